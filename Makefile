@@ -1,0 +1,4 @@
+PYTHON := .venv/bin/python
+.PHONY: all test
+all:
+	@echo not yet

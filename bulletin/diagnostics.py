@@ -1,0 +1,100 @@
+"""What is wrong, where, and what to do about it.
+
+A diagnostic speaks to an editor, in Chinese: the message says what is wrong, the hint says
+exactly what to write instead. Codes are stable and fall into families by their first letter:
+F front matter and file, S structure, T typography and punctuation, N numbers and units,
+W wording, L links and images, I the issue and its series, P press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bulletin.source import Source, Span
+
+
+class Severity(IntEnum):
+    """How much a diagnostic weighs. Only an error stops an issue."""
+
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One fault of the copy, the issue or the machine's equipment."""
+
+    code: str
+    """Family letter and three digits, e.g. `T101`; never reused for another fault."""
+
+    severity: Severity
+
+    source: Source | None
+    """The file the fault is in; None for a fault of no file (a missing font)."""
+
+    span: Span
+    """The faulty characters in `source`; may be empty (`start == end`) where something lacks."""
+
+    message: str
+    """What is wrong, in Chinese, without a final stop."""
+
+    hint: str = ""
+    """What to write or do instead, in Chinese; empty only where the message says it."""
+
+    label: str = ""
+    """What this very spot is, set behind the caret; optional."""
+
+    clause: str = ""
+    """The rule's source, e.g. `GB/T 15834-2011 4.5.3.5`; optional."""
+
+    @property
+    def quoted(self) -> str:
+        """The faulty text itself, as it stands in the file."""
+        return self.source.quote(self.span) if self.source else ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Sorting key: by file, place and code, so that a run always reports in one order."""
+        path = self.source.path if self.source else ""
+        return (path, self.span.start, self.span.end, self.code)
+
+
+def error(
+    code: str,
+    source: Source | None,
+    span: Span,
+    message: str,
+    hint: str = "",
+    *,
+    label: str = "",
+    clause: str = "",
+) -> Diagnostic:
+    """A diagnostic that stops the issue."""
+    return Diagnostic(code, Severity.ERROR, source, span, message, hint, label, clause)
+
+
+def warning(
+    code: str,
+    source: Source | None,
+    span: Span,
+    message: str,
+    hint: str = "",
+    *,
+    label: str = "",
+    clause: str = "",
+) -> Diagnostic:
+    """A diagnostic that an editor should look at, and that stops nothing."""
+    return Diagnostic(code, Severity.WARNING, source, span, message, hint, label, clause)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics by file, place and code, each once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda each: each.order))

@@ -1,0 +1,177 @@
+"""Where a line of Chinese may end, and where the lines of a paragraph best end.
+
+The rules are clreq's (W3C Requirements for Chinese Text Layout, 3.1.3) and GB/T 15834-2011 5.1:
+no closing mark at a line's start, no opening mark at its end, dashes, ellipses and numbers with
+their units in one piece. A mark before or after a quotation is no obstacle, as it is to
+UAX #14, whose class QU takes “ and ” for the same character.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
+"""Marks that open no line."""
+
+NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
+"""Marks that end no line."""
+
+NUMBER = r"[第约近超达逾]?[0-9][0-9.,:/%‰–～~—-]*"  # noqa: S105 - no secret, a pattern
+UNIT = (
+    r"(?:[余多]?(?:万亿|[十百千万亿])?[余多]?"
+    r"(?:个百分点|百分点|平方米|平方公里|立方米|公里|千米|厘米|毫米|公斤|千克|千瓦|亩次|"
+    r"人次|场次|批次|户次|架次|车次|年度|年代|周年|月份|分钟|小时|个月|天|元|美元|"
+    r"[\u4e00-\u9fff℃%‰]))"
+)
+INDIVISIBLE = re.compile(rf"{NUMBER}[ \u00a0]?{UNIT}?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*")
+"""What stays in one piece: a number and its unit, a word of letters, —— and ……."""
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+MOST_SQUEEZE = 0.04
+"""How far characters may be brought nearer to take one more into the line (挤进), in em; a
+full line of 28 takes in a twenty-ninth at 0.036, which leaves 仿宋's characters apart."""
+
+SQUEEZE_WEIGHT = 0.8
+"""A squeeze counts as less than the same stretch: 先挤进后推出."""
+
+WINDOW = 3.0
+"""Breaks that leave more than this many em empty are looked at only when there is no other."""
+
+
+def break_allowed(text: str) -> list[bool]:
+    """Whether a line may end before each character of `text` (at 0 always False).
+
+    A break before a space is never allowed, one after it is.
+    """
+    allowed = [True] * len(text)
+    for at in range(1, len(text)):
+        before, after = text[at - 1], text[at]
+        if before == " ":
+            continue
+        if after in NOT_AT_START or before in NOT_AT_END or after in " \u00a0" or before == "\u00a0":
+            allowed[at] = False
+        elif before < "\u2000" and after < "\u2000":
+            allowed[at] = False
+    for piece in INDIVISIBLE.finditer(text):
+        for at in range(piece.start() + 1, piece.end()):
+            allowed[at] = False
+    if allowed:
+        allowed[0] = False
+    return allowed
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The characters of a paragraph between two forced line ends, with their widths."""
+
+    text: str
+
+    advances: Sequence[float]
+    """Width of each character where no line ends beside it, in px."""
+
+    regained: Sequence[float]
+    """What each character takes more when a line ends after it: a mark that was squeezed
+    against the next is whole again, in px."""
+
+    em: float
+    """Font size of the text, in px."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The room lines have, in px."""
+
+    first: float
+    """Width of the first line, its indent taken off."""
+
+    rest: float
+
+    tracking: float = 0.0
+    """What every character carries after it by the house's own wish."""
+
+
+def choose_breaks(measured: Measured, measure: Measure) -> tuple[int, ...]:
+    """The places before which the lines of a paragraph end, so that the worst is best.
+
+    Among all ways to break it, the one whose most stretched or squeezed line is the least so;
+    among those the one of least squares. A squeeze counts `SQUEEZE_WEIGHT` of a stretch. The
+    last line is never stretched and holds two 汉字 if that can be had. Time grows with the
+    length of the text, for only breaks near a full line are looked at.
+
+    A piece wider than the line is broken between any two characters.
+    """
+    text, em = measured.text, measured.em
+    count = len(text)
+    ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
+    allowed = break_allowed(text)
+    best: list[tuple[float, float, int] | None] = [None] * (count + 1)
+    best[0] = (0.0, 0.0, 0)
+    for start in range(count):
+        here = best[start]
+        if here is None:
+            continue
+        room = measure.rest if start else measure.first
+        for stop, badness in _line_ends(measured, measure, ends, allowed, start, room):
+            through = (max(here[0], badness), here[1] + badness * badness, start)
+            there = best[stop]
+            if there is None or through < there:
+                best[stop] = through
+    breaks: list[int] = []
+    at = count
+    while (way := best[at]) is not None and way[2]:
+        at = way[2]
+        breaks.append(at)
+    return tuple(reversed(breaks))
+
+
+def _line_ends(
+    measured: Measured,
+    measure: Measure,
+    ends: Sequence[float],
+    allowed: Sequence[bool],
+    start: int,
+    room: float,
+) -> list[tuple[int, float]]:
+    """Where a line from `start` may end, each with how bad it is; never none."""
+    text, em, count = measured.text, measured.em, len(measured.text)
+    # The last character's tracking hangs over the edge.
+    room += measure.tracking
+    limit = ends[start] + room + MOST_SQUEEZE * em * (room / em)
+    furthest = min(bisect_right(ends, limit) - 1, count)
+    found: list[tuple[int, float]] = []
+    for stop in range(furthest, start, -1):
+        if stop < count and not allowed[stop]:
+            continue
+        last = stop - 1
+        if text[last] == " " and stop < count:
+            last -= 1
+        width = ends[last + 1] - ends[start] + measured.regained[last]
+        slack = (room - width) / em
+        gaps = max(1, last - start)
+        if slack < -MOST_SQUEEZE * gaps:
+            continue
+        if stop == count:
+            found.append((stop, _badness_of_last(text[start:], slack / gaps)))
+            continue
+        if slack > WINDOW and found:
+            break
+        share = slack / gaps
+        found.append((stop, share if share > 0 else -share * SQUEEZE_WEIGHT))
+    return found or [_emergency(ends, start, room)]
+
+
+def _badness_of_last(text: str, share: float) -> float:
+    """0 for a good last line; a single 汉字 on it is worse than any stretch."""
+    lonely = 1.0 if len(HAN.findall(text)) < 2 and len(text) < 4 else 0.0
+    return lonely + (-share * SQUEEZE_WEIGHT if share < 0 else 0.0)
+
+
+def _emergency(ends: Sequence[float], start: int, room: float) -> tuple[int, float]:
+    """As much of an unbreakable piece as fits, one character at least."""
+    stop = bisect_right(ends, ends[start] + room) - 1
+    return max(stop, start + 1), 0.0

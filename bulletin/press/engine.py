@@ -1,0 +1,448 @@
+"""All contact with WeasyPrint's internals.
+
+WeasyPrint lays out pages; lines are this press's own. Two of its functions are replaced while a
+sheet is being set:
+
+- `layout.block.iter_line_boxes`: before a paragraph's first line is made, its characters are
+  measured, the ends of its lines chosen (`breaks`), and a copy of the paragraph with forced line
+  ends is laid out in its stead. The engine then breaks nothing; it only shapes each line once.
+- `draw.draw_text`: a line's slack is written as PDF character spacing (`Tc`), so that every
+  character moves by the same exact amount and the strings stay short.
+
+The break marks live in the copies only, hence never reach the text layer.
+`tests/press/test_engine.py` fails when any of these internals changes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pydyf
+import weasyprint
+from weasyprint import draw as wp_draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block as wp_block
+from weasyprint.layout.percent import resolve_one_percentage
+from weasyprint.text import fonts as wp_fonts
+from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pango, pangoft2
+from weasyprint.text.line_break import Layout
+
+from bulletin.press.breaks import Measure, Measured, choose_breaks
+from bulletin.press.sheet import image_path
+
+engine_iter_line_boxes = wp_block.iter_line_boxes
+engine_draw_text = wp_draw.draw_text
+
+_one_at_a_time = threading.Lock()
+
+
+class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
+    """A font configuration that knows `files` and nothing of the machine's own fonts."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self._config = fontconfig.FcConfigCreate()
+        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
+        for path in files:
+            if not fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode()):
+                raise OSError(f"fontconfig refuses {path}")
+        pangoft2.pango_fc_font_map_set_config(
+            ffi.cast("PangoFcFontMap *", self.font_map), self._config
+        )
+        fontconfig.FcConfigDestroy(self._config)
+        self._folder = None
+        self.strut_layouts = {}
+        self.font_features = {}
+
+
+ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
+@dataclass
+class Setting:
+    """What the press keeps while it sets one sheet."""
+
+    tracking: float = 0.0
+    """Spacing that every justified character carries, in px."""
+
+    stretches: list[float] = field(default_factory=list)
+
+
+_setting: Setting | None = None
+
+
+@contextmanager
+def own_lines(setting: Setting) -> Iterator[None]:
+    """Within it, WeasyPrint lays out and draws lines as this module says; one sheet at a time."""
+    global _setting
+    with _one_at_a_time:
+        _setting = setting
+        wp_block.iter_line_boxes = _iter_line_boxes
+        wp_draw.draw_text = _draw_text
+        try:
+            yield
+        finally:
+            wp_block.iter_line_boxes = engine_iter_line_boxes
+            wp_draw.draw_text = engine_draw_text
+            _setting = None
+
+
+# Sheets
+
+
+def parse(sheet: str, folder: Path) -> Any:
+    """The tree of a sheet; its images come from `folder` and from nowhere else."""
+    return weasyprint.HTML(string=sheet, base_url=BASE, url_fetcher=Confined(folder))
+
+
+BASE = "file:///"
+"""What relative addresses in a sheet are resolved against. No real place, so that the folder's
+path is in no byte of the PDF."""
+
+
+class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+    """Fetches files under one folder by their relative address, and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("file",), allow_redirects=False)
+        self.folder = folder
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """The file. Raises ValueError for any other address, which WeasyPrint catches."""
+        if not url.startswith(BASE):
+            raise ValueError(f"refused: {url}")
+        path = image_path(self.folder, url.removeprefix(BASE))
+        if path is None:
+            raise ValueError(f"refused: {url}")
+        return weasyprint.urls.URLFetcherResponse(url.replace("file:", "issue:"), path.read_bytes())
+
+
+@lru_cache(maxsize=2)
+def fonts_of(files: tuple[Path, ...]) -> OnlyTheseFonts:
+    """The configuration of these font files, kept for the next sheet."""
+    return OnlyTheseFonts(files)
+
+
+@lru_cache(maxsize=8)
+def style_sheet(text: str, files: tuple[Path, ...]) -> Any:
+    """A parsed style sheet, kept for the next sheet."""
+    return weasyprint.CSS(
+        string=text, base_url=BASE, font_config=fonts_of(files), url_fetcher=Confined(Path("/dev/null"))
+    )
+
+
+def lay_out(
+    parsed: Any, styles: Sequence[tuple[str, str]], fonts: tuple[Path, ...], setting: Setting
+) -> Any:
+    """The pages of a parsed sheet."""
+    with own_lines(setting):
+        return parsed.render(
+            stylesheets=[style_sheet(text, fonts) for _, text in styles],
+            font_config=fonts_of(fonts),
+            pdf_variant=VARIANT,
+        )
+
+
+VARIANT = "pdf/a-2a"
+
+
+def write(document: Any, setting: Setting) -> bytes:
+    """The bytes of a document laid out by `lay_out`."""
+    with own_lines(setting):
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=_finish)
+    return pdf
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a."""
+    pdf.catalog["PageLabels"] = pydyf.Dictionary(
+        {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
+    )
+    number = int(pdf.catalog["Metadata"].split()[0])
+    packet = pdf.objects[number]
+    packet.stream = [part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream]
+
+
+UA_METADATA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    b'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>'
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq>"
+    b"</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+"""The PDF/UA identifier (ISO 14289-1 5), with the schema that PDF/A-2 asks of it
+(ISO 19005-2 6.6.2.3)."""
+
+
+# Lines
+
+
+@dataclass
+class Paragraph:
+    """A line box whose ends of lines are chosen, and where in it each line starts."""
+
+    box: Any
+    width: float
+    last_lines: tuple[bool, ...]
+    """For each line, whether it ends a paragraph (or stands before a forced line end)."""
+
+    line_after: dict[str, int]
+    """Number of the line that starts where the engine resumes, by the place as it writes it."""
+
+
+def _iter_line_boxes(
+    context: Any,
+    box: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    containing_block: Any,
+    *others: Any,
+) -> Iterator[tuple[Any, Any]]:
+    assert _setting is not None
+    paragraph = _paragraph(box, containing_block, skip_stack, bool(context.excluded_shapes))
+    lines = engine_iter_line_boxes(
+        context,
+        paragraph.box if paragraph else box,
+        position_y,
+        bottom_space,
+        skip_stack,
+        containing_block,
+        *others,
+    )
+    if paragraph is None:
+        yield from lines
+        return
+    number = paragraph.line_after.get(repr(skip_stack), 0) if skip_stack else 0
+    for line, resume_at in lines:
+        last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
+        number += 1
+        paragraph.line_after[repr(resume_at)] = number
+        _spread(line, containing_block, last and resume_at is None or last, _setting)
+        yield line, resume_at
+
+
+def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Paragraph | None:
+    """The paragraph made of `box` for this width; None where the engine must break it itself."""
+    known: Paragraph | None = getattr(box, "press_paragraph", None)
+    if skip_stack is not None:
+        return known
+    if known is not None and known.width == block.width:
+        return known
+    runs = None if beside_float else _text_runs(box)
+    if not runs:
+        box.press_paragraph = None
+        return None
+    resolve_one_percentage(box, "text_indent", block.width)
+    box.press_paragraph = _broken(box, runs, block.width, box.text_indent)
+    return box.press_paragraph  # type: ignore[no-any-return]
+
+
+def _text_runs(box: Any) -> list[Any] | None:
+    """The text boxes of a line box in order; None when it holds more than text.
+
+    Out-of-flow boxes (a list's marker) take no room and are passed over.
+    """
+    runs: list[Any] = []
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            if child.style["white_space"] != "normal" and child.text != "\n":
+                return None
+            if child.text and child.style["font_size"]:
+                runs.append(child)
+        elif not child.is_in_normal_flow():
+            continue
+        elif type(child) is boxes.InlineBox and not child.is_leader:
+            if any(
+                child.style[f"{kind}_{side}"].value
+                for kind in ("margin", "padding")
+                for side in ("left", "right")
+            ):
+                return None
+            inner = _text_runs(child)
+            if inner is None:
+                return None
+            runs.extend(inner)
+        else:
+            return None
+    return runs
+
+
+def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Paragraph:
+    """`box` with a forced line end wherever a line is chosen to end."""
+    assert _setting is not None
+    text = "".join(run.text for run in runs)
+    measured = [each for run in runs for each in _advances(run)]
+    em = runs[0].style["font_size"]
+    tracking = _setting.tracking if _is_justified(box) else 0.0
+    breaks: list[int] = []
+    last_lines: list[bool] = []
+    start, room = 0, width - indent
+    for piece in text.split("\n"):
+        stop = start + len(piece)
+        chosen = choose_breaks(
+            Measured(
+                piece,
+                [advance for advance, _ in measured[start:stop]],
+                [regained for _, regained in measured[start:stop]],
+                em,
+            ),
+            Measure(room, width, tracking),
+        )
+        breaks.extend(start + at for at in chosen)
+        last_lines.extend([False] * len(chosen) + [True])
+        start, room = stop + 1, width
+    new_texts = iter(_with_line_ends([run.text for run in runs], breaks))
+    return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
+
+
+def _with_line_ends(texts: Sequence[str], breaks: Sequence[int]) -> Iterator[str]:
+    """The texts with a newline before each place of their sum in `breaks`.
+
+    A newline stands for the space it follows, and at the end of a text rather than at the
+    beginning of the next.
+    """
+    offset = 0
+    pending = list(reversed(breaks))
+    for text in texts:
+        parts: list[str] = []
+        start = 0
+        while pending and pending[-1] - offset <= len(text):
+            at = pending.pop() - offset
+            part = text[start:at]
+            parts.append(part[:-1] if part.endswith(" ") else part)
+            start = at
+        parts.append(text[start:])
+        yield "\n".join(parts)
+        offset += len(text)
+
+
+def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
+    """`box` and what it holds, with other texts and no line break of the engine's own."""
+    wanted = set(map(id, runs))
+    children = []
+    for child in box.children:
+        if id(child) in wanted:
+            child = child.copy_with_text(next(texts))
+            child.style = _unwrapped(child.style)
+        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            child = _copy(child, runs, texts)
+        children.append(child)
+    new = box.copy_with_children(children)
+    new.style = _unwrapped(box.style)
+    return new
+
+
+def _unwrapped(style: Any) -> Any:
+    style = style.copy()
+    style["white_space"] = "pre"
+    style["text_align_all"] = "start" if style["text_align_all"] == "justify" else style["text_align_all"]
+    return style
+
+
+def _is_justified(box: Any) -> bool:
+    return bool(box.style["text_align_all"] == "justify")
+
+
+def _advances(run: Any) -> Iterator[tuple[float, float]]:
+    """For each character of a text box: its width, and what it regains at a line's end; px.
+
+    HarfBuzz' contextual spacing (`chws`) takes the half of a mark that faces the next mark off
+    its advance, and gives it back when a line ends between them; a half that faces the previous
+    mark shows as an offset and is not given back at the end.
+    """
+    text = run.text
+    if text == "\n":
+        yield 0.0, 0.0
+        return
+    layout = Layout(run.style)
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    size = run.style["font_size"]
+    widths = dict.fromkeys(range(len(text.encode())), 0)
+    offsets = dict.fromkeys(widths, 0)
+    item = line.runs[0]
+    while item != ffi.NULL:
+        glyph_item, item = item.data, item.next
+        start = glyph_item.item.offset
+        glyphs, clusters = glyph_item.glyphs.glyphs, glyph_item.glyphs.log_clusters
+        for index in range(glyph_item.glyphs.num_glyphs):
+            geometry = glyphs[index].geometry
+            byte = start + clusters[index]
+            widths[byte] += geometry.width
+            offsets[byte] = geometry.x_offset
+    at = 0
+    for character in text:
+        width = widths[at] * FROM_UNITS
+        squeezed = character >= "\u2000" and width < 0.75 * size and offsets[at] == 0
+        yield width, (size / 2 if squeezed and 0.4 * size < width < 0.6 * size else 0.0)
+        at += len(character.encode())
+    layout.deactivate()
+
+
+def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
+    """Give every character of a line its share of the line's slack."""
+    justified = line.style["text_align_last"] != "center" and block.style["text_align_all"] == "justify"
+    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    count = sum(len(box.text) for box in texts)
+    if count < 2:
+        return
+    em = texts[0].style["font_size"]
+    room = block.content_box_x() + block.width - line.position_x
+    if texts:
+        room = block.content_box_x() + block.width - texts[0].position_x
+    width = texts[-1].position_x + texts[-1].width - texts[0].position_x
+    share = (room - width) / (count - 1)
+    if not justified:
+        # A line that was chosen a little too long is brought within the measure all the same.
+        share = min(0.0, share)
+    elif last:
+        share = min(setting.tracking, share)
+    else:
+        setting.stretches.append(share / em)
+    if share:
+        _track(line, share, 0.0)
+
+
+def _track(box: Any, share: float, moved: float) -> float:
+    """Set `share` px after every character in `box`; return how far what follows has moved."""
+    if isinstance(box, boxes.TextBox):
+        box.position_x += moved
+        grown = share * len(box.text)
+        box.press_tracking = share
+        box.width += grown
+        return moved + grown
+    if isinstance(box, boxes.LineBox | boxes.InlineBox):
+        start = moved
+        if not isinstance(box, boxes.LineBox):
+            box.position_x += moved
+        for child in box.children:
+            if child.is_in_normal_flow():
+                moved = _track(child, share, moved)
+        box.width += moved - start
+        return moved
+    box.translate(moved, 0)
+    return moved
+
+
+def _draw_text(stream: Any, textbox: Any, *others: Any) -> None:
+    share = getattr(textbox, "press_tracking", 0.0)
+    if not share:
+        engine_draw_text(stream, textbox, *others)
+        return
+    stream.stream.append(f"{share:.4f} Tc".encode())
+    engine_draw_text(stream, textbox, *others)
+    stream.stream.append(b"0 Tc")

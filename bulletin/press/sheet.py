@@ -1,0 +1,203 @@
+"""What is put right in a sheet's tree before it is set, and what is wrong in it.
+
+The tree is the one WeasyPrint parses (`xml.etree` elements). Places come from `data-file` on an
+article and `data-at` on its blocks: the offset of the block's text in that file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.source import Source, Span
+
+GETA = "〓"
+"""What a printer sets where he lacks a sort (U+3013)."""
+
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Controls of a screen's line breaking; the press breaks lines by itself."""
+
+ELSEWHERE = frozenset({"head", "title", "style", "script", "meta", "link"})
+
+
+class Passage(NamedTuple):
+    """A place in a sheet, and through it in a file of copy."""
+
+    source: Source | None
+    at: int
+
+    def find(self, text: str) -> tuple[Source | None, Span]:
+        """Where `text` first stands from here on; the place itself when it does not."""
+        if self.source is None:
+            return None, Span(0, 0)
+        found = self.source.text.find(text, self.at) if text else -1
+        if found < 0:
+            return self.source, Span(self.at, self.at)
+        return self.source, Span(found, found + len(text))
+
+
+def passages(
+    element: Any, sources: Mapping[str, Source], here: Passage = Passage(None, 0)
+) -> Iterator[tuple[Any, Passage]]:
+    """Every element with the place it stands for."""
+    if element.tag in ELSEWHERE:
+        return
+    name = element.get("data-file")
+    if name is not None:
+        here = Passage(sources.get(name), 0)
+    at = element.get("data-at")
+    if at is not None and at.isdigit():
+        here = Passage(here.source, int(at))
+    yield element, here
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from passages(child, sources, here)
+
+
+def strip_controls(root: Any) -> None:
+    """Take invisible break controls out of all text."""
+    for element in root.iter():
+        if element.text:
+            element.text = element.text.translate(INVISIBLE)
+        if element.tail:
+            element.tail = element.tail.translate(INVISIBLE)
+
+
+def characters(root: Any) -> set[str]:
+    """Every character that is printed, white space left out."""
+    body = root.find("body")
+    return {
+        character
+        for text in (body.itertext() if body is not None else ())
+        for character in text
+        if not character.isspace()
+    }
+
+
+def name_characters(
+    root: Any, sources: Mapping[str, Source], wanted: Mapping[str, str]
+) -> list[Diagnostic]:
+    """A diagnostic for each character of `wanted` and the file it stands in.
+
+    The value is the family that lends the character; empty when none has it (P105, an error),
+    and a 〓 is set in its place.
+    """
+    found: list[Diagnostic] = []
+    said: set[tuple[str, str]] = set()
+    for element, here in passages(root, sources):
+        inside = [element.text or "", *(child.tail or "" for child in element)]
+        for character in sorted({each for text in inside for each in text} & wanted.keys()):
+            source, span = here.find(character)
+            path = source.path if source else ""
+            if (character, path) not in said:
+                said.add((character, path))
+                found.append(_character(character, wanted[character], source, span))
+    return found
+
+
+def _character(character: str, family: str, source: Source | None, span: Span) -> Diagnostic:
+    code = f"U+{ord(character):04X}"
+    if family:
+        message = f"仿宋没有“{character}”（{code}），由 {family} 同号代替"
+        hint = "把收有这个字的仿宋装到本机"
+        return Diagnostic("P104", Severity.WARNING, source, span, message, hint)
+    message = f"本机字体都没有 {code}，以“{GETA}”代替"
+    return Diagnostic("P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体")
+
+
+def replace_characters(root: Any, missing: set[str]) -> None:
+    """Set 〓 for each missing character."""
+    table = {ord(character): GETA for character in missing}
+    for element in root.iter():
+        if element.text:
+            element.text = element.text.translate(table)
+        if element.tail:
+            element.tail = element.tail.translate(table)
+
+
+def check_images(root: Any, sources: Mapping[str, Source], folder: Path) -> list[Diagnostic]:
+    """A diagnostic for each image that cannot be printed; its element is left without a source."""
+    found: list[Diagnostic] = []
+    for element, here in passages(root, sources):
+        if element.tag != "img":
+            continue
+        address = element.get("src") or ""
+        fault = image_fault(folder, address)
+        if fault:
+            source, span = here.find(address)
+            found.append(
+                Diagnostic(
+                    "P106", Severity.ERROR, source, span, f"图片“{address}”{fault[0]}", fault[1]
+                )
+            )
+            del element.attrib["src"]
+        elif not element.get("alt"):
+            element.set("alt", "图片")
+    return found
+
+
+def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
+    """What is wrong with an image's address or file, and the remedy; None when it is sound."""
+    path = image_path(folder, address)
+    if path is None:
+        return "不在本期文件夹内", "把图片放进本期文件夹，只写文件名"
+    if not path.is_file():
+        return "不存在", "核对文件名，或把图片放进本期文件夹"
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            if image.format not in ("PNG", "JPEG"):
+                return "不是 PNG 或 JPEG", "另存为 PNG 或 JPEG"
+            image.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return "已损坏，读不出来", "重新导出这张图片"
+    return None
+
+
+def image_path(folder: Path, address: str) -> Path | None:
+    """The file under `folder` that a relative address means; None when it means another place.
+
+    A link out of the folder, `..`, an absolute path and any scheme are refused.
+    """
+    parts = urlsplit(address)
+    name = unquote(parts.path)
+    if parts.scheme or parts.netloc or not name or name.startswith("/") or "\x00" in name:
+        return None
+    base = folder.resolve()
+    if ".." in Path(name).parts:
+        return None
+    path = (base / name).resolve()
+    return path if path.is_relative_to(base) else None
+
+
+def label_articles(root: Any) -> None:
+    """Give each article the words that stand for it in the contents, for the outline."""
+    named = {
+        link.get("href", "")[1:]: "".join(link.itertext()).strip()
+        for link in root.iter("a")
+        if link.get("href", "").startswith("#")
+    }
+    for article in root.iter("article"):
+        label = named.get(article.get("id", "")) or _own_title(article)
+        if label:
+            article.set("data-label", label)
+
+
+def _own_title(article: Any) -> str:
+    for element in article.iter():
+        if "title" in (element.get("class") or "").split():
+            return "".join(element.itertext()).strip().rstrip("。")
+    return ""
+
+
+def fit_name(root: Any, size: float, room: float) -> None:
+    """Narrow a masthead's name of so many characters to the room it has (both lengths in pt)."""
+    for element in root.iter("h1"):
+        if "name" in (element.get("class") or "").split():
+            count = len("".join(element.itertext()).strip())
+            scale = min(1.0, room / (count * size)) if count else 1.0
+            element.set("style", f"--name-scale: {scale:.4f}")

@@ -1,0 +1,119 @@
+"""The figures of a page, and where a house's own differ from the standard's.
+
+A profile is a style sheet of custom properties on `:root` (styles/profiles/). The default,
+`gbt9704`, holds them all; another profile changes some, and the page is set with both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+POINTS = {"pt": 1.0, "mm": MM, "cm": 10 * MM, "in": 72.0, "px": 0.75}
+
+PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;}]+?)\s*[;}]")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(pt|mm|cm|in|px)")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that the standard lays down."""
+
+    name: str
+    """The custom property, without its dashes."""
+
+    label: str
+    unit: str
+    required: float
+    tolerance: float
+    clause: str
+    strength: str
+    """规定, 一般, 推荐 or 实务."""
+
+
+FIGURES = (
+    Figure("margin-top", "天头", "mm", 37, 1, "GB/T 9704-2012 5.2.2", "规定"),
+    Figure("margin-left", "订口", "mm", 28, 1, "GB/T 9704-2012 5.2.2", "规定"),
+    Figure("margin-right", "切口", "mm", 26, 1, "GB/T 9704-2012 5.2.2", "规定"),
+    Figure("margin-bottom", "地脚", "mm", 35, 1, "GB/T 9704-2012 5.2.2", "规定"),
+    Figure("size", "正文字号", "pt", 15.75, 0.26, "GB/T 9704-2012 5.2.2", "一般"),
+    Figure("pitch", "行距", "pt", 28.95, 0.06, "GB/T 9704-2012 5.2.3", "一般"),
+    Figure("name-top", "标志上边缘至版心上边缘", "mm", 35, 1, "GB/T 9704-2012 7.2.4", "规定"),
+    Figure("title", "标题字号", "pt", 22, 0.1, "GB/T 9704-2012 7.3.1", "规定"),
+    Figure("small", "版记字号", "pt", 14, 0.1, "GB/T 9704-2012 7.4", "规定"),
+    Figure("rule", "版记首末分隔线", "mm", 0.35, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
+    Figure("rule-thin", "版记中间分隔线", "mm", 0.25, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
+    Figure("rule-red", "红色分隔线", "mm", 0.5, 0.2, "GB/T 9704-2012 7.2.7", "实务"),
+)
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A figure of a house's own that the standard has otherwise."""
+
+    figure: Figure
+    chosen: float
+    """In the figure's unit."""
+
+    def __str__(self) -> str:
+        figure = self.figure
+        return (
+            f"{figure.label} {self.chosen:g} {figure.unit}，"
+            f"标准为 {figure.required:g} {figure.unit}（{figure.clause}，{figure.strength}）"
+        )
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A page's figures: style sheets of custom properties, the later over the earlier."""
+
+    name: str
+    stylesheets: tuple[tuple[str, str], ...]
+    """Names and texts, `gbt9704` first."""
+
+    @cached_property
+    def properties(self) -> dict[str, str]:
+        """Every custom property as it is written, without its dashes."""
+        return {
+            name: value
+            for _, text in self.stylesheets
+            for name, value in PROPERTY.findall(COMMENT.sub("", text))
+        }
+
+    def points(self, name: str) -> float:
+        """A length in pt. Raises KeyError for an unknown one and ValueError for no length."""
+        value = self.properties[name]
+        match = LENGTH.fullmatch(value)
+        if match is None:
+            raise ValueError(f"--{name}: {value} is no length")
+        return float(match[1]) * POINTS[match[2]]
+
+    @property
+    def measure(self) -> float:
+        """Width of the text area, in pt."""
+        return self.points("page-width") - self.points("margin-left") - self.points("margin-right")
+
+    @property
+    def depth(self) -> float:
+        """Height of the text area, in pt."""
+        return self.points("page-height") - self.points("margin-top") - self.points("margin-bottom")
+
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Where this profile departs from the standard by more than the standard allows."""
+        return tuple(
+            Deviation(figure, round(chosen, 3))
+            for figure in FIGURES
+            for chosen in (self.points(figure.name) / POINTS[figure.unit],)
+            if abs(chosen - figure.required) > figure.tolerance
+        )
+
+
+def profile_of(name: str, stylesheets: Sequence[tuple[str, str]]) -> Profile:
+    """The profile `name` made of the default's style sheet and its own."""
+    return Profile(name, tuple(stylesheets))

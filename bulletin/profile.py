@@ -16,7 +16,7 @@ MM = 72 / 25.4
 
 POINTS = {"pt": 1.0, "mm": MM, "cm": 10 * MM, "in": 72.0, "px": 0.75}
 
-PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;}]+?)\s*[;}]")
+PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;{}]+?)\s*[;}]")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(pt|mm|cm|in|px)")
 
@@ -103,6 +103,11 @@ class Profile:
     def depth(self) -> float:
         """Height of the text area, in pt."""
         return self.points("page-height") - self.points("margin-top") - self.points("margin-bottom")
+
+    def changed(self, **figures: str) -> Profile:
+        """The same page with some figures otherwise, e.g. `pitch="27.7pt"`."""
+        pairs = "; ".join(f"--{name.replace('_', '-')}: {value}" for name, value in figures.items())
+        return Profile(self.name, (*self.stylesheets, ("changed", f":root {{ {pairs}; }}")))
 
     def deviations(self) -> tuple[Deviation, ...]:
         """Where this profile departs from the standard by more than the standard allows."""

@@ -1,11 +1,13 @@
 """All contact with WeasyPrint's internals.
 
-WeasyPrint lays out pages; lines are this press's own. Two of its functions are replaced while a
+WeasyPrint lays out pages; lines are this press's own. Three of its functions are replaced while a
 sheet is being set:
 
 - `layout.block.iter_line_boxes`: before a paragraph's first line is made, its characters are
   measured, the ends of its lines chosen (`breaks`), and a copy of the paragraph with forced line
   ends is laid out in its stead. The engine then breaks nothing; it only shapes each line once.
+- `layout.block.block_level_layout`: after a table or an image the next block starts on a line of the
+  page's grid again.
 - `draw.draw_text`: a line's slack is written as PDF character spacing (`Tc`), so that every
   character moves by the same exact amount and the strings stay short.
 
@@ -38,6 +40,7 @@ from bulletin.press.sheet import image_path
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_draw_text = wp_draw.draw_text
+engine_block_level_layout = wp_block.block_level_layout
 
 _one_at_a_time = threading.Lock()
 
@@ -67,6 +70,12 @@ ffi.cdef("FcConfig * FcConfigCreate (void);")
 class Setting:
     """What the press keeps while it sets one sheet."""
 
+    pitch: float
+    """From one line of the page to the next, in px."""
+
+    top: float
+    """The text area's upper edge, in px from the paper's."""
+
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
@@ -84,11 +93,13 @@ def own_lines(setting: Setting) -> Iterator[None]:
         _setting = setting
         wp_block.iter_line_boxes = _iter_line_boxes
         wp_draw.draw_text = _draw_text
+        wp_block.block_level_layout = _block_level_layout
         try:
             yield
         finally:
             wp_block.iter_line_boxes = engine_iter_line_boxes
             wp_draw.draw_text = engine_draw_text
+            wp_block.block_level_layout = engine_block_level_layout
             _setting = None
 
 
@@ -149,6 +160,27 @@ def lay_out(
 
 
 VARIANT = "pdf/a-2a"
+
+
+def text_lines(document: Any) -> tuple[int, ...]:
+    """How many lines each page holds outside its notes and its margins."""
+    return tuple(
+        sum(1 for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children)
+        for page in document.pages
+    )
+
+
+def _flow(page_box: Any) -> Iterator[Any]:
+    """Every box of a page's text; not those of its margins and of the area of its notes."""
+    for child in page_box.children:
+        if not isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox):
+            yield child
+            yield from child.descendants()
+
+
+def ends_in_notes_only(document: Any) -> bool:
+    """Whether the last page holds nothing but what stands at its foot."""
+    return text_lines(document)[-1] == 0
 
 
 def write(document: Any, setting: Setting) -> bytes:
@@ -243,7 +275,7 @@ def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Par
     if known is not None and known.width == block.width:
         return known
     runs = None if beside_float else _text_runs(box)
-    if not runs:
+    if not runs or not any(run.text.strip(" ") for run in runs):
         box.press_paragraph = None
         return None
     resolve_one_percentage(box, "text_indent", block.width)
@@ -284,8 +316,11 @@ def _text_runs(box: Any) -> list[Any] | None:
 def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Paragraph:
     """`box` with a forced line end wherever a line is chosen to end."""
     assert _setting is not None
-    text = "".join(run.text for run in runs)
-    measured = [each for run in runs for each in _advances(run)]
+    texts = _trimmed([run.text for run in runs])
+    text = "".join(texts)
+    measured = [
+        each for run, kept in zip(runs, texts, strict=True) for each in _advances(run.style, kept)
+    ]
     em = runs[0].style["font_size"]
     tracking = _setting.tracking if _is_justified(box) else 0.0
     breaks: list[int] = []
@@ -305,8 +340,19 @@ def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Parag
         breaks.extend(start + at for at in chosen)
         last_lines.extend([False] * len(chosen) + [True])
         start, room = stop + 1, width
-    new_texts = iter(_with_line_ends([run.text for run in runs], breaks))
+    new_texts = _with_line_ends(texts, breaks)
     return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
+
+
+def _trimmed(texts: Sequence[str]) -> list[str]:
+    """The texts without the spaces at both ends of their sum, which take no room."""
+    kept = list(texts)
+    for order, strip in ((range(len(kept)), str.lstrip), (range(len(kept) - 1, -1, -1), str.rstrip)):
+        for at in order:
+            kept[at] = strip(kept[at], " ")
+            if kept[at]:
+                break
+    return kept
 
 
 def _with_line_ends(texts: Sequence[str], breaks: Sequence[int]) -> Iterator[str]:
@@ -357,21 +403,20 @@ def _is_justified(box: Any) -> bool:
     return bool(box.style["text_align_all"] == "justify")
 
 
-def _advances(run: Any) -> Iterator[tuple[float, float]]:
-    """For each character of a text box: its width, and what it regains at a line's end; px.
+def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
+    """For each character of a text in a style: its width, and what it regains at a line's end; px.
 
     HarfBuzz' contextual spacing (`chws`) takes the half of a mark that faces the next mark off
     its advance, and gives it back when a line ends between them; a half that faces the previous
     mark shows as an offset and is not given back at the end.
     """
-    text = run.text
-    if text == "\n":
-        yield 0.0, 0.0
+    if text in ("", "\n"):
+        yield from [(0.0, 0.0)] * len(text)
         return
-    layout = Layout(run.style)
+    layout = Layout(style)
     layout.set_text(text)
     line, _ = layout.get_first_line()
-    size = run.style["font_size"]
+    size = style["font_size"]
     widths = dict.fromkeys(range(len(text.encode())), 0)
     offsets = dict.fromkeys(widths, 0)
     item = line.runs[0]
@@ -436,6 +481,26 @@ def _track(box: Any, share: float, moved: float) -> float:
         return moved
     box.translate(moved, 0)
     return moved
+
+
+def _block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> Any:
+    """Lay out a block; after one that is no whole number of lines high, come back to the grid.
+
+    The white goes into the margin that adjoins the next block.
+    """
+    assert _setting is not None
+    new, resume_at, next_page, margins, *rest = engine_block_level_layout(
+        context, box, *others, **named
+    )
+    if new is not None and resume_at is None and box.element_tag in OFF_GRID:
+        over = (new.position_y + new.margin_height() - _setting.top) % _setting.pitch
+        if 0.01 < over < _setting.pitch - 0.01:
+            margins = [*margins, _setting.pitch - over]
+    return (new, resume_at, next_page, margins, *rest)
+
+
+OFF_GRID = frozenset({"table", "figure", "img"})
+"""Elements whose height is their own."""
 
 
 def _draw_text(stream: Any, textbox: Any, *others: Any) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bulletin.diagnostics import Diagnostic, in_order
+from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import sheet as sheets
+from bulletin.press.fit import Rung, fit_pages
 from bulletin.press.fonts import Faces, RareFace, rare_faces
-from bulletin.profile import Deviation, Profile
-from bulletin.source import Source
+from bulletin.profile import POINTS, Deviation, Profile
+from bulletin.source import Source, Span
 
 NAME_ROOM = 0.9
 """How much of the measure a masthead's name may take (GB/T 9704-2012 7.2.4: within it)."""
@@ -75,19 +76,100 @@ def set_sheet(
     parsed = engine.parse(sheet, folder)
     rare, diagnostics = _put_right(parsed.etree_element, faces, folder, profile, sources)
     fonts = (*faces.files, *(face.path for face in rare))
-    styles = (*profile.stylesheets, *stylesheets)
-    setting = engine.Setting(tracking=profile.points("tracking") / 0.75)
-    laid = engine.lay_out(parsed, styles, fonts, setting)
-    pdf = engine.write(laid, setting)
+
+    def lay(rung: Rung) -> Laid:
+        return _lay(parsed, _fitted(profile, rung), stylesheets, fonts)
+
+    if fit is None:
+        laid = lay(Rung())
+    else:
+        fitted = fit_pages(fit, lay, lambda each: len(each.document.pages))
+        laid = fitted.laid
+        if not fitted.reached:
+            diagnostics.append(_misses(laid, fit))
+    pdf = engine.write(laid.document, laid.setting)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(
         faces=used,
-        deviations=profile.deviations(),
+        deviations=laid.profile.deviations(),
         fit=fit,
-        lines=len(setting.stretches),
-        worst_gap=max(setting.stretches, default=0.0),
+        lines=len(laid.setting.stretches),
+        worst_gap=max(laid.setting.stretches, default=0.0),
     )
-    return Pressed(pdf, len(laid.pages), in_order(diagnostics), record)
+    return Pressed(pdf, len(laid.document.pages), in_order(diagnostics), record)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """An issue laid out, not yet written."""
+
+    document: Any
+    setting: Any
+    profile: Profile
+
+
+def _lay(
+    parsed: Any,
+    profile: Profile,
+    stylesheets: Sequence[tuple[str, str]],
+    fonts: tuple[Path, ...],
+) -> Laid:
+    """Lay out; the colophon on an even page where the house wants it there."""
+    from bulletin.press import engine
+
+    styles = (*profile.stylesheets, *stylesheets)
+    setting = _setting(profile)
+    document = engine.lay_out(parsed, styles, fonts, setting)
+    root = parsed.etree_element
+    footer = sheets.colophon_of(root)
+    if footer is not None and len(document.pages) % 2:
+        # Where the text ends on an even page, the page between is blank, and neither is numbered.
+        numbered = not engine.ends_in_notes_only(document)
+        leaf = sheets.put_leaf_before(root, footer, numbered)
+        setting = _setting(profile)
+        document = engine.lay_out(parsed, styles, fonts, setting)
+        root.find("body").remove(leaf)
+    return Laid(document, setting, profile)
+
+
+def _fitted(profile: Profile, rung: Rung) -> Profile:
+    """The profile as a rung of copy-fitting has it."""
+    if rung == Rung():
+        return profile
+    figures = {
+        "tracking": f"{profile.points('tracking') + rung.tracking:.4f}pt",
+        "blank_lines": str(rung.blank_lines),
+    }
+    if rung.lines:
+        # A hair less than the whole depth, so that the last line is not pushed out by rounding.
+        figures["pitch"] = f"{profile.depth / rung.lines - 0.04:.2f}pt"
+    return profile.changed(**figures)
+
+
+def _misses(laid: Laid, wanted: int) -> Diagnostic:
+    """By how many lines an issue misses the number of pages asked for."""
+    from bulletin.press import engine
+
+    lines = engine.text_lines(laid.document)
+    if len(lines) > wanted:
+        over = max(1, sum(lines[wanted:]))
+        message = f"排不进 {wanted} 页：收到最紧仍多 {over} 行"
+        hint = f"删去约 {over} 行，或把 fit 改为 {len(lines)}"
+    else:
+        a_page = int(laid.profile.depth / laid.profile.points("pitch"))
+        short = max(1, a_page * (wanted - 1) - sum(lines) + 1)
+        message = f"排不满 {wanted} 页：放到最松仍少 {short} 行"
+        hint = f"补约 {short} 行，或把 fit 改为 {len(lines)}"
+    return Diagnostic("P107", Severity.ERROR, None, Span(0, 0), message, hint)
+
+
+def _setting(profile: Profile) -> Any:
+    from bulletin.press.engine import Setting
+
+    pitch, top, tracking = (
+        profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
+    )
+    return Setting(pitch, top, tracking)
 
 
 def _put_right(
@@ -95,7 +177,9 @@ def _put_right(
 ) -> tuple[tuple[RareFace, ...], list[Diagnostic]]:
     """Make the tree ready for setting; the faces made for it, and what is wrong in it."""
     sheets.strip_controls(root)
+    sheets.strip_indentation(root)
     sheets.label_articles(root)
+    sheets.keep_short_cells(root)
     sheets.fit_name(root, profile.points("name-size"), NAME_ROOM * profile.measure)
     body = faces.of("FangSong")
     present = sheets.characters(root)

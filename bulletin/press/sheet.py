@@ -66,6 +66,26 @@ def strip_controls(root: Any) -> None:
             element.tail = element.tail.translate(INVISIBLE)
 
 
+CONTAINERS = frozenset(
+    {"body", "header", "footer", "nav", "section", "article", "ol", "ul", "blockquote", "figure"}
+)
+
+
+def strip_indentation(root: Any) -> None:
+    """Take the white space between blocks out of the tree.
+
+    Next to a floated block WeasyPrint makes an empty line of it.
+    """
+    for parent in root.iter():
+        if parent.tag not in CONTAINERS:
+            continue
+        if parent.text and not parent.text.strip():
+            parent.text = None
+        for child in parent:
+            if child.tail and not child.tail.strip():
+                child.tail = None
+
+
 def characters(root: Any) -> set[str]:
     """Every character that is printed, white space left out."""
     body = root.find("body")
@@ -192,6 +212,33 @@ def _own_title(article: Any) -> str:
         if "title" in (element.get("class") or "").split():
             return "".join(element.itertext()).strip().rstrip("。")
     return ""
+
+
+SHORT = 6
+"""Characters of a table cell that stay on one line: a number, a date, the name of a unit."""
+
+
+def keep_short_cells(root: Any) -> None:
+    """Mark the cells of a table that are too short to be broken."""
+    for cell in root.iter("td"):
+        if len("".join(cell.itertext()).strip()) <= SHORT:
+            cell.set("class", f"{cell.get('class') or ''} short".strip())
+
+
+def colophon_of(root: Any) -> Any | None:
+    """The colophon, if there is one that wants an even page."""
+    for footer in root.iter("footer"):
+        if "even-page" in (footer.get("class") or "").split():
+            return footer
+    return None
+
+
+def put_leaf_before(root: Any, footer: Any, numbered: bool) -> Any:
+    """Begin a left-hand page before the colophon; the element that does so."""
+    leaf = root.makeelement("div", {"class": "leaf" if numbered else "leaf unnumbered"})
+    body = root.find("body")
+    body.insert(list(body).index(footer), leaf)
+    return leaf
 
 
 def fit_name(root: Any, size: float, room: float) -> None:

@@ -26,11 +26,13 @@ from pathlib import Path
 from typing import Any
 
 import pydyf
+import uharfbuzz as hb
 import weasyprint
 from weasyprint import draw as wp_draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 from weasyprint.layout.percent import resolve_one_percentage
+from weasyprint.pdf import fonts as wp_pdf_fonts
 from weasyprint.text import fonts as wp_fonts
 from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pango, pangoft2
 from weasyprint.text.line_break import Layout
@@ -40,6 +42,7 @@ from bulletin.press.sheet import image_path
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_draw_text = wp_draw.draw_text
+engine_subset = wp_pdf_fonts.Font._harfbuzz_subset
 engine_block_level_layout = wp_block.block_level_layout
 
 _one_at_a_time = threading.Lock()
@@ -94,12 +97,14 @@ def own_lines(setting: Setting) -> Iterator[None]:
         wp_block.iter_line_boxes = _iter_line_boxes
         wp_draw.draw_text = _draw_text
         wp_block.block_level_layout = _block_level_layout
+        wp_pdf_fonts.Font._harfbuzz_subset = _subset
         try:
             yield
         finally:
             wp_block.iter_line_boxes = engine_iter_line_boxes
             wp_draw.draw_text = engine_draw_text
             wp_block.block_level_layout = engine_block_level_layout
+            wp_pdf_fonts.Font._harfbuzz_subset = engine_subset
             _setting = None
 
 
@@ -195,9 +200,23 @@ def _finish(document: Any, pdf: Any) -> None:
     pdf.catalog["PageLabels"] = pydyf.Dictionary(
         {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
     )
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
+            _unwrap(each)
     number = int(pdf.catalog["Metadata"].split()[0])
     packet = pdf.objects[number]
     packet.stream = [part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream]
+
+
+def _unwrap(stream: Any) -> None:
+    """Embed a CID-keyed face as the bare CFF it is.
+
+    In an OpenType wrapper readers disagree whether a code is a CID or a glyph's place in the file.
+    """
+    face = hb.Face(stream.stream[0])
+    if _is_cid_keyed(face):
+        stream.stream = [bytes(face.reference_table("CFF ").data)]
+        stream.extra["Subtype"] = "/CIDFontType0C"
 
 
 UA_METADATA = (
@@ -511,3 +530,26 @@ def _draw_text(stream: Any, textbox: Any, *others: Any) -> None:
     stream.stream.append(f"{share:.4f} Tc".encode())
     engine_draw_text(stream, textbox, *others)
     stream.stream.append(b"0 Tc")
+
+
+def _subset(font: Any, to_unicode: Any, hinting: bool) -> None:
+    """Embed the used glyphs only.
+
+    WeasyPrint keeps an empty slot for every glyph below the last one used. A CID-keyed face needs
+    none: its glyphs are found by the CIDs in its charset, which are the prepared face's numbers.
+    """
+    face = hb.Face(font.file_content, font.index)
+    if not _is_cid_keyed(face):
+        engine_subset(font, to_unicode, hinting)
+        return
+    request = hb.SubsetInput()
+    request.glyph_set.update(to_unicode)
+    request.drop_table_tag_set.update(int.from_bytes(tag) for tag in (b"GPOS", b"GSUB", b"GDEF"))
+    request.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.DESUBROUTINIZE
+    font.file_content = bytes(hb.subset(face, request).blob.data)
+
+
+def _is_cid_keyed(face: Any) -> bool:
+    """Whether a face's outlines are a CID-keyed CFF: its glyphs then have numbers, not names."""
+    tables = face.table_tags
+    return "CFF " in tables and not hb.Font(face).get_glyph_name(1)

@@ -6,8 +6,8 @@ sheet is being set:
 - `layout.block.iter_line_boxes`: before a paragraph's first line is made, its characters are
   measured, the ends of its lines chosen (`breaks`), and a copy of the paragraph with forced line
   ends is laid out in its stead. The engine then breaks nothing; it only shapes each line once.
-- `layout.block.block_level_layout`: after a table or an image the next block starts on a line of the
-  page's grid again.
+- `layout.block.block_level_layout`: after a table or an image the next block starts on a line of
+  the page's grid again.
 - `draw.draw_text`: a line's slack is written as PDF character spacing (`Tc`), so that every
   character moves by the same exact amount and the strings stay short.
 
@@ -34,7 +34,7 @@ from weasyprint.layout import block as wp_block
 from weasyprint.layout.percent import resolve_one_percentage
 from weasyprint.pdf import fonts as wp_pdf_fonts
 from weasyprint.text import fonts as wp_fonts
-from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pango, pangoft2
+from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.line_break import Layout
 
 from bulletin.press.breaks import Measure, Measured, choose_breaks
@@ -62,8 +62,8 @@ class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
         )
         fontconfig.FcConfigDestroy(self._config)
         self._folder = None
-        self.strut_layouts = {}
-        self.font_features = {}
+        self.strut_layouts: dict[Any, Any] = {}
+        self.font_features: dict[Any, Any] = {}
 
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
@@ -148,7 +148,10 @@ def fonts_of(files: tuple[Path, ...]) -> OnlyTheseFonts:
 def style_sheet(text: str, files: tuple[Path, ...]) -> Any:
     """A parsed style sheet, kept for the next sheet."""
     return weasyprint.CSS(
-        string=text, base_url=BASE, font_config=fonts_of(files), url_fetcher=Confined(Path("/dev/null"))
+        string=text,
+        base_url=BASE,
+        font_config=fonts_of(files),
+        url_fetcher=Confined(Path("/dev/null")),
     )
 
 
@@ -195,7 +198,7 @@ def write(document: Any, setting: Setting) -> bytes:
     return pdf
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(_document: Any, pdf: Any) -> None:
     """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a."""
     pdf.catalog["PageLabels"] = pydyf.Dictionary(
         {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
@@ -205,7 +208,9 @@ def _finish(document: Any, pdf: Any) -> None:
             _unwrap(each)
     number = int(pdf.catalog["Metadata"].split()[0])
     packet = pdf.objects[number]
-    packet.stream = [part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream]
+    packet.stream = [
+        part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream
+    ]
 
 
 def _unwrap(stream: Any) -> None:
@@ -282,7 +287,7 @@ def _iter_line_boxes(
         last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
         number += 1
         paragraph.line_after[repr(resume_at)] = number
-        _spread(line, containing_block, last and resume_at is None or last, _setting)
+        _spread(line, containing_block, (last and resume_at is None) or last, _setting)
         yield line, resume_at
 
 
@@ -366,7 +371,10 @@ def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Parag
 def _trimmed(texts: Sequence[str]) -> list[str]:
     """The texts without the spaces at both ends of their sum, which take no room."""
     kept = list(texts)
-    for order, strip in ((range(len(kept)), str.lstrip), (range(len(kept) - 1, -1, -1), str.rstrip)):
+    for order, strip in (
+        (range(len(kept)), str.lstrip),
+        (range(len(kept) - 1, -1, -1), str.rstrip),
+    ):
         for at in order:
             kept[at] = strip(kept[at], " ")
             if kept[at]:
@@ -414,7 +422,9 @@ def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
 def _unwrapped(style: Any) -> Any:
     style = style.copy()
     style["white_space"] = "pre"
-    style["text_align_all"] = "start" if style["text_align_all"] == "justify" else style["text_align_all"]
+    style["text_align_all"] = (
+        "start" if style["text_align_all"] == "justify" else style["text_align_all"]
+    )
     return style
 
 
@@ -459,7 +469,9 @@ def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
 
 def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     """Give every character of a line its share of the line's slack."""
-    justified = line.style["text_align_last"] != "center" and block.style["text_align_all"] == "justify"
+    justified = (
+        line.style["text_align_last"] != "center" and block.style["text_align_all"] == "justify"
+    )
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     count = sum(len(box.text) for box in texts)
     if count < 2:

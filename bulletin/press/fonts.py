@@ -157,7 +157,7 @@ class FontFile(NamedTuple):
     """One face among the machine's fonts."""
 
     path: str
-    index: int
+    index: int  # type: ignore[assignment]  # fontconfig's word; hides tuple.index
     weight: int
 
 
@@ -257,7 +257,9 @@ def prepare_faces(
 
 
 def _fault(code: str, severity: Severity, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code, severity, None, Span(0, 0), message, hint, clause="GB/T 9704-2012 5.2.2")
+    return Diagnostic(
+        code, severity, None, Span(0, 0), message, hint, clause="GB/T 9704-2012 5.2.2"
+    )
 
 
 def _substitute(role: Role, face: Face, strict: bool) -> Diagnostic:
@@ -385,9 +387,7 @@ def _prepare_into(
     covered = prepare_face(place / "regular.otf", regular, characters, family, flatten=flatten)
     if role.bold:
         cut = Cut(bold=True, made=bold is None)
-        prepare_face(
-            place / "bold.otf", bold or regular, characters, family, cut, flatten=flatten
-        )
+        prepare_face(place / "bold.otf", bold or regular, characters, family, cut, flatten=flatten)
     return covered
 
 
@@ -510,12 +510,12 @@ class Flattened:
         self.at: Point = (0, 0)
         self.line: tuple[Point, Point] | None = None
 
-    def moveTo(self, point: Point) -> None:  # noqa: N802 - the pen protocol of fontTools
+    def moveTo(self, point: Point) -> None:
         """Begin an outline."""
         self.at = (round(point[0]), round(point[1]))
         self.pen.moveTo(self.at)
 
-    def lineTo(self, point: Point) -> None:  # noqa: N802
+    def lineTo(self, point: Point) -> None:
         """Go straight on, perhaps as part of a longer line."""
         end = (round(point[0]), round(point[1]))
         if end == self.at:
@@ -526,7 +526,7 @@ class Flattened:
             start = self.at
         self.line, self.at = (start, end), end
 
-    def curveTo(self, first: Point, second: Point, point: Point) -> None:  # noqa: N802
+    def curveTo(self, first: Point, second: Point, point: Point) -> None:
         """Curve, or go straight where that is the same to the eye."""
         apart = max(_distance(handle, self.at, point) for handle in (first, second))
         if apart <= self.flatness:
@@ -537,11 +537,11 @@ class Flattened:
         self.pen.curveTo(*rounded)
         self.at = rounded[-1]
 
-    def qCurveTo(self, *points: Point) -> None:  # noqa: N802
+    def qCurveTo(self, *points: Point) -> None:
         """Part of the protocol; the outlines of a CFF face have no such curves."""
         raise ValueError("a quadratic curve in a CFF face")
 
-    def closePath(self) -> None:  # noqa: N802
+    def closePath(self) -> None:
         """End an outline."""
         self._flush()
         self.pen.closePath()
@@ -680,8 +680,12 @@ def _rare_faces(faces: Faces, wanted: frozenset[str]) -> Iterator[RareFace]:
         key = _key(face.source, "".join(sorted(found)))
         folder = faces.cache / f"Rare-{name}-{key}"
         if not _intact(folder):
-            _publish(folder, lambda place, face=face, found=found, family=family: prepare_face(  # type: ignore[misc]
-                place / "regular.otf", face.source, found, family))
+            _publish(
+                folder,
+                lambda place, face=face, found=found, family=family: prepare_face(  # type: ignore[misc]
+                    place / "regular.otf", face.source, found, family
+                ),
+            )
         yield RareFace(folder / "regular.otf", family, found, face.family)
         wanted -= found
 

@@ -125,7 +125,9 @@ def _character(character: str, family: str, source: Source | None, span: Span) -
         hint = "把收有这个字的仿宋装到本机"
         return Diagnostic("P104", Severity.WARNING, source, span, message, hint)
     message = f"本机字体都没有 {code}，以“{GETA}”代替"
-    return Diagnostic("P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体")
+    return Diagnostic(
+        "P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体"
+    )
 
 
 def replace_characters(root: Any, missing: set[str]) -> None:

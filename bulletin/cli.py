@@ -1,0 +1,72 @@
+"""The command line: the only room that speaks, and that exits."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+
+import click
+
+from bulletin import __version__
+from bulletin.commands.build import build_command
+from bulletin.commands.chinese import ChineseGroup, explain
+from bulletin.commands.doctor import doctor_command
+from bulletin.commands.init import init_command
+from bulletin.commands.new import new_command
+from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it (128 + SIGINT)."""
+
+
+@click.group(cls=ChineseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="bulletin %(version)s", help="显示版本")
+def cli() -> None:
+    """编印组工信息、简报：从来稿到成期的 PDF 和往期网站。
+
+    \b
+    一期的过程：
+        bulletin new          建下一期的文件夹
+        （把来稿存进去，在 issue.md 里列出次序）
+        bulletin build 117    生成网页和 PDF
+
+    各命令的说明：bulletin 命令 --help
+    """
+
+
+for _command in (init_command, new_command, build_command, doctor_command):
+    cli.add_command(_command)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 clean, 1 faults, 2 usage, 3 environment."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a GBK console would stop at the first rare 汉字
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = cli.main(arguments, prog_name="bulletin", standalone_mode=False)
+        return code if isinstance(code, int) else CLEAN
+    except click.exceptions.NoArgsIsHelpError as shown:
+        click.echo(shown.format_message())
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断", err=True)
+        return INTERRUPTED
+    except click.ClickException as fault:
+        click.echo(explain(fault, cli), err=True)
+        return USAGE
+    except SystemExit as stopped:
+        return stopped.code if isinstance(stopped.code, int) else ENVIRONMENT
+    except BrokenPipeError:
+        return CLEAN
+    except OSError as problem:
+        where = f"：{problem.filename}" if problem.filename else ""
+        click.echo(f"文件读写出错（{problem.strerror or problem}）{where}", err=True)
+        return ENVIRONMENT
+    except Exception as problem:  # a bug: an editor is told so, a programmer can look
+        if os.environ.get("BULLETIN_DEBUG"):
+            traceback.print_exc()
+        click.echo(f"程序出错（{type(problem).__name__}: {problem}）；成品没有动", err=True)
+        return ENVIRONMENT

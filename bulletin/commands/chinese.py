@@ -1,0 +1,108 @@
+"""Click, speaking Chinese: help pages and usage faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from gettext import gettext
+from typing import Any
+
+import click
+
+
+class Chinese(click.Command):
+    """A command whose help page is Chinese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The usage line's words."""
+        words = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
+        return [
+            words.get(piece, piece.replace("...", "…"))
+            for piece in super().collect_usage_pieces(ctx)
+        ]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under a Chinese heading."""
+        options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        _table(formatter, "选项", [row for each in options if (row := each.get_help_record(ctx))])
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The help option, explained in Chinese."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这份说明"
+        return option
+
+
+class ChineseGroup(Chinese, click.Group):
+    """A group of commands whose help page is Chinese, in the order of an issue's life."""
+
+    command_class = Chinese
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order they were added."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under a Chinese heading."""
+        rows = [
+            (name, command.get_short_help_str(limit=80))
+            for name, command in self.commands.items()
+            if not command.hidden
+        ]
+        _table(formatter, "命令", rows)
+
+
+def _table(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]]) -> None:
+    formatter.write(f"\n{heading}：\n")
+    with formatter.indentation():
+        formatter.write_dl(rows)
+
+
+def explain(fault: click.ClickException, command: click.Group) -> str:
+    """A usage fault in Chinese: what is wrong and what to write."""
+    for kind, say in _EXPLANATIONS:
+        if isinstance(fault, kind):
+            return say(fault, command)
+    return fault.format_message()
+
+
+def _no_such_option(fault: Any, _command: click.Group) -> str:
+    close = get_close_matches(fault.option_name, fault.possibilities or [], n=1)
+    return f"没有 {fault.option_name} 这个选项" + (f"；改为 {close[0]}" if close else "")
+
+
+def _missing(fault: Any, _command: click.Group) -> str:
+    name = fault.param.make_metavar(fault.ctx) if fault.param else ""
+    return f"缺 {name}"
+
+
+def _bad_value(fault: Any, _command: click.Group) -> str:
+    name = fault.param.get_error_hint(fault.ctx) if fault.param else ""
+    choices = getattr(getattr(fault.param, "type", None), "choices", None)
+    hint = "；只能写 " + "、".join(map(str, choices)) if choices else f"：{fault.message}"
+    return f"{name} 的写法不对{hint}"
+
+
+def _usage(fault: Any, command: click.Group) -> str:
+    said = fault.format_message()
+    if said.startswith(gettext("No such command {name!r}.").split("{")[0]):
+        name = said.split("'")[1] if "'" in said else said
+        close = get_close_matches(name, list(command.commands), n=1)
+        return f"没有 {name} 这个命令" + (f"；改为 {close[0]}" if close else "")
+    return said if not said.isascii() else f"命令的写法不对（{said}）"
+
+
+_EXPLANATIONS: tuple[tuple[type[click.ClickException], Callable[[Any, click.Group], str]], ...] = (
+    (click.NoSuchOption, _no_such_option),
+    (click.MissingParameter, _missing),
+    (click.BadParameter, _bad_value),
+    (click.UsageError, _usage),
+)

@@ -1,0 +1,73 @@
+"""`bulletin init`: a workspace for another office."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import USAGE, stop
+from bulletin.scaffold import Office, new_workspace
+
+
+@click.command("init", cls=Chinese)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
+@click.option("--name", metavar="名称", help="报头名称，例如 天长组工信息")
+@click.option("--issuer", metavar="单位", help="编印单位，例如 中共天长市委组织部研究室")
+@click.option(
+    "--unit", "units", multiple=True, metavar="单位", help="报送单位，按排名先后，可写多次"
+)
+@click.option("--report-to", multiple=True, metavar="单位", help="报：每写一次是一级，可写多次")
+@click.option("--send-to", multiple=True, metavar="单位", help="送：每写一次是一级，可写多次")
+@click.option("--base-url", default="", metavar="网址", help="往期网站的地址；只在内部用时不写")
+@click.option(
+    "--number", default=1, type=click.IntRange(1), metavar="期号", help="第一期的期号，不写就是 1"
+)
+def init_command(
+    folder: Path,
+    name: str | None,
+    issuer: str | None,
+    units: tuple[str, ...],
+    report_to: tuple[str, ...],
+    send_to: tuple[str, ...],
+    base_url: str,
+    number: int,
+) -> None:
+    """为一个单位建好刊物的文件夹。
+
+    没有写的内容会逐项提问，写全了就不问：
+
+    \b
+        bulletin init 我的刊物
+        bulletin init 我的刊物 --name 某县组工信息 --issuer 中共某县委组织部研究室 \\
+            --unit 城关镇 --unit 东关街道 --report-to 部领导 --send-to 各乡镇党委
+    """
+    if (folder / "issues").exists():
+        stop(f"{folder} 里已经有刊物了；换一个文件夹", USAGE)
+    office = Office(
+        name=name or _ask("报头名称（例如 天长组工信息）", "--name"),
+        issuer=issuer or _ask("编印单位（例如 中共天长市委组织部研究室）", "--issuer"),
+        units=units or _list("报送单位，按排名先后，用空格隔开", "--unit"),
+        report_to=report_to or _list("报：上级，每级用空格隔开", "--report-to"),
+        send_to=send_to or _list("送：平级和有关单位，每级用空格隔开", "--send-to"),
+        base_url=base_url,
+    )
+    issue = new_workspace(folder, office, number, date.today())
+    click.echo(f"建好 {folder}/")
+    click.echo(
+        f"  issues/publication.yaml　刊物自身的情况\n  issues/{issue.name}/　第一期，有一篇来稿样式"
+    )
+    click.echo(f"接着：cd {folder}，再运行 bulletin build")
+
+
+def _ask(question: str, option: str) -> str:
+    if not sys.stdin.isatty():
+        stop(f"缺 {option}", USAGE)
+    return str(click.prompt(question, prompt_suffix="：")).strip()
+
+
+def _list(question: str, option: str) -> tuple[str, ...]:
+    return tuple(_ask(question, option).split())

@@ -1,0 +1,91 @@
+"""How the commands speak: diagnostics, results and a workspace that is not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.report import full
+from bulletin.workspace import Workspace, find_workspace
+
+CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
+"""Exit codes: all well; faults in the copy; a wrong call; something outside is missing."""
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def coloured() -> bool:
+    """Whether to colour: only on a terminal, and not when NO_COLOR is set (no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+def style(text: str, severity: Severity) -> str:
+    """The text in its severity's colour, where colours are wanted."""
+    return click.style(text, fg=_COLOURS[severity], bold=True) if coloured() else text
+
+
+def tell(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print the diagnostics and their count to standard error."""
+    if not diagnostics:
+        return
+    click.echo(full(diagnostics, style), err=True)
+    click.echo(count_line(diagnostics), err=True)
+
+
+def count_line(diagnostics: Sequence[Diagnostic]) -> str:
+    """3 处错误，1 处提醒."""
+    words = ((Severity.ERROR, "错误"), (Severity.WARNING, "提醒"), (Severity.INFO, "说明"))
+    counts = [
+        f"{count} 处{word}"
+        for severity, word in words
+        if (count := sum(each.severity is severity for each in diagnostics))
+    ]
+    return "，".join(counts)
+
+
+def preparing() -> Callable[[str, int, int], None]:
+    """Tells of the preparation of faces, which takes half a minute the first time only."""
+    started = time.monotonic()
+    spoken = False
+
+    def tell_progress(label: str, done: int, of: int) -> None:
+        nonlocal spoken
+        passed = time.monotonic() - started
+        if label and (spoken or done == 0 or passed > 1):
+            left = f"，约剩 {passed / done * (of - done):.0f} 秒" if done and passed > 1 else ""
+            _progress(f"准备{label}字体（{done + 1}/{of}{left}）")
+            spoken = True
+        elif spoken:
+            _progress("")
+
+    return tell_progress
+
+
+def _progress(text: str) -> None:
+    """One line that the next one replaces; only on a terminal, where it can be replaced."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{text}", nl=False, err=True)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Say why and exit with `code`."""
+    click.echo(message, err=True)
+    raise SystemExit(code)
+
+
+def the_workspace() -> Workspace:
+    """The workspace that the current folder lies in; exits when there is none."""
+    workspace = find_workspace(Path.cwd())
+    if workspace is None:
+        stop(
+            "这里没有 issues/publication.yaml；先进入刊物的文件夹，或运行 bulletin init 文件夹",
+            USAGE,
+        )
+    return workspace

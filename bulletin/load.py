@@ -1,0 +1,590 @@
+"""From a workspace's folders to publication, issues and submissions: the only reader of copy."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.front_matter import (
+    Entries,
+    Faults,
+    Field,
+    Fields,
+    a_choice,
+    a_date,
+    a_flag,
+    a_group,
+    a_list,
+    a_number,
+    a_text,
+    compose,
+    groups,
+    read_fields,
+    split,
+)
+from bulletin.markdown import read_copy
+from bulletin.model import (
+    Block,
+    Distribution,
+    Figure,
+    Flow,
+    House,
+    IssueSheet,
+    List,
+    Publication,
+    Quotation,
+    Section,
+    Submission,
+    Text,
+    Unit,
+    Visibility,
+    registry_of,
+)
+from bulletin.source import Source, Span
+
+PUBLICATION = "publication.yaml"
+ISSUE = "issue.md"
+LARGEST_COPY = 8 * 1024 * 1024
+"""Bytes; a year of submissions is under one megabyte."""
+
+LARGEST_IMAGE = 32 * 1024 * 1024
+"""Bytes; a photograph from a telephone is about five megabytes."""
+
+_FOLDER = re.compile(r"(s?)([1-9][0-9]{0,6})\Z", re.ASCII)
+_IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_EMPTY = Span(0, 0)
+
+
+# -- The fields ----------------------------------------------------------------------------------
+
+DISTRIBUTION_FIELDS = (
+    Field("report_to", a_list, "报：上级", "[部领导, 市委办公室、市政府办公室]"),
+    Field("send_to", a_list, "送：平级和有关单位", "[市直各单位]"),
+    Field("issue_to", a_list, "发：下级", "[各镇（街道）]"),
+)
+
+PUBLICATION_FIELDS = (
+    Field("name", a_text, "报头名称", "天长组工信息", required=True),
+    Field("issuer", a_text, "编印单位", "中共天长市委组织部研究室", required=True),
+    Field(
+        "units",
+        groups,
+        "报送单位，按排名先后",
+        "[{name: 千秋街道}]",
+        required=True,
+        fields=(
+            Field("name", a_text, "单位名称", "千秋街道", required=True),
+            Field("aliases", a_list, "别名、曾用名", "[千秋]"),
+            Field("level", a_text, "单位类别", "街道"),
+        ),
+    ),
+    Field(
+        "distribution",
+        a_group,
+        "固定的分送范围；每项一级，同级之间用、",
+        "{report_to: [部领导]}",
+        required=True,
+        fields=DISTRIBUTION_FIELDS,
+    ),
+    Field(
+        "site",
+        a_group,
+        "往期网站",
+        "{title: 天长组工信息, base_url: https://bulletin.example/}",
+        fields=(
+            Field("title", a_text, "网站名称，不写就用报头名称", "天长组工信息"),
+            Field("base_url", a_text, "网站地址", "https://bulletin.example/"),
+        ),
+    ),
+    Field(
+        "house",
+        a_group,
+        "本单位的习惯",
+        "{sections: flow}",
+        fields=(
+            Field(
+                "sections",
+                a_choice,
+                "小标题和正文接排（flow）还是各自成段（paragraphs）",
+                "flow",
+                choices=("flow", "paragraphs"),
+            ),
+            Field("profile", a_text, "版式名称，不写就用 GB/T 9704 版式", "standard"),
+            Field("even_page", a_flag, "版记是否一定在偶数页", "false"),
+        ),
+    ),
+)
+
+ISSUE_FIELDS = (
+    Field("number", a_number, "期号，和文件夹名一致", "116", required=True),
+    Field("date", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
+    Field("topic", a_text, "专题，不带【】", "“基层治理”专题"),
+    Field("articles", a_list, "稿件的文件名，按刊登次序", "[千秋街道, 广陵街道]", required=True),
+    Field(
+        "distribution",
+        a_group,
+        "本期改动的分送范围；没写的照固定范围",
+        "{issue_to: [各镇（街道）]}",
+        fields=(*DISTRIBUTION_FIELDS, Field("also_to", a_list, "本期增发", "[市发改委]")),
+    ),
+    Field(
+        "visibility",
+        a_choice,
+        "internal 只供内部，public 可上网；不写就是 internal",
+        "internal",
+        choices=("internal", "public"),
+    ),
+    Field("supplement", a_flag, "是否增刊；增刊自成一列，文件夹名写 s1、s2", "false"),
+    Field("whole_number", a_number, "总期号，印成（总第N期）", "512"),
+    Field("secrecy", a_choice, "密级", "秘密", choices=("秘密", "机密", "绝密")),
+    Field("copy_number", a_text, "份号，六位数字", "000001"),
+    Field("notice", a_text, "报头左上角的提示", "内部资料 注意保存"),
+    Field("profile", a_text, "本期的版式名称", "standard"),
+    Field("fit", a_number, "要排成几页", "4"),
+    Field("copies", a_number, "印数，印成 共印N份", "100"),
+)
+
+SUBMISSION_FIELDS = (
+    Field("unit", a_text, "报送单位，名称在 publication.yaml 里", "千秋街道", required=True),
+    Field("title", a_text, "标题，不带单位和句号", "“三措并举”推动治理服务提质增效", required=True),
+    Field("byline", a_text, "文中署名的下级单位，不写就是报送单位", "千秋街道上城风景小区党支部"),
+    Field("author", a_text, "执笔人", "张三"),
+    Field("phone", a_text, "联系电话，不印", "0550-7000000"),
+    Field("approver", a_text, "审签人", "李四"),
+    Field("received", a_date, "收稿日期", "2023-06-01"),
+    Field("supplier", a_text, "文末印（…供稿）", "千秋街道党工委"),
+    Field(
+        "status",
+        a_choice,
+        "adopted 采用、held 留用、returned 退稿；不写就是采用",
+        "adopted",
+        choices=("adopted", "held", "returned"),
+    ),
+    Field("reason", a_text, "留用或退稿的原因", "与第115期重复"),
+)
+
+
+# -- Files ---------------------------------------------------------------------------------------
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """The file as the editor knows it: relative to the workspace, with `/`."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Read one file of copy: UTF-8, with or without byte order mark, LF or CRLF."""
+    shown = Source(shown_path(path, root), "")
+
+    def refuse(message: str, hint: str) -> tuple[None, tuple[Diagnostic, ...]]:
+        return None, (error("F010", shown, _EMPTY, message, hint),)
+
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return refuse("不是普通文件", "换成 UTF-8 文本文件")
+        if status.st_size > LARGEST_COPY:
+            return refuse("文件太大", f"不超过 {LARGEST_COPY // 1024 // 1024} MB")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return refuse("文件不见了", f"补上 {shown.path}")
+    except OSError as problem:
+        return refuse(f"读不出来（{problem.strerror}）", "检查文件和磁盘")
+    return decode(content, shown.path)
+
+
+def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Decode a file's bytes; what is not clean UTF-8 is refused with its line."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        fault = error("F011", Source(path, ""), _EMPTY, "文件是 UTF-16 编码", "另存为 UTF-8 编码")
+        return None, (fault,)
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as problem:
+        good = content.removeprefix(b"\xef\xbb\xbf")[: problem.start].decode("utf-8")
+        source = Source(path, good)
+        at = Span(len(good), len(good))
+        named = "GBK" if _is_gbk(content) else "其他"
+        return None, (
+            error("F011", source, at, f"文件是{named}编码，不是 UTF-8", "另存为 UTF-8 编码"),
+        )
+    source = Source(path, text)
+    nul = text.find("\0")
+    if nul >= 0:
+        return None, (error("F012", source, Span(nul, nul + 1), "有 NUL 字符", "删去这个字符"),)
+    return source, ()
+
+
+def _is_gbk(content: bytes) -> bool:
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# -- The publication -----------------------------------------------------------------------------
+
+
+def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, ...]]:
+    """Read `issues/publication.yaml` of the workspace at `root`."""
+    source, diagnostics = read_source(root / "issues" / PUBLICATION, root)
+    if source is None:
+        return None, diagnostics
+    entries, composed = compose(source, Span(0, len(source.text)))
+    if composed:
+        return None, (*diagnostics, *composed)
+    faults = Faults(source)
+    fields = read_fields(entries, PUBLICATION_FIELDS, faults)
+    units = _units(fields.get("units", ()), faults)
+    if faults.found:
+        return None, (*diagnostics, *faults.found)
+    return _publication(fields, units), diagnostics
+
+
+def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:
+    units: list[Unit] = []
+    seen: dict[str, str] = {}
+    for group in groups_read:
+        name = str(group.get("name", ""))
+        aliases = tuple(str(alias) for alias in group.get("aliases", ()))
+        for each in (name, *aliases):
+            if each in seen:
+                faults.add(
+                    "F013",
+                    group.place("name"),
+                    f"`{each}` 在名册里写了两次",
+                    f"已归 {seen[each]}，只留一处",
+                )
+            seen[each] = name
+        units.append(Unit(name, aliases, str(group.get("level", ""))))
+    return tuple(units)
+
+
+def _publication(fields: Fields, units: tuple[Unit, ...]) -> Publication:
+    site = fields.get("site")
+    house = fields.get("house")
+    name = str(fields.get("name"))
+    base_url = str(site.get("base_url", "")) if site else ""
+    return Publication(
+        name=name,
+        issuer=str(fields.get("issuer")),
+        units=units,
+        distribution=_distribution(fields.get("distribution"), Distribution()),
+        site_title=str(site.get("title", name)) if site else name,
+        base_url=base_url and base_url.rstrip("/") + "/",
+        house=House(
+            sections=Flow(house.get("sections", "flow")),
+            profile=str(house.get("profile", "")),
+            even_page=bool(house.get("even_page", False)),
+        )
+        if house
+        else House(),
+        registry=registry_of(units),
+    )
+
+
+def _distribution(fields: Fields | None, standing: Distribution) -> Distribution:
+    """The standing distribution with the lines `fields` writes anew; an empty list drops one."""
+    lines: dict[str, Any] = {}
+    for name in ("report_to", "send_to", "issue_to", "also_to"):
+        written = fields.values.get(name) if fields else None
+        levels = getattr(standing, name) if written is None else tuple(map(str, written))
+        lines[name] = tuple(level.rstrip("。") for level in levels)
+    return Distribution(**lines)
+
+
+# -- Issues --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One issue's folder as it was read."""
+
+    folder: Path
+    sheet: IssueSheet | None
+    submissions: tuple[Submission, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def name(self) -> str:
+        """The folder's name: the number, with `s` before it for a supplement."""
+        return self.folder.name
+
+
+def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
+    """The issues' folders in the order of their numbers, supplements last, and what is no issue."""
+    folders: list[tuple[str, int, Path]] = []
+    faults: list[Diagnostic] = []
+    issues = root / "issues"
+    for path in sorted(issues.iterdir()) if issues.is_dir() else []:
+        if path.name.startswith(".") or not path.is_dir():
+            continue
+        match = _FOLDER.match(path.name)
+        if match:
+            folders.append((match[1], int(match[2]), path))
+            continue
+        shown = Source(shown_path(path, root), "")
+        digits = path.name.lstrip("0")
+        hint = (
+            f"改为 {digits}"
+            if digits.isascii() and digits.isdigit()
+            else "用期号作文件夹名，例如 117"
+        )
+        faults.append(error("I001", shown, _EMPTY, f"文件夹名 `{path.name}` 不是期号", hint))
+    return tuple(path for *_, path in sorted(folders)), tuple(faults)
+
+
+def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
+    """Read one issue's folder: `issue.md` and every other `.md` file as a submission."""
+    diagnostics: list[Diagnostic] = []
+    sheet, found = _issue_sheet(root, folder, publication)
+    diagnostics += found
+    submissions: list[Submission] = []
+    left_out: dict[str, str] = {}
+    for path in sorted(folder.glob("*.md")):
+        if path.name == ISSUE or path.name.startswith("."):
+            continue
+        submission, status, found = _submission(root, path, publication)
+        diagnostics += found
+        if submission is None or status != "adopted":
+            left_out[path.stem] = status
+        else:
+            submissions.append(submission)
+    if sheet is not None:
+        diagnostics += _order_faults(sheet, submissions, left_out)
+    return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics))
+
+
+def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
+    """A file's source, its front matter's entries, and where its body stands."""
+    none = Entries((), _EMPTY)
+    source, diagnostics = read_source(path, root)
+    if source is None:
+        return None, none, _EMPTY, diagnostics
+    parts, faults = split(source)
+    if faults:
+        return None, none, _EMPTY, (*diagnostics, *faults)
+    entries, faults = compose(source, parts.front)
+    if faults:
+        return None, none, _EMPTY, (*diagnostics, *faults)
+    return source, entries, parts.body, diagnostics
+
+
+def _issue_sheet(
+    root: Path, folder: Path, publication: Publication
+) -> tuple[IssueSheet | None, tuple[Diagnostic, ...]]:
+    source, entries, body, diagnostics = _front(root, folder / ISSUE)
+    if source is None:
+        return None, diagnostics
+    faults = Faults(source)
+    fields = read_fields(entries, ISSUE_FIELDS, faults)
+    reading = read_copy(source, body)
+    _check_number(fields, folder, faults)
+    _check_plain(fields, ("topic", "notice"), faults)
+    copy_number = str(fields.get("copy_number", ""))
+    if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
+        faults.add("F007", fields.place("copy_number"), "份号不是六位数字", "写成 000001")
+    figures = _figure_faults(folder, source, reading.sections)
+    sheet = IssueSheet(
+        source=source,
+        number=fields.get("number"),
+        dated=fields.get("date"),
+        topic=fields.get("topic"),
+        order=fields.get("articles"),
+        distribution=_distribution(fields.get("distribution"), publication.distribution),
+        visibility=Visibility(fields.get("visibility", "internal")),
+        supplement=bool(fields.get("supplement", False)),
+        whole_number=fields.get("whole_number"),
+        secrecy=str(fields.get("secrecy", "")),
+        copy_number=copy_number,
+        notice=str(fields.get("notice", "")),
+        profile=str(fields.get("profile", "")),
+        fit=fields.get("fit"),
+        copies=fields.get("copies"),
+        editor_note=reading.sections,
+    )
+    return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+
+
+def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
+    number = fields.get("number")
+    if number is None:
+        return
+    written = f"{'s' if fields.get('supplement') else ''}{number}"
+    if written == folder.name:
+        return
+    place = fields.place("number")
+    if written.lstrip("s") == folder.name.lstrip("s"):
+        hint = f"把文件夹改名为 {written}，或改 supplement"
+        faults.add("I002", place, "增刊的文件夹名以 s 开头，正刊的不带 s", hint)
+    else:
+        hint = f"把期号改为 {folder.name.lstrip('s')}，或把文件夹改名为 {written}"
+        faults.add("I002", place, f"期号 {number} 和文件夹 {folder.name} 不一致", hint)
+
+
+def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None:
+    """Titles and the like are printed as they stand: a Markdown mark in them is a fault."""
+    for name in names:
+        text = fields.get(name)
+        if isinstance(text, Text) and "**" in text.text:
+            at = text.span.start + max(text.text.find("**"), 0)
+            faults.add(
+                "S004",
+                Span(at, at + 2),
+                f"`{name}` 里的 `**` 会原样印出来",
+                "删去；标题本来就是粗体",
+            )
+
+
+def _submission(
+    root: Path, path: Path, publication: Publication
+) -> tuple[Submission | None, str, tuple[Diagnostic, ...]]:
+    source, entries, body, diagnostics = _front(root, path)
+    if source is None:
+        return None, "adopted", diagnostics
+    faults = Faults(source)
+    fields = read_fields(entries, SUBMISSION_FIELDS, faults)
+    status = str(fields.get("status", "adopted"))
+    reading = read_copy(source, body)
+    if not reading.sections and not reading.diagnostics:
+        faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
+    _check_plain(fields, ("title", "byline", "supplier"), faults)
+    unit_text = fields.get("unit")
+    unit = publication.unit(unit_text.text) if unit_text else None
+    if unit_text and unit is None:
+        faults.add(
+            "F014",
+            unit_text.span,
+            f"名册里没有 `{unit_text.text}`",
+            _nearest_unit(unit_text.text, publication),
+        )
+    submission = Submission(
+        source=source,
+        name=path.stem,
+        unit=unit,
+        unit_text=unit_text,
+        title=fields.get("title"),
+        byline=fields.get("byline"),
+        author=str(fields.get("author", "")),
+        supplier=str(fields.get("supplier", "")),
+        approver=str(fields.get("approver", "")),
+        received=fields.get("received"),
+        sections=reading.sections,
+    )
+    figures = _figure_faults(path.parent, source, reading.sections)
+    return submission, status, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+
+
+def _nearest_unit(name: str, publication: Publication) -> str:
+    close = get_close_matches(name, tuple(publication.registry), n=1, cutoff=0.5)
+    if close and (unit := publication.unit(close[0])):
+        return f"改为 {unit.name}，或在 publication.yaml 的 units 里登记"
+    return "在 publication.yaml 的 units 里登记"
+
+
+def _order_faults(
+    sheet: IssueSheet, submissions: list[Submission], left_out: dict[str, str]
+) -> Iterator[Diagnostic]:
+    """The order list against the files: each adopted file stands in it once.
+
+    `left_out` holds the files that are no articles, with their status; `adopted` is the status of
+    a file that could not be read, which has been reported.
+    """
+    if sheet.order is None:
+        return
+    names = {submission.name for submission in submissions}
+    listed: set[str] = set()
+    for item in sheet.order:
+        name = item.text.removesuffix(".md")
+        if name in listed:
+            yield error("I003", sheet.source, item.span, f"`{name}` 写了两次", "只留一处")
+        elif name not in names and name not in left_out:
+            close = get_close_matches(name, sorted(names), n=1, cutoff=0.5)
+            hint = f"改为 {close[0]}" if close else f"补上 {name}.md，或从 articles 里删去"
+            yield error("I004", sheet.source, item.span, f"没有 `{name}.md` 这个文件", hint)
+        elif left_out.get(name, "adopted") != "adopted":
+            yield error(
+                "I007",
+                sheet.source,
+                item.span,
+                f"`{name}` 已标为 {left_out[name]}，不能刊登",
+                f"从 articles 里删去，或删去 {name}.md 里的 status",
+            )
+        listed.add(name)
+    for submission in submissions:
+        if submission.name not in listed:
+            yield error(
+                "I005",
+                submission.source,
+                Span(0, 0),
+                f"`{submission.name}` 没有列入 issue.md 的 articles",
+                f"在 articles 里加上 - {submission.name}，或在前言里写 status: held（留用）",
+            )
+
+
+# -- Images --------------------------------------------------------------------------------------
+
+
+def figures(sections: tuple[Section, ...]) -> Iterator[Figure]:
+    """Every figure of the sections."""
+
+    def inside(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+        for block in blocks:
+            if isinstance(block, Figure):
+                yield block
+            elif isinstance(block, List):
+                for item in block.items:
+                    yield from inside(item.blocks)
+            elif isinstance(block, Quotation):
+                yield from inside(block.blocks)
+
+    for section in sections:
+        yield from inside(section.blocks)
+
+
+def _figure_faults(
+    folder: Path, source: Source, sections: tuple[Section, ...]
+) -> tuple[Diagnostic, ...]:
+    return tuple(
+        error("L104", source, figure.span, *fault)
+        for figure in figures(sections)
+        if (fault := image_fault(folder, figure.path))
+    )
+
+
+def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
+    """What is wrong with an image's path, as message and hint; None for an image that may be used.
+
+    An image is a PNG or JPEG file under its issue's folder; a link that leads out is refused.
+    """
+    inside = "把图片存进本期的文件夹，只写文件名"
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
+        return f"图片 `{path[:40]}` 不是本地文件", inside
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or "\\" in path or not path or "\0" in path:
+        return f"图片 `{path[:40]}` 不在本期的文件夹里", inside
+    file = folder / pure
+    try:
+        if not file.resolve().is_relative_to(folder.resolve()):
+            return f"图片 `{path}` 不在本期的文件夹里", inside
+        if not file.is_file():
+            return f"没有图片 `{path}`", "核对文件名，或把图片存进本期的文件夹"
+        if file.stat().st_size > LARGEST_IMAGE:
+            return f"图片 `{path}` 太大", f"缩小到 {LARGEST_IMAGE // 1024 // 1024} MB 以内"
+        with file.open("rb") as opened:
+            head = opened.read(16)
+    except OSError as problem:
+        return f"图片 `{path[:40]}` 读不出来（{problem.strerror}）", "核对文件名和磁盘"
+    if not head.startswith(_IMAGE_HEADS):
+        return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
+    return None

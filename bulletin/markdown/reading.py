@@ -1,0 +1,465 @@
+"""From Markdown copy to sections of the model, every text with its place in the file."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from markdown_it.token import Token
+
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.markdown.parser import AMBIGUOUS_MARKS, is_cjk, submission_parser
+from bulletin.model import (
+    Block,
+    Cell,
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Quotation,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain,
+    texts,
+)
+from bulletin.source import Source, Span
+
+SENTENCE_ENDS = "。！？…"
+"""Marks that end a sentence, and so a run-in heading."""
+
+_CLOSING_MARKS = "”’）》」』"
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
+_NUMBERED = re.compile(r"[0-9]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a body of copy says, and what is wrong with it."""
+
+    sections: tuple[Section, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_copy(source: Source, body: Span) -> Reading:
+    """Read the Markdown between `body.start` and `body.end` of `source`.
+
+    Bold copy that is a sentence of its own (`**小标题。**正文`) is a run-in heading, and so is
+    a `##` line; both give the same section.
+    """
+    reader = _Reader(source, body)
+    blocks = reader.blocks()
+    return Reading(_sections(blocks, body.start), tuple(reader.diagnostics))
+
+
+# -- Tokens to blocks --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A `##` line, before the blocks are gathered into sections."""
+
+    level: int
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass
+class _Reader:
+    """One pass over the tokens of one body."""
+
+    source: Source
+    body: Span
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _tokens: list[Token] = field(default_factory=list)
+    _notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
+    _calls: list[str] = field(default_factory=list)
+    _first_line: int = 0
+
+    def blocks(self) -> list[Block | _Heading]:
+        """Every block of the body, in order."""
+        copy = self.source.text[self.body.start : self.body.end]
+        self._first_line = self.source.place(self.body.start).line - 1
+        self._tokens = submission_parser().parse(copy)
+        self._read_notes()
+        return list(self._blocks(iter(self._tokens), None))
+
+    def _fault(self, code: str, span: Span, message: str, hint: str) -> None:
+        self.diagnostics.append(error(code, self.source, span, message, hint))
+
+    def _lines(self, token: Token) -> Span:
+        """The lines of the file that a block token covers, without the last line end."""
+        first, last = token.map or (0, 1)
+        starts = self.source.line_starts
+        start = max(starts[min(self._first_line + first, len(starts) - 1)], self.body.start)
+        after = self._first_line + last
+        end = starts[after] if after < len(starts) else len(self.source.text)
+        return Span(start, max(start, start + len(self.source.text[start:end].rstrip())))
+
+    # Footnotes are read first: a note may stand anywhere, its call takes it in.
+
+    def _read_notes(self) -> None:
+        kept: list[Token] = []
+        inside: list[Token] | None = None
+        label = ""
+        for token in self._tokens:
+            if token.type == "footnote_reference_open":
+                inside, label = [], str(token.meta["label"])
+            elif token.type == "footnote_reference_close":
+                self._notes[label] = self._note(inside or [])
+                inside = None
+            else:
+                (kept if inside is None else inside).append(token)
+        self._tokens = kept
+
+    def _note(self, tokens: list[Token]) -> tuple[Inline, ...]:
+        read: list[Inline] = []
+        for token in tokens:
+            if token.type == "inline":
+                read.extend(self._inlines(token))
+            elif token.type not in ("paragraph_open", "paragraph_close"):
+                self._fault("S003", self._lines(token), "脚注里只能写文字", "改成一段文字")
+        return tuple(read)
+
+    def _blocks(self, tokens: Iterator[Token], closing: str | None) -> Iterator[Block | _Heading]:
+        for token in tokens:
+            if token.type == closing:
+                return
+            read = _BLOCK_READERS.get(token.type)
+            if read is None:
+                self._fault("S003", self._lines(token), *_UNKNOWN.get(token.type, _UNKNOWN_BLOCK))
+                continue
+            block = read(self, token, tokens)
+            if block is not None:
+                yield block
+
+    def _paragraph(self, token: Token, tokens: Iterator[Token]) -> Block | None:
+        inline = next(tokens)
+        next(tokens)
+        span = self._lines(token)
+        children = inline.children or []
+        images = [child for child in children if child.type == "image"]
+        if images and len([child for child in children if child.type != "softbreak"]) == 1:
+            return self._figure(images[0], span)
+        for _ in images:
+            self._fault("L101", span, "图片要独占一段", "在图片的前后各空一行")
+        read = self._inlines(inline)
+        return Paragraph(read, span) if read else None
+
+    def _figure(self, image: Token, span: Span) -> Figure:
+        alternative = "".join(child.content for child in image.children or [])
+        if not alternative:
+            self._fault("L102", span, "图片没有文字说明", "写成 ![图片上是什么](文件名)")
+        return Figure(
+            path=str(image.attrs.get("src", "")),
+            alternative=alternative,
+            caption=str(image.attrs.get("title", "")),
+            span=span,
+        )
+
+    def _heading(self, token: Token, tokens: Iterator[Token]) -> _Heading | None:
+        inline = next(tokens)
+        next(tokens)
+        span = self._lines(token)
+        level = int(token.tag[1:])
+        if level == 1:
+            self._fault("S001", span, "正文里不写一级标题", "标题写进前言的 title，小标题用 ##")
+        children = self._inlines(inline)
+        if not plain(children).strip():
+            self._fault("S002", span, "小标题是空的", "写上小标题，或删去这一行")
+            return None
+        return _Heading(level, children, span)
+
+    def _list(self, token: Token, tokens: Iterator[Token]) -> List:
+        ordered = token.type == "ordered_list_open"
+        closing = token.type.replace("_open", "_close")
+        items: list[Item] = []
+        for item in tokens:
+            if item.type == closing:
+                break
+            marker = f"{item.info}{item.markup}" if ordered else ""
+            items.append(Item(marker, self._inner(tokens, "list_item_close")))
+        return List(ordered, tuple(items), self._lines(token))
+
+    def _quotation(self, token: Token, tokens: Iterator[Token]) -> Quotation:
+        return Quotation(self._inner(tokens, "blockquote_close"), self._lines(token))
+
+    def _inner(self, tokens: Iterator[Token], closing: str) -> tuple[Block, ...]:
+        """Blocks inside another one, where a heading has no place."""
+        inner: list[Block] = []
+        for block in self._blocks(tokens, closing):
+            if isinstance(block, _Heading):
+                self._fault("S002", block.span, "列表和引文里不能有小标题", "把小标题移到外面")
+                block = Paragraph(block.children, block.span)
+            inner.append(block)
+        return tuple(inner)
+
+    def _table(self, token: Token, tokens: Iterator[Token]) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        cells: list[Cell] = []
+        after = self._lines(token).start + 1
+        for part in tokens:
+            if part.type == "table_close":
+                break
+            if part.type in ("th_open", "td_open"):
+                align = str(part.attrs.get("style", "")).removeprefix("text-align:")
+                inline = next(tokens)
+                children = self._inlines(inline, after)
+                after = children[-1].span.end if children else after
+                cells.append(Cell(children, align))
+            elif part.type == "tr_close":
+                rows.append(tuple(cells))
+                cells = []
+        return Table(rows[0], tuple(rows[1:]), self._lines(token))
+
+    # Inline tokens to inlines.
+
+    def _inlines(self, token: Token, after: int = 0) -> tuple[Inline, ...]:
+        places = _places(self.source, token, self._first_line, after)
+        inlines = self._inline(iter(token.children or []), None, places)
+        return _joined(inlines)
+
+    def _inline(
+        self, tokens: Iterator[Token], closing: str | None, places: _Places
+    ) -> tuple[Inline, ...]:
+        read: list[Inline] = []
+        for token in tokens:
+            if token.type == closing:
+                break
+            start = places.offset(token.map[0] if token.map else 0)
+            if token.type == "text":
+                if token.content:
+                    self._check_literal(token, start)
+                    read.append(Text(token.content, Span(start, start + len(token.content))))
+            elif token.type == "text_special":
+                read.append(Text(token.content, Span(start, start + len(token.markup))))
+            elif token.type == "softbreak":
+                read.append(Text("\n", Span(start, start + 1)))
+            elif token.type == "hardbreak":
+                read.append(LineBreak(Span(start, start + 1)))
+            elif token.type in ("strong_open", "em_open"):
+                children = self._inline(tokens, token.type.replace("_open", "_close"), places)
+                make = Strong if token.type == "strong_open" else Emphasis
+                width = len(token.markup)
+                span = _around(children, start, width)
+                read.append(make(_joined(children), span))
+            elif token.type == "link_open":
+                read.append(self._link(token, tokens, places, start))
+            elif token.type == "footnote_ref":
+                read.extend(self._call(str(token.meta["label"]), start))
+            elif token.type == "code_inline":
+                width = len(token.markup)
+                at = Span(start, start + 2 * width + len(token.content))
+                self._fault("S003", at, "公文里不用代码体", "删去反引号 `")
+                read.append(Text(token.content, Span(start + width, at.end - width)))
+            elif token.type == "image":
+                continue  # reported by the paragraph
+        return tuple(read)
+
+    def _check_literal(self, token: Token, start: int) -> None:
+        """A delimiter that stayed text was meant to be bold and is not."""
+        if token.content in ("*", "_") and self.source.text[start : start + 2] == token.content * 2:
+            self._fault(
+                "S004",
+                Span(start, start + 2),
+                f"`{token.content * 2}` 没有配成对，会原样印出来",
+                "补上另一半，或删去；要印星号就写 \\*",
+            )
+
+    def _link(self, token: Token, tokens: Iterator[Token], places: _Places, start: int) -> Link:
+        children = _joined(self._inline(tokens, "link_close", places))
+        address = str(token.attrs.get("href", ""))
+        span = _around(children, start, 1)
+        if not _ADDRESS.match(address):
+            self._fault(
+                "L103",
+                span,
+                f"链接地址 `{address}` 不能用",
+                "只写 http://、https:// 或 mailto: 开头的地址",
+            )
+        return Link(address, children, span)
+
+    def _call(self, label: str, start: int) -> tuple[Inline, ...]:
+        span = Span(start, start + len(label) + 3)
+        if label not in self._notes:
+            self._fault("S005", span, f"脚注 [^{label}] 没有注文", f"另起一行写 [^{label}]: 注文")
+            return (Text(f"[^{label}]", span),)
+        if label in self._calls:
+            self._fault("S005", span, f"脚注 [^{label}] 引用了两次", "每处引用另写一条脚注")
+        self._calls.append(label)
+        return (Footnote(len(self._calls), self._notes[label], span),)
+
+
+_BLOCK_READERS: dict[str, Callable[[_Reader, Token, Iterator[Token]], Block | _Heading | None]] = {
+    "paragraph_open": _Reader._paragraph,
+    "heading_open": _Reader._heading,
+    "bullet_list_open": _Reader._list,
+    "ordered_list_open": _Reader._list,
+    "blockquote_open": _Reader._quotation,
+    "table_open": _Reader._table,
+}
+
+_UNKNOWN_BLOCK = ("这里的写法认不得", "只用段落、小标题、列表、表格、图片、引文和脚注")
+_UNKNOWN = {
+    "code_block": ("行首空了四格，会成为代码", "删去行首的空格；段首缩进由版式来做"),
+    "fence": ("公文里不用代码块", "删去 ``` 这两行"),
+    "hr": ("公文里不用分隔线", "删去这一行"),
+}
+
+
+# -- Places --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Places:
+    """From offsets in an inline source, which lacks indents and markers, to offsets in the file."""
+
+    starts: tuple[int, ...]
+    """Offset in the inline source at which each of its lines begins."""
+
+    offsets: tuple[int, ...]
+    """Offset in the file of the same characters."""
+
+    def offset(self, at: int) -> int:
+        """Where the inline source's character `at` stands in the file."""
+        line = bisect_right(self.starts, at) - 1
+        return self.offsets[line] + at - self.starts[line]
+
+
+def _column(line: str, part: str, after: int) -> int:
+    """Where `part` begins in its line: at the line's end, or (a table's cell) next from `after`."""
+    whole = line.rstrip()
+    if whole.endswith(part.rstrip()) and after <= 0:
+        return len(whole) - len(part.rstrip())
+    return max(line.find(part, max(after, 0)), 0)
+
+
+def _places(source: Source, token: Token, first_line: int, after: int) -> _Places:
+    """Find each line of the inline source in its line of the file, not before offset `after`."""
+    starts, offsets = [], []
+    position = 0
+    line = first_line + (token.map or (0, 1))[0] + 1
+    for part in token.content.split("\n"):
+        begin = source.line_starts[min(line, len(source.line_starts)) - 1]
+        starts.append(position)
+        offsets.append(begin + _column(source.line(line), part, after - begin))
+        position += len(part) + 1
+        line += 1
+    return _Places(tuple(starts), tuple(offsets))
+
+
+def _around(children: tuple[Inline, ...], start: int, width: int) -> Span:
+    """The span of `children` with delimiters of `width` characters on both sides."""
+    end = children[-1].span.end if children else start + width
+    begin = children[0].span.start - width if children else start
+    return Span(begin, end + width)
+
+
+# -- Lines that were broken only in the file -----------------------------------------------------
+
+
+def _joined(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Join neighbouring texts that are one stretch of the file, and the lines of a paragraph.
+
+    A newline beside a 汉字 or a Chinese mark is no space (clreq 2.2: no space between characters);
+    between two Latin words it is one.
+    """
+    joined: list[Inline] = []
+    for at, inline in enumerate(inlines):
+        if isinstance(inline, Text) and inline.text == "\n":
+            if not _needs_space(inlines, at):
+                continue
+            inline = replace(inline, text=" ")
+        last = joined[-1] if joined else None
+        if isinstance(last, Text) and isinstance(inline, Text) and _contiguous(last, inline):
+            joined[-1] = Text(last.text + inline.text, Span(last.span.start, inline.span.end))
+        else:
+            joined.append(inline)
+    return tuple(joined)
+
+
+def _contiguous(one: Text, two: Text) -> bool:
+    return (
+        one.span.end == two.span.start
+        and len(one.text) == one.span.end - one.span.start
+        and len(two.text) == two.span.end - two.span.start
+    )
+
+
+def _needs_space(inlines: tuple[Inline, ...], at: int) -> bool:
+    if not 0 < at < len(inlines) - 1:
+        return False
+    before, after = plain(inlines[at - 1 : at]), plain(inlines[at + 1 : at + 2])
+    return bool(before and after) and not (_chinese(before[-1]) or _chinese(after[0]))
+
+
+def _chinese(character: str) -> bool:
+    return character in AMBIGUOUS_MARKS or is_cjk(character)
+
+
+# -- Blocks to sections --------------------------------------------------------------------------
+
+
+def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]:
+    """Gather blocks under their headings; bold run-ins inside paragraphs open sections too."""
+    headings: list[_Heading] = [_Heading(2, (), Span(start, start))]
+    gathered: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, _Heading):
+            headings.append(replace(block, children=_without_stop(block.children)))
+            gathered.append([])
+            continue
+        if not isinstance(block, Paragraph):
+            gathered[-1].append(block)
+            continue
+        for heading, children in _run_ins(block):
+            if heading is not None:
+                headings.append(_Heading(2, _without_stop(heading.children), heading.span))
+                gathered.append([])
+            if children:
+                span = Span(children[0].span.start, block.span.end)
+                gathered[-1].append(Paragraph(children, span if heading else block.span))
+    sections = [
+        Section(heading.children, heading.level, tuple(under), heading.span)
+        for heading, under in zip(headings, gathered, strict=True)
+    ]
+    return tuple(section for section in sections if section.heading or section.blocks)
+
+
+def _run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline, ...]]]:
+    """Split a paragraph before each bold run-in heading: (heading or None, what follows it)."""
+    children = paragraph.children
+    cuts = [at for at in range(len(children)) if _is_run_in(children, at)]
+    if not cuts or cuts[0] > 0:
+        yield None, children[: cuts[0] if cuts else len(children)]
+    for cut, end in pairwise([*cuts, len(children)]):
+        heading = children[cut]
+        assert isinstance(heading, Strong)
+        yield heading, children[cut + 1 : end]
+
+
+def _is_run_in(children: tuple[Inline, ...], at: int) -> bool:
+    """Whether this is bold copy that is a sentence of its own, from its start to its stop."""
+    inline = children[at]
+    if not isinstance(inline, Strong) or not plain(inline.children).endswith(tuple(SENTENCE_ENDS)):
+        return False
+    before = plain(children[:at]).rstrip(_CLOSING_MARKS + " ")
+    return not before or before.endswith(tuple(SENTENCE_ENDS))
+
+
+def _without_stop(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The heading without the one 。 that ends it; its own ？ or ！ stays."""
+    last = next(reversed(list(texts(heading))), None)
+    if last is None or not last.text.endswith("。") or last is not heading[-1]:
+        return heading
+    shorter = Text(last.text[:-1], Span(last.span.start, last.span.end - 1))
+    return (*heading[:-1], shorter) if shorter.text else heading[:-1]

@@ -1,0 +1,513 @@
+"""The nouns: what a publication, an issue and an article are. Frozen values, no input or output.
+
+A *submission* is what a unit sent and may lack things; an *article* is a submission accepted into
+an issue, complete. Every text that an editor wrote carries the place it was written at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import ClassVar, TypeAlias
+
+from bulletin.source import Source, Span
+
+# -- Text --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stretch of copy in one style, and where it stands in its file."""
+
+    kind: ClassVar[str] = "text"
+
+    text: str
+    span: Span
+    """Where it was written. As long as `text`, but for an escape, an entity or a YAML quotation."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Bold copy: `**…**`."""
+
+    kind: ClassVar[str] = "strong"
+
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Emphasized copy: `*…*`. Set in 楷体; Chinese has no italics (clreq 3.1)."""
+
+    kind: ClassVar[str] = "emphasis"
+
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link; on paper only its text is printed."""
+
+    kind: ClassVar[str] = "link"
+
+    address: str
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line break that the author asked for."""
+
+    kind: ClassVar[str] = "line-break"
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """The place a footnote is called from, and the note."""
+
+    kind: ClassVar[str] = "footnote"
+
+    number: int
+    """From 1, in the order of the calls in the article."""
+
+    children: tuple[Inline, ...]
+    span: Span
+
+
+Inline: TypeAlias = Text | Strong | Emphasis | Link | LineBreak | Footnote
+
+
+def texts(inlines: tuple[Inline, ...], *, footnotes: bool = True) -> Iterator[Text]:
+    """Every text of `inlines`, in order; a footnote's text stands where it is called."""
+    for inline in inlines:
+        if isinstance(inline, Text):
+            yield inline
+        elif isinstance(inline, LineBreak) or (isinstance(inline, Footnote) and not footnotes):
+            continue
+        else:
+            yield from texts(inline.children, footnotes=footnotes)
+
+
+def plain(inlines: tuple[Inline, ...]) -> str:
+    """The characters of `inlines` without style and without footnotes."""
+    return "".join(text.text for text in texts(inlines, footnotes=False))
+
+
+# -- Blocks ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of an article."""
+
+    kind: ClassVar[str] = "paragraph"
+
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list; `marker` is the number as typed (`1.`), empty for a bullet."""
+
+    marker: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list."""
+
+    kind: ClassVar[str] = "list"
+
+    ordered: bool
+    items: tuple[Item, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage quoted as a block."""
+
+    kind: ClassVar[str] = "quotation"
+
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; `align` is `left`, `center`, `right` or empty."""
+
+    children: tuple[Inline, ...]
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a head of one row."""
+
+    kind: ClassVar[str] = "table"
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An image on its own line, with the words that stand for it and its caption."""
+
+    kind: ClassVar[str] = "figure"
+
+    path: str
+    """The image's file, relative to the issue's folder, with `/` between the parts."""
+
+    alternative: str
+    caption: str
+    span: Span
+
+
+Block: TypeAlias = Paragraph | List | Quotation | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run-in heading and what stands under it; the first section may have no heading."""
+
+    heading: tuple[Inline, ...]
+    """Without the 。 that ends it when it is run in; its own ？ or ！ is kept."""
+
+    level: int
+    """2 for a run-in heading or `##`, 3 for `###`, and so on; 2 without a heading."""
+
+    blocks: tuple[Block, ...]
+    span: Span
+    """Where the heading stands; empty without one."""
+
+    @property
+    def heading_text(self) -> str:
+        """The heading's characters."""
+        return plain(self.heading)
+
+    @property
+    def run_in_stop(self) -> str:
+        """What ends the heading when it is run in: 。 unless it ends with its own mark."""
+        return "" if self.heading_text.endswith(("。", "！", "？", "…")) else "。"
+
+
+def block_inlines(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
+    """The inlines of every paragraph, cell and caption of `blocks`, in the order of reading."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.children
+        elif isinstance(block, List):
+            for item in block.items:
+                yield from block_inlines(item.blocks)
+        elif isinstance(block, Quotation):
+            yield from block_inlines(block.blocks)
+        elif isinstance(block, Table):
+            for row in (block.head, *block.rows):
+                for cell in row:
+                    yield cell.children
+        elif block.caption:
+            yield (Text(block.caption, block.span),)
+
+
+def _footnotes(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:
+    for inline in inlines:
+        if isinstance(inline, Footnote):
+            yield inline
+        elif isinstance(inline, Strong | Emphasis | Link):
+            yield from _footnotes(inline.children)
+
+
+def section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
+    """Every text of `sections`, headings included, in the order of reading."""
+    for section in sections:
+        yield from texts(section.heading)
+        for inlines in block_inlines(section.blocks):
+            yield from texts(inlines)
+
+
+# -- The publication -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that sends in submissions (报送单位)."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    """Other names the unit is or was known by; an index knows it by `name` alone."""
+
+    level: str = ""
+    """What kind of unit it is (镇, 街道, 市直单位 …), as the office names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Whom the issue goes to: each line a tuple of levels, the members of a level joined by 、.
+
+    GB/T 9704-2012 7.4.2 (主送、抄送) separates levels by ， and ends the line with 。.
+    """
+
+    report_to: tuple[str, ...] = ()
+    """报：superiors."""
+
+    send_to: tuple[str, ...] = ()
+    """送：peers and units."""
+
+    issue_to: tuple[str, ...] = ()
+    """发：subordinates."""
+
+    also_to: tuple[str, ...] = ()
+    """本期增发：one-off additions of this issue."""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str, str], ...]:
+        """The printed lines that are not empty: class name, label, text with its 。."""
+        labelled = (
+            ("report-to", "报", self.report_to),
+            ("send-to", "送", self.send_to),
+            ("issue-to", "发", self.issue_to),
+            ("also-to", "本期增发", self.also_to),
+        )
+        return tuple(
+            (name, f"{label}：", "，".join(levels) + "。")
+            for name, label, levels in labelled
+            if levels
+        )
+
+
+class Visibility(Enum):
+    """Who may see an issue: 机关公文性简报 are internal unless the issue says otherwise."""
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
+class Flow(Enum):
+    """How an article's sections stand: in one flow after the title, or as paragraphs."""
+
+    FLOW = "flow"
+    PARAGRAPHS = "paragraphs"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The office's own settings, which hold for every issue."""
+
+    sections: Flow = Flow.FLOW
+    profile: str = ""
+    """Name of the page's profile; empty for the standard one (GB/T 9704-2012)."""
+
+    even_page: bool = False
+    """Whether the colophon stands on an even page (practice of duplex printing)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A publication's own facts, the same for every issue."""
+
+    name: str
+    """The masthead name, e.g. 天长组工信息."""
+
+    issuer: str
+    """The office that puts it out (编印单位)."""
+
+    units: tuple[Unit, ...]
+    """The registry, in protocol order."""
+
+    distribution: Distribution
+    site_title: str
+    base_url: str
+    """Where the archive is published, ending in `/`."""
+
+    house: House = House()
+    registry: dict[str, Unit] = field(default_factory=dict, compare=False, repr=False)
+    """Every name and alias, to its unit."""
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit known by `name`, an alias included."""
+        return self.registry.get(name)
+
+
+def registry_of(units: tuple[Unit, ...]) -> dict[str, Unit]:
+    """Every name and alias of `units`, to its unit; the first unit of a name keeps it."""
+    registry: dict[str, Unit] = {}
+    for unit in units:
+        for name in (unit.name, *unit.aliases):
+            registry.setdefault(name, unit)
+    return registry
+
+
+# -- Copy as it came in ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a unit sent; whatever the front matter lacks is None, and was reported."""
+
+    source: Source
+    name: str
+    """The file's name without `.md`, by which the issue's order knows it."""
+
+    unit: Unit | None
+    unit_text: Text | None
+    """The unit as written, which may be an alias."""
+
+    title: Text | None
+    """Without unit and without end mark (GB/T 15834-2011, T20)."""
+
+    byline: Text | None
+    """A body below the unit that the article itself names, e.g. 千秋街道上城风景小区党支部."""
+
+    author: str
+    supplier: str
+    """Who supplied it, printed as （…供稿） at the end of the article; empty for nobody."""
+
+    approver: str
+    received: date | None
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSheet:
+    """An issue's own `issue.md` as it was read; what it lacks is None, and was reported."""
+
+    source: Source
+    number: int | None
+    dated: date | None
+    """The date of sign-off, which is the date of printing."""
+
+    topic: Text | None
+    """The topic without its 【】, e.g. “基层治理”专题."""
+
+    order: tuple[Text, ...] | None
+    """The submissions' file names in printed order."""
+
+    distribution: Distribution
+    visibility: Visibility
+    supplement: bool
+    whole_number: int | None
+    secrecy: str
+    copy_number: str
+    notice: str
+    profile: str
+    fit: int | None
+    copies: int | None
+    editor_note: tuple[Section, ...]
+
+
+# -- The issue -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A submission accepted into an issue."""
+
+    place: int
+    """Its place in the issue, from 1."""
+
+    source: Source
+    name: str
+    unit: Unit
+    title: Text
+    byline: Text
+    """The body the article names before its title: the submission's byline, or its unit."""
+
+    author: str
+    supplier: str
+    sections: tuple[Section, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The article's permanent anchor on its issue's page."""
+        return f"a{self.place}"
+
+    @property
+    def contents_line(self) -> str:
+        """Its line in the contents: the unit and the title, without end mark."""
+        return f"{self.unit.name}：{self.title.text}"
+
+    @property
+    def full_title(self) -> str:
+        """The title as it stands before the text, without end mark."""
+        return f"{self.byline.text}：{self.title.text}"
+
+    @property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """Its footnotes, in the order of their calls."""
+        return tuple(
+            inline
+            for section in self.sections
+            for inlines in (section.heading, *block_inlines(section.blocks))
+            for inline in _footnotes(inlines)
+        )
+
+    @property
+    def run_in_stop(self) -> str:
+        """What ends the title when it is run in."""
+        return "" if self.title.text.endswith(("。", "！", "？", "…")) else "。"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A numbered issue, complete: what is printed and what is put on the site."""
+
+    publication: Publication
+    source: Source
+    number: int
+    dated: date
+    """Date of sign-off and of printing."""
+
+    topic: str
+    articles: tuple[Article, ...]
+    editor_note: tuple[Section, ...]
+    distribution: Distribution
+    visibility: Visibility
+    supplement: bool
+    """A 增刊: a series of its own that never mixes with the 正刊."""
+
+    whole_number: int | None
+    """The number over all years, printed （总第N期）; None prints nothing."""
+
+    secrecy: str
+    copy_number: str
+    notice: str
+    profile: str
+    fit: int | None
+    """How many pages the issue must come to; None for as many as it takes."""
+
+    copies: int | None
+
+    @property
+    def label(self) -> str:
+        """第116期, or 增刊第3期 for a supplement."""
+        return f"{'增刊' if self.supplement else ''}第{self.number}期"
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder and of its PDF: the number, with `s` first for a supplement."""
+        return f"{'s' if self.supplement else ''}{self.number}"
+
+    @property
+    def printed_date(self) -> str:
+        """The date in full Arabic figures without zeros, 2023年6月9日 (GB/T 9704-2012 7.3.5.4)."""
+        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
+
+    @property
+    def title(self) -> str:
+        """天长组工信息第116期."""
+        return f"{self.publication.name}{self.label}"

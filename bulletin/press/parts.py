@@ -1,0 +1,90 @@
+"""The outside parts that the press needs, as this machine has them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from bulletin.press.fonts import ROLES, installed_fonts
+
+
+@dataclass(frozen=True)
+class OutsidePart:
+    """One part that is not ours, and what to do when it is missing."""
+
+    name: str
+    found: str
+    """Its version, or the face that serves; empty when it is missing."""
+
+    remedy: str
+    needed: bool = True
+    substitute: bool = False
+    """Whether a substitute serves, so that the page is set but not in the official type."""
+
+
+def outside_parts() -> tuple[OutsidePart, ...]:
+    """Every outside part, in the order in which one would put them right."""
+    return (
+        OutsidePart("Python", sys.version.split()[0], "安装 Python 3.11 或更新的版本"),
+        OutsidePart("Pango", _or_missing(_pango), "apt-get install libpangoft2-1.0-0"),
+        OutsidePart("HarfBuzz 子集", _or_missing(_harfbuzz), "apt-get install libharfbuzz-subset0"),
+        OutsidePart("fontconfig", _or_missing(_fontconfig), "apt-get install fontconfig"),
+        *(
+            OutsidePart(name, _package(name), f"重新运行 make，或 pip install {name}")
+            for name in ("weasyprint", "uharfbuzz", "fonttools", "chws-tool")
+        ),
+        *_faces(),
+    )
+
+
+def _or_missing(read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except (OSError, ImportError, subprocess.SubprocessError, AttributeError):
+        return ""
+
+
+def _pango() -> str:
+    from weasyprint.text.ffi import pango
+
+    number = int(pango.pango_version())  # 15012 is 1.50.12
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def _harfbuzz() -> str:
+    from weasyprint.text.ffi import harfbuzz_subset
+
+    return "有" if harfbuzz_subset else ""
+
+
+def _fontconfig() -> str:
+    program = shutil.which("fc-list")
+    if program is None:
+        return ""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    return (said.stdout + said.stderr).strip().removeprefix("fontconfig version ")
+
+
+def _package(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _faces() -> Iterator[OutsidePart]:
+    """The family that serves each role of type, as the candidates' order has it."""
+    installed = installed_fonts()
+    for role in ROLES:
+        serving = next((each for each in role.candidates if each.family in installed), None)
+        official = next(each.family for each in role.candidates if each.family > "\u2e80")
+        yield OutsidePart(
+            name=f"{role.label}字体",
+            found=serving.family if serving else "",
+            remedy=f"把 {official} 装到本机" if serving else role.remedy,
+            substitute=serving is not None and not serving.official,
+        )

@@ -1,0 +1,88 @@
+"""Where things stand: the workspace's folders, and the templates and styles that shadow ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.source import Source, Span
+
+_PACKAGE = Path(__file__).parent
+
+
+def built_in(room: str) -> Path:
+    """The folder of ours, `templates` or `styles`: inside the wheel, or beside the source tree."""
+    inside = _PACKAGE / room
+    return inside if inside.is_dir() else _PACKAGE.parent / room
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An office's folder: `issues/`, and `templates/` and `styles/` of its own, if any."""
+
+    root: Path
+
+    @property
+    def issues(self) -> Path:
+        """Where the issues' folders stand."""
+        return self.root / "issues"
+
+    @property
+    def output(self) -> Path:
+        """Where the editions and the site are built."""
+        return self.root / "build"
+
+    def folders(self, room: str) -> tuple[Path, ...]:
+        """Where files of `room` (`templates` or `styles`) are sought, the office's own first."""
+        own, ours = self.root / room, built_in(room)
+        return (ours,) if not own.is_dir() or own.samefile(ours) else (own, ours)
+
+    def file(self, room: str, name: str) -> Path:
+        """The file `name` of `room`: the office's own, or ours."""
+        return next(path for folder in self.folders(room) if (path := folder / name).is_file())
+
+    def stray_overrides(self) -> tuple[Diagnostic, ...]:
+        """Files of the office's that shadow nothing, and so would be silently ignored."""
+        return tuple(fault for room in ("templates", "styles") for fault in self._stray(room))
+
+    def _stray(self, room: str) -> tuple[Diagnostic, ...]:
+        own, *ours = self.folders(room)
+        if not ours:
+            return ()
+        known = _files(ours[0])
+        return tuple(
+            error(
+                "F015",
+                Source(f"{room}/{name}", ""),
+                Span(0, 0),
+                f"{room}/ 里的 `{name}` 没有对应的原件，不起作用",
+                _nearest(name, known),
+            )
+            for name in sorted(_files(own) - known)
+        )
+
+
+def _files(folder: Path) -> frozenset[str]:
+    return frozenset(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    )
+
+
+def _nearest(name: str, known: frozenset[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return (
+        f"改名为 {close[0]}，或删去" if close else "删去；能改的文件：" + "、".join(sorted(known))
+    )
+
+
+def find_workspace(start: Path) -> Workspace | None:
+    """The workspace that `start` lies in: the nearest folder that has `issues/publication.yaml`."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "issues" / "publication.yaml").exists():
+            return Workspace(folder)
+    return None

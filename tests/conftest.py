@@ -1,0 +1,78 @@
+"""What the tests share: small real workspaces, and the cases written as text files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from bulletin.workspace import Workspace
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+PUBLICATION = """\
+name: 某县组工信息
+issuer: 中共某县委组织部研究室
+units:
+  - {name: 城关镇, aliases: [城关], level: 镇}
+  - {name: 东关街道, level: 街道}
+distribution:
+  report_to: [部领导]
+  send_to: [各镇（街道）党（工）委、市直各单位]
+"""
+
+ISSUE = """\
+---
+number: 7
+date: 2024-03-05
+articles: [城关镇]
+---
+"""
+
+SUBMISSION = """\
+---
+unit: 城关镇
+title: “三个一”抓实基层治理
+---
+
+**建强一支队伍。**选派干部12名，组建“红色代办”队伍。
+
+**健全一项制度。**每月会商，全年办结诉求36件。
+"""
+
+SMALL = {
+    "issues/publication.yaml": PUBLICATION,
+    "issues/7/issue.md": ISSUE,
+    "issues/7/城关镇.md": SUBMISSION,
+}
+"""A whole workspace: one issue of one article, without a fault."""
+
+MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
+
+
+@pytest.fixture
+def make_workspace(tmp_path: Path) -> MakeWorkspace:
+    """Write a workspace's files; what is given replaces or adds to the small one."""
+
+    def make(files: Mapping[str, str | bytes]) -> Workspace:
+        for name, content in {**SMALL, **files}.items():
+            path = tmp_path / "workspace" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return Workspace(tmp_path / "workspace")
+
+    return make
+
+
+def read_case(path: Path) -> dict[str, str]:
+    """A case file's parts: each `=== name` line begins the part of that name."""
+    parts: dict[str, str] = {}
+    name = ""
+    for line in path.read_text("utf-8").splitlines(keepends=True):
+        if line.startswith("=== "):
+            name = line.removeprefix("=== ").strip()
+            parts[name] = ""
+        elif name:
+            parts[name] += line
+    return parts

@@ -1,0 +1,181 @@
+"""The command line as an editor meets it: what it says, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from bulletin.cli import cli, run
+from tests.conftest import SUBMISSION, MakeWorkspace
+
+Say = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def office(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Path:
+    workspace = make_workspace({})
+    monkeypatch.chdir(workspace.root)
+    return workspace.root
+
+
+def commands() -> list[tuple[str, ...]]:
+    return [(), *((name,) for name in cli.commands)]
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys: Say) -> None:
+    assert run([*command, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("用法：bulletin")
+    assert "选项：" in said
+    assert not any(word in said for word in ("Usage", "Options", "Commands", "Show this"))
+    target = cli.commands[command[0]] if command else cli
+    for parameter in target.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["buidl"], "没有 buidl 这个命令；改为 build"),
+        (["build", "--opne"], "没有 --opne 这个选项；改为 --open"),
+        (["init"], "缺 文件夹"),
+        (["init", "x", "--number", "零"], "--number"),
+        (["new", "第八期"], "期号 第八期 的写法不对；写成 117，增刊写成 s3"),
+        (["new", "7"], "第 7 期已经有了：issues/7"),
+    ],
+)
+def test_a_wrong_call_says_what_to_write(
+    office: Path, arguments: list[str], said: str, capsys: Say
+) -> None:
+    assert run(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_outside_a_workspace_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["build"]) == 2
+    assert "bulletin init" in capsys.readouterr().err
+
+
+def test_build_prints_what_it_made(office: Path, capsys: Say) -> None:
+    assert run(["build"]) == 0
+    said = capsys.readouterr().out
+    assert "某县组工信息第7期　1 页　" in said
+    assert "build/index.html　共 1 期" in said
+    assert "用时 " in said
+    assert run(["build", "7"]) == 0
+    said = capsys.readouterr().out
+    assert "build/issues/7/index.html" in said
+    assert "build/issues/7/7.pdf" in said
+
+
+def test_build_reports_all_faults_at_once_and_writes_nothing(office: Path, capsys: Say) -> None:
+    (office / "issues/7/城关镇.md").write_text(SUBMISSION.replace("unit", "units"), "utf-8")
+    (office / "issues/7/issue.md").write_text("---\nnumber: 8\n---\n", "utf-8")
+    assert run(["build"]) == 1
+    said = capsys.readouterr().err
+    for code in ("F003", "F005", "I002"):
+        assert f"error[{code}]" in said
+    assert " --> issues/7/城关镇.md:2:1" in said
+    assert "没有生成；上一次的成品没有动" in said
+    assert "Traceback" not in said
+    assert not (office / "build").exists()
+
+
+def test_the_caret_stands_under_the_fault(office: Path, capsys: Say) -> None:
+    copy = "---\nunit: 城关镇\ntitle: 甲\n---\n\n会议指出，各镇**要抓紧落实。\n"
+    (office / "issues/7/城关镇.md").write_text(copy, "utf-8")
+    assert run(["build", "7"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("6 | "))
+    assert lines[at] == "6 | 会议指出，各镇**要抓紧落实。"
+    assert lines[at + 1] == "  | " + "　" * 7 + "^^"
+
+
+def test_new_makes_the_next_issue_and_build_takes_it(office: Path, capsys: Say) -> None:
+    assert run(["new"]) == 0
+    assert "建好 issues/8/" in capsys.readouterr().out
+    assert run(["build", "8"]) == 0
+    assert run(["new", "s1"]) == 0
+    assert run(["build", "s1"]) == 0
+    assert (office / "build/issues/s1/s1.pdf").is_file()
+
+
+INIT = [
+    *("--name", "某县: 组工信息", "--issuer", "中共某县委组织部研究室"),
+    *("--unit", "城关镇", "--unit", "东关街道", "--report-to", "部领导", "--send-to", "各镇"),
+]
+
+
+def test_init_makes_a_workspace_that_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "刊物", *INIT, "--number", "12"]) == 0
+    assert run(["init", "刊物", *INIT]) == 2
+    monkeypatch.chdir(tmp_path / "刊物")
+    assert run(["build"]) == 0
+    page = (tmp_path / "刊物/build/issues/12/index.html").read_text("utf-8")
+    assert "某县: 组工信息" in page
+    assert "报：" in page
+
+
+def test_init_without_answers_says_which_option_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "刊物"]) == 2
+    assert "缺 --name" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_lists_every_outside_part(capsys: Say) -> None:
+    assert run(["doctor"]) == 0
+    said = capsys.readouterr().out
+    for part in ("Python", "Pango", "HarfBuzz", "仿宋", "小标宋", "黑体", "楷体", "宋体"):
+        assert part in said
+    assert run(["doctor", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert all(row["found"] for row in rows)
+
+
+def test_doctor_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no fc-list, and so no faces
+    assert run(["doctor"]) == 3
+    said = capsys.readouterr()
+    assert "apt-get install fontconfig" in said.out
+    assert "缺 6 项" in said.err
+
+
+def test_python_m_bulletin_speaks_utf8_on_any_console(office: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk", "NO_COLOR": "1"}
+    said = subprocess.run(
+        [sys.executable, "-m", "bulletin", "build", "9"],
+        capture_output=True,
+        env=environment,
+        cwd=office,
+        check=False,
+    )
+    assert said.returncode == 1
+    assert "没有第 9 期" in said.stderr.decode("utf-8")
+    assert b"\x1b[" not in said.stderr
+
+
+def test_a_bug_is_no_traceback(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:
+    monkeypatch.setattr("bulletin.build.read_copy", lambda *_: 1 / 0)
+    assert run(["build"]) == 3
+    said = capsys.readouterr().err
+    assert "程序出错" in said
+    assert "Traceback" not in said

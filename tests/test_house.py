@@ -1,0 +1,141 @@
+"""The house rules that a machine can hold: one-way imports, no markup in Python, true documents."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bulletin.front_matter import Field
+from bulletin.load import ISSUE_FIELDS, PUBLICATION_FIELDS, SUBMISSION_FIELDS
+from tests.conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "bulletin"
+
+TABLES = {
+    "publication": PUBLICATION_FIELDS,
+    "issue": ISSUE_FIELDS,
+    "submission": SUBMISSION_FIELDS,
+}
+
+ROOMS = (
+    "source",
+    "diagnostics",
+    "model",
+    "report",
+    "workspace",
+    "output",
+    "markdown",
+    "front_matter",
+    "load",
+    "assemble",
+    "render",
+    "profile",
+    "press",
+    "build",
+    "scaffold",
+    "commands",
+    "cli",
+)
+"""From the first to the last: a room imports only from those before it, and from itself."""
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py")
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bulletin."):
+            found.add(str(node.module).split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {
+                alias.name.split(".")[1]
+                for alias in node.names
+                if alias.name.startswith("bulletin.")
+            }
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_go_one_way(path: Path) -> None:
+    if path == PACKAGE / "__init__.py":
+        return
+    here = ROOMS.index(room(path))
+    later = {name for name in imported_rooms(path) if ROOMS.index(name) > here}
+    assert later == set()
+
+
+def test_every_room_is_in_the_list() -> None:
+    assert {room(path) for path in modules()} - {"__init__"} == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_python_holds_no_markup(path: Path) -> None:
+    """No string of the code is HTML or a style rule; docstrings may speak of them."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if id(node) in docstrings:
+                continue
+            assert not re.search(r"</?[a-z]+[0-9]?(\s[^<>]*)?>", node.value), node.value
+            assert not re.search(r"[a-z-]+\s*:\s*[^;{}]+;\s*\}|\{\s*[a-z-]+\s*:[^{}]*;", node.value)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1}"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 > 64
+    ]
+    assert long == []
+
+
+def all_fields(fields: tuple[Field, ...], prefix: str = "") -> Iterator[tuple[str, Field]]:
+    """Every field with its full name, a group before the fields inside it."""
+    for field in fields:
+        yield prefix + field.name, field
+        yield from all_fields(field.fields, f"{prefix}{field.name}.")
+
+
+@pytest.mark.parametrize("fields", TABLES.values(), ids=TABLES)
+def test_the_chinese_readme_tells_every_field_as_the_program_does(
+    fields: tuple[Field, ...],
+) -> None:
+    readme = (REPOSITORY / "README.zh-CN.md").read_text("utf-8")
+    rows = [
+        f"| `{name}` | {'是' if field.required else ''} | {field.meaning} | `{field.example}` |"
+        for name, field in all_fields(fields)
+    ]
+    assert [row for row in rows if row not in readme] == []
+
+
+@pytest.mark.parametrize("fields", TABLES.values(), ids=TABLES)
+def test_the_english_readme_names_every_field(fields: tuple[Field, ...]) -> None:
+    readme = (REPOSITORY / "README.md").read_text("utf-8")
+    starts = [
+        f"| `{name}` | {'yes' if field.required else ''} | " for name, field in all_fields(fields)
+    ]
+    assert [start for start in starts if start not in readme] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_names_every_command(name: str) -> None:
+    from bulletin.cli import cli
+
+    readme = (REPOSITORY / name).read_text("utf-8")
+    assert [command for command in cli.commands if f"bulletin {command}" not in readme] == []
+    named = set(re.findall(r"\bbulletin ([a-z]+)", readme)) - {"is"}
+    assert named <= set(cli.commands)

@@ -1,0 +1,147 @@
+"""The screen page and the sheet: whole text, nothing of the copy taken for markup."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from bulletin.build import read_copy
+from bulletin.model import Article, Issue, section_texts
+from bulletin.render import Renderer
+from bulletin.workspace import Workspace
+from tests.conftest import REPOSITORY, MakeWorkspace
+
+
+class _Words(HTMLParser):
+    """The text of a page's `article` elements, and of the page's body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.articles: list[str] = []
+        self.body = ""
+        self.tags: list[str] = []
+        self._inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self._inside.append(tag)
+        if tag == "article":
+            self.articles.append("")
+        if tag in ("br", "img", "meta", "link"):
+            self._inside.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "body" in self._inside:
+            self.body += data
+        if "article" in self._inside:
+            self.articles[-1] += data
+
+
+def words(page: str) -> _Words:
+    parser = _Words()
+    parser.feed(page)
+    return parser
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def printed(article: Article) -> str:
+    """What an article must print: □, byline and title, and every section, each with its stop."""
+    made = f"□{article.full_title}{article.run_in_stop}"
+    for section in article.sections:
+        heading = f"{section.heading_text}{section.run_in_stop}" if section.heading else ""
+        bare = "".join(text.text for text in section_texts((section,)))
+        made += heading + bare[len(section.heading_text) :]
+    return squeezed(made)
+
+
+def issue_of(workspace: Workspace, name: str) -> Issue:
+    copy = read_copy(workspace, [name])
+    assert copy.diagnostics == ()
+    return copy.issues[0]
+
+
+@pytest.mark.parametrize("page", ["issue_page", "sheet"])
+def test_issue_116_loses_and_gains_no_character(page: str) -> None:
+    workspace = Workspace(REPOSITORY)
+    issue = issue_of(workspace, "116")
+    found = words(getattr(Renderer(workspace), page)(issue))
+    assert [squeezed(each) for each in found.articles] == [printed(a) for a in issue.articles]
+    body = squeezed(found.body)
+    for expected in (
+        "天长组工信息第116期中共天长市委组织部研究室2023年6月9日【“基层治理”专题】",
+        "".join(article.contents_line for article in issue.articles),
+        "报：部领导，滁州市委组织部研究室，市委办公室、市政府办公室。送：各镇（街道）",
+    ):
+        assert expected in body
+
+
+HOSTILE = """\
+---
+unit: 城关镇
+title: "{{ 7*7 }}<script>alert(1)</script>{% raw %}&amp;"
+byline: <b>某村</b>
+supplier: "</p><script>"
+---
+
+**{{ config }}。**正文<img src=x onerror=alert(1)>和{% include "x" %}。
+
+- 一<b>项</b>
+"""
+
+
+@pytest.mark.parametrize("page", ["issue_page", "sheet"])
+def test_copy_is_never_markup(make_workspace: MakeWorkspace, page: str) -> None:
+    workspace = make_workspace({"issues/7/城关镇.md": HOSTILE})
+    found = words(getattr(Renderer(workspace), page)(issue_of(workspace, "7")))
+    assert "script" not in found.tags
+    assert "img" not in found.tags
+    assert "b" not in found.tags
+    for written in (
+        "{{ 7*7 }}<script>alert(1)</script>{% raw %}&amp;",
+        "<b>某村</b>：",
+        "（</p><script>供稿）",
+        "{{ config }}。",
+        '<img src=x onerror=alert(1)>和{% include "x" %}。',
+    ):
+        assert written in found.articles[0]
+
+
+def test_sections_flow_or_stand_as_the_house_has_it(make_workspace: MakeWorkspace) -> None:
+    publication = (
+        "name: 某县组工信息\nissuer: 某部\nunits: [{name: 城关镇}]\n"
+        "distribution: {report_to: [部领导]}\nhouse: {sections: paragraphs}\n"
+    )
+    flowing = make_workspace({})
+    sheet = Renderer(flowing).sheet(issue_of(flowing, "7"))
+    [paragraph] = re.findall(r"<p data-at.*?</p>", sheet)
+    assert (
+        paragraph.index("□") < paragraph.index("建强一支队伍。") < paragraph.index("健全一项制度。")
+    )
+    standing = make_workspace({"issues/publication.yaml": publication})
+    sheet = Renderer(standing).sheet(issue_of(standing, "7"))
+    title, first, second = re.findall(r"<p data-at.*?</p>", sheet)
+    assert words(title).body == "" or "□" in title
+    assert "治理</strong>" in title  # on its own line: no end mark
+    assert "建强一支队伍。</strong>选派" in first
+    assert "健全一项制度。</strong>每月" in second
+
+
+def test_an_override_shadows_one_template(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"templates/base.html": "{% block title %}{% endblock %}本单位"})
+    page = Renderer(workspace).issue_page(issue_of(workspace, "7"))
+    assert page == "某县组工信息第7期本单位"
+
+
+def test_an_override_that_shadows_nothing_is_a_fault(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({"templates/isue.html": "", "styles/screen.css": ""})
+    [fault] = read_copy(workspace).diagnostics
+    assert (fault.code, fault.hint) == ("F015", "改名为 issue.html，或删去")

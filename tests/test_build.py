@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,26 +14,40 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.build import Built, build
+from bulletin.model import Issue
 from bulletin.output import replace_tree, restore
 from bulletin.press import Faces, prepare_faces
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
 from tests.test_render import issue_of, printed, squeezed
 
 
-@pytest.fixture(scope="session")
-def faces() -> Faces:
+@cache
+def prepared() -> Faces:
     made, faults = prepare_faces()
     assert [each for each in faults if each.code != "P102"] == []
     return made
 
 
-def pdf_text(path: Path) -> str:
-    """The PDF's text in reading order, without white space and page numbers."""
+@pytest.fixture
+def faces() -> Faces:
+    return prepared()
+
+
+def pdf_text(path: Path, issue: Issue) -> str:
+    """The PDF's text as it was written, the masthead first, without white space and page numbers.
+
+    The masthead's parts are placed, and so painted after the page they stand on.
+    """
     said = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True
+        ["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True
     )
     pages = said.stdout.decode().split("\f")
-    return "".join(squeezed(_without_page_number(page)) for page in pages)
+    found = "".join(squeezed(_without_page_number(page)) for page in pages)
+    name, issuer = issue.publication.name, issue.publication.issuer
+    parts = "|".join(map(re.escape, (name, issue.label, issuer, issue.printed_date)))
+    [masthead] = re.finditer(f"(?:{parts}){{4}}", found)
+    assert {*re.findall(parts, masthead[0])} == {name, issue.label, issuer, issue.printed_date}
+    return masthead[0] + found[: masthead.start()] + found[masthead.end() :]
 
 
 def _without_page_number(page: str) -> str:
@@ -65,10 +81,12 @@ def test_the_pdf_of_issue_116_has_every_character_of_its_copy(
     workspace = make_workspace(files)
     sound(build(workspace, faces, ["116"]))
     issue = issue_of(workspace, "116")
-    found = pdf_text(workspace.output / "issues/116/116.pdf")
-    assert "".join(printed(article) for article in issue.articles) in found
-    head = "天长组工信息第116期中共天长市委组织部研究室2023年6月9日【“基层治理”专题】"
-    assert found.startswith(head + "".join(article.contents_line for article in issue.articles))
+    found = pdf_text(workspace.output / "issues/116/116.pdf", issue)
+    body = f"【{issue.topic}】" + "".join(article.contents_line for article in issue.articles)
+    body += "".join(printed(article) for article in issue.articles)
+    body += "".join(label + parties for _, label, parties in issue.distribution.lines)
+    assert found.endswith(body)
+    assert len(found) - len(body) == len("天长组工信息第116期中共天长市委组织部研究室2023年6月9日")
     assert not any("\u2e80" <= character <= "\u2fdf" for character in found)
     assert "\u200b" not in found
 
@@ -77,7 +95,7 @@ LETTERS = "天长组工信息基层治理党建引领网格员，。、；：？
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(
@@ -85,18 +103,20 @@ LETTERS = "天长组工信息基层治理党建引领网格员，。、；：？
     )
 )
 def test_the_pdf_of_any_copy_has_every_character(
-    faces: Faces, make_workspace: MakeWorkspace, paragraphs: list[str]
+    make_workspace: MakeWorkspace, paragraphs: list[str]
 ) -> None:
     front = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n"
     body = "\n\n".join("文" + paragraph for paragraph in paragraphs)
     workspace = make_workspace({"issues/7/城关镇.md": front + body + "\n"})
-    build(workspace, faces, ["7"])
-    [article] = issue_of(workspace, "7").articles
-    assert printed(article) in pdf_text(workspace.output / "issues/7/7.pdf")
+    build(workspace, prepared(), ["7"])
+    issue = issue_of(workspace, "7")
+    found = pdf_text(workspace.output / "issues/7/7.pdf", issue)
+    assert printed(issue.articles[0]) in found
 
 
 _BUILD = """
 import sys
+from functools import cache
 from pathlib import Path
 from bulletin.build import build
 from bulletin.press import prepare_faces

@@ -16,6 +16,7 @@ from bulletin.commands.doctor import doctor_command
 from bulletin.commands.init import init_command
 from bulletin.commands.new import new_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
+from bulletin.lock import Busy
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it (128 + SIGINT)."""
@@ -59,6 +60,9 @@ def run(arguments: list[str] | None = None) -> int:
         return USAGE
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else ENVIRONMENT
+    except Busy as busy:
+        click.echo(f"{busy.holder}正在生成；等它结束再试（锁：{busy.path}）", err=True)
+        return ENVIRONMENT
     except BrokenPipeError:
         return CLEAN
     except OSError as problem:

@@ -511,3 +511,27 @@ class Issue:
     def title(self) -> str:
         """天长组工信息第116期."""
         return f"{self.publication.name}{self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the pages that join the issues need of one of them."""
+
+    folder: str
+    label: str
+    title: str
+    topic: str
+    dated: date
+    printed_date: str
+
+
+def summary_of(issue: Issue) -> Summary:
+    """The issue's summary."""
+    return Summary(
+        folder=issue.folder,
+        label=issue.label,
+        title=issue.title,
+        topic=issue.topic,
+        dated=issue.dated,
+        printed_date=issue.printed_date,
+    )

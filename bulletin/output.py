@@ -6,22 +6,26 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 _OLD = ".old"
 
 
-def replace_tree(target: Path, files: Mapping[str, bytes]) -> None:
-    """Make `target` hold exactly `files` (path with `/`, content): beside first, then by renaming.
+def replace_tree(target: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Make `target` hold exactly `files`: beside first, then by renaming.
 
-    Raises OSError when the disk is full or cannot be written; `target` is then as it was.
+    A file is named by its path with `/`; its content is given, or is that of another file, which
+    is then linked rather than copied where the disk can. Raises OSError when the disk is full or
+    cannot be written; `target` is then as it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     restore(target)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
     try:
+        folders: set[PurePosixPath] = set()
         for name in sorted(files):
-            _write(fresh / PurePosixPath(name), files[name])
+            _put(fresh, PurePosixPath(name), files[name], folders)
         fresh.chmod(0o755)
         _swap(fresh, target)
     finally:
@@ -42,19 +46,31 @@ def replace_file(target: Path, content: bytes) -> None:
 
 
 def restore(target: Path) -> None:
-    """Put back what an interrupted `replace_tree` had moved aside."""
+    """Put back what an interrupted `replace_tree` had moved aside, and drop what it had begun."""
     old = _beside(target)
-    if not old.exists():
+    if old.exists():
+        if target.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(target)
+    for left in target.parent.glob(f".{target.name}.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _put(
+    fresh: Path, name: PurePosixPath, content: bytes | Path, folders: set[PurePosixPath]
+) -> None:
+    if name.parent not in folders:
+        (fresh / name.parent).mkdir(parents=True, exist_ok=True)
+        folders.add(name.parent)
+    path = fresh / name
+    if isinstance(content, bytes):
+        path.write_bytes(content)
         return
-    if target.exists():
-        shutil.rmtree(old)
-    else:
-        old.rename(target)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    with suppress(OSError):
+        os.link(content, path)
+        return
+    shutil.copy2(content, path)  # a network drive without links
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -8,7 +8,17 @@ from functools import cached_property
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bulletin.model import Article, Block, Flow, Inline, Issue, Paragraph, Publication, Text
+from bulletin.model import (
+    Article,
+    Block,
+    Flow,
+    Inline,
+    Issue,
+    Paragraph,
+    Publication,
+    Summary,
+    Text,
+)
 from bulletin.workspace import Workspace
 
 # -- How an article flows --------------------------------------------------------------------------
@@ -119,6 +129,6 @@ class Renderer:
         """The issue as the press sets it."""
         return self._render("sheet.html", issue=issue)
 
-    def index_page(self, publication: Publication, issues: Sequence[Issue]) -> str:
+    def index_page(self, publication: Publication, issues: Sequence[Summary]) -> str:
         """The first page of the archive; `issues` with the newest first."""
         return self._render("index.html", publication=publication, issues=issues, root="")

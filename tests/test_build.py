@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.build import Built, build
+from bulletin.lock import Busy, held
 from bulletin.model import Issue
 from bulletin.output import replace_tree, restore
 from bulletin.press import Faces, prepare_faces
+from bulletin.pressroom import InThisProcess, local_workers
+from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
 from tests.test_render import issue_of, printed, squeezed
+
+
+@contextmanager
+def in_process(_count: int) -> Iterator[Executor]:
+    """The press in this process: no start of a worker in every test."""
+    yield InThisProcess()
 
 
 @cache
@@ -79,7 +97,7 @@ def test_the_pdf_of_issue_116_has_every_character_of_its_copy(
     files = {f"issues/116/{path.name}": path.read_bytes() for path in folder.iterdir()}
     files["issues/publication.yaml"] = (REPOSITORY / "issues/publication.yaml").read_bytes()
     workspace = make_workspace(files)
-    sound(build(workspace, faces, ["116"]))
+    sound(build(workspace, faces, in_process, ["116"]))
     issue = issue_of(workspace, "116")
     found = pdf_text(workspace.output / "issues/116/116.pdf", issue)
     body = f"【{issue.topic}】" + "".join(article.contents_line for article in issue.articles)
@@ -108,7 +126,7 @@ def test_the_pdf_of_any_copy_has_every_character(
     front = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n"
     body = "\n\n".join("文" + paragraph for paragraph in paragraphs)
     workspace = make_workspace({"issues/7/城关镇.md": front + body + "\n"})
-    build(workspace, prepared(), ["7"])
+    build(workspace, prepared(), in_process, ["7"])
     issue = issue_of(workspace, "7")
     found = pdf_text(workspace.output / "issues/7/7.pdf", issue)
     assert printed(issue.articles[0]) in found
@@ -116,19 +134,22 @@ def test_the_pdf_of_any_copy_has_every_character(
 
 _BUILD = """
 import sys
-from functools import cache
 from pathlib import Path
 from bulletin.build import build
 from bulletin.press import prepare_faces
+from bulletin.pressroom import local_workers
 from bulletin.workspace import Workspace
-built = build(Workspace(Path(sys.argv[1])), prepare_faces()[0])
-sys.exit(built.failed)
+if __name__ == "__main__":
+    built = build(Workspace(Path(sys.argv[1])), prepare_faces()[0], local_workers)
+    sys.exit(built.failed)
 """
 
 
 @pytest.mark.slow
 def test_the_same_copy_gives_the_same_bytes(tmp_path: Path) -> None:
     trees = []
+    script = tmp_path / "build_it.py"
+    script.write_text(_BUILD, "utf-8")
     for name, zone, locale, seed in (
         ("甲", "Asia/Shanghai", "C.UTF-8", "0"),
         ("b/深", "America/New_York", "POSIX", "4711"),
@@ -139,9 +160,8 @@ def test_the_same_copy_gives_the_same_bytes(tmp_path: Path) -> None:
             (root / path).write_text(content, "utf-8")
         environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
         subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", _BUILD, str(root)],
+            [sys.executable, "-X", "utf8", str(script), str(root)],
             env=environment,
-            cwd=tmp_path / name,
             check=True,
         )
         trees.append(tree(root / "build"))
@@ -153,13 +173,13 @@ def test_a_fault_leaves_the_last_good_edition_whole(
     faces: Faces, make_workspace: MakeWorkspace
 ) -> None:
     workspace = make_workspace({})
-    sound(build(workspace, faces))
+    sound(build(workspace, faces, in_process))
     before = tree(workspace.output)
     (workspace.issues / "7" / "城关镇.md").write_text("unit: 城关镇\n", "utf-8")
-    assert build(workspace, faces).failed
-    assert build(workspace, faces, ["7"]).failed
+    assert build(workspace, faces, in_process).failed
+    assert build(workspace, faces, in_process, ["7"]).failed
     assert tree(workspace.output) == before
-    assert {path.name for path in workspace.root.iterdir()} == {"issues", "build"}
+    assert {path.name for path in workspace.root.iterdir()} == {"issues", "build", ".bulletin"}
 
 
 def test_building_one_issue_leaves_the_others(faces: Faces, make_workspace: MakeWorkspace) -> None:
@@ -169,10 +189,10 @@ def test_building_one_issue_leaves_the_others(faces: Faces, make_workspace: Make
         if name.startswith("issues/7/")
     }
     workspace = make_workspace(files)
-    sound(build(workspace, faces))
+    sound(build(workspace, faces, in_process))
     before = tree(workspace.output)
     (workspace.issues / "8" / "城关镇.md").write_text("坏了", "utf-8")
-    sound(build(workspace, faces, ["7"]))
+    sound(build(workspace, faces, in_process, ["7"]))
     assert tree(workspace.output) == before
 
 
@@ -212,5 +232,219 @@ def test_images_travel_beside_the_page(faces: Faces, make_workspace: MakeWorkspa
     Image.new("RGB", (40, 30), (200, 30, 30)).save(image)
     copy = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n正文。\n\n![会场](图/会场.png)\n"
     (workspace.issues / "7" / "城关镇.md").write_text(copy, "utf-8")
-    sound(build(workspace, faces, ["7"]))
+    sound(build(workspace, faces, in_process, ["7"]))
     assert (workspace.output / "issues/7/图/会场.png").read_bytes() == image.read_bytes()
+
+
+# -- Only what has changed ---------------------------------------------------------------------
+
+
+@dataclass
+class Press:
+    """Workers that count what they are given to set."""
+
+    names: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def __call__(self, _count: int) -> Iterator[Executor]:
+        press = self
+
+        class Counting(InThisProcess):
+            def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+                press.names.append(args[0].name)
+                return super().submit(fn, *args, **kwargs)
+
+        yield Counting()
+
+    def taken(self) -> list[str]:
+        names, self.names = sorted(self.names), []
+        return names
+
+
+def three_issues() -> dict[str, str]:
+    return {
+        f"issues/{number}/{Path(name).name}": content.replace("number: 7", f"number: {number}")
+        for number in (7, 8, 9)
+        for name, content in SMALL.items()
+        if name.startswith("issues/7/")
+    }
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+def test_what_is_unchanged_is_not_made_again(faces: Faces, make_workspace: MakeWorkspace) -> None:
+    workspace, press = make_workspace(three_issues()), Press()
+    sound(build(workspace, faces, press))
+    assert press.taken() == ["7", "8", "9"]
+    whole, stamps = tree(workspace.output), times(workspace.output)
+
+    again = sound(build(workspace, faces, press))
+    assert (again.made, again.kept, press.taken()) == ((), 3, [])
+    assert times(workspace.output) == stamps
+
+    path = workspace.issues / "8" / "城关镇.md"
+    copy = path.read_text("utf-8")
+    path.write_text(copy.replace("12名", "13名"), "utf-8")
+    sound(build(workspace, faces, press))
+    assert press.taken() == ["8"]
+    assert tree(workspace.output) != whole
+
+    path.write_text(copy, "utf-8")
+    sound(build(workspace, faces, press))
+    assert tree(workspace.output) == whole
+
+
+def test_a_note_in_the_front_matter_sets_no_pdf_again(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace, press = make_workspace(three_issues()), Press()
+    sound(build(workspace, faces, press))
+    press.taken()
+    path = workspace.issues / "8" / "城关镇.md"
+    path.write_text(path.read_text("utf-8").replace("---\n\n", "phone: 1\n---\n\n"), "utf-8")
+    assert [each.fresh for each in sound(build(workspace, faces, press)).made] == [False]
+    assert press.taken() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "pressed"),
+    [
+        ("templates/issue.html", "页", []),
+        ("templates/sheet.html", "<p>张</p>", ["7", "8", "9"]),
+        ("styles/paper.css", "p { color: black }", ["7", "8", "9"]),
+        ("styles/screen.css", "p { color: red }", []),
+    ],
+)
+def test_a_template_or_style_remakes_what_it_makes(
+    faces: Faces, make_workspace: MakeWorkspace, name: str, content: str, pressed: list[str]
+) -> None:
+    workspace, press = make_workspace(three_issues()), Press()
+    sound(build(workspace, faces, press))
+    press.taken()
+    (workspace.root / name).parent.mkdir()
+    (workspace.root / name).write_text(content, "utf-8")
+    sound(build(workspace, faces, press))
+    assert press.taken() == pressed
+    fresh = Workspace(workspace.root.parent / "fresh")
+    shutil.copytree(workspace.root, fresh.root, ignore=shutil.ignore_patterns("build", ".*"))
+    sound(build(fresh, faces, press))
+    assert tree(fresh.output) == tree(workspace.output)
+
+
+def test_what_is_gone_is_removed(faces: Faces, make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, faces, in_process))
+    shutil.rmtree(workspace.issues / "8")
+    sound(build(workspace, faces, in_process))
+    assert not (workspace.output / "issues/8").exists()
+    assert "第8期" not in (workspace.output / "index.html").read_text("utf-8")
+    assert len(list((workspace.memory / "pdf").glob("*.pdf"))) == 2
+
+
+def test_a_file_that_was_changed_or_lost_in_the_tree_is_made_again(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, faces, in_process))
+    whole = tree(workspace.output)
+    (workspace.output / "issues/7/index.html").write_text("改了", "utf-8")
+    (workspace.output / "issues/8/8.pdf").unlink()
+    (workspace.output / "index.html").unlink()
+    (workspace.output / "多出来的.txt").write_text("", "utf-8")
+    sound(build(workspace, faces, in_process))
+    assert tree(workspace.output) == whole
+
+
+def test_a_failing_issue_keeps_its_last_good_edition_and_stops_no_other(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, faces, in_process))
+    whole = tree(workspace.output)
+    for number, content in ((8, "坏了"), (9, "---\nunit: 城关镇\ntitle: 新的\n---\n新的一篇。\n")):
+        (workspace.issues / str(number) / "城关镇.md").write_text(content, "utf-8")
+    built = build(workspace, faces, in_process)
+    assert built.failed
+    assert [each.name for each in built.made] == ["9"]
+    after = tree(workspace.output)
+    changed = {name for name in whole if whole[name] != after[name]}
+    assert changed == {"issues/9/index.html", "issues/9/9.pdf"}
+
+
+class Stopped(BaseException):
+    """As if the power had failed."""
+
+
+def test_an_interrupted_build_leaves_the_site_and_the_next_one_goes_on(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace, press = make_workspace(three_issues()), Press()
+
+    def stop(_made: object, done: int, _of: int) -> None:
+        if done == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        build(workspace, faces, press, heard=stop)
+    assert press.taken() == ["7", "8", "9"]
+    assert not workspace.output.exists()
+    sound(build(workspace, faces, press))
+    assert len(press.taken()) == 1  # the other two lay in the store
+    assert (workspace.output / "issues/9/9.pdf").exists()
+
+
+def test_two_builds_into_one_output_do_not_mix(faces: Faces, make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({})
+    with held(workspace.output), pytest.raises(Busy) as busy:
+        build(workspace, faces, in_process)
+    assert str(os.getpid()) in busy.value.holder
+    lock = workspace.output.with_name(".build.lock")
+    lock.write_text(f"{socket.gethostname()}\n{2**22 + 1}\n", "utf-8")  # its process is gone
+    sound(build(workspace, faces, in_process))
+    assert not lock.exists()
+
+
+def test_the_press_in_other_processes_gives_the_same_tree(
+    faces: Faces, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, faces, in_process))
+    here = tree(workspace.output)
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    sound(build(workspace, faces, local_workers))
+    assert tree(workspace.output) == here
+
+
+def slow_sheet(*_: object, **__: object) -> None:
+    time.sleep(30)
+
+
+def test_an_issue_that_takes_too_long_is_stopped_and_named(
+    faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.pressroom.SECONDS", 1)
+    monkeypatch.setattr("bulletin.pressroom.set_sheet", slow_sheet)
+    built = build(make_workspace({}), faces, in_process)
+    assert [each.code for each in built.diagnostics] == ["P190"]
+
+
+def test_a_worker_that_is_killed_fails_only_its_own_issue(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(three_issues())
+    killing: set[str] = {"8"}
+
+    class Dying(InThisProcess):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if args[0].name not in killing:
+                return super().submit(fn, *args, **kwargs)
+            future: Future[Any] = Future()
+            future.set_exception(BrokenProcessPool())
+            return future
+
+    built = build(workspace, faces, lambda _count: nullcontext(Dying()))
+    assert [each.code for each in built.diagnostics] == ["P190"]
+    assert [each.name for each in built.made] == ["7", "9"]

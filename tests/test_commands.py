@@ -12,6 +12,7 @@ import click
 import pytest
 
 from bulletin.cli import cli, run
+from bulletin.lock import held
 from tests.conftest import SUBMISSION, MakeWorkspace
 
 Say = pytest.CaptureFixture[str]
@@ -87,7 +88,7 @@ def test_build_reports_all_faults_at_once_and_writes_nothing(office: Path, capsy
     for code in ("F003", "F005", "I002"):
         assert f"error[{code}]" in said
     assert " --> issues/7/城关镇.md:2:1" in said
-    assert "没有生成；上一次的成品没有动" in said
+    assert "有错的没有生成；上一次的成品没有动" in said
     assert "Traceback" not in said
     assert not (office / "build").exists()
 
@@ -173,8 +174,14 @@ def test_python_m_bulletin_speaks_utf8_on_any_console(office: Path) -> None:
     assert b"\x1b[" not in said.stderr
 
 
+def test_two_builds_at_once_say_so(office: Path, capsys: Say) -> None:
+    with held(office / "build"):
+        assert run(["build"]) == 3
+    assert f"上的进程 {os.getpid()}正在生成" in capsys.readouterr().err
+
+
 def test_a_bug_is_no_traceback(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:
-    monkeypatch.setattr("bulletin.build.read_copy", lambda *_: 1 / 0)
+    monkeypatch.setattr("bulletin.build.build", lambda *_, **__: 1 / 0)
     assert run(["build"]) == 3
     said = capsys.readouterr().err
     assert "程序出错" in said

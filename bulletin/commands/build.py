@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 import webbrowser
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,16 +18,28 @@ from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
     preparing,
+    progress,
     stop,
     tell,
     the_workspace,
 )
+from bulletin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bulletin.build import Built, Made
+    from bulletin.press import Faces
 
 
 @click.command("build", cls=Chinese)
 @click.argument("numbers", nargs=-1, metavar="[期号]…")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
-def build_command(numbers: tuple[str, ...], opened: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="数", help="同时排几期，不写就看有几个处理器"
+)
+@click.option("--scheduler", metavar="地址", help="交给 Dask 集群排版，例如 tcp://10.0.0.5:8786")
+def build_command(
+    numbers: tuple[str, ...], opened: bool, jobs: int | None, scheduler: str | None
+) -> None:
     """生成网页和 PDF。
 
     不写期号就生成全部各期和首页；写期号只生成这几期：
@@ -33,49 +50,91 @@ def build_command(numbers: tuple[str, ...], opened: bool) -> None:
         bulletin build 116 --open   做好后打开 PDF
 
     成品在 build/ 里：build/index.html 是首页，build/issues/116/ 里是第116期的网页和 PDF。
-    稿件有错时一次全部列出，不动上一次的成品。
+    没有改动的不重做。稿件有错时一次全部列出，出错的那一期保留上一次的成品。
     """
     workspace = the_workspace()
     started = time.monotonic()
-    from bulletin.build import Edition, build, read_copy
+    from bulletin.build import build
+
+    faces = the_faces()
+    hear, made = _listener()
+    built = build(workspace, faces, _workers(jobs, scheduler), numbers, heard=hear)
+    progress("")
+    _tell_made(workspace, built, made, numbers)
+    tell(built.diagnostics)
+    click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
+    if substitutes := [face.label for face in faces.faces if not face.official]:
+        click.echo(f"{'、'.join(substitutes)}用的是代替字体；运行 bulletin doctor 查看", err=True)
+    if built.failed:
+        stop("有错的没有生成；上一次的成品没有动", FAULTS)
+    if opened:
+        folder = workspace.output
+        name = f"issues/{numbers[0]}/{numbers[0]}.pdf" if numbers else "index.html"
+        webbrowser.open((folder / name).as_uri())
+
+
+def the_faces() -> Faces:
+    """The prepared faces; tells of their preparation, and exits when a role has none."""
     from bulletin.diagnostics import has_errors
     from bulletin.press import prepare_faces
 
-    copy = read_copy(workspace, numbers)
-    if has_errors(copy.diagnostics):
-        tell(copy.diagnostics)
-        stop("没有生成；上一次的成品没有动", FAULTS)
     faces, faults = prepare_faces(progress=preparing())
     if has_errors(faults):
         tell(faults)
         stop("字体不齐，没有生成；运行 bulletin doctor 查看", ENVIRONMENT)
-    last = time.monotonic()
+    return faces
 
-    def made(edition: Edition) -> None:
+
+def _workers(
+    jobs: int | None, scheduler: str | None
+) -> Callable[[int], AbstractContextManager[Executor]]:
+    from bulletin.pressroom import dask_workers, local_workers
+
+    if scheduler:
+        return lambda _count: dask_workers(scheduler)
+    most = jobs or os.cpu_count() or 1
+    return lambda count: local_workers(min(most, count))
+
+
+def _listener() -> tuple[Callable[[Made, int, int], None], list[tuple[Made, float]]]:
+    """Shows how far the work is; collects each issue with the seconds it took."""
+    started = last = time.monotonic()
+    made: list[tuple[Made, float]] = []
+
+    def hear(issue: Made, done: int, of: int) -> None:
         nonlocal last
         now = time.monotonic()
-        click.echo(f"{edition.issue.title}　{edition.pressed.pages} 页　{now - last:.1f} 秒")
+        made.append((issue, now - last))
         last = now
+        left = (now - started) / done * (of - done)
+        progress(f"{issue.title}（{done}/{of}，约剩 {left:.0f} 秒）" if done < of else "")
 
-    built = build(workspace, faces, numbers, made=made)
-    tell(built.diagnostics)
-    if built.failed:
-        stop("没有生成；上一次的成品没有动", FAULTS)
-    for edition in built.editions if numbers else ():
-        folder = workspace.output / "issues" / edition.issue.folder
-        for name in edition.files:
-            click.echo(_shown(folder / name))
-    if not numbers:
-        click.echo(f"{_shown(workspace.output / 'index.html')}　共 {len(built.editions)} 期")
-    click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
-    if substitutes := [face.label for face in faces.faces if not face.official]:
-        click.echo(f"{'、'.join(substitutes)}用的是代替字体；运行 bulletin doctor 查看", err=True)
-    if opened:
-        target = workspace.output / "index.html"
-        if numbers:
-            name = built.editions[0].issue.folder
-            target = workspace.output / "issues" / name / f"{name}.pdf"
-        webbrowser.open(target.as_uri())
+    return hear, made
+
+
+MOST_LINES = 12
+"""So many issues are told of one by one; of more, only their number."""
+
+
+def _tell_made(
+    workspace: Workspace, built: Built, made: list[tuple[Made, float]], numbers: tuple[str, ...]
+) -> None:
+    for issue, seconds in made if len(made) <= MOST_LINES else ():
+        click.echo(f"{issue.title}　{issue.pages} 页　{seconds:.1f} 秒")
+    if len(made) > MOST_LINES:
+        pages = sum(issue.pages for issue, _ in made)
+        click.echo(f"做好 {len(made)} 期，共 {pages} 页")
+    for number in numbers:
+        folder = workspace.output / "issues" / number
+        for path in (folder / "index.html", folder / f"{number}.pdf"):
+            if path.exists():
+                click.echo(_shown(path))
+    if built.kept:
+        click.echo(f"没有改动 {built.kept} 期")
+    if not numbers and (workspace.output / "index.html").exists():
+        click.echo(
+            f"{_shown(workspace.output / 'index.html')}　共 {built.kept + len(built.made)} 期"
+        )
 
 
 def _shown(path: Path) -> str:

@@ -60,15 +60,15 @@ def preparing() -> Callable[[str, int, int], None]:
         passed = time.monotonic() - started
         if label and (spoken or done == 0 or passed > 1):
             left = f"，约剩 {passed / done * (of - done):.0f} 秒" if done and passed > 1 else ""
-            _progress(f"准备{label}字体（{done + 1}/{of}{left}）")
+            progress(f"准备{label}字体（{done + 1}/{of}{left}）")
             spoken = True
         elif spoken:
-            _progress("")
+            progress("")
 
     return tell_progress
 
 
-def _progress(text: str) -> None:
+def progress(text: str) -> None:
     """One line that the next one replaces; only on a terminal, where it can be replaced."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K{text}", nl=False, err=True)

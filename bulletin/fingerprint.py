@@ -1,0 +1,69 @@
+"""Keys of content: what is unchanged need not be made again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bulletin.workspace import Workspace
+
+MAKERS = ("weasyprint", "fonttools", "uharfbuzz", "chws-tool", "jinja2", "markdown-it-py")
+"""Packages whose versions go into the key of what they make."""
+
+_PACKAGE = Path(__file__).parent
+
+
+def key_of(*parts: object) -> str:
+    """A key of the parts' values (texts, bytes, numbers, tuples of them): 32 hexadecimal digits."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        content = part if isinstance(part, bytes) else repr(part).encode()
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def key_of_folder(folder: Path) -> str:
+    """A key of every file under `folder`: its path there and its content.
+
+    A file that disappears or cannot be read while it is looked at counts as absent: whoever reads
+    the copy will report it. A pipe or device is named, and not opened.
+    """
+    digest = blake2b(digest_size=16)
+    for path in sorted(_walk(folder)):
+        digest.update(f"\0{os.path.relpath(path, folder)}\0".encode(errors="surrogateescape"))
+        try:
+            if os.path.isfile(path):
+                with open(path, "rb") as opened:
+                    digest.update(opened.read())
+        except OSError:
+            digest.update(b"\0unreadable")
+    return digest.hexdigest()
+
+
+def _walk(folder: Path) -> Iterable[str]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(place, name) for name in names if not name.startswith("."))
+
+
+def key_of_room(workspace: Workspace, room: str) -> str:
+    """A key of the templates or styles in force: the office's own, and ours."""
+    return key_of(*map(key_of_folder, workspace.folders(room)))
+
+
+@cache
+def key_of_program() -> str:
+    """A key of the program itself and of the packages that it makes things with."""
+    return key_of(key_of_folder(_PACKAGE), tuple((name, _version(name)) for name in MAKERS))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

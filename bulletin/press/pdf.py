@@ -87,6 +87,7 @@ def set_sheet(
         laid = fitted.laid
         if not fitted.reached:
             diagnostics.append(_misses(laid, fit))
+    diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
     pdf = engine.write(laid.document, laid.setting)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(
@@ -144,6 +145,36 @@ def _fitted(profile: Profile, rung: Rung) -> Profile:
         # A hair less than the whole depth, so that the last line is not pushed out by rounding.
         figures["pitch"] = f"{profile.depth / rung.lines - 0.04:.2f}pt"
     return profile.changed(**figures)
+
+
+def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
+    """What shows only when the lines and pages are made."""
+    from bulletin.press import engine
+
+    places = {id(element): here for element, here in sheets.passages(root, sources)}
+    nowhere = sheets.Passage(None, 0)
+    found: list[Diagnostic] = []
+    for element, edge in engine.overflowing(laid.document):
+        what = {"table": "表格", "img": "图片"}.get(element.tag, "文字")
+        found.append(
+            Diagnostic(
+                "P108",
+                Severity.ERROR,
+                *places.get(id(element), nowhere).find(""),
+                f"{what}超出版心{'右' if edge == 'right' else '下'}边",
+                "减少列数，或把表格拆开" if what == "表格" else "缩短，或拆成几段",
+            )
+        )
+    for element, text in laid.setting.broken:
+        place = places.get(id(element), nowhere).find(text)
+        message = f"“…{text}”之后没有可换行处，已从字中拆开"
+        found.append(Diagnostic("P109", Severity.WARNING, *place, message, "加空格，或缩短这一串"))
+    for element, text in laid.setting.loose:
+        place = places.get(id(element), nowhere).find(text)
+        message = f"这一行拉得过松：“{text}”"
+        found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
+    first = {(each.code, each.source, each.span): each for each in reversed(found)}
+    return list(first.values())
 
 
 def _misses(laid: Laid, wanted: int) -> Diagnostic:

@@ -21,14 +21,16 @@ NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』
 NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
 """Marks that end no line."""
 
-NUMBER = r"[第约近超达逾]?[0-9][0-9.,:/%‰–～~—-]*"  # noqa: S105 - no secret, a pattern
+NUMBER = r"[第约近超达逾]?[0-9][0-9.,:/%‰–～~—-]*"
 UNIT = (
     r"(?:[余多]?(?:万亿|[十百千万亿])?[余多]?"
     r"(?:个百分点|百分点|平方米|平方公里|立方米|公里|千米|厘米|毫米|公斤|千克|千瓦|亩次|"
     r"人次|场次|批次|户次|架次|车次|年度|年代|周年|月份|分钟|小时|个月|天|元|美元|"
     r"[\u4e00-\u9fff℃%‰]))"
 )
-INDIVISIBLE = re.compile(rf"{NUMBER}[ \u00a0]?{UNIT}?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*")
+INDIVISIBLE = re.compile(
+    rf"{NUMBER}[ \u00a0]?{UNIT}?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*"
+)
 """What stays in one piece: a number and its unit, a word of letters, —— and ……."""
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -54,9 +56,12 @@ def break_allowed(text: str) -> list[bool]:
         before, after = text[at - 1], text[at]
         if before == " ":
             continue
-        if after in NOT_AT_START or before in NOT_AT_END or after in " \u00a0" or before == "\u00a0":
-            allowed[at] = False
-        elif before < "\u2000" and after < "\u2000":
+        if (
+            after in NOT_AT_START
+            or before in NOT_AT_END
+            or after in " \u00a0"
+            or before == "\u00a0"
+        ) or (before < "\u2000" and after < "\u2000"):
             allowed[at] = False
     for piece in INDIVISIBLE.finditer(text):
         for at in range(piece.start() + 1, piece.end()):
@@ -116,7 +121,7 @@ def choose_breaks(measured: Measured, measure: Measure) -> Breaks:
 
     A piece wider than the line is broken between any two characters.
     """
-    text, em = measured.text, measured.em
+    text = measured.text
     count = len(text)
     ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
     allowed = break_allowed(text)
@@ -154,7 +159,10 @@ def _line_ends(
     start: int,
     room: float,
 ) -> list[tuple[int, float]]:
-    """Where a line from `start` may end, each with how bad it is; none in a piece that is wider than a line."""
+    """Where a line from `start` may end, each with how bad it is.
+
+    None in a piece that is wider than a line.
+    """
     text, em, count = measured.text, measured.em, len(measured.text)
     # The last character's tracking hangs over the edge.
     room += measure.tracking

@@ -7,8 +7,8 @@ sheet is being set:
   measured, the ends of its lines chosen (`breaks`), and a copy of the paragraph with forced line
   ends is laid out in its stead. The engine then breaks nothing; it only shapes each line once.
 - `layout.preferred.inline_line_widths`: the same measure tells a table how wide its cells are.
-- `layout.block.block_level_layout`: after a table or an image the next block starts on a line of the
-  page's grid again.
+- `layout.block.block_level_layout`: after a table or an image the next block starts on a line of
+  the page's grid again.
 - `draw.draw_text`: a line's slack is written as PDF character spacing (`Tc`), so that every
   character moves by the same exact amount and the strings stay short.
 
@@ -38,7 +38,7 @@ from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 from weasyprint.pdf import fonts as wp_pdf_fonts
 from weasyprint.text import fonts as wp_fonts
-from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pango, pangoft2
+from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.line_break import Layout
 
 from bulletin.press.breaks import Measure, Measured, choose_breaks, widest_piece
@@ -67,8 +67,8 @@ class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
         )
         fontconfig.FcConfigDestroy(self._config)
         self._folder = None
-        self.strut_layouts = {}
-        self.font_features = {}
+        self.strut_layouts: dict[str, Any] = {}
+        self.font_features: dict[bytes, Any] = {}
 
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
@@ -142,7 +142,7 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("file",), allow_redirects=False)
         self.folder = folder
 
-    def fetch(self, url: str, headers: Any = None) -> Any:
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - as its base has it
         """The file. Raises ValueError for any other address, which WeasyPrint catches."""
         if not url.startswith(BASE):
             raise ValueError(f"refused: {url}")
@@ -162,7 +162,10 @@ def fonts_of(files: tuple[Path, ...]) -> OnlyTheseFonts:
 def style_sheet(text: str, files: tuple[Path, ...]) -> Any:
     """A parsed style sheet, kept for the next sheet."""
     return weasyprint.CSS(
-        string=text, base_url=BASE, font_config=fonts_of(files), url_fetcher=Confined(Path("/dev/null"))
+        string=text,
+        base_url=BASE,
+        font_config=fonts_of(files),
+        url_fetcher=Confined(Path("/dev/null")),
     )
 
 
@@ -204,7 +207,10 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
         right = paper.content_box_x() + paper.width + TOLERANCE
         bottom = paper.content_box_y() + paper.height + TOLERANCE
         for box in _flow(paper):
-            if isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox) and box.children != []:
+            if (
+                isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox)
+                and box.children != []
+            ):
                 if box.position_x + box.width > right:
                     yield box.element, "right"
                 elif box.position_y + box.height > bottom:
@@ -227,7 +233,7 @@ def write(document: Any, setting: Setting) -> bytes:
     return pdf
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(_document: Any, pdf: Any) -> None:
     """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a."""
     pdf.catalog["PageLabels"] = pydyf.Dictionary(
         {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
@@ -237,7 +243,9 @@ def _finish(document: Any, pdf: Any) -> None:
             _unwrap(each)
     number = int(pdf.catalog["Metadata"].split()[0])
     packet = pdf.objects[number]
-    packet.stream = [part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream]
+    packet.stream = [
+        part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream
+    ]
 
 
 def _unwrap(stream: Any) -> None:
@@ -314,7 +322,7 @@ def _iter_line_boxes(
         last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
         number += 1
         paragraph.line_after[repr(resume_at)] = number
-        _spread(line, containing_block, last and resume_at is None or last, _setting)
+        _spread(line, containing_block, last, _setting)
         yield line, resume_at
 
 
@@ -387,7 +395,9 @@ def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Parag
         )
         breaks.extend(start + at for at in chosen.places)
         last_lines.extend([False] * len(chosen.places) + [True])
-        _setting.broken.extend((box.element, text[start + at - 12 : start + at]) for at in chosen.forced)
+        _setting.broken.extend(
+            (box.element, text[start + at - 12 : start + at]) for at in chosen.forced
+        )
         start, room = stop + 1, width
     new_texts = _with_line_ends(texts, breaks)
     return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
@@ -399,10 +409,12 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], list[tuple[floa
     if known is None:
         texts = _trimmed([run.text for run in runs])
         widths = [
-            each for run, text in zip(runs, texts, strict=True) for each in _advances(run.style, text)
+            each
+            for run, text in zip(runs, texts, strict=True)
+            for each in _advances(run.style, text)
         ]
         known = box.press_measured = (texts, widths)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _inline_line_widths(
@@ -437,7 +449,10 @@ def _inline_line_widths(
 def _trimmed(texts: Sequence[str]) -> list[str]:
     """The texts without the spaces at both ends of their sum, which take no room."""
     kept = list(texts)
-    for order, strip in ((range(len(kept)), str.lstrip), (range(len(kept) - 1, -1, -1), str.rstrip)):
+    for order, strip in (
+        (range(len(kept)), str.lstrip),
+        (range(len(kept) - 1, -1, -1), str.rstrip),
+    ):
         for at in order:
             kept[at] = strip(kept[at], " ")
             if kept[at]:
@@ -485,7 +500,9 @@ def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
 def _unwrapped(style: Any) -> Any:
     style = style.copy()
     style["white_space"] = "pre"
-    style["text_align_all"] = "start" if style["text_align_all"] == "justify" else style["text_align_all"]
+    style["text_align_all"] = (
+        "start" if style["text_align_all"] == "justify" else style["text_align_all"]
+    )
     return style
 
 
@@ -530,18 +547,15 @@ def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
 
 def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     """Give every character of a line its share of the line's slack."""
-    justified = line.style["text_align_last"] != "center" and block.style["text_align_all"] == "justify"
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     count = sum(len(box.text) for box in texts)
     if count < 2:
         return
     em = texts[0].style["font_size"]
-    room = block.content_box_x() + block.width - line.position_x
-    if texts:
-        room = block.content_box_x() + block.width - texts[0].position_x
-    width = texts[-1].position_x + texts[-1].width - texts[0].position_x
-    share = (room - width) / (count - 1)
-    if not justified:
+    start = texts[0].position_x
+    width = texts[-1].position_x + texts[-1].width - start
+    share = (block.content_box_x() + block.width - start - width) / (count - 1)
+    if not _is_justified(block):
         # A line that was chosen a little too long is brought within the measure all the same.
         share = min(0.0, share)
     elif last:

@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from math import hypot
 from pathlib import Path
@@ -105,8 +105,8 @@ XIAOBIAOSONG = Role(
     "小标宋",
     (
         *_official("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
-        Candidate("Noto Serif CJK SC", weight=BLACK),
         Candidate("Noto Serif CJK SC", weight=BOLD),
+        Candidate("Noto Serif CJK SC", weight=BLACK),
         Candidate("Source Han Serif SC", weight=BOLD),
     ),
     bold=False,
@@ -153,7 +153,8 @@ RARE_ORDER = ("SongTi", "HeiTi", "KaiTi")
 """The roles that lend a character their neighbour's own source lacks, in order of likeness."""
 
 
-class FontFile(NamedTuple):
+@dataclass(frozen=True, order=True)
+class FontFile:
     """One face among the machine's fonts."""
 
     path: str
@@ -209,8 +210,7 @@ class Faces:
 
 
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, EOFError, AssertionError, struct.error)
-"""What HarfBuzz and fontTools raise over a font file that is not what it says (fontTools' own
-TTLibError, and HarfBuzzError, are among their heirs or wrapped below)."""
+"""What HarfBuzz and fontTools raise over a font file that is not what it says."""
 
 Progress = Callable[[str, int, int], None]
 """Called with a face's name, and how many of how many are ready."""
@@ -257,7 +257,9 @@ def prepare_faces(
 
 
 def _fault(code: str, severity: Severity, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code, severity, None, Span(0, 0), message, hint, clause="GB/T 9704-2012 5.2.2")
+    return Diagnostic(
+        code, severity, None, Span(0, 0), message, hint, clause="GB/T 9704-2012 5.2.2"
+    )
 
 
 def _substitute(role: Role, face: Face, strict: bool) -> Diagnostic:
@@ -385,9 +387,7 @@ def _prepare_into(
     covered = prepare_face(place / "regular.otf", regular, characters, family, flatten=flatten)
     if role.bold:
         cut = Cut(bold=True, made=bold is None)
-        prepare_face(
-            place / "bold.otf", bold or regular, characters, family, cut, flatten=flatten
-        )
+        prepare_face(place / "bold.otf", bold or regular, characters, family, cut, flatten=flatten)
     return covered
 
 
@@ -411,21 +411,28 @@ class Cut(NamedTuple):
     """Whether the bold is made from the regular's outlines."""
 
 
+REGULAR_CUT = Cut()
+
+
 def prepare_face(
     target: Path,
     source: FontFile,
     characters: Iterable[str],
     family: str,
-    cut: Cut = Cut(),
+    cut: Cut = REGULAR_CUT,
     *,
     flatten: bool = False,
 ) -> frozenset[str]:
     """Write the face of `characters` to `target` and return those it holds."""
     content, covered = _subset(source, characters)
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont, TTLibError
 
     target.write_bytes(content)
-    with TTFont(target) as font:
+    try:
+        font = TTFont(target)
+    except TTLibError as reason:
+        raise ValueError(str(reason)) from reason
+    with font:
         if cut.made or flatten:
             _redraw(font, content, cut.made, flatten)
         _widen_quotes(font)
@@ -510,12 +517,12 @@ class Flattened:
         self.at: Point = (0, 0)
         self.line: tuple[Point, Point] | None = None
 
-    def moveTo(self, point: Point) -> None:  # noqa: N802 - the pen protocol of fontTools
+    def moveTo(self, point: Point) -> None:
         """Begin an outline."""
         self.at = (round(point[0]), round(point[1]))
         self.pen.moveTo(self.at)
 
-    def lineTo(self, point: Point) -> None:  # noqa: N802
+    def lineTo(self, point: Point) -> None:
         """Go straight on, perhaps as part of a longer line."""
         end = (round(point[0]), round(point[1]))
         if end == self.at:
@@ -526,7 +533,7 @@ class Flattened:
             start = self.at
         self.line, self.at = (start, end), end
 
-    def curveTo(self, first: Point, second: Point, point: Point) -> None:  # noqa: N802
+    def curveTo(self, first: Point, second: Point, point: Point) -> None:
         """Curve, or go straight where that is the same to the eye."""
         apart = max(_distance(handle, self.at, point) for handle in (first, second))
         if apart <= self.flatness:
@@ -537,11 +544,11 @@ class Flattened:
         self.pen.curveTo(*rounded)
         self.at = rounded[-1]
 
-    def qCurveTo(self, *points: Point) -> None:  # noqa: N802
+    def qCurveTo(self, *points: Point) -> None:
         """Part of the protocol; the outlines of a CFF face have no such curves."""
-        raise ValueError("a quadratic curve in a CFF face")
+        raise ValueError(f"a quadratic curve in a CFF face: {points}")
 
-    def closePath(self) -> None:  # noqa: N802
+    def closePath(self) -> None:
         """End an outline."""
         self._flush()
         self.pen.closePath()
@@ -680,10 +687,16 @@ def _rare_faces(faces: Faces, wanted: frozenset[str]) -> Iterator[RareFace]:
         key = _key(face.source, "".join(sorted(found)))
         folder = faces.cache / f"Rare-{name}-{key}"
         if not _intact(folder):
-            _publish(folder, lambda place, face=face, found=found, family=family: prepare_face(  # type: ignore[misc]
-                place / "regular.otf", face.source, found, family))
+            make = partial(_prepare_rare, source=face.source, characters=found, family=family)
+            _publish(folder, make)
         yield RareFace(folder / "regular.otf", family, found, face.family)
         wanted -= found
+
+
+def _prepare_rare(
+    place: Path, source: FontFile, characters: Iterable[str], family: str
+) -> frozenset[str]:
+    return prepare_face(place / "regular.otf", source, characters, family)
 
 
 @lru_cache(maxsize=8)

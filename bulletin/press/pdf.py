@@ -152,7 +152,6 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
     from bulletin.press import engine
 
     places = {id(element): here for element, here in sheets.passages(root, sources)}
-    nowhere = sheets.Passage(None, 0)
     found: list[Diagnostic] = []
     for element, edge in engine.overflowing(laid.document):
         what = {"table": "表格", "img": "图片"}.get(element.tag, "文字")
@@ -160,17 +159,17 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
             Diagnostic(
                 "P108",
                 Severity.ERROR,
-                *places.get(id(element), nowhere).find(""),
+                *places.get(id(element), sheets.NOWHERE).find(""),
                 f"{what}超出版心{'右' if edge == 'right' else '下'}边",
                 "减少列数，或把表格拆开" if what == "表格" else "缩短，或拆成几段",
             )
         )
     for element, text in laid.setting.broken:
-        place = places.get(id(element), nowhere).find(text)
+        place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"“…{text}”之后没有可换行处，已从字中拆开"
         found.append(Diagnostic("P109", Severity.WARNING, *place, message, "加空格，或缩短这一串"))
     for element, text in laid.setting.loose:
-        place = places.get(id(element), nowhere).find(text)
+        place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"这一行拉得过松：“{text}”"
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
     first = {(each.code, each.source, each.span): each for each in reversed(found)}

@@ -39,8 +39,12 @@ class Passage(NamedTuple):
         return self.source, Span(found, found + len(text))
 
 
+NOWHERE = Passage(None, 0)
+"""The place of what is in no file of copy."""
+
+
 def passages(
-    element: Any, sources: Mapping[str, Source], here: Passage = Passage(None, 0)
+    element: Any, sources: Mapping[str, Source], here: Passage = NOWHERE
 ) -> Iterator[tuple[Any, Passage]]:
     """Every element with the place it stands for."""
     if element.tag in ELSEWHERE:
@@ -125,7 +129,9 @@ def _character(character: str, family: str, source: Source | None, span: Span) -
         hint = "把收有这个字的仿宋装到本机"
         return Diagnostic("P104", Severity.WARNING, source, span, message, hint)
     message = f"本机字体都没有 {code}，以“{GETA}”代替"
-    return Diagnostic("P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体")
+    return Diagnostic(
+        "P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体"
+    )
 
 
 def replace_characters(root: Any, missing: set[str]) -> None:

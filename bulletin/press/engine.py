@@ -566,6 +566,8 @@ def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
             setting.loose.append((line.element, "".join(box.text for box in texts)))
     if share:
         _track(line, share, 0.0)
+        # What follows the last character hangs over the line's end.
+        line.width -= max(0.0, share)
 
 
 LOOSE = 0.2

@@ -192,6 +192,14 @@ def text_lines(document: Any) -> tuple[int, ...]:
     )
 
 
+def shows(page: Any, elements: frozenset[int]) -> bool:
+    """Whether a page has a line of one of the elements, which are given by identity."""
+    lines = [
+        box for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children
+    ]
+    return any(id(box.element) in elements for box in lines)
+
+
 def _flow(page_box: Any) -> Iterator[Any]:
     """Every box of a page's text; not those of its margins and of the area of its notes."""
     for child in page_box.children:
@@ -399,6 +407,8 @@ def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Parag
             (box.element, text[start + at - 12 : start + at]) for at in chosen.forced
         )
         start, room = stop + 1, width
+    # Wanted again only for another width; a long document holds too many of them.
+    box.press_measured = None
     new_texts = _with_line_ends(texts, breaks)
     return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
 

@@ -149,8 +149,9 @@ SONGTI = Role(
 
 ROLES = (FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI)
 
-RARE_ORDER = ("SongTi", "HeiTi", "KaiTi")
-"""The roles that lend a character their neighbour's own source lacks, in order of likeness."""
+RARE_ORDER = ("FangSong", "SongTi", "HeiTi", "KaiTi")
+"""The roles whose full faces are asked for a character outside the prepared one: the body's own
+first, then in order of likeness."""
 
 
 @dataclass(frozen=True, order=True)
@@ -695,6 +696,9 @@ class RareFace:
     family: str
     """The family that drew them."""
 
+    own: bool
+    """Whether that is the body's own."""
+
 
 def rare_faces(faces: Faces, missing: Iterable[str]) -> tuple[RareFace, ...]:
     """Faces for `missing` characters, from the first source that has each; made when needed.
@@ -719,7 +723,8 @@ def _rare_faces(faces: Faces, wanted: frozenset[str]) -> Iterator[RareFace]:
         if not _intact(folder):
             make = partial(_prepare_rare, source=face.source, characters=found, family=family)
             _publish(folder, make)
-        yield RareFace(folder / "regular.otf", family, found, face.family)
+        own = name == FANGSONG.name
+        yield RareFace(folder / "regular.otf", family, found, face.family, own)
         wanted -= found
 
 

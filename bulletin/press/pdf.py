@@ -172,8 +172,26 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
         place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"这一行拉得过松：“{text}”"
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
+    if not engine.shows(laid.document.pages[0], _texts(root)):
+        hint = "缩短目录或编者按，让首页显示正文"
+        clause = "GB/T 9704-2012 7.3.3"
+        found.append(
+            Diagnostic(
+                "P111", Severity.WARNING, None, Span(0, 0), "首页没有正文", hint, clause=clause
+            )
+        )
     first = {(each.code, each.source, each.span): each for each in reversed(found)}
     return list(first.values())
+
+
+def _texts(root: Any) -> frozenset[int]:
+    """The identities of all elements of articles that hold text."""
+    return frozenset(
+        id(element)
+        for article in root.iter("article")
+        for element in article.iter()
+        if element.tag != "h2"
+    )
 
 
 def _misses(laid: Laid, wanted: int) -> Diagnostic:
@@ -218,8 +236,9 @@ def _put_right(
     rare = rare_faces(faces, missing - kept)
     lenders = {character: face.family for face in rare for character in face.characters}
     nowhere = missing - kept - lenders.keys()
+    own = {character for face in rare if face.own for character in face.characters}
     diagnostics = sheets.name_characters(
-        root, sources, {each: lenders.get(each, "") for each in missing - kept}
+        root, sources, {each: lenders.get(each, "") for each in missing - kept - own}
     )
     sheets.replace_characters(root, nowhere)
     diagnostics += sheets.check_images(root, sources, folder)

@@ -5,9 +5,10 @@ Everything is measured in one process and one run, turn by turn, as the best of 
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -40,12 +41,12 @@ def press(sheet: str, faces: Faces) -> int:
     ).pages
 
 
-def raw(sheet: str) -> None:
+def raw(sheet: str) -> object:
     """Set a sheet with WeasyPrint as it comes and the machine's Noto faces."""
     style = FIGURES + STYLE
     for own, system in SYSTEM.items():
         style = style.replace(own, system)
-    weasyprint.HTML(string=sheet).write_pdf(stylesheets=[weasyprint.CSS(string=style)])
+    return weasyprint.HTML(string=sheet).write_pdf(stylesheets=[weasyprint.CSS(string=style)])
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -72,7 +73,7 @@ def spread_share(faces: Faces) -> float:
         real(*values)  # type: ignore[arg-type]
         spent += time.perf_counter() - start
 
-    engine._spread = timed
+    engine._spread = timed  # type: ignore[assignment]
     try:
         start = time.perf_counter()
         press(SHEET, faces)
@@ -91,13 +92,25 @@ def main() -> None:
     print(f"ratio {ours / theirs:.2f} (<= 0.60), median {median(a / b for a, b in turns):.2f}")
     print(f"justification pass {median(spread_share(faces) for _ in range(5)):.1%} (<= 3 %)")
     few = min(seconds(lambda: press(SHEET, faces)) for _ in range(5)) / press(SHEET, faces)
-    long = copies(55)
-    start = time.process_time()
-    pages = press(long, faces)
-    each = (time.process_time() - start) / pages
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{pages} pages: {each * 1000:.1f} ms a page, {each / few:.2f} of a short issue's (<= 1.2)")
+    # In a process of its own, so that the peak is this document's.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        pages, spent, peak = pool.submit(long_document, faces).result()
+    each = spent / pages
+    print(
+        f"{pages} pages: {each * 1000:.1f} ms a page, {each / few:.2f} of a short issue's (<= 1.2)"
+    )
     print(f"peak {peak:.0f} MB (<= 250)")
+
+
+def long_document(faces: Faces) -> tuple[int, float, float]:
+    """Pages, processor seconds and peak MB of a document of some 266 pages."""
+    press(SHEET, faces)
+    start = time.process_time()
+    pages = press(copies(62), faces)
+    spent = time.process_time() - start
+    # Not ru_maxrss, which a child inherits from who started it.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return pages, spent, int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def ink(path: Path, text: str) -> float:
             pen = AreaPen(glyphs)
             glyphs[cmap[ord(character)]].draw(pen)
             area += abs(pen.value)
-        return float(area) / font["head"].unitsPerEm ** 2
+        return area / float(font["head"].unitsPerEm) ** 2
 
 
 def advances(path: Path, text: str) -> list[int]:

@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from pypdfium2 import PdfDocument
@@ -105,6 +106,8 @@ def test_masthead_rules_and_page_numbers_stand_where_the_standard_says(measured:
     name = next(line for line in measured.lines if line.text == "天长组工信息")
     assert abs(name.baseline - (TOP + 165.2)) < 0.2
     assert LEFT < name.left < name.right < RIGHT
+    # The name's ink begins 0.856 em above the baseline: 35 mm below the text area's edge.
+    assert name.baseline - 0.856 * 77 == pytest.approx(TOP + 35 * MM, abs=0.5)
     issued = next(line for line in measured.lines if "研究室" in line.text and line.page == 0)
     red = next(each for each in page.rects if each["width"] > 400)
     assert red["x0"] == pytest.approx(LEFT, abs=0.1)
@@ -113,6 +116,8 @@ def test_masthead_rules_and_page_numbers_stand_where_the_standard_says(measured:
     numbers = [line for line in measured.lines if re.fullmatch(r"— \d —", line.text)]
     assert [line.text for line in numbers] == [f"— {number} —" for number in range(1, 7)]
     for line in numbers:
+        # The dash's ink begins 0.293 em above the baseline.
+        assert line.baseline - 0.293 * 14 == pytest.approx(BOTTOM + 7 * MM, abs=0.3)
         inner = RIGHT - line.right if line.page % 2 == 0 else line.left - LEFT
         assert inner == pytest.approx(14, abs=0.5)
 
@@ -218,3 +223,36 @@ def test_an_issue_that_cannot_be_fitted_says_by_how_much(press: Press) -> None:
     assert re.fullmatch(r"排不进 4 页：收到最紧仍多 \d+ 行", fault.message)
     (fault,) = press(sheet("116"), fit=9).diagnostics
     assert re.fullmatch(r"排不满 9 页：放到最松仍少 \d+ 行", fault.message)
+
+
+def test_a_first_page_without_text_is_named(press: Press) -> None:
+    entries = "".join(f'<li><a href="#a1">第{each}篇的题目</a></li>' for each in range(16))
+    text = re.sub(r"<ol>.*?</ol>", f"<ol>{entries}</ol>", sheet("116"))
+    assert "P111" in [each.code for each in press(text).diagnostics]
+    assert not press(sheet("116")).diagnostics
+
+
+@pytest.mark.slow
+def test_sixty_pages_keep_every_rule(press: Press) -> None:
+    chance = Random(116)
+    sentences = [each for each in re.split(r"(?<=。)", words(sheet("116"))) if each]
+    paragraphs = (
+        "".join(chance.choices(sentences, k=chance.randint(1, 12))).replace("□", "")
+        for _ in range(160)
+    )
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    measured = Measured(press(article(body)).pdf)
+    assert len(measured.pdf.pages) >= 60
+    flush = 0
+    lines = [line for line in measured.body() if abs(line.left - LEFT) < 1]
+    for line in lines:
+        assert line.text[0] not in NOT_AT_START
+        ends = abs(line.right - RIGHT) <= 0.3 * MM
+        assert ends or line.text[-1] in "。”"
+        flush += ends
+        if ends:
+            assert line.text[-1] not in NOT_AT_END
+            assert max(line.gaps) <= 0.2
+    assert flush > 900
+    for page in range(1, len(measured.pdf.pages) - 1):
+        assert len(measured.body(page)) in (21, 22)

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
 """Marks that open no line."""
@@ -20,7 +21,7 @@ NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』
 NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
 """Marks that end no line."""
 
-NUMBER = r"[第约近超达逾]?[0-9][0-9.,:/%‰–～~—-]*"
+NUMBER = r"第?[0-9][0-9.,:/%‰–～~—-]*"
 UNIT = (
     r"(?:[余多]?(?:万亿|[十百千万亿])?[余多]?"
     r"(?:个百分点|百分点|平方米|平方公里|立方米|公里|千米|厘米|毫米|公斤|千克|千瓦|亩次|"
@@ -100,8 +101,18 @@ class Measure:
     """What every character carries after it by the house's own wish."""
 
 
-def choose_breaks(measured: Measured, measure: Measure) -> tuple[int, ...]:
-    """The places before which the lines of a paragraph end, so that the worst is best.
+class Breaks(NamedTuple):
+    """How a paragraph is divided into lines."""
+
+    places: tuple[int, ...]
+    """The characters before which a line ends."""
+
+    forced: tuple[int, ...]
+    """Those of them inside a piece that is not to be broken, but is wider than a line."""
+
+
+def choose_breaks(measured: Measured, measure: Measure) -> Breaks:
+    """Where the lines of a paragraph end, so that the worst of them is best.
 
     Among all ways to break it, the one whose most stretched or squeezed line is the least so;
     among those the one of least squares. A squeeze counts `SQUEEZE_WEIGHT` of a stretch. The
@@ -110,18 +121,23 @@ def choose_breaks(measured: Measured, measure: Measure) -> tuple[int, ...]:
 
     A piece wider than the line is broken between any two characters.
     """
-    text, _em = measured.text, measured.em
+    text = measured.text
     count = len(text)
     ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
     allowed = break_allowed(text)
     best: list[tuple[float, float, int] | None] = [None] * (count + 1)
     best[0] = (0.0, 0.0, 0)
+    forced: set[int] = set()
     for start in range(count):
         here = best[start]
         if here is None:
             continue
         room = measure.rest if start else measure.first
-        for stop, badness in _line_ends(measured, measure, ends, allowed, start, room):
+        line_ends = _line_ends(measured, measure, ends, allowed, start, room)
+        if not line_ends:
+            line_ends = [(_emergency(ends, start, room), 0.0)]
+            forced.add(line_ends[0][0])
+        for stop, badness in line_ends:
             through = (max(here[0], badness), here[1] + badness * badness, start)
             there = best[stop]
             if there is None or through < there:
@@ -131,7 +147,8 @@ def choose_breaks(measured: Measured, measure: Measure) -> tuple[int, ...]:
     while (way := best[at]) is not None and way[2]:
         at = way[2]
         breaks.append(at)
-    return tuple(reversed(breaks))
+    places = tuple(reversed(breaks))
+    return Breaks(places, tuple(at for at in places if at in forced))
 
 
 def _line_ends(
@@ -142,7 +159,10 @@ def _line_ends(
     start: int,
     room: float,
 ) -> list[tuple[int, float]]:
-    """Where a line from `start` may end, each with how bad it is; never none."""
+    """Where a line from `start` may end, each with how bad it is.
+
+    None in a piece that is wider than a line.
+    """
     text, em, count = measured.text, measured.em, len(measured.text)
     # The last character's tracking hangs over the edge.
     room += measure.tracking
@@ -167,7 +187,7 @@ def _line_ends(
             break
         share = slack / gaps
         found.append((stop, share if share > 0 else -share * SQUEEZE_WEIGHT))
-    return found or [_emergency(ends, start, room)]
+    return found
 
 
 def _badness_of_last(text: str, share: float) -> float:
@@ -176,7 +196,15 @@ def _badness_of_last(text: str, share: float) -> float:
     return lonely + (-share * SQUEEZE_WEIGHT if share < 0 else 0.0)
 
 
-def _emergency(ends: Sequence[float], start: int, room: float) -> tuple[int, float]:
+def _emergency(ends: Sequence[float], start: int, room: float) -> int:
     """As much of an unbreakable piece as fits, one character at least."""
-    stop = bisect_right(ends, ends[start] + room) - 1
-    return max(stop, start + 1), 0.0
+    return max(bisect_right(ends, ends[start] + room) - 1, start + 1)
+
+
+def widest_piece(text: str, advances: Sequence[float]) -> float:
+    """The width of the widest piece of `text` that is not to be broken, in px."""
+    widest = width = 0.0
+    for allowed, advance in zip(break_allowed(text), advances, strict=True):
+        width = advance if allowed else width + advance
+        widest = max(widest, width)
+    return widest

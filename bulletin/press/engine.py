@@ -1,15 +1,18 @@
 """All contact with WeasyPrint's internals.
 
-WeasyPrint lays out pages; lines are this press's own. Three of its functions are replaced while a
+WeasyPrint lays out pages; lines are this press's own. Some of its functions are replaced while a
 sheet is being set:
 
 - `layout.block.iter_line_boxes`: before a paragraph's first line is made, its characters are
   measured, the ends of its lines chosen (`breaks`), and a copy of the paragraph with forced line
   ends is laid out in its stead. The engine then breaks nothing; it only shapes each line once.
+- `layout.preferred.inline_line_widths`: the same measure tells a table how wide its cells are.
 - `layout.block.block_level_layout`: after a table or an image the next block starts on a line of
   the page's grid again.
 - `draw.draw_text`: a line's slack is written as PDF character spacing (`Tc`), so that every
   character moves by the same exact amount and the strings stay short.
+
+- `pdf.fonts.Font._harfbuzz_subset`: only the glyphs used are embedded.
 
 The break marks live in the copies only, hence never reach the text layer.
 `tests/press/test_engine.py` fails when any of these internals changes.
@@ -31,17 +34,19 @@ import weasyprint
 from weasyprint import draw as wp_draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
+from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 from weasyprint.pdf import fonts as wp_pdf_fonts
 from weasyprint.text import fonts as wp_fonts
 from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.line_break import Layout
 
-from bulletin.press.breaks import Measure, Measured, choose_breaks
+from bulletin.press.breaks import Measure, Measured, choose_breaks, widest_piece
 from bulletin.press.sheet import image_path
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_draw_text = wp_draw.draw_text
+engine_inline_line_widths = wp_preferred.inline_line_widths
 engine_subset = wp_pdf_fonts.Font._harfbuzz_subset
 engine_block_level_layout = wp_block.block_level_layout
 
@@ -62,8 +67,8 @@ class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
         )
         fontconfig.FcConfigDestroy(self._config)
         self._folder = None
-        self.strut_layouts: dict[Any, Any] = {}
-        self.font_features: dict[Any, Any] = {}
+        self.strut_layouts: dict[str, Any] = {}
+        self.font_features: dict[bytes, Any] = {}
 
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
@@ -83,6 +88,13 @@ class Setting:
     """Spacing that every justified character carries, in px."""
 
     stretches: list[float] = field(default_factory=list)
+    """What was put between the characters of each line set flush, in em."""
+
+    loose: list[tuple[Any, str]] = field(default_factory=list)
+    """Elements with a line stretched beyond `LOOSE`, and the line's text."""
+
+    broken: list[tuple[Any, str]] = field(default_factory=list)
+    """Elements in which an unbreakable piece was broken, and the text before the break."""
 
 
 _setting: Setting | None = None
@@ -97,6 +109,7 @@ def own_lines(setting: Setting) -> Iterator[None]:
         wp_block.iter_line_boxes = _iter_line_boxes
         wp_draw.draw_text = _draw_text
         wp_block.block_level_layout = _block_level_layout
+        wp_preferred.inline_line_widths = _inline_line_widths
         wp_pdf_fonts.Font._harfbuzz_subset = _subset
         try:
             yield
@@ -104,6 +117,7 @@ def own_lines(setting: Setting) -> Iterator[None]:
             wp_block.iter_line_boxes = engine_iter_line_boxes
             wp_draw.draw_text = engine_draw_text
             wp_block.block_level_layout = engine_block_level_layout
+            wp_preferred.inline_line_widths = engine_inline_line_widths
             wp_pdf_fonts.Font._harfbuzz_subset = engine_subset
             _setting = None
 
@@ -128,7 +142,7 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("file",), allow_redirects=False)
         self.folder = folder
 
-    def fetch(self, url: str, headers: Any = None) -> Any:
+    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - as its base has it
         """The file. Raises ValueError for any other address, which WeasyPrint catches."""
         if not url.startswith(BASE):
             raise ValueError(f"refused: {url}")
@@ -178,12 +192,41 @@ def text_lines(document: Any) -> tuple[int, ...]:
     )
 
 
+def shows(page: Any, elements: frozenset[int]) -> bool:
+    """Whether a page has a line of one of the elements, which are given by identity."""
+    lines = [
+        box for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children
+    ]
+    return any(id(box.element) in elements for box in lines)
+
+
 def _flow(page_box: Any) -> Iterator[Any]:
     """Every box of a page's text; not those of its margins and of the area of its notes."""
     for child in page_box.children:
         if not isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox):
             yield child
             yield from child.descendants()
+
+
+def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
+    """Elements that stick out of the text area, and over which edge: `right` or `bottom`."""
+    for page in document.pages:
+        paper = page._page_box
+        right = paper.content_box_x() + paper.width + TOLERANCE
+        bottom = paper.content_box_y() + paper.height + TOLERANCE
+        for box in _flow(paper):
+            if (
+                isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox)
+                and box.children != []
+            ):
+                if box.position_x + box.width > right:
+                    yield box.element, "right"
+                elif box.position_y + box.height > bottom:
+                    yield box.element, "bottom"
+
+
+TOLERANCE = 1.0
+"""Px by which a box may stick out unseen."""
 
 
 def ends_in_notes_only(document: Any) -> bool:
@@ -287,7 +330,7 @@ def _iter_line_boxes(
         last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
         number += 1
         paragraph.line_after[repr(resume_at)] = number
-        _spread(line, containing_block, (last and resume_at is None) or last, _setting)
+        _spread(line, containing_block, last, _setting)
         yield line, resume_at
 
 
@@ -340,11 +383,8 @@ def _text_runs(box: Any) -> list[Any] | None:
 def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Paragraph:
     """`box` with a forced line end wherever a line is chosen to end."""
     assert _setting is not None
-    texts = _trimmed([run.text for run in runs])
+    texts, measured = _measured(box, runs)
     text = "".join(texts)
-    measured = [
-        each for run, kept in zip(runs, texts, strict=True) for each in _advances(run.style, kept)
-    ]
     em = runs[0].style["font_size"]
     tracking = _setting.tracking if _is_justified(box) else 0.0
     breaks: list[int] = []
@@ -361,11 +401,59 @@ def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Parag
             ),
             Measure(room, width, tracking),
         )
-        breaks.extend(start + at for at in chosen)
-        last_lines.extend([False] * len(chosen) + [True])
+        breaks.extend(start + at for at in chosen.places)
+        last_lines.extend([False] * len(chosen.places) + [True])
+        _setting.broken.extend(
+            (box.element, text[start + at - 12 : start + at]) for at in chosen.forced
+        )
         start, room = stop + 1, width
+    # Wanted again only for another width; a long document holds too many of them.
+    box.press_measured = None
     new_texts = _with_line_ends(texts, breaks)
     return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
+
+
+def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], list[tuple[float, float]]]:
+    """The texts of a line box and the widths of their characters; measured once."""
+    known = getattr(box, "press_measured", None)
+    if known is None:
+        texts = _trimmed([run.text for run in runs])
+        widths = [
+            each
+            for run, text in zip(runs, texts, strict=True)
+            for each in _advances(run.style, text)
+        ]
+        known = box.press_measured = (texts, widths)
+    return known
+
+
+def _inline_line_widths(
+    context: Any,
+    box: Any,
+    outer: bool,
+    is_line_start: bool,
+    minimum: bool,
+    skip_stack: Any = None,
+    first_line: bool = False,
+) -> Iterator[float]:
+    """The widths a table asks for: of the widest unbreakable piece, or of the whole text.
+
+    WeasyPrint finds the least by shaping what is left of the text after every break, which takes
+    minutes for a cell of ten thousand characters.
+    """
+    whole = isinstance(box, boxes.LineBox) and skip_stack is None and not first_line
+    runs = _text_runs(box) if whole else None
+    if not runs:
+        yield from engine_inline_line_widths(
+            context, box, outer, is_line_start, minimum, skip_stack, first_line
+        )
+        return
+    texts, measured = _measured(box, runs)
+    start = 0
+    for piece in "".join(texts).split("\n"):
+        widths = [advance for advance, _ in measured[start : start + len(piece)]]
+        yield widest_piece(piece, widths) if minimum else sum(widths)
+        start += len(piece) + 1
 
 
 def _trimmed(texts: Sequence[str]) -> list[str]:
@@ -469,28 +557,31 @@ def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
 
 def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     """Give every character of a line its share of the line's slack."""
-    justified = (
-        line.style["text_align_last"] != "center" and block.style["text_align_all"] == "justify"
-    )
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     count = sum(len(box.text) for box in texts)
     if count < 2:
         return
     em = texts[0].style["font_size"]
-    room = block.content_box_x() + block.width - line.position_x
-    if texts:
-        room = block.content_box_x() + block.width - texts[0].position_x
-    width = texts[-1].position_x + texts[-1].width - texts[0].position_x
-    share = (room - width) / (count - 1)
-    if not justified:
+    start = texts[0].position_x
+    width = texts[-1].position_x + texts[-1].width - start
+    share = (block.content_box_x() + block.width - start - width) / (count - 1)
+    if not _is_justified(block):
         # A line that was chosen a little too long is brought within the measure all the same.
         share = min(0.0, share)
     elif last:
         share = min(setting.tracking, share)
     else:
         setting.stretches.append(share / em)
+        if share / em > LOOSE:
+            setting.loose.append((line.element, "".join(box.text for box in texts)))
     if share:
         _track(line, share, 0.0)
+        # What follows the last character hangs over the line's end.
+        line.width -= max(0.0, share)
+
+
+LOOSE = 0.2
+"""Em between characters from which on a line looks torn."""
 
 
 def _track(box: Any, share: float, moved: float) -> float:

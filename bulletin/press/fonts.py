@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from math import hypot
 from pathlib import Path
@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.source import Span
 
-RECIPE = "2"
+RECIPE = "3"
 """Part of every prepared face's key: raised when the preparation below gives other outlines."""
 
 BOLDENING = (0.02, 0.02)
@@ -105,8 +105,8 @@ XIAOBIAOSONG = Role(
     "小标宋",
     (
         *_official("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
-        Candidate("Noto Serif CJK SC", weight=BLACK),
         Candidate("Noto Serif CJK SC", weight=BOLD),
+        Candidate("Noto Serif CJK SC", weight=BLACK),
         Candidate("Source Han Serif SC", weight=BOLD),
     ),
     bold=False,
@@ -149,11 +149,13 @@ SONGTI = Role(
 
 ROLES = (FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI)
 
-RARE_ORDER = ("SongTi", "HeiTi", "KaiTi")
-"""The roles that lend a character their neighbour's own source lacks, in order of likeness."""
+RARE_ORDER = ("FangSong", "SongTi", "HeiTi", "KaiTi")
+"""The roles whose full faces are asked for a character outside the prepared one: the body's own
+first, then in order of likeness."""
 
 
-class FontFile(NamedTuple):
+@dataclass(frozen=True, order=True)
+class FontFile:
     """One face among the machine's fonts."""
 
     path: str
@@ -209,8 +211,7 @@ class Faces:
 
 
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, EOFError, AssertionError, struct.error)
-"""What HarfBuzz and fontTools raise over a font file that is not what it says (fontTools' own
-TTLibError, and HarfBuzzError, are among their heirs or wrapped below)."""
+"""What HarfBuzz and fontTools raise over a font file that is not what it says."""
 
 Progress = Callable[[str, int, int], None]
 """Called with a face's name, and how many of how many are ready."""
@@ -411,24 +412,31 @@ class Cut(NamedTuple):
     """Whether the bold is made from the regular's outlines."""
 
 
+REGULAR_CUT = Cut()
+
+
 def prepare_face(
     target: Path,
     source: FontFile,
     characters: Iterable[str],
     family: str,
-    cut: Cut = Cut(),
+    cut: Cut = REGULAR_CUT,
     *,
     flatten: bool = False,
 ) -> frozenset[str]:
     """Write the face of `characters` to `target` and return those it holds."""
     content, covered = _subset(source, characters)
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont, TTLibError
 
     target.write_bytes(content)
-    with TTFont(target) as font:
+    try:
+        font = TTFont(target)
+    except TTLibError as reason:
+        raise ValueError(str(reason)) from reason
+    with font:
         if cut.made or flatten:
             _redraw(font, content, cut.made, flatten)
-        _widen_quotes(font)
+        _widen_marks(font)
         _rename(font, family, cut.bold)
         _set_metrics(font)
         font.save(target, reorderTables=False)
@@ -446,9 +454,9 @@ def _subset(source: FontFile, characters: Iterable[str]) -> tuple[bytes, frozens
         raise ValueError("no character wanted from it")
     request = hb.SubsetInput()
     request.unicode_set.update(wanted)
-    # Vertical forms and alternates only grow the file; what horizontal text needs stays.
+    # No vertical forms, no alternates, and no ligature of two dashes, whose width is its own.
     request.layout_feature_tag_set.clear()
-    request.layout_feature_tag_set.update(map(_tag, ("kern", "mark", "mkmk", "ccmp", "halt")))
+    request.layout_feature_tag_set.update(map(_tag, ("mark", "mkmk", "halt")))
     dropped = ("vhea", "vmtx", "VORG", "DSIG", "BASE", "hdmx", "LTSH", "VDMX")
     request.drop_table_tag_set.update(map(_tag, dropped))
     # Glyphs numbered through: the character set of a face in a PDF is then one range.
@@ -487,12 +495,7 @@ def _redraw_cubic(font: Any, order: Sequence[str], drawing: Any, flatness: float
         old = strings[name]
         pen = T2CharStringPen(font["hmtx"][name][0] - old.private.nominalWidthX, None)
         drawing.draw_glyph_with_pen(glyph, Flattened(pen, flatness) if flatness else pen)
-        new = pen.getCharString(old.private, old.globalSubrs)
-        new.fdSelectIndex = getattr(old, "fdSelectIndex", None)
-        if strings.charStringsAreIndexed:
-            strings.charStringsIndex.items[strings.charStrings[name]] = new
-        else:
-            strings.charStrings[name] = new
+        _replace(strings, name, pen.getCharString(old.private, old.globalSubrs))
 
 
 Point = tuple[float, float]
@@ -539,7 +542,7 @@ class Flattened:
 
     def qCurveTo(self, *points: Point) -> None:
         """Part of the protocol; the outlines of a CFF face have no such curves."""
-        raise ValueError("a quadratic curve in a CFF face")
+        raise ValueError(f"a quadratic curve in a CFF face: {points}")
 
     def closePath(self) -> None:
         """End an outline."""
@@ -578,31 +581,66 @@ def _redraw_quadratic(font: Any, order: Sequence[str], drawing: Any) -> None:
             del font[table]
 
 
-def _widen_quotes(font: Any) -> None:
-    """Give quotation marks the em that they take in Chinese (GB/T 15834-2011 5.1.3).
+def _widen_marks(font: Any) -> None:
+    """Give quotation marks, dash and middle dot the em that they take in Chinese.
 
-    A face drawn for mixed setting has them as narrow as in Latin. Only TrueType outlines are
-    moved; the CFF faces of the lists above are full-width.
+    GB/T 15834-2011 5.1. A face drawn for mixed setting has them as narrow as in Latin. An opening
+    mark moves to the right of its em, a closing one stays at the left, a dash is drawn from edge to
+    edge, so that two of them join.
     """
-    if "glyf" not in font:
-        return
     em = font["head"].unitsPerEm
     cmap = font.getBestCmap()
-    for mark in "“”‘’·":
+    for mark in "“”‘’·—":
         name = cmap.get(ord(mark))
-        if name is None or font["hmtx"][name][0] >= em:
+        width = em if name is None else font["hmtx"][name][0]
+        if width >= em:
             continue
-        width, bearing = font["hmtx"][name]
-        moved = {"“": em - width, "‘": em - width, "·": (em - width) // 2}.get(mark, 0)
-        glyph = font["glyf"][name]
-        glyph.expand(font["glyf"])
-        if glyph.isComposite():
-            for part in glyph.components:
-                part.x += moved
+        if mark == "—":
+            left, right = _sides(font, name)
+            stretch = em / (right - left)
+            _transform(font, name, (stretch, 0, 0, 1, -left * stretch, 0))
         else:
-            glyph.coordinates.translate((moved, 0))
-        glyph.recalcBounds(font["glyf"])
-        font["hmtx"][name] = (em, bearing + moved)
+            moved = {"“": em - width, "‘": em - width, "·": (em - width) / 2}.get(mark, 0)
+            _transform(font, name, (1, 0, 0, 1, moved, 0))
+
+
+def _sides(font: Any, name: str) -> tuple[float, float]:
+    """Where a glyph's ink begins and ends, in font units."""
+    from fontTools.pens.boundsPen import BoundsPen
+
+    pen = BoundsPen(None)
+    font.getGlyphSet()[name].draw(pen)
+    return pen.bounds[0], pen.bounds[2]
+
+
+def _transform(font: Any, name: str, matrix: tuple[float, ...]) -> None:
+    """Redraw a glyph through a matrix, an em wide."""
+    from fontTools.pens.t2CharStringPen import T2CharStringPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    em = font["head"].unitsPerEm
+    glyph = font.getGlyphSet()[name]
+    if "glyf" in font:
+        pen = TTGlyphPen(None)
+        glyph.draw(TransformPen(pen, matrix))
+        font["glyf"][name] = pen.glyph()
+    else:
+        strings = font["CFF "].cff.topDictIndex[0].CharStrings
+        old = strings[name]
+        pen = T2CharStringPen(em - old.private.nominalWidthX, None)
+        glyph.draw(TransformPen(pen, matrix))
+        _replace(strings, name, pen.getCharString(old.private, old.globalSubrs))
+    font["hmtx"][name] = (em, round(_sides(font, name)[0]))
+
+
+def _replace(strings: Any, name: str, new: Any) -> None:
+    """Put a char string in another's place, in the same font dictionary."""
+    new.fdSelectIndex = getattr(strings[name], "fdSelectIndex", None)
+    if strings.charStringsAreIndexed:
+        strings.charStringsIndex.items[strings.charStrings[name]] = new
+    else:
+        strings.charStrings[name] = new
 
 
 def _rename(font: Any, family: str, bold: bool) -> None:
@@ -658,6 +696,9 @@ class RareFace:
     family: str
     """The family that drew them."""
 
+    own: bool
+    """Whether that is the body's own."""
+
 
 def rare_faces(faces: Faces, missing: Iterable[str]) -> tuple[RareFace, ...]:
     """Faces for `missing` characters, from the first source that has each; made when needed.
@@ -680,14 +721,17 @@ def _rare_faces(faces: Faces, wanted: frozenset[str]) -> Iterator[RareFace]:
         key = _key(face.source, "".join(sorted(found)))
         folder = faces.cache / f"Rare-{name}-{key}"
         if not _intact(folder):
-            _publish(
-                folder,
-                lambda place, face=face, found=found, family=family: prepare_face(  # type: ignore[misc]
-                    place / "regular.otf", face.source, found, family
-                ),
-            )
-        yield RareFace(folder / "regular.otf", family, found, face.family)
+            make = partial(_prepare_rare, source=face.source, characters=found, family=family)
+            _publish(folder, make)
+        own = name == FANGSONG.name
+        yield RareFace(folder / "regular.otf", family, found, face.family, own)
         wanted -= found
+
+
+def _prepare_rare(
+    place: Path, source: FontFile, characters: Iterable[str], family: str
+) -> frozenset[str]:
+    return prepare_face(place / "regular.otf", source, characters, family)
 
 
 @lru_cache(maxsize=8)

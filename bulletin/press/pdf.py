@@ -87,6 +87,7 @@ def set_sheet(
         laid = fitted.laid
         if not fitted.reached:
             diagnostics.append(_misses(laid, fit))
+    diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
     pdf = engine.write(laid.document, laid.setting)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(
@@ -146,6 +147,53 @@ def _fitted(profile: Profile, rung: Rung) -> Profile:
     return profile.changed(**figures)
 
 
+def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
+    """What shows only when the lines and pages are made."""
+    from bulletin.press import engine
+
+    places = {id(element): here for element, here in sheets.passages(root, sources)}
+    found: list[Diagnostic] = []
+    for element, edge in engine.overflowing(laid.document):
+        what = {"table": "表格", "img": "图片"}.get(element.tag, "文字")
+        found.append(
+            Diagnostic(
+                "P108",
+                Severity.ERROR,
+                *places.get(id(element), sheets.NOWHERE).find(""),
+                f"{what}超出版心{'右' if edge == 'right' else '下'}边",
+                "减少列数，或把表格拆开" if what == "表格" else "缩短，或拆成几段",
+            )
+        )
+    for element, text in laid.setting.broken:
+        place = places.get(id(element), sheets.NOWHERE).find(text)
+        message = f"“…{text}”之后没有可换行处，已从字中拆开"
+        found.append(Diagnostic("P109", Severity.WARNING, *place, message, "加空格，或缩短这一串"))
+    for element, text in laid.setting.loose:
+        place = places.get(id(element), sheets.NOWHERE).find(text)
+        message = f"这一行拉得过松：“{text}”"
+        found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
+    if not engine.shows(laid.document.pages[0], _texts(root)):
+        hint = "缩短目录或编者按，让首页显示正文"
+        clause = "GB/T 9704-2012 7.3.3"
+        found.append(
+            Diagnostic(
+                "P111", Severity.WARNING, None, Span(0, 0), "首页没有正文", hint, clause=clause
+            )
+        )
+    first = {(each.code, each.source, each.span): each for each in reversed(found)}
+    return list(first.values())
+
+
+def _texts(root: Any) -> frozenset[int]:
+    """The identities of all elements of articles that hold text."""
+    return frozenset(
+        id(element)
+        for article in root.iter("article")
+        for element in article.iter()
+        if element.tag != "h2"
+    )
+
+
 def _misses(laid: Laid, wanted: int) -> Diagnostic:
     """By how many lines an issue misses the number of pages asked for."""
     from bulletin.press import engine
@@ -188,8 +236,9 @@ def _put_right(
     rare = rare_faces(faces, missing - kept)
     lenders = {character: face.family for face in rare for character in face.characters}
     nowhere = missing - kept - lenders.keys()
+    own = {character for face in rare if face.own for character in face.characters}
     diagnostics = sheets.name_characters(
-        root, sources, {each: lenders.get(each, "") for each in missing - kept}
+        root, sources, {each: lenders.get(each, "") for each in missing - kept - own}
     )
     sheets.replace_characters(root, nowhere)
     diagnostics += sheets.check_images(root, sources, folder)

@@ -39,8 +39,12 @@ class Passage(NamedTuple):
         return self.source, Span(found, found + len(text))
 
 
+NOWHERE = Passage(None, 0)
+"""The place of what is in no file of copy."""
+
+
 def passages(
-    element: Any, sources: Mapping[str, Source], here: Passage = Passage(None, 0)
+    element: Any, sources: Mapping[str, Source], here: Passage = NOWHERE
 ) -> Iterator[tuple[Any, Passage]]:
     """Every element with the place it stands for."""
     if element.tag in ELSEWHERE:
@@ -168,8 +172,10 @@ def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
         return "不在本期文件夹内", "把图片放进本期文件夹，只写文件名"
     if not path.is_file():
         return "不存在", "核对文件名，或把图片放进本期文件夹"
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # WeasyPrint lets Pillow fill up what is cut off; here it is a fault.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(path) as image:
             if image.format not in ("PNG", "JPEG"):
@@ -177,6 +183,8 @@ def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
             image.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return "已损坏，读不出来", "重新导出这张图片"
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return None
 
 

@@ -1,0 +1,149 @@
+"""Prepared faces, sheets and what is measured in a PDF."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+
+from bulletin.press import Faces, Pressed, prepare_faces, set_sheet
+from bulletin.profile import Profile, profile_of
+from bulletin.source import Source
+
+ROOT = Path(__file__).parents[2]
+SHEETS = Path(__file__).parent / "sheets"
+MM = 72 / 25.4
+LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 184 * MM, 37 * MM, 262 * MM
+PITCH = 28.95
+
+
+@pytest.fixture(scope="session")
+def faces() -> Faces:
+    """The machine's faces, from the user's cache."""
+    return prepare_faces()[0]
+
+
+def profile(*names: str) -> Profile:
+    """The default profile, and others over it."""
+    every = ("gbt9704", *names)
+    return profile_of(
+        every[-1],
+        [
+            (name, (ROOT / "styles/profiles" / f"{name}.css").read_text(encoding="utf-8"))
+            for name in every
+        ],
+    )
+
+
+def sheet(name: str) -> str:
+    """One of the sheets beside these tests."""
+    return (SHEETS / f"{name}.html").read_text(encoding="utf-8")
+
+
+def article(body: str) -> str:
+    """The masthead and colophon of issue 116 with another article, from `issues/9/a.md`."""
+    whole = sheet("116")
+    head, foot = whole[: whole.index("<article")], whole[whole.index("<footer") :]
+    return (
+        f'{head}<article id="a1" class="article" data-file="issues/9/a.md">{body}</article>{foot}'
+    )
+
+
+Press = Callable[..., Pressed]
+
+
+@pytest.fixture
+def press(faces: Faces) -> Press:
+    """Set a sheet as the build does."""
+
+    def set_(
+        text: str,
+        *,
+        page: Profile | None = None,
+        fit: int | None = None,
+        copy: str = "",
+        folder: Path = SHEETS,
+    ) -> Pressed:
+        style = (ROOT / "styles/paper.css").read_text(encoding="utf-8")
+        return set_sheet(
+            text,
+            stylesheets=[("paper.css", style)],
+            faces=faces,
+            folder=folder,
+            profile=page or profile(),
+            fit=fit,
+            sources={"issues/9/a.md": Source("issues/9/a.md", copy)},
+        )
+
+    return set_
+
+
+@dataclass
+class Line:
+    """The characters that stand on one baseline, from left to right."""
+
+    page: int
+    baseline: float
+    characters: list[dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        return "".join(each["text"] for each in self.characters)
+
+    @property
+    def left(self) -> float:
+        return float(self.characters[0]["x0"])
+
+    @property
+    def right(self) -> float:
+        return float(self.characters[-1]["x1"])
+
+    @property
+    def gaps(self) -> list[float]:
+        """White between the boxes of neighbours, in em."""
+        return [
+            (after["x0"] - before["x1"]) / before["size"]
+            for before, after in zip(self.characters, self.characters[1:], strict=False)
+        ]
+
+
+class Measured:
+    """What pdfplumber sees in a PDF."""
+
+    def __init__(self, content: bytes) -> None:
+        self.pdf = pdfplumber.open(BytesIO(content))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [line for number, page in enumerate(self.pdf.pages) for line in _lines(number, page)]
+
+    def body(self, page: int | None = None) -> list[Line]:
+        """The lines of 3号 仿宋 in the text area."""
+        return [
+            line
+            for line in self.lines
+            if page in (None, line.page)
+            and TOP < line.baseline < BOTTOM
+            and abs(line.characters[0]["size"] - 15.75) < 0.1
+        ]
+
+    @cached_property
+    def text(self) -> str:
+        """All text in the text areas, without white space."""
+        inside = (line.text for line in self.lines if line.baseline < BOTTOM)
+        return "".join("".join(inside).split())
+
+
+def _lines(number: int, page: Any) -> Iterator[Line]:
+    rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
+    for character in page.chars:
+        rows[round(float(page.height - character["matrix"][5]), 1)].append(character)
+    for baseline in sorted(rows):
+        yield Line(number, baseline, sorted(rows[baseline], key=lambda each: each["x0"]))

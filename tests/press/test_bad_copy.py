@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.press.sheet import image_path
+from tests.press.conftest import SHEETS, Measured, Press, article
+
+
+def said(diagnostic: Diagnostic) -> tuple[str, str, int]:
+    assert diagnostic.source is not None
+    place = diagnostic.source.place(diagnostic.span.start)
+    return diagnostic.code, diagnostic.source.path, place.line
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["../a.png", "a/../../a.png", "/etc/passwd", "http://a/b.png", "file:///etc/passwd", "//a/b"],
+)
+def test_an_image_from_elsewhere_is_refused(press: Press, address: str) -> None:
+    copy = f"第一行\n![图]({address})\n"
+    pressed = press(article(f'<p data-at="0">甲<img src="{address}" alt="图"></p>'), copy=copy)
+    (fault,) = pressed.diagnostics
+    assert said(fault) == ("P106", "issues/9/a.md", 2)
+    assert fault.severity is Severity.ERROR
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "9"
+    folder.mkdir()
+    (tmp_path / "secret.png").write_bytes(b"x")
+    (folder / "a.png").symlink_to(tmp_path / "secret.png")
+    (folder / "b.png").write_bytes(b"x")
+    assert image_path(folder, "a.png") is None
+    assert image_path(folder, "b.png") == folder / "b.png"
+
+
+def test_an_image_that_is_none_is_named(press: Press, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"not an image")
+    (tmp_path / "b.png").write_bytes((SHEETS / "chart.png").read_bytes()[:200])
+    text = article('<p data-at="0">甲<img src="a.png" alt="图"></p><img src="b.png" alt="图">')
+    pressed = press(text, copy="甲a.png\nb.png", folder=tmp_path)
+    assert [said(each)[2] for each in pressed.diagnostics] == [1, 2]
+
+
+def test_a_rare_character_is_lent_and_one_that_is_nowhere_is_a_geta(press: Press) -> None:
+    pressed = press(article('<p data-at="0">王喆和\ue000</p>'), copy="正文\n王喆和\ue000\n")
+    lent, nowhere = pressed.diagnostics
+    assert said(lent) == ("P104", "issues/9/a.md", 2)
+    assert "喆" in lent.message
+    assert lent.severity is Severity.WARNING
+    assert said(nowhere) == ("P105", "issues/9/a.md", 2)
+    assert nowhere.severity is Severity.ERROR
+    text = Measured(pressed.pdf).text
+    assert "王喆和〓" in text
+
+
+def test_invisible_controls_do_not_reach_the_text(press: Press) -> None:
+    pressed = press(article("<p>基\u200b层\u2060党\u00ad组\ufeff织</p>"))
+    assert not pressed.diagnostics
+    assert "基层党组织" in Measured(pressed.pdf).text
+
+
+@pytest.mark.parametrize("text", ["a" * 20_000, "中" * 20_000, "（" * 5_000])
+def test_a_paragraph_without_a_break_is_set(press: Press, text: str) -> None:
+    pressed = press(article(f'<p data-at="3">{text}</p>'), copy="甲乙丙" + text)
+    assert {each.code for each in pressed.diagnostics} <= {"P109"}
+    assert Measured(pressed.pdf).text.count(text[0]) >= len(text)
+
+
+def test_a_table_wider_than_the_page_is_named(press: Press) -> None:
+    cells = "".join(f"<td>第{each}列的内容</td>" for each in range(40))
+    pressed = press(article(f'<table data-at="3"><tr>{cells}</tr></table>'), copy="甲\n|表|")
+    (fault,) = pressed.diagnostics
+    assert said(fault) == ("P108", "issues/9/a.md", 2)
+    assert fault.severity is Severity.ERROR
+
+
+def test_a_cell_of_many_pages_goes_on(press: Press) -> None:
+    pressed = press(article(f"<table><tr><td>{'中文，' * 2000}</td><td>乙</td></tr></table>"))
+    assert Measured(pressed.pdf).text.count("中文") == 2000
+
+
+def test_a_title_of_300_characters_is_set_whole(press: Press) -> None:
+    title = "关于建设" * 75
+    pressed = press(article(f'<h2 class="title">{title}</h2><p>正文。</p>'))
+    assert not pressed.diagnostics
+    assert Measured(pressed.pdf).text.count("关于建设") == 75

@@ -1,0 +1,59 @@
+"""The internals of WeasyPrint that the press stands on. A failure here means: read them again."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import weasyprint
+from weasyprint import draw, layout
+from weasyprint.formatting_structure import boxes
+from weasyprint.pdf.fonts import Font
+
+from bulletin.press import engine
+
+
+def parameters(function: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def test_the_replaced_functions_take_what_they_took() -> None:
+    assert weasyprint.VERSION.startswith("70.")
+    assert parameters(layout.block.iter_line_boxes) == [
+        *("context", "box", "position_y", "bottom_space", "skip_stack", "containing_block"),
+        *("absolute_boxes", "fixed_boxes", "first_letter_style", "first_line_style"),
+    ]
+    assert parameters(layout.block.block_level_layout)[:3] == ["context", "box", "bottom_space"]
+    assert parameters(layout.preferred.inline_line_widths) == [
+        *("context", "box", "outer", "is_line_start", "minimum", "skip_stack", "first_line")
+    ]
+    assert parameters(draw.draw_text) == [
+        *("stream", "textbox", "offset_x", "text_overflow", "block_ellipsis")
+    ]
+    assert parameters(Font._harfbuzz_subset) == ["self", "to_unicode", "hinting"]
+    assert parameters(boxes.TextBox.copy_with_text) == ["self", "text"]
+
+
+def test_they_are_called_by_the_names_that_are_replaced() -> None:
+    assert "iter_line_boxes(" in inspect.getsource(layout.block._linebox_layout)
+    assert "block_level_layout(" in inspect.getsource(layout.block._in_flow_layout)
+    assert "inline_line_widths(" in inspect.getsource(layout.preferred.inline_min_content_width)
+    assert "draw_text(" in inspect.getsource(draw.draw_inline_level)
+    assert "_harfbuzz_subset(" in inspect.getsource(Font.subset)
+
+
+def test_the_engine_is_itself_again_after_a_sheet() -> None:
+    def replaced() -> list[Any]:
+        return [
+            layout.block.iter_line_boxes,
+            layout.block.block_level_layout,
+            layout.preferred.inline_line_widths,
+            draw.draw_text,
+            Font._harfbuzz_subset,
+        ]
+
+    before = replaced()
+    with engine.own_lines(engine.Setting(38.6, 140)):
+        assert all(own is not other for own, other in zip(replaced(), before, strict=True))
+    assert replaced() == before

@@ -1,0 +1,258 @@
+"""Issue 116 and a sheet of everything, measured in their PDFs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+from random import Random
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from bulletin.press import Pressed
+from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
+from tests.press.conftest import (
+    BOTTOM,
+    LEFT,
+    MM,
+    PITCH,
+    RIGHT,
+    TOP,
+    Measured,
+    Press,
+    article,
+    profile,
+    sheet,
+)
+
+
+@pytest.fixture
+def issue(press: Press) -> Pressed:
+    return press(sheet("116"))
+
+
+@pytest.fixture
+def measured(issue: Pressed) -> Measured:
+    return Measured(issue.pdf)
+
+
+def words(html: str) -> str:
+    """The text of a sheet's body, without white space."""
+    return "".join(re.sub(r"<[^>]+>", "", html[html.index("<body") :]).split())
+
+
+def test_the_text_is_the_copy_s(measured: Measured) -> None:
+    assert Counter(measured.text) == Counter(words(sheet("116")))
+
+
+def test_lines_are_flush_on_both_sides(measured: Measured) -> None:
+    ends = re.compile(r"[。）]$")
+    lines = [
+        line
+        for line in measured.body()
+        if abs(line.left - LEFT) < 1 and not (ends.search(line.text) and line.right < RIGHT - 20)
+    ]
+    assert len(lines) > 80
+    full = [line for line in lines if abs(line.right - RIGHT) <= 0.3 * MM]
+    assert len(full) == len(lines)
+    assert max(gap for line in lines for gap in line.gaps) <= 0.2
+
+
+def test_every_line_stands_on_the_grid(measured: Measured) -> None:
+    first = TOP + PITCH / 2 + 0.38 * 15.75
+    for line in measured.body():
+        lines_down = (line.baseline - first) / PITCH
+        assert abs(lines_down - round(lines_down)) * PITCH <= 0.1 * MM + 0.05
+
+
+def test_full_pages_have_22_lines(measured: Measured, issue: Pressed) -> None:
+    assert issue.pages == 6
+    assert [len(measured.body(page)) for page in range(1, issue.pages - 1)] == [22] * 4
+
+
+def test_no_line_breaks_the_rules(measured: Measured) -> None:
+    for line in measured.body():
+        assert line.text[0] not in NOT_AT_START, line.text
+        if line.right > RIGHT - 3:
+            assert line.text[-1] not in NOT_AT_END, line.text
+
+
+def test_adjacent_marks_take_one_and_a_half_em(measured: Measured) -> None:
+    pairs = 0
+    for line in measured.body():
+        for before, after, beyond in zip(
+            line.characters, line.characters[1:], line.characters[2:], strict=False
+        ):
+            if beyond["text"] > "\u4e00" and before["text"] + after["text"] in (
+                "：“",
+                "”，",
+                "”。",
+                "”、",
+                "）、",
+            ):
+                pairs += 1
+                assert (beyond["x0"] - before["x0"]) / before["size"] == pytest.approx(
+                    1.5, abs=0.15
+                )
+    assert pairs > 15
+
+
+def test_masthead_rules_and_page_numbers_stand_where_the_standard_says(measured: Measured) -> None:
+    page = measured.pdf.pages[0]
+    name = next(line for line in measured.lines if line.text == "天长组工信息")
+    assert abs(name.baseline - (TOP + 165.2)) < 0.2
+    assert LEFT < name.left < name.right < RIGHT
+    # The name's ink begins 0.856 em above the baseline: 35 mm below the text area's edge.
+    assert name.baseline - 0.856 * 77 == pytest.approx(TOP + 35 * MM, abs=0.5)
+    issued = next(line for line in measured.lines if "研究室" in line.text and line.page == 0)
+    red = next(each for each in page.rects if each["width"] > 400)
+    assert red["x0"] == pytest.approx(LEFT, abs=0.1)
+    assert red["x1"] == pytest.approx(RIGHT, abs=0.1)
+    assert red["top"] - (issued.baseline + 0.12 * 15.75) == pytest.approx(4 * MM, abs=0.5)
+    numbers = [line for line in measured.lines if re.fullmatch(r"— \d —", line.text)]
+    assert [line.text for line in numbers] == [f"— {number} —" for number in range(1, 7)]
+    for line in numbers:
+        # The dash's ink begins 0.293 em above the baseline.
+        assert line.baseline - 0.293 * 14 == pytest.approx(BOTTOM + 7 * MM, abs=0.3)
+        inner = RIGHT - line.right if line.page % 2 == 0 else line.left - LEFT
+        assert inner == pytest.approx(14, abs=0.5)
+
+
+def test_the_colophon_ends_on_the_text_area_s_edge(measured: Measured) -> None:
+    rules = sorted(
+        (each for each in measured.pdf.pages[-1].rects if each["width"] > 400),
+        key=lambda each: float(each["top"]),
+    )
+    assert rules[-1]["bottom"] == pytest.approx(BOTTOM, abs=0.2)
+    assert [round(each["height"] / MM, 2) for each in rules] == [0.35, 0.25, 0.35]
+
+
+def test_the_file_is_small_sound_and_the_same_again(
+    press: Press, issue: Pressed, tmp_path: Path
+) -> None:
+    assert len(issue.pdf) < 250_000
+    assert press(sheet("116")).pdf == issue.pdf
+    if shutil.which("qpdf"):
+        path = tmp_path / "116.pdf"
+        path.write_bytes(issue.pdf)
+        subprocess.run(["qpdf", "--check", str(path)], check=True, capture_output=True)
+
+
+def test_the_file_says_what_it_is(issue: Pressed) -> None:
+    document = PdfDocument(BytesIO(issue.pdf))
+    assert document.get_metadata_dict(skip_empty=True)["Author"] == "中共天长市委组织部研究室"
+    assert document.get_metadata_dict(skip_empty=True)["Title"] == "天长组工信息第116期"
+    outline = [entry.get_title() for entry in document.get_toc()]
+    listed = re.findall(r'<a href="#a\d">(.*?)</a>', sheet("116"))
+    assert outline == listed
+    assert document.get_page_label(4) == "5"
+    assert document.is_tagged()
+    document.close()
+
+
+def test_everything_an_article_may_hold_is_set(press: Press) -> None:
+    pressed = press(sheet("mixed"))
+    assert [each.code for each in pressed.diagnostics] == ["P109"]
+    measured = Measured(pressed.pdf)
+    heads = [line for line in measured.lines if line.text.replace(" ", "").startswith("序号单位")]
+    assert len(heads) == 3
+    assert any(page.images for page in measured.pdf.pages)
+    first = TOP + PITCH / 2 + 0.38 * 15.75
+    body = [
+        line
+        for line in measured.body()
+        if {each["fontname"].partition("+")[2] for each in line.characters}
+        <= {"Bulletin-FangSong", "Bulletin-FangSong-Bold", "Bulletin-HeiTi", "Bulletin-KaiTi"}
+        and all(abs(each["size"] - 15.75) < 0.1 for each in line.characters)
+    ]
+    assert len(body) > 50
+    for line in body:
+        lines_down = (line.baseline - first) / PITCH
+        assert abs(lines_down - round(lines_down)) * PITCH <= 0.1 * MM + 0.05, line.text
+
+
+@pytest.mark.parametrize(("name", "pages"), [("letter", 5), ("minutes", 6)])
+def test_other_mastheads(press: Press, name: str, pages: int) -> None:
+    page = profile(name)
+    pressed = press(sheet("116").replace("issue gbt9704", f"issue {name}"), page=page)
+    measured = Measured(pressed.pdf)
+    assert pressed.pages == pages
+    assert Counter(measured.text) == Counter(words(sheet("116")))
+    numbers = [line.text for line in measured.lines if re.fullmatch(r"— \d —", line.text)]
+    assert len(numbers) == (pages - 1 if name == "letter" else pages)
+    assert bool(pressed.record.deviations) == (name == "letter")
+
+
+def test_no_page_begins_with_the_last_line_of_a_paragraph(press: Press) -> None:
+    for more in range(28):
+        text = "基层党组织建设" * (7 + more * 4) + "。"
+        measured = Measured(press(article(f"<p>{text}</p><p>{text}</p>")).pdf)
+        for page in range(1, len(measured.pdf.pages)):
+            body = [line for line in measured.body(page) if line.right > LEFT]
+            if body and body[0].text.endswith("。"):
+                assert body[0].left > LEFT + 20, "a paragraph's own first line"
+
+
+def test_a_colophon_on_an_even_page(press: Press) -> None:
+    whole = sheet("116").replace('class="colophon"', 'class="colophon even-page"')
+    short = whole[: whole.index('<article id="a2"')] + whole[whole.index("<footer") :]
+    shorter = re.sub(r"(<article.*?<p[^>]*>.{200}).*?(</p>)", r"\1\2", short, flags=re.DOTALL)
+    for text in (whole, short, shorter):
+        pressed = press(text)
+        measured = Measured(pressed.pdf)
+        assert pressed.pages % 2 == 0
+        assert "报：" in "".join(
+            line.text for line in measured.lines if line.page == pressed.pages - 1
+        )
+
+
+@pytest.mark.parametrize("wanted", [5, 6, 7])
+def test_an_issue_is_fitted_to_its_pages(press: Press, wanted: int) -> None:
+    pressed = press(sheet("116"), fit=wanted)
+    assert pressed.pages == wanted
+    assert not pressed.diagnostics
+
+
+def test_an_issue_that_cannot_be_fitted_says_by_how_much(press: Press) -> None:
+    (fault,) = press(sheet("116"), fit=4).diagnostics
+    assert fault.code == "P107"
+    assert re.fullmatch(r"排不进 4 页：收到最紧仍多 \d+ 行", fault.message)
+    (fault,) = press(sheet("116"), fit=9).diagnostics
+    assert re.fullmatch(r"排不满 9 页：放到最松仍少 \d+ 行", fault.message)
+
+
+def test_a_first_page_without_text_is_named(press: Press) -> None:
+    entries = "".join(f'<li><a href="#a1">第{each}篇的题目</a></li>' for each in range(16))
+    text = re.sub(r"<ol>.*?</ol>", f"<ol>{entries}</ol>", sheet("116"))
+    assert "P111" in [each.code for each in press(text).diagnostics]
+    assert not press(sheet("116")).diagnostics
+
+
+@pytest.mark.slow
+def test_sixty_pages_keep_every_rule(press: Press) -> None:
+    chance = Random(116)
+    sentences = [each for each in re.split(r"(?<=。)", words(sheet("116"))) if each]
+    paragraphs = (
+        "".join(chance.choices(sentences, k=chance.randint(1, 12))).replace("□", "")
+        for _ in range(160)
+    )
+    body = "".join(f"<p>{each}</p>" for each in paragraphs)
+    measured = Measured(press(article(body)).pdf)
+    assert len(measured.pdf.pages) >= 60
+    flush = 0
+    lines = [line for line in measured.body() if abs(line.left - LEFT) < 1]
+    for line in lines:
+        assert line.text[0] not in NOT_AT_START
+        ends = abs(line.right - RIGHT) <= 0.3 * MM
+        assert ends or line.text[-1] in "。”"
+        flush += ends
+        if ends:
+            assert line.text[-1] not in NOT_AT_END
+            assert max(line.gaps) <= 0.2
+    assert flush > 900
+    for page in range(1, len(measured.pdf.pages) - 1):
+        assert len(measured.body(page)) in (21, 22)

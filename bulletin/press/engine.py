@@ -142,7 +142,7 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=("file",), allow_redirects=False)
         self.folder = folder
 
-    def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - as its base has it
+    def fetch(self, url: str, headers: Any = None) -> Any:
         """The file. Raises ValueError for any other address, which WeasyPrint catches."""
         if not url.startswith(BASE):
             raise ValueError(f"refused: {url}")

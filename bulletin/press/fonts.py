@@ -159,7 +159,7 @@ class FontFile:
     """One face among the machine's fonts."""
 
     path: str
-    index: int  # type: ignore[assignment]  # fontconfig's word; hides tuple.index
+    index: int
     weight: int
 
 

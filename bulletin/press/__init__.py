@@ -1,0 +1,1 @@
+"""From HTML to a PDF, and from a PDF to its measure."""

@@ -1,0 +1,97 @@
+"""How much ink a character takes, weighed on the printed page. All contact with pdfium."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from bulletin.press.inspect.lines import Line
+from bulletin.press.inspect.page import MM_PER_PT, Document, Glyph
+
+SCALE = 4.0
+"""Pixels a point: 288 dpi, 64 pixels to a 16 pt cell; the ratio stands to a hundredth."""
+
+MOST_PAGES = 4
+"""Pages rasterised for one weighing: about 0.1 s each."""
+
+MOST_SAMPLES = 8
+"""Cells weighed of one character."""
+
+Sample = tuple[Line, Glyph]
+
+
+def ink_ratio(
+    document: Document, bold: Sequence[Sample], plain: Sequence[Sample]
+) -> tuple[float, int] | None:
+    """Median over characters of bold ink to plain ink, and how many characters were weighed.
+
+    None where no character stands in both on the pages looked at.
+    """
+    shared = {glyph.text for _, glyph in bold} & {glyph.text for _, glyph in plain}
+    pages = Counter(line.page for line, glyph in bold if glyph.text in shared)
+    chosen = {number for number, _ in pages.most_common(MOST_PAGES)}
+    if not chosen:
+        return None
+    near = [sample for sample in plain if sample[0].page in chosen]
+    if not shared & {glyph.text for _, glyph in near}:
+        near = [sample for sample in plain if sample[1].text in shared][:50]
+        chosen |= {line.page for line, _ in near[:MOST_PAGES]}
+    images = {number: page_image(document.content, number) for number in sorted(chosen)}
+    heavy, light = _weights(images, bold), _weights(images, near)
+    ratios = [heavy[text] / light[text] for text in sorted(heavy) if light.get(text)]
+    return (median(ratios), len(ratios)) if ratios else None
+
+
+def _weights(images: dict[int, Image.Image], samples: Iterable[Sample]) -> dict[str, float]:
+    """Mean ink of each character in square em."""
+    weighed: dict[str, list[float]] = defaultdict(list)
+    for line, glyph in samples:
+        if line.page in images and len(weighed[glyph.text]) < MOST_SAMPLES:
+            weighed[glyph.text].append(_ink(images[line.page], glyph))
+    return {text: sum(each) / len(each) for text, each in weighed.items() if each}
+
+
+def _ink(image: Image.Image, glyph: Glyph) -> float:
+    left, right = glyph.x, glyph.right
+    box = (left, glyph.y - 0.9 * glyph.size, right, glyph.y + 0.16 * glyph.size)
+    cell = image.crop(tuple(round(edge * SCALE / MM_PER_PT) for edge in box))  # type: ignore[arg-type]
+    dark = sum(level * count for level, count in enumerate(cell.histogram())) / 255
+    return dark / (glyph.size / MM_PER_PT * SCALE) ** 2
+
+
+def page_image(content: bytes, number: int, scale: float = SCALE) -> Image.Image:
+    """The page as ink: 0 where the paper is bare, 255 where it is black.
+
+    A page that pdfium refuses is bare.
+    """
+    try:
+        pdf = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return Image.new("L", (1, 1))
+    try:
+        rendered = pdf[number - 1].render(scale=scale, grayscale=True)
+        return ImageChops.invert(rendered.to_pil().convert("L"))
+    except pypdfium2.PdfiumError:
+        return Image.new("L", (1, 1))
+    finally:
+        pdf.close()
+
+
+def ink_box(document: Document, page: int, glyph: Glyph) -> tuple[float, float, float, float]:
+    """The ink's left, top, right and bottom within the glyph's em box, mm; empty box if none."""
+    scale = 2 * SCALE
+    box = (glyph.x, glyph.y - glyph.size, glyph.right, glyph.y + 0.2 * glyph.size)
+    pixels = tuple(round(edge * scale / MM_PER_PT) for edge in box)
+    image = page_image(document.content, page, scale).crop(pixels)  # type: ignore[arg-type]
+    found = image.point(lambda level: 255 if level > 127 else 0).getbbox() or (0, 0, 0, 0)
+    unit = MM_PER_PT / scale
+    return (
+        (pixels[0] + found[0]) * unit,
+        (pixels[1] + found[1]) * unit,
+        (pixels[0] + found[2]) * unit,
+        (pixels[1] + found[3]) * unit,
+    )

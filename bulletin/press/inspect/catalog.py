@@ -50,7 +50,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _string(value: Any) -> str:
     resolved = resolve1(value)
     if isinstance(resolved, bytes):
-        return decode_text(resolved).strip()
+        return str(decode_text(resolved)).strip()
     return resolved.strip() if isinstance(resolved, str) else ""
 
 
@@ -61,8 +61,9 @@ def _name(value: Any) -> str:
 
 def _xmp(catalog: dict[str, Any]) -> str:
     stream = resolve1(catalog.get("Metadata"))
-    content: bytes = stream.get_data() if isinstance(stream, PDFStream) else b""
-    return content.decode("utf-8", "replace")
+    return (
+        bytes(stream.get_data()).decode("utf-8", "replace") if isinstance(stream, PDFStream) else ""
+    )
 
 
 def _identifier(xmp: str, name: str) -> str:

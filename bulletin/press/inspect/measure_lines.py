@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import mean, median
@@ -10,7 +9,6 @@ from statistics import mean, median
 from bulletin.press.inspect.characters import (
     INVISIBLE,
     is_han,
-    is_wide,
 )
 from bulletin.press.inspect.layout import Layout
 from bulletin.press.inspect.lines import Body, Line, Paragraph, nearest
@@ -161,18 +159,18 @@ def page_fill(layout: Layout, body: Body) -> Measured:
 
 
 def characters_per_line(body: Body) -> Measured:
-    """Cells of the full lines that hold nothing but 汉字 and unsqueezed marks."""
-    counts = Counter(
-        len(line.glyphs)
+    """Cells a full, flush line holds: half for a digit, half less for a squeezed pair.
+
+    A line that could not break later is half a cell short, hence the fullest tenth counts.
+    """
+    halves = sorted(
+        round(2 * _cells(line, body))
         for line, _ in body.flowing
-        if all(is_wide(glyph.text) for glyph in line.glyphs)
-        and abs(nearest(line.rights, body.right)) < 1
-        and abs(line.left - body.left) < 1
-        and not any(-0.6 < gap < -0.3 for gap in _gaps(line))
+        if abs(nearest(line.rights, body.right)) < 1 and abs(nearest(line.lefts, body.left)) < 1
     )
-    if counts:
-        value = float(counts.most_common(1)[0][0])
-        return Measured(value, f"{value:g} 字")
+    if halves:
+        value = halves[int(0.9 * (len(halves) - 1))] // 2
+        return Measured(value, f"{value} 字")
     steps = [
         (following.x - glyph.x) / glyph.size
         for line in body.lines
@@ -181,8 +179,16 @@ def characters_per_line(body: Body) -> Measured:
     ]
     if not steps:
         return absent("没有满行")
-    value = round((body.right - body.left) / body.size / median(steps), 1)
-    return Measured(value, f"{value:g} 字（按字距折算）")
+    cells = round((body.right - body.left) / body.size / median(steps), 1)
+    return Measured(cells, f"{cells:g} 字（按字距折算）")
+
+
+def _cells(line: Line, body: Body) -> float:
+    """The line's length in cells before any spreading."""
+    halves = sum(-0.6 < gap < -0.3 for gap in _gaps(line))
+    halves += abs(line.lefts[-1] - body.left) < abs(line.left - body.left)
+    halves += abs(line.rights[-1] - body.right) < abs(line.right - body.right)
+    return sum(glyph.advance for glyph in line.glyphs) / line.size - halves / 2
 
 
 def pitch(body: Body) -> Measured:

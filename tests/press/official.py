@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count, pairwise
 
 from tests.press.sheet import (
@@ -164,7 +164,7 @@ def add_page_number(sheet: Sheet, number: int, drop: float = 7.0) -> None:
         x += SONG.advance(one) / 1000 * em
 
 
-def official(style: Style | None = None, sentences: int = 30, paragraphs: int = 3) -> list[Sheet]:
+def official(style: Style | None = None, sentences: int = 27, paragraphs: int = 3) -> list[Sheet]:
     """A whole bulletin; every rule has something to measure, and passes."""
     style = style or Style()
     sheets = set_paragraphs([SENTENCE * sentences] * paragraphs, style)
@@ -175,17 +175,20 @@ def official(style: Style | None = None, sentences: int = 30, paragraphs: int = 
     return sheets
 
 
-def with_cells(sheets: list[Sheet], **changes: object) -> list[Sheet]:
-    """The same with every 汉字 of the body changed in these fields of `Cell`."""
+def body_cells(sheets: list[Sheet], change: Callable[[Cell], Cell]) -> list[Sheet]:
+    """The same with every cell of the running text changed."""
+    size = Style().size
     return [
-        Sheet(
-            [
-                replace(cell, **changes)  # type: ignore[arg-type]  # fields named by the caller
-                if cell.size == Style().size
-                else cell
-                for cell in sheet.cells
-            ],
-            sheet.rules,
-        )
+        Sheet([change(cell) if cell.size == size else cell for cell in sheet.cells], sheet.rules)
         for sheet in sheets
     ]
+
+
+def set_lines(lines: list[str]) -> list[Sheet]:
+    """One paragraph with just these lines, justified all but the last, under a masthead."""
+    style = Style()
+    sheet = Sheet()
+    for index, line in enumerate(lines):
+        measure = style.measure if index < len(lines) - 1 else None
+        sheet.cells += set_line(line, LEFT, baseline(index, style, 1), style, measure)
+    return [sheet]

@@ -242,17 +242,20 @@ def read_body(lines: Sequence[Line]) -> Body | None:
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:
-    """The column's edges: the leftmost place where a tenth of the lines begins, and the
-    rightmost, but the wildest, where the long ones end."""
-    widest = max(line.right - line.left for line in lines)
-    long = [line for line in lines if line.right - line.left >= 0.6 * widest]
+    """The column's edges: the leftmost place where a tenth of the lines begins, and on the right
+    where most long lines end, or, if no two fifths of them agree, nearly the furthest."""
     starts = Counter(round(line.left, 1) for line in lines if len(line.lefts) == 1)
     common = [x for x, count in starts.items() if count * 10 >= len(lines)]
-    left = min(common, default=min(line.left for line in long))
+    left = min(common, default=min(line.left for line in lines))
     exact = [line.left for line in lines if abs(line.left - left) <= 0.15]
+    widest = max(line.right - line.left for line in lines)
+    long = [line for line in lines if line.right - line.left >= 0.6 * widest]
     ends = sorted(line.right for line in long if len(line.rights) == 1)
     ends = ends or sorted(line.right for line in long)
-    return median(exact or [left]), ends[int(0.95 * (len(ends) - 1))]
+    usual, count = Counter(round(end, 1) for end in ends).most_common(1)[0]
+    near = [end for end in ends if abs(end - usual) <= 0.15]
+    right = median(near) if count * 5 >= 2 * len(ends) else ends[int(0.98 * (len(ends) - 1))]
+    return median(exact or [left]), right
 
 
 def _pitch(lines: Sequence[Line], size: float) -> float:

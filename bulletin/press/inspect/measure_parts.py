@@ -205,8 +205,13 @@ def colophon_turn(layout: Layout) -> Measured:
     return counted(
         at(line)
         for head, line in turned
-        if abs(nearest(line.lefts, head.glyphs[head.text.index("：") + 1].x)) > INSET_TOLERANCE
+        if abs(nearest(line.lefts, _after_colon(head))) > INSET_TOLERANCE
     )
+
+
+def _after_colon(head: Line) -> float:
+    colon = next(glyph for glyph in head.glyphs if "：" in glyph.text)
+    return next((glyph.x for glyph in head.glyphs if glyph.x > colon.x), colon.right)
 
 
 def colophon_stop(layout: Layout) -> Measured:

@@ -28,6 +28,9 @@ Box = tuple[float, float, float, float]
 BLACK = Colour(0, 0, 0)
 INVISIBLE, FILL_AND_STROKE, STROKE = 3, 2, 1
 BOLD_NAME = re.compile(r"bold|heavy|black|demi|加粗|粗体|大黑", re.IGNORECASE)
+FARTHEST = 1e5
+"""PDF units; what lies or reaches beyond, or nowhere (NaN), is damage."""
+
 FORCE_BOLD = 1 << 18
 
 
@@ -189,6 +192,8 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         x, y = apply_matrix_pt(matrix, place)
         up, along, slant = shape
         colour, mode, font = look
+        if not all(abs(figure) < FARTHEST for figure in (x, y, up, width * along)):
+            return
         self._glyphs.append(
             Glyph(
                 text,

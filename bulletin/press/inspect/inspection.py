@@ -89,6 +89,7 @@ MEASURES: Mapping[str, Measure] = {
     "metadata": file.metadata,
     "page-labels": file.page_labels,
     "text-layer": file.text_layer,
+    "missing-glyphs": file.missing_glyphs,
     "embedded": file.embedded,
     "subset": file.subset,
     "file-size": file.file_size,

@@ -81,6 +81,16 @@ def text_layer(layout: Layout) -> Measured:
     )
 
 
+def missing_glyphs(layout: Layout) -> Measured:
+    """Characters that no face had."""
+    return counted(
+        Place(page.number, glyph.y, f"{glyph.text} U+{ord(glyph.text[0]):04X}")
+        for page in layout.document.pages
+        for glyph in page.glyphs
+        if glyph.is_missing
+    )
+
+
 def embedded(layout: Layout) -> Measured:
     """Fonts whose program the file does not carry."""
     fonts = layout.document.fonts

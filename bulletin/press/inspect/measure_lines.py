@@ -109,7 +109,8 @@ def _first_baseline(layout: Layout, body: Body) -> float:
 def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
     """For each page the text goes on from: lines down to its last, and the hole below it, mm.
 
-    Lines are slots of the pitch from the text area's top, whatever fills the upper ones.
+    Lines are slots of the pitch from the text area's top. Pages with a masthead, a picture or a
+    table are left out: what those take is no number of lines.
     """
     pages = _by_page(body)
     firsts = [lines[0].y for number, lines in pages.items() if number > 1]
@@ -118,16 +119,21 @@ def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
         start = min(firsts)
     filled = {}
     for number, lines in pages.items():
-        if number == max(pages) or not body.pitch:
-            continue
         last = max(line.y for line in lines)
-        below = [line.y for line in layout.lines if line.page == number and line.y > last]
-        below += [p.bottom for p in layout.page(number).pictures if p.bottom > last]
-        if below:
+        others = [line for line in layout.lines if line.page == number and line.y > last]
+        if number == max(pages) or not body.pitch or others or _is_mixed(layout, number):
             continue
         foot = last + 0.12 * body.size + (body.pitch - body.size) / 2
         filled[number] = (round((last - start) / body.pitch) + 1, layout.area.bottom - foot)
     return filled
+
+
+def _is_mixed(layout: Layout, number: int) -> bool:
+    return bool(
+        (number == 1 and layout.name)
+        or layout.page(number).pictures
+        or any(line.is_tabular for line in layout.lines if line.page == number)
+    )
 
 
 def lines_per_page(layout: Layout, body: Body) -> Measured:

@@ -81,6 +81,9 @@ class Glyph(NamedTuple):
     is_visible: bool = True
     """False for text under a scanned picture."""
 
+    is_missing: bool = False
+    """Drawn as an empty box, because the face lacks it."""
+
     @property
     def right(self) -> float:
         """Where the pen stands after it."""

@@ -20,6 +20,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from bulletin.press.inspect.catalog import read_catalog
+from bulletin.press.inspect.encoding import FontManager
 from bulletin.press.inspect.page import MM_PER_PT, Bar, Colour, Document, Font, Glyph, Page, Picture
 
 Box = tuple[float, float, float, float]
@@ -53,7 +54,7 @@ def read_document(content: bytes) -> Document:
     """
     with quiet():
         pdf = PDFDocument(PDFParser(BytesIO(content)))
-        manager = PDFResourceManager()
+        manager = FontManager()
         device = _Device(manager)
         interpreter = _Interpreter(manager, device)
         for page in PDFPage.create_pages(pdf):
@@ -164,7 +165,10 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 continue
             for code in font.decode(part):
                 width = font.char_width(code)
-                self._draw(matrix, (x, y + textstate.rise), _text(font, code), width, shape, look)
+                text = _text(font, code)
+                missing = code in font.missing and bool(text.strip())
+                at = (x, y + textstate.rise)
+                self._draw(matrix, at, text, width, shape, (*look, missing))
                 spacing = textstate.charspace
                 if code == 32 and not font.is_multibyte():
                     spacing += textstate.wordspace
@@ -187,11 +191,11 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         text: str,
         width: float,
         shape: tuple[float, float, float],
-        look: tuple[Colour, int, Font],
+        look: tuple[Colour, int, Font, bool],
     ) -> None:
         x, y = apply_matrix_pt(matrix, place)
         up, along, slant = shape
-        colour, mode, font = look
+        colour, mode, font, missing = look
         if not all(abs(figure) < FARTHEST for figure in (x, y, up, width * along)):
             return
         self._glyphs.append(
@@ -207,6 +211,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 slant,
                 False,
                 mode % 4 != INVISIBLE,
+                missing,
             )
         )
 

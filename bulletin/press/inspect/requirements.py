@@ -237,6 +237,7 @@ STANDARD = Requirements(
         ),
         _none("page-labels", "页签", "ISO 32000-1 12.4.2", PRACTICE, "每面有"),
         _none("text-layer", "文字层的坏字", _PDF_A + "6.2.11.7", REQUIRED, "无"),
+        _none("missing-glyphs", "缺字的空框", _PDF_A + "6.2.11.8", REQUIRED, "无"),
         _none("embedded", "未嵌入的字体", _PDF_A + "6.2.11.4", REQUIRED, "无"),
         _none("subset", "未取子集的字体", "实务", PRACTICE, "无"),
         _most("file-size", "文件大小（150 KB 之外每面）", "实务", PRACTICE, 20, "KB"),

@@ -113,7 +113,7 @@ def program(face: Face, characters: tuple[str, ...]) -> bytes:
     outlines = {".notdef": TTGlyphPen(None).glyph()}
     for name, text in zip(names[1:], characters, strict=True):
         pen = TTGlyphPen(None)
-        if text.strip():
+        if text.strip() and face.stroke:
             left, right = (0, 1000) if text in "—…" else (100, face.advance(text) - 100)
             foot, head = (350, 400) if text in "—…" else (300, 300 + face.stroke)
             pen.moveTo((left, foot))

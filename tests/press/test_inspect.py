@@ -341,6 +341,23 @@ def test_a_text_layer_with_other_characters(wrong: str) -> None:
     assert exit_code(found) == 1
 
 
+def test_a_face_that_draws_nothing_is_found() -> None:
+    sheets = official(Style(bold=Face("FangSong-Bold", stroke=0)))
+    assert broken(inspected(sheets)) == {"bold-ink", "blank-cells"}
+
+
+def test_lines_of_contents_are_no_paragraph() -> None:
+    style = Style()
+    sheets = set_lines([LONG[:26] + "………3", LONG, "落实。"])
+    dots = "推动基层治理提质增效" + "." * 34 + "3"
+    for index in range(5, 8):
+        y = 60 + index * style.pitch / MM
+        sheets[0].cells += set_line(dots, LEFT, y, style, style.measure)
+    inspection = inspected(sheets)
+    for rule in ("unsplit-numbers", "line-start", "worst-gap"):
+        assert inspection[rule].verdict is Verdict.PASS, rule
+
+
 def test_the_table_is_aligned_by_display_width() -> None:
     table = as_table(inspected(official(Style(pitch=28)))).splitlines()
     row = next(line for line in table if " pitch " in line)

@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from bulletin.press.inspect.lines import Line
-from bulletin.press.inspect.page import MM_PER_PT, Document, Glyph
+from bulletin.press.inspect.page import MM_PER_PT, Document, Font, Glyph
 
 SCALE = 4.0
 """Pixels a point: 288 dpi, 64 pixels to a 16 pt cell; the ratio stands to a hundredth."""
@@ -46,6 +46,24 @@ def ink_ratio(
     return (median(ratios), len(ratios)) if ratios else None
 
 
+def blank_samples(document: Document, samples: Sequence[Sample]) -> tuple[int, list[Sample]]:
+    """How many cells were tried, some of each font, and those without ink."""
+    chosen: dict[Font, list[Sample]] = defaultdict(list)
+    pages: list[int] = []
+    for sample in samples:
+        line, glyph = sample
+        if len(chosen[glyph.font]) >= MOST_SAMPLES:
+            continue
+        if line.page not in pages and len(pages) == MOST_PAGES:
+            continue
+        if line.page not in pages:
+            pages.append(line.page)
+        chosen[glyph.font].append(sample)
+    images = {number: page_image(document.content, number, 1.0) for number in pages}
+    tried = [sample for each in chosen.values() for sample in each]
+    return len(tried), [(line, g) for line, g in tried if not _ink(images[line.page], g, 1.0)]
+
+
 def _weights(images: dict[int, Image.Image], samples: Iterable[Sample]) -> dict[str, float]:
     """Mean ink of each character in square em."""
     weighed: dict[str, list[float]] = defaultdict(list)
@@ -55,12 +73,12 @@ def _weights(images: dict[int, Image.Image], samples: Iterable[Sample]) -> dict[
     return {text: sum(each) / len(each) for text, each in weighed.items() if each}
 
 
-def _ink(image: Image.Image, glyph: Glyph) -> float:
+def _ink(image: Image.Image, glyph: Glyph, scale: float = SCALE) -> float:
     left, right = glyph.x, glyph.right
     box = (left, glyph.y - 0.9 * glyph.size, right, glyph.y + 0.16 * glyph.size)
-    cell = image.crop(tuple(round(edge * SCALE / MM_PER_PT) for edge in box))  # type: ignore[arg-type]
+    cell = image.crop(tuple(round(edge * scale / MM_PER_PT) for edge in box))  # type: ignore[arg-type]
     dark = sum(level * count for level, count in enumerate(cell.histogram())) / 255
-    return dark / (glyph.size / MM_PER_PT * SCALE) ** 2
+    return dark / (glyph.size / MM_PER_PT * scale) ** 2
 
 
 def page_image(content: bytes, number: int, scale: float = SCALE) -> Image.Image:

@@ -52,6 +52,7 @@ MEASURES: Mapping[str, Measure] = {
     "heading-faces": of_body(marks.heading_faces),
     "bold-face": of_body(marks.bold_face),
     "bold-ink": with_body(marks.bold_ink),
+    "blank-cells": marks.blank_cells,
     "slanted": marks.slanted,
     "masthead": parts.masthead,
     "masthead-top": parts.masthead_top,

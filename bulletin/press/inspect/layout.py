@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bulletin.press.inspect.lines import Body, Line, lines_of, read_body
@@ -69,14 +70,10 @@ class Layout:
 def read_layout(document: Document, requirements: Requirements) -> Layout:
     """Finds the parts by place, size and colour."""
     area = _area(requirements)
-    found = [(page, line) for page in document.pages for line in lines_of(page)]
-    numbers = tuple(
-        PageNumber(line, int(match[1]))
-        for page, line in found
-        if (match := _page_number(page, line))
-    )
+    found = [line for page in document.pages for line in lines_of(page)]
+    numbers = _page_numbers(document, found)
     taken = {id(each.line) for each in numbers}
-    lines = tuple(line for _, line in found if id(line) not in taken)
+    lines = tuple(line for line in found if id(line) not in taken)
     colophon = _colophon(document, lines)
     inside = {id(line) for line in colophon.lines} if colophon else set()
     running = tuple(line for line in lines if id(line) not in inside)
@@ -104,11 +101,19 @@ def _area(requirements: Requirements) -> Area:
     )
 
 
-def _page_number(page: Page, line: Line) -> re.Match[str] | None:
-    """A line at the page's head or foot that is nothing but a number, dashed or not."""
-    if 0.11 * page.height < line.y < 0.86 * page.height:
-        return None
-    return PAGE_NUMBER.match(re.sub(r"\s", "", line.text))
+def _page_numbers(document: Document, lines: Sequence[Line]) -> tuple[PageNumber, ...]:
+    """Of each page the dashed number, or else the lowest, at its foot or head."""
+    numbers = []
+    for page in document.pages:
+        candidates = [
+            (len(match[0]) - len(match[1]), line.y, PageNumber(line, int(match[1])))
+            for line in lines
+            if line.page == page.number
+            and not 0.11 * page.height < line.y < 0.86 * page.height
+            and (match := PAGE_NUMBER.match(re.sub(r"\s", "", line.text)))
+        ]
+        numbers += [each for *_, each in sorted(candidates, key=lambda each: each[:2])[-1:]]
+    return tuple(numbers)
 
 
 def _name(lines: tuple[Line, ...]) -> tuple[Line, ...]:

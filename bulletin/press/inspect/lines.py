@@ -6,6 +6,7 @@ line's first word fitted into the hole, the line was ended on purpose.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,9 @@ SAME_BASELINE = 0.35
 
 COLUMN_GAP = 2.0
 """em; a wider hole parts two columns. No engine tears a justified line so far."""
+
+LEADER = re.compile(r"[.·…．‥]{4,}\s*\d+$")
+"""The end of a line of contents."""
 
 
 @dataclass(frozen=True)
@@ -284,7 +288,7 @@ def _paragraphs(chosen: Sequence[Line], lines: Sequence[Line], body: Body) -> It
 def _runs_on(line: Line, following: Line, between: Sequence[Line], body: Body) -> bool:
     if not _adjoins(line, following, between, body):
         return False
-    if _is_centred(line, body) or following.text[0] in "□■":
+    if _is_centred(line, body) or following.text[0] in "□■" or LEADER.search(line.text):
         return False
     if min(following.lefts) > min(line.lefts) + 0.6 * body.size:
         return False

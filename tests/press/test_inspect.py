@@ -358,6 +358,38 @@ def test_lines_of_contents_are_no_paragraph() -> None:
         assert inspection[rule].verdict is Verdict.PASS, rule
 
 
+def test_lists_and_quotations_have_their_own_edges() -> None:
+    style = Style()
+    em = style.size / MM
+    sheets = set_lines([LONG, LONG, LONG, LONG, LONG, "落实。"])
+    lines = [
+        (2 * em, "2.为深入贯彻落实党的二十大精神切实加强基", None),
+        (2 * em, "·为深入贯彻落实党的二十大精神切实加强基层党组织", 154 - 2 * em + 2),
+        (0, "设，落实。", None),
+        (4 * em, LONG[:21], 156 - 6 * em),
+        (2 * em, LONG[:24], 156 - 4 * em),
+        (2 * em, "——" + LONG[2:24], 156 - 4 * em),
+        (2 * em, "落实。", None),
+        (2 * em, LONG[:26], 156 - 2 * em),
+        (0, LONG, 156),
+        (0, "落实。", None),
+    ]
+    for slot, (inward, text, measure) in enumerate(lines, 6):
+        y = sheets[0].cells[0].y + slot * style.pitch / MM
+        sheets[0].cells += set_line(text, LEFT + inward, y, style, measure)
+    inspection = inspected(sheets)
+    assert inspection["flush-share"].value == 100
+    assert inspection["indent"].value == 1  # the very first line, which stands at the margin
+    assert inspection["line-start"].value == 1  # the dash that does begin a turned line
+
+
+def test_a_web_address_may_break_at_its_strokes() -> None:
+    line = LONG[:17] + "www.example.gov.cn/a/"
+    assert inspected(set_lines([LONG, line, "b" + LONG, "落实。"]))["line-end"].value == 0
+    line = LONG[:27] + "/"
+    assert inspected(set_lines([LONG, line, LONG, "落实。"]))["line-end"].value == 1
+
+
 def test_the_table_is_aligned_by_display_width() -> None:
     table = as_table(inspected(official(Style(pitch=28)))).splitlines()
     row = next(line for line in table if " pitch " in line)

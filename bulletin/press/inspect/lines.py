@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -34,6 +34,11 @@ COLUMN_GAP = 2.0
 LEADER = re.compile(r"[.·…．‥]{4,}\s*\d+$")
 """The end of a line of contents."""
 
+ITEM = re.compile(
+    r"[·•●○▪–-]|\d+[.．、)）]|（[\d一二三四五六七八九十]+）|[一二三四五六七八九十]+、"
+)
+"""The beginning of a list's item."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -47,6 +52,9 @@ class Line:
     glyphs: tuple[Glyph, ...]
     is_tabular: bool = False
     """Beside another column, or inside a ruled table."""
+
+    edge: float = 0.0
+    """Right edge of the column it is set in; 0 outside the running text."""
 
     @cached_property
     def text(self) -> str:
@@ -227,22 +235,23 @@ def _host(small: Line, lines: list[Line]) -> Line | None:
 
 def read_body(lines: Sequence[Line]) -> Body | None:
     """The running text: lines of the most used size, in one column; None without 汉字."""
+    single = [line for line in lines if not line.is_tabular]
     sizes = Counter(
-        round(glyph.size, 1) for line in lines for glyph in line.glyphs if is_han(glyph.text)
+        round(glyph.size, 1) for line in single for glyph in line.glyphs if is_han(glyph.text)
     )
     if not sizes:
         return None
     about = sizes.most_common(1)[0][0]
-    chosen = tuple(
-        line for line in lines if abs(line.size - about) <= 0.04 * about and not line.is_tabular
-    )
+    chosen = tuple(line for line in single if abs(line.size - about) <= 0.04 * about)
     if not chosen:
         return None
     size = median(line.size for line in chosen)
     left, right = _edges(chosen)
     pitch = _pitch(chosen, size)
-    paragraphs = tuple(_paragraphs(chosen, lines, Body(size, left, right, pitch, chosen, ())))
-    return Body(size, left, right, pitch, chosen, paragraphs)
+    body = Body(size, left, right, pitch, (), ())
+    edged = tuple(_edged(chosen, body))
+    others = [line for line in single if abs(line.size - about) > 0.04 * about]
+    return replace(body, lines=edged, paragraphs=tuple(_paragraphs(edged, others, body)))
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:
@@ -256,9 +265,12 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
     long = [line for line in lines if line.right - line.left >= 0.6 * widest]
     ends = sorted(line.right for line in long if len(line.rights) == 1)
     ends = ends or sorted(line.right for line in long)
-    usual, count = Counter(round(end, 1) for end in ends).most_common(1)[0]
+    counts = Counter(round(end, 1) for end in ends)
+    usual = max(counts, key=lambda end: (counts[end], end))
     near = [end for end in ends if abs(end - usual) <= 0.15]
-    right = median(near) if count * 5 >= 2 * len(ends) else ends[int(0.98 * (len(ends) - 1))]
+    right = (
+        median(near) if counts[usual] * 5 >= 2 * len(ends) else ends[int(0.98 * (len(ends) - 1))]
+    )
     return median(exact or [left]), right
 
 
@@ -271,13 +283,42 @@ def _pitch(lines: Sequence[Line], size: float) -> float:
     return median(gaps) if gaps else 0.0
 
 
-def _paragraphs(chosen: Sequence[Line], lines: Sequence[Line], body: Body) -> Iterable[Paragraph]:
+def _edged(lines: Sequence[Line], body: Body) -> Iterator[Line]:
+    """The lines with their column's right edge: an indented quotation has its own."""
+    block: list[Line] = []
+    for line in lines:
+        adjoins = (
+            bool(block) and block[-1].page == line.page and _adjoins(block[-1], line, (), body)
+        )
+        is_in = line.left > body.left + 0.8 * body.size
+        if not (adjoins and is_in):
+            # A line that goes on at the margin is a paragraph's first, not the block's last.
+            first = [block.pop()] if adjoins else []
+            yield from _block_edged(block, body)
+            yield from _block_edged(first, body)
+            block = []
+        if is_in:
+            block.append(line)
+        else:
+            yield replace(line, edge=body.right)
+    yield from _block_edged(block, body)
+
+
+def _block_edged(block: list[Line], body: Body) -> Iterator[Line]:
+    """A block whose first lines are indented further and whose full lines agree is a column."""
+    right = max((line.rights[-1] for line in block), default=0.0)
+    agree = sum(min(abs(end - right) for end in line.rights) < 0.3 for line in block)
+    indented = any(above.left > below.left + body.size for above, below in pairwise(block))
+    own = indented and agree >= 2 and right < body.right - body.size
+    for line in block:
+        yield replace(line, edge=right if own else body.right)
+
+
+def _paragraphs(chosen: Sequence[Line], others: Sequence[Line], body: Body) -> Iterator[Paragraph]:
     """Parts the lines where one cannot run on into the next."""
-    others = {id(line) for line in chosen}
-    between = [line for line in lines if id(line) not in others and not line.is_tabular]
     current: list[Line] = []
     for line in chosen:
-        if current and not _runs_on(current[-1], line, between, body):
+        if current and not _runs_on(current[-1], line, others, body):
             yield Paragraph(tuple(current))
             current = []
         current.append(line)
@@ -285,18 +326,24 @@ def _paragraphs(chosen: Sequence[Line], lines: Sequence[Line], body: Body) -> It
         yield Paragraph(tuple(current))
 
 
-def _runs_on(line: Line, following: Line, between: Sequence[Line], body: Body) -> bool:
-    if not _adjoins(line, following, between, body):
+def _runs_on(line: Line, following: Line, others: Sequence[Line], body: Body) -> bool:
+    if abs(line.edge - following.edge) > 0.3 or not _adjoins(line, following, others, body):
         return False
     if _is_centred(line, body) or following.text[0] in "□■" or LEADER.search(line.text):
         return False
-    if min(following.lefts) > min(line.lefts) + 0.6 * body.size:
+    inward = min(following.lefts) - min(line.lefts)
+    if inward > 0.6 * body.size or (inward > -0.6 * body.size and _is_item(following, body)):
         return False
-    hole = body.right - line.rights[-1]
+    hole = line.edge - line.rights[-1]
     return first_word(following) > hole - 0.3 * body.size
 
 
-def _adjoins(line: Line, following: Line, between: Sequence[Line], body: Body) -> bool:
+def _is_item(line: Line, body: Body) -> bool:
+    """Whether it begins with a list's mark or number, set in."""
+    return line.left > body.left + 0.8 * body.size and bool(ITEM.match(line.text))
+
+
+def _adjoins(line: Line, following: Line, others: Sequence[Line], body: Body) -> bool:
     """Whether nothing stands between them: same page and one pitch apart, or over a page's end."""
     if line.page == following.page:
         return 0 < following.y - line.y <= 1.35 * (body.pitch or 2 * body.size)
@@ -305,7 +352,7 @@ def _adjoins(line: Line, following: Line, between: Sequence[Line], body: Body) -
     return not any(
         (other.page == line.page and line.y < other.y < line.y + 2.5 * body.pitch)
         or (other.page == following.page and following.y - 2.5 * body.pitch < other.y < following.y)
-        for other in between
+        for other in others
         if other.size > 0.95 * body.size
     )
 

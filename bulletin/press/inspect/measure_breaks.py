@@ -20,7 +20,16 @@ def line_start(body: Body) -> Measured:
 
 def line_end(body: Body) -> Measured:
     """Lines that end with a mark that may not."""
-    return counted(at(line) for line, _ in body.flowing if line.glyphs[-1].text in NOT_AT_LINE_END)
+    return counted(
+        at(line)
+        for line, _ in body.flowing
+        if line.glyphs[-1].text in NOT_AT_LINE_END and not _in_address(line.text[-2:])
+    )
+
+
+def _in_address(text: str) -> bool:
+    """Whether a stroke there is part of a web address and no 分隔号."""
+    return "/" in text and text.isascii() and len(text) > 1
 
 
 def unsplit_marks(body: Body) -> Measured:

@@ -241,7 +241,7 @@ def flush_share(body: Body) -> Measured:
         edge = _own_left(paragraph, body)
         for at_start, line in enumerate(paragraph.lines[:-1]):
             total += 1
-            off = [nearest(line.rights, body.right)]
+            off = [nearest(line.rights, line.edge)]
             if at_start:
                 off.append(nearest(line.lefts, edge))
             worst = max(off, key=abs)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.press.inspect import (
+    LETTER,
     STANDARD,
     Inspection,
     Verdict,
@@ -140,6 +141,18 @@ def test_house_figures_change_exactly_their_rule() -> None:
     assert broken(inspect_pdf(narrow, requirements=house)) == set()
     with pytest.raises(KeyError):
         STANDARD.having("pich", 1, 2)
+
+
+def test_a_letter_has_figures_of_its_own() -> None:
+    sheets = official()
+    em = 42 / MM
+    name = [replace(c, y=30 + 0.88 * em) if c.size == 42 else c for c in sheets[0].cells]
+    first = [cell for cell in name if cell.y < BOTTOM + 5]
+    rule = Rule(30 + em + 4, 0.7, RED, left=20, width=170)
+    sheets[0] = Sheet(first, [rule])
+    letter = write_pdf(sheets)
+    assert broken(inspect_pdf(letter, requirements=LETTER)) == set()
+    assert broken(inspect_pdf(letter)) == {"masthead-top", "red-rule-width", "page-number"}
 
 
 def test_every_requirement_is_measured_and_every_measure_required() -> None:

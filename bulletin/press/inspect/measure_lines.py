@@ -82,15 +82,21 @@ def text_area_height(layout: Layout) -> Measured:
 
 
 def inside_text_area(layout: Layout) -> Measured:
-    """Lines whose cells leave the text area; a mark's blank half may."""
+    """Lines whose cells leave the text area; a mark's blank half may.
+
+    The masthead's name has its own rules: a letter's stands above the text area.
+    """
     area = layout.area
     return counted(
         at(line)
         for line in layout.lines
-        if line.lefts[-1] < area.left - OUTSIDE
-        or line.rights[-1] > area.right + OUTSIDE
-        or line.top < area.top - OUTSIDE
-        or line.bottom > area.bottom + OUTSIDE
+        if line not in layout.name
+        and (
+            line.lefts[-1] < area.left - OUTSIDE
+            or line.rights[-1] > area.right + OUTSIDE
+            or line.top < area.top - OUTSIDE
+            or line.bottom > area.bottom + OUTSIDE
+        )
     )
 
 
@@ -327,14 +333,17 @@ def tightest_gap(body: Body) -> Measured:
 
 
 def indent(body: Body) -> Measured:
-    """Paragraphs of the running text whose first line is not two cells in."""
+    """Paragraphs that turn to the margin, but do not begin two cells in."""
     wrong = []
     for paragraph in body.paragraphs:
         first = paragraph.lines[0]
         if len(paragraph.lines) < 2 or first.text[0] == "□":
             continue
-        edge = _own_left(paragraph, body)
-        inward = min(((left - edge) / body.size for left in first.lefts), key=lambda x: abs(x - 2))
+        if _own_left(paragraph, body) != body.left:
+            continue
+        inward = min(
+            ((left - body.left) / body.size for left in first.lefts), key=lambda x: abs(x - 2)
+        )
         if abs(inward - 2) > 0.15:
             wrong.append(at(first, f"{inward:.1f} 字 {first.text[:5]}"))
     return counted(wrong)

@@ -70,14 +70,17 @@ def issue_number(layout: Layout) -> Measured:
 
 
 def red_rule_place(layout: Layout) -> Measured:
-    """From the em boxes above it down to the rule."""
+    """From the em boxes, or the ink, of the line above it down to the rule."""
     rule = layout.red_rule
     if rule is None:
         return absent(NO_RULE)
     above = [line for line in layout.lines if line.page == 1 and line.y < rule.top]
     if not above:
         return absent("红线之上没有字")
-    value = rule.top - max(line.bottom for line in above)
+    last = max(above, key=lambda line: line.bottom)
+    aim = layout.requirements.middle("red-rule-place")
+    ends = (last.bottom, last.y + 0.08 * last.size)
+    value = aim + nearest((rule.top - end for end in ends), aim)
     return Measured(value, f"{value:.2f} mm", (Place(1, rule.top, ""),))
 
 

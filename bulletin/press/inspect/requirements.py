@@ -101,8 +101,14 @@ class Requirements:
 
     def having(self, rule: str, low: float | None, high: float | None) -> Requirements:
         """The same with other figures for one rule; KeyError for an unknown one."""
-        changed = replace(self[rule], low=low, high=high)
-        return Requirements(tuple(changed if row.rule == rule else row for row in self.rows))
+        return self.with_rows(replace(self[rule], low=low, high=high))
+
+    def with_rows(self, *changed: Requirement) -> Requirements:
+        """The same with these rows in place of their namesakes; KeyError for an unknown one."""
+        others = {row.rule: row for row in changed}
+        for rule in others:
+            self[rule]
+        return Requirements(tuple(others.get(row.rule, row) for row in self.rows))
 
 
 def _around(
@@ -244,3 +250,13 @@ STANDARD = Requirements(
         _most("file-size", "文件大小（150 KB 之外每面）", "实务", PRACTICE, 20, "KB"),
     )
 )
+
+_TEN = _9704 + "10.1"
+
+LETTER = STANDARD.with_rows(
+    _around("masthead-top", "刊名上缘距版心上边", _TEN, REQUIRED, -7, 1, "mm", "距上页边 30 mm"),
+    _around("red-rule-width", "红双线长", _TEN, REQUIRED, 170, 0.5, "mm"),
+    Requirement("red-rule-thickness", "红双线上线粗", "实务", PRACTICE, 0.35, 1.0, "mm"),
+    _most("page-number", "未编页码的面", _TEN, REQUIRED, 1, "面", "首页不编"),
+)
+"""The 信函 form: its name above the text area, a double rule of 170 mm, no number on page 1."""

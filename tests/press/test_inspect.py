@@ -21,7 +21,7 @@ from bulletin.press.inspect import (
     inspect_pdf,
 )
 from bulletin.press.inspect.inspection import MEASURES
-from tests.press.official import (
+from tests.press.inspect_official import (
     BOTTOM,
     LEFT,
     SENTENCE,
@@ -35,7 +35,18 @@ from tests.press.official import (
     set_lines,
     set_paragraphs,
 )
-from tests.press.sheet import BLACK, FANGSONG, MM, RED, Cell, Claims, Face, Rule, Sheet, write_pdf
+from tests.press.inspect_sheet import (
+    BLACK,
+    FANGSONG,
+    MM,
+    RED,
+    Cell,
+    Claims,
+    Face,
+    Rule,
+    Sheet,
+    write_pdf,
+)
 
 COLOPHON_RULES = {
     "colophon-rules",
@@ -62,7 +73,7 @@ def test_an_official_page_keeps_every_rule() -> None:
     assert inspection.diagnostics == ()
     assert exit_code(inspection) == 0
     idle = {row.rule for row in inspection.rows if row.verdict is Verdict.NOT_APPLICABLE}
-    assert idle == {"square", "heading-faces", "figure-text"}
+    assert idle == {"square", "whole-dash", "heading-faces", "figure-text"}
 
 
 def test_figures_are_measured_not_guessed() -> None:
@@ -401,6 +412,41 @@ def test_a_web_address_may_break_at_its_strokes() -> None:
     assert inspected(set_lines([LONG, line, "b" + LONG, "落实。"]))["line-end"].value == 0
     line = LONG[:27] + "/"
     assert inspected(set_lines([LONG, line, LONG, "落实。"]))["line-end"].value == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_chinese_names_of_faces_are_read(encoding: str) -> None:
+    escaped = "".join(f"#{byte:02X}" for byte in "仿宋".encode(encoding)) + "_GB2312"
+    inspection = inspected(official(Style(face=Face(escaped))))
+    assert "仿宋_GB2312" in inspection["body-face"].measured
+    assert broken(inspection) == set()
+
+
+def test_a_dash_is_whole() -> None:
+    line = LONG[:10] + "——" + LONG[12:]
+    sheets = set_lines([LONG, line, "落实。"])
+    assert inspected(sheets)["whole-dash"].value == 0
+    second = [cell for cell in sheets[0].cells if cell.text == "—"][1]
+    moved = replace(second, x=second.x + 0.2 * 15.75 / MM)
+    sheets[0].cells[sheets[0].cells.index(second)] = moved
+    assert inspected(sheets)["whole-dash"].value == pytest.approx(0.2, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("heading", "face", "verdict"),
+    [
+        ("一、主要做法", "SimHei", Verdict.PASS),
+        ("一、主要做法", "FangSong", Verdict.FAIL),
+        ("（一）强化组织领导", "KaiTi", Verdict.PASS),
+        ("（一）强化组织领导", "SimHei", Verdict.FAIL),
+    ],
+)
+def test_headings_have_their_faces(heading: str, face: str, verdict: Verdict) -> None:
+    sheet = set_lines([LONG, LONG, "落实。"])[0]
+    style = Style(face=Face(face))
+    y = sheet.cells[0].y + 3 * style.pitch / MM
+    sheet.cells += set_line(heading, LEFT + 2 * style.size / MM, y, style, None)
+    assert inspected([sheet])["heading-faces"].verdict is verdict
 
 
 def test_the_table_is_aligned_by_display_width() -> None:

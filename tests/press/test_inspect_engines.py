@@ -12,7 +12,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from bulletin.press.inspect import Inspection, Verdict, inspect_pdf
-from tests.press.sheet import FANGSONG, FANGSONG_BOLD, Face, program
+from tests.press.inspect_sheet import FANGSONG, FANGSONG_BOLD, Face, program
 
 COPY = (
     "会议指出：“各镇要抓紧落实”，共开展5080次，<b>打造先锋队伍。</b>"

@@ -64,6 +64,23 @@ def blank_samples(document: Document, samples: Sequence[Sample]) -> tuple[int, l
     return len(tried), [(line, g) for line, g in tried if not _ink(images[line.page], g, 1.0)]
 
 
+def dash_gaps(document: Document, pairs: Sequence[tuple[Line, Glyph, Glyph]]) -> list[float]:
+    """White between the two halves of each ——, em; for pairs on the first few pages."""
+    pages = list(dict.fromkeys(line.page for line, _, _ in pairs))[:MOST_PAGES]
+    images = {number: page_image(document.content, number) for number in pages}
+    return [_gap(images[line.page], a, b) for line, a, b in pairs if line.page in images]
+
+
+def _gap(image: Image.Image, before: Glyph, after: Glyph) -> float:
+    """White columns between the middles of two dashes, in em."""
+    left, right = before.x + before.advance / 2, after.x + after.advance / 2
+    box = (left, before.y - 0.6 * before.size, right, before.y)
+    strip = image.crop(tuple(round(edge * SCALE / MM_PER_PT) for edge in box))  # type: ignore[arg-type]
+    columns = (strip.crop((x, 0, x + 1, strip.height)) for x in range(strip.width))
+    bare = sum(column.getextrema()[1] < 64 for column in columns)  # type: ignore[operator]
+    return bare / SCALE * MM_PER_PT / before.size
+
+
 def _weights(images: dict[int, Image.Image], samples: Iterable[Sample]) -> dict[str, float]:
     """Mean ink of each character in square em."""
     weighed: dict[str, list[float]] = defaultdict(list)

@@ -44,6 +44,7 @@ MEASURES: Mapping[str, Measure] = {
     "number-unit": of_body(breaks.number_unit),
     "adjacent-marks": marks.adjacent_marks,
     "full-width-quotes": marks.full_width_quotes,
+    "whole-dash": marks.whole_dash,
     "square": of_body(marks.square),
     "inner-spaces": of_body(marks.inner_spaces),
     "body-size": of_body(marks.body_size),

@@ -15,7 +15,7 @@ from bulletin.press.inspect.measured import Measured, at, counted
 
 def line_start(body: Body) -> Measured:
     """Turned lines that begin with a mark that may not."""
-    return counted(at(line) for _, line in body.flowing if line.glyphs[0].text in NOT_AT_LINE_START)
+    return counted(at(line) for _, line in body.flowing if line.text[0] in NOT_AT_LINE_START)
 
 
 def line_end(body: Body) -> Measured:
@@ -23,7 +23,7 @@ def line_end(body: Body) -> Measured:
     return counted(
         at(line)
         for line, _ in body.flowing
-        if line.glyphs[-1].text in NOT_AT_LINE_END and not _in_address(line.text[-2:])
+        if line.text[-1] in NOT_AT_LINE_END and not _in_address(line.text[-2:])
     )
 
 
@@ -37,7 +37,7 @@ def unsplit_marks(body: Body) -> Measured:
     return counted(
         at(line)
         for line, following in body.flowing
-        if line.glyphs[-1].text == following.glyphs[0].text and line.glyphs[-1].text in "—…"
+        if line.text[-1] == following.text[0] and line.text[-1] in "—…"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletin.press.inspect.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
-from bulletin.press.inspect.ink import blank_samples, ink_ratio
+from bulletin.press.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.press.inspect.layout import Layout
 from bulletin.press.inspect.lines import Body, Line
 from bulletin.press.inspect.measure_lines import mean_gap
@@ -59,6 +59,22 @@ def full_width_quotes(layout: Layout) -> Measured:
         and near[1].advance < 0.9 * near[1].size
         and any(is_wide(each.text) for each in (near[0], near[2]))
     )
+
+
+def whole_dash(layout: Layout) -> Measured:
+    """Widest white in the middle of a ——."""
+    pairs = [
+        (line, before, after)
+        for line in layout.lines
+        for before, after in pairwise(line.glyphs)
+        if before.text == after.text == "—"
+    ]
+    gaps = dash_gaps(layout.document, pairs)
+    if not gaps:
+        return absent("没有 ——")
+    worst = max(range(len(gaps)), key=lambda index: gaps[index])
+    places = (at(pairs[worst][0]),) if gaps[worst] else ()
+    return Measured(round(gaps[worst], 3), f"{gaps[worst]:.2f} em（{len(gaps)} 处）", places)
 
 
 def _neighbourhoods(line: Line) -> Iterator[tuple[Glyph, Glyph, Glyph]]:

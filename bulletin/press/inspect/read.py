@@ -292,10 +292,15 @@ def _text(font: Any, code: int) -> str:
         return "\ufffd"
 
 
+def _font_name(font: Any, descriptor: Any) -> str:
+    """The PostScript name; Word writes Chinese ones in GBK, which pdfminer gives up on."""
+    name = getattr(resolve1(descriptor.get("FontName")), "name", font.fontname)
+    return name.decode("gbk", "replace") if isinstance(name, bytes) else str(name or "")
+
+
 def _font(font: Any) -> Font:
     descriptor = getattr(font, "descriptor", None) or {}
-    name = font.fontname
-    name = name.decode("gbk", "replace") if isinstance(name, bytes) else str(name or "")
+    name = _font_name(font, descriptor)
     tag, plus, rest = name.partition("+")
     is_subset = bool(plus) and len(tag) == 6 and tag.isalpha()
     base = rest if is_subset else name

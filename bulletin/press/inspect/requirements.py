@@ -188,6 +188,7 @@ STANDARD = Requirements(
         # Marks
         _most("adjacent-marks", "相邻标点共占", "clreq 3.1.6.2", RECOMMENDED, 1.55, "em"),
         _none("full-width-quotes", "窄的“”‘’—…", _15834 + "5.1.3–5.1.5", REQUIRED, "无，各占一字"),
+        _most("whole-dash", "—— 中间的空", _15834 + "5.1.4", RECOMMENDED, 0.05, "em"),
         _none("square", "□ 不合一字", "实务", PRACTICE, "宽一字，与后字同号，其后无空格"),
         _none("inner-spaces", "汉字与数字间的空格", "clreq 中西文混排", PRACTICE, "无"),
         # The letters

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-from tests.press.sheet import (
+from tests.press.inspect_sheet import (
     FANGSONG,
     FANGSONG_BOLD,
     MM,

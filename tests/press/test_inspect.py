@@ -518,6 +518,13 @@ def test_no_damage_raises(start: int, put: bytes, cut: int) -> None:
     as_table(inspect_pdf(PAGE[:start] + put + PAGE[start + cut :]))
 
 
+def test_letters_heaped_on_one_spot_do_not_raise() -> None:
+    heap = [Cell(text, 0, 30, 7) for text in "一一一落"]
+    assert inspected([Sheet(heap)]).rows
+    huge = [Cell("—", 50, 100, 30000), Cell("—", 50, 100, 30000), Cell("落", 60, 100, 30000)]
+    assert inspected([Sheet(huge)]).rows
+
+
 cells = st.builds(
     Cell,
     st.sampled_from([*"一落（）“”：。—…□第报期：16.% ", "——"[:1]]),

@@ -21,6 +21,9 @@ MOST_PAGES = 4
 MOST_SAMPLES = 8
 """Cells weighed of one character."""
 
+MOST_POINTS = 3000
+"""Side of a page that is still rasterised: A0 is 3370 high, A3 1191."""
+
 Sample = tuple[Line, Glyph]
 
 
@@ -75,9 +78,9 @@ def _gap(image: Image.Image, before: Glyph, after: Glyph) -> float:
     """White columns between the middles of two dashes, in em."""
     left, right = before.x + before.advance / 2, after.x + after.advance / 2
     box = (left, before.y - 0.6 * before.size, right, before.y)
-    strip = image.crop(tuple(round(edge * SCALE / MM_PER_PT) for edge in box))  # type: ignore[arg-type]
+    strip = image.crop(_pixels(image, box, SCALE))
     columns = (strip.crop((x, 0, x + 1, strip.height)) for x in range(strip.width))
-    bare = sum(column.getextrema()[1] < 64 for column in columns)  # type: ignore[operator]
+    bare = sum(column.getbbox() is None for column in columns)
     return bare / SCALE * MM_PER_PT / before.size
 
 
@@ -91,24 +94,35 @@ def _weights(images: dict[int, Image.Image], samples: Iterable[Sample]) -> dict[
 
 
 def _ink(image: Image.Image, glyph: Glyph, scale: float = SCALE) -> float:
-    left, right = glyph.x, glyph.right
-    box = (left, glyph.y - 0.9 * glyph.size, right, glyph.y + 0.16 * glyph.size)
-    cell = image.crop(tuple(round(edge * scale / MM_PER_PT) for edge in box))  # type: ignore[arg-type]
+    box = (glyph.x, glyph.y - 0.9 * glyph.size, glyph.right, glyph.y + 0.16 * glyph.size)
+    cell = image.crop(_pixels(image, box, scale))
     dark = sum(level * count for level, count in enumerate(cell.histogram())) / 255
     return dark / (glyph.size / MM_PER_PT * scale) ** 2
+
+
+def _pixels(
+    image: Image.Image, box: tuple[float, float, float, float], scale: float
+) -> tuple[int, int, int, int]:
+    """A box in mm as pixels of the image, of which it may be an empty part."""
+    left, top, right, bottom = (round(edge * scale / MM_PER_PT) for edge in box)
+    left, top = min(max(left, 0), image.width), min(max(top, 0), image.height)
+    return left, top, max(left, min(right, image.width)), max(top, min(bottom, image.height))
 
 
 def page_image(content: bytes, number: int, scale: float = SCALE) -> Image.Image:
     """The page as ink: 0 where the paper is bare, 255 where it is black.
 
-    A page that pdfium refuses is bare.
+    A page that pdfium refuses, or far larger than any bulletin's, is bare.
     """
     try:
         pdf = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
         return Image.new("L", (1, 1))
     try:
-        rendered = pdf[number - 1].render(scale=scale, grayscale=True)
+        page = pdf[number - 1]
+        if max(page.get_size()) > MOST_POINTS:
+            return Image.new("L", (1, 1))
+        rendered = page.render(scale=scale, grayscale=True)
         return ImageChops.invert(rendered.to_pil().convert("L"))
     except pypdfium2.PdfiumError:
         return Image.new("L", (1, 1))
@@ -120,9 +134,10 @@ def ink_box(document: Document, page: int, glyph: Glyph) -> tuple[float, float, 
     """The ink's left, top, right and bottom within the glyph's em box, mm; empty box if none."""
     scale = 2 * SCALE
     box = (glyph.x, glyph.y - glyph.size, glyph.right, glyph.y + 0.2 * glyph.size)
-    pixels = tuple(round(edge * scale / MM_PER_PT) for edge in box)
-    image = page_image(document.content, page, scale).crop(pixels)  # type: ignore[arg-type]
-    found = image.point(lambda level: 255 if level > 127 else 0).getbbox() or (0, 0, 0, 0)
+    whole = page_image(document.content, page, scale)
+    pixels = _pixels(whole, box, scale)
+    cell = whole.crop(pixels)
+    found = cell.point(lambda level: 255 if level > 127 else 0).getbbox() or (0, 0, 0, 0)
     unit = MM_PER_PT / scale
     return (
         (pixels[0] + found[0]) * unit,

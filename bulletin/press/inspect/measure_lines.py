@@ -187,7 +187,9 @@ def characters_per_line(body: Body) -> Measured:
         (following.x - glyph.x) / glyph.size
         for line in body.lines
         for glyph, following in pairwise(line.glyphs)
-        if is_han(glyph.text) and is_han(following.text)
+        if is_han(glyph.text)
+        and is_han(following.text)
+        and following.x - glyph.x > 0.2 * glyph.size
     ]
     if not steps:
         return absent("没有满行")

@@ -182,7 +182,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         cosine = (a * c + b * d) / (along * up) if along * up else 0.0
         turned = abs(b) > 0.05 * along
         unit = abs(fontsize) * MM_PER_PT
-        return up * unit, along * scaling * unit, 9.0 if turned else cosine
+        return up * unit, along * abs(scaling) * unit, 9.0 if turned else cosine
 
     def _draw(
         self,

@@ -13,7 +13,9 @@ from bulletin import __version__
 from bulletin.commands.build import build_command
 from bulletin.commands.chinese import ChineseGroup, explain
 from bulletin.commands.doctor import doctor_command
+from bulletin.commands.fonts import fonts_command
 from bulletin.commands.init import init_command
+from bulletin.commands.inspect import inspect_command
 from bulletin.commands.new import new_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
 from bulletin.lock import Busy
@@ -37,7 +39,14 @@ def cli() -> None:
     """
 
 
-for _command in (init_command, new_command, build_command, doctor_command):
+for _command in (
+    init_command,
+    new_command,
+    build_command,
+    inspect_command,
+    fonts_command,
+    doctor_command,
+):
     cli.add_command(_command)
 
 

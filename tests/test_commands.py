@@ -174,6 +174,24 @@ def test_python_m_bulletin_speaks_utf8_on_any_console(office: Path) -> None:
     assert b"\x1b[" not in said.stderr
 
 
+def test_inspect_measures_what_build_made(office: Path, capsys: Say) -> None:
+    assert run(["build", "7"]) == 0
+    capsys.readouterr()
+    run(["inspect", "build/issues/7/7.pdf", "--format", "json"])
+    rows = {row["rule"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
+    assert rows["page-size"]["verdict"] == "合格"
+    assert rows["pitch"]["verdict"] == "合格"
+    (office / "坏.pdf").write_text("不是", "utf-8")
+    assert run(["inspect", "坏.pdf"]) == 1
+    assert "error[P301]" in capsys.readouterr().err
+
+
+def test_fonts_names_the_face_of_each_role(capsys: Say) -> None:
+    assert run(["fonts"]) == 0
+    said = capsys.readouterr().out
+    assert all(label in said for label in ("仿宋", "小标宋", "黑体", "楷体", "宋体"))
+
+
 def test_two_builds_at_once_say_so(office: Path, capsys: Say) -> None:
     with held(office / "build"):
         assert run(["build"]) == 3

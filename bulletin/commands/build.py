@@ -36,9 +36,14 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="数", help="同时排几期，不写就看有几个处理器"
 )
+@click.option("--strict-fonts", "strict", is_flag=True, help="有代替字体就不生成")
 @click.option("--scheduler", metavar="地址", help="交给 Dask 集群排版，例如 tcp://10.0.0.5:8786")
 def build_command(
-    numbers: tuple[str, ...], opened: bool, jobs: int | None, scheduler: str | None
+    numbers: tuple[str, ...],
+    opened: bool,
+    jobs: int | None,
+    strict: bool,
+    scheduler: str | None,
 ) -> None:
     """生成网页和 PDF。
 
@@ -56,7 +61,7 @@ def build_command(
     started = time.monotonic()
     from bulletin.build import build
 
-    faces = the_faces()
+    faces = the_faces(strict=strict)
     hear, made = _listener()
     built = build(workspace, faces, _workers(jobs, scheduler), numbers, heard=hear)
     progress("")
@@ -73,12 +78,12 @@ def build_command(
         webbrowser.open((folder / name).as_uri())
 
 
-def the_faces() -> Faces:
+def the_faces(*, strict: bool = False) -> Faces:
     """The prepared faces; tells of their preparation, and exits when a role has none."""
     from bulletin.diagnostics import has_errors
     from bulletin.press import prepare_faces
 
-    faces, faults = prepare_faces(progress=preparing())
+    faces, faults = prepare_faces(strict=strict, progress=preparing())
     if has_errors(faults):
         tell(faults)
         stop("字体不齐，没有生成；运行 bulletin doctor 查看", ENVIRONMENT)

@@ -1,0 +1,31 @@
+"""Measures any bulletin's PDF against the rules of official typography.
+
+It reads glyphs, bars and pictures, and knows nothing of how the file was made.
+"""
+
+from bulletin.press.inspect.inspection import Inspection, Row, Verdict, exit_code, inspect_pdf
+from bulletin.press.inspect.measured import Place
+from bulletin.press.inspect.report import as_json, as_table
+from bulletin.press.inspect.requirements import (
+    LETTER,
+    STANDARD,
+    Requirement,
+    Requirements,
+    Strength,
+)
+
+__all__ = [
+    "LETTER",
+    "STANDARD",
+    "Inspection",
+    "Place",
+    "Requirement",
+    "Requirements",
+    "Row",
+    "Strength",
+    "Verdict",
+    "as_json",
+    "as_table",
+    "exit_code",
+    "inspect_pdf",
+]

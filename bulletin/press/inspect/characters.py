@@ -1,0 +1,65 @@
+"""Classes of characters that line composition knows (clreq, GB/T 15834-2011 5.1)."""
+
+from __future__ import annotations
+
+import re
+
+NOT_AT_LINE_START = frozenset("。，、；：？！”’）】》〉〕］｝」』—～·/")
+NOT_AT_LINE_END = frozenset("“‘（【《〈〔［｛「『/")
+OPENING = frozenset("“‘（【《〈〔［｛「『")
+CLOSING = frozenset("。，、；：”’）】》〉〕］｝」』")
+"""Closing marks whose right half is empty; ？ and ！ fill more of their cell."""
+
+NARROWED_BY_LATIN = frozenset("“”‘’—…")
+"""Marks that Latin faces draw too: half as wide, or off the middle."""
+
+UNSPLIT = ("——", "……")
+"""Two cells, one mark (GB/T 15834-2011 5.1.4, 5.1.5)."""
+
+DIGITS = frozenset("0123456789")
+IN_NUMBER = frozenset("0123456789.,%‰")
+UNITS = frozenset("年月日时分秒期次人名户个项件家村镇条批起场元万亿吨亩里米克升度岁届号页份位倍成")
+"""Characters that, right after digits, belong to the number."""
+
+WORD = re.compile(r"[0-9A-Za-z.,%‰+\-]+")
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+
+
+def is_han(text: str) -> bool:
+    """Whether it is one 汉字."""
+    return len(text) == 1 and (
+        "\u4e00" <= text <= "\u9fff"
+        or "\u3400" <= text <= "\u4dbf"
+        or "\U00020000" <= text <= "\U0003ffff"
+        or "\uf900" <= text <= "\ufaff"
+        or text == "〇"
+    )
+
+
+def is_wide(text: str) -> bool:
+    """Whether it stands in a full cell: a 汉字, a full-width mark, □."""
+    return (
+        is_han(text)
+        or text in NARROWED_BY_LATIN
+        or text in "□■○●△·"
+        or "\u3000" <= text[:1] <= "\u303f"
+        or "\uff01" <= text[:1] <= "\uff60"
+    )
+
+
+def is_text_fault(text: str) -> bool:
+    """Whether a text layer should not hold it.
+
+    Kangxi radicals, private use, replacement, control and invisible characters: a search for the
+    copy's own character does not find them, and a paste carries them on.
+    """
+    return any(
+        "\u2f00" <= one <= "\u2fd5"
+        or "\u2e80" <= one <= "\u2ef3"
+        or "\ue000" <= one <= "\uf8ff"
+        or one >= "\U000f0000"
+        or one == "\ufffd"
+        or one in INVISIBLE
+        or (one < " " and one not in "\t\n\r")
+        for one in text
+    )

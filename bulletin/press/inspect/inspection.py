@@ -1,0 +1,219 @@
+"""A PDF -> its inspection: every rule, measured and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.press.inspect import measure_breaks as breaks
+from bulletin.press.inspect import measure_file as file
+from bulletin.press.inspect import measure_lines as lines
+from bulletin.press.inspect import measure_marks as marks
+from bulletin.press.inspect import measure_parts as parts
+from bulletin.press.inspect.layout import read_layout
+from bulletin.press.inspect.measured import Measure, Measured, Place, of_body, with_body
+from bulletin.press.inspect.page import Document
+from bulletin.press.inspect.read import read_document
+from bulletin.press.inspect.requirements import STANDARD, Requirement, Requirements, Strength
+from bulletin.source import Span
+
+MEASURES: Mapping[str, Measure] = {
+    "page-size": lines.page_size,
+    "text-area-left": of_body(lines.text_area_left),
+    "text-area-top": with_body(lines.text_area_top),
+    "text-area-width": of_body(lines.text_area_width),
+    "text-area-height": lines.text_area_height,
+    "inside-text-area": lines.inside_text_area,
+    "lines-per-page": with_body(lines.lines_per_page),
+    "characters-per-line": of_body(lines.characters_per_line),
+    "pitch": of_body(lines.pitch),
+    "register": of_body(lines.register),
+    "page-fill": with_body(lines.page_fill),
+    "flush-share": of_body(lines.flush_share),
+    "worst-gap": of_body(lines.worst_gap),
+    "tightest-gap": of_body(lines.tightest_gap),
+    "line-start": of_body(breaks.line_start),
+    "line-end": of_body(breaks.line_end),
+    "unsplit-marks": of_body(breaks.unsplit_marks),
+    "unsplit-numbers": of_body(breaks.unsplit_numbers),
+    "number-unit": of_body(breaks.number_unit),
+    "adjacent-marks": marks.adjacent_marks,
+    "full-width-quotes": marks.full_width_quotes,
+    "whole-dash": marks.whole_dash,
+    "square": of_body(marks.square),
+    "inner-spaces": of_body(marks.inner_spaces),
+    "body-size": of_body(marks.body_size),
+    "body-face": of_body(marks.body_face),
+    "body-colour": of_body(marks.body_colour),
+    "heading-faces": of_body(marks.heading_faces),
+    "bold-face": of_body(marks.bold_face),
+    "bold-ink": with_body(marks.bold_ink),
+    "blank-cells": marks.blank_cells,
+    "slanted": marks.slanted,
+    "masthead": parts.masthead,
+    "masthead-top": parts.masthead_top,
+    "masthead-width": parts.masthead_width,
+    "masthead-face": parts.masthead_face,
+    "issue-number": parts.issue_number,
+    "red-rule-place": parts.red_rule_place,
+    "red-rule-width": parts.red_rule_width,
+    "red-rule-thickness": parts.red_rule_thickness,
+    "red-rule-colour": parts.red_rule_colour,
+    "first-page-body": parts.first_page_body,
+    "indent": of_body(lines.indent),
+    "last-line": of_body(breaks.last_line),
+    "widow": of_body(breaks.widow),
+    "square-keep": of_body(breaks.square_keep),
+    "colophon": parts.colophon,
+    "colophon-rules": parts.colophon_rules,
+    "colophon-width": parts.colophon_width,
+    "colophon-foot": parts.colophon_foot,
+    "colophon-size": parts.colophon_size,
+    "colophon-inset": parts.colophon_inset,
+    "colophon-turn": parts.colophon_turn,
+    "colophon-stop": parts.colophon_stop,
+    "page-number": parts.page_number,
+    "page-number-form": parts.page_number_form,
+    "page-number-size": parts.page_number_size,
+    "page-number-drop": parts.page_number_drop,
+    "page-number-side": parts.page_number_side,
+    "page-number-inset": parts.page_number_inset,
+    "outline": file.outline,
+    "tags": file.tags,
+    "figure-text": file.figure_text,
+    "pdf-a": file.pdf_a,
+    "pdf-ua": file.pdf_ua,
+    "metadata": file.metadata,
+    "page-labels": file.page_labels,
+    "text-layer": file.text_layer,
+    "missing-glyphs": file.missing_glyphs,
+    "embedded": file.embedded,
+    "subset": file.subset,
+    "file-size": file.file_size,
+}
+
+
+class Verdict(StrEnum):
+    """How a rule came out."""
+
+    PASS = "合格"
+    FAIL = "不合格"
+    NOT_APPLICABLE = "不适用"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule of an inspection."""
+
+    rule: str
+    title: str
+    clause: str
+    strength: Strength
+    measured: str
+    """The figure with its unit, in Chinese, or why there is none."""
+
+    required: str
+    verdict: Verdict
+    value: float | None
+    """The bare figure in the requirement's unit."""
+
+    places: tuple[Place, ...]
+    """The worst offenders."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One PDF, inspected; without rows when it could not be read."""
+
+    pages: int
+    rows: tuple[Row, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __getitem__(self, rule: str) -> Row:
+        """The row of `rule`; KeyError when there is none."""
+        for row in self.rows:
+            if row.rule == rule:
+                return row
+        raise KeyError(rule)
+
+    @property
+    def failed(self) -> tuple[Row, ...]:
+        """Rows that do not pass, whatever their strength."""
+        return tuple(row for row in self.rows if row.verdict is Verdict.FAIL)
+
+
+def inspect_pdf(
+    path_or_bytes: Path | str | bytes, *, requirements: Requirements = STANDARD
+) -> Inspection:
+    """Measures a bulletin's PDF, whoever made it.
+
+    Raises nothing for any content: a file that cannot be read has no rows and a diagnostic.
+    """
+    if isinstance(path_or_bytes, bytes):
+        name, content = "", path_or_bytes
+    else:
+        name = Path(path_or_bytes).name
+        try:
+            content = Path(path_or_bytes).read_bytes()
+        except OSError as cause:
+            return Inspection(
+                0, (), (_fault("P301", name, f"打不开（{cause.strerror}）", "查路径"),)
+            )
+    document, faults = _read(content, name)
+    if document is None:
+        return Inspection(0, (), faults)
+    layout = read_layout(document, requirements)
+    rows = tuple(_judge(row, MEASURES[row.rule](layout)) for row in requirements.rows)
+    return Inspection(len(document.pages), rows, faults)
+
+
+def exit_code(inspection: Inspection) -> int:
+    """1 when the file could not be read or breaks a 规定 or 一般 rule, else 0."""
+    broken = any(row.strength.binds for row in inspection.failed)
+    return int(broken or has_errors(inspection.diagnostics))
+
+
+def _judge(requirement: Requirement, measured: Measured) -> Row:
+    if measured.value is None:
+        verdict = Verdict.NOT_APPLICABLE
+    else:
+        verdict = Verdict.PASS if requirement.accepts(measured.value) else Verdict.FAIL
+    return Row(
+        rule=requirement.rule,
+        title=requirement.title,
+        clause=requirement.clause,
+        strength=requirement.strength,
+        measured=measured.text,
+        required=requirement.text,
+        verdict=verdict,
+        value=measured.value,
+        places=measured.places,
+    )
+
+
+def _read(content: bytes, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document, or why there is none."""
+    if b"%PDF-" not in content[:1024]:
+        return None, (_fault("P301", name, "不是 PDF", "交 PDF 文件"),)
+    try:
+        document = read_document(content)
+    except (PDFPasswordIncorrect, PDFEncryptionError):
+        return None, (_fault("P303", name, "PDF 加了口令", "去掉口令后再量"),)
+    except Exception as cause:  # a damaged file fails in as many ways as pdfminer has lines
+        what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
+        return None, (_fault("P302", name, what, "重新生成 PDF"),)
+    if not document.pages:
+        return None, (_fault("P302", name, "PDF 没有一面", "重新生成 PDF"),)
+    if not any(glyph.is_visible for page in document.pages for glyph in page.glyphs):
+        what = "PDF 只有图像，没有文字，行与字无从量起"
+        return document, (_fault("P304", name, what, "由文稿生成 PDF，不用扫描件"),)
+    return document, ()
+
+
+def _fault(code: str, name: str, message: str, hint: str) -> Diagnostic:
+    return error(code, None, Span(0, 0), f"{name}：{message}" if name else message, hint)

@@ -1,0 +1,172 @@
+"""Document -> Layout: which part of the bulletin each line and bar is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bulletin.press.inspect.lines import Body, Line, lines_of, read_body
+from bulletin.press.inspect.page import Bar, Document, Page
+from bulletin.press.inspect.requirements import Requirements
+
+PAGE_NUMBER = re.compile(r"^[—–―\-－一·•]{0,2}(\d{1,4})[—–―\-－一·•]{0,2}$")
+DISTRIBUTION = re.compile(r"^(主报|主送|抄报|抄送|报送|报|送|发|分送|印发|本期增发)：")
+
+
+@dataclass(frozen=True)
+class Area:
+    """The 版心, mm from the page's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """The 版记."""
+
+    page: int
+    rules: tuple[Bar, ...]
+    """From top to bottom."""
+
+    lines: tuple[Line, ...]
+    """Between the first rule and the last."""
+
+
+@dataclass(frozen=True)
+class PageNumber:
+    """A printed page number."""
+
+    line: Line
+    number: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The parts of one bulletin."""
+
+    document: Document
+    requirements: Requirements
+    area: Area
+    lines: tuple[Line, ...]
+    """All lines but page numbers, in reading order."""
+
+    body: Body | None
+    name: tuple[Line, ...]
+    """The masthead's lines in its greatest size, red; usually one."""
+
+    red_rule: Bar | None
+    colophon: Colophon | None
+    page_numbers: tuple[PageNumber, ...]
+
+    def page(self, number: int) -> Page:
+        """The page with this place in the file."""
+        return self.document.pages[number - 1]
+
+
+def read_layout(document: Document, requirements: Requirements) -> Layout:
+    """Finds the parts by place, size and colour."""
+    area = _area(requirements)
+    found = [line for page in document.pages for line in lines_of(page)]
+    numbers = _page_numbers(document, found)
+    taken = {id(each.line) for each in numbers}
+    lines = tuple(line for line in found if id(line) not in taken)
+    colophon = _colophon(document, lines)
+    inside = {id(line) for line in colophon.lines} if colophon else set()
+    running = tuple(line for line in lines if id(line) not in inside)
+    name = _name(running)
+    return Layout(
+        document=document,
+        requirements=requirements,
+        area=area,
+        lines=lines,
+        body=read_body(running),
+        name=name,
+        red_rule=_red_rule(document, name),
+        colophon=colophon,
+        page_numbers=numbers,
+    )
+
+
+def _area(requirements: Requirements) -> Area:
+    left, top = requirements.middle("text-area-left"), requirements.middle("text-area-top")
+    return Area(
+        left,
+        top,
+        left + requirements.middle("text-area-width"),
+        requirements.middle("colophon-foot"),
+    )
+
+
+def _page_numbers(document: Document, lines: Sequence[Line]) -> tuple[PageNumber, ...]:
+    """Of each page the dashed number, or else the lowest, at its foot or head."""
+    numbers = []
+    for page in document.pages:
+        candidates = [
+            (len(match[0]) - len(match[1]), line.y, PageNumber(line, int(match[1])))
+            for line in lines
+            if line.page == page.number
+            and not 0.11 * page.height < line.y < 0.86 * page.height
+            and (match := PAGE_NUMBER.match(re.sub(r"\s", "", line.text)))
+        ]
+        numbers += [each for *_, each in sorted(candidates, key=lambda each: each[:2])[-1:]]
+    return tuple(numbers)
+
+
+def _name(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    red = [line for line in lines if line.page == 1 and line.glyphs[0].colour.is_red]
+    greatest = max((line.size for line in red), default=0.0)
+    return tuple(line for line in red if line.size >= 0.95 * greatest)
+
+
+def _red_rule(document: Document, name: tuple[Line, ...]) -> Bar | None:
+    """The first long bar on page 1 that lies below the name, or else is red."""
+    bars = [bar for bar in document.pages[0].bars if bar.is_horizontal and bar.length > 60]
+    below = [bar for bar in bars if name and bar.top > name[-1].y]
+    red = [bar for bar in bars if bar.colour.is_red]
+    chosen = [bar for bar in below if bar.colour.is_red] or red
+    if not chosen and name:
+        chosen = [bar for bar in below if bar.top < document.pages[0].height / 2]
+    return min(chosen, key=lambda bar: bar.top, default=None)
+
+
+def _colophon(document: Document, lines: tuple[Line, ...]) -> Colophon | None:
+    """The long dark bars at the foot of the last printed page, and the text between them."""
+    printed = [page for page in document.pages if any(line.page == page.number for line in lines)]
+    if not printed:
+        return None
+    page = printed[-1]
+    upright = [bar for bar in page.bars if not bar.is_horizontal]
+    rules = sorted(
+        (
+            bar
+            for bar in page.bars
+            if bar.is_horizontal
+            and bar.length > 0.45 * page.width
+            and not bar.colour.is_red
+            and not any(_touch(bar, side) for side in upright)
+        ),
+        key=lambda bar: bar.top,
+    )
+    own = [line for line in lines if line.page == page.number]
+    starts = [line.top for line in own if DISTRIBUTION.match(line.text)]
+    if starts:
+        first = max((bar.top for bar in rules if bar.top < min(starts) + 1), default=min(starts))
+    else:
+        first = page.height / 2
+    rules = [bar for bar in rules if bar.top >= first - 0.01]
+    if not rules:
+        return None
+    end = rules[-1].bottom if len(rules) > 1 else page.height
+    between = tuple(line for line in own if rules[0].top < line.y < end)
+    return Colophon(page.number, tuple(rules), between)
+
+
+def _touch(bar: Bar, upright: Bar) -> bool:
+    return (
+        upright.top - 0.5 <= bar.top <= upright.bottom + 0.5
+        and bar.left - 0.5 <= upright.left <= bar.right + 0.5
+    )

@@ -1,0 +1,386 @@
+"""Glyphs -> lines -> paragraphs, by geometry alone.
+
+A paragraph's last line is told from a badly filled one as a typesetter tells it: had the next
+line's first word fitted into the hole, the line was ended on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from bulletin.press.inspect.characters import (
+    CLOSING,
+    IN_NUMBER,
+    NOT_AT_LINE_START,
+    OPENING,
+    UNITS,
+    WORD,
+    is_han,
+)
+from bulletin.press.inspect.page import Bar, Glyph, Page
+
+SAME_BASELINE = 0.35
+"""mm; about a point: more than rounding, less than any raised figure."""
+
+COLUMN_GAP = 2.0
+"""em; a wider hole parts two columns. No engine tears a justified line so far."""
+
+LEADER = re.compile(r"[.·…．‥]{4,}\s*\d+$")
+"""The end of a line of contents."""
+
+ITEM = re.compile(
+    r"[·•●○▪–-]|\d+[.．、)）]|（[\d一二三四五六七八九十]+）|[一二三四五六七八九十]+、"
+)
+"""The beginning of a list's item."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Glyphs on one baseline, left to right, without the blank ones at its ends."""
+
+    page: int
+    y: float
+    size: float
+    """One em of most of its glyphs, mm."""
+
+    glyphs: tuple[Glyph, ...]
+    is_tabular: bool = False
+    """Beside another column, or inside a ruled table."""
+
+    edge: float = 0.0
+    """Right edge of the column it is set in; 0 outside the running text."""
+
+    @cached_property
+    def text(self) -> str:
+        """As read."""
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @property
+    def left(self) -> float:
+        """Left edge of the first cell."""
+        return self.glyphs[0].x
+
+    @property
+    def right(self) -> float:
+        """Right edge of the last cell."""
+        return self.glyphs[-1].right
+
+    @property
+    def lefts(self) -> tuple[float, ...]:
+        """Where the line may be said to begin: an opening mark's left half is blank."""
+        first = self.glyphs[0]
+        if first.text in OPENING and first.advance > 0.9 * first.size:
+            return (first.x, first.x + first.size / 2)
+        return (first.x,)
+
+    @property
+    def rights(self) -> tuple[float, ...]:
+        """Where it may be said to end: a closing mark may take half a cell (15834 5.1.10)."""
+        last = self.glyphs[-1]
+        if last.text in CLOSING and last.advance > 0.9 * last.size:
+            return (last.right, last.right - last.size / 2)
+        return (last.right,)
+
+    @property
+    def top(self) -> float:
+        """Top of the em box: 0.88 em above the baseline in Chinese faces."""
+        return self.y - 0.88 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Bottom of the em box."""
+        return self.y + 0.12 * self.size
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that run on into each other, over pages."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """As read, without line ends."""
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Body:
+    """The running text, as measured."""
+
+    size: float
+    """One em, mm."""
+
+    left: float
+    right: float
+    pitch: float
+    """Baseline to baseline, mm; 0 when no page has two lines."""
+
+    lines: tuple[Line, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def flowing(self) -> tuple[tuple[Line, Line], ...]:
+        """Each line that its paragraph goes on from, with the next one."""
+        return tuple(pair for each in self.paragraphs for pair in pairwise(each.lines))
+
+
+def nearest(candidates: Iterable[float], target: float) -> float:
+    """The signed distance from `target` to the candidate next to it."""
+    return min((each - target for each in candidates), key=abs)
+
+
+def lines_of(page: Page) -> tuple[Line, ...]:
+    """The page's lines from top to bottom, columns from left to right."""
+    found: list[Line] = []
+    for row in _rows(_single(page.glyphs)):
+        parts = _columns(row)
+        for part in parts:
+            size = Counter(round(glyph.size, 2) for glyph in part).most_common(1)[0][0]
+            y = median(glyph.y for glyph in part)
+            tabular = len(parts) > 1 or _in_table(y, page.bars)
+            found.append(Line(page.number, y, size, tuple(part), tabular))
+    return tuple(_with_raised(found))
+
+
+def _single(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Level, visible glyphs; of two drawn over each other one, marked as such."""
+    kept: list[Glyph] = []
+    places: dict[tuple[str, int, int], int] = {}
+    for glyph in glyphs:
+        if not glyph.is_visible or glyph.slant > 1 or glyph.size <= 0:
+            continue
+        column, row = round(glyph.x / 0.4), round(glyph.y / 0.4)
+        twins = [(glyph.text, column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        twin = next((places[key] for key in twins if key in places), None)
+        if twin is not None and glyph.text.strip():
+            kept[twin] = kept[twin]._replace(is_overprinted=True)
+            continue
+        places[(glyph.text, column, row)] = len(kept)
+        kept.append(glyph)
+    return kept
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda each: each.y):
+        if rows and glyph.y - rows[-1][0].y <= SAME_BASELINE:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return [sorted(row, key=lambda each: each.x) for row in rows]
+
+
+def _columns(row: list[Glyph]) -> list[list[Glyph]]:
+    """The row's parts between wide holes; blanks at a part's ends are dropped."""
+    parts: list[list[Glyph]] = []
+    for glyph in row:
+        if not glyph.text.strip():
+            if parts:
+                parts[-1].append(glyph)
+            continue
+        if parts and glyph.x - _ink_end(parts[-1]) <= COLUMN_GAP * glyph.size:
+            parts[-1].append(glyph)
+        else:
+            parts.append([glyph])
+    return [_trimmed(part) for part in parts]
+
+
+def _ink_end(part: list[Glyph]) -> float:
+    return next(glyph.right for glyph in reversed(part) if glyph.text.strip())
+
+
+def _trimmed(part: list[Glyph]) -> list[Glyph]:
+    while part and not part[-1].text.strip():
+        part = part[:-1]
+    return part
+
+
+def _in_table(y: float, bars: Sequence[Bar]) -> bool:
+    """Whether upright bars stand beside it: a ruled table's."""
+    upright = [bar for bar in bars if not bar.is_horizontal]
+    return any(bar.top - 1 <= y <= bar.bottom + 1 for bar in upright)
+
+
+def _with_raised(lines: list[Line]) -> list[Line]:
+    """Puts a raised or lowered small run (a note's number) back into the line it belongs to."""
+    kept = [line for line in lines if not _host(line, lines)]
+    for small in lines:
+        host = _host(small, lines)
+        if host in kept and host is not None:
+            glyphs = tuple(sorted((*host.glyphs, *small.glyphs), key=lambda each: each.x))
+            kept[kept.index(host)] = replace(host, glyphs=glyphs)
+    return kept
+
+
+def _host(small: Line, lines: list[Line]) -> Line | None:
+    return next(
+        (
+            line
+            for line in lines
+            if small.size < 0.75 * line.size
+            and len(small.glyphs) <= 4
+            and 0 < abs(line.y - small.y) < 0.6 * line.size
+            and line.left - line.size < small.left < line.right + line.size
+        ),
+        None,
+    )
+
+
+def read_body(lines: Sequence[Line]) -> Body | None:
+    """The running text: lines of the most used size, in one column; None without 汉字."""
+    single = [line for line in lines if not line.is_tabular]
+    sizes = Counter(
+        round(glyph.size, 1) for line in single for glyph in line.glyphs if is_han(glyph.text)
+    )
+    if not sizes:
+        return None
+    about = sizes.most_common(1)[0][0]
+    chosen = tuple(line for line in single if abs(line.size - about) <= 0.04 * about)
+    if not chosen:
+        return None
+    size = median(line.size for line in chosen)
+    left, right = _edges(chosen)
+    pitch = _pitch(chosen, size)
+    body = Body(size, left, right, pitch, (), ())
+    edged = tuple(_edged(chosen, body))
+    others = [line for line in single if abs(line.size - about) > 0.04 * about]
+    return replace(body, lines=edged, paragraphs=tuple(_paragraphs(edged, others, body)))
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+    """The column's edges: the leftmost place where a tenth of the lines begins, and on the right
+    where most long lines end, or, if no two fifths of them agree, nearly the furthest."""
+    starts = Counter(round(line.left, 1) for line in lines if len(line.lefts) == 1)
+    common = [x for x, count in starts.items() if count * 10 >= len(lines)]
+    left = min(common, default=min(line.left for line in lines))
+    exact = [line.left for line in lines if abs(line.left - left) <= 0.15]
+    widest = max(line.right - line.left for line in lines)
+    long = [line for line in lines if line.right - line.left >= 0.6 * widest]
+    ends = sorted(line.right for line in long if len(line.rights) == 1)
+    ends = ends or sorted(line.right for line in long)
+    counts = Counter(round(end, 1) for end in ends)
+    usual = max(counts, key=lambda end: (counts[end], end))
+    near = [end for end in ends if abs(end - usual) <= 0.15]
+    right = (
+        median(near) if counts[usual] * 5 >= 2 * len(ends) else ends[int(0.98 * (len(ends) - 1))]
+    )
+    return median(exact or [left]), right
+
+
+def _pitch(lines: Sequence[Line], size: float) -> float:
+    gaps = [
+        below.y - above.y
+        for above, below in pairwise(lines)
+        if above.page == below.page and 0.9 * size < below.y - above.y < 2.4 * size
+    ]
+    return median(gaps) if gaps else 0.0
+
+
+def _edged(lines: Sequence[Line], body: Body) -> Iterator[Line]:
+    """The lines with their column's right edge: an indented quotation has its own."""
+    block: list[Line] = []
+    for line in lines:
+        adjoins = (
+            bool(block) and block[-1].page == line.page and _adjoins(block[-1], line, (), body)
+        )
+        is_in = line.left > body.left + 0.8 * body.size
+        if not (adjoins and is_in):
+            # A line that goes on at the margin is a paragraph's first, not the block's last.
+            first = [block.pop()] if adjoins else []
+            yield from _block_edged(block, body)
+            yield from _block_edged(first, body)
+            block = []
+        if is_in:
+            block.append(line)
+        else:
+            yield replace(line, edge=body.right)
+    yield from _block_edged(block, body)
+
+
+def _block_edged(block: list[Line], body: Body) -> Iterator[Line]:
+    """A block whose first lines are indented further and whose full lines agree is a column."""
+    right = max((line.rights[-1] for line in block), default=0.0)
+    agree = sum(min(abs(end - right) for end in line.rights) < 0.3 for line in block)
+    indented = any(above.left > below.left + body.size for above, below in pairwise(block))
+    own = indented and agree >= 2 and right < body.right - body.size
+    for line in block:
+        yield replace(line, edge=right if own else body.right)
+
+
+def _paragraphs(chosen: Sequence[Line], others: Sequence[Line], body: Body) -> Iterator[Paragraph]:
+    """Parts the lines where one cannot run on into the next."""
+    current: list[Line] = []
+    for line in chosen:
+        if current and not _runs_on(current[-1], line, others, body):
+            yield Paragraph(tuple(current))
+            current = []
+        current.append(line)
+    if current:
+        yield Paragraph(tuple(current))
+
+
+def _runs_on(line: Line, following: Line, others: Sequence[Line], body: Body) -> bool:
+    if abs(line.edge - following.edge) > 0.3 or not _adjoins(line, following, others, body):
+        return False
+    if _is_centred(line, body) or following.text[0] in "□■" or LEADER.search(line.text):
+        return False
+    inward = min(following.lefts) - min(line.lefts)
+    if inward > 0.6 * body.size or (inward > -0.6 * body.size and _is_item(following, body)):
+        return False
+    hole = line.edge - line.rights[-1]
+    return first_word(following) > hole - 0.3 * body.size
+
+
+def _is_item(line: Line, body: Body) -> bool:
+    """Whether it begins with a list's mark or number, set in."""
+    return line.left > body.left + 0.8 * body.size and bool(ITEM.match(line.text))
+
+
+def _adjoins(line: Line, following: Line, others: Sequence[Line], body: Body) -> bool:
+    """Whether nothing stands between them: same page and one pitch apart, or over a page's end."""
+    if line.page == following.page:
+        return 0 < following.y - line.y <= 1.35 * (body.pitch or 2 * body.size)
+    if following.page != line.page + 1:
+        return False
+    return not any(
+        (other.page == line.page and line.y < other.y < line.y + 2.5 * body.pitch)
+        or (other.page == following.page and following.y - 2.5 * body.pitch < other.y < following.y)
+        for other in others
+        if other.size > 0.95 * body.size
+    )
+
+
+def _is_centred(line: Line, body: Body) -> bool:
+    before, after = line.left - body.left, body.right - line.right
+    return before > 2.6 * body.size and abs(before - after) < 0.7 * body.size
+
+
+def first_word(line: Line) -> float:
+    """Width of the line's first unbreakable run, mm, as the widest-gluing engines see it.
+
+    UAX #14 keeps quotes with what stands on either side of them, and numbers whole.
+    """
+    text = line.text
+    end = _word_end(text)
+    while end < len(text) and (
+        text[end] in NOT_AT_LINE_START
+        or text[end - 1] in OPENING
+        or text[end - 1] in "”’"
+        or text[end] in "“‘"
+        or (text[end - 1] in IN_NUMBER and text[end] in UNITS)
+    ):
+        end += _word_end(text[end:])
+    last = line.glyphs[min(end, len(line.glyphs)) - 1]
+    return last.right - line.left
+
+
+def _word_end(text: str) -> int:
+    word = WORD.match(text)
+    return word.end() if word else 1

@@ -1,0 +1,98 @@
+"""Where lines and pages are broken."""
+
+from __future__ import annotations
+
+from bulletin.press.inspect.characters import (
+    DIGITS,
+    NOT_AT_LINE_END,
+    NOT_AT_LINE_START,
+    UNITS,
+    is_han,
+)
+from bulletin.press.inspect.lines import Body
+from bulletin.press.inspect.measured import Measured, at, counted
+
+
+def line_start(body: Body) -> Measured:
+    """Turned lines that begin with a mark that may not."""
+    return counted(at(line) for _, line in body.flowing if line.text[0] in NOT_AT_LINE_START)
+
+
+def line_end(body: Body) -> Measured:
+    """Lines that end with a mark that may not."""
+    return counted(
+        at(line)
+        for line, _ in body.flowing
+        if line.text[-1] in NOT_AT_LINE_END and not _in_address(line.text[-2:])
+    )
+
+
+def _in_address(text: str) -> bool:
+    """Whether a stroke there is part of a web address and no 分隔号."""
+    return "/" in text and text.isascii() and len(text) > 1
+
+
+def unsplit_marks(body: Body) -> Measured:
+    """—— and …… with one half on each of two lines."""
+    return counted(
+        at(line)
+        for line, following in body.flowing
+        if line.text[-1] == following.text[0] and line.text[-1] in "—…"
+    )
+
+
+def unsplit_numbers(body: Body) -> Measured:
+    """Numbers with digits, or digits and %, on two lines."""
+    return counted(
+        at(line, f"{line.text[-4:]}/{following.text[:4]}")
+        for line, following in body.flowing
+        if _splits_number(line.text, following.text)
+    )
+
+
+def _splits_number(before: str, after: str) -> bool:
+    if before[-1] in DIGITS:
+        return (
+            after[0] in DIGITS or after[0] in "%‰℃" or (after[0] in ".," and after[1:2].isdigit())
+        )
+    return before[-1] in ".," and before[-2:-1].isdigit() and after[0] in DIGITS
+
+
+def number_unit(body: Body) -> Measured:
+    """Numbers parted from their unit or from 第."""
+    return counted(
+        at(line, f"{line.text[-4:]}/{following.text[:4]}")
+        for line, following in body.flowing
+        if (line.text[-1] in "0123456789%" and following.text[0] in UNITS)
+        or (line.text[-1] == "第" and following.text[0] in DIGITS)
+    )
+
+
+def last_line(body: Body) -> Measured:
+    """Paragraphs that end in one 汉字 on a line of its own."""
+    return counted(
+        at(paragraph.lines[-1])
+        for paragraph in body.paragraphs
+        if len(paragraph.lines) > 1
+        and sum(is_han(g.text) or g.text.isalnum() for g in paragraph.lines[-1].glyphs) < 2
+    )
+
+
+def widow(body: Body) -> Measured:
+    """Pages that begin with a paragraph's last line."""
+    return counted(
+        at(each.lines[-1])
+        for each in body.paragraphs
+        if len(each.lines) > 1 and each.lines[-1].page != each.lines[-2].page
+    )
+
+
+def square_keep(body: Body) -> Measured:
+    """Articles marked □ with less than two lines on the page they begin on."""
+    return counted(
+        at(each.lines[0])
+        for each in body.paragraphs
+        if each.lines[0].text[0] == "□"
+        and len(each.lines) > 1
+        and each.lines[1].page != each.lines[0].page
+    )

@@ -1,0 +1,111 @@
+"""What the file carries besides ink."""
+
+from __future__ import annotations
+
+from bulletin.press.inspect.characters import is_text_fault
+from bulletin.press.inspect.layout import Layout
+from bulletin.press.inspect.measured import Measured, Place, absent, counted
+
+FREE_KILOBYTES = 150
+"""What the faces of one issue weigh whatever its length."""
+
+
+def _stated(found: str, wanted: str) -> Measured:
+    return Measured(0 if found == wanted else 1, found or "没有")
+
+
+def outline(layout: Layout) -> Measured:
+    """Its entries."""
+    count = len(layout.document.catalog.outline)
+    return Measured(count, f"{count} 条")
+
+
+def tags(layout: Layout) -> Measured:
+    """A structure tree that lacks, is empty, or is not declared."""
+    catalog = layout.document.catalog
+    count = len(catalog.elements)
+    faults = (not catalog.is_marked) + (not count)
+    text = f"{count} 个元素" if count else "没有结构树"
+    return Measured(faults, text + ("" if catalog.is_marked else "，未标为已标记"))
+
+
+def figure_text(layout: Layout) -> Measured:
+    """Figures without a text in their stead, and pictures that are no figure at all."""
+    catalog = layout.document.catalog
+    pictures = [page for page in layout.document.pages if page.pictures]
+    if not catalog.figures and not pictures:
+        return absent("没有图")
+    if not catalog.figures:
+        return counted(Place(page.number, 0, "图未标为 Figure") for page in pictures)
+    missing = catalog.figures - catalog.figures_with_text
+    return Measured(missing, f"{catalog.figures} 图，{missing} 无文字")
+
+
+def pdf_a(layout: Layout) -> Measured:
+    """The identifier in the metadata; conformance itself is a validator's business."""
+    return _stated(layout.document.catalog.pdf_a, "2A")
+
+
+def pdf_ua(layout: Layout) -> Measured:
+    """As for PDF/A."""
+    return _stated(layout.document.catalog.pdf_ua, "1")
+
+
+def metadata(layout: Layout) -> Measured:
+    """Fields that lack."""
+    catalog = layout.document.catalog
+    fields = {
+        "题名": catalog.title,
+        "作者": catalog.author,
+        "主题": catalog.subject,
+        "关键词": catalog.keywords,
+        "语言": catalog.language,
+    }
+    missing = [name for name, value in fields.items() if not value]
+    return Measured(len(missing), "缺" + "、".join(missing) if missing else "齐")
+
+
+def page_labels(layout: Layout) -> Measured:
+    """Pages without a label."""
+    labels, pages = layout.document.catalog.page_labels, len(layout.document.pages)
+    return Measured(max(0, pages - len(labels)), f"{len(labels)} 面" if labels else "没有")
+
+
+def text_layer(layout: Layout) -> Measured:
+    """Characters a search for the copy's own would not find."""
+    return counted(
+        Place(page.number, glyph.y, " ".join(f"U+{ord(one):04X}" for one in glyph.text))
+        for page in layout.document.pages
+        for glyph in page.glyphs
+        if is_text_fault(glyph.text)
+    )
+
+
+def missing_glyphs(layout: Layout) -> Measured:
+    """Characters that no face had."""
+    return counted(
+        Place(page.number, glyph.y, f"{glyph.text} U+{ord(glyph.text[0]):04X}")
+        for page in layout.document.pages
+        for glyph in page.glyphs
+        if glyph.is_missing
+    )
+
+
+def embedded(layout: Layout) -> Measured:
+    """Fonts whose program the file does not carry."""
+    fonts = layout.document.fonts
+    missing = [font.name for font in fonts if font.program == 0]
+    return Measured(len(missing), "、".join(missing[:4]) or f"{len(fonts)} 种字体都嵌入")
+
+
+def subset(layout: Layout) -> Measured:
+    """Fonts embedded whole."""
+    whole = [font.name for font in layout.document.fonts if font.program and not font.is_subset]
+    return Measured(len(whole), "、".join(whole[:4]) or "都是子集")
+
+
+def file_size(layout: Layout) -> Measured:
+    """Kilobytes a page beyond what the faces take."""
+    size = len(layout.document.content) / 1000
+    value = max(0.0, (size - FREE_KILOBYTES) / len(layout.document.pages))
+    return Measured(round(value, 1), f"{size:.0f} KB，合每面 {value:.1f} KB")

@@ -1,0 +1,357 @@
+"""The page, the text area, and the lines on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from statistics import mean, median
+
+from bulletin.press.inspect.characters import (
+    INVISIBLE,
+    is_han,
+)
+from bulletin.press.inspect.layout import Layout
+from bulletin.press.inspect.lines import Body, Line, Paragraph, nearest
+from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
+from bulletin.press.inspect.page import MM_PER_PT, Glyph
+
+A4 = (210.0, 297.0)
+PAGE_TOLERANCE = 0.5
+"""mm; ISO 216 allows 2, a file has no reason for any."""
+
+OUTSIDE = 0.5
+"""mm a cell may stand over the text area: half the thickness of a hair-fine stroke's cell."""
+
+FLUSH = 0.3
+"""mm from the edge within which a line is flush."""
+
+
+def page_size(layout: Layout) -> Measured:
+    """Pages that are not A4 upright."""
+    wrong = [
+        Place(page.number, 0, f"{page.width:.1f}×{page.height:.1f}")
+        for page in layout.document.pages
+        if abs(page.width - A4[0]) > PAGE_TOLERANCE or abs(page.height - A4[1]) > PAGE_TOLERANCE
+    ]
+    first = layout.document.pages[0]
+    if not wrong:
+        return Measured(0, f"{first.width:.1f}×{first.height:.1f} mm")
+    return counted(wrong, wrong[0].text + " mm")
+
+
+def text_area_left(body: Body) -> Measured:
+    """Left edge of the running text."""
+    return Measured(body.left, f"{body.left:.2f} mm")
+
+
+def text_area_top(layout: Layout, body: Body) -> Measured:
+    """Top edge of the highest first line: of its em box or its line box, as the maker reckons.
+
+    The first page counts only if it has no masthead, which hangs lower.
+    """
+    numbers = {line.page for line in body.lines} - ({1} if layout.name else set())
+    firsts = [
+        min((line for line in layout.lines if line.page == number), key=lambda line: line.top)
+        for number in numbers
+    ]
+    if not firsts:
+        return absent("只有首页，版心上边由刊名量")
+    highest = min(firsts, key=lambda line: line.top)
+    leading = max(0.0, body.pitch - body.size) / 2
+    aim = layout.area.top
+    value = aim + nearest((highest.top, highest.top - leading), aim)
+    return Measured(value, f"{value:.2f} mm", (at(highest),))
+
+
+def text_area_width(body: Body) -> Measured:
+    """Between the running text's edges."""
+    width = body.right - body.left
+    return Measured(width, f"{width:.2f} mm")
+
+
+def text_area_height(layout: Layout) -> Measured:
+    """From the text area's top to the deepest text or rule."""
+    if not layout.lines:
+        return absent("没有文字")
+    deepest = max(layout.lines, key=lambda line: line.bottom)
+    depth = deepest.bottom
+    if layout.colophon:
+        depth = max(depth, *(rule.bottom for rule in layout.colophon.rules))
+    value = depth - layout.area.top
+    return Measured(value, f"{value:.2f} mm", (at(deepest),))
+
+
+def inside_text_area(layout: Layout) -> Measured:
+    """Lines whose cells leave the text area; a mark's blank half may.
+
+    The masthead's name has its own rules: a letter's stands above the text area.
+    """
+    area = layout.area
+    return counted(
+        at(line)
+        for line in layout.lines
+        if line not in layout.name
+        and (
+            line.lefts[-1] < area.left - OUTSIDE
+            or line.rights[-1] > area.right + OUTSIDE
+            or line.top < area.top - OUTSIDE
+            or line.bottom > area.bottom + OUTSIDE
+        )
+    )
+
+
+def _by_page(body: Body) -> dict[int, list[Line]]:
+    pages: dict[int, list[Line]] = {}
+    for line in body.lines:
+        pages.setdefault(line.page, []).append(line)
+    return pages
+
+
+def _first_baseline(layout: Layout, body: Body) -> float:
+    """Where a page's first line stands, when it has no masthead."""
+    return layout.area.top + (max(body.pitch, body.size) - body.size) / 2 + 0.88 * body.size
+
+
+def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
+    """For each page the text goes on from: lines down to its last, and the hole below it, mm.
+
+    Lines are slots of the pitch from the text area's top. Pages with a masthead, a picture or a
+    table are left out: what those take is no number of lines.
+    """
+    pages = _by_page(body)
+    firsts = [lines[0].y for number, lines in pages.items() if number > 1]
+    start = min([*firsts, _first_baseline(layout, body)], key=lambda y: abs(y - layout.area.top))
+    if firsts:
+        start = min(firsts)
+    filled = {}
+    for number, lines in pages.items():
+        last = max(line.y for line in lines)
+        others = [line for line in layout.lines if line.page == number and line.y > last]
+        if number == max(pages) or not body.pitch or others or _is_mixed(layout, number):
+            continue
+        foot = last + 0.12 * body.size + (body.pitch - body.size) / 2
+        filled[number] = (round((last - start) / body.pitch) + 1, layout.area.bottom - foot)
+    return filled
+
+
+def _is_mixed(layout: Layout, number: int) -> bool:
+    return bool(
+        (number == 1 and layout.name)
+        or layout.page(number).pictures
+        or any(line.is_tabular for line in layout.lines if line.page == number)
+    )
+
+
+def lines_per_page(layout: Layout, body: Body) -> Measured:
+    """Lines on the pages that have no room for another."""
+    counts = {
+        number: count
+        for number, (count, hole) in _filled(layout, body).items()
+        if hole < 0.97 * body.pitch
+    }
+    if not counts:
+        return absent("没有排满的面")
+    aim = layout.requirements["lines-per-page"]
+    wrong = [number for number, count in counts.items() if not aim.accepts(count)]
+    value = counts[wrong[0]] if wrong else next(iter(counts.values()))
+    text = f"{value} 行（{len(counts)} 面" + (f"中 {len(wrong)} 面）" if wrong else "）")
+    places = tuple(Place(number, 0, f"{counts[number]} 行") for number in wrong[:5])
+    return Measured(value, text, places)
+
+
+def page_fill(layout: Layout, body: Body) -> Measured:
+    """Most lines that a page lacks though the text goes on."""
+    filled = _filled(layout, body)
+    if not filled:
+        return absent("只有一面")
+    lacks = {number: int(hole / body.pitch + 0.1) for number, (_, hole) in filled.items()}
+    worst = max(lacks, key=lambda number: lacks[number])
+    places = (Place(worst, 0, ""),) if lacks[worst] else ()
+    return Measured(lacks[worst], f"{lacks[worst]} 行", places)
+
+
+def characters_per_line(body: Body) -> Measured:
+    """Cells a full, flush line holds: half for a digit, half less for a squeezed pair.
+
+    A line that could not break later is half a cell short, hence the fullest tenth counts.
+    """
+    halves = sorted(
+        round(2 * _cells(line, body))
+        for line, _ in body.flowing
+        if abs(nearest(line.rights, body.right)) < 1 and abs(nearest(line.lefts, body.left)) < 1
+    )
+    if halves:
+        value = halves[int(0.9 * (len(halves) - 1))] // 2
+        return Measured(value, f"{value} 字")
+    steps = [
+        (following.x - glyph.x) / glyph.size
+        for line in body.lines
+        for glyph, following in pairwise(line.glyphs)
+        if is_han(glyph.text)
+        and is_han(following.text)
+        and following.x - glyph.x > 0.2 * glyph.size
+    ]
+    if not steps:
+        return absent("没有满行")
+    cells = round((body.right - body.left) / body.size / median(steps), 1)
+    return Measured(cells, f"{cells:g} 字（按字距折算）")
+
+
+def _cells(line: Line, body: Body) -> float:
+    """The line's length in cells before any spreading."""
+    halves = sum(-0.6 < gap < -0.3 for gap in _gaps(line))
+    halves += abs(line.lefts[-1] - body.left) < abs(line.left - body.left)
+    halves += abs(line.rights[-1] - body.right) < abs(line.right - body.right)
+    return sum(glyph.advance for glyph in line.glyphs) / line.size - halves / 2
+
+
+def pitch(body: Body) -> Measured:
+    """Baseline to baseline."""
+    if not body.pitch:
+        return absent("没有相邻的两行")
+    value = round(body.pitch / MM_PER_PT, 3)
+    return Measured(value, f"{value:.2f} pt")
+
+
+def register(body: Body) -> Measured:
+    """Greatest distance of a baseline from the one grid of all pages."""
+    lines = [line for each in body.paragraphs if len(each.lines) > 1 for line in each.lines]
+    if not body.pitch or len(lines) < 3:
+        return absent("行太少")
+    pitch = _fine_pitch(lines, body.pitch)
+    origin = lines[len(lines) // 2].y
+    for _ in range(3):
+        origin += median(_off_grid(line.y, origin, pitch) for line in lines)
+    worst = max(lines, key=lambda line: abs(_off_grid(line.y, origin, pitch)))
+    value = abs(_off_grid(worst.y, origin, pitch))
+    return Measured(value, f"{value:.3f} mm", (at(worst),) if value > 0.005 else ())
+
+
+def _fine_pitch(lines: list[Line], about: float) -> float:
+    """The pitch from each page's first and last line, which rounding troubles least."""
+    pages: dict[int, list[float]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line.y)
+    spans = [max(ys) - min(ys) for ys in pages.values()]
+    steps = [round(span / about) for span in spans]
+    fine = [span / step for span, step in zip(spans, steps, strict=True) if step >= 5]
+    return median(fine) if fine else about
+
+
+def _off_grid(y: float, origin: float, pitch: float) -> float:
+    return (y - origin) - pitch * round((y - origin) / pitch)
+
+
+def flush_share(body: Body) -> Measured:
+    """Share of the lines a paragraph goes on from that touch both edges."""
+    total, ragged = 0, []
+    for paragraph in body.paragraphs:
+        edge = _own_left(paragraph, body)
+        for at_start, line in enumerate(paragraph.lines[:-1]):
+            total += 1
+            off = [nearest(line.rights, line.edge)]
+            if at_start:
+                off.append(nearest(line.lefts, edge))
+            worst = max(off, key=abs)
+            if abs(worst) > FLUSH:
+                ragged.append((abs(worst), at(line, f"{worst:+.2f} mm {line.text[-6:]}")))
+    if not total:
+        return absent("没有满行")
+    value = round(100 * (total - len(ragged)) / total, 2)
+    ragged.sort(key=lambda each: -each[0])
+    places = tuple(place for _, place in ragged[:5])
+    return Measured(value, f"{value:g} %（{total} 行）", places)
+
+
+def _own_left(paragraph: Paragraph, body: Body) -> float:
+    """The edge its turned lines keep: the column's, or their own if they are set in."""
+    turned = [line.left for line in paragraph.lines[1:] if len(line.lefts) == 1]
+    own = median(turned) if turned else body.left
+    return body.left if abs(own - body.left) < body.size else own
+
+
+def _gaps(line: Line) -> Iterator[float]:
+    """White between neighbouring cells, em; a space's own width is not white."""
+    for _, _, gap in _pairs(line):
+        yield gap
+
+
+def _pairs(line: Line) -> Iterator[tuple[Glyph, Glyph, float]]:
+    before: Glyph | None = None
+    spaces = 0.0
+    for glyph in line.glyphs:
+        if glyph.text in INVISIBLE:
+            continue
+        if not glyph.text.strip():
+            spaces += glyph.advance
+            continue
+        if before is not None:
+            yield before, glyph, (glyph.x - before.right - spaces) / line.size
+        before, spaces = glyph, 0.0
+
+
+def _planned_gap(body: Body) -> float:
+    """White a house sets between 汉字 and Latin on purpose, em: seen where nothing is spread."""
+    seen = [
+        gap
+        for paragraph in body.paragraphs
+        for before, after, gap in _pairs(paragraph.lines[-1])
+        if is_han(before.text) != is_han(after.text)
+        and (before.text.isascii() or after.text.isascii())
+    ]
+    usual = median(seen) if len(seen) >= 3 else 0.0
+    return usual if 0.1 <= usual <= 0.3 else 0.0
+
+
+def worst_gap(body: Body) -> Measured:
+    """Widest white between two characters of a justified line."""
+    planned = _planned_gap(body)
+    worst: tuple[float, Line, str] | None = None
+    for line, _ in body.flowing:
+        for before, after, gap in _pairs(line):
+            if before.text.isascii() and after.text.isascii():
+                continue
+            mixed = before.text.isascii() or after.text.isascii()
+            spread = gap - (planned if mixed else 0.0)
+            if worst is None or spread > worst[0]:
+                worst = (spread, line, before.text + after.text)
+    if worst is None:
+        return absent("没有满行")
+    return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
+
+
+def tightest_gap(body: Body) -> Measured:
+    """Most that two neighbouring 汉字 are driven into each other."""
+    worst: tuple[float, Line, str] | None = None
+    for line in body.lines:
+        for before, after, gap in _pairs(line):
+            if not (is_han(before.text) and is_han(after.text)):
+                continue
+            if worst is None or gap < worst[0]:
+                worst = (gap, line, before.text + after.text)
+    if worst is None:
+        return absent("没有相邻的汉字")
+    return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
+
+
+def indent(body: Body) -> Measured:
+    """Paragraphs that turn to the margin, but do not begin two cells in."""
+    wrong = []
+    for paragraph in body.paragraphs:
+        first = paragraph.lines[0]
+        if len(paragraph.lines) < 2 or first.text[0] == "□":
+            continue
+        if _own_left(paragraph, body) != body.left:
+            continue
+        inward = min(
+            ((left - body.left) / body.size for left in first.lefts), key=lambda x: abs(x - 2)
+        )
+        if abs(inward - 2) > 0.15:
+            wrong.append(at(first, f"{inward:.1f} 字 {first.text[:5]}"))
+    return counted(wrong)
+
+
+def mean_gap(line: Line) -> float:
+    """The line's usual white between 汉字, em; 0 when squeezed or without any."""
+    gaps = [gap for a, b, gap in _pairs(line) if is_han(a.text) and is_han(b.text)]
+    return max(0.0, mean(gaps)) if gaps else 0.0

@@ -1,0 +1,257 @@
+"""Marks, squares and spaces within a line, and the faces they are set in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bulletin.press.inspect.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
+from bulletin.press.inspect.ink import blank_samples, dash_gaps, ink_ratio
+from bulletin.press.inspect.layout import Layout
+from bulletin.press.inspect.lines import Body, Line
+from bulletin.press.inspect.measure_lines import mean_gap
+from bulletin.press.inspect.measured import Measured, absent, at, counted
+from bulletin.press.inspect.page import MM_PER_PT, Glyph
+
+FANGSONG = re.compile(r"fang|仿宋|fs_|gbfs|imitation", re.IGNORECASE)
+HEI = re.compile(r"hei|sans|黑|gothic", re.IGNORECASE)
+KAI = re.compile(r"kai|楷", re.IGNORECASE)
+XIAOBIAOSONG = re.compile(r"xiaobiaosong|xbs|小标宋|biaosong|serif.*(bold|black|heavy)", re.I)
+
+FIRST_LEVEL = re.compile(r"^[一二三四五六七八九十]+、")
+SECOND_LEVEL = re.compile(r"^（[一二三四五六七八九十]+）")
+
+
+def adjacent_marks(layout: Layout) -> Measured:
+    """Widest pair of neighbouring full-width marks, less the white its line spreads."""
+    pairs = list(_mark_pairs(layout))
+    if not pairs:
+        return absent("没有相邻标点")
+    widths = [
+        ((after.right - before.x) / before.size - mean_gap(line), line, before.text + after.text)
+        for line, before, after in pairs
+    ]
+    worst = max(widths, key=lambda each: each[0])
+    limit = layout.requirements["adjacent-marks"]
+    wide = sorted((each for each in widths if not limit.accepts(each[0])), key=lambda e: -e[0])
+    text = f"{worst[0]:.2f} em（{len(pairs)} 对" + (f"中 {len(wide)} 对过宽）" if wide else "）")
+    return Measured(round(worst[0], 3), text, tuple(at(line, pair) for _, line, pair in wide[:5]))
+
+
+def _mark_pairs(layout: Layout) -> Iterator[tuple[Line, Glyph, Glyph]]:
+    """Neighbours of which at least one half cell is blank between them."""
+    for line in layout.lines:
+        for before, after in pairwise(line.glyphs):
+            closes = before.text in CLOSING and after.text in CLOSING | OPENING
+            opens = before.text in OPENING and after.text in OPENING
+            if closes or opens:
+                yield line, before, after
+
+
+def full_width_quotes(layout: Layout) -> Measured:
+    """Quotes, dashes and dots beside a 汉字 that are narrower than its cell."""
+    return counted(
+        at(line, "".join(glyph.text for glyph in near))
+        for line in layout.lines
+        for near in _neighbourhoods(line)
+        if near[1].text in NARROWED_BY_LATIN
+        and near[1].advance < 0.9 * near[1].size
+        and any(is_wide(each.text) for each in (near[0], near[2]))
+    )
+
+
+def whole_dash(layout: Layout) -> Measured:
+    """Widest white in the middle of a ——."""
+    pairs = [
+        (line, before, after)
+        for line in layout.lines
+        for before, after in pairwise(line.glyphs)
+        if before.text == after.text == "—"
+    ]
+    gaps = dash_gaps(layout.document, pairs)
+    if not gaps:
+        return absent("没有 ——")
+    worst = max(range(len(gaps)), key=lambda index: gaps[index])
+    places = (at(pairs[worst][0]),) if gaps[worst] else ()
+    return Measured(round(gaps[worst], 3), f"{gaps[worst]:.2f} em（{len(gaps)} 处）", places)
+
+
+def _neighbourhoods(line: Line) -> Iterator[tuple[Glyph, Glyph, Glyph]]:
+    """Each glyph with those before and after it, itself at the ends."""
+    glyphs = line.glyphs
+    for index, glyph in enumerate(glyphs):
+        yield glyphs[max(0, index - 1)], glyph, glyphs[min(index + 1, len(glyphs) - 1)]
+
+
+def square(body: Body) -> Measured:
+    """□ that is not one cell of its line, or is followed by a space."""
+    squares = [
+        (line, glyph, after)
+        for line in body.lines
+        for glyph, after in pairwise(line.glyphs)
+        if glyph.text == "□"
+    ]
+    if not squares:
+        return absent("没有 □")
+    wrong = (
+        at(line, f"□{after.text} 宽 {glyph.advance / after.size:.2f} 字")
+        for line, glyph, after in squares
+        if not after.text.strip()
+        or abs(glyph.advance - after.size) > 0.05 * after.size
+        or abs(glyph.size - after.size) > 0.05 * after.size
+        or after.x - glyph.right > 0.25 * after.size
+    )
+    return counted(wrong, f"{len(squares)} 个 □")
+
+
+def inner_spaces(body: Body) -> Measured:
+    """Spaces between a 汉字 and a digit or letter in the running text."""
+    return counted(
+        at(line, line.text[max(0, found.start() - 4) : found.end() + 4])
+        for each in body.paragraphs
+        if len(each.lines) > 1
+        for line in each.lines
+        for found in re.finditer(
+            r"(?<=[\u4e00-\u9fff]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[\u4e00-\u9fff])",
+            line.text,
+        )
+    )
+
+
+def _text(body: Body) -> Iterator[tuple[Line, Glyph]]:
+    """汉字 of the paragraphs that turn a line: the copy, not headings and lists."""
+    for each in body.paragraphs:
+        if len(each.lines) > 1:
+            yield from (
+                (line, glyph) for line in each.lines for glyph in line.glyphs if is_han(glyph.text)
+            )
+
+
+def body_size(body: Body) -> Measured:
+    """The running text's size."""
+    value = round(body.size / MM_PER_PT, 2)
+    return Measured(value, f"{value:g} pt")
+
+
+def body_face(body: Body) -> Measured:
+    """Share of the running text whose font calls itself 仿宋; an editor's note in 楷体 is apart."""
+    names = [
+        glyph.font.name
+        for each in body.paragraphs
+        if len(each.lines) > 1
+        for line in each.lines
+        for glyph in line.glyphs
+        if is_han(glyph.text)
+    ]
+    own = [name for name in names if not KAI.search(name)]
+    if 2 * len(own) > len(names):
+        names = own
+    if not names:
+        return absent("没有成段的正文")
+    share = round(100 * sum(bool(FANGSONG.search(name)) for name in names) / len(names), 1)
+    most = max(sorted(set(names)), key=names.count)
+    return Measured(share, f"{share:g} %（{most}）")
+
+
+def body_colour(body: Body) -> Measured:
+    """汉字 of the running text that are not black."""
+    return counted(
+        at(line, f"{glyph.text} {glyph.colour.hexadecimal}")
+        for line, glyph in _text(body)
+        if not glyph.colour.is_black
+    )
+
+
+def heading_faces(body: Body) -> Measured:
+    """Paragraphs numbered 一、 not in 黑体, （一） not in 楷体."""
+    levels = [(FIRST_LEVEL, HEI), (SECOND_LEVEL, KAI)]
+    headings = [
+        (each.lines[0], face)
+        for each in body.paragraphs
+        for number, face in levels
+        if number.match(each.text)
+    ]
+    if not headings:
+        return absent("没有 一、（一） 标题")
+    return counted(
+        at(line, f"{line.text[:6]} {line.glyphs[0].font.name}")
+        for line, face in headings
+        if not face.search(line.glyphs[0].font.name)
+    )
+
+
+def _is_bold(glyph: Glyph) -> bool:
+    return glyph.font.claims_bold or glyph.is_stroked or glyph.is_overprinted
+
+
+def _bold(body: Body) -> list[tuple[Line, Glyph]]:
+    return [
+        (line, glyph)
+        for line in body.lines
+        for glyph in line.glyphs
+        if is_han(glyph.text) and _is_bold(glyph)
+    ]
+
+
+def bold_face(body: Body) -> Measured:
+    """Bold 汉字 that are regular ones outlined, printed twice, or from the regular program."""
+    bold = _bold(body)
+    if not bold:
+        return absent("没有粗体")
+    regular = {
+        glyph.font.program
+        for line in body.lines
+        for glyph in line.glyphs
+        if not _is_bold(glyph) and glyph.font.program > 0
+    }
+    return counted(
+        (
+            at(line, glyph.text)
+            for line, glyph in bold
+            if glyph.is_stroked or glyph.is_overprinted or glyph.font.program in regular
+        ),
+        f"{len(bold)} 字粗体",
+    )
+
+
+def bold_ink(layout: Layout, body: Body) -> Measured:
+    """Ink of the bold 汉字 against the same 汉字 set regular; weighed from the printed page."""
+    bold = _bold(body)
+    if not bold:
+        return absent("没有粗体")
+    plain = [
+        (line, glyph)
+        for line in body.lines
+        for glyph in line.glyphs
+        if is_han(glyph.text) and not _is_bold(glyph)
+    ]
+    ratio = ink_ratio(layout.document, bold, plain)
+    if ratio is None:
+        return absent("粗体与常体没有同一个字")
+    value, characters = ratio
+    return Measured(round(value, 3), f"{value:.2f}（{characters} 字）")
+
+
+def blank_cells(layout: Layout) -> Measured:
+    """汉字 in the text layer that leave the paper bare; each font is tried."""
+    samples = [
+        (line, glyph)
+        for line in layout.lines
+        for glyph in line.glyphs
+        if is_han(glyph.text) and max(glyph.colour) < 0.9
+    ]
+    if not samples:
+        return absent("没有汉字")
+    tried, blank = blank_samples(layout.document, samples)
+    return counted((at(line, f"{g.text} {g.font.name}") for line, g in blank), f"试 {tried} 字")
+
+
+def slanted(layout: Layout) -> Measured:
+    """汉字 sheared into a false italic."""
+    return counted(
+        at(line, glyph.text)
+        for line in layout.lines
+        for glyph in line.glyphs
+        if is_han(glyph.text) and abs(glyph.slant) > 0.05
+    )

@@ -1,0 +1,317 @@
+"""The masthead, the colophon and the page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from bulletin.press.inspect.ink import ink_box
+from bulletin.press.inspect.layout import DISTRIBUTION, Colophon, Layout, PageNumber
+from bulletin.press.inspect.lines import Line, nearest
+from bulletin.press.inspect.measure_marks import XIAOBIAOSONG
+from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
+from bulletin.press.inspect.page import MM_PER_PT, Bar
+
+NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
+FORM = re.compile(r"^[—–―－一]\s*\d+\s*[—–―－一]$")
+RULE_OUTER, RULE_INNER, RULE_TOLERANCE = 0.35, 0.25, 0.05
+INSET_TOLERANCE = 0.5
+NO_NAME, NO_RULE = "没有红色刊名", "没有红线"
+NO_COLOPHON, NO_NUMBERS = "没有版记", "没有页码"
+
+
+def _furthest(values: Iterable[float], aim: float) -> float:
+    return round(aim + max((value - aim for value in values), key=abs), 2)
+
+
+def masthead(layout: Layout) -> Measured:
+    """Lines of the red name."""
+    text = " ".join(line.text for line in layout.name)
+    return Measured(len(layout.name), f"「{text}」" if text else "没有")
+
+
+def masthead_top(layout: Layout) -> Measured:
+    """From the text area's top to the name's: its em box or its ink, whichever was meant."""
+    if not layout.name:
+        return absent(NO_NAME)
+    line = layout.name[0]
+    aim = layout.requirements.middle("masthead-top") + layout.area.top
+    value = aim + nearest((line.top, line.y - 0.84 * line.size), aim) - layout.area.top
+    return Measured(value, f"{value:.2f} mm")
+
+
+def masthead_width(layout: Layout) -> Measured:
+    """The name's widest line."""
+    if not layout.name:
+        return absent(NO_NAME)
+    value = max(line.right - line.left for line in layout.name)
+    return Measured(value, f"{value:.1f} mm")
+
+
+def masthead_face(layout: Layout) -> Measured:
+    """Characters of the name in another face than 小标宋 or a heavy 宋体 in its stead."""
+    if not layout.name:
+        return absent(NO_NAME)
+    fonts = {glyph.font.name for line in layout.name for glyph in line.glyphs}
+    wrong = [
+        at(line, f"{glyph.text} {glyph.font.name}")
+        for line in layout.name
+        for glyph in line.glyphs
+        if not XIAOBIAOSONG.search(glyph.font.name)
+    ]
+    return counted(wrong, "、".join(sorted(fonts)))
+
+
+def issue_number(layout: Layout) -> Measured:
+    """第N期 or 增刊 on the first page."""
+    found = [line for line in layout.lines if line.page == 1 and NUMBER.search(line.text)]
+    return Measured(len(found), found[0].text[:20] if found else "没有")
+
+
+def red_rule_place(layout: Layout) -> Measured:
+    """From the em boxes, or the ink, of the line above it down to the rule."""
+    rule = layout.red_rule
+    if rule is None:
+        return absent(NO_RULE)
+    above = [line for line in layout.lines if line.page == 1 and line.y < rule.top]
+    if not above:
+        return absent("红线之上没有字")
+    last = max(above, key=lambda line: line.bottom)
+    aim = layout.requirements.middle("red-rule-place")
+    ends = (last.bottom, last.y + 0.08 * last.size)
+    value = aim + nearest((rule.top - end for end in ends), aim)
+    return Measured(value, f"{value:.2f} mm", (Place(1, rule.top, ""),))
+
+
+def red_rule_width(layout: Layout) -> Measured:
+    """The rule's length."""
+    rule = layout.red_rule
+    return Measured(rule.length, f"{rule.length:.2f} mm") if rule else absent(NO_RULE)
+
+
+def red_rule_thickness(layout: Layout) -> Measured:
+    """The rule's thickness."""
+    rule = layout.red_rule
+    if rule is None:
+        return absent(NO_RULE)
+    return Measured(round(rule.thickness, 3), f"{rule.thickness:.2f} mm")
+
+
+def red_rule_colour(layout: Layout) -> Measured:
+    """A rule under the name that is not there, or not red."""
+    rule = layout.red_rule
+    if rule is None:
+        return Measured(1, NO_RULE)
+    wrong = [] if rule.colour.is_red else [Place(1, rule.top, rule.colour.hexadecimal)]
+    return Measured(len(wrong), rule.colour.hexadecimal, tuple(wrong))
+
+
+def first_page_body(layout: Layout) -> Measured:
+    """Lines of running text on the first page."""
+    body = layout.body
+    if body is None:
+        return Measured(0, "没有")
+    count = sum(
+        line.page == 1 for each in body.paragraphs if len(each.lines) > 1 for line in each.lines
+    )
+    return Measured(count, f"{count} 行")
+
+
+def colophon(layout: Layout) -> Measured:
+    """Its rules."""
+    if layout.colophon is None:
+        return Measured(0, "没有")
+    return Measured(len(layout.colophon.rules), f"{len(layout.colophon.rules)} 条")
+
+
+def colophon_rules(layout: Layout) -> Measured:
+    """Rules of another thickness than the first, last and inner ones should have."""
+    if layout.colophon is None:
+        return absent(NO_COLOPHON)
+    rules = layout.colophon.rules
+    text = "、".join(f"{rule.thickness:.2f}" for rule in rules) + " mm"
+    wrong = [
+        Place(layout.colophon.page, rule.top, f"{rule.thickness:.2f} mm")
+        for index, rule in enumerate(rules)
+        if abs(rule.thickness - _thickness(index, rules)) > RULE_TOLERANCE
+    ]
+    return Measured(len(wrong), text, tuple(wrong))
+
+
+def _thickness(index: int, rules: tuple[Bar, ...]) -> float:
+    return RULE_OUTER if index in (0, len(rules) - 1) else RULE_INNER
+
+
+def colophon_width(layout: Layout) -> Measured:
+    """The length of the rule that is furthest from the measure."""
+    if layout.colophon is None:
+        return absent(NO_COLOPHON)
+    aim = layout.requirements.middle("colophon-width")
+    value = _furthest((rule.length for rule in layout.colophon.rules), aim)
+    return Measured(value, f"{value:.2f} mm")
+
+
+def colophon_foot(layout: Layout) -> Measured:
+    """The last rule's lower edge."""
+    if layout.colophon is None:
+        return absent(NO_COLOPHON)
+    value = layout.colophon.rules[-1].bottom
+    return Measured(value, f"{value:.2f} mm", (Place(layout.colophon.page, value, ""),))
+
+
+def colophon_size(layout: Layout) -> Measured:
+    """The size of its text that is furthest from 4号."""
+    if layout.colophon is None or not layout.colophon.lines:
+        return absent(NO_COLOPHON)
+    aim = layout.requirements.middle("colophon-size")
+    sizes = [line.size / MM_PER_PT for line in layout.colophon.lines]
+    value = _furthest(sizes, aim)
+    return Measured(value, f"{value:g} pt")
+
+
+def colophon_inset(layout: Layout) -> Measured:
+    """Lines that do not keep one cell free on either side."""
+    if layout.colophon is None or not layout.colophon.lines:
+        return absent(NO_COLOPHON)
+    wrong = []
+    for line in layout.colophon.lines:
+        before, after = line.lefts[-1] - layout.area.left, layout.area.right - line.rights[-1]
+        starts = DISTRIBUTION.match(line.text)
+        near = abs(before - line.size) <= INSET_TOLERANCE if starts else before > line.size - 0.5
+        if not near or after < line.size - INSET_TOLERANCE:
+            wrong.append(at(line, f"左 {before:.1f} 右 {after:.1f} mm {line.text[:4]}"))
+    return counted(wrong)
+
+
+def _turned(part: Colophon) -> list[tuple[Line, Line]]:
+    """Each distribution's first line with each of its turned lines."""
+    pairs, head = [], None
+    for line in part.lines:
+        edges = [rule for rule in part.rules if head is not None and head.y < rule.top < line.y]
+        if DISTRIBUTION.match(line.text):
+            head = line
+        elif head is not None and not edges and not line.is_tabular and "：" not in line.text[:8]:
+            pairs.append((head, line))
+        else:
+            head = None
+    return pairs
+
+
+def colophon_turn(layout: Layout) -> Measured:
+    """Turned lines that do not stand under the first character after the colon."""
+    if layout.colophon is None:
+        return absent(NO_COLOPHON)
+    turned = _turned(layout.colophon)
+    if not turned:
+        return absent("没有回行")
+    return counted(
+        at(line)
+        for head, line in turned
+        if abs(nearest(line.lefts, _after_colon(head))) > INSET_TOLERANCE
+    )
+
+
+def _after_colon(head: Line) -> float:
+    colon = next(glyph for glyph in head.glyphs if "：" in glyph.text)
+    return next((glyph.x for glyph in head.glyphs if glyph.x > colon.x), colon.right)
+
+
+def colophon_stop(layout: Layout) -> Measured:
+    """Distributions that do not end with a full stop; at least one must be there."""
+    if layout.colophon is None:
+        return absent(NO_COLOPHON)
+    heads = [line for line in layout.colophon.lines if DISTRIBUTION.match(line.text)]
+    if not heads:
+        return Measured(1, "没有报、送、发")
+    last = {id(head): head for head in heads}
+    last.update({id(head): line for head, line in _turned(layout.colophon)})
+    return counted(
+        (at(line) for line in last.values() if line.text[-1] != "。"), f"{len(heads)} 项"
+    )
+
+
+def page_number(layout: Layout) -> Measured:
+    """Printed pages without a number, and blank ones with.
+
+    Neither a blank page nor the colophon's page after it carries one (7.5).
+    """
+    numbered = {each.line.page for each in layout.page_numbers}
+    printed = {line.page for line in layout.lines}
+    printed |= {page.number for page in layout.document.pages if page.pictures}
+    after_blank = (
+        layout.colophon is not None
+        and layout.colophon.page > 1
+        and layout.colophon.page - 1 not in printed
+    )
+    excused = {layout.colophon.page} if after_blank and layout.colophon else set()
+    missing = [Place(page, 0, "无页码") for page in sorted(printed - numbered - excused)]
+    extra = [Place(page, 0, "空白页有页码") for page in sorted(numbered - printed)]
+    return counted(missing + extra)
+
+
+def page_number_form(layout: Layout) -> Measured:
+    """Numbers not between dashes, or not one more than the one before."""
+    if not layout.page_numbers:
+        return absent(NO_NUMBERS)
+    numbers = layout.page_numbers
+    wrong = [at(each.line) for each in numbers if not FORM.match(each.line.text)]
+    wrong += [at(b.line) for a, b in pairwise(numbers) if b.number != a.number + 1]
+    return counted(wrong, f"「{numbers[0].line.text}」")
+
+
+def page_number_size(layout: Layout) -> Measured:
+    """The size that is furthest from 4号."""
+    if not layout.page_numbers:
+        return absent(NO_NUMBERS)
+    aim = layout.requirements.middle("page-number-size")
+    sizes = [each.line.size / MM_PER_PT for each in layout.page_numbers]
+    value = _furthest(sizes, aim)
+    return Measured(value, f"{value:g} pt")
+
+
+def page_number_drop(layout: Layout) -> Measured:
+    """From the text area's foot to the dash's upper edge, on the number furthest off."""
+    dashed = [each for each in layout.page_numbers if FORM.match(each.line.text)]
+    if not dashed:
+        return absent("没有带横线的页码")
+    first = dashed[0].line
+    rise = first.y - ink_box(layout.document, first.page, first.glyphs[0])[1]
+    aim = layout.requirements.middle("page-number-drop")
+    drops = [each.line.y - rise - layout.area.bottom for each in dashed]
+    value = _furthest(drops, aim)
+    return Measured(value, f"{value:.2f} mm")
+
+
+def _is_right(layout: Layout, each: PageNumber) -> bool:
+    middle = (each.line.left + each.line.right) / 2
+    return middle > (layout.area.left + layout.area.right) / 2
+
+
+def page_number_side(layout: Layout) -> Measured:
+    """Odd numbers that do not stand on the right half, even ones on the left."""
+    if not layout.page_numbers:
+        return absent(NO_NUMBERS)
+    quarter = (layout.area.right - layout.area.left) / 4
+    centre = (layout.area.left + layout.area.right) / 2
+    return counted(
+        at(each.line)
+        for each in layout.page_numbers
+        if _is_right(layout, each) != (each.number % 2 == 1)
+        or abs((each.line.left + each.line.right) / 2 - centre) < quarter
+    )
+
+
+def page_number_inset(layout: Layout) -> Measured:
+    """From the text area's outer edge, on the number furthest from one cell."""
+    if not layout.page_numbers:
+        return absent(NO_NUMBERS)
+    aim = layout.requirements.middle("page-number-inset")
+    insets = [
+        layout.area.right - each.line.right
+        if _is_right(layout, each)
+        else each.line.left - layout.area.left
+        for each in layout.page_numbers
+    ]
+    value = _furthest(insets, aim)
+    return Measured(value, f"{value:.2f} mm")

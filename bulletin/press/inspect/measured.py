@@ -1,0 +1,80 @@
+"""What a measure hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bulletin.press.inspect.layout import Layout
+from bulletin.press.inspect.lines import Body, Line
+
+MOST_PLACES = 5
+"""Worst offenders named for one rule; more help nobody."""
+
+
+class Place(NamedTuple):
+    """Where on paper."""
+
+    page: int
+    """From 1, in the order of the file."""
+
+    y: float
+    """Baseline or edge, mm from the page's top; 0 for the page as a whole."""
+
+    text: str
+    """What stands there, shortened."""
+
+    def __str__(self) -> str:
+        """`第 3 面 121 mm「……」`."""
+        height = f" {self.y:.0f} mm" if self.y else ""
+        return f"第 {self.page} 面{height}" + (f"「{self.text}」" if self.text else "")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A figure taken from the page; no figure where the rule has nothing to measure."""
+
+    value: float | None
+    text: str
+    """The figure with its unit, or why there is none, in Chinese."""
+
+    places: tuple[Place, ...] = ()
+
+
+Measure = Callable[[Layout], Measured]
+
+
+def absent(what: str) -> Measured:
+    """Nothing to measure, and why."""
+    return Measured(None, what)
+
+
+def of_body(measure: Callable[[Body], Measured]) -> Measure:
+    """A measure of the running text, which a file may lack."""
+    return with_body(lambda _, body: measure(body))
+
+
+def with_body(measure: Callable[[Layout, Body], Measured]) -> Measure:
+    """A measure of the running text within its page."""
+
+    def measured(layout: Layout) -> Measured:
+        return measure(layout, layout.body) if layout.body else absent("没有正文")
+
+    return measured
+
+
+def counted(places: Iterable[Place], of: str = "") -> Measured:
+    """Breaches, counted: the first are named."""
+    found = tuple(places)
+    text = f"{len(found)} 处" if found else "无"
+    return Measured(len(found), text + (f"（{of}）" if of else ""), found[:MOST_PLACES])
+
+
+def at(line: Line, text: str = "") -> Place:
+    """A line's place, with its text or a part of it."""
+    return Place(line.page, line.y, _short(text or line.text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 14 else text[:6] + "…" + text[-7:]

@@ -1,0 +1,174 @@
+"""What a PDF holds, as an eye with a ruler sees it: glyphs, bars and pictures on pages.
+
+All lengths are millimetres; x runs right and y down from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MM_PER_PT = 25.4 / 72
+
+
+class Colour(NamedTuple):
+    """A colour as red, green and blue from 0 to 1; CMYK is turned without a profile."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def is_red(self) -> bool:
+        """Whether a reader calls it red: GB/T 9704-2012 6.1 asks for Y80 M80 or more."""
+        return self.red >= 0.75 and max(self.green, self.blue) <= 0.36
+
+    @property
+    def is_black(self) -> bool:
+        """Whether it prints as black ink."""
+        return max(self) <= 0.2
+
+    @property
+    def hexadecimal(self) -> str:
+        """`#RRGGBB`."""
+        return "#" + "".join(f"{round(255 * min(1, max(0, part))):02X}" for part in self)
+
+
+class Font(NamedTuple):
+    """One font of the file."""
+
+    name: str
+    """PostScript name without the subset's tag."""
+
+    program: int
+    """Object number of the embedded program; 0 when the file carries none."""
+
+    is_subset: bool
+
+    claims_bold: bool
+    """Whether the name, the weight or the flags say bold; the glyphs may not be."""
+
+
+class Glyph(NamedTuple):
+    """One drawn character."""
+
+    text: str
+    """What the text layer says it is; U+FFFD when it says nothing."""
+
+    font: Font
+    size: float
+    """One em, mm."""
+
+    x: float
+    """Origin, not the ink's left edge."""
+
+    y: float
+    """Baseline."""
+
+    advance: float
+    """The font's own width for it, without any spacing, mm."""
+
+    colour: Colour
+    is_stroked: bool = False
+    """Outlined as well as filled: a false bold."""
+
+    slant: float = 0.0
+    """Tangent of the shear: about 0.2 in a false italic."""
+
+    is_overprinted: bool = False
+    """Drawn twice side by side: a false bold."""
+
+    is_visible: bool = True
+    """False for text under a scanned picture."""
+
+    is_missing: bool = False
+    """Drawn as an empty box, because the face lacks it."""
+
+    @property
+    def right(self) -> float:
+        """Where the pen stands after it."""
+        return self.x + self.advance
+
+
+class Bar(NamedTuple):
+    """A straight line or thin rectangle along the page's edges."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    colour: Colour
+
+    @property
+    def is_horizontal(self) -> bool:
+        """Whether it is wider than high."""
+        return self.right - self.left > self.bottom - self.top
+
+    @property
+    def thickness(self) -> float:
+        """The lesser side, mm."""
+        return min(self.right - self.left, self.bottom - self.top)
+
+    @property
+    def length(self) -> float:
+        """The greater side, mm."""
+        return max(self.right - self.left, self.bottom - self.top)
+
+
+class Picture(NamedTuple):
+    """An image's box."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as it lies before the reader, turned as it says."""
+
+    number: int
+    """From 1, in the order of the file."""
+
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    bars: tuple[Bar, ...]
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """What the file says about itself."""
+
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    keywords: str = ""
+    language: str = ""
+    outline: tuple[str, ...] = ()
+    page_labels: tuple[str, ...] = ()
+    is_marked: bool = False
+    elements: tuple[str, ...] = ()
+    """Standard types of the structure tree's elements, in its order."""
+
+    figures: int = 0
+    figures_with_text: int = 0
+    pdf_a: str = ""
+    """Part and level, `2A`; empty without an identifier."""
+
+    pdf_ua: str = ""
+    """Part, `1`; empty without an identifier."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF, read."""
+
+    content: bytes
+    pages: tuple[Page, ...]
+    fonts: tuple[Font, ...]
+    """Fonts that draw something, by name."""
+
+    catalog: Catalog

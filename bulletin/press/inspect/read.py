@@ -1,0 +1,389 @@
+"""PDF bytes -> Document. All contact with pdfminer's interpreter."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from math import hypot
+from typing import Any
+
+from pdfminer.pdfdevice import PDFDevice
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfminer.utils import apply_matrix_pt, mult_matrix
+
+from bulletin.press.inspect.catalog import read_catalog
+from bulletin.press.inspect.encoding import FontManager
+from bulletin.press.inspect.page import MM_PER_PT, Bar, Colour, Document, Font, Glyph, Page, Picture
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in PDF units."""
+
+BLACK = Colour(0, 0, 0)
+INVISIBLE, FILL_AND_STROKE, STROKE = 3, 2, 1
+BOLD_NAME = re.compile(r"bold|heavy|black|demi|加粗|粗体|大黑", re.IGNORECASE)
+FARTHEST = 1e5
+"""PDF units; what lies or reaches beyond, or nowhere (NaN), is damage."""
+
+FORCE_BOLD = 1 << 18
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps pdfminer's own remarks off the terminal; only the command line speaks."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def read_document(content: bytes) -> Document:
+    """Everything drawn on every page.
+
+    Raises whatever pdfminer raises on a damaged or locked file; the caller answers for that.
+    """
+    with quiet():
+        pdf = PDFDocument(PDFParser(BytesIO(content)))
+        manager = FontManager()
+        device = _Device(manager)
+        interpreter = _Interpreter(manager, device)
+        for page in PDFPage.create_pages(pdf):
+            interpreter.clips = []
+            interpreter.process_page(page)
+        fonts = sorted({glyph.font for page in device.pages for glyph in page.glyphs})
+        return Document(content, tuple(device.pages), tuple(fonts), read_catalog(pdf))
+
+
+class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's types are skipped
+    """pdfminer's, which besides minds the clipping path's box: engines draw borders through it."""
+
+    curpath: list[Any]
+    clips: list[Box | None]
+    clip: Box | None = None
+    pending: bool = False
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self.clips, self.clip, self.pending = [], None, False
+
+    def do_q(self) -> None:
+        self.clips.append(self.clip)
+        super().do_q()
+
+    def do_Q(self) -> None:
+        if self.clips:
+            self.clip = self.clips.pop()
+        super().do_Q()
+
+    def do_W(self) -> None:
+        self.pending = True
+
+    def do_W_a(self) -> None:
+        self.pending = True
+
+    def do_n(self) -> None:
+        points = _points(self.curpath, self.ctm)
+        if self.pending and points:
+            self.clip = _intersection(_box(points), self.clip)
+        self.pending = False
+        super().do_n()
+
+    def _paint(self, stroke: bool, fill: bool, evenodd: bool) -> None:
+        self.device.clip = self.clip
+        self.device.paint_path(self.graphicstate, stroke, fill, evenodd, self.curpath)
+        self.curpath = []
+
+    def do_S(self) -> None:
+        self._paint(True, False, False)
+
+    def do_f(self) -> None:
+        self._paint(False, True, False)
+
+    def do_f_a(self) -> None:
+        self._paint(False, True, True)
+
+    def do_B(self) -> None:
+        self._paint(True, True, False)
+
+    def do_B_a(self) -> None:
+        self._paint(True, True, True)
+
+
+class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
+    """Collects what is drawn, in the order in which it is drawn."""
+
+    def __init__(self, manager: PDFResourceManager) -> None:
+        super().__init__(manager)
+        self.pages: list[Page] = []
+        self.clip: Box | None = None
+        self._fonts: dict[int, Font] = {}
+        self._kept: list[object] = []
+
+    def begin_page(self, page: PDFPage, _ctm: Any) -> None:
+        left, bottom, right, top = page.mediabox
+        size = (right - left, top - bottom)
+        self._width, self._height = size[::-1] if page.rotate in (90, 270) else size
+        self._glyphs: list[Glyph] = []
+        self._bars: list[Bar] = []
+        self._pictures: list[Picture] = []
+
+    def end_page(self, _page: PDFPage) -> None:
+        self.pages.append(
+            Page(
+                len(self.pages) + 1,
+                self._width * MM_PER_PT,
+                self._height * MM_PER_PT,
+                tuple(self._glyphs),
+                tuple(dict.fromkeys(self._bars)),
+                tuple(self._pictures),
+            )
+        )
+
+    def render_string(self, textstate: Any, seq: Any, _ncs: Any, graphicstate: Any) -> None:
+        """Places each glyph as ISO 32000-1 9.4.4 says."""
+        matrix = mult_matrix(textstate.matrix, self.ctm)
+        font, fontsize = textstate.font, textstate.fontsize
+        scaling = textstate.scaling * 0.01
+        shape = self._shape(matrix, fontsize, scaling)
+        look = (_colour(graphicstate.ncolor), textstate.render, self._font(font))
+        x, y = textstate.linematrix
+        for part in seq:
+            if isinstance(part, int | float):
+                x -= part * 0.001 * fontsize * scaling
+                continue
+            if not isinstance(part, bytes):
+                continue
+            for code in font.decode(part):
+                width = font.char_width(code)
+                text = _text(font, code)
+                missing = code in font.missing and bool(text.strip())
+                at = (x, y + textstate.rise)
+                self._draw(matrix, at, text, width, shape, (*look, missing))
+                spacing = textstate.charspace
+                if code == 32 and not font.is_multibyte():
+                    spacing += textstate.wordspace
+                x += (width * fontsize + spacing) * scaling
+        textstate.linematrix = (x, y)
+
+    def _shape(self, matrix: Any, fontsize: float, scaling: float) -> tuple[float, float, float]:
+        """One em upwards and along the line in mm, and the tangent of the shear."""
+        a, b, c, d, *_ = matrix
+        along, up = hypot(a, b), hypot(c, d)
+        cosine = (a * c + b * d) / (along * up) if along * up else 0.0
+        turned = abs(b) > 0.05 * along
+        unit = abs(fontsize) * MM_PER_PT
+        return up * unit, along * abs(scaling) * unit, 9.0 if turned else cosine
+
+    def _draw(
+        self,
+        matrix: Any,
+        place: tuple[float, float],
+        text: str,
+        width: float,
+        shape: tuple[float, float, float],
+        look: tuple[Colour, int, Font, bool],
+    ) -> None:
+        x, y = apply_matrix_pt(matrix, place)
+        up, along, slant = shape
+        colour, mode, font, missing = look
+        if not all(abs(figure) < FARTHEST for figure in (x, y, up, width * along)):
+            return
+        self._glyphs.append(
+            Glyph(
+                text,
+                font,
+                up,
+                x * MM_PER_PT,
+                (self._height - y) * MM_PER_PT,
+                width * along,
+                colour,
+                mode % 4 in (STROKE, FILL_AND_STROKE),
+                slant,
+                False,
+                mode % 4 != INVISIBLE,
+                missing,
+            )
+        )
+
+    def _font(self, font: Any) -> Font:
+        if id(font) not in self._fonts:
+            self._fonts[id(font)] = _font(font)
+            self._kept.append(font)  # an id is only its own while the font lives
+        return self._fonts[id(font)]
+
+    def paint_path(
+        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
+    ) -> None:
+        boxes = [_box(_points(part, self.ctm)) for part in _subpaths(path)]
+        if fill:
+            colour = _colour(graphicstate.ncolor)
+            for box in _frame(boxes) if evenodd and len(boxes) == 2 else boxes:
+                self._bar(box, colour)
+        if stroke:
+            a, b, *_ = self.ctm
+            half = (graphicstate.linewidth or 0) * hypot(a, b) / 2
+            colour = _colour(graphicstate.scolor)
+            for left, bottom, right, top in boxes:
+                if right - left < 0.01 or top - bottom < 0.01:
+                    self._bar(_grown((left, bottom, right, top), half), colour)
+                else:
+                    self._sides((left, bottom, right, top), half, colour)
+
+    def _sides(self, box: Box, half: float, colour: Colour) -> None:
+        left, bottom, right, top = box
+        for side in (
+            (left, bottom, right, bottom),
+            (left, top, right, top),
+            (left, bottom, left, top),
+            (right, bottom, right, top),
+        ):
+            self._bar(_grown(side, half), colour)
+
+    def _bar(self, box: Box, colour: Colour) -> None:
+        """Keeps it if it is thin, seen and at least a centimetre long."""
+        clipped = _intersection(box, self.clip)
+        left, bottom, right, top = clipped
+        width, height = (right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT
+        if min(width, height) <= 0.01 or min(width, height) > 3 or max(width, height) < 10:
+            return
+        self._bars.append(
+            Bar(
+                left * MM_PER_PT,
+                (self._height - top) * MM_PER_PT,
+                right * MM_PER_PT,
+                (self._height - bottom) * MM_PER_PT,
+                colour,
+            )
+        )
+
+    def begin_figure(self, _name: str, bbox: Box, matrix: Any) -> None:
+        left, bottom, right, top = bbox
+        corners = ((left, bottom), (right, bottom), (left, top), (right, top))
+        whole = mult_matrix(matrix, self.ctm)
+        self._figure = _box([apply_matrix_pt(whole, corner) for corner in corners])
+
+    def render_image(self, _name: str, _stream: Any) -> None:
+        left, bottom, right, top = getattr(self, "_figure", (0, 0, 0, 0))
+        unit = MM_PER_PT
+        self._pictures.append(
+            Picture(
+                left * unit,
+                (self._height - top) * unit,
+                right * unit,
+                (self._height - bottom) * unit,
+            )
+        )
+
+
+def _text(font: Any, code: int) -> str:
+    try:
+        return str(font.to_unichr(code)) or "\ufffd"
+    except (PDFUnicodeNotDefined, KeyError, ValueError):
+        return "\ufffd"
+
+
+def _font_name(font: Any, descriptor: Any) -> str:
+    """The PostScript name; Word writes Chinese ones in GBK, which pdfminer gives up on."""
+    name = getattr(resolve1(descriptor.get("FontName")), "name", font.fontname)
+    return name.decode("gbk", "replace") if isinstance(name, bytes) else str(name or "")
+
+
+def _font(font: Any) -> Font:
+    descriptor = getattr(font, "descriptor", None) or {}
+    name = _font_name(font, descriptor)
+    tag, plus, rest = name.partition("+")
+    is_subset = bool(plus) and len(tag) == 6 and tag.isalpha()
+    base = rest if is_subset else name
+    program = 0
+    for key in ("FontFile", "FontFile2", "FontFile3"):
+        reference = descriptor.get(key)
+        if isinstance(reference, PDFObjRef):
+            program = reference.objid
+    if type(font).__name__ == "PDFType3Font":
+        program, is_subset = -1, True
+    flags, weight = resolve1(descriptor.get("Flags")), resolve1(descriptor.get("FontWeight"))
+    bold = bool(
+        BOLD_NAME.search(base)
+        or (isinstance(flags, int) and flags & FORCE_BOLD)
+        or (isinstance(weight, int) and weight >= 600)
+    )
+    return Font(base, program, is_subset, bold)
+
+
+def _colour(value: Any) -> Colour:
+    """Turns a colour of any device space; a pattern or a name counts as black."""
+    parts = [value] if isinstance(value, int | float) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(p, int | float) for p in parts):
+        return BLACK
+    if len(parts) == 1:
+        return Colour(parts[0], parts[0], parts[0])
+    if len(parts) == 3:
+        return Colour(*parts)
+    if len(parts) == 4:
+        cyan, magenta, yellow, key = parts
+        return Colour(*((1 - ink) * (1 - key) for ink in (cyan, magenta, yellow)))
+    return BLACK
+
+
+def _points(path: Sequence[Any], ctm: Any) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for segment in path:
+        operands = [float(each) for each in segment[1:]]
+        for at in range(0, len(operands) - 1, 2):
+            points.append(apply_matrix_pt(ctm, (operands[at], operands[at + 1])))
+    return points
+
+
+def _subpaths(path: Sequence[Any]) -> list[list[Any]]:
+    parts: list[list[Any]] = []
+    for segment in path:
+        if segment[0] == "m" or not parts:
+            parts.append([])
+        parts[-1].append(segment)
+    return [part for part in parts if len(part) > 1]
+
+
+def _box(points: Sequence[tuple[float, float]]) -> Box:
+    across, up = [x for x, _ in points], [y for _, y in points]
+    return min(across), min(up), max(across), max(up)
+
+
+def _grown(box: Box, half: float) -> Box:
+    """A line of no thickness, given it across its direction only."""
+    left, bottom, right, top = box
+    if right - left > top - bottom:
+        return left, bottom - half, right, top + half
+    return left - half, bottom, right + half, top
+
+
+def _intersection(box: Box, clip: Box | None) -> Box:
+    if clip is None:
+        return box
+    return (
+        max(box[0], clip[0]),
+        max(box[1], clip[1]),
+        min(box[2], clip[2]),
+        min(box[3], clip[3]),
+    )
+
+
+def _frame(boxes: Sequence[Box]) -> list[Box]:
+    """The four bars between an outer and an inner rectangle filled by the even-odd rule."""
+    outer, inner = sorted(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]), reverse=True)
+    left, bottom, right, top = outer
+    return [
+        (left, inner[3], right, top),
+        (left, bottom, right, inner[1]),
+        (left, bottom, inner[0], top),
+        (inner[2], bottom, right, top),
+    ]

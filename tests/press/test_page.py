@@ -158,7 +158,7 @@ def test_everything_an_article_may_hold_is_set(press: Press) -> None:
     pressed = press(sheet("mixed"))
     assert [each.code for each in pressed.diagnostics] == ["P109"]
     measured = Measured(pressed.pdf)
-    assert sum(page.extract_text().count("序号") for page in measured.pdf.pages) == 3
+    assert sum(page.extract_text().count("序号") for page in measured.pdf.pages) == 2
     assert any(page.images for page in measured.pdf.pages)
     first = TOP + PITCH / 2 + 0.38 * 15.75
     body = [

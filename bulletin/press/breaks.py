@@ -42,6 +42,10 @@ full line of 28 takes in a twenty-ninth at 0.036, which leaves 仿宋's characte
 SQUEEZE_WEIGHT = 0.8
 """A squeeze counts as less than the same stretch: 先挤进后推出."""
 
+BEARABLE = 0.08
+"""How bad a line may be that is made so to keep a paragraph's last line off the next page, in em;
+two characters more, or fewer, on a full line."""
+
 WINDOW = 3.0
 """Breaks that leave more than this many em empty are looked at only when there is no other."""
 
@@ -111,7 +115,20 @@ class Breaks(NamedTuple):
     """Those of them inside a piece that is not to be broken, but is wider than a line."""
 
 
-def choose_breaks(measured: Measured, measure: Measure) -> Breaks:
+class Way(NamedTuple):
+    """The best way found to break a text up to some place; the lesser is the better."""
+
+    worst: float
+    """How bad its worst line is, in em between characters."""
+
+    total: float
+    """The sum of the squares of all lines."""
+
+    start: int
+    """Where its last line begins."""
+
+
+def choose_breaks(measured: Measured, measure: Measure, lines: int | None = None) -> Breaks | None:
     """Where the lines of a paragraph end, so that the worst of them is best.
 
     Among all ways to break it, the one whose most stretched or squeezed line is the least so;
@@ -119,36 +136,46 @@ def choose_breaks(measured: Measured, measure: Measure) -> Breaks:
     last line is never stretched and holds two 汉字 if that can be had. Time grows with the
     length of the text, for only breaks near a full line are looked at.
 
-    A piece wider than the line is broken between any two characters.
+    A piece wider than the line is broken between any two characters. With `lines`, only ways
+    of that many lines count, none worse than `BEARABLE`; None if there is no such way.
     """
-    text = measured.text
-    count = len(text)
+    count = len(measured.text)
     ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
-    allowed = break_allowed(text)
-    best: list[tuple[float, float, int] | None] = [None] * (count + 1)
-    best[0] = (0.0, 0.0, 0)
+    allowed = break_allowed(measured.text)
+    # By place, and by number of lines where that is asked for.
+    best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
+    best[0][0] = Way(0.0, 0.0, 0)
     forced: set[int] = set()
     for start in range(count):
-        here = best[start]
-        if here is None:
+        if not best[start]:
             continue
         room = measure.rest if start else measure.first
         line_ends = _line_ends(measured, measure, ends, allowed, start, room)
         if not line_ends:
             line_ends = [(_emergency(ends, start, room), 0.0)]
             forced.add(line_ends[0][0])
-        for stop, badness in line_ends:
-            through = (max(here[0], badness), here[1] + badness * badness, start)
-            there = best[stop]
-            if there is None or through < there:
-                best[stop] = through
-    breaks: list[int] = []
-    at = count
-    while (way := best[at]) is not None and way[2]:
-        at = way[2]
-        breaks.append(at)
-    places = tuple(reversed(breaks))
+        for so_far, here in best[start].items():
+            number = so_far + 1 if lines else 0
+            for stop, badness in line_ends:
+                through = Way(max(here[0], badness), here[1] + badness * badness, start)
+                there = best[stop].get(number)
+                if there is None or through < there:
+                    best[stop][number] = through
+    number = lines or 0
+    if lines and (lines not in best[count] or best[count][lines].worst > BEARABLE):
+        return None
+    places = _places(best, count, number, 1 if lines else 0)
     return Breaks(places, tuple(at for at in places if at in forced))
+
+
+def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
+    """The beginnings of all lines but the first, on the best way to the text's end."""
+    places: list[int] = []
+    at = count
+    while at and (at := best[at][number].start):
+        number -= step
+        places.append(at)
+    return tuple(reversed(places))
 
 
 def _line_ends(

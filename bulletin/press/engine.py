@@ -25,6 +25,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +314,8 @@ def _iter_line_boxes(
 ) -> Iterator[tuple[Any, Any]]:
     assert _setting is not None
     paragraph = _paragraph(box, containing_block, skip_stack, bool(context.excluded_shapes))
+    if paragraph and skip_stack is None:
+        paragraph = _without_widow(context, box, paragraph, position_y, bottom_space)
     lines = engine_iter_line_boxes(
         context,
         paragraph.box if paragraph else box,
@@ -350,6 +353,37 @@ def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Par
     return box.press_paragraph  # type: ignore[no-any-return]
 
 
+def _without_widow(
+    context: Any, box: Any, paragraph: Paragraph, position_y: float, bottom_space: float
+) -> Paragraph:
+    """The paragraph in one line less or more, where else its last line would begin a page.
+
+    The engine would take a line over with it and leave the page a line short.
+    """
+    assert _setting is not None
+    if not isfinite(context.page_bottom - bottom_space):
+        return paragraph
+    pitch = _setting.pitch
+    count = len(paragraph.last_lines)
+    here = int((context.page_bottom - bottom_space - position_y + 0.5) // pitch)
+    a_page = int((context.page_bottom - _setting.top + 0.5) // pitch)
+    if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1 or count > MOST_LINES:
+        return paragraph
+    runs = _text_runs(box)
+    if not runs or not _is_justified(box):
+        return paragraph
+    for lines in (count - 1, count + 1):
+        other = _broken(box, runs, paragraph.width, box.text_indent, lines)
+        if other is not None:
+            box.press_paragraph = other
+            return other
+    return paragraph
+
+
+MOST_LINES = 100
+"""Lines of the longest paragraph that is broken anew for a page's sake; time grows with it."""
+
+
 def _text_runs(box: Any) -> list[Any] | None:
     """The text boxes of a line box in order; None when it holds more than text.
 
@@ -380,13 +414,20 @@ def _text_runs(box: Any) -> list[Any] | None:
     return runs
 
 
-def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Paragraph:
-    """`box` with a forced line end wherever a line is chosen to end."""
+def _broken(
+    box: Any, runs: Sequence[Any], width: float, indent: float, lines: int | None = None
+) -> Paragraph | None:
+    """`box` with a forced line end wherever a line is chosen to end.
+
+    With `lines`, in so many; None if it has forced line ends of its own or cannot be done well.
+    """
     assert _setting is not None
     texts, measured = _measured(box, runs)
     text = "".join(texts)
     em = runs[0].style["font_size"]
     tracking = _setting.tracking if _is_justified(box) else 0.0
+    if lines and "\n" in text:
+        return None
     breaks: list[int] = []
     last_lines: list[bool] = []
     start, room = 0, width - indent
@@ -400,7 +441,10 @@ def _broken(box: Any, runs: Sequence[Any], width: float, indent: float) -> Parag
                 em,
             ),
             Measure(room, width, tracking),
+            lines,
         )
+        if chosen is None:
+            return None
         breaks.extend(start + at for at in chosen.places)
         last_lines.extend([False] * len(chosen.places) + [True])
         _setting.broken.extend(

@@ -125,11 +125,12 @@ def _lay(
     footer = sheets.colophon_of(root)
     if footer is not None and len(document.pages) % 2:
         # Where the text ends on an even page, the page between is blank, and neither is numbered.
-        numbered = not engine.ends_in_notes_only(document)
-        leaf = sheets.put_leaf_before(root, footer, numbered)
+        blank = engine.ends_in_notes_only(document)
+        leaves = sheets.put_leaves_before(root, footer, blank)
         setting = _setting(profile)
         document = engine.lay_out(parsed, styles, fonts, setting)
-        root.find("body").remove(leaf)
+        for leaf in leaves:
+            root.find("body").remove(leaf)
     return Laid(document, setting, profile)
 
 

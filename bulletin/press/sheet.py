@@ -243,12 +243,18 @@ def colophon_of(root: Any) -> Any | None:
     return None
 
 
-def put_leaf_before(root: Any, footer: Any, numbered: bool) -> Any:
-    """Begin a left-hand page before the colophon; the element that does so."""
-    leaf = root.makeelement("div", {"class": "leaf" if numbered else "leaf unnumbered"})
+def put_leaves_before(root: Any, footer: Any, blank: bool) -> tuple[Any, ...]:
+    """Begin a page before the colophon; with `blank`, leave one between, and number neither.
+
+    Returns the elements that do so.
+    """
+    leaf = {"class": "leaf unnumbered" if blank else "leaf"}
+    leaves = tuple(root.makeelement("div", leaf) for _ in range(2 if blank else 1))
     body = root.find("body")
-    body.insert(list(body).index(footer), leaf)
-    return leaf
+    place = list(body).index(footer)
+    for each in leaves:
+        body.insert(place, each)
+    return leaves
 
 
 def fit_name(root: Any, size: float, room: float) -> None:

@@ -93,6 +93,7 @@ def test_the_worst_line_is_as_good_as_it_can_be(text: str) -> None:
         if (found := worst(text, way, 8.0, advances)) is not None
     ]
     chosen = choose_breaks(Measured(text, advances, [0.0] * len(text), 1.0), Measure(8.0, 8.0))
+    assert chosen is not None
     if ways and min(ways) < 0.3 and not chosen.forced:
         found = worst(text, chosen.places, 8.0, advances)
         assert found is not None
@@ -102,21 +103,40 @@ def test_the_worst_line_is_as_good_as_it_can_be(text: str) -> None:
 def test_a_squeeze_comes_before_a_stretch() -> None:
     text = "中" * 27 + "文，" + "中" * 20
     measured = Measured(text, [1.0] * len(text), [0.0] * len(text), 1.0)
-    assert choose_breaks(measured, Measure(28.0, 28.0)).places == (29,)
+    chosen = choose_breaks(measured, Measure(28.0, 28.0))
+    assert chosen is not None
+    assert chosen.places == (29,)
 
 
 def test_a_paragraph_does_not_end_in_a_single_character() -> None:
     text = "中" * 57
     measured = Measured(text, [1.0] * 57, [0.0] * 57, 1.0)
-    places = choose_breaks(measured, Measure(28.0, 28.0)).places
-    assert 57 - places[-1] != 1
+    chosen = choose_breaks(measured, Measure(28.0, 28.0))
+    assert chosen is not None
+    assert 57 - chosen.places[-1] != 1
 
 
 def test_a_piece_wider_than_the_line_is_broken_and_said() -> None:
     measured = Measured("a" * 100, [0.5] * 100, [0.0] * 100, 1.0)
     chosen = choose_breaks(measured, Measure(10.0, 10.0))
+    assert chosen is not None
     assert chosen.places == (20, 40, 60, 80)
     assert chosen.forced == chosen.places
+
+
+@pytest.mark.parametrize(
+    ("length", "lines"), [(300, 10), (300, 11), (300, 12), (300, 13), (290, 10)]
+)
+def test_a_paragraph_in_so_many_lines(length: int, lines: int) -> None:
+    measured = Measured("中" * length, [1.0] * length, [0.0] * length, 1.0)
+    chosen = choose_breaks(measured, Measure(28.0, 28.0), lines)
+    if (length, lines) in ((300, 10), (300, 13)):
+        assert chosen is None, "lines of 30, or of 23"
+    else:
+        assert chosen is not None
+        assert len(chosen.places) == lines - 1
+        edges = [0, *chosen.places, length]
+        assert max(after - before for before, after in pairwise(edges)) <= 29
 
 
 def test_the_widest_piece() -> None:

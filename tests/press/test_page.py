@@ -158,8 +158,7 @@ def test_everything_an_article_may_hold_is_set(press: Press) -> None:
     pressed = press(sheet("mixed"))
     assert [each.code for each in pressed.diagnostics] == ["P109"]
     measured = Measured(pressed.pdf)
-    heads = [line for line in measured.lines if line.text.replace(" ", "").startswith("序号单位")]
-    assert len(heads) == 3
+    assert sum(page.extract_text().count("序号") for page in measured.pdf.pages) == 2
     assert any(page.images for page in measured.pdf.pages)
     first = TOP + PITCH / 2 + 0.38 * 15.75
     body = [
@@ -199,29 +198,35 @@ def test_no_page_begins_with_the_last_line_of_a_paragraph(press: Press) -> None:
 
 def test_a_colophon_on_an_even_page(press: Press) -> None:
     whole = sheet("116").replace('class="colophon"', 'class="colophon even-page"')
-    short = whole[: whole.index('<article id="a2"')] + whole[whole.index("<footer") :]
-    shorter = re.sub(r"(<article.*?<p[^>]*>.{200}).*?(</p>)", r"\1\2", short, flags=re.DOTALL)
-    for text in (whole, short, shorter):
-        pressed = press(text)
+    start, stop = whole.index("<article"), whole.index("<footer")
+    numbered = []
+    for lines in range(18, 70, 3):
+        body = f'<article id="a1" class="article"><p>{"基" * (28 * lines)}</p></article>'
+        pressed = press(whole[:start] + body + whole[stop:])
         measured = Measured(pressed.pdf)
         assert pressed.pages % 2 == 0
-        assert "报：" in "".join(
-            line.text for line in measured.lines if line.page == pressed.pages - 1
-        )
+        (last,) = {line.page for line in measured.lines if line.text.startswith("报：")}
+        assert last == pressed.pages - 1
+        text = max(line.page for line in measured.body())
+        blank = text == last - 2
+        count = sum(bool(re.fullmatch(r"— \d —", line.text)) for line in measured.lines)
+        assert count == (pressed.pages - 2 if blank else pressed.pages)
+        numbered.append((last - text, blank))
+    assert {between for between, _ in numbered} == {0, 1, 2}
 
 
 @pytest.mark.parametrize("wanted", [5, 6, 7])
 def test_an_issue_is_fitted_to_its_pages(press: Press, wanted: int) -> None:
     pressed = press(sheet("116"), fit=wanted)
     assert pressed.pages == wanted
-    assert not pressed.diagnostics
+    assert {each.code for each in pressed.diagnostics} <= {"P111"}
 
 
 def test_an_issue_that_cannot_be_fitted_says_by_how_much(press: Press) -> None:
     (fault,) = press(sheet("116"), fit=4).diagnostics
     assert fault.code == "P107"
     assert re.fullmatch(r"排不进 4 页：收到最紧仍多 \d+ 行", fault.message)
-    (fault,) = press(sheet("116"), fit=9).diagnostics
+    fault, _ = press(sheet("116"), fit=9).diagnostics
     assert re.fullmatch(r"排不满 9 页：放到最松仍少 \d+ 行", fault.message)
 
 
@@ -243,7 +248,7 @@ def test_sixty_pages_keep_every_rule(press: Press) -> None:
     body = "".join(f"<p>{each}</p>" for each in paragraphs)
     measured = Measured(press(article(body)).pdf)
     assert len(measured.pdf.pages) >= 60
-    flush = 0
+    flush = full = 0
     lines = [line for line in measured.body() if abs(line.left - LEFT) < 1]
     for line in lines:
         assert line.text[0] not in NOT_AT_START
@@ -255,4 +260,5 @@ def test_sixty_pages_keep_every_rule(press: Press) -> None:
             assert max(line.gaps) <= 0.2
     assert flush > 900
     for page in range(1, len(measured.pdf.pages) - 1):
-        assert len(measured.body(page)) in (21, 22)
+        full += len(measured.body(page)) == 22
+    assert full > 0.9 * len(measured.pdf.pages)

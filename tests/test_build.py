@@ -312,7 +312,11 @@ def test_a_note_in_the_front_matter_sets_no_pdf_again(
     ("name", "content", "pressed"),
     [
         ("templates/issue.html", "页", []),
-        ("templates/sheet.html", '<html lang="zh-CN"><article><p>张</p></article></html>', ["7", "8", "9"]),
+        (
+            "templates/sheet.html",
+            '<html lang="zh-CN"><article><p>张</p></article></html>',
+            ["7", "8", "9"],
+        ),
         ("styles/paper.css", "p { color: black }", ["7", "8", "9"]),
         ("styles/screen.css", "p { color: red }", []),
     ],

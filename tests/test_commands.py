@@ -178,7 +178,7 @@ def test_inspect_measures_what_build_made(office: Path, capsys: Say) -> None:
     assert run(["build", "7"]) == 0
     capsys.readouterr()
     run(["inspect", "build/issues/7/7.pdf", "--format", "json"])
-    rows = {row["rule"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
+    rows = {row["rule"]: row for row in json.loads(capsys.readouterr().out)["rules"]}
     assert rows["page-size"]["verdict"] == "合格"
     assert rows["pitch"]["verdict"] == "合格"
     (office / "坏.pdf").write_text("不是", "utf-8")

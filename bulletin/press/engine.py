@@ -600,8 +600,17 @@ def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
 
 
 def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
-    """Give every character of a line its share of the line's slack."""
-    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    """Give every character of a line its share of the line's slack.
+
+    What hangs out to the left (the 报： of a colophon) keeps its place, so that turned lines align
+    with the character after it.
+    """
+    left = block.content_box_x() - 0.1
+    texts = [
+        box
+        for box in line.descendants()
+        if isinstance(box, boxes.TextBox) and box.position_x >= left
+    ]
     count = sum(len(box.text) for box in texts)
     if count < 2:
         return
@@ -619,7 +628,7 @@ def _spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
         if share / em > LOOSE:
             setting.loose.append((line.element, "".join(box.text for box in texts)))
     if share:
-        _track(line, share, 0.0)
+        _track(line, share, 0.0, left)
         # What follows the last character hangs over the line's end.
         line.width -= max(0.0, share)
 
@@ -628,9 +637,14 @@ LOOSE = 0.2
 """Em between characters from which on a line looks torn."""
 
 
-def _track(box: Any, share: float, moved: float) -> float:
-    """Set `share` px after every character in `box`; return how far what follows has moved."""
+def _track(box: Any, share: float, moved: float, left: float) -> float:
+    """Set `share` px after every character in `box` that is not left of `left`.
+
+    Returns how far what follows has moved.
+    """
     if isinstance(box, boxes.TextBox):
+        if box.position_x < left:
+            return moved
         box.position_x += moved
         grown = share * len(box.text)
         box.press_tracking = share
@@ -642,7 +656,7 @@ def _track(box: Any, share: float, moved: float) -> float:
             box.position_x += moved
         for child in box.children:
             if child.is_in_normal_flow():
-                moved = _track(child, share, moved)
+                moved = _track(child, share, moved, left)
         box.width += moved - start
         return moved
     box.translate(moved, 0)

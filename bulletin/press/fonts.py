@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.source import Span
 
-RECIPE = "3"
+RECIPE = "4"
 """Part of every prepared face's key: raised when the preparation below gives other outlines."""
 
 BOLDENING = (0.02, 0.02)
@@ -581,25 +581,28 @@ def _redraw_quadratic(font: Any, order: Sequence[str], drawing: Any) -> None:
             del font[table]
 
 
+DASH_BEYOND = 0.03
+"""How far a dash reaches over either side of its em, in em."""
+
+
 def _widen_marks(font: Any) -> None:
     """Give quotation marks, dash and middle dot the em that they take in Chinese.
 
     GB/T 15834-2011 5.1. A face drawn for mixed setting has them as narrow as in Latin. An opening
     mark moves to the right of its em, a closing one stays at the left, a dash is drawn from edge to
-    edge, so that two of them join.
+    edge and a little beyond, so that two of them join in a line that is stretched.
     """
     em = font["head"].unitsPerEm
     cmap = font.getBestCmap()
     for mark in "“”‘’·—":
         name = cmap.get(ord(mark))
         width = em if name is None else font["hmtx"][name][0]
-        if width >= em:
-            continue
-        if mark == "—":
+        if name is not None and mark == "—":
             left, right = _sides(font, name)
-            stretch = em / (right - left)
-            _transform(font, name, (stretch, 0, 0, 1, -left * stretch, 0))
-        else:
+            stretch = (1 + 2 * DASH_BEYOND) * em / (right - left)
+            matrix = (stretch, 0, 0, 1, -left * stretch - DASH_BEYOND * em, 0)
+            _transform(font, name, matrix)
+        elif width < em:
             moved = {"“": em - width, "‘": em - width, "·": (em - width) / 2}.get(mark, 0)
             _transform(font, name, (1, 0, 0, 1, moved, 0))
 

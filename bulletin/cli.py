@@ -17,6 +17,7 @@ from bulletin.commands.fonts import fonts_command
 from bulletin.commands.init import init_command
 from bulletin.commands.inspect import inspect_command
 from bulletin.commands.new import new_command
+from bulletin.commands.serve import serve_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
 from bulletin.lock import Busy
 
@@ -43,6 +44,7 @@ for _command in (
     init_command,
     new_command,
     build_command,
+    serve_command,
     inspect_command,
     fonts_command,
     doctor_command,

@@ -40,6 +40,7 @@ ROOMS = (
     "pressroom",
     "ledger",
     "build",
+    "serve",
     "scaffold",
     "commands",
     "cli",

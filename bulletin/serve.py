@@ -1,0 +1,200 @@
+"""A preview on this machine alone: serves the built tree, and tells open pages when it changes."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from bulletin.ledger import stamps
+from bulletin.workspace import Workspace
+
+LOOPBACK = "127.0.0.1"
+"""The only address that is listened on."""
+
+OWN = "/_preview/"
+"""Where the preview's own script, style and events are; no page of the tree begins so."""
+
+PULSE = 15.0
+"""Seconds between two signs of life on an open event stream."""
+
+PORTS_TRIED = 50
+
+
+@dataclass
+class Preview:
+    """What open pages are told: how often the tree was built anew, and what is wrong now."""
+
+    root: Path
+    """The built tree."""
+
+    rooms: Callable[[str, str], Path]
+    """Finds the preview's own script and style: `Workspace.file`."""
+
+    edition: int = 0
+    report: str = ""
+    _news: threading.Condition = field(default_factory=threading.Condition)
+
+    def tell(self, report: str) -> None:
+        """The tree was built anew; `report` is what is wrong with the copy, empty when nothing."""
+        with self._news:
+            self.edition += 1
+            self.report = report
+            self._news.notify_all()
+
+    def news_after(self, edition: int) -> str | None:
+        """The news as JSON once there are any after `edition`; None when none came for long."""
+        with self._news:
+            if not self._news.wait_for(lambda: self.edition != edition, PULSE):
+                return None
+            return json.dumps({"edition": self.edition, "report": self.report}, ensure_ascii=False)
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Serves one preview on the loopback address."""
+
+    daemon_threads = True
+    allow_reuse_address = False
+
+    def __init__(self, port: int, preview: Preview) -> None:
+        super().__init__((LOOPBACK, port), _Handler)
+        self.preview = preview
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{LOOPBACK}:{self.server_port}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who went away in the middle of an answer is no fault."""
+
+
+def open_server(port: int, preview: Preview) -> PreviewServer:
+    """A server on `port`, or on the next free one. Raises OSError when none of fifty is free."""
+    for each in range(port, port + PORTS_TRIED):
+        try:
+            return PreviewServer(each, preview)
+        except OSError:
+            if each == port + PORTS_TRIED - 1:
+                raise
+    raise AssertionError
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD for files of the tree, and for the preview's own."""
+
+    server: PreviewServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with a file, the events, or why not."""
+        if not self._host_is_ours():
+            self._answer(HTTPStatus.MISDIRECTED_REQUEST, b"", "text/plain")
+            return
+        path = unquote(urlsplit(self.path).path)
+        if path == f"{OWN}events":
+            self._stream()
+        elif path.startswith(OWN):
+            self._own(path.removeprefix(OWN))
+        else:
+            self._file(path)
+
+    do_HEAD = do_GET
+
+    def _host_is_ours(self) -> bool:
+        """A page elsewhere whose name resolves to this machine must not read drafts through us."""
+        host = self.headers.get("Host", "")
+        return host in {f"{name}:{self.server.server_port}" for name in (LOOPBACK, "localhost")}
+
+    def _own(self, name: str) -> None:
+        room = {"preview.js": "templates", "preview.css": "styles"}.get(name)
+        if room is None:
+            self._answer(HTTPStatus.NOT_FOUND, b"", "text/plain")
+            return
+        content = self.server.preview.rooms(room, name).read_bytes()
+        self._answer(HTTPStatus.OK, content, mimetypes.guess_type(name)[0] or "text/plain")
+
+    def _file(self, path: str) -> None:
+        preview = self.server.preview
+        file = confined(preview.root, path)
+        status = HTTPStatus.OK
+        if file is None:
+            file, status = preview.root / "404.html", HTTPStatus.NOT_FOUND
+        try:
+            content = file.read_bytes()
+        except OSError:
+            content, file = b"", Path("404.html")
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        if kind == "text/html":
+            content += preview.rooms("templates", "preview.html").read_bytes()
+            kind += "; charset=utf-8"
+        self._answer(status, content, kind)
+
+    def _answer(self, status: HTTPStatus, content: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _stream(self) -> None:
+        """Server-sent events: one whenever the tree was built anew, the present state first."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        edition = -1
+        while True:
+            news = self.server.preview.news_after(edition)
+            self.wfile.write(f"data: {news}\n\n".encode() if news else b":\n\n")
+            self.wfile.flush()
+            edition = self.server.preview.edition if news else edition
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are not the editor's concern."""
+
+
+def confined(root: Path, path: str) -> Path | None:
+    """The file of the tree that the address `path` names; None when there is none inside it."""
+    if "\0" in path or "\\" in path:
+        return None
+    file = (root / path.lstrip("/")).resolve()
+    if not file.is_relative_to(root.resolve()):
+        return None
+    if file.is_dir():
+        file = file / "index.html"
+    return file if file.is_file() else None
+
+
+def changes(workspace: Workspace, pause: Callable[[], None]) -> Iterator[None]:
+    """Yield whenever a file of the workspace's copy, templates or styles has changed.
+
+    Looks every time `pause` returns, and waits until nothing changes any more: an editor's program
+    writes a file in several steps. Works on network drives, which send no notices.
+    """
+    folders = [workspace.issues, workspace.root / "templates", workspace.root / "styles"]
+    known = [stamps(folder) for folder in folders]
+    while True:
+        pause()
+        now = [stamps(folder) for folder in folders]
+        if now == known:
+            continue
+        while True:
+            pause()
+            later = [stamps(folder) for folder in folders]
+            if later == now:
+                break
+            now = later
+        known = now
+        yield

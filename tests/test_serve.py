@@ -1,0 +1,140 @@
+"""The preview: on this machine alone, confined to the tree, telling pages what has changed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+from bulletin.serve import Preview, PreviewServer, changes, confined, open_server
+from bulletin.workspace import Workspace
+from tests.conftest import REPOSITORY, MakeWorkspace
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[PreviewServer]:
+    root = tmp_path / "build"
+    (root / "issues" / "7").mkdir(parents=True)
+    (root / "index.html").write_text("<p>首页</p>", "utf-8")
+    (root / "issues/7/index.html").write_text("<p>第7期</p>", "utf-8")
+    (root / "issues/7/7.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "密.txt").write_text("密", "utf-8")
+    (root / "出去").symlink_to(tmp_path / "密.txt")
+    preview = Preview(root, Workspace(REPOSITORY).file)
+    with open_server(8000, preview) as opened:
+        thread = threading.Thread(target=opened.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        yield opened
+        opened.shutdown()
+        thread.join()
+
+
+@contextmanager
+def ask(
+    server: PreviewServer, path: str, host: str = "", method: str = "GET"
+) -> Iterator[HTTPResponse]:
+    connection = HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    with closing(connection):
+        connection.putrequest(method, path, skip_host=True)
+        connection.putheader("Host", host or f"127.0.0.1:{server.server_port}")
+        connection.putheader("Connection", "close")
+        connection.endheaders()
+        with connection.getresponse() as answer:
+            yield answer
+
+
+def test_pages_are_served_with_the_previews_own_script(server: PreviewServer) -> None:
+    for path in ("/", "/index.html", "/issues/7/", "/issues/7"):
+        with ask(server, path) as answer:
+            page = answer.read().decode()
+            assert answer.status == 200
+            assert page.startswith("<p>")
+            assert "/_preview/preview.js" in page
+    with ask(server, "/issues/7/7.pdf") as answer:
+        assert (answer.read(), answer.headers["Content-Type"]) == (b"%PDF-", "application/pdf")
+    with ask(server, "/_preview/preview.js") as answer:
+        assert b"EventSource" in answer.read()
+    with ask(server, "/", method="HEAD") as answer:
+        assert (answer.status, answer.read()) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../密.txt",
+        "/%2e%2e/密.txt".replace("密", "%E5%AF%86"),
+        "/issues/%2e%2e/%2e%2e/%E5%AF%86.txt",
+        "//etc/passwd",
+        "/%2Fetc%2Fpasswd",
+        "/%E5%87%BA%E5%8E%BB",
+        "/a%00b",
+        "/..%5c..%5cx",
+        "/_preview/../index.html",
+        "/_preview/serve.py",
+    ],
+)
+def test_nothing_outside_the_tree_is_served(server: PreviewServer, path: str) -> None:
+    with ask(server, path.encode("ascii", "ignore").decode()) as answer:
+        assert answer.status == 404
+        said = answer.read().decode()
+        assert "密" not in said
+        assert "root:" not in said
+
+
+def test_another_host_name_is_refused(server: PreviewServer) -> None:
+    for host in ("evil.example", f"evil.example:{server.server_port}", "127.0.0.1", ""):
+        with ask(server, "/", host or " ") as answer:
+            assert answer.status == 421
+    with ask(server, "/", f"localhost:{server.server_port}") as answer:
+        assert answer.status == 200
+
+
+def test_it_listens_on_the_loopback_address_and_takes_the_next_free_port(
+    server: PreviewServer,
+) -> None:
+    assert server.server_address[0] == "127.0.0.1"
+    with open_server(server.server_port, server.preview) as other:
+        assert other.server_port > server.server_port
+
+
+def test_open_pages_hear_of_each_build(server: PreviewServer) -> None:
+    with ask(server, "/_preview/events") as stream:
+        assert next_news(stream) == {"edition": 0, "report": ""}
+        server.preview.tell("error[T101]: 汉字后用了半角标点")
+        assert next_news(stream) == {"edition": 1, "report": "error[T101]: 汉字后用了半角标点"}
+
+
+def next_news(stream: HTTPResponse) -> object:
+    while True:
+        line = stream.readline().decode()
+        if line.startswith("data: "):
+            return json.loads(line.removeprefix("data: "))
+
+
+def test_a_change_is_seen_once_it_is_whole(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({})
+    copy = workspace.issues / "7" / "城关镇.md"
+    steps = iter(["", "甲", "甲乙", "甲乙丙", "", ""])
+    looks: list[str] = []
+
+    def pause() -> None:
+        text = next(steps)
+        looks.append(text)
+        if text:
+            copy.write_text(text, "utf-8")
+
+    next(changes(workspace, pause))
+    assert looks == ["", "甲", "甲乙", "甲乙丙", ""]
+
+
+def test_confined_finds_only_files_of_the_tree(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("", "utf-8")
+    (tmp_path / "空").mkdir()
+    assert confined(tmp_path, "/a.txt") == (tmp_path / "a.txt").resolve()
+    assert confined(tmp_path, "/空/") is None
+    assert confined(tmp_path, "/没有") is None

@@ -49,12 +49,13 @@ class Preview:
             self.report = report
             self._news.notify_all()
 
-    def news_after(self, edition: int) -> str | None:
-        """The news as JSON once there are any after `edition`; None when none came for long."""
+    def news_after(self, edition: int) -> tuple[int, str]:
+        """The edition and its news as JSON once there are any after `edition`; or none for long."""
         with self._news:
             if not self._news.wait_for(lambda: self.edition != edition, PULSE):
-                return None
-            return json.dumps({"edition": self.edition, "report": self.report}, ensure_ascii=False)
+                return edition, ""
+            news = {"edition": self.edition, "report": self.report}
+            return self.edition, json.dumps(news, ensure_ascii=False)
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -156,10 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         edition = -1
         while True:
-            news = self.server.preview.news_after(edition)
+            edition, news = self.server.preview.news_after(edition)
             self.wfile.write(f"data: {news}\n\n".encode() if news else b":\n\n")
             self.wfile.flush()
-            edition = self.server.preview.edition if news else edition
 
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are not the editor's concern."""

@@ -6,15 +6,16 @@ a Dask cluster. A job shares nothing with the process that submits it.
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from types import FrameType
@@ -22,7 +23,8 @@ from typing import Any
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.fingerprint import key_of, key_of_program
-from bulletin.press import Faces, Pressed, set_sheet
+from bulletin.output import replace_tree
+from bulletin.press import Face, Faces, Pressed, set_sheet
 from bulletin.profile import Profile
 from bulletin.source import Source, Span
 
@@ -65,6 +67,11 @@ class PressJob:
             # A prepared face's folder is named by the key of its source and recipe.
             [(face.role, face.regular.parent.name) for face in faces.faces],
         )
+
+    def within(self, faces: Faces) -> bool:
+        """Whether the prepared faces hold every character of the issue."""
+        held = frozenset().union(*(face.covered | set(face.without) for face in faces.faces))
+        return held.issuperset(self.sheet.translate(dict.fromkeys(map(ord, "\r\n\t"))))
 
 
 class OutOfTime(Exception):
@@ -149,16 +156,121 @@ class InThisProcess(Executor):
         return future
 
 
+# -- On other machines -----------------------------------------------------------------------------
+
+
+def packed(faces: Faces) -> Faces:
+    """The faces with their files' names in place of their paths on this machine."""
+    return replace(faces, cache=Path(), faces=tuple(_renamed(f, _packed) for f in faces.faces))
+
+
+def _packed(path: Path) -> Path:
+    """A prepared file's name apart from the machine's folders: its face's key, and the cut."""
+    return Path(path.parent.name, path.name)
+
+
+def _renamed(face: Face, name: Callable[[Path], Path]) -> Face:
+    return replace(
+        face,
+        regular=name(face.regular),
+        bold=name(face.bold) if face.bold else None,
+        source=replace(face.source, path=""),
+    )
+
+
+class OtherVersion(Exception):
+    """The worker has another version of the program or of what it makes things with."""
+
+
+_one_at_a_time = threading.Lock()
+"""A cluster's worker may run several threads; the engine's hooks are the process's own."""
+
+
+def press_far(
+    job: PressJob, key: str, faces: Faces, files: Mapping[str, bytes] | None
+) -> Pressed | None:
+    """Set one issue on a worker that shares nothing with whoever submits it.
+
+    None asks for the faces' files to be sent along, which is done once a worker. Raises
+    OtherVersion when the worker would make something else of the job than its submitter.
+    """
+    with _one_at_a_time:
+        folder = _own_folder() / key_of(sorted(map(str, faces.files)))
+        if files is not None and not folder.exists():
+            replace_tree(folder, files)
+        if not folder.exists():
+            return None
+        here = tuple(_renamed(face, lambda path: folder / path) for face in faces.faces)
+        unpacked = replace(faces, faces=here)
+        if job.key(unpacked) != key:
+            raise OtherVersion
+        return press(job, unpacked)
+
+
+def _own_folder() -> Path:
+    """Where this user's workers keep faces. Raises OSError when it is somebody else's."""
+    folder = Path(tempfile.gettempdir()) / f"bulletin-faces-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
+    return folder
+
+
+class FarPress(Executor):
+    """Has `press` done by another executor's workers, and sends the faces to those without."""
+
+    def __init__(self, workers: Executor) -> None:
+        self.workers = workers
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Submit a job of `press`. One with a rare character is set here, where its source is."""
+        job, faces = args
+        if not job.within(faces):
+            return InThisProcess().submit(fn, job, faces)
+        outcome: Future[Any] = Future()
+        self._ask(outcome, (job, job.key(faces), packed(faces)), faces, send=False)
+        return outcome
+
+    def _ask(
+        self, outcome: Future[Any], order: tuple[Any, ...], faces: Faces, *, send: bool
+    ) -> None:
+        def answer(future: Future[Any]) -> None:
+            problem = future.exception()
+            if problem is not None:
+                outcome.set_exception(problem)
+            elif future.result() is None and not send:
+                self._ask(outcome, order, faces, send=True)
+            else:
+                outcome.set_result(future.result())
+
+        files = {str(_packed(path)): path.read_bytes() for path in faces.files} if send else None
+        submit: Callable[..., Future[Any]] = self.workers.submit
+        submit(press_far, *order, files).add_done_callback(answer)
+
+
 @contextmanager
 def dask_workers(address: str) -> Iterator[Executor]:
     """The workers of the Dask cluster whose scheduler is at `address` (`tcp://…`).
 
-    Raises ImportError without the extra `bulletin[dask]`, OSError when nobody answers.
+    Raises Unreachable when the extra `bulletin[dask]` is not installed or nobody answers.
     """
-    from distributed import Client
+    try:
+        from distributed import Client
+    except ImportError:
+        raise Unreachable("没有安装 Dask；运行 pip install 'bulletin[dask]'") from None
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as problem:
+        raise Unreachable(f"连不上 {address}（{problem}）") from None
+    with client:
+        yield FarPress(client.get_executor(pure=False))
 
-    with Client(address, timeout="10s", set_as_default=False) as client:
-        yield client.get_executor()
+
+class Unreachable(Exception):
+    """The cluster cannot be used; the message says why, to an editor."""
+
+
+# -- What can go wrong -----------------------------------------------------------------------------
 
 
 def failure(job: PressJob, problem: BaseException) -> Diagnostic:
@@ -175,5 +287,6 @@ def failure(job: PressJob, problem: BaseException) -> Diagnostic:
 _FAILURES = (
     (OutOfTime, f"排版超过 {SECONDS} 秒，已停止", "检查有没有特别长的段落、表格或特别大的图片"),
     (TimeoutError, f"排版超过 {SECONDS} 秒，已停止", "检查有没有特别长的段落、表格或特别大的图片"),
+    (OtherVersion, "集群里的 bulletin 和本机的版本不同", "在集群的每台机器上装同一个版本"),
     (MemoryError, f"排版用的内存超过 {MEGABYTES} MB，已停止", "检查有没有特别大的图片"),
 )

@@ -60,10 +60,14 @@ def build_command(
     workspace = the_workspace()
     started = time.monotonic()
     from bulletin.build import build
+    from bulletin.pressroom import Unreachable
 
     faces = the_faces(strict=strict)
     hear, made = _listener()
-    built = build(workspace, faces, _workers(jobs, scheduler), numbers, heard=hear)
+    try:
+        built = build(workspace, faces, _workers(jobs, scheduler), numbers, heard=hear)
+    except Unreachable as why:
+        stop(str(why), ENVIRONMENT)
     progress("")
     _tell_made(workspace, built, made, numbers)
     tell(built.diagnostics)

@@ -1,0 +1,118 @@
+"""The press on other machines: nothing shared but the work submitted, and the same bytes."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bulletin.build import build
+from bulletin.commands.build import build_command
+from bulletin.press import Faces
+from bulletin.pressroom import FarPress, InThisProcess, packed
+from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.test_build import faces as faces
+from tests.test_build import in_process, sound, three_issues, tree
+
+_CLUSTER = """
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from distributed import LocalCluster
+from bulletin.build import build
+from bulletin.press import prepare_faces
+from bulletin.pressroom import dask_workers
+from bulletin.workspace import Workspace
+
+if __name__ == "__main__":
+    here, workers = Path(sys.argv[1]), Path(sys.argv[2])
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
+        host="127.0.0.1", local_directory=workers,
+    ) as cluster:
+        address = cluster.scheduler_address
+        built = build(Workspace(here), prepare_faces()[0], lambda _count: dask_workers(address))
+    assert not built.diagnostics, built.diagnostics
+    assert all(made.fresh for made in built.made)
+"""
+
+
+@pytest.mark.slow
+def test_two_dask_workers_make_the_same_tree(
+    faces: Faces, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, faces, in_process))
+    here = tree(workspace.output)
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    script = tmp_path / "cluster.py"
+    script.write_text(_CLUSTER, "utf-8")
+    temporary = tmp_path / "workers"  # a folder of their own, without a prepared face in it
+    temporary.mkdir()
+    subprocess.run(
+        [sys.executable, str(script), str(workspace.root), str(temporary)],
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(REPOSITORY)},
+        check=True,
+        timeout=120,
+        capture_output=True,
+    )
+    assert tree(workspace.output) == here
+    assert list(temporary.glob("bulletin-faces-*/*/*/regular.otf"))
+
+
+def test_what_is_submitted_names_no_place_of_this_machine(
+    faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    workspace = make_workspace({})
+    sent: list[bytes] = []
+
+    class Recording(InThisProcess):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+            sent.append(pickle.dumps((fn, args)))
+            fn, args = pickle.loads(sent[-1])
+            return super().submit(fn, *args, **kwargs)
+
+    from contextlib import nullcontext
+
+    sound(build(workspace, faces, lambda _count: nullcontext(FarPress(Recording()))))
+    assert len(sent) == 2  # the job, then the job with the faces it asked for
+    for content in sent:
+        assert str(workspace.root).encode() not in content
+        assert str(faces.cache).encode() not in content
+    assert packed(faces).files != faces.files
+
+
+def test_a_rare_character_is_set_where_its_face_is(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    from contextlib import nullcontext
+
+    copy = "---\nunit: 城关镇\ntitle: 甲\n---\n\n李堃同志。\n"
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+
+    class Nobody(InThisProcess):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+            raise AssertionError("sent away")
+
+    built = build(workspace, faces, lambda _count: nullcontext(FarPress(Nobody())))
+    assert [each.code for each in built.diagnostics] == ["P104"]
+
+
+def test_a_cluster_that_does_not_answer_is_named(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from bulletin.cli import run
+
+    assert "scheduler" in {parameter.name for parameter in build_command.params}
+    monkeypatch.chdir(make_workspace({}).root)
+    assert run(["build", "--scheduler", "nowhere"]) == 3
+    assert "连不上 nowhere" in capsys.readouterr().err

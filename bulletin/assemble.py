@@ -65,7 +65,7 @@ def _issue(
         secrecy=sheet.secrecy,
         copy_number=sheet.copy_number,
         notice=sheet.notice,
-        profile=sheet.profile or publication.house.profile,
+        profile=sheet.profile.text if sheet.profile else publication.house.profile,
         fit=sheet.fit,
         copies=sheet.copies,
     )

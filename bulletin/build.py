@@ -27,7 +27,7 @@ from bulletin.load import Loaded, figures, issue_folders, load_issue, load_publi
 from bulletin.lock import held
 from bulletin.model import Issue, Publication, Summary, summary_of
 from bulletin.output import replace_file, replace_tree, restore
-from bulletin.press import Faces, Pressed
+from bulletin.press import Faces, Pressed, Record
 from bulletin.pressroom import PressJob, failure, press
 from bulletin.profile import Profile, profile_of
 from bulletin.render import Renderer
@@ -82,6 +82,9 @@ class Built:
 
     kept: int
     """How many issues were left as they were."""
+
+    deviations: tuple[str, ...]
+    """Where the issues depart from the standard, with clause and strength, each once."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -156,7 +159,7 @@ def _build(
     folders, misnamed = issue_folders(workspace.root)
     faults += workspace.stray_overrides() + misnamed + _unknown(names, folders)
     if publication is None or has_errors(faults):
-        return Built((), 0, in_order(faults))
+        return Built((), 0, (), in_order(faults))
     site = _site(workspace, publication, faces)
     chosen = [folder for folder in folders if not names or folder.name in names]
     changed = [folder for folder in chosen if not site.stands(folder.name, site.key(folder))]
@@ -167,7 +170,10 @@ def _build(
         _write(site, entries, finished)
     kept = [each for entry in entries.values() for each in entry.diagnostics]
     made = tuple(each.made for each in finished.values())
-    return Built(made, len(chosen) - len(changed), in_order((*said, *failed, *kept)))
+    deviations = tuple(
+        dict.fromkeys(str(each) for entry in entries.values() for each in entry.record.deviations)
+    )
+    return Built(made, len(chosen) - len(changed), deviations, in_order((*said, *failed, *kept)))
 
 
 @dataclass(frozen=True)
@@ -237,6 +243,9 @@ def _drafts(site: _Site, folders: Sequence[Path]) -> tuple[list[Draft], list[Dia
         if issue is None:
             continue
         name = issue.profile or STANDARD_PROFILE
+        if name not in site.workspace.profiles():
+            diagnostics.append(_no_profile(loaded, name, site.workspace))
+            continue
         if name not in profiles:
             profiles[name] = _profile(site.workspace, name)
         images = _images(folder, issue)
@@ -252,6 +261,17 @@ def _drafts(site: _Site, folders: Sequence[Path]) -> tuple[list[Draft], list[Dia
         page = site.renderer.issue_page(issue).encode()
         drafts.append(Draft(issue, key, {"index.html": page, **images}, job))
     return drafts, diagnostics
+
+
+def _no_profile(loaded: Loaded, name: str, workspace: Workspace) -> Diagnostic:
+    """The issue, or else the publication, asks for a profile that is not there."""
+    written = loaded.sheet.profile if loaded.sheet else None
+    source = (
+        loaded.sheet.source if loaded.sheet and written else Source("issues/publication.yaml", "")
+    )
+    there = "改为 " + "、".join(workspace.profiles())
+    at = written.span if written else Span(0, 0)
+    return error("F016", source, at, f"没有 `{name}` 这个版式", there)
 
 
 def _sources(issue: Issue) -> tuple[Source, ...]:
@@ -285,6 +305,7 @@ class _Finished:
     """Its key in the store."""
 
     pages: int
+    record: Record
     diagnostics: tuple[Diagnostic, ...]
     fresh: bool
 
@@ -351,7 +372,8 @@ def _stored(site: _Site, draft: Draft) -> _Finished | None:
     """The draft's PDF from the store, when there is one of exactly this content."""
     key = draft.job.key(site.faces)
     try:
-        pages, said = json.loads(site.pdf(key).with_suffix(".json").read_bytes())
+        pages, recorded, said = json.loads(site.pdf(key).with_suffix(".json").read_bytes())
+        record = read_value(Record, recorded)
         diagnostics = read_value(tuple[Diagnostic, ...], said)
     except (OSError, ValueError, LookupError, TypeError):
         return None
@@ -361,15 +383,16 @@ def _stored(site: _Site, draft: Draft) -> _Finished | None:
     )
     if not placed or not site.pdf(key).is_file():
         return None
-    return _Finished(draft, key, pages, diagnostics, fresh=False)
+    return _Finished(draft, key, pages, record, diagnostics, fresh=False)
 
 
 def _store(site: _Site, draft: Draft, pressed: Pressed) -> _Finished:
     key = draft.job.key(site.faces)
     replace_file(site.pdf(key), pressed.pdf)
-    said = json.dumps([pressed.pages, written_value(pressed.diagnostics)], ensure_ascii=False)
-    replace_file(site.pdf(key).with_suffix(".json"), said.encode())
-    return _Finished(draft, key, pressed.pages, pressed.diagnostics, fresh=True)
+    said = (pressed.pages, pressed.record, pressed.diagnostics)
+    written = json.dumps(written_value(said), ensure_ascii=False)
+    replace_file(site.pdf(key).with_suffix(".json"), written.encode())
+    return _Finished(draft, key, *said, fresh=True)
 
 
 # -- The tree ------------------------------------------------------------------------------------
@@ -395,6 +418,7 @@ def _entry(finished: _Finished) -> Entry:
         key=finished.draft.key,
         pdf=finished.pdf,
         pages=finished.pages,
+        record=finished.record,
         summary=summary_of(issue),
         files=tuple(f"issues/{issue.folder}/{name}" for name in names),
         diagnostics=finished.diagnostics,
@@ -423,8 +447,32 @@ def _write(site: _Site, entries: Mapping[str, Entry], finished: Mapping[str, _Fi
     replace_tree(output, files)
     ledger = Ledger(joint, entries, stamps(output))
     write_ledger(site.workspace.memory / "ledger.json", ledger)
+    replace_file(site.workspace.memory / "record.json", build_record(entries))
     for path in unused(site.pdf("").parent, (entry.pdf for entry in entries.values())):
         path.unlink()
+
+
+def build_record(entries: Mapping[str, Entry]) -> bytes:
+    """The build report, for whoever wants to know how an issue was set: JSON, one object an issue.
+
+    Faces by role, departures from the standard with clause and strength, pages asked for and come
+    to, lines set flush and the largest gap in em.
+    """
+    issues = {
+        name: {
+            "pages": entry.pages,
+            "fit": entry.record.fit,
+            "faces": {
+                face.role: face.family + ("" if face.official else "（代替）")
+                for face in entry.record.faces
+            },
+            "deviations": [str(each) for each in entry.record.deviations],
+            "lines": entry.record.lines,
+            "worst_gap": round(entry.record.worst_gap, 3),
+        }
+        for name, entry in entries.items()
+    }
+    return json.dumps(issues, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _fresh_files(site: _Site, finished: _Finished) -> dict[str, bytes | Path]:

@@ -20,6 +20,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from bulletin.diagnostics import Diagnostic
 from bulletin.model import Summary
 from bulletin.output import replace_file
+from bulletin.press import Record
 from bulletin.source import Span
 
 FORMAT = 1
@@ -37,6 +38,9 @@ class Entry:
     """Name of its PDF in the store: the key of all that went into it; empty without one."""
 
     pages: int
+    record: Record
+    """Which face served which role, and where the page departs from the standard."""
+
     summary: Summary
     files: tuple[str, ...]
     """Its files' paths in the tree."""

@@ -404,7 +404,7 @@ class IssueSheet:
     secrecy: str
     copy_number: str
     notice: str
-    profile: str
+    profile: Text | None
     fit: int | None
     copies: int | None
     editor_note: tuple[Section, ...]

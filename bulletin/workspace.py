@@ -48,8 +48,18 @@ class Workspace:
         """The file `name` of `room`: the office's own, or ours."""
         return next(path for folder in self.folders(room) if (path := folder / name).is_file())
 
+    def profiles(self) -> tuple[str, ...]:
+        """Names of the page's profiles, the office's own included."""
+        names = {
+            path.stem for each in self.folders("styles") for path in each.glob("profiles/*.css")
+        }
+        return tuple(sorted(names))
+
     def stray_overrides(self) -> tuple[Diagnostic, ...]:
-        """Files of the office's that shadow nothing, and so would be silently ignored."""
+        """Files of the office's that shadow nothing, and so would be silently ignored.
+
+        A profile of the office's own shadows nothing, and is found by its name.
+        """
         return tuple(fault for room in ("templates", "styles") for fault in self._stray(room))
 
     def _stray(self, room: str) -> tuple[Diagnostic, ...]:
@@ -66,6 +76,7 @@ class Workspace:
                 _nearest(name, known),
             )
             for name in sorted(_files(own) - known)
+            if not name.startswith("profiles/")
         )
 
 

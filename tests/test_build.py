@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -335,6 +336,33 @@ def test_a_template_or_style_remakes_what_it_makes(
     shutil.copytree(workspace.root, fresh.root, ignore=shutil.ignore_patterns("build", ".*"))
     sound(build(fresh, faces, press))
     assert tree(fresh.output) == tree(workspace.output)
+
+
+def test_a_profile_is_found_by_its_name(faces: Faces, make_workspace: MakeWorkspace) -> None:
+    issue = SMALL["issues/7/issue.md"].replace("number: 7", "number: 7\nprofile: 本单位")
+    workspace = make_workspace({"issues/7/issue.md": issue})
+    [fault] = build(workspace, faces, in_process).diagnostics
+    assert (fault.code, fault.quoted) == ("F016", "本单位")
+    assert "gbt9704" in fault.hint
+    own = workspace.root / "styles" / "profiles" / "本单位.css"
+    own.parent.mkdir(parents=True)
+    own.write_text(":root { --pitch: 28.9pt; }", "utf-8")
+    sound(build(workspace, faces, in_process))
+
+
+def test_the_build_report_names_faces_and_departures(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    loose = (REPOSITORY / "styles/profiles/gbt9704.css").read_text("utf-8")
+    loose = re.sub(r"--pitch: [0-9.]+pt", "--pitch: 28pt", loose)
+    workspace = make_workspace({"styles/profiles/gbt9704.css": loose})
+    built = sound(build(workspace, faces, in_process))
+    [deviation] = built.deviations
+    assert deviation == "行距 28 pt，标准为 28.95 pt（GB/T 9704-2012 5.2.3，一般）"
+    [report] = json.loads((workspace.memory / "record.json").read_bytes()).values()
+    assert report["deviations"] == [deviation]
+    assert set(report["faces"]) == {"仿宋", "小标宋", "黑体", "楷体", "宋体"}
+    assert sound(build(workspace, faces, in_process)).deviations == (deviation,)
 
 
 def test_what_is_gone_is_removed(faces: Faces, make_workspace: MakeWorkspace) -> None:

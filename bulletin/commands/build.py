@@ -71,6 +71,8 @@ def build_command(
     progress("")
     _tell_made(workspace, built, made, numbers)
     tell(built.diagnostics)
+    for deviation in built.deviations:
+        click.echo(f"与标准不同：{deviation}")
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
     if substitutes := [face.label for face in faces.faces if not face.official]:
         click.echo(f"{'、'.join(substitutes)}用的是代替字体；运行 bulletin doctor 查看", err=True)

@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bulletin.archive import (
+    IssuePages,
+    issue_pages,
+    joint_pages,
+    neighbours,
+    publishing_faults,
+)
 from bulletin.assemble import assemble, series_faults
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order
 from bulletin.load import Loaded, figures, issue_folders, load_issue, load_publication
-from bulletin.model import Issue, Publication
+from bulletin.model import Issue, Publication, Serial, Site
 from bulletin.output import replace_file, replace_tree
 from bulletin.press import Faces, Pressed, set_sheet
 from bulletin.profile import Profile, profile_of
@@ -35,21 +42,20 @@ class Copy:
 
 @dataclass(frozen=True)
 class Edition:
-    """One issue made: its page for the screen and its PDF, with the images both need."""
+    """One issue made: its pages for the screen and its PDF, with the images both need."""
 
     issue: Issue
-    page: str
-    pressed: Pressed
+    pages: IssuePages
+    pressed: Pressed | None
+    """None for a withdrawn issue."""
+
     images: Mapping[str, bytes]
 
     @property
     def files(self) -> dict[str, bytes]:
         """The edition's files, by their path in the issue's folder."""
-        return {
-            "index.html": self.page.encode(),
-            f"{self.issue.folder}.pdf": self.pressed.pdf,
-            **self.images,
-        }
+        pdf = {f"{self.issue.folder}.pdf": self.pressed.pdf} if self.pressed else {}
+        return {**self.pages.files, **pdf, **self.images}
 
 
 @dataclass(frozen=True)
@@ -98,34 +104,62 @@ def build(
     faces: Faces,
     names: Sequence[str] = (),
     *,
+    internal: bool = False,
     made: Callable[[Edition], None] = lambda _edition: None,
 ) -> Built:
-    """Build the issues called `names`, or all of them and the index, into the workspace's `build/`.
+    """Build the issues called `names`, or the whole site of public issues into `build/`.
 
-    Nothing is written when anything is wrong: the last good edition stays. `made` hears of each
-    edition as soon as it is set. Raises OSError when the disk cannot be written.
+    With `internal` all issues go to `build-internal/`, where an internal issue called by name goes
+    in any case. Nothing is written when anything is wrong: the last good edition stays. `made`
+    hears of each edition as soon as it is set. Raises OSError when the disk cannot be written.
     """
     copy = read_copy(workspace, names)
     if copy.publication is None or has_errors(copy.diagnostics):
         return Built((), copy.diagnostics)
+    site = Site(copy.publication, internal)
+    diagnostics = copy.diagnostics + publishing_faults(site, copy.issues)
+    if has_errors(diagnostics):
+        return Built((), in_order(diagnostics))
     renderer = Renderer(workspace)
+    sites = {False: site, True: Site(copy.publication, internal=True)}
+    beside = {each: neighbours(_serials(workspace, sites[each])) for each in sites}
     editions: list[Edition] = []
-    diagnostics = copy.diagnostics
     for loaded, issue in zip(copy.loaded, copy.issues, strict=True):
-        edition = make_edition(workspace, renderer, faces, loaded, issue)
-        diagnostics += edition.pressed.diagnostics
+        if not names and not site.holds(issue):
+            continue
+        inside = not site.holds(issue) or internal
+        pages = issue_pages(renderer, sites[inside], issue, beside[inside][issue.serial])
+        edition = make_edition(workspace, renderer, faces, loaded, issue, pages)
+        diagnostics += edition.pressed.diagnostics if edition.pressed else ()
         editions.append(edition)
         made(edition)
     built = Built(tuple(editions), in_order(diagnostics))
     if not built.failed:
-        _write(workspace, renderer, copy.publication, built.editions, whole=not names)
+        _write(workspace, renderer, site, built.editions, whole=not names)
     return built
 
 
+def _serials(workspace: Workspace, site: Site) -> tuple[Serial, ...]:
+    """Which issues the site holds, as their sheets say, sound or not."""
+    sheets = [each.sheet for each in read_copy(workspace).loaded]
+    return tuple(
+        Serial(sheet.supplement, sheet.number)
+        for sheet in sheets
+        if sheet and sheet.number is not None and site.holds(sheet)
+    )
+
+
 def make_edition(
-    workspace: Workspace, renderer: Renderer, faces: Faces, loaded: Loaded, issue: Issue
+    workspace: Workspace,
+    renderer: Renderer,
+    faces: Faces,
+    loaded: Loaded,
+    issue: Issue,
+    pages: IssuePages,
 ) -> Edition:
-    """Render and set one issue."""
+    """Set one issue, unless it was withdrawn."""
+    if issue.withdrawn:
+        return Edition(issue, pages, None, {})
     profile = _profile(workspace, issue.profile or STANDARD_PROFILE)
     pressed = set_sheet(
         renderer.sheet(issue),
@@ -136,7 +170,7 @@ def make_edition(
         fit=issue.fit,
         sources={source.path: source for source in _sources(issue)},
     )
-    return Edition(issue, renderer.issue_page(issue), pressed, _images(loaded.folder, issue))
+    return Edition(issue, pages, pressed, _images(loaded.folder, issue))
 
 
 def _sources(issue: Issue) -> tuple[Source, ...]:
@@ -161,23 +195,32 @@ def _images(folder: Path, issue: Issue) -> dict[str, bytes]:
 def _write(
     workspace: Workspace,
     renderer: Renderer,
-    publication: Publication,
+    site: Site,
     editions: Sequence[Edition],
     *,
     whole: bool,
 ) -> None:
-    screen = workspace.file("styles", "screen.css").read_bytes()
+    looks = {
+        name: workspace.file("styles", name).read_bytes() for name in ("screen.css", "search.js")
+    }
     if not whole:
         for edition in editions:
-            replace_tree(workspace.output / "issues" / edition.issue.folder, edition.files)
-        replace_file(workspace.output / "screen.css", screen)
+            output = output_of(workspace, site, edition.issue)
+            replace_tree(output / "issues" / edition.issue.folder, edition.files)
+            for name, content in looks.items():
+                replace_file(output / name, content)
         return
-    newest_first = [edition.issue for edition in reversed(editions)]
     files = {
         f"issues/{edition.issue.folder}/{name}": content
         for edition in editions
         for name, content in edition.files.items()
     }
-    files["index.html"] = renderer.index_page(publication, newest_first).encode()
-    files["screen.css"] = screen
-    replace_tree(workspace.output, files)
+    files |= joint_pages(renderer, site, [edition.pages.summary for edition in editions])
+    files |= looks
+    replace_tree(workspace.internal_output if site.internal else workspace.output, files)
+
+
+def output_of(workspace: Workspace, site: Site, issue: Issue) -> Path:
+    """The tree the issue goes to."""
+    public = not site.internal and site.holds(issue)
+    return workspace.output if public else workspace.internal_output

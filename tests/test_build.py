@@ -146,7 +146,7 @@ def test_the_same_copy_gives_the_same_bytes(tmp_path: Path) -> None:
         )
         trees.append(tree(root / "build"))
     assert trees[0] == trees[1]
-    assert set(trees[0]) == {"index.html", "screen.css", "issues/7/index.html", "issues/7/7.pdf"}
+    assert {"index.html", "issues/7/index.html", "issues/7/7.pdf"} < set(trees[0])
 
 
 def test_a_fault_leaves_the_last_good_edition_whole(

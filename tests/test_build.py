@@ -176,6 +176,30 @@ def test_building_one_issue_leaves_the_others(faces: Faces, make_workspace: Make
     assert tree(workspace.output) == before
 
 
+def test_an_internal_issue_goes_to_the_internal_tree_alone(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    internal = {
+        f"issues/8/{Path(name).name}": content.replace("number: 7", "number: 8")
+        .replace("visibility: public", "visibility: internal")
+        .replace("选派", "机要选调")
+        for name, content in SMALL.items()
+        if name.startswith("issues/7/")
+    }
+    workspace = make_workspace(internal)
+    sound(build(workspace, faces))
+    public = tree(workspace.output)
+    sound(build(workspace, faces, ["8"]))
+    sound(build(workspace, faces, internal=True))
+    assert tree(workspace.output) == public
+    for name, content in public.items():
+        assert not name.startswith("issues/8"), name
+        assert "机要选调".encode() not in content, name
+        assert "第8期".encode() not in content, name
+    everything = tree(workspace.internal_output)
+    assert {"issues/7/7.pdf", "issues/8/8.pdf", "issues/8/a1.html"} < set(everything)
+
+
 def test_an_interrupted_replacement_is_put_back(tmp_path: Path) -> None:
     target = tmp_path / "build"
     replace_tree(target, {"a/b.txt": b"1"})

@@ -16,7 +16,6 @@ from bulletin.model import (
     List,
     Paragraph,
     Quotation,
-    Section,
     Serial,
     block_inlines,
     plain,
@@ -34,7 +33,7 @@ class ArticleSummary:
 
     title: str
     text: str
-    """What it prints, one line for each paragraph, footnotes where they are called."""
+    """What it prints, one line for each paragraph, its footnotes after it."""
 
     html: Markup
 
@@ -117,7 +116,7 @@ def summarize(issue: Issue, texts: Sequence[Markup]) -> IssueSummary:
         whole_number=issue.whole_number,
         topic=issue.topic if stands else "",
         withdrawn=issue.withdrawn,
-        preface="\n".join(_section_lines(issue.editor_note)) if stands else "",
+        preface="\n".join(_preface(issue)) if stands else "",
         articles=tuple(
             ArticleSummary(
                 anchor=article.anchor,
@@ -167,9 +166,12 @@ def _block_lines(block: Block) -> Iterator[str]:
         yield from (plain(inlines) for inlines in block_inlines((block,)))
 
 
-def _section_lines(sections: tuple[Section, ...]) -> Iterator[str]:
-    for section in sections:
+def _preface(issue: Issue) -> Iterator[str]:
+    """What the editor's note prints, and the notes at its foot."""
+    for section in issue.editor_note:
         heading = f"{section.heading_text}{section.run_in_stop}" if section.heading else ""
         lines = [line for block in section.blocks for line in _block_lines(block)]
         yield heading + "".join(lines[:1])
         yield from lines[1:]
+    for note in issue.footnotes:
+        yield plain(note.children)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.archive import (
+    LOOKS,
     IssuePages,
     issue_pages,
     joint_pages,
@@ -200,9 +201,7 @@ def _write(
     *,
     whole: bool,
 ) -> None:
-    looks = {
-        name: workspace.file("styles", name).read_bytes() for name in ("screen.css", "search.js")
-    }
+    looks = {name: workspace.file("styles", name).read_bytes() for name in LOOKS}
     if not whole:
         for edition in editions:
             output = output_of(workspace, site, edition.issue)

@@ -209,6 +209,7 @@ const bulletinArchive = (() => {
     if (filters[name] && asked.get(name)) filters[name].value = asked.get(name);
     if (filters[name] && filters[name].selectedIndex < 0) filters[name].selectedIndex = 0;
   }
+  found.textContent = "";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     move(1);

@@ -8,7 +8,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
-from bulletin.archive import issue_pages, joint_pages, neighbours
+from bulletin.archive import LOOKS, issue_pages, joint_pages, neighbours
 from bulletin.build import read_copy
 from bulletin.diagnostics import has_errors
 from bulletin.model import Issue, Site
@@ -43,12 +43,12 @@ def archive_of(
         for name, content in {**pages.files, **pdf}.items():
             files[f"issues/{issue.folder}/{name}"] = content
     files |= joint_pages(renderer, site, summaries)
-    for name in ("screen.css", "search.js"):
+    for name in LOOKS:
         files[name] = workspace.file("styles", name).read_bytes()
     return files
 
 
-def issue_116() -> dict[str, str | bytes]:
+def issue_116() -> dict[str, bytes]:
     """The files of the repository's own workspace."""
     folder = REPOSITORY / "issues"
     paths = [path for path in folder.rglob("*") if path.is_file()]

@@ -15,7 +15,14 @@ import feedparser
 import pytest
 
 from bulletin.address import folder_name, permanent_id, slug
-from bulletin.archive import IssueSummary, Neighbours, in_series, neighbours, publishing_faults
+from bulletin.archive import (
+    LOOKS,
+    IssueSummary,
+    Neighbours,
+    in_series,
+    neighbours,
+    publishing_faults,
+)
 from bulletin.archive.search import needed_pairs, traditional
 from bulletin.build import read_copy
 from bulletin.model import Issue, Serial, Site
@@ -95,7 +102,7 @@ def script(content: bytes) -> Any:
 def test_the_archive_of_issue_116() -> None:
     files = archive_of(Workspace(REPOSITORY))
     assert set(files) == {
-        *("404.html", "feed.xml", "index.html", "robots.txt", "screen.css", "search.js"),
+        *("404.html", "feed.xml", "index.html", "robots.txt", *LOOKS),
         *("sitemap.xml", "search/index.html", "search/2023.js", "search/catalogue.js"),
         *(f"issues/116/{name}" for name in ("116.pdf", "index.html")),
         *(f"issues/116/a{place}.html" for place in range(1, 6)),

@@ -5,7 +5,7 @@ all of them is made by `joint_pages` from those summaries, so that an issue whic
 never read or rendered for the sake of another.
 """
 
-from bulletin.archive.joint import joint_pages
+from bulletin.archive.joint import LOOKS, joint_pages
 from bulletin.archive.pages import IssuePages, issue_pages, publishing_faults
 from bulletin.archive.search import search_files
 from bulletin.archive.summary import (
@@ -18,6 +18,7 @@ from bulletin.archive.summary import (
 )
 
 __all__ = [
+    "LOOKS",
     "ArticleSummary",
     "IssuePages",
     "IssueSummary",

@@ -18,6 +18,9 @@ from bulletin.render import Renderer
 FEED_ISSUES = 20
 """How many of the newest issues the feed holds, in full text: about 600 KB."""
 
+LOOKS = ("screen.css", "search.js", "icon.svg")
+"""The files of `styles/` that stand beside the home page as they are."""
+
 Entry = tuple[IssueSummary, ArticleSummary]
 
 

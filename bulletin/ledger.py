@@ -17,8 +17,10 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
+from markupsafe import Markup
+
+from bulletin.archive import IssueSummary, Neighbours
 from bulletin.diagnostics import Diagnostic
-from bulletin.model import Summary
 from bulletin.output import replace_file
 from bulletin.press import Record
 from bulletin.source import Span
@@ -41,7 +43,10 @@ class Entry:
     record: Record
     """Which face served which role, and where the page departs from the standard."""
 
-    summary: Summary
+    summary: IssueSummary
+    neighbours: Neighbours
+    """What its pages say stands before and after it."""
+
     files: tuple[str, ...]
     """Its files' paths in the tree."""
 
@@ -142,7 +147,7 @@ def _simple_reader(kind: Any) -> Callable[[Any], Any]:
         return date.fromisoformat
     if kind is Span:
         return lambda value: Span(*value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
+    if isinstance(kind, type) and issubclass(kind, Enum | Markup):
         return kind
     return lambda value: value
 

@@ -232,6 +232,16 @@ def _footnotes(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:
             yield from _footnotes(inline.children)
 
 
+def section_footnotes(sections: tuple[Section, ...]) -> tuple[Footnote, ...]:
+    """The footnotes of `sections`, in the order of their calls."""
+    return tuple(
+        inline
+        for section in sections
+        for inlines in (section.heading, *block_inlines(section.blocks))
+        for inline in _footnotes(inlines)
+    )
+
+
 def section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
     """Every text of `sections`, headings included, in the order of reading."""
     for section in sections:
@@ -449,17 +459,30 @@ class Article:
     @property
     def footnotes(self) -> tuple[Footnote, ...]:
         """Its footnotes, in the order of their calls."""
-        return tuple(
-            inline
-            for section in self.sections
-            for inlines in (section.heading, *block_inlines(section.blocks))
-            for inline in _footnotes(inlines)
-        )
+        return section_footnotes(self.sections)
 
     @property
     def run_in_stop(self) -> str:
         """What ends the title when it is run in."""
         return "" if self.title.text.endswith(("。", "！", "？", "…")) else "。"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Serial:
+    """An issue's place in the series: its number, and whether it is one of the 增刊."""
+
+    supplement: bool
+    number: int
+
+    @property
+    def label(self) -> str:
+        """第116期, or 增刊第3期 for a supplement."""
+        return f"{'增刊' if self.supplement else ''}第{self.number}期"
+
+    @property
+    def folder(self) -> str:
+        """116, or s3 for a supplement."""
+        return f"{'s' if self.supplement else ''}{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,16 +514,28 @@ class Issue:
     """How many pages the issue must come to; None for as many as it takes."""
 
     copies: int | None
+    withdrawn: str = ""
+    """Why the issue was withdrawn (撤回); empty for one that stands."""
+
+    @property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """The footnotes of the editor's note, in the order of their calls."""
+        return section_footnotes(self.editor_note)
+
+    @property
+    def serial(self) -> Serial:
+        """Its place in the series."""
+        return Serial(self.supplement, self.number)
 
     @property
     def label(self) -> str:
         """第116期, or 增刊第3期 for a supplement."""
-        return f"{'增刊' if self.supplement else ''}第{self.number}期"
+        return self.serial.label
 
     @property
     def folder(self) -> str:
         """The name of its folder and of its PDF: the number, with `s` first for a supplement."""
-        return f"{'s' if self.supplement else ''}{self.number}"
+        return self.serial.folder
 
     @property
     def printed_date(self) -> str:
@@ -513,25 +548,22 @@ class Issue:
         return f"{self.publication.name}{self.label}"
 
 
+# -- The archive -----------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What the pages that join the issues need of one of them."""
+class Site:
+    """A publication's archive as it is put out: for everybody, or on the office's own drive."""
 
-    folder: str
-    label: str
-    title: str
-    topic: str
-    dated: date
-    printed_date: str
+    publication: Publication
+    internal: bool = False
+    """Whether it holds internal issues too."""
 
+    @property
+    def address(self) -> str:
+        """Where everybody finds it, ending in `/`; empty when nobody is told, or nobody may be."""
+        return "" if self.internal else self.publication.base_url
 
-def summary_of(issue: Issue) -> Summary:
-    """The issue's summary."""
-    return Summary(
-        folder=issue.folder,
-        label=issue.label,
-        title=issue.title,
-        topic=issue.topic,
-        dated=issue.dated,
-        printed_date=issue.printed_date,
-    )
+    def holds(self, issue: Issue | IssueSheet) -> bool:
+        """Whether the issue may stand in it."""
+        return self.internal or issue.visibility is Visibility.PUBLIC

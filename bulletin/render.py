@@ -1,24 +1,16 @@
-"""From an issue to HTML: one page for the screen, one sheet for the press. All of templates/."""
+"""From values to HTML, for the screen and for the press: all of templates/."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from bulletin.model import (
-    Article,
-    Block,
-    Flow,
-    Inline,
-    Issue,
-    Paragraph,
-    Publication,
-    Summary,
-    Text,
-)
+from bulletin.address import permanent_id, slug
+from bulletin.model import Article, Block, Flow, Inline, Issue, Paragraph, Text
 from bulletin.workspace import Workspace
 
 # -- How an article flows --------------------------------------------------------------------------
@@ -99,6 +91,14 @@ def passages(article: Article, flow: Flow) -> tuple[Passage, ...]:
 
 # -- Templates -------------------------------------------------------------------------------------
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What XML 1.0 has no room for, not even escaped (2.2 Characters)."""
+
+
+def printable(text: str) -> str:
+    """`text` without the characters that no feed may hold."""
+    return _UNPRINTABLE.sub("", text)
+
 
 @dataclass(frozen=True)
 class Renderer:
@@ -114,21 +114,24 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
+        environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
         environment.globals["passages"] = passages
+        environment.policies["json.dumps_kwargs"] = {
+            "ensure_ascii": False,
+            "separators": (",", ":"),
+        }
         return environment
 
-    def _render(self, template: str, **values: object) -> str:
+    def page(self, template: str, **values: object) -> str:
+        """What the template makes of `values`."""
         return self._environment.get_template(template).render(**values)
 
-    def issue_page(self, issue: Issue, *, with_pdf: bool = True) -> str:
-        """The issue's page of the archive."""
-        return self._render("issue.html", issue=issue, root="../../", with_pdf=with_pdf)
+    def text(self, article: Article, flow: Flow) -> Markup:
+        """The article's text as every page and the feed have it."""
+        return Markup(self.page("text.html", article=article, passages=passages(article, flow)))
 
     def sheet(self, issue: Issue) -> str:
         """The issue as the press sets it."""
-        return self._render("sheet.html", issue=issue)
-
-    def index_page(self, publication: Publication, issues: Sequence[Summary]) -> str:
-        """The first page of the archive; `issues` with the newest first."""
-        return self._render("index.html", publication=publication, issues=issues, root="")
+        return self.page("sheet.html", issue=issue)

@@ -31,13 +31,18 @@ class Workspace:
 
     @property
     def output(self) -> Path:
-        """Where the editions and the site are built."""
+        """Where the editions and the site for everybody are built."""
         return self.root / "build"
 
     @property
     def memory(self) -> Path:
         """Where the last build is remembered; may be deleted at any time."""
         return self.root / ".bulletin"
+
+    @property
+    def internal_output(self) -> Path:
+        """Where those are built that hold internal issues: never below `output`."""
+        return self.root / "build-internal"
 
     def folders(self, room: str) -> tuple[Path, ...]:
         """Where files of `room` (`templates` or `styles`) are sought, the office's own first."""

@@ -26,6 +26,7 @@ ISSUE = """\
 ---
 number: 7
 date: 2024-03-05
+visibility: public
 articles: [城关镇]
 ---
 """

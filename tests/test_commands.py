@@ -109,7 +109,7 @@ def test_new_makes_the_next_issue_and_build_takes_it(office: Path, capsys: Say) 
     assert run(["build", "8"]) == 0
     assert run(["new", "s1"]) == 0
     assert run(["build", "s1"]) == 0
-    assert (office / "build/issues/s1/s1.pdf").is_file()
+    assert (office / "build-internal/issues/s1/s1.pdf").is_file()
 
 
 INIT = [
@@ -125,8 +125,8 @@ def test_init_makes_a_workspace_that_builds(
     assert run(["init", "刊物", *INIT, "--number", "12"]) == 0
     assert run(["init", "刊物", *INIT]) == 2
     monkeypatch.chdir(tmp_path / "刊物")
-    assert run(["build"]) == 0
-    page = (tmp_path / "刊物/build/issues/12/index.html").read_text("utf-8")
+    assert run(["build", "--internal"]) == 0
+    page = (tmp_path / "刊物/build-internal/issues/12/index.html").read_text("utf-8")
     assert "某县: 组工信息" in page
     assert "报：" in page
 

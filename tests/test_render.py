@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 
+from bulletin.archive import Neighbours, issue_pages
 from bulletin.build import read_copy
-from bulletin.model import Article, Issue, section_texts
+from bulletin.model import Article, Issue, Site, section_texts
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
@@ -69,11 +71,23 @@ def issue_of(workspace: Workspace, name: str) -> Issue:
     return copy.issues[0]
 
 
-@pytest.mark.parametrize("page", ["issue_page", "sheet"])
-def test_issue_116_loses_and_gains_no_character(page: str) -> None:
+def issue_page(workspace: Workspace, issue: Issue) -> str:
+    pages = issue_pages(Renderer(workspace), Site(issue.publication), issue, Neighbours())
+    return pages.files["index.html"].decode()
+
+
+def sheet(workspace: Workspace, issue: Issue) -> str:
+    return Renderer(workspace).sheet(issue)
+
+
+Page = Callable[[Workspace, Issue], str]
+
+
+@pytest.mark.parametrize("page", [issue_page, sheet])
+def test_issue_116_loses_and_gains_no_character(page: Page) -> None:
     workspace = Workspace(REPOSITORY)
     issue = issue_of(workspace, "116")
-    found = words(getattr(Renderer(workspace), page)(issue))
+    found = words(page(workspace, issue))
     assert [squeezed(each) for each in found.articles] == [printed(a) for a in issue.articles]
     body = squeezed(found.body)
     for expected in (
@@ -98,10 +112,10 @@ supplier: "</p><script>"
 """
 
 
-@pytest.mark.parametrize("page", ["issue_page", "sheet"])
-def test_copy_is_never_markup(make_workspace: MakeWorkspace, page: str) -> None:
+@pytest.mark.parametrize("page", [issue_page, sheet])
+def test_copy_is_never_markup(make_workspace: MakeWorkspace, page: Page) -> None:
     workspace = make_workspace({"issues/7/城关镇.md": HOSTILE})
-    found = words(getattr(Renderer(workspace), page)(issue_of(workspace, "7")))
+    found = words(page(workspace, issue_of(workspace, "7")))
     assert "script" not in found.tags
     assert "img" not in found.tags
     assert "b" not in found.tags
@@ -137,8 +151,7 @@ def test_sections_flow_or_stand_as_the_house_has_it(make_workspace: MakeWorkspac
 
 def test_an_override_shadows_one_template(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace({"templates/base.html": "{% block title %}{% endblock %}本单位"})
-    page = Renderer(workspace).issue_page(issue_of(workspace, "7"))
-    assert page == "某县组工信息第7期本单位"
+    assert issue_page(workspace, issue_of(workspace, "7")) == "某县组工信息第7期本单位"
 
 
 def test_an_override_that_shadows_nothing_is_a_fault(make_workspace: MakeWorkspace) -> None:

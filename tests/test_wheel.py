@@ -29,6 +29,7 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
         archive.extractall(site)
     assert "bulletin/templates/issue.html" in names
     assert "bulletin/styles/paper.css" in names
+    assert "bulletin/styles/search.js" in names
     assert not [name for name in names if name.startswith(("tests/", "issues/"))]
 
     def bulletin(*arguments: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
@@ -42,9 +43,9 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
         )
 
     bulletin("init", "刊物", *INIT, folder=tmp_path)
-    said = bulletin("build", folder=tmp_path / "刊物").stdout.decode()
+    said = bulletin("build", "--internal", folder=tmp_path / "刊物").stdout.decode()
     assert "第1期" in said
-    assert (tmp_path / "刊物/build/issues/1/1.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "刊物/build-internal/issues/1/1.pdf").read_bytes().startswith(b"%PDF-")
     where = subprocess.run(
         [sys.executable, "-P", "-c", "import bulletin; print(bulletin.__file__)"],
         env={**os.environ, "PYTHONPATH": str(site)},

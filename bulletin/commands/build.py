@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 @click.command("build", cls=Chinese)
 @click.argument("numbers", nargs=-1, metavar="[期号]…")
+@click.option("--internal", is_flag=True, help="连内部刊物一起做，放在 build-internal/")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="数", help="同时排几期，不写就看有几个处理器"
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--scheduler", metavar="地址", help="交给 Dask 集群排版，例如 tcp://10.0.0.5:8786")
 def build_command(
     numbers: tuple[str, ...],
+    internal: bool,
     opened: bool,
     jobs: int | None,
     strict: bool,
@@ -53,8 +55,10 @@ def build_command(
         bulletin build              全部
         bulletin build 116          只做第116期
         bulletin build 116 --open   做好后打开 PDF
+        bulletin build --internal   全部，连内部刊物一起
 
     成品在 build/ 里：build/index.html 是首页，build/issues/116/ 里是第116期的网页和 PDF。
+    visibility 是 internal 的（不写就是）只进 build-internal/，不进 build/。
     没有改动的不重做。稿件有错时一次全部列出，出错的那一期保留上一次的成品。
     """
     workspace = the_workspace()
@@ -65,11 +69,13 @@ def build_command(
     faces = the_faces(strict=strict)
     hear, made = _listener()
     try:
-        built = build(workspace, faces, _workers(jobs, scheduler), numbers, heard=hear)
+        built = build(
+            workspace, faces, _workers(jobs, scheduler), numbers, internal=internal, heard=hear
+        )
     except Unreachable as why:
         stop(str(why), ENVIRONMENT)
     progress("")
-    _tell_made(workspace, built, made, numbers)
+    _tell_made(workspace, built, made, numbers, internal=internal)
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
@@ -79,9 +85,9 @@ def build_command(
     if built.failed:
         stop("有错的没有生成；上一次的成品没有动", FAULTS)
     if opened:
-        folder = workspace.output
-        name = f"issues/{numbers[0]}/{numbers[0]}.pdf" if numbers else "index.html"
-        webbrowser.open((folder / name).as_uri())
+        whole = workspace.internal_output if internal else workspace.output
+        files = _made_files(workspace, numbers) if numbers else [whole / "index.html"]
+        webbrowser.open(files[-1].as_uri())
 
 
 def the_faces(*, strict: bool = False) -> Faces:
@@ -128,24 +134,44 @@ MOST_LINES = 12
 
 
 def _tell_made(
-    workspace: Workspace, built: Built, made: list[tuple[Made, float]], numbers: tuple[str, ...]
+    workspace: Workspace,
+    built: Built,
+    made: list[tuple[Made, float]],
+    numbers: tuple[str, ...],
+    *,
+    internal: bool,
 ) -> None:
     for issue, seconds in made if len(made) <= MOST_LINES else ():
-        click.echo(f"{issue.title}　{issue.pages} 页　{seconds:.1f} 秒")
+        what = f"{issue.pages} 页" if issue.pages else "已撤回"
+        click.echo(f"{issue.title}　{what}　{seconds:.1f} 秒")
     if len(made) > MOST_LINES:
         pages = sum(issue.pages for issue, _ in made)
         click.echo(f"做好 {len(made)} 期，共 {pages} 页")
-    for number in numbers:
-        folder = workspace.output / "issues" / number
-        for path in (folder / "index.html", folder / f"{number}.pdf"):
-            if path.exists():
-                click.echo(_shown(path))
+    if numbers:
+        for path in _made_files(workspace, numbers):
+            click.echo(_shown(path))
+        return
     if built.kept:
         click.echo(f"没有改动 {built.kept} 期")
-    if not numbers and (workspace.output / "index.html").exists():
-        click.echo(
-            f"{_shown(workspace.output / 'index.html')}　共 {built.kept + len(built.made)} 期"
+    index = (workspace.internal_output if internal else workspace.output) / "index.html"
+    if index.exists():
+        click.echo(f"{_shown(index)}　共 {built.kept + len(built.made)} 期")
+    if built.elsewhere:
+        click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
+
+
+def _made_files(workspace: Workspace, numbers: tuple[str, ...]) -> list[Path]:
+    """Page and PDF of these issues, wherever they stand."""
+    return [
+        path
+        for number in numbers
+        for output in (workspace.output, workspace.internal_output)
+        for path in (
+            output / "issues" / number / "index.html",
+            output / "issues" / number / f"{number}.pdf",
         )
+        if path.exists()
+    ]
 
 
 def _shown(path: Path) -> str:

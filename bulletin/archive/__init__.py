@@ -1,0 +1,33 @@
+"""All issues as one static site: their pages, the indexes, the feed and the search.
+
+What depends on one issue alone is made by `issue_pages`, which also sums the issue up; what joins
+all of them is made by `joint_pages` from those summaries, so that an issue which did not change is
+never read or rendered for the sake of another.
+"""
+
+from bulletin.archive.joint import LOOKS, joint_pages
+from bulletin.archive.pages import IssuePages, issue_pages, publishing_faults
+from bulletin.archive.search import search_files
+from bulletin.archive.summary import (
+    ArticleSummary,
+    IssueSummary,
+    Neighbours,
+    in_series,
+    neighbours,
+    summarize,
+)
+
+__all__ = [
+    "LOOKS",
+    "ArticleSummary",
+    "IssuePages",
+    "IssueSummary",
+    "Neighbours",
+    "in_series",
+    "issue_pages",
+    "joint_pages",
+    "neighbours",
+    "publishing_faults",
+    "search_files",
+    "summarize",
+]

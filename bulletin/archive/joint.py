@@ -1,0 +1,232 @@
+"""What joins all issues: the home page, the indexes, the feed, the site map and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from bulletin.address import folder_name, slug
+from bulletin.archive.search import search_files
+from bulletin.archive.summary import ArticleSummary, IssueSummary, in_series
+from bulletin.model import Publication, Site
+from bulletin.render import Renderer
+
+FEED_ISSUES = 20
+"""How many of the newest issues the feed holds, in full text: about 600 KB."""
+
+LOOKS = ("screen.css", "search.js", "icon.svg")
+"""The files of `styles/` that stand beside the home page as they are."""
+
+Entry = tuple[IssueSummary, ArticleSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIndex:
+    """A unit and all its articles, the newest first."""
+
+    name: str
+    articles: tuple[Entry, ...]
+
+    @property
+    def by_year(self) -> tuple[tuple[int, tuple[Entry, ...]], ...]:
+        """The articles of each year."""
+        years = groupby(self.articles, key=lambda entry: entry[0].dated.year)
+        return tuple((year, tuple(entries)) for year, entries in years)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicIndex:
+    """A topic and its issues, the newest first."""
+
+    name: str
+    issues: tuple[IssueSummary, ...]
+
+    @property
+    def articles(self) -> tuple[Entry, ...]:
+        """The articles of its issues."""
+        return _entries(self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class YearIndex:
+    """A year of the archive (年度总目录): by issue, by unit and by topic."""
+
+    year: int
+    issues: tuple[IssueSummary, ...]
+    units: tuple[UnitIndex, ...]
+    """Those that were printed in the year, in protocol order."""
+
+    topics: tuple[TopicIndex, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many articles."""
+        return sum(len(issue.articles) for issue in self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The archive in its three orders; years, topics and issues with the newest first."""
+
+    issues: tuple[IssueSummary, ...]
+    years: tuple[YearIndex, ...]
+    units: tuple[UnitIndex, ...]
+    """Every unit of the registry, in protocol order, printed or not."""
+
+    topics: tuple[TopicIndex, ...]
+
+
+def indexes(publication: Publication, issues: Iterable[IssueSummary]) -> Indexes:
+    """The indexes of the issues."""
+    ordered = in_series(issues)
+    years = groupby(ordered, key=lambda issue: issue.dated.year)
+    return Indexes(
+        ordered,
+        tuple(_year(publication, year, tuple(those)) for year, those in years),
+        _units(publication, ordered),
+        _topics(ordered),
+    )
+
+
+def _year(publication: Publication, year: int, issues: tuple[IssueSummary, ...]) -> YearIndex:
+    printed = tuple(unit for unit in _units(publication, issues) if unit.articles)
+    return YearIndex(year, issues, printed, _topics(issues))
+
+
+def _units(publication: Publication, issues: Sequence[IssueSummary]) -> tuple[UnitIndex, ...]:
+    found: dict[str, list[Entry]] = {unit.name: [] for unit in publication.units}
+    for issue, article in _entries(issues):
+        found.setdefault(article.unit, []).append((issue, article))
+    return tuple(UnitIndex(name, tuple(entries)) for name, entries in found.items())
+
+
+def _topics(issues: Sequence[IssueSummary]) -> tuple[TopicIndex, ...]:
+    found: dict[str, list[IssueSummary]] = {}
+    for issue in issues:
+        if issue.topic:
+            found.setdefault(issue.topic, []).append(issue)
+    return tuple(TopicIndex(name, tuple(those)) for name, those in found.items())
+
+
+def _entries(issues: Iterable[IssueSummary]) -> tuple[Entry, ...]:
+    return tuple((issue, article) for issue in issues for article in issue.articles)
+
+
+# -- The pages -------------------------------------------------------------------------------------
+
+
+def joint_pages(
+    renderer: Renderer, site: Site, issues: Iterable[IssueSummary]
+) -> Mapping[str, bytes]:
+    """Every file of the archive that is no issue's own, by its path; `issues` in any order."""
+    found = indexes(site.publication, issues)
+    files: dict[str, str] = {}
+    for path, template, values in (
+        *_home_pages(found),
+        *_year_pages(found),
+        *_unit_pages(site.publication, found),
+        *_topic_pages(found),
+        ("search/index.html", "search.html", _values(found)),
+    ):
+        files[path] = renderer.page(
+            template,
+            site=site,
+            root="../" * path.count("/"),
+            path=_address(path),
+            **values,
+        )
+    files["404.html"] = renderer.page(
+        "404.html", site=site, root=urlsplit(site.address).path or "/", path=None
+    )
+    files |= search_files(renderer, site.publication, found.issues)
+    files |= _machine_files(renderer, site, found, sorted(files))
+    return {path: content.encode() for path, content in files.items()}
+
+
+Page = tuple[str, str, dict[str, Any]]
+"""A page's path, its template and what it shows."""
+
+
+def _values(found: Indexes) -> dict[str, Any]:
+    return {"years": found.years, "units": found.units, "topics": found.topics}
+
+
+def _home_pages(found: Indexes) -> Iterator[Page]:
+    standing = [issue for issue in found.issues if not issue.withdrawn]
+    regular = [issue for issue in standing if not issue.serial.supplement]
+    newest = next(iter(regular or standing), None)
+    yield "index.html", "index.html", {"newest": newest, "years": found.years}
+
+
+def _year_pages(found: Indexes) -> Iterator[Page]:
+    yield "years/index.html", "years.html", {"years": found.years}
+    numbers = [year.year for year in found.years]
+    around = zip([*numbers[1:], None], found.years, [None, *numbers], strict=False)
+    for previous, year, following in around:
+        values = {"year": year, "previous": previous, "next": following}
+        yield f"years/{year.year}/index.html", "year.html", values
+
+
+def _unit_pages(publication: Publication, found: Indexes) -> Iterator[Page]:
+    """A page for each unit, and one for each alias that shows the way: old links hold."""
+    yield "units/index.html", "units.html", {"units": found.units}
+    pages = {folder_name(unit.name) for unit in publication.units}
+    for unit, index in zip(publication.units, found.units, strict=True):
+        values = {"unit": index, "aliases": unit.aliases}
+        yield f"units/{folder_name(unit.name)}/index.html", "unit.html", values
+        for alias in unit.aliases:
+            if folder_name(alias) not in pages:
+                path = f"units/{folder_name(alias)}/index.html"
+                yield path, "moved.html", {"alias": alias, "unit": unit}
+
+
+def _topic_pages(found: Indexes) -> Iterator[Page]:
+    yield "topics/index.html", "topics.html", {"topics": found.topics}
+    for topic in found.topics:
+        yield f"topics/{folder_name(topic.name)}/index.html", "topic.html", {"topic": topic}
+
+
+def _address(path: str) -> str:
+    """The page's address below the site's: folders without their `index.html`."""
+    return "/".join(map(slug, path.split("/"))).removesuffix("index.html")
+
+
+# -- For machines ----------------------------------------------------------------------------------
+
+
+def _machine_files(
+    renderer: Renderer, site: Site, found: Indexes, paths: Sequence[str]
+) -> dict[str, str]:
+    standing = [issue for issue in found.issues if not issue.withdrawn]
+    by_date = sorted(standing, key=lambda issue: issue.dated, reverse=True)
+    updated = by_date[0].dated if by_date else date(1970, 1, 1)
+    files = {
+        "feed.xml": renderer.page(
+            "feed.xml",
+            site=site,
+            issues=by_date[:FEED_ISSUES],
+            updated=f"{updated.isoformat()}T00:00:00+08:00",
+        ),
+        "robots.txt": renderer.page("robots.txt", site=site),
+    }
+    if site.address:
+        pages = [*_issue_addresses(standing), *_page_addresses(paths)]
+        files["sitemap.xml"] = renderer.page("sitemap.xml", site=site, pages=pages)
+    return files
+
+
+def _issue_addresses(issues: Iterable[IssueSummary]) -> Iterator[tuple[str, date | None]]:
+    for issue in issues:
+        yield f"issues/{issue.folder}/", issue.dated
+        for article in issue.articles:
+            yield f"issues/{issue.folder}/{article.anchor}.html", issue.dated
+
+
+def _page_addresses(paths: Iterable[str]) -> Iterator[tuple[str, date | None]]:
+    for path in paths:
+        if path.endswith("index.html"):
+            yield _address(path), None

@@ -1,0 +1,84 @@
+"""What depends on one issue alone: its page, a page for each article, and its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bulletin.archive.summary import IssueSummary, Neighbours, summarize
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.model import Issue, Site
+from bulletin.render import Renderer
+from bulletin.source import Span
+
+_ROOT = "../../"
+
+
+@dataclass(frozen=True)
+class IssuePages:
+    """An issue's pages, by their path in its folder, and what the archive keeps of the issue."""
+
+    files: Mapping[str, bytes]
+    summary: IssueSummary
+
+
+def issue_pages(
+    renderer: Renderer,
+    site: Site,
+    issue: Issue,
+    beside: Neighbours,
+    *,
+    with_pdf: bool = True,
+) -> IssuePages:
+    """The issue's pages. A withdrawn issue keeps every address, and each says that it is gone."""
+    if issue.withdrawn:
+        return IssuePages(_withdrawn_files(renderer, site, issue, beside), summarize(issue, ()))
+    texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
+    shared = {"site": site, "root": _ROOT, "issue": issue}
+    path = f"issues/{issue.folder}/"
+    files = {
+        "index.html": renderer.page(
+            "issue.html", path=path, texts=texts, neighbours=beside, with_pdf=with_pdf, **shared
+        )
+    }
+    around = zip(
+        [None, *issue.articles], issue.articles, [*issue.articles[1:], None], texts, strict=False
+    )
+    for before, article, after, text in around:
+        name = f"{article.anchor}.html"
+        files[name] = renderer.page(
+            "article.html",
+            path=path + name,
+            article=article,
+            text=text,
+            previous=before,
+            next=after,
+            **shared,
+        )
+    encoded = {name: page.encode() for name, page in files.items()}
+    return IssuePages(encoded, summarize(issue, texts))
+
+
+def _withdrawn_files(
+    renderer: Renderer, site: Site, issue: Issue, beside: Neighbours
+) -> dict[str, bytes]:
+    names = ("index.html", *(f"{article.anchor}.html" for article in issue.articles))
+    page = renderer.page(
+        "withdrawn.html", site=site, root=_ROOT, path=None, issue=issue, neighbours=beside
+    ).encode()
+    return dict.fromkeys(names, page)
+
+
+def publishing_faults(site: Site, issues: Iterable[Issue]) -> tuple[Diagnostic, ...]:
+    """Issues that may not go where everybody reads them: 涉密不上网."""
+    return tuple(
+        error(
+            "I009",
+            issue.source,
+            Span(0, 0),
+            f"第{issue.number}期标有密级“{issue.secrecy}”，不能上网",
+            "把 visibility 改为 internal；没有密级的，删去 secrecy",
+        )
+        for issue in issues
+        if issue.secrecy and not site.internal and site.holds(issue)
+    )

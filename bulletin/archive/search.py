@@ -1,0 +1,84 @@
+"""The search's own files: the text of each year, and what makes a query and a text alike.
+
+A browser that opens the archive from a shared drive may load scripts but read no files, so the
+text travels as scripts: one for each year, `search/2023.js`, and `search/catalogue.js` which lists
+them. The search itself is `styles/search.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from bulletin.archive.summary import IssueSummary
+from bulletin.model import Publication
+from bulletin.render import Renderer
+
+_IDEOGRAPHS = (0x3400, 0x9FFF)
+"""CJK ideographs of one UTF-16 unit, so that a folded text keeps its length in a browser."""
+
+
+@cache
+def traditional() -> dict[str, str]:
+    """Every 繁体 or variant character to its 简体, one to one, by OpenCC's table t2s."""
+    from opencc import OpenCC
+
+    first, last = _IDEOGRAPHS
+    characters = [chr(code) for code in range(first, last + 1)]
+    simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, simple, strict=True)
+    return {one: other for one, other in pairs if one != other and len(other.encode("utf-16")) == 4}
+
+
+def needed_pairs(texts: Iterable[str]) -> tuple[str, str]:
+    """The part of the table that can make a difference in `texts`: from, and to what."""
+    present = set().union(*texts)
+    pairs = [
+        (one, other) for one, other in traditional().items() if other in present or one in present
+    ]
+    return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
+
+
+def shard(publication: Publication, issues: Sequence[IssueSummary]) -> dict[str, Any]:
+    """One year's text, the newest issue first.
+
+    An issue is `[folder, label, date, topic, articles]`, an article `[anchor, unit, title, text]`;
+    unit is a place in the shard's list of units. What stands before the articles, the topic and the
+    editor's note, is an article without anchor, unit and title.
+    """
+    units = [unit.name for unit in publication.units]
+    printed = {article.unit for issue in issues for article in issue.articles}
+    names = [name for name in units if name in printed]
+    place = {name: at for at, name in enumerate(names)}
+    rows = []
+    for issue in issues:
+        if issue.withdrawn:
+            continue
+        before = "\n".join(filter(None, (issue.topic and f"【{issue.topic}】", issue.preface)))
+        articles: list[list[Any]] = [["", -1, "", before]] if before else []
+        articles += [
+            [each.anchor, place[each.unit], each.title, each.text] for each in issue.articles
+        ]
+        rows.append([issue.folder, issue.label, issue.dated.isoformat(), issue.topic, articles])
+    return {"year": issues[0].dated.year, "units": names, "issues": rows}
+
+
+def search_files(
+    renderer: Renderer, publication: Publication, issues: Sequence[IssueSummary]
+) -> dict[str, str]:
+    """The search's files by their path; `issues` with the newest first.
+
+    The catalogue names each shard with a digest, so that no browser keeps an old one for new.
+    """
+    files: dict[str, str] = {}
+    years: list[tuple[int, str]] = []
+    for year, those in groupby(issues, key=lambda issue: issue.dated.year):
+        content = renderer.page("shard.js", shard=shard(publication, tuple(those)))
+        files[f"search/{year}.js"] = content
+        years.append((year, sha256(content.encode()).hexdigest()[:8]))
+    catalogue = {"years": years, "fold": needed_pairs(files.values())}
+    files["search/catalogue.js"] = renderer.page("catalogue.js", catalogue=catalogue)
+    return files

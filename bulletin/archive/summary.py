@@ -1,0 +1,177 @@
+"""An issue summed up: all that the rest of the archive has to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from bulletin.model import (
+    Article,
+    Block,
+    Flow,
+    Issue,
+    List,
+    Paragraph,
+    Quotation,
+    Serial,
+    block_inlines,
+    plain,
+)
+from bulletin.render import Passage, passages
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article as the indexes, the feed and the search know it."""
+
+    anchor: str
+    unit: str
+    """The unit's name in the registry, whatever alias the submission used."""
+
+    title: str
+    text: str
+    """What it prints, one line for each paragraph, its footnotes after it."""
+
+    html: Markup
+
+    @property
+    def contents_line(self) -> str:
+        """Its line in the contents: the unit and the title, without end mark."""
+        return f"{self.unit}：{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSummary:
+    """An issue as the indexes, the feed and the search know it; nothing in it is looked up again.
+
+    A withdrawn issue has neither topic nor preface nor articles here, so that no page can tell
+    them.
+    """
+
+    serial: Serial
+    title: str
+    dated: date
+    printed_date: str
+    whole_number: int | None
+    topic: str
+    withdrawn: str
+    preface: str
+    """The editor's note, one line for each paragraph."""
+
+    articles: tuple[ArticleSummary, ...]
+
+    @property
+    def label(self) -> str:
+        """第116期, or 增刊第3期 for a supplement."""
+        return self.serial.label
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder."""
+        return self.serial.folder
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The issues before and after one in its own series; None at an end."""
+
+    previous: Serial | None = None
+    next: Serial | None = None
+
+
+def neighbours(serials: Iterable[Serial]) -> Mapping[Serial, Neighbours]:
+    """Each issue's neighbours in its own series; a withdrawn issue is one too."""
+    ordered = sorted(serials)
+    found: dict[Serial, Neighbours] = {}
+    for supplement in (False, True):
+        series = [each for each in ordered if each.supplement is supplement]
+        around = zip([None, *series], series, [*series[1:], None], strict=False)
+        found |= {each: Neighbours(before, after) for before, each, after in around}
+    return found
+
+
+def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
+    """The newest year first; in a year the 正刊 and then the 增刊, each with the newest first."""
+    return tuple(
+        sorted(
+            issues,
+            key=lambda each: (each.dated.year, not each.serial.supplement, each.serial.number),
+            reverse=True,
+        )
+    )
+
+
+def summarize(issue: Issue, texts: Sequence[Markup]) -> IssueSummary:
+    """The issue summed up, with the text of each article as it was rendered."""
+    stands = not issue.withdrawn
+    flow = issue.publication.house.sections
+    return IssueSummary(
+        serial=issue.serial,
+        title=issue.title,
+        dated=issue.dated,
+        printed_date=issue.printed_date,
+        whole_number=issue.whole_number,
+        topic=issue.topic if stands else "",
+        withdrawn=issue.withdrawn,
+        preface="\n".join(_preface(issue)) if stands else "",
+        articles=tuple(
+            ArticleSummary(
+                anchor=article.anchor,
+                unit=article.unit.name,
+                title=article.title.text,
+                text="\n".join(_lines(article, flow)),
+                html=html,
+            )
+            for article, html in zip(issue.articles, texts, strict=True)
+        )
+        if stands
+        else (),
+    )
+
+
+# -- The text that is searched ---------------------------------------------------------------------
+
+
+def _lines(article: Article, flow: Flow) -> Iterator[str]:
+    """What the article prints, paragraph by paragraph, and the notes at its foot."""
+    for passage in passages(article, flow):
+        if passage.block:
+            yield from _block_lines(passage.block)
+        else:
+            yield _run(passage)
+    for note in article.footnotes:
+        yield plain(note.children)
+    if article.supplier:
+        yield f"（{article.supplier}供稿）"
+
+
+def _run(passage: Passage) -> str:
+    return "".join(plain(part.children) + part.stop for part in passage.parts)
+
+
+def _block_lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield plain(block.children)
+    elif isinstance(block, List):
+        for item in block.items:
+            for inner in item.blocks:
+                yield from _block_lines(inner)
+    elif isinstance(block, Quotation):
+        for inner in block.blocks:
+            yield from _block_lines(inner)
+    else:
+        yield from (plain(inlines) for inlines in block_inlines((block,)))
+
+
+def _preface(issue: Issue) -> Iterator[str]:
+    """What the editor's note prints, and the notes at its foot."""
+    for section in issue.editor_note:
+        heading = f"{section.heading_text}{section.run_in_stop}" if section.heading else ""
+        lines = [line for block in section.blocks for line in _block_lines(block)]
+        yield heading + "".join(lines[:1])
+        yield from lines[1:]
+    for note in issue.footnotes:
+        yield plain(note.children)

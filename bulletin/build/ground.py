@@ -1,0 +1,78 @@
+"""What all issues of a build share: keys, the last build's ledger, the tree as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bulletin.archive import Neighbours
+from bulletin.fingerprint import key_of, key_of_folder, key_of_program, key_of_room
+from bulletin.ledger import Ledger
+from bulletin.model import Publication, Serial, Site
+from bulletin.press import Faces
+from bulletin.render import Renderer
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every issue of a build shares, and what the last build left."""
+
+    workspace: Workspace
+    site: Site
+    renderer: Renderer
+    faces: Faces
+    common: str
+    """Key of all that goes into every page: program, templates, styles, publication, faces."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """The tree's files as they stand now."""
+
+    @property
+    def output(self) -> Path:
+        """The tree."""
+        workspace = self.workspace
+        return workspace.internal_output if self.site.internal else workspace.output
+
+    def record(self, name: str) -> Path:
+        """A file of what is remembered of this tree."""
+        inside = "-internal" if self.site.internal else ""
+        return self.workspace.memory / f"{name}{inside}.json"
+
+    def key(self, folder: Path) -> str:
+        """Key of all that goes into the issue's pages."""
+        return key_of(self.common, key_of_folder(folder))
+
+    def intact(self, names: Iterable[str]) -> bool:
+        """Whether these files of the tree stand as the last build wrote them."""
+        return all(
+            name in self.tree and self.tree[name] == self.ledger.tree.get(name) for name in names
+        )
+
+    def stands(self, name: str, key: str) -> bool:
+        """Whether the issue need not be made again."""
+        entry = self.ledger.entries.get(name)
+        return entry is not None and entry.key == key and self.intact(entry.files)
+
+    def moved(self, name: str, beside: Mapping[Serial, Neighbours]) -> bool:
+        """Whether the issue is as it was, but other issues stand beside it."""
+        entry = self.ledger.entries.get(name)
+        return entry is not None and entry.neighbours != beside.get(entry.summary.serial)
+
+    def pdf(self, key: str) -> Path:
+        """Where the store keeps a PDF; what was said of it stands beside it."""
+        return self.workspace.memory / "pdf" / f"{key}.pdf"
+
+
+def ground_of(workspace: Workspace, publication: Publication, faces: Faces, site: Site) -> Ground:
+    """The ground of one build, before its tree and ledger were looked at."""
+    common = key_of(
+        key_of_program(),
+        key_of_room(workspace, "templates"),
+        key_of_room(workspace, "styles"),
+        repr(publication),
+        [(face.role, face.regular.parent.name) for face in faces.faces],
+    )
+    return Ground(workspace, site, Renderer(workspace), faces, common)

@@ -1,0 +1,130 @@
+"""The pipeline on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bulletin.build.copy import unknown_names
+from bulletin.build.drafts import draft, read_issues, standing_beside
+from bulletin.build.ground import Ground, ground_of
+from bulletin.build.setting import Heard, Made, Workers, set_drafts
+from bulletin.build.tree import entries_of, write_tree
+from bulletin.diagnostics import Diagnostic, has_errors, in_order
+from bulletin.ledger import read_ledger, stamps
+from bulletin.load import issue_folders, load_publication
+from bulletin.lock import held
+from bulletin.model import Site
+from bulletin.output import restore
+from bulletin.press import Faces
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made, and what it has to say."""
+
+    made: tuple[Made, ...]
+    """The issues that were made anew, in the order of their numbers."""
+
+    kept: int
+    """How many issues were left as they were."""
+
+    elsewhere: int
+    """How many have no place in this tree, being internal."""
+
+    deviations: tuple[str, ...]
+    """Where the issues depart from the standard, with clause and strength, each once."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is wrong; an issue that fails keeps its last good edition."""
+        return has_errors(self.diagnostics)
+
+    def joined(self, other: Built) -> Built:
+        """What two trees' builds made together."""
+        return Built(
+            made=self.made + other.made,
+            kept=self.kept,
+            elsewhere=0,
+            deviations=tuple(dict.fromkeys(self.deviations + other.deviations)),
+            diagnostics=in_order(self.diagnostics + other.diagnostics),
+        )
+
+
+def build(
+    workspace: Workspace,
+    faces: Faces,
+    workers: Workers,
+    names: Sequence[str] = (),
+    *,
+    internal: bool = False,
+    heard: Heard = lambda _made, _done, _of: None,
+) -> Built:
+    """Bring a built tree up to date: the issues called `names`, or all, and the joining pages.
+
+    Public issues go to `build/`; with `internal`, all go to `build-internal/`, and an internal
+    issue that is called by name goes there in any case. What is unchanged is not made again, what
+    is gone is removed. An issue with an error keeps its last good edition; a fault of the
+    publication itself stops everything. A tree is replaced in one step at the end, and not touched
+    when nothing changed. Raises OSError when the disk cannot be written, and Busy when another
+    build holds the output.
+    """
+    publication, faults = load_publication(workspace.root)
+    folders, misnamed = issue_folders(workspace.root)
+    faults += workspace.stray_overrides() + misnamed + unknown_names(names, folders)
+    if publication is None or has_errors(faults):
+        return Built((), 0, 0, (), in_order(faults))
+    ground = ground_of(workspace, publication, faces, Site(publication, internal))
+    with held(ground.output):
+        built, elsewhere = _build_tree(ground, folders, workers, names, heard)
+    if not names or not elsewhere:
+        return built
+    ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
+    with held(ground.output):
+        other, _ = _build_tree(ground, folders, workers, elsewhere, heard)
+    return built.joined(other) if len(elsewhere) < len(names) else other
+
+
+def _build_tree(
+    ground: Ground,
+    folders: Sequence[Path],
+    workers: Workers,
+    names: Sequence[str],
+    heard: Heard,
+) -> tuple[Built, list[str]]:
+    """Bring one tree up to date; also the names of the issues that have no place in it."""
+    restore(ground.output)
+    chosen = [folder for folder in folders if not names or folder.name in names]
+    ground = replace(
+        ground, ledger=read_ledger(ground.record("ledger")), tree=stamps(ground.output)
+    )
+    changed = [folder for folder in chosen if not ground.stands(folder.name, ground.key(folder))]
+    loaded, said = read_issues(ground, changed)
+    elsewhere = [name for name, each in loaded.items() if not ground.site.holds(each.issue)]
+    loaded = {name: each for name, each in loaded.items() if name not in elsewhere}
+    beside = standing_beside(ground, [folder.name for folder in folders], loaded, elsewhere)
+    moved, found = read_issues(
+        ground, [f for f in chosen if f.name not in loaded and ground.moved(f.name, beside)]
+    )
+    loaded |= moved
+    drafts = draft(ground, loaded, beside)
+    finished, failed = set_drafts(ground, drafts, workers, heard)
+    entries = entries_of(ground, [f.name for f in folders if f.name not in elsewhere], finished)
+    if entries or not folders:
+        write_tree(ground, entries, finished)
+    kept = [each for entry in entries.values() for each in entry.diagnostics]
+    deviations = dict.fromkeys(
+        str(each) for entry in entries.values() for each in entry.record.deviations
+    )
+    built = Built(
+        made=tuple(each.made for each in finished.values()),
+        kept=len(entries) - len(finished),
+        elsewhere=len(elsewhere),
+        deviations=tuple(deviations),
+        diagnostics=in_order((*said, *found, *failed, *kept)),
+    )
+    return built, elsewhere

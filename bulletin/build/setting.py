@@ -1,0 +1,145 @@
+"""From drafts to PDFs in the store: found there, or set by the workers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from bulletin.build.drafts import Draft
+from bulletin.build.ground import Ground
+from bulletin.diagnostics import Diagnostic, has_errors
+from bulletin.ledger import read_value, written_value
+from bulletin.output import replace_file
+from bulletin.press import Pressed, Record
+from bulletin.pressroom import PressJob, failure, press
+
+
+@dataclass(frozen=True)
+class Made:
+    """One issue as this build made it, or found it made."""
+
+    name: str
+    title: str
+    pages: int
+    fresh: bool
+    """Whether its PDF was set now rather than found in the store."""
+
+
+Workers = Callable[[int], AbstractContextManager[Executor]]
+"""From how many issues are to be set to the executor that sets them."""
+
+Heard = Callable[[Made, int, int], None]
+"""Hears of each issue that is done, and how many of how many are."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A draft whose PDF lies in the store."""
+
+    draft: Draft
+    pdf: str
+    """Its key in the store."""
+
+    pages: int
+    record: Record
+    diagnostics: tuple[Diagnostic, ...]
+    fresh: bool
+
+    @property
+    def made(self) -> Made:
+        """What an editor hears of it."""
+        issue = self.draft.issue
+        return Made(issue.folder, issue.title, self.pages, self.fresh)
+
+
+def set_drafts(
+    ground: Ground, drafts: Sequence[Draft], workers: Workers, heard: Heard
+) -> tuple[dict[str, Finished], list[Diagnostic]]:
+    """Set what the store does not have; by the issues' order, those that came out well."""
+    finished: dict[str, Finished] = {}
+    waiting: list[PressJob] = []
+    diagnostics: list[Diagnostic] = []
+
+    def finish(done: Finished) -> None:
+        finished[done.draft.issue.folder] = done
+        heard(done.made, len(finished), len(drafts))
+
+    for draft in drafts:
+        if draft.job is None:
+            finish(_without_pdf(draft))
+        elif stored := _stored(ground, draft, draft.job):
+            finish(stored)
+        else:
+            waiting.append(draft.job)
+    by_name = {draft.issue.folder: draft for draft in drafts}
+    for job, outcome in _outcomes(ground, waiting, workers):
+        if isinstance(outcome, BaseException):
+            diagnostics.append(failure(job, outcome))
+        elif has_errors(outcome.diagnostics):
+            diagnostics += outcome.diagnostics
+        else:
+            finish(_store(ground, by_name[job.name], job, outcome))
+    return {name: finished[name] for name in by_name if name in finished}, diagnostics
+
+
+def _without_pdf(draft: Draft) -> Finished:
+    """A withdrawn issue: its addresses stay, its text does not."""
+    nothing = Record(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
+    return Finished(draft, "", 0, nothing, (), fresh=False)
+
+
+def _outcomes(
+    ground: Ground, jobs: Sequence[PressJob], workers: Workers
+) -> Iterator[tuple[PressJob, Pressed | BaseException]]:
+    """Each job with its PDF or with what went wrong, as they come.
+
+    A worker that is killed takes the whole pool with it: what was under way is then tried again,
+    each issue with a pool of its own, and only the one that breaks that too has failed.
+    """
+    if not jobs:
+        return
+    broken: list[PressJob] = []
+    with workers(len(jobs)) as executor:
+        futures = {executor.submit(press, job, ground.faces): job for job in jobs}
+        for future in as_completed(futures):
+            problem = future.exception()
+            if isinstance(problem, BrokenProcessPool):
+                broken.append(futures[future])
+            else:
+                yield futures[future], problem or future.result()
+    if len(jobs) == 1:
+        yield from ((job, MemoryError()) for job in broken)
+        return
+    for job in broken:
+        yield from _outcomes(ground, [job], workers)
+
+
+def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
+    """The job's PDF from the store, when there is one of exactly this content."""
+    key = job.key(ground.faces)
+    try:
+        pages, recorded, said = json.loads(ground.pdf(key).with_suffix(".json").read_bytes())
+        record = read_value(Record, recorded)
+        diagnostics = read_value(tuple[Diagnostic, ...], said)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    placed = all(
+        each.source is None or each.source == job.sources.get(each.source.path)
+        for each in diagnostics
+    )
+    if not placed or not ground.pdf(key).is_file():
+        return None
+    return Finished(draft, key, pages, record, diagnostics, fresh=False)
+
+
+def _store(ground: Ground, draft: Draft, job: PressJob, pressed: Pressed) -> Finished:
+    key = job.key(ground.faces)
+    replace_file(ground.pdf(key), pressed.pdf)
+    said = (pressed.pages, pressed.record, pressed.diagnostics)
+    written = json.dumps(written_value(said), ensure_ascii=False)
+    replace_file(ground.pdf(key).with_suffix(".json"), written.encode())
+    return Finished(draft, key, *said, fresh=True)

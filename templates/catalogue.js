@@ -1,0 +1,1 @@
+bulletinArchive.catalogue({{ catalogue|tojson }});

@@ -1,0 +1,1 @@
+bulletinArchive.shard({{ shard|tojson }});

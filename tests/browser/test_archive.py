@@ -1,0 +1,328 @@
+"""The archive as a reader meets it: the ways through it, the search, the looks, the standards."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import WEB, OpenPage, tree
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "index.html",
+    "issues/116/index.html",
+    "issues/116/a3.html",
+    "issues/117/index.html",
+    "issues/117/a1.html",
+    "issues/115/index.html",
+    "years/index.html",
+    "years/2023/index.html",
+    "units/index.html",
+    "units/大通镇/index.html",
+    "topics/index.html",
+    "topics/“基层治理”专题/index.html",
+    "search/index.html?q=网格员",
+    "404.html",
+)
+"""One of every kind."""
+
+pages = pytest.mark.parametrize("name", PAGES)
+
+
+def at(address: str, name: str) -> str:
+    return address + quote(name, safe="/?=&")
+
+
+# -- The ways through it ---------------------------------------------------------------------------
+
+
+def test_a_reader_finds_the_way(everywhere: str, open_page: OpenPage) -> None:
+    page = open_page(at(everywhere, "index.html"))
+    expect(page.locator("h1")).to_have_text("天长组工信息")
+    expect(page.locator(".masthead .number")).to_have_text("第117期")
+    page.get_by_role("link", name="2023年").click()
+    expect(page.locator("h1")).to_have_text("天长组工信息2023年总目录")
+    page.get_by_role("link", name="第116期").click()
+    page.get_by_role("link", name="做好产业添“新”", exact=False).first.click()
+    assert page.url.endswith("issues/116/index.html#a4")
+    expect(page.locator("#a4 .title")).to_be_in_viewport()
+    page.get_by_role("link", name="单篇：张铺镇", exact=False).click()
+    expect(page.locator("article")).to_have_count(1)
+    page.locator("[rel=next]").click()
+    expect(page.locator("article .title")).to_contain_text("大通镇：“三点发力”")
+    page.locator(".strip").get_by_role("link", name="大通镇").click()
+    expect(page.locator("main li")).to_have_count(2)
+    page.get_by_role("link", name="专题").click()
+    page.get_by_role("link", name="“基层治理”专题").click()
+    page.get_by_role("link", name="第116期").click()
+    page.get_by_role("link", name="上一期").click()
+    expect(page.locator("main")).to_contain_text("本期已撤回：数据有误")
+
+
+def test_the_pdf_is_saved_under_the_issues_name(
+    addresses: dict[str, str], open_page: OpenPage
+) -> None:
+    page = open_page(at(addresses["http"], "issues/116/index.html"))
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载 PDF").click()
+    assert saved.value.suggested_filename == "天长组工信息第116期.pdf"
+
+
+@pytest.mark.parametrize("where", ["http", "sub-path"])
+def test_a_missing_page_looks_like_the_archive_at_any_depth(
+    addresses: dict[str, str], open_page: OpenPage, where: str
+) -> None:
+    missing = at(addresses[where], "no/such/page/at/all.html")
+    page = open_page(missing, allowed="the server responded with a status of 404")
+    expect(page.locator("h1")).to_have_text("没有这一页")
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
+    page.get_by_role("link", name="年度总目录").click()
+    expect(page.locator("h1")).to_have_text("年度总目录")
+
+
+def test_without_scripts_all_but_the_search_works(everywhere: str, open_page: OpenPage) -> None:
+    page = open_page(at(everywhere, "issues/116/index.html"), java_script_enabled=False)
+    expect(page.locator("article")).to_have_count(5)
+    page.goto(at(everywhere, "search/index.html"))
+    expect(page.locator("main")).to_contain_text("搜索要用 JavaScript")
+    page.locator("main").get_by_role("link", name="年度总目录").click()
+    expect(page.locator("h1")).to_have_text("年度总目录")
+
+
+def test_the_keyboard_reaches_the_text_first(everywhere: str, open_page: OpenPage) -> None:
+    page = open_page(at(everywhere, "issues/116/index.html"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    expect(page.get_by_role("link", name="跳到正文")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+# -- The search ------------------------------------------------------------------------------------
+
+
+def found(page: Page) -> list[str]:
+    """The titles of the results, as soon as the search says how many there are."""
+    expect(page.locator("#found")).to_have_text(re.compile("^(找到 [0-9]+ 篇|没有找到)$"))
+    return page.locator("#results a").all_inner_texts()
+
+
+ZHANGPU, DATONG = "张铺镇：做好产业添“新”的守“信”文章", "大通镇：“三点发力”打造基层治理新格局"
+NEWER = "张铺镇：资源库扩容升级"
+SEARCHES = {
+    "资源库": [NEWER, ZHANGPU],
+    "源库": [NEWER, ZHANGPU],
+    "網格員": [DATONG],
+    "网格员": [DATONG],
+    "一码通办": [ZHANGPU],
+    "一碼通辦": [ZHANGPU],
+    "app实现产业": [ZHANGPU],
+    "ＡＰＰ": [NEWER, ZHANGPU],
+    "第一时间": [DATONG],
+    "１３５起，成功": [DATONG],
+    "135起,成功": [DATONG],
+    '"网格长': [DATONG],
+    "网格员 “一村一警”": [DATONG],
+    "治理体系。推进干部履职": [DATONG],
+    "已撤回的": [],
+    "网格司": [],
+}
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_any_run_of_characters_is_found(
+    addresses: dict[str, str], open_page: OpenPage, query: str
+) -> None:
+    page = open_page(at(addresses["http"], "search/index.html"))
+    page.locator("#query").fill(query)
+    assert found(page) == SEARCHES[query]
+
+
+@pytest.mark.parametrize("query", ["资源库", "网格员", "一码通办"])
+def test_the_search_works_wherever_the_tree_stands(
+    everywhere: str, open_page: OpenPage, query: str
+) -> None:
+    page = open_page(at(everywhere, "index.html"))
+    page.get_by_role("searchbox").fill(query)
+    page.keyboard.press("Enter")
+    assert found(page) == SEARCHES[query]
+    marked = page.locator("#results .snippet mark").all_inner_texts()
+    assert set(marked) <= {query, "資源庫"}
+    assert marked
+    page.locator("#results a").last.click()
+    expect(page.locator("article")).to_contain_text(query)
+
+
+def test_results_come_while_typing(everywhere: str, open_page: OpenPage) -> None:
+    page = open_page(at(everywhere, "search/index.html"))
+    box = page.locator("#query")
+    expect(box).to_be_focused()
+    page.keyboard.type("网")
+    expect(page.locator("#found")).to_have_text("再写一个字")
+    page.keyboard.type("格")
+    assert DATONG in found(page)
+    page.keyboard.type("长—")
+    assert found(page) == [DATONG]
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    expect(page.locator("#found")).to_have_text("")
+    expect(page.locator("#results li")).to_have_count(0)
+
+
+def test_the_search_is_kept_in_the_address(everywhere: str, open_page: OpenPage) -> None:
+    page = open_page(at(everywhere, "search/index.html?q=资源库&year=2023"))
+    assert found(page) == [ZHANGPU]
+    page.locator("#results a").first.click()
+    page.go_back()
+    assert found(page) == [ZHANGPU]
+
+
+def test_filters_narrow_what_is_found(addresses: dict[str, str], open_page: OpenPage) -> None:
+    page = open_page(at(addresses["http"], "search/index.html?q=资源库"))
+    assert len(found(page)) == 2
+    page.locator("[name=year]").select_option("2024")
+    assert found(page) == [NEWER]
+    page.locator("[name=year]").select_option("全部")
+    page.locator("[name=topic]").select_option("“基层治理”专题")
+    assert found(page) == [ZHANGPU]
+    page.locator("[name=unit]").select_option("大通镇")
+    assert found(page) == []
+
+
+def test_the_keyboard_walks_the_results(addresses: dict[str, str], open_page: OpenPage) -> None:
+    page = open_page(at(addresses["http"], "search/index.html?q=资源库"))
+    assert len(found(page)) == 2
+    links = page.locator("#results a")
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#query")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#query")).to_be_focused()
+    page.locator("h1").click()
+    expect(page.locator("#query")).not_to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#query")).to_be_focused()
+
+
+def test_an_input_method_may_finish_its_word(
+    addresses: dict[str, str], open_page: OpenPage
+) -> None:
+    """Pinyin on its way to 汉字 is no query; what it ends in is."""
+    page = open_page(at(addresses["http"], "search/index.html"))
+    client = page.context.new_cdp_session(page)
+    client.send(
+        "Input.imeSetComposition", {"text": "wang'ge", "selectionStart": 7, "selectionEnd": 7}
+    )
+    expect(page.locator("#found")).to_have_text("")
+    client.send("Input.insertText", {"text": "网格员"})
+    assert found(page) == [DATONG]
+
+
+# -- The looks -------------------------------------------------------------------------------------
+
+
+@pages
+def test_a_phone_shows_the_whole_width(
+    addresses: dict[str, str], open_page: OpenPage, name: str
+) -> None:
+    page = open_page(at(addresses["http"], name), width=375)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
+
+
+def test_the_measure_is_that_of_a_page(addresses: dict[str, str], open_page: OpenPage) -> None:
+    page = open_page(at(addresses["http"], "issues/116/index.html"))
+    measure = page.evaluate(
+        """() => {
+            const text = document.querySelector('article .passage');
+            return text.clientWidth / parseFloat(getComputedStyle(text).fontSize);
+        }"""
+    )
+    assert 28 <= measure <= 36
+
+
+def test_the_screen_sets_chinese_as_the_paper_does(
+    addresses: dict[str, str], open_page: OpenPage
+) -> None:
+    page = open_page(at(addresses["http"], "issues/116/index.html"))
+    style = page.evaluate(
+        """() => {
+            const style = getComputedStyle(document.querySelector('article p'));
+            const red = getComputedStyle(document.querySelector('.masthead .name')).color;
+            return [style.textSpacingTrim, style.textAutospace, style.lineBreak, red];
+        }"""
+    )
+    assert style == ["trim-start", "no-autospace", "strict", "rgb(200, 16, 46)"]
+
+
+@pages
+def test_dark_is_dark(addresses: dict[str, str], open_page: OpenPage, name: str) -> None:
+    (light_paper, light_ink), (dark_paper, dark_ink) = (
+        open_page(at(addresses["http"], name), color_scheme=scheme).evaluate(
+            """() => {
+                const style = getComputedStyle(document.body);
+                return [style.backgroundColor, style.color];
+            }"""
+        )
+        for scheme in ("light", "dark")
+    )
+    assert brightness(light_paper) > 200 > 60 > brightness(light_ink)
+    assert brightness(dark_ink) > 200 > 60 > brightness(dark_paper)
+
+
+def brightness(colour: str) -> float:
+    return sum(float(part) for part in re.findall(r"[0-9.]+", colour)[:3]) / 3
+
+
+def test_print_has_the_text_alone(addresses: dict[str, str], open_page: OpenPage) -> None:
+    page = open_page(at(addresses["http"], "issues/116/index.html"), color_scheme="dark")
+    page.emulate_media(media="print")
+    for part in ("header.site", ".download", ".permalink", "body > nav"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator(".masthead .name")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+# -- The standards ---------------------------------------------------------------------------------
+
+
+@pages
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    addresses: dict[str, str], open_page: OpenPage, name: str, scheme: str
+) -> None:
+    page = open_page(at(addresses["http"], name), color_scheme=scheme)
+    page.wait_for_load_state("networkidle")
+    page.add_script_tag(path=str(WEB / "axe-core/axe.min.js"))
+    violations = page.evaluate("async () => (await axe.run()).violations")
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+
+
+def test_the_nu_checker_finds_nothing(tmp_path: Path) -> None:
+    root = tree(tmp_path, "https://bulletin.example/")
+    pages = sorted(path for path in root.rglob("*.html"))
+    said = subprocess.run(
+        ["java", "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"]
+        + ["-jar", str(WEB / "vnu-jar/build/dist/vnu.jar"), "--format", "json"]
+        + [str(path.relative_to(root)) for path in pages],
+        cwd=root,
+        capture_output=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+    )
+    messages = json.loads(said.stderr)["messages"]
+    assert [(each.get("url"), each["message"]) for each in messages] == []
+    assert len(pages) > 20

@@ -11,6 +11,7 @@ import click
 
 from bulletin import __version__
 from bulletin.commands.build import build_command
+from bulletin.commands.check import check_command, rule_command, rules_command
 from bulletin.commands.chinese import ChineseGroup, explain
 from bulletin.commands.doctor import doctor_command
 from bulletin.commands.fonts import fonts_command
@@ -34,6 +35,7 @@ def cli() -> None:
     一期的过程：
         bulletin new          建下一期的文件夹
         （把来稿存进去，在 issue.md 里列出次序）
+        bulletin check 117    查稿：错字、标点、数字、标题
         bulletin build 117    生成网页和 PDF
 
     各命令的说明：bulletin 命令 --help
@@ -43,6 +45,9 @@ def cli() -> None:
 for _command in (
     init_command,
     new_command,
+    check_command,
+    rule_command,
+    rules_command,
     build_command,
     serve_command,
     inspect_command,

@@ -3,7 +3,7 @@
 A diagnostic speaks to an editor, in Chinese: the message says what is wrong, the hint says
 exactly what to write instead. Codes are stable and fall into families by their first letter:
 F front matter and file, S structure, T typography and punctuation, N numbers and units,
-W wording, L links and images, I the issue and its series, P press.
+W wording, L links and images, I the issue and its series, P press, C secrecy (保密), R repetition.
 """
 
 from __future__ import annotations
@@ -11,8 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from bulletin.source import Source, Span
+
+
+class Edit(NamedTuple):
+    """A change of a file that removes a fault: the characters of `span` become `text`."""
+
+    span: Span
+    text: str
+    quoted: bool = False
+    """Whether it touches words inside quotation marks or 《》, which nobody changes unasked."""
 
 
 class Severity(IntEnum):
@@ -49,6 +59,9 @@ class Diagnostic:
 
     clause: str = ""
     """The rule's source, e.g. `GB/T 15834-2011 4.5.3.5`; optional."""
+
+    edits: tuple[Edit, ...] = ()
+    """What to change in the file, where that is certain; empty where an editor must decide."""
 
     @property
     def quoted(self) -> str:

@@ -30,6 +30,7 @@ from bulletin.front_matter import (
 )
 from bulletin.markdown import read_copy
 from bulletin.model import (
+    Allowance,
     Block,
     Distribution,
     Figure,
@@ -62,6 +63,18 @@ _EMPTY = Span(0, 0)
 
 
 # -- The fields ----------------------------------------------------------------------------------
+
+ALLOW = Field(
+    "allow",
+    groups,
+    "准许的例外，写明规则和原因",
+    "[{code: N101, reason: 原稿如此}]",
+    fields=(
+        Field("code", a_text, "规则代码", "N101", required=True),
+        Field("reason", a_text, "原因", "原稿如此", required=True),
+        Field("text", a_text, "只准许这几个字；不写就是全部", "200万"),
+    ),
+)
 
 DISTRIBUTION_FIELDS = (
     Field("report_to", a_list, "报：上级", "[部领导, 市委办公室、市政府办公室]"),
@@ -148,6 +161,7 @@ ISSUE_FIELDS = (
     Field("profile", a_text, "本期的版式名称", "letter"),
     Field("fit", a_number, "要排成几页", "4"),
     Field("copies", a_number, "印数，印成 共印N份", "100"),
+    ALLOW,
 )
 
 SUBMISSION_FIELDS = (
@@ -167,6 +181,7 @@ SUBMISSION_FIELDS = (
         choices=("adopted", "held", "returned"),
     ),
     Field("reason", a_text, "留用或退稿的原因", "与第115期重复"),
+    ALLOW,
 )
 
 
@@ -412,8 +427,18 @@ def _issue_sheet(
         fit=fields.get("fit"),
         copies=fields.get("copies"),
         editor_note=reading.sections,
+        allowances=_allowances(fields),
     )
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+
+
+def _allowances(fields: Fields) -> tuple[Allowance, ...]:
+    """What the copy's own front matter lets stand; an entry without code was reported."""
+    return tuple(
+        Allowance(code, str(each.get("reason", "")), str(each.get("text", "")))
+        for each in fields.get("allow", ())
+        if (code := each.get("code"))
+    )
 
 
 def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
@@ -444,6 +469,14 @@ def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None
                 f"`{name}` 里的 `**` 会原样印出来",
                 "删去；标题本来就是粗体",
             )
+
+
+def load_submission(
+    root: Path, path: Path, publication: Publication
+) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
+    """Read one submission by itself, whatever its status."""
+    submission, _, diagnostics = _submission(root, path, publication)
+    return submission, diagnostics
 
 
 def _submission(
@@ -480,6 +513,7 @@ def _submission(
         approver=str(fields.get("approver", "")),
         received=fields.get("received"),
         sections=reading.sections,
+        allowances=_allowances(fields),
     )
     figures = _figure_faults(path.parent, source, reading.sections)
     return submission, status, (*diagnostics, *faults.found, *reading.diagnostics, *figures)

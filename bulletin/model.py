@@ -366,6 +366,18 @@ def registry_of(units: tuple[Unit, ...]) -> dict[str, Unit]:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """A rule's finding that the office lets stand, with the reason."""
+
+    code: Text
+    """The rule's code."""
+
+    reason: str
+    quoted: str = ""
+    """The text it is about; empty for every finding of the rule."""
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What a unit sent; whatever the front matter lacks is None, and was reported."""
 
@@ -390,6 +402,7 @@ class Submission:
     approver: str
     received: date | None
     sections: tuple[Section, ...]
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +431,7 @@ class IssueSheet:
     fit: int | None
     copies: int | None
     editor_note: tuple[Section, ...]
+    allowances: tuple[Allowance, ...] = ()
 
 
 # -- The issue -------------------------------------------------------------------------------------

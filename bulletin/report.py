@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 from unicodedata import east_asian_width
+from urllib.parse import quote
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.source import Source, Span
 
 IDEOGRAPHIC_SPACE = "\u3000"
 LONGEST_EXCERPT = 60
@@ -86,7 +90,15 @@ def _excerpt(
 
 def visible(text: str) -> str:
     """Control and invisible characters replaced, so that a terminal shows that they are there."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return "".join(
+        character if character.isprintable() or character == IDEOGRAPHIC_SPACE else "\ufffd"
+        for character in text
+    )
+
+
+def shown(text: str) -> str:
+    """`visible`, line by line."""
+    return "\n".join(map(visible, text.split("\n")))
 
 
 def columns(text: str) -> int:
@@ -102,3 +114,147 @@ def _columns(character: str) -> int:
 def _blank(character: str) -> str:
     """White space as wide as the character, so that the caret stands right in every font."""
     return IDEOGRAPHIC_SPACE if _columns(character) == 2 else " "
+
+
+# -- For programs --------------------------------------------------------------------------------
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """A list of objects: place (from 1, in characters, end past the last), text and edits."""
+    return json.dumps([_object(each) for each in diagnostics], ensure_ascii=False, indent=1) + "\n"
+
+
+def _object(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity.name.lower(),
+        "path": diagnostic.source.path if diagnostic.source else None,
+        **_region(diagnostic.source, diagnostic.span, "line", "column", "end_line", "end_column"),
+        "text": diagnostic.quoted,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "clause": diagnostic.clause,
+        "edits": [
+            {
+                **_region(diagnostic.source, edit.span, "line", "column", "end_line", "end_column"),
+                "text": edit.text,
+                "quoted": edit.quoted,
+            }
+            for edit in diagnostic.edits
+        ],
+    }
+
+
+def _region(source: Source | None, span: Span, *names: str) -> dict[str, int]:
+    """Start and end of a span under the names a format gives them; nothing without a file."""
+    if source is None:
+        return {}
+    places = (*source.place(span.start), *source.place(span.end))
+    return dict(zip(names, places, strict=True))
+
+
+def sarif(diagnostics: Iterable[Diagnostic], rules: Iterable[Described], version: str) -> str:
+    """SARIF 2.1.0, as code hosts and editors read it; columns count code points."""
+    driver = {
+        "name": "bulletin",
+        "version": version,
+        "rules": [
+            {
+                "id": each.code,
+                "shortDescription": {"text": each.name},
+                "fullDescription": {"text": each.explanation},
+                "defaultConfiguration": {"level": _LEVELS[each.severity]},
+            }
+            for each in rules
+        ],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(each) for each in diagnostics],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+class Described(Protocol):
+    """A rule as a report names it."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def name(self) -> str:
+        """Its short name."""
+
+    @property
+    def severity(self) -> Severity:
+        """Its own severity."""
+
+    @property
+    def explanation(self) -> str:
+        """What it does and why."""
+
+
+def _sarif_region(source: Source | None, span: Span) -> dict[str, int]:
+    return _region(source, span, "startLine", "startColumn", "endLine", "endColumn")
+
+
+def _result(diagnostic: Diagnostic) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": diagnostic.code,
+        "level": _LEVELS[diagnostic.severity],
+        "message": {"text": _sentence(diagnostic)},
+    }
+    if diagnostic.source is None:
+        return result
+    artifact = {"uri": quote(diagnostic.source.path)}
+    region: dict[str, Any] = _sarif_region(diagnostic.source, diagnostic.span)
+    if diagnostic.quoted:
+        region["snippet"] = {"text": diagnostic.quoted}
+    result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, "region": region}}]
+    if diagnostic.edits:
+        replacements = [
+            {
+                "deletedRegion": _sarif_region(diagnostic.source, edit.span),
+                "insertedContent": {"text": edit.text},
+            }
+            for edit in diagnostic.edits
+        ]
+        change = {"artifactLocation": artifact, "replacements": replacements}
+        fix = {"description": {"text": diagnostic.hint}, "artifactChanges": [change]}
+        result["fixes"] = [fix]
+    return result
+
+
+def _sentence(diagnostic: Diagnostic) -> str:
+    return diagnostic.message + (f"；{diagnostic.hint}" if diagnostic.hint else "")
+
+
+def github(diagnostics: Iterable[Diagnostic]) -> str:
+    """Workflow commands, which GitHub shows beside the changed lines."""
+    levels = {**_LEVELS, Severity.INFO: "notice"}
+    lines = []
+    for each in diagnostics:
+        fields = {"title": each.code}
+        if each.source is not None:
+            names = ("line", "col", "endLine", "endColumn")
+            region = _region(each.source, each.span, *names)
+            fields = {"file": each.source.path, **{k: str(v) for k, v in region.items()}, **fields}
+        written = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in fields.items())
+        lines.append(f"::{levels[each.severity]} {written}::{_escaped(_sentence(each))}\n")
+    return "".join(lines)
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """A workflow command's value: what would end it is percent-encoded."""
+    for character in "%\r\n" + more:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

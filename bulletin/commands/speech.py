@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -21,21 +21,21 @@ CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-def coloured() -> bool:
-    """Whether to colour: only on a terminal, and not when NO_COLOR is set (no-color.org)."""
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+def styled(text: str, severity: Severity, on: TextIO = sys.stderr) -> str:
+    """The text in its severity's colour, only on a terminal, not when NO_COLOR is set.
 
-
-def style(text: str, severity: Severity) -> str:
-    """The text in its severity's colour, where colours are wanted."""
-    return click.style(text, fg=_COLOURS[severity], bold=True) if coloured() else text
+    See no-color.org.
+    """
+    if not on.isatty() or os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, fg=_COLOURS[severity], bold=True)
 
 
 def tell(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the diagnostics and their count to standard error."""
     if not diagnostics:
         return
-    click.echo(full(diagnostics, style), err=True)
+    click.echo(full(diagnostics, styled), err=True)
     click.echo(count_line(diagnostics), err=True)
 
 

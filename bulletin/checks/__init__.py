@@ -1,0 +1,218 @@
+"""The proofreader: every rule, and what the rules say of an issue, a submission or raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bulletin.checks import (
+    numbers,
+    repetition,
+    secrecy,
+    series,
+    structure,
+    typography,
+    wording,
+)
+from bulletin.checks.lists import HouseLists
+from bulletin.checks.raw import raw_copy
+from bulletin.checks.reading import issue_copy, submission_copy
+from bulletin.checks.rule import Rule
+from bulletin.checks.view import Copy
+from bulletin.diagnostics import Diagnostic, error, in_order
+from bulletin.load import Loaded
+from bulletin.model import Allowance, Publication, Submission
+from bulletin.past import PastIndex
+from bulletin.source import Source
+
+RULES: tuple[Rule, ...] = (
+    structure.contents_title,
+    structure.contents_end,
+    structure.title_end,
+    structure.title_bold,
+    structure.merged_title,
+    structure.heading_bold,
+    structure.heading_stop,
+    structure.bold_habits,
+    structure.torn_paragraph,
+    structure.unequal_articles,
+    structure.too_long,
+    structure.counted_headings,
+    structure.parallel_headings,
+    structure.unknown_unit,
+    structure.unit_level,
+    structure.protocol_order,
+    structure.skipped_ordinal,
+    typography.half_width_mark,
+    typography.half_width_bracket,
+    typography.straight_quote,
+    typography.half_width_plus,
+    typography.half_width_tilde,
+    typography.hyphens_as_dash,
+    typography.ellipsis_form,
+    typography.confused_dash,
+    typography.comma_between_quotations,
+    typography.unbalanced_pair,
+    typography.wrong_nesting,
+    typography.digit_spacing,
+    typography.space_inside,
+    typography.letter_space,
+    typography.full_width_letter,
+    typography.doubled_mark,
+    typography.clashing_marks,
+    typography.compatibility_character,
+    typography.private_character,
+    typography.invisible_character,
+    typography.middle_dot,
+    typography.ordinal_mark,
+    typography.document_number,
+    typography.foreign_word,
+    numbers.amount_without_unit,
+    numbers.estimate_comma,
+    numbers.doubled_estimate,
+    numbers.impossible_date,
+    numbers.future_date,
+    numbers.wrong_weekday,
+    numbers.day_called_number,
+    numbers.short_year,
+    numbers.large_number,
+    numbers.range_unit,
+    numbers.measure_word,
+    numbers.wrong_share,
+    numbers.wrong_sum,
+    numbers.list_longer_than_said,
+    numbers.shrunk_by_times,
+    numbers.idiom_numeral,
+    wording.house_term,
+    wording.two_names,
+    wording.fixed_order,
+    wording.doubled_word,
+    wording.confused_word,
+    series.number_gap,
+    series.number_repeated,
+    series.date_backwards,
+    secrecy.secrecy_mark,
+    secrecy.identity_number,
+    secrecy.mobile_number,
+    secrecy.landline_number,
+    secrecy.card_number,
+    repetition.seen_before,
+    repetition.seen_in_issue,
+)
+
+BY_CODE = {rule.code: rule for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rules are run: by code or by the beginning of codes (`T`, `N1`)."""
+
+    select: tuple[str, ...] = ()
+    """Empty for all."""
+
+    ignore: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are run, in the order of `RULES`."""
+        return tuple(
+            rule
+            for rule in RULES
+            if (not self.select or rule.code.startswith(self.select))
+            and not (self.ignore and rule.code.startswith(self.ignore))
+        )
+
+
+def check_copy(copy: Copy, selection: Selection | None = None) -> tuple[Diagnostic, ...]:
+    """What the rules find in a prepared view, in order."""
+    rules = selection.rules if selection else RULES
+    return in_order(diagnostic for rule in rules for diagnostic in rule(copy))
+
+
+def check_issue(
+    loaded: Loaded,
+    publication: Publication,
+    house: HouseLists,
+    past: PastIndex | None = None,
+    selection: Selection | None = None,
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in an issue's folder, less what it allows with a reason.
+
+    What was found when the folder was read (`loaded.diagnostics`) is not repeated.
+    """
+    copy = issue_copy(loaded, publication, house, past or PastIndex())
+    given = [(each.source, each.allowances, False) for each in loaded.submissions]
+    if loaded.sheet:
+        given.append((loaded.sheet.source, loaded.sheet.allowances, True))
+    return _allowed(check_copy(copy, selection), given, selection or Selection())
+
+
+def check_submission(
+    submission: Submission,
+    publication: Publication,
+    house: HouseLists,
+    past: PastIndex | None = None,
+    selection: Selection | None = None,
+    folder: str = "",
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in one submission by itself, less what it allows with a reason.
+
+    `folder` names the issue the submission stands in, which it is not compared with.
+    """
+    copy = submission_copy(submission, publication, house, past or PastIndex(), folder)
+    given = [(submission.source, submission.allowances, False)]
+    return _allowed(check_copy(copy, selection), given, selection or Selection())
+
+
+def check_raw(
+    source: Source,
+    publication: Publication,
+    house: HouseLists,
+    past: PastIndex | None = None,
+    selection: Selection | None = None,
+) -> tuple[Diagnostic, ...]:
+    """What the rules find in raw text."""
+    return check_copy(raw_copy(source, publication, house, past), selection)
+
+
+# -- Allowances ----------------------------------------------------------------------------------
+
+
+def _allowed(
+    found: tuple[Diagnostic, ...],
+    given: Iterable[tuple[Source, tuple[Allowance, ...], bool]],
+    selection: Selection,
+) -> tuple[Diagnostic, ...]:
+    """The findings that no allowance covers, and the allowances that cover none.
+
+    An issue's allowance holds for all its files, a submission's for itself.
+    """
+    run = {rule.code for rule in selection.rules}
+    left = list(found)
+    faults: list[Diagnostic] = []
+    for source, allowances, everywhere in given:
+        for allowance in allowances:
+            here = [each for each in found if everywhere or each.source == source]
+            covered = [each for each in here if covers(allowance, each)]
+            left = [each for each in left if each not in covered]
+            faults += _unused(source, allowance, bool(covered), run)
+    return in_order((*left, *faults))
+
+
+def covers(allowance: Allowance, diagnostic: Diagnostic) -> bool:
+    """Whether the allowance lets the finding stand."""
+    return allowance.code.text == diagnostic.code and (
+        not allowance.quoted or allowance.quoted in diagnostic.quoted
+    )
+
+
+def _unused(
+    source: Source, allowance: Allowance, covers: bool, run: set[str]
+) -> Iterator[Diagnostic]:
+    code = allowance.code
+    if code.text not in BY_CODE:
+        yield error(
+            "F018", source, code.span, f"没有 `{code.text}` 这条规则", "核对代码，或删去这一条"
+        )
+    elif not covers and code.text in run:
+        yield error("F017", source, code.span, f"准许的 `{code.text}` 没有用上", "删去这一条")

@@ -1,0 +1,77 @@
+"""Lists of words to look for, read all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bulletin.diagnostics import Severity
+
+
+@dataclass(frozen=True)
+class Term:
+    """A preferred form and the forms it replaces."""
+
+    prefer: str
+    wrong: tuple[str, ...]
+    note: str = ""
+    severity: Severity = Severity.WARNING
+    unless: tuple[str, ...] = ()
+    """Words that contain a wrong form and are right as they stand."""
+
+    after: str = ""
+    """What has to follow a wrong form, as a regular expression; empty for anything."""
+
+    @cached_property
+    def _follows(self) -> re.Pattern[str]:
+        return re.compile(self.after)
+
+    @cached_property
+    def _right(self) -> tuple[str, ...]:
+        return (self.prefer, *self.unless)
+
+    def holds(self, text: str, start: int, end: int) -> bool:
+        """Whether the wrong form at `start` to `end` is really wrong there."""
+        if not self._follows.match(text, end):
+            return False
+        form = text[start:end]
+        for right in self._right:
+            inner = right.find(form)
+            while inner >= 0:
+                if text.startswith(right, max(start - inner, 0)) and start >= inner:
+                    return False
+                inner = right.find(form, inner + 1)
+        return True
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Terms, looked for in one pass."""
+
+    terms: tuple[Term, ...] = ()
+
+    @cached_property
+    def _by_form(self) -> dict[str, tuple[Term, ...]]:
+        forms: dict[str, tuple[Term, ...]] = {}
+        for term in self.terms:
+            for form in term.wrong:
+                forms[form] = (*forms.get(form, ()), term)
+        return forms
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        forms = sorted(self._by_form, key=lambda form: (-len(form), form))
+        return re.compile("|".join(map(re.escape, forms))) if forms else None
+
+    def find(self, text: str) -> Iterator[tuple[Term, int, int]]:
+        """Each wrong form in `text`, with its term."""
+        if self._pattern is None:
+            return
+        for match in self._pattern.finditer(text):
+            start, end = match.span()
+            for term in self._by_form[match[0]]:
+                if term.holds(text, start, end):
+                    yield term, start, end
+                    break

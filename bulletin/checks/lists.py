@@ -1,0 +1,213 @@
+"""The office's own lists, `issues/terms.yaml`, and the lists that come with the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bulletin.checks.lexicon import Lexicon, Term
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.front_matter import (
+    Faults,
+    Field,
+    Fields,
+    a_choice,
+    a_group,
+    a_list,
+    a_number,
+    a_text,
+    compose,
+    groups,
+    read_fields,
+)
+from bulletin.load import read_source
+from bulletin.source import Span
+
+TERMS = "terms.yaml"
+_HERE = Path(__file__).parent
+_SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Several names of one thing, of which an issue uses one."""
+
+    keep: str
+    others: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A noun, the measure words it does not take, and the one it does."""
+
+    noun: str
+    wrong: tuple[str, ...]
+    right: str
+
+
+@dataclass(frozen=True)
+class HouseLists:
+    """What an office lays down for its own copy."""
+
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    variants: tuple[Variants, ...] = ()
+    orders: tuple[tuple[str, ...], ...] = ()
+    """Names and posts that always stand in this order."""
+
+    most_characters: int = 1500
+    """Characters of an article, marks included; practice for 经验类信息."""
+
+    length_ratio: int = 2
+    """The longest article of an issue may be this many times the shortest."""
+
+    heading_ratio: int = 2
+    """The longest heading of an article may be this many times the shortest."""
+
+
+TERMS_FIELDS = (
+    Field(
+        "limits",
+        a_group,
+        "篇幅的限度",
+        "{characters: 1500}",
+        fields=(
+            Field("characters", a_number, "一篇最多多少字", "1500"),
+            Field("length_ratio", a_number, "最长一篇最多是最短一篇的几倍", "2"),
+            Field("heading_ratio", a_number, "最长的小标题最多是最短的几倍", "2"),
+        ),
+    ),
+    Field(
+        "terms",
+        groups,
+        "用语表",
+        "[{prefer: 抱团取暖, wrong: [抱团取火]}]",
+        fields=(
+            Field("prefer", a_text, "应当写的", "抱团取暖", required=True),
+            Field("wrong", a_list, "不应当写的", "[抱团取火]", required=True),
+            Field("unless", a_list, "含有它而没有错的词", "[]"),
+            Field("note", a_text, "说明", "成语"),
+            Field(
+                "severity",
+                a_choice,
+                "轻重；不写就是 warning",
+                "warning",
+                choices=("error", "warning", "info"),
+            ),
+        ),
+    ),
+    Field(
+        "variants",
+        groups,
+        "同一事物的几个名称，一期只用一个",
+        "[{keep: 好公婆, others: [好婆婆]}]",
+        fields=(
+            Field("keep", a_text, "统一用的", "好公婆", required=True),
+            Field("others", a_list, "其他叫法", "[好婆婆]", required=True),
+            Field("note", a_text, "说明", "奖项名称"),
+        ),
+    ),
+    Field(
+        "orders",
+        groups,
+        "固定的排名次序",
+        "[{names: [书记, 市长]}]",
+        fields=(Field("names", a_list, "按次序", "[书记, 市长]", required=True),),
+    ),
+)
+
+
+def load_lists(root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
+    """Read `issues/terms.yaml` of the workspace at `root`; without one, nothing but limits."""
+    path = root / "issues" / TERMS
+    if not path.exists():
+        return HouseLists(), ()
+    source, diagnostics = read_source(path, root)
+    if source is None:
+        return HouseLists(), diagnostics
+    entries, composed = compose(source, Span(0, len(source.text)))
+    if composed:
+        return HouseLists(), (*diagnostics, *composed)
+    faults = Faults(source)
+    fields = read_fields(entries, TERMS_FIELDS, faults)
+    return _house(fields), (*diagnostics, *faults.found)
+
+
+def _house(fields: Fields) -> HouseLists:
+    standing = HouseLists()
+    limits = fields.get("limits", Fields({}, {}, fields.span))
+    return HouseLists(
+        lexicon=Lexicon(tuple(map(_term, fields.get("terms", ())))),
+        variants=tuple(
+            Variants(str(each.get("keep", "")), _words(each, "others"), str(each.get("note", "")))
+            for each in fields.get("variants", ())
+        ),
+        orders=tuple(_words(each, "names") for each in fields.get("orders", ())),
+        most_characters=limits.get("characters", standing.most_characters),
+        length_ratio=limits.get("length_ratio", standing.length_ratio),
+        heading_ratio=limits.get("heading_ratio", standing.heading_ratio),
+    )
+
+
+def _term(fields: Fields) -> Term:
+    return Term(
+        prefer=str(fields.get("prefer", "")),
+        wrong=_words(fields, "wrong"),
+        note=str(fields.get("note", "")),
+        severity=_SEVERITIES[fields.get("severity", "warning")],
+        unless=_words(fields, "unless"),
+    )
+
+
+def _words(fields: Fields, name: str) -> tuple[str, ...]:
+    return tuple(str(word) for word in fields.get(name, ()))
+
+
+@cache
+def _own(name: str) -> Any:
+    return yaml.safe_load((_HERE / name).read_text("utf-8"))
+
+
+@cache
+def confused() -> Lexicon:
+    """Commonly confused words that are wrong in any office's copy (`confused.yaml`)."""
+    return Lexicon(
+        tuple(
+            Term(
+                prefer=each["prefer"],
+                wrong=tuple(each["wrong"]),
+                note=each.get("note", ""),
+                unless=tuple(each.get("unless", ())),
+                after=each.get("after", ""),
+            )
+            for each in _own("confused.yaml")
+        )
+    )
+
+
+@cache
+def foreign() -> Lexicon:
+    """Foreign words and what official copy writes for them (`foreign.yaml`)."""
+    return Lexicon(
+        tuple(Term(prefer, tuple(wrong)) for prefer, wrong in _own("foreign.yaml").items())
+    )
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Nouns and the measure words they do not take (`measures.yaml`)."""
+    return tuple(
+        Measure(noun, tuple(each["wrong"]), each["right"])
+        for each in _own("measures.yaml")
+        for noun in each["nouns"]
+    )
+
+
+@cache
+def may_repeat() -> frozenset[str]:
+    """Words that stand twice by right, 研究研究 (`repeats.yaml`)."""
+    return frozenset(_own("repeats.yaml"))

@@ -1,0 +1,260 @@
+"""A whole issue as raw text, taken from a PDF or pasted from a mail, to the prepared view.
+
+What an issue consists of shows by its marks: 第116期 and a date before the articles, lines of
+contents that begin with a dash, articles that begin with □, 报：送：发： at the end. Bold is `**`.
+Text without any □ is prose: every paragraph is checked, and no structure is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from bulletin.checks.lists import HouseLists
+from bulletin.checks.reading import Fragment, join_torn, passage_of
+from bulletin.checks.view import (
+    SENTENCE_ENDS,
+    Article,
+    Copy,
+    Passage,
+    Role,
+    Stretch,
+)
+from bulletin.model import Publication
+from bulletin.past import PastIndex
+from bulletin.source import Source, Span
+
+LONGEST_HARD_LINE = 60
+"""Characters: a text none of whose lines is longer was broken into lines by a program."""
+
+_ARTICLE = re.compile(r"(?:\*\*)?[□■◆◇▲●◎★☆]\s*")
+_BULLET = re.compile(r"(?:[-*•·–—]\s+|[0-9]{1,2}[.．、]\s*)(?=\S)")
+_CONTENTS_HEAD = re.compile(r"[【\[]?(?:目\s*录|本期要目|本期导读)[】\]]?[:：]?\Z")
+_DISTRIBUTION = re.compile(r"(?:报|送|发|抄报|抄送|本期增发)：")
+_IMPRINT = re.compile(r"(?:责任编辑|核稿|签发|编辑|电话|共印)[：0-9]")
+_NUMBER = re.compile(r"(增刊)?\s*第\s*([0-9]{1,7})\s*期", re.ASCII)
+_DAY = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)
+_SECRECY = re.compile(r"(绝密|机密|秘密)\s*(?:★|\Z)")
+_HEAD = re.compile(r"([^：。，；“”]{2,40})：")
+_TITLE_END = re.compile(f"[{SENTENCE_ENDS}]")
+_BOLD = re.compile(r"\*\*")
+
+
+class Line(NamedTuple):
+    """A line of the text without the white space round it."""
+
+    text: str
+    offset: int
+    after_blank: bool
+
+
+@dataclass
+class _Parts:
+    """The lines of the text, sorted by what they are."""
+
+    masthead: list[Passage] = field(default_factory=list)
+    contents: list[Passage] = field(default_factory=list)
+    prose: list[Passage] = field(default_factory=list)
+    articles: list[list[Passage]] = field(default_factory=list)
+    colophon: list[Passage] = field(default_factory=list)
+
+
+def raw_copy(
+    source: Source,
+    publication: Publication,
+    house: HouseLists,
+    past: PastIndex | None = None,
+) -> Copy:
+    """The prepared view of raw text."""
+    parts = _sorted(source, tuple(_lines(source)))
+    articles = tuple(
+        _article(f"第{place}篇", join_torn(passages), publication)
+        for place, passages in enumerate(parts.articles, start=1)
+    )
+    prose = join_torn(parts.prose)
+    number, numbered = _first(parts.masthead, _NUMBER)
+    dated, dated_at = _first(parts.masthead, _DAY)
+    secret, _ = _first(parts.masthead, _SECRECY)
+    return Copy(
+        source=source,
+        publication=publication,
+        house=house,
+        articles=articles,
+        passages=(
+            *parts.masthead,
+            *parts.contents,
+            *prose,
+            *(passage for article in articles for passage in article.passages),
+            *parts.colophon,
+        ),
+        contents=tuple(passage.whole for passage in parts.contents),
+        raw=True,
+        folder=f"{'s' if number[1] else ''}{number[2]}" if number else "",
+        number=int(number[2]) if number else None,
+        dated=_date(dated) if dated else None,
+        number_place=numbered,
+        dated_place=dated_at,
+        supplement=bool(number and number[1]),
+        secrecy=secret[1] if secret else "",
+        past=past or PastIndex(),
+    )
+
+
+# -- Lines ----------------------------------------------------------------------------------------
+
+
+def _lines(source: Source) -> Iterator[Line]:
+    """The lines that are not blank; hard-wrapped ones put together afterwards, as tears are."""
+    blank = True
+    for start, end in zip(
+        source.line_starts, (*source.line_starts[1:], len(source.text)), strict=True
+    ):
+        whole = source.text[start:end]
+        text = whole.strip()
+        if text:
+            yield Line(text, start + len(whole) - len(whole.lstrip()), blank)
+        blank = not text
+
+
+def _fragments(lines: Iterable[Line]) -> Iterator[Fragment]:
+    """The characters of lines without their marks of bold; an odd last mark is text."""
+    for line in lines:
+        marks = [match.start() for match in _BOLD.finditer(line.text)]
+        if len(marks) % 2:
+            marks.pop()
+        at, bold = 0, False
+        for mark in (*marks, len(line.text)):
+            yield Fragment(line.text[at:mark], line.offset + at, bold)
+            at, bold = mark + 2, not bold
+
+
+def _sorted(source: Source, lines: tuple[Line, ...]) -> _Parts:
+    """Sort the lines into masthead, contents, articles and colophon."""
+    parts = _Parts()
+    first = next((at for at, line in enumerate(lines) if _ARTICLE.match(line.text)), len(lines))
+    head, body = lines[:first], lines[first:]
+    if not body:
+        head, body = _without_articles(lines)
+    for line in head:
+        role, into = _head_place(line, parts)
+        bullet = _BULLET.match(line.text)
+        cut = bullet.end() if bullet and role is Role.CONTENTS else 0
+        into.append(passage_of(source, role, _fragments((_cut(line, cut),))))
+    for group in _paragraphs(body):
+        _take_body(source, parts, group)
+    return parts
+
+
+def _without_articles(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """A text without □: a masthead only if a line of it gives a number, the rest is prose."""
+    for at, line in enumerate(lines[:12]):
+        if _NUMBER.fullmatch(line.text):
+            return lines[: at + 1], lines[at + 1 :]
+    return (), lines
+
+
+def _cut(line: Line, count: int) -> Line:
+    return Line(line.text[count:], line.offset + count, line.after_blank)
+
+
+def _head_place(line: Line, parts: _Parts) -> tuple[Role, list[Passage]]:
+    if _CONTENTS_HEAD.match(line.text):
+        return Role.MASTHEAD, parts.masthead
+    if _BULLET.match(line.text) and "：" in line.text:
+        return Role.CONTENTS, parts.contents
+    if len(line.text) > LONGEST_HARD_LINE or line.text.endswith("。"):
+        return Role.TEXT, parts.prose
+    return Role.MASTHEAD, parts.masthead
+
+
+def _paragraphs(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
+    """The lines of each paragraph: one, or all up to a blank line where a program broke them."""
+    hard = lines and max(len(line.text) for line in lines) <= LONGEST_HARD_LINE
+    full = max((len(line.text) for line in lines), default=0) * 4 // 5
+    group: list[Line] = []
+    for line in lines:
+        goes_on = (
+            hard
+            and group
+            and not line.after_blank
+            and len(group[-1].text) >= full
+            and not _ARTICLE.match(line.text)
+            and not _DISTRIBUTION.match(line.text)
+        )
+        if group and not goes_on:
+            yield tuple(group)
+            group = []
+        group.append(line)
+    if group:
+        yield tuple(group)
+
+
+def _take_body(source: Source, parts: _Parts, lines: tuple[Line, ...]) -> None:
+    """Put one paragraph of the body where it belongs."""
+    first = lines[0].text
+    marker = _ARTICLE.match(first)
+    if marker:
+        bold = first.startswith("**")
+        cut = marker.end() - (2 if bold else 0)
+        head = Line(("**" if bold else "") + first[marker.end() :], lines[0].offset + cut, False)
+        parts.articles.append([passage_of(source, Role.TEXT, _fragments((head, *lines[1:])))])
+        return
+    passage = passage_of(source, Role.TEXT, _fragments(lines))
+    if _DISTRIBUTION.match(first) or (_IMPRINT.match(first) and parts.articles):
+        colophon = passage_of(source, Role.DISTRIBUTION, _fragments(lines))
+        parts.colophon.append(colophon)
+    elif parts.articles and not parts.colophon:
+        parts.articles[-1].append(passage)
+    else:
+        parts.prose.append(passage)
+
+
+def _first(
+    passages: list[Passage], pattern: re.Pattern[str]
+) -> tuple[re.Match[str] | None, Stretch | None]:
+    for passage in passages:
+        if match := pattern.search(passage.text):
+            return match, passage.stretch(*match.span())
+    return None, None
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+# -- Articles -------------------------------------------------------------------------------------
+
+
+def _article(name: str, passages: tuple[Passage, ...], publication: Publication) -> Article:
+    """An article whose first passage begins with unit and title, run in."""
+    first = passages[0]
+    head = _HEAD.match(first.text)
+    if head is None:
+        return Article(name, None, None, True, None, passages)
+    end = _TITLE_END.search(first.text, head.end())
+    title = first.stretch(head.end(), end.start() if end else len(first.text))
+    unit = first.stretch(*head.span(1))
+    cover = next((span for span in first.bold if span.start <= 0 and span.end >= title.end), None)
+    merged = _merged(first, title, cover)
+    known = publication.unit(unit.text)
+    return Article(
+        name=known.name if known else name,
+        unit=unit,
+        title=title,
+        title_bold=cover is not None,
+        merged=merged,
+        passages=passages,
+    )
+
+
+def _merged(first: Passage, title: Stretch, cover: Span | None) -> Stretch | None:
+    """The one bold stretch that holds the title and more than its end mark."""
+    if cover is None or cover.end <= title.end + 1:
+        return None
+    return first.stretch(cover.start, cover.end)

@@ -1,0 +1,355 @@
+"""From what was read of an issue's folder to the prepared view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bulletin.checks.lists import HouseLists
+from bulletin.checks.view import (
+    CLOSING,
+    SENTENCE_ENDS,
+    Anchor,
+    Article,
+    Copy,
+    Passage,
+    Role,
+    Stretch,
+)
+from bulletin.front_matter import Entries, compose, split
+from bulletin.load import Loaded
+from bulletin.markdown import read_copy
+from bulletin.model import (
+    Block,
+    Figure,
+    Footnote,
+    Inline,
+    LineBreak,
+    List,
+    Paragraph,
+    Publication,
+    Quotation,
+    Section,
+    Strong,
+    Submission,
+    Table,
+    Text,
+    Visibility,
+)
+from bulletin.past import PastIndex
+from bulletin.source import Source, Span
+
+SHORTEST_TORN = 20
+"""Characters before a tear: what is shorter may be a line of its own (a salutation, a place)."""
+
+PROSE = ("title", "topic")
+"""Fields of front matter that are prose; the others name things and stay as they are."""
+
+_GOES_ON_AFTER = (*SENTENCE_ENDS, "：", "；", *CLOSING)
+
+
+class Fragment(NamedTuple):
+    """Characters of one style and where they begin in the file."""
+
+    text: str
+    offset: int
+    bold: bool = False
+
+
+def passage_of(source: Source, role: Role, fragments: Iterable[Fragment]) -> Passage:
+    """The passage that the fragments make up."""
+    parts: list[str] = []
+    anchors: list[Anchor] = []
+    bold: list[Span] = []
+    at = 0
+    for text, offset, strong in fragments:
+        if not text:
+            continue
+        goes_on = anchors and anchors[-1].offset + at - anchors[-1].at == offset
+        if not goes_on:
+            anchors.append(Anchor(at, offset))
+        if strong and goes_on and bold and bold[-1].end == at:
+            bold[-1] = Span(bold[-1].start, at + len(text))
+        elif strong:
+            bold.append(Span(at, at + len(text)))
+        parts.append(text)
+        at += len(text)
+    return Passage(source, role, "".join(parts), tuple(anchors) or (Anchor(0, 0),), tuple(bold))
+
+
+# -- Torn paragraphs -------------------------------------------------------------------------------
+
+
+def join_torn(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The passages, those torn apart in mid-sentence put together."""
+    joined: list[Passage] = []
+    for passage in passages:
+        if joined and _is_torn(joined[-1], passage):
+            joined[-1] = _together(joined[-1], passage)
+        else:
+            joined.append(passage)
+    return tuple(joined)
+
+
+def _is_torn(one: Passage, two: Passage) -> bool:
+    """Whether `two` goes on with the sentence that breaks off at the end of `one`."""
+    if one.role is not Role.TEXT or two.role is not Role.TEXT or not two.text:
+        return False
+    if two.bold and two.bold[0].start == 0:
+        return False
+    tail = one.text[one.joints[-1] :] if one.joints else one.text
+    return len(tail) >= SHORTEST_TORN and not one.text.endswith(_GOES_ON_AFTER)
+
+
+def _together(one: Passage, two: Passage) -> Passage:
+    shift = len(one.text)
+    return Passage(
+        one.source,
+        one.role,
+        one.text + two.text,
+        (*one.anchors, *(Anchor(at + shift, offset) for at, offset in two.anchors)),
+        (*one.bold, *(Span(span.start + shift, span.end + shift) for span in two.bold)),
+        (*one.joints, shift, *(at + shift for at in two.joints)),
+    )
+
+
+# -- Markdown --------------------------------------------------------------------------------------
+
+
+def _fragments(inlines: tuple[Inline, ...], bold: bool = False) -> Iterator[Fragment]:
+    for inline in inlines:
+        if isinstance(inline, Text):
+            yield Fragment(inline.text, inline.span.start, bold)
+        elif isinstance(inline, LineBreak):
+            yield Fragment("\n", inline.span.start)
+        elif not isinstance(inline, Footnote):
+            yield from _fragments(inline.children, bold or isinstance(inline, Strong))
+
+
+def _footnotes(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]:
+    for inline in inlines:
+        if isinstance(inline, Footnote):
+            yield passage_of(source, Role.NOTE, _fragments(inline.children))
+        elif not isinstance(inline, Text | LineBreak):
+            yield from _footnotes(source, inline.children)
+
+
+def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Passage, ...]:
+    """The paragraphs of the sections as they stand in the file, footnotes after theirs."""
+    read: list[Passage] = []
+    flow: list[Fragment] = []
+    notes: list[Passage] = []
+
+    def close() -> None:
+        if flow:
+            read.append(passage_of(source, Role.TEXT, flow))
+            flow.clear()
+        read.extend(notes)
+        notes.clear()
+
+    def take(inlines: tuple[Inline, ...], start: int, bold: bool = False) -> None:
+        if flow and _apart(source.text, flow[-1].offset + len(flow[-1].text), start):
+            close()
+        flow.extend(_fragments(inlines, bold))
+        notes.extend(_footnotes(source, inlines))
+
+    for section in sections:
+        if source.text.startswith("#", section.span.start) and section.heading:
+            close()
+            read.append(passage_of(source, Role.HEADING, _fragments(section.heading)))
+        elif section.heading:
+            take(section.heading, section.span.start, bold=True)
+            flow.extend(_stop_of(source, section.heading))
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                take(block.children, block.span.start)
+            else:
+                close()
+                read.extend(_block_passages(source, block))
+    close()
+    return tuple(read)
+
+
+def _apart(text: str, end: int, start: int) -> bool:
+    """Whether a line end stands between two offsets: they belong to two paragraphs."""
+    between = text[end:start]
+    return "\n" in between or "\r" in between
+
+
+def _stop_of(source: Source, heading: tuple[Inline, ...]) -> Iterator[Fragment]:
+    """The 。 of a run-in heading, which the heading itself does not keep."""
+    *_, last = _fragments(heading)
+    end = last.offset + len(last.text)
+    if source.text.startswith("。", end):
+        yield Fragment("。", end, True)
+
+
+def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
+    if isinstance(block, Paragraph):
+        yield passage_of(source, Role.TEXT, _fragments(block.children))
+        yield from _footnotes(source, block.children)
+    elif isinstance(block, List):
+        for item in block.items:
+            for inner in item.blocks:
+                for passage in _block_passages(source, inner):
+                    yield _with_role(passage, Role.ITEM)
+    elif isinstance(block, Quotation):
+        for inner in block.blocks:
+            yield from _block_passages(source, inner)
+    elif isinstance(block, Table):
+        for row in (block.head, *block.rows):
+            for cell in row:
+                yield passage_of(source, Role.CELL, _fragments(cell.children))
+    else:
+        yield from _caption(source, block)
+
+
+def _caption(source: Source, figure: Figure) -> Iterator[Passage]:
+    at = source.text.find(figure.caption, figure.span.start, figure.span.end)
+    if figure.caption and at >= 0:
+        yield passage_of(source, Role.NOTE, (Fragment(figure.caption, at),))
+
+
+def _with_role(passage: Passage, role: Role) -> Passage:
+    return Passage(
+        passage.source, role, passage.text, passage.anchors, passage.bold, passage.joints
+    )
+
+
+def _field(source: Source, role: Role, text: Text | None) -> Passage | None:
+    return (
+        passage_of(source, role, (Fragment(text.text, text.span.start),))
+        if text and text.text
+        else None
+    )
+
+
+def _article(submission: Submission) -> Article:
+    source = submission.source
+    unit = _field(source, Role.TITLE, submission.byline or submission.unit_text)
+    title = _field(source, Role.TITLE, submission.title)
+    return Article(
+        name=submission.name,
+        unit=unit.whole if unit else None,
+        title=title.whole if title else None,
+        title_bold=True,
+        merged=None,
+        passages=join_torn(section_passages(source, submission.sections)),
+    )
+
+
+def _article_passages(article: Article) -> Iterator[Passage]:
+    if article.title is not None and article.title.passage not in article.passages[:1]:
+        yield article.title.passage
+    yield from article.passages
+
+
+def _in_order(loaded: Loaded) -> tuple[Submission, ...]:
+    """The submissions in the order of the issue; what the order lacks comes last."""
+    order = loaded.sheet.order if loaded.sheet else None
+    places = {name.text.removesuffix(".md"): at for at, name in enumerate(order or ())}
+    return tuple(
+        sorted(loaded.submissions, key=lambda each: (places.get(each.name, len(places)), each.name))
+    )
+
+
+def issue_copy(
+    loaded: Loaded, publication: Publication, house: HouseLists, past: PastIndex
+) -> Copy:
+    """The prepared view of an issue's folder."""
+    sheet = loaded.sheet
+    submissions = _in_order(loaded)
+    articles = tuple(map(_article, submissions))
+    passages = [passage for article in articles for passage in _article_passages(article)]
+    if sheet is None:
+        source = submissions[0].source if submissions else Source("", "")
+        return Copy(source, publication, house, articles, tuple(passages), past=past)
+    topic = _field(sheet.source, Role.TITLE, sheet.topic)
+    note = join_torn(section_passages(sheet.source, sheet.editor_note))
+    return Copy(
+        source=sheet.source,
+        publication=publication,
+        house=house,
+        articles=articles,
+        passages=(*((topic,) if topic else ()), *note, *passages),
+        folder=loaded.name,
+        number=sheet.number,
+        dated=sheet.dated,
+        number_place=_line_of(sheet.source, "number"),
+        dated_place=_line_of(sheet.source, "date"),
+        supplement=sheet.supplement,
+        public=sheet.visibility is Visibility.PUBLIC,
+        secrecy=sheet.secrecy,
+        past=past,
+    )
+
+
+def _line_of(source: Source, name: str) -> Stretch | None:
+    """The line of front matter that begins with field `name`."""
+    for number, start in enumerate(source.line_starts, start=1):
+        line = source.line(number)
+        if line.startswith(f"{name}:"):
+            return passage_of(source, Role.MASTHEAD, (Fragment(line, start),)).whole
+        if number > 1 and line.startswith("---"):
+            break
+    return None
+
+
+def submission_copy(
+    submission: Submission,
+    publication: Publication,
+    house: HouseLists,
+    past: PastIndex,
+    folder: str = "",
+) -> Copy:
+    """The prepared view of one submission by itself; `folder` names the issue it stands in."""
+    article = _article(submission)
+    passages = tuple(_article_passages(article))
+    source = submission.source
+    return Copy(source, publication, house, (article,), passages, folder=folder, past=past)
+
+
+# -- One file, for its words alone ----------------------------------------------------------------
+
+
+def file_copy(source: Source, publication: Publication, house: HouseLists) -> Copy | None:
+    """The prepared view of one Markdown file by its words, whatever its fields mean.
+
+    Every text of the front matter is a passage; what is not read as prose (names, dates, files)
+    has the role of the masthead. None when the front matter cannot be read.
+    """
+    parts, faults = split(source)
+    entries, composed = compose(source, parts.front)
+    if faults or composed:
+        return None
+    fields = {
+        key.text: _field(source, Role.TITLE if key.text in PROSE else Role.MASTHEAD, text)
+        for key, text in _scalars(entries)
+    }
+    title, unit = fields.get("title"), fields.get("unit")
+    body = section_passages(source, read_copy(source, parts.body).sections)
+    article = Article(
+        name=source.path,
+        unit=unit.whole if unit else None,
+        title=title.whole if title else None,
+        title_bold=True,
+        merged=None,
+        passages=join_torn(body),
+    )
+    front = tuple(passage for passage in fields.values() if passage)
+    passages = (*front, *article.passages)
+    return Copy(source, publication, house, (article,), passages)
+
+
+def _scalars(entries: Entries, above: str = "") -> Iterator[tuple[Text, Text]]:
+    """Every text of the front matter, by the path of its keys."""
+    for key, node in entries.entries:
+        path = Text(f"{above}{key.text}", key.span)
+        if isinstance(node, Text):
+            yield path, node
+        elif isinstance(node, Entries):
+            yield from _scalars(node, f"{path.text}.")
+        else:
+            for at, item in enumerate(node.items):
+                inner = Entries(((Text(str(at), key.span), item),), node.span)
+                yield from _scalars(inner, f"{path.text}.")

@@ -1,0 +1,96 @@
+"""R: what has appeared before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bulletin.checks.rule import Finding, rule
+from bulletin.checks.view import Article, Copy, Stretch
+from bulletin.diagnostics import Severity
+from bulletin.past import COMMON, RUN, letters, runs
+
+WHOLE = 0.6
+"""The share of a text from which on it is a copy of another."""
+
+PART = 0.2
+"""The share from which on a part of it is; less is what two reports of one campaign share."""
+
+FEWEST = 8
+"""Shared fingerprints, about forty characters in a row, below which nothing is said."""
+
+
+@rule("R101", "和往期的稿件重复", Severity.WARNING)
+def seen_before(copy: Copy) -> Iterator[Finding]:
+    """稿件不能在往期登过，整篇、一段都不行；说出是哪一期、哪一篇、重复多少。
+
+    为什么：一稿多投、旧稿新报是来稿中最常见的毛病。整篇重复（六成以上）是错误，部分重复（两成以上）是提醒；套话重复不报。
+    """
+    later = frozenset((copy.folder, *_later(copy)))
+    for article in copy.articles:
+        for shared in copy.past.shared(article.prints, but=later)[:1]:
+            if shared.share >= PART and len(shared.prints) >= FEWEST:
+                past = shared.article
+                where = f"和{_issue_name(past.issue)}《{past.title}》重复 {shared.share:.0%}"
+                yield _repeated(article, shared.prints, where, shared.share)
+
+
+def _later(copy: Copy) -> Iterator[str]:
+    """The issues that came out after this one: it is they that repeat it."""
+    for issue in copy.past.issues:
+        if not (copy.dated and issue.dated and issue.dated >= copy.dated):
+            continue
+        same_series = issue.supplement is copy.supplement and copy.number is not None
+        if issue.dated > copy.dated or (same_series and issue.number > (copy.number or 0)):
+            yield issue.folder
+
+
+@rule("R102", "和本期另一篇重复", Severity.WARNING)
+def seen_in_issue(copy: Copy) -> Iterator[Finding]:
+    """一期之内，两篇稿件不能有大段相同的话。
+
+    为什么：两个单位抄的是同一份材料，或同一篇稿件报了两次。
+    """
+    holders: dict[int, list[Article]] = {}
+    for article in copy.articles:
+        shared: dict[str, set[int]] = {}
+        for each in article.prints:
+            held = holders.setdefault(each, [])
+            for earlier in held:
+                shared.setdefault(earlier.name, set()).add(each)
+            if len(held) < COMMON:
+                held.append(article)
+        if shared:
+            name, common = max(shared.items(), key=lambda item: (len(item[1]), item[0]))
+            share = len(common) / len(article.prints)
+            if share >= PART and len(common) >= FEWEST:
+                where = f"和本期 `{name}` 重复 {share:.0%}"
+                yield _repeated(article, frozenset(common), where, share)
+
+
+def _issue_name(folder: str) -> str:
+    return f"增刊第{folder[1:]}期" if folder.startswith("s") else f"第{folder}期"
+
+
+def _repeated(article: Article, common: frozenset[int], where: str, share: float) -> Finding:
+    severity = Severity.ERROR if share >= WHOLE else Severity.WARNING
+    hint = "换一篇，或删去重复的部分；确要重登，在 allow 里写明原因"
+    return Finding(_longest(article, common), where, hint, severity=severity)
+
+
+def _longest(article: Article, common: frozenset[int]) -> Stretch:
+    """The longest stretch of a passage between shared fingerprints that follow one another."""
+    best = article.passages[0].whole if article.place is None else article.place
+    length = 0
+    for passage in article.passages:
+        kept = [at for at, mark in enumerate(passage.text) if letters(mark)]
+        start = last = -1
+        for at, each in enumerate(runs(passage.text)):
+            if each not in common:
+                continue
+            if last < 0 or at - last > 2 * RUN:
+                start = at
+            last = at
+            if last + RUN - start > length:
+                length = last + RUN - start
+                best = passage.stretch(kept[start], kept[last + RUN - 1] + 1)
+    return best

@@ -1,0 +1,456 @@
+"""S: what an issue and its articles consist of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bulletin.checks.rule import Finding, Fix, replaced, rule
+from bulletin.checks.view import Article, Copy, Heading, Passage, Stop, Stretch
+from bulletin.diagnostics import Edit, Severity
+from bulletin.source import Span
+
+LAYOUT = "实务"
+_END_MARKS = "。．.；;，,、：:"
+_DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
+_COUNTED = re.compile(
+    "([一二两双三四五六七八九十])"
+    "(?:个[“”]?(?:聚焦|强化|突出|着力|注重|坚持|狠抓|到位|环节|关键|抓手)"
+    "|措并举|招并举|策并举|管齐下|点发力|端发力|向发力|维发力|力齐发|轮驱动|字诀|步走|步曲|抓[三四五]|举措|大举措)"
+)
+
+
+def _ends(text: str) -> str:
+    """The end marks a line wrongly bears."""
+    return text[len(text.rstrip(_END_MARKS)) :]
+
+
+@rule("S101", "目录和标题不一致", Severity.ERROR, clause=LAYOUT)
+def contents_title(copy: Copy) -> Iterator[Finding]:
+    """目录的每一行要和文中的标题逐字一致（末尾的句号不算）。
+
+    为什么：目录是读者找稿件的依据，两处不一致，必有一处是错的。
+    用 Markdown 编稿时目录由标题生成，不会有这个错。
+
+    错：
+        - 千秋街道：“三措并举”推动治理服务提质增效
+
+        □**千秋街道：“三措并举”推动治理提质增效。**利用闲置空间打造“党群之家”。
+    对：
+        - 千秋街道：“三措并举”推动治理服务提质增效
+
+        □**千秋街道：“三措并举”推动治理服务提质增效。**利用闲置空间打造“党群之家”。
+    """
+    printed = [
+        f"{each.unit.text}：{each.title.text}" for each in copy.articles if each.unit and each.title
+    ]
+    lines = [(line, line.text.rstrip(_END_MARKS)) for line in copy.contents]
+    if len(lines) == len(printed):
+        for (line, text), title in zip(lines, printed, strict=True):
+            if text != title:
+                yield Finding(line, "目录和标题不一致", f"文中的标题是 `{title}`，改成一致")
+    elif lines and printed:
+        counts = f"目录有 {len(lines)} 条，文中有 {len(printed)} 篇"
+        for line, text in lines:
+            if text not in printed:
+                yield Finding(line, "目录里的这一条，文中没有", f"{counts}，补上缺的，或改成一致")
+        if len(printed) > len(lines):
+            yield Finding(copy.contents[-1], counts, "在目录里补上缺的")
+
+
+@rule("S102", "目录行末有标点", Severity.ERROR, clause="GB/T 15834-2011", fix=Fix.SAFE)
+def contents_end(copy: Copy) -> Iterator[Finding]:
+    """目录的行末不加标点。
+
+    为什么：目录的每一行是一个标题，标题末尾不用句号；各行要一个样。
+
+    错：
+        - 广陵街道：多方联“建”，激活社区治理新动能。
+
+        □**广陵街道：多方联“建”，激活社区治理新动能。**探索“党建联盟”课题。
+    对：
+        - 广陵街道：多方联“建”，激活社区治理新动能
+
+        □**广陵街道：多方联“建”，激活社区治理新动能。**探索“党建联盟”课题。
+    """
+    for line in copy.contents:
+        if marks := _ends(line.text):
+            end = line.passage.stretch(line.end - len(marks), line.end)
+            yield Finding(end, f"目录行末有 `{marks}`", "删去", replaced(end, ""))
+
+
+@rule("S103", "标题末尾有标点", Severity.ERROR, clause="GB/T 15834-2011", fix=Fix.SAFE)
+def title_end(copy: Copy) -> Iterator[Finding]:
+    """前言里的 title 和独占一行的小标题，末尾不加句号、逗号、分号、冒号。
+
+    为什么：单独成行的标题不用句末点号。标题接排正文时要的句号，由版式加上。
+
+    错：
+        - 大通镇：“三点发力”打造基层治理新格局，
+
+        □**大通镇：“三点发力”打造基层治理新格局，。**以村民小组为单元划分网格。
+    对：
+        - 大通镇：“三点发力”打造基层治理新格局
+
+        □**大通镇：“三点发力”打造基层治理新格局。**以村民小组为单元划分网格。
+    """
+    for article in copy.articles:
+        own_line = [each.stretch for each in article.headings if each.stop is Stop.NONE]
+        for title in (*((article.title,) if article.title else ()), *own_line):
+            if marks := _ends(title.text):
+                end = title.passage.stretch(title.end - len(marks), title.end)
+                yield Finding(end, f"标题末尾有 `{marks}`", "删去", replaced(end, ""))
+
+
+@rule("S104", "标题没有加粗", Severity.ERROR, clause=LAYOUT)
+def title_bold(copy: Copy) -> Iterator[Finding]:
+    """接排的标题（单位：标题。）要加粗。
+
+    为什么：一期之内标题都粗，只有一篇不粗，读者会把它看成正文。全文没有一处粗体时不报：那是从不带格式的地方贴来的。
+
+    错：
+        □张铺镇：做好产业添“新”的守“信”文章。**组建一支“智囊团”。**坚持“信用村吹哨”的服务理念。
+    对：
+        □**张铺镇：做好产业添“新”的守“信”文章。****组建一支“智囊团”。**坚持“信用村吹哨”的服务理念。
+    """
+    if not copy.has_bold:
+        return
+    for article in copy.articles:
+        if article.title and article.unit and not article.title_bold:
+            place = article.title.passage.stretch(article.unit.start, article.title.end)
+            yield Finding(place, "标题没有加粗", "在标题和它的句号两边加 **")
+
+
+@rule("S105", "标题和小标题连成一片粗体", Severity.ERROR, clause=LAYOUT)
+def merged_title(copy: Copy) -> Iterator[Finding]:
+    """标题和第一个小标题要各自加粗，不能合在一对 ** 里。
+
+    为什么：合在一起，标题到哪里为止就看不出来，目录和网页也取不出标题。
+
+    错：
+        □**广陵街道：多方联“建”，激活社区治理新动能。街道建联盟。**探索“党建联盟”课题。
+    对：
+        □**广陵街道：多方联“建”，激活社区治理新动能。****街道建联盟。**探索“党建联盟”课题。
+    """
+    for article in copy.articles:
+        if article.merged:
+            yield Finding(
+                article.merged, "标题和小标题连成一片粗体", "在标题的句号后断开，各加一对 **"
+            )
+
+
+@rule("S106", "小标题像是没有加粗", Severity.WARNING, clause=LAYOUT)
+def heading_bold(copy: Copy) -> Iterator[Finding]:
+    """两个句号之间、不超过十三个字、没有逗号的一句话，多半是丢了粗体的小标题。
+
+    为什么：从 PDF 或邮件里取文字时最容易丢粗体。只提示，不自动改。全文没有粗体小标题时不报。
+
+    错：
+        □**千秋街道：推动治理提质增效。****筑牢红色阵地。**利用闲置空间打造阵地，内设驿站。打造先锋队伍。组建志愿者服务队，建立服务体系。
+    对：
+        □**千秋街道：推动治理提质增效。****筑牢红色阵地。**利用闲置空间打造阵地，内设驿站。**打造先锋队伍。**组建志愿者服务队，建立服务体系。
+    """
+    for article in copy.articles:
+        if not ((copy.raw and copy.has_bold) or any(each.bold for each in article.headings)):
+            continue
+        for heading in article.headings:
+            if not heading.bold:
+                stretch = heading.stretch
+                whole = stretch.passage.stretch(stretch.start, stretch.end + 1)
+                yield Finding(
+                    whole, "像是没有加粗的小标题", f"如果是小标题，写成 `**{whole.text}**`"
+                )
+
+
+@rule("S107", "小标题的句号在粗体之外", Severity.ERROR, clause=LAYOUT, fix=Fix.SAFE)
+def heading_stop(copy: Copy) -> Iterator[Finding]:
+    """接排的小标题，句号放在粗体之内。
+
+    为什么：句号是小标题的一部分；放在外面，一期里就有了两种样子，Markdown 也认不出这是小标题。
+
+    错：
+        □**大通镇：打造基层治理新格局。****健全网格管理**。以村民小组为单元划分网格。
+    对：
+        □**大通镇：打造基层治理新格局。****健全网格管理。**以村民小组为单元划分网格。
+    """
+    for article in copy.articles:
+        for heading in article.headings:
+            if heading.stop is Stop.OUTSIDE:
+                stretch = heading.stretch
+                stop = stretch.passage.stretch(stretch.end, stretch.end + 1)
+                yield Finding(
+                    stop, "小标题的句号在粗体之外", "把句号移到 ** 之前", _stop_inside(stop)
+                )
+
+
+def _stop_inside(stop: Stretch) -> tuple[Edit, ...]:
+    """The edit that turns `**。` into `。**`."""
+    at = stop.span.start
+    if stop.passage.source.text[at - 2 : at + 1] != "**。":
+        return ()
+    return (Edit(Span(at - 2, at + 1), "。**"),)
+
+
+@rule("S108", "各篇加粗的习惯不一", Severity.WARNING, clause=LAYOUT)
+def bold_habits(copy: Copy) -> Iterator[Finding]:
+    """一期之内，各篇的标题、小标题和句号，加粗的方式要一样。
+
+    为什么：几个单位各写各的，排在一起才看得出来。以多数稿件的方式为准。
+
+    错：
+        □**甲镇：抓实党建工作。****建强队伍。**选派干部，充实力量。
+
+        □**乙镇：抓实党建工作。****建强队伍。**选派干部，充实力量。
+
+        □丙镇：抓实党建工作。**建强队伍**。选派干部，充实力量。
+    对：
+        □**甲镇：抓实党建工作。****建强队伍。**选派干部，充实力量。
+
+        □**乙镇：抓实党建工作。****建强队伍。**选派干部，充实力量。
+
+        □**丙镇：抓实党建工作。****建强队伍。**选派干部，充实力量。
+    """
+    habits = [(article, _habit(article)) for article in copy.articles if article.place]
+    if not copy.has_bold or len(habits) < 2:
+        return
+    kinds = Counter(habit for _, habit in habits)
+    if len(kinds) > 1:
+        usual = max(kinds, key=lambda habit: (kinds[habit], habit))
+        odd = [article for article, habit in habits if habit != usual]
+        assert odd[0].place is not None
+        names = "、".join(article.unit.text if article.unit else article.name for article in odd)
+        yield Finding(
+            odd[0].place,
+            f"各篇加粗的习惯不一，有 {len(kinds)} 种",
+            f"照多数稿件统一；不同的是：{names}",
+        )
+
+
+def _habit(article: Article) -> tuple[str, ...]:
+    title = "连" if article.merged else "粗" if article.title_bold else "不粗"
+    heads = {
+        each.stop.value if each.bold else "plain"
+        for each in article.headings
+        if each.stop is not Stop.NONE
+    }
+    return (title, *sorted(heads))
+
+
+@rule("S109", "一段文字被断成两段", Severity.ERROR, fix=Fix.JOIN)
+def torn_paragraph(copy: Copy) -> Iterator[Finding]:
+    """一段没有以句末标点结束，下一段又不是新的一篇，是换页或换行把一段断成了两段。
+
+    为什么：从 PDF 取文字时，换页处会多出空行，“积分”成了“积”和“分”。`--fix --join` 接上。
+
+    错：
+        根据党员参与服务内容确定积分，每月公示，年底作为评优依据，村
+
+        务监督委员会负责全程监督。
+    对：
+        根据党员参与服务内容确定积分，每月公示，年底作为评优依据，村务监督委员会负责全程监督。
+    """
+    for passage in copy.passages:
+        for joint in passage.joints:
+            torn = passage.stretch(joint - 1, joint)
+            words = f"{passage.text[max(0, joint - 4) : joint]}|{passage.text[joint : joint + 4]}"
+            yield Finding(
+                torn, f"一段文字被断成两段：`{words}`", "接成一段", _joined(passage, joint)
+            )
+
+
+def _joined(passage: Passage, joint: int) -> tuple[Edit, ...]:
+    """The edit that removes the line ends and blanks between the two halves."""
+    gap = Span(passage.offset(joint - 1) + 1, passage.offset(joint))
+    between = passage.source.quote(gap)
+    text = "**" * between.count("**")
+    return (Edit(gap, text),) if not between.replace("**", "").strip() else ()
+
+
+@rule("S110", "各篇长短悬殊", Severity.WARNING)
+def unequal_articles(copy: Copy) -> Iterator[Finding]:
+    """一期之内最长的一篇不超过最短的两倍（倍数在 terms.yaml 的 limits 里）。
+
+    为什么：同一专题的稿件长短悬殊，版面不匀，也多半是有的没有写足，有的没有删够。
+
+    错：
+        □**甲镇：抓实党建工作。**选派干部，充实力量。
+
+        □**乙镇：抓实党建工作。**选派干部，充实力量，建立制度，明确责任，定期调度，跟踪问效，推动党建工作走深走实，形成齐抓共管的良好局面，群众的满意度逐年提高。
+    对：
+        □**甲镇：抓实党建工作。**选派干部，充实力量。
+
+        □**乙镇：抓实党建工作。**建立制度，明确责任。
+    """
+    lengths = [(article.length, article) for article in copy.articles if article.length]
+    if len(lengths) < 2:
+        return
+    shortest, longest = min(each for each, _ in lengths), max(each for each, _ in lengths)
+    if longest > shortest * copy.house.length_ratio:
+        article = next(article for length, article in lengths if length == shortest)
+        if article.place:
+            yield Finding(
+                article.place,
+                f"这篇只有 {shortest} 字，最长的一篇有 {longest} 字",
+                "补充内容，或压缩较长的一篇",
+            )
+
+
+@rule("S111", "超过字数限度", Severity.WARNING)
+def too_long(copy: Copy) -> Iterator[Finding]:
+    """一篇不超过规定的字数，标点计入，空格不计。
+
+    限度写在 terms.yaml 的 limits 里，不写就是 1500 字。
+
+    为什么：简报要简。各地的规定不一，由本单位定。
+    """
+    most = copy.house.most_characters
+    for article in copy.articles:
+        if article.length > most and article.place:
+            yield Finding(
+                article.place,
+                f"这篇有 {article.length} 字，超过 {most} 字",
+                f"压缩到 {most} 字以内",
+            )
+
+
+@rule("S112", "小标题的个数和标题里的数不合", Severity.WARNING)
+def counted_headings(copy: Copy) -> Iterator[Finding]:
+    """标题说“三措并举”“四字诀”，文中就该有三个、四个小标题。
+
+    为什么：标题里的数是对读者的交代，删改小标题后最容易忘了改。
+
+    错：
+        □**甲镇：“三措并举”抓实党建。****建强队伍。**选派干部，充实力量。**建好阵地。**改造场所，完善功能。
+    对：
+        □**甲镇：“两措并举”抓实党建。****建强队伍。**选派干部，充实力量。**建好阵地。**改造场所，完善功能。
+    """
+    for article in copy.articles:
+        match = _COUNTED.search(article.title.text) if article.title else None
+        if not match or not article.title or not article.headings:
+            continue
+        said, found = _DIGITS[match[1]], len(_counted(article))
+        if said != found:
+            start = article.title.start + match.start()
+            place = article.title.passage.stretch(start, article.title.start + match.end())
+            yield Finding(place, f"标题说 {said}，小标题有 {found} 个", "核对标题里的数和小标题")
+
+
+def _counted(article: Article) -> tuple[Heading, ...]:
+    """The headings that a title's number counts: the bold ones where there are any."""
+    bold = tuple(each for each in article.headings if each.bold)
+    return article.headings if len(bold) < 2 else bold or article.headings
+
+
+@rule("S113", "小标题不对称", Severity.WARNING)
+def parallel_headings(copy: Copy) -> Iterator[Finding]:
+    """一篇的小标题长短要相近：最长的不超过最短的两倍（倍数在 terms.yaml 的 limits 里）。
+
+    为什么：小标题讲究对仗，长短悬殊的多半是漏了字，或把正文当成了小标题。
+
+    错：
+        □**甲镇：抓实党建工作。****强队伍。**选派干部，充实力量。**全面推进村级活动场所提档升级。**改造场所，完善功能。
+    对：
+        □**甲镇：抓实党建工作。****建强基层队伍。**选派干部，充实力量。**建好活动场所。**改造场所，完善功能。
+    """
+    for article in copy.articles:
+        heads = [each.stretch for each in article.headings if each.bold]
+        lengths = [len(each.text) for each in heads]
+        if len(heads) > 1 and max(lengths) > min(lengths) * copy.house.heading_ratio:
+            place = heads[lengths.index(max(lengths))]
+            yield Finding(
+                place,
+                f"小标题长短不一：最长 {max(lengths)} 字，最短 {min(lengths)} 字",
+                "改得长短相近",
+            )
+
+
+@rule("S114", "单位不在名册里", Severity.WARNING)
+def unknown_unit(copy: Copy) -> Iterator[Finding]:
+    """标题前的单位要用名册（publication.yaml 的 units）里的名称，或是名册里单位的下级。
+
+    为什么：索引、计分和通报都按名册里的名称归并，写法不一就成了两个单位。
+    """
+    names = tuple(copy.publication.registry)
+    if not copy.raw or not names:
+        return
+    for article in copy.articles:
+        if article.unit and not article.unit.text.startswith(names):
+            yield Finding(
+                article.unit,
+                f"名册里没有 `{article.unit.text}`",
+                "改用名册里的名称，或在 publication.yaml 里登记",
+            )
+
+
+@rule("S115", "单位和别篇不是一级", Severity.WARNING)
+def unit_level(copy: Copy) -> Iterator[Finding]:
+    """一期各篇署名的单位要是同一级：都署镇、街道，就不单有一篇署小区党支部。
+
+    为什么：单位的级别不一，目录和排名次序就乱了。
+    署下级单位时，名册里的单位写在 unit，下级写在 byline。
+    """
+    named = [(each, copy.publication.unit(each.unit.text)) for each in copy.articles if each.unit]
+    below = [article.unit for article, unit in named if unit is None]
+    if len(named) < 3 or not copy.publication.registry or len(below) * 2 >= len(named):
+        return
+    names = tuple(copy.publication.registry)
+    for place in below:
+        if place and place.text.startswith(names):
+            yield Finding(
+                place, f"别篇署的是镇、街道一级，这篇署 `{place.text}`", "核对署名，各篇署同一级"
+            )
+
+
+@rule("S116", "没有按排名次序", Severity.WARNING)
+def protocol_order(copy: Copy) -> Iterator[Finding]:
+    """各篇按名册（publication.yaml 的 units）的次序排列。
+
+    为什么：名册的次序就是排名的次序。有意另排的，在 issue.md 的 allow 里写明原因。
+    """
+    places = {
+        name: at
+        for at, unit in enumerate(copy.publication.units)
+        for name in (unit.name, *unit.aliases)
+    }
+    ranked = [
+        (places[name], each)
+        for each in copy.articles
+        if each.unit and (name := _registered(each.unit.text, places))
+    ]
+    for (before, one), (after, two) in pairwise(ranked):
+        if after < before and two.unit and one.unit:
+            yield Finding(
+                two.unit, "没有按名册的次序排列", f"`{two.unit.text}` 应在 `{one.unit.text}` 之前"
+            )
+
+
+def _registered(unit: str, places: dict[str, int]) -> str:
+    """The registered name that `unit` is or begins with."""
+    return unit if unit in places else next((each for each in places if unit.startswith(each)), "")
+
+
+@rule("S117", "序号跳了", Severity.WARNING)
+def skipped_ordinal(copy: Copy) -> Iterator[Finding]:
+    """一段里的“一是、二是、三是”要连续。
+
+    为什么：删去一条以后，后面的序号常常忘了改。
+
+    错：
+        一是建强队伍。二是建好阵地。四是完善制度。
+    对：
+        一是建强队伍。二是建好阵地。三是完善制度。
+    """
+    for passage in copy.prose:
+        marks = [(_DIGITS[match[1]], match) for match in _ORDINAL.finditer(passage.text)]
+        for (before, _), (after, match) in pairwise(marks):
+            if after > before + 1:
+                right = "零一二三四五六七八九十"[before + 1]
+                place = passage.stretch(*match.span(1))
+                yield Finding(
+                    place, f"“{match[1]}是”之前没有“{right}是”", f"改为 {right}是，或补上缺的一条"
+                )
+
+
+_ORDINAL = re.compile("(?:(?<=[。；：，])|^)([一二三四五六七八九十])是(?=[^一否])")

@@ -1,0 +1,435 @@
+"""The prepared view that every rule reads: computed once, the same for Markdown and raw text.
+
+A *passage* is a paragraph as it is printed: its characters without marks of bold, each knowing its
+place in the file, with the run-in heading before its text and torn paragraphs put together. A rule
+never searches a file; it reads passages and hands back stretches of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from bulletin.checks.lists import HouseLists
+from bulletin.model import Publication
+from bulletin.past import PastIndex, fingerprints
+from bulletin.source import Source, Span
+
+SENTENCE_ENDS = "。！？…"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+"""Ranges of 汉字 for a character class."""
+
+BLANKS = " \u00a0\u2009\u202f"
+"""Spaces that copy from elsewhere has round numerals."""
+
+DIGIT_SPACE = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[0-9])|(?<=[0-9%])[{BLANKS}]+(?=[{HAN}])")
+"""A space between 汉字 and a numeral."""
+
+CLOSING = "”’）》」』】〕〉"
+LONGEST_RUN_IN = 30
+"""Characters of a bold sentence that may still be a run-in heading."""
+
+LONGEST_PLAIN_HEADING = 13
+"""A plain sentence this short without a comma is probably a heading that lost its bold: on the
+one issue measured it finds all fifteen headings and nothing else."""
+
+PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "（": "）",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+    "〔": "〕",
+    "「": "」",
+    "『": "』",
+}
+_CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
+_PAIRED = re.compile(f"[{''.join(PAIRS)}{''.join(_CLOSERS)}]")
+_OPENS_QUOTATION = "“‘《〈「『"
+_ITEM_NUMBER = re.compile(r"(?:^|[。；：，\s])(?:[0-9]{1,2}|[a-zA-Z一二三四五六七八九十])\Z")
+
+
+class Role(Enum):
+    """What a passage is in its issue."""
+
+    MASTHEAD = "masthead"
+    CONTENTS = "contents"
+    TITLE = "title"
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    CELL = "cell"
+    NOTE = "note"
+    DISTRIBUTION = "distribution"
+
+
+class Anchor(NamedTuple):
+    """From character `at` of a passage on, the file's characters from `offset` on stand for it."""
+
+    at: int
+    offset: int
+
+
+class PairFault(NamedTuple):
+    """A paired mark without its other half, or one of the same kind inside another."""
+
+    at: int
+    kind: str
+    """`open` (never closed), `close` (never opened), `crossed` or `nested`."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph, title, heading or line, as it is printed."""
+
+    source: Source
+    role: Role
+    text: str
+    anchors: tuple[Anchor, ...]
+    """Ascending by `at`; the first one is at 0."""
+
+    bold: tuple[Span, ...] = ()
+    """Bold stretches of `text`, ascending, neighbours merged."""
+
+    joints: tuple[int, ...] = ()
+    """Characters of `text` at which a paragraph of the file ended that goes on in the next."""
+
+    def offset(self, at: int) -> int:
+        """The file's offset of character `at`."""
+        anchor = self.anchors[bisect_right(self.anchors, (at, 1 << 62)) - 1]
+        return anchor.offset + at - anchor.at
+
+    def span(self, start: int, end: int) -> Span:
+        """The file's span of characters `start` to `end`."""
+        first = self.offset(start)
+        return Span(first, self.offset(end - 1) + 1 if end > start else first)
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """Characters `start` to `end` as a stretch."""
+        return Stretch(self, start, end)
+
+    @property
+    def whole(self) -> Stretch:
+        """All of it."""
+        return Stretch(self, 0, len(self.text))
+
+    @cached_property
+    def compact(self) -> Passage:
+        """The same without spaces between numerals and 汉字, for rules that read numbers."""
+        gaps = [match.span() for match in DIGIT_SPACE.finditer(self.text)]
+        if not gaps:
+            return self
+        edges = (0, *(place for gap in gaps for place in gap), len(self.text))
+        parts: list[str] = []
+        anchors: list[Anchor] = []
+        at = 0
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            anchors.append(Anchor(at, self.offset(start)))
+            first = bisect_right(self.anchors, (start, 1 << 62))
+            last = bisect_right(self.anchors, (end, -1))
+            anchors += [
+                Anchor(one - start + at, offset) for one, offset in self.anchors[first:last]
+            ]
+            parts.append(self.text[start:end])
+            at += end - start
+        return Passage(self.source, self.role, "".join(parts), tuple(anchors))
+
+    @cached_property
+    def _pairing(self) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
+        return _pairing(self.text)
+
+    @property
+    def quotations(self) -> tuple[Span, ...]:
+        """Outermost stretches inside quotation marks or 《》, the marks included, ascending."""
+        return self._pairing[0]
+
+    @property
+    def pair_faults(self) -> tuple[PairFault, ...]:
+        """Paired marks that do not pair."""
+        return self._pairing[1]
+
+    @cached_property
+    def _quotation_starts(self) -> tuple[int, ...]:
+        return tuple(span.start for span in self.quotations)
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether any of characters `start` to `end` stands inside quotation marks or 《》."""
+        quotation = self.quotation_at(max(start, end - 1))
+        return quotation is not None and quotation.end > start
+
+    def quotation_at(self, at: int) -> Span | None:
+        """The last outermost quotation that begins at or before character `at`."""
+        place = bisect_right(self._quotation_starts, at) - 1
+        return self.quotations[place] if place >= 0 else None
+
+    @cached_property
+    def has_points(self) -> bool:
+        """Whether it is made of sentences and clauses; a headline is not."""
+        return _POINTS.search(self.text) is not None
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences, each with its end mark and the closing marks after it."""
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.text)]
+        if not ends or ends[-1] < len(self.text):
+            ends.append(len(self.text))
+        return tuple(Span(start, end) for start, end in pairwise((0, *ends)))
+
+
+_POINTS = re.compile("[，。；：]")
+_SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+[{CLOSING}]*")
+
+
+def _pairing(text: str) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
+    """Pair the marks of `text`: the outermost quotations, and the marks that do not pair."""
+    stack: list[tuple[str, int]] = []
+    quotations: list[Span] = []
+    faults: list[PairFault] = []
+    for match in _PAIRED.finditer(text):
+        mark, at = match[0], match.start()
+        if mark in PAIRS:
+            if stack and stack[-1][0] == mark and mark in "“‘《":
+                faults.append(PairFault(at, "nested"))
+            stack.append((mark, at))
+            continue
+        opener = _CLOSERS[mark]
+        if stack and stack[-1][0] == opener:
+            _, start = stack.pop()
+        elif any(each == opener for each, _ in stack[-8:]):
+            faults.append(PairFault(at, "crossed"))
+            while stack[-1][0] != opener:
+                stack.pop()
+            _, start = stack.pop()
+        else:
+            if not _is_no_closer(text, at, mark):
+                faults.append(PairFault(at, "close"))
+            continue
+        if opener in _OPENS_QUOTATION and not any(m in _OPENS_QUOTATION for m, _ in stack[:8]):
+            quotations.append(Span(start, at + 1))
+    faults += [PairFault(at, "open") for _, at in stack]
+    unclosed = next((at for mark, at in stack if mark in _OPENS_QUOTATION), None)
+    if unclosed is not None:
+        quotations = [span for span in quotations if span.end <= unclosed]
+        quotations.append(Span(unclosed, len(text)))
+    return tuple(quotations), tuple(sorted(faults))
+
+
+def _is_no_closer(text: str, at: int, mark: str) -> bool:
+    """Whether a closing mark closes nothing by right: an apostrophe, or the ） of `1）`."""
+    if mark == "’":
+        return at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
+    return mark == "）" and _ITEM_NUMBER.search(text[max(0, at - 3) : at]) is not None
+
+
+class Stretch(NamedTuple):
+    """Characters `start` to `end` of a passage."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters themselves."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """Where they stand in the file."""
+        return self.passage.span(self.start, self.end)
+
+
+class Stop(Enum):
+    """Where the 。 of a run-in heading stands."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    NONE = "none"
+    """A heading on its own line has none."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A run-in heading, or a heading on its own line."""
+
+    stretch: Stretch
+    """Without its end mark."""
+
+    bold: bool
+    stop: Stop
+    """For a heading that is not bold: `INSIDE`, for its 。 stands where its bold should end."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article or submission as the rules see it."""
+
+    name: str
+    unit: Stretch | None
+    """The body named before the title, as written."""
+
+    title: Stretch | None
+    """Without unit and end mark."""
+
+    title_bold: bool
+    """Whether the title is bold; True where the layout makes it so."""
+
+    merged: Stretch | None
+    """Title and first heading in one bold span, when they are."""
+
+    passages: tuple[Passage, ...]
+    """The body; in raw text the first one begins with unit and title."""
+
+    @cached_property
+    def body_start(self) -> int:
+        """Where the text begins in the first passage: after a title that is run in."""
+        if self.title is None or not self.passages or self.title.passage is not self.passages[0]:
+            return 0
+        end = self.title.end
+        return end + 1 if self.title.passage.text[end : end + 1] in tuple(SENTENCE_ENDS) else end
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in order, bold ones and short plain sentences that look like one."""
+        return tuple(
+            heading
+            for at, passage in enumerate(self.passages)
+            for heading in _headings(passage, 0 if at else self.body_start)
+        )
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of the article, title and marks included, spaces not."""
+        title = self.title
+        own = title.text if title and title.passage not in self.passages[:1] else ""
+        return sum(len(_SPACES.sub("", passage.text)) for passage in self.passages) + len(own)
+
+    @cached_property
+    def prints(self) -> frozenset[int]:
+        """The fingerprints of its text, tables left out."""
+        return fingerprints("".join(each.text for each in self.passages if each.role != Role.CELL))
+
+    @property
+    def place(self) -> Stretch | None:
+        """Where a fault of the whole article is shown: its title, or its first passage."""
+        return self.title or (self.passages[0].whole if self.passages else None)
+
+
+_SPACES = re.compile(r"\s+")
+_BREAKS_HEADING = re.compile("[，、；：,;:]")
+
+
+def _headings(passage: Passage, start: int) -> Iterator[Heading]:
+    if passage.role is Role.HEADING:
+        yield Heading(passage.whole, True, Stop.NONE)
+        return
+    if passage.role is not Role.TEXT:
+        return
+    starts = {start, *(span.end for span in passage.sentences)}
+    found = [
+        heading for span in passage.bold if (heading := _bold_heading(passage, span, start, starts))
+    ]
+    taken = [(each.stretch.start, each.stretch.end) for each in found]
+    for span in passage.sentences:
+        heading = _plain_heading(passage, Span(max(span.start, start), span.end))
+        if heading and not any(
+            one < heading.stretch.end and heading.stretch.start < two for one, two in taken
+        ):
+            found.append(heading)
+    yield from sorted(found, key=lambda heading: heading.stretch.start)
+
+
+def _bold_heading(
+    passage: Passage, span: Span, body_start: int, starts: set[int]
+) -> Heading | None:
+    """A bold stretch that is a sentence of its own: a run-in heading, wherever its 。 stands."""
+    start, end = max(span.start, body_start), span.end
+    text = passage.text[start:end]
+    if start >= end or start not in starts:
+        return None
+    if text.endswith(tuple(SENTENCE_ENDS)):
+        end -= text.endswith("。")
+        return Heading(passage.stretch(start, end), True, Stop.INSIDE)
+    if passage.text[end : end + 1] == "。" and len(text) <= LONGEST_RUN_IN and "。" not in text:
+        return Heading(passage.stretch(start, end), True, Stop.OUTSIDE)
+    return None
+
+
+def _plain_heading(passage: Passage, span: Span) -> Heading | None:
+    """A sentence that is probably a heading without its bold: short, no comma, more follows."""
+    length = span.end - span.start - 1
+    if not 2 <= length <= LONGEST_PLAIN_HEADING or span.end >= len(passage.text):
+        return None
+    text = passage.text[span.start : span.end]
+    if not text.endswith("。") or _BREAKS_HEADING.search(text):
+        return None
+    return Heading(passage.stretch(span.start, span.end - 1), False, Stop.INSIDE)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An issue, one submission or a raw text: everything the rules may look at."""
+
+    source: Source
+    """The issue's sheet, the submission or the raw text."""
+
+    publication: Publication
+    house: HouseLists
+    articles: tuple[Article, ...]
+    passages: tuple[Passage, ...]
+    """Every passage of the copy once, in the order of print."""
+
+    contents: tuple[Stretch, ...] = ()
+    """The lines of contents that were typed (raw text); Markdown has none."""
+
+    raw: bool = False
+    """Whether the copy is raw text, so that unit, title and bold are only marks in it."""
+
+    folder: str = ""
+    """The issue's folder name, by which the past knows it."""
+
+    number: int | None = None
+    dated: date | None = None
+    number_place: Stretch | None = None
+    """The line that gives the number; None for copy without one."""
+
+    dated_place: Stretch | None = None
+    supplement: bool = False
+    public: bool = False
+    secrecy: str = ""
+    past: PastIndex = field(default_factory=PastIndex)
+
+    @cached_property
+    def prose(self) -> tuple[Passage, ...]:
+        """The passages in which wording and numbers are checked: all but the masthead."""
+        return tuple(each for each in self.passages if each.role is not Role.MASTHEAD)
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Every match of `pattern` in the prose, with its passage."""
+        for passage in self.prose:
+            for match in pattern.finditer(passage.text):
+                yield passage, match
+
+    def figures(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Every match of `pattern` in the prose without the spaces round numerals."""
+        for passage in self.compact:
+            for match in pattern.finditer(passage.text):
+                yield passage, match
+
+    @cached_property
+    def compact(self) -> tuple[Passage, ...]:
+        """The prose without the spaces round numerals."""
+        return tuple(passage.compact for passage in self.prose)
+
+    @cached_property
+    def has_bold(self) -> bool:
+        """Whether any heading is bold; a text pasted without marks of bold has none to judge."""
+        return any(passage.bold for passage in self.passages)

@@ -1,0 +1,313 @@
+"""`bulletin check`, `bulletin rule` and `bulletin rules`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+
+import click
+
+from bulletin import __version__, report
+from bulletin.checks import (
+    BY_CODE,
+    RULES,
+    Selection,
+    check_issue,
+    check_raw,
+    check_submission,
+)
+from bulletin.checks.lists import HouseLists, load_lists
+from bulletin.checks.rule import Fix
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import styled
+from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
+from bulletin.fix import Asked, Fixed, fix, view_of, write
+from bulletin.load import (
+    ISSUE,
+    PUBLICATION,
+    issue_folders,
+    load_issue,
+    load_publication,
+    load_submission,
+    read_source,
+)
+from bulletin.model import Allowance, Distribution, Publication
+from bulletin.past import PastIndex, read_past
+from bulletin.workspace import find_workspace
+
+FORMATS = ("full", "concise", "json", "sarif", "github")
+RAW = (".txt", ".text")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every check needs: the publication, the office's lists and what appeared before."""
+
+    root: Path
+    publication: Publication
+    house: HouseLists
+    past: PastIndex
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing to check: an issue's folder, a submission or a raw text."""
+
+    path: Path
+
+    @property
+    def raw(self) -> bool:
+        """Whether it is raw text."""
+        return self.path.suffix.lower() in RAW
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files it consists of."""
+        return tuple(sorted(self.path.glob("*.md"))) if self.path.is_dir() else (self.path,)
+
+
+@click.command("check", cls=Chinese)
+@click.argument("targets", nargs=-1, metavar="[期号|文件]...")
+@click.option(
+    "--select", multiple=True, metavar="代码", help="只查这些规则；T 是一类，T101 是一条。"
+)
+@click.option("--ignore", multiple=True, metavar="代码", help="不查这些规则。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="full",
+    help="报告的格式。",
+    show_default=True,
+)
+@click.option("--fix", "fixing", is_flag=True, help="改掉只有一种改法的错，并显示改了什么。")
+@click.option("--join", is_flag=True, help="和 --fix 同用：接上被断开的段落。")
+@click.option("--quoted", is_flag=True, help="和 --fix 同用：引号、书名号里的也改。")
+@click.pass_context
+def check_command(
+    context: click.Context,
+    targets: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: str,
+    fixing: bool,
+    join: bool,
+    quoted: bool,
+) -> None:
+    """查稿：一期（写期号）、一篇稿件（.md）或全期的文字（.txt）；不写就查所有各期。
+
+    退出码：0 没有错误（可以有提醒），1 有错误，2 命令写错，3 环境不对。
+    """
+    if (join or quoted) and not fixing:
+        raise click.UsageError("--join 和 --quoted 要和 --fix 同用")
+    around = find_workspace(Path.cwd())
+    root = around.root if around else Path.cwd()
+    selection = Selection(_codes(select), _codes(ignore))
+    found = tuple(_targets(root, targets))
+    desk = _desk(root, needed=any(not each.raw for each in found))
+    if fixing and not has_errors(desk.diagnostics):
+        for target in found:
+            _fix(desk, target, Asked(selection, join, quoted))
+    diagnostics = list(desk.diagnostics)
+    if not has_errors(diagnostics):
+        for target in found:
+            diagnostics += _check(desk, target, selection)
+    ordered = in_order(diagnostics)
+    click.echo(_written(ordered, form), nl=False)
+    context.exit(1 if has_errors(ordered) else 0)
+
+
+def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes or beginnings of codes, of which each must name a rule."""
+    codes = tuple(
+        code.strip().upper() for each in given for code in each.split(",") if code.strip()
+    )
+    for code in codes:
+        if not any(rule.code.startswith(code) for rule in RULES):
+            raise click.UsageError(f"没有 {code} 这条规则；bulletin rules 列出全部")
+    return codes
+
+
+def _targets(root: Path, given: tuple[str, ...]) -> Iterator[Target]:
+    if not given:
+        yield from map(Target, issue_folders(root)[0])
+    for each in given:
+        path = Path(each)
+        folder = root / "issues" / each
+        if folder.is_dir() and "/" not in each and each not in (".", ".."):
+            yield Target(folder.resolve())
+        elif path.is_dir() and (path / ISSUE).is_file():
+            yield Target(path.resolve())
+        elif path.is_file() and path.suffix.lower() in (".md", *RAW):
+            whole = path.name == ISSUE
+            yield Target(path.resolve().parent if whole else path.resolve())
+        else:
+            raise click.UsageError(f"没有 {each} 这一期，也没有这个 .md 或 .txt 文件")
+
+
+def _desk(root: Path, *, needed: bool) -> Desk:
+    """Read the workspace; raw text can do without one."""
+    root = root.resolve()
+    house, house_faults = load_lists(root)
+    if not needed and not (root / "issues" / PUBLICATION).is_file():
+        return Desk(root, _nobody(), house, PastIndex(), house_faults)
+    publication, faults = load_publication(root)
+    past = read_past(root, _cache(root))
+    return Desk(root, publication or _nobody(), house, past, (*faults, *house_faults))
+
+
+def _nobody() -> Publication:
+    """A publication of which nothing is known, for a raw text by itself."""
+    return Publication("", "", (), Distribution(), "", "")
+
+
+def _cache(root: Path) -> Path:
+    """Where fingerprints are kept: in the user's cache, a file a workspace."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    name = blake2b(str(root).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    return home / "bulletin" / f"past-{name}.json"
+
+
+def _check(desk: Desk, target: Target, selection: Selection) -> tuple[Diagnostic, ...]:
+    """What was found reading the target, and what the rules find in it."""
+    root, publication, house = desk.root, desk.publication, desk.house
+    if target.path.is_dir():
+        loaded = load_issue(root, target.path, publication)
+        found = check_issue(loaded, publication, house, desk.past, selection)
+        return (*loaded.diagnostics, *found)
+    if target.raw:
+        source, faults = read_source(target.path, root)
+        if source is None:
+            return faults
+        return (*faults, *check_raw(source, publication, house, desk.past, selection))
+    submission, faults = load_submission(root, target.path, publication)
+    if submission is None:
+        return faults
+    folder = target.path.parent.name
+    found = check_submission(submission, publication, house, desk.past, selection, folder)
+    return (*faults, *found)
+
+
+# -- Fixing --------------------------------------------------------------------------------------
+
+
+def _fix(desk: Desk, target: Target, asked: Asked) -> None:
+    """Fix the target's files, show what was changed, and say what was refused."""
+    allowances = _allowances(desk, target)
+    view = view_of(desk.publication, desk.house, raw=target.raw)
+    for path in target.files:
+        source, _ = read_source(path, desk.root)
+        if source is None:
+            continue
+        own = (*allowances.get("", ()), *allowances.get(source.path, ()))
+        fixed = fix(source, view, replace(asked, allowances=own))
+        _say_fixed(path, fixed)
+
+
+def _allowances(desk: Desk, target: Target) -> dict[str, tuple[Allowance, ...]]:
+    """What the target's files let stand, by path; an issue's own under an empty path."""
+    if target.raw:
+        return {}
+    if target.path.is_dir():
+        loaded = load_issue(desk.root, target.path, desk.publication)
+        sheet = loaded.sheet.allowances if loaded.sheet else ()
+        return {"": sheet, **{each.source.path: each.allowances for each in loaded.submissions}}
+    submission, _ = load_submission(desk.root, target.path, desk.publication)
+    return {submission.source.path: submission.allowances} if submission else {}
+
+
+def _say_fixed(path: Path, fixed: Fixed) -> None:
+    if fixed.refused:
+        click.echo(f"{fixed.before.path}：改了会动到别的文字，没有改", err=True)
+    elif fixed.changed and write(path, fixed):
+        click.echo(fixed.difference, nl=False, err=True)
+        click.echo(f"{fixed.before.path}：已改 {'、'.join(fixed.applied)}", err=True)
+    elif fixed.changed:
+        click.echo(f"{fixed.before.path}：文件刚被别的程序改过，没有改", err=True)
+
+
+# -- Speaking ------------------------------------------------------------------------------------
+
+
+def _written(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
+    if form == "json":
+        return report.as_json(diagnostics)
+    if form == "sarif":
+        return report.sarif(diagnostics, RULES, __version__)
+    if form == "github":
+        return report.github(diagnostics)
+    style = partial(styled, on=sys.stdout)
+    if form == "concise":
+        return report.concise(diagnostics, style)
+    shown = report.full(diagnostics, style)
+    return shown + ("\n" if shown else "") + _summary(diagnostics)
+
+
+def _summary(diagnostics: tuple[Diagnostic, ...]) -> str:
+    counts = {
+        severity: sum(each.severity is severity for each in diagnostics) for severity in Severity
+    }
+    fixable = sum(
+        bool(each.edits) and each.code in BY_CODE and BY_CODE[each.code].fix is not Fix.NONE
+        for each in diagnostics
+    )
+    said = f"错误 {counts[Severity.ERROR]} 处，提醒 {counts[Severity.WARNING]} 处"
+    if counts[Severity.INFO]:
+        said += f"，供参考 {counts[Severity.INFO]} 处"
+    return said + (f"；其中 {fixable} 处可用 --fix 改\n" if fixable else "\n")
+
+
+# -- Rules ---------------------------------------------------------------------------------------
+
+_FIXES = {Fix.NONE: "", Fix.SAFE: "--fix", Fix.JOIN: "--fix --join"}
+_SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "参考"}
+
+
+@click.command("rule", cls=Chinese)
+@click.argument("code", metavar="代码")
+def rule_command(code: str) -> None:
+    """说明一条规则：查什么、为什么、错和对的例子。"""
+    rule = BY_CODE.get(code.upper())
+    if rule is None:
+        raise click.UsageError(f"没有 {code} 这条规则；bulletin rules 列出全部")
+    head = f"{rule.code} {rule.name}（{_SEVERITY_NAMES[rule.severity]}）"
+    lines = [head, "", report.shown(rule.explanation)]
+    if rule.clause:
+        lines.append(f"\n依据：{rule.clause}")
+    if rule.fix is not Fix.NONE:
+        lines.append(f"\n可用 {_FIXES[rule.fix]} 改。")
+    click.echo("\n".join(lines))
+
+
+@click.command("rules", cls=Chinese)
+@click.option("--markdown", is_flag=True, help="写成 Markdown 表格（README 里的那张）。")
+def rules_command(markdown: bool) -> None:
+    """列出所有规则。"""
+    if markdown:
+        click.echo(rules_table(), nl=False)
+        return
+    for rule in RULES:
+        fixes = f"，{_FIXES[rule.fix]}" if rule.fix is not Fix.NONE else ""
+        click.echo(f"{rule.code}  {rule.name}（{_SEVERITY_NAMES[rule.severity]}{fixes}）")
+
+
+def rules_table() -> str:
+    """The rules as a Markdown table, as the README shows it."""
+    rows: Iterable[tuple[str, ...]] = (
+        (
+            rule.code,
+            rule.name,
+            _SEVERITY_NAMES[rule.severity],
+            _FIXES[rule.fix] and f"`{_FIXES[rule.fix]}`",
+            rule.clause,
+        )
+        for rule in RULES
+    )
+    head = (("代码", "查什么", "轻重", "自动改", "依据"), ("---",) * 5)
+    return "".join(f"| {' | '.join(cells)} |\n".replace("|  |", "| |") for cells in (*head, *rows))

@@ -1,0 +1,207 @@
+"""Applies to a file what is unambiguous, and refuses when more than that would change."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from itertools import pairwise
+from pathlib import Path
+
+from bulletin.checks import Selection, covers
+from bulletin.checks.lists import HouseLists
+from bulletin.checks.raw import raw_copy
+from bulletin.checks.reading import file_copy
+from bulletin.checks.rule import Fix, Rule
+from bulletin.checks.view import Copy, Passage, Role
+from bulletin.diagnostics import Diagnostic, Edit
+from bulletin.model import Allowance, Publication
+from bulletin.source import Source
+
+MOST_ROUNDS = 8
+"""Rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
+
+_BOM = b"\xef\xbb\xbf"
+
+View = Callable[[Source], Copy | None]
+"""How a file's text becomes the prepared view; None when it cannot be read."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked to be fixed."""
+
+    selection: Selection = field(default_factory=Selection)
+    join: bool = False
+    """Whether torn paragraphs are joined."""
+
+    quoted: bool = False
+    """Whether words inside quotation marks and 《》 may be changed too."""
+
+    allowances: tuple[Allowance, ...] = ()
+    """Findings that are let stand, and so not fixed."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules whose edits are applied."""
+        kinds = {Fix.SAFE, Fix.JOIN} if self.join else {Fix.SAFE}
+        return tuple(rule for rule in self.selection.rules if rule.fix in kinds)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A file before and after."""
+
+    before: Source
+    text: str
+    applied: tuple[str, ...]
+    """Codes of the rules whose edits were applied, in order, each once."""
+
+    refused: bool = False
+    """Whether the edits were given up because other words would have changed as well."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self.text != self.before.text
+
+    @property
+    def difference(self) -> str:
+        """The change as a unified diff; line ends are shown as plain ones."""
+        before, after = (text.splitlines() for text in (self.before.text, self.text))
+        path = self.before.path
+        lines = unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="", n=1)
+        return "".join(f"{line}\n" for line in lines)
+
+
+def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
+    """The view of a Markdown file, or of raw text."""
+
+    def view(source: Source) -> Copy | None:
+        if raw:
+            return raw_copy(source, publication, house)
+        return file_copy(source, publication, house)
+
+    return view
+
+
+def fix(source: Source, view: View, asked: Asked) -> Fixed:
+    """The file with every certain fault removed; as it was when that would change other words."""
+    now = source
+    applied: dict[str, None] = {}
+    for _ in range(MOST_ROUNDS):
+        copy = view(now)
+        if copy is None:
+            return Fixed(source, source.text, (), refused=bool(applied))
+        edits, codes = _edits(copy, asked)
+        if not edits:
+            break
+        after = Source(source.path, applied_to(now.text, edits))
+        if _words_after(copy, edits) != _words(view(after)):
+            return Fixed(source, source.text, (), refused=True)
+        applied |= dict.fromkeys(codes)
+        now = after
+    return Fixed(source, now.text, tuple(sorted(applied)))
+
+
+def _edits(copy: Copy, asked: Asked) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits to apply, ascending and apart from one another, and the codes of their rules."""
+    found = [
+        (edit, diagnostic.code)
+        for rule in asked.rules
+        for diagnostic in rule.every(copy)
+        if not _is_allowed(diagnostic, asked)
+        for edit in diagnostic.edits
+        if asked.quoted or not edit.quoted
+    ]
+    names = tuple(
+        passage.span(0, len(passage.text))
+        for passage in copy.passages
+        if passage.role is Role.MASTHEAD and not copy.raw
+    )
+    kept: list[Edit] = []
+    codes: list[str] = []
+    for edit, code in sorted(found):
+        if any(name.start <= edit.span.start < name.end for name in names):
+            continue
+        if not kept or edit.span.start >= kept[-1].span.end:
+            kept.append(edit)
+            codes.append(code)
+    return tuple(kept), tuple(codes)
+
+
+def _is_allowed(diagnostic: Diagnostic, asked: Asked) -> bool:
+    return any(covers(allowance, diagnostic) for allowance in asked.allowances)
+
+
+def applied_to(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with the edits, which are ascending and apart, applied."""
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        parts += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join((*parts, text[at:]))
+
+
+# -- Nothing else changed ------------------------------------------------------------------------
+
+
+def _words(copy: Copy | None) -> tuple[tuple[str, str], ...]:
+    """What a file says: each paragraph that says something, with its role, torn ones apart."""
+    if copy is None:
+        return ()
+    return tuple(
+        (passage.role.value, text)
+        for passage in copy.passages
+        for start, end in pairwise((0, *passage.joints, len(passage.text)))
+        if (text := passage.text[start:end])
+    )
+
+
+def _words_after(copy: Copy, edits: tuple[Edit, ...]) -> tuple[tuple[str, str], ...]:
+    """What the file should say after the edits, and nothing else."""
+    starts = [edit.span.start for edit in edits]
+    said: list[tuple[str, str]] = []
+    for passage in copy.passages:
+        after = tuple(_characters_after(passage, edits, starts))
+        torn = (at for at in passage.joints if passage.offset(at - 1) + 1 not in starts)
+        for start, end in pairwise((0, *torn, len(after))):
+            if text := "".join(after[start:end]):
+                said.append((passage.role.value, text))
+    return tuple(said)
+
+
+def _characters_after(
+    passage: Passage, edits: tuple[Edit, ...], starts: list[int]
+) -> Iterator[str]:
+    """What becomes of each character of the passage: itself, its edit's text, or nothing."""
+    written = -1
+    for at, character in enumerate(passage.text):
+        offset = passage.offset(at)
+        last = bisect_right(starts, offset) - 1
+        if last < 0 or offset >= edits[last].span.end:
+            yield character
+        else:
+            yield edits[last].text.replace("**", "") if last != written else ""
+            written = last
+
+
+# -- Writing -------------------------------------------------------------------------------------
+
+
+def write(path: Path, fixed: Fixed) -> bool:
+    """Write the fixed text beside the file, then rename; line ends and byte order mark stay.
+
+    False, and nothing is written, when the file is no longer the one that was read.
+    """
+    content = path.read_bytes()
+    mark = _BOM if content.startswith(_BOM) else b""
+    if content.removeprefix(mark) != fixed.before.text.encode("utf-8"):
+        return False
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(mark + fixed.text.encode("utf-8"))
+    beside.chmod(path.stat().st_mode)
+    beside.replace(path)
+    return True

@@ -1,0 +1,213 @@
+"""What has appeared before: fingerprints of past articles, and which of them a new text shares.
+
+Copies are found as in Schleimer, Wilkerson and Aiken, Winnowing (2003): hash every run of `RUN`
+characters, keep the least hash of every `WINDOW` neighbours. Two texts that share
+`RUN + WINDOW - 1` characters share a fingerprint; the share of fingerprints is the share of text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from zlib import crc32
+
+from bulletin.front_matter import compose, split
+from bulletin.load import ISSUE, issue_folders, read_source
+from bulletin.model import Text
+
+RUN = 12
+"""Characters of a hashed run: longer than a slogan's half, shorter than a clause."""
+
+WINDOW = 8
+"""Neighbouring hashes of which the least is kept; a power of two."""
+
+COMMON = 12
+"""A fingerprint in more past articles than this is a set phrase and proves nothing."""
+
+_NO_WORD = re.compile(r"[\W_]+")
+_DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})", re.ASCII)
+
+
+def letters(text: str) -> str:
+    """The characters that count in a comparison: 汉字, letters and digits."""
+    return _NO_WORD.sub("", text)
+
+
+def runs(text: str) -> list[int]:
+    """A hash of each run of `RUN` characters of `letters(text)`, in order."""
+    encoded = memoryview(letters(text).encode("utf-32-le", "surrogatepass"))
+    width = 4 * RUN
+    return [crc32(encoded[at : at + width]) for at in range(0, len(encoded) - width + 1, 4)]
+
+
+def fingerprints(text: str) -> frozenset[int]:
+    """The winnowed hashes of a text; empty for one shorter than `RUN` characters."""
+    least = runs(text)
+    reach = 1
+    while reach < WINDOW and len(least) > reach:
+        least = list(map(min, least, least[reach:]))
+        reach *= 2
+    return frozenset(least)
+
+
+@dataclass(frozen=True)
+class PastArticle:
+    """An article that appeared, known by its fingerprints."""
+
+    issue: str
+    """The issue's folder name."""
+
+    name: str
+    """The file's name without `.md`."""
+
+    title: str
+    """As the issue's contents name it: unit and title."""
+
+    prints: frozenset[int]
+
+
+@dataclass(frozen=True)
+class PastIssue:
+    """An issue that appeared."""
+
+    folder: str
+    number: int
+    supplement: bool
+    dated: date | None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How much of a text stands in a past article."""
+
+    article: PastArticle
+    share: float
+    """From 0 to 1, of the new text."""
+
+    prints: frozenset[int]
+
+
+@dataclass(frozen=True)
+class PastIndex:
+    """The issues that appeared and their articles."""
+
+    issues: tuple[PastIssue, ...] = ()
+    articles: tuple[PastArticle, ...] = ()
+
+    @cached_property
+    def _holders(self) -> dict[int, tuple[int, ...]]:
+        holders: dict[int, list[int]] = {}
+        for at, article in enumerate(self.articles):
+            for each in article.prints:
+                holders.setdefault(each, []).append(at)
+        return {each: tuple(held) for each, held in holders.items() if len(held) <= COMMON}
+
+    def shared(
+        self, prints: frozenset[int], *, but: frozenset[str] = frozenset()
+    ) -> tuple[Shared, ...]:
+        """The past articles that share some of `prints`, most first; none of the issues `but`."""
+        found: dict[int, list[int]] = {}
+        for each in prints if self.articles else ():
+            for at in self._holders.get(each, ()):
+                found.setdefault(at, []).append(each)
+        shares = [
+            Shared(self.articles[at], len(held) / len(prints), frozenset(held))
+            for at, held in found.items()
+            if self.articles[at].issue not in but
+        ]
+        return tuple(sorted(shares, key=lambda each: (-each.share, each.article.name)))
+
+    def with_articles(self, articles: Iterable[PastArticle]) -> PastIndex:
+        """The index with more articles."""
+        return PastIndex(self.issues, (*self.articles, *articles))
+
+
+# -- Reading -------------------------------------------------------------------------------------
+
+
+def read_past(root: Path, cache: Path | None = None) -> PastIndex:
+    """Every issue of the workspace at `root`, and every submission in their folders.
+
+    `cache` is a file that keeps fingerprints by the text they are of; only what is new since is
+    computed. Nothing is written when nothing is new, or when the file cannot be written.
+    """
+    kept = _read_cache(cache)
+    known = dict(kept)
+    issues: list[PastIssue] = []
+    articles: list[PastArticle] = []
+    for folder in issue_folders(root)[0]:
+        fields, _ = _fields(root, folder / ISSUE)
+        issues.append(_past_issue(folder.name, fields))
+        for path in sorted(folder.glob("*.md")):
+            if path.name != ISSUE:
+                articles.append(_past_article(root, path, known))
+    used = {each.prints for each in articles}
+    _write_cache(cache, kept, {key: prints for key, prints in known.items() if prints in used})
+    return PastIndex(tuple(issues), tuple(articles))
+
+
+def _fields(root: Path, path: Path) -> tuple[dict[str, str], str]:
+    """A file's plain fields and its body; both empty when the file cannot be read."""
+    source, _ = read_source(path, root)
+    if source is None:
+        return {}, ""
+    parts, faults = split(source)
+    if faults:
+        return {}, ""
+    entries, _ = compose(source, parts.front)
+    plain = {key.text: node.text for key, node in entries.entries if isinstance(node, Text)}
+    return plain, source.text[parts.body.start : parts.body.end]
+
+
+def _past_issue(folder: str, fields: dict[str, str]) -> PastIssue:
+    match = _DATE.match(fields.get("date", ""))
+    try:
+        dated = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        dated = None
+    return PastIssue(folder, int(folder.lstrip("s")), folder.startswith("s"), dated)
+
+
+def _past_article(root: Path, path: Path, known: dict[str, frozenset[int]]) -> PastArticle:
+    fields, body = _fields(root, path)
+    digest = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    if digest not in known:
+        known[digest] = fingerprints(body)
+    title = "：".join(part for part in (fields.get("unit", ""), fields.get("title", "")) if part)
+    return PastArticle(path.parent.name, path.stem, title or path.stem, known[digest])
+
+
+_RECIPE = f"{RUN}/{WINDOW}"
+
+
+def _read_cache(cache: Path | None) -> dict[str, frozenset[int]]:
+    if cache is None:
+        return {}
+    try:
+        read = json.loads(cache.read_text("ascii"))
+        if read["recipe"] != _RECIPE:
+            return {}
+        return {str(key): frozenset(map(int, kept)) for key, kept in read["prints"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write_cache(
+    cache: Path | None, kept: dict[str, frozenset[int]], known: dict[str, frozenset[int]]
+) -> None:
+    if cache is None or known.keys() == kept.keys():
+        return
+    written = {"recipe": _RECIPE, "prints": {key: sorted(known[key]) for key in sorted(known)}}
+    beside = cache.with_name(cache.name + ".new")
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(written, separators=(",", ":")), "ascii")
+        beside.replace(cache)
+    except OSError:
+        return

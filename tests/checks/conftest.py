@@ -1,0 +1,26 @@
+from pathlib import Path
+from shutil import copy, copytree
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-expected", action="store_true", help="write the cases' findings down")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace with a registry of three units, an office's terms and no issue."""
+    (tmp_path / "issues").mkdir()
+    copy(HERE / "publication.yaml", tmp_path / "issues" / "publication.yaml")
+    copy(HERE / "terms.yaml", tmp_path / "issues" / "terms.yaml")
+    return tmp_path
+
+
+@pytest.fixture
+def seed_workspace(tmp_path: Path) -> Path:
+    """A workspace with issue 116 as it is kept."""
+    copytree(HERE.parents[1] / "issues", tmp_path / "issues")
+    return tmp_path

@@ -1,0 +1,53 @@
+"""What an office lets stand is written down with its reason, and must still be there."""
+
+from pathlib import Path
+
+import pytest
+
+from bulletin.checks import Selection, check_issue
+from bulletin.checks.lists import HouseLists
+from bulletin.load import load_issue, load_publication
+from bulletin.past import PastIndex
+
+BODY = "村里利用200万、100万信用资金建设厂房。\n"
+
+
+def codes(workspace: Path, sheet: str, front: str, *select: str) -> list[str]:
+    folder = workspace / "issues" / "5"
+    folder.mkdir()
+    (folder / "issue.md").write_text(
+        f"---\nnumber: 5\ndate: 2023-06-09\narticles: [稿]\n{sheet}---\n", "utf-8"
+    )
+    (folder / "稿.md").write_text(
+        f"---\nunit: 千秋街道\ntitle: 抓实党建\n{front}---\n\n{BODY}", "utf-8"
+    )
+    publication, _ = load_publication(workspace)
+    assert publication is not None
+    loaded = load_issue(workspace, folder, publication)
+    found = check_issue(loaded, publication, HouseLists(), PastIndex(), Selection(select))
+    return [each.code for each in (*loaded.diagnostics, *found)]
+
+
+ALLOW = "allow:\n  - {code: N101, reason: 原稿如此}\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "front", "left"),
+    [
+        ("", "", ["N101", "N101"]),
+        ("", ALLOW, []),
+        (ALLOW, "", []),
+        ("", "allow:\n  - {code: N101, reason: 原稿如此, text: 200万}\n", ["N101"]),
+        ("", "allow:\n  - {code: N101}\n", ["F005"]),
+        ("", "allow:\n  - {code: T101, reason: 原稿如此}\n", ["F017", "N101", "N101"]),
+        ("", "allow:\n  - {code: T999, reason: 原稿如此}\n", ["F018", "N101", "N101"]),
+    ],
+)
+def test_an_allowance_covers_its_rule(
+    workspace: Path, sheet: str, front: str, left: list[str]
+) -> None:
+    assert codes(workspace, sheet, front) == left
+
+
+def test_an_allowance_of_a_rule_that_was_not_run_is_not_unused(workspace: Path) -> None:
+    assert codes(workspace, "", ALLOW, "T") == []

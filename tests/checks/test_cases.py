@@ -1,0 +1,89 @@
+"""A folder a rule: copy in which it finds what is written down, and look-alikes in which it finds
+nothing. `--write-expected` writes the findings down anew; read the difference before keeping it."""
+
+from pathlib import Path
+from shutil import copy, copytree
+
+import pytest
+
+from bulletin.checks import RULES, Selection, check_issue, check_raw, check_submission
+from bulletin.checks.lists import load_lists
+from bulletin.diagnostics import Diagnostic
+from bulletin.load import issue_folders, load_issue, load_publication, load_submission, read_source
+from bulletin.past import read_past
+
+CASES = Path(__file__).parent / "cases"
+CODES = [rule.code for rule in RULES]
+
+
+def findings(code: str, case: Path, root: Path) -> list[str]:
+    """The rule's findings in a case: a text, a submission or the issues of a workspace."""
+    found = [each for each in diagnostics(code, case, root) if each.code == code]
+    return [line(each) for each in found]
+
+
+def diagnostics(code: str, case: Path, root: Path) -> tuple[Diagnostic, ...]:
+    publication, _ = load_publication(root)
+    house, faults = load_lists(root)
+    assert publication is not None
+    assert not faults
+    selection = Selection((code,))
+    if case.is_dir():
+        copytree(case, root / "issues", dirs_exist_ok=True)
+        past = read_past(root)
+        return tuple(
+            diagnostic
+            for folder in issue_folders(root)[0]
+            for diagnostic in check_issue(
+                load_issue(root, folder, publication), publication, house, past, selection
+            )
+        )
+    file = root / case.name
+    copy(case, file)
+    if case.suffix == ".md":
+        submission, faults = load_submission(root, file, publication)
+        assert submission is not None
+        return (*faults, *check_submission(submission, publication, house, None, selection))
+    source, _ = read_source(file, root)
+    assert source is not None
+    return check_raw(source, publication, house, None, selection)
+
+
+def line(diagnostic: Diagnostic) -> str:
+    """A finding in one line: path, start and end, severity, quoted text, message, remedy."""
+    assert diagnostic.source is not None
+    start, end = (diagnostic.source.place(at) for at in diagnostic.span)
+    return (
+        f"{diagnostic.source.path}:{start.line}:{start.column}-{end.line}:{end.column}"
+        f" {diagnostic.severity.name.lower()} {diagnostic.quoted!r}"
+        f" {diagnostic.message}；{diagnostic.hint}"
+    )
+
+
+def case(code: str, kind: str) -> Path:
+    found = [each for each in (CASES / code).iterdir() if each.stem == kind]
+    copies = [each for each in found if each.suffix != ".expected"]
+    assert len(copies) == 1, f"{code} has {len(copies)} cases of {kind}"
+    return copies[0]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_faults_are_found_where_they_are(
+    code: str, workspace: Path, pytestconfig: pytest.Config
+) -> None:
+    found = findings(code, case(code, "faults"), workspace)
+    expected = CASES / code / "faults.expected"
+    if pytestconfig.getoption("--write-expected"):
+        expected.write_text("".join(f"{each}\n" for each in found), "utf-8")
+    written = expected.read_text("utf-8").splitlines()
+    assert written, f"{code} expects nothing"
+    assert found == written
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_lookalikes_are_let_pass(code: str, workspace: Path) -> None:
+    assert findings(code, case(code, "lookalikes"), workspace) == []
+
+
+def test_every_case_folder_belongs_to_a_rule() -> None:
+    assert sorted(each.name for each in CASES.iterdir()) == sorted(CODES)

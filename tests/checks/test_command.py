@@ -1,0 +1,133 @@
+"""`bulletin check`, `rule` and `rules` as an editor runs them."""
+
+import json
+import re
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bulletin.checks import RULES
+from bulletin.commands.check import check_command, rule_command, rules_command, rules_table
+
+ROOT = Path(__file__).parents[2]
+SEED = Path(__file__).parent / "seed" / "issue-116.txt"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def check(root: Path, *arguments: str) -> Result:
+    with chdir(root):
+        return CliRunner().invoke(check_command, arguments)
+
+
+def test_an_issue_without_errors_exits_0(seed_workspace: Path) -> None:
+    result = check(seed_workspace, "116", "--format", "concise")
+    assert result.exit_code == 0
+    assert "warning[N101]: `200万` 缺单位；是钱就写 `200万元`" in result.stdout
+
+
+def test_an_issue_is_known_by_number_folder_and_sheet(seed_workspace: Path) -> None:
+    folder = seed_workspace / "issues" / "116"
+    ways = ("116", str(folder), str(folder / "issue.md"))
+    outputs = {check(seed_workspace, way, "--format", "json").stdout for way in ways}
+    assert len(outputs) == 1
+    assert check(seed_workspace, "--format", "json").stdout in outputs
+
+
+def test_raw_text_with_errors_exits_1(seed_workspace: Path) -> None:
+    result = check(seed_workspace, str(SEED), "--select", "S109")
+    assert result.exit_code == 1
+    assert result.stdout.count("error[S109]") == 4
+    assert result.stdout.endswith("错误 4 处，提醒 0 处；其中 4 处可用 --fix 改\n")
+
+
+def test_raw_text_is_checked_without_a_workspace(tmp_path: Path) -> None:
+    result = check(tmp_path, str(SEED), "--select", "S105", "--format", "concise")
+    assert result.stdout.count("error[S105]") == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("nope",), ("116", "--select", "T9"), ("116", "--join"), ("116", "--format", "xml"), ("..",)],
+)
+def test_a_wrong_command_exits_2(seed_workspace: Path, arguments: tuple[str, ...]) -> None:
+    assert check(seed_workspace, *arguments).exit_code == 2
+
+
+def test_a_submission_is_checked_by_itself(seed_workspace: Path) -> None:
+    file = seed_workspace / "issues" / "116" / "张铺镇.md"
+    result = check(seed_workspace, str(file), "--format", "json", "--ignore", "W,T")
+    assert [(each["code"], each["text"]) for each in json.loads(result.stdout)] == [
+        ("N101", "200万"),
+        ("N101", "100万"),
+    ]
+
+
+def test_json_gives_places_from_1_and_ends_past_the_last_character(seed_workspace: Path) -> None:
+    [first, _] = json.loads(
+        check(seed_workspace, "116", "--select", "N101", "--format", "json").stdout
+    )
+    assert {name: first[name] for name in ("line", "column", "end_line", "end_column")} == {
+        "line": 10,
+        "column": 80,
+        "end_line": 10,
+        "end_column": 84,
+    }
+
+
+def test_sarif_names_rules_places_and_fixes() -> None:
+    result = check(ROOT, str(SEED), "--format", "sarif", "--select", "S107")
+    [run] = json.loads(result.stdout)["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert [each["id"] for each in run["tool"]["driver"]["rules"]] == [each.code for each in RULES]
+    [first, *_] = run["results"]
+    region = first["locations"][0]["physicalLocation"]["region"]
+    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (31, 94, 95)
+    [replacement] = first["fixes"][0]["artifactChanges"][0]["replacements"]
+    assert replacement["insertedContent"]["text"] == "。**"
+
+
+def test_github_commands_are_escaped() -> None:
+    result = check(ROOT, str(SEED), "--format", "github", "--select", "S102")
+    assert re.fullmatch(
+        r"::error file=tests/checks/seed/issue-116\.txt,line=14,col=24,endLine=14,endColumn=25"
+        r",title=S102::目录行末有 `。`；删去\n",
+        result.stdout,
+    )
+
+
+def test_fix_writes_shows_and_reports_the_rest(seed_workspace: Path) -> None:
+    file = seed_workspace / "全期.txt"
+    file.write_bytes(SEED.read_bytes())
+    result = check(seed_workspace, str(file), "--fix", "--join", "--format", "concise")
+    assert "已改 S102、S107、S109、T112" in result.stderr
+    assert "-- 广陵街道：多方联“建”，激活社区治理新动能。" in result.stderr
+    assert not re.search("S102|S107|S109|T112", result.stdout)
+    assert result.exit_code == 1
+    again = check(seed_workspace, str(file), "--fix", "--join", "--format", "concise")
+    assert again.stderr == ""
+    assert again.stdout == result.stdout
+
+
+def test_a_rule_is_explained_and_an_unknown_one_is_a_wrong_command() -> None:
+    result = CliRunner().invoke(rule_command, ["t109"])
+    assert result.stdout.startswith("T109 引号、书名号之间的顿号（提醒）\n\n相邻的引号之间")
+    assert "\n错：\n    落实“一村一法官”、“一村一警”制度。\n对：\n" in result.stdout
+    assert CliRunner().invoke(rule_command, ["T999"]).exit_code == 2
+
+
+def test_every_rule_is_listed_once() -> None:
+    lines = CliRunner().invoke(rules_command).stdout.splitlines()
+    assert [line[:4] for line in lines] == [rule.code for rule in RULES]
+
+
+def test_the_readme_shows_the_table_of_rules() -> None:
+    readme = (ROOT / "README.zh-CN.md").read_text("utf-8")
+    match = re.search(r"<!-- rules -->\n(.*?)<!-- /rules -->", readme, re.DOTALL)
+    assert match is not None
+    assert match[1].strip() == rules_table().strip()

@@ -1,0 +1,149 @@
+"""`--fix` touches the fault and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.checks import Selection
+from bulletin.checks.lists import HouseLists
+from bulletin.diagnostics import Edit
+from bulletin.fix import Asked, View, applied_to, fix, view_of, write
+from bulletin.model import Allowance, Distribution, Publication, Text
+from bulletin.source import Source, Span
+
+NOBODY = Publication("", "", (), Distribution(), "", "")
+MARKDOWN = view_of(NOBODY, HouseLists(), raw=False)
+RAW = view_of(NOBODY, HouseLists(), raw=True)
+SEED = Path(__file__).parent / "seed" / "issue-116.txt"
+FRONT = "---\n# 说明,不改\nunit: 千秋街道\ntitle: 抓实党建工作。  # 初稿,未定\n---\n\n"
+
+
+def fixed(text: str, view: View = MARKDOWN, *, join: bool = False, quoted: bool = False) -> str:
+    return fix(Source("x.md", text), view, Asked(join=join, quoted=quoted)).text
+
+
+def test_comments_order_and_the_rest_of_the_file_stay() -> None:
+    before = FRONT + "会议指出,各镇(社区)投入 20 万元...\n\n<!-- 注释,不改 -->\n"
+    after = (
+        FRONT.replace("工作。", "工作")
+        + "会议指出，各镇（社区）投入20万元……\n\n<!-- 注释，不改 -->\n"
+    )
+    assert fixed(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("**建强队伍**。选派干部。", "**建强队伍。**选派干部。"),
+        ("会议指出,,各镇落实。", "会议指出，各镇落实。"),
+        ("天长组⼯信息\u200b。", "天长组工信息。"),
+        ("天组发[2023]12号", "天组发〔2023〕12号"),
+        ("完成６０%~７０%。6月9号。", "完成60%～70%。6月9日。"),
+    ],
+)
+def test_what_has_one_right_form_is_written_so(before: str, after: str) -> None:
+    assert fixed(FRONT.replace("。", "") + before + "\n") == FRONT.replace("。", "") + after + "\n"
+
+
+def test_words_in_quotation_marks_are_changed_only_when_asked() -> None:
+    text = FRONT.replace("。", "") + "他说“会议指出,落实”，学习《准则,条例》,见效。\n"
+    assert fixed(text) == text.replace("》,", "》，")
+    assert fixed(text, quoted=True) == text.replace(",见", "，见").replace(
+        "指出,", "指出，"
+    ).replace("准则,", "准则，")
+
+
+def test_names_dates_and_files_in_the_front_matter_stay() -> None:
+    sheet = (
+        "---\nnumber: 5\ndate: 2023 年 6 月 9 日\ntopic: 治理 20 条\narticles:\n  - 稿 1(甲)\n---\n"
+    )
+    assert fixed(sheet) == sheet.replace("治理 20 条", "治理20条")
+
+
+def test_what_an_editor_must_decide_is_left_alone() -> None:
+    text = FRONT.replace("。", "") + '部份村利用200万、100万资金，打造"驿站"，“甲”、“乙”制度。\n'
+    assert fixed(text) == text
+
+
+def test_torn_paragraphs_are_joined_only_when_asked() -> None:
+    torn = "坚持把基层治理作为一把手工程来抓，由镇党委牵头，村\n\n务监督委员会负责监督。\n"
+    assert fixed(FRONT.replace("。", "") + torn) == FRONT.replace("。", "") + torn
+    joined = torn.replace("\n\n", "")
+    assert fixed(FRONT.replace("。", "") + torn, join=True) == FRONT.replace("。", "") + joined
+
+
+def test_the_seed_is_joined_and_fixed_and_nothing_else_changes() -> None:
+    before = SEED.read_text("utf-8")
+    after = fixed(before, RAW, join=True)
+    assert "".join(after.split()).replace("**", "") == "".join(before.split()).replace(
+        "动能。\n- 仁和", "动能\n- 仁和"
+    ).replace("**", "").replace("治理新动能。-仁和", "治理新动能-仁和")
+    assert after.count("□") == 5
+    assert len([line for line in after.splitlines() if line]) == 17
+    assert fixed(after, RAW, join=True) == after
+
+
+def test_line_ends_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    text = (FRONT.replace("。", "") + "会议指出,落实。\n").replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    result = fix(Source("x.md", text), MARKDOWN, Asked())
+    assert write(path, result)
+    assert path.read_bytes() == b"\xef\xbb\xbf" + text.replace("出,", "出，").encode()
+    assert result.difference.endswith("-会议指出,落实。\n+会议指出，落实。\n")
+
+
+def test_a_file_changed_meanwhile_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("别的内容", "utf-8")
+    result = fix(Source("x.md", FRONT + "会议指出,落实。\n"), MARKDOWN, Asked())
+    assert not write(path, result)
+    assert path.read_text("utf-8") == "别的内容"
+
+
+def test_a_change_that_would_alter_other_words_is_refused() -> None:
+    def forgetful(source: Source) -> object:
+        copy = MARKDOWN(source)
+        return copy if "出," in source.text else MARKDOWN(Source("x.md", FRONT + "别的。\n"))
+
+    result = fix(Source("x.md", FRONT + "会议指出,落实。\n"), forgetful, Asked())  # type: ignore[arg-type]
+    assert result.refused
+    assert not result.changed
+
+
+def test_what_is_allowed_or_not_selected_is_not_fixed() -> None:
+    text = FRONT.replace("。", "") + "会议指出,落实 20 件。\n"
+    allowance = Allowance(Text("T101", Span(0, 4)), "原稿如此")
+    source = Source("x.md", text)
+    assert fix(source, MARKDOWN, Asked(allowances=(allowance,))).applied == ("T112",)
+    assert fix(source, MARKDOWN, Asked(Selection(("T101",)))).applied == ("T101",)
+
+
+def test_edits_are_applied_from_left_to_right() -> None:
+    edits = (Edit(Span(1, 2), "XX"), Edit(Span(3, 3), "-"), Edit(Span(3, 4), ""))
+    assert applied_to("abcd", edits) == "aXXc-"
+
+
+COPY = st.text(
+    "会议指出，。,.;:（）()“”《》\"'*-~…—•·１Ａ12% \n\u200b\u3000⼯#>|[]号月年", max_size=80
+)
+
+
+@given(COPY)
+def test_fixing_twice_is_fixing_once(text: str) -> None:
+    for view, source in ((RAW, text), (MARKDOWN, FRONT.replace("。", "") + text)):
+        once = fixed(source, view, join=True)
+        assert fixed(once, view, join=True) == once
+
+
+@given(COPY)
+def test_letters_and_digits_survive_a_fix(text: str) -> None:
+    after = fixed(text, RAW, join=True)
+
+    def words(copy: str) -> list[str]:
+        folded = copy.replace("⼯", "工").replace("１", "1").replace("Ａ", "A").replace("号", "日")
+        return [mark for mark in folded if mark.isalnum()]
+
+    assert words(after) == words(text)

@@ -1,0 +1,70 @@
+"""What has appeared before is found again, and looked up from what was kept."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.past import RUN, WINDOW, PastArticle, PastIndex, fingerprints, read_past
+
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+
+
+def article(text: str, name: str = "甲", issue: str = "1") -> PastArticle:
+    return PastArticle(issue, name, name, fingerprints(text))
+
+
+@given(
+    st.text(HAN, min_size=RUN + WINDOW - 1, max_size=60), st.text(HAN, max_size=60), st.text(HAN)
+)
+def test_texts_that_share_a_run_share_a_fingerprint(run: str, before: str, after: str) -> None:
+    assert fingerprints(run) & fingerprints(before + run + after)
+
+
+@given(st.text(max_size=200))
+def test_marks_and_spaces_do_not_count(text: str) -> None:
+    spaced = " ，".join(text)
+    assert fingerprints(spaced) == fingerprints(text)
+
+
+def test_a_text_is_wholly_contained_in_itself_and_in_a_longer_one() -> None:
+    text = "".join(chr(0x4E00 + at * 7) for at in range(300))
+    longer = "".join(chr(0x4E00 + at * 7) for at in range(600))
+    index = PastIndex(articles=(article(text), article(longer, "乙")))
+    assert [round(each.share, 1) for each in index.shared(fingerprints(text))] == [1.0, 1.0]
+    [shared] = index.shared(fingerprints(text), but=frozenset({"1"})) or [None]
+    assert shared is None
+
+
+def test_a_phrase_that_many_articles_have_proves_nothing() -> None:
+    phrase = "坚持以习近平新时代中国特色社会主义思想为指导深入贯彻落实党的二十大精神"
+    many = tuple(article(phrase, str(at)) for at in range(20))
+    assert PastIndex(articles=many).shared(fingerprints(phrase)) == ()
+
+
+def test_what_was_kept_is_read_and_only_what_is_new_is_added(workspace: Path) -> None:
+    cache = workspace / "cache" / "past.json"
+    folder = workspace / "issues" / "5"
+    folder.mkdir()
+    (folder / "issue.md").write_text("---\nnumber: 5\ndate: 2023-06-09\n---\n", "utf-8")
+    copy = folder / "甲.md"
+    copy.write_text(
+        "---\nunit: 千秋街道\ntitle: 抓实党建\n---\n\n" + "选派干部充实力量" * 9, "utf-8"
+    )
+    first = read_past(workspace, cache)
+    kept = cache.read_bytes()
+    assert read_past(workspace, cache) == first == read_past(workspace)
+    assert cache.read_bytes() == kept
+    assert [each.title for each in first.articles] == ["千秋街道：抓实党建"]
+    copy.write_text(copy.read_text("utf-8") + "改造场所完善功能建立制度明确责任", "utf-8")
+    assert read_past(workspace, cache).articles != first.articles
+    assert cache.read_bytes() != kept
+
+
+def test_a_spoilt_cache_is_made_anew(workspace: Path) -> None:
+    cache = workspace / "past.json"
+    folder = workspace / "issues" / "5"
+    folder.mkdir()
+    (folder / "甲.md").write_text("---\ntitle: 抓实党建\n---\n\n" + "选派干部充实力量" * 9, "utf-8")
+    cache.write_text('{"recipe": "1", "prints": []', "utf-8")
+    assert read_past(workspace, cache) == read_past(workspace)

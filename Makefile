@@ -31,5 +31,10 @@ types: $(SETUP)
 unit: $(SETUP)
 	$(PYTHON) -m pytest -n 2
 
+# Prints figures; nothing fails for being slow.
+bench: $(SETUP)
+	PYTHONPATH=. $(PYTHON) tests/bench/press.py
+	PYTHONPATH=. $(PYTHON) tests/bench/check.py
+
 clean:
-	rm -rf build .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build build-internal .bulletin .venv .mypy_cache .pytest_cache .ruff_cache

@@ -258,7 +258,7 @@ def unbalanced_pair(copy: Copy) -> Iterator[Finding]:
         for fault in passage.pair_faults:
             mark = passage.text[fault.at]
             place = passage.stretch(fault.at, fault.at + 1)
-            if fault.kind == "open" and not (fault.at == 0 and following == mark):
+            if fault.kind == "open" and following != mark:
                 yield Finding(place, f"`{mark}` 没有配上 `{PAIRS[mark]}`", f"补上 `{PAIRS[mark]}`")
             elif fault.kind == "close":
                 yield Finding(

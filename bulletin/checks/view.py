@@ -54,6 +54,7 @@ PAIRS = {
 _CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
 _PAIRED = re.compile(f"[{''.join(PAIRS)}{''.join(_CLOSERS)}]")
 _OPENS_QUOTATION = "“‘《〈「『"
+_YEAR_CUT_SHORT = re.compile(r"’[0-9]{2}(?![0-9])")
 _ITEM_NUMBER = re.compile(r"(?:^|[。；：，\s])(?:[0-9]{1,2}|[a-zA-Z一二三四五六七八九十])\Z")
 
 
@@ -223,9 +224,10 @@ def _pairing(text: str) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
 
 
 def _is_no_closer(text: str, at: int, mark: str) -> bool:
-    """Whether a closing mark closes nothing by right: an apostrophe, or the ） of `1）`."""
+    """Whether a closing mark closes nothing by right: an apostrophe (’98), the ） of `1）`."""
     if mark == "’":
-        return at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
+        word = at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
+        return word or _YEAR_CUT_SHORT.match(text, at) is not None
     return mark == "）" and _ITEM_NUMBER.search(text[max(0, at - 3) : at]) is not None
 
 

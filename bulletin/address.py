@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -28,6 +29,7 @@ def folder_name(name: str) -> str:
     return f"{short}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
+@lru_cache(maxsize=1024)
 def slug(name: str) -> str:
     """`folder_name` as a link has it, percent-encoded."""
     return quote(folder_name(name))

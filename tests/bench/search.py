@@ -25,7 +25,16 @@ from tests.bench.synthetic import write_archive
 from tests.conftest import REPOSITORY
 from tests.sites import archive_of, write_tree
 
-QUERIES = ("网格", "机制", "养老助餐档案", "没有这样的词", "资源库", "联建”考核办法", "135户", "電商直播")
+QUERIES = (
+    "网格",
+    "机制",
+    "养老助餐档案",
+    "没有这样的词",
+    "资源库",
+    "联建”考核办法",
+    "135户",
+    "電商直播",
+)
 
 MEASURE = """async (query) => {
     const box = document.getElementById('query');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,12 +24,15 @@ from bulletin.archive import (
     IssueSummary,
     Neighbours,
     in_series,
+    issue_pages,
+    joint_pages,
     neighbours,
     publishing_faults,
 )
 from bulletin.archive.search import needed_pairs, traditional
 from bulletin.build import read_copy
 from bulletin.model import Issue, Serial, Site
+from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.bench.synthetic import write_archive
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
@@ -217,6 +221,63 @@ def test_what_is_secret_is_not_published(make_workspace: MakeWorkspace) -> None:
     [fault] = publishing_faults(Site(copy.publication), copy.issues)
     assert (fault.code, fault.message) == ("I009", "第7期标有密级“秘密”，不能上网")
     assert publishing_faults(Site(copy.publication, internal=True), copy.issues) == ()
+
+
+# -- What depends on what --------------------------------------------------------------------------
+
+
+def test_a_change_in_one_article_touches_its_issue_and_what_joins_all(
+    make_workspace: MakeWorkspace,
+) -> None:
+    before = archive_of(make_workspace(FULL))
+    name = "issues/9/城关镇.md"
+    after = archive_of(make_workspace({**FULL, name: str(FULL[name]).replace("12名", "13名")}))
+    assert {name for name in after if after[name] != before.get(name)} == {
+        *("issues/9/index.html", "issues/9/a1.html"),
+        *("feed.xml", "search/2025.js", "search/catalogue.js"),
+    }
+
+
+def test_what_joins_all_needs_only_the_summaries_in_any_order(workspace: Workspace) -> None:
+    copy = read_copy(workspace)
+    assert copy.publication is not None
+    site, renderer = Site(copy.publication), Renderer(workspace)
+    summaries = [
+        issue_pages(renderer, site, issue, Neighbours()).summary
+        for issue in copy.issues
+        if site.holds(issue)
+    ]
+    kept = pickle.loads(pickle.dumps(summaries[::-1]))
+    assert kept == summaries[::-1]
+    assert joint_pages(Renderer(workspace), site, kept) == joint_pages(renderer, site, summaries)
+
+
+def test_names_are_never_markup(make_workspace: MakeWorkspace) -> None:
+    unit, topic = "<b>甲</b>&\"镇'", "</script><i onclick=x>{{ 7*7 }}"
+    quoted = unit.replace("'", "''")
+    small = SMALL["issues/publication.yaml"]
+    files = archive_of(
+        make_workspace(
+            {
+                "issues/publication.yaml": small.replace("城关镇", f"'{quoted}'")
+                + f"site: {{base_url: {BASE}}}\n",
+                **again("7", {PUBLIC: f"{PUBLIC}\ntopic: '{topic}'"}),
+                "issues/7/城关镇.md": SMALL["issues/7/城关镇.md"].replace("城关镇", f"'{quoted}'"),
+            }
+        )
+    )
+    assert list(broken_links(files, BASE)) == []
+    for name, content in files.items():
+        if name.endswith(".html"):
+            found = words(content.decode())
+            assert not {"b", "i"} & set(found.tags), name
+            assert found.tags.count("script") == (2 if name == "search/index.html" else 0)
+    [[*_, shown_topic, articles]] = script(files["search/2024.js"])["issues"]
+    assert (shown_topic, articles[0][3]) == (topic, f"【{topic}】")
+    feed = feedparser.parse(files["feed.xml"])
+    assert feed.bozo == 0
+    ElementTree.fromstring(files["feed.xml"])
+    assert unit in text_of(files, "units/index.html")
 
 
 # -- Withdrawn -------------------------------------------------------------------------------------

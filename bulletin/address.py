@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -12,22 +13,24 @@ from bulletin.model import Publication
 _LONGEST = 120
 """Bytes of a folder's name in UTF-8: 40 汉字, below every file system's limit of 255."""
 
-_UNFIT = re.compile(r"[\x00-\x20\x7f<>:\"/\\|?*%#&]|^\.|\.$")
+_UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>:\"/\\|?*%#&]|^\.|\.$")
 """What Windows, a web server or a URL would take for something else."""
 
 
 def folder_name(name: str) -> str:
     """The folder of the unit or topic `name`: the name itself wherever it can be one.
 
-    A name that is unfit or too long is shortened and told apart by a digest of the whole.
+    A name that is unfit, too long, or not told from another where capitals do not count, is put
+    right and told apart by a digest of the whole.
     """
-    fit = _UNFIT.sub("-", name)
+    fit = _UNFIT.sub("-", name).lower()
     if fit == name and len(name.encode()) <= _LONGEST:
         return name
     short = fit.encode()[:_LONGEST].decode("utf-8", "ignore")
     return f"{short}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
+@lru_cache(maxsize=1024)
 def slug(name: str) -> str:
     """`folder_name` as a link has it, percent-encoded."""
     return quote(folder_name(name))

@@ -8,6 +8,7 @@ const bulletinArchive = (() => {
   const MORE_RESULTS = 50;
   const BEFORE_HIT = 24; // characters of a snippet before its first hit
   const AROUND_HIT = 110; // characters of a whole snippet
+  const REST = 300; // milliseconds without a key; browsers count how often an address changes
 
   const form = document.getElementById("search");
   const box = document.getElementById("query");
@@ -22,6 +23,7 @@ const bulletinArchive = (() => {
   let terms = [];
   let alike = new Map();
   let foldable = /$^/g;
+  let remembering = 0;
 
   // -- What is alike: case, width, quotation marks, 繁体 and 简体; never the length of a text ---------
 
@@ -90,7 +92,8 @@ const bulletinArchive = (() => {
   function search() {
     const query = fold(box.value).trim();
     terms = [...new Set(query.split(/\s+/).filter(Boolean))];
-    remember();
+    clearTimeout(remembering);
+    remembering = setTimeout(remember, REST);
     const long = query.replace(/\s+/g, "").length >= 2;
     hits = long ? articles.filter(matches) : [];
     results.replaceChildren();
@@ -110,10 +113,11 @@ const bulletinArchive = (() => {
     return (hits.length ? `找到 ${hits.length} 篇` : "没有找到") + reading;
   }
 
+  /** Keep the search in the address, for whoever comes back or passes it on. */
   function remember() {
     const values = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value) values.set(name, value);
-    const address = values.size ? `?${values}` : location.pathname;
+    const address = `${values}` ? `?${values}` : location.pathname;
     try {
       history.replaceState(null, "", address);
     } catch {
@@ -217,6 +221,7 @@ const bulletinArchive = (() => {
   box.addEventListener("input", (event) => event.isComposing || search());
   box.addEventListener("compositionend", search);
   form.addEventListener("change", (event) => event.target === box || search());
+  results.addEventListener("click", remember);
   more.addEventListener("click", () => show(MORE_RESULTS));
   document.addEventListener("keydown", onKey);
 

@@ -7,14 +7,12 @@ never read or rendered for the sake of another.
 
 from bulletin.archive.joint import LOOKS, joint_pages
 from bulletin.archive.pages import IssuePages, issue_pages, publishing_faults
-from bulletin.archive.search import search_files
 from bulletin.archive.summary import (
     ArticleSummary,
     IssueSummary,
     Neighbours,
     in_series,
     neighbours,
-    summarize,
 )
 
 __all__ = [
@@ -28,6 +26,4 @@ __all__ = [
     "joint_pages",
     "neighbours",
     "publishing_faults",
-    "search_files",
-    "summarize",
 ]

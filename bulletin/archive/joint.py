@@ -26,7 +26,7 @@ Entry = tuple[IssueSummary, ArticleSummary]
 
 @dataclass(frozen=True, slots=True)
 class UnitIndex:
-    """A unit and all its articles, the newest first."""
+    """A unit and its articles."""
 
     name: str
     articles: tuple[Entry, ...]
@@ -40,7 +40,7 @@ class UnitIndex:
 
 @dataclass(frozen=True, slots=True)
 class TopicIndex:
-    """A topic and its issues, the newest first."""
+    """A topic and its issues."""
 
     name: str
     issues: tuple[IssueSummary, ...]
@@ -57,10 +57,18 @@ class YearIndex:
 
     year: int
     issues: tuple[IssueSummary, ...]
+    """The newest first."""
+
     units: tuple[UnitIndex, ...]
-    """Those that were printed in the year, in protocol order."""
+    """Those that were printed in the year, in protocol order, with their first article first."""
 
     topics: tuple[TopicIndex, ...]
+    """The year's first topic first."""
+
+    @property
+    def in_order(self) -> tuple[IssueSummary, ...]:
+        """The issues as a volume has them: from the first, the 增刊 at the end."""
+        return _in_order(self.issues)
 
     @property
     def articles(self) -> int:
@@ -93,8 +101,13 @@ def indexes(publication: Publication, issues: Iterable[IssueSummary]) -> Indexes
 
 
 def _year(publication: Publication, year: int, issues: tuple[IssueSummary, ...]) -> YearIndex:
-    printed = tuple(unit for unit in _units(publication, issues) if unit.articles)
-    return YearIndex(year, issues, printed, _topics(issues))
+    ordered = _in_order(issues)
+    printed = tuple(unit for unit in _units(publication, ordered) if unit.articles)
+    return YearIndex(year, issues, printed, _topics(ordered))
+
+
+def _in_order(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
+    return tuple(sorted(issues, key=lambda issue: issue.serial))
 
 
 def _units(publication: Publication, issues: Sequence[IssueSummary]) -> tuple[UnitIndex, ...]:

@@ -158,8 +158,8 @@ def newspaper() -> Iterator[tuple[str, str]]:
         if len(texts[-1]) >= 5 and not paragraph.startswith("“"):
             texts.append([])
         texts[-1].append(paragraph)
-    for number, text in enumerate(texts, 1):
-        yield f"人民日报 {number}", "\n\n".join(text)
+    for number, those in enumerate(texts, 1):
+        yield f"人民日报 {number}", "\n\n".join(those)
 
 
 NEWSPAPER = 700

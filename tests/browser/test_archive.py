@@ -6,12 +6,14 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from random import Random
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WEB, OpenPage, tree
+from tests.test_render import words
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +147,33 @@ def test_any_run_of_characters_is_found(
     assert found(page) == SEARCHES[query]
 
 
+def test_no_run_of_any_text_is_missed(
+    addresses: dict[str, str], open_page: OpenPage, tmp_path: Path
+) -> None:
+    """Runs of two to twelve characters cut anywhere from issue 116 lead to where they were cut."""
+    page = open_page(at(addresses["http"], "search/index.html?q=网格员"))
+    found(page)
+    random = Random(116)
+    runs = []
+    for path in (tree(tmp_path, "") / "issues/116").glob("a*.html"):
+        text = re.sub(r"\s", "", words(path.read_text("utf-8")).articles[0]).removeprefix("□")
+        starts = [random.randrange(len(text) - 12) for _ in range(60)]
+        runs += [(text[at : at + random.randint(2, 12)], f"116/{path.name}") for at in starts]
+    missed = page.evaluate(
+        """(runs) => runs.filter(([run, address]) => {
+            const box = document.getElementById('query');
+            box.value = run;
+            box.dispatchEvent(new InputEvent('input'));
+            const hits = [...document.querySelectorAll('#results li')];
+            const hit = hits.find((item) => item.querySelector('a').href.endsWith(address));
+            return !hit || !hit.querySelector('mark').textContent;
+        })""",
+        runs,
+    )
+    assert len(runs) == 300
+    assert missed == []
+
+
 @pytest.mark.parametrize("query", ["资源库", "网格员", "一码通办"])
 def test_the_search_works_wherever_the_tree_stands(
     everywhere: str, open_page: OpenPage, query: str
@@ -231,6 +260,12 @@ def test_an_input_method_may_finish_its_word(
     assert found(page) == [DATONG]
 
 
+def settled(page: Page) -> None:
+    """Wait for what a search had to find."""
+    if "?q=" in page.url:
+        found(page)
+
+
 # -- The looks -------------------------------------------------------------------------------------
 
 
@@ -239,7 +274,7 @@ def test_a_phone_shows_the_whole_width(
     addresses: dict[str, str], open_page: OpenPage, name: str
 ) -> None:
     page = open_page(at(addresses["http"], name), width=375)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 375
 
 
@@ -305,7 +340,7 @@ def test_axe_finds_nothing(
     addresses: dict[str, str], open_page: OpenPage, name: str, scheme: str
 ) -> None:
     page = open_page(at(addresses["http"], name), color_scheme=scheme)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.add_script_tag(path=str(WEB / "axe-core/axe.min.js"))
     violations = page.evaluate("async () => (await axe.run()).violations")
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []

@@ -4,6 +4,7 @@
 BULLETIN := .venv/bin/bulletin
 PYTHON := .venv/bin/python
 SETUP := .venv/.set-up
+TESTS := .venv/.set-up-tests
 
 .PHONY: all build setup test lint types unit test-browser bench clean
 
@@ -14,28 +15,32 @@ $(SETUP): .ci/setup .ci/requirements.txt .ci/package.json pyproject.toml
 	@bash .ci/setup
 	@touch $@
 
+$(TESTS): $(SETUP) .ci/package.json
+	@bash .ci/setup tests
+	@touch $@
+
 setup: $(SETUP)
 
 build: $(SETUP)
 	@$(BULLETIN) build
 
-test: $(SETUP) lint types unit test-browser
+test: lint types unit test-browser
 
-lint: $(SETUP)
+lint: $(TESTS)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 
-types: $(SETUP)
+types: $(TESTS)
 	$(PYTHON) -m mypy
 
-unit: $(SETUP)
+unit: $(TESTS)
 	$(PYTHON) -m pytest -n 2
 
-test-browser: $(SETUP)
+test-browser: $(TESTS)
 	$(PYTHON) -m pytest -n 2 -m browser
 
 # Prints figures; nothing fails for being slow.
-bench: $(SETUP)
+bench: $(TESTS)
 	PYTHONPATH=. $(PYTHON) tests/bench/press.py
 	PYTHONPATH=. $(PYTHON) tests/bench/check.py
 	PYTHONPATH=. $(PYTHON) tests/bench/search.py

@@ -43,7 +43,8 @@ test-browser: $(TESTS)
 bench: $(TESTS)
 	PYTHONPATH=. $(PYTHON) tests/bench/press.py
 	PYTHONPATH=. $(PYTHON) tests/bench/check.py
-	PYTHONPATH=. $(PYTHON) tests/bench/search.py
+	$(PYTHON) -m tests.bench.search
+	$(PYTHON) -m tests.bench.build
 
 clean:
 	rm -rf build build-internal .bulletin .venv .mypy_cache .pytest_cache .ruff_cache

@@ -115,30 +115,65 @@ def _time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def begin_worker() -> None:
+_faces: list[Faces] = []
+"""The faces of this worker, sent to it once: they take longer to send than many a job to set."""
+
+
+def begin_worker(faces: Faces) -> None:
     """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 2**20,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _faces.append(faces)
     import bulletin.press.engine  # noqa: F401 (0.7 s, once a worker)
+
+
+def press_here(job: PressJob) -> Pressed:
+    """Set one issue in a worker of this machine."""
+    return press(job, _faces[0])
+
+
+class LocalPress(Executor):
+    """Worker processes of this machine, started at the first job."""
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Submit a job of `press`."""
+        job, faces = args
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.jobs,
+                mp_context=get_context("spawn"),
+                initializer=begin_worker,
+                initargs=(faces,),
+                max_tasks_per_child=ISSUES_A_WORKER,
+            )
+        return self._pool.submit(press_here, job)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let the workers go, when they have done their jobs."""
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+    def stop(self) -> None:
+        """Stop the workers in the middle of their jobs."""
+        workers = list((self._pool._processes or {}).values()) if self._pool else []
+        self.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
 
 
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Executor]:
-    """Worker processes of this machine; on the way out those still at work are stopped."""
-    executor = ProcessPoolExecutor(
-        jobs,
-        mp_context=get_context("spawn"),
-        initializer=begin_worker,
-        max_tasks_per_child=ISSUES_A_WORKER,
-    )
+    """Worker processes of this machine; whatever ends the block early stops them."""
+    executor = LocalPress(jobs)
     try:
         yield executor
     except BaseException:
-        workers = list((executor._processes or {}).values())
-        executor.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.terminate()
+        executor.stop()
         raise
     executor.shutdown()
 

@@ -31,7 +31,7 @@ class Draft:
     neighbours: Neighbours
     images: Mapping[str, bytes]
     job: PressJob | None
-    """None for a withdrawn issue, which has no PDF."""
+    """None for a withdrawn issue, and in a tree without PDFs."""
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -98,10 +98,13 @@ def draft(
 
 def _draft(ground: Ground, read: Read, beside: Neighbours) -> Draft:
     issue = read.issue
-    pages = issue_pages(ground.renderer, ground.site, issue, beside)
+    with_pdf = ground.faces is not None
+    pages = issue_pages(ground.renderer, ground.site, issue, beside, with_pdf=with_pdf)
     if issue.withdrawn:
         return Draft(issue, read.key, pages, beside, {}, None)
     images = _images(read.folder, issue)
+    if not with_pdf:
+        return Draft(issue, read.key, pages, beside, images, None)
     job = PressJob(
         name=issue.folder,
         sheet=ground.renderer.sheet(issue),

@@ -11,6 +11,7 @@ from bulletin.fingerprint import key_of, key_of_folder, key_of_program, key_of_r
 from bulletin.ledger import Ledger
 from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
+from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 
@@ -22,7 +23,9 @@ class Ground:
     workspace: Workspace
     site: Site
     renderer: Renderer
-    faces: Faces
+    faces: Faces | None
+    """None for a tree without PDFs."""
+
     common: str
     """Key of all that goes into every page: program, templates, styles, publication, faces."""
 
@@ -61,18 +64,28 @@ class Ground:
         entry = self.ledger.entries.get(name)
         return entry is not None and entry.neighbours != beside.get(entry.summary.serial)
 
+    def pdf_key(self, job: PressJob) -> str:
+        """Key of all that goes into the job's PDF."""
+        assert self.faces is not None, "a tree without PDFs has no jobs"
+        return job.key(self.faces)
+
     def pdf(self, key: str) -> Path:
         """Where the store keeps a PDF; what was said of it stands beside it."""
         return self.workspace.memory / "pdf" / f"{key}.pdf"
 
 
-def ground_of(workspace: Workspace, publication: Publication, faces: Faces, site: Site) -> Ground:
-    """The ground of one build, before its tree and ledger were looked at."""
+def ground_of(
+    workspace: Workspace,
+    publication: Publication,
+    faces: Faces | None,
+    site: Site,
+) -> Ground:
+    """The ground of one build, before its tree and ledger were looked at; no faces, no PDFs."""
     common = key_of(
         key_of_program(),
         key_of_room(workspace, "templates"),
         key_of_room(workspace, "styles"),
         repr(publication),
-        [(face.role, face.regular.parent.name) for face in faces.faces],
+        [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
     return Ground(workspace, site, Renderer(workspace), faces, common)

@@ -14,7 +14,7 @@ from bulletin.build.ground import Ground
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.ledger import read_value, written_value
 from bulletin.output import replace_file
-from bulletin.press import Pressed, Record
+from bulletin.press import Faces, Pressed, Record
 from bulletin.pressroom import PressJob, failure, press
 
 
@@ -69,14 +69,14 @@ def set_drafts(
         heard(done.made, len(finished), len(drafts))
 
     for draft in drafts:
-        if draft.job is None:
+        if draft.job is None or ground.faces is None:
             finish(_without_pdf(draft))
         elif stored := _stored(ground, draft, draft.job):
             finish(stored)
         else:
             waiting.append(draft.job)
     by_name = {draft.issue.folder: draft for draft in drafts}
-    for job, outcome in _outcomes(ground, waiting, workers):
+    for job, outcome in _outcomes(waiting, ground.faces, workers):
         if isinstance(outcome, BaseException):
             diagnostics.append(failure(job, outcome))
         elif has_errors(outcome.diagnostics):
@@ -87,24 +87,24 @@ def set_drafts(
 
 
 def _without_pdf(draft: Draft) -> Finished:
-    """A withdrawn issue: its addresses stay, its text does not."""
+    """An issue without a PDF: withdrawn, or in a tree without PDFs."""
     nothing = Record(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
     return Finished(draft, "", 0, nothing, (), fresh=False)
 
 
 def _outcomes(
-    ground: Ground, jobs: Sequence[PressJob], workers: Workers
+    jobs: Sequence[PressJob], faces: Faces | None, workers: Workers
 ) -> Iterator[tuple[PressJob, Pressed | BaseException]]:
     """Each job with its PDF or with what went wrong, as they come.
 
     A worker that is killed takes the whole pool with it: what was under way is then tried again,
     each issue with a pool of its own, and only the one that breaks that too has failed.
     """
-    if not jobs:
+    if not jobs or faces is None:
         return
     broken: list[PressJob] = []
     with workers(len(jobs)) as executor:
-        futures = {executor.submit(press, job, ground.faces): job for job in jobs}
+        futures = {executor.submit(press, job, faces): job for job in jobs}
         for future in as_completed(futures):
             problem = future.exception()
             if isinstance(problem, BrokenProcessPool):
@@ -115,12 +115,12 @@ def _outcomes(
         yield from ((job, MemoryError()) for job in broken)
         return
     for job in broken:
-        yield from _outcomes(ground, [job], workers)
+        yield from _outcomes([job], faces, workers)
 
 
 def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
     """The job's PDF from the store, when there is one of exactly this content."""
-    key = job.key(ground.faces)
+    key = ground.pdf_key(job)
     try:
         pages, recorded, said = json.loads(ground.pdf(key).with_suffix(".json").read_bytes())
         record = read_value(Record, recorded)
@@ -137,7 +137,7 @@ def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
 
 
 def _store(ground: Ground, draft: Draft, job: PressJob, pressed: Pressed) -> Finished:
-    key = job.key(ground.faces)
+    key = ground.pdf_key(job)
     replace_file(ground.pdf(key), pressed.pdf)
     said = (pressed.pages, pressed.record, pressed.diagnostics)
     written = json.dumps(written_value(said), ensure_ascii=False)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.command("build", cls=Chinese)
 @click.argument("numbers", nargs=-1, metavar="[期号]…")
 @click.option("--internal", is_flag=True, help="连内部刊物一起做，放在 build-internal/")
+@click.option("--no-pdf", is_flag=True, help="只做网页，不做 PDF")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="数", help="同时排几期，不写就看有几个处理器"
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 def build_command(
     numbers: tuple[str, ...],
     internal: bool,
+    no_pdf: bool,
     opened: bool,
     jobs: int | None,
     strict: bool,
@@ -66,7 +68,7 @@ def build_command(
     from bulletin.build import build
     from bulletin.pressroom import Unreachable
 
-    faces = the_faces(strict=strict)
+    faces = None if no_pdf else the_faces(strict=strict)
     hear, made = _listener()
     try:
         built = build(
@@ -80,7 +82,7 @@ def build_command(
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
-    if substitutes := [face.label for face in faces.faces if not face.official]:
+    if substitutes := [f.label for f in faces.faces if not f.official] if faces else []:
         click.echo(f"{'、'.join(substitutes)}用的是代替字体；运行 bulletin doctor 查看", err=True)
     if built.failed:
         stop("有错的没有生成；上一次的成品没有动", FAULTS)
@@ -142,7 +144,7 @@ def _tell_made(
     internal: bool,
 ) -> None:
     for issue, seconds in made if len(made) <= MOST_LINES else ():
-        what = f"{issue.pages} 页" if issue.pages else "已撤回"
+        what = f"{issue.pages} 页" if issue.pages else "没有 PDF"
         click.echo(f"{issue.title}　{what}　{seconds:.1f} 秒")
     if len(made) > MOST_LINES:
         pages = sum(issue.pages for issue, _ in made)

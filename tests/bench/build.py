@@ -1,0 +1,134 @@
+"""How long a whole archive takes, beside Hugo and MkDocs; prints figures and never fails for them.
+
+    python -m tests.bench.build [ISSUES]
+
+Hugo (Debian) and MkDocs (PyPI) are compared with when they are installed: the same number of pages
+of the same text, with a template that does no more than put it in its place.
+"""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bulletin.build import build
+from bulletin.press import Faces, prepare_faces
+from bulletin.pressroom import InThisProcess, local_workers
+from bulletin.workspace import Workspace
+from tests.bench.synthetic import write_archive
+
+PDF_ISSUES = 60
+"""Issues set in the measure of the press: enough that starting the workers counts little."""
+
+
+@contextmanager
+def nobody(_count: int) -> Iterator[Executor]:
+    """No workers: an archive without PDFs needs none."""
+    yield InThisProcess()
+
+
+def seconds(do: Callable[[], object]) -> float:
+    """How long it takes by the clock on the wall."""
+    started = time.perf_counter()
+    do()
+    return time.perf_counter() - started
+
+
+def forget(workspace: Workspace) -> None:
+    """Remove what was built, and what is remembered of it."""
+    for folder in (workspace.output, workspace.internal_output, workspace.memory):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def bench_pages(workspace: Workspace, folder: Path) -> None:
+    """The site without PDFs: cold, unchanged, one submission changed; and others' time."""
+    colds, hugos = [], []
+    hugo = hugo_site(workspace, folder / "hugo")
+    for _ in range(3):
+        forget(workspace)
+        colds.append(seconds(lambda: build(workspace, None, nobody)))
+        if hugo:
+            hugos.append(seconds(hugo))
+    pages = sum(1 for _ in workspace.output.rglob("*.html"))
+    print(f"site cold: {min(colds):.2f} s for {pages} pages")
+    if hugos:
+        print(f"Hugo, as many pages: {min(hugos):.2f} s; ratio {min(colds) / min(hugos):.2f}")
+    unchanged = seconds(lambda: build(workspace, None, nobody))
+    print(f"nothing changed: {unchanged:.2f} s")
+    one = next(path for path in sorted(workspace.issues.rglob("*.md")) if path.stem != "issue")
+    one.write_text(one.read_text("utf-8").replace("。", "！", 1), "utf-8")
+    print(f"one submission changed: {seconds(lambda: build(workspace, None, nobody)):.2f} s")
+
+
+def hugo_site(workspace: Workspace, folder: Path) -> Callable[[], object] | None:
+    """The same pages for Hugo, and how to build them; None without Hugo."""
+    if not shutil.which("hugo"):
+        print("Hugo: not installed")
+        return None
+    build(workspace, None, nobody)
+    content, layouts = folder / "content", folder / "layouts" / "_default"
+    layouts.mkdir(parents=True)
+    (folder / "hugo.toml").write_text('baseURL = "/"\ndisableKinds = ["taxonomy", "term"]\n')
+    page = "<!doctype html><title>{{ .Title }}</title><main>{{ .Content }}</main>"
+    (layouts / "single.html").write_text(page)
+    (layouts / "list.html").write_text(
+        "{{ range .Pages }}<a href={{ .Permalink }}>{{ .Title }}</a>{{ end }}"
+    )
+    for issue in sorted(workspace.issues.iterdir()):
+        if not issue.is_dir():
+            continue
+        copies = [path for path in sorted(issue.glob("*.md")) if path.stem != "issue"]
+        bodies = [path.read_text("utf-8").split("---\n", 2)[2] for path in copies]
+        place = content / issue.name
+        place.mkdir(parents=True, exist_ok=True)
+        for number, body in enumerate(["".join(bodies), *bodies] if bodies else []):
+            front = f"---\ntitle: {issue.name}-{number}\n---\n"
+            (place / f"a{number}.md").write_text(front + body, "utf-8")
+
+    def run() -> None:
+        shutil.rmtree(folder / "public", ignore_errors=True)
+        subprocess.run(["hugo", "--quiet", "--source", str(folder)], check=True)
+
+    return run
+
+
+def bench_press(workspace: Workspace, faces: Faces) -> None:
+    """PDFs cold with one worker and with two, and what a worker's memory comes to."""
+    names = [path.name for path in sorted(workspace.issues.iterdir()) if path.name.isdigit()]
+    names = names[:PDF_ISSUES]
+    times = {}
+    for jobs in (1, 2):
+        forget(workspace)
+        times[jobs] = seconds(
+            lambda jobs=jobs: build(  # type: ignore[misc]
+                workspace, faces, lambda _count: local_workers(jobs), names, internal=True
+            )
+        )
+        rate = len(names) / times[jobs]
+        print(f"{len(names)} issues with PDFs, {jobs} workers: {rate:.1f} issues/s")
+    print(f"one to two workers: {times[1] / times[2]:.2f} times as fast")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"largest worker: {peak} MB")
+
+
+def main() -> None:
+    """Print the figures."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        write_archive(folder / "archive", count)
+        workspace = Workspace(folder / "archive")
+        bench_pages(workspace, folder)
+        bench_press(workspace, prepare_faces()[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -238,11 +238,15 @@ def _drafts(site: _Site, folders: Sequence[Path]) -> tuple[list[Draft], list[Dia
             continue
         name = issue.profile or STANDARD_PROFILE
         if name not in profiles:
+            faults = _profile_faults(site.workspace, issue, name)
+            if faults:
+                diagnostics += faults
+                continue
             profiles[name] = _profile(site.workspace, name)
         images = _images(folder, issue)
         job = PressJob(
             name=issue.folder,
-            sheet=site.renderer.sheet(issue),
+            sheet=site.renderer.sheet(issue, profiles[name].sections),
             stylesheets=(_stylesheet(site.workspace, "paper.css"),),
             images=images,
             profile=profiles[name],
@@ -266,6 +270,22 @@ def _profile(workspace: Workspace, name: str) -> Profile:
     """The standard's figures, and over them those of the profile `name`."""
     names = dict.fromkeys((STANDARD_PROFILE, name))
     return profile_of(name, [_stylesheet(workspace, f"profiles/{each}.css") for each in names])
+
+
+def _profile_faults(workspace: Workspace, issue: Issue, name: str) -> tuple[Diagnostic, ...]:
+    """What stands against setting the issue in the profile `name`; its place is in issue.md."""
+    source = issue.source
+    at = max(source.text.find(f"profile: {name}"), 0)
+    span = Span(at, at + len(f"profile: {name}") if at else 0)
+    known = sorted(
+        {path.stem for room in workspace.folders("styles") for path in room.glob("profiles/*.css")}
+    )
+    if name not in known:
+        return (error("I009", source, span, f"没有版式 `{name}`", "有：" + "、".join(known)),)
+    return tuple(
+        error("P112", source, span, f"版式 `{name}` 的 --{each} 写错了", "对照 gbt9704.css 改正")
+        for each in _profile(workspace, name).unreadable
+    )
 
 
 def _images(folder: Path, issue: Issue) -> dict[str, bytes]:

@@ -111,11 +111,11 @@ PUBLICATION_FIELDS = (
             Field(
                 "sections",
                 a_choice,
-                "小标题和正文接排（flow）还是各自成段（paragraphs）",
+                "小标题和正文接排（flow）、各自成段（paragraphs）还是独占一行（lines）",
                 "flow",
-                choices=("flow", "paragraphs"),
+                choices=("flow", "paragraphs", "lines"),
             ),
-            Field("profile", a_text, "版式名称，不写就用 GB/T 9704 版式", "standard"),
+            Field("profile", a_text, "版式名称，不写就用 GB/T 9704 版式", "letter"),
             Field("even_page", a_flag, "版记是否一定在偶数页", "false"),
         ),
     ),
@@ -145,7 +145,7 @@ ISSUE_FIELDS = (
     Field("secrecy", a_choice, "密级", "秘密", choices=("秘密", "机密", "绝密")),
     Field("copy_number", a_text, "份号，六位数字", "000001"),
     Field("notice", a_text, "报头左上角的提示", "内部资料 注意保存"),
-    Field("profile", a_text, "本期的版式名称", "standard"),
+    Field("profile", a_text, "本期的版式名称", "special"),
     Field("fit", a_number, "要排成几页", "4"),
     Field("copies", a_number, "印数，印成 共印N份", "100"),
 )

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bulletin.model import Flow
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 
@@ -51,6 +53,13 @@ FIGURES = (
     Figure("rule-thin", "版记中间分隔线", "mm", 0.25, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
     Figure("rule-red", "红色分隔线", "mm", 0.5, 0.2, "GB/T 9704-2012 7.2.7", "实务"),
 )
+
+
+LENGTHS = (
+    *(figure.name for figure in FIGURES),
+    *("page-width", "page-height", "tracking", "name-size", "name-foot", "dash"),
+)
+"""Every property that must be a length."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,27 @@ class Profile:
     def depth(self) -> float:
         """Height of the text area, in pt."""
         return self.points("page-height") - self.points("margin-top") - self.points("margin-bottom")
+
+    @property
+    def sections(self) -> Flow | None:
+        """How the articles' sections stand in this profile; None for the house's own way.
+
+        Raises ValueError for a way that there is not.
+        """
+        value = self.properties.get("sections")
+        return Flow(value) if value else None
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The names of properties that are no length, or no way for sections to stand."""
+        return tuple(name for name in (*LENGTHS, "sections") if not self._reads(name))
+
+    def _reads(self, name: str) -> bool:
+        try:
+            self.sections if name == "sections" else self.points(name)
+        except (KeyError, ValueError):
+            return False
+        return True
 
     def changed(self, **figures: str) -> Profile:
         """The same page with some figures otherwise, e.g. `pitch="27.7pt"`."""

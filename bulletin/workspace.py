@@ -53,6 +53,7 @@ class Workspace:
         return tuple(fault for room in ("templates", "styles") for fault in self._stray(room))
 
     def _stray(self, room: str) -> tuple[Diagnostic, ...]:
+        # A profile of the office's own shadows nothing: it is asked for by its name.
         own, *ours = self.folders(room)
         if not ours:
             return ()
@@ -66,6 +67,7 @@ class Workspace:
                 _nearest(name, known),
             )
             for name in sorted(_files(own) - known)
+            if Path(name).parent.as_posix() != "profiles"
         )
 
 

@@ -42,8 +42,9 @@ from weasyprint.text import fonts as wp_fonts
 from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.line_break import Layout
 
-from bulletin.press.breaks import Measure, Measured, choose_breaks, widest_piece
+from bulletin.press.breaks import Breaks, Measure, Measured, choose_breaks, widest_piece
 from bulletin.press.sheet import image_path
+from bulletin.press.titles import title_breaks
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_draw_text = wp_draw.draw_text
@@ -175,11 +176,31 @@ def lay_out(
 ) -> Any:
     """The pages of a parsed sheet."""
     with own_lines(setting):
-        return parsed.render(
+        document = parsed.render(
             stylesheets=[style_sheet(text, fonts) for _, text in styles],
             font_config=fonts_of(fonts),
             pdf_variant=VARIANT,
         )
+    for page in document.pages:
+        _rule_off_first_note(page)
+    return document
+
+
+def _rule_off_first_note(page: Any) -> None:
+    """Leave the rule that every note carries above it to the page's first note only."""
+    for area in page._page_box.children:
+        if isinstance(area, boxes.FootnoteAreaBox):
+            for note in area.children[1:]:
+                if note.element.tag == "span":
+                    _take_off_placed(note)
+
+
+def _take_off_placed(box: Any) -> None:
+    """Take what is placed out of a box of text."""
+    if isinstance(box, boxes.ParentBox):
+        box.children = [child for child in box.children if child.is_in_normal_flow()]
+        for child in box.children:
+            _take_off_placed(child)
 
 
 VARIANT = "pdf/a-2a"
@@ -433,15 +454,10 @@ def _broken(
     start, room = 0, width - indent
     for piece in text.split("\n"):
         stop = start + len(piece)
-        chosen = choose_breaks(
-            Measured(
-                piece,
-                [advance for advance, _ in measured[start:stop]],
-                [regained for _, regained in measured[start:stop]],
-                em,
-            ),
-            Measure(room, width, tracking),
-            lines,
+        advances = [advance for advance, _ in measured[start:stop]]
+        regained = [regained for _, regained in measured[start:stop]]
+        chosen = _balanced(box, piece, advances, width) or choose_breaks(
+            Measured(piece, advances, regained, em), Measure(room, width, tracking), lines
         )
         if chosen is None:
             return None
@@ -455,6 +471,14 @@ def _broken(
     box.press_measured = None
     new_texts = _with_line_ends(texts, breaks)
     return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
+
+
+def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> Breaks | None:
+    """The breaks of a centred text of more lines than one; None for any other text."""
+    if box.style["text_align_all"] != "center":
+        return None
+    places = title_breaks(text, advances, width)
+    return Breaks(places, ()) if places else None
 
 
 def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], list[tuple[float, float]]]:

@@ -158,7 +158,10 @@ def test_everything_an_article_may_hold_is_set(press: Press) -> None:
     pressed = press(sheet("mixed"))
     assert [each.code for each in pressed.diagnostics] == ["P109"]
     measured = Measured(pressed.pdf)
-    assert sum(page.extract_text().count("序号") for page in measured.pdf.pages) == 2
+    heads = [page.extract_text().count("序号") for page in measured.pdf.pages]
+    rows = [bool(re.search("×.镇.*组织党员", page.extract_text())) for page in measured.pdf.pages]
+    assert sum(rows) > 1
+    assert heads == rows, "the table's head again on every page"
     assert any(page.images for page in measured.pdf.pages)
     first = TOP + PITCH / 2 + 0.38 * 15.75
     body = [
@@ -174,7 +177,25 @@ def test_everything_an_article_may_hold_is_set(press: Press) -> None:
         assert abs(lines_down - round(lines_down)) * PITCH <= 0.1 * MM + 0.05, line.text
 
 
-@pytest.mark.parametrize(("name", "pages"), [("letter", 5), ("minutes", 6)])
+def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None:
+    note = '<span class="footnote">本注的内容，由组织部研究室核对。</span>'
+    text = "".join(f"<p>第{each}句话{note}。</p>" for each in range(30))
+    measured = Measured(press(article(text)).pdf)
+    noted = 0
+    for page in measured.pdf.pages:
+        notes = [line for line in measured.lines if line.page == page.page_number - 1]
+        notes = [line for line in notes if "本注的内容" in line.text]
+        rules = [each for each in page.rects if abs(each["width"] - 50 * MM) < 1]
+        assert len(rules) == bool(notes)
+        if notes:
+            noted += len(notes)
+            assert rules[0]["bottom"] < notes[0].baseline - 0.88 * 12
+            above = [line for line in measured.body(page.page_number - 1) if "句话" in line.text]
+            assert above[-1].baseline < rules[0]["top"]
+    assert noted == 30
+
+
+@pytest.mark.parametrize(("name", "pages"), [("letter", 6), ("minutes", 6)])
 def test_other_mastheads(press: Press, name: str, pages: int) -> None:
     page = profile(name)
     pressed = press(sheet("116").replace("issue gbt9704", f"issue {name}"), page=page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bulletin.model import Flow
@@ -57,7 +57,7 @@ FIGURES = (
 
 LENGTHS = (
     *(figure.name for figure in FIGURES),
-    *("page-width", "page-height", "tracking", "name-size", "name-foot", "dash"),
+    *("page-width", "page-height", "tracking", "name-size", "dash"),
 )
 """Every property that must be a length."""
 
@@ -134,6 +134,11 @@ class Profile:
             return False
         return True
 
+    def _required(self, figure: Figure) -> float:
+        """What the standard asks; a form that it describes itself says so with `--standard-…`."""
+        own = f"standard-{figure.name}"
+        return self.points(own) / POINTS[figure.unit] if own in self.properties else figure.required
+
     def changed(self, **figures: str) -> Profile:
         """The same page with some figures otherwise, e.g. `pitch="27.7pt"`."""
         pairs = "; ".join(f"--{name.replace('_', '-')}: {value}" for name, value in figures.items())
@@ -142,10 +147,11 @@ class Profile:
     def deviations(self) -> tuple[Deviation, ...]:
         """Where this profile departs from the standard by more than the standard allows."""
         return tuple(
-            Deviation(figure, round(chosen, 3))
+            Deviation(replace(figure, required=required), round(chosen, 3))
             for figure in FIGURES
             for chosen in (self.points(figure.name) / POINTS[figure.unit],)
-            if abs(chosen - figure.required) > figure.tolerance
+            for required in (self._required(figure),)
+            if abs(chosen - required) > figure.tolerance
         )
 
 

@@ -104,7 +104,7 @@ def test_adjacent_marks_take_one_and_a_half_em(measured: Measured) -> None:
 def test_masthead_rules_and_page_numbers_stand_where_the_standard_says(measured: Measured) -> None:
     page = measured.pdf.pages[0]
     name = next(line for line in measured.lines if line.text == "天长组工信息")
-    assert abs(name.baseline - (TOP + 165.2)) < 0.2
+    assert abs(name.baseline - (TOP + 165.2)) < 0.3
     assert LEFT < name.left < name.right < RIGHT
     # The name's ink begins 0.856 em above the baseline: 35 mm below the text area's edge.
     assert name.baseline - 0.856 * 77 == pytest.approx(TOP + 35 * MM, abs=0.5)
@@ -204,7 +204,7 @@ def test_other_mastheads(press: Press, name: str, pages: int) -> None:
     assert Counter(measured.text) == Counter(words(sheet("116")))
     numbers = [line.text for line in measured.lines if re.fullmatch(r"— \d —", line.text)]
     assert len(numbers) == (pages - 1 if name == "letter" else pages)
-    assert bool(pressed.record.deviations) == (name == "letter")
+    assert not pressed.record.deviations
 
 
 def test_no_page_begins_with_the_last_line_of_a_paragraph(press: Press) -> None:
@@ -240,15 +240,26 @@ def test_a_colophon_on_an_even_page(press: Press) -> None:
 def test_an_issue_is_fitted_to_its_pages(press: Press, wanted: int) -> None:
     pressed = press(sheet("116"), fit=wanted)
     assert pressed.pages == wanted
-    assert {each.code for each in pressed.diagnostics} <= {"P111"}
+    assert {each.code for each in pressed.diagnostics} <= {"P111", "P113"}
 
 
 def test_an_issue_that_cannot_be_fitted_says_by_how_much(press: Press) -> None:
-    (fault,) = press(sheet("116"), fit=4).diagnostics
-    assert fault.code == "P107"
-    assert re.fullmatch(r"排不进 4 页：收到最紧仍多 \d+ 行", fault.message)
-    fault, _ = press(sheet("116"), fit=9).diagnostics
-    assert re.fullmatch(r"排不满 9 页：放到最松仍少 \d+ 行", fault.message)
+    fault = next(each for each in press(sheet("116"), fit=4).diagnostics if each.code == "P107")
+    assert re.fullmatch(
+        r"排不进 4 页：收到最紧（每面 24 行，字距 -0.3 pt）仍多 \d+ 行", fault.message
+    )
+    fault = next(each for each in press(sheet("116"), fit=9).diagnostics if each.code == "P107")
+    assert re.fullmatch(
+        r"排不满 9 页：放到最松（每面 20 行，字距 \+0.5 pt）仍少 \d+ 行", fault.message
+    )
+
+
+def test_an_odd_number_of_pages_and_an_even_one_for_the_colophon_contradict(press: Press) -> None:
+    whole = sheet("116").replace('class="colophon"', 'class="colophon even-page"')
+    (fault,) = press(whole, fit=5).diagnostics
+    assert (fault.code, fault.message) == ("P107", "版记在偶数页，排不成 5 页")
+    assert fault.hint == "把 fit 改为 6，或去掉 even_page"
+    assert not press(whole, fit=6).diagnostics
 
 
 def test_a_first_page_without_text_is_named(press: Press) -> None:

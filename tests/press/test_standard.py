@@ -219,7 +219,9 @@ def test_a_changed_figure_breaks_its_own_rule(office: Office, figure: str, rules
 def test_a_profile_of_the_office_s_own(office: Office) -> None:
     own = {"styles/profiles/ours.css": ":root { --pitch: 28pt }"}
     pdf, diagnostics = office.build(issue="profile: ours\n", files=own)
-    assert diagnostics == ()
+    assert [each.message for each in diagnostics] == [
+        "与标准不同：行距 28 pt，标准为 28.95 pt（GB/T 9704-2012 5.2.3，一般）"
+    ]
     assert broken(pdf).keys() == {"pitch"}
 
 
@@ -241,6 +243,15 @@ def test_a_profile_that_cannot_be_used_is_named(
     assert fault.source is not None
     assert fault.source.path == "issues/116/issue.md"
     assert fault.source.place(fault.span.start).line == 2
+
+
+def test_pages_that_cannot_be_reached_are_named_where_they_were_asked_for(office: Office) -> None:
+    pdf, diagnostics = office.build(issue="fit: 4\n")
+    assert not pdf
+    fault = next(each for each in diagnostics if each.code == "P107")
+    assert fault.source is not None
+    assert fault.source.place(fault.span.start).line == 2
+    assert fault.quoted == "fit"
 
 
 @pytest.mark.parametrize("pages", [5, 6, 7])

@@ -1,5 +1,6 @@
 # make        sets up what is missing and builds issue 116 and the index
 # make test   sets up what is missing and runs every check
+# make bench  measures how fast the press is
 
 BULLETIN := .venv/bin/bulletin
 PYTHON := .venv/bin/python
@@ -30,6 +31,9 @@ types: $(SETUP)
 
 unit: $(SETUP)
 	$(PYTHON) -m pytest -n 2
+
+bench: $(SETUP)
+	$(PYTHON) tests/bench/press.py
 
 clean:
 	rm -rf build .venv .mypy_cache .pytest_cache .ruff_cache

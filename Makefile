@@ -1,5 +1,6 @@
 # make        sets up what is missing and builds issue 116 and the index
 # make test   sets up what is missing and runs every check
+# make bench  measures how fast the press is
 
 BULLETIN := .venv/bin/bulletin
 PYTHON := .venv/bin/python

@@ -308,10 +308,12 @@ class Visibility(Enum):
 
 
 class Flow(Enum):
-    """How an article's sections stand: in one flow after the title, or as paragraphs."""
+    """How an article's sections stand: in one flow after the title, as paragraphs, or under
+    headings on lines of their own."""
 
     FLOW = "flow"
     PARAGRAPHS = "paragraphs"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+from bulletin.model import Flow
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -38,19 +40,26 @@ class Figure:
 
 
 FIGURES = (
-    Figure("margin-top", "天头", "mm", 37, 1, "GB/T 9704-2012 5.2.2", "规定"),
-    Figure("margin-left", "订口", "mm", 28, 1, "GB/T 9704-2012 5.2.2", "规定"),
-    Figure("margin-right", "切口", "mm", 26, 1, "GB/T 9704-2012 5.2.2", "规定"),
-    Figure("margin-bottom", "地脚", "mm", 35, 1, "GB/T 9704-2012 5.2.2", "规定"),
+    Figure("margin-top", "天头", "mm", 37, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    Figure("margin-left", "订口", "mm", 28, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    Figure("margin-right", "切口", "mm", 26, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    Figure("margin-bottom", "地脚", "mm", 35, 1, "GB/T 9704-2012 5.2.1", "规定"),
     Figure("size", "正文字号", "pt", 15.75, 0.26, "GB/T 9704-2012 5.2.2", "一般"),
     Figure("pitch", "行距", "pt", 28.95, 0.06, "GB/T 9704-2012 5.2.3", "一般"),
     Figure("name-top", "标志上边缘至版心上边缘", "mm", 35, 1, "GB/T 9704-2012 7.2.4", "规定"),
     Figure("title", "标题字号", "pt", 22, 0.1, "GB/T 9704-2012 7.3.1", "规定"),
-    Figure("small", "版记字号", "pt", 14, 0.1, "GB/T 9704-2012 7.4", "规定"),
+    Figure("small", "版记字号", "pt", 14, 0.1, "GB/T 9704-2012 7.4.2", "规定"),
     Figure("rule", "版记首末分隔线", "mm", 0.35, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
     Figure("rule-thin", "版记中间分隔线", "mm", 0.25, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
     Figure("rule-red", "红色分隔线", "mm", 0.5, 0.2, "GB/T 9704-2012 7.2.7", "实务"),
 )
+
+
+LENGTHS = (
+    *(figure.name for figure in FIGURES),
+    *("page-width", "page-height", "tracking", "name-size", "dash"),
+)
+"""Every property that must be a length."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,32 @@ class Profile:
         """Height of the text area, in pt."""
         return self.points("page-height") - self.points("margin-top") - self.points("margin-bottom")
 
+    @property
+    def sections(self) -> Flow | None:
+        """How the articles' sections stand in this profile; None for the house's own way.
+
+        Raises ValueError for a way that there is not.
+        """
+        value = self.properties.get("sections")
+        return Flow(value) if value else None
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The names of properties that are no length, or no way for sections to stand."""
+        return tuple(name for name in (*LENGTHS, "sections") if not self._reads(name))
+
+    def _reads(self, name: str) -> bool:
+        try:
+            self.sections if name == "sections" else self.points(name)
+        except (KeyError, ValueError):
+            return False
+        return True
+
+    def _required(self, figure: Figure) -> float:
+        """What the standard asks; a form that it describes itself says so with `--standard-…`."""
+        own = f"standard-{figure.name}"
+        return self.points(own) / POINTS[figure.unit] if own in self.properties else figure.required
+
     def changed(self, **figures: str) -> Profile:
         """The same page with some figures otherwise, e.g. `pitch="27.7pt"`."""
         pairs = "; ".join(f"--{name.replace('_', '-')}: {value}" for name, value in figures.items())
@@ -112,10 +147,11 @@ class Profile:
     def deviations(self) -> tuple[Deviation, ...]:
         """Where this profile departs from the standard by more than the standard allows."""
         return tuple(
-            Deviation(figure, round(chosen, 3))
+            Deviation(replace(figure, required=required), round(chosen, 3))
             for figure in FIGURES
             for chosen in (self.points(figure.name) / POINTS[figure.unit],)
-            if abs(chosen - figure.required) > figure.tolerance
+            for required in (self._required(figure),)
+            if abs(chosen - required) > figure.tolerance
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +22,7 @@ class Part:
     """One part of a passage: its title, a run-in heading, or copy."""
 
     kind: str
-    """`title`, `run-in` or `copy`."""
+    """`title`, `byline`, `run-in` or `copy`."""
 
     children: tuple[Inline, ...]
     stop: str = ""
@@ -42,6 +43,9 @@ class Passage:
     marked: bool = False
     """Whether it opens the article, and so with □."""
 
+    own_line: bool = False
+    """Whether it is a title, a byline or a heading that has its line to itself."""
+
 
 def passages(article: Article, flow: Flow) -> tuple[Passage, ...]:
     """The article's paragraphs as they stand in the issue.
@@ -49,8 +53,11 @@ def passages(article: Article, flow: Flow) -> tuple[Passage, ...]:
     In one flow, a run-in heading and the first paragraph under it go on in the paragraph before, as
     does the text after the title; a further paragraph of a section stands on its own. As
     paragraphs, the title and each section stand on their own, and a title on its own line takes no
-    end mark.
+    end mark. On lines, title, byline and headings have theirs to themselves, without □ and end mark
+    (GB/T 9704-2012 7.3.1, 7.3.3).
     """
+    if flow is Flow.LINES:
+        return tuple(_on_lines(article))
     running = flow is Flow.FLOW
     title = Text(article.full_title, article.title.span)
     stop = article.run_in_stop if running else ""
@@ -87,6 +94,23 @@ def passages(article: Article, flow: Flow) -> tuple[Passage, ...]:
             current.append(Part("copy", block.children))
     flush()
     return tuple(made)
+
+
+def _on_lines(article: Article) -> Iterator[Passage]:
+    """The article with its title, byline and headings on lines of their own."""
+    start = article.sections[0].span.start if article.sections else 0
+    for kind, text in (("title", article.title), ("byline", article.byline)):
+        yield Passage((Part(kind, (text,)),), None, start, own_line=True)
+    for section in article.sections:
+        at = section.span.start
+        if section.heading:
+            part = Part("run-in", section.heading, "", section.level)
+            yield Passage((part,), None, at, own_line=True)
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield Passage((Part("copy", block.children),), None, block.span.start)
+            else:
+                yield Passage((), block, block.span.start)
 
 
 # -- Templates -------------------------------------------------------------------------------------
@@ -132,6 +156,7 @@ class Renderer:
         """The article's text as every page and the feed have it."""
         return Markup(self.page("text.html", article=article, passages=passages(article, flow)))
 
-    def sheet(self, issue: Issue) -> str:
-        """The issue as the press sets it."""
-        return self.page("sheet.html", issue=issue)
+    def sheet(self, issue: Issue, sections: Flow | None = None) -> str:
+        """The issue as the press sets it; `sections` is the profile's wish over the house's."""
+        sections = sections or issue.publication.house.sections
+        return self.page("sheet.html", issue=issue, sections=sections)

@@ -68,6 +68,7 @@ class Workspace:
         return tuple(fault for room in ("templates", "styles") for fault in self._stray(room))
 
     def _stray(self, room: str) -> tuple[Diagnostic, ...]:
+        # A profile of the office's own shadows nothing: it is asked for by its name.
         own, *ours = self.folders(room)
         if not ours:
             return ()

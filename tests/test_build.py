@@ -53,20 +53,15 @@ def faces() -> Faces:
 
 
 def pdf_text(path: Path, issue: Issue) -> str:
-    """The PDF's text as it was written, the masthead first, without white space and page numbers.
-
-    The masthead's parts are placed, and so painted after the page they stand on.
-    """
+    """The PDF's text as it was written, without white space and page numbers."""
     said = subprocess.run(
         ["pdftotext", "-raw", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True
     )
     pages = said.stdout.decode().split("\f")
     found = "".join(squeezed(_without_page_number(page)) for page in pages)
-    name, issuer = issue.publication.name, issue.publication.issuer
-    parts = "|".join(map(re.escape, (name, issue.label, issuer, issue.printed_date)))
-    [masthead] = re.finditer(f"(?:{parts}){{4}}", found)
-    assert {*re.findall(parts, masthead[0])} == {name, issue.label, issuer, issue.printed_date}
-    return masthead[0] + found[: masthead.start()] + found[masthead.end() :]
+    masthead = (issue.publication.name, issue.label, issue.publication.issuer, issue.printed_date)
+    assert found.startswith("".join(masthead))
+    return found
 
 
 def _without_page_number(page: str) -> str:

@@ -72,6 +72,7 @@ def read_issues(
                 faults.append(_no_profile(loaded, name, ground.workspace))
             else:
                 profiles[name] = _profile(ground.workspace, name)
+                faults += _figure_faults(profiles[name])
         diagnostics += faults
         if not faults:
             read[folder.name] = Read(folder, key, issue, profiles[name])
@@ -107,7 +108,7 @@ def _draft(ground: Ground, read: Read, beside: Neighbours) -> Draft:
         return Draft(issue, read.key, pages, beside, images, None)
     job = PressJob(
         name=issue.folder,
-        sheet=ground.renderer.sheet(issue),
+        sheet=ground.renderer.sheet(issue, read.profile.sections),
         stylesheets=(_stylesheet(ground.workspace, "paper.css"),),
         images=images,
         profile=read.profile,
@@ -126,6 +127,15 @@ def _no_profile(loaded: Loaded, name: str, workspace: Workspace) -> Diagnostic:
     there = "改为 " + "、".join(workspace.profiles())
     at = written.span if written else Span(0, 0)
     return error("F016", source, at, f"没有 `{name}` 这个版式", there)
+
+
+def _figure_faults(profile: Profile) -> list[Diagnostic]:
+    """Figures of a profile that are no lengths."""
+    source = Source(f"styles/profiles/{profile.name}.css", "")
+    return [
+        error("P112", source, Span(0, 0), f"--{each} 写错了", "对照 gbt9704.css 改正")
+        for each in profile.unreadable
+    ]
 
 
 def _sources(issue: Issue) -> tuple[Source, ...]:

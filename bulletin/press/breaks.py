@@ -35,9 +35,10 @@ INDIVISIBLE = re.compile(
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
-MOST_SQUEEZE = 0.04
-"""How far characters may be brought nearer to take one more into the line (挤进), in em; a
-full line of 28 takes in a twenty-ninth at 0.036, which leaves 仿宋's characters apart."""
+MOST_SQUEEZE = 0.02
+"""How far characters may be brought nearer to take one more into the line (挤进), in em: a line
+of 28 takes in half a character more, a digit or a mark beside another, at 0.018. A whole
+twenty-ninth is one too many (GB/T 9704-2012 5.2.3)."""
 
 SQUEEZE_WEIGHT = 0.8
 """A squeeze counts as less than the same stretch: 先挤进后推出."""

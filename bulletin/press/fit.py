@@ -27,6 +27,10 @@ class Rung:
     lines: int | None = None
     """Lines a page; None for the profile's own pitch."""
 
+    def __str__(self) -> str:
+        lines = f"每面 {self.lines} 行，" if self.lines else ""
+        return f"{lines}字距 {self.tracking:+.2g} pt"
+
 
 TIGHTER = (
     *(Rung(-0.06 * step) for step in range(1, 6)),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from bulletin.press.fonts import ROLES, installed_fonts
+from bulletin.press.roles import ROLES, installed_fonts
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import sheet as sheets
-from bulletin.press.fit import Rung, fit_pages
+from bulletin.press.fit import Fitted, Rung, fit_pages
 from bulletin.press.fonts import Faces, RareFace, rare_faces
 from bulletin.profile import POINTS, Deviation, Profile
-from bulletin.source import Source, Span
+from bulletin.source import Source
 
 NAME_ROOM = 0.9
 """How much of the measure a masthead's name may take (GB/T 9704-2012 7.2.4: within it)."""
@@ -80,14 +80,14 @@ def set_sheet(
     def lay(rung: Rung) -> Laid:
         return _lay(parsed, _fitted(profile, rung), stylesheets, fonts)
 
-    if fit is None:
-        laid = lay(Rung())
-    else:
-        fitted = fit_pages(fit, lay, lambda each: len(each.document.pages))
-        laid = fitted.laid
-        if not fitted.reached:
-            diagnostics.append(_misses(laid, fit))
+    laid, misfit = _to_pages(fit, lay, sheets.colophon_of(parsed.etree_element) is not None)
+    if misfit:
+        diagnostics.append(_at_setting("P107", Severity.ERROR, sources, "fit", *misfit))
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
+    diagnostics += [
+        _at_setting("P113", Severity.INFO, sources, "profile", f"与标准不同：{each}")
+        for each in laid.profile.deviations()
+    ]
     pdf = engine.write(laid.document, laid.setting)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(
@@ -100,6 +100,20 @@ def set_sheet(
     return Pressed(pdf, len(laid.document.pages), in_order(diagnostics), record)
 
 
+def _at_setting(
+    code: str,
+    severity: Severity,
+    sources: Mapping[str, Source],
+    setting: str,
+    message: str,
+    hint: str = "",
+    clause: str = "",
+) -> Diagnostic:
+    """What is to be said of the issue as a whole, at the setting in its front matter."""
+    place = sheets.place_of_setting(sources, setting)
+    return Diagnostic(code, severity, *place, message, hint, clause=clause)
+
+
 @dataclass(frozen=True)
 class Laid:
     """An issue laid out, not yet written."""
@@ -107,6 +121,19 @@ class Laid:
     document: Any
     setting: Any
     profile: Profile
+
+
+def _to_pages(
+    wanted: int | None, lay: Callable[[Rung], Laid], even_page: bool
+) -> tuple[Laid, tuple[str, str] | None]:
+    """The issue at `wanted` pages, or as near as can be; then also what stands against it."""
+    if wanted is None:
+        return lay(Rung()), None
+    if even_page and wanted % 2:
+        message = f"版记在偶数页，排不成 {wanted} 页"
+        return lay(Rung()), (message, f"把 fit 改为 {wanted + 1}，或去掉 even_page")
+    fitted = fit_pages(wanted, lay, lambda each: len(each.document.pages))
+    return fitted.laid, None if fitted.reached else _misses(fitted, wanted)
 
 
 def _lay(
@@ -174,13 +201,8 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
         message = f"这一行拉得过松：“{text}”"
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
     if not engine.shows(laid.document.pages[0], _texts(root)):
-        hint = "缩短目录或编者按，让首页显示正文"
-        clause = "GB/T 9704-2012 7.3.3"
-        found.append(
-            Diagnostic(
-                "P111", Severity.WARNING, None, Span(0, 0), "首页没有正文", hint, clause=clause
-            )
-        )
+        said = ("首页没有正文", "缩短目录或编者按，让首页显示正文", "GB/T 9704-2012 7.3.3")
+        found.append(_at_setting("P111", Severity.WARNING, sources, "articles", *said))
     first = {(each.code, each.source, each.span): each for each in reversed(found)}
     return list(first.values())
 
@@ -195,21 +217,22 @@ def _texts(root: Any) -> frozenset[int]:
     )
 
 
-def _misses(laid: Laid, wanted: int) -> Diagnostic:
-    """By how many lines an issue misses the number of pages asked for."""
+def _misses(fitted: Fitted[Laid], wanted: int) -> tuple[str, str]:
+    """By how many lines an issue misses the number of pages asked for, and what to do."""
     from bulletin.press import engine
 
+    laid, limit = fitted.laid, fitted.rung
     lines = engine.text_lines(laid.document)
     if len(lines) > wanted:
         over = max(1, sum(lines[wanted:]))
-        message = f"排不进 {wanted} 页：收到最紧仍多 {over} 行"
+        message = f"排不进 {wanted} 页：收到最紧（{limit}）仍多 {over} 行"
         hint = f"删去约 {over} 行，或把 fit 改为 {len(lines)}"
     else:
         a_page = int(laid.profile.depth / laid.profile.points("pitch"))
         short = max(1, a_page * (wanted - 1) - sum(lines) + 1)
-        message = f"排不满 {wanted} 页：放到最松仍少 {short} 行"
+        message = f"排不满 {wanted} 页：放到最松（{limit}）仍少 {short} 行"
         hint = f"补约 {short} 行，或把 fit 改为 {len(lines)}"
-    return Diagnostic("P107", Severity.ERROR, None, Span(0, 0), message, hint)
+    return message, hint
 
 
 def _setting(profile: Profile) -> Any:

@@ -61,6 +61,15 @@ def passages(
             yield from passages(child, sources, here)
 
 
+def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source | None, Span]:
+    """Where the issue's front matter sets `name`; the file's beginning where it does not."""
+    for source in sources.values():
+        if source.path.endswith("issue.md"):
+            at = source.text.find(f"\n{name}:") + 1
+            return source, Span(at, at + len(name) if at else 0)
+    return None, Span(0, 0)
+
+
 def strip_controls(root: Any) -> None:
     """Take invisible break controls out of all text."""
     for element in root.iter():

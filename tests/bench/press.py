@@ -11,10 +11,14 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from typing import Any
+from unittest import mock
 
 import weasyprint
 
-from bulletin.press import Faces, engine, prepare_faces, set_sheet
+from bulletin.press import Faces, prepare_faces, set_sheet
+from bulletin.press.engine import paragraphs
+from bulletin.press.engine.justification import spread
 from bulletin.profile import profile_of
 
 ROOT = Path(__file__).parents[2]
@@ -65,21 +69,17 @@ def copies(count: int) -> str:
 def spread_share(faces: Faces) -> float:
     """The justification pass's share of a setting."""
     spent = 0.0
-    real = engine._spread
 
-    def timed(*values: object) -> None:
+    def timed(*values: Any) -> None:
         nonlocal spent
         start = time.perf_counter()
-        real(*values)  # type: ignore[arg-type]
+        spread(*values)
         spent += time.perf_counter() - start
 
-    engine._spread = timed  # type: ignore[assignment]
-    try:
+    with mock.patch.object(paragraphs, "spread", timed):
         start = time.perf_counter()
         press(SHEET, faces)
         return spent / (time.perf_counter() - start)
-    finally:
-        engine._spread = real
 
 
 def main() -> None:

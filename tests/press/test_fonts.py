@@ -11,7 +11,9 @@ from fontTools.ttLib import TTFont
 
 from bulletin.diagnostics import Severity
 from bulletin.press import Faces, fonts, prepare_faces
-from bulletin.press.fonts import FANGSONG, FontFile, Role, prepare_face, rare_faces
+from bulletin.press.cutting import prepare_face
+from bulletin.press.fonts import rare_faces
+from bulletin.press.roles import FANGSONG, ROLES, Candidate, FontFile, Role, installed_fonts
 
 FEW = frozenset("中文组工信息，。“”：（）、12")
 
@@ -38,7 +40,7 @@ def advances(path: Path, text: str) -> list[int]:
 
 
 def test_every_role_is_served(faces: Faces) -> None:
-    assert [face.role for face in faces.faces] == [role.name for role in fonts.ROLES]
+    assert [face.role for face in faces.faces] == [role.name for role in ROLES]
     body = faces.of("FangSong")
     assert body is not None
     assert len(body.covered) > 7000
@@ -73,12 +75,13 @@ def test_all_faces_have_one_set_of_metrics(faces: Faces) -> None:
 
 
 def source() -> FontFile:
-    return fonts.installed_fonts()["Noto Serif CJK SC"][0]
+    return installed_fonts()["Noto Serif CJK SC"][0]
 
 
-def test_a_face_is_the_same_every_time(tmp_path: Path) -> None:
+def test_a_face_is_the_same_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = tmp_path / "1.otf", tmp_path / "2.otf"
     assert prepare_face(one, source(), FEW, "Bulletin Test") == FEW
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")  # another day, to fontTools
     prepare_face(two, source(), FEW, "Bulletin Test")
     assert one.read_bytes() == two.read_bytes()
 
@@ -86,7 +89,7 @@ def test_a_face_is_the_same_every_time(tmp_path: Path) -> None:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Role:
     """One role with a handful of characters, so that it is prepared at once."""
-    role = Role("Test", "仿宋", (*FANGSONG.candidates, fonts.Candidate("Sound")), True)
+    role = Role("Test", "仿宋", (*FANGSONG.candidates, Candidate("Sound")), True)
     monkeypatch.setattr(fonts, "ROLES", (role,))
     monkeypatch.setattr(fonts, "repertoire", lambda: FEW)
     return role
@@ -119,7 +122,7 @@ def test_strict_refuses_a_substitute(tmp_path: Path, small: Role) -> None:
 def test_without_any_font_each_role_says_what_to_install(tmp_path: Path) -> None:
     faces, faults = prepare_faces(tmp_path, installed={})
     assert not faces.faces
-    assert [each.code for each in faults] == ["P101"] * len(fonts.ROLES)
+    assert [each.code for each in faults] == ["P101"] * len(ROLES)
     assert all(each.hint for each in faults)
 
 

@@ -1,0 +1,36 @@
+"""All contact with WeasyPrint's internals.
+
+WeasyPrint lays out pages; lines are this press's own. Some of its functions are replaced while a
+sheet is being set:
+
+- `layout.block.iter_line_boxes` (`paragraphs`): before a paragraph's first line is made, its
+  characters are measured, the ends of its lines chosen (`press.breaks`), and a copy of the
+  paragraph with forced line ends is laid out in its stead. The engine then breaks nothing; it only
+  shapes each line once.
+- `layout.preferred.inline_line_widths` (`paragraphs`): the same measure tells a table how wide its
+  cells are.
+- `layout.block.block_level_layout` (`pages`): after a table or an image the next block starts on a
+  line of the page's grid again.
+- `draw.draw_text` (`justification`): a line's slack is written as PDF character spacing (`Tc`), so
+  that every character moves by the same exact amount and the strings stay short.
+- `pdf.fonts.Font._harfbuzz_subset` (`embedding`): only the glyphs used are embedded.
+
+The break marks live in the copies only, hence never reach the text layer.
+`tests/press/test_engine.py` fails when any of these internals changes.
+"""
+
+from bulletin.press.engine.document import lay_out, own_lines, parse, write
+from bulletin.press.engine.pages import ends_in_notes_only, overflowing, shows, text_lines
+from bulletin.press.engine.setting import Setting
+
+__all__ = [
+    "Setting",
+    "ends_in_notes_only",
+    "lay_out",
+    "overflowing",
+    "own_lines",
+    "parse",
+    "shows",
+    "text_lines",
+    "write",
+]

@@ -1,0 +1,137 @@
+"""A sheet parsed, laid out and written, with the press's own functions in the engine's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint import draw as wp_draw
+from weasyprint.layout import block as wp_block
+from weasyprint.layout import preferred as wp_preferred
+from weasyprint.pdf import fonts as wp_pdf_fonts
+from weasyprint.text import fonts as wp_fonts
+from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
+
+from bulletin.press.engine.embedding import finish, subset
+from bulletin.press.engine.justification import draw_text
+from bulletin.press.engine.pages import block_level_layout, rule_off_first_note
+from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
+from bulletin.press.engine.setting import Setting, in_force
+from bulletin.press.sheet import image_path
+
+REPLACED: tuple[tuple[Any, str, Any], ...] = (
+    (wp_block, "iter_line_boxes", iter_line_boxes),
+    (wp_block, "block_level_layout", block_level_layout),
+    (wp_preferred, "inline_line_widths", inline_line_widths),
+    (wp_draw, "draw_text", draw_text),
+    (wp_pdf_fonts.Font, "_harfbuzz_subset", subset),
+)
+"""The engine's functions that the press's own take the place of."""
+
+
+@contextmanager
+def own_lines(setting: Setting) -> Iterator[None]:
+    """Within it, WeasyPrint lays out and draws lines as this press says; one sheet at a time."""
+    with in_force(setting):
+        before = [getattr(room, name) for room, name, _ in REPLACED]
+        for room, name, own in REPLACED:
+            setattr(room, name, own)
+        try:
+            yield
+        finally:
+            for (room, name, _), theirs in zip(REPLACED, before, strict=True):
+                setattr(room, name, theirs)
+
+
+class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
+    """A font configuration that knows `files` and nothing of the machine's own fonts."""
+
+    def __init__(self, files: Iterable[Path]) -> None:
+        self._config = fontconfig.FcConfigCreate()
+        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
+        for path in files:
+            if not fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode()):
+                raise OSError(f"fontconfig refuses {path}")
+        pangoft2.pango_fc_font_map_set_config(
+            ffi.cast("PangoFcFontMap *", self.font_map), self._config
+        )
+        fontconfig.FcConfigDestroy(self._config)
+        self._folder = None
+        self.strut_layouts: dict[str, Any] = {}
+        self.font_features: dict[bytes, Any] = {}
+
+
+ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
+def parse(sheet: str, folder: Path) -> Any:
+    """The tree of a sheet; its images come from `folder` and from nowhere else."""
+    return weasyprint.HTML(string=sheet, base_url=BASE, url_fetcher=Confined(folder))
+
+
+BASE = "file:///"
+"""What relative addresses in a sheet are resolved against. No real place, so that the folder's
+path is in no byte of the PDF."""
+
+
+class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+    """Fetches files under one folder by their relative address, and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("file",), allow_redirects=False)
+        self.folder = folder
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """The file. Raises ValueError for any other address, which WeasyPrint catches."""
+        if not url.startswith(BASE):
+            raise ValueError(f"refused: {url}")
+        path = image_path(self.folder, url.removeprefix(BASE))
+        if path is None:
+            raise ValueError(f"refused: {url}")
+        return weasyprint.urls.URLFetcherResponse(url.replace("file:", "issue:"), path.read_bytes())
+
+
+@lru_cache(maxsize=2)
+def fonts_of(files: tuple[Path, ...]) -> OnlyTheseFonts:
+    """The configuration of these font files, kept for the next sheet."""
+    return OnlyTheseFonts(files)
+
+
+@lru_cache(maxsize=8)
+def style_sheet(text: str, files: tuple[Path, ...]) -> Any:
+    """A parsed style sheet, kept for the next sheet."""
+    return weasyprint.CSS(
+        string=text,
+        base_url=BASE,
+        font_config=fonts_of(files),
+        url_fetcher=Confined(Path("/dev/null")),
+    )
+
+
+def lay_out(
+    parsed: Any, styles: Sequence[tuple[str, str]], fonts: tuple[Path, ...], setting: Setting
+) -> Any:
+    """The pages of a parsed sheet."""
+    with own_lines(setting):
+        document = parsed.render(
+            stylesheets=[style_sheet(text, fonts) for _, text in styles],
+            font_config=fonts_of(fonts),
+            pdf_variant=VARIANT,
+        )
+    for page in document.pages:
+        rule_off_first_note(page)
+    return document
+
+
+VARIANT = "pdf/a-2a"
+
+
+def write(document: Any, setting: Setting) -> bytes:
+    """The bytes of a document laid out by `lay_out`."""
+    with own_lines(setting):
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
+    return pdf

@@ -1,0 +1,79 @@
+"""What is done to the file: faces embedded small, pages labelled, PDF/UA-1 declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pydyf
+import uharfbuzz as hb
+from weasyprint.pdf import fonts as wp_pdf_fonts
+
+engine_subset = wp_pdf_fonts.Font._harfbuzz_subset
+
+
+def finish(_document: Any, pdf: Any) -> None:
+    """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a."""
+    pdf.catalog["PageLabels"] = pydyf.Dictionary(
+        {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
+    )
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and each.extra.get("Subtype") == "/OpenType":
+            _unwrap(each)
+    number = int(pdf.catalog["Metadata"].split()[0])
+    packet = pdf.objects[number]
+    packet.stream = [
+        part.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>") for part in packet.stream
+    ]
+
+
+def _unwrap(stream: Any) -> None:
+    """Embed a CID-keyed face as the bare CFF it is.
+
+    In an OpenType wrapper readers disagree whether a code is a CID or a glyph's place in the file.
+    """
+    face = hb.Face(stream.stream[0])
+    if _is_cid_keyed(face):
+        stream.stream = [bytes(face.reference_table("CFF ").data)]
+        stream.extra["Subtype"] = "/CIDFontType0C"
+
+
+UA_METADATA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    b'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>'
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq>"
+    b"</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+"""The PDF/UA identifier (ISO 14289-1 5), with the schema that PDF/A-2 asks of it
+(ISO 19005-2 6.6.2.3)."""
+
+
+def subset(font: Any, to_unicode: Any, hinting: bool) -> None:
+    """Embed the used glyphs only.
+
+    WeasyPrint keeps an empty slot for every glyph below the last one used. A CID-keyed face needs
+    none: its glyphs are found by the CIDs in its charset, which are the prepared face's numbers.
+    """
+    face = hb.Face(font.file_content, font.index)
+    if not _is_cid_keyed(face):
+        engine_subset(font, to_unicode, hinting)
+        return
+    request = hb.SubsetInput()
+    request.glyph_set.update(to_unicode)
+    request.drop_table_tag_set.update(int.from_bytes(tag) for tag in (b"GPOS", b"GSUB", b"GDEF"))
+    request.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.DESUBROUTINIZE
+    font.file_content = bytes(hb.subset(face, request).blob.data)
+
+
+def _is_cid_keyed(face: Any) -> bool:
+    """Whether a face's outlines are a CID-keyed CFF: its glyphs then have numbers, not names."""
+    tables = face.table_tags
+    return "CFF " in tables and not hb.Font(face).get_glyph_name(1)

@@ -1,0 +1,92 @@
+"""Lines set flush: a line's slack spread between its characters, and written into the PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint import draw as wp_draw
+from weasyprint.formatting_structure import boxes
+
+from bulletin.press.engine.setting import Setting
+
+engine_draw_text = wp_draw.draw_text
+
+
+def is_justified(box: Any) -> bool:
+    """Whether a box of text is to be flush on both sides."""
+    return bool(box.style["text_align_all"] == "justify")
+
+
+def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
+    """Give every character of a line its share of the line's slack.
+
+    What hangs out to the left (the 报： of a colophon) keeps its place, so that turned lines align
+    with the character after it.
+    """
+    left = block.content_box_x() - 0.1
+    texts = [
+        box
+        for box in line.descendants()
+        if isinstance(box, boxes.TextBox) and box.position_x >= left
+    ]
+    count = sum(len(box.text) for box in texts)
+    if count < 2:
+        return
+    em = texts[0].style["font_size"]
+    start = texts[0].position_x
+    width = texts[-1].position_x + texts[-1].width - start
+    share = (block.content_box_x() + block.width - start - width) / (count - 1)
+    if not is_justified(block):
+        # A line that was chosen a little too long is brought within the measure all the same.
+        share = min(0.0, share)
+    elif last:
+        share = min(setting.tracking, share)
+    else:
+        setting.stretches.append(share / em)
+        if share / em > LOOSE:
+            setting.loose.append((line.element, "".join(box.text for box in texts)))
+    if share:
+        _track(line, share, 0.0, left)
+        # What follows the last character hangs over the line's end.
+        line.width -= max(0.0, share)
+
+
+LOOSE = 0.2
+"""Em between characters from which on a line looks torn."""
+
+
+def _track(box: Any, share: float, moved: float, left: float) -> float:
+    """Set `share` px after every character in `box` that is not left of `left`.
+
+    Returns how far what follows has moved.
+    """
+    if isinstance(box, boxes.TextBox):
+        if box.position_x < left:
+            return moved
+        box.position_x += moved
+        grown = share * len(box.text)
+        box.press_tracking = share
+        box.width += grown
+        return moved + grown
+    if isinstance(box, boxes.LineBox | boxes.InlineBox):
+        start = moved
+        if not isinstance(box, boxes.LineBox):
+            box.position_x += moved
+        for child in box.children:
+            if child.is_in_normal_flow():
+                moved = _track(child, share, moved, left)
+        box.width += moved - start
+        return moved
+    box.translate(moved, 0)
+    return moved
+
+
+def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
+    """Draw a text box, with its share of its line's slack between its characters."""
+    share = getattr(textbox, "press_tracking", 0.0)
+    if not share:
+        engine_draw_text(stream, textbox, *others)
+        return
+    stream.stream.append(f"{share:.4f} Tc".encode())
+    engine_draw_text(stream, textbox, *others)
+    stream.stream.append(b"0 Tc")

@@ -1,0 +1,100 @@
+"""Pages as they came out, and what of a page is set right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block as wp_block
+
+from bulletin.press.engine.setting import current
+
+engine_block_level_layout = wp_block.block_level_layout
+
+
+def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> Any:
+    """Lay out a block; after one that is no whole number of lines high, come back to the grid.
+
+    The white goes into the margin that adjoins the next block.
+    """
+    setting = current()
+    new, resume_at, next_page, margins, *rest = engine_block_level_layout(
+        context, box, *others, **named
+    )
+    if new is not None and resume_at is None and box.element_tag in OFF_GRID:
+        over = (new.position_y + new.margin_height() - setting.top) % setting.pitch
+        if 0.01 < over < setting.pitch - 0.01:
+            margins = [*margins, setting.pitch - over]
+    return (new, resume_at, next_page, margins, *rest)
+
+
+OFF_GRID = frozenset({"table", "figure", "img"})
+"""Elements whose height is their own."""
+
+
+def text_lines(document: Any) -> tuple[int, ...]:
+    """How many lines each page holds outside its notes and its margins."""
+    return tuple(
+        sum(1 for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children)
+        for page in document.pages
+    )
+
+
+def shows(page: Any, elements: frozenset[int]) -> bool:
+    """Whether a page has a line of one of the elements, which are given by identity."""
+    lines = [
+        box for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children
+    ]
+    return any(id(box.element) in elements for box in lines)
+
+
+def _flow(page_box: Any) -> Iterator[Any]:
+    """Every box of a page's text; not those of its margins and of the area of its notes."""
+    for child in page_box.children:
+        if not isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox):
+            yield child
+            yield from child.descendants()
+
+
+def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
+    """Elements that stick out of the text area, and over which edge: `right` or `bottom`."""
+    for page in document.pages:
+        paper = page._page_box
+        right = paper.content_box_x() + paper.width + TOLERANCE
+        bottom = paper.content_box_y() + paper.height + TOLERANCE
+        for box in _flow(paper):
+            if (
+                isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox)
+                and box.children != []
+            ):
+                if box.position_x + box.width > right:
+                    yield box.element, "right"
+                elif box.position_y + box.height > bottom:
+                    yield box.element, "bottom"
+
+
+TOLERANCE = 1.0
+"""Px by which a box may stick out unseen."""
+
+
+def ends_in_notes_only(document: Any) -> bool:
+    """Whether the last page holds nothing but what stands at its foot."""
+    return text_lines(document)[-1] == 0
+
+
+def rule_off_first_note(page: Any) -> None:
+    """Leave the rule that every note carries above it to the page's first note only."""
+    for area in page._page_box.children:
+        if isinstance(area, boxes.FootnoteAreaBox):
+            for note in area.children[1:]:
+                if note.element.tag == "span":
+                    _take_off_placed(note)
+
+
+def _take_off_placed(box: Any) -> None:
+    """Take what is placed out of a box of text."""
+    if isinstance(box, boxes.ParentBox):
+        box.children = [child for child in box.children if child.is_in_normal_flow()]
+        for child in box.children:
+            _take_off_placed(child)

@@ -1,0 +1,332 @@
+"""A paragraph's lines: its characters measured, their ends chosen before it is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block as wp_block
+from weasyprint.layout import preferred as wp_preferred
+from weasyprint.layout.percent import resolve_one_percentage
+from weasyprint.text.ffi import FROM_UNITS, ffi
+from weasyprint.text.line_break import Layout
+
+from bulletin.press.breaks import Breaks, Measure, Measured, choose_breaks, widest_piece
+from bulletin.press.engine.justification import is_justified, spread
+from bulletin.press.engine.setting import current
+from bulletin.press.titles import title_breaks
+
+engine_iter_line_boxes = wp_block.iter_line_boxes
+engine_inline_line_widths = wp_preferred.inline_line_widths
+
+
+@dataclass
+class Paragraph:
+    """A line box whose ends of lines are chosen, and where in it each line starts."""
+
+    box: Any
+    width: float
+    last_lines: tuple[bool, ...]
+    """For each line, whether it ends a paragraph (or stands before a forced line end)."""
+
+    line_after: dict[str, int]
+    """Number of the line that starts where the engine resumes, by the place as it writes it."""
+
+
+def iter_line_boxes(
+    context: Any,
+    box: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    containing_block: Any,
+    *others: Any,
+) -> Iterator[tuple[Any, Any]]:
+    """The lines of a line box, each with where the next one resumes."""
+    setting = current()
+    paragraph = _paragraph(box, containing_block, skip_stack, bool(context.excluded_shapes))
+    if paragraph and skip_stack is None:
+        paragraph = _without_widow(context, box, paragraph, position_y, bottom_space)
+    lines = engine_iter_line_boxes(
+        context,
+        paragraph.box if paragraph else box,
+        position_y,
+        bottom_space,
+        skip_stack,
+        containing_block,
+        *others,
+    )
+    if paragraph is None:
+        yield from lines
+        return
+    number = paragraph.line_after.get(repr(skip_stack), 0) if skip_stack else 0
+    for line, resume_at in lines:
+        last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
+        number += 1
+        paragraph.line_after[repr(resume_at)] = number
+        spread(line, containing_block, last, setting)
+        yield line, resume_at
+
+
+def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Paragraph | None:
+    """The paragraph made of `box` for this width; None where the engine must break it itself."""
+    known: Paragraph | None = getattr(box, "press_paragraph", None)
+    if skip_stack is not None:
+        return known
+    if known is not None and known.width == block.width:
+        return known
+    runs = None if beside_float else _text_runs(box)
+    if not runs or not any(run.text.strip(" ") for run in runs):
+        box.press_paragraph = None
+        return None
+    resolve_one_percentage(box, "text_indent", block.width)
+    box.press_paragraph = _broken(box, runs, block.width, box.text_indent)
+    return box.press_paragraph  # type: ignore[no-any-return]
+
+
+def _without_widow(
+    context: Any, box: Any, paragraph: Paragraph, position_y: float, bottom_space: float
+) -> Paragraph:
+    """The paragraph in one line less or more, where else its last line would begin a page.
+
+    The engine would take a line over with it and leave the page a line short.
+    """
+    setting = current()
+    if not isfinite(context.page_bottom - bottom_space):
+        return paragraph
+    pitch = setting.pitch
+    count = len(paragraph.last_lines)
+    here = int((context.page_bottom - bottom_space - position_y + 0.5) // pitch)
+    a_page = int((context.page_bottom - setting.top + 0.5) // pitch)
+    if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1 or count > MOST_LINES:
+        return paragraph
+    runs = _text_runs(box)
+    if not runs or not is_justified(box):
+        return paragraph
+    for lines in (count - 1, count + 1):
+        other = _broken(box, runs, paragraph.width, box.text_indent, lines)
+        if other is not None:
+            box.press_paragraph = other
+            return other
+    return paragraph
+
+
+MOST_LINES = 100
+"""Lines of the longest paragraph that is broken anew for a page's sake; time grows with it."""
+
+
+def _text_runs(box: Any) -> list[Any] | None:
+    """The text boxes of a line box in order; None when it holds more than text.
+
+    Out-of-flow boxes (a list's marker) take no room and are passed over.
+    """
+    runs: list[Any] = []
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            if child.style["white_space"] != "normal" and child.text != "\n":
+                return None
+            if child.text and child.style["font_size"]:
+                runs.append(child)
+        elif not child.is_in_normal_flow():
+            continue
+        elif type(child) is boxes.InlineBox and not child.is_leader:
+            if any(
+                child.style[f"{kind}_{side}"].value
+                for kind in ("margin", "padding")
+                for side in ("left", "right")
+            ):
+                return None
+            inner = _text_runs(child)
+            if inner is None:
+                return None
+            runs.extend(inner)
+        else:
+            return None
+    return runs
+
+
+def _broken(
+    box: Any, runs: Sequence[Any], width: float, indent: float, lines: int | None = None
+) -> Paragraph | None:
+    """`box` with a forced line end wherever a line is chosen to end.
+
+    With `lines`, in so many; None if it has forced line ends of its own or cannot be done well.
+    """
+    setting = current()
+    texts, measured = _measured(box, runs)
+    text = "".join(texts)
+    em = runs[0].style["font_size"]
+    tracking = setting.tracking if is_justified(box) else 0.0
+    if lines and "\n" in text:
+        return None
+    breaks: list[int] = []
+    last_lines: list[bool] = []
+    start, room = 0, width - indent
+    for piece in text.split("\n"):
+        stop = start + len(piece)
+        advances = [advance for advance, _ in measured[start:stop]]
+        regained = [regained for _, regained in measured[start:stop]]
+        chosen = _balanced(box, piece, advances, width) or choose_breaks(
+            Measured(piece, advances, regained, em), Measure(room, width, tracking), lines
+        )
+        if chosen is None:
+            return None
+        breaks.extend(start + at for at in chosen.places)
+        last_lines.extend([False] * len(chosen.places) + [True])
+        setting.broken.extend(
+            (box.element, text[start + at - 12 : start + at]) for at in chosen.forced
+        )
+        start, room = stop + 1, width
+    # Wanted again only for another width; a long document holds too many of them.
+    box.press_measured = None
+    new_texts = _with_line_ends(texts, breaks)
+    return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
+
+
+def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> Breaks | None:
+    """The breaks of a centred text of more lines than one; None for any other text."""
+    if box.style["text_align_all"] != "center":
+        return None
+    places = title_breaks(text, advances, width)
+    return Breaks(places, ()) if places else None
+
+
+def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], list[tuple[float, float]]]:
+    """The texts of a line box and the widths of their characters; measured once."""
+    known = getattr(box, "press_measured", None)
+    if known is None:
+        texts = _trimmed([run.text for run in runs])
+        widths = [
+            each
+            for run, text in zip(runs, texts, strict=True)
+            for each in _advances(run.style, text)
+        ]
+        known = box.press_measured = (texts, widths)
+    return known
+
+
+def inline_line_widths(
+    context: Any,
+    box: Any,
+    outer: bool,
+    is_line_start: bool,
+    minimum: bool,
+    skip_stack: Any = None,
+    first_line: bool = False,
+) -> Iterator[float]:
+    """The widths a table asks for: of the widest unbreakable piece, or of the whole text.
+
+    WeasyPrint finds the least by shaping what is left of the text after every break, which takes
+    minutes for a cell of ten thousand characters.
+    """
+    whole = isinstance(box, boxes.LineBox) and skip_stack is None and not first_line
+    runs = _text_runs(box) if whole else None
+    if not runs:
+        yield from engine_inline_line_widths(
+            context, box, outer, is_line_start, minimum, skip_stack, first_line
+        )
+        return
+    texts, measured = _measured(box, runs)
+    start = 0
+    for piece in "".join(texts).split("\n"):
+        widths = [advance for advance, _ in measured[start : start + len(piece)]]
+        yield widest_piece(piece, widths) if minimum else sum(widths)
+        start += len(piece) + 1
+
+
+def _trimmed(texts: Sequence[str]) -> list[str]:
+    """The texts without the spaces at both ends of their sum, which take no room."""
+    kept = list(texts)
+    for order, strip in (
+        (range(len(kept)), str.lstrip),
+        (range(len(kept) - 1, -1, -1), str.rstrip),
+    ):
+        for at in order:
+            kept[at] = strip(kept[at], " ")
+            if kept[at]:
+                break
+    return kept
+
+
+def _with_line_ends(texts: Sequence[str], breaks: Sequence[int]) -> Iterator[str]:
+    """The texts with a newline before each place of their sum in `breaks`.
+
+    A newline stands for the space it follows, and at the end of a text rather than at the
+    beginning of the next.
+    """
+    offset = 0
+    pending = list(reversed(breaks))
+    for text in texts:
+        parts: list[str] = []
+        start = 0
+        while pending and pending[-1] - offset <= len(text):
+            at = pending.pop() - offset
+            part = text[start:at]
+            parts.append(part[:-1] if part.endswith(" ") else part)
+            start = at
+        parts.append(text[start:])
+        yield "\n".join(parts)
+        offset += len(text)
+
+
+def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
+    """`box` and what it holds, with other texts and no line break of the engine's own."""
+    wanted = set(map(id, runs))
+    children = []
+    for child in box.children:
+        if id(child) in wanted:
+            child = child.copy_with_text(next(texts))
+            child.style = _unwrapped(child.style)
+        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            child = _copy(child, runs, texts)
+        children.append(child)
+    new = box.copy_with_children(children)
+    new.style = _unwrapped(box.style)
+    return new
+
+
+def _unwrapped(style: Any) -> Any:
+    style = style.copy()
+    style["white_space"] = "pre"
+    style["text_align_all"] = (
+        "start" if style["text_align_all"] == "justify" else style["text_align_all"]
+    )
+    return style
+
+
+def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
+    """For each character of a text in a style: its width, and what it regains at a line's end; px.
+
+    HarfBuzz' contextual spacing (`chws`) takes the half of a mark that faces the next mark off
+    its advance, and gives it back when a line ends between them; a half that faces the previous
+    mark shows as an offset and is not given back at the end.
+    """
+    if text in ("", "\n"):
+        yield from [(0.0, 0.0)] * len(text)
+        return
+    layout = Layout(style)
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    size = style["font_size"]
+    widths = dict.fromkeys(range(len(text.encode())), 0)
+    offsets = dict.fromkeys(widths, 0)
+    item = line.runs[0]
+    while item != ffi.NULL:
+        glyph_item, item = item.data, item.next
+        start = glyph_item.item.offset
+        glyphs, clusters = glyph_item.glyphs.glyphs, glyph_item.glyphs.log_clusters
+        for index in range(glyph_item.glyphs.num_glyphs):
+            geometry = glyphs[index].geometry
+            byte = start + clusters[index]
+            widths[byte] += geometry.width
+            offsets[byte] = geometry.x_offset
+    at = 0
+    for character in text:
+        width = widths[at] * FROM_UNITS
+        squeezed = character >= "\u2000" and width < 0.75 * size and offsets[at] == 0
+        yield width, (size / 2 if squeezed and 0.4 * size < width < 0.6 * size else 0.0)
+        at += len(character.encode())
+    layout.deactivate()

@@ -1,0 +1,54 @@
+"""What the press keeps while it sets one sheet; one sheet at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Setting:
+    """What the press keeps while it sets one sheet."""
+
+    pitch: float
+    """From one line of the page to the next, in px."""
+
+    top: float
+    """The text area's upper edge, in px from the paper's."""
+
+    tracking: float = 0.0
+    """Spacing that every justified character carries, in px."""
+
+    stretches: list[float] = field(default_factory=list)
+    """What was put between the characters of each line set flush, in em."""
+
+    loose: list[tuple[Any, str]] = field(default_factory=list)
+    """Elements with a line stretched beyond `LOOSE`, and the line's text."""
+
+    broken: list[tuple[Any, str]] = field(default_factory=list)
+    """Elements in which an unbreakable piece was broken, and the text before the break."""
+
+
+_in_force: Setting | None = None
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def in_force(setting: Setting) -> Iterator[None]:
+    """Within it, `current()` is `setting`."""
+    global _in_force
+    with _one_at_a_time:
+        _in_force = setting
+        try:
+            yield
+        finally:
+            _in_force = None
+
+
+def current() -> Setting:
+    """The setting of the sheet that is being set."""
+    assert _in_force is not None
+    return _in_force

@@ -1,0 +1,154 @@
+"""Kinds of type and who may play them: the official faces first, then what can be installed.
+
+An official document names five (GB/T 9704-2012 5.2.2, 7.2-7.5). No package carries the official
+faces, so each role has a visible list, under English and Chinese names.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+
+REGULAR, BOLD, BLACK = 80, 200, 210
+"""Weights as fontconfig numbers them."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A family that may serve a role."""
+
+    family: str
+    """Any of the family names in the font file, English or Chinese."""
+
+    official: bool = False
+    """Whether it is the type that the standard means, rather than a substitute."""
+
+    weight: int = REGULAR
+    """The cut that serves as the role's regular, in fontconfig's numbers."""
+
+    traced: bool = False
+    """Whether its outlines are traced, with curves where a straight line does as well."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a kind of type is for, and who may play it."""
+
+    name: str
+    """The CSS family of the prepared face is `Bulletin ` and this, e.g. `Bulletin FangSong`."""
+
+    label: str
+    """Its Chinese name."""
+
+    candidates: tuple[Candidate, ...]
+    bold: bool
+    """Whether bold text occurs in this role."""
+
+    without: str = ""
+    """Characters this role leaves to `marks_from`, because its substitute draws them badly."""
+
+    remedy: str = ""
+    """What to install where there is none."""
+
+
+def _official(*families: str) -> tuple[Candidate, ...]:
+    return tuple(Candidate(family, official=True) for family in families)
+
+
+FANGSONG = Role(
+    "FangSong",
+    "仿宋",
+    (
+        *_official("FangSong_GB2312", "仿宋_GB2312", "FZFangSong-Z02S", "方正仿宋简体"),
+        *_official("FZFangSong-Z02", "方正仿宋_GBK", "FangSong", "仿宋", "STFangsong", "华文仿宋"),
+        Candidate("FandolFang", traced=True),
+    ),
+    bold=True,
+    # FandolFang's square is far larger than a 汉字; it has to be its neighbours' size.
+    without="□",
+    remedy="安装 FandolFang（Debian 软件包 texlive-lang-chinese），或把 仿宋_GB2312 装到本机",
+)
+XIAOBIAOSONG = Role(
+    "XiaoBiaoSong",
+    "小标宋",
+    (
+        *_official("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
+        Candidate("Noto Serif CJK SC", weight=BOLD),
+        Candidate("Noto Serif CJK SC", weight=BLACK),
+        Candidate("Source Han Serif SC", weight=BOLD),
+    ),
+    bold=False,
+    remedy="安装 fonts-noto-cjk、fonts-noto-cjk-extra，或把 方正小标宋简体 装到本机",
+)
+HEITI = Role(
+    "HeiTi",
+    "黑体",
+    (
+        *_official("SimHei", "黑体", "FZHei-B01S", "方正黑体简体", "FZHei-B01", "方正黑体_GBK"),
+        Candidate("Noto Sans CJK SC"),
+        Candidate("Source Han Sans SC"),
+    ),
+    bold=True,
+    remedy="安装 fonts-noto-cjk，或把 黑体 装到本机",
+)
+KAITI = Role(
+    "KaiTi",
+    "楷体",
+    (
+        *_official("KaiTi_GB2312", "楷体_GB2312", "FZKai-Z03S", "方正楷体简体"),
+        *_official("FZKai-Z03", "方正楷体_GBK", "KaiTi", "楷体", "STKaiti", "华文楷体"),
+        Candidate("LXGW WenKai"),
+    ),
+    bold=True,
+    remedy="安装 fonts-lxgw-wenkai，或把 楷体_GB2312 装到本机",
+)
+SONGTI = Role(
+    "SongTi",
+    "宋体",
+    (
+        *_official("SimSun", "宋体", "NSimSun", "新宋体", "FZShuSong-Z01S", "方正书宋简体"),
+        *_official("STSong", "华文宋体"),
+        Candidate("Noto Serif CJK SC"),
+        Candidate("Source Han Serif SC"),
+    ),
+    bold=True,
+    remedy="安装 fonts-noto-cjk，或把 宋体 装到本机",
+)
+
+ROLES = (FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI)
+
+RARE_ORDER = ("FangSong", "SongTi", "HeiTi", "KaiTi")
+"""The roles whose full faces are asked for a character outside the prepared one: the body's own
+first, then in order of likeness."""
+
+
+@dataclass(frozen=True, order=True)
+class FontFile:
+    """One face among the machine's fonts."""
+
+    path: str
+    index: int
+    weight: int
+
+
+def installed_fonts() -> dict[str, tuple[FontFile, ...]]:
+    """The machine's scalable fonts by family name, as fontconfig lists them; {} without it."""
+    try:
+        listing = subprocess.run(
+            ["fc-list", ":scalable=true", "--format", "%{file}\t%{index}\t%{weight}\t%{family}\n"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    families: dict[str, list[FontFile]] = {}
+    for line in sorted(listing.splitlines()):
+        path, index, weight, names = line.split("\t", 3)
+        # A variable font's index and weight are ranges; no candidate here is one.
+        if index.isdigit() and weight.isdigit():
+            for name in names.split(","):
+                families.setdefault(name, []).append(FontFile(path, int(index), int(weight)))
+    return {name: tuple(files) for name, files in families.items()}

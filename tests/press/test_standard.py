@@ -1,0 +1,288 @@
+"""Issues set as the build sets them, measured by inspect, which knows nothing of how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from random import Random
+
+import pytest
+
+from bulletin.build import build
+from bulletin.diagnostics import Diagnostic
+from bulletin.press import Faces
+from bulletin.press.inspect import (
+    LETTER,
+    STANDARD,
+    Inspection,
+    Requirements,
+    Verdict,
+    inspect_pdf,
+)
+from bulletin.pressroom import InThisProcess
+from bulletin.workspace import built_in
+from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.press.conftest import LEFT, PITCH, RIGHT, TOP, Line, Measured
+
+
+@contextmanager
+def in_this_process(_count: int) -> Iterator[Executor]:
+    yield InThisProcess()
+
+
+class Office:
+    """A workspace that holds issue 116 and what a test changes of it."""
+
+    def __init__(self, make: MakeWorkspace, faces: Faces) -> None:
+        self.make, self.faces = make, faces
+
+    def build(
+        self,
+        *,
+        copy: Mapping[str, str] | None = None,
+        issue: str = "",
+        files: Mapping[str, str] | None = None,
+    ) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """The PDF of issue 116, or of other `copy`; `issue` is added to its front matter."""
+        written = dict(copy or issue_116())
+        sheet = written["issues/116/issue.md"]
+        written["issues/116/issue.md"] = sheet.replace("---\n", f"---\n{issue}", 1)
+        workspace = self.make({**written, **(files or {})})
+        built = build(workspace, self.faces, in_this_process, ["116"])
+        pdf = workspace.output / "issues/116/116.pdf"
+        return pdf.read_bytes() if pdf.exists() else b"", built.diagnostics
+
+
+def issue_116() -> dict[str, str]:
+    """The repository's own copy, with its publication."""
+    paths = (REPOSITORY / "issues/publication.yaml", *(REPOSITORY / "issues/116").iterdir())
+    return {path.relative_to(REPOSITORY).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+@pytest.fixture
+def office(make_workspace: MakeWorkspace, faces: Faces) -> Office:
+    return Office(make_workspace, faces)
+
+
+def broken(pdf: bytes, requirements: Requirements = STANDARD) -> dict[str, str]:
+    """The rules that are not kept, with what was measured."""
+    return {row.rule: row.measured for row in inspected(pdf, requirements).failed}
+
+
+def inspected(pdf: bytes, requirements: Requirements = STANDARD) -> Inspection:
+    inspection = inspect_pdf(pdf, requirements=requirements)
+    assert len(inspection.rows) == len(requirements.rows)
+    return inspection
+
+
+def test_issue_116_keeps_every_rule(office: Office) -> None:
+    pdf, diagnostics = office.build()
+    assert diagnostics == ()
+    assert broken(pdf) == {}
+    idle = {row.rule for row in inspected(pdf).rows if row.verdict is Verdict.NOT_APPLICABLE}
+    assert idle == {"whole-dash", "heading-faces", "figure-text"}
+
+
+REPORT = """\
+---
+number: 116
+date: 2023-06-09
+articles: [千秋街道]
+---
+"""
+
+REPORTED = """\
+---
+unit: 千秋街道
+title: 千秋街道坚持“三措并举”推动治理服务提质增效的调研报告
+supplier: 千秋街道党工委
+---
+
+近年来，千秋街道坚持党建引领，聚焦群众急难愁盼，探索出一条基层治理的新路子[^1]。
+
+## 一、健全组织体系
+
+全街道12个社区划分为95个网格，每个网格均配备网格长和**网格员**，参与社区治理、纾民解困、宣讲政策法律等。
+
+### （一）做强网格
+
+以村民小组为单元合理划分网格，综合组织、综治、信访、卫健等各部门，推进“多网合一”工作。
+
+#### 1.划分网格
+
+按照300户左右的标准划分。
+
+##### （1）明确标准
+
+按照就近、便利的原则，合理确定网格的边界。
+
+1. 第一步，摸清底数，把每一户的情况都记下来，做到底数清、情况明、台账实，矛盾不上交。
+2. 第二步，建立台账。
+
+## 二、主要成效
+
+办结诉求36件，*群众的满意度*提高到98.5%。
+
+[^1]: 数字截至2023年12月31日。
+"""
+
+REPORT_COPY = {
+    "issues/publication.yaml": (REPOSITORY / "issues/publication.yaml").read_text("utf-8"),
+    "issues/116/issue.md": REPORT,
+    "issues/116/千秋街道.md": REPORTED,
+}
+"""A 专报: one article."""
+
+PROFILES = sorted(path.stem for path in (built_in("styles") / "profiles").glob("*.css"))
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_keeps_every_rule(office: Office, name: str) -> None:
+    copy = REPORT_COPY if name == "special" else None
+    pdf, diagnostics = office.build(copy=copy, issue=f"profile: {name}\n")
+    assert diagnostics == ()
+    assert broken(pdf, LETTER if name == "letter" else STANDARD) == {}
+
+
+def lines_of(pdf: bytes, page: int) -> list[Line]:
+    return [line for line in Measured(pdf).lines if line.page == page]
+
+
+def test_a_report_has_title_and_headings_on_their_lines(office: Office) -> None:
+    pdf, _ = office.build(copy=REPORT_COPY, issue="profile: special\n")
+    lines = lines_of(pdf, 0) + lines_of(pdf, 1)
+    title = next(at for at, line in enumerate(lines) if line.text.startswith("千秋街道坚持"))
+    middle = (LEFT + RIGHT) / 2
+    for line, face in zip(lines[title:], ("XiaoBiaoSong", "XiaoBiaoSong", "KaiTi"), strict=False):
+        assert line.characters[0]["fontname"].endswith(face)
+        assert (line.left + line.right) / 2 == pytest.approx(middle, abs=1)
+    assert [round(line.characters[0]["size"], 1) for line in lines[title:][:3]] == [22, 22, 15.8]
+    # The red rule is on the masthead's twelfth line; two are left blank (GB/T 9704-2012 7.3.1).
+    first = TOP + PITCH / 2 + 0.38 * 15.75
+    assert lines[title].baseline == pytest.approx(first + 14 * PITCH, abs=0.1)
+    faces = {
+        line.text: line.characters[0]["fontname"].partition("+")[2]
+        for line in lines
+        if re.match(r"[一二]、|（一）|1\.|（1）", line.text) and len(line.text) < 12
+    }
+    assert faces == {
+        "一、健全组织体系": "Bulletin-HeiTi",
+        "（一）做强网格": "Bulletin-KaiTi",
+        "1.划分网格": "Bulletin-FangSong-Bold",
+        "（1）明确标准": "Bulletin-FangSong",
+        "二、主要成效": "Bulletin-HeiTi",
+    }
+
+
+def test_marks_stand_above_the_name_each_on_its_line(office: Office) -> None:
+    marks = "copy_number: '000001'\nsecrecy: 秘密\nnotice: 内部资料 注意保存\nwhole_number: 512\n"
+    pdf, diagnostics = office.build(issue=marks)
+    assert diagnostics == ()
+    assert broken(pdf) == {}
+    marked, notice = lines_of(pdf, 0)[:2], lines_of(pdf, 0)[2]
+    assert [line.text for line in marked] == ["000001", "秘密"]
+    for at, line in enumerate((*marked, notice)):
+        assert line.left == pytest.approx(LEFT, abs=0.1)
+        assert line.characters[0]["size"] == 15.75
+        assert line.baseline == pytest.approx(TOP + PITCH * (at + 0.5) + 0.38 * 15.75, abs=0.1)
+    assert marked[1].characters[0]["fontname"].endswith("Bulletin-HeiTi")
+    assert any(line.text == "第116期（总第512期）" for line in lines_of(pdf, 0))
+
+
+def test_the_file_is_read_from_the_masthead_on(office: Office) -> None:
+    pdf, _ = office.build()
+    drawn = "".join(each["text"] for each in Measured(pdf).pdf.pages[0].chars)
+    assert re.sub(r"\s", "", drawn).startswith(
+        "天长组工信息第116期中共天长市委组织部研究室2023年6月9日【“基层治理”专题】千秋街道："
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "rules"),
+    [
+        ("--pitch: 28pt", {"pitch"}),
+        ("--rule: 0.5mm", {"colophon-rules"}),
+        ("--small: 12pt", {"colophon-size", "page-number-size", "page-number-inset"}),
+    ],
+)
+def test_a_changed_figure_breaks_its_own_rule(office: Office, figure: str, rules: set[str]) -> None:
+    standard = (built_in("styles") / "profiles/gbt9704.css").read_text("utf-8")
+    name = figure.partition(":")[0]
+    changed, count = re.subn(rf"{name}: [^;]+", figure, standard)
+    assert count == 1
+    pdf, _ = office.build(files={"styles/profiles/gbt9704.css": changed})
+    assert broken(pdf).keys() == rules
+
+
+def test_a_profile_of_the_office_s_own(office: Office) -> None:
+    own = {"styles/profiles/ours.css": ":root { --pitch: 28pt }"}
+    pdf, diagnostics = office.build(issue="profile: ours\n", files=own)
+    assert [each.message for each in diagnostics] == [
+        "与标准不同：行距 28 pt，标准为 28.95 pt（GB/T 9704-2012 5.2.3，一般）"
+    ]
+    assert broken(pdf).keys() == {"pitch"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("nowhere", "", "I009", "没有版式 `nowhere`"),
+        ("ours", ":root { --pitch: wide }", "P112", "版式 `ours` 的 --pitch 写错了"),
+        ("ours", ":root { --sections: somehow }", "P112", "版式 `ours` 的 --sections 写错了"),
+    ],
+)
+def test_a_profile_that_cannot_be_used_is_named(
+    office: Office, name: str, text: str, code: str, said: str
+) -> None:
+    own = {"styles/profiles/ours.css": text} if text else {}
+    pdf, (fault,) = office.build(issue=f"profile: {name}\n", files=own)
+    assert not pdf
+    assert (fault.code, fault.message) == (code, said)
+    assert fault.source is not None
+    assert fault.source.path == "issues/116/issue.md"
+    assert fault.source.place(fault.span.start).line == 2
+
+
+def test_pages_that_cannot_be_reached_are_named_where_they_were_asked_for(office: Office) -> None:
+    pdf, diagnostics = office.build(issue="fit: 4\n")
+    assert not pdf
+    fault = next(each for each in diagnostics if each.code == "P107")
+    assert fault.source is not None
+    assert fault.source.place(fault.span.start).line == 2
+    assert fault.quoted == "fit"
+
+
+@pytest.mark.parametrize("pages", [5, 6, 7])
+def test_a_fitted_issue_keeps_its_colophon_at_the_foot(office: Office, pages: int) -> None:
+    pdf, _ = office.build(issue=f"fit: {pages}\n")
+    inspection = inspected(pdf)
+    assert inspection.pages == pages
+    assert inspection["colophon-foot"].value == pytest.approx(262, abs=0.1)
+    assert broken(pdf).keys() <= {"pitch", "lines-per-page", "characters-per-line"}
+
+
+def long_copy(pages: int) -> Mapping[str, str]:
+    """Issue 116 with so many pages of its own sentences shuffled, run-in headings among them."""
+    chance = Random(116)
+    copy: dict[str, str] = {}
+    for path in sorted((REPOSITORY / "issues/116").glob("*镇.md")):
+        head, _, body = path.read_text("utf-8").partition("\n---\n")
+        runs = re.findall(r"\*\*[^*]+\*\*", body)
+        sentences = re.findall(r"[^。]+。", re.sub(r"\*\*[^*]+\*\*|\s", "", body))
+        paragraphs = (
+            chance.choice(runs) + "".join(chance.choices(sentences, k=chance.randint(1, 12)))
+            for _ in range(pages)
+        )
+        copy[f"issues/116/{path.name}"] = f"{head}\n---\n\n" + "\n\n".join(paragraphs) + "\n"
+    return copy
+
+
+@pytest.mark.slow
+def test_sixty_pages_keep_every_rule(office: Office) -> None:
+    pdf, diagnostics = office.build(copy={**issue_116(), **long_copy(26)})
+    assert diagnostics == ()
+    inspection = inspected(pdf)
+    assert inspection.pages >= 60
+    assert broken(pdf) == {}

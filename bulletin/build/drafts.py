@@ -68,11 +68,9 @@ def read_issues(
         name = issue.profile or STANDARD_PROFILE
         faults = list(publishing_faults(ground.site, [issue]))
         if name not in profiles:
-            if name not in ground.workspace.profiles():
-                faults.append(_no_profile(loaded, name, ground.workspace))
-            else:
-                profiles[name] = _profile(ground.workspace, name)
-                faults += _figure_faults(profiles[name])
+            faults += _profile_faults(loaded, name, ground.workspace)
+        if name not in profiles and not faults:
+            profiles[name] = _profile(ground.workspace, name)
         diagnostics += faults
         if not faults:
             read[folder.name] = Read(folder, key, issue, profiles[name])
@@ -118,23 +116,19 @@ def _draft(ground: Ground, read: Read, beside: Neighbours) -> Draft:
     return Draft(issue, read.key, pages, beside, images, job)
 
 
-def _no_profile(loaded: Loaded, name: str, workspace: Workspace) -> Diagnostic:
-    """The issue, or else the publication, asks for a profile that is not there."""
+def _profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
+    """What stands against the profile that the issue, or else the publication, asks for."""
     written = loaded.sheet.profile if loaded.sheet else None
-    source = (
-        loaded.sheet.source if loaded.sheet and written else Source("issues/publication.yaml", "")
-    )
-    there = "改为 " + "、".join(workspace.profiles())
+    source = Source("issues/publication.yaml", "")
+    if loaded.sheet and written:
+        source = loaded.sheet.source
     at = written.span if written else Span(0, 0)
-    return error("F016", source, at, f"没有 `{name}` 这个版式", there)
-
-
-def _figure_faults(profile: Profile) -> list[Diagnostic]:
-    """Figures of a profile that are no lengths."""
-    source = Source(f"styles/profiles/{profile.name}.css", "")
+    if name not in workspace.profiles():
+        there = "改为 " + "、".join(workspace.profiles())
+        return [error("F016", source, at, f"没有 `{name}` 这个版式", there)]
     return [
-        error("P112", source, Span(0, 0), f"--{each} 写错了", "对照 gbt9704.css 改正")
-        for each in profile.unreadable
+        error("P112", source, at, f"版式 `{name}` 的 --{each} 写错了", "对照 gbt9704.css 改正")
+        for each in _profile(workspace, name).unreadable
     ]
 
 

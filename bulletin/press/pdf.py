@@ -84,10 +84,6 @@ def set_sheet(
     if misfit:
         diagnostics.append(_at_setting("P107", Severity.ERROR, sources, "fit", *misfit))
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
-    diagnostics += [
-        _at_setting("P113", Severity.INFO, sources, "profile", f"与标准不同：{each}")
-        for each in laid.profile.deviations()
-    ]
     pdf = engine.write(laid.document, laid.setting)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(

@@ -68,6 +68,7 @@ def _issue(
         profile=sheet.profile or publication.house.profile,
         fit=sheet.fit,
         copies=sheet.copies,
+        status=sheet.status,
     )
 
 

@@ -10,12 +10,18 @@ import traceback
 import click
 
 from bulletin import __version__
+from bulletin.commands.approve import approve_command
 from bulletin.commands.build import build_command
 from bulletin.commands.chinese import ChineseGroup, explain
+from bulletin.commands.correct import correct_command
 from bulletin.commands.doctor import doctor_command
 from bulletin.commands.init import init_command
 from bulletin.commands.new import new_command
+from bulletin.commands.publish import publish_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
+from bulletin.commands.status import status_command
+from bulletin.commands.verify import verify_command
+from bulletin.commands.withdraw import withdraw_command
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it (128 + SIGINT)."""
@@ -31,12 +37,25 @@ def cli() -> None:
         bulletin new          建下一期的文件夹
         （把来稿存进去，在 issue.md 里列出次序）
         bulletin build 117    生成网页和 PDF
+        bulletin approve 117  签发
+        bulletin publish 117  刊发
 
     各命令的说明：bulletin 命令 --help
     """
 
 
-for _command in (init_command, new_command, build_command, doctor_command):
+for _command in (
+    init_command,
+    new_command,
+    build_command,
+    status_command,
+    approve_command,
+    publish_command,
+    correct_command,
+    withdraw_command,
+    verify_command,
+    doctor_command,
+):
     cli.add_command(_command)
 
 

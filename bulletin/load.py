@@ -26,10 +26,12 @@ from bulletin.front_matter import (
     compose,
     groups,
     read_fields,
+    some_choices,
     split,
 )
 from bulletin.markdown import read_copy
 from bulletin.model import (
+    SIGNATURES,
     Block,
     Distribution,
     Figure,
@@ -40,6 +42,9 @@ from bulletin.model import (
     Publication,
     Quotation,
     Section,
+    Signature,
+    SignOff,
+    Status,
     Submission,
     Text,
     Unit,
@@ -58,6 +63,7 @@ LARGEST_IMAGE = 32 * 1024 * 1024
 
 _FOLDER = re.compile(r"(s?)([1-9][0-9]{0,6})\Z", re.ASCII)
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 _EMPTY = Span(0, 0)
 
 
@@ -117,6 +123,19 @@ PUBLICATION_FIELDS = (
             ),
             Field("profile", a_text, "版式名称，不写就用 GB/T 9704 版式", "standard"),
             Field("even_page", a_flag, "版记是否一定在偶数页", "false"),
+            Field(
+                "signoff",
+                some_choices,
+                "刊发前一定要有的签字；不写就是三项都要",
+                "[edited_by, checked_by, approved_by]",
+                choices=tuple(SIGNATURES),
+            ),
+            Field(
+                "substitutes",
+                a_list,
+                "刊发时准许代替公文字体的字体",
+                "[FandolFang, LXGW WenKai]",
+            ),
         ),
     ),
 )
@@ -148,6 +167,27 @@ ISSUE_FIELDS = (
     Field("profile", a_text, "本期的版式名称", "standard"),
     Field("fit", a_number, "要排成几页", "4"),
     Field("copies", a_number, "印数，印成 共印N份", "100"),
+    Field(
+        "status",
+        a_choice,
+        "draft 送审稿、proof 清样、signed 已签发；不写就是 draft",
+        "draft",
+        choices=tuple(each.value for each in Status),
+    ),
+    Field(
+        "signoff",
+        a_group,
+        "三审三校的签字",
+        "{edited_by: 责任编辑, edited_on: 2023-06-07}",
+        fields=(
+            Field("edited_by", a_text, "责任编辑", "责任编辑"),
+            Field("edited_on", a_date, "责任编辑签字的日期", "2023-06-07"),
+            Field("checked_by", a_text, "核稿", "研究室负责人"),
+            Field("checked_on", a_date, "核稿签字的日期", "2023-06-08"),
+            Field("approved_by", a_text, "签发", "分管副部长"),
+            Field("approved_on", a_date, "签发的日期，即印发日期", "2023-06-09"),
+        ),
+    ),
 )
 
 SUBMISSION_FIELDS = (
@@ -286,6 +326,8 @@ def _publication(fields: Fields, units: tuple[Unit, ...]) -> Publication:
             sections=Flow(house.get("sections", "flow")),
             profile=str(house.get("profile", "")),
             even_page=bool(house.get("even_page", False)),
+            sign_off=tuple(map(str, house.get("signoff", tuple(SIGNATURES)))),
+            substitutes=tuple(map(str, house.get("substitutes", ()))),
         )
         if house
         else House(),
@@ -314,6 +356,8 @@ class Loaded:
     sheet: IssueSheet | None
     submissions: tuple[Submission, ...]
     diagnostics: tuple[Diagnostic, ...]
+    left_out: tuple[Submission, ...] = ()
+    """Those that are held or returned."""
 
     @property
     def name(self) -> str:
@@ -350,19 +394,23 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     sheet, found = _issue_sheet(root, folder, publication)
     diagnostics += found
     submissions: list[Submission] = []
+    waiting: list[Submission] = []
     left_out: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         if path.name == ISSUE or path.name.startswith("."):
             continue
-        submission, status, found = _submission(root, path, publication)
+        submission, found = _submission(root, path, publication)
         diagnostics += found
-        if submission is None or status != "adopted":
-            left_out[path.stem] = status
+        if submission is None:
+            left_out[path.stem] = "adopted"
+        elif submission.status != "adopted":
+            left_out[path.stem] = submission.status
+            waiting.append(submission)
         else:
             submissions.append(submission)
     if sheet is not None:
         diagnostics += _order_faults(sheet, submissions, left_out)
-    return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics))
+    return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
@@ -412,8 +460,21 @@ def _issue_sheet(
         fit=fields.get("fit"),
         copies=fields.get("copies"),
         editor_note=reading.sections,
+        status=Status(fields.get("status", "draft")),
+        sign_off=_sign_off(fields),
     )
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+
+
+def _sign_off(fields: Fields) -> SignOff:
+    written = fields.get("signoff")
+    if written is None:
+        return SignOff(span=fields.place("signoff"))
+    signatures = (
+        Signature(role, written.get(role), written.get(role.removesuffix("_by") + "_on"))
+        for role in SIGNATURES
+    )
+    return SignOff(tuple(signatures), fields.place("signoff"))
 
 
 def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
@@ -448,13 +509,12 @@ def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None
 
 def _submission(
     root: Path, path: Path, publication: Publication
-) -> tuple[Submission | None, str, tuple[Diagnostic, ...]]:
+) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
     source, entries, body, diagnostics = _front(root, path)
     if source is None:
-        return None, "adopted", diagnostics
+        return None, diagnostics
     faults = Faults(source)
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
-    status = str(fields.get("status", "adopted"))
     reading = read_copy(source, body)
     if not reading.sections and not reading.diagnostics:
         faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
@@ -480,9 +540,11 @@ def _submission(
         approver=str(fields.get("approver", "")),
         received=fields.get("received"),
         sections=reading.sections,
+        status=str(fields.get("status", "adopted")),
+        reason=str(fields.get("reason", "")),
     )
     figures = _figure_faults(path.parent, source, reading.sections)
-    return submission, status, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+    return submission, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
 
 
 def _nearest_unit(name: str, publication: Publication) -> str:
@@ -585,6 +647,6 @@ def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
             head = opened.read(16)
     except OSError as problem:
         return f"图片 `{path[:40]}` 读不出来（{problem.strerror}）", "核对文件名和磁盘"
-    if not head.startswith(_IMAGE_HEADS):
+    if not head.startswith(_IMAGE_HEADS) or pure.suffix.lower() not in _IMAGE_SUFFIXES:
         return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
     return None

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bulletin.model import Article, Block, Flow, Inline, Issue, Paragraph, Publication, Text
+from bulletin.model import Article, Block, Flow, Inline, Issue, Mark, Paragraph, Publication, Text
 from bulletin.workspace import Workspace
 
 # -- How an article flows --------------------------------------------------------------------------
@@ -111,13 +111,13 @@ class Renderer:
     def _render(self, template: str, **values: object) -> str:
         return self._environment.get_template(template).render(**values)
 
-    def issue_page(self, issue: Issue, *, with_pdf: bool = True) -> str:
-        """The issue's page of the archive."""
-        return self._render("issue.html", issue=issue, root="../../", with_pdf=with_pdf)
+    def issue_page(self, issue: Issue, *, with_pdf: bool = True, root: str = "../../") -> str:
+        """The issue's page of the archive, whose top is at `root`; empty for a page by itself."""
+        return self._render("issue.html", issue=issue, root=root, with_pdf=with_pdf)
 
-    def sheet(self, issue: Issue) -> str:
-        """The issue as the press sets it."""
-        return self._render("sheet.html", issue=issue)
+    def sheet(self, issue: Issue, mark: Mark | None = None) -> str:
+        """The issue as the press sets it, marked as a draft or proof where it is one."""
+        return self._render("sheet.html", issue=issue, mark=mark)
 
     def index_page(self, publication: Publication, issues: Sequence[Issue]) -> str:
         """The first page of the archive; `issues` with the newest first."""

@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bulletin.workspace import Workspace
+
+settings.register_profile("any machine", deadline=None)  # however slow it is
+settings.load_profile("any machine")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -27,6 +31,7 @@ ISSUE = """\
 number: 7
 date: 2024-03-05
 articles: [城关镇]
+status: signed
 ---
 """
 

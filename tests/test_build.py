@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bulletin.build import Built, build
 from bulletin.model import Issue
-from bulletin.output import replace_tree, restore
+from bulletin.output import Disk, replace_tree, restore
 from bulletin.press import Faces, prepare_faces
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
 from tests.test_render import issue_of, printed, squeezed
@@ -187,20 +187,18 @@ def test_an_interrupted_replacement_is_put_back(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
-def test_a_full_disk_leaves_the_last_good_tree(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_last_good_tree(tmp_path: Path) -> None:
     target = tmp_path / "build"
     replace_tree(target, {"a.txt": b"1"})
-    monkeypatch.setattr(Path, "write_bytes", _full_disk)
     with pytest.raises(OSError, match="No space left"):
-        replace_tree(target, {"a.txt": b"2"})
+        replace_tree(target, {"a.txt": b"2"}, Disk(before=_full_disk))
     assert tree(target) == {"a.txt": b"1"}
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
-def _full_disk(_path: Path, _content: bytes) -> int:
-    raise OSError(28, "No space left on device")
+def _full_disk(operation: str, _path: Path) -> None:
+    if operation == "write":
+        raise OSError(28, "No space left on device")
 
 
 def test_images_travel_beside_the_page(faces: Faces, make_workspace: MakeWorkspace) -> None:

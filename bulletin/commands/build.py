@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,7 +23,8 @@ from bulletin.commands.speech import (
 @click.command("build", cls=Chinese)
 @click.argument("numbers", nargs=-1, metavar="[期号]…")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
-def build_command(numbers: tuple[str, ...], opened: bool) -> None:
+@click.option("--proof", "proofs", is_flag=True, help="做成清样，每行标行号，供审阅")
+def build_command(numbers: tuple[str, ...], opened: bool, proofs: bool) -> None:
     """生成网页和 PDF。
 
     不写期号就生成全部各期和首页；写期号只生成这几期：
@@ -31,17 +33,19 @@ def build_command(numbers: tuple[str, ...], opened: bool) -> None:
         bulletin build              全部
         bulletin build 116          只做第116期
         bulletin build 116 --open   做好后打开 PDF
+        bulletin build 116 --proof  清样存在 proofs/116.pdf，不动网站
 
     成品在 build/ 里：build/index.html 是首页，build/issues/116/ 里是第116期的网页和 PDF。
-    稿件有错时一次全部列出，不动上一次的成品。
+    稿件有错时一次全部列出，不动上一次的成品。没有签发的期，PDF 每页印有“送审稿”或“清样”、
+    日期和稿次；已经刊发的期照刊发的文件做。
     """
     workspace = the_workspace()
     started = time.monotonic()
-    from bulletin.build import Edition, build, read_copy
+    from bulletin.build import Edition, Proof, build, read_copy
     from bulletin.diagnostics import has_errors
     from bulletin.press import prepare_faces
 
-    copy = read_copy(workspace, numbers)
+    copy = read_copy(workspace, numbers, working=proofs)
     if has_errors(copy.diagnostics):
         tell(copy.diagnostics)
         stop("没有生成；上一次的成品没有动", FAULTS)
@@ -57,10 +61,18 @@ def build_command(numbers: tuple[str, ...], opened: bool) -> None:
         click.echo(f"{edition.issue.title}　{edition.pressed.pages} 页　{now - last:.1f} 秒")
         last = now
 
-    built = build(workspace, faces, numbers, made=made)
+    proof = Proof(date.today(), every=proofs, numbered=proofs)
+    built = build(workspace, faces, numbers, proof=proof, made=made)
     tell(built.diagnostics)
     if built.failed:
         stop("没有生成；上一次的成品没有动", FAULTS)
+    if proofs:
+        for edition in built.editions:
+            click.echo(_shown(workspace.proofs / f"{edition.issue.folder}.pdf"))
+        if opened:
+            name = f"{built.editions[0].issue.folder}.pdf"
+            webbrowser.open((workspace.proofs / name).as_uri())
+        return
     for edition in built.editions if numbers else ():
         folder = workspace.output / "issues" / edition.issue.folder
         for name in edition.files:

@@ -81,3 +81,15 @@ def read_case(path: Path) -> dict[str, str]:
         elif name:
             parts[name] += line
     return parts
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many fault points the tests of writing went through."""
+    points = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "fault points"
+    ]
+    if points:
+        terminalreporter.write_line(f"{sum(points)} fault points survived, in {len(points)} tests")

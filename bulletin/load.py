@@ -52,6 +52,7 @@ from bulletin.model import (
     registry_of,
 )
 from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
 
 PUBLICATION = "publication.yaml"
 ISSUE = "issue.md"
@@ -229,6 +230,8 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         return None, (error("F010", shown, _EMPTY, message, hint),)
 
     try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            return refuse("是指到外面的链接", "换成文件本身")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return refuse("不是普通文件", "换成 UTF-8 文本文件")
@@ -237,8 +240,10 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         content = path.read_bytes()
     except FileNotFoundError:
         return refuse("文件不见了", f"补上 {shown.path}")
-    except OSError as problem:
-        return refuse(f"读不出来（{problem.strerror}）", "检查文件和磁盘")
+    except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
+        return refuse(
+            f"读不出来（{getattr(problem, 'strerror', '链接绕回自己')}）", "检查文件和磁盘"
+        )
     return decode(content, shown.path)
 
 
@@ -286,6 +291,7 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     faults = Faults(source)
     fields = read_fields(entries, PUBLICATION_FIELDS, faults)
     units = _units(fields.get("units", ()), faults)
+    _check_profile(fields.get("house"), root, faults)
     if faults.found:
         return None, (*diagnostics, *faults.found)
     return _publication(fields, units), diagnostics
@@ -439,6 +445,7 @@ def _issue_sheet(
     reading = read_copy(source, body)
     _check_number(fields, folder, faults)
     _check_plain(fields, ("topic", "notice"), faults)
+    _check_profile(fields, root, faults)
     copy_number = str(fields.get("copy_number", ""))
     if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
         faults.add("F007", fields.place("copy_number"), "份号不是六位数字", "写成 000001")
@@ -491,6 +498,21 @@ def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
     else:
         hint = f"把期号改为 {folder.name.lstrip('s')}，或把文件夹改名为 {written}"
         faults.add("I002", place, f"期号 {number} 和文件夹 {folder.name} 不一致", hint)
+
+
+def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:
+    """A page's profile is a style sheet in `styles/profiles/`, the office's own or ours."""
+    name = fields.get("profile") if fields else None
+    if fields is None or name is None:
+        return
+    known = sorted(
+        path.stem
+        for folder in Workspace(root).folders("styles")
+        for path in (folder / "profiles").glob("*.css")
+    )
+    if name.text not in known:
+        hint = "写 " + " 或 ".join(dict.fromkeys(known)) + "，或把它放进 styles/profiles/"
+        faults.add("F016", fields.place("profile"), f"没有 `{name.text[:40]}` 这个版式", hint)
 
 
 def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None:
@@ -645,8 +667,9 @@ def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
             return f"图片 `{path}` 太大", f"缩小到 {LARGEST_IMAGE // 1024 // 1024} MB 以内"
         with file.open("rb") as opened:
             head = opened.read(16)
-    except OSError as problem:
-        return f"图片 `{path[:40]}` 读不出来（{problem.strerror}）", "核对文件名和磁盘"
+    except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
+        reason = getattr(problem, "strerror", "链接绕回自己")
+        return f"图片 `{path[:40]}` 读不出来（{reason}）", "核对文件名和磁盘"
     if not head.startswith(_IMAGE_HEADS) or pure.suffix.lower() not in _IMAGE_SUFFIXES:
         return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
     return None

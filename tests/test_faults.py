@@ -21,6 +21,7 @@ from bulletin import workspace as workspace_module
 from bulletin.edition import copy
 from bulletin.edition.shelf import LOCK, read_shelf
 from bulletin.output import Disk, replace_file, replace_tree, restore
+from bulletin.press import fonts
 from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.approval import read_approval
 from bulletin.publish.verify import verify
@@ -297,6 +298,34 @@ def test_a_file_is_the_old_one_or_the_new_one(
         assert target.read_bytes() in (b"old", b"new")
     record_property("fault points", counting.count)
     shutil.rmtree(target.parent)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_prepared_face_is_whole_or_not_there(
+    fault: str, room: Path, record_property: Record
+) -> None:
+    folder = room / "cache" / "faces" / "FangSong-0"
+    counting = Counting()
+
+    def make(place: Path, before: Before) -> frozenset[str]:
+        Disk(before).create(place / "regular.otf", b"outlines" * 100, durable=False)
+        return frozenset("天长")
+
+    fonts._publish(folder, lambda place: make(place, counting), Disk(counting))
+    for at in range(1, counting.count + 1):
+        shutil.rmtree(room / "cache")
+        before = FAULTS[fault](at)
+
+        def publish_face(disk: Disk, before: Before = before) -> None:
+            fonts._publish(folder, lambda place: make(place, before), disk)
+
+        survived(publish_face, before)
+        if fonts._intact(folder):
+            assert (folder / "regular.otf").read_bytes() == b"outlines" * 100
+        fonts._publish(folder, lambda place: make(place, Counting()))
+        assert fonts._intact(folder)
+    shutil.rmtree(room / "cache")
+    record_property("fault points", counting.count)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -5,7 +5,7 @@ BULLETIN := .venv/bin/bulletin
 PYTHON := .venv/bin/python
 SETUP := .venv/.set-up
 
-.PHONY: all build setup test lint types unit bench clean
+.PHONY: all build setup test lint types unit bench fuzz clean
 
 all: build
 
@@ -30,6 +30,11 @@ types: $(SETUP)
 
 unit: $(SETUP)
 	$(PYTHON) -m pytest -n 2
+
+# Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/.
+SECONDS := 300
+fuzz: $(SETUP)
+	$(PYTHON) -m tests.fuzz.load_to_html $(SECONDS)
 
 clean:
 	rm -rf build .venv .mypy_cache .pytest_cache .ruff_cache

@@ -188,12 +188,21 @@ def base(room: Path, one_template: None) -> Path:
     return root
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+QUICK = {("publish", "ENOSPC"), ("publish", "power cut")}
+"""What is tried in every run; the rest takes half a minute."""
+
+
 @pytest.mark.parametrize(
-    "case",
+    ("case", "fault"),
     [
-        pytest.param(case, id=case.name, marks=[] if case.name == "publish" else pytest.mark.slow)
+        pytest.param(
+            case,
+            fault,
+            id=f"{case.name}-{fault}",
+            marks=[] if (case.name, fault) in QUICK else pytest.mark.slow,
+        )
         for case in CASES
+        for fault in FAULTS
     ],
 )
 def test_an_act_is_done_wholly_or_not_at_all(

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import bagit
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from bulletin.build import build
 from bulletin.cli import run
@@ -119,6 +121,10 @@ def _signed_another_day(workspace: Workspace) -> None:
     edit(workspace, "7", "approved_on: 2024-03-05", "approved_on: 2024-03-06", "issue.md")
 
 
+def _secret_in_public(workspace: Workspace) -> None:
+    edit(workspace, "7", "articles:", "secrecy: 秘密\nvisibility: public\narticles:", "issue.md")
+
+
 def _with_an_error(workspace: Workspace) -> None:
     edit(workspace, "7", "unit: 城关镇", "unit: 城管镇")
 
@@ -131,6 +137,7 @@ def _with_an_error(workspace: Workspace) -> None:
         (_without_date, "I102"),
         (_signed_backwards, "I103"),
         (_signed_another_day, "I104"),
+        (_secret_in_public, "I111"),
         (_with_an_error, "F014"),
     ],
 )
@@ -535,34 +542,42 @@ if __name__ == "__main__":
 """
 
 
+def elsewhere(act: str, root: Path, script: Path, **named: str) -> str:
+    """What an act says in a process of its own, in another environment."""
+    said = subprocess.run(
+        [sys.executable, "-X", "utf8", str(script), act, str(root)],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **named},
+        cwd=script.parent,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return said.stdout.strip()
+
+
+zones = st.sampled_from(["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Kiritimati"])
+locales = st.sampled_from(["C.UTF-8", "POSIX", "zh_CN.UTF-8", "tr_TR.UTF-8"])
+seeds = st.integers(0, 2**32 - 1).map(str)
+places = st.text(st.sampled_from("天长abc 深"), min_size=1, max_size=12).filter(str.strip)
+
+
 @pytest.mark.slow
 def test_what_was_published_is_made_again_anywhere(clone: Path, tmp_path: Path) -> None:
     """Whatever the time zone, locale, hash seed and folder."""
     script = tmp_path / "act.py"
     script.write_text(_AS_ELSEWHERE, "utf-8")
     identities = set()
-    for name, zone, locale, seed in (
-        ("甲", "Asia/Shanghai", "C.UTF-8", "0"),
-        ("b/深 处", "America/New_York", "POSIX", "4711"),
-    ):
-        root = tmp_path / name / "workspace"
-        shutil.copytree(clone, root)
-        for act, at in (("publish", zone), ("verify", "Pacific/Kiritimati")):
-            environment = {
-                **os.environ,
-                "TZ": at,
-                "LC_ALL": locale,
-                "PYTHONHASHSEED": seed,
-                "PYTHONPATH": str(REPOSITORY),
-            }
-            said = subprocess.run(
-                [sys.executable, "-X", "utf8", str(script), act, str(root)],
-                env=environment,
-                cwd=tmp_path,
-                check=True,
-                capture_output=True,
-                text=True,
-            )
-        identities.add(str(read_shelf(Workspace(root)).kept[0].identity))
-        assert said.stdout == ""
+
+    @settings(max_examples=4, phases=[Phase.generate])
+    @given(zones, zones, locales, seeds, places)
+    def anywhere(zone: str, another: str, locale: str, seed: str, place: str) -> None:
+        root = tmp_path / seed / place.strip() / "workspace"
+        shutil.copytree(clone, root, dirs_exist_ok=True)
+        identities.add(
+            elsewhere("publish", root, script, TZ=zone, LC_ALL=locale, PYTHONHASHSEED=seed)
+        )
+        assert elsewhere("verify", root, script, TZ=another, LC_ALL="C.UTF-8") == ""
+        shutil.rmtree(tmp_path / seed)
+
+    anywhere()
     assert len(identities) == 1

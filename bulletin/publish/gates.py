@@ -15,7 +15,7 @@ from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.edition.copy import digest_of, digests
 from bulletin.edition.shelf import Kept, Shelf
 from bulletin.load import Loaded
-from bulletin.model import SIGNATURES, Act, Issue, Signature, Status
+from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
 from bulletin.press import Faces
 from bulletin.publish.approval import Approval
 from bulletin.source import Source, Span
@@ -103,7 +103,15 @@ def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield error("I104", sheet.source, sheet.sign_off.span, message, hint)
 
 
-SIGNED_OFF = (status_faults, signature_faults, sign_off_date_faults)
+def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I111: what bears a 密级 is not for the public archive."""
+    issue = proposal.issue
+    if issue is not None and issue.secrecy and issue.visibility is Visibility.PUBLIC:
+        message = f"标有密级（{issue.secrecy}），不能上网"
+        yield error("I111", issue.source, Span(0, 0), message, "改为 visibility: internal")
+
+
+SIGNED_OFF = (status_faults, signature_faults, sign_off_date_faults, secrecy_faults)
 
 
 # -- Approved --------------------------------------------------------------------------------------

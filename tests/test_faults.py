@@ -20,7 +20,7 @@ import pytest
 from bulletin import workspace as workspace_module
 from bulletin.edition import copy
 from bulletin.edition.shelf import LOCK, read_shelf
-from bulletin.output import Disk, replace_file, replace_tree, restore
+from bulletin.output import DISK, Disk, replace_file, replace_tree, restore
 from bulletin.press import fonts
 from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.approval import read_approval
@@ -219,8 +219,8 @@ def test_an_act_is_done_wholly_or_not_at_all(
     before = tree(start)
     for at in range(1, counting.count + 1):
         _disturbed(case, FAULTS[fault](at), start, room / "disturbed", before, expected)
-    shutil.rmtree(undisturbed.root)
-    shutil.rmtree(start)
+    DISK.discard(undisturbed.root)
+    DISK.discard(start)
     record_property("fault points", counting.count)
 
 
@@ -255,7 +255,7 @@ def _disturbed(
     assert tree(root) == expected
     lines = [line.name for line in read_shelf(workspace).register]
     assert len(lines) == len(set(lines))
-    shutil.rmtree(root)
+    DISK.discard(root)
 
 
 def done_before(again: Outcome, case: Case) -> bool:
@@ -357,4 +357,4 @@ def test_an_approval_is_the_old_one_or_the_new_one(
         survived(lambda disk: approve(workspace, "8", disk), FAULTS[fault](at))
         assert read_approval(workspace, "8") in (was, now)
     record_property("fault points", counting.count)
-    shutil.rmtree(root)
+    DISK.discard(root)

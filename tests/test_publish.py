@@ -20,7 +20,7 @@ from bulletin.build import build
 from bulletin.cli import run
 from bulletin.edition.shelf import REGISTER, read_shelf
 from bulletin.model import Act
-from bulletin.output import replace_file, replace_tree
+from bulletin.output import DISK, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
@@ -577,7 +577,7 @@ def test_what_was_published_is_made_again_anywhere(clone: Path, tmp_path: Path) 
             elsewhere("publish", root, script, TZ=zone, LC_ALL=locale, PYTHONHASHSEED=seed)
         )
         assert elsewhere("verify", root, script, TZ=another, LC_ALL="C.UTF-8") == ""
-        shutil.rmtree(tmp_path / seed)
+        DISK.discard(tmp_path / seed)
 
     anywhere()
     assert len(identities) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bulletin.edition.shelf import read_shelf
+from bulletin.output import DISK
 from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.publish.verify import verify
 from bulletin.workspace import Workspace
@@ -34,9 +34,7 @@ class Office(RuleBasedStateMachine):
         self.edits = 0
 
     def teardown(self) -> None:
-        for path in self.room.rglob("*"):
-            path.chmod(0o755)
-        shutil.rmtree(self.room)
+        DISK.discard(self.room)
 
     def keep(self, name: str | None) -> None:
         if name is not None:

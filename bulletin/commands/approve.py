@@ -22,6 +22,7 @@ def approve_command(number: str) -> None:
     """
     workspace = the_workspace()
     from bulletin.diagnostics import has_errors
+    from bulletin.edition.shelf import latest_edition
     from bulletin.publish.act import approve
     from bulletin.publish.approval import approval_path, read_approval
 
@@ -33,4 +34,6 @@ def approve_command(number: str) -> None:
     assert approval is not None
     shown = approval_path(workspace, number).relative_to(workspace.root).as_posix()
     click.echo(f"已签发第 {number} 期　稿次 {approval.digest[:8]}　{len(approval.files)} 个文件")
-    click.echo(f"{shown}\n接着：bulletin publish {number}")
+    sent = latest_edition(workspace, number) is not None
+    after = f"correct {number} --reason …" if sent else f"publish {number}"
+    click.echo(f"{shown}\n接着：bulletin {after}")

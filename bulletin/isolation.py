@@ -22,13 +22,13 @@ class Limits:
     """What one piece of work may take."""
 
     seconds: float = 120.0
-    """By the wall's clock; an issue of a hundred pages takes five."""
+    """By the wall's clock; an issue of 78 pages takes four."""
 
     processor: int = 100
     """Seconds of processor time."""
 
-    memory: int = 3 * 1024**3
-    """Bytes of address space; an issue of a hundred pages takes 0.7 GB."""
+    memory: int = 2 * 1024**3
+    """Bytes of address space; an issue of 78 pages takes 0.35 GB."""
 
     file_size: int = 256 * 1024**2
     """Bytes of any one file that it writes."""

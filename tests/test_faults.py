@@ -156,7 +156,7 @@ CASES = (
 
 @pytest.fixture(scope="module")
 def room() -> Iterator[Path]:
-    """A folder in memory, where there is one: a hundred thousand files are written here."""
+    """A folder in memory, where there is one: a great many files are written here."""
     memory = Path("/dev/shm")
     inside = memory if os.access(memory, os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=inside, ignore_cleanup_errors=True) as name:

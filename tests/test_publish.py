@@ -467,8 +467,8 @@ def test_rebuilding_says_which_version_differs(workspace: Workspace) -> None:
 
 def test_status_lists_what_is_open_and_what_waits(workspace: Workspace) -> None:
     publish(workspace, "7", office())
-    _file = workspace.issues / "9" / "东关街道.md"
-    _file.write_text(
+    held = workspace.issues / "9" / "东关街道.md"
+    held.write_text(
         "---\nunit: 东关街道\ntitle: 甲\nstatus: held\nreason: 与第7期重复\n---\n\n正文。\n",
         "utf-8",
     )
@@ -477,7 +477,7 @@ def test_status_lists_what_is_open_and_what_waits(workspace: Workspace) -> None:
     desk = status(workspace)
     seventh, eighth, ninth = desk.issues
     assert (seventh.state, seventh.open, seventh.revision) == ("published", False, "1")
-    assert eighth.lacks == ("签发以后改动过",)
+    assert eighth.lacks == ("`issues/8/城关镇.md` 签发以后改动过",)
     assert eighth.without_approver == ("城关镇.md",)
     assert "第 9 期还没有签发（status: draft）" in ninth.lacks
     [waiting] = desk.waiting

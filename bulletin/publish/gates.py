@@ -125,7 +125,7 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期没有签发记录", again)
         return
     for name in proposal.approval.changed(proposal.copy):
-        yield error("I106", Source(name, ""), Span(0, 0), "签发以后改动过", again)
+        yield error("I106", Source(name, ""), Span(0, 0), f"`{name}` 签发以后改动过", again)
 
 
 # -- The series ------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bulletin.build import read_copy
+from bulletin.build import Copy, read_copy
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.copy import copy_files, digest_of, digests
-from bulletin.edition.shelf import read_shelf
+from bulletin.edition.record import Record
+from bulletin.edition.shelf import Shelf, read_shelf
 from bulletin.load import Loaded
 from bulletin.model import Act, Status
 from bulletin.press import Faces
@@ -75,49 +76,46 @@ def status(workspace: Workspace) -> Desk:
     """Where everything stands. Raises OSError when the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
     shelf = read_shelf(workspace)
-    issues = {issue.folder: issue for issue in copy.issues}
-    standing: list[Standing] = []
-    claimed: set[Diagnostic] = set()
-    for loaded in copy.loaded:
-        latest = shelf.latest(loaded.name)
-        claimed |= set(loaded.diagnostics)
-        if latest is not None:
-            record = latest.record
-            state, revision = record.act.value, str(latest.revision)
-            standing.append(Standing(loaded.name, record.title, state, revision, 0, 0, (), ()))
-            continue
-        found = [each for each in gates.findings(copy) if _inside(each, loaded)]
-        files = {} if _errors(found) else copy_files(workspace, loaded)
-        approval = read_approval(workspace, loaded.name)
-        issue = issues.get(loaded.name)
-        proposal = gates.Proposal(
-            Act.PUBLISHED, loaded, issue, files, approval, shelf, Faces((), workspace.root)
-        )
-        standing.append(
-            Standing(
-                issue=loaded.name,
-                title=issue.title if issue else f"第 {loaded.name} 期",
-                state=(loaded.sheet.status if loaded.sheet else Status.DRAFT).value,
-                revision=digest_of(digests(files))[:8] if files else "",
-                errors=_errors(found),
-                warnings=sum(each.severity is Severity.WARNING for each in found),
-                without_approver=tuple(
-                    f"{each.name}.md" for each in loaded.submissions if not each.approver
-                ),
-                lacks=tuple(each.message for each in gates.lacks(proposal)) if files else (),
-            )
-        )
+    standing = tuple(
+        _sent(loaded, latest.record)
+        if (latest := shelf.latest(loaded.name))
+        else _open(workspace, copy, shelf, loaded)
+        for loaded in copy.loaded
+    )
+    claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
     rest = tuple(each for each in copy.diagnostics if each not in claimed)
-    return Desk(tuple(standing), tuple(_queue(copy.loaded)), rest)
+    return Desk(standing, tuple(_queue(copy.loaded)), rest)
+
+
+def _sent(loaded: Loaded, record: Record) -> Standing:
+    state, revision = record.act.value, str(record.revision)
+    return Standing(loaded.name, record.title, state, revision, 0, 0, (), ())
+
+
+def _open(workspace: Workspace, copy: Copy, shelf: Shelf, loaded: Loaded) -> Standing:
+    found = [each for each in gates.findings(copy) if _inside(each, loaded)]
+    issue = next((each for each in copy.issues if each.folder == loaded.name), None)
+    files = copy_files(workspace, loaded) if issue else {}
+    approval = read_approval(workspace, loaded.name)
+    no_faces = Faces((), workspace.root)
+    proposal = gates.Proposal(Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces)
+    return Standing(
+        issue=loaded.name,
+        title=issue.title if issue else f"第 {loaded.name} 期",
+        state=(loaded.sheet.status if loaded.sheet else Status.DRAFT).value,
+        revision=digest_of(digests(files))[:8] if files else "",
+        errors=sum(each.severity is Severity.ERROR for each in found),
+        warnings=sum(each.severity is Severity.WARNING for each in found),
+        without_approver=tuple(
+            f"{each.name}.md" for each in loaded.submissions if not each.approver
+        ),
+        lacks=tuple(each.message for each in gates.lacks(proposal)) if files else (),
+    )
 
 
 def _inside(diagnostic: Diagnostic, loaded: Loaded) -> bool:
     source = diagnostic.source
     return source is not None and source.path.startswith(f"issues/{loaded.name}/")
-
-
-def _errors(found: list[Diagnostic]) -> int:
-    return sum(each.severity is Severity.ERROR for each in found)
 
 
 def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:

@@ -106,6 +106,16 @@ def named(name: str) -> Hostile:
     return change
 
 
+def called(name: bytes) -> Hostile:
+    """One more submission, whose file's name is these bytes."""
+
+    def change(folder: Path) -> None:
+        with open(os.fsencode(folder) + b"/" + name, "wb") as opened:  # noqa: PTH123
+            opened.write(SUBMISSION.encode())
+
+    return change
+
+
 def bomb(levels: int = 12) -> str:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
@@ -131,6 +141,9 @@ CASES: dict[str, Hostile] = {
     "script in a table": copy(f"| {SCRIPT} |\n|---|\n| {SCRIPT} |"),
     "script in a caption": image(f'图.png "{SCRIPT}"'),
     "script in a file's name": named("<script>alert(1)<∕script>"),
+    "a file's name in GBK": called("来稿.md".encode("gbk")),
+    "a file's name of two lines": called("来\n稿.md".encode()),
+    "a file's name that is an option": named("--help"),
     "a closing script in a title": copy("正文。", "unit: 城关镇\ntitle: '</script></title>甲'"),
     "a comment": copy("正文<!-- 不要 -->，<![CDATA[x]]>。"),
     "an entity for a tag": copy("正文&lt;script&gt;&#60;b&#62;。"),

@@ -408,6 +408,19 @@ def test_a_reordered_or_shortened_register_is_found(workspace: Workspace) -> Non
     assert found(workspace) == []
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff", b'{"format": 2}'])
+def test_a_damaged_record_stops_nothing_but_publishing(
+    workspace: Workspace, content: bytes
+) -> None:
+    publish(workspace, "7", office())
+    writable(workspace.issues)
+    (workspace.issues / "7/published/1/data/record.json").write_bytes(content)
+    assert ("I210", "issues/7/published/1/data/record.json") in found(workspace)
+    assert codes(publish(workspace, "8", office())) == ["I118"]
+    assert "记录读不出来" in status(workspace).issues[0].title
+    assert [each.code for each in build(workspace, prepared()).diagnostics] == ["I210"]
+
+
 def test_an_edition_forged_whole_breaks_the_chain(workspace: Workspace) -> None:
     """A changed edition with fresh manifests is still not the one that the next edition names."""
     from bulletin.edition.bag import INFO, TAGS, bag_of

@@ -50,6 +50,14 @@ class Kept:
         return record.read((self.folder / "data" / "record.json").read_bytes())
 
     @property
+    def readable(self) -> Record | None:
+        """Its record; None when it cannot be read."""
+        try:
+            return self.record
+        except (OSError, ValueError):
+            return None
+
+    @property
     def identity(self) -> str:
         """What stands for the whole of it. Raises OSError."""
         return bag.identity((self.folder / bag.TAG_MANIFEST).read_bytes())
@@ -161,17 +169,14 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
     """
     root = kept.workspace.root
     publication, diagnostics = load_publication(root)
-    try:
-        notices = kept.record.notices
-    except (OSError, ValueError):
-        notices, publication = (), None
+    record = kept.readable
     loaded = load_issue(root, root / "issues" / kept.issue, publication) if publication else None
     issue = assemble(loaded, publication) if loaded and publication else None
-    if issue is None:
+    if issue is None or record is None:
         message = f"第 {kept.issue} 期刊发的文件读不出来"
         hint = "运行 bulletin verify，从备份取回"
         return None, None, (error("I210", Source(kept.shown, ""), Span(0, 0), message, hint),)
-    return loaded, replace(issue, notices=notices), diagnostics
+    return loaded, replace(issue, notices=record.notices), diagnostics
 
 
 def register_of(lines: tuple[Line, ...]) -> bytes:

@@ -399,7 +399,8 @@ def _settled(workspace: Workspace, disk: Disk) -> tuple[Shelf, tuple[Diagnostic,
     if len(owed) == 1 and follows(shelf, owed[0]):
         _register(workspace, shelf, owed[0], disk)
         shelf = read_shelf(workspace)
-    if has_errors(fault for rule in RULES for fault in rule(shelf)):
+    unreadable = any(each.readable is None for each in shelf.kept)
+    if unreadable or has_errors(fault for rule in RULES for fault in rule(shelf)):
         message = "刊发的文件和登记簿对不上"
         source = Source(f"issues/{REGISTER}", "")
         return shelf, (

@@ -83,7 +83,7 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
     for supplement in (False, True):
         last: Record | None = None
         for issue, revisions in by_issue.items():
-            record = _record(revisions[0])
+            record = revisions[0].readable
             if record is None or issue.startswith("s") is not supplement:
                 continue
             if last is not None and record.number != last.number + 1:
@@ -105,13 +105,6 @@ def _identity(kept: Kept) -> str:
         return kept.identity
     except OSError:
         return ""
-
-
-def _record(kept: Kept) -> Record | None:
-    try:
-        return kept.record
-    except (OSError, ValueError):
-        return None
 
 
 def _fault(code: str, path: str, message: str, hint: str = "从备份取回") -> Diagnostic:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from bulletin.build import Copy, read_copy
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.copy import copy_files, digest_of, digests
-from bulletin.edition.record import Record
-from bulletin.edition.shelf import Shelf, read_shelf
+from bulletin.edition.shelf import Kept, Shelf, read_shelf
 from bulletin.load import Loaded
 from bulletin.model import Act, Status
 from bulletin.press import Faces
@@ -77,7 +76,7 @@ def status(workspace: Workspace) -> Desk:
     copy = read_copy(workspace, working=True)
     shelf = read_shelf(workspace)
     standing = tuple(
-        _sent(loaded, latest.record)
+        _sent(loaded, latest)
         if (latest := shelf.latest(loaded.name))
         else _open(workspace, copy, shelf, loaded)
         for loaded in copy.loaded
@@ -87,9 +86,11 @@ def status(workspace: Workspace) -> Desk:
     return Desk(standing, tuple(_queue(copy.loaded)), rest)
 
 
-def _sent(loaded: Loaded, record: Record) -> Standing:
-    state, revision = record.act.value, str(record.revision)
-    return Standing(loaded.name, record.title, state, revision, 0, 0, (), ())
+def _sent(loaded: Loaded, latest: Kept) -> Standing:
+    record = latest.readable
+    title = record.title if record else f"第 {loaded.name} 期（记录读不出来，运行 bulletin verify）"
+    state = (record.act if record else Act.PUBLISHED).value
+    return Standing(loaded.name, title, state, str(latest.revision), 0, 0, (), ())
 
 
 def _open(workspace: Workspace, copy: Copy, shelf: Shelf, loaded: Loaded) -> Standing:

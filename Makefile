@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 SETUP := .venv/.set-up
 TESTS := .venv/.set-up-tests
 
-.PHONY: all build setup test lint types unit test-browser bench clean
+.PHONY: all build setup test lint types unit test-browser bench fuzz clean
 
 all: build
 
@@ -46,6 +46,11 @@ bench: $(TESTS)
 	PYTHONPATH=. $(PYTHON) tests/bench/check.py
 	$(PYTHON) -m tests.bench.search
 	$(PYTHON) -m tests.bench.build
+
+# Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/.
+SECONDS := 300
+fuzz: $(SETUP)
+	$(PYTHON) -m tests.fuzz.load_to_html $(SECONDS)
 
 clean:
 	rm -rf build build-internal .bulletin .venv .mypy_cache .pytest_cache .ruff_cache

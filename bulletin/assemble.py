@@ -68,6 +68,7 @@ def _issue(
         profile=sheet.profile.text if sheet.profile else publication.house.profile,
         fit=sheet.fit,
         copies=sheet.copies,
+        status=sheet.status,
     )
 
 

@@ -10,17 +10,23 @@ import traceback
 import click
 
 from bulletin import __version__
+from bulletin.commands.approve import approve_command
 from bulletin.commands.build import build_command
 from bulletin.commands.check import check_command, rule_command, rules_command
 from bulletin.commands.chinese import ChineseGroup, explain
+from bulletin.commands.correct import correct_command
 from bulletin.commands.doctor import doctor_command
 from bulletin.commands.fonts import fonts_command
 from bulletin.commands.init import init_command
 from bulletin.commands.inspect import inspect_command
 from bulletin.commands.new import new_command
+from bulletin.commands.publish import publish_command
 from bulletin.commands.serve import serve_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
-from bulletin.lock import Busy
+from bulletin.commands.status import status_command
+from bulletin.commands.verify import verify_command
+from bulletin.commands.withdraw import withdraw_command
+from bulletin.lock import Locked
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it (128 + SIGINT)."""
@@ -37,6 +43,8 @@ def cli() -> None:
         （把来稿存进去，在 issue.md 里列出次序）
         bulletin check 117    查稿：错字、标点、数字、标题
         bulletin build 117    生成网页和 PDF
+        bulletin approve 117  签发
+        bulletin publish 117  刊发
 
     各命令的说明：bulletin 命令 --help
     """
@@ -52,6 +60,12 @@ for _command in (
     serve_command,
     inspect_command,
     fonts_command,
+    status_command,
+    approve_command,
+    publish_command,
+    correct_command,
+    withdraw_command,
+    verify_command,
     doctor_command,
 ):
     cli.add_command(_command)
@@ -76,8 +90,8 @@ def run(arguments: list[str] | None = None) -> int:
         return USAGE
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else ENVIRONMENT
-    except Busy as busy:
-        click.echo(f"{busy.holder}正在生成；等它结束再试（锁：{busy.path}）", err=True)
+    except Locked as busy:
+        click.echo(f"{busy}；等它结束再试", err=True)
         return ENVIRONMENT
     except BrokenPipeError:
         return CLEAN

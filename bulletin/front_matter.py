@@ -413,6 +413,20 @@ def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     return tuple(item for item in items if item is not None and item.text)
 
 
+def some_choices(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
+    """A list of some of the field's choices; empty for none of them."""
+    items = a_list(field, node, faults)
+    for item in items or ():
+        if item.text not in field.choices:
+            faults.add(
+                "F009",
+                item.span,
+                f"`{field.name}` 不能写 `{item.text}`",
+                "只能写 " + " 或 ".join(field.choices),
+            )
+    return items
+
+
 def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:
     """A group of fields."""
     if isinstance(node, Entries):

@@ -26,10 +26,12 @@ from bulletin.front_matter import (
     compose,
     groups,
     read_fields,
+    some_choices,
     split,
 )
 from bulletin.markdown import read_copy
 from bulletin.model import (
+    SIGNATURES,
     Allowance,
     Block,
     Distribution,
@@ -41,6 +43,9 @@ from bulletin.model import (
     Publication,
     Quotation,
     Section,
+    Signature,
+    SignOff,
+    Status,
     Submission,
     Text,
     Unit,
@@ -48,6 +53,7 @@ from bulletin.model import (
     registry_of,
 )
 from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
 
 PUBLICATION = "publication.yaml"
 ISSUE = "issue.md"
@@ -59,6 +65,7 @@ LARGEST_IMAGE = 32 * 1024 * 1024
 
 _FOLDER = re.compile(r"(s?)([1-9][0-9]{0,6})\Z", re.ASCII)
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 _EMPTY = Span(0, 0)
 
 
@@ -130,6 +137,19 @@ PUBLICATION_FIELDS = (
             ),
             Field("profile", a_text, "版式名称，不写就用 GB/T 9704 版式", "letter"),
             Field("even_page", a_flag, "版记是否一定在偶数页", "false"),
+            Field(
+                "signoff",
+                some_choices,
+                "刊发前一定要有的签字；不写就是三项都要",
+                "[edited_by, checked_by, approved_by]",
+                choices=tuple(SIGNATURES),
+            ),
+            Field(
+                "substitutes",
+                a_list,
+                "刊发时准许代替公文字体的字体",
+                "[FandolFang, LXGW WenKai]",
+            ),
         ),
     ),
 )
@@ -162,6 +182,27 @@ ISSUE_FIELDS = (
     Field("fit", a_number, "要排成几页", "4"),
     Field("copies", a_number, "印数，印成 共印N份", "100"),
     ALLOW,
+    Field(
+        "status",
+        a_choice,
+        "draft 送审稿、proof 清样、signed 已签发；不写就是 draft",
+        "draft",
+        choices=tuple(each.value for each in Status),
+    ),
+    Field(
+        "signoff",
+        a_group,
+        "三审三校的签字",
+        "{edited_by: 责任编辑, edited_on: 2023-06-07}",
+        fields=(
+            Field("edited_by", a_text, "责任编辑", "责任编辑"),
+            Field("edited_on", a_date, "责任编辑签字的日期", "2023-06-07"),
+            Field("checked_by", a_text, "核稿", "研究室负责人"),
+            Field("checked_on", a_date, "核稿签字的日期", "2023-06-08"),
+            Field("approved_by", a_text, "签发", "分管副部长"),
+            Field("approved_on", a_date, "签发的日期，即印发日期", "2023-06-09"),
+        ),
+    ),
 )
 
 SUBMISSION_FIELDS = (
@@ -204,6 +245,8 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         return None, (error("F010", shown, _EMPTY, message, hint),)
 
     try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            return refuse("是指到外面的链接", "换成文件本身")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return refuse("不是普通文件", "换成 UTF-8 文本文件")
@@ -212,8 +255,10 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         content = path.read_bytes()
     except FileNotFoundError:
         return refuse("文件不见了", f"补上 {shown.path}")
-    except OSError as problem:
-        return refuse(f"读不出来（{problem.strerror}）", "检查文件和磁盘")
+    except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
+        return refuse(
+            f"读不出来（{getattr(problem, 'strerror', '链接绕回自己')}）", "检查文件和磁盘"
+        )
     return decode(content, shown.path)
 
 
@@ -261,6 +306,7 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     faults = Faults(source)
     fields = read_fields(entries, PUBLICATION_FIELDS, faults)
     units = _units(fields.get("units", ()), faults)
+    _check_profile(fields.get("house"), root, faults)
     if faults.found:
         return None, (*diagnostics, *faults.found)
     return _publication(fields, units), diagnostics
@@ -301,6 +347,8 @@ def _publication(fields: Fields, units: tuple[Unit, ...]) -> Publication:
             sections=Flow(house.get("sections", "flow")),
             profile=str(house.get("profile", "")),
             even_page=bool(house.get("even_page", False)),
+            sign_off=tuple(map(str, house.get("signoff", tuple(SIGNATURES)))),
+            substitutes=tuple(map(str, house.get("substitutes", ()))),
         )
         if house
         else House(),
@@ -329,6 +377,8 @@ class Loaded:
     sheet: IssueSheet | None
     submissions: tuple[Submission, ...]
     diagnostics: tuple[Diagnostic, ...]
+    left_out: tuple[Submission, ...] = ()
+    """Those that are held or returned."""
 
     @property
     def name(self) -> str:
@@ -365,19 +415,23 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     sheet, found = _issue_sheet(root, folder, publication)
     diagnostics += found
     submissions: list[Submission] = []
+    waiting: list[Submission] = []
     left_out: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         if path.name == ISSUE or path.name.startswith("."):
             continue
-        submission, status, found = _submission(root, path, publication)
+        submission, found = _submission(root, path, publication)
         diagnostics += found
-        if submission is None or status != "adopted":
-            left_out[path.stem] = status
+        if submission is None:
+            left_out[path.stem] = "adopted"
+        elif submission.status != "adopted":
+            left_out[path.stem] = submission.status
+            waiting.append(submission)
         else:
             submissions.append(submission)
     if sheet is not None:
         diagnostics += _order_faults(sheet, submissions, left_out)
-    return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics))
+    return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
@@ -406,6 +460,7 @@ def _issue_sheet(
     reading = read_copy(source, body)
     _check_number(fields, folder, faults)
     _check_plain(fields, ("topic", "notice"), faults)
+    _check_profile(fields, root, faults)
     copy_number = str(fields.get("copy_number", ""))
     if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
         faults.add("F007", fields.place("copy_number"), "份号不是六位数字", "写成 000001")
@@ -428,6 +483,8 @@ def _issue_sheet(
         copies=fields.get("copies"),
         editor_note=reading.sections,
         allowances=_allowances(fields),
+        status=Status(fields.get("status", "draft")),
+        sign_off=_sign_off(fields),
     )
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
 
@@ -439,6 +496,17 @@ def _allowances(fields: Fields) -> tuple[Allowance, ...]:
         for each in fields.get("allow", ())
         if (code := each.get("code"))
     )
+
+
+def _sign_off(fields: Fields) -> SignOff:
+    written = fields.get("signoff")
+    if written is None:
+        return SignOff(span=fields.place("signoff"))
+    signatures = (
+        Signature(role, written.get(role), written.get(role.removesuffix("_by") + "_on"))
+        for role in SIGNATURES
+    )
+    return SignOff(tuple(signatures), fields.place("signoff"))
 
 
 def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
@@ -455,6 +523,21 @@ def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
     else:
         hint = f"把期号改为 {folder.name.lstrip('s')}，或把文件夹改名为 {written}"
         faults.add("I002", place, f"期号 {number} 和文件夹 {folder.name} 不一致", hint)
+
+
+def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:
+    """A page's profile is a style sheet in `styles/profiles/`, the office's own or ours."""
+    name = fields.get("profile") if fields else None
+    if fields is None or name is None:
+        return
+    known = sorted(
+        path.stem
+        for folder in Workspace(root).folders("styles")
+        for path in (folder / "profiles").glob("*.css")
+    )
+    if name.text not in known:
+        hint = "写 " + " 或 ".join(dict.fromkeys(known)) + "，或把它放进 styles/profiles/"
+        faults.add("F016", fields.place("profile"), f"没有 `{name.text[:40]}` 这个版式", hint)
 
 
 def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None:
@@ -475,19 +558,17 @@ def load_submission(
     root: Path, path: Path, publication: Publication
 ) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
     """Read one submission by itself, whatever its status."""
-    submission, _, diagnostics = _submission(root, path, publication)
-    return submission, diagnostics
+    return _submission(root, path, publication)
 
 
 def _submission(
     root: Path, path: Path, publication: Publication
-) -> tuple[Submission | None, str, tuple[Diagnostic, ...]]:
+) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
     source, entries, body, diagnostics = _front(root, path)
     if source is None:
-        return None, "adopted", diagnostics
+        return None, diagnostics
     faults = Faults(source)
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
-    status = str(fields.get("status", "adopted"))
     reading = read_copy(source, body)
     if not reading.sections and not reading.diagnostics:
         faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
@@ -514,9 +595,11 @@ def _submission(
         received=fields.get("received"),
         sections=reading.sections,
         allowances=_allowances(fields),
+        status=str(fields.get("status", "adopted")),
+        reason=str(fields.get("reason", "")),
     )
     figures = _figure_faults(path.parent, source, reading.sections)
-    return submission, status, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+    return submission, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
 
 
 def _nearest_unit(name: str, publication: Publication) -> str:
@@ -617,8 +700,9 @@ def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
             return f"图片 `{path}` 太大", f"缩小到 {LARGEST_IMAGE // 1024 // 1024} MB 以内"
         with file.open("rb") as opened:
             head = opened.read(16)
-    except OSError as problem:
-        return f"图片 `{path[:40]}` 读不出来（{problem.strerror}）", "核对文件名和磁盘"
-    if not head.startswith(_IMAGE_HEADS):
+    except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
+        reason = getattr(problem, "strerror", "链接绕回自己")
+        return f"图片 `{path[:40]}` 读不出来（{reason}）", "核对文件名和磁盘"
+    if not head.startswith(_IMAGE_HEADS) or pure.suffix.lower() not in _IMAGE_SUFFIXES:
         return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
     return None

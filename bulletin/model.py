@@ -316,6 +316,99 @@ class Flow(Enum):
     LINES = "lines"
 
 
+class Status(Enum):
+    """How far the editors have brought an issue; what comes after is in its published record."""
+
+    DRAFT = "draft"
+    """送审稿: the copy is still being worked on."""
+
+    PROOF = "proof"
+    """清样: set as it is to be, and being read."""
+
+    SIGNED = "signed"
+    """Signed off, to be published."""
+
+
+SIGNATURES = {"edited_by": "责任编辑", "checked_by": "核稿", "approved_by": "签发"}
+"""Who signs an issue off, in this order (三审三校), and his title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature under an issue; what it lacks is None."""
+
+    role: str
+    """A key of `SIGNATURES`."""
+
+    by: Text | None
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """The signatures under an issue, in the order of `SIGNATURES`."""
+
+    signatures: tuple[Signature, ...] = ()
+    span: Span = Span(0, 0)
+    """Where they stand in issue.md; the head of its front matter when there are none."""
+
+    def of(self, role: str) -> Signature:
+        """The signature of a role, which may be empty."""
+        blank = Signature(role, None, None)
+        return next((each for each in self.signatures if each.role == role), blank)
+
+
+class Act(Enum):
+    """What was done with an issue: each makes a revision of it that is never changed again."""
+
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What readers are told of a published issue: that it was corrected (勘误) or withdrawn."""
+
+    act: Act
+    revision: int
+    """The revision that it came with."""
+
+    dated: date
+    reason: str
+
+    @property
+    def printed_date(self) -> str:
+        """The date as it is printed, 2023年6月20日."""
+        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What says on every page of a PDF that it is not the final one."""
+
+    status: Status
+    revision: str
+    """Which copy it is: the beginning of its digest."""
+
+    dated: date | None
+    """The day it was made."""
+
+    numbered: bool = False
+    """Whether lines are numbered, for those who comment on it."""
+
+    @property
+    def label(self) -> str:
+        """送审稿 or 清样; a signed issue that is printed as a proof is one too."""
+        return "送审稿" if self.status is Status.DRAFT else "清样"
+
+    @property
+    def printed_date(self) -> str:
+        """The date as it is printed; empty without one."""
+        day = self.dated
+        return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The office's own settings, which hold for every issue."""
@@ -326,6 +419,12 @@ class House:
 
     even_page: bool = False
     """Whether the colophon stands on an even page (practice of duplex printing)."""
+
+    sign_off: tuple[str, ...] = tuple(SIGNATURES)
+    """The signatures without which nothing is published."""
+
+    substitutes: tuple[str, ...] = ()
+    """Families that may stand in for official type in what is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +504,11 @@ class Submission:
     received: date | None
     sections: tuple[Section, ...]
     allowances: tuple[Allowance, ...] = ()
+    status: str = "adopted"
+    """`adopted`, `held` or `returned`."""
+
+    reason: str = ""
+    """Why it is held or returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +538,8 @@ class IssueSheet:
     copies: int | None
     editor_note: tuple[Section, ...]
     allowances: tuple[Allowance, ...] = ()
+    status: Status = Status.DRAFT
+    sign_off: SignOff = SignOff()
 
 
 # -- The issue -------------------------------------------------------------------------------------
@@ -530,8 +636,15 @@ class Issue:
     """How many pages the issue must come to; None for as many as it takes."""
 
     copies: int | None
-    withdrawn: str = ""
-    """Why the issue was withdrawn (撤回); empty for one that stands."""
+    status: Status = Status.DRAFT
+    notices: tuple[Notice, ...] = ()
+    """What has happened since it was published; empty for most."""
+
+    @property
+    def withdrawn(self) -> str:
+        """Why the issue was withdrawn (撤回); empty for one that stands."""
+        reasons = [each.reason for each in self.notices if each.act is Act.WITHDRAWN]
+        return reasons[-1] if reasons else ""
 
     @property
     def footnotes(self) -> tuple[Footnote, ...]:

@@ -1,84 +1,253 @@
-"""Writing a tree so that a reader sees the last good one or the new one, never a mixture."""
+"""Writing so that a reader sees the last good state or the new one, never a mixture.
+
+Every write, fsync, rename and mkdir of the program goes through a `Disk`: what happens when the
+n-th of them fails, or the machine stops there, is tried for every n by tests/test_faults.py.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import secrets
 import shutil
-import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 _OLD = ".old"
 
+_UNSUPPORTED = frozenset(
+    {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EACCES}
+)
+"""What a network drive answers that knows no modes, or cannot sync a folder."""
 
-def replace_tree(target: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Make `target` hold exactly `files`: beside first, then by renaming.
+PUBLISHED = "published"
+"""The folder of an issue that holds what was sent out; only publishing writes there."""
+
+
+def _ready(_operation: str, _path: Path) -> None:
+    """Nothing is in the way."""
+
+
+@dataclass(frozen=True)
+class Disk:
+    """The operations that change a disk. All raise OSError."""
+
+    before: Callable[[str, Path], None] = _ready
+    """Told of each operation (`mkdir`, `create`, `write`, `fsync`, `rename`, `remove`, `chmod`) and
+    its path just before it is done; may raise in its stead."""
+
+    def mkdir(self, path: Path) -> None:
+        """Make a folder, and those above it that are not there."""
+        missing = [path, *path.parents]
+        for each in reversed([folder for folder in missing if not folder.is_dir()]):
+            self.before("mkdir", each)
+            each.mkdir(exist_ok=True)
+
+    def create(self, path: Path, content: bytes, *, durable: bool = True) -> None:
+        """Make a file that must not be there yet (FileExistsError); all of it, or nothing.
+
+        With `durable` it is on the disk when this returns.
+        """
+        self.before("create", path)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+        try:
+            self.before("write", path)
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            if durable:
+                self.before("fsync", path)
+                os.fsync(handle)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(handle)
+
+    def link(self, old: Path, new: Path) -> None:
+        """Let a file have a second name, or make a copy of it where the drive knows no links."""
+        self.before("create", new)
+        try:
+            os.link(old, new)
+        except OSError:
+            shutil.copy2(old, new)
+
+    def sync(self, path: Path) -> None:
+        """Bring a file's content, or a folder's list of names, onto the disk.
+
+        A drive that knows no such thing for folders is taken as it is.
+        """
+        self.before("fsync", path)
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as refused:
+            if refused.errno not in _UNSUPPORTED or path.is_file():
+                raise
+        finally:
+            os.close(handle)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file or folder its name; a file of that name is replaced, a full folder never."""
+        self.before("rename", new)
+        old.rename(new)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, if it is there."""
+        self.before("remove", path)
+        path.unlink(missing_ok=True)
+
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        self.before("remove", path)
+        path.rmdir()
+
+    def chmod(self, path: Path, mode: int) -> None:
+        """Set a mode, where the drive knows modes."""
+        self.before("chmod", path)
+        try:
+            path.chmod(mode)
+        except OSError as refused:
+            if refused.errno not in _UNSUPPORTED:
+                raise
+
+    def seal(self, tree: Path) -> None:
+        """Make a tree read-only, from the leaves up."""
+        for path in inside(tree):
+            if not path.is_symlink():
+                self.chmod(path, 0o555 if path.is_dir() else 0o444)
+        self.chmod(tree, 0o555)
+
+    def discard(self, tree: Path) -> None:
+        """Remove a tree, sealed or not."""
+        if not tree.is_dir():
+            self.remove(tree)
+            return
+        for path in (tree, *inside(tree)):
+            if path.is_dir() and not path.is_symlink():
+                self.chmod(path, 0o755)
+        for path in inside(tree):
+            if path.is_dir() and not path.is_symlink():
+                self.remove_folder(path)
+            else:
+                self.remove(path)
+        self.remove_folder(tree)
+
+
+DISK = Disk()
+
+
+def inside(tree: Path) -> Iterator[Path]:
+    """Everything under `tree`, a folder after what it holds, in the order of names."""
+    for path in sorted(tree.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from inside(path)
+        yield path
+
+
+def beside(target: Path) -> Path:
+    """A name that nobody has, next to `target`, for what is to become it."""
+    return target.with_name(f".{target.name}.new-{secrets.token_hex(6)}")
+
+
+def write_tree(
+    folder: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK, *, durable: bool = False
+) -> None:
+    """Write files into a new folder. Raises OSError.
 
     A file is named by its path with `/`; its content is given, or is that of another file, which
-    is then linked rather than copied where the disk can. Raises OSError when the disk is full or
-    cannot be written; `target` is then as it was.
+    is then linked rather than copied where the disk can.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    restore(target)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    disk.mkdir(folder)
+    made = {folder}
+    for name in sorted(files):
+        path = folder / PurePosixPath(name)
+        if path.parent not in made:
+            disk.mkdir(path.parent)
+            made.add(path.parent)
+        content = files[name]
+        if isinstance(content, Path):
+            disk.link(content, path)
+        else:
+            disk.create(path, content, durable=durable)
+    if durable:
+        for path in inside(folder):
+            if path.is_dir():
+                disk.sync(path)
+        disk.sync(folder)
+
+
+def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK) -> None:
+    """Make `target` hold exactly `files` (see `write_tree`): beside first, then by renaming.
+
+    Raises OSError when the disk is full or cannot be written; `target` is then as it was.
+    """
+    _refuse_published(target)
+    disk.mkdir(target.parent)
+    restore(target, disk)
+    fresh = beside(target)
     try:
-        folders: set[PurePosixPath] = set()
-        for name in sorted(files):
-            _put(fresh, PurePosixPath(name), files[name], folders)
-        fresh.chmod(0o755)
-        _swap(fresh, target)
+        write_tree(fresh, files, disk)
+        _swap(fresh, target, disk)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def replace_file(target: Path, content: bytes) -> None:
-    """Make the file `target` hold `content`: beside first, then by renaming. Raises OSError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.new-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
+def create_tree(target: Path, files: Mapping[str, bytes], disk: Disk = DISK) -> None:
+    """Make the folder `target`, which must not be there yet: of two who try, one succeeds.
 
-
-def restore(target: Path) -> None:
-    """Put back what an interrupted `replace_tree` had moved aside, and drop what it had begun."""
-    old = _beside(target)
-    if old.exists():
-        if target.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(target)
-    for left in target.parent.glob(f".{target.name}.new-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _put(
-    fresh: Path, name: PurePosixPath, content: bytes | Path, folders: set[PurePosixPath]
-) -> None:
-    if name.parent not in folders:
-        (fresh / name.parent).mkdir(parents=True, exist_ok=True)
-        folders.add(name.parent)
-    path = fresh / name
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-        return
-    with suppress(OSError):
-        os.link(content, path)
-        return
-    shutil.copy2(content, path)  # a network drive without links
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    old = _beside(target)
+    Raises FileExistsError when it is there, and OSError when the disk cannot be written.
+    """
+    _refuse_published(target)
     if target.exists():
-        target.rename(old)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    fresh = beside(target)
     try:
-        fresh.rename(target)
+        write_tree(fresh, files, disk)
+        try:
+            disk.rename(fresh, target)
+        except OSError as refused:
+            if refused.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise FileExistsError(refused.errno, refused.strerror, str(target)) from None
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def replace_file(target: Path, content: bytes, disk: Disk = DISK, *, durable: bool = False) -> None:
+    """Make the file `target` hold `content`: beside first, then by renaming. Raises OSError."""
+    _refuse_published(target)
+    disk.mkdir(target.parent)
+    fresh = beside(target)
+    try:
+        disk.create(fresh, content, durable=durable)
+        disk.rename(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+    if durable:
+        disk.sync(target.parent)
+
+
+def restore(target: Path, disk: Disk = DISK) -> None:
+    """Put back what an interrupted `replace_tree` had moved aside, and drop what it had begun."""
+    for begun in target.parent.glob(f".{target.name}.new-*"):
+        shutil.rmtree(begun, ignore_errors=True)
+    old = _aside(target)
+    if not old.exists():
+        return
+    if target.exists():
+        shutil.rmtree(old)
+    else:
+        disk.rename(old, target)
+
+
+def _swap(fresh: Path, target: Path, disk: Disk) -> None:
+    old = _aside(target)
+    if target.exists():
+        disk.rename(target, old)
+    try:
+        disk.rename(fresh, target)
     except OSError:
         if old.exists():
             old.rename(target)
@@ -86,5 +255,11 @@ def _swap(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _beside(target: Path) -> Path:
+def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}{_OLD}")
+
+
+def _refuse_published(target: Path) -> None:
+    """What was sent out is not written to again, whoever asks."""
+    if PUBLISHED in target.parts and "issues" in target.parts[: target.parts.index(PUBLISHED)]:
+        raise PermissionError(errno.EPERM, "刊发的文件不能改动", str(target))

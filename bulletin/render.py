@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bulletin.address import permanent_id, slug
-from bulletin.model import Article, Block, Flow, Inline, Issue, Paragraph, Text
+from bulletin.model import Article, Block, Flow, Inline, Issue, Mark, Paragraph, Text
 from bulletin.workspace import Workspace
 
 # -- How an article flows --------------------------------------------------------------------------
@@ -141,7 +141,7 @@ class Renderer:
             auto_reload=False,
         )
         environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
-        environment.globals["passages"] = passages
+        environment.globals.update(passages=passages, alone=False)
         environment.policies["json.dumps_kwargs"] = {
             "ensure_ascii": False,
             "separators": (",", ":"),
@@ -156,7 +156,10 @@ class Renderer:
         """The article's text as every page and the feed have it."""
         return Markup(self.page("text.html", article=article, passages=passages(article, flow)))
 
-    def sheet(self, issue: Issue, sections: Flow | None = None) -> str:
-        """The issue as the press sets it; `sections` is the profile's wish over the house's."""
+    def sheet(self, issue: Issue, sections: Flow | None = None, mark: Mark | None = None) -> str:
+        """The issue as the press sets it.
+
+        `sections` is the profile's wish over the house's; `mark` says that it is a draft or proof.
+        """
         sections = sections or issue.publication.house.sections
-        return self.page("sheet.html", issue=issue, sections=sections)
+        return self.page("sheet.html", issue=issue, sections=sections, mark=mark)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bulletin.load import ISSUE, PUBLICATION, issue_folders
 from bulletin.model import Publication
-from bulletin.output import replace_tree
+from bulletin.output import create_tree, replace_tree
 from bulletin.workspace import Workspace, built_in
 
 FIRST_SUBMISSION = "来稿样式"
@@ -39,12 +39,10 @@ def next_number(workspace: Workspace) -> int:
 def new_issue(workspace: Workspace, publication: Publication, name: str, today: date) -> Path:
     """Make the folder of issue `name` (`117`, or `s3` for a supplement) and return it.
 
-    Raises FileExistsError when the folder is there.
+    Raises FileExistsError when the folder is there, though another made it a moment ago.
     """
     folder = workspace.issues / name
-    if folder.exists():
-        raise FileExistsError(folder)
-    replace_tree(
+    create_tree(
         folder, _issue_files(workspace.folders("templates"), publication.units[0].name, name, today)
     )
     return folder

@@ -44,6 +44,11 @@ class Workspace:
         """Where those are built that hold internal issues: never below `output`."""
         return self.root / "build-internal"
 
+    @property
+    def proofs(self) -> Path:
+        """Where proofs are put; nothing of them reaches the site."""
+        return self.root / "proofs"
+
     def folders(self, room: str) -> tuple[Path, ...]:
         """Where files of `room` (`templates` or `styles`) are sought, the office's own first."""
         own, ours = self.root / room, built_in(room)

@@ -31,7 +31,7 @@ from bulletin.archive import (
 )
 from bulletin.archive.search import needed_pairs, traditional
 from bulletin.build import read_copy
-from bulletin.model import Issue, Serial, Site
+from bulletin.model import Act, Issue, Notice, Serial, Site
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.bench.synthetic import write_archive
@@ -284,7 +284,11 @@ def test_names_are_never_markup(make_workspace: MakeWorkspace) -> None:
 
 
 def withdraw(number: int) -> Callable[[Issue], Issue]:
-    return lambda issue: replace(issue, withdrawn="数据有误") if issue.number == number else issue
+    return lambda issue: (
+        replace(issue, notices=(Notice(Act.WITHDRAWN, 2, date(2024, 1, 1), "数据有误"),))
+        if issue.number == number
+        else issue
+    )
 
 
 def test_a_withdrawn_issue_keeps_its_addresses_and_nothing_else(workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from bulletin.cli import cli, run
-from bulletin.lock import held
+from bulletin.lock import lock
 from tests.conftest import SUBMISSION, MakeWorkspace
 
 Say = pytest.CaptureFixture[str]
@@ -193,9 +193,9 @@ def test_fonts_names_the_face_of_each_role(capsys: Say) -> None:
 
 
 def test_two_builds_at_once_say_so(office: Path, capsys: Say) -> None:
-    with held(office / "build"):
+    with lock(office / ".build.lock"):
         assert run(["build"]) == 3
-    assert f"上的进程 {os.getpid()}正在生成" in capsys.readouterr().err
+    assert f"的进程 {os.getpid()}" in capsys.readouterr().err
 
 
 def test_a_bug_is_no_traceback(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:

@@ -31,6 +31,7 @@ ROOMS = (
     "fingerprint",
     "output",
     "lock",
+    "isolation",
     "markdown",
     "front_matter",
     "load",
@@ -43,9 +44,11 @@ ROOMS = (
     "profile",
     "press",
     "pressroom",
+    "edition",
     "ledger",
     "build",
     "serve",
+    "publish",
     "scaffold",
     "commands",
     "cli",
@@ -149,3 +152,28 @@ def test_the_readme_names_every_command(name: str) -> None:
     assert [command for command in cli.commands if f"bulletin {command}" not in readme] == []
     named = set(re.findall(r"\bbulletin ([a-z]+)", readme)) - {"is"}
     assert named <= set(cli.commands)
+
+
+def test_every_promise_names_a_test_that_is_there() -> None:
+    promises = (REPOSITORY / "SECURITY.md").read_text("utf-8").split("## What is promised")[1]
+    rows = [row for row in promises.splitlines() if row.startswith("| ") and "---" not in row][1:]
+    assert len(rows) >= 10
+    for row in rows:
+        file = ""
+        named = re.findall(r"`(test_[a-z_]+\.py)?(?:::(test_[a-z_0-9]+))?`", row)
+        assert any(part for pair in named for part in pair), row
+        for name, function in named:
+            file = name or file
+            if function:
+                assert f"def {function}(" in (REPOSITORY / "tests" / file).read_text("utf-8")
+            elif file:
+                assert (REPOSITORY / "tests" / file).is_file(), file
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_reaches_a_shell(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.keyword):
+            assert node.arg != "shell"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("system", "popen", "getoutput", "getstatusoutput")

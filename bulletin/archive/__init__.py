@@ -6,7 +6,7 @@ never read or rendered for the sake of another.
 """
 
 from bulletin.archive.joint import LOOKS, joint_pages
-from bulletin.archive.pages import IssuePages, issue_pages, publishing_faults
+from bulletin.archive.pages import IssuePages, edition_page, issue_pages, publishing_faults
 from bulletin.archive.summary import (
     ArticleSummary,
     IssueSummary,
@@ -21,6 +21,7 @@ __all__ = [
     "IssuePages",
     "IssueSummary",
     "Neighbours",
+    "edition_page",
     "in_series",
     "issue_pages",
     "joint_pages",

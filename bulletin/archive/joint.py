@@ -216,7 +216,7 @@ def _machine_files(
 ) -> dict[str, str]:
     standing = [issue for issue in found.issues if not issue.withdrawn]
     by_date = sorted(standing, key=lambda issue: issue.dated, reverse=True)
-    updated = by_date[0].dated if by_date else date(1970, 1, 1)
+    updated = max((each.updated for each in by_date), default=date(1970, 1, 1))
     files = {
         "feed.xml": renderer.page(
             "feed.xml",

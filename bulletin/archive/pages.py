@@ -59,6 +59,22 @@ def issue_pages(
     return IssuePages(encoded, summarize(issue, texts))
 
 
+def edition_page(renderer: Renderer, issue: Issue) -> str:
+    """The issue's page by itself, as a published edition keeps it: it leads nowhere else."""
+    texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
+    return renderer.page(
+        "withdrawn.html" if issue.withdrawn else "issue.html",
+        site=Site(issue.publication, internal=True),
+        root="",
+        path=None,
+        issue=issue,
+        texts=texts,
+        neighbours=Neighbours(),
+        with_pdf=not issue.withdrawn,
+        alone=True,
+    )
+
+
 def _withdrawn_files(
     renderer: Renderer, site: Site, issue: Issue, beside: Neighbours
 ) -> dict[str, bytes]:

@@ -9,11 +9,13 @@ from datetime import date
 from markupsafe import Markup
 
 from bulletin.model import (
+    Act,
     Article,
     Block,
     Flow,
     Issue,
     List,
+    Notice,
     Paragraph,
     Quotation,
     Serial,
@@ -62,6 +64,13 @@ class IssueSummary:
     """The editor's note, one line for each paragraph."""
 
     articles: tuple[ArticleSummary, ...]
+    corrections: tuple[Notice, ...] = ()
+    """What was corrected (勘误) since it was published."""
+
+    @property
+    def updated(self) -> date:
+        """When it was last changed."""
+        return max([self.dated, *(notice.dated for notice in self.corrections)])
 
     @property
     def label(self) -> str:
@@ -129,6 +138,7 @@ def summarize(issue: Issue, texts: Sequence[Markup]) -> IssueSummary:
         )
         if stands
         else (),
+        corrections=tuple(each for each in issue.notices if each.act is Act.CORRECTED),
     )
 
 

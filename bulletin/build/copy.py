@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.assemble import assemble, series_faults
-from bulletin.diagnostics import Diagnostic, error, has_errors, in_order
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.edition.shelf import Kept, kept_issue, latest_edition
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.model import Issue, Publication
 from bulletin.source import Source, Span
@@ -26,8 +27,12 @@ class Copy:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_copy(workspace: Workspace, names: Sequence[str] = ()) -> Copy:
-    """Read and assemble the issues called `names`, or all of them."""
+def read_copy(workspace: Workspace, names: Sequence[str] = (), *, working: bool = False) -> Copy:
+    """Read and assemble the issues called `names`, or all of them.
+
+    A published issue is read as it was published, whatever has become of its folder since; with
+    `working` the folder is read all the same.
+    """
     publication, diagnostics = load_publication(workspace.root)
     diagnostics += workspace.stray_overrides()
     folders, faults = issue_folders(workspace.root)
@@ -35,13 +40,61 @@ def read_copy(workspace: Workspace, names: Sequence[str] = ()) -> Copy:
     if publication is None:
         return Copy(None, (), (), in_order(diagnostics))
     chosen = [folder for folder in folders if not names or folder.name in names]
-    loaded = tuple(load_issue(workspace.root, folder, publication) for folder in chosen)
-    for each in loaded:
+    loaded: list[Loaded] = []
+    issues: list[Issue] = []
+    for folder in chosen:
+        each = read_issue(workspace, folder, publication, working=working)
         diagnostics += each.diagnostics
+        loaded += [each.loaded] if each.loaded else []
+        issues += [each.issue] if each.issue else []
     diagnostics += series_faults(loaded)
-    sound = [each for each in loaded if not has_errors(each.diagnostics)]
-    issues = tuple(issue for each in sound if (issue := assemble(each, publication)))
-    return Copy(publication, loaded, issues, in_order(diagnostics))
+    return Copy(publication, tuple(loaded), tuple(issues), in_order(diagnostics))
+
+
+@dataclass(frozen=True)
+class ReadIssue:
+    """One issue as it was read: from its folder, or from what was published."""
+
+    loaded: Loaded | None
+    issue: Issue | None
+    """None when something is wrong with it."""
+
+    kept: Kept | None
+    """The edition it was read from; None for one that is not published."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_issue(
+    workspace: Workspace, folder: Path, publication: Publication, *, working: bool = False
+) -> ReadIssue:
+    """Read the issue of `folder`; with `working`, from there even when it is published."""
+    kept = None if working else latest_edition(workspace, folder.name)
+    if kept is not None:
+        loaded, issue, found = kept_issue(kept)
+        return ReadIssue(loaded, issue, kept, found + _changed_since(workspace, kept))
+    copy = load_issue(workspace.root, folder, publication)
+    issue = None if has_errors(copy.diagnostics) else assemble(copy, publication)
+    return ReadIssue(copy, issue, None, copy.diagnostics)
+
+
+def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:
+    """That a published issue's copy was changed in its folder, which changes nothing that is sent.
+
+    An issue's folder that holds the published edition alone has not been changed.
+    """
+    root = kept.workspace.root / "issues" / kept.issue
+    now = workspace.issues / kept.issue
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root)
+        if not path.is_file() or not (now / "issue.md").exists():
+            continue
+        if not (now / name).is_file() or (now / name).read_bytes() != path.read_bytes():
+            source = Source(f"issues/{kept.issue}/{name.as_posix()}", "")
+            message = f"第 {kept.issue} 期已经刊发，稿件的改动没有用上"
+            hint = f"改回原样，或运行 bulletin correct {kept.issue} 刊发更正"
+            return (Diagnostic("I120", Severity.INFO, source, Span(0, 0), message, hint),)
+    return ()
 
 
 def unknown_names(names: Sequence[str], folders: Sequence[Path]) -> tuple[Diagnostic, ...]:

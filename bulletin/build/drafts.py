@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
-from bulletin.assemble import assemble
+from bulletin.build.copy import read_issue
 from bulletin.build.ground import Ground
-from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.load import Loaded, figures, load_issue
-from bulletin.model import Issue, Serial
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.edition.copy import copy_files, digest_of, digests
+from bulletin.edition.shelf import Kept
+from bulletin.load import Loaded, figures
+from bulletin.model import Issue, Mark, Serial, Status
 from bulletin.pressroom import PressJob
 from bulletin.profile import Profile, profile_of
+from bulletin.render import Renderer
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 STANDARD_PROFILE = "gbt9704"
 """The profile that holds every figure of the page, as GB/T 9704-2012 has them."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How drafts and proofs are marked."""
+
+    dated: date | None = None
+    """The day they are made; without it they show no date, and the same copy gives the same PDF."""
+
+    every: bool = False
+    """Whether every issue is printed as a proof, a signed or published one too, from the copy as it
+    now stands; into `proofs/`, and nothing of the site is touched."""
+
+    numbered: bool = False
+    """Whether lines are numbered."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +48,19 @@ class Draft:
     key: str
     pages: IssuePages
     neighbours: Neighbours
-    images: Mapping[str, bytes]
+    others: Mapping[str, bytes]
+    """Its images, and the PDF of a published issue as it was sent."""
+
     job: PressJob | None
-    """None for a withdrawn issue, and in a tree without PDFs."""
+    """None for an issue that is published or withdrawn, and in a tree without PDFs."""
+
+    length: int = 0
+    """Pages of a published issue's PDF."""
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Its files but for the PDF, by their path in the issue's folder of the tree."""
-        return {**self.pages.files, **self.images}
+        """Its files but for a PDF yet to be set, by their path in the issue's folder."""
+        return {**self.pages.files, **self.others}
 
 
 @dataclass(frozen=True)
@@ -44,13 +68,17 @@ class Read:
     """An issue that was read without errors."""
 
     folder: Path
+    """Where its copy stands: its own folder, or that of the published edition."""
+
     key: str
     issue: Issue
     profile: Profile
+    loaded: Loaded
+    kept: Kept | None
 
 
 def read_issues(
-    ground: Ground, folders: Sequence[Path]
+    ground: Ground, folders: Sequence[Path], *, working: bool = False
 ) -> tuple[dict[str, Read], list[Diagnostic]]:
     """Load and assemble the issues of these folders; the faulty ones are only reported."""
     read: dict[str, Read] = {}
@@ -58,22 +86,21 @@ def read_issues(
     profiles: dict[str, Profile] = {}
     for folder in folders:
         key = ground.key(folder)
-        loaded = load_issue(ground.workspace.root, folder, ground.site.publication)
-        diagnostics += loaded.diagnostics
-        issue = (
-            None if has_errors(loaded.diagnostics) else assemble(loaded, ground.site.publication)
-        )
-        if issue is None:
+        each = read_issue(ground.workspace, folder, ground.site.publication, working=working)
+        diagnostics += each.diagnostics
+        if each.issue is None or each.loaded is None:
             continue
-        name = issue.profile or STANDARD_PROFILE
-        faults = list(publishing_faults(ground.site, [issue]))
-        if name not in profiles:
-            faults += _profile_faults(loaded, name, ground.workspace)
+        name = each.issue.profile or STANDARD_PROFILE
+        faults = list(publishing_faults(ground.site, [each.issue]))
+        if name not in profiles and each.kept is None:
+            faults += _profile_faults(each.loaded, name, ground.workspace)
         if name not in profiles and not faults:
-            profiles[name] = _profile(ground.workspace, name)
+            of = ground.workspace if each.kept is None else each.kept.workspace
+            profiles[name] = _profile(of, name)
         diagnostics += faults
         if not faults:
-            read[folder.name] = Read(folder, key, issue, profiles[name])
+            copy = each.loaded.folder
+            read[folder.name] = Read(copy, key, each.issue, profiles[name], each.loaded, each.kept)
     return read, diagnostics
 
 
@@ -89,31 +116,66 @@ def standing_beside(
 
 
 def draft(
-    ground: Ground, loaded: Mapping[str, Read], beside: Mapping[Serial, Neighbours]
+    ground: Ground,
+    loaded: Mapping[str, Read],
+    beside: Mapping[Serial, Neighbours],
+    proof: Proof,
 ) -> list[Draft]:
     """Render the issues that were read."""
-    return [_draft(ground, each, beside[each.issue.serial]) for each in loaded.values()]
+    return [_draft(ground, each, beside[each.issue.serial], proof) for each in loaded.values()]
 
 
-def _draft(ground: Ground, read: Read, beside: Neighbours) -> Draft:
+def _draft(ground: Ground, read: Read, beside: Neighbours, proof: Proof) -> Draft:
     issue = read.issue
     with_pdf = ground.faces is not None
     pages = issue_pages(ground.renderer, ground.site, issue, beside, with_pdf=with_pdf)
     if issue.withdrawn:
         return Draft(issue, read.key, pages, beside, {}, None)
-    images = _images(read.folder, issue)
+    images = images_of(read.folder, issue)
     if not with_pdf:
         return Draft(issue, read.key, pages, beside, images, None)
-    job = PressJob(
+    if read.kept is not None:
+        name = f"{issue.folder}.pdf"
+        sent = {**images, name: read.kept.file(name).read_bytes()}
+        return Draft(issue, read.key, pages, beside, sent, None, read.kept.record.pages)
+    mark = mark_of(ground.workspace, read.loaded, issue, proof)
+    job = press_job(ground.workspace, ground.renderer, issue, read.profile, images, mark)
+    return Draft(issue, read.key, pages, beside, images, job)
+
+
+def mark_of(workspace: Workspace, loaded: Loaded, issue: Issue, proof: Proof) -> Mark | None:
+    """The mark on the pages of an issue that is not final; None for one that is signed."""
+    if issue.status is Status.SIGNED and not proof.every:
+        return None
+    revision = digest_of(digests(copy_files(workspace, loaded)))[:8]
+    return Mark(issue.status, revision, proof.dated, proof.numbered)
+
+
+def press_job(
+    workspace: Workspace,
+    renderer: Renderer,
+    issue: Issue,
+    profile: Profile,
+    images: Mapping[str, bytes],
+    mark: Mark | None = None,
+) -> PressJob:
+    """All that setting the issue takes."""
+    styles = ["paper.css", *(["proof.css"] if mark else [])]
+    styles += ["line-numbers.css"] if mark and mark.numbered else []
+    return PressJob(
         name=issue.folder,
-        sheet=ground.renderer.sheet(issue, read.profile.sections),
-        stylesheets=(_stylesheet(ground.workspace, "paper.css"),),
+        sheet=renderer.sheet(issue, profile.sections, mark),
+        stylesheets=tuple(_stylesheet(workspace, name) for name in styles),
         images=images,
-        profile=read.profile,
+        profile=profile,
         fit=issue.fit,
         sources={each.path: each for each in _sources(issue)},
     )
-    return Draft(issue, read.key, pages, beside, images, job)
+
+
+def profile_for(workspace: Workspace, issue: Issue) -> Profile:
+    """The issue's profile, which is known to be there."""
+    return _profile(workspace, issue.profile or STANDARD_PROFILE)
 
 
 def _profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
@@ -146,6 +208,7 @@ def _profile(workspace: Workspace, name: str) -> Profile:
     return profile_of(name, [_stylesheet(workspace, f"profiles/{each}.css") for each in names])
 
 
-def _images(folder: Path, issue: Issue) -> dict[str, bytes]:
+def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
+    """The images that the issue shows, by their path in its folder."""
     sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
     return {figure.path: (folder / figure.path).read_bytes() for figure in figures(sections)}

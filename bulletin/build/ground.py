@@ -39,6 +39,11 @@ class Ground:
         workspace = self.workspace
         return workspace.internal_output if self.site.internal else workspace.output
 
+    @property
+    def lock(self) -> Path:
+        """Held by whoever builds the tree."""
+        return self.output.with_name(f".{self.output.name}.lock")
+
     def record(self, name: str) -> Path:
         """A file of what is remembered of this tree."""
         inside = "-internal" if self.site.internal else ""

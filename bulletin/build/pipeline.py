@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bulletin.archive import neighbours
 from bulletin.build.copy import unknown_names
-from bulletin.build.drafts import draft, read_issues, standing_beside
+from bulletin.build.drafts import Proof, draft, read_issues, standing_beside
 from bulletin.build.ground import Ground, ground_of
 from bulletin.build.setting import Heard, Made, Workers, set_drafts
 from bulletin.build.tree import entries_of, write_tree
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.ledger import read_ledger, stamps
 from bulletin.load import issue_folders, load_publication
-from bulletin.lock import held
+from bulletin.lock import lock
 from bulletin.model import Site
-from bulletin.output import restore
+from bulletin.output import replace_file, restore
 from bulletin.press import Faces
 from bulletin.workspace import Workspace
 
@@ -64,31 +65,57 @@ def build(
     names: Sequence[str] = (),
     *,
     internal: bool = False,
+    proof: Proof | None = None,
     heard: Heard = lambda _made, _done, _of: None,
 ) -> Built:
     """Bring a built tree up to date: the issues called `names`, or all, and the joining pages.
 
     Public issues go to `build/`; with `internal`, all go to `build-internal/`, and an internal
     issue that is called by name goes there in any case. What is unchanged is not made again, what
-    is gone is removed. Without `faces` no PDF is made. An issue with an error keeps its last good
-    edition; a fault of the publication itself stops everything. A tree is replaced in one step at
-    the end, and not touched when nothing changed. Raises OSError when the disk cannot be written,
-    and Busy when another build holds the output.
+    is gone is removed. `proof` says how those that are not signed yet are marked; a published
+    issue has the PDF that was sent. Without `faces` no PDF is made. An issue with an error keeps
+    its last good edition; a fault of the publication itself stops everything. A tree is replaced
+    in one step at the end, and not touched when nothing changed. Raises OSError when the disk
+    cannot be written, and Locked when another build holds the output.
     """
+    proof = proof or Proof()
     publication, faults = load_publication(workspace.root)
     folders, misnamed = issue_folders(workspace.root)
     faults += workspace.stray_overrides() + misnamed + unknown_names(names, folders)
     if publication is None or has_errors(faults):
         return Built((), 0, 0, (), in_order(faults))
     ground = ground_of(workspace, publication, faces, Site(publication, internal))
-    with held(ground.output), _no_collection():
-        built, elsewhere = _build_tree(ground, folders, workers, names, heard)
+    if proof.every:
+        return _proofs(ground, folders, workers, names, proof, heard)
+    with lock(ground.lock, wait=0), _no_collection():
+        built, elsewhere = _build_tree(ground, folders, workers, names, proof, heard)
     if not names or not elsewhere:
         return built
     ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
-    with held(ground.output), _no_collection():
-        other, _ = _build_tree(ground, folders, workers, elsewhere, heard)
+    with lock(ground.lock, wait=0), _no_collection():
+        other, _ = _build_tree(ground, folders, workers, elsewhere, proof, heard)
     return built.joined(other) if len(elsewhere) < len(names) else other
+
+
+def _proofs(
+    ground: Ground,
+    folders: Sequence[Path],
+    workers: Workers,
+    names: Sequence[str],
+    proof: Proof,
+    heard: Heard,
+) -> Built:
+    """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
+    ground = replace(ground, site=replace(ground.site, internal=True))
+    chosen = [folder for folder in folders if not names or folder.name in names]
+    read, said = read_issues(ground, chosen, working=True)
+    beside = neighbours(each.issue.serial for each in read.values())
+    finished, failed = set_drafts(ground, draft(ground, read, beside, proof), workers, heard)
+    for name, each in finished.items():
+        replace_file(ground.workspace.proofs / f"{name}.pdf", ground.pdf(each.pdf).read_bytes())
+    made = tuple(each.made for each in finished.values())
+    found = [each for done in finished.values() for each in done.diagnostics]
+    return Built(made, 0, 0, (), in_order((*said, *failed, *found)))
 
 
 @contextmanager
@@ -108,6 +135,7 @@ def _build_tree(
     folders: Sequence[Path],
     workers: Workers,
     names: Sequence[str],
+    proof: Proof,
     heard: Heard,
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
@@ -125,7 +153,7 @@ def _build_tree(
         ground, [f for f in chosen if f.name not in loaded and ground.moved(f.name, beside)]
     )
     loaded |= moved
-    drafts = draft(ground, loaded, beside)
+    drafts = draft(ground, loaded, beside, proof)
     finished, failed = set_drafts(ground, drafts, workers, heard)
     entries = entries_of(ground, [f.name for f in folders if f.name not in elsewhere], finished)
     if entries or not folders:

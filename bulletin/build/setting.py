@@ -87,9 +87,9 @@ def set_drafts(
 
 
 def _without_pdf(draft: Draft) -> Finished:
-    """An issue without a PDF: withdrawn, or in a tree without PDFs."""
+    """An issue that is not set: published, withdrawn, or in a tree without PDFs."""
     nothing = Record(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
-    return Finished(draft, "", 0, nothing, (), fresh=False)
+    return Finished(draft, "", draft.length, nothing, (), fresh=False)
 
 
 def _outcomes(

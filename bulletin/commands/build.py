@@ -8,6 +8,7 @@ import webbrowser
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--internal", is_flag=True, help="连内部刊物一起做，放在 build-internal/")
 @click.option("--no-pdf", is_flag=True, help="只做网页，不做 PDF")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
+@click.option("--proof", "proofs", is_flag=True, help="做成清样，每行标行号，供审阅")
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="数", help="同时排几期，不写就看有几个处理器"
 )
@@ -45,6 +47,7 @@ def build_command(
     internal: bool,
     no_pdf: bool,
     opened: bool,
+    proofs: bool,
     jobs: int | None,
     strict: bool,
     scheduler: str | None,
@@ -58,26 +61,34 @@ def build_command(
         bulletin build 116          只做第116期
         bulletin build 116 --open   做好后打开 PDF
         bulletin build --internal   全部，连内部刊物一起
+        bulletin build 116 --proof  清样存在 proofs/116.pdf，不动网站
 
     成品在 build/ 里：build/index.html 是首页，build/issues/116/ 里是第116期的网页和 PDF。
     visibility 是 internal 的（不写就是）只进 build-internal/，不进 build/。
     没有改动的不重做。稿件有错时一次全部列出，出错的那一期保留上一次的成品。
+    没有签发的期，PDF 每页印有“送审稿”或“清样”、日期和稿次；已经刊发的期照刊发的文件做。
     """
     workspace = the_workspace()
     started = time.monotonic()
-    from bulletin.build import build
+    from bulletin.build import Proof, build
     from bulletin.pressroom import Unreachable
 
     faces = None if no_pdf else the_faces(strict=strict)
     hear, made = _listener()
     try:
         built = build(
-            workspace, faces, _workers(jobs, scheduler), numbers, internal=internal, heard=hear
+            workspace,
+            faces,
+            _workers(jobs, scheduler),
+            numbers,
+            internal=internal,
+            proof=Proof(date.today(), every=proofs, numbered=proofs),
+            heard=hear,
         )
     except Unreachable as why:
         stop(str(why), ENVIRONMENT)
     progress("")
-    _tell_made(workspace, built, made, numbers, internal=internal)
+    _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
@@ -89,6 +100,8 @@ def build_command(
     if opened:
         whole = workspace.internal_output if internal else workspace.output
         files = _made_files(workspace, numbers) if numbers else [whole / "index.html"]
+        if proofs:
+            files = [workspace.proofs / f"{issue.name}.pdf" for issue in built.made]
         webbrowser.open(files[-1].as_uri())
 
 
@@ -142,6 +155,7 @@ def _tell_made(
     numbers: tuple[str, ...],
     *,
     internal: bool,
+    proofs: bool,
 ) -> None:
     for issue, seconds in made if len(made) <= MOST_LINES else ():
         what = f"{issue.pages} 页" if issue.pages else "没有 PDF"
@@ -149,6 +163,10 @@ def _tell_made(
     if len(made) > MOST_LINES:
         pages = sum(issue.pages for issue, _ in made)
         click.echo(f"做好 {len(made)} 期，共 {pages} 页")
+    if proofs:
+        for issue in built.made:
+            click.echo(_shown(workspace.proofs / f"{issue.name}.pdf"))
+        return
     if numbers:
         for path in _made_files(workspace, numbers):
             click.echo(_shown(path))

@@ -32,10 +32,14 @@ def new_command(number: str | None) -> None:
     name = number or str(next_number(workspace))
     if not re.fullmatch(r"s?[1-9][0-9]{0,6}", name, re.ASCII):
         stop(f"期号 {name} 的写法不对；写成 117，增刊写成 s3", USAGE)
-    try:
-        folder = new_issue(workspace, publication, name, date.today())
-    except FileExistsError:
-        stop(f"第 {name} 期已经有了：issues/{name}", USAGE)
+    while True:  # of two who ask for the next number at once, each gets one
+        try:
+            folder = new_issue(workspace, publication, name, date.today())
+            break
+        except FileExistsError:
+            if number:
+                stop(f"第 {name} 期已经有了：issues/{name}", USAGE)
+            name = str(next_number(workspace))
     shown = folder.relative_to(workspace.root).as_posix()
     click.echo(f"建好 {shown}/")
     for path in sorted(folder.iterdir()):

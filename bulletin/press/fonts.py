@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import struct
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.output import DISK, Disk, beside
 from bulletin.press.cutting import (
     ASCENT,
     BOLDENING,
@@ -209,27 +209,31 @@ def _intact(folder: Path) -> bool:
         return False
 
 
-def _publish(folder: Path, make: Callable[[Path], frozenset[str]]) -> None:
+def _publish(folder: Path, make: Callable[[Path], frozenset[str]], disk: Disk = DISK) -> None:
     """Make a folder of faces beside its place, and move it there whole.
 
     Two preparations at a time make the same faces; who comes second drops his. One that is
     interrupted leaves nothing under the key.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".preparing-", dir=folder.parent) as beside:
-        place = Path(beside) / "face"
-        place.mkdir()
+    disk.mkdir(folder.parent)
+    place = beside(folder)
+    try:
+        disk.mkdir(place)
         covered = make(place)
         sizes = {path.name: path.stat().st_size for path in sorted(place.iterdir())}
+        for name in sizes:
+            disk.sync(place / name)
         record = {"covered": "".join(sorted(covered)), "sizes": sizes}
-        (place / "face.json").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        disk.create(place / "face.json", json.dumps(record, ensure_ascii=False).encode())
         if folder.exists() and not _intact(folder):
             shutil.rmtree(folder, ignore_errors=True)
         try:
-            place.rename(folder)
+            disk.rename(place, folder)
         except OSError:
             if not _intact(folder):
                 raise
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _prepare_into(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -39,6 +40,33 @@ def outside_parts() -> tuple[OutsidePart, ...]:
         ),
         *_faces(),
     )
+
+
+def versions() -> dict[str, str]:
+    """Everything outside that the bytes of a page or PDF depend on, by name."""
+    return {
+        "python": sys.version.split()[0],
+        "pango": _pango(),
+        "harfbuzz": _harfbuzz_version(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **{name: version(name) for name in _SHAPING},
+    }
+
+
+_SHAPING = (
+    *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),
+    *("fonttools", "uharfbuzz", "chws-tool"),
+    *("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml"),
+)
+
+
+def _harfbuzz_version() -> str:
+    """The version of the library that Pango shapes with."""
+    from weasyprint.text.ffi import ffi
+
+    ffi.cdef("const char * hb_version_string (void);", override=True)
+    shaper = ffi.dlopen("libharfbuzz.so.0")
+    return str(ffi.string(shaper.hb_version_string()).decode())
 
 
 def _or_missing(read: Callable[[], str]) -> str:

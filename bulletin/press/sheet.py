@@ -209,7 +209,10 @@ def image_path(folder: Path, address: str) -> Path | None:
     base = folder.resolve()
     if ".." in Path(name).parts:
         return None
-    path = (base / name).resolve()
+    try:
+        path = (base / name).resolve()
+    except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
+        return None
     return path if path.is_relative_to(base) else None
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bulletin.model import Act, Notice
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.sites import archive_of, issue_116, write_tree
@@ -82,7 +84,9 @@ def tree(folder: Path, base_url: str) -> Path:
         archive_of(
             workspace,
             edited=lambda issue: (
-                changed(issue, withdrawn="数据有误") if issue.number == 115 else issue
+                changed(issue, notices=(Notice(Act.WITHDRAWN, 2, date(2024, 1, 1), "数据有误"),))
+                if issue.number == 115
+                else issue
             ),
         ),
     )

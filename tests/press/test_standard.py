@@ -89,6 +89,7 @@ REPORT = """\
 ---
 number: 116
 date: 2023-06-09
+status: signed
 articles: [千秋街道]
 ---
 """

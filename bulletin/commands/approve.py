@@ -1,0 +1,39 @@
+"""`bulletin approve`: writes down what was signed off."""
+
+from __future__ import annotations
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
+
+
+@click.command("approve", cls=Chinese)
+@click.argument("number", metavar="期号")
+def approve_command(number: str) -> None:
+    """签发：记下这一期每个文件的摘要，以后改一个字都能查出来。
+
+    在 issue.md 里写好 signoff（责任编辑、核稿、签发和日期），把 status 改为 signed，再运行：
+
+    \b
+        bulletin approve 116
+
+    记录写在 issues/116/approval.json。以后稿件有改动，publish 会拒绝，要重新签发。
+    """
+    workspace = the_workspace()
+    from bulletin.diagnostics import has_errors
+    from bulletin.edition.shelf import latest_edition
+    from bulletin.publish.act import approve
+    from bulletin.publish.approval import approval_path, read_approval
+
+    faults = approve(workspace, number)
+    tell(faults)
+    if has_errors(faults):
+        stop("没有签发", FAULTS)
+    approval = read_approval(workspace, number)
+    assert approval is not None
+    shown = approval_path(workspace, number).relative_to(workspace.root).as_posix()
+    click.echo(f"已签发第 {number} 期　稿次 {approval.digest[:8]}　{len(approval.files)} 个文件")
+    sent = latest_edition(workspace, number) is not None
+    after = f"correct {number} --reason …" if sent else f"publish {number}"
+    click.echo(f"{shown}\n接着：bulletin {after}")

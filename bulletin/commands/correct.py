@@ -1,0 +1,28 @@
+"""`bulletin correct`: a new revision beside what was sent out."""
+
+from __future__ import annotations
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import the_workspace
+
+
+@click.command("correct", cls=Chinese)
+@click.argument("number", metavar="期号")
+@click.option("--reason", required=True, metavar="说明", help="更正了什么，印在网页的勘误里")
+def correct_command(number: str, reason: str) -> None:
+    """更正已经刊发的一期：存一个新版，原来的版本留着。
+
+    先改稿件，重新签发（bulletin approve），再运行：
+
+    \b
+        bulletin correct 116 --reason "第3页第2行，“5000户”应为“5080户”"
+
+    期号和印发日期不能改。网页上写明勘误。
+    """
+    workspace = the_workspace()
+    from bulletin.commands.offices import act
+    from bulletin.publish.act import correct
+
+    act("已更正", lambda office: correct(workspace, number, reason, office))

@@ -1,0 +1,47 @@
+"""What the verbs of publishing share: faces, the press, and how an act's outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import click
+
+from bulletin.commands.speech import ENVIRONMENT, FAULTS, preparing, stop, tell
+from bulletin.diagnostics import has_errors
+from bulletin.lock import Locked, LockLost
+from bulletin.press import Faces, prepare_faces
+from bulletin.publish.act import Office, Outcome
+from bulletin.publish.make import Press
+
+
+def ready_faces() -> Faces:
+    """The prepared faces; exits when a role has none."""
+    faces, faults = prepare_faces(progress=preparing())
+    if has_errors(faults):
+        tell(faults)
+        stop("字体不齐；运行 bulletin doctor 查看", ENVIRONMENT)
+    return faces
+
+
+def the_office() -> Office:
+    """Press and calendar of this machine."""
+    return Office(Press(ready_faces()), date.today())
+
+
+def act(done: str, do: Callable[[Office], Outcome]) -> None:
+    """Do one act and tell what came of it; exits when nothing was done."""
+    try:
+        outcome = do(the_office())
+    except Locked as locked:
+        stop(f"另一处正在刊发：{locked}；稍后再试", ENVIRONMENT)
+    except LockLost:
+        stop("刊发时锁被另一台机器收走，什么也没有做；再运行一次", ENVIRONMENT)
+    tell(outcome.diagnostics)
+    kept = outcome.kept
+    if kept is None:
+        stop("没有刊发，什么也没有改", FAULTS)
+    record = kept.record
+    click.echo(f"{done}：{record.title}　第 {kept.revision} 版　{record.pages} 页")
+    click.echo(f"{kept.shown}/")
+    click.echo(f"摘要 {kept.identity}")

@@ -1,0 +1,53 @@
+"""`bulletin verify`: whether what was sent out is what is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
+
+
+@click.command("verify", cls=Chinese)
+@click.argument("number", required=False, metavar="[期号]")
+@click.option("--rebuild", is_flag=True, help="用存档的稿件重做一遍，逐字节比较")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="写一份核对报告；文件名以 .json 结尾的给程序用",
+)
+def verify_command(number: str | None, rebuild: bool, report_file: Path | None) -> None:
+    """核对刊发的文件：有没有改动、缺少、多出，前后是否相接，PDF 能否打开、文字是否相符。
+
+    \b
+        bulletin verify                      全部
+        bulletin verify 116                  第116期
+        bulletin verify --rebuild            再重做一遍比较
+        bulletin verify --report 核对.txt    写一份报告归档
+
+    退出码：0 相符，1 不符，2 命令写错，3 读写出错。
+    """
+    workspace = the_workspace()
+    from bulletin.commands.offices import ready_faces
+    from bulletin.publish.auditors import as_json, as_text
+    from bulletin.publish.make import Press
+    from bulletin.publish.verify import verify
+
+    report = verify(workspace, number, Press(ready_faces()) if rebuild else None)
+    for each in report.editions:
+        title = each.record.title if each.record else "记录读不出来"
+        again = "　重做后逐字节相同" if each.rebuilt else ""
+        sound = "不符" if any(one.severity.name == "ERROR" for one in each.diagnostics) else "相符"
+        click.echo(f"{sound}　{each.kept.name}　{title}　{each.files} 个文件{again}")
+    tell(report.diagnostics)
+    if report_file is not None:
+        write = as_json if report_file.suffix == ".json" else as_text
+        report_file.write_text(write(report, date.today()), "utf-8")
+    if not report.sound:
+        stop("刊发的文件有出入", FAULTS)
+    click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")

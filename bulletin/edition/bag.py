@@ -1,0 +1,180 @@
+"""An edition as a bag (RFC 8493): files, their SHA-256 manifest, and the manifest of that.
+
+The tag manifest covers all of it, so its own digest stands for the whole edition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.source import Source, Span
+
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+INFO = "bag-info.txt"
+TAGS = ("bagit.txt", INFO, MANIFEST)
+
+
+def bag_of(payload: Mapping[str, bytes], info: Sequence[tuple[str, str]]) -> dict[str, bytes]:
+    """The files of a bag of `payload` (path under data/, content), described by `info`."""
+    content = {f"data/{name}": payload[name] for name in sorted(payload)}
+    oxum = f"{sum(map(len, content.values()))}.{len(content)}"
+    labels = (*info, ("Payload-Oxum", oxum))
+    tags = {
+        "bagit.txt": DECLARATION,
+        INFO: "".join(f"{label}: {_one_line(value)}\n" for label, value in labels).encode(),
+        MANIFEST: _manifest(content),
+    }
+    return {**content, **tags, TAG_MANIFEST: _manifest(tags)}
+
+
+def identity(tag_manifest: bytes) -> str:
+    """What stands for a whole bag: the SHA-256 of its tag manifest."""
+    return hashlib.sha256(tag_manifest).hexdigest()
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    lines = (
+        f"{hashlib.sha256(content).hexdigest()}  {_encoded(name)}\n"
+        for name, content in sorted(files.items())
+    )
+    return "".join(lines).encode()
+
+
+def _encoded(name: str) -> str:
+    """A path as a manifest writes it (RFC 8493 2.1.3)."""
+    return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
+
+
+def _decoded(name: str) -> str:
+    for code, character in (("%0A", "\n"), ("%0a", "\n"), ("%0D", "\r"), ("%0d", "\r")):
+        name = name.replace(code, character)
+    return name.replace("%25", "%")
+
+
+# -- Reading and checking --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A bag that was compared with its manifests."""
+
+    info: Mapping[str, str]
+    identity: str
+    """Empty when there is no tag manifest."""
+
+    files: int
+    """How many files were compared."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_bag(folder: Path, shown: str) -> Checked:
+    """Compare every byte of a bag with its manifests; `shown` is how its folder is called."""
+    found = dict(_found(folder))
+    tags, faults = _listed(folder, TAG_MANIFEST, shown)
+    payload, more = _listed(folder, MANIFEST, shown)
+    diagnostics = [*faults, *more]
+    if (folder / TAG_MANIFEST).is_file():
+        diagnostics += [
+            _fault("I202", f"{shown}/{name}", "文件不见了", "从备份取回")
+            for name in TAGS
+            if name not in tags and name not in found
+        ]
+    listed = {**tags, **payload}
+    for name in sorted(found.keys() | listed.keys()):
+        fault = _compared(folder, name, found.get(name), listed.get(name), shown)
+        if fault is not None:
+            diagnostics.append(fault)
+    declared = folder / "bagit.txt"
+    if declared.is_file() and declared.read_bytes() != DECLARATION:
+        diagnostics.append(_fault("I204", f"{shown}/bagit.txt", "不是 BagIt 1.0", "从备份取回"))
+    diagnostics += _oxum_faults(folder, found, shown)
+    digest = identity((folder / TAG_MANIFEST).read_bytes()) if TAG_MANIFEST in found else ""
+    return Checked(read_info(folder), digest, len(found), tuple(dict.fromkeys(diagnostics)))
+
+
+def read_info(folder: Path) -> dict[str, str]:
+    """The labels of bag-info.txt; {} when it cannot be read."""
+    try:
+        lines = (folder / INFO).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return {}
+    pairs = (line.partition(":") for line in lines)
+    return {label.strip(): value.strip() for label, _, value in pairs}
+
+
+def _found(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Every file in a bag, and whether it is an ordinary one; links are not followed."""
+    for here, folders, files in os.walk(folder):
+        for name in files + [each for each in folders if (Path(here) / each).is_symlink()]:
+            path = Path(here) / name
+            yield path.relative_to(folder).as_posix(), stat.S_ISREG(path.lstat().st_mode)
+
+
+def _listed(folder: Path, name: str, shown: str) -> tuple[dict[str, str], list[Diagnostic]]:
+    """A manifest's digests by path."""
+    place = f"{shown}/{name}"
+    try:
+        text = (folder / name).read_text("utf-8")
+    except FileNotFoundError:
+        return {}, [_fault("I202", place, "文件不见了", "从备份取回")]
+    except (OSError, ValueError):
+        return {}, [_fault("I204", place, "清单读不出来", "从备份取回")]
+    listed: dict[str, str] = {}
+    for line in text.splitlines():
+        digest, _, path = line.partition("  ")
+        if len(digest) != 64 or not path or _decoded(path) in listed:
+            return listed, [_fault("I204", place, "清单有一行认不得", "从备份取回")]
+        listed[_decoded(path)] = digest
+    return listed, []
+
+
+def _compared(
+    folder: Path, name: str, ordinary: bool | None, digest: str | None, shown: str
+) -> Diagnostic | None:
+    """What is wrong with one file: missing, added or changed."""
+    place = f"{shown}/{name}"
+    if ordinary is None:
+        return _fault("I202", place, "文件不见了", "从备份取回")
+    if digest is None:
+        if name == TAG_MANIFEST:
+            return None
+        return _fault("I203", place, "多出的文件", "移出这个文件夹")
+    if not ordinary:
+        return _fault("I201", place, "不是原来的文件，换成了链接或设备", "从备份取回")
+    try:
+        with (folder / name).open("rb") as opened:
+            actual = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as problem:
+        return _fault("I201", place, f"读不出来（{problem.strerror}）", "从备份取回")
+    if actual != digest:
+        return _fault("I201", place, "内容改动过", "从备份取回")
+    return None
+
+
+def _oxum_faults(folder: Path, found: Mapping[str, bool], shown: str) -> list[Diagnostic]:
+    written = read_info(folder).get("Payload-Oxum")
+    if written is None:
+        return []
+    payload = [folder / name for name in found if name.startswith("data/")]
+    actual = f"{sum(path.lstat().st_size for path in payload)}.{len(payload)}"
+    if actual == written:
+        return []
+    message = f"共 {actual}（字节数.文件数），登记的是 {written}"
+    return [_fault("I204", f"{shown}/{INFO}", message, "从备份取回")]
+
+
+def _fault(code: str, path: str, message: str, hint: str) -> Diagnostic:
+    return error(code, Source(path, ""), Span(0, 0), message, hint)

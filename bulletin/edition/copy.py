@@ -1,0 +1,68 @@
+"""The files that an issue is made of, and the digest by which they are known."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from bulletin.load import ISSUE, PUBLICATION, Loaded, figures
+from bulletin.model import IssueSheet, Submission
+from bulletin.workspace import Workspace, built_in
+
+ROOMS = ("templates", "styles")
+FOR_NEW_ISSUES = "new/"
+"""Under templates/: what `bulletin new` writes; no part of an issue."""
+
+
+def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
+    """What the office wrote for an issue, by path in the workspace.
+
+    The publication's facts, the issue's sheet, the submissions in it and their images, and the
+    office's own templates and styles. Submissions that are held or returned are no part of it.
+    Raises OSError.
+    """
+    names = [f"issues/{PUBLICATION}"]
+    inside = [ISSUE, *(f"{submission.name}.md" for submission in loaded.submissions)]
+    texts: tuple[IssueSheet | Submission, ...] = loaded.submissions
+    if loaded.sheet is not None:
+        texts = (loaded.sheet, *texts)
+    for text in texts:
+        sections = text.editor_note if isinstance(text, IssueSheet) else text.sections
+        inside += [figure.path for figure in figures(sections)]
+    names += [f"issues/{loaded.name}/{name}" for name in dict.fromkeys(inside)]
+    files = {name: (workspace.root / name).read_bytes() for name in names}
+    for room in ROOMS:
+        own, *ours = workspace.folders(room)
+        if ours:
+            files |= _room(room, own)
+    return files
+
+
+def whole_copy(workspace: Workspace, copy: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The copy with every template and style that it is made with: a workspace of its own."""
+    files: dict[str, bytes] = {}
+    for room in ROOMS:
+        files |= _room(room, built_in(room))
+        files |= _room(room, workspace.folders(room)[0])
+    return files | dict(copy)
+
+
+def _room(room: str, folder: Path) -> dict[str, bytes]:
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not path.name.startswith(".") and not name.startswith(FOR_NEW_ISSUES):
+            files[f"{room}/{name}"] = path.read_bytes()
+    return files
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file, in the order of their names."""
+    return {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+
+
+def digest_of(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 for files of these names and digests: of what `sha256sum` lists for them."""
+    listing = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
+    return hashlib.sha256(listing.encode()).hexdigest()

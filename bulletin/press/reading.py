@@ -1,0 +1,41 @@
+"""A PDF as a reader's program opens it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\Z")
+
+
+class Read(NamedTuple):
+    """What a reader finds in a PDF."""
+
+    pages: int
+    text: str
+    """In the order of drawing: a line for each line, a blank line between pages, page numbers
+    left out."""
+
+
+def read_pdf(content: bytes) -> Read:
+    """Open a PDF and read its text. Raises ValueError when it cannot be opened."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as problem:
+        raise ValueError(str(problem)) from None
+    try:
+        texts = [_page_text(page) for page in document]
+    finally:
+        document.close()
+    return Read(len(texts), "\n\n".join(texts) + "\n")
+
+
+def _page_text(page: object) -> str:
+    """A page's text, without the number that pages bear (GB/T 9704-2012 7.5)."""
+    text_page = page.get_textpage()  # type: ignore[attr-defined]
+    lines = [line.strip() for line in text_page.get_text_range().splitlines()]
+    text_page.close()
+    page.close()  # type: ignore[attr-defined]
+    return "\n".join(line for line in lines if line and not _PAGE_NUMBER.match(line))

@@ -1,0 +1,409 @@
+"""Publishing, correcting and withdrawing, each an act that is done wholly or not at all.
+
+An edition is made beside its place, brought onto the disk, compared with its own manifest, made
+read-only, and then given its name: that one renaming is the act. What an interrupted run left is
+cleared, and the line it owes the register written, at the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from bulletin import __version__
+from bulletin.build import Copy, read_copy
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.edition import bag
+from bulletin.edition.copy import copy_files, whole_copy
+from bulletin.edition.record import FaceRecord, Record, Signed, written
+from bulletin.edition.shelf import (
+    LOCK,
+    REGISTER,
+    Kept,
+    Line,
+    Shelf,
+    kept_issue,
+    read_shelf,
+    register_of,
+    strays,
+)
+from bulletin.load import Loaded
+from bulletin.lock import Held, lock
+from bulletin.model import SIGNATURES, Act, Issue, Notice
+from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
+from bulletin.press import Faces
+from bulletin.publish import gates
+from bulletin.publish.approval import approval_of, read_approval, write_approval
+from bulletin.publish.chain import RULES, follows
+from bulletin.publish.make import Made
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+
+class Maker(Protocol):
+    """Makes an edition's files (`make.Press`)."""
+
+    @property
+    def faces(self) -> Faces:
+        """The faces it sets with."""
+
+    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> Made:
+        """Make the issue whose workspace stands at `root`."""
+
+    def face_records(self) -> tuple[FaceRecord, ...]:
+        """Which faces serve."""
+
+    def versions(self) -> dict[str, str]:
+        """Of everything that makes the pages."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What an act needs besides the workspace, as values."""
+
+    press: Maker
+    today: date
+    disk: Disk = DISK
+    findings: Callable[[Copy], tuple[Diagnostic, ...]] = gates.findings
+    wait: float = 60.0
+    """Seconds to wait for another's act."""
+
+    unsigned: float = 5.0
+    """Seconds after which a lock without a holder counts as left behind."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act."""
+
+    kept: Kept | None
+    """The new edition; None when nothing was done."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+# -- The acts --------------------------------------------------------------------------------------
+
+
+def approve(
+    workspace: Workspace,
+    name: str,
+    disk: Disk = DISK,
+    findings: Callable[[Copy], tuple[Diagnostic, ...]] = gates.findings,
+) -> tuple[Diagnostic, ...]:
+    """Write down the copy of issue `name` as the one that was signed off; or say what it lacks.
+
+    Raises OSError.
+    """
+    copy = read_copy(workspace, [name], working=True)
+    faults = findings(copy)
+    if has_errors(faults) or not copy.issues:
+        return faults
+    files = copy_files(workspace, copy.loaded[0])
+    shelf = read_shelf(workspace)
+    act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
+    issue, loaded = copy.issues[0], copy.loaded[0]
+    no_faces = Faces((), workspace.root)
+    proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces)
+    faults += gates.refusals(proposal, gates.SIGNED_OFF)
+    if not has_errors(faults):
+        write_approval(workspace, name, approval_of(files), disk)
+    return in_order(faults)
+
+
+def publish(workspace: Workspace, name: str | None, office: Office) -> Outcome:
+    """Publish issue `name`, or the 正刊's next one. Raises Locked, LockLost and OSError."""
+    with _locked(workspace, office) as held:
+        shelf, faults = _settled(workspace, office.disk)
+        if faults:
+            return Outcome(None, faults)
+        if name is None:
+            number = gates.next_number(shelf) or _first_number(workspace)
+            if number is None:
+                return Outcome(None, (_nothing_there(),))
+            name = str(number)
+        return _from_copy(workspace, held, shelf, name, Act.PUBLISHED, "", office)
+
+
+def correct(workspace: Workspace, name: str, reason: str, office: Office) -> Outcome:
+    """Publish the copy of issue `name`, as it now stands, as a new revision beside the old one.
+
+    Raises Locked, LockLost and OSError.
+    """
+    with _locked(workspace, office) as held:
+        shelf, faults = _settled(workspace, office.disk)
+        faults = faults or _not_open(shelf, name)
+        if faults:
+            return Outcome(None, faults)
+        return _from_copy(workspace, held, shelf, name, Act.CORRECTED, reason, office)
+
+
+def withdraw(workspace: Workspace, name: str, reason: str, office: Office) -> Outcome:
+    """Withdraw issue `name`: a new revision whose page says so; what was sent stays on the shelf.
+
+    Raises Locked, LockLost and OSError.
+    """
+    with _locked(workspace, office) as held:
+        shelf, faults = _settled(workspace, office.disk)
+        faults = faults or _not_open(shelf, name)
+        latest = shelf.latest(name)
+        if faults or latest is None:
+            return Outcome(None, faults)
+        loaded, issue, faults = kept_issue(latest)
+        if loaded is None or issue is None:
+            return Outcome(None, faults)
+        root = latest.workspace.root
+        files = {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in inside(root)
+            if path.is_file()
+        }
+        record = _record(Act.WITHDRAWN, loaded, issue, shelf, reason, "", office)
+        return _shelve(workspace, held, shelf, record, files, office)
+
+
+def _locked(workspace: Workspace, office: Office) -> AbstractContextManager[Held]:
+    path = workspace.issues / LOCK
+    return lock(path, office.disk, wait=office.wait, unsigned=office.unsigned)
+
+
+def _first_number(workspace: Workspace) -> int | None:
+    """The first 正刊 that has a sheet."""
+    names = [path.parent.name for path in workspace.issues.glob("*/issue.md")]
+    return min((int(name) for name in names if name.isascii() and name.isdigit()), default=None)
+
+
+def _nothing_there() -> Diagnostic:
+    return error("I115", None, Span(0, 0), "没有可刊发的期", "先运行 bulletin new")
+
+
+def _not_open(shelf: Shelf, name: str) -> tuple[Diagnostic, ...]:
+    """An issue that was not published, or was withdrawn, is neither corrected nor withdrawn."""
+    latest = shelf.latest(name)
+    source = Source(f"issues/{name}", "")
+    if latest is None:
+        hint = f"还没有刊发的，运行 bulletin publish {name}"
+        return (error("I112", source, Span(0, 0), f"第 {name} 期没有刊发过", hint),)
+    if latest.record.act is Act.WITHDRAWN:
+        return (error("I116", source, Span(0, 0), f"第 {name} 期已经撤回", "用新的期号另发"),)
+    return ()
+
+
+def _from_copy(
+    workspace: Workspace,
+    held: Held,
+    shelf: Shelf,
+    name: str,
+    act: Act,
+    reason: str,
+    office: Office,
+) -> Outcome:
+    """Publish an issue from its folder."""
+    copy = read_copy(workspace, [name], working=True)
+    faults = office.findings(copy)
+    if not copy.loaded or not copy.issues:
+        return Outcome(None, faults)
+    loaded, issue = copy.loaded[0], copy.issues[0]
+    files = copy_files(workspace, loaded)
+    approval = read_approval(workspace, name)
+    proposal = gates.Proposal(act, loaded, issue, files, approval, shelf, office.press.faces)
+    faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
+    if has_errors(faults) or approval is None:
+        return Outcome(None, in_order(faults))
+    record = _record(act, loaded, issue, shelf, reason, approval.digest, office)
+    return _shelve(workspace, held, shelf, record, whole_copy(workspace, files), office)
+
+
+def _record(
+    act: Act,
+    loaded: Loaded,
+    issue: Issue,
+    shelf: Shelf,
+    reason: str,
+    approved: str,
+    office: Office,
+) -> Record:
+    latest = shelf.latest(issue.folder)
+    revision = latest.revision + 1 if latest else 1
+    notices = latest.record.notices if latest else ()
+    if act is not Act.PUBLISHED:
+        notices += (Notice(act, revision, office.today, reason),)
+    signatures = loaded.sheet.sign_off.signatures if loaded.sheet else ()
+    return Record(
+        issue=issue.folder,
+        title=issue.title,
+        number=issue.number,
+        supplement=issue.supplement,
+        whole_number=issue.whole_number,
+        dated=issue.dated,
+        visibility=issue.visibility.value,
+        act=act,
+        revision=revision,
+        reason=reason,
+        acted_on=office.today,
+        signatures=tuple(
+            Signed(SIGNATURES[each.role], each.by.text, each.on)
+            for each in signatures
+            if each.by and each.on
+        ),
+        approved=approved,
+        pages=0,
+        faces=() if act is Act.WITHDRAWN else office.press.face_records(),
+        versions=office.press.versions(),
+        notices=notices,
+    )
+
+
+# -- Writing ---------------------------------------------------------------------------------------
+
+
+def _shelve(
+    workspace: Workspace,
+    held: Held,
+    shelf: Shelf,
+    record: Record,
+    files: dict[str, bytes],
+    office: Office,
+) -> Outcome:
+    """Make the edition beside its place, and give it its name."""
+    disk = office.disk
+    place = workspace.issues / record.issue / PUBLISHED
+    target = place / str(record.revision)
+    stage = beside(target)
+    try:
+        _open(place, disk)
+        write_tree(stage / "data" / "workspace", files, disk, durable=True)
+        made = office.press(stage / "data" / "workspace", record.issue, record.notices)
+        if has_errors(made.diagnostics):
+            _give_up(stage, place, disk)
+            return Outcome(None, in_order(made.diagnostics))
+        _fill(stage, replace(record, pages=made.pages), made, files, shelf, disk)
+        disk.seal(stage)
+        held.confirm()
+        disk.rename(stage, target)
+    except BaseException:
+        with suppress(OSError):
+            _give_up(stage, place, DISK)
+        raise
+    kept = Kept(target, record.issue, record.revision)
+    owed = _finish(workspace, shelf, kept, disk)
+    return Outcome(kept, in_order((*made.diagnostics, *owed)))
+
+
+def _open(place: Path, disk: Disk) -> None:
+    if place.is_dir():
+        disk.chmod(place, 0o755)
+    else:
+        disk.mkdir(place)
+        disk.sync(place.parent)
+
+
+def _give_up(stage: Path, place: Path, disk: Disk) -> None:
+    """Leave the place as it was."""
+    if stage.exists():
+        disk.discard(stage)
+    if place.is_dir():
+        _close(place, disk)
+
+
+def _close(place: Path, disk: Disk) -> None:
+    """A folder without editions goes; one with editions is made read-only."""
+    if any(place.iterdir()):
+        disk.chmod(place, 0o555)
+    else:
+        disk.remove_folder(place)
+
+
+def _fill(
+    stage: Path,
+    record: Record,
+    made: Made,
+    files: dict[str, bytes],
+    shelf: Shelf,
+    disk: Disk,
+) -> None:
+    """Write what was made and the bag round it, and see that the disk has what was written."""
+    payload = {
+        **{f"workspace/{name}": content for name, content in files.items()},
+        **{f"edition/{name}": content for name, content in made.files.items()},
+        "record.json": written(record),
+        "text.txt": made.text.encode(),
+    }
+    whole = bag.bag_of(payload, _info(record, shelf))
+    there = {f"data/workspace/{name}" for name in files}
+    write_tree(
+        stage, {name: whole[name] for name in whole if name not in there}, disk, durable=True
+    )
+    checked = bag.check_bag(stage, stage.name)
+    if checked.diagnostics:
+        raise OSError(5, "写下的和读回的不一样", str(stage))
+
+
+def _info(record: Record, shelf: Shelf) -> list[tuple[str, str]]:
+    info = [
+        ("External-Identifier", record.title),
+        ("Internal-Sender-Identifier", record.name),
+        ("Internal-Sender-Description", record.reason or "刊发"),
+        ("Bagging-Date", record.acted_on.isoformat()),
+        ("Bag-Software-Agent", f"bulletin {__version__}"),
+    ]
+    if shelf.register:
+        last = shelf.register[-1]
+        info += [("Previous-Edition", last.name), ("Previous-Tagmanifest-SHA256", last.identity)]
+    return info
+
+
+def _finish(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> tuple[Diagnostic, ...]:
+    """Close the place and write the register. The edition stands already: a fault here is told."""
+    try:
+        disk.sync(kept.folder.parent)
+        _close(kept.folder.parent, disk)
+        _register(workspace, shelf, kept, disk)
+    except OSError as problem:
+        message = f"第 {kept.issue} 期已经刊发，登记没有写完（{problem.strerror}）"
+        hint = "下一次刊发时自动补上"
+        return (Diagnostic("I117", Severity.WARNING, None, Span(0, 0), message, hint),)
+    return ()
+
+
+def _register(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> None:
+    line = Line(kept.identity, kept.issue, kept.revision)
+    content = register_of((*shelf.register, line))
+    replace_file(workspace.issues / REGISTER, content, disk, durable=True)
+
+
+# -- After an interruption -------------------------------------------------------------------------
+
+
+def _settled(workspace: Workspace, disk: Disk) -> tuple[Shelf, tuple[Diagnostic, ...]]:
+    """Clear what an interrupted run left, and write the line it owed the register.
+
+    With an error when editions and register do not agree otherwise: nothing is added to a series
+    that is not whole.
+    """
+    begun, _ = strays(workspace)
+    for path in begun:
+        place = path.parent
+        if place.name == PUBLISHED:
+            disk.chmod(place, 0o755)
+        disk.discard(path)
+    for place in workspace.issues.glob(f"*/{PUBLISHED}"):
+        if place.is_dir() and (place.stat().st_mode & 0o222 or not any(place.iterdir())):
+            _close(place, disk)
+    shelf = read_shelf(workspace)
+    owed = shelf.unregistered
+    if len(owed) == 1 and follows(shelf, owed[0]):
+        _register(workspace, shelf, owed[0], disk)
+        shelf = read_shelf(workspace)
+    unreadable = any(each.readable is None for each in shelf.kept)
+    if unreadable or has_errors(fault for rule in RULES for fault in rule(shelf)):
+        message = "刊发的文件和登记簿对不上"
+        source = Source(f"issues/{REGISTER}", "")
+        return shelf, (
+            error("I118", source, Span(0, 0), message, "运行 bulletin verify，从备份取回"),
+        )
+    return shelf, ()

@@ -1,0 +1,80 @@
+"""The report of a verification that is filed with the archive."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from bulletin import __version__
+from bulletin.edition.record import Record
+from bulletin.model import Act
+from bulletin.publish.verify import Report, Verified
+from bulletin.report import concise
+
+ACTS = {Act.PUBLISHED: "刊发", Act.CORRECTED: "更正", Act.WITHDRAWN: "撤回"}
+
+
+def as_text(report: Report, today: date) -> str:
+    """For people to read and file."""
+    lines = [
+        "刊发文件核对报告",
+        f"核对日期：{today.isoformat()}",
+        f"核对程序：bulletin {__version__}",
+        f"核对结果：{'相符' if report.sound else '不符'}",
+        f"登记簿最后一行：{report.head or '没有'}",
+        "",
+    ]
+    for each in report.editions:
+        lines += _edition(each)
+    if report.diagnostics:
+        lines += ["发现：", concise(report.diagnostics).rstrip("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def _edition(each: Verified) -> list[str]:
+    record = each.record
+    lines = [f"{each.kept.name}　{record.title if record else '记录读不出来'}"]
+    if record:
+        lines += [f"  {_act(record)}", f"  印发日期：{record.dated.isoformat()}"]
+        signed = "，".join(f"{one.role} {one.by} {one.on.isoformat()}" for one in record.signatures)
+        lines += [f"  签字：{signed or '没有'}", f"  页数：{record.pages}"]
+    lines += [f"  文件：{each.files} 个", f"  摘要：{each.identity or '没有'}"]
+    lines += ["  重做：逐字节相同"] if each.rebuilt else []
+    return [*lines, ""]
+
+
+def _act(record: Record) -> str:
+    reason = f"，{record.reason}" if record.reason else ""
+    return f"{ACTS[record.act]}：{record.acted_on.isoformat()}，第 {record.revision} 版{reason}"
+
+
+def as_json(report: Report, today: date) -> str:
+    """For programs."""
+    fields = {
+        "verified_on": today.isoformat(),
+        "program": f"bulletin {__version__}",
+        "sound": report.sound,
+        "head": str(report.head) if report.head else None,
+        "editions": [
+            {
+                "name": each.kept.name,
+                "title": each.record.title if each.record else None,
+                "act": each.record.act.value if each.record else None,
+                "identity": each.identity,
+                "files": each.files,
+                "rebuilt": each.rebuilt,
+            }
+            for each in report.editions
+        ],
+        "findings": [
+            {
+                "code": each.code,
+                "severity": each.severity.name.lower(),
+                "path": each.source.path if each.source else None,
+                "message": each.message,
+                "hint": each.hint,
+            }
+            for each in report.diagnostics
+        ],
+    }
+    return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"

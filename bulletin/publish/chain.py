@@ -1,0 +1,111 @@
+"""The register, the chain and the series: whether the editions on the shelf are all there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.edition import bag
+from bulletin.edition.record import Record
+from bulletin.edition.shelf import REGISTER, Kept, Line, Shelf
+from bulletin.source import Source, Span
+
+
+def follows(shelf: Shelf, kept: Kept) -> bool:
+    """Whether an edition that is not in the register is the one that comes next in it."""
+    info = kept.info
+    before = (info.get("Previous-Edition"), info.get("Previous-Tagmanifest-SHA256"))
+    last = shelf.register[-1] if shelf.register else None
+    return before == ((last.name, last.identity) if last else (None, None))
+
+
+def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
+    """I206, I207: every line of the register is an edition on the shelf, once, and the other way.
+
+    The edition of an act that was interrupted may still lack its line.
+    """
+    path = f"issues/{REGISTER}"
+    for number in shelf.register_faults:
+        yield _fault("I206", path, f"登记簿第 {number} 行认不得")
+    there = {each.name: each for each in shelf.kept}
+    seen: set[str] = set()
+    for line in shelf.register:
+        kept = there.get(line.name)
+        if line.name in seen:
+            yield _fault("I206", path, f"{line.name} 登记了两次")
+        elif kept is None:
+            place = f"issues/{line.issue}/published/{line.revision}"
+            yield _fault("I207", place, f"登记过的 {line.name} 不见了")
+        elif _identity(kept) != line.identity:
+            yield _fault("I205", f"{kept.shown}/{bag.TAG_MANIFEST}", "清单和登记簿不一致")
+        seen.add(line.name)
+    owed = shelf.unregistered
+    if len(owed) == 1 and follows(shelf, owed[0]):
+        message = f"{owed[0].name} 还没有登记"
+        source = Source(path, "")
+        hint = "下一次刊发时自动补上"
+        yield Diagnostic("I214", Severity.INFO, source, Span(0, 0), message, hint)
+        return
+    for kept in owed:
+        yield _fault("I203", kept.shown, "登记簿里没有这一份", "移出这个文件夹")
+
+
+def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
+    """I205: every edition names the one sent out before it, and that one's digest."""
+    there = {each.name: each for each in shelf.kept}
+    before: Line | None = None
+    for line in shelf.register:
+        kept = there.get(line.name)
+        if kept is not None:
+            info = kept.info
+            named = (info.get("Previous-Edition"), info.get("Previous-Tagmanifest-SHA256"))
+            expected = (before.name, before.identity) if before else (None, None)
+            if named != expected:
+                message = (
+                    f"接的是 {named[0] or '没有'}，登记簿里上一份是 {expected[0] or '没有'}"
+                    if named[0] != expected[0]
+                    else f"记下的上一份（{named[0]}）的摘要和登记簿不一致"
+                )
+                yield _fault("I205", f"{kept.shown}/{bag.INFO}", message)
+        before = line
+
+
+def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
+    """I213: revisions and numbers run through without a gap, and dates do not go back."""
+    by_issue: dict[str, list[Kept]] = {}
+    for kept in shelf.kept:
+        by_issue.setdefault(kept.issue, []).append(kept)
+    for revisions in by_issue.values():
+        for wanted, kept in enumerate(revisions, start=1):
+            if kept.revision != wanted:
+                yield _fault("I213", kept.shown, f"缺第 {wanted} 版")
+                break
+    for supplement in (False, True):
+        last: Record | None = None
+        for issue, revisions in by_issue.items():
+            record = revisions[0].readable
+            if record is None or issue.startswith("s") is not supplement:
+                continue
+            if last is not None and record.number != last.number + 1:
+                yield _fault("I213", f"issues/{issue}", f"第 {last.issue} 期之后缺一期")
+            if last is not None and record.dated < last.dated:
+                yield _fault("I213", f"issues/{issue}", f"日期早于第 {last.issue} 期")
+            last = record
+
+
+RULES: tuple[Callable[[Shelf], Iterator[Diagnostic]], ...] = (
+    register_faults,
+    chain_faults,
+    series_faults,
+)
+
+
+def _identity(kept: Kept) -> str:
+    try:
+        return kept.identity
+    except OSError:
+        return ""
+
+
+def _fault(code: str, path: str, message: str, hint: str = "从备份取回") -> Diagnostic:
+    return error(code, Source(path, ""), Span(0, 0), message, hint)

@@ -1,0 +1,228 @@
+"""What must hold before an issue is approved, published or corrected: a list of gates.
+
+Each is a function from what is proposed to what stands in its way. They are all tried, and all
+that is wrong is reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bulletin.build import Copy
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order
+from bulletin.edition.copy import digest_of, digests
+from bulletin.edition.shelf import Kept, Shelf
+from bulletin.load import Loaded
+from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
+from bulletin.press import Faces
+from bulletin.publish.approval import Approval
+from bulletin.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An issue that is to be published, or to be published anew."""
+
+    act: Act
+    loaded: Loaded
+    issue: Issue | None
+    """None when its copy has errors."""
+
+    copy: Mapping[str, bytes]
+    """Its files, by path in the workspace."""
+
+    approval: Approval | None
+    shelf: Shelf
+    faces: Faces
+
+    @property
+    def name(self) -> str:
+        """The issue's folder."""
+        return self.loaded.name
+
+
+def findings(copy: Copy) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong in the copy."""
+    return copy.diagnostics
+
+
+# -- Signed off ------------------------------------------------------------------------------------
+
+
+def status_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I101: the issue is no draft any more."""
+    sheet = proposal.loaded.sheet
+    if sheet is not None and sheet.status is not Status.SIGNED:
+        message = f"第 {proposal.name} 期还没有签发（status: {sheet.status.value}）"
+        yield error("I101", sheet.source, Span(0, 0), message, "签发后改为 status: signed")
+
+
+def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I102, I103: the signatures that the house demands are there, each with its date, in order."""
+    sheet, issue = proposal.loaded.sheet, proposal.issue
+    if sheet is None or issue is None:
+        return
+    demanded = issue.publication.house.sign_off
+    last: date | None = None
+    for role in SIGNATURES:
+        signature = sheet.sign_off.of(role)
+        yield from _incomplete(signature, role in demanded, sheet.source, sheet.sign_off.span)
+        if signature.on is None:
+            continue
+        if last is not None and signature.on < last:
+            message = f"{SIGNATURES[role]}的日期早于前一道签字"
+            yield error("I103", sheet.source, sheet.sign_off.span, message, "核对 signoff 的日期")
+        last = signature.on
+
+
+def _incomplete(
+    signature: Signature, demanded: bool, source: Source, span: Span
+) -> Iterator[Diagnostic]:
+    title = SIGNATURES[signature.role]
+    day = signature.role.removesuffix("_by") + "_on"
+    if signature.by is None and (demanded or signature.on is not None):
+        message = f"没有{title}签字"
+        yield error("I102", source, span, message, f"在 signoff 下写 {signature.role}: 签字人")
+    elif signature.by is not None and signature.on is None:
+        message = f"{title}签字没有日期"
+        yield error("I102", source, span, message, f"在 signoff 下写 {day}: 2023-06-09")
+
+
+def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I104: the date of printing is that of sign-off; a correction is signed off on or after it."""
+    sheet = proposal.loaded.sheet
+    signed = sheet.sign_off.of("approved_by").on if sheet is not None else None
+    if sheet is None or sheet.dated is None or signed is None:
+        return
+    corrected = proposal.act is Act.CORRECTED
+    if signed < sheet.dated or (signed > sheet.dated and not corrected):
+        message = f"签发日期 {signed.isoformat()} 和印发日期 {sheet.dated.isoformat()} 不一致"
+        hint = "印发日期就是签发日期，改为同一天"
+        yield error("I104", sheet.source, sheet.sign_off.span, message, hint)
+
+
+def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I111: what bears a 密级 is not for the public archive."""
+    issue = proposal.issue
+    if issue is not None and issue.secrecy and issue.visibility is Visibility.PUBLIC:
+        message = f"标有密级（{issue.secrecy}），不能上网"
+        yield error("I111", issue.source, Span(0, 0), message, "改为 visibility: internal")
+
+
+SIGNED_OFF = (status_faults, signature_faults, sign_off_date_faults, secrecy_faults)
+
+
+# -- Approved --------------------------------------------------------------------------------------
+
+
+def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I105, I106: the copy was approved, and is as it was then."""
+    again = f"核对后再运行 bulletin approve {proposal.name}"
+    if proposal.approval is None:
+        source = Source(f"issues/{proposal.name}/approval.json", "")
+        yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期没有签发记录", again)
+        return
+    for name in proposal.approval.changed(proposal.copy):
+        yield error("I106", Source(name, ""), Span(0, 0), f"`{name}` 签发以后改动过", again)
+
+
+# -- The series ------------------------------------------------------------------------------------
+
+
+def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I107-I110: the number is the next one, and no date goes back."""
+    issue, shelf = proposal.issue, proposal.shelf
+    if issue is None:
+        return
+    at = issue.source, Span(0, 0)
+    if shelf.of(issue.folder):
+        hint = f"要更正就运行 bulletin correct {issue.folder}"
+        yield error("I107", *at, f"第 {issue.folder} 期已经刊发，期号不能再用", hint)
+        return
+    before = _last(shelf, issue.supplement)
+    if before is None:
+        return
+    last = before.record
+    if issue.number != last.number + 1:
+        message = f"上一期是第 {last.issue} 期，不能接着刊发第 {issue.folder} 期"
+        prefix = "s" if issue.supplement else ""
+        yield error("I108", *at, message, f"先刊发第 {prefix}{last.number + 1} 期")
+    if issue.dated < last.dated:
+        message = f"印发日期早于上一期（{last.dated.isoformat()}）"
+        yield error("I109", *at, message, "核对 date")
+    total = max((each.record.whole_number or 0 for each in _firsts(shelf)), default=0)
+    if issue.whole_number and issue.whole_number <= total:
+        message = f"总期号 {issue.whole_number} 不接着上一期的 {total}"
+        yield error("I110", *at, message, "核对 whole_number")
+
+
+def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I112-I114: what is corrected was published, keeps its number and date, and is changed."""
+    issue, latest = proposal.issue, proposal.shelf.latest(proposal.name)
+    if issue is None or latest is None:
+        return
+    at = issue.source, Span(0, 0)
+    sent = latest.record
+    if (issue.number, issue.dated) != (sent.number, sent.dated):
+        yield error("I113", *at, "更正不能改期号和印发日期", f"改回 date: {sent.dated.isoformat()}")
+    if digest_of(digests(proposal.copy)) == sent.approved:
+        yield error("I114", *at, "稿件和刊发的一样，没有可更正的", "先改稿件，再签发")
+
+
+def _firsts(shelf: Shelf) -> tuple[Kept, ...]:
+    return tuple(each for each in shelf.kept if each.revision == 1)
+
+
+def _last(shelf: Shelf, supplement: bool) -> Kept | None:
+    """The last issue of a series that was published."""
+    series = [each for each in _firsts(shelf) if each.issue.startswith("s") is supplement]
+    return series[-1] if series else None
+
+
+def next_number(shelf: Shelf) -> int | None:
+    """The 正刊's next number; None when none was published yet."""
+    last = _last(shelf, supplement=False)
+    return last.record.number + 1 if last else None
+
+
+# -- Type ------------------------------------------------------------------------------------------
+
+
+def face_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """P102: official type, or a substitute that the office accepts by name."""
+    if proposal.issue is None:
+        return
+    accepted = proposal.issue.publication.house.substitutes
+    for face in proposal.faces.faces:
+        if not face.official and face.family not in accepted:
+            yield error(
+                "P102",
+                None,
+                Span(0, 0),
+                f"{face.label}由 {face.family} 代替，不能刊发",
+                f"装上公文字体，或在 publication.yaml 的 house.substitutes 里准许 {face.family}",
+                clause="GB/T 9704-2012 5.2.2",
+            )
+
+
+# -- All -------------------------------------------------------------------------------------------
+
+Gate = Callable[[Proposal], Iterator[Diagnostic]]
+
+FIRST_TIME: tuple[Gate, ...] = (*SIGNED_OFF, approval_faults, series_faults, face_faults)
+AGAIN: tuple[Gate, ...] = (*SIGNED_OFF, approval_faults, correction_faults, face_faults)
+
+
+def refusals(proposal: Proposal, gates: tuple[Gate, ...]) -> tuple[Diagnostic, ...]:
+    """Everything that stands in the way."""
+    return in_order(fault for gate in gates for fault in gate(proposal))
+
+
+def lacks(proposal: Proposal) -> tuple[Diagnostic, ...]:
+    """What an open issue still lacks, as `bulletin status` lists it: the gates, as information."""
+    return tuple(
+        Diagnostic(each.code, Severity.INFO, each.source, each.span, each.message, each.hint)
+        for each in refusals(proposal, (*SIGNED_OFF, approval_faults))
+    )

@@ -1,0 +1,145 @@
+"""An edition's page and PDF, made from a folder that holds all they depend on.
+
+Publishing and `verify --rebuild` both come here, and only here: what the one made, the other makes
+again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from unicodedata import normalize
+
+from bulletin import __version__
+from bulletin.archive import edition_page
+from bulletin.assemble import assemble
+from bulletin.build.drafts import images_of, press_job, profile_for
+from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.edition.record import FaceRecord
+from bulletin.isolation import Limits, Stopped, apart
+from bulletin.load import load_issue, load_publication
+from bulletin.model import Issue, Notice, section_texts
+from bulletin.press import Faces
+from bulletin.press.parts import versions as outside_versions
+from bulletin.press.reading import read_pdf
+from bulletin.pressroom import press
+from bulletin.render import Renderer
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+PAGE = "index.html"
+SCREEN = "screen.css"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An edition's files, and what is to be said of them."""
+
+    files: Mapping[str, bytes]
+    """Page, style sheet, PDF and images, by path; without PDF and images when it is withdrawn."""
+
+    pages: int
+    text: str
+    """The PDF's text, as a reader's program reads it."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True)
+class Press:
+    """Makes editions in a process of their own, with these faces."""
+
+    faces: Faces
+    limits: Limits = field(default_factory=Limits)
+
+    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> Made:
+        """Make the issue whose workspace stands at `root`."""
+        try:
+            return apart(self.limits, make, root, issue, notices, self.faces)
+        except Stopped as stopped:
+            fault = error("P110", None, Span(0, 0), f"第 {issue} 期没有排出来：{stopped}")
+            return Made({}, 0, "", (fault,))
+
+    def face_records(self) -> tuple[FaceRecord, ...]:
+        """Which faces serve, and the digests of their prepared files."""
+        return tuple(
+            FaceRecord(
+                face.label,
+                face.family,
+                face.official,
+                {path.name: _digest(path) for path in (face.regular, face.bold) if path},
+            )
+            for face in self.faces.faces
+        )
+
+    def versions(self) -> dict[str, str]:
+        """Of this program and everything that makes its pages."""
+        return {"bulletin": f"{__version__}+{program_digest()[:16]}", **outside_versions()}
+
+
+def make(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Made:
+    """Read, render and set the issue `name` of the workspace at `root`."""
+    workspace = Workspace(root)
+    publication, diagnostics = load_publication(root)
+    if publication is None:
+        return Made({}, 0, "", diagnostics)
+    loaded = load_issue(root, root / "issues" / name, publication)
+    issue = assemble(loaded, publication)
+    if issue is None or has_errors(loaded.diagnostics):
+        return Made({}, 0, "", loaded.diagnostics)
+    issue = replace(issue, notices=notices)
+    renderer = Renderer(workspace)
+    page = {
+        PAGE: edition_page(renderer, issue).encode(),
+        SCREEN: workspace.file("styles", SCREEN).read_bytes(),
+    }
+    if issue.withdrawn:
+        return Made(page, 0, "")
+    images = images_of(loaded.folder, issue)
+    job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
+    pressed = press(job, faces)
+    pages, text = read_pdf(pressed.pdf)
+    faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
+    return Made({**images, f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults)
+
+
+def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:
+    """Characters of the copy that the PDF's text does not hold as often."""
+    printed = Counter(normalize("NFC", text))
+    found = []
+    sources: list[tuple[Source, str]] = [
+        (article.source, article.full_title + "".join(map(str, section_texts(article.sections))))
+        for article in issue.articles
+    ]
+    sources.append(
+        (issue.source, issue.topic + "".join(map(str, section_texts(issue.editor_note))))
+    )
+    for source, copy in sources:
+        wanted = Counter(filter(_is_printed, normalize("NFC", copy)))
+        if lost := wanted - printed:
+            message = "印出来的少了字：" + "".join(sorted(lost))
+            found.append(error("P111", source, Span(0, 0), message, "换一个写法，或换一种字体"))
+    return tuple(found)
+
+
+def _is_printed(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def program_digest() -> str:
+    """The SHA-256 of this program's own modules."""
+    package = Path(__file__).parent.parent
+    summed = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        summed.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return summed.hexdigest()

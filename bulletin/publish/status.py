@@ -1,0 +1,132 @@
+"""Where every issue stands, what it lacks, and which submissions wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulletin.build import Copy, read_copy
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.edition.copy import copy_files, digest_of, digests
+from bulletin.edition.shelf import Kept, Shelf, read_shelf
+from bulletin.load import Loaded
+from bulletin.model import Act, Status
+from bulletin.press import Faces
+from bulletin.publish import gates
+from bulletin.publish.approval import read_approval
+from bulletin.workspace import Workspace
+
+LABELS = {
+    Status.DRAFT.value: "送审稿",
+    Status.PROOF.value: "清样",
+    Status.SIGNED.value: "已签发",
+    Act.PUBLISHED.value: "已刊发",
+    Act.CORRECTED.value: "已更正",
+    Act.WITHDRAWN.value: "已撤回",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A submission that is in no issue."""
+
+    path: str
+    title: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one issue stands."""
+
+    issue: str
+    title: str
+    state: str
+    """A key of `LABELS`."""
+
+    revision: str
+    """Of the copy: the beginning of its digest; of a published issue, its latest revision."""
+
+    errors: int
+    warnings: int
+    without_approver: tuple[str, ...]
+    """Files of submissions that nobody at the unit has approved."""
+
+    lacks: tuple[str, ...]
+    """What else stands between it and publication, in Chinese."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be published."""
+        return self.state in {each.value for each in Status}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All issues, and the queue."""
+
+    issues: tuple[Standing, ...]
+    waiting: tuple[Waiting, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    """Faults of no issue's folder."""
+
+
+def status(workspace: Workspace) -> Desk:
+    """Where everything stands. Raises OSError when the workspace cannot be read."""
+    copy = read_copy(workspace, working=True)
+    shelf = read_shelf(workspace)
+    standing = tuple(
+        _sent(loaded, latest)
+        if (latest := shelf.latest(loaded.name))
+        else _open(workspace, copy, shelf, loaded)
+        for loaded in copy.loaded
+    )
+    claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
+    rest = tuple(each for each in copy.diagnostics if each not in claimed)
+    return Desk(standing, tuple(_queue(copy.loaded)), rest)
+
+
+def _sent(loaded: Loaded, latest: Kept) -> Standing:
+    record = latest.readable
+    title = record.title if record else f"第 {loaded.name} 期（记录读不出来，运行 bulletin verify）"
+    state = (record.act if record else Act.PUBLISHED).value
+    return Standing(loaded.name, title, state, str(latest.revision), 0, 0, (), ())
+
+
+def _open(workspace: Workspace, copy: Copy, shelf: Shelf, loaded: Loaded) -> Standing:
+    found = [each for each in gates.findings(copy) if _inside(each, loaded)]
+    issue = next((each for each in copy.issues if each.folder == loaded.name), None)
+    files = copy_files(workspace, loaded) if issue else {}
+    approval = read_approval(workspace, loaded.name)
+    no_faces = Faces((), workspace.root)
+    proposal = gates.Proposal(Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces)
+    return Standing(
+        issue=loaded.name,
+        title=issue.title if issue else f"第 {loaded.name} 期",
+        state=(loaded.sheet.status if loaded.sheet else Status.DRAFT).value,
+        revision=digest_of(digests(files))[:8] if files else "",
+        errors=sum(each.severity is Severity.ERROR for each in found),
+        warnings=sum(each.severity is Severity.WARNING for each in found),
+        without_approver=tuple(
+            f"{each.name}.md" for each in loaded.submissions if not each.approver
+        ),
+        lacks=tuple(each.message for each in gates.lacks(proposal)) if files else (),
+    )
+
+
+def _inside(diagnostic: Diagnostic, loaded: Loaded) -> bool:
+    source = diagnostic.source
+    return source is not None and source.path.startswith(f"issues/{loaded.name}/")
+
+
+def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:
+    return [
+        Waiting(
+            submission.source.path,
+            str(submission.title or ""),
+            submission.status,
+            submission.reason,
+        )
+        for each in loaded
+        for submission in each.left_out
+    ]

@@ -1,0 +1,184 @@
+"""Whether what was sent out is what is kept: every byte, the chain, and the text of the PDFs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.edition import bag
+from bulletin.edition.record import FaceRecord, Record
+from bulletin.edition.shelf import Kept, Line, read_shelf, strays
+from bulletin.load import shown_path
+from bulletin.model import Act
+from bulletin.output import write_tree
+from bulletin.press.reading import read_pdf
+from bulletin.publish.act import Maker
+from bulletin.publish.chain import RULES
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+FROM_BACKUP = "从备份取回"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One edition that was gone through."""
+
+    kept: Kept
+    record: Record | None
+    identity: str
+    files: int
+    rebuilt: bool
+    """Whether it was made again, to the same bytes."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was gone through, and what was found."""
+
+    editions: tuple[Verified, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    """Of every edition, of the register and of the series."""
+
+    head: Line | None
+    """The register's last line, which stands for all before it."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was changed, lost or added."""
+        return not has_errors(self.diagnostics)
+
+
+def verify(workspace: Workspace, issue: str | None = None, press: Maker | None = None) -> Report:
+    """Go through all editions, or those of one issue; the register and the series in any case.
+
+    With `press` each is made again and compared. Raises OSError when the shelf cannot be read.
+    """
+    shelf = read_shelf(workspace)
+    chosen = [each for each in shelf.kept if issue in (None, each.issue)]
+    verified = tuple(_verified(each, press) for each in chosen)
+    found: list[Diagnostic] = [fault for each in verified for fault in each.diagnostics]
+    found += _strays(workspace)
+    for rule in RULES:
+        found += rule(shelf)
+    if issue is not None and not chosen:
+        source = Source(f"issues/{issue}", "")
+        found.append(error("I207", source, Span(0, 0), f"第 {issue} 期没有刊发过", ""))
+    head = shelf.register[-1] if shelf.register else None
+    return Report(verified, in_order(found), head)
+
+
+# -- One edition -----------------------------------------------------------------------------------
+
+
+def _verified(kept: Kept, press: Maker | None) -> Verified:
+    checked = bag.check_bag(kept.folder, kept.shown)
+    found = list(checked.diagnostics)
+    try:
+        record = kept.record
+    except (OSError, ValueError) as problem:
+        fault = f"记录读不出来（{problem}）"
+        found.append(_fault("I210", f"{kept.shown}/data/record.json", fault))
+        return Verified(kept, None, checked.identity, checked.files, False, tuple(found))
+    if record.name != kept.name:
+        fault = f"记录写的是 {record.name}，放在 {kept.name} 里"
+        found.append(_fault("I210", f"{kept.shown}/data/record.json", fault))
+    rebuilt = False
+    if not has_errors(found):  # what was changed is not opened
+        found += _pdf_faults(kept, record)
+        if press is not None:
+            different = _rebuilt(kept, record, press)
+            rebuilt = not different
+            found += different
+    return Verified(kept, record, checked.identity, checked.files, rebuilt, tuple(found))
+
+
+def _pdf_faults(kept: Kept, record: Record) -> Iterator[Diagnostic]:
+    """I208, I209: the PDF opens, and says what the record's text says."""
+    if record.act is Act.WITHDRAWN:
+        return
+    name = f"{record.issue}.pdf"
+    shown = f"{kept.shown}/data/edition/{name}"
+    try:
+        pages, text = read_pdf(kept.file(name).read_bytes())
+    except (OSError, ValueError) as problem:
+        yield _fault("I208", shown, f"PDF 打不开（{problem}）")
+        return
+    if pages != record.pages:
+        yield _fault("I208", shown, f"PDF 有 {pages} 页，记录写的是 {record.pages} 页")
+    written = (kept.folder / "data" / "text.txt").read_text("utf-8")
+    if _squeezed(text) != _squeezed(written):
+        yield _fault("I209", shown, "PDF 的文字和记录的文字不同")
+
+
+def _squeezed(text: str) -> str:
+    """Without white space, which every reader's program sets in its own way."""
+    return "".join(text.split())
+
+
+def _rebuilt(kept: Kept, record: Record, press: Maker) -> list[Diagnostic]:
+    """I211, I212: made again from its own copy, the edition has the same bytes."""
+    with tempfile.TemporaryDirectory() as room:
+        root = Path(room) / "workspace"
+        write_tree(root, _files(kept.workspace.root))
+        made = press(root, record.issue, record.notices)
+    if has_errors(made.diagnostics):
+        return list(made.diagnostics)
+    before = _files(kept.folder / "data" / "edition")
+    names = sorted(before.keys() | made.files.keys())
+    different = [name for name in names if before.get(name) != made.files.get(name)]
+    if not different:
+        return []
+    changed = list(_other_versions(record, press.versions(), press.face_records()))
+    files = "、".join(different)
+    if changed:
+        message = f"重做的 {files} 和刊发的不同，因为版本不同：" + "；".join(changed)
+        hint = "装上记录里的版本再核对"
+        source = Source(kept.shown, "")
+        return [Diagnostic("I212", Severity.WARNING, source, Span(0, 0), message, hint)]
+    return [_fault("I211", kept.shown, f"重做的 {files} 和刊发的不同，版本都一样")]
+
+
+def _other_versions(
+    record: Record, versions: Mapping[str, str], faces: tuple[FaceRecord, ...]
+) -> Iterator[str]:
+    """What is of another version than the record says."""
+    for name in sorted(record.versions.keys() | versions.keys()):
+        then, now = record.versions.get(name, "没有"), versions.get(name, "没有")
+        if then != now:
+            yield f"{name} {then} → {now}"
+    here = {face.role: face for face in faces}
+    for face in record.faces:
+        now_face = here.get(face.role)
+        if now_face is None or dict(now_face.files) != dict(face.files):
+            yield f"{face.role} {face.family} → {now_face.family if now_face else '没有'}"
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# -- What is no edition ----------------------------------------------------------------------------
+
+
+def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
+    begun, foreign = strays(workspace)
+    for path in begun:
+        source = Source(shown_path(path, workspace.root), "")
+        message, hint = "刊发中断留下的", "下一次刊发时自动清除"
+        yield Diagnostic("I214", Severity.INFO, source, Span(0, 0), message, hint)
+    for path in foreign:
+        yield _fault("I203", shown_path(path, workspace.root), "多出的文件", "移出这个文件夹")
+
+
+def _fault(code: str, path: str, message: str, hint: str = FROM_BACKUP) -> Diagnostic:
+    return error(code, Source(path, ""), Span(0, 0), message, hint)

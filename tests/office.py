@@ -1,0 +1,98 @@
+"""An office for the tests of publishing: signed issues, and a press that takes no time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from bulletin.edition.record import FaceRecord
+from bulletin.model import Act, Notice
+from bulletin.output import DISK, Disk
+from bulletin.press import Faces
+from bulletin.press.reading import read_pdf
+from bulletin.publish.act import Office, approve
+from bulletin.publish.make import Made
+from bulletin.workspace import Workspace
+from tests.conftest import PUBLICATION, SUBMISSION
+
+TODAY = date(2024, 4, 1)
+
+SIGNED = """\
+---
+number: {number}
+date: {dated}
+articles: [城关镇]
+status: signed
+visibility: public
+signoff:
+  edited_by: 责任编辑
+  edited_on: {dated}
+  checked_by: 核稿人
+  checked_on: {dated}
+  approved_by: 签发人
+  approved_on: {dated}
+---
+"""
+
+
+@cache
+def a_pdf() -> bytes:
+    """A real PDF of one page."""
+    import io
+
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(595, 842)
+    written = io.BytesIO()
+    document.save(written)
+    document.close()
+    return written.getvalue()
+
+
+@dataclass(frozen=True)
+class QuickPress:
+    """Stands in for the press: what it makes depends on the copy alone, as the real one's does."""
+
+    faces: Faces = field(default_factory=lambda: Faces((), Path()))
+
+    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> Made:
+        copy = (root / "issues" / issue / "issue.md").read_bytes()
+        page = copy + "".join(notice.reason for notice in notices).encode()
+        if any(notice.act is Act.WITHDRAWN for notice in notices):
+            return Made({"index.html": page}, 0, "")
+        pages, text = read_pdf(a_pdf())
+        return Made({"index.html": page, f"{issue}.pdf": a_pdf()}, pages, text)
+
+    def face_records(self) -> tuple[FaceRecord, ...]:
+        return ()
+
+    def versions(self) -> dict[str, str]:
+        return {"bulletin": "1"}
+
+
+def office(disk: Disk = DISK, *, wait: float = 60.0, unsigned: float = 5.0) -> Office:
+    return Office(QuickPress(), TODAY, disk, wait=wait, unsigned=unsigned)
+
+
+def signed_issue(workspace: Workspace, name: str, dated: str = "2024-03-05") -> None:
+    """Write the issue `name` and sign it off."""
+    folder = workspace.issues / name
+    folder.mkdir(parents=True, exist_ok=True)
+    sheet = SIGNED.format(number=name.removeprefix("s"), dated=dated)
+    if name.startswith("s"):
+        sheet = sheet.replace("articles:", "supplement: true\narticles:")
+    (folder / "issue.md").write_text(sheet, "utf-8")
+    (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
+    (workspace.issues / "publication.yaml").write_text(PUBLICATION, "utf-8")
+    assert approve(workspace, name) == ()
+
+
+def edit(workspace: Workspace, name: str, was: str, now: str, file: str = "城关镇.md") -> None:
+    """Change a word in an issue's copy."""
+    path = workspace.issues / name / file
+    text = path.read_text("utf-8")
+    assert was in text
+    path.write_text(text.replace(was, now), "utf-8")

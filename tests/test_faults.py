@@ -1,0 +1,360 @@
+"""What if the n-th write fails, or the machine stops there: tried for every n.
+
+Each act runs with a disk that fails at its n-th operation, or stops the process there, or loses
+there what was not yet brought onto the disk. Whatever n is: the shelf is sound afterwards, the act
+was done wholly or not at all, and the next run makes of it what an undisturbed run would have.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bulletin import workspace as workspace_module
+from bulletin.edition import copy
+from bulletin.edition.shelf import LOCK, read_shelf
+from bulletin.output import DISK, Disk, replace_file, replace_tree, restore
+from bulletin.press import fonts
+from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
+from bulletin.publish.approval import read_approval
+from bulletin.publish.verify import verify
+from bulletin.workspace import Workspace
+from tests.conftest import PUBLICATION, SUBMISSION
+from tests.office import edit, office, signed_issue
+from tests.test_build import tree
+
+STOPPED = 9
+
+Before = Callable[[str, Path], None]
+Record = Callable[[str, object], None]
+
+
+# -- Faults ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counting:
+    """Counts the operations."""
+
+    count: int = 0
+
+    def __call__(self, operation: str, path: Path) -> None:
+        self.count += 1
+
+
+@dataclass
+class Failing:
+    """The n-th operation fails, and with `full` every later one that needs room."""
+
+    at: int
+    number: int
+    full: bool = False
+    count: int = 0
+
+    def __call__(self, operation: str, path: Path) -> None:
+        self.count += 1
+        later = self.full and self.count > self.at and operation in ("mkdir", "create", "write")
+        if self.count == self.at or later:
+            raise OSError(self.number, os.strerror(self.number), str(path))
+
+
+@dataclass
+class Stopping:
+    """The process ends at the n-th operation; with `power`, what was not synced is lost."""
+
+    at: int
+    power: bool = False
+    count: int = 0
+    unsynced: dict[Path, int] = field(default_factory=dict)
+    """Open files whose content a power cut would lose, whatever they are called by then."""
+
+    syncing: Path | None = None
+
+    def __call__(self, operation: str, path: Path) -> None:
+        self.count += 1
+        if self.syncing in self.unsynced:
+            os.close(self.unsynced.pop(self.syncing))
+        self.syncing = path if operation == "fsync" else None
+        if self.count == self.at:
+            for lost in self.unsynced.values():
+                os.ftruncate(lost, 0)
+            os._exit(STOPPED)
+        if operation == "write" and self.power:
+            self.unsynced[path] = os.open(path, os.O_RDWR)
+
+
+def survived(run: Callable[[Disk], object], before: Before) -> bool:
+    """Run with a disk in a process of its own; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        try:
+            run(Disk(before))
+        except OSError:
+            os._exit(1)
+        except BaseException:
+            os._exit(2)
+        os._exit(0)
+    _, ended = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(ended)
+    assert code in (0, 1, STOPPED)
+    return code == 0
+
+
+FAULTS: dict[str, Callable[[int], Before]] = {
+    "ENOSPC": lambda at: Failing(at, errno.ENOSPC, full=True),
+    "EIO": lambda at: Failing(at, errno.EIO),
+    "kill": Stopping,
+    "power cut": lambda at: Stopping(at, power=True),
+}
+
+
+# -- Acts ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """One act, on a workspace in which 7 was published."""
+
+    name: str
+    prepare: Callable[[Workspace], None]
+    run: Callable[[Workspace, Disk], Outcome]
+    issue: str
+    revision: int
+
+
+def _nothing(workspace: Workspace) -> None:
+    pass
+
+
+def _changed(workspace: Workspace) -> None:
+    edit(workspace, "7", "12名", "13名")
+    assert approve(workspace, "7") == ()
+
+
+def _first(workspace: Workspace) -> None:
+    place = workspace.issues / "7" / "published"
+    for path in (place, *place.rglob("*")):
+        path.chmod(0o755)
+    shutil.rmtree(place)
+    (workspace.issues / "register.sha256").unlink()
+
+
+CASES = (
+    Case("publish", _nothing, lambda w, d: publish(w, "8", office(d, unsigned=0)), "8", 1),
+    Case("first", _first, lambda w, d: publish(w, "7", office(d, unsigned=0)), "7", 1),
+    Case("correct", _changed, lambda w, d: correct(w, "7", "勘", office(d, unsigned=0)), "7", 2),
+    Case("withdraw", _nothing, lambda w, d: withdraw(w, "7", "撤", office(d, unsigned=0)), "7", 2),
+)
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Path]:
+    """A folder in memory, where there is one: a great many files are written here."""
+    memory = Path("/dev/shm")
+    inside = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=inside, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def one_template(room: Path) -> Iterator[None]:
+    """A program of one template and one style: each file more is three operations more."""
+    for name in ("templates/issue.html", "styles/paper.css"):
+        (room / "program" / name).parent.mkdir(parents=True)
+        (room / "program" / name).write_text("", "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (copy, workspace_module):
+            patch.setattr(module, "built_in", lambda name: room / "program" / name)
+        yield
+
+
+@pytest.fixture(scope="module")
+def base(room: Path, one_template: None) -> Path:
+    root = room / "base"
+    (root / "issues").mkdir(parents=True)
+    workspace = Workspace(root)
+    (root / "issues" / "publication.yaml").write_text(PUBLICATION, "utf-8")
+    for name in ("7", "8"):
+        signed_issue(workspace, name)
+        (workspace.issues / name / "城关镇.md").write_text(SUBMISSION, "utf-8")
+    assert publish(workspace, "7", office()).kept is not None
+    return root
+
+
+QUICK = {("publish", "ENOSPC"), ("publish", "power cut")}
+"""What is tried in every run; the rest takes half a minute."""
+
+
+@pytest.mark.parametrize(
+    ("case", "fault"),
+    [
+        pytest.param(
+            case,
+            fault,
+            id=f"{case.name}-{fault}",
+            marks=[] if (case.name, fault) in QUICK else pytest.mark.slow,
+        )
+        for case in CASES
+        for fault in FAULTS
+    ],
+)
+def test_an_act_is_done_wholly_or_not_at_all(
+    case: Case, fault: str, base: Path, room: Path, record_property: Record
+) -> None:
+    start = room / f"{case.name}-{fault}"
+    shutil.copytree(base, start)
+    case.prepare(Workspace(start))
+    undisturbed = Workspace(room / "undisturbed")
+    shutil.copytree(start, undisturbed.root)
+    counting = Counting()
+    assert case.run(undisturbed, Disk(counting)).kept is not None
+    expected = tree(undisturbed.root)
+    before = tree(start)
+    for at in range(1, counting.count + 1):
+        _disturbed(case, FAULTS[fault](at), start, room / "disturbed", before, expected)
+    DISK.discard(undisturbed.root)
+    DISK.discard(start)
+    record_property("fault points", counting.count)
+
+
+def _disturbed(
+    case: Case,
+    fault: Before,
+    start: Path,
+    root: Path,
+    before: dict[str, bytes],
+    expected: dict[str, bytes],
+) -> None:
+    shutil.copytree(start, root)
+    workspace = Workspace(root)
+    survived(lambda disk: case.run(workspace, disk), fault)
+    assert verify(workspace).sound
+    done = workspace.issues / case.issue / "published" / str(case.revision)
+    left = {
+        name: content
+        for name, content in tree(root).items()
+        if not name.startswith(f"issues/{case.issue}/published/.") and LOCK not in name
+    }
+    left = {name: content for name, content in left.items() if ".new-" not in name}
+    if done.exists():
+        assert left.keys() - {"issues/register.sha256"} == expected.keys() - {
+            "issues/register.sha256"
+        }
+    else:
+        assert left == before
+    again = case.run(workspace, Disk())
+    assert (again.kept is None) == done_before(again, case)
+    assert verify(workspace).diagnostics == ()
+    assert tree(root) == expected
+    lines = [line.name for line in read_shelf(workspace).register]
+    assert len(lines) == len(set(lines))
+    DISK.discard(root)
+
+
+def done_before(again: Outcome, case: Case) -> bool:
+    """Whether the second run refused because the first had done it."""
+    codes = {each.code for each in again.diagnostics}
+    return bool(codes & {"I107", "I114", "I116"})
+
+
+# -- Other writers ---------------------------------------------------------------------------------
+
+
+OLD = {"index.html": b"old", "a/b.html": b"old", "gone.html": b"old"}
+NEW = {"index.html": b"new", "a/b.html": b"new", "c/d.html": b"new"}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_site_is_the_old_one_or_the_new_one(
+    fault: str, room: Path, record_property: Record
+) -> None:
+    counting = Counting()
+    target = room / "site" / "build"
+    replace_tree(target, OLD)
+    replace_tree(target, NEW, Disk(counting))
+    assert counting.count > 10
+    for at in range(1, counting.count + 1):
+        shutil.rmtree(target.parent)
+        replace_tree(target, OLD)
+        survived(lambda disk: replace_tree(target, NEW, disk), FAULTS[fault](at))
+        restore(target)
+        if fault != "power cut":  # a site is made again in a moment; it is not synced
+            assert tree(target) in (OLD, NEW)
+        replace_tree(target, NEW)
+        assert tree(target) == NEW
+    shutil.rmtree(target.parent)
+    record_property("fault points", counting.count)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_file_is_the_old_one_or_the_new_one(
+    fault: str, room: Path, record_property: Record
+) -> None:
+    target = room / "file" / "register"
+    counting = Counting()
+    replace_file(target, b"old")
+    replace_file(target, b"new", Disk(counting), durable=True)
+    for at in range(1, counting.count + 1):
+        replace_file(target, b"old")
+        survived(lambda disk: replace_file(target, b"new", disk, durable=True), FAULTS[fault](at))
+        assert target.read_bytes() in (b"old", b"new")
+    record_property("fault points", counting.count)
+    shutil.rmtree(target.parent)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_prepared_face_is_whole_or_not_there(
+    fault: str, room: Path, record_property: Record
+) -> None:
+    folder = room / "cache" / "faces" / "FangSong-0"
+    counting = Counting()
+
+    def make(place: Path, before: Before) -> frozenset[str]:
+        Disk(before).create(place / "regular.otf", b"outlines" * 100, durable=False)
+        return frozenset("天长")
+
+    fonts._publish(folder, lambda place: make(place, counting), Disk(counting))
+    for at in range(1, counting.count + 1):
+        shutil.rmtree(room / "cache")
+        before = FAULTS[fault](at)
+
+        def publish_face(disk: Disk, before: Before = before) -> None:
+            fonts._publish(folder, lambda place: make(place, before), disk)
+
+        survived(publish_face, before)
+        if fonts._intact(folder):
+            assert (folder / "regular.otf").read_bytes() == b"outlines" * 100
+        fonts._publish(folder, lambda place: make(place, Counting()))
+        assert fonts._intact(folder)
+    shutil.rmtree(room / "cache")
+    record_property("fault points", counting.count)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_approval_is_the_old_one_or_the_new_one(
+    fault: str, base: Path, room: Path, record_property: Record
+) -> None:
+    root = room / "approving"
+    shutil.copytree(base, root)
+    workspace = Workspace(root)
+    was = read_approval(workspace, "8")
+    edit(workspace, "8", "12名", "13名")
+    counting = Counting()
+    assert approve(workspace, "8", Disk(counting)) == ()
+    now = read_approval(workspace, "8")
+    assert was != now
+    for at in range(1, counting.count + 1):
+        edit(workspace, "8", "13名", "12名")
+        assert approve(workspace, "8") == ()
+        edit(workspace, "8", "12名", "13名")
+        survived(lambda disk: approve(workspace, "8", disk), FAULTS[fault](at))
+        assert read_approval(workspace, "8") in (was, now)
+    record_property("fault points", counting.count)
+    DISK.discard(root)

@@ -1,0 +1,81 @@
+"""Work apart: what it returns and raises, and that no limit is passed."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from bulletin.isolation import Limits, Stopped, apart
+
+TIGHT = Limits(seconds=30, processor=1, memory=400 * 1024**2, file_size=1024**2)
+
+
+def _square(number: int) -> int:
+    return number * number
+
+
+def _raise(message: str) -> None:
+    raise ValueError(message)
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _sleep() -> None:
+    time.sleep(600)
+
+
+def _hoard() -> int:
+    return len(bytearray(2 * 1024**3))
+
+
+def _write_on(path: Path) -> None:
+    with path.open("wb") as opened:
+        for _ in range(64):
+            opened.write(bytes(64 * 1024))
+            opened.flush()
+
+
+def _crash() -> None:
+    os.abort()
+
+
+def test_what_it_returns_and_raises_comes_back() -> None:
+    assert apart(TIGHT, _square, 12) == 144
+    with pytest.raises(ValueError, match="坏了"):
+        apart(TIGHT, _raise, "坏了")
+
+
+def test_it_is_another_process() -> None:
+    assert apart(TIGHT, os.getpid) != os.getpid()
+
+
+def test_processor_time_is_limited() -> None:
+    with pytest.raises(Stopped, match="中止"):
+        apart(TIGHT, _spin)
+
+
+def test_waiting_is_limited() -> None:
+    with pytest.raises(Stopped, match="超过 1 秒"):
+        apart(Limits(seconds=1), _sleep)
+
+
+def test_memory_is_limited() -> None:
+    with pytest.raises(Stopped, match="400 MB"):
+        apart(TIGHT, _hoard)
+
+
+def test_files_are_limited(tmp_path: Path) -> None:
+    with pytest.raises((Stopped, OSError)):
+        apart(TIGHT, _write_on, tmp_path / "big")
+    assert (tmp_path / "big").stat().st_size <= TIGHT.file_size
+
+
+def test_a_crash_is_told_with_its_signal() -> None:
+    with pytest.raises(Stopped, match="信号 6"):
+        apart(TIGHT, _crash)

@@ -1,0 +1,180 @@
+"""One at a time: many at once, and what is left behind by who was stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bulletin.edition.shelf import LOCK, read_shelf
+from bulletin.load import load_publication
+from bulletin.lock import Holder, Locked, LockLost, _myself, lock
+from bulletin.publish.act import publish
+from bulletin.publish.verify import verify
+from bulletin.scaffold import new_issue
+from tests.conftest import MakeWorkspace
+from tests.office import office, signed_issue
+
+
+def sign(path: Path, holder: Holder, age: float = 0) -> None:
+    path.write_text(json.dumps(vars(holder)), "utf-8")
+    made = time.time() - age
+    os.utime(path, (made, made))
+
+
+def gone() -> int:
+    """The number of a process that has ended."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return child.pid
+
+
+def test_who_comes_second_waits_and_then_refuses(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with lock(path) as held:
+        with pytest.raises(Locked, match=socket.gethostname()), lock(path, wait=0.05):
+            pass
+        held.confirm()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lock_of_a_process_that_is_gone_is_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    sign(path, replace(_myself(), process=gone()))
+    with lock(path, wait=0):
+        pass
+    sign(path, replace(_myself(), started="1"))  # another process got its number
+    with lock(path, wait=0):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lock_of_another_machine_is_left_alone_for_a_while(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    elsewhere = replace(_myself(), machine="另一台", process=gone())
+    sign(path, elsewhere)
+    with pytest.raises(Locked, match="另一台"), lock(path, wait=0.01):
+        pass
+    sign(path, elsewhere, age=1000)
+    with lock(path, wait=0):
+        pass
+
+
+def test_an_unsigned_lock_is_left_alone_for_a_moment(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    with pytest.raises(Locked), lock(path, wait=0.01):
+        pass
+    made = time.time() - 60
+    os.utime(path, (made, made))
+    with lock(path, wait=0):
+        pass
+
+
+def test_who_was_stopped_while_taking_a_lock_away_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    dead = replace(_myself(), process=gone())
+    sign(path, dead)
+    sign(tmp_path / "lock.breaking", dead)
+    with lock(path, wait=1):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_lost_his_lock_knows_before_he_writes(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with lock(path) as held:
+        sign(path, replace(_myself(), token="x"))
+        with pytest.raises(LockLost):
+            held.confirm()
+    assert path.exists()  # it is another's now
+
+
+def at_once(count: int, work: Callable[[], str], room: Path) -> list[str]:
+    """What each of `count` processes said that did the work at the same time."""
+    children = []
+    start = room / "start"
+    for number in range(count):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            with suppress(BaseException):
+                while not start.exists():
+                    time.sleep(0.001)
+                (room / f"said-{number}").write_text(work(), "utf-8")
+                code = 0
+            os._exit(code)
+        children.append(child)
+    start.touch()
+    ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert ended == [0] * count
+    return [(room / f"said-{number}").read_text("utf-8") for number in range(count)]
+
+
+def test_twenty_who_publish_at_once_get_twenty_numbers(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace({})
+    for number in range(7, 27):
+        signed_issue(workspace, str(number))
+    sign(workspace.issues / LOCK, replace(_myself(), process=gone()))
+
+    def work() -> str:
+        outcome = publish(workspace, None, office(wait=600))
+        return outcome.kept.issue if outcome.kept else ""
+
+    assert sorted(map(int, at_once(20, work, tmp_path))) == list(range(7, 27))
+    assert [line.name for line in read_shelf(workspace).register] == [
+        f"{number}/1" for number in range(7, 27)
+    ]
+    assert verify(workspace).diagnostics == ()
+    assert not (workspace.issues / LOCK).exists()
+
+
+def test_of_several_who_publish_one_number_one_succeeds(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace({})
+    signed_issue(workspace, "7")
+
+    def work() -> str:
+        outcome = publish(workspace, "7", office(wait=600))
+        return outcome.kept.name if outcome.kept else outcome.diagnostics[0].code
+
+    assert sorted(at_once(4, work, tmp_path)) == ["7/1", "I107", "I107", "I107"]
+
+
+def test_a_locked_shelf_says_who_has_it(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({})
+    signed_issue(workspace, "7")
+    with lock(workspace.issues / LOCK), pytest.raises(Locked, match="的进程"):
+        publish(workspace, "7", office(wait=0.01))
+    assert publish(workspace, "7", office()).kept is not None
+
+
+def test_of_several_who_make_one_folder_one_succeeds(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace({})
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+
+    def work() -> str:
+        try:
+            new_issue(workspace, publication, "8", date(2024, 4, 1))
+        except FileExistsError:
+            return "there"
+        return "made"
+
+    assert sorted(at_once(4, work, tmp_path)) == ["made", "there", "there", "there"]
+    assert {path.name for path in workspace.issues.iterdir()} == {"publication.yaml", "7", "8"}

@@ -1,0 +1,596 @@
+"""Publishing: what is refused, what is kept, and how a later change is found out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import bagit
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from bulletin.build import build
+from bulletin.cli import run
+from bulletin.edition.shelf import REGISTER, read_shelf
+from bulletin.model import Act
+from bulletin.output import DISK, replace_file, replace_tree
+from bulletin.press import Faces
+from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
+from bulletin.publish.auditors import as_json, as_text
+from bulletin.publish.status import status
+from bulletin.publish.verify import verify
+from bulletin.workspace import Workspace
+from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.office import TODAY, edit, office, signed_issue
+from tests.test_build import in_process, prepared, tree
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace) -> Workspace:
+    made = make_workspace({})
+    shutil.rmtree(made.issues / "7")
+    for name in ("7", "8", "9"):
+        signed_issue(made, name)
+    return made
+
+
+def codes(outcome: Outcome) -> list[str]:
+    assert outcome.kept is None
+    return [each.code for each in outcome.diagnostics]
+
+
+def sent(outcome: Outcome) -> str:
+    assert outcome.kept is not None, outcome.diagnostics
+    return outcome.kept.name
+
+
+def found(workspace: Workspace) -> list[tuple[str, str]]:
+    report = verify(workspace)
+    return [(each.code, each.source.path if each.source else "") for each in report.diagnostics]
+
+
+# -- What is kept ----------------------------------------------------------------------------------
+
+
+def test_an_edition_is_a_valid_bag_that_names_the_one_before(workspace: Workspace) -> None:
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    assert sent(publish(workspace, None, office())) == "8/1"
+    shelf = read_shelf(workspace)
+    for kept in shelf.kept:
+        bagit.Bag(str(kept.folder)).validate()
+    first, second = shelf.kept
+    assert "Previous-Edition" not in first.info
+    assert second.info["Previous-Edition"] == "7/1"
+    assert second.info["Previous-Tagmanifest-SHA256"] == first.identity
+    said = subprocess.run(
+        ["sha256sum", "-c", REGISTER], cwd=workspace.issues, capture_output=True, check=True
+    )
+    assert said.stdout.decode().count(": OK") == 2
+    assert verify(workspace).diagnostics == ()
+
+
+def test_the_copy_is_kept_as_it_was_approved(workspace: Workspace) -> None:
+    before = (workspace.issues / "7" / "城关镇.md").read_bytes()
+    publish(workspace, "7", office())
+    [kept] = read_shelf(workspace).kept
+    assert (kept.workspace.issues / "7" / "城关镇.md").read_bytes() == before
+    record = kept.record
+    assert (record.issue, record.act, record.revision) == ("7", Act.PUBLISHED, 1)
+    assert [(each.role, each.by) for each in record.signatures] == [
+        ("责任编辑", "责任编辑"),
+        ("核稿", "核稿人"),
+        ("签发", "签发人"),
+    ]
+    assert record.acted_on == TODAY
+
+
+def test_what_was_published_is_read_only(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    place = workspace.issues / "7" / "published"
+    for path in (place, *place.rglob("*")):
+        assert path.stat().st_mode & 0o222 == 0, path
+
+
+# -- What is refused -------------------------------------------------------------------------------
+
+
+def _unsigned(workspace: Workspace) -> None:
+    edit(workspace, "7", "status: signed", "status: proof", "issue.md")
+
+
+def _without_check(workspace: Workspace) -> None:
+    edit(workspace, "7", "  checked_by: 核稿人\n", "", "issue.md")
+
+
+def _without_date(workspace: Workspace) -> None:
+    edit(workspace, "7", "  edited_on: 2024-03-05\n", "", "issue.md")
+
+
+def _signed_backwards(workspace: Workspace) -> None:
+    edit(workspace, "7", "edited_on: 2024-03-05", "edited_on: 2024-03-06", "issue.md")
+
+
+def _signed_another_day(workspace: Workspace) -> None:
+    edit(workspace, "7", "approved_on: 2024-03-05", "approved_on: 2024-03-06", "issue.md")
+
+
+def _secret_in_public(workspace: Workspace) -> None:
+    edit(workspace, "7", "articles:", "secrecy: 秘密\narticles:", "issue.md")
+
+
+def _with_an_error(workspace: Workspace) -> None:
+    edit(workspace, "7", "unit: 城关镇", "unit: 城管镇")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_unsigned, "I101"),
+        (_without_check, "I102"),
+        (_without_date, "I102"),
+        (_signed_backwards, "I103"),
+        (_signed_another_day, "I104"),
+        (_secret_in_public, "I111"),
+        (_with_an_error, "F014"),
+    ],
+)
+def test_what_is_not_signed_off_is_neither_approved_nor_published(
+    workspace: Workspace, change: Callable[[Workspace], None], code: str
+) -> None:
+    change(workspace)
+    before = (workspace.issues / "7" / "approval.json").read_bytes()
+    assert code in [each.code for each in approve(workspace, "7")]
+    assert (workspace.issues / "7" / "approval.json").read_bytes() == before
+    assert code in codes(publish(workspace, "7", office()))
+    assert read_shelf(workspace).kept == ()
+    assert not (workspace.issues / "7" / "published").exists()
+
+
+def test_the_house_says_which_signatures_it_demands(workspace: Workspace) -> None:
+    _without_check(workspace)
+    edit(workspace, "7", "  checked_on: 2024-03-05\n", "", "issue.md")
+    facts = workspace.issues / "publication.yaml"
+    facts.write_text(facts.read_text("utf-8") + "house: {signoff: [approved_by]}\n", "utf-8")
+    assert approve(workspace, "7") == ()
+    assert sent(publish(workspace, "7", office())) == "7/1"
+
+
+@pytest.mark.parametrize("file", ["7/城关镇.md", "7/issue.md", "publication.yaml"])
+def test_copy_changed_since_the_approval_is_refused_by_name(
+    workspace: Workspace, file: str
+) -> None:
+    path = workspace.issues / file
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    outcome = publish(workspace, "7", office())
+    assert codes(outcome) == ["I106"]
+    assert outcome.diagnostics[0].source is not None
+    assert outcome.diagnostics[0].source.path == f"issues/{file}"
+    approve(workspace, "7")
+    assert sent(publish(workspace, "7", office())) == "7/1"
+
+
+def test_an_approval_that_was_tampered_with_is_none(workspace: Workspace) -> None:
+    path = workspace.issues / "7" / "approval.json"
+    written = json.loads(path.read_text("utf-8"))
+    written["files"].popitem()
+    path.write_text(json.dumps(written), "utf-8")
+    assert codes(publish(workspace, "7", office())) == ["I105"]
+
+
+def test_a_number_is_spent_once(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    assert codes(publish(workspace, "7", office())) == ["I107"]
+    assert codes(publish(workspace, "9", office())) == ["I108"]
+    signed_issue(workspace, "6")
+    assert codes(publish(workspace, "6", office())) == ["I108"]
+
+
+def test_a_date_does_not_go_back(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    signed_issue(workspace, "8", "2024-03-04")
+    assert codes(publish(workspace, "8", office())) == ["I109"]
+
+
+def test_supplements_are_a_series_of_their_own(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    signed_issue(workspace, "s1", "2024-01-01")
+    assert sent(publish(workspace, "s1", office())) == "s1/1"
+    assert sent(publish(workspace, None, office())) == "8/1"
+    assert verify(workspace).diagnostics == ()
+
+
+def test_the_first_issue_may_have_any_number_but_whole_numbers_go_on(workspace: Workspace) -> None:
+    for name, total in (("8", 90), ("9", 90)):
+        edit(workspace, name, "articles:", f"whole_number: {total}\narticles:", "issue.md")
+        approve(workspace, name)
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert codes(publish(workspace, "9", office())) == ["I110"]
+
+
+def test_substitutes_are_refused_unless_the_office_accepts_them(
+    workspace: Workspace,
+) -> None:
+    faces = prepared()
+    stood_in = {face.family for face in faces.faces if not face.official}
+    if not stood_in:
+        pytest.skip("this machine has all official faces")
+    quick = office()
+    press = replace(quick.press, faces=Faces(faces.faces, Path()))  # type: ignore[type-var]
+    real = replace(quick, press=press)
+    assert set(codes(publish(workspace, "7", real))) == {"P102"}
+    facts = workspace.issues / "publication.yaml"
+    accepted = f"house: {{substitutes: [{', '.join(sorted(stood_in))}]}}\n"
+    facts.write_text(facts.read_text("utf-8") + accepted, "utf-8")
+    approve(workspace, "7")
+    assert sent(publish(workspace, "7", real)) == "7/1"
+
+
+# -- Afterwards ------------------------------------------------------------------------------------
+
+
+def test_a_correction_stands_beside_what_was_sent(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    first = tree(workspace.issues / "7" / "published" / "1")
+    assert codes(correct(workspace, "7", "错字", office())) == ["I114"]
+    edit(workspace, "7", "12名", "13名")
+    assert codes(correct(workspace, "7", "错字", office())) == ["I106"]
+    approve(workspace, "7")
+    assert sent(correct(workspace, "7", "“12名”应为“13名”", office())) == "7/2"
+    assert tree(workspace.issues / "7" / "published" / "1") == first
+    latest = read_shelf(workspace).latest("7")
+    assert latest is not None
+    assert [each.reason for each in latest.record.notices] == ["“12名”应为“13名”"]
+    assert "应为" in latest.file("index.html").read_text("utf-8")
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert verify(workspace).diagnostics == ()
+
+
+def test_a_correction_keeps_number_and_date(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    signed_issue(workspace, "7", "2024-03-06")
+    assert codes(correct(workspace, "7", "日期", office())) == ["I113"]
+
+
+def test_what_was_not_published_is_not_corrected_and_what_was_withdrawn_stays_so(
+    workspace: Workspace,
+) -> None:
+    assert codes(correct(workspace, "7", "错字", office())) == ["I112"]
+    assert codes(withdraw(workspace, "7", "有误", office())) == ["I112"]
+    publish(workspace, "7", office())
+    assert sent(withdraw(workspace, "7", "有误", office())) == "7/2"
+    assert codes(withdraw(workspace, "7", "有误", office())) == ["I116"]
+    assert codes(publish(workspace, "7", office())) == ["I107"]
+    latest = read_shelf(workspace).latest("7")
+    assert latest is not None
+    assert latest.record.act is Act.WITHDRAWN
+    assert not latest.file("7.pdf").exists()
+    bagit.Bag(str(latest.folder)).validate()
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert verify(workspace, press=office().press).diagnostics == ()
+
+
+def test_building_never_touches_what_was_published(workspace: Workspace) -> None:
+    faces = prepared()
+    publish(workspace, "7", office())
+    place = workspace.issues / "7" / "published"
+    before = tree(place), {path: path.stat().st_mtime_ns for path in place.rglob("*")}
+    edit(workspace, "7", "12名", "1200名")
+    built = build(workspace, faces, in_process)
+    assert [each.code for each in built.diagnostics] == ["I120"]
+    after = tree(place), {path: path.stat().st_mtime_ns for path in place.rglob("*")}
+    assert after == before
+    page = (workspace.output / "issues/7/index.html").read_text("utf-8")
+    assert "12名" in page
+    assert "1200名" not in page
+    sent_pdf = (place / "1/data/edition/7.pdf").read_bytes()
+    assert (workspace.output / "issues/7/7.pdf").read_bytes() == sent_pdf
+    assert build(workspace, faces, in_process, ["8"]).diagnostics == ()
+
+
+@pytest.mark.parametrize("write", [replace_file, replace_tree], ids=lambda each: each.__name__)
+def test_no_other_writer_reaches_what_was_published(
+    workspace: Workspace, write: Callable[..., None]
+) -> None:
+    publish(workspace, "7", office())
+    target = workspace.issues / "7" / "published" / "1"
+    with pytest.raises(PermissionError):
+        write(target / "bagit.txt", b"" if write is replace_file else {})
+    with pytest.raises(PermissionError):
+        write(target, b"" if write is replace_file else {})
+    assert verify(workspace).diagnostics == ()
+
+
+def test_a_withdrawn_issue_leaves_a_page_that_says_so(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    withdraw(workspace, "7", "内容有误，另行印发", office())
+    assert build(workspace, prepared(), in_process, ["7"]).diagnostics == ()
+    page = (workspace.output / "issues/7/index.html").read_text("utf-8")
+    assert "本期已撤回" in page
+    assert "内容有误，另行印发" in page
+    assert "红色代办" not in page
+    assert not (workspace.output / "issues/7/7.pdf").exists()
+
+
+# -- Found out -------------------------------------------------------------------------------------
+
+
+def writable(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+def test_a_changed_byte_is_found_wherever_it_is(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    publish(workspace, "8", office())
+    writable(workspace.issues)
+    edition = workspace.issues / "7" / "published" / "1"
+    for path in sorted(path for path in edition.rglob("*") if path.is_file()):
+        before = path.read_bytes()
+        path.write_bytes(bytes([before[0] ^ 1]) + before[1:])
+        named = {name for code, name in found(workspace) if code in ("I201", "I204", "I205")}
+        assert path.relative_to(workspace.root).as_posix() in named
+        path.write_bytes(before)
+    assert found(workspace) == []
+
+
+def test_a_missing_and_an_added_file_are_named(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    writable(workspace.issues)
+    edition = workspace.issues / "7" / "published" / "1"
+    shown = "issues/7/published/1"
+    for path in sorted(path for path in edition.rglob("*") if path.is_file()):
+        name = path.relative_to(edition).as_posix()
+        path.rename(workspace.root / "aside")
+        assert ("I202", f"{shown}/{name}") in found(workspace), name
+        (workspace.root / "aside").rename(path)
+    for added in ("data/edition/添.html", "data/.hidden", "README"):
+        (edition / added).write_text("x", "utf-8")
+        assert ("I203", f"{shown}/{added}") in found(workspace)
+        (edition / added).unlink()
+    (edition.parent / "notes.txt").write_text("x", "utf-8")
+    assert found(workspace) == [("I203", "issues/7/published/notes.txt")]
+    (edition.parent / "notes.txt").unlink()
+    page = edition / "data/edition/index.html"
+    page.unlink()
+    page.symlink_to(edition / "bagit.txt")
+    assert ("I201", f"{shown}/data/edition/index.html") in found(workspace)
+
+
+def test_a_lost_a_swapped_and_a_foreign_edition_are_named(workspace: Workspace) -> None:
+    for name in ("7", "8", "9"):
+        publish(workspace, name, office())
+    writable(workspace.issues)
+    places = {name: workspace.issues / name / "published" / "1" for name in ("7", "8", "9")}
+    aside = workspace.root / "aside"
+    for name, place in places.items():
+        place.rename(aside)
+        assert ("I207", f"issues/{name}/published/1") in found(workspace)
+        aside.rename(place)
+    places["8"].rename(aside)
+    places["9"].rename(places["8"])
+    aside.rename(places["9"])
+    assert {code for code, _ in found(workspace)} >= {"I205", "I210"}
+    places["9"].rename(aside)
+    places["8"].rename(places["9"])
+    aside.rename(places["8"])
+    assert found(workspace) == []
+    shutil.copytree(places["9"], places["9"].with_name("2"))
+    assert ("I203", "issues/9/published/2") in found(workspace)
+    assert codes(publish(workspace, "10", office())) == ["I118"]
+
+
+def test_a_reordered_or_shortened_register_is_found(workspace: Workspace) -> None:
+    for name in ("7", "8", "9"):
+        publish(workspace, name, office())
+    register = workspace.issues / REGISTER
+    first, second, third = register.read_text("utf-8").splitlines(keepends=True)
+    for tampered in (
+        second + first + third,
+        first + third + second,
+        second + third,
+        first + second + third + third,
+        first + "x" + second + third,
+        first.replace("7/", "6/") + second + third,
+        third,
+        "",
+    ):
+        register.write_text(tampered, "utf-8")
+        assert not verify(workspace).sound, tampered
+        assert codes(publish(workspace, "10", office())) == ["I118"]
+    register.write_text(first + second + third, "utf-8")
+    assert found(workspace) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff", b'{"format": 2}'])
+def test_a_damaged_record_stops_nothing_but_publishing(
+    workspace: Workspace, content: bytes
+) -> None:
+    publish(workspace, "7", office())
+    writable(workspace.issues)
+    (workspace.issues / "7/published/1/data/record.json").write_bytes(content)
+    assert ("I210", "issues/7/published/1/data/record.json") in found(workspace)
+    assert codes(publish(workspace, "8", office())) == ["I118"]
+    assert "记录读不出来" in status(workspace).issues[0].title
+    assert [each.code for each in build(workspace, prepared(), in_process).diagnostics] == ["I210"]
+
+
+def test_an_edition_forged_whole_breaks_the_chain(workspace: Workspace) -> None:
+    """A changed edition with fresh manifests is still not the one that the next edition names."""
+    from bulletin.edition.bag import INFO, TAGS, bag_of
+
+    for name in ("7", "8"):
+        publish(workspace, name, office())
+    writable(workspace.issues)
+    edition = workspace.issues / "7" / "published" / "1"
+    payload = {
+        name.removeprefix("data/"): content
+        for name, content in tree(edition).items()
+        if name.startswith("data/")
+    }
+    payload["edition/index.html"] += b"forged"
+    lines = (edition / INFO).read_text("utf-8").splitlines()
+    info = [tuple(line.split(": ", 1)) for line in lines if not line.startswith("Payload-Oxum")]
+    for name, content in bag_of(payload, info).items():  # type: ignore[arg-type]
+        (edition / name).write_bytes(content)
+    bagit.Bag(str(edition)).validate()
+    assert ("I205", "issues/7/published/1/tagmanifest-sha256.txt") in found(workspace)
+    assert TAGS[0] == "bagit.txt"
+
+
+def test_the_report_says_what_was_gone_through(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    report = verify(workspace)
+    said = as_text(report, TODAY)
+    assert "核对结果：相符" in said
+    assert "签发 签发人 2024-03-05" in said
+    assert str(report.head) in said
+    fields = json.loads(as_json(report, TODAY))
+    assert fields["sound"] is True
+    assert [each["name"] for each in fields["editions"]] == ["7/1"]
+
+
+def test_rebuilding_says_which_version_differs(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+
+    class NewerPress(type(office().press)):  # type: ignore[misc]
+        def __call__(self, *given: object) -> object:
+            made = super().__call__(*given)
+            return replace(made, files={**made.files, "index.html": b"another"})
+
+        def versions(self) -> dict[str, str]:
+            return {"bulletin": "2"}
+
+    report = verify(workspace, press=NewerPress())
+    assert [each.code for each in report.diagnostics] == ["I212"]
+    assert "bulletin 1 → 2" in report.diagnostics[0].message
+    assert report.sound
+    older = type("Same", (NewerPress,), {"versions": lambda self: {"bulletin": "1"}})
+    assert [each.code for each in verify(workspace, press=older()).diagnostics] == ["I211"]
+
+
+# -- On the desk -----------------------------------------------------------------------------------
+
+
+def test_status_lists_what_is_open_and_what_waits(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    held = workspace.issues / "9" / "东关街道.md"
+    held.write_text(
+        "---\nunit: 东关街道\ntitle: 甲\nstatus: held\nreason: 与第7期重复\n---\n\n正文。\n",
+        "utf-8",
+    )
+    edit(workspace, "8", "12名", "13名")
+    edit(workspace, "9", "status: signed", "status: draft", "issue.md")
+    desk = status(workspace)
+    seventh, eighth, ninth = desk.issues
+    assert (seventh.state, seventh.open, seventh.revision) == ("published", False, "1")
+    assert eighth.lacks == ("`issues/8/城关镇.md` 签发以后改动过",)
+    assert eighth.without_approver == ("城关镇.md",)
+    assert "第 9 期还没有签发（status: draft）" in ninth.lacks
+    [waiting] = desk.waiting
+    assert (waiting.status, waiting.reason) == ("held", "与第7期重复")
+
+
+# -- With the real press, as an editor does it -----------------------------------------------------
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The repository's own issues, and nothing else of it."""
+    root = tmp_path / "clone"
+    shutil.copytree(
+        REPOSITORY / "issues", root / "issues", ignore=shutil.ignore_patterns("published", ".*")
+    )
+    (root / "issues" / REGISTER).unlink(missing_ok=True)
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_issue_116_is_published_and_verified_in_a_fresh_clone(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["publish", "116"]) == 0, capsys.readouterr().err
+    assert "已刊发：天长组工信息第116期　第 1 版" in capsys.readouterr().out
+    bagit.Bag(str(clone / "issues/116/published/1")).validate()
+    assert run(["verify", "--rebuild", "--report", "核对.txt"]) == 0
+    said = capsys.readouterr()
+    assert "相符　116/1　天长组工信息第116期" in said.out
+    assert "重做后逐字节相同" in said.out
+    assert "重做：逐字节相同" in (clone / "核对.txt").read_text("utf-8")
+    assert run(["publish"]) == 1
+    assert run(["status"]) == 0
+    assert "没有在编的期" in capsys.readouterr().out
+    writable(clone / "issues")
+    pdf = clone / "issues/116/published/1/data/edition/116.pdf"
+    pdf.write_bytes(pdf.read_bytes() + b" ")
+    assert run(["verify", "116"]) == 1
+    said = capsys.readouterr()
+    assert "issues/116/published/1/data/edition/116.pdf" in said.err
+    assert "内容改动过" in said.err
+
+
+_AS_ELSEWHERE = """
+import sys
+from datetime import date
+from pathlib import Path
+from bulletin.press import prepare_faces
+from bulletin.publish.act import Office, publish
+from bulletin.publish.make import Press
+from bulletin.publish.verify import verify
+from bulletin.workspace import Workspace
+if __name__ == "__main__":
+    workspace, press = Workspace(Path(sys.argv[2])), Press(prepare_faces()[0])
+    if sys.argv[1] == "publish":
+        print(publish(workspace, "116", Office(press, date(2024, 4, 1))).kept.identity)
+    else:
+        report = verify(workspace, press=press)
+        assert report.diagnostics == (), report.diagnostics
+        assert all(each.rebuilt for each in report.editions)
+"""
+
+
+def elsewhere(act: str, root: Path, script: Path, **named: str) -> str:
+    """What an act says in a process of its own, in another environment."""
+    said = subprocess.run(
+        [sys.executable, "-X", "utf8", str(script), act, str(root)],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **named},
+        cwd=script.parent,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return said.stdout.strip()
+
+
+zones = st.sampled_from(["UTC", "Asia/Shanghai", "America/New_York", "Pacific/Kiritimati"])
+locales = st.sampled_from(["C.UTF-8", "POSIX", "zh_CN.UTF-8", "tr_TR.UTF-8"])
+seeds = st.integers(0, 2**32 - 1).map(str)
+places = st.text(st.sampled_from("天长abc 深"), min_size=1, max_size=12).filter(str.strip)
+
+
+@pytest.mark.slow
+def test_what_was_published_is_made_again_anywhere(clone: Path, tmp_path: Path) -> None:
+    """Whatever the time zone, locale, hash seed and folder."""
+    script = tmp_path / "act.py"
+    script.write_text(_AS_ELSEWHERE, "utf-8")
+    identities = set()
+
+    @settings(max_examples=4, phases=[Phase.generate])
+    @given(zones, zones, locales, seeds, places)
+    def anywhere(zone: str, another: str, locale: str, seed: str, place: str) -> None:
+        root = tmp_path / seed / place.strip() / "workspace"
+        shutil.copytree(clone, root, dirs_exist_ok=True)
+        identities.add(
+            elsewhere("publish", root, script, TZ=zone, LC_ALL=locale, PYTHONHASHSEED=seed)
+        )
+        assert elsewhere("verify", root, script, TZ=another, LC_ALL="C.UTF-8") == ""
+        DISK.discard(tmp_path / seed)
+
+    anywhere()
+    assert len(identities) == 1

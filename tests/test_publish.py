@@ -129,6 +129,10 @@ def _with_an_error(workspace: Workspace) -> None:
     edit(workspace, "7", "unit: 城关镇", "unit: 城管镇")
 
 
+def _with_a_finding(workspace: Workspace) -> None:
+    edit(workspace, "7", "，", ",")
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -139,6 +143,7 @@ def _with_an_error(workspace: Workspace) -> None:
         (_signed_another_day, "I104"),
         (_secret_in_public, "I111"),
         (_with_an_error, "F014"),
+        (_with_a_finding, "T101"),
     ],
 )
 def test_what_is_not_signed_off_is_neither_approved_nor_published(

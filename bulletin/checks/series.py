@@ -20,7 +20,7 @@ def _before(copy: Copy) -> tuple[PastIssue, ...]:
     return tuple(sorted(others, key=lambda each: each.number))
 
 
-@rule("I101", "期号跳了", Severity.WARNING)
+@rule("I301", "期号跳了", Severity.WARNING)
 def number_gap(copy: Copy) -> Iterator[Finding]:
     """期号要接着上一期；增刊自成一列，不和正刊混编。
 
@@ -36,7 +36,7 @@ def number_gap(copy: Copy) -> Iterator[Finding]:
         )
 
 
-@rule("I102", "期号重复", Severity.ERROR)
+@rule("I302", "期号重复", Severity.ERROR)
 def number_repeated(copy: Copy) -> Iterator[Finding]:
     """一个期号只用一次。
 
@@ -51,7 +51,7 @@ def number_repeated(copy: Copy) -> Iterator[Finding]:
         )
 
 
-@rule("I103", "日期倒退", Severity.ERROR)
+@rule("I303", "日期倒退", Severity.ERROR)
 def date_backwards(copy: Copy) -> Iterator[Finding]:
     """后一期的印发日期不早于前一期。
 

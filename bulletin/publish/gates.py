@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bulletin.build import Copy
+from bulletin.checks import Selection, check_issue
+from bulletin.checks.lists import load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.edition.copy import digest_of, digests
 from bulletin.edition.shelf import Kept, Shelf
 from bulletin.load import Loaded
 from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
+from bulletin.past import read_past
 from bulletin.press import Faces
 from bulletin.publish.approval import Approval
 from bulletin.source import Source, Span
@@ -43,9 +46,21 @@ class Proposal:
         return self.loaded.name
 
 
+JUDGED_HERE = Selection((), ("I", "C101"))
+"""The proofreader's rules but for those of the series and of 密级: the gates below judge these, by
+what was really published."""
+
+
 def findings(copy: Copy) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong in the copy."""
-    return copy.diagnostics
+    """Everything that is wrong in the copy: what was found reading it, and what the rules find."""
+    found = list(copy.diagnostics)
+    for loaded in copy.loaded:
+        if copy.publication is not None:
+            root = loaded.folder.parent.parent
+            house, faults = load_lists(root)
+            past = read_past(root)
+            found += (*faults, *check_issue(loaded, copy.publication, house, past, JUDGED_HERE))
+    return in_order(found)
 
 
 # -- Signed off ------------------------------------------------------------------------------------

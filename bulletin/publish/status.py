@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.build import Copy, read_copy
 from bulletin.diagnostics import Diagnostic, Severity
@@ -94,7 +94,7 @@ def _sent(loaded: Loaded, latest: Kept) -> Standing:
 
 
 def _open(workspace: Workspace, copy: Copy, shelf: Shelf, loaded: Loaded) -> Standing:
-    found = [each for each in gates.findings(copy) if _inside(each, loaded)]
+    found = gates.findings(replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics))
     issue = next((each for each in copy.issues if each.folder == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
@@ -112,11 +112,6 @@ def _open(workspace: Workspace, copy: Copy, shelf: Shelf, loaded: Loaded) -> Sta
         ),
         lacks=tuple(each.message for each in gates.lacks(proposal)) if files else (),
     )
-
-
-def _inside(diagnostic: Diagnostic, loaded: Loaded) -> bool:
-    source = diagnostic.source
-    return source is not None and source.path.startswith(f"issues/{loaded.name}/")
 
 
 def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:

@@ -286,3 +286,16 @@ def test_sixty_pages_keep_every_rule(office: Office) -> None:
     inspection = inspected(pdf)
     assert inspection.pages >= 60
     assert broken(pdf) == {}
+
+
+@pytest.mark.parametrize("note", ["", "[^1]"])
+def test_a_colophon_stands_at_the_foot_of_a_page_with_text(office: Office, note: str) -> None:
+    text = "全街道12个社区划分为95个网格，每个网格均配备网格长和网格员，参与社区治理、纾民解困"
+    body = f"---\nunit: 千秋街道\ntitle: 推动治理服务提质增效\n---\n\n{text}{note}。\n"
+    body += "\n[^1]: 数字截至2023年12月31日。\n" if note else ""
+    pdf, diagnostics = office.build(copy={**REPORT_COPY, "issues/116/千秋街道.md": body})
+    assert diagnostics == ()
+    inspection = inspected(pdf)
+    assert inspection.pages == 1
+    assert inspection["colophon-foot"].value == pytest.approx(262, abs=0.05)
+    assert broken(pdf) == {}

@@ -129,3 +129,15 @@ def test_a_report_s_first_page_must_show_more_than_its_title(press: Press) -> No
         )
         codes = [each.code for each in press(text).diagnostics]
         assert (codes == []) is shown, codes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("character", "least"), [("中", 160), ("a", 75), ("，", 75)])
+def test_a_paragraph_of_a_hundred_thousand_characters(
+    press: Press, character: str, least: int
+) -> None:
+    text = character * 100_000
+    pressed = press(article(f'<p data-at="2">{text}</p>'), copy=f"头\n{text}")
+    assert pressed.pages >= least
+    faults = [said(each) for each in pressed.diagnostics]
+    assert faults == ([] if character == "中" else [("P109", "issues/9/a.md", 2)])

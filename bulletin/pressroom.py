@@ -14,7 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.fingerprint import key_of, key_of_program
-from bulletin.output import replace_tree
+from bulletin.output import create_tree
 from bulletin.press import Face, Faces, Pressed, set_sheet
 from bulletin.profile import Profile
 from bulletin.source import Source, Span
@@ -231,8 +231,9 @@ def press_far(
     """
     with _one_at_a_time:
         folder = _own_folder() / key_of(sorted(map(str, faces.files)))
-        if files is not None and not folder.exists():
-            replace_tree(folder, files)
+        if files is not None:
+            with suppress(FileExistsError):  # another worker of this machine was first
+                create_tree(folder, files)
         if not folder.exists():
             return None
         here = tuple(_renamed(face, lambda path: folder / path) for face in faces.faces)

@@ -178,7 +178,8 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
     places = {id(element): here for element, here in sheets.passages(root, sources)}
     found: list[Diagnostic] = []
     for element, edge in engine.overflowing(laid.document):
-        what = {"table": "表格", "img": "图片"}.get(element.tag, "文字")
+        named = {"table": "表格", "img": "图片", "span": "脚注", "footer": "版记"}
+        what = named.get(element.tag, "文字")
         found.append(
             Diagnostic(
                 "P108",
@@ -209,7 +210,7 @@ def _texts(root: Any) -> frozenset[int]:
         id(element)
         for article in root.iter("article")
         for element in article.iter()
-        if element.tag != "h2"
+        if element.tag != "h2" and element.get("class") != "byline"
     )
 
 
@@ -262,4 +263,8 @@ def _put_right(
     )
     sheets.replace_characters(root, nowhere)
     diagnostics += sheets.check_images(root, sources, folder)
+    if over := sheets.too_long_to_stand_together(root, profile.measure / profile.points("size")):
+        message = f"编印单位与日期一行排不下，多 {over} 字"
+        hint = "缩短 publication.yaml 的 issuer，用规范化简称"
+        diagnostics.append(_at_setting("P114", Severity.ERROR, sources, "date", message, hint))
     return rare, diagnostics

@@ -7,6 +7,7 @@ article and `data-at` on its blocks: the offset of the block's text in that file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -276,3 +277,16 @@ def fit_name(root: Any, size: float, room: float) -> None:
             count = len("".join(element.itertext()).strip())
             scale = min(1.0, room / (count * size)) if count else 1.0
             element.set("style", f"--name-scale: {scale:.4f}")
+
+
+def too_long_to_stand_together(root: Any, room: float) -> int:
+    """By how many 汉字 issuer and date are too long for one line of `room` em; 0 when they fit.
+
+    One 字 is left free on either side (7.2.5, 7.3.5) and between them.
+    """
+    for element in root.iter("p"):
+        if element.get("class") == "issued":
+            text = "".join("".join(element.itertext()).split())
+            width = sum(0.5 if each.isascii() else 1.0 for each in text)
+            return max(0, ceil(width + 3 - room))
+    return 0

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.sheet import image_path
-from tests.press.conftest import SHEETS, Measured, Press, article
+from tests.press.conftest import SHEETS, Measured, Press, article, sheet
 
 
 def said(diagnostic: Diagnostic) -> tuple[str, str, int]:
@@ -88,3 +89,55 @@ def test_a_title_of_300_characters_is_set_whole(press: Press) -> None:
     pressed = press(article(f'<h2 class="title"><span>{title}</span></h2><p>正文。</p>'))
     assert [each.code for each in pressed.diagnostics] == ["P111"]
     assert Measured(pressed.pdf).text.count("关于建设") == 75
+
+
+def test_a_note_longer_than_its_page_is_named(press: Press) -> None:
+    note = f'<span class="footnote">{"注" * 20_000}</span>'
+    pressed = press(article(f'<p data-at="3">甲{note}。</p>'), copy="头\n\n甲[^1]。")
+    (fault,) = pressed.diagnostics
+    assert said(fault) == ("P108", "issues/9/a.md", 3)
+    assert fault.message == "脚注超出版心下边"
+
+
+def test_a_colophon_longer_than_its_page_is_named(press: Press) -> None:
+    parties = "，".join(["各镇（街道）党（工）委"] * 90)
+    text = sheet("116").replace(
+        '<footer class="colophon">', f'<footer class="colophon"><p>{parties}。</p>'
+    )
+    faults = press(text).diagnostics
+    assert [each.message for each in faults] == ["版记超出版心下边"]
+
+
+def test_an_issuer_that_runs_into_the_date_is_named(press: Press) -> None:
+    issuer = "中共天长市委组织部研究室"
+    for more, over in ((7, 0), (8, 1), (20, 13)):
+        text = sheet("116").replace(f'issuer">{issuer}', f'issuer">{issuer}{"局" * more}')
+        found = [each for each in press(text).diagnostics if each.code == "P114"]
+        assert [each.message for each in found] == (
+            [f"编印单位与日期一行排不下，多 {over} 字"] if over else []
+        )
+
+
+def test_a_report_s_first_page_must_show_more_than_its_title(press: Press) -> None:
+    title = '<h2 class="title"><span>关于建设的情况</span></h2><p class="byline">千秋街道</p>'
+    spare = "<p>甲</p>" * 5
+    for before, shown in ((0, True), (1, False)):
+        text = article(title + "<p>" + "正文" * 60 + "</p>")
+        text = re.sub("<nav.*?</nav>", "", text, flags=re.DOTALL)
+        text = text.replace(
+            "<article", f'<section class="editor-note">{spare * before}</section><article'
+        )
+        codes = [each.code for each in press(text).diagnostics]
+        assert (codes == []) is shown, codes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("character", "least"), [("中", 160), ("a", 75), ("，", 75)])
+def test_a_paragraph_of_a_hundred_thousand_characters(
+    press: Press, character: str, least: int
+) -> None:
+    text = character * 100_000
+    pressed = press(article(f'<p data-at="2">{text}</p>'), copy=f"头\n{text}")
+    assert pressed.pages >= least
+    faults = [said(each) for each in pressed.diagnostics]
+    assert faults == ([] if character == "中" else [("P109", "issues/9/a.md", 2)])

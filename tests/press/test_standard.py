@@ -44,14 +44,18 @@ class Office:
         copy: Mapping[str, str] | None = None,
         issue: str = "",
         files: Mapping[str, str] | None = None,
+        folder: str = "116",
     ) -> tuple[bytes, tuple[Diagnostic, ...]]:
         """The PDF of issue 116, or of other `copy`; `issue` is added to its front matter."""
-        written = dict(copy or issue_116())
-        sheet = written["issues/116/issue.md"]
-        written["issues/116/issue.md"] = sheet.replace("---\n", f"---\n{issue}", 1)
+        written = {
+            name.replace("/116/", f"/{folder}/"): text
+            for name, text in (copy or issue_116()).items()
+        }
+        sheet = f"issues/{folder}/issue.md"
+        written[sheet] = written[sheet].replace("---\n", f"---\n{issue}", 1)
         workspace = self.make({**written, **(files or {})})
-        built = build(workspace, self.faces, in_this_process, ["116"], internal=True)
-        pdf = workspace.internal_output / "issues/116/116.pdf"
+        built = build(workspace, self.faces, in_this_process, [folder], internal=True)
+        pdf = workspace.internal_output / f"issues/{folder}/{folder}.pdf"
         return pdf.read_bytes() if pdf.exists() else b"", built.diagnostics
 
 
@@ -139,10 +143,14 @@ REPORT_COPY = {
 PROFILES = sorted(path.stem for path in (built_in("styles") / "profiles").glob("*.css"))
 
 
+MARKS = "copy_number: '000001'\nsecrecy: 秘密\nnotice: 内部资料 注意保存\nwhole_number: 512\n"
+
+
+@pytest.mark.parametrize("marks", ["", MARKS])
 @pytest.mark.parametrize("name", PROFILES)
-def test_every_profile_keeps_every_rule(office: Office, name: str) -> None:
+def test_every_profile_keeps_every_rule(office: Office, name: str, marks: str) -> None:
     copy = REPORT_COPY if name == "special" else None
-    pdf, diagnostics = office.build(copy=copy, issue=f"profile: {name}\n")
+    pdf, diagnostics = office.build(copy=copy, issue=f"profile: {name}\n{marks}")
     assert diagnostics == ()
     assert broken(pdf, LETTER if name == "letter" else STANDARD) == {}
 
@@ -178,8 +186,7 @@ def test_a_report_has_title_and_headings_on_their_lines(office: Office) -> None:
 
 
 def test_marks_stand_above_the_name_each_on_its_line(office: Office) -> None:
-    marks = "copy_number: '000001'\nsecrecy: 秘密\nnotice: 内部资料 注意保存\nwhole_number: 512\n"
-    pdf, diagnostics = office.build(issue=marks)
+    pdf, diagnostics = office.build(issue=MARKS)
     assert diagnostics == ()
     assert broken(pdf) == {}
     marked, notice = lines_of(pdf, 0)[:2], lines_of(pdf, 0)[2]
@@ -190,6 +197,24 @@ def test_marks_stand_above_the_name_each_on_its_line(office: Office) -> None:
         assert line.baseline == pytest.approx(TOP + PITCH * (at + 0.5) + 0.38 * 15.75, abs=0.1)
     assert marked[1].characters[0]["fontname"].endswith("Bulletin-HeiTi")
     assert any(line.text == "第116期（总第512期）" for line in lines_of(pdf, 0))
+
+
+def test_a_supplement_with_an_editor_s_note(office: Office) -> None:
+    sheet = REPORT.replace("number: 116", "number: 3\nsupplement: true\ncopies: 120")
+    note = "本期刊发千秋街道的做法，供各地参考，各镇（街道）要结合实际学习借鉴。"
+    copy = {**REPORT_COPY, "issues/116/issue.md": f"{sheet}\n{note}\n"}
+    pdf, diagnostics = office.build(copy=copy, folder="s3")
+    assert diagnostics == ()
+    assert broken(pdf).keys() <= {"heading-faces"}, (
+        "一、 run in is bold 仿宋 by the house's own way"
+    )
+    first = lines_of(pdf, 0)
+    assert "增刊第3期" in [line.text for line in first]
+    [noted] = [line for line in first if line.text.startswith("本期刊发")]
+    assert {each["fontname"].partition("+")[2] for each in noted.characters} == {"Bulletin-KaiTi"}
+    last = [line for line in Measured(pdf).lines if "共印" in line.text]
+    assert [line.text for line in last] == ["共印120份"]
+    assert last[0].right == pytest.approx(RIGHT - 14, abs=0.5)
 
 
 def test_the_file_is_read_from_the_masthead_on(office: Office) -> None:
@@ -284,4 +309,17 @@ def test_sixty_pages_keep_every_rule(office: Office) -> None:
     assert diagnostics == ()
     inspection = inspected(pdf)
     assert inspection.pages >= 60
+    assert broken(pdf) == {}
+
+
+@pytest.mark.parametrize("note", ["", "[^1]"])
+def test_a_colophon_stands_at_the_foot_of_a_page_with_text(office: Office, note: str) -> None:
+    text = "全街道12个社区划分为95个网格，每个网格均配备网格长和网格员，参与社区治理、纾民解困"
+    body = f"---\nunit: 千秋街道\ntitle: 推动治理服务提质增效\n---\n\n{text}{note}。\n"
+    body += "\n[^1]: 数字截至2023年12月31日。\n" if note else ""
+    pdf, diagnostics = office.build(copy={**REPORT_COPY, "issues/116/千秋街道.md": body})
+    assert diagnostics == ()
+    inspection = inspected(pdf)
+    assert inspection.pages == 1
+    assert inspection["colophon-foot"].value == pytest.approx(262, abs=0.05)
     assert broken(pdf) == {}

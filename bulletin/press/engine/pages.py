@@ -72,6 +72,21 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
                     yield box.element, "right"
                 elif box.position_y + box.height > bottom:
                     yield box.element, "bottom"
+        # Notes and colophon stand on the area's foot; what is too much of them may stick out above.
+        top = paper.content_box_y() - TOLERANCE
+        for note, box in _noted(paper):
+            if not top <= box.position_y <= bottom - box.height:
+                yield note.element, "bottom"
+
+
+def _noted(page_box: Any) -> Iterator[tuple[Any, Any]]:
+    """Every note of a page, the colophon among them, with each of its lines."""
+    for area in page_box.children:
+        if isinstance(area, boxes.FootnoteAreaBox):
+            for note in area.children:
+                for box in note.descendants():
+                    if isinstance(box, boxes.LineBox) and box.children:
+                        yield note, box
 
 
 TOLERANCE = 1.0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import signal
 import tempfile
 import threading
@@ -23,6 +22,7 @@ from typing import Any
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.fingerprint import key_of, key_of_program
+from bulletin.isolation import Limits, confine
 from bulletin.output import create_tree
 from bulletin.press import Face, Faces, Pressed, set_sheet
 from bulletin.profile import Profile
@@ -122,8 +122,7 @@ _faces: list[Faces] = []
 def begin_worker(faces: Faces) -> None:
     """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES * 2**20,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(Limits(processor=SECONDS * ISSUES_A_WORKER, memory=MEGABYTES * 2**20))
     _faces.append(faces)
     import bulletin.press.engine  # noqa: F401 (0.7 s, once a worker)
 

@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 SETUP := .venv/.set-up
 TESTS := .venv/.set-up-tests
 
-.PHONY: all build setup test lint types unit test-browser bench fuzz clean
+.PHONY: all build setup test lint types unit test-slow test-browser bench fuzz clean
 
 all: build
 
@@ -25,7 +25,7 @@ setup: $(SETUP)
 build: $(SETUP)
 	@$(BULLETIN) build
 
-test: lint types unit test-browser
+test: lint types unit test-slow test-browser
 
 lint: $(TESTS)
 	$(PYTHON) -m ruff check .
@@ -35,7 +35,10 @@ types: $(TESTS)
 	$(PYTHON) -m mypy
 
 unit: $(TESTS)
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 -m "not slow and not browser"
+
+test-slow: $(TESTS)
+	$(PYTHON) -m pytest -n 2 -m "slow and not browser"
 
 test-browser: $(TESTS)
 	$(PYTHON) -m pytest -n 2 -m browser

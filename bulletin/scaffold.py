@@ -27,6 +27,7 @@ class Office:
     units: tuple[str, ...]
     report_to: tuple[str, ...]
     send_to: tuple[str, ...]
+    issue_to: tuple[str, ...] = ()
     base_url: str = ""
 
 

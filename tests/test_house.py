@@ -35,6 +35,7 @@ ROOMS = (
     "markdown",
     "front_matter",
     "load",
+    "scaffold",
     "past",
     "checks",
     "fix",
@@ -49,7 +50,6 @@ ROOMS = (
     "build",
     "serve",
     "publish",
-    "scaffold",
     "commands",
     "cli",
 )

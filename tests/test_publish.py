@@ -211,7 +211,23 @@ def test_supplements_are_a_series_of_their_own(workspace: Workspace) -> None:
     assert verify(workspace).diagnostics == ()
 
 
+def test_no_signed_issue_is_left_behind_before_the_first_that_is_published(
+    workspace: Workspace,
+) -> None:
+    assert codes(publish(workspace, "8", office())) == ["I108"]
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    assert sent(publish(workspace, "8", office())) == "8/1"
+
+
+def test_the_sample_of_a_new_folder_is_not_published(workspace: Workspace) -> None:
+    folder = workspace.issues / "7"
+    (folder / "城关镇.md").rename(folder / "来稿样式.md")
+    edit(workspace, "7", "[城关镇]", "[来稿样式]", "issue.md")
+    assert "I121" in codes(publish(workspace, "7", office()))
+
+
 def test_the_first_issue_may_have_any_number_but_whole_numbers_go_on(workspace: Workspace) -> None:
+    edit(workspace, "7", "status: signed", "status: draft", "issue.md")
     for name, total in (("8", 90), ("9", 90)):
         edit(workspace, name, "articles:", f"whole_number: {total}\narticles:", "issue.md")
         approve(workspace, name)

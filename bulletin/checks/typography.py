@@ -28,7 +28,8 @@ def _all(pattern: str) -> re.Pattern[str]:
 _HALF_MARK = _all(
     f"(?<=[H{_CLOSE}%0-9A-Za-z])([,;:?!])\\1* *(?=[H{_OPEN}])"
     rf"|(?<=[H{_CLOSE}])([,;:?!])\2* *(?=[0-9A-Za-z]|$)"
-    rf"|(?<=[H{_CLOSE}])(\.)(?: +(?=[H{_OPEN}])|(?=[H{_OPEN}]|$))"
+    rf"|(?<=[H{_CLOSE}%A-Za-z])(\.)(?: +(?=[H{_OPEN}])|(?=[H{_OPEN}]|$))"
+    r"|(?<=[0-9])(\.)(?=$)"
 )
 
 
@@ -45,7 +46,7 @@ def half_width_mark(copy: Copy) -> Iterator[Finding]:
         会议指出，各镇要抓紧落实。
     """
     for passage, match in copy.matches(_HALF_MARK):
-        mark = match[1] or match[2] or match[3]
+        mark = match[1] or match[2] or match[3] or match[4]
         place = passage.stretch(*match.span())
         yield Finding(
             place,

@@ -24,7 +24,7 @@ from bulletin.checks import (
 from bulletin.checks.lists import HouseLists, load_lists
 from bulletin.checks.rule import Fix
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import styled
+from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
 from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
@@ -107,6 +107,8 @@ def check_command(
     if (join or quoted) and not fixing:
         raise click.UsageError("--join 和 --quoted 要和 --fix 同用")
     around = find_workspace(Path.cwd())
+    if around is None and not targets:
+        the_workspace()
     root = around.root if around else Path.cwd()
     selection = Selection(_codes(select), _codes(ignore))
     found = tuple(_targets(root, targets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from gettext import gettext
@@ -29,7 +30,8 @@ class Chinese(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a Chinese heading."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
-        _table(formatter, "选项", [row for each in options if (row := each.get_help_record(ctx))])
+        rows = [row for each in options if (row := each.get_help_record(ctx))]
+        _table(formatter, "选项", [(name, _in_chinese(said)) for name, said in rows])
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -60,6 +62,18 @@ class ChineseGroup(Chinese, click.Group):
         _table(formatter, "命令", rows)
 
 
+_EXTRA = re.compile(r"\s*\[(?:default: ([^\];]+)|required|[^\]]*[<>]=?[^\]]*)[^\]]*\]\Z")
+
+
+def _in_chinese(said: str) -> str:
+    """An option's help without Click's English brackets; a default is told."""
+
+    def told(match: re.Match[str]) -> str:
+        return f"；不写就是 {match[1]}" if match[1] else ""
+
+    return _EXTRA.sub(told, said).replace("。；", "；")
+
+
 def _table(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]]) -> None:
     formatter.write(f"\n{heading}：\n")
     with formatter.indentation():
@@ -75,20 +89,32 @@ def explain(fault: click.ClickException, command: click.Group) -> str:
 
 
 def _no_such_option(fault: Any, _command: click.Group) -> str:
-    close = get_close_matches(fault.option_name, fault.possibilities or [], n=1)
+    close = get_close_matches(fault.option_name, fault.possibilities or [], n=1, cutoff=0.75)
     return f"没有 {fault.option_name} 这个选项" + (f"；改为 {close[0]}" if close else "")
 
 
 def _missing(fault: Any, _command: click.Group) -> str:
+    if isinstance(fault.param, click.Option):
+        return f"缺 {fault.param.opts[0]}"
     name = fault.param.make_metavar(fault.ctx) if fault.param else ""
     return f"缺 {name}"
 
 
 def _bad_value(fault: Any, _command: click.Group) -> str:
     name = fault.param.get_error_hint(fault.ctx) if fault.param else ""
-    choices = getattr(getattr(fault.param, "type", None), "choices", None)
+    kind = getattr(fault.param, "type", None)
+    choices = getattr(kind, "choices", None)
+    if isinstance(kind, click.IntRange):
+        return f"{name} 要写 {_range(kind)}的整数"
     hint = "；只能写 " + "、".join(map(str, choices)) if choices else f"：{fault.message}"
     return f"{name} 的写法不对{hint}"
+
+
+def _range(kind: click.IntRange) -> str:
+    """不小于 1, or 1 到 65000."""
+    if kind.max is None:
+        return f"不小于 {kind.min} "
+    return f"{kind.min} 到 {kind.max} "
 
 
 def _usage(fault: Any, command: click.Group) -> str:

@@ -22,6 +22,7 @@ from bulletin.scaffold import Office, new_workspace
 )
 @click.option("--report-to", multiple=True, metavar="单位", help="报：每写一次是一级，可写多次")
 @click.option("--send-to", multiple=True, metavar="单位", help="送：每写一次是一级，可写多次")
+@click.option("--issue-to", multiple=True, metavar="单位", help="发：每写一次是一级，可写多次")
 @click.option("--base-url", default="", metavar="网址", help="往期网站的地址；只在内部用时不写")
 @click.option(
     "--number", default=1, type=click.IntRange(1), metavar="期号", help="第一期的期号，不写就是 1"
@@ -33,6 +34,7 @@ def init_command(
     units: tuple[str, ...],
     report_to: tuple[str, ...],
     send_to: tuple[str, ...],
+    issue_to: tuple[str, ...],
     base_url: str,
     number: int,
 ) -> None:
@@ -43,7 +45,7 @@ def init_command(
     \b
         bulletin init 我的刊物
         bulletin init 我的刊物 --name 某县组工信息 --issuer 中共某县委组织部研究室 \\
-            --unit 城关镇 --unit 东关街道 --report-to 部领导 --send-to 各乡镇党委
+            --unit 城关镇 --unit 东关街道 --report-to 部领导 --issue-to 各乡镇党委
     """
     if (folder / "issues").exists():
         stop(f"{folder} 里已经有刊物了；换一个文件夹", USAGE)
@@ -53,6 +55,7 @@ def init_command(
         units=units or _list("报送单位，按排名先后，用空格隔开", "--unit"),
         report_to=report_to or _list("报：上级，每级用空格隔开", "--report-to"),
         send_to=send_to or _list("送：平级和有关单位，每级用空格隔开", "--send-to"),
+        issue_to=issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
         base_url=base_url,
     )
     issue = new_workspace(folder, office, number, date.today())
@@ -60,13 +63,21 @@ def init_command(
     click.echo(
         f"  issues/publication.yaml　刊物自身的情况\n  issues/{issue.name}/　第一期，有一篇来稿样式"
     )
-    click.echo(f"接着：cd {folder}，再运行 bulletin build")
+    click.echo(f"接着：cd {folder}，再运行 bulletin build {issue.name} --open")
 
 
 def _ask(question: str, option: str) -> str:
     if not sys.stdin.isatty():
         stop(f"缺 {option}", USAGE)
     return str(click.prompt(question, prompt_suffix="：")).strip()
+
+
+def _optional(question: str) -> tuple[str, ...]:
+    """An answer that may be empty; nothing is asked where nobody can answer."""
+    if not sys.stdin.isatty():
+        return ()
+    said = click.prompt(question, prompt_suffix="：", default="", show_default=False)
+    return tuple(str(said).split())
 
 
 def _list(question: str, option: str) -> tuple[str, ...]:

@@ -16,11 +16,12 @@ from bulletin.checks.lists import load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.edition.copy import digest_of, digests
 from bulletin.edition.shelf import Kept, Shelf
-from bulletin.load import Loaded
+from bulletin.load import Loaded, load_issue
 from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
 from bulletin.past import read_past
 from bulletin.press import Faces
 from bulletin.publish.approval import Approval
+from bulletin.scaffold import FIRST_SUBMISSION
 from bulletin.source import Source, Span
 
 
@@ -158,6 +159,9 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         return
     before = _last(shelf, issue.supplement)
     if before is None:
+        for name in _signed_before(proposal):
+            message = f"第 {name} 期已经签发，还没有刊发"
+            yield error("I108", *at, message, f"先运行 bulletin publish {name}")
         return
     last = before.record
     if issue.number != last.number + 1:
@@ -188,6 +192,37 @@ def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 def _firsts(shelf: Shelf) -> tuple[Kept, ...]:
     return tuple(each for each in shelf.kept if each.revision == 1)
+
+
+def _signed_before(proposal: Proposal) -> tuple[str, ...]:
+    """Lower numbers of the series that are signed: its first issue must not leave a gap there."""
+    issue = proposal.issue
+    prefix = "s" if issue and issue.supplement else ""
+    names = (path.name for path in proposal.loaded.folder.parent.iterdir() if path.is_dir())
+    numbers = [
+        int(name.removeprefix(prefix))
+        for name in names
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()
+    ]
+    lower = sorted(each for each in numbers if issue and each < issue.number)
+    return tuple(f"{prefix}{each}" for each in lower if _is_signed(proposal, f"{prefix}{each}"))
+
+
+def _is_signed(proposal: Proposal, name: str) -> bool:
+    issue = proposal.issue
+    if issue is None:
+        return False
+    folder = proposal.loaded.folder.parent / name
+    sheet = load_issue(folder.parent.parent, folder, issue.publication).sheet
+    return sheet is not None and sheet.status is Status.SIGNED
+
+
+def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I121: the sample that a new folder comes with is no submission."""
+    for each in proposal.loaded.submissions:
+        if each.name == FIRST_SUBMISSION:
+            message = f"`{each.name}` 是样稿，不能刊发"
+            yield error("I121", each.source, Span(0, 0), message, "换成来稿，文件名用单位名")
 
 
 def _last(shelf: Shelf, supplement: bool) -> Kept | None:
@@ -226,7 +261,13 @@ def face_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 Gate = Callable[[Proposal], Iterator[Diagnostic]]
 
-FIRST_TIME: tuple[Gate, ...] = (*SIGNED_OFF, approval_faults, series_faults, face_faults)
+FIRST_TIME: tuple[Gate, ...] = (
+    *SIGNED_OFF,
+    sample_faults,
+    approval_faults,
+    series_faults,
+    face_faults,
+)
 AGAIN: tuple[Gate, ...] = (*SIGNED_OFF, approval_faults, correction_faults, face_faults)
 
 

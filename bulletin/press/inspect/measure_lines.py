@@ -170,16 +170,23 @@ def page_fill(layout: Layout, body: Body) -> Measured:
     return Measured(lacks[worst], f"{lacks[worst]} 行", places)
 
 
+FEWEST_LINES = 10
+"""Full lines from which the characters of a line can be told."""
+
+
 def characters_per_line(body: Body) -> Measured:
     """Cells a full, flush line holds: half for a digit, half less for a squeezed pair.
 
-    A line that could not break later is half a cell short, hence the fullest tenth counts.
+    A line that could not break later is half a cell short, hence the fullest tenth counts, and a
+    few lines prove nothing.
     """
     halves = sorted(
         round(2 * _cells(line, body))
         for line, _ in body.flowing
         if abs(nearest(line.rights, body.right)) < 1 and abs(nearest(line.lefts, body.left)) < 1
     )
+    if 0 < len(halves) < FEWEST_LINES:
+        return absent(f"满行只有 {len(halves)} 行")
     if halves:
         value = halves[int(0.9 * (len(halves) - 1))] // 2
         return Measured(value, f"{value} 字")

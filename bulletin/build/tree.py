@@ -11,7 +11,7 @@ from bulletin.archive import LOOKS, joint_pages
 from bulletin.build.ground import Ground
 from bulletin.build.setting import Finished
 from bulletin.fingerprint import key_of
-from bulletin.ledger import Entry, Ledger, read_ledger, stamps, unused, write_ledger, written_value
+from bulletin.ledger import Entry, Ledger, read_ledger, stamps, unused, write_ledger
 from bulletin.output import replace_file, replace_tree
 
 
@@ -48,7 +48,8 @@ def write_tree(
 ) -> None:
     """Put the tree in place in one step; leave it untouched when it stands as it should."""
     summaries = [entry.summary for entry in entries.values()]
-    joint = key_of(ground.common, ground.site.internal, written_value(summaries))
+    keys = [(name, entry.key) for name, entry in entries.items()]  # a summary follows from its key
+    joint = key_of(ground.common, ground.site.internal, keys)
     issues = {name for entry in entries.values() for name in entry.files}
     joining = ground.ledger.tree.keys() - {
         name for entry in ground.ledger.entries.values() for name in entry.files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def outside_parts() -> tuple[OutsidePart, ...]:
     return (
         OutsidePart("Python", sys.version.split()[0], "安装 Python 3.11 或更新的版本"),
         OutsidePart("Pango", _or_missing(_pango), "apt-get install libpangoft2-1.0-0"),
-        OutsidePart("HarfBuzz 子集", _or_missing(_harfbuzz), "apt-get install libharfbuzz-subset0"),
+        OutsidePart("HarfBuzz", _or_missing(_harfbuzz), "apt-get install libharfbuzz-subset0"),
         OutsidePart("fontconfig", _or_missing(_fontconfig), "apt-get install fontconfig"),
         *(
             OutsidePart(name, _package(name), f"重新运行 make，或 pip install {name}")
@@ -86,7 +87,11 @@ def _pango() -> str:
 def _harfbuzz() -> str:
     from weasyprint.text.ffi import harfbuzz_subset
 
-    return "有" if harfbuzz_subset else ""
+    if not harfbuzz_subset:
+        return ""
+    library = ctypes.CDLL("libharfbuzz.so.0")
+    library.hb_version_string.restype = ctypes.c_char_p
+    return str(library.hb_version_string().decode())
 
 
 def _fontconfig() -> str:

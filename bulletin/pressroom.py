@@ -34,8 +34,10 @@ SECONDS = 120
 MEGABYTES = 2048
 """How much memory a worker may take; it needs about 200."""
 
-ISSUES_A_WORKER = 150
-"""After so many a worker is replaced: the engine's memory grows from document to document."""
+MOST_AT_ONCE = 200
+"""So many issues are given to the same workers, which are then replaced: the engine's memory grows
+from document to document. (`max_tasks_per_child` would do that inside a pool, but stops for good
+once every worker has had its share: python/cpython #115634.)"""
 
 
 _AT = re.compile(r' data-at="[0-9]+"')
@@ -122,7 +124,7 @@ _faces: list[Faces] = []
 def begin_worker(faces: Faces) -> None:
     """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    confine(Limits(processor=SECONDS * ISSUES_A_WORKER, memory=MEGABYTES * 2**20))
+    confine(Limits(processor=SECONDS * MOST_AT_ONCE, memory=MEGABYTES * 2**20))
     _faces.append(faces)
     import bulletin.press.engine  # noqa: F401 (0.7 s, once a worker)
 
@@ -148,7 +150,6 @@ class LocalPress(Executor):
                 mp_context=get_context("spawn"),
                 initializer=begin_worker,
                 initargs=(faces,),
-                max_tasks_per_child=ISSUES_A_WORKER,
             )
         return self._pool.submit(press_here, job)
 

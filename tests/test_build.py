@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -462,6 +462,22 @@ def test_the_press_in_other_processes_gives_the_same_tree(
     shutil.rmtree(workspace.memory)
     sound(build(workspace, faces, local_workers))
     assert tree(workspace.output) == here
+
+
+def test_workers_are_replaced_after_their_share(
+    faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More issues than one set of workers is given; a pool that replaces its own would hang."""
+    monkeypatch.setattr("bulletin.build.setting.MOST_AT_ONCE", 2)
+    workspace, shares = make_workspace(three_issues()), []
+
+    def workers(count: int) -> AbstractContextManager[Executor]:
+        shares.append(count)
+        return local_workers(1)
+
+    built = sound(build(workspace, faces, workers))
+    assert [each.name for each in built.made] == ["7", "8", "9"]
+    assert shares == [2, 1]
 
 
 def slow_sheet(*_: object, **__: object) -> None:

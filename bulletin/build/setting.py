@@ -15,7 +15,7 @@ from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.ledger import read_value, written_value
 from bulletin.output import replace_file
 from bulletin.press import Faces, Pressed, Record
-from bulletin.pressroom import PressJob, failure, press
+from bulletin.pressroom import MOST_AT_ONCE, PressJob, failure, press
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,10 @@ def _outcomes(
     A worker that is killed takes the whole pool with it: what was under way is then tried again,
     each issue with a pool of its own, and only the one that breaks that too has failed.
     """
+    if len(jobs) > MOST_AT_ONCE:
+        for start in range(0, len(jobs), MOST_AT_ONCE):
+            yield from _outcomes(jobs[start : start + MOST_AT_ONCE], faces, workers)
+        return
     if not jobs or faces is None:
         return
     broken: list[PressJob] = []

@@ -291,6 +291,21 @@ def withdraw(number: int) -> Callable[[Issue], Issue]:
     )
 
 
+def test_a_correction_is_told_on_the_page_and_in_the_feed(workspace: Workspace) -> None:
+    notice = Notice(Act.CORRECTED, 2, date(2030, 6, 20), "第2篇数字有误，应为36件")
+
+    def corrected(issue: Issue) -> Issue:
+        return replace(issue, notices=(notice,)) if issue.number == 9 else issue
+
+    files = archive_of(workspace, edited=corrected)
+    feed = files["feed.xml"].decode()
+    for told in (text_of(files, "issues/9/index.html"), feed):
+        assert "勘误" in told
+        assert "第2篇数字有误，应为36件" in told
+    assert "<updated>2030-06-20T00:00:00+08:00</updated>" in feed
+    assert "勘误" not in text_of(files, "issues/8/index.html")
+
+
 def test_a_withdrawn_issue_keeps_its_addresses_and_nothing_else(workspace: Workspace) -> None:
     before = archive_of(workspace)
     files = archive_of(workspace, edited=withdraw(9))

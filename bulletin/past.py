@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -122,10 +121,6 @@ class PastIndex:
             if self.articles[at].issue not in but
         ]
         return tuple(sorted(shares, key=lambda each: (-each.share, each.article.name)))
-
-    def with_articles(self, articles: Iterable[PastArticle]) -> PastIndex:
-        """The index with more articles."""
-        return PastIndex(self.issues, (*self.articles, *articles))
 
 
 # -- Reading -------------------------------------------------------------------------------------

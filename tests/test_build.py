@@ -405,6 +405,27 @@ def test_a_file_that_was_changed_or_lost_in_the_tree_is_made_again(
     assert tree(workspace.output) == whole
 
 
+def test_a_pdf_that_was_written_over_does_not_come_back_from_the_store(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace({})
+    sound(build(workspace, faces, in_process))
+    whole = tree(workspace.output)
+    with (workspace.output / "issues/7/7.pdf").open("r+b") as opened:
+        opened.write(b"%PDF-0.0")
+    sound(build(workspace, faces, in_process))
+    assert tree(workspace.output) == whole
+
+
+def test_the_tree_shares_no_file_with_what_it_is_made_of(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace({"styles/screen.css": "p { color: black }"})
+    sound(build(workspace, faces, in_process))
+    own = workspace.root / "styles" / "screen.css"
+    assert not own.samefile(workspace.output / "screen.css")
+
+
 def test_a_failing_issue_keeps_its_last_good_edition_and_stops_no_other(
     faces: Faces, make_workspace: MakeWorkspace
 ) -> None:

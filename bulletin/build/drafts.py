@@ -78,14 +78,16 @@ class Read:
 
 
 def read_issues(
-    ground: Ground, folders: Sequence[Path], *, working: bool = False
+    ground: Ground, folders: Mapping[Path, str], *, working: bool = False
 ) -> tuple[dict[str, Read], list[Diagnostic]]:
-    """Load and assemble the issues of these folders; the faulty ones are only reported."""
+    """Load and assemble the issues of these folders; the faulty ones are only reported.
+
+    With each folder comes the key of what stands in it (`Ground.key`).
+    """
     read: dict[str, Read] = {}
     diagnostics: list[Diagnostic] = []
     profiles: dict[str, Profile] = {}
-    for folder in folders:
-        key = ground.key(folder)
+    for folder, key in folders.items():
         each = read_issue(ground.workspace, folder, ground.site.publication, working=working)
         diagnostics += each.diagnostics
         if each.issue is None or each.loaded is None:

@@ -107,7 +107,7 @@ def _proofs(
 ) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     ground = replace(ground, site=replace(ground.site, internal=True))
-    chosen = [folder for folder in folders if not names or folder.name in names]
+    chosen = {f: ground.key(f) for f in folders if not names or f.name in names}
     read, said = read_issues(ground, chosen, working=True)
     beside = neighbours(each.issue.serial for each in read.values())
     finished, failed = set_drafts(ground, draft(ground, read, beside, proof), workers, heard)
@@ -140,18 +140,17 @@ def _build_tree(
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
     restore(ground.output)
-    chosen = [folder for folder in folders if not names or folder.name in names]
+    chosen = {f: ground.key(f) for f in folders if not names or f.name in names}
     ground = replace(
         ground, ledger=read_ledger(ground.record("ledger")), tree=stamps(ground.output)
     )
-    changed = [folder for folder in chosen if not ground.stands(folder.name, ground.key(folder))]
+    changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
     loaded, said = read_issues(ground, changed)
     elsewhere = [name for name, each in loaded.items() if not ground.site.holds(each.issue)]
     loaded = {name: each for name, each in loaded.items() if name not in elsewhere}
     beside = standing_beside(ground, [folder.name for folder in folders], loaded, elsewhere)
-    moved, found = read_issues(
-        ground, [f for f in chosen if f.name not in loaded and ground.moved(f.name, beside)]
-    )
+    beside_others = (f for f in chosen if f.name not in loaded and ground.moved(f.name, beside))
+    moved, found = read_issues(ground, {f: chosen[f] for f in beside_others})
     loaded |= moved
     drafts = draft(ground, loaded, beside, proof)
     finished, failed = set_drafts(ground, drafts, workers, heard)

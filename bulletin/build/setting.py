@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bulletin.build.drafts import Draft
 from bulletin.build.ground import Ground
 from bulletin.diagnostics import Diagnostic, has_errors
+from bulletin.fingerprint import key_of
 from bulletin.ledger import read_value, written_value
 from bulletin.output import replace_file
 from bulletin.press import Faces, Pressed, Record
@@ -126,7 +127,10 @@ def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
     """The job's PDF from the store, when there is one of exactly this content."""
     key = ground.pdf_key(job)
     try:
-        pages, recorded, said = json.loads(ground.pdf(key).with_suffix(".json").read_bytes())
+        pages, recorded, said, digest = json.loads(
+            ground.pdf(key).with_suffix(".json").read_bytes()
+        )
+        whole = key_of(ground.pdf(key).read_bytes()) == digest  # the tree's file is the same one
         record = read_value(Record, recorded)
         diagnostics = read_value(tuple[Diagnostic, ...], said)
     except (OSError, ValueError, LookupError, TypeError):
@@ -135,7 +139,7 @@ def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
         each.source is None or each.source == job.sources.get(each.source.path)
         for each in diagnostics
     )
-    if not placed or not ground.pdf(key).is_file():
+    if not placed or not whole:
         return None
     return Finished(draft, key, pages, record, diagnostics, fresh=False)
 
@@ -144,6 +148,6 @@ def _store(ground: Ground, draft: Draft, job: PressJob, pressed: Pressed) -> Fin
     key = ground.pdf_key(job)
     replace_file(ground.pdf(key), pressed.pdf)
     said = (pressed.pages, pressed.record, pressed.diagnostics)
-    written = json.dumps(written_value(said), ensure_ascii=False)
+    written = json.dumps(written_value((*said, key_of(pressed.pdf))), ensure_ascii=False)
     replace_file(ground.pdf(key).with_suffix(".json"), written.encode())
     return Finished(draft, key, *said, fresh=True)

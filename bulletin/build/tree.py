@@ -65,19 +65,19 @@ def write_tree(
         files |= {name: output / name for name in joining}
     else:
         files |= joint_pages(ground.renderer, ground.site, summaries)
-        files |= {name: ground.workspace.file("styles", name) for name in LOOKS}
+        files |= {name: ground.workspace.file("styles", name).read_bytes() for name in LOOKS}
     replace_tree(output, files)
     ledger = Ledger(joint, entries, stamps(output))
     write_ledger(ground.record("ledger"), ledger)
     replace_file(ground.record("record"), build_record(entries))
-    _clear_store(ground)
+    _clear_store(ground, entries)
 
 
-def _clear_store(ground: Ground) -> None:
-    """Drop the PDFs that neither tree has any more."""
-    trees = (replace(ground.site, internal=internal) for internal in (False, True))
-    ledgers = [read_ledger(replace(ground, site=site).record("ledger")) for site in trees]
-    used = {entry.pdf for ledger in ledgers for entry in ledger.entries.values()}
+def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:
+    """Drop the PDFs that neither this tree nor the other has any more."""
+    other = replace(ground, site=replace(ground.site, internal=not ground.site.internal))
+    others = read_ledger(other.record("ledger")).entries
+    used = {entry.pdf for each in (entries, others) for entry in each.values()}
     for path in unused(ground.pdf("").parent, used):
         path.unlink()
 

@@ -39,7 +39,6 @@ SENTENCE_ENDS = "。！？…"
 
 _CLOSING_MARKS = "”’）》」』"
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
-_NUMBERED = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,6 @@ CLOSING = frozenset("。，、；：”’）】》〉〕］｝」』")
 NARROWED_BY_LATIN = frozenset("“”‘’—…")
 """Marks that Latin faces draw too: half as wide, or off the middle."""
 
-UNSPLIT = ("——", "……")
-"""Two cells, one mark (GB/T 15834-2011 5.1.4, 5.1.5)."""
-
 DIGITS = frozenset("0123456789")
 IN_NUMBER = frozenset("0123456789.,%‰")
 UNITS = frozenset("年月日时分秒期次人名户个项件家村镇条批起场元万亿吨亩里米克升度岁届号页份位倍成")

@@ -3,7 +3,8 @@
 A diagnostic speaks to an editor, in Chinese: the message says what is wrong, the hint says
 exactly what to write instead. Codes are stable and fall into families by their first letter:
 F front matter and file, S structure, T typography and punctuation, N numbers and units,
-W wording, L links and images, I the issue and its series, P press, C secrecy (保密), R repetition.
+W wording, L links and images, I the issue and its series, P press, C secrecy (保密), R repetition,
+D documents received and sent (Word, text, mail).
 """
 
 from __future__ import annotations

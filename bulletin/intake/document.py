@@ -1,0 +1,200 @@
+"""A document as it was received: what can be seen in it, in the order of reading.
+
+Every reader of a format (Word, text, PDF) gives a `Document`; what the document *means*, its
+title, unit and headings, is recognised later, from the same value for all formats.
+
+The document's `source` is its visible text, one line a paragraph or cell, so that a place in it
+is `文件:段:字`. Every run points into it; whatever can be seen is in `source.text` once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from bulletin.diagnostics import Diagnostic
+from bulletin.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one face."""
+
+    text: str
+    """What can be seen; `\\n` where a line was broken by hand, `\\t` for a tab."""
+
+    span: Span
+    """Where it stands in the document's source; empty for what a calling sign stands for."""
+
+    bold: bool = False
+    italic: bool = False
+    size: float = 0.0
+    """In points; 0 where the document does not say (2号 is 22, 3号 16)."""
+
+    face: str = ""
+    """The East-Asian family as the document names it, e.g. 方正小标宋简体; empty if it does not."""
+
+    footnote: int | None = None
+    """The number (from 1) of the footnote called here; then `text` is empty."""
+
+    picture: int | None = None
+    """The number (from 1) of the picture that stands here; then `text` is empty."""
+
+    address: str = ""
+    """Where it links to; empty for no link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph of the document, a heading included."""
+
+    kind: ClassVar[str] = "line"
+
+    runs: tuple[Run, ...]
+    span: Span
+    alignment: str = ""
+    """`left`, `center`, `right`, `justify`; empty where the document does not say."""
+
+    indent: float = 0.0
+    """Of the first line, in em; negative for a hanging one."""
+
+    level: int = 0
+    """Outline level from 1, by style or paragraph setting; 0 for body text."""
+
+    style: str = ""
+    """The style's name as an editor sees it, e.g. 标题 1; empty for none."""
+
+    label: str = ""
+    """The number that Word itself sets before it (`一、`, `（1）`, `•`), visible and not in `runs`.
+
+    It is part of the source's text, before the first run.
+    """
+
+    bullet: bool = False
+    """Whether `label` is a bullet, which is no text."""
+
+    depth: int = 0
+    """Depth of the list it is an item of, from 1; 0 outside lists."""
+
+    breaks_page: bool = False
+    """Whether the author put a page break before it."""
+
+    @property
+    def text(self) -> str:
+        """Its characters, label included."""
+        return ("" if self.bullet else self.label) + "".join(run.text for run in self.runs)
+
+    @property
+    def bold(self) -> bool:
+        """Whether every visible character of it is bold."""
+        seen = [run for run in self.runs if run.text.strip()]
+        return bool(seen) and all(run.bold for run in seen)
+
+    @property
+    def size(self) -> float:
+        """The size of most of its characters, in points; 0 where the document does not say."""
+        sizes: dict[float, int] = {}
+        for run in self.runs:
+            sizes[run.size] = sizes.get(run.size, 0) + len(run.text.strip())
+        return max(sizes, key=lambda size: sizes[size], default=0.0)
+
+    @property
+    def face(self) -> str:
+        """The face of most of its characters; empty where the document does not say."""
+        faces: dict[str, int] = {}
+        for run in self.runs:
+            faces[run.face] = faces.get(run.face, 0) + len(run.text.strip())
+        return max(faces, key=lambda face: faces[face], default="")
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a grid; a cell that spans others stands where it begins."""
+
+    lines: tuple[Part, ...]
+    columns: int = 1
+    """How many columns it spans."""
+
+    rows: int = 1
+    """How many rows it spans; 0 for the place that one above covers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of the document."""
+
+    kind: ClassVar[str] = "grid"
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    span: Span
+    head: int = 0
+    """How many rows the document marks as its repeated head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A text box: it stands beside the text, where the document anchors it."""
+
+    kind: ClassVar[str] = "box"
+
+    parts: tuple[Part, ...]
+    span: Span
+
+
+Part: TypeAlias = Line | Grid | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the document, as bytes of its own format."""
+
+    content: bytes
+    suffix: str
+    """`.png`, `.jpeg`, `.emf` …, as the document has it, in lower case with its dot."""
+
+    alternative: str = ""
+    """What the document says is on it."""
+
+    span: Span = Span(0, 0)
+    """Where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody noted beside the text: a comment, or a change that was tracked."""
+
+    kind: str
+    """`comment`, `insertion` (accepted), `deletion` (accepted: the words are gone), `move`."""
+
+    author: str
+    dated: str
+    """ISO date, or empty."""
+
+    text: str
+    """The comment, or the words put in or taken out."""
+
+    span: Span
+    """The words that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One received document."""
+
+    name: str
+    """Its file's name without suffix, by which units are often recognised."""
+
+    source: Source
+    """Its visible text; the path is the file's."""
+
+    parts: tuple[Part, ...]
+    footnotes: tuple[tuple[Line, ...], ...] = ()
+    """By number, from 1; their text stands at the end of the source."""
+
+    pictures: tuple[Picture, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    running: tuple[Line, ...] = ()
+    """Headers and footers: on every page, and so no part of the text."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What was dropped or not understood, each with its place."""

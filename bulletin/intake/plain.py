@@ -22,7 +22,7 @@ LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 """Characters: a text whose longest line is between them was broken into lines by a program."""
 
 SHARE_OF_COMMON = 0.9
-"""How much of a text GB/T 2312 has at least; a wrong decoding gives rare characters."""
+"""How much of a text's Chinese GB/T 2312 has at least; wrongly decoded it is rare characters."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -56,28 +56,30 @@ def decode_plain(path: str, content: bytes) -> tuple[Source | None, tuple[Diagno
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _decoded(path, content.removeprefix(mark), encoding)
-    sure = next((each for each in ("utf-8", *_GUESSES) if _fits(content, each)), None)
-    return _decoded(path, content, sure or "utf-8")
+    text = likely_text(content, ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
+    return (Source(path, text), ()) if text is not None else _decoded(path, content, "utf-8")
 
 
-_GUESSES = ("gb18030", "utf-16-le", "utf-16-be")
-"""What a text without a mark may be in, if it is not UTF-8."""
+def likely_text(content: bytes, encodings: tuple[str, ...]) -> str | None:
+    """What bytes say that name no encoding: in the first in which they are common Chinese.
 
-
-def _fits(content: bytes, encoding: str) -> bool:
-    """Whether the bytes are Chinese or plain English in this encoding.
-
-    UTF-8 proves itself; in the others almost any bytes are some text, so they must give what
-    offices write: no control characters, and hardly a character that GB/T 2312 lacks.
+    Almost any bytes are some text in GB18030 and UTF-16, and a few words of GBK are UTF-8 too
+    (联通, 通知): so they must give what offices write, hardly a character that GB/T 2312 lacks.
+    UTF-8 that no other reading betters is taken as it is. None when nothing fits.
     """
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    if _CONTROL.search(text):
-        return False
-    common = len(text.encode("gb2312", "ignore").decode("gb2312"))
-    return encoding == "utf-8" or common >= SHARE_OF_COMMON * len(text)
+    rare: str | None = None
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            continue
+        wide = "".join(character for character in text if not character.isascii())
+        if len(wide.encode("gb2312", "ignore")) >= 2 * SHARE_OF_COMMON * len(wide):
+            return text
+        rare = text if encoding == "utf-8" else rare
+    return rare
 
 
 def _decoded(

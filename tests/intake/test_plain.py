@@ -53,6 +53,15 @@ def test_every_encoding_gives_the_same_text(mark: bytes, encoding: str) -> None:
     assert [line.indent for line in lines(document)] == [0, 2]
 
 
+@pytest.mark.parametrize("text", ["联通", "通知", "通知：明天开会。"])
+def test_gbk_that_is_utf8_by_chance_is_gbk(text: str) -> None:
+    assert read_plain("x.txt", text.encode("gbk")).source.text == text
+
+
+def test_utf8_of_rare_characters_is_utf8() -> None:
+    assert read_plain("x.txt", "𬭚䶮㛃".encode()).source.text == "𬭚䶮㛃"
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -154,12 +163,12 @@ def test_our_own_front_matter_is_told_apart(text: str, ours: bool) -> None:
     )
 )
 def test_nothing_is_lost(text: str) -> None:
-    document = read_plain("x.md", text.encode())
+    document = read_plain("x.md", text.encode("utf-8-sig"))
     if document.diagnostics and document.diagnostics[0].code == "D301":
         return
     kept = "".join(run.text for line in lines(document) for run in line.runs)
     gone = str.maketrans("", "", "*#-•●–—")
-    bare = "".join(text.removeprefix("\ufeff").split())
+    bare = "".join(text.split())
     assert "".join(kept.split()).translate(gone) == bare.translate(gone)
     spans = [run.span for line in lines(document) for run in line.runs]
     assert all(one.end <= two.start for one, two in pairwise(spans))

@@ -100,8 +100,7 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    path = tmp_path / "soffice"
-    return path
+    return tmp_path / "soffice"
 
 
 def write(path: Path, script: str) -> Office:

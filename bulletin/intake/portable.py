@@ -86,8 +86,8 @@ def _read(path: str, content: bytes) -> Document:
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
         fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
         return Document(name, Source(path, ""), (), diagnostics=(fault,))
-    if fault := _text_fault(path, drawn):
-        return Document(name, Source(path, ""), (), diagnostics=(fault,))
+    if textless := _text_fault(path, drawn):
+        return Document(name, Source(path, ""), (), diagnostics=(textless,))
     return _Writing(path, drawn).document()
 
 

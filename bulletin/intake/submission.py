@@ -200,7 +200,8 @@ class _Desk:
         text = text.strip("（()） \u3000")
         dated = date_in(text)
         rest = (text[: dated.start] + " " + text[dated.end :]) if dated else text
-        tokens = rest.strip(" \u3000，,。").split()
+        spaced = re.sub(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", rest)
+        tokens = spaced.strip(" \u3000，,。").split()
         if not tokens:
             return _Signature("", "", dated) if dated else None
         unit, people = tokens[0], tokens[1:]
@@ -301,6 +302,8 @@ class _Desk:
             return False
         if re.search(r"[。；](?=.)", text) or text.endswith(("；", "，", "、")):
             return False
+        if text.startswith(("（", "(")) and text.endswith(("）", ")")):
+            return False
         styled = _is_title_style(line)
         if (number_of(text) and not styled) or credits_in(text):
             return False
@@ -341,10 +344,12 @@ class _Desk:
 
     def _title(self, lines: list[Line]) -> None:
         """Use the title's lines: end mark and unit are taken off."""
-        text = "".join(line.text.strip() for line in lines)
-        for line in lines:
-            self.used.append(line.span)
-        self._use_title(text, Span(lines[0].span.start, lines[-1].span.end))
+        whole = Span(lines[0].span.start, lines[-1].span.end)
+        self.used += [line.span for line in lines]
+        texts = [line.text.strip().rstrip(_TITLE_ENDS) for line in lines]
+        if any(text != line.text.strip() for text, line in zip(texts, lines, strict=True)):
+            self.notices.add("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
+        self._use_title("".join(texts), whole)
 
     def _use_title(self, text: str, span: Span) -> None:
         text = text.lstrip("□■◇ \u3000")
@@ -357,10 +362,7 @@ class _Desk:
             text = rest
         elif units_in(text, self.publication, aliases=False):
             self.evidence.append(("标题", text))
-        bare = text.strip().rstrip("。；，、 ")
-        if bare != text.strip():
-            self.notices.add("D220", Severity.INFO, span, "标题末尾的标点去掉了")
-        self.set("title", re.sub(r"\s+", " ", bare))
+        self.set("title", re.sub(r"\s+", " ", text.strip()))
 
     def _flowing_title(self, rows: list[Row]) -> list[Row]:
         """The rows without a title that is run in before the text: □千秋街道：标题。正文."""
@@ -553,6 +555,7 @@ _PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·]*[0-9０-９]*[\s—\-–第
 _FLOWING = re.compile(
     r"[□■◇]?\s*(?P<unit>[^：:。，]{2,30})[：:](?P<title>[^。！？]{4,60})[。！？]\s*"
 )
+_TITLE_ENDS = "。；，、 \u3000"
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
 
 

@@ -150,7 +150,7 @@ def test_a_submission_as_towns_send_it() -> None:
     )
     assert write_front(found.fields, found.notes) == (
         "---\nunit: 千秋街道\ntitle: “三措并举”推动治理服务提质增效——以上城小区为例\n"
-        "byline: 千秋街道上城小区党支部\nauthor: 张、三、李四\nphone: 0550-7000000\n"
+        "byline: 千秋街道上城小区党支部\nauthor: 张三、李四\nphone: 0550-7000000\n"
         "approver: 王五、赵六\nreceived: 2023-06-09\nsupplier: 千秋街道党工委\n"
         "# 原件标有密级：秘密★1年\n# 没有排入（页眉页脚）：内部资料\n"
         "# 批注（部长，2023-06-10，第6段“红色驿站”）：再核\n---\n"

@@ -226,7 +226,7 @@ def numbered_by_style() -> bytes:
         f'<w:basedOn w:val="a"/><w:pPr>{numbered(5)}<w:outlineLvl w:val="0"/></w:pPr>'
         '<w:rPr><w:b/><w:rFonts w:eastAsia="黑体"/></w:rPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/>'
-        '<w:basedOn w:val="a"/><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr>'
+        f'<w:basedOn w:val="a"/><w:pPr>{numbered(5, 1)}</w:pPr>'
         "</w:style></w:styles>"
     )
     numbering = (

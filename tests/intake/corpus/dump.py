@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from bulletin.intake.document import Box, Document, Grid, Line, Part, Run
 
 
+_FACE = re.compile(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))")
+
+
 def dump(document: Document, *, faces: bool = True) -> str:
     """All that was read, a line a thing; without sizes and faces where a machine chose them."""
     lines = _document(document)

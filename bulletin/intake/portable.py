@@ -22,7 +22,7 @@ from bulletin.intake.document import Document, Run
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.press.inspect.characters import is_wide
 from bulletin.press.inspect.layout import DISTRIBUTION, read_layout
-from bulletin.press.inspect.lines import Body, Line
+from bulletin.press.inspect.lines import Body, Line, Paragraph, first_word
 from bulletin.press.inspect.page import MM_PER_PT, Glyph
 from bulletin.press.inspect.page import Document as Drawn
 from bulletin.press.inspect.read import read_document
@@ -126,13 +126,30 @@ class _Group(NamedTuple):
 
 def _groups(body: Body | None, colophon: Sequence[Line], lines: Sequence[Line]) -> list[_Group]:
     """All the lines as paragraphs, in the order of reading."""
-    groups = [_Group(each.lines) for each in body.paragraphs] if body else []
+    groups = [part for each in body.paragraphs for part in _listed(each, body)] if body else []
     taken = {(line.page, line.y, line.left) for group in groups for line in group.lines}
     foot = {(line.page, line.y, line.left) for line in colophon}
     others = [line for line in lines if (line.page, line.y, line.left) not in taken]
     for in_foot, run in groupby(others, lambda line: (line.page, line.y, line.left) in foot):
         groups += _joined(tuple(run), _turns if in_foot else _goes_on)
     return sorted(groups, key=lambda group: group.place)
+
+
+def _listed(paragraph: Paragraph, body: Body) -> Iterator[_Group]:
+    """A paragraph; lines that all begin at one place further in are a list, such as the contents.
+
+    They need not reach the column's edge, so two that end alike are not yet a column of their own.
+    """
+    first = paragraph.lines[0]
+    inside = first.left > body.left + 0.8 * body.size
+    if not inside or any(abs(line.left - first.left) > 0.6 * body.size for line in paragraph.lines):
+        yield _Group(paragraph.lines)
+        return
+
+    def goes_on(line: Line, following: Line) -> bool:
+        return first_word(following) > body.right - line.rights[-1] - 0.3 * body.size
+
+    yield from _joined(paragraph.lines, goes_on)
 
 
 def _joined(lines: Sequence[Line], goes_on: Callable[[Line, Line], bool]) -> Iterator[_Group]:

@@ -178,7 +178,7 @@ class Reception:
             file = shown_path(self.folder.path / bundle.copy, self.workspace.root)
             if self.writes:
                 file_bundle(bundle, self.folder.path, self.disk)
-                unfile(home, source, self.disk)
+                unfile(bundle, self.disk)
             return Outcome(piece.path, Fate.MOVED, file, *fields)
         parts, _ = split(source)
         words = (digest_of_words(source.text), digest_of_words(source.quote(parts.body)))

@@ -123,7 +123,7 @@ def visible(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(DOCUMENTS)
 def test_every_visible_character_is_in_the_file_or_told(given_document: Document) -> None:
     found = recognise(given_document, PUBLICATION)

@@ -40,11 +40,15 @@ LONGEST_ITEM = 100
 """Characters of a numbered line that is an item of a list and no paragraph."""
 
 LONGEST_CAPTION = 45
+LONGEST_PLAIN = 16
+"""Characters of a short sentence that is a heading by its place alone."""
+
 _RUN_IN_RANK = 5
 """Of a bold run-in heading without a number: below （1）."""
 
 _ENDS = re.compile(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
-_CAPTION = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+")
+_CAPTION = re.compile(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
+_PLAIN_HEAD = re.compile(rf"[^，。！？；：、0-9]{{4,{LONGEST_PLAIN}}}。(?=.{{20}})")
 _ITEM = re.compile(r"([0-9]{1,9}[.)])[ \u3000]*(?=\S)")
 _WORDLESS = re.compile(
     r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
@@ -132,8 +136,11 @@ def sections_of(
 
     A figure's path is its picture's number.
     """
-    builder = _Builder(document, look, notices)
+    builder = _builder(rows, document, look, notices)
     items = list(builder.items(rows))
+    for at in builder.guessed[:1]:
+        message = f"小标题没有加粗，照段首的短句认出 {len(builder.guessed)} 个"
+        notices.add("D219", Severity.WARNING, at, message, "核对；不是小标题就去掉 **")
     ranks = sorted({item.rank for item in items if isinstance(item, _Heading)})
     levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
     sections = [Section((), 2, (), Span(0, 0))]
@@ -151,6 +158,26 @@ def sections_of(
     return kept, tuple(builder.stops)
 
 
+def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notices) -> _Builder:
+    """A builder that knows how this document shows its headings."""
+    lines = [row for row in rows if isinstance(row, Line)]
+    numbers = [number for line in lines if (number := number_of(line.text.strip()))]
+    marked = any(
+        line.level or number_of(line.text) or look.marks(run)
+        for line in lines
+        for run in line.runs[:1]
+    )
+    long = [line.text.strip() for line in lines if len(line.text) >= LONGEST_HEADING]
+    short = sum(_PLAIN_HEAD.match(text) is not None for text in long)
+    return _Builder(
+        document,
+        look,
+        notices,
+        ranked=any(number.level <= 2 for number in numbers),
+        plain=not marked and short >= 2 and short * 3 >= len(long) * 2,
+    )
+
+
 @dataclass
 class _Builder:
     """Makes blocks and headings of rows."""
@@ -159,6 +186,14 @@ class _Builder:
     look: Look
     notices: Notices
     stops: list[Span] = field(default_factory=list)
+    guessed: list[Span] = field(default_factory=list)
+    """Headings that nothing marks but that they are short."""
+
+    ranked: bool = False
+    """Whether the document counts its headings 一、 or （一）, and so 1. below them too."""
+
+    plain: bool = False
+    """Whether nothing marks its headings, and most paragraphs begin with a short sentence."""
 
     def items(self, rows: Sequence[Row]) -> Iterator[Block | _Heading]:
         """The blocks and headings of the rows, in order."""
@@ -214,7 +249,13 @@ class _Builder:
         """The rank of a heading that fills its line; 0 for running text."""
         text = line.text.strip()
         body = text.rstrip("。！？…")
-        if not body or len(text) > LONGEST_HEADING or _ENDS.search(body) or following is None:
+        if (
+            _CAPTION.match(text)
+            or not body
+            or len(text) > LONGEST_HEADING
+            or _ENDS.search(body)
+            or following is None
+        ):
             return 0
         if text.endswith(("，", "、", "；", "：", ":", ";", "）")) and not line.level:
             return 0
@@ -244,8 +285,13 @@ class _Builder:
         exactly = end.end() <= marked <= end.end() + 1 and end.end() > (
             number.length if number else 0
         )
-        if number and (number.level <= 2 or exactly) and end.start() > number.length:
-            return number.level, end.end()
+        if number and end.start() > number.length:
+            short = end.start() - number.length <= LONGEST_PLAIN and "，" not in text[: end.end()]
+            if number.level <= 2 or exactly or (self.ranked and short):
+                return number.level, end.end()
+        if not exactly and self.plain and _PLAIN_HEAD.match(text):
+            self.guessed.append(runs[0].span)
+            return _RUN_IN_RANK, end.end()
         if not exactly:
             self._tell_stopless(text, runs, marked)
         return (_RUN_IN_RANK, end.end()) if exactly else (0, 0)

@@ -39,9 +39,26 @@ def units_in(text: str, publication: Publication, *, aliases: bool = True) -> tu
     return tuple(dict.fromkeys(unit for unit in found if unit is not None))
 
 
+_NO_UNIT = ("格局", "布局", "大局", "全局", "开局", "破局", "社会", "机会", "乡村", "农村", "干部")
+"""Words that end as units do."""
+
+_ABOVE = re.compile(r"(?:中共|中国共产党)?(?:\w{1,4}?[省市县区]){0,3}")
+
+
 def looks_like_a_unit(text: str) -> bool:
     """Whether a few words are a unit's name, registered or not."""
-    return _UNIT_LIKE.fullmatch(text) is not None
+    return _UNIT_LIKE.fullmatch(text) is not None and not text.endswith(_NO_UNIT)
+
+
+def is_a_unit(text: str, publication: Publication) -> bool:
+    """Whether a few words name a registered unit, one of its offices or a body below it."""
+    for unit in units_in(text, publication):
+        for name in (unit.name, *unit.aliases):
+            before, found, rest = text.partition(name)
+            above = not before or (_ABOVE.fullmatch(before) is not None)
+            if found and above and (_OWN_OFFICE.fullmatch(rest) or looks_like_a_unit(rest)):
+                return True
+    return False
 
 
 def body_below(text: str, unit: Unit) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _CHINESE = "一二三四五六七八九十百"
 _NUMBERS = (
-    (1, re.compile(rf"第?[{_CHINESE}]{{1,4}}(?:、|[.．](?=[^0-9])|部分[、：\s]*)[ \u3000]*")),
+    (1, re.compile(rf"第?[{_CHINESE}]{{1,4}}(?:、|[.．](?=[^0-9])|部分[、：\s]*|章\s*)[ \u3000]*")),
     (2, re.compile(rf"[（(][{_CHINESE}]{{1,4}}[）)][、.．]?[ \u3000]*")),
     (3, re.compile(r"[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、)[ \u3000]*")),
     (

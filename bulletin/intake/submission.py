@@ -18,6 +18,7 @@ from bulletin.intake.credits import (
     body_below,
     credits_in,
     date_in,
+    is_a_unit,
     is_label,
     is_person,
     looks_like_a_unit,
@@ -80,6 +81,7 @@ def recognise(document: Document, publication: Publication) -> Received:
     desk = _Desk(document, publication, notices, look_of(_every_line(rows)))
     rows = desk.without_forms(rows)
     body = desk.without_tail(desk.without_head(rows))
+    desk.tell_others(body)
     sections, stops = sections_of(mended(body, notices), document, desk.look, notices)
     desk.running()
     desk.used += stops
@@ -205,7 +207,7 @@ class _Desk:
         if not tokens:
             return _Signature("", "", dated) if dated else None
         unit, people = tokens[0], tokens[1:]
-        registered = bool(units_in(unit, self.publication))
+        registered = is_a_unit(unit, self.publication)
         known = registered or looks_like_a_unit(unit)
         plain = len(unit) <= 30 and not re.search(r"[，。；：！？“”]", unit)
         if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
@@ -360,8 +362,8 @@ class _Desk:
             message = f"标题前的“{shortened(prefix)}：”写进前言（单位）"
             self.notices.add("D206", Severity.INFO, span, message)
             text = rest
-        elif units_in(text, self.publication, aliases=False):
-            self.evidence.append(("标题", text))
+        elif named := units_in(text, self.publication, aliases=False):
+            self.evidence.append(("标题", "、".join(unit.name for unit in named)))
         self.set("title", re.sub(r"\s+", " ", text.strip()))
 
     def _flowing_title(self, rows: list[Row]) -> list[Row]:
@@ -403,6 +405,16 @@ class _Desk:
         for line in reversed(taken):
             self.border(line, near_date=dated)
         return rows[:end]
+
+    def tell_others(self, rows: list[Row]) -> None:
+        """Tell of lines that look like the title of another submission."""
+        for row in _every_line(rows):
+            prefix, colon, rest = row.text.strip().partition("：")
+            short = colon and rest and len(row.text) <= LONGEST_TITLE and not rest.endswith("。")
+            if short and is_a_unit(prefix, self.publication):
+                message = f"这里像是另一篇稿件：“{shortened(row.text)}”"
+                hint = "一个文件里有几篇的，拆成几个文件再收"
+                self.notices.add("D222", Severity.WARNING, row.span, message, hint)
 
     def running(self) -> None:
         """Tell of headers and footers; a mark of secrecy in them is an error."""

@@ -258,7 +258,11 @@ SAMPLES = (
     ),
     Sample(two_line_title, "坚持党建引领聚力治理提质推动大通镇基层治理新格局", names(DATONG)),
     Sample(title_broken_by_hand, "坚持党建引领聚力治理提质推动大通镇基层治理新格局", names(DATONG)),
-    Sample(title_and_subtitle, "“三点发力”打造基层治理新格局", names(DATONG)),
+    Sample(
+        title_and_subtitle,
+        "“三点发力”打造基层治理新格局——大通镇推进网格化治理的做法",
+        names(DATONG),
+    ),
     Sample(one_face, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
     Sample(no_formatting, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
     Sample(signed_at_foot, "“三措并举”推动治理服务提质增效", names(QIANQIU), unit="千秋街道"),

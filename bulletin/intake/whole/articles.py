@@ -386,10 +386,9 @@ def _read_body(
     body.close()
     found.sections = tuple(body.sections)
     if body.spaces:
+        at = Span(found.marker.span.start, found.marker.span.start + 1)
         what = f"数字前后的 {body.spaces} 处空格删去了"
-        ledger.diagnostics.append(
-            Diagnostic("D346", Severity.INFO, ledger.source, found.marker.span, what)
-        )
+        ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
 
 
 def _level(line: Line) -> int:

@@ -72,8 +72,28 @@ def signs(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
-def shown(element: ElementTree.Element) -> str:
+def instructions(root: ElementTree.Element) -> set[ElementTree.Element]:
+    """The runs that stand in a field's instruction, where nothing is seen."""
+    found: set[ElementTree.Element] = set()
+    fields: list[str] = []
+    for run in root.iter(f"{W}r"):
+        for mark in run.iter(f"{W}fldChar"):
+            kind = mark.get(f"{W}fldCharType", "")
+            if kind == "begin":
+                fields.append(kind)
+            elif kind == "separate":
+                fields[-1] = kind
+            else:
+                fields.pop()
+        if "begin" in fields:
+            found.add(run)
+    return set() if fields else found  # one that never ends hides nothing
+
+
+def shown(element: ElementTree.Element, unseen: set[ElementTree.Element]) -> str:
     """The characters of an element that can be seen, read without any of the program."""
+    if element in unseen:
+        return ""
     properties = element.find(f"{W}rPr")
     if element.tag in (f"{W}del", f"{W}moveFrom", f"{MC}Fallback"):
         return ""
@@ -85,7 +105,7 @@ def shown(element: ElementTree.Element) -> str:
         return ""
     own = (element.text or "") if element.tag == f"{W}t" else ""
     own = re.sub("[\uf020-\uf0ff]", "", own)  # places in a symbol face, and no characters
-    return own + "".join(shown(each) for each in element)
+    return own + "".join(shown(each, unseen) for each in element)
 
 
 def seen_in(content: bytes) -> str:
@@ -101,15 +121,15 @@ def seen_in(content: bytes) -> str:
             if name.startswith("word/") and name.endswith(".xml")
         }
     main = parts["word/document.xml"]
-    text = shown(main)
+    text = shown(main, instructions(main))
     for kind in ("footnote", "endnote"):
         called = {each.get(f"{W}id") for each in main.iter(f"{W}{kind}Reference")}
         notes = parts.get(f"word/{kind}s.xml")
         for note in () if notes is None else notes:
-            text += shown(note) if note.get(f"{W}id") in called else ""
+            text += shown(note, set()) if note.get(f"{W}id") in called else ""
     for name in parts:
         if name.startswith(("word/header1", "word/footer")):
-            text += shown(parts[name])
+            text += shown(parts[name], set())
     return text
 
 

@@ -40,6 +40,7 @@ NAMESPACES = {
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
+PLACES = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 
 
@@ -97,7 +98,7 @@ class Paper:
         """A paragraph; `place` is `center`, `right` or empty, `indent` in 字."""
         paragraph = self.document.add_paragraph(style=style)
         if place:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH[place.upper()]
+            paragraph.alignment = PLACES[place]
         elif indent:
             hundredths = str(round(indent * 100))
             attributes = (
@@ -158,7 +159,7 @@ class Paper:
         """A relation that leads out of the file, by its id."""
         return str(self.document.part.relate_to(target, f"{KINDS}/{kind}", is_external=True))
 
-    def bytes(self) -> bytes:
+    def file(self) -> bytes:
         """The file."""
         written = io.BytesIO()
         self.document.save(written)
@@ -237,7 +238,7 @@ def package(
         + "/>"
         for name, kind, target in relations
     )
-    members = {
+    members: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{OPEN}/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'

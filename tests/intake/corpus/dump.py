@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from bulletin.intake.document import Box, Document, Grid, Line, Part, Run
 
-
 _FACE = re.compile(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))")
 
 

@@ -289,7 +289,7 @@ def list_paragraphs() -> bytes:
 SAMPLES = (
     Sample(heading_styles, "大通镇：“三点发力”打造基层治理新格局", (*names(DATONG), "下步打算")),
     Sample(heading_styles_typed, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
-    Sample(title_style, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
+    Sample(title_style, "大通镇：“三点发力”打造基层治理新格局——网格化治理的做法", names(DATONG)),
     Sample(copied_heading_styles, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
     Sample(outline_levels, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
     Sample(bold_by_character_style, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),

@@ -50,8 +50,8 @@ def _table(lines: list[Element], page: Page) -> Element:
                 topFromText=page.pitch // 2,
                 bottomFromText=0,
                 vertAnchor="margin",
-                horzAnchor="margin",
-                tblpXSpec="left",
+                horzAnchor="page",  # LibreOffice floats no table as wide as the text but from here
+                tblpX=page.left,
                 tblpYSpec="bottom",
             ),
             w("tblOverlap", val="never"),

@@ -104,9 +104,9 @@ def _section(page: Page, mark: Mark | None) -> Element:
     margins = w(
         "pgMar",
         top=page.length("margin-top"),
-        right=page.length("margin-right"),
+        right=page.right,
         bottom=page.length("margin-bottom"),
-        left=page.length("margin-left"),
+        left=page.left,
         header=page.length("margin-top") // 2,
         footer=page.footer,
         gutter=0,

@@ -109,7 +109,7 @@ def _frame(page: Page, top: int, height: int, left: int | None = None, width: in
         wrap="around",
         vAnchor="page",
         hAnchor="page",
-        x=page.length("margin-left") if left is None else left,
+        x=page.left if left is None else left,
         y=top,
     )
 
@@ -126,7 +126,7 @@ def _add_double(composing: Composing, top: int, upper: str, lower: str) -> None:
         page,
         top,
         page.length("double-gap"),
-        page.length("margin-left") - left,
+        page.left - left,
         page.measure + left + right,
     )
     composing.paragraph("Rule", (), frame, w("pBdr", *rules))

@@ -236,7 +236,7 @@ def _foot_styles(page: Page) -> tuple[Style, ...]:
     return (
         Style(
             *("Colophon", "版记"),
-            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset)),
+            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
             run=small,
         ),
         Style(

@@ -48,6 +48,7 @@ ROOMS = (
     "edition",
     "ledger",
     "build",
+    "word",
     "serve",
     "publish",
     "commands",

@@ -80,7 +80,7 @@ class Page:
 
     @property
     def cell(self) -> int:
-        """From one 字 of the page's grid to the next, in whole twips, as LibreOffice counts them."""
+        """From one 字 of the grid to the next, in whole twips, as LibreOffice counts them."""
         return ceil(self.profile.measure * TWIPS / self.cells)
 
     @property
@@ -100,7 +100,7 @@ class Page:
 
     @property
     def em(self) -> int:
-        """What a 汉字 of the text takes of a line, and a hair less than its cell, so that it fits."""
+        """What a 汉字 of the text takes of a line: a hair less than its cell, so that it fits."""
         return self.cell - 1
 
     @property

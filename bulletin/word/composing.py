@@ -15,8 +15,6 @@ from bulletin.model import (
     List,
     Strong,
     Text,
-    plain,
-    texts,
 )
 from bulletin.press.sheet import INVISIBLE
 from bulletin.render import printable
@@ -97,9 +95,7 @@ class Composing:
         """Leave white before what comes next."""
         self.gap += max(0, twips)
 
-    def paragraph(
-        self, style: str, runs: Iterable[Element], *changes: Element | None
-    ) -> Element:
+    def paragraph(self, style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
         """Add a paragraph; `changes` are properties in place of its style's."""
         made = paragraph(style, runs, self._before(), *changes)
         self.body.append(made)
@@ -160,7 +156,7 @@ class Composing:
     # -- Lists --
 
     def numbering(self, made: List) -> int | None:
-        """The number of the list that Word itself numbers so; None where it would number otherwise."""
+        """The list's number, where Word's own numbering gives what is typed; else None."""
         kind = kind_of(made)
         if kind is None:
             return None
@@ -213,11 +209,3 @@ def kind_of(made: List) -> ListKind | None:
     start, stop = int(first[1]), first[2]
     expected = [f"{start + at}{stop}" for at in range(len(markers))]
     return ListKind(stop, start) if expected == [item.marker for item in made.items] else None
-
-
-def longest(inlines: Iterable[Inline]) -> int:
-    """How many characters the inlines have, a note's not counted."""
-    return len(plain(tuple(inlines)))
-
-
-__all__ = ["PLAIN", "Composing", "ListKind", "Look", "paragraph", "run", "tab", "texts", "visible"]

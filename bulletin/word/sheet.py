@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bulletin.model import Article, Flow, Issue, Paragraph, Section, Text
+from bulletin.model import Article, Flow, Issue, Paragraph, Section
 from bulletin.render import Part, Passage, passages
 from bulletin.word.blocks import Standing, add_blocks
 from bulletin.word.colophon import add_colophon
@@ -103,6 +103,3 @@ def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
     else:
         level = min(part.level - 1, len(OWN_LINE_HEADINGS))
         composing.paragraph(OWN_LINE_HEADINGS[level - 1], runs)
-
-
-__all__ = ["Text", "compose"]

@@ -19,6 +19,7 @@ from bulletin.commands.doctor import doctor_command
 from bulletin.commands.fonts import fonts_command
 from bulletin.commands.init import init_command
 from bulletin.commands.inspect import inspect_command
+from bulletin.commands.mail import mail_command
 from bulletin.commands.new import new_command
 from bulletin.commands.publish import publish_command
 from bulletin.commands.serve import serve_command
@@ -66,6 +67,7 @@ for _command in (
     correct_command,
     withdraw_command,
     verify_command,
+    mail_command,
     doctor_command,
 ):
     cli.add_command(_command)

@@ -50,6 +50,7 @@ ROOMS = (
     "build",
     "serve",
     "publish",
+    "sending",
     "commands",
     "cli",
 )

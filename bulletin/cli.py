@@ -26,6 +26,7 @@ from bulletin.commands.serve import serve_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
 from bulletin.commands.status import status_command
 from bulletin.commands.verify import verify_command
+from bulletin.commands.wechat import wechat_command
 from bulletin.commands.withdraw import withdraw_command
 from bulletin.lock import Locked
 
@@ -68,6 +69,7 @@ for _command in (
     withdraw_command,
     verify_command,
     mail_command,
+    wechat_command,
     doctor_command,
 ):
     cli.add_command(_command)

@@ -14,17 +14,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-import css_inline
-
-from bulletin.build.copy import ReadIssue, read_issue, unknown_names
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
-from bulletin.load import issue_folders, load_publication
-from bulletin.model import Issue, Mail, Publication, Visibility
+from bulletin.model import Issue, Mail, Visibility
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.render import Renderer
 from bulletin.sending.addresses import FILE, address_fault, read_addresses
+from bulletin.sending.clearance import Cleared, cleared
 from bulletin.sending.enclosure import Enclosure, built_pdf, published_pdf
 from bulletin.sending.groups import Group, groups_of
+from bulletin.sending.inlining import inlined
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -63,62 +61,30 @@ def drafts_of(workspace: Workspace, name: str, *, draft: bool = False) -> Drafte
 
     With `draft` an issue that is not published goes with the PDF that was built last.
     """
-    publication, found = load_publication(workspace.root)
-    folders, misnamed = issue_folders(workspace.root)
-    found += unknown_names((name,), folders)
-    folder = next((each for each in folders if each.name == name), None)
-    if publication is None or folder is None or has_errors(found):
-        return Drafted((), None, (), in_order((*found, *misnamed)))
-    read = read_issue(workspace, folder, publication)
-    found += read.diagnostics
-    issue = read.issue
-    if issue is None:
+    one, found = cleared(workspace, name)
+    if one is not None:
+        found += _refusals(one, draft)
+    if one is None or has_errors(found):
         return Drafted((), None, (), in_order(found))
-    found += _refusals(workspace, read, issue, publication, draft)
-    if has_errors(found):
-        return Drafted((), None, (), in_order(found))
-    return _drafted(workspace, publication, read, issue, found)
+    return _drafted(workspace, one, found)
 
 
-def _refusals(
-    workspace: Workspace, read: ReadIssue, issue: Issue, publication: Publication, draft: bool
-) -> tuple[Diagnostic, ...]:
-    """What forbids that the issue goes out by mail."""
-    here = issue.source if read.kept is None else Source(read.kept.shown, "")
-    none = Span(0, 0)
+def _refusals(one: Cleared, draft: bool) -> tuple[Diagnostic, ...]:
+    """D505, D502: not published yet; a sender that is no address."""
     found: list[Diagnostic] = []
-    working = read_issue(workspace, workspace.issues / issue.folder, publication, working=True)
-    sheet = working.loaded.sheet if working.loaded else None
-    secrecy = issue.secrecy or (sheet.secrecy if sheet else "")
-    if secrecy:
-        message = f"这一期标有密级（{secrecy}），不能用邮件发送"
-        clause = "《保守国家秘密法》"
-        hint = "按涉密文件送达"
-        found.append(error("D506", here, none, message, hint, clause=clause))
-    if issue.withdrawn:
-        message = f"这一期已经撤回（{issue.withdrawn}）"
-        found.append(error("D507", here, none, message, "发更正后的一期"))
-    if read.kept is None and not draft:
-        hint = f"先运行 bulletin publish {issue.folder}；发送审稿、清样就加 --draft"
-        found.append(error("D505", here, none, "这一期还没有刊发", hint))
-    sender = publication.mail.sender
-    if sender and publication.mail.source:
-        fault = address_fault(publication.mail.source, sender)
-        found += [fault] if fault else []
+    if one.read.kept is None and not draft:
+        hint = f"先运行 bulletin publish {one.issue.folder}；发送审稿、清样就加 --draft"
+        found.append(error("D505", one.place, Span(0, 0), "这一期还没有刊发", hint))
+    mail = one.publication.mail
+    if mail.sender and mail.source and (fault := address_fault(mail.source, mail.sender)):
+        found.append(fault)
     return tuple(found)
 
 
-def _drafted(
-    workspace: Workspace,
-    publication: Publication,
-    read: ReadIssue,
-    issue: Issue,
-    found: tuple[Diagnostic, ...],
-) -> Drafted:
-    enclosure, faults = (
-        published_pdf(read.kept, issue) if read.kept else built_pdf(workspace, issue)
-    )
-    entries, wrong = read_addresses(workspace, publication.mail)
+def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) -> Drafted:
+    issue, kept = one.issue, one.read.kept
+    enclosure, faults = published_pdf(kept, issue) if kept else built_pdf(workspace, issue)
+    entries, wrong = read_addresses(workspace, one.publication.mail)
     list_file = Source(f"issues/{FILE}", "")
     groups, without = groups_of(issue.distribution, entries, list_file)
     found = (*found, *faults, *wrong, *without)
@@ -128,7 +94,7 @@ def _drafted(
         size = len(enclosure.content) // 1024 // 1024
         message = f"附件有 {size} MB，有的邮箱收不下"
         found += (warning("D508", issue.source, Span(0, 0), message, "缩小图片，或改送纸质"),)
-    letters = Letters(workspace, issue, enclosure, publication.mail)
+    letters = Letters(workspace, issue, enclosure, one.publication.mail)
     drafts = tuple(Draft(group, letters.draft(group)) for group in groups if not group.on_paper)
     on_paper = tuple(group.label for group in groups if group.on_paper)
     return Drafted(drafts, enclosure, on_paper, in_order(found))
@@ -228,12 +194,6 @@ class Letters:
         styles = self.workspace.file("styles", "mail.css").read_text("utf-8")
         page = inlined(renderer.page("mail.html", **values), styles)
         return renderer.page("mail.txt", **values), page
-
-
-def inlined(page: str, styles: str) -> str:
-    """The page with the style sheet written into its elements; nothing is fetched."""
-    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, extra_css=styles)
-    return str(inliner.inline(page))
 
 
 def _named_pdf(name: str) -> str:

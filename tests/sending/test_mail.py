@@ -196,7 +196,7 @@ def test_a_classified_issue_is_never_mailed(workspace: Workspace, level: str) ->
     for draft in (False, True):
         drafted = drafts_of(workspace, "7", draft=draft)
         assert drafted.drafts == ()
-        refusal = f"D506 这一期标有密级（{level}），不能用邮件发送"
+        refusal = f"D506 这一期标有密级（{level}），不能用邮件、微信发送"
         assert refusal in [said for _, said in told(drafted)]
 
 

@@ -51,6 +51,7 @@ ROOMS = (
     "serve",
     "publish",
     "sending",
+    "revision",
     "commands",
     "cli",
 )

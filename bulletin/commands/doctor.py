@@ -14,13 +14,14 @@ from bulletin.report import columns
 @click.command("doctor", cls=Chinese)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序用")
 def doctor_command(as_json: bool) -> None:
-    """检查本机的排版部件和字体。
+    """检查本机的排版部件、字体和读旧文件用的 LibreOffice。
 
     逐项列出版本；缺什么，写明怎样补。字体旁写“代替”的，能排版，但不是公文规定的字体。
     """
+    from bulletin.intake.office import outside_part
     from bulletin.press.parts import outside_parts
 
-    parts = outside_parts()
+    parts = (*outside_parts(), outside_part())
     if as_json:
         rows = [
             {
@@ -40,6 +41,6 @@ def doctor_command(as_json: bool) -> None:
             click.echo(f"{mark}  {part.name}{padding}  {part.found or part.remedy}")
             if part.substitute:
                 click.echo(f"      {' ' * width}  改法：{part.remedy}")
-    missing = [part for part in parts if not part.found]
+    missing = [part for part in parts if part.needed and not part.found]
     if missing:
         stop(f"缺 {len(missing)} 项：" + "、".join(part.name for part in missing), ENVIRONMENT)

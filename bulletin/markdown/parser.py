@@ -102,6 +102,13 @@ class _CjkState(StateInline):
         return token
 
 
+def flanks(text: str, start: int) -> tuple[bool, bool]:
+    """Whether the run of `*` or `_` at `start` of an inline text can open, and can close."""
+    state = _CjkState(text, submission_parser(), {}, [])
+    scanned = state.scanDelims(start, text[start] == "*")
+    return scanned.can_open, scanned.can_close
+
+
 def _is_mark(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
 

@@ -414,15 +414,15 @@ def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]
     gathered: list[list[Block]] = [[]]
     for block in blocks:
         if isinstance(block, _Heading):
-            headings.append(replace(block, children=_without_stop(block.children)))
+            headings.append(replace(block, children=without_stop(block.children)))
             gathered.append([])
             continue
         if not isinstance(block, Paragraph):
             gathered[-1].append(block)
             continue
-        for heading, children in _run_ins(block):
+        for heading, children in run_ins(block):
             if heading is not None:
-                headings.append(_Heading(2, _without_stop(heading.children), heading.span))
+                headings.append(_Heading(2, without_stop(heading.children), heading.span))
                 gathered.append([])
             if children:
                 span = Span(children[0].span.start, block.span.end)
@@ -434,7 +434,7 @@ def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]
     return tuple(section for section in sections if section.heading or section.blocks)
 
 
-def _run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline, ...]]]:
+def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline, ...]]]:
     """Split a paragraph before each bold run-in heading: (heading or None, what follows it)."""
     children = paragraph.children
     cuts = [at for at in range(len(children)) if _is_run_in(children, at)]
@@ -455,7 +455,7 @@ def _is_run_in(children: tuple[Inline, ...], at: int) -> bool:
     return not before or before.endswith(tuple(SENTENCE_ENDS))
 
 
-def _without_stop(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def without_stop(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """The heading without the one 。 that ends it; its own ？ or ！ stays."""
     last = next(reversed(list(texts(heading))), None)
     if last is None or not last.text.endswith("。") or last is not heading[-1]:

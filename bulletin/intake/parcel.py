@@ -1,0 +1,449 @@
+"""What came in one piece and holds several files: a folder, a zip, a mail.
+
+Nothing is unpacked to a disk. A name inside a parcel is only ever shown, never used as a path;
+how much comes out is bounded by what is inflated, not by what the parcel says of itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from mimetypes import guess_extension
+from pathlib import Path, PurePosixPath
+
+from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.intake.plain import decode_plain, likely_text
+from bulletin.source import Source, Span
+
+LARGEST_PIECE = 64 * 1024**2
+"""Bytes; a Word document with a dozen photographs has twenty million."""
+
+LARGEST_PARCEL = 256 * 1024**2
+"""Bytes that may come out of one parcel, all that it holds taken together."""
+
+MOST_PIECES = 1000
+"""Files in one parcel; a year of an office's submissions is some hundreds."""
+
+MOST_DEPTH = 2
+"""Parcels inside each other: a mail that forwards a mail, a zip in a mail."""
+
+SHORTEST_COPY = 120
+"""汉字 in the body of a mail that is copy and no covering letter."""
+
+_EMPTY = Span(0, 0)
+_CHUNK = 1 << 20
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f:*?"<>|\ud800-\udfff]')
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SKIPPED = ("~$", "._", ".")
+_SKIPPED_NAMES = frozenset(("thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"))
+_UNICODE_PATH = 0x7075
+"""Info-ZIP's extra field that holds a name in UTF-8 (APPNOTE.TXT 4.6.9)."""
+
+_OTHER_ARCHIVES = (
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"BZh", "bz2"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file out of a parcel."""
+
+    path: str
+    """How the editor knows it: the parcel's path, then its own inside, with `/`."""
+
+    content: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Its own file name."""
+        return PurePosixPath(self.path).name
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What came out of a parcel, and what did not."""
+
+    pieces: tuple[Piece, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def is_skipped(name: str) -> bool:
+    """Whether a file or folder is a program's own: Word's lock, the Mac's and Windows' litter."""
+    return name.startswith(_SKIPPED) or name.lower() in _SKIPPED_NAMES
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder and of those inside it, in the order of their names.
+
+    A link is not followed, and a folder that cannot be read holds nothing. Raises OSError when
+    `folder` itself cannot be read.
+    """
+    found: list[Path] = []
+    for path in sorted(folder.iterdir()):
+        if is_skipped(path.name) or path.is_symlink():
+            continue
+        if path.is_dir():
+            try:
+                found += files_in(path)
+            except PermissionError:
+                continue
+        elif path.is_file():
+            found.append(path)
+    return tuple(found)
+
+
+def is_parcel(path: str, content: bytes) -> bool:
+    """Whether the file holds others: a zip that is no Word document, a mail, another archive."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix == ".eml" or content.startswith(tuple(mark for mark, _ in _OTHER_ARCHIVES)):
+        return True
+    return suffix == ".zip" or (content.startswith(b"PK\x03\x04") and suffix in ("", ".zip"))
+
+
+def unpack(path: str, content: bytes) -> Parcel:
+    """Everything inside a zip or a mail, parcels inside it unpacked too."""
+    opening = _Opening()
+    pieces = tuple(opening.pieces(path, content, 1))
+    return Parcel(pieces, tuple(opening.diagnostics))
+
+
+class _Full(Exception):
+    """A bound of the whole parcel was reached; the message says which."""
+
+
+@dataclass
+class _Opening:
+    """The opening of one parcel: what has come out so far, and what is wrong."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    bytes_out: int = 0
+    pieces_out: int = 0
+
+    def pieces(self, path: str, content: bytes, depth: int) -> Iterator[Piece]:
+        """The pieces of one parcel and of those inside it."""
+        other = next((kind for mark, kind in _OTHER_ARCHIVES if content.startswith(mark)), "")
+        if other:
+            self.refuse("D311", path, f"{other} 压缩包读不了", "解开，把里面的文件或文件夹交上来")
+            return
+        if depth > MOST_DEPTH:
+            self.refuse("D312", path, "压缩包、邮件套得太深", "取出最里面的文件再导入")
+            return
+        open_it = _mail_pieces if PurePosixPath(path).suffix.lower() == ".eml" else _zip_pieces
+        try:
+            for piece in open_it(self, path, content):
+                if is_parcel(piece.path, piece.content):
+                    yield from self.pieces(piece.path, piece.content, depth + 1)
+                else:
+                    yield piece
+        except _Full as full:
+            self.refuse("D313", path, f"{full}，后面的没有取", "解开，分几次导入")
+
+    def refuse(self, code: str, path: str, message: str, hint: str) -> None:
+        """Report something that was not taken."""
+        self.diagnostics.append(error(code, Source(path, ""), _EMPTY, message, hint))
+
+    def note(self, code: str, path: str, message: str) -> None:
+        """Report what was left out because it is no copy."""
+        self.diagnostics.append(Diagnostic(code, Severity.INFO, Source(path, ""), _EMPTY, message))
+
+    def count(self, size: int) -> None:
+        """Count what came out. Raises _Full at a bound of the whole."""
+        self.bytes_out += size
+        if self.bytes_out > LARGEST_PARCEL:
+            raise _Full(f"里面的文件合起来超过 {LARGEST_PARCEL >> 20} MB")
+
+    def count_piece(self) -> None:
+        """Count one file. Raises _Full when there are too many."""
+        self.pieces_out += 1
+        if self.pieces_out > MOST_PIECES:
+            raise _Full(f"里面的文件超过 {MOST_PIECES} 个")
+
+
+def inside(parcel: str, name: str) -> str:
+    """The path by which a file inside a parcel is shown: no part of it leads anywhere."""
+    parts = (_NO_NAME.sub("_", part).strip()[:120] for part in name.replace("\\", "/").split("/"))
+    kept = [part for part in parts if part.strip(". ")]
+    return "/".join((parcel, *(kept or ["无名文件"])))
+
+
+# -- Zip -------------------------------------------------------------------------------------------
+
+
+def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        opening.refuse("D314", path, "压缩包损坏，打不开", "重新取一份；分卷的先合并解开")
+        return
+    with archive:
+        members = archive.infolist()
+        if any(member.filename == "[Content_Types].xml" for member in members):
+            opening.count_piece()
+            yield Piece(f"{path}/{PurePosixPath(path).stem}.docx", content)
+            return
+        for member in members:
+            shown = inside(path, _member_name(member))
+            own = shown.removeprefix(path + "/")
+            if member.is_dir() or any(map(is_skipped, own.split("/"))):
+                continue
+            opening.count_piece()
+            if (inflated := _inflated(opening, archive, member, shown)) is not None:
+                yield Piece(shown, inflated)
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """The member's name as it was meant: UTF-8 when it says so, else what the bytes are.
+
+    Chinese Windows writes GBK and says nothing; Python then takes the bytes for code page 437.
+    """
+    if member.flag_bits & 0x800:
+        return member.filename
+    name = _unicode_path(member.extra)
+    if name:
+        return name
+    raw = member.orig_filename.encode("cp437", "replace")
+    return likely_text(raw, ("utf-8", "gb18030")) or member.filename
+
+
+def _unicode_path(extra: bytes) -> str:
+    at = 0
+    while at + 4 <= len(extra):
+        kind = int.from_bytes(extra[at : at + 2], "little")
+        size = int.from_bytes(extra[at + 2 : at + 4], "little")
+        if kind == _UNICODE_PATH:
+            return extra[at + 9 : at + 4 + size].decode("utf-8", "ignore")
+        at += 4 + size
+    return ""
+
+
+def _inflated(
+    opening: _Opening, archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str
+) -> bytes | None:
+    """A member's bytes, read no further than the bounds; None when it was refused."""
+    if member.flag_bits & 1:
+        opening.refuse("D315", shown, "压缩包加了口令", "解开，把里面的文件交上来")
+        return None
+    if stat.S_ISLNK(member.external_attr >> 16):
+        opening.refuse("D315", shown, "是指到别处的链接", "换成文件本身")
+        return None
+    out = bytearray()
+    try:
+        with archive.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                out += chunk
+                opening.count(len(chunk))
+                if len(out) > LARGEST_PIECE:
+                    what = f"文件超过 {LARGEST_PIECE >> 20} MB"
+                    opening.refuse("D313", shown, what, "缩小里面的图片，或单独交")
+                    return None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
+        opening.refuse("D314", shown, "在压缩包里损坏了，取不出来", "向对方另要一份")
+        return None
+    return bytes(out)
+
+
+# -- Mail ------------------------------------------------------------------------------------------
+
+
+def _mail_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]:
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(content)
+        pieces = tuple(_message_pieces(opening, path, message, 1)) if message.keys() else None
+    except _Full:
+        raise
+    except Exception as cause:  # a malformed header fails in as many ways as the parser has lines
+        opening.refuse("D316", path, f"邮件损坏，读不下去（{type(cause).__name__}）", _SAVE_AGAIN)
+        return
+    if pieces is None:
+        opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
+        return
+    yield from pieces
+
+
+_SAVE_AGAIN = "在邮箱里另存为 .eml，或只存附件"
+
+
+def _message_pieces(
+    opening: _Opening, path: str, message: EmailMessage, depth: int
+) -> Iterator[Piece]:
+    """The attachments of a message, its text when that is copy, and the messages inside it."""
+    body: list[str] = []
+    images = 0
+    for place, part in enumerate(_leaves(message), start=1):
+        opening.count_piece()
+        name = _file_name(part)
+        if part.get_content_type() == "message/rfc822":
+            yield from _forwarded(opening, path, part, depth)
+        elif part.get_content_type() in _NOT_FILES or name.lower() == "winmail.dat":
+            _not_a_file(opening, path, part, name)
+        elif part.get_content_maintype() == "text" and not name and not part.is_attachment():
+            body.append(_text_of(opening, path, part))
+        elif part.get_content_maintype() == "image" and not part.is_attachment():
+            images += 1
+        else:
+            yield from _attachment(opening, path, part, name or _invented_name(part, place))
+    subject = " ".join(str(message.get("subject", "")).split())
+    text = "\n".join(body)
+    if len(_HAN.findall(text)) >= SHORTEST_COPY:
+        yield Piece(inside(path, f"{subject or '正文'}.txt"), text.encode())
+    elif text.strip():
+        said = " ".join(text.split())[:2000]
+        opening.note("D318", path, f"邮件的正文不是稿件，没有取：{said}")
+    if images:
+        opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
+
+
+_NOT_FILES: dict[str, tuple[str, str]] = {
+    "application/ms-tnef": (
+        "附件包在 winmail.dat 里，取不出来",
+        "让对方在 Outlook 里改用“纯文本”或“HTML”格式重发",
+    ),
+    "application/pkcs7-mime": ("邮件加了密，读不出来", "在邮箱里解密，另存附件"),
+    "application/x-pkcs7-mime": ("邮件加了密，读不出来", "在邮箱里解密，另存附件"),
+    "application/pgp-encrypted": ("邮件加了密，读不出来", "在邮箱里解密，另存附件"),
+    "application/pkcs7-signature": ("", ""),
+    "application/x-pkcs7-signature": ("", ""),
+    "application/pgp-signature": ("", ""),
+}
+"""Parts that are no files of the sender's: what to say of each; a signature needs no word."""
+
+
+def _not_a_file(opening: _Opening, path: str, part: EmailMessage, name: str) -> None:
+    kind = "application/ms-tnef" if name.lower() == "winmail.dat" else part.get_content_type()
+    message, hint = _NOT_FILES[kind]
+    if message:
+        opening.refuse("D317", path, message, hint)
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that hold something; of a text in several forms the plainest one that says it."""
+    if not message.is_multipart() or message.get_content_maintype() == "message":
+        yield message
+        return
+    children = (part for part in message.iter_parts() if isinstance(part, EmailMessage))
+    parts = [leaf for child in children for leaf in _leaves(child)]
+    if message.get_content_subtype() == "alternative":
+        forms = [part for part in parts if _is_text(part)]
+        forms.sort(key=lambda part: part.get_content_subtype() != "plain")
+        chosen = next((part for part in forms if str(part.get_payload()).strip()), None)
+        parts = [part for part in parts if not _is_text(part) or part is chosen]
+    yield from parts
+
+
+def _is_text(part: EmailMessage) -> bool:
+    return part.get_content_maintype() == "text" and not part.get_filename()
+
+
+def _forwarded(opening: _Opening, path: str, part: EmailMessage, depth: int) -> Iterator[Piece]:
+    inner = part.get_payload(0)
+    assert isinstance(inner, EmailMessage)
+    shown = inside(path, f"{inner.get('subject') or '转发的邮件'}.eml")
+    if depth >= MOST_DEPTH:
+        opening.refuse("D312", shown, "邮件套得太深", "取出最里面的文件再导入")
+        return
+    yield from _message_pieces(opening, shown, inner, depth + 1)
+
+
+def _attachment(opening: _Opening, path: str, part: EmailMessage, name: str) -> Iterator[Piece]:
+    shown = inside(path, name)
+    if is_skipped(PurePosixPath(shown).name):
+        return
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or not content:
+        opening.refuse("D316", shown, "附件是空的", "让对方重发")
+        return
+    opening.count(len(content))
+    if len(content) > LARGEST_PIECE:
+        what = f"文件超过 {LARGEST_PIECE >> 20} MB"
+        opening.refuse("D313", shown, what, "缩小里面的图片，或单独交")
+        return
+    yield Piece(shown, content)
+
+
+_RAW_NAME = re.compile(r"(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
+
+
+def _file_name(part: EmailMessage) -> str:
+    """The attachment's name: RFC 2231 or 2047, or the bare GBK that old programs write."""
+    for header in ("content-disposition", "content-type"):
+        for named, value in part.raw_items():
+            raw = str(value).encode("utf-8", "surrogateescape")
+            if named.lower() != header or raw.isascii():
+                continue
+            if match := _RAW_NAME.search(likely_text(raw, ("utf-8", "gb18030")) or ""):
+                return match[1].strip()
+    return part.get_filename() or ""
+
+
+def _invented_name(part: EmailMessage, place: int) -> str:
+    return f"附件{place}{guess_extension(part.get_content_type()) or ''}"
+
+
+def _text_of(opening: _Opening, path: str, part: EmailMessage) -> str:
+    """The text of a body in whatever encoding it really is; markup taken off."""
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    opening.count(len(content))
+    charset = (part.get_content_charset() or "utf-8").lower()
+    try:
+        text = content.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
+    except (UnicodeDecodeError, LookupError):
+        source, _ = decode_plain(path, content)
+        if source is None:
+            opening.refuse("D316", path, "邮件正文的编码认不准", "把正文另存为文字文件再导入")
+            return ""
+        text = source.text
+    return text_of_html(text) if part.get_content_subtype() == "html" else text
+
+
+class _Visible(HTMLParser):
+    """Collects what a page shows, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self._hidden += 1
+        elif tag in _BLOCKS:
+            self.text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in _BLOCKS:
+            self.text.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.text.append(" ".join(data.split("\n")))
+
+
+_UNSEEN = frozenset(("style", "script", "title"))
+_BLOCKS = frozenset(
+    ("p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "hr")
+)
+
+
+def text_of_html(page: str) -> str:
+    """What a page shows, as lines of text."""
+    visible = _Visible()
+    visible.feed(page)
+    visible.close()
+    lines = ("".join(visible.text)).replace("\xa0", " ").split("\n")
+    return "\n".join(line.strip(" \t") for line in lines if line.strip())

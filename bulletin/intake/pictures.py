@@ -1,0 +1,135 @@
+"""Pictures of received documents, drawn anew: what is kept is what can be seen, and nothing else.
+
+A photograph carries the place it was taken at, a telephone's number, a thumbnail of what was cut
+away, and sometimes an attack on the next program. All of that is lost here.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from bulletin.diagnostics import Diagnostic, warning
+from bulletin.intake.document import Picture
+from bulletin.source import Source
+
+WIDEST = 2400
+"""Pixels; 156 mm of the page at 390 dots an inch."""
+
+TALLEST = 3600
+"""Pixels; 225 mm of the page at 400 dots an inch."""
+
+MOST_PIXELS = 80_000_000
+"""Of a picture as it is sent; a camera makes fifty million."""
+
+LARGEST = 32 * 1024 * 1024
+"""Bytes of a picture as it is sent."""
+
+_QUALITY = 88
+"""Of a JPEG: nothing can be seen of it in print."""
+
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
+_PHOTOGRAPHS = frozenset({"JPEG", "MPO"})
+_DRAWINGS = {
+    ".emf": "EMF 图",
+    ".wmf": "WMF 图",
+    ".emz": "EMF 图",
+    ".wmz": "WMF 图",
+    ".svg": "SVG 图",
+    ".pdf": "PDF",
+    ".eps": "EPS 图",
+}
+"""Drawings and not pictures, by suffix: there are no pixels in them to take."""
+
+_INSERT_ANEW = "在 Word 里把它另存为 PNG 或 JPEG 图片，再插入"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A picture drawn anew."""
+
+    content: bytes
+    suffix: str
+    """`.jpg` for a photograph, `.png` for all else."""
+
+    width: int
+    """In pixels."""
+
+    height: int
+
+
+def re_encode(picture: Picture, number: int, source: Source) -> Encoded | Diagnostic:
+    """`picture`, the document's `number`th, as pixels without anything beside them.
+
+    It stands upright, is no larger than a page can show, and the same picture always gives the same
+    bytes. A diagnostic says why one cannot be taken.
+    """
+    fault = _fault(picture)
+    if fault:
+        return _refused(picture, number, source, fault)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of what is bounded here
+            return _drawn(picture.content)
+    except _TooLarge:
+        why = f"超过 {MOST_PIXELS // 1_000_000} 兆像素"
+        return _refused(picture, number, source, why)
+    except Exception:  # Pillow's decoders raise what they like on damaged files
+        return _refused(picture, number, source, "已经损坏，打不开")
+
+
+class _TooLarge(Exception):
+    """More pixels than are drawn."""
+
+
+def _fault(picture: Picture) -> str:
+    """Why a picture is not even opened; empty when it may be."""
+    head = picture.content[:64]
+    if head[40:44] == b" EMF":
+        return f"是 {_DRAWINGS['.emf']}，不能直接收入"
+    if head.startswith((b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00")):
+        return f"是 {_DRAWINGS['.wmf']}，不能直接收入"
+    if picture.suffix in _DRAWINGS and not head.startswith((b"\x89PNG", b"\xff\xd8")):
+        return f"是 {_DRAWINGS[picture.suffix]}，不能直接收入"
+    if len(picture.content) > LARGEST:
+        return f"超过 {LARGEST // 1024**2} MB"
+    return ""
+
+
+def _refused(picture: Picture, number: int, source: Source, why: str) -> Diagnostic:
+    name = f"（{picture.alternative}）" if picture.alternative else ""
+    return warning(
+        "D130", source, picture.span, f"第 {number} 张图片{name}{why}，没有收入", _INSERT_ANEW
+    )
+
+
+def _drawn(content: bytes) -> Encoded:
+    """The first frame of an image, as RGB or grey, with transparency where it has any."""
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise _TooLarge
+        photograph = image.format in _PHOTOGRAPHS
+        if photograph:  # decodes at a half or a quarter, where that is large enough
+            image.draft(None, (WIDEST, TALLEST))
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+    plain = upright.convert(_mode(upright, photograph))
+    plain.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
+    clean = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    written = io.BytesIO()
+    if photograph:
+        clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    else:
+        clean.save(written, "PNG", optimize=True)
+    return Encoded(written.getvalue(), ".jpg" if photograph else ".png", clean.width, clean.height)
+
+
+def _mode(image: Image.Image, photograph: bool) -> str:
+    """The mode that an image is written in."""
+    if image.mode in ("1", "L", "I;16", "I", "F"):
+        return "L"
+    clear = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+    return "RGBA" if clear and not photograph else "RGB"

@@ -1,0 +1,256 @@
+"""Plain text, and Markdown that is not ours: bytes in any Chinese encoding to a `Document`.
+
+The document's source is the file's own text, so that a place in it is the file's line and column.
+The marks of bold (`**`), of headings (`#`, in Markdown) and of bullets stand in it and in no run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.front_matter import compose, split
+from bulletin.intake.document import Document, Line, Run
+from bulletin.load import LARGEST_COPY
+from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.source import Source, Span
+
+LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
+"""Characters: a text whose longest line is between them was broken into lines by a program."""
+
+SHARE_OF_COMMON = 0.9
+"""How much of a text's Chinese GB/T 2312 has at least; wrongly decoded it is rare characters."""
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+"""Byte order marks and what they promise, the longer ones first."""
+
+_OUR_FIELDS = frozenset(("unit", "title", "number"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_BOLD = re.compile(r"\*\*")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+_BULLET = re.compile(r"([-*•●–—])[ \t]+(?=\S)")
+_OWN_LINE = re.compile(r"(?:\*\*)?(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
+"""What begins a paragraph, however the text was broken into lines."""
+
+
+# -- Bytes to text ---------------------------------------------------------------------------------
+
+
+def decode_plain(path: str, content: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Decode a text file where its encoding is sure; else say why there is no text.
+
+    Known are UTF-8, GB18030 (which holds GBK and GB/T 2312) and UTF-16, each with or without a
+    byte order mark.
+    """
+    if len(content) > LARGEST_COPY:
+        return None, (_refused(path, "", "文字太多", f"拆成不超过 {LARGEST_COPY >> 20} MB 的文件"),)
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _decoded(path, content.removeprefix(mark), encoding)
+    text = likely_text(content, ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
+    return (Source(path, text), ()) if text is not None else _decoded(path, content, "utf-8")
+
+
+def likely_text(content: bytes, encodings: tuple[str, ...]) -> str | None:
+    """What bytes say that name no encoding: in the first in which they are common Chinese.
+
+    Almost any bytes are some text in GB18030 and UTF-16, and a few words of GBK are UTF-8 too
+    (联通, 通知): so they must give what offices write, hardly a character that GB/T 2312 lacks.
+    UTF-8 that no other reading betters is taken as it is. None when nothing fits.
+    """
+    rare: str | None = None
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            continue
+        wide = "".join(character for character in text if not character.isascii())
+        if len(wide.encode("gb2312", "ignore")) >= 2 * SHARE_OF_COMMON * len(wide):
+            return text
+        rare = text if encoding == "utf-8" else rare
+    return rare
+
+
+def _decoded(
+    path: str, content: bytes, encoding: str
+) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        good = content[: problem.start].decode(encoding, "ignore")
+        return None, (_refused(path, good, "文字的编码认不准", "用记事本打开，另存为 UTF-8 编码"),)
+    if control := _CONTROL.search(text):
+        what = "有 NUL 等控制字符，不是文字文件"
+        hint = "交文字或 Word 文件；确是文字的，删去这个字符"
+        return None, (_refused(path, text[: control.start()], what, hint),)
+    return Source(path, text), ()
+
+
+def _refused(path: str, good: str, message: str, hint: str) -> Diagnostic:
+    """A refusal, with its place behind what could be read."""
+    return error("D301", Source(path, good), Span(len(good), len(good)), message, hint)
+
+
+def is_our_copy(source: Source) -> bool:
+    """Whether the text is Markdown with front matter of ours: fields such as unit and title."""
+    parts, faults = split(source)
+    if faults:
+        return False
+    entries, _ = compose(source, parts.front)
+    return any(key.text in _OUR_FIELDS for key, _ in entries.entries)
+
+
+# -- Text to a document ----------------------------------------------------------------------------
+
+
+def read_plain(path: str, content: bytes) -> Document:
+    """Read a `.txt` or `.md` file."""
+    name = PurePosixPath(path).stem
+    source, faults = decode_plain(path, content)
+    if source is None:
+        return Document(name, Source(path, ""), (), diagnostics=faults)
+    return document_of(source, markdown=path.lower().endswith((".md", ".markdown")))
+
+
+def document_of(source: Source, *, markdown: bool = False) -> Document:
+    """The document that a decoded text is."""
+    paragraphs = tuple(_paragraphs(tuple(_rows(source))))
+    paired, lone = _pairs(paragraphs)
+    lines = []
+    inside = False
+    for rows in paragraphs:
+        line, inside = _line(source, rows, paired, inside=inside, markdown=markdown)
+        lines.append(line)
+    faults = tuple(
+        warning("D302", source, span, "`**` 少了另一半，去掉了", "核对这里哪几个字是粗体")
+        for span in sorted(lone)
+    )
+    name = PurePosixPath(source.path).stem
+    return Document(name, source, tuple(lines), diagnostics=faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the file without the white space round it."""
+
+    text: str
+    start: int
+    indent: int
+    """Characters of white space before it, an ideographic space being two."""
+
+    after_blank: bool
+
+
+def _rows(source: Source) -> Iterator[_Row]:
+    """The lines of the file that are not blank; a form feed is a blank line."""
+    blank = True
+    starts = (*source.line_starts, len(source.text))
+    for at in range(len(starts) - 1):
+        whole = source.text[starts[at] : starts[at + 1]]
+        text = whole.strip()
+        if text:
+            before = whole[: len(whole) - len(whole.lstrip())]
+            indent = len(before) + before.count("\u3000")
+            yield _Row(text, starts[at] + len(before), indent, blank or "\f" in before)
+        blank = not text
+
+
+def _paragraphs(rows: tuple[_Row, ...]) -> Iterator[tuple[_Row, ...]]:
+    """The rows of each paragraph: one, or more where a program broke paragraphs into rows."""
+    longest = max((len(row.text) for row in rows), default=0)
+    full = longest * 4 // 5
+    many = sum(len(row.text) >= full for row in rows) >= 3
+    group: list[_Row] = []
+    for row in rows:
+        goes_on = (
+            bool(group)
+            and many
+            and SHORTEST_HARD_LINE <= longest <= LONGEST_HARD_LINE
+            and not row.after_blank
+            and row.indent == 0
+            and len(group[-1].text) >= full
+            and not (_OWN_LINE.match(row.text) or _BULLET.match(row.text))
+        )
+        if group and not goes_on:
+            yield tuple(group)
+            group = []
+        group.append(row)
+    if group:
+        yield tuple(group)
+
+
+# -- Bold ------------------------------------------------------------------------------------------
+
+
+def _marks(rows: tuple[_Row, ...]) -> list[Span]:
+    return [
+        Span(row.start + match.start(), row.start + match.end())
+        for row in rows
+        for match in _BOLD.finditer(row.text)
+    ]
+
+
+def _pairs(paragraphs: tuple[tuple[_Row, ...], ...]) -> tuple[frozenset[Span], frozenset[Span]]:
+    """The marks of bold that have another half, and those that have none.
+
+    A paragraph torn in mid-sentence may open what the next one closes.
+    """
+    every = [_marks(rows) for rows in paragraphs]
+    lone: set[Span] = set()
+    is_open = False
+    for at, marks in enumerate(every):
+        if len(marks) % 2 == 0:
+            continue
+        torn = not paragraphs[at][-1].text.endswith(tuple(SENTENCE_ENDS))
+        goes_on = at + 1 < len(every) and len(every[at + 1]) % 2 == 1 and torn
+        if is_open or goes_on:
+            is_open = not is_open
+        else:
+            lone.add(marks[-1])
+    return frozenset(mark for marks in every for mark in marks) - lone, frozenset(lone)
+
+
+def _line(
+    source: Source,
+    rows: tuple[_Row, ...],
+    paired: frozenset[Span],
+    *,
+    inside: bool,
+    markdown: bool,
+) -> tuple[Line, bool]:
+    """A paragraph as a line of the document, and whether bold is still open after it."""
+    first = rows[0]
+    heading = _HEADING.match(first.text) if markdown else None
+    bullet = _BULLET.match(first.text)
+    mark = heading or bullet
+    runs: list[Run] = []
+    for row in rows:
+        at, end = row.start, row.start + len(row.text)
+        if row is first and mark:
+            at += mark.end()
+        for cut in (*(each for each in _marks((row,)) if each.start >= at), Span(end, end)):
+            if at < cut.start:
+                runs.append(Run(source.text[at : cut.start], Span(at, cut.start), bold=inside))
+            at = cut.end
+            inside ^= cut in paired
+    line = Line(
+        tuple(runs),
+        Span(first.start, rows[-1].start + len(rows[-1].text)),
+        indent=first.indent / 2,
+        level=len(heading[1]) if heading else 0,
+        label=bullet[1] if bullet else "",
+        bullet=bool(bullet),
+        depth=1 if bullet else 0,
+    )
+    return line, inside

@@ -1,0 +1,124 @@
+"""What stands in a drawing: pictures, text boxes, charts, diagrams, objects.
+
+Word writes most drawings twice, once for itself and once for older programs; one of the two is
+read (ISO/IEC 29500-3, 7.6, mc:AlternateContent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bulletin.intake.word.names import (
+    ALTERNATIVE,
+    CHART,
+    DIAGRAM,
+    MATH,
+    OFFICE,
+    PLACED,
+    UNDERSTOOD,
+    VML,
+    A,
+    Element,
+    R,
+    W,
+)
+
+
+class Thing(NamedTuple):
+    """Something that a drawing shows."""
+
+    kind: str
+    """`picture`, `linked`, `box`, `letters`, `words`, `chart`, `diagram`, `object`, `ink`."""
+
+    element: Element
+    target: str = ""
+    """A relation's id; for `letters` (WordArt) and `object` the words themselves."""
+
+
+def chosen(alternatives: Element) -> tuple[Element, ...]:
+    """What is read of a passage that is written for several programs."""
+    fallback: tuple[Element, ...] = ()
+    choices = []
+    for each in alternatives:
+        if each.tag == f"{ALTERNATIVE}Fallback":
+            fallback = tuple(each)
+        elif each.tag == f"{ALTERNATIVE}Choice":
+            choices.append(each)
+            needed = (each.nsmap.get(prefix) for prefix in each.get("Requires", "").split())
+            if all(namespace in UNDERSTOOD for namespace in needed):
+                return tuple(each)
+    return fallback or (tuple(choices[0]) if choices else ())
+
+
+_NAMED_BY = {
+    f"{A}blip": ("picture", f"{R}embed"),
+    f"{VML}imagedata": ("picture", f"{R}id"),
+    f"{VML}fill": ("picture", f"{R}id"),
+    f"{CHART}chart": ("chart", f"{R}id"),
+    f"{DIAGRAM}relIds": ("diagram", f"{R}dm"),
+    f"{VML}textpath": ("letters", "string"),
+    f"{OFFICE}OLEObject": ("object", "ProgID"),
+    f"{W}contentPart": ("ink", f"{R}id"),
+}
+"""Elements that show something, and the attribute that says what."""
+
+_LINKED = {f"{A}blip": f"{R}link", f"{VML}imagedata": f"{R}href"}
+_WHOLE = {f"{W}txbxContent": "box", f"{A}txBody": "words"}
+
+
+def things(element: Element) -> Iterator[Thing]:
+    """What a drawing shows, in order; what is in a text box is left to the box."""
+    if element.tag in _WHOLE:
+        yield Thing(_WHOLE[element.tag], element)
+        return
+    if element.tag == f"{ALTERNATIVE}AlternateContent":
+        for each in chosen(element):
+            yield from things(each)
+        return
+    if element.tag in _NAMED_BY:
+        kind, attribute = _NAMED_BY[element.tag]
+        target = element.get(attribute, "")
+        linked = element.get(_LINKED.get(element.tag, ""), "")
+        if target:
+            yield Thing(kind, element, target)
+        elif linked:
+            yield Thing("linked", element, linked)
+    for each in element:
+        yield from things(each)
+
+
+def described(drawing: Element) -> str:
+    """What the document says is on a drawing's picture."""
+    for each in drawing.iter(f"{PLACED}docPr"):
+        if words := each.get("descr") or each.get("title"):
+            return str(words)
+    for each in drawing.iter(f"{VML}shape"):
+        if words := each.get("alt"):
+            return str(words)
+    return ""
+
+
+def is_hidden(drawing: Element) -> bool:
+    """Whether a drawing is switched off."""
+    return any(each.get("hidden") in ("1", "true") for each in drawing.iter(f"{PLACED}docPr"))
+
+
+def words_of(root: Element) -> tuple[str, ...]:
+    """The paragraphs of a drawing's own text (a:p), those without words left out."""
+    found = (
+        "".join(each.text or "" for each in paragraph.iter(f"{A}t"))
+        for paragraph in root.iter(f"{A}p")
+    )
+    return tuple(text for text in found if text.strip())
+
+
+def chart_words(root: Element) -> tuple[str, ...]:
+    """A chart's title, series, categories and numbers."""
+    titles = words_of(root)
+    return titles + tuple(each.text for each in root.iter(f"{CHART}v") if (each.text or "").strip())
+
+
+def formula_text(formula: Element) -> str:
+    """A formula's characters in a row."""
+    return "".join(each.text or "" for each in formula.iter(f"{MATH}t"))

@@ -1,0 +1,570 @@
+"""The runs of one paragraph: from `w:r` and all that stands around and in it to `Run`s."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from bulletin.diagnostics import Severity
+from bulletin.intake.document import Picture, Run
+from bulletin.intake.word.drawing import (
+    Thing,
+    chart_words,
+    chosen,
+    described,
+    formula_text,
+    is_hidden,
+    things,
+    words_of,
+)
+from bulletin.intake.word.fields import PAGE_NUMBERS, Frame, is_safe, link_of, name_of, shown_by
+from bulletin.intake.word.names import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
+from bulletin.intake.word.package import Fault, read_xml
+from bulletin.intake.word.reading import (
+    Place,
+    Reading,
+    is_placeholder,
+    plain,
+    short,
+    tell_elsewhere,
+    tell_placeholder,
+)
+from bulletin.intake.word.styles import Look
+from bulletin.intake.word.symbols import FACES, is_private, symbol
+from bulletin.source import Span
+
+MOST_PICTURES = 500
+"""Pictures of one document; the same one placed a million times is an attack."""
+
+_INFO, _WARNING = Severity.INFO, Severity.WARNING
+
+
+class Flow:
+    """Reads one paragraph's runs into the transcript."""
+
+    def __init__(self, reading: Reading, place: Place, style: str) -> None:
+        self._reading = reading
+        self._transcript = reading.transcript
+        self._place = place
+        self._style = style
+        self._runs: list[Run] = []
+        self._hidden: list[str] = []
+        self._address = ""
+        self._broken = False
+        self.boxes: list[Thing] = []
+        self.turned = False
+        """Whether a page break stands before its first character."""
+
+    # -- What a paragraph consists of --------------------------------------------------------------
+
+    def read(self, container: Iterable[Element]) -> None:
+        """Read what stands in a paragraph, or in something inside one."""
+        for each in container:
+            reader = _ANYWHERE.get(each.tag)
+            if reader is not None:
+                reader(self, each)
+            elif each.tag not in _SILENT:
+                self._strange(each)
+
+    def close(self) -> tuple[Run, ...]:
+        """The paragraph's runs, those of one face joined."""
+        if self._broken:
+            self._place.turns_page = True
+        self._tell_hidden()
+        if self._runs and not any(run.text or run.picture or run.footnote for run in self._runs):
+            return ()
+        joined: list[Run] = []
+        for key, group in groupby(self._runs, key=_face):
+            runs = list(group)
+            if key[-1]:
+                joined += runs
+                continue
+            text = "".join(run.text for run in runs)
+            joined.append(_moved(runs[0], text, Span(runs[0].span.start, runs[-1].span.end)))
+        return tuple(joined)
+
+    def _tell_hidden(self) -> None:
+        words = "".join(self._hidden).strip()
+        if words:
+            self._transcript.note(
+                "D112",
+                _WARNING,
+                f"隐藏文字“{short(words)}”没有收入",
+                "要用就在 Word 里取消“隐藏”再导入",
+            )
+        self._hidden.clear()
+
+    def _strange(self, element: Element) -> None:
+        """Something that is not known: its text is read, and else it is told."""
+        if next(element.iter(f"{W}t"), None) is not None:
+            self.read(element)
+        elif element.tag.startswith(W) and len(element) == 0:
+            return  # a mark that shows nothing
+        else:
+            self._transcript.note(
+                "D116", _WARNING, f"有不认识的内容 `{local(element)}`，没有收入", _LOOK, once=True
+            )
+
+    # -- Around runs -------------------------------------------------------------------------------
+
+    def _link(self, element: Element) -> None:
+        before = self._address
+        relation = self._place.relations.get(element.get(f"{R}id", ""))
+        if relation is not None and relation.external:
+            self._address = self._safe(relation.target)
+        self.read(element)
+        self._address = before
+
+    def _safe(self, address: str) -> str:
+        if is_safe(address) or not address or address.startswith("#"):
+            return address if is_safe(address) else ""
+        self._transcript.note(
+            "D127", _INFO, f"链接 `{short(address)}` 不是网址，只收文字", once=True
+        )
+        return ""
+
+    def _simple_field(self, element: Element) -> None:
+        self._begin()
+        self._instruct(element.get(f"{W}instr", ""))
+        if len(element):
+            self._separate()
+        self.read(element)
+        self._end(element)
+
+    def _inserted(self, element: Element) -> None:
+        kind = "move" if element.tag == f"{W}moveTo" else "insertion"
+        start, first = self._transcript.end, len(self._runs)
+        self.read(element)
+        text = "".join(run.text for run in self._runs[first:])
+        if text:
+            self._change(kind, element, text, Span(start, self._transcript.end))
+
+    def _deleted(self, element: Element) -> None:
+        kind = "move" if element.tag == f"{W}moveFrom" else "deletion"
+        text = plain(element)
+        if text:
+            self._change(kind, element, text, Span(self._transcript.end, self._transcript.end))
+
+    def _change(self, kind: str, element: Element, text: str, span: Span) -> None:
+        author, dated = element.get(f"{W}author", ""), element.get(f"{W}date", "")
+        self._transcript.remark(kind, author, dated, text, span)
+
+    def _control(self, element: Element) -> None:
+        content = element.find(f"{W}sdtContent")
+        if content is None:
+            return
+        if is_placeholder(element):
+            tell_placeholder(self._transcript, content)
+        else:
+            self.read(content)
+
+    def _formula(self, element: Element) -> None:
+        text = formula_text(element)
+        span = self._put(text, self._look(None))
+        self._transcript.note(
+            "D115", _WARNING, f"公式“{text}”只收了字符，没有收结构", "对照原稿改写", span
+        )
+
+    def _choice(self, element: Element) -> None:
+        self.read(chosen(element))
+
+    def _comment_begins(self, element: Element) -> None:
+        self._reading.opened[element.get(f"{W}id", "")] = self._transcript.end
+
+    def _comment_ends(self, element: Element) -> None:
+        name = element.get(f"{W}id", "")
+        comment = self._reading.comments.get(name)
+        start = self._reading.opened.pop(name, None)
+        if comment is not None and start is not None:
+            self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
+            self._reading.told.add(name)
+
+    def _elsewhere(self, element: Element) -> None:
+        tell_elsewhere(self._transcript)
+
+    # -- In runs -----------------------------------------------------------------------------------
+
+    def _run(self, element: Element) -> None:
+        look = self._look(element.find(f"{W}rPr"))
+        for each in element:
+            self._in_run(each, look)
+
+    def _in_run(self, element: Element, look: Look) -> None:
+        reader = _IN_RUN.get(element.tag)
+        if reader is not None:
+            reader(self, element, look)
+        elif element.tag in _INLINE and element.tag != f"{ALTERNATIVE}AlternateContent":
+            _INLINE[element.tag](self, element)
+        elif element.tag == f"{ALTERNATIVE}AlternateContent":
+            for each in chosen(element):
+                self._in_run(each, look)
+        elif element.tag not in _SILENT:
+            self._strange(element)
+
+    def _look(self, properties: Element | None) -> Look:
+        return self._reading.styles.look_in(self._style, properties)
+
+    def _text(self, element: Element, look: Look) -> None:
+        text = element.text or ""
+        if element.get(f"{XML}space") != "preserve":
+            text = text.strip(" \t\r\n")
+        text = text.translate(_BLANKS)
+        if (look.latin or "").lower() in FACES or any(map(is_private, text)):
+            text = "".join(self._sign(look.latin or "", sign) or sign for sign in text)
+        span = self._put(text, look)
+        if span.end == span.start or not text.strip():
+            return
+        if look.struck:
+            self._transcript.note(
+                "D118", _WARNING, f"“{short(text)}”画了删除线，照样收入", "不要就删去", span
+            )
+        if look.raised in _RAISED:
+            self._transcript.note(
+                "D119", _INFO, f"{_RAISED[look.raised]}“{short(text)}”收成平排", "", span
+            )
+
+    def _sign(self, face: str, sign: str) -> str:
+        """A sign of a symbol face as a character; told where it is not known."""
+        known = symbol(face, sign)
+        if not known:
+            self._transcript.note(
+                "D117",
+                _WARNING,
+                f"符号 U+{ord(sign):04X}（字体 {face or '未写明'}）不认识",
+                "对照原稿补上",
+                once=True,
+            )
+        return known
+
+    def _symbol(self, element: Element, look: Look) -> None:
+        try:
+            sign = chr(int(element.get(f"{W}char", ""), 16))
+        except (ValueError, OverflowError):
+            return
+        face = element.get(f"{W}font", "")
+        self._put(self._sign(face, sign), look)
+
+    def _break(self, element: Element, look: Look) -> None:
+        if element.get(f"{W}type") != "page":
+            self._put("\n", look)
+        elif any(run.text for run in self._runs):
+            self._broken = True
+        else:
+            self.turned = True
+
+    def _note_called(self, element: Element, look: Look) -> None:
+        if self._unseen(look):
+            return
+        kind = local(element).removesuffix("Reference")
+        name = (kind, element.get(f"{W}id", ""))
+        number = self._reading.notes.setdefault(name, len(self._reading.notes) + 1)
+        here = self._transcript.end
+        self._runs.append(Run("", Span(here, here), footnote=number))
+
+    def _comment_called(self, element: Element, look: Look) -> None:
+        """A comment of no words in particular stands at its calling sign."""
+        name = element.get(f"{W}id", "")
+        comment = self._reading.comments.get(name)
+        if comment is None or name in self._reading.told:
+            return
+        start = self._reading.opened.pop(name, self._transcript.end)
+        self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
+        self._reading.opened[f"told {name}"] = start
+
+    def _ruby(self, element: Element, look: Look) -> None:
+        for base in element.iterchildren(f"{W}rubyBase"):
+            self.read(base)
+        words = "".join(plain(each) for each in element.iterchildren(f"{W}rt"))
+        self._transcript.note("D120", _WARNING, f"注音“{words}”没有收入", "要用就写成夹注")
+
+    # -- Fields ------------------------------------------------------------------------------------
+
+    def _field_mark(self, element: Element, look: Look) -> None:
+        kind = element.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._tick(element, look)
+            self._begin()
+        elif kind == "separate" and self._place.frames:
+            self._separate()
+        elif kind == "end" and self._place.frames:
+            self._end(element)
+
+    def _tick(self, element: Element, look: Look) -> None:
+        """A form's box to tick shows a box, and has no result."""
+        box = element.find(f"{W}ffData/{W}checkBox")
+        if box is None:
+            return
+        state = box.find(f"{W}checked")
+        state = box.find(f"{W}default") if state is None else state
+        self._put("☑" if state is not None and is_on(state) else "□", look)
+
+    def _begin(self) -> None:
+        outer = self._place.frames[-1] if self._place.frames else None
+        if outer is None:
+            frame = Frame(False, None, "", False)
+        else:
+            hidden = outer.hidden or not outer.shows
+            sink = outer.sink if outer.shows else outer
+            frame = Frame(hidden, sink, outer.address, outer.contents, outer.silent)
+        self._place.frames.append(frame)
+
+    def _instruct(self, text: str) -> None:
+        if self._place.frames and not self._place.frames[-1].shows:
+            self._place.frames[-1].instruction.append(text)
+
+    def _instruction(self, element: Element, look: Look) -> None:
+        self._instruct(element.text or "")
+
+    def _separate(self) -> None:
+        frame = self._place.frames[-1]
+        frame.shows = True
+        written = frame.written
+        name = name_of(written)
+        if name == "TOC" and not frame.contents:
+            frame.contents = True
+            self._transcript.note("D123", _INFO, "这里是 Word 自动生成的目录")
+        elif name == "HYPERLINK":
+            address = link_of(written)
+            frame.address = self._safe(address) if address else ""
+        elif name in PAGE_NUMBERS and self._place.running:
+            frame.silent = True
+
+    def _end(self, element: Element) -> None:
+        frame = self._place.frames.pop()
+        if frame.shows or frame.hidden:
+            return
+        shown = shown_by(frame.written)
+        span = self._put(shown.text, self._look(None))
+        if not shown.known:
+            self._transcript.note(
+                "D121",
+                _WARNING,
+                f"域“{frame.written}”没有照样收入",
+                "对照原稿补上" if not shown.text else "对照原稿核对",
+                span,
+            )
+
+    # -- Drawings ----------------------------------------------------------------------------------
+
+    def _drawing(self, element: Element, look: Look) -> None:
+        if self._unseen(look) or is_hidden(element):
+            self._transcript.note("D112", _WARNING, "隐藏的图形没有收入")
+            return
+        for thing in things(element):
+            _SEEN[thing.kind](self, thing, element)
+
+    def _picture(self, thing: Thing, drawing: Element) -> None:
+        relation = self._place.relations.get(thing.target)
+        if relation is not None and relation.external:
+            self._linked(thing._replace(target=relation.target), drawing)
+            return
+        content = None if relation is None else self._reading.package.part(relation.target)
+        if relation is None or content is None:
+            self._transcript.note("D124", _WARNING, "这里的图片在文件里找不到", "向来稿单位要图片")
+            return
+        if len(self._reading.pictures) == MOST_PICTURES:
+            message = f"图片超过 {MOST_PICTURES} 张，后面的没有收入"
+            self._transcript.note("D124", _WARNING, message, "分成几个文件", once=True)
+            return
+        here = Span(self._transcript.end, self._transcript.end)
+        suffix = PurePosixPath(relation.target.lower()).suffix
+        self._reading.pictures.append(Picture(content, suffix, described(drawing), here))
+        self._runs.append(Run("", here, picture=len(self._reading.pictures)))
+
+    def _linked(self, thing: Thing, drawing: Element) -> None:
+        relation = self._place.relations.get(thing.target)
+        target = thing.target if relation is None else relation.target
+        self._transcript.note(
+            "D111",
+            _WARNING,
+            f"图片在文件外面（`{short(target)}`），没有去取",
+            "在 Word 里把图片插入文档再发来",
+        )
+
+    def _boxed(self, thing: Thing, drawing: Element) -> None:
+        self.boxes.append(thing)
+
+    def _chart(self, thing: Thing, drawing: Element) -> None:
+        root = self._related(thing.target)
+        words = () if root is None else chart_words(root)
+        said = f"，上面的文字是“{'、'.join(words)}”" if words else ""
+        self._transcript.note(
+            "D116", _WARNING, f"这里的图表没有收入{said}", "在 Word 里另存为图片，再插入"
+        )
+
+    def _diagram(self, thing: Thing, drawing: Element) -> None:
+        root = self._related(thing.target)
+        words = () if root is None else words_of(root)
+        if words:
+            self.boxes.append(Thing("words", root))
+        kept = "只收了文字" if words else "没有收入"
+        self._transcript.note("D116", _WARNING, f"这里的 SmartArt 图形{kept}", "要图就另存为图片")
+
+    def _related(self, target: str) -> Element | None:
+        relation = self._place.relations.get(target)
+        content = None if relation is None else self._reading.package.part(relation.target)
+        root = None if content is None else read_xml(content)
+        return None if isinstance(root, Fault) else root
+
+    def _object(self, thing: Thing, drawing: Element) -> None:
+        self._transcript.note(
+            "D126",
+            _WARNING,
+            f"这里嵌入了别的文件（{short(thing.target)}），没有打开",
+            "要用就让来稿单位另发",
+        )
+
+    def _ink(self, thing: Thing, drawing: Element) -> None:
+        self._transcript.note("D116", _WARNING, "这里的手写墨迹没有收入", _LOOK)
+
+    # -- Writing -----------------------------------------------------------------------------------
+
+    def _unseen(self, look: Look) -> bool:
+        frame = self._place.frames[-1] if self._place.frames else None
+        return bool(look.hidden) or (frame is not None and (frame.hidden or not frame.shows))
+
+    def _put(self, text: str, look: Look) -> Span:
+        """Write visible text; nowhere, where it is hidden or belongs to an instruction."""
+        here = Span(self._transcript.end, self._transcript.end)
+        frame = self._place.frames[-1] if self._place.frames else None
+        if frame is not None and (frame.hidden or not frame.shows):
+            sink = frame if not frame.shows else frame.sink
+            if sink is not None:
+                sink.instruction.append(text)
+            return here
+        if look.hidden:
+            self._hidden.append(text)
+            return here
+        if not text or (frame is not None and frame.silent):
+            return here
+        if self._broken:
+            self._broken = False
+            self._write("\n", look)
+        return self._write(text, look)
+
+    def _write(self, text: str, look: Look) -> Span:
+        frame = self._place.frames[-1] if self._place.frames else None
+        address = self._address or ("" if frame is None else frame.address)
+        span = self._transcript.write(text)
+        self._runs.append(
+            Run(
+                text,
+                span,
+                bool(look.bold),
+                bool(look.italic),
+                look.size or 0.0,
+                _eastern(look),
+                address=address,
+            )
+        )
+        return span
+
+
+# -- Small things ----------------------------------------------------------------------------------
+
+_LOOK = "对照原稿核对"
+_BLANKS = {ord(sign): " " for sign in "\t\r\n"}
+_RAISED = {"superscript": "上标", "subscript": "下标"}
+
+
+def _eastern(look: Look) -> str:
+    """The East-Asian family; programs that know of only one family name it as the Latin one."""
+    if look.eastern:
+        return look.eastern
+    latin = look.latin or ""
+    return latin if any("\u3400" <= sign <= "\u9fff" for sign in latin) else ""
+
+
+def _face(run: Run) -> tuple[object, ...]:
+    """What runs have in common that are one; a calling sign is always one of its own."""
+    alone = (run.picture, run.footnote) if run.picture or run.footnote else ()
+    return (run.bold, run.italic, run.size, run.face, run.address, alone)
+
+
+def _moved(run: Run, text: str, span: Span) -> Run:
+    return Run(text, span, run.bold, run.italic, run.size, run.face, address=run.address)
+
+
+def _spoken(reader: Callable[[Flow, Element, Look], None]) -> Callable[[Flow, Element], None]:
+    """A reader of a run's content, for where it stands outside a run."""
+    return lambda flow, element: reader(flow, element, flow._look(None))
+
+
+def _sign_of(text: str) -> Callable[[Flow, Element, Look], None]:
+    """A reader of an element that stands for a sign."""
+
+    def read(flow: Flow, _element: Element, look: Look) -> None:
+        flow._put(text, look)
+
+    return read
+
+
+_SEEN: Mapping[str, Callable[[Flow, Thing, Element], None]] = {
+    "picture": Flow._picture,
+    "linked": Flow._linked,
+    "box": Flow._boxed,
+    "letters": Flow._boxed,
+    "words": Flow._boxed,
+    "chart": Flow._chart,
+    "diagram": Flow._diagram,
+    "object": Flow._object,
+    "ink": Flow._ink,
+}
+
+_IN_RUN: Mapping[str, Callable[[Flow, Element, Look], None]] = {
+    f"{W}t": Flow._text,
+    f"{W}tab": _sign_of("\t"),
+    f"{W}ptab": _sign_of("\t"),
+    f"{W}br": Flow._break,
+    f"{W}cr": _sign_of("\n"),
+    f"{W}noBreakHyphen": _sign_of("-"),
+    f"{W}sym": Flow._symbol,
+    f"{W}footnoteReference": Flow._note_called,
+    f"{W}endnoteReference": Flow._note_called,
+    f"{W}commentReference": Flow._comment_called,
+    f"{W}fldChar": Flow._field_mark,
+    f"{W}instrText": Flow._instruction,
+    f"{W}ruby": Flow._ruby,
+    f"{W}drawing": Flow._drawing,
+    f"{W}pict": Flow._drawing,
+    f"{W}object": Flow._drawing,
+}
+
+_INLINE: Mapping[str, Callable[[Flow, Element], None]] = {
+    f"{W}r": Flow._run,
+    f"{W}hyperlink": Flow._link,
+    f"{W}fldSimple": Flow._simple_field,
+    f"{W}ins": Flow._inserted,
+    f"{W}moveTo": Flow._inserted,
+    f"{W}del": Flow._deleted,
+    f"{W}moveFrom": Flow._deleted,
+    f"{W}sdt": Flow._control,
+    f"{W}smartTag": Flow.read,
+    f"{W}customXml": Flow.read,
+    f"{W}dir": Flow.read,
+    f"{W}bdo": Flow.read,
+    f"{W}commentRangeStart": Flow._comment_begins,
+    f"{W}commentRangeEnd": Flow._comment_ends,
+    f"{W}subDoc": Flow._elsewhere,
+    f"{MATH}oMath": Flow._formula,
+    f"{MATH}oMathPara": Flow._formula,
+    f"{ALTERNATIVE}AlternateContent": Flow._choice,
+}
+
+_ANYWHERE = {**{tag: _spoken(reader) for tag, reader in _IN_RUN.items()}, **_INLINE}
+
+_SILENT = frozenset(
+    f"{W}{name}"
+    for name in (
+        "pPr", "rPr", "proofErr", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd",
+        "lastRenderedPageBreak", "softHyphen", "annotationRef", "footnoteRef", "endnoteRef",
+        "separator", "continuationSeparator", "delText", "delInstrText", "smartTagPr",
+        "customXmlPr", "sdtPr", "sdtEndPr", "moveFromRangeStart", "moveFromRangeEnd",
+        "moveToRangeStart", "moveToRangeEnd", "customXmlInsRangeStart", "customXmlInsRangeEnd",
+        "customXmlDelRangeStart", "customXmlDelRangeEnd", "customXmlMoveFromRangeStart",
+        "customXmlMoveFromRangeEnd", "customXmlMoveToRangeStart", "customXmlMoveToRangeEnd",
+        "pgNum", "tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sectPr",
+    )
+)  # fmt: skip
+"""Elements in which there is nothing to see."""

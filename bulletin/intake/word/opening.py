@@ -1,0 +1,261 @@
+"""From a file's bytes to a `Document`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from bulletin.diagnostics import Severity, error
+from bulletin.intake.document import Document, Grid, Line, Part
+from bulletin.intake.word.names import Element, R, W, is_on, value
+from bulletin.intake.word.numbering import read_numbering
+from bulletin.intake.word.package import Fault, Package, Relation, open_package, read_xml
+from bulletin.intake.word.reading import Comment, Place, Reading, plain, short
+from bulletin.intake.word.story import parts_of
+from bulletin.intake.word.styles import read_styles, theme_families
+from bulletin.source import Source, Span
+
+_MAIN = "word/document.xml"
+_SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
+_OTHERS = (("xl/", "Excel 表格"), ("ppt/", "PowerPoint 演示文稿"), ("visio/", "Visio 图"))
+"""What a zip is that holds no Word document, by where its main part stands."""
+
+
+def read_word(path: str, content: bytes) -> Document:
+    """The Word document in `content`. A refused one has no parts, and an error that says why.
+
+    `path` is how an editor knows the file. Nothing outside `content` is looked at.
+    """
+    package = open_package(content)
+    if isinstance(package, Fault):
+        return _refused(path, package)
+    main = _main_part(package)
+    found = main if isinstance(main, Fault) else package.part(main)
+    root = found if isinstance(found, Fault) else read_xml(found or b"")
+    if isinstance(root, Fault) or isinstance(main, Fault):
+        return _refused(path, root)
+    body = root.find(f"{W}body")
+    if body is None:
+        return _refused(path, Fault("D107", "文件里没有正文", _SAVE_ANEW))
+    return _read(path, package, main, body)
+
+
+def _refused(path: str, fault: Fault) -> Document:
+    source = Source(path, "")
+    told = error(fault.code, source, Span(0, 0), fault.message, fault.hint)
+    return Document(PurePosixPath(path).stem, source, (), diagnostics=(told,))
+
+
+def _main_part(package: Package) -> str | Fault:
+    """The name of the part that holds the text."""
+    named = [
+        relation.target
+        for relation in package.relations("").values()
+        if relation.kind == "officeDocument" and not relation.external
+    ]
+    for name in (*named, _MAIN):
+        for start, what in _OTHERS:
+            if name.lower().startswith(start):
+                return Fault("D107", f"不是 Word 文档，是 {what}", "让来稿单位发 Word 文档")
+        if package.has(name):
+            return name
+    return Fault("D107", "文件里没有正文，不是 Word 文档或者已经损坏", _SAVE_ANEW)
+
+
+def _read(path: str, package: Package, main: str, body: Element) -> Document:
+    relations = package.relations(main)
+    parts = _Parts(package, relations)
+    theme = theme_families(parts.root("theme"))
+    styles = parts.root("styles")
+    reading = Reading(
+        package,
+        read_styles(styles, theme),
+        read_numbering(parts.root("numbering"), styles),
+        _comments(parts.root("comments")),
+        turns=_turns(body),
+    )
+    found = parts_of(reading, Place(relations), body)
+    notes = _notes(reading, parts)
+    running = tuple(_running(reading, parts, body))
+    _tell_package(reading, package, main, parts.faults)
+    _tell_changes(reading)
+    source = reading.transcript.source(path)
+    return Document(
+        PurePosixPath(path).stem,
+        source,
+        found,
+        notes,
+        tuple(reading.pictures),
+        tuple(sorted(reading.transcript.remarks, key=lambda each: each.span)),
+        running,
+        reading.transcript.diagnostics(source),
+    )
+
+
+class _Parts:
+    """The parts that the main part leads to, each parsed when it is asked for."""
+
+    def __init__(self, package: Package, relations: Mapping[str, Relation]) -> None:
+        self.package = package
+        self.relations = relations
+        self.faults: list[tuple[str, Fault]] = []
+        """Parts that cannot be read, and why."""
+
+    def root(self, kind: str) -> Element | None:
+        """The root of the first part of this kind; None where there is none that can be read."""
+        names = (each.target for each in self.relations.values() if each.kind == kind)
+        name = next((each for each in names if self.package.has(each)), None)
+        return None if name is None else self.parsed(name)
+
+    def name(self, kind: str) -> str:
+        """The name of the first part of this kind; empty for none."""
+        return next((each.target for each in self.relations.values() if each.kind == kind), "")
+
+    def parsed(self, name: str) -> Element | None:
+        """The root of a part."""
+        content = self.package.part(name)
+        root = None if content is None else read_xml(content)
+        if isinstance(root, Fault):
+            self.faults.append((name, root))
+            return None
+        return root
+
+
+def _turns(body: Element) -> frozenset[Element]:
+    """The section ends after which a page begins: what the next section says of itself."""
+    sections = [
+        each for each in body.iter(f"{W}sectPr") if each.getparent().tag in (f"{W}body", f"{W}pPr")
+    ]
+    return frozenset(
+        section
+        for section, following in pairwise(sections)
+        if value(following.find(f"{W}type")) not in ("continuous", "nextColumn")
+    )
+
+
+def _comments(root: Element | None) -> dict[str, Comment]:
+    """The comments by id."""
+    return {
+        each.get(f"{W}id", ""): Comment(
+            each.get(f"{W}author", ""), each.get(f"{W}date", ""), plain(each).strip()
+        )
+        for each in (() if root is None else root.iterchildren(f"{W}comment"))
+    }
+
+
+def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
+    """The text of each note that was called, and of those called in notes, by number."""
+    roots = {"footnote": parts.root("footnotes"), "endnote": parts.root("endnotes")}
+    elements = {
+        (kind, each.get(f"{W}id", "")): each
+        for kind, root in roots.items()
+        for each in (() if root is None else root.iterchildren(f"{W}{kind}"))
+    }
+    found: list[tuple[Line, ...]] = []
+    while len(found) < len(reading.notes):
+        for kind, name in list(reading.notes)[len(found) :]:
+            element = elements.get((kind, name))
+            place = Place(reading.package.relations(parts.name(f"{kind}s")))
+            read = () if element is None else parts_of(reading, place, element)
+            found.append(tuple(_lines(read)))
+            if not found[-1]:
+                message = f"第 {len(found)} 个注释在文件里找不到"
+                reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
+    return tuple(found)
+
+
+def _lines(parts: tuple[Part, ...]) -> Iterator[Line]:
+    """The lines of parts, those in tables and boxes as well."""
+    for part in parts:
+        if isinstance(part, Line):
+            yield part
+        elif isinstance(part, Grid):
+            for row in part.rows:
+                for cell in row:
+                    yield from _lines(cell.lines)
+        else:
+            yield from _lines(part.parts)
+
+
+def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
+    """Headers and footers that are shown, each once, in the order of the sections."""
+    settings = parts.root("settings")
+    even = None if settings is None else settings.find(f"{W}evenAndOddHeaders")
+    seen: set[str] = set()
+    for section in body.iter(f"{W}sectPr"):
+        first = section.find(f"{W}titlePg")
+        shown = {"default": True, "first": _shows(first), "even": _shows(even)}
+        for each in section.iter(f"{W}headerReference", f"{W}footerReference"):
+            relation = parts.relations.get(each.get(f"{R}id", ""))
+            if relation is None or relation.external or relation.target in seen:
+                continue
+            seen.add(relation.target)
+            root = parts.parsed(relation.target)
+            if root is not None and shown.get(each.get(f"{W}type", "default"), True):
+                place = Place(reading.package.relations(relation.target), running=True)
+                read = _lines(parts_of(reading, place, root))
+                yield from (line for line in read if line.runs or line.label)
+
+
+def _shows(switch: Element | None) -> bool:
+    return switch is not None and is_on(switch)
+
+
+# -- What is told of the whole ---------------------------------------------------------------------
+
+_WARNING = Severity.WARNING
+_START = Span(0, 0)
+_READ_ELSEWHERE = frozenset({"hyperlink", "image"})
+"""Relations that lead out of the file and are told where they are used."""
+
+
+def _tell_package(
+    reading: Reading, package: Package, main: str, faults: list[tuple[str, Fault]]
+) -> None:
+    """Tell what of the file was left alone: macros, strange names, ways out, broken parts."""
+    note = reading.transcript.note
+    macro = "macroEnabled" in package.content_types().get(main.lower(), "")
+    if macro or any(name.endswith("vbaproject.bin") for name in package.parts):
+        note("D110", _WARNING, "文件带有宏，宏没有收入，也没有运行", "", _START)
+    for name in package.ignored[:5]:
+        message = f"文件里有名称可疑的部件 `{short(name)}`，没有理会"
+        note("D109", _WARNING, message, "向来稿单位核实", _START)
+    for target in _ways_out(package):
+        message = f"文件引用了外部的内容 `{short(target)}`，没有去取"
+        note("D111", _WARNING, message, "", _START, once=True)
+    for name, fault in faults:
+        note("D108", _WARNING, f"`{name}` 没有读：{fault.message}", fault.hint, _START)
+
+
+def _ways_out(package: Package) -> Iterator[str]:
+    """Where the file leads; a template on the sender's own disk, as Word always notes, is none."""
+    for name in sorted(package.parts):
+        if not name.endswith(".rels"):
+            continue
+        folder, _, file = name.rpartition("_rels/")
+        for relation in package.relations(folder + file.removesuffix(".rels")).values():
+            own = relation.kind == "attachedTemplate" and not _is_remote(relation.target)
+            if relation.external and relation.kind not in _READ_ELSEWHERE and not own:
+                yield relation.target
+
+
+def _is_remote(target: str) -> bool:
+    """Whether an address leads to another machine."""
+    plain_path = target.lower().removeprefix("file:").replace("\\", "/")
+    return ("://" in target and not target.lower().startswith("file:")) or (
+        plain_path.startswith("//") and not plain_path.startswith("///")
+    )
+
+
+def _tell_changes(reading: Reading) -> None:
+    """Tell once that changes were tracked; each is among the remarks."""
+    changes = [each for each in reading.transcript.remarks if each.kind != "comment"]
+    if changes:
+        reading.transcript.note(
+            "D113",
+            _WARNING,
+            f"有 {len(changes)} 处修订，都按“接受”收入",
+            "逐处核对；不接受的改回去",
+            changes[0].span,
+        )

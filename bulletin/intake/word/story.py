@@ -1,0 +1,321 @@
+"""A story: the paragraphs and tables of the body, of a note, a text box, a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bulletin.diagnostics import Severity
+from bulletin.intake.document import Box, Grid, GridCell, Line, Part, Run
+from bulletin.intake.word.drawing import Thing, chosen, words_of
+from bulletin.intake.word.flow import Flow
+from bulletin.intake.word.names import ALTERNATIVE, Element, W, is_on, value, whole
+from bulletin.intake.word.numbering import Label
+from bulletin.intake.word.reading import (
+    Place,
+    Reading,
+    is_placeholder,
+    plain,
+    tell_elsewhere,
+    tell_placeholder,
+)
+from bulletin.intake.word.styles import Setting, is_contents, over, setting_of
+from bulletin.source import Span
+
+_MOST_COLUMNS = 63
+"""Columns of a table, as many as Word makes."""
+
+_ORDINARY = 10.5
+"""Points; the size of a paragraph that names none, for counting its indent in em (五号)."""
+
+_THROUGH = frozenset(f"{W}{name}" for name in ("customXml", "smartTag", "ins", "moveTo"))
+"""Wrappings around paragraphs, rows and cells that change nothing of what is seen."""
+
+
+def parts_of(reading: Reading, place: Place, container: Element) -> tuple[Part, ...]:
+    """What stands in a container, in order; the transcript grows by it."""
+    return _Story(reading, place).parts(container)
+
+
+@dataclass
+class _Open:
+    """A cell of a table that is being read."""
+
+    lines: tuple[Part, ...]
+    columns: int
+    rows: int = 1
+
+
+class _Story:
+    """Reads blocks; paragraphs whose end is deleted or hidden go on in the next one."""
+
+    def __init__(self, reading: Reading, place: Place) -> None:
+        self._reading = reading
+        self._transcript = reading.transcript
+        self._place = place
+        self._in_contents = False
+
+    def parts(self, container: Element) -> tuple[Part, ...]:
+        """The lines, tables and boxes in a container."""
+        found: list[Part] = []
+        group: list[Element] = []
+        for block in self._blocks(container):
+            if block.tag == f"{W}p":
+                group.append(block)
+                if _goes_on(block):
+                    continue
+                found += self._line(group)
+                group = []
+                continue
+            if group:
+                found += self._line(group)
+                group = []
+            found.append(self._grid(block))
+        if group:
+            found += self._line(group)
+        return tuple(found)
+
+    def _blocks(self, container: Element | Sequence[Element]) -> Iterator[Element]:
+        """The paragraphs and tables in a container, through what is wrapped around them."""
+        for each in container:
+            if each.tag in (f"{W}p", f"{W}tbl"):
+                yield each
+            elif each.tag in _THROUGH:
+                yield from self._blocks(each)
+            elif each.tag == f"{W}sdt":
+                yield from self._controlled(each)
+            elif each.tag == f"{ALTERNATIVE}AlternateContent":
+                yield from self._blocks(chosen(each))
+            elif each.tag == f"{W}altChunk":
+                tell_elsewhere(self._transcript)
+            else:  # marks between paragraphs, or runs that stand outside one
+                Flow(self._reading, self._place, "").read([each])
+
+    def _controlled(self, control: Element) -> Iterator[Element]:
+        content = control.find(f"{W}sdtContent")
+        if content is None:
+            return
+        if is_placeholder(control):
+            tell_placeholder(self._transcript, content)
+            return
+        gallery = value(control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"))
+        before, self._in_contents = self._in_contents, gallery == "Table of Contents"
+        yield from self._blocks(content)
+        self._in_contents = before
+
+    # -- Paragraphs --------------------------------------------------------------------------------
+
+    def _line(self, group: list[Element]) -> Iterator[Part]:
+        """One paragraph, of one or more that run on; the last one says how it looks."""
+        properties = group[-1].find(f"{W}pPr")
+        named = None if properties is None else properties.find(f"{W}pStyle")
+        style = value(named)
+        setting = self._setting(style, setting_of(properties))
+        start, contents = self._transcript.end, self._place.contents or self._in_contents
+        ends = not _goes_on(group[-1])
+        counted = ends or any(next(each.iter(f"{W}t"), None) is not None for each in group)
+        label = self._label(setting, counted)
+        self._transcript.write(label.text)
+        flow = Flow(self._reading, self._place, style)
+        turned, self._place.turns_page = self._place.turns_page, False
+        for paragraph in group:
+            flow.read(paragraph)
+        runs = flow.close()
+        end = self._transcript.end
+        if ends or runs or label.text:
+            self._transcript.write("\n")
+            shown = self._reading.styles.shown(style)
+            if (contents or self._place.contents) and not is_contents(shown):
+                shown = "目录 1"
+            yield Line(
+                runs,
+                Span(start, end),
+                setting.alignment or "",
+                _indent(setting, runs),
+                setting.level or 0,
+                shown,
+                label.text,
+                label.bullet,
+                0 if not label.text else (setting.depth or 0) + 1,
+                bool(turned or setting.breaks_page or (flow.turned and runs)),
+            )
+        self._turn(flow.turned and not runs, properties)
+        for thing in flow.boxes:
+            yield self._box(thing)
+
+    def _turn(self, broken: bool, properties: Element | None) -> None:
+        """Remember whether the next paragraph begins on a new page."""
+        section = None if properties is None else properties.find(f"{W}sectPr")
+        if broken or (section is not None and section in self._reading.turns):
+            self._place.turns_page = True
+
+    def _setting(self, style: str, direct: Setting) -> Setting:
+        """All that is said of a paragraph. A numbering's indents stand behind what names it."""
+        styles, numbering = self._reading.styles, self._reading.numbering
+        named = styles.style(style).setting
+        together = over(direct, over(named, styles.setting))
+        number = together.numbering or 0
+        if not number:
+            return together
+        depth = direct.depth if direct.numbering is not None else None
+        if depth is None:
+            by_style = numbering.depth_of_style(number, style)
+            depth = by_style or together.depth or 0
+        level = numbering.level(number, depth)
+        if level is not None:
+            near, far = (direct, named) if direct.numbering is not None else (direct, Setting())
+            middle = over(level.setting, far) if far is named else over(named, level.setting)
+            together = over(near, over(middle, over(named, styles.setting)))
+        return replace(together, numbering=number, depth=depth)
+
+    def _label(self, setting: Setting, counted: bool) -> Label:
+        """The number before the paragraph."""
+        if not setting.numbering or not counted:
+            return Label("")
+        label = self._reading.numbering.label(setting.numbering, setting.depth or 0)
+        if label.unknown:
+            self._transcript.note(
+                "D125",
+                Severity.WARNING,
+                f"编号格式 `{label.unknown}` 不认识，按 1、2、3 收入",
+                "对照原稿改写编号",
+                once=True,
+            )
+        return label
+
+    # -- Boxes -------------------------------------------------------------------------------------
+
+    def _box(self, thing: Thing) -> Box:
+        """A text box, WordArt or a diagram, after the paragraph that holds it."""
+        start = self._transcript.end
+        place = Place(self._place.relations, self._place.running)
+        if thing.kind == "box":
+            parts = parts_of(self._reading, place, thing.element)
+        else:
+            texts = (thing.target,) if thing.kind == "letters" else words_of(thing.element)
+            parts = tuple(self._plain_line(text) for text in texts)
+        return Box(parts, Span(start, self._transcript.end))
+
+    def _plain_line(self, text: str) -> Line:
+        span = self._transcript.write(text)
+        self._transcript.write("\n")
+        return Line((Run(text, span),), span)
+
+    # -- Tables ------------------------------------------------------------------------------------
+
+    def _grid(self, table: Element) -> Grid:
+        start = self._transcript.end
+        rows: list[list[_Open]] = []
+        above: dict[int, _Open] = {}
+        head, still = 0, True
+        for row in self._inside(table, "tr"):
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}del") is not None:
+                self._drop(row, properties.find(f"{W}del"))
+                continue
+            repeated = None if properties is None else properties.find(f"{W}tblHeader")
+            still = still and repeated is not None and is_on(repeated)
+            head += still
+            rows.append(self._row(row, properties, above))
+        frozen = tuple(
+            tuple(GridCell(cell.lines, cell.columns, cell.rows) for cell in row) for row in rows
+        )
+        return Grid(frozen, Span(start, self._transcript.end), head)
+
+    def _drop(self, row: Element, change: Element) -> None:
+        here = Span(self._transcript.end, self._transcript.end)
+        author, dated = change.get(f"{W}author", ""), change.get(f"{W}date", "")
+        self._transcript.remark("deletion", author, dated, plain(row), here)
+
+    def _inside(self, container: Element, name: str) -> Iterator[Element]:
+        """The rows of a table or the cells of a row, through what is wrapped around them."""
+        for each in container:
+            if each.tag == f"{W}{name}":
+                yield each
+            elif each.tag in _THROUGH:
+                yield from self._inside(each, name)
+            elif each.tag == f"{W}sdt" and each.find(f"{W}sdtContent") is not None:
+                yield from self._inside(each.find(f"{W}sdtContent"), name)
+            elif each.tag == f"{ALTERNATIVE}AlternateContent":
+                yield from self._inside(chosen(each), name)
+            else:
+                Flow(self._reading, self._place, "").read([each])
+
+    def _row(
+        self, row: Element, properties: Element | None, above: dict[int, _Open]
+    ) -> list[_Open]:
+        """One row; `above` holds by column the cells that reach down into it, and is kept."""
+        cells: list[_Open] = []
+        column = _skipped(properties, "gridBefore")
+        if column:
+            cells.append(_Open((), column))
+        for cell in self._inside(row, "tc"):
+            said = cell.find(f"{W}tcPr")
+            width = 1 if said is None else _width(said)
+            lines = self.parts(cell)
+            if said is not None and _merges(said, "hMerge") == "continue" and cells:
+                cells[-1].columns += width
+                cells[-1].lines += _visible(lines)
+            elif said is not None and _merges(said, "vMerge") == "continue" and column in above:
+                above[column].rows += 1
+                above[column].lines += _visible(lines)
+                cells.append(_Open((), width, 0))
+            else:
+                cells.append(_Open(lines, width))
+                above.pop(column, None)
+                if said is not None and _merges(said, "vMerge") == "restart":
+                    above[column] = cells[-1]
+            column += width
+        after = _skipped(properties, "gridAfter")
+        if after:
+            cells.append(_Open((), after))
+        return cells
+
+
+def _visible(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Without empty lines."""
+    return tuple(part for part in parts if not isinstance(part, Line) or part.runs or part.label)
+
+
+def _skipped(properties: Element | None, name: str) -> int:
+    """How many columns a row leaves out at its beginning or end."""
+    said = None if properties is None else properties.find(f"{W}{name}")
+    return min(max(whole(value(said)), 0), _MOST_COLUMNS)
+
+
+def _width(properties: Element) -> int:
+    return min(max(whole(value(properties.find(f"{W}gridSpan")), 1), 1), _MOST_COLUMNS)
+
+
+def _merges(properties: Element, name: str) -> str:
+    """`restart` or `continue` for a merged cell; empty for another."""
+    said = properties.find(f"{W}{name}")
+    return "" if said is None else value(said) or "continue"
+
+
+def _goes_on(paragraph: Element) -> bool:
+    """Whether a paragraph has no end of its own: the mark is deleted or hidden, or it is a capital
+    that hangs in the next paragraph."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        return False
+    frame = properties.find(f"{W}framePr")
+    if frame is not None and frame.get(f"{W}dropCap", "none") != "none":
+        return True
+    mark = properties.find(f"{W}rPr")
+    for each in () if mark is None else mark:
+        if each.tag in (f"{W}del", f"{W}moveFrom"):
+            return True
+        if each.tag in (f"{W}vanish", f"{W}specVanish") and is_on(each):
+            return True
+    return False
+
+
+def _indent(setting: Setting, runs: tuple[Run, ...]) -> float:
+    """Of the first line, in em of the paragraph's first size."""
+    if setting.indent_characters:
+        return setting.indent_characters
+    if not setting.indent_twips:
+        return 0.0
+    size = next((run.size for run in runs if run.size), _ORDINARY)
+    return round(setting.indent_twips / 20.0 / size, 2)

@@ -1,0 +1,84 @@
+"""The text of a document as it is read out, and what was noted at places in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bulletin.diagnostics import Diagnostic, Severity, in_order
+from bulletin.intake.document import Remark
+from bulletin.source import Source, Span
+
+_LONGEST_REMARK = 10_000
+"""Characters; a change that goes on is told in several beyond."""
+
+
+class _Note(NamedTuple):
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    hint: str
+
+
+class Transcript:
+    """Grows by what is read; notes and remarks keep their places."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._notes: list[_Note] = []
+        self._told: set[tuple[str, str]] = set()
+        self._length = 0
+        self.remarks: list[Remark] = []
+
+    @property
+    def end(self) -> int:
+        """Where the next character will stand."""
+        return self._length
+
+    def write(self, text: str) -> Span:
+        """Add visible text; where it stands."""
+        start = self._length
+        self._pieces.append(text)
+        self._length += len(text)
+        return Span(start, self._length)
+
+    def note(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        hint: str = "",
+        span: Span | None = None,
+        *,
+        once: bool = False,
+    ) -> None:
+        """Note a diagnostic, here where no other place is given.
+
+        With `once` the same code and message are noted at their first place only.
+        """
+        if once and (code, message) in self._told:
+            return
+        self._told.add((code, message))
+        place = Span(self._length, self._length) if span is None else span
+        self._notes.append(_Note(code, severity, place, message, hint))
+
+    def remark(self, kind: str, author: str, dated: str, text: str, span: Span) -> None:
+        """Keep what somebody noted; one that goes on where its like ended is one with it."""
+        last = self.remarks[-1] if self.remarks else None
+        same = last is not None and (last.kind, last.author, last.dated) == (kind, author, dated)
+        joins = same and kind != "comment" and last is not None and last.span.end == span.start
+        if last is not None and joins and len(last.text) < _LONGEST_REMARK:
+            text, span = last.text + text, Span(last.span.start, span.end)
+            self.remarks.pop()
+        self.remarks.append(Remark(kind, author, dated, text, span))
+
+    def source(self, path: str) -> Source:
+        """The text so far."""
+        return Source(path, "".join(self._pieces))
+
+    def diagnostics(self, source: Source) -> tuple[Diagnostic, ...]:
+        """The notes as diagnostics of `source`, in order."""
+        return in_order(
+            Diagnostic(note.code, note.severity, source, note.span, note.message, note.hint)
+            for note in self._notes
+        )

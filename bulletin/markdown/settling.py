@@ -1,0 +1,238 @@
+"""Sections as Markdown can hold them: what says the same in two ways is brought to one.
+
+A reading of copy is settled already, but for what two neighbours of one kind say apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from unicodedata import category
+
+from bulletin.markdown.reading import run_ins, without_stop
+from bulletin.model import (
+    Block,
+    Cell,
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Quotation,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain,
+)
+from bulletin.source import Span
+
+_NOWHERE = Span(0, 0)
+
+
+def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections in the one form that is written.
+
+    Neighbouring texts, bold or emphasized stretches and lists of one kind are one; nothing is bold
+    twice; a table has as many cells in each row; footnotes are numbered by their calls. Characters
+    that no file of text may hold (controls, halves of surrogates) are left out.
+    """
+    settler = _Settler()
+    gathered: list[Section] = []
+    for section in sections:
+        heading = settler.inlines(section.heading, one_line=True)
+        blocks = settler.blocks(section.blocks)
+        if heading and not plain(heading).strip():  # nothing to be a heading, a footnote perhaps
+            heading, blocks = (), (Paragraph(heading, section.span), *blocks)
+        if heading:
+            gathered.append(replace(section, heading=heading, blocks=()))
+        elif blocks and not gathered:
+            gathered.append(replace(section, heading=(), level=2, blocks=()))
+        for block in blocks:
+            _gather(gathered, block)
+    return tuple(replace(each, blocks=_together(each.blocks)) for each in gathered if _says(each))
+
+
+def _gather(gathered: list[Section], block: Block) -> None:
+    """Put a block under the last heading; a bold sentence in a paragraph is a heading itself."""
+    if not isinstance(block, Paragraph):
+        gathered[-1] = replace(gathered[-1], blocks=(*gathered[-1].blocks, block))
+        return
+    for heading, children in run_ins(block):
+        if heading is not None:
+            bare = without_stop(heading.children)
+            gathered.append(Section(bare, 2, (), heading.span))
+        if children:
+            paragraph = replace(block, children=children)
+            gathered[-1] = replace(gathered[-1], blocks=(*gathered[-1].blocks, paragraph))
+
+
+def _says(section: Section) -> bool:
+    return bool(section.heading or section.blocks)
+
+
+@dataclass
+class _Settler:
+    """Goes through the sections once, in the order of reading, which numbers the footnotes."""
+
+    calls: int = 0
+    waiting: list[Footnote] = field(default_factory=list)
+    """Footnotes called inside a link, which cannot hold them: they stand after it."""
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Blocks without those that hold nothing."""
+        return _together(tuple(each for block in blocks for each in self._block(block)))
+
+    def _block(self, block: Block) -> Iterator[Block]:
+        if isinstance(block, Paragraph):
+            if children := _trimmed(self.inlines(block.children)):
+                yield replace(block, children=children)
+        elif isinstance(block, List):
+            items = tuple(replace(item, blocks=self.blocks(item.blocks)) for item in block.items)
+            if items:
+                yield replace(block, items=items)
+        elif isinstance(block, Quotation):
+            yield replace(block, blocks=self.blocks(block.blocks))
+        elif isinstance(block, Table):
+            yield from self._table(block)
+        else:
+            yield _figure(block)
+
+    def _table(self, table: Table) -> Iterator[Table]:
+        """The table with rows of one length; a column's alignment is its head's."""
+        columns = max(map(len, (table.head, *table.rows)), default=0)
+        aligns = [cell.align for cell in table.head] + [""] * (columns - len(table.head))
+        head, *rows = (self._row(row, aligns) for row in (table.head, *table.rows))
+        if columns:
+            yield replace(table, head=head, rows=tuple(rows))
+
+    def _row(self, row: tuple[Cell, ...], aligns: list[str]) -> tuple[Cell, ...]:
+        cells = [Cell(self.inlines(cell.children, one_line=True), "") for cell in row]
+        cells += [Cell((), "")] * (len(aligns) - len(cells))
+        return tuple(Cell(cell.children, align) for cell, align in zip(cells, aligns, strict=True))
+
+    def inlines(
+        self,
+        inlines: tuple[Inline, ...],
+        inside: frozenset[type] = frozenset(),
+        *,
+        one_line: bool = False,
+    ) -> tuple[Inline, ...]:
+        """Inlines inside others of the kinds `inside`; on one line, a break is a space."""
+        found: list[Inline] = []
+        for inline in inlines:
+            for each in self._inline(inline, inside, one_line):
+                _append(found, each)
+        return tuple(found)
+
+    def _inline(self, inline: Inline, inside: frozenset[type], one_line: bool) -> Iterator[Inline]:
+        if isinstance(inline, Text):
+            yield from _texts(inline, one_line)
+        elif isinstance(inline, LineBreak):
+            yield Text(" ", inline.span) if one_line else inline
+        elif isinstance(inline, Footnote):
+            if Footnote in inside:
+                yield from self.inlines(inline.children, inside, one_line=one_line)
+                return
+            self.calls += 1
+            number = self.calls
+            children = _trimmed(self.inlines(inline.children, frozenset({Footnote})))
+            note = replace(inline, number=number, children=children)
+            if Link in inside:
+                self.waiting.append(note)
+            else:
+                yield note
+        else:
+            waiting = len(self.waiting)
+            children = self.inlines(inline.children, inside | {type(inline)}, one_line=one_line)
+            if type(inline) in inside:
+                yield from children
+            elif isinstance(inline, Link):
+                yield replace(inline, address=_one_line(inline.address), children=children)
+                notes = self.waiting[waiting:]
+                del self.waiting[waiting:]
+                yield from notes
+            else:
+                yield from _emphasis(inline, children)
+
+
+def _emphasis(inline: Strong | Emphasis, children: tuple[Inline, ...]) -> Iterator[Inline]:
+    """An emphasis with its children; a line break at its border stands outside it."""
+    inner = [at for at, child in enumerate(children) if not isinstance(child, LineBreak)]
+    if not inner:
+        yield from children
+        return
+    yield from children[: inner[0]]
+    yield replace(inline, children=children[inner[0] : inner[-1] + 1])
+    yield from children[inner[-1] + 1 :]
+
+
+def _append(found: list[Inline], inline: Inline) -> None:
+    """Add an inline, into its neighbour when both are of one kind."""
+    last = found[-1] if found else None
+    if isinstance(last, Text) and isinstance(inline, Text):
+        found[-1] = Text(last.text + inline.text, Span(last.span.start, inline.span.end))
+    elif isinstance(last, Strong | Emphasis) and type(last) is type(inline):
+        children = list(last.children)
+        for each in inline.children:
+            _append(children, each)
+        found[-1] = replace(last, children=tuple(children))
+    else:
+        found.append(inline)
+
+
+def _texts(text: Text, one_line: bool) -> Iterator[Inline]:
+    """A text, a line break where it holds a line end."""
+    lines = text.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for at, line in enumerate(lines):
+        if at:
+            yield Text(" ", text.span) if one_line else LineBreak(text.span)
+        if written := _writable(line):
+            yield Text(written, text.span)
+
+
+def _writable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(each for each in text if each == "\t" or category(each) not in ("Cc", "Cs"))
+
+
+def _one_line(text: str) -> str:
+    return _writable(re.sub(r"[\r\n\t]", " ", text))
+
+
+def _trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Without the line breaks at its end, which would break nothing."""
+    end = len(inlines)
+    while end and isinstance(inlines[end - 1], LineBreak):
+        end -= 1
+    return inlines[:end]
+
+
+def _figure(figure: Figure) -> Figure:
+    return replace(
+        figure,
+        path=_one_line(figure.path),
+        alternative=_one_line(figure.alternative),
+        caption=_one_line(figure.caption),
+    )
+
+
+def _together(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks, two ordered lists of one kind of number joined: nothing would part them."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(last, List) and isinstance(block, List) and _one_kind(last, block):
+            found[-1] = replace(last, items=(*last.items, *block.items))
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _one_kind(one: List, two: List) -> bool:
+    return one.ordered and two.ordered and one.items[0].marker[-1:] == two.items[0].marker[-1:]

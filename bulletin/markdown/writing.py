@@ -1,0 +1,390 @@
+"""From sections of the model to Markdown in the house's form, and front matter to YAML.
+
+What is written reads back as what it was made from (`read_copy`), whatever characters are in it:
+a character that Markdown would take for its own is escaped, and only such a one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeAlias
+
+import yaml
+
+from bulletin.markdown.parser import flanks
+from bulletin.markdown.settling import settled
+from bulletin.model import (
+    Block,
+    Cell,
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Quotation,
+    Section,
+    Strong,
+    Table,
+    Text,
+    section_footnotes,
+)
+from bulletin.source import Span
+
+_NOWHERE = Span(0, 0)
+DEEPEST_HEADING = 6
+"""Levels that Markdown has."""
+
+
+def write_sections(sections: tuple[Section, ...]) -> str:
+    """The sections as the body of a file, ending with a line end; empty without sections.
+
+    A heading of level 2 is run in before its first paragraph (`**小标题。**正文`); where there is
+    no such paragraph, or the heading is deeper, it stands on its own line with `##`.
+    """
+    sections = settled(sections)
+    blocks = [text for section in sections for text in _section(section)]
+    blocks += [_note(footnote) for footnote in section_footnotes(sections)]
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+# -- Blocks --------------------------------------------------------------------------------------
+
+
+def _section(section: Section) -> list[str]:
+    if not section.heading:
+        return _blocks(section.blocks)
+    first = section.blocks[0] if section.blocks else None
+    if section.level != 2 or not isinstance(first, Paragraph) or _holds_bold(section.heading):
+        return [_heading_line(section), *_blocks(section.blocks)]
+    stop = Text(_stop(section), _NOWHERE)
+    run_in = Strong((*section.heading, stop) if stop.text else section.heading, _NOWHERE)
+    return [_lines((run_in, *first.children)), *_blocks(section.blocks[1:])]
+
+
+def _stop(section: Section) -> str:
+    """What ends a heading that is run in, so that reading takes this off and no more."""
+    return "。" if section.heading_text.endswith("。") else section.run_in_stop
+
+
+def _heading_line(section: Section) -> str:
+    stop = "。" if section.heading_text.endswith("。") else ""
+    text = _inline((*section.heading, Text(stop, _NOWHERE)) if stop else section.heading)
+    if text.endswith("#"):  # a closing row of # is no part of a heading
+        text = f"{text[:-1]}\\#"
+    return f"{'#' * min(section.level, DEEPEST_HEADING)} {text}"
+
+
+def _holds_bold(inlines: tuple[Inline, ...]) -> bool:
+    return any(
+        isinstance(inline, Strong)
+        or (isinstance(inline, Emphasis | Link) and _holds_bold(inline.children))
+        for inline in inlines
+    )
+
+
+def _blocks(blocks: tuple[Block, ...], outer: str = "") -> list[str]:
+    """The blocks one by one; `outer` is the bullet that the first of them stands behind."""
+    written: list[str] = []
+    bullet = outer
+    for block in blocks:
+        if isinstance(block, List) and not block.ordered:
+            bullet = "+" if bullet == "-" else "-"
+            written.append(_list(block, bullet))
+            continue
+        bullet = ""
+        written.append(_WRITERS[type(block)](block))
+    return written
+
+
+def _list(block: List, bullet: str = "") -> str:
+    items = []
+    for item in block.items:
+        marker = item.marker or bullet
+        lines = "\n\n".join(_blocks(item.blocks, bullet)).split("\n")
+        indent = " " * (len(marker) + 1)
+        rest = (f"{indent}{line}" if line else "" for line in lines[1:])
+        items.append("\n".join((f"{marker} {lines[0]}".rstrip(" "), *rest)))
+    return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _quotation(block: Quotation) -> str:
+    lines = "\n\n".join(_blocks(block.blocks)).split("\n")
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+_RULES = {"": "---", "left": ":--", "center": ":-:", "right": "--:"}
+
+
+def _table(block: Table) -> str:
+    rule = tuple(_RULES[cell.align] for cell in block.head)
+    rows = (tuple(map(_cell, row)) for row in (block.head, *block.rows))
+    head, *rest = rows
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rest))
+
+
+def _cell(cell: Cell) -> str:
+    return _inline(cell.children).replace("|", "\\|")
+
+
+def _figure(block: Figure) -> str:
+    caption = f' "{_quoted(block.caption)}"' if block.caption else ""
+    alternative = "".join(_escaped(block.alternative, linked=True))
+    return f"![{alternative}]({_destination(block.path)}{caption})"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    Paragraph: lambda block: _lines(block.children),
+    List: _list,
+    Quotation: _quotation,
+    Table: _table,
+    Figure: _figure,
+}
+
+
+def _note(footnote: Footnote) -> str:
+    lines = _lines(footnote.children).replace("\n", "\n    ")
+    return f"[^{footnote.number}]: {lines}"
+
+
+def _destination(address: str) -> str:
+    if re.fullmatch(r"[^\x00-\x20\x7f<>()\\&]+", address):
+        return address
+    return "<" + re.sub(r"[<>\\&]", r"\\\g<0>", address) + ">"
+
+
+def _quoted(title: str) -> str:
+    return re.sub(r'["\\&]', r"\\\g<0>", title)
+
+
+# -- Inlines -------------------------------------------------------------------------------------
+
+_BLANK = re.compile(r"\s")
+_MARKED = re.compile(
+    r"""[\\`*]                        # always Markdown's
+    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])
+    | \[(?=\^) | \](?=\() | !(?=\[)   # a footnote, a link, an image
+    | &(?=\#?[A-Za-z0-9]+;)           # an entity""",
+    re.VERBOSE,
+)
+_LINKED = re.compile(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
+"""Inside a link every bracket counts."""
+
+
+def _escaped(text: str, *, linked: bool) -> list[str]:
+    """The characters of `text`, each as it must be written."""
+    pieces = list(text)
+    for match in (_LINKED if linked else _MARKED).finditer(text):
+        pieces[match.start()] = "\\" + match[0]
+    return pieces
+
+
+def _entity(piece: str) -> str:
+    """A character written so that it counts as a mark and never as a space."""
+    return f"&#{ord(piece[-1])};"
+
+
+@dataclass
+class _Line:
+    """One inline text being written: its pieces, and which of them are emphasis."""
+
+    pieces: list[str] = field(default_factory=list)
+    characters: set[int] = field(default_factory=set)
+    """Places in `pieces` of single characters of copy, which may be written as entities."""
+
+    delimiters: list[tuple[int, bool]] = field(default_factory=list)
+    """Places in `pieces` of emphasis, and whether it opens."""
+
+    def syntax(self, piece: str) -> None:
+        """Add what Markdown is to read."""
+        self.pieces.append(piece)
+
+    def copy(self, text: str, *, linked: bool) -> None:
+        """Add what it is not to read."""
+        start = len(self.pieces)
+        self.pieces += _escaped(text, linked=linked)
+        self.characters.update(range(start, len(self.pieces)))
+
+    def inlines(self, inlines: tuple[Inline, ...], around: str, *, linked: bool = False) -> None:
+        """Add inlines that stand between two delimiters `around`, or at no such place."""
+        before = around
+        for at, inline in enumerate(inlines):
+            last = at == len(inlines) - 1
+            before = self._add(inline, before, around if last else "", linked)
+
+    def _add(self, inline: Inline, before: str, after: str, linked: bool) -> str:
+        """Add one inline; returns the delimiter that it ends with, if it does."""
+        if isinstance(inline, Text):
+            self.copy(inline.text, linked=linked)
+        elif isinstance(inline, LineBreak):
+            self.syntax("\\\n")
+        elif isinstance(inline, Footnote):
+            self.syntax(f"[^{inline.number}]")
+        elif isinstance(inline, Link):
+            self.syntax("[")
+            self.inlines(inline.children, "", linked=True)
+            self.syntax(f"]({_destination(inline.address)})")
+        else:
+            mark = "_" if "*" in (before, after) else "*"
+            self._delimiter(mark, inline, opens=True)
+            self.inlines(inline.children, mark, linked=linked)
+            self._delimiter(mark, inline, opens=False)
+            return mark
+        return ""
+
+    def _delimiter(self, mark: str, inline: Strong | Emphasis, *, opens: bool) -> None:
+        self.delimiters.append((len(self.pieces), opens))
+        self.syntax(mark * (2 if isinstance(inline, Strong) else 1))
+
+    def written(self) -> str:
+        """The text, its line heads and ends, its brackets and its emphasis made safe."""
+        self._join_up()
+        self._guard_blanks()
+        for _ in range(2):  # a character that one delimiter changed stands beside another's
+            for at, opens in self.delimiters:
+                self._make_flank(at, opens)
+        return "".join(self.pieces)
+
+    def _join_up(self) -> None:
+        """Escape what only the inline beside it makes a mark."""
+        if self.delimiters:
+            for at in self.characters:
+                if self.pieces[at] == "_":
+                    self.pieces[at] = "\\_"
+        for at in range(1, len(self.pieces)):
+            one, two = self.pieces[at - 1], self.pieces[at]
+            if one.startswith("[^") and two in ("(", ":") and at in self.characters:
+                self.pieces[at] = "\\" + two
+            elif one == "!" and two.startswith("[") and at - 1 in self.characters:
+                self.pieces[at - 1] = "\\!"
+
+    def _guard_blanks(self) -> None:
+        """Blanks at a line's head and end would be lost, and half of them beside a line break."""
+        edges = [-1, *(at for at, piece in enumerate(self.pieces) if piece == "\\\n")]
+        edges.append(len(self.pieces))
+        for at in (place for edge in edges for place in (edge - 1, edge + 1)):
+            if at in self.characters and _BLANK.match(self.pieces[at]):
+                self.pieces[at] = _entity(self.pieces[at])
+
+    def _make_flank(self, at: int, opens: bool) -> None:
+        """Make a delimiter open or close what it stands beside."""
+        inner, outer = (at + 1, at - 1) if opens else (at - 1, at + 1)
+        for neighbour in (None, inner, outer):
+            if neighbour is not None and neighbour in self.characters:
+                piece = self.pieces[neighbour]
+                if neighbour == outer or _BLANK.match(piece):
+                    self.pieces[neighbour] = _entity(piece) if len(piece) == 1 else piece
+            text = "".join(self.pieces)
+            start = sum(map(len, self.pieces[:at]))
+            can_open, can_close = flanks(text, start)
+            if can_open if opens else can_close:
+                return
+
+
+def _inline(inlines: tuple[Inline, ...]) -> str:
+    line = _Line()
+    line.inlines(inlines, "")
+    return line.written()
+
+
+_LINE_HEAD = re.compile(
+    r"""(\#{1,6}(?=[ \t]|\Z)        # heading
+    | [-+](?=[ \t]|\Z)              # list
+    | >                             # quotation
+    | ~(?=~~)                       # code
+    | -(?=[ \t]*-[ \t]*-[- \t]*\Z)  # rule
+    | [-:|](?=[-:| \t]*\Z)          # second line of a table
+    )|([0-9]{1,9})([.)])(?=[ \t]|\Z)""",
+    re.VERBOSE,
+)
+
+
+def _lines(inlines: tuple[Inline, ...]) -> str:
+    """A paragraph: no line of it begins anything else."""
+    return "\n".join(
+        _LINE_HEAD.sub(_safe_head, line, 1) if _LINE_HEAD.match(line) else line
+        for line in _inline(inlines).split("\n")
+    )
+
+
+def _safe_head(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
+
+
+# -- Front matter --------------------------------------------------------------------------------
+
+Value: TypeAlias = "str | int | bool | date | Sequence[Value] | Mapping[str, Value]"
+
+_PLAIN_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def write_front(fields: Mapping[str, Value], comments: Iterable[str] = ()) -> str:
+    """Front matter between its `---` lines; a value is quoted only where YAML needs it.
+
+    Comments stand after the fields, each line behind `# `. An empty value is left out; an empty
+    text is written as a field without content, for an editor to fill in.
+    """
+    lines = list(_entries(fields, ""))
+    for comment in comments:
+        lines += [f"# {_printable(line)}".rstrip() for line in comment.splitlines()]
+    return "".join(f"{line}\n" for line in ("---", *lines, "---"))
+
+
+def _entries(fields: Mapping[str, Value], indent: str) -> Iterable[str]:
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            if value:
+                yield f"{indent}{name}:"
+                yield from _entries(value, indent + "  ")
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            if value:
+                yield f"{indent}{name}:"
+                yield from _items(value, indent + "  ")
+        else:
+            yield f"{indent}{name}: {_scalar(value)}".rstrip(" ")
+
+
+def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
+    for value in values:
+        if isinstance(value, Mapping):
+            first, *rest = list(_entries(value, indent + "  "))
+            yield f"{indent}- {first.strip(' ')}"
+            yield from rest
+        else:
+            yield f"{indent}- {_scalar(value)}".rstrip(" ")
+
+
+def _scalar(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = _printable(re.sub(r"[\r\n]+", " ", str(value))).strip()
+    return text if not text or _reads_as(text) else "'" + text.replace("'", "''") + "'"
+
+
+def _printable(text: str) -> str:
+    """Without what YAML refuses: controls, halves of surrogates, noncharacters, U+2028."""
+    return re.sub(
+        "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffd]",
+        "",
+        text,
+    )
+
+
+def _reads_as(text: str) -> bool:
+    """Whether the text, unquoted, is one scalar of YAML and the same text."""
+    try:
+        events = list(yaml.parse(f"- {text}\n", Loader=_PLAIN_LOADER))
+    except yaml.YAMLError:
+        return False
+    scalars = [each for each in events if isinstance(each, yaml.ScalarEvent)]
+    return (
+        len(events) == 7
+        and len(scalars) == 1
+        and scalars[0].value == text
+        and not text.startswith(("'", '"', "|", ">"))
+    )

@@ -1,0 +1,173 @@
+"""LibreOffice: what it converts, and that it neither hangs, nor fetches, nor runs macros."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import stat
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import docx
+import pytest
+
+from bulletin.intake.office import Office, convert, outside_part, the_office
+from bulletin.intake.parcel import Piece
+from bulletin.isolation import Limits
+
+OFFICE = the_office()
+slow = pytest.mark.slow
+installed = pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on this machine")
+
+RTF = rb"{\rtf1\ansi\ansicpg936 {\b \u22478?\u20851?\u38215?\u65306?}copy\par}"
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+
+
+def a_docx() -> bytes:
+    written = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("城关镇：标题")
+    document.save(written)
+    return written.getvalue()
+
+
+@pytest.fixture(scope="module")
+def old_word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The same document as `.doc` and `.odt`, made by LibreOffice."""
+    folder = tmp_path_factory.mktemp("old")
+    (folder / "a.docx").write_bytes(a_docx())
+    assert OFFICE is not None
+    for kind in ("doc:MS Word 97", "odt:writer8"):
+        subprocess.run(
+            [OFFICE.program, f"-env:UserInstallation={(folder / 'p').as_uri()}", "--headless",
+             "--convert-to", kind, "--outdir", str(folder), str(folder / "a.docx")],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    return {suffix: (folder / f"a.{suffix}").read_bytes() for suffix in ("doc", "odt")}
+
+
+@slow
+@installed
+def test_every_old_format_is_read_in_one_call(old_word: dict[str, bytes]) -> None:
+    files = [
+        Piece("来稿/甲.doc", old_word["doc"]),
+        Piece("来稿/乙.wps", old_word["doc"]),
+        Piece("来稿/丙.odt", old_word["odt"]),
+        Piece("来稿/丁.rtf", RTF),
+        Piece("来稿/戊.doc", RTF),
+        Piece("来稿/己.wps", a_docx()),
+        Piece("来稿/坏.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+    ]
+    done = list(convert(files, OFFICE))
+    assert [each.path for each in done] == [piece.path for piece in files]
+    texts = [text_of(each.content) if each.content else None for each in done]
+    assert texts == [*["城关镇：标题"] * 3, *["城关镇：copy"] * 2, "城关镇：标题", None]
+    assert done[5].content == files[5].content
+    assert [[fault.code for fault in each.diagnostics] for each in done] == [[]] * 6 + [["D323"]]
+
+
+@slow
+@installed
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    """The same file makes LibreOffice as it is installed ask the server four times."""
+    asked: list[str] = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def handle_one_request(self) -> None:
+            asked.append(str(self.rfile.readline()))
+            self.close_connection = True
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    page = f'<html><link rel="stylesheet" href="{address}/a.css"><p>copy<img src="{address}/b.png">'
+    field = (
+        b'{\\rtf1 copy{\\field{\\*\\fldinst INCLUDEPICTURE "%s/c.png" \\\\d}}}' % address.encode()
+    )
+    try:
+        done = list(convert([Piece("a.doc", page.encode()), Piece("b.rtf", field)], OFFICE))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert ["copy" in text_of(each.content or b"") for each in done] == [True, True]
+    assert asked == []
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    return tmp_path / "soffice"
+
+
+def write(path: Path, script: str) -> Office:
+    path.write_text("#!/bin/sh\n" + script)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return Office(str(path), Limits(seconds=0.2, memory=4 * 1024**3), seconds_each=0.2)
+
+
+def test_a_hang_is_killed_with_its_children(program: Path, tmp_path: Path) -> None:
+    office = write(program, f"sleep 300 & echo $! > {tmp_path}/child\nsleep 300\n")
+    before = time.monotonic()
+    (done,) = convert([Piece("a.doc", RTF)], office)
+    assert time.monotonic() - before < 20
+    assert [fault.code for fault in done.diagnostics] == ["D323"]
+    child = int((tmp_path / "child").read_text())
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def test_what_was_finished_before_it_died_is_kept_and_the_rest_tried_alone(
+    program: Path, tmp_path: Path
+) -> None:
+    """A stand-in that copies the files it is given and dies at the one called bad."""
+    good = tmp_path / "good.docx"
+    good.write_bytes(a_docx())
+    office = write(
+        program,
+        'while [ "$1" != "--outdir" ]; do shift; done\nout=$2; shift 2; mkdir -p $out\n'
+        'for file in "$@"; do grep -q bad $file && exit 1\n'
+        f'cp {good} $out/$(basename "${{file%.*}}").docx; done\n',
+    )
+    files = [Piece("甲.rtf", RTF), Piece("坏.rtf", b"{\\rtf bad}"), Piece("乙.rtf", RTF)]
+    done = list(convert(files, office))
+    assert [each.content is not None for each in done] == [True, False, True]
+
+
+def test_without_libreoffice_the_way_out_is_told() -> None:
+    piece = Piece("来稿/甲.wps", RTF)
+    (done,) = convert([piece], None)
+    assert [fault.code for fault in done.diagnostics] == ["D322"]
+    assert "另存为 .docx" in done.diagnostics[0].hint
+    (same,) = convert([Piece("来稿/甲.wps", a_docx())], None)
+    assert same.content == a_docx() or same.content is not None
+
+
+def test_a_locked_file_is_told() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    (done,) = convert([Piece("甲.docx", locked)], None)
+    assert [fault.code for fault in done.diagnostics] == ["D321"]
+
+
+def test_the_profile_is_thrown_away(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    office = write(program, f'echo "$HOME $http_proxy" > {tmp_path}/told\n')
+    monkeypatch.setenv("http_proxy", "http://proxy.example")
+    list(convert([Piece("a.doc", RTF)], office))
+    home, *rest = (tmp_path / "told").read_text().split()
+    assert rest == []
+    assert Path(home).parent == tmp_path
+    assert not Path(home).exists()
+
+
+@installed
+@slow
+def test_the_doctor_knows_its_version() -> None:
+    part = outside_part()
+    assert part.found[0].isdigit()
+    assert not part.needed

@@ -1,0 +1,328 @@
+"""Folders, zips and mails: what comes out, what is refused, and that nothing runs away."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.intake import parcel
+from bulletin.intake.parcel import Parcel, files_in, is_parcel, unpack
+
+WORD = "稿件".encode()
+
+
+def zipped(files: dict[str, bytes], **settings: int) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def as_chinese_windows(files: dict[str, bytes]) -> bytes:
+    """A zip whose names are GBK and that does not say so."""
+    names = {f"{place:0>{len(name.encode('gbk'))}}": name for place, name in enumerate(files)}
+    content = zipped(dict(zip(names, files.values(), strict=True)))
+    for stand_in, name in names.items():
+        assert len(stand_in) == len(name.encode("gbk"))
+        content = content.replace(stand_in.encode(), name.encode("gbk"))
+    return content
+
+
+def paths(opened: Parcel) -> list[str]:
+    return [piece.path for piece in opened.pieces]
+
+
+def faults(opened: Parcel) -> list[tuple[str, str]]:
+    return [(each.code, each.source.path if each.source else "") for each in opened.diagnostics]
+
+
+# -- Folders ---------------------------------------------------------------------------------------
+
+
+def test_a_folder_gives_its_files_without_what_programs_leave(tmp_path: Path) -> None:
+    for name in (
+        "二.docx",
+        "~$二.docx",
+        ".DS_Store",
+        "Thumbs.db",
+        "街道/一.txt",
+        "__MACOSX/._一.txt",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "外面").symlink_to("/etc")
+    shown = [path.relative_to(tmp_path).as_posix() for path in files_in(tmp_path)]
+    assert shown == ["二.docx", "街道/一.txt"]
+
+
+# -- Zip -------------------------------------------------------------------------------------------
+
+
+def test_a_zip_gives_its_files_by_their_names() -> None:
+    content = zipped({"城关镇/来稿.docx": WORD, "城关镇/~$来稿.docx": b"", "__MACOSX/x": b""})
+    opened = unpack("六月.zip", content)
+    assert paths(opened) == ["六月.zip/城关镇/来稿.docx"]
+    assert opened.pieces[0].content == WORD
+    assert opened.diagnostics == ()
+
+
+def test_chinese_names_of_windows_are_read() -> None:
+    opened = unpack("六月.zip", as_chinese_windows({"千秋街道三措并举.doc": WORD}))
+    assert paths(opened) == ["六月.zip/千秋街道三措并举.doc"]
+
+
+def test_a_name_in_the_extra_field_counts() -> None:
+    name = "城关镇.txt".encode()
+    info = zipfile.ZipInfo("chengguan.txt")
+    body = b"\x01" + b"\0\0\0\0" + name
+    info.extra = struct.pack("<HH", 0x7075, len(body)) + body
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(info, WORD)
+    assert paths(unpack("a.zip", written.getvalue())) == ["a.zip/城关镇.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "a.zip/etc/passwd"),
+        ("/etc/passwd", "a.zip/etc/passwd"),
+        ("C:\\Windows\\稿.txt", "a.zip/C_/Windows/稿.txt"),
+        ("a/./b/../稿.txt", "a.zip/a/b/稿.txt"),
+        ("稿\n件.txt", "a.zip/稿_件.txt"),
+        ("..", "a.zip/无名文件"),
+    ],
+)
+def test_no_name_leads_anywhere(name: str, shown: str) -> None:
+    assert paths(unpack("a.zip", zipped({name: WORD}))) == [shown]
+
+
+@given(st.text(max_size=60))
+def test_no_shown_name_has_a_part_that_climbs(name: str) -> None:
+    shown = parcel.inside("a.zip", name)
+    assert shown.startswith("a.zip/")
+    assert not {"", ".", ".."} & set(shown.split("/"))
+    shown.encode()
+
+
+def test_a_bomb_is_stopped_by_what_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parcel, "LARGEST_PIECE", 3 * 1024**2)
+    monkeypatch.setattr(parcel, "LARGEST_PARCEL", 8 * 1024**2)
+    bomb = zipped(
+        {
+            "小.txt": WORD,
+            "大.txt": bytes(100 * 1024**2),
+            **{f"{n}.txt": bytes(2 * 1024**2) for n in range(9)},
+        }
+    )
+    assert len(bomb) < 200_000
+    opened = unpack("炸弹.zip", bomb)
+    assert sum(len(piece.content) for piece in opened.pieces) <= 8 * 1024**2
+    assert paths(opened)[0] == "炸弹.zip/小.txt"
+    assert faults(opened) == [("D313", "炸弹.zip/大.txt"), ("D313", "炸弹.zip")]
+
+
+def test_a_zip_that_lies_about_sizes_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parcel, "LARGEST_PIECE", 1024**2)
+    content = zipped({"a.txt": bytes(5 * 1024**2)})
+    lied = content.replace(struct.pack("<I", 5 * 1024**2), struct.pack("<I", 10))
+    opened = unpack("a.zip", lied)
+    assert sum(len(piece.content) for piece in opened.pieces) <= 1024**2
+
+
+def test_too_many_files_and_too_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parcel, "MOST_PIECES", 5)
+    opened = unpack("a.zip", zipped({f"{n}.txt": WORD for n in range(9)}))
+    assert len(opened.pieces) == 5
+    assert faults(opened) == [("D313", "a.zip")]
+    nested = zipped({"三.zip": zipped({"深.txt": WORD})})
+    opened = unpack("一.zip", zipped({"二.zip": nested, "旁.txt": WORD}))
+    assert paths(opened) == ["一.zip/旁.txt"]
+    assert faults(opened) == [("D312", "一.zip/二.zip/三.zip")]
+    assert paths(unpack("二.zip", nested)) == ["二.zip/三.zip/深.txt"]
+
+
+def test_an_encrypted_file_is_told_and_the_others_are_taken() -> None:
+    content = bytearray(zipped({"甲.txt": WORD, "乙.txt": WORD}))
+    for mark, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + flag] |= 1
+    opened = unpack("a.zip", bytes(content))
+    assert paths(opened) == ["a.zip/乙.txt"]
+    assert faults(opened) == [("D315", "a.zip/甲.txt")]
+
+
+def test_a_link_in_a_zip_is_no_file() -> None:
+    info = zipfile.ZipInfo("链接.txt")
+    info.external_attr = 0o120777 << 16
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    assert faults(unpack("a.zip", written.getvalue())) == [("D315", "a.zip/链接.txt")]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"), [(b"Rar!\x1a\x07\x01", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z")]
+)
+def test_other_archives_are_refused_with_the_way_out(head: bytes, kind: str) -> None:
+    assert is_parcel("稿.rar", head)
+    opened = unpack("稿.rar", head + b"...")
+    assert [each.message for each in opened.diagnostics] == [f"{kind} 压缩包读不了"]
+
+
+def test_a_broken_zip_is_told_and_broken_members_too() -> None:
+    whole = zipped({"甲.txt": WORD * 100, "乙.txt": b"\0" * 99})
+    assert faults(unpack("a.zip", whole[:60])) == [("D314", "a.zip")]
+    damaged = bytearray(whole)
+    damaged[45] ^= 0xFF
+    assert ("D314", "a.zip/甲.txt") in faults(unpack("a.zip", bytes(damaged)))
+
+
+def test_a_word_document_named_zip_is_one_document() -> None:
+    content = zipped({"[Content_Types].xml": b"", "word/document.xml": b""})
+    assert paths(unpack("通知.zip", content)) == ["通知.zip/通知.docx"]
+    assert not is_parcel("通知.docx", content)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_raise(content: bytes) -> None:
+    unpack("a.zip", content)
+    unpack("a.eml", content)
+    unpack("a.zip", b"PK\x03\x04" + content)
+
+
+# -- Mail ------------------------------------------------------------------------------------------
+
+LONG = "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，对评议过程和结果进行督查。" * 5
+
+
+def mail(text: str = "您好，附件是我镇的信息。") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "town@example.cn"
+    message["To"] = "office@example.cn"
+    message["Subject"] = "城关镇信息"
+    message.set_content(text)
+    return message
+
+
+def attach(message: EmailMessage, name: str, content: bytes = WORD) -> None:
+    message.add_attachment(content, "application", "msword", filename=name)
+
+
+def test_attachments_come_out_and_a_covering_letter_is_told() -> None:
+    message = mail()
+    attach(message, "“三个一”抓实治理.doc")
+    opened = unpack("来.eml", message.as_bytes())
+    assert paths(opened) == ["来.eml/“三个一”抓实治理.doc"]
+    assert opened.pieces[0].content == WORD
+    (note,) = opened.diagnostics
+    assert note.message == "邮件的正文不是稿件，没有取：您好，附件是我镇的信息。"
+
+
+def test_a_body_that_is_copy_is_a_document_of_its_own() -> None:
+    opened = unpack("来.eml", mail(LONG).as_bytes())
+    assert paths(opened) == ["来.eml/城关镇信息.txt"]
+    assert opened.pieces[0].content.decode().strip() == LONG
+    assert opened.diagnostics == ()
+
+
+RAW = """\
+From: a@b.cn\r
+Subject: x\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary="x"\r
+\r
+--x\r
+{headers}\r
+\r
+copy\r
+--x--\r
+"""
+
+
+HELD = "Content-Disposition: attachment"
+TYPED = "Content-Type: application/msword"
+
+
+@pytest.mark.parametrize(
+    ("headers", "name"),
+    [
+        (f'{TYPED}; name="通知.doc"\r\n{HELD}', "通知.doc"),
+        (f'{HELD}; filename="通知一.doc"', "通知一.doc"),
+        (
+            f'{HELD}; filename="=?gb18030?B?zajWqg==?=\r\n =?gb18030?B?zajWqg==?=.doc"',
+            "通知通知.doc",
+        ),
+        (f"{HELD}; filename*=GB2312''%CD%A8%D6%AA.doc", "通知.doc"),
+        (f"{HELD}; filename*0*=UTF-8''%E9%80%9A; filename*1*=%E7%9F%A5.doc", "通知.doc"),
+        (f'{TYPED}; name="=?GBK?Q?=CD=A8=D6=AA.doc?="\r\n{HELD}', "通知.doc"),
+        (f"Content-Type: application/pdf\r\n{HELD}", "附件1.pdf"),
+    ],
+    ids=["raw name", "raw filename", "2047", "2231", "2231 continued", "2047 in type", "none"],
+)
+def test_names_of_attachments(headers: str, name: str) -> None:
+    opened = unpack("来.eml", RAW.format(headers=headers).encode("gbk"))
+    assert paths(opened) == [f"来.eml/{name}"]
+
+
+def test_a_forwarded_mail_is_opened_and_a_zip_inside() -> None:
+    inner = mail()
+    attach(inner, "稿.zip", zipped({"甲.txt": WORD}))
+    outer = mail("转发。")
+    outer.replace_header("Subject", "转发")
+    outer.add_attachment(inner)
+    opened = unpack("转.eml", outer.as_bytes())
+    assert paths(opened) == ["转.eml/城关镇信息.eml/稿.zip/甲.txt"]
+
+
+def test_a_mail_in_two_forms_is_read_once_and_pictures_in_it_are_told() -> None:
+    message = mail("")
+    message.set_content(LONG)
+    message.add_alternative(f'<p>{LONG}</p><img src="cid:1">', subtype="html")
+    form = message.get_payload(1)
+    assert isinstance(form, EmailMessage)
+    form.add_related(b"\x89PNG", "image", "png", cid="<1>")
+    opened = unpack("来.eml", message.as_bytes())
+    assert paths(opened) == ["来.eml/城关镇信息.txt"]
+    assert opened.pieces[0].content.decode().count("由镇党委牵头") == 5
+    assert [each.message for each in opened.diagnostics] == [
+        "邮件正文里的 1 张图片没有取；要用的另作附件交"
+    ]
+
+
+def test_a_body_of_markup_alone_is_read_as_it_is_seen() -> None:
+    message = mail("")
+    message.clear_content()
+    message.set_content(
+        f"<style>p {{}}</style><div>城关镇：标题</div><p>{LONG}</p>",
+        subtype="html",
+        charset="gb2312",
+    )
+    (piece,) = unpack("来.eml", message.as_bytes()).pieces
+    assert piece.content.decode().split("\n") == ["城关镇：标题", LONG]
+
+
+def test_a_body_that_is_not_in_the_encoding_it_names() -> None:
+    head = b"Subject: x\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n"
+    (piece,) = unpack("来.eml", head + LONG.encode("gbk")).pieces
+    assert piece.content.decode() == LONG
+
+
+def test_what_outlook_wraps_up_is_told() -> None:
+    message = mail()
+    message.add_attachment(b"x\x9f>\x22", "application", "ms-tnef", filename="winmail.dat")
+    opened = unpack("来.eml", message.as_bytes())
+    assert opened.pieces == ()
+    assert ("D317", "来.eml") in faults(opened)
+
+
+def test_what_is_no_mail_is_refused() -> None:
+    assert faults(unpack("来.eml", b"\x00\x01")) == [("D316", "来.eml")]
+    assert faults(unpack("来.eml", b"")) == [("D316", "来.eml")]

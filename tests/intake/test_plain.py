@@ -1,0 +1,182 @@
+"""Text in any Chinese encoding, as a document."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.intake.document import Document, Line
+from bulletin.intake.plain import decode_plain, is_our_copy, read_plain
+from bulletin.source import Source
+
+COPY = "城关镇：“三个一”抓实治理\n\n　　选派干部12名，组建“红色代办”队伍。\n"
+
+
+def lines(document: Document) -> list[Line]:
+    return [part for part in document.parts if isinstance(part, Line)]
+
+
+def marked(document: Document) -> list[str]:
+    """The paragraphs, bold stretches in 〔〕."""
+    return [
+        "".join(f"〔{run.text}〕" if run.bold else run.text for run in line.runs)
+        for line in lines(document)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"", "gbk"),
+        (b"", "gb18030"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"", "utf-16-le"),
+        (b"", "utf-16-be"),
+        (b"\xff\xfe\x00\x00", "utf-32-le"),
+    ],
+)
+def test_every_encoding_gives_the_same_text(mark: bytes, encoding: str) -> None:
+    document = read_plain("来稿/城关镇.txt", mark + COPY.encode(encoding))
+    assert document.diagnostics == ()
+    assert document.source.text == COPY
+    assert [line.text for line in lines(document)] == [
+        "城关镇：“三个一”抓实治理",
+        "选派干部12名，组建“红色代办”队伍。",
+    ]
+    assert document.name == "城关镇"
+    assert [line.indent for line in lines(document)] == [0, 2]
+
+
+@pytest.mark.parametrize("text", ["联通", "通知", "通知：明天开会。"])
+def test_gbk_that_is_utf8_by_chance_is_gbk(text: str) -> None:
+    assert read_plain("x.txt", text.encode("gbk")).source.text == text
+
+
+def test_utf8_of_rare_characters_is_utf8() -> None:
+    assert read_plain("x.txt", "𬭚䶮㛃".encode()).source.text == "𬭚䶮㛃"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        "有一个\0字符".encode(),
+        bytes(range(128, 256)) * 4,
+        "日本語テキスト、ひらがなとカタカナ".encode("shift_jis"),
+        "臺灣繁體中文編碼".encode("big5"),
+        b"\xff\xfe\x00",
+    ],
+    ids=["png", "nul", "bytes", "shift-jis", "big5", "half a character"],
+)
+def test_what_is_not_surely_text_is_refused(content: bytes) -> None:
+    document = read_plain("x.txt", content)
+    assert [each.code for each in document.diagnostics] == ["D301"]
+    assert document.parts == ()
+
+
+def test_the_refusal_says_where() -> None:
+    source, (fault,) = decode_plain("x.txt", "第一行\n第二行".encode() + b"\xff" + "完".encode())
+    assert source is None
+    assert fault.source is not None
+    assert fault.source.place(fault.span.start) == (2, 4)
+
+
+def test_too_much_text_is_refused() -> None:
+    document = read_plain("x.txt", b"a" * (8 * 1024 * 1024 + 1))
+    assert [each.message for each in document.diagnostics] == ["文字太多"]
+
+
+def test_bold_is_read_over_a_tear_and_a_lone_mark_is_told() -> None:
+    text = (
+        "□甲镇：标题。**第一。**正文，开头\n\n的话。**第\n\n二。**正文。\n\n"
+        "一个**孤零零的记号。\n\n**全粗。**\n"
+    )
+    document = read_plain("x.txt", text.encode())
+    assert marked(document) == [
+        "□甲镇：标题。〔第一。〕正文，开头",
+        "的话。〔第〕",
+        "〔二。〕正文。",
+        "一个孤零零的记号。",
+        "〔全粗。〕",
+    ]
+    (fault,) = document.diagnostics
+    assert (fault.code, document.source.place(fault.span.start)) == ("D302", (7, 3))
+
+
+def test_lines_broken_by_a_program_are_one_paragraph() -> None:
+    text = (
+        "关于开展乡风文明评议工作的情况\n"
+        "　　由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，\n"
+        "对评议过程和评议结果进行督查，包村镇干部负责全程指导，村务\n"
+        "监督委员会负责全程监督。采用集中培训和观摩学习相结合模式组\n"
+        "织业务人员培训。\n"
+        "　　第二段只有一行。\n"
+        "联系人：张三\n"
+    )
+    assert [line.text for line in lines(read_plain("x.txt", text.encode()))] == [
+        "关于开展乡风文明评议工作的情况",
+        "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，对评议过程和评议结果进行督查，"
+        "包村镇干部负责全程指导，村务监督委员会负责全程监督。采用集中培训和观摩学习相结合模式组"
+        "织业务人员培训。",
+        "第二段只有一行。",
+        "联系人：张三",
+    ]
+
+
+def test_markdown_headings_and_bullets() -> None:
+    text = "# 标题\n\n## 小标题\n- 一项\n-3℃不是列表\n#井号不是标题\n"
+    read = lines(read_plain("x.md", text.encode()))
+    assert [(line.level, line.bullet, line.text) for line in read] == [
+        (1, False, "标题"),
+        (2, False, "小标题"),
+        (0, True, "一项"),
+        (0, False, "-3℃不是列表"),
+        (0, False, "#井号不是标题"),
+    ]
+    assert lines(read_plain("x.txt", b"# 1"))[0].level == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("---\nunit: 城关镇\n---\n正文", True),
+        ("---\nnumber: 7\n---\n", True),
+        ("---\n正文\n---\n", False),
+        ("---\nlayout: post\n---\n", False),
+        ("unit: 城关镇", False),
+    ],
+)
+def test_our_own_front_matter_is_told_apart(text: str, ours: bool) -> None:
+    assert is_our_copy(Source("x.md", text)) is ours
+
+
+@given(
+    st.text(
+        st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from("*\n\r\t# -□。"),
+        max_size=200,
+    )
+)
+def test_nothing_is_lost(text: str) -> None:
+    document = read_plain("x.md", text.encode("utf-8-sig"))
+    if document.diagnostics and document.diagnostics[0].code == "D301":
+        return
+    kept = "".join(run.text for line in lines(document) for run in line.runs)
+    gone = str.maketrans("", "", "*#-•●–—")
+    bare = "".join(text.split())
+    assert "".join(kept.split()).translate(gone) == bare.translate(gone)
+    spans = [run.span for line in lines(document) for run in line.runs]
+    assert all(one.end <= two.start for one, two in pairwise(spans))
+    assert [document.source.quote(span) for span in spans] == [
+        run.text for line in lines(document) for run in line.runs
+    ]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise(content: bytes) -> None:
+    read_plain("x.txt", content)

@@ -54,6 +54,11 @@ SMALL = {
 }
 """A whole workspace: one issue of one article, without a fault."""
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-expected", action="store_true", help="write down what was found")
+
+
 MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]
 
 

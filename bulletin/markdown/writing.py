@@ -327,7 +327,8 @@ def write_front(fields: Mapping[str, Value], comments: Iterable[str] = ()) -> st
     """Front matter between its `---` lines; a value is quoted only where YAML needs it.
 
     Comments stand after the fields, each line behind `# `. An empty value is left out; an empty
-    text is written as a field without content, for an editor to fill in.
+    text is written as a field without content, for an editor to fill in, and an empty list inside
+    a group as `[]`, which says that there is none.
     """
     lines = list(_entries(fields, ""))
     for comment in comments:
@@ -345,6 +346,8 @@ def _entries(fields: Mapping[str, Value], indent: str) -> Iterable[str]:
             if value:
                 yield f"{indent}{name}:"
                 yield from _items(value, indent + "  ")
+            elif indent:
+                yield f"{indent}{name}: []"
         else:
             yield f"{indent}{name}: {_scalar(value)}".rstrip(" ")
 

@@ -6,10 +6,6 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--write-expected", action="store_true", help="write the cases' findings down")
-
-
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """A workspace with a registry of three units, an office's terms and no issue."""

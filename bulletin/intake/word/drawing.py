@@ -79,11 +79,10 @@ def things(element: Element) -> Iterator[Thing]:
     if element.tag in _NAMED_BY:
         kind, attribute = _NAMED_BY[element.tag]
         target = element.get(attribute, "")
-        linked = element.get(_LINKED.get(element.tag, ""), "")
         if target:
             yield Thing(kind, element, target)
-        elif linked:
-            yield Thing("linked", element, linked)
+        elif element.tag in _LINKED and element.get(_LINKED[element.tag]):
+            yield Thing("linked", element, element.get(_LINKED[element.tag]))
     for each in element:
         yield from things(each)
 

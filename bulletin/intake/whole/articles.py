@@ -1,0 +1,508 @@
+"""From the first □ to the colophon: the articles, each with unit, title and sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.intake.document import Grid, GridCell, Line
+from bulletin.intake.whole.masthead import letters, squeezed
+from bulletin.intake.whole.passage import (
+    Ledger,
+    Passage,
+    begins_sentence,
+    passage_of,
+    sentences,
+    with_stops_in_bold,
+    without_spaced_figures,
+)
+from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.model import (
+    Block,
+    Cell,
+    Figure,
+    Inline,
+    Item,
+    List,
+    Paragraph,
+    Publication,
+    Section,
+    Table,
+    Text,
+)
+from bulletin.source import Span
+
+SHORTEST_TORN = 20
+"""Characters before a tear; what is shorter may be a line of its own."""
+
+LONGEST_SUGGESTED = 13
+"""Characters of a sentence that may be a run-in heading whose bold was lost.
+
+Measured on the seed: a sentence so short without a comma is a heading, 15 of 15.
+"""
+
+LONGEST_TITLE = 60
+LARGE = 18.0
+"""Points: a title on its own line is 2号 (22); text is 3号 (16)."""
+
+MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
+_HEAD = re.compile(r"\s*([^：:。，；“”？！\n]{2,40})[：:]\s*")
+_SUPPLIER = re.compile(r"\s*[（(]\s*([^（()）]{2,40}?)\s*供\s*稿\s*[)）]\s*\Z")
+_SUPPLIER_LINE = re.compile(r"\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*\Z")
+_AUTHOR = re.compile(
+    r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*\Z"
+)
+_LEVELS = (
+    (re.compile(r"[一二三四五六七八九十]{1,3}、"), 2),
+    (re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]"), 3),
+    (re.compile(r"[0-9]{1,2}[.．]\s*(?![0-9])"), 4),
+    (re.compile(r"[（(][0-9]{1,2}[)）]"), 5),
+)
+"""Numbers before a heading on its own line, and its level (GB/T 9704-2012 7.3.3)."""
+
+_LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
+_TORN_BEFORE = (*SENTENCE_ENDS, "：", "；", *"”’）》】", ":", ";", ".", "!", "?")
+
+
+@dataclass
+class Found:
+    """An article as it was found."""
+
+    marker: Line
+    """The line it begins with."""
+
+    unit: str
+    """The registered unit's name or alias; as the document has it where none is known."""
+
+    byline: str
+    """The body named before the title, when it is another than the unit."""
+
+    title: str
+    title_at: Span
+    is_known: bool
+    sections: tuple[Section, ...] = ()
+    supplier: str = ""
+    author: str = ""
+    suggested: list[tuple[str, Span]] = field(default_factory=list)
+    """Sentences that may be headings, without end mark."""
+
+
+Part = Line | Grid
+
+
+# -- Where articles begin --------------------------------------------------------------------------
+
+
+def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int, ...]:
+    """Places of the lines that articles begin with: □, or else titles on lines of their own."""
+    marked = [
+        at for at, line in enumerate(lines) if isinstance(line, Line) and _is_marked(line.text)
+    ]
+    if marked:
+        return tuple(marked)
+    return tuple(_own_titles(lines, publication))
+
+
+def _is_marked(text: str) -> bool:
+    match = MARKER.match(text)
+    return match is not None and len(text) > match.end()
+
+
+def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int]:
+    """Lines in a title's size or with the first outline level; or that the contents name."""
+    name = squeezed(publication.name)
+    large = [
+        at
+        for at, line in enumerate(lines)
+        if isinstance(line, Line)
+        and (line.level == 1 or line.size >= LARGE)
+        and 4 <= len(squeezed(line.text)) <= LONGEST_TITLE
+        and squeezed(line.text) != name
+        and not re.search(r"第\s*\S+\s*期", line.text)
+    ]
+    if large:
+        yield from large
+        return
+    told: set[str] = set()
+    for at, line in enumerate(lines):
+        if not isinstance(line, Line):
+            continue
+        bare = letters(line.text)
+        if bare in told and len(bare) >= 4:
+            yield at
+        _, colon, title = line.text.partition("：")
+        if colon and len(line.text) <= LONGEST_TITLE:
+            told.add(letters(title))
+
+
+# -- One article -----------------------------------------------------------------------------------
+
+
+def read_article(
+    parts: Sequence[Part],
+    publication: Publication,
+    ledger: Ledger,
+    entries: Sequence[str],
+    *,
+    adopt: bool,
+) -> Found:
+    """Read the lines of one article; `entries` are the contents' lines as far as they are known.
+
+    With `adopt` sentences that look like run-in headings are made such.
+    """
+    first = parts[0]
+    assert isinstance(first, Line)
+    passage = passage_of(first)
+    marker = MARKER.match(passage.text)
+    if marker:
+        ledger.take(passage.span(*marker.span()))
+        passage = passage.cut(marker.end())
+    rest = list(parts[1:])
+    if _ends_in_title(passage, entries):
+        found, body = _head(first, passage, publication, ledger), Passage(())
+        rest = _with_byline(found, rest, publication, ledger) if not marker else rest
+    else:
+        passage, rest = _together(passage, rest, ledger)
+        end = _title_end(passage)
+        found = _head(first, passage.cut(0, end), publication, ledger)
+        body = passage.cut(end)
+    _read_body(found, body, rest, ledger, adopt=adopt)
+    return found
+
+
+def _ends_in_title(passage: Passage, entries: Sequence[str]) -> bool:
+    """Whether the first paragraph is the title and nothing else."""
+    text = passage.text.strip()
+    inner = [span for span in sentences(text) if span.end < len(text)]
+    if inner or len(text) > LONGEST_TITLE + 40:
+        return False
+    told = letters(text)
+    return (
+        any(letters(entry).endswith(told) or told.endswith(letters(entry)) for entry in entries)
+        or text.endswith(tuple(SENTENCE_ENDS))
+        or len(text) <= LONGEST_TITLE
+    )
+
+
+def _title_end(passage: Passage) -> int:
+    """Where a run-in title ends: with its sentence, or with its bold when that is less."""
+    text = passage.text
+    first = next(sentences(text), Span(0, len(text)))
+    bold = next(iter(passage.bold_stretches()), None)
+    if bold and not text[: bold.start].strip() and bold.end < first.end:
+        words = text[: bold.end]
+        stop = text[bold.end : bold.end + 1] == "。"
+        if ("：" in words and not words.endswith("：")) or stop:
+            return bold.end + stop
+    return first.end
+
+
+def _head(line: Line, passage: Passage, publication: Publication, ledger: Ledger) -> Found:
+    """Unit, byline and title out of `单位：标题。`."""
+    text = passage.text
+    match = _HEAD.match(text)
+    name = " ".join(match[1].split()) if match else ""
+    title = text[match.end() if match else 0 :].replace("\n", "").strip()
+    title = title.removesuffix("。")
+    ledger.take(passage.span(0, len(text)))
+    unit, is_known = _unit(name, publication)
+    byline = name if is_known and name != unit else ""
+    start = match.end() if match else 0
+    return Found(
+        marker=line,
+        unit=unit,
+        byline=byline,
+        title=without_spaced_figures(Passage(passage.cut(start).runs))[0]
+        .text.replace("\n", "")
+        .strip()
+        .removesuffix("。"),
+        title_at=passage.span(start, len(text)),
+        is_known=is_known,
+    )
+
+
+def _unit(name: str, publication: Publication) -> tuple[str, bool]:
+    """The registered name or alias that `name` is or holds, the longest; else `name` itself."""
+    if publication.unit(name):
+        return name, True
+    held = [each for each in publication.registry if each and each in name]
+    longest = max(held, key=len, default="")
+    unit = publication.unit(longest)
+    return (unit.name, True) if unit else (name, False)
+
+
+def _with_byline(
+    found: Found, rest: list[Part], publication: Publication, ledger: Ledger
+) -> list[Part]:
+    """Take the line under a title of its own that names the body, if there is one."""
+    line = rest[0] if rest else None
+    if not isinstance(line, Line) or found.is_known:
+        return rest
+    bare = line.text.strip().strip("（）()")
+    unit, is_known = _unit(" ".join(bare.split()), publication)
+    short = len(bare) <= 40 and not bare.endswith(tuple(SENTENCE_ENDS)) and not line.level
+    if not short or not (is_known or line.alignment == "center"):
+        return rest
+    found.unit, found.is_known = unit, is_known
+    found.byline = bare if is_known and bare != unit else ""
+    ledger.take(line.span)
+    return rest[1:]
+
+
+# -- Torn paragraphs -------------------------------------------------------------------------------
+
+
+def is_torn(one: Passage, two: Part) -> bool:
+    """Whether a paragraph breaks off in mid-sentence and `two` goes on with it."""
+    if not isinstance(two, Line) or two.level or two.depth or two.alignment in ("right", "center"):
+        return False
+    text, following = one.text.rstrip(), two.text.strip()
+    if len(text) < SHORTEST_TORN or not following or text.endswith(_TORN_BEFORE):
+        return False
+    ends_bold = bool(one.runs) and one.runs[-1].bold
+    starts_bold = bool(two.runs) and two.runs[0].bold
+    if starts_bold and not ends_bold:
+        return False
+    return not (_SUPPLIER.match(following) or any(mark.match(following) for mark, _ in _LEVELS))
+
+
+def _together(passage: Passage, rest: list[Part], ledger: Ledger) -> tuple[Passage, list[Part]]:
+    """The paragraph with those that go on with it, and what follows."""
+    while rest and is_torn(passage, rest[0]):
+        following = rest.pop(0)
+        assert isinstance(following, Line)
+        joined = passage_of(following).trimmed()
+        at = joined.place
+        ledger.diagnostics.append(
+            Diagnostic(
+                "D344",
+                Severity.INFO,
+                ledger.source,
+                Span(at.start, at.start + 1),
+                f"被拆开的一段接上了：{passage.text.rstrip()[-6:]}｜{joined.text[:6]}",
+            )
+        )
+        passage = passage.trimmed().together(joined)
+    return passage, rest
+
+
+# -- The body --------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Body:
+    """The sections of one article while they grow."""
+
+    found: Found
+    ledger: Ledger
+    adopt: bool
+    sections: list[Section] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    heading: tuple[tuple[Inline, ...], int, Span] | None = None
+    spaces: int = 0
+
+    def close(self) -> None:
+        """End the section that is open."""
+        if self.heading or self.blocks:
+            heading, level, span = self.heading or ((), 2, Span(0, 0))
+            self.sections.append(Section(heading, level, tuple(self.blocks), span))
+        self.heading, self.blocks = None, []
+
+    def open(self, heading: tuple[Inline, ...], level: int, span: Span) -> None:
+        """Begin a section under a heading on its own line."""
+        self.close()
+        self.heading = (heading, level, span)
+
+    def paragraph(self, passage: Passage) -> None:
+        """Add a paragraph, mended; its run-in headings are found when it is written."""
+        passage, spaces = without_spaced_figures(passage.trimmed())
+        self.spaces += spaces
+        passage, stops = with_stops_in_bold(passage)
+        for at in stops:
+            what = "小标题的句号在粗体之外，并进去了"
+            self.ledger.diagnostics.append(
+                Diagnostic("D345", Severity.INFO, self.ledger.source, at, what)
+            )
+        for span in tuple(_suggestions(passage)):
+            if self.adopt:
+                passage = passage.emboldened(span)
+            else:
+                words = passage.text[span.start : span.end - 1]
+                self.found.suggested.append((words, passage.span(*span)))
+        pictures = [run for run in passage.runs if run.picture is not None]
+        if inlines := self.ledger.inlines(passage):
+            self.blocks.append(Paragraph(inlines, passage.place))
+        for run in pictures:
+            self.blocks.append(Figure(f"#{run.picture}", "", "", run.span))
+
+
+def _suggestions(passage: Passage) -> Iterator[Span]:
+    """Sentences that are short enough for a heading, not bold, and followed by a longer one."""
+    text = passage.text
+    bold = passage.bold_stretches()
+    spans = list(sentences(text))
+    for at, span in enumerate(spans[:-1]):
+        words = text[span.start : span.end]
+        if (
+            words.endswith("。")
+            and 4 <= len(words) - 1 <= LONGEST_SUGGESTED
+            and not re.search(r"[，、；：,;:\n0-9]", words)
+            and spans[at + 1].end - spans[at + 1].start > len(words)
+            and begins_sentence(text, span.start)
+            and not any(each.start < span.end and each.end > span.start for each in bold)
+        ):
+            yield span
+
+
+def _read_body(
+    found: Found, opening: Passage, rest: list[Part], ledger: Ledger, *, adopt: bool
+) -> None:
+    """The sections of an article: what follows its title, then the other paragraphs."""
+    body = _Body(found, ledger, adopt)
+    _read_end(found, rest, ledger)
+    if opening.text.strip():
+        opening, rest = _together(opening, rest, ledger)
+        body.paragraph(opening)
+    while rest:
+        part = rest.pop(0)
+        if isinstance(part, Grid):
+            body.blocks += _table(part, ledger)
+        elif part.depth and (part.bullet or _LIST_LABEL.match(part.label.strip())):
+            items = [part]
+            while rest and isinstance(rest[0], Line) and rest[0].depth:
+                following = rest.pop(0)
+                assert isinstance(following, Line)
+                items.append(following)
+            body.blocks += _lists(items, ledger)
+        elif level := _level(part):
+            passage = passage_of(part).trimmed()
+            bare = Passage(tuple(replace(run, bold=False) for run in passage.runs))
+            body.open(ledger.inlines(bare), level, passage.place)
+        else:
+            passage, rest = _together(passage_of(part), rest, ledger)
+            body.paragraph(passage)
+    body.close()
+    found.sections = tuple(body.sections)
+    if body.spaces:
+        what = f"数字前后的 {body.spaces} 处空格删去了"
+        ledger.diagnostics.append(
+            Diagnostic("D346", Severity.INFO, ledger.source, found.marker.span, what)
+        )
+
+
+def _level(line: Line) -> int:
+    """The level of a heading on its own line; 0 for a paragraph."""
+    text = line.text.strip()
+    if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(SENTENCE_ENDS)):
+        return 0
+    if line.level >= 2:
+        return min(line.level, 6)
+    if line.level == 1:
+        return 2
+    return next((level for mark, level in _LEVELS if mark.match(text)), 0)
+
+
+def _read_end(found: Found, rest: list[Part], ledger: Ledger) -> None:
+    """Take （…供稿） and （撰稿：…） off the article's end."""
+    for _ in range(2):
+        last = rest[-1] if rest else None
+        if not isinstance(last, Line):
+            return
+        passage = passage_of(last)
+        for pattern, name in (
+            (_SUPPLIER, "supplier"),
+            (_SUPPLIER_LINE, "supplier"),
+            (_AUTHOR, "author"),
+        ):
+            match = pattern.fullmatch(passage.text)
+            if match and not getattr(found, name):
+                setattr(found, name, " ".join(match[1].split()))
+                ledger.take(passage.span(*match.span()))
+                rest.pop()
+                break
+        else:
+            return
+
+
+# -- Lists and tables ------------------------------------------------------------------------------
+
+
+def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
+    """Items as lists, deeper ones inside the item before them."""
+    at = 0
+    while at < len(lines):
+        first = lines[at]
+        items: list[Item] = []
+        while at < len(lines) and lines[at].bullet == first.bullet:
+            line = lines[at]
+            inner = []
+            while at + 1 < len(lines) and lines[at + 1].depth > line.depth:
+                at += 1
+                inner.append(lines[at])
+            ledger.take(line.span)
+            runs, _ = without_spaced_figures(Passage(line.runs).trimmed())
+            words = Paragraph(ledger.inlines(runs), line.span)
+            marker = "" if line.bullet else line.label.strip()
+            items.append(Item(marker, (words, *_lists(inner, ledger))))
+            at += 1
+        yield List(not first.bullet, tuple(items), first.span)
+
+
+def _table(grid: Grid, ledger: Ledger) -> Iterator[Block]:
+    """A grid as a table: a cell that spans others says what it says once."""
+    rows = [tuple(_cells(row, ledger)) for row in grid.rows]
+    if rows:
+        width = max(map(len, rows))
+        filled = [(*row, *(Cell((), "") for _ in range(width - len(row)))) for row in rows]
+        yield Table(filled[0], tuple(filled[1:]), grid.span)
+    if any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row):
+        what = "表格有合并的格，拆成了单格"
+        ledger.diagnostics.append(warning("D347", ledger.source, grid.span, what, "照原件核对表格"))
+
+
+def _cells(row: Sequence[GridCell], ledger: Ledger) -> Iterator[Cell]:
+    for cell in row:
+        inlines: list[Inline] = []
+        align = ""
+        for line in flat_lines(cell.lines):
+            if inlines:
+                inlines.append(Text(" ", line.span))
+            inlines += ledger.inlines(passage_of(line).trimmed())
+            align = line.alignment if line.alignment in ("center", "right") else align
+        yield Cell(tuple(inlines), align)
+        for _ in range(cell.columns - 1):
+            yield Cell((), "")
+
+
+def flat_lines(parts: Sequence[object]) -> Iterator[Line]:
+    """Every line of the parts, those in tables and boxes too, in the order of reading."""
+    for part in parts:
+        if isinstance(part, Line):
+            yield part
+        elif isinstance(part, Grid):
+            for row in part.rows:
+                for cell in row:
+                    yield from flat_lines(cell.lines)
+        else:
+            yield from flat_lines(getattr(part, "parts", ()))
+
+
+# -- Faults ----------------------------------------------------------------------------------------
+
+
+def article_faults(found: Found, file: str, ledger: Ledger) -> None:
+    """What only a person can decide of an article."""
+    source = ledger.source
+    if not found.is_known:
+        what = f"名册里没有“{found.unit}”" if found.unit else "没有找到报送单位"
+        hint = f"在 publication.yaml 的 units 里登记，或改 {file} 的 unit"
+        ledger.diagnostics.append(error("D348", source, found.title_at, what, hint))
+    for words, at in found.suggested:
+        hint = f"是小标题就在 {file} 里写成 **{words}。** 另起一段；全部照办用 --headings"
+        what = f"像是丢了粗体的小标题：{words}"
+        ledger.diagnostics.append(warning("D349", source, at, what, hint))
+    if not found.sections:
+        hint = f"核对原件，补进 {file}"
+        ledger.diagnostics.append(error("D348", source, found.title_at, "这一篇没有正文", hint))

@@ -1,0 +1,153 @@
+"""What stands after the last article: whom the issue goes to, who signed, how many were printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.document import Line
+from bulletin.intake.whole.masthead import Masthead, day_in, squeezed
+from bulletin.intake.whole.passage import Ledger, passage_of
+from bulletin.model import Distribution, Publication
+from bulletin.source import Span
+
+_LABELS = {
+    "报": "report_to",
+    "主报": "report_to",
+    "抄报": "report_to",
+    "报送": "report_to",
+    "送": "send_to",
+    "主送": "send_to",
+    "抄送": "send_to",
+    "分送": "send_to",
+    "发": "issue_to",
+    "印发": "issue_to",
+    "本期增发": "also_to",
+}
+"""The words before a line of the distribution, and the line of ours that it is."""
+
+_OWN_LABELS = ("报", "送", "发", "本期增发")
+_WORDS = "|".join(sorted((r"\s*".join(label) for label in _LABELS), key=len, reverse=True))
+DISTRIBUTION = re.compile(rf"\s*({_WORDS})\s*[：:]\s*")
+_NEXT_LABEL = re.compile(rf"(?<=。)\s*(?={_WORDS})(?=[^：:]{{1,8}}[：:])")
+_SIGNATURES = {
+    "责任编辑": "edited_by",
+    "编辑": "edited_by",
+    "责编": "edited_by",
+    "核稿": "checked_by",
+    "审核": "checked_by",
+    "签发": "approved_by",
+}
+_SIGNED = re.compile(r"(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})")
+_COPIES = re.compile(r"[（(]?\s*共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
+_IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
+
+
+@dataclass
+class Colophon:
+    """What the foot of an issue says."""
+
+    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the name of a line of `Distribution`."""
+
+    sign_off: dict[str, str] = field(default_factory=dict)
+    copies: int | None = None
+
+
+def is_colophon(text: str) -> bool:
+    """Whether a line is one of the colophon."""
+    return bool(DISTRIBUTION.match(text)) or (len(text) < 60 and bool(_IMPRINT.search(text)))
+
+
+def read_colophon(
+    lines: Sequence[Line], publication: Publication, head: Masthead, ledger: Ledger
+) -> Colophon:
+    """Take the lines of the colophon for what they are."""
+    colophon = Colophon()
+    label = ""
+    told = ""
+    for line in lines:
+        passage = passage_of(line)
+        text = passage.text
+        starts = [0, *(match.end() for match in _NEXT_LABEL.finditer(text))]
+        for start, end in zip(starts, (*starts[1:], len(text)), strict=True):
+            match = DISTRIBUTION.match(text, start, end)
+            if match:
+                label, told = _LABELS[squeezed(match[1])], ""
+                _tell_label(squeezed(match[1]), label, passage.span(*match.span(1)), ledger)
+                start = match.end()
+            if match or (label and not told.endswith("。") and not _IMPRINT.search(text)):
+                told += text[start:end].strip()
+                stop = told.find("。")
+                if match and 0 <= stop < len(told) - 1:  # what follows the 。 is something else
+                    end = text.index("。", start) + 1
+                    told = told[: stop + 1]
+                colophon.levels[label] = _levels(told)
+                ledger.take(passage.span(match.start() if match else start, end))
+        _read_imprint(line, publication, head, colophon, ledger)
+    return colophon
+
+
+def _levels(told: str) -> tuple[str, ...]:
+    """The levels of a line; they are parted by ，, and by ； where an office does so."""
+    return tuple(
+        level for part in re.split("[，；,;]", told.rstrip("。")) if (level := part.strip())
+    )
+
+
+def _tell_label(label: str, name: str, at: Span, ledger: Ledger) -> None:
+    if label in _OWN_LABELS:
+        return
+    own = next(each for each in _OWN_LABELS if _LABELS[each] == name)
+    ledger.diagnostics.append(
+        Diagnostic("D351", Severity.INFO, ledger.source, at, f"“{label}：”记作“{own}：”")
+    )
+
+
+def _read_imprint(
+    line: Line, publication: Publication, head: Masthead, colophon: Colophon, ledger: Ledger
+) -> None:
+    """Signatures, the number of copies, and issuer and date where they are printed again."""
+    passage = passage_of(line)
+    text = passage.text
+    if DISTRIBUTION.match(text) and not _COPIES.search(text):
+        return
+    for signed in _SIGNED.finditer(text):
+        colophon.sign_off.setdefault(_SIGNATURES[signed[1]], signed[2])
+        ledger.take(passage.span(*signed.span()))
+    if match := _COPIES.search(text):
+        colophon.copies = int(match[1])
+        ledger.take(passage.span(*match.span()))
+    spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))
+    if again := re.search(spread, text):
+        ledger.take(passage.span(*again.span()))
+    day = day_in(text)
+    if day and day[0] == head.dated:
+        end = day[1][1]
+        word = re.compile(r"\s*印发").match(text, end)
+        ledger.take(passage.span(day[1][0], word.end() if word else end))
+
+
+def distribution_fields(colophon: Colophon, publication: Publication) -> dict[str, Any]:
+    """The lines that differ from the standing ones; one that the issue lacks is an empty list."""
+    if not colophon.levels:
+        return {}
+    standing: Distribution = publication.distribution
+    names = ("report_to", "send_to", "issue_to", "also_to")
+    return {
+        name: list(colophon.levels.get(name, ()))
+        for name in names
+        if colophon.levels.get(name, ()) != tuple(getattr(standing, name))
+    }
+
+
+def colophon_faults(colophon: Colophon, ledger: Ledger) -> list[Diagnostic]:
+    """What the foot lacks."""
+    if colophon.levels:
+        return []
+    end = len(ledger.source.text)
+    hint = "照 publication.yaml 的固定范围印；不同的写进 issue.md 的 distribution"
+    return [warning("D352", ledger.source, Span(end, end), "没有找到 报：送：发：", hint)]

@@ -1,0 +1,353 @@
+"""A document to an issue's folder: `issue.md` and a file for each article.
+
+What only a person can decide is not decided: it is told with its place. Every visible character of
+the document is in the files or in what is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.intake.document import Box, Document, Grid, Line
+from bulletin.intake.document import Part as DocumentPart
+from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.whole.articles import (
+    MARKER,
+    Found,
+    article_faults,
+    article_starts,
+    flat_lines,
+    read_article,
+)
+from bulletin.intake.whole.colophon import (
+    Colophon,
+    colophon_faults,
+    distribution_fields,
+    is_colophon,
+    read_colophon,
+)
+from bulletin.intake.whole.masthead import (
+    Entry,
+    Masthead,
+    letters,
+    masthead_faults,
+    read_masthead,
+)
+from bulletin.intake.whole.passage import Ledger, passage_of, untaken
+from bulletin.load import ISSUE
+from bulletin.markdown import write_front, write_sections
+from bulletin.model import (
+    Block,
+    Figure,
+    Paragraph,
+    Publication,
+    Section,
+    Serial,
+)
+from bulletin.output import DISK, Disk, create_tree
+from bulletin.source import Span
+from bulletin.workspace import Workspace
+
+_NO_FILE_NAME = re.compile(r'[\s/\\:*?"<>|.\x00-\x1f]+')
+_PAGE_NUMBER = re.compile(r"[\s—–―\-－·•]*(?:第?\s*[0-9]{1,4}\s*页?|[ivxIVX]{1,5})?[\s—–―\-－·•]*")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A document recognised as an issue."""
+
+    document: Document
+    serial: Serial | None
+    """The issue's place in the series; None when the document gives no number."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The issue's folder: content by file name; empty when there is no issue to write."""
+
+    articles: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def recognise(
+    document: Document, publication: Publication, *, content: bytes = b"", headings: bool = False
+) -> Whole:
+    """The issue that a document is; `content` are the file's bytes, whose digest is noted.
+
+    With `headings` a sentence that looks like a run-in heading whose bold was lost is made one;
+    otherwise it is only told.
+    """
+    if not document.parts:
+        return Whole(document, None, diagnostics=document.diagnostics)
+    ledger = Ledger(document, list(document.diagnostics))
+    parts = tuple(_flattened(document.parts))
+    starts = article_starts(parts, publication)
+    if not starts:
+        what = "没有找到稿件，认不出是一期"
+        hint = "每篇以 □ 起头，或标题独占一行；单篇来稿不用 --whole"
+        fault = error("D340", document.source, Span(0, 0), what, hint)
+        return Whole(document, None, diagnostics=(*document.diagnostics, fault))
+    reading = _Reading(ledger, publication, headings)
+    head, found, colophon = reading.zones(parts, starts)
+    if head.number is None:
+        return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
+    serial = Serial(head.supplement, head.number)
+    files = _files(reading, serial, head, found, colophon, content)
+    ledger.diagnostics += _left_over(ledger)
+    return Whole(document, serial, files, len(found), in_order(ledger.diagnostics))
+
+
+def write_whole(whole: Whole, workspace: Workspace, disk: Disk = DISK) -> Path:
+    """Write the issue's folder, which must not be there yet, all of it or nothing.
+
+    Raises FileExistsError when it is there, and OSError when the disk cannot be written.
+    """
+    assert whole.serial is not None
+    folder = workspace.issues / whole.serial.folder
+    create_tree(folder, dict(whole.files), disk)
+    return folder
+
+
+def _flattened(parts: Sequence[DocumentPart]) -> Iterator[Line | Grid]:
+    """The lines and tables in order; a frame, and the table that a colophon is set in, as lines."""
+    for part in parts:
+        if isinstance(part, Box):
+            yield from _flattened(part.parts)
+        elif isinstance(part, Grid) and any(
+            is_colophon(line.text.strip()) or MARKER.match(line.text)
+            for line in flat_lines((part,))
+        ):
+            yield from flat_lines((part,))
+        elif isinstance(part, Grid) or passage_of(part).runs:
+            yield part
+
+
+@dataclass
+class _Reading:
+    """One document being read as an issue."""
+
+    ledger: Ledger
+    publication: Publication
+    headings: bool
+
+    def zones(
+        self, parts: tuple[Line | Grid, ...], starts: tuple[int, ...]
+    ) -> tuple[Masthead, tuple[Found, ...], Colophon]:
+        """Masthead, articles and colophon."""
+        last = starts[-1]
+        end = next(
+            (
+                at
+                for at in range(last + 1, len(parts))
+                if isinstance(part := parts[at], Line) and is_colophon(part.text.strip())
+            ),
+            len(parts),
+        )
+        before = tuple(flat_lines(parts[: starts[0]]))
+        entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
+        found = tuple(
+            read_article(
+                parts[start:until], self.publication, self.ledger, entries, adopt=self.headings
+            )
+            for start, until in zip(starts, (*starts[1:], end), strict=True)
+        )
+        titles = [each.title for each in found]
+        head = read_masthead(before, titles, self.publication, self.ledger)
+        foot = tuple(flat_lines(parts[end:]))
+        colophon = read_colophon(foot, self.publication, head, self.ledger)
+        self.ledger.diagnostics += masthead_faults(head, self.publication, self.ledger)
+        self.ledger.diagnostics += _contents_faults(head.contents, found, self)
+        self.ledger.diagnostics += colophon_faults(colophon, self.ledger)
+        return head, found, colophon
+
+
+# -- Contents against titles -----------------------------------------------------------------------
+
+
+def _contents_faults(
+    entries: Sequence[Entry], found: Sequence[Found], reading: _Reading
+) -> Iterator[Diagnostic]:
+    """Contents are generated from the titles, so a line that says otherwise is told."""
+    source = reading.ledger.source
+    wanting = list(found)
+    agreed = 0
+    for entry in entries:
+        article = next((each for each in wanting if _is_entry_of(entry, each, reading)), None)
+        if article is not None:
+            wanting.remove(article)
+            agreed += 1
+            continue
+        title = next((each for each in wanting if _same_title(entry, each)), None)
+        if title is not None:
+            wanting.remove(title)
+            what = f"目录写的是“{entry.text}”，文中是“{title.byline or title.unit}：{title.title}”"
+        else:
+            what = f"目录里的“{entry.text}”没有对应的稿件"
+        yield warning("D350", source, entry.line.span, what, "目录由标题生成；以哪个为准，核对原件")
+    if entries:
+        for each in wanting:
+            what = f"“{each.title}”不在目录里"
+            yield warning("D350", source, each.title_at, what, "目录由标题生成，会补上")
+    if agreed:
+        span = Span(entries[0].line.span.start, entries[-1].line.span.end)
+        what = f"目录有 {agreed} 行和标题一致；目录由标题生成，不写进文件"
+        yield Diagnostic("D350", Severity.INFO, source, span, what)
+
+
+def _is_entry_of(entry: Entry, article: Found, reading: _Reading) -> bool:
+    unit = reading.publication.unit(article.unit)
+    names = {article.unit, article.byline, unit.name if unit else ""} - {""}
+    told = letters(entry.text)
+    return told in {letters(article.title), *(letters(name + article.title) for name in names)}
+
+
+def _same_title(entry: Entry, article: Found) -> bool:
+    return bool(letters(article.title)) and letters(entry.text).endswith(letters(article.title))
+
+
+# -- Files -----------------------------------------------------------------------------------------
+
+
+def _files(
+    reading: _Reading,
+    serial: Serial,
+    head: Masthead,
+    found: Sequence[Found],
+    colophon: Colophon,
+    content: bytes,
+) -> dict[str, bytes]:
+    ledger = reading.ledger
+    pictures = _Pictures(ledger)
+    names = _names(found)
+    files: dict[str, bytes] = {}
+    for name, article in zip(names, found, strict=True):
+        article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
+        body = write_sections(pictures.in_sections(article.sections))
+        front = {
+            "unit": article.unit,
+            "title": article.title,
+            **{
+                field: value
+                for field in ("byline", "author", "supplier")
+                if (value := getattr(article, field))
+            },
+        }
+        files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
+    note = pictures.in_sections(_note(head, ledger))
+    fields = _issue_fields(head, colophon, reading.publication, names)
+    came = (
+        [f"由 {ledger.source.path} 导入，SHA-256 {sha256(content).hexdigest()}"] if content else []
+    )
+    body = write_sections(note)
+    files[ISSUE] = (write_front(fields, came) + (f"\n{body}" if body else "")).encode()
+    files |= pictures.files
+    return files
+
+
+def _note(head: Masthead, ledger: Ledger) -> tuple[Section, ...]:
+    blocks = [
+        Paragraph(ledger.inlines(passage_of(line).trimmed()), line.span) for line in head.note
+    ]
+    return (Section((), 2, tuple(blocks), Span(0, 0)),) if blocks else ()
+
+
+def _issue_fields(
+    head: Masthead, colophon: Colophon, publication: Publication, names: Sequence[str]
+) -> dict[str, Any]:
+    """The front matter of issue.md, in the order of the documentation; what is not said is left."""
+    fields: dict[str, Any] = {
+        "number": head.number,
+        "date": head.dated or "",
+        "topic": head.topic or None,
+        "supplement": head.supplement or None,
+        "whole_number": head.whole_number,
+        "secrecy": head.secrecy or None,
+        "copy_number": head.copy_number or None,
+        "notice": head.notice or None,
+        "copies": colophon.copies,
+        "distribution": distribution_fields(colophon, publication) or None,
+        "signoff": colophon.sign_off or None,
+        "articles": list(names),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _names(found: Sequence[Found]) -> list[str]:
+    """The articles' file names: the unit's, with a number from a unit's second article on."""
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    for place, article in enumerate(found, start=1):
+        bare = _NO_FILE_NAME.sub("", article.unit)[:40] or f"第{place}篇"
+        name = next(
+            each
+            for number in count(1)
+            if (each := f"{bare}{number if number > 1 else ''}") not in seen
+        )
+        seen[name] += 1
+        names.append(name)
+    return names
+
+
+@dataclass
+class _Pictures:
+    """The document's pictures that the issue shows, drawn anew under names of their own."""
+
+    ledger: Ledger
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """The sections with every figure naming its file; one that has none is left out."""
+        return tuple(
+            Section(each.heading, each.level, tuple(self._blocks(each.blocks)), each.span)
+            for each in sections
+        )
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+        for block in blocks:
+            if not isinstance(block, Figure):
+                yield block
+                continue
+            number = int(block.path.removeprefix("#"))
+            picture = self.ledger.document.pictures[number - 1]
+            made = re_encode(picture, number, self.ledger.source)
+            if isinstance(made, Encoded):
+                path = f"图{number}{made.suffix}"
+                self.files[path] = made.content
+                said = picture.alternative.strip() or f"图{number}"
+                yield Figure(path, said, "", block.span)
+            else:
+                self.ledger.diagnostics.append(made)
+
+
+# -- Nothing lost ----------------------------------------------------------------------------------
+
+
+def _left_over(ledger: Ledger) -> Iterator[Diagnostic]:
+    """What the document shows and the issue has not, each stretch with its place."""
+    document = ledger.document
+    for line, span in untaken(ledger, tuple(flat_lines(document.parts))):
+        words = ledger.source.quote(span)
+        if not re.search(r"\w", words):  # a rule of dashes, a star behind the secrecy
+            words = line.text.strip()
+        what = f"没有认出，没有写进文件：{words}"
+        yield warning(
+            "D353", ledger.source, span, what, "是正文就补进稿件，是报头、版记就补进 issue.md"
+        )
+    for number, lines in enumerate(document.footnotes, start=1):
+        for _, span in untaken(ledger, lines):
+            what = f"脚注 {number} 没有写进文件：{ledger.source.quote(span)}"
+            yield warning("D353", ledger.source, span, what, "补进稿件")
+    for line in document.running:
+        if not _PAGE_NUMBER.fullmatch(line.text):
+            what = f"页眉页脚没有写进文件：{line.text.strip()}"
+            yield Diagnostic("D353", Severity.INFO, ledger.source, line.span, what)
+    for remark in document.remarks:
+        said = f"{remark.author}：{remark.text}".strip("：")
+        what = f"批注、修订没有写进文件：{said}"
+        yield Diagnostic("D353", Severity.INFO, ledger.source, remark.span, what)

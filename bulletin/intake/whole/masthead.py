@@ -1,0 +1,284 @@
+"""What stands before the first article: masthead, topic, contents and editor's note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.document import Line
+from bulletin.intake.whole.passage import Ledger, passage_of
+from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.model import Publication
+from bulletin.source import Span
+
+LONGEST_HEAD_LINE = 48
+"""Characters of a line of the masthead; a longer one is a sentence of the editor's note."""
+
+_FIGURES = "〇○零一二三四五六七八九"
+_NUMBER = re.compile(
+    r"(增刊)?\s*第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期", re.ASCII
+)
+_WHOLE = re.compile(r"[（(]?\s*总\s*第?\s*([0-9]{1,7})\s*期?\s*[)）]?", re.ASCII)
+DAY = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?", re.ASCII)
+_CHINESE_DAY = re.compile(
+    rf"([{_FIGURES}]{{4}})\s*年\s*([{_FIGURES}十]{{1,3}})\s*月\s*([{_FIGURES}十]{{1,3}})\s*日"
+)
+_SECRECY = re.compile(r"(绝\s*密|机\s*密|秘\s*密)(?![\u4e00-\u9fff])")
+_COPY_NUMBER = re.compile(
+    r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
+)
+_NOTICE = re.compile(r"内部(?:资料|刊物|材料|文件)|注意保存|注意保密|不得?外传|仅供.{0,8}参[阅考]")
+_TOPIC = re.compile(r"\s*【\s*(.+?)\s*】\s*")
+CONTENTS_HEAD = re.compile(
+    r"[【\[]?\s*(?:目\s*录|本\s*期\s*要\s*目|本\s*期\s*导\s*读)\s*[】\]]?[:：]?"
+)
+_ENTRY_MARK = re.compile(r"(?:[-*•●·□■◆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)")
+_ENTRY_END = re.compile(r"[\s.·…．‥。]*(?:[（(]?[0-9]{0,3}[）)]?)\s*\Z")
+_IMPRINT_WORD = re.compile(r"\s*(?:编印|编发|主办|编|印发|出版)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents as it was printed."""
+
+    text: str
+    """Without its mark, its leader, its page number and its end mark."""
+
+    line: Line
+
+
+@dataclass
+class Masthead:
+    """What the head of an issue says."""
+
+    named: bool = False
+    number: int | None = None
+    supplement: bool = False
+    whole_number: int | None = None
+    dated: date | None = None
+    issuer: bool = False
+    topic: str = ""
+    secrecy: str = ""
+    copy_number: str = ""
+    notice: str = ""
+    contents: list[Entry] = field(default_factory=list)
+    note: list[Line] = field(default_factory=list)
+
+
+def squeezed(text: str) -> str:
+    """Without white space, which mastheads are spread by."""
+    return "".join(text.split())
+
+
+def letters(text: str) -> str:
+    """What counts when two titles are compared: no spaces, no marks."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def read_masthead(
+    lines: Sequence[Line], titles: Sequence[str], publication: Publication, ledger: Ledger
+) -> Masthead:
+    """Take the lines before the first article for what they are; `titles` are the articles'."""
+    head = Masthead()
+    known = tuple(map(letters, titles))
+    in_contents = False
+    for line in lines:
+        text = passage_of(line).text
+        if CONTENTS_HEAD.fullmatch(text.strip()):
+            in_contents = True
+            ledger.take(line.span)
+        elif entry := _entry(line, text, known, in_contents=in_contents):
+            head.contents.append(Entry(entry, line))
+            ledger.take(line.span)
+        elif _is_note(text, head):
+            head.note.append(line)
+        else:
+            _read_facts(line, publication, head, ledger)
+    return head
+
+
+def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool) -> str:
+    """The line as one of the contents; empty when it is none."""
+    text = " ".join(text.split())
+    mark = _ENTRY_MARK.match(text)
+    bare = _ENTRY_END.sub("", text[mark.end() :] if mark else text)
+    if not bare or len(bare) > 80:
+        return ""
+    told = letters(bare)
+    if any(title and told.endswith(title) for title in titles):
+        return bare
+    marked = bool(mark or line.bullet) and "：" in bare
+    return bare if marked or (in_contents and not _TOPIC.fullmatch(text)) else ""
+
+
+def _is_note(text: str, head: Masthead) -> bool:
+    """Whether the line is of the editor's note: it says so, is a sentence, or goes on with one."""
+    bare = text.strip()
+    if squeezed(bare).startswith(("编者按", "【编者按】", "编者的话")):
+        return True
+    if _TOPIC.fullmatch(bare):
+        return False
+    return len(bare) > LONGEST_HEAD_LINE or (
+        bare.endswith(tuple(SENTENCE_ENDS)) and len(bare) > 8 and head.number is not None
+    )
+
+
+# -- Facts -----------------------------------------------------------------------------------------
+
+
+def _read_facts(line: Line, publication: Publication, head: Masthead, ledger: Ledger) -> None:
+    """Take from a short line all that it says, in whatever order it says it."""
+    for read in _READERS:
+        passage = passage_of(line)
+        text = passage.text
+        free = "".join(
+            " " if _is_taken(ledger, line, at) else character for at, character in enumerate(text)
+        )
+        for start, end in read(free, publication, head):
+            ledger.take(passage.span(start, end))
+
+
+def _is_taken(ledger: Ledger, line: Line, at: int) -> bool:
+    span = passage_of(line).span(at, at + 1)
+    return bool(ledger.taken[span.start]) if span.start < len(ledger.taken) else False
+
+
+Found = tuple[tuple[int, int], ...]
+"""Stretches of a line that were understood."""
+
+
+def _name(text: str, publication: Publication, head: Masthead) -> Found:
+    if squeezed(text) != squeezed(publication.name):
+        return ()
+    head.named = True
+    return ((0, len(text)),)
+
+
+def _number(text: str, _publication: Publication, head: Masthead) -> Found:
+    found: list[tuple[int, int]] = []
+    if head.whole_number is None and (match := _WHOLE.search(text)):
+        head.whole_number = int(match[1])
+        found.append(match.span())
+        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    if head.number is None and (match := _NUMBER.search(text)):
+        number = int(match[2]) if match[2].isascii() else chinese_number(match[2])
+        if number:
+            head.number = number
+            head.supplement = bool(match[1])
+            found.append(match.span())
+    return tuple(found)
+
+
+def _date(text: str, _publication: Publication, head: Masthead) -> Found:
+    if head.dated is not None:
+        return ()
+    found = day_in(text)
+    if found is None:
+        return ()
+    head.dated, (start, end) = found
+    word = _IMPRINT_WORD.match(text, end)
+    return ((start, word.end() if word else end),)
+
+
+def day_in(text: str) -> tuple[date, tuple[int, int]] | None:
+    """The first day that the text names, in figures or in 汉字, and where."""
+    if match := DAY.search(text):
+        parts = [int(part) for part in match.groups()]
+    elif match := _CHINESE_DAY.search(text):
+        year = int("".join(str(_digit(each)) for each in match[1]))
+        parts = [year, chinese_number(match[2]), chinese_number(match[3])]
+    else:
+        return None
+    try:
+        return date(*parts), match.span()
+    except ValueError:
+        return None
+
+
+def _digit(figure: str) -> int:
+    return max(_FIGURES.index(figure) - 2, 0)
+
+
+def chinese_number(text: str) -> int:
+    """一百一十六 as 116; figures in a row, 一一六, count as they stand."""
+    if not any(unit in text for unit in "十百千"):
+        return int("".join(str(_digit(each)) for each in text)) if text else 0
+    total = digit = 0
+    for each in text:
+        if each in "十百千":
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[each]
+            digit = 0
+        else:
+            digit = _digit(each)
+    return total + digit
+
+
+def _issuer(text: str, publication: Publication, head: Masthead) -> Found:
+    spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))
+    match = re.search(spread + r"(?:\s*(?:编印|编发|主办|编))?", text)
+    if match is None:
+        return ()
+    head.issuer = True
+    return (match.span(),)
+
+
+def _topic(text: str, _publication: Publication, head: Masthead) -> Found:
+    match = _TOPIC.fullmatch(text)
+    if match is None or head.topic:
+        return ()
+    head.topic = " ".join(match[1].split())
+    return (match.span(),)
+
+
+def _secrecy(text: str, _publication: Publication, head: Masthead) -> Found:
+    match = _SECRECY.search(text)
+    if match is None or head.secrecy:
+        return ()
+    head.secrecy = squeezed(match[1])
+    return (match.span(),)
+
+
+def _copy_number(text: str, _publication: Publication, head: Masthead) -> Found:
+    match = _COPY_NUMBER.search(text)
+    if match is None or head.copy_number or "年" in text:
+        return ()
+    head.copy_number = match[1]
+    return (match.span(),)
+
+
+def _notice(text: str, _publication: Publication, head: Masthead) -> Found:
+    if not _NOTICE.search(text) or head.notice:
+        return ()
+    head.notice = " ".join(text.split())
+    return ((0, len(text)),)
+
+
+_READERS: tuple[Callable[[str, Publication, Masthead], Found], ...] = (
+    *(_name, _topic, _secrecy, _number, _date, _issuer, _copy_number, _notice),
+)
+"""Each takes what it knows from a line; the notice takes the rest, so it comes last."""
+
+
+# -- Faults ----------------------------------------------------------------------------------------
+
+
+def masthead_faults(head: Masthead, publication: Publication, ledger: Ledger) -> list[Diagnostic]:
+    """What the head lacks, or says otherwise than the publication does."""
+    source, top = ledger.source, Span(0, 0)
+    faults: list[Diagnostic] = []
+    if not head.named:
+        what = f"没有找到报头名称“{publication.name}”"
+        faults.append(warning("D341", source, top, what, "核对是不是这份刊物的"))
+    if head.number is None:
+        hint = "在报头里补上 第116期 这样的一行"
+        faults.append(Diagnostic("D342", Severity.ERROR, source, top, "没有找到期号", hint))
+    if head.dated is None:
+        hint = "写进 issue.md 的 date，例如 2023-06-09"
+        faults.append(Diagnostic("D343", Severity.ERROR, source, top, "没有找到印发日期", hint))
+    if not head.issuer:
+        what = f"没有找到编印单位“{publication.issuer}”"
+        faults.append(warning("D341", source, top, what, "原件是别的单位编印的，不会记下来"))
+    return faults

@@ -1,0 +1,271 @@
+"""A paragraph's runs as a text that can be searched, cut and mended, and made copy of the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from bulletin.diagnostics import Diagnostic
+from bulletin.intake.document import Document, Line, Run
+from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.model import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
+from bulletin.source import Source, Span
+
+LONGEST_HEADING = 40
+"""Characters of a run-in heading; what is bold and longer is a sentence in bold."""
+
+_CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
+_SPACED_FIGURE = re.compile(rf"(?<=[{_CJK}])[ \t\xa0]+(?=[0-9])|(?<=[0-9%‰])[ \t\xa0]+(?=[{_CJK}])")
+_CLOSING = "”’）》」』】"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Runs that follow each other; `len` and every offset count characters of `text`."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """What is read."""
+        return "".join(run.text for run in self.runs)
+
+    def cut(self, start: int, end: int | None = None) -> Passage:
+        """The characters from `start` up to `end`; what stands between two goes with the latter."""
+        length = len(self.text)
+        end = length if end is None else end
+        found: list[Run] = []
+        at = 0
+        for run in self.runs:
+            after = at + len(run.text)
+            if not run.text:
+                if start <= at < end or (at == end == length and start < end):
+                    found.append(run)
+            elif at < end and after > start:
+                one, two = max(start - at, 0), min(end - at, len(run.text))
+                found.append(_part(run, one, two))
+            at = after
+        return Passage(tuple(found))
+
+    def without(self, spans: Iterable[Span]) -> Passage:
+        """Without the characters of `spans`, which are in order and apart."""
+        kept: list[Run] = []
+        at = 0
+        for span in (*spans, Span(len(self.text), len(self.text))):
+            kept += self.cut(at, span.start).runs if at < span.start else ()
+            at = span.end
+        return Passage(tuple(kept))
+
+    def trimmed(self) -> Passage:
+        """Without white space at its ends."""
+        text = self.text
+        start = len(text) - len(text.lstrip())
+        return self.cut(start, max(start, len(text.rstrip()))) if text.strip() else self
+
+    def together(self, following: Passage) -> Passage:
+        """This one and the next as one."""
+        return Passage((*self.runs, *following.runs))
+
+    def bold_stretches(self) -> tuple[Span, ...]:
+        """Where it is bold; white space between two bold runs parts nothing."""
+        stretches: list[Span] = []
+        at = 0
+        blank = True
+        for run in self.runs:
+            after = at + len(run.text)
+            if run.bold and run.text:
+                if stretches and (blank or stretches[-1].end == at):
+                    stretches[-1] = Span(stretches[-1].start, after)
+                else:
+                    stretches.append(Span(at, after))
+                blank = True
+            elif run.text.strip():
+                blank = False
+            at = after
+        text = self.text
+        return tuple(span for span in stretches if text[span.start : span.end].strip())
+
+    def emboldened(self, span: Span) -> Passage:
+        """With the characters of `span` bold."""
+        middle = tuple(replace(run, bold=True) for run in self.cut(*span).runs)
+        before = self.cut(0, span.start).runs if span.start else ()
+        after = self.cut(span.end).runs if span.end < len(self.text) else ()
+        return Passage((*before, *middle, *after))
+
+    @property
+    def place(self) -> Span:
+        """Where its first character stands in the document."""
+        return self.runs[0].span if self.runs else Span(0, 0)
+
+    def span(self, start: int, end: int) -> Span:
+        """Where characters stand in the document; over a tear, from the first to the last."""
+        runs = [run for run in self.cut(start, end).runs if run.text]
+        return Span(runs[0].span.start, runs[-1].span.end) if runs else self.place
+
+
+def _part(run: Run, start: int, end: int) -> Run:
+    """Some characters of a run; a run that stands for more than it says keeps its whole place."""
+    if len(run.text) != run.span.end - run.span.start:
+        return replace(run, text=run.text[start:end])
+    span = Span(run.span.start + start, run.span.start + end)
+    return replace(run, text=run.text[start:end], span=span)
+
+
+def passage_of(line: Line) -> Passage:
+    """A line's characters, with the number that Word sets before it."""
+    if not line.label or line.bullet:
+        return Passage(line.runs)
+    first = line.runs[0] if line.runs else Run("", line.span)
+    start = line.span.start
+    label = replace(
+        first,
+        text=line.label,
+        span=Span(start, start + len(line.label)),
+        footnote=None,
+        picture=None,
+        address="",
+    )
+    return Passage((label, *line.runs))
+
+
+# -- What is mended --------------------------------------------------------------------------------
+
+
+def without_spaced_figures(passage: Passage) -> tuple[Passage, int]:
+    """Without the spaces between figures and 汉字, and how many there were."""
+    spans = [Span(*match.span()) for match in _SPACED_FIGURE.finditer(passage.text)]
+    return (passage.without(spans), len(spans)) if spans else (passage, 0)
+
+
+def with_stops_in_bold(passage: Passage) -> tuple[Passage, tuple[Span, ...]]:
+    """With the 。 right behind a bold heading bold too, and where such ones were."""
+    text = passage.text
+    found = []
+    for stretch in passage.bold_stretches():
+        words = text[stretch.start : stretch.end]
+        if (
+            text[stretch.end : stretch.end + 1] == "。"
+            and len(words) <= LONGEST_HEADING
+            and not set(words) & set(SENTENCE_ENDS)
+            and begins_sentence(text, stretch.start)
+        ):
+            found.append(Span(stretch.end, stretch.end + 1))
+    for stop in found:
+        passage = passage.emboldened(stop)
+    return passage, tuple(passage.span(*stop) for stop in found)
+
+
+def begins_sentence(text: str, at: int) -> bool:
+    """Whether a sentence begins at `at`."""
+    before = text[:at].rstrip(_CLOSING + " \u3000")
+    return not before or before.endswith(tuple(SENTENCE_ENDS))
+
+
+def sentences(text: str) -> Iterator[Span]:
+    """The sentences of a text, each with its end mark; one inside quotation marks ends none."""
+    start = depth = 0
+    for at, character in enumerate(text):
+        depth += (character in "“（《") - (character in "”）》")
+        follows = text[at + 1 : at + 2]
+        if character in SENTENCE_ENDS and depth <= 0 and follows not in (*SENTENCE_ENDS, *_CLOSING):
+            yield Span(start, at + 1)
+            start = at + 1
+            depth = 0
+    if start < len(text):
+        yield Span(start, len(text))
+
+
+# -- Into the model --------------------------------------------------------------------------------
+
+
+@dataclass
+class Ledger:
+    """What of the document has been taken into the issue, and what was said of it.
+
+    Whatever is taken by nobody is reported at the end: so nothing is lost in silence.
+    """
+
+    document: Document
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.taken = bytearray(len(self.document.source.text))
+        self._called: set[int] = set()
+
+    @property
+    def source(self) -> Source:
+        """The document's text."""
+        return self.document.source
+
+    def take(self, span: Span) -> None:
+        """Characters of the document that the issue has."""
+        for at in range(span.start, min(span.end, len(self.taken))):
+            self.taken[at] = 1
+
+    def inlines(self, passage: Passage) -> tuple[Inline, ...]:
+        """A passage as copy, taken."""
+        found: list[Inline] = []
+        for run in passage.runs:
+            self.take(run.span)
+            found += self._inline(run)
+        return tuple(found)
+
+    def _inline(self, run: Run) -> Iterator[Inline]:
+        if run.footnote is not None:
+            yield from self._footnote(run)
+            return
+        words: Iterable[Inline] = (
+            Text(part, run.span) if part else LineBreak(run.span)
+            for part in _parted(run.text.replace("\t", " "))
+        )
+        made: tuple[Inline, ...] = tuple(words)
+        if not made:
+            return
+        if run.address:
+            made = (Link(run.address, made, run.span),)
+        if run.italic and run.text.strip():
+            made = (Emphasis(made, run.span),)
+        if run.bold and run.text.strip():
+            made = (Strong(made, run.span),)
+        yield from made
+
+    def _footnote(self, run: Run) -> Iterator[Inline]:
+        number = run.footnote or 0
+        if not 0 < number <= len(self.document.footnotes) or number in self._called:
+            return
+        self._called.add(number)
+        children: list[Inline] = []
+        for line in self.document.footnotes[number - 1]:
+            if children:
+                children.append(LineBreak(line.span))
+            children += self.inlines(passage_of(line).trimmed())
+        yield Footnote(number, tuple(children), run.span)
+
+
+def _parted(text: str) -> Iterator[str]:
+    """The lines of a text, an empty string for each break between them."""
+    for at, line in enumerate(text.split("\n")):
+        if at:
+            yield ""
+        if line:
+            yield line
+
+
+def untaken(ledger: Ledger, lines: Sequence[Line]) -> Iterator[tuple[Line, Span]]:
+    """The stretches of visible text that nobody took, each with its line."""
+    for line in lines:
+        text = ledger.source.text
+        free = [
+            at
+            for run in passage_of(line).runs
+            for at in range(run.span.start, min(run.span.end, len(text)))
+            if not ledger.taken[at] and not text[at].isspace()
+        ]
+        starts = [
+            0,
+            *(place + 1 for place, (one, two) in enumerate(pairwise(free)) if two > one + 3),
+        ]
+        for start, end in pairwise([*starts, len(free)] if free else []):
+            yield line, Span(free[start], free[end - 1] + 1)

@@ -1,0 +1,144 @@
+"""Word documents read: each of the corpus as it is written down, and nothing lost in any.
+
+`--write-expected` writes what was read down anew; read the difference before keeping it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part
+from bulletin.intake.word import read_word
+from tests.intake.corpus import SAMPLES, Sample
+from tests.intake.corpus.dump import dump
+from tests.intake.corpus.making import NAMESPACES
+
+EXPECTED = Path(__file__).parent / "corpus" / "expected"
+W = f"{{{NAMESPACES['w']}}}"
+MC = f"{{{NAMESPACES['mc']}}}"
+
+every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+
+
+def read(sample: Sample) -> Document:
+    return read_word(f"issues/inbox/{sample.file}", sample.build())
+
+
+def lines_of(parts: tuple[Part, ...]) -> list[Line]:
+    """Every line of a document's parts, with those in tables and boxes."""
+    found: list[Line] = []
+    for part in parts:
+        if isinstance(part, Line):
+            found.append(part)
+        elif isinstance(part, Grid):
+            cells: list[GridCell] = [cell for row in part.rows for cell in row]
+            found += [line for cell in cells for line in lines_of(cell.lines)]
+        else:
+            assert isinstance(part, Box)
+            found += lines_of(part.parts)
+    return found
+
+
+def all_lines(document: Document) -> list[Line]:
+    notes = [line for lines in document.footnotes for line in lines]
+    return [*lines_of(document.parts), *notes, *document.running]
+
+
+@every_sample
+def test_a_document_is_read_as_written_down(sample: Sample, pytestconfig: pytest.Config) -> None:
+    found = dump(read(sample))
+    expected = EXPECTED / f"{sample.name}.txt"
+    if pytestconfig.getoption("--write-expected"):
+        expected.parent.mkdir(exist_ok=True)
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
+
+
+def test_what_is_expected_belongs_to_a_document() -> None:
+    assert len(SAMPLES) >= 40
+    assert {path.stem for path in EXPECTED.glob("*.txt")} == {sample.name for sample in SAMPLES}
+
+
+# -- Nothing lost, nothing added -------------------------------------------------------------------
+
+
+def signs(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+def shown(element: ElementTree.Element) -> str:
+    """The characters of an element that can be seen, read without any of the program."""
+    properties = element.find(f"{W}rPr")
+    if element.tag in (f"{W}del", f"{W}moveFrom", f"{MC}Fallback"):
+        return ""
+    if properties is not None and element.tag == f"{W}r":
+        hidden = properties.find(f"{W}vanish")
+        if hidden is not None and hidden.get(f"{W}val") != "0":
+            return ""
+    if element.tag == f"{W}fldSimple" and "PAGE" in element.get(f"{W}instr", ""):
+        return ""
+    own = (element.text or "") if element.tag == f"{W}t" else ""
+    own = re.sub("[\uf020-\uf0ff]", "", own)  # places in a symbol face, and no characters
+    return own + "".join(shown(each) for each in element)
+
+
+def seen_in(content: bytes) -> str:
+    """Every visible character of a file: its text, the notes it calls, headers that are shown."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {
+            name: ElementTree.fromstring(
+                archive.read(name).replace(
+                    b"http://purl.oclc.org/ooxml/wordprocessingml/main", NAMESPACES["w"].encode()
+                )
+            )
+            for name in archive.namelist()
+            if name.startswith("word/") and name.endswith(".xml")
+        }
+    main = parts["word/document.xml"]
+    text = shown(main)
+    for kind in ("footnote", "endnote"):
+        called = {each.get(f"{W}id") for each in main.iter(f"{W}{kind}Reference")}
+        notes = parts.get(f"word/{kind}s.xml")
+        for note in () if notes is None else notes:
+            text += shown(note) if note.get(f"{W}id") in called else ""
+    for name in parts:
+        if name.startswith(("word/header1", "word/footer")):
+            text += shown(parts[name])
+    return text
+
+
+@every_sample
+def test_no_visible_character_is_lost_and_none_added(sample: Sample) -> None:
+    content = sample.build()
+    document = read_word("来稿.docx", content)
+    seen = signs(seen_in(content))
+    labels = signs("".join(line.label for line in all_lines(document)))
+    read = signs(document.source.text)
+    told = signs("".join(each.message for each in document.diagnostics))
+    assert seen - read - told == Counter()
+    assert read - labels - seen == signs(sample.made)
+
+
+@every_sample
+def test_every_run_stands_where_it_says(sample: Sample) -> None:
+    document = read(sample)
+    others = list(document.source.text)
+    for line in all_lines(document):
+        assert document.source.quote(line.span) == line.label + "".join(
+            run.text for run in line.runs
+        )
+        for run in line.runs:
+            assert document.source.quote(run.span) == run.text
+        others[line.span.start : line.span.end] = "\n" * len(document.source.quote(line.span))
+    assert set(others) <= {"\n"}
+
+
+def test_a_document_is_read_the_same_twice() -> None:
+    content = SAMPLES[0].build()
+    assert read_word("a.docx", content) == read_word("a.docx", content)

@@ -15,6 +15,7 @@ from bulletin.commands.build import build_command
 from bulletin.commands.check import check_command, rule_command, rules_command
 from bulletin.commands.chinese import ChineseGroup, explain
 from bulletin.commands.correct import correct_command
+from bulletin.commands.diff import diff_command
 from bulletin.commands.doctor import doctor_command
 from bulletin.commands.fonts import fonts_command
 from bulletin.commands.init import init_command
@@ -62,6 +63,7 @@ for _command in (
     serve_command,
     inspect_command,
     fonts_command,
+    diff_command,
     status_command,
     approve_command,
     publish_command,

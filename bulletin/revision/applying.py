@@ -9,13 +9,14 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.front_matter import split
-from bulletin.model import Article, Figure, Issue
+from bulletin.load import Loaded
+from bulletin.model import Figure, Submission
 from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
 from bulletin.revision.fields import Value, with_fields
 from bulletin.revision.letters import Passage, shown
-from bulletin.revision.version import field_value, is_written_here
+from bulletin.revision.version import field_value, in_print, is_written_here
 from bulletin.source import Source, Span
 
 _BOM = b"\xef\xbb\xbf"
@@ -39,22 +40,24 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def plan(issue: Issue, revision: Revision) -> Plan:
+def plan(loaded: Loaded, revision: Revision) -> Plan:
     """What bringing the revision into the issue's files comes to. Nothing is written."""
     files: list[Rewrite] = []
     found: list[Diagnostic] = []
+    sheet, articles = loaded.sheet, in_print(loaded)
+    assert sheet is not None
     for each in revision.articles:
-        article = issue.articles[each.old_place - 1] if each.old_place else None
-        file, faults = _article(article, each, issue.source)
+        article = articles[each.old_place - 1] if each.old_place else None
+        file, faults = _article(article, each, sheet.source)
         files += [file] if file else []
         found += faults
-    file, faults = _sheet(issue, revision)
+    file, faults = _sheet(sheet.source, [each.name for each in articles], revision)
     files += [file] if file else []
     return Plan(tuple(each for each in files if each.text != each.before.text), (*found, *faults))
 
 
 def _article(
-    article: Article | None, revision: ArticleRevision, sheet: Source
+    article: Submission | None, revision: ArticleRevision, sheet: Source
 ) -> tuple[Rewrite | None, list[Diagnostic]]:
     none = Span(0, 0)
     if article is None:
@@ -63,7 +66,7 @@ def _article(
         message = f"新增的一篇没有写进去：{revision.new.title}"
         return None, [warning("D412", sheet, none, message, hint)]
     if revision.new is None:
-        message = f"这一篇删掉了，稿件没有动：{article.full_title}"
+        message = f"这一篇删掉了，稿件没有动：{article.title}"
         hint = f"从 issue.md 的 articles 里删去 {article.name}，稿件里写 status: held"
         return None, [warning("D413", article.source, none, message, hint)]
     values, found = _facts(revision.facts, article.source, revision.new.fact("unit"))
@@ -93,19 +96,19 @@ def _facts(
 
 _ELSEWHERE = {
     "number": "改 issue.md 的 number 和文件夹名",
-    "name": "改 publication.yaml 的 name",
-    "issuer": "改 publication.yaml 的 issuer",
     "unit": "改稿件的 unit，单位要在 publication.yaml 里登记",
 }
 
 
-def _sheet(issue: Issue, revision: Revision) -> tuple[Rewrite | None, list[Diagnostic]]:
+def _sheet(
+    source: Source, names: list[str], revision: Revision
+) -> tuple[Rewrite | None, list[Diagnostic]]:
     """issue.md: what the issue says of itself, the order of articles, the editor's note."""
-    values, found = _facts(revision.facts, issue.source)
-    kept = [each.old_place for each in revision.articles if each.old_place]
+    values, found = _facts(revision.facts, source)
     if any(each.moved for each in revision.articles):
-        values["articles"] = tuple(issue.articles[place - 1].name for place in kept)
-    return _file(issue.source, revision.note, values, found)
+        kept = (each.old_place for each in revision.articles if each.old_place)
+        values["articles"] = tuple(names[place - 1] for place in kept)
+    return _file(source, revision.note, values, found)
 
 
 def _file(
@@ -152,13 +155,17 @@ def _with_our_figures(
             kept.append(each)
             continue
         old = each.old or next((was for was in gone if each.moved and was.kind == new.kind), None)
+        caption = f"：{said}" if (said := shown(new.letters)) else ""
         if old is None:
-            caption = shown(new.letters)
-            message = f"新增的图片没有写进去{f'：{caption}' if caption else ''}"
+            message = f"新增的图片没有写进去{caption}"
             hint = "把图片存进本期的文件夹，在稿件里写 ![图上是什么](文件名)"
             found.append(warning("D416", source, Span(0, 0), message, hint))
-        else:
-            kept.append(replace(each, new=_ours(old, new)))
+            continue
+        kept.append(replace(each, new=_ours(old, new)))
+        if isinstance(old.block, Figure) and old.block.path != new.block.path:
+            message = f"换过的图片没有写进去{caption}"
+            hint = f"把新的图片存成 {old.block.path}"
+            found.append(warning("D416", source, old.span, message, hint))
     return tuple(kept), found
 
 

@@ -186,7 +186,7 @@ def _block(block: Block, depth: int = 1) -> Iterator[Letter]:
 
 
 def _figure(figure: Figure) -> Iterator[Letter]:
-    """A figure is told by its words: another program's document knows no file of ours."""
+    yield _begin(f"picture {figure.path}", figure.span)
     yield from (Letter(each, PLAIN, None, figure.span) for each in figure.caption)
 
 

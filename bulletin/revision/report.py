@@ -173,7 +173,8 @@ def _style_words(old: Style, new: Style) -> Iterator[str]:
         if was != now:
             yield f"{'改为' if now else '不再'}{word}"
     if old.structure != new.structure:
-        yield "改了编号或对齐"
+        picture = new.structure.startswith("picture ")
+        yield "换了图片" if picture else "改了编号或对齐"
 
 
 def _remarks(remarks: tuple[tuple[Remark, str], ...], paint: Paint) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""An issue of the model as a version to be compared, and its facts as fields of front matter."""
+"""An issue's folder as a version to be compared, and its facts as fields of front matter."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bulletin.load import Loaded
 from bulletin.markdown import settled
-from bulletin.model import Article, Distribution, Issue
+from bulletin.model import Distribution, Publication, Submission
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.fields import Value
 
 IN_ISSUE = {
-    "name": "报头",
     "number": "期号",
     "whole_number": "总期号",
-    "issuer": "编印单位",
     "date": "印发日期",
     "topic": "专题",
     "secrecy": "密级",
@@ -31,29 +30,38 @@ IN_ISSUE = {
 
 IN_ARTICLE = {"unit": "单位", "byline": "署名", "title": "标题", "supplier": "供稿"}
 
-_NOT_HERE = frozenset({"name", "number", "issuer", "unit"})
+_NOT_HERE = frozenset({"number", "unit"})
 """Fields that stand in another file, or on which other files depend."""
 
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII)
 
 
-def version_of(issue: Issue) -> Version:
-    """The issue as its folder has it."""
+def version_of(loaded: Loaded, publication: Publication) -> Version:
+    """An issue's folder as a version; what it lacks is no fact. Articles in printed order."""
+    sheet = loaded.sheet
+    assert sheet is not None
     texts = {
-        "name": issue.publication.name,
-        "number": str(issue.number),
-        "whole_number": str(issue.whole_number or ""),
-        "issuer": issue.publication.issuer,
-        "date": issue.printed_date,
-        "topic": issue.topic,
-        "secrecy": issue.secrecy,
-        "copy_number": issue.copy_number,
-        "notice": issue.notice,
-        **dict(_parties(issue.distribution)),
-        "copies": str(issue.copies or ""),
+        "number": str(sheet.number or ""),
+        "whole_number": str(sheet.whole_number or ""),
+        "date": f"{(day := sheet.dated).year}年{day.month}月{day.day}日" if sheet.dated else "",
+        "topic": str(sheet.topic or ""),
+        "secrecy": sheet.secrecy,
+        "copy_number": sheet.copy_number,
+        "notice": sheet.notice,
+        **dict(_parties(sheet.distribution)),
+        "copies": str(sheet.copies or ""),
     }
-    articles = tuple(map(_written, issue.articles))
-    return Version(facts_of(IN_ISSUE, texts), issue.editor_note, articles)
+    articles = tuple(_written(each, publication) for each in in_print(loaded))
+    version = Version(facts_of(IN_ISSUE, texts), sheet.editor_note, articles)
+    return settled_version(version)
+
+
+def in_print(loaded: Loaded) -> tuple[Submission, ...]:
+    """The submissions in the order that issue.md lists them in."""
+    by_name = {each.name: each for each in loaded.submissions}
+    order = (loaded.sheet.order or ()) if loaded.sheet else ()
+    names = (each.text.removesuffix(".md") for each in order)
+    return tuple(by_name[name] for name in names if name in by_name)
 
 
 def _parties(distribution: Distribution) -> Iterator[tuple[str, str]]:
@@ -61,11 +69,15 @@ def _parties(distribution: Distribution) -> Iterator[tuple[str, str]]:
         yield f"distribution.{name}", "，".join(getattr(distribution, name))
 
 
-def _written(article: Article) -> Written:
+def _written(article: Submission, publication: Publication) -> Written:
+    """A unit that stands there by another name of its own stands there by its name."""
+    unit = article.unit.name if article.unit else str(article.unit_text or "")
+    byline = str(article.byline or article.unit_text or "")
+    known = publication.unit(byline)
     texts = {
-        "unit": article.unit.name,
-        "byline": article.byline.text,
-        "title": article.title.text,
+        "unit": unit,
+        "byline": known.name if known else byline,
+        "title": str(article.title or ""),
         "supplier": article.supplier,
     }
     return Written(facts_of(IN_ARTICLE, texts), article.sections)

@@ -178,7 +178,7 @@ def _facts(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> Iterator[FactChange]
 
 
 def _articles(old: tuple[Written, ...], new: tuple[Written, ...]) -> tuple[ArticleRevision, ...]:
-    pairs = _paired(old, new)
+    pairs = paired(old, new)
     stayed = _longest_rising([pairs[at] for at in sorted(pairs)])
     found: list[tuple[float, ArticleRevision]] = []
     for at, article in enumerate(new):
@@ -204,7 +204,7 @@ def _article(
     return ArticleRevision(old, new, was, now, moved, facts, compared(before, after))
 
 
-def _paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
+def paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
     """Which old article each new one is: the likest first, each once."""
     texts = [tuple(map(_all_letters, articles)) for articles in (old, new)]
     scores = []

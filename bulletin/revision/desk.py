@@ -9,10 +9,11 @@ from bulletin.build.copy import unknown_names
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.revision.applying import Plan, plan
+from bulletin.revision.carrying import carried
 from bulletin.revision.compare import compare
-from bulletin.revision.received import received
+from bulletin.revision.received import as_read_back, received
 from bulletin.revision.report import Told
-from bulletin.revision.version import in_print, version_of
+from bulletin.revision.version import in_print, settled_version, version_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -53,10 +54,13 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
         source = Source(str(document), "")
         return _failed((*found, error("D410", source, Span(0, 0), "文件太大", hint)))
     theirs = received(str(document), content, publication, ours)
-    found += theirs.diagnostics
     if theirs.version is None:
-        return _failed(found)
-    revision = compare(version_of(ours, publication), theirs.version)
+        return _failed((*found, *theirs.diagnostics))
+    sent, known = as_read_back(workspace, publication, ours)
+    found += tuple(each for each in theirs.diagnostics if each.quoted not in known)
+    before = version_of(ours, publication)
+    after = carried(before, sent, theirs.version) if sent else theirs.version
+    revision = compare(before, settled_version(after))
     told = Told(revision, *_named(ours), theirs.remarks)
     return Compared(told, plan(ours, revision), in_order(found))
 

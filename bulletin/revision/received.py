@@ -14,6 +14,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
 
+from bulletin.assemble import assemble
+from bulletin.build.drafts import images_of, profile_for
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.document import Document, Remark
 from bulletin.intake.whole import recognise
@@ -26,6 +28,8 @@ from bulletin.revision.letters import Letters, letters_of, text_letters
 from bulletin.revision.version import in_print, version_of
 from bulletin.revision.words import likeness
 from bulletin.source import Span
+from bulletin.word import word_document
+from bulletin.workspace import Workspace
 
 ALIKE = 0.5
 """So much of a line below a picture must be its caption for it to be the caption, changed; and of
@@ -69,6 +73,20 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     version = _as_ours(version_of(theirs, publication), whole.files, ours, publication)
     before = version_of(ours, publication)
     return Received(version, remarks, tuple(_of_contents(found, before, version)))
+
+
+def as_read_back(
+    workspace: Workspace, publication: Publication, ours: Loaded
+) -> tuple[Version | None, frozenset[str]]:
+    """What our own export of the issue reads back as, and the words that reading it finds fault
+    with: neither is anybody's change."""
+    issue = assemble(ours, publication)
+    if issue is None:
+        return None, frozenset()
+    images = images_of(ours.folder, issue)
+    content = word_document(issue, profile_for(workspace, issue), images)
+    back = received(f"{issue.title}.docx", content, publication, ours)
+    return back.version, frozenset(each.quoted for each in back.diagnostics)
 
 
 def _of_contents(

@@ -111,9 +111,9 @@ def test_columns_without_rules_are_no_table_and_are_told() -> None:
 def test_a_raised_figure_calls_the_note_at_the_foot() -> None:
     call = "<sup style='font-size: 6pt; line-height: 0'>1</sup>"
     note = f"<p style='font-size: 9pt; margin-top: 6pt'>{call}见《办法》第十条。</p>"
-    body = f"<p>{SENTENCE}{call}效果很好。</p><p>{SENTENCE}</p>{note}"
+    body = f"<p>{SENTENCE}{call}效果很好。</p>{note}"
     document = read_portable("x.pdf", pdf_of(body))
-    (line, _) = (part for part in document.parts if isinstance(part, Line))
+    (line,) = (part for part in document.parts if isinstance(part, Line))
     assert [run.footnote for run in line.runs] == [None, 1, None]
     assert [[line.text for line in note] for note in document.footnotes] == [["见《办法》第十条。"]]
 

@@ -97,7 +97,7 @@ def _add_list(composing: Composing, made: List, standing: Standing) -> None:
             w("numPr", w("ilvl", val=standing.depth - 1), w("numId", val=number))
             if number
             else None,
-            indent(composing.page, standing.left, standing.right, 2),
+            None if number and not standing.right else standing.indent(composing.page),
         )
         add_blocks(composing, rest, standing)
 

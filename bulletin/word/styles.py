@@ -67,12 +67,12 @@ def indent(page: Page, left: int = 0, right: int = 0, first: int = 0) -> Element
     """Indents in 字 of the text; `first` is added to the first line's."""
     return w(
         "ind",
-        leftChars=100 * left,
-        left=page.em * left,
-        rightChars=100 * right,
-        right=page.em * right,
-        firstLineChars=100 * first,
-        firstLine=page.em * first,
+        leftChars=100 * left or None,
+        left=page.em * left or None,
+        rightChars=100 * right or None,
+        right=page.em * right or None,
+        firstLineChars=100 * first or None,
+        firstLine=page.em * first or None,
     )
 
 

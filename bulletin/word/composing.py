@@ -205,6 +205,10 @@ def _look(made: Element) -> bytes | None:
     return looks
 
 
+LEVELS = 9
+"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
+
+
 # -- What numbers a list ---------------------------------------------------------------------------
 
 

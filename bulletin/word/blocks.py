@@ -20,7 +20,6 @@ from bulletin.model import (
     Table,
     plain,
 )
-from bulletin.press.sheet import SHORT
 from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
 from bulletin.word.elements import Element, Value, element, w
 from bulletin.word.page import Page, eighths
@@ -176,7 +175,6 @@ def _row(
                 w(
                     "tcPr",
                     w("tcW", w=width, type="dxa"),
-                    w("noWrap") if len(plain(cell.children)) <= SHORT else None,
                     w("vAlign", val="center"),
                 ),
                 _cell(composing, cell, head=head),

@@ -205,10 +205,6 @@ def _look(made: Element) -> bytes | None:
     return looks
 
 
-LEVELS = 9
-"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
-
-
 # -- What numbers a list ---------------------------------------------------------------------------
 
 
@@ -221,6 +217,9 @@ class ListKind:
 
     start: int = 1
 
+
+LEVELS = 9
+"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
 
 _MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 

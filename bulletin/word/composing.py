@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
+
 from bulletin.model import (
     Emphasis,
     Footnote,
@@ -179,7 +181,28 @@ def picture_id(index: int) -> str:
 
 def paragraph(style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
     """A paragraph of a style; `changes` are properties in place of the style's."""
-    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *runs)
+    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *joined(runs))
+
+
+def joined(runs: Iterable[Element]) -> list[Element]:
+    """The runs; two of text in one look that stand side by side are one."""
+    joined: list[Element] = []
+    for each in runs:
+        before = joined[-1] if joined else None
+        if before is not None and _look(each) is not None and _look(before) == _look(each):
+            before[-1].text += each[-1].text
+        else:
+            joined.append(each)
+    return joined
+
+
+def _look(made: Element) -> bytes | None:
+    """What stands for the look of a run of nothing but text; None for anything else."""
+    texts = made.findall("{*}t")
+    if not made.tag.endswith("}r") or len(texts) != 1 or len(made) != 2:
+        return None
+    looks: bytes = etree.tostring(made[0])
+    return looks
 
 
 # -- What numbers a list ---------------------------------------------------------------------------
@@ -194,6 +217,9 @@ class ListKind:
 
     start: int = 1
 
+
+LEVELS = 9
+"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
 
 _MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 from bulletin.word.elements import Element, Value, properties, root, w
@@ -67,12 +68,12 @@ def indent(page: Page, left: int = 0, right: int = 0, first: int = 0) -> Element
     """Indents in 字 of the text; `first` is added to the first line's."""
     return w(
         "ind",
-        leftChars=100 * left,
-        left=page.em * left,
-        rightChars=100 * right,
-        right=page.em * right,
-        firstLineChars=100 * first,
-        firstLine=page.em * first,
+        leftChars=100 * left or None,
+        left=page.em * left or None,
+        rightChars=100 * right or None,
+        right=page.em * right or None,
+        firstLineChars=100 * first or None,
+        firstLine=page.em * first or None,
     )
 
 
@@ -295,8 +296,8 @@ def _style(style: Style) -> Element:
         w("semiHidden") if hidden else None,
         w("unhideWhenUsed") if hidden else None,
         None if hidden else w("qFormat"),
-        properties("w:pPr", *style.paragraph),
-        properties("w:rPr", *style.run),
+        properties("w:pPr", *map(deepcopy, style.paragraph)),
+        properties("w:rPr", *map(deepcopy, style.run)),
         _table_default() if style.identifier == "TableDefault" else None,
         type=style.kind,
         default=True if style.default else None,

@@ -204,7 +204,7 @@ def same_picture(one: bytes, two: bytes) -> bool:
         small = [
             Image.open(io.BytesIO(each)).convert("RGB").resize((32, 32)) for each in (one, two)
         ]
-    except (OSError, ValueError):
+    except (OSError, ValueError, Image.DecompressionBombError):
         return False
     mean = ImageStat.Stat(ImageChops.difference(small[0], small[1])).mean
     return max(mean) <= LARGEST_DIFFERENCE

@@ -10,7 +10,7 @@ from bulletin.intake.document import Remark
 from bulletin.report import visible
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
 from bulletin.revision.letters import HEADING, Letters, Style, shown
-from bulletin.revision.words import Piece
+from bulletin.revision.words import Piece, difference
 
 CONTEXT = 16
 """So many characters are shown on either side of a change."""
@@ -123,12 +123,22 @@ def _pieces(pieces: Sequence[Piece], paint: Paint) -> str:
     for at, piece in enumerate(pieces):
         if piece.same:
             told.append(_context(visible(_flat(piece.old)), at == 0, at == len(pieces) - 1))
+        elif (notes := _notes(piece)) is not None:
+            told.append(f"（注：{_pieces(notes, paint)}）")
         elif piece.restyled:
             told.append(f"{visible(_flat(piece.new))}（{_styles(piece)}）")
         else:
             told += [paint(_piece(piece.old), DELETED)] if piece.old else []
             told += [paint(_piece(piece.new), INSERTED)] if piece.new else []
     return "".join(told)
+
+
+def _notes(piece: Piece) -> tuple[Piece, ...] | None:
+    """The difference inside a footnote that stays where it is called."""
+    if len(piece.old) != 1 or len(piece.new) != 1:
+        return None
+    old, new = piece.old[0].note, piece.new[0].note
+    return difference(old, new) if old is not None and new is not None else None
 
 
 def _flat(letters: Letters) -> str:

@@ -17,6 +17,7 @@ from bulletin.commands.chinese import ChineseGroup, explain
 from bulletin.commands.correct import correct_command
 from bulletin.commands.diff import diff_command
 from bulletin.commands.doctor import doctor_command
+from bulletin.commands.export import export_command
 from bulletin.commands.fonts import fonts_command
 from bulletin.commands.init import init_command
 from bulletin.commands.inspect import inspect_command
@@ -61,6 +62,7 @@ for _command in (
     rules_command,
     build_command,
     serve_command,
+    export_command,
     inspect_command,
     fonts_command,
     diff_command,

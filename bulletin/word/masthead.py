@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bulletin.model import Issue
-from bulletin.word.composing import PLAIN, Composing, Look, run, tab
+from bulletin.word.composing import Composing, run, tab
 from bulletin.word.elements import Element, properties, w
 from bulletin.word.faces import HEITI
 from bulletin.word.page import TWIPS, Page, eighths
@@ -80,8 +80,7 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
     first += round(0.875 * size - 0.5 * (page.pitch - size))
     composing.skip(first)
     at_right = [tab(), run(_number(issue))]
-    heading = Look(style="")
-    mark = [_in_heiti(marks[0], heading)] if marks else []
+    mark = [_in_heiti(marks[0])] if marks else []
     composing.paragraph("Number", [*mark, *at_right], alignment("left"))
     for line in marks[1:]:
         composing.paragraph("Marks", [run(line)])
@@ -93,8 +92,8 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
     composing.skip(height)
 
 
-def _in_heiti(text: str, look: Look = PLAIN) -> Element:
-    made = run(text, look)
+def _in_heiti(text: str) -> Element:
+    made = run(text)
     made.replace(made[0], properties("w:rPr", fonts(HEITI)))
     return made
 
@@ -109,7 +108,7 @@ def _frame(page: Page, top: int, height: int, left: int | None = None, width: in
         wrap="around",
         vAnchor="page",
         hAnchor="page",
-        x=page.length("margin-left") if left is None else left,
+        x=page.left if left is None else left,
         y=top,
     )
 
@@ -126,7 +125,7 @@ def _add_double(composing: Composing, top: int, upper: str, lower: str) -> None:
         page,
         top,
         page.length("double-gap"),
-        page.length("margin-left") - left,
+        page.left - left,
         page.measure + left + right,
     )
     composing.paragraph("Rule", (), frame, w("pBdr", *rules))

@@ -45,7 +45,12 @@ def settings_part(page: Page) -> Element:
             "compat",
             *map(w, _OPTIONS),
             *(
-                w("compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=val)
+                w(
+                    "compatSetting",
+                    name=name,
+                    uri="http://schemas.microsoft.com/office/word",
+                    val=val,
+                )
                 for name, val in _COMPATIBLE
             ),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bulletin.word.elements import Element, properties, root, w
+from bulletin.word.elements import Element, Value, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
 from bulletin.word.page import TWIPS, Page, eighths
 
@@ -67,12 +67,12 @@ def indent(page: Page, left: int = 0, right: int = 0, first: int = 0) -> Element
     """Indents in 字 of the text; `first` is added to the first line's."""
     return w(
         "ind",
-        leftChars=100 * left,
-        left=page.em * left,
-        rightChars=100 * right,
-        right=page.em * right,
-        firstLineChars=100 * first,
-        firstLine=page.em * first,
+        leftChars=100 * left or None,
+        left=page.em * left or None,
+        rightChars=100 * right or None,
+        right=page.em * right or None,
+        firstLineChars=100 * first or None,
+        firstLine=page.em * first or None,
     )
 
 
@@ -236,7 +236,7 @@ def _foot_styles(page: Page) -> tuple[Style, ...]:
     return (
         Style(
             *("Colophon", "版记"),
-            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset)),
+            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
             run=small,
         ),
         Style(
@@ -261,7 +261,10 @@ def styles_part(page: Page) -> Element:
     """The part styles.xml."""
     defaults = w(
         "docDefaults",
-        w("rPrDefault", properties("w:rPr", fonts(FANGSONG), w("lang", val="en-US", eastAsia="zh-CN"))),
+        w(
+            "rPrDefault",
+            properties("w:rPr", fonts(FANGSONG), w("lang", val="en-US", eastAsia="zh-CN")),
+        ),
         w("pPrDefault"),
     )
     latent = w(
@@ -304,10 +307,16 @@ def _style(style: Style) -> Element:
 
 def _table_default() -> Element:
     """What a table of Word's begins from (ECMA-376 17.7.4.17)."""
-    side = {"w": 108, "type": "dxa"}
-    none = {"w": 0, "type": "dxa"}
+    side: dict[str, Value] = {"w": 108, "type": "dxa"}
+    none: dict[str, Value] = {"w": 0, "type": "dxa"}
     return w(
         "tblPr",
         w("tblInd", **none),
-        w("tblCellMar", w("top", **none), w("left", **side), w("bottom", **none), w("right", **side)),
+        w(
+            "tblCellMar",
+            w("top", **none),
+            w("left", **side),
+            w("bottom", **none),
+            w("right", **side),
+        ),
     )

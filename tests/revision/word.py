@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
@@ -12,21 +13,15 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from bulletin.assemble import assemble
-from bulletin.build.drafts import images_of, profile_for
-from bulletin.load import load_issue, load_publication
-from bulletin.word import word_document
+from bulletin.word.export import export
 from bulletin.workspace import Workspace
 
 
 def exported(workspace: Workspace, name: str) -> bytes:
-    publication, _ = load_publication(workspace.root)
-    assert publication is not None
-    loaded = load_issue(workspace.root, workspace.issues / name, publication)
-    issue = assemble(loaded, publication)
-    assert issue is not None, loaded.diagnostics
-    images = images_of(loaded.folder, issue)
-    return word_document(issue, profile_for(workspace, issue), images)
+    """What `bulletin export` makes, header of a draft included."""
+    made = export(workspace, name, date(2024, 3, 4))
+    assert made.content, made.diagnostics
+    return made.content
 
 
 class Marked:

@@ -11,6 +11,7 @@ import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.diagnostics import has_errors
 from bulletin.report import as_json
 from bulletin.revision import report
 from bulletin.revision.applying import ChangedSince, Plan, write_all
@@ -72,6 +73,8 @@ def diff_command(number: str, document: Path, applying: bool, yes: bool, for_pro
         return CLEAN
     if not applying:
         return FAULTS
+    if has_errors(compared.diagnostics):
+        stop("Word 文件有认不清的地方，没有写；先在 Word 里改好", FAULTS)
     return _apply(workspace, compared.plan, ask=not yes, silent=for_program)
 
 

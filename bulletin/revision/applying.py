@@ -10,7 +10,7 @@ from pathlib import Path
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.front_matter import split
 from bulletin.load import Loaded
-from bulletin.model import Figure, Submission
+from bulletin.model import Figure, Status, Submission
 from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
@@ -53,7 +53,14 @@ def plan(loaded: Loaded, revision: Revision) -> Plan:
         found += faults
     file, faults = _sheet(sheet.source, [each.name for each in articles], revision)
     files += [file] if file else []
-    return Plan(tuple(each for each in files if each.text != each.before.text), (*found, *faults))
+    found += faults
+    written = tuple(each for each in files if each.text != each.before.text)
+    if written and sheet.status is Status.SIGNED:
+        message = "这一期已经签发，写进改动以后要重新签发"
+        hint = "签字以后运行 bulletin approve；已经刊发的再运行 bulletin correct"
+        place = sheet.sign_off.span
+        found.append(Diagnostic("D418", Severity.INFO, sheet.source, place, message, hint))
+    return Plan(written, tuple(found))
 
 
 def _article(

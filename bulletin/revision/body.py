@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
+from itertools import count, pairwise
 
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy, settled, write_sections
@@ -201,29 +201,19 @@ class _Chunk:
         passages = tuple(each.new for each in self.changes if each.new is not None)
         return write_sections(sections_of(passages)).strip("\n")
 
-    @property
-    def calls_notes(self) -> bool:
-        """Whether a footnote is called in it, whose text stands elsewhere in the file."""
-        return any(
-            letter.note is not None
-            for change in self.changes
-            for passage in (change.old, change.new)
-            if passage is not None
-            for letter in passage.letters
-        )
-
 
 def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
     """Edits that write changed paragraphs anew, and put in and take out whole ones."""
-    chunks = _chunks(source, body, changes)
-    if any(not each.same and each.calls_notes for each in chunks):
-        return None
+    notes = _Notes(source, body)
     end = "\r\n" if "\r\n" in source.text else "\n"
     edits: list[_Edit] = []
-    for chunk in chunks:
+    for chunk in _chunks(source, body, changes):
         if chunk.same:
             continue
-        text = chunk.text.replace("\n", end)
+        text = notes.renamed(chunk)
+        if text is None:
+            return None
+        text = text.replace("\n", end)
         if chunk.span.start == chunk.span.end:
             first = chunk.span.start == body.start
             text = f"{text}{end}{end}" if first else f"{end}{end}{text}"
@@ -232,7 +222,76 @@ def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) ->
             edits.append((chunk.span, text))
         else:
             edits.append((_with_blank(source, chunk.span), ""))
-    return _apart(edits)
+    return _apart([*edits, *notes.edits(end)])
+
+
+_CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+_NOTE = re.compile(r"\[\^([0-9]+)\]: ")
+
+
+class _Notes:
+    """The footnotes of a file, by label, while its paragraphs are written anew."""
+
+    def __init__(self, source: Source, body: Span) -> None:
+        self.source, self.body = source, body
+        self.labels = set(re.findall(r"\[\^([^\]\s]+)\]", source.text))
+        self.gone: list[str] = []
+        self.come: list[str] = []
+
+    def renamed(self, chunk: _Chunk) -> str | None:
+        """The chunk's Markdown, whose notes have the labels that they have in the file.
+
+        None where calls and notes cannot be matched.
+        """
+        old = [letter.note for each in chunk.changes for letter in _calls(each.old)]
+        new = [letter.note for each in chunk.changes for letter in _calls(each.new)]
+        written = self.source.quote(chunk.span)
+        labels = _CALL.findall(written) if old else []
+        if len(labels) != len(old):
+            return None
+        blocks = chunk.text.split("\n\n")
+        notes = [each for each in blocks if _NOTE.match(each)] if new else []
+        if len(notes) != len(new):
+            return None
+        names: dict[str, str] = {}
+        left = list(zip(old, labels, strict=True))
+        for number, note in enumerate(new, start=1):
+            kept = next((each for each in left if each[0] == note), None)
+            if kept is not None:
+                left.remove(kept)
+            names[str(number)] = kept[1] if kept else self._fresh()
+            if kept is None:
+                said = notes[number - 1]
+                self.come.append(_NOTE.sub(f"[^{names[str(number)]}]: ", said, count=1))
+        self.gone += [label for _, label in left]
+        text = "\n\n".join(each for each in blocks if each not in notes)
+        return _CALL.sub(lambda call: f"[^{names.get(call[1], call[1])}]", text)
+
+    def _fresh(self) -> str:
+        label = next(str(each) for each in count(1) if str(each) not in self.labels)
+        self.labels.add(label)
+        return label
+
+    def edits(self, end: str) -> list[_Edit]:
+        """New notes at the end of the text, and those that nothing calls any more taken out."""
+        edits: list[_Edit] = []
+        text = self.source.text[: self.body.end]
+        for label in self.gone:
+            note = re.compile(rf"^\[\^{re.escape(label)}\]:.*(?:\r?\n[ \t]+\S.*)*", re.MULTILINE)
+            match = note.search(text, self.body.start)
+            if match:
+                edits.append((_with_blank(self.source, Span(*match.span())), ""))
+        if self.come:
+            last = len(text.rstrip())
+            added = "".join(f"{end}{end}{each}" for each in self.come)
+            edits.append((Span(last, last), added))
+        return edits
+
+
+def _calls(passage: Passage | None) -> Iterator[Letter]:
+    for letter in passage.letters if passage else ():
+        if letter.note is not None:
+            yield letter
 
 
 def _with_blank(source: Source, span: Span) -> Span:

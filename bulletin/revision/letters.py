@@ -135,15 +135,13 @@ class Passage:
 
 
 def passages_of(sections: tuple[Section, ...]) -> tuple[Passage, ...]:
-    """The headings and blocks of sections, in order."""
+    """The headings and blocks of sections that show anything, in order."""
     found: list[Passage] = []
     for section in sections:
-        if section.heading:
-            letters = letters_of(section.heading)
-            found.append(Passage(HEADING, letters, section.level, section))
+        found.append(Passage(HEADING, letters_of(section.heading), section.level, section))
         for block in section.blocks:
             found.append(Passage(block.kind, tuple(_block(block)), block=block))
-    return tuple(found)
+    return tuple(each for each in found if each.letters)
 
 
 def sections_of(passages: tuple[Passage, ...]) -> tuple[Section, ...]:

@@ -23,6 +23,7 @@ from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
 from bulletin.model import Block, Figure, Paragraph, Publication, Section, Text, plain
 from bulletin.output import write_tree
+from bulletin.press.sheet import image_fault
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import Letters, letters_of, text_letters
 from bulletin.revision.version import in_print, version_of
@@ -83,6 +84,9 @@ def as_read_back(
     issue = assemble(ours, publication)
     if issue is None:
         return None, frozenset()
+    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
+    if any(image_fault(ours.folder, each.path) for each in figures(sections)):
+        return None, frozenset()  # what cannot be exported did not come from our export
     images = images_of(ours.folder, issue)
     content = word_document(issue, profile_for(workspace, issue), images)
     back = received(f"{issue.title}.docx", content, publication, ours)
@@ -204,7 +208,7 @@ def same_picture(one: bytes, two: bytes) -> bool:
         small = [
             Image.open(io.BytesIO(each)).convert("RGB").resize((32, 32)) for each in (one, two)
         ]
-    except (OSError, ValueError):
+    except (OSError, ValueError, Image.DecompressionBombError):
         return False
     mean = ImageStat.Stat(ImageChops.difference(small[0], small[1])).mean
     return max(mean) <= LARGEST_DIFFERENCE

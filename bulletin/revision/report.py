@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from bulletin.intake.document import Remark
 from bulletin.report import visible
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
-from bulletin.revision.letters import HEADING, Letters, Style, shown
-from bulletin.revision.words import Piece
+from bulletin.revision.letters import HEADING, Letter, Letters, Style, shown
+from bulletin.revision.words import Piece, difference, likeness
 
 CONTEXT = 16
 """So many characters are shown on either side of a change."""
+
+PARTED = 0.7
+"""So much of two runs of paragraphs must be the same for the one to be the other, parted anew."""
 
 DELETED, INSERTED, TITLE, PLACE = "deleted", "inserted", "title", "place"
 Paint = Callable[[str, str], str]
@@ -61,7 +65,7 @@ def as_text(told: Told, paint: Paint = unpainted) -> str:
     lines: list[str] = []
     revision = told.revision
     head = [_fact(each, paint) for each in revision.facts]
-    note = [line for each in revision.note for line in _change(each, paint)]
+    note = list(_changes(revision.note, paint))
     if head or note:
         lines += [paint("报头、版记和编者按", TITLE), *head, *note, ""]
     for each in revision.articles:
@@ -86,12 +90,45 @@ def _article(revision: ArticleRevision, told: Told, paint: Paint) -> Iterator[st
     yield paint(f"  {told.paths[at]}", PLACE)
     for fact in revision.facts:
         yield _fact(fact, paint)
-    for change in revision.passages:
-        yield from _change(change, paint)
+    yield from _changes(revision.passages, paint)
 
 
 def _fact(fact: FactChange, paint: Paint) -> str:
     return f"  {fact.label}：{_pieces(fact.pieces, paint)}"
+
+
+def _changes(changes: tuple[Change, ...], paint: Paint) -> Iterator[str]:
+    """What became of the passages; paragraphs that were parted or joined are one line."""
+    for reparted, group in groupby(changes, key=_may_be_parted):
+        run = tuple(group)
+        pieces = _parted(run) if reparted else None
+        if pieces is not None:
+            yield f"  段落：{_pieces(pieces, paint)}"
+            continue
+        for change in run:
+            yield from _change(change, paint)
+
+
+def _may_be_parted(change: Change) -> bool:
+    sides = [each for each in (change.old, change.new) if each is not None]
+    return not change.same and not change.moved and all(each.kind == "paragraph" for each in sides)
+
+
+def _parted(run: tuple[Change, ...]) -> tuple[Piece, ...] | None:
+    """The difference of paragraphs that were parted or joined, with ¶ where one ends."""
+    old = [each.old.letters for each in run if each.old is not None]
+    new = [each.new.letters for each in run if each.new is not None]
+    if not old or not new or len(old) == len(new):
+        return None
+    one, two = (_joined(each) for each in (old, new))
+    return difference(one, two) if likeness(one, two) >= PARTED else None
+
+
+def _joined(paragraphs: list[Letters]) -> Letters:
+    joined = paragraphs[0]
+    for each in paragraphs[1:]:
+        joined = (*joined, Letter("¶"), *each)
+    return joined
 
 
 def _change(change: Change, paint: Paint) -> Iterator[str]:
@@ -123,12 +160,22 @@ def _pieces(pieces: Sequence[Piece], paint: Paint) -> str:
     for at, piece in enumerate(pieces):
         if piece.same:
             told.append(_context(visible(_flat(piece.old)), at == 0, at == len(pieces) - 1))
+        elif (notes := _notes(piece)) is not None:
+            told.append(f"（注：{_pieces(notes, paint)}）")
         elif piece.restyled:
             told.append(f"{visible(_flat(piece.new))}（{_styles(piece)}）")
         else:
             told += [paint(_piece(piece.old), DELETED)] if piece.old else []
             told += [paint(_piece(piece.new), INSERTED)] if piece.new else []
     return "".join(told)
+
+
+def _notes(piece: Piece) -> tuple[Piece, ...] | None:
+    """The difference inside a footnote that stays where it is called."""
+    if len(piece.old) != 1 or len(piece.new) != 1:
+        return None
+    old, new = piece.old[0].note, piece.new[0].note
+    return difference(old, new) if old is not None and new is not None else None
 
 
 def _flat(letters: Letters) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 
 from bulletin.load import Loaded
 from bulletin.markdown import settled
-from bulletin.model import Distribution, Publication, Submission
+from bulletin.model import Distribution, Publication, Section, Submission
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.fields import Value
+from bulletin.revision.letters import passages_of
 
 IN_ISSUE = {
     "number": "期号",
@@ -92,8 +93,15 @@ def facts_of(labels: dict[str, str], texts: dict[str, str]) -> tuple[Fact, ...]:
 
 def settled_version(version: Version) -> Version:
     """The version in the one form that Markdown can hold, so that it can be written as it is."""
-    articles = (Written(each.facts, settled(each.sections)) for each in version.articles)
-    return Version(version.facts, settled(version.note), tuple(articles))
+    articles = (Written(each.facts, _settled(each.sections)) for each in version.articles)
+    return Version(version.facts, _settled(version.note), tuple(articles))
+
+
+def _settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections settled; as they are when they say the same, for then each letter still knows
+    its place in the file."""
+    form = settled(sections)
+    return sections if passages_of(form) == passages_of(sections) else form
 
 
 def is_written_here(name: str, text: str) -> bool:

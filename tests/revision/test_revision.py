@@ -185,7 +185,7 @@ def test_what_the_issue_says_of_itself_is_compared() -> None:
     assert (change.label, change.old, change.new) == ("专题", "治理", "")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(SECTIONS, SECTIONS)
 def test_what_the_difference_says_makes_up_both_versions(
     old: tuple[Section, ...], new: tuple[Section, ...]
@@ -256,6 +256,16 @@ def test_nothing_is_written_where_nothing_changed() -> None:
         ("* 第一项\n* 第二项\n\n", "", ""),
         ("|甲|12|\n", "|甲|12|\n|乙|13|\n", None),
         ("\n末段", "\n新的一段。\n\n末段", None),
+        (
+            "\n末段[^a]讲\\*成效\\*。\n\n[^a]: 截至年底。\n",
+            "\n末段讲\\*成效\\*。\n",
+            "\n末段讲\\*成效\\*。\n",
+        ),
+        (
+            "末段[^a]讲\\*成效\\*。\n\n[^a]: 截至年底。\n",
+            "末段[^a]讲\\*成效\\*[^b]。\n\n[^a]: 截至年底。\n\n[^b]: 另一条。\n",
+            "末段[^a]讲\\*成效\\*[^1]。\n\n[^a]: 截至年底。\n\n[^1]: 另一条。\n",
+        ),
     ],
 )
 def test_a_changed_paragraph_is_written_anew_and_no_other(
@@ -277,7 +287,8 @@ def test_line_ends_stay_as_they_are() -> None:
     assert made.text == front + new.replace("\n", "\r\n")
 
 
-@settings(max_examples=100)
+@pytest.mark.slow
+@settings(max_examples=300)
 @given(SECTIONS, SECTIONS)
 def test_any_version_can_be_written_over_any_other(
     old: tuple[Section, ...], new: tuple[Section, ...]
@@ -288,11 +299,11 @@ def test_any_version_can_be_written_over_any_other(
     wanted = settled(new)
     found = compared(passages_of(reading.sections), passages_of(wanted))
     made = rewritten(source, parts.body, found)
-    again = Source("again", write_sections(wanted))
-    if read_copy(again, split(Source("", FRONT + again.text))[0].body).diagnostics:
+    again = Source("again", f"{FRONT}\n{write_sections(wanted)}")
+    if read_copy(again, split(again)[0].body).diagnostics:
         return  # a figure without words, an address that is none: no copy of ours
-    if made is not None:
-        text = Source("again", made.text)
-        there = read_copy(text, split(text)[0].body).sections
-        assert passages_of(settled(there)) == passages_of(settled(sections_of(passages_of(wanted))))
-        assert made.text.startswith(FRONT)
+    assert made is not None
+    text = Source("again", made.text)
+    there = read_copy(text, split(text)[0].body).sections
+    assert passages_of(settled(there)) == passages_of(settled(sections_of(passages_of(wanted))))
+    assert made.text.startswith(FRONT)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -41,8 +42,9 @@ _NUMBER = re.compile(
 every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 
 
+@cache
 def received(sample: Sample) -> Received:
-    return recognise(read_word(sample.file, sample.build()), PUBLICATION)
+    return recognise(read_word(sample.file, sample.content), PUBLICATION)
 
 
 def markdown(found: Received) -> str:
@@ -77,7 +79,7 @@ def signs(text: str) -> Counter[str]:
 def test_every_visible_character_is_in_the_markdown_or_told(sample: Sample) -> None:
     found = received(sample)
     kept = signs(unescape(markdown(found)) + told(found))
-    assert signs(seen_in(sample.build())) - kept == Counter()
+    assert signs(seen_in(sample.content)) - kept == Counter()
     bullets = "".join(line.label for line in all_lines(found.document) if line.bullet)
     assert signs(found.document.source.text) - signs(bullets) - kept == Counter()
 

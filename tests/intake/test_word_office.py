@@ -67,7 +67,7 @@ def test_libreoffice_reads_the_same_characters_and_numbers(tmp_path: Path) -> No
     compared = [sample for sample in SAMPLES if sample.name not in READS_OTHERWISE]
     assert len(compared) >= 40
     for sample in compared:
-        (tmp_path / f"{sample.name}.docx").write_bytes(sample.build())
+        (tmp_path / f"{sample.name}.docx").write_bytes(sample.content)
     files = sorted(tmp_path.glob("*.docx"))
     converted(files, "txt:Text (encoded):UTF8", tmp_path, tmp_path / "profile")
     differing = {}

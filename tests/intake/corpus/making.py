@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -65,6 +66,16 @@ class Sample:
     def name(self) -> str:
         """The builder's name."""
         return self.build.__name__
+
+    @property
+    def content(self) -> bytes:
+        """The file, built once."""
+        return _built(self.build)
+
+
+@cache
+def _built(build: Callable[[], bytes]) -> bytes:
+    return build()
 
 
 @dataclass(frozen=True)

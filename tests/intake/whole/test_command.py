@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def desk(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Path
             "issue-116.txt": SEED.read_bytes(),
         }
     )
+    shutil.rmtree(workspace.issues / "7")
     monkeypatch.chdir(workspace.root)
     return workspace.root
 

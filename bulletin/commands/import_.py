@@ -90,8 +90,12 @@ def import_command(
     if whole:
         from bulletin.commands.whole import import_whole_issues
 
-        import_whole_issues(paths, headings=headings)
+        if number:
+            stop("--whole 的期号从原件里认，不写 --issue", USAGE)
+        import_whole_issues(paths, headings=headings, dry=dry, verbose=verbose, as_data=as_data)
         return
+    if headings:
+        stop("--headings 和 --whole 同用", USAGE)
     workspace = the_workspace()
     missing = [path for path in paths if not path.exists()]
     if missing:

@@ -83,10 +83,6 @@ def import_command(
     退出码：0 没有错误，1 有没收的或要补的，2 命令写错，3 环境不对。
     """
     paths = tuple(Path(each) for each in files)
-    if whole and (number or dry or verbose or as_data):
-        raise click.UsageError("--whole 只能和 --headings 同用")
-    if headings and not whole:
-        raise click.UsageError("--headings 要和 --whole 同用")
     if whole:
         from bulletin.commands.whole import import_whole_issues
 

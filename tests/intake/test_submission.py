@@ -10,15 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin.intake.document import Document, GridCell, Line, Picture
-from bulletin.intake.numbers import number_of
+from bulletin.intake.document import Document, GridCell, Picture
 from bulletin.intake.submission import Received, recognise
-from bulletin.intake.word import read_word
-from bulletin.load import load_publication
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
-from tests.conftest import REPOSITORY
-from tests.intake.corpus import SAMPLES
 from tests.intake.documents import (
     Framed,
     Said,

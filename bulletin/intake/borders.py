@@ -65,6 +65,9 @@ class Borders:
     used: list[Span] = field(default_factory=list)
     """Places of what went into the front matter."""
 
+    contacts: list[str] = field(default_factory=list)
+    """Who is to be asked (联系人): the author where nobody else is named."""
+
     # Taking lines out of the text.
 
     def take(self, line: Line, what: str) -> None:
@@ -92,12 +95,15 @@ class Borders:
     def credit(self, credit: Credit) -> None:
         """Use one thing that a line of credits says."""
         if credit.name == "received":
-            if dated := date_in(credit.value):
+            dated = date_in(credit.value)
+            if dated:
                 self.set("received", dated.day.isoformat())
+            else:
+                self.notes.append(f"日期：{credit.value}")
         elif credit.name == "unit":
             self.evidence.append(("稿件写的单位", credit.value))
         elif credit.name == "contact":
-            self.notes.append(f"联系人：{credit.value}")
+            self.contacts.append(credit.value)
         elif credit.name == "supplier":
             named = units_in(credit.value, self.publication) or looks_like_a_unit(credit.value)
             if named or not is_person(credit.value):
@@ -362,6 +368,14 @@ class Borders:
                 self.notices.add("D212", Severity.INFO, line.span, "页码没有排入")
             elif text:
                 self.leave_out(line.span, text, "页眉页脚")
+
+    def contact(self) -> None:
+        """Take him who is to be asked for the author; beside an author he is noted only."""
+        for name in self.contacts:
+            if self.fields.get("author"):
+                self.notes.append(f"联系人：{name}")
+            else:
+                self.set("author", name)
 
     # The unit.
 

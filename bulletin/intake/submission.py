@@ -62,6 +62,7 @@ def recognise(document: Document, publication: Publication) -> Received:
     borders.tell_others(body)
     sections, stops = sections_of(mended(body, notices), document, borders.look, notices)
     borders.running()
+    borders.contact()
     borders.used += stops
     unit = borders.unit()
     _lacks(borders, sections)

@@ -177,6 +177,45 @@ def test_everything_an_article_may_hold_is_set(press: Press) -> None:
         assert abs(lines_down - round(lines_down)) * PITCH <= 0.1 * MM + 0.05, line.text
 
 
+LONG = (
+    "为深入贯彻落实党的二十大精神，切实加强基层党组织建设，我市坚持“书记抓、抓书记”，层层压实责任"
+    "——从市委到村（社区），推动36项任务落地见效，WeChat小程序覆盖率98.5%。"
+)
+
+FLOWS = {
+    "list": f"<ol><li><span class='marker'>1.</span><span>{LONG * 3}</span></li></ol>",
+    "quotation": f"<blockquote><p>{LONG * 3}</p></blockquote>",
+    "footnote": f"<p>正文<span class='footnote'>{LONG * 3}</span>。</p>",
+    "cell": f"<table><tbody><tr><td>{LONG * 3}</td></tr></tbody></table>",
+    "bold": f"<p>{LONG}<strong>{LONG}</strong>{LONG}</p>",
+}
+
+
+@pytest.mark.parametrize("flow", [*FLOWS, "editor's note", "colophon"])
+def test_whatever_flows_is_set_flush(press: Press, flow: str) -> None:
+    """Every line of it but the last ends on one edge, without a gap or a mark out of place."""
+    whole = article(FLOWS.get(flow, "<p>正文。</p>"))
+    if flow == "editor's note":
+        note = f'<section class="editor-note"><p>{LONG * 3}</p></section>'
+        whole = whole.replace("<article", f"{note}<article", 1)
+    elif flow == "colophon":
+        whole = re.sub(
+            r'(<span class="parties">).*?(</span>)', rf"\g<1>{LONG * 3}\2", whole, count=1
+        )
+    pressed = press(whole)
+    measured = Measured(pressed.pdf)
+    text = "".join((LONG * 3).split())
+    lines = [line for line in measured.lines if line.text.lstrip("1.报： □")[:9] in text]
+    lines = [line for line in lines if len(line.text) > 12]
+    assert len(lines) > 6
+    ends = [round(line.right, 1) for line in lines if not line.text.endswith("98.5%。")]
+    assert max(ends) - min(ends) <= 0.3 * MM
+    for line in lines:
+        assert line.text[0] not in NOT_AT_START
+        assert line.text[-1] not in NOT_AT_END
+        assert max(line.gaps[3:]) <= 0.2
+
+
 def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None:
     note = '<span class="footnote">本注的内容，由组织部研究室核对。</span>'
     text = "".join(f"<p>第{each}句话{note}。</p>" for each in range(30))

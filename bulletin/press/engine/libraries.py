@@ -17,7 +17,7 @@ def by_file_name() -> Iterator[None]:
     be imported. On Linux the last of the names is the file's.
     """
 
-    def nowhere(name: str) -> None:
+    def nowhere(name: str) -> None:  # noqa: ARG001 (called by its name elsewhere)
         return None
 
     seek = ctypes.util.find_library

@@ -45,6 +45,7 @@ ROOMS = (
     "profile",
     "press",
     "pressroom",
+    "intake",
     "edition",
     "ledger",
     "build",

@@ -13,7 +13,7 @@ from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, user_cache
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,5 @@ def ground_of(
         repr(publication),
         [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
-    return Ground(workspace, site, Renderer(workspace), faces, common)
+    renderer = Renderer(workspace, user_cache("templates"))
+    return Ground(workspace, site, renderer, faces, common)

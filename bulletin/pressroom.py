@@ -7,11 +7,13 @@ a Dask cluster. A job shares nothing with the process that submits it.
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import signal
 import tempfile
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
@@ -122,15 +124,16 @@ _faces: list[Faces] = []
 """The faces of this worker, sent to it once: they take longer to send than many a job to set."""
 
 
-def begin_worker(faces: Faces, first: int) -> None:
+def begin_worker(faces: bytes, first: int) -> None:
     """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine.
 
-    `first` is the process that called it, without which it ends.
+    `faces` are pickled and compressed; `first` is the process that called it, without which it
+    ends.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(first,), daemon=True).start()
     confine(Limits(processor=SECONDS * MOST_AT_ONCE, memory=MEGABYTES * 2**20))
-    _faces.append(faces)
+    _faces.append(pickle.loads(zlib.decompress(faces)))
     import bulletin.press.engine  # noqa: F401 (0.7 s, once a worker)
 
 
@@ -169,7 +172,8 @@ class LocalPress(Executor):
                 self.jobs,
                 mp_context=get_context("spawn"),
                 initializer=begin_worker,
-                initargs=(faces, os.getpid()),
+                # Small enough for the pipe, or the worker must be there before it can be sent.
+                initargs=(zlib.compress(pickle.dumps(faces), 1), os.getpid()),
             )
         return self._pool
 

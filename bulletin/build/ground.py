@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bulletin.archive import Neighbours
-from bulletin.fingerprint import key_of, key_of_folder, key_of_program, key_of_room
+from bulletin.fingerprint import Look, key_of, key_of_program, key_of_room, look_at
 from bulletin.ledger import Ledger
 from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
@@ -49,9 +49,18 @@ class Ground:
         inside = "-internal" if self.site.internal else ""
         return self.workspace.memory / f"{name}{inside}.json"
 
-    def key(self, folder: Path) -> str:
-        """Key of all that goes into the issue's pages."""
-        return key_of(self.common, key_of_folder(folder))
+    @property
+    def built_at(self) -> int:
+        """When the tree was built last, in ns; 0 for never."""
+        try:
+            return self.record("ledger").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def look(self, folder: Path) -> Look:
+        """The issue's folder, with the key of all that goes into its pages."""
+        look = look_at(folder)
+        return look._replace(key=key_of(self.common, look.key))
 
     def intact(self, names: Iterable[str]) -> bool:
         """Whether these files of the tree stand as the last build wrote them."""

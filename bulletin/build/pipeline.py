@@ -107,7 +107,7 @@ def _proofs(
 ) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     ground = replace(ground, site=replace(ground.site, internal=True))
-    chosen = {f: ground.key(f) for f in folders if not names or f.name in names}
+    chosen = {f: ground.look(f).key for f in folders if not names or f.name in names}
     read, said = read_issues(ground, chosen, working=True)
     beside = neighbours(each.issue.serial for each in read.values())
     finished, failed = set_drafts(ground, draft(ground, read, beside, proof), workers, heard)
@@ -140,13 +140,15 @@ def _build_tree(
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
     restore(ground.output)
-    chosen = {f: ground.key(f) for f in folders if not names or f.name in names}
+    looks = {f: ground.look(f) for f in folders if not names or f.name in names}
+    chosen = {folder: look.key for folder, look in looks.items()}
+    built_at = ground.built_at
+    if newer := sum(look.newest > built_at for look in looks.values()):
+        workers.call(newer, ground.faces)
     ground = replace(
         ground, ledger=read_ledger(ground.record("ledger")), tree=stamps(ground.output)
     )
     changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
-    if changed and ground.faces:
-        workers.call(len(changed), ground.faces)
     loaded, said = read_issues(ground, changed)
     elsewhere = [name for name, each in loaded.items() if not ground.site.holds(each.issue)]
     loaded = {name: each for name, each in loaded.items() if name not in elsewhere}

@@ -58,7 +58,7 @@ class Finished:
 
 
 class Called:
-    """Workers that are called as soon as it is known that something has changed.
+    """Workers that are called as soon as it seems that something has changed.
 
     They come while it is read; the first to ask for workers gets them.
     """
@@ -67,8 +67,10 @@ class Called:
         self._workers = workers
         self._waiting: tuple[Executor, ExitStack] | None = None
 
-    def call(self, count: int, faces: Faces) -> None:
+    def call(self, count: int, faces: Faces | None) -> None:
         """Call workers for so many issues; those of other machines are there already."""
+        if faces is None:
+            return
         stack = ExitStack()
         executor = stack.enter_context(self._workers(min(count, MOST_AT_ONCE)))
         if isinstance(executor, LocalPress):

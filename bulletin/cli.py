@@ -44,6 +44,7 @@ cli.places = {
     "rules": "bulletin.commands.check:rules_command",
     "build": "bulletin.commands.build:build_command",
     "serve": "bulletin.commands.serve:serve_command",
+    "export": "bulletin.commands.export:export_command",
     "inspect": "bulletin.commands.inspect:inspect_command",
     "fonts": "bulletin.commands.fonts:fonts_command",
     "status": "bulletin.commands.status:status_command",

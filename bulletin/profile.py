@@ -61,6 +61,9 @@ LENGTHS = (
 )
 """Every property that must be a length."""
 
+NUMBERS = ("blank-lines", "lead-lines", "masthead-lines", "number-line", "issued-line")
+"""Every property that must be a number: of lines."""
+
 
 @dataclass(frozen=True)
 class Deviation:
@@ -103,6 +106,10 @@ class Profile:
             raise ValueError(f"--{name}: {value} is no length")
         return float(match[1]) * POINTS[match[2]]
 
+    def number(self, name: str) -> float:
+        """A bare number. Raises KeyError for an unknown one and ValueError for none."""
+        return float(self.properties[name])
+
     @property
     def measure(self) -> float:
         """Width of the text area, in pt."""
@@ -124,12 +131,13 @@ class Profile:
 
     @property
     def unreadable(self) -> tuple[str, ...]:
-        """The names of properties that are no length, or no way for sections to stand."""
-        return tuple(name for name in (*LENGTHS, "sections") if not self._reads(name))
+        """The names of properties that are no length, no number or no way for sections to stand."""
+        return tuple(name for name in (*LENGTHS, *NUMBERS, "sections") if not self._reads(name))
 
     def _reads(self, name: str) -> bool:
+        read = self.number if name in NUMBERS else self.points
         try:
-            self.sections if name == "sections" else self.points(name)
+            self.sections if name == "sections" else read(name)
         except (KeyError, ValueError):
             return False
         return True

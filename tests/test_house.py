@@ -49,6 +49,7 @@ ROOMS = (
     "edition",
     "ledger",
     "build",
+    "word",
     "serve",
     "publish",
     "commands",

@@ -1,0 +1,237 @@
+"""One document in the making: its paragraphs in order, and what they call for in other parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from bulletin.model import (
+    Emphasis,
+    Footnote,
+    Inline,
+    LineBreak,
+    Link,
+    List,
+    Strong,
+    Text,
+)
+from bulletin.press.sheet import INVISIBLE
+from bulletin.render import printable
+from bulletin.word.elements import Element, properties, text_element, w
+from bulletin.word.faces import KAITI
+from bulletin.word.page import Page
+from bulletin.word.styles import fonts
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a stretch of copy differs from its paragraph."""
+
+    style: str = ""
+    """A character style; empty for none."""
+
+    bold: bool = False
+    stressed: bool = False
+
+    @property
+    def properties(self) -> Element | None:
+        """The run's properties. 汉字 marks that Latin type has too are told to be 汉字."""
+        named = self.style or ("Stress" if self.stressed else "")
+        own_face = self.stressed and named != "Stress"
+        return properties(
+            "w:rPr",
+            w("rStyle", val=named) if named else None,
+            fonts(KAITI) if own_face else w("rFonts", hint="eastAsia"),
+            w("b") if self.bold else None,
+            w("bCs") if self.bold else None,
+        )
+
+
+PLAIN = Look()
+
+
+def visible(text: str) -> str:
+    """The text without what XML has no room for, and without a screen's controls."""
+    return printable(text).translate(INVISIBLE)
+
+
+def run(text: str, look: Look = PLAIN) -> Element:
+    """A run of text in one look."""
+    return w("r", look.properties, text_element("w:t", visible(text)))
+
+
+def tab() -> Element:
+    """A run that goes to the next tab stop."""
+    return w("r", w("tab"))
+
+
+@dataclass
+class Composing:
+    """The body so far, and what belongs to other parts of the file."""
+
+    page: Page
+    images: Mapping[str, bytes]
+    body: list[Element] = field(default_factory=list)
+    footnotes: list[list[Element]] = field(default_factory=list)
+    """The runs of each, by number from 1."""
+
+    lists: list[ListKind] = field(default_factory=list)
+    """By number from 1."""
+
+    links: list[str] = field(default_factory=list)
+    """Addresses, in the order of their relationships."""
+
+    pictures: list[str] = field(default_factory=list)
+    """Paths of images, in the order of their drawings; one may occur twice."""
+
+    marks: int = 0
+    """How many bookmarks there are."""
+
+    gap: int = 0
+    """White that the next paragraph begins with, in twips."""
+
+    def skip(self, twips: int) -> None:
+        """Leave white before what comes next."""
+        self.gap += max(0, twips)
+
+    def paragraph(self, style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
+        """Add a paragraph; `changes` are properties in place of its style's."""
+        made = paragraph(style, runs, self._before(), *changes)
+        self.body.append(made)
+        return made
+
+    def _before(self) -> Element | None:
+        gap, self.gap = self.gap, 0
+        return w("spacing", before=gap) if gap else None
+
+    def table(self, made: Element) -> None:
+        """Add a table; two that touch would become one, and none can have white before it."""
+        touching = bool(self.body) and self.body[-1].tag.endswith("}tbl")
+        if touching or self.gap:
+            self.paragraph("Gap", ())
+        self.body.append(made)
+
+    def bookmark(self, name: str, runs: list[Element]) -> list[Element]:
+        """The runs with a bookmark round them."""
+        number = self.marks
+        self.marks += 1
+        begin = w("bookmarkStart", id=number, name=name)
+        return [begin, *runs, w("bookmarkEnd", id=number)]
+
+    # -- Inlines --
+
+    def runs(self, inlines: Iterable[Inline], look: Look = PLAIN) -> list[Element]:
+        """The inlines as runs, links and calls of footnotes."""
+        made: list[Element] = []
+        for inline in inlines:
+            if isinstance(inline, Text):
+                made.append(run(inline.text, look))
+            elif isinstance(inline, LineBreak):
+                made.append(w("r", w("br")))
+            elif isinstance(inline, Strong):
+                made += self.runs(inline.children, replace(look, bold=True))
+            elif isinstance(inline, Emphasis):
+                made += self.runs(inline.children, replace(look, stressed=True))
+            elif isinstance(inline, Link):
+                made.append(self._link(inline, look))
+            else:
+                made.append(self._call(inline))
+        return made
+
+    def _link(self, link: Link, look: Look) -> Element:
+        if link.address not in self.links:
+            self.links.append(link.address)
+        made = w("hyperlink", *self.runs(link.children, look), history=True)
+        made.set(RELATIONSHIP, link_id(self.links.index(link.address)))
+        return made
+
+    def _call(self, footnote: Footnote) -> Element:
+        self.footnotes.append([])
+        number = len(self.footnotes)
+        self.footnotes[number - 1] = self.runs(footnote.children)
+        call = properties("w:rPr", w("rStyle", val="FootnoteReference"))
+        return w("r", call, w("footnoteReference", id=number))
+
+    # -- Lists --
+
+    def numbering(self, made: List) -> int | None:
+        """The list's number, where Word's own numbering gives what is typed; else None."""
+        kind = kind_of(made)
+        if kind is None:
+            return None
+        self.lists.append(kind)
+        return len(self.lists)
+
+
+RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def link_id(index: int) -> str:
+    """The relationship of the link with this index."""
+    return f"rIdLink{index + 1}"
+
+
+def picture_id(index: int) -> str:
+    """The relationship of the image with this index."""
+    return f"rIdPicture{index + 1}"
+
+
+def paragraph(style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
+    """A paragraph of a style; `changes` are properties in place of the style's."""
+    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *joined(runs))
+
+
+def joined(runs: Iterable[Element]) -> list[Element]:
+    """The runs; two of text in one look that stand side by side are one."""
+    joined: list[Element] = []
+    for each in runs:
+        before = joined[-1] if joined else None
+        if before is not None and _look(each) is not None and _look(before) == _look(each):
+            before[-1].text += each[-1].text
+        else:
+            joined.append(each)
+    return joined
+
+
+def _look(made: Element) -> bytes | None:
+    """What stands for the look of a run of nothing but text; None for anything else."""
+    texts = made.findall("{*}t")
+    if not made.tag.endswith("}r") or len(texts) != 1 or len(made) != 2:
+        return None
+    looks: bytes = etree.tostring(made[0])
+    return looks
+
+
+# -- What numbers a list ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """How Word numbers one list."""
+
+    stop: str
+    """`.` or `)` after the number; empty for bullets."""
+
+    start: int = 1
+
+
+LEVELS = 9
+"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
+
+_MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
+
+
+def kind_of(made: List) -> ListKind | None:
+    """How Word can number the list as it is typed: one after the other, with one mark."""
+    if not made.ordered:
+        return ListKind("")
+    markers = [_MARKER.match(item.marker) for item in made.items]
+    first = markers[0] if markers else None
+    if first is None:
+        return None
+    start, stop = int(first[1]), first[2]
+    expected = [f"{start + at}{stop}" for at in range(len(markers))]
+    return ListKind(stop, start) if expected == [item.marker for item in made.items] else None

@@ -1,0 +1,22 @@
+"""Issue and profile to the bytes of a `.docx`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bulletin.model import Issue, Mark
+from bulletin.profile import Profile
+from bulletin.word.file import document_bytes
+from bulletin.word.page import Page
+from bulletin.word.sheet import compose
+
+
+def word_document(
+    issue: Issue, profile: Profile, images: Mapping[str, bytes], mark: Mark | None = None
+) -> bytes:
+    """The issue as an editable Word document (ECMA-376, transitional) to GB/T 9704-2012.
+
+    `images` are the files that the issue shows, sound ones, by their path in its folder. `mark`
+    says that it is a draft or a proof. The bytes depend on these values only.
+    """
+    return document_bytes(issue, compose(issue, Page(profile), images), mark)

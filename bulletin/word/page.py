@@ -1,0 +1,179 @@
+"""A profile's figures as Word counts them.
+
+Word measures in twentieths of a point (twips), its type in half points, its borders in eighths of
+a point. The figures themselves are the profile's (styles/profiles/).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil, floor
+
+from bulletin.press.pdf import NAME_ROOM
+from bulletin.profile import MM, Profile
+
+TWIPS = 20
+"""In a point."""
+
+ON_THE_LINE = 0.8
+"""How much of a line of exact height lies above the baseline; Word and LibreOffice agree on it."""
+
+INK = 0.856
+"""From the baseline to the top of a masthead's 汉字, in em (see styles/paper.css)."""
+
+BELOW = 0.12
+"""From the baseline to the foot of a 汉字's em box, in em."""
+
+DASH = 0.35
+"""From the baseline to the dash of a page number, in em."""
+
+NAME_LINE = 1.2
+"""Height of the masthead name's line, in em: the ink has room above and below the baseline."""
+
+_COLOUR = re.compile(r"rgb\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)|#([0-9a-fA-F]{6})")
+
+
+def twips(points: float) -> int:
+    """A length in pt as Word counts it."""
+    return round(points * TWIPS)
+
+
+def half_points(points: float) -> int:
+    """A size of type as Word counts it: 标准三号, 15.75 pt, is Word's 三号 of 16."""
+    return floor(points * 2 + 0.5)
+
+
+def eighths(points: float) -> int:
+    """The thickness of a rule as Word counts it; it draws none thinner than a quarter point."""
+    return max(2, round(points * 8))
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of a profile, in twips unless said otherwise."""
+
+    profile: Profile
+
+    def length(self, name: str) -> int:
+        """A length of the profile."""
+        return twips(self.profile.points(name))
+
+    @property
+    def pitch(self) -> int:
+        """From one line to the next."""
+        return self.length("pitch")
+
+    # -- Across the page --
+
+    @property
+    def size(self) -> int:
+        """Of the text, in half points."""
+        return half_points(self.profile.points("size"))
+
+    @property
+    def cells(self) -> int:
+        """How many 字 of the text a line holds."""
+        advance = self.profile.points("size") + self.profile.points("tracking")
+        return floor(self.profile.measure / advance + 0.01)
+
+    @property
+    def cell(self) -> int:
+        """From one 字 of the grid to the next, in whole twips, as LibreOffice counts them."""
+        return ceil(self.profile.measure * TWIPS / self.cells)
+
+    @property
+    def measure(self) -> int:
+        """Width of the text area: the grid's 字, and the hair without which the last falls off."""
+        return max(twips(self.profile.measure), self.cells * self.cell + 1)
+
+    @property
+    def left(self) -> int:
+        """The left margin; what rounding added to the measure is taken from either side alike."""
+        return self.length("margin-left") - (self.measure - twips(self.profile.measure)) // 2
+
+    @property
+    def right(self) -> int:
+        """The right margin."""
+        return self.length("page-width") - self.left - self.measure
+
+    @property
+    def em(self) -> int:
+        """What a 汉字 of the text takes of a line: a hair less than its cell, so that it fits."""
+        return self.cell - 1
+
+    @property
+    def tracking(self) -> int:
+        """What is added after each character of the text, Word's size being another."""
+        return self.em - self.size * TWIPS // 2
+
+    @property
+    def char_space(self) -> int:
+        """How far a 字 of the grid is from the text's size, in 4096ths of a point.
+
+        ECMA-376 17.6.5 (docGrid).
+        """
+        return round((self.cell / TWIPS - self.size / 2) * 4096)
+
+    # -- Lesser type --
+
+    @property
+    def small(self) -> int:
+        """Size of the colophon and the page numbers, in half points."""
+        return half_points(self.profile.points("small"))
+
+    @property
+    def small_em(self) -> int:
+        """One 字 of that size."""
+        return self.small * TWIPS // 2
+
+    @cached_property
+    def red(self) -> str:
+        """The masthead's red, as six hexadecimal figures."""
+        match = _COLOUR.fullmatch(self.profile.properties["red"])
+        if match is None:
+            return "FF0000"
+        return match[4].upper() if match[4] else "".join(f"{int(match[n]):02X}" for n in (1, 2, 3))
+
+    def lines(self, name: str) -> int:
+        """A number of lines of the profile, as a length."""
+        return round(self.profile.number(name) * self.pitch)
+
+    # -- The masthead --
+
+    @property
+    def name_line(self) -> int:
+        """Height of the masthead name's line."""
+        return twips(NAME_LINE * self.profile.points("name-size"))
+
+    @property
+    def name_above(self) -> int:
+        """From the text area's upper edge to the masthead name's line; may be negative."""
+        baseline = self.profile.points("name-top") + INK * self.profile.points("name-size")
+        return twips(baseline) - round(ON_THE_LINE * self.name_line)
+
+    def name_scale(self, characters: int) -> int:
+        """To how many hundredths of its width a name is narrowed for the room it has."""
+        room = NAME_ROOM * self.measure
+        width = characters * self.length("name-size")
+        return 100 if width <= room else floor(100 * room / width)
+
+    @property
+    def rule_space(self) -> int:
+        """From the foot of the line above it to the red rule, in whole points (7.2.7: 4 mm).
+
+        The 4 mm count from the foot of the type, and that is above the foot of its line.
+        """
+        profile = self.profile
+        below = (1 - ON_THE_LINE) * profile.points("pitch") - BELOW * profile.points("size")
+        return max(0, floor(4 * MM - below + 0.5))
+
+    # -- The page number --
+
+    @property
+    def footer(self) -> int:
+        """From the paper's lower edge to the foot of the page number's line (7.5: 7 mm)."""
+        small = self.profile.points("small")
+        dash = ON_THE_LINE * small - DASH * small
+        return self.length("margin-bottom") - twips(7 * MM - dash + small)

@@ -1,0 +1,45 @@
+"""What stands on every page: its number below, and above that it is a draft or a proof."""
+
+from __future__ import annotations
+
+from bulletin.model import Mark
+from bulletin.word.composing import paragraph, run
+from bulletin.word.elements import Element, properties, root, text_element, w
+from bulletin.word.page import Page
+from bulletin.word.styles import alignment
+
+PLACES = ("default", "even", "first")
+"""The pages that have a header and a footer of their own; `default` are the odd ones."""
+
+
+def page_number(place: str) -> Element:
+    """The part of a footer: `— 1 —`, right on odd pages, left on even ones (7.5).
+
+    The first page of a letter has none (10.1).
+    """
+    if place == "first":
+        return root("w:ftr", paragraph("PageNumber", ()))
+    side = alignment("left") if place == "even" else None
+    runs = [run("— "), *_field("PAGE", "1"), run(" —")]
+    return root("w:ftr", paragraph("PageNumber", runs, side))
+
+
+def _field(instruction: str, shown: str) -> list[Element]:
+    """A field that Word fills; `shown` is what stands there until it does."""
+    mark = properties("w:rPr", w("rFonts", hint="eastAsia"))
+    return [
+        w("r", w("fldChar", fldCharType="begin")),
+        w("r", text_element("w:instrText", instruction)),
+        w("r", w("fldChar", fldCharType="separate")),
+        w("r", mark, text_element("w:t", shown)),
+        w("r", w("fldChar", fldCharType="end")),
+    ]
+
+
+def proof_mark(mark: Mark, page: Page) -> Element:
+    """The part of a header: 送审稿 or 清样 in a box, the day and which copy it is."""
+    label = run(mark.label)
+    box = w("bdr", val="single", sz=8, space=2, color=page.red)
+    label.replace(label[0], properties("w:rPr", w("rFonts", hint="eastAsia"), box))
+    dated = f"　{mark.printed_date}" if mark.dated else ""
+    return root("w:hdr", paragraph("ProofMark", [label, run(f"{dated}　稿次 {mark.revision}")]))

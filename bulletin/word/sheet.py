@@ -1,0 +1,105 @@
+"""An issue's pages: masthead, contents, editor's note, articles and colophon, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bulletin.model import Article, Flow, Issue, Paragraph, Section
+from bulletin.render import Part, Passage, passages
+from bulletin.word.blocks import Standing, add_blocks
+from bulletin.word.colophon import add_colophon
+from bulletin.word.composing import PLAIN, Composing, Look, joined, run
+from bulletin.word.elements import Element, w
+from bulletin.word.masthead import add_masthead
+from bulletin.word.page import Page
+from bulletin.word.styles import OWN_LINE_HEADINGS
+
+TEXT = Standing("Text")
+NOTE = Standing("Note")
+_LOOKS = {"title": Look("RunInTitle"), "run-in": Look("RunInHeading"), "copy": PLAIN}
+
+
+def compose(issue: Issue, page: Page, images: Mapping[str, bytes]) -> Composing:
+    """The issue as the sheet has it (templates/sheet.html)."""
+    composing = Composing(page, images)
+    add_masthead(composing, issue)
+    masthead_only = len(composing.body)
+    if issue.topic:
+        composing.paragraph("Topic", [run(f"【{issue.topic}】")])
+    if len(issue.articles) > 1:
+        _add_contents(composing, issue)
+    if issue.editor_note:
+        _add_standing(composing, issue.editor_note)
+        composing.skip(page.lines("blank-lines"))
+    if len(composing.body) == masthead_only:
+        composing.skip(page.lines("lead-lines"))
+    flow = page.profile.sections or issue.publication.house.sections
+    for article in issue.articles:
+        _add_article(composing, article, flow)
+    add_colophon(composing, issue)
+    return composing
+
+
+def _add_contents(composing: Composing, issue: Issue) -> None:
+    """A line for each article, that leads to it."""
+    last = issue.articles[-1]
+    for article in issue.articles:
+        line = w("hyperlink", run(article.contents_line), anchor=article.anchor, history=True)
+        loose = w("keepNext", val=False) if article is last else None
+        composing.paragraph("Contents", [line], loose)
+    composing.skip(composing.page.lines("blank-lines"))
+
+
+def _add_standing(composing: Composing, sections: tuple[Section, ...]) -> None:
+    """Sections as they were written: a heading runs into the paragraph after it."""
+    for section in sections:
+        blocks = section.blocks
+        if section.heading:
+            heading = composing.runs(section.heading, Look("RunInHeading"))
+            if section.run_in_stop:
+                heading.append(run(section.run_in_stop, Look("RunInHeading")))
+            if blocks and isinstance(blocks[0], Paragraph):
+                heading += composing.runs(blocks[0].children)
+                blocks = blocks[1:]
+            composing.paragraph("Note", heading)
+        add_blocks(composing, blocks, NOTE)
+
+
+def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
+    for passage in passages(article, flow):
+        if passage.block is not None:
+            add_blocks(composing, (passage.block,), TEXT)
+        elif passage.own_line:
+            _add_own_line(composing, article, passage.parts[0])
+        else:
+            _add_passage(composing, article, passage)
+    if article.supplier:
+        composing.paragraph("Supplier", [run(f"（{article.supplier}供稿）")])
+
+
+def _add_passage(composing: Composing, article: Article, passage: Passage) -> None:
+    """A paragraph with the title and headings that run into it."""
+    runs: list[Element] = [run("□", _LOOKS["title"])] if passage.marked else []
+    for part in passage.parts:
+        look = _LOOKS[part.kind]
+        made = composing.runs(part.children, look)
+        if part.stop:
+            made.append(run(part.stop, look))
+        runs += composing.bookmark(article.anchor, joined(made)) if part.kind == "title" else made
+    composing.paragraph("Opening" if passage.marked else "Text", runs)
+
+
+def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
+    """A title, a byline or a heading that has its line to itself."""
+    page = composing.page
+    runs = composing.runs(part.children)
+    if part.kind == "title":
+        if article.place > 1:
+            composing.skip(page.pitch)
+        composing.paragraph("Title", composing.bookmark(article.anchor, runs))
+    elif part.kind == "byline":
+        composing.paragraph("Byline", runs)
+        composing.skip(page.pitch)
+    else:
+        level = min(part.level - 1, len(OWN_LINE_HEADINGS))
+        composing.paragraph(OWN_LINE_HEADINGS[level - 1], runs)

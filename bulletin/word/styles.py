@@ -1,0 +1,323 @@
+"""The styles of the document, under Chinese names: what an editor changes once for all pages."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+from bulletin.word.elements import Element, Value, properties, root, w
+from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
+from bulletin.word.page import TWIPS, Page, eighths
+
+NOTE_SIZE = 24
+"""小四, in half points: notes, tables and captions (styles/paper.css)."""
+
+NOTE_LINE = 18 * TWIPS
+"""From one line of a note or a table to the next, in twips."""
+
+OWN_LINE_HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4")
+"""Headings on lines of their own, the highest first: 一、（一）1.（1）."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """One style of the document."""
+
+    identifier: str
+    name: str
+    """As an editor sees it. Word knows its own by English names and shows them in Chinese."""
+
+    paragraph: tuple[Element, ...] = ()
+    run: tuple[Element, ...] = ()
+    following: str = ""
+    """The style of the paragraph after it; empty for the same."""
+
+    kind: str = "paragraph"
+    default: bool = False
+    """Whether it is what Word takes where no style is named."""
+
+
+def fonts(face: WordFace) -> Element:
+    """The face of 汉字 and that of letters and digits, each by itself."""
+    return w(
+        "rFonts",
+        hint="eastAsia",
+        ascii=face.latin,
+        eastAsia=face.east_asian,
+        hAnsi=face.latin,
+        cs=face.latin,
+    )
+
+
+def size(half_points: int) -> tuple[Element, Element]:
+    """The size of type."""
+    return w("sz", val=half_points), w("szCs", val=half_points)
+
+
+def exactly(twips: int) -> Element:
+    """Lines of one height, whatever stands on them."""
+    return w("spacing", before=0, after=0, line=twips, lineRule="exact")
+
+
+def alignment(name: str) -> Element:
+    """`left`, `center`, `right` or `both`."""
+    return w("jc", val=name)
+
+
+def indent(page: Page, left: int = 0, right: int = 0, first: int = 0) -> Element:
+    """Indents in 字 of the text; `first` is added to the first line's."""
+    return w(
+        "ind",
+        leftChars=100 * left or None,
+        left=page.em * left or None,
+        rightChars=100 * right or None,
+        right=page.em * right or None,
+        firstLineChars=100 * first or None,
+        firstLine=page.em * first or None,
+    )
+
+
+def hanging(left: int, right: int, by: int) -> Element:
+    """Indents in twips, the first line's smaller than the others' by `by`."""
+    return w("ind", left=left, right=right, hanging=by)
+
+
+_KEEP = (w("keepNext"), w("keepLines"))
+_CENTRED = alignment("center")
+_BOLD = (w("b"), w("bCs"))
+_UNSNAPPED = w("snapToGrid", val=False)
+_ON_GRID = w("snapToGrid", val=True)
+_SINGLE = w("spacing", before=0, after=0, line=12 * TWIPS, lineRule="auto")
+
+
+def _own(spacing: int = 0) -> Element:
+    """Takes back what the text's size is tracked by, or tracks by another measure."""
+    return w("spacing", val=spacing)
+
+
+def all_styles(page: Page) -> tuple[Style, ...]:
+    """Every style, in the order of the page."""
+    return (
+        _normal(page),
+        Style("CharacterDefault", "Default Paragraph Font", kind="character", default=True),
+        Style("TableDefault", "Normal Table", kind="table", default=True),
+        Style("ListDefault", "No List", kind="numbering", default=True),
+        *_masthead_styles(page),
+        *_text_styles(page),
+        *_block_styles(page),
+        *_foot_styles(page),
+        Style("RunInTitle", "文中标题", (), _BOLD, kind="character"),
+        Style("RunInHeading", "小标题", (), _BOLD, kind="character"),
+        Style("Stress", "着重", (), (fonts(KAITI),), kind="character"),
+        Style(
+            *("FootnoteReference", "footnote reference"),
+            run=(w("vertAlign", val="superscript"),),
+            kind="character",
+        ),
+    )
+
+
+def _normal(page: Page) -> Style:
+    """What every paragraph begins from: 3号仿宋, 22 lines of 28 字, flush on both sides.
+
+    Lines are of one height and 字 tracked by themselves, as far apart as the page's grid has them,
+    rather than snapped to it: LibreOffice sets a grid narrower than its type at twice the width.
+    """
+    paragraph = (
+        w("widowControl"),
+        w("kinsoku"),
+        w("wordWrap"),
+        w("overflowPunct", val=False),
+        w("topLinePunct"),
+        w("autoSpaceDE", val=False),
+        w("autoSpaceDN", val=False),
+        _UNSNAPPED,
+        exactly(page.pitch),
+        alignment("both"),
+        w("textAlignment", val="auto"),
+    )
+    run = (
+        fonts(FANGSONG),
+        _UNSNAPPED,
+        w("color", val="000000"),
+        _own(page.tracking),
+        w("kern", val=0),
+        *size(page.size),
+        w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"),
+    )
+    return Style("Normal", "Normal", paragraph, run, default=True)
+
+
+def _masthead_styles(page: Page) -> tuple[Style, ...]:
+    title = round(page.profile.points("name-size") * 2)
+    rule = w(
+        "bottom",
+        val="single",
+        sz=eighths(page.profile.points("rule-red")),
+        space=page.rule_space,
+        color=page.red,
+    )
+    name_run = (fonts(XIAOBIAOSONG), w("color", val=page.red), _own(), *size(title))
+    flush_right = w("tabs", w("tab", val="right", pos=page.measure))
+    return (
+        Style("Marks", "密级份号", (alignment("left"), flush_right), (fonts(HEITI),)),
+        Style("Masthead", "报头", (exactly(page.name_line), _CENTRED), name_run, "Number"),
+        Style("Number", "期号", (_CENTRED, flush_right), (), following="Issued"),
+        Style(
+            *("Issued", "编印单位和日期"),
+            paragraph=(
+                w("pBdr", rule),
+                w("tabs", w("tab", val="right", pos=page.measure - page.em)),
+                indent(page, first=1),
+                alignment("left"),
+            ),
+            following="Text",
+        ),
+        Style(
+            *("IssuedInLetter", "信函编印单位和日期"),
+            paragraph=(flush_right, alignment("left")),
+            following="Text",
+        ),
+        Style("Rule", "红色双线", (exactly(TWIPS),)),
+        Style("Topic", "专题", (_CENTRED, *_KEEP), (fonts(HEITI),), following="Contents"),
+        Style(
+            *("Contents", "目录"),
+            paragraph=(*_KEEP, indent(page, left=2), alignment("left")),
+        ),
+        Style("Note", "编者按", (indent(page, first=2),), (fonts(KAITI),)),
+    )
+
+
+def _text_styles(page: Page) -> tuple[Style, ...]:
+    first = indent(page, first=2)
+    on_own_line = (*_KEEP, first)
+    title = (fonts(XIAOBIAOSONG), _own(), *size(round(page.profile.points("title") * 2)))
+    faces: tuple[tuple[Element, ...], ...] = ((fonts(HEITI),), (fonts(KAITI),), _BOLD, ())
+    return (
+        Style("Opening", "文章首段", (first, w("outlineLvl", val=0)), following="Text"),
+        Style("Text", "文章正文", (first,)),
+        Style(
+            *("Title", "文章标题"),
+            paragraph=(*_KEEP, _CENTRED, w("outlineLvl", val=0)),
+            run=title,
+            following="Byline",
+        ),
+        Style("Byline", "文章署名", (w("keepNext"), _CENTRED), (fonts(KAITI),), following="Text"),
+        *(
+            Style(
+                *(identifier, f"{'一二三四'[at]}级小标题"),
+                paragraph=(*on_own_line, w("outlineLvl", val=at + 1)),
+                run=faces[at],
+                following="Text",
+            )
+            for at, identifier in enumerate(OWN_LINE_HEADINGS)
+        ),
+        Style("Supplier", "供稿", (indent(page, right=1), alignment("right")), following="Opening"),
+    )
+
+
+def _block_styles(page: Page) -> tuple[Style, ...]:
+    small = (_own(), *size(NOTE_SIZE))
+    cell = (exactly(NOTE_LINE), alignment("left"))
+    return (
+        Style("Item", "条目", (indent(page, first=2),)),
+        Style("Quotation", "引文", (indent(page, left=2, right=2),), (fonts(KAITI),)),
+        Style("TableHead", "表头", (*cell, _CENTRED), (fonts(HEITI), *small), "TableText"),
+        Style("TableText", "表内文字", cell, small),
+        Style("Picture", "图片", (w("keepNext"), _ON_GRID, _SINGLE, _CENTRED), following="Caption"),
+        Style("Caption", "图题", (_CENTRED,), (fonts(KAITI), *small), following="Text"),
+        Style("Gap", "分隔", (exactly(TWIPS),), size(2), following="Text"),
+    )
+
+
+def _foot_styles(page: Page) -> tuple[Style, ...]:
+    small = (_own(), *size(page.small))
+    inset = page.small_em
+    line = exactly(page.small * TWIPS // 2)
+    return (
+        Style(
+            *("Colophon", "版记"),
+            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
+            run=small,
+        ),
+        Style(
+            *("PageNumber", "页码行"),
+            paragraph=(line, w("ind", left=inset, right=inset), alignment("right")),
+            run=(fonts(SONGTI), *small),
+        ),
+        Style(
+            *("ProofMark", "稿次"),
+            paragraph=(alignment("right"),),
+            run=(fonts(HEITI), w("color", val=page.red), *small),
+        ),
+        Style(
+            *("FootnoteText", "footnote text"),
+            paragraph=(exactly(NOTE_LINE), alignment("both")),
+            run=(_own(), *size(NOTE_SIZE)),
+        ),
+    )
+
+
+def styles_part(page: Page) -> Element:
+    """The part styles.xml."""
+    defaults = w(
+        "docDefaults",
+        w(
+            "rPrDefault",
+            properties("w:rPr", fonts(FANGSONG), w("lang", val="en-US", eastAsia="zh-CN")),
+        ),
+        w("pPrDefault"),
+    )
+    latent = w(
+        "latentStyles",
+        defLockedState=False,
+        defUIPriority=99,
+        defSemiHidden=True,
+        defUnhideWhenUsed=True,
+        defQFormat=False,
+        count=376,
+    )
+    return root("w:styles", defaults, latent, *map(_style, all_styles(page)))
+
+
+_HIDDEN = frozenset({"CharacterDefault", "TableDefault", "ListDefault", "Gap", "Rule"})
+"""Styles that an editor has no use for."""
+
+
+def _style(style: Style) -> Element:
+    hidden = style.identifier in _HIDDEN
+    derived = style.kind == "paragraph" and not style.default
+    return w(
+        "style",
+        w("name", val=style.name),
+        w("basedOn", val="Normal") if derived else None,
+        w("next", val=style.following) if style.following else None,
+        w("uiPriority", val=99 if hidden else 1),
+        w("semiHidden") if hidden else None,
+        w("unhideWhenUsed") if hidden else None,
+        None if hidden else w("qFormat"),
+        properties("w:pPr", *map(deepcopy, style.paragraph)),
+        properties("w:rPr", *map(deepcopy, style.run)),
+        _table_default() if style.identifier == "TableDefault" else None,
+        type=style.kind,
+        default=True if style.default else None,
+        styleId=style.identifier,
+        customStyle=None if style.name.isascii() else True,
+    )
+
+
+def _table_default() -> Element:
+    """What a table of Word's begins from (ECMA-376 17.7.4.17)."""
+    side: dict[str, Value] = {"w": 108, "type": "dxa"}
+    none: dict[str, Value] = {"w": 0, "type": "dxa"}
+    return w(
+        "tblPr",
+        w("tblInd", **none),
+        w(
+            "tblCellMar",
+            w("top", **none),
+            w("left", **side),
+            w("bottom", **none),
+            w("right", **side),
+        ),
+    )

@@ -186,6 +186,8 @@ FLOWS = {
     "list": f"<ol><li><span class='marker'>1.</span><span>{LONG * 3}</span></li></ol>",
     "quotation": f"<blockquote><p>{LONG * 3}</p></blockquote>",
     "footnote": f"<p>正文<span class='footnote'>{LONG * 3}</span>。</p>",
+    "footnote of a centred cell": "<table><tbody><tr><td class='center'>正文"
+    f"<span class='footnote'>{LONG * 3}</span></td></tr></tbody></table>",
     "cell": f"<table><tbody><tr><td>{LONG * 3}</td></tr></tbody></table>",
     "bold": f"<p>{LONG}<strong>{LONG}</strong>{LONG}</p>",
 }
@@ -214,6 +216,16 @@ def test_whatever_flows_is_set_flush(press: Press, flow: str) -> None:
         assert line.text[0] not in NOT_AT_START
         assert line.text[-1] not in NOT_AT_END
         assert max(line.gaps[3:]) <= 0.2
+
+
+def test_a_list_in_the_editor_s_note_is_set_as_one(press: Press) -> None:
+    note = "<section class='editor-note'><p>编者按：两点。</p><ul><li>第一点</li></ul></section>"
+    whole = article("<p>正文。</p>").replace("<article", f"{note}<article", 1)
+    measured = Measured(press(whole).pdf)
+    (item,) = [line for line in measured.lines if "第一点" in line.text]
+    (opening,) = [line for line in measured.lines if "编者按" in line.text]
+    assert item.text.startswith("·")
+    assert abs(item.left - opening.left) < 12
 
 
 def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None:

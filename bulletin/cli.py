@@ -19,6 +19,7 @@ from bulletin.commands.diff import diff_command
 from bulletin.commands.doctor import doctor_command
 from bulletin.commands.export import export_command
 from bulletin.commands.fonts import fonts_command
+from bulletin.commands.import_ import import_command
 from bulletin.commands.init import init_command
 from bulletin.commands.inspect import inspect_command
 from bulletin.commands.mail import mail_command
@@ -44,7 +45,7 @@ def cli() -> None:
     \b
     一期的过程：
         bulletin new          建下一期的文件夹
-        （把来稿存进去，在 issue.md 里列出次序）
+        bulletin import 来稿 --issue 117   收稿；在 issue.md 里列出次序
         bulletin check 117    查稿：错字、标点、数字、标题
         bulletin build 117    生成网页和 PDF
         bulletin approve 117  签发
@@ -57,6 +58,7 @@ def cli() -> None:
 for _command in (
     init_command,
     new_command,
+    import_command,
     check_command,
     rule_command,
     rules_command,

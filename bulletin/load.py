@@ -59,6 +59,12 @@ from bulletin.workspace import Workspace
 
 PUBLICATION = "publication.yaml"
 ISSUE = "issue.md"
+INBOX = "inbox"
+"""The folder beside the issues' where submissions wait that are in none."""
+
+ORIGINALS = "originals"
+"""The folder beside submissions that holds the files as they were received; never published."""
+
 LARGEST_COPY = 8 * 1024 * 1024
 """Bytes; a year of submissions is under one megabyte."""
 
@@ -252,6 +258,17 @@ SUBMISSION_FIELDS = (
     ),
     Field("reason", a_text, "留用或退稿的原因", "与第115期重复"),
     ALLOW,
+    Field(
+        "original",
+        a_group,
+        "收到的原件，由 bulletin import 填写",
+        "{name: 来稿.docx, sha256: 9f86d081}",
+        fields=(
+            Field("name", a_text, "原件的文件名，在 originals/ 里", "来稿.docx"),
+            Field("sha256", a_text, "原件的 SHA-256 摘要", "9f86d081"),
+            Field("text", a_text, "原件文字的摘要，查重用", "60303ae2"),
+        ),
+    ),
 )
 
 
@@ -432,7 +449,7 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
     faults: list[Diagnostic] = []
     issues = root / "issues"
     for path in sorted(issues.iterdir()) if issues.is_dir() else []:
-        if path.name.startswith(".") or not path.is_dir():
+        if path.name.startswith(".") or path.name == INBOX or not path.is_dir():
             continue
         match = _FOLDER.match(path.name)
         if match:
@@ -447,6 +464,12 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
         )
         faults.append(error("I001", shown, _EMPTY, f"文件夹名 `{path.name}` 不是期号", hint))
     return tuple(path for *_, path in sorted(folders)), tuple(faults)
+
+
+def inbox_files(root: Path) -> tuple[Path, ...]:
+    """The submissions that wait in the inbox, in the order of their names."""
+    inbox = root / "issues" / INBOX
+    return tuple(path for path in sorted(inbox.glob("*.md")) if not path.name.startswith("."))
 
 
 def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:

@@ -62,12 +62,16 @@ class Line:
     """Outline level from 1, by style or paragraph setting; 0 for body text."""
 
     style: str = ""
-    """The style's name as an editor sees it, e.g. 标题 1; empty for none."""
+    """The style's name as an editor sees it, e.g. 标题 1; empty for none and for 正文.
+
+    The lines of a generated contents list are `目录 1`, `目录 2` … and `目录标题`.
+    """
 
     label: str = ""
     """The number that Word itself sets before it (`一、`, `（1）`, `•`), visible and not in `runs`.
 
-    It is part of the source's text, before the first run.
+    It is part of the source's text, before the first run. It ends in a space where no mark of its
+    own parts it from the words: `第一条 `, `1.1 `.
     """
 
     bullet: bool = False
@@ -189,12 +193,13 @@ class Document:
 
     parts: tuple[Part, ...]
     footnotes: tuple[tuple[Line, ...], ...] = ()
-    """By number, from 1; their text stands at the end of the source."""
+    """By number, from 1, endnotes as well; their text stands at the end of the source."""
 
     pictures: tuple[Picture, ...] = ()
     remarks: tuple[Remark, ...] = ()
     running: tuple[Line, ...] = ()
-    """Headers and footers: on every page, and so no part of the text."""
+    """Headers and footers: on every page, and so no part of the text. They stand at the very end of
+    the source, after the notes; page numbers are left out."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     """What was dropped or not understood, each with its place."""

@@ -116,6 +116,8 @@ def _drawn(content: bytes) -> Encoded:
             image.draft(None, (WIDEST, TALLEST))
         image.load()
         upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I"):  # sixteen bits of grey, of which eight are kept
+        upright = upright.convert("I").point(lambda value: value * (1 / 256))
     plain = upright.convert(_mode(upright, photograph))
     plain.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
     clean = Image.frombytes(plain.mode, plain.size, plain.tobytes())
@@ -123,7 +125,7 @@ def _drawn(content: bytes) -> Encoded:
     if photograph:
         clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
     else:
-        clean.save(written, "PNG", optimize=True)
+        clean.save(written, "PNG")
     return Encoded(written.getvalue(), ".jpg" if photograph else ".png", clean.width, clean.height)
 
 

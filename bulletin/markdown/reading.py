@@ -437,7 +437,7 @@ def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]
 def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline, ...]]]:
     """Split a paragraph before each bold run-in heading: (heading or None, what follows it)."""
     children = paragraph.children
-    cuts = [at for at in range(len(children)) if _is_run_in(children, at)]
+    cuts = [at for at in range(len(children)) if is_run_in(children, at)]
     if not cuts or cuts[0] > 0:
         yield None, children[: cuts[0] if cuts else len(children)]
     for cut, end in pairwise([*cuts, len(children)]):
@@ -446,7 +446,7 @@ def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline,
         yield heading, children[cut + 1 : end]
 
 
-def _is_run_in(children: tuple[Inline, ...], at: int) -> bool:
+def is_run_in(children: tuple[Inline, ...], at: int) -> bool:
     """Whether this is bold copy that is a sentence of its own, from its start to its stop."""
     inline = children[at]
     if not isinstance(inline, Strong) or not plain(inline.children).endswith(tuple(SENTENCE_ENDS)):

@@ -135,7 +135,7 @@ def _cell(cell: Cell) -> str:
 def _figure(block: Figure) -> str:
     caption = f' "{_quoted(block.caption)}"' if block.caption else ""
     alternative = "".join(_escaped(block.alternative, linked=True))
-    return f"![{alternative}]({_destination(block.path)}{caption})"
+    return f"![{alternative}]({destination(block.path)}{caption})"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -152,7 +152,8 @@ def _note(footnote: Footnote) -> str:
     return f"[^{footnote.number}]: {lines}"
 
 
-def _destination(address: str) -> str:
+def destination(address: str) -> str:
+    """A link's address or an image's path as it is written between the brackets."""
     if re.fullmatch(r"[^\x00-\x20\x7f<>()\\&]+", address):
         return address
     return "<" + re.sub(r"[<>\\&]", r"\\\g<0>", address) + ">"
@@ -228,7 +229,7 @@ class _Line:
         elif isinstance(inline, Link):
             self.syntax("[")
             self.inlines(inline.children, "", linked=True)
-            self.syntax(f"]({_destination(inline.address)})")
+            self.syntax(f"]({destination(inline.address)})")
         else:
             mark = "_" if "*" in (before, after) else "*"
             self._delimiter(mark, inline, opens=True)
@@ -349,7 +350,7 @@ def _entries(fields: Mapping[str, Value], indent: str) -> Iterable[str]:
             elif indent:
                 yield f"{indent}{name}: []"
         else:
-            yield f"{indent}{name}: {_scalar(value)}".rstrip(" ")
+            yield f"{indent}{name}: {scalar(value)}".rstrip(" ")
 
 
 def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
@@ -359,10 +360,11 @@ def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
             yield f"{indent}- {first.strip(' ')}"
             yield from rest
         else:
-            yield f"{indent}- {_scalar(value)}".rstrip(" ")
+            yield f"{indent}- {scalar(value)}".rstrip(" ")
 
 
-def _scalar(value: Value) -> str:
+def scalar(value: Value) -> str:
+    """A value as YAML, quoted only where YAML needs it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = _printable(re.sub(r"[\r\n]+", " ", str(value))).strip()

@@ -20,8 +20,7 @@ from bulletin.model import (
     Table,
     plain,
 )
-from bulletin.press.sheet import SHORT
-from bulletin.word.composing import Composing, paragraph, picture_id, run
+from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
 from bulletin.word.elements import Element, Value, element, w
 from bulletin.word.page import Page, eighths
 from bulletin.word.styles import alignment, indent
@@ -94,7 +93,7 @@ def _add_list(composing: Composing, made: List, standing: Standing) -> None:
         composing.paragraph(
             _item_style(standing),
             [*marker, *composing.runs(first)],
-            w("numPr", w("ilvl", val=standing.depth - 1), w("numId", val=number))
+            w("numPr", w("ilvl", val=min(standing.depth, LEVELS) - 1), w("numId", val=number))
             if number
             else None,
             None if number and not standing.right else standing.indent(composing.page),
@@ -176,7 +175,6 @@ def _row(
                 w(
                     "tcPr",
                     w("tcW", w=width, type="dxa"),
-                    w("noWrap") if len(plain(cell.children)) <= SHORT else None,
                     w("vAlign", val="center"),
                 ),
                 _cell(composing, cell, head=head),

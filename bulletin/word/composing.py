@@ -218,6 +218,9 @@ class ListKind:
     start: int = 1
 
 
+LEVELS = 9
+"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
+
 _MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 
 

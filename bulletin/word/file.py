@@ -14,12 +14,15 @@ from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.package import Package
 
 from bulletin.model import Issue, Mark
-from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id
+from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.page import Page
 from bulletin.word.running import PLACES, page_number, proof_mark
 from bulletin.word.settings import fonts_part, numbering_part, settings_part
 from bulletin.word.styles import styles_part
+
+LONGEST_FACT = 255
+"""Characters that Word has room for in a document's properties."""
 
 _OLDEST = (1980, 1, 1)
 """The first day that an archive's directory can name."""
@@ -152,16 +155,20 @@ def _core(package: Package, issue: Issue, mark: Mark | None) -> CorePropertiesPa
     part: CorePropertiesPart = CorePropertiesPart.default(package)
     core = part.core_properties
     publication = issue.publication
-    core.title = issue.title
-    core.author = core.last_modified_by = publication.issuer
-    core.subject = issue.topic or publication.name
+    core.title = _fact(issue.title)
+    core.author = core.last_modified_by = _fact(publication.issuer)
+    core.subject = _fact(issue.topic or publication.name)
     units = [article.unit.name for article in issue.articles]
-    core.keywords = ", ".join([publication.name, issue.label, *units])
+    core.keywords = _fact(", ".join([publication.name, issue.label, *units]))
     core.language = "zh-CN"
     core.content_status = mark.label if mark else ""
     core.revision = 1
     core.created = core.modified = datetime(*issue.dated.timetuple()[:3])
     return part
+
+
+def _fact(text: str) -> str:
+    return visible(text)[:LONGEST_FACT]
 
 
 # -- Bytes -----------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
-from bulletin.word.composing import ListKind
+from bulletin.word.composing import LEVELS, ListKind
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.faces import FACES, LATIN
 from bulletin.word.page import Page
@@ -83,10 +83,6 @@ def fonts_part() -> Element:
             name=LATIN,
         ),
     )
-
-
-LEVELS = 9
-"""How deep Word numbers lists."""
 
 
 def numbering_part(lists: Sequence[ListKind], page: Page) -> Element:

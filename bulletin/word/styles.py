@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 from bulletin.word.elements import Element, Value, properties, root, w
@@ -295,8 +296,8 @@ def _style(style: Style) -> Element:
         w("semiHidden") if hidden else None,
         w("unhideWhenUsed") if hidden else None,
         None if hidden else w("qFormat"),
-        properties("w:pPr", *style.paragraph),
-        properties("w:rPr", *style.run),
+        properties("w:pPr", *map(deepcopy, style.paragraph)),
+        properties("w:rPr", *map(deepcopy, style.run)),
         _table_default() if style.identifier == "TableDefault" else None,
         type=style.kind,
         default=True if style.default else None,

@@ -213,6 +213,23 @@ def test_the_properties_tell_the_issue() -> None:
     assert core.created == core.modified
 
 
+def test_long_facts_are_cut_to_what_word_has_room_for(make_workspace: MakeWorkspace) -> None:
+    units = ["城关镇", *(f"第{at}街道办事处党工委" for at in range(40))]
+    sheet = "---\nnumber: 7\ndate: 2024-03-05\nstatus: signed\n"
+    sheet += f"topic: {'专题' * 200}\narticles: [{', '.join(units)}]\n---\n"
+    facts = (
+        f"name: 某县组工信息\nissuer: {'研究室' * 90}\ndistribution: {{send_to: [各镇]}}\nunits:\n"
+    )
+    files: dict[str, str | bytes] = {"issues/7/issue.md": sheet}
+    for unit in units:
+        facts += f"  - name: {unit}\n"
+        files[f"issues/7/{unit}.md"] = f"---\nunit: {unit}\ntitle: 抓实治理\n---\n\n正文。\n"
+    files["issues/publication.yaml"] = facts
+    made = exported(make_workspace(files), "7")
+    core = docx.Document(BytesIO(made.content)).core_properties
+    assert {len(each) for each in (core.author, core.subject, core.keywords)} == {255}
+
+
 def test_the_grid_holds_22_lines_of_28_characters() -> None:
     page = Page(page_profile())
     section = find(exported(Workspace(REPOSITORY), "116").body, "w:sectPr")

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from bulletin.build import read_copy
 from bulletin.model import Issue, Mark, Status
 from bulletin.word import word_document
 from bulletin.word.elements import element, properties, w
+from tests.conftest import MakeWorkspace
 from tests.word.docx import NAMES, Docx, local
 from tests.word.issues import PICTURES, issues
 from tests.word.schema import disorder
@@ -139,3 +141,15 @@ def test_properties_come_in_order_and_the_later_of_two_holds() -> None:
     assert list(disorder(made)) == []
     with pytest.raises(KeyError):
         properties("w:pPr", w("sz", val=1))
+
+
+def test_lists_deeper_than_word_numbers_stay_whole(make_workspace: MakeWorkspace) -> None:
+    nested = "".join(f"{'  ' * depth}- 第{depth}层\n" for depth in range(12))
+    copy = f"---\nunit: 城关镇\ntitle: 抓实\n---\n\n正文。\n\n{nested}"
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+    [issue] = read_copy(workspace, ["7"]).issues
+    made = Docx(word_document(issue, page_profile(), {}))
+    assert faults(made) == []
+    depths = made.body.xpath("//w:ilvl/@w:val", namespaces=NAMES)
+    assert depths == [*map(str, range(9)), "8", "8", "8"]
+    assert "第11层" in made.text

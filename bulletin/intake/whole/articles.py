@@ -386,21 +386,20 @@ def _read_body(
     body.close()
     found.sections = tuple(body.sections)
     if body.spaces:
+        at = Span(found.marker.span.start, found.marker.span.start + 1)
         what = f"数字前后的 {body.spaces} 处空格删去了"
-        ledger.diagnostics.append(
-            Diagnostic("D346", Severity.INFO, ledger.source, found.marker.span, what)
-        )
+        ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
 
 
 def _level(line: Line) -> int:
     """The level of a heading on its own line; 0 for a paragraph."""
     text = line.text.strip()
-    if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(SENTENCE_ENDS)):
+    if not text or len(text) > LONGEST_TITLE or text.endswith("。"):
         return 0
-    if line.level >= 2:
-        return min(line.level, 6)
-    if line.level == 1:
-        return 2
+    if line.level:
+        return min(max(line.level, 2), 6)
+    if text.endswith(tuple(SENTENCE_ENDS)):
+        return 0
     return next((level for mark, level in _LEVELS if mark.match(text)), 0)
 
 
@@ -442,7 +441,9 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
                 at += 1
                 inner.append(lines[at])
             ledger.take(line.span)
-            runs, _ = without_spaced_figures(Passage(line.runs).trimmed())
+            runs, _ = without_spaced_figures(
+                Passage(passage_of(replace(line, label="")).runs).trimmed()
+            )
             words = Paragraph(ledger.inlines(runs), line.span)
             marker = "" if line.bullet else line.label.strip()
             items.append(Item(marker, (words, *_lists(inner, ledger))))
@@ -452,24 +453,39 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
 
 def _table(grid: Grid, ledger: Ledger) -> Iterator[Block]:
     """A grid as a table: a cell that spans others says what it says once."""
-    rows = [tuple(_cells(row, ledger)) for row in grid.rows]
+    rows = [tuple(_cells(row, ledger, head=at == 0)) for at, row in enumerate(grid.rows)]
     if rows:
         width = max(map(len, rows))
         filled = [(*row, *(Cell((), "") for _ in range(width - len(row)))) for row in rows]
-        yield Table(filled[0], tuple(filled[1:]), grid.span)
+        aligns = [_alignment([row[at] for row in filled[1:]]) for at in range(width)]
+        head, *rest = (
+            tuple(Cell(cell.children, align) for cell, align in zip(row, aligns, strict=True))
+            for row in filled
+        )
+        yield Table(head, tuple(rest), grid.span)
     if any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row):
         what = "表格有合并的格，拆成了单格"
         ledger.diagnostics.append(warning("D347", ledger.source, grid.span, what, "照原件核对表格"))
 
 
-def _cells(row: Sequence[GridCell], ledger: Ledger) -> Iterator[Cell]:
+def _alignment(cells: Sequence[Cell]) -> str:
+    """A column's: that of all its cells below the head, which is centred whatever they are."""
+    aligns = {cell.align for cell in cells}
+    return aligns.pop() if len(aligns) == 1 else ""
+
+
+def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[Cell]:
+    """The cells of a row; a head is set in bold whatever its cells say."""
     for cell in row:
         inlines: list[Inline] = []
         align = ""
         for line in flat_lines(cell.lines):
             if inlines:
                 inlines.append(Text(" ", line.span))
-            inlines += ledger.inlines(passage_of(line).trimmed())
+            words = passage_of(line).trimmed()
+            if head:
+                words = Passage(tuple(replace(run, bold=False) for run in words.runs))
+            inlines += ledger.inlines(words)
             align = line.alignment if line.alignment in ("center", "right") else align
         yield Cell(tuple(inlines), align)
         for _ in range(cell.columns - 1):

@@ -113,10 +113,23 @@ def _part(run: Run, start: int, end: int) -> Run:
     return replace(run, text=run.text[start:end], span=span)
 
 
+_KAI = re.compile(r"楷|kai", re.IGNORECASE)
+
+
+def _stressed(line: Line) -> tuple[Run, ...]:
+    """The runs, those in 楷体 inside other type marked: Chinese stresses so (clreq 3.1)."""
+    if _KAI.search(line.face):
+        return line.runs
+    return tuple(
+        replace(run, italic=True) if run.face and _KAI.search(run.face) else run
+        for run in line.runs
+    )
+
+
 def passage_of(line: Line) -> Passage:
     """A line's characters, with the number that Word sets before it."""
     if not line.label or line.bullet:
-        return Passage(line.runs)
+        return Passage(_stressed(line))
     first = line.runs[0] if line.runs else Run("", line.span)
     start = line.span.start
     label = replace(
@@ -127,7 +140,7 @@ def passage_of(line: Line) -> Passage:
         picture=None,
         address="",
     )
-    return Passage((label, *line.runs))
+    return Passage((label, *_stressed(line)))
 
 
 # -- What is mended --------------------------------------------------------------------------------

@@ -53,6 +53,9 @@ class Frame:
     """Whether its result is nobody's text."""
 
     instruction: list[str] = field(default_factory=list)
+    swallowed: list[str] = field(default_factory=list)
+    """Text that stands in it before its result; an instruction is a part of it."""
+
     shows: bool = False
     """Whether the instruction is over and the result has begun."""
 

@@ -211,7 +211,9 @@ class Flow:
             text = text.strip(" \t\r\n")
         text = text.translate(_BLANKS)
         if (look.latin or "").lower() in FACES or any(map(is_private, text)):
-            text = "".join(self._sign(look.latin or "", sign) or sign for sign in text)
+            latin = (look.latin or "") if (look.latin or "").lower() in FACES else ""
+            face = latin or look.eastern or ""
+            text = "".join(self._sign(face, sign) or sign for sign in text)
         span = self._put(text, look)
         if span.end == span.start or not text.strip():
             return
@@ -432,6 +434,7 @@ class Flow:
             sink = frame if not frame.shows else frame.sink
             if sink is not None:
                 sink.instruction.append(text)
+                sink.swallowed.append(text)
             return here
         if look.hidden:
             self._hidden.append(text)

@@ -16,12 +16,16 @@ from bulletin.intake.word.styles import NOTHING, UNSET, Look, Setting, look_of, 
 from bulletin.intake.word.symbols import symbol
 
 _LEVELS = 9
+_OPEN_END = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]\Z")
+"""The end of a label that would run into the words: 第一条, 1.1, and not 一、 or （1）."""
 
 
 class Label(NamedTuple):
     """What stands before a paragraph."""
 
     text: str
+    """With a space at the end where nothing else would part it from the words."""
+
     bullet: bool = False
     unknown: str = ""
     """The number format that is not known, and was counted in 1, 2, 3."""
@@ -158,6 +162,9 @@ class Level:
 
     picture: bool = False
     style: str = ""
+    parted: bool = True
+    """Whether a tab or a space stands between the label and the words."""
+
     look: Look = NOTHING
     setting: Setting = UNSET
 
@@ -228,7 +235,9 @@ class Numbering:
             count = counts.get(at, self._start(number, named, at))
             return FORMATS.get(name, str)(count)
 
-        return Label(re.sub(r"%([1-9])", written, level.text), unknown=unknown)
+        text = re.sub(r"%([1-9])", written, level.text)
+        gap = " " if level.parted and _OPEN_END.search(text) else ""
+        return Label(text + gap, unknown=unknown)
 
     def _count(self, number: int, named: Number, depth: int, counts: dict[int, int]) -> None:
         """Count one on at `depth`, and set the deeper levels back."""
@@ -318,6 +327,7 @@ def _level(element: Element) -> Level:
         f"{W}isLgl" in said and is_on(said[f"{W}isLgl"]),
         f"{W}lvlPicBulletId" in said,
         value(said.get(f"{W}pStyle")),
+        value(said.get(f"{W}suff")) != "nothing",
         look,
         setting_of(said.get(f"{W}pPr")),
     )

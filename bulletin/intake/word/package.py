@@ -130,7 +130,7 @@ class Package:
 
 _HEADS = (
     (b"{\\rtf", "RTF 文档", ".rtf"),
-    (b"%PDF-", "PDF", ".pdf"),
+    (b"%pdf-", "PDF", ".pdf"),
     (b"<html", "网页", ".html"),
     (b"<!doctype html", "网页", ".html"),
     (b"<?xml", "XML 格式的 Word 文档", ".xml"),

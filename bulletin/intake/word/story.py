@@ -34,7 +34,21 @@ _THROUGH = frozenset(f"{W}{name}" for name in ("customXml", "smartTag", "ins", "
 
 def parts_of(reading: Reading, place: Place, container: Element) -> tuple[Part, ...]:
     """What stands in a container, in order; the transcript grows by it."""
-    return _Story(reading, place).parts(container)
+    found = _Story(reading, place).parts(container)
+    _tell_unended(reading, place)
+    return found
+
+
+def _tell_unended(reading: Reading, place: Place) -> None:
+    """Tell what a field swallowed that never ends."""
+    words = "".join(text for frame in place.frames for text in frame.swallowed)
+    if words.strip():
+        reading.transcript.note(
+            "D121",
+            Severity.WARNING,
+            f"域没有结束，“{words}”没有收入",
+            "用 Word 打开，另存一遍再导入",
+        )
 
 
 @dataclass

@@ -265,7 +265,8 @@ class Styles:
     def shown(self, name: str) -> str:
         """The name of a paragraph style as an editor sees it; empty for the plain one."""
         style = self.paragraph.get(name)
-        return "" if style is None or style is self.plain else shown_name(style.name)
+        shown = "" if style is None or style is self.plain else shown_name(style.name)
+        return "" if shown == _CHINESE["normal"] else shown
 
     def look_in(self, paragraph: str, properties: Element | None) -> Look:
         """How the characters of a run look, wholly, in a paragraph of this style."""
@@ -298,9 +299,10 @@ def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
     made: dict[tuple[str, str], Style] = {}
     for key in elements:
         _make(key, elements, made, theme)
+    paragraphs = [key for key in elements if key[0] == "paragraph"]
     default = next(
-        (key for key, each in elements.items() if key[0] == "paragraph" and _is_default(each)),
-        ("", ""),
+        (key for key in paragraphs if _is_default(elements[key])),
+        next((key for key in paragraphs if made[key].name.lower() == "normal"), ("", "")),
     )
     return Styles(
         {key[1]: style for key, style in made.items() if key[0] == "paragraph"},

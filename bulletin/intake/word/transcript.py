@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.intake.document import Remark
 from bulletin.source import Source, Span
 
+_DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](T|\Z)")
 _LONGEST_REMARK = 10_000
 """Characters; a change that goes on is told in several beyond."""
 
@@ -64,6 +66,7 @@ class Transcript:
 
     def remark(self, kind: str, author: str, dated: str, text: str, span: Span) -> None:
         """Keep what somebody noted; one that goes on where its like ended is one with it."""
+        dated = dated if _DATE.match(dated) else ""
         last = self.remarks[-1] if self.remarks else None
         same = last is not None and (last.kind, last.author, last.dated) == (kind, author, dated)
         joins = same and kind != "comment" and last is not None and last.span.end == span.start

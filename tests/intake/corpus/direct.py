@@ -15,7 +15,7 @@ def run_in_headings() -> bytes:
     paper.title("千秋街道：“三措并举”推动治理服务提质增效")
     paper.line()
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
 
 
 def one_flow() -> bytes:
@@ -24,7 +24,7 @@ def one_flow() -> bytes:
     paper.title("广陵街道：多方联“建”，激活社区治理新动能")
     pieces = [piece for head, text in GUANGLING for piece in (bold(f"{head}。"), text)]
     paper.line(*pieces)
-    return paper.bytes()
+    return paper.file()
 
 
 def numbered_by_hand() -> bytes:
@@ -40,7 +40,7 @@ def numbered_by_hand() -> bytes:
     paper.line("2.试点先行。", "选定陶庄村试点先行，其余村观摩学习。")
     paper.line("二、强化结果运用", face=HEI)
     paper.line(RENHE[2][1])
-    return paper.bytes()
+    return paper.file()
 
 
 def two_line_title() -> bytes:
@@ -49,7 +49,7 @@ def two_line_title() -> bytes:
     paper.title("坚持党建引领聚力治理提质", "推动大通镇基层治理新格局")
     paper.line("大通镇党委", face=KAI, place="center")
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def title_broken_by_hand() -> bytes:
@@ -57,7 +57,7 @@ def title_broken_by_hand() -> bytes:
     paper = Paper()
     paper.title("坚持党建引领聚力治理提质\n推动大通镇基层治理新格局")
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def title_and_subtitle() -> bytes:
@@ -66,7 +66,7 @@ def title_and_subtitle() -> bytes:
     paper.title("“三点发力”打造基层治理新格局")
     paper.line("——大通镇推进网格化治理的做法", size=16, face=KAI, place="center")
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def one_face() -> bytes:
@@ -74,7 +74,7 @@ def one_face() -> bytes:
     paper = Paper()
     paper.line(bold("千秋街道：“三措并举”推动治理服务提质增效"), place="center")
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
 
 
 def no_formatting() -> bytes:
@@ -83,7 +83,7 @@ def no_formatting() -> bytes:
     paper.document.add_paragraph("千秋街道：“三措并举”推动治理服务提质增效")
     for heading, text in QIANQIU:
         paper.document.add_paragraph(f"　　{heading}。{text}")
-    return paper.bytes()
+    return paper.file()
 
 
 def signed_at_foot() -> bytes:
@@ -93,7 +93,7 @@ def signed_at_foot() -> bytes:
     paper.article(*QIANQIU)
     paper.line("（千秋街道供稿）", place="right")
     paper.line("撰稿人：张三　　联系电话：0550-7021234　　审核：李四")
-    return paper.bytes()
+    return paper.file()
 
 
 def signed_at_head() -> bytes:
@@ -103,7 +103,7 @@ def signed_at_head() -> bytes:
     paper.line("审核人：赵六　　　2023年6月2日", size=14, indent=0)
     paper.title("做好产业添“新”的守“信”文章")
     paper.article(*RENHE)
-    return paper.bytes()
+    return paper.file()
 
 
 def dated_signature() -> bytes:
@@ -113,7 +113,7 @@ def dated_signature() -> bytes:
     paper.article(*DATONG)
     paper.line("大通镇党委", place="right")
     paper.line("2023年6月5日", place="right")
-    return paper.bytes()
+    return paper.file()
 
 
 def unit_in_file_name() -> bytes:
@@ -121,7 +121,7 @@ def unit_in_file_name() -> bytes:
     paper = Paper()
     paper.title("党建引领乡风文明评议走深走实")
     paper.article(*RENHE)
-    return paper.bytes()
+    return paper.file()
 
 
 def full_width_indents() -> bytes:
@@ -130,7 +130,7 @@ def full_width_indents() -> bytes:
     paper.line("　　　　千秋街道：“三措并举”推动治理", size=22, face=SONG, indent=0)
     for heading, text in QIANQIU:
         paper.line("　　", bold(f"{heading}。"), text, indent=0)
-    return paper.bytes()
+    return paper.file()
 
 
 def manual_line_breaks() -> bytes:
@@ -140,7 +140,7 @@ def manual_line_breaks() -> bytes:
     for heading, text in QIANQIU:
         broken = "\n".join(text[at : at + 21] for at in range(0, len(text), 21))
         paper.line(bold(f"{heading}。"), broken)
-    return paper.bytes()
+    return paper.file()
 
 
 def one_paragraph_of_breaks() -> bytes:
@@ -149,7 +149,7 @@ def one_paragraph_of_breaks() -> bytes:
     paper.title("千秋街道：“三措并举”推动治理服务提质增效")
     lines = [f"　　{heading}。{text}" for heading, text in QIANQIU]
     paper.line("\n".join(lines), indent=0)
-    return paper.bytes()
+    return paper.file()
 
 
 def torn_paragraphs() -> bytes:
@@ -160,7 +160,7 @@ def torn_paragraphs() -> bytes:
         whole = f"{heading}。{text}"
         for at in range(0, len(whole), 26):
             paper.line(whole[at : at + 26], indent=0 if at else 2)
-    return paper.bytes()
+    return paper.file()
 
 
 def page_break_in_paragraph() -> bytes:
@@ -171,9 +171,9 @@ def page_break_in_paragraph() -> bytes:
     paragraph = paper.line(bold(f"{heading}。"), text[:20])
     paragraph.add_run().add_break(WD_BREAK.PAGE)
     paper.run(paragraph, Face(text[20:]))
-    paper.document.add_page_break()
+    paper.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     paper.article(*QIANQIU[1:])
-    return paper.bytes()
+    return paper.file()
 
 
 def spaced_digits() -> bytes:
@@ -183,7 +183,7 @@ def spaced_digits() -> bytes:
     for heading, text in GUANGLING:
         spaced = "".join(f" {sign} " if sign.isdigit() else sign for sign in text)
         paper.line(bold(f"{heading}。"), spaced.replace("  ", ""))
-    return paper.bytes()
+    return paper.file()
 
 
 def mixed_latin() -> bytes:
@@ -194,7 +194,7 @@ def mixed_latin() -> bytes:
         ("建好平台", "通过“全民参与”APP实现“一码通办”，5G基站覆盖率达98.5%，CPI上涨0.3‰。"),
         ("用好数据", "坚持‘线上+线下’双渠道，日均PV３０００次，Wi-Fi全覆盖，投入1,200万元。"),
     )
-    return paper.bytes()
+    return paper.file()
 
 
 def split_runs() -> bytes:
@@ -203,7 +203,7 @@ def split_runs() -> bytes:
     paper.title("千秋街道：“三措并举”推动治理服务提质增效")
     for heading, text in QIANQIU:
         paper.line(*(bold(sign) for sign in f"{heading}。"), *text)
-    return paper.bytes()
+    return paper.file()
 
 
 def partly_bold_heading() -> bytes:
@@ -212,7 +212,7 @@ def partly_bold_heading() -> bytes:
     paper.title("仁和集镇：党建引领乡风文明评议走深走实")
     for heading, text in RENHE:
         paper.line(bold(heading), "。", text[:9], bold(text[9:13]), text[13:])
-    return paper.bytes()
+    return paper.file()
 
 
 def blank_lines() -> bytes:
@@ -225,7 +225,7 @@ def blank_lines() -> bytes:
         paper.line(Face("　", bold=True))
         paper.article(section)
     paper.line()
-    return paper.bytes()
+    return paper.file()
 
 
 def several_articles() -> bytes:
@@ -235,7 +235,7 @@ def several_articles() -> bytes:
     paper.article(*QIANQIU)
     paper.title("广陵街道：多方联“建”，激活社区治理新动能")
     paper.article(*GUANGLING)
-    return paper.bytes()
+    return paper.file()
 
 
 def wide_spacing() -> bytes:
@@ -245,7 +245,7 @@ def wide_spacing() -> bytes:
     for heading, text in DATONG:
         line = paper.line(Face(f"{heading}。", 15.5, FANG, bold=True), Face(text, 15.5))
         line.paragraph_format.line_spacing = Pt(28)
-    return paper.bytes()
+    return paper.file()
 
 
 SAMPLES = (
@@ -258,9 +258,13 @@ SAMPLES = (
     ),
     Sample(two_line_title, "坚持党建引领聚力治理提质推动大通镇基层治理新格局", names(DATONG)),
     Sample(title_broken_by_hand, "坚持党建引领聚力治理提质推动大通镇基层治理新格局", names(DATONG)),
-    Sample(title_and_subtitle, "“三点发力”打造基层治理新格局", names(DATONG)),
+    Sample(
+        title_and_subtitle,
+        "“三点发力”打造基层治理新格局——大通镇推进网格化治理的做法",
+        names(DATONG),
+    ),
     Sample(one_face, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
-    Sample(no_formatting, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
+    Sample(no_formatting, "千秋街道：“三措并举”推动治理服务提质增效", unmarked=names(QIANQIU)),
     Sample(signed_at_foot, "“三措并举”推动治理服务提质增效", names(QIANQIU), unit="千秋街道"),
     Sample(signed_at_head, "做好产业添“新”的守“信”文章", names(RENHE), unit="张铺镇"),
     Sample(dated_signature, "“三点发力”打造基层治理新格局", names(DATONG), unit="大通镇"),
@@ -273,8 +277,10 @@ SAMPLES = (
     ),
     Sample(full_width_indents, "千秋街道：“三措并举”推动治理", names(QIANQIU)),
     Sample(manual_line_breaks, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
-    Sample(one_paragraph_of_breaks, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
-    Sample(torn_paragraphs, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
+    Sample(
+        one_paragraph_of_breaks, "千秋街道：“三措并举”推动治理服务提质增效", unmarked=names(QIANQIU)
+    ),
+    Sample(torn_paragraphs, "千秋街道：“三措并举”推动治理服务提质增效", unmarked=names(QIANQIU)),
     Sample(page_break_in_paragraph, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
     Sample(spaced_digits, "广陵街道：多方联“建”，激活社区治理新动能", names(GUANGLING)),
     Sample(mixed_latin, "张铺镇：依托“全民参与”APP做好５Ｇ＋产业", ("建好平台", "用好数据")),

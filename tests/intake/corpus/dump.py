@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bulletin.intake.document import Box, Document, Grid, Line, Part, Run
 
+_FACE = re.compile(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))")
 
-def dump(document: Document) -> str:
-    """All that was read, a line a thing."""
-    return "".join(f"{line}\n" for line in _document(document))
+
+def dump(document: Document, *, faces: bool = True) -> str:
+    """All that was read, a line a thing; without sizes and faces where a machine chose them."""
+    lines = _document(document)
+    told = (
+        lines
+        if faces
+        else (re.sub(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))", r"\1(\2\3", each) for each in lines)
+    )
+    return "".join(f"{line}\n" for line in told)
 
 
 def _document(document: Document) -> Iterator[str]:

@@ -52,7 +52,7 @@ def text_box() -> bytes:
     paper.article(*QIANQIU)
     contact = p("联系人：张三") + p("电话：0550-7021234")
     paper.xml(p("供稿：千秋街道", shape(contact, contact)))
-    return paper.bytes()
+    return paper.file()
 
 
 def old_text_box() -> bytes:
@@ -73,7 +73,7 @@ def old_text_box() -> bytes:
             + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
         )
     )
-    return paper.bytes()
+    return paper.file()
 
 
 def merged_table() -> bytes:
@@ -98,7 +98,7 @@ def merged_table() -> bytes:
     for row in table.rows[:2]:
         row._tr.get_or_add_trPr().append(element("<w:tblHeader/>"))
     paper.line("注：数据截至2023年5月。", size=12)
-    return paper.bytes()
+    return paper.file()
 
 
 def nested_table() -> bytes:
@@ -114,7 +114,7 @@ def nested_table() -> bytes:
     for at, text in enumerate(("正面", "22", "负面", "31")):
         inner.cell(at // 2, at % 2).text = text
     cell.add_paragraph("以上为4月数据。")
-    return paper.bytes()
+    return paper.file()
 
 
 def uneven_table() -> bytes:
@@ -139,7 +139,7 @@ def uneven_table() -> bytes:
     paper.title("广陵街道：多方联“建”，激活社区治理新动能")
     paper.article(*GUANGLING)
     paper.xml(f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>")
-    return paper.bytes()
+    return paper.file()
 
 
 def form() -> bytes:
@@ -163,7 +163,7 @@ def form() -> bytes:
         line = cell.add_paragraph()
         line.add_run(f"{heading}。").bold = True
         line.add_run(text)
-    return paper.bytes()
+    return paper.file()
 
 
 NOTES = (
@@ -197,7 +197,7 @@ def footnotes() -> bytes:
         QIANQIU, ("footnote", "footnote", "endnote"), (1, 2, 1), strict=True
     ):
         paper.xml(p(r(f"{heading}。", "<w:b/>"), r(text[:12]), call(kind, name), r(text[12:])))
-    return paper.bytes()
+    return paper.file()
 
 
 def pictures() -> bytes:
@@ -211,7 +211,7 @@ def pictures() -> bytes:
     drawing = paper.document.inline_shapes[1]._inline.docPr
     drawing.set("descr", "村民代表正在投票")
     paper.article(*RENHE[1:])
-    return paper.bytes()
+    return paper.file()
 
 
 def pictures_elsewhere() -> bytes:
@@ -230,7 +230,7 @@ def pictures_elsewhere() -> bytes:
             )
         )
     paper.article(*RENHE)
-    return paper.bytes()
+    return paper.file()
 
 
 def headers() -> bytes:
@@ -246,7 +246,7 @@ def headers() -> bytes:
     section.different_first_page_header_footer = False
     paper.title(DATONG_TITLE)
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def sections() -> bytes:
@@ -276,7 +276,7 @@ def contents() -> bytes:
     for heading, text in DATONG:
         paper.document.add_heading(heading, 1)
         paper.line(text)
-    return paper.bytes()
+    return paper.file()
 
 
 def links() -> bytes:
@@ -294,10 +294,22 @@ def links() -> bytes:
     paper.xml(
         p("共", field(" SEQ 表 \\* ARABIC ", r("12")), "项，", field("REF _a", r("见表1")), "。")
     )
-    nested = field(f' HYPERLINK "{field("DOCPROPERTY x", r("y"))}" ', r("链接"))
-    paper.xml(p("嵌套的", nested if nested.startswith("<w:r>") else r("链接"), "。"))
+    begin, end = field(' HYPERLINK "', "<!-- -->").split("<!-- -->")
+    inner = field(" DOCPROPERTY 网址 ", r("https://dj.example.cn/"))
+    begin = begin.replace('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', "")
+    rest = '<w:r><w:instrText>"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    paper.xml(p("嵌套的", begin + inner + rest + r("链接") + end, "。"))
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
+
+
+def unended_field() -> bytes:
+    """A field that never ends, as a torn copy leaves it."""
+    paper = Paper()
+    paper.title(DATONG_TITLE)
+    paper.article(*DATONG)
+    paper.xml(p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', "（大通镇供稿）"))
+    return paper.file()
 
 
 def controls() -> bytes:
@@ -314,7 +326,7 @@ def controls() -> bytes:
     cell = control.format("", f"<w:tc>{p('千秋街道')}</w:tc>")
     row = control.format("", f"<w:tr>{cell}<w:tc>{p('3篇')}</w:tc></w:tr>")
     paper.xml(f"<w:tbl><w:tblPr/><w:tblGrid/>{row}</w:tbl>")
-    return paper.bytes()
+    return paper.file()
 
 
 def smart_tags() -> bytes:
@@ -327,7 +339,7 @@ def smart_tags() -> bytes:
     )
     paper.xml(p(f"<w:customXml>{r('据统计，')}</w:customXml>", f"<w:bdo>{r('共12支。')}</w:bdo>"))
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
 
 
 def circled_and_ruby() -> bytes:
@@ -340,7 +352,7 @@ def circled_and_ruby() -> bytes:
     paper.xml(p(ruby.format(r("tiān"), r("天")), "长市"))
     paper.xml(p("合计", field(" =SUM(ABOVE) ", ""), "项"))
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
 
 
 def symbols() -> bytes:
@@ -362,7 +374,7 @@ def symbols() -> bytes:
     )
     paper.xml(p(box.format(1), "内部", box.format(0), "公开", "<w:r><w:tab/></w:r>", "供稿"))
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
 
 
 def formula() -> bytes:
@@ -376,7 +388,7 @@ def formula() -> bytes:
     paper.article(*DATONG)
     paper.xml(p("其中", fraction, "。"))
     paper.xml(p(f"<m:oMathPara>{fraction}</m:oMathPara>"))
-    return paper.bytes()
+    return paper.file()
 
 
 def chart_and_diagram() -> bytes:
@@ -407,7 +419,7 @@ def chart_and_diagram() -> bytes:
                 f"{inner}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
             )
         )
-    return paper.bytes()
+    return paper.file()
 
 
 def embedded_object() -> bytes:
@@ -424,7 +436,7 @@ def embedded_object() -> bytes:
         )
     )
     paper.xml('<w:altChunk r:id="rId77"/>')
-    return paper.bytes()
+    return paper.file()
 
 
 def drop_cap() -> bytes:
@@ -434,7 +446,7 @@ def drop_cap() -> bytes:
     paper.xml(p("今", properties='<w:framePr w:dropCap="drop" w:lines="3"/>'))
     paper.line("年以来，我镇坚持党建引领。", indent=0)
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def struck_and_raised() -> bytes:
@@ -451,7 +463,7 @@ def struck_and_raised() -> bytes:
         )
     )
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def kingsoft() -> bytes:
@@ -551,6 +563,7 @@ SAMPLES = (
     Sample(sections, DATONG_TITLE, names(DATONG)),
     Sample(contents, DATONG_TITLE, names(DATONG)),
     Sample(links, QIANQIU_TITLE, names(QIANQIU)),
+    Sample(unended_field, DATONG_TITLE, names(DATONG)),
     Sample(controls, QIANQIU_TITLE, names(QIANQIU)),
     Sample(smart_tags, QIANQIU_TITLE, names(QIANQIU)),
     Sample(circled_and_ruby, QIANQIU_TITLE, names(QIANQIU), made="①②滁"),
@@ -561,7 +574,7 @@ SAMPLES = (
     Sample(drop_cap, DATONG_TITLE, names(DATONG)),
     Sample(struck_and_raised, DATONG_TITLE, names(DATONG)),
     Sample(kingsoft, "张铺镇：做好产业添“新”的守“信”文章", names(RENHE)),
-    Sample(no_styles, DATONG_TITLE, names(DATONG)),
+    Sample(no_styles, DATONG_TITLE, unmarked=names(DATONG)),
     Sample(strict_form, DATONG_TITLE, names(DATONG)),
     Sample(macros, DATONG_TITLE, names(DATONG)),
 )

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -40,6 +41,7 @@ NAMESPACES = {
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
+PLACES = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 
 
@@ -52,6 +54,9 @@ class Sample:
     headings: tuple[str, ...] = ()
     """Run-in headings and headings of sections, as a reader names them, without number and 。"""
 
+    unmarked: tuple[str, ...] = ()
+    """Run-in headings that nothing marks but their shortness: a person must say what they are."""
+
     file: str = "来稿.docx"
     unit: str = ""
     made: str = ""
@@ -61,6 +66,16 @@ class Sample:
     def name(self) -> str:
         """The builder's name."""
         return self.build.__name__
+
+    @property
+    def content(self) -> bytes:
+        """The file, built once."""
+        return _built(self.build)
+
+
+@cache
+def _built(build: Callable[[], bytes]) -> bytes:
+    return build()
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,7 @@ class Paper:
         """A paragraph; `place` is `center`, `right` or empty, `indent` in 字."""
         paragraph = self.document.add_paragraph(style=style)
         if place:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH[place.upper()]
+            paragraph.alignment = PLACES[place]
         elif indent:
             hundredths = str(round(indent * 100))
             attributes = (
@@ -158,7 +173,7 @@ class Paper:
         """A relation that leads out of the file, by its id."""
         return str(self.document.part.relate_to(target, f"{KINDS}/{kind}", is_external=True))
 
-    def bytes(self) -> bytes:
+    def file(self) -> bytes:
         """The file."""
         written = io.BytesIO()
         self.document.save(written)
@@ -237,7 +252,7 @@ def package(
         + "/>"
         for name, kind, target in relations
     )
-    members = {
+    members: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{OPEN}/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from docx.oxml.ns import qn
+
 from tests.intake.corpus.copy import DATONG, QIANQIU, names
 from tests.intake.corpus.making import Paper, Sample, p, r
 
@@ -40,7 +42,7 @@ def tracked_words() -> bytes:
         p(r("打造先锋队伍。", "<w:b/><w:rPrChange><w:rPr/></w:rPrChange>"), ins(r("开展活动。")))
     )
     paper.article(*QIANQIU)
-    return paper.bytes()
+    return paper.file()
 
 
 def tracked_paragraphs() -> bytes:
@@ -61,7 +63,7 @@ def tracked_paragraphs() -> bytes:
         + "</w:tbl>"
     )
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def moved_words() -> bytes:
@@ -75,7 +77,7 @@ def moved_words() -> bytes:
     )
     paper.xml(p("后回访。", f"<w:moveTo {WHO}>{r(sentence)}</w:moveTo>"))
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def comments() -> bytes:
@@ -83,12 +85,14 @@ def comments() -> bytes:
     paper = Paper()
     paper.title(QIANQIU_TITLE)
     first = paper.line("组建志愿服务队", "12支", "，覆盖全部小区。")
-    paper.document.add_comment(first.runs[1], text="核实数字", author="王科长", initials="王")
+    about = paper.document.add_comment(first.runs[1], "核实数字", "王科长", "王")
     paper.article(*QIANQIU)
     runs = [line.runs[-1] for line in paper.document.paragraphs[2:4]]
     comment = paper.document.add_comment(runs, text="两段合并", author="李部长", initials="李")
     comment.add_paragraph("并压缩到200字。")
-    return paper.bytes()
+    for each in (about, comment):
+        each._comment_elm.set(qn("w:date"), "2023-06-06T10:00:00Z")
+    return paper.file()
 
 
 def hidden_words() -> bytes:
@@ -100,7 +104,7 @@ def hidden_words() -> bytes:
     paper.xml(p(r("整段隐藏，不要上报。", hidden), properties=f"<w:rPr>{hidden}</w:rPr>"))
     paper.xml(p(r("这句没有隐藏。", '<w:vanish w:val="0"/>')))
     paper.article(*DATONG)
-    return paper.bytes()
+    return paper.file()
 
 
 def style_separators() -> bytes:
@@ -111,7 +115,7 @@ def style_separators() -> bytes:
         mark = '<w:pStyle w:val="Heading2"/><w:rPr><w:vanish/><w:specVanish/></w:rPr>'
         paper.xml(p(r(f"{heading}。", "<w:b/>"), properties=mark))
         paper.xml(p(text))
-    return paper.bytes()
+    return paper.file()
 
 
 SAMPLES = (

@@ -29,7 +29,7 @@ def heading_styles() -> bytes:
         paper.line(text)
     paper.document.add_heading("下步打算", 2)
     paper.line("持续推进网格化治理。")
-    return paper.bytes()
+    return paper.file()
 
 
 def heading_styles_typed() -> bytes:
@@ -39,7 +39,7 @@ def heading_styles_typed() -> bytes:
     for number, (heading, text) in zip("一二三", DATONG, strict=True):
         paper.document.add_heading(f"{number}、{heading}", 1)
         paper.line(text)
-    return paper.bytes()
+    return paper.file()
 
 
 def title_style() -> bytes:
@@ -50,7 +50,7 @@ def title_style() -> bytes:
     for heading, text in DATONG:
         paper.document.add_paragraph(heading, style="Heading 2")
         paper.document.add_paragraph(text, style="Body Text")
-    return paper.bytes()
+    return paper.file()
 
 
 def copied_heading_styles() -> bytes:
@@ -67,7 +67,7 @@ def copied_heading_styles() -> bytes:
     ):
         paper.document.add_paragraph(heading, style=name)
         paper.line(text)
-    return paper.bytes()
+    return paper.file()
 
 
 def outline_levels() -> bytes:
@@ -78,7 +78,7 @@ def outline_levels() -> bytes:
         line = paper.line(heading, face=HEI)
         line._p.get_or_add_pPr().append(element('<w:outlineLvl w:val="0"/>'))
         paper.line(text)
-    return paper.bytes()
+    return paper.file()
 
 
 def bold_by_character_style() -> bytes:
@@ -89,7 +89,7 @@ def bold_by_character_style() -> bytes:
         line = paper.line()
         line.add_run(f"{heading}。", style="Strong")
         line.add_run(text)
-    return paper.bytes()
+    return paper.file()
 
 
 def bold_that_cancels() -> bytes:
@@ -103,7 +103,7 @@ def bold_that_cancels() -> bytes:
         line.add_run(f"{heading}。")
         line.add_run(text[:10], style="Strong")
         line.add_run(text[10:]).bold = False
-    return paper.bytes()
+    return paper.file()
 
 
 def size_in_plain_style() -> bytes:
@@ -118,9 +118,11 @@ def size_in_plain_style() -> bytes:
         line = paper.document.add_paragraph()
         line.add_run(f"{heading}。").bold = True
         line.add_run(text)
-    return paper.bytes()
+    return paper.file()
 
 
+TYPED = '<w:rFonts w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/>'
+BLACK = '<w:rFonts w:eastAsia="黑体"/><w:sz w:val="32"/>'
 LEVELS = (
     level("chineseCountingThousand", "%1、"),
     level("chineseCountingThousand", "（%2）", ilvl=1),
@@ -136,14 +138,14 @@ def numbered_headings() -> bytes:
     paper.title("仁和集镇党建引领乡风文明评议走深走实")
     paper.line(OPENING)
     for heading, text in RENHE[:2]:
-        paper.xml(p(r(heading, "<w:b/>"), properties=numbered(90)))
+        paper.xml(p(r(heading, BLACK), properties=numbered(90)))
         for words in ("由镇党委牵头", "由村级负责"):
-            paper.xml(p(words, properties=numbered(90, 1)))
+            paper.xml(p(r(words, TYPED), properties=numbered(90, 1)))
             paper.line(text)
-        paper.xml(p("组织培训。12名业务人员集中培训。", properties=numbered(90, 2)))
-        paper.xml(p("试点先行。选定陶庄村试点。", properties=numbered(90, 2)))
-        paper.xml(p("陶庄村4月完成。", properties=numbered(90, 3)))
-    return paper.bytes()
+        paper.xml(p(r("组织培训。12名业务人员集中培训。", TYPED), properties=numbered(90, 2)))
+        paper.xml(p(r("试点先行。选定陶庄村试点。", TYPED), properties=numbered(90, 2)))
+        paper.xml(p(r("陶庄村4月完成。", TYPED), properties=numbered(90, 3)))
+    return paper.file()
 
 
 def numbered_lists() -> bytes:
@@ -171,7 +173,7 @@ def numbered_lists() -> bytes:
     paper.numbering(120, (level("bullet", "\uf0d8", mark), level("bullet", "□", ilvl=1)))
     paper.xml(p("包村干部指导。", properties=numbered(120)))
     paper.xml(p("村监委会监督。", properties=numbered(120, 1)))
-    return paper.bytes()
+    return paper.file()
 
 
 def legal_numbers() -> bytes:
@@ -191,7 +193,7 @@ def legal_numbers() -> bytes:
         paper.xml(p(text, properties=numbered(90, 1)))
         paper.xml(p("持续推进。", properties=numbered(90, 2)))
         paper.xml(p("巩固提升。", properties=numbered(90, 2)))
-    return paper.bytes()
+    return paper.file()
 
 
 def restarted_numbers() -> bytes:
@@ -211,7 +213,7 @@ def restarted_numbers() -> bytes:
         paper.line(OPENING)
     paper.xml(p("不编号的一段。", properties=numbered(0)))
     paper.xml(p("没有这个编号。", properties=numbered(77)))
-    return paper.bytes()
+    return paper.file()
 
 
 def numbered_by_style() -> bytes:
@@ -224,7 +226,7 @@ def numbered_by_style() -> bytes:
         f'<w:basedOn w:val="a"/><w:pPr>{numbered(5)}<w:outlineLvl w:val="0"/></w:pPr>'
         '<w:rPr><w:b/><w:rFonts w:eastAsia="黑体"/></w:rPr></w:style>'
         '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 2"/>'
-        '<w:basedOn w:val="a"/><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr>'
+        f'<w:basedOn w:val="a"/><w:pPr>{numbered(5, 1)}</w:pPr>'
         "</w:style></w:styles>"
     )
     numbering = (
@@ -281,13 +283,13 @@ def list_paragraphs() -> bytes:
     for number, (heading, text) in zip("一二三", DATONG, strict=True):
         paper.line(Face(f"{number}、{heading}", face=HEI), style="List Paragraph")
         paper.line(text)
-    return paper.bytes()
+    return paper.file()
 
 
 SAMPLES = (
     Sample(heading_styles, "大通镇：“三点发力”打造基层治理新格局", (*names(DATONG), "下步打算")),
     Sample(heading_styles_typed, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
-    Sample(title_style, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
+    Sample(title_style, "大通镇：“三点发力”打造基层治理新格局——网格化治理的做法", names(DATONG)),
     Sample(copied_heading_styles, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
     Sample(outline_levels, "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
     Sample(bold_by_character_style, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),

@@ -1,0 +1,241 @@
+"""`bulletin import`: what the units sent, to copy in the inbox or in an issue's folder."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import (
+    CLEAN,
+    ENVIRONMENT,
+    FAULTS,
+    USAGE,
+    count_line,
+    progress,
+    stop,
+    styled,
+    tell,
+    the_workspace,
+)
+from bulletin.diagnostics import Diagnostic, Severity, has_errors
+from bulletin.lock import lock
+from bulletin.report import as_json, concise, visible
+from bulletin.workspace import Workspace
+
+if TYPE_CHECKING:  # reading Word and PDF takes a while to load
+    from bulletin.intake.receiving import Outcome, Reception
+
+_WORDS = {  # by what became of a file
+    "filed": "收入",
+    "moved": "移入",
+    "duplicate": "重复",
+    "refused": "没收",
+    "skipped": "略过",
+    "opened": "拆开",
+}
+
+
+@click.command("import", cls=Chinese)
+@click.argument("files", nargs=-1, required=True, metavar="文件…")
+@click.option(
+    "--issue", "number", metavar="期号", help="收进这一期的文件夹，不写就收进 issues/inbox"
+)
+@click.option("--whole", is_flag=True, help="每个文件是一整期往期，写成 issues/期号/")
+@click.option("--headings", is_flag=True, help="和 --whole 同用：没有加粗的短句也作小标题")
+@click.option("--dry-run", "dry", is_flag=True, help="只说会怎样，不写文件")
+@click.option("--verbose", "-v", is_flag=True, help="说明也逐条列出")
+@click.option("--json", "as_data", is_flag=True, help="输出 JSON，给程序用")
+@click.pass_context
+def import_command(
+    context: click.Context,
+    files: tuple[str, ...],
+    number: str | None,
+    whole: bool,
+    headings: bool,
+    dry: bool,
+    verbose: bool,
+    as_data: bool,
+) -> None:
+    """收稿：Word、WPS、PDF、文字文件、文件夹、压缩包、邮件，收成能编辑的稿件。
+
+    \b
+        bulletin import 来稿/*.docx              收进 issues/inbox
+        bulletin import 5月来稿.zip 转来.eml     压缩包、邮件里的附件逐个收
+        bulletin import 来稿 --issue 117         收进第117期的文件夹
+        bulletin import issues/inbox/*.md --issue 117   把待选的稿件移进第117期
+        bulletin import 来稿 --dry-run           先看看会怎样
+        bulletin import --whole 往期/            一个文件是一整期，收进往期
+
+    单位、标题、撰稿人、电话、审核人、日期写进前言；批注、修订和没有排入的文字记在
+    前言里 # 开头的行，都不印。原件存在 originals/ 里，前言记着它的 SHA-256。收过的不再收。
+
+    退出码：0 没有错误，1 有没收的或要补的，2 命令写错，3 环境不对。
+    """
+    paths = tuple(Path(each) for each in files)
+    if whole:
+        from bulletin.commands.whole import import_whole_issues
+
+        if number:
+            stop("--whole 的期号从原件里认，不写 --issue", USAGE)
+        import_whole_issues(paths, headings=headings, dry=dry, verbose=verbose, as_data=as_data)
+        return
+    if headings:
+        stop("--headings 和 --whole 同用", USAGE)
+    workspace = the_workspace()
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
+    from bulletin.intake.receiving import found_files
+
+    found = found_files(paths)
+    if not found:
+        stop("文件夹是空的", USAGE)
+    given = frozenset(path.resolve() for path in paths if not path.is_dir())
+    reception = _reception(workspace, number, writes=not dry)
+    voice = _Voice(len(found), verbose, silent=as_data, dry=dry)
+    with _alone(workspace, writes=not dry):
+        code = voice.hear(reception.receive(found, given))
+    if as_data:
+        click.echo(_as_data(voice.outcomes))
+    else:
+        voice.conclude(number)
+    context.exit(code)
+
+
+def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Reception:
+    from bulletin.intake.filing import Folder
+    from bulletin.intake.office import the_office
+    from bulletin.intake.receiving import Reception
+    from bulletin.intake.register import read_register
+    from bulletin.load import INBOX, ISSUE, load_publication
+
+    publication, faults = load_publication(workspace.root)
+    if publication is None:
+        tell(faults)
+        stop("publication.yaml 有错，改好再收", FAULTS)
+    folder = workspace.issues / (number or INBOX)
+    if number and (Path(number).name != number or not (folder / ISSUE).is_file()):
+        stop(f"没有第 {visible(number)} 期；先运行 bulletin new {visible(number)}", USAGE)
+    register = read_register(workspace.root)
+    return Reception(
+        workspace, publication, register, Folder.at(folder), the_office(), writes=writes
+    )
+
+
+@contextmanager
+def _alone(workspace: Workspace, *, writes: bool) -> Iterator[None]:
+    """Two who receive at once do so one after the other: neither takes the other's names."""
+    if not writes:
+        yield
+        return
+    workspace.memory.mkdir(exist_ok=True)
+    with lock(workspace.memory / "import.lock"):
+        yield
+
+
+class _Voice:
+    """Tells what becomes of the files, while it does and afterwards."""
+
+    def __init__(self, total: int, verbose: bool, *, silent: bool, dry: bool) -> None:
+        self.total, self.verbose, self.silent, self.dry = total, verbose, silent, dry
+        self.outcomes: list[Outcome] = []
+        self.started = time.monotonic()
+
+    def hear(self, outcomes: Iterator[Outcome]) -> int:
+        """Follow the outcomes to their end; the exit code."""
+        try:
+            for outcome in outcomes:
+                self.outcomes.append(outcome)
+                self.tell(outcome)
+        except OSError as problem:
+            progress("")
+            said = f"（{problem.filename}）" if problem.filename else ""
+            click.echo(f"写不进去：{problem.strerror or problem}{said}；已经收的都完整", err=True)
+            return ENVIRONMENT
+        except KeyboardInterrupt:
+            progress("")
+            click.echo(f"已中断；已经收的 {self.count('filed')} 篇都完整", err=True)
+            raise
+        progress("")
+        return FAULTS if has_errors(self.diagnostics) else CLEAN
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that is to be told."""
+        return tuple(fault for outcome in self.outcomes for fault in outcome.diagnostics)
+
+    def count(self, *fates: str) -> int:
+        """How many files had one of the fates."""
+        return sum(outcome.fate.value in fates for outcome in self.outcomes)
+
+    def tell(self, outcome: Outcome) -> None:
+        """Tell of one file, and how long the rest will take."""
+        if not self.silent:
+            progress("")
+            became = f" → {outcome.file}" if outcome.file else ""
+            head = "：".join(filter(None, (outcome.unit, outcome.title)))
+            said = f"　{head}" if head else ""
+            click.echo(f"{_WORDS[outcome.fate.value]}　{outcome.path}{became}{visible(said)}")
+            told = [each for each in outcome.diagnostics if self._is_told(each)]
+            click.echo(concise(told, partial(styled)), nl=False, err=True)
+        done = len(self.outcomes)
+        passed = time.monotonic() - self.started
+        left = passed / done * max(self.total - done, 0)
+        wait = f"，约剩 {left:.0f} 秒" if passed > 1 and left >= 1 else ""
+        progress(f"收了 {done} 个（共 {max(self.total, done)} 个{wait}）")
+
+    def _is_told(self, diagnostic: Diagnostic) -> bool:
+        return self.verbose or diagnostic.severity is not Severity.INFO
+
+    def conclude(self, number: str | None) -> None:
+        """The count of everything, and what to do next."""
+        counted = [
+            f"{word} {count} {measure}"
+            for word, measure, fates in (
+                ("收入", "篇", ("filed",)),
+                ("移入", "篇", ("moved",)),
+                ("重复", "个", ("duplicate",)),
+                ("没收", "个", ("refused",)),
+                ("略过", "个", ("skipped",)),
+            )
+            if (count := self.count(*fates))
+        ]
+        faults = count_line(self.diagnostics)
+        click.echo("，".join(counted or ["没有稿件"]) + (f"；{faults}" if faults else ""))
+        if not self.verbose and any(each.severity is Severity.INFO for each in self.diagnostics):
+            click.echo("说明没有逐条列出，加 --verbose 列出")
+        names = [PurePosixPath(each.file).stem for each in self.outcomes if each.file]
+        if self.dry:
+            click.echo("只是看看，什么也没有写")
+        elif number and names:
+            click.echo(f"在 issues/{number}/issue.md 的 articles 里按刊登次序加上：")
+            click.echo("\n".join(f"  - {name}" for name in names))
+        elif names:
+            click.echo(
+                "接着：改好 issues/inbox 里的稿件，选定的移进一期："
+                "bulletin import issues/inbox/稿件.md --issue 期号"
+            )
+
+
+def _as_data(outcomes: Sequence[Outcome]) -> str:
+    """The outcomes as JSON."""
+    listed = [
+        {
+            "path": each.path,
+            "fate": each.fate.value,
+            "file": each.file,
+            "unit": each.unit,
+            "title": each.title,
+            "diagnostics": json.loads(as_json(each.diagnostics)),
+        }
+        for each in outcomes
+    ]
+    return json.dumps(listed, ensure_ascii=False, indent=1)

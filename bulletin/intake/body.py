@@ -1,0 +1,574 @@
+"""From the lines and tables of a received document to the sections of a submission."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, Run
+from bulletin.intake.faces import Look, kind_of
+from bulletin.intake.numbers import number_of
+from bulletin.intake.repairing import is_torn, part, together, unbroken
+from bulletin.markdown.reading import SENTENCE_ENDS, is_run_in, run_ins
+from bulletin.model import (
+    Block,
+    Cell,
+    Emphasis,
+    Figure,
+    Footnote,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain,
+)
+from bulletin.source import Source, Span
+
+LONGEST_HEADING = 45
+"""Characters; a heading run in is a short sentence."""
+
+LONGEST_ITEM = 100
+"""Characters of a numbered line that is an item of a list and no paragraph."""
+
+LONGEST_CAPTION = 45
+LONGEST_PLAIN = 16
+"""Characters of a short sentence that is a heading by its place alone."""
+
+_RUN_IN_RANK = 5
+"""Of a bold run-in heading without a number: below （1）."""
+
+_ENDS = re.compile(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
+_CAPTION = re.compile(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
+_PLAIN_HEAD = re.compile(rf"[^，。！？；：、0-9]{{4,{LONGEST_PLAIN}}}。(?=.{{20}})")
+_ITEM = re.compile(r"([0-9]{1,9}[.)])[ \u3000]*(?=\S)")
+_WORDLESS = re.compile(
+    r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
+)
+"""What programs and cameras call a picture, which says nothing of it."""
+
+Row: TypeAlias = "Line | Grid"
+
+
+@dataclass
+class Notices:
+    """Collects what is to be told of one document, with its places."""
+
+    source: Source
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, code: str, severity: Severity, span: Span, message: str, hint: str = "") -> None:
+        """Tell of something at `span`."""
+        self.found.append(Diagnostic(code, severity, self.source, span, message, hint))
+
+
+def shortened(text: str) -> str:
+    """A text for a message: its first words."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 20 else f"{flat[:19]}…"
+
+
+# -- Rows ------------------------------------------------------------------------------------------
+
+
+def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
+    """The document's paragraphs and tables; text boxes where they are anchored, frames off."""
+    for each in parts:
+        if isinstance(each, Line):
+            whole = unbroken(each)
+            if len(whole) == 1 and "\n" in each.text.strip():
+                message = f"“{shortened(each.text)}”里手工的换行接上了"
+                notices.add("D208", Severity.INFO, each.span, message)
+            yield from whole
+        elif isinstance(each, Box):
+            if inner := tuple(rows_of(each.parts, notices)):
+                words = shortened(notices.source.quote(each.span))
+                message = f"文本框的文字“{words}”排在它所在的地方"
+                notices.add("D209", Severity.WARNING, each.span, message, "移到该放的段落，或删去")
+                yield from inner
+        elif all(len(row) == 1 for row in each.rows):
+            for row in each.rows:
+                yield from rows_of(row[0].lines, notices)
+        else:
+            yield each
+
+
+def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
+    """The rows with paragraphs put together that were torn in mid-sentence."""
+    whole: list[Row] = []
+    for row in rows:
+        last = whole[-1] if whole else None
+        if isinstance(last, Line) and isinstance(row, Line) and is_torn(last, row):
+            words = f"“{shortened(last.text[-8:])}”和“{shortened(row.text[:8])}”"
+            message = f"一段文字断成两段，{words}接上了"
+            notices.add("D207", Severity.INFO, row.span, message, "要分段就分开")
+            whole[-1] = together(last, row)
+        else:
+            whole.append(row)
+    return whole
+
+
+# -- Sections --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading, with its rank among the document's: lower ranks stand above."""
+
+    rank: int
+    children: tuple[Inline, ...]
+    stop: Span | None = None
+    """Where the 。 stood that ends it; writing sets it anew where the heading is run in."""
+
+
+def sections_of(
+    rows: Sequence[Row], document: Document, look: Look, notices: Notices
+) -> tuple[tuple[Section, ...], tuple[Span, ...]]:
+    """The sections that the rows are, and where the stops of their headings stood.
+
+    A figure's path is its picture's number.
+    """
+    builder = _builder(rows, document, look, notices)
+    items = list(builder.items(rows))
+    for at in builder.guessed[:1]:
+        message = f"小标题没有加粗，照段首的短句认出 {len(builder.guessed)} 个"
+        notices.add("D219", Severity.WARNING, at, message, "核对；不是小标题就去掉 **")
+    ranks = sorted({item.rank for item in items if isinstance(item, _Heading)})
+    levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
+    sections = [Section((), 2, (), Span(0, 0))]
+    for item in items:
+        if isinstance(item, _Heading):
+            level = levels[item.rank]
+            if item.stop and level == 2:
+                builder.stops.append(item.stop)
+            elif item.stop:
+                notices.add("D220", Severity.INFO, item.stop, "小标题独占一行，末尾的句号去掉了")
+            sections.append(Section(item.children, level, (), Span(0, 0)))
+        else:
+            sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, item))
+    kept = tuple(section for section in sections if section.heading or section.blocks)
+    return kept, tuple(builder.stops)
+
+
+def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notices) -> _Builder:
+    """A builder that knows how this document shows its headings."""
+    lines = [row for row in rows if isinstance(row, Line)]
+    numbers = [number for line in lines if (number := number_of(line.text.strip()))]
+    marked = any(
+        line.level or number_of(line.text) or look.marks(run)
+        for line in lines
+        for run in line.runs[:1]
+    )
+    long = [line.text.strip() for line in lines if len(line.text) >= LONGEST_HEADING]
+    short = sum(_PLAIN_HEAD.match(text) is not None for text in long)
+    return _Builder(
+        document,
+        look,
+        notices,
+        ranked=any(number.level <= 2 for number in numbers),
+        plain=not marked and short >= 2 and short * 3 >= len(long) * 2,
+    )
+
+
+@dataclass
+class _Builder:
+    """Makes blocks and headings of rows."""
+
+    document: Document
+    look: Look
+    notices: Notices
+    stops: list[Span] = field(default_factory=list)
+    guessed: list[Span] = field(default_factory=list)
+    """Headings that nothing marks but that they are short."""
+
+    ranked: bool = False
+    """Whether the document counts its headings 一、 or （一）, and so 1. below them too."""
+
+    plain: bool = False
+    """Whether nothing marks its headings, and most paragraphs begin with a short sentence."""
+
+    def items(self, rows: Sequence[Row]) -> Iterator[Block | _Heading]:
+        """The blocks and headings of the rows, in order."""
+        at = 0
+        while at < len(rows):
+            row = rows[at]
+            following = rows[at + 1] if at + 1 < len(rows) else None
+            taken = 1
+            if isinstance(row, Grid):
+                yield from self._grid(row)
+            elif _is_pictures(row):
+                caption = self._caption(following)
+                taken += caption is not None
+                yield from self._figures(row, caption)
+            elif row.bullet:
+                group = list(_while(rows[at:], lambda each: each.bullet))
+                taken = len(group)
+                yield self._bullets(group, min(each.depth for each in group))
+                yield from self._beside(group)
+            elif group := self._numbered(rows[at:]):
+                taken = len(group)
+                yield self._ordered(group)
+                yield from self._beside(group)
+            else:
+                yield from self._line(row, following)
+                yield from self._beside([row])
+            at += taken
+
+    # Headings and paragraphs.
+
+    def _line(self, line: Line, following: Row | None) -> Iterator[Block | _Heading]:
+        if rank := self._own_line(line, following):
+            yield _heading(rank, self.inlines(line.runs, bold=False))
+            return
+        runs = _stops_inside(line.runs)
+        rank, length = self._run_in(runs)
+        if rank:
+            head, rest = _split(runs, length)
+            yield _heading(rank, self.inlines(head, bold=False))
+            runs = rest
+        if children := self._settled(self.inlines(runs), line):
+            yield from self._paragraph(Paragraph(children, line.span))
+
+    def _paragraph(self, paragraph: Paragraph) -> Iterator[Block | _Heading]:
+        """The paragraph, parted before each bold sentence that is a heading."""
+        for heading, children in run_ins(paragraph):
+            if heading is not None:
+                yield _heading(_RUN_IN_RANK, heading.children)
+            if children:
+                yield replace(paragraph, children=children)
+
+    def _own_line(self, line: Line, following: Row | None) -> int:
+        """The rank of a heading that fills its line; 0 for running text."""
+        text = line.text.strip()
+        body = text.rstrip("。！？…")
+        if (
+            _CAPTION.match(text)
+            or not body
+            or len(text) > LONGEST_HEADING
+            or _ENDS.search(body)
+            or following is None
+        ):
+            return 0
+        if text.endswith(("，", "、", "；", "：", ":", ";", "）")) and not line.level:
+            return 0
+        number = number_of(text)
+        marked = bool(line.level) or self.look.marks_all(line)
+        if number and number.level <= 2:
+            return number.level
+        under = isinstance(following, Line) and not following.depth and not _is_pictures(following)
+        if number and (marked or (under and text == body and not _same_number(line, following))):
+            return number.level
+        if number is None and marked and text == body:
+            return line.level or _UNNUMBERED.get(kind_of(line.face), 3)
+        return 0
+
+    def _run_in(self, runs: Sequence[Run]) -> tuple[int, int]:
+        """The rank and length of a heading that the runs begin with; 0 for none."""
+        text = "".join(run.text for run in runs)
+        end = _ENDS.search(text)
+        if end is None or end.end() > LONGEST_HEADING or end.end() == len(text):
+            return 0, 0
+        number = number_of(text)
+        marked = 0
+        for run in runs:
+            if run.text.strip() and not self.look.marks(run):
+                break
+            marked += len(run.text)
+        exactly = end.end() <= marked <= end.end() + 1 and end.end() > (
+            number.length if number else 0
+        )
+        if number and end.start() > number.length:
+            short = end.start() - number.length <= LONGEST_PLAIN and "，" not in text[: end.end()]
+            if number.level <= 2 or exactly or (self.ranked and short):
+                return number.level, end.end()
+        if not exactly and self.plain and _PLAIN_HEAD.match(text):
+            self.guessed.append(runs[0].span)
+            return _RUN_IN_RANK, end.end()
+        if not exactly:
+            self._tell_stopless(text, runs, marked)
+        return (_RUN_IN_RANK, end.end()) if exactly else (0, 0)
+
+    def _tell_stopless(self, text: str, runs: Sequence[Run], marked: int) -> None:
+        """Tell of bold words at a paragraph's head that only lack the stop of a heading."""
+        head = text[:marked].strip()
+        if (
+            4 <= len(head) <= 25
+            and marked < len(text)
+            and runs[0].bold
+            and head[-1] not in "，、：；"
+        ):
+            at = Span(runs[0].span.start, runs[0].span.start + len(head))
+            message = f"段首的粗体“{shortened(head)}”没有句号，没有当作小标题"
+            self.notices.add("D215", Severity.WARNING, at, message, "是小标题就在粗体末尾加上 。")
+
+    def _settled(self, children: tuple[Inline, ...], line: Line) -> tuple[Inline, ...]:
+        """Children of which nothing bold is a heading that cannot be one: it is too long."""
+        children = _merged(children)
+        found: list[Inline] = []
+        for at, child in enumerate(children):
+            words = plain((child,))
+            long = len(words) > LONGEST_HEADING or _ENDS.search(words.rstrip("。！？…”’"))
+            if isinstance(child, Strong) and long and is_run_in(children, at):
+                message = f"整句的粗体“{shortened(words)}”太长，不像小标题，改为不粗"
+                self.notices.add("D216", Severity.INFO, line.span, message)
+                found += child.children
+            else:
+                found.append(child)
+        return tuple(found)
+
+    # Inlines.
+
+    def inlines(self, runs: Sequence[Run], *, bold: bool = True) -> tuple[Inline, ...]:
+        """The runs as inlines; pictures stand beside the text. In a heading, bold says nothing."""
+        return tuple(self._inlines(runs, bold and not self.look.bold))
+
+    def _inlines(self, runs: Sequence[Run], bold: bool) -> Iterator[Inline]:
+        for run in runs:
+            if run.footnote is not None:
+                yield Footnote(run.footnote, self._note(run.footnote), run.span)
+                continue
+            if not run.text:
+                continue
+            inline: Inline = Text(run.text.replace("\t", " "), run.span)
+            if run.italic:
+                inline = Emphasis((inline,), run.span)
+            if run.bold and bold:
+                inline = Strong((inline,), run.span)
+            yield Link(run.address, (inline,), run.span) if run.address else inline
+
+    def _note(self, number: int) -> tuple[Inline, ...]:
+        """A footnote's words; its paragraphs are parted by line breaks."""
+        lines = self.document.footnotes[number - 1 : number]
+        return (
+            self._together([whole for line in lines[0] for whole in unbroken(line)])
+            if lines
+            else ()
+        )
+
+    def _together(self, lines: Sequence[Line]) -> tuple[Inline, ...]:
+        found: list[Inline] = []
+        for line in lines:
+            if found:
+                found.append(LineBreak(line.span))
+            found += self.inlines(line.runs)
+        return tuple(found)
+
+    # Lists.
+
+    def _numbered(self, rows: Sequence[Row]) -> list[Line]:
+        """The lines from here that are one numbered list, by the document's own numbering."""
+        group = list(_while(rows, lambda each: each.depth > 0 and not each.bullet))
+        fits = all(_ITEM.match(each.text) and len(each.text) <= LONGEST_ITEM for each in group)
+        plain_items = not any(each.level or self.look.marks_all(each) for each in group)
+        return group if len(group) > 1 and fits and plain_items else []
+
+    def _ordered(self, lines: Sequence[Line]) -> List:
+        items = []
+        for line in lines:
+            match = _ITEM.match(line.text)
+            assert match is not None
+            _, rest = _split(line.runs, match.end())
+            items.append(Item(match[1], (Paragraph(self.inlines(rest), line.span),)))
+        return List(True, tuple(items), Span(lines[0].span.start, lines[-1].span.end))
+
+    def _bullets(self, lines: Sequence[Line], depth: int) -> List:
+        items: list[Item] = []
+        at = 0
+        while at < len(lines):
+            blocks: tuple[Block, ...] = ()
+            if lines[at].depth <= depth:
+                blocks = (Paragraph(self.inlines(lines[at].runs), lines[at].span),)
+                at += 1
+            deeper = list(_while(lines[at:], lambda each: each.depth > depth))
+            if deeper:
+                at += len(deeper)
+                blocks += (self._bullets(deeper, min(each.depth for each in deeper)),)
+            items.append(Item("", blocks))
+        return List(False, tuple(items), Span(lines[0].span.start, lines[-1].span.end))
+
+    # Tables.
+
+    def _grid(self, grid: Grid) -> Iterator[Block]:
+        width = max((sum(max(cell.columns, 1) for cell in row) for row in grid.rows), default=0)
+        rows = [self._cells(row, width) for row in grid.rows]
+        merged = any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row)
+        if merged:
+            message = "表格里有合并的单元格，拆开了：上下合并的重复填写，左右合并的留空"
+            self.notices.add("D210", Severity.WARNING, grid.span, message, "核对表格")
+        rows = _filled(grid, rows)
+        if rows:
+            yield Table(rows[0], tuple(rows[1:]), grid.span)
+        for row in grid.rows:
+            for cell in row:
+                yield from self._beside([line for line in self._cell_lines(cell) if line.runs])
+
+    def _cells(self, row: Sequence[GridCell], width: int) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        for cell in row:
+            cells.append(Cell(self._together(self._cell_lines(cell)), ""))
+            cells += [Cell((), "")] * (max(cell.columns, 1) - 1)
+        return tuple(cells + [Cell((), "")] * (width - len(cells)))
+
+    def _cell_lines(self, cell: GridCell) -> list[Line]:
+        """The lines of a cell, those of a table inside it one after another."""
+        lines: list[Line] = []
+        for each in cell.lines:
+            if isinstance(each, Line):
+                lines += unbroken(each)
+            elif isinstance(each, Box):
+                lines += self._cell_lines(GridCell(each.parts))
+            else:
+                message = (
+                    f"表格里套着表格，“{shortened(self.notices.source.quote(each.span))}”排成一格"
+                )
+                notice = Diagnostic(
+                    "D211", Severity.WARNING, self.notices.source, each.span, message, "另排一张表"
+                )
+                if notice not in self.notices.found:
+                    self.notices.found.append(notice)
+                for row in each.rows:
+                    for inner in row:
+                        lines += self._cell_lines(inner)
+        return lines
+
+    # Pictures.
+
+    def _caption(self, row: Row | None) -> Line | None:
+        """The row, when it is the caption of the picture above it."""
+        if not isinstance(row, Line) or _is_pictures(row) or len(row.text) > LONGEST_CAPTION:
+            return None
+        small = 0 < row.size < self.look.size and row.alignment == "center"
+        return row if small or _CAPTION.match(row.text) else None
+
+    def _figures(self, line: Line, caption: Line | None) -> Iterator[Figure]:
+        numbers = [run.picture for run in line.runs if run.picture is not None]
+        for number in numbers:
+            words = caption if number == numbers[-1] else None
+            yield self._figure(number, words, line)
+
+    def _figure(self, number: int, caption: Line | None, line: Line) -> Figure:
+        said = caption.text.strip() if caption else ""
+        alternative = self.document.pictures[number - 1].alternative.strip()
+        if _WORDLESS.fullmatch(alternative):
+            alternative = said
+        if not alternative:
+            alternative = f"图片{number}"
+            message = f"第 {number} 张图片没有图题"
+            hint = "写上图题，并把 [ ] 里改成图上是什么"
+            self.notices.add("D217", Severity.WARNING, line.span, message, hint)
+        return Figure(str(number), alternative, said, caption.span if caption else line.span)
+
+    def _beside(self, lines: Sequence[Line]) -> Iterator[Figure]:
+        """The pictures that stand inside lines of text, after them."""
+        for line in lines:
+            for run in line.runs:
+                if run.picture is not None:
+                    message = f"第 {run.picture} 张图片夹在文字里，移到这一段后面"
+                    self.notices.add("D217", Severity.INFO, line.span, message)
+                    yield self._figure(run.picture, None, line)
+
+
+_UNNUMBERED = {"black": 1, "title": 1, "kai": 2}
+"""Ranks of headings without a number, by face (GB/T 9704-2012 7.3.3); any other bold one is 3."""
+
+
+def _filled(grid: Grid, rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows, a place that a cell above covers holding what that cell holds."""
+    filled = [list(row) for row in rows]
+    for at, row in enumerate(grid.rows):
+        column = 0
+        for cell in row:
+            if cell.rows == 0 and at and column < len(filled[at]):
+                filled[at][column] = filled[at - 1][column]
+            column += max(cell.columns, 1)
+    return [tuple(row) for row in filled]
+
+
+def _is_pictures(row: Row) -> bool:
+    """Whether a row holds pictures and no words."""
+    if not isinstance(row, Line) or row.text.strip():
+        return False
+    return any(run.picture is not None for run in row.runs)
+
+
+def _same_number(line: Line, following: Row | None) -> bool:
+    """Whether the next line goes on counting: then both are items and no headings."""
+    one = number_of(line.text.strip())
+    two = number_of(following.text.strip()) if isinstance(following, Line) else None
+    return one is not None and two is not None and one.level == two.level
+
+
+def _while(rows: Sequence[Row], holds: Callable[[Line], bool]) -> Iterator[Line]:
+    """The lines at the head of `rows` of which something holds."""
+    for row in rows:
+        if not isinstance(row, Line) or not holds(row):
+            return
+        yield row
+
+
+def _split(runs: Sequence[Run], length: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs of the first `length` characters, and the rest without the blanks before it."""
+    head: list[Run] = []
+    rest: list[Run] = []
+    for run in runs:
+        if length >= len(run.text) and (length or not run.text) and not rest:
+            head.append(run)
+        elif length > 0:
+            head.append(part(run, 0, length))
+            rest.append(part(run, length, len(run.text)))
+        else:
+            rest.append(run)
+        length = max(length - len(run.text), 0)
+    while rest and rest[0].text and not rest[0].text.strip():
+        rest.pop(0)
+    if rest and rest[0].text[:1].isspace():
+        blank = len(rest[0].text) - len(rest[0].text.lstrip())
+        rest[0] = part(rest[0], blank, len(rest[0].text))
+    return tuple(head), tuple(rest)
+
+
+def _stops_inside(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs with the stop of a bold heading inside its bold, where it was left outside."""
+    found = list(runs)
+    for at in range(len(found) - 1):
+        one, two = found[at], found[at + 1]
+        if one.bold and not two.bold and two.text[:1] in tuple(SENTENCE_ENDS) and two.text:
+            found[at + 1] = part(two, 1, len(two.text))
+            found[at] = replace(
+                one,
+                text=one.text + two.text[0],
+                span=Span(one.span.start, two.span.start + 1),
+            )
+    return tuple(run for run in found if run.text or run.footnote or run.picture)
+
+
+def _merged(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The inlines, neighbouring bold ones as one, so that a heading of several runs is one."""
+    found: list[Inline] = []
+    for inline in inlines:
+        last = found[-1] if found else None
+        if isinstance(last, Strong) and isinstance(inline, Strong):
+            found[-1] = replace(last, children=(*last.children, *inline.children))
+        else:
+            found.append(inline)
+    return tuple(found)
+
+
+def _heading(rank: int, children: tuple[Inline, ...]) -> _Heading:
+    """A heading without the 。 that ends it."""
+    last = children[-1] if children else None
+    if not isinstance(last, Text) or not last.text.rstrip().endswith("。"):
+        return _Heading(rank, children)
+    text = last.text.rstrip()[:-1]
+    at = last.span.start + len(text)
+    shorter = Text(text, Span(last.span.start, at))
+    kept = (*children[:-1], shorter) if text else children[:-1]
+    return _Heading(rank, kept, Span(at, at + 1))

@@ -1,0 +1,231 @@
+"""Who sent a submission, who wrote, approved and dated it: what its first and last lines say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bulletin.model import Publication, Unit
+
+# -- Units -----------------------------------------------------------------------------------------
+
+_OFFICES = (
+    "党工委|党委|党组|工委|委员会|工作委员会|办事处|人民政府|政府|组织办公室|组织办|组织科|组织股|"
+    "党建办公室|党建办|党建工作办公室|党政办公室|党政办|党政综合办公室|办公室|宣传办|组宣办|"
+    "基层党建办|党群服务中心|党群工作部"
+)
+_OWN_OFFICE = re.compile(f"(?:{_OFFICES})*")
+"""What follows a unit's name and is still the unit: 千秋街道党工委."""
+
+_UNIT_LIKE = re.compile(
+    r"[\w·（）()]{1,24}(?:镇|乡|街道|村|社区|局|委|办|部|院|会|中心|支部|总支|公司|学校|集团|银行|"
+    rf"开发区|园区|小区|{_OFFICES})"
+)
+
+
+@cache
+def _names(units: tuple[Unit, ...], aliases: bool) -> re.Pattern[str] | None:
+    names = [name for unit in units for name in (unit.name, *(unit.aliases if aliases else ()))]
+    longest = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, longest))) if longest else None
+
+
+def units_in(text: str, publication: Publication, *, aliases: bool = True) -> tuple[Unit, ...]:
+    """The registered units that a text names, each once; of two names at one place the longer."""
+    pattern = _names(publication.units, aliases)
+    found = (publication.unit(match[0]) for match in (pattern.finditer(text) if pattern else ()))
+    return tuple(dict.fromkeys(unit for unit in found if unit is not None))
+
+
+_NO_UNIT = ("格局", "布局", "大局", "全局", "开局", "破局", "社会", "机会", "乡村", "农村", "干部")
+"""Words that end as units do."""
+
+_ABOVE = re.compile(r"(?:中共|中国共产党)?(?:\w{1,4}?[省市县区]){0,3}")
+
+
+def looks_like_a_unit(text: str) -> bool:
+    """Whether a few words are a unit's name, registered or not."""
+    return _UNIT_LIKE.fullmatch(text) is not None and not text.endswith(_NO_UNIT)
+
+
+def is_a_unit(text: str, publication: Publication) -> bool:
+    """Whether a few words name a registered unit, one of its offices or a body below it."""
+    for unit in units_in(text, publication):
+        for name in (unit.name, *unit.aliases):
+            before, found, rest = text.partition(name)
+            above = not before or (_ABOVE.fullmatch(before) is not None)
+            if found and above and (_OWN_OFFICE.fullmatch(rest) or looks_like_a_unit(rest)):
+                return True
+    return False
+
+
+def body_below(text: str, unit: Unit) -> str:
+    """The body below its unit that a text names (千秋街道上城风景小区党支部); empty for none."""
+    for name in (unit.name, *unit.aliases):
+        if text.startswith(name):
+            rest = text.removeprefix(name)
+            return "" if _OWN_OFFICE.fullmatch(rest) else text
+    return ""
+
+
+# -- Dates -----------------------------------------------------------------------------------------
+
+_HALF = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+_ARABIC = re.compile(
+    r"(?<![0-9])([12][0-9]{3})\s*(?:年|[./-])\s*([0-9]{1,2})\s*(?:月|[./-])\s*([0-9]{1,2})\s*[日号]?"
+    r"(?![0-9])"
+)
+_ZERO = "〇○零Ｏ０0Oo"
+_CHINESE = re.compile(
+    rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
+    r"([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
+)
+_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a text, and where."""
+
+    day: date
+    start: int
+    end: int
+
+
+def date_in(text: str) -> Dated | None:
+    """The first day that a text names: 2023年6月9日, 2023.6.9, 二〇二三年六月九日."""
+    for pattern, value in ((_ARABIC, int), (_CHINESE, _chinese_number)):
+        for match in pattern.finditer(text.translate(_HALF)):
+            try:
+                day = date(*(value(match[group]) for group in (1, 2, 3)))
+            except ValueError:
+                continue
+            return Dated(day, *match.span())
+    return None
+
+
+def _chinese_number(text: str) -> int:
+    """二〇二三 as 2023, 十一 as 11, 廿三 as 23. Raises ValueError."""
+    text = re.sub(f"[{_ZERO}]", "〇", text.replace("元", "一").replace("正", "一"))
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if "十" not in text:
+        return int("".join(str(_FIGURES[figure]) for figure in text))
+    tens, ones = text.split("十", 1)
+    if len(tens) > 1 or len(ones) > 1:
+        raise ValueError(text)
+    return (_FIGURES[tens] if tens else 1) * 10 + (_FIGURES[ones] if ones else 0)
+
+
+# -- Lines of credits ------------------------------------------------------------------------------
+
+_LABELS = {
+    "author": (
+        "撰稿人", "撰稿", "执笔人", "执笔", "作者", "供稿人", "撰写人", "撰写", "起草人", "拟稿人",
+        "拟稿", "信息员", "通讯员", "报送人", "投稿人",
+    ),
+    "contact": ("联系人", "经办人", "填报人"),
+    "supplier": ("供稿单位", "供稿"),
+    "unit": ("报送单位", "来稿单位", "撰稿单位", "投稿单位", "填报单位", "单位名称", "单位"),
+    "phone": (
+        "联系电话", "联系方式", "办公电话", "手机号码", "手机号", "手机", "电话号码", "电话",
+    ),
+    "approver": (
+        "审核人", "审核", "审签人", "审签", "签发人", "签发", "核稿人", "核稿", "审稿人", "审稿",
+        "审定", "负责人",
+    ),
+    "received": ("报送日期", "报送时间", "撰稿日期", "撰稿时间", "来稿日期", "日期", "时间"),
+    "title": ("标题", "题目"),
+}  # fmt: skip
+"""What a label of a line of credits means."""
+
+_MEANING = {word: name for name, words in _LABELS.items() for word in words}
+_WORDS = sorted(_MEANING, key=len, reverse=True)
+_LABEL = re.compile(
+    r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _WORDS) + r")"
+    r"[ \t\u3000]*[:：][ \t\u3000]*"
+)
+_SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
+_BRACKETS = "（(【[ \t\u3000"
+_AFTER = "）)】]，,；;、|/ \t\u3000。"
+LONGEST_CREDIT = 40
+"""Characters of what stands after a label."""
+
+MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
+_PHONE = re.compile(
+    MOBILE.pattern + r"|(?<![0-9])(?:[（(]?0[0-9]{2,3}[）)]?[-—－ ]?)?[2-9][0-9]{6,7}(?![0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One thing that a line of credits says."""
+
+    name: str
+    """A field's name, or `contact`."""
+
+    value: str
+
+
+def is_label(text: str) -> str:
+    """What a label by itself (a form's cell) means; empty for none."""
+    return _MEANING.get(re.sub(r"[\s:：]", "", text), "")
+
+
+def credits_in(text: str) -> tuple[Credit, ...]:
+    """What a line of credits says; nothing when the line says anything else besides.
+
+    Such a line is `撰稿：张三　审核：李四　电话：0550-7000000`, with or without brackets, or
+    `（千秋街道党工委供稿）`.
+    """
+    if supplied := _SUPPLIED.fullmatch(text.strip()):
+        return (Credit("supplier", supplied[1]),)
+    matches = list(_LABEL.finditer(text))
+    if not matches or text[: matches[0].start()].strip(_BRACKETS):
+        return ()
+    ends = [match.start() for match in matches[1:]] + [len(text)]
+    found: list[Credit] = []
+    for match, end in zip(matches, ends, strict=True):
+        value = text[match.end() : end].strip(_BRACKETS + _AFTER)
+        if len(value) > LONGEST_CREDIT or "。" in value:
+            return ()
+        found += _meant(_MEANING[re.sub(r"\s", "", match[1])], value)
+    return tuple(found)
+
+
+def _meant(name: str, value: str) -> list[Credit]:
+    """A label's value, a telephone number in it apart."""
+    if name == "phone" or not value:
+        return [Credit(name, value)] if value else []
+    phone = _PHONE.search(value) if name in ("author", "contact", "approver") else None
+    rest = value if phone is None else (value[: phone.start()] + value[phone.end() :])
+    person = name in ("author", "contact", "approver")
+    rest = rest.strip(_BRACKETS + _AFTER + ":：")
+    found = [Credit(name, _close(rest) if person else rest)] if rest else []
+    return found + ([Credit("phone", phone[0])] if phone else [])
+
+
+def _close(name: str) -> str:
+    """A name of two characters without the space that sets it as wide as one of three."""
+    return re.sub(r"\A(\S)\s+(\S)\Z", r"\1\2", re.sub(r"\s+", " ", name))
+
+
+def is_person(text: str) -> bool:
+    """Whether it may be a person's name: two to four 汉字."""
+    return re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", re.sub(r"\s", "", text)) is not None
+
+
+SECRECY = re.compile(
+    r"(?:绝密|机密|秘密)\s*★\s*(?:[0-9一二三四五六七八九十]+\s*[年月]|长期)?|绝密|机密|秘密"
+)
+"""A mark of secrecy (GB/T 9704-2012 7.2.2); without ★ it counts only where it stands alone."""
+
+
+def secrecy_in(text: str) -> str:
+    """The mark of secrecy that a line of head, header or footer bears; empty for none."""
+    match = SECRECY.search(text)
+    if match is None:
+        return ""
+    alone = match[0] == re.sub(r"[\s\u3000]", "", text)
+    return match[0] if "★" in match[0] or alone else ""

@@ -1,0 +1,67 @@
+"""How a document looks: the size and face of its running text, and what stands out from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bulletin.intake.document import Line, Run
+
+_KINDS = (
+    ("标宋", "title"),
+    ("黑体", "black"),
+    ("SimHei", "black"),
+    ("YaHei", "black"),
+    ("雅黑", "black"),
+    ("楷", "kai"),
+    ("KaiTi", "kai"),
+    ("仿宋", "text"),
+    ("FangSong", "text"),
+    ("宋", "text"),
+    ("SimSun", "text"),
+)
+"""What kind a family is, by a part of its name; 仿宋 and 宋体 are both faces of running text."""
+
+
+def kind_of(face: str) -> str:
+    """`title` (小标宋), `black` (黑体), `kai` (楷体), `text`; empty for another or none."""
+    return next((kind for part, kind in _KINDS if part in face), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The running text's size in points and kind of face; 0 and empty where nothing says."""
+
+    size: float
+    kind: str
+    bold: bool
+    """Whether most of the text is bold, so that bold says nothing."""
+
+    def marks(self, run: Run) -> bool:
+        """Whether a run is set so as to stand out as a heading does."""
+        kind = kind_of(run.face)
+        differs = bool(self.kind) and kind in ("black", "kai", "title") and kind != self.kind
+        return differs or (run.bold and not self.bold)
+
+    def marks_all(self, line: Line) -> bool:
+        """Whether all of a line stands out."""
+        seen = [run for run in line.runs if run.text.strip()]
+        return bool(seen) and all(map(self.marks, seen))
+
+
+def look_of(lines: Iterable[Line]) -> Look:
+    """The look of most characters."""
+    sizes: Counter[float] = Counter()
+    kinds: Counter[str] = Counter()
+    bold: Counter[bool] = Counter()
+    for line in lines:
+        for run in line.runs:
+            weight = len(run.text.strip())
+            sizes[run.size] += weight
+            kinds[kind_of(run.face)] += weight
+            bold[run.bold] += weight
+    if not sizes:
+        return Look(0, "", False)
+    size, kind = sizes.most_common(1)[0][0], kinds.most_common(1)[0][0]
+    return Look(size, kind, bold[True] > bold[False])

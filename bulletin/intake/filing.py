@@ -1,0 +1,265 @@
+"""Puts what was received where editors find it: copy, images and the original, whole or not at all.
+
+Nothing that stands there already is written over. The copy comes last: what was begun and not
+finished is in nobody's way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from bulletin.diagnostics import Diagnostic, Edit
+from bulletin.fix import applied_to
+from bulletin.front_matter import compose, split
+from bulletin.intake.document import Document
+from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
+from bulletin.intake.submission import Received
+from bulletin.load import ORIGINALS, figures, image_fault
+from bulletin.markdown import read_copy, write_front, write_sections
+from bulletin.markdown.writing import Value, destination, scalar
+from bulletin.model import (
+    Block,
+    Figure,
+    Item,
+    List,
+    Paragraph,
+    Quotation,
+    Section,
+    Text,
+)
+from bulletin.output import DISK, Disk, beside
+from bulletin.source import Source, Span
+
+LONGEST_NAME = 40
+"""Characters of a file's name without its suffix."""
+
+RESERVED = frozenset({"issue", "inbox", "con", "prn", "aux", "nul"})
+"""Names that mean something else, here or to Windows."""
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]')
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The files of one submission, by name in its folder; the copy's own name is its first."""
+
+    copy: str
+    text: str
+    others: Mapping[str, bytes]
+    """Images, and the original under `originals/`."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What could not be taken along."""
+
+
+def safe_name(name: str) -> str:
+    """A name that is no path and none of the system's, on any system."""
+    plain = re.sub(r"\s+", " ", _UNSAFE.sub("", name)).strip(" .")[:LONGEST_NAME].strip(" .")
+    return f"{plain}稿" if plain.lower() in RESERVED else plain or "来稿"
+
+
+@dataclass
+class Folder:
+    """A folder that is being filed into, and the names given in it."""
+
+    path: Path
+    taken: set[str]
+
+    @classmethod
+    def at(cls, path: Path) -> Folder:
+        """The folder with what stands in it."""
+        found = {each.name.lower() for each in (*_names(path), *_names(path / ORIGINALS))}
+        return cls(path, found)
+
+    def free(self, name: str, suffix: str = ".md") -> str:
+        """`name`, or `name2` and so on: a stem that no file of this suffix has yet; now taken."""
+        stem, number = safe_name(name), 1
+        while True:
+            found = stem if number == 1 else f"{stem}{number}"
+            if f"{found}{suffix}".lower() not in self.taken:
+                self.taken.add(f"{found}{suffix}".lower())
+                return found
+            number += 1
+
+
+def _names(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from folder.iterdir()
+
+
+# -- Bundles -------------------------------------------------------------------------------------
+
+
+def bundle_of(received: Received, content: bytes, folder: Folder) -> Bundle:
+    """The files that a recognised document becomes in `folder`."""
+    unit = received.fields.get("unit", "")
+    name = folder.free(unit or received.document.name)
+    images, numbered, faults = _images(received.document, received.sections, name, folder)
+    sections = tuple(
+        replace(section, blocks=tuple(_placed(section.blocks, numbered)))
+        for section in received.sections
+    )
+    original, kept = _original(received.document.source, content, folder)
+    fields: dict[str, Value] = {"unit": "", "title": "", **received.fields, "original": original}
+    body = write_sections(sections)
+    text = write_front(fields, received.notes) + ("\n" + body if body else "")
+    return Bundle(f"{name}.md", text, {**images, **kept}, faults)
+
+
+def _original(
+    source: Source, content: bytes, folder: Folder
+) -> tuple[dict[str, Value], dict[str, bytes]]:
+    """What front matter says of the original, and the file itself."""
+    path = PurePosixPath(source.path)
+    suffix = _UNSAFE.sub("", path.suffix)[:8]
+    name = folder.free(path.stem, suffix) + suffix
+    said: dict[str, Value] = {"name": name, "sha256": digest_of_bytes(content)}
+    if words := digest_of_words(source.text):
+        said["text"] = words
+    return said, {f"{ORIGINALS}/{name}": content}
+
+
+def _images(
+    document: Document, sections: tuple[Section, ...], name: str, folder: Folder
+) -> tuple[dict[str, bytes], dict[str, str], tuple[Diagnostic, ...]]:
+    """The images drawn anew by file name, the names by number, and what could not be drawn."""
+    images: dict[str, bytes] = {}
+    numbered: dict[str, str] = {}
+    faults: list[Diagnostic] = []
+    for figure in figures(sections):
+        if figure.path in numbered:
+            continue
+        number = int(figure.path)
+        drawn = re_encode(document.pictures[number - 1], number, document.source)
+        if isinstance(drawn, Encoded):
+            stem = folder.free(f"{name}-{len(images) + 1}", drawn.suffix)
+            images[stem + drawn.suffix] = drawn.content
+            numbered[figure.path] = stem + drawn.suffix
+        else:
+            faults.append(drawn)
+    return images, numbered, tuple(faults)
+
+
+def _placed(blocks: tuple[Block, ...], numbered: Mapping[str, str]) -> Iterator[Block]:
+    """The blocks with their images' file names; of an image that is none, the caption."""
+    for block in blocks:
+        if isinstance(block, List):
+            items = tuple(
+                Item(item.marker, tuple(_placed(item.blocks, numbered))) for item in block.items
+            )
+            yield replace(block, items=items)
+        elif isinstance(block, Quotation):
+            yield replace(block, blocks=tuple(_placed(block.blocks, numbered)))
+        elif not isinstance(block, Figure):
+            yield block
+        elif block.path in numbered:
+            yield replace(block, path=numbered[block.path])
+        elif block.caption:
+            yield Paragraph((Text(block.caption, block.span),), block.span)
+
+
+def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b"") -> Bundle:
+    """The files of copy that is Markdown already and lies in `home`, for another folder.
+
+    Names change where another has them; the copy says so then. Copy that was `received` as it is
+    gets its original beside it.
+    """
+    parts, _ = split(source)
+    entries, _ = compose(source, parts.front)
+    stem = PurePosixPath(source.path).stem
+    name = folder.free(stem)
+    edits: list[Edit] = []
+    others: dict[str, bytes] = {}
+    nodes = original_nodes(entries)
+    if (node := nodes.get("name")) is not None:
+        edits += _moved_original(node, home, folder, others)
+    elif received and not nodes:
+        said, kept = _original(source, received, folder)
+        others |= kept
+        lines = "".join(write_front({"original": said}).splitlines(keepends=True)[1:-1])
+        edits.append(Edit(Span(parts.front.end, parts.front.end), lines))
+    for figure in figures(read_copy(source, parts.body).sections):
+        if image_fault(home, figure.path):
+            continue
+        old = PurePosixPath(figure.path)
+        wanted = name + old.stem.removeprefix(stem) if old.stem.startswith(stem) else old.stem
+        new = folder.free(wanted, old.suffix) + old.suffix
+        others[new] = (home / figure.path).read_bytes()
+        edits += _renamed(source, figure, new)
+    return Bundle(f"{name}.md", applied_to(source.text, sorted(edits)), others)
+
+
+def _moved_original(
+    node: Text, home: Path, folder: Folder, others: dict[str, bytes]
+) -> Iterator[Edit]:
+    """Take the original along, under another name where its own is taken."""
+    file = home / ORIGINALS / safe_path(node.text)
+    if not file.is_file() or file.is_symlink():
+        return
+    new = folder.free(file.stem, file.suffix) + file.suffix
+    others[f"{ORIGINALS}/{new}"] = file.read_bytes()
+    if new != node.text:
+        yield Edit(node.span, scalar(new))
+
+
+def safe_path(name: str) -> str:
+    """A file's name that leads nowhere else."""
+    return PurePosixPath(name.replace("\\", "/")).name or "-"
+
+
+def _renamed(source: Source, figure: Figure, new: str) -> Iterator[Edit]:
+    """The edit that gives a figure another file."""
+    old = destination(figure.path)
+    at = source.text.find(f"]({old}", figure.span.start, figure.span.end)
+    if new != figure.path and at >= 0:
+        yield Edit(Span(at + 2, at + 2 + len(old)), destination(new))
+
+
+# -- Files ---------------------------------------------------------------------------------------
+
+
+def file_bundle(bundle: Bundle, folder: Path, disk: Disk = DISK) -> Path:
+    """Write a bundle's files, each beside its place and then renamed, the copy last.
+
+    Raises FileExistsError when another has put a file there meanwhile, and OSError when the disk
+    cannot be written; nothing of the bundle is left then.
+    """
+    files = {**bundle.others, bundle.copy: bundle.text.encode("utf-8")}
+    made: list[Path] = []
+    try:
+        for name, content in files.items():
+            path = folder / name
+            disk.mkdir(path.parent)
+            fresh = beside(path)
+            made.append(fresh)
+            disk.create(fresh, content)
+            if path.exists():
+                raise FileExistsError(17, "已经有这个文件", str(path))
+            disk.rename(fresh, path)
+            made[-1] = path
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    return folder / bundle.copy
+
+
+def unfile(home: Path, source: Source, disk: Disk = DISK) -> None:
+    """Take copy that was filed elsewhere out of `home`, with its images and its original."""
+    parts, _ = split(source)
+    entries, _ = compose(source, parts.front)
+    original = original_nodes(entries).get("name")
+    paths = [home / PurePosixPath(source.path).name]
+    paths += [
+        home / figure.path
+        for figure in figures(read_copy(source, parts.body).sections)
+        if image_fault(home, figure.path) is None
+    ]
+    if original is not None:
+        paths.append(home / ORIGINALS / safe_path(original.text))
+    for path in dict.fromkeys(paths):
+        disk.remove(path)

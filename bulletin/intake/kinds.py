@@ -1,0 +1,89 @@
+"""What kinds of file are read, by their names, and what reads each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.intake.document import Document
+from bulletin.intake.office import Converted, Office, convert
+from bulletin.intake.parcel import Piece
+from bulletin.intake.plain import read_plain
+from bulletin.intake.portable import read_portable
+from bulletin.intake.word import read_word
+from bulletin.source import Source, Span
+
+Reader = Callable[[str, bytes], Document]
+
+READERS: dict[str, Reader] = {
+    ".docx": read_word,
+    ".docm": read_word,
+    ".dotx": read_word,
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_plain,
+    ".markdown": read_plain,
+    ".pdf": read_portable,
+}
+"""By suffix, in lower case."""
+
+BY_OFFICE = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".ott", ".fodt")
+"""What LibreOffice makes a `.docx` of first."""
+
+TOGETHER = 20
+"""Files that are handed to LibreOffice at once; starting it takes as long as ten of them."""
+
+
+def kind_of(path: str) -> str:
+    """The suffix by which a file is read, in lower case."""
+    return PurePosixPath(path).suffix.lower()
+
+
+def is_read(path: str) -> bool:
+    """Whether any reader is for files of this name."""
+    return kind_of(path) in READERS or kind_of(path) in BY_OFFICE
+
+
+def documents(pieces: Sequence[Piece], office: Office | None) -> Iterator[Document]:
+    """Each file as a document, in order. Raises nothing: a file that no reader takes says why."""
+    old = [piece for piece in pieces if kind_of(piece.path) in BY_OFFICE]
+    converted = iter(convert(old, office)) if old else iter(())
+    for piece in pieces:
+        if kind_of(piece.path) in BY_OFFICE:
+            yield _converted(piece, next(converted))
+        else:
+            yield read(piece)
+
+
+def read(piece: Piece) -> Document:
+    """One file as a document; one of no known kind has no parts."""
+    reader = READERS.get(kind_of(piece.path))
+    if reader is not None:
+        return _safely(reader, piece, piece.content)
+    hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
+    return _refused(piece, error("D231", Source(piece.path, ""), Span(0, 0), "不是稿件", hint))
+
+
+def _safely(reader: Reader, piece: Piece, content: bytes) -> Document:
+    """What a reader makes of a file; a fault of the program refuses this file and no other."""
+    try:
+        return reader(piece.path, content)
+    except Exception as problem:
+        source = Source(piece.path, "")
+        message = f"读这个文件时程序出错（{type(problem).__name__}）"
+        hint = "在 Word 或 WPS 里另存为新的 .docx 再收"
+        return _refused(piece, error("D232", source, Span(0, 0), message, hint))
+
+
+def _converted(piece: Piece, made: Converted) -> Document:
+    if made.content is None:
+        return replace(_refused(piece), diagnostics=made.diagnostics)
+    document = _safely(read_word, piece, made.content)
+    return replace(document, diagnostics=(*made.diagnostics, *document.diagnostics))
+
+
+def _refused(piece: Piece, *diagnostics: Diagnostic) -> Document:
+    name = PurePosixPath(piece.path).stem
+    return Document(name, Source(piece.path, ""), (), diagnostics=diagnostics)

@@ -1,0 +1,228 @@
+"""Receives files one after another: reads, recognises, keeps the original, tells what became of it.
+
+One bad file stops nothing; a full disk stops everything, and leaves nothing half written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.front_matter import compose, split
+from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
+from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
+from bulletin.intake.office import Office
+from bulletin.intake.parcel import LARGEST_PIECE, Piece, files_in, is_parcel, unpack
+from bulletin.intake.plain import decode_plain, is_our_copy
+from bulletin.intake.register import Entry, Register, digest_of_bytes, digest_of_words
+from bulletin.intake.submission import recognise
+from bulletin.load import INBOX, ISSUE, shown_path
+from bulletin.markdown import write_sections
+from bulletin.model import Publication, Text
+from bulletin.output import DISK, Disk
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+_NOWHERE = Span(0, 0)
+
+
+class Fate(Enum):
+    """What became of a file."""
+
+    FILED = "filed"
+    MOVED = "moved"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+    OPENED = "opened"
+    """A zip or mail that held others; told of only where something in it was left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file."""
+
+    path: str
+    """The file as it was given."""
+
+    fate: Fate
+    file: str = ""
+    """The copy that it became, relative to the workspace."""
+
+    unit: str = ""
+    title: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reception:
+    """Where and how files are received."""
+
+    workspace: Workspace
+    publication: Publication
+    register: Register
+    folder: Folder
+    office: Office | None
+    writes: bool = True
+    """Whether anything is written; else only told."""
+
+    disk: Disk = DISK
+    homes: dict[str, Path] = field(default_factory=dict)
+    """The files that lie on a disk, by the path they are shown with."""
+
+    def receive(self, files: Sequence[Path], given: frozenset[Path]) -> Iterator[Outcome]:
+        """Receive each file; `given` are those that were named and not only found in a folder.
+
+        Raises OSError when a file cannot be written.
+        """
+        waiting: list[Piece] = []
+        for file in files:
+            for found in self._opened(file, given=file in given):
+                if isinstance(found, Outcome):
+                    yield from self._received(waiting)
+                    waiting = []
+                    yield found
+                else:
+                    waiting.append(found)
+                if len(waiting) >= TOGETHER:
+                    yield from self._received(waiting)
+                    waiting = []
+        yield from self._received(waiting)
+
+    # Opening.
+
+    def _opened(self, file: Path, *, given: bool) -> Iterator[Piece | Outcome]:
+        """What a file on the disk holds: itself, or what is in the parcel that it is."""
+        shown = shown_path(file, self.workspace.root)
+        source = Source(shown, "")
+        try:
+            size = file.stat().st_size
+            content = file.read_bytes() if size <= LARGEST_PIECE else b""
+        except OSError as problem:
+            message = f"读不出来（{problem.strerror}）"
+            fault = error("D233", source, _NOWHERE, message, "检查文件和磁盘")
+            yield Outcome(shown, Fate.REFUSED, diagnostics=(fault,))
+            return
+        if size > LARGEST_PIECE:
+            message = f"文件超过 {LARGEST_PIECE >> 20} MB"
+            fault = error("D234", source, _NOWHERE, message, "缩小里面的图片再收")
+            yield Outcome(shown, Fate.REFUSED, diagnostics=(fault,))
+            return
+        self.homes[shown] = file.parent
+        if is_parcel(shown, content):
+            parcel = unpack(shown, content)
+            if parcel.diagnostics or not parcel.pieces:
+                refused = not parcel.pieces
+                fate = Fate.REFUSED if refused else Fate.OPENED
+                empty = () if parcel.diagnostics else (_empty(source),)
+                yield Outcome(shown, fate, diagnostics=(*parcel.diagnostics, *empty))
+            yield from (_known(piece, given=False) for piece in parcel.pieces)
+        else:
+            yield _known(Piece(shown, content), given=given)
+
+    # Receiving.
+
+    def _received(self, pieces: Sequence[Piece]) -> Iterator[Outcome]:
+        """Receive pieces that are read together."""
+        ours = {at: source for at, piece in enumerate(pieces) if (source := _our_copy(piece))}
+        rest = [piece for at, piece in enumerate(pieces) if at not in ours]
+        read = documents(rest, self.office)
+        for at, piece in enumerate(pieces):
+            if at in ours:
+                yield self._copy(piece, ours[at])
+            else:
+                document = next(read)
+                found = recognise(document, self.publication)
+                if found.is_refused:
+                    yield Outcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
+                    continue
+                words = (
+                    digest_of_words(document.source.text),
+                    digest_of_words(write_sections(found.sections)),
+                )
+                fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
+                if earlier := self._earlier(document.source, piece, words):
+                    yield Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+                    continue
+                bundle = bundle_of(found, piece.content, self.folder)
+                faults = in_order((*found.diagnostics, *bundle.diagnostics))
+                file = self._write(bundle, piece, words)
+                yield Outcome(piece.path, Fate.FILED, file, *fields, faults)
+
+    def _earlier(self, source: Source, piece: Piece, words: tuple[str, ...]) -> Diagnostic | None:
+        return self.register.duplicate(source, digest_of_bytes(piece.content), words)
+
+    def _write(self, bundle: Bundle, piece: Piece, words: tuple[str, ...]) -> str:
+        """Write a bundle and enter it in the register; its copy, as an editor knows it."""
+        if self.writes:
+            file_bundle(bundle, self.folder.path, self.disk)
+        shown = shown_path(self.folder.path / bundle.copy, self.workspace.root)
+        self.register.add(Entry(shown, digest_of_bytes(piece.content), words))
+        return shown
+
+    def _copy(self, piece: Piece, source: Source) -> Outcome:
+        """Receive copy that is Markdown of ours already, or move it out of the inbox."""
+        home = self.homes.get(piece.path)
+        issues = self.workspace.issues.resolve()
+        inside = home is not None and home.resolve().is_relative_to(issues)
+        fields = _unit_and_title(source)
+        if inside and home is not None:
+            where = home.resolve().relative_to(issues).as_posix()
+            if where != INBOX or home.resolve() == self.folder.path.resolve():
+                fault = warning("D235", source, _NOWHERE, f"已经在 issues/{where} 里", "不用再收")
+                return Outcome(piece.path, Fate.SKIPPED, "", *fields, (fault,))
+            bundle = moved_bundle(source, home, self.folder)
+            file = shown_path(self.folder.path / bundle.copy, self.workspace.root)
+            if self.writes:
+                file_bundle(bundle, self.folder.path, self.disk)
+                unfile(home, source, self.disk)
+            return Outcome(piece.path, Fate.MOVED, file, *fields)
+        parts, _ = split(source)
+        words = (digest_of_words(source.text), digest_of_words(source.quote(parts.body)))
+        if earlier := self._earlier(source, piece, words):
+            return Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+        nowhere = self.folder.path / "-"
+        bundle = moved_bundle(source, home or nowhere, self.folder, piece.content)
+        return Outcome(piece.path, Fate.FILED, self._write(bundle, piece, words), *fields)
+
+
+def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files that are given, and those in the folders that are given, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        for file in files_in(path) if path.is_dir() else (path,):
+            found.setdefault(file.resolve())
+    return tuple(found)
+
+
+def _known(piece: Piece, *, given: bool) -> Piece | Outcome:
+    """The piece, or that nothing reads its kind: an error only where it was given by name."""
+    if is_read(piece.path) and piece.name != ISSUE:
+        return piece
+    severity = Severity.ERROR if given else Severity.WARNING
+    message = "这是一期的 issue.md，不是来稿" if piece.name == ISSUE else "不是稿件，没有收"
+    hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
+    fault = Diagnostic("D231", severity, Source(piece.path, ""), _NOWHERE, message, hint)
+    return Outcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
+
+
+def _empty(source: Source) -> Diagnostic:
+    return error("D236", source, _NOWHERE, "里面没有稿件", "核对是不是这个文件")
+
+
+def _our_copy(piece: Piece) -> Source | None:
+    """The text of a piece that is Markdown with front matter of ours."""
+    if kind_of(piece.path) not in (".md", ".markdown"):
+        return None
+    source, _ = decode_plain(piece.path, piece.content)
+    return source if source is not None and is_our_copy(source) else None
+
+
+def _unit_and_title(source: Source) -> tuple[str, str]:
+    parts, _ = split(source)
+    entries, _ = compose(source, parts.front)
+    said = {key.text: node.text for key, node in entries.entries if isinstance(node, Text)}
+    return said.get("unit", ""), said.get("title", "")

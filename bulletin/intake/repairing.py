@@ -1,0 +1,153 @@
+"""What Word and hand have broken of a paragraph, put together again; alignment taken off.
+
+Nothing that can be seen is taken away or added but the blanks by which lines were indented and
+aligned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bulletin.intake.document import Line, Run
+from bulletin.intake.numbers import number_of
+from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.source import Span
+
+_CLOSING = "”’）》」』)\"'"
+_INDENT = re.compile(r"\u3000|[ \xa0]{2}|\t")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+SHORTEST_TORN = 15
+"""Characters that a line has at least which goes on in the next."""
+
+
+def unbroken(line: Line) -> tuple[Line, ...]:
+    """The paragraphs that a line is, its hand-made breaks gone; none for a blank one.
+
+    A break after a sentence, or before an indent or a number, parts two paragraphs; any other is a
+    line's end made by hand.
+    """
+    lines: list[Line] = []
+    runs = list(_labelled(line))
+    for group in _groups(runs, keep=line.alignment in ("center", "right")):
+        trimmed, indent = _trimmed(group)
+        if not trimmed:
+            continue
+        first = not lines
+        own = line if first else replace(line, label="", bullet=False, depth=0, breaks_page=False)
+        lines.append(
+            replace(
+                own,
+                runs=trimmed,
+                indent=max(line.indent, indent),
+                label=own.label if own.bullet else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _labelled(line: Line) -> Iterator[Run]:
+    """The line's runs, its number first: it is read as if it were typed."""
+    if line.label and not line.bullet:
+        start = line.span.start
+        first = line.runs[0] if line.runs else Run("", Span(start, start))
+        span = Span(start, start + len(line.label))
+        yield replace(first, text=line.label, span=span, footnote=None, picture=None, address="")
+    yield from line.runs
+
+
+def part(run: Run, start: int, end: int) -> Run:
+    """Characters `start` to `end` of a run."""
+    at = run.span
+    if at.end - at.start == len(run.text):
+        at = Span(at.start + start, at.start + end)
+    return replace(run, text=run.text[start:end], span=at)
+
+
+def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
+    """The runs of each paragraph; breaks inside one are gone."""
+    group: list[Run] = []
+    for at, run in enumerate(runs):
+        start = 0
+        for match in re.finditer("\n", run.text):
+            if start < match.start():
+                group.append(part(run, start, match.start()))
+            start = match.end()
+            before = "".join(each.text for each in group)
+            after = run.text[start:] + "".join(each.text for each in runs[at + 1 :])
+            if not keep and _parts(before, after):
+                yield group
+                group = []
+            elif _LATIN.match(before[-1:]) and _LATIN.match(after):
+                group.append(replace(part(run, match.start(), start), text=" "))
+        if start < len(run.text) or run.footnote is not None or run.picture is not None:
+            group.append(part(run, start, len(run.text)))
+    yield group
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a break made by hand between the two parts two paragraphs."""
+    said, following = before.strip(), after.strip()
+    if not said or not following:
+        return True
+    ended = said.rstrip(_CLOSING).endswith((*SENTENCE_ENDS, "；", "："))
+    return ended or _INDENT.match(after) is not None or number_of(following) is not None
+
+
+def _trimmed(runs: list[Run]) -> tuple[tuple[Run, ...], float]:
+    """The runs without the blanks at both ends, and how far in, in em, they began."""
+    kept = list(runs)
+    indent = 0.0
+    while kept and not _stands(kept[0]):
+        text = kept[0].text
+        blank = len(text) - len(text.lstrip())
+        indent += sum(1.0 if each in "\u3000\t" else 0.5 for each in text[:blank])
+        if blank < len(text):
+            kept[0] = part(kept[0], blank, len(text))
+            break
+        kept.pop(0)
+    while kept and not _stands(kept[-1]):
+        end = len(kept[-1].text.rstrip())
+        if end:
+            kept[-1] = part(kept[-1], 0, end)
+            break
+        kept.pop()
+    return tuple(kept), indent
+
+
+def _stands(run: Run) -> bool:
+    return run.footnote is not None or run.picture is not None
+
+
+def is_torn(one: Line, two: Line) -> bool:
+    """Whether `two` is the rest of `one`, which a page's end or a stray return broke off."""
+    before, after = one.text.rstrip(), two.text.lstrip()
+    if len(before) < SHORTEST_TORN or not after or not (_is_running(one) and _is_running(two)):
+        return False
+    if before.rstrip(_CLOSING).endswith((*SENTENCE_ENDS, "；", "：", ";", ":", ".", "!", "?")):
+        return False
+    if number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold):
+        return False
+    return before.endswith(("，", "、")) or two.indent < 1
+
+
+_OPENS = re.compile(
+    r"□|附件|附：|[（(]?(?:联系|供稿|撰稿|此件)|一是|[二三四五六七八九]是|图\s*[0-9]|表\s*[0-9]"
+)
+
+
+def _is_running(line: Line) -> bool:
+    """Whether it is a line of running text."""
+    aside = line.alignment in ("center", "right")
+    return not (aside or line.level or line.depth or line.bold)
+
+
+def together(one: Line, two: Line) -> Line:
+    """Two torn parts as one line."""
+    last, first = one.runs[-1].text[-1:], two.runs[0].text[:1]
+    space: tuple[Run, ...] = ()
+    if _LATIN.match(last) and _LATIN.match(first) and (last + first).isalpha():
+        space = (Run(" ", Span(one.span.end, one.span.end)),)
+    span = Span(one.span.start, two.span.end)
+    return replace(one, runs=(*one.runs, *space, *two.runs), span=span)

@@ -1,0 +1,93 @@
+"""Years of past issues at once: files, folders, archives and mails, each issue to its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.intake.kinds import documents
+from bulletin.intake.office import BATCH, Office
+from bulletin.intake.parcel import LARGEST_PARCEL, Piece, is_parcel, unpack
+from bulletin.intake.whole.issue import Whole, recognise, write_whole
+from bulletin.model import Publication
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document."""
+
+    path: str
+    """How the editor knows it."""
+
+    folder: str
+    """The issue's folder, `issues/116`; empty when none was written."""
+
+    articles: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether an editor must put something right."""
+        return not self.folder or has_errors(self.diagnostics)
+
+
+def import_whole(
+    files: Sequence[Path],
+    workspace: Workspace,
+    publication: Publication,
+    office: Office | None,
+    *,
+    headings: bool = False,
+    writes: bool = True,
+) -> Iterator[Outcome]:
+    """Recognise each file as an issue and write it; one that cannot be read stops nothing.
+
+    With `headings` sentences that look like run-in headings become such; without `writes` it is
+    only said what would be. Raises OSError when the disk cannot be written.
+    """
+    for at in range(0, len(files), BATCH):
+        pieces: list[Piece] = []
+        for file in files[at : at + BATCH]:
+            read = _read(file)
+            if isinstance(read, Outcome):
+                yield read
+                continue
+            opened = unpack(read.path, read.content) if is_parcel(read.path, read.content) else None
+            pieces += opened.pieces if opened else (read,)
+            if opened and (opened.diagnostics or not opened.pieces):
+                yield Outcome(read.path, "", 0, opened.diagnostics)
+        for piece, document in zip(pieces, documents(pieces, office), strict=True):
+            whole = recognise(document, publication, content=piece.content, headings=headings)
+            yield _written(whole, piece.path, workspace, writes=writes)
+
+
+def _read(file: Path) -> Piece | Outcome:
+    shown = file.as_posix()
+    try:
+        if file.stat().st_size <= LARGEST_PARCEL:
+            return Piece(shown, file.read_bytes())
+        what, hint = f"文件超过 {LARGEST_PARCEL >> 20} MB", "拆成几份再导入"
+    except OSError as problem:
+        what, hint = f"读不出来（{problem.strerror}）", "检查路径和磁盘"
+    return Outcome(shown, "", 0, (error("D361", Source(shown, ""), Span(0, 0), what, hint),))
+
+
+def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> Outcome:
+    if whole.serial is None or not whole.files:
+        return Outcome(path, "", 0, whole.diagnostics)
+    name = f"issues/{whole.serial.folder}"
+    try:
+        if writes:
+            write_whole(whole, workspace)
+        elif (workspace.issues / whole.serial.folder).exists():
+            raise FileExistsError
+    except FileExistsError:
+        what = f"{whole.serial.label}已经有了：{name}"
+        hint = f"要重新导入，先把 {name} 移走"
+        fault = error("D362", whole.document.source, Span(0, 0), what, hint)
+        return Outcome(path, "", 0, (fault,))
+    return Outcome(path, name, whole.articles, whole.diagnostics)

@@ -1,0 +1,62 @@
+"""How fast received documents are read; prints figures and never fails for them.
+
+Usage: python -m tests.bench.intake [--documents 100]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+from time import perf_counter
+
+from bulletin.intake.word import read_word
+from tests.intake.corpus import SAMPLES
+from tests.intake.corpus.copy import DATONG, GUANGLING, QIANQIU, RENHE
+from tests.intake.corpus.making import Paper
+
+SECTIONS = (*QIANQIU, *GUANGLING, *RENHE, *DATONG)
+PAGES = 2
+ON_A_PAGE = 22 * 28
+"""Characters of a page: 22 lines of 28 (GB/T 9704-2012)."""
+
+
+def two_pages(number: int) -> bytes:
+    """A document of two full pages, formatted directly; each number's is another."""
+    paper = Paper()
+    paper.title(f"第{number}篇：党建引领基层治理")
+    written = 0
+    while written < PAGES * ON_A_PAGE:
+        heading, text = SECTIONS[number % len(SECTIONS)]
+        paper.article((heading, text))
+        written += len(heading) + len(text)
+        number += 1
+    return paper.file()
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--documents", type=int, default=100)
+    count = parser.parse_args().documents
+    contents = [two_pages(number) for number in range(count)]
+    size = sum(map(len, contents)) // count // 1024
+    start = perf_counter()
+    characters = sum(len(read_word("a.docx", content).source.text) for content in contents)
+    took = perf_counter() - start
+    print(
+        f"{count} documents of {PAGES} pages ({size} kB each, {characters // count} characters):"
+        f" {took:.2f} s, {1000 * took / count:.1f} ms each (to be held: 100 in 10 s)"
+    )
+    made = [(sample.name, sample.content) for sample in SAMPLES]
+    times = []
+    for name, content in made:
+        start = perf_counter()
+        read_word("a.docx", content)
+        times.append((1000 * (perf_counter() - start), name))
+    slowest = ", ".join(f"{name} {took:.0f} ms" for took, name in sorted(times, reverse=True)[:3])
+    print(f"the corpus: {len(times)} documents, {sum(took for took, _ in times):.0f} ms: {slowest}")
+    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+if __name__ == "__main__":
+    main()

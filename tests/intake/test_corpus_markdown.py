@@ -1,0 +1,124 @@
+"""The corpus all the way: from the Word document to the submission in Markdown.
+
+Each document's Markdown stands beside it; no visible character is lost on the way; the headings
+that a reader names are found. `--write-expected` writes what was made down anew."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from bulletin.intake.submission import Received, recognise
+from bulletin.intake.word import read_word
+from bulletin.markdown import write_front, write_sections
+from bulletin.model import Distribution, Publication, Unit, registry_of
+from tests.intake.corpus import SAMPLES, Sample
+from tests.intake.test_word import all_lines, seen_in
+
+EXPECTED = Path(__file__).parent / "corpus" / "expected"
+UNITS = (
+    Unit("千秋街道", ("千秋",), "街道"),
+    Unit("广陵街道", ("广陵",), "街道"),
+    Unit("仁和集镇", ("仁和",), "镇"),
+    Unit("张铺镇", ("张铺",), "镇"),
+    Unit("大通镇", (), "镇"),
+)
+PUBLICATION = Publication(
+    "某县组工信息", "研究室", UNITS, Distribution(), "", "", registry=registry_of(UNITS)
+)
+
+NOT_YET = {"two_line_title": "the second line names the unit and is taken for a signature"}
+"""Documents whose title is not found whole."""
+
+_NUMBER = re.compile(
+    r"\A(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十0-9]+）|[0-9]+[.．]\s*|[①-⑳]|第.章)"
+)
+
+every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+
+
+@cache
+def received(sample: Sample) -> Received:
+    return recognise(read_word(sample.file, sample.content), PUBLICATION)
+
+
+def markdown(found: Received) -> str:
+    """The submission's file, without what only a registration adds."""
+    return write_front(found.fields, found.notes) + "\n" + write_sections(found.sections)
+
+
+TAKEN_OUT = frozenset({"D205", "D206", "D212", "D220"})
+"""Diagnostics that point at words which are not in the copy: left out, or in the front matter."""
+
+
+def told(found: Received) -> str:
+    """What the diagnostics say, and the words that some of them take out."""
+    taken = [each.quoted for each in found.diagnostics if each.code in TAKEN_OUT]
+    return "".join([*taken, *(each.message for each in found.diagnostics)])
+
+
+@every_sample
+def test_the_markdown_is_as_written_down(sample: Sample, pytestconfig: pytest.Config) -> None:
+    made = markdown(received(sample))
+    expected = EXPECTED / f"{sample.name}.md"
+    if pytestconfig.getoption("--write-expected"):
+        expected.write_text(made, "utf-8")
+    assert made == expected.read_text("utf-8")
+
+
+def signs(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+@every_sample
+def test_every_visible_character_is_in_the_markdown_or_told(sample: Sample) -> None:
+    found = received(sample)
+    kept = signs(unescape(markdown(found)) + told(found))
+    assert signs(seen_in(sample.content)) - kept == Counter()
+    bullets = "".join(line.label for line in all_lines(found.document) if line.bullet)
+    assert signs(found.document.source.text) - signs(bullets) - kept == Counter()
+
+
+@every_sample
+def test_title_and_unit_are_found(sample: Sample, request: pytest.FixtureRequest) -> None:
+    if reason := NOT_YET.get(sample.name):
+        request.applymarker(pytest.mark.xfail(reason=reason))
+    found = received(sample)
+    unit, colon, title = sample.title.partition("：")
+    named = colon and any(unit == each.name for each in UNITS)
+    assert found.fields.get("title", "") in (sample.title, title if named else "")
+    expected = sample.unit or (unit if named else "")
+    if expected:
+        assert found.unit is not None
+        assert found.unit.name == expected
+
+
+def headings_of(found: Received) -> list[str]:
+    """The headings of a submission, without their numbers."""
+    texts = (section.heading_text for section in found.sections if section.heading)
+    return [_NUMBER.sub("", text).strip("。 \u3000") for text in texts]
+
+
+def test_headings_are_found() -> None:
+    """At least 95 of a hundred, and hardly one that is none."""
+    named = hit = extra = unmarked = 0
+    differing: dict[str, list[str]] = {}
+    for sample in SAMPLES:
+        found, true = Counter(headings_of(received(sample))), Counter(sample.headings)
+        more = found - true - Counter(sample.unmarked)
+        named += true.total()
+        hit += (true & found).total()
+        extra += more.total()
+        unmarked += (Counter(sample.unmarked) & found).total()
+        if true - found or more:
+            differing[sample.name] = [*(true - found), *(f"+{text}" for text in more)]
+    every = sum(len(sample.unmarked) for sample in SAMPLES)
+    print(f"headings: {hit} of {named} found ({100 * hit / named:.1f} %), {extra} that are none,")
+    print(f"and {unmarked} of {every} that nothing marks; otherwise: {differing}")
+    assert hit >= 0.95 * named
+    assert extra <= 0.02 * named

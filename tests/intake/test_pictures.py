@@ -1,0 +1,138 @@
+"""Pictures drawn anew: upright, within bounds, and without anything beside the pixels."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from bulletin.diagnostics import Diagnostic
+from bulletin.intake.document import Picture
+from bulletin.intake.pictures import TALLEST, WIDEST, Encoded, re_encode
+from bulletin.source import Source, Span
+
+SOURCE = Source("来稿.docx", "甲\n图\n")
+
+
+def again(content: bytes, suffix: str = ".png", words: str = "") -> Encoded | Diagnostic:
+    return re_encode(Picture(content, suffix, words, Span(2, 2)), 3, SOURCE)
+
+
+def drawn(content: bytes, suffix: str = ".png") -> tuple[Encoded, Image.Image]:
+    made = again(content, suffix)
+    assert isinstance(made, Encoded)
+    return made, Image.open(io.BytesIO(made.content))
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    written = io.BytesIO()
+    image.save(written, kind, **options)
+    return written.getvalue()
+
+
+def halves(mode: str = "RGB") -> Image.Image:
+    """Red on the left, blue on the right."""
+    image = Image.new(mode, (40, 20), "blue")
+    image.paste("red", (0, 0, 20, 20))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [("PNG", ".png"), ("JPEG", ".jpg"), ("GIF", ".png"), ("BMP", ".png"), ("TIFF", ".png")],
+)
+def test_a_picture_of_any_kind_becomes_png_or_jpeg(kind: str, suffix: str) -> None:
+    made, image = drawn(saved(halves(), kind))
+    assert (made.suffix, made.width, made.height) == (suffix, 40, 20)
+    left, right = (image.convert("RGB").getpixel(place) for place in ((3, 10), (36, 10)))
+    assert isinstance(left, tuple)
+    assert isinstance(right, tuple)
+    assert left[0] > 200 > 60 > left[2]
+    assert right[2] > 200 > 60 > right[0]
+
+
+def test_a_photograph_stands_upright_and_tells_nothing_of_its_camera() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned a quarter to the right
+    exif[0x010F] = "某某手机"
+    exif[0x8825] = {2: (32.0, 41.0, 12.0)}  # where it was taken
+    content = saved(halves(), "JPEG", exif=exif, comment=b"secret", quality=95)
+    made, image = drawn(content, ".jpeg")
+    assert image.size == (20, 40)
+    top = image.getpixel((10, 3))
+    assert isinstance(top, tuple)
+    assert top[0] > 200
+    assert dict(image.getexif()) == {}
+    assert b"Exif" not in made.content
+    assert b"secret" not in made.content
+
+
+def test_what_is_written_in_a_png_is_lost() -> None:
+    notes = PngInfo()
+    notes.add_text("Author", "张三")
+    content = saved(halves(), "PNG", pnginfo=notes, icc_profile=b"x" * 200) + b"<script>"
+    made, image = drawn(content)
+    assert set(image.info) <= {"transparency"}
+    assert b"script" not in made.content
+    assert "张三".encode() not in made.content
+
+
+def test_a_picture_without_end_in_width_is_made_as_wide_as_the_page() -> None:
+    made, _ = drawn(saved(Image.new("L", (5000, 100), 200), "PNG"))
+    assert (made.width, made.height) == (WIDEST, 48)
+    made, _ = drawn(saved(Image.new("RGB", (100, 7200), "red"), "JPEG"), ".jpg")
+    assert (made.width, made.height) == (50, TALLEST)
+
+
+def test_the_same_picture_gives_the_same_bytes() -> None:
+    content = saved(halves(), "JPEG")
+    assert again(content) == again(content)
+
+
+def test_transparency_is_kept_and_grey_stays_grey() -> None:
+    clear = Image.new("RGBA", (4, 4), (255, 0, 0, 0))
+    assert drawn(saved(clear, "PNG"))[1].mode == "RGBA"
+    assert drawn(saved(Image.new("L", (4, 4), 7), "PNG"))[1].getpixel((0, 0)) == 7
+    deep = Image.new("I;16", (4, 4), 40000)
+    assert drawn(saved(deep, "PNG"))[1].getpixel((0, 0)) == 40000 // 256
+    assert drawn(saved(Image.new("CMYK", (4, 4)), "JPEG"), ".jpg")[1].mode == "RGB"
+    palette = Image.new("P", (4, 4), 0)
+    assert drawn(saved(palette, "GIF", transparency=0))[1].mode == "RGBA"
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that says it has so many pixels, and has none."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + body))
+        return struct.pack(">I", len(body)) + kind + body + check
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = chunk(b"IDAT", zlib.compress(b""))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + body + chunk(b"IEND", b"")
+
+
+REFUSED = {
+    "a bomb": (png_of(60_000, 60_000), ".png", "已经损坏，打不开"),
+    "a large picture": (png_of(10_000, 8_001), ".png", "超过 80 兆像素"),
+    "a torn picture": (saved(halves(), "PNG")[:60], ".png", "已经损坏，打不开"),
+    "no picture": (b"<svg onload='x'/>", ".png", "已经损坏，打不开"),
+    "an old drawing": (b"\xd7\xcd\xc6\x9a" + bytes(60), ".wmf", "是 WMF 图，不能直接收入"),
+    "a drawing": (bytes(40) + b" EMF" + bytes(60), ".png", "是 EMF 图，不能直接收入"),
+    "an svg": (b"<svg/>", ".svg", "是 SVG 图，不能直接收入"),
+    "nothing": (b"", ".png", "已经损坏，打不开"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_picture_is_named(name: str) -> None:
+    content, suffix, why = REFUSED[name]
+    told = again(content, suffix, "现场")
+    assert isinstance(told, Diagnostic)
+    assert (told.code, told.message) == ("D130", f"第 3 张图片（现场）{why}，没有收入")
+    assert told.span == Span(2, 2)
+    assert told.hint

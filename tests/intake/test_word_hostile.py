@@ -1,0 +1,350 @@
+"""Files that nobody vouches for: each is refused or read with a word about it, soon, and nothing
+else happens."""
+
+from __future__ import annotations
+
+import io
+import socket
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bulletin.diagnostics import has_errors
+from bulletin.intake.document import Document
+from bulletin.intake.word import package as bounds
+from bulletin.intake.word import read_word
+from tests.intake.corpus.direct import run_in_headings
+from tests.intake.corpus.furnished import pictures_elsewhere, text_box
+from tests.intake.corpus.making import DECLARED, changed, p, package, r, whole, zipped
+
+SOON = 10.0
+"""Seconds; every one of these takes less than three on a slow machine."""
+
+PLAIN = package(p("正文。"))
+
+
+def refusal(content: bytes) -> str:
+    """The code and message of a refused file."""
+    document = read_word("来稿.docx", content)
+    assert document.parts == ()
+    assert len(document.diagnostics) == 1
+    assert has_errors(document.diagnostics)
+    told = document.diagnostics[0]
+    assert told.hint
+    return f"{told.code} {told.message}"
+
+
+def codes(document: Document) -> list[str]:
+    return [each.code for each in document.diagnostics]
+
+
+def with_document(markup: str | bytes) -> bytes:
+    """The plain file with another main part."""
+    part = markup.encode() if isinstance(markup, str) else markup
+    return changed(PLAIN, lambda name, old: part if name == "word/document.xml" else old)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise AssertionError("the network was reached for")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+# -- What is no Word document ----------------------------------------------------------------------
+
+
+def compound(*streams: str) -> bytes:
+    """The head of a compound file with these names in its directory."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "".join(streams).encode("utf-16-le")
+
+
+OTHER_FILES: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "D101 文件是空的"),
+    "text": ("今年以来，我镇".encode(), "D101 不是 Word 文档"),
+    "rtf": (rb"{\rtf1\ansi x}", "D103 不是 .docx，内容是RTF 文档"),
+    "pdf": (b"%PDF-1.7 x", "D103 不是 .docx，内容是PDF"),
+    "web page": (b"\xef\xbb\xbf  <HTML><body>", "D103 不是 .docx，内容是网页"),
+    "word 2003 xml": (
+        b"<?xml version='1.0'?><w:x/>",
+        "D103 不是 .docx，内容是XML 格式的 Word 文档",
+    ),
+    "old word": (compound("Root Entry", "WordDocument"), "D103 不是 .docx，内容是旧版 .doc"),
+    "password": (compound("EncryptedPackage"), "D102 文件加了密码"),
+    "old excel": (compound("Workbook"), "D103 不是 .docx，内容是旧版 Office 文件"),
+    "torn zip": (PLAIN[: len(PLAIN) // 2], "D101 文件损坏，打不开"),
+    "empty zip": (zipped({}), "D107 文件里没有正文，不是 Word 文档或者已经损坏"),
+    "no main part": (
+        changed(PLAIN, lambda name, old: None if name == "word/document.xml" else old),
+        "D107 文件里没有正文，不是 Word 文档或者已经损坏",
+    ),
+    "excel": (
+        changed(PLAIN, lambda name, old: old.replace(b"word/document", b"xl/workbook")),
+        "D107 不是 Word 文档，是 Excel 表格",
+    ),
+    "no body": (with_document(whole("<w:document/>")), "D107 文件里没有正文"),
+    "broken xml": (with_document(whole("<w:document><w:body></w:document>")), "D106 文件内容损坏"),
+    "no xml": (with_document(b"\x00\x01"), "D106 文件内容损坏"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_another_file_is_refused_by_its_name(name: str) -> None:
+    content, told = OTHER_FILES[name]
+    assert refusal(content) == told
+
+
+def test_a_zip_under_a_password_is_refused() -> None:
+    locked = bytearray(PLAIN)
+    for head, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = locked.find(head)
+        while at >= 0:
+            locked[at + flags] |= 1
+            at = locked.find(head, at + 4)
+    assert refusal(bytes(locked)) == "D102 文件加了密码"
+
+
+def test_a_file_without_relations_is_still_read() -> None:
+    bare = changed(PLAIN, lambda name, old: None if name.endswith(".rels") else old)
+    assert read_word("a.docx", bare).source.text == "正文。\n"
+
+
+def test_names_of_parts_with_backslashes_and_capitals_are_read() -> None:
+    with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive:
+        members = {
+            name.replace("/", "\\").replace("document.xml", "Document.XML"): archive.read(name)
+            for name in archive.namelist()
+        }
+    assert read_word("a.docx", zipped(dict(members))).source.text == "正文。\n"
+
+
+# -- Bombs -----------------------------------------------------------------------------------------
+
+
+def bomb(size: int, name: str = "word/media/image1.png") -> bytes:
+    """The plain file with a member of so many zeros."""
+    written = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, bytes(size))
+    return written.getvalue()
+
+
+def lying(content: bytes, name: str) -> bytes:
+    """A zip that says of a member that it is ten bytes long."""
+    told = bytearray(content)
+    for head, place in ((b"PK\x03\x04", 30), (b"PK\x01\x02", 46)):
+        at = told.find(head)
+        while at >= 0:
+            if told[at + place : at + place + len(name)] == name.encode():
+                struct.pack_into("<I", told, at + (22 if place == 30 else 24), 10)
+            at = told.find(head, at + 4)
+    return bytes(told)
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+ENTITIES = (
+    f'<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY l0 "哈">{LAUGHS}]>'
+    f"<w:document {DECLARED}><w:body>{p(r('&l9;'))}</w:body></w:document>"
+)
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    f"<w:document {DECLARED}><w:body>{p(r('&x;'))}</w:body></w:document>"
+)
+
+DEEP = 10_000
+BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "one large part": (lambda: bomb(bounds.LARGEST_PART + 1), "D104"),
+    "a dense part": (lambda: bomb(4 * 1024**2, "word/styles.xml"), "D104"),
+    "a part larger than it says": (
+        lambda: lying(bomb(bounds.LARGEST_PART + 1), "word/media/image1.png"),
+        "D101",
+    ),
+    "many members": (
+        lambda: zipped({f"x{n}": b"" for n in range(bounds.MOST_MEMBERS + 1)}),
+        "D104",
+    ),
+    "entities": (lambda: with_document(ENTITIES), "D105"),
+    "entities in UTF-16": (lambda: with_document(ENTITIES.encode("utf-16")), "D105"),
+    "an entity from outside": (lambda: with_document(OUTSIDE), "D105"),
+    "deep elements": (
+        lambda: package("<w:sdt>" * DEEP + p("深") + "</w:sdt>" * DEEP),
+        "D104",
+    ),
+    "deep tables": (
+        lambda: package("<w:tbl><w:tr><w:tc>" * 100 + p("深") + "</w:tc></w:tr></w:tbl>" * 100),
+        "D104",
+    ),
+    "many elements": (lambda: package("<w:p/>" * (bounds.MOST_ELEMENTS + 1)), "D104"),
+    "a text of twelve million": (lambda: package(p("甲" * 4_000_000)), "D106 D104"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused_soon(name: str) -> None:
+    make, code = BOMBS[name]
+    content = make()
+    started = monotonic()
+    assert refusal(content).split()[0] in code.split()
+    assert monotonic() - started < SOON
+
+
+def test_all_parts_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "LARGEST_WHOLE", 100_000)
+    content = PLAIN
+    for number in range(5):
+        written = io.BytesIO(content)
+        with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(f"word/media/{number}.png", bytes(30_000))
+        content = written.getvalue()
+    assert refusal(content).startswith("D104")
+
+
+def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "LARGEST_FILE", 100)
+    assert refusal(PLAIN).startswith("D104")
+
+
+HEAVY: dict[str, Callable[[], str]] = {
+    "a huge paragraph": lambda: p(
+        "".join(chr(0x4E00 + at * at % 20_011) for at in range(1_000_000))
+    ),
+    "a paragraph of many runs": lambda: p(*("甲" for _ in range(30_000))),
+    "fields without an end": lambda: p(
+        *('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' for _ in range(20_000)), "甲"
+    ),
+    "fields in fields": lambda: p(
+        *(
+            '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>EQ \\o(</w:instrText></w:r>'
+            for _ in range(10_000)
+        ),
+        *('<w:r><w:fldChar w:fldCharType="end"/></w:r>' for _ in range(10_000)),
+    ),
+    "deleted ends": lambda: "".join(
+        p("甲", properties="<w:rPr><w:del/></w:rPr>") for _ in range(20_000)
+    ),
+    "changes": lambda: p(*(f'<w:ins w:author="李">{r("甲")}</w:ins>' for _ in range(20_000))),
+    "wide cells": lambda: (
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>'
+        + p("甲")
+        + "</w:tc></w:tr></w:tbl>"
+    ),
+    "merged rows": lambda: (
+        "<w:tbl>"
+        + f"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>{p('甲')}</w:tc></w:tr>" * 10_000
+        + "</w:tbl>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_a_heavy_document_is_read_soon(name: str) -> None:
+    content = package(HEAVY[name]())
+    started = monotonic()
+    document = read_word("重.docx", content)
+    assert monotonic() - started < SOON
+    assert not has_errors(document.diagnostics)
+
+
+def test_a_picture_placed_without_end_is_kept_five_hundred_times() -> None:
+    drawing = '<w:r><w:drawing><a:blip r:embed="rId1"/></w:drawing></w:r>'
+    content = package(p(drawing * 600), {"media/a.png": b"x"}, (("rId1", "image", "media/a.png"),))
+    document = read_word("a.docx", content)
+    assert len(document.pictures) == 500
+    assert codes(document) == ["D124"]
+
+
+# -- Ways out --------------------------------------------------------------------------------------
+
+
+def test_nothing_outside_is_fetched_and_each_is_told() -> None:
+    document = read_word("a.docx", pictures_elsewhere())
+    assert codes(document) == ["D111", "D111", "D124"]
+    assert document.pictures == ()
+
+
+def test_the_senders_own_template_is_no_way_out() -> None:
+    for target in ("file:///C:\\Users\\zs\\Normal.dotm", "Normal.dotm", "C:\\a\\b.dotm"):
+        link = (("rId5", "attachedTemplate", target if ":" in target else f"file:{target}"),)
+        assert read_word("a.docx", package(p("正文。"), relations=link)).diagnostics == ()
+    for target in ("http://x.example/a.dotm", "file://server/a.dotm", "file:\\\\server\\a.dotm"):
+        link = (("rId5", "attachedTemplate", target),)
+        assert codes(read_word("a.docx", package(p("正文。"), relations=link))) == ["D111"]
+
+
+def test_names_that_lead_out_are_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr("../../etc/cron.d/x", "x")
+        archive.writestr("/absolute", "x")
+        archive.writestr("C:/windows", "x")
+    document = read_word("a.docx", written.getvalue())
+    assert document.source.text == "正文。\n"
+    assert codes(document) == ["D109", "D109", "D109"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_members_of_one_name_are_refused() -> None:
+    written = io.BytesIO(PLAIN)
+    with zipfile.ZipFile(written, "a") as archive, pytest.warns(match="Duplicate"):
+        archive.writestr("word/document.xml", "x")
+    assert refusal(written.getvalue()).startswith("D101")
+
+
+def test_a_broken_part_beside_the_text_stops_nothing() -> None:
+    content = changed(
+        run_in_headings(), lambda name, old: b"<broken" if name == "word/styles.xml" else old
+    )
+    document = read_word("a.docx", content)
+    assert codes(document) == ["D108"]
+    assert len(document.parts) > 3
+
+
+# -- Any bytes -------------------------------------------------------------------------------------
+
+TEXT_BOX = text_box()
+
+
+@settings(max_examples=60)
+@given(st.integers(0, len(TEXT_BOX) - 1), st.integers(0, 255), st.integers(1, 40))
+def test_a_damaged_file_is_read_or_refused(at: int, byte: int, count: int) -> None:
+    damaged = TEXT_BOX[:at] + bytes([byte]) * count + TEXT_BOX[at + count :]
+    document = read_word("a.docx", damaged)
+    assert document.parts or has_errors(document.diagnostics)
+
+
+TAGS = st.sampled_from(
+    ("p", "r", "t", "tab", "br", "tbl", "tr", "tc", "tcPr", "vMerge", "sdt", "sdtContent", "ins",
+     "del", "fldChar", "instrText", "hyperlink", "pPr", "rPr", "numPr", "numId", "ilvl", "drawing",
+     "pict", "sectPr", "footnoteReference", "ruby", "rt", "sym", "vanish", "commentRangeEnd",
+     "fldSimple", "moveFrom", "framePr", "trPr")
+)  # fmt: skip
+ATTRIBUTES = st.sampled_from(
+    ("", ' w:val="1"', ' w:val="-1"', ' w:id="x"', ' w:fldCharType="begin"',
+     ' w:fldCharType="separate"', ' w:fldCharType="end"', ' w:char="ZZ"', ' w:dropCap="drop"')
+)  # fmt: skip
+TREES = st.recursive(
+    st.tuples(TAGS, ATTRIBUTES).map(lambda pair: f"<w:{pair[0]}{pair[1]}>甲</w:{pair[0]}>"),
+    lambda inner: st.tuples(TAGS, ATTRIBUTES, st.lists(inner, max_size=4)).map(
+        lambda tree: f"<w:{tree[0]}{tree[1]}>{''.join(tree[2])}</w:{tree[0]}>"
+    ),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(TREES, max_size=5))
+def test_elements_in_any_order_are_read(trees: list[str]) -> None:
+    document = read_word("a.docx", package("".join(trees)))
+    assert not has_errors(document.diagnostics)

@@ -1,0 +1,228 @@
+"""Generated issues: what an office may write, in every form that an issue may have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hypothesis import strategies as st
+
+from bulletin.markdown import settled, write_sections
+from bulletin.model import (
+    Article,
+    Block,
+    Cell,
+    Distribution,
+    Emphasis,
+    Flow,
+    Footnote,
+    House,
+    Inline,
+    Issue,
+    Item,
+    List,
+    Paragraph,
+    Publication,
+    Section,
+    Strong,
+    Table,
+    Text,
+    Unit,
+    Visibility,
+    registry_of,
+)
+from bulletin.source import Source, Span
+
+NOWHERE = Span(0, 0)
+UNITS = (
+    Unit("城关镇", ("城关",), "镇"),
+    Unit("东关街道", (), "街道"),
+    Unit("市场监管局", ("市监局",), "市直单位"),
+)
+STANDING = Distribution(
+    ("部领导", "市委办公室、市政府办公室"), ("各镇（街道）党（工）委、市直各单位",)
+)
+
+TITLES = (
+    "“三个一”抓实基层治理",
+    "党建引领乡风文明评议走深走实",
+    "2023年上半年选派干部12名",
+    "多方联“建”，激活社区治理新动能",
+    "干部为什么愿意下沉？",
+)
+HEADINGS = ("建强一支队伍", "健全网格管理", "组建“智囊团”", "由“要我干”变“我要干”", "效果如何？")
+SENTENCES = (
+    "选派干部12名，组建“红色代办”队伍，全年办结诉求36件。",
+    "目前，累计办理产业服务需求162次，群众满意率达98.5%！",
+    "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，对评议过程和评议结果进行督查。",
+    "推行“线上+线下”双渠道服务，打造“网格长—网格员—志愿力量”的治理体系；落实“一村一警”制度。",
+    "探索建立月会商、季公示、年评议机制——让群众说了算（详见村规民约第3条）。",
+    "推行APP预约和WiFi覆盖，做到有求必应、有问必答……",
+)
+WORDS = ("红色代办", "一网通办", "A级景区", "12345热线")
+
+
+def publication(flow: Flow) -> Publication:
+    return Publication(
+        name="某县组工信息",
+        issuer="中共某县委组织部研究室",
+        units=UNITS,
+        distribution=STANDING,
+        site_title="某县组工信息",
+        base_url="",
+        house=House(sections=flow),
+        registry=registry_of(UNITS),
+    )
+
+
+def text(words: str) -> Text:
+    return Text(words, NOWHERE)
+
+
+@st.composite
+def prose(draw: st.DrawFn, *, notes: bool = True, stress: bool = True) -> tuple[Inline, ...]:
+    """A paragraph of whole sentences, some words of it bold, emphasized or with a note."""
+    found: list[Inline] = []
+    for sentence in draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3)):
+        found.append(text(sentence))
+        kind = draw(st.sampled_from(("", "", "", "bold", "stress", "note")))
+        words = draw(st.sampled_from(WORDS))
+        if kind == "bold":
+            found += (text("抓好"), Strong((text(words),), NOWHERE), text("，取得实效。"))
+        elif kind == "stress" and stress:
+            found += (text("抓好"), Emphasis((text(words),), NOWHERE), text("，取得实效。"))
+        elif kind == "note" and notes:
+            found.append(Footnote(1, (text(f"见《{words}办法》第十条。"),), NOWHERE))
+    return tuple(found)
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> List:
+    ordered = draw(st.booleans())
+    count = draw(st.integers(2, 4))
+    items = tuple(
+        Item(
+            f"{place}." if ordered else "",
+            (Paragraph((text(draw(st.sampled_from(SENTENCES))),), NOWHERE),),
+        )
+        for place in range(1, count + 1)
+    )
+    return List(ordered, items, NOWHERE)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    width = draw(st.integers(2, 4))
+    rows = [
+        tuple(Cell((text(f"{draw(st.sampled_from(WORDS))}{row}"),), "") for _ in range(width))
+        for row in range(draw(st.integers(2, 4)))
+    ]
+    return Table(rows[0], tuple(rows[1:]), NOWHERE)
+
+
+@st.composite
+def sections(draw: st.DrawFn, *, flow: Flow, rich: bool) -> tuple[Section, ...]:
+    found: list[Section] = []
+    for place in range(draw(st.integers(1, 3))):
+        has_heading = place > 0 or draw(st.booleans())
+        heading = (text(draw(st.sampled_from(HEADINGS))),) if has_heading else ()
+        level = draw(st.integers(2, 4)) if flow is Flow.LINES and heading else 2
+        blocks: list[Block] = [Paragraph(draw(prose(notes=rich, stress=rich)), NOWHERE)]
+        if draw(st.booleans()):
+            blocks.append(Paragraph(draw(prose(notes=rich, stress=rich)), NOWHERE))
+        if rich and draw(st.booleans()):
+            blocks.append(draw(lists() | tables()))
+        found.append(Section(heading, level, tuple(blocks), NOWHERE))
+    return settled(tuple(found))
+
+
+@st.composite
+def articles(draw: st.DrawFn, place: int, title: str, *, flow: Flow, rich: bool) -> Article:
+    unit = draw(st.sampled_from(UNITS))
+    byline = draw(st.sampled_from((unit.name, *unit.aliases, f"{unit.name}第二党支部")))
+    return Article(
+        place=place,
+        source=Source("", ""),
+        name="",
+        unit=unit,
+        title=text(title),
+        byline=text(byline),
+        author="",
+        supplier=draw(st.sampled_from(("", "", f"{unit.name}党委"))),
+        sections=draw(sections(flow=flow, rich=rich)),
+    )
+
+
+@st.composite
+def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(Flow)) -> Issue:
+    """An issue; with `rich` also with notes, lists and tables."""
+    flow = draw(st.sampled_from(flows))
+    titles = draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=4, unique=True))
+    secrecy = draw(st.sampled_from(("", "", "秘密", "机密")))
+    words = (text("编者按："), *draw(prose(notes=rich, stress=False)))  # it is all in 楷体
+    note = Section((), 2, (Paragraph(words, NOWHERE),), NOWHERE)
+    return Issue(
+        publication=publication(flow),
+        source=Source("", ""),
+        number=draw(st.integers(1, 999)),
+        dated=draw(st.dates(date(1990, 1, 1), date(2035, 12, 31))),
+        topic=draw(st.sampled_from(("", "“基层治理”专题", "学习贯彻党的二十大精神"))),
+        articles=tuple(
+            draw(articles(place, title, flow=flow, rich=rich))
+            for place, title in enumerate(titles, start=1)
+        ),
+        editor_note=settled((note,)) if draw(st.booleans()) else (),
+        distribution=replace(
+            STANDING,
+            issue_to=draw(st.sampled_from(((), ("各村（社区）党组织",)))),
+            also_to=draw(st.sampled_from(((), ("市发改委", "市财政局")))),
+            send_to=draw(st.sampled_from((STANDING.send_to, ()))),
+        ),
+        visibility=Visibility.INTERNAL,
+        supplement=draw(st.booleans()),
+        whole_number=draw(st.none() | st.integers(1, 2000)),
+        secrecy=secrecy,
+        copy_number="000017" if secrecy else "",
+        notice=draw(st.sampled_from(("", "内部资料 注意保存"))),
+        profile="",
+        fit=None,
+        copies=draw(st.none() | st.integers(1, 500)),
+    )
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What an issue shows its readers, to be compared."""
+
+    facts: tuple[object, ...]
+    note: str
+    articles: tuple[tuple[str, str, str, str, str], ...]
+
+
+def printed(issue: Issue) -> Printed:
+    return Printed(
+        (
+            issue.number,
+            issue.supplement,
+            issue.whole_number,
+            issue.dated,
+            issue.topic,
+            issue.secrecy,
+            issue.copy_number,
+            issue.notice,
+            issue.copies,
+            issue.distribution.lines,
+        ),
+        write_sections(issue.editor_note),
+        tuple(
+            (
+                each.unit.name,
+                each.byline.text,
+                each.title.text,
+                each.supplier,
+                write_sections(each.sections),
+            )
+            for each in issue.articles
+        ),
+    )

@@ -1,0 +1,85 @@
+"""Many past issues at once: each to its folder, and one bad file stops nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from bulletin.intake.receiving import found_files
+from bulletin.intake.whole import import_whole
+from bulletin.load import load_publication
+from tests.conftest import MakeWorkspace
+
+ISSUE = """\
+某县组工信息
+
+第{number}期
+
+中共某县委组织部研究室
+
+2022年{number}月5日
+
+□城关镇：“三个一”抓实基层治理。**建强一支队伍。**选派干部12名，组建“红色代办”队伍。
+
+报：部领导。
+
+送：各镇（街道）党（工）委、市直各单位。
+"""
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def test_a_year_in_a_folder(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace({})
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+    year = tmp_path / "2022年"
+    year.mkdir()
+    (year / "第1期.txt").write_text(ISSUE.format(number=1), "utf-8")
+    (year / "第2期.txt").write_bytes(ISSUE.format(number=2).encode("gbk"))
+    (year / "二.zip").write_bytes(zipped({"三.txt": ISSUE.format(number=3).encode()}))
+    (year / "图.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (year / "坏.pdf").write_bytes(b"%PDF-1.4")
+    (year / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    nameless = ISSUE.replace("第{number}期", "").format(number=4)
+    (year / "没有期号.txt").write_text(nameless, "utf-8")
+    (year / "第1期（再）.txt").write_text(ISSUE.format(number=1), "utf-8")
+    files = found_files([year])
+    outcomes = list(import_whole(files, workspace, publication, None))
+    shown = {
+        Path(each.path).name: (each.folder, [fault.code for fault in each.diagnostics])
+        for each in outcomes
+    }
+    assert shown == {
+        "第1期.txt": ("issues/1", []),
+        "第2期.txt": ("issues/2", []),
+        "三.txt": ("issues/3", []),
+        "图.png": ("", ["D231"]),
+        "坏.pdf": ("", ["D331"]),
+        "旧.doc": ("", ["D322"]),
+        "没有期号.txt": ("", ["D342"]),
+        "第1期（再）.txt": ("", ["D362"]),
+    }
+    assert sorted(path.name for path in workspace.issues.iterdir()) == [
+        *("1", "2", "3", "7", "publication.yaml")
+    ]
+    assert (workspace.issues / "2" / "城关镇.md").read_text("utf-8") == (
+        "---\nunit: 城关镇\ntitle: “三个一”抓实基层治理\n---\n\n"
+        "**建强一支队伍。**选派干部12名，组建“红色代办”队伍。\n"
+    )
+
+
+def test_a_file_that_is_not_there(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace({})
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+    (outcome,) = import_whole([tmp_path / "没有.txt"], workspace, publication, None)
+    assert [each.code for each in outcome.diagnostics] == ["D361"]
+    assert outcome.is_faulty

@@ -1,0 +1,134 @@
+"""What is set and sent out comes back: text, Word and PDF of an issue give its model again."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bulletin.assemble import assemble
+from bulletin.cli import run
+from bulletin.intake.document import Document
+from bulletin.intake.plain import read_plain
+from bulletin.intake.portable import read_portable
+from bulletin.intake.whole import Whole, recognise
+from bulletin.intake.word import read_word
+from bulletin.load import load_issue, load_publication
+from bulletin.model import Flow, Inline, Issue, Publication, Strong, plain
+from bulletin.profile import profile_of
+from bulletin.render import passages
+from bulletin.word import word_document
+from tests.conftest import REPOSITORY
+from tests.intake.whole.issues import issues, printed
+
+STANDARD = profile_of(
+    "gbt9704", [("gbt9704.css", (REPOSITORY / "styles/profiles/gbt9704.css").read_text("utf-8"))]
+)
+
+
+def issue_of(whole: Whole, publication: Publication) -> Issue:
+    """The issue that the written files load as, without a fault."""
+    assert whole.serial is not None, [each.message for each in whole.diagnostics]
+    with tempfile.TemporaryDirectory() as room:
+        folder = Path(room) / "issues" / whole.serial.folder
+        folder.mkdir(parents=True)
+        for name, content in whole.files.items():
+            (folder / name).write_bytes(content)
+        loaded = load_issue(Path(room), folder, publication)
+    assert [(each.message, each.quoted) for each in loaded.diagnostics] == []
+    issue = assemble(loaded, publication)
+    assert issue is not None
+    return issue
+
+
+def word_of(issue: Issue) -> Document:
+    return read_word("期.docx", word_document(issue, STANDARD, {}))
+
+
+def test_issue_116_comes_back_from_word() -> None:
+    publication, _ = load_publication(REPOSITORY)
+    assert publication is not None
+    folder = REPOSITORY / "issues" / "116"
+    issue = assemble(load_issue(REPOSITORY, folder, publication), publication)
+    assert issue is not None
+    whole = recognise(word_of(issue), publication)
+    assert printed(issue_of(whole, publication)) == printed(issue)
+    for name, content in whole.files.items():
+        if name != "issue.md":
+            assert content == (folder / name).read_bytes()
+    assert [each.code for each in whole.diagnostics] == ["D350"]
+
+
+@given(issues())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_a_generated_issue_comes_back_from_word(issue: Issue) -> None:
+    whole = recognise(word_of(issue), issue.publication)
+    assert printed(issue_of(whole, issue.publication)) == printed(issue)
+    told = [each for each in whole.diagnostics if each.code not in ("D350", "D349")]
+    assert [each.message for each in told] == []
+
+
+def text_of(inlines: tuple[Inline, ...]) -> str:
+    """Inlines as raw text has them: bold between marks, all else plain."""
+    return "".join(
+        f"**{plain((each,))}**" if isinstance(each, Strong) else plain((each,)) for each in inlines
+    )
+
+
+def raw_text(issue: Issue) -> str:
+    """The issue as text taken from a PDF, as the seed is."""
+    lines = [
+        *(each for each in (issue.copy_number, issue.secrecy, issue.notice) if each),
+        issue.publication.name,
+        issue.label + (f"（总第{issue.whole_number}期）" if issue.whole_number else ""),
+        issue.publication.issuer,
+        issue.printed_date,
+        *([f"【{issue.topic}】"] if issue.topic else []),
+        *(f"- {article.contents_line}" for article in issue.articles if len(issue.articles) > 1),
+        *(text_of(block.children) for each in issue.editor_note for block in each.blocks),  # type: ignore[union-attr]
+    ]
+    for article in issue.articles:
+        for passage in passages(article, Flow.FLOW):
+            parts = [
+                f"**{text_of(part.children)}{part.stop}**" if part.kind != "copy"
+                else text_of(part.children)
+                for part in passage.parts
+            ]  # fmt: skip
+            lines.append(("□" if passage.marked else "") + "".join(parts).replace("****", ""))
+        if article.supplier:
+            lines.append(f"（{article.supplier}供稿）")
+    lines += [f"{label}{parties}" for _, label, parties in issue.distribution.lines]
+    lines += [f"共印{issue.copies}份"] if issue.copies else []
+    return "\n\n".join(lines) + "\n"
+
+
+@given(issues(rich=False, flows=(Flow.FLOW, Flow.PARAGRAPHS)))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_a_generated_issue_comes_back_from_text(issue: Issue) -> None:
+    whole = recognise(read_plain("期.txt", raw_text(issue).encode("gb18030")), issue.publication)
+    assert printed(issue_of(whole, issue.publication)) == printed(issue)
+
+
+@pytest.mark.slow
+def test_issue_116_comes_back_from_its_own_pdf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it: what a PDF cannot tell an issue without pictures and tables does not have."""
+    shutil.copytree(REPOSITORY / "issues", tmp_path / "issues")
+    monkeypatch.chdir(tmp_path)
+    assert run(["build", "116"]) == 0
+    (built,) = (tmp_path / "build").rglob("116.pdf")
+    publication, _ = load_publication(REPOSITORY)
+    assert publication is not None
+    folder = REPOSITORY / "issues" / "116"
+    issue = assemble(load_issue(REPOSITORY, folder, publication), publication)
+    assert issue is not None
+    whole = recognise(read_portable("116.pdf", built.read_bytes()), publication)
+    assert printed(issue_of(whole, publication)) == printed(issue)
+    for name, content in whole.files.items():
+        if name != "issue.md":
+            assert content == (folder / name).read_bytes()
+    assert [each.code for each in whole.diagnostics] == ["D350"]

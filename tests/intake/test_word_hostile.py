@@ -343,7 +343,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(TREES, max_size=5))
 def test_elements_in_any_order_are_read(trees: list[str]) -> None:
     document = read_word("a.docx", package("".join(trees)))

@@ -15,17 +15,21 @@ from bulletin.commands.build import build_command
 from bulletin.commands.check import check_command, rule_command, rules_command
 from bulletin.commands.chinese import ChineseGroup, explain
 from bulletin.commands.correct import correct_command
+from bulletin.commands.diff import diff_command
 from bulletin.commands.doctor import doctor_command
+from bulletin.commands.export import export_command
 from bulletin.commands.fonts import fonts_command
 from bulletin.commands.import_ import import_command
 from bulletin.commands.init import init_command
 from bulletin.commands.inspect import inspect_command
+from bulletin.commands.mail import mail_command
 from bulletin.commands.new import new_command
 from bulletin.commands.publish import publish_command
 from bulletin.commands.serve import serve_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
 from bulletin.commands.status import status_command
 from bulletin.commands.verify import verify_command
+from bulletin.commands.wechat import wechat_command
 from bulletin.commands.withdraw import withdraw_command
 from bulletin.lock import Locked
 
@@ -60,14 +64,18 @@ for _command in (
     rules_command,
     build_command,
     serve_command,
+    export_command,
     inspect_command,
     fonts_command,
+    diff_command,
     status_command,
     approve_command,
     publish_command,
     correct_command,
     withdraw_command,
     verify_command,
+    mail_command,
+    wechat_command,
     doctor_command,
 ):
     cli.add_command(_command)

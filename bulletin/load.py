@@ -40,8 +40,10 @@ from bulletin.model import (
     House,
     IssueSheet,
     List,
+    Mail,
     Publication,
     Quotation,
+    Recipient,
     Section,
     Signature,
     SignOff,
@@ -155,6 +157,33 @@ PUBLICATION_FIELDS = (
                 a_list,
                 "刊发时准许代替公文字体的字体",
                 "[FandolFang, LXGW WenKai]",
+            ),
+        ),
+    ),
+    Field(
+        "mail",
+        a_group,
+        "用邮件分送",
+        "{from: zgyjs@bulletin.example}",
+        fields=(
+            Field("from", a_text, "发件人的邮箱；不写就由邮件程序填", "zgyjs@bulletin.example"),
+            Field("hidden", a_flag, "同一组的收件人是否互相看不见（密送）", "false"),
+            Field(
+                "addresses",
+                groups,
+                "收件人；多的写在 issues/addresses.csv 里，栏目是单位、邮箱、组",
+                "[{name: 市委办公室, address: swb@bulletin.example}]",
+                fields=(
+                    Field("name", a_text, "单位", "市委办公室", required=True),
+                    Field(
+                        "address",
+                        a_text,
+                        "邮箱，几个用分号隔开；送纸质的写 纸质",
+                        "swb@bulletin.example",
+                        required=True,
+                    ),
+                    Field("group", a_text, "版记上的写法，和单位不同时写", "市直各单位"),
+                ),
             ),
         ),
     ),
@@ -326,7 +355,7 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     _check_profile(fields.get("house"), root, faults)
     if faults.found:
         return None, (*diagnostics, *faults.found)
-    return _publication(fields, units), diagnostics
+    return _publication(fields, units, source), diagnostics
 
 
 def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:
@@ -348,7 +377,7 @@ def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _publication(fields: Fields, units: tuple[Unit, ...]) -> Publication:
+def _publication(fields: Fields, units: tuple[Unit, ...], source: Source) -> Publication:
     site = fields.get("site")
     house = fields.get("house")
     name = str(fields.get("name"))
@@ -370,7 +399,18 @@ def _publication(fields: Fields, units: tuple[Unit, ...]) -> Publication:
         if house
         else House(),
         registry=registry_of(units),
+        mail=_mail(fields.get("mail"), source),
     )
+
+
+def _mail(fields: Fields | None, source: Source) -> Mail:
+    if fields is None:
+        return Mail(source)
+    recipients = (
+        Recipient(each.get("name"), each.get("address"), each.get("group"))
+        for each in fields.get("addresses", ())
+    )
+    return Mail(source, fields.get("from"), bool(fields.get("hidden", False)), tuple(recipients))
 
 
 def _distribution(fields: Fields | None, standing: Distribution) -> Distribution:

@@ -428,6 +428,32 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets an issue by mail, as the office wrote it."""
+
+    name: Text
+    address: Text
+    """One address, or several; 纸质 for who gets it on paper."""
+
+    group: Text | None = None
+    """The words of the colophon that it stands under; None when its name is such words itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How issues are mailed. No part of any page: what is written here makes nothing anew."""
+
+    source: Source | None = None
+    """The file that it stands in."""
+
+    sender: Text | None = None
+    hidden: bool = False
+    """Whether the recipients of a group do not see each other (Bcc)."""
+
+    recipients: tuple[Recipient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A publication's own facts, the same for every issue."""
 
@@ -448,6 +474,8 @@ class Publication:
     house: House = House()
     registry: dict[str, Unit] = field(default_factory=dict, compare=False, repr=False)
     """Every name and alias, to its unit."""
+
+    mail: Mail = field(default=Mail(), compare=False, repr=False)
 
     def unit(self, name: str) -> Unit | None:
         """The unit known by `name`, an alias included."""

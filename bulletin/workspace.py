@@ -49,6 +49,16 @@ class Workspace:
         """Where proofs are put; nothing of them reaches the site."""
         return self.root / "proofs"
 
+    @property
+    def exports(self) -> Path:
+        """Where Word documents of issues are put; nothing of them reaches the site."""
+        return self.root / "exports"
+
+    @property
+    def outgoing(self) -> Path:
+        """Where drafts of mails and the like are put, for a person to send."""
+        return self.root / "outgoing"
+
     def folders(self, room: str) -> tuple[Path, ...]:
         """Where files of `room` (`templates` or `styles`) are sought, the office's own first."""
         own, ours = self.root / room, built_in(room)

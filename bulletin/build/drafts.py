@@ -95,7 +95,7 @@ def read_issues(
         name = each.issue.profile or STANDARD_PROFILE
         faults = list(publishing_faults(ground.site, [each.issue]))
         if name not in profiles and each.kept is None:
-            faults += _profile_faults(each.loaded, name, ground.workspace)
+            faults += profile_faults(each.loaded, name, ground.workspace)
         if name not in profiles and not faults:
             of = ground.workspace if each.kept is None else each.kept.workspace
             profiles[name] = _profile(of, name)
@@ -180,7 +180,7 @@ def profile_for(workspace: Workspace, issue: Issue) -> Profile:
     return _profile(workspace, issue.profile or STANDARD_PROFILE)
 
 
-def _profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
+def profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
     """What stands against the profile that the issue, or else the publication, asks for."""
     written = loaded.sheet.profile if loaded.sheet else None
     source = Source("issues/publication.yaml", "")

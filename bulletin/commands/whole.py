@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,46 +20,87 @@ from bulletin.commands.speech import (
     the_workspace,
 )
 from bulletin.diagnostics import Severity
+from bulletin.report import as_json, visible
+
+if TYPE_CHECKING:  # reading Word and PDF takes a while to load
+    from bulletin.intake.whole import Outcome
 
 
-def import_whole_issues(paths: Sequence[Path], *, headings: bool) -> None:
+def import_whole_issues(
+    paths: Sequence[Path], *, headings: bool, dry: bool, verbose: bool, as_data: bool
+) -> None:
     """Import past issues and tell of each; exits with 1 when one was not written or is faulty."""
     workspace = the_workspace()
     from bulletin.intake.office import the_office
-    from bulletin.intake.whole import found_files, import_whole
+    from bulletin.intake.receiving import found_files
+    from bulletin.intake.whole import import_whole
     from bulletin.load import load_publication
 
     publication, faults = load_publication(workspace.root)
     if publication is None:
         tell(faults)
         stop("publication.yaml 有错，改好再导入", FAULTS)
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        stop(f"没有 {missing[0]}", USAGE)
+    if missing := [path for path in paths if not path.exists()]:
+        stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
     files = found_files(paths)
+    if not files:
+        stop("文件夹是空的", USAGE)
+    outcomes = import_whole(
+        [_near(file) for file in files],
+        workspace,
+        publication,
+        the_office(),
+        headings=headings,
+        writes=not dry,
+    )
+    if as_data:
+        heard = list(outcomes)
+        click.echo(json.dumps([_as_data(each) for each in heard], ensure_ascii=False, indent=1))
+    else:
+        heard = list(_told(outcomes, len(files), verbose=verbose or len(files) == 1))
+        _conclude(heard, dry=dry)
+    if any(each.is_faulty for each in heard):
+        raise SystemExit(FAULTS)
+
+
+def _near(file: Path) -> Path:
+    """The file as it is seen from here."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
+
+
+def _told(outcomes: Iterator[Outcome], total: int, *, verbose: bool) -> Iterator[Outcome]:
+    """The outcomes while each is told, and how long the rest will take."""
     started = time.monotonic()
-    written = faulty = 0
-    outcomes = import_whole(files, workspace, publication, the_office(), headings=headings)
     for done, outcome in enumerate(outcomes, start=1):
         progress("")
-        told = [each for each in outcome.diagnostics if each.severity is not Severity.INFO]
-        tell(told if len(files) > 1 else outcome.diagnostics)
+        tell([each for each in outcome.diagnostics if verbose or each.severity > Severity.INFO])
         counted = count_line(outcome.diagnostics)
-        if outcome.folder:
-            written += 1
-            click.echo(
-                f"{outcome.path} → {outcome.folder}/　{outcome.articles} 篇"
-                + (f"　{counted}" if counted else "")
-            )
-        else:
-            click.echo(f"{outcome.path}　没有写进去　{counted}")
-        faulty += outcome.is_faulty
-        left = (time.monotonic() - started) / done * max(len(files) - done, 0)
-        progress(f"读第 {min(done + 1, len(files))} 份（共 {len(files)} 份，约剩 {left:.0f} 秒）")
+        became = f"→ {outcome.folder}/　{outcome.articles} 篇" if outcome.folder else "没有写"
+        click.echo("　".join(filter(None, (visible(outcome.path), became, counted))))
+        yield outcome
+        passed = time.monotonic() - started
+        left = passed / done * max(total - done, 0)
+        wait = f"，约剩 {left:.0f} 秒" if passed > 1 and left >= 1 else ""
+        progress(f"读了 {done} 份（共 {max(total, done)} 份{wait}）")
     progress("")
-    if len(files) != 1:
-        click.echo(f"共 {len(files)} 份，写成 {written} 期")
-    if written:
-        click.echo("接着：照提醒逐处核对，再运行 bulletin check 期号")
-    if faulty:
-        raise SystemExit(FAULTS)
+
+
+def _conclude(heard: Sequence[Outcome], *, dry: bool) -> None:
+    written = [each for each in heard if each.folder]
+    if len(heard) != 1:
+        click.echo(f"共 {len(heard)} 份，{'能写' if dry else '写'}成 {len(written)} 期")
+    if dry:
+        click.echo("只是看看，什么也没有写")
+    elif written:
+        name = written[0].folder.removeprefix("issues/")
+        click.echo(f"接着：照提醒逐处核对，再运行 bulletin check {name}")
+
+
+def _as_data(outcome: Outcome) -> dict[str, object]:
+    return {
+        "path": outcome.path,
+        "folder": outcome.folder,
+        "articles": outcome.articles,
+        "diagnostics": json.loads(as_json(outcome.diagnostics)),
+    }

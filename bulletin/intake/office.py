@@ -25,9 +25,6 @@ from bulletin.press.parts import OutsidePart
 from bulletin.source import Source, Span
 from bulletin.workspace import built_in
 
-SUFFIXES = frozenset((".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt", ".fodt"))
-"""What LibreOffice is asked to read."""
-
 BATCH = 40
 """Files in one call: starting takes two seconds, a file a tenth of one."""
 

@@ -38,7 +38,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BOLD = re.compile(r"\*\*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"([-*•●–—])[ \t]+(?=\S)")
-_OWN_LINE = re.compile(r"(?:\*\*)?(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
+_OWN_LINE = re.compile(r"\*\*|(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
 """What begins a paragraph, however the text was broken into lines."""
 
 

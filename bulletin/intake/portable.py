@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.intake import document as received
 from bulletin.intake.document import Document, Run
+from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.press.inspect.characters import is_wide
 from bulletin.press.inspect.layout import DISTRIBUTION, read_layout
@@ -41,6 +43,8 @@ MOST_UNREADABLE = 0.05
 _LIMITS = Limits(seconds=90.0, processor=90)
 _PAGE_OBJECTS = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 _HEAVY = re.compile(r"simhei|heiti|黑体|FZHT|FZHei", re.IGNORECASE)
+_FIGURE = re.compile(r"[1-9][0-9]?")
+_BULLETS = frozenset("·•●▪◆")
 _NOTE_CALL = re.compile(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
 
@@ -187,6 +191,102 @@ def _call_at_head(line: Line) -> str:
     return match[0] if match else ""
 
 
+# -- Notes -----------------------------------------------------------------------------------------
+
+
+class _Call(NamedTuple):
+    """A raised figure in the text, which calls the note of that figure at the page's foot."""
+
+    page: int
+    figure: str
+
+
+def _tokens(group: _Group) -> Iterator[Glyph | _Call]:
+    """The glyphs of a paragraph and the calls in it; a break between two words is a space."""
+    before: Glyph | None = None
+    for line in group.lines:
+        first = line.glyphs[0]
+        if before and before.text.isascii() and first.text.isascii() and before.text.isalpha():
+            yield before._replace(text=" ")
+        for raised, glyphs in groupby(line.glyphs, partial(_is_raised, line)):
+            if raised:
+                yield _Call(line.page, "".join(glyph.text for glyph in glyphs))
+            else:
+                yield from glyphs
+        before = line.glyphs[-1]
+
+
+def _is_raised(line: Line, glyph: Glyph) -> bool:
+    return glyph.size < 0.75 * line.size and glyph.text.isdigit()
+
+
+def _notes(groups: Sequence[_Group], body: Body | None) -> tuple[tuple[_Call, _Group], ...]:
+    """The paragraphs in small type that begin with a figure called on their page."""
+    if body is None:
+        return ()
+    called = {each for group in groups for each in _tokens(group) if isinstance(each, _Call)}
+    return tuple(
+        (call, group)
+        for group in groups
+        if group.lines[0].size < 0.9 * body.size
+        and (figure := _FIGURE.match(group.lines[0].text))
+        and (call := _Call(group.lines[0].page, figure[0])) in called
+    )
+
+
+def _without_figure(group: _Group) -> _Group:
+    """A note without the figure that it begins with."""
+    first, *rest = group.lines
+    figure = _FIGURE.match(first.text)
+    glyphs = first.glyphs[figure.end() if figure else 0 :]
+    return _Group((replace(first, glyphs=glyphs), *rest)) if glyphs else group
+
+
+# -- Tables ----------------------------------------------------------------------------------------
+
+
+def _over_pages(
+    tables: Sequence[RuledTable], lines: Sequence[Line]
+) -> tuple[tuple[RuledTable, ...], tuple[RuledCell, ...]]:
+    """The tables, those that go on over a page's end put together; and the heads set again."""
+    whole: list[RuledTable] = []
+    repeated: list[RuledCell] = []
+    last = (0, 0.0)
+    for table in tables:
+        above = whole[-1] if whole else None
+        if above is None or not _goes_on_over(above, last, table, lines):
+            whole.append(table)
+        else:
+            rows = table.rows
+            if rows and _texts(rows[0]) == _texts(above.rows[0]):
+                repeated += rows[0]
+                rows = rows[1:]
+            whole[-1] = replace(above, rows=(*above.rows, *rows))
+        last = (table.page, table.bottom)
+    return tuple(whole), tuple(repeated)
+
+
+def _goes_on_over(
+    above: RuledTable, last: tuple[int, float], table: RuledTable, lines: Sequence[Line]
+) -> bool:
+    """Whether a table goes on with one that ended at `last`, nothing standing between them."""
+    page, bottom = last
+    return (
+        table.page == page + 1
+        and len(table.columns) == len(above.columns)
+        and all(abs(one - two) < 2 for one, two in zip(table.columns, above.columns, strict=True))
+        and not any(
+            (line.page == page and line.y > bottom)
+            or (line.page == table.page and line.y < table.top)
+            for line in lines
+        )
+    )
+
+
+def _texts(row: Sequence[RuledCell]) -> tuple[str, ...]:
+    return tuple("".join(line.text for line in cell.lines) for cell in row)
+
+
 # -- Writing down ----------------------------------------------------------------------------------
 
 
@@ -200,88 +300,132 @@ class _Writing:
     _length: int = 0
 
     def document(self) -> Document:
-        """The paragraphs, page numbers and faults as a document."""
-        layout = read_layout(self.drawn, STANDARD)
+        """The paragraphs, tables, notes and page numbers as a document."""
+        parted = [without_tables(page) for page in self.drawn.pages]
+        flowing = replace(self.drawn, pages=tuple(page for page, _ in parted))
+        layout = read_layout(flowing, STANDARD)
         body = layout.body
         colophon = layout.colophon.lines if layout.colophon else ()
         self._heavy = _means_bold(line for line in (body.lines if body else layout.lines))
-        self._placed = _groups(body, colophon, layout.lines)
-        parts = tuple(self._line(each, body) for each in self._placed)
-        running = tuple(self._line(_Group((each.line,)), None) for each in layout.page_numbers)
+        groups = _groups(body, colophon, layout.lines)
+        notes = _notes(groups, body)
+        self._numbers = {call: number for number, (call, _) in enumerate(notes, start=1)}
+        found = [table for _, tables in parted for table in tables]
+        tables, repeated = _over_pages(found, layout.lines)
+        parts = tuple(
+            self._grid(each) if isinstance(each, RuledTable) else self._line(each, body)
+            for each in _in_reading_order(groups, tables, {id(group) for _, group in notes})
+        )
+        again = (_Group(cell.lines) for cell in repeated if cell.lines)
+        numbers = (_Group((each.line,)) for each in layout.page_numbers)
+        footnotes = tuple((self._line(_without_figure(group), None),) for _, group in notes)
+        running = tuple(self._line(each, None) for each in (*numbers, *again))
         source = Source(self.path, "".join(self._text))
-        faults = (*self._picture_faults(source), *self._table_faults(source, parts))
-        name = PurePosixPath(self.path).stem
-        return Document(name, source, parts, running=running, diagnostics=faults)
+        return Document(
+            PurePosixPath(self.path).stem,
+            source,
+            parts,
+            footnotes=footnotes,
+            running=running,
+            diagnostics=tuple(self._faults(source, layout.lines)),
+        )
 
-    def _line(self, group: _Group, body: Body | None) -> received.Line:
+    def _line(self, group: _Group, body: Body | None, alignment: str = "") -> received.Line:
         start = self._length
-        runs: list[Run] = []
-        glyphs = tuple(_in_one(group.lines))
-        for look, stretch in groupby(glyphs, self._look):
-            text = "".join(glyph.text for glyph in stretch)
-            bold, size, face = look
-            span = Span(self._length, self._length + len(text))
-            runs.append(Run(text, span, bold=bold, size=size, face=face))
-            self._add(text)
+        tokens = list(_tokens(group))
+        mark = _bullet(tokens) if body else ""
+        if mark:
+            self._add(mark)
+            tokens = tokens[1:]
         line = received.Line(
-            tuple(runs),
+            tuple(self._runs(tokens)),
             Span(start, self._length),
-            alignment=_alignment(group, body),
+            alignment=alignment or _alignment(group, body),
             indent=_indent(group, body),
+            label=mark,
+            bullet=bool(mark),
+            depth=int(bool(mark)),
         )
         self._add("\n")
         return line
+
+    def _runs(self, tokens: Sequence[Glyph | _Call]) -> Iterator[Run]:
+        for look, stretch in groupby(tokens, self._look):
+            if isinstance(look, _Call):
+                yield self._called(look)
+                continue
+            text = "".join(each.text for each in stretch if isinstance(each, Glyph))
+            bold, size, face = look
+            yield Run(text, self._span(text), bold=bold, size=size, face=face)
+            self._add(text)
+
+    def _called(self, call: _Call) -> Run:
+        number = self._numbers.get(call)
+        if number is not None:
+            return Run("", Span(self._length, self._length), footnote=number)
+        run = Run(call.figure, self._span(call.figure))
+        self._add(call.figure)
+        return run
+
+    def _grid(self, table: RuledTable) -> received.Grid:
+        start = self._length
+        rows = tuple(
+            tuple(
+                received.GridCell(
+                    (self._line(_Group(cell.lines), None, cell.alignment),) if cell.lines else (),
+                    cell.columns,
+                )
+                for cell in row
+            )
+            for row in table.rows
+        )
+        return received.Grid(rows, Span(start, self._length), head=1)
+
+    def _span(self, text: str) -> Span:
+        return Span(self._length, self._length + len(text))
 
     def _add(self, text: str) -> None:
         self._text.append(text)
         self._length += len(text)
 
-    def _look(self, glyph: Glyph) -> tuple[bool, float, str]:
-        """Bold, size in points to the half, and face."""
-        return (self._heavy(glyph), round(2 * glyph.size / MM_PER_PT) / 2, glyph.font.name)
+    def _look(self, token: Glyph | _Call) -> _Call | tuple[bool, float, str]:
+        """Bold, size in points to the half, and face; a call is like nothing else."""
+        if isinstance(token, _Call):
+            return token
+        return (self._heavy(token), round(2 * token.size / MM_PER_PT) / 2, token.font.name)
 
-    def _picture_faults(self, source: Source) -> Iterator[Diagnostic]:
+    def _faults(self, source: Source, lines: Sequence[Line]) -> Iterator[Diagnostic]:
         at = Span(0, 0)
         for page in self.drawn.pages:
-            if page.pictures and not any(glyph.text.strip() for glyph in page.glyphs):
+            count = len(page.pictures)
+            if count and not any(glyph.text.strip() for glyph in page.glyphs):
                 what = f"第 {page.number} 面是图像，没有文字，没有取"
                 yield warning("D332", source, at, what, "这一面另作文字识别，核对后补上")
-            elif page.pictures:
-                what = f"第 {page.number} 面有 {len(page.pictures)} 张图片，没有取"
+            elif count:
+                what = f"第 {page.number} 面有 {count} 张图片，没有取"
                 yield warning("D332", source, at, what, "从原来的文件里取出图片，补进稿件")
-
-    def _table_faults(self, source: Source, parts: Sequence[received.Line]) -> Iterator[Diagnostic]:
-        """A table's cells stand as lines of their own: an editor puts it together."""
-        for page in self.drawn.pages:
-            upright = [bar for bar in page.bars if not bar.is_horizontal]
-            own = [
-                (group.lines[0], part)
-                for group, part in zip(self._placed, parts, strict=True)
-                if group.lines[0].page == page.number
-            ]
-            beside = Counter(round(line.y, 1) for line, _ in own if line.is_tabular)
-            rows = {y for y, count in beside.items() if count > 1}
-            cells = [
-                part
-                for line, part in own
-                if (len(rows) > 1 and round(line.y, 1) in rows)
-                or any(bar.top - 1 <= line.y <= bar.bottom + 1 for bar in upright)
-            ]
-            if cells:
-                at = Span(cells[0].span.start, cells[-1].span.end)
-                what = f"第 {page.number} 面有表格，没有还原，各格的字逐格成段"
+            beside = Counter(
+                round(line.y, 1) for line in lines if line.page == page.number and line.is_tabular
+            )
+            if sum(number > 1 for number in beside.values()) > 1:
+                what = f"第 {page.number} 面像是有不画线的表格，各格的字逐格成段"
                 yield warning("D333", source, at, what, "照原件把这几段改成表格")
 
 
-def _in_one(lines: Iterable[Line]) -> Iterator[Glyph]:
-    """The glyphs of a paragraph's lines: a break between two Latin words is a space."""
-    before: Glyph | None = None
-    for line in lines:
-        first, last = line.glyphs[0], line.glyphs[-1]
-        if before and before.text.isascii() and first.text.isascii() and before.text.isalpha():
-            yield before._replace(text=" ")
-        yield from line.glyphs
-        before = last
+def _in_reading_order(
+    groups: Sequence[_Group], tables: Sequence[RuledTable], without: set[int]
+) -> list[_Group | RuledTable]:
+    placed: list[tuple[tuple[int, float, float], _Group | RuledTable]] = [
+        *((group.place, group) for group in groups if id(group) not in without),
+        *(((table.page, table.top, 0.0), table) for table in tables),
+    ]
+    return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _bullet(tokens: Sequence[Glyph | _Call]) -> str:
+    """The bullet that a paragraph begins with; empty for none."""
+    first = tokens[0] if len(tokens) > 1 else None
+    return first.text if isinstance(first, Glyph) and first.text in _BULLETS else ""
 
 
 def _means_bold(lines: Iterable[Line]) -> Callable[[Glyph], bool]:

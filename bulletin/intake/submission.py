@@ -374,12 +374,12 @@ class _Desk:
             return rows
         match = _FLOWING.match(row.text)
         if match is None or not (
-            units_in(match["unit"], self.publication) or looks_like_a_unit(match["unit"])
+            units_in(match[1], self.publication) or looks_like_a_unit(match[1])
         ):
             return rows
         head, rest = _cut(row, match.end())
         self.used.append(head.span)
-        self._use_title(match["unit"] + "：" + match["title"], head.span)
+        self._use_title(match[1] + "：" + match[2], head.span)
         self.notices.add("D206", Severity.INFO, head.span, f"“{shortened(head.text)}”取作标题")
         return [*rows[:at], *([rest] if rest else []), *rows[at + 1 :]]
 
@@ -564,9 +564,7 @@ _NAMES = {
 }
 _MASTHEAD = re.compile(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
 _PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·]*[0-9０-９]*[\s—\-–第页共/·0-9０-９]*")
-_FLOWING = re.compile(
-    r"[□■◇]?\s*(?P<unit>[^：:。，]{2,30})[：:](?P<title>[^。！？]{4,60})[。！？]\s*"
-)
+_FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from PIL import Image
 
@@ -20,10 +20,9 @@ from bulletin.model import (
     Table,
     plain,
 )
-from bulletin.press.sheet import SHORT
-from bulletin.word.composing import Composing, picture_id, run
-from bulletin.word.elements import Element, element, w
-from bulletin.word.page import TWIPS, Page, eighths
+from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
+from bulletin.word.elements import Element, Value, element, w
+from bulletin.word.page import Page, eighths
 from bulletin.word.styles import alignment, indent
 
 EMU = 635
@@ -94,10 +93,10 @@ def _add_list(composing: Composing, made: List, standing: Standing) -> None:
         composing.paragraph(
             _item_style(standing),
             [*marker, *composing.runs(first)],
-            w("numPr", w("ilvl", val=standing.depth - 1), w("numId", val=number))
+            w("numPr", w("ilvl", val=min(standing.depth, LEVELS) - 1), w("numId", val=number))
             if number
             else None,
-            indent(composing.page, standing.left, standing.right, 2),
+            None if number and not standing.right else standing.indent(composing.page),
         )
         add_blocks(composing, rest, standing)
 
@@ -137,7 +136,7 @@ def _table(composing: Composing, table: Table) -> Element:
                 w("bottom", w=CELL_ABOVE, type="dxa"),
                 w("right", w=CELL_SIDE, type="dxa"),
             ),
-            w("tblLook", val="0620", firstRow=True, lastRow=False, firstColumn=False)
+            w("tblLook", val="0620", firstRow=True, lastRow=False, firstColumn=False),
         ),
         w("tblGrid", *(w("gridCol", w=width) for width in widths)),
         *rows,
@@ -164,7 +163,9 @@ def borders(page: Page) -> Element:
     )
 
 
-def _row(composing: Composing, cells: tuple[Cell, ...], widths: list[int], *, head: bool) -> Element:
+def _row(
+    composing: Composing, cells: tuple[Cell, ...], widths: list[int], *, head: bool
+) -> Element:
     return w(
         "tr",
         w("trPr", w("cantSplit"), w("tblHeader") if head else None),
@@ -174,7 +175,6 @@ def _row(composing: Composing, cells: tuple[Cell, ...], widths: list[int], *, he
                 w(
                     "tcPr",
                     w("tcW", w=width, type="dxa"),
-                    w("noWrap") if len(plain(cell.children)) <= SHORT else None,
                     w("vAlign", val="center"),
                 ),
                 _cell(composing, cell, head=head),
@@ -185,8 +185,6 @@ def _row(composing: Composing, cells: tuple[Cell, ...], widths: list[int], *, he
 
 
 def _cell(composing: Composing, cell: Cell, *, head: bool) -> Element:
-    from bulletin.word.composing import paragraph
-
     aligned = alignment(cell.align) if cell.align and not head else None
     style = "TableHead" if head else "TableText"
     return paragraph(style, composing.runs(cell.children), aligned)
@@ -195,8 +193,8 @@ def _cell(composing: Composing, cell: Cell, *, head: bool) -> Element:
 def column_widths(table: Table, measure: int) -> list[int]:
     """Widths of the columns in twips, that make up the measure.
 
-    A column gets its share by its longest cell, within bounds: a column of numbers stays narrow, and
-    one of long text does not squeeze the others.
+    A column gets its share by its longest cell, within bounds: a column of numbers stays narrow,
+    and one of long text does not squeeze the others.
     """
     rows = (table.head, *table.rows)
     columns = len(table.head)
@@ -205,7 +203,7 @@ def column_widths(table: Table, measure: int) -> list[int]:
         for at in range(columns)
     ]
     edges = [round(measure * sum(wants[:at]) / sum(wants)) for at in range(columns + 1)]
-    return [after - before for before, after in zip(edges, edges[1:], strict=False)]
+    return [after - before for before, after in pairwise(edges)]
 
 
 # -- Images ----------------------------------------------------------------------------------------
@@ -235,8 +233,8 @@ def picture_size(content: bytes, page: Page) -> tuple[int, int]:
 
 def _drawing(figure: Figure, number: int, relationship: str, width: int, height: int) -> Element:
     """An image in the line (ECMA-376 20.4.2.8)."""
-    extent = {"cx": width * EMU, "cy": height * EMU}
-    named = {
+    extent: dict[str, Value] = {"cx": width * EMU, "cy": height * EMU}
+    named: dict[str, Value] = {
         "id": number,
         "name": f"图片 {number}",
         "descr": figure.alternative or figure.caption or "图片",
@@ -246,8 +244,8 @@ def _drawing(figure: Figure, number: int, relationship: str, width: int, height:
         "wp:inline",
         {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
         (
-            element("wp:extent", dict(extent)),
-            element("wp:docPr", dict(named)),
+            element("wp:extent", extent),
+            element("wp:docPr", named),
             element(
                 "wp:cNvGraphicFramePr",
                 None,
@@ -256,20 +254,22 @@ def _drawing(figure: Figure, number: int, relationship: str, width: int, height:
             element(
                 "a:graphic",
                 None,
-                (element("a:graphicData", {"uri": pictured}, (_picture(named, extent, relationship),)),),
+                (
+                    element(
+                        "a:graphicData", {"uri": pictured}, (_picture(named, extent, relationship),)
+                    ),
+                ),
             ),
         ),
     )
 
 
-def _picture(named: dict[str, str | int], extent: dict[str, int], relationship: str) -> Element:
+def _picture(named: dict[str, Value], extent: dict[str, Value], relationship: str) -> Element:
     return element(
         "pic:pic",
         None,
         (
-            element(
-                "pic:nvPicPr", None, (element("pic:cNvPr", dict(named)), element("pic:cNvPicPr"))
-            ),
+            element("pic:nvPicPr", None, (element("pic:cNvPr", named), element("pic:cNvPicPr"))),
             element(
                 "pic:blipFill",
                 None,
@@ -285,19 +285,10 @@ def _picture(named: dict[str, str | int], extent: dict[str, int], relationship: 
                     element(
                         "a:xfrm",
                         None,
-                        (element("a:off", {"x": 0, "y": 0}), element("a:ext", dict(extent))),
+                        (element("a:off", {"x": 0, "y": 0}), element("a:ext", extent)),
                     ),
                     element("a:prstGeom", {"prst": "rect"}, (element("a:avLst"),)),
                 ),
             ),
         ),
     )
-
-
-def all_cells(table: Table) -> Iterator[Cell]:
-    """Every cell, row by row."""
-    for row in (table.head, *table.rows):
-        yield from row
-
-
-__all__ = ["TWIPS", "Standing", "add_blocks", "column_widths", "picture_size"]

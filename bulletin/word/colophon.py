@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bulletin.model import Issue
 from bulletin.word.composing import Composing, paragraph, run
-from bulletin.word.elements import Element, w
+from bulletin.word.elements import Element, Value, w
 from bulletin.word.page import Page, eighths
 from bulletin.word.styles import alignment, hanging
 
@@ -38,7 +38,7 @@ def _lines(issue: Issue, page: Page) -> list[Element]:
 def _table(lines: list[Element], page: Page) -> Element:
     outer, inner = (eighths(page.profile.points(name)) for name in ("rule", "rule-thin"))
     rules = (("top", outer), ("bottom", outer), ("insideH", inner))
-    none = {"w": 0, "type": "dxa"}
+    none: dict[str, Value] = {"w": 0, "type": "dxa"}
     return w(
         "tbl",
         w(
@@ -50,8 +50,8 @@ def _table(lines: list[Element], page: Page) -> Element:
                 topFromText=page.pitch // 2,
                 bottomFromText=0,
                 vertAnchor="margin",
-                horzAnchor="margin",
-                tblpXSpec="left",
+                horzAnchor="page",  # LibreOffice floats no table as wide as the text but from here
+                tblpX=page.left,
                 tblpYSpec="bottom",
             ),
             w("tblOverlap", val="never"),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
+
 from bulletin.model import (
     Emphasis,
     Footnote,
@@ -15,8 +17,6 @@ from bulletin.model import (
     List,
     Strong,
     Text,
-    plain,
-    texts,
 )
 from bulletin.press.sheet import INVISIBLE
 from bulletin.render import printable
@@ -97,9 +97,7 @@ class Composing:
         """Leave white before what comes next."""
         self.gap += max(0, twips)
 
-    def paragraph(
-        self, style: str, runs: Iterable[Element], *changes: Element | None
-    ) -> Element:
+    def paragraph(self, style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
         """Add a paragraph; `changes` are properties in place of its style's."""
         made = paragraph(style, runs, self._before(), *changes)
         self.body.append(made)
@@ -160,7 +158,7 @@ class Composing:
     # -- Lists --
 
     def numbering(self, made: List) -> int | None:
-        """The number of the list that Word itself numbers so; None where it would number otherwise."""
+        """The list's number, where Word's own numbering gives what is typed; else None."""
         kind = kind_of(made)
         if kind is None:
             return None
@@ -183,7 +181,28 @@ def picture_id(index: int) -> str:
 
 def paragraph(style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
     """A paragraph of a style; `changes` are properties in place of the style's."""
-    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *runs)
+    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *joined(runs))
+
+
+def joined(runs: Iterable[Element]) -> list[Element]:
+    """The runs; two of text in one look that stand side by side are one."""
+    joined: list[Element] = []
+    for each in runs:
+        before = joined[-1] if joined else None
+        if before is not None and _look(each) is not None and _look(before) == _look(each):
+            before[-1].text += each[-1].text
+        else:
+            joined.append(each)
+    return joined
+
+
+def _look(made: Element) -> bytes | None:
+    """What stands for the look of a run of nothing but text; None for anything else."""
+    texts = made.findall("{*}t")
+    if not made.tag.endswith("}r") or len(texts) != 1 or len(made) != 2:
+        return None
+    looks: bytes = etree.tostring(made[0])
+    return looks
 
 
 # -- What numbers a list ---------------------------------------------------------------------------
@@ -199,6 +218,9 @@ class ListKind:
     start: int = 1
 
 
+LEVELS = 9
+"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
+
 _MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 
 
@@ -213,11 +235,3 @@ def kind_of(made: List) -> ListKind | None:
     start, stop = int(first[1]), first[2]
     expected = [f"{start + at}{stop}" for at in range(len(markers))]
     return ListKind(stop, start) if expected == [item.marker for item in made.items] else None
-
-
-def longest(inlines: Iterable[Inline]) -> int:
-    """How many characters the inlines have, a note's not counted."""
-    return len(plain(tuple(inlines)))
-
-
-__all__ = ["PLAIN", "Composing", "ListKind", "Look", "paragraph", "run", "tab", "texts", "visible"]

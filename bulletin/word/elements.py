@@ -91,7 +91,9 @@ def properties(tag: str, *children: Element | None) -> Element | None:
     by_name = {_tag(child): child for child in children if child is not None}
     if not by_name:
         return None
-    return element(tag, None, tuple(by_name[name] for name in sorted(by_name, key=order.__getitem__)))
+    return element(
+        tag, None, tuple(by_name[name] for name in sorted(by_name, key=order.__getitem__))
+    )
 
 
 def _tag(made: Element) -> str:

@@ -8,18 +8,21 @@ from datetime import date, datetime
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.opc.parts.coreprops import CorePropertiesPart
+from docx.package import Package
 
 from bulletin.model import Issue, Mark
-from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id
+from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.page import Page
 from bulletin.word.running import PLACES, page_number, proof_mark
 from bulletin.word.settings import fonts_part, numbering_part, settings_part
 from bulletin.word.styles import styles_part
+
+LONGEST_FACT = 255
+"""Characters that Word has room for in a document's properties."""
 
 _OLDEST = (1980, 1, 1)
 """The first day that an archive's directory can name."""
@@ -28,7 +31,7 @@ _OLDEST = (1980, 1, 1)
 def document_bytes(issue: Issue, composing: Composing, mark: Mark | None) -> bytes:
     """The file: every part, and every relationship between them."""
     page = composing.page
-    package = OpcPackage()
+    package = Package()
     document = _part(package, "word/document.xml", CT.WML_DOCUMENT_MAIN, _document(composing, mark))
     package.load_rel(RT.OFFICE_DOCUMENT, document, "rId1")
     package.load_rel(RT.CORE_PROPERTIES, _core(package, issue, mark), "rId2")
@@ -60,7 +63,7 @@ def document_bytes(issue: Issue, composing: Composing, mark: Mark | None) -> byt
     return _dated(written.getvalue(), issue.dated)
 
 
-def _part(package: OpcPackage, name: str, content_type: str, made: Element) -> XmlPart:
+def _part(package: Package, name: str, content_type: str, made: Element) -> XmlPart:
     return XmlPart(PackURI(f"/{name}"), content_type, made, package)
 
 
@@ -72,7 +75,7 @@ def _relate_links(part: XmlPart, composing: Composing) -> None:
             part.load_rel(RT.HYPERLINK, address, link_id(index), is_external=True)
 
 
-def _relate_pictures(package: OpcPackage, document: XmlPart, composing: Composing) -> None:
+def _relate_pictures(package: Package, document: XmlPart, composing: Composing) -> None:
     for index, path in enumerate(dict.fromkeys(composing.pictures)):
         content = composing.images[path]
         kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
@@ -104,9 +107,9 @@ def _section(page: Page, mark: Mark | None) -> Element:
     margins = w(
         "pgMar",
         top=page.length("margin-top"),
-        right=page.length("margin-right"),
+        right=page.right,
         bottom=page.length("margin-bottom"),
-        left=page.length("margin-left"),
+        left=page.left,
         header=page.length("margin-top") // 2,
         footer=page.footer,
         gutter=0,
@@ -147,21 +150,25 @@ def _footnotes(composing: Composing) -> Element:
 # -- Facts about the document ----------------------------------------------------------------------
 
 
-def _core(package: OpcPackage, issue: Issue, mark: Mark | None) -> CorePropertiesPart:
+def _core(package: Package, issue: Issue, mark: Mark | None) -> CorePropertiesPart:
     """Title, author and the like, as the page's head has them (templates/sheet.html)."""
-    part = CorePropertiesPart.default(package)
+    part: CorePropertiesPart = CorePropertiesPart.default(package)
     core = part.core_properties
     publication = issue.publication
-    core.title = issue.title
-    core.author = core.last_modified_by = publication.issuer
-    core.subject = issue.topic or publication.name
+    core.title = _fact(issue.title)
+    core.author = core.last_modified_by = _fact(publication.issuer)
+    core.subject = _fact(issue.topic or publication.name)
     units = [article.unit.name for article in issue.articles]
-    core.keywords = ", ".join([publication.name, issue.label, *units])
+    core.keywords = _fact(", ".join([publication.name, issue.label, *units]))
     core.language = "zh-CN"
     core.content_status = mark.label if mark else ""
     core.revision = 1
     core.created = core.modified = datetime(*issue.dated.timetuple()[:3])
     return part
+
+
+def _fact(text: str) -> str:
+    return visible(text)[:LONGEST_FACT]
 
 
 # -- Bytes -----------------------------------------------------------------------------------------
@@ -173,7 +180,7 @@ def _dated(content: bytes, day: date) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, dated)  # type: ignore[arg-type]
+            entry = zipfile.ZipInfo(name, dated)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             new.writestr(entry, old.read(name))

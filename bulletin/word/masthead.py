@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bulletin.model import Issue
-from bulletin.word.composing import PLAIN, Composing, Look, run, tab
+from bulletin.word.composing import Composing, run, tab
 from bulletin.word.elements import Element, properties, w
-from bulletin.word.faces import HEITI
 from bulletin.word.page import TWIPS, Page, eighths
-from bulletin.word.styles import alignment, fonts
+from bulletin.word.styles import alignment
 
 
 def add_masthead(composing: Composing, issue: Issue) -> None:
@@ -78,25 +77,21 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
     size = page.size * TWIPS // 2
     first = page.length("double") + thick + gap + thin
     first += round(0.875 * size - 0.5 * (page.pitch - size))
+    if marks:
+        half = page.measure // 2
+        top = page.length("margin-top") + first
+        beside = _frame(page, top, page.pitch, page.left + page.measure - half, half)
+        composing.paragraph("Number", [run(_number(issue))], beside, alignment("right"))
     composing.skip(first)
-    at_right = [tab(), run(_number(issue))]
-    heading = Look(style="")
-    mark = [_in_heiti(marks[0], heading)] if marks else []
-    composing.paragraph("Number", [*mark, *at_right], alignment("left"))
-    for line in marks[1:]:
-        composing.paragraph("Marks", [run(line)])
+    if not marks:
+        composing.paragraph("Number", [run(_number(issue))], alignment("right"))
+    for mark in marks:
+        composing.paragraph("Marks", [run(mark)])
     more = page.lines("marks-lines") if marks else 0
     lines = max(1, len(marks))
     composing.skip(page.lines("issued-line") + more - first - lines * page.pitch)
     composing.paragraph("IssuedInLetter", _issued(issue))
-    height = page.lines("masthead-lines") - page.lines("issued-line") - page.pitch
-    composing.skip(height)
-
-
-def _in_heiti(text: str, look: Look = PLAIN) -> Element:
-    made = run(text, look)
-    made.replace(made[0], properties("w:rPr", fonts(HEITI)))
-    return made
+    composing.skip(page.lines("masthead-lines") - page.lines("issued-line") - page.pitch)
 
 
 def _frame(page: Page, top: int, height: int, left: int | None = None, width: int = 0) -> Element:
@@ -109,7 +104,7 @@ def _frame(page: Page, top: int, height: int, left: int | None = None, width: in
         wrap="around",
         vAnchor="page",
         hAnchor="page",
-        x=page.length("margin-left") if left is None else left,
+        x=page.left if left is None else left,
         y=top,
     )
 
@@ -126,7 +121,7 @@ def _add_double(composing: Composing, top: int, upper: str, lower: str) -> None:
         page,
         top,
         page.length("double-gap"),
-        page.length("margin-left") - left,
+        page.left - left,
         page.measure + left + right,
     )
     composing.paragraph("Rule", (), frame, w("pBdr", *rules))

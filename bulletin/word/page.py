@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 
 from bulletin.press.pdf import NAME_ROOM
 from bulletin.profile import MM, Profile
@@ -61,15 +61,11 @@ class Page:
         return twips(self.profile.points(name))
 
     @property
-    def measure(self) -> int:
-        """Width of the text area."""
-        width, left, right = map(self.length, ("page-width", "margin-left", "margin-right"))
-        return width - left - right
-
-    @property
     def pitch(self) -> int:
         """From one line to the next."""
         return self.length("pitch")
+
+    # -- Across the page --
 
     @property
     def size(self) -> int:
@@ -77,14 +73,35 @@ class Page:
         return half_points(self.profile.points("size"))
 
     @property
-    def _advance(self) -> float:
-        """What a 汉字 of the text takes of a line, in pt."""
-        return self.profile.points("size") + self.profile.points("tracking")
+    def cells(self) -> int:
+        """How many 字 of the text a line holds."""
+        advance = self.profile.points("size") + self.profile.points("tracking")
+        return floor(self.profile.measure / advance + 0.01)
+
+    @property
+    def cell(self) -> int:
+        """From one 字 of the grid to the next, in whole twips, as LibreOffice counts them."""
+        return ceil(self.profile.measure * TWIPS / self.cells)
+
+    @property
+    def measure(self) -> int:
+        """Width of the text area: the grid's 字, and the hair without which the last falls off."""
+        return max(twips(self.profile.measure), self.cells * self.cell + 1)
+
+    @property
+    def left(self) -> int:
+        """The left margin; what rounding added to the measure is taken from either side alike."""
+        return self.length("margin-left") - (self.measure - twips(self.profile.measure)) // 2
+
+    @property
+    def right(self) -> int:
+        """The right margin."""
+        return self.length("page-width") - self.left - self.measure
 
     @property
     def em(self) -> int:
-        """What a 汉字 of the text takes of a line, rounded so that the line holds as many."""
-        return floor(self._advance * TWIPS)
+        """What a 汉字 of the text takes of a line: a hair less than its cell, so that it fits."""
+        return self.cell - 1
 
     @property
     def tracking(self) -> int:
@@ -93,11 +110,13 @@ class Page:
 
     @property
     def char_space(self) -> int:
-        """How far the document grid's 字 is from the text's size, in 4096ths of a point.
+        """How far a 字 of the grid is from the text's size, in 4096ths of a point.
 
         ECMA-376 17.6.5 (docGrid).
         """
-        return round((self._advance - self.size / 2) * 4096)
+        return round((self.cell / TWIPS - self.size / 2) * 4096)
+
+    # -- Lesser type --
 
     @property
     def small(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bulletin.model import Mark
 from bulletin.word.composing import paragraph, run
-from bulletin.word.elements import Element, properties, root, w
+from bulletin.word.elements import Element, properties, root, text_element, w
 from bulletin.word.page import Page
 from bulletin.word.styles import alignment
 
@@ -27,21 +27,13 @@ def page_number(place: str) -> Element:
 def _field(instruction: str, shown: str) -> list[Element]:
     """A field that Word fills; `shown` is what stands there until it does."""
     mark = properties("w:rPr", w("rFonts", hint="eastAsia"))
-    code = w("instrText")
-    code.text = instruction
     return [
         w("r", w("fldChar", fldCharType="begin")),
-        w("r", code),
+        w("r", text_element("w:instrText", instruction)),
         w("r", w("fldChar", fldCharType="separate")),
-        w("r", mark, _text(shown)),
+        w("r", mark, text_element("w:t", shown)),
         w("r", w("fldChar", fldCharType="end")),
     ]
-
-
-def _text(shown: str) -> Element:
-    made = w("t")
-    made.text = shown
-    return made
 
 
 def proof_mark(mark: Mark, page: Page) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
-from bulletin.word.composing import ListKind
+from bulletin.word.composing import LEVELS, ListKind
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.faces import FACES, LATIN
 from bulletin.word.page import Page
@@ -45,7 +45,12 @@ def settings_part(page: Page) -> Element:
             "compat",
             *map(w, _OPTIONS),
             *(
-                w("compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=val)
+                w(
+                    "compatSetting",
+                    name=name,
+                    uri="http://schemas.microsoft.com/office/word",
+                    val=val,
+                )
                 for name, val in _COMPATIBLE
             ),
         ),
@@ -78,10 +83,6 @@ def fonts_part() -> Element:
             name=LATIN,
         ),
     )
-
-
-LEVELS = 9
-"""How deep Word numbers lists."""
 
 
 def numbering_part(lists: Sequence[ListKind], page: Page) -> Element:

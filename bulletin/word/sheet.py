@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bulletin.model import Article, Flow, Issue, Paragraph, Section, Text
+from bulletin.model import Article, Flow, Issue, Paragraph, Section
 from bulletin.render import Part, Passage, passages
 from bulletin.word.blocks import Standing, add_blocks
 from bulletin.word.colophon import add_colophon
-from bulletin.word.composing import PLAIN, Composing, Look, run
+from bulletin.word.composing import PLAIN, Composing, Look, joined, run
 from bulletin.word.elements import Element, w
 from bulletin.word.masthead import add_masthead
 from bulletin.word.page import Page
@@ -85,7 +85,7 @@ def _add_passage(composing: Composing, article: Article, passage: Passage) -> No
         made = composing.runs(part.children, look)
         if part.stop:
             made.append(run(part.stop, look))
-        runs += composing.bookmark(article.anchor, made) if part.kind == "title" else made
+        runs += composing.bookmark(article.anchor, joined(made)) if part.kind == "title" else made
     composing.paragraph("Opening" if passage.marked else "Text", runs)
 
 
@@ -103,6 +103,3 @@ def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
     else:
         level = min(part.level - 1, len(OWN_LINE_HEADINGS))
         composing.paragraph(OWN_LINE_HEADINGS[level - 1], runs)
-
-
-__all__ = ["Text", "compose"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
-from bulletin.word.elements import Element, properties, root, w
+from bulletin.word.elements import Element, Value, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
 from bulletin.word.page import TWIPS, Page, eighths
 
@@ -67,12 +68,12 @@ def indent(page: Page, left: int = 0, right: int = 0, first: int = 0) -> Element
     """Indents in 字 of the text; `first` is added to the first line's."""
     return w(
         "ind",
-        leftChars=100 * left,
-        left=page.em * left,
-        rightChars=100 * right,
-        right=page.em * right,
-        firstLineChars=100 * first,
-        firstLine=page.em * first,
+        leftChars=100 * left or None,
+        left=page.em * left or None,
+        rightChars=100 * right or None,
+        right=page.em * right or None,
+        firstLineChars=100 * first or None,
+        firstLine=page.em * first or None,
     )
 
 
@@ -236,7 +237,7 @@ def _foot_styles(page: Page) -> tuple[Style, ...]:
     return (
         Style(
             *("Colophon", "版记"),
-            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset)),
+            paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
             run=small,
         ),
         Style(
@@ -261,7 +262,10 @@ def styles_part(page: Page) -> Element:
     """The part styles.xml."""
     defaults = w(
         "docDefaults",
-        w("rPrDefault", properties("w:rPr", fonts(FANGSONG), w("lang", val="en-US", eastAsia="zh-CN"))),
+        w(
+            "rPrDefault",
+            properties("w:rPr", fonts(FANGSONG), w("lang", val="en-US", eastAsia="zh-CN")),
+        ),
         w("pPrDefault"),
     )
     latent = w(
@@ -292,8 +296,8 @@ def _style(style: Style) -> Element:
         w("semiHidden") if hidden else None,
         w("unhideWhenUsed") if hidden else None,
         None if hidden else w("qFormat"),
-        properties("w:pPr", *style.paragraph),
-        properties("w:rPr", *style.run),
+        properties("w:pPr", *map(deepcopy, style.paragraph)),
+        properties("w:rPr", *map(deepcopy, style.run)),
         _table_default() if style.identifier == "TableDefault" else None,
         type=style.kind,
         default=True if style.default else None,
@@ -304,10 +308,16 @@ def _style(style: Style) -> Element:
 
 def _table_default() -> Element:
     """What a table of Word's begins from (ECMA-376 17.7.4.17)."""
-    side = {"w": 108, "type": "dxa"}
-    none = {"w": 0, "type": "dxa"}
+    side: dict[str, Value] = {"w": 108, "type": "dxa"}
+    none: dict[str, Value] = {"w": 0, "type": "dxa"}
     return w(
         "tblPr",
         w("tblInd", **none),
-        w("tblCellMar", w("top", **none), w("left", **side), w("bottom", **none), w("right", **side)),
+        w(
+            "tblCellMar",
+            w("top", **none),
+            w("left", **side),
+            w("bottom", **none),
+            w("right", **side),
+        ),
     )

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.intake.document import Document, Line
+from bulletin.intake.document import Document, Grid, Line
 from bulletin.intake.portable import _outside_fault, _read, read_portable
 from bulletin.isolation import Limits
 from bulletin.source import Source
@@ -93,8 +93,29 @@ def test_pictures_and_tables_are_told() -> None:
     document = read_portable(
         "x.pdf", pdf_of(f"<p>{SENTENCE}</p><img src='{picture}' width=99>{table}</table>")
     )
-    assert codes(document) == ["D332", "D333"]
-    assert "第1行" in document.source.text
+    assert codes(document) == ["D332"]
+    (grid,) = (part for part in document.parts if isinstance(part, Grid))
+    texts = [[document.source.quote(cell.lines[0].span) for cell in row] for row in grid.rows]
+    assert texts == [["第1行", "100人次"], ["第2行", "200人次"]]
+
+
+@pytest.mark.slow
+def test_columns_without_rules_are_no_table_and_are_told() -> None:
+    row = "<div style='display: flex; gap: 5em'><span>城关镇</span><span>12 人</span></div>"
+    document = read_portable("x.pdf", pdf_of(f"<p>{SENTENCE}</p>{row}{row}"))
+    assert codes(document) == ["D333"]
+    assert shown(document)[1:] == ["城关镇", "12 人"] * 2
+
+
+@pytest.mark.slow
+def test_a_raised_figure_calls_the_note_at_the_foot() -> None:
+    call = "<sup style='font-size: 6pt; line-height: 0'>1</sup>"
+    note = f"<p style='font-size: 9pt; margin-top: 6pt'>{call}见《办法》第十条。</p>"
+    body = f"<p>{SENTENCE}{call}效果很好。</p>{note}"
+    document = read_portable("x.pdf", pdf_of(body))
+    (line,) = (part for part in document.parts if isinstance(part, Line))
+    assert [run.footnote for run in line.runs] == [None, 1, None]
+    assert [[line.text for line in note] for note in document.footnotes] == [["见《办法》第十条。"]]
 
 
 def a_scan() -> bytes:

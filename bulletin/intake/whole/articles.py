@@ -386,10 +386,9 @@ def _read_body(
     body.close()
     found.sections = tuple(body.sections)
     if body.spaces:
+        at = Span(found.marker.span.start, found.marker.span.start + 1)
         what = f"数字前后的 {body.spaces} 处空格删去了"
-        ledger.diagnostics.append(
-            Diagnostic("D346", Severity.INFO, ledger.source, found.marker.span, what)
-        )
+        ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
 
 
 def _level(line: Line) -> int:
@@ -454,7 +453,7 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
 
 def _table(grid: Grid, ledger: Ledger) -> Iterator[Block]:
     """A grid as a table: a cell that spans others says what it says once."""
-    rows = [tuple(_cells(row, ledger)) for row in grid.rows]
+    rows = [tuple(_cells(row, ledger, head=at == 0)) for at, row in enumerate(grid.rows)]
     if rows:
         width = max(map(len, rows))
         filled = [(*row, *(Cell((), "") for _ in range(width - len(row)))) for row in rows]
@@ -475,14 +474,18 @@ def _alignment(cells: Sequence[Cell]) -> str:
     return aligns.pop() if len(aligns) == 1 else ""
 
 
-def _cells(row: Sequence[GridCell], ledger: Ledger) -> Iterator[Cell]:
+def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[Cell]:
+    """The cells of a row; a head is set in bold whatever its cells say."""
     for cell in row:
         inlines: list[Inline] = []
         align = ""
         for line in flat_lines(cell.lines):
             if inlines:
                 inlines.append(Text(" ", line.span))
-            inlines += ledger.inlines(passage_of(line).trimmed())
+            words = passage_of(line).trimmed()
+            if head:
+                words = Passage(tuple(replace(run, bold=False) for run in words.runs))
+            inlines += ledger.inlines(words)
             align = line.alignment if line.alignment in ("center", "right") else align
         yield Cell(tuple(inlines), align)
         for _ in range(cell.columns - 1):

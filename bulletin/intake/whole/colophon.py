@@ -67,8 +67,8 @@ def read_colophon(
 ) -> Colophon:
     """Take the lines of the colophon for what they are."""
     colophon = Colophon()
-    label = ""
-    told = ""
+    label = told = ""
+    before: tuple[str, ...] = ()
     for line in lines:
         passage = passage_of(line)
         text = passage.text
@@ -77,6 +77,7 @@ def read_colophon(
             match = DISTRIBUTION.match(text, start, end)
             if match:
                 label, told = _LABELS[squeezed(match[1])], ""
+                before = colophon.levels.get(label, ())  # a label may stand on two lines
                 _tell_label(squeezed(match[1]), label, passage.span(*match.span(1)), ledger)
                 start = match.end()
             if match or (label and not told.endswith("。") and not _IMPRINT.search(text)):
@@ -85,7 +86,7 @@ def read_colophon(
                 if match and 0 <= stop < len(told) - 1:  # what follows the 。 is something else
                     end = text.index("。", start) + 1
                     told = told[: stop + 1]
-                colophon.levels[label] = _levels(told)
+                colophon.levels[label] = (*before, *_levels(told))
                 ledger.take(passage.span(match.start() if match else start, end))
         _read_imprint(line, publication, head, colophon, ledger)
     return colophon
@@ -116,9 +117,10 @@ def _read_imprint(
     if DISTRIBUTION.match(text) and not _COPIES.search(text):
         return
     for signed in _SIGNED.finditer(text):
-        colophon.sign_off.setdefault(_SIGNATURES[signed[1]], signed[2])
-        ledger.take(passage.span(*signed.span()))
-    if match := _COPIES.search(text):
+        if (role := _SIGNATURES[signed[1]]) not in colophon.sign_off:
+            colophon.sign_off[role] = signed[2]
+            ledger.take(passage.span(*signed.span()))
+    if (match := _COPIES.search(text)) and colophon.copies is None:
         colophon.copies = int(match[1])
         ledger.take(passage.span(*match.span()))
     spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from bulletin.assemble import assemble
 from bulletin.cli import run
 from bulletin.intake.document import Document
+from bulletin.intake.kinds import documents
+from bulletin.intake.office import the_office
+from bulletin.intake.parcel import Piece
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.whole import Whole, recognise
@@ -128,6 +132,31 @@ def test_issue_116_comes_back_from_its_own_pdf(
     assert issue is not None
     whole = recognise(read_portable("116.pdf", built.read_bytes()), publication)
     assert printed(issue_of(whole, publication)) == printed(issue)
+    for name, content in whole.files.items():
+        if name != "issue.md":
+            assert content == (folder / name).read_bytes()
+    assert [each.code for each in whole.diagnostics] == ["D350"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(the_office() is None, reason="no LibreOffice on this machine")
+@pytest.mark.parametrize("kind", ["doc:MS Word 97", "odt:writer8", "rtf:Rich Text Format", "pdf"])
+def test_issue_116_comes_back_from_what_libreoffice_makes_of_it(tmp_path: Path, kind: str) -> None:
+    """As an office has it: saved in an old format, or printed to PDF by another program."""
+    publication, _ = load_publication(REPOSITORY)
+    assert publication is not None
+    folder = REPOSITORY / "issues" / "116"
+    issue = assemble(load_issue(REPOSITORY, folder, publication), publication)
+    assert issue is not None
+    (tmp_path / "116.docx").write_bytes(word_document(issue, STANDARD, {}))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--headless",
+         "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / "116.docx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    made = tmp_path / f"116.{kind.partition(':')[0]}"
+    (document,) = documents([Piece(made.name, made.read_bytes())], the_office())
+    whole = recognise(document, publication)
     for name, content in whole.files.items():
         if name != "issue.md":
             assert content == (folder / name).read_bytes()

@@ -1,0 +1,116 @@
+"""`bulletin diff`: what was changed in an issue's Word document, and bringing it into the copy."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.diagnostics import has_errors
+from bulletin.report import as_json
+from bulletin.revision import report
+from bulletin.revision.applying import ChangedSince, Plan, write_all
+from bulletin.revision.body import Depth
+from bulletin.workspace import Workspace
+
+
+@click.command("diff", cls=Chinese)
+@click.argument("number", metavar="期号")
+@click.option(
+    "--docx",
+    "document",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="改过的 Word 文件",
+)
+@click.option("--apply", "applying", is_flag=True, help="问过以后，把改动写进稿件")
+@click.option("--yes", is_flag=True, help="和 --apply 一起用：不问，直接写")
+@click.option("--json", "for_program", is_flag=True, help="输出 JSON，给程序用")
+def diff_command(number: str, document: Path, applying: bool, yes: bool, for_program: bool) -> int:
+    """逐篇列出领导在 Word 里改了什么，也能写进稿件。
+
+    \b
+        bulletin diff 116 --docx 送审稿改.docx           只看
+        bulletin diff 116 --docx 送审稿改.docx --apply   看过以后写进 Markdown
+
+    先用 bulletin export 116 --docx 做成 Word，改回来以后和文件夹里的稿件比。段落、小标题、标题、
+    署名、次序、专题、日期和版记都比；批注连同所指的文字一起列出；留有修订记录的，写明是谁改的。
+    终端上删去的标红、增加的标绿；存成文件时写成 〔删：…〕〔增：…〕。
+
+    写进稿件时只动改过的段落，别的一个字节也不变；要么全部写好，要么一个文件也不动。新增的一篇、换过的图片
+    这些写不进去的，逐个列出，由人来做。
+
+    退出码：0 没有不同，或者已经全部写进稿件，1 有不同，或者有写不进去的，2 命令写错，
+    3 文件读写出错。
+    """
+    workspace = the_workspace()
+    from bulletin.revision.desk import compare_document
+
+    if for_program and applying and not yes:
+        stop("--json 和 --apply 一起用时要加 --yes", USAGE)
+    if not document.is_file():
+        stop(f"没有 {document} 这个文件", USAGE)
+    compared = compare_document(workspace, number, document)
+    if compared.told is None:
+        tell(compared.diagnostics)
+        stop("没有比较", FAULTS)
+    found = (*compared.diagnostics, *(compared.plan.diagnostics if applying else ()))
+    if for_program:
+        fields = report.as_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
+    else:
+        click.echo(report.as_text(compared.told, _paint()), nl=False)
+        tell(found)
+    if compared.told.revision.same:
+        if not for_program:
+            click.echo(f"第 {number} 期和 {document.name} 没有不同")
+        return CLEAN
+    if not applying:
+        return FAULTS
+    if has_errors(compared.diagnostics):
+        stop("Word 文件有认不清的地方，没有写；先在 Word 里改好", FAULTS)
+    return _apply(workspace, compared.plan, ask=not yes, silent=for_program)
+
+
+def _apply(workspace: Workspace, plan: Plan, *, ask: bool, silent: bool) -> int:
+    """Write the plan's files; says which. The exit code tells whether everything was written."""
+    if not plan.files:
+        stop("没有能写进稿件的改动", FAULTS)
+    names = "、".join(each.before.path for each in plan.files)
+    if ask and not _agreed(names):
+        stop("没有写", FAULTS)
+    try:
+        write_all(workspace.root, plan.files)
+    except ChangedSince as changed:
+        stop(f"{changed} 刚才改动过，一个文件也没有写；再运行一次", ENVIRONMENT)
+    for each in plan.files if not silent else ():
+        anew = "（正文整篇重写）" if each.depth is Depth.WHOLE else ""
+        click.echo(f"写好 {each.before.path}{anew}")
+    return FAULTS if any(each.severity.name != "INFO" for each in plan.diagnostics) else CLEAN
+
+
+def _agreed(names: str) -> bool:
+    if not sys.stdin.isatty():
+        stop("这里没有人能回答；要直接写就加 --yes", USAGE)
+    return bool(click.confirm(f"写进 {names}", default=False))
+
+
+_COLOURS = {
+    report.DELETED: {"fg": "red", "strikethrough": True},
+    report.INSERTED: {"fg": "green", "underline": True},
+    report.TITLE: {"bold": True},
+    report.PLACE: {"dim": True},
+}
+
+
+def _paint() -> report.Paint:
+    """Colours on a terminal, marks elsewhere and when NO_COLOR is set (no-color.org)."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return report.unpainted
+    return lambda text, what: click.style(text, **_COLOURS[what])  # type: ignore[arg-type]

@@ -1,0 +1,65 @@
+"""`bulletin export`: an issue as a Word document."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import click
+
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+
+
+@click.command("export", cls=Chinese)
+@click.argument("number", metavar="期号")
+@click.option("--docx", is_flag=True, help="存为 Word 文件（.docx）")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="存到哪里；不写就存在 exports/，以刊名和期号命名",
+)
+def export_command(number: str, docx: bool, output: Path | None) -> None:
+    """把一期存为可以编辑的 Word 文件。
+
+    \b
+        bulletin export 116 --docx
+        bulletin export 116 --docx -o 送审/第116期.docx
+
+    版式和 PDF 用同一套数字（GB/T 9704-2012）：红色报头和红线、每面22行每行28字的文档网格、
+    能点的目录、单双页码、版记在最后一页下端。样式用中文名（文章首段、小标题、版记等），改一处就改全文。
+    没有签发的期，页眉印“送审稿”或“清样”；已经刊发的期照刊发的稿件做；撤回的期不做。
+
+    正式的成品仍是 PDF：Word 断行、压缩标点和 PDF 不完全一样。
+    """
+    if not docx:
+        stop(f"没有写存成什么；写 bulletin export {number} --docx", USAGE)
+    if output and output.suffix.lower() != ".docx":
+        stop(f"{output.name} 不是 Word 文件的名字；以 .docx 结尾", USAGE)
+    workspace = the_workspace()
+    from bulletin.output import replace_file
+    from bulletin.word.export import export
+
+    exported = export(workspace, number, date.today())
+    tell(exported.diagnostics)
+    if exported.issue is None or not exported.content:
+        stop("没有导出；原有的文件没有动", FAULTS)
+    target = output or workspace.exports / f"{_file_name(exported.issue.title)}.docx"
+    replace_file(target, exported.content)
+    click.echo(f"{exported.issue.title}\n{_shown(target)}")
+
+
+def _file_name(title: str) -> str:
+    """The title without what no system has in a file's name."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", title)
+
+
+def _shown(path: Path) -> str:
+    """The path as short as it can be written from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,161 @@
+"""Tables of a PDF, which knows none: rows and columns by the rules that are drawn round them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bulletin.press.inspect.lines import Line, lines_of
+from bulletin.press.inspect.page import Bar, Glyph, Page
+
+SAME = 1.0
+"""mm; two rules nearer than this are one."""
+
+TALLEST_ROW = 120.0
+"""mm; between rules further apart there is no cell."""
+
+
+@dataclass(frozen=True)
+class RuledCell:
+    """One cell: its lines from top to bottom, and how many columns it spans."""
+
+    lines: tuple[Line, ...]
+    columns: int
+    left: float
+    right: float
+
+    @property
+    def alignment(self) -> str:
+        """`center` or `right`, where its one line stands so in the cell."""
+        if len(self.lines) != 1:
+            return ""
+        before, after = self.lines[0].left - self.left, self.right - self.lines[0].right
+        if abs(before - after) < SAME and before > 2 * SAME:
+            return "center"
+        return "right" if after < 3 * SAME and before > 5 * SAME else ""
+
+
+@dataclass(frozen=True)
+class RuledTable:
+    """A table on one page."""
+
+    page: int
+    top: float
+    bottom: float
+    columns: tuple[float, ...]
+    """Places of the column's edges, mm."""
+
+    rows: tuple[tuple[RuledCell, ...], ...]
+
+
+def without_tables(page: Page) -> tuple[Page, tuple[RuledTable, ...]]:
+    """The page without what stands in ruled tables, and the tables."""
+    tables: list[RuledTable] = []
+    rest = page
+    for bars in _fields(page):
+        xs = _merged([x for bar in bars for x in _ends(bar)])
+        ys = _merged([bar.top for bar in bars if bar.is_horizontal])
+        if len(xs) < 3 or len(ys) < 3:
+            continue
+        glyphs = [glyph for glyph in rest.glyphs if _inside(glyph, xs, ys)]
+        table = _table(page, bars, tuple(xs), tuple(ys), glyphs)
+        if sum(bool(cell.lines) for row in table.rows for cell in row) < 2:
+            continue
+        tables.append(table)
+        rest = replace(
+            rest,
+            glyphs=tuple(glyph for glyph in rest.glyphs if not _inside(glyph, xs, ys)),
+            bars=tuple(bar for bar in rest.bars if bar not in bars),
+        )
+    return rest, tuple(tables)
+
+
+def _ends(bar: Bar) -> tuple[float, ...]:
+    return (bar.left, bar.right) if bar.is_horizontal else ((bar.left + bar.right) / 2,)
+
+
+def _merged(places: Iterable[float]) -> list[float]:
+    """The places in order, those that are one taken once."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > SAME:
+            found.append(place)
+    return found
+
+
+def _fields(page: Page) -> Iterator[tuple[Bar, ...]]:
+    """Bars that hang together: each touches another, or is the next rule of equal reach."""
+    waiting = sorted(page.bars, key=lambda bar: (bar.top, bar.left))
+    while waiting:
+        field = [waiting.pop(0)]
+        for bar in field:  # grows while it is gone through
+            near = [other for other in waiting if _hangs_on(bar, other)]
+            field += near
+            waiting = [other for other in waiting if other not in near]
+        if len(field) > 3:
+            yield tuple(field)
+
+
+def _hangs_on(one: Bar, two: Bar) -> bool:
+    return (
+        one.left - SAME <= two.right
+        and two.left - SAME <= one.right
+        and one.top - SAME <= two.bottom
+        and two.top - SAME <= one.bottom
+    ) or (
+        one.is_horizontal
+        and two.is_horizontal
+        and abs(one.left - two.left) < SAME
+        and abs(one.right - two.right) < SAME
+        and abs(one.top - two.top) < TALLEST_ROW
+        and not one.colour.is_red
+    )
+
+
+def _inside(glyph: Glyph, xs: Sequence[float], ys: Sequence[float]) -> bool:
+    middle = glyph.x + glyph.advance / 2
+    return xs[0] - SAME < middle < xs[-1] + SAME and ys[0] < glyph.y < ys[-1] + SAME
+
+
+def _table(
+    page: Page,
+    bars: tuple[Bar, ...],
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+    glyphs: Sequence[Glyph],
+) -> RuledTable:
+    rows = []
+    for top, bottom in pairwise(ys):
+        edges = [xs[0], *(x for x in xs[1:-1] if _is_parted(bars, x, top, bottom)), xs[-1]]
+        cells = []
+        for left, right in pairwise(edges):
+            own = tuple(
+                glyph
+                for glyph in glyphs
+                if left <= glyph.x + glyph.advance / 2 < right
+                and top < glyph.y <= bottom + SAME / 2
+            )
+            lines = lines_of(replace(page, glyphs=own, bars=()))
+            span = sum(left <= x < right - SAME for x in xs[:-1])
+            cells.append(RuledCell(lines, span, left, right))
+        rows.append(tuple(cells))
+    kept = tuple(row for row in rows if any(cell.lines for cell in row))
+    return RuledTable(page.number, ys[0], ys[-1], xs, kept)
+
+
+def _is_parted(bars: tuple[Bar, ...], x: float, top: float, bottom: float) -> bool:
+    """Whether a column's edge is drawn in this row: by an upright, or where two rules meet."""
+    upright = any(
+        not bar.is_horizontal
+        and abs((bar.left + bar.right) / 2 - x) <= SAME
+        and bar.top < (top + bottom) / 2 < bar.bottom
+        for bar in bars
+    )
+    meeting = any(
+        bar.is_horizontal
+        and min(abs(bar.top - top), abs(bar.top - bottom)) <= SAME
+        and min(abs(bar.left - x), abs(bar.right - x)) <= SAME
+        for bar in bars
+    )
+    return upright or meeting

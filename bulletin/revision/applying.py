@@ -1,0 +1,235 @@
+"""A revision brought into the issue's files: all of them are written, or none."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.front_matter import split
+from bulletin.load import Loaded
+from bulletin.model import Figure, Status, Submission
+from bulletin.output import DISK, Disk, beside
+from bulletin.revision.body import Depth, rewritten
+from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
+from bulletin.revision.fields import Value, with_fields
+from bulletin.revision.letters import Passage, shown
+from bulletin.revision.version import field_value, in_print, is_written_here
+from bulletin.source import Source, Span
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """One file before and after."""
+
+    before: Source
+    text: str
+    depth: Depth
+    """How much of its text was written anew."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be written, and what a person must do himself."""
+
+    files: tuple[Rewrite, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def plan(loaded: Loaded, revision: Revision) -> Plan:
+    """What bringing the revision into the issue's files comes to. Nothing is written."""
+    files: list[Rewrite] = []
+    found: list[Diagnostic] = []
+    sheet, articles = loaded.sheet, in_print(loaded)
+    assert sheet is not None
+    for each in revision.articles:
+        article = articles[each.old_place - 1] if each.old_place else None
+        file, faults = _article(article, each, sheet.source)
+        files += [file] if file else []
+        found += faults
+    file, faults = _sheet(sheet.source, [each.name for each in articles], revision)
+    files += [file] if file else []
+    found += faults
+    written = tuple(each for each in files if each.text != each.before.text)
+    if written and sheet.status is Status.SIGNED:
+        message = "这一期已经签发，写进改动以后要重新签发"
+        hint = "签字以后运行 bulletin approve；已经刊发的再运行 bulletin correct"
+        place = sheet.sign_off.span
+        found.append(Diagnostic("D418", Severity.INFO, sheet.source, place, message, hint))
+    return Plan(written, tuple(found))
+
+
+def _article(
+    article: Submission | None, revision: ArticleRevision, sheet: Source
+) -> tuple[Rewrite | None, list[Diagnostic]]:
+    none = Span(0, 0)
+    if article is None:
+        assert revision.new is not None
+        hint = "把这一篇另存成文件，用 bulletin import 收进来，再列入 articles"
+        message = f"新增的一篇没有写进去：{revision.new.title}"
+        return None, [warning("D412", sheet, none, message, hint)]
+    if revision.new is None:
+        message = f"这一篇删掉了，稿件没有动：{article.title}"
+        hint = f"从 issue.md 的 articles 里删去 {article.name}，稿件里写 status: held"
+        return None, [warning("D413", article.source, none, message, hint)]
+    values, found = _facts(revision.facts, article.source, revision.new.fact("unit"))
+    return _file(article.source, revision.passages, values, found)
+
+
+def _facts(
+    facts: tuple[FactChange, ...], source: Source, unit: str = ""
+) -> tuple[dict[str, Value], list[Diagnostic]]:
+    """The fields to be written, and what is said of those that are not.
+
+    An article that bears its unit's own name needs no byline.
+    """
+    values: dict[str, Value] = {}
+    found: list[Diagnostic] = []
+    for each in facts:
+        if is_written_here(each.name, each.new):
+            needless = each.name == "byline" and each.new == unit
+            values[each.name] = None if needless else field_value(each.name, each.new)
+            continue
+        was = f"改成了 `{each.new}`" if each.new else "删掉了"
+        message = f"{each.label}{was}，没有写进去"
+        hint = _ELSEWHERE.get(each.name, "核对后手工改")
+        found.append(warning("D414", source, Span(0, 0), message, hint))
+    return values, found
+
+
+_ELSEWHERE = {
+    "number": "改 issue.md 的 number 和文件夹名",
+    "unit": "改稿件的 unit，单位要在 publication.yaml 里登记",
+}
+
+
+def _sheet(
+    source: Source, names: list[str], revision: Revision
+) -> tuple[Rewrite | None, list[Diagnostic]]:
+    """issue.md: what the issue says of itself, the order of articles, the editor's note."""
+    values, found = _facts(revision.facts, source)
+    if any(each.moved for each in revision.articles):
+        kept = (each.old_place for each in revision.articles if each.old_place)
+        values["articles"] = tuple(names[place - 1] for place in kept)
+    return _file(source, revision.note, values, found)
+
+
+def _file(
+    source: Source,
+    passages: tuple[Change, ...],
+    values: dict[str, Value],
+    found: list[Diagnostic],
+) -> tuple[Rewrite | None, list[Diagnostic]]:
+    """One file with its passages and fields as they are to be."""
+    parts, _ = split(source)
+    changes, faults = _with_our_figures(passages, source)
+    found += faults
+    body = rewritten(source, parts.body, changes)
+    if body is None:
+        message = "正文的改动写不进去"
+        found.append(error("D411", source, Span(0, 0), message, "对照列出的不同，手工改"))
+    elif body.depth is Depth.WHOLE:
+        message = "正文整篇重新写过，Markdown 的写法可能和原来不同"
+        place = Span(parts.body.start, parts.body.start)
+        found.append(Diagnostic("D415", Severity.INFO, source, place, message, "内容是对的"))
+    text = body.text if body else source.text
+    with_values = with_fields(Source(source.path, text), values)
+    if with_values is None:
+        names = "、".join(values)
+        message = f"前言的 {names} 写不进去"
+        found.append(error("D411", source, Span(0, 0), message, "对照列出的不同，手工改"))
+        with_values = text
+    return Rewrite(source, with_values, body.depth if body else Depth.NOTHING), found
+
+
+# -- Pictures --------------------------------------------------------------------------------------
+
+
+def _with_our_figures(
+    changes: tuple[Change, ...], source: Source
+) -> tuple[tuple[Change, ...], list[Diagnostic]]:
+    """The changes with our own files in the places of pictures; new pictures are left out."""
+    gone = [each.old for each in changes if each.new is None and each.old is not None]
+    kept: list[Change] = []
+    found: list[Diagnostic] = []
+    for each in changes:
+        new = each.new
+        if new is None or not isinstance(new.block, Figure):
+            kept.append(each)
+            continue
+        old = each.old or next((was for was in gone if each.moved and was.kind == new.kind), None)
+        caption = f"：{said}" if (said := shown(new.letters)) else ""
+        if old is None:
+            message = f"新增的图片没有写进去{caption}"
+            hint = "把图片存进本期的文件夹，在稿件里写 ![图上是什么](文件名)"
+            found.append(warning("D416", source, Span(0, 0), message, hint))
+            continue
+        kept.append(replace(each, new=_ours(old, new)))
+        if isinstance(old.block, Figure) and old.block.path != new.block.path:
+            message = f"换过的图片没有写进去{caption}"
+            hint = f"把新的图片存成 {old.block.path}"
+            found.append(warning("D416", source, old.span, message, hint))
+    return tuple(kept), found
+
+
+def _ours(old: Passage, new: Passage) -> Passage:
+    assert isinstance(old.block, Figure)
+    assert isinstance(new.block, Figure)
+    return replace(new, block=replace(old.block, caption=new.block.caption))
+
+
+# -- Writing ---------------------------------------------------------------------------------------
+
+
+class ChangedSince(Exception):
+    """A file is no longer the one that was compared; its path as the editor knows it."""
+
+
+def write_all(root: Path, files: tuple[Rewrite, ...], disk: Disk = DISK) -> None:
+    """Write the files, all of them or none.
+
+    Each is written whole beside its place first; only then are they renamed, and put back when one
+    cannot be. Line ends, byte order mark and mode stay. Raises ChangedSince and OSError.
+    """
+    placed = [_placed(root, each) for each in files]
+    made: list[tuple[Path, Path, Path]] = []
+    try:
+        for path, content in placed:
+            fresh, old = beside(path), beside(path)
+            made.append((path, fresh, old))
+            disk.create(fresh, content)
+            fresh.chmod(path.stat().st_mode)
+            disk.link(path, old)
+        _rename_all(made, disk)
+    finally:
+        for _, fresh, old in made:
+            fresh.unlink(missing_ok=True)
+            old.unlink(missing_ok=True)
+
+
+def _rename_all(made: list[tuple[Path, Path, Path]], disk: Disk) -> None:
+    done: list[tuple[Path, Path]] = []
+    try:
+        for path, fresh, old in made:
+            disk.rename(fresh, path)
+            done.append((path, old))
+    except BaseException:
+        for path, old in done:
+            old.replace(path)
+        raise
+
+
+def _placed(root: Path, file: Rewrite) -> tuple[Path, bytes]:
+    """The file's path and new bytes. Raises ChangedSince."""
+    path = root / file.before.path
+    if path.is_symlink():
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+    content = path.read_bytes()
+    mark = _BOM if content.startswith(_BOM) else b""
+    if content.removeprefix(mark) != file.before.text.encode():
+        raise ChangedSince(file.before.path)
+    return path, mark + file.text.encode()

@@ -1,0 +1,370 @@
+"""Changes of passages, written into the Markdown that the passages were read from.
+
+Three ways are tried, from the gentlest: letters are changed where they stand; a changed paragraph
+is written anew; the whole text is. What was written is read again, and taken only when it says
+what it should, and so the gentlest way that works is the one taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import count, pairwise
+
+from bulletin.front_matter import split
+from bulletin.markdown import read_copy, settled, write_sections
+from bulletin.model import Section
+from bulletin.revision.compare import Change
+from bulletin.revision.letters import Letter, Letters, Passage, passages_of, sections_of
+from bulletin.revision.words import Piece, difference
+from bulletin.source import Source, Span
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n|\r[ \t]*\r")
+
+
+class Depth(IntEnum):
+    """How much of a text was written anew."""
+
+    NOTHING = 0
+    LETTERS = 1
+    PARAGRAPHS = 2
+    WHOLE = 3
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A file as it will be."""
+
+    text: str
+    depth: Depth
+
+
+def rewritten(source: Source, body: Span, changes: tuple[Change, ...]) -> Rewritten | None:
+    """The file with the changes in its body; None when no way of writing says what it should.
+
+    `changes` are those of all passages of the body, in order (`compared`).
+    """
+    new = tuple(each.new for each in changes if each.new is not None)
+    wanted = _settled(sections_of(new))
+    if all(each.same for each in changes):
+        return Rewritten(source.text, Depth.NOTHING)
+    for depth, way in _WAYS:
+        edits = way(source, body, changes)
+        if edits is None:
+            continue
+        text = _applied(source.text, edits)
+        if _says(text, source.path, wanted) and _keeps_front(source.text, text, body):
+            return Rewritten(text, depth)
+    return None
+
+
+_Edit = tuple[Span, str]
+
+
+def _applied(text: str, edits: list[_Edit]) -> str:
+    """The text with the edits, which are ascending and apart."""
+    parts: list[str] = []
+    at = 0
+    for span, new in edits:
+        parts += (text[at : span.start], new)
+        at = span.end
+    return "".join((*parts, text[at:]))
+
+
+def _apart(edits: list[_Edit]) -> list[_Edit] | None:
+    """The edits in order; None when two touch the same characters."""
+    edits.sort(key=lambda each: each[0])
+    apart = all(one.end <= two.start for (one, _), (two, _) in pairwise(edits))
+    return edits if apart else None
+
+
+def _says(text: str, path: str, wanted: tuple[Passage, ...]) -> bool:
+    """Whether the file, read again, says what is wanted and has no new fault."""
+    source = Source(path, text)
+    parts, faults = split(source)
+    if faults:
+        return False
+    reading = read_copy(source, parts.body)
+    return not reading.diagnostics and _settled(reading.sections) == wanted
+
+
+def _settled(sections: tuple[Section, ...]) -> tuple[Passage, ...]:
+    return passages_of(settled(sections))
+
+
+def _keeps_front(old: str, new: str, body: Span) -> bool:
+    return old[: body.start] == new[: body.start]
+
+
+# -- Letters where they stand ----------------------------------------------------------------------
+
+
+def _letter_edits(source: Source, _body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
+    """Edits that touch changed letters alone; None when more than letters changed."""
+    edits: list[_Edit] = []
+    for change in changes:
+        if change.old is None or change.new is None or change.old.level != change.new.level:
+            return None
+        if change.same:
+            continue
+        found = _passage_edits(source, change.pieces)
+        if found is None:
+            return None
+        edits += found
+    return _apart(edits)
+
+
+def _passage_edits(source: Source, pieces: tuple[Piece, ...]) -> list[_Edit] | None:
+    edits: list[_Edit] = []
+    before: Letter | None = None
+    for at, piece in enumerate(pieces):
+        after = pieces[at + 1].old[0] if at + 1 < len(pieces) and pieces[at + 1].old else None
+        if not piece.same:
+            note = _note_edits(source, piece)
+            found = note if note is not None else _piece_edit(source, piece, before, after)
+            if found is None:
+                return None
+            edits += found
+        before = piece.old[-1] if piece.old else before
+    return edits
+
+
+def _note_edits(source: Source, piece: Piece) -> list[_Edit] | None:
+    """The edits inside a footnote that stays where it is called; None when it is no such piece."""
+    if len(piece.old) != 1 or len(piece.new) != 1:
+        return None
+    old, new = piece.old[0], piece.new[0]
+    if old.note is None or new.note is None or old.style != new.style:
+        return None
+    return _passage_edits(source, difference(old.note, new.note))
+
+
+def _piece_edit(
+    source: Source, piece: Piece, before: Letter | None, after: Letter | None
+) -> list[_Edit] | None:
+    """One edit for one piece: the new letters in the style of those they replace or stand by."""
+    if not all(map(_is_character, piece.new)) or not all(map(_is_plain, piece.old)):
+        return None
+    text = "".join(letter.text for letter in piece.new)
+    styles = {letter.style for letter in piece.new}
+    if piece.old:
+        span = _stretch(source, piece.old)
+        if span is None or styles - {piece.old[0].style}:
+            return None
+        return [(span, text)]
+    for anchor, at in ((before, -1), (after, 0)):
+        if anchor is not None and _is_plain(anchor) and styles == {anchor.style}:
+            place = anchor.span.end if at else anchor.span.start
+            return [(Span(place, place), text)]
+    return None
+
+
+def _is_character(letter: Letter) -> bool:
+    """Whether it is a character, and not a call, a line break or the beginning of an item."""
+    return letter.note is None and not letter.style.structure and letter.text != "\n"
+
+
+def _is_plain(letter: Letter) -> bool:
+    """Whether it is a character that stands in its file as it is."""
+    return _is_character(letter) and letter.span.end - letter.span.start == 1
+
+
+def _stretch(source: Source, letters: Letters) -> Span | None:
+    """Where letters of one style stand, one behind the other but for broken lines."""
+    if len({letter.style for letter in letters}) != 1:
+        return None
+    for one, two in pairwise(letters):
+        if source.text[one.span.end : two.span.start].strip() or two.span.start < one.span.end:
+            return None
+    return Span(letters[0].span.start, letters[-1].span.end)
+
+
+# -- Paragraphs anew -------------------------------------------------------------------------------
+
+
+@dataclass
+class _Chunk:
+    """Passages that stand in one paragraph of the file, and what becomes of them."""
+
+    span: Span
+    changes: list[Change]
+
+    @property
+    def same(self) -> bool:
+        return all(each.same for each in self.changes)
+
+    @property
+    def text(self) -> str:
+        """Its Markdown anew, without line ends around it."""
+        passages = tuple(each.new for each in self.changes if each.new is not None)
+        return write_sections(sections_of(passages)).strip("\n")
+
+
+def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
+    """Edits that write changed paragraphs anew, and put in and take out whole ones."""
+    notes = _Notes(source, body)
+    end = "\r\n" if "\r\n" in source.text else "\n"
+    edits: list[_Edit] = []
+    for chunk in _chunks(source, body, changes):
+        if chunk.same:
+            continue
+        text = notes.renamed(chunk)
+        if text is None:
+            return None
+        text = text.replace("\n", end)
+        if chunk.span.start == chunk.span.end:
+            first = chunk.span.start == body.start
+            text = f"{text}{end}{end}" if first else f"{end}{end}{text}"
+            edits.append((chunk.span, text))
+        elif text:
+            edits.append((chunk.span, text))
+        else:
+            edits.append((_with_blank(source, chunk.span), ""))
+    return _apart([*edits, *notes.edits(end)])
+
+
+_CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+_NOTE = re.compile(r"\[\^([0-9]+)\]: ")
+
+
+class _Notes:
+    """The footnotes of a file, by label, while its paragraphs are written anew."""
+
+    def __init__(self, source: Source, body: Span) -> None:
+        self.source, self.body = source, body
+        self.labels = set(re.findall(r"\[\^([^\]\s]+)\]", source.text))
+        self.gone: list[str] = []
+        self.come: list[str] = []
+
+    def renamed(self, chunk: _Chunk) -> str | None:
+        """The chunk's Markdown, whose notes have the labels that they have in the file.
+
+        None where calls and notes cannot be matched.
+        """
+        old = [letter.note for each in chunk.changes for letter in _calls(each.old)]
+        new = [letter.note for each in chunk.changes for letter in _calls(each.new)]
+        written = self.source.quote(chunk.span)
+        labels = _CALL.findall(written) if old else []
+        if len(labels) != len(old):
+            return None
+        blocks = chunk.text.split("\n\n")
+        notes = [each for each in blocks if _NOTE.match(each)] if new else []
+        if len(notes) != len(new):
+            return None
+        names: dict[str, str] = {}
+        left = list(zip(old, labels, strict=True))
+        for number, note in enumerate(new, start=1):
+            kept = next((each for each in left if each[0] == note), None)
+            if kept is not None:
+                left.remove(kept)
+            names[str(number)] = kept[1] if kept else self._fresh()
+            if kept is None:
+                said = notes[number - 1]
+                self.come.append(_NOTE.sub(f"[^{names[str(number)]}]: ", said, count=1))
+        self.gone += [label for _, label in left]
+        text = "\n\n".join(each for each in blocks if each not in notes)
+        return _CALL.sub(lambda call: f"[^{names.get(call[1], call[1])}]", text)
+
+    def _fresh(self) -> str:
+        label = next(str(each) for each in count(1) if str(each) not in self.labels)
+        self.labels.add(label)
+        return label
+
+    def edits(self, end: str) -> list[_Edit]:
+        """New notes at the end of the text, and those that nothing calls any more taken out."""
+        edits: list[_Edit] = []
+        text = self.source.text[: self.body.end]
+        for label in self.gone:
+            note = re.compile(rf"^\[\^{re.escape(label)}\]:.*(?:\r?\n[ \t]+\S.*)*", re.MULTILINE)
+            match = note.search(text, self.body.start)
+            if match:
+                edits.append((_with_blank(self.source, Span(*match.span())), ""))
+        if self.come:
+            last = len(text.rstrip())
+            added = "".join(f"{end}{end}{each}" for each in self.come)
+            edits.append((Span(last, last), added))
+        return edits
+
+
+def _calls(passage: Passage | None) -> Iterator[Letter]:
+    for letter in passage.letters if passage else ():
+        if letter.note is not None:
+            yield letter
+
+
+def _with_blank(source: Source, span: Span) -> Span:
+    """The paragraph with the blank lines behind it, or before it at the end of the file."""
+    behind = re.compile(r"\s*").match(source.text, span.end)
+    assert behind is not None
+    if behind.end() < len(source.text):
+        return Span(span.start, behind.end())
+    return Span(len(source.text[: span.start].rstrip()), span.end)
+
+
+def _chunks(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Chunk]:
+    chunks: list[_Chunk] = []
+    waiting: list[Change] = []
+    for change in changes:
+        if change.old is None:
+            waiting.append(change)
+            continue
+        span = _lines_of(source, change.old)
+        last = chunks[-1] if chunks else None
+        if last is not None and _one_paragraph(source, last.span, span):
+            last.changes += [*waiting, change]
+            last.span = Span(last.span.start, max(last.span.end, span.end))
+        else:
+            chunks += _put_in(source, body, last, waiting)
+            chunks.append(_Chunk(span, [change]))
+        waiting = []
+    last = chunks[-1] if chunks else None
+    return [*chunks, *_put_in(source, body, last, waiting)]
+
+
+def _put_in(
+    source: Source, body: Span, last: _Chunk | None, changes: list[Change]
+) -> Iterator[_Chunk]:
+    """A chunk of new passages, behind the last one or at the body's first words."""
+    if not changes:
+        return
+    if last is not None:
+        yield _Chunk(Span(last.span.end, last.span.end), list(changes))
+        return
+    blank = re.compile(r"\s*").match(source.text, body.start)
+    assert blank is not None
+    yield _Chunk(Span(blank.end(), blank.end()), list(changes))
+
+
+def _lines_of(source: Source, passage: Passage) -> Span:
+    """The passage's place, from the beginning of its line."""
+    span = passage.span
+    line = source.place(span.start).line
+    end = max([span.end, *(each.span.end for each in passage.letters)])
+    return Span(source.line_starts[line - 1], end)
+
+
+def _one_paragraph(source: Source, one: Span, two: Span) -> bool:
+    return two.start < one.end or not _BLANK_LINE.search(source.text, one.end - 1, two.start + 1)
+
+
+# -- The whole text anew ---------------------------------------------------------------------------
+
+
+def _whole_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
+    """One edit that writes all of the body."""
+    passages = tuple(each.new for each in changes if each.new is not None)
+    text = write_sections(sections_of(passages))
+    end = "\r\n" if "\r\n" in source.text else "\n"
+    old = source.text[body.start : body.end]
+    lead = old[: len(old) - len(old.lstrip())] or end
+    return [(body, lead + text.replace("\n", end))]
+
+
+_Way = Callable[[Source, Span, tuple[Change, ...]], "list[_Edit] | None"]
+_WAYS: tuple[tuple[Depth, _Way], ...] = (
+    (Depth.LETTERS, _letter_edits),
+    (Depth.PARAGRAPHS, _paragraph_edits),
+    (Depth.WHOLE, _whole_edits),
+)

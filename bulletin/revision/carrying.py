@@ -1,0 +1,237 @@
+"""A change made in Word, carried over to our copy, which says more than Word does.
+
+What Word does not keep, or what reading it back does not find (a quotation, the columns' alignment,
+emphasis), is no change. So the document that came back is compared with what our own export reads
+back as, and what is different there is carried over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from bulletin.model import (
+    Block,
+    Cell,
+    Emphasis,
+    Footnote,
+    Inline,
+    Item,
+    LineBreak,
+    Link,
+    List,
+    Paragraph,
+    Quotation,
+    Section,
+    Strong,
+    Table,
+    Text,
+)
+from bulletin.revision.compare import Fact, Version, Written, compared, paired
+from bulletin.revision.letters import (
+    HEADING,
+    Letter,
+    Letters,
+    Passage,
+    passages_of,
+    sections_of,
+)
+from bulletin.revision.words import difference
+from bulletin.source import Span
+
+_NOWHERE = Span(0, 0)
+
+
+def carried(ours: Version, sent: Version, came: Version) -> Version:
+    """`ours` with what leads from `sent`, which is ours as it was read back, to `came`."""
+    if len(ours.articles) != len(sent.articles):
+        return came
+    pairs = paired(sent.articles, came.articles)
+    articles = tuple(
+        _article(ours.articles[pairs[at]], sent.articles[pairs[at]], each) if at in pairs else each
+        for at, each in enumerate(came.articles)
+    )
+    note = _sections(ours.note, sent.note, came.note)
+    return Version(_facts(ours.facts, sent.facts, came.facts), note, articles)
+
+
+def _article(ours: Written, sent: Written, came: Written) -> Written:
+    facts = _facts(ours.facts, sent.facts, came.facts)
+    return Written(facts, _sections(ours.sections, sent.sections, came.sections))
+
+
+def _facts(
+    ours: tuple[Fact, ...], sent: tuple[Fact, ...], came: tuple[Fact, ...]
+) -> tuple[Fact, ...]:
+    mine, before, after = ({fact.name: fact for fact in each} for each in (ours, sent, came))
+    kept = (
+        (mine if before.get(name) == after.get(name) else after).get(name)
+        for name in dict.fromkeys((*mine, *after))
+    )
+    return tuple(fact for fact in kept if fact is not None)
+
+
+# -- Passages --------------------------------------------------------------------------------------
+
+
+def _sections(
+    ours: tuple[Section, ...], sent: tuple[Section, ...], came: tuple[Section, ...]
+) -> tuple[Section, ...]:
+    mine, before = passages_of(ours), passages_of(sent)
+    if mine == before:
+        return came
+    twins = _twins(mine, before)
+    changes = compared(before, passages_of(came))
+    places = iter(range(len(before)))
+    pairs = [(each, twins.get(next(places)) if each.old else None) for each in changes]
+    gone = {each.old: twin for each, twin in pairs if each.new is None and twin is not None}
+    made: list[Passage] = []
+    at = 0  # in ours: what is before it stands in `made`, or is gone
+    for change, twin in pairs:
+        if twin is not None:
+            made += mine[at:twin]
+            at = twin + 1
+        if change.new is None:
+            continue
+        if change.old is None:
+            moved = gone.get(change.new)
+            made.append(change.new if moved is None else mine[moved])
+        elif twin is not None:
+            made.append(mine[twin] if change.same else _merged(mine[twin], change.old, change.new))
+        elif not change.same:
+            made.append(change.new)
+    return sections_of((*made, *mine[at:]))
+
+
+def _twins(mine: tuple[Passage, ...], before: tuple[Passage, ...]) -> dict[int, int]:
+    """Which of ours each passage that was sent is, by its words; what has none is left out."""
+    matcher = SequenceMatcher(
+        None, [_words(each) for each in mine], [_words(each) for each in before], autojunk=False
+    )
+    return {
+        block.b + at: block.a + at
+        for block in matcher.get_matching_blocks()
+        for at in range(block.size)
+    }
+
+
+def _words(passage: Passage) -> str:
+    return "".join(letter.seen for letter in passage.letters if not letter.style.structure)
+
+
+def _merged(ours: Passage, sent: Passage, came: Passage) -> Passage:
+    """Our passage with the letters that were changed; as it came when more than letters were."""
+    letters = _edited(ours.letters, sent.letters, came.letters)
+    if ours == sent or letters is None or (ours.kind == HEADING) != (came.kind == HEADING):
+        return came
+    level = ours.level if sent.level == came.level else came.level
+    if ours.section is not None:
+        section = replace(ours.section, heading=inlines_of(letters), level=level)
+        return replace(ours, letters=letters, level=level, section=section)
+    assert ours.block is not None
+    first, *rest = _segments(letters)
+    return replace(ours, letters=letters, block=_rebuilt(ours.block, first, iter(rest)))
+
+
+def _edited(ours: Letters, sent: Letters, came: Letters) -> Letters | None:
+    """Our letters with the pieces that lead from `sent` to `came`; None when items were changed.
+
+    Our letters and those that were sent are the same, but for their style and for what begins.
+    """
+    rest = list(ours)
+    made: list[Letter] = []
+    last = Letter("")  # of what was sent, before the piece
+
+    def open_up() -> None:
+        while rest and rest[0].style.structure:
+            made.append(rest.pop(0))
+
+    for piece in difference(sent, came):
+        if not piece.same and any(each.style.structure for each in (*piece.old, *piece.new)):
+            return None
+        if not made or piece.old:
+            open_up()
+        like = next(iter(rest if piece.old else made[-1:]), Letter(""))
+        was = piece.old[0].style if piece.old else last.style
+        is_letter = bool(like.seen) and not like.style.structure
+        for letter in piece.old:
+            open_up()
+            if letter.style.structure:
+                continue
+            own = rest.pop(0)
+            made += [own] if piece.same else []
+        last = piece.old[-1] if piece.old else last
+        if piece.same:
+            if piece.old and piece.old[-1].style.structure:
+                open_up()
+            continue
+        made += (
+            replace(each, style=like.style) if each.style == was and is_letter else each
+            for each in piece.new
+        )
+    return (*made, *rest)
+
+
+# -- From letters back to blocks -------------------------------------------------------------------
+
+
+def inlines_of(letters: Letters) -> tuple[Inline, ...]:
+    """Copy whose letters these are."""
+    made: list[Inline] = []
+    for style, group in groupby(letters, key=lambda letter: letter.style):
+        inner = tuple(_plain_inlines(tuple(group)))
+        if style.emphasis:
+            inner = (Emphasis(inner, _NOWHERE),)
+        if style.strong:
+            inner = (Strong(inner, _NOWHERE),)
+        made += (Link(style.address, inner, _NOWHERE),) if style.address else inner
+    return tuple(made)
+
+
+def _plain_inlines(letters: Letters) -> Iterator[Inline]:
+    kinds = groupby(letters, key=lambda each: each.note is None and each.text != "\n")
+    for is_text, group in kinds:
+        if is_text:
+            yield Text("".join(letter.text for letter in group), _NOWHERE)
+            continue
+        for letter in group:
+            if letter.note is None:
+                yield LineBreak(_NOWHERE)
+            else:
+                yield Footnote(1, inlines_of(letter.note), _NOWHERE)
+
+
+def _segments(letters: Letters) -> Iterator[Letters]:
+    """The letters between beginnings: of a paragraph all, of a table each cell's."""
+    segment: list[Letter] = []
+    for letter in letters:
+        if letter.style.structure:
+            yield tuple(segment)
+            segment = []
+        else:
+            segment.append(letter)
+    yield tuple(segment)
+
+
+def _rebuilt(block: Block, current: Letters, rest: Iterator[Letters]) -> Block:
+    """The block with other letters: `current` where it begins, and then a segment a beginning."""
+    if isinstance(block, Paragraph):
+        return replace(block, children=inlines_of(current))
+    if isinstance(block, Quotation):
+        inner = tuple(_rebuilt(each, next(rest), rest) for each in block.blocks)
+        return replace(block, blocks=inner)
+    if isinstance(block, List):
+        items = tuple(
+            Item(each.marker, tuple(_rebuilt(inner, next(rest), rest) for inner in each.blocks))
+            for each in block.items
+        )
+        return replace(block, items=items)
+    if isinstance(block, Table):
+        rows = []
+        for row in (block.head, *block.rows):
+            next(rest)
+            rows.append(tuple(Cell(inlines_of(next(rest)), each.align) for each in row))
+        return replace(block, head=rows[0], rows=tuple(rows[1:]))
+    return replace(block, caption="".join(letter.text for letter in next(rest)))

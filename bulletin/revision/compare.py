@@ -1,0 +1,319 @@
+"""Two versions of an issue's copy, and what leads from the one to the other, article by article."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from bulletin.model import Section
+from bulletin.revision.letters import Letter, Letters, Passage, passages_of
+from bulletin.revision.words import Piece, difference, likeness
+
+ALIKE = 0.35
+"""So much of two passages must be the same for the one to be the other, changed."""
+
+MOVED = 0.7
+"""So much must be the same for a passage that is gone to be one that is new elsewhere."""
+
+SAME_ARTICLE = 0.25
+LARGEST_BLOCK = 10_000
+"""So many pairs of passages are tried against each other; of more, they are taken in order."""
+
+
+# -- What is compared ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that an issue or an article says of itself, in one line."""
+
+    name: str
+    """The field of front matter it stands in; with a dot for a field inside another."""
+
+    label: str
+    """What editors call it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One article as a version has it."""
+
+    facts: tuple[Fact, ...]
+    """Unit, byline, title and supplier; an empty one is left out."""
+
+    sections: tuple[Section, ...]
+
+    def fact(self, name: str) -> str:
+        """A fact's text; empty without it."""
+        return next((each.text for each in self.facts if each.name == name), "")
+
+    @property
+    def title(self) -> str:
+        """As it is printed: the byline, or else the unit, and the title."""
+        body = self.fact("byline") or self.fact("unit")
+        return f"{body}：{self.fact('title')}" if body else self.fact("title")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An issue as a version has it."""
+
+    facts: tuple[Fact, ...]
+    note: tuple[Section, ...]
+    articles: tuple[Written, ...]
+
+
+# -- What was changed ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that reads otherwise now; either side may be empty."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The difference of the two, in pieces."""
+        return difference(_letters(self.old), _letters(self.new))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one passage: `old` is None for a new one, `new` for one that is gone."""
+
+    old: Passage | None
+    new: Passage | None
+    moved: bool = False
+    """Whether the same words stand elsewhere: of what is gone and of what is new."""
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing became of it."""
+        return self.old == self.new
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The difference in pieces."""
+        return difference(
+            self.old.letters if self.old else (), self.new.letters if self.new else ()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRevision:
+    """What became of one article."""
+
+    old: Written | None
+    new: Written | None
+    old_place: int
+    """From 1; 0 for a new article."""
+
+    new_place: int
+    """From 1; 0 for an article that is gone."""
+
+    moved: bool
+    """Whether it stands before or after others than it did."""
+
+    facts: tuple[FactChange, ...]
+    passages: tuple[Change, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether it reads as it did, wherever it stands."""
+        whole = self.old is not None and self.new is not None
+        return whole and not self.facts and all(each.same for each in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What became of an issue."""
+
+    facts: tuple[FactChange, ...]
+    note: tuple[Change, ...]
+    articles: tuple[ArticleRevision, ...]
+    """In the new order; one that is gone stands after what it followed."""
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing was changed."""
+        return (
+            not self.facts
+            and all(each.same for each in self.note)
+            and all(each.same and not each.moved for each in self.articles)
+        )
+
+
+def compare(old: Version, new: Version) -> Revision:
+    """What leads from `old` to `new`."""
+    return Revision(
+        facts=tuple(_facts(old.facts, new.facts)),
+        note=compared(passages_of(old.note), passages_of(new.note)),
+        articles=_articles(old.articles, new.articles),
+    )
+
+
+def _letters(text: str) -> Letters:
+    return tuple(Letter(character) for character in text)
+
+
+def _facts(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> Iterator[FactChange]:
+    before = {each.name: each for each in old}
+    after = {each.name: each for each in new}
+    for name in dict.fromkeys((*before, *after)):
+        was = before[name].text if name in before else ""
+        now = after[name].text if name in after else ""
+        if was != now:
+            yield FactChange(name, (before.get(name) or after[name]).label, was, now)
+
+
+# -- Articles --------------------------------------------------------------------------------------
+
+
+def _articles(old: tuple[Written, ...], new: tuple[Written, ...]) -> tuple[ArticleRevision, ...]:
+    pairs = paired(old, new)
+    stayed = _longest_rising([pairs[at] for at in sorted(pairs)])
+    found: list[tuple[float, ArticleRevision]] = []
+    for at, article in enumerate(new):
+        was = pairs.get(at)
+        moved = was is not None and was not in stayed
+        before = old[was] if was is not None else None
+        found.append(
+            (at, _article(before, article, (was + 1 if was is not None else 0), at + 1, moved))
+        )
+    places = {was: at for at, was in pairs.items()}
+    for at, article in enumerate(old):
+        if at not in places:
+            follows = max((places[each] for each in range(at) if each in places), default=-1)
+            found.append((follows + 0.5, _article(article, None, at + 1, 0, False)))
+    return tuple(each for _, each in sorted(found, key=lambda each: (each[0], each[1].old_place)))
+
+
+def _article(
+    old: Written | None, new: Written | None, was: int, now: int, moved: bool
+) -> ArticleRevision:
+    facts = tuple(_facts(old.facts, new.facts)) if old and new else ()
+    before, after = (passages_of(each.sections) if each else () for each in (old, new))
+    return ArticleRevision(old, new, was, now, moved, facts, compared(before, after))
+
+
+def paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
+    """Which old article each new one is: the likest first, each once."""
+    texts = [tuple(map(_all_letters, articles)) for articles in (old, new)]
+    scores = []
+    for was, one in enumerate(old):
+        for now, two in enumerate(new):
+            alike = _article_likeness(one, two, texts[0][was], texts[1][now])
+            scores.append((-alike, abs(was - now), now, was))
+    pairs: dict[int, int] = {}
+    for score, _, now, was in sorted(scores):
+        if -score >= SAME_ARTICLE and now not in pairs and was not in pairs.values():
+            pairs[now] = was
+    return pairs
+
+
+def _all_letters(article: Written) -> Letters:
+    return tuple(letter for passage in passages_of(article.sections) for letter in passage.letters)
+
+
+def _article_likeness(old: Written, new: Written, one: Letters, two: Letters) -> float:
+    """Of text, title and unit: the text counts for most, and a short one for what it has."""
+    titles = likeness(_letters(old.fact("title")), _letters(new.fact("title")))
+    units = 1.0 if old.fact("unit") == new.fact("unit") else 0.0
+    return 0.6 * likeness(one, two) + 0.25 * titles + 0.15 * units
+
+
+def _longest_rising(places: Sequence[int]) -> set[int]:
+    """Of places in the old order, taken in the new one, as many as stand in order: what stayed."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for at, place in enumerate(places):
+        length = bisect_left(ends, place)
+        before.append(last[length - 1] if length else -1)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [at]
+    stayed: set[int] = set()
+    at = last[-1] if last else -1
+    while at >= 0:
+        stayed.add(places[at])
+        at = before[at]
+    return stayed
+
+
+# -- Passages --------------------------------------------------------------------------------------
+
+
+def compared(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> tuple[Change, ...]:
+    """What became of each passage, in the new order; one that is gone stands where it stood."""
+    changes: list[Change] = []
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            changes += [Change(x, y) for x, y in zip(old[a:b], new[c:d], strict=True)]
+        else:
+            changes += _aligned(old[a:b], new[c:d])
+    return tuple(_with_moves(changes))
+
+
+def _aligned(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iterator[Change]:
+    """The alignment under which most stays alike (Needleman and Wunsch's)."""
+    if len(old) * len(new) > LARGEST_BLOCK:
+        yield from (Change(each, None) for each in old)
+        yield from (Change(None, each) for each in new)
+        return
+    alike = [[_passage_likeness(one, two) for two in new] for one in old]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            both = alike[i][j] + best[i + 1][j + 1] if alike[i][j] else 0.0
+            best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    while i < len(old) or j < len(new):
+        paired = i < len(old) and j < len(new) and alike[i][j] > 0
+        if paired and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            yield Change(old[i], new[j])
+            i, j = i + 1, j + 1
+        elif i < len(old) and (j == len(new) or best[i][j] == best[i + 1][j]):
+            yield Change(old[i], None)
+            i += 1
+        else:
+            yield Change(None, new[j])
+            j += 1
+
+
+def _passage_likeness(one: Passage, two: Passage) -> float:
+    """0 for two that cannot be the same passage."""
+    if one.kind != two.kind:
+        return 0.0
+    if not one.text.strip() and not two.text.strip():
+        return 1.0
+    found = likeness(one.letters, two.letters)
+    return found if found >= ALIKE else 0.0
+
+
+def _with_moves(changes: list[Change]) -> list[Change]:
+    """What is gone and stands elsewhere almost as it was is said to have moved."""
+    gone = [at for at, each in enumerate(changes) if each.new is None]
+    come = [at for at, each in enumerate(changes) if each.old is None]
+    moved = list(changes)
+    for at in gone:
+        old = changes[at].old
+        assert old is not None
+        scores = [
+            (likeness(old.letters, new.letters), -abs(there - at), there)
+            for there in come
+            if (new := changes[there].new) and new.kind == old.kind and not moved[there].moved
+        ]
+        score, _, there = max(scores, default=(0.0, 0, 0))
+        if score >= MOVED:
+            moved[at] = replace(changes[at], moved=True)
+            moved[there] = replace(changes[there], moved=True)
+    return moved

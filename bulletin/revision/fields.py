@@ -1,0 +1,170 @@
+"""Fields of front matter changed where they stand: comments, quotation marks and order stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bulletin.front_matter import Entries, Node, Sequence, compose, split
+from bulletin.markdown import write_front
+from bulletin.model import Text
+from bulletin.source import Source, Span
+
+Value = str | tuple[str, ...] | None
+"""A line of text, a list of such, or None for a field that is to be gone."""
+
+
+def with_fields(source: Source, values: Mapping[str, Value]) -> str | None:
+    """The file with these fields, named `topic` or `distribution.report_to`.
+
+    None when the front matter cannot be brought to say so. What is changed is read again.
+    """
+    text = source.text
+    for name, value in values.items():
+        changed = _with_field(Source(source.path, text), name.split("."), value)
+        if changed is None or _value(Source(source.path, changed), name.split(".")) != value:
+            return None
+        text = changed
+    return text
+
+
+def _with_field(source: Source, path: list[str], value: Value) -> str | None:
+    entries = _entries(source)
+    if entries is None:
+        return None
+    for name in path[:-1]:
+        inner = _find(entries, name)
+        if inner is None or not isinstance(inner[1], Entries):
+            if inner is not None or value is None:
+                return None
+            return _appended(source, {name: _nested(path[path.index(name) + 1 :], value)})
+        entries = inner[1]
+    found = _find(entries, path[-1])
+    if found is None:
+        return source.text if value is None else _added(source, entries, path, value)
+    key, node = found
+    if value is None:
+        return _without(source, key, node)
+    return _replaced(source, node, value)
+
+
+def _value(source: Source, path: list[str]) -> Value:
+    """What a field says now."""
+    node: Node | None = _entries(source)
+    for name in path:
+        found = _find(node, name) if isinstance(node, Entries) else None
+        node = found[1] if found else None
+    if isinstance(node, Sequence):
+        return tuple(item.text for item in node.items if isinstance(item, Text))
+    return node.text if isinstance(node, Text) else None
+
+
+def _entries(source: Source) -> Entries | None:
+    parts, faults = split(source)
+    if faults:
+        return None
+    entries, faults = compose(source, parts.front)
+    return None if faults else entries
+
+
+def _find(entries: Entries, name: str) -> tuple[Text, Node] | None:
+    return next((each for each in entries.entries if each[0].text == name), None)
+
+
+def _nested(path: list[str], value: str | tuple[str, ...]) -> object:
+    return value if not path else {path[0]: _nested(path[1:], value)}
+
+
+# -- How it is written -----------------------------------------------------------------------------
+
+
+def _scalar(text: str) -> str:
+    """The text as YAML, quoted where it must be, inside brackets too."""
+    written = write_front({"x": text}).splitlines()[1].removeprefix("x:").strip()
+    if written and not written.startswith(("'", '"')) and re.search(r"[\[\]{},]", written):
+        return "'" + written.replace("'", "''") + "'"
+    return written or "''"
+
+
+def _flow(values: tuple[str, ...]) -> str:
+    return "[" + ", ".join(map(_scalar, values)) + "]"
+
+
+def _appended(source: Source, fields: Mapping[str, object]) -> str:
+    """The file with fields at the end of its front matter."""
+    parts, _ = split(source)
+    end = _line_end(source)
+    lines = write_front(fields).splitlines()[1:-1]  # type: ignore[arg-type]
+    added = "".join(f"{line}{end}" for line in lines)
+    return source.text[: parts.front.end] + added + source.text[parts.front.end :]
+
+
+def _added(source: Source, entries: Entries, path: list[str], value: str | tuple[str, ...]) -> str:
+    """The file with one more field in a group; behind the others at the top."""
+    if len(path) == 1:
+        return _appended(source, {path[0]: value})
+    written = _scalar(value) if isinstance(value, str) else _flow(value)
+    field = f"{path[-1]}: {written}"
+    flow = source.text[entries.span.start : entries.span.start + 1] == "{"
+    if flow:
+        at = entries.span.start + 1
+        return source.text[:at] + field + (", " if entries.entries else "") + source.text[at:]
+    at = entries.entries[0][0].span.start
+    indent = source.place(at).column - 1
+    return source.text[:at] + field + _line_end(source) + " " * indent + source.text[at:]
+
+
+def _without(source: Source, key: Text, node: Node) -> str | None:
+    """The file without a field that has its line to itself."""
+    first, last = source.place(key.span.start).line, source.place(node.span.end).line
+    if first != last or not isinstance(node, Text):
+        return None
+    start = source.line_starts[first - 1]
+    end = source.line_starts[first] if first < len(source.line_starts) else len(source.text)
+    return source.text[:start] + source.text[end:]
+
+
+def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str | None:
+    if isinstance(node, Text):
+        span = _written(source, node)
+        new = _scalar(value) if isinstance(value, str) else _flow(value)
+        lead = "" if source.text[span.start - 1 : span.start].isspace() else " "
+        return source.text[: span.start] + lead + new + source.text[span.end :]
+    if not isinstance(node, Sequence) or isinstance(value, str):
+        return None
+    items = [each for each in node.items if isinstance(each, Text)]
+    if len(items) == len(node.items) == len(value):
+        return _items(source, items, value)
+    if source.text[node.span.start : node.span.start + 1] == "[":
+        return source.text[: node.span.start] + _flow(value) + source.text[node.span.end :]
+    return _rows(source, node, value)
+
+
+def _items(source: Source, items: list[Text], values: tuple[str, ...]) -> str:
+    """The file with other words in the places of a list's items."""
+    text = source.text
+    for item, value in reversed(list(zip(items, values, strict=True))):
+        if item.text != value:
+            span = _written(source, item)
+            text = text[: span.start] + _scalar(value) + text[span.end :]
+    return text
+
+
+def _rows(source: Source, node: Sequence, values: tuple[str, ...]) -> str:
+    """The file with a list of another length, an item to a line."""
+    start = source.line_starts[source.place(node.span.start).line - 1]
+    indent = source.text[start : node.span.start]
+    end = max(_written(source, each).end for each in node.items if isinstance(each, Text))
+    rows = (_line_end(source) + indent).join(f"- {_scalar(each)}" for each in values)
+    return source.text[: node.span.start] + (rows if values else "[]") + source.text[end:]
+
+
+def _written(source: Source, text: Text) -> Span:
+    """Where a scalar stands, with its quotation marks."""
+    start, end = text.span
+    around = source.text[start - 1 : start] + source.text[end : end + 1]
+    return Span(start - 1, end + 1) if around in ("''", '""') else text.span
+
+
+def _line_end(source: Source) -> str:
+    return "\r\n" if "\r\n" in source.text else "\n"

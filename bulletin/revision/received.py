@@ -1,0 +1,214 @@
+"""A Word document that came back, as a version of the issue it was made from.
+
+It is recognised as any past issue is, put into a folder of its own, and read from there: what is
+compared has gone through the same reader on both sides.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageStat
+
+from bulletin.assemble import assemble
+from bulletin.build.drafts import images_of, profile_for
+from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.intake.document import Document, Remark
+from bulletin.intake.whole import recognise
+from bulletin.intake.word import read_word
+from bulletin.load import Loaded, figures, load_issue
+from bulletin.model import Block, Figure, Paragraph, Publication, Section, Text, plain
+from bulletin.output import write_tree
+from bulletin.press.sheet import image_fault
+from bulletin.revision.compare import Fact, Version, Written
+from bulletin.revision.letters import Letters, letters_of, text_letters
+from bulletin.revision.version import in_print, version_of
+from bulletin.revision.words import likeness
+from bulletin.source import Span
+from bulletin.word import word_document
+from bulletin.workspace import Workspace
+
+ALIKE = 0.5
+"""So much of a line below a picture must be its caption for it to be the caption, changed; and of
+a line of the contents."""
+
+LARGEST_DIFFERENCE = 12.0
+"""Of 255 levels of grey on average, at which a picture is taken for another."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came back."""
+
+    version: Version | None
+    """None when the document is no issue, or another one."""
+
+    remarks: tuple[tuple[Remark, str], ...]
+    """Comments and tracked changes, each with the words it is about."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def received(path: str, content: bytes, publication: Publication, ours: Loaded) -> Received:
+    """The document in `content` as a version of the issue that `ours` is.
+
+    `path` is how an editor knows the document.
+    """
+    document = read_word(path, content)
+    remarks = tuple((each, document.source.quote(each.span)) for each in document.remarks)
+    whole = recognise(document, publication)
+    found = tuple(each for each in whole.diagnostics if each.severity >= Severity.WARNING)
+    if whole.serial is None:
+        return Received(None, remarks, found or whole.diagnostics)
+    with tempfile.TemporaryDirectory() as room:
+        root = Path(room)
+        folder = root / "issues" / whole.serial.folder
+        write_tree(folder, whole.files)
+        theirs = load_issue(root, folder, publication)
+    if theirs.sheet is None or len(in_print(theirs)) != whole.articles:
+        return Received(None, remarks, (*found, _unreadable(document)))
+    version = _as_ours(version_of(theirs, publication), whole.files, ours, publication)
+    before = version_of(ours, publication)
+    return Received(version, remarks, tuple(_of_contents(found, before, version)))
+
+
+def as_read_back(
+    workspace: Workspace, publication: Publication, ours: Loaded
+) -> tuple[Version | None, frozenset[str]]:
+    """What our own export of the issue reads back as, and the words that reading it finds fault
+    with: neither is anybody's change."""
+    issue = assemble(ours, publication)
+    if issue is None:
+        return None, frozenset()
+    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
+    if any(image_fault(ours.folder, each.path) for each in figures(sections)):
+        return None, frozenset()  # what cannot be exported did not come from our export
+    images = images_of(ours.folder, issue)
+    content = word_document(issue, profile_for(workspace, issue), images)
+    back = received(f"{issue.title}.docx", content, publication, ours)
+    return back.version, frozenset(each.quoted for each in back.diagnostics)
+
+
+def _of_contents(
+    found: tuple[Diagnostic, ...], before: Version, after: Version
+) -> Iterator[Diagnostic]:
+    """What was found, but for the contents, which are made from the titles.
+
+    A line that nobody touched says nothing when its title was changed; one that was changed by
+    itself is told as that (D417).
+    """
+    ours, theirs = _contents(before), _contents(after)
+    titles = {each.fact("title") for each in after.articles}
+    for each in found:
+        words = each.quoted.strip()
+        if words in ours or words.rstrip("。") in titles:
+            continue
+        like = (likeness(_letters(words), _letters(line)) for line in (*ours, *theirs))
+        if each.code in ("D350", "D353") and max(like, default=0.0) >= ALIKE:
+            message, hint = "目录的这一行和标题不一致", "目录由标题生成；要改就改标题"
+            yield warning("D417", each.source, each.span, message, hint)
+        else:
+            yield each
+
+
+def _contents(version: Version) -> set[str]:
+    return {f"{each.fact('unit')}：{each.fact('title')}" for each in version.articles}
+
+
+def _unreadable(document: Document) -> Diagnostic:
+    message = "认出的稿件读不回来，没有比较"
+    hint = "在 Word 里另存一份再试"
+    return error("D410", document.source, Span(0, 0), message, hint)
+
+
+def _as_ours(
+    theirs: Version, files: Mapping[str, bytes], ours: Loaded, publication: Publication
+) -> Version:
+    """The version with what Word cannot know taken from ours: file names of pictures, captions.
+
+    A number or date that was not recognised has been told, and is no change.
+    """
+    before = version_of(ours, publication)
+    known = {each.name: each for each in before.facts}
+    there = {each.name: each for each in theirs.facts}
+    for name in ("number", "date"):
+        if name in known and name not in there:
+            there[name] = known[name]
+    pictures = _Pictures(ours, before, files)
+    articles = tuple(
+        Written(each.facts, pictures.in_sections(each.sections)) for each in theirs.articles
+    )
+    facts: tuple[Fact, ...] = tuple(there.values())
+    return Version(facts, pictures.in_sections(theirs.note), articles)
+
+
+# -- Pictures --------------------------------------------------------------------------------------
+
+
+class _Pictures:
+    """Our figures, to be found again in what came back."""
+
+    def __init__(self, ours: Loaded, before: Version, files: Mapping[str, bytes]) -> None:
+        sections = (*before.note, *(s for each in before.articles for s in each.sections))
+        self.figures = tuple(figures(sections))
+        self.folder = ours.folder
+        self.files = files
+
+    def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        return tuple(replace(each, blocks=tuple(self._blocks(each.blocks))) for each in sections)
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
+        waiting: Figure | None = None
+        for block in blocks:
+            if waiting is not None and isinstance(block, Paragraph):
+                caption = plain(block.children).strip()
+                if self._is_caption(waiting, block):
+                    yield replace(waiting, caption=caption)
+                    waiting = None
+                    continue
+            if waiting is not None:
+                yield waiting
+            waiting = self._ours(block) if isinstance(block, Figure) else None
+            if waiting is None:
+                yield block
+        if waiting is not None:
+            yield waiting
+
+    def _is_caption(self, figure: Figure, below: Paragraph) -> bool:
+        """Whether the line below a picture is the caption that the picture has with us."""
+        captions = [each for each in self.figures if each.path == figure.path and each.caption]
+        return any(
+            likeness(letters_of(below.children), _letters(each.caption)) >= ALIKE
+            for each in captions or [each for each in self.figures if each.caption]
+        )
+
+    def _ours(self, figure: Figure) -> Figure:
+        """The figure under the name of our file, when it shows the same picture."""
+        content = self.files.get(figure.path, b"")
+        for each in self.figures:
+            path = self.folder / each.path
+            if path.is_file() and same_picture(path.read_bytes(), content):
+                return replace(figure, path=each.path, alternative=each.alternative)
+        return replace(figure, path=f"*{figure.path}")
+
+
+def _letters(text: str) -> Letters:
+    return tuple(text_letters(Text(text, Span(0, 0))))
+
+
+def same_picture(one: bytes, two: bytes) -> bool:
+    """Whether two files show the same picture, whatever program wrote them, and in what size."""
+    if one == two:
+        return True
+    try:
+        small = [
+            Image.open(io.BytesIO(each)).convert("RGB").resize((32, 32)) for each in (one, two)
+        ]
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return False
+    mean = ImageStat.Stat(ImageChops.difference(small[0], small[1])).mean
+    return max(mean) <= LARGEST_DIFFERENCE

@@ -1,0 +1,140 @@
+"""An issue's folder as a version to be compared, and its facts as fields of front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bulletin.load import Loaded
+from bulletin.markdown import settled
+from bulletin.model import Distribution, Publication, Section, Submission
+from bulletin.revision.compare import Fact, Version, Written
+from bulletin.revision.fields import Value
+from bulletin.revision.letters import passages_of
+
+IN_ISSUE = {
+    "number": "期号",
+    "whole_number": "总期号",
+    "date": "印发日期",
+    "topic": "专题",
+    "secrecy": "密级",
+    "copy_number": "份号",
+    "notice": "提示",
+    "distribution.report_to": "报",
+    "distribution.send_to": "送",
+    "distribution.issue_to": "发",
+    "distribution.also_to": "本期增发",
+    "copies": "印数",
+}
+"""What an issue says of itself, by its field, in the order it is printed."""
+
+IN_ARTICLE = {"unit": "单位", "byline": "署名", "title": "标题", "supplier": "供稿"}
+
+_NOT_HERE = frozenset({"number", "unit"})
+"""Fields that stand in another file, or on which other files depend."""
+
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII)
+
+
+def version_of(loaded: Loaded, publication: Publication) -> Version:
+    """An issue's folder as a version; what it lacks is no fact. Articles in printed order."""
+    sheet = loaded.sheet
+    assert sheet is not None
+    texts = {
+        "number": str(sheet.number or ""),
+        "whole_number": str(sheet.whole_number or ""),
+        "date": f"{(day := sheet.dated).year}年{day.month}月{day.day}日" if sheet.dated else "",
+        "topic": str(sheet.topic or ""),
+        "secrecy": sheet.secrecy,
+        "copy_number": sheet.copy_number,
+        "notice": sheet.notice,
+        **dict(_parties(sheet.distribution)),
+        "copies": str(sheet.copies or ""),
+    }
+    articles = tuple(_written(each, publication) for each in in_print(loaded))
+    version = Version(facts_of(IN_ISSUE, texts), sheet.editor_note, articles)
+    return settled_version(version)
+
+
+def in_print(loaded: Loaded) -> tuple[Submission, ...]:
+    """The submissions in the order that issue.md lists them in."""
+    by_name = {each.name: each for each in loaded.submissions}
+    order = (loaded.sheet.order or ()) if loaded.sheet else ()
+    names = (each.text.removesuffix(".md") for each in order)
+    return tuple(by_name[name] for name in names if name in by_name)
+
+
+def _parties(distribution: Distribution) -> Iterator[tuple[str, str]]:
+    for name in ("report_to", "send_to", "issue_to", "also_to"):
+        yield f"distribution.{name}", "，".join(getattr(distribution, name))
+
+
+def _written(article: Submission, publication: Publication) -> Written:
+    """A unit that stands there by another name of its own stands there by its name."""
+    unit = article.unit.name if article.unit else str(article.unit_text or "")
+    byline = str(article.byline or article.unit_text or "")
+    known = publication.unit(byline)
+    texts = {
+        "unit": unit,
+        "byline": known.name if known else byline,
+        "title": str(article.title or ""),
+        "supplier": article.supplier,
+    }
+    return Written(facts_of(IN_ARTICLE, texts), article.sections)
+
+
+def facts_of(labels: dict[str, str], texts: dict[str, str]) -> tuple[Fact, ...]:
+    """The facts that say something, in the order of `labels`."""
+    return tuple(
+        Fact(name, label, texts[name]) for name, label in labels.items() if texts.get(name)
+    )
+
+
+def settled_version(version: Version) -> Version:
+    """The version in the one form that Markdown can hold, so that it can be written as it is."""
+    articles = (Written(each.facts, _settled(each.sections)) for each in version.articles)
+    return Version(version.facts, _settled(version.note), tuple(articles))
+
+
+def _settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections settled; as they are when they say the same, for then each letter still knows
+    its place in the file."""
+    form = settled(sections)
+    return sections if passages_of(form) == passages_of(sections) else form
+
+
+def is_written_here(name: str, text: str) -> bool:
+    """Whether a fact that now reads `text` is written into the file it is compared for."""
+    if name == "date":
+        return _day(text) is not None
+    return name not in _NOT_HERE and (name != "title" or bool(text))
+
+
+def field_value(name: str, text: str) -> Value:
+    """What is written into the field of a fact."""
+    if name.startswith("distribution."):
+        return _levels(text)
+    day = _day(text) if name == "date" else None
+    return day.isoformat() if day else text or None
+
+
+def _day(text: str) -> date | None:
+    match = _DATE.match(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _levels(text: str) -> tuple[str, ...]:
+    """The levels of a line of the colophon, at each ， outside brackets."""
+    levels = [""]
+    depth = 0
+    for character in text.rstrip("。"):
+        depth += (character in "（(") - (character in "）)")
+        if character == "，" and depth <= 0:
+            levels.append("")
+        else:
+            levels[-1] += character
+    return tuple(level for each in levels if (level := each.strip()))

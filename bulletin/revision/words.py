@@ -1,0 +1,198 @@
+"""The difference of two rows of letters, as a person would mark it on paper.
+
+Numbers and Latin words are not cut; what two changes leave between them is not kept for its own
+sake; a change stands where a clause begins or ends if it can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
+
+from bulletin.revision.letters import Letters, shown
+
+_WORD = re.compile(
+    r"[0-9０-９]+(?:[.,:：．][0-9０-９]+)*[%％‰]?"
+    r"|[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:['’-][A-Za-z]+)*"
+    r"|.",
+    re.DOTALL,
+)
+_STOPS = "。！？；…"
+_MARKS = "，、：”’）》」』】"
+LARGEST = 4_000_000
+"""So many pairs of words are compared one by one; of more, only what both ends share is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch that stayed (`old == new` in letters), or was replaced: either may be empty."""
+
+    old: Letters
+    new: Letters
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing changed here."""
+        return self.old == self.new
+
+    @property
+    def restyled(self) -> bool:
+        """Whether only the style changed, and no word."""
+        return not self.same and [each.seen for each in self.old] == [
+            each.seen for each in self.new
+        ]
+
+
+def difference(old: Letters, new: Letters) -> tuple[Piece, ...]:
+    """The pieces that lead from `old` to `new`: their olds make up the one, their news the other.
+
+    No two neighbouring pieces are alike in having stayed or not.
+    """
+    one, two = _words(old), _words(new)
+    steps = _steps(one, two)
+    steps = _slid(_without_scraps(steps, one), one, two)
+    first, second = _ends(one), _ends(two)
+    pieces = (
+        Piece(old[first[a] : first[b]], new[second[c] : second[d]]) for _, a, b, c, d in steps
+    )
+    return tuple(_merged(pieces))
+
+
+def likeness(old: Letters, new: Letters) -> float:
+    """How much of the two is the same, from 0 to 1, by pairs of neighbouring characters."""
+    one, two = shown(old), shown(new)
+    if one == two:
+        return 1.0
+    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} or {text} for text in (one, two)]
+    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]))
+
+
+_Step = tuple[bool, int, int, int, int]
+"""Whether it stayed, and from where to where in the words of the old and of the new."""
+
+
+def _words(letters: Letters) -> list[Letters]:
+    """The letters in words; a call, a beginning and a change of style end one."""
+    text = "".join(
+        letter.text if letter.text and not letter.style.structure else "\0" for letter in letters
+    )
+    found: list[Letters] = []
+    for match in _WORD.finditer(text):
+        start = match.start()
+        for at in range(match.start() + 1, match.end()):
+            if letters[at].style != letters[at - 1].style:
+                found.append(letters[start:at])
+                start = at
+        found.append(letters[start : match.end()])
+    return found
+
+
+def _ends(words: Sequence[Letters]) -> list[int]:
+    """Where each word begins, and where the last ends, in letters."""
+    return list(accumulate(map(len, words), initial=0))
+
+
+def _steps(one: list[Letters], two: list[Letters]) -> list[_Step]:
+    """The shared beginning and end, and between them what difflib finds."""
+    most = min(len(one), len(two))
+    head = next((at for at in range(most) if one[at] != two[at]), most)
+    tail = next((at for at in range(most - head) if one[-1 - at] != two[-1 - at]), most - head)
+    end, finish = len(one) - tail, len(two) - tail
+    middle: list[_Step] = [(False, head, end, head, finish)]
+    if (end - head) * (finish - head) <= LARGEST:
+        matcher = SequenceMatcher(None, one[head:end], two[head:finish], autojunk=False)
+        middle = [
+            (tag == "equal", a + head, b + head, c + head, d + head)
+            for tag, a, b, c, d in matcher.get_opcodes()
+        ]
+    steps = [(True, 0, head, 0, head), *middle, (True, end, len(one), finish, len(two))]
+    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
+
+
+def _without_scraps(steps: list[_Step], one: list[Letters]) -> list[_Step]:
+    """Between two changes, what stayed and is no longer than either is given up.
+
+    So a sentence written anew is one change and not confetti. Repeated until nothing is given up.
+    """
+    while True:
+        scrap = next(
+            (
+                at
+                for at in range(1, len(steps) - 1)
+                if steps[at][0]
+                and _length(steps[at], one) <= min(_size(steps[at - 1]), _size(steps[at + 1]))
+                and _length(steps[at], one) <= 4
+            ),
+            None,
+        )
+        if scrap is None:
+            return steps
+        before, after = steps[scrap - 1], steps[scrap + 1]
+        joined = (False, before[1], after[2], before[3], after[4])
+        steps = [*steps[: scrap - 1], joined, *steps[scrap + 2 :]]
+
+
+def _length(step: _Step, one: list[Letters]) -> int:
+    return sum(map(len, one[step[1] : step[2]]))
+
+
+def _size(step: _Step) -> int:
+    return max(step[2] - step[1], step[4] - step[3])
+
+
+def _slid(steps: list[_Step], one: list[Letters], two: list[Letters]) -> list[_Step]:
+    """Words put in or taken out are moved along where they fit as well and read better."""
+    slid = list(steps)
+    for at in range(1, len(slid) - 1):
+        stayed, a, b, c, d = slid[at]
+        if stayed or (a < b and c < d) or not (slid[at - 1][0] and slid[at + 1][0]):
+            continue
+        words, start, end = (one, a, b) if a < b else (two, c, d)
+        least = start - (slid[at - 1][2] - slid[at - 1][1])
+        most = end + (slid[at + 1][2] - slid[at + 1][1])
+        by = _best_slide(words, start, end, least, most)
+        before, after = slid[at - 1], slid[at + 1]
+        slid[at - 1] = (True, before[1], before[2] + by, before[3], before[4] + by)
+        slid[at] = (False, a + by, b + by, c + by, d + by)
+        slid[at + 1] = (True, after[1] + by, after[2], after[3] + by, after[4])
+    return [step for step in slid if step[1] < step[2] or step[3] < step[4]]
+
+
+def _best_slide(words: list[Letters], start: int, end: int, least: int, most: int) -> int:
+    """By how many words a change is moved: 0, or to where its ends stand at stops."""
+    left = 0
+    while start + left > least and words[start + left - 1] == words[end + left - 1]:
+        left -= 1
+    right = 0
+    while end + right < most and words[start + right] == words[end + right]:
+        right += 1
+    return max(range(left, right + 1), key=lambda by: (_fit(words, start + by, end + by), -abs(by)))
+
+
+def _fit(words: list[Letters], start: int, end: int) -> int:
+    """How well a change reads from `start` to `end`: after a stop or mark, and up to one."""
+    return _mark(words, start - 1) + _mark(words, end - 1)
+
+
+def _mark(words: list[Letters], at: int) -> int:
+    if at < 0:
+        return 3
+    text = words[at][-1].text
+    return 3 if text in _STOPS or text == "\n" else 2 if text in _MARKS else 0
+
+
+def _merged(pieces: Iterator[Piece]) -> list[Piece]:
+    """Neighbours of one sort as one; pieces of nothing left out."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        if not piece.old and not piece.new:
+            continue
+        last = merged[-1] if merged else None
+        if last is not None and last.same == piece.same:
+            merged[-1] = Piece(last.old + piece.old, last.new + piece.new)
+        else:
+            merged.append(piece)
+    return merged

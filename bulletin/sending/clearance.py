@@ -1,0 +1,71 @@
+"""Which issue may leave the office, and in what state: asked before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulletin.build.copy import ReadIssue, read_issue, unknown_names
+from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.load import issue_folders, load_publication
+from bulletin.model import Issue, Publication
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """An issue that may leave."""
+
+    publication: Publication
+    """The publication's facts as they stand today, addresses included."""
+
+    issue: Issue
+    """As it was published; else as its folder has it."""
+
+    read: ReadIssue
+
+    @property
+    def place(self) -> Source:
+        """The file that a refusal is about."""
+        kept = self.read.kept
+        return Source(kept.shown, "") if kept else self.issue.source
+
+
+def cleared(workspace: Workspace, name: str) -> tuple[Cleared | None, tuple[Diagnostic, ...]]:
+    """The issue `name`, unless it is unknown, faulty, withdrawn or classified.
+
+    涉密不上网: what bears a 密级, as published or since then in its folder, leaves on no wire.
+    """
+    publication, found = load_publication(workspace.root)
+    folders, _ = issue_folders(workspace.root)
+    found += unknown_names((name,), folders)
+    folder = next((each for each in folders if each.name == name), None)
+    if publication is None or folder is None or has_errors(found):
+        return None, found
+    read = read_issue(workspace, folder, publication)
+    found += read.diagnostics
+    if read.issue is None:
+        return None, found
+    one = Cleared(publication, read.issue, read)
+    found += _secrecy(workspace, one) + _withdrawal(one)
+    return (None if has_errors(found) else one), found
+
+
+def _secrecy(workspace: Workspace, one: Cleared) -> tuple[Diagnostic, ...]:
+    """D506."""
+    folder = workspace.issues / one.issue.folder
+    now = read_issue(workspace, folder, one.publication, working=True).loaded
+    level = one.issue.secrecy or (now.sheet.secrecy if now and now.sheet else "")
+    if not level:
+        return ()
+    message = f"这一期标有密级（{level}），不能用邮件、微信发送"
+    clause = "《保守国家秘密法》"
+    return (error("D506", one.place, Span(0, 0), message, "按涉密文件送达", clause=clause),)
+
+
+def _withdrawal(one: Cleared) -> tuple[Diagnostic, ...]:
+    """D507."""
+    if not one.issue.withdrawn:
+        return ()
+    message = f"这一期已经撤回（{one.issue.withdrawn}）"
+    return (error("D507", one.place, Span(0, 0), message, "发更正后的一期"),)

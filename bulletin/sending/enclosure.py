@@ -1,0 +1,72 @@
+"""The PDF that goes out with a mail: the published edition's, or for a draft the one last built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.edition.bag import check_bag
+from bulletin.edition.shelf import Kept
+from bulletin.model import Issue, Status, Visibility
+from bulletin.press.reading import read_pdf
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A PDF to be sent."""
+
+    name: str
+    """Its Chinese name, 天长组工信息第116期.pdf."""
+
+    content: bytes
+    pages: int
+    stage: str = ""
+    """送审稿, 清样 or 未刊发稿; empty for what was published."""
+
+
+def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
+    """The PDF as it was sent out; refused when a byte of its edition has changed."""
+    checked = check_bag(kept.folder, kept.shown)
+    if has_errors(checked.diagnostics):
+        return None, checked.diagnostics
+    return _enclosure(kept.file(f"{issue.folder}.pdf"), kept.shown, f"{issue.title}.pdf")
+
+
+def built_pdf(
+    workspace: Workspace, issue: Issue
+) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
+    """The PDF that was built last; refused when the copy has changed since."""
+    public = issue.visibility is Visibility.PUBLIC
+    tree = workspace.output if public else workspace.internal_output
+    path = tree / "issues" / issue.folder / f"{issue.folder}.pdf"
+    shown = path.relative_to(workspace.root).as_posix()
+    again = f"先运行 bulletin build {issue.folder}"
+    if not path.is_file():
+        return None, (error("D505", Source(shown, ""), Span(0, 0), "还没有 PDF", again),)
+    folder = workspace.issues / issue.folder
+    copy = [workspace.issues / "publication.yaml", *folder.glob("*")]
+    made = path.stat().st_mtime_ns
+    newer = [each for each in copy if each.is_file() and each.stat().st_mtime_ns > made]
+    if newer:
+        message = f"生成 PDF 以后改动过 {newer[0].name}"
+        return None, (error("D505", Source(shown, ""), Span(0, 0), message, again),)
+    stage = _STAGES[issue.status]
+    return _enclosure(path, shown, f"{issue.title}（{stage}）.pdf", stage)
+
+
+_STAGES = {Status.DRAFT: "送审稿", Status.PROOF: "清样", Status.SIGNED: "未刊发稿"}
+
+
+def _enclosure(
+    path: Path, shown: str, name: str, stage: str = ""
+) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
+    content = path.read_bytes()
+    try:
+        pages = read_pdf(content).pages
+    except ValueError as problem:
+        message = f"PDF 打不开（{problem}）"
+        return None, (error("D505", Source(shown, ""), Span(0, 0), message, "重新生成"),)
+    return Enclosure(name, content, pages, stage), ()

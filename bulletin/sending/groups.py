@@ -1,0 +1,113 @@
+"""The groups of the colophon, each with those of the office's list who belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bulletin.diagnostics import Diagnostic, warning
+from bulletin.model import Distribution
+from bulletin.sending.addresses import FILE, ON_PAPER, Entry
+from bulletin.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Group:
+    """One line of the colophon, and who gets the issue by it."""
+
+    label: str
+    """报, 送, 发 or 本期增发."""
+
+    recipients: tuple[tuple[str, str], ...]
+    """Name and address, in the order of the colophon; each address once."""
+
+    on_paper: bool
+    """Whether all of it goes on paper, so that there is nothing to mail."""
+
+
+def members(levels: tuple[str, ...]) -> tuple[str, ...]:
+    """The bodies of a line: levels are apart already, members of a level by 、 outside （）."""
+    found: list[str] = []
+    for level in levels:
+        depth, begun = 0, 0
+        for at, character in enumerate(level):
+            depth += (character in "（(") - (character in "）)")
+            if character == "、" and depth <= 0:
+                found.append(level[begun:at])
+                begun = at + 1
+        found.append(level[begun:])
+    return tuple(each.strip() for each in found if each.strip())
+
+
+def groups_of(
+    distribution: Distribution, entries: tuple[Entry, ...], list_file: Source
+) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
+    """The groups of an issue, and who in them has no address.
+
+    Only the colophon decides who gets the issue: a line of the list belongs to the body whose words
+    it gives as its group, or else as its name. `list_file` is where a missing line belongs.
+    """
+    lines = (
+        ("报", distribution.report_to),
+        ("送", distribution.send_to),
+        ("发", distribution.issue_to),
+        ("本期增发", distribution.also_to),
+    )
+    labels = {label for label, _ in lines}
+    everybody = {body for _, levels in lines for body in members(levels)}
+    spare = [
+        each for each in entries if not {each.name, each.group} & everybody
+    ]  # on the list, and not in this issue: what a misspelt name would be
+    groups: list[Group] = []
+    found: list[Diagnostic] = []
+    for label, levels in lines:
+        if not levels:
+            continue
+        bodies = members(levels)
+        mine = {
+            body: [each for each in entries if _belongs(each, body, label, labels)]
+            for body in bodies
+        }
+        found += _without_address(mine, label, spare, list_file)
+        on_paper = all(own and all(each.on_paper for each in own) for own in mine.values())
+        groups.append(Group(label, tuple(_addressed(mine)), on_paper))
+    return tuple(groups), tuple(found)
+
+
+def _belongs(entry: Entry, body: str, label: str, labels: set[str]) -> bool:
+    if entry.group in labels:
+        return entry.group == label and entry.name == body
+    return (entry.group or entry.name) == body
+
+
+def _addressed(mine: dict[str, list[Entry]]) -> Iterator[tuple[str, str]]:
+    """Name and address of everybody, each address once."""
+    seen: set[str] = set()
+    for own in mine.values():
+        for entry in own:
+            for address in entry.addresses:
+                if address.lower() not in seen:
+                    seen.add(address.lower())
+                    yield entry.name, address
+
+
+def _without_address(
+    mine: dict[str, list[Entry]], label: str, spare: list[Entry], list_file: Source
+) -> Iterator[Diagnostic]:
+    """D504: a body, or somebody under it, has no address."""
+    names = [each.name for each in spare]
+    for body, own in mine.items():
+        if not own:
+            close = get_close_matches(body, names, n=1, cutoff=0.6)
+            line = next((each for each in spare if close and each.name == close[0]), None)
+            source, span = (line.source, line.span) if line else (list_file, Span(0, 0))
+            hint = f"在 issues/{FILE} 里加一行 {body},邮箱；送纸质的写 {body},{ON_PAPER}"
+            if line:
+                hint = f"名单里有 `{line.name}`；是它就把名称改为 {body}"
+            yield warning("D504", source, span, f"{label}：`{body}` 没有邮箱", hint)
+        for entry in own:
+            if not entry.addresses and not entry.on_paper:
+                message = f"{label}：`{entry.name}` 没有邮箱"
+                hint = f"写上邮箱；送纸质的写 {ON_PAPER}"
+                yield warning("D504", entry.source, entry.span, message, hint)

@@ -1,0 +1,85 @@
+"""An issue as it is pasted into the editor of a 公众号.
+
+That editor keeps elements and their own styles, and drops the rest: classes, ids, scripts, style
+sheets, positions, addresses outside it. Images do not come through the clipboard (it wants them
+uploaded), so a line says which one belongs where. The colophon, which says whom the office sends
+the issue to, is not for the public.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulletin.build import Copy
+from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from bulletin.load import figures
+from bulletin.model import Flow, Issue, Status, Visibility
+from bulletin.output import DISK, Disk, replace_file
+from bulletin.publish.gates import findings
+from bulletin.render import Renderer
+from bulletin.sending.clearance import Cleared, cleared
+from bulletin.sending.inlining import inlined
+from bulletin.source import Span
+from bulletin.workspace import Workspace
+
+FILE = "公众号.html"
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is pasted."""
+
+    title: str
+    """For the editor's field of titles."""
+
+    page: str
+    images: tuple[str, ...]
+    """Paths of the images that a person uploads, in the order of their places."""
+
+
+def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnostic, ...]]:
+    """The issue `name` to be pasted; None with the reasons when it must not be."""
+    one, found = cleared(workspace, name)
+    if one is not None:
+        found += _refusals(one)
+    if one is None or has_errors(found):
+        return None, in_order(found)
+    issue = one.issue
+    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
+    folder = (one.read.kept.workspace if one.read.kept else workspace).issues / issue.folder
+    paths = (folder / figure.path for figure in figures(sections))
+    images = tuple(path.relative_to(workspace.root).as_posix() for path in paths)
+    return Post(_title(issue), _page(workspace, issue), images), in_order(found)
+
+
+def write_post(workspace: Workspace, name: str, post: Post, disk: Disk = DISK) -> str:
+    """Put the page into `outgoing/`; returns its path as the editor knows it. Raises OSError."""
+    replace_file(workspace.outgoing / name / FILE, post.page.encode(), disk)
+    return f"outgoing/{name}/{FILE}"
+
+
+def _title(issue: Issue) -> str:
+    return f"{issue.title}｜{issue.topic}" if issue.topic else issue.title
+
+
+def _page(workspace: Workspace, issue: Issue) -> str:
+    values = {"issue": issue, "title": _title(issue), "flow": Flow.PARAGRAPHS}
+    page = Renderer(workspace).page("wechat.html", **values)
+    styles = workspace.file("styles", "wechat.css").read_text("utf-8")
+    return inlined(page, styles, classes=False)
+
+
+def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
+    """D510: internal matter; D511: not published; and what a proofreader finds in what is not."""
+    found: list[Diagnostic] = []
+    none = Span(0, 0)
+    if one.issue.visibility is not Visibility.PUBLIC:
+        hint = "能公开的，在 issue.md 里写 visibility: public，经签发后再发"
+        found.append(error("D510", one.place, none, "这一期是内部刊物，不能发公众号", hint))
+    if one.read.kept is None and one.read.loaded is not None:
+        copy = Copy(one.publication, (one.read.loaded,), (one.issue,), ())
+        found += [each for each in findings(copy) if has_errors((each,))]
+        stage = "还没有签发" if one.issue.status is not Status.SIGNED else "还没有刊发"
+        hint = f"刊发后再发：bulletin publish {one.issue.folder}"
+        found.append(warning("D511", one.place, none, f"这一期{stage}", hint))
+    return tuple(found)

@@ -1,0 +1,112 @@
+"""From an issue's folder, or from what was published of it, to its Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bulletin.archive import publishing_faults
+from bulletin.build.copy import ReadIssue, read_issue, unknown_names
+from bulletin.build.drafts import (
+    STANDARD_PROFILE,
+    Proof,
+    images_of,
+    mark_of,
+    profile_faults,
+    profile_for,
+)
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.load import figures, issue_folders, load_publication
+from bulletin.model import Issue, Publication, Site
+from bulletin.press.sheet import image_fault
+from bulletin.profile import Profile, profile_of
+from bulletin.source import Source, Span
+from bulletin.word.document import word_document
+from bulletin.workspace import Workspace, built_in
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An issue as a Word document, and what is to be said of it."""
+
+    issue: Issue | None
+    content: bytes
+    """Empty where something is wrong with the issue."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def export(workspace: Workspace, name: str, today: date | None = None) -> Exported:
+    """The issue called `name`; `today` is printed on one that is not signed off.
+
+    A published issue is exported as it was published, with the profile of that day. Raises OSError
+    when a file cannot be read.
+    """
+    publication, faults = load_publication(workspace.root)
+    folders, misnamed = issue_folders(workspace.root)
+    faults += workspace.stray_overrides() + misnamed + unknown_names([name], folders)
+    if publication is None or has_errors(faults):
+        return Exported(None, b"", in_order(faults))
+    [folder] = (each for each in folders if each.name == name)
+    read = read_issue(workspace, folder, publication)
+    faults += read.diagnostics
+    if read.issue is None or read.loaded is None or has_errors(faults):
+        return Exported(None, b"", in_order(faults))
+    faults += tuple(_faults(workspace, read, read.issue, publication))
+    if has_errors(faults):
+        return Exported(read.issue, b"", in_order(faults))
+    mark = None
+    if read.kept is None:
+        mark = mark_of(workspace, read.loaded, read.issue, Proof(today))
+    images = images_of(read.loaded.folder, read.issue)
+    content = word_document(read.issue, _profile(workspace, read, read.issue), images, mark)
+    return Exported(read.issue, content, in_order(faults))
+
+
+def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:
+    """The issue's profile, over figures that older ones did not name."""
+    name = f"profiles/{STANDARD_PROFILE}.css"
+    ours = (name, (built_in("styles") / name).read_text("utf-8"))
+    own = profile_for(read.kept.workspace if read.kept else workspace, issue)
+    return profile_of(own.name, (ours, *own.stylesheets))
+
+
+def _faults(
+    workspace: Workspace, read: ReadIssue, issue: Issue, publication: Publication
+) -> Iterator[Diagnostic]:
+    """What stands against the document, and what it leaves out."""
+    assert read.loaded is not None
+    if issue.withdrawn:
+        message, hint = f"{issue.label}已撤回，不再导出", f"撤回的原因：{issue.withdrawn}"
+        yield error("D401", issue.source, Span(0, 0), message, hint)
+    yield from publishing_faults(Site(publication), [issue])
+    if read.kept is None:
+        yield from profile_faults(read.loaded, issue.profile or STANDARD_PROFILE, workspace)
+    yield from _image_faults(read.loaded.folder, issue)
+    if issue.fit:
+        message = f"Word 文件不按 fit 收放，可能不是 {issue.fit} 页"
+        yield _at_setting("D403", issue, "fit", message, "页数以 PDF 为准")
+    if publication.house.even_page:
+        message = "Word 文件的版记在最后一页，不一定是偶数页"
+        yield _at_setting("D404", issue, "number", message, "要双面印，用 PDF")
+
+
+def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:
+    """Images that cannot be put into the document."""
+    written = [(issue.source, issue.editor_note)]
+    written += [(article.source, article.sections) for article in issue.articles]
+    for source, sections in written:
+        for figure in figures(sections):
+            if fault := image_fault(folder, figure.path):
+                message, hint = f"图片“{figure.path}”{fault[0]}", fault[1]
+                yield error("D402", source, figure.span, message, hint)
+
+
+def _at_setting(code: str, issue: Issue, name: str, message: str, hint: str) -> Diagnostic:
+    """Something an editor may want to know of a setting of the issue's."""
+    at = issue.source.text.find(f"\n{name}:") + 1
+    span = Span(at, at + len(name)) if at else Span(0, 0)
+    source: Source = issue.source
+    return Diagnostic(code, Severity.INFO, source, span, message, hint)

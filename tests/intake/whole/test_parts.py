@@ -1,0 +1,306 @@
+"""Mastheads, articles and colophons as offices print them, and look-alikes of each."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.intake.plain import read_plain
+from bulletin.intake.whole import Whole, recognise
+from bulletin.intake.whole.masthead import chinese_number
+from bulletin.model import Flow
+from tests.intake.whole.issues import SENTENCES, publication
+
+HEAD = "某县组工信息\n第7期\n中共某县委组织部研究室\n2024年3月5日\n"
+ARTICLE = "□城关镇：“三个一”抓实基层治理。**建强一支队伍。**选派干部12名，组建“红色代办”队伍。\n"
+FOOT = "报：部领导，市委办公室、市政府办公室。\n送：各镇（街道）党（工）委、市直各单位。\n"
+
+
+def whole_of(text: str, *, headings: bool = False) -> Whole:
+    return recognise(read_plain("期.txt", text.encode()), publication(Flow.FLOW), headings=headings)
+
+
+def front(whole: Whole, name: str = "issue.md") -> dict[str, Any]:
+    read = yaml.load(whole.files[name].decode().split("---\n")[1], yaml.BaseLoader)
+    assert isinstance(read, dict)
+    return read
+
+
+def body(whole: Whole, name: str) -> str:
+    return whole.files[name].decode().split("---\n", 2)[2]
+
+
+def told(whole: Whole) -> list[str]:
+    return [f"{each.code} {each.message}" for each in whole.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("head", "fields"),
+    [
+        ("某县组工信息\n第 7 期\n中共某县委组织部研究室\n2024 年 3 月 5 日\n", {}),
+        ("某 县 组 工 信 息\n第7期\n中共某县委组织部研究室　　2024年3月5日\n", {}),
+        ("某县组工信息\n2024年第7期（总第512期）\n中共某县委组织部研究室编\n2024年3月5日\n",
+         {"whole_number": "512"}),
+        ("某县组工信息\n（总第512期）\n第七期\n中共某县委组织部研究室编印\n二〇二四年三月五日\n",
+         {"whole_number": "512"}),
+        ("某县组工信息\n增刊第7期\n中共某县委组织部研究室\n2024年3月5日\n",
+         {"supplement": "true"}),
+        ("000123\n机密\n某县组工信息\n第7期\n中共某县委组织部研究室\n2024.3.5\n",
+         {"secrecy": "机密", "copy_number": "000123"}),
+        ("内部资料　注意保存\n某县组工信息\n第7期\n中共某县委组织部研究室\n2024-3-5\n",
+         {"notice": "内部资料 注意保存"}),
+        (HEAD + "【“基层治理”专题】\n", {"topic": "“基层治理”专题"}),
+    ],
+    ids=["spaced", "spread", "of a year", "汉字", "supplement", "secret", "notice", "topic"],
+)  # fmt: skip
+def test_mastheads(head: str, fields: dict[str, str]) -> None:
+    whole = whole_of(head + ARTICLE + FOOT)
+    assert told(whole) == []
+    assert front(whole) == {
+        "number": "7",
+        "date": "2024-03-05",
+        **fields,
+        "articles": ["城关镇"],
+    }
+    assert whole.serial is not None
+    assert whole.serial.folder == ("s7" if "supplement" in fields else "7")
+
+
+def test_what_the_masthead_lacks_or_says_otherwise() -> None:
+    whole = whole_of("邻县组工信息\n第7期\n中共邻县委办公室\n" + ARTICLE + FOOT)
+    assert told(whole) == [
+        "D341 没有找到报头名称“某县组工信息”",
+        "D341 没有找到编印单位“中共某县委组织部研究室”",
+        "D343 没有找到印发日期",
+        "D353 没有认出，没有写进文件：邻县组工信息",
+        "D353 没有认出，没有写进文件：中共邻县委办公室",
+    ]
+    nameless = whole_of(HEAD.replace("第7期\n", "") + ARTICLE + FOOT)
+    assert nameless.files == {}
+    assert told(nameless) == ["D342 没有找到期号"]
+    assert told(whole_of(HEAD + "只有一段话，不是一期。\n")) == ["D340 没有找到稿件，认不出是一期"]
+
+
+def test_the_secrecy_term_has_no_field_and_is_told() -> None:
+    whole = whole_of("秘密★1年\n" + HEAD + ARTICLE + FOOT)
+    assert front(whole)["secrecy"] == "秘密"
+    assert told(whole) == ["D353 没有认出，没有写进文件：★1年"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("七", 7), ("十", 10), ("十二", 12), ("一百一十六", 116), ("一百零六", 106), ("一一六", 116),
+     ("二〇", 20), ("三十", 30)],
+)  # fmt: skip
+def test_chinese_numbers(text: str, number: int) -> None:
+    assert chinese_number(text) == number
+
+
+def test_the_editors_note_is_the_copy_of_issue_md() -> None:
+    note = "编者按：为深入学习贯彻全会精神，现将两地做法刊发，供学习借鉴。"
+    whole = whole_of(f"{HEAD}{note}\n各地要结合实际抓好落实，有关情况及时报送。\n{ARTICLE}{FOOT}")
+    assert told(whole) == []
+    assert body(whole, "issue.md") == f"\n{note}\n\n各地要结合实际抓好落实，有关情况及时报送。\n"
+
+
+def test_contents_and_titles_that_disagree_are_told() -> None:
+    contents = (
+        "本期要目\n1. 城关镇：“三个一”抓实基层治理…………1\n"
+        "2. 东关街道：别的题目…………2\n3. 没有这一篇…………3\n"
+    )
+    second = "□东关街道：多方联“建”，激活社区治理新动能。**街道建联盟。**探索课题，效果很好。\n"
+    whole = whole_of(HEAD + contents + ARTICLE + second + FOOT)
+    assert told(whole) == [
+        "D350 目录有 1 行和标题一致；目录由标题生成，不写进文件",
+        "D350 目录里的“东关街道：别的题目”没有对应的稿件",
+        "D350 目录里的“没有这一篇”没有对应的稿件",
+        "D350 “多方联“建”，激活社区治理新动能”不在目录里",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "fields", "faults"),
+    [
+        ("城关镇：", {"unit": "城关镇"}, []),
+        ("城关：", {"unit": "城关"}, []),
+        ("城关镇第二党支部：", {"unit": "城关镇", "byline": "城关镇第二党支部"}, []),
+        ("某县城关镇：", {"unit": "城关镇", "byline": "某县城关镇"}, []),
+        ("西关镇：", {"unit": "西关镇"}, ["D348 名册里没有“西关镇”"]),
+        ("", {"unit": ""}, ["D348 没有找到报送单位"]),
+    ],
+    ids=["name", "alias", "below", "above", "unknown", "none"],
+)
+def test_units(head: str, fields: dict[str, str], faults: list[str]) -> None:
+    whole = whole_of(HEAD + f"□{head}“三个一”抓实治理。**建强队伍。**选派干部12名。\n" + FOOT)
+    name = next(name for name in whole.files if name != "issue.md")
+    assert front(whole, name) == {**fields, "title": "“三个一”抓实治理"}
+    assert told(whole) == faults
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "□城关镇：干得好不好？群众说了算。**建强队伍。**选派干部12名。",
+        "□城关镇：干得好不好？**群众说了算。建强队伍。**选派干部12名。",
+    ],
+)
+def test_a_title_that_is_a_question(opening: str) -> None:
+    whole = whole_of(f"{HEAD}{opening}\n{FOOT}")
+    assert front(whole, "城关镇.md")["title"] == "干得好不好？"
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "□城关镇：“三个一”抓实治理\n**建强队伍。**选派干部12名。",
+        "□**城关镇：“三个一”抓实治理**\n**建强队伍。**选派干部12名。",
+        "**□城关镇：“三个一”抓实治理。**\n**建强队伍**。选派干部12名。",
+        "□**城关镇：“三个一”抓实治理**。**建强队伍。**选派干部12名。",
+        "■ 城关镇：“三个一”抓实治理。**建强队伍。**选派干部 12 名。",
+    ],
+    ids=["own line", "own line, bold", "mark in bold", "stop outside", "black square, spaces"],
+)
+def test_titles_however_they_are_set(article: str) -> None:
+    whole = whole_of(f"{HEAD}{article}\n{FOOT}")
+    assert front(whole, "城关镇.md") == {"unit": "城关镇", "title": "“三个一”抓实治理"}
+    assert body(whole, "城关镇.md") == "\n**建强队伍。**选派干部12名。\n"
+
+
+def test_a_single_article_without_a_mark() -> None:
+    title = "“三个一”抓实基层治理"
+    text = (
+        f"{HEAD}目录\n城关镇：{title}\n{title}\n城关镇\n一、建强一支队伍\n"
+        "选派干部12名，组建“红色代办”队伍，全年办结诉求36件。\n（一）选得准\n把好入口关。\n"
+        f"（城关镇党委供稿）\n{FOOT}"
+    )
+    whole = whole_of(text)
+    assert front(whole, "城关镇.md") == {
+        "unit": "城关镇",
+        "title": title,
+        "supplier": "城关镇党委",
+    }
+    assert body(whole, "城关镇.md") == (
+        "\n**一、建强一支队伍。**选派干部12名，组建“红色代办”队伍，全年办结诉求36件。\n\n"
+        "### （一）选得准\n\n把好入口关。\n"
+    )
+
+
+def test_two_articles_of_a_unit_have_two_files() -> None:
+    whole = whole_of(HEAD + ARTICLE + ARTICLE.replace("“三个一”", "“四个一”") + FOOT)
+    assert sorted(whole.files) == ["issue.md", "城关镇.md", "城关镇2.md"]
+    assert front(whole)["articles"] == ["城关镇", "城关镇2"]
+
+
+SHORT = "□城关镇：标题在此。{}选派干部12名，组建“红色代办”队伍，全年办结诉求36件。\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "suggested"),
+    [
+        ("建强一支队伍。", ["建强一支队伍"]),
+        ("组建一支“智囊团”。", ["组建一支“智囊团”"]),
+        ("效果很好，群众满意。", []),
+        ("全年办结36件。", []),
+        ("这是一个比较长的句子而且没有用过逗号。", []),
+        ("“效果很好。”", []),
+        ("很好。", []),
+        ("**建强一支队伍。**", []),
+    ],
+)
+def test_sentences_that_may_be_headings(words: str, suggested: list[str]) -> None:
+    whole = whole_of(HEAD + SHORT.format(words) + FOOT)
+    assert [
+        each.quoted.rstrip("。") for each in whole.diagnostics if each.code == "D349"
+    ] == suggested
+    made = whole_of(HEAD + SHORT.format(words) + FOOT, headings=True)
+    assert body(made, "城关镇.md").count("**") == (2 if suggested or "**" in words else 0)
+
+
+@pytest.mark.parametrize(
+    ("foot", "fields"),
+    [
+        (FOOT, {}),
+        ("报：部领导、县委办。\n送：各镇。\n",
+         {"distribution": {"report_to": ["部领导、县委办"], "send_to": ["各镇"]}}),
+        ("报：部领导，市委办公室、市政府办公室。\n", {"distribution": {"send_to": []}}),
+        (FOOT + "发：各村，各社区。\n本期增发：市发改委。\n",
+         {"distribution": {"issue_to": ["各村", "各社区"], "also_to": ["市发改委"]}}),
+        (FOOT.replace("\n送", "　送"), {}),
+        (FOOT + "责任编辑：张三　核稿：李四　签发：王五\n共印50份\n",
+         {"copies": "50", "signoff": {"edited_by": "张三", "checked_by": "李四",
+                                      "approved_by": "王五"}}),
+        (FOOT + "中共某县委组织部研究室　2024年3月5日印发（共印50份）\n", {"copies": "50"}),
+        (FOOT.replace("市政府", "市\n政府"), {}),
+    ],
+    ids=["standing", "other", "dropped", "more", "one line", "signed", "imprint", "turned"],
+)  # fmt: skip
+def test_colophons(foot: str, fields: dict[str, Any]) -> None:
+    whole = whole_of(HEAD + ARTICLE + foot)
+    assert told(whole) == []
+    read = front(whole)
+    assert {name: read[name] for name in read if name not in ("number", "date", "articles")} == (
+        fields
+    )
+
+
+def test_what_the_colophon_says_that_has_no_field_is_told() -> None:
+    whole = whole_of(HEAD + ARTICLE + FOOT.replace("送：", "抄送：") + "联系电话：0550-7000000\n")
+    assert told(whole) == [
+        "D351 “抄送：”记作“送：”",
+        "D353 没有认出，没有写进文件：联系电话：0550-7000000",
+    ]
+    assert told(whole_of(HEAD + ARTICLE)) == ["D352 没有找到 报：送：发："]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "joined"),
+    [
+        ("根据党员参与服务的内容和次数确定党员的积", "分。目前，效果很好。", True),
+        ("统筹各部门的力量，抽调优秀人才八十余名，", "组建乡村产业发展服务团。", True),
+        ("落实领导干部带头接访机制，做到有求必应。", "目前，效果很好。", False),
+        ("主要做法如下，各地可以结合实际参照执行：", "加强组织领导，落实责任。", False),
+        ("短的一行", "下面另起一段，并不接排。", False),
+        ("根据党员参与服务的内容和次数确定党员的积", "（城关镇党委供稿）", False),
+    ],
+)
+def test_torn_paragraphs(one: str, two: str, joined: bool) -> None:
+    whole = whole_of(f"{HEAD}□城关镇：标题在此。\n\n{one}\n\n{two}\n{FOOT}")
+    assert (one + two in body(whole, "城关镇.md")) is joined
+    assert ["D344" in line for line in told(whole)].count(True) == joined
+
+
+LINES = (
+    *HEAD.split("\n"),
+    *FOOT.split("\n"),
+    *SENTENCES,
+    ARTICLE.strip(),
+    *("目录", "- 城关镇：别的题目", "【专题】", "秘密★1年", "000001", "内部资料", "编者按：请看。"),
+    *("一、做法", "（一）一是", "1.清单", "（城关镇供稿）", "（撰稿：张三）", "共印5份", "共印6份"),
+    *("责任编辑：张三", "责任编辑：李四", "□", "□东关街道：“三个一”", "**粗**体", "本期增发："),
+    *("□**某局：标题。小标题。**正文 12 个", "报：甲，乙。", "核稿：王五　电话：1234567", "- 一项"),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(LINES) | st.text("甲乙：。，□*【】“”（） 1第期年月日\n", max_size=12))
+)
+def test_whatever_the_order_nothing_is_lost(lines: list[str]) -> None:
+    """Every 汉字 and figure is in a file or in what is told, as often as in the document."""
+    text = HEAD + ARTICLE + "\n\n".join(lines)
+    whole = whole_of(text)
+    if not whole.files:
+        return
+    written = unescape("".join(content.decode() for content in whole.files.values()))
+    counted = written + "".join(f"{each.quoted}{each.message}" for each in whole.diagnostics)
+    standing = "".join("".join(line) for line in publication(Flow.FLOW).distribution.lines)
+    words = set(
+        HEAD + standing + "责任编辑共印份增刊总第期年月日本期增发报送发供稿撰稿作者目录秘密核签"
+    )
+    for character in set(text) - words:
+        if character.isalpha():
+            assert counted.count(character) >= text.count(character), character

@@ -1,0 +1,376 @@
+"""Drafts of mails: to whom, with what, and when none may be written."""
+
+from __future__ import annotations
+
+import shutil
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bulletin.cli import run
+from bulletin.diagnostics import Severity
+from bulletin.load import PUBLICATION
+from bulletin.model import Mail
+from bulletin.publish.act import correct, publish, withdraw
+from bulletin.sending.addresses import read_addresses
+from bulletin.sending.groups import members
+from bulletin.sending.mail import Drafted, drafts_of
+from bulletin.workspace import Workspace
+from tests.conftest import PUBLICATION as SMALL
+from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.office import a_pdf, edit, office, signed_issue
+
+LIST = """\
+单位,邮箱,组
+部领导,ld@bulletin.example,报
+城关镇,cgz@bulletin.example,各镇（街道）党（工）委
+市直各单位,"szdw@bulletin.example；bgs@bulletin.example",
+"""
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace) -> Workspace:
+    made = make_workspace({"issues/addresses.csv": LIST})
+    shutil.rmtree(made.issues / "7")
+    signed_issue(made, "7")
+    return made
+
+
+@pytest.fixture
+def published(workspace: Workspace) -> Workspace:
+    assert publish(workspace, "7", office()).kept
+    return workspace
+
+
+def read(drafted: Drafted, name: str) -> EmailMessage:
+    content = next(each.content for each in drafted.drafts if each.name == name)
+    message = message_from_bytes(content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    assert message.defects == []
+    return message
+
+
+def told(drafted: Drafted) -> list[tuple[str, str]]:
+    found = []
+    for each in drafted.diagnostics:
+        assert each.source is not None
+        line, column = each.source.place(each.span.start)
+        found.append((f"{each.source.path}:{line}:{column}", f"{each.code} {each.message}"))
+    return found
+
+
+def text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+# -- What is in a draft ----------------------------------------------------------------------------
+
+
+def test_each_line_of_the_colophon_gets_a_draft_with_its_people(published: Workspace) -> None:
+    drafted = drafts_of(published, "7")
+    assert told(drafted) == []
+    assert [each.name for each in drafted.drafts] == ["报.eml", "送.eml"]
+    first, second = read(drafted, "报.eml"), read(drafted, "送.eml")
+    assert first["X-Unsent"] == "1"
+    assert first["To"] == "部领导 <ld@bulletin.example>"
+    assert [str(each) for each in second["To"].addresses] == [
+        "城关镇 <cgz@bulletin.example>",
+        "市直各单位 <szdw@bulletin.example>",
+        "市直各单位 <bgs@bulletin.example>",
+    ]
+    assert first["Subject"] == "某县组工信息第7期"
+    assert not {"Date", "Message-ID", "From", "Bcc"} & set(first.keys())
+    assert text(first) == (
+        "某县组工信息第7期\n中共某县委组织部研究室　2024年3月5日\n\n本期目录\n"
+        "1. 城关镇：“三个一”抓实基层治理\n\n附件：某县组工信息第7期.pdf（1 页）\n\n"
+        "报：部领导。\n送：各镇（街道）党（工）委、市直各单位。\n"
+    )
+
+
+def test_the_pdf_that_was_sent_out_goes_along_under_its_chinese_name(published: Workspace) -> None:
+    drafted = drafts_of(published, "7")
+    (pdf,) = read(drafted, "报.eml").iter_attachments()
+    assert pdf.get_filename() == "某县组工信息第7期.pdf"
+    assert pdf.get_content_type() == "application/pdf"
+    assert pdf.get_content() == a_pdf()
+    raw = drafted.drafts[0].content
+    assert b"filename*" in raw
+    assert all(len(line) <= 78 for line in raw.split(b"\r\n"))
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+
+
+def test_a_program_without_rfc_2231_finds_the_name_as_encoded_words(published: Workspace) -> None:
+    old = message_from_bytes(drafts_of(published, "7").drafts[0].content, policy=policy.compat32)
+    pdf = next(part for part in old.walk() if part.get_content_type() == "application/pdf")
+    name = pdf.get_param("name")
+    assert isinstance(name, str)
+    assert str(make_header(decode_header(name))) == "某县组工信息第7期.pdf"
+
+
+def test_the_html_body_has_its_styles_in_its_elements(published: Workspace) -> None:
+    body = read(drafts_of(published, "7"), "报.eml").get_body(("html",))
+    assert body is not None
+    page = body.get_content()
+    assert "“三个一”抓实基层治理" in page
+    assert 'style="' in page
+    assert not any(each in page for each in ("<style", "<link", "<script", "http", "src="))
+
+
+def test_the_same_copy_gives_the_same_bytes(published: Workspace) -> None:
+    first, second = drafts_of(published, "7"), drafts_of(published, "7")
+    assert [each.content for each in first.drafts] == [each.content for each in second.drafts]
+
+
+def test_recipients_who_must_not_see_each_other_are_in_bcc(published: Workspace) -> None:
+    sender = "mail: {from: zgyjs@bulletin.example, hidden: true}\n"
+    (published.issues / PUBLICATION).write_text(SMALL + sender, "utf-8")
+    message = read(drafts_of(published, "7"), "送.eml")
+    assert message["From"] == "中共某县委组织部研究室 <zgyjs@bulletin.example>"
+    assert message["To"] == message["From"]
+    assert len(message["Bcc"].addresses) == 3
+
+
+def test_addresses_may_stand_in_publication_yaml(published: Workspace) -> None:
+    (published.issues / "addresses.csv").unlink()
+    listed = "mail: {addresses: [{name: 部领导, address: ld@bulletin.example}]}\n"
+    (published.issues / PUBLICATION).write_text(SMALL + listed, "utf-8")
+    drafted = drafts_of(published, "7")
+    assert read(drafted, "报.eml")["To"] == "部领导 <ld@bulletin.example>"
+    assert read(drafted, "送.eml")["To"] is None
+
+
+def test_a_correction_says_so(published: Workspace) -> None:
+    from bulletin.publish.act import approve
+
+    edit(published, "7", "12名", "13名")
+    assert approve(published, "7") == ()
+    assert correct(published, "7", "人数有误", office()).kept
+    message = read(drafts_of(published, "7"), "报.eml")
+    assert message["Subject"] == "某县组工信息第7期（更正）"
+    assert "人数有误" in text(message)
+
+
+def test_internal_matter_is_named_so(workspace: Workspace) -> None:
+    edit(workspace, "7", "visibility: public", "visibility: internal", "issue.md")
+    from bulletin.publish.act import approve
+
+    assert approve(workspace, "7") == ()
+    assert publish(workspace, "7", office()).kept
+    message = read(drafts_of(workspace, "7"), "送.eml")
+    assert message["Subject"] == "某县组工信息第7期（内部资料）"
+    assert text(message).startswith("内部资料，注意保存。")
+
+
+# -- What is refused -------------------------------------------------------------------------------
+
+
+def test_an_issue_that_is_not_published_is_refused_unless_as_a_draft(workspace: Workspace) -> None:
+    assert told(drafts_of(workspace, "7")) == [("issues/7/issue.md:1:1", "D505 这一期还没有刊发")]
+    assert told(drafts_of(workspace, "7", draft=True)) == [
+        ("build/issues/7/7.pdf:1:1", "D505 还没有 PDF")
+    ]
+    pdf = workspace.output / "issues/7/7.pdf"
+    pdf.parent.mkdir(parents=True)
+    pdf.write_bytes(a_pdf())
+    drafted = drafts_of(workspace, "7", draft=True)
+    assert told(drafted) == []
+    message = read(drafted, "报.eml")
+    assert message["Subject"] == "〔未刊发稿〕某县组工信息第7期"
+    assert next(message.iter_attachments()).get_filename() == "某县组工信息第7期（未刊发稿）.pdf"
+    edit(workspace, "7", "12名", "13名")
+    (code,) = [each.message for each in drafts_of(workspace, "7", draft=True).diagnostics]
+    assert code == "生成 PDF 以后改动过 城关镇.md"
+
+
+@pytest.mark.parametrize("level", ["秘密", "机密", "绝密"])
+def test_a_classified_issue_is_never_mailed(workspace: Workspace, level: str) -> None:
+    secret = f"visibility: internal\nsecrecy: {level}\ncopy_number: '000001'"
+    edit(workspace, "7", "visibility: public", secret, "issue.md")
+    for draft in (False, True):
+        drafted = drafts_of(workspace, "7", draft=draft)
+        assert drafted.drafts == ()
+        refusal = f"D506 这一期标有密级（{level}），不能用邮件、微信发送"
+        assert refusal in [said for _, said in told(drafted)]
+
+
+def test_an_issue_that_was_classified_later_is_not_mailed_either(published: Workspace) -> None:
+    secret = "visibility: internal\nsecrecy: 秘密"
+    edit(published, "7", "visibility: public", secret, "issue.md")
+    assert "D506" in [each.code for each in drafts_of(published, "7").diagnostics]
+
+
+def test_a_withdrawn_issue_is_not_mailed(published: Workspace) -> None:
+    assert withdraw(published, "7", "数据有误", office()).kept
+    drafted = drafts_of(published, "7")
+    assert drafted.drafts == ()
+    assert [each.code for each in drafted.diagnostics] == ["D507"]
+
+
+def test_an_edition_that_was_tampered_with_is_not_mailed(published: Workspace) -> None:
+    pdf = published.issues / "7/published/1/data/edition/7.pdf"
+    pdf.chmod(0o644)
+    pdf.write_bytes(a_pdf() + b"\n")
+    drafted = drafts_of(published, "7")
+    assert drafted.drafts == ()
+    assert "I201" in [each.code for each in drafted.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "fault"),
+    [
+        ("部领导,ld@,", "2:5", "D502 `ld@` 不是邮箱"),
+        ("部领导,ld＠bulletin.example,", "2:5", "D502 `ld＠bulletin.example` 不是邮箱"),
+        ("部领导,ld@bulletin,", "2:5", "D502 `ld@bulletin` 不是邮箱"),
+        ("部领导,a@b.example;张三@b.example,", "2:17", "D502 `张三@b.example` 不是邮箱"),
+        (
+            '部领导,"ld@b.example\nBcc: all@b.example",',
+            "2:6",
+            "D502 `ld@b.example\ufffdBcc: all@b.example` 不是邮箱",
+        ),
+        (
+            '"部领导\nBcc: all@b.example",ld@b.example,',
+            "2:2",
+            "D503 单位或组里有换行或看不见的字符",
+        ),
+        ("部领导\u202e,ld@b.example,", "2:1", "D503 单位或组里有换行或看不见的字符"),
+        ("部领导,<ld@b.example>,", "2:5", "D502 `<ld@b.example>` 不是邮箱"),
+        (f"部领导,{'l' * 65}@b.example,", "2:5", f"D502 `{'l' * 60}` 不是邮箱"),
+        (",ld@b.example,", "2:1", "D501 这一行缺单位"),
+        ('部领导,"ld@b.example,', "2:1", "D501 这一行的引号没有配成对"),
+    ],
+)
+def test_a_bad_line_of_the_list_stops_everything(
+    published: Workspace, line: str, place: str, fault: str
+) -> None:
+    (published.issues / "addresses.csv").write_text(f"单位,邮箱,组\n{line}\n", "utf-8")
+    drafted = drafts_of(published, "7")
+    assert drafted.drafts == ()
+    errors = [
+        each
+        for each in zip(told(drafted), drafted.diagnostics, strict=True)
+        if each[1].severity is Severity.ERROR
+    ]
+    assert [each for each, _ in errors] == [(f"issues/addresses.csv:{place}", fault)]
+
+
+def test_a_faulty_sender_is_refused(published: Workspace) -> None:
+    (published.issues / PUBLICATION).write_text(SMALL + "mail: {from: 研究室}\n", "utf-8")
+    assert told(drafts_of(published, "7")) == [
+        ("issues/publication.yaml:9:14", "D502 `研究室` 不是邮箱")
+    ]
+
+
+# -- The list --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_list_is_read_as_excel_writes_it(
+    published: Workspace, encoding: str, delimiter: str, end: str
+) -> None:
+    plain = LIST.replace(",", delimiter).replace("\n", end)
+    (published.issues / "addresses.csv").write_bytes(plain.encode(encoding))
+    drafted = drafts_of(published, "7")
+    assert told(drafted) == []
+    assert [len(each.group.recipients) for each in drafted.drafts] == [1, 3]
+
+
+def test_whoever_has_no_address_is_named(published: Workspace) -> None:
+    rows = "单位,邮箱,组\n部领导,纸质,\n城关镇,,各镇（街道）党（工）委\n市直单位,a@b.example,\n"
+    (published.issues / "addresses.csv").write_text(rows, "utf-8")
+    drafted = drafts_of(published, "7")
+    assert told(drafted) == [
+        ("issues/addresses.csv:3:1", "D504 送：`城关镇` 没有邮箱"),
+        ("issues/addresses.csv:4:1", "D504 送：`市直各单位` 没有邮箱"),
+    ]
+    assert drafted.diagnostics[1].hint == "名单里有 `市直单位`；是它就把名称改为 市直各单位"
+    assert drafted.on_paper == ("报",)
+    assert [each.name for each in drafted.drafts] == ["送.eml"]
+    assert read(drafted, "送.eml")["To"] is None
+
+
+def test_only_the_colophon_decides_who_gets_the_issue(published: Workspace) -> None:
+    more = "别的单位,other@b.example,\n东关街道,dg@b.example,送\n部领导,again@b.example,送\n"
+    (published.issues / "addresses.csv").write_text(LIST + more, "utf-8")
+    mailed = [each.group.recipients for each in drafts_of(published, "7").drafts]
+    assert [address for group in mailed for _, address in group] == [
+        "ld@bulletin.example",
+        "cgz@bulletin.example",
+        "szdw@bulletin.example",
+        "bgs@bulletin.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("levels", "bodies"),
+    [
+        (("部领导", "市委办公室、市政府办公室"), ("部领导", "市委办公室", "市政府办公室")),
+        (("各镇（街道、园区）党委、市直",), ("各镇（街道、园区）党委", "市直")),
+        (("甲、", "）乙、丙"), ("甲", "）乙", "丙")),
+        ((), ()),
+    ],
+)
+def test_the_bodies_of_a_line(levels: tuple[str, ...], bodies: tuple[str, ...]) -> None:
+    assert members(levels) == bodies
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(content=st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
+def test_any_bytes_are_a_list_or_a_fault(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "issues").mkdir(exist_ok=True)
+    (tmp_path / "issues" / "addresses.csv").write_bytes(content)
+    entries, found = read_addresses(Workspace(tmp_path), Mail())
+    assert entries or found or not content.strip()
+    for each in entries:
+        assert "\n" not in each.name + each.group
+        assert all(address.isascii() and "\n" not in address for address in each.addresses)
+
+
+# -- The command -----------------------------------------------------------------------------------
+
+
+def test_the_command_writes_drafts_and_sends_nothing(
+    published: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(published.root)
+    folder = published.root / "outgoing/7"
+    folder.mkdir(parents=True)
+    (folder / "发.eml").write_bytes(b"of a group that is gone")
+    (folder / "公众号.html").write_bytes(b"not a mail")
+    assert run(["mail", "7"]) == 0
+    assert capsys.readouterr().out == (
+        "outgoing/7/报.eml　1 个邮箱\noutgoing/7/送.eml　3 个邮箱\n"
+        "附件：某县组工信息第7期.pdf　1 页\n都没有发送；打开核对后再发\n"
+    )
+    assert sorted(path.name for path in folder.iterdir()) == ["公众号.html", "报.eml", "送.eml"]
+    before = (folder / "报.eml").read_bytes()
+    (published.issues / "addresses.csv").write_text("单位,邮箱\n部领导,x\n", "utf-8")
+    assert run(["mail", "7"]) == 1
+    assert "没有写邮件" in capsys.readouterr().err
+    assert (folder / "报.eml").read_bytes() == before
+    assert run(["mail", "8"]) == 1
+    assert run(["mail", "../7"]) == 1
+
+
+def test_nothing_in_the_program_can_send_mail() -> None:
+    for path in (REPOSITORY / "bulletin").rglob("*.py"):
+        assert "smtplib" not in path.read_text("utf-8"), path
+
+
+def test_addresses_change_no_page(make_workspace: MakeWorkspace) -> None:
+    from bulletin.load import load_publication
+
+    plain, _ = load_publication(make_workspace({}).root)
+    listed = SMALL + "mail: {from: zgyjs@bulletin.example}\n"
+    mailing, faults = load_publication(make_workspace({f"issues/{PUBLICATION}": listed}).root)
+    assert faults == ()
+    assert plain == mailing
+    assert repr(plain) == repr(mailing)

@@ -1,0 +1,1 @@
+"""Tests of the Word documents that issues are exported as."""

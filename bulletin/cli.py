@@ -10,27 +10,8 @@ import traceback
 import click
 
 from bulletin import __version__
-from bulletin.commands.approve import approve_command
-from bulletin.commands.build import build_command
-from bulletin.commands.check import check_command, rule_command, rules_command
 from bulletin.commands.chinese import ChineseGroup, explain
-from bulletin.commands.correct import correct_command
-from bulletin.commands.diff import diff_command
-from bulletin.commands.doctor import doctor_command
-from bulletin.commands.export import export_command
-from bulletin.commands.fonts import fonts_command
-from bulletin.commands.import_ import import_command
-from bulletin.commands.init import init_command
-from bulletin.commands.inspect import inspect_command
-from bulletin.commands.mail import mail_command
-from bulletin.commands.new import new_command
-from bulletin.commands.publish import publish_command
-from bulletin.commands.serve import serve_command
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
-from bulletin.commands.status import status_command
-from bulletin.commands.verify import verify_command
-from bulletin.commands.wechat import wechat_command
-from bulletin.commands.withdraw import withdraw_command
 from bulletin.lock import Locked
 
 INTERRUPTED = 130
@@ -55,30 +36,29 @@ def cli() -> None:
     """
 
 
-for _command in (
-    init_command,
-    new_command,
-    import_command,
-    check_command,
-    rule_command,
-    rules_command,
-    build_command,
-    serve_command,
-    export_command,
-    inspect_command,
-    fonts_command,
-    diff_command,
-    status_command,
-    approve_command,
-    publish_command,
-    correct_command,
-    withdraw_command,
-    verify_command,
-    mail_command,
-    wechat_command,
-    doctor_command,
-):
-    cli.add_command(_command)
+cli.places = {
+    "init": "bulletin.commands.init:init_command",
+    "new": "bulletin.commands.new:new_command",
+    "import": "bulletin.commands.import_:import_command",
+    "check": "bulletin.commands.check:check_command",
+    "rule": "bulletin.commands.check:rule_command",
+    "rules": "bulletin.commands.check:rules_command",
+    "build": "bulletin.commands.build:build_command",
+    "serve": "bulletin.commands.serve:serve_command",
+    "export": "bulletin.commands.export:export_command",
+    "inspect": "bulletin.commands.inspect:inspect_command",
+    "fonts": "bulletin.commands.fonts:fonts_command",
+    "diff": "bulletin.commands.diff:diff_command",
+    "status": "bulletin.commands.status:status_command",
+    "approve": "bulletin.commands.approve:approve_command",
+    "publish": "bulletin.commands.publish:publish_command",
+    "correct": "bulletin.commands.correct:correct_command",
+    "withdraw": "bulletin.commands.withdraw:withdraw_command",
+    "verify": "bulletin.commands.verify:verify_command",
+    "mail": "bulletin.commands.mail:mail_command",
+    "wechat": "bulletin.commands.wechat:wechat_command",
+    "doctor": "bulletin.commands.doctor:doctor_command",
+}
 
 
 def run(arguments: list[str] | None = None) -> int:

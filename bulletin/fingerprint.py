@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 from bulletin.workspace import Workspace
 
@@ -27,22 +28,39 @@ def key_of(*parts: object) -> str:
     return digest.hexdigest()
 
 
-def key_of_folder(folder: Path) -> str:
-    """A key of every file under `folder`: its path there and its content.
+class Look(NamedTuple):
+    """What was seen of a folder."""
+
+    key: str
+    """Of every file under it: its path there and its content."""
+
+    newest: int
+    """When the file was changed that was changed last, in ns; 0 for none."""
+
+
+def look_at(folder: Path) -> Look:
+    """Look at every file under `folder`.
 
     A file that disappears or cannot be read while it is looked at counts as absent: whoever reads
     the copy will report it. A pipe or device is named, and not opened.
     """
     digest = blake2b(digest_size=16)
+    newest, start = 0, len(str(folder)) + 1
     for path in sorted(_walk(folder)):
-        digest.update(f"\0{os.path.relpath(path, folder)}\0".encode(errors="surrogateescape"))
+        digest.update(f"\0{path[start:]}\0".encode(errors="surrogateescape"))
         try:
             if os.path.isfile(path):
                 with open(path, "rb") as opened:
                     digest.update(opened.read())
+                    newest = max(newest, os.fstat(opened.fileno()).st_mtime_ns)
         except OSError:
             digest.update(b"\0unreadable")
-    return digest.hexdigest()
+    return Look(digest.hexdigest(), newest)
+
+
+def key_of_folder(folder: Path) -> str:
+    """A key of every file under `folder`: its path there and its content."""
+    return look_at(folder).key
 
 
 def _walk(folder: Path) -> Iterable[str]:

@@ -25,7 +25,7 @@ from bulletin.output import replace_file
 from bulletin.press import Record
 from bulletin.source import Span
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the ledger's form changes; one of another form is not read."""
 
 
@@ -60,6 +60,12 @@ class Ledger:
 
     joint: str = ""
     """Key of the pages that join the issues."""
+
+    headlines: str = ""
+    """Key of those of them that show no text of the issues."""
+
+    years: Mapping[str, str] = field(default_factory=dict)
+    """Key of each year's text."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     """By the issue's folder."""

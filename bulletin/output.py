@@ -11,8 +11,9 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 _OLD = ".old"
 
@@ -39,10 +40,12 @@ class Disk:
 
     def mkdir(self, path: Path) -> None:
         """Make a folder, and those above it that are not there."""
-        missing = [path, *path.parents]
-        for each in reversed([folder for folder in missing if not folder.is_dir()]):
-            self.before("mkdir", each)
-            each.mkdir(exist_ok=True)
+        if path.is_dir():
+            return
+        if path.parent != path:
+            self.mkdir(path.parent)
+        self.before("mkdir", path)
+        path.mkdir(exist_ok=True)
 
     def create(self, path: Path, content: bytes, *, durable: bool = True) -> None:
         """Make a file that must not be there yet (FileExistsError); all of it, or nothing.
@@ -160,17 +163,17 @@ def write_tree(
     is then linked rather than copied where the disk can.
     """
     disk.mkdir(folder)
-    made = {folder}
+    made = {""}
     for name in sorted(files):
-        path = folder / PurePosixPath(name)
-        if path.parent not in made:
-            disk.mkdir(path.parent)
-            made.add(path.parent)
+        above = name.rpartition("/")[0]
+        if above not in made:
+            disk.mkdir(folder / above)
+            made.add(above)
         content = files[name]
         if isinstance(content, Path):
-            disk.link(content, path)
+            disk.link(content, folder / name)
         else:
-            disk.create(path, content, durable=durable)
+            disk.create(folder / name, content, durable=durable)
     if durable:
         for path in inside(folder):
             if path.is_dir():
@@ -183,13 +186,23 @@ def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = D
 
     Raises OSError when the disk is full or cannot be written; `target` is then as it was.
     """
+    with tree_to_be(target, disk) as fresh:
+        write_tree(fresh, files, disk)
+        put_in_place(fresh, target, disk)
+
+
+@contextmanager
+def tree_to_be(target: Path, disk: Disk = DISK) -> Iterator[Path]:
+    """A place beside `target` to write a tree that is to take its place; gone when left.
+
+    Raises OSError.
+    """
     _refuse_published(target)
     disk.mkdir(target.parent)
     restore(target, disk)
     fresh = beside(target)
     try:
-        write_tree(fresh, files, disk)
-        _swap(fresh, target, disk)
+        yield fresh
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -242,7 +255,8 @@ def restore(target: Path, disk: Disk = DISK) -> None:
         disk.rename(old, target)
 
 
-def _swap(fresh: Path, target: Path, disk: Disk) -> None:
+def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> None:
+    """Let a whole tree take the place of `target`, by renaming. Raises OSError."""
     old = _aside(target)
     if target.exists():
         disk.rename(target, old)

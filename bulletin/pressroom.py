@@ -7,10 +7,13 @@ a Dask cluster. A job shares nothing with the process that submits it.
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import signal
 import tempfile
 import threading
+import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
@@ -121,12 +124,24 @@ _faces: list[Faces] = []
 """The faces of this worker, sent to it once: they take longer to send than many a job to set."""
 
 
-def begin_worker(faces: Faces) -> None:
-    """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine."""
+def begin_worker(faces: bytes, first: int) -> None:
+    """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine.
+
+    `faces` are pickled and compressed; `first` is the process that called it, without which it
+    ends.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(first,), daemon=True).start()
     confine(Limits(processor=SECONDS * MOST_AT_ONCE, memory=MEGABYTES * 2**20))
-    _faces.append(faces)
+    _faces.append(pickle.loads(zlib.decompress(faces)))
     import bulletin.press.engine  # noqa: F401 (0.7 s, once a worker)
+
+
+def _end_with(first: int) -> None:
+    """End when the first process is gone: killed, it could not send its workers away."""
+    while os.getppid() == first:
+        time.sleep(1)
+    os._exit(1)
 
 
 def press_here(job: PressJob) -> Pressed:
@@ -144,14 +159,23 @@ class LocalPress(Executor):
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Submit a job of `press`."""
         job, faces = args
+        return self._workers(faces).submit(press_here, job)
+
+    def call(self, faces: Faces) -> None:
+        """Have the workers come, before there is a job for them: they take half a second."""
+        for _ in range(self.jobs):
+            self._workers(faces).submit(int)
+
+    def _workers(self, faces: Faces) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self.jobs,
                 mp_context=get_context("spawn"),
                 initializer=begin_worker,
-                initargs=(faces,),
+                # Small enough for the pipe, or the worker must be there before it can be sent.
+                initargs=(zlib.compress(pickle.dumps(faces), 1), os.getpid()),
             )
-        return self._pool.submit(press_here, job)
+        return self._pool
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers go, when they have done their jobs."""
@@ -160,22 +184,23 @@ class LocalPress(Executor):
 
     def stop(self) -> None:
         """Stop the workers in the middle of their jobs."""
-        workers = list((self._pool._processes or {}).values()) if self._pool else []
-        self.shutdown(wait=False, cancel_futures=True)
+        if self._pool is None:
+            return
+        workers = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.terminate()
 
 
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Executor]:
-    """Worker processes of this machine; whatever ends the block early stops them."""
+    """Worker processes of this machine, who are gone when the block is left."""
     executor = LocalPress(jobs)
     try:
         yield executor
-    except BaseException:
+    finally:
+        # What was asked for has come, or is wanted no more; to let them finish takes half a second.
         executor.stop()
-        raise
-    executor.shutdown()
 
 
 class InThisProcess(Executor):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from bulletin.address import permanent_id, slug
@@ -124,11 +127,27 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Templates compiled by an earlier process, kept under the digest of their text.
+
+    To compile them takes longer than to render an issue. A cache that cannot be written is done
+    without.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Renders the templates of one workspace. Nothing undefined is let pass, everything escaped."""
 
     workspace: Workspace
+    compiled: Path | None = None
+    """Where compiled templates are kept; None for nowhere."""
 
     @cached_property
     def _environment(self) -> Environment:
@@ -139,6 +158,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=Compiled(str(self.compiled)) if self.compiled else None,
         )
         environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
         environment.globals.update(passages=passages, alone=False)

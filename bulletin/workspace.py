@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -114,6 +115,12 @@ def _nearest(name: str, known: frozenset[str]) -> str:
     return (
         f"改名为 {close[0]}，或删去" if close else "删去；能改的文件：" + "、".join(sorted(known))
     )
+
+
+def user_cache(name: str) -> Path:
+    """Where this user keeps what can be made again: `$XDG_CACHE_HOME/bulletin`, or `~/.cache`'s."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "bulletin" / name
 
 
 def find_workspace(start: Path) -> Workspace | None:

@@ -42,7 +42,8 @@ def archive_of(
         pdf = {} if issue.withdrawn else {f"{issue.folder}.pdf": PDF}
         for name, content in {**pages.files, **pdf}.items():
             files[f"issues/{issue.folder}/{name}"] = content
-    files |= joint_pages(renderer, site, summaries)
+    joint = joint_pages(renderer, site, summaries)
+    files |= {name: made for name, made in joint.items() if isinstance(made, bytes)}
     for name in LOOKS:
         files[name] = workspace.file("styles", name).read_bytes()
     return files

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
@@ -531,3 +533,32 @@ def test_a_worker_that_is_killed_fails_only_its_own_issue(
     built = build(workspace, faces, lambda _count: nullcontext(Dying()))
     assert [each.code for each in built.diagnostics] == ["P190"]
     assert [each.name for each in built.made] == ["7", "9"]
+
+
+def test_workers_end_with_the_process_that_called_them(faces: Faces, tmp_path: Path) -> None:
+    """A killed build leaves nobody behind."""
+    code = """
+import sys, time
+from bulletin.press import prepare_faces
+from bulletin.pressroom import LocalPress
+press = LocalPress(1)
+press.call(prepare_faces()[0])
+while not press._pool._processes:
+    time.sleep(0.01)
+print(*press._pool._processes, flush=True)
+time.sleep(60)
+"""
+    script = tmp_path / "calls.py"
+    script.write_text("if __name__ == '__main__':\n" + textwrap.indent(code, "    "), "utf-8")
+    caller = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert caller.stdout
+    worker = int(caller.stdout.readline())
+    caller.kill()
+    caller.wait()
+    caller.stdout.close()
+    for _ in range(100):
+        if not Path(f"/proc/{worker}").exists():
+            return
+        time.sleep(0.1)
+    os.kill(worker, signal.SIGKILL)
+    pytest.fail("the worker is still there")

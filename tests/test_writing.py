@@ -143,7 +143,7 @@ SECTIONS = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(SECTIONS)
 def test_what_is_written_reads_as_what_it_was_made_from(sections: tuple[Section, ...]) -> None:
     assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
@@ -157,6 +157,7 @@ def test_whatever_is_read_can_be_written(paragraphs: list[str]) -> None:
     assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
 
 
+@settings(max_examples=30)
 @given(SECTIONS)
 def test_settling_settles(sections: tuple[Section, ...]) -> None:
     once = settled(sections)

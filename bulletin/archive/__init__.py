@@ -5,7 +5,7 @@ all of them is made by `joint_pages` from those summaries, so that an issue whic
 never read or rendered for the sake of another.
 """
 
-from bulletin.archive.joint import LOOKS, joint_pages
+from bulletin.archive.joint import LOOKS, Standing, headlines, joint_pages
 from bulletin.archive.pages import IssuePages, edition_page, issue_pages, publishing_faults
 from bulletin.archive.summary import (
     ArticleSummary,
@@ -21,7 +21,9 @@ __all__ = [
     "IssuePages",
     "IssueSummary",
     "Neighbours",
+    "Standing",
     "edition_page",
+    "headlines",
     "in_series",
     "issue_pages",
     "joint_pages",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from markupsafe import Markup
 
 from bulletin.address import folder_name, slug
 from bulletin.archive.search import search_files
@@ -132,11 +135,50 @@ def _entries(issues: Iterable[IssueSummary]) -> tuple[Entry, ...]:
 # -- The pages -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What of the last build's joining files is still right."""
+
+    pages: Mapping[str, Path] = field(default_factory=dict)
+    """All that shows no more of the issues than their headlines; empty when one has changed."""
+
+    shards: Mapping[int, Path] = field(default_factory=dict)
+    """The search's text of a year."""
+
+
+def headlines(issues: Iterable[IssueSummary]) -> list[IssueSummary]:
+    """The issues without their texts: all that the indexes show of them."""
+    return [
+        replace(
+            issue,
+            preface="",
+            articles=tuple(replace(each, text="", html=Markup()) for each in issue.articles),
+        )
+        for issue in issues
+    ]
+
+
 def joint_pages(
-    renderer: Renderer, site: Site, issues: Iterable[IssueSummary]
-) -> Mapping[str, bytes]:
-    """Every file of the archive that is no issue's own, by its path; `issues` in any order."""
+    renderer: Renderer,
+    site: Site,
+    issues: Iterable[IssueSummary],
+    standing: Standing | None = None,
+) -> dict[str, bytes | Path]:
+    """Every file of the archive that is no issue's own, by its path; `issues` in any order.
+
+    A file of `standing` is not made again.
+    """
+    standing = standing or Standing()
     found = indexes(site.publication, issues)
+    files: dict[str, bytes | Path] = dict(standing.pages)
+    if not files:
+        pages = _index_pages(renderer, site, found)
+        files |= {path: content.encode() for path, content in pages.items()}
+    files["feed.xml"] = _feed(renderer, site, found).encode()
+    return files | search_files(renderer, site.publication, found.issues, standing.shards)
+
+
+def _index_pages(renderer: Renderer, site: Site, found: Indexes) -> dict[str, str]:
     files: dict[str, str] = {}
     for path, template, values in (
         *_home_pages(found),
@@ -155,9 +197,7 @@ def joint_pages(
     files["404.html"] = renderer.page(
         "404.html", site=site, root=urlsplit(site.address).path or "/", path=None
     )
-    files |= search_files(renderer, site.publication, found.issues)
-    files |= _machine_files(renderer, site, found, sorted(files))
-    return {path: content.encode() for path, content in files.items()}
+    return files | _machine_files(renderer, site, found, sorted(files))
 
 
 Page = tuple[str, str, dict[str, Any]]
@@ -211,23 +251,28 @@ def _address(path: str) -> str:
 # -- For machines ----------------------------------------------------------------------------------
 
 
+def _feed(renderer: Renderer, site: Site, found: Indexes) -> str:
+    by_date = sorted(_standing(found), key=lambda issue: issue.dated, reverse=True)
+    updated = max((each.updated for each in by_date), default=date(1970, 1, 1))
+    return renderer.page(
+        "feed.xml",
+        site=site,
+        issues=by_date[:FEED_ISSUES],
+        updated=f"{updated.isoformat()}T00:00:00+08:00",
+    )
+
+
+def _standing(found: Indexes) -> list[IssueSummary]:
+    return [issue for issue in found.issues if not issue.withdrawn]
+
+
 def _machine_files(
     renderer: Renderer, site: Site, found: Indexes, paths: Sequence[str]
 ) -> dict[str, str]:
-    standing = [issue for issue in found.issues if not issue.withdrawn]
-    by_date = sorted(standing, key=lambda issue: issue.dated, reverse=True)
-    updated = max((each.updated for each in by_date), default=date(1970, 1, 1))
-    files = {
-        "feed.xml": renderer.page(
-            "feed.xml",
-            site=site,
-            issues=by_date[:FEED_ISSUES],
-            updated=f"{updated.isoformat()}T00:00:00+08:00",
-        ),
-        "robots.txt": renderer.page("robots.txt", site=site),
-    }
+    files = {"robots.txt": renderer.page("robots.txt", site=site)}
     if site.address:
-        pages = [*_issue_addresses(standing), *_page_addresses(paths)]
+        by_date = sorted(_standing(found), key=lambda issue: issue.dated, reverse=True)
+        pages = [*_issue_addresses(by_date), *_page_addresses(paths)]
         files["sitemap.xml"] = renderer.page("sitemap.xml", site=site, pages=pages)
     return files
 

@@ -7,10 +7,11 @@ them. The search itself is `styles/search.js`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from bulletin.archive.summary import IssueSummary
@@ -67,18 +68,29 @@ def shard(publication: Publication, issues: Sequence[IssueSummary]) -> dict[str,
 
 
 def search_files(
-    renderer: Renderer, publication: Publication, issues: Sequence[IssueSummary]
-) -> dict[str, str]:
+    renderer: Renderer,
+    publication: Publication,
+    issues: Sequence[IssueSummary],
+    standing: Mapping[int, Path] | None = None,
+) -> dict[str, bytes | Path]:
     """The search's files by their path; `issues` with the newest first.
 
-    The catalogue names each shard with a digest, so that no browser keeps an old one for new.
+    The catalogue names each shard with a digest, so that no browser keeps an old one for new. A
+    shard of `standing`, by its year, is not made again.
     """
-    files: dict[str, str] = {}
+    kept = standing or {}
+    files: dict[str, bytes | Path] = {}
     years: list[tuple[int, str]] = []
+    texts: list[str] = []
     for year, those in groupby(issues, key=lambda issue: issue.dated.year):
-        content = renderer.page("shard.js", shard=shard(publication, tuple(those)))
-        files[f"search/{year}.js"] = content
-        years.append((year, sha256(content.encode()).hexdigest()[:8]))
-    catalogue = {"years": years, "fold": needed_pairs(files.values())}
-    files["search/catalogue.js"] = renderer.page("catalogue.js", catalogue=catalogue)
+        if year in kept:
+            content = kept[year].read_text("utf-8")
+        else:
+            content = renderer.page("shard.js", shard=shard(publication, tuple(those)))
+        written = content.encode()
+        files[f"search/{year}.js"] = kept.get(year, written)
+        years.append((year, sha256(written).hexdigest()[:8]))
+        texts.append(content)
+    catalogue = {"years": years, "fold": needed_pairs(texts)}
+    files["search/catalogue.js"] = renderer.page("catalogue.js", catalogue=catalogue).encode()
     return files

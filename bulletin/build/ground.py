@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bulletin.archive import Neighbours
-from bulletin.fingerprint import key_of, key_of_folder, key_of_program, key_of_room
+from bulletin.fingerprint import Look, key_of, key_of_program, key_of_room, look_at
 from bulletin.ledger import Ledger
 from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, user_cache
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,18 @@ class Ground:
         inside = "-internal" if self.site.internal else ""
         return self.workspace.memory / f"{name}{inside}.json"
 
-    def key(self, folder: Path) -> str:
-        """Key of all that goes into the issue's pages."""
-        return key_of(self.common, key_of_folder(folder))
+    @property
+    def built_at(self) -> int:
+        """When the tree was built last, in ns; 0 for never."""
+        try:
+            return self.record("ledger").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def look(self, folder: Path) -> Look:
+        """The issue's folder, with the key of all that goes into its pages."""
+        look = look_at(folder)
+        return look._replace(key=key_of(self.common, look.key))
 
     def intact(self, names: Iterable[str]) -> bool:
         """Whether these files of the tree stand as the last build wrote them."""
@@ -93,4 +102,5 @@ def ground_of(
         repr(publication),
         [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
-    return Ground(workspace, site, Renderer(workspace), faces, common)
+    renderer = Renderer(workspace, user_cache("templates"))
+    return Ground(workspace, site, renderer, faces, common)

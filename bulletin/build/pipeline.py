@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,14 +12,14 @@ from bulletin.archive import neighbours
 from bulletin.build.copy import unknown_names
 from bulletin.build.drafts import Proof, draft, read_issues, standing_beside
 from bulletin.build.ground import Ground, ground_of
-from bulletin.build.setting import Heard, Made, Workers, set_drafts
-from bulletin.build.tree import entries_of, write_tree
+from bulletin.build.setting import Called, Heard, Made, Workers, set_drafts
+from bulletin.build.tree import Begun, begin_tree, entries_of, finish_tree
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.ledger import read_ledger, stamps
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
 from bulletin.model import Site
-from bulletin.output import replace_file, restore
+from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
 from bulletin.workspace import Workspace
 
@@ -87,13 +87,13 @@ def build(
     ground = ground_of(workspace, publication, faces, Site(publication, internal))
     if proof.every:
         return _proofs(ground, folders, workers, names, proof, heard)
-    with lock(ground.lock, wait=0), _no_collection():
-        built, elsewhere = _build_tree(ground, folders, workers, names, proof, heard)
+    with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
+        built, elsewhere = _build_tree(ground, folders, called, names, proof, heard)
     if not names or not elsewhere:
         return built
     ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
-    with lock(ground.lock, wait=0), _no_collection():
-        other, _ = _build_tree(ground, folders, workers, elsewhere, proof, heard)
+    with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
+        other, _ = _build_tree(ground, folders, called, elsewhere, proof, heard)
     return built.joined(other) if len(elsewhere) < len(names) else other
 
 
@@ -107,7 +107,7 @@ def _proofs(
 ) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     ground = replace(ground, site=replace(ground.site, internal=True))
-    chosen = {f: ground.key(f) for f in folders if not names or f.name in names}
+    chosen = {f: ground.look(f).key for f in folders if not names or f.name in names}
     read, said = read_issues(ground, chosen, working=True)
     beside = neighbours(each.issue.serial for each in read.values())
     finished, failed = set_drafts(ground, draft(ground, read, beside, proof), workers, heard)
@@ -133,14 +133,18 @@ def _no_collection() -> Iterator[None]:
 def _build_tree(
     ground: Ground,
     folders: Sequence[Path],
-    workers: Workers,
+    workers: Called,
     names: Sequence[str],
     proof: Proof,
     heard: Heard,
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
     restore(ground.output)
-    chosen = {f: ground.key(f) for f in folders if not names or f.name in names}
+    looks = {f: ground.look(f) for f in folders if not names or f.name in names}
+    chosen = {folder: look.key for folder, look in looks.items()}
+    built_at = ground.built_at
+    if newer := sum(look.newest > built_at for look in looks.values()):
+        workers.call(newer, ground.faces)
     ground = replace(
         ground, ledger=read_ledger(ground.record("ledger")), tree=stamps(ground.output)
     )
@@ -153,10 +157,19 @@ def _build_tree(
     moved, found = read_issues(ground, {f: chosen[f] for f in beside_others})
     loaded |= moved
     drafts = draft(ground, loaded, beside, proof)
-    finished, failed = set_drafts(ground, drafts, workers, heard)
-    entries = entries_of(ground, [f.name for f in folders if f.name not in elsewhere], finished)
-    if entries or not folders:
-        write_tree(ground, entries, finished)
+    standing = [f.name for f in folders if f.name not in elsewhere]
+    begun: list[Begun] = []
+    with tree_to_be(ground.output) as tree:
+        finished, failed = set_drafts(
+            ground,
+            drafts,
+            workers,
+            heard,
+            meanwhile=lambda: begun.append(begin_tree(ground, standing, drafts, tree)),
+        )
+        entries = entries_of(ground, standing, finished)
+        if entries or not folders:
+            finish_tree(ground, entries, finished, tree, begun[0] if begun else None)
     kept = [each for entry in entries.values() for each in entry.diagnostics]
     deviations = dict.fromkeys(
         str(each) for entry in entries.values() for each in entry.record.deviations

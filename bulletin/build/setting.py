@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bulletin.build.drafts import Draft
@@ -16,7 +16,7 @@ from bulletin.fingerprint import key_of
 from bulletin.ledger import read_value, written_value
 from bulletin.output import replace_file
 from bulletin.press import Faces, Pressed, Record
-from bulletin.pressroom import MOST_AT_ONCE, PressJob, failure, press
+from bulletin.pressroom import MOST_AT_ONCE, LocalPress, PressJob, failure, press
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,58 @@ class Finished:
         return Made(issue.folder, issue.title, self.pages, self.fresh)
 
 
+class Called:
+    """Workers that are called as soon as it seems that something has changed.
+
+    They come while it is read; the first to ask for workers gets them.
+    """
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._waiting: tuple[Executor, ExitStack] | None = None
+
+    def call(self, count: int, faces: Faces | None) -> None:
+        """Call workers for so many issues; those of other machines are there already."""
+        if faces is None:
+            return
+        stack = ExitStack()
+        executor = stack.enter_context(self._workers(min(count, MOST_AT_ONCE)))
+        if isinstance(executor, LocalPress):
+            executor.call(faces)
+        self._waiting = executor, stack
+
+    @contextmanager
+    def __call__(self, count: int) -> Iterator[Executor]:
+        """The workers that wait, or others."""
+        if self._waiting is None:
+            with self._workers(count) as executor:
+                yield executor
+            return
+        (executor, stack), self._waiting = self._waiting, None
+        with stack:
+            yield executor
+
+    def close(self) -> None:
+        """Send those away who were not needed."""
+        if self._waiting is not None:
+            self._waiting[1].close()
+
+
+def _nothing() -> None:
+    """Nothing is to be done meanwhile."""
+
+
 def set_drafts(
-    ground: Ground, drafts: Sequence[Draft], workers: Workers, heard: Heard
+    ground: Ground,
+    drafts: Sequence[Draft],
+    workers: Workers,
+    heard: Heard,
+    meanwhile: Callable[[], None] = _nothing,
 ) -> tuple[dict[str, Finished], list[Diagnostic]]:
-    """Set what the store does not have; by the issues' order, those that came out well."""
+    """Set what the store does not have; by the issues' order, those that came out well.
+
+    `meanwhile` is done while the workers are at work, if they have any.
+    """
     finished: dict[str, Finished] = {}
     waiting: list[PressJob] = []
     diagnostics: list[Diagnostic] = []
@@ -71,13 +119,13 @@ def set_drafts(
 
     for draft in drafts:
         if draft.job is None or ground.faces is None:
-            finish(_without_pdf(draft))
+            finish(without_pdf(draft))
         elif stored := _stored(ground, draft, draft.job):
             finish(stored)
         else:
             waiting.append(draft.job)
     by_name = {draft.issue.folder: draft for draft in drafts}
-    for job, outcome in _outcomes(waiting, ground.faces, workers):
+    for job, outcome in _outcomes(waiting, ground.faces, workers, meanwhile):
         if isinstance(outcome, BaseException):
             diagnostics.append(failure(job, outcome))
         elif has_errors(outcome.diagnostics):
@@ -87,14 +135,17 @@ def set_drafts(
     return {name: finished[name] for name in by_name if name in finished}, diagnostics
 
 
-def _without_pdf(draft: Draft) -> Finished:
-    """An issue that is not set: published, withdrawn, or in a tree without PDFs."""
+def without_pdf(draft: Draft) -> Finished:
+    """An issue that is not set, or not yet: published, withdrawn, in a tree without PDFs."""
     nothing = Record(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
     return Finished(draft, "", draft.length, nothing, (), fresh=False)
 
 
 def _outcomes(
-    jobs: Sequence[PressJob], faces: Faces | None, workers: Workers
+    jobs: Sequence[PressJob],
+    faces: Faces | None,
+    workers: Workers,
+    meanwhile: Callable[[], None] = _nothing,
 ) -> Iterator[tuple[PressJob, Pressed | BaseException]]:
     """Each job with its PDF or with what went wrong, as they come.
 
@@ -103,13 +154,15 @@ def _outcomes(
     """
     if len(jobs) > MOST_AT_ONCE:
         for start in range(0, len(jobs), MOST_AT_ONCE):
-            yield from _outcomes(jobs[start : start + MOST_AT_ONCE], faces, workers)
+            batch = jobs[start : start + MOST_AT_ONCE]
+            yield from _outcomes(batch, faces, workers, _nothing if start else meanwhile)
         return
     if not jobs or faces is None:
         return
     broken: list[PressJob] = []
     with workers(len(jobs)) as executor:
         futures = {executor.submit(press, job, faces): job for job in jobs}
+        meanwhile()
         for future in as_completed(futures):
             problem = future.exception()
             if isinstance(problem, BrokenProcessPool):

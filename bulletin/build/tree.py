@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bulletin.archive import LOOKS, joint_pages
+from bulletin.archive import LOOKS, Standing, headlines, joint_pages
+from bulletin.build.drafts import Draft
 from bulletin.build.ground import Ground
-from bulletin.build.setting import Finished
+from bulletin.build.setting import Finished, without_pdf
 from bulletin.fingerprint import key_of
 from bulletin.ledger import Entry, Ledger, read_ledger, stamps, unused, write_ledger
-from bulletin.output import replace_file, replace_tree
+from bulletin.output import put_in_place, replace_file, write_tree
 
 
 def entries_of(
@@ -43,34 +45,130 @@ def _entry(finished: Finished) -> Entry:
     )
 
 
-def write_tree(
-    ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]
+@dataclass(frozen=True)
+class Begun:
+    """A tree that is written but for the PDFs that are being set."""
+
+    drafts: frozenset[str]
+    """The issues that were taken to come out well."""
+
+    files: frozenset[str]
+
+
+def begin_tree(
+    ground: Ground, names: Sequence[str], drafts: Sequence[Draft], folder: Path
+) -> Begun:
+    """Write into `folder` the tree as it will be if every draft comes out well."""
+    coming = {draft.issue.folder: without_pdf(draft) for draft in drafts}
+    entries = entries_of(ground, names, coming)
+    files = _issue_files(ground, entries, coming)
+    files |= _joining_files(ground, entries, _keys(ground, entries))
+    write_tree(folder, files)
+    return Begun(frozenset(coming), frozenset(files))
+
+
+def finish_tree(
+    ground: Ground,
+    entries: Mapping[str, Entry],
+    finished: Mapping[str, Finished],
+    folder: Path,
+    begun: Begun | None,
 ) -> None:
     """Put the tree in place in one step; leave it untouched when it stands as it should."""
-    summaries = [entry.summary for entry in entries.values()]
-    keys = [(name, entry.key) for name, entry in entries.items()]  # a summary follows from its key
-    joint = key_of(ground.common, ground.site.internal, keys)
-    issues = {name for entry in entries.values() for name in entry.files}
-    joining = ground.ledger.tree.keys() - {
-        name for entry in ground.ledger.entries.values() for name in entry.files
-    }
-    same = joint == ground.ledger.joint and ground.intact(joining)
-    if same and not finished and ground.tree.keys() == issues | joining:
+    keys = _keys(ground, entries)
+    files = _issue_files(ground, entries, finished)
+    if (
+        not finished
+        and _same(ground, keys)
+        and ground.tree.keys() == files.keys() | _joining(ground)
+    ):
         return
-    output = ground.output
-    files: dict[str, bytes | Path] = {name: output / name for name in issues}
-    for each in finished.values():
-        files |= _fresh_files(ground, each)
-    if same:
-        files |= {name: output / name for name in joining}
+    if begun and begun.drafts == finished.keys():
+        write_tree(folder, {name: files[name] for name in files.keys() - begun.files})
     else:
-        files |= joint_pages(ground.renderer, ground.site, summaries)
-        files |= {name: ground.workspace.file("styles", name).read_bytes() for name in LOOKS}
-    replace_tree(output, files)
-    ledger = Ledger(joint, entries, stamps(output))
+        shutil.rmtree(folder, ignore_errors=True)
+        write_tree(folder, files | _joining_files(ground, entries, keys))
+    put_in_place(folder, ground.output)
+    known = (keys.joint, keys.headlines, keys.years)
+    ledger = Ledger(*known, entries, stamps(ground.output))
     write_ledger(ground.record("ledger"), ledger)
     replace_file(ground.record("record"), build_record(entries))
     _clear_store(ground, entries)
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """What the joining pages are known by."""
+
+    joint: str
+    headlines: str
+    years: Mapping[str, str]
+
+
+def _keys(ground: Ground, entries: Mapping[str, Entry]) -> _Keys:
+    shared = (ground.common, ground.site.internal)
+    of_years: dict[str, list[tuple[str, str]]] = {}
+    for name, entry in entries.items():  # a summary follows from its issue's key
+        of_years.setdefault(str(entry.summary.dated.year), []).append((name, entry.key))
+    summaries = [entry.summary for entry in entries.values()]
+    return _Keys(
+        joint=key_of(*shared, of_years),
+        headlines=key_of(*shared, headlines(summaries)),
+        years={year: key_of(*shared, those) for year, those in of_years.items()},
+    )
+
+
+def _joining(ground: Ground) -> set[str]:
+    """The joining pages of the tree as it stands."""
+    entries = ground.ledger.entries.values()
+    return ground.ledger.tree.keys() - {name for entry in entries for name in entry.files}
+
+
+def _same(ground: Ground, keys: _Keys) -> bool:
+    """Whether the joining pages of the tree as it stands are right."""
+    return keys.joint == ground.ledger.joint and ground.intact(_joining(ground))
+
+
+def _issue_files(
+    ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]
+) -> dict[str, bytes | Path]:
+    files: dict[str, bytes | Path] = {
+        name: ground.output / name for entry in entries.values() for name in entry.files
+    }
+    for each in finished.values():
+        files |= _fresh_files(ground, each)
+    return files
+
+
+def _joining_files(
+    ground: Ground, entries: Mapping[str, Entry], keys: _Keys
+) -> dict[str, bytes | Path]:
+    if _same(ground, keys):
+        return {name: ground.output / name for name in _joining(ground)}
+    summaries = [entry.summary for entry in entries.values()]
+    looks = {name: ground.workspace.file("styles", name).read_bytes() for name in LOOKS}
+    return {
+        **joint_pages(ground.renderer, ground.site, summaries, _standing(ground, keys)),
+        **looks,
+    }
+
+
+def _standing(ground: Ground, keys: _Keys) -> Standing:
+    """What of the tree's joining pages is still right though another of them is not."""
+    pages = {
+        name
+        for name in _joining(ground)
+        if not name.startswith("search/") or name.endswith(".html")
+    } - {"feed.xml", *LOOKS}
+    same = keys.headlines == ground.ledger.headlines and ground.intact(pages)
+    return Standing(
+        pages={name: ground.output / name for name in pages} if same else {},
+        shards={
+            int(year): ground.output / f"search/{year}.js"
+            for year, key in keys.years.items()
+            if key == ground.ledger.years.get(year) and ground.intact([f"search/{year}.js"])
+        },
+    )
 
 
 def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from gettext import gettext
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -44,20 +46,36 @@ class Chinese(click.Command):
 
 
 class ChineseGroup(Chinese, click.Group):
-    """A group of commands whose help page is Chinese, in the order of an issue's life."""
+    """A group of commands whose help page is Chinese, in the order of an issue's life.
+
+    A command is imported when it is asked for: to import all takes longer than many a command.
+    """
 
     command_class = Chinese
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order they were added."""
-        return list(self.commands)
+    places: Mapping[str, str] = MappingProxyType({})
+    """Where each command is, as `module:name`, in the order of an issue's life."""
+
+    def list_commands(self, ctx: click.Context | None = None) -> list[str]:
+        """The commands in their order."""
+        return list(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None when there is none."""
+        place = self.places.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under a Chinese heading."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         rows = [
             (name, command.get_short_help_str(limit=80))
-            for name, command in self.commands.items()
-            if not command.hidden
+            for name, command in found
+            if command and not command.hidden
         ]
         _table(formatter, "命令", rows)
 
@@ -80,7 +98,7 @@ def _table(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, s
         formatter.write_dl(rows)
 
 
-def explain(fault: click.ClickException, command: click.Group) -> str:
+def explain(fault: click.ClickException, command: ChineseGroup) -> str:
     """A usage fault in Chinese: what is wrong and what to write."""
     for kind, say in _EXPLANATIONS:
         if isinstance(fault, kind):
@@ -88,19 +106,19 @@ def explain(fault: click.ClickException, command: click.Group) -> str:
     return fault.format_message()
 
 
-def _no_such_option(fault: Any, _command: click.Group) -> str:
+def _no_such_option(fault: Any, _command: ChineseGroup) -> str:
     close = get_close_matches(fault.option_name, fault.possibilities or [], n=1, cutoff=0.75)
     return f"没有 {fault.option_name} 这个选项" + (f"；改为 {close[0]}" if close else "")
 
 
-def _missing(fault: Any, _command: click.Group) -> str:
+def _missing(fault: Any, _command: ChineseGroup) -> str:
     if isinstance(fault.param, click.Option):
         return f"缺 {fault.param.opts[0]}"
     name = fault.param.make_metavar(fault.ctx) if fault.param else ""
     return f"缺 {name}"
 
 
-def _bad_value(fault: Any, _command: click.Group) -> str:
+def _bad_value(fault: Any, _command: ChineseGroup) -> str:
     name = fault.param.get_error_hint(fault.ctx) if fault.param else ""
     kind = getattr(fault.param, "type", None)
     choices = getattr(kind, "choices", None)
@@ -117,16 +135,16 @@ def _range(kind: click.IntRange) -> str:
     return f"{kind.min} 到 {kind.max} "
 
 
-def _usage(fault: Any, command: click.Group) -> str:
+def _usage(fault: Any, command: ChineseGroup) -> str:
     said = fault.format_message()
     if said.startswith(gettext("No such command {name!r}.").split("{")[0]):
         name = said.split("'")[1] if "'" in said else said
-        close = get_close_matches(name, list(command.commands), n=1)
+        close = get_close_matches(name, command.list_commands(), n=1)
         return f"没有 {name} 这个命令" + (f"；改为 {close[0]}" if close else "")
     return said if not said.isascii() else f"命令的写法不对（{said}）"
 
 
-_EXPLANATIONS: tuple[tuple[type[click.ClickException], Callable[[Any, click.Group], str]], ...] = (
+_EXPLANATIONS: tuple[tuple[type[click.ClickException], Callable[[Any, ChineseGroup], str]], ...] = (
     (click.NoSuchOption, _no_such_option),
     (click.MissingParameter, _missing),
     (click.BadParameter, _bad_value),

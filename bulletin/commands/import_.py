@@ -74,8 +74,11 @@ def import_command(
         bulletin import 来稿 --dry-run           先看看会怎样
         bulletin import --whole 往期/            一个文件是一整期，收进往期
 
-    单位、标题、撰稿人、电话、审核人、日期写进前言；批注、修订和没有排入的文字记在
-    前言里 # 开头的行，都不印。原件存在 originals/ 里，前言记着它的 SHA-256。收过的不再收。
+    单位、标题、撰稿人、电话、审核人、日期写进前言。
+
+    批注、修订和没有排入的文字，记在前言里 # 开头的行，不印。
+
+    原件存在 originals/ 里，前言记着它的 SHA-256。收过的不再收。
 
     退出码：0 没有错误，1 有没收的或要补的，2 命令写错，3 环境不对。
     """
@@ -183,7 +186,7 @@ class _Voice:
             became = f" → {outcome.file}" if outcome.file else ""
             head = "：".join(filter(None, (outcome.unit, outcome.title)))
             said = f"　{head}" if head else ""
-            click.echo(f"{_WORDS[outcome.fate.value]}　{outcome.path}{became}{visible(said)}")
+            click.echo(f"{_WORDS[outcome.fate.value]}　{visible(outcome.path + became + said)}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
             click.echo(concise(told, partial(styled)), nl=False, err=True)
         done = len(self.outcomes)

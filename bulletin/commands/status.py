@@ -15,7 +15,7 @@ from bulletin.commands.speech import tell, the_workspace
 @click.option("--all", "everything", is_flag=True, help="已经刊发的各期也列出来")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序用")
 def status_command(everything: bool, as_json: bool) -> None:
-    """列出在编的各期、各缺什么，和还没有采用的来稿。"""
+    """列出在编的各期、各缺什么，和还没有采用的来稿（收件箱里的、留用的、退稿的）。"""
     workspace = the_workspace()
     from bulletin.publish.status import LABELS, status
 
@@ -41,7 +41,7 @@ def status_command(everything: bool, as_json: bool) -> None:
     if not any(each.open for each in desk.issues):
         click.echo("没有在编的期")
     for waiting in desk.waiting:
-        word = "留用" if waiting.status == "held" else "退稿"
+        word = {"held": "留用", "returned": "退稿", "inbox": "待选"}[waiting.status]
         reason = f"（{waiting.reason}）" if waiting.reason else ""
         click.echo(f"{word}　{waiting.path}　{waiting.title}{reason}")
     tell(desk.diagnostics)

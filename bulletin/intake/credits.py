@@ -195,15 +195,18 @@ def credits_in(text: str) -> tuple[Credit, ...]:
 
 
 def _meant(name: str, value: str) -> list[Credit]:
-    """A label's value, a telephone number in it apart."""
-    if name == "phone" or not value:
+    """A label's value; beside a person's name, a telephone number and a date stand apart."""
+    if name not in ("author", "contact", "approver") or not value:
         return [Credit(name, value)] if value else []
-    phone = _PHONE.search(value) if name in ("author", "contact", "approver") else None
-    rest = value if phone is None else (value[: phone.start()] + value[phone.end() :])
-    person = name in ("author", "contact", "approver")
-    rest = rest.strip(_BRACKETS + _AFTER + ":：")
-    found = [Credit(name, _close(rest) if person else rest)] if rest else []
-    return found + ([Credit("phone", phone[0])] if phone else [])
+    found: list[Credit] = []
+    if phone := _PHONE.search(value):
+        found.append(Credit("phone", phone[0]))
+        value = value[: phone.start()] + value[phone.end() :]
+    if dated := date_in(value):
+        found.append(Credit("received", dated.day.isoformat()))
+        value = value[: dated.start] + value[dated.end :]
+    rest = value.strip(_BRACKETS + _AFTER + ":：")
+    return ([Credit(name, _close(rest))] if rest else []) + found
 
 
 def _close(name: str) -> str:

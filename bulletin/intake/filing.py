@@ -55,6 +55,9 @@ class Bundle:
     diagnostics: tuple[Diagnostic, ...] = ()
     """What could not be taken along."""
 
+    taken: tuple[Path, ...] = ()
+    """Where its files lay before, the copy first; for copy that was filed already."""
+
 
 def safe_name(name: str) -> str:
     """A name that is no path and none of the system's, on any system."""
@@ -72,16 +75,21 @@ class Folder:
     @classmethod
     def at(cls, path: Path) -> Folder:
         """The folder with what stands in it."""
-        found = {each.name.lower() for each in (*_names(path), *_names(path / ORIGINALS))}
-        return cls(path, found)
+        found = {each.name.lower() for each in _names(path)}
+        originals = {f"{ORIGINALS}/{each.name}".lower() for each in _names(path / ORIGINALS)}
+        return cls(path, found | originals)
 
-    def free(self, name: str, suffix: str = ".md") -> str:
-        """`name`, or `name2` and so on: a stem that no file of this suffix has yet; now taken."""
+    def free(self, name: str, suffix: str = ".md", *, inside: str = "") -> str:
+        """`name`, or `name2` and so on: a stem that no file of this suffix has yet; now taken.
+
+        `inside` is the folder in this one that the file is for, ending in `/`.
+        """
         stem, number = safe_name(name), 1
         while True:
             found = stem if number == 1 else f"{stem}{number}"
-            if f"{found}{suffix}".lower() not in self.taken:
-                self.taken.add(f"{found}{suffix}".lower())
+            file = f"{inside}{found}{suffix}".lower()
+            if file not in self.taken:
+                self.taken.add(file)
                 return found
             number += 1
 
@@ -116,7 +124,7 @@ def _original(
     """What front matter says of the original, and the file itself."""
     path = PurePosixPath(source.path)
     suffix = _UNSAFE.sub("", path.suffix)[:8]
-    name = folder.free(path.stem, suffix) + suffix
+    name = folder.free(path.stem, suffix, inside=f"{ORIGINALS}/") + suffix
     said: dict[str, Value] = {"name": name, "sha256": digest_of_bytes(content)}
     if words := digest_of_words(source.text):
         said["text"] = words
@@ -174,9 +182,10 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
     name = folder.free(stem)
     edits: list[Edit] = []
     others: dict[str, bytes] = {}
+    taken = [home / PurePosixPath(source.path).name]
     nodes = original_nodes(entries)
     if (node := nodes.get("name")) is not None:
-        edits += _moved_original(node, home, folder, others)
+        edits += _moved_original(node, home, folder, others, taken)
     elif received and not nodes:
         said, kept = _original(source, received, folder)
         others |= kept
@@ -189,19 +198,21 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
         wanted = name + old.stem.removeprefix(stem) if old.stem.startswith(stem) else old.stem
         new = folder.free(wanted, old.suffix) + old.suffix
         others[new] = (home / figure.path).read_bytes()
+        taken.append(home / figure.path)
         edits += _renamed(source, figure, new)
-    return Bundle(f"{name}.md", applied_to(source.text, sorted(edits)), others)
+    return Bundle(f"{name}.md", applied_to(source.text, sorted(edits)), others, (), tuple(taken))
 
 
 def _moved_original(
-    node: Text, home: Path, folder: Folder, others: dict[str, bytes]
+    node: Text, home: Path, folder: Folder, others: dict[str, bytes], taken: list[Path]
 ) -> Iterator[Edit]:
     """Take the original along, under another name where its own is taken."""
     file = home / ORIGINALS / safe_path(node.text)
     if not file.is_file() or file.is_symlink():
         return
-    new = folder.free(file.stem, file.suffix) + file.suffix
+    new = folder.free(file.stem, file.suffix, inside=f"{ORIGINALS}/") + file.suffix
     others[f"{ORIGINALS}/{new}"] = file.read_bytes()
+    taken.append(file)
     if new != node.text:
         yield Edit(node.span, scalar(new))
 
@@ -248,18 +259,7 @@ def file_bundle(bundle: Bundle, folder: Path, disk: Disk = DISK) -> Path:
     return folder / bundle.copy
 
 
-def unfile(home: Path, source: Source, disk: Disk = DISK) -> None:
-    """Take copy that was filed elsewhere out of `home`, with its images and its original."""
-    parts, _ = split(source)
-    entries, _ = compose(source, parts.front)
-    original = original_nodes(entries).get("name")
-    paths = [home / PurePosixPath(source.path).name]
-    paths += [
-        home / figure.path
-        for figure in figures(read_copy(source, parts.body).sections)
-        if image_fault(home, figure.path) is None
-    ]
-    if original is not None:
-        paths.append(home / ORIGINALS / safe_path(original.text))
-    for path in dict.fromkeys(paths):
+def unfile(bundle: Bundle, disk: Disk = DISK) -> None:
+    """Take away the files of a bundle from where they lay before. Raises OSError."""
+    for path in dict.fromkeys(bundle.taken):
         disk.remove(path)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.front_matter import compose, split
+from bulletin.intake.document import Document
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
 from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import Office
@@ -126,31 +127,38 @@ class Reception:
     # Receiving.
 
     def _received(self, pieces: Sequence[Piece]) -> Iterator[Outcome]:
-        """Receive pieces that are read together."""
+        """Receive pieces that are read together; what is known by its bytes is not read."""
+        digests = [digest_of_bytes(piece.content) for piece in pieces]
         ours = {at: source for at, piece in enumerate(pieces) if (source := _our_copy(piece))}
-        rest = [piece for at, piece in enumerate(pieces) if at not in ours]
-        read = documents(rest, self.office)
+        known = {at for at, digest in enumerate(digests) if digest in self.register.by_content}
+        apart = known | ours.keys()
+        read = documents([each for at, each in enumerate(pieces) if at not in apart], self.office)
         for at, piece in enumerate(pieces):
             if at in ours:
                 yield self._copy(piece, ours[at])
+            elif at in known:
+                earlier = self.register.duplicate(Source(piece.path, ""), digests[at], ())
+                told = (earlier,) if earlier else ()
+                yield Outcome(piece.path, Fate.DUPLICATE, diagnostics=told)
             else:
-                document = next(read)
-                found = recognise(document, self.publication)
-                if found.is_refused:
-                    yield Outcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
-                    continue
-                words = (
-                    digest_of_words(document.source.text),
-                    digest_of_words(write_sections(found.sections)),
-                )
-                fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
-                if earlier := self._earlier(document.source, piece, words):
-                    yield Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
-                    continue
-                bundle = bundle_of(found, piece.content, self.folder)
-                faults = in_order((*found.diagnostics, *bundle.diagnostics))
-                file = self._write(bundle, piece, words)
-                yield Outcome(piece.path, Fate.FILED, file, *fields, faults)
+                yield self._document(piece, next(read))
+
+    def _document(self, piece: Piece, document: Document) -> Outcome:
+        """Receive a document."""
+        found = recognise(document, self.publication)
+        if found.is_refused:
+            return Outcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
+        words = (
+            digest_of_words(document.source.text),
+            digest_of_words(write_sections(found.sections)),
+        )
+        fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
+        if earlier := self._earlier(document.source, piece, words):
+            return Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+        bundle = bundle_of(found, piece.content, self.folder)
+        faults = in_order((*found.diagnostics, *bundle.diagnostics))
+        file = self._write(bundle, piece, words)
+        return Outcome(piece.path, Fate.FILED, file, *fields, faults)
 
     def _earlier(self, source: Source, piece: Piece, words: tuple[str, ...]) -> Diagnostic | None:
         return self.register.duplicate(source, digest_of_bytes(piece.content), words)
@@ -178,7 +186,7 @@ class Reception:
             file = shown_path(self.folder.path / bundle.copy, self.workspace.root)
             if self.writes:
                 file_bundle(bundle, self.folder.path, self.disk)
-                unfile(home, source, self.disk)
+                unfile(bundle, self.disk)
             return Outcome(piece.path, Fate.MOVED, file, *fields)
         parts, _ = split(source)
         words = (digest_of_words(source.text), digest_of_words(source.quote(parts.body)))

@@ -5,30 +5,15 @@ What is not understood is left in the body, or told with its words; nothing is d
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
-from bulletin.intake.body import Notices, Row, mended, rows_of, sections_of, shortened
-from bulletin.intake.credits import (
-    Credit,
-    Dated,
-    body_below,
-    credits_in,
-    date_in,
-    is_a_unit,
-    is_label,
-    is_person,
-    looks_like_a_unit,
-    secrecy_in,
-    units_in,
-)
-from bulletin.intake.document import Box, Document, Grid, Line, Part, Run
-from bulletin.intake.faces import Look, kind_of, look_of
-from bulletin.intake.numbers import number_of
-from bulletin.intake.repairing import part, unbroken
+from bulletin.intake.body import Notices, mended, rows_of, sections_of, shortened
+from bulletin.intake.borders import Borders, every_line, lines_of
+from bulletin.intake.document import Document, Line
+from bulletin.intake.faces import look_of
+from bulletin.intake.repairing import unbroken
 from bulletin.model import (
     List,
     Publication,
@@ -40,13 +25,6 @@ from bulletin.source import Span
 
 FIELDS = ("unit", "title", "byline", "author", "phone", "approver", "received", "supplier")
 """Fields of the front matter that a document may fill, in the order they are written."""
-
-LONGEST_TITLE = 60
-HEAD = 15
-"""Lines among which the title is sought."""
-
-TAIL = 12
-"""Lines among which the signature is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,423 +56,56 @@ def recognise(document: Document, publication: Publication) -> Received:
         return Received(document, None, {}, (), (), document.diagnostics)
     notices = Notices(document.source)
     rows = list(rows_of(document.parts, notices))
-    desk = _Desk(document, publication, notices, look_of(_every_line(rows)))
-    rows = desk.without_forms(rows)
-    body = desk.without_tail(desk.without_head(rows))
-    desk.tell_others(body)
-    sections, stops = sections_of(mended(body, notices), document, desk.look, notices)
-    desk.running()
-    desk.used += stops
-    unit = desk.unit()
-    desk.lacks(sections)
-    desk.account(sections)
+    borders = Borders(document, publication, notices, look_of(every_line(rows)))
+    rows = borders.without_forms(rows)
+    body = borders.without_tail(borders.without_head(rows))
+    borders.tell_others(body)
+    sections, stops = sections_of(mended(body, notices), document, borders.look, notices)
+    borders.running()
+    borders.contact()
+    borders.used += stops
+    unit = borders.unit()
+    _lacks(borders, sections)
+    _account(borders, sections)
     return Received(
         document,
         unit,
-        {name: desk.fields[name] for name in FIELDS if desk.fields.get(name)},
+        {name: borders.fields[name] for name in FIELDS if borders.fields.get(name)},
         sections,
-        (*desk.notes, *_remarks(document)),
+        (*borders.notes, *_remarks(document)),
         in_order((*document.diagnostics, *notices.found)),
     )
 
 
-def _every_line(rows: Sequence[Row]) -> Iterator[Line]:
-    return (row for row in rows if isinstance(row, Line))
+# -- What lacks, and what nobody has used ----------------------------------------------------------
 
 
-# -- What stands before and after the text -------------------------------------------------------
+def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
+    """Tell what an editor has to fill in."""
+    start = Span(0, 0)
+    if not borders.fields.get("title"):
+        hint = "在前言的 title 写上标题"
+        borders.notices.add("D203", Severity.ERROR, start, "没有认出标题", hint)
+    if not sections:
+        borders.notices.add("D218", Severity.ERROR, start, "没有正文", "在前言后面写正文")
+    for remark in borders.document.remarks[:1]:
+        count = len(borders.document.remarks)
+        message = f"{count} 处批注、修订记在前言里 # 开头的行"
+        borders.notices.add("D214", Severity.INFO, remark.span, message, "看过就删去")
 
 
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    """A line that says who and when, and nothing else."""
-
-    unit: str
-    person: str
-    dated: Dated | None
-
-
-@dataclass
-class _Desk:
-    """One document being read from its borders inwards."""
-
-    document: Document
-    publication: Publication
-    notices: Notices
-    look: Look
-    fields: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    evidence: list[tuple[str, str]] = field(default_factory=list)
-    """Where a unit is named, the surest place first, and the words."""
-
-    used: list[Span] = field(default_factory=list)
-    """Places of what went into the front matter."""
-
-    # Taking lines out of the text.
-
-    def take(self, line: Line, what: str) -> None:
-        """Note that a line went into the front matter."""
-        self.used.append(line.span)
-        message = f"“{shortened(line.text)}”写进前言（{what}）"
-        self.notices.add("D206", Severity.INFO, line.span, message)
-
-    def leave_out(self, span: Span, text: str, why: str) -> None:
-        """Tell that words are not in the copy, here and in the file itself."""
-        self.used.append(span)
-        self.notes.append(f"没有排入（{why}）：{' '.join(text.split())}")
-        message = f"{why}“{shortened(text)}”没有排入"
-        self.notices.add("D205", Severity.WARNING, span, message, "要用就抄进正文")
-
-    def set(self, name: str, value: str) -> None:
-        """Fill a field; a second value of a person's is added to the first."""
-        known = self.fields.get(name, "")
-        if known and name in ("author", "approver", "phone") and value not in known.split("、"):
-            value = f"{known}、{value}"
-        elif known and name != "received":
-            return
-        self.fields[name] = value
-
-    def credit(self, credit: Credit) -> None:
-        """Use one thing that a line of credits says."""
-        if credit.name == "received":
-            if dated := date_in(credit.value):
-                self.set("received", dated.day.isoformat())
-        elif credit.name == "unit":
-            self.evidence.append(("稿件写的单位", credit.value))
-        elif credit.name == "contact":
-            self.notes.append(f"联系人：{credit.value}")
-        elif credit.name == "supplier":
-            named = units_in(credit.value, self.publication) or looks_like_a_unit(credit.value)
-            if named or not is_person(credit.value):
-                self.set("supplier", credit.value)
-                self.evidence.append(("供稿单位", credit.value))
-            else:
-                self.set("author", credit.value)
-        else:
-            self.set(credit.name, credit.value)
-
-    def border(self, line: Line, *, near_date: bool = False) -> bool:
-        """Take a line that only says who and when; whether it was one."""
-        text = line.text.strip()
-        if found := credits_in(text):
-            for credit in found:
-                self.credit(credit)
-            self.take(line, "、".join(dict.fromkeys(_NAMES[each.name] for each in found)))
-            return True
-        signature = self.signature(text, sure=near_date or line.alignment == "right")
-        if signature is None:
-            return False
-        said = []
-        if signature.unit:
-            self.evidence.append(("署名", signature.unit))
-            said.append("署名")
-        if signature.person:
-            self.set("author", signature.person)
-            said.append("执笔人")
-        if signature.dated:
-            self.set("received", signature.dated.day.isoformat())
-            said.append("日期")
-        self.take(line, "、".join(said))
-        return True
-
-    def signature(self, text: str, *, sure: bool) -> _Signature | None:
-        """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None when it says more."""
-        text = text.strip("（()） \u3000")
-        dated = date_in(text)
-        rest = (text[: dated.start] + " " + text[dated.end :]) if dated else text
-        spaced = re.sub(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", rest)
-        tokens = spaced.strip(" \u3000，,。").split()
-        if not tokens:
-            return _Signature("", "", dated) if dated else None
-        unit, people = tokens[0], tokens[1:]
-        registered = is_a_unit(unit, self.publication)
-        known = registered or looks_like_a_unit(unit)
-        plain = len(unit) <= 30 and not re.search(r"[，。；：！？“”]", unit)
-        if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
-            return None
-        whole = bool(re.fullmatch(r"\S*", unit)) and (registered or sure or dated is not None)
-        return _Signature(unit, "、".join(people), dated) if whole else None
-
-    # Forms.
-
-    def without_forms(self, rows: list[Row]) -> list[Row]:
-        """The rows, those tables read that are forms to be filled in (单位：… 作者：…)."""
-        kept: list[Row] = []
-        for row in rows:
-            if isinstance(row, Grid) and len(_form(row)) >= 2:
-                kept += self._read_form(row)
-            else:
-                kept.append(row)
-        return kept
-
-    def _read_form(self, grid: Grid) -> Iterator[Line]:
-        """Use what a form says; what it says besides is copy."""
-        answers = _form(grid)
-        spans = {line.span for label, value, _ in answers for line in (*label, *value)}
-        for label, value, name in answers:
-            said = " ".join(line.text.strip() for line in value)
-            if name == "title":
-                self.set("title", said)
-            elif said:
-                self.credit(Credit(name, said))
-            for line in (*label, *value):
-                self.take(line, _NAMES[name])
-        for row in grid.rows:
-            for cell in row:
-                for line in _lines(cell.lines):
-                    if line.span not in spans:
-                        yield line
-
-    # The head.
-
-    def without_head(self, rows: list[Row]) -> list[Row]:
-        """The rows from the first that is copy; the title and what stands about it are taken."""
-        head = list(_head(rows))
-        groups = self._title_groups(head)
-        if self.fields.get("title"):
-            return self._past_borders(rows, 0)
-        best = max(groups, key=lambda group: self._score(head, group), default=None)
-        if best is None or self._score(head, best) < 0:
-            return self._flowing_title(rows)
-        for line in head[: best[0]]:
-            self._before_title(line)
-        self._title([head[at] for at in range(*best)])
-        return self._past_borders(rows, best[1])
-
-    def _past_borders(self, rows: list[Row], at: int) -> list[Row]:
-        """Leave out the lines from `at` that say who and when."""
-        while at < len(rows):
-            row = rows[at]
-            if not isinstance(row, Line) or at > HEAD or not self.border(row, near_date=True):
-                break
-            at += 1
-        return rows[at:]
-
-    def _before_title(self, line: Line) -> None:
-        text = line.text.strip()
-        if mark := secrecy_in(text):
-            self._secret(line.span, mark)
-        elif text and not self.border(line, near_date=True):
-            self.leave_out(line.span, text, "标题前的文字")
-
-    def _secret(self, span: Span, mark: str) -> None:
-        self.used.append(span)
-        self.notes.append(f"原件标有密级：{mark}")
-        hint = "先由保密员确认；涉密的不在这里编，更不能上网"
-        self.notices.add("D213", Severity.ERROR, span, f"原件标有密级“{mark}”", hint)
-
-    def _title_groups(self, head: list[Line]) -> list[tuple[int, int]]:
-        """Stretches of the head's lines that may be a title of one or several lines."""
-        groups: list[tuple[int, int]] = []
-        at = 0
-        while at < len(head):
-            end = at + 1
-            if not self._may_be_title(head[at]):
-                at = end
-                continue
-            while end < len(head) and self._goes_on(head[end - 1], head[end]):
-                end += 1
-            groups.append((at, end))
-            at = end
-        return groups
-
-    def _may_be_title(self, line: Line) -> bool:
-        text = line.text.strip()
-        if not text or len(text) > LONGEST_TITLE or line.depth or secrecy_in(text):
-            return False
-        if re.search(r"[。；](?=.)", text) or text.endswith(("；", "，", "、")):
-            return False
-        if text.startswith(("（", "(")) and text.endswith(("）", ")")):
-            return False
-        styled = _is_title_style(line)
-        if (number_of(text) and not styled) or credits_in(text):
-            return False
-        signature = self.signature(text, sure=True)
-        return (
-            signature is None
-            or styled
-            or (signature.dated is None and line.size > self.look.size + 3 and len(text) > 12)
-        )
-
-    def _goes_on(self, one: Line, two: Line) -> bool:
-        """Whether the title goes on in the next line: it looks alike, or is a subtitle."""
-        text = two.text.strip()
-        if text.startswith(("——", "──")) and len(text) <= LONGEST_TITLE:
-            return True
-        evident = (
-            one.alignment == "center" or kind_of(one.face) == "title" or (one.size > self.look.size)
-        )
-        alike = (one.alignment, one.size, kind_of(one.face), one.bold) == (
-            two.alignment, two.size, kind_of(two.face), two.bold,
-        )  # fmt: skip
-        ended = one.text.rstrip().endswith("。")
-        return evident and alike and not ended and self._may_be_title(two)
-
-    def _score(self, head: list[Line], group: tuple[int, int]) -> float:
-        """How much a stretch looks like the title."""
-        line = head[group[0]]
-        text = "".join(each.text for each in head[group[0] : group[1]]).strip()
-        first = next((at for at, each in enumerate(head) if self._may_be_title(each)), 0)
-        score = 0.5 if group[0] == first else 0.0
-        score += 3 * _is_title_style(line)
-        score += 2 * (line.size > self.look.size + 1) + (20 <= line.size <= 26)
-        score += 2 * (kind_of(line.face) == "title") + (line.alignment == "center")
-        score += 0.5 * (kind_of(line.face) == "black" or line.bold)
-        score -= 4 * bool(_MASTHEAD.search(text) and len(text) <= 14)
-        score -= 0.5 * (len(text) < 6)
-        return score if score > 0.5 or group[0] == first else -1.0
-
-    def _title(self, lines: list[Line]) -> None:
-        """Use the title's lines: end mark and unit are taken off."""
-        whole = Span(lines[0].span.start, lines[-1].span.end)
-        self.used += [line.span for line in lines]
-        texts = [line.text.strip().rstrip(_TITLE_ENDS) for line in lines]
-        if any(text != line.text.strip() for text, line in zip(texts, lines, strict=True)):
-            self.notices.add("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
-        self._use_title("".join(texts), whole)
-
-    def _use_title(self, text: str, span: Span) -> None:
-        text = text.lstrip("□■◇ \u3000")
-        prefix, colon, rest = text.partition("：") if "：" in text else text.partition(":")
-        registered = units_in(prefix, self.publication) if colon else ()
-        if colon and rest and len(prefix) <= 30 and (registered or looks_like_a_unit(prefix)):
-            self.evidence.insert(0, ("标题", prefix))
-            message = f"标题前的“{shortened(prefix)}：”写进前言（单位）"
-            self.notices.add("D206", Severity.INFO, span, message)
-            text = rest
-        elif named := units_in(text, self.publication, aliases=False):
-            self.evidence.append(("标题", "、".join(unit.name for unit in named)))
-        self.set("title", re.sub(r"\s+", " ", text.strip()))
-
-    def _flowing_title(self, rows: list[Row]) -> list[Row]:
-        """The rows without a title that is run in before the text: □千秋街道：标题。正文."""
-        at = next((at for at, row in enumerate(rows) if isinstance(row, Line)), None)
-        row = rows[at] if at is not None else None
-        if not isinstance(row, Line) or at is None:
-            return rows
-        match = _FLOWING.match(row.text)
-        if match is None or not (
-            units_in(match["unit"], self.publication) or looks_like_a_unit(match["unit"])
-        ):
-            return rows
-        head, rest = _cut(row, match.end())
-        self.used.append(head.span)
-        self._use_title(match["unit"] + "：" + match["title"], head.span)
-        self.notices.add("D206", Severity.INFO, head.span, f"“{shortened(head.text)}”取作标题")
-        return [*rows[:at], *([rest] if rest else []), *rows[at + 1 :]]
-
-    # The tail.
-
-    def without_tail(self, rows: list[Row]) -> list[Row]:
-        """The rows without the lines at the end that say who and when."""
-        end = len(rows)
-        taken: list[Line] = []
-        for row in reversed(rows[-TAIL:]):
-            if not isinstance(row, Line) or any(run.picture for run in row.runs):
-                break
-            dated = any(date_in(line.text) for line in taken)
-            text = row.text.strip()
-            if (
-                not credits_in(text)
-                and self.signature(text, sure=dated or row.alignment == "right") is None
-            ):
-                break
-            taken.append(row)
-            end -= 1
-        dated = any(date_in(line.text) for line in taken)
-        for line in reversed(taken):
-            self.border(line, near_date=dated)
-        return rows[:end]
-
-    def tell_others(self, rows: list[Row]) -> None:
-        """Tell of lines that look like the title of another submission."""
-        for row in _every_line(rows):
-            prefix, colon, rest = row.text.strip().partition("：")
-            short = colon and rest and len(row.text) <= LONGEST_TITLE and not rest.endswith("。")
-            if short and is_a_unit(prefix, self.publication):
-                message = f"这里像是另一篇稿件：“{shortened(row.text)}”"
-                hint = "一个文件里有几篇的，拆成几个文件再收"
-                self.notices.add("D222", Severity.WARNING, row.span, message, hint)
-
-    def running(self) -> None:
-        """Tell of headers and footers; a mark of secrecy in them is an error."""
-        for line in self.document.running:
-            text = line.text.strip()
-            if mark := secrecy_in(text):
-                self._secret(line.span, mark)
-            elif _PAGE_NUMBER.fullmatch(text):
-                self.used.append(line.span)
-                self.notices.add("D212", Severity.INFO, line.span, "页码没有排入")
-            elif text:
-                self.leave_out(line.span, text, "页眉页脚")
-
-    # The unit.
-
-    def unit(self) -> Unit | None:
-        """The unit, from the surest evidence; sets its field and the byline's."""
-        evidence = [*self.evidence, ("文件名", self.document.name)]
-        found = [(where, words, units_in(words, self.publication)) for where, words in evidence]
-        named = [each for each in found if each[2]]
-        clear = [each for each in named if len(each[2]) == 1]
-        if not clear:
-            self._no_unit([name for _, _, units in named for name in units])
-            return None
-        where, words, (unit,) = clear[0]
-        self.fields["unit"] = unit.name
-        if below := body_below(words, unit):
-            self.set("byline", below)
-        others = [each for each in clear if each[2] != (unit,) and each[0] != "标题"]
-        if others:
-            other = others[0]
-            message = f"{where}写的是“{unit.name}”，{other[0]}写的是“{other[2][0].name}”"
-            hint = f"取了 {unit.name}；不对就改前言的 unit"
-            self.notices.add("D202", Severity.WARNING, Span(0, 0), message, hint)
-        return unit
-
-    def _no_unit(self, candidates: list[Unit]) -> None:
-        names = tuple(dict.fromkeys(unit.name for unit in candidates))
-        start = Span(0, 0)
-        if names:
-            message = f"报送单位不止一个：{'、'.join(names)}"
-            self.notices.add("D202", Severity.ERROR, start, message, "在前言的 unit 写上是哪一个")
-            return
-        guess = next((words for where, words in self.evidence if looks_like_a_unit(words)), "")
-        if guess:
-            self.fields["unit"] = guess
-            message = f"名册里没有“{guess}”"
-            hint = "改前言的 unit，或在 publication.yaml 的 units 里登记"
-            self.notices.add("D204", Severity.ERROR, start, message, hint)
-            return
-        hint = "在前言的 unit 写上报送单位，名称照 publication.yaml"
-        self.notices.add("D201", Severity.ERROR, start, "没有认出报送单位", hint)
-
-    # What lacks, and what nobody has used.
-
-    def lacks(self, sections: tuple[Section, ...]) -> None:
-        """Tell what an editor has to fill in."""
-        start = Span(0, 0)
-        if not self.fields.get("title"):
-            hint = "在前言的 title 写上标题"
-            self.notices.add("D203", Severity.ERROR, start, "没有认出标题", hint)
-        if not sections:
-            self.notices.add("D218", Severity.ERROR, start, "没有正文", "在前言后面写正文")
-        for remark in self.document.remarks[:1]:
-            count = len(self.document.remarks)
-            message = f"{count} 处批注、修订记在前言里 # 开头的行"
-            self.notices.add("D214", Severity.INFO, remark.span, message, "看过就删去")
-
-    def account(self, sections: tuple[Section, ...]) -> None:
-        """Tell of every visible character that is neither in the copy nor told of already."""
-        seen = bytearray(len(self.document.source.text) + 1)
-        told = (each.span for each in (*self.notices.found, *self.document.diagnostics))
-        for start, end in (*self.used, *_places(sections), *told):
-            seen[start:end] = b"\x01" * (end - start)
-        for line in _visible_lines(self.document):
-            for run in unbroken(line):
-                for start, end in _unseen(run, seen, self.document.source.text):
-                    words = self.document.source.text[start:end]
-                    self.leave_out(Span(start, end), words, "没有认出的文字")
-                    seen[start:end] = b"\x01" * (end - start)
+def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
+    """Tell of every visible character that is neither in the copy nor told of already."""
+    seen = bytearray(len(borders.document.source.text) + 1)
+    told = (each.span for each in (*borders.notices.found, *borders.document.diagnostics))
+    for start, end in (*borders.used, *_places(sections), *told):
+        seen[start:end] = b"\x01" * (end - start)
+    for line in _visible_lines(borders.document):
+        for run in unbroken(line):
+            for start, end in _unseen(run, seen, borders.document.source.text):
+                words = borders.document.source.text[start:end]
+                borders.leave_out(Span(start, end), words, "没有认出的文字")
+                seen[start:end] = b"\x01" * (end - start)
 
 
 def _unseen(line: Line, seen: bytearray, text: str) -> Iterator[tuple[int, int]]:
@@ -532,92 +143,9 @@ def _markers(block: List) -> Iterator[Span]:
 
 
 def _visible_lines(document: Document) -> Iterator[Line]:
-    yield from _lines(document.parts)
+    yield from lines_of(document.parts)
     for lines in document.footnotes:
         yield from lines
-
-
-def _lines(parts: Sequence[Part]) -> Iterator[Line]:
-    """Every line of parts, those in tables and boxes as well."""
-    for each in parts:
-        if isinstance(each, Line):
-            yield each
-        elif isinstance(each, Box):
-            yield from _lines(each.parts)
-        else:
-            for row in each.rows:
-                for cell in row:
-                    yield from _lines(cell.lines)
-
-
-# -- Look-ups --------------------------------------------------------------------------------------
-
-_NAMES = {
-    "unit": "单位",
-    "title": "标题",
-    "author": "执笔人",
-    "contact": "联系人",
-    "supplier": "供稿",
-    "phone": "电话",
-    "approver": "审签人",
-    "received": "日期",
-}
-_MASTHEAD = re.compile(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
-_PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·]*[0-9０-９]*[\s—\-–第页共/·0-9０-９]*")
-_FLOWING = re.compile(
-    r"[□■◇]?\s*(?P<unit>[^：:。，]{2,30})[：:](?P<title>[^。！？]{4,60})[。！？]\s*"
-)
-_TITLE_ENDS = "。；，、 \u3000"
-_TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
-
-
-def _is_title_style(line: Line) -> bool:
-    return line.style.strip().lower() in _TITLE_STYLES
-
-
-def _head(rows: Sequence[Row]) -> Iterator[Line]:
-    """The lines before the text begins."""
-    for row in rows[:HEAD]:
-        if not isinstance(row, Line):
-            return
-        text = row.text.strip()
-        if not text or (len(text) > LONGEST_TITLE or re.search(r"[。；](?=.)", text)):
-            return
-        yield row
-
-
-def _cut(line: Line, length: int) -> tuple[Line, Line | None]:
-    """A line's first `length` characters, and the rest if there is one."""
-    head: list[Run] = []
-    rest: list[Run] = []
-    at = 0
-    for run in line.runs:
-        cut = min(max(length - at, 0), len(run.text))
-        if cut:
-            head.append(part(run, 0, cut))
-        if cut < len(run.text) or run.footnote or run.picture:
-            rest.append(part(run, cut, len(run.text)))
-        at += len(run.text)
-    start = rest[0].span.start if rest else line.span.end
-    first = replace(line, runs=tuple(head), span=Span(line.span.start, start))
-    whole = replace(line, runs=tuple(rest), span=Span(start, line.span.end))
-    return first, whole if rest else None
-
-
-_Answer = tuple[tuple[Line, ...], tuple[Line, ...], str]
-
-
-def _form(grid: Grid) -> list[_Answer]:
-    """The labels of a form with what stands beside them: label, answer, meaning."""
-    answers: list[_Answer] = []
-    for row in grid.rows:
-        cells = [tuple(_lines(cell.lines)) for cell in row]
-        for label, value in pairwise(cells):
-            name = is_label("".join(line.text for line in label))
-            short = sum(len(line.text) for line in value) <= LONGEST_TITLE
-            if name and short and not is_label("".join(line.text for line in value)):
-                answers.append((label, value, name))
-    return answers
 
 
 def _remarks(document: Document) -> Iterator[str]:

@@ -44,8 +44,8 @@ SQUEEZE_WEIGHT = 0.8
 """A squeeze counts as less than the same stretch: 先挤进后推出."""
 
 BEARABLE = 0.08
-"""How bad a line may be that is made so to keep a paragraph's last line off the next page, in em;
-two characters more, or fewer, on a full line."""
+"""How bad a line may be that is made so for its page's sake, to keep a paragraph's last line off
+the next page or to fill this one, in em; two characters more, or fewer, on a full line."""
 
 WINDOW = 3.0
 """Breaks that leave more than this many em empty are looked at only when there is no other."""
@@ -115,6 +115,9 @@ class Breaks(NamedTuple):
     forced: tuple[int, ...]
     """Those of them inside a piece that is not to be broken, but is wider than a line."""
 
+    worst: float = 0.0
+    """How bad the worst line is, in em between characters."""
+
 
 class Way(NamedTuple):
     """The best way found to break a text up to some place; the lesser is the better."""
@@ -129,7 +132,9 @@ class Way(NamedTuple):
     """Where its last line begins."""
 
 
-def choose_breaks(measured: Measured, measure: Measure, lines: int | None = None) -> Breaks | None:
+def choose_breaks(
+    measured: Measured, measure: Measure, lines: int | None = None, bearable: float = BEARABLE
+) -> Breaks | None:
     """Where the lines of a paragraph end, so that the worst of them is best.
 
     Among all ways to break it, the one whose most stretched or squeezed line is the least so;
@@ -138,7 +143,7 @@ def choose_breaks(measured: Measured, measure: Measure, lines: int | None = None
     length of the text, for only breaks near a full line are looked at.
 
     A piece wider than the line is broken between any two characters. With `lines`, only ways
-    of that many lines count, none worse than `BEARABLE`; None if there is no such way.
+    of that many lines count, none worse than `bearable`; None if there is no such way.
     """
     count = len(measured.text)
     ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
@@ -147,11 +152,13 @@ def choose_breaks(measured: Measured, measure: Measure, lines: int | None = None
     best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
     best[0][0] = Way(0.0, 0.0, 0)
     forced: set[int] = set()
+    # A line that may be stretched so far may also be left so empty.
+    window = max(WINDOW, bearable * measure.rest / measured.em) if lines else WINDOW
     for start in range(count):
         if not best[start]:
             continue
         room = measure.rest if start else measure.first
-        line_ends = _line_ends(measured, measure, ends, allowed, start, room)
+        line_ends = _line_ends(measured, measure, ends, allowed, start, room, window)
         if not line_ends:
             line_ends = [(_emergency(ends, start, room), 0.0)]
             forced.add(line_ends[0][0])
@@ -163,10 +170,10 @@ def choose_breaks(measured: Measured, measure: Measure, lines: int | None = None
                 if there is None or through < there:
                     best[stop][number] = through
     number = lines or 0
-    if lines and (lines not in best[count] or best[count][lines].worst > BEARABLE):
+    if lines and (lines not in best[count] or best[count][lines].worst > bearable):
         return None
     places = _places(best, count, number, 1 if lines else 0)
-    return Breaks(places, tuple(at for at in places if at in forced))
+    return Breaks(places, tuple(at for at in places if at in forced), best[count][number].worst)
 
 
 def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
@@ -186,6 +193,7 @@ def _line_ends(
     allowed: Sequence[bool],
     start: int,
     room: float,
+    window: float,
 ) -> list[tuple[int, float]]:
     """Where a line from `start` may end, each with how bad it is.
 
@@ -211,7 +219,7 @@ def _line_ends(
         if stop == count:
             found.append((stop, _badness_of_last(text[start:], slack / gaps)))
             continue
-        if slack > WINDOW and found:
+        if slack > window and found:
             break
         share = slack / gaps
         found.append((stop, share if share > 0 else -share * SQUEEZE_WEIGHT))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,6 +36,7 @@ from bulletin.press.roles import (
     installed_fonts,
 )
 from bulletin.source import Span
+from bulletin.workspace import user_cache
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,6 @@ Progress = Callable[[str, int, int], None]
 """Called with a face's name, and how many of how many are ready."""
 
 
-def default_cache() -> Path:
-    """Where prepared faces live: `$XDG_CACHE_HOME/bulletin/faces`, or under `~/.cache`."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "bulletin" / "faces"
-
-
 def prepare_faces(
     cache: Path | None = None,
     *,
@@ -112,7 +106,7 @@ def prepare_faces(
     `installed` maps family names to files; by default fontconfig is asked. With `strict` a
     substitute is an error (P102) instead of a note.
     """
-    cache = cache or default_cache()
+    cache = cache or user_cache("faces")
     installed = installed_fonts() if installed is None else installed
     faces: list[Face] = []
     diagnostics: list[Diagnostic] = []

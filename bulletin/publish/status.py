@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bulletin.build import Copy, read_copy
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.copy import copy_files, digest_of, digests
 from bulletin.edition.shelf import Kept, Shelf, read_shelf
-from bulletin.load import Loaded
-from bulletin.model import Act, Status
+from bulletin.load import Loaded, inbox_files, load_submission, shown_path
+from bulletin.model import Act, Publication, Status
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.approval import read_approval
@@ -32,6 +33,8 @@ class Waiting:
     path: str
     title: str
     status: str
+    """`held`, `returned`, or `inbox` for one that nobody has placed yet."""
+
     reason: str
 
 
@@ -83,7 +86,8 @@ def status(workspace: Workspace) -> Desk:
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
     rest = tuple(each for each in copy.diagnostics if each not in claimed)
-    return Desk(standing, tuple(_queue(copy.loaded)), rest)
+    waiting = (*_queue(copy.loaded), *_inbox(workspace, copy.publication))
+    return Desk(standing, waiting, rest)
 
 
 def _sent(loaded: Loaded, latest: Kept) -> Standing:
@@ -125,3 +129,15 @@ def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:
         for each in loaded
         for submission in each.left_out
     ]
+
+
+def _inbox(workspace: Workspace, publication: Publication | None) -> Iterator[Waiting]:
+    """The submissions in the inbox, with what an editor has to put right in each."""
+    for path in inbox_files(workspace.root) if publication else ():
+        assert publication is not None
+        submission, faults = load_submission(workspace.root, path, publication)
+        errors = [each.message for each in faults if each.severity is Severity.ERROR]
+        title = str(submission.title or "") if submission else ""
+        unit = str(submission.unit_text or "") if submission else ""
+        shown = "：".join(filter(None, (unit, title)))
+        yield Waiting(shown_path(path, workspace.root), shown, "inbox", "；".join(errors))

@@ -8,18 +8,21 @@ of the same text, with a template that does no more than put it in its place.
 
 from __future__ import annotations
 
-import resource
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from bulletin.build import build
+from bulletin.build.setting import Made
 from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers
 from bulletin.workspace import Workspace
@@ -63,9 +66,25 @@ def bench_pages(workspace: Workspace, folder: Path) -> None:
         print(f"Hugo, as many pages: {min(hugos):.2f} s; ratio {min(colds) / min(hugos):.2f}")
     unchanged = seconds(lambda: build(workspace, None, nobody))
     print(f"nothing changed: {unchanged:.2f} s")
-    one = next(path for path in sorted(workspace.issues.rglob("*.md")) if path.stem != "issue")
-    one.write_text(one.read_text("utf-8").replace("。", "！", 1), "utf-8")
+    change_one(workspace)
     print(f"one submission changed: {seconds(lambda: build(workspace, None, nobody)):.2f} s")
+
+
+def change_one(workspace: Workspace) -> None:
+    """Change a word of a submission in the middle of the archive."""
+    copies = [path for path in sorted(workspace.issues.rglob("*.md")) if path.stem != "issue"]
+    one = copies[len(copies) // 2]
+    one.write_text(one.read_text("utf-8").replace("。", "！", 1), "utf-8")
+
+
+def plain_pages(workspace: Workspace, issues: int) -> Iterator[tuple[str, str, str]]:
+    """A page for each issue and one for each article: path, title, Markdown."""
+    folders = [path for path in sorted(workspace.issues.iterdir()) if path.name.isdigit()]
+    for issue in folders[:issues]:
+        copies = [path for path in sorted(issue.glob("*.md")) if path.stem != "issue"]
+        bodies = [path.read_text("utf-8").split("---\n", 2)[2] for path in copies]
+        for number, body in enumerate(["".join(bodies), *bodies]):
+            yield f"{issue.name}/a{number}.md", f"{issue.name}-{number}", body
 
 
 def hugo_site(workspace: Workspace, folder: Path) -> Callable[[], object] | None:
@@ -73,8 +92,7 @@ def hugo_site(workspace: Workspace, folder: Path) -> Callable[[], object] | None
     if not shutil.which("hugo"):
         print("Hugo: not installed")
         return None
-    build(workspace, None, nobody)
-    content, layouts = folder / "content", folder / "layouts" / "_default"
+    layouts = folder / "layouts" / "_default"
     layouts.mkdir(parents=True)
     (folder / "hugo.toml").write_text('baseURL = "/"\ndisableKinds = ["taxonomy", "term"]\n')
     page = "<!doctype html><title>{{ .Title }}</title><main>{{ .Content }}</main>"
@@ -82,16 +100,10 @@ def hugo_site(workspace: Workspace, folder: Path) -> Callable[[], object] | None
     (layouts / "list.html").write_text(
         "{{ range .Pages }}<a href={{ .Permalink }}>{{ .Title }}</a>{{ end }}"
     )
-    for issue in sorted(workspace.issues.iterdir()):
-        if not issue.is_dir():
-            continue
-        copies = [path for path in sorted(issue.glob("*.md")) if path.stem != "issue"]
-        bodies = [path.read_text("utf-8").split("---\n", 2)[2] for path in copies]
-        place = content / issue.name
-        place.mkdir(parents=True, exist_ok=True)
-        for number, body in enumerate(["".join(bodies), *bodies] if bodies else []):
-            front = f"---\ntitle: {issue.name}-{number}\n---\n"
-            (place / f"a{number}.md").write_text(front + body, "utf-8")
+    for name, title, body in plain_pages(workspace, sys.maxsize):
+        place = folder / "content" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"---\ntitle: {title}\n---\n{body}", "utf-8")
 
     def run() -> None:
         shutil.rmtree(folder / "public", ignore_errors=True)
@@ -100,9 +112,67 @@ def hugo_site(workspace: Workspace, folder: Path) -> Callable[[], object] | None
     return run
 
 
+MKDOCS_ISSUES = 100
+"""Issues of the comparison with MkDocs, which takes minutes for a thousand."""
+
+
+def bench_mkdocs(folder: Path) -> None:
+    """The time of MkDocs, with the plain theme `readthedocs`, beside ours for as many pages."""
+    write_archive(folder / "small", MKDOCS_ISSUES)
+    workspace = Workspace(folder / "small")
+    ours = seconds(lambda: build(workspace, None, nobody))
+    site = folder / "mkdocs"
+    for name, title, body in plain_pages(workspace, sys.maxsize):
+        place = site / "docs" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"# {title}\n\n{body}", "utf-8")
+    (site / "docs" / "index.md").write_text("# 首页\n", "utf-8")
+    (site / "mkdocs.yml").write_text("site_name: 组工信息\ntheme: readthedocs\n", "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file"]
+    theirs = seconds(lambda: subprocess.run([*command, str(site / "mkdocs.yml")], check=True))
+    print(f"MkDocs, {MKDOCS_ISSUES} issues: {theirs:.1f} s; ours {ours:.2f} s, ", end="")
+    print(f"{theirs / ours:.0f} times as fast (>= 10)")
+
+
+def resident(process: int) -> int:
+    """The memory of a process, in KB; 0 when it is gone."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(row.split()[1]) for row in status.splitlines() if "VmRSS" in row), 0)
+
+
+def workers_memory() -> int:
+    """The memory of the largest of this process's workers, in KB."""
+    return max((resident(each.pid or 0) for each in active_children()), default=0)
+
+
+def bench_memory(workspace: Workspace, faces: Faces, names: Sequence[str]) -> None:
+    """What a worker holds after ten issues, and the most that one ever holds."""
+    sampled: list[int] = []
+
+    def heard(_made: Made, _done: int, _of: int) -> None:
+        sampled.append(workers_memory())
+
+    forget(workspace)
+    build(workspace, faces, lambda _count: local_workers(1), names, internal=True, heard=heard)
+    after = sampled[9] // 1024
+    most = max(sampled[10:]) // 1024
+    print(f"a worker's memory: {after} MB at issue 10, at most {most} MB up to ", end="")
+    print(f"issue {len(sampled)}; ratio {most / after:.2f} (<= 1.2)")
+    times = []
+    for _ in range(5):
+        change_one(workspace)
+        again = partial(build, workspace, faces, lambda _count: local_workers(1), internal=True)
+        times.append(seconds(again))
+    print(f"one submission changed, with its PDF: {min(times):.2f} s, median {median(times):.2f} s")
+
+
 def bench_press(workspace: Workspace, faces: Faces) -> None:
     """PDFs cold with one worker and with two, and what a worker's memory comes to."""
     names = [path.name for path in sorted(workspace.issues.iterdir()) if path.name.isdigit()]
+    bench_memory(workspace, faces, names)
     names = names[:PDF_ISSUES]
     times = {}
     for jobs in (1, 2):
@@ -116,8 +186,6 @@ def bench_press(workspace: Workspace, faces: Faces) -> None:
         print(f"{len(names)} issues of seven pages, {jobs} workers: {rate:.1f} issues/s, ", end="")
         print(f"{7 * rate:.0f} pages/s")
     print(f"one to two workers: {times[1] / times[2]:.2f} times as fast")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    print(f"largest worker: {peak} MB")
 
 
 def main() -> None:
@@ -129,6 +197,7 @@ def main() -> None:
         workspace = Workspace(folder / "archive")
         bench_press(workspace, prepare_faces()[0])  # first: Hugo too would count as a child
         bench_pages(workspace, folder)
+        bench_mkdocs(folder)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,21 @@ import json
 import shutil
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from markupsafe import Markup
 from playwright.sync_api import sync_playwright
 
+from bulletin.archive import ArticleSummary, IssueSummary
+from bulletin.archive.search import search_files
+from bulletin.load import load_publication
+from bulletin.model import Serial
+from bulletin.render import Renderer
 from bulletin.workspace import Workspace
+from tests.bench.check import newspaper
 from tests.bench.synthetic import write_archive
 from tests.conftest import REPOSITORY
 from tests.sites import archive_of, write_tree
@@ -64,6 +72,24 @@ def text_size(files: dict[str, bytes]) -> tuple[int, int]:
     return text, packed
 
 
+def newspaper_search() -> dict[str, bytes]:
+    """The search's files of an archive whose articles are a newspaper's: prose that varies."""
+    publication, _ = load_publication(REPOSITORY)
+    assert publication is not None
+    texts = [text for _, text in newspaper()]
+    issues = []
+    for number in range(len(texts) // 5):
+        articles = tuple(
+            ArticleSummary(f"a{place}", publication.units[0].name, "", text, Markup(""))
+            for place, text in enumerate(texts[5 * number : 5 * number + 5], 1)
+        )
+        serial = Serial(supplement=False, number=number + 1)
+        day = date(2023, 1, 1)
+        issues.append(IssueSummary(serial, "", day, "", None, "", "", "", articles))
+    files = search_files(Renderer(Workspace(REPOSITORY)), publication, issues)
+    return {name: made for name, made in files.items() if isinstance(made, bytes)}
+
+
 def keystrokes(address: str) -> dict[str, Any]:
     """The times of every query, once all years are there."""
     with sync_playwright() as playwright:
@@ -94,6 +120,8 @@ def main(issues: int) -> None:
         report = {"issues": issues, **keystrokes(workspace.output.as_uri() + "/")}
     text, packed = text_size(files)
     real, real_packed = text_size(archive_of(Workspace(REPOSITORY)))
+    prose, prose_packed = text_size(newspaper_search())
+    report["search_files_to_text_of_a_newspaper"] = round(prose_packed / prose, 3)
     report["search_files_to_text"] = round(packed / text, 3)
     report["search_files_to_text_of_issue_116_alone"] = round(real_packed / real, 3)
     print(json.dumps(report, ensure_ascii=False))

@@ -111,6 +111,7 @@ def shown(element: ElementTree.Element, unseen: set[ElementTree.Element]) -> str
     return own + "".join(shown(each, unseen) for each in element)
 
 
+@cache
 def seen_in(content: bytes) -> str:
     """Every visible character of a file: its text, the notes it calls, headers that are shown."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -121,7 +122,7 @@ def seen_in(content: bytes) -> str:
                 )
             )
             for name in archive.namelist()
-            if name.startswith("word/") and name.endswith(".xml")
+            if re.fullmatch(r"word/(document|footnotes|endnotes|header1|footer\d)\.xml", name)
         }
     main = parts["word/document.xml"]
     text = shown(main, instructions(main))
@@ -131,7 +132,7 @@ def seen_in(content: bytes) -> str:
         for note in () if notes is None else notes:
             text += shown(note, set()) if note.get(f"{W}id") in called else ""
     for name in parts:
-        if name.startswith(("word/header1", "word/footer")):
+        if name.startswith(("word/header", "word/footer")):
             text += shown(parts[name], set())
     return text
 

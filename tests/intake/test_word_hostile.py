@@ -162,10 +162,10 @@ OUTSIDE = (
 
 DEEP = 10_000
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "one large part": (lambda: bomb(bounds.LARGEST_PART + 1), "D104"),
+    "a large text": (lambda: bomb(bounds.LARGEST_XML + 1, "word/styles.xml"), "D104"),
     "a dense part": (lambda: bomb(4 * 1024**2, "word/styles.xml"), "D104"),
-    "a part larger than it says": (
-        lambda: lying(bomb(bounds.LARGEST_PART + 1), "word/media/image1.png"),
+    "a text larger than it says": (
+        lambda: lying(bomb(1024**2, "word/styles.xml"), "word/styles.xml"),
         "D101",
     ),
     "many members": (
@@ -195,6 +195,25 @@ def test_a_bomb_is_refused_soon(name: str) -> None:
     started = monotonic()
     assert refusal(content).split()[0] in code.split()
     assert monotonic() - started < SOON
+
+
+LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "large": (lambda: bomb(bounds.LARGEST_PART + 1), "解压后超过 48 MB"),
+    "larger than it says": (
+        lambda: lying(bomb(bounds.LARGEST_PART + 1), "word/media/image1.png"),
+        "已经损坏",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_picture_without_end_stops_no_text(name: str) -> None:
+    make, why = LARGE[name]
+    document = read_word("a.docx", make())
+    assert document.source.text == "正文。\n"
+    assert [each.message for each in document.diagnostics] == [
+        f"`word/media/image1.png` {why}，没有读"
+    ]
 
 
 def test_all_parts_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -343,7 +362,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(TREES, max_size=5))
 def test_elements_in_any_order_are_read(trees: list[str]) -> None:
     document = read_word("a.docx", package("".join(trees)))

@@ -65,7 +65,7 @@ def read_back(line: Line) -> list[tuple[str, Face]]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(PARAGRAPHS)
 def test_what_is_put_in_is_read(paragraphs: list[list[tuple[str, Face]]]) -> None:
     document = docx.Document()

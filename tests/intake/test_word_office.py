@@ -5,14 +5,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from bulletin.intake.submission import recognise
 from bulletin.intake.word import read_word
 from tests.intake.corpus import SAMPLES
 from tests.intake.corpus.dump import dump
 from tests.intake.corpus.office import PAGES, WRITER, Page, converted, page_files
+from tests.intake.test_corpus_markdown import PUBLICATION, headings_of, markdown, signs, told
+from tests.intake.test_word import all_lines
 
 pytestmark = [
     pytest.mark.slow,
@@ -60,6 +64,18 @@ def test_what_libreoffice_writes_is_read(
         expected.parent.mkdir(exist_ok=True)
         expected.write_text(found, "utf-8")
     assert found == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_libreoffice_writes_becomes_a_submission(page: Page, made: dict[str, bytes]) -> None:
+    """Title and headings are found, and no character that was read is lost."""
+    found = recognise(read_word(f"{page.name}.docx", made[page.name]), PUBLICATION)
+    _, _, title = page.title.partition("：")
+    assert found.fields["title"] == title
+    assert headings_of(found) == list(page.headings)
+    bullets = "".join(line.label for line in all_lines(found.document) if line.bullet)
+    kept = signs(unescape(markdown(found)) + told(found) + bullets)
+    assert signs(found.document.source.text) - kept == Counter()
 
 
 def test_libreoffice_reads_the_same_characters_and_numbers(tmp_path: Path) -> None:

@@ -221,6 +221,9 @@ def _tell_package(
     for name in package.ignored[:5]:
         message = f"文件里有名称可疑的部件 `{short(name)}`，没有理会"
         note("D109", _WARNING, message, "向来稿单位核实", _START)
+    for name, why in package.skipped[:5]:
+        message = f"`{name}` {why}，没有读"
+        note("D108", _WARNING, message, "压缩或重新插入图片后再发来", _START)
     for target in _ways_out(package):
         message = f"文件引用了外部的内容 `{short(target)}`，没有去取"
         note("D111", _WARNING, message, "", _START, once=True)

@@ -86,6 +86,9 @@ class Package:
     ignored: tuple[str, ...] = ()
     """Members whose names lead out of the package; they are not parts."""
 
+    skipped: tuple[tuple[str, str], ...] = ()
+    """Pictures and objects that are not read, and why: their like stops no text."""
+
     def has(self, name: str) -> bool:
         """Whether there is a part of this name."""
         return name.lower() in self.parts
@@ -195,6 +198,7 @@ def _parts(archive: zipfile.ZipFile) -> Package | Fault:
     """All members, each within its bound and all within theirs."""
     parts: dict[str, bytes] = {}
     ignored: list[str] = []
+    skipped: list[tuple[str, str]] = []
     left = LARGEST_WHOLE
     for member in archive.infolist():
         if member.is_dir():
@@ -203,14 +207,26 @@ def _parts(archive: zipfile.ZipFile) -> Package | Fault:
         if name is None:
             ignored.append(member.filename)
             continue
-        read = _inflate(archive, member, name, left)
+        read = _member(archive, member, name, left)
         if isinstance(read, Fault):
             return read
+        if isinstance(read, _Skipped):
+            skipped.append((name, read.why))
+            left -= read.inflated
+            continue
         if name in parts and parts[name] != read:
             return Fault("D101", f"文件里有两个不同的 `{name}`", _SAVE_ANEW)
         left -= len(read)
         parts[name] = read
-    return Package(parts, tuple(ignored))
+    return Package(parts, tuple(ignored), tuple(skipped))
+
+
+class _Skipped(NamedTuple):
+    """A picture or object that is not read."""
+
+    why: str
+    inflated: int
+    """Bytes that came out before that was known."""
 
 
 def _safe(name: str) -> str | None:
@@ -222,21 +238,37 @@ def _safe(name: str) -> str | None:
     return "/".join(step for step in steps if step not in ("", ".")).lower()
 
 
-def _inflate(
+def _member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left: int
-) -> bytes | Fault:
-    """One member's bytes, read until it ends or a bound is reached."""
+) -> bytes | Fault | _Skipped:
+    """One member's bytes. A text that is damaged stops all (raises as zipfile does)."""
     text = name.endswith((".xml", ".rels", ".vml"))
-    bound = min(LARGEST_XML if text else LARGEST_PART, left)
+    try:
+        return _inflate(archive, member, name, left, text=text)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        if text:
+            raise
+        return _Skipped("已经损坏", min(left, LARGEST_PART))
+
+
+def _inflate(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left: int, *, text: bool
+) -> bytes | Fault | _Skipped:
+    """One member's bytes, read until it ends or a bound is reached."""
+    bound = LARGEST_XML if text else LARGEST_PART
     chunks: list[bytes] = []
     size = 0
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
+            if size > left:
+                most = LARGEST_WHOLE // _MEGABYTE
+                return Fault("D104", f"文件解压后超过 {most} MB，不像文档", _SAVE_ANEW)
+            if size > bound and not text:
+                return _Skipped(f"解压后超过 {bound // _MEGABYTE} MB", size)
             if size > bound:
-                return Fault(
-                    "D104", f"`{name}` 解压后超过 {bound // _MEGABYTE} MB，不像文档", _SAVE_ANEW
-                )
+                most = bound // _MEGABYTE
+                return Fault("D104", f"`{name}` 解压后超过 {most} MB，不像文档", _SAVE_ANEW)
             if text and size > DENSE_FROM and size > DENSEST * max(member.compress_size, 1):
                 return Fault("D104", f"`{name}` 解压后大了 {DENSEST} 倍，不像文档", _SAVE_ANEW)
             chunks.append(chunk)

@@ -14,7 +14,7 @@ from weasyprint.layout.percent import resolve_one_percentage
 from weasyprint.text.ffi import FROM_UNITS, ffi
 from weasyprint.text.line_break import Layout
 
-from bulletin.press.breaks import Breaks, Measure, Measured, choose_breaks, widest_piece
+from bulletin.press.breaks import BEARABLE, Breaks, Measure, Measured, choose_breaks, widest_piece
 from bulletin.press.engine.justification import is_justified, spread
 from bulletin.press.engine.setting import current
 from bulletin.press.titles import title_breaks
@@ -35,6 +35,12 @@ class Paragraph:
     line_after: dict[str, int]
     """Number of the line that starts where the engine resumes, by the place as it writes it."""
 
+    breaks: tuple[int, ...] = ()
+    """The characters of its text before which a line ends."""
+
+    worst: float = 0.0
+    """How bad its worst line is, in em between characters."""
+
 
 def iter_line_boxes(
     context: Any,
@@ -50,6 +56,9 @@ def iter_line_boxes(
     paragraph = _paragraph(box, containing_block, skip_stack, bool(context.excluded_shapes))
     if paragraph and skip_stack is None:
         paragraph = _without_widow(context, box, paragraph, position_y, bottom_space)
+    if paragraph:
+        first = paragraph.line_after.get(repr(skip_stack), 0) if skip_stack else 0
+        setting.on_page[id(box)] = (box, first)
     lines = engine_iter_line_boxes(
         context,
         paragraph.box if paragraph else box,
@@ -62,7 +71,7 @@ def iter_line_boxes(
     if paragraph is None:
         yield from lines
         return
-    number = paragraph.line_after.get(repr(skip_stack), 0) if skip_stack else 0
+    number = first
     for line, resume_at in lines:
         last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
         number += 1
@@ -101,13 +110,10 @@ def _without_widow(
     count = len(paragraph.last_lines)
     here = int((context.page_bottom - bottom_space - position_y + 0.5) // pitch)
     a_page = int((context.page_bottom - setting.top + 0.5) // pitch)
-    if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1 or count > MOST_LINES:
+    if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1:
         return paragraph
-    runs = _text_runs(box)
-    if not runs or not is_justified(box):
-        return paragraph
-    for lines in (count - 1, count + 1):
-        other = _broken(box, runs, paragraph.width, box.text_indent, lines)
+    for lines in (-1, +1):
+        other = in_lines(box, 0, lines)
         if other is not None:
             box.press_paragraph = other
             return other
@@ -116,6 +122,24 @@ def _without_widow(
 
 MOST_LINES = 100
 """Lines of the longest paragraph that is broken anew for a page's sake; time grows with it."""
+
+
+def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Paragraph | None:
+    """The paragraph made of `box` in `more` lines than it has, from its line `first` on.
+
+    The lines before stay as they are, for they stand on another page. None where a line would be
+    worse than `bearable`, and for a paragraph that is not set flush or has more than `MOST_LINES`.
+    """
+    paragraph: Paragraph | None = getattr(box, "press_paragraph", None)
+    if paragraph is None or not is_justified(box):
+        return None
+    count = len(paragraph.last_lines)
+    runs = _text_runs(box)
+    if not runs or not count - first + more > 0 or count > MOST_LINES:
+        return None
+    kept = paragraph.breaks[:first]
+    lines = count - first + more
+    return _broken(box, runs, paragraph.width, box.text_indent, lines, bearable, kept)
 
 
 def _text_runs(box: Any) -> list[Any] | None:
@@ -149,11 +173,18 @@ def _text_runs(box: Any) -> list[Any] | None:
 
 
 def _broken(
-    box: Any, runs: Sequence[Any], width: float, indent: float, lines: int | None = None
+    box: Any,
+    runs: Sequence[Any],
+    width: float,
+    indent: float,
+    lines: int | None = None,
+    bearable: float = BEARABLE,
+    kept: tuple[int, ...] = (),
 ) -> Paragraph | None:
     """`box` with a forced line end wherever a line is chosen to end.
 
-    With `lines`, in so many; None if it has forced line ends of its own or cannot be done well.
+    With `lines`, in so many after those that end at `kept`; None if it has forced line ends of its
+    own, or if a line would be worse than `bearable`.
     """
     setting = current()
     texts, measured = _measured(box, runs)
@@ -162,18 +193,19 @@ def _broken(
     tracking = setting.tracking if is_justified(box) else 0.0
     if lines and "\n" in text:
         return None
-    breaks: list[int] = []
-    last_lines: list[bool] = []
-    start, room = 0, width - indent
-    for piece in text.split("\n"):
+    breaks: list[int] = list(kept)
+    last_lines: list[bool] = [False] * len(kept)
+    start, room, worst = (kept[-1], width, 0.0) if kept else (0, width - indent, 0.0)
+    for piece in text[start:].split("\n"):
         stop = start + len(piece)
         advances = [advance for advance, _ in measured[start:stop]]
         regained = [regained for _, regained in measured[start:stop]]
         chosen = _balanced(box, piece, advances, width) or choose_breaks(
-            Measured(piece, advances, regained, em), Measure(room, width, tracking), lines
+            Measured(piece, advances, regained, em), Measure(room, width, tracking), lines, bearable
         )
         if chosen is None:
             return None
+        worst = max(worst, chosen.worst)
         breaks.extend(start + at for at in chosen.places)
         last_lines.extend([False] * len(chosen.places) + [True])
         setting.broken.extend(
@@ -183,7 +215,9 @@ def _broken(
     # Wanted again only for another width; a long document holds too many of them.
     box.press_measured = None
     new_texts = _with_line_ends(texts, breaks)
-    return Paragraph(_copy(box, runs, new_texts), width, tuple(last_lines), {})
+    return Paragraph(
+        _copy(box, runs, new_texts), width, tuple(last_lines), {}, tuple(breaks), worst
+    )
 
 
 def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> Breaks | None:

@@ -22,6 +22,13 @@ class Setting:
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
+    on_page: dict[int, tuple[Any, int]] = field(default_factory=dict)
+    """The line boxes of the page that is being made, by identity, each with the number of its
+    first line there."""
+
+    page_before: Any = None
+    """The page that was made last."""
+
     stretches: list[float] = field(default_factory=list)
     """What was put between the characters of each line set flush, in em."""
 

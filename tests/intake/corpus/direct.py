@@ -264,7 +264,7 @@ SAMPLES = (
         names(DATONG),
     ),
     Sample(one_face, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
-    Sample(no_formatting, "千秋街道：“三措并举”推动治理服务提质增效", unmarked=names(QIANQIU)),
+    Sample(no_formatting, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
     Sample(signed_at_foot, "“三措并举”推动治理服务提质增效", names(QIANQIU), unit="千秋街道"),
     Sample(signed_at_head, "做好产业添“新”的守“信”文章", names(RENHE), unit="张铺镇"),
     Sample(dated_signature, "“三点发力”打造基层治理新格局", names(DATONG), unit="大通镇"),
@@ -277,10 +277,8 @@ SAMPLES = (
     ),
     Sample(full_width_indents, "千秋街道：“三措并举”推动治理", names(QIANQIU)),
     Sample(manual_line_breaks, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
-    Sample(
-        one_paragraph_of_breaks, "千秋街道：“三措并举”推动治理服务提质增效", unmarked=names(QIANQIU)
-    ),
-    Sample(torn_paragraphs, "千秋街道：“三措并举”推动治理服务提质增效", unmarked=names(QIANQIU)),
+    Sample(one_paragraph_of_breaks, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
+    Sample(torn_paragraphs, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
     Sample(page_break_in_paragraph, "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
     Sample(spaced_digits, "广陵街道：多方联“建”，激活社区治理新动能", names(GUANGLING)),
     Sample(mixed_latin, "张铺镇：依托“全民参与”APP做好５Ｇ＋产业", ("建好平台", "用好数据")),

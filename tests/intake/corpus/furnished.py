@@ -574,7 +574,7 @@ SAMPLES = (
     Sample(drop_cap, DATONG_TITLE, names(DATONG)),
     Sample(struck_and_raised, DATONG_TITLE, names(DATONG)),
     Sample(kingsoft, "张铺镇：做好产业添“新”的守“信”文章", names(RENHE)),
-    Sample(no_styles, DATONG_TITLE, unmarked=names(DATONG)),
+    Sample(no_styles, DATONG_TITLE, names(DATONG)),
     Sample(strict_form, DATONG_TITLE, names(DATONG)),
     Sample(macros, DATONG_TITLE, names(DATONG)),
 )

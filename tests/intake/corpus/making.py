@@ -54,9 +54,6 @@ class Sample:
     headings: tuple[str, ...] = ()
     """Run-in headings and headings of sections, as a reader names them, without number and 。"""
 
-    unmarked: tuple[str, ...] = ()
-    """Run-in headings that nothing marks but their shortness: a person must say what they are."""
-
     file: str = "来稿.docx"
     unit: str = ""
     made: str = ""

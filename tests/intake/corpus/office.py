@@ -174,7 +174,12 @@ PAGES = (
     Page(web_article, ".html", "千秋街道：“三措并举”推动治理", names(QIANQIU)),
     Page(rtf_letter, ".rtf", "仁和集镇：党建引领乡风文明评议走深走实", names(RENHE)),
     Page(rtf_table, ".rtf", "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
-    Page(open_document, ".odt", "大通镇：“三点发力”打造基层治理新格局", names(DATONG)),
+    Page(
+        open_document,
+        ".odt",
+        "大通镇：“三点发力”打造基层治理新格局",
+        names(DATONG) + names(RENHE),
+    ),
     Page(open_document_changes, ".odt", "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
 )
 

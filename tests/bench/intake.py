@@ -6,14 +6,22 @@ Usage: python -m tests.bench.intake [--documents 100]
 from __future__ import annotations
 
 import argparse
+import os
 import resource
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bulletin.intake.word import read_word
+from tests.conftest import PUBLICATION
 from tests.intake.corpus import SAMPLES
 from tests.intake.corpus.copy import DATONG, GUANGLING, QIANQIU, RENHE
 from tests.intake.corpus.making import Paper
 
+ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = (*QIANQIU, *GUANGLING, *RENHE, *DATONG)
 PAGES = 2
 ON_A_PAGE = 22 * 28
@@ -24,13 +32,39 @@ def two_pages(number: int) -> bytes:
     """A document of two full pages, formatted directly; each number's is another."""
     paper = Paper()
     paper.title(f"第{number}篇：党建引领基层治理")
-    written = 0
+    chance, written = Random(number), 0
+    clauses = [clause for _, text in SECTIONS for clause in text.rstrip("。").split("，")]
     while written < PAGES * ON_A_PAGE:
-        heading, text = SECTIONS[number % len(SECTIONS)]
+        heading, _ = chance.choice(SECTIONS)
+        text = "，".join([*chance.sample(clauses, 6), f"全年完成{chance.randint(1, 9999)}项。"])
         paper.article((heading, text))
         written += len(heading) + len(text)
-        number += 1
     return paper.file()
+
+
+def bench_import(contents: list[bytes]) -> None:
+    """The whole command, from its start: read, recognised, compared, written."""
+    with TemporaryDirectory() as place:
+        root = Path(place)
+        (root / "issues").mkdir()
+        (root / "issues" / "publication.yaml").write_text(PUBLICATION, "utf-8")
+        (root / "sent").mkdir()
+        for number, content in enumerate(contents):
+            (root / "sent" / f"{number}.docx").write_bytes(content)
+        start = perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "bulletin", "import", "sent"],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
+        took = perf_counter() - start
+        written = len(list((root / "issues" / "inbox").glob("*.md")))
+    print(
+        f"bulletin import: {written} of {len(contents)} written, exit {done.returncode}:"
+        f" {took:.2f} s (to be held: 100 in 10 s)"
+    )
 
 
 def main() -> None:
@@ -47,6 +81,7 @@ def main() -> None:
         f"{count} documents of {PAGES} pages ({size} kB each, {characters // count} characters):"
         f" {took:.2f} s, {1000 * took / count:.1f} ms each (to be held: 100 in 10 s)"
     )
+    bench_import(contents)
     made = [(sample.name, sample.content) for sample in SAMPLES]
     times = []
     for name, content in made:

@@ -39,13 +39,16 @@ def diff_command(number: str, document: Path, applying: bool, yes: bool, for_pro
         bulletin diff 116 --docx 送审稿改.docx           只看
         bulletin diff 116 --docx 送审稿改.docx --apply   看过以后写进 Markdown
 
+    \b
     先用 bulletin export 116 --docx 做成 Word，改回来以后和文件夹里的稿件比。段落、小标题、标题、
     署名、次序、专题、日期和版记都比；批注连同所指的文字一起列出；留有修订记录的，写明是谁改的。
     终端上删去的标红、增加的标绿；存成文件时写成 〔删：…〕〔增：…〕。
 
+    \b
     写进稿件时只动改过的段落，别的一个字节也不变；要么全部写好，要么一个文件也不动。新增的一篇、换过的图片
     这些写不进去的，逐个列出，由人来做。
 
+    \b
     退出码：0 没有不同，或者已经全部写进稿件，1 有不同，或者有写不进去的，2 命令写错，
     3 文件读写出错。
     """

@@ -19,6 +19,7 @@ def mail_command(number: str, draft: bool) -> None:
         bulletin mail 116            刊发了的一期，附上发出去的那份 PDF
         bulletin mail 117 --draft    还没有刊发，把送审稿发给审阅的人
 
+    \b
     版记的每一行（报、送、发、本期增发）写一封，放在 outgoing/116/ 里：报.eml、送.eml……
     双击打开，核对收件人和附件，再在邮件程序里点发送。
 
@@ -30,6 +31,7 @@ def mail_command(number: str, draft: bool) -> None:
         千秋街道,qq@bulletin.example,各镇（街道）党（工）委
         部领导,纸质,
 
+    \b
     单位和版记的写法一样时，组不用写；不一样时，组写版记的写法。几个邮箱用分号隔开。
     版记里没有的单位不发。同一组的收件人互相看得见；要密送，在 publication.yaml 的 mail 下写
     hidden: true。

@@ -20,6 +20,7 @@ def wechat_command(number: str, opened: bool) -> None:
         bulletin wechat 116          做好 outgoing/116/公众号.html
         bulletin wechat 116 --open   做好后打开
 
+    \b
     用浏览器打开，全选、复制，贴进公众号编辑器的正文；标题另填。图片不能一起贴过去：正文里写着哪张图片
     插在哪里，在编辑器里逐张上传。网址写成文字。分送范围不写进去。
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from bulletin.model import Section
 from bulletin.revision.letters import Letter, Letters, Passage, passages_of
-from bulletin.revision.words import Piece, difference, likeness
+from bulletin.revision.words import Piece, difference, likeness, overlap, pairs_of
 
 ALIKE = 0.35
 """So much of two passages must be the same for the one to be the other, changed."""
@@ -206,7 +206,7 @@ def _article(
 
 def paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
     """Which old article each new one is: the likest first, each once."""
-    texts = [tuple(map(_all_letters, articles)) for articles in (old, new)]
+    texts = [[pairs_of(_all_letters(each)) for each in articles] for articles in (old, new)]
     scores = []
     for was, one in enumerate(old):
         for now, two in enumerate(new):
@@ -223,11 +223,13 @@ def _all_letters(article: Written) -> Letters:
     return tuple(letter for passage in passages_of(article.sections) for letter in passage.letters)
 
 
-def _article_likeness(old: Written, new: Written, one: Letters, two: Letters) -> float:
-    """Of text, title and unit: the text counts for most, and a short one for what it has."""
+def _article_likeness(
+    old: Written, new: Written, one: frozenset[str], two: frozenset[str]
+) -> float:
+    """Of text, title and unit: the text counts for most."""
     titles = likeness(_letters(old.fact("title")), _letters(new.fact("title")))
     units = 1.0 if old.fact("unit") == new.fact("unit") else 0.0
-    return 0.6 * likeness(one, two) + 0.25 * titles + 0.15 * units
+    return 0.6 * overlap(one, two) + 0.25 * titles + 0.15 * units
 
 
 def _longest_rising(places: Sequence[int]) -> set[int]:
@@ -304,6 +306,8 @@ def _with_moves(changes: list[Change]) -> list[Change]:
     gone = [at for at, each in enumerate(changes) if each.new is None]
     come = [at for at, each in enumerate(changes) if each.old is None]
     moved = list(changes)
+    if len(gone) * len(come) > LARGEST_BLOCK:
+        return moved
     for at in gone:
         old = changes[at].old
         assert old is not None

@@ -63,11 +63,18 @@ def difference(old: Letters, new: Letters) -> tuple[Piece, ...]:
 
 def likeness(old: Letters, new: Letters) -> float:
     """How much of the two is the same, from 0 to 1, by pairs of neighbouring characters."""
-    one, two = shown(old), shown(new)
-    if one == two:
-        return 1.0
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} or {text} for text in (one, two)]
-    return 2 * len(pairs[0] & pairs[1]) / (len(pairs[0]) + len(pairs[1]))
+    return 1.0 if shown(old) == shown(new) else overlap(pairs_of(old), pairs_of(new))
+
+
+def pairs_of(letters: Letters) -> frozenset[str]:
+    """The pairs of neighbouring characters; of one character, itself."""
+    text = shown(letters)
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))
+
+
+def overlap(one: frozenset[str], two: frozenset[str]) -> float:
+    """How much two sets share, from 0 to 1 (Dice's coefficient)."""
+    return 2 * len(one & two) / (len(one) + len(two))
 
 
 _Step = tuple[bool, int, int, int, int]

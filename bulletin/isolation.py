@@ -9,8 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import resource
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from threading import Thread
 from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
@@ -62,22 +65,28 @@ def apart(
     Function, arguments and result travel by pickling. Raises Stopped when a limit was reached,
     and whatever `work` raises.
     """
+    job = ForkingPickler.dumps((limits, work, arguments, named))
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, limits, work, arguments, named))
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_work, args=(theirs,))
     child.start()
     theirs.close()
+    # Handed over beside the waiting: whoever writes more than a pipe holds to a process that dies
+    # or hangs before it reads, waits for ever.
+    handing = Thread(target=_hand_over, args=(ours, job), daemon=True)
+    handing.start()
     try:
         if not ours.poll(limits.seconds):
             raise Stopped(f"超过 {limits.seconds:.0f} 秒")
         done, value = ours.recv()
-    except EOFError:
+    except (EOFError, ConnectionError):
         child.join(5)
         raise Stopped(_ending(child.exitcode)) from None
     finally:
         child.kill()
         child.join()
         child.close()
+        handing.join()
         ours.close()
     if not done:
         if isinstance(value, MemoryError):
@@ -91,14 +100,14 @@ def _ending(code: int | None) -> str:
     return f"子进程中止（信号 {-code}）" if code is not None and code < 0 else "子进程中止"
 
 
-def _work(
-    answer: Connection,
-    limits: Limits,
-    work: Callable[..., object],
-    arguments: tuple[object, ...],
-    named: dict[str, object],
-) -> None:
+def _hand_over(to: Connection, job: memoryview) -> None:
+    with suppress(OSError):  # it died: waiting for its answer tells
+        to.send_bytes(job)
+
+
+def _work(answer: Connection) -> None:
     try:
+        limits, work, arguments, named = ForkingPickler.loads(answer.recv_bytes())
         confine(limits)
         value: tuple[bool, object] = (True, work(*arguments, **named))
     except BaseException as reason:

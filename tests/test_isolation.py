@@ -79,3 +79,12 @@ def test_files_are_limited(tmp_path: Path) -> None:
 def test_a_crash_is_told_with_its_signal() -> None:
     with pytest.raises(Stopped, match="信号 6"):
         apart(TIGHT, _crash)
+
+
+def test_a_process_that_never_gets_to_work_is_no_hang(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """More than a pipe holds is on its way to it when it dies."""
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode("/bin/false"))
+    with pytest.raises(Stopped, match="中止"):
+        apart(TIGHT, len, bytes(8 * 1024**2))

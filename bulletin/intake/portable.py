@@ -45,6 +45,8 @@ _PAGE_OBJECTS = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 _HEAVY = re.compile(r"simhei|heiti|黑体|FZHT|FZHei", re.IGNORECASE)
 _FIGURE = re.compile(r"[1-9][0-9]?")
 _BULLETS = frozenset("·•●▪◆")
+_ITEM = re.compile(r"([1-9][0-9]?)\.(?![0-9])")
+_STOPS = ("。", "；", "！", "？", "…")
 _NOTE_CALL = re.compile(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
 
@@ -310,6 +312,7 @@ class _Writing:
         groups = _groups(body, colophon, layout.lines)
         notes = _notes(groups, body)
         self._numbers = {call: number for number, (call, _) in enumerate(notes, start=1)}
+        self._labels = _labels(groups)
         found = [table for _, tables in parted for table in tables]
         tables, repeated = _over_pages(found, layout.lines)
         parts = tuple(
@@ -334,17 +337,17 @@ class _Writing:
         start = self._length
         tokens = list(_tokens(group))
         mark = _bullet(tokens) if body else ""
-        if mark:
-            self._add(mark)
-            tokens = tokens[1:]
+        label = mark or self._labels.get(id(group), "")
+        self._add(label)
+        tokens = tokens[len(label) :]
         line = received.Line(
             tuple(self._runs(tokens)),
             Span(start, self._length),
             alignment=alignment or _alignment(group, body),
             indent=_indent(group, body),
-            label=mark,
+            label=label,
             bullet=bool(mark),
-            depth=int(bool(mark)),
+            depth=int(bool(label)),
         )
         self._add("\n")
         return line
@@ -420,6 +423,22 @@ def _in_reading_order(
         *(((table.page, table.top, 0.0), table) for table in tables),
     ]
     return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _labels(groups: Sequence[_Group]) -> dict[int, str]:
+    """The numbers of paragraphs that are a list's: 1. 2. 3. after each other, each a sentence."""
+    numbered: dict[int, str] = {}
+    run: list[tuple[int, str]] = []
+    for group in (*groups, None):
+        text = "".join(line.text for line in group.lines) if group else ""
+        match = _ITEM.match(text)
+        goes_on = match and int(match[1]) == len(run) + 1 and text.rstrip().endswith(_STOPS)
+        if not goes_on:
+            numbered |= dict(run) if len(run) > 1 else {}
+            run = []
+        if group and match and text.rstrip().endswith(_STOPS) and int(match[1]) == len(run) + 1:
+            run.append((id(group), match[0]))
+    return numbered
 
 
 def _bullet(tokens: Sequence[Glyph | _Call]) -> str:

@@ -12,8 +12,8 @@ from bulletin.press.inspect.page import Bar, Glyph, Page
 SAME = 1.0
 """mm; two rules nearer than this are one."""
 
-TALLEST_ROW = 120.0
-"""mm; between rules further apart there is no cell."""
+TALLEST_ROW = 12.0
+"""mm; rules of equal reach so near are of one table, though no long upright joins them."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,18 @@ def test_columns_without_rules_are_no_table_and_are_told() -> None:
 
 
 @pytest.mark.slow
+def test_numbers_one_after_the_other_are_a_list() -> None:
+    body = f"<p>1.{SENTENCE}</p><p>2.{SENTENCE}</p><p>{SENTENCE}</p><p>1.{SENTENCE}</p>"
+    document = read_portable("x.pdf", pdf_of(body))
+    lines = [part for part in document.parts if isinstance(part, Line)]
+    assert [(line.label, line.depth) for line in lines] == [("1.", 1), ("2.", 1), ("", 0), ("", 0)]
+    assert [line.text for line in lines] == [
+        *(f"1.{SENTENCE}", f"2.{SENTENCE}", SENTENCE, f"1.{SENTENCE}")
+    ]
+    assert [document.source.quote(line.span) for line in lines] == [line.text for line in lines]
+
+
+@pytest.mark.slow
 def test_a_raised_figure_calls_the_note_at_the_foot() -> None:
     call = "<sup style='font-size: 6pt; line-height: 0'>1</sup>"
     note = f"<p style='font-size: 9pt; margin-top: 6pt'>{call}见《办法》第十条。</p>"

@@ -37,10 +37,10 @@ SECONDS = 120
 MEGABYTES = 2048
 """How much memory a worker may take; it needs about 200."""
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 100
 """So many issues are given to the same workers, which are then replaced: the engine's memory grows
-from document to document. (`max_tasks_per_child` would do that inside a pool, but stops for good
-once every worker has had its share: python/cpython #115634.)"""
+by a megabyte in ten documents, whatever is collected. (`max_tasks_per_child` would do that inside a
+pool, but stops for good once every worker has had its share: python/cpython #115634.)"""
 
 
 _AT = re.compile(r' data-at="[0-9]+"')

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.document import Picture
+from bulletin.press.sheet import nothing_filled_up
 from bulletin.source import Source
 
 WIDEST = 2400
@@ -71,7 +72,7 @@ def re_encode(picture: Picture, number: int, source: Source) -> Encoded | Diagno
     if fault:
         return _refused(picture, number, source, fault)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), nothing_filled_up():
             warnings.simplefilter("ignore")  # Pillow warns of what is bounded here
             return _drawn(picture.content)
     except _TooLarge:

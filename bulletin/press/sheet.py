@@ -7,6 +7,7 @@ article and `data-at` on its blocks: the offset of the block's text in that file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -182,20 +183,31 @@ def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
         return "不在本期文件夹内", "把图片放进本期文件夹，只写文件名"
     if not path.is_file():
         return "不存在", "核对文件名，或把图片放进本期文件夹"
-    from PIL import Image, ImageFile
+    from PIL import Image
 
-    # WeasyPrint lets Pillow fill up what is cut off; here it is a fault.
-    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        with Image.open(path) as image:
+        with nothing_filled_up(), Image.open(path) as image:
             if image.format not in ("PNG", "JPEG"):
                 return "不是 PNG 或 JPEG", "另存为 PNG 或 JPEG"
             image.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return "已损坏，读不出来", "重新导出这张图片"
+    return None
+
+
+@contextmanager
+def nothing_filled_up() -> Iterator[None]:
+    """Within it, an image that is cut off is a fault.
+
+    WeasyPrint lets Pillow fill up what is missing, in the whole process, when it is imported.
+    """
+    from PIL import ImageFile
+
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
-    return None
 
 
 def image_path(folder: Path, address: str) -> Path | None:

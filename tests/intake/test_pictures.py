@@ -128,6 +128,12 @@ REFUSED = {
 }
 
 
+def test_a_torn_picture_is_named_whatever_pillow_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
+    content, suffix, _ = REFUSED["a torn picture"]
+    assert isinstance(again(content, suffix, "现场"), Diagnostic)
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_picture_is_named(name: str) -> None:
     content, suffix, why = REFUSED[name]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 _OLD = ".old"
 
@@ -188,7 +189,7 @@ def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = D
     """
     with tree_to_be(target, disk) as fresh:
         write_tree(fresh, files, disk)
-        put_in_place(fresh, target, disk)
+        put_in_place(fresh, target, disk).join()
 
 
 @contextmanager
@@ -255,8 +256,11 @@ def restore(target: Path, disk: Disk = DISK) -> None:
         disk.rename(old, target)
 
 
-def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> None:
-    """Let a whole tree take the place of `target`, by renaming. Raises OSError."""
+def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> Thread:
+    """Let a whole tree take the place of `target`, by renaming. Raises OSError.
+
+    Returns who is clearing the old one away, and need not be waited for but for tidiness.
+    """
     old = _aside(target)
     if target.exists():
         disk.rename(target, old)
@@ -266,7 +270,9 @@ def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> None:
         if old.exists():
             old.rename(target)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    clearing = Thread(target=shutil.rmtree, args=(old,), kwargs={"ignore_errors": True})
+    clearing.start()
+    return clearing
 
 
 def _aside(target: Path) -> Path:

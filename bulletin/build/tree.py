@@ -88,12 +88,13 @@ def finish_tree(
     else:
         shutil.rmtree(folder, ignore_errors=True)
         write_tree(folder, files | _joining_files(ground, entries, keys))
-    put_in_place(folder, ground.output)
+    clearing = put_in_place(folder, ground.output)
     known = (keys.joint, keys.headlines, keys.years)
     ledger = Ledger(*known, entries, stamps(ground.output))
     write_ledger(ground.record("ledger"), ledger)
     replace_file(ground.record("record"), build_record(entries))
     _clear_store(ground, entries)
+    clearing.join()
 
 
 @dataclass(frozen=True)

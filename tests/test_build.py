@@ -535,6 +535,7 @@ def test_a_worker_that_is_killed_fails_only_its_own_issue(
     assert [each.name for each in built.made] == ["7", "9"]
 
 
+@pytest.mark.slow
 def test_workers_end_with_the_process_that_called_them(faces: Faces, tmp_path: Path) -> None:
     """A killed build leaves nobody behind."""
     code = """

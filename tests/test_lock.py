@@ -121,6 +121,7 @@ def at_once(count: int, work: Callable[[], str], room: Path) -> list[str]:
     return [(room / f"said-{number}").read_text("utf-8") for number in range(count)]
 
 
+@pytest.mark.slow
 def test_twenty_who_publish_at_once_get_twenty_numbers(
     make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:

@@ -533,6 +533,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_issue_116_is_published_and_verified_in_a_fresh_clone(
     clone: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

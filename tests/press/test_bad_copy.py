@@ -9,6 +9,8 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.sheet import image_path
 from tests.press.conftest import SHEETS, Measured, Press, article, sheet
 
+pytestmark = pytest.mark.slow  # whole documents are set and measured
+
 
 def said(diagnostic: Diagnostic) -> tuple[str, str, int]:
     assert diagnostic.source is not None
@@ -131,7 +133,6 @@ def test_a_report_s_first_page_must_show_more_than_its_title(press: Press) -> No
         assert (codes == []) is shown, codes
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("character", "least"), [("中", 160), ("a", 75), ("，", 75)])
 def test_a_paragraph_of_a_hundred_thousand_characters(
     press: Press, character: str, least: int

@@ -48,6 +48,8 @@ from tests.press.inspect_sheet import (
     write_pdf,
 )
 
+pytestmark = pytest.mark.slow  # whole documents are set and measured
+
 COLOPHON_RULES = {
     "colophon-rules",
     "colophon-width",

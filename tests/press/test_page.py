@@ -29,6 +29,8 @@ from tests.press.conftest import (
     sheet,
 )
 
+pytestmark = pytest.mark.slow  # whole documents are set and measured
+
 
 @pytest.fixture
 def issue(press: Press) -> Pressed:
@@ -341,7 +343,6 @@ def test_a_first_page_without_text_is_named(press: Press) -> None:
     assert not press(sheet("116")).diagnostics
 
 
-@pytest.mark.slow
 def test_sixty_pages_keep_every_rule(press: Press) -> None:
     chance = Random(116)
     sentences = [each for each in re.split(r"(?<=。)", words(sheet("116"))) if each]

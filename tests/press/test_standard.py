@@ -26,6 +26,8 @@ from bulletin.workspace import built_in
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.press.conftest import LEFT, PITCH, RIGHT, TOP, Line, Measured
 
+pytestmark = pytest.mark.slow  # whole documents are set and measured
+
 
 @contextmanager
 def in_this_process(_count: int) -> Iterator[Executor]:
@@ -303,7 +305,6 @@ def long_copy(pages: int) -> Mapping[str, str]:
     return copy
 
 
-@pytest.mark.slow
 def test_sixty_pages_keep_every_rule(office: Office) -> None:
     pdf, diagnostics = office.build(copy={**issue_116(), **long_copy(26)})
     assert diagnostics == ()

@@ -49,7 +49,7 @@ _RUN_IN_RANK = 5
 _ENDS = re.compile(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
 _CAPTION = re.compile(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
 _PLAIN_HEAD = re.compile(rf"[^，。！？；：、0-9]{{4,{LONGEST_PLAIN}}}。(?=.{{20}})")
-_ITEM = re.compile(r"([0-9]{1,9}[.)])[ \u3000]*(?=\S)")
+_ITEM = re.compile(r"([0-9]{1,9}[.)])(?![0-9])[ \u3000]*(?=\S)")
 _WORDLESS = re.compile(
     r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, Row, shortened
@@ -157,6 +157,21 @@ class Borders:
         return _Signature(unit, "、".join(people), dated) if whole else None
 
     # Forms.
+
+    def without_contents(self, rows: list[Row]) -> list[Row]:
+        """The rows without a contents list that the program of the document made."""
+        kept: list[Row] = []
+        for listed, group in groupby(rows, key=_is_listed):
+            stretch = list(group)
+            if not listed:
+                kept += stretch
+                continue
+            span = Span(stretch[0].span.start, stretch[-1].span.end)
+            self.used.append(span)
+            message = f"自动生成的目录没有收入，共 {len(stretch)} 行"
+            hint = "目录由 bulletin 生成；是正文的，抄进稿件"
+            self.notices.add("D223", Severity.INFO, span, message, hint)
+        return kept
 
     def without_forms(self, rows: list[Row]) -> list[Row]:
         """The rows, those tables read that are forms to be filled in (单位：… 作者：…)."""
@@ -502,3 +517,8 @@ def _form(grid: Grid) -> list[_Answer]:
             if name and short and not is_label("".join(line.text for line in value)):
                 answers.append((label, value, name))
     return answers
+
+
+def _is_listed(row: Row) -> bool:
+    """Whether a row is of a contents list that Word made."""
+    return isinstance(row, Line) and row.style.startswith("目录")

@@ -57,7 +57,7 @@ def recognise(document: Document, publication: Publication) -> Received:
     notices = Notices(document.source)
     rows = list(rows_of(document.parts, notices))
     borders = Borders(document, publication, notices, look_of(every_line(rows)))
-    rows = borders.without_forms(rows)
+    rows = borders.without_forms(borders.without_contents(rows))
     body = borders.without_tail(borders.without_head(rows))
     borders.tell_others(body)
     sections, stops = sections_of(mended(body, notices), document, borders.look, notices)

@@ -49,7 +49,7 @@ def markdown(found: Received) -> str:
     return write_front(found.fields, found.notes) + "\n" + write_sections(found.sections)
 
 
-TAKEN_OUT = frozenset({"D205", "D206", "D212", "D220"})
+TAKEN_OUT = frozenset({"D223", "D205", "D206", "D212", "D220"})
 """Diagnostics that point at words which are not in the copy: left out, or in the front matter."""
 
 

@@ -1,7 +1,8 @@
 """Writing so that a reader sees the last good state or the new one, never a mixture.
 
-Every write, fsync, rename and mkdir of the program goes through a `Disk`: what happens when the
-n-th of them fails, or the machine stops there, is tried for every n by tests/test_faults.py.
+Every write, fsync, rename and mkdir of a tree, an edition or a file put in place goes through a
+`Disk`: what happens when the n-th of them fails, or the machine stops there, is tried for every n by
+tests/test_faults.py. What only clears away does not: the next build does it again.
 """
 
 from __future__ import annotations
@@ -259,7 +260,7 @@ def restore(target: Path, disk: Disk = DISK) -> None:
 def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> Thread:
     """Let a whole tree take the place of `target`, by renaming. Raises OSError.
 
-    Returns who is clearing the old one away, and need not be waited for but for tidiness.
+    Returns who is clearing the old one away: to be joined before anybody else may write here.
     """
     old = _aside(target)
     if target.exists():

@@ -563,3 +563,24 @@ time.sleep(60)
         time.sleep(0.1)
     os.kill(worker, signal.SIGKILL)
     pytest.fail("the worker is still there")
+
+
+def test_a_ledger_that_cannot_be_written_leaves_nothing_half_cleared(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old tree is gone before the lock is, whatever comes after it."""
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    copy = workspace.issues / "7" / "河口镇.md"
+    copy = copy if copy.exists() else next(p for p in (workspace.issues / "7").glob("*.md"))
+    copy.write_text(copy.read_text("utf-8") + "\n又及。\n", "utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bulletin.build.tree.write_ledger", full)
+        with pytest.raises(OSError, match="No space"):
+            build(workspace, None, in_process)
+    assert not list(workspace.root.glob(".build.*old*"))
+    sound(build(workspace, None, in_process))

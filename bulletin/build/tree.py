@@ -89,12 +89,19 @@ def finish_tree(
         shutil.rmtree(folder, ignore_errors=True)
         write_tree(folder, files | _joining_files(ground, entries, keys))
     clearing = put_in_place(folder, ground.output)
+    try:
+        _remember(ground, entries, keys)
+    finally:
+        clearing.join()
+
+
+def _remember(ground: Ground, entries: Mapping[str, Entry], keys: _Keys) -> None:
+    """Write down what the tree was built from, and drop the PDFs that nothing names any more."""
     known = (keys.joint, keys.headlines, keys.years)
     ledger = Ledger(*known, entries, stamps(ground.output))
     write_ledger(ground.record("ledger"), ledger)
     replace_file(ground.record("record"), build_record(entries))
     _clear_store(ground, entries)
-    clearing.join()
 
 
 @dataclass(frozen=True)

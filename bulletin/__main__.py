@@ -2,12 +2,17 @@
 
 import sys
 
-from bulletin.cli import run
-
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run())
+    try:
+        from bulletin.cli import INTERRUPTED, run
+    except KeyboardInterrupt:  # while it is still being loaded
+        sys.exit(130)
+    try:
+        sys.exit(run())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Writing so that a reader sees the last good state or the new one, never a mixture.
 
 Every write, fsync, rename and mkdir of a tree, an edition or a file put in place goes through a
-`Disk`: what happens when the n-th of them fails, or the machine stops there, is tried for every n by
-tests/test_faults.py. What only clears away does not: the next build does it again.
+`Disk`: what happens when the n-th of them fails, or the machine stops there, is tried for every n
+by tests/test_faults.py. What only clears away does not: the next build does it again.
 """
 
 from __future__ import annotations

@@ -125,12 +125,11 @@ _faces: list[Faces] = []
 
 
 def begin_worker(faces: bytes, first: int) -> None:
-    """Ready a worker: leave Ctrl-C to the first process, limit the memory, load the engine.
+    """Ready a worker: limit the memory, load the engine.
 
     `faces` are pickled and compressed; `first` is the process that called it, without which it
     ends.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(first,), daemon=True).start()
     confine(Limits(processor=SECONDS * MOST_AT_ONCE, memory=MEGABYTES * 2**20))
     _faces.append(pickle.loads(zlib.decompress(faces)))
@@ -159,12 +158,14 @@ class LocalPress(Executor):
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Submit a job of `press`."""
         job, faces = args
-        return self._workers(faces).submit(press_here, job)
+        with _no_interrupt():
+            return self._workers(faces).submit(press_here, job)
 
     def call(self, faces: Faces) -> None:
         """Have the workers come, before there is a job for them: they take half a second."""
-        for _ in range(self.jobs):
-            self._workers(faces).submit(int)
+        with _no_interrupt():
+            for _ in range(self.jobs):
+                self._workers(faces).submit(int)
 
     def _workers(self, faces: Faces) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -190,6 +191,16 @@ class LocalPress(Executor):
         self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.terminate()
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Hold Ctrl-C back while workers are started: they inherit that, and hear none of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

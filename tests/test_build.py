@@ -584,3 +584,38 @@ def test_a_ledger_that_cannot_be_written_leaves_nothing_half_cleared(
             build(workspace, None, in_process)
     assert not list(workspace.root.glob(".build.*old*"))
     sound(build(workspace, None, in_process))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.3, 0.5])
+def test_ctrl_c_while_workers_come_is_clean(tmp_path: Path, after: float) -> None:
+    """It goes to the whole group, to workers who are only starting too."""
+    script = tmp_path / "calls.py"
+    code = """
+        import sys, time
+        from bulletin.press import prepare_faces
+        from bulletin.pressroom import local_workers
+        try:
+            with local_workers(2) as press:
+                press.call(prepare_faces()[0])
+                print("called", flush=True)
+                time.sleep(20)
+        except KeyboardInterrupt:
+            print("stopped", flush=True)
+    """
+    body = textwrap.indent(textwrap.dedent(code), "    ")
+    script.write_text("if __name__ == '__main__':\n" + body, "utf-8")
+    caller = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert caller.stdout
+    assert caller.stdout.readline() == "called\n"
+    time.sleep(after)
+    os.killpg(caller.pid, signal.SIGINT)
+    said, complaints = caller.communicate(timeout=20)
+    assert said == "stopped\n"
+    assert "Traceback" not in complaints

@@ -366,7 +366,24 @@ def space_inside(copy: Copy) -> Iterator[Finding]:
         if _PADDED.search(before) and _PADDED_AFTER.match(passage.text, match.end()):
             continue
         place = passage.stretch(*match.span())
-        yield Finding(place, "汉字之间有空格", "删去", replaced(place, ""))
+        if _may_part_words(passage.text, *match.span()):
+            yield Finding(place, "汉字之间有空格", "两个词之间的，改用标点；不是的，删去")
+        else:
+            yield Finding(place, "汉字之间有空格", "删去", replaced(place, ""))
+
+
+_LAST_WORD = _all("(?:[H]+)\\Z")
+_WORD_AND_NEXT = _all(f"([H]+)([{BLANKS}）：]|\\Z)?")
+
+
+def _may_part_words(text: str, start: int, end: int) -> bool:
+    """Whether a space may stand between names, or before a label: 李强 王小明, 报送时间：."""
+    after = _WORD_AND_NEXT.match(text, end)
+    before = _LAST_WORD.search(text[max(0, start - 12) : start])
+    if after is None or before is None:
+        return False
+    ends_there = after[2] is not None
+    return len(after[1]) <= 4 and (ends_there or len(before[0]) <= 3 >= len(after[1]))
 
 
 def _parts_a_headline(passage: Passage, at: int) -> bool:

@@ -47,6 +47,14 @@ def test_what_has_one_right_form_is_written_so(before: str, after: str) -> None:
     assert fixed(FRONT.replace("。", "") + before + "\n") == FRONT.replace("。", "") + after + "\n"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["分工负责的是李 强 王小明。", "（双河镇组织办 郑重）供稿。", "县教体局    报送时间：6月。"],
+)
+def test_a_space_that_may_part_two_words_is_left_to_the_editor(text: str) -> None:
+    assert fixed(FRONT.replace("。", "") + text + "\n") == FRONT.replace("。", "") + text + "\n"
+
+
 def test_words_in_quotation_marks_are_changed_only_when_asked() -> None:
     text = FRONT.replace("。", "") + "他说“会议指出,落实”，学习《准则,条例》,见效。\n"
     assert fixed(text) == text.replace("》,", "》，")

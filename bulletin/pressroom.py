@@ -184,13 +184,16 @@ class LocalPress(Executor):
             self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
     def stop(self) -> None:
-        """Stop the workers in the middle of their jobs."""
+        """Stop the workers, in the middle of their jobs if they have any."""
         if self._pool is None:
             return
-        workers = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
+        for worker in list((self._pool._processes or {}).values()):
             worker.terminate()
+        # Who is stopped while he answers leaves half a message, whose end would be waited for as
+        # long as anybody could still write it.
+        answers: Any = self._pool._result_queue
+        answers._writer.close()
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import pickle
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from bulletin.build import build
 from bulletin.commands.build import build_command
 from bulletin.press import Faces
-from bulletin.pressroom import FarPress, InThisProcess, packed
+from bulletin.pressroom import FarPress, InThisProcess, LocalPress, packed
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.test_build import faces as faces
 from tests.test_build import in_process, sound, three_issues, tree
@@ -116,3 +118,20 @@ def test_a_cluster_that_does_not_answer_is_named(
     monkeypatch.chdir(make_workspace({}).root)
     assert run(["build", "--scheduler", "nowhere"]) == 3
     assert "连不上 nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.0, 0.3, 0.6, 0.7, 0.8, 1.0])
+def test_workers_are_stopped_at_once_even_while_they_answer(faces: Faces, after: float) -> None:
+    """Half an answer is waited for by nobody."""
+    press = LocalPress(2)
+    press.call(faces)
+    for _ in range(8):
+        press._workers(faces).submit(bytes, 100_000_000)
+    time.sleep(after)
+    started = time.monotonic()
+    stopping = threading.Thread(target=press.stop, daemon=True)
+    stopping.start()
+    stopping.join(30)
+    assert not stopping.is_alive()
+    assert time.monotonic() - started < 20

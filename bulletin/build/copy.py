@@ -100,9 +100,15 @@ def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:
 def unknown_names(names: Sequence[str], folders: Sequence[Path]) -> tuple[Diagnostic, ...]:
     """Names that no issue's folder has."""
     known = [folder.name for folder in folders]
-    there = "有：" + "、".join(known[-8:]) if known else "先运行 bulletin new"
+    there = f"（有 {'、'.join(known[-8:])}）" if known else ""
     return tuple(
-        error("I008", Source(f"issues/{name}", ""), Span(0, 0), f"没有第 {name} 期", there)
+        error(
+            "I008",
+            Source(f"issues/{name}", ""),
+            Span(0, 0),
+            f"没有第 {name} 期{there}",
+            "改期号，或运行 bulletin new 新建",
+        )
         for name in names
         if name not in known
     )

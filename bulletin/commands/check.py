@@ -86,6 +86,7 @@ class Target:
     help="报告的格式。",
     show_default=True,
 )
+@click.option("--json", "as_data", is_flag=True, help="同 --format json")
 @click.option("--fix", "fixing", is_flag=True, help="改掉只有一种改法的错，并显示改了什么。")
 @click.option("--join", is_flag=True, help="和 --fix 同用：接上被断开的段落。")
 @click.option("--quoted", is_flag=True, help="和 --fix 同用：引号、书名号里的也改。")
@@ -96,6 +97,7 @@ def check_command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     form: str,
+    as_data: bool,
     fixing: bool,
     join: bool,
     quoted: bool,
@@ -104,6 +106,7 @@ def check_command(
 
     退出码：0 没有错误（可以有提醒），1 有错误，2 命令写错，3 环境不对。
     """
+    form = "json" if as_data else form
     if (join or quoted) and not fixing:
         raise click.UsageError("--join 和 --quoted 要和 --fix 同用")
     around = find_workspace(Path.cwd())

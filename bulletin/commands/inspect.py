@@ -20,8 +20,9 @@ from bulletin.commands.speech import tell
     metavar="格式",
     help="table 表格（不写就是它），json 给程序用",
 )
+@click.option("--json", "as_data", is_flag=True, help="同 --format json")
 @click.option("--letter", is_flag=True, help="按信函格式（GB/T 9704-2012 10.1）量")
-def inspect_command(file: Path, form: str, letter: bool) -> int:
+def inspect_command(file: Path, form: str, as_data: bool, letter: bool) -> int:
     """量一份 PDF 是否合公文格式。
 
     哪个程序做的都能量。逐项列出：规则、依据、强度、量得、要求、结论。“规定”和“一般”的项有不合格时，
@@ -34,6 +35,6 @@ def inspect_command(file: Path, form: str, letter: bool) -> int:
     from bulletin.press.inspect import LETTER, STANDARD, as_json, as_table, exit_code, inspect_pdf
 
     inspection = inspect_pdf(file, requirements=LETTER if letter else STANDARD)
-    click.echo(as_json(inspection) if form == "json" else as_table(inspection))
+    click.echo(as_json(inspection) if as_data or form == "json" else as_table(inspection))
     tell(inspection.diagnostics)
     return exit_code(inspection)

@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     structure.unit_level,
     structure.protocol_order,
     structure.skipped_ordinal,
+    structure.unit_twice,
     typography.half_width_mark,
     typography.half_width_bracket,
     typography.straight_quote,

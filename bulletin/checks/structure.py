@@ -453,4 +453,23 @@ def skipped_ordinal(copy: Copy) -> Iterator[Finding]:
                 )
 
 
+@rule("S118", "标题开头重复了单位", Severity.WARNING)
+def unit_twice(copy: Copy) -> Iterator[Finding]:
+    """标题不再以单位的名称开头：目录和正文里，标题前面已经印了单位。
+
+    为什么：印出来是“千秋街道：千秋街道抓实……”。一期只有一篇的专报，标题独占一行，不在此列。
+    """
+    if len(copy.articles) < 2:
+        return
+    for article in copy.articles:
+        if not article.unit or not article.title:
+            continue
+        unit = copy.publication.unit(article.unit.text)
+        names = [article.unit.text, *((unit.name, *unit.aliases) if unit else ())]
+        said = next((each for each in names if article.title.text.startswith(each)), "")
+        if said:
+            hint = f"删去标题开头的“{said}”"
+            yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)
+
+
 _ORDINAL = re.compile("(?:(?<=[。；：，])|^)([一二三四五六七八九十])是(?=[^一否])")

@@ -50,6 +50,9 @@ class Flow:
         self._style = style
         self._runs: list[Run] = []
         self._hidden: list[str] = []
+        self._inserting: list[str] = []
+        """What was written since the innermost insertion began."""
+
         self._address = ""
         self._broken = False
         self.boxes: list[Thing] = []
@@ -134,9 +137,10 @@ class Flow:
 
     def _inserted(self, element: Element) -> None:
         kind = "move" if element.tag == f"{W}moveTo" else "insertion"
-        start, first = self._transcript.end, len(self._runs)
+        start, around = self._transcript.end, self._inserting
+        self._inserting = []
         self.read(element)
-        text = "".join(run.text for run in self._runs[first:])
+        text, self._inserting = "".join(self._inserting), around
         if text:
             self._change(kind, element, text, Span(start, self._transcript.end))
 
@@ -174,11 +178,16 @@ class Flow:
 
     def _comment_ends(self, element: Element) -> None:
         name = element.get(f"{W}id", "")
-        comment = self._reading.comments.get(name)
         start = self._reading.opened.pop(name, None)
-        if comment is not None and start is not None:
-            self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
+        if start is not None:
+            self._comment(name, start)
+
+    def _comment(self, name: str, start: int) -> None:
+        """A comment on what was read since `start`; each is told at its first place only."""
+        comment = self._reading.comments.get(name)
+        if comment is not None and name not in self._reading.told:
             self._reading.told.add(name)
+            self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
 
     def _elsewhere(self, element: Element) -> None:
         tell_elsewhere(self._transcript)
@@ -267,12 +276,7 @@ class Flow:
     def _comment_called(self, element: Element, look: Look) -> None:
         """A comment of no words in particular stands at its calling sign."""
         name = element.get(f"{W}id", "")
-        comment = self._reading.comments.get(name)
-        if comment is None or name in self._reading.told:
-            return
-        start = self._reading.opened.pop(name, self._transcript.end)
-        self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
-        self._reading.opened[f"told {name}"] = start
+        self._comment(name, self._reading.opened.pop(name, self._transcript.end))
 
     def _ruby(self, element: Element, look: Look) -> None:
         for base in element.iterchildren(f"{W}rubyBase"):
@@ -371,7 +375,9 @@ class Flow:
             return
         here = Span(self._transcript.end, self._transcript.end)
         suffix = PurePosixPath(relation.target.lower()).suffix
-        self._reading.pictures.append(Picture(content, suffix, described(drawing), here))
+        alternative = described(drawing)
+        self._transcript.count(len(alternative))
+        self._reading.pictures.append(Picture(content, suffix, alternative, here))
         self._runs.append(Run("", here, picture=len(self._reading.pictures)))
 
     def _linked(self, thing: Thing, drawing: Element) -> None:
@@ -449,7 +455,9 @@ class Flow:
     def _write(self, text: str, look: Look) -> Span:
         frame = self._place.frames[-1] if self._place.frames else None
         address = self._address or ("" if frame is None else frame.address)
+        self._transcript.count(len(address))
         span = self._transcript.write(text)
+        self._inserting.append(text)
         self._runs.append(
             Run(
                 text,

@@ -14,10 +14,14 @@ from bulletin.intake.word.package import Fault, Package, Relation, open_package,
 from bulletin.intake.word.reading import Comment, Place, Reading, plain, short
 from bulletin.intake.word.story import parts_of
 from bulletin.intake.word.styles import read_styles, theme_families
+from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.source import Source, Span
 
 _MAIN = "word/document.xml"
 _SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
+_TOO_MUCH = Fault(
+    "D104", f"文字、批注和表格合起来超过 {MOST_TEXT // 10_000} 万字，不像稿件", "拆成几个文件再导入"
+)
 _OTHERS = (("xl/", "Excel 表格"), ("ppt/", "PowerPoint 演示文稿"), ("visio/", "Visio 图"))
 """What a zip is that holds no Word document, by where its main part stands."""
 
@@ -38,7 +42,10 @@ def read_word(path: str, content: bytes) -> Document:
     body = root.find(f"{W}body")
     if body is None:
         return _refused(path, Fault("D107", "文件里没有正文", _SAVE_ANEW))
-    return _read(path, package, main, body)
+    try:
+        return _read(path, package, main, body)
+    except TooMuch:
+        return _refused(path, _TOO_MUCH)
 
 
 def _refused(path: str, fault: Fault) -> Document:

@@ -452,3 +452,62 @@ def test_what_is_written_again_within_bounds_is_read() -> None:
     document = read_word("a.docx", package(merged(300, "甲" * 100)))
     assert codes(document) == []
     assert len(document.source.text) == 100 + 1 + 300 * 2 + 299
+
+
+def elements(count: int) -> str:
+    return "<c:v/>" * count
+
+
+FOOTNOTES = "".join(f'<w:footnote w:id="{at}">{p("注")}</w:footnote>' for at in range(200))
+RELATIONS = "".join(
+    f'<Relationship Id="r{at}" Type="x/hyperlink" Target="http://a.cn/{at * at % 9973}"/>'
+    for at in range(20_000)
+)
+CHART = '<w:r><w:drawing><c:chart r:id="rId1"/></w:drawing></w:r>'
+DIAGRAM = '<w:r><w:drawing><dgm:relIds r:dm="rId1"/></w:drawing></w:r>'
+READ_ONCE: dict[str, Callable[[], bytes]] = {
+    "relations of notes": lambda: package(
+        p(*(f'<w:r><w:footnoteReference w:id="{at}"/></w:r>' for at in range(200))),
+        {
+            "footnotes.xml": whole(f"<w:footnotes>{FOOTNOTES}</w:footnotes>"),
+            "_rels/footnotes.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org'
+            f'/package/2006/relationships">{RELATIONS}</Relationships>',
+        },
+        (("rId1", "footnotes", "footnotes.xml"),),
+    ),
+    "a chart": lambda: package(
+        p(CHART * 200),
+        {"chart.xml": whole(f"<c:chartSpace><c:v>甲</c:v>{elements(120_000)}</c:chartSpace>")},
+        (("rId1", "chart", "chart.xml"),),
+    ),
+    "a diagram": lambda: package(
+        p(DIAGRAM * 200),
+        {"d.xml": whole(f"<dgm:x><a:p><a:t>甲</a:t></a:p>{'<a:p/>' * 40_000}</dgm:x>")},
+        (("rId1", "diagramData", "d.xml"),),
+    ),
+    "notes that call each other": lambda: package(
+        p('<w:r><w:footnoteReference w:id="0"/></w:r>'),
+        {
+            "footnotes.xml": whole(
+                "<w:footnotes>"
+                + "".join(
+                    f'<w:footnote w:id="{at}"><w:p><w:r><w:footnoteReference w:id="{at + 1}"/>'
+                    f"</w:r>{r('注')}</w:p></w:footnote>"
+                    for at in range(30_000)
+                )
+                + "</w:footnotes>"
+            )
+        },
+        (("rId1", "footnotes", "footnotes.xml"),),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ_ONCE)
+def test_a_part_that_many_places_lead_to_is_read_once(name: str) -> None:
+    content = READ_ONCE[name]()
+    started = monotonic()
+    document = read_word("a.docx", content)
+    assert monotonic() - started < SOON / 3
+    assert document.parts
+    assert not has_errors(document.diagnostics)

@@ -20,7 +20,6 @@ from bulletin.intake.word.drawing import (
 )
 from bulletin.intake.word.fields import PAGE_NUMBERS, Frame, is_safe, link_of, name_of, shown_by
 from bulletin.intake.word.names import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
-from bulletin.intake.word.package import Fault, read_xml
 from bulletin.intake.word.reading import (
     Place,
     Reading,
@@ -268,8 +267,7 @@ class Flow:
         if self._unseen(look):
             return
         kind = local(element).removesuffix("Reference")
-        name = (kind, element.get(f"{W}id", ""))
-        number = self._reading.notes.setdefault(name, len(self._reading.notes) + 1)
+        number = self._reading.number(kind, element.get(f"{W}id", ""))
         here = self._transcript.end
         self._runs.append(Run("", Span(here, here), footnote=number))
 
@@ -394,26 +392,22 @@ class Flow:
         self.boxes.append(thing)
 
     def _chart(self, thing: Thing, drawing: Element) -> None:
-        root = self._related(thing.target)
-        words = () if root is None else chart_words(root)
+        words = self._words_in(thing.target, chart_words)
         said = f"，上面的文字是“{'、'.join(words)}”" if words else ""
         self._transcript.note(
             "D116", _WARNING, f"这里的图表没有收入{said}", "在 Word 里另存为图片，再插入"
         )
 
     def _diagram(self, thing: Thing, drawing: Element) -> None:
-        root = self._related(thing.target)
-        words = () if root is None else words_of(root)
+        words = self._words_in(thing.target, words_of)
         if words:
-            self.boxes.append(Thing("words", root))
+            self.boxes.append(Thing("words", drawing, texts=words))
         kept = "只收了文字" if words else "没有收入"
         self._transcript.note("D116", _WARNING, f"这里的 SmartArt 图形{kept}", "要图就另存为图片")
 
-    def _related(self, target: str) -> Element | None:
+    def _words_in(self, target: str, read: Callable[[Element], tuple[str, ...]]) -> tuple[str, ...]:
         relation = self._place.relations.get(target)
-        content = None if relation is None else self._reading.package.part(relation.target)
-        root = None if content is None else read_xml(content)
-        return None if isinstance(root, Fault) else root
+        return () if relation is None else self._reading.words_in(relation.target, read)
 
     def _object(self, thing: Thing, drawing: Element) -> None:
         self._transcript.note(

@@ -159,16 +159,15 @@ def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
         for kind, root in roots.items()
         for each in (() if root is None else root.iterchildren(f"{W}{kind}"))
     }
+    relations = {kind: reading.package.relations(parts.name(f"{kind}s")) for kind in roots}
     found: list[tuple[Line, ...]] = []
-    while len(found) < len(reading.notes):
-        for kind, name in list(reading.notes)[len(found) :]:
-            element = elements.get((kind, name))
-            place = Place(reading.package.relations(parts.name(f"{kind}s")))
-            read = () if element is None else parts_of(reading, place, element)
-            found.append(tuple(_lines(read)))
-            if not found[-1]:
-                message = f"第 {len(found)} 个注释在文件里找不到"
-                reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
+    for kind, name in reading.called:  # grows by what is called in notes
+        element = elements.get((kind, name))
+        read = () if element is None else parts_of(reading, Place(relations[kind]), element)
+        found.append(tuple(_lines(read)))
+        if not found[-1]:
+            message = f"第 {len(found)} 个注释在文件里找不到"
+            reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
     return tuple(found)
 
 
@@ -195,9 +194,9 @@ def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
         shown = {"default": True, "first": _shows(first), "even": _shows(even)}
         for each in section.iter(f"{W}headerReference", f"{W}footerReference"):
             relation = parts.relations.get(each.get(f"{R}id", ""))
-            if relation is None or relation.external or relation.target in seen:
+            if relation is None or relation.external or relation.target.lower() in seen:
                 continue
-            seen.add(relation.target)
+            seen.add(relation.target.lower())
             root = parts.parsed(relation.target)
             if root is not None and shown.get(each.get(f"{W}type", "default"), True):
                 place = Place(reading.package.relations(relation.target), running=True)

@@ -209,7 +209,8 @@ class _Story:
         if thing.kind == "box":
             parts = parts_of(self._reading, place, thing.element)
         else:
-            texts = (thing.target,) if thing.kind == "letters" else words_of(thing.element)
+            own = (thing.target,) if thing.kind == "letters" else thing.texts
+            texts = own or words_of(thing.element)
             parts = tuple(self._plain_line(text) for text in texts)
         return Box(parts, Span(start, self._transcript.end))
 

@@ -511,3 +511,16 @@ def test_a_part_that_many_places_lead_to_is_read_once(name: str) -> None:
     assert monotonic() - started < SOON / 3
     assert document.parts
     assert not has_errors(document.diagnostics)
+
+
+def test_a_family_with_a_name_without_end_is_looked_into_soon() -> None:
+    fonts = f'<w:rFonts w:ascii="{"x" * 200_000}"/>'
+    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}</w:rPr></w:rPrDefault></w:docDefaults>"
+    content = package(
+        p(r("甲") * 3000),
+        {"styles.xml": whole(f"<w:styles>{defaults}</w:styles>")},
+        (("rId1", "styles", "styles.xml"),),
+    )
+    started = monotonic()
+    assert read_word("a.docx", content).source.text == "甲" * 3000 + "\n"
+    assert monotonic() - started < SOON / 3

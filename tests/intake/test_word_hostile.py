@@ -21,7 +21,7 @@ from bulletin.intake.word import package as bounds
 from bulletin.intake.word import read_word
 from tests.intake.corpus.direct import run_in_headings
 from tests.intake.corpus.furnished import pictures_elsewhere, text_box
-from tests.intake.corpus.making import DECLARED, changed, p, package, r, whole, zipped
+from tests.intake.corpus.making import DECLARED, changed, level, p, package, r, whole, zipped
 
 SOON = 10.0
 """Seconds; every one of these takes less than three on a slow machine."""
@@ -523,4 +523,18 @@ def test_a_family_with_a_name_without_end_is_looked_into_soon() -> None:
     )
     started = monotonic()
     assert read_word("a.docx", content).source.text == "甲" * 3000 + "\n"
+    assert monotonic() - started < SOON / 3
+
+
+def test_a_label_without_end_that_shows_nothing_is_read_soon() -> None:
+    numbering = whole(
+        f'<w:numbering><w:abstractNum w:abstractNumId="1">{level("none", "%1" * 100_000)}'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+    numbered = p("甲", properties='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    content = package(
+        numbered * 300, {"numbering.xml": numbering}, (("rId1", "numbering", "numbering.xml"),)
+    )
+    started = monotonic()
+    assert read_word("a.docx", content).source.text == "甲\n" * 300
     assert monotonic() - started < SOON / 3

@@ -436,6 +436,10 @@ GROWING: dict[str, Callable[[], str]] = {
         + '<a:blip r:embed="rId1"/>' * 400
         + "</w:drawing></w:r>"
     ),
+    "deletions of nothing much": lambda: "".join(
+        p(f'<w:del w:author="{at * at % 9973}"><w:r><w:delText>甲</w:delText></w:r></w:del>')
+        for at in range(70_000)
+    ),
     "a long text": lambda: p(SCATTERED) * 3,
 }
 

@@ -18,6 +18,9 @@ _DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](T|\Z)")
 _LONGEST_DATE = 40
 """Characters; to the second and with its zone it has twenty-five."""
 
+_REMARK_HEAD = 40
+"""Characters that are written before a remark: what it is, when, in which paragraph."""
+
 _LONGEST_REMARK = 10_000
 """Characters; a change that goes on is told in several beyond."""
 
@@ -91,7 +94,7 @@ class Transcript:
     def remark(self, kind: str, author: str, dated: str, text: str, span: Span) -> None:
         """Keep what somebody noted; one that goes on where its like ended is one with it."""
         about = span.end - span.start if kind == "comment" else 0  # a comment quotes its words
-        self.count(len(author) + len(text) + about)
+        self.count(_REMARK_HEAD + len(author) + len(text) + about)
         dated = dated[:_LONGEST_DATE] if _DATE.match(dated) else ""
         last = self.remarks[-1] if self.remarks else None
         same = last is not None and (last.kind, last.author, last.dated) == (kind, author, dated)

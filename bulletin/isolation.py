@@ -78,8 +78,8 @@ def apart(
     try:
         if not ours.poll(limits.seconds):
             raise Stopped(f"超过 {limits.seconds:.0f} 秒")
-        done, value = ours.recv()
-    except (EOFError, ConnectionError):
+        said = ours.recv_bytes()
+    except (EOFError, OSError):  # it ended before its answer, or in the midst of it
         child.join(5)
         raise Stopped(_ending(child.exitcode)) from None
     finally:
@@ -88,6 +88,7 @@ def apart(
         child.close()
         handing.join()
         ours.close()
+    done, value = ForkingPickler.loads(said)
     if not done:
         if isinstance(value, MemoryError):
             raise Stopped(f"超过 {limits.memory // 1024**2} MB 内存")

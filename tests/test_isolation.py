@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,17 @@ def _crash() -> None:
     os.abort()
 
 
+def _die_answering() -> bytes:
+    """Half of what is sent gets out, then the process is killed from outside."""
+
+    def half(connection: Connection, content: bytes) -> None:
+        os.write(connection.fileno(), bytes(content)[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Connection._send = half  # type: ignore[attr-defined]
+    return bytes(1024)
+
+
 def test_what_it_returns_and_raises_comes_back() -> None:
     assert apart(TIGHT, _square, 12) == 144
     with pytest.raises(ValueError, match="坏了"):
@@ -79,6 +92,15 @@ def test_files_are_limited(tmp_path: Path) -> None:
 def test_a_crash_is_told_with_its_signal() -> None:
     with pytest.raises(Stopped, match="信号 6"):
         apart(TIGHT, _crash)
+
+
+def test_a_process_that_is_killed_while_it_answers_is_stopped() -> None:
+    with pytest.raises(Stopped, match="信号 9"):
+        apart(TIGHT, _die_answering)
+
+
+def test_an_answer_larger_than_a_pipe_comes_whole() -> None:
+    assert apart(TIGHT, bytes, 4 * 1024**2) == bytes(4 * 1024**2)
 
 
 def test_a_process_that_never_gets_to_work_is_no_hang(

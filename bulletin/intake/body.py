@@ -189,6 +189,9 @@ class _Builder:
     guessed: list[Span] = field(default_factory=list)
     """Headings that nothing marks but that they are short."""
 
+    noted: dict[int, int] = field(default_factory=dict)
+    """How often each footnote was called so far."""
+
     ranked: bool = False
     """Whether the document counts its headings 一、 or （一）, and so 1. below them too."""
 
@@ -333,7 +336,7 @@ class _Builder:
     def _inlines(self, runs: Sequence[Run], bold: bool) -> Iterator[Inline]:
         for run in runs:
             if run.footnote is not None:
-                yield Footnote(run.footnote, self._note(run.footnote), run.span)
+                yield from self._note(run.footnote, run.span)
                 continue
             if not run.text:
                 continue
@@ -344,14 +347,24 @@ class _Builder:
                 inline = Strong((inline,), run.span)
             yield Link(run.address, (inline,), run.span) if run.address else inline
 
-    def _note(self, number: int) -> tuple[Inline, ...]:
-        """A footnote's words; its paragraphs are parted by line breaks."""
-        lines = self.document.footnotes[number - 1 : number]
-        return (
-            self._together([whole for line in lines[0] for whole in unbroken(line)])
-            if lines
-            else ()
-        )
+    def _note(self, number: int, span: Span) -> Iterator[Footnote]:
+        """A footnote where it is called first; its paragraphs are parted by line breaks.
+
+        In copy each note has one call (S005), and none stands in another.
+        """
+        times = self.noted[number] = self.noted.get(number, 0) + 1
+        if times == 2:
+            message = f"注释 {number} 引用了不止一次，只在头一处收入"
+            self.notices.add("D224", Severity.WARNING, span, message, "每处引用另写一条脚注")
+        if times > 1:
+            return
+        lines = [
+            replace(whole, runs=tuple(run for run in whole.runs if run.footnote is None))
+            for note in self.document.footnotes[number - 1 : number]
+            for line in note
+            for whole in unbroken(line)
+        ]
+        yield Footnote(number, self._together(lines), span)
 
     def _together(self, lines: Sequence[Line]) -> tuple[Inline, ...]:
         found: list[Inline] = []

@@ -11,11 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, Edit
+from bulletin.diagnostics import Diagnostic, Edit, warning
 from bulletin.fix import applied_to
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import Document
-from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.document import Document, Picture
+from bulletin.intake.pictures import (
+    MOST_PIXELS,
+    MOST_PIXELS_TOGETHER,
+    Encoded,
+    pixels_of,
+    re_encode,
+)
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
 from bulletin.intake.submission import Received
 from bulletin.load import ORIGINALS, figures, image_fault
@@ -134,22 +140,52 @@ def _original(
 def _images(
     document: Document, sections: tuple[Section, ...], name: str, folder: Folder
 ) -> tuple[dict[str, bytes], dict[str, str], tuple[Diagnostic, ...]]:
-    """The images drawn anew by file name, the names by number, and what could not be drawn."""
+    """The images drawn anew by file name, the names by number, and what could not be drawn.
+
+    A picture that stands in several places is drawn once, into one file, and told once.
+    """
     images: dict[str, bytes] = {}
     numbered: dict[str, str] = {}
     faults: list[Diagnostic] = []
+    files: dict[tuple[str, bytes], str] = {}
+    pixels = 0
     for figure in figures(sections):
-        if figure.path in numbered:
-            continue
         number = int(figure.path)
-        drawn = re_encode(document.pictures[number - 1], number, document.source)
-        if isinstance(drawn, Encoded):
-            stem = folder.free(f"{name}-{len(images) + 1}", drawn.suffix)
-            images[stem + drawn.suffix] = drawn.content
-            numbered[figure.path] = stem + drawn.suffix
-        else:
-            faults.append(drawn)
+        picture = document.pictures[number - 1]
+        same = (picture.suffix, picture.content)
+        if same not in files:
+            pixels += min(pixels_of(picture.content), MOST_PIXELS)
+            drawn = (
+                re_encode(picture, number, document.source)
+                if pixels <= MOST_PIXELS_TOGETHER
+                else _too_many_pixels(picture, number, document.source)
+            )
+            files[same] = _named(drawn, f"{name}-{len(images) + 1}", folder, images, faults)
+        if files[same]:
+            numbered[figure.path] = files[same]
     return images, numbered, tuple(faults)
+
+
+def _named(
+    drawn: Encoded | Diagnostic,
+    name: str,
+    folder: Folder,
+    images: dict[str, bytes],
+    faults: list[Diagnostic],
+) -> str:
+    """The file name that an image gets among `images`; empty for what could not be drawn."""
+    if isinstance(drawn, Diagnostic):
+        faults.append(drawn)
+        return ""
+    file = folder.free(name, drawn.suffix) + drawn.suffix
+    images[file] = drawn.content
+    return file
+
+
+def _too_many_pixels(picture: Picture, number: int, source: Source) -> Diagnostic:
+    most = MOST_PIXELS_TOGETHER // 1_000_000
+    message = f"图片合起来超过 {most} 兆像素，第 {number} 张没有收入"
+    return warning("D130", source, picture.span, message, "压缩图片，或分成几个文件再导入")
 
 
 def _placed(blocks: tuple[Block, ...], numbered: Mapping[str, str]) -> Iterator[Block]:

@@ -13,9 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.policy import Policy, default
 from html.parser import HTMLParser
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
@@ -32,6 +32,9 @@ LARGEST_PARCEL = 256 * 1024**2
 
 MOST_PIECES = 1000
 """Files in one parcel; a year of an office's submissions is some hundreds."""
+
+MOST_PARTS = 2 * MOST_PIECES
+"""Parts of one mail, those included that only hold others; counted while it is parsed."""
 
 MOST_DEPTH = 2
 """Parcels inside each other: a mail that forwards a mail, a zip in a mail."""
@@ -259,18 +262,43 @@ def _inflated(
 
 
 def _mail_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]:
+    pieces: list[Piece] = []
     try:
-        message = BytesParser(policy=policy.default).parsebytes(content)
-        pieces = tuple(_message_pieces(opening, path, message, 1)) if message.keys() else None
+        message = _parsed(content)
+        if not message.keys():
+            opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
+            return
+        for piece in _message_pieces(opening, path, message, 1):
+            pieces.append(piece)
+    except _TooManyParts:
+        what = f"邮件分成 {MOST_PARTS} 个以上的部分，不像邮件，没有取"
+        opening.refuse("D313", path, what, "在邮箱里只存附件")
+        return
     except _Full:
+        yield from pieces
         raise
     except Exception as cause:  # a malformed header fails in as many ways as the parser has lines
         opening.refuse("D316", path, f"邮件损坏，读不下去（{type(cause).__name__}）", _SAVE_AGAIN)
         return
-    if pieces is None:
-        opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
-        return
     yield from pieces
+
+
+class _TooManyParts(Exception):
+    """A mail has more than MOST_PARTS."""
+
+
+def _parsed(content: bytes) -> EmailMessage:
+    """A mail in its parts. Raises _TooManyParts before there are too many of them."""
+    count = 0
+
+    def part(policy: Policy) -> EmailMessage:
+        nonlocal count
+        count += 1
+        if count > MOST_PARTS:
+            raise _TooManyParts
+        return EmailMessage(policy)
+
+    return BytesParser(policy=default.clone(message_factory=part)).parsebytes(content)
 
 
 _SAVE_AGAIN = "在邮箱里另存为 .eml，或只存附件"

@@ -26,6 +26,9 @@ TALLEST = 3600
 MOST_PIXELS = 80_000_000
 """Of a picture as it is sent; a camera makes fifty million."""
 
+MOST_PIXELS_TOGETHER = 1_000_000_000
+"""Of all the different pictures of one document: twenty large photographs, a minute's work."""
+
 LARGEST = 32 * 1024 * 1024
 """Bytes of a picture as it is sent."""
 
@@ -80,6 +83,17 @@ def re_encode(picture: Picture, number: int, source: Source) -> Encoded | Diagno
         return _refused(picture, number, source, why)
     except Exception:  # Pillow's decoders raise what they like on damaged files
         return _refused(picture, number, source, "已经损坏，打不开")
+
+
+def pixels_of(content: bytes) -> int:
+    """Pixels of a picture by what its head says; 0 where it is none that can be drawn."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of what is bounded here
+            with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+                return image.width * image.height
+    except Exception:  # Pillow's decoders raise what they like on damaged files
+        return 0
 
 
 class _TooLarge(Exception):

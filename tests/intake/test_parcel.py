@@ -7,6 +7,7 @@ import struct
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -321,6 +322,29 @@ def test_what_outlook_wraps_up_is_told() -> None:
     opened = unpack("来.eml", message.as_bytes())
     assert opened.pieces == ()
     assert ("D317", "来.eml") in faults(opened)
+
+
+def of_parts(count: int) -> bytes:
+    """A mail of so many parts, the first one an attachment."""
+    head = b'Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="x"\r\n\r\n'
+    held = b"--x\r\nContent-Disposition: attachment; filename=a.doc\r\n\r\ncopy\r\n"
+    return head + held + b"--x\r\n\r\n" * (count - 1) + b"--x--\r\n"
+
+
+def test_a_mail_of_empty_parts_without_end_is_refused_soon() -> None:
+    started = monotonic()
+    opened = unpack("来.eml", of_parts(200_000))
+    assert monotonic() - started < 5
+    assert opened.pieces == ()
+    assert [each.message for each in opened.diagnostics] == [
+        "邮件分成 2000 个以上的部分，不像邮件，没有取"
+    ]
+
+
+def test_what_stands_before_too_many_parts_is_taken() -> None:
+    opened = unpack("来.eml", of_parts(1500))
+    assert paths(opened) == ["来.eml/a.doc"]
+    assert [each.message for each in opened.diagnostics] == ["里面的文件超过 1000 个，后面的没有取"]
 
 
 def test_what_is_no_mail_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from html import unescape
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -323,3 +324,35 @@ def test_a_form_is_read_and_its_text_is_the_copy() -> None:
         "approver": "李四",
     }  # fmt: skip
     assert LONG in write_sections(found.sections)
+
+
+# -- Little that becomes much ----------------------------------------------------------------------
+
+
+def test_a_note_that_is_called_again_is_written_once_and_told() -> None:
+    calls = [("", {"footnote": 1})] * 300
+    note = "注" * 5000
+    found = received(title("标题"), said(LONG, *calls), footnotes=[[said(note)]])
+    assert write_sections(found.sections) == f"{LONG}[^1]\n\n[^1]: {note}\n"
+    assert [each.message for each in found.diagnostics if each.code == "D224"] == [
+        "注释 1 引用了不止一次，只在头一处收入"
+    ]
+
+
+def test_notes_in_notes_without_end_are_left_out_with_a_word() -> None:
+    chain = [[said(f"注{at}", ("", {"footnote": at % 2000 + 1}))] for at in range(1, 2001)]
+    found = received(title("标题"), said(LONG, ("", {"footnote": 1})), footnotes=chain)
+    assert write_sections(found.sections) == f"{LONG}[^1]\n\n[^1]: 注1\n"
+    assert "没有排入（没有认出的文字）：注2" in found.notes
+    assert "没有排入（没有认出的文字）：注2000" in found.notes
+
+
+def test_a_header_of_dashes_is_a_page_number_soon() -> None:
+    started = monotonic()
+    found = received(
+        title("标题"), body(LONG), running=[said("—" * 20_000), said("—" * 20_000 + "甲")]
+    )
+    assert monotonic() - started < 1
+    told = [each.message for each in found.diagnostics if each.code == "D212"]
+    assert told[0] == "页码没有排入"
+    assert len(found.notes) == 1

@@ -21,7 +21,7 @@ from bulletin.intake.word import package as bounds
 from bulletin.intake.word import read_word
 from tests.intake.corpus.direct import run_in_headings
 from tests.intake.corpus.furnished import pictures_elsewhere, text_box
-from tests.intake.corpus.making import DECLARED, changed, p, package, r, whole, zipped
+from tests.intake.corpus.making import DECLARED, changed, level, p, package, r, whole, zipped
 
 SOON = 10.0
 """Seconds; every one of these takes less than three on a slow machine."""
@@ -232,10 +232,11 @@ def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(PLAIN).startswith("D104")
 
 
+SCATTERED = "".join(chr(0x4E00 + at * at % 20_011) for at in range(1_000_000))
+"""A million characters that a zip cannot make small."""
+
 HEAVY: dict[str, Callable[[], str]] = {
-    "a huge paragraph": lambda: p(
-        "".join(chr(0x4E00 + at * at % 20_011) for at in range(1_000_000))
-    ),
+    "a huge paragraph": lambda: p(SCATTERED),
     "a paragraph of many runs": lambda: p(*("甲" for _ in range(30_000))),
     "fields without an end": lambda: p(
         *('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' for _ in range(20_000)), "甲"
@@ -367,3 +368,177 @@ TREES = st.recursive(
 def test_elements_in_any_order_are_read(trees: list[str]) -> None:
     document = read_word("a.docx", package("".join(trees)))
     assert not has_errors(document.diagnostics)
+
+
+# -- Little that becomes much ----------------------------------------------------------------------
+
+TOO_MUCH = "D104 文字、批注和表格合起来超过 279 万字，不像稿件"
+
+
+def commented(text: str, ranges: str) -> bytes:
+    comments = f'<w:comments><w:comment w:id="1" w:author="李">{p(text)}</w:comment></w:comments>'
+    return package(
+        ranges,
+        {"comments.xml": whole(comments)},
+        (("rId1", "comments", "comments.xml"),),
+    )
+
+
+RANGED = '<w:commentRangeStart w:id="1"/>' + r("甲") + '<w:commentRangeEnd w:id="1"/>'
+CALLED = r("甲") + '<w:r><w:commentReference w:id="1"/></w:r>'
+
+
+@pytest.mark.parametrize("places", [RANGED, CALLED], ids=["ranged", "called"])
+def test_a_comment_is_told_once_wherever_else_it_is_placed(places: str) -> None:
+    document = read_word("a.docx", commented("核实" * 150_000, p(places * 3000)))
+    assert [(each.text, each.author) for each in document.remarks] == [("核实" * 150_000, "李")]
+    assert document.source.quote(document.remarks[0].span) in ("甲", "")
+
+
+def inserted(by: str, inner: str) -> str:
+    return f'<w:ins w:author="{by}">{inner}</w:ins>'
+
+
+def test_an_insertion_inside_another_is_told_by_its_own_author_only() -> None:
+    inner = inserted("王", r("乙"))
+    document = read_word("a.docx", package(p(inserted("李", r("甲") + inner + r("丙")))))
+    assert [(each.author, each.text) for each in document.remarks] == [("李", "甲丙"), ("王", "乙")]
+
+
+def test_insertions_nested_deep_are_told_once() -> None:
+    nested = r("甲" * 400_000)
+    for _ in range(150):
+        nested = inserted("李", nested)
+    document = read_word("a.docx", package(p(nested)))
+    assert [len(each.text) for each in document.remarks] == [400_000]
+
+
+def merged(rows: int, text: str) -> str:
+    """A table whose first cell reaches down through all its rows."""
+    first, more = (
+        f"<w:tc><w:tcPr><w:vMerge{value}/></w:tcPr>" for value in (' w:val="restart"', "")
+    )
+    beside = f"<w:tc>{p('乙')}</w:tc></w:tr>"
+    head = f"<w:tr>{first}{p(text)}</w:tc>{beside}"
+    return f"<w:tbl>{head}{f'<w:tr>{more}<w:p/></w:tc>{beside}' * (rows - 1)}</w:tbl>"
+
+
+WIDE = "<w:tr>" + '<w:tc><w:tcPr><w:gridSpan w:val="63"/></w:tcPr><w:p/></w:tc>' * 500 + "</w:tr>"
+GROWING: dict[str, Callable[[], str]] = {
+    "a cell reaching down": lambda: merged(5000, "甲" * 10_000),
+    "one wide row": lambda: f"<w:tbl>{WIDE}{'<w:tr/>' * 5000}</w:tbl>",
+    "an address of many runs": lambda: (
+        f'<w:fldSimple w:instr="HYPERLINK http://a.cn/{"x" * 100_000}">{r("甲") * 5000}'
+        "</w:fldSimple>"
+    ),
+    "words on many pictures": lambda: p(
+        f'<w:r><w:drawing><wp:docPr descr="{"图" * 100_000}"/>'
+        + '<a:blip r:embed="rId1"/>' * 400
+        + "</w:drawing></w:r>"
+    ),
+    "deletions of nothing much": lambda: "".join(
+        p(f'<w:del w:author="{at * at % 9973}"><w:r><w:delText>甲</w:delText></w:r></w:del>')
+        for at in range(70_000)
+    ),
+    "a long text": lambda: p(SCATTERED) * 3,
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_what_becomes_more_than_copy_may_be_is_refused(name: str) -> None:
+    content = package(GROWING[name](), {"media/a.png": b"x"}, (("rId1", "image", "media/a.png"),))
+    started = monotonic()
+    assert refusal(content) == TOO_MUCH
+    assert monotonic() - started < SOON
+
+
+def test_what_is_written_again_within_bounds_is_read() -> None:
+    document = read_word("a.docx", package(merged(300, "甲" * 100)))
+    assert codes(document) == []
+    assert len(document.source.text) == 100 + 1 + 300 * 2 + 299
+
+
+def elements(count: int) -> str:
+    return "<c:v/>" * count
+
+
+FOOTNOTES = "".join(f'<w:footnote w:id="{at}">{p("注")}</w:footnote>' for at in range(200))
+RELATIONS = "".join(
+    f'<Relationship Id="r{at}" Type="x/hyperlink" Target="http://a.cn/{at * at % 9973}"/>'
+    for at in range(20_000)
+)
+CHART = '<w:r><w:drawing><c:chart r:id="rId1"/></w:drawing></w:r>'
+DIAGRAM = '<w:r><w:drawing><dgm:relIds r:dm="rId1"/></w:drawing></w:r>'
+READ_ONCE: dict[str, Callable[[], bytes]] = {
+    "relations of notes": lambda: package(
+        p(*(f'<w:r><w:footnoteReference w:id="{at}"/></w:r>' for at in range(200))),
+        {
+            "footnotes.xml": whole(f"<w:footnotes>{FOOTNOTES}</w:footnotes>"),
+            "_rels/footnotes.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org'
+            f'/package/2006/relationships">{RELATIONS}</Relationships>',
+        },
+        (("rId1", "footnotes", "footnotes.xml"),),
+    ),
+    "a chart": lambda: package(
+        p(CHART * 200),
+        {"chart.xml": whole(f"<c:chartSpace><c:v>甲</c:v>{elements(120_000)}</c:chartSpace>")},
+        (("rId1", "chart", "chart.xml"),),
+    ),
+    "a diagram": lambda: package(
+        p(DIAGRAM * 200),
+        {"d.xml": whole(f"<dgm:x><a:p><a:t>甲</a:t></a:p>{'<a:p/>' * 40_000}</dgm:x>")},
+        (("rId1", "diagramData", "d.xml"),),
+    ),
+    "notes that call each other": lambda: package(
+        p('<w:r><w:footnoteReference w:id="0"/></w:r>'),
+        {
+            "footnotes.xml": whole(
+                "<w:footnotes>"
+                + "".join(
+                    f'<w:footnote w:id="{at}"><w:p><w:r><w:footnoteReference w:id="{at + 1}"/>'
+                    f"</w:r>{r('注')}</w:p></w:footnote>"
+                    for at in range(30_000)
+                )
+                + "</w:footnotes>"
+            )
+        },
+        (("rId1", "footnotes", "footnotes.xml"),),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ_ONCE)
+def test_a_part_that_many_places_lead_to_is_read_once(name: str) -> None:
+    content = READ_ONCE[name]()
+    started = monotonic()
+    document = read_word("a.docx", content)
+    assert monotonic() - started < SOON / 3
+    assert document.parts
+    assert not has_errors(document.diagnostics)
+
+
+def test_a_family_with_a_name_without_end_is_looked_into_soon() -> None:
+    fonts = f'<w:rFonts w:ascii="{"x" * 200_000}"/>'
+    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}</w:rPr></w:rPrDefault></w:docDefaults>"
+    content = package(
+        p(r("甲") * 3000),
+        {"styles.xml": whole(f"<w:styles>{defaults}</w:styles>")},
+        (("rId1", "styles", "styles.xml"),),
+    )
+    started = monotonic()
+    assert read_word("a.docx", content).source.text == "甲" * 3000 + "\n"
+    assert monotonic() - started < SOON / 3
+
+
+def test_a_label_without_end_that_shows_nothing_is_read_soon() -> None:
+    numbering = whole(
+        f'<w:numbering><w:abstractNum w:abstractNumId="1">{level("none", "%1" * 100_000)}'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+    numbered = p("甲", properties='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    content = package(
+        numbered * 300, {"numbering.xml": numbering}, (("rId1", "numbering", "numbering.xml"),)
+    )
+    started = monotonic()
+    assert read_word("a.docx", content).source.text == "甲\n" * 300
+    assert monotonic() - started < SOON / 3

@@ -15,6 +15,9 @@ from bulletin.model import Publication
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
+LARGEST_BUNCH = 64 * 1024**2
+"""Bytes of files that are held to be read together; a scanned issue has five million."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -49,20 +52,44 @@ def import_whole(
     With `headings` sentences that look like run-in headings become such; without `writes` it is
     only said what would be. Raises OSError when the disk cannot be written.
     """
-    for at in range(0, len(files), BATCH):
-        pieces: list[Piece] = []
-        for file in files[at : at + BATCH]:
-            read = _read(file)
-            if isinstance(read, Outcome):
-                yield read
-                continue
-            opened = unpack(read.path, read.content) if is_parcel(read.path, read.content) else None
-            pieces += opened.pieces if opened else (read,)
-            if opened and (opened.diagnostics or not opened.pieces):
-                yield Outcome(read.path, "", 0, opened.diagnostics)
-        for piece, document in zip(pieces, documents(pieces, office), strict=True):
+    for found in _bunches(files):
+        if isinstance(found, Outcome):
+            yield found
+            continue
+        for piece, document in zip(found, documents(found, office), strict=True):
             whole = recognise(document, publication, content=piece.content, headings=headings)
             yield _written(whole, piece.path, workspace, writes=writes)
+
+
+def _bunches(files: Sequence[Path]) -> Iterator[list[Piece] | Outcome]:
+    """What is read together: no more pieces than LibreOffice takes at once, and no more bytes than
+    LARGEST_BUNCH but for the one piece that passes it."""
+    bunch: list[Piece] = []
+    size = 0
+    for file in files:
+        for found in _opened(file):
+            if isinstance(found, Outcome):
+                yield found
+                continue
+            bunch.append(found)
+            size += len(found.content)
+            if len(bunch) == BATCH or size > LARGEST_BUNCH:
+                yield bunch
+                bunch, size = [], 0
+    if bunch:
+        yield bunch
+
+
+def _opened(file: Path) -> Iterator[Piece | Outcome]:
+    """A file, or what is in the parcel that it is."""
+    read = _read(file)
+    if isinstance(read, Outcome) or not is_parcel(read.path, read.content):
+        yield read
+        return
+    opened = unpack(read.path, read.content)
+    if opened.diagnostics or not opened.pieces:
+        yield Outcome(read.path, "", 0, opened.diagnostics)
+    yield from opened.pieces
 
 
 def _read(file: Path) -> Piece | Outcome:

@@ -35,6 +35,9 @@ class Thing(NamedTuple):
     target: str = ""
     """A relation's id; for `letters` (WordArt) and `object` the words themselves."""
 
+    texts: tuple[str, ...] = ()
+    """For `words` that stand in a part of their own, those of its paragraphs."""
+
 
 def chosen(alternatives: Element) -> tuple[Element, ...]:
     """What is read of a passage that is written for several programs."""

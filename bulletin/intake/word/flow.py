@@ -20,7 +20,6 @@ from bulletin.intake.word.drawing import (
 )
 from bulletin.intake.word.fields import PAGE_NUMBERS, Frame, is_safe, link_of, name_of, shown_by
 from bulletin.intake.word.names import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
-from bulletin.intake.word.package import Fault, read_xml
 from bulletin.intake.word.reading import (
     Place,
     Reading,
@@ -50,6 +49,9 @@ class Flow:
         self._style = style
         self._runs: list[Run] = []
         self._hidden: list[str] = []
+        self._inserting: list[str] = []
+        """What was written since the innermost insertion began."""
+
         self._address = ""
         self._broken = False
         self.boxes: list[Thing] = []
@@ -134,9 +136,10 @@ class Flow:
 
     def _inserted(self, element: Element) -> None:
         kind = "move" if element.tag == f"{W}moveTo" else "insertion"
-        start, first = self._transcript.end, len(self._runs)
+        start, around = self._transcript.end, self._inserting
+        self._inserting = []
         self.read(element)
-        text = "".join(run.text for run in self._runs[first:])
+        text, self._inserting = "".join(self._inserting), around
         if text:
             self._change(kind, element, text, Span(start, self._transcript.end))
 
@@ -174,11 +177,16 @@ class Flow:
 
     def _comment_ends(self, element: Element) -> None:
         name = element.get(f"{W}id", "")
-        comment = self._reading.comments.get(name)
         start = self._reading.opened.pop(name, None)
-        if comment is not None and start is not None:
-            self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
+        if start is not None:
+            self._comment(name, start)
+
+    def _comment(self, name: str, start: int) -> None:
+        """A comment on what was read since `start`; each is told at its first place only."""
+        comment = self._reading.comments.get(name)
+        if comment is not None and name not in self._reading.told:
             self._reading.told.add(name)
+            self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
 
     def _elsewhere(self, element: Element) -> None:
         tell_elsewhere(self._transcript)
@@ -259,20 +267,14 @@ class Flow:
         if self._unseen(look):
             return
         kind = local(element).removesuffix("Reference")
-        name = (kind, element.get(f"{W}id", ""))
-        number = self._reading.notes.setdefault(name, len(self._reading.notes) + 1)
+        number = self._reading.number(kind, element.get(f"{W}id", ""))
         here = self._transcript.end
         self._runs.append(Run("", Span(here, here), footnote=number))
 
     def _comment_called(self, element: Element, look: Look) -> None:
         """A comment of no words in particular stands at its calling sign."""
         name = element.get(f"{W}id", "")
-        comment = self._reading.comments.get(name)
-        if comment is None or name in self._reading.told:
-            return
-        start = self._reading.opened.pop(name, self._transcript.end)
-        self._transcript.remark("comment", *comment, Span(start, self._transcript.end))
-        self._reading.opened[f"told {name}"] = start
+        self._comment(name, self._reading.opened.pop(name, self._transcript.end))
 
     def _ruby(self, element: Element, look: Look) -> None:
         for base in element.iterchildren(f"{W}rubyBase"):
@@ -371,7 +373,9 @@ class Flow:
             return
         here = Span(self._transcript.end, self._transcript.end)
         suffix = PurePosixPath(relation.target.lower()).suffix
-        self._reading.pictures.append(Picture(content, suffix, described(drawing), here))
+        alternative = described(drawing)
+        self._transcript.count(len(alternative))
+        self._reading.pictures.append(Picture(content, suffix, alternative, here))
         self._runs.append(Run("", here, picture=len(self._reading.pictures)))
 
     def _linked(self, thing: Thing, drawing: Element) -> None:
@@ -388,26 +392,22 @@ class Flow:
         self.boxes.append(thing)
 
     def _chart(self, thing: Thing, drawing: Element) -> None:
-        root = self._related(thing.target)
-        words = () if root is None else chart_words(root)
+        words = self._words_in(thing.target, chart_words)
         said = f"，上面的文字是“{'、'.join(words)}”" if words else ""
         self._transcript.note(
             "D116", _WARNING, f"这里的图表没有收入{said}", "在 Word 里另存为图片，再插入"
         )
 
     def _diagram(self, thing: Thing, drawing: Element) -> None:
-        root = self._related(thing.target)
-        words = () if root is None else words_of(root)
+        words = self._words_in(thing.target, words_of)
         if words:
-            self.boxes.append(Thing("words", root))
+            self.boxes.append(Thing("words", drawing, texts=words))
         kept = "只收了文字" if words else "没有收入"
         self._transcript.note("D116", _WARNING, f"这里的 SmartArt 图形{kept}", "要图就另存为图片")
 
-    def _related(self, target: str) -> Element | None:
+    def _words_in(self, target: str, read: Callable[[Element], tuple[str, ...]]) -> tuple[str, ...]:
         relation = self._place.relations.get(target)
-        content = None if relation is None else self._reading.package.part(relation.target)
-        root = None if content is None else read_xml(content)
-        return None if isinstance(root, Fault) else root
+        return () if relation is None else self._reading.words_in(relation.target, read)
 
     def _object(self, thing: Thing, drawing: Element) -> None:
         self._transcript.note(
@@ -449,7 +449,9 @@ class Flow:
     def _write(self, text: str, look: Look) -> Span:
         frame = self._place.frames[-1] if self._place.frames else None
         address = self._address or ("" if frame is None else frame.address)
+        self._transcript.count(len(address))
         span = self._transcript.write(text)
+        self._inserting.append(text)
         self._runs.append(
             Run(
                 text,

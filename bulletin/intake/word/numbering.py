@@ -322,7 +322,7 @@ def _level(element: Element) -> Level:
     return Level(
         whole(value(said.get(f"{W}start")), 1),
         _format(element),
-        "" if look.hidden else value(said.get(f"{W}lvlText")),
+        "" if look.hidden else value(said.get(f"{W}lvlText"))[:_LONGEST_TEXT],
         None if restart is None else whole(value(restart)),
         f"{W}isLgl" in said and is_on(said[f"{W}isLgl"]),
         f"{W}lvlPicBulletId" in said,
@@ -331,6 +331,10 @@ def _level(element: Element) -> Level:
         look,
         setting_of(said.get(f"{W}pPr")),
     )
+
+
+_LONGEST_TEXT = 256
+"""Characters of a label with its places for numbers (`%1`); nine levels need thirty."""
 
 
 def _format(level: Element) -> str:

@@ -14,10 +14,14 @@ from bulletin.intake.word.package import Fault, Package, Relation, open_package,
 from bulletin.intake.word.reading import Comment, Place, Reading, plain, short
 from bulletin.intake.word.story import parts_of
 from bulletin.intake.word.styles import read_styles, theme_families
+from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.source import Source, Span
 
 _MAIN = "word/document.xml"
 _SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
+_TOO_MUCH = Fault(
+    "D104", f"文字、批注和表格合起来超过 {MOST_TEXT // 10_000} 万字，不像稿件", "拆成几个文件再导入"
+)
 _OTHERS = (("xl/", "Excel 表格"), ("ppt/", "PowerPoint 演示文稿"), ("visio/", "Visio 图"))
 """What a zip is that holds no Word document, by where its main part stands."""
 
@@ -38,7 +42,10 @@ def read_word(path: str, content: bytes) -> Document:
     body = root.find(f"{W}body")
     if body is None:
         return _refused(path, Fault("D107", "文件里没有正文", _SAVE_ANEW))
-    return _read(path, package, main, body)
+    try:
+        return _read(path, package, main, body)
+    except TooMuch:
+        return _refused(path, _TOO_MUCH)
 
 
 def _refused(path: str, fault: Fault) -> Document:
@@ -152,16 +159,15 @@ def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
         for kind, root in roots.items()
         for each in (() if root is None else root.iterchildren(f"{W}{kind}"))
     }
+    relations = {kind: reading.package.relations(parts.name(f"{kind}s")) for kind in roots}
     found: list[tuple[Line, ...]] = []
-    while len(found) < len(reading.notes):
-        for kind, name in list(reading.notes)[len(found) :]:
-            element = elements.get((kind, name))
-            place = Place(reading.package.relations(parts.name(f"{kind}s")))
-            read = () if element is None else parts_of(reading, place, element)
-            found.append(tuple(_lines(read)))
-            if not found[-1]:
-                message = f"第 {len(found)} 个注释在文件里找不到"
-                reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
+    for kind, name in reading.called:  # grows by what is called in notes
+        element = elements.get((kind, name))
+        read = () if element is None else parts_of(reading, Place(relations[kind]), element)
+        found.append(tuple(_lines(read)))
+        if not found[-1]:
+            message = f"第 {len(found)} 个注释在文件里找不到"
+            reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
     return tuple(found)
 
 
@@ -188,9 +194,9 @@ def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
         shown = {"default": True, "first": _shows(first), "even": _shows(even)}
         for each in section.iter(f"{W}headerReference", f"{W}footerReference"):
             relation = parts.relations.get(each.get(f"{R}id", ""))
-            if relation is None or relation.external or relation.target in seen:
+            if relation is None or relation.external or relation.target.lower() in seen:
                 continue
-            seen.add(relation.target)
+            seen.add(relation.target.lower())
             root = parts.parsed(relation.target)
             if root is not None and shown.get(each.get(f"{W}type", "default"), True):
                 place = Place(reading.package.relations(relation.target), running=True)

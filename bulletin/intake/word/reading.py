@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from bulletin.intake.document import Picture
 from bulletin.intake.word.fields import Frame
 from bulletin.intake.word.names import Element, W, is_on
 from bulletin.intake.word.numbering import Numbering
-from bulletin.intake.word.package import Package, Relation
+from bulletin.intake.word.package import Fault, Package, Relation, read_xml
 from bulletin.intake.word.styles import Styles
 from bulletin.intake.word.transcript import Transcript
 
@@ -40,6 +40,12 @@ class Reading:
     notes: dict[tuple[str, str], int] = field(default_factory=dict)
     """The number of each footnote and endnote that was called, by kind and id."""
 
+    called: list[tuple[str, str]] = field(default_factory=list)
+    """The same by number."""
+
+    drawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The words of each chart and diagram that was placed, by its part's name in lower case."""
+
     opened: dict[str, int] = field(default_factory=dict)
     """Where the words begin that a comment is about."""
 
@@ -48,6 +54,22 @@ class Reading:
 
     turns: frozenset[Element] = frozenset()
     """The section ends (w:sectPr) after which a new page begins."""
+
+    def number(self, kind: str, name: str) -> int:
+        """The number of the note of this kind and id; the next one where it is called first."""
+        if (kind, name) not in self.notes:
+            self.called.append((kind, name))
+            self.notes[kind, name] = len(self.called)
+        return self.notes[kind, name]
+
+    def words_in(self, part: str, read: Callable[[Element], tuple[str, ...]]) -> tuple[str, ...]:
+        """What `read` finds in a part; however often it is placed, it is read once."""
+        key = part.lower()
+        if key not in self.drawn:
+            content = self.package.part(part)
+            root = None if content is None else read_xml(content)
+            self.drawn[key] = () if root is None or isinstance(root, Fault) else read(root)
+        return self.drawn[key]
 
 
 @dataclass

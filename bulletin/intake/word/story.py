@@ -25,6 +25,9 @@ from bulletin.source import Span
 _MOST_COLUMNS = 63
 """Columns of a table, as many as Word makes."""
 
+_PLACE = 3
+"""Characters that a place of a table takes where nothing stands in it."""
+
 _ORDINARY = 10.5
 """Points; the size of a paragraph that names none, for counting its indent in em (五号)."""
 
@@ -206,7 +209,8 @@ class _Story:
         if thing.kind == "box":
             parts = parts_of(self._reading, place, thing.element)
         else:
-            texts = (thing.target,) if thing.kind == "letters" else words_of(thing.element)
+            own = (thing.target,) if thing.kind == "letters" else thing.texts
+            texts = own or words_of(thing.element)
             parts = tuple(self._plain_line(text) for text in texts)
         return Box(parts, Span(start, self._transcript.end))
 
@@ -231,6 +235,7 @@ class _Story:
             still = still and repeated is not None and is_on(repeated)
             head += still
             rows.append(self._row(row, properties, above))
+        self._transcript.count(_repeated(rows))
         frozen = tuple(
             tuple(GridCell(cell.lines, cell.columns, cell.rows) for cell in row) for row in rows
         )
@@ -284,6 +289,19 @@ class _Story:
         if after:
             cells.append(_Open((), after))
         return cells
+
+
+def _repeated(rows: Sequence[Sequence[_Open]]) -> int:
+    """Characters that a table takes beside its text: rows are all filled up to the widest, and
+    what stands in a cell is written in each row that it reaches down into."""
+    width = max((sum(cell.columns for cell in row) for row in rows), default=0)
+    again = sum(
+        (cell.rows - 1) * sum(part.span.end - part.span.start for part in cell.lines)
+        for row in rows
+        for cell in row
+        if cell.rows > 1
+    )
+    return len(rows) * width * _PLACE + again
 
 
 def _visible(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -116,13 +116,17 @@ def look_of(properties: Element | None, theme: Mapping[str, str]) -> Look:
     return Look(**said)  # type: ignore[arg-type]
 
 
+_LONGEST_FAMILY = 100
+"""Characters of a family's name; Windows takes thirty-one, and each run looks into it."""
+
+
 def _families(fonts: Element, theme: Mapping[str, str]) -> dict[str, object]:
     """The families that a `w:rFonts` names; a theme's name comes before one of its own."""
     found: dict[str, object] = {}
     for name, slot in (("eastern", "eastAsia"), ("latin", "ascii")):
         family = theme.get(fonts.get(f"{W}{slot}Theme", "")) or fonts.get(f"{W}{slot}")
         if family:
-            found[name] = family
+            found[name] = family[:_LONGEST_FAMILY]
     return found
 
 

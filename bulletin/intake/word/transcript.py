@@ -7,9 +7,20 @@ from typing import NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.intake.document import Remark
+from bulletin.load import LARGEST_COPY
 from bulletin.source import Source, Span
 
+MOST_TEXT = LARGEST_COPY // 3
+"""Characters that one document gives, in bytes of UTF-8 as many as copy may have: its text, what is
+noted and remarked of it, and what of it is written more than once."""
+
 _DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](T|\Z)")
+_LONGEST_DATE = 40
+"""Characters; to the second and with its zone it has twenty-five."""
+
+_REMARK_HEAD = 40
+"""Characters that are written before a remark: what it is, when, in which paragraph."""
+
 _LONGEST_REMARK = 10_000
 """Characters; a change that goes on is told in several beyond."""
 
@@ -22,14 +33,22 @@ class _Note(NamedTuple):
     hint: str
 
 
+class TooMuch(Exception):
+    """A document gives more than MOST_TEXT."""
+
+
 class Transcript:
-    """Grows by what is read; notes and remarks keep their places."""
+    """Grows by what is read; notes and remarks keep their places.
+
+    All that makes it grow raises TooMuch, before it does, where there is too much.
+    """
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._notes: list[_Note] = []
         self._told: set[tuple[str, str]] = set()
         self._length = 0
+        self._counted = 0
         self.remarks: list[Remark] = []
 
     @property
@@ -37,8 +56,15 @@ class Transcript:
         """Where the next character will stand."""
         return self._length
 
+    def count(self, characters: int) -> None:
+        """Count what will be written of the document beside its text. Raises TooMuch."""
+        self._counted += characters
+        if self._counted > MOST_TEXT:
+            raise TooMuch
+
     def write(self, text: str) -> Span:
         """Add visible text; where it stands."""
+        self.count(len(text))
         start = self._length
         self._pieces.append(text)
         self._length += len(text)
@@ -60,13 +86,16 @@ class Transcript:
         """
         if once and (code, message) in self._told:
             return
+        self.count(len(message))
         self._told.add((code, message))
         place = Span(self._length, self._length) if span is None else span
         self._notes.append(_Note(code, severity, place, message, hint))
 
     def remark(self, kind: str, author: str, dated: str, text: str, span: Span) -> None:
         """Keep what somebody noted; one that goes on where its like ended is one with it."""
-        dated = dated if _DATE.match(dated) else ""
+        about = span.end - span.start if kind == "comment" else 0  # a comment quotes its words
+        self.count(_REMARK_HEAD + len(author) + len(text) + about)
+        dated = dated[:_LONGEST_DATE] if _DATE.match(dated) else ""
         last = self.remarks[-1] if self.remarks else None
         same = last is not None and (last.kind, last.author, last.dated) == (kind, author, dated)
         joins = same and kind != "comment" and last is not None and last.span.end == span.start

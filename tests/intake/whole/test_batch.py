@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pytest
+
+from bulletin.intake.document import Document
+from bulletin.intake.kinds import documents
+from bulletin.intake.office import Office
+from bulletin.intake.parcel import Piece
 from bulletin.intake.receiving import found_files
-from bulletin.intake.whole import import_whole
+from bulletin.intake.whole import batch, import_whole
 from bulletin.load import load_publication
 from tests.conftest import MakeWorkspace
 
@@ -83,3 +90,27 @@ def test_a_file_that_is_not_there(make_workspace: MakeWorkspace, tmp_path: Path)
     (outcome,) = import_whole([tmp_path / "没有.txt"], workspace, publication, None)
     assert [each.code for each in outcome.diagnostics] == ["D361"]
     assert outcome.is_faulty
+
+
+def test_no_more_is_held_than_is_read_together(
+    make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace({})
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+    for number in range(1, 10):
+        text = ISSUE.format(number=number) + "\n" * 1000
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    held: list[list[str]] = []
+
+    def seen(pieces: Sequence[Piece], office: Office | None) -> Iterator[Document]:
+        held.append([piece.name for piece in pieces])
+        return documents(pieces, office)
+
+    monkeypatch.setattr(batch, "documents", seen)
+    monkeypatch.setattr(batch, "LARGEST_BUNCH", 3000)
+    files = [*sorted(tmp_path.glob("?.txt")), tmp_path / "没有.txt"]
+    outcomes = list(import_whole(files, workspace, publication, None, writes=False))
+    assert held == [[f"{at}.txt", f"{at + 1}.txt", f"{at + 2}.txt"] for at in (1, 4, 7)]
+    there = [f"issues/{at}" for at in range(1, 10) if at != 7]  # 7 is in the workspace already
+    assert sorted(each.folder for each in outcomes) == ["", "", *there]

@@ -113,7 +113,8 @@ class _Articles:
         before = [self.mine[was] for was in both]
         if theirs == before or theirs == sorted(theirs):
             return list(range(len(self.ours)))
-        if before == sorted(before) and len(before) == len(self.ours):
+        kept = [self.mine[was] for was in sorted(self.mine)]
+        if kept == list(range(len(self.ours))):
             return theirs
         self.conflicts.append(Conflict(0, "稿件的次序"))
         return list(range(len(self.ours)))
@@ -129,9 +130,11 @@ class _Articles:
                 if self.theirs[at] != self.ours[own[there[number]]]:
                     self.conflicts.append(Conflict(own[there[number]] + 1, "新增的一篇"))
                 continue
-            before = {self.mine.get(by_place[each]) for each in range(at) if each in by_place}
+            before = {
+                self.mine.get(by_place[each]) if each in by_place else ~each for each in range(at)
+            }
             places = [place for place, (mine, _) in enumerate(made, start=1) if mine in before]
-            made.insert(max(places, default=0), (-1, self.theirs[at]))
+            made.insert(max(places, default=0), (~at, self.theirs[at]))
         return made
 
 

@@ -219,6 +219,32 @@ def test_three_versions(
     assert bool(found.conflicts) == bool(conflicts)
 
 
+def issue(names: str) -> Version:
+    """Articles that are told apart by one letter each."""
+    articles = (
+        Written((Fact("title", "标题", each * 4),), sections(f"{each * 9}\n")) for each in names
+    )
+    return Version((), (), tuple(articles))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "wanted"),
+    [
+        ("乙甲丙", "甲乙丙", "乙甲丙"),
+        ("丙甲", "甲乙丙", "丙甲"),  # one moved, one taken out
+        ("甲子丑乙丙", "甲乙丙", "甲子丑乙丙"),
+        ("子甲乙丑丙", "甲乙丙丁", "子甲乙丑丙丁"),
+        ("甲乙丙", "丙乙甲丁", "丙乙甲丁"),
+        ("甲乙丙子", "甲丙乙", "甲丙乙子"),
+        ("乙甲丙", "甲丙乙", None),
+    ],
+)
+def test_the_order_of_articles(theirs: str, ours: str, wanted: str | None) -> None:
+    found = merged(issue("甲乙丙"), issue(theirs), issue(ours))
+    assert found.version == issue(wanted or ours)
+    assert [each.about for each in found.conflicts] == ([] if wanted else ["稿件的次序"])
+
+
 COPIES = st.lists(st.sampled_from([A, B, C, D, A + "了", B + "啊"]), max_size=5).map("\n\n".join)
 
 

@@ -31,8 +31,13 @@ from bulletin.workspace import Workspace
 )
 @click.option("--apply", "applying", is_flag=True, help="问过以后，把改动写进稿件")
 @click.option("--yes", is_flag=True, help="和 --apply 一起用：不问，直接写")
+@click.option(
+    "--anyway", is_flag=True, help="和 --apply 一起用：不知道从哪一稿导出的，也照列出的写"
+)
 @click.option("--json", "for_program", is_flag=True, help="输出 JSON，给程序用")
-def diff_command(number: str, document: Path, applying: bool, yes: bool, for_program: bool) -> int:
+def diff_command(
+    number: str, document: Path, applying: bool, yes: bool, anyway: bool, for_program: bool
+) -> int:
     """逐篇列出领导在 Word 里改了什么，也能写进稿件。
 
     \b
@@ -40,9 +45,15 @@ def diff_command(number: str, document: Path, applying: bool, yes: bool, for_pro
         bulletin diff 116 --docx 送审稿改.docx --apply   看过以后写进 Markdown
 
     \b
-    先用 bulletin export 116 --docx 做成 Word，改回来以后和文件夹里的稿件比。段落、小标题、标题、
+    先用 bulletin export 116 --docx 做成 Word，改回来以后只列领导的改动：
+    导出以后自己在稿件里改的，留着不动；两边都改了同一段的，列出来由人来定，不写。段落、小标题、标题、
     署名、次序、专题、日期和版记都比；批注连同所指的文字一起列出；留有修订记录的，写明是谁改的。
     终端上删去的标红、增加的标绿；存成文件时写成 〔删：…〕〔增：…〕。
+
+    \b
+    Word 文件里记着是从哪一稿导出的，那一稿存在 .bulletin/exports/ 里（最近 40 次）。
+    记号丢了、换了电脑或者删掉了那一稿，就分不清是谁改的：这时先说明，--apply 也不写；
+    逐条核对过，加 --anyway 才照列出的写。
 
     \b
     写进稿件时只动改过的段落，别的一个字节也不变；要么全部写好，要么一个文件也不动。新增的一篇、换过的图片
@@ -63,13 +74,22 @@ def diff_command(number: str, document: Path, applying: bool, yes: bool, for_pro
     if compared.told is None:
         tell(compared.diagnostics)
         stop("没有比较", FAULTS)
-    found = (*compared.diagnostics, *(compared.plan.diagnostics if applying else ()))
+    found = (
+        *compared.diagnostics,
+        *compared.conflicts,
+        *(compared.plan.diagnostics if applying else ()),
+    )
     if for_program:
         fields = report.as_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
         click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     else:
+        if not compared.known:
+            tell(found)
         click.echo(report.as_text(compared.told, _paint()), nl=False)
-        tell(found)
+        if compared.known:
+            tell(found)
+    if compared.told.revision.same and compared.conflicts:
+        return FAULTS
     if compared.told.revision.same:
         if not for_program:
             click.echo(f"第 {number} 期和 {document.name} 没有不同")
@@ -78,7 +98,10 @@ def diff_command(number: str, document: Path, applying: bool, yes: bool, for_pro
         return FAULTS
     if has_errors(compared.diagnostics):
         stop("Word 文件有认不清的地方，没有写；先在 Word 里改好", FAULTS)
-    return _apply(workspace, compared.plan, ask=not yes, silent=for_program)
+    if not compared.known and not anyway:
+        stop("没有写；逐条核对以后，要照列出的写就加 --anyway", FAULTS)
+    written = _apply(workspace, compared.plan, ask=not yes, silent=for_program)
+    return FAULTS if compared.conflicts else written
 
 
 def _apply(workspace: Workspace, plan: Plan, *, ask: bool, silent: bool) -> int:

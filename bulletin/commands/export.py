@@ -42,12 +42,14 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
     workspace = the_workspace()
     from bulletin.output import replace_file
     from bulletin.word.export import export
+    from bulletin.word.origin import keep_copy
 
     exported = export(workspace, number, date.today())
     tell(exported.diagnostics)
     if exported.issue is None or not exported.content:
         stop("没有导出；原有的文件没有动", FAULTS)
     target = output or workspace.exports / f"{_file_name(exported.issue.title)}.docx"
+    keep_copy(workspace, exported.copy)
     replace_file(target, exported.content)
     click.echo(f"{exported.issue.title}\n{_shown(target)}")
 

@@ -40,10 +40,12 @@ def mail_command(number: str, draft: bool) -> None:
     退出码：0 写好了，1 有错，没有写，2 命令写错，3 读写出错。
     """
     workspace = the_workspace()
-    from bulletin.sending.mail import drafts_of, write_drafts
+    from bulletin.sending.mail import drafts_of, is_barred, take_back, write_drafts
 
     drafted = drafts_of(workspace, number, draft=draft)
     tell(drafted.diagnostics)
+    if is_barred(drafted) and (gone := take_back(workspace, number)):
+        click.echo(f"先前写好的草稿删去了：{'、'.join(gone)}；邮件程序里存的要自己删", err=True)
     if drafted.enclosure is None or has_errors(drafted.diagnostics):
         stop("没有写邮件", FAULTS)
     paths = write_drafts(workspace, number, drafted)

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.build.copy import unknown_names
-from bulletin.diagnostics import Diagnostic, error, has_errors, in_order
+from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
+from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
 from bulletin.revision.carrying import carried
 from bulletin.revision.compare import compare
+from bulletin.revision.merging import Conflict, merged
 from bulletin.revision.received import as_read_back, received
-from bulletin.revision.report import Told
+from bulletin.revision.report import Told, in_words
 from bulletin.revision.version import in_print, settled_version, version_of
 from bulletin.source import Source, Span
+from bulletin.word.origin import copy_digest, digest_in, exported_copy, kept_copy
 from bulletin.workspace import Workspace
 
 LARGEST = 64 * 1024 * 1024
@@ -32,11 +35,28 @@ class Compared:
     diagnostics: tuple[Diagnostic, ...]
     """What was said reading the two."""
 
+    known: bool = True
+    """Whether it is known what the document said when it left."""
+
+    conflicts: tuple[Diagnostic, ...] = ()
+    """What the leader changed where the editors have changed it since: never written."""
+
+
+@dataclass(frozen=True)
+class _Exported:
+    """The copy that a document was made of."""
+
+    loaded: Loaded
+    publication: Publication
+
 
 def compare_document(workspace: Workspace, name: str, document: Path) -> Compared:
-    """Compare the issue `name`, as its folder has it now, with a Word document.
+    """Compare the issue `name` with a Word document that was made of it.
 
-    Raises OSError when the document cannot be read.
+    What is told leads from the folder as it is now to the folder with the leader's changes. Where
+    it is not known what the document said when it left, it leads to the document itself, and the
+    editors' own later changes are among what is told (D419). Raises OSError when the document
+    cannot be read.
     """
     publication, found = load_publication(workspace.root)
     folders, _ = issue_folders(workspace.root)
@@ -49,20 +69,66 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
     if has_errors(found) or ours.sheet is None:
         return _failed(found)
     content = _content(document)
+    source = Source(str(document), "")
     if content is None:
         hint = f"不超过 {LARGEST // 1024 // 1024} MB"
-        source = Source(str(document), "")
         return _failed((*found, error("D410", source, Span(0, 0), "文件太大", hint)))
-    theirs = received(str(document), content, publication, ours)
+    now = _Exported(ours, publication)
+    sent = _sent(workspace, now, digest_in(content))
+    base = sent or now
+    theirs = received(str(document), content, base.publication, base.loaded)
     if theirs.version is None:
         return _failed((*found, *theirs.diagnostics))
-    sent, known = as_read_back(workspace, publication, ours)
+    back, known = as_read_back(workspace, base.publication, base.loaded)
     found += tuple(each for each in theirs.diagnostics if each.quoted not in known)
-    before = version_of(ours, publication)
-    after = carried(before, sent, theirs.version) if sent else theirs.version
-    revision = compare(before, settled_version(after))
+    was, before = (version_of(each.loaded, each.publication) for each in (base, now))
+    after = settled_version(carried(was, back, theirs.version) if back else theirs.version)
+    brought = merged(was, after, before)
+    revision = compare(before, settled_version(brought.version))
     told = Told(revision, *_named(ours), theirs.remarks)
-    return Compared(told, plan(ours, revision), in_order(found))
+    if sent is None and not revision.same:
+        found += (warning("D419", source, Span(0, 0), _UNKNOWN, _CHECK),)
+    conflicts = tuple(_told(each, ours) for each in brought.conflicts)
+    return Compared(told, plan(ours, revision), in_order(found), sent is not None, conflicts)
+
+
+_UNKNOWN = "稿件在导出以后改过，或者不知道这份 Word 是从哪一稿导出的"
+_CHECK = "列出的不同里可能有导出以后自己改的，逐条核对"
+
+
+def _sent(workspace: Workspace, now: _Exported, digest: str) -> _Exported | None:
+    """The copy of this digest: the one that stands there now, or one that was kept."""
+    if digest == _digest_now(workspace, now.loaded):
+        return now
+    kept = kept_copy(workspace, digest)
+    if kept is None:
+        return None
+    publication, found = load_publication(kept.root)
+    folder = kept.issues / now.loaded.name
+    if publication is None or has_errors(found) or not folder.is_dir():
+        return None
+    loaded = load_issue(kept.root, folder, publication)
+    if loaded.sheet is None or has_errors(loaded.diagnostics):
+        return None
+    return _Exported(loaded, publication)
+
+
+def _digest_now(workspace: Workspace, ours: Loaded) -> str:
+    """Of the copy as it is; of one that lacks a picture there is none."""
+    try:
+        return copy_digest(exported_copy(workspace, ours))
+    except FileNotFoundError:
+        return "none"
+
+
+def _told(conflict: Conflict, ours: Loaded) -> Diagnostic:
+    """D420."""
+    assert ours.sheet is not None
+    source = in_print(ours)[conflict.place - 1].source if conflict.place else ours.sheet.source
+    span = conflict.ours.span if conflict.ours else Span(0, 0)
+    words = conflict.about or in_words(conflict.changes, conflict.facts)
+    message = f"导出以后稿件也改过，领导的改动没有写进去：{words}"
+    return warning("D420", source, span, message, "对照两边，手工改")
 
 
 def _named(ours: Loaded) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -87,6 +87,8 @@ def as_read_back(
     sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
     if any(image_fault(ours.folder, each.path) for each in figures(sections)):
         return None, frozenset()  # what cannot be exported did not come from our export
+    if issue.profile not in workspace.profiles():  # it changes no word of the copy
+        issue = replace(issue, profile="")
     images = images_of(ours.folder, issue)
     content = word_document(issue, profile_for(workspace, issue), images)
     back = received(f"{issue.title}.docx", content, publication, ours)

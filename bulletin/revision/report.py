@@ -258,6 +258,12 @@ def _short(words: str) -> str:
     return flat if len(flat) <= 2 * CONTEXT else f"{flat[:CONTEXT]}…{flat[-CONTEXT:]}"
 
 
+def in_words(changes: tuple[Change, ...], facts: tuple[FactChange, ...]) -> str:
+    """Changes and facts on one line."""
+    lines = [_fact(each, unpainted) for each in facts] + list(_changes(changes, unpainted))
+    return "；".join(line.strip() for line in lines)
+
+
 # -- For a program ---------------------------------------------------------------------------------
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bulletin.build.ground import ground_of
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.bag import check_bag
 from bulletin.edition.shelf import Kept
-from bulletin.model import Issue, Status, Visibility
+from bulletin.ledger import read_ledger, stamps
+from bulletin.model import Issue, Publication, Site, Status, Visibility
+from bulletin.press import prepare_faces
 from bulletin.press.reading import read_pdf
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -36,25 +39,30 @@ def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Dia
 
 
 def built_pdf(
-    workspace: Workspace, issue: Issue
+    workspace: Workspace, publication: Publication, issue: Issue
 ) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
-    """The PDF that was built last; refused when the copy has changed since."""
-    public = issue.visibility is Visibility.PUBLIC
-    tree = workspace.output if public else workspace.internal_output
+    """The PDF that was built last; refused when a build would make another one now."""
+    internal = issue.visibility is not Visibility.PUBLIC
+    tree = workspace.internal_output if internal else workspace.output
     path = tree / "issues" / issue.folder / f"{issue.folder}.pdf"
     shown = path.relative_to(workspace.root).as_posix()
     again = f"先运行 bulletin build {issue.folder}"
     if not path.is_file():
         return None, (error("D505", Source(shown, ""), Span(0, 0), "还没有 PDF", again),)
-    folder = workspace.issues / issue.folder
-    copy = [workspace.issues / "publication.yaml", *folder.glob("*")]
-    made = path.stat().st_mtime_ns
-    newer = [each for each in copy if each.is_file() and each.stat().st_mtime_ns > made]
-    if newer:
-        message = f"生成 PDF 以后改动过 {newer[0].name}"
+    if not _stands(workspace, Site(publication, internal), issue.folder):
+        message = "PDF 不是照现在的稿件生成的"
         return None, (error("D505", Source(shown, ""), Span(0, 0), message, again),)
     stage = _STAGES[issue.status]
     return _enclosure(path, shown, f"{issue.title}（{stage}）.pdf", stage)
+
+
+def _stands(workspace: Workspace, site: Site, name: str) -> bool:
+    """Whether a build would leave the issue as it is: it knows by content, not by the clock."""
+    faces, _ = prepare_faces()
+    ground = ground_of(workspace, site.publication, faces, site)
+    ledger = read_ledger(ground.record("ledger"))
+    ground = replace(ground, ledger=ledger, tree=stamps(ground.output))
+    return ground.stands(name, ground.look(workspace.issues / name).key)
 
 
 _STAGES = {Status.DRAFT: "送审稿", Status.PROOF: "清样", Status.SIGNED: "未刊发稿"}

@@ -83,7 +83,9 @@ def _refusals(one: Cleared, draft: bool) -> tuple[Diagnostic, ...]:
 
 def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) -> Drafted:
     issue, kept = one.issue, one.read.kept
-    enclosure, faults = published_pdf(kept, issue) if kept else built_pdf(workspace, issue)
+    enclosure, faults = (
+        published_pdf(kept, issue) if kept else built_pdf(workspace, one.publication, issue)
+    )
     entries, wrong = read_addresses(workspace, one.publication.mail)
     list_file = Source(f"issues/{FILE}", "")
     groups, without = groups_of(issue.distribution, entries, list_file)
@@ -115,6 +117,23 @@ def write_drafts(
         if f"{label}.eml" not in written and (folder / f"{label}.eml").exists():
             disk.remove(folder / f"{label}.eml")
     return tuple(f"outgoing/{name}/{file}" for file in written)
+
+
+def is_barred(drafted: Drafted) -> bool:
+    """Whether the issue must not leave at all: it is withdrawn, or classified."""
+    return any(each.code in ("D506", "D507") for each in drafted.diagnostics)
+
+
+def take_back(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[str, ...]:
+    """Take away the drafts that stand in `outgoing/`: an issue that is barred must not be sent.
+
+    Returns the files' paths as the editor knows them. Raises OSError.
+    """
+    folder = workspace.outgoing / name
+    there = [f"{label}.eml" for label in LABELS if (folder / f"{label}.eml").exists()]
+    for file in there:
+        disk.remove(folder / file)
+    return tuple(f"outgoing/{name}/{file}" for file in there)
 
 
 # -- One letter ------------------------------------------------------------------------------------

@@ -12,11 +12,16 @@ from bulletin.word.sheet import compose
 
 
 def word_document(
-    issue: Issue, profile: Profile, images: Mapping[str, bytes], mark: Mark | None = None
+    issue: Issue,
+    profile: Profile,
+    images: Mapping[str, bytes],
+    mark: Mark | None = None,
+    copy: str = "",
 ) -> bytes:
     """The issue as an editable Word document (ECMA-376, transitional) to GB/T 9704-2012.
 
     `images` are the files that the issue shows, sound ones, by their path in its folder. `mark`
-    says that it is a draft or a proof. The bytes depend on these values only.
+    says that it is a draft or a proof; `copy` is the digest of the copy it is made of. The bytes
+    depend on these values only.
     """
-    return document_bytes(issue, compose(issue, Page(profile), images), mark)
+    return document_bytes(issue, compose(issue, Page(profile), images), mark, copy)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from bulletin.press.sheet import image_fault
 from bulletin.profile import Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document
+from bulletin.word.origin import copy_digest, exported_copy
 from bulletin.workspace import Workspace, built_in
 
 
@@ -36,6 +37,8 @@ class Exported:
     """Empty where something is wrong with the issue."""
 
     diagnostics: tuple[Diagnostic, ...]
+    copy: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that it was made of, by path (`keep_copy`)."""
 
 
 def export(workspace: Workspace, name: str, today: date | None = None) -> Exported:
@@ -61,8 +64,10 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     if read.kept is None:
         mark = mark_of(workspace, read.loaded, read.issue, Proof(today))
     images = images_of(read.loaded.folder, read.issue)
-    content = word_document(read.issue, _profile(workspace, read, read.issue), images, mark)
-    return Exported(read.issue, content, in_order(faults))
+    copy = exported_copy(read.kept.workspace if read.kept else workspace, read.loaded)
+    profile = _profile(workspace, read, read.issue)
+    content = word_document(read.issue, profile, images, mark, copy_digest(copy))
+    return Exported(read.issue, content, in_order(faults), copy)
 
 
 def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:

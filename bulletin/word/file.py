@@ -24,17 +24,22 @@ from bulletin.word.styles import styles_part
 LONGEST_FACT = 255
 """Characters that Word has room for in a document's properties."""
 
+COPY = "BulletinCopy"
+"""The custom property that holds the digest of the copy which the document was made of."""
+
 _OLDEST = (1980, 1, 1)
 """The first day that an archive's directory can name."""
 
 
-def document_bytes(issue: Issue, composing: Composing, mark: Mark | None) -> bytes:
+def document_bytes(issue: Issue, composing: Composing, mark: Mark | None, copy: str) -> bytes:
     """The file: every part, and every relationship between them."""
     page = composing.page
     package = Package()
     document = _part(package, "word/document.xml", CT.WML_DOCUMENT_MAIN, _document(composing, mark))
     package.load_rel(RT.OFFICE_DOCUMENT, document, "rId1")
     package.load_rel(RT.CORE_PROPERTIES, _core(package, issue, mark), "rId2")
+    if copy:
+        package.load_rel(RT.CUSTOM_PROPERTIES, _custom(package, copy), "rId3")
     footnotes = _part(package, "word/footnotes.xml", CT.WML_FOOTNOTES, _footnotes(composing))
     numbering = numbering_part(composing.lists, page)
     parts = (
@@ -165,6 +170,21 @@ def _core(package: Package, issue: Issue, mark: Mark | None) -> CorePropertiesPa
     core.revision = 1
     core.created = core.modified = datetime(*issue.dated.timetuple()[:3])
     return part
+
+
+def _custom(package: Package, copy: str) -> Part:
+    """The digest of the copy, in the one place that every program keeps (part 1, 22.3)."""
+    content = _CUSTOM.format(name=COPY, digest=copy).encode()
+    return Part(PackURI("/docProps/custom.xml"), CT.OFC_CUSTOM_PROPERTIES, content, package)
+
+
+_CUSTOM = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">'
+    "<vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
+)
 
 
 def _fact(text: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -12,10 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bulletin.build import build
 from bulletin.cli import run
 from bulletin.diagnostics import Severity
 from bulletin.load import PUBLICATION
 from bulletin.model import Mail
+from bulletin.press import prepare_faces
+from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import correct, publish, withdraw
 from bulletin.sending.addresses import read_addresses
 from bulletin.sending.groups import members
@@ -53,6 +59,10 @@ def read(drafted: Drafted, name: str) -> EmailMessage:
     assert isinstance(message, EmailMessage)
     assert message.defects == []
     return message
+
+
+def in_this_process(_count: int) -> AbstractContextManager[Executor]:
+    return nullcontext(InThisProcess())
 
 
 def told(drafted: Drafted) -> list[tuple[str, str]]:
@@ -176,17 +186,22 @@ def test_an_issue_that_is_not_published_is_refused_unless_as_a_draft(workspace: 
     assert told(drafts_of(workspace, "7", draft=True)) == [
         ("build/issues/7/7.pdf:1:1", "D505 还没有 PDF")
     ]
-    pdf = workspace.output / "issues/7/7.pdf"
-    pdf.parent.mkdir(parents=True)
-    pdf.write_bytes(a_pdf())
+    assert not build(workspace, prepare_faces()[0], in_this_process, ["7"]).failed
     drafted = drafts_of(workspace, "7", draft=True)
     assert told(drafted) == []
     message = read(drafted, "报.eml")
     assert message["Subject"] == "〔未刊发稿〕某县组工信息第7期"
     assert next(message.iter_attachments()).get_filename() == "某县组工信息第7期（未刊发稿）.pdf"
+    copy = workspace.issues / "7/城关镇.md"
+    kept = copy.read_bytes()
     edit(workspace, "7", "12名", "13名")
-    (code,) = [each.message for each in drafts_of(workspace, "7", draft=True).diagnostics]
-    assert code == "生成 PDF 以后改动过 城关镇.md"
+    os.utime(copy, (0, 0))  # a copy that was restored is older than the PDF
+    stale = [("build/issues/7/7.pdf:1:1", "D505 PDF 不是照现在的稿件生成的")]
+    assert told(drafts_of(workspace, "7", draft=True)) == stale
+    copy.write_bytes(kept)  # newer than the PDF, and the same
+    assert told(drafts_of(workspace, "7", draft=True)) == []
+    (workspace.output / "issues/7/7.pdf").write_bytes(a_pdf())
+    assert told(drafts_of(workspace, "7", draft=True)) == stale
 
 
 @pytest.mark.parametrize("level", ["秘密", "机密", "绝密"])
@@ -358,6 +373,22 @@ def test_the_command_writes_drafts_and_sends_nothing(
     assert (folder / "报.eml").read_bytes() == before
     assert run(["mail", "8"]) == 1
     assert run(["mail", "../7"]) == 1
+
+
+def test_drafts_of_an_issue_that_may_no_longer_leave_are_taken_away(
+    published: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(published.root)
+    assert run(["mail", "7"]) == 0
+    folder = published.root / "outgoing/7"
+    (folder / "附.txt").write_text("the editor's own", "utf-8")
+    assert withdraw(published, "7", "数据有误", office()).kept
+    assert run(["mail", "7"]) == 1
+    said = "先前写好的草稿删去了：outgoing/7/报.eml、outgoing/7/送.eml；邮件程序里存的要自己删"
+    assert said in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["附.txt"]
+    assert run(["mail", "7"]) == 1
+    assert "删去" not in capsys.readouterr().err
 
 
 def test_nothing_in_the_program_can_send_mail() -> None:

@@ -41,7 +41,9 @@ _SIGNATURES = {
     "审核": "checked_by",
     "签发": "approved_by",
 }
-_SIGNED = re.compile(r"(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})")
+_SIGNED = re.compile(
+    r"[（(]?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
+)
 _COPIES = re.compile(r"[（(]?\s*共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
 _IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
 

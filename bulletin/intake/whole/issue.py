@@ -7,7 +7,7 @@ the document is in the files or in what is told.
 from __future__ import annotations
 
 import re
-from collections import Counter
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +18,7 @@ from typing import Any
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.intake.document import Box, Document, Grid, Line
 from bulletin.intake.document import Part as DocumentPart
+from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
 from bulletin.intake.whole.articles import (
     MARKER,
@@ -56,8 +57,8 @@ from bulletin.output import DISK, Disk, create_tree
 from bulletin.source import Span
 from bulletin.workspace import Workspace
 
-_NO_FILE_NAME = re.compile(r'[\s/\\:*?"<>|.\x00-\x1f]+')
-_PAGE_NUMBER = re.compile(r"[\s—–―\-－·•]*(?:第?\s*[0-9]{1,4}\s*页?|[ivxIVX]{1,5})?[\s—–―\-－·•]*")
+_PAGE_NUMBER = re.compile(r"(?:第?\s*[0-9]{1,4}\s*页?|[ivxIVX]{1,5})?")
+_ROUND_PAGE_NUMBER = string.whitespace + "\xa0\u3000—–―-－·•"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def recognise(
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
     serial = Serial(head.supplement, head.number)
     files = _files(reading, serial, head, found, colophon, content)
-    ledger.diagnostics += _left_over(ledger)
+    ledger.diagnostics += (*_left_over(ledger), _undecided(colophon, ledger))
     return Whole(document, serial, files, len(found), in_order(ledger.diagnostics))
 
 
@@ -240,6 +241,7 @@ def _files(
         }
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
     note = pictures.in_sections(_note(head, ledger))
+    pictures.keep_the_rest()
     fields = _issue_fields(head, colophon, reading.publication, names)
     came = (
         [f"由 {ledger.source.path} 导入，SHA-256 {sha256(content).hexdigest()}"] if content else []
@@ -280,18 +282,13 @@ def _issue_fields(
 
 def _names(found: Sequence[Found]) -> list[str]:
     """The articles' file names: the unit's, with a number from a unit's second article on."""
-    seen: Counter[str] = Counter()
-    names: list[str] = []
+    names: dict[str, str] = {}  # by what a system without capitals takes them for
     for place, article in enumerate(found, start=1):
-        bare = _NO_FILE_NAME.sub("", article.unit)[:40] or f"第{place}篇"
-        name = next(
-            each
-            for number in count(1)
-            if (each := f"{bare}{number if number > 1 else ''}") not in seen
-        )
-        seen[name] += 1
-        names.append(name)
-    return names
+        bare = safe_name(article.unit or f"第{place}篇")
+        numbered = (f"{bare}{number if number > 1 else ''}" for number in count(1))
+        name = next(each for each in numbered if each.lower() not in names)
+        names[name.lower()] = name
+    return list(names.values())
 
 
 @dataclass
@@ -300,6 +297,8 @@ class _Pictures:
 
     ledger: Ledger
     files: dict[str, bytes] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    """Numbers of those that were written, or of which was told why not."""
 
     def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections with every figure naming its file; one that has none is left out."""
@@ -314,15 +313,50 @@ class _Pictures:
                 yield block
                 continue
             number = int(block.path.removeprefix("#"))
-            picture = self.ledger.document.pictures[number - 1]
-            made = re_encode(picture, number, self.ledger.source)
-            if isinstance(made, Encoded):
-                path = f"图{number}{made.suffix}"
-                self.files[path] = made.content
-                said = picture.alternative.strip() or f"图{number}"
-                yield Figure(path, said, "", block.span)
-            else:
-                self.ledger.diagnostics.append(made)
+            if path := self._written(number):
+                said = self.ledger.document.pictures[number - 1].alternative.strip()
+                yield Figure(path, said or f"图{number}", "", block.span)
+
+    def keep_the_rest(self) -> None:
+        """Write the pictures that stand where copy has none (masthead, table), and tell it."""
+        for number, picture in enumerate(self.ledger.document.pictures, start=1):
+            if number in self.seen or not (path := self._written(number)):
+                continue
+            what = f"图片没有放进稿件，另存成 {path}"
+            hint = f"是内容就在稿件里写 ![图上是什么]({path})，不是就删去这个文件"
+            source = self.ledger.source
+            self.ledger.diagnostics.append(warning("D353", source, picture.span, what, hint))
+
+    def _written(self, number: int) -> str:
+        """The file of a picture; empty, and told, when it cannot be had."""
+        self.seen.add(number)
+        picture = self.ledger.document.pictures[number - 1]
+        made = re_encode(picture, number, self.ledger.source)
+        if not isinstance(made, Encoded):
+            self.ledger.diagnostics.append(made)
+            return ""
+        path = f"图{number}{made.suffix}"
+        self.files[path] = made.content
+        return path
+
+
+# -- What a person decides -------------------------------------------------------------------------
+
+
+def _undecided(colophon: Colophon, ledger: Ledger) -> Diagnostic:
+    """D354: what no document says, and what holds as long as nobody says it."""
+    wanting = [label for name, label in _SIGNATURES.items() if name not in colophon.sign_off]
+    left = [
+        "visibility（不写就是 internal，只在内部）",
+        "status（不写就是 draft，送审稿）",
+        *([f"signoff（没有{'、'.join(wanting)}）"] if wanting else []),
+    ]
+    what = f"issue.md 里要由人来定的：{'，'.join(left)}"
+    hint = "定了就写进 issue.md；签发运行 bulletin approve"
+    return Diagnostic("D354", Severity.INFO, ledger.source, Span(0, 0), what, hint)
+
+
+_SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by": "责任编辑"}
 
 
 # -- Nothing lost ----------------------------------------------------------------------------------
@@ -344,7 +378,7 @@ def _left_over(ledger: Ledger) -> Iterator[Diagnostic]:
             what = f"脚注 {number} 没有写进文件：{ledger.source.quote(span)}"
             yield warning("D353", ledger.source, span, what, "补进稿件")
     for line in document.running:
-        if not _PAGE_NUMBER.fullmatch(line.text):
+        if not _PAGE_NUMBER.fullmatch(line.text.strip(_ROUND_PAGE_NUMBER)):
             what = f"页眉页脚没有写进文件：{line.text.strip()}"
             yield Diagnostic("D353", Severity.INFO, ledger.source, line.span, what)
     for remark in document.remarks:

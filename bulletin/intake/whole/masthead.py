@@ -17,12 +17,16 @@ from bulletin.source import Span
 LONGEST_HEAD_LINE = 48
 """Characters of a line of the masthead; a longer one is a sentence of the editor's note."""
 
+LONGEST_PADDED = 1000
+"""Characters of a line that facts are looked for in, with the white space that pads it."""
+
 _FIGURES = "〇○零一二三四五六七八九"
 _NUMBER = re.compile(
-    r"(?:[（(〔\[]?\s*[0-9]{4}\s*[)）〕\]]?\s*年?\s*)?(增刊)?\s*第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期",
+    r"(?:[（(〔\[]?\s*[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(增刊)\s*)?"
+    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期",
     re.ASCII,
 )
-_WHOLE = re.compile(r"[（(]?\s*总\s*第?\s*([0-9]{1,7})\s*期?\s*[)）]?", re.ASCII)
+_WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
 DAY = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?", re.ASCII)
 _CHINESE_DAY = re.compile(
     rf"([{_FIGURES}]{{4}})\s*年\s*([{_FIGURES}十]{{1,3}})\s*月\s*([{_FIGURES}十]{{1,3}})\s*日"
@@ -32,12 +36,14 @@ _COPY_NUMBER = re.compile(
     r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
 )
 _NOTICE = re.compile(r"内部(?:资料|刊物|材料|文件)|注意保存|注意保密|不得?外传|仅供.{0,8}参[阅考]")
-_TOPIC = re.compile(r"\s*【\s*(.+?)\s*】\s*")
+_TOPIC = re.compile(r"\s*【(.+?)】\s*")
 CONTENTS_HEAD = re.compile(
     r"[【\[]?\s*(?:目\s*录|本\s*期\s*要\s*目|本\s*期\s*导\s*读)\s*[】\]]?[:：]?"
 )
 _ENTRY_MARK = re.compile(r"(?:[-*•●·□■◆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)")
-_ENTRY_END = re.compile(r"[\s.·…．‥。]*(?:[（(]?[0-9]{0,3}[）)]?)\s*\Z")
+_ENTRY_PAGE = re.compile(r"[（(]?[0-9]{0,3}[）)]?\Z")
+_LONGEST_PAGE = len("（123）")
+_LEADER = " .·…．‥。"
 _IMPRINT_WORD = re.compile(r"\s*(?:编印|编发|主办|编|印发|出版)")
 
 
@@ -105,7 +111,7 @@ def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool)
     """The line as one of the contents; empty when it is none."""
     text = " ".join(text.split())
     mark = _ENTRY_MARK.match(text)
-    bare = _ENTRY_END.sub("", text[mark.end() :] if mark else text)
+    bare = without_page(text[mark.end() :] if mark else text)
     if not bare or len(bare) > 80:
         return ""
     told = letters(bare)
@@ -113,6 +119,12 @@ def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool)
         return bare
     marked = bool(mark or line.bullet) and "：" in bare
     return bare if marked or (in_contents and not _TOPIC.fullmatch(text)) else ""
+
+
+def without_page(entry: str) -> str:
+    """A line of the contents, whose white space is single spaces, without leader and number."""
+    page = _ENTRY_PAGE.search(entry, max(0, len(entry) - _LONGEST_PAGE))
+    return entry[: page.start() if page else None].rstrip(_LEADER)
 
 
 def _is_note(text: str, head: Masthead) -> bool:
@@ -132,6 +144,8 @@ def _is_note(text: str, head: Masthead) -> bool:
 
 def _read_facts(line: Line, publication: Publication, head: Masthead, ledger: Ledger) -> None:
     """Take from a short line all that it says, in whatever order it says it."""
+    if len(passage_of(line).text) > LONGEST_PADDED:
+        return
     for read in _READERS:
         passage = passage_of(line)
         text = passage.text

@@ -65,9 +65,9 @@ def test_a_year_in_a_folder(make_workspace: MakeWorkspace, tmp_path: Path) -> No
         for each in outcomes
     }
     assert shown == {
-        "第1期.txt": ("issues/1", []),
-        "第2期.txt": ("issues/2", []),
-        "三.txt": ("issues/3", []),
+        "第1期.txt": ("issues/1", ["D354"]),
+        "第2期.txt": ("issues/2", ["D354"]),
+        "三.txt": ("issues/3", ["D354"]),
         "图.png": ("", ["D231"]),
         "坏.pdf": ("", ["D331"]),
         "旧.doc": ("", ["D322"]),

@@ -34,7 +34,7 @@ def test_the_seed(desk: Path, capsys: Say) -> None:
     assert run(["import", "--whole", "issue-116.txt"]) == 0
     said = capsys.readouterr()
     assert said.out == (
-        "issue-116.txt　→ issues/116/　5 篇　3 处提醒，13 处说明\n"
+        "issue-116.txt　→ issues/116/　5 篇　3 处提醒，14 处说明\n"
         "接着：照提醒逐处核对，再运行 bulletin check 116\n"
     )
     assert "像是丢了粗体的小标题：组建一支“智囊团”" in said.err
@@ -74,9 +74,9 @@ def test_several_at_once(make_workspace: MakeWorkspace, monkeypatch: pytest.Monk
     monkeypatch.chdir(workspace.root)
     assert run(["import", "--whole", "2022年"]) == 1
     assert capsys.readouterr().out.split("\n") == [
-        "2022年/1.txt　→ issues/1/　1 篇",
-        "2022年/2.txt　→ issues/2/　1 篇",
-        "2022年/3.txt　→ issues/3/　1 篇",
+        "2022年/1.txt　→ issues/1/　1 篇　1 处说明",
+        "2022年/2.txt　→ issues/2/　1 篇　1 处说明",
+        "2022年/3.txt　→ issues/3/　1 篇　1 处说明",
         "2022年/坏.txt　没有写　1 处错误",
         "共 4 份，写成 3 期",
         "接着：照提醒逐处核对，再运行 bulletin check 1",

@@ -24,6 +24,7 @@ ONLY_A_PERSON = ("筑牢红色阵地", "打造先锋队伍", "组建一支“智
 """The run-in headings whose bold was lost on the way from paper to text."""
 
 TOLD = """\
+issue-116.txt:1:1: info[D354]
 issue-116.txt:13:1: info[D350]
 issue-116.txt:19:1: info[D346]
 issue-116.txt:19:33: warning[D349]
@@ -41,7 +42,8 @@ issue-116.txt:33:32: info[D345]
 issue-116.txt:33:213: info[D345]
 issue-116.txt:35:1: info[D344]
 """
-"""Contents (1), spaces round figures (4 articles), lost bold (3), tears (4), stops (4)."""
+"""What no document says (1), contents (1), spaces round figures (4 articles), lost bold (3),
+tears (4), stops (4)."""
 
 
 @pytest.fixture(scope="module")

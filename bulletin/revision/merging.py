@@ -1,0 +1,239 @@
+"""What a leader changed in an older copy, brought onto the copy as it stands now.
+
+Three versions are laid side by side: the one that was exported, what came back, and what the
+editors have made of theirs meanwhile. Where only one side changed a thing, that change holds; where
+both did, and not alike, ours stays and it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from bulletin.model import Section
+from bulletin.revision.compare import Change, Fact, FactChange, Version, Written, compared, paired
+from bulletin.revision.letters import Passage, passages_of, sections_of
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What a leader changed where the editors changed it as well."""
+
+    place: int
+    """The article's in our order, from 1; 0 for the issue itself."""
+
+    about: str = ""
+    """What it is, where no words can be shown."""
+
+    changes: tuple[Change, ...] = ()
+    """From what was exported to what came back."""
+
+    facts: tuple[FactChange, ...] = ()
+    ours: Passage | None = None
+    """What stands there now, if anything does."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Our version with what the leader changed."""
+
+    version: Version
+    conflicts: tuple[Conflict, ...]
+
+
+def merged(base: Version, theirs: Version, ours: Version) -> Merged:
+    """`ours` with what leads from `base` to `theirs`."""
+    facts, found = _facts(base.facts, theirs.facts, ours.facts)
+    note, more = _sections(base.note, theirs.note, ours.note)
+    articles = _Articles(base.articles, theirs.articles, ours.articles)
+    version = Version(facts, note, articles.merged())
+    return Merged(version, (*found, *more, *articles.conflicts))
+
+
+def _facts(
+    base: tuple[Fact, ...], theirs: tuple[Fact, ...], ours: tuple[Fact, ...]
+) -> tuple[tuple[Fact, ...], list[Conflict]]:
+    was, came, mine = ({each.name: each for each in side} for side in (base, theirs, ours))
+    kept: list[Fact] = []
+    found: list[Conflict] = []
+    for name in dict.fromkeys((*mine, *came, *was)):
+        old, new, now = was.get(name), came.get(name), mine.get(name)
+        if now == old:
+            now = new
+        elif new not in (old, now):
+            label = next(each.label for each in (now, new, old) if each)
+            texts = (each.text if each else "" for each in (old, new))
+            found.append(Conflict(0, facts=(FactChange(name, label, *texts),)))
+        kept += [now] if now else []
+    return tuple(kept), found
+
+
+# -- Articles --------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Articles:
+    """The articles of the three versions; each is known by its place in its own."""
+
+    base: tuple[Written, ...]
+    theirs: tuple[Written, ...]
+    ours: tuple[Written, ...]
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.came = {was: at for at, was in paired(self.base, self.theirs).items()}
+        self.mine = {was: at for at, was in paired(self.base, self.ours).items()}
+
+    def merged(self) -> tuple[Written, ...]:
+        """Ours, in the order in which they are to stand."""
+        standing = dict(enumerate(self.ours))
+        for was, old in enumerate(self.base):
+            now, new = self.mine.get(was), self.came.get(was)
+            if now is not None and new is not None:
+                standing[now] = self._article(old, self.theirs[new], now)
+            elif now is not None:
+                del standing[now]
+            elif new is not None and self.theirs[new] != old:
+                self.conflicts.append(Conflict(0, f"导出以后删掉的一篇（{old.title}）"))
+        made = [(at, standing[at]) for at in self._order() if at in standing]
+        return tuple(each for _, each in self._with_new(made))
+
+    def _article(self, old: Written, new: Written, now: int) -> Written:
+        ours = self.ours[now]
+        facts, found = _facts(old.facts, new.facts, ours.facts)
+        sections, more = _sections(old.sections, new.sections, ours.sections)
+        self.conflicts += (replace(each, place=now + 1) for each in (*found, *more))
+        return Written(facts, sections)
+
+    def _order(self) -> list[int]:
+        """The places in ours, in the order that holds: ours, or theirs if only they changed it."""
+        both = [was for was in range(len(self.base)) if was in self.came and was in self.mine]
+        theirs = [self.mine[was] for was in sorted(both, key=self.came.__getitem__)]
+        before = [self.mine[was] for was in both]
+        if theirs == before or theirs == sorted(theirs):
+            return list(range(len(self.ours)))
+        kept = [self.mine[was] for was in sorted(self.mine)]
+        if kept == list(range(len(self.ours))):
+            return theirs
+        self.conflicts.append(Conflict(0, "稿件的次序"))
+        return list(range(len(self.ours)))
+
+    def _with_new(self, made: list[tuple[int, Written]]) -> list[tuple[int, Written]]:
+        """With the articles that the leader put in, each after the one it stood behind."""
+        added = [at for at in range(len(self.theirs)) if at not in self.came.values()]
+        own = [at for at in range(len(self.ours)) if at not in self.mine.values()]
+        there = paired(tuple(self.ours[at] for at in own), tuple(self.theirs[at] for at in added))
+        by_place = {at: was for was, at in self.came.items()}
+        for number, at in enumerate(added):
+            if number in there:  # taken in meanwhile
+                if self.theirs[at] != self.ours[own[there[number]]]:
+                    self.conflicts.append(Conflict(own[there[number]] + 1, "新增的一篇"))
+                continue
+            before = {
+                self.mine.get(by_place[each]) if each in by_place else ~each for each in range(at)
+            }
+            places = [place for place, (mine, _) in enumerate(made, start=1) if mine in before]
+            made.insert(max(places, default=0), (~at, self.theirs[at]))
+        return made
+
+
+# -- Text ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A passage of the base, or what was put in between two, on all three sides."""
+
+    base: tuple[Passage, ...]
+    theirs: tuple[Passage, ...]
+    ours: tuple[Passage, ...]
+    changes: tuple[Change, ...]
+    """Of theirs."""
+
+    @property
+    def untouched(self) -> bool:
+        return self.base == self.theirs == self.ours
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is one passage on each side: changed perhaps, and not put in or taken out."""
+        return len(self.base) == len(self.theirs) == len(self.ours) == 1
+
+    @property
+    def in_conflict(self) -> bool:
+        return self.base not in (self.theirs, self.ours) and self.theirs != self.ours
+
+    def joined(self, other: _Cell) -> _Cell:
+        return _Cell(
+            self.base + other.base,
+            self.theirs + other.theirs,
+            self.ours + other.ours,
+            self.changes + other.changes,
+        )
+
+
+def _sections(
+    base: tuple[Section, ...], theirs: tuple[Section, ...], ours: tuple[Section, ...]
+) -> tuple[tuple[Section, ...], list[Conflict]]:
+    was, came, mine = map(passages_of, (base, theirs, ours))
+    if mine in (was, came):
+        return (theirs if mine == was else ours), []
+    cells = list(_hunks(_cells(was, compared(was, came), compared(was, mine))))
+    refused = [each for each in cells if each.in_conflict]
+    if any(change.moved for each in refused for change in each.changes):
+        # One half of a move alone would lose the passage, or say it twice.
+        refused = [each for each in cells if each.theirs not in (each.base, each.ours)]
+    made: list[Passage] = []
+    for each in cells:
+        stays = each in refused or each.base == each.theirs
+        made += each.ours if stays else each.theirs
+    found = [
+        Conflict(
+            0,
+            changes=tuple(change for change in each.changes if not change.same),
+            ours=each.ours[0] if each.ours else None,
+        )
+        for each in refused
+    ]
+    return (ours if tuple(made) == mine else sections_of(tuple(made))), found
+
+
+def _cells(
+    base: tuple[Passage, ...], theirs: tuple[Change, ...], ours: tuple[Change, ...]
+) -> Iterator[_Cell]:
+    """The gaps that anything was put into, and the passages, in the order of the base."""
+    came, mine = _rows(theirs), _rows(ours)
+    for at, (one, two) in enumerate(zip(came, mine, strict=True)):
+        if at % 2 or one or two:
+            yield _Cell(base[at // 2 : at // 2 + 1] if at % 2 else (), _new(one), _new(two), one)
+
+
+def _rows(changes: tuple[Change, ...]) -> list[tuple[Change, ...]]:
+    """What was put in before the first passage, the first passage, what was put in after it ..."""
+    rows: list[list[Change]] = [[]]
+    for each in changes:
+        if each.old is None:
+            rows[-1].append(each)
+        else:
+            rows += [[each], []]
+    return [tuple(row) for row in rows]
+
+
+def _new(changes: Sequence[Change]) -> tuple[Passage, ...]:
+    return tuple(each.new for each in changes if each.new is not None)
+
+
+def _hunks(cells: Iterator[_Cell]) -> Iterator[_Cell]:
+    """The cells; those that a paragraph parted or joined may stretch over are one."""
+    row = list(cells)
+    if not row:
+        return
+    current = row[0]
+    for one, two in pairwise(row):
+        if one.untouched or two.untouched or (one.is_whole and two.is_whole):
+            yield current
+            current = two
+        else:
+            current = current.joined(two)
+    yield current

@@ -65,6 +65,8 @@ def recognise(document: Document, publication: Publication) -> Received:
     borders.contact()
     borders.used += stops
     unit = borders.unit()
+    borders.settle_title()
+    borders.tell_taken()
     _lacks(borders, sections)
     _account(borders, sections)
     return Received(

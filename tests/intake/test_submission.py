@@ -234,7 +234,8 @@ def test_the_line_at_the_foot(line: str, fields: dict[str, str]) -> None:
 def test_units_that_contradict_are_told() -> None:
     found = received(title("千秋街道：甲乙丙丁"), body(LONG), said("大通镇", alignment="right"))
     assert found.fields["unit"] == "千秋街道"
-    assert codes(found) == ["D202"]
+    assert codes(found) == ["D202", "D205"]
+    assert found.notes == ("没有排入（署名）：大通镇",)
     both = received(title("千秋街道、大通镇联手"), body(LONG))
     assert "unit" not in both.fields
     assert codes(both) == ["D202"]
@@ -248,6 +249,118 @@ def test_secrecy_is_an_error_wherever_it_stands() -> None:
     running = received(title("千秋街道：甲乙"), body(LONG), running=[said("绝密★长期")])
     assert codes(running) == ["D213"]
     assert running.notes == ("原件标有密级：绝密★长期",)
+
+
+def test_what_stands_beside_a_mark_of_secrecy_is_told() -> None:
+    mark = said("机密★1年　特急　千秋街道党工委文件")
+    above = received(mark, title("甲乙丙丁戊己庚"), body(LONG))
+    assert codes(above) == ["D201", "D205", "D213"]
+    assert above.notes == (
+        "原件标有密级：机密★1年",
+        "没有排入（标题前的文字）：特急 千秋街道党工委文件",
+    )
+    running = received(
+        title("千秋街道：甲乙"), body(LONG), running=[said("机密★1年 内部征求意见稿第三稿")]
+    )
+    assert codes(running) == ["D205", "D213"]
+    assert running.notes == (
+        "原件标有密级：机密★1年",
+        "没有排入（页眉页脚）：内部征求意见稿第三稿",
+    )
+
+
+# -- What was taken for the front matter is there ----------------------------------------------
+
+
+def front(*lines: str) -> str:
+    """The front matter, notes included, of a submission that ends in these lines."""
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), *map(said, lines))
+    return write_front(found.fields, found.notes)
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        (
+            ("供稿单位：千秋街道党工委", "供稿单位：大通镇党委联合供稿组"),
+            "unit: 千秋街道\ntitle: 甲乙丙丁戊己庚\n"
+            "supplier: 千秋街道党工委、大通镇党委联合供稿组\n",
+        ),
+        (
+            ("报送单位：千秋街道", "报送单位：大通镇"),
+            "unit: 千秋街道\ntitle: 甲乙丙丁戊己庚\n# 没有排入（单位）：大通镇\n",
+        ),
+        (
+            ("日期：2023年6月9日初稿7月1日二稿",),
+            "title: 甲乙丙丁戊己庚\nreceived: 2023-06-09\n# 没有排入（日期）：初稿7月1日二稿\n",
+        ),
+        (
+            ("日期：2023年6月9日", "2023年6月12日"),
+            "title: 甲乙丙丁戊己庚\nreceived: 2023-06-12\n# 没有排入（日期）：2023年6月9日\n",
+        ),
+        (
+            ("中共某县大通镇委员会　2023年6月9日",),
+            "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\nreceived: 2023-06-09\n"
+            "# 署名：中共某县大通镇委员会\n",
+        ),
+        (
+            ("联系人：张三（主任）0550-7012345，李四13900001111",),
+            "title: 甲乙丙丁戊己庚\nauthor: 张三（主任），李四\n"
+            "phone: 0550-7012345、13900001111\n",
+        ),
+        (
+            ("供稿：大通镇党委（13900001111）",),
+            "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\nphone: 13900001111\nsupplier: 大通镇党委\n",
+        ),
+        (
+            ("（大通镇党委13900001111供稿）",),
+            "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\nphone: 13900001111\nsupplier: 大通镇党委\n",
+        ),
+        (
+            ("（撰稿：张三（主任，13900001111）；审核：李四（副书记））",),
+            "title: 甲乙丙丁戊己庚\nauthor: 张三（主任）\nphone: 13900001111\n"
+            "approver: 李四（副书记）\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_line_of_credits_is_in_the_front_matter_whole(
+    lines: tuple[str, ...], written: str
+) -> None:
+    assert front(*lines) == f"---\n{written}---\n"
+
+
+def test_a_telephone_number_of_a_form_or_a_file_name_is_no_name() -> None:
+    found = received(
+        title("甲乙丙丁戊己庚"),
+        [["联系人", "张三 13900001111"], ["审核", "李四，0550-7012345"]],
+        body(LONG),
+        name="大通镇13900002222",
+    )
+    assert found.fields == {
+        "unit": "大通镇", "title": "甲乙丙丁戊己庚", "author": "张三", "approver": "李四",
+        "phone": "13900001111、0550-7012345",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title_of", "line", "kept", "unit"),
+    [
+        ("办好家门口的党群服务中心：三项举措见成效", "报送单位：千秋街道",
+         "办好家门口的党群服务中心：三项举措见成效", "千秋街道"),
+        ("走进千秋街道：三项举措见成效", "大通镇",
+         "走进千秋街道：三项举措见成效", "千秋街道"),
+        ("千秋街道、大通镇:三项举措", "大通镇", "千秋街道、大通镇:三项举措", "大通镇"),
+        ("千秋街道党工委：三项举措", "千秋街道", "三项举措", "千秋街道"),
+        ("千秋街道上城小区党支部：三项举措", "千秋街道", "三项举措", "千秋街道"),
+    ],
+)  # fmt: skip
+def test_a_title_loses_its_first_half_only_to_the_unit(
+    title_of: str, line: str, kept: str, unit: str
+) -> None:
+    found = received(title(title_of), body(LONG), said(line, alignment="right"))
+    assert (found.fields["title"], found.fields["unit"]) == (kept, unit)
+    said_of_title = [each for each in found.diagnostics if "标题前的" in each.message]
+    assert [each.code for each in said_of_title] == (["D206"] if kept != title_of else [])
 
 
 # -- The text --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from bulletin.intake.submission import Received, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
 from tests.intake.documents import (
+    TITLE,
     Framed,
     Said,
     Spec,
@@ -404,8 +405,55 @@ def test_a_title_loses_its_first_half_only_to_the_unit(
     ],
 )  # fmt: skip
 def test_the_text_becomes_sections(specs: list[Spec], written: str) -> None:
-    pictures = [Picture(b"", ".png", "IMG_2023.jpg")]
+    pictures = [Picture(b"", ".png", "IMG_2023.jpg")] if "![" in written else []
     assert copy(*specs, footnotes=[[said("注。")]], pictures=pictures) == written
+
+
+IN = ("", {"picture": 1})
+"""A picture, as a run."""
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [
+        [Said((("千秋街道：甲乙丙丁戊己", dict(TITLE)), IN), {"alignment": "center"}), body(LONG)],
+        [title("千秋街道：甲乙丙丁戊己"), said("报送单位：千秋街道", IN), body(LONG)],
+        [said("内部资料", IN), title("千秋街道：甲乙丙丁戊己"), body(LONG)],
+        [said("秘密★1年", IN), title("千秋街道：甲乙丙丁戊己"), body(LONG)],
+        [
+            title("甲乙丙丁戊己"),
+            [["单位", [said("千秋街道", IN)]], [[said("作者", IN)], "张三"]],
+            body(LONG),
+        ],
+        [
+            title("千秋街道：甲乙丙丁戊己"),
+            said("目录", style="目录标题"), said("一、甲", IN, style="目录 1"), body(LONG),
+        ],
+    ],
+    ids=["title", "credit", "before", "secret", "form", "contents"],
+)  # fmt: skip
+def test_a_picture_outside_the_text_is_at_its_end(specs: list[Spec]) -> None:
+    found = received(*specs, pictures=[Picture(b"", ".png", "会场全景")])
+    assert write_sections(found.sections) == f"{LONG}\n\n![会场全景](1)\n"
+    (told,) = [each for each in found.diagnostics if each.code == "D217"]
+    assert told.message == "第 1 张图片不在正文的段落里，移到文末"
+
+
+def test_pictures_of_notes_captions_and_headers_are_kept_or_told() -> None:
+    found = received(
+        title("千秋街道：甲乙丙丁戊己"),
+        said(LONG, ("", {"footnote": 1})),
+        said(("", {"picture": 1})),
+        said("图1 会场", ("", {"picture": 2})),
+        footnotes=[[said("注。", ("", {"picture": 3}))]],
+        running=[said(("", {"picture": 4}))],
+        pictures=[Picture(b"", ".png", f"图样{name}") for name in "甲乙丙丁"],
+    )
+    assert write_sections(found.sections) == (
+        f"{LONG}[^1]\n\n![图样甲](1)\n\n图1 会场\n\n![图样乙](2)\n\n![图样丙](3)\n\n[^1]: 注。\n"
+    )
+    (left,) = [each for each in found.diagnostics if each.code == "D205"]
+    assert left.message == "页眉页脚的图片（第 4 张）没有排入"
 
 
 def test_merged_and_nested_tables_are_flat_and_told() -> None:

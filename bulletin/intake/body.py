@@ -148,6 +148,9 @@ def sections_of(
     sections = [Section((), 2, (), Span(0, 0))]
     for item in items:
         if isinstance(item, _Heading):
+            if item.stop and not item.children:
+                notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
+                continue
             level = levels[item.rank]
             if item.stop and level == 2:
                 builder.stops.append(item.stop)

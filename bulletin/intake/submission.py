@@ -108,7 +108,8 @@ def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
 def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
     """Tell of every visible character that is neither in the copy nor told of already."""
     seen = bytearray(len(borders.document.source.text) + 1)
-    told = (each.span for each in (*borders.notices.found, *borders.document.diagnostics))
+    stops = (each for each in borders.notices.found if each.code == "D220")
+    told = (each.span for each in (*stops, *borders.document.diagnostics))
     for start, end in (*borders.used, *_places(sections), *told):
         seen[start:end] = b"\x01" * (end - start)
     for line in _visible_lines(borders.document):

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, Row, shortened
 from bulletin.intake.credits import (
+    MOBILE,
     Credit,
     Dated,
     body_below,
@@ -366,7 +367,11 @@ class Borders:
         self._use_title("".join(texts), whole)
 
     def _use_title(self, text: str, span: Span) -> None:
-        text = text.lstrip("□■◇ \u3000")
+        text, phones = phones_apart(text.lstrip("□■◇ \u3000"), MOBILE)
+        for phone in phones:
+            self.set("phone", phone)
+            message = f"标题里的“{phone}”写进前言（电话）"
+            self.notices.add("D206", Severity.INFO, span, message)
         prefix, colon, rest = text.partition("：") if "：" in text else text.partition(":")
         registered = units_in(prefix, self.publication) if colon else ()
         if colon and rest and len(prefix) <= 30 and (registered or looks_like_a_unit(prefix)):

@@ -199,17 +199,19 @@ def credits_in(text: str) -> tuple[Credit, ...]:
     return tuple(found)
 
 
-_WHOLE = ("phone", "received", "title")
+_WHOLE = ("phone", "received")
 """Labels whose value is one thing, figures and all."""
 
 
 def credits_of(name: str, value: str) -> tuple[Credit, ...]:
     """What a label's value says; a telephone number stands apart, and beside a person a date."""
     if name in _WHOLE:
-        whole = value.strip(_BRACKETS + _AFTER) if name != "title" else value.strip()
+        whole = value.strip(_BRACKETS + _AFTER)
         return (Credit(name, whole),) if whole else ()
-    value, phones = phones_apart(value)
+    value, phones = phones_apart(value, MOBILE if name == "title" else _PHONE)
     found = [Credit("phone", phone) for phone in phones]
+    if name == "title":
+        return (*([Credit(name, value.strip())] if value.strip() else []), *found)
     person = name in ("author", "contact", "approver")
     if person and (dated := date_in(value)):
         found.append(Credit("received", dated.day.isoformat()))
@@ -220,10 +222,13 @@ def credits_of(name: str, value: str) -> tuple[Credit, ...]:
     return tuple(found)
 
 
-def phones_apart(text: str) -> tuple[str, tuple[str, ...]]:
-    """A text without its telephone numbers and the brackets they stood in, and the numbers."""
-    phones = tuple(match[0] for match in _PHONE.finditer(text))
-    return (_EMPTIED.sub("", _PHONE.sub("", text)), phones) if phones else (text, ())
+def phones_apart(text: str, pattern: re.Pattern[str] = _PHONE) -> tuple[str, tuple[str, ...]]:
+    """A text without its telephone numbers and the brackets they stood in, and the numbers.
+
+    In a title the pattern is `MOBILE`: seven digits there are a figure, or a hot line to be told.
+    """
+    phones = tuple(match[0] for match in pattern.finditer(text))
+    return (_EMPTIED.sub("", pattern.sub("", text)), phones) if phones else (text, ())
 
 
 def _bare(text: str) -> str:

@@ -340,6 +340,27 @@ def test_a_telephone_number_of_a_form_or_a_file_name_is_no_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("specs", "phone"),
+    [
+        ([title("千秋街道13900001111：甲乙丙丁"), body(LONG)], "13900001111"),
+        ([said("□千秋街道：甲乙丙丁（13900001111）。" + LONG)], "13900001111"),
+        ([["单位", "千秋街道"], ["标题", "甲乙丙丁 13900001111"]], "13900001111"),
+        ([title("千秋街道：甲乙丙丁"), body(LONG)], None),
+    ],
+)
+def test_a_mobile_number_is_not_printed_with_the_title(specs: list[Any], phone: str | None) -> None:
+    found = received(*([specs] if isinstance(specs[0], list) else specs))
+    assert (found.fields["unit"], found.fields["title"]) == ("千秋街道", "甲乙丙丁")
+    assert found.fields.get("phone") == phone
+    assert untrue(found) == []
+
+
+def test_a_figure_of_a_title_is_no_telephone_number() -> None:
+    found = received(title("千秋街道：投入3500000元建新村"), body(LONG))
+    assert found.fields == {"unit": "千秋街道", "title": "投入3500000元建新村"}
+
+
+@pytest.mark.parametrize(
     ("title_of", "line", "kept", "unit"),
     [
         ("办好家门口的党群服务中心：三项举措见成效", "报送单位：千秋街道",

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
-from bulletin.diagnostics import has_errors
+from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.report import as_json
 from bulletin.revision import report
 from bulletin.revision.applying import ChangedSince, Plan, write_all
 from bulletin.revision.body import Depth
 from bulletin.workspace import Workspace
+
+if TYPE_CHECKING:  # comparing takes a while to load
+    from bulletin.revision.desk import Compared
 
 
 @click.command("diff", cls=Chinese)
@@ -79,15 +84,7 @@ def diff_command(
         *compared.conflicts,
         *(compared.plan.diagnostics if applying else ()),
     )
-    if for_program:
-        fields = report.as_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
-        click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
-    else:
-        if not compared.known:
-            tell(found)
-        click.echo(report.as_text(compared.told, _paint()), nl=False)
-        if compared.known:
-            tell(found)
+    _tell(compared, found, for_program=for_program)
     if compared.told.revision.same and compared.conflicts:
         return FAULTS
     if compared.told.revision.same:
@@ -102,6 +99,20 @@ def diff_command(
         stop("没有写；逐条核对以后，要照列出的写就加 --anyway", FAULTS)
     written = _apply(workspace, compared.plan, ask=not yes, silent=for_program)
     return FAULTS if compared.conflicts else written
+
+
+def _tell(compared: Compared, found: Sequence[Diagnostic], *, for_program: bool) -> None:
+    """Print the difference; what is said of an unknown copy comes before it."""
+    assert compared.told is not None
+    if for_program:
+        fields = report.as_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
+    else:
+        if not compared.known:
+            tell(found)
+        click.echo(report.as_text(compared.told, _paint()), nl=False)
+        if compared.known:
+            tell(found)
 
 
 def _apply(workspace: Workspace, plan: Plan, *, ask: bool, silent: bool) -> int:

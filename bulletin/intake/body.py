@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, 
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import is_torn, part, together, unbroken
+from bulletin.load import figures
 from bulletin.markdown.reading import SENTENCE_ENDS, is_run_in, run_ins
 from bulletin.model import (
     Block,
@@ -134,7 +135,8 @@ def sections_of(
 ) -> tuple[tuple[Section, ...], tuple[Span, ...]]:
     """The sections that the rows are, and where the stops of their headings stood.
 
-    A figure's path is its picture's number.
+    A figure's path is its picture's number; every picture of the document is among the sections,
+    but for those of headers and footers, which are told.
     """
     builder = _builder(rows, document, look, notices)
     items = list(builder.items(rows))
@@ -146,6 +148,9 @@ def sections_of(
     sections = [Section((), 2, (), Span(0, 0))]
     for item in items:
         if isinstance(item, _Heading):
+            if item.stop and not item.children:
+                notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
+                continue
             level = levels[item.rank]
             if item.stop and level == 2:
                 builder.stops.append(item.stop)
@@ -154,6 +159,9 @@ def sections_of(
             sections.append(Section(item.children, level, (), Span(0, 0)))
         else:
             sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, item))
+    placed = {int(figure.path) for figure in figures(tuple(sections))}
+    stray = tuple(builder.stray(placed))
+    sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, *stray))
     kept = tuple(section for section in sections if section.heading or section.blocks)
     return kept, tuple(builder.stops)
 
@@ -456,7 +464,9 @@ class _Builder:
 
     def _caption(self, row: Row | None) -> Line | None:
         """The row, when it is the caption of the picture above it."""
-        if not isinstance(row, Line) or _is_pictures(row) or len(row.text) > LONGEST_CAPTION:
+        if not isinstance(row, Line) or len(row.text) > LONGEST_CAPTION:
+            return None
+        if any(run.picture is not None for run in row.runs):
             return None
         small = 0 < row.size < self.look.size and row.alignment == "center"
         return row if small or _CAPTION.match(row.text) else None
@@ -468,7 +478,12 @@ class _Builder:
             yield self._figure(number, words, line)
 
     def _figure(self, number: int, caption: Line | None, line: Line) -> Figure:
+        span = caption.span if caption else line.span
         said = caption.text.strip() if caption else ""
+        return Figure(str(number), self._alternative(number, said, line.span), said, span)
+
+    def _alternative(self, number: int, said: str, span: Span) -> str:
+        """What is on a picture: by the document, else by its caption, else to be filled in."""
         alternative = self.document.pictures[number - 1].alternative.strip()
         if _WORDLESS.fullmatch(alternative):
             alternative = said
@@ -476,8 +491,23 @@ class _Builder:
             alternative = f"图片{number}"
             message = f"第 {number} 张图片没有图题"
             hint = "写上图题，并把 [ ] 里改成图上是什么"
-            self.notices.add("D217", Severity.WARNING, line.span, message, hint)
-        return Figure(str(number), alternative, said, caption.span if caption else line.span)
+            self.notices.add("D217", Severity.WARNING, span, message, hint)
+        return alternative
+
+    def stray(self, placed: Container[int]) -> Iterator[Figure]:
+        """The pictures that are not `placed`: they stand in a title, a line of credits, a note."""
+        running = {run.picture for line in self.document.running for run in line.runs}
+        for number, picture in enumerate(self.document.pictures, start=1):
+            if number in placed:
+                continue
+            if number in running:
+                message, hint = f"页眉页脚的图片（第 {number} 张）没有排入", "要用就另存，放进稿件"
+                self.notices.add("D205", Severity.WARNING, picture.span, message, hint)
+                continue
+            message = f"第 {number} 张图片不在正文的段落里，移到文末"
+            self.notices.add("D217", Severity.WARNING, picture.span, message, "移到该放的段落")
+            alternative = self._alternative(number, "", picture.span)
+            yield Figure(str(number), alternative, "", picture.span)
 
     def _beside(self, lines: Sequence[Line]) -> Iterator[Figure]:
         """The pictures that stand inside lines of text, after them."""

@@ -10,15 +10,18 @@ from itertools import groupby, pairwise
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, Row, shortened
 from bulletin.intake.credits import (
+    MOBILE,
     Credit,
     Dated,
     body_below,
     credits_in,
+    credits_of,
     date_in,
     is_a_unit,
     is_label,
     is_person,
     looks_like_a_unit,
+    phones_apart,
     secrecy_in,
     units_in,
 )
@@ -45,8 +48,25 @@ class _Signature:
     """A line that says who and when, and nothing else."""
 
     unit: str
-    person: str
+    people: tuple[str, ...]
     dated: Dated | None
+
+    @property
+    def credits(self) -> tuple[Credit, ...]:
+        """What it says."""
+        unit = (Credit("signature", self.unit),) if self.unit else ()
+        day = (Credit("received", self.dated.day.isoformat()),) if self.dated else ()
+        return (*unit, *(Credit("author", person) for person in self.people), *day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Words that were taken out of the text for the front matter."""
+
+    span: Span
+    text: str
+    credits: tuple[Credit, ...]
+    """Everything that they say; nothing for a form's label that nobody answered."""
 
 
 @dataclass
@@ -68,25 +88,66 @@ class Borders:
     contacts: list[str] = field(default_factory=list)
     """Who is to be asked (联系人): the author where nobody else is named."""
 
+    taken: list[_Taken] = field(default_factory=list)
+    """What is to be told of once the front matter is known."""
+
+    prefix: tuple[str, Span] | None = None
+    """What stands before the title, colon included, and is the unit if anything is."""
+
     # Taking lines out of the text.
 
-    def take(self, line: Line, what: str) -> None:
-        """Note that a line went into the front matter."""
-        self.used.append(line.span)
-        message = f"“{shortened(line.text)}”写进前言（{what}）"
-        self.notices.add("D206", Severity.INFO, line.span, message)
+    def take(self, span: Span, text: str, credits: tuple[Credit, ...]) -> None:
+        """Take words that say nothing but `credits` for the front matter."""
+        self.used.append(span)
+        self.taken.append(_Taken(span, text, credits))
 
-    def leave_out(self, span: Span, text: str, why: str) -> None:
+    def tell_taken(self) -> None:
+        """Tell what was taken for the front matter: what is there now, and what is not."""
+        for taken in self.taken:
+            lacking = [(each, words) for each in taken.credits if (words := self._lacking(each))]
+            for credit, words in lacking:
+                self.leave_out(taken.span, words, _NAMES[credit.name], "要用就写进前言")
+            if lacking:
+                continue
+            names = "、".join(dict.fromkeys(_NAMES[credit.name] for credit in taken.credits))
+            became = f"写进前言（{names}）" if names else "没有填"
+            message = f"“{shortened(taken.text)}”{became}"
+            self.notices.add("D206", Severity.INFO, taken.span, message)
+
+    def _lacking(self, credit: Credit) -> str:
+        """The words of a credit that the front matter lacks; a unit's other name is noted in it."""
+        if self._says(credit.value):
+            return ""
+        if credit.name in ("unit", "signature", "supplier") and self._names_unit(credit.value):
+            self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
+            return ""
+        dated = date_in(credit.value) if credit.name == "received" else None
+        if dated and dated.day.isoformat() == self.fields.get("received"):
+            rest = credit.value[: dated.start] + credit.value[dated.end :]
+            return rest.strip(" \u3000，,。；;（）()")
+        return credit.value
+
+    def _says(self, words: str) -> bool:
+        """Whether the front matter says these words as they are."""
+        said = "\n".join((*self.fields.values(), *self.notes))
+        return _squeezed(words) in _squeezed(said)
+
+    def _names_unit(self, words: str) -> bool:
+        """Whether the words are the unit by another name: with its office, above it, for short."""
+        units = {unit.name for unit in units_in(words, self.publication)}
+        return units == {self.fields.get("unit")} and is_a_unit(words, self.publication)
+
+    def leave_out(self, span: Span, text: str, why: str, hint: str = "要用就抄进正文") -> None:
         """Tell that words are not in the copy, here and in the file itself."""
         self.used.append(span)
         self.notes.append(f"没有排入（{why}）：{' '.join(text.split())}")
         message = f"{why}“{shortened(text)}”没有排入"
-        self.notices.add("D205", Severity.WARNING, span, message, "要用就抄进正文")
+        self.notices.add("D205", Severity.WARNING, span, message, hint)
 
     def set(self, name: str, value: str) -> None:
-        """Fill a field; a second value of a person's is added to the first."""
+        """Fill a field; a second value of one that holds several is added to the first."""
         known = self.fields.get(name, "")
-        if known and name in ("author", "approver", "phone") and value not in known.split("、"):
+        if known and name in _SEVERAL and value not in known.split("、"):
             value = f"{known}、{value}"
         elif known and name != "received":
             return
@@ -102,6 +163,8 @@ class Borders:
                 self.notes.append(f"日期：{credit.value}")
         elif credit.name == "unit":
             self.evidence.append(("稿件写的单位", credit.value))
+        elif credit.name == "signature":
+            self.evidence.append(("署名", credit.value))
         elif credit.name == "contact":
             self.contacts.append(credit.value)
         elif credit.name == "supplier":
@@ -120,22 +183,14 @@ class Borders:
         if found := credits_in(text):
             for credit in found:
                 self.credit(credit)
-            self.take(line, "、".join(dict.fromkeys(_NAMES[each.name] for each in found)))
+            self.take(line.span, text, found)
             return True
         signature = self.signature(text, sure=near_date or line.alignment == "right")
         if signature is None:
             return False
-        said = []
-        if signature.unit:
-            self.evidence.append(("署名", signature.unit))
-            said.append("署名")
-        if signature.person:
-            self.set("author", signature.person)
-            said.append("执笔人")
-        if signature.dated:
-            self.set("received", signature.dated.day.isoformat())
-            said.append("日期")
-        self.take(line, "、".join(said))
+        for credit in signature.credits:
+            self.credit(credit)
+        self.take(line.span, text, signature.credits)
         return True
 
     def signature(self, text: str, *, sure: bool) -> _Signature | None:
@@ -146,15 +201,15 @@ class Borders:
         spaced = re.sub(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", rest)
         tokens = spaced.strip(" \u3000，,。").split()
         if not tokens:
-            return _Signature("", "", dated) if dated else None
-        unit, people = tokens[0], tokens[1:]
+            return _Signature("", (), dated) if dated else None
+        unit, people = tokens[0], tuple(tokens[1:])
         registered = is_a_unit(unit, self.publication)
         known = registered or looks_like_a_unit(unit)
         plain = len(unit) <= 30 and not re.search(r"[，。；：！？“”]", unit)
         if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
             return None
         whole = bool(re.fullmatch(r"\S*", unit)) and (registered or sure or dated is not None)
-        return _Signature(unit, "、".join(people), dated) if whole else None
+        return _Signature(unit, people, dated) if whole else None
 
     # Forms.
 
@@ -188,13 +243,12 @@ class Borders:
         answers = _form(grid)
         spans = {line.span for label, value, _ in answers for line in (*label, *value)}
         for label, value, name in answers:
-            said = " ".join(line.text.strip() for line in value)
-            if name == "title":
-                self.set("title", said)
-            elif said:
-                self.credit(Credit(name, said))
-            for line in (*label, *value):
-                self.take(line, _NAMES[name])
+            found = credits_of(name, " ".join(line.text.strip() for line in value))
+            for credit in found:
+                self.credit(credit)
+            lines = (*label, *value)
+            span = Span(lines[0].span.start, lines[-1].span.end)
+            self.take(span, " ".join(line.text.strip() for line in lines), found)
         for row in grid.rows:
             for cell in row:
                 for line in lines_of(cell.lines):
@@ -229,15 +283,18 @@ class Borders:
     def _before_title(self, line: Line) -> None:
         text = line.text.strip()
         if mark := secrecy_in(text):
-            self._secret(line.span, mark)
+            self._secret(line, mark, "标题前的文字")
         elif text and not self.border(line, near_date=True):
             self.leave_out(line.span, text, "标题前的文字")
 
-    def _secret(self, span: Span, mark: str) -> None:
-        self.used.append(span)
+    def _secret(self, line: Line, mark: str, where: str) -> None:
+        """Tell of a mark of secrecy, and of the words beside it in its line."""
+        self.used.append(line.span)
         self.notes.append(f"原件标有密级：{mark}")
         hint = "先由保密员确认；涉密的不在这里编，更不能上网"
-        self.notices.add("D213", Severity.ERROR, span, f"原件标有密级“{mark}”", hint)
+        self.notices.add("D213", Severity.ERROR, line.span, f"原件标有密级“{mark}”", hint)
+        if beside := line.text.replace(mark, " ", 1).strip():
+            self.leave_out(line.span, beside, where)
 
     def _title_groups(self, head: list[Line]) -> list[tuple[int, int]]:
         """Stretches of the head's lines that may be a title of one or several lines."""
@@ -310,17 +367,32 @@ class Borders:
         self._use_title("".join(texts), whole)
 
     def _use_title(self, text: str, span: Span) -> None:
-        text = text.lstrip("□■◇ \u3000")
+        text, phones = phones_apart(text.lstrip("□■◇ \u3000"), MOBILE)
+        for phone in phones:
+            self.set("phone", phone)
+            message = f"标题里的“{phone}”写进前言（电话）"
+            self.notices.add("D206", Severity.INFO, span, message)
         prefix, colon, rest = text.partition("：") if "：" in text else text.partition(":")
         registered = units_in(prefix, self.publication) if colon else ()
         if colon and rest and len(prefix) <= 30 and (registered or looks_like_a_unit(prefix)):
             self.evidence.insert(0, ("标题", prefix))
-            message = f"标题前的“{shortened(prefix)}：”写进前言（单位）"
-            self.notices.add("D206", Severity.INFO, span, message)
+            self.prefix = (prefix + colon, span)
             text = rest
         elif named := units_in(text, self.publication, aliases=False):
             self.evidence.append(("标题", "、".join(unit.name for unit in named)))
         self.set("title", re.sub(r"\s+", " ", text.strip()))
+
+    def settle_title(self) -> None:
+        """Give the title back what stood before its colon where that is not the unit after all."""
+        if self.prefix is None:
+            return
+        prefix, span = self.prefix
+        words = prefix[:-1].strip()
+        if self._lacking(Credit("unit", words)):
+            self.fields["title"] = prefix + self.fields["title"]
+            return
+        message = f"标题前的“{shortened(prefix)}”写进前言（单位）"
+        self.notices.add("D206", Severity.INFO, span, message)
 
     def _flowing_title(self, rows: list[Row]) -> list[Row]:
         """The rows without a title that is run in before the text: □千秋街道：标题。正文."""
@@ -377,7 +449,7 @@ class Borders:
         for line in self.document.running:
             text = line.text.strip()
             if mark := secrecy_in(text):
-                self._secret(line.span, mark)
+                self._secret(line, mark, "页眉页脚")
             elif _PAGE_NUMBER.fullmatch(text):
                 self.used.append(line.span)
                 self.notices.add("D212", Severity.INFO, line.span, "页码没有排入")
@@ -405,7 +477,7 @@ class Borders:
             return None
         where, words, (unit,) = clear[0]
         self.fields["unit"] = unit.name
-        if below := body_below(words, unit):
+        if below := body_below(phones_apart(words)[0], unit):
             self.set("byline", below)
         others = [each for each in clear if each[2] != (unit,) and each[0] != "标题"]
         if others:
@@ -453,8 +525,12 @@ def lines_of(parts: Sequence[Part]) -> Iterator[Line]:
 
 # -- Look-ups --------------------------------------------------------------------------------------
 
+_SEVERAL = ("author", "approver", "phone", "supplier")
+"""Fields that hold more than one value, parted by 、."""
+
 _NAMES = {
     "unit": "单位",
+    "signature": "署名",
     "title": "标题",
     "author": "执笔人",
     "contact": "联系人",
@@ -468,6 +544,11 @@ _PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·0-9０-９]*")
 _FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
+
+
+def _squeezed(text: str) -> str:
+    """A text without its blanks, by which the same words are known."""
+    return re.sub(r"\s", "", text)
 
 
 def _is_title_style(line: Line) -> bool:

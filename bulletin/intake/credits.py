@@ -47,7 +47,9 @@ _ABOVE = re.compile(r"(?:中共|中国共产党)?(?:\w{1,4}?[省市县区]){0,3}
 
 def looks_like_a_unit(text: str) -> bool:
     """Whether a few words are a unit's name, registered or not."""
-    return _UNIT_LIKE.fullmatch(text) is not None and not text.endswith(_NO_UNIT)
+    if _PHONE.search(text) or text.endswith(_NO_UNIT):
+        return False
+    return _UNIT_LIKE.fullmatch(text) is not None
 
 
 def is_a_unit(text: str, publication: Publication) -> bool:
@@ -149,6 +151,9 @@ _LABEL = re.compile(
 _SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
+_EMPTIED = re.compile(r"[（(]\s*[）)]|[，,、；;：:\s]+(?=[）)])")
+"""What a number leaves behind: empty brackets, and a mark before a bracket that closes."""
+
 LONGEST_CREDIT = 40
 """Characters of what stands after a label."""
 
@@ -180,7 +185,7 @@ def credits_in(text: str) -> tuple[Credit, ...]:
     `（千秋街道党工委供稿）`.
     """
     if supplied := _SUPPLIED.fullmatch(text.strip()):
-        return (Credit("supplier", supplied[1]),)
+        return credits_of("supplier", supplied[1])
     matches = list(_LABEL.finditer(text))
     if not matches or text[: matches[0].start()].strip(_BRACKETS):
         return ()
@@ -190,23 +195,49 @@ def credits_in(text: str) -> tuple[Credit, ...]:
         value = text[match.end() : end].strip(_BRACKETS + _AFTER)
         if len(value) > LONGEST_CREDIT or "。" in value:
             return ()
-        found += _meant(_MEANING[re.sub(r"\s", "", match[1])], value)
+        found += credits_of(_MEANING[re.sub(r"\s", "", match[1])], text[match.end() : end])
     return tuple(found)
 
 
-def _meant(name: str, value: str) -> list[Credit]:
-    """A label's value; beside a person's name, a telephone number and a date stand apart."""
-    if name not in ("author", "contact", "approver") or not value:
-        return [Credit(name, value)] if value else []
-    found: list[Credit] = []
-    if phone := _PHONE.search(value):
-        found.append(Credit("phone", phone[0]))
-        value = value[: phone.start()] + value[phone.end() :]
-    if dated := date_in(value):
+_WHOLE = ("phone", "received")
+"""Labels whose value is one thing, figures and all."""
+
+
+def credits_of(name: str, value: str) -> tuple[Credit, ...]:
+    """What a label's value says; a telephone number stands apart, and beside a person a date."""
+    if name in _WHOLE:
+        whole = value.strip(_BRACKETS + _AFTER)
+        return (Credit(name, whole),) if whole else ()
+    value, phones = phones_apart(value, MOBILE if name == "title" else _PHONE)
+    found = [Credit("phone", phone) for phone in phones]
+    if name == "title":
+        return (*([Credit(name, value.strip())] if value.strip() else []), *found)
+    person = name in ("author", "contact", "approver")
+    if person and (dated := date_in(value)):
         found.append(Credit("received", dated.day.isoformat()))
         value = value[: dated.start] + value[dated.end :]
-    rest = value.strip(_BRACKETS + _AFTER + ":：")
-    return ([Credit(name, _close(rest))] if rest else []) + found
+    bare = _bare(value)
+    if bare:
+        found.insert(0, Credit(name, _close(bare) if person else bare))
+    return tuple(found)
+
+
+def phones_apart(text: str, pattern: re.Pattern[str] = _PHONE) -> tuple[str, tuple[str, ...]]:
+    """A text without its telephone numbers and the brackets they stood in, and the numbers.
+
+    In a title the pattern is `MOBILE`: seven digits there are a figure, or a hot line to be told.
+    """
+    phones = tuple(match[0] for match in pattern.finditer(text))
+    return (_EMPTIED.sub("", pattern.sub("", text)), phones) if phones else (text, ())
+
+
+def _bare(text: str) -> str:
+    """A value without the marks round it; a bracket inside it keeps its other half."""
+    bare = text.strip(_BRACKETS + _AFTER + ":：")
+    for opening, closing in ("（）", "()", "【】"):
+        lacking = bare.count(opening) - bare.count(closing)
+        bare = opening * -lacking + bare + closing * lacking
+    return bare
 
 
 def _close(name: str) -> str:

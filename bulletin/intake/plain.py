@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.front_matter import compose, split
 from bulletin.intake.document import Document, Line, Run
+from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.source import Source, Span
@@ -241,6 +242,8 @@ def _line(
             at += mark.end()
         for cut in (*(each for each in _marks((row,)) if each.start >= at), Span(end, end)):
             if at < cut.start:
+                if at == row.start:
+                    runs += space_between(runs, source.text[at : cut.start])
                 runs.append(Run(source.text[at : cut.start], Span(at, cut.start), bold=inside))
             at = cut.end
             inside ^= cut in paired

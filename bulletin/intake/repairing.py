@@ -7,7 +7,7 @@ aligned.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletin.intake.document import Line, Run
@@ -145,9 +145,15 @@ def _is_running(line: Line) -> bool:
 
 def together(one: Line, two: Line) -> Line:
     """Two torn parts as one line."""
-    last, first = one.runs[-1].text[-1:], two.runs[0].text[:1]
-    space: tuple[Run, ...] = ()
-    if _LATIN.match(last) and _LATIN.match(first) and (last + first).isalpha():
-        space = (Run(" ", Span(one.span.end, one.span.end)),)
+    space = space_between(one.runs, two.runs[0].text)
     span = Span(one.span.start, two.span.end)
     return replace(one, runs=(*one.runs, *space, *two.runs), span=span)
+
+
+def space_between(runs: Sequence[Run], following: str) -> tuple[Run, ...]:
+    """The space that a line's end stood for, between two words in Latin letters; or nothing."""
+    last, first = runs[-1].text[-1:] if runs else "", following[:1]
+    if not (_LATIN.match(last) and _LATIN.match(first) and (last + first).isalpha()):
+        return ()
+    end = runs[-1].span.end
+    return (Run(" ", Span(end, end), bold=runs[-1].bold),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bulletin.diagnostics import Diagnostic, Severity, in_order
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.intake.body import Notices, mended, rows_of, sections_of, shortened
 from bulletin.intake.borders import Borders, every_line, lines_of
 from bulletin.intake.document import Document, Line
@@ -53,7 +53,7 @@ class Received:
 def recognise(document: Document, publication: Publication) -> Received:
     """What a document says as a submission to `publication`."""
     if not document.parts:
-        return Received(document, None, {}, (), (), document.diagnostics)
+        return Received(document, None, {}, (), (), _refusal(document))
     notices = Notices(document.source)
     rows = list(rows_of(document.parts, notices))
     borders = Borders(document, publication, notices, look_of(every_line(rows)))
@@ -65,6 +65,8 @@ def recognise(document: Document, publication: Publication) -> Received:
     borders.contact()
     borders.used += stops
     unit = borders.unit()
+    borders.settle_title()
+    borders.tell_taken()
     _lacks(borders, sections)
     _account(borders, sections)
     return Received(
@@ -78,6 +80,15 @@ def recognise(document: Document, publication: Publication) -> Received:
 
 
 # -- What lacks, and what nobody has used ----------------------------------------------------------
+
+
+def _refusal(document: Document) -> tuple[Diagnostic, ...]:
+    """Why there is nothing to be edited: what its reader says, or that it is empty."""
+    if any(each.severity is Severity.ERROR for each in document.diagnostics):
+        return document.diagnostics
+    hint = "核对是不是这个文件"
+    empty = error("D218", document.source, Span(0, 0), "里面没有文字", hint)
+    return (*document.diagnostics, empty)
 
 
 def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
@@ -97,7 +108,8 @@ def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
 def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
     """Tell of every visible character that is neither in the copy nor told of already."""
     seen = bytearray(len(borders.document.source.text) + 1)
-    told = (each.span for each in (*borders.notices.found, *borders.document.diagnostics))
+    stops = (each for each in borders.notices.found if each.code == "D220")
+    told = (each.span for each in (*stops, *borders.document.diagnostics))
     for start, end in (*borders.used, *_places(sections), *told):
         seen[start:end] = b"\x01" * (end - start)
     for line in _visible_lines(borders.document):

@@ -12,6 +12,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.package import Package
+from lxml import etree
 
 from bulletin.model import Issue, Mark
 from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
@@ -174,17 +175,17 @@ def _core(package: Package, issue: Issue, mark: Mark | None) -> CorePropertiesPa
 
 def _custom(package: Package, copy: str) -> Part:
     """The digest of the copy, in the one place that every program keeps (part 1, 22.3)."""
-    content = _CUSTOM.format(name=COPY, digest=copy).encode()
+    facts = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _TYPES})
+    fact = etree.SubElement(facts, f"{{{_CUSTOM}}}property", fmtid=_FORMAT, pid="2", name=COPY)
+    etree.SubElement(fact, f"{{{_TYPES}}}lpwstr").text = copy
+    content = etree.tostring(facts, xml_declaration=True, encoding="UTF-8", standalone=True)
     return Part(PackURI("/docProps/custom.xml"), CT.OFC_CUSTOM_PROPERTIES, content, package)
 
 
-_CUSTOM = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
-    ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">'
-    "<vt:lpwstr>{digest}</vt:lpwstr></property></Properties>"
-)
+_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""The set of properties that a user may add to (part 1, 22.3.2.2)."""
 
 
 def _fact(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from bulletin.intake.word import read_word
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
 from tests.intake.corpus import SAMPLES, Sample
+from tests.intake.laws import lost, lost_pictures, signs, untrue
 from tests.intake.test_word import all_lines, seen_in
 
 EXPECTED = Path(__file__).parent / "corpus" / "expected"
@@ -49,16 +49,6 @@ def markdown(found: Received) -> str:
     return write_front(found.fields, found.notes) + "\n" + write_sections(found.sections)
 
 
-TAKEN_OUT = frozenset({"D223", "D205", "D206", "D212", "D220"})
-"""Diagnostics that point at words which are not in the copy: left out, or in the front matter."""
-
-
-def told(found: Received) -> str:
-    """What the diagnostics say, and the words that some of them take out."""
-    taken = [each.quoted for each in found.diagnostics if each.code in TAKEN_OUT]
-    return "".join([*taken, *(each.message for each in found.diagnostics)])
-
-
 @every_sample
 def test_the_markdown_is_as_written_down(sample: Sample, pytestconfig: pytest.Config) -> None:
     made = markdown(received(sample))
@@ -68,17 +58,14 @@ def test_the_markdown_is_as_written_down(sample: Sample, pytestconfig: pytest.Co
     assert made == expected.read_text("utf-8")
 
 
-def signs(text: str) -> Counter[str]:
-    return Counter("".join(text.split()))
-
-
 @every_sample
 def test_every_visible_character_is_in_the_markdown_or_told(sample: Sample) -> None:
     found = received(sample)
-    kept = signs(unescape(markdown(found)) + told(found))
-    assert signs(seen_in(sample.content)) - kept == Counter()
+    assert untrue(found) == []
+    assert lost(found, seen_in(sample.content)) == Counter()
     bullets = "".join(line.label for line in all_lines(found.document) if line.bullet)
-    assert signs(found.document.source.text) - signs(bullets) - kept == Counter()
+    assert lost(found, found.document.source.text) - signs(bullets) == Counter()
+    assert lost_pictures(found) == set()
 
 
 @every_sample

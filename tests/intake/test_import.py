@@ -135,6 +135,20 @@ def test_what_lacks_is_left_empty_and_told(office: Path, capsys: Say) -> None:
     assert [each.code for each in faults] == ["F005"]
 
 
+def test_an_empty_file_is_refused_with_the_reason(office: Path, capsys: Say) -> None:
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    sent(office, "空.docx", stream.getvalue())
+    sent(office, "空.txt", b"")
+    sent(office, "白.txt", " \u3000\n\n".encode())
+    for name in ("空.docx", "空.txt", "白.txt"):
+        assert run(["import", f"来稿/{name}"]) == 1
+        said = capsys.readouterr()
+        assert said.out.startswith(f"没收　来稿/{name}\n")
+        assert f"来稿/{name}:1:1: error[D218]: 里面没有文字" in said.err
+    assert below(office / "issues" / "inbox") == []
+
+
 def test_names_follow_the_unit_and_never_write_over(office: Path) -> None:
     for number in (1, 2, 3):
         sent(office, f"{number}/稿.docx", word("城关镇：好做法", number=number))

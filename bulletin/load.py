@@ -220,7 +220,7 @@ ISSUE_FIELDS = (
     Field(
         "status",
         a_choice,
-        "draft 送审稿、proof 清样、signed 已签发；不写就是 draft",
+        "draft 送审稿、proof 清样、signed 已签发、printed 以前印发的往期；不写就是 draft",
         "draft",
         choices=tuple(each.value for each in Status),
     ),

@@ -328,6 +328,10 @@ class Status(Enum):
     SIGNED = "signed"
     """Signed off, to be published."""
 
+    PRINTED = "printed"
+    """往期: printed and sent before the office used this program. It fills the archive, bears no
+    mark of a draft, and is not published again."""
+
 
 SIGNATURES = {"edited_by": "责任编辑", "checked_by": "核稿", "approved_by": "签发"}
 """Who signs an issue off, in this order (三审三校), and his title."""

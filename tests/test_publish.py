@@ -16,9 +16,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bulletin.build import build
+from bulletin.build import Proof, build
+from bulletin.build.copy import read_issue
+from bulletin.build.drafts import mark_of
 from bulletin.cli import run
 from bulletin.edition.shelf import REGISTER, read_shelf
+from bulletin.load import load_publication
 from bulletin.model import Act
 from bulletin.output import DISK, replace_file, replace_tree
 from bulletin.press import Faces
@@ -156,6 +159,21 @@ def test_what_is_not_signed_off_is_neither_approved_nor_published(
     assert code in codes(publish(workspace, "7", office()))
     assert read_shelf(workspace).kept == ()
     assert not (workspace.issues / "7" / "published").exists()
+
+
+def test_an_issue_printed_before_is_kept_and_not_published_again(workspace: Workspace) -> None:
+    """往期: it bears no mark of a draft, is in no list of work, and stands in nobody's way."""
+    edit(workspace, "7", "status: signed", "status: printed", "issue.md")
+    assert "I101" in codes(publish(workspace, "7", office()))
+    (standing,) = [each for each in status(workspace).issues if each.issue == "7"]
+    assert (standing.state, standing.open) == ("printed", False)
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+    read = read_issue(workspace, workspace.issues / "7", publication)
+    assert read.loaded is not None
+    assert read.issue is not None
+    assert mark_of(workspace, read.loaded, read.issue, Proof()) is None
+    assert mark_of(workspace, read.loaded, read.issue, Proof(every=True)) is not None
 
 
 def test_the_house_says_which_signatures_it_demands(workspace: Workspace) -> None:

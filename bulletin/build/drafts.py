@@ -146,8 +146,8 @@ def _draft(ground: Ground, read: Read, beside: Neighbours, proof: Proof) -> Draf
 
 
 def mark_of(workspace: Workspace, loaded: Loaded, issue: Issue, proof: Proof) -> Mark | None:
-    """The mark on the pages of an issue that is not final; None for one that is signed."""
-    if issue.status is Status.SIGNED and not proof.every:
+    """The mark on the pages of an issue that is not final; None for one signed or printed."""
+    if issue.status in (Status.SIGNED, Status.PRINTED) and not proof.every:
         return None
     revision = digest_of(digests(copy_files(workspace, loaded)))[:8]
     return Mark(issue.status, revision, proof.dated, proof.numbered)

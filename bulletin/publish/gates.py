@@ -68,9 +68,12 @@ def findings(copy: Copy) -> tuple[Diagnostic, ...]:
 
 
 def status_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I101: the issue is no draft any more."""
+    """I101: the issue is no draft any more, and was not printed long ago."""
     sheet = proposal.loaded.sheet
-    if sheet is not None and sheet.status is not Status.SIGNED:
+    if sheet is not None and sheet.status is Status.PRINTED:
+        message = f"第 {proposal.name} 期是以前印发的往期（status: printed），不再刊发"
+        yield error("I101", sheet.source, Span(0, 0), message, "没有印发过的，改为 status: signed")
+    elif sheet is not None and sheet.status is not Status.SIGNED:
         message = f"第 {proposal.name} 期还没有签发（status: {sheet.status.value}）"
         yield error("I101", sheet.source, Span(0, 0), message, "签发后改为 status: signed")
 

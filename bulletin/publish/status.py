@@ -20,6 +20,7 @@ LABELS = {
     Status.DRAFT.value: "送审稿",
     Status.PROOF.value: "清样",
     Status.SIGNED.value: "已签发",
+    Status.PRINTED.value: "往期",
     Act.PUBLISHED.value: "已刊发",
     Act.CORRECTED.value: "已更正",
     Act.WITHDRAWN.value: "已撤回",
@@ -61,7 +62,7 @@ class Standing:
     @property
     def open(self) -> bool:
         """Whether it is still to be published."""
-        return self.state in {each.value for each in Status}
+        return self.state in {each.value for each in Status} - {Status.PRINTED.value}
 
 
 @dataclass(frozen=True)

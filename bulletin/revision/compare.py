@@ -18,6 +18,10 @@ MOVED = 0.7
 """So much must be the same for a passage that is gone to be one that is new elsewhere."""
 
 SAME_ARTICLE = 0.25
+STRANGERS = 0.85
+"""So much of the text must be the same for an article under another unit and another title: units
+that report on one topic share their stock phrases."""
+
 LARGEST_BLOCK = 10_000
 """So many pairs of passages are tried against each other; of more, they are taken in order."""
 
@@ -229,7 +233,10 @@ def _article_likeness(
     """Of text, title and unit: the text counts for most."""
     titles = likeness(_letters(old.fact("title")), _letters(new.fact("title")))
     units = 1.0 if old.fact("unit") == new.fact("unit") else 0.0
-    return 0.6 * overlap(one, two) + 0.25 * titles + 0.15 * units
+    text = overlap(one, two)
+    if not units and titles < 0.5 and text < STRANGERS:
+        return 0.0
+    return 0.6 * text + 0.25 * titles + 0.15 * units
 
 
 def _longest_rising(places: Sequence[int]) -> set[int]:

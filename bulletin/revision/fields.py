@@ -21,6 +21,8 @@ def with_fields(source: Source, values: Mapping[str, Value]) -> str | None:
     """
     text = source.text
     for name, value in values.items():
+        if any("**" in each for each in ((value,) if isinstance(value, str) else value or ())):
+            return None  # it would be printed as it stands, and is a fault (S004)
         changed = _with_field(Source(source.path, text), name.split("."), value)
         if changed is None or _value(Source(source.path, changed), name.split(".")) != value:
             return None

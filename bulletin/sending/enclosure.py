@@ -65,7 +65,12 @@ def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     return ground.stands(name, ground.look(workspace.issues / name).key)
 
 
-_STAGES = {Status.DRAFT: "送审稿", Status.PROOF: "清样", Status.SIGNED: "未刊发稿"}
+_STAGES = {
+    Status.DRAFT: "送审稿",
+    Status.PROOF: "清样",
+    Status.SIGNED: "未刊发稿",
+    Status.PRINTED: "往期",
+}
 
 
 def _enclosure(

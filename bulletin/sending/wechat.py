@@ -76,7 +76,8 @@ def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
     if one.issue.visibility is not Visibility.PUBLIC:
         hint = "能公开的，在 issue.md 里写 visibility: public，经签发后再发"
         found.append(error("D510", one.place, none, "这一期是内部刊物，不能发公众号", hint))
-    if one.read.kept is None and one.read.loaded is not None:
+    printed = one.issue.status is Status.PRINTED
+    if one.read.kept is None and one.read.loaded is not None and not printed:
         copy = Copy(one.publication, (one.read.loaded,), (one.issue,), ())
         found += [each for each in findings(copy) if has_errors((each,))]
         stage = "还没有签发" if one.issue.status is not Status.SIGNED else "还没有刊发"

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -436,6 +436,7 @@ WORDS = st.sampled_from(
 @pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.tuples(st.integers(0, 10_000), WORDS), min_size=1, max_size=6))
+@example(edits=[(443, "*"), (443, "*")])
 def test_whatever_is_typed_in_is_written_and_nothing_else(
     make_workspace: MakeWorkspace, edits: list[tuple[int, str]]
 ) -> None:

@@ -180,6 +180,16 @@ def test_articles_are_found_wherever_they_stand() -> None:
     assert (second.old_place, fact.old, fact.new) == (2, "多方联建", "联建联治")
 
 
+def test_another_unit_s_article_on_the_same_topic_is_another() -> None:
+    """Stock phrases make no article of one unit into that of another."""
+    shared = "坚持党建引领，聚焦群众急难愁盼，扎实推进基层治理各项工作落地见效。"
+    old = version(written("城关镇", "推行积分制管理", f"{shared}组建志愿服务队12支。\n"))
+    new = version(written("河口镇", "选派第一书记驻村", f"{shared}选派干部36名驻村帮扶。\n"))
+    assert sorted(places(old, new)) == [(0, 1, False), (1, 0, False)]
+    same = version(written("河口镇", "推行积分制管理", f"{shared}组建志愿服务队12支。\n"))
+    assert places(old, same) == [(1, 1, False)]
+
+
 def test_what_the_issue_says_of_itself_is_compared() -> None:
     (change,) = compare(version(ONE), version(ONE, topic="")).facts
     assert (change.label, change.old, change.new) == ("专题", "治理", "")

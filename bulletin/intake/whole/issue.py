@@ -52,6 +52,7 @@ from bulletin.model import (
     Publication,
     Section,
     Serial,
+    Status,
 )
 from bulletin.output import DISK, Disk, create_tree
 from bulletin.source import Span
@@ -275,6 +276,7 @@ def _issue_fields(
         "copies": colophon.copies,
         "distribution": distribution_fields(colophon, publication) or None,
         "signoff": colophon.sign_off or None,
+        "status": Status.PRINTED.value,
         "articles": list(names),
     }
     return {name: value for name, value in fields.items() if value is not None}
@@ -348,7 +350,7 @@ def _undecided(colophon: Colophon, ledger: Ledger) -> Diagnostic:
     wanting = [label for name, label in _SIGNATURES.items() if name not in colophon.sign_off]
     left = [
         "visibility（不写就是 internal，只在内部）",
-        "status（不写就是 draft，送审稿）",
+        "status（写成 printed，以前印发的往期；还要刊发的改掉）",
         *([f"signoff（没有{'、'.join(wanting)}）"] if wanting else []),
     ]
     what = f"issue.md 里要由人来定的：{'，'.join(left)}"

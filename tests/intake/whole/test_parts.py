@@ -73,6 +73,7 @@ def test_mastheads(head: str, fields: dict[str, str]) -> None:
         "number": "7",
         "date": "2024-03-05",
         **fields,
+        "status": "printed",
         "articles": ["城关镇"],
     }
     assert whole.serial is not None
@@ -257,7 +258,8 @@ def test_what_a_person_must_decide_is_listed() -> None:
     assert one.severity is Severity.INFO
     assert one.message == (
         "issue.md 里要由人来定的：visibility（不写就是 internal，只在内部），"
-        "status（不写就是 draft，送审稿），signoff（没有签发人、核稿人、责任编辑）"
+        "status（写成 printed，以前印发的往期；还要刊发的改掉），"
+        "signoff（没有签发人、核稿人、责任编辑）"
     )
     signed = whole_of(HEAD + ARTICLE + FOOT + "责任编辑：张三　核稿：李四　签发：王五\n")
     (one,) = [each for each in signed.diagnostics if each.code == "D354"]
@@ -322,6 +324,9 @@ def test_sentences_that_may_be_headings(words: str, suggested: list[str]) -> Non
     assert body(made, "城关镇.md").count("**") == (2 if suggested or "**" in words else 0)
 
 
+OF_EVERY_ISSUE = ("number", "date", "status", "articles")
+
+
 @pytest.mark.parametrize(
     ("foot", "fields"),
     [
@@ -346,9 +351,7 @@ def test_colophons(foot: str, fields: dict[str, Any]) -> None:
     whole = whole_of(HEAD + ARTICLE + foot)
     assert told(whole) == []
     read = front(whole)
-    assert {name: read[name] for name in read if name not in ("number", "date", "articles")} == (
-        fields
-    )
+    assert {name: read[name] for name in read if name not in OF_EVERY_ISSUE} == (fields)
 
 
 def test_what_the_colophon_says_that_has_no_field_is_told() -> None:

@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
+from bulletin.intake.body import Notices, sections_of
+from bulletin.intake.borders import lines_of
 from bulletin.intake.document import Document, GridCell, Picture
+from bulletin.intake.faces import look_of
 from bulletin.intake.submission import Received, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
@@ -550,6 +553,26 @@ def test_merged_and_nested_tables_are_flat_and_told() -> None:
         "| 镇 | 1 | 丙 丁 |\n| --- | --- | --- |\n| 镇 | 2 | 3 |\n| 合计 |  | 4 |\n"
     )
     assert codes(found) == ["D210", "D211"]
+
+
+def test_many_nested_tables_are_told_once_each_in_time() -> None:
+    count = 6_000
+    nested: list[Any] = [[[[["甲", "乙"]]], "丙"] for _ in range(count)]
+    started = monotonic()
+    found = received(title("千秋街道：甲乙丙丁戊己"), nested)
+    assert codes(found) == ["D211"] * count
+    assert monotonic() - started < 3
+
+
+def test_many_paragraphs_become_one_section_in_time() -> None:
+    count = 60_000
+    paragraphs = document(body(LONG))
+    rows = list(lines_of(paragraphs.parts)) * count
+    notices = Notices(paragraphs.source)
+    started = monotonic()
+    sections, _ = sections_of(rows, paragraphs, look_of(rows), notices)
+    assert [len(section.blocks) for section in sections] == [count]
+    assert monotonic() - started < 4
 
 
 def test_a_form_is_read_and_its_text_is_the_copy() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -146,6 +147,50 @@ SECTIONS = st.lists(
 @settings(max_examples=80)
 @given(SECTIONS)
 def test_what_is_written_reads_as_what_it_was_made_from(sections: tuple[Section, ...]) -> None:
+    assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
+
+
+def test_a_paragraph_of_many_runs_is_written_in_time_that_grows_with_it() -> None:
+    """What takes time by the square of the runs takes minutes here."""
+    runs: list[Inline] = [Text("甲", HERE), strong("乙")] * 20_000
+    started = monotonic()
+    written = write_sections((section("", paragraph(*runs)),))
+    assert written == "甲**乙**" * 20_000 + "\n"
+    assert monotonic() - started < 8
+
+
+RUNS = st.sampled_from(
+    [
+        "甲",
+        "a",
+        "_",
+        "*",
+        "，",
+        ".",
+        "“",
+        "”",
+        " ",
+        "　",
+        "\ufe00",
+        "㊀\ufe00",
+        "😀",
+        "！\U000e0100",
+    ]
+)
+DENSE = st.lists(
+    st.one_of(
+        RUNS.map(lambda words: Text(words, HERE)),
+        RUNS.map(strong),
+        RUNS.map(lambda words: Emphasis(text(words), HERE)),
+        RUNS.map(lambda words: Strong((Emphasis(text(words), HERE),), HERE)),
+    ),
+    max_size=8,
+).map(tuple)
+
+
+@given(DENSE)
+def test_many_short_runs_read_as_what_they_were_made_from(children: tuple[Inline, ...]) -> None:
+    sections = (Section((), 2, (Paragraph(children, HERE),), HERE),)
     assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
 
 

@@ -145,7 +145,7 @@ def sections_of(
         notices.add("D219", Severity.WARNING, at, message, "核对；不是小标题就去掉 **")
     ranks = sorted({item.rank for item in items if isinstance(item, _Heading)})
     levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
-    sections = [Section((), 2, (), Span(0, 0))]
+    gathered: list[tuple[Section, list[Block]]] = [(Section((), 2, (), Span(0, 0)), [])]
     for item in items:
         if isinstance(item, _Heading):
             if item.stop and not item.children:
@@ -156,13 +156,13 @@ def sections_of(
                 builder.stops.append(item.stop)
             elif item.stop:
                 notices.add("D220", Severity.INFO, item.stop, "小标题独占一行，末尾的句号去掉了")
-            sections.append(Section(item.children, level, (), Span(0, 0)))
+            gathered.append((Section(item.children, level, (), Span(0, 0)), []))
         else:
-            sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, item))
-    placed = {int(figure.path) for figure in figures(tuple(sections))}
-    stray = tuple(builder.stray(placed))
-    sections[-1] = replace(sections[-1], blocks=(*sections[-1].blocks, *stray))
-    kept = tuple(section for section in sections if section.heading or section.blocks)
+            gathered[-1][1].append(item)
+    *above, last = (replace(section, blocks=tuple(blocks)) for section, blocks in gathered)
+    placed = {int(figure.path) for figure in figures((*above, last))}
+    last = replace(last, blocks=(*last.blocks, *builder.stray(placed)))
+    kept = tuple(section for section in (*above, last) if section.heading or section.blocks)
     return kept, tuple(builder.stops)
 
 
@@ -199,6 +199,9 @@ class _Builder:
 
     noted: dict[int, int] = field(default_factory=dict)
     """How often each footnote was called so far."""
+
+    nested: set[Span] = field(default_factory=set)
+    """Tables inside tables that were told of: their cells are gone through more than once."""
 
     ranked: bool = False
     """Whether the document counts its headings 一、 or （一）, and so 1. below them too."""
@@ -450,11 +453,9 @@ class _Builder:
                 message = (
                     f"表格里套着表格，“{shortened(self.notices.source.quote(each.span))}”排成一格"
                 )
-                notice = Diagnostic(
-                    "D211", Severity.WARNING, self.notices.source, each.span, message, "另排一张表"
-                )
-                if notice not in self.notices.found:
-                    self.notices.found.append(notice)
+                if each.span not in self.nested:
+                    self.nested.add(each.span)
+                    self.notices.add("D211", Severity.WARNING, each.span, message, "另排一张表")
                 for row in each.rows:
                     for inner in row:
                         lines += self._cell_lines(inner)

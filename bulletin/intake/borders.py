@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
+from typing import TypeAlias
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, Row, shortened
@@ -41,6 +42,10 @@ HEAD = 15
 
 TAIL = 12
 """Lines among which the signature is sought."""
+
+
+_TitleLook: TypeAlias = tuple[float, str]
+"""Size in points and kind of face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,12 @@ class Borders:
 
     prefix: tuple[str, Span] | None = None
     """What stands before the title, colon included, and is the unit if anything is."""
+
+    head: list[Line] = field(default_factory=list)
+    """The lines to the title's end, where the title has lines of its own."""
+
+    looks: set[_TitleLook] = field(default_factory=set)
+    """How the title's lines look, as far as no other line may look so."""
 
     # Taking lines out of the text.
 
@@ -266,6 +277,7 @@ class Borders:
         best = max(groups, key=lambda group: self._score(head, group), default=None)
         if best is None or self._score(head, best) < 0:
             return self._flowing_title(rows)
+        self.head = head[: best[1]]
         for line in head[: best[0]]:
             self._before_title(line)
         self._title([head[at] for at in range(*best)])
@@ -361,6 +373,7 @@ class Borders:
         """Use the title's lines: end mark and unit are taken off."""
         whole = Span(lines[0].span.start, lines[-1].span.end)
         self.used += [line.span for line in lines]
+        self.looks = {look for line in lines if (look := self._title_look(line))}
         texts = [line.text.strip().rstrip(_TITLE_ENDS) for line in lines]
         if any(text != line.text.strip() for text, line in zip(texts, lines, strict=True)):
             self.notices.add("D220", Severity.INFO, whole, "标题末尾的标点去掉了")
@@ -435,14 +448,39 @@ class Borders:
         return rows[:end]
 
     def tell_others(self, rows: list[Row]) -> None:
-        """Tell of lines that look like the title of another submission."""
-        for row in every_line(rows):
-            prefix, colon, rest = row.text.strip().partition("：")
-            short = colon and rest and len(row.text) <= LONGEST_TITLE and not rest.endswith("。")
-            if short and is_a_unit(prefix, self.publication):
-                message = f"这里像是另一篇稿件：“{shortened(row.text)}”"
-                hint = "一个文件里有几篇的，拆成几个文件再收"
-                self.notices.add("D222", Severity.WARNING, row.span, message, hint)
+        """Tell of what looks like several submissions: their number, the title of another."""
+        for line in self.head:
+            if count := _SEVERAL_PIECES.search(line.text):
+                message = f"标题写着“{count[0]}”，像是几篇稿件合在一个文件里"
+                self._tell_other(line, message)
+        for line in self._other_titles([line for line in every_line(rows) if line.text.strip()]):
+            self._tell_other(line, f"这里像是另一篇稿件：“{shortened(line.text)}”")
+
+    def _tell_other(self, line: Line, message: str) -> None:
+        hint = "一个文件里有几篇的，拆成几个文件再收"
+        self.notices.add("D222", Severity.WARNING, line.span, message, hint)
+
+    def _other_titles(self, lines: list[Line]) -> Iterator[Line]:
+        """Lines that name their unit as a title does, or look like the title, text about them."""
+        below_text = False
+        for line in lines:
+            titled = self._title_look(line) in self.looks and self._may_be_title(line)
+            between = below_text and line is not lines[-1]
+            if self._names_its_unit(line) or (titled and between):
+                yield line
+            below_text = not titled and not _APPENDIX.fullmatch(line.text.strip())
+
+    def _names_its_unit(self, line: Line) -> bool:
+        prefix, colon, rest = line.text.strip().partition("：")
+        short = colon and rest and len(line.text) <= LONGEST_TITLE and not rest.endswith("。")
+        return bool(short) and is_a_unit(prefix, self.publication)
+
+    def _title_look(self, line: Line) -> _TitleLook | None:
+        """The look of a line that is centred and stands out as only a title does."""
+        kind = kind_of(line.face)
+        large = line.size > self.look.size + 1
+        apart = large or (kind == "title" and self.look.kind != "title")
+        return (line.size, kind) if apart and line.alignment == "center" else None
 
     def running(self) -> None:
         """Tell of headers and footers; a mark of secrecy in them is an error."""
@@ -540,6 +578,10 @@ _NAMES = {
     "received": "日期",
 }
 _MASTHEAD = re.compile(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
+_SEVERAL_PIECES = re.compile(
+    r"[（(]\s*共?\s*(?:[2-9２-９]|[1-9１-９][0-9０-９]|[二两三四五六七八九]|十[一二三四五]?)\s*篇\s*[）)]"
+)
+_APPENDIX = re.compile(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
 _PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·0-9０-９]*")
 _FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bulletin.markdown.parser import flanks
+from bulletin.markdown.parser import flanks, has_cjk
 from bulletin.markdown.settling import settled
 from bulletin.model import (
     Block,
@@ -185,6 +185,11 @@ def _escaped(text: str, *, linked: bool) -> list[str]:
     return pieces
 
 
+_NO_PLACE = -1
+_SEEN_BEFORE = 2
+"""Characters before a delimiter that its rule looks at: a variation selector and its base."""
+
+
 def _entity(piece: str) -> str:
     """A character written so that it counts as a mark and never as a space."""
     return f"&#{ord(piece[-1])};"
@@ -200,6 +205,9 @@ class _Line:
 
     delimiters: list[tuple[int, bool]] = field(default_factory=list)
     """Places in `pieces` of emphasis, and whether it opens."""
+
+    chinese: int = 0
+    """How many of the pieces hold a CJK character, once all is added."""
 
     def syntax(self, piece: str) -> None:
         """Add what Markdown is to read."""
@@ -246,6 +254,7 @@ class _Line:
         """The text, its line heads and ends, its brackets and its emphasis made safe."""
         self._join_up()
         self._guard_blanks()
+        self.chinese = sum(map(has_cjk, self.pieces))
         for _ in range(2):  # a character that one delimiter changed stands beside another's
             for at, opens in self.delimiters:
                 self._make_flank(at, opens)
@@ -275,16 +284,39 @@ class _Line:
     def _make_flank(self, at: int, opens: bool) -> None:
         """Make a delimiter open or close what it stands beside."""
         inner, outer = (at + 1, at - 1) if opens else (at - 1, at + 1)
-        for neighbour in (None, inner, outer):
-            if neighbour is not None and neighbour in self.characters:
-                piece = self.pieces[neighbour]
-                if neighbour == outer or _BLANK.match(piece):
-                    self.pieces[neighbour] = _entity(piece) if len(piece) == 1 else piece
-            text = "".join(self.pieces)
-            start = sum(map(len, self.pieces[:at]))
-            can_open, can_close = flanks(text, start)
+        for neighbour in (_NO_PLACE, inner, outer):
+            if neighbour in self.characters and (
+                neighbour == outer or _BLANK.match(self.pieces[neighbour])
+            ):
+                self._make_entity(neighbour)
+            can_open, can_close = self._flanks(at)
             if can_open if opens else can_close:
                 return
+
+    def _make_entity(self, at: int) -> None:
+        """Write a single character as an entity; an escaped one is a mark already."""
+        piece = self.pieces[at]
+        if len(piece) == 1:
+            self.chinese -= has_cjk(piece)
+            self.pieces[at] = _entity(piece)
+
+    def _flanks(self, at: int) -> tuple[bool, bool]:
+        """Whether the delimiter can open, and can close.
+
+        Only what stands beside it is shown to the rule, not the whole text for each delimiter; a
+        CJK character behind that says for the text whether it has one.
+        """
+        before = ""
+        first = at
+        while first and len(before) < _SEEN_BEFORE:
+            first -= 1
+            before = self.pieces[first] + before
+        run = self.pieces[at]
+        last = at + 1
+        while last < len(self.pieces) and not run.strip(run[0]):
+            run += self.pieces[last]
+            last += 1
+        return flanks(before + run + (" 字" if self.chinese else ""), len(before))
 
 
 def _inline(inlines: tuple[Inline, ...]) -> str:

@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulletin.diagnostics import Severity
+from bulletin.intake.body import Notices, sections_of
+from bulletin.intake.borders import lines_of
 from bulletin.intake.document import Document, GridCell, Picture
+from bulletin.intake.faces import look_of
 from bulletin.intake.submission import Received, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
@@ -239,6 +243,68 @@ def test_units_that_contradict_are_told() -> None:
     assert codes(both) == ["D202"]
     named = received(title("甲乙丙丁"), body(LONG), name="03千秋（修改稿）")
     assert named.fields["unit"] == "千秋街道"
+
+
+FIRST = "千秋街道“三个一”抓实基层党建"
+SECOND = "千秋街道开展“敲门行动”"
+
+
+def others(*specs: Spec) -> list[str]:
+    """What is told of several submissions in one file, each with the words it points at."""
+    found = received(*specs)
+    source = found.document.source
+    told = [each for each in found.diagnostics if each.code == "D222"]
+    assert all(each.severity is Severity.WARNING and each.hint for each in told)
+    return [f"{source.quote(each.span)} / {each.message}" for each in told]
+
+
+def test_several_submissions_in_one_file_are_told() -> None:
+    several = title("千秋街道党建信息（三篇）")
+    told = [
+        "千秋街道党建信息（三篇） / 标题写着“（三篇）”，像是几篇稿件合在一个文件里",
+        f"{SECOND} / 这里像是另一篇稿件：“{SECOND}”",
+        "多措并举 / 这里像是另一篇稿件：“多措并举”",
+    ]
+    third = (title("多措并举"), title("服务群众"), body(LONG))
+    assert others(several, title(FIRST), body(LONG), title(SECOND), body(LONG), *third) == told
+    assert others(title(FIRST), body(LONG), title(SECOND), body(LONG), *third) == told[1:]
+    assert others(title(FIRST + "（2篇）"), body(LONG)) == [
+        f"{FIRST}（2篇） / 标题写着“（2篇）”，像是几篇稿件合在一个文件里"
+    ]
+    other = "张铺镇：抓实基层党建"
+    assert others(title(FIRST), body(LONG), title(other), body(LONG)) == [
+        f"{other} / 这里像是另一篇稿件：“{other}”"
+    ]
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [
+        (title("千秋街道“三个一”"), title("抓实基层党建"), body(LONG)),
+        (title("千秋街道“三个一”"), said(("抓实党建", {**TITLE, "bold": True}), alignment="center"),
+         body(LONG)),
+        (title(FIRST), body(LONG), title("（千秋街道供稿）"), body(LONG)),
+        (title(FIRST), body(LONG), title("供稿：千秋街道"), body(LONG)),
+        (title(FIRST), said(("", {"picture": 1})),
+         said(("图1 会场", {"face": "黑体"}), alignment="center"), body(LONG)),
+        (title(FIRST), body(LONG), said(("一、加强领导", {"face": "黑体"}), alignment="center"),
+         body(LONG)),
+        (said(("千秋街道抓实党建", {"face": "黑体", "size": 22.0}), alignment="center"), body(LONG),
+         said(("一、加强领导", {"face": "黑体", "size": 22.0}), alignment="center"), body(LONG)),
+        (said(("千秋街道抓实党建", {"bold": True}), alignment="center"), body(LONG),
+         said(("加强领导", {"bold": True}), alignment="center"), body(LONG)),
+        (title("千秋街道做好“三篇文章”（第三篇）"), body(LONG)),
+        (title("千秋街道党建信息（一篇）"), body(LONG)),
+        (title(FIRST), body(LONG), said("附件1"), title("党员名单"), body(LONG)),
+        (title(FIRST), body(LONG), title("千秋街道党建办")),
+    ],
+)  # fmt: skip
+def test_one_submission_is_not_told_as_several(specs: tuple[Spec, ...]) -> None:
+    pictures = [Picture(b"", ".png", "会场")] * any(
+        run[1].get("picture") for spec in specs if isinstance(spec, Said) for run in spec.runs
+    )
+    found = recognise(document(*specs, pictures=pictures), PUBLICATION)
+    assert "D222" not in {each.code for each in found.diagnostics}
 
 
 def test_secrecy_is_an_error_wherever_it_stands() -> None:
@@ -487,6 +553,26 @@ def test_merged_and_nested_tables_are_flat_and_told() -> None:
         "| 镇 | 1 | 丙 丁 |\n| --- | --- | --- |\n| 镇 | 2 | 3 |\n| 合计 |  | 4 |\n"
     )
     assert codes(found) == ["D210", "D211"]
+
+
+def test_many_nested_tables_are_told_once_each_in_time() -> None:
+    count = 6_000
+    nested: list[Any] = [[[[["甲", "乙"]]], "丙"] for _ in range(count)]
+    started = monotonic()
+    found = received(title("千秋街道：甲乙丙丁戊己"), nested)
+    assert codes(found) == ["D211"] * count
+    assert monotonic() - started < 3
+
+
+def test_many_paragraphs_become_one_section_in_time() -> None:
+    count = 60_000
+    paragraphs = document(body(LONG))
+    rows = list(lines_of(paragraphs.parts)) * count
+    notices = Notices(paragraphs.source)
+    started = monotonic()
+    sections, _ = sections_of(rows, paragraphs, look_of(rows), notices)
+    assert [len(section.blocks) for section in sections] == [count]
+    assert monotonic() - started < 4
 
 
 def test_a_form_is_read_and_its_text_is_the_copy() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -153,10 +153,10 @@ def test_what_is_written_reads_as_what_it_was_made_from(sections: tuple[Section,
 def test_a_paragraph_of_many_runs_is_written_in_time_that_grows_with_it() -> None:
     """What takes time by the square of the runs takes minutes here."""
     runs: list[Inline] = [Text("甲", HERE), strong("乙")] * 20_000
-    started = monotonic()
+    started = process_time()
     written = write_sections((section("", paragraph(*runs)),))
     assert written == "甲**乙**" * 20_000 + "\n"
-    assert monotonic() - started < 8
+    assert process_time() - started < 20
 
 
 RUNS = st.sampled_from(

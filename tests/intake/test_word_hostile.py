@@ -9,7 +9,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -192,9 +192,9 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_a_bomb_is_refused_soon(name: str) -> None:
     make, code = BOMBS[name]
     content = make()
-    started = monotonic()
+    started = process_time()
     assert refusal(content).split()[0] in code.split()
-    assert monotonic() - started < SOON
+    assert process_time() - started < SOON
 
 
 LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -268,9 +268,9 @@ HEAVY: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", HEAVY)
 def test_a_heavy_document_is_read_soon(name: str) -> None:
     content = package(HEAVY[name]())
-    started = monotonic()
+    started = process_time()
     document = read_word("重.docx", content)
-    assert monotonic() - started < SOON
+    assert process_time() - started < SOON
     assert not has_errors(document.diagnostics)
 
 
@@ -447,9 +447,9 @@ GROWING: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", GROWING)
 def test_what_becomes_more_than_copy_may_be_is_refused(name: str) -> None:
     content = package(GROWING[name](), {"media/a.png": b"x"}, (("rId1", "image", "media/a.png"),))
-    started = monotonic()
+    started = process_time()
     assert refusal(content) == TOO_MUCH
-    assert monotonic() - started < SOON
+    assert process_time() - started < SOON
 
 
 def test_what_is_written_again_within_bounds_is_read() -> None:
@@ -510,9 +510,9 @@ READ_ONCE: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", READ_ONCE)
 def test_a_part_that_many_places_lead_to_is_read_once(name: str) -> None:
     content = READ_ONCE[name]()
-    started = monotonic()
+    started = process_time()
     document = read_word("a.docx", content)
-    assert monotonic() - started < SOON / 3
+    assert process_time() - started < SOON / 3
     assert document.parts
     assert not has_errors(document.diagnostics)
 
@@ -525,9 +525,9 @@ def test_a_family_with_a_name_without_end_is_looked_into_soon() -> None:
         {"styles.xml": whole(f"<w:styles>{defaults}</w:styles>")},
         (("rId1", "styles", "styles.xml"),),
     )
-    started = monotonic()
+    started = process_time()
     assert read_word("a.docx", content).source.text == "甲" * 3000 + "\n"
-    assert monotonic() - started < SOON / 3
+    assert process_time() - started < SOON / 3
 
 
 def test_a_label_without_end_that_shows_nothing_is_read_soon() -> None:
@@ -539,6 +539,6 @@ def test_a_label_without_end_that_shows_nothing_is_read_soon() -> None:
     content = package(
         numbered * 300, {"numbering.xml": numbering}, (("rId1", "numbering", "numbering.xml"),)
     )
-    started = monotonic()
+    started = process_time()
     assert read_word("a.docx", content).source.text == "甲\n" * 300
-    assert monotonic() - started < SOON / 3
+    assert process_time() - started < SOON / 3

@@ -282,7 +282,7 @@ def test_long_lines_take_no_time(line: str) -> None:
         document(*parts, said("目录"), said(line), *article, running=[said(line)]),
         publication(Flow.FLOW),
     )
-    assert process_time() - started < 1.5
+    assert process_time() - started < 4
 
 
 @pytest.mark.parametrize(

@@ -540,7 +540,7 @@ _NAMES = {
     "received": "日期",
 }
 _MASTHEAD = re.compile(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
-_PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·0-9０-９]*")
+_PAGE_NUMBER = re.compile(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")

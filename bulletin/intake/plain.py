@@ -39,6 +39,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BOLD = re.compile(r"\*\*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"([-*•●–—])[ \t]+(?=\S)")
+_PAGE_NUMBER = re.compile(
+    r"([—–―\-－·•])\s*[0-9０-９]{1,4}\s*\1"
+    r"|第\s*[0-9０-９]{1,4}\s*页(?:[\s，/]*共\s*[0-9０-９]{1,4}\s*页)?"
+)
+"""A number between two marks or in 第…页; bare, it may as well be a year or an amount."""
+
 _OWN_LINE = re.compile(r"\*\*|(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
 """What begins a paragraph, however the text was broken into lines."""
 
@@ -126,7 +132,8 @@ def read_plain(path: str, content: bytes) -> Document:
 
 def document_of(source: Source, *, markdown: bool = False) -> Document:
     """The document that a decoded text is."""
-    paragraphs = tuple(_paragraphs(tuple(_rows(source))))
+    seen = tuple(_rows(source))
+    paragraphs = tuple(_paragraphs(tuple(row for row in seen if not row.is_page_number)))
     paired, lone = _pairs(paragraphs)
     lines = []
     inside = False
@@ -138,7 +145,8 @@ def document_of(source: Source, *, markdown: bool = False) -> Document:
         for span in sorted(lone)
     )
     name = PurePosixPath(source.path).stem
-    return Document(name, source, tuple(lines), diagnostics=faults)
+    numbers = tuple(_page_number(row) for row in seen if row.is_page_number)
+    return Document(name, source, tuple(lines), running=numbers, diagnostics=faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,11 @@ class _Row:
     """Characters of white space before it, an ideographic space being two."""
 
     after_blank: bool
+
+    @property
+    def is_page_number(self) -> bool:
+        """Whether it is what a program that gives the text of pages leaves between two."""
+        return _PAGE_NUMBER.fullmatch(self.text) is not None
 
 
 def _rows(source: Source) -> Iterator[_Row]:
@@ -189,6 +202,11 @@ def _paragraphs(rows: tuple[_Row, ...]) -> Iterator[tuple[_Row, ...]]:
         group.append(row)
     if group:
         yield tuple(group)
+
+
+def _page_number(row: _Row) -> Line:
+    span = Span(row.start, row.start + len(row.text))
+    return Line((Run(row.text, span),), span)
 
 
 # -- Bold ------------------------------------------------------------------------------------------

@@ -109,6 +109,59 @@ def test_bold_is_read_over_a_tear_and_a_lone_mark_is_told() -> None:
     assert (fault.code, document.source.place(fault.span.start)) == ("D302", (7, 3))
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "— 1 —",
+        "－2－",
+        "- 3 -",
+        "-4-",
+        "–12–",
+        "·5·",
+        "－ ６ －",
+        "第5页",
+        "第 5 页 共 6 页",
+        "　— 1 —",
+    ],
+)
+@pytest.mark.parametrize("around", ["\n{}\n", "\n\n{}\n\n\f", "\n{}\n\f"])
+def test_page_numbers_are_no_text(number: str, around: str) -> None:
+    text = f"全镇网格员累计解决各类群众诉求{around.format(number)}问题126个。"
+    document = read_plain("x.txt", text.encode())
+    assert [line.text for line in lines(document)] == [
+        "全镇网格员累计解决各类群众诉求", "问题126个。"
+    ]  # fmt: skip
+    assert [line.text for line in document.running] == [number.strip()]
+    assert [document.source.quote(line.span) for line in document.running] == [number.strip()]
+
+
+def test_a_page_number_between_rows_parts_no_paragraph() -> None:
+    text = (
+        "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，包村\n"
+        "镇干部负责全程指导，村务监督委员会负责全程监督，累计解决各\n"
+        "－2－\n"
+        "类问题126个，采用集中培训和观摩学习相结合的模式组织业务人\n"
+        "员培训。\n"
+    )
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == "".join(row for row in text.split("\n") if row != "－2－")
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("—— 1 ——", "—— 1 ——"), ("- 1", "1"), ("— 1", "1"), ("2023", "2023"),
+        ("12 34 56", "12 34 56"), ("第5页的表格", "第5页的表格"), ("-3℃", "-3℃"),
+        ("－2－3－", "－2－3－"),
+        ("第五页", "第五页"), ("- 20231 -", "20231 -"), ("第5期", "第5期"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_page_number_is_text(row: str, kept: str) -> None:
+    document = read_plain("x.txt", f"各村的人数：\n{row}\n完。".encode())
+    assert [line.text for line in lines(document)] == ["各村的人数：", kept, "完。"]
+    assert document.running == ()
+
+
 def test_lines_broken_by_a_program_are_one_paragraph() -> None:
     text = (
         "关于开展乡风文明评议工作的情况\n"
@@ -185,7 +238,9 @@ def test_nothing_is_lost(text: str) -> None:
     document = read_plain("x.md", text.encode("utf-8-sig"))
     if document.diagnostics and document.diagnostics[0].code == "D301":
         return
-    kept = "".join(run.text for line in lines(document) for run in line.runs)
+    every = [*lines(document), *document.running]
+    every.sort(key=lambda line: line.span.start)
+    kept = "".join(run.text for line in every for run in line.runs)
     gone = str.maketrans("", "", "*#-•●–—")
     bare = "".join(text.split())
     assert "".join(kept.split()).translate(gone) == bare.translate(gone)

@@ -182,6 +182,95 @@ def test_lines_broken_by_a_program_are_one_paragraph() -> None:
     ]
 
 
+COUNTED = (
+    "划细网格。按照“一巷一格”划分网格86个，配备专职网格员172名，",
+    "建强队伍。从退休干部、居民骨干、物业人员里选聘网格员，培训3轮，",
+    "用好平台。建成指挥中心1处，接入探头420路，居民诉求一键上报，",
+)
+"""Paragraphs but for their ends, of similar lengths."""
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("（一）", "（二）", "（三）"), ("1.", "2.", "3."), ("（1）", "（2）", "（3）"),
+        ("一是", "二是", "三是"), ("第一，", "第二，", "第三，"),
+        ("一、", "二、", "三、"), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_paragraphs_of_similar_length_are_not_run_together(numbers: tuple[str, ...]) -> None:
+    rows = [f"{number}{words}效果好。" for number, words in zip(numbers, COUNTED, strict=True)]
+    text = "\n".join(["关于网格化治理的情况", *rows, "下一步工作打算", *rows])
+    read = lines(read_plain("x.txt", text.encode()))
+    assert [line.text for line in read] == text.split("\n")
+
+
+BROKEN = (
+    "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，包村镇\n"
+    "干部负责全程指导，村务监督委员会负责全程监督。累计解决了各类\n"
+    "群众诉求126个，采用集中培训和观摩学习相结合的模式组织人员。\n"
+)
+"""Rows of a paragraph that a program broke; the last is full by chance and ends a sentence."""
+
+
+@pytest.mark.parametrize(
+    ("following", "indent"),
+    [
+        ("1.划细网格。按照要求划分网格。", ""), ("（一）划细网格。按照要求划分网格。", ""),
+        ("（1）划细网格。", ""), ("一是划细网格。", ""), ("第二，划细网格。", ""),
+        ("存在的问题", ""), ("二、划细网格。", ""), ("二、划细网格。", "　　"),
+    ],
+)  # fmt: skip
+def test_what_begins_a_paragraph_is_none_of_the_row_above(following: str, indent: str) -> None:
+    text = f"{indent}{BROKEN}{following}\n"
+    assert [line.text for line in lines(read_plain("x.txt", text.encode()))] == [
+        BROKEN.replace("\n", ""),
+        following,
+    ]
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "各村反响很好。",
+        "2023年全部完成。",
+        "1.5万人受益。",
+        "第一书记全部到岗。",
+        "一是一，二是二。",
+    ],
+)
+def test_a_row_after_a_sentence_may_go_on_with_the_paragraph(following: str) -> None:
+    text = f"{BROKEN}{following}\n"
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == text.replace("\n", "")
+
+
+@pytest.mark.parametrize("following", ["二是加强培训。", "2.加强培训。", "（二）加强培训。"])
+def test_where_paragraphs_are_indented_a_number_at_the_edge_begins_none(following: str) -> None:
+    text = f"　　{BROKEN}{following}\n"
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == text.replace("\n", "").strip()
+
+
+def test_a_sentence_that_ends_short_of_the_width_ends_the_paragraph() -> None:
+    text = BROKEN.replace("组织人员", "") + "下一步由镇里统一安排。\n"
+    assert [line.text for line in lines(read_plain("x.txt", text.encode()))] == [
+        BROKEN.replace("组织人员", "").replace("\n", ""),
+        "下一步由镇里统一安排。",
+    ]
+
+
+def test_a_row_is_as_full_as_it_is_wide() -> None:
+    text = (
+        "由镇党委牵头，纪检等部门参与2023年2月20日至2025年工作，包村\n"
+        "镇干部负责全程指导，村务监督委员会负责全程监督。累计解决了\n"
+        "群众诉求，采用集中培训和观摩学习相结合的模式组织各村人员。\n"
+        "各村反响很好。\n"
+    )
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == text.replace("\n", "")
+
+
 def test_the_end_of_a_row_between_two_latin_words_is_a_space() -> None:
     text = (
         "今年以来我们坚持党建引领推动各项工作落地见效，改用 Microsoft\n"

@@ -170,19 +170,17 @@ def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notic
     """A builder that knows how this document shows its headings."""
     lines = [row for row in rows if isinstance(row, Line)]
     numbers = [number for line in lines if (number := number_of(line.text.strip()))]
-    marked = any(
-        line.level or number_of(line.text) or look.marks(run)
-        for line in lines
-        for run in line.runs[:1]
-    )
+    marked = any(line.level or look.marks(run) for line in lines for run in line.runs[:1])
     long = [line.text.strip() for line in lines if len(line.text) >= LONGEST_HEADING]
+    counted = sum(_is_counted_head(line.text.strip()) for line in lines)
     short = sum(_PLAIN_HEAD.match(text) is not None for text in long)
     return _Builder(
         document,
         look,
         notices,
         ranked=any(number.level <= 2 for number in numbers),
-        plain=not marked and short >= 2 and short * 3 >= len(long) * 2,
+        plain=not (marked or numbers) and short >= 2 and short * 3 >= len(long) * 2,
+        counted=not marked and counted >= 2 and counted * 3 >= len(numbers) * 2,
     )
 
 
@@ -208,6 +206,9 @@ class _Builder:
 
     plain: bool = False
     """Whether nothing marks its headings, and most paragraphs begin with a short sentence."""
+
+    counted: bool = False
+    """Whether only numbers mark its headings, and a short sentence follows most of them."""
 
     def items(self, rows: Sequence[Row]) -> Iterator[Block | _Heading]:
         """The blocks and headings of the rows, in order."""
@@ -303,12 +304,18 @@ class _Builder:
             short = end.start() - number.length <= LONGEST_PLAIN and "，" not in text[: end.end()]
             if number.level <= 2 or exactly or (self.ranked and short):
                 return number.level, end.end()
-        if not exactly and self.plain and _PLAIN_HEAD.match(text):
+        if not exactly and self._is_guessed(text):
             self.guessed.append(runs[0].span)
-            return _RUN_IN_RANK, end.end()
+            return number.level if number else _RUN_IN_RANK, end.end()
         if not exactly:
             self._tell_stopless(text, runs, marked)
         return (_RUN_IN_RANK, end.end()) if exactly else (0, 0)
+
+    def _is_guessed(self, text: str) -> bool:
+        """Whether a paragraph begins as the document's headings do, which nothing else marks."""
+        return (self.plain and _PLAIN_HEAD.match(text) is not None) or (
+            self.counted and _is_counted_head(text)
+        )
 
     def _tell_stopless(self, text: str, runs: Sequence[Run], marked: int) -> None:
         """Tell of bold words at a paragraph's head that only lack the stop of a heading."""
@@ -534,6 +541,12 @@ def _filled(grid: Grid, rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
                 filled[at][column] = filled[at - 1][column]
             column += max(cell.columns, 1)
     return [tuple(row) for row in filled]
+
+
+def _is_counted_head(text: str) -> bool:
+    """Whether a paragraph begins with a number, a short sentence and more text after it."""
+    number = number_of(text)
+    return number is not None and _PLAIN_HEAD.match(text, number.length) is not None
 
 
 def _is_pictures(row: Row) -> bool:

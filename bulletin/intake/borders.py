@@ -582,7 +582,7 @@ _SEVERAL_PIECES = re.compile(
     r"[（(]\s*共?\s*(?:[2-9２-９]|[1-9１-９][0-9０-９]|[二两三四五六七八九]|十[一二三四五]?)\s*篇\s*[）)]"
 )
 _APPENDIX = re.compile(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
-_PAGE_NUMBER = re.compile(r"[\s—\-–第页共/·0-9０-９]*")
+_PAGE_NUMBER = re.compile(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.front_matter import compose, split
 from bulletin.intake.document import Document, Line, Run
+from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown.reading import SENTENCE_ENDS
@@ -21,6 +22,9 @@ from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 """Characters: a text whose longest line is between them was broken into lines by a program."""
+
+LEAST_ROOM = 3
+"""Characters that would still have fitted in a row: then not the program ended it."""
 
 SHARE_OF_COMMON = 0.9
 """How much of a text's Chinese GB/T 2312 has at least; wrongly decoded it is rare characters."""
@@ -39,8 +43,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BOLD = re.compile(r"\*\*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"([-*•●–—])[ \t]+(?=\S)")
+_PAGE_NUMBER = re.compile(
+    r"([—–―\-－·•])\s*[0-9０-９]{1,4}\s*\1"
+    r"|第\s*[0-9０-９]{1,4}\s*页(?:[\s，/]*共\s*[0-9０-９]{1,4}\s*页)?"
+)
+"""A number between two marks or in 第…页; bare, it may as well be a year or an amount."""
+
 _OWN_LINE = re.compile(r"\*\*|(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
 """What begins a paragraph, however the text was broken into lines."""
+
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十]+(?:是|要)(?![一二三四五六七八九十])|第[一二三四五六七八九十]+[，、：]"
+)
+"""What begins a paragraph after the end of a sentence, where nothing is indented; so do numbers."""
+
+_ENDS = (*SENTENCE_ENDS, "；", "：", ";", ":")
+_CLOSING = "”’）》」』*"
 
 
 # -- Bytes to text ---------------------------------------------------------------------------------
@@ -126,7 +144,8 @@ def read_plain(path: str, content: bytes) -> Document:
 
 def document_of(source: Source, *, markdown: bool = False) -> Document:
     """The document that a decoded text is."""
-    paragraphs = tuple(_paragraphs(tuple(_rows(source))))
+    seen = tuple(_rows(source))
+    paragraphs = tuple(_paragraphs(tuple(row for row in seen if not row.is_page_number)))
     paired, lone = _pairs(paragraphs)
     lines = []
     inside = False
@@ -138,7 +157,8 @@ def document_of(source: Source, *, markdown: bool = False) -> Document:
         for span in sorted(lone)
     )
     name = PurePosixPath(source.path).stem
-    return Document(name, source, tuple(lines), diagnostics=faults)
+    numbers = tuple(_page_number(row) for row in seen if row.is_page_number)
+    return Document(name, source, tuple(lines), running=numbers, diagnostics=faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +171,16 @@ class _Row:
     """Characters of white space before it, an ideographic space being two."""
 
     after_blank: bool
+
+    @property
+    def is_page_number(self) -> bool:
+        """Whether it is what a program that gives the text of pages leaves between two."""
+        return _PAGE_NUMBER.fullmatch(self.text) is not None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether a sentence, or what leads to an enumeration, ends with it."""
+        return self.text.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def _rows(source: Source) -> Iterator[_Row]:
@@ -169,26 +199,81 @@ def _rows(source: Source) -> Iterator[_Row]:
 
 def _paragraphs(rows: tuple[_Row, ...]) -> Iterator[tuple[_Row, ...]]:
     """The rows of each paragraph: one, or more where a program broke paragraphs into rows."""
-    longest = max((len(row.text) for row in rows), default=0)
-    full = longest * 4 // 5
-    many = sum(len(row.text) >= full for row in rows) >= 3
+    breaking = _breaking(rows)
     group: list[_Row] = []
     for row in rows:
-        goes_on = (
-            bool(group)
-            and many
-            and SHORTEST_HARD_LINE <= longest <= LONGEST_HARD_LINE
-            and not row.after_blank
-            and row.indent == 0
-            and len(group[-1].text) >= full
-            and not (_OWN_LINE.match(row.text) or _BULLET.match(row.text))
-        )
-        if group and not goes_on:
+        if group and not (breaking and breaking.goes_on(group[-1], row)):
             yield tuple(group)
             group = []
         group.append(row)
     if group:
         yield tuple(group)
+
+
+@dataclass(frozen=True, slots=True)
+class _Breaking:
+    """How a program broke a text into rows."""
+
+    longest: int
+    """Characters of the longest row."""
+
+    columns: int
+    """Columns of the widest row."""
+
+    full: int
+    """Characters of a row that the next may go on from."""
+
+    indented: bool
+    """Whether paragraphs begin with white space."""
+
+    def goes_on(self, above: _Row, row: _Row) -> bool:
+        """Whether a row is of one paragraph with the row above it."""
+        if row.after_blank or row.indent or len(above.text) < self.full:
+            return False
+        if _OWN_LINE.match(row.text) or _BULLET.match(row.text):
+            return False
+        return not (above.has_ended and self._begins(above, row))
+
+    def _begins(self, above: _Row, row: _Row) -> bool:
+        """Whether a row begins a paragraph when the sentence above it has ended."""
+        if self.indented:
+            return False
+        counted = number_of(row.text) is not None or _COUNTED.match(row.text)
+        heading = len(row.text) < self.full and not row.text.endswith((*_ENDS, *_CLOSING))
+        return bool(counted) or heading or self._had_room(above)
+
+    def _had_room(self, row: _Row) -> bool:
+        """Whether more would have fitted, be it characters or columns that the program counts."""
+        room = self.columns - _columns(row.text)
+        return room >= 2 * LEAST_ROOM and self.longest - len(row.text) >= LEAST_ROOM
+
+
+def _breaking(rows: tuple[_Row, ...]) -> _Breaking | None:
+    """How the rows were broken; None where each row is a paragraph.
+
+    A program breaks where the row is full and seldom where a sentence ends; paragraphs that
+    happen to be of one length all end with a sentence.
+    """
+    longest = max((len(row.text) for row in rows), default=0)
+    full = longest * 4 // 5
+    wide = [row for row in rows if len(row.text) >= full]
+    broken = sum(not row.has_ended for row in wide)
+    if not SHORTEST_HARD_LINE <= longest <= LONGEST_HARD_LINE:
+        return None
+    if len(wide) < 3 or broken * 2 < len(wide):
+        return None
+    columns = max(_columns(row.text) for row in wide)
+    return _Breaking(longest, columns, full, any(row.indent for row in wide))
+
+
+def _columns(text: str) -> int:
+    """A text's width, a 汉字 being two."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+def _page_number(row: _Row) -> Line:
+    span = Span(row.start, row.start + len(row.text))
+    return Line((Run(row.text, span),), span)
 
 
 # -- Bold ------------------------------------------------------------------------------------------

@@ -109,6 +109,59 @@ def test_bold_is_read_over_a_tear_and_a_lone_mark_is_told() -> None:
     assert (fault.code, document.source.place(fault.span.start)) == ("D302", (7, 3))
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "— 1 —",
+        "－2－",
+        "- 3 -",
+        "-4-",
+        "–12–",
+        "·5·",
+        "－ ６ －",
+        "第5页",
+        "第 5 页 共 6 页",
+        "　— 1 —",
+    ],
+)
+@pytest.mark.parametrize("around", ["\n{}\n", "\n\n{}\n\n\f", "\n{}\n\f"])
+def test_page_numbers_are_no_text(number: str, around: str) -> None:
+    text = f"全镇网格员累计解决各类群众诉求{around.format(number)}问题126个。"
+    document = read_plain("x.txt", text.encode())
+    assert [line.text for line in lines(document)] == [
+        "全镇网格员累计解决各类群众诉求", "问题126个。"
+    ]  # fmt: skip
+    assert [line.text for line in document.running] == [number.strip()]
+    assert [document.source.quote(line.span) for line in document.running] == [number.strip()]
+
+
+def test_a_page_number_between_rows_parts_no_paragraph() -> None:
+    text = (
+        "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，包村\n"
+        "镇干部负责全程指导，村务监督委员会负责全程监督，累计解决各\n"
+        "－2－\n"
+        "类问题126个，采用集中培训和观摩学习相结合的模式组织业务人\n"
+        "员培训。\n"
+    )
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == "".join(row for row in text.split("\n") if row != "－2－")
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("—— 1 ——", "—— 1 ——"), ("- 1", "1"), ("— 1", "1"), ("2023", "2023"),
+        ("12 34 56", "12 34 56"), ("第5页的表格", "第5页的表格"), ("-3℃", "-3℃"),
+        ("－2－3－", "－2－3－"),
+        ("第五页", "第五页"), ("- 20231 -", "20231 -"), ("第5期", "第5期"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_page_number_is_text(row: str, kept: str) -> None:
+    document = read_plain("x.txt", f"各村的人数：\n{row}\n完。".encode())
+    assert [line.text for line in lines(document)] == ["各村的人数：", kept, "完。"]
+    assert document.running == ()
+
+
 def test_lines_broken_by_a_program_are_one_paragraph() -> None:
     text = (
         "关于开展乡风文明评议工作的情况\n"
@@ -127,6 +180,95 @@ def test_lines_broken_by_a_program_are_one_paragraph() -> None:
         "第二段只有一行。",
         "联系人：张三",
     ]
+
+
+COUNTED = (
+    "划细网格。按照“一巷一格”划分网格86个，配备专职网格员172名，",
+    "建强队伍。从退休干部、居民骨干、物业人员里选聘网格员，培训3轮，",
+    "用好平台。建成指挥中心1处，接入探头420路，居民诉求一键上报，",
+)
+"""Paragraphs but for their ends, of similar lengths."""
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("（一）", "（二）", "（三）"), ("1.", "2.", "3."), ("（1）", "（2）", "（3）"),
+        ("一是", "二是", "三是"), ("第一，", "第二，", "第三，"),
+        ("一、", "二、", "三、"), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_paragraphs_of_similar_length_are_not_run_together(numbers: tuple[str, ...]) -> None:
+    rows = [f"{number}{words}效果好。" for number, words in zip(numbers, COUNTED, strict=True)]
+    text = "\n".join(["关于网格化治理的情况", *rows, "下一步工作打算", *rows])
+    read = lines(read_plain("x.txt", text.encode()))
+    assert [line.text for line in read] == text.split("\n")
+
+
+BROKEN = (
+    "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，包村镇\n"
+    "干部负责全程指导，村务监督委员会负责全程监督。累计解决了各类\n"
+    "群众诉求126个，采用集中培训和观摩学习相结合的模式组织人员。\n"
+)
+"""Rows of a paragraph that a program broke; the last is full by chance and ends a sentence."""
+
+
+@pytest.mark.parametrize(
+    ("following", "indent"),
+    [
+        ("1.划细网格。按照要求划分网格。", ""), ("（一）划细网格。按照要求划分网格。", ""),
+        ("（1）划细网格。", ""), ("一是划细网格。", ""), ("第二，划细网格。", ""),
+        ("存在的问题", ""), ("二、划细网格。", ""), ("二、划细网格。", "　　"),
+    ],
+)  # fmt: skip
+def test_what_begins_a_paragraph_is_none_of_the_row_above(following: str, indent: str) -> None:
+    text = f"{indent}{BROKEN}{following}\n"
+    assert [line.text for line in lines(read_plain("x.txt", text.encode()))] == [
+        BROKEN.replace("\n", ""),
+        following,
+    ]
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "各村反响很好。",
+        "2023年全部完成。",
+        "1.5万人受益。",
+        "第一书记全部到岗。",
+        "一是一，二是二。",
+    ],
+)
+def test_a_row_after_a_sentence_may_go_on_with_the_paragraph(following: str) -> None:
+    text = f"{BROKEN}{following}\n"
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == text.replace("\n", "")
+
+
+@pytest.mark.parametrize("following", ["二是加强培训。", "2.加强培训。", "（二）加强培训。"])
+def test_where_paragraphs_are_indented_a_number_at_the_edge_begins_none(following: str) -> None:
+    text = f"　　{BROKEN}{following}\n"
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == text.replace("\n", "").strip()
+
+
+def test_a_sentence_that_ends_short_of_the_width_ends_the_paragraph() -> None:
+    text = BROKEN.replace("组织人员", "") + "下一步由镇里统一安排。\n"
+    assert [line.text for line in lines(read_plain("x.txt", text.encode()))] == [
+        BROKEN.replace("组织人员", "").replace("\n", ""),
+        "下一步由镇里统一安排。",
+    ]
+
+
+def test_a_row_is_as_full_as_it_is_wide() -> None:
+    text = (
+        "由镇党委牵头，纪检等部门参与2023年2月20日至2025年工作，包村\n"
+        "镇干部负责全程指导，村务监督委员会负责全程监督。累计解决了\n"
+        "群众诉求，采用集中培训和观摩学习相结合的模式组织各村人员。\n"
+        "各村反响很好。\n"
+    )
+    (line,) = lines(read_plain("x.txt", text.encode()))
+    assert line.text == text.replace("\n", "")
 
 
 def test_the_end_of_a_row_between_two_latin_words_is_a_space() -> None:
@@ -185,7 +327,9 @@ def test_nothing_is_lost(text: str) -> None:
     document = read_plain("x.md", text.encode("utf-8-sig"))
     if document.diagnostics and document.diagnostics[0].code == "D301":
         return
-    kept = "".join(run.text for line in lines(document) for run in line.runs)
+    every = [*lines(document), *document.running]
+    every.sort(key=lambda line: line.span.start)
+    kept = "".join(run.text for line in every for run in line.runs)
     gone = str.maketrans("", "", "*#-•●–—")
     bare = "".join(text.split())
     assert "".join(kept.split()).translate(gone) == bare.translate(gone)

@@ -494,6 +494,48 @@ def test_the_text_becomes_sections(specs: list[Spec], written: str) -> None:
     assert copy(*specs, footnotes=[[said("注。")]], pictures=pictures) == written
 
 
+@pytest.mark.parametrize(
+    "numbers", [("1.", "2."), ("１．", "２．"), ("（1）", "（2）"), ("①", "②")]
+)
+def test_counted_headings_without_bold_are_seen_and_told(numbers: tuple[str, str]) -> None:
+    heads = [
+        f"{number}{words}。"
+        for number, words in zip(numbers, ("划细网格", "建强队伍"), strict=True)
+    ]
+    found = received(title("千秋街道：甲乙丙丁"), *(body(head + LONG) for head in heads))
+    assert write_sections(found.sections) == "\n".join(f"**{head}**{LONG}\n" for head in heads)
+    assert [(each.code, each.message) for each in found.diagnostics if each.severity] == [
+        ("D219", "小标题没有加粗，照段首的短句认出 2 个")
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("1.划细网格。" + LONG, LONG),
+        ("1.划细网格。" + LONG, "2.建强队伍，" + LONG, "3.用好平台，" + LONG),
+        ("1.完成86户。" + LONG, "2.完成12户。" + LONG),
+        ("1.划细网格。效果好。", "2.建强队伍。效果好。"),
+        ("1.划细网格、建强队伍。" + LONG, "2.用好平台、办好实事。" + LONG),
+        ("2023年划细网格。" + LONG, "2024年建强队伍。" + LONG),
+    ],
+    ids=["one", "most are not", "a fact", "items", "two things", "years"],
+)
+def test_counted_sentences_are_no_headings(texts: tuple[str, ...]) -> None:
+    found = received(title("千秋街道：甲乙丙丁"), *map(body, texts))
+    assert write_sections(found.sections) == "\n".join(f"{text}\n" for text in texts)
+    assert codes(found) == []
+
+
+def test_counted_sentences_under_bold_headings_are_none() -> None:
+    texts = ("1.划细网格。" + LONG, "2.建强队伍。" + LONG)
+    bold_one = said(bold("甲乙丙。"), LONG)
+    found = received(title("千秋街道：甲乙丙丁"), bold_one, *map(body, texts))
+    assert write_sections(found.sections) == "\n".join(
+        f"{text}\n" for text in (f"**甲乙丙。**{LONG}", *texts)
+    )
+
+
 IN = ("", {"picture": 1})
 """A picture, as a run."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bulletin.diagnostics import has_errors
@@ -365,6 +365,8 @@ TREES = st.recursive(
 
 @settings(max_examples=100)
 @given(st.lists(TREES, max_size=5))
+@example(['<w:fldSimple><w:fldChar w:fldCharType="end">甲</w:fldChar></w:fldSimple>'])
+@example(['<w:fldChar w:fldCharType="separate"/><w:fldChar w:fldCharType="end"/>'])
 def test_elements_in_any_order_are_read(trees: list[str]) -> None:
     document = read_word("a.docx", package("".join(trees)))
     assert not has_errors(document.diagnostics)

@@ -58,7 +58,9 @@ from bulletin.output import DISK, Disk, create_tree
 from bulletin.source import Span
 from bulletin.workspace import Workspace
 
-_PAGE_NUMBER = re.compile(r"(?:第?\s*[0-9]{1,4}\s*页?|[ivxIVX]{1,5})?")
+_PAGE_NUMBER = re.compile(
+    r"(?:第?\s*[0-9０-９]{1,4}\s*页?(?:[\s，/]*共?\s*[0-9０-９]{1,4}\s*页?)?|[ivxIVX]{1,5})?"
+)
 _ROUND_PAGE_NUMBER = string.whitespace + "\xa0\u3000—–―-－·•"
 
 

@@ -321,6 +321,8 @@ class Flow:
         self._instruct(element.text or "")
 
     def _separate(self) -> None:
+        if not self._place.frames:
+            return
         frame = self._place.frames[-1]
         frame.shows = True
         written = frame.written
@@ -335,6 +337,8 @@ class Flow:
             frame.silent = True
 
     def _end(self, element: Element) -> None:
+        if not self._place.frames:  # a mark of an end, where no field is open
+            return
         frame = self._place.frames.pop()
         if frame.shows or frame.hidden:
             return

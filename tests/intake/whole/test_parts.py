@@ -47,6 +47,15 @@ def told(whole: Whole) -> list[str]:
     return [f"{each.code} {each.message}" for each in found]
 
 
+@pytest.mark.parametrize("number", ["— 1 —", "－2－", "- 3 -", "-4-", "第5页", "第5页，共６页"])
+@pytest.mark.parametrize("around", ["\n{}\n", "\n\n{}\n\n\f"])
+def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
+    torn = ARTICLE.replace("组建", "组建" + around.format(number))
+    whole = whole_of(HEAD + torn + FOOT)
+    assert whole.files["城关镇.md"] == whole_of(HEAD + ARTICLE + FOOT).files["城关镇.md"]
+    assert [each for each in told(whole) if number in each] == []
+
+
 @pytest.mark.parametrize(
     ("head", "fields"),
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -106,17 +106,30 @@ def write_ledger(path: Path, ledger: Ledger) -> None:
 
 def written_value(value: Any) -> Any:
     """A frozen value as JSON can hold it: a dataclass or tuple as a list, a day as its text."""
-    if isinstance(value, str | int | float | None):
-        return int(value) if isinstance(value, Enum) else value
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    names = _field_names(cast(Hashable, kind))
+    if names is not None:
+        return [written_value(getattr(value, name)) for name in names]
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {key: written_value(each) for key, each in value.items()}
-    if is_dataclass(value):
-        return [written_value(getattr(value, each.name)) for each in fields(value)]
     return [written_value(each) for each in value]
+
+
+_PLAIN = frozenset({str, int, float, bool, NoneType})
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for any other type."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
 
 
 def read_value(kind: Any, value: Any) -> Any:

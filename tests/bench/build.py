@@ -117,7 +117,7 @@ def hugo_site(workspace: Workspace, folder: Path) -> Callable[[], object] | None
     return run
 
 
-MKDOCS_ISSUES = 100
+MKDOCS_ISSUES = 300
 """Issues of the comparison with MkDocs, which takes minutes for a thousand."""
 
 

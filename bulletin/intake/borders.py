@@ -26,7 +26,7 @@ from bulletin.intake.credits import (
     secrecy_in,
     units_in,
 )
-from bulletin.intake.document import Box, Document, Grid, Line, Part, Run
+from bulletin.intake.document import Document, Grid, Line, Run, lines_of
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import part
@@ -546,19 +546,6 @@ class Borders:
 def every_line(rows: Sequence[Row]) -> Iterator[Line]:
     """The rows that are lines and no tables."""
     return (row for row in rows if isinstance(row, Line))
-
-
-def lines_of(parts: Sequence[Part]) -> Iterator[Line]:
-    """Every line of parts, those in tables and boxes as well."""
-    for each in parts:
-        if isinstance(each, Line):
-            yield each
-        elif isinstance(each, Box):
-            yield from lines_of(each.parts)
-        else:
-            for row in each.rows:
-                for cell in row:
-                    yield from lines_of(cell.lines)
 
 
 # -- Look-ups --------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ is `文件:段:字`. Every run points into it; whatever can be seen is in `sourc
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -146,6 +147,19 @@ class Box:
 
 
 Part: TypeAlias = Line | Grid | Box
+
+
+def lines_of(parts: Iterable[Part]) -> Iterator[Line]:
+    """Every line of the parts, those in tables and boxes too, in the order of reading."""
+    for part in parts:
+        if isinstance(part, Line):
+            yield part
+        elif isinstance(part, Box):
+            yield from lines_of(part.parts)
+        else:
+            for row in part.rows:
+                for cell in row:
+                    yield from lines_of(cell.lines)
 
 
 @dataclass(frozen=True, slots=True)

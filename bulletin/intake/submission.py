@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.intake.body import Notices, mended, rows_of, sections_of, shortened
-from bulletin.intake.borders import Borders, every_line, lines_of
-from bulletin.intake.document import Document, Line
+from bulletin.intake.borders import Borders, every_line
+from bulletin.intake.document import Document, Line, lines_of
 from bulletin.intake.faces import look_of
 from bulletin.intake.repairing import unbroken
 from bulletin.model import (

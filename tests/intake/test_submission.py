@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, sections_of
-from bulletin.intake.borders import lines_of
-from bulletin.intake.document import Document, GridCell, Picture
+from bulletin.intake.document import Document, GridCell, Picture, lines_of
 from bulletin.intake.faces import look_of
 from bulletin.intake.submission import Received, recognise
 from bulletin.markdown import write_front, write_sections

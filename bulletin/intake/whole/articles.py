@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake.document import Grid, GridCell, Line
+from bulletin.intake.document import Grid, GridCell, Line, lines_of
 from bulletin.intake.whole.masthead import letters, squeezed
 from bulletin.intake.whole.passage import (
     Ledger,
@@ -479,7 +479,7 @@ def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[C
     for cell in row:
         inlines: list[Inline] = []
         align = ""
-        for line in flat_lines(cell.lines):
+        for line in lines_of(cell.lines):
             if inlines:
                 inlines.append(Text(" ", line.span))
             words = passage_of(line).trimmed()
@@ -490,19 +490,6 @@ def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[C
         yield Cell(tuple(inlines), align)
         for _ in range(cell.columns - 1):
             yield Cell((), "")
-
-
-def flat_lines(parts: Sequence[object]) -> Iterator[Line]:
-    """Every line of the parts, those in tables and boxes too, in the order of reading."""
-    for part in parts:
-        if isinstance(part, Line):
-            yield part
-        elif isinstance(part, Grid):
-            for row in part.rows:
-                for cell in row:
-                    yield from flat_lines(cell.lines)
-        else:
-            yield from flat_lines(getattr(part, "parts", ()))
 
 
 # -- Faults ----------------------------------------------------------------------------------------

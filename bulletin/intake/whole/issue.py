@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
-from bulletin.intake.document import Box, Document, Grid, Line
+from bulletin.intake.document import Box, Document, Grid, Line, lines_of
 from bulletin.intake.document import Part as DocumentPart
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
@@ -25,7 +25,6 @@ from bulletin.intake.whole.articles import (
     Found,
     article_faults,
     article_starts,
-    flat_lines,
     read_article,
 )
 from bulletin.intake.whole.colophon import (
@@ -124,10 +123,9 @@ def _flattened(parts: Sequence[DocumentPart]) -> Iterator[Line | Grid]:
         if isinstance(part, Box):
             yield from _flattened(part.parts)
         elif isinstance(part, Grid) and any(
-            is_colophon(line.text.strip()) or MARKER.match(line.text)
-            for line in flat_lines((part,))
+            is_colophon(line.text.strip()) or MARKER.match(line.text) for line in lines_of((part,))
         ):
-            yield from flat_lines((part,))
+            yield from lines_of((part,))
         elif isinstance(part, Grid) or passage_of(part).runs:
             yield part
 
@@ -153,7 +151,7 @@ class _Reading:
             ),
             len(parts),
         )
-        before = tuple(flat_lines(parts[: starts[0]]))
+        before = tuple(lines_of(parts[: starts[0]]))
         entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
         found = tuple(
             read_article(
@@ -163,7 +161,7 @@ class _Reading:
         )
         titles = [each.title for each in found]
         head = read_masthead(before, titles, self.publication, self.ledger)
-        foot = tuple(flat_lines(parts[end:]))
+        foot = tuple(lines_of(parts[end:]))
         colophon = read_colophon(foot, self.publication, head, self.ledger)
         self.ledger.diagnostics += masthead_faults(head, self.publication, self.ledger)
         self.ledger.diagnostics += _contents_faults(head.contents, found, self)
@@ -369,7 +367,7 @@ _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by
 def _left_over(ledger: Ledger) -> Iterator[Diagnostic]:
     """What the document shows and the issue has not, each stretch with its place."""
     document = ledger.document
-    for line, span in untaken(ledger, tuple(flat_lines(document.parts))):
+    for line, span in untaken(ledger, tuple(lines_of(document.parts))):
         words = ledger.source.quote(span)
         if not re.search(r"\w", words):  # a rule of dashes, a star behind the secrecy
             words = line.text.strip()

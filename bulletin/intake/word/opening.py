@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Severity, error
-from bulletin.intake.document import Document, Grid, Line, Part
+from bulletin.intake.document import Document, Line, lines_of
 from bulletin.intake.word.names import Element, R, W, is_on, value
 from bulletin.intake.word.numbering import read_numbering
 from bulletin.intake.word.package import Fault, Package, Relation, open_package, read_xml
@@ -164,24 +164,11 @@ def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
     for kind, name in reading.called:  # grows by what is called in notes
         element = elements.get((kind, name))
         read = () if element is None else parts_of(reading, Place(relations[kind]), element)
-        found.append(tuple(_lines(read)))
+        found.append(tuple(lines_of(read)))
         if not found[-1]:
             message = f"第 {len(found)} 个注释在文件里找不到"
             reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
     return tuple(found)
-
-
-def _lines(parts: tuple[Part, ...]) -> Iterator[Line]:
-    """The lines of parts, those in tables and boxes as well."""
-    for part in parts:
-        if isinstance(part, Line):
-            yield part
-        elif isinstance(part, Grid):
-            for row in part.rows:
-                for cell in row:
-                    yield from _lines(cell.lines)
-        else:
-            yield from _lines(part.parts)
 
 
 def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
@@ -200,7 +187,7 @@ def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
             root = parts.parsed(relation.target)
             if root is not None and shown.get(each.get(f"{W}type", "default"), True):
                 place = Place(reading.package.relations(relation.target), running=True)
-                read = _lines(parts_of(reading, place, root))
+                read = lines_of(parts_of(reading, place, root))
                 yield from (line for line in read if line.runs or line.label)
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -198,7 +198,12 @@ class LocalPress(Executor):
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Hold Ctrl-C back while workers are started: they inherit that, and hear none of it."""
+    """Hold Ctrl-C back while workers are started: they inherit that, and hear none of it.
+
+    The first worker would bring `multiprocessing`'s tracker along, whose start lets Ctrl-C in again
+    (`SIG_UNBLOCK`, whatever was blocked before), so the tracker is started first.
+    """
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

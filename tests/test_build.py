@@ -587,6 +587,27 @@ def test_a_ledger_that_cannot_be_written_leaves_nothing_half_cleared(
 
 
 @pytest.mark.slow
+def test_every_worker_hears_no_ctrl_c() -> None:
+    """The first too, before whom `multiprocessing` starts a process of its own and lets it in."""
+    code = """
+        import multiprocessing
+        from pathlib import Path
+        from bulletin.press import prepare_faces
+        from bulletin.pressroom import local_workers
+        with local_workers(2) as press:
+            press.call(prepare_faces()[0])
+            for worker in multiprocessing.active_children():
+                print(Path(f"/proc/{worker.pid}/status").read_text())
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
+    )
+    blocked = [int(mask, 16) for mask in re.findall(r"SigBlk:\s*([0-9a-f]+)", run.stdout)]
+    assert len(blocked) == 2
+    assert all(mask & 1 << (signal.SIGINT - 1) for mask in blocked)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.3, 0.5])
 def test_ctrl_c_while_workers_come_is_clean(tmp_path: Path, after: float) -> None:
     """It goes to the whole group, to workers who are only starting too."""

@@ -613,9 +613,10 @@ def test_ctrl_c_while_workers_come_is_clean(tmp_path: Path, after: float) -> Non
     """It goes to the whole group, to workers who are only starting too."""
     script = tmp_path / "calls.py"
     code = """
-        import sys, time
+        import signal, time
         from bulletin.press import prepare_faces
         from bulletin.pressroom import local_workers
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests' caller may ignore it
         try:
             with local_workers(2) as press:
                 press.call(prepare_faces()[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
@@ -14,6 +15,9 @@ from bulletin.workspace import Workspace
 
 MAKERS = ("weasyprint", "fonttools", "uharfbuzz", "chws-tool", "jinja2", "markdown-it-py")
 """Packages whose versions go into the key of what they make."""
+
+RACE = 2 * 10**9
+"""Two changes within so many ns may bear the same time: FAT counts in two seconds."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -29,10 +33,13 @@ def key_of(*parts: object) -> str:
 
 
 class Look(NamedTuple):
-    """What was seen of a folder."""
+    """What was seen of a folder without opening a file."""
 
-    key: str
-    """Of every file under it: its path there and its content."""
+    stamp: str
+    """Of every file under it: its path there, size, times and place on the disk.
+
+    Empty when one was changed so shortly before that a later change could look the same.
+    """
 
     newest: int
     """When the file was changed that was changed last, in ns; 0 for none."""
@@ -41,26 +48,41 @@ class Look(NamedTuple):
 def look_at(folder: Path) -> Look:
     """Look at every file under `folder`.
 
+    The time of the last change of the name or mode counts too (`st_ctime_ns`): a file that is put
+    back with an older date, or whose date was set back, shows by it.
+    """
+    settled = time.time_ns() - RACE
+    seen: list[tuple[object, ...]] = []
+    newest, start = 0, len(str(folder)) + 1
+    for path in _walk(folder):
+        try:
+            status = os.stat(path)
+        except OSError:
+            seen.append((path[start:], "unreadable"))
+            continue
+        times = status.st_mtime_ns, status.st_ctime_ns
+        seen.append((path[start:], status.st_ino, status.st_mode, status.st_size, *times))
+        newest = max(newest, *times)
+    return Look(key_of(sorted(seen)) if newest < settled else "", newest)
+
+
+def key_of_folder(folder: Path) -> str:
+    """A key of every file under `folder`: its path there and its content.
+
     A file that disappears or cannot be read while it is looked at counts as absent: whoever reads
     the copy will report it. A pipe or device is named, and not opened.
     """
     digest = blake2b(digest_size=16)
-    newest, start = 0, len(str(folder)) + 1
+    start = len(str(folder)) + 1
     for path in sorted(_walk(folder)):
         digest.update(f"\0{path[start:]}\0".encode(errors="surrogateescape"))
         try:
             if os.path.isfile(path):
                 with open(path, "rb") as opened:
                     digest.update(opened.read())
-                    newest = max(newest, os.fstat(opened.fileno()).st_mtime_ns)
         except OSError:
             digest.update(b"\0unreadable")
-    return Look(digest.hexdigest(), newest)
-
-
-def key_of_folder(folder: Path) -> str:
-    """A key of every file under `folder`: its path there and its content."""
-    return look_at(folder).key
+    return digest.hexdigest()
 
 
 def _walk(folder: Path) -> Iterable[str]:

@@ -25,7 +25,7 @@ from bulletin.output import replace_file
 from bulletin.press import Record
 from bulletin.source import Span
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the ledger's form changes; one of another form is not read."""
 
 
@@ -55,13 +55,24 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """An issue's folder as it was when its files were read."""
+
+    stamp: str
+    """What it looked like (`fingerprint.Look`)."""
+
+    key: str
+    """Of its files' content."""
+
+
+@dataclass(frozen=True)
 class Ledger:
     """The last build."""
 
     joint: str = ""
     """Key of the pages that join the issues."""
 
-    headlines: str = ""
+    summaries: str = ""
     """Key of those of them that show no text of the issues."""
 
     years: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +80,9 @@ class Ledger:
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     """By the issue's folder."""
+
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """By the issue's folder: what looks the same need not be read again."""
 
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Every file of the tree, to its size in bytes and its time of change in ns."""
@@ -81,9 +95,14 @@ def stamps(target: Path) -> dict[str, tuple[int, int]]:
     for place, _, names in os.walk(target):
         for name in names:
             path = os.path.join(place, name)
-            status = os.stat(path)
-            found[path[start:].replace(os.sep, "/")] = (status.st_size, status.st_mtime_ns)
+            found[path[start:].replace(os.sep, "/")] = stamp(path)
     return found
+
+
+def stamp(path: str | Path) -> tuple[int, int]:
+    """The file's size and time of change. Raises OSError."""
+    status = os.stat(path)
+    return status.st_size, status.st_mtime_ns
 
 
 def read_ledger(path: Path) -> Ledger:

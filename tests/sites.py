@@ -36,13 +36,15 @@ def archive_of(
     beside = neighbours(issue.serial for issue in issues)
     files: dict[str, bytes] = {}
     summaries = []
+    texts = {}
     for issue in issues:
         pages = issue_pages(renderer, site, issue, beside[issue.serial])
         summaries.append(pages.summary)
+        texts[issue.folder] = pages.text
         pdf = {} if issue.withdrawn else {f"{issue.folder}.pdf": PDF}
         for name, content in {**pages.files, **pdf}.items():
             files[f"issues/{issue.folder}/{name}"] = content
-    joint = joint_pages(renderer, site, summaries)
+    joint = joint_pages(renderer, site, summaries, texts.__getitem__)
     files |= {name: made for name, made in joint.items() if isinstance(made, bytes)}
     for name in LOOKS:
         files[name] = workspace.file("styles", name).read_bytes()

@@ -242,14 +242,17 @@ def test_what_joins_all_needs_only_the_summaries_in_any_order(workspace: Workspa
     copy = read_copy(workspace)
     assert copy.publication is not None
     site, renderer = Site(copy.publication), Renderer(workspace)
-    summaries = [
-        issue_pages(renderer, site, issue, Neighbours()).summary
+    pages = [
+        issue_pages(renderer, site, issue, Neighbours())
         for issue in copy.issues
         if site.holds(issue)
     ]
+    texts = {each.summary.folder: each.text for each in pages}.__getitem__
+    summaries = [each.summary for each in pages]
     kept = pickle.loads(pickle.dumps(summaries[::-1]))
     assert kept == summaries[::-1]
-    assert joint_pages(Renderer(workspace), site, kept) == joint_pages(renderer, site, summaries)
+    again = joint_pages(Renderer(workspace), site, kept, texts)
+    assert again == joint_pages(renderer, site, summaries, texts)
 
 
 def test_names_are_never_markup(make_workspace: MakeWorkspace) -> None:
@@ -338,7 +341,7 @@ def test_neighbours_stay_in_their_own_series() -> None:
 def test_the_newest_comes_first_and_a_supplement_after_the_years_issues() -> None:
     def summary(number: int, year: int, supplement: bool = False) -> IssueSummary:
         serial = Serial(supplement, number)
-        return IssueSummary(serial, "", date(year, 1, 1), "", None, "", "", "", ())
+        return IssueSummary(serial, "", date(year, 1, 1), "", None, "", "", ())
 
     made = [summary(9, 2024), summary(10, 2024), summary(1, 2024, True), summary(11, 2025)]
     assert [each.label for each in in_series(made)] == ["第11期", "第10期", "第9期", "增刊第1期"]

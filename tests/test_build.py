@@ -11,7 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -25,6 +25,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.build import Built, build
+from bulletin.fingerprint import key_of_folder
+from bulletin.ledger import read_ledger
 from bulletin.lock import Locked, lock
 from bulletin.model import Issue
 from bulletin.output import Disk, replace_tree, restore
@@ -313,6 +315,74 @@ def test_what_is_unchanged_is_not_made_again(faces: Faces, make_workspace: MakeW
     path.write_text(copy, "utf-8")
     sound(build(workspace, faces, press))
     assert tree(workspace.output) == whole
+
+
+def test_what_looks_unchanged_is_not_even_read(
+    faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.fingerprint.RACE", 0)
+    workspace, press = make_workspace(three_issues()), Press()
+    sound(build(workspace, faces, press))
+    press.taken()
+    read: list[str] = []
+
+    def heard(folder: Path) -> str:
+        read.append(folder.name)
+        return key_of_folder(folder)
+
+    monkeypatch.setattr("bulletin.build.ground.key_of_folder", heard)
+    assert sound(build(workspace, faces, press)).made == ()
+    assert read == []
+
+    path = workspace.issues / "8" / "城关镇.md"
+    before = path.stat()
+    path.write_text(path.read_text("utf-8").replace("12名", "13名"), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    sound(build(workspace, faces, press))
+    assert (read, press.taken()) == (["8"], ["8"])
+    assert "13名" in (workspace.output / "issues/8/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("names", [(), ("8",)], ids=["all", "one"])
+@pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"[")])
+def test_texts_that_are_lost_are_made_anew(
+    faces: Faces,
+    make_workspace: MakeWorkspace,
+    lost: Callable[[Path], object],
+    names: tuple[str, ...],
+) -> None:
+    """The search needs the text of the issues that did not change, too; nobody reads it till then.
+
+    When it cannot be had, the whole tree is built, whichever issue was asked for.
+    """
+    workspace, press = make_workspace(three_issues()), Press()
+    sound(build(workspace, faces, press))
+    press.taken()
+    for path in (workspace.memory / "text").iterdir():
+        lost(path)
+    assert sound(build(workspace, faces, press)).made == ()
+    path = workspace.issues / "8" / "城关镇.md"
+    path.write_text(path.read_text("utf-8").replace("12名", "13名"), "utf-8")
+    sound(build(workspace, faces, press, names))
+    assert set(press.taken()) == {"8"}
+    made = tree(workspace.output)
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    sound(build(workspace, faces, press))
+    assert tree(workspace.output) == made
+
+
+def test_the_store_keeps_no_text_that_nothing_names(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, faces, in_process))
+    shutil.rmtree(workspace.issues / "8")
+    sound(build(workspace, faces, in_process))
+    ledger = read_ledger(workspace.memory / "ledger.json")
+    kept = {path.stem for path in (workspace.memory / "text").iterdir()}
+    assert kept == {entry.key for entry in ledger.entries.values()}
+    assert len(kept) == 2
 
 
 def test_a_note_in_the_front_matter_sets_no_pdf_again(

@@ -5,12 +5,15 @@ all of them is made by `joint_pages` from those summaries, so that an issue whic
 never read or rendered for the sake of another.
 """
 
-from bulletin.archive.joint import LOOKS, Standing, headlines, joint_pages
+from bulletin.archive.joint import LOOKS, Standing, joint_pages
 from bulletin.archive.pages import IssuePages, edition_page, issue_pages, publishing_faults
 from bulletin.archive.summary import (
     ArticleSummary,
+    ArticleText,
     IssueSummary,
+    IssueText,
     Neighbours,
+    Texts,
     in_series,
     neighbours,
 )
@@ -18,12 +21,14 @@ from bulletin.archive.summary import (
 __all__ = [
     "LOOKS",
     "ArticleSummary",
+    "ArticleText",
     "IssuePages",
     "IssueSummary",
+    "IssueText",
     "Neighbours",
     "Standing",
+    "Texts",
     "edition_page",
-    "headlines",
     "in_series",
     "issue_pages",
     "joint_pages",

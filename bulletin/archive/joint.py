@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
 from bulletin.address import folder_name, slug
 from bulletin.archive.search import search_files
-from bulletin.archive.summary import ArticleSummary, IssueSummary, in_series
+from bulletin.archive.summary import ArticleSummary, IssueSummary, Texts, in_series
 from bulletin.model import Publication, Site
 from bulletin.render import Renderer
 
@@ -140,28 +138,17 @@ class Standing:
     """What of the last build's joining files is still right."""
 
     pages: Mapping[str, Path] = field(default_factory=dict)
-    """All that shows no more of the issues than their headlines; empty when one has changed."""
+    """All that shows no more of the issues than their summaries; empty when one has changed."""
 
     shards: Mapping[int, Path] = field(default_factory=dict)
     """The search's text of a year."""
-
-
-def headlines(issues: Iterable[IssueSummary]) -> list[IssueSummary]:
-    """The issues without their texts: all that the indexes show of them."""
-    return [
-        replace(
-            issue,
-            preface="",
-            articles=tuple(replace(each, text="", html=Markup()) for each in issue.articles),
-        )
-        for issue in issues
-    ]
 
 
 def joint_pages(
     renderer: Renderer,
     site: Site,
     issues: Iterable[IssueSummary],
+    texts: Texts,
     standing: Standing | None = None,
 ) -> dict[str, bytes | Path]:
     """Every file of the archive that is no issue's own, by its path; `issues` in any order.
@@ -174,8 +161,8 @@ def joint_pages(
     if not files:
         pages = _index_pages(renderer, site, found)
         files |= {path: content.encode() for path, content in pages.items()}
-    files["feed.xml"] = _feed(renderer, site, found).encode()
-    return files | search_files(renderer, site.publication, found.issues, standing.shards)
+    files["feed.xml"] = _feed(renderer, site, found, texts).encode()
+    return files | search_files(renderer, site.publication, found.issues, texts, standing.shards)
 
 
 def _index_pages(renderer: Renderer, site: Site, found: Indexes) -> dict[str, str]:
@@ -251,13 +238,13 @@ def _address(path: str) -> str:
 # -- For machines ----------------------------------------------------------------------------------
 
 
-def _feed(renderer: Renderer, site: Site, found: Indexes) -> str:
+def _feed(renderer: Renderer, site: Site, found: Indexes, texts: Texts) -> str:
     by_date = sorted(_standing(found), key=lambda issue: issue.dated, reverse=True)
     updated = max((each.updated for each in by_date), default=date(1970, 1, 1))
     return renderer.page(
         "feed.xml",
         site=site,
-        issues=by_date[:FEED_ISSUES],
+        issues=[(issue, texts(issue.folder)) for issue in by_date[:FEED_ISSUES]],
         updated=f"{updated.isoformat()}T00:00:00+08:00",
     )
 

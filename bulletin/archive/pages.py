@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bulletin.archive.summary import IssueSummary, Neighbours, summarize
+from bulletin.archive.summary import IssueSummary, IssueText, Neighbours, summarize, text_of
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.model import Issue, Site
 from bulletin.render import Renderer
@@ -20,6 +20,7 @@ class IssuePages:
 
     files: Mapping[str, bytes]
     summary: IssueSummary
+    text: IssueText
 
 
 def issue_pages(
@@ -32,11 +33,12 @@ def issue_pages(
 ) -> IssuePages:
     """The issue's pages. A withdrawn issue keeps every address, and each says that it is gone."""
     if issue.withdrawn:
-        return IssuePages(_withdrawn_files(renderer, site, issue, beside), summarize(issue, ()))
+        files = _withdrawn_files(renderer, site, issue, beside)
+        return IssuePages(files, summarize(issue), IssueText())
     texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
     shared = {"site": site, "root": _ROOT, "issue": issue}
     path = f"issues/{issue.folder}/"
-    files = {
+    pages = {
         "index.html": renderer.page(
             "issue.html", path=path, texts=texts, neighbours=beside, with_pdf=with_pdf, **shared
         )
@@ -46,7 +48,7 @@ def issue_pages(
     )
     for before, article, after, text in around:
         name = f"{article.anchor}.html"
-        files[name] = renderer.page(
+        pages[name] = renderer.page(
             "article.html",
             path=path + name,
             article=article,
@@ -55,8 +57,8 @@ def issue_pages(
             next=after,
             **shared,
         )
-    encoded = {name: page.encode() for name, page in files.items()}
-    return IssuePages(encoded, summarize(issue, texts))
+    files = {name: page.encode() for name, page in pages.items()}
+    return IssuePages(files, summarize(issue), text_of(issue, texts))
 
 
 def edition_page(renderer: Renderer, issue: Issue) -> str:

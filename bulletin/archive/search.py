@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from bulletin.archive.summary import IssueSummary
+from bulletin.archive.summary import IssueSummary, Texts
 from bulletin.model import Publication
 from bulletin.render import Renderer
 
@@ -43,7 +43,7 @@ def needed_pairs(texts: Iterable[str]) -> tuple[str, str]:
     return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
 
 
-def shard(publication: Publication, issues: Sequence[IssueSummary]) -> dict[str, Any]:
+def shard(publication: Publication, issues: Sequence[IssueSummary], texts: Texts) -> dict[str, Any]:
     """One year's text, the newest issue first.
 
     An issue is `[folder, label, date, topic, articles]`, an article `[anchor, unit, title, text]`;
@@ -51,17 +51,19 @@ def shard(publication: Publication, issues: Sequence[IssueSummary]) -> dict[str,
     editor's note, is an article without anchor, unit and title.
     """
     units = [unit.name for unit in publication.units]
-    printed = {article.unit for issue in issues for article in issue.articles}
-    names = [name for name in units if name in printed]
+    present = {article.unit for issue in issues for article in issue.articles}
+    names = [name for name in units if name in present]
     place = {name: at for at, name in enumerate(names)}
     rows = []
     for issue in issues:
         if issue.withdrawn:
             continue
-        before = "\n".join(filter(None, (issue.topic and f"【{issue.topic}】", issue.preface)))
+        text = texts(issue.folder)
+        before = "\n".join(filter(None, (issue.topic and f"【{issue.topic}】", text.preface)))
         articles: list[list[Any]] = [["", -1, "", before]] if before else []
         articles += [
-            [each.anchor, place[each.unit], each.title, each.text] for each in issue.articles
+            [each.anchor, place[each.unit], each.title, printed.text]
+            for each, printed in zip(issue.articles, text.articles, strict=True)
         ]
         rows.append([issue.folder, issue.label, issue.dated.isoformat(), issue.topic, articles])
     return {"year": issues[0].dated.year, "units": names, "issues": rows}
@@ -71,6 +73,7 @@ def search_files(
     renderer: Renderer,
     publication: Publication,
     issues: Sequence[IssueSummary],
+    texts: Texts,
     standing: Mapping[int, Path] | None = None,
 ) -> dict[str, bytes | Path]:
     """The search's files by their path; `issues` with the newest first.
@@ -81,16 +84,16 @@ def search_files(
     kept = standing or {}
     files: dict[str, bytes | Path] = {}
     years: list[tuple[int, str]] = []
-    texts: list[str] = []
+    written: list[str] = []
     for year, those in groupby(issues, key=lambda issue: issue.dated.year):
         if year in kept:
             content = kept[year].read_text("utf-8")
         else:
-            content = renderer.page("shard.js", shard=shard(publication, tuple(those)))
-        written = content.encode()
-        files[f"search/{year}.js"] = kept.get(year, written)
-        years.append((year, sha256(written).hexdigest()[:8]))
-        texts.append(content)
-    catalogue = {"years": years, "fold": needed_pairs(texts)}
+            content = renderer.page("shard.js", shard=shard(publication, tuple(those), texts))
+        encoded = content.encode()
+        files[f"search/{year}.js"] = kept.get(year, encoded)
+        years.append((year, sha256(encoded).hexdigest()[:8]))
+        written.append(content)
+    catalogue = {"years": years, "fold": needed_pairs(written)}
     files["search/catalogue.js"] = renderer.page("catalogue.js", catalogue=catalogue).encode()
     return files

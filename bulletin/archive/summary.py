@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,17 +27,13 @@ from bulletin.render import Passage, passages
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article as the indexes, the feed and the search know it."""
+    """An article as the indexes know it."""
 
     anchor: str
     unit: str
     """The unit's name in the registry, whatever alias the submission used."""
 
     title: str
-    text: str
-    """What it prints, one line for each paragraph, its footnotes after it."""
-
-    html: Markup
 
     @property
     def contents_line(self) -> str:
@@ -47,7 +43,7 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class IssueSummary:
-    """An issue as the indexes, the feed and the search know it; nothing in it is looked up again.
+    """An issue as the indexes know it; nothing in it is looked up again.
 
     A withdrawn issue has neither topic nor preface nor articles here, so that no page can tell
     them.
@@ -60,9 +56,6 @@ class IssueSummary:
     whole_number: int | None
     topic: str
     withdrawn: str
-    preface: str
-    """The editor's note, one line for each paragraph."""
-
     articles: tuple[ArticleSummary, ...]
     corrections: tuple[Notice, ...] = ()
     """What was corrected (勘误) since it was published."""
@@ -81,6 +74,31 @@ class IssueSummary:
     def folder(self) -> str:
         """The name of its folder."""
         return self.serial.folder
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """What an article prints, as the search and the feed show it."""
+
+    text: str
+    """One line for each paragraph, its footnotes after it."""
+
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class IssueText:
+    """What an issue prints; nothing for a withdrawn one."""
+
+    preface: str = ""
+    """The editor's note, one line for each paragraph."""
+
+    articles: tuple[ArticleText, ...] = ()
+    """As many as its summary has."""
+
+
+Texts = Callable[[str], IssueText]
+"""From the name of an issue's folder to its text: most indexes need none, the search a year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +131,9 @@ def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
     )
 
 
-def summarize(issue: Issue, texts: Sequence[Markup]) -> IssueSummary:
-    """The issue summed up, with the text of each article as it was rendered."""
+def summarize(issue: Issue) -> IssueSummary:
+    """The issue summed up."""
     stands = not issue.withdrawn
-    flow = issue.publication.house.sections
     return IssueSummary(
         serial=issue.serial,
         title=issue.title,
@@ -125,16 +142,13 @@ def summarize(issue: Issue, texts: Sequence[Markup]) -> IssueSummary:
         whole_number=issue.whole_number,
         topic=issue.topic if stands else "",
         withdrawn=issue.withdrawn,
-        preface="\n".join(_preface(issue)) if stands else "",
         articles=tuple(
             ArticleSummary(
                 anchor=article.anchor,
                 unit=article.unit.name,
                 title=article.title.text,
-                text="\n".join(_lines(article, flow)),
-                html=html,
             )
-            for article, html in zip(issue.articles, texts, strict=True)
+            for article in issue.articles
         )
         if stands
         else (),
@@ -143,6 +157,18 @@ def summarize(issue: Issue, texts: Sequence[Markup]) -> IssueSummary:
 
 
 # -- The text that is searched ---------------------------------------------------------------------
+
+
+def text_of(issue: Issue, rendered: Sequence[Markup]) -> IssueText:
+    """The text of an issue that is not withdrawn, with that of each article as it was rendered."""
+    flow = issue.publication.house.sections
+    return IssueText(
+        "\n".join(_preface(issue)),
+        tuple(
+            ArticleText("\n".join(_lines(article, flow)), html)
+            for article, html in zip(issue.articles, rendered, strict=True)
+        ),
+    )
 
 
 def _lines(article: Article, flow: Flow) -> Iterator[str]:

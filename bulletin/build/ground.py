@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bulletin.archive import Neighbours
-from bulletin.fingerprint import Look, key_of, key_of_program, key_of_room, look_at
-from bulletin.ledger import Ledger
+from bulletin.fingerprint import Look, key_of, key_of_folder, key_of_program, key_of_room
+from bulletin.ledger import Ledger, Seen
 from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
@@ -30,6 +30,9 @@ class Ground:
     """Key of all that goes into every page: program, templates, styles, publication, faces."""
 
     ledger: Ledger = field(default_factory=Ledger)
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """What stands in the folders of the issues that are to be built."""
+
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """The tree's files as they stand now."""
 
@@ -57,10 +60,19 @@ class Ground:
         except OSError:
             return 0
 
-    def look(self, folder: Path) -> Look:
-        """The issue's folder, with the key of all that goes into its pages."""
-        look = look_at(folder)
-        return look._replace(key=key_of(self.common, look.key))
+    def seeing(self, looks: Mapping[str, Look]) -> Ground:
+        """With what stands in these issues' folders; one that looks as it did is not read again."""
+        seen: dict[str, Seen] = {}
+        for name, look in looks.items():
+            known = self.ledger.seen.get(name)
+            if known is None or not look.stamp or look.stamp != known.stamp:
+                known = Seen(look.stamp, key_of_folder(self.workspace.issues / name))
+            seen[name] = known
+        return replace(self, seen=seen)
+
+    def key(self, name: str) -> str:
+        """Key of all that goes into the issue's pages."""
+        return key_of(self.common, self.seen[name].key)
 
     def intact(self, names: Iterable[str]) -> bool:
         """Whether these files of the tree stand as the last build wrote them."""
@@ -82,6 +94,10 @@ class Ground:
         """Key of all that goes into the job's PDF."""
         assert self.faces is not None, "a tree without PDFs has no jobs"
         return job.key(self.faces)
+
+    def text(self, key: str) -> Path:
+        """Where the store keeps what an issue of this key prints, for the search and the feed."""
+        return self.workspace.memory / "text" / f"{key}.json"
 
     def pdf(self, key: str) -> Path:
         """Where the store keeps a PDF; what was said of it stands beside it."""

@@ -13,8 +13,9 @@ from bulletin.build.copy import unknown_names
 from bulletin.build.drafts import Proof, draft, read_issues, standing_beside
 from bulletin.build.ground import Ground, ground_of
 from bulletin.build.setting import Called, Heard, Made, Workers, set_drafts
-from bulletin.build.tree import Begun, begin_tree, entries_of, finish_tree
+from bulletin.build.tree import Begun, TextLost, begin_tree, entries_of, finish_tree
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
+from bulletin.fingerprint import look_at
 from bulletin.ledger import read_ledger, stamps
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
@@ -107,7 +108,9 @@ def _proofs(
 ) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     ground = replace(ground, site=replace(ground.site, internal=True))
-    chosen = {f: ground.look(f).key for f in folders if not names or f.name in names}
+    looks = {f.name: look_at(f) for f in folders if not names or f.name in names}
+    ground = ground.seeing(looks)
+    chosen = {f: ground.key(f.name) for f in folders if f.name in looks}
     read, said = read_issues(ground, chosen, working=True)
     beside = neighbours(each.issue.serial for each in read.values())
     finished, failed = set_drafts(ground, draft(ground, read, beside, proof), workers, heard)
@@ -140,14 +143,28 @@ def _build_tree(
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
     restore(ground.output)
-    looks = {f: ground.look(f) for f in folders if not names or f.name in names}
-    chosen = {folder: look.key for folder, look in looks.items()}
+    looks = {f.name: look_at(f) for f in folders if not names or f.name in names}
     built_at = ground.built_at
     if newer := sum(look.newest > built_at for look in looks.values()):
         workers.call(newer, ground.faces)
-    ground = replace(
-        ground, ledger=read_ledger(ground.record("ledger")), tree=stamps(ground.output)
-    )
+    ledger = read_ledger(ground.record("ledger"))
+    ground = replace(ground, ledger=ledger, tree=stamps(ground.output)).seeing(looks)
+    try:
+        return _renew_tree(ground, folders, workers, proof, heard)
+    except TextLost:
+        ground.record("ledger").unlink(missing_ok=True)
+        return _build_tree(ground, folders, workers, (), proof, heard)
+
+
+def _renew_tree(
+    ground: Ground,
+    folders: Sequence[Path],
+    workers: Called,
+    proof: Proof,
+    heard: Heard,
+) -> tuple[Built, list[str]]:
+    """Make anew what the ledger does not know to stand. Raises TextLost."""
+    chosen = {f: ground.key(f.name) for f in folders if f.name in ground.seen}
     changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
     loaded, said = read_issues(ground, changed)
     elsewhere = [name for name, each in loaded.items() if not ground.site.holds(each.issue)]

@@ -69,7 +69,7 @@ class Called:
 
     def call(self, count: int, faces: Faces | None) -> None:
         """Call workers for so many issues; those of other machines are there already."""
-        if faces is None:
+        if faces is None or self._waiting is not None:
             return
         stack = ExitStack()
         executor = stack.enter_context(self._workers(min(count, MOST_AT_ONCE)))

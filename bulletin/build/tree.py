@@ -7,13 +7,24 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
-from bulletin.archive import LOOKS, Standing, headlines, joint_pages
+from bulletin.archive import LOOKS, IssueText, Standing, Texts, joint_pages
 from bulletin.build.drafts import Draft
 from bulletin.build.ground import Ground
 from bulletin.build.setting import Finished, without_pdf
 from bulletin.fingerprint import key_of
-from bulletin.ledger import Entry, Ledger, read_ledger, stamps, unused, write_ledger
+from bulletin.ledger import (
+    Entry,
+    Ledger,
+    read_ledger,
+    read_value,
+    stamp,
+    stamps,
+    unused,
+    write_ledger,
+    written_value,
+)
 from bulletin.output import put_in_place, replace_file, write_tree
 
 
@@ -52,7 +63,8 @@ class Begun:
     drafts: frozenset[str]
     """The issues that were taken to come out well."""
 
-    files: frozenset[str]
+    tree: Mapping[str, tuple[int, int]]
+    """Its files."""
 
 
 def begin_tree(
@@ -62,9 +74,10 @@ def begin_tree(
     coming = {draft.issue.folder: without_pdf(draft) for draft in drafts}
     entries = entries_of(ground, names, coming)
     files = _issue_files(ground, entries, coming)
-    files |= _joining_files(ground, entries, _keys(ground, entries))
+    texts = _texts(ground, entries, coming)
+    files |= _joining_files(ground, entries, _keys(ground, entries), texts)
     write_tree(folder, files)
-    return Begun(frozenset(coming), frozenset(files))
+    return Begun(frozenset(coming), stamps(folder))
 
 
 def finish_tree(
@@ -84,24 +97,57 @@ def finish_tree(
     ):
         return
     if begun and begun.drafts == finished.keys():
-        write_tree(folder, {name: files[name] for name in files.keys() - begun.files})
+        rest = files.keys() - begun.tree.keys()
+        write_tree(folder, {name: files[name] for name in rest})
+        tree = {**begun.tree, **{name: stamp(folder / name) for name in rest}}
     else:
         shutil.rmtree(folder, ignore_errors=True)
-        write_tree(folder, files | _joining_files(ground, entries, keys))
+        texts = _texts(ground, entries, finished)
+        write_tree(folder, files | _joining_files(ground, entries, keys, texts))
+        tree = stamps(folder)
     clearing = put_in_place(folder, ground.output)
     try:
-        _remember(ground, entries, keys)
+        _remember(ground, entries, finished, keys, tree)
     finally:
         clearing.join()
 
 
-def _remember(ground: Ground, entries: Mapping[str, Entry], keys: _Keys) -> None:
-    """Write down what the tree was built from, and drop the PDFs that nothing names any more."""
-    known = (keys.joint, keys.headlines, keys.years)
-    ledger = Ledger(*known, entries, stamps(ground.output))
+def _remember(
+    ground: Ground,
+    entries: Mapping[str, Entry],
+    finished: Mapping[str, Finished],
+    keys: _Keys,
+    tree: Mapping[str, tuple[int, int]],
+) -> None:
+    """Write down what the tree was built from, and drop what nothing names any more."""
+    for each in finished.values():
+        text = json.dumps(written_value(each.draft.pages.text), ensure_ascii=False)
+        replace_file(ground.text(each.draft.key), text.encode())
+    seen = {**ground.ledger.seen, **ground.seen}
+    seen = {name: each for name, each in seen.items() if name in entries}
+    ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, seen, tree)
     write_ledger(ground.record("ledger"), ledger)
     replace_file(ground.record("record"), build_record(entries))
     _clear_store(ground, entries)
+
+
+class TextLost(Exception):
+    """What the store should keep of an issue's text is not there, or cannot be read."""
+
+
+def _texts(ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]) -> Texts:
+    """The issues' texts: from this build, or from the store. They raise TextLost."""
+
+    def text(name: str) -> IssueText:
+        if name in finished:
+            return finished[name].draft.pages.text
+        try:
+            kept = json.loads(ground.text(entries[name].key).read_bytes())
+            return cast(IssueText, read_value(IssueText, kept))
+        except (OSError, ValueError, LookupError, TypeError):
+            raise TextLost from None
+
+    return text
 
 
 @dataclass(frozen=True)
@@ -109,7 +155,7 @@ class _Keys:
     """What the joining pages are known by."""
 
     joint: str
-    headlines: str
+    summaries: str
     years: Mapping[str, str]
 
 
@@ -121,7 +167,7 @@ def _keys(ground: Ground, entries: Mapping[str, Entry]) -> _Keys:
     summaries = [entry.summary for entry in entries.values()]
     return _Keys(
         joint=key_of(*shared, of_years),
-        headlines=key_of(*shared, headlines(summaries)),
+        summaries=key_of(*shared, summaries),
         years={year: key_of(*shared, those) for year, those in of_years.items()},
     )
 
@@ -149,14 +195,14 @@ def _issue_files(
 
 
 def _joining_files(
-    ground: Ground, entries: Mapping[str, Entry], keys: _Keys
+    ground: Ground, entries: Mapping[str, Entry], keys: _Keys, texts: Texts
 ) -> dict[str, bytes | Path]:
     if _same(ground, keys):
         return {name: ground.output / name for name in _joining(ground)}
     summaries = [entry.summary for entry in entries.values()]
     looks = {name: ground.workspace.file("styles", name).read_bytes() for name in LOOKS}
     return {
-        **joint_pages(ground.renderer, ground.site, summaries, _standing(ground, keys)),
+        **joint_pages(ground.renderer, ground.site, summaries, texts, _standing(ground, keys)),
         **looks,
     }
 
@@ -168,7 +214,7 @@ def _standing(ground: Ground, keys: _Keys) -> Standing:
         for name in _joining(ground)
         if not name.startswith("search/") or name.endswith(".html")
     } - {"feed.xml", *LOOKS}
-    same = keys.headlines == ground.ledger.headlines and ground.intact(pages)
+    same = keys.summaries == ground.ledger.summaries and ground.intact(pages)
     return Standing(
         pages={name: ground.output / name for name in pages} if same else {},
         shards={
@@ -180,11 +226,12 @@ def _standing(ground: Ground, keys: _Keys) -> Standing:
 
 
 def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:
-    """Drop the PDFs that neither this tree nor the other has any more."""
+    """Drop the PDFs and texts that neither this tree nor the other has any more."""
     other = replace(ground, site=replace(ground.site, internal=not ground.site.internal))
     others = read_ledger(other.record("ledger")).entries
-    used = {entry.pdf for each in (entries, others) for entry in each.values()}
-    for path in unused(ground.pdf("").parent, used):
+    used = [*entries.values(), *others.values()]
+    pdfs = unused(ground.pdf("").parent, (entry.pdf for entry in used))
+    for path in (*pdfs, *unused(ground.text("").parent, (entry.key for entry in used))):
         path.unlink()
 
 

@@ -56,8 +56,9 @@ class Face:
     source: FontFile
     regular: Path
     bold: Path | None
-    covered: frozenset[str]
-    """The characters that the prepared face holds."""
+    covered: str
+    """The characters that the prepared face holds, in order: a set of them would be too long for
+    the pipe to a worker, who would have to be there before he could be sent it."""
 
     without: str
 
@@ -177,7 +178,7 @@ def _prepared(
         source=regular,
         regular=folder / "regular.otf",
         bold=folder / "bold.otf" if role.bold else None,
-        covered=frozenset(record["covered"]),
+        covered=record["covered"],
         without=role.without,
     )
 

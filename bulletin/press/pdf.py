@@ -252,7 +252,7 @@ def _put_right(
     sheets.fit_name(root, profile.points("name-size"), NAME_ROOM * profile.measure)
     body = faces.of("FangSong")
     present = sheets.characters(root)
-    missing = present - body.covered if body else set()
+    missing = present - set(body.covered) if body else set()
     kept = set(body.without) if body else set()
     rare = rare_faces(faces, missing - kept)
     lenders = {character: face.family for face in rare for character in face.characters}

@@ -9,6 +9,7 @@ from bulletin.build.ground import ground_of
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.bag import check_bag
 from bulletin.edition.shelf import Kept
+from bulletin.fingerprint import look_at
 from bulletin.ledger import read_ledger, stamps
 from bulletin.model import Issue, Publication, Site, Status, Visibility
 from bulletin.press import prepare_faces
@@ -62,7 +63,8 @@ def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     ground = ground_of(workspace, site.publication, faces, site)
     ledger = read_ledger(ground.record("ledger"))
     ground = replace(ground, ledger=ledger, tree=stamps(ground.output))
-    return ground.stands(name, ground.look(workspace.issues / name).key)
+    ground = ground.seeing({name: look_at(workspace.issues / name)})
+    return ground.stands(name, ground.key(name))
 
 
 _STAGES = {

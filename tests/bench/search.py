@@ -22,7 +22,7 @@ from typing import Any
 from markupsafe import Markup
 from playwright.sync_api import sync_playwright
 
-from bulletin.archive import ArticleSummary, IssueSummary
+from bulletin.archive import ArticleSummary, ArticleText, IssueSummary, IssueText
 from bulletin.archive.search import search_files
 from bulletin.load import load_publication
 from bulletin.model import Serial
@@ -77,16 +77,18 @@ def newspaper_search() -> dict[str, bytes]:
     publication, _ = load_publication(REPOSITORY)
     assert publication is not None
     texts = [text for _, text in newspaper()]
-    issues = []
+    issues, printed = [], {}
     for number in range(len(texts) // 5):
         articles = tuple(
-            ArticleSummary(f"a{place}", publication.units[0].name, "", text, Markup(""))
-            for place, text in enumerate(texts[5 * number : 5 * number + 5], 1)
+            ArticleSummary(f"a{place}", publication.units[0].name, "") for place in range(1, 6)
         )
         serial = Serial(supplement=False, number=number + 1)
         day = date(2023, 1, 1)
-        issues.append(IssueSummary(serial, "", day, "", None, "", "", "", articles))
-    files = search_files(Renderer(Workspace(REPOSITORY)), publication, issues)
+        issues.append(IssueSummary(serial, "", day, "", None, "", "", articles))
+        those = (ArticleText(text, Markup()) for text in texts[5 * number : 5 * number + 5])
+        printed[serial.folder] = IssueText(articles=tuple(those))
+    renderer = Renderer(Workspace(REPOSITORY))
+    files = search_files(renderer, publication, issues, printed.__getitem__)
     return {name: made for name, made in files.items() if isinstance(made, bytes)}
 
 

@@ -1,5 +1,6 @@
 """`python -m bulletin` and the `bulletin` command."""
 
+import gc
 import sys
 
 
@@ -10,7 +11,9 @@ def main() -> None:
     except KeyboardInterrupt:  # while it is still being loaded
         sys.exit(130)
     try:
-        sys.exit(run())
+        code = run()
+        gc.freeze()  # ending, Python would look for rings among all that was built
+        sys.exit(code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

@@ -114,6 +114,24 @@ def read_ledger(path: Path) -> Ledger:
         return Ledger()
 
 
+def named_by(path: Path) -> frozenset[str]:
+    """What the ledger at `path` names of the store; nothing when there is no ledger to be read."""
+    try:
+        form, ledger = json.loads(path.read_bytes())
+        if form != FORMAT:
+            return frozenset()
+        entries = ledger[_place(Ledger, "entries")].values()
+        names = _place(Entry, "key"), _place(Entry, "pdf")
+        return frozenset(entry[place] for entry in entries for place in names)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return frozenset()
+
+
+def _place(kind: Any, name: str) -> int:
+    """Where a dataclass's field stands in the list that it is written as."""
+    return [each.name for each in fields(kind)].index(name)
+
+
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Put the ledger in place of the one before. Raises OSError."""
     written = [FORMAT, written_value(ledger)]

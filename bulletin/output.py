@@ -12,10 +12,9 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 _OLD = ".old"
 
@@ -190,7 +189,7 @@ def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = D
     """
     with tree_to_be(target, disk) as fresh:
         write_tree(fresh, files, disk)
-        put_in_place(fresh, target, disk).join()
+        put_in_place(fresh, target, disk)
 
 
 @contextmanager
@@ -257,10 +256,12 @@ def restore(target: Path, disk: Disk = DISK) -> None:
         disk.rename(old, target)
 
 
-def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> Thread:
+def put_in_place(
+    fresh: Path, target: Path, disk: Disk = DISK, *, spare: Path | None = None
+) -> None:
     """Let a whole tree take the place of `target`, by renaming. Raises OSError.
 
-    Returns who is clearing the old one away: to be joined before anybody else may write here.
+    The old one is removed, or put aside as `spare` for the next (see `take_spare`).
     """
     old = _aside(target)
     if target.exists():
@@ -271,9 +272,57 @@ def put_in_place(fresh: Path, target: Path, disk: Disk = DISK) -> Thread:
         if old.exists():
             old.rename(target)
         raise
-    clearing = Thread(target=shutil.rmtree, args=(old,), kwargs={"ignore_errors": True})
-    clearing.start()
-    return clearing
+    if spare is not None and old.exists():
+        shutil.rmtree(spare, ignore_errors=True)
+        with suppress(OSError):  # it may lie on another drive
+            disk.mkdir(spare.parent)
+            disk.rename(old, spare)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def take_spare(
+    spare: Path, folder: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK
+) -> frozenset[str]:
+    """Let the tree put aside at `spare` become `folder`; the names of what it has of `files`.
+
+    It keeps only what is the very file that is wanted (a second name of it), so most of a tree
+    need neither be linked again nor removed. Without a spare there is no folder. Raises OSError.
+    """
+    try:
+        disk.rename(spare, folder)
+    except OSError:
+        shutil.rmtree(spare, ignore_errors=True)
+        return frozenset()
+    kept: set[str] = set()
+    _thin(folder, "", files, kept, disk)
+    return frozenset(kept)
+
+
+def _thin(
+    folder: Path, above: str, files: Mapping[str, bytes | Path], kept: set[str], disk: Disk
+) -> bool:
+    """Remove from `folder` what is not wanted; whether anything is left."""
+    left = False
+    for entry in list(os.scandir(folder)):
+        name = f"{above}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if _thin(folder / entry.name, f"{name}/", files, kept, disk):
+                left = True
+            else:
+                disk.remove_folder(folder / entry.name)
+        elif _is_same(entry, files.get(name)):
+            kept.add(name)
+            left = True
+        else:
+            disk.remove(folder / entry.name)
+    return left
+
+
+def _is_same(entry: os.DirEntry[str], wanted: bytes | Path | None) -> bool:
+    try:
+        return isinstance(wanted, Path) and wanted.stat().st_ino == entry.inode()
+    except OSError:
+        return False
 
 
 def _aside(target: Path) -> Path:

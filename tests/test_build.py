@@ -29,7 +29,7 @@ from bulletin.fingerprint import key_of_folder
 from bulletin.ledger import read_ledger
 from bulletin.lock import Locked, lock
 from bulletin.model import Issue
-from bulletin.output import Disk, replace_tree, restore
+from bulletin.output import Disk, replace_tree, restore, take_spare
 from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers
 from bulletin.workspace import Workspace
@@ -228,6 +228,44 @@ def test_an_interrupted_replacement_is_put_back(tmp_path: Path) -> None:
     replace_tree(target, {"c.txt": b"2"})
     assert tree(target) == {"c.txt": b"2"}
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_a_spare_tree_keeps_only_what_is_the_very_file(tmp_path: Path) -> None:
+    """The same content by another name of the disk's is not the same file: it may yet change."""
+    built, spare, fresh = tmp_path / "build", tmp_path / "spare", tmp_path / "fresh"
+    replace_tree(built, {"a/same.txt": b"1", "a/twin.txt": b"1", "b.txt": b"2", "link.txt": b"3"})
+    replace_tree(spare, {"a/twin.txt": b"1", "b.txt": b"2", "gone/c/d.txt": b"3"})
+    (spare / "a/same.txt").hardlink_to(built / "a/same.txt")
+    (spare / "link.txt").symlink_to(built / "link.txt")
+    names = ("a/same.txt", "a/twin.txt", "b.txt", "link.txt")
+    wanted: dict[str, bytes | Path] = {name: built / name for name in names}
+    assert take_spare(spare, fresh, {**wanted, "b.txt": b"4"}) == {"a/same.txt"}
+    assert sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*")) == [
+        "a",
+        "a/same.txt",
+    ]
+    assert not spare.exists()
+
+
+def test_without_a_spare_nothing_is_kept(tmp_path: Path) -> None:
+    assert take_spare(tmp_path / "spare", tmp_path / "fresh", {"a": tmp_path}) == frozenset()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tree_made_of_the_one_before_the_last_is_as_one_made_anew(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(three_issues())
+    one, other = (workspace.issues / name / "城关镇.md" for name in ("7", "8"))
+    for path in (one, other, one, other):
+        path.write_text(path.read_text("utf-8").replace("12名", "112名"), "utf-8")
+        sound(build(workspace, faces, in_process))
+    assert [path.name for path in (workspace.memory / "spare").iterdir()] == ["build"]
+    made = tree(workspace.output)
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    sound(build(workspace, faces, in_process))
+    assert tree(workspace.output) == made
 
 
 def test_a_full_disk_leaves_the_last_good_tree(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,17 @@ import pytest
 from bulletin import workspace as workspace_module
 from bulletin.edition import copy
 from bulletin.edition.shelf import LOCK, read_shelf
-from bulletin.output import DISK, Disk, replace_file, replace_tree, restore
+from bulletin.output import (
+    DISK,
+    Disk,
+    put_in_place,
+    replace_file,
+    replace_tree,
+    restore,
+    take_spare,
+    tree_to_be,
+    write_tree,
+)
 from bulletin.press import fonts
 from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.approval import read_approval
@@ -267,8 +277,9 @@ def done_before(again: Outcome, case: Case) -> bool:
 # -- Other writers ---------------------------------------------------------------------------------
 
 
-OLD = {"index.html": b"old", "a/b.html": b"old", "gone.html": b"old"}
-NEW = {"index.html": b"new", "a/b.html": b"new", "c/d.html": b"new"}
+OLD = {"index.html": b"old", "a/b.html": b"old", "gone.html": b"old", "a/same.html": b"same"}
+BETWEEN = {"index.html": b"between", "e/f.html": b"between", "a/same.html": b"same"}
+NEW = {"index.html": b"new", "a/b.html": b"new", "c/d.html": b"new", "a/same.html": b"same"}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -291,6 +302,56 @@ def test_a_site_is_the_old_one_or_the_new_one(
         assert tree(target) == NEW
     shutil.rmtree(target.parent)
     record_property("fault points", counting.count)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_site_made_of_the_one_before_the_last_is_the_old_one_or_the_new_one(
+    fault: str, room: Path, record_property: Record
+) -> None:
+    """As a build makes it: what did not change is a second name of the same file."""
+    site = room / "renewed"
+    target, spare = site / "build", site / "spare"
+    stood: list[Path] = []
+
+    def renew(files: Mapping[str, bytes], disk: Disk = DISK) -> None:
+        wanted: dict[str, bytes | Path] = {
+            name: target / name if _holds(target / name, content) else content
+            for name, content in files.items()
+        }
+        with tree_to_be(target, disk) as fresh:
+            kept = take_spare(spare, fresh, wanted, disk)
+            stood.extend(fresh / name for name in kept)
+            rest = {name: each for name, each in wanted.items() if name not in kept}
+            write_tree(fresh, rest, disk)
+            put_in_place(fresh, target, disk, spare=spare)
+
+    def begin() -> None:
+        shutil.rmtree(site, ignore_errors=True)
+        renew(OLD)
+        renew(BETWEEN)
+        assert tree(spare) == OLD
+
+    counting = Counting()
+    begin()
+    stood.clear()
+    renew(NEW, Disk(counting))
+    assert [path.name for path in stood] == ["same.html"]
+    assert counting.count > 10
+    for at in range(1, counting.count + 1):
+        begin()
+        survived(lambda disk: renew(NEW, disk), FAULTS[fault](at))
+        restore(target)
+        if fault != "power cut":
+            assert tree(target) in (BETWEEN, NEW)
+        renew(NEW)
+        assert tree(target) == NEW
+        assert not list(site.glob(".build*"))
+    shutil.rmtree(site)
+    record_property("fault points", counting.count)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 @pytest.mark.parametrize("fault", FAULTS)

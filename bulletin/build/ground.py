@@ -43,6 +43,11 @@ class Ground:
         return workspace.internal_output if self.site.internal else workspace.output
 
     @property
+    def spare(self) -> Path:
+        """The tree before this one: hard links, of which the next one is made."""
+        return self.workspace.memory / "spare" / self.output.name
+
+    @property
     def lock(self) -> Path:
         """Held by whoever builds the tree."""
         return self.output.with_name(f".{self.output.name}.lock")

@@ -17,7 +17,7 @@ from bulletin.fingerprint import key_of
 from bulletin.ledger import (
     Entry,
     Ledger,
-    read_ledger,
+    named_by,
     read_value,
     stamp,
     stamps,
@@ -25,7 +25,7 @@ from bulletin.ledger import (
     write_ledger,
     written_value,
 )
-from bulletin.output import put_in_place, replace_file, write_tree
+from bulletin.output import put_in_place, replace_file, take_spare, write_tree
 
 
 def entries_of(
@@ -76,7 +76,7 @@ def begin_tree(
     files = _issue_files(ground, entries, coming)
     texts = _texts(ground, entries, coming)
     files |= _joining_files(ground, entries, _keys(ground, entries), texts)
-    write_tree(folder, files)
+    _write(ground, folder, files)
     return Begun(frozenset(coming), stamps(folder))
 
 
@@ -103,13 +103,16 @@ def finish_tree(
     else:
         shutil.rmtree(folder, ignore_errors=True)
         texts = _texts(ground, entries, finished)
-        write_tree(folder, files | _joining_files(ground, entries, keys, texts))
+        _write(ground, folder, files | _joining_files(ground, entries, keys, texts))
         tree = stamps(folder)
-    clearing = put_in_place(folder, ground.output)
-    try:
-        _remember(ground, entries, finished, keys, tree)
-    finally:
-        clearing.join()
+    put_in_place(folder, ground.output, spare=ground.spare)
+    _remember(ground, entries, finished, keys, tree)
+
+
+def _write(ground: Ground, folder: Path, files: Mapping[str, bytes | Path]) -> None:
+    """Write the tree into `folder`, with what the tree before the last one has of it."""
+    kept = take_spare(ground.spare, folder, files)
+    write_tree(folder, {name: each for name, each in files.items() if name not in kept})
 
 
 def _remember(
@@ -228,11 +231,11 @@ def _standing(ground: Ground, keys: _Keys) -> Standing:
 def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:
     """Drop the PDFs and texts that neither this tree nor the other has any more."""
     other = replace(ground, site=replace(ground.site, internal=not ground.site.internal))
-    others = read_ledger(other.record("ledger")).entries
-    used = [*entries.values(), *others.values()]
-    pdfs = unused(ground.pdf("").parent, (entry.pdf for entry in used))
-    for path in (*pdfs, *unused(ground.text("").parent, (entry.key for entry in used))):
-        path.unlink()
+    used = {name for entry in entries.values() for name in (entry.key, entry.pdf)}
+    used |= named_by(other.record("ledger"))
+    for store in (ground.pdf("").parent, ground.text("").parent):
+        for path in unused(store, used):
+            path.unlink()
 
 
 def build_record(entries: Mapping[str, Entry]) -> bytes:

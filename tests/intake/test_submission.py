@@ -596,6 +596,7 @@ def test_merged_and_nested_tables_are_flat_and_told() -> None:
     assert codes(found) == ["D210", "D211"]
 
 
+@pytest.mark.slow
 def test_many_nested_tables_are_told_once_each_in_time() -> None:
     count = 6_000
     nested: list[Any] = [[[[["甲", "乙"]]], "丙"] for _ in range(count)]
@@ -605,6 +606,7 @@ def test_many_nested_tables_are_told_once_each_in_time() -> None:
     assert process_time() - started < 9
 
 
+@pytest.mark.slow
 def test_many_paragraphs_become_one_section_in_time() -> None:
     count = 60_000
     paragraphs = document(body(LONG))

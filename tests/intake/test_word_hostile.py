@@ -446,6 +446,7 @@ GROWING: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GROWING)
 def test_what_becomes_more_than_copy_may_be_is_refused(name: str) -> None:
     content = package(GROWING[name](), {"media/a.png": b"x"}, (("rId1", "image", "media/a.png"),))
@@ -509,6 +510,7 @@ READ_ONCE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READ_ONCE)
 def test_a_part_that_many_places_lead_to_is_read_once(name: str) -> None:
     content = READ_ONCE[name]()

@@ -50,6 +50,7 @@ def test_the_lines_of_a_title_keep_the_rules(title: str) -> None:
         at += len(line)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.integers(21, 300))
 def test_lines_of_nothing_but_characters_are_near_one_length(count: int) -> None:

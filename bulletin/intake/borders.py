@@ -13,11 +13,9 @@ from bulletin.intake.body import Notices, Row, shortened
 from bulletin.intake.credits import (
     MOBILE,
     Credit,
-    Dated,
     body_below,
     credits_in,
     credits_of,
-    date_in,
     is_a_unit,
     is_label,
     is_person,
@@ -26,6 +24,7 @@ from bulletin.intake.credits import (
     secrecy_in,
     units_in,
 )
+from bulletin.intake.dates import Dated, date_in
 from bulletin.intake.document import Document, Grid, Line, Run, lines_of
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.numbers import number_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
+from bulletin.intake.dates import date_in
 from bulletin.model import Publication, Unit
 
 # -- Units -----------------------------------------------------------------------------------------
@@ -70,54 +70,6 @@ def body_below(text: str, unit: Unit) -> str:
             rest = text.removeprefix(name)
             return "" if _OWN_OFFICE.fullmatch(rest) else text
     return ""
-
-
-# -- Dates -----------------------------------------------------------------------------------------
-
-_HALF = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
-_ARABIC = re.compile(
-    r"(?<![0-9])([12][0-9]{3})\s*(?:年|[./-])\s*([0-9]{1,2})\s*(?:月|[./-])\s*([0-9]{1,2})\s*[日号]?"
-    r"(?![0-9])"
-)
-_ZERO = "〇○零Ｏ０0Oo"
-_CHINESE = re.compile(
-    rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
-    r"([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
-)
-_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")}
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date in a text, and where."""
-
-    day: date
-    start: int
-    end: int
-
-
-def date_in(text: str) -> Dated | None:
-    """The first day that a text names: 2023年6月9日, 2023.6.9, 二〇二三年六月九日."""
-    for pattern, value in ((_ARABIC, int), (_CHINESE, _chinese_number)):
-        for match in pattern.finditer(text.translate(_HALF)):
-            try:
-                day = date(*(value(match[group]) for group in (1, 2, 3)))
-            except ValueError:
-                continue
-            return Dated(day, *match.span())
-    return None
-
-
-def _chinese_number(text: str) -> int:
-    """二〇二三 as 2023, 十一 as 11, 廿三 as 23. Raises ValueError."""
-    text = re.sub(f"[{_ZERO}]", "〇", text.replace("元", "一").replace("正", "一"))
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in text:
-        return int("".join(str(_FIGURES[figure]) for figure in text))
-    tens, ones = text.split("十", 1)
-    if len(tens) > 1 or len(ones) > 1:
-        raise ValueError(text)
-    return (_FIGURES[tens] if tens else 1) * 10 + (_FIGURES[ones] if ones else 0)
 
 
 # -- Lines of credits ------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake.credits import Dated, date_in, is_label
+from bulletin.intake.credits import is_label
+from bulletin.intake.dates import Dated, date_in
 from bulletin.intake.submission import Received
 from bulletin.load import figures
 from bulletin.markdown import write_front, write_sections

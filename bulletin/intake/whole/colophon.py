@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.dates import date_in
 from bulletin.intake.document import Line
-from bulletin.intake.whole.masthead import Masthead, day_in, squeezed
+from bulletin.intake.whole.masthead import Masthead, squeezed
 from bulletin.intake.whole.passage import Ledger, passage_of
 from bulletin.model import Distribution, Publication
 from bulletin.source import Span
@@ -44,7 +45,8 @@ _SIGNATURES = {
 _SIGNED = re.compile(
     r"[（(]?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
 )
-_COPIES = re.compile(r"[（(]?\s*共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
+_COPIES = re.compile(r"(?:[（(]\s*)?共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
+_ISSUED = re.compile(r"\s*印发")
 _IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
 
 
@@ -128,11 +130,10 @@ def _read_imprint(
     spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))
     if again := re.search(spread, text):
         ledger.take(passage.span(*again.span()))
-    day = day_in(text)
-    if day and day[0] == head.dated:
-        end = day[1][1]
-        word = re.compile(r"\s*印发").match(text, end)
-        ledger.take(passage.span(day[1][0], word.end() if word else end))
+    dated = date_in(text)
+    if dated and dated.day == head.dated:
+        word = _ISSUED.match(text, dated.end)
+        ledger.take(passage.span(dated.start, word.end() if word else dated.end))
 
 
 def distribution_fields(colophon: Colophon, publication: Publication) -> dict[str, Any]:

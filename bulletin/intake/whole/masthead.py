@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.dates import chinese_number, date_in
 from bulletin.intake.document import Line
 from bulletin.intake.whole.passage import Ledger, passage_of
 from bulletin.markdown.reading import SENTENCE_ENDS
@@ -20,17 +21,12 @@ LONGEST_HEAD_LINE = 48
 LONGEST_PADDED = 1000
 """Characters of a line that facts are looked for in, with the white space that pads it."""
 
-_FIGURES = "〇○零一二三四五六七八九"
 _NUMBER = re.compile(
     r"(?:[（(〔\[]?\s*[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(增刊)\s*)?"
     r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期",
     re.ASCII,
 )
 _WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
-DAY = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?", re.ASCII)
-_CHINESE_DAY = re.compile(
-    rf"([{_FIGURES}]{{4}})\s*年\s*([{_FIGURES}十]{{1,3}})\s*月\s*([{_FIGURES}十]{{1,3}})\s*日"
-)
 _SECRECY = re.compile(r"(绝\s*密|机\s*密|秘\s*密)(?![\u4e00-\u9fff])")
 _COPY_NUMBER = re.compile(
     r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
@@ -190,45 +186,12 @@ def _number(text: str, _publication: Publication, head: Masthead) -> Found:
 def _date(text: str, _publication: Publication, head: Masthead) -> Found:
     if head.dated is not None:
         return ()
-    found = day_in(text)
+    found = date_in(text)
     if found is None:
         return ()
-    head.dated, (start, end) = found
-    word = _IMPRINT_WORD.match(text, end)
-    return ((start, word.end() if word else end),)
-
-
-def day_in(text: str) -> tuple[date, tuple[int, int]] | None:
-    """The first day that the text names, in figures or in 汉字, and where."""
-    if match := DAY.search(text):
-        parts = [int(part) for part in match.groups()]
-    elif match := _CHINESE_DAY.search(text):
-        year = int("".join(str(_digit(each)) for each in match[1]))
-        parts = [year, chinese_number(match[2]), chinese_number(match[3])]
-    else:
-        return None
-    try:
-        return date(*parts), match.span()
-    except ValueError:
-        return None
-
-
-def _digit(figure: str) -> int:
-    return max(_FIGURES.index(figure) - 2, 0)
-
-
-def chinese_number(text: str) -> int:
-    """一百一十六 as 116; figures in a row, 一一六, count as they stand."""
-    if not any(unit in text for unit in "十百千"):
-        return int("".join(str(_digit(each)) for each in text)) if text else 0
-    total = digit = 0
-    for each in text:
-        if each in "十百千":
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[each]
-            digit = 0
-        else:
-            digit = _digit(each)
-    return total + digit
+    head.dated = found.day
+    word = _IMPRINT_WORD.match(text, found.end)
+    return ((found.start, word.end() if word else found.end),)
 
 
 def _issuer(text: str, publication: Publication, head: Masthead) -> Found:

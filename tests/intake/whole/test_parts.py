@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.diagnostics import Severity
+from bulletin.intake.dates import chinese_number
 from bulletin.intake.document import Picture
 from bulletin.intake.plain import read_plain
 from bulletin.intake.whole import Whole, recognise
-from bulletin.intake.whole.masthead import chinese_number, without_page
+from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
 from tests.intake.documents import document, said
 from tests.intake.whole.issues import SENTENCES, publication

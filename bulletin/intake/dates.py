@@ -1,0 +1,61 @@
+"""Days and numbers in a text, in figures or in 汉字."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_HALF = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+_ARABIC = re.compile(
+    r"(?<![0-9])([12][0-9]{3})\s*(?:年|[./-])\s*([0-9]{1,2})\s*(?:月|[./-])\s*([0-9]{1,2})\s*[日号]?"
+    r"(?![0-9])"
+)
+_ZERO = "〇○零Ｏ０0Oo"
+"""What is typed for 〇."""
+
+_CHINESE = re.compile(
+    rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
+    r"([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
+)
+_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_ALIKE = str.maketrans(
+    {**dict.fromkeys(_ZERO, "〇"), "元": "一", "正": "一", "廿": "二十", "卅": "三十"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in a text, and where."""
+
+    day: date
+    start: int
+    end: int
+
+
+def date_in(text: str) -> Dated | None:
+    """The first day that a text names: 2023年6月9日, 2023.6.9, 二〇二三年六月九日."""
+    for pattern, value in ((_ARABIC, int), (_CHINESE, chinese_number)):
+        for match in pattern.finditer(text.translate(_HALF)):
+            try:
+                day = date(*(value(match[group]) for group in (1, 2, 3)))
+            except ValueError:
+                continue
+            return Dated(day, *match.span())
+    return None
+
+
+def chinese_number(text: str) -> int:
+    """一百一十六 as 116, 廿三 as 23; figures in a row, 一一六, count as they stand."""
+    text = text.translate(_ALIKE)
+    if not any(unit in text for unit in _UNITS):
+        return int("".join(str(_FIGURES[each]) for each in text)) if text else 0
+    total = digit = 0
+    for each in text:
+        if each in _UNITS:
+            total += (digit or 1) * _UNITS[each]
+            digit = 0
+        else:
+            digit = _FIGURES[each]
+    return total + digit

@@ -35,8 +35,8 @@ def key_of(*parts: object) -> str:
 class Look(NamedTuple):
     """What was seen of a folder without opening a file."""
 
-    stamp: str
-    """Of every file under it: its path there, size, times and place on the disk.
+    trace: str
+    """Of every file under it: its path there, mode, size, times and place on the disk.
 
     Empty when one was changed so shortly before that a later change could look the same.
     """
@@ -48,8 +48,10 @@ class Look(NamedTuple):
 def look_at(folder: Path) -> Look:
     """Look at every file under `folder`.
 
-    The time of the last change of the name or mode counts too (`st_ctime_ns`): a file that is put
-    back with an older date, or whose date was set back, shows by it.
+    The time when anything of a file was changed last (`st_ctime_ns`) shows one that is put back
+    with an older date, or whose date was set back. What a drive does not tell does not show: one
+    that keeps no such time, or a server whose clock is more than two seconds behind while a file
+    is changed twice at once.
     """
     settled = time.time_ns() - RACE
     seen: list[tuple[object, ...]] = []
@@ -69,8 +71,8 @@ def look_at(folder: Path) -> Look:
 def key_of_folder(folder: Path) -> str:
     """A key of every file under `folder`: its path there and its content.
 
-    A file that disappears or cannot be read while it is looked at counts as absent: whoever reads
-    the copy will report it. A pipe or device is named, and not opened.
+    A file that cannot be read, or disappears meanwhile, has its name in the key: whoever reads the
+    copy will report it. A pipe or device is named, and not opened.
     """
     digest = blake2b(digest_size=16)
     start = len(str(folder)) + 1

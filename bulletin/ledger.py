@@ -58,7 +58,7 @@ class Entry:
 class Seen:
     """An issue's folder as it was when its files were read."""
 
-    stamp: str
+    trace: str
     """What it looked like (`fingerprint.Look`)."""
 
     key: str

@@ -268,11 +268,13 @@ def put_in_place(
         disk.rename(target, old)
     try:
         disk.rename(fresh, target)
-    except OSError:
+    except BaseException:
         if old.exists():
             old.rename(target)
         raise
-    if spare is not None and old.exists():
+    if old.is_symlink():  # what is behind it is not ours
+        disk.remove(old)
+    elif spare is not None and old.exists():
         shutil.rmtree(spare, ignore_errors=True)
         with suppress(OSError):  # it may lie on another drive
             disk.mkdir(spare.parent)
@@ -286,15 +288,18 @@ def take_spare(
     """Let the tree put aside at `spare` become `folder`; the names of what it has of `files`.
 
     It keeps only what is the very file that is wanted (a second name of it), so most of a tree
-    need neither be linked again nor removed. Without a spare there is no folder. Raises OSError.
+    need neither be linked again nor removed. Without a usable spare there is no folder.
     """
-    try:
-        disk.rename(spare, folder)
-    except OSError:
-        shutil.rmtree(spare, ignore_errors=True)
-        return frozenset()
     kept: set[str] = set()
-    _thin(folder, "", files, kept, disk)
+    try:
+        if spare.is_symlink() or not spare.is_dir():
+            return frozenset()
+        disk.rename(spare, folder)
+        _thin(folder, "", files, kept, disk)
+    except OSError:  # it is only a spare
+        shutil.rmtree(spare, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        return frozenset()
     return frozenset(kept)
 
 
@@ -319,8 +324,10 @@ def _thin(
 
 
 def _is_same(entry: os.DirEntry[str], wanted: bytes | Path | None) -> bool:
+    if not isinstance(wanted, Path):
+        return False
     try:
-        return isinstance(wanted, Path) and wanted.stat().st_ino == entry.inode()
+        return os.path.samestat(wanted.stat(), entry.stat(follow_symlinks=False))
     except OSError:
         return False
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from bulletin.build import Built, build
 from bulletin.fingerprint import key_of_folder
-from bulletin.ledger import read_ledger
+from bulletin.ledger import Ledger, named_by, read_ledger, write_ledger
 from bulletin.lock import Locked, lock
 from bulletin.model import Issue
 from bulletin.output import Disk, replace_tree, restore, take_spare
@@ -358,7 +358,6 @@ def test_what_is_unchanged_is_not_made_again(faces: Faces, make_workspace: MakeW
 def test_what_looks_unchanged_is_not_even_read(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bulletin.fingerprint.RACE", 0)
     workspace, press = make_workspace(three_issues()), Press()
     sound(build(workspace, faces, press))
     press.taken()
@@ -369,6 +368,13 @@ def test_what_looks_unchanged_is_not_even_read(
         return key_of_folder(folder)
 
     monkeypatch.setattr("bulletin.build.ground.key_of_folder", heard)
+    assert sound(build(workspace, faces, press)).made == ()
+    assert set(read) == {"7", "8", "9"}  # too new to be known by their looks
+    read.clear()
+    monkeypatch.setattr("bulletin.fingerprint.RACE", 0)
+    assert sound(build(workspace, faces, press)).made == ()
+    assert set(read) == {"7", "8", "9"}
+    read.clear()
     assert sound(build(workspace, faces, press)).made == ()
     assert read == []
 
@@ -381,33 +387,238 @@ def test_what_looks_unchanged_is_not_even_read(
     assert "13名" in (workspace.output / "issues/8/index.html").read_text("utf-8")
 
 
+def change(workspace: Workspace, name: str, old: str = "12名", new: str = "13名") -> None:
+    """Change an issue's copy."""
+    path = workspace.issues / name / "城关镇.md"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def spoil(workspace: Workspace, name: str) -> None:
+    """Give an issue's copy a fault."""
+    change(workspace, name, "unit: 城关镇", "unit: 没有的单位")
+
+
+def issues_in(tree: Path) -> list[str]:
+    """The names of the issues in a built tree."""
+    return sorted(path.name for path in (tree / "issues").iterdir())
+
+
+def lose_texts(workspace: Workspace) -> None:
+    """As if somebody had tidied up in `.bulletin/`."""
+    shutil.rmtree(workspace.memory / "text")
+
+
+def hide(files: dict[str, str], name: str) -> dict[str, str]:
+    """The files, with one issue that is internal."""
+    sheet = f"issues/{name}/issue.md"
+    return {**files, sheet: files[sheet].replace("visibility: public", "visibility: internal")}
+
+
+DAMAGED = [None, b"[", b"\xff", b'["",[]]', b'["ab",["xy"]]', b'[1,[[1,"h"]]]', b'["",[["x",5]]]']
+
+
 @pytest.mark.parametrize("names", [(), ("8",)], ids=["all", "one"])
-@pytest.mark.parametrize("lost", [Path.unlink, lambda path: path.write_bytes(b"[")])
+@pytest.mark.parametrize("damaged", DAMAGED)
 def test_texts_that_are_lost_are_made_anew(
-    faces: Faces,
-    make_workspace: MakeWorkspace,
-    lost: Callable[[Path], object],
-    names: tuple[str, ...],
+    make_workspace: MakeWorkspace, damaged: bytes | None, names: tuple[str, ...]
 ) -> None:
     """The search needs the text of the issues that did not change, too; nobody reads it till then.
 
-    When it cannot be had, the whole tree is built, whichever issue was asked for.
+    When one cannot be had, its issue is made anew, whichever was asked for.
     """
-    workspace, press = make_workspace(three_issues()), Press()
-    sound(build(workspace, faces, press))
-    press.taken()
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
     for path in (workspace.memory / "text").iterdir():
-        lost(path)
-    assert sound(build(workspace, faces, press)).made == ()
-    path = workspace.issues / "8" / "城关镇.md"
-    path.write_text(path.read_text("utf-8").replace("12名", "13名"), "utf-8")
-    sound(build(workspace, faces, press, names))
-    assert set(press.taken()) == {"8"}
+        if damaged is None:
+            path.unlink()
+        else:
+            path.write_bytes(damaged)
+    assert sound(build(workspace, None, in_process)).made == ()
+    change(workspace, "8")
+    assert {each.name for each in sound(build(workspace, None, in_process, names)).made} == {
+        *("7", "8", "9")
+    }
     made = tree(workspace.output)
     shutil.rmtree(workspace.output)
     shutil.rmtree(workspace.memory)
-    sound(build(workspace, faces, press))
+    sound(build(workspace, None, in_process))
     assert tree(workspace.output) == made
+
+
+def test_a_faulty_issue_whose_text_is_lost_keeps_its_edition(
+    make_workspace: MakeWorkspace,
+) -> None:
+    """It cannot be made anew; until it can, the search finds its titles."""
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    page = (workspace.output / "issues/9/a1.html").read_bytes()
+    spoil(workspace, "9")
+    lose_texts(workspace)
+    change(workspace, "8")
+    assert build(workspace, None, in_process, ["8"]).failed
+    assert issues_in(workspace.output) == ["7", "8", "9"]
+    assert (workspace.output / "issues/9/a1.html").read_bytes() == page
+    change(workspace, "9", "unit: 没有的单位", "unit: 城关镇")
+    sound(build(workspace, None, in_process))
+    made = tree(workspace.output)
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    sound(build(workspace, None, in_process))
+    assert tree(workspace.output) == made
+
+
+def test_lost_texts_bring_no_internal_issue_that_nobody_asked_for(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace(hide(three_issues(), "9"))
+    sound(build(workspace, None, in_process))
+    lose_texts(workspace)
+    change(workspace, "7")
+    spoil(workspace, "8")
+    built = build(workspace, None, in_process, ["7"])
+    assert (built.failed, {each.name for each in built.made}) == (True, {"7"})
+    assert issues_in(workspace.output) == ["7", "8"]
+    assert not workspace.internal_output.exists()
+
+
+def write_over(workspace: Workspace) -> None:
+    """A page of an issue that is not asked for was changed by hand."""
+    (workspace.output / "issues/9/index.html").write_text("9", "utf-8")
+
+
+def remember_otherwise(workspace: Workspace) -> None:
+    """The ledger is of another version of the program."""
+    ledger = workspace.memory / "ledger.json"
+    _, content = json.loads(ledger.read_bytes())
+    ledger.write_text(json.dumps([0, content]), "utf-8")
+
+
+def remember_nothing(workspace: Workspace) -> None:
+    """What was remembered is gone."""
+    shutil.rmtree(workspace.memory)
+
+
+def stop_at_the_ledger(workspace: Workspace) -> None:
+    """A build of all put its tree in place, and was stopped before it could write that down."""
+    change(workspace, "9")
+    with pytest.MonkeyPatch.context() as patched:
+
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr("bulletin.build.tree.write_ledger", stop)
+        with pytest.raises(KeyboardInterrupt):
+            build(workspace, None, in_process)
+
+
+@pytest.mark.parametrize(
+    "mishap", [write_over, remember_otherwise, remember_nothing, stop_at_the_ledger]
+)
+def test_building_one_issue_drops_no_other(
+    make_workspace: MakeWorkspace, mishap: Callable[[Workspace], None]
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    mishap(workspace)
+    change(workspace, "8")
+    sound(build(workspace, None, in_process, ["8"]))
+    assert issues_in(workspace.output) == ["7", "8", "9"]
+    assert b"<html" in (workspace.output / "issues/9/index.html").read_bytes()
+
+
+def test_a_disk_that_is_full_at_the_texts_leaves_the_tree_before(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    made = tree(workspace.output)
+    change(workspace, "8")
+    with monkeypatch.context() as patched:
+
+        def full(path: Path, content: bytes) -> None:
+            raise OSError(28, "No space left on device", str(path))
+
+        patched.setattr("bulletin.build.tree.replace_file", full)
+        with pytest.raises(OSError, match="No space"):
+            build(workspace, None, in_process)
+    assert tree(workspace.output) == made
+
+
+def test_one_trees_build_drops_nothing_that_the_others_is_making(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    sound(build(workspace, None, in_process, internal=True))
+    change(workspace, "8")
+    again = [True]
+
+    def write_late(path: Path, ledger: Ledger) -> None:
+        if again.pop() if again else False:
+            change(workspace, "8", "13名", "14名")
+            sound(build(workspace, None, in_process))
+        write_ledger(path, ledger)
+
+    monkeypatch.setattr("bulletin.build.tree.write_ledger", write_late)
+    sound(build(workspace, None, in_process, internal=True))
+    ledger = read_ledger(workspace.memory / "ledger-internal.json")
+    kept = {path.stem for path in (workspace.memory / "text").iterdir()}
+    assert kept > {entry.key for entry in ledger.entries.values()}
+
+
+def test_a_public_build_leaves_what_only_the_internal_tree_has(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(hide(three_issues(), "9"))
+    sound(build(workspace, faces, in_process, internal=True))
+    stores = [workspace.memory / name for name in ("pdf", "text")]
+    kept = [tree(store) for store in stores]
+    sound(build(workspace, faces, in_process))
+    assert [tree(store) for store in stores] == kept
+    ledger = workspace.memory / "ledger-internal.json"
+    entries = read_ledger(ledger).entries.values()
+    assert named_by(ledger) == {name for entry in entries for name in (entry.key, entry.pdf)}
+
+
+def test_what_is_behind_a_link_is_not_ours(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    """An office may have linked `build` to a web server's folder: it is replaced, not emptied."""
+    workspace = make_workspace(three_issues())
+    others = tmp_path / "www"
+    others.mkdir()
+    (others / "keep.txt").write_text("not ours", "utf-8")
+    workspace.output.symlink_to(others)
+    for _ in range(3):
+        sound(build(workspace, None, in_process))
+        change(workspace, "8", "12名", "112名")
+    assert tree(others) == {"keep.txt": b"not ours"}
+    assert issues_in(workspace.output) == ["7", "8", "9"]
+
+
+def test_a_spare_that_is_a_link_is_not_taken(tmp_path: Path) -> None:
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / "keep.txt").write_text("not ours", "utf-8")
+    (tmp_path / "spare").symlink_to(others)
+    assert take_spare(tmp_path / "spare", tmp_path / "fresh", {}) == frozenset()
+    assert tree(others) == {"keep.txt": b"not ours"}
+
+
+def test_ctrl_c_between_two_renames_puts_the_old_tree_back(tmp_path: Path) -> None:
+    target = tmp_path / "build"
+    replace_tree(target, {"a.txt": b"1"})
+    renamed: list[Path] = []
+
+    def stop(operation: str, path: Path) -> None:
+        if operation == "rename":
+            renamed.append(path)
+            if len(renamed) == 2:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replace_tree(target, {"a.txt": b"2"}, Disk(before=stop))
+    assert tree(tmp_path) == {"build/a.txt": b"1"}
 
 
 def test_the_store_keeps_no_text_that_nothing_names(

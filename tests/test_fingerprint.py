@@ -68,14 +68,14 @@ def test_a_change_shows(folder: Path, change: Callable[[Path], object]) -> None:
     look, key = look_at(folder), key_of_folder(folder)
     change(folder)
     assert key_of_folder(folder) != key
-    assert look_at(folder).stamp != look.stamp
+    assert look_at(folder).trace != look.trace
 
 
 def test_what_is_left_alone_looks_the_same(folder: Path) -> None:
     look = look_at(folder)
     (folder / "甲镇.md").read_text("utf-8")
     (folder / ".甲镇.md.swp").write_text("an editor's own", "utf-8")
-    assert look.stamp
+    assert look.trace
     assert look_at(folder) == look
 
 
@@ -83,5 +83,5 @@ def test_what_was_changed_just_now_is_read_again(tmp_path: Path) -> None:
     """On a drive that counts in two seconds, the next change could bear the same time."""
     path = tmp_path / "甲镇.md"
     path.write_text(COPY, "utf-8")
-    assert look_at(tmp_path).stamp == ""
+    assert look_at(tmp_path).trace == ""
     assert look_at(tmp_path).newest >= path.stat().st_mtime_ns

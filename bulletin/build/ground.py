@@ -33,6 +33,9 @@ class Ground:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     """What stands in the folders of the issues that are to be built."""
 
+    lost: frozenset[str] = frozenset()
+    """The issues whose text the store has lost: made anew; who cannot be is found by his titles."""
+
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """The tree's files as they stand now."""
 
@@ -70,8 +73,8 @@ class Ground:
         seen: dict[str, Seen] = {}
         for name, look in looks.items():
             known = self.ledger.seen.get(name)
-            if known is None or not look.stamp or look.stamp != known.stamp:
-                known = Seen(look.stamp, key_of_folder(self.workspace.issues / name))
+            if known is None or not look.trace or look.trace != known.trace:
+                known = Seen(look.trace, key_of_folder(self.workspace.issues / name))
             seen[name] = known
         return replace(self, seen=seen)
 
@@ -88,7 +91,18 @@ class Ground:
     def stands(self, name: str, key: str) -> bool:
         """Whether the issue need not be made again."""
         entry = self.ledger.entries.get(name)
-        return entry is not None and entry.key == key and self.intact(entry.files)
+        stands = entry is not None and entry.key == key and self.intact(entry.files)
+        return stands and name not in self.lost
+
+    def lacks(self, name: str) -> bool:
+        """Whether the tree would be without the issue if it were not made, asked for or not.
+
+        Of a tree without a ledger nobody knows what it is made of; all of it is made again.
+        """
+        entry = self.ledger.entries.get(name)
+        if entry is None:
+            return bool(self.tree) and not self.ledger.entries
+        return not self.intact(entry.files)
 
     def moved(self, name: str, beside: Mapping[Serial, Neighbours]) -> bool:
         """Whether the issue is as it was, but other issues stand beside it."""

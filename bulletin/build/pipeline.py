@@ -13,7 +13,14 @@ from bulletin.build.copy import unknown_names
 from bulletin.build.drafts import Proof, draft, read_issues, standing_beside
 from bulletin.build.ground import Ground, ground_of
 from bulletin.build.setting import Called, Heard, Made, Workers, set_drafts
-from bulletin.build.tree import Begun, TextLost, begin_tree, entries_of, finish_tree
+from bulletin.build.tree import (
+    Begun,
+    TextLost,
+    begin_tree,
+    entries_of,
+    finish_tree,
+    lost_texts,
+)
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
 from bulletin.ledger import read_ledger, stamps
@@ -90,12 +97,13 @@ def build(
         return _proofs(ground, folders, workers, names, proof, heard)
     with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
         built, elsewhere = _build_tree(ground, folders, called, names, proof, heard)
-    if not names or not elsewhere:
+    elsewhere = [name for name in elsewhere if name in names]
+    if not elsewhere:
         return built
     ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
     with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
         other, _ = _build_tree(ground, folders, called, elsewhere, proof, heard)
-    return built.joined(other) if len(elsewhere) < len(names) else other
+    return other if set(names) <= set(elsewhere) else built.joined(other)
 
 
 def _proofs(
@@ -143,17 +151,22 @@ def _build_tree(
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
     restore(ground.output)
-    looks = {f.name: look_at(f) for f in folders if not names or f.name in names}
+    looks = {folder.name: look_at(folder) for folder in folders}
+    asked = {name for name in looks if not names or name in names}
     built_at = ground.built_at
-    if newer := sum(look.newest > built_at for look in looks.values()):
+    if newer := sum(looks[name].newest > built_at for name in asked):
         workers.call(newer, ground.faces)
     ledger = read_ledger(ground.record("ledger"))
-    ground = replace(ground, ledger=ledger, tree=stamps(ground.output)).seeing(looks)
+    ground = replace(ground, ledger=ledger, tree=stamps(ground.output))
+    needed = asked | {name for name in looks if ground.lacks(name)}
+    ground = ground.seeing({name: looks[name] for name in looks if name in needed})
     try:
         return _renew_tree(ground, folders, workers, proof, heard)
     except TextLost:
-        ground.record("ledger").unlink(missing_ok=True)
-        return _build_tree(ground, folders, workers, (), proof, heard)
+        ground = replace(ground, lost=lost_texts(ground))
+        needed |= ground.lost
+        ground = ground.seeing({name: looks[name] for name in looks if name in needed})
+        return _renew_tree(ground, folders, workers, proof, heard)
 
 
 def _renew_tree(
@@ -163,7 +176,10 @@ def _renew_tree(
     proof: Proof,
     heard: Heard,
 ) -> tuple[Built, list[str]]:
-    """Make anew what the ledger does not know to stand. Raises TextLost."""
+    """Make anew, of what has been seen, all that the ledger does not know to stand.
+
+    Raises TextLost when a text is wanted that the store has lost, unless that is known already.
+    """
     chosen = {f: ground.key(f.name) for f in folders if f.name in ground.seen}
     changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
     loaded, said = read_issues(ground, changed)

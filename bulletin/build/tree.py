@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from bulletin.archive import LOOKS, IssueText, Standing, Texts, joint_pages
+from markupsafe import Markup
+
+from bulletin.archive import LOOKS, ArticleText, IssueText, Standing, Texts, joint_pages
 from bulletin.build.drafts import Draft
 from bulletin.build.ground import Ground
 from bulletin.build.setting import Finished, without_pdf
@@ -17,6 +19,7 @@ from bulletin.fingerprint import key_of
 from bulletin.ledger import (
     Entry,
     Ledger,
+    Seen,
     named_by,
     read_value,
     stamp,
@@ -37,7 +40,8 @@ def entries_of(
         if name in finished:
             entries[name] = _entry(finished[name])
         elif (old := ground.ledger.entries.get(name)) and ground.intact(old.files):
-            entries[name] = old
+            # Without its text it is not as it was made: the next build tries again.
+            entries[name] = replace(old, key="") if name in ground.lost else old
     return entries
 
 
@@ -95,7 +99,11 @@ def finish_tree(
         and _same(ground, keys)
         and ground.tree.keys() == files.keys() | _joining(ground)
     ):
+        seen = _seen(ground, entries)
+        if seen != ground.ledger.seen:
+            write_ledger(ground.record("ledger"), replace(ground.ledger, seen=seen))
         return
+    _keep_texts(ground, finished)
     if begun and begun.drafts == finished.keys():
         rest = files.keys() - begun.tree.keys()
         write_tree(folder, {name: files[name] for name in rest})
@@ -106,7 +114,7 @@ def finish_tree(
         _write(ground, folder, files | _joining_files(ground, entries, keys, texts))
         tree = stamps(folder)
     put_in_place(folder, ground.output, spare=ground.spare)
-    _remember(ground, entries, finished, keys, tree)
+    _remember(ground, entries, keys, tree)
 
 
 def _write(ground: Ground, folder: Path, files: Mapping[str, bytes | Path]) -> None:
@@ -118,16 +126,11 @@ def _write(ground: Ground, folder: Path, files: Mapping[str, bytes | Path]) -> N
 def _remember(
     ground: Ground,
     entries: Mapping[str, Entry],
-    finished: Mapping[str, Finished],
     keys: _Keys,
     tree: Mapping[str, tuple[int, int]],
 ) -> None:
     """Write down what the tree was built from, and drop what nothing names any more."""
-    for each in finished.values():
-        text = json.dumps(written_value(each.draft.pages.text), ensure_ascii=False)
-        replace_file(ground.text(each.draft.key), text.encode())
-    seen = {**ground.ledger.seen, **ground.seen}
-    seen = {name: each for name, each in seen.items() if name in entries}
+    seen = _seen(ground, entries)
     ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, seen, tree)
     write_ledger(ground.record("ledger"), ledger)
     replace_file(ground.record("record"), build_record(entries))
@@ -135,7 +138,7 @@ def _remember(
 
 
 class TextLost(Exception):
-    """What the store should keep of an issue's text is not there, or cannot be read."""
+    """A text is wanted that the store should keep and has not."""
 
 
 def _texts(ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]) -> Texts:
@@ -144,13 +147,44 @@ def _texts(ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, 
     def text(name: str) -> IssueText:
         if name in finished:
             return finished[name].draft.pages.text
-        try:
-            kept = json.loads(ground.text(entries[name].key).read_bytes())
-            return cast(IssueText, read_value(IssueText, kept))
-        except (OSError, ValueError, LookupError, TypeError):
-            raise TextLost from None
+        kept = _kept_text(ground, entries[name])
+        if kept is None and name in ground.lost:
+            articles = entries[name].summary.articles
+            return IssueText(articles=(ArticleText("", Markup()),) * len(articles))
+        if kept is None:
+            raise TextLost
+        return kept
 
     return text
+
+
+def lost_texts(ground: Ground) -> frozenset[str]:
+    """The issues of the tree whose text the store cannot give."""
+    entries = ground.ledger.entries
+    return frozenset(name for name, entry in entries.items() if _kept_text(ground, entry) is None)
+
+
+def _keep_texts(ground: Ground, finished: Mapping[str, Finished]) -> None:
+    """Store the texts of what was made, before the tree is in its place."""
+    for each in finished.values():
+        text = json.dumps(written_value(each.draft.pages.text), ensure_ascii=False).encode()
+        replace_file(ground.text(each.draft.key), key_of(text).encode() + b"\n" + text)
+
+
+def _kept_text(ground: Ground, entry: Entry) -> IssueText | None:
+    """The issue's text from the store; None when it is not there as it was stored."""
+    try:
+        digest, _, text = ground.text(entry.key).read_bytes().partition(b"\n")
+        whole = key_of(text).encode() == digest
+        return cast(IssueText, read_value(IssueText, json.loads(text))) if whole else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _seen(ground: Ground, entries: Mapping[str, Entry]) -> dict[str, Seen]:
+    """What was seen of the folders of the tree's issues, now or before."""
+    seen = {**ground.ledger.seen, **ground.seen}
+    return {name: each for name, each in seen.items() if name in entries}
 
 
 @dataclass(frozen=True)
@@ -229,13 +263,18 @@ def _standing(ground: Ground, keys: _Keys) -> Standing:
 
 
 def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:
-    """Drop the PDFs and texts that neither this tree nor the other has any more."""
+    """Drop the PDFs and texts that neither this tree nor the other has any more.
+
+    While the other is being built nobody knows what it will have: that is left to the next build.
+    """
     other = replace(ground, site=replace(ground.site, internal=not ground.site.internal))
+    if other.lock.exists():
+        return
     used = {name for entry in entries.values() for name in (entry.key, entry.pdf)}
     used |= named_by(other.record("ledger"))
     for store in (ground.pdf("").parent, ground.text("").parent):
         for path in unused(store, used):
-            path.unlink()
+            path.unlink(missing_ok=True)
 
 
 def build_record(entries: Mapping[str, Entry]) -> bytes:

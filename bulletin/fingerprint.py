@@ -13,8 +13,12 @@ from typing import NamedTuple
 
 from bulletin.workspace import Workspace
 
-MAKERS = ("weasyprint", "fonttools", "uharfbuzz", "chws-tool", "jinja2", "markdown-it-py")
-"""Packages whose versions go into the key of what they make."""
+MAKERS = (
+    *("weasyprint", "pydyf", "pillow", "fonttools", "uharfbuzz", "chws-tool"),
+    *("jinja2", "markdown-it-py", "mdit-py-plugins", "OpenCC"),
+)
+"""Packages whose versions go into the key of what they make. The libraries of the system that
+WeasyPrint draws with are not among them: to be asked for their versions they must be loaded."""
 
 RACE = 2 * 10**9
 """Two changes within so many ns may bear the same time: FAT counts in two seconds."""
@@ -36,10 +40,10 @@ class Look(NamedTuple):
     """What was seen of a folder without opening a file."""
 
     trace: str
-    """Of every file under it: its path there, mode, size, times and place on the disk.
+    """Of every file under it: its path there, mode, size, times and place on the disk."""
 
-    Empty when one was changed so shortly before that a later change could look the same.
-    """
+    settled: bool
+    """False when a file was changed so shortly before that a later change could look the same."""
 
     newest: int
     """When the file was changed that was changed last, in ns; 0 for none."""
@@ -65,7 +69,7 @@ def look_at(folder: Path) -> Look:
         times = status.st_mtime_ns, status.st_ctime_ns
         seen.append((path[start:], status.st_ino, status.st_mode, status.st_size, *times))
         newest = max(newest, *times)
-    return Look(key_of(sorted(seen)) if newest < settled else "", newest)
+    return Look(key_of(sorted(seen)), newest < settled, newest)
 
 
 def key_of_folder(folder: Path) -> str:

@@ -59,7 +59,7 @@ class Seen:
     """An issue's folder as it was when its files were read."""
 
     trace: str
-    """What it looked like (`fingerprint.Look`)."""
+    """What it looked like (`fingerprint.Look`); empty when that was not settled."""
 
     key: str
     """Of its files' content."""

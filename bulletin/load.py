@@ -753,6 +753,8 @@ def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or "\\" in path or not path or "\0" in path:
         return f"图片 `{path[:40]}` 不在本期的文件夹里", inside
+    if any(part.startswith(".") for part in pure.parts):
+        return f"图片 `{path[:40]}` 是隐藏文件", "文件名和文件夹名不以 . 开头"
     file = folder / pure
     try:
         if not file.resolve().is_relative_to(folder.resolve()):

@@ -264,12 +264,12 @@ def put_in_place(
     The old one is removed, or put aside as `spare` for the next (see `take_spare`).
     """
     old = _aside(target)
-    if target.exists():
-        disk.rename(target, old)
     try:
+        if target.exists():
+            disk.rename(target, old)
         disk.rename(fresh, target)
     except BaseException:
-        if old.exists():
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
     if old.is_symlink():  # what is behind it is not ours

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bulletin.ledger import stamps
 from bulletin.workspace import Workspace
@@ -124,6 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, path: str) -> None:
         preview = self.server.preview
+        if is_folder(preview.root, path) and not path.endswith("/"):
+            self._lead_to("/" + quote(path.strip("/")) + "/")
+            return
         file = confined(preview.root, path)
         status = HTTPStatus.OK
         if file is None:
@@ -137,6 +140,13 @@ class _Handler(BaseHTTPRequestHandler):
             content += preview.rooms("templates", "preview.html").read_bytes()
             kind += "; charset=utf-8"
         self._answer(status, content, kind)
+
+    def _lead_to(self, address: str) -> None:
+        """A folder's page has links that are right only from inside the folder."""
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _answer(self, status: HTTPStatus, content: bytes, kind: str) -> None:
         self.send_response(status)
@@ -175,6 +185,14 @@ def confined(root: Path, path: str) -> Path | None:
     if file.is_dir():
         file = file / "index.html"
     return file if file.is_file() else None
+
+
+def is_folder(root: Path, path: str) -> bool:
+    """Whether the address names a folder of the tree."""
+    if "\0" in path or "\\" in path:
+        return False
+    folder = (root / path.lstrip("/")).resolve()
+    return folder.is_relative_to(root.resolve()) and folder.is_dir()
 
 
 def changes(workspace: Workspace, pause: Callable[[], None]) -> Iterator[None]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -24,7 +24,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bulletin.archive import issue_pages
 from bulletin.build import Built, build
+from bulletin.build.ground import Ground
 from bulletin.fingerprint import key_of_folder
 from bulletin.ledger import Ledger, named_by, read_ledger, write_ledger
 from bulletin.lock import Locked, lock
@@ -580,6 +582,139 @@ def test_a_public_build_leaves_what_only_the_internal_tree_has(
     ledger = workspace.memory / "ledger-internal.json"
     entries = read_ledger(ledger).entries.values()
     assert named_by(ledger) == {name for entry in entries for name in (entry.key, entry.pdf)}
+
+
+INTERNAL = ("visibility: public", "visibility: internal")
+SECRET = ("visibility: public", "visibility: public\nsecrecy: 秘密")
+FAULTY = ("date: ", "dated: ")
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["of three", "the only one"])
+@pytest.mark.parametrize(
+    ("changes", "failed"),
+    [
+        ([INTERNAL], False),
+        ([INTERNAL, FAULTY], True),
+        ([SECRET], True),
+        ([SECRET, FAULTY], True),
+        ([SECRET, INTERNAL], False),
+    ],
+)
+def test_an_issue_that_is_no_longer_public_leaves_no_trace(
+    make_workspace: MakeWorkspace, changes: list[tuple[str, str]], failed: bool, alone: bool
+) -> None:
+    """A faulty issue keeps its last edition, but not where its own copy says it may not stand."""
+    files = three_issues()
+    secret = "第8期独有的一句话"
+    files["issues/8/城关镇.md"] = files["issues/8/城关镇.md"].replace("12名", secret)
+    workspace = make_workspace(files)
+    for name in ("7", "9") if alone else ():
+        shutil.rmtree(workspace.issues / name)
+    sound(build(workspace, None, in_process))
+    assert secret.encode() in b"".join(tree(workspace.output).values())
+    sheet = workspace.issues / "8" / "issue.md"
+    text = sheet.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    sheet.write_text(text, "utf-8")
+    built = build(workspace, None, in_process)
+    assert built.failed is failed
+    left = tree(workspace.output)
+    assert not [name for name in left if name.startswith("issues/8/")]
+    assert secret.encode() not in b"".join(left.values())
+    assert build(workspace, None, in_process).made == ()
+
+
+def test_copy_that_changes_while_it_is_read_is_made_again(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that saves in two steps, or an editor who takes back what he just saved.
+
+    The key is of the copy as it was before and is again; what was read was another.
+    """
+    workspace = make_workspace(three_issues())
+    right = tree_of(workspace)
+    path = workspace.issues / "8" / "城关镇.md"
+    whole = path.read_text("utf-8")
+
+    def seeing(ground: Ground, names: Iterable[str]) -> Ground:
+        found = see(ground, frozenset(names))
+        path.write_text(whole[: whole.index("12名")] + "半截。\n", "utf-8")
+        return found
+
+    see = Ground.seeing
+    with monkeypatch.context() as patched:
+        patched.setattr(Ground, "seeing", seeing)
+        sound(build(workspace, None, in_process))
+    assert "半截" in (workspace.output / "issues/8/index.html").read_text("utf-8")
+    path.write_text(whole, "utf-8")
+    sound(build(workspace, None, in_process))
+    assert tree(workspace.output) == right
+
+
+def tree_of(workspace: Workspace) -> dict[str, bytes]:
+    """The workspace's tree as it is made from nothing, of which nothing is left."""
+    sound(build(workspace, None, in_process))
+    made = tree(workspace.output)
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    return made
+
+
+def test_a_folder_that_disappears_during_the_build_stops_no_other(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    for name in ("7", "8"):
+        change(workspace, name)
+
+    def pages(renderer: Any, site: Any, issue: Issue, beside: Any, **rest: Any) -> Any:
+        if issue.folder == "8":
+            shutil.rmtree(workspace.issues / "8")
+            raise FileNotFoundError(2, "gone", str(workspace.issues / "8" / "1.png"))
+        return issue_pages(renderer, site, issue, beside, **rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bulletin.build.drafts.issue_pages", pages)
+        built = build(workspace, None, in_process)
+    assert [(each.code, each.message) for each in built.diagnostics] == [("F010", "生成时不见了")]
+    assert {each.name for each in built.made} == {"7"}
+    assert issues_in(workspace.output) == ["7", "8", "9"]
+    sound(build(workspace, None, in_process))
+    assert issues_in(workspace.output) == ["7", "9"]
+
+
+def test_a_stray_folder_is_told_and_stops_no_issue(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(
+        {**three_issues(), "issues/草稿/甲.md": "", "templates/ours.html": "", "styles/x.css": ""}
+    )
+    built = build(workspace, None, in_process)
+    assert {each.name for each in built.made} == {"7", "8", "9"}
+    assert {each.code for each in built.diagnostics} == {"I001", "F015"}
+    assert built.failed
+
+
+def test_what_a_host_wants_beside_the_site_stays(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(three_issues())
+    sound(build(workspace, None, in_process))
+    (workspace.output / "CNAME").write_text("xinxi.example.gov.cn\n", "utf-8")
+    (workspace.output / "notes.txt").write_text("what is gone is removed", "utf-8")
+    for name in ("7", "8", "9"):
+        sound(build(workspace, None, in_process))
+        assert (workspace.output / "CNAME").read_text("utf-8") == "xinxi.example.gov.cn\n"
+        assert not (workspace.output / "notes.txt").exists()
+        change(workspace, name)
+
+
+def test_a_repository_in_the_trees_place_stops_the_build(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(three_issues())
+    (workspace.output / ".git").mkdir(parents=True)
+    (workspace.output / ".git/HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    [fault] = build(workspace, None, in_process).diagnostics
+    assert fault.code == "F019"
+    assert tree(workspace.output) == {".git/HEAD": b"ref: refs/heads/main\n"}
 
 
 def test_what_is_behind_a_link_is_not_ours(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -93,6 +93,9 @@ def test_an_image_behind_a_link_that_leads_out_is_refused(tmp_path: Path) -> Non
     (folder / "好.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     assert image_fault(folder, "内.png")
     assert image_fault(folder, "好.png") is None
+    (folder / ".图").mkdir()
+    (folder / ".图/好.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert image_fault(folder, ".图/好.png")  # a build would not see it change
 
 
 def test_issue_116_is_read_whole() -> None:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.commands.serve import _build_again
+from bulletin.lock import Locked
+from bulletin.press import Faces
 from bulletin.serve import Preview, PreviewServer, changes, confined, open_server
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
@@ -49,12 +52,15 @@ def ask(
 
 
 def test_pages_are_served_with_the_previews_own_script(server: PreviewServer) -> None:
-    for path in ("/", "/index.html", "/issues/7/", "/issues/7"):
+    for path in ("/", "/index.html", "/issues/7/"):
         with ask(server, path) as answer:
             page = answer.read().decode()
             assert answer.status == 200
             assert page.startswith("<p>")
             assert "/_preview/preview.js" in page
+    for path in ("/issues/7", "//issues/7"):
+        with ask(server, path) as answer:
+            assert (answer.status, answer.headers["Location"]) == (301, "/issues/7/")
     with ask(server, "/issues/7/7.pdf") as answer:
         assert (answer.read(), answer.headers["Content-Type"]) == (b"%PDF-", "application/pdf")
     with ask(server, "/_preview/preview.js") as answer:
@@ -130,6 +136,34 @@ def test_a_change_is_seen_once_it_is_whole(make_workspace: MakeWorkspace) -> Non
 
     next(changes(workspace, pause))
     assert looks == ["", "甲", "甲乙", "甲乙丙", ""]
+
+
+def test_a_preview_waits_for_who_is_building_and_outlives_a_full_disk(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workspace = make_workspace({})
+    preview = Preview(workspace.output, workspace.file)
+    trials: list[Exception] = [Locked("正由另一台机器占用"), Locked("正由另一台机器占用")]
+    built: list[bool] = []
+
+    def build_or_not(*_: object, internal: bool) -> None:
+        if trials:
+            raise trials.pop()
+        built.append(internal)
+
+    monkeypatch.setattr("bulletin.commands.serve._build", build_or_not)
+    _build_again(workspace, Faces((), workspace.root), preview, internal=True)
+    assert built == [True]
+    assert capsys.readouterr().err == "正由另一台机器占用；等它结束\n"
+    trials.append(OSError(28, "No space left on device", "build"))
+    _build_again(workspace, Faces((), workspace.root), preview, internal=True)
+    assert capsys.readouterr().err == "文件读写出错（No space left on device）：build\n"
+    assert (preview.edition, preview.report) == (
+        1,
+        "文件读写出错（No space left on device）：build",
+    )
 
 
 def test_confined_finds_only_files_of_the_tree(tmp_path: Path) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
 from bulletin.build.copy import read_issue
 from bulletin.build.ground import Ground
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.edition.copy import copy_files, digest_of, digests
 from bulletin.edition.shelf import Kept
+from bulletin.fingerprint import key_of
 from bulletin.load import Loaded, figures
-from bulletin.model import Issue, Mark, Serial, Status
+from bulletin.model import Issue, Mark, Serial, Status, Visibility
 from bulletin.pressroom import PressJob
 from bulletin.profile import Profile, profile_of
 from bulletin.render import Renderer
@@ -77,19 +78,33 @@ class Read:
     kept: Kept | None
 
 
-def read_issues(
-    ground: Ground, folders: Mapping[Path, str], *, working: bool = False
-) -> tuple[dict[str, Read], list[Diagnostic]]:
+@dataclass(frozen=True)
+class Reading:
+    """What was read of some folders."""
+
+    read: dict[str, Read]
+    """The issues without errors, by their names."""
+
+    barred: frozenset[str]
+    """Faulty ones whose copy no longer lets everybody read them: not even their last edition."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_issues(ground: Ground, folders: Mapping[Path, str], *, working: bool = False) -> Reading:
     """Load and assemble the issues of these folders; the faulty ones are only reported.
 
     With each folder comes the key of what stands in it (`Ground.key`).
     """
     read: dict[str, Read] = {}
+    barred: set[str] = set()
     diagnostics: list[Diagnostic] = []
     profiles: dict[str, Profile] = {}
     for folder, key in folders.items():
         each = read_issue(ground.workspace, folder, ground.site.publication, working=working)
         diagnostics += each.diagnostics
+        if not ground.site.internal and each.loaded and _is_closed(each.loaded):
+            barred.add(folder.name)
         if each.issue is None or each.loaded is None:
             continue
         name = each.issue.profile or STANDARD_PROFILE
@@ -103,17 +118,28 @@ def read_issues(
         if not faults:
             copy = each.loaded.folder
             read[folder.name] = Read(copy, key, each.issue, profiles[name], each.loaded, each.kept)
-    return read, diagnostics
+    return Reading(read, frozenset(barred - read.keys()), tuple(diagnostics))
+
+
+def _is_closed(loaded: Loaded) -> bool:
+    """Whether the copy, faulty or not, keeps the issue from the public: internal, or 密级."""
+    sheet = loaded.sheet
+    return sheet is not None and (sheet.visibility is not Visibility.PUBLIC or bool(sheet.secrecy))
+
+
+def taken_down(name: str) -> Diagnostic:
+    """That a faulty issue has lost its last edition."""
+    source = Source(f"issues/{name}/issue.md", "")
+    message = "写的是不公开，上一次的成品已从 build/ 撤下"
+    return warning("I010", source, Span(0, 0), message, "改好上面的错，再生成")
 
 
 def standing_beside(
-    ground: Ground, names: Iterable[str], loaded: Mapping[str, Read], elsewhere: Sequence[str]
+    ground: Ground, names: Iterable[str], loaded: Mapping[str, Read]
 ) -> Mapping[Serial, Neighbours]:
-    """What stands beside each issue of the tree as it will be."""
+    """What stands beside each issue of the tree as it will be, which has the issues `names`."""
     entries = ground.ledger.entries
-    old = (
-        entries[name].summary.serial for name in names if name in entries and name not in elsewhere
-    )
+    old = (entries[name].summary.serial for name in names if name in entries)
     return neighbours({*old, *(each.issue.serial for each in loaded.values())})
 
 
@@ -122,9 +148,27 @@ def draft(
     loaded: Mapping[str, Read],
     beside: Mapping[Serial, Neighbours],
     proof: Proof,
-) -> list[Draft]:
-    """Render the issues that were read."""
-    return [_draft(ground, each, beside[each.issue.serial], proof) for each in loaded.values()]
+) -> tuple[list[Draft], list[Diagnostic]]:
+    """Render the issues that were read; one whose files have gone meanwhile is only reported."""
+    drafts: list[Draft] = []
+    diagnostics: list[Diagnostic] = []
+    for each in loaded.values():
+        try:
+            drafts.append(_draft(ground, each, beside[each.issue.serial], proof))
+        except OSError as problem:
+            diagnostics.append(_gone(each, problem))
+    unsteady = ground.unsteady(each.issue.folder for each in drafts)
+    drafts = [
+        replace(each, key=key_of(each.key, "unsteady")) if each.issue.folder in unsteady else each
+        for each in drafts
+    ]
+    return drafts, diagnostics
+
+
+def _gone(read: Read, problem: OSError) -> Diagnostic:
+    shown = Source(f"issues/{read.issue.folder}/{Path(str(problem.filename or '')).name}", "")
+    reason = "生成时不见了" if isinstance(problem, FileNotFoundError) else "读不出来"
+    return error("F010", shown, Span(0, 0), reason, "补上文件，再生成一次")
 
 
 def _draft(ground: Ground, read: Read, beside: Neighbours, proof: Proof) -> Draft:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bulletin.archive import Neighbours
-from bulletin.fingerprint import Look, key_of, key_of_folder, key_of_program, key_of_room
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.fingerprint import Look, key_of, key_of_folder, key_of_program, key_of_room, look_at
 from bulletin.ledger import Ledger, Seen
 from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
+from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, user_cache
 
 
@@ -30,6 +32,9 @@ class Ground:
     """Key of all that goes into every page: program, templates, styles, publication, faces."""
 
     ledger: Ledger = field(default_factory=Ledger)
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """What every issue's folder looked like before any was read."""
+
     seen: Mapping[str, Seen] = field(default_factory=dict)
     """What stands in the folders of the issues that are to be built."""
 
@@ -55,6 +60,15 @@ class Ground:
         """Held by whoever builds the tree."""
         return self.output.with_name(f".{self.output.name}.lock")
 
+    def misplaced(self) -> tuple[Diagnostic, ...]:
+        """What in the tree's place would be lost when the tree is replaced."""
+        shown = Source(f"{self.output.name}/.git", "")
+        if not (self.output / ".git").exists():
+            return ()
+        message = f"{self.output.name}/ 每次整个替换，里面的 git 仓库会丢"
+        hint = "把 .git 移到别处，用 git --git-dir=… --work-tree=build 提交"
+        return (error("F019", shown, Span(0, 0), message, hint),)
+
     def record(self, name: str) -> Path:
         """A file of what is remembered of this tree."""
         inside = "-internal" if self.site.internal else ""
@@ -68,15 +82,29 @@ class Ground:
         except OSError:
             return 0
 
-    def seeing(self, looks: Mapping[str, Look]) -> Ground:
+    def seeing(self, names: Collection[str]) -> Ground:
         """With what stands in these issues' folders; one that looks as it did is not read again."""
         seen: dict[str, Seen] = {}
-        for name, look in looks.items():
+        for name, look in self.looks.items():
+            if name not in names:
+                continue
             known = self.ledger.seen.get(name)
-            if known is None or not look.trace or look.trace != known.trace:
-                known = Seen(look.trace, key_of_folder(self.workspace.issues / name))
+            if known is None or not look.settled or look.trace != known.trace:
+                content = key_of_folder(self.workspace.issues / name)
+                known = Seen(look.trace if look.settled else "", content)
             seen[name] = known
         return replace(self, seen=seen)
+
+    def unsteady(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of these issues whose folders no longer look as they did before they were read.
+
+        Nobody knows which of two states was read: what was made of it is made again next time.
+        """
+        return frozenset(
+            name
+            for name in names
+            if look_at(self.workspace.issues / name).trace != self.looks[name].trace
+        )
 
     def key(self, name: str) -> str:
         """Key of all that goes into the issue's pages."""

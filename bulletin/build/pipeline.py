@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.archive import neighbours
 from bulletin.build.copy import unknown_names
-from bulletin.build.drafts import Proof, draft, read_issues, standing_beside
+from bulletin.build.drafts import Proof, draft, read_issues, standing_beside, taken_down
 from bulletin.build.ground import Ground, ground_of
-from bulletin.build.setting import Called, Heard, Made, Workers, set_drafts
+from bulletin.build.setting import Called, Finished, Heard, Made, Workers, set_drafts
 from bulletin.build.tree import (
     Begun,
     TextLost,
@@ -23,7 +23,7 @@ from bulletin.build.tree import (
 )
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
-from bulletin.ledger import read_ledger, stamps
+from bulletin.ledger import Entry, read_ledger, stamps
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
 from bulletin.model import Site
@@ -54,6 +54,10 @@ class Built:
     def failed(self) -> bool:
         """Whether something is wrong; an issue that fails keeps its last good edition."""
         return has_errors(self.diagnostics)
+
+    def saying(self, more: tuple[Diagnostic, ...]) -> Built:
+        """With more to say."""
+        return replace(self, diagnostics=in_order(self.diagnostics + more))
 
     def joined(self, other: Built) -> Built:
         """What two trees' builds made together."""
@@ -89,14 +93,18 @@ def build(
     proof = proof or Proof()
     publication, faults = load_publication(workspace.root)
     folders, misnamed = issue_folders(workspace.root)
-    faults += workspace.stray_overrides() + misnamed + unknown_names(names, folders)
+    faults += unknown_names(names, folders)
+    strays = workspace.stray_overrides() + misnamed
     if publication is None or has_errors(faults):
-        return Built((), 0, 0, (), in_order(faults))
+        return Built((), 0, 0, (), in_order(faults + strays))
     ground = ground_of(workspace, publication, faces, Site(publication, internal))
+    if misplaced := ground.misplaced():
+        return Built((), 0, 0, (), in_order(misplaced + strays))
     if proof.every:
-        return _proofs(ground, folders, workers, names, proof, heard)
+        return _proofs(ground, folders, workers, names, proof, heard).saying(strays)
     with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
         built, elsewhere = _build_tree(ground, folders, called, names, proof, heard)
+    built = built.saying(strays)
     elsewhere = [name for name in elsewhere if name in names]
     if not elsewhere:
         return built
@@ -117,16 +125,18 @@ def _proofs(
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     ground = replace(ground, site=replace(ground.site, internal=True))
     looks = {f.name: look_at(f) for f in folders if not names or f.name in names}
-    ground = ground.seeing(looks)
+    ground = replace(ground, looks=looks).seeing(looks)
     chosen = {f: ground.key(f.name) for f in folders if f.name in looks}
-    read, said = read_issues(ground, chosen, working=True)
-    beside = neighbours(each.issue.serial for each in read.values())
-    finished, failed = set_drafts(ground, draft(ground, read, beside, proof), workers, heard)
+    reading = read_issues(ground, chosen, working=True)
+    beside = neighbours(each.issue.serial for each in reading.read.values())
+    drafts, gone = draft(ground, reading.read, beside, proof)
+    finished, failed = set_drafts(ground, drafts, workers, heard)
     for name, each in finished.items():
         replace_file(ground.workspace.proofs / f"{name}.pdf", ground.pdf(each.pdf).read_bytes())
     made = tuple(each.made for each in finished.values())
     found = [each for done in finished.values() for each in done.diagnostics]
-    return Built(made, 0, 0, (), in_order((*said, *failed, *found)))
+    said = (*reading.diagnostics, *gone, *failed, *found)
+    return Built(made, 0, 0, (), in_order(said))
 
 
 @contextmanager
@@ -157,16 +167,14 @@ def _build_tree(
     if newer := sum(looks[name].newest > built_at for name in asked):
         workers.call(newer, ground.faces)
     ledger = read_ledger(ground.record("ledger"))
-    ground = replace(ground, ledger=ledger, tree=stamps(ground.output))
+    ground = replace(ground, ledger=ledger, tree=stamps(ground.output), looks=looks)
     needed = asked | {name for name in looks if ground.lacks(name)}
-    ground = ground.seeing({name: looks[name] for name in looks if name in needed})
     try:
-        return _renew_tree(ground, folders, workers, proof, heard)
+        return _renew_tree(ground.seeing(needed), folders, workers, proof, heard)
     except TextLost:
         ground = replace(ground, lost=lost_texts(ground))
         needed |= ground.lost
-        ground = ground.seeing({name: looks[name] for name in looks if name in needed})
-        return _renew_tree(ground, folders, workers, proof, heard)
+        return _renew_tree(ground.seeing(needed), folders, workers, proof, heard)
 
 
 def _renew_tree(
@@ -182,15 +190,19 @@ def _renew_tree(
     """
     chosen = {f: ground.key(f.name) for f in folders if f.name in ground.seen}
     changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
-    loaded, said = read_issues(ground, changed)
-    elsewhere = [name for name, each in loaded.items() if not ground.site.holds(each.issue)]
-    loaded = {name: each for name, each in loaded.items() if name not in elsewhere}
-    beside = standing_beside(ground, [folder.name for folder in folders], loaded, elsewhere)
-    beside_others = (f for f in chosen if f.name not in loaded and ground.moved(f.name, beside))
-    moved, found = read_issues(ground, {f: chosen[f] for f in beside_others})
-    loaded |= moved
-    drafts = draft(ground, loaded, beside, proof)
-    standing = [f.name for f in folders if f.name not in elsewhere]
+    reading = read_issues(ground, changed)
+    elsewhere = [name for name, each in reading.read.items() if not ground.site.holds(each.issue)]
+    outside = reading.barred.union(elsewhere)
+    loaded = {name: each for name, each in reading.read.items() if name not in outside}
+    standing = [folder.name for folder in folders if folder.name not in outside]
+    beside = standing_beside(ground, standing, loaded)
+    beside_others = {
+        f: key
+        for f, key in chosen.items()
+        if f.name in standing and f.name not in loaded and ground.moved(f.name, beside)
+    }
+    moved = read_issues(ground, beside_others)
+    drafts, gone = draft(ground, {**loaded, **moved.read}, beside, proof)
     begun: list[Begun] = []
     with tree_to_be(ground.output) as tree:
         finished, failed = set_drafts(
@@ -201,17 +213,28 @@ def _renew_tree(
             meanwhile=lambda: begun.append(begin_tree(ground, standing, drafts, tree)),
         )
         entries = entries_of(ground, standing, finished)
-        if entries or not folders:
+        closed = bool(outside and ground.tree)  # the last public issue may be so no longer
+        if entries or not folders or closed:
             finish_tree(ground, entries, finished, tree, begun[0] if begun else None)
+    barred = sorted(reading.barred & ground.ledger.entries.keys())
+    said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
+    return _built(entries, finished, said, len(elsewhere)), elsewhere
+
+
+def _built(
+    entries: Mapping[str, Entry],
+    finished: Mapping[str, Finished],
+    said: Sequence[Diagnostic],
+    elsewhere: int,
+) -> Built:
     kept = [each for entry in entries.values() for each in entry.diagnostics]
     deviations = dict.fromkeys(
         str(each) for entry in entries.values() for each in entry.record.deviations
     )
-    built = Built(
+    return Built(
         made=tuple(each.made for each in finished.values()),
         kept=len(entries) - len(finished),
-        elsewhere=len(elsewhere),
+        elsewhere=elsewhere,
         deviations=tuple(deviations),
-        diagnostics=in_order((*said, *found, *failed, *kept)),
+        diagnostics=in_order((*said, *kept)),
     )
-    return built, elsewhere

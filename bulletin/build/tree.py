@@ -30,6 +30,9 @@ from bulletin.ledger import (
 )
 from bulletin.output import put_in_place, replace_file, take_spare, write_tree
 
+HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")
+"""What a web server or a host of pages wants beside the site: put there by the office, it stays."""
+
 
 def entries_of(
     ground: Ground, names: Sequence[str], finished: Mapping[str, Finished]
@@ -224,8 +227,10 @@ def _issue_files(
     ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]
 ) -> dict[str, bytes | Path]:
     files: dict[str, bytes | Path] = {
-        name: ground.output / name for entry in entries.values() for name in entry.files
+        name: ground.output / name for name in HOST_FILES if name in ground.tree
     }
+    for entry in entries.values():
+        files |= {name: ground.output / name for name in entry.files}
     for each in finished.values():
         files |= _fresh_files(ground, each)
     return files

@@ -12,6 +12,7 @@ import click
 from bulletin.commands.build import the_faces
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import tell, the_workspace
+from bulletin.lock import Locked
 from bulletin.press import Faces
 from bulletin.serve import Preview, changes, open_server
 from bulletin.workspace import Workspace
@@ -28,16 +29,23 @@ LOOK = 0.4
     metavar="端口",
     help="从哪个端口找起，不写就是 8000",
 )
+@click.option("--internal", is_flag=True, help="连内部刊物一起看")
 @click.option("--open", "opened", is_flag=True, help="在浏览器里打开")
-def serve_command(port: int, opened: bool) -> None:
+def serve_command(port: int, internal: bool, opened: bool) -> None:
     """边改边看：生成全部各期，在浏览器里预览，存盘后自动重做、刷新。
+
+    \b
+        bulletin serve --open              公开的各期
+        bulletin serve --internal --open   连内部刊物（没有写 visibility: public 的）一起
 
     只在本机能看到。稿件有错时，终端和网页里都会列出。按 Ctrl-C 结束。
     """
     workspace = the_workspace()
     faces = the_faces()
-    preview = Preview(workspace.output, workspace.file)
-    _build(workspace, faces, preview)
+    preview = Preview(workspace.internal_output if internal else workspace.output, workspace.file)
+    _build(workspace, faces, preview, internal=internal)
+    if not (preview.root / "index.html").exists():
+        click.echo("没有公开的期；加 --internal 看内部刊物")
     server = open_server(port, preview)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"预览：{server.address}　（按 Ctrl-C 结束）")
@@ -45,14 +53,33 @@ def serve_command(port: int, opened: bool) -> None:
         webbrowser.open(server.address)
     try:
         for _ in changes(workspace, lambda: time.sleep(LOOK)):
-            _build(workspace, faces, preview)
+            _build_again(workspace, faces, preview, internal=internal)
     except KeyboardInterrupt:
         click.echo("\n预览结束")
     finally:
         server.shutdown()
 
 
-def _build(workspace: Workspace, faces: Faces, preview: Preview) -> None:
+def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
+    """Build after a change; who is in the way is waited for, and what fails is only told."""
+    told = ""
+    while True:
+        try:
+            _build(workspace, faces, preview, internal=internal)
+            return
+        except Locked as busy:
+            if str(busy) != told:
+                told = str(busy)
+                click.echo(f"{told}；等它结束", err=True)
+            time.sleep(LOOK)
+        except OSError as problem:
+            what = f"文件读写出错（{problem.strerror or problem}）：{problem.filename or ''}"
+            click.echo(what, err=True)
+            preview.tell(what)
+            return
+
+
+def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
     """Build, say what came of it, and tell the open pages."""
     from bulletin.build import build
     from bulletin.pressroom import local_workers
@@ -60,7 +87,9 @@ def _build(workspace: Workspace, faces: Faces, preview: Preview) -> None:
 
     most = os.cpu_count() or 1
     started = time.monotonic()
-    built = build(workspace, faces, lambda count: local_workers(min(most, count)))
+    built = build(
+        workspace, faces, lambda count: local_workers(min(most, count)), internal=internal
+    )
     tell(built.diagnostics)
     names = "、".join(made.title for made in built.made) or "没有改动"
     click.echo(f"{time.strftime('%H:%M:%S')}　{names}　{time.monotonic() - started:.1f} 秒")

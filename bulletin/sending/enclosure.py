@@ -62,8 +62,9 @@ def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     faces, _ = prepare_faces()
     ground = ground_of(workspace, site.publication, faces, site)
     ledger = read_ledger(ground.record("ledger"))
-    ground = replace(ground, ledger=ledger, tree=stamps(ground.output))
-    ground = ground.seeing({name: look_at(workspace.issues / name)})
+    looks = {name: look_at(workspace.issues / name)}
+    ground = replace(ground, ledger=ledger, tree=stamps(ground.output), looks=looks)
+    ground = ground.seeing(looks)
     return ground.stands(name, ground.key(name))
 
 

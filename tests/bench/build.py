@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
@@ -26,6 +27,7 @@ from bulletin.build import Proof, build
 from bulletin.build.drafts import draft, read_issues
 from bulletin.build.ground import ground_of
 from bulletin.build.setting import Made
+from bulletin.fingerprint import look_at
 from bulletin.load import load_publication
 from bulletin.model import Site
 from bulletin.press import Faces, prepare_faces
@@ -208,9 +210,11 @@ def press_alone(workspace: Workspace, faces: Faces, names: Sequence[str], jobs: 
     publication, _ = load_publication(workspace.root)
     assert publication is not None
     ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
-    read, _ = read_issues(ground, {workspace.issues / name: "" for name in names})
+    ground = replace(ground, looks={name: look_at(workspace.issues / name) for name in names})
+    read = read_issues(ground, {workspace.issues / name: "" for name in names}).read
     beside = neighbours(each.issue.serial for each in read.values())
-    sheets = [each.job for each in draft(ground, read, beside, Proof()) if each.job]
+    drafts, _ = draft(ground, read, beside, Proof())
+    sheets = [each.job for each in drafts if each.job]
     with local_workers(jobs) as workers:
         wait([workers.submit(press, job, faces) for job in sheets[: 2 * jobs]])
         return seconds(lambda: wait([workers.submit(press, job, faces) for job in sheets]))

@@ -33,6 +33,10 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})+\Z", re.ASCII)
 
 
+_ONE = re.compile(r"[^;；,，、<>＜＞@＠]{0,64}[<＜]\s*([^<>＜＞]*?)\s*[>＞]|([^;；,，、\s]+)")
+"""An address by itself, or after a name and in angle brackets, as mail programs show it."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the office's list."""
@@ -101,8 +105,11 @@ def _apart(written: Text) -> tuple[Text, ...]:
     if any(_is_control(character) for character in written.text):
         return (written,)
     start = written.span.start
-    pieces = re.finditer(r"[^;；,，、\s]+", written.text)
-    return tuple(Text(each[0], Span(start + each.start(), start + each.end())) for each in pieces)
+    return tuple(
+        Text(each[group], Span(start + each.start(group), start + each.end(group)))
+        for each in _ONE.finditer(written.text)
+        for group in (each.lastindex or 0,)
+    )
 
 
 def _is_control(character: str) -> bool:

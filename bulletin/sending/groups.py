@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bulletin.diagnostics import Diagnostic, warning
+from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.model import Distribution
 from bulletin.sending.addresses import FILE, ON_PAPER, Entry
 from bulletin.source import Source, Span
@@ -57,7 +57,7 @@ def groups_of(
     labels = {label for label, _ in lines}
     everybody = {body for _, levels in lines for body in members(levels)}
     spare = [
-        each for each in entries if not {each.name, each.group} & everybody
+        each for each in entries if not {each.name, *_words(each)} & everybody
     ]  # on the list, and not in this issue: what a misspelt name would be
     groups: list[Group] = []
     found: list[Diagnostic] = []
@@ -72,13 +72,25 @@ def groups_of(
         found += _without_address(mine, label, spare, list_file)
         on_paper = all(own and all(each.on_paper for each in own) for own in mine.values())
         groups.append(Group(label, tuple(_addressed(mine)), on_paper))
+    found += [_nowhere(each) for each in spare if each.group and each.group not in labels]
     return tuple(groups), tuple(found)
 
 
 def _belongs(entry: Entry, body: str, label: str, labels: set[str]) -> bool:
     if entry.group in labels:
         return entry.group == label and entry.name == body
-    return (entry.group or entry.name) == body
+    return body in (_words(entry) if entry.group else (entry.name,))
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    """The bodies that a line's group names, given as the colophon prints them or one by one."""
+    return (entry.group, *members((entry.group,)))
+
+
+def _nowhere(entry: Entry) -> Diagnostic:
+    message = f"这一期的版记里没有 `{entry.group}`，`{entry.name}` 不发"
+    hint = "要发，就把组写得和版记一样"
+    return Diagnostic("D509", Severity.INFO, entry.source, entry.span, message, hint)
 
 
 def _addressed(mine: dict[str, list[Entry]]) -> Iterator[tuple[str, str]]:

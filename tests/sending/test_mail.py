@@ -255,7 +255,7 @@ def test_an_edition_that_was_tampered_with_is_not_mailed(published: Workspace) -
             "D503 单位或组里有换行或看不见的字符",
         ),
         ("部领导\u202e,ld@b.example,", "2:1", "D503 单位或组里有换行或看不见的字符"),
-        ("部领导,<ld@b.example>,", "2:5", "D502 `<ld@b.example>` 不是邮箱"),
+        ("部领导,张三 <ld@b>,", "2:9", "D502 `ld@b` 不是邮箱"),
         (f"部领导,{'l' * 65}@b.example,", "2:5", f"D502 `{'l' * 60}` 不是邮箱"),
         (",ld@b.example,", "2:1", "D501 这一行缺单位"),
         ('部领导,"ld@b.example,', "2:1", "D501 这一行的引号没有配成对"),
@@ -310,6 +310,24 @@ def test_whoever_has_no_address_is_named(published: Workspace) -> None:
     assert drafted.on_paper == ("报",)
     assert [each.name for each in drafted.drafts] == ["送.eml"]
     assert read(drafted, "送.eml")["To"] is None
+
+
+def test_a_group_may_be_the_colophons_whole_line_and_an_address_bear_a_name(
+    published: Workspace,
+) -> None:
+    rows = (
+        "单位,邮箱,组\n部领导,张三 <ld@b.example>；李四＜ls@b.example＞,\n"
+        "办公室,bgs@b.example,各镇（街道）党（工）委、市直各单位\n园区,yq@b.example,各园区党工委\n"
+    )
+    (published.issues / "addresses.csv").write_text(rows, "utf-8")
+    drafted = drafts_of(published, "7")
+    assert [each.group.recipients for each in drafted.drafts] == [
+        (("部领导", "ld@b.example"), ("部领导", "ls@b.example")),
+        (("办公室", "bgs@b.example"),),
+    ]
+    assert told(drafted) == [
+        ("issues/addresses.csv:4:1", "D509 这一期的版记里没有 `各园区党工委`，`园区` 不发")
+    ]
 
 
 def test_only_the_colophon_decides_who_gets_the_issue(published: Workspace) -> None:

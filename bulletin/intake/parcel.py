@@ -20,7 +20,7 @@ from html.parser import HTMLParser
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.plain import decode_plain, likely_text
 from bulletin.source import Source, Span
 
@@ -329,7 +329,9 @@ def _message_pieces(
         yield Piece(inside(path, f"{subject or '正文'}.txt"), text.encode())
     elif text.strip():
         said = " ".join(text.split())[:2000]
-        opening.note("D318", path, f"邮件的正文不是稿件，没有取：{said}")
+        told = f"邮件的正文不是稿件，没有取：{said}"
+        hint = "对照来稿看一遍，要改的改在稿件里"
+        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
     if images:
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
 

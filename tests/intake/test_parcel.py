@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.diagnostics import Severity
 from bulletin.intake import parcel
 from bulletin.intake.parcel import Parcel, files_in, is_parcel, unpack
 
@@ -225,6 +226,7 @@ def test_attachments_come_out_and_a_covering_letter_is_told() -> None:
     assert opened.pieces[0].content == WORD
     (note,) = opened.diagnostics
     assert note.message == "邮件的正文不是稿件，没有取：您好，附件是我镇的信息。"
+    assert note.severity is Severity.WARNING  # it may say what is to be changed in the attachment
 
 
 def test_a_body_that_is_copy_is_a_document_of_its_own() -> None:

@@ -970,6 +970,22 @@ def test_an_issue_that_takes_too_long_is_stopped_and_named(
     assert [each.code for each in built.diagnostics] == ["P190"]
 
 
+class Deaf(Executor):
+    """Takes jobs, and never answers."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return Future()
+
+
+def test_a_cluster_that_answers_no_more_is_not_waited_for(
+    faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.build.setting.SECONDS", 0.05)
+    workspace = make_workspace(three_issues())
+    built = build(workspace, faces, lambda _count: nullcontext(Deaf()))
+    assert [each.code for each in built.diagnostics] == ["P190"] * 3
+
+
 def test_a_worker_that_is_killed_fails_only_its_own_issue(
     faces: Faces, make_workspace: MakeWorkspace
 ) -> None:

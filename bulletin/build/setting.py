@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,15 @@ from bulletin.fingerprint import key_of
 from bulletin.ledger import read_value, written_value
 from bulletin.output import replace_file
 from bulletin.press import Faces, Pressed, Record
-from bulletin.pressroom import MOST_AT_ONCE, LocalPress, PressJob, failure, press
+from bulletin.pressroom import (
+    MOST_AT_ONCE,
+    SECONDS,
+    LocalPress,
+    OutOfTime,
+    PressJob,
+    failure,
+    press,
+)
 
 
 @dataclass(frozen=True)
@@ -163,8 +171,7 @@ def _outcomes(
     with workers(len(jobs)) as executor:
         futures = {executor.submit(press, job, faces): job for job in jobs}
         meanwhile()
-        for future in as_completed(futures):
-            problem = future.exception()
+        for future, problem in _as_they_come(futures):
             if isinstance(problem, BrokenProcessPool):
                 broken.append(futures[future])
             else:
@@ -174,6 +181,23 @@ def _outcomes(
         return
     for job in broken:
         yield from _outcomes([job], faces, workers)
+
+
+def _as_they_come(
+    futures: Iterable[Future[Pressed]],
+) -> Iterator[tuple[Future[Pressed], BaseException | None]]:
+    """Each with what went wrong with it, if anything did.
+
+    A worker of this machine stops by itself; one of a cluster takes no signals. When nothing has
+    come for twice as long as one issue may take, nothing will.
+    """
+    waiting = set(futures)
+    while waiting:
+        come, waiting = wait(waiting, timeout=2 * SECONDS, return_when=FIRST_COMPLETED)
+        if not come:
+            yield from ((each, OutOfTime()) for each in waiting)
+            return
+        yield from ((each, each.exception()) for each in come)
 
 
 def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:

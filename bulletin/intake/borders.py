@@ -23,6 +23,7 @@ from bulletin.intake.credits import (
     phones_apart,
     secrecy_in,
     units_in,
+    units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in
 from bulletin.intake.document import Document, Grid, Line, Run, lines_of
@@ -505,8 +506,11 @@ class Borders:
 
     def unit(self) -> Unit | None:
         """The unit, from the surest evidence; sets its field and the byline's."""
-        evidence = [*self.evidence, ("文件名", self.document.name)]
-        found = [(where, words, units_in(words, self.publication)) for where, words in evidence]
+        found = [
+            (where, words, units_in(words, self.publication)) for where, words in self.evidence
+        ]
+        name = self.document.name
+        found.append((_FILE_NAME, name, units_of_name(name, self.publication)))
         named = [each for each in found if each[2]]
         clear = [each for each in named if len(each[2]) == 1]
         if not clear:
@@ -514,7 +518,8 @@ class Borders:
             return None
         where, words, (unit,) = clear[0]
         self.fields["unit"] = unit.name
-        if below := body_below(phones_apart(words)[0], unit):
+        below = "" if where == _FILE_NAME else body_below(phones_apart(words)[0], unit)
+        if below:
             self.set("byline", below)
         others = [each for each in clear if each[2] != (unit,) and each[0] != "标题"]
         if others:
@@ -548,6 +553,9 @@ def every_line(rows: Sequence[Row]) -> Iterator[Line]:
 
 
 # -- Look-ups --------------------------------------------------------------------------------------
+
+_FILE_NAME = "文件名"
+"""Evidence of the unit at most: a byline is printed, and files are named by habit."""
 
 _SEVERAL = ("author", "approver", "phone", "supplier")
 """Fields that hold more than one value, parted by 、."""

@@ -72,6 +72,34 @@ def body_below(text: str, unit: Unit) -> str:
     return ""
 
 
+_USUAL = re.compile(
+    rf"(?:{_OFFICES}|关于|转发|新建|最新|最终|正式|典型|经验|做法|材料|党建|组织|组工|工作|基层|信息|"
+    r"简报|动态|快报|专报|来稿|投稿|供稿|报送|上报|推荐|修改|定稿|终稿|初稿|草稿|审定|审核|文档|文件|"
+    r"正文|附件|稿件|稿|版|篇|的|报|改|第|期|年|月|日|号|上半|下半|副本|docx?|wps|final|new|re|fwd?|"
+    r"[\s0-9０-９一二三四五六七八九十\W_])*",
+    re.IGNORECASE,
+)
+"""What stands around a unit in a file's name or a mail's subject, and says nothing of it."""
+
+
+def units_of_name(name: str, publication: Publication) -> tuple[Unit, ...]:
+    """The registered units by which a file's name, or a mail's subject, says who sent it.
+
+    One of them is said by its full name at the beginning, as in a title, or by any of its names
+    among usual words: 张铺（修改稿）. An alias inside other words, 千秋大业, says nothing.
+    """
+    units = units_in(name, publication)
+    if len(units) != 1:
+        return units
+    (unit,) = units
+    for known in (unit.name, *unit.aliases):
+        before, found, rest = name.partition(known)
+        begins = known == unit.name and _USUAL.fullmatch(before)
+        if found and (begins or _USUAL.fullmatch(before + " " + rest)):
+            return units
+    return ()
+
+
 # -- Lines of credits ------------------------------------------------------------------------------
 
 _LABELS = {

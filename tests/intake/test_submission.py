@@ -240,8 +240,37 @@ def test_units_that_contradict_are_told() -> None:
     both = received(title("千秋街道、大通镇联手"), body(LONG))
     assert "unit" not in both.fields
     assert codes(both) == ["D202"]
-    named = received(title("甲乙丙丁"), body(LONG), name="03千秋（修改稿）")
-    assert named.fields["unit"] == "千秋街道"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("张铺镇来稿", "张铺镇"),
+        ("张铺镇7月信息", "张铺镇"),
+        ("张铺镇典型材料-定稿", "张铺镇"),
+        ("20230703张铺镇2023年第3期（修改稿）", "张铺镇"),
+        ("张铺镇“三抓三促”", "张铺镇"),
+        ("张铺镇八墩村经验", "张铺镇"),
+        ("张铺镇党工委八墩村党支部", "张铺镇"),
+        ("Re: 张铺镇：抓实基层党建", "张铺镇"),
+        ("03千秋（修改稿）", "千秋街道"),
+        ("关于千秋的信息", "千秋街道"),
+        ("千秋", "千秋街道"),
+        ("千秋大业新格局", ""),
+        ("学习张铺镇先进经验的体会", ""),
+        ("新建 DOCX 文档", ""),
+    ],
+)
+def test_a_file_name_says_who_sent_it_and_is_never_printed(name: str, unit: str) -> None:
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), name=name)
+    assert found.fields == {**({"unit": unit} if unit else {}), "title": "甲乙丙丁戊己庚"}
+    assert codes(found) == ([] if unit else ["D201"])
+
+
+def test_a_file_name_that_names_two_units_says_so() -> None:
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), name="千秋 张铺镇")
+    assert found.fields == {"title": "甲乙丙丁戊己庚"}
+    assert codes(found) == ["D202"]
 
 
 FIRST = "千秋街道“三个一”抓实基层党建"

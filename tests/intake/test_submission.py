@@ -224,8 +224,31 @@ def test_title_and_unit(lines: tuple[Spec, ...], title_of: str, unit: str) -> No
         ("审核：各项数据由统计部门负责，逐项核对。核对以后报送。", {}),
         ("大通镇的做法得到肯定", {}),
         ("联系群众：3000人", {}),
+        ("联系人：张三，电话13900001111", {"author": "张三", "phone": "13900001111"}),
+        ("执笔：张三（0550-7012345）", {"author": "张三", "phone": "0550-7012345"}),
+        ("执笔：张三 (0550)7012345", {"author": "张三", "phone": "(0550)7012345"}),
+        ("联系人及电话：张三，0550-7012345", {"author": "张三", "phone": "0550-7012345"}),
+        ("初审：张三 复审：李四 终审：王五", {"approver": "张三、李四、王五"}),
+        ("审核领导：张三", {"approver": "张三"}),
+        ("审核：张三。", {}),
+        ("审核：通过12户。", {}),
+        ("审核：通过12户", {}),
+        ("单位：30家。", {}),
+        ("时间：过得很快。", {}),
+        ("撰稿：张三。", {"author": "张三"}),
+        ("撰稿：大通镇 张三", {"unit": "大通镇", "author": "大通镇 张三"}),
+        (
+            "（大通镇供稿  撰稿：张三  电话：13900001111  审核：李四）",
+            {
+                "unit": "大通镇", "supplier": "大通镇", "author": "张三",
+                "phone": "13900001111", "approver": "李四",
+            },
+        ),
+        ("大通镇获评先进，撰稿：张三", {}),
+        ("大通镇2023年7月", {}),
+        ("2023年7月，大通镇获评先进", {}),
     ],
-)
+)  # fmt: skip
 def test_the_line_at_the_foot(line: str, fields: dict[str, str]) -> None:
     found = received(title("甲乙丙丁戊己庚"), body(LONG), said(line))
     assert found.fields == {"title": "甲乙丙丁戊己庚", **fields}
@@ -419,6 +442,78 @@ def test_a_line_of_credits_is_in_the_front_matter_whole(
     lines: tuple[str, ...], written: str
 ) -> None:
     assert front(*lines) == f"---\n{written}---\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        (("责任编辑：张三", "职务：组织委员", "邮箱：zp@163.com"),
+         "title: 甲乙丙丁戊己庚\n# 责任编辑：张三\n# 职务：组织委员\n# 邮箱：zp@163.com\n"),
+        (("大通镇党委", "2023年7月"),
+         "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\n# 日期：2023年7月\n# 署名：大通镇党委\n"),
+        (("大通镇", "7月3日"), "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\n# 日期：7月3日\n"),
+        (("大通镇　二〇二三年七月",),
+         "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\n# 日期：二〇二三年七月\n"),
+    ],
+)  # fmt: skip
+def test_what_no_field_holds_is_a_note(lines: tuple[str, ...], written: str) -> None:
+    assert front(*lines) == f"---\n{written}---\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "fields", "left"),
+    [
+        (
+            ("供稿人：张三", "审 核：李四", "附件：1.清单", "2.名单"),
+            {"author": "张三", "approver": "李四"},
+            ("附件：1.清单", "2.名单"),
+        ),
+        (("撰稿：张三", "主送：市委组织部"), {"author": "张三"}, ("主送：市委组织部",)),
+        (
+            ("大通镇党委", "2023年7月3日", "主送：市委组织部"),
+            {"unit": "大通镇", "received": "2023-07-03"},
+            ("主送：市委组织部",),
+        ),
+        (("审核：通过12户。",), {}, ("审核：通过12户。",)),
+        (("重点任务：抓好落实",), {}, ()),
+        (("大通镇党委", "重点任务：抓好落实"), {}, ()),
+        (("时间：2023年7月3日", "地点：镇会议室"), {}, ("时间：2023年7月3日",)),
+    ],
+)
+def test_what_stands_among_the_credits_unread_stays_and_is_told(
+    lines: tuple[str, ...], fields: dict[str, str], left: tuple[str, ...]
+) -> None:
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), *map(said, lines))
+    assert found.fields == {"title": "甲乙丙丁戊己庚", **fields}
+    told = [each.quoted for each in found.diagnostics if each.code == "D225"]
+    assert tuple(told) == left
+    assert untrue(found) == []
+    assert lost(found, found.document.source.text) == Counter()
+
+
+def test_a_form_below_the_signature_hides_neither() -> None:
+    found = received(
+        title("甲乙丙丁戊己庚"),
+        body(LONG),
+        said("大通镇党委"),
+        said("2023年7月3日"),
+        [
+            ["撰稿人", "王小明", "职务", "镇党委副书记"],
+            ["联系电话", "0550-7654321", "审核人", "李大为"],
+        ],
+    )
+    assert found.fields == {
+        "unit": "大通镇", "title": "甲乙丙丁戊己庚", "author": "王小明", "approver": "李大为",
+        "phone": "0550-7654321", "received": "2023-07-03",
+    }  # fmt: skip
+    assert found.notes == ("职务：镇党委副书记", "署名：大通镇党委")
+    assert write_sections(found.sections) == LONG + "\n"
+
+
+def test_a_table_of_people_is_no_form() -> None:
+    rows = [["姓名", "张三"], ["职务", "书记"], ["邮箱", "a@b.cn"], ["电话", "0550-7654321"]]
+    written = copy(body(LONG), rows)
+    assert "| 职务 | 书记 |" in written
 
 
 def test_a_telephone_number_of_a_form_or_a_file_name_is_no_name() -> None:

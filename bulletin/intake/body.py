@@ -146,19 +146,23 @@ def sections_of(
     ranks = sorted({item.rank for item in items if isinstance(item, _Heading)})
     levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
     gathered: list[tuple[Section, list[Block]]] = [(Section((), 2, (), Span(0, 0)), [])]
+    stopped: list[tuple[int, Span]] = []
     for item in items:
         if isinstance(item, _Heading):
             if item.stop and not item.children:
                 notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
                 continue
-            level = levels[item.rank]
-            if item.stop and level == 2:
-                builder.stops.append(item.stop)
-            elif item.stop:
-                notices.add("D220", Severity.INFO, item.stop, "小标题独占一行，末尾的句号去掉了")
-            gathered.append((Section(item.children, level, (), Span(0, 0)), []))
+            if item.stop:
+                stopped.append((len(gathered), item.stop))
+            gathered.append((Section(item.children, levels[item.rank], (), Span(0, 0)), []))
         else:
             gathered[-1][1].append(item)
+    for place, stop in stopped:
+        section, blocks = gathered[place]
+        if section.level == 2 and isinstance(next(iter(blocks), None), Paragraph):
+            builder.stops.append(stop)
+        else:
+            notices.add("D220", Severity.INFO, stop, "小标题独占一行，末尾的句号去掉了")
     *above, last = (replace(section, blocks=tuple(blocks)) for section, blocks in gathered)
     placed = {int(figure.path) for figure in figures((*above, last))}
     last = replace(last, blocks=(*last.blocks, *builder.stray(placed)))

@@ -164,6 +164,18 @@ def test_a_submission_as_towns_send_it() -> None:
     assert codes(found) == ["D213", "D205"]
 
 
+def test_the_stop_of_a_heading_over_a_picture_is_told() -> None:
+    found = received(
+        title("千秋街道：甲乙丙丁"),
+        said(bold("一、会场。")),
+        said(("", {"picture": 1})),
+        body(LONG),
+        pictures=[Picture(b"", ".png", "会场")],
+    )
+    assert write_sections(found.sections) == f"## 一、会场\n\n![会场](1)\n\n{LONG}\n"
+    assert [each.quoted for each in found.diagnostics if each.code == "D220"] == ["。"]
+
+
 @pytest.mark.parametrize(
     ("lines", "title_of", "unit"),
     [

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, Run
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.numbers import number_of
-from bulletin.intake.repairing import is_torn, part, together, unbroken
+from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.load import figures
 from bulletin.markdown.reading import SENTENCE_ENDS, is_run_in, run_ins
 from bulletin.model import (
@@ -114,6 +115,11 @@ def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
             whole[-1] = together(last, row)
         else:
             whole.append(row)
+    for one, two in pairwise(whole):
+        if isinstance(one, Line) and isinstance(two, Line) and may_be_torn(one, two):
+            words = f"“{shortened(one.text[-8:])}”和“{shortened(two.text[:8])}”"
+            message = f"{words}像是断开的一段，没有接"
+            notices.add("D226", Severity.WARNING, two.span, message, "对照原稿，是一段就接上")
     return whole
 
 

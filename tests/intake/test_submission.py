@@ -800,3 +800,53 @@ def test_a_header_of_dashes_is_a_page_number_soon() -> None:
     told = [each.message for each in found.diagnostics if each.code == "D212"]
     assert told[0] == "页码没有排入"
     assert len(found.notes) == 1
+
+
+# -- Torn paragraphs -------------------------------------------------------------------------------
+
+TORN = "全镇组建服务队，根据服务内容确定积"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "joined"),
+    [
+        (body(TORN), body("分，组织党员服务。", breaks_page=True), True),
+        (body("甲段没说完，根据"), said("这里接着说完了。", breaks_page=True), True),
+        (body("被分页打断的"), body("一句话。", breaks_page=True), True),
+        (body("组织党员200余名，"), body("走访群众3000户。", breaks_page=True), True),
+        (body(TORN), said("分，组织党员服务。"), True),
+        (body("下一段不缩进，不分段，"), said("这里接着说。"), True),
+        (said("一支队伍管到底，"), said("一张网格全覆盖。"), False),
+        (body(TORN), body("分，组织党员服务。"), False),
+        (body("被分页打断的"), body("一句话。"), False),
+        (body(TORN + "分。"), body("分，组织党员服务。", breaks_page=True), False),
+        (body("服务群众"), body("一句话。", breaks_page=True), False),
+        (body("一、" + TORN), body("分，组织党员服务。", breaks_page=True), False),
+        (body(TORN), body("二、组织党员服务。", breaks_page=True), False),
+        (body(TORN), body("附件1", breaks_page=True), False),
+        (body(TORN), said(("名单与说明", {"size": 22.0}), breaks_page=True), False),
+        (body(TORN), said("名单与说明", alignment="center", breaks_page=True), False),
+        (said(bold("抓实基层党建工作的做法")), body("全镇组建服务队。", breaks_page=True), False),
+    ],
+)
+def test_what_a_page_has_torn_is_one_paragraph(one: Said, two: Said, joined: bool) -> None:
+    found = received(title("千秋街道：甲乙丙丁"), body(LONG), one, two, body(LONG))
+    text = one.runs[0][0] + two.runs[0][0]
+    assert (text in write_sections(found.sections)) == joined
+    assert ("D207" in {each.code for each in found.diagnostics}) == joined
+
+
+@pytest.mark.parametrize(
+    ("specs", "told"),
+    [
+        ((body(TORN), body("分，组织党员服务。")), ["分，组织党员服务。"]),
+        ((body(TORN + "分。"), body("组织党员服务。")), []),
+        ((body("组建服务队8支，走访群众1200余户"), body("解决问题36件，满意度98%")), []),
+        ((said(bold("组建服务队，走访群众，解决诸多问题")), body("组织党员服务。")), []),
+        ((body("服务队"), body("组织党员服务。")), []),
+        ((body(TORN), [["表", "格。"]]), []),
+    ],
+)
+def test_what_may_be_torn_is_told(specs: tuple[Spec, ...], told: list[str]) -> None:
+    found = received(title("千秋街道：甲乙丙丁"), body(LONG), *specs, said(LONG, indent=2.0))
+    assert [each.quoted for each in found.diagnostics if each.code == "D226"] == told

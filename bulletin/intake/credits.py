@@ -140,6 +140,7 @@ _LABEL = re.compile(
     r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _WORDS) + r")"
     r"[ \t\u3000]*[:：][ \t\u3000]*"
 )
+_BARE_LABEL = re.compile("(" + "|".join(_WORDS) + ")")
 _SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
@@ -151,6 +152,9 @@ _ALSO_SAID = frozenset(
 
 _EMPTIED = re.compile(r"[（(]\s*[）)]|[，,、；;：:\s]+(?=[）)])")
 """What a number leaves behind: empty brackets, and a mark before a bracket that closes."""
+
+LONGEST_FORM = 120
+"""Characters of a form of which only the text is left."""
 
 LONGEST_CREDIT = 40
 """Characters of what stands after a label."""
@@ -196,7 +200,7 @@ def credits_in(text: str) -> tuple[Credit, ...]:
         return credits_of("supplier", supplied[1])
     matches = list(_LABEL.finditer(text))
     if not matches:
-        return ()
+        return _run_together(text.strip())
     before = text[: matches[0].start()]
     supplied = _SUPPLIED.fullmatch(before.strip(_BRACKETS + _AFTER))
     if before.strip(_BRACKETS) and not supplied:
@@ -209,6 +213,17 @@ def credits_in(text: str) -> tuple[Credit, ...]:
             return ()
         found += credits_of(_MEANING[label], value)
     return tuple(found)
+
+
+def _run_together(text: str) -> tuple[Credit, ...]:
+    """What a form says of which only the text is left: 撰稿人张三联系电话0550-7000000审核人李四."""
+    first, *parts = _BARE_LABEL.split(text)
+    answers = list(zip(parts[::2], parts[1::2], strict=True))
+    found = [credit for label, value in answers for credit in credits_of(_MEANING[label], value)]
+    people = [credit.value for credit in found if credit.name in _PEOPLE]
+    whole = not first and len(answers) >= 3 and all(value.strip() for _, value in answers)
+    told = any(credit.name == "phone" for credit in found) and all(map(is_person, people))
+    return tuple(found) if whole and people and told and len(text) <= LONGEST_FORM else ()
 
 
 def _says_more(label: str, value: str, *, alone: bool) -> bool:

@@ -41,6 +41,9 @@ from bulletin.model import (
 from bulletin.source import Span
 
 LONGEST_TITLE = 60
+LONGEST_ANSWER = 20
+"""Characters of what stands in a form and is no copy."""
+
 HEAD = 15
 """Lines among which the title is sought."""
 
@@ -282,6 +285,8 @@ class Borders:
             for cell in row:
                 for line in lines_of(cell.lines):
                     if line.span not in spans:
+                        if line.text.strip() and len(line.text) <= LONGEST_ANSWER:
+                            self._tell_unread(line)
                         yield line
 
     # The head.
@@ -302,13 +307,24 @@ class Borders:
         return self._past_borders(rows, best[1])
 
     def _past_borders(self, rows: list[Row], at: int) -> list[Row]:
-        """Leave out the lines from `at` that say who and when."""
-        while at < len(rows):
+        """Leave out the lines from `at` that say who and when; tell of those nobody can read."""
+        kept: list[Row] = []
+        while at < min(len(rows), HEAD + 1):
             row = rows[at]
-            if not isinstance(row, Line) or at > HEAD or not self.border(row, near_date=True):
+            if not isinstance(row, Line):
                 break
+            if not self.border(row, near_date=True):
+                if row.alignment not in ("center", "right") or not is_like_credits(row.text):
+                    break
+                self._tell_unread(row)
+                kept.append(row)
             at += 1
-        return rows[at:]
+        return [*kept, *rows[at:]]
+
+    def _tell_unread(self, line: Line) -> None:
+        """Tell of a line among the credits that stays in the copy."""
+        message = f"“{shortened(line.text)}”没有认出，留在正文里"
+        self.notices.add("D225", Severity.WARNING, line.span, message, "不刊登就删去")
 
     def _before_title(self, line: Line) -> None:
         text = line.text.strip()
@@ -463,8 +479,7 @@ class Borders:
             self.border(taken[at], near_date=dated)
         for at, line in sorted(passed.items()):
             if begins_as_credits(line.text) or (taken and at > min(taken)):
-                message = f"“{shortened(line.text)}”没有认出，留在正文里"
-                self.notices.add("D225", Severity.WARNING, line.span, message, "不刊登就删去")
+                self._tell_unread(line)
         return [row for at, row in enumerate(rows) if at not in taken]
 
     def _is_border(self, line: Line, taken: Iterable[Line], passed: Collection[Line]) -> bool:

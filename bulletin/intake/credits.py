@@ -140,7 +140,9 @@ _LABEL = re.compile(
     r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _WORDS) + r")"
     r"[ \t\u3000]*[:：][ \t\u3000]*"
 )
-_BARE_LABEL = re.compile("(" + "|".join(_WORDS) + ")")
+BARE_LABEL = re.compile("(" + "|".join(_WORDS) + ")")
+"""A label of which the colon is gone."""
+
 _SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
@@ -217,7 +219,7 @@ def credits_in(text: str) -> tuple[Credit, ...]:
 
 def _run_together(text: str) -> tuple[Credit, ...]:
     """What a form says of which only the text is left: 撰稿人张三联系电话0550-7000000审核人李四."""
-    first, *parts = _BARE_LABEL.split(text)
+    first, *parts = BARE_LABEL.split(text)
     answers = list(zip(parts[::2], parts[1::2], strict=True))
     found = [credit for label, value in answers for credit in credits_of(_MEANING[label], value)]
     people = [credit.value for credit in found if credit.name in _PEOPLE]

@@ -71,6 +71,9 @@ LINES = st.one_of(
             "日期：2023年6月9日初稿7月1日二稿", "机密★1年 特急 千秋街道党工委文件",
             "联系人：张三（主任）0550-7012345，李四13900001111",
             "中共某县大通镇委员会 2023年6月9日", "内部资料", "附件：1.名单", "1. 甲。" + LONG,
+            "联系人：张三，电话13900001111", "大通镇　7月3日", "2023年7月", "邮箱：a@b.cn",
+            "（大通镇供稿 撰稿：张三 电话：13900001111）", "审核：通过12户。", "主送：市委",
+            "撰稿人王小明联系电话0550-7654321审核人李大为职务书记",
         ]
     ),
 )  # fmt: skip
@@ -526,6 +529,28 @@ def test_a_form_below_the_signature_hides_neither() -> None:
     }  # fmt: skip
     assert found.notes == ("职务：镇党委副书记", "署名：大通镇党委")
     assert write_sections(found.sections) == LONG + "\n"
+
+
+def test_what_a_form_says_besides_is_told() -> None:
+    found = received(
+        title("甲乙丙丁戊己庚"),
+        [["单位", "大通镇"], ["撰稿人", "王小明"], ["政治面貌", "党员"], ["正文：", LONG]],
+    )
+    assert found.fields == {"unit": "大通镇", "title": "甲乙丙丁戊己庚", "author": "王小明"}
+    assert write_sections(found.sections) == f"政治面貌\n\n党员\n\n正文：\n\n{LONG}\n"
+    told = [each.quoted for each in found.diagnostics if each.code == "D225"]
+    assert told == ["政治面貌", "党员", "正文："]
+
+
+def test_credits_under_the_title_that_nobody_can_read_are_told() -> None:
+    aside = said("主送：市委组织部", alignment="center")
+    author = said("撰稿：张三", alignment="center")
+    found = received(title("甲乙丙丁戊己庚"), aside, author, body("重点任务：" + LONG))
+    assert found.fields == {"title": "甲乙丙丁戊己庚", "author": "张三"}
+    assert write_sections(found.sections) == f"主送：市委组织部\n\n重点任务：{LONG}\n"
+    assert [each.quoted for each in found.diagnostics if each.code == "D225"] == [
+        "主送：市委组织部"
+    ]
 
 
 def test_a_table_of_people_is_no_form() -> None:

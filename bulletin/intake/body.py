@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, Run
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.numbers import number_of
-from bulletin.intake.repairing import is_torn, part, together, unbroken
+from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.load import figures
 from bulletin.markdown.reading import SENTENCE_ENDS, is_run_in, run_ins
 from bulletin.model import (
@@ -114,6 +115,11 @@ def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
             whole[-1] = together(last, row)
         else:
             whole.append(row)
+    for one, two in pairwise(whole):
+        if isinstance(one, Line) and isinstance(two, Line) and may_be_torn(one, two):
+            words = f"“{shortened(one.text[-8:])}”和“{shortened(two.text[:8])}”"
+            message = f"{words}像是断开的一段，没有接"
+            notices.add("D226", Severity.WARNING, two.span, message, "对照原稿，是一段就接上")
     return whole
 
 
@@ -146,19 +152,23 @@ def sections_of(
     ranks = sorted({item.rank for item in items if isinstance(item, _Heading)})
     levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
     gathered: list[tuple[Section, list[Block]]] = [(Section((), 2, (), Span(0, 0)), [])]
+    stopped: list[tuple[int, Span]] = []
     for item in items:
         if isinstance(item, _Heading):
             if item.stop and not item.children:
                 notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
                 continue
-            level = levels[item.rank]
-            if item.stop and level == 2:
-                builder.stops.append(item.stop)
-            elif item.stop:
-                notices.add("D220", Severity.INFO, item.stop, "小标题独占一行，末尾的句号去掉了")
-            gathered.append((Section(item.children, level, (), Span(0, 0)), []))
+            if item.stop:
+                stopped.append((len(gathered), item.stop))
+            gathered.append((Section(item.children, levels[item.rank], (), Span(0, 0)), []))
         else:
             gathered[-1][1].append(item)
+    for place, stop in stopped:
+        section, blocks = gathered[place]
+        if section.level == 2 and isinstance(next(iter(blocks), None), Paragraph):
+            builder.stops.append(stop)
+        else:
+            notices.add("D220", Severity.INFO, stop, "小标题独占一行，末尾的句号去掉了")
     *above, last = (replace(section, blocks=tuple(blocks)) for section, blocks in gathered)
     placed = {int(figure.path) for figure in figures((*above, last))}
     last = replace(last, blocks=(*last.blocks, *builder.stray(placed)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import TypeAlias
@@ -12,19 +12,24 @@ from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, Row, shortened
 from bulletin.intake.credits import (
     MOBILE,
+    NOTED,
     Credit,
+    begins_as_credits,
     body_below,
     credits_in,
     credits_of,
     is_a_unit,
     is_label,
+    is_like_credits,
     is_person,
     looks_like_a_unit,
     phones_apart,
+    say_who,
     secrecy_in,
     units_in,
+    units_of_name,
 )
-from bulletin.intake.dates import Dated, date_in
+from bulletin.intake.dates import Dated, date_in, partial_date_in
 from bulletin.intake.document import Document, Grid, Line, Run, lines_of
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.numbers import number_of
@@ -36,6 +41,9 @@ from bulletin.model import (
 from bulletin.source import Span
 
 LONGEST_TITLE = 60
+LONGEST_ANSWER = 20
+"""Characters of what stands in a form and is no copy."""
+
 HEAD = 15
 """Lines among which the title is sought."""
 
@@ -54,12 +62,20 @@ class _Signature:
     unit: str
     people: tuple[str, ...]
     dated: Dated | None
+    partly: str = ""
+    """A date that lacks its year or its day, as written."""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says when, if only by the month."""
+        return self.dated is not None or bool(self.partly)
 
     @property
     def credits(self) -> tuple[Credit, ...]:
         """What it says."""
         unit = (Credit("signature", self.unit),) if self.unit else ()
         day = (Credit("received", self.dated.day.isoformat()),) if self.dated else ()
+        day = (Credit("received", self.partly),) if self.partly else day
         return (*unit, *(Credit("author", person) for person in self.people), *day)
 
 
@@ -177,6 +193,8 @@ class Borders:
             self.evidence.append(("署名", credit.value))
         elif credit.name == "contact":
             self.contacts.append(credit.value)
+        elif credit.name in NOTED:
+            self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
         elif credit.name == "supplier":
             named = units_in(credit.value, self.publication) or looks_like_a_unit(credit.value)
             if named or not is_person(credit.value):
@@ -186,6 +204,8 @@ class Borders:
                 self.set("author", credit.value)
         else:
             self.set(credit.name, credit.value)
+            if credit.name == "author":
+                self.evidence.append(("执笔人", credit.value))
 
     def border(self, line: Line, *, near_date: bool = False) -> bool:
         """Take a line that only says who and when; whether it was one."""
@@ -208,10 +228,12 @@ class Borders:
         text = text.strip("（()） \u3000")
         dated = date_in(text)
         rest = (text[: dated.start] + " " + text[dated.end :]) if dated else text
+        partly = "" if dated else partial_date_in(text)
+        rest = rest.removesuffix(partly)
         spaced = re.sub(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", rest)
         tokens = spaced.strip(" \u3000，,。").split()
         if not tokens:
-            return _Signature("", (), dated) if dated else None
+            return _Signature("", (), dated, partly) if dated or partly else None
         unit, people = tokens[0], tuple(tokens[1:])
         registered = is_a_unit(unit, self.publication)
         known = registered or looks_like_a_unit(unit)
@@ -219,7 +241,7 @@ class Borders:
         if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
             return None
         whole = bool(re.fullmatch(r"\S*", unit)) and (registered or sure or dated is not None)
-        return _Signature(unit, people, dated) if whole else None
+        return _Signature(unit, people, dated, partly) if whole else None
 
     # Forms.
 
@@ -242,7 +264,7 @@ class Borders:
         """The rows, those tables read that are forms to be filled in (单位：… 作者：…)."""
         kept: list[Row] = []
         for row in rows:
-            if isinstance(row, Grid) and len(_form(row)) >= 2:
+            if isinstance(row, Grid) and _is_form(row):
                 kept += self._read_form(row)
             else:
                 kept.append(row)
@@ -263,6 +285,8 @@ class Borders:
             for cell in row:
                 for line in lines_of(cell.lines):
                     if line.span not in spans:
+                        if line.text.strip() and len(line.text) <= LONGEST_ANSWER:
+                            self._tell_unread(line)
                         yield line
 
     # The head.
@@ -283,13 +307,24 @@ class Borders:
         return self._past_borders(rows, best[1])
 
     def _past_borders(self, rows: list[Row], at: int) -> list[Row]:
-        """Leave out the lines from `at` that say who and when."""
-        while at < len(rows):
+        """Leave out the lines from `at` that say who and when; tell of those nobody can read."""
+        kept: list[Row] = []
+        while at < min(len(rows), HEAD + 1):
             row = rows[at]
-            if not isinstance(row, Line) or at > HEAD or not self.border(row, near_date=True):
+            if not isinstance(row, Line):
                 break
+            if not self.border(row, near_date=True):
+                if row.alignment not in ("center", "right") or not is_like_credits(row.text):
+                    break
+                self._tell_unread(row)
+                kept.append(row)
             at += 1
-        return rows[at:]
+        return [*kept, *rows[at:]]
+
+    def _tell_unread(self, line: Line) -> None:
+        """Tell of a line among the credits that stays in the copy."""
+        message = f"“{shortened(line.text)}”没有认出，留在正文里"
+        self.notices.add("D225", Severity.WARNING, line.span, message, "不刊登就删去")
 
     def _before_title(self, line: Line) -> None:
         text = line.text.strip()
@@ -337,7 +372,7 @@ class Borders:
         return (
             signature is None
             or styled
-            or (signature.dated is None and line.size > self.look.size + 3 and len(text) > 12)
+            or (not signature.is_dated and line.size > self.look.size + 3 and len(text) > 12)
         )
 
     def _goes_on(self, one: Line, two: Line) -> bool:
@@ -427,24 +462,34 @@ class Borders:
 
     def without_tail(self, rows: list[Row]) -> list[Row]:
         """The rows without the lines at the end that say who and when."""
-        end = len(rows)
-        taken: list[Line] = []
-        for row in reversed(rows[-TAIL:]):
+        taken: dict[int, Line] = {}
+        passed: dict[int, Line] = {}
+        for at in range(len(rows) - 1, max(len(rows) - TAIL, 0) - 1, -1):
+            row = rows[at]
             if not isinstance(row, Line) or any(run.picture for run in row.runs):
                 break
-            dated = any(date_in(line.text) for line in taken)
-            text = row.text.strip()
-            if (
-                not credits_in(text)
-                and self.signature(text, sure=dated or row.alignment == "right") is None
-            ):
+            if self._is_border(row, taken.values(), passed.values()):
+                taken[at] = row
+            elif _is_appendix(row) or is_like_credits(row.text) or begins_as_credits(row.text):
+                passed[at] = row
+            else:
                 break
-            taken.append(row)
-            end -= 1
-        dated = any(date_in(line.text) for line in taken)
-        for line in reversed(taken):
-            self.border(line, near_date=dated)
-        return rows[:end]
+        dated = any(_is_dated(line) for line in taken.values())
+        for at in sorted(taken):
+            self.border(taken[at], near_date=dated)
+        for at, line in sorted(passed.items()):
+            if begins_as_credits(line.text) or (taken and at > min(taken)):
+                self._tell_unread(line)
+        return [row for at, row in enumerate(rows) if at not in taken]
+
+    def _is_border(self, line: Line, taken: Iterable[Line], passed: Collection[Line]) -> bool:
+        """Whether a line of the tail only says who and when; `passed` stand below it."""
+        text = line.text.strip()
+        if found := credits_in(text):
+            return not passed or say_who(found)
+        dated = any(map(_is_dated, taken))
+        signature = self.signature(text, sure=dated or line.alignment == "right")
+        return signature is not None and (dated or signature.is_dated or not passed)
 
     def tell_others(self, rows: list[Row]) -> None:
         """Tell of what looks like several submissions: their number, the title of another."""
@@ -505,8 +550,11 @@ class Borders:
 
     def unit(self) -> Unit | None:
         """The unit, from the surest evidence; sets its field and the byline's."""
-        evidence = [*self.evidence, ("文件名", self.document.name)]
-        found = [(where, words, units_in(words, self.publication)) for where, words in evidence]
+        found = [
+            (where, words, units_in(words, self.publication)) for where, words in self.evidence
+        ]
+        name = self.document.name
+        found.append((_FILE_NAME, name, units_of_name(name, self.publication)))
         named = [each for each in found if each[2]]
         clear = [each for each in named if len(each[2]) == 1]
         if not clear:
@@ -514,7 +562,8 @@ class Borders:
             return None
         where, words, (unit,) = clear[0]
         self.fields["unit"] = unit.name
-        if below := body_below(phones_apart(words)[0], unit):
+        below = "" if where == _FILE_NAME else body_below(phones_apart(words)[0], unit)
+        if below:
             self.set("byline", below)
         others = [each for each in clear if each[2] != (unit,) and each[0] != "标题"]
         if others:
@@ -549,6 +598,9 @@ def every_line(rows: Sequence[Row]) -> Iterator[Line]:
 
 # -- Look-ups --------------------------------------------------------------------------------------
 
+_FILE_NAME = "文件名"
+"""Evidence of the unit at most: a byline is printed, and files are named by habit."""
+
 _SEVERAL = ("author", "approver", "phone", "supplier")
 """Fields that hold more than one value, parted by 、."""
 
@@ -562,11 +614,16 @@ _NAMES = {
     "phone": "电话",
     "approver": "审签人",
     "received": "日期",
+    "editor": "责任编辑",
+    "post": "职务",
+    "email": "邮箱",
+    "address": "地址",
 }
 _MASTHEAD = re.compile(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
 _SEVERAL_PIECES = re.compile(
     r"[（(]\s*共?\s*(?:[2-9２-９]|[1-9１-９][0-9０-９]|[二两三四五六七八九]|十[一二三四五]?)\s*篇\s*[）)]"
 )
+_ENCLOSED = re.compile(r"附\s*[件表]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]")
 _APPENDIX = re.compile(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
 _PAGE_NUMBER = re.compile(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
@@ -592,6 +649,17 @@ def _head(rows: Sequence[Row]) -> Iterator[Line]:
         if not text or (len(text) > LONGEST_TITLE or re.search(r"[。；](?=.)", text)):
             return
         yield row
+
+
+def _is_dated(line: Line) -> bool:
+    return date_in(line.text) is not None or bool(partial_date_in(line.text.strip("（()） \u3000")))
+
+
+def _is_appendix(line: Line) -> bool:
+    """Whether a line lists what is enclosed: 附件：1.清单, or a short number of such a list."""
+    text = line.text.strip()
+    short = len(text) <= LONGEST_TITLE and not text.endswith(("。", "；"))
+    return short and (_ENCLOSED.match(text) is not None or number_of(text) is not None)
 
 
 def _cut(line: Line, length: int) -> tuple[Line, Line | None]:
@@ -626,6 +694,11 @@ def _form(grid: Grid) -> list[_Answer]:
             if name and short and not is_label("".join(line.text for line in value)):
                 answers.append((label, value, name))
     return answers
+
+
+def _is_form(grid: Grid) -> bool:
+    """Whether a table is a form: two answers at least that a field is for."""
+    return sum(name not in NOTED for _, _, name in _form(grid)) >= 2
 
 
 def _is_listed(row: Row) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,8 +69,36 @@ def body_below(text: str, unit: Unit) -> str:
     for name in (unit.name, *unit.aliases):
         if text.startswith(name):
             rest = text.removeprefix(name)
-            return "" if _OWN_OFFICE.fullmatch(rest) else text
+            return text if looks_like_a_unit(rest) and not _OWN_OFFICE.fullmatch(rest) else ""
     return ""
+
+
+_USUAL = re.compile(
+    rf"(?:{_OFFICES}|关于|转发|新建|最新|最终|正式|典型|经验|做法|材料|党建|组织|组工|工作|基层|信息|"
+    r"简报|动态|快报|专报|来稿|投稿|供稿|报送|上报|推荐|修改|定稿|终稿|初稿|草稿|审定|审核|文档|文件|"
+    r"正文|附件|稿件|稿|版|篇|的|报|改|第|期|年|月|日|号|上半|下半|副本|docx?|wps|final|new|re|fwd?|"
+    r"[\s0-9０-９一二三四五六七八九十\W_])*",
+    re.IGNORECASE,
+)
+"""What stands around a unit in a file's name or a mail's subject, and says nothing of it."""
+
+
+def units_of_name(name: str, publication: Publication) -> tuple[Unit, ...]:
+    """The registered units by which a file's name, or a mail's subject, says who sent it.
+
+    One of them is said by its full name at the beginning, as in a title, or by any of its names
+    among usual words: 张铺（修改稿）. An alias inside other words, 千秋大业, says nothing.
+    """
+    units = units_in(name, publication)
+    if len(units) != 1:
+        return units
+    (unit,) = units
+    for known in (unit.name, *unit.aliases):
+        before, found, rest = name.partition(known)
+        begins = known == unit.name and _USUAL.fullmatch(before)
+        if found and (begins or _USUAL.fullmatch(before + " " + rest)):
+            return units
+    return ()
 
 
 # -- Lines of credits ------------------------------------------------------------------------------
@@ -79,7 +108,10 @@ _LABELS = {
         "撰稿人", "撰稿", "执笔人", "执笔", "作者", "供稿人", "撰写人", "撰写", "起草人", "拟稿人",
         "拟稿", "信息员", "通讯员", "报送人", "投稿人",
     ),
-    "contact": ("联系人", "经办人", "填报人"),
+    "contact": (
+        "联系人及联系电话", "联系人及联系方式", "联系人及电话", "联系人和电话", "联系人员",
+        "联系人", "经办人", "填报人",
+    ),
     "supplier": ("供稿单位", "供稿"),
     "unit": ("报送单位", "来稿单位", "撰稿单位", "投稿单位", "填报单位", "单位名称", "单位"),
     "phone": (
@@ -87,12 +119,20 @@ _LABELS = {
     ),
     "approver": (
         "审核人", "审核", "审签人", "审签", "签发人", "签发", "核稿人", "核稿", "审稿人", "审稿",
-        "审定", "负责人",
+        "审定", "负责人", "审核领导", "审签领导", "签发领导", "分管领导", "审批人", "审批",
+        "初审人", "初审", "复审人", "复审", "终审人", "终审", "一审", "二审", "三审",
     ),
     "received": ("报送日期", "报送时间", "撰稿日期", "撰稿时间", "来稿日期", "日期", "时间"),
     "title": ("标题", "题目"),
+    "editor": ("责任编辑", "责编", "编辑", "校对人", "校对"),
+    "post": ("职务",),
+    "email": ("电子邮箱", "电子邮件", "邮箱", "E-mail", "Email", "email"),
+    "address": ("通讯地址", "联系地址", "邮编"),
 }  # fmt: skip
 """What a label of a line of credits means."""
+
+NOTED = ("editor", "post", "email", "address")
+"""What no field of the front matter holds: a note in it says so."""
 
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
 _WORDS = sorted(_MEANING, key=len, reverse=True)
@@ -100,19 +140,41 @@ _LABEL = re.compile(
     r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _WORDS) + r")"
     r"[ \t\u3000]*[:：][ \t\u3000]*"
 )
+BARE_LABEL = re.compile("(" + "|".join(_WORDS) + ")")
+"""A label of which the colon is gone."""
+
 _SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
+_PEOPLE = ("author", "contact", "approver", "editor")
+_ALSO_SAID = frozenset(
+    word for name in ("approver", "received", "unit", "supplier", "post") for word in _LABELS[name]
+)
+"""Labels that begin sentences too: 审核：全部通过。"""
+
 _EMPTIED = re.compile(r"[（(]\s*[）)]|[，,、；;：:\s]+(?=[）)])")
 """What a number leaves behind: empty brackets, and a mark before a bracket that closes."""
+
+LONGEST_FORM = 120
+"""Characters of a form of which only the text is left."""
 
 LONGEST_CREDIT = 40
 """Characters of what stands after a label."""
 
+_LABELLED = re.compile(
+    rf"[（(]?[^\W\d_](?:[ \u3000]*[^\W_]){{1,7}}[ \u3000]*[:：][^。；]{{1,{LONGEST_CREDIT}}}"
+)
+
 MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
 _PHONE = re.compile(
-    MOBILE.pattern + r"|(?<![0-9])(?:[（(]?0[0-9]{2,3}[）)]?[-—－ ]?)?[2-9][0-9]{6,7}(?![0-9])"
+    MOBILE.pattern + r"|(?<![0-9])(?:(?:[（(]0[0-9]{2,3}[）)]|0[0-9]{2,3})[-—－ ]?)?"
+    r"[2-9][0-9]{6,7}(?![0-9])"
 )
+_PHONE_LABEL = re.compile(rf"(?:{'|'.join(_LABELS['phone'])})[ \t\u3000]*[:：]?[ \t\u3000]*\Z")
+
+
+_SENDERS = ("author", "contact", "approver", "editor", "phone", "email", "supplier", "unit")
+"""What only a line of credits says; a time, 时间：7月3日, may be of a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +201,49 @@ def credits_in(text: str) -> tuple[Credit, ...]:
     if supplied := _SUPPLIED.fullmatch(text.strip()):
         return credits_of("supplier", supplied[1])
     matches = list(_LABEL.finditer(text))
-    if not matches or text[: matches[0].start()].strip(_BRACKETS):
+    if not matches:
+        return _run_together(text.strip())
+    before = text[: matches[0].start()]
+    supplied = _SUPPLIED.fullmatch(before.strip(_BRACKETS + _AFTER))
+    if before.strip(_BRACKETS) and not supplied:
         return ()
+    found = list(credits_of("supplier", supplied[1])) if supplied else []
     ends = [match.start() for match in matches[1:]] + [len(text)]
-    found: list[Credit] = []
     for match, end in zip(matches, ends, strict=True):
-        value = text[match.end() : end].strip(_BRACKETS + _AFTER)
-        if len(value) > LONGEST_CREDIT or "。" in value:
+        label, value = re.sub(r"\s", "", match[1]), text[match.end() : end]
+        if _says_more(label, value, alone=len(matches) == 1):
             return ()
-        found += credits_of(_MEANING[re.sub(r"\s", "", match[1])], text[match.end() : end])
+        found += credits_of(_MEANING[label], value)
     return tuple(found)
 
 
-_WHOLE = ("phone", "received")
+def _run_together(text: str) -> tuple[Credit, ...]:
+    """What a form says of which only the text is left: 撰稿人张三联系电话0550-7000000审核人李四."""
+    first, *parts = BARE_LABEL.split(text)
+    answers = list(zip(parts[::2], parts[1::2], strict=True))
+    found = [credit for label, value in answers for credit in credits_of(_MEANING[label], value)]
+    people = [credit.value for credit in found if credit.name in _PEOPLE]
+    whole = not first and len(answers) >= 3 and all(value.strip() for _, value in answers)
+    told = any(credit.name == "phone" for credit in found) and all(map(is_person, people))
+    return tuple(found) if whole and people and told and len(text) <= LONGEST_FORM else ()
+
+
+def _says_more(label: str, value: str, *, alone: bool) -> bool:
+    """Whether a label and what stands after it are of a sentence: 审核：通过12户。"""
+    bare = value.strip(_BRACKETS + _AFTER)
+    if len(bare) > LONGEST_CREDIT or "。" in bare:
+        return True
+    if alone and label in _ALSO_SAID and value.rstrip().endswith("。"):
+        return True
+    if _MEANING[label] not in _PEOPLE:
+        return False
+    names = phones_apart(bare)[0]
+    if dated := date_in(names):
+        names = names[: dated.start] + names[dated.end :]
+    return re.search(r"[0-9０-９]", names) is not None
+
+
+_WHOLE = ("phone", "received", "post", "email", "address")
 """Labels whose value is one thing, figures and all."""
 
 
@@ -164,7 +256,7 @@ def credits_of(name: str, value: str) -> tuple[Credit, ...]:
     found = [Credit("phone", phone) for phone in phones]
     if name == "title":
         return (*([Credit(name, value.strip())] if value.strip() else []), *found)
-    person = name in ("author", "contact", "approver")
+    person = name in _PEOPLE
     if person and (dated := date_in(value)):
         found.append(Credit("received", dated.day.isoformat()))
         value = value[: dated.start] + value[dated.end :]
@@ -175,12 +267,17 @@ def credits_of(name: str, value: str) -> tuple[Credit, ...]:
 
 
 def phones_apart(text: str, pattern: re.Pattern[str] = _PHONE) -> tuple[str, tuple[str, ...]]:
-    """A text without its telephone numbers and the brackets they stood in, and the numbers.
+    """A text without its telephone numbers, their labels and brackets; and the numbers.
 
     In a title the pattern is `MOBILE`: seven digits there are a figure, or a hot line to be told.
     """
-    phones = tuple(match[0] for match in pattern.finditer(text))
-    return (_EMPTIED.sub("", pattern.sub("", text)), phones) if phones else (text, ())
+    found = list(pattern.finditer(text))
+    if not found:
+        return text, ()
+    starts, ends = [0, *(match.end() for match in found)], [match.start() for match in found]
+    between = [_PHONE_LABEL.sub("", text[a:b]) for a, b in zip(starts, ends, strict=False)]
+    rest = "".join((*between, text[starts[-1] :]))
+    return _EMPTIED.sub("", rest), tuple(match[0] for match in found)
 
 
 def _bare(text: str) -> str:
@@ -195,6 +292,21 @@ def _bare(text: str) -> str:
 def _close(name: str) -> str:
     """A name of two characters without the space that sets it as wide as one of three."""
     return re.sub(r"\A(\S)\s+(\S)\Z", r"\1\2", re.sub(r"\s+", " ", name))
+
+
+def say_who(credits: Sequence[Credit]) -> bool:
+    """Whether credits say who sent the copy, and not only when, or what of."""
+    return any(credit.name in _SENDERS for credit in credits)
+
+
+def is_like_credits(text: str) -> bool:
+    """Whether a line is a short label, known or not, and what it says: 主送：市委组织部."""
+    return _LABELLED.fullmatch(text.strip()) is not None
+
+
+def begins_as_credits(text: str) -> bool:
+    """Whether a short line begins with a label of credits, whatever it says."""
+    return is_like_credits(text.rstrip("。")) and _LABEL.match(text.lstrip(_BRACKETS)) is not None
 
 
 def is_person(text: str) -> bool:

@@ -46,6 +46,22 @@ def date_in(text: str) -> Dated | None:
     return None
 
 
+_PARTIAL = re.compile(
+    r"(?<!\S)(?:[12][0-9]{3}\s*年\s*[0-9]{1,2}\s*月|[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]|"
+    rf"[一二][{_ZERO}一二三四五六七八九]{{3}}\s*年\s*[元正一二三四五六七八九十]{{1,3}}\s*月|"
+    r"[元正一二三四五六七八九十]{1,3}\s*月\s*[一二三四五六七八九十廿卅]{1,3}\s*[日号])\Z"
+)
+
+
+def partial_date_in(text: str) -> str:
+    """The month or the day without its year by which a text ends, as written; empty for none.
+
+    2023年7月, 7月3日: what is signed so has a date, and no day can be told by it.
+    """
+    match = _PARTIAL.search(text.translate(_HALF))
+    return text[match.start() :] if match else ""
+
+
 def chinese_number(text: str) -> int:
     """一百一十六 as 116, 廿三 as 23; figures in a row, 一一六, count as they stand."""
     text = text.translate(_ALIKE)

@@ -6,7 +6,7 @@ One bad file stops nothing; a full disk stops everything, and leaves nothing hal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -18,9 +18,16 @@ from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import Office
 from bulletin.intake.parcel import LARGEST_PIECE, Piece, files_in, is_parcel, unpack
 from bulletin.intake.plain import decode_plain, is_our_copy
-from bulletin.intake.register import Entry, Register, digest_of_bytes, digest_of_words
-from bulletin.intake.submission import recognise
-from bulletin.load import INBOX, ISSUE, shown_path
+from bulletin.intake.register import (
+    Entry,
+    Register,
+    digest_of_body,
+    digest_of_bytes,
+    digest_of_words,
+    entry_of_copy,
+)
+from bulletin.intake.submission import Received, recognise
+from bulletin.load import INBOX, ISSUE, figures, shown_path
 from bulletin.markdown import write_sections
 from bulletin.model import Publication, Text
 from bulletin.output import DISK, Disk
@@ -137,7 +144,7 @@ class Reception:
             if at in ours:
                 yield self._copy(piece, ours[at])
             elif at in known:
-                earlier = self.register.duplicate(Source(piece.path, ""), digests[at], ())
+                earlier = self.register.same_file(Source(piece.path, ""), digests[at])
                 told = (earlier,) if earlier else ()
                 yield Outcome(piece.path, Fate.DUPLICATE, diagnostics=told)
             else:
@@ -148,27 +155,22 @@ class Reception:
         found = recognise(document, self.publication)
         if found.is_refused:
             return Outcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
-        words = (
-            digest_of_words(document.source.text),
-            digest_of_words(write_sections(found.sections)),
-        )
         fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
-        if earlier := self._earlier(document.source, piece, words):
+        entry = _entry_of(found, piece)
+        if earlier := self.register.duplicate(document.source, entry):
             return Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+        like = self.register.like(document.source, entry)
         bundle = bundle_of(found, piece.content, self.folder)
-        faults = in_order((*found.diagnostics, *bundle.diagnostics))
-        file = self._write(bundle, piece, words)
-        return Outcome(piece.path, Fate.FILED, file, *fields, faults)
+        told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
+        file = self._write(bundle, entry)
+        return Outcome(piece.path, Fate.FILED, file, *fields, in_order(told))
 
-    def _earlier(self, source: Source, piece: Piece, words: tuple[str, ...]) -> Diagnostic | None:
-        return self.register.duplicate(source, digest_of_bytes(piece.content), words)
-
-    def _write(self, bundle: Bundle, piece: Piece, words: tuple[str, ...]) -> str:
+    def _write(self, bundle: Bundle, entry: Entry) -> str:
         """Write a bundle and enter it in the register; its copy, as an editor knows it."""
         if self.writes:
             file_bundle(bundle, self.folder.path, self.disk)
         shown = shown_path(self.folder.path / bundle.copy, self.workspace.root)
-        self.register.add(Entry(shown, digest_of_bytes(piece.content), words))
+        self.register.add(replace(entry, path=shown))
         return shown
 
     def _copy(self, piece: Piece, source: Source) -> Outcome:
@@ -188,13 +190,26 @@ class Reception:
                 file_bundle(bundle, self.folder.path, self.disk)
                 unfile(bundle, self.disk)
             return Outcome(piece.path, Fate.MOVED, file, *fields)
-        parts, _ = split(source)
-        words = (digest_of_words(source.text), digest_of_words(source.quote(parts.body)))
-        if earlier := self._earlier(source, piece, words):
+        entry = replace(entry_of_copy(source), content=digest_of_bytes(piece.content))
+        if earlier := self.register.duplicate(source, entry):
             return Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+        like = self.register.like(source, entry)
         nowhere = self.folder.path / "-"
         bundle = moved_bundle(source, home or nowhere, self.folder, piece.content)
-        return Outcome(piece.path, Fate.FILED, self._write(bundle, piece, words), *fields)
+        told = (like,) if like else ()
+        return Outcome(piece.path, Fate.FILED, self._write(bundle, entry), *fields, told)
+
+
+def _entry_of(found: Received, piece: Piece) -> Entry:
+    """What a recognised document is known by."""
+    return Entry(
+        "",
+        digest_of_bytes(piece.content),
+        digest_of_words(found.document.source.text),
+        digest_of_body(write_sections(found.sections)),
+        found.fields,
+        sum(1 for _ in figures(found.sections)),
+    )
 
 
 def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, warning
@@ -17,6 +18,7 @@ from bulletin.source import Source, Span
 SHORTEST_TEXT = 40
 """汉字 and letters; a shorter text proves nothing by being the same as another."""
 
+_IMAGE = re.compile(r"!\[[^]\n]*\]\([^)\n]*\)")
 _TARGET = re.compile(r"\]\([^)\n]*\)")
 
 
@@ -33,18 +35,57 @@ def digest_of_words(text: str) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def digest_of_body(markdown: str) -> str:
+    """A digest of a copy's words; images, which come and go with the file, aside."""
+    return digest_of_words(_IMAGE.sub("", markdown))
+
+
+COMPARED = {
+    "title": "标题",
+    "unit": "单位",
+    "author": "执笔人",
+    "phone": "电话",
+    "approver": "审签人",
+}
+"""Fields by which submissions of one body are told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One submission that was received: the digests it is known by."""
+    """One submission that was received: what it is known by."""
 
     path: str
     """Where it is now, as an editor knows it."""
 
     content: str
-    """Of the original's bytes; empty when that was not kept."""
+    """The digest of the original's bytes; empty when that was not kept."""
 
-    words: tuple[str, ...]
-    """Of the original's text and of the copy's body."""
+    text: str
+    """The digest of the original's text, title and signature included; empty for a short one."""
+
+    body: str
+    """The digest of the copy's body; empty for a short one."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the front matter says, by the names of `COMPARED`."""
+
+    images: int = 0
+    """How many images the body has."""
+
+    def news(self, earlier: Entry) -> tuple[str, ...]:
+        """What it says that an earlier one of the same text or body does not, by name.
+
+        Where the originals' texts are the same, an editor has changed what differs; but for the
+        unit, which a file's name may give.
+        """
+        names = [word for name, word in COMPARED.items() if self._says_else(name, earlier)]
+        return (*names, "图片") if self.images > earlier.images else tuple(names)
+
+    def _says_else(self, name: str, earlier: Entry) -> bool:
+        said, known = (letters(each.fields.get(name, "")) for each in (self, earlier))
+        if not said or said == known:
+            return False
+        return bool(known) if name == "unit" else not self.text or self.text != earlier.text
 
 
 @dataclass
@@ -52,26 +93,46 @@ class Register:
     """Every submission of a workspace, those of the present batch included."""
 
     by_content: dict[str, str] = field(default_factory=dict)
-    by_words: dict[str, str] = field(default_factory=dict)
+    by_words: dict[str, list[Entry]] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
         """Enter one; the first of two alike stands."""
         if entry.content:
             self.by_content.setdefault(entry.content, entry.path)
-        for words in filter(None, entry.words):
-            self.by_words.setdefault(words, entry.path)
+        for words in {entry.text, entry.body} - {""}:
+            self.by_words.setdefault(words, []).append(entry)
 
-    def duplicate(self, source: Source, content: str, words: tuple[str, ...]) -> Diagnostic | None:
-        """What is to be told of a file that was received before; None for a new one."""
-        nowhere = Span(0, 0)
-        if earlier := self.by_content.get(content):
-            message = f"和 {earlier} 是同一个文件，没有再收"
-            return warning("D241", source, nowhere, message, f"要重收，先删去 {earlier}")
-        earlier = next((self.by_words[each] for each in words if each in self.by_words), "")
+    def same_file(self, source: Source, content: str) -> Diagnostic | None:
+        """What is to be told of a file whose bytes were received before."""
+        earlier = self.by_content.get(content)
         if not earlier:
             return None
-        message = f"文字和 {earlier} 相同，没有再收"
-        return warning("D242", source, nowhere, message, f"要换成这一份，先删去 {earlier}")
+        message = f"和 {earlier} 是同一个文件，没有再收"
+        return warning("D241", source, Span(0, 0), message, f"要重收，先删去 {earlier}")
+
+    def duplicate(self, source: Source, entry: Entry) -> Diagnostic | None:
+        """What is to be told of a submission that was received before; None for a new one."""
+        if same := self.same_file(source, entry.content):
+            return same
+        earlier = next((each for each in self._alike(entry) if not entry.news(each)), None)
+        if earlier is None:
+            return None
+        message = f"文字和 {earlier.path} 相同，没有再收"
+        return warning("D242", source, Span(0, 0), message, f"要换成这一份，先删去 {earlier.path}")
+
+    def like(self, source: Source, entry: Entry) -> Diagnostic | None:
+        """What is to be told of a new submission whose body another has already."""
+        earlier = next(iter(self._alike(entry)), None)
+        if earlier is None:
+            return None
+        news = "、".join(entry.news(earlier))
+        message = f"正文和 {earlier.path} 相同，{news}不同，照样收入"
+        return warning("D243", source, Span(0, 0), message, "对照两份，留用一份")
+
+    def _alike(self, entry: Entry) -> Iterator[Entry]:
+        """The submissions of the same text or body, the first received first."""
+        for words in filter(None, (entry.text, entry.body)):
+            yield from self.by_words.get(words, ())
 
 
 def read_register(root: Path) -> Register:
@@ -89,13 +150,22 @@ def read_register(root: Path) -> Register:
 def _entry(path: Path, root: Path) -> Entry:
     shown = shown_path(path, root)
     source, _ = read_source(path, root)
-    parts, faults = split(source) if source else (None, ())
-    if source is None or parts is None or faults:
-        return Entry(shown, "", ())
-    original = original_nodes(compose(source, parts.front)[0])
-    body = digest_of_words(source.quote(parts.body))
+    if source is None or split(source)[1]:
+        return Entry(shown, "", "", "")
+    entry = entry_of_copy(source)
+    original = original_nodes(compose(source, split(source)[0].front)[0])
     content, text = (str(original.get(name, "")) for name in ("sha256", "text"))
-    return Entry(shown, content, (text, body))
+    return replace(entry, path=shown, content=content, text=text)
+
+
+def entry_of_copy(source: Source) -> Entry:
+    """What copy that is Markdown with front matter is known by, its original aside."""
+    parts, _ = split(source)
+    said = compose(source, parts.front)[0].entries
+    fields = {key.text: node.text for key, node in said if isinstance(node, Text)}
+    body = source.quote(parts.body)
+    text = digest_of_words(source.text)
+    return Entry("", "", text, digest_of_body(body), fields, len(_IMAGE.findall(body)))
 
 
 def original_nodes(entries: Entries) -> dict[str, Text]:

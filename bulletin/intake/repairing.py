@@ -21,6 +21,12 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 SHORTEST_TORN = 15
 """Characters that a line has at least which goes on in the next."""
 
+SHORTEST_CLEAR = 8
+"""The same, where a page turns between the two, or a comma stands before text without indent."""
+
+MOST_GROWN = 2.0
+"""Points by which the two may differ in size."""
+
 
 def unbroken(line: Line) -> tuple[Line, ...]:
     """The paragraphs that a line is, its hand-made breaks gone; none for a blank one.
@@ -121,16 +127,46 @@ def _stands(run: Run) -> bool:
 
 
 def is_torn(one: Line, two: Line) -> bool:
-    """Whether `two` is the rest of `one`, which a page's end or a stray return broke off."""
+    """Whether `two` is the rest of `one`, which a page's end or a stray return broke off.
+
+    Where no page turns, a first line that is indented begins a paragraph, unless the text before
+    it ends with a comma.
+    """
+    before = one.text.rstrip()
+    if not _may_go_on(one, two):
+        return False
+    if two.breaks_page and not number_of(before.lstrip()):
+        return len(before) >= SHORTEST_CLEAR or _UNFINISHED.search(before) is not None
+    comma = before.endswith(("，", "、"))
+    if comma and one.indent >= 1 > two.indent:
+        return len(before) >= SHORTEST_CLEAR
+    return len(before) >= SHORTEST_TORN and (comma or two.indent < 1)
+
+
+def may_be_torn(one: Line, two: Line) -> bool:
+    """Whether two paragraphs look like one, but may be two: an editor is to see."""
+    before = one.text.rstrip()
+    sentence = len(before) >= SHORTEST_TORN and "，" in before and not number_of(before.lstrip())
+    ended = two.text.rstrip().rstrip(_CLOSING).endswith(tuple(SENTENCE_ENDS))
+    return sentence and ended and _may_go_on(one, two)
+
+
+def _may_go_on(one: Line, two: Line) -> bool:
+    """Whether running text has no end in `one`, and nothing in `two` begins another."""
     before, after = one.text.rstrip(), two.text.lstrip()
-    if len(before) < SHORTEST_TORN or not after or not (_is_running(one) and _is_running(two)):
+    if not before or not after or not (_is_running(one) and _is_running(two)):
+        return False
+    if abs(one.size - two.size) > MOST_GROWN and one.size and two.size:
         return False
     if before.rstrip(_CLOSING).endswith((*SENTENCE_ENDS, "；", "：", ";", ":", ".", "!", "?")):
         return False
-    if number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold):
-        return False
-    return before.endswith(("，", "、")) or two.indent < 1
+    return not (
+        number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold)
+    )
 
+
+_UNFINISHED = re.compile(r"(?:的|以及|根据|按照|针对|关于|并且)\Z")
+"""Words after which no paragraph ends."""
 
 _OPENS = re.compile(
     r"□|附件|附：|[（(]?(?:联系|供稿|撰稿|此件)|一是|[二三四五六七八九]是|图\s*[0-9]|表\s*[0-9]"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake.credits import is_label
+from bulletin.intake.credits import BARE_LABEL, is_label
 from bulletin.intake.dates import Dated, date_in
 from bulletin.intake.submission import Received
 from bulletin.load import figures
@@ -74,9 +74,11 @@ def missing(found: Received, told: Diagnostic) -> list[str]:
 def _values(found: Received, text: str) -> str:
     """A line without labels, and without the date and numbers that the front matter has."""
     text = _LABEL.sub(_unlabelled, text)
-    text = re.sub(r"供稿(?=\s*[）)]?\s*\Z)", " ", text)
-    for phone in found.fields.get("phone", "").split("、"):
-        text = text.replace(phone or "\0", " ")
+    text = re.sub(r"供稿(?=\s|[）)]?\s*\Z)", " ", text)
+    for phone in filter(None, found.fields.get("phone", "").split("、")):
+        text = re.sub(rf"(?:(?:联系)?电话|手机)?\s*{re.escape(phone)}", " ", text)
+    if BARE_LABEL.match(text):  # a form of which only the text is left
+        text = BARE_LABEL.sub(" ", text)
     if dated := _received(found, text):
         text = f"{text[: dated.start]} {text[dated.end :]}"
     return text

@@ -207,7 +207,7 @@ def test_what_was_received_is_not_received_again(office: Path, capsys: Say) -> N
     content = word("城关镇：好做法")
     sent(office, "1.docx", content)
     sent(office, "2.docx", content)
-    sent(office, "3.docx", word("城关镇：好的做法（改题目）"))
+    sent(office, "3.docx", word("城关镇：好，做法！"))
     sent(office, "4.txt", ("城关镇：好做法\n\n建强一支队伍。" + BODY.format(1)).encode("gb18030"))
     sent(office, "5.docx", word("城关镇：好做法", number=5))
     assert run(["import", "来稿"]) == 0
@@ -218,6 +218,49 @@ def test_what_was_received_is_not_received_again(office: Path, capsys: Say) -> N
     assert "收入 2 篇，重复 3 个" in said.out
     assert run(["import", "来稿", "--issue", "7"]) == 0
     assert "重复 5 个" in capsys.readouterr().out
+
+
+def test_the_same_body_under_another_title_or_unit_is_received_and_told(
+    office: Path, capsys: Say
+) -> None:
+    sent(office, "1.docx", word("城关镇：好做法"))
+    sent(office, "2改题.docx", word("城关镇：好的做法"))
+    sent(office, "3换单位.docx", word("东关街道：好做法"))
+    sent(office, "4加图.docx", word("城关镇：好做法", picture=True))
+    sent(office, "5改电话.docx", word("城关镇：好做法", phone="0550-7000000"))
+    same = "好的做法\n\n建强一支队伍。" + BODY.format(1)
+    sent(office, "6.txt", ("城关镇：" + same).encode())
+    sent(office, "7.txt", ("城关镇：" + same.replace("选派", "选定")).encode())
+    assert run(["import", "来稿"]) == 0
+    said = capsys.readouterr()
+    told = [line for line in said.err.splitlines() if "[D24" in line]
+    like = "warning[D243]: 正文和 issues/inbox/城关镇.md 相同，{}不同，照样收入；对照两份，留用一份"
+    assert told == [
+        "来稿/2改题.docx:1:1: " + like.format("标题"),
+        "来稿/3换单位.docx:1:1: " + like.format("单位"),
+        "来稿/4加图.docx:1:1: " + like.format("图片"),
+        "来稿/5改电话.docx:1:1: " + like.format("执笔人、电话"),
+        "来稿/6.txt:1:1: warning[D242]: 文字和 issues/inbox/城关镇2.md 相同，没有再收；"
+        "要换成这一份，先删去 issues/inbox/城关镇2.md",
+    ]
+    assert "收入 6 篇，重复 1 个" in said.out
+    assert run(["import", "来稿", "--issue", "7"]) == 0
+    assert "重复 7 个" in capsys.readouterr().out
+
+
+def test_another_unit_s_name_on_the_file_is_another_unit(office: Path, capsys: Say) -> None:
+    text = "好做法\n\n建强一支队伍。" + BODY.format(1)
+    sent(office, "1城关镇.txt", text.encode())
+    sent(office, "2城关镇上报.txt", text.encode("utf-16"))
+    sent(office, "3东关街道.txt", text.encode("gb18030"))
+    sent(office, "4.txt", b"\xef\xbb\xbf" + text.encode())
+    run(["import", "来稿"])
+    told = [line.split(":", 3) for line in capsys.readouterr().err.splitlines() if "[D24" in line]
+    assert [(each[0], each[3][9:13]) for each in told] == [
+        ("来稿/2城关镇上报.txt", "D242"),
+        ("来稿/3东关街道.txt", "D243"),
+        ("来稿/4.txt", "D242"),
+    ]
 
 
 def test_what_stands_in_an_issue_is_known_though_it_was_edited(office: Path, capsys: Say) -> None:

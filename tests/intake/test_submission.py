@@ -71,6 +71,9 @@ LINES = st.one_of(
             "日期：2023年6月9日初稿7月1日二稿", "机密★1年 特急 千秋街道党工委文件",
             "联系人：张三（主任）0550-7012345，李四13900001111",
             "中共某县大通镇委员会 2023年6月9日", "内部资料", "附件：1.名单", "1. 甲。" + LONG,
+            "联系人：张三，电话13900001111", "大通镇　7月3日", "2023年7月", "邮箱：a@b.cn",
+            "（大通镇供稿 撰稿：张三 电话：13900001111）", "审核：通过12户。", "主送：市委",
+            "撰稿人王小明联系电话0550-7654321审核人李大为职务书记",
         ]
     ),
 )  # fmt: skip
@@ -164,6 +167,18 @@ def test_a_submission_as_towns_send_it() -> None:
     assert codes(found) == ["D213", "D205"]
 
 
+def test_the_stop_of_a_heading_over_a_picture_is_told() -> None:
+    found = received(
+        title("千秋街道：甲乙丙丁"),
+        said(bold("一、会场。")),
+        said(("", {"picture": 1})),
+        body(LONG),
+        pictures=[Picture(b"", ".png", "会场")],
+    )
+    assert write_sections(found.sections) == f"## 一、会场\n\n![会场](1)\n\n{LONG}\n"
+    assert [each.quoted for each in found.diagnostics if each.code == "D220"] == ["。"]
+
+
 @pytest.mark.parametrize(
     ("lines", "title_of", "unit"),
     [
@@ -224,8 +239,37 @@ def test_title_and_unit(lines: tuple[Spec, ...], title_of: str, unit: str) -> No
         ("审核：各项数据由统计部门负责，逐项核对。核对以后报送。", {}),
         ("大通镇的做法得到肯定", {}),
         ("联系群众：3000人", {}),
+        ("联系人：张三，电话13900001111", {"author": "张三", "phone": "13900001111"}),
+        ("执笔：张三（0550-7012345）", {"author": "张三", "phone": "0550-7012345"}),
+        ("执笔：张三 (0550)7012345", {"author": "张三", "phone": "(0550)7012345"}),
+        ("联系人及电话：张三，0550-7012345", {"author": "张三", "phone": "0550-7012345"}),
+        ("初审：张三 复审：李四 终审：王五", {"approver": "张三、李四、王五"}),
+        ("审核领导：张三", {"approver": "张三"}),
+        ("审核：张三。", {}),
+        ("审核：通过12户。", {}),
+        ("审核：通过12户", {}),
+        ("单位：30家。", {}),
+        ("时间：过得很快。", {}),
+        ("撰稿：张三。", {"author": "张三"}),
+        ("撰稿：大通镇 张三", {"unit": "大通镇", "author": "大通镇 张三"}),
+        (
+            "（大通镇供稿  撰稿：张三  电话：13900001111  审核：李四）",
+            {
+                "unit": "大通镇", "supplier": "大通镇", "author": "张三",
+                "phone": "13900001111", "approver": "李四",
+            },
+        ),
+        ("大通镇获评先进，撰稿：张三", {}),
+        ("大通镇2023年7月", {}),
+        (
+            "撰稿人王小明联系电话0550-7654321审核人李大为职务镇党委副书记",
+            {"author": "王小明", "phone": "0550-7654321", "approver": "李大为"},
+        ),
+        ("撰稿审核签发各司其职", {}),
+        ("审核时间缩短一半单位负责人电话回访7000000人次编辑简报", {}),
+        ("2023年7月，大通镇获评先进", {}),
     ],
-)
+)  # fmt: skip
 def test_the_line_at_the_foot(line: str, fields: dict[str, str]) -> None:
     found = received(title("甲乙丙丁戊己庚"), body(LONG), said(line))
     assert found.fields == {"title": "甲乙丙丁戊己庚", **fields}
@@ -240,8 +284,37 @@ def test_units_that_contradict_are_told() -> None:
     both = received(title("千秋街道、大通镇联手"), body(LONG))
     assert "unit" not in both.fields
     assert codes(both) == ["D202"]
-    named = received(title("甲乙丙丁"), body(LONG), name="03千秋（修改稿）")
-    assert named.fields["unit"] == "千秋街道"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("张铺镇来稿", "张铺镇"),
+        ("张铺镇7月信息", "张铺镇"),
+        ("张铺镇典型材料-定稿", "张铺镇"),
+        ("20230703张铺镇2023年第3期（修改稿）", "张铺镇"),
+        ("张铺镇“三抓三促”", "张铺镇"),
+        ("张铺镇八墩村经验", "张铺镇"),
+        ("张铺镇党工委八墩村党支部", "张铺镇"),
+        ("Re: 张铺镇：抓实基层党建", "张铺镇"),
+        ("03千秋（修改稿）", "千秋街道"),
+        ("关于千秋的信息", "千秋街道"),
+        ("千秋", "千秋街道"),
+        ("千秋大业新格局", ""),
+        ("学习张铺镇先进经验的体会", ""),
+        ("新建 DOCX 文档", ""),
+    ],
+)
+def test_a_file_name_says_who_sent_it_and_is_never_printed(name: str, unit: str) -> None:
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), name=name)
+    assert found.fields == {**({"unit": unit} if unit else {}), "title": "甲乙丙丁戊己庚"}
+    assert codes(found) == ([] if unit else ["D201"])
+
+
+def test_a_file_name_that_names_two_units_says_so() -> None:
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), name="千秋 张铺镇")
+    assert found.fields == {"title": "甲乙丙丁戊己庚"}
+    assert codes(found) == ["D202"]
 
 
 FIRST = "千秋街道“三个一”抓实基层党建"
@@ -390,6 +463,100 @@ def test_a_line_of_credits_is_in_the_front_matter_whole(
     lines: tuple[str, ...], written: str
 ) -> None:
     assert front(*lines) == f"---\n{written}---\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        (("责任编辑：张三", "职务：组织委员", "邮箱：zp@163.com"),
+         "title: 甲乙丙丁戊己庚\n# 责任编辑：张三\n# 职务：组织委员\n# 邮箱：zp@163.com\n"),
+        (("大通镇党委", "2023年7月"),
+         "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\n# 日期：2023年7月\n# 署名：大通镇党委\n"),
+        (("大通镇", "7月3日"), "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\n# 日期：7月3日\n"),
+        (("大通镇　二〇二三年七月",),
+         "unit: 大通镇\ntitle: 甲乙丙丁戊己庚\n# 日期：二〇二三年七月\n"),
+    ],
+)  # fmt: skip
+def test_what_no_field_holds_is_a_note(lines: tuple[str, ...], written: str) -> None:
+    assert front(*lines) == f"---\n{written}---\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "fields", "left"),
+    [
+        (
+            ("供稿人：张三", "审 核：李四", "附件：1.清单", "2.名单"),
+            {"author": "张三", "approver": "李四"},
+            ("附件：1.清单", "2.名单"),
+        ),
+        (("撰稿：张三", "主送：市委组织部"), {"author": "张三"}, ("主送：市委组织部",)),
+        (
+            ("大通镇党委", "2023年7月3日", "主送：市委组织部"),
+            {"unit": "大通镇", "received": "2023-07-03"},
+            ("主送：市委组织部",),
+        ),
+        (("审核：通过12户。",), {}, ("审核：通过12户。",)),
+        (("重点任务：抓好落实",), {}, ()),
+        (("大通镇党委", "重点任务：抓好落实"), {}, ()),
+        (("时间：2023年7月3日", "地点：镇会议室"), {}, ("时间：2023年7月3日",)),
+    ],
+)
+def test_what_stands_among_the_credits_unread_stays_and_is_told(
+    lines: tuple[str, ...], fields: dict[str, str], left: tuple[str, ...]
+) -> None:
+    found = received(title("甲乙丙丁戊己庚"), body(LONG), *map(said, lines))
+    assert found.fields == {"title": "甲乙丙丁戊己庚", **fields}
+    told = [each.quoted for each in found.diagnostics if each.code == "D225"]
+    assert tuple(told) == left
+    assert untrue(found) == []
+    assert lost(found, found.document.source.text) == Counter()
+
+
+def test_a_form_below_the_signature_hides_neither() -> None:
+    found = received(
+        title("甲乙丙丁戊己庚"),
+        body(LONG),
+        said("大通镇党委"),
+        said("2023年7月3日"),
+        [
+            ["撰稿人", "王小明", "职务", "镇党委副书记"],
+            ["联系电话", "0550-7654321", "审核人", "李大为"],
+        ],
+    )
+    assert found.fields == {
+        "unit": "大通镇", "title": "甲乙丙丁戊己庚", "author": "王小明", "approver": "李大为",
+        "phone": "0550-7654321", "received": "2023-07-03",
+    }  # fmt: skip
+    assert found.notes == ("职务：镇党委副书记", "署名：大通镇党委")
+    assert write_sections(found.sections) == LONG + "\n"
+
+
+def test_what_a_form_says_besides_is_told() -> None:
+    found = received(
+        title("甲乙丙丁戊己庚"),
+        [["单位", "大通镇"], ["撰稿人", "王小明"], ["政治面貌", "党员"], ["正文：", LONG]],
+    )
+    assert found.fields == {"unit": "大通镇", "title": "甲乙丙丁戊己庚", "author": "王小明"}
+    assert write_sections(found.sections) == f"政治面貌\n\n党员\n\n正文：\n\n{LONG}\n"
+    told = [each.quoted for each in found.diagnostics if each.code == "D225"]
+    assert told == ["政治面貌", "党员", "正文："]
+
+
+def test_credits_under_the_title_that_nobody_can_read_are_told() -> None:
+    aside = said("主送：市委组织部", alignment="center")
+    author = said("撰稿：张三", alignment="center")
+    found = received(title("甲乙丙丁戊己庚"), aside, author, body("重点任务：" + LONG))
+    assert found.fields == {"title": "甲乙丙丁戊己庚", "author": "张三"}
+    assert write_sections(found.sections) == f"主送：市委组织部\n\n重点任务：{LONG}\n"
+    assert [each.quoted for each in found.diagnostics if each.code == "D225"] == [
+        "主送：市委组织部"
+    ]
+
+
+def test_a_table_of_people_is_no_form() -> None:
+    rows = [["姓名", "张三"], ["职务", "书记"], ["邮箱", "a@b.cn"], ["电话", "0550-7654321"]]
+    written = copy(body(LONG), rows)
+    assert "| 职务 | 书记 |" in written
 
 
 def test_a_telephone_number_of_a_form_or_a_file_name_is_no_name() -> None:
@@ -664,3 +831,53 @@ def test_a_header_of_dashes_is_a_page_number_soon() -> None:
     told = [each.message for each in found.diagnostics if each.code == "D212"]
     assert told[0] == "页码没有排入"
     assert len(found.notes) == 1
+
+
+# -- Torn paragraphs -------------------------------------------------------------------------------
+
+TORN = "全镇组建服务队，根据服务内容确定积"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "joined"),
+    [
+        (body(TORN), body("分，组织党员服务。", breaks_page=True), True),
+        (body("甲段没说完，根据"), said("这里接着说完了。", breaks_page=True), True),
+        (body("被分页打断的"), body("一句话。", breaks_page=True), True),
+        (body("组织党员200余名，"), body("走访群众3000户。", breaks_page=True), True),
+        (body(TORN), said("分，组织党员服务。"), True),
+        (body("下一段不缩进，不分段，"), said("这里接着说。"), True),
+        (said("一支队伍管到底，"), said("一张网格全覆盖。"), False),
+        (body(TORN), body("分，组织党员服务。"), False),
+        (body("被分页打断的"), body("一句话。"), False),
+        (body(TORN + "分。"), body("分，组织党员服务。", breaks_page=True), False),
+        (body("服务群众"), body("一句话。", breaks_page=True), False),
+        (body("一、" + TORN), body("分，组织党员服务。", breaks_page=True), False),
+        (body(TORN), body("二、组织党员服务。", breaks_page=True), False),
+        (body(TORN), body("附件1", breaks_page=True), False),
+        (body(TORN), said(("名单与说明", {"size": 22.0}), breaks_page=True), False),
+        (body(TORN), said("名单与说明", alignment="center", breaks_page=True), False),
+        (said(bold("抓实基层党建工作的做法")), body("全镇组建服务队。", breaks_page=True), False),
+    ],
+)
+def test_what_a_page_has_torn_is_one_paragraph(one: Said, two: Said, joined: bool) -> None:
+    found = received(title("千秋街道：甲乙丙丁"), body(LONG), one, two, body(LONG))
+    text = one.runs[0][0] + two.runs[0][0]
+    assert (text in write_sections(found.sections)) == joined
+    assert ("D207" in {each.code for each in found.diagnostics}) == joined
+
+
+@pytest.mark.parametrize(
+    ("specs", "told"),
+    [
+        ((body(TORN), body("分，组织党员服务。")), ["分，组织党员服务。"]),
+        ((body(TORN + "分。"), body("组织党员服务。")), []),
+        ((body("组建服务队8支，走访群众1200余户"), body("解决问题36件，满意度98%")), []),
+        ((said(bold("组建服务队，走访群众，解决诸多问题")), body("组织党员服务。")), []),
+        ((body("服务队"), body("组织党员服务。")), []),
+        ((body(TORN), [["表", "格。"]]), []),
+    ],
+)
+def test_what_may_be_torn_is_told(specs: tuple[Spec, ...], told: list[str]) -> None:
+    found = received(title("千秋街道：甲乙丙丁"), body(LONG), *specs, said(LONG, indent=2.0))
+    assert [each.quoted for each in found.diagnostics if each.code == "D226"] == told

@@ -18,7 +18,8 @@ from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part
 from bulletin.intake.word import read_word
 from tests.intake.corpus import SAMPLES, Sample
 from tests.intake.corpus.dump import dump
-from tests.intake.corpus.making import NAMESPACES
+from tests.intake.corpus.making import NAMESPACES, Paper, p, r
+from tests.intake.corpus.revised import WHO, gone, ins
 
 EXPECTED = Path(__file__).parent / "corpus" / "expected"
 W = f"{{{NAMESPACES['w']}}}"
@@ -165,3 +166,30 @@ def test_every_run_stands_where_it_says(sample: Sample) -> None:
 def test_a_document_is_read_the_same_twice() -> None:
     content = SAMPLES[0].content
     assert read_word("a.docx", content) == read_word("a.docx", content)
+
+
+JOINED, PARTED = "（段末的回车，两段接成一段）", "（段末的回车，一段分成两段）"
+
+
+@pytest.mark.parametrize(
+    ("change", "paragraphs", "told"),
+    [
+        ("del", (r("前半，"), r("后半。")), [("deletion", JOINED)]),
+        ("ins", (r("前半，"), r("后半。")), [("insertion", PARTED)]),
+        ("del", (r("前半，") + gone("删。"), r("后半。")), [("deletion", "删。" + JOINED)]),
+        ("del", (gone("整段删去。"), r("后半。")), [("deletion", "整段删去。")]),
+        ("ins", (ins(r("整段新加。")), r("后半。")), [("insertion", "整段新加。")]),
+        ("del", (r("甲。"), ""), []),
+        ("b", (r("前半，"), r("后半。")), []),
+    ],
+)
+def test_a_changed_end_of_a_paragraph_is_told(
+    change: str, paragraphs: tuple[str, str], told: list[tuple[str, str]]
+) -> None:
+    paper = Paper()
+    paper.title("大通镇：甲乙丙丁")
+    one, two = paragraphs
+    paper.xml(p(one, properties=f"<w:rPr><w:{change} {WHO}/></w:rPr>"))
+    paper.xml(p(two))
+    document = read_word("a.docx", paper.file())
+    assert [(each.kind, each.text) for each in document.remarks] == told

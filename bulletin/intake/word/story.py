@@ -135,8 +135,11 @@ class _Story:
         self._transcript.write(label.text)
         flow = Flow(self._reading, self._place, style)
         turned, self._place.turns_page = self._place.turns_page, False
-        for paragraph in group:
+        worded = [at for at, each in enumerate(group) if any(t.text for t in each.iter(f"{W}t"))]
+        for at, paragraph in enumerate(group):
             flow.read(paragraph)
+            if worded and worded[0] <= at and (paragraph is group[-1] or at < worded[-1]):
+                self._tell_mark(paragraph)
         runs = flow.close()
         end = self._transcript.end
         if ends or runs or label.text:
@@ -159,6 +162,19 @@ class _Story:
         self._turn(flow.turned and not runs, properties)
         for thing in flow.boxes:
             yield self._box(thing)
+
+    def _tell_mark(self, paragraph: Element) -> None:
+        """Note a change of the mark that ends a paragraph: it joins two paragraphs, or parts one.
+
+        The mark of a paragraph that is wholly new is no news beside its words.
+        """
+        for kind, name, what in _MARKS:
+            change = paragraph.find(f"{W}pPr/{W}rPr/{W}{name}")
+            if change is None or next(paragraph.iterfind(f"{W}r/{W}t"), None) is None:
+                continue
+            author, dated = change.get(f"{W}author", ""), change.get(f"{W}date", "")
+            here = Span(self._transcript.end, self._transcript.end)
+            self._transcript.remark(kind, author, dated, what, here)
 
     def _turn(self, broken: bool, properties: Element | None) -> None:
         """Remember whether the next paragraph begins on a new page."""
@@ -323,6 +339,13 @@ def _merges(properties: Element, name: str) -> str:
     """`restart` or `continue` for a merged cell; empty for another."""
     said = properties.find(f"{W}{name}")
     return "" if said is None else value(said) or "continue"
+
+
+_MARKS = (
+    ("deletion", "del", "（段末的回车，两段接成一段）"),
+    ("insertion", "ins", "（段末的回车，一段分成两段）"),
+)
+"""Changes of the mark that ends a paragraph, and how they are told."""
 
 
 def _goes_on(paragraph: Element) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.document import Grid, GridCell, Line, lines_of
+from bulletin.intake.numbers import Numbered, number_of
+from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.intake.whole.masthead import letters, squeezed
 from bulletin.intake.whole.passage import (
     Ledger,
@@ -34,9 +36,6 @@ from bulletin.model import (
 )
 from bulletin.source import Span
 
-SHORTEST_TORN = 20
-"""Characters before a tear; what is shorter may be a line of its own."""
-
 LONGEST_SUGGESTED = 13
 """Characters of a sentence that may be a run-in heading whose bold was lost.
 
@@ -54,13 +53,8 @@ _SUPPLIER_LINE = re.compile(r"\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*\Z
 _AUTHOR = re.compile(
     r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*\Z"
 )
-_LEVELS = (
-    (re.compile(r"[一二三四五六七八九十]{1,3}、"), 2),
-    (re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]"), 3),
-    (re.compile(r"[0-9]{1,2}[.．]\s*(?![0-9])"), 4),
-    (re.compile(r"[（(][0-9]{1,2}[)）]"), 5),
-)
-"""Numbers before a heading on its own line, and its level (GB/T 9704-2012 7.3.3)."""
+_RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
+"""What no heading on its own line ends with."""
 
 _LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
 _TORN_BEFORE = (*SENTENCE_ENDS, "：", "；", *"”’）》】", ":", ";", ".", "!", "?")
@@ -265,7 +259,7 @@ def is_torn(one: Passage, two: Part) -> bool:
     starts_bold = bool(two.runs) and two.runs[0].bold
     if starts_bold and not ends_bold:
         return False
-    return not (_SUPPLIER.match(following) or any(mark.match(following) for mark, _ in _LEVELS))
+    return not (_SUPPLIER.match(following) or number_of(following))
 
 
 def _together(passage: Passage, rest: list[Part], ledger: Ledger) -> tuple[Passage, list[Part]]:
@@ -365,8 +359,11 @@ def _read_body(
     if opening.text.strip():
         opening, rest = _together(opening, rest, ledger)
         body.paragraph(opening)
+    above: Part | None = None
     while rest:
         part = rest.pop(0)
+        level = _level(part, (above, *rest[:1])) if isinstance(part, Line) else 0
+        above = part
         if isinstance(part, Grid):
             body.blocks += _table(part, ledger)
         elif part.depth and (part.bullet or _LIST_LABEL.match(part.label.strip())):
@@ -376,7 +373,7 @@ def _read_body(
                 assert isinstance(following, Line)
                 items.append(following)
             body.blocks += _lists(items, ledger)
-        elif level := _level(part):
+        elif level:
             passage = passage_of(part).trimmed()
             bare = Passage(tuple(replace(run, bold=False) for run in passage.runs))
             body.open(ledger.inlines(bare), level, passage.place)
@@ -391,16 +388,26 @@ def _read_body(
         ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
 
 
-def _level(line: Line) -> int:
-    """The level of a heading on its own line; 0 for a paragraph."""
+def _level(line: Line, beside: Sequence[Part | None]) -> int:
+    """The level of a heading on its own line; 0 for a paragraph.
+
+    `beside` are the parts above and below: lines that go on counting are items and no headings.
+    """
     text = line.text.strip()
     if not text or len(text) > LONGEST_TITLE or text.endswith("。"):
         return 0
     if line.level:
         return min(max(line.level, 2), 6)
-    if text.endswith(tuple(SENTENCE_ENDS)):
+    number = number_of(text)
+    if number is None or text.endswith(_RUNS_ON) or len(tuple(sentences(text + "。"))) > 1:
         return 0
-    return next((level for mark, level in _LEVELS if mark.match(text)), 0)
+    counted = [other for each in beside if isinstance(each, Line) if (other := _number(each))]
+    listed = any(each.level == number.level for each in counted)
+    return 0 if listed and number.level > 2 else number.level + 1
+
+
+def _number(line: Line) -> Numbered | None:
+    return number_of(line.text.strip())
 
 
 def _read_end(found: Found, rest: list[Part], ledger: Ledger) -> None:

@@ -390,6 +390,45 @@ def test_torn_paragraphs(one: str, two: str, joined: bool) -> None:
     assert ["D344" in line for line in told(whole)].count(True) == joined
 
 
+WRAPPED = "一、筑牢阵地。城关镇成立联合党委8个，覆盖"
+"""A row that begins with a run-in heading and ends in mid-sentence."""
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (f"　　{WRAPPED}\n企业120家，开展活动60场次。", f"{WRAPPED}企业120家，开展活动60场次。"),
+        (f"{WRAPPED}\n\n企业120家，开展活动60场次。", f"{WRAPPED}企业120家，开展活动60场次。"),
+        ("　　二、强化队伍。组建队伍12支，服务群众\n3000人次。",
+         "二、强化队伍。组建队伍12支，服务群众3000人次。"),
+        ("一、筑牢阵地\n城关镇成立联合党委8个。", "**一、筑牢阵地。**城关镇成立联合党委8个。"),
+        ("一、“怎么干？”大家议\n城关镇成立联合党委8个。",
+         "**一、“怎么干？”大家议。**城关镇成立联合党委8个。"),
+    ],
+    ids=["indented", "parted", "figure", "heading", "a question inside"],
+)  # fmt: skip
+def test_a_row_that_begins_with_a_heading_is_none(rows: str, read: str) -> None:
+    whole = whole_of(f"{HEAD}□城关镇：标题在此。\n{rows}\n\n{FOOT}")
+    assert body(whole, "城关镇.md") == f"\n{read}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ("1、抓学习，组织学习12次，培训1000人次\n2、抓服务\n3、抓落实\n效果很好。",
+         "1、抓学习，组织学习12次，培训1000人次\n\n2、抓服务\n\n3、抓落实\n\n效果很好。"),
+        ("1、抓学习\n组织学习12次。\n2、抓服务\n服务36次。",
+         "#### 1、抓学习\n\n组织学习12次。\n\n#### 2、抓服务\n\n服务36次。"),
+        ("（一）做法\n1.抓学习\n组织学习12次。",
+         "### （一）做法\n\n#### 1.抓学习\n\n组织学习12次。"),
+    ],
+    ids=["items", "headings", "a heading under a heading"],
+)  # fmt: skip
+def test_lines_that_go_on_counting_are_items(rows: str, read: str) -> None:
+    whole = whole_of(f"{HEAD}□城关镇：标题在此。\n\n主要做法：\n\n{rows}\n{FOOT}")
+    assert body(whole, "城关镇.md") == f"\n主要做法：\n\n{read}\n"
+
+
 LINES = (
     *HEAD.split("\n"),
     *FOOT.split("\n"),

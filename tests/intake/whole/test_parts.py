@@ -347,6 +347,8 @@ OF_EVERY_ISSUE = ("number", "date", "status", "articles")
         (FOOT + "发：各村，各社区。\n本期增发：市发改委。\n",
          {"distribution": {"issue_to": ["各村", "各社区"], "also_to": ["市发改委"]}}),
         (FOOT.replace("\n送", "　送"), {}),
+        ("报：部领导　送 ：各镇\n",
+         {"distribution": {"report_to": ["部领导"], "send_to": ["各镇"]}}),
         (FOOT + "责任编辑：张三　核稿：李四　签发：王五\n共印50份\n",
          {"copies": "50", "signoff": {"edited_by": "张三", "checked_by": "李四",
                                       "approved_by": "王五"}}),
@@ -354,8 +356,8 @@ OF_EVERY_ISSUE = ("number", "date", "status", "articles")
         (FOOT + "中共某县委组织部研究室　2024年3月5日印发（共印50份）\n", {"copies": "50"}),
         (FOOT.replace("市政府", "市\n政府"), {}),
     ],
-    ids=["standing", "other", "dropped", "more", "one line", "signed", "in brackets", "imprint",
-         "turned"],
+    ids=["standing", "other", "dropped", "more", "one line", "no stop", "signed", "in brackets",
+         "imprint", "turned"],
 )  # fmt: skip
 def test_colophons(foot: str, fields: dict[str, Any]) -> None:
     whole = whole_of(HEAD + ARTICLE + foot)
@@ -364,12 +366,59 @@ def test_colophons(foot: str, fields: dict[str, Any]) -> None:
     assert {name: read[name] for name in read if name not in OF_EVERY_ISSUE} == (fields)
 
 
+OPEN = "报：部领导\n送：各镇（街道）\n"
+GIVEN = {"report_to": ["部领导"], "send_to": ["各镇（街道）"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "faults"),
+    [
+        ("中共某县委组织部研究室　2024年3月5日印发", {}, []),
+        ("中共某县委组织部研究室　2024年3月6日印发", {},
+         ["D353 没有认出，没有写进文件：2024年3月6日印发"]),
+        ("2024年3月5日印发", {}, []),
+        ("编辑：赵六  审核：钱七", {"signoff": {"edited_by": "赵六", "checked_by": "钱七"}}, []),
+        ("（本期责编：赵六）", {"signoff": {"edited_by": "赵六"}}, []),
+        ("（共印120份）", {"copies": "120"}, []),
+        ("地　址：天康大道", {}, ["D353 没有认出，没有写进文件：地　址：天康大道"]),
+        ("附件：稿件统计表", {}, ["D353 没有认出，没有写进文件：附件：稿件统计表"]),
+    ],
+)  # fmt: skip
+def test_a_distribution_without_its_stop_takes_no_other_line(
+    line: str, fields: dict[str, Any], faults: list[str]
+) -> None:
+    for between in ("", "　　"):
+        whole = whole_of(HEAD + ARTICLE + (OPEN.strip() + between if between else OPEN) + line)
+        read = front(whole)
+        assert read.pop("distribution") == GIVEN
+        assert {name: read[name] for name in read if name not in OF_EVERY_ISSUE} == fields
+        assert told(whole) == faults
+
+
+@pytest.mark.parametrize(
+    ("rows", "send_to", "faults"),
+    [
+        ("各镇（街道）、市直\n各单位。", "各镇（街道）、市直各单位", []),
+        ("各镇（街道）、\n市直各单位", "各镇（街道）、市直各单位", []),
+        ("各镇（街道）\n附近村", "各镇（街道）附近村",
+         ["D355 “附近村”接在“各镇（街道）”后面，算作分送范围"]),
+    ],
+)  # fmt: skip
+def test_a_distribution_that_goes_on(rows: str, send_to: str, faults: list[str]) -> None:
+    whole = whole_of(f"{HEAD}{ARTICLE}报：部领导\n送：{rows}\n")
+    assert front(whole)["distribution"] == {"report_to": ["部领导"], "send_to": [send_to]}
+    assert told(whole) == faults
+
+
 def test_what_the_colophon_says_that_has_no_field_is_told() -> None:
     whole = whole_of(HEAD + ARTICLE + FOOT.replace("送：", "抄送：") + "联系电话：0550-7000000\n")
     assert told(whole) == [
         "D351 “抄送：”记作“送：”",
         "D353 没有认出，没有写进文件：联系电话：0550-7000000",
     ]
+    spread = whole_of(HEAD + ARTICLE + "报：部领导　抄 送：各镇")
+    assert front(spread)["distribution"] == {"report_to": ["部领导"], "send_to": ["各镇"]}
+    assert told(spread) == ["D351 “抄送：”记作“送：”"]
     assert told(whole_of(HEAD + ARTICLE)) == ["D352 没有找到 报：送：发："]
 
 

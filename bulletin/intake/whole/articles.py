@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake.document import Grid, GridCell, Line, lines_of
+from bulletin.intake.body import LONGEST_CAPTION
+from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
 from bulletin.intake.numbers import Numbered, number_of
 from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.intake.whole.masthead import letters, squeezed
@@ -53,6 +54,7 @@ _SUPPLIER_LINE = re.compile(r"\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*\Z
 _AUTHOR = re.compile(
     r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*\Z"
 )
+_COUNTED = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+")
 _RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
 """What no heading on its own line ends with."""
 
@@ -328,8 +330,16 @@ class _Body:
         pictures = [run for run in passage.runs if run.picture is not None]
         if inlines := self.ledger.inlines(passage):
             self.blocks.append(Paragraph(inlines, passage.place))
+        self.figures(pictures)
+
+    def figures(self, pictures: Sequence[Run], caption: Line | None = None) -> None:
+        """Add pictures; the caption is the last one's. Their files are named when written."""
         for run in pictures:
-            self.blocks.append(Figure(f"#{run.picture}", "", "", run.span))
+            said = caption if caption and run is pictures[-1] else None
+            words = " ".join(said.text.split()) if said else ""
+            self.blocks.append(Figure(f"#{run.picture}", "", words, run.span))
+        if caption:
+            self.ledger.take(caption.span)
 
 
 def _suggestions(passage: Passage) -> Iterator[Span]:
@@ -338,10 +348,12 @@ def _suggestions(passage: Passage) -> Iterator[Span]:
     bold = passage.bold_stretches()
     spans = list(sentences(text))
     for at, span in enumerate(spans[:-1]):
-        words = text[span.start : span.end]
+        number = number_of(text[span.start : span.end])
+        words = text[span.start + (number.length if number else 0) : span.end]
+        least = 2 if number else 4
         if (
             words.endswith("。")
-            and 4 <= len(words) - 1 <= LONGEST_SUGGESTED
+            and least <= len(words) - 1 <= LONGEST_SUGGESTED
             and not re.search(r"[，、；：,;:\n0-9]", words)
             and spans[at + 1].end - spans[at + 1].start > len(words)
             and begins_sentence(text, span.start)
@@ -373,6 +385,10 @@ def _read_body(
                 assert isinstance(following, Line)
                 items.append(following)
             body.blocks += _lists(items, ledger)
+        elif pictures := _pictures_alone(part):
+            caption = _caption(rest, ledger.size)
+            rest = rest[1:] if caption else rest
+            body.figures(pictures, caption)
         elif level:
             passage = passage_of(part).trimmed()
             bare = Passage(tuple(replace(run, bold=False) for run in passage.runs))
@@ -404,6 +420,22 @@ def _level(line: Line, beside: Sequence[Part | None]) -> int:
     counted = [other for each in beside if isinstance(each, Line) if (other := _number(each))]
     listed = any(each.level == number.level for each in counted)
     return 0 if listed and number.level > 2 else number.level + 1
+
+
+def _pictures_alone(line: Line) -> tuple[Run, ...]:
+    """The pictures of a line that has no words."""
+    return tuple(run for run in line.runs if run.picture is not None and not line.text.strip())
+
+
+def _caption(rest: Sequence[Part], size: float) -> Line | None:
+    """The line under a picture, when it is its caption: smaller and centred, or counted (图1)."""
+    line = rest[0] if rest else None
+    if not isinstance(line, Line) or any(run.picture is not None for run in line.runs):
+        return None
+    text = line.text.strip()
+    small = 0 < line.size < size and line.alignment == "center"
+    counted = _COUNTED.match(text) and not text.endswith(tuple(SENTENCE_ENDS))
+    return line if 0 < len(text) <= LONGEST_CAPTION and (small or counted) else None
 
 
 def _number(line: Line) -> Numbered | None:

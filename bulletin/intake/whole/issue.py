@@ -52,6 +52,7 @@ from bulletin.model import (
     Section,
     Serial,
     Status,
+    Text,
 )
 from bulletin.output import DISK, Disk, create_tree
 from bulletin.source import Span
@@ -316,8 +317,22 @@ class _Pictures:
                 continue
             number = int(block.path.removeprefix("#"))
             if path := self._written(number):
-                said = self.ledger.document.pictures[number - 1].alternative.strip()
-                yield Figure(path, said or f"图{number}", "", block.span)
+                said = self._alternative(number, block)
+                yield Figure(path, said, block.caption, block.span)
+            elif block.caption:
+                yield Paragraph((Text(block.caption, block.span),), block.span)
+
+    def _alternative(self, number: int, figure: Figure) -> str:
+        """What is on a picture: by the document, else by its caption, else to be filled in."""
+        picture = self.ledger.document.pictures[number - 1]
+        if said := picture.alternative.strip() or figure.caption:
+            return said
+        hint = "写上图题，并把 [ ] 里改成图上是什么"
+        fault = warning(
+            "D217", self.ledger.source, figure.span, f"第 {number} 张图片没有图题", hint
+        )
+        self.ledger.diagnostics.append(fault)
+        return f"图片{number}"
 
     def keep_the_rest(self) -> None:
         """Write the pictures that stand where copy has none (masthead, table), and tell it."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake.document import Document, Line, Run
+from bulletin.intake.document import Document, Line, Run, lines_of
+from bulletin.intake.faces import look_of
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
 from bulletin.source import Source, Span
@@ -206,6 +207,7 @@ class Ledger:
     def __post_init__(self) -> None:
         self.taken = bytearray(len(self.document.source.text))
         self._called: set[int] = set()
+        self.size = look_of(lines_of(self.document.parts)).size
 
     @property
     def source(self) -> Source:

@@ -20,7 +20,7 @@ from bulletin.intake.plain import read_plain
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
-from tests.intake.documents import document, said
+from tests.intake.documents import Said, document, said
 from tests.intake.whole.issues import SENTENCES, publication
 
 HEAD = "某县组工信息\n第7期\n中共某县委组织部研究室\n2024年3月5日\n"
@@ -254,13 +254,57 @@ def test_every_picture_is_written_or_told() -> None:
         *("图1.png", "图2.png", "图3.png")
     ]
     assert body(whole, "城关镇.md").count("![") == 1
-    assert "![图2](图2.png)" in body(whole, "城关镇.md")
+    assert "![图片2](图2.png)" in body(whole, "城关镇.md")
     pictures = [each for each in told(whole) if "图" in each]
     assert pictures == [
         "D130 第 4 张图片已经损坏，打不开，没有收入",
         "D353 图片没有放进稿件，另存成 图1.png",
         "D353 图片没有放进稿件，另存成 图3.png",
+        "D217 第 2 张图片没有图题",
     ]
+
+
+SMALL = {"size": 12.0}
+PICTURE = ("", {"picture": 1})
+
+
+@pytest.mark.parametrize(
+    ("below", "read"),
+    [
+        (said("图1 会议现场"), '![图1 会议现场](图1.png "图1 会议现场")'),
+        (said(("会议现场", SMALL), alignment="center"), '![会议现场](图1.png "会议现场")'),
+        (said("会议现场", alignment="center"), "![图片1](图1.png)\n\n会议现场"),
+        (said("图1显示，办结率提高。"), "![图片1](图1.png)\n\n图1显示，办结率提高。"),
+        (said("各村接着抓好落实。"), "![图片1](图1.png)\n\n各村接着抓好落实。"),
+    ],
+    ids=["counted", "small", "as large as the text", "a sentence", "text"],
+)
+def test_captions(below: Said, read: str) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (80, 60), "red").save(written, "PNG")
+    lines = map(said, HEAD.strip().split("\n"))
+    article = said("□城关镇：抓实治理。"), said("全年办结诉求36件。"), said(PICTURE), below
+    good = Picture(written.getvalue(), ".png")
+    received = document(*lines, *article, said("报：部领导。"), pictures=[good])
+    whole = recognise(received, publication(Flow.FLOW))
+    assert body(whole, "城关镇.md") == f"\n全年办结诉求36件。\n\n{read}\n"
+    without = read.startswith("![图片1]")
+    assert told(whole) == (["D217 第 1 张图片没有图题"] if without else [])
+
+
+def test_the_caption_of_a_picture_that_cannot_be_had_is_text() -> None:
+    lines = map(said, HEAD.strip().split("\n"))
+    article = (
+        said("□城关镇：抓实治理。"),
+        said("全年办结诉求36件。"),
+        said(PICTURE),
+        said("图1 现场"),
+    )
+    broken = Picture(b"broken", ".png")
+    received = document(*lines, *article, said("报：部领导。"), pictures=[broken])
+    whole = recognise(received, publication(Flow.FLOW))
+    assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n图1 现场\n"
+    assert told(whole) == ["D130 第 1 张图片已经损坏，打不开，没有收入"]
 
 
 def test_what_a_person_must_decide_is_listed() -> None:
@@ -323,6 +367,12 @@ SHORT = "□城关镇：标题在此。{}选派干部12名，组建“红色代�
         ("“效果很好。”", []),
         ("很好。", []),
         ("**建强一支队伍。**", []),
+        ("一、建强一支队伍。", ["一、建强一支队伍"]),
+        ("（一）海选。", ["（一）海选"]),
+        ("1.海选。", ["1.海选"]),
+        ("2、海选好支书。", ["2、海选好支书"]),
+        ("1.办结36件。", []),
+        ("3.2亿元。", []),
     ],
 )
 def test_sentences_that_may_be_headings(words: str, suggested: list[str]) -> None:

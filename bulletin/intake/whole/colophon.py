@@ -47,6 +47,9 @@ _SIGNED = re.compile(
     r"[（(]?(?:本期\s*)?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
 )
 _COPIES = re.compile(r"(?:[（(]\s*)?共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
+_SUBJECTS = re.compile(r"\s*主\s*题\s*词\s*[：:]\s*(\S.*?)\s*", re.DOTALL)
+"""The line of subject words that GB/T 9704-1999 had and GB/T 9704-2012 has not."""
+
 _ISSUED = re.compile(r"\s*印发")
 _IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
 _LABELLED = re.compile(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：:]|\s*附(?=[件表：:\s])")
@@ -62,11 +65,15 @@ class Colophon:
 
     sign_off: dict[str, str] = field(default_factory=dict)
     copies: int | None = None
+    notes: list[str] = field(default_factory=list)
+    """What has no field, for an editor to read beside the fields."""
 
 
 def is_colophon(text: str) -> bool:
     """Whether a line is one of the colophon."""
-    return bool(DISTRIBUTION.match(text)) or (len(text) < 60 and bool(_IMPRINT.search(text)))
+    if DISTRIBUTION.match(text) or _SUBJECTS.fullmatch(text):
+        return True
+    return len(text) < 60 and bool(_IMPRINT.search(text))
 
 
 def read_colophon(
@@ -98,6 +105,9 @@ def read_colophon(
                     told = told[: stop + 1]
                 colophon.levels[label] = (*before, *_levels(told))
                 ledger.take(passage.span(match.start() if match else start, end))
+        if subjects := _SUBJECTS.fullmatch(text):
+            colophon.notes.append(f"原件的主题词：{' '.join(subjects[1].split())}")
+            _tell_subjects(passage, ledger)
         _read_imprint(line, publication, head, colophon, ledger)
     return colophon
 
@@ -149,6 +159,13 @@ def _tell_doubt(told: str, rest: Passage, ledger: Ledger) -> None:
     hint = "不是分送单位就从 issue.md 的 distribution 里删去"
     at = rest.span(0, len(rest.text))
     ledger.diagnostics.append(warning("D355", ledger.source, at, what, hint))
+
+
+def _tell_subjects(passage: Passage, ledger: Ledger) -> None:
+    at = passage.span(0, len(passage.text))
+    ledger.take(at)
+    what = "主题词没有字段，记在 issue.md 的 # 行里"
+    ledger.diagnostics.append(Diagnostic("D353", Severity.INFO, ledger.source, at, what))
 
 
 def _levels(told: str) -> tuple[str, ...]:

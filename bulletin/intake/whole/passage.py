@@ -207,6 +207,8 @@ class Ledger:
     def __post_init__(self) -> None:
         self.taken = bytearray(len(self.document.source.text))
         self._called: set[int] = set()
+        self.until = len(self.document.source.text)
+        """Where another issue begins in the text, of which nothing is read."""
         self.size = look_of(lines_of(self.document.parts)).size
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from hashlib import sha256
 from html import unescape
 from time import process_time
 from typing import Any
@@ -20,7 +21,7 @@ from bulletin.intake.plain import read_plain
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
-from tests.intake.documents import Said, document, said
+from tests.intake.documents import Framed, Said, document, said
 from tests.intake.whole.issues import SENTENCES, publication
 
 HEAD = "某县组工信息\n第7期\n中共某县委组织部研究室\n2024年3月5日\n"
@@ -62,6 +63,7 @@ def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
     [
         ("某县组工信息\n第 7 期\n中共某县委组织部研究室\n2024 年 3 月 5 日\n", {}),
         ("某 县 组 工 信 息\n第7期\n中共某县委组织部研究室　　2024年3月5日\n", {}),
+        ("某县组工信息\n（第 7 期）\n中共某县委组织部研究室\n2024年3月5日\n", {}),
         ("某县组工信息\n2024年第7期（总第512期）\n中共某县委组织部研究室编\n2024年3月5日\n",
          {"whole_number": "512"}),
         ("某县组工信息\n（总第512期）\n第七期\n中共某县委组织部研究室编印\n二〇二四年三月五日\n",
@@ -74,7 +76,8 @@ def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
          {"notice": "内部资料 注意保存"}),
         (HEAD + "【“基层治理”专题】\n", {"topic": "“基层治理”专题"}),
     ],
-    ids=["spaced", "spread", "of a year", "汉字", "supplement", "secret", "notice", "topic"],
+    ids=["spaced", "spread", "in brackets", "of a year", "汉字", "supplement", "secret", "notice",
+         "topic"],
 )  # fmt: skip
 def test_mastheads(head: str, fields: dict[str, str]) -> None:
     whole = whole_of(head + ARTICLE + FOOT)
@@ -105,10 +108,95 @@ def test_what_the_masthead_lacks_or_says_otherwise() -> None:
     assert told(whole_of(HEAD + "只有一段话，不是一期。\n")) == ["D340 没有找到稿件，认不出是一期"]
 
 
-def test_the_secrecy_term_has_no_field_and_is_told() -> None:
-    whole = whole_of("秘密★1年\n" + HEAD + ARTICLE + FOOT)
+@pytest.mark.parametrize("term", ["1年", "一年", "6个月", "长期"])
+def test_the_secrecy_term_has_no_field_and_is_noted(term: str) -> None:
+    whole = whole_of(f"秘密★{term}\n" + HEAD + ARTICLE + FOOT)
     assert front(whole)["secrecy"] == "秘密"
-    assert told(whole) == ["D353 没有认出，没有写进文件：★1年"]
+    assert f"# 原件的密级：秘密★{term}\n" in whole.files["issue.md"].decode()
+    assert told(whole) == [f"D353 保密期限没有字段，记在 issue.md 的 # 行里：{term}"]
+    (fault,) = [each for each in whole.diagnostics if each.code == "D353"]
+    assert fault.quoted == term
+
+
+def test_a_star_that_gives_no_term() -> None:
+    whole = whole_of("秘密★\n" + HEAD + ARTICLE + FOOT)
+    assert front(whole)["secrecy"] == "秘密"
+    assert told(whole) == ["D353 没有认出，没有写进文件：秘密★"]
+
+
+SUBJECTS = "主题词：组织工作　信息\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + ARTICLE + SUBJECTS + FOOT,
+        HEAD + ARTICLE + SUBJECTS.replace("主题词", "主 题 词") + FOOT,
+        HEAD + ARTICLE + FOOT + SUBJECTS,
+        HEAD + ARTICLE + FOOT.replace("单位。", "单位") + SUBJECTS,
+    ],
+    ids=["above", "spread", "below", "below what has no stop"],
+)
+def test_subject_words_are_noted(text: str) -> None:
+    whole = whole_of(text)
+    assert body(whole, "城关镇.md") == body(whole_of(HEAD + ARTICLE + FOOT), "城关镇.md")
+    assert "# 原件的主题词：组织工作 信息\n" in whole.files["issue.md"].decode()
+    assert told(whole) == ["D353 主题词没有字段，记在 issue.md 的 # 行里"]
+
+
+def test_a_sentence_about_subject_words_is_text() -> None:
+    said_so = "各地主题词：一村一个，要写得短。"
+    whole = whole_of(HEAD + ARTICLE + said_so + "\n" + FOOT)
+    assert said_so in body(whole, "城关镇.md")
+    assert told(whole) == []
+
+
+def test_a_text_box_among_the_paragraphs_is_told() -> None:
+    boxed = Framed((said("文本框的话"),))
+    head = HEAD.strip().split("\n")
+    received = document(
+        Framed((said(head[0]),)), *map(said, head[1:]), said("□城关镇：抓实治理。"),
+        said("全年办结诉求36件。"), boxed, said("组建队伍12支。"), Framed((said("报：部领导。"),)),
+    )  # fmt: skip
+    whole = recognise(received, publication(Flow.FLOW))
+    assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n文本框的话\n\n组建队伍12支。\n"
+    assert told(whole) == ["D209 文本框的文字“文本框的话”排在它所在的地方"]
+
+
+def test_a_second_issue_in_one_file_is_told_and_not_read() -> None:
+    first = HEAD + ARTICLE + FOOT
+    second = (HEAD.replace("第7期", "第8期") + ARTICLE + FOOT).replace("36", "37")
+    whole = whole_of(first + second + "一段。\n")
+    assert whole.files == whole_of(first).files
+    assert told(whole) == ["D356 从这里起是另一期（第8期），没有导入；一个文件只收一期"]
+    (fault,) = [each for each in whole.diagnostics if each.code == "D356"]
+    assert fault.severity is Severity.ERROR
+    assert fault.source is not None
+    assert fault.source.place(fault.span.start) == (first.count("\n") + 1, 1)
+
+
+@pytest.mark.parametrize(
+    "between", ["某县组工信息\n第7期\n", "某县组工信息\n", "某县组工信息第3期刊发过一篇。\n"]
+)
+def test_the_same_number_again_is_no_second_issue(between: str) -> None:
+    other = ARTICLE.replace("城关镇", "东关街道")
+    whole = whole_of(HEAD + ARTICLE + between + other + FOOT)
+    assert front(whole)["articles"] == ["城关镇", "东关街道"]
+    assert [each for each in told(whole) if "D356" in each] == []
+
+
+def test_the_original_is_kept_and_named_without_its_folder() -> None:
+    content = (HEAD + ARTICLE + FOOT).encode()
+    read = read_plain("/home/甲/往期/第 7 期（定稿）.TXT", content)
+    whole = recognise(read, publication(Flow.FLOW), content=content)
+    assert whole.files["originals/第 7 期（定稿）.txt"] == content
+    said = front(whole)["original"]
+    assert said == {
+        "name": "第 7 期（定稿）.txt",
+        "sha256": sha256(content).hexdigest(),
+        "text": said["text"],
+    }
+    assert "/home" not in whole.files["issue.md"].decode()
 
 
 @pytest.mark.parametrize(

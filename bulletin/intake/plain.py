@@ -49,7 +49,11 @@ _PAGE_NUMBER = re.compile(
 )
 """A number between two marks or in 第…页; bare, it may as well be a year or an amount."""
 
-_OWN_LINE = re.compile(r"\*\*|(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
+_OWN_LINE = re.compile(
+    r"\*\*|[□■]|[一二三四五六七八九十]+、"
+    r"|(?:报|送|发|抄报|抄送|本期增发|主题词|责任编辑|责编)："
+    r"|[（(][^（()）]{0,30}(?:供\s*稿|撰稿|执笔|作者|责任编辑|责编)[^（()）]{0,30}[)）]\Z"
+)
 """What begins a paragraph, however the text was broken into lines."""
 
 _COUNTED = re.compile(

@@ -10,12 +10,12 @@ from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
 from bulletin.intake.numbers import Numbered, number_of
-from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.intake.whole.masthead import letters, squeezed
 from bulletin.intake.whole.passage import (
     Ledger,
     Passage,
     begins_sentence,
+    breaks_off,
     passage_of,
     sentences,
     with_stops_in_bold,
@@ -59,7 +59,6 @@ _RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
 """What no heading on its own line ends with."""
 
 _LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
-_TORN_BEFORE = (*SENTENCE_ENDS, "：", "；", *"”’）》】", ":", ";", ".", "!", "?")
 
 
 @dataclass
@@ -255,7 +254,7 @@ def is_torn(one: Passage, two: Part) -> bool:
     if not isinstance(two, Line) or two.level or two.depth or two.alignment in ("right", "center"):
         return False
     text, following = one.text.rstrip(), two.text.strip()
-    if len(text) < SHORTEST_TORN or not following or text.endswith(_TORN_BEFORE):
+    if not following or not breaks_off(text):
         return False
     ends_bold = bool(one.runs) and one.runs[-1].bold
     starts_bold = bool(two.runs) and two.runs[0].bold
@@ -269,18 +268,7 @@ def _together(passage: Passage, rest: list[Part], ledger: Ledger) -> tuple[Passa
     while rest and is_torn(passage, rest[0]):
         following = rest.pop(0)
         assert isinstance(following, Line)
-        joined = passage_of(following).trimmed()
-        at = joined.place
-        ledger.diagnostics.append(
-            Diagnostic(
-                "D344",
-                Severity.INFO,
-                ledger.source,
-                Span(at.start, at.start + 1),
-                f"被拆开的一段接上了：{passage.text.rstrip()[-6:]}｜{joined.text[:6]}",
-            )
-        )
-        passage = passage.trimmed().together(joined)
+        passage = ledger.joined(passage, passage_of(following))
     return passage, rest
 
 
@@ -336,7 +324,7 @@ class _Body:
         """Add pictures; the caption is the last one's. Their files are named when written."""
         for run in pictures:
             said = caption if caption and run is pictures[-1] else None
-            words = " ".join(said.text.split()) if said else ""
+            words = said.text.strip().replace("\n", " ") if said else ""
             self.blocks.append(Figure(f"#{run.picture}", "", words, run.span))
         if caption:
             self.ledger.take(caption.span)

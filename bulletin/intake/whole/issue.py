@@ -306,9 +306,7 @@ def _original(source: Source, content: bytes) -> tuple[dict[str, Any], dict[str,
 
 
 def _note(head: Masthead, ledger: Ledger) -> tuple[Section, ...]:
-    blocks = [
-        Paragraph(ledger.inlines(passage_of(line).trimmed()), line.span) for line in head.note
-    ]
+    blocks = [Paragraph(ledger.inlines(passage.trimmed()), passage.place) for passage in head.note]
     return (Section((), 2, tuple(blocks), Span(0, 0)),) if blocks else ()
 
 

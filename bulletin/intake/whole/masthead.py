@@ -10,7 +10,7 @@ from datetime import date
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import chinese_number, date_in
 from bulletin.intake.document import Grid, Line
-from bulletin.intake.whole.passage import Ledger, passage_of
+from bulletin.intake.whole.passage import Ledger, Passage, breaks_off, passage_of
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Publication
 from bulletin.source import Span
@@ -76,7 +76,7 @@ class Masthead:
     copy_number: str = ""
     notice: str = ""
     contents: list[Entry] = field(default_factory=list)
-    note: list[Line] = field(default_factory=list)
+    note: list[Passage] = field(default_factory=list)
     term: str = ""
     """How long the secrecy holds, as it is printed: 1年, 一年, 长期."""
 
@@ -111,8 +111,10 @@ def read_masthead(
         elif entry := _entry(line, text, known, in_contents=in_contents):
             head.contents.append(Entry(entry, line))
             ledger.take(line.span)
+        elif head.note and breaks_off(head.note[-1].text) and not _TOPIC.fullmatch(text):
+            head.note[-1] = ledger.joined(head.note[-1], passage_of(line))
         elif _is_note(text, head):
-            head.note.append(line)
+            head.note.append(passage_of(line))
         else:
             _read_facts(line, publication, head, ledger)
     return head

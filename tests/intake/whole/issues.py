@@ -219,13 +219,20 @@ class Typing:
     """Whether the lines of the distribution end with 。."""
 
     def paragraph(self, text: str) -> str:
-        """A paragraph as it stands in the text."""
+        """A paragraph as it stands in the text.
+
+        Where nothing is indented a row that ends with a sentence may end the paragraph, and nobody
+        can tell: no row does.
+        """
         text = "　　" * self.indented + text
         if not self.width:
             return text
         rows = [""]
         for piece in re.findall(r"\*\*|(?:[A-Za-z]+|.)[，。！？；：、”）》…]*", text):
-            if len(rows[-1]) + len(piece) > self.width and piece != "**":
+            full = len(rows[-1]) + len(piece) > self.width and piece != "**"
+            if full and (
+                self.indented or not rows[-1].endswith(("。", "！", "？", "…", "；", "*"))
+            ):
                 rows.append("")
             rows[-1] += piece
         return "\n".join(rows)

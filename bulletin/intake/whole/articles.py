@@ -10,7 +10,7 @@ from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
 from bulletin.intake.numbers import Numbered, number_of
-from bulletin.intake.whole.masthead import letters, squeezed
+from bulletin.intake.whole.masthead import CONTENTS_HEAD, letters, squeezed
 from bulletin.intake.whole.passage import (
     Ledger,
     Passage,
@@ -95,9 +95,29 @@ def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int
     marked = [
         at for at, line in enumerate(lines) if isinstance(line, Line) and _is_marked(line.text)
     ]
+    marked = marked[_listed(lines, marked) :]
     if marked:
         return tuple(marked)
     return tuple(_own_titles(lines, publication))
+
+
+def _listed(lines: Sequence[Part], marked: Sequence[int]) -> int:
+    """How many marked lines at the head are contents: they stand below 目录, one after another,
+    and their titles are said again."""
+    head = [
+        line.text.strip() for line in lines[: marked[0] if marked else 0] if isinstance(line, Line)
+    ][-1:]
+    if not head or not CONTENTS_HEAD.fullmatch(head[0]):
+        return 0
+    letters_of = [letters(line.text) if isinstance(line, Line) else "" for line in lines]
+    for count, at in enumerate(marked):
+        line = lines[at]
+        assert isinstance(line, Line)
+        title = letters(line.text.partition("：")[2] or line.text)
+        again = any(title in each for each in letters_of[at + 1 :])
+        if at != marked[0] + count or len(line.text) > LONGEST_TITLE or not title or not again:
+            return count
+    return len(marked)
 
 
 def _is_marked(text: str) -> bool:

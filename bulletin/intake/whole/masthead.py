@@ -44,7 +44,9 @@ _TOPIC = re.compile(r"\s*【(.+?)】\s*")
 CONTENTS_HEAD = re.compile(
     r"[【\[]?\s*(?:(?:本\s*期\s*)?目\s*录|本\s*期\s*要\s*目|本\s*期\s*导\s*读)\s*[】\]]?[:：]?"
 )
-_ENTRY_MARK = re.compile(r"(?:[-*•●·□■◆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)")
+_ENTRY_MARK = re.compile(
+    r"(?:[-*•●·□■◆◇▲◎★☆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)"
+)
 _ENTRY_PAGE = re.compile(r"[（(]?[0-9]{0,3}[）)]?\Z")
 _LONGEST_PAGE = len("（123）")
 _LEADER = " .·…．‥。"

@@ -230,6 +230,25 @@ def test_contents_and_titles_that_disagree_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["★", "◇", "□"])
+def test_contents_with_marks_are_no_articles(mark: str) -> None:
+    listed = f"目录\n{mark}城关镇：“三个一”抓实基层治理\n"
+    whole = whole_of(HEAD + listed + ARTICLE + FOOT)
+    assert front(whole)["articles"] == ["城关镇"]
+    assert told(whole) == ["D350 目录有 1 行和标题一致；目录由标题生成，不写进文件"]
+    own = "“三个一”抓实基层治理\n城关镇\n选派干部12名，组建“红色代办”队伍。\n"
+    whole = whole_of(HEAD + listed + own + FOOT)
+    assert front(whole)["articles"] == ["城关镇"]
+    assert body(whole, "城关镇.md") == "\n选派干部12名，组建“红色代办”队伍。\n"
+
+
+def test_marked_titles_below_contents_are_articles() -> None:
+    """Of which nothing is said again."""
+    titles = "★城关镇：标题一。\n★东关街道：标题二。\n"
+    whole = whole_of(HEAD + "目录\n" + titles + "选派干部12名，组建“红色代办”队伍。\n" + FOOT)
+    assert front(whole)["articles"] == ["城关镇", "东关街道"]
+
+
 @pytest.mark.parametrize(
     ("head", "fields", "faults"),
     [

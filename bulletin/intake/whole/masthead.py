@@ -127,7 +127,7 @@ def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool)
     text = " ".join(text.split())
     mark = _ENTRY_MARK.match(text)
     bare = without_page(text[mark.end() :] if mark else text)
-    if not bare or len(bare) > 80:
+    if not letters(bare) or len(bare) > 80:
         return ""
     told = letters(bare)
     if any(title and told.endswith(title) for title in titles):

@@ -196,6 +196,8 @@ def sentences(text: str) -> Iterator[Span]:
 def breaks_off(text: str) -> bool:
     """Whether a paragraph ends in mid-sentence; a short one may be a line of its own."""
     text = text.strip()
+    if not any(map(str.isalnum, text)):  # a rule drawn of dashes
+        return False
     return len(text) >= SHORTEST_TORN and not text.rstrip(_CLOSING).endswith(_ENDED)
 
 

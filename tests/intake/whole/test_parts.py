@@ -233,6 +233,8 @@ def test_contents_and_titles_that_disagree_are_told() -> None:
 @pytest.mark.parametrize("mark", ["★", "◇", "□"])
 def test_contents_with_marks_are_no_articles(mark: str) -> None:
     listed = f"目录\n{mark}城关镇：“三个一”抓实基层治理\n"
+    ruled = whole_of(HEAD + listed + "-" * 40 + "\n" + ARTICLE + FOOT)
+    assert [each.split("：")[0] for each in told(ruled)][1:] == ["D353 没有认出，没有写进文件"]
     whole = whole_of(HEAD + listed + ARTICLE + FOOT)
     assert front(whole)["articles"] == ["城关镇"]
     assert told(whole) == ["D350 目录有 1 行和标题一致；目录由标题生成，不写进文件"]

@@ -221,8 +221,7 @@ class Typing:
     def paragraph(self, text: str) -> str:
         """A paragraph as it stands in the text.
 
-        Where nothing is indented a row that ends with a sentence may end the paragraph, and nobody
-        can tell: no row does.
+        A row that ends with a sentence may end the paragraph, and few rows do not tell: none does.
         """
         text = "　　" * self.indented + text
         if not self.width:

@@ -189,6 +189,18 @@ PUBLICATION_FIELDS = (
     ),
 )
 
+ORIGINAL = Field(
+    "original",
+    a_group,
+    "收到的原件，由 bulletin import 填写",
+    "{name: 来稿.docx, sha256: 9f86d081}",
+    fields=(
+        Field("name", a_text, "原件的文件名，在 originals/ 里", "来稿.docx"),
+        Field("sha256", a_text, "原件的 SHA-256 摘要", "9f86d081"),
+        Field("text", a_text, "原件文字的摘要，查重用", "60303ae2"),
+    ),
+)
+
 ISSUE_FIELDS = (
     Field("number", a_number, "期号，和文件夹名一致", "116", required=True),
     Field("date", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
@@ -238,6 +250,7 @@ ISSUE_FIELDS = (
             Field("approved_on", a_date, "签发的日期，即印发日期", "2023-06-09"),
         ),
     ),
+    ORIGINAL,
 )
 
 SUBMISSION_FIELDS = (
@@ -258,17 +271,7 @@ SUBMISSION_FIELDS = (
     ),
     Field("reason", a_text, "留用或退稿的原因", "与第115期重复"),
     ALLOW,
-    Field(
-        "original",
-        a_group,
-        "收到的原件，由 bulletin import 填写",
-        "{name: 来稿.docx, sha256: 9f86d081}",
-        fields=(
-            Field("name", a_text, "原件的文件名，在 originals/ 里", "来稿.docx"),
-            Field("sha256", a_text, "原件的 SHA-256 摘要", "9f86d081"),
-            Field("text", a_text, "原件文字的摘要，查重用", "60303ae2"),
-        ),
-    ),
+    ORIGINAL,
 )
 
 

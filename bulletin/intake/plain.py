@@ -49,8 +49,15 @@ _PAGE_NUMBER = re.compile(
 )
 """A number between two marks or in 第…页; bare, it may as well be a year or an amount."""
 
-_OWN_LINE = re.compile(r"\*\*|(?:[□■]|[一二三四五六七八九十]+、|(?:报|送|发|抄报|抄送)：)")
+_OWN_LINE = re.compile(
+    r"\*\*|[□■]|[一二三四五六七八九十]+、"
+    r"|(?:报|送|发|抄报|抄送|本期增发|主题词|责任编辑|责编)："
+    r"|[（(][^（()）]{0,30}(?:供\s*稿|撰稿|执笔|作者|责任编辑|责编)[^（()）]{0,30}[)）]\Z"
+)
 """What begins a paragraph, however the text was broken into lines."""
+
+_BRACKETED = re.compile(r"[（(][^（()）]{2,30}[)）]")
+"""What is a signature after the end of a sentence, wherever paragraphs begin."""
 
 _COUNTED = re.compile(
     r"[一二三四五六七八九十]+(?:是|要)(?![一二三四五六七八九十])|第[一二三四五六七八九十]+[，、：]"
@@ -178,6 +185,11 @@ class _Row:
         return _PAGE_NUMBER.fullmatch(self.text) is not None
 
     @property
+    def is_rule(self) -> bool:
+        """Whether it is drawn of dashes or the like and has no words."""
+        return not any(map(str.isalnum, self.text))
+
+    @property
     def has_ended(self) -> bool:
         """Whether a sentence, or what leads to an enumeration, ends with it."""
         return self.text.rstrip(_CLOSING).endswith(_ENDS)
@@ -230,12 +242,16 @@ class _Breaking:
         """Whether a row is of one paragraph with the row above it."""
         if row.after_blank or row.indent or len(above.text) < self.full:
             return False
+        if above.is_rule or row.is_rule:
+            return False
         if _OWN_LINE.match(row.text) or _BULLET.match(row.text):
             return False
         return not (above.has_ended and self._begins(above, row))
 
     def _begins(self, above: _Row, row: _Row) -> bool:
         """Whether a row begins a paragraph when the sentence above it has ended."""
+        if _BRACKETED.fullmatch(row.text):
+            return True
         if self.indented:
             return False
         counted = number_of(row.text) is not None or _COUNTED.match(row.text)
@@ -254,6 +270,7 @@ def _breaking(rows: tuple[_Row, ...]) -> _Breaking | None:
     A program breaks where the row is full and seldom where a sentence ends; paragraphs that
     happen to be of one length all end with a sentence.
     """
+    rows = tuple(row for row in rows if not row.is_rule)
     longest = max((len(row.text) for row in rows), default=0)
     full = longest * 4 // 5
     wide = [row for row in rows if len(row.text) >= full]

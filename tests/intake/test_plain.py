@@ -135,6 +135,49 @@ def test_page_numbers_are_no_text(number: str, around: str) -> None:
     assert [document.source.quote(line.span) for line in document.running] == [number.strip()]
 
 
+@pytest.mark.parametrize(
+    ("row", "apart"),
+    [
+        ("（城关镇党委供稿）", True),
+        ("(撰稿：张三)", True),
+        ("主题词：组织工作", True),
+        ("（城关镇党委提供场地）", False),
+        ("（含供稿）的各村都要按时报送。", False),
+    ],
+)
+def test_a_row_of_credits_goes_on_with_no_paragraph(row: str, apart: bool) -> None:
+    text = (
+        "　　由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，\n"
+        "包村镇干部负责全程指导，村务监督委员会负责全程监督，累计解\n"
+        "决各类问题126个，采用集中培训和观摩学习相结合的模式组织业务\n"
+    )
+    read = lines(read_plain("x.txt", (text + row + "\n").encode()))
+    assert len(read) == 1 + apart
+    assert read[-1].text.endswith(row)
+
+
+@pytest.mark.parametrize(("end", "apart"), [("。", True), ("，", False)])
+def test_a_signature_in_brackets_is_a_line_of_its_own(end: str, apart: bool) -> None:
+    text = (
+        "　　由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，\n"
+        "包村镇干部负责全程指导，村务监督委员会负责全程监督，累计解\n"
+        f"决各类问题126个，采用集中培训和观摩学习相结合的模式组织业务{end}\n"
+        "（城关镇　张三）\n"
+    )
+    assert len(lines(read_plain("x.txt", text.encode()))) == 1 + apart
+
+
+@pytest.mark.parametrize("rule", ["-" * 40, "—" * 28, "=" * 70, "＊" * 30])
+def test_a_rule_is_a_line_of_its_own(rule: str) -> None:
+    broken = (
+        "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，包村\n"
+        "镇干部负责全程指导，村务监督委员会负责全程监督，累计解决各\n"
+        "类问题126个，采用集中培训和观摩学习相结合的模式组织业务人\n"
+    )
+    read = lines(read_plain("x.txt", f"{broken}{rule}\n本期要目\n".encode()))
+    assert [line.text for line in read] == [broken.replace("\n", ""), rule, "本期要目"]
+
+
 def test_a_page_number_between_rows_parts_no_paragraph() -> None:
     text = (
         "由镇党委牵头，纪检、宣传等部门参与乡风文明工作全过程，包村\n"

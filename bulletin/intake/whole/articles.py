@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake.document import Grid, GridCell, Line, lines_of
-from bulletin.intake.whole.masthead import letters, squeezed
+from bulletin.intake.body import LONGEST_CAPTION
+from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
+from bulletin.intake.numbers import Numbered, number_of
+from bulletin.intake.whole.masthead import CONTENTS_HEAD, letters, squeezed
 from bulletin.intake.whole.passage import (
     Ledger,
     Passage,
     begins_sentence,
+    breaks_off,
     passage_of,
     sentences,
     with_stops_in_bold,
@@ -34,9 +37,6 @@ from bulletin.model import (
 )
 from bulletin.source import Span
 
-SHORTEST_TORN = 20
-"""Characters before a tear; what is shorter may be a line of its own."""
-
 LONGEST_SUGGESTED = 13
 """Characters of a sentence that may be a run-in heading whose bold was lost.
 
@@ -54,16 +54,11 @@ _SUPPLIER_LINE = re.compile(r"\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*\Z
 _AUTHOR = re.compile(
     r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*\Z"
 )
-_LEVELS = (
-    (re.compile(r"[一二三四五六七八九十]{1,3}、"), 2),
-    (re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]"), 3),
-    (re.compile(r"[0-9]{1,2}[.．]\s*(?![0-9])"), 4),
-    (re.compile(r"[（(][0-9]{1,2}[)）]"), 5),
-)
-"""Numbers before a heading on its own line, and its level (GB/T 9704-2012 7.3.3)."""
+_COUNTED = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+")
+_RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
+"""What no heading on its own line ends with."""
 
 _LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
-_TORN_BEFORE = (*SENTENCE_ENDS, "：", "；", *"”’）》】", ":", ";", ".", "!", "?")
 
 
 @dataclass
@@ -100,9 +95,29 @@ def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int
     marked = [
         at for at, line in enumerate(lines) if isinstance(line, Line) and _is_marked(line.text)
     ]
+    marked = marked[_listed(lines, marked) :]
     if marked:
         return tuple(marked)
     return tuple(_own_titles(lines, publication))
+
+
+def _listed(lines: Sequence[Part], marked: Sequence[int]) -> int:
+    """How many marked lines at the head are contents: they stand below 目录, one after another,
+    and their titles are said again."""
+    head = [
+        line.text.strip() for line in lines[: marked[0] if marked else 0] if isinstance(line, Line)
+    ][-1:]
+    if not head or not CONTENTS_HEAD.fullmatch(head[0]):
+        return 0
+    letters_of = [letters(line.text) if isinstance(line, Line) else "" for line in lines]
+    for count, at in enumerate(marked):
+        line = lines[at]
+        assert isinstance(line, Line)
+        title = letters(line.text.partition("：")[2] or line.text)
+        again = any(title in each for each in letters_of[at + 1 :])
+        if at != marked[0] + count or len(line.text) > LONGEST_TITLE or not title or not again:
+            return count
+    return len(marked)
 
 
 def _is_marked(text: str) -> bool:
@@ -259,13 +274,13 @@ def is_torn(one: Passage, two: Part) -> bool:
     if not isinstance(two, Line) or two.level or two.depth or two.alignment in ("right", "center"):
         return False
     text, following = one.text.rstrip(), two.text.strip()
-    if len(text) < SHORTEST_TORN or not following or text.endswith(_TORN_BEFORE):
+    if not following or not breaks_off(text):
         return False
     ends_bold = bool(one.runs) and one.runs[-1].bold
     starts_bold = bool(two.runs) and two.runs[0].bold
     if starts_bold and not ends_bold:
         return False
-    return not (_SUPPLIER.match(following) or any(mark.match(following) for mark, _ in _LEVELS))
+    return not (_SUPPLIER.match(following) or number_of(following))
 
 
 def _together(passage: Passage, rest: list[Part], ledger: Ledger) -> tuple[Passage, list[Part]]:
@@ -273,18 +288,7 @@ def _together(passage: Passage, rest: list[Part], ledger: Ledger) -> tuple[Passa
     while rest and is_torn(passage, rest[0]):
         following = rest.pop(0)
         assert isinstance(following, Line)
-        joined = passage_of(following).trimmed()
-        at = joined.place
-        ledger.diagnostics.append(
-            Diagnostic(
-                "D344",
-                Severity.INFO,
-                ledger.source,
-                Span(at.start, at.start + 1),
-                f"被拆开的一段接上了：{passage.text.rstrip()[-6:]}｜{joined.text[:6]}",
-            )
-        )
-        passage = passage.trimmed().together(joined)
+        passage = ledger.joined(passage, passage_of(following))
     return passage, rest
 
 
@@ -334,8 +338,16 @@ class _Body:
         pictures = [run for run in passage.runs if run.picture is not None]
         if inlines := self.ledger.inlines(passage):
             self.blocks.append(Paragraph(inlines, passage.place))
+        self.figures(pictures)
+
+    def figures(self, pictures: Sequence[Run], caption: Line | None = None) -> None:
+        """Add pictures; the caption is the last one's. Their files are named when written."""
         for run in pictures:
-            self.blocks.append(Figure(f"#{run.picture}", "", "", run.span))
+            said = caption if caption and run is pictures[-1] else None
+            words = said.text.strip().replace("\n", " ") if said else ""
+            self.blocks.append(Figure(f"#{run.picture}", "", words, run.span))
+        if caption:
+            self.ledger.take(caption.span)
 
 
 def _suggestions(passage: Passage) -> Iterator[Span]:
@@ -344,10 +356,12 @@ def _suggestions(passage: Passage) -> Iterator[Span]:
     bold = passage.bold_stretches()
     spans = list(sentences(text))
     for at, span in enumerate(spans[:-1]):
-        words = text[span.start : span.end]
+        number = number_of(text[span.start : span.end])
+        words = text[span.start + (number.length if number else 0) : span.end]
+        least = 2 if number else 4
         if (
             words.endswith("。")
-            and 4 <= len(words) - 1 <= LONGEST_SUGGESTED
+            and least <= len(words) - 1 <= LONGEST_SUGGESTED
             and not re.search(r"[，、；：,;:\n0-9]", words)
             and spans[at + 1].end - spans[at + 1].start > len(words)
             and begins_sentence(text, span.start)
@@ -365,8 +379,11 @@ def _read_body(
     if opening.text.strip():
         opening, rest = _together(opening, rest, ledger)
         body.paragraph(opening)
+    above: Part | None = None
     while rest:
         part = rest.pop(0)
+        level = _level(part, (above, *rest[:1])) if isinstance(part, Line) else 0
+        above = part
         if isinstance(part, Grid):
             body.blocks += _table(part, ledger)
         elif part.depth and (part.bullet or _LIST_LABEL.match(part.label.strip())):
@@ -376,7 +393,11 @@ def _read_body(
                 assert isinstance(following, Line)
                 items.append(following)
             body.blocks += _lists(items, ledger)
-        elif level := _level(part):
+        elif pictures := _pictures_alone(part):
+            caption = _caption(rest, ledger.size)
+            rest = rest[1:] if caption else rest
+            body.figures(pictures, caption)
+        elif level:
             passage = passage_of(part).trimmed()
             bare = Passage(tuple(replace(run, bold=False) for run in passage.runs))
             body.open(ledger.inlines(bare), level, passage.place)
@@ -391,16 +412,42 @@ def _read_body(
         ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
 
 
-def _level(line: Line) -> int:
-    """The level of a heading on its own line; 0 for a paragraph."""
+def _level(line: Line, beside: Sequence[Part | None]) -> int:
+    """The level of a heading on its own line; 0 for a paragraph.
+
+    `beside` are the parts above and below: lines that go on counting are items and no headings.
+    """
     text = line.text.strip()
     if not text or len(text) > LONGEST_TITLE or text.endswith("。"):
         return 0
     if line.level:
         return min(max(line.level, 2), 6)
-    if text.endswith(tuple(SENTENCE_ENDS)):
+    number = number_of(text)
+    if number is None or text.endswith(_RUNS_ON) or len(tuple(sentences(text + "。"))) > 1:
         return 0
-    return next((level for mark, level in _LEVELS if mark.match(text)), 0)
+    counted = [other for each in beside if isinstance(each, Line) if (other := _number(each))]
+    listed = any(each.level == number.level for each in counted)
+    return 0 if listed and number.level > 2 else number.level + 1
+
+
+def _pictures_alone(line: Line) -> tuple[Run, ...]:
+    """The pictures of a line that has no words."""
+    return tuple(run for run in line.runs if run.picture is not None and not line.text.strip())
+
+
+def _caption(rest: Sequence[Part], size: float) -> Line | None:
+    """The line under a picture, when it is its caption: smaller and centred, or counted (图1)."""
+    line = rest[0] if rest else None
+    if not isinstance(line, Line) or any(run.picture is not None for run in line.runs):
+        return None
+    text = line.text.strip()
+    small = 0 < line.size < size and line.alignment == "center"
+    counted = _COUNTED.match(text) and not text.endswith(tuple(SENTENCE_ENDS))
+    return line if 0 < len(text) <= LONGEST_CAPTION and (small or counted) else None
+
+
+def _number(line: Line) -> Numbered | None:
+    return number_of(line.text.strip())
 
 
 def _read_end(found: Found, rest: list[Part], ledger: Ledger) -> None:

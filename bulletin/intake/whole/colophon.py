@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import date_in
 from bulletin.intake.document import Line
 from bulletin.intake.whole.masthead import Masthead, squeezed
-from bulletin.intake.whole.passage import Ledger, passage_of
+from bulletin.intake.whole.passage import Ledger, Passage, passage_of
 from bulletin.model import Distribution, Publication
 from bulletin.source import Span
 
@@ -33,7 +34,7 @@ _LABELS = {
 _OWN_LABELS = ("报", "送", "发", "本期增发")
 _WORDS = "|".join(sorted((r"\s*".join(label) for label in _LABELS), key=len, reverse=True))
 DISTRIBUTION = re.compile(rf"\s*({_WORDS})\s*[：:]\s*")
-_NEXT_LABEL = re.compile(rf"(?<=。)\s*(?={_WORDS})(?=[^：:]{{1,8}}[：:])")
+_NEXT_LABEL = re.compile(rf"(?:^|(?<=[。\s]))(?:{_WORDS})\s*[：:]")
 _SIGNATURES = {
     "责任编辑": "edited_by",
     "编辑": "edited_by",
@@ -43,11 +44,16 @@ _SIGNATURES = {
     "签发": "approved_by",
 }
 _SIGNED = re.compile(
-    r"[（(]?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
+    r"[（(]?(?:本期\s*)?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
 )
 _COPIES = re.compile(r"(?:[（(]\s*)?共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
+_SUBJECTS = re.compile(r"\s*主\s*题\s*词\s*[：:]\s*(\S.*?)\s*", re.DOTALL)
+"""The line of subject words that GB/T 9704-1999 had and GB/T 9704-2012 has not."""
+
 _ISSUED = re.compile(r"\s*印发")
 _IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
+_LABELLED = re.compile(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：:]|\s*附(?=[件表：:\s])")
+"""What begins a line of its own: a word and a colon, or what is enclosed."""
 
 
 @dataclass
@@ -59,11 +65,15 @@ class Colophon:
 
     sign_off: dict[str, str] = field(default_factory=dict)
     copies: int | None = None
+    notes: list[str] = field(default_factory=list)
+    """What has no field, for an editor to read beside the fields."""
 
 
 def is_colophon(text: str) -> bool:
     """Whether a line is one of the colophon."""
-    return bool(DISTRIBUTION.match(text)) or (len(text) < 60 and bool(_IMPRINT.search(text)))
+    if DISTRIBUTION.match(text) or _SUBJECTS.fullmatch(text):
+        return True
+    return len(text) < 60 and bool(_IMPRINT.search(text))
 
 
 def read_colophon(
@@ -76,15 +86,18 @@ def read_colophon(
     for line in lines:
         passage = passage_of(line)
         text = passage.text
-        starts = [0, *(match.end() for match in _NEXT_LABEL.finditer(text))]
-        for start, end in zip(starts, (*starts[1:], len(text)), strict=True):
+        for start, end in pairwise(_places(text, publication)):
             match = DISTRIBUTION.match(text, start, end)
             if match:
                 label, told = _LABELS[squeezed(match[1])], ""
                 before = colophon.levels.get(label, ())  # a label may stand on two lines
                 _tell_label(squeezed(match[1]), label, passage.span(*match.span(1)), ledger)
                 start = match.end()
-            if match or (label and not told.endswith("。") and not _IMPRINT.search(text)):
+            if not match and (told.endswith("。") or _is_apart(text[start:end], publication)):
+                label = ""
+            if label:
+                if not match:
+                    _tell_doubt(told, passage.cut(start, end), ledger)
                 told += text[start:end].strip()
                 stop = told.find("。")
                 if match and 0 <= stop < len(told) - 1:  # what follows the 。 is something else
@@ -92,8 +105,67 @@ def read_colophon(
                     told = told[: stop + 1]
                 colophon.levels[label] = (*before, *_levels(told))
                 ledger.take(passage.span(match.start() if match else start, end))
+        if subjects := _SUBJECTS.fullmatch(text):
+            colophon.notes.append(f"原件的主题词：{' '.join(subjects[1].split())}")
+            _tell_subjects(passage, ledger)
         _read_imprint(line, publication, head, colophon, ledger)
     return colophon
+
+
+def _places(text: str, publication: Publication) -> list[int]:
+    """Where the parts of a line begin: each label, and what is apart after white space."""
+    labels = [match.span() for match in _NEXT_LABEL.finditer(text)]
+    found = [0]
+    for (_, end), (until, _) in pairwise((*((0, 0), *labels), (len(text), len(text)))):
+        gaps = [end + match.end() for match in re.finditer(r"\s+", text[end:until])]
+        gaps = gaps if end else [0, *gaps]
+        found += [at for at in gaps if _begins_apart(text[at:until], publication)][:1]
+        found.append(until)
+    return sorted(set(found))
+
+
+def _begins_apart(text: str, publication: Publication) -> bool:
+    """Whether a text begins with what is no rest of the distribution."""
+    dated = date_in(text[:20])
+    return bool(
+        _LABELLED.match(text)
+        or _COPIES.match(text)
+        or (dated and dated.start == 0)
+        or re.match(_spread(publication.issuer), text)
+    )
+
+
+def _is_apart(text: str, publication: Publication) -> bool:
+    """Whether a line is no rest of the distribution, though that has no 。 to end it."""
+    return bool(
+        _begins_apart(text.lstrip(), publication)
+        or _IMPRINT.search(text)
+        or date_in(text)
+        or not re.search(r"\w", text)
+    )
+
+
+def _spread(words: str) -> str:
+    """A pattern for words that may be spread by white space."""
+    return r"\s*".join(map(re.escape, squeezed(words)))
+
+
+def _tell_doubt(told: str, rest: Passage, ledger: Ledger) -> None:
+    """Tell of a rest that was joined where neither end says that it is one."""
+    words = rest.text.strip()
+    if told.endswith(tuple("，、；,;")) or words.endswith("。"):
+        return
+    what = f"“{words}”接在“{told[-10:]}”后面，算作分送范围"
+    hint = "不是分送单位就从 issue.md 的 distribution 里删去"
+    at = rest.span(0, len(rest.text))
+    ledger.diagnostics.append(warning("D355", ledger.source, at, what, hint))
+
+
+def _tell_subjects(passage: Passage, ledger: Ledger) -> None:
+    at = passage.span(0, len(passage.text))
+    ledger.take(at)
+    what = "主题词没有字段，记在 issue.md 的 # 行里"
+    ledger.diagnostics.append(Diagnostic("D353", Severity.INFO, ledger.source, at, what))
 
 
 def _levels(told: str) -> tuple[str, ...]:
@@ -118,8 +190,6 @@ def _read_imprint(
     """Signatures, the number of copies, and issuer and date where they are printed again."""
     passage = passage_of(line)
     text = passage.text
-    if DISTRIBUTION.match(text) and not _COPIES.search(text):
-        return
     for signed in _SIGNED.finditer(text):
         if (role := _SIGNATURES[signed[1]]) not in colophon.sign_off:
             colophon.sign_off[role] = signed[2]
@@ -127,8 +197,7 @@ def _read_imprint(
     if (match := _COPIES.search(text)) and colophon.copies is None:
         colophon.copies = int(match[1])
         ledger.take(passage.span(*match.span()))
-    spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))
-    if again := re.search(spread, text):
+    if again := re.search(_spread(publication.issuer), text):
         ledger.take(passage.span(*again.span()))
     dated = date_in(text)
     if dated and dated.day == head.dated:

@@ -10,16 +10,17 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.intake.body import shortened
 from bulletin.intake.document import Box, Document, Grid, Line, lines_of
 from bulletin.intake.document import Part as DocumentPart
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.register import digest_of_bytes, digest_of_words
 from bulletin.intake.whole.articles import (
     MARKER,
     Found,
@@ -40,9 +41,10 @@ from bulletin.intake.whole.masthead import (
     letters,
     masthead_faults,
     read_masthead,
+    second_masthead,
 )
 from bulletin.intake.whole.passage import Ledger, passage_of, untaken
-from bulletin.load import ISSUE
+from bulletin.load import ISSUE, ORIGINALS
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import (
     Block,
@@ -52,9 +54,10 @@ from bulletin.model import (
     Section,
     Serial,
     Status,
+    Text,
 )
 from bulletin.output import DISK, Disk, create_tree
-from bulletin.source import Span
+from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 _PAGE_NUMBER = re.compile(
@@ -81,7 +84,7 @@ class Whole:
 def recognise(
     document: Document, publication: Publication, *, content: bytes = b"", headings: bool = False
 ) -> Whole:
-    """The issue that a document is; `content` are the file's bytes, whose digest is noted.
+    """The issue that a document is; `content` are the file's bytes, which are kept.
 
     With `headings` a sentence that looks like a run-in heading whose bold was lost is made one;
     otherwise it is only told.
@@ -89,7 +92,7 @@ def recognise(
     if not document.parts:
         return Whole(document, None, diagnostics=document.diagnostics)
     ledger = Ledger(document, list(document.diagnostics))
-    parts = tuple(_flattened(document.parts))
+    parts = _first_issue(tuple(_flattened(document.parts)), publication, ledger)
     starts = article_starts(parts, publication)
     if not starts:
         what = "没有找到稿件，认不出是一期"
@@ -104,6 +107,20 @@ def recognise(
     files = _files(reading, serial, head, found, colophon, content)
     ledger.diagnostics += (*_left_over(ledger), _undecided(colophon, ledger))
     return Whole(document, serial, files, len(found), in_order(ledger.diagnostics))
+
+
+def _first_issue(
+    parts: tuple[Line | Grid, ...], publication: Publication, ledger: Ledger
+) -> tuple[Line | Grid, ...]:
+    """The parts up to where a second issue begins, which is told and not read."""
+    at, number = second_masthead(parts, publication)
+    if at == len(parts):
+        return parts
+    ledger.until = parts[at].span.start
+    what = f"从这里起是另一期（第{number}期），没有导入；一个文件只收一期"
+    hint = "把这一期另存成一个文件，再导入一次"
+    ledger.diagnostics.append(error("D356", ledger.source, parts[at].span, what, hint))
+    return parts[:at]
 
 
 def write_whole(whole: Whole, workspace: Workspace, disk: Disk = DISK) -> Path:
@@ -161,12 +178,36 @@ class _Reading:
         )
         titles = [each.title for each in found]
         head = read_masthead(before, titles, self.publication, self.ledger)
+        self._tell_boxes(parts[starts[0] + 1 : end])
         foot = tuple(lines_of(parts[end:]))
         colophon = read_colophon(foot, self.publication, head, self.ledger)
         self.ledger.diagnostics += masthead_faults(head, self.publication, self.ledger)
         self.ledger.diagnostics += _contents_faults(head.contents, found, self)
         self.ledger.diagnostics += colophon_faults(colophon, self.ledger)
         return head, found, colophon
+
+    def _tell_boxes(self, body: Sequence[Line | Grid]) -> None:
+        """Tell of text boxes whose words stand among the articles' paragraphs."""
+        placed = {line.span for line in lines_of(body)}
+        source = self.ledger.source
+        for box in _boxes(self.ledger.document.parts):
+            said = [line for line in lines_of(box.parts) if line.text.strip()]
+            if said and said[0].span in placed:
+                words = shortened(source.quote(box.span))
+                what = f"文本框的文字“{words}”排在它所在的地方"
+                fault = warning("D209", source, box.span, what, "移到该放的段落，或删去")
+                self.ledger.diagnostics.append(fault)
+
+
+def _boxes(parts: Sequence[DocumentPart]) -> Iterator[Box]:
+    """The text boxes, each with those inside it."""
+    for part in parts:
+        if isinstance(part, Box):
+            yield part
+        elif isinstance(part, Grid):
+            for row in part.rows:
+                for cell in row:
+                    yield from _boxes(cell.lines)
 
 
 # -- Contents against titles -----------------------------------------------------------------------
@@ -244,19 +285,28 @@ def _files(
     note = pictures.in_sections(_note(head, ledger))
     pictures.keep_the_rest()
     fields = _issue_fields(head, colophon, reading.publication, names)
-    came = (
-        [f"由 {ledger.source.path} 导入，SHA-256 {sha256(content).hexdigest()}"] if content else []
-    )
+    if content:
+        fields["original"], kept = _original(ledger.source, content)
+        files |= kept
     body = write_sections(note)
-    files[ISSUE] = (write_front(fields, came) + (f"\n{body}" if body else "")).encode()
+    notes = (*head.notes, *colophon.notes)
+    files[ISSUE] = (write_front(fields, notes) + (f"\n{body}" if body else "")).encode()
     files |= pictures.files
     return files
 
 
+def _original(source: Source, content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What front matter says of the original, and the file itself."""
+    path = PurePosixPath(source.path)
+    name = safe_name(path.stem) + path.suffix.lower()
+    said = {"name": name, "sha256": digest_of_bytes(content)}
+    if words := digest_of_words(source.text):
+        said["text"] = words
+    return said, {f"{ORIGINALS}/{name}": content}
+
+
 def _note(head: Masthead, ledger: Ledger) -> tuple[Section, ...]:
-    blocks = [
-        Paragraph(ledger.inlines(passage_of(line).trimmed()), line.span) for line in head.note
-    ]
+    blocks = [Paragraph(ledger.inlines(passage.trimmed()), passage.place) for passage in head.note]
     return (Section((), 2, tuple(blocks), Span(0, 0)),) if blocks else ()
 
 
@@ -316,13 +366,29 @@ class _Pictures:
                 continue
             number = int(block.path.removeprefix("#"))
             if path := self._written(number):
-                said = self.ledger.document.pictures[number - 1].alternative.strip()
-                yield Figure(path, said or f"图{number}", "", block.span)
+                said = self._alternative(number, block)
+                yield Figure(path, said, block.caption, block.span)
+            elif block.caption:
+                yield Paragraph((Text(block.caption, block.span),), block.span)
+
+    def _alternative(self, number: int, figure: Figure) -> str:
+        """What is on a picture: by the document, else by its caption, else to be filled in."""
+        picture = self.ledger.document.pictures[number - 1]
+        if said := picture.alternative.strip() or figure.caption:
+            return said
+        hint = "写上图题，并把 [ ] 里改成图上是什么"
+        fault = warning(
+            "D217", self.ledger.source, figure.span, f"第 {number} 张图片没有图题", hint
+        )
+        self.ledger.diagnostics.append(fault)
+        return f"图片{number}"
 
     def keep_the_rest(self) -> None:
         """Write the pictures that stand where copy has none (masthead, table), and tell it."""
         for number, picture in enumerate(self.ledger.document.pictures, start=1):
-            if number in self.seen or not (path := self._written(number)):
+            if picture.span.start >= self.ledger.until or number in self.seen:
+                continue
+            if not (path := self._written(number)):
                 continue
             what = f"图片没有放进稿件，另存成 {path}"
             hint = f"是内容就在稿件里写 ![图上是什么]({path})，不是就删去这个文件"
@@ -367,7 +433,8 @@ _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by
 def _left_over(ledger: Ledger) -> Iterator[Diagnostic]:
     """What the document shows and the issue has not, each stretch with its place."""
     document = ledger.document
-    for line, span in untaken(ledger, tuple(lines_of(document.parts))):
+    read = (line for line in lines_of(document.parts) if line.span.start < ledger.until)
+    for line, span in untaken(ledger, tuple(read)):
         words = ledger.source.quote(span)
         if not re.search(r"\w", words):  # a rule of dashes, a star behind the secrecy
             words = line.text.strip()

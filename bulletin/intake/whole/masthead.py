@@ -9,8 +9,8 @@ from datetime import date
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import chinese_number, date_in
-from bulletin.intake.document import Line
-from bulletin.intake.whole.passage import Ledger, passage_of
+from bulletin.intake.document import Grid, Line
+from bulletin.intake.whole.passage import Ledger, Passage, breaks_off, passage_of
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Publication
 from bulletin.source import Span
@@ -18,25 +18,35 @@ from bulletin.source import Span
 LONGEST_HEAD_LINE = 48
 """Characters of a line of the masthead; a longer one is a sentence of the editor's note."""
 
+HEAD_LINES = 5
+"""Lines below the publication's name among which its number is."""
+
 LONGEST_PADDED = 1000
 """Characters of a line that facts are looked for in, with the white space that pads it."""
 
 _NUMBER = re.compile(
-    r"(?:[（(〔\[]?\s*[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(增刊)\s*)?"
-    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期",
+    r"(?:[（(〔\[]\s*)?(?:[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(增刊)\s*)?"
+    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?",
     re.ASCII,
 )
 _WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
-_SECRECY = re.compile(r"(绝\s*密|机\s*密|秘\s*密)(?![\u4e00-\u9fff])")
+_SECRECY = re.compile(
+    r"(绝\s*密|机\s*密|秘\s*密)"
+    r"(?:\s*[★☆]\s*((?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*(?:年|个?月|[天日])|长\s*期))?"
+    r"(?![\u4e00-\u9fff])"
+)
+"""A level of secrecy, with the term that it holds for (保守国家秘密法实施条例: 秘密★1年)."""
 _COPY_NUMBER = re.compile(
     r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
 )
 _NOTICE = re.compile(r"内部(?:资料|刊物|材料|文件)|注意保存|注意保密|不得?外传|仅供.{0,8}参[阅考]")
 _TOPIC = re.compile(r"\s*【(.+?)】\s*")
 CONTENTS_HEAD = re.compile(
-    r"[【\[]?\s*(?:目\s*录|本\s*期\s*要\s*目|本\s*期\s*导\s*读)\s*[】\]]?[:：]?"
+    r"[【\[]?\s*(?:(?:本\s*期\s*)?目\s*录|本\s*期\s*要\s*目|本\s*期\s*导\s*读)\s*[】\]]?[:：]?"
 )
-_ENTRY_MARK = re.compile(r"(?:[-*•●·□■◆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)")
+_ENTRY_MARK = re.compile(
+    r"(?:[-*•●·□■◆◇▲◎★☆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)"
+)
 _ENTRY_PAGE = re.compile(r"[（(]?[0-9]{0,3}[）)]?\Z")
 _LONGEST_PAGE = len("（123）")
 _LEADER = " .·…．‥。"
@@ -68,7 +78,14 @@ class Masthead:
     copy_number: str = ""
     notice: str = ""
     contents: list[Entry] = field(default_factory=list)
-    note: list[Line] = field(default_factory=list)
+    note: list[Passage] = field(default_factory=list)
+    term: str = ""
+    """How long the secrecy holds, as it is printed: 1年, 一年, 长期."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has no field, for an editor to read beside the fields."""
+        return (f"原件的密级：{self.secrecy}★{self.term}",) if self.term else ()
 
 
 def squeezed(text: str) -> str:
@@ -96,8 +113,10 @@ def read_masthead(
         elif entry := _entry(line, text, known, in_contents=in_contents):
             head.contents.append(Entry(entry, line))
             ledger.take(line.span)
+        elif head.note and breaks_off(head.note[-1].text) and not _TOPIC.fullmatch(text):
+            head.note[-1] = ledger.joined(head.note[-1], passage_of(line))
         elif _is_note(text, head):
-            head.note.append(line)
+            head.note.append(passage_of(line))
         else:
             _read_facts(line, publication, head, ledger)
     return head
@@ -108,7 +127,7 @@ def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool)
     text = " ".join(text.split())
     mark = _ENTRY_MARK.match(text)
     bare = without_page(text[mark.end() :] if mark else text)
-    if not bare or len(bare) > 80:
+    if not letters(bare) or len(bare) > 80:
         return ""
     told = letters(bare)
     if any(title and told.endswith(title) for title in titles):
@@ -175,12 +194,41 @@ def _number(text: str, _publication: Publication, head: Masthead) -> Found:
         found.append(match.span())
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     if head.number is None and (match := _NUMBER.search(text)):
-        number = int(match[2]) if match[2].isascii() else chinese_number(match[2])
+        number = _value(match)
         if number:
             head.number = number
             head.supplement = bool(match[1])
             found.append(match.span())
     return tuple(found)
+
+
+def _value(match: re.Match[str]) -> int:
+    return int(match[2]) if match[2].isascii() else chinese_number(match[2])
+
+
+def _number_in(line: Line) -> int:
+    """The number that a line of a masthead gives; 0 for none."""
+    text = _WHOLE.sub("", line.text.strip()[:LONGEST_PADDED])
+    match = _NUMBER.search(text) if len(text) <= LONGEST_HEAD_LINE else None
+    return _value(match) if match else 0
+
+
+def second_masthead(parts: Sequence[Line | Grid], publication: Publication) -> tuple[int, int]:
+    """Where a masthead of another number begins than the first, and that number.
+
+    It begins with the publication's name, which stands at the head of every page where a program
+    gave the text of pages: but with the same number. Past the end where there is none.
+    """
+    name, first = squeezed(publication.name), 0
+    for at, part in enumerate(parts):
+        if not isinstance(part, Line) or squeezed(part.text) != name:
+            continue
+        near = (each for each in parts[at + 1 : at + 1 + HEAD_LINES] if isinstance(each, Line))
+        number = next(filter(None, map(_number_in, near)), 0)
+        if first and number not in (0, first):
+            return at, number
+        first = first or number
+    return len(parts), 0
 
 
 def _date(text: str, _publication: Publication, head: Masthead) -> Found:
@@ -215,7 +263,7 @@ def _secrecy(text: str, _publication: Publication, head: Masthead) -> Found:
     match = _SECRECY.search(text)
     if match is None or head.secrecy:
         return ()
-    head.secrecy = squeezed(match[1])
+    head.secrecy, head.term = squeezed(match[1]), squeezed(match[2] or "")
     return (match.span(),)
 
 
@@ -256,6 +304,10 @@ def masthead_faults(head: Masthead, publication: Publication, ledger: Ledger) ->
     if head.dated is None:
         hint = "写进 issue.md 的 date，例如 2023-06-09"
         faults.append(Diagnostic("D343", Severity.ERROR, source, top, "没有找到印发日期", hint))
+    if head.term and (match := _SECRECY.search(source.text)):
+        what = f"保密期限没有字段，记在 issue.md 的 # 行里：{head.term}"
+        at = Span(*match.span(2))
+        faults.append(warning("D353", source, at, what, "重印前由保密员确认密级和期限"))
     if not head.issuer:
         what = f"没有找到编印单位“{publication.issuer}”"
         faults.append(warning("D341", source, top, what, "原件是别的单位编印的，不会记下来"))

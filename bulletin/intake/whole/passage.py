@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from bulletin.diagnostics import Diagnostic
-from bulletin.intake.document import Document, Line, Run
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.intake.document import Document, Line, Run, lines_of
+from bulletin.intake.faces import look_of
+from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
 from bulletin.source import Source, Span
@@ -19,6 +21,7 @@ LONGEST_HEADING = 40
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
 _SPACED_FIGURE = re.compile(rf"(?<=[{_CJK}])[ \t\xa0]+(?=[0-9])|(?<=[0-9%‰])[ \t\xa0]+(?=[{_CJK}])")
 _CLOSING = "”’）》」』】"
+_ENDED = (*SENTENCE_ENDS, *"：；:;.!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,14 @@ def sentences(text: str) -> Iterator[Span]:
         yield Span(start, len(text))
 
 
+def breaks_off(text: str) -> bool:
+    """Whether a paragraph ends in mid-sentence; a short one may be a line of its own."""
+    text = text.strip()
+    if not any(map(str.isalnum, text)):  # a rule drawn of dashes
+        return False
+    return len(text) >= SHORTEST_TORN and not text.rstrip(_CLOSING).endswith(_ENDED)
+
+
 # -- Into the model --------------------------------------------------------------------------------
 
 
@@ -206,6 +217,9 @@ class Ledger:
     def __post_init__(self) -> None:
         self.taken = bytearray(len(self.document.source.text))
         self._called: set[int] = set()
+        self.until = len(self.document.source.text)
+        """Where another issue begins in the text, of which nothing is read."""
+        self.size = look_of(lines_of(self.document.parts)).size
 
     @property
     def source(self) -> Source:
@@ -216,6 +230,15 @@ class Ledger:
         """Characters of the document that the issue has."""
         for at in range(span.start, min(span.end, len(self.taken))):
             self.taken[at] = 1
+
+    def joined(self, passage: Passage, following: Passage) -> Passage:
+        """Two parts of a torn paragraph as one, which is told."""
+        rest = following.trimmed()
+        at = rest.place.start
+        what = f"被拆开的一段接上了：{passage.text.rstrip()[-6:]}｜{rest.text[:6]}"
+        told = Diagnostic("D344", Severity.INFO, self.source, Span(at, at + 1), what)
+        self.diagnostics.append(told)
+        return passage.trimmed().together(rest)
 
     def inlines(self, passage: Passage) -> tuple[Inline, ...]:
         """A passage as copy, taken."""

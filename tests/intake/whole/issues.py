@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from bulletin.model import (
     Cell,
     Distribution,
     Emphasis,
+    Figure,
     Flow,
     Footnote,
     House,
@@ -121,6 +123,15 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(rows[0], tuple(rows[1:]), NOWHERE)
 
 
+CAPTIONS = ("", "图1 会议现场", "会议现场", "图2　2023年6月8日的培训（宣传科供图）")
+
+
+@st.composite
+def figures(draw: st.DrawFn) -> Figure:
+    """A picture, with its caption or without."""
+    return Figure("图.png", "会场里坐着12个人", draw(st.sampled_from(CAPTIONS)), NOWHERE)
+
+
 @st.composite
 def sections(draw: st.DrawFn, *, flow: Flow, rich: bool) -> tuple[Section, ...]:
     found: list[Section] = []
@@ -132,7 +143,7 @@ def sections(draw: st.DrawFn, *, flow: Flow, rich: bool) -> tuple[Section, ...]:
         if draw(st.booleans()):
             blocks.append(Paragraph(draw(prose(notes=rich, stress=rich)), NOWHERE))
         if rich and draw(st.booleans()):
-            blocks.append(draw(lists() | tables()))
+            blocks.append(draw(lists() | tables() | figures()))
         found.append(Section(heading, level, tuple(blocks), NOWHERE))
     return settled(tuple(found))
 
@@ -191,6 +202,53 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
     )
 
 
+# -- As text ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Typing:
+    """How a program put an issue into plain text."""
+
+    width: int = 0
+    """Characters of a row that it broke paragraphs into; 0 where it broke none."""
+
+    indented: bool = False
+    """Whether paragraphs begin with two blanks, and no blank line parts them."""
+
+    stops: bool = True
+    """Whether the lines of the distribution end with 。."""
+
+    def paragraph(self, text: str) -> str:
+        """A paragraph as it stands in the text.
+
+        A row that ends with a sentence may end the paragraph, and few rows do not tell: none does.
+        """
+        text = "　　" * self.indented + text
+        if not self.width:
+            return text
+        rows = [""]
+        for piece in re.findall(r"\*\*|(?:[A-Za-z]+|.)[，。！？；：、”）》…]*", text):
+            full = len(rows[-1]) + len(piece) > self.width and piece != "**"
+            if full and (
+                self.indented or not rows[-1].endswith(("。", "！", "？", "…", "；", "*"))
+            ):
+                rows.append("")
+            rows[-1] += piece
+        return "\n".join(rows)
+
+
+def typings() -> st.SearchStrategy[Typing]:
+    return st.builds(
+        Typing,
+        width=st.sampled_from((0, 24, 30, 36)),
+        indented=st.booleans(),
+        stops=st.booleans(),
+    )
+
+
+# -- Compared --------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Printed:
     """What an issue shows its readers, to be compared."""
@@ -198,6 +256,15 @@ class Printed:
     facts: tuple[object, ...]
     note: str
     articles: tuple[tuple[str, str, str, str, str], ...]
+
+
+def _with_one_picture(section: Section) -> Section:
+    """The section, its pictures' files not told apart: an import names them anew."""
+    blocks = tuple(
+        replace(each, path="图.png") if isinstance(each, Figure) else each
+        for each in section.blocks
+    )
+    return replace(section, blocks=blocks)
 
 
 def printed(issue: Issue) -> Printed:
@@ -221,7 +288,7 @@ def printed(issue: Issue) -> Printed:
                 each.byline.text,
                 each.title.text,
                 each.supplier,
-                write_sections(each.sections),
+                write_sections(tuple(map(_with_one_picture, each.sections))),
             )
             for each in issue.articles
         ),

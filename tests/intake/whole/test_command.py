@@ -39,7 +39,9 @@ def test_the_seed(desk: Path, capsys: Say) -> None:
     )
     assert "像是丢了粗体的小标题：组建一支“智囊团”" in said.err
     assert "issue-116.txt:29:22" in said.err
-    assert len(list((desk / "issues/116").iterdir())) == 6
+    assert len(list((desk / "issues/116").glob("*.md"))) == 6
+    kept = desk / "issues/116/originals/issue-116.txt"
+    assert kept.read_bytes() == SEED.read_bytes()
     assert run(["import", "--whole", "issue-116.txt"]) == 1
     assert "第116期已经有了：issues/116" in capsys.readouterr().err
 

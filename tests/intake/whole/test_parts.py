@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from hashlib import sha256
 from html import unescape
 from time import process_time
 from typing import Any
@@ -20,7 +21,7 @@ from bulletin.intake.plain import read_plain
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
-from tests.intake.documents import document, said
+from tests.intake.documents import Framed, Said, document, said
 from tests.intake.whole.issues import SENTENCES, publication
 
 HEAD = "某县组工信息\n第7期\n中共某县委组织部研究室\n2024年3月5日\n"
@@ -62,6 +63,7 @@ def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
     [
         ("某县组工信息\n第 7 期\n中共某县委组织部研究室\n2024 年 3 月 5 日\n", {}),
         ("某 县 组 工 信 息\n第7期\n中共某县委组织部研究室　　2024年3月5日\n", {}),
+        ("某县组工信息\n（第 7 期）\n中共某县委组织部研究室\n2024年3月5日\n", {}),
         ("某县组工信息\n2024年第7期（总第512期）\n中共某县委组织部研究室编\n2024年3月5日\n",
          {"whole_number": "512"}),
         ("某县组工信息\n（总第512期）\n第七期\n中共某县委组织部研究室编印\n二〇二四年三月五日\n",
@@ -74,7 +76,8 @@ def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
          {"notice": "内部资料 注意保存"}),
         (HEAD + "【“基层治理”专题】\n", {"topic": "“基层治理”专题"}),
     ],
-    ids=["spaced", "spread", "of a year", "汉字", "supplement", "secret", "notice", "topic"],
+    ids=["spaced", "spread", "in brackets", "of a year", "汉字", "supplement", "secret", "notice",
+         "topic"],
 )  # fmt: skip
 def test_mastheads(head: str, fields: dict[str, str]) -> None:
     whole = whole_of(head + ARTICLE + FOOT)
@@ -105,10 +108,95 @@ def test_what_the_masthead_lacks_or_says_otherwise() -> None:
     assert told(whole_of(HEAD + "只有一段话，不是一期。\n")) == ["D340 没有找到稿件，认不出是一期"]
 
 
-def test_the_secrecy_term_has_no_field_and_is_told() -> None:
-    whole = whole_of("秘密★1年\n" + HEAD + ARTICLE + FOOT)
+@pytest.mark.parametrize("term", ["1年", "一年", "6个月", "长期"])
+def test_the_secrecy_term_has_no_field_and_is_noted(term: str) -> None:
+    whole = whole_of(f"秘密★{term}\n" + HEAD + ARTICLE + FOOT)
     assert front(whole)["secrecy"] == "秘密"
-    assert told(whole) == ["D353 没有认出，没有写进文件：★1年"]
+    assert f"# 原件的密级：秘密★{term}\n" in whole.files["issue.md"].decode()
+    assert told(whole) == [f"D353 保密期限没有字段，记在 issue.md 的 # 行里：{term}"]
+    (fault,) = [each for each in whole.diagnostics if each.code == "D353"]
+    assert fault.quoted == term
+
+
+def test_a_star_that_gives_no_term() -> None:
+    whole = whole_of("秘密★\n" + HEAD + ARTICLE + FOOT)
+    assert front(whole)["secrecy"] == "秘密"
+    assert told(whole) == ["D353 没有认出，没有写进文件：秘密★"]
+
+
+SUBJECTS = "主题词：组织工作　信息\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + ARTICLE + SUBJECTS + FOOT,
+        HEAD + ARTICLE + SUBJECTS.replace("主题词", "主 题 词") + FOOT,
+        HEAD + ARTICLE + FOOT + SUBJECTS,
+        HEAD + ARTICLE + FOOT.replace("单位。", "单位") + SUBJECTS,
+    ],
+    ids=["above", "spread", "below", "below what has no stop"],
+)
+def test_subject_words_are_noted(text: str) -> None:
+    whole = whole_of(text)
+    assert body(whole, "城关镇.md") == body(whole_of(HEAD + ARTICLE + FOOT), "城关镇.md")
+    assert "# 原件的主题词：组织工作 信息\n" in whole.files["issue.md"].decode()
+    assert told(whole) == ["D353 主题词没有字段，记在 issue.md 的 # 行里"]
+
+
+def test_a_sentence_about_subject_words_is_text() -> None:
+    said_so = "各地主题词：一村一个，要写得短。"
+    whole = whole_of(HEAD + ARTICLE + said_so + "\n" + FOOT)
+    assert said_so in body(whole, "城关镇.md")
+    assert told(whole) == []
+
+
+def test_a_text_box_among_the_paragraphs_is_told() -> None:
+    boxed = Framed((said("文本框的话"),))
+    head = HEAD.strip().split("\n")
+    received = document(
+        Framed((said(head[0]),)), *map(said, head[1:]), said("□城关镇：抓实治理。"),
+        said("全年办结诉求36件。"), boxed, said("组建队伍12支。"), Framed((said("报：部领导。"),)),
+    )  # fmt: skip
+    whole = recognise(received, publication(Flow.FLOW))
+    assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n文本框的话\n\n组建队伍12支。\n"
+    assert told(whole) == ["D209 文本框的文字“文本框的话”排在它所在的地方"]
+
+
+def test_a_second_issue_in_one_file_is_told_and_not_read() -> None:
+    first = HEAD + ARTICLE + FOOT
+    second = (HEAD.replace("第7期", "第8期") + ARTICLE + FOOT).replace("36", "37")
+    whole = whole_of(first + second + "一段。\n")
+    assert whole.files == whole_of(first).files
+    assert told(whole) == ["D356 从这里起是另一期（第8期），没有导入；一个文件只收一期"]
+    (fault,) = [each for each in whole.diagnostics if each.code == "D356"]
+    assert fault.severity is Severity.ERROR
+    assert fault.source is not None
+    assert fault.source.place(fault.span.start) == (first.count("\n") + 1, 1)
+
+
+@pytest.mark.parametrize(
+    "between", ["某县组工信息\n第7期\n", "某县组工信息\n", "某县组工信息第3期刊发过一篇。\n"]
+)
+def test_the_same_number_again_is_no_second_issue(between: str) -> None:
+    other = ARTICLE.replace("城关镇", "东关街道")
+    whole = whole_of(HEAD + ARTICLE + between + other + FOOT)
+    assert front(whole)["articles"] == ["城关镇", "东关街道"]
+    assert [each for each in told(whole) if "D356" in each] == []
+
+
+def test_the_original_is_kept_and_named_without_its_folder() -> None:
+    content = (HEAD + ARTICLE + FOOT).encode()
+    read = read_plain("/home/甲/往期/第 7 期（定稿）.TXT", content)
+    whole = recognise(read, publication(Flow.FLOW), content=content)
+    assert whole.files["originals/第 7 期（定稿）.txt"] == content
+    said = front(whole)["original"]
+    assert said == {
+        "name": "第 7 期（定稿）.txt",
+        "sha256": sha256(content).hexdigest(),
+        "text": said["text"],
+    }
+    assert "/home" not in whole.files["issue.md"].decode()
 
 
 @pytest.mark.parametrize(
@@ -140,6 +228,27 @@ def test_contents_and_titles_that_disagree_are_told() -> None:
         "D350 目录里的“没有这一篇”没有对应的稿件",
         "D350 “多方联“建”，激活社区治理新动能”不在目录里",
     ]
+
+
+@pytest.mark.parametrize("mark", ["★", "◇", "□"])
+def test_contents_with_marks_are_no_articles(mark: str) -> None:
+    listed = f"目录\n{mark}城关镇：“三个一”抓实基层治理\n"
+    ruled = whole_of(HEAD + listed + "-" * 40 + "\n" + ARTICLE + FOOT)
+    assert [each.split("：")[0] for each in told(ruled)][1:] == ["D353 没有认出，没有写进文件"]
+    whole = whole_of(HEAD + listed + ARTICLE + FOOT)
+    assert front(whole)["articles"] == ["城关镇"]
+    assert told(whole) == ["D350 目录有 1 行和标题一致；目录由标题生成，不写进文件"]
+    own = "“三个一”抓实基层治理\n城关镇\n选派干部12名，组建“红色代办”队伍。\n"
+    whole = whole_of(HEAD + listed + own + FOOT)
+    assert front(whole)["articles"] == ["城关镇"]
+    assert body(whole, "城关镇.md") == "\n选派干部12名，组建“红色代办”队伍。\n"
+
+
+def test_marked_titles_below_contents_are_articles() -> None:
+    """Of which nothing is said again."""
+    titles = "★城关镇：标题一。\n★东关街道：标题二。\n"
+    whole = whole_of(HEAD + "目录\n" + titles + "选派干部12名，组建“红色代办”队伍。\n" + FOOT)
+    assert front(whole)["articles"] == ["城关镇", "东关街道"]
 
 
 @pytest.mark.parametrize(
@@ -254,13 +363,57 @@ def test_every_picture_is_written_or_told() -> None:
         *("图1.png", "图2.png", "图3.png")
     ]
     assert body(whole, "城关镇.md").count("![") == 1
-    assert "![图2](图2.png)" in body(whole, "城关镇.md")
+    assert "![图片2](图2.png)" in body(whole, "城关镇.md")
     pictures = [each for each in told(whole) if "图" in each]
     assert pictures == [
         "D130 第 4 张图片已经损坏，打不开，没有收入",
         "D353 图片没有放进稿件，另存成 图1.png",
         "D353 图片没有放进稿件，另存成 图3.png",
+        "D217 第 2 张图片没有图题",
     ]
+
+
+SMALL = {"size": 12.0}
+PICTURE = ("", {"picture": 1})
+
+
+@pytest.mark.parametrize(
+    ("below", "read"),
+    [
+        (said("图1 会议现场"), '![图1 会议现场](图1.png "图1 会议现场")'),
+        (said(("会议现场", SMALL), alignment="center"), '![会议现场](图1.png "会议现场")'),
+        (said("会议现场", alignment="center"), "![图片1](图1.png)\n\n会议现场"),
+        (said("图1显示，办结率提高。"), "![图片1](图1.png)\n\n图1显示，办结率提高。"),
+        (said("各村接着抓好落实。"), "![图片1](图1.png)\n\n各村接着抓好落实。"),
+    ],
+    ids=["counted", "small", "as large as the text", "a sentence", "text"],
+)
+def test_captions(below: Said, read: str) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (80, 60), "red").save(written, "PNG")
+    lines = map(said, HEAD.strip().split("\n"))
+    article = said("□城关镇：抓实治理。"), said("全年办结诉求36件。"), said(PICTURE), below
+    good = Picture(written.getvalue(), ".png")
+    received = document(*lines, *article, said("报：部领导。"), pictures=[good])
+    whole = recognise(received, publication(Flow.FLOW))
+    assert body(whole, "城关镇.md") == f"\n全年办结诉求36件。\n\n{read}\n"
+    without = read.startswith("![图片1]")
+    assert told(whole) == (["D217 第 1 张图片没有图题"] if without else [])
+
+
+def test_the_caption_of_a_picture_that_cannot_be_had_is_text() -> None:
+    lines = map(said, HEAD.strip().split("\n"))
+    article = (
+        said("□城关镇：抓实治理。"),
+        said("全年办结诉求36件。"),
+        said(PICTURE),
+        said("图1 现场"),
+    )
+    broken = Picture(b"broken", ".png")
+    received = document(*lines, *article, said("报：部领导。"), pictures=[broken])
+    whole = recognise(received, publication(Flow.FLOW))
+    assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n图1 现场\n"
+    assert told(whole) == ["D130 第 1 张图片已经损坏，打不开，没有收入"]
 
 
 def test_what_a_person_must_decide_is_listed() -> None:
@@ -323,6 +476,12 @@ SHORT = "□城关镇：标题在此。{}选派干部12名，组建“红色代�
         ("“效果很好。”", []),
         ("很好。", []),
         ("**建强一支队伍。**", []),
+        ("一、建强一支队伍。", ["一、建强一支队伍"]),
+        ("（一）海选。", ["（一）海选"]),
+        ("1.海选。", ["1.海选"]),
+        ("2、海选好支书。", ["2、海选好支书"]),
+        ("1.办结36件。", []),
+        ("3.2亿元。", []),
     ],
 )
 def test_sentences_that_may_be_headings(words: str, suggested: list[str]) -> None:
@@ -347,6 +506,8 @@ OF_EVERY_ISSUE = ("number", "date", "status", "articles")
         (FOOT + "发：各村，各社区。\n本期增发：市发改委。\n",
          {"distribution": {"issue_to": ["各村", "各社区"], "also_to": ["市发改委"]}}),
         (FOOT.replace("\n送", "　送"), {}),
+        ("报：部领导　送 ：各镇\n",
+         {"distribution": {"report_to": ["部领导"], "send_to": ["各镇"]}}),
         (FOOT + "责任编辑：张三　核稿：李四　签发：王五\n共印50份\n",
          {"copies": "50", "signoff": {"edited_by": "张三", "checked_by": "李四",
                                       "approved_by": "王五"}}),
@@ -354,8 +515,8 @@ OF_EVERY_ISSUE = ("number", "date", "status", "articles")
         (FOOT + "中共某县委组织部研究室　2024年3月5日印发（共印50份）\n", {"copies": "50"}),
         (FOOT.replace("市政府", "市\n政府"), {}),
     ],
-    ids=["standing", "other", "dropped", "more", "one line", "signed", "in brackets", "imprint",
-         "turned"],
+    ids=["standing", "other", "dropped", "more", "one line", "no stop", "signed", "in brackets",
+         "imprint", "turned"],
 )  # fmt: skip
 def test_colophons(foot: str, fields: dict[str, Any]) -> None:
     whole = whole_of(HEAD + ARTICLE + foot)
@@ -364,12 +525,59 @@ def test_colophons(foot: str, fields: dict[str, Any]) -> None:
     assert {name: read[name] for name in read if name not in OF_EVERY_ISSUE} == (fields)
 
 
+OPEN = "报：部领导\n送：各镇（街道）\n"
+GIVEN = {"report_to": ["部领导"], "send_to": ["各镇（街道）"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "faults"),
+    [
+        ("中共某县委组织部研究室　2024年3月5日印发", {}, []),
+        ("中共某县委组织部研究室　2024年3月6日印发", {},
+         ["D353 没有认出，没有写进文件：2024年3月6日印发"]),
+        ("2024年3月5日印发", {}, []),
+        ("编辑：赵六  审核：钱七", {"signoff": {"edited_by": "赵六", "checked_by": "钱七"}}, []),
+        ("（本期责编：赵六）", {"signoff": {"edited_by": "赵六"}}, []),
+        ("（共印120份）", {"copies": "120"}, []),
+        ("地　址：天康大道", {}, ["D353 没有认出，没有写进文件：地　址：天康大道"]),
+        ("附件：稿件统计表", {}, ["D353 没有认出，没有写进文件：附件：稿件统计表"]),
+    ],
+)  # fmt: skip
+def test_a_distribution_without_its_stop_takes_no_other_line(
+    line: str, fields: dict[str, Any], faults: list[str]
+) -> None:
+    for between in ("", "　　"):
+        whole = whole_of(HEAD + ARTICLE + (OPEN.strip() + between if between else OPEN) + line)
+        read = front(whole)
+        assert read.pop("distribution") == GIVEN
+        assert {name: read[name] for name in read if name not in OF_EVERY_ISSUE} == fields
+        assert told(whole) == faults
+
+
+@pytest.mark.parametrize(
+    ("rows", "send_to", "faults"),
+    [
+        ("各镇（街道）、市直\n各单位。", "各镇（街道）、市直各单位", []),
+        ("各镇（街道）、\n市直各单位", "各镇（街道）、市直各单位", []),
+        ("各镇（街道）\n附近村", "各镇（街道）附近村",
+         ["D355 “附近村”接在“各镇（街道）”后面，算作分送范围"]),
+    ],
+)  # fmt: skip
+def test_a_distribution_that_goes_on(rows: str, send_to: str, faults: list[str]) -> None:
+    whole = whole_of(f"{HEAD}{ARTICLE}报：部领导\n送：{rows}\n")
+    assert front(whole)["distribution"] == {"report_to": ["部领导"], "send_to": [send_to]}
+    assert told(whole) == faults
+
+
 def test_what_the_colophon_says_that_has_no_field_is_told() -> None:
     whole = whole_of(HEAD + ARTICLE + FOOT.replace("送：", "抄送：") + "联系电话：0550-7000000\n")
     assert told(whole) == [
         "D351 “抄送：”记作“送：”",
         "D353 没有认出，没有写进文件：联系电话：0550-7000000",
     ]
+    spread = whole_of(HEAD + ARTICLE + "报：部领导　抄 送：各镇")
+    assert front(spread)["distribution"] == {"report_to": ["部领导"], "send_to": ["各镇"]}
+    assert told(spread) == ["D351 “抄送：”记作“送：”"]
     assert told(whole_of(HEAD + ARTICLE)) == ["D352 没有找到 报：送：发："]
 
 
@@ -388,6 +596,45 @@ def test_torn_paragraphs(one: str, two: str, joined: bool) -> None:
     whole = whole_of(f"{HEAD}□城关镇：标题在此。\n\n{one}\n\n{two}\n{FOOT}")
     assert (one + two in body(whole, "城关镇.md")) is joined
     assert ["D344" in line for line in told(whole)].count(True) == joined
+
+
+WRAPPED = "一、筑牢阵地。城关镇成立联合党委8个，覆盖"
+"""A row that begins with a run-in heading and ends in mid-sentence."""
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (f"　　{WRAPPED}\n企业120家，开展活动60场次。", f"{WRAPPED}企业120家，开展活动60场次。"),
+        (f"{WRAPPED}\n\n企业120家，开展活动60场次。", f"{WRAPPED}企业120家，开展活动60场次。"),
+        ("　　二、强化队伍。组建队伍12支，服务群众\n3000人次。",
+         "二、强化队伍。组建队伍12支，服务群众3000人次。"),
+        ("一、筑牢阵地\n城关镇成立联合党委8个。", "**一、筑牢阵地。**城关镇成立联合党委8个。"),
+        ("一、“怎么干？”大家议\n城关镇成立联合党委8个。",
+         "**一、“怎么干？”大家议。**城关镇成立联合党委8个。"),
+    ],
+    ids=["indented", "parted", "figure", "heading", "a question inside"],
+)  # fmt: skip
+def test_a_row_that_begins_with_a_heading_is_none(rows: str, read: str) -> None:
+    whole = whole_of(f"{HEAD}□城关镇：标题在此。\n{rows}\n\n{FOOT}")
+    assert body(whole, "城关镇.md") == f"\n{read}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ("1、抓学习，组织学习12次，培训1000人次\n2、抓服务\n3、抓落实\n效果很好。",
+         "1、抓学习，组织学习12次，培训1000人次\n\n2、抓服务\n\n3、抓落实\n\n效果很好。"),
+        ("1、抓学习\n组织学习12次。\n2、抓服务\n服务36次。",
+         "#### 1、抓学习\n\n组织学习12次。\n\n#### 2、抓服务\n\n服务36次。"),
+        ("（一）做法\n1.抓学习\n组织学习12次。",
+         "### （一）做法\n\n#### 1.抓学习\n\n组织学习12次。"),
+    ],
+    ids=["items", "headings", "a heading under a heading"],
+)  # fmt: skip
+def test_lines_that_go_on_counting_are_items(rows: str, read: str) -> None:
+    whole = whole_of(f"{HEAD}□城关镇：标题在此。\n\n主要做法：\n\n{rows}\n{FOOT}")
+    assert body(whole, "城关镇.md") == f"\n主要做法：\n\n{read}\n"
 
 
 LINES = (

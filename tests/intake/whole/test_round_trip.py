@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from PIL import Image
 
 from bulletin.assemble import assemble
 from bulletin.cli import run
@@ -21,12 +23,12 @@ from bulletin.intake.portable import read_portable
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.word import read_word
 from bulletin.load import load_issue, load_publication
-from bulletin.model import Flow, Inline, Issue, Publication, Strong, plain
+from bulletin.model import Flow, Inline, Issue, Paragraph, Publication, Strong, plain
 from bulletin.profile import profile_of
 from bulletin.render import passages
 from bulletin.word import word_document
 from tests.conftest import REPOSITORY
-from tests.intake.whole.issues import issues, printed
+from tests.intake.whole.issues import Typing, issues, printed, typings
 
 STANDARD = profile_of(
     "gbt9704", [("gbt9704.css", (REPOSITORY / "styles/profiles/gbt9704.css").read_text("utf-8"))]
@@ -49,7 +51,9 @@ def issue_of(whole: Whole, publication: Publication) -> Issue:
 
 
 def word_of(issue: Issue) -> Document:
-    return read_word("期.docx", word_document(issue, STANDARD, {}))
+    written = io.BytesIO()
+    Image.new("RGB", (80, 60), "red").save(written, "PNG")
+    return read_word("期.docx", word_document(issue, STANDARD, {"图.png": written.getvalue()}))
 
 
 def test_issue_116_comes_back_from_word() -> None:
@@ -82,9 +86,9 @@ def text_of(inlines: tuple[Inline, ...]) -> str:
     )
 
 
-def raw_text(issue: Issue) -> str:
+def raw_text(issue: Issue, typing: Typing) -> str:
     """The issue as text taken from a PDF, as the seed is."""
-    lines = [
+    head = [
         *(each for each in (issue.copy_number, issue.secrecy, issue.notice) if each),
         issue.publication.name,
         issue.label + (f"（总第{issue.whole_number}期）" if issue.whole_number else ""),
@@ -92,8 +96,14 @@ def raw_text(issue: Issue) -> str:
         issue.printed_date,
         *([f"【{issue.topic}】"] if issue.topic else []),
         *(f"- {article.contents_line}" for article in issue.articles if len(issue.articles) > 1),
-        *(text_of(block.children) for each in issue.editor_note for block in each.blocks),  # type: ignore[union-attr]
+        *(
+            typing.paragraph(text_of(block.children))
+            for each in issue.editor_note
+            for block in each.blocks
+            if isinstance(block, Paragraph)
+        ),
     ]
+    lines: list[str] = []
     for article in issue.articles:
         for passage in passages(article, Flow.FLOW):
             parts = [
@@ -101,18 +111,23 @@ def raw_text(issue: Issue) -> str:
                 else text_of(part.children)
                 for part in passage.parts
             ]  # fmt: skip
-            lines.append(("□" if passage.marked else "") + "".join(parts).replace("****", ""))
+            said = ("□" if passage.marked else "") + "".join(parts).replace("****", "")
+            lines.append(typing.paragraph(said))
         if article.supplier:
             lines.append(f"（{article.supplier}供稿）")
-    lines += [f"{label}{parties}" for _, label, parties in issue.distribution.lines]
-    lines += [f"共印{issue.copies}份"] if issue.copies else []
-    return "\n\n".join(lines) + "\n"
+    foot = [f"{label}{parties}" for _, label, parties in issue.distribution.lines]
+    foot = [line if typing.stops else line.rstrip("。") for line in foot]
+    foot += [] if typing.stops else [f"{issue.publication.issuer}　{issue.printed_date}印发"]
+    foot += [f"共印{issue.copies}份"] if issue.copies else []
+    between = "\n" if typing.indented else "\n\n"
+    return "\n\n".join([*head, between.join(lines), *foot]) + "\n"
 
 
-@given(issues(rich=False, flows=(Flow.FLOW, Flow.PARAGRAPHS)))
+@given(issues(rich=False, flows=(Flow.FLOW, Flow.PARAGRAPHS)), typings())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-def test_a_generated_issue_comes_back_from_text(issue: Issue) -> None:
-    whole = recognise(read_plain("期.txt", raw_text(issue).encode("gb18030")), issue.publication)
+def test_a_generated_issue_comes_back_from_text(issue: Issue, typing: Typing) -> None:
+    text = raw_text(issue, typing)
+    whole = recognise(read_plain("期.txt", text.encode("gb18030")), issue.publication)
     assert printed(issue_of(whole, issue.publication)) == printed(issue)
 
 

@@ -72,7 +72,8 @@ def test_what_only_a_person_can_decide_is_told_with_its_place(publication: Publi
 def test_the_files_are_those_of_the_repository(publication: Publication) -> None:
     """Byte for byte, once an editor has said that the three short sentences are headings."""
     whole = whole_of(publication)
-    assert sorted(whole.files) == sorted((*(f"{name}.md" for name in NAMES), "issue.md"))
+    original = "originals/issue-116.txt"
+    assert sorted(whole.files) == sorted((*(f"{name}.md" for name in NAMES), "issue.md", original))
     for name in NAMES:
         text = whole.files[f"{name}.md"].decode()
         for words in ONLY_A_PERSON:

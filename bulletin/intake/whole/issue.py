@@ -41,6 +41,14 @@ from bulletin.intake.whole.masthead import (
     masthead_faults,
     read_masthead,
 )
+from bulletin.intake.whole.own import (
+    is_own,
+    own_file,
+    own_head,
+    own_sections,
+    own_starts,
+    read_own_article,
+)
 from bulletin.intake.whole.passage import Ledger, passage_of, untaken
 from bulletin.load import ISSUE
 from bulletin.markdown import write_front, write_sections
@@ -90,13 +98,14 @@ def recognise(
         return Whole(document, None, diagnostics=document.diagnostics)
     ledger = Ledger(document, list(document.diagnostics))
     parts = tuple(_flattened(document.parts))
-    starts = article_starts(parts, publication)
+    own = is_own(parts)
+    starts = own_starts(parts) if own else article_starts(parts, publication)
     if not starts:
         what = "没有找到稿件，认不出是一期"
         hint = "每篇以 □ 起头，或标题独占一行；单篇来稿不用 --whole"
         fault = error("D340", document.source, Span(0, 0), what, hint)
         return Whole(document, None, diagnostics=(*document.diagnostics, fault))
-    reading = _Reading(ledger, publication, headings)
+    reading = _Reading(ledger, publication, headings, own)
     head, found, colophon = reading.zones(parts, starts)
     if head.number is None:
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
@@ -137,6 +146,11 @@ class _Reading:
     ledger: Ledger
     publication: Publication
     headings: bool
+    own: bool
+    """Whether it is our own export, whose styles say what is what."""
+
+    note: tuple[Section, ...] = ()
+    """The editor's note of our own export."""
 
     def zones(
         self, parts: tuple[Line | Grid, ...], starts: tuple[int, ...]
@@ -152,11 +166,12 @@ class _Reading:
             len(parts),
         )
         before = tuple(lines_of(parts[: starts[0]]))
+        if self.own:
+            before, note = own_head(parts[: starts[0]])
+            self.note = own_sections(note, self.ledger)
         entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
         found = tuple(
-            read_article(
-                parts[start:until], self.publication, self.ledger, entries, adopt=self.headings
-            )
+            self._article(parts[start:until], entries)
             for start, until in zip(starts, (*starts[1:], end), strict=True)
         )
         titles = [each.title for each in found]
@@ -167,6 +182,11 @@ class _Reading:
         self.ledger.diagnostics += _contents_faults(head.contents, found, self)
         self.ledger.diagnostics += colophon_faults(colophon, self.ledger)
         return head, found, colophon
+
+    def _article(self, parts: Sequence[Line | Grid], entries: Sequence[str]) -> Found:
+        if self.own:
+            return read_own_article(parts, self.publication, self.ledger)
+        return read_article(parts, self.publication, self.ledger, entries, adopt=self.headings)
 
 
 # -- Contents against titles -----------------------------------------------------------------------
@@ -225,8 +245,8 @@ def _files(
     content: bytes,
 ) -> dict[str, bytes]:
     ledger = reading.ledger
-    pictures = _Pictures(ledger)
     names = _names(found)
+    pictures = _Pictures(ledger, frozenset(f"{name}.md".lower() for name in names), reading.own)
     files: dict[str, bytes] = {}
     for name, article in zip(names, found, strict=True):
         article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
@@ -241,7 +261,7 @@ def _files(
             },
         }
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
-    note = pictures.in_sections(_note(head, ledger))
+    note = pictures.in_sections(reading.note or _note(head, ledger))
     pictures.keep_the_rest()
     fields = _issue_fields(head, colophon, reading.publication, names)
     came = (
@@ -298,6 +318,12 @@ class _Pictures:
     """The document's pictures that the issue shows, drawn anew under names of their own."""
 
     ledger: Ledger
+    taken: frozenset[str]
+    """Names of the issue's other files."""
+
+    own: bool
+    """Whether the document is our own export, which calls pictures by their files' names."""
+
     files: dict[str, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     """Numbers of those that were written, or of which was told why not."""
@@ -317,7 +343,8 @@ class _Pictures:
             number = int(block.path.removeprefix("#"))
             if path := self._written(number):
                 said = self.ledger.document.pictures[number - 1].alternative.strip()
-                yield Figure(path, said or f"图{number}", "", block.span)
+                stands_for = said if self.own else said or f"图{number}"
+                yield Figure(path, stands_for, block.caption, block.span)
 
     def keep_the_rest(self) -> None:
         """Write the pictures that stand where copy has none (masthead, table), and tell it."""
@@ -337,7 +364,9 @@ class _Pictures:
         if not isinstance(made, Encoded):
             self.ledger.diagnostics.append(made)
             return ""
-        path = f"图{number}{made.suffix}"
+        path = own_file(picture.name, self.taken) if self.own else ""
+        if not path or self.files.get(path, made.content) != made.content:
+            path = f"图{number}{made.suffix}"
         self.files[path] = made.content
         return path
 

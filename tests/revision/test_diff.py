@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -370,6 +372,53 @@ def test_an_article_that_was_put_in_is_told_and_left_to_a_person(workspace: Work
     assert found.told is not None
     assert "新增一篇（第 4 篇）：东关街道：夏收工作" in as_text(found.told)
     assert "D412" in [each.code for each in found.plan.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("was", "change", "line", "now"),
+    [
+        ("座谈会现场", "图1　培训", "图片： | 〔删：座谈会现场〕〔增：图1　培训〕", ' "图1　培训"'),
+        ("座谈会现场", "", "图片： | 〔删：座谈会现场〕", ""),
+    ],
+    ids=["written anew", "taken out"],
+)
+def test_a_caption_that_has_nothing_of_the_old_one_is_the_caption(
+    workspace: Workspace, was: str, change: str, line: str, now: str
+) -> None:
+    marked = word(workspace).replace(was, change) if change else word(workspace).remove(was)
+    assert told(workspace, marked) == [line]
+    picture = "![会场](会场.png"
+    written = {"城关镇": (f'{picture} "{was}")', f"{picture}{now})")}
+    assert applied(workspace, marked) == written
+
+
+def test_a_caption_where_there_was_none_is_put_below_the_picture(
+    make_workspace: MakeWorkspace,
+) -> None:
+    bare = FIRST.replace(' "座谈会现场"', "")
+    workspace = make_workspace({**FILES, "issues/7/城关镇.md": bare})
+    marked = word(workspace)
+    drawn = next(
+        each for each in marked.paragraphs() if each.find(".//" + qn("w:drawing")) is not None
+    )
+    made = copy.deepcopy(marked.paragraph("每月"))
+    texts = list(made.iter(qn("w:t")))
+    texts[0].text = "座谈会现场"
+    for each in texts[1:]:
+        each.getparent().getparent().remove(each.getparent())
+    made.find(qn("w:pPr")).find(qn("w:pStyle")).set(qn("w:val"), "Caption")
+    texts[0].getparent().remove(texts[0].getparent().find(qn("w:rPr")))
+    drawn.addnext(made)
+    assert told(workspace, marked) == ["图片： | 〔增：座谈会现场〕"]
+    applied(workspace, marked)
+    assert (workspace.issues / "7/城关镇.md").read_text("utf-8") == FIRST
+
+
+def test_a_paragraph_below_a_picture_is_no_caption(workspace: Workspace) -> None:
+    """Though it says what the caption says: it stands in the style of the text."""
+    marked = word(workspace)
+    marked.add_after("每月", "座谈会现场的会场。")
+    assert told(workspace, marked) == ["新增段落：〔增：座谈会现场的会场。〕"]
 
 
 def test_a_picture_that_was_replaced_is_told_and_left_to_a_person(workspace: Workspace) -> None:

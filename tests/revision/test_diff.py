@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from bulletin.cli import run
 from bulletin.diagnostics import Severity
+from bulletin.intake.office import the_office
 from bulletin.output import Disk
 from bulletin.revision.applying import ChangedSince, write_all
 from bulletin.revision.carrying import carried
@@ -148,6 +149,58 @@ def applied(workspace: Workspace, marked: Marked) -> dict[str, tuple[str, str]]:
             come = [line for line in two if line not in one]
             changed[path.stem] = ("\n".join(gone), "\n".join(come))
     return changed
+
+
+# -- Saved in an older format ---------------------------------------------------------------------
+
+
+def saved_as(workspace: Workspace, marked: Marked, kind: str) -> Path:
+    """The document as a leader's program saves it when told to use an older format."""
+    path = workspace.root / "改.docx"
+    path.write_bytes(marked.saved)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(workspace.root / 'p').as_uri()}", "--headless",
+         "--convert-to", kind, "--outdir", str(workspace.root), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return path.with_suffix(f".{kind.partition(':')[0]}")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(the_office() is None, reason="no LibreOffice on this machine")
+@pytest.mark.parametrize("kind", ["doc:MS Word 97", "odt:writer8", "rtf:Rich Text Format"])
+def test_a_document_saved_in_an_older_format_is_compared(workspace: Workspace, kind: str) -> None:
+    marked = word(workspace).replace("座谈会现场", "图1　培训").replace("12名", "15名")
+    found = compare_document(workspace, "7", saved_as(workspace, marked, kind))
+    assert found.told is not None, found.diagnostics
+    assert found.known
+    lines = as_text(found.told).splitlines()
+    said = [line.strip() for line in lines if line.startswith("  ") and "issues/7/" not in line]
+    assert said == [
+        "段落：选派干部〔删：12〕〔增：15〕名，组建“红色代办”队伍，见下表…",
+        "图片： | 〔删：座谈会现场〕〔增：图1　培训〕",
+    ]
+
+
+def test_an_older_format_without_libreoffice_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.revision.desk.the_office", lambda: None)
+    path = workspace.root / "改.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    found = compare_document(workspace, "7", path)
+    assert found.told is None
+    assert [(each.code, each.message) for each in found.diagnostics] == [
+        ("D322", "本机没有 LibreOffice，读不了 .doc")
+    ]
+
+
+def test_a_word_document_called_doc_is_compared(workspace: Workspace) -> None:
+    path = workspace.root / "改.doc"
+    path.write_bytes(word(workspace).saved)
+    found = compare_document(workspace, "7", path)
+    assert found.told is not None
+    assert found.told.revision.same
 
 
 # -- What is told and what is written --------------------------------------------------------------

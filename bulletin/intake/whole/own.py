@@ -75,9 +75,15 @@ def own_file(name: str, taken: Collection[str]) -> str:
     A document may come from anywhere, and be called anything.
     """
     parts = name.split("/")
-    is_plain = not set(name) & set("%#") and list(map(safe_name, parts)) == parts
+    is_plain = not set(name) & set("%#") and all(map(_is_safe, parts))
     is_picture = PurePosixPath(parts[-1]).suffix.lower() in _SUFFIXES
     return name if is_plain and is_picture and name.lower() not in taken else ""
+
+
+def _is_safe(part: str) -> bool:
+    """Whether it is a name on any system; Windows keeps `con.png` for itself as it does `con`."""
+    bare = part.partition(".")[0]
+    return safe_name(part) == part and safe_name(bare) == bare
 
 
 _SUFFIXES = (".png", ".jpg", ".jpeg")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from bulletin.model import Flow, Inline, Issue, Publication, Strong, plain
 from bulletin.profile import profile_of
 from bulletin.render import passages
 from bulletin.word import word_document
+from bulletin.word.unkept import unkept
 from tests.conftest import REPOSITORY
 from tests.intake.whole.issues import PICTURES, full_issues, issues, printed
 
@@ -80,6 +82,8 @@ def test_a_generated_issue_comes_back_from_word(issue: Issue) -> None:
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_all_that_an_issue_may_hold_comes_back_from_word(issue: Issue) -> None:
     """Quotations, figures, lists in lists, all levels, stress: by the styles they are set in."""
+    written = [each.sections for each in issue.articles]
+    assert [*unkept(issue.editor_note, note=True), *chain(*map(unkept, written))] == []
     whole = recognise(word_of(issue), issue.publication)
     assert printed(issue_of(whole, issue.publication)) == printed(issue)
     told = [each for each in whole.diagnostics if each.code not in ("D350", "D354")]

@@ -230,6 +230,11 @@ def test_every_character_of_plain_copy_is_read_again(words: list[str]) -> None:
     assert said(read_again) == said("".join(words))
 
 
+def under(words: str, inner: List) -> List:
+    """A list whose one item has another list below its words."""
+    return List(False, (Item("", (paragraph(words), inner)),), HERE)
+
+
 # -- The house's form ----------------------------------------------------------------------------
 
 
@@ -260,6 +265,27 @@ def test_issue_116_is_written_as_it_stands(path: Path) -> None:
         ((section("", paragraph("共", strong("100%"), "完成")),), "共**100%**完成\n"),
         ((section("", paragraph("见", strong("（甲）"), "b")),), "见**（甲）**b\n"),
         ((section("", paragraph("见", strong("a)"), "b")),), "见**a)**&#98;\n"),
+        (
+            (section("", paragraph(Link("http://x.cn/?a=1&b=2&amp;c", text("甲"), HERE))),),
+            "[甲](http://x.cn/?a=1&b=2\\&amp;c)\n",
+        ),
+        (
+            (section("", Figure("a&b (1).png", "会场", "A&B &lt;", HERE)),),
+            '![会场](<a&b (1).png> "A&B \\&lt;")\n',
+        ),
+        (
+            (section("", under("甲", List(False, (Item("", (paragraph("乙"),)),), HERE))),),
+            "- 甲\n  - 乙\n",
+        ),
+        (
+            (section("", under("甲", List(True, (Item("1.", (paragraph("乙"),)),), HERE))),),
+            "- 甲\n  1. 乙\n",
+        ),
+        (
+            (section("", under("甲", List(True, (Item("2.", (paragraph("乙"),)),), HERE))),),
+            "- 甲\n\n  2. 乙\n",
+        ),
+        ((section("", under("甲", List(False, (Item("", ()),), HERE))),), "- 甲\n\n  -\n"),
         (
             (section("", paragraph("甲", LineBreak(HERE), "乙", Footnote(1, text("注。"), HERE))),),
             "甲\\\n乙[^1]\n\n[^1]: 注。\n",

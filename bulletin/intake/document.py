@@ -44,6 +44,9 @@ class Run:
     address: str = ""
     """Where it links to; empty for no link."""
 
+    style: str = ""
+    """Its character style, where it is one of our own (`bulletin.intake.house`); else empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -175,6 +178,9 @@ class Picture:
 
     span: Span = Span(0, 0)
     """Where it stands."""
+
+    name: str = ""
+    """What the document calls it: the name of its file, in a document of our own."""
 
 
 @dataclass(frozen=True, slots=True)

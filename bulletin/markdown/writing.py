@@ -23,6 +23,7 @@ from bulletin.model import (
     Figure,
     Footnote,
     Inline,
+    Item,
     LineBreak,
     Link,
     List,
@@ -106,11 +107,29 @@ def _list(block: List, bullet: str = "") -> str:
     items = []
     for item in block.items:
         marker = item.marker or bullet
-        lines = "\n\n".join(_blocks(item.blocks, bullet)).split("\n")
+        lines = _in_item(item, bullet).split("\n")
         indent = " " * (len(marker) + 1)
         rest = (f"{indent}{line}" if line else "" for line in lines[1:])
         items.append("\n".join((f"{marker} {lines[0]}".rstrip(" "), *rest)))
     return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _in_item(item: Item, bullet: str) -> str:
+    """An item's blocks; a list goes on under its words where it can begin behind a paragraph."""
+    text = ""
+    before: Block | None = None
+    for block, written in zip(item.blocks, _blocks(item.blocks, bullet), strict=True):
+        close = isinstance(before, Paragraph) and isinstance(block, List) and _interrupts(block)
+        text += ("" if before is None else "\n" if close else "\n\n") + written
+        before = block
+    return text
+
+
+def _interrupts(block: List) -> bool:
+    """Whether a list needs no blank line before it (CommonMark 5.2): it begins with 1 and words."""
+    first = block.items[0]
+    starts = not block.ordered or first.marker[:-1] == "1"
+    return starts and bool(first.blocks) and isinstance(first.blocks[0], Paragraph)
 
 
 def _quotation(block: Quotation) -> str:
@@ -152,25 +171,29 @@ def _note(footnote: Footnote) -> str:
     return f"[^{footnote.number}]: {lines}"
 
 
+_ENTITY = r"&(?=\#?[A-Za-z0-9]+;)"
+"""What Markdown would take for a character's name; any other & is one."""
+
+
 def destination(address: str) -> str:
     """A link's address or an image's path as it is written between the brackets."""
-    if re.fullmatch(r"[^\x00-\x20\x7f<>()\\&]+", address):
-        return address
-    return "<" + re.sub(r"[<>\\&]", r"\\\g<0>", address) + ">"
+    escaped = re.sub(rf"[<>\\]|{_ENTITY}", r"\\\g<0>", address)
+    bare = re.fullmatch(r"[^\x00-\x20\x7f<>()\\]+", address)
+    return escaped if bare else f"<{escaped}>"
 
 
 def _quoted(title: str) -> str:
-    return re.sub(r'["\\&]', r"\\\g<0>", title)
+    return re.sub(rf'["\\]|{_ENTITY}', r"\\\g<0>", title)
 
 
 # -- Inlines -------------------------------------------------------------------------------------
 
 _BLANK = re.compile(r"\s")
 _MARKED = re.compile(
-    r"""[\\`*]                        # always Markdown's
+    rf"""[\\`*]                       # always Markdown's
     | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])
     | \[(?=\^) | \](?=\() | !(?=\[)   # a footnote, a link, an image
-    | &(?=\#?[A-Za-z0-9]+;)           # an entity""",
+    | {_ENTITY}                       # an entity""",
     re.VERBOSE,
 )
 _LINKED = re.compile(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)

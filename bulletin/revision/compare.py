@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from bulletin.model import Section
+from bulletin.model import Figure, Section
 from bulletin.revision.letters import Letter, Letters, Passage, passages_of
 from bulletin.revision.words import Piece, difference, likeness, overlap, pairs_of
 
@@ -302,10 +302,20 @@ def _passage_likeness(one: Passage, two: Passage) -> float:
     """0 for two that cannot be the same passage."""
     if one.kind != two.kind:
         return 0.0
+    if isinstance(one.block, Figure) and isinstance(two.block, Figure):
+        return _figure_likeness(one.block, two.block)
     if not one.text.strip() and not two.text.strip():
         return 1.0
     found = likeness(one.letters, two.letters)
     return found if found >= ALIKE else 0.0
+
+
+def _figure_likeness(one: Figure, two: Figure) -> float:
+    """A picture is the same by its file, whatever stands below it; or another in its place."""
+    captions = likeness(_letters(one.caption), _letters(two.caption))
+    if one.path.removeprefix("*") == two.path.removeprefix("*"):
+        return 0.5 + captions / 2
+    return captions if captions >= ALIKE else 0.0
 
 
 def _with_moves(changes: list[Change]) -> list[Change]:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bulletin.build.copy import unknown_names
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from bulletin.intake.kinds import BY_OFFICE, kind_of
+from bulletin.intake.office import convert, the_office
+from bulletin.intake.parcel import Piece
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
@@ -74,6 +77,9 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
         hint = f"不超过 {LARGEST // 1024 // 1024} MB"
         return _failed((*found, error("D410", source, Span(0, 0), "文件太大", hint)))
     now = _Exported(ours, publication)
+    content, faults = _as_word(document, content)
+    if has_errors(faults):
+        return _failed((*found, *faults))
     sent = _sent(workspace, now, digest_in(content))
     base = sent or now
     theirs = received(str(document), content, base.publication, base.loaded)
@@ -142,6 +148,14 @@ def _content(document: Path) -> bytes | None:
     with document.open("rb") as opened:
         content = opened.read(LARGEST + 1)
     return content if len(content) <= LARGEST else None
+
+
+def _as_word(document: Path, content: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """The document as a `.docx`: through LibreOffice when it was saved in an older format."""
+    if kind_of(document.name) not in BY_OFFICE:
+        return content, ()
+    (made,) = convert([Piece(str(document), content)], the_office())
+    return made.content or b"", made.diagnostics
 
 
 def _failed(found: tuple[Diagnostic, ...]) -> Compared:

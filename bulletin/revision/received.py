@@ -21,11 +21,11 @@ from bulletin.intake.document import Document, Remark
 from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
-from bulletin.model import Block, Figure, Paragraph, Publication, Section, Text, plain
+from bulletin.model import Block, Figure, Publication, Section, Text
 from bulletin.output import write_tree
 from bulletin.press.sheet import image_fault
 from bulletin.revision.compare import Fact, Version, Written
-from bulletin.revision.letters import Letters, letters_of, text_letters
+from bulletin.revision.letters import Letters, text_letters
 from bulletin.revision.version import in_print, version_of
 from bulletin.revision.words import likeness
 from bulletin.source import Span
@@ -33,8 +33,7 @@ from bulletin.word import word_document
 from bulletin.workspace import Workspace
 
 ALIKE = 0.5
-"""So much of a line below a picture must be its caption for it to be the caption, changed; and of
-a line of the contents."""
+"""So much of a line must be one of the contents for it to be that one, changed."""
 
 LARGEST_DIFFERENCE = 12.0
 """Of 255 levels of grey on average, at which a picture is taken for another."""
@@ -130,7 +129,7 @@ def _unreadable(document: Document) -> Diagnostic:
 def _as_ours(
     theirs: Version, files: Mapping[str, bytes], ours: Loaded, publication: Publication
 ) -> Version:
-    """The version with what Word cannot know taken from ours: file names of pictures, captions.
+    """The version with what Word cannot know taken from ours: file names of pictures.
 
     A number or date that was not recognised has been told, and is no change.
     """
@@ -164,29 +163,8 @@ class _Pictures:
         return tuple(replace(each, blocks=tuple(self._blocks(each.blocks))) for each in sections)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
-        waiting: Figure | None = None
         for block in blocks:
-            if waiting is not None and isinstance(block, Paragraph):
-                caption = plain(block.children).strip()
-                if self._is_caption(waiting, block):
-                    yield replace(waiting, caption=caption)
-                    waiting = None
-                    continue
-            if waiting is not None:
-                yield waiting
-            waiting = self._ours(block) if isinstance(block, Figure) else None
-            if waiting is None:
-                yield block
-        if waiting is not None:
-            yield waiting
-
-    def _is_caption(self, figure: Figure, below: Paragraph) -> bool:
-        """Whether the line below a picture is the caption that the picture has with us."""
-        captions = [each for each in self.figures if each.path == figure.path and each.caption]
-        return any(
-            likeness(letters_of(below.children), _letters(each.caption)) >= ALIKE
-            for each in captions or [each for each in self.figures if each.caption]
-        )
+            yield self._ours(block) if isinstance(block, Figure) else block
 
     def _ours(self, figure: Figure) -> Figure:
         """The figure under the name of our file, when it shows the same picture."""

@@ -23,7 +23,7 @@ from bulletin.model import (
 from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
 from bulletin.word.elements import Element, Value, element, w
 from bulletin.word.page import Page, eighths
-from bulletin.word.styles import alignment, indent
+from bulletin.word.styles import ITEM_TEXTS, alignment, indent
 
 EMU = 635
 """In a twip: DrawingML counts in 914,400ths of an inch."""
@@ -64,6 +64,17 @@ class Standing:
         """Inside an item of a list."""
         return replace(self, left=self.left + (2 if self.depth else 0), depth=self.depth + 1)
 
+    @property
+    def further(self) -> Standing:
+        """Behind the first paragraph of a quotation or an item."""
+        if self.style == "Quotation":
+            return replace(self, style="QuotationText")
+        in_text = self.style in _TEXTS and 0 < self.depth <= len(ITEM_TEXTS)
+        return replace(self, style=ITEM_TEXTS[self.depth - 1]) if in_text else self
+
+
+_TEXTS = ("Text", *ITEM_TEXTS)
+
 
 def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: Standing) -> None:
     """Add blocks, one after the other."""
@@ -74,7 +85,8 @@ def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: Standi
         elif isinstance(block, List):
             _add_list(composing, block, standing.listed)
         elif isinstance(block, Quotation):
-            add_blocks(composing, block.blocks, standing.quoted)
+            add_blocks(composing, block.blocks[:1], standing.quoted)
+            add_blocks(composing, block.blocks[1:], standing.quoted.further)
         elif isinstance(block, Table):
             composing.table(_table(composing, block))
         else:
@@ -86,8 +98,7 @@ def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: Standi
 
 def _add_list(composing: Composing, made: List, standing: Standing) -> None:
     """Add a list, numbered by Word where Word's numbers are the ones typed."""
-    number = composing.numbering(made)
-    for item in made.items:
+    for item, number in zip(made.items, composing.numbering(made), strict=True):
         first, rest = _first_paragraph(item)
         marker = [] if number or not item.marker else [run(item.marker)]
         composing.paragraph(
@@ -98,11 +109,11 @@ def _add_list(composing: Composing, made: List, standing: Standing) -> None:
             else None,
             None if number and not standing.right else standing.indent(composing.page),
         )
-        add_blocks(composing, rest, standing)
+        add_blocks(composing, rest, standing.further)
 
 
 def _item_style(standing: Standing) -> str:
-    return "Item" if standing.style == "Text" else standing.style
+    return "Item" if standing.style in _TEXTS else standing.style
 
 
 def _first_paragraph(item: Item) -> tuple[tuple[Inline, ...], tuple[Block, ...]]:
@@ -186,7 +197,7 @@ def _row(
 
 def _cell(composing: Composing, cell: Cell, *, head: bool) -> Element:
     aligned = alignment(cell.align) if cell.align and not head else None
-    style = "TableHead" if head else "TableText"
+    style = "TableHead" if head else "TableLeft" if cell.align == "left" else "TableText"
     return paragraph(style, composing.runs(cell.children), aligned)
 
 
@@ -236,8 +247,8 @@ def _drawing(figure: Figure, number: int, relationship: str, width: int, height:
     extent: dict[str, Value] = {"cx": width * EMU, "cy": height * EMU}
     named: dict[str, Value] = {
         "id": number,
-        "name": f"图片 {number}",
-        "descr": figure.alternative or figure.caption or "图片",
+        "name": figure.path,
+        "descr": figure.alternative,
     }
     pictured = "http://schemas.openxmlformats.org/drawingml/2006/picture"
     return element(

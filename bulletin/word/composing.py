@@ -12,6 +12,7 @@ from bulletin.model import (
     Emphasis,
     Footnote,
     Inline,
+    Item,
     LineBreak,
     Link,
     List,
@@ -23,7 +24,7 @@ from bulletin.render import printable
 from bulletin.word.elements import Element, properties, text_element, w
 from bulletin.word.faces import KAITI
 from bulletin.word.page import Page
-from bulletin.word.styles import fonts
+from bulletin.word.styles import RUN_IN_HEADINGS, fonts
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Look:
 
 
 PLAIN = Look()
+
+
+def run_in_look(level: int) -> Look:
+    """How a heading of this level looks that is run in."""
+    return Look(RUN_IN_HEADINGS[min(level - 1, len(RUN_IN_HEADINGS)) - 1])
 
 
 def visible(text: str) -> str:
@@ -138,7 +144,7 @@ class Composing:
             elif isinstance(inline, Link):
                 made.append(self._link(inline, look))
             else:
-                made.append(self._call(inline))
+                made.append(self._call(inline, look))
         return made
 
     def _link(self, link: Link, look: Look) -> Element:
@@ -148,22 +154,35 @@ class Composing:
         made.set(RELATIONSHIP, link_id(self.links.index(link.address)))
         return made
 
-    def _call(self, footnote: Footnote) -> Element:
+    def _call(self, footnote: Footnote, look: Look) -> Element:
         self.footnotes.append([])
         number = len(self.footnotes)
         self.footnotes[number - 1] = self.runs(footnote.children)
-        call = properties("w:rPr", w("rStyle", val="FootnoteReference"))
+        bold = look.bold or look.style in RUN_IN_HEADINGS  # as what it stands in
+        call = properties(
+            "w:rPr",
+            w("rStyle", val="FootnoteReference"),
+            w("b") if bold else None,
+            w("bCs") if bold else None,
+        )
         return w("r", call, w("footnoteReference", id=number))
 
     # -- Lists --
 
-    def numbering(self, made: List) -> int | None:
-        """The list's number, where Word's own numbering gives what is typed; else None."""
-        kind = kind_of(made)
-        if kind is None:
-            return None
-        self.lists.append(kind)
-        return len(self.lists)
+    def numbering(self, made: List) -> list[int | None]:
+        """The number of each item's list: Word's own numbering gives what is typed.
+
+        Where the typed numbers do not go on, another list begins. None for what is no number.
+        """
+        numbers: list[int | None] = []
+        following: ListKind | None = None
+        for item in made.items:
+            kind = kind_of(item) if made.ordered else ListKind("")
+            if kind is not None and (kind != following or not numbers):
+                self.lists.append(kind)
+            numbers.append(len(self.lists) if kind else None)
+            following = replace(kind, start=kind.start + bool(kind.stop)) if kind else None
+        return numbers
 
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -224,14 +243,9 @@ LEVELS = 9
 _MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 
 
-def kind_of(made: List) -> ListKind | None:
-    """How Word can number the list as it is typed: one after the other, with one mark."""
-    if not made.ordered:
-        return ListKind("")
-    markers = [_MARKER.match(item.marker) for item in made.items]
-    first = markers[0] if markers else None
-    if first is None:
-        return None
-    start, stop = int(first[1]), first[2]
-    expected = [f"{start + at}{stop}" for at in range(len(markers))]
-    return ListKind(stop, start) if expected == [item.marker for item in made.items] else None
+def kind_of(item: Item) -> ListKind | None:
+    """The list that would begin with an item of an ordered one; None when Word writes no such
+    number, `01.` for one."""
+    match = _MARKER.match(item.marker)
+    known = match is not None and str(int(match[1])) == match[1]
+    return ListKind(match[2], int(match[1])) if match and known else None

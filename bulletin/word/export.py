@@ -25,6 +25,7 @@ from bulletin.profile import Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document
 from bulletin.word.origin import copy_digest, exported_copy
+from bulletin.word.unkept import unkept
 from bulletin.workspace import Workspace, built_in
 
 
@@ -90,6 +91,7 @@ def _faults(
     if read.kept is None:
         yield from profile_faults(read.loaded, issue.profile or STANDARD_PROFILE, workspace)
     yield from _image_faults(read.loaded.folder, issue)
+    yield from _unkept_faults(issue)
     if issue.fit:
         message = f"Word 文件不按 fit 收放，可能不是 {issue.fit} 页"
         yield _at_setting("D403", issue, "fit", message, "页数以 PDF 为准")
@@ -107,6 +109,16 @@ def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:
             if fault := image_fault(folder, figure.path):
                 message, hint = f"图片“{figure.path}”{fault[0]}", fault[1]
                 yield error("D402", source, figure.span, message, hint)
+
+
+def _unkept_faults(issue: Issue) -> Iterator[Diagnostic]:
+    """What is printed and does not come back from Word as it was."""
+    written = [(issue.source, unkept(issue.editor_note, note=True))]
+    written += [(each.source, unkept(each.sections)) for each in issue.articles]
+    for source, found in written:
+        for span, what in found:
+            message = f"Word 文件记不住{what}，再收进来会和原来不同"
+            yield Diagnostic("D405", Severity.INFO, source, span, message, "内容不会少")
 
 
 def _at_setting(code: str, issue: Issue, name: str, message: str, hint: str) -> Diagnostic:

@@ -8,7 +8,7 @@ from bulletin.model import Article, Flow, Issue, Paragraph, Section
 from bulletin.render import Part, Passage, passages
 from bulletin.word.blocks import Standing, add_blocks
 from bulletin.word.colophon import add_colophon
-from bulletin.word.composing import PLAIN, Composing, Look, joined, run
+from bulletin.word.composing import PLAIN, Composing, Look, joined, run, run_in_look
 from bulletin.word.elements import Element, w
 from bulletin.word.masthead import add_masthead
 from bulletin.word.page import Page
@@ -16,7 +16,7 @@ from bulletin.word.styles import OWN_LINE_HEADINGS
 
 TEXT = Standing("Text")
 NOTE = Standing("Note")
-_LOOKS = {"title": Look("RunInTitle"), "run-in": Look("RunInHeading"), "copy": PLAIN}
+_TITLE = Look("RunInTitle")
 
 
 def compose(issue: Issue, page: Page, images: Mapping[str, bytes]) -> Composing:
@@ -55,9 +55,10 @@ def _add_standing(composing: Composing, sections: tuple[Section, ...]) -> None:
     for section in sections:
         blocks = section.blocks
         if section.heading:
-            heading = composing.runs(section.heading, Look("RunInHeading"))
+            look = run_in_look(section.level)
+            heading = composing.runs(section.heading, look)
             if section.run_in_stop:
-                heading.append(run(section.run_in_stop, Look("RunInHeading")))
+                heading.append(run(section.run_in_stop, look))
             if blocks and isinstance(blocks[0], Paragraph):
                 heading += composing.runs(blocks[0].children)
                 blocks = blocks[1:]
@@ -79,14 +80,20 @@ def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
 
 def _add_passage(composing: Composing, article: Article, passage: Passage) -> None:
     """A paragraph with the title and headings that run into it."""
-    runs: list[Element] = [run("□", _LOOKS["title"])] if passage.marked else []
+    runs: list[Element] = [run("□", _TITLE)] if passage.marked else []
     for part in passage.parts:
-        look = _LOOKS[part.kind]
+        look = _look(part)
         made = composing.runs(part.children, look)
         if part.stop:
             made.append(run(part.stop, look))
         runs += composing.bookmark(article.anchor, joined(made)) if part.kind == "title" else made
     composing.paragraph("Opening" if passage.marked else "Text", runs)
+
+
+def _look(part: Part) -> Look:
+    if part.kind == "title":
+        return _TITLE
+    return run_in_look(part.level) if part.kind == "run-in" else PLAIN
 
 
 def _add_own_line(composing: Composing, article: Article, part: Part) -> None:

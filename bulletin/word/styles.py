@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 
+from bulletin.intake import house
 from bulletin.word.elements import Element, Value, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
 from bulletin.word.page import TWIPS, Page, eighths
@@ -15,8 +16,16 @@ NOTE_SIZE = 24
 NOTE_LINE = 18 * TWIPS
 """From one line of a note or a table to the next, in twips."""
 
-OWN_LINE_HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4")
-"""Headings on lines of their own, the highest first: 一、（一）1.（1）."""
+OWN_LINE_HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4", "Heading5")
+"""Headings on lines of their own, the highest first: 一、（一）1.（1）; the fifth looks as 4."""
+
+RUN_IN_HEADINGS = (
+    *("RunInHeading", "RunInHeading2", "RunInHeading3", "RunInHeading4", "RunInHeading5"),
+)
+"""Headings that are run in, the highest first. They look the same."""
+
+ITEM_TEXTS = ("ItemText", "ItemText2", "ItemText3")
+"""Further paragraphs of an item, by the depth of its list."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +115,12 @@ def all_styles(page: Page) -> tuple[Style, ...]:
         *_text_styles(page),
         *_block_styles(page),
         *_foot_styles(page),
-        Style("RunInTitle", "文中标题", (), _BOLD, kind="character"),
-        Style("RunInHeading", "小标题", (), _BOLD, kind="character"),
-        Style("Stress", "着重", (), (fonts(KAITI),), kind="character"),
+        Style("RunInTitle", house.RUN_IN_TITLE, (), _BOLD, kind="character"),
+        *(
+            Style(identifier, name, (), _BOLD, kind="character")
+            for identifier, name in zip(RUN_IN_HEADINGS, house.RUN_IN_LEVELS, strict=True)
+        ),
+        Style("Stress", house.STRESS, (), (fonts(KAITI),), kind="character"),
         Style(
             *("FootnoteReference", "footnote reference"),
             run=(w("vertAlign", val="superscript"),),
@@ -161,8 +173,8 @@ def _masthead_styles(page: Page) -> tuple[Style, ...]:
     flush_right = w("tabs", w("tab", val="right", pos=page.measure))
     return (
         Style("Marks", "密级份号", (alignment("left"), flush_right), (fonts(HEITI),)),
-        Style("Masthead", "报头", (exactly(page.name_line), _CENTRED), name_run, "Number"),
-        Style("Number", "期号", (_CENTRED, flush_right), (), following="Issued"),
+        Style("Masthead", house.MASTHEAD, (exactly(page.name_line), _CENTRED), name_run, "Number"),
+        Style("Number", house.NUMBER, (_CENTRED, flush_right), (), following="Issued"),
         Style(
             *("Issued", "编印单位和日期"),
             paragraph=(
@@ -184,7 +196,7 @@ def _masthead_styles(page: Page) -> tuple[Style, ...]:
             *("Contents", "目录"),
             paragraph=(*_KEEP, indent(page, left=2), alignment("left")),
         ),
-        Style("Note", "编者按", (indent(page, first=2),), (fonts(KAITI),)),
+        Style("Note", house.NOTE, (indent(page, first=2),), (fonts(KAITI),)),
     )
 
 
@@ -192,40 +204,70 @@ def _text_styles(page: Page) -> tuple[Style, ...]:
     first = indent(page, first=2)
     on_own_line = (*_KEEP, first)
     title = (fonts(XIAOBIAOSONG), _own(), *size(round(page.profile.points("title") * 2)))
-    faces: tuple[tuple[Element, ...], ...] = ((fonts(HEITI),), (fonts(KAITI),), _BOLD, ())
+    faces: tuple[tuple[Element, ...], ...] = ((fonts(HEITI),), (fonts(KAITI),), _BOLD, (), ())
     return (
-        Style("Opening", "文章首段", (first, w("outlineLvl", val=0)), following="Text"),
+        Style("Opening", house.OPENING, (first, w("outlineLvl", val=0)), following="Text"),
         Style("Text", "文章正文", (first,)),
         Style(
-            *("Title", "文章标题"),
+            *("Title", house.TITLE),
             paragraph=(*_KEEP, _CENTRED, w("outlineLvl", val=0)),
             run=title,
             following="Byline",
         ),
-        Style("Byline", "文章署名", (w("keepNext"), _CENTRED), (fonts(KAITI),), following="Text"),
+        Style(
+            *("Byline", house.BYLINE),
+            paragraph=(w("keepNext"), _CENTRED),
+            run=(fonts(KAITI),),
+            following="Text",
+        ),
         *(
             Style(
-                *(identifier, f"{'一二三四'[at]}级小标题"),
+                *(identifier, house.OWN_LINE_LEVELS[at]),
                 paragraph=(*on_own_line, w("outlineLvl", val=at + 1)),
                 run=faces[at],
                 following="Text",
             )
             for at, identifier in enumerate(OWN_LINE_HEADINGS)
         ),
-        Style("Supplier", "供稿", (indent(page, right=1), alignment("right")), following="Opening"),
+        Style(
+            *("Supplier", house.SUPPLIER),
+            paragraph=(indent(page, right=1), alignment("right")),
+            following="Opening",
+        ),
     )
 
 
 def _block_styles(page: Page) -> tuple[Style, ...]:
     small = (_own(), *size(NOTE_SIZE))
     cell = (exactly(NOTE_LINE), alignment("left"))
+    quoted = (indent(page, left=2, right=2),)
     return (
         Style("Item", "条目", (indent(page, first=2),)),
-        Style("Quotation", "引文", (indent(page, left=2, right=2),), (fonts(KAITI),)),
-        Style("TableHead", "表头", (*cell, _CENTRED), (fonts(HEITI), *small), "TableText"),
+        *(
+            Style(identifier, name, (indent(page, left=2 * at, first=2),))
+            for at, (identifier, name) in enumerate(zip(ITEM_TEXTS, house.ITEM_MORE, strict=True))
+        ),
+        *(
+            Style(identifier, name, quoted, (fonts(KAITI),), "QuotationText")
+            for identifier, name in (
+                ("Quotation", house.QUOTATION),
+                ("QuotationText", house.QUOTATION_MORE),
+            )
+        ),
+        Style(
+            *("TableHead", house.TABLE_HEAD),
+            paragraph=(*cell, _CENTRED),
+            run=(fonts(HEITI), *small),
+            following="TableText",
+        ),
         Style("TableText", "表内文字", cell, small),
-        Style("Picture", "图片", (w("keepNext"), _ON_GRID, _SINGLE, _CENTRED), following="Caption"),
-        Style("Caption", "图题", (_CENTRED,), (fonts(KAITI), *small), following="Text"),
+        Style("TableLeft", house.TABLE_LEFT, cell, small),
+        Style(
+            *("Picture", house.PICTURE),
+            paragraph=(w("keepNext"), _ON_GRID, _SINGLE, _CENTRED),
+            following="Caption",
+        ),
+        Style("Caption", house.CAPTION, (_CENTRED,), (fonts(KAITI), *small), following="Text"),
         Style("Gap", "分隔", (exactly(TWIPS),), size(2), following="Text"),
     )
 
@@ -246,7 +288,7 @@ def _foot_styles(page: Page) -> tuple[Style, ...]:
             run=(fonts(SONGTI), *small),
         ),
         Style(
-            *("ProofMark", "稿次"),
+            *("ProofMark", house.PROOF_MARK),
             paragraph=(alignment("right"),),
             run=(fonts(HEITI), w("color", val=page.red), *small),
         ),

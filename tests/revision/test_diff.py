@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shutil
@@ -9,12 +10,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bulletin.cli import run
 from bulletin.diagnostics import Severity
+from bulletin.intake.office import the_office
 from bulletin.output import Disk
 from bulletin.revision.applying import ChangedSince, write_all
 from bulletin.revision.carrying import carried
@@ -146,6 +149,58 @@ def applied(workspace: Workspace, marked: Marked) -> dict[str, tuple[str, str]]:
             come = [line for line in two if line not in one]
             changed[path.stem] = ("\n".join(gone), "\n".join(come))
     return changed
+
+
+# -- Saved in an older format ---------------------------------------------------------------------
+
+
+def saved_as(workspace: Workspace, marked: Marked, kind: str) -> Path:
+    """The document as a leader's program saves it when told to use an older format."""
+    path = workspace.root / "改.docx"
+    path.write_bytes(marked.saved)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(workspace.root / 'p').as_uri()}", "--headless",
+         "--convert-to", kind, "--outdir", str(workspace.root), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return path.with_suffix(f".{kind.partition(':')[0]}")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(the_office() is None, reason="no LibreOffice on this machine")
+@pytest.mark.parametrize("kind", ["doc:MS Word 97", "odt:writer8", "rtf:Rich Text Format"])
+def test_a_document_saved_in_an_older_format_is_compared(workspace: Workspace, kind: str) -> None:
+    marked = word(workspace).replace("座谈会现场", "图1　培训").replace("12名", "15名")
+    found = compare_document(workspace, "7", saved_as(workspace, marked, kind))
+    assert found.told is not None, found.diagnostics
+    assert found.known
+    lines = as_text(found.told).splitlines()
+    said = [line.strip() for line in lines if line.startswith("  ") and "issues/7/" not in line]
+    assert said == [
+        "段落：选派干部〔删：12〕〔增：15〕名，组建“红色代办”队伍，见下表…",
+        "图片： | 〔删：座谈会现场〕〔增：图1　培训〕",
+    ]
+
+
+def test_an_older_format_without_libreoffice_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.revision.desk.the_office", lambda: None)
+    path = workspace.root / "改.doc"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    found = compare_document(workspace, "7", path)
+    assert found.told is None
+    assert [(each.code, each.message) for each in found.diagnostics] == [
+        ("D322", "本机没有 LibreOffice，读不了 .doc")
+    ]
+
+
+def test_a_word_document_called_doc_is_compared(workspace: Workspace) -> None:
+    path = workspace.root / "改.doc"
+    path.write_bytes(word(workspace).saved)
+    found = compare_document(workspace, "7", path)
+    assert found.told is not None
+    assert found.told.revision.same
 
 
 # -- What is told and what is written --------------------------------------------------------------
@@ -370,6 +425,53 @@ def test_an_article_that_was_put_in_is_told_and_left_to_a_person(workspace: Work
     assert found.told is not None
     assert "新增一篇（第 4 篇）：东关街道：夏收工作" in as_text(found.told)
     assert "D412" in [each.code for each in found.plan.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("was", "change", "line", "now"),
+    [
+        ("座谈会现场", "图1　培训", "图片： | 〔删：座谈会现场〕〔增：图1　培训〕", ' "图1　培训"'),
+        ("座谈会现场", "", "图片： | 〔删：座谈会现场〕", ""),
+    ],
+    ids=["written anew", "taken out"],
+)
+def test_a_caption_that_has_nothing_of_the_old_one_is_the_caption(
+    workspace: Workspace, was: str, change: str, line: str, now: str
+) -> None:
+    marked = word(workspace).replace(was, change) if change else word(workspace).remove(was)
+    assert told(workspace, marked) == [line]
+    picture = "![会场](会场.png"
+    written = {"城关镇": (f'{picture} "{was}")', f"{picture}{now})")}
+    assert applied(workspace, marked) == written
+
+
+def test_a_caption_where_there_was_none_is_put_below_the_picture(
+    make_workspace: MakeWorkspace,
+) -> None:
+    bare = FIRST.replace(' "座谈会现场"', "")
+    workspace = make_workspace({**FILES, "issues/7/城关镇.md": bare})
+    marked = word(workspace)
+    drawn = next(
+        each for each in marked.paragraphs() if each.find(".//" + qn("w:drawing")) is not None
+    )
+    made = copy.deepcopy(marked.paragraph("每月"))
+    texts = list(made.iter(qn("w:t")))
+    texts[0].text = "座谈会现场"
+    for each in texts[1:]:
+        each.getparent().getparent().remove(each.getparent())
+    made.find(qn("w:pPr")).find(qn("w:pStyle")).set(qn("w:val"), "Caption")
+    texts[0].getparent().remove(texts[0].getparent().find(qn("w:rPr")))
+    drawn.addnext(made)
+    assert told(workspace, marked) == ["图片： | 〔增：座谈会现场〕"]
+    applied(workspace, marked)
+    assert (workspace.issues / "7/城关镇.md").read_text("utf-8") == FIRST
+
+
+def test_a_paragraph_below_a_picture_is_no_caption(workspace: Workspace) -> None:
+    """Though it says what the caption says: it stands in the style of the text."""
+    marked = word(workspace)
+    marked.add_after("每月", "座谈会现场的会场。")
+    assert told(workspace, marked) == ["新增段落：〔增：座谈会现场的会场。〕"]
 
 
 def test_a_picture_that_was_replaced_is_told_and_left_to_a_person(workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.intake import house
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
 from bulletin.intake.numbers import Numbered, number_of
@@ -180,7 +181,7 @@ def read_article(
         rest = _with_byline(found, rest, publication, ledger) if not marker else rest
     else:
         passage, rest = _together(passage, rest, ledger)
-        end = _title_end(passage)
+        end = title_end(passage)
         found = _head(first, passage.cut(0, end), publication, ledger)
         body = passage.cut(end)
     _read_body(found, body, rest, ledger, adopt=adopt)
@@ -201,7 +202,7 @@ def _ends_in_title(passage: Passage, entries: Sequence[str]) -> bool:
     )
 
 
-def _title_end(passage: Passage) -> int:
+def title_end(passage: Passage) -> int:
     """Where a run-in title ends: with its sentence, or with its bold when that is less."""
     text = passage.text
     first = next(sentences(text), Span(0, len(text)))
@@ -222,7 +223,7 @@ def _head(line: Line, passage: Passage, publication: Publication, ledger: Ledger
     title = text[match.end() if match else 0 :].replace("\n", "").strip()
     title = title.removesuffix("。")
     ledger.take(passage.span(0, len(text)))
-    unit, is_known = _unit(name, publication)
+    unit, is_known = known_unit(name, publication)
     byline = name if is_known and name != unit else ""
     start = match.end() if match else 0
     return Found(
@@ -238,7 +239,7 @@ def _head(line: Line, passage: Passage, publication: Publication, ledger: Ledger
     )
 
 
-def _unit(name: str, publication: Publication) -> tuple[str, bool]:
+def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
     """The registered name or alias that `name` is or holds, the longest; else `name` itself."""
     if publication.unit(name):
         return name, True
@@ -256,7 +257,7 @@ def _with_byline(
     if not isinstance(line, Line) or found.is_known:
         return rest
     bare = line.text.strip().strip("（）()")
-    unit, is_known = _unit(" ".join(bare.split()), publication)
+    unit, is_known = known_unit(" ".join(bare.split()), publication)
     short = len(bare) <= 40 and not bare.endswith(tuple(SENTENCE_ENDS)) and not line.level
     if not short or not (is_known or line.alignment == "center"):
         return rest
@@ -385,7 +386,7 @@ def _read_body(
         level = _level(part, (above, *rest[:1])) if isinstance(part, Line) else 0
         above = part
         if isinstance(part, Grid):
-            body.blocks += _table(part, ledger)
+            body.blocks += table_of(part, ledger)
         elif part.depth and (part.bullet or _LIST_LABEL.match(part.label.strip())):
             items = [part]
             while rest and isinstance(rest[0], Line) and rest[0].depth:
@@ -498,7 +499,7 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
         yield List(not first.bullet, tuple(items), first.span)
 
 
-def _table(grid: Grid, ledger: Ledger) -> Iterator[Block]:
+def table_of(grid: Grid, ledger: Ledger) -> Iterator[Block]:
     """A grid as a table: a cell that spans others says what it says once."""
     rows = [tuple(_cells(row, ledger, head=at == 0)) for at, row in enumerate(grid.rows)]
     if rows:
@@ -530,10 +531,11 @@ def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[C
             if inlines:
                 inlines.append(Text(" ", line.span))
             words = passage_of(line).trimmed()
-            if head:
+            if head and line.style != house.TABLE_HEAD:
                 words = Passage(tuple(replace(run, bold=False) for run in words.runs))
             inlines += ledger.inlines(words)
             align = line.alignment if line.alignment in ("center", "right") else align
+            align = "left" if line.style == house.TABLE_LEFT and not align else align
         yield Cell(tuple(inlines), align)
         for _ in range(cell.columns - 1):
             yield Cell((), "")

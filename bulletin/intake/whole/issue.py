@@ -43,6 +43,14 @@ from bulletin.intake.whole.masthead import (
     read_masthead,
     second_masthead,
 )
+from bulletin.intake.whole.own import (
+    is_own,
+    own_file,
+    own_head,
+    own_sections,
+    own_starts,
+    read_own_article,
+)
 from bulletin.intake.whole.passage import Ledger, passage_of, untaken
 from bulletin.load import ISSUE, ORIGINALS
 from bulletin.markdown import write_front, write_sections
@@ -92,14 +100,16 @@ def recognise(
     if not document.parts:
         return Whole(document, None, diagnostics=document.diagnostics)
     ledger = Ledger(document, list(document.diagnostics))
-    parts = _first_issue(tuple(_flattened(document.parts)), publication, ledger)
-    starts = article_starts(parts, publication)
+    parts = tuple(_flattened(document.parts))
+    own = is_own(parts)
+    parts = parts if own else _first_issue(parts, publication, ledger)
+    starts = own_starts(parts) if own else article_starts(parts, publication)
     if not starts:
         what = "没有找到稿件，认不出是一期"
         hint = "每篇以 □ 起头，或标题独占一行；单篇来稿不用 --whole"
         fault = error("D340", document.source, Span(0, 0), what, hint)
         return Whole(document, None, diagnostics=(*document.diagnostics, fault))
-    reading = _Reading(ledger, publication, headings)
+    reading = _Reading(ledger, publication, headings, own)
     head, found, colophon = reading.zones(parts, starts)
     if head.number is None:
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
@@ -154,6 +164,11 @@ class _Reading:
     ledger: Ledger
     publication: Publication
     headings: bool
+    own: bool
+    """Whether it is our own export, whose styles say what is what."""
+
+    note: tuple[Section, ...] = ()
+    """The editor's note of our own export."""
 
     def zones(
         self, parts: tuple[Line | Grid, ...], starts: tuple[int, ...]
@@ -169,11 +184,12 @@ class _Reading:
             len(parts),
         )
         before = tuple(lines_of(parts[: starts[0]]))
+        if self.own:
+            before, note = own_head(parts[: starts[0]])
+            self.note = own_sections(note, self.ledger)
         entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
         found = tuple(
-            read_article(
-                parts[start:until], self.publication, self.ledger, entries, adopt=self.headings
-            )
+            self._article(parts[start:until], entries)
             for start, until in zip(starts, (*starts[1:], end), strict=True)
         )
         titles = [each.title for each in found]
@@ -185,6 +201,11 @@ class _Reading:
         self.ledger.diagnostics += _contents_faults(head.contents, found, self)
         self.ledger.diagnostics += colophon_faults(colophon, self.ledger)
         return head, found, colophon
+
+    def _article(self, parts: Sequence[Line | Grid], entries: Sequence[str]) -> Found:
+        if self.own:
+            return read_own_article(parts, self.publication, self.ledger)
+        return read_article(parts, self.publication, self.ledger, entries, adopt=self.headings)
 
     def _tell_boxes(self, body: Sequence[Line | Grid]) -> None:
         """Tell of text boxes whose words stand among the articles' paragraphs."""
@@ -266,8 +287,8 @@ def _files(
     content: bytes,
 ) -> dict[str, bytes]:
     ledger = reading.ledger
-    pictures = _Pictures(ledger)
     names = _names(found)
+    pictures = _Pictures(ledger, frozenset(f"{name}.md".lower() for name in names), reading.own)
     files: dict[str, bytes] = {}
     for name, article in zip(names, found, strict=True):
         article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
@@ -282,7 +303,7 @@ def _files(
             },
         }
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
-    note = pictures.in_sections(_note(head, ledger))
+    note = pictures.in_sections(reading.note or _note(head, ledger))
     pictures.keep_the_rest()
     fields = _issue_fields(head, colophon, reading.publication, names)
     if content:
@@ -348,6 +369,12 @@ class _Pictures:
     """The document's pictures that the issue shows, drawn anew under names of their own."""
 
     ledger: Ledger
+    taken: frozenset[str]
+    """Names of the issue's other files."""
+
+    own: bool
+    """Whether the document is our own export, which calls pictures by their files' names."""
+
     files: dict[str, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     """Numbers of those that were written, or of which was told why not."""
@@ -374,6 +401,8 @@ class _Pictures:
     def _alternative(self, number: int, figure: Figure) -> str:
         """What is on a picture: by the document, else by its caption, else to be filled in."""
         picture = self.ledger.document.pictures[number - 1]
+        if self.own:
+            return picture.alternative.strip()
         if said := picture.alternative.strip() or figure.caption:
             return said
         hint = "写上图题，并把 [ ] 里改成图上是什么"
@@ -403,7 +432,9 @@ class _Pictures:
         if not isinstance(made, Encoded):
             self.ledger.diagnostics.append(made)
             return ""
-        path = f"图{number}{made.suffix}"
+        path = own_file(picture.name, self.taken) if self.own else ""
+        if not path or self.files.get(path, made.content) != made.content:
+            path = f"图{number}{made.suffix}"
         self.files[path] = made.content
         return path
 

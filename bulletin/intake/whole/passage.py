@@ -10,6 +10,7 @@ from itertools import pairwise
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.document import Document, Line, Run, lines_of
 from bulletin.intake.faces import look_of
+from bulletin.intake.house import STRESS
 from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
@@ -48,7 +49,7 @@ class Passage:
                     found.append(run)
             elif at < end and after > start:
                 one, two = max(start - at, 0), min(end - at, len(run.text))
-                found.append(_part(run, one, two))
+                found.append(part_of(run, one, two))
             at = after
         return Passage(tuple(found))
 
@@ -108,7 +109,7 @@ class Passage:
         return Span(runs[0].span.start, runs[-1].span.end) if runs else self.place
 
 
-def _part(run: Run, start: int, end: int) -> Run:
+def part_of(run: Run, start: int, end: int) -> Run:
     """Some characters of a run; a run that stands for more than it says keeps its whole place."""
     if len(run.text) != run.span.end - run.span.start:
         return replace(run, text=run.text[start:end])
@@ -119,12 +120,16 @@ def _part(run: Run, start: int, end: int) -> Run:
 _KAI = re.compile(r"楷|kai", re.IGNORECASE)
 
 
+def is_kai(face: str) -> bool:
+    """Whether a face is 楷体."""
+    return bool(_KAI.search(face))
+
+
 def _stressed(line: Line) -> tuple[Run, ...]:
     """The runs, those in 楷体 inside other type marked: Chinese stresses so (clreq 3.1)."""
-    if _KAI.search(line.face):
-        return line.runs
+    told = any(run.style == STRESS for run in line.runs) or is_kai(line.face)
     return tuple(
-        replace(run, italic=True) if run.face and _KAI.search(run.face) else run
+        replace(run, italic=True) if run.style == STRESS or (not told and is_kai(run.face)) else run
         for run in line.runs
     )
 

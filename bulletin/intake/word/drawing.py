@@ -101,6 +101,11 @@ def described(drawing: Element) -> str:
     return ""
 
 
+def called(drawing: Element) -> str:
+    """What the document calls a drawing's picture."""
+    return next((str(each.get("name", "")) for each in drawing.iter(f"{PLACED}docPr")), "")
+
+
 def is_hidden(drawing: Element) -> bool:
     """Whether a drawing is switched off."""
     return any(each.get("hidden") in ("1", "true") for each in drawing.iter(f"{PLACED}docPr"))

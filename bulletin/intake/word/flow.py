@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -10,6 +11,7 @@ from bulletin.diagnostics import Severity
 from bulletin.intake.document import Picture, Run
 from bulletin.intake.word.drawing import (
     Thing,
+    called,
     chart_words,
     chosen,
     described,
@@ -53,6 +55,9 @@ class Flow:
         """What was written since the innermost insertion began."""
 
         self._address = ""
+        self._named = ""
+        """The character style of the run that is being read."""
+
         self._broken = False
         self.boxes: list[Thing] = []
         self.turned = False
@@ -194,9 +199,12 @@ class Flow:
     # -- In runs -----------------------------------------------------------------------------------
 
     def _run(self, element: Element) -> None:
-        look = self._look(element.find(f"{W}rPr"))
+        properties = element.find(f"{W}rPr")
+        look = self._look(properties)
+        before, self._named = self._named, self._reading.styles.named(properties)
         for each in element:
             self._in_run(each, look)
+        self._named = before
 
     def _in_run(self, element: Element, look: Look) -> None:
         reader = _IN_RUN.get(element.tag)
@@ -269,7 +277,7 @@ class Flow:
         kind = local(element).removesuffix("Reference")
         number = self._reading.number(kind, element.get(f"{W}id", ""))
         here = self._transcript.end
-        self._runs.append(Run("", Span(here, here), footnote=number))
+        self._runs.append(Run("", Span(here, here), bool(look.bold), footnote=number))
 
     def _comment_called(self, element: Element, look: Look) -> None:
         """A comment of no words in particular stands at its calling sign."""
@@ -377,9 +385,9 @@ class Flow:
             return
         here = Span(self._transcript.end, self._transcript.end)
         suffix = PurePosixPath(relation.target.lower()).suffix
-        alternative = described(drawing)
-        self._transcript.count(len(alternative))
-        self._reading.pictures.append(Picture(content, suffix, alternative, here))
+        name, alternative = called(drawing), described(drawing)
+        self._transcript.count(len(name) + len(alternative))
+        self._reading.pictures.append(Picture(content, suffix, alternative, here, name))
         self._runs.append(Run("", here, picture=len(self._reading.pictures)))
 
     def _linked(self, thing: Thing, drawing: Element) -> None:
@@ -465,6 +473,7 @@ class Flow:
                 look.size or 0.0,
                 _eastern(look),
                 address=address,
+                style=self._named,
             )
         )
         return span
@@ -488,11 +497,11 @@ def _eastern(look: Look) -> str:
 def _face(run: Run) -> tuple[object, ...]:
     """What runs have in common that are one; a calling sign is always one of its own."""
     alone = (run.picture, run.footnote) if run.picture or run.footnote else ()
-    return (run.bold, run.italic, run.size, run.face, run.address, alone)
+    return (run.bold, run.italic, run.size, run.face, run.address, run.style, alone)
 
 
 def _moved(run: Run, text: str, span: Span) -> Run:
-    return Run(text, span, run.bold, run.italic, run.size, run.face, address=run.address)
+    return replace(run, text=text, span=span)
 
 
 def _spoken(reader: Callable[[Flow, Element, Look], None]) -> Callable[[Flow, Element], None]:

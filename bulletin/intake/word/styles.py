@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from bulletin.intake.house import CHARACTERS
 from bulletin.intake.word.names import (
     A,
     Element,
@@ -271,6 +272,12 @@ class Styles:
         style = self.paragraph.get(name)
         shown = "" if style is None or style is self.plain else shown_name(style.name)
         return "" if shown == _CHINESE["normal"] else shown
+
+    def named(self, properties: Element | None) -> str:
+        """The character style that a run's properties name, when it is one of ours; else empty."""
+        named = None if properties is None else properties.find(f"{W}rStyle")
+        style = None if named is None else self.character.get(value(named))
+        return style.name if style is not None and style.name in CHARACTERS else ""
 
     def look_in(self, paragraph: str, properties: Element | None) -> Look:
         """How the characters of a run look, wholly, in a paragraph of this style."""

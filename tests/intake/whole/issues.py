@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from hypothesis import strategies as st
+from PIL import Image
 
 from bulletin.markdown import settled, write_sections
 from bulletin.model import (
@@ -23,9 +25,12 @@ from bulletin.model import (
     Inline,
     Issue,
     Item,
+    LineBreak,
+    Link,
     List,
     Paragraph,
     Publication,
+    Quotation,
     Section,
     Strong,
     Table,
@@ -126,10 +131,125 @@ def tables(draw: st.DrawFn) -> Table:
 CAPTIONS = ("", "图1 会议现场", "会议现场", "图2　2023年6月8日的培训（宣传科供图）")
 
 
+def picture(colour: str, kind: str = "PNG") -> bytes:
+    """A real image."""
+    written = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(written, kind)
+    return written.getvalue()
+
+
+PICTURES = {
+    "会场.png": picture("red"),
+    "图1.png": picture("blue"),
+    "图 2.JPEG": picture("green", "JPEG"),
+    "照片/a (1)&.jpg": picture("white", "JPEG"),
+}
+"""By their paths in the folder; what is said of them."""
+
+ADDRESSES = ("https://example.cn/甲?a=1&b=2", "https://example.cn/&amp;", "https://example.cn/x(1)")
+
+
+def sentence(draw: st.DrawFn) -> Paragraph:
+    return Paragraph((text(draw(st.sampled_from(SENTENCES))),), NOWHERE)
+
+
+@st.composite
+def mixed(draw: st.DrawFn) -> Paragraph:
+    """A paragraph with a link, stress on words, a broken line, figures in spaces, and no stop."""
+    link = Link(
+        draw(st.sampled_from(ADDRESSES)), (text("见"), Strong((text("年报"),), NOWHERE)), NOWHERE
+    )
+    pieces: list[Inline] = [
+        text("有 12 项，"),
+        link,
+        Emphasis((text("不断"),), NOWHERE),
+        LineBreak(NOWHERE),
+        Footnote(1, (Emphasis((text("另见"),), NOWHERE),), NOWHERE),
+        text("抓实。成效好。全年走访群众三千余户并逐户建档"),
+    ]
+    kept = [each for each in pieces[:-1] if draw(st.booleans())]
+    return Paragraph((*kept, pieces[-1]), NOWHERE)
+
+
+@st.composite
+def nested_lists(draw: st.DrawFn, depth: int = 3) -> List:
+    """Lists in lists, with numbers as they may be typed, and items of several paragraphs."""
+    ordered, stop = draw(st.booleans()), draw(st.sampled_from(".)"))
+    start, step = draw(st.integers(1, 12)), draw(st.integers(0, 2))
+    items = []
+    for place in range(draw(st.integers(1, 3))):
+        blocks: list[Block] = [draw(st.builds(sentence, st.just(draw)) | mixed())]
+        kind = draw(st.sampled_from(("", "", "more", "deeper")))
+        blocks += [sentence(draw)] if kind == "more" else []
+        blocks += [draw(nested_lists(depth - 1))] if kind == "deeper" and depth > 1 else []
+        items.append(Item(f"{start + step * place}{stop}" if ordered else "", tuple(blocks)))
+    return List(ordered, tuple(items), NOWHERE)
+
+
 @st.composite
 def figures(draw: st.DrawFn) -> Figure:
     """A picture, with its caption or without."""
-    return Figure("图.png", "会场里坐着12个人", draw(st.sampled_from(CAPTIONS)), NOWHERE)
+    path = draw(st.sampled_from(sorted(PICTURES)))
+    return Figure(
+        path, draw(st.sampled_from(("会场", "图1"))), draw(st.sampled_from(CAPTIONS)), NOWHERE
+    )
+
+
+@st.composite
+def quotations(draw: st.DrawFn) -> Quotation:
+    blocks = tuple(draw(st.lists(mixed(), min_size=1, max_size=3)))
+    return Quotation(blocks, NOWHERE)
+
+
+@st.composite
+def aligned_tables(draw: st.DrawFn) -> Table:
+    aligns = draw(
+        st.lists(st.sampled_from(("", "left", "center", "right")), min_size=1, max_size=3)
+    )
+    stressed = (Emphasis((text("全部"),), NOWHERE),)
+    head = tuple(Cell((Strong((text("户数"),), NOWHERE),), align) for align in aligns)
+    row = tuple(Cell(stressed, align) for align in aligns)
+    return Table(head, (row, row), NOWHERE)
+
+
+def apart(blocks: list[Block]) -> tuple[Block, ...]:
+    """Without a list right behind another: Word cannot tell the two from one."""
+    kept = [
+        each
+        for at, each in enumerate(blocks)
+        if not (at and isinstance(each, List) and isinstance(blocks[at - 1], List))
+    ]
+    return tuple(kept)
+
+
+@st.composite
+def full_sections(draw: st.DrawFn) -> tuple[Section, ...]:
+    """Sections with every block, and headings of every level with stress and notes in them."""
+    found: list[Section] = []
+    for place in range(draw(st.integers(1, 3))):
+        heading: tuple[Inline, ...] = (text(draw(st.sampled_from(HEADINGS))),)
+        if draw(st.booleans()):
+            heading = (Emphasis((text("坚持"),), NOWHERE), *heading)
+        if draw(st.booleans()):
+            heading = (*heading, Footnote(1, (text("见第三条。"),), NOWHERE))
+        heading = heading if place or draw(st.booleans()) else ()
+        level = draw(st.integers(2, 6)) if heading else 2
+        others = nested_lists() | figures() | quotations() | aligned_tables() | mixed()
+        blocks = draw(st.lists(others, min_size=1, max_size=4))
+        found.append(Section(heading, level, apart(blocks), NOWHERE))
+    return settled(tuple(found))
+
+
+@st.composite
+def full_issues(draw: st.DrawFn) -> Issue:
+    """An issue with every block and every level, in every layout; its note has some of each."""
+    issue = draw(issues(rich=False))
+    articles = tuple(replace(each, sections=draw(full_sections())) for each in issue.articles)
+    blocks: list[Block] = draw(
+        st.lists(mixed() | quotations() | lists() | figures() | aligned_tables(), max_size=3)
+    )
+    note = settled((Section((), 2, apart(blocks), NOWHERE),))
+    return replace(issue, articles=articles, editor_note=note)
 
 
 @st.composite

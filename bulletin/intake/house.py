@@ -1,0 +1,38 @@
+"""The styles of our own Word documents, by their names: what is written by them is read by them.
+
+Looks alone do not tell a quotation from copy, a caption from a paragraph or one level of run-in
+headings from another; a style's name does, and every program keeps it when it saves.
+"""
+
+from __future__ import annotations
+
+MASTHEAD, NUMBER, PROOF_MARK = "报头", "期号", "稿次"
+HEAD = frozenset(
+    {
+        *("密级份号", MASTHEAD, NUMBER, "编印单位和日期", "信函编印单位和日期", "红色双线"),
+        *("专题", "目录", PROOF_MARK),
+    }
+)
+"""Of paragraphs before the editor's note."""
+
+NOTE = "编者按"
+OPENING = "文章首段"
+TITLE = "文章标题"
+BYLINE = "文章署名"
+SUPPLIER = "供稿"
+QUOTATION, QUOTATION_MORE = "引文", "引文续段"
+"""A quotation's first paragraph and its others: two quotations that touch stay two."""
+
+PICTURE, CAPTION = "图片", "图题"
+TABLE_HEAD, TABLE_LEFT = "表头", "表内文字靠左"
+OWN_LINE_LEVELS = ("一级小标题", "二级小标题", "三级小标题", "四级小标题", "五级小标题")
+"""Of headings on lines of their own, from level 2 of the model on."""
+
+RUN_IN_TITLE = "文中标题"
+RUN_IN_LEVELS = ("小标题", "文中二级小标题", "文中三级小标题", "文中四级小标题", "文中五级小标题")
+"""Of characters in headings that are run in, likewise."""
+
+STRESS = "着重"
+CHARACTERS = frozenset({RUN_IN_TITLE, *RUN_IN_LEVELS, STRESS})
+ITEM_MORE = ("条目续段", "二级条目续段", "三级条目续段")
+"""Of an item's further paragraphs, by the depth of its list from 1."""

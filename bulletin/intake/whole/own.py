@@ -1,0 +1,369 @@
+"""Our own export, read by the styles it is written in (`bulletin.intake.house`).
+
+Nothing is guessed and nothing mended: what the copy says is what it was exported from, or what
+somebody changed in Word. A paragraph that came in another style is copy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from bulletin.intake import house
+from bulletin.intake.document import Grid, Line, Run, lines_of
+from bulletin.intake.filing import safe_name
+from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
+from bulletin.intake.whole.passage import Ledger, Passage, is_kai, part_of
+from bulletin.model import (
+    Block,
+    Emphasis,
+    Figure,
+    Inline,
+    Item,
+    Link,
+    List,
+    Paragraph,
+    Publication,
+    Quotation,
+    Section,
+    Strong,
+)
+from bulletin.source import Span
+
+Part = Line | Grid
+
+_SUPPLIER = re.compile(r"\s*（(.*)供稿）\s*")
+_NOWHERE = Span(0, 0)
+_BLANKS = " \t\xa0\u3000"
+
+
+def is_own(parts: Sequence[Part]) -> bool:
+    """Whether the document has the styles of our export, and each article begins in them."""
+    styles = {part.style for part in parts if isinstance(part, Line)}
+    opens = any(_opens(part) for part in parts)
+    return opens and {house.MASTHEAD, house.NUMBER} <= styles
+
+
+def own_starts(parts: Sequence[Part]) -> tuple[int, ...]:
+    """Places of the lines that articles begin with."""
+    return tuple(at for at, part in enumerate(parts) if _opens(part))
+
+
+def _opens(part: Part) -> bool:
+    """Whether an article begins here: with its title, or with a □ that somebody typed."""
+    if not isinstance(part, Line):
+        return False
+    titled = any(_is_title(part, run) for run in part.runs)
+    return titled or part.text.lstrip().startswith("□")
+
+
+def own_head(parts: Sequence[Part]) -> tuple[tuple[Line, ...], tuple[Part, ...]]:
+    """What stands before the first article: the masthead's lines, and the editor's note."""
+    heads = [
+        at for at, part in enumerate(parts) if isinstance(part, Line) and part.style in house.HEAD
+    ]
+    end = heads[-1] + 1 if heads else 0
+    return tuple(lines_of(parts[:end])), tuple(parts[end:])
+
+
+def own_file(name: str, taken: Collection[str]) -> str:
+    """The path that a picture is called by, where a file may be written to it; else empty.
+
+    A document may come from anywhere, and be called anything.
+    """
+    parts = name.split("/")
+    is_plain = not set(name) & set("%#") and all(map(_is_safe, parts))
+    is_picture = PurePosixPath(parts[-1]).suffix.lower() in _SUFFIXES
+    return name if is_plain and is_picture and name.lower() not in taken else ""
+
+
+def _is_safe(part: str) -> bool:
+    """Whether it is a name on any system; Windows keeps `con.png` for itself as it does `con`."""
+    bare = part.partition(".")[0]
+    return safe_name(part) == part and safe_name(bare) == bare
+
+
+_SUFFIXES = (".png", ".jpg", ".jpeg")
+
+
+# -- Articles --------------------------------------------------------------------------------------
+
+
+def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Ledger) -> Found:
+    """Read the lines of one article."""
+    first, rest = parts[0], list(parts[1:])
+    assert isinstance(first, Line)
+    title, copy = _parted(first)
+    for run in title:
+        ledger.take(run.span)
+    text = "".join(run.text for run in title).replace("\n", "").strip()
+    if first.style == house.TITLE:
+        body = _byline(rest, ledger)
+    else:
+        body, _, text = text.removeprefix("□").partition("：")
+        text = text.removesuffix("。")
+    unit, is_known = known_unit(body, publication)
+    byline = body if is_known and body != unit else ""
+    place = Span(title[0].span.start, title[-1].span.end) if title else first.span
+    found = Found(first, unit, byline, text, place, is_known)
+    found.supplier = _supplier(rest, ledger)
+    found.sections = own_sections((replace(first, runs=copy), *rest), ledger)
+    return found
+
+
+def _parted(line: Line) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The title, and what runs in after it; a title that somebody typed ends with its sentence."""
+    title = tuple(run for run in line.runs if _is_title(line, run))
+    if title:
+        return title, tuple(run for run in line.runs if run not in title)
+    passage = Passage(line.runs)
+    end = title_end(passage)
+    return passage.cut(0, end).runs, passage.cut(end).runs
+
+
+def _is_title(line: Line, run: Run) -> bool:
+    return line.style == house.TITLE or run.style == house.RUN_IN_TITLE
+
+
+def _byline(rest: list[Part], ledger: Ledger) -> str:
+    """Take the line below a title that names the body."""
+    line = rest[0] if rest else None
+    if not isinstance(line, Line) or line.style != house.BYLINE:
+        return ""
+    rest.pop(0)
+    ledger.take(line.span)
+    return line.text.strip()
+
+
+def _supplier(rest: list[Part], ledger: Ledger) -> str:
+    """Take the line at an article's end that names who sent it in."""
+    line = rest[-1] if rest else None
+    match = _SUPPLIER.fullmatch(line.text) if isinstance(line, Line) else None
+    if not isinstance(line, Line) or match is None or line.style != house.SUPPLIER:
+        return ""
+    rest.pop()
+    ledger.take(line.span)
+    return match[1]
+
+
+# -- Sections --------------------------------------------------------------------------------------
+
+
+def own_sections(parts: Sequence[Part], ledger: Ledger) -> tuple[Section, ...]:
+    """The sections of an article or of the editor's note."""
+    sections = _Sections(ledger)
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, Grid):
+            sections.blocks += table_of(part, ledger)
+        elif level := _own_line_level(part):
+            sections.open(_trimmed(part.runs), level)
+        elif _depth(part):
+            items = [part]
+            while waiting and isinstance(waiting[0], Line) and _depth(waiting[0]):
+                items.append(waiting.pop(0))  # type: ignore[arg-type]
+            sections.blocks += _lists(items, ledger)
+        else:
+            sections.line(part)
+    sections.close()
+    return tuple(sections.done)
+
+
+@dataclass
+class _Sections:
+    """Sections while they grow."""
+
+    ledger: Ledger
+    done: list[Section] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    heading: tuple[Inline, ...] = ()
+    level: int = 2
+    place: Span = _NOWHERE
+
+    def close(self) -> None:
+        """End the section that is open."""
+        if self.heading or self.blocks:
+            self.done.append(Section(self.heading, self.level, tuple(self.blocks), self.place))
+        self.heading, self.level, self.blocks = (), 2, []
+
+    def open(self, runs: Sequence[Run], level: int) -> None:
+        """Begin a section; its heading is bold by its style."""
+        self.close()
+        self.heading = inlines_of([replace(run, bold=False) for run in runs], self.ledger)
+        self.level, self.place = level, runs[0].span if runs else _NOWHERE
+
+    def line(self, line: Line) -> None:
+        """Add a paragraph, a picture or a caption; headings that run into it open sections."""
+        if line.style == house.CAPTION and self._captioned(line):
+            return
+        for level, runs in _stretches(_trimmed(line.runs)):
+            if level:
+                stressed = line.style != house.NOTE  # a note is in 楷体 all over
+                self.open([_as_stress(run, stressed) for run in _without_stop(runs)], level)
+                self.ledger.take(runs[-1].span)
+            else:
+                self._copy(line, runs)
+
+    def _copy(self, line: Line, runs: Sequence[Run]) -> None:
+        words = inlines_of(_trimmed(runs), self.ledger)
+        last = self.blocks[-1] if self.blocks else None
+        if words and line.style == house.QUOTATION_MORE and isinstance(last, Quotation):
+            more = Paragraph(words, line.span)
+            self.blocks[-1] = replace(last, blocks=(*last.blocks, more))
+        elif words and line.style in (house.QUOTATION, house.QUOTATION_MORE):
+            self.blocks.append(Quotation((Paragraph(words, line.span),), line.span))
+        elif words:
+            self.blocks.append(Paragraph(words, line.span))
+        for run in runs:
+            if run.picture is not None:
+                self.blocks.append(Figure(f"#{run.picture}", "", "", run.span))
+
+    def _captioned(self, line: Line) -> bool:
+        """Take the line for the caption of the picture above it, which has none yet."""
+        last = self.blocks[-1] if self.blocks else None
+        plain = not any(run.picture or run.footnote or run.address for run in line.runs)
+        if not isinstance(last, Figure) or last.caption or not plain:
+            return False
+        self.ledger.take(line.span)
+        self.blocks[-1] = replace(last, caption=line.text.replace("\n", " ").strip())
+        return True
+
+
+def _own_line_level(line: Line) -> int:
+    """Of a heading on its own line, ours or Word's; 0 for none."""
+    if line.style in house.OWN_LINE_LEVELS:
+        return 2 + house.OWN_LINE_LEVELS.index(line.style)
+    return min(max(line.level, 2), 6) if line.level and line.style.startswith("标题 ") else 0
+
+
+def _stretches(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:
+    """Headings, with their levels, and the copy between them; a bold call goes on a heading."""
+    level, stretch = 0, list[Run]()
+    for run in runs:
+        goes_on = run.footnote is not None and run.bold
+        now = level if goes_on else _level(run)
+        if now != level and stretch:
+            yield level, stretch
+            stretch = []
+        level = now
+        stretch.append(run)
+    if stretch:
+        yield level, stretch
+
+
+def _level(run: Run) -> int:
+    """Of the heading that a run is part of; 0 for copy."""
+    found = run.style in house.RUN_IN_LEVELS
+    return 2 + house.RUN_IN_LEVELS.index(run.style) if found else 0
+
+
+def _as_stress(run: Run, stressed: bool) -> Run:
+    """A run of a heading, whose own style leaves stress to the face."""
+    return replace(run, style=house.STRESS) if stressed and is_kai(run.face) else run
+
+
+def _without_stop(runs: list[Run]) -> list[Run]:
+    """A heading's runs without the 。 that ends it."""
+    last = runs[-1]
+    if not last.text.endswith("。"):
+        return runs
+    return [*runs[:-1], replace(last, text=last.text[:-1])]
+
+
+def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Without blanks at the ends, which indent or were left behind; a broken line stays."""
+    kept = list(runs)
+    for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while kept and kept[at].text and not strip(kept[at].text, _BLANKS):
+            kept.pop(at)
+        if kept and (text := strip(kept[at].text, _BLANKS)) != kept[at].text:
+            start = kept[at].text.find(text)
+            kept[at] = part_of(kept[at], start, start + len(text))
+    return tuple(kept)
+
+
+# -- Inlines ---------------------------------------------------------------------------------------
+
+
+def inlines_of(runs: Sequence[Run], ledger: Ledger) -> tuple[Inline, ...]:
+    """Runs as copy, taken: a link is one, whatever stands in it, and stress is a style."""
+    found: list[Inline] = []
+    for address, group in groupby(runs, key=lambda run: run.address):
+        inner = tuple(each for run in group for each in _inlines(run, ledger))
+        found += (Link(address, inner, runs[0].span),) if address and inner else inner
+    return tuple(found)
+
+
+def _inlines(run: Run, ledger: Ledger) -> tuple[Inline, ...]:
+    bare = replace(run, bold=False, italic=False, address="")
+    inner = ledger.inlines(Passage((bare,)))
+    if not inner:
+        return inner
+    if _is_stressed(run):
+        inner = (Emphasis(inner, run.span),)
+    return (Strong(inner, run.span),) if run.bold else inner
+
+
+def _is_stressed(run: Run) -> bool:
+    return run.italic or run.style == house.STRESS
+
+
+# -- Lists -----------------------------------------------------------------------------------------
+
+
+def _depth(line: Line) -> int:
+    """Of the list that a line is in; 0 outside lists."""
+    if line.style in house.ITEM_MORE:
+        return 1 + house.ITEM_MORE.index(line.style)
+    return line.depth
+
+
+def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
+    """Items as lists, deeper ones and further paragraphs inside the item before them."""
+    at = 0
+    while at < len(lines):
+        first = lines[at]
+        if not first.depth:  # further paragraphs of an item that is gone
+            yield Paragraph(inlines_of(_trimmed(first.runs), ledger), first.span)
+            at += 1
+            continue
+        items: list[Item] = []
+        while at < len(lines) and _is_like(first, lines[at]):
+            line = lines[at]
+            at += 1
+            start = at
+            while at < len(lines) and _is_inside(lines[at], line):
+                at += 1
+            items.append(_item(line, lines[start:at], ledger))
+        yield List(not first.bullet, tuple(items), first.span)
+
+
+def _is_like(one: Line, two: Line) -> bool:
+    """Whether two items can be of one list."""
+    if not two.depth or one.bullet != two.bullet:
+        return False
+    return one.bullet or one.label.strip()[-1:] == two.label.strip()[-1:]
+
+
+def _is_inside(line: Line, item: Line) -> bool:
+    return line.depth > item.depth or (not line.depth and _depth(line) >= item.depth)
+
+
+def _continues(line: Line, item: Line) -> bool:
+    return not line.depth and _depth(line) == item.depth
+
+
+def _item(line: Line, inner: Sequence[Line], ledger: Ledger) -> Item:
+    ledger.take(line.span)
+    blocks: list[Block] = []
+    if words := inlines_of(_trimmed(line.runs), ledger):
+        blocks.append(Paragraph(words, line.span))
+    for is_further, group in groupby(inner, key=lambda each: _continues(each, line)):
+        for each in group if is_further else ():
+            blocks.append(Paragraph(inlines_of(_trimmed(each.runs), ledger), each.span))
+        blocks += () if is_further else _lists(list(group), ledger)
+    return Item("" if line.bullet else line.label.strip(), tuple(blocks))

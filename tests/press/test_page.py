@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections import Counter
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -158,7 +159,7 @@ def test_the_file_says_what_it_is(issue: Pressed) -> None:
 
 def test_everything_an_article_may_hold_is_set(press: Press) -> None:
     pressed = press(sheet("mixed"))
-    assert [each.code for each in pressed.diagnostics] == ["P109"]
+    assert not pressed.diagnostics
     measured = Measured(pressed.pdf)
     heads = [page.extract_text().count("序号") for page in measured.pdf.pages]
     rows = [bool(re.search("×.镇.*组织党员", page.extract_text())) for page in measured.pdf.pages]
@@ -228,6 +229,81 @@ def test_a_list_in_the_editor_s_note_is_set_as_one(press: Press) -> None:
     (opening,) = [line for line in measured.lines if "编者按" in line.text]
     assert item.text.startswith("·")
     assert abs(item.left - opening.left) < 12
+
+
+def test_a_note_s_call_opens_no_line(press: Press) -> None:
+    """At whatever place of a line it comes to stand; a number after it is no part of it."""
+    called = "打造“先锋队伍”<span class='footnote'>本注。</span>。"
+    number = "先锋队伍<span class='footnote'>本注。</span>2023年"
+    for call in (called, number):
+        paragraphs = (f"<p>{'字' * more}{call * 3}</p>" for more in range(15, 29))
+        pressed = press(article("".join(paragraphs)))
+        calls = [
+            before["x0"]
+            for page in Measured(pressed.pdf).pdf.pages
+            for before, after in pairwise(page.chars)
+            if abs(before["size"] - 9) < 0.1 and abs(after["size"] - 15.75) < 0.1
+        ]
+        assert len(calls) == 42
+        assert min(calls) > LEFT + 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "实行<strong>“一户一档”</strong>，推进<strong>筑牢阵地。</strong>“三会一课”",
+        "推进（<strong>“三会一课”</strong>）和<em>《党章》</em>、《条例》等",
+    ],
+)
+def test_marks_that_meet_at_a_change_of_face_take_one_and_a_half_em(
+    press: Press, text: str
+) -> None:
+    whole = article("".join(f"<p>{'字' * more}{text * 4}</p>" for more in range(10)))
+    pressed = press(whole)
+    measured = Measured(pressed.pdf)
+    assert Counter(measured.text) == Counter(words(whole))
+    pairs = 0
+    for line in measured.body():
+        spread = [gap for gap in line.gaps if abs(gap) < 0.2]
+        for before, after in pairwise(line.characters):
+            if before["text"] in "”。（》）" and after["text"] in "，“《、）和":
+                if before["text"] == "）" and after["text"] == "和":
+                    continue
+                pairs += 1
+                ends = float(after["x0"] - before["x0"]) / before["size"]
+                assert ends == pytest.approx(0.5 + sum(spread) / len(spread), abs=0.02)
+    assert pairs > 60
+    full = [line for line in measured.body() if line.right > RIGHT - 20 and line.left < LEFT + 1]
+    assert all(abs(line.right - RIGHT) <= 0.3 * MM for line in full)
+
+
+def test_a_short_cell_with_a_note_stays_on_its_line(press: Press) -> None:
+    row = "<tr><td>建武<span class='footnote'>{}</span>街道</td><td>{}</td></tr>"
+    rows = row.format(LONG * 2, LONG * 4) + row.format("短注。", LONG)
+    measured = Measured(press(article(f"<table><tbody>{rows}</tbody></table>")).pdf)
+    assert sum("建武" in line.text and "街道" in line.text for line in measured.lines) == 2
+    notes = [line for line in measured.lines if line.text.startswith("为深入")]
+    assert max(line.right for line in notes) <= RIGHT + 0.5
+
+
+ADDRESS = "https://www.example.gov.cn/dept/zzb/2023/06/notice_list.html?id=12&amp;page=3"
+
+
+def test_an_address_tears_no_line(press: Press) -> None:
+    whole = article("".join(f"<p>{'字' * more}访问{ADDRESS}查询</p>" for more in range(28)))
+    pressed = press(whole)
+    assert not pressed.diagnostics
+    assert pressed.record.worst_gap <= 0.2
+    assert Measured(pressed.pdf).text == words(whole).replace("&amp;", "&")
+
+
+def test_an_address_in_a_cell_is_broken(press: Press) -> None:
+    cells = f"<td>网址</td><td>{ADDRESS * 2}</td><td>zhang.san.of.the.office@example.gov.cn</td>"
+    whole = article(f"<p>正文。</p><table><tbody><tr>{cells}</tr></tbody></table>")
+    pressed = press(whole)
+    assert not pressed.diagnostics
+    text = Measured(pressed.pdf).text
+    assert Counter(text) == Counter(words(whole).replace("&amp;", "&"))
 
 
 def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None:

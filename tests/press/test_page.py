@@ -306,6 +306,43 @@ def test_an_address_in_a_cell_is_broken(press: Press) -> None:
     assert Counter(text) == Counter(words(whole).replace("&amp;", "&"))
 
 
+def test_turned_lines_of_the_contents_are_flush(press: Press) -> None:
+    entry = "广陵街道：打造“红色物业”——激活基层治理“神经末梢”的探索与实践"
+    whole = re.sub(r"<ol>.*?</ol>", f"<ol><li>{entry}</li><li>短</li></ol>", sheet("116"), count=1)
+    measured = Measured(press(whole).pdf)
+    (turned,) = (line for line in measured.body() if line.text.startswith("广陵街道：打造“红"))
+    (short,) = (line for line in measured.body() if line.text == "短")
+    assert turned.right == pytest.approx(RIGHT, abs=0.3 * MM)
+    assert short.left == pytest.approx(turned.left, abs=0.5)
+
+
+@pytest.mark.parametrize("above", [12, 40])
+def test_a_table_has_white_above_and_below(press: Press, above: int) -> None:
+    table = "<table><tbody><tr><td>甲</td><td>乙</td></tr></tbody></table>"
+    whole = article("<p>正文。</p>" * above + table + "<p>下文。</p>")
+    measured = Measured(press(whole).pdf)
+    (cell,) = (line for line in measured.lines if line.text == "甲乙")
+    (below,) = (line for line in measured.body() if line.text == "下文。")
+    edges = [each["top"] for each in measured.pdf.pages[cell.page].horizontal_edges]
+    first = min(each for each in edges if cell.baseline - 30 < each < cell.baseline)
+    before = [line.baseline for line in measured.body(cell.page) if line.baseline < cell.baseline]
+    assert first - (max(before) + 0.12 * 15.75) == pytest.approx(6 + (PITCH - 15.75) / 2, abs=0.6)
+    lines_down = (below.baseline - (TOP + PITCH / 2 + 0.38 * 15.75)) / PITCH
+    assert abs(lines_down - round(lines_down)) * PITCH <= 0.1 * MM + 0.05
+
+
+def test_a_table_that_begins_a_page_stands_on_its_edge(press: Press) -> None:
+    table = f"<table><tbody><tr><td>甲{'乙' * 300}</td></tr></tbody></table>"
+    starts = []
+    for above in range(40, 62, 3):
+        measured = Measured(press(article("<p>正文。</p>" * above + table)).pdf)
+        (cell,) = (line for line in measured.lines if line.text.startswith("甲"))
+        if all(line.baseline >= cell.baseline for line in measured.body(cell.page)):
+            starts.append(cell.baseline)
+    assert starts
+    assert max(starts) < TOP + 18
+
+
 def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None:
     note = '<span class="footnote">本注的内容，由组织部研究室核对。</span>'
     text = "".join(f"<p>第{each}句话{note}。</p>" for each in range(30))

@@ -29,7 +29,7 @@ SAME_BASELINE = 0.35
 """mm; about a point: more than rounding, less than any raised figure."""
 
 COLUMN_GAP = 2.0
-"""em; a wider hole parts two columns, unless all holes of the row are alike: such a line is torn."""
+"""em; a wider hole parts two columns, unless all of a row's holes are alike: then it is torn."""
 
 NOTE_CALL = "¹"
 """What stands for each character of a note's call in `Line.called`."""

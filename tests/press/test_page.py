@@ -306,6 +306,19 @@ def test_an_address_in_a_cell_is_broken(press: Press) -> None:
     assert Counter(text) == Counter(words(whole).replace("&amp;", "&"))
 
 
+def test_an_item_s_number_is_not_spread(press: Press) -> None:
+    text = "做到“有人管、有人问、有人办”，有结果Internationalizationproject项目组，2.5万元落实"
+    item = f"<ol><li><span class='marker'>12.</span><span>{text * 2}</span></li></ol>"
+    first = next(
+        line for line in Measured(press(article(item)).pdf).body() if line.text[:3] == "12."
+    )
+    marker, others = first.gaps[:2], [gap for gap in first.gaps[2:] if gap > 0]
+    assert marker == pytest.approx([0, 0], abs=0.005)
+    assert others == pytest.approx([others[0]] * len(others), abs=0.01)
+    assert others[0] > 0.03
+    assert first.right == pytest.approx(RIGHT, abs=0.3 * MM)
+
+
 def test_turned_lines_of_the_contents_are_flush(press: Press) -> None:
     entry = "广陵街道：打造“红色物业”——激活基层治理“神经末梢”的探索与实践"
     whole = re.sub(r"<ol>.*?</ol>", f"<ol><li>{entry}</li><li>短</li></ol>", sheet("116"), count=1)

@@ -32,7 +32,7 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
         for box in line.descendants()
         if isinstance(box, boxes.TextBox) and box.position_x >= left
     ]
-    count = sum(len(box.text) for box in texts)
+    count = sum(map(_spread_after, texts))
     if count < 2:
         return
     nearer = {
@@ -56,6 +56,16 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
         # What follows the last character hangs over the line's end.
         line.width -= max(0.0, share)
         line.translate(sum(nearer.values()) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
+
+
+def _is_marker(box: Any) -> bool:
+    """Whether a text box is the number of a list's item, which is not spread itself."""
+    return box.element is not None and box.element.get("class") == "marker"
+
+
+def _spread_after(box: Any) -> int:
+    """After how many characters of a text box a line's slack is put."""
+    return 1 if _is_marker(box) else len(box.text)
 
 
 LOOSE = 0.2
@@ -86,8 +96,8 @@ def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, le
         if box.position_x < left:
             return moved
         box.position_x += moved
-        grown = share * len(box.text) - nearer.get(id(box), 0.0)
-        box.press_tracking = share
+        grown = share * _spread_after(box) - nearer.get(id(box), 0.0)
+        box.press_tracking = 0.0 if _is_marker(box) else share
         box.width += grown
         return moved + grown
     if isinstance(box, boxes.LineBox | boxes.InlineBox):

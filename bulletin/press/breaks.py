@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
@@ -21,17 +22,41 @@ NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』
 NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
 """Marks that end no line."""
 
-NUMBER = r"第?[0-9][0-9.,:/%‰–～~—-]*"
-UNIT = (
-    r"(?:[余多]?(?:万亿|[十百千万亿])?[余多]?"
+RAISED = re.compile(r"[ \u00a0]*[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+"""What leans on the character before it, as a mark over a letter does: the call of a note (which
+the press gives in these digits), an exponent."""
+
+DIGIT = "[0-9０-９]"
+NUMBER = (
+    rf"[−±≥≤≈]?第?(?:[0-9]{{1,3}}(?:[ \u00a0][0-9]{{3}})+(?![0-9])|{DIGIT})"
+    rf"(?:[0-9０-９.,:∶．/%‰–～~—-]|：(?={DIGIT}))*"
+)
+_CHINESE_UNIT = (
     r"(?:个百分点|百分点|平方米|平方公里|立方米|公里|千米|厘米|毫米|公斤|千克|千瓦|亩次|"
     r"人次|场次|批次|户次|架次|车次|年度|年代|周年|月份|分钟|小时|个月|天|元|美元|"
-    r"[\u4e00-\u9fff℃%‰]))"
+    r"[\u4e00-\u9fff℃%‰])"
+)
+_LATIN_UNIT = (
+    r"(?:(?:[kmcdnµμ]?m|hm)[23]?|[kmµμ]?g|t|[mkµμ]?[Ll]|ha|mu|h|min|m?s|[kMG]?Wh?|[km]?V|m?A|"
+    r"[kMG]?Hz|[kKMGT]?B|[kMG]?bps|[kM]?Pa|k?J|k?cal|k?N|mol|dB|ppm|°C|[°Ω\u3300-\u33ff])(?![A-Za-z])"
+)
+UNIT = (
+    rf"(?:{_LATIN_UNIT}|[余多]?(?:万亿|[十百千万亿])?[余多]?{_CHINESE_UNIT})"
+    rf"(?:/(?:{_LATIN_UNIT}|{_CHINESE_UNIT}))?"
 )
 INDIVISIBLE = re.compile(
-    rf"{NUMBER}[ \u00a0]?{UNIT}?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*"
+    rf"{NUMBER}[ \u00a0]?(?:{UNIT})?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*"
 )
 """What stays in one piece: a number and its unit, a word of letters, —— and ……."""
+
+RANGE = re.compile(rf"(?<![0-9０-９%‰—])[—～–~](?=[−-]?{DIGIT})")
+"""Before the second number of a range whose first has a unit of its own (10℃—25℃)."""
+
+ADDRESS = re.compile(r"[!-~]{12,}")
+"""An address on the web or of mail, the name of a file: what is too long for an unbroken word."""
+
+IN_ADDRESS = re.compile(r"(?<=[/.@?&=_-])(?:(?=[A-Za-z%#~])|(?<![0-9].)(?=[0-9]))")
+"""Where an address is broken: after a mark, which stays visible; not within a number."""
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -47,16 +72,32 @@ BEARABLE = 0.08
 """How bad a line may be that is made so for its page's sake, to keep a paragraph's last line off
 the next page or to fill this one, in em; two characters more, or fewer, on a full line."""
 
+LAST_RESORT = BEARABLE
+"""What a break costs within an address or a range: it is taken where a line would else be stretched
+by more than one is bearably."""
+
 WINDOW = 3.0
 """Breaks that leave more than this many em empty are looked at only when there is no other."""
 
 
-def break_allowed(text: str) -> list[bool]:
-    """Whether a line may end before each character of `text` (at 0 always False).
+def break_costs(text: str) -> list[float]:
+    """How bad a line is at best that ends before each character of `text`, in em.
 
-    A break before a space is never allowed, one after it is.
+    0 where it may end freely, `LAST_RESORT` in an address and a range, infinite where it may not
+    end (as at 0). A break before a space is never allowed, one after it is.
     """
-    allowed = [True] * len(text)
+    raised = [range(*found.span()) for found in RAISED.finditer(text)]
+    if not raised:
+        return _costs(text)
+    costs = _costs(RAISED.sub("", text))
+    for span in raised:
+        costs[span.start : span.start] = [inf] * len(span)
+    return costs
+
+
+def _costs(text: str) -> list[float]:
+    """The costs of breaks in a text without raised characters."""
+    costs = [0.0] * len(text)
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
         if before == " ":
@@ -67,13 +108,31 @@ def break_allowed(text: str) -> list[bool]:
             or after in " \u00a0"
             or before == "\u00a0"
         ) or (before < "\u2000" and after < "\u2000"):
-            allowed[at] = False
+            costs[at] = inf
     for piece in INDIVISIBLE.finditer(text):
         for at in range(piece.start() + 1, piece.end()):
-            allowed[at] = False
-    if allowed:
-        allowed[0] = False
-    return allowed
+            costs[at] = inf
+    for at in _last_resorts(text):
+        costs[at] = LAST_RESORT
+    if costs:
+        costs[0] = inf
+    return costs
+
+
+def _last_resorts(text: str) -> Iterator[int]:
+    """Where a line may end if it would else be torn."""
+    for mark in RANGE.finditer(text):
+        yield mark.end()
+    for address in ADDRESS.finditer(text):
+        if not address[0].strip("0123456789.,:/%-"):
+            continue
+        for place in IN_ADDRESS.finditer(text, address.start() + 1, address.end()):
+            yield place.start()
+
+
+def break_allowed(text: str) -> list[bool]:
+    """Whether a line may freely end before each character of `text` (at 0 always False)."""
+    return [cost == 0 for cost in break_costs(text)]
 
 
 @dataclass(frozen=True)
@@ -147,7 +206,7 @@ def choose_breaks(
     """
     count = len(measured.text)
     ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
-    allowed = break_allowed(measured.text)
+    costs = break_costs(measured.text)
     # By place, and by number of lines where that is asked for.
     best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
     best[0][0] = Way(0.0, 0.0, 0)
@@ -158,7 +217,7 @@ def choose_breaks(
         if not best[start]:
             continue
         room = measure.rest if start else measure.first
-        line_ends = _line_ends(measured, measure, ends, allowed, start, room, window)
+        line_ends = _line_ends(measured, measure, ends, costs, start, room, window)
         if not line_ends:
             line_ends = [(_emergency(ends, start, room), 0.0)]
             forced.add(line_ends[0][0])
@@ -190,7 +249,7 @@ def _line_ends(
     measured: Measured,
     measure: Measure,
     ends: Sequence[float],
-    allowed: Sequence[bool],
+    costs: Sequence[float],
     start: int,
     room: float,
     window: float,
@@ -206,7 +265,7 @@ def _line_ends(
     furthest = min(bisect_right(ends, limit) - 1, count)
     found: list[tuple[int, float]] = []
     for stop in range(furthest, start, -1):
-        if stop < count and not allowed[stop]:
+        if stop < count and costs[stop] == inf:
             continue
         last = stop - 1
         if text[last] == " " and stop < count:
@@ -222,7 +281,7 @@ def _line_ends(
         if slack > window and found:
             break
         share = slack / gaps
-        found.append((stop, share if share > 0 else -share * SQUEEZE_WEIGHT))
+        found.append((stop, max(costs[stop], share, -share * SQUEEZE_WEIGHT)))
     return found
 
 
@@ -240,7 +299,7 @@ def _emergency(ends: Sequence[float], start: int, room: float) -> int:
 def widest_piece(text: str, advances: Sequence[float]) -> float:
     """The width of the widest piece of `text` that is not to be broken, in px."""
     widest = width = 0.0
-    for allowed, advance in zip(break_allowed(text), advances, strict=True):
-        width = advance if allowed else width + advance
+    for cost, advance in zip(break_costs(text), advances, strict=True):
+        width = width + advance if cost == inf else advance
         widest = max(widest, width)
     return widest

@@ -254,9 +254,16 @@ SHORT = 6
 
 
 def keep_short_cells(root: Any) -> None:
-    """Mark the cells of a table that are too short to be broken."""
+    """Mark the cells of a table that are too short to be broken; their notes do not count."""
+
+    def count(element: Any) -> int:
+        if element.get("class") == "footnote":
+            return 0
+        inside = (element.text or "", *(child.tail or "" for child in element))
+        return len("".join(inside).strip()) + sum(map(count, element))
+
     for cell in root.iter("td"):
-        if len("".join(cell.itertext()).strip()) <= SHORT:
+        if count(cell) <= SHORT:
             cell.set("class", f"{cell.get('class') or ''} short".strip())
 
 

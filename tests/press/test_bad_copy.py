@@ -73,6 +73,15 @@ def test_a_paragraph_without_a_break_is_set(press: Press, text: str) -> None:
     assert Measured(pressed.pdf).text.count(text[0]) >= len(text)
 
 
+def test_a_torn_line_is_named_where_it_stands(press: Press) -> None:
+    word = "a" * 52
+    copy = f"头\n\n##### 细化任务\n\n访问{word}查询。\n"
+    text = f'<p data-at="3"><strong class="run-in">细化任务。</strong>访问{word}查询。</p>'
+    (fault,) = press(article(text), copy=copy).diagnostics
+    assert said(fault) == ("P110", "issues/9/a.md", 5)
+    assert fault.message == "这一行拉得过松：“访问”"
+
+
 def test_a_table_wider_than_the_page_is_named(press: Press) -> None:
     cells = "".join(f"<td>第{each}列的内容</td>" for each in range(40))
     pressed = press(article(f'<table data-at="3"><tr>{cells}</tr></table>'), copy="甲\n|表|")

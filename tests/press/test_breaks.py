@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.press.breaks import (
+    LAST_RESORT,
     MOST_SQUEEZE,
     NOT_AT_END,
     NOT_AT_START,
@@ -14,6 +15,7 @@ from bulletin.press.breaks import (
     Measure,
     Measured,
     break_allowed,
+    break_costs,
     choose_breaks,
     widest_piece,
 )
@@ -44,14 +46,80 @@ def pieces(text: str) -> list[str]:
         ("各村（社区）党", "各 村 （社 区） 党"),
         ("《党章》、《条例》", "《党 章》、 《条 例》"),
         ("等 5 项功能", "等  5 项 功 能"),
+        ("先锋¹。是", "先 锋¹。 是"),
+        ("“先锋”¹是", "“先 锋”¹ 是"),
+        ("先锋¹2023年", "先 锋¹ 2023年"),
+        ("达50¹²万元", "达 50¹²万元"),
+        ("见表 ¹是", "见 表 ¹ 是"),
+        ("共2000 kg种", "共 2000 kg 种"),
+        ("共2000kg种", "共 2000kg 种"),
+        ("配500 mL药剂", "配 500 mL 药 剂"),
+        ("约120㎡房", "约 120㎡ 房"),
+        ("约120 ㎡房", "约 120 ㎡ 房"),
+        ("约120 m²房", "约 120 m² 房"),
+        ("每2.5 kg/亩施", "每 2.5 kg/亩 施"),
+        ("达300元/吨以上", "达 300元/吨 以 上"),
+        ("时60公里/小时跑", "时 60公里/小时 跑"),
+        ("设3 Microsoft软件", "设 3  Microsoft 软 件"),
+        ("计10 000元", "计 10 000元"),
+        ("计1 234 567元", "计 1 234 567元"),
+        ("表3 1000元", "表 3  1000元"),
+        ("共１２３４户", "共 １２３４户"),
+        ("于12∶30到", "于 12∶30到"),
+        ("于12：30到", "于 12：30到"),
+        ("得12：张三", "得 12： 张 三"),
+        ("降−5℃左右", "降 −5℃ 左 右"),
+        ("甲−乙", "甲 − 乙"),
+        ("10℃—25℃", "10℃—25℃"),
     ],
 )
 def test_a_line_may_end_only_where_chinese_allows(text: str, cut: str) -> None:
     assert " ".join(pieces(text)) == cut
 
 
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (
+            "见https://www.a.gov.cn/zzb/2023/06/n.html。",
+            "https:// www. a. gov. cn/ zzb/ 2023/06/ n. html。",
+        ),
+        ("发zhang.san_1@example.com询", "zhang. san_ 1@ example. com"),
+        ("页index.php?id=12&p=3处", "index. php? id= 12& p= 3"),
+        ("件notice_2023-06-09.pdf请", "notice_ 2023-06-09. pdf"),
+        ("电0550-7000000-12345话", "0550-7000000-12345"),
+        ("岗A/B岗", "A/B"),
+        ("词Microsoftwordperfect", "Microsoftwordperfect"),
+        ("温−10℃—25℃间", "−10℃— 25℃"),
+        ("占63%～68%多", "63%～68%"),
+        ("从2023—2025年", "2023—2025年"),
+    ],
+)
+def test_a_line_ends_in_an_address_or_a_range_as_the_last_resort(text: str, cut: str) -> None:
+    places = [at for at, cost in enumerate(break_costs(text)) if cost == LAST_RESORT]
+    edges = [0, *places, len(text)]
+    assert cut in " ".join(text[start:stop] for start, stop in pairwise(edges))
+
+
+def test_an_address_is_broken_only_where_a_line_would_be_torn() -> None:
+    address = "https://www.example.gov.cn/notice.html"
+    advances = [0.5] * len(address)
+
+    def lines(before: int) -> list[str]:
+        text = "中" * before + address
+        measured = Measured(text, [1.0] * before + advances, [0.0] * len(text), 1.0)
+        chosen = choose_breaks(measured, Measure(28.0, 28.0))
+        assert chosen is not None
+        assert not chosen.forced
+        edges = [0, *chosen.places, len(text)]
+        return [text[start:stop] for start, stop in pairwise(edges)]
+
+    assert lines(26) == ["中" * 26, address]
+    assert lines(20) == ["中" * 20 + "https://www.", "example.gov.cn/notice.html"]
+
+
 @given(
-    st.text(alphabet="中文字“”（）《》，。、：；？！—…·0123456789.%aB ", min_size=1, max_size=60)
+    st.text(alphabet="中文字“”（）《》，。、：；？！—…·0123456789.%aB¹ ", min_size=1, max_size=60)
 )
 def test_no_piece_begins_or_ends_with_a_forbidden_mark(text: str) -> None:
     cut = pieces(text)
@@ -59,7 +127,7 @@ def test_no_piece_begins_or_ends_with_a_forbidden_mark(text: str) -> None:
     for before, after in pairwise(cut):
         if before.endswith(" "):
             continue
-        assert after[0] not in NOT_AT_START
+        assert after[0] not in NOT_AT_START | {"¹"}
         assert before[-1] not in NOT_AT_END
 
 
@@ -149,3 +217,4 @@ def test_a_paragraph_in_so_many_lines(length: int, lines: int) -> None:
 
 def test_the_widest_piece() -> None:
     assert widest_piece("中882.9万元中", [1, 0.5, 0.5, 0.5, 0.5, 0.5, 1, 1, 1]) == 4.5
+    assert widest_piece("https://a.gov.cn", [0.5] * 16) == 4.0

@@ -187,7 +187,12 @@ LONG = "各镇要抓紧落实推动基层治理提质增效让群众少跑腿数
         ([LONG[:-1] + "…", "…" + LONG[1:], "落实到位。"], "unsplit-marks"),
         ([LONG[:-1] + "88", "2.9" + LONG[1:], "落实到位。"], "unsplit-numbers"),
         ([LONG[:-1] + "20", "%" + LONG[1:], "落实到位。"], "unsplit-numbers"),
+        ([LONG[:-1] + "12", "∶30" + LONG[2:], "落实到位。"], "unsplit-numbers"),
+        ([LONG[:-1] + "−", "5" + LONG[1:], "落实到位。"], "unsplit-numbers"),
+        ([LONG[:-1] + "１", "２" + LONG[1:], "落实到位。"], "unsplit-numbers"),
         ([LONG[:-1] + "20", "年" + LONG[1:], "落实到位。"], "number-unit"),
+        ([LONG[:-2] + "2000", "kg" + LONG[1:], "落实到位。"], "number-unit"),
+        ([LONG[:-2] + "120", "㎡" + LONG[1:], "落实到位。"], "number-unit"),
         ([LONG, LONG, "位。"], "last-line"),
     ],
 )
@@ -203,6 +208,38 @@ def test_good_breaks_are_not_accused() -> None:
     for rule in ("line-end", "unsplit-marks", "unsplit-numbers", "number-unit", "last-line"):
         assert inspection[rule].verdict is Verdict.PASS, rule
     assert inspection["flush-share"].value == 100
+
+
+def raised(sheet: Sheet, text: str) -> None:
+    """Make the cell of `text` the call of a note."""
+    (cell,) = (each for each in sheet.cells if each.text == text)
+    sheet.cells[sheet.cells.index(cell)] = replace(cell, size=9.0, y=cell.y - 5 / MM)
+
+
+def test_a_note_s_call_opens_no_line() -> None:
+    (sheet,) = set_lines([LONG, LONG, "7年" + LONG[1:], "落实到位。"])
+    assert inspected([sheet])["line-start"].value == 0
+    raised(sheet, "7")
+    assert inspected([sheet])["line-start"].value == 1
+
+
+def test_a_note_s_call_is_no_number() -> None:
+    (sheet,) = set_lines([LONG, LONG[:-1] + "7", "年" + LONG[1:], "落实到位。"])
+    assert inspected([sheet])["number-unit"].value == 1
+    raised(sheet, "7")
+    assert inspected([sheet])["number-unit"].value == 0
+    (sheet,) = set_lines([LONG, LONG[:-2] + "5207", "年" + LONG[1:], "落实到位。"])
+    raised(sheet, "7")
+    assert inspected([sheet])["number-unit"].value == 1
+
+
+def test_a_torn_line_is_a_line() -> None:
+    """A body line that opens with an address is no paragraph's first."""
+    lines = [LONG, "“访问", "https://www.example.gov.cn/a" + LONG[:14], "落实到位。"]
+    inspection = inspected(set_lines(lines))
+    assert inspection["worst-gap"].value == pytest.approx(12.5, abs=0.5)
+    assert inspection["indent"].value == inspected(set_lines([LONG, *lines[2:]]))["indent"].value
+    assert len(inspection["worst-gap"].places) == 1
 
 
 def test_slack_in_one_hole_is_a_wide_gap() -> None:
@@ -441,6 +478,9 @@ def test_a_dash_is_whole() -> None:
         ("一、主要做法", "FangSong", Verdict.FAIL),
         ("（一）强化组织领导", "KaiTi", Verdict.PASS),
         ("（一）强化组织领导", "SimHei", Verdict.FAIL),
+        ("（一）强化组织领导，压实责任。", "FangSong", Verdict.NOT_APPLICABLE),
+        ("一、强化组织领导。", "FangSong", Verdict.NOT_APPLICABLE),
+        ("（一）落实“三会一课”", "FangSong", Verdict.FAIL),
     ],
 )
 def test_headings_have_their_faces(heading: str, face: str, verdict: Verdict) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections import Counter
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -158,7 +159,7 @@ def test_the_file_says_what_it_is(issue: Pressed) -> None:
 
 def test_everything_an_article_may_hold_is_set(press: Press) -> None:
     pressed = press(sheet("mixed"))
-    assert [each.code for each in pressed.diagnostics] == ["P109"]
+    assert not pressed.diagnostics
     measured = Measured(pressed.pdf)
     heads = [page.extract_text().count("序号") for page in measured.pdf.pages]
     rows = [bool(re.search("×.镇.*组织党员", page.extract_text())) for page in measured.pdf.pages]
@@ -228,6 +229,131 @@ def test_a_list_in_the_editor_s_note_is_set_as_one(press: Press) -> None:
     (opening,) = [line for line in measured.lines if "编者按" in line.text]
     assert item.text.startswith("·")
     assert abs(item.left - opening.left) < 12
+
+
+def test_a_note_s_call_opens_no_line(press: Press) -> None:
+    """At whatever place of a line it comes to stand; a number after it is no part of it."""
+    called = "打造“先锋队伍”<span class='footnote'>本注。</span>。"
+    number = "先锋队伍<span class='footnote'>本注。</span>2023年"
+    for call in (called, number):
+        paragraphs = (f"<p>{'字' * more}{call * 3}</p>" for more in range(15, 29))
+        pressed = press(article("".join(paragraphs)))
+        calls = [
+            before["x0"]
+            for page in Measured(pressed.pdf).pdf.pages
+            for before, after in pairwise(page.chars)
+            if abs(before["size"] - 9) < 0.1 and abs(after["size"] - 15.75) < 0.1
+        ]
+        assert len(calls) == 42
+        assert min(calls) > LEFT + 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "实行<strong>“一户一档”</strong>，推进<strong>筑牢阵地。</strong>“三会一课”",
+        "推进（<strong>“三会一课”</strong>）和<em>《党章》</em>、《条例》等",
+    ],
+)
+def test_marks_that_meet_at_a_change_of_face_take_one_and_a_half_em(
+    press: Press, text: str
+) -> None:
+    whole = article("".join(f"<p>{'字' * more}{text * 4}</p>" for more in range(10)))
+    pressed = press(whole)
+    measured = Measured(pressed.pdf)
+    assert Counter(measured.text) == Counter(words(whole))
+    pairs = 0
+    for line in measured.body():
+        spread = [gap for gap in line.gaps if abs(gap) < 0.2]
+        for before, after in pairwise(line.characters):
+            if before["text"] in "”。（》）" and after["text"] in "，“《、）和":
+                if before["text"] == "）" and after["text"] == "和":
+                    continue
+                pairs += 1
+                ends = float(after["x0"] - before["x0"]) / before["size"]
+                assert ends == pytest.approx(0.5 + sum(spread) / len(spread), abs=0.02)
+    assert pairs > 60
+    full = [line for line in measured.body() if line.right > RIGHT - 20 and line.left < LEFT + 1]
+    assert all(abs(line.right - RIGHT) <= 0.3 * MM for line in full)
+
+
+def test_a_short_cell_with_a_note_stays_on_its_line(press: Press) -> None:
+    row = "<tr><td>建武<span class='footnote'>{}</span>街道</td><td>{}</td></tr>"
+    rows = row.format(LONG * 2, LONG * 4) + row.format("短注。", LONG)
+    measured = Measured(press(article(f"<table><tbody>{rows}</tbody></table>")).pdf)
+    assert sum("建武" in line.text and "街道" in line.text for line in measured.lines) == 2
+    notes = [line for line in measured.lines if line.text.startswith("为深入")]
+    assert max(line.right for line in notes) <= RIGHT + 0.5
+
+
+ADDRESS = "https://www.example.gov.cn/dept/zzb/2023/06/notice_list.html?id=12&amp;page=3"
+
+
+def test_an_address_tears_no_line(press: Press) -> None:
+    whole = article("".join(f"<p>{'字' * more}访问{ADDRESS}查询</p>" for more in range(28)))
+    pressed = press(whole)
+    assert not pressed.diagnostics
+    assert pressed.record.worst_gap <= 0.2
+    assert Measured(pressed.pdf).text == words(whole).replace("&amp;", "&")
+
+
+def test_an_address_in_a_cell_is_broken(press: Press) -> None:
+    cells = f"<td>网址</td><td>{ADDRESS * 2}</td><td>zhang.san.of.the.office@example.gov.cn</td>"
+    whole = article(f"<p>正文。</p><table><tbody><tr>{cells}</tr></tbody></table>")
+    pressed = press(whole)
+    assert not pressed.diagnostics
+    text = Measured(pressed.pdf).text
+    assert Counter(text) == Counter(words(whole).replace("&amp;", "&"))
+
+
+def test_an_item_s_number_is_not_spread(press: Press) -> None:
+    text = "做到“有人管、有人问、有人办”，有结果Internationalizationproject项目组，2.5万元落实"
+    item = f"<ol><li><span class='marker'>12.</span><span>{text * 2}</span></li></ol>"
+    first = next(
+        line for line in Measured(press(article(item)).pdf).body() if line.text[:3] == "12."
+    )
+    marker, others = first.gaps[:2], [gap for gap in first.gaps[2:] if gap > 0]
+    assert marker == pytest.approx([0, 0], abs=0.005)
+    assert others == pytest.approx([others[0]] * len(others), abs=0.01)
+    assert others[0] > 0.03
+    assert first.right == pytest.approx(RIGHT, abs=0.3 * MM)
+
+
+def test_turned_lines_of_the_contents_are_flush(press: Press) -> None:
+    entry = "广陵街道：打造“红色物业”——激活基层治理“神经末梢”的探索与实践"
+    whole = re.sub(r"<ol>.*?</ol>", f"<ol><li>{entry}</li><li>短</li></ol>", sheet("116"), count=1)
+    measured = Measured(press(whole).pdf)
+    (turned,) = (line for line in measured.body() if line.text.startswith("广陵街道：打造“红"))
+    (short,) = (line for line in measured.body() if line.text == "短")
+    assert turned.right == pytest.approx(RIGHT, abs=0.3 * MM)
+    assert short.left == pytest.approx(turned.left, abs=0.5)
+
+
+@pytest.mark.parametrize("above", [12, 40])
+def test_a_table_has_white_above_and_below(press: Press, above: int) -> None:
+    table = "<table><tbody><tr><td>甲</td><td>乙</td></tr></tbody></table>"
+    whole = article("<p>正文。</p>" * above + table + "<p>下文。</p>")
+    measured = Measured(press(whole).pdf)
+    (cell,) = (line for line in measured.lines if line.text == "甲乙")
+    (below,) = (line for line in measured.body() if line.text == "下文。")
+    edges = [each["top"] for each in measured.pdf.pages[cell.page].horizontal_edges]
+    first = min(each for each in edges if cell.baseline - 30 < each < cell.baseline)
+    before = [line.baseline for line in measured.body(cell.page) if line.baseline < cell.baseline]
+    assert first - (max(before) + 0.12 * 15.75) == pytest.approx(6 + (PITCH - 15.75) / 2, abs=0.6)
+    lines_down = (below.baseline - (TOP + PITCH / 2 + 0.38 * 15.75)) / PITCH
+    assert abs(lines_down - round(lines_down)) * PITCH <= 0.1 * MM + 0.05
+
+
+def test_a_table_that_begins_a_page_stands_on_its_edge(press: Press) -> None:
+    table = f"<table><tbody><tr><td>甲{'乙' * 300}</td></tr></tbody></table>"
+    starts = []
+    for above in range(40, 62, 3):
+        measured = Measured(press(article("<p>正文。</p>" * above + table)).pdf)
+        (cell,) = (line for line in measured.lines if line.text.startswith("甲"))
+        if all(line.baseline >= cell.baseline for line in measured.body(cell.page)):
+            starts.append(cell.baseline)
+    assert starts
+    assert max(starts) < TOP + 18
 
 
 def test_one_short_rule_parts_a_page_s_notes_from_its_text(press: Press) -> None:

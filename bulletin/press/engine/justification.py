@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from weasyprint import draw as wp_draw
 from weasyprint.formatting_structure import boxes
 
 from bulletin.press.engine.setting import Setting
+from bulletin.press.engine.shaping import brought_nearer
 
 engine_draw_text = wp_draw.draw_text
 
@@ -29,12 +32,15 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
         for box in line.descendants()
         if isinstance(box, boxes.TextBox) and box.position_x >= left
     ]
-    count = sum(len(box.text) for box in texts)
+    count = sum(map(_spread_after, texts))
     if count < 2:
         return
+    nearer = {
+        id(before): by for before, after in pairwise(texts) if (by := brought_nearer(before, after))
+    }
     em = texts[0].style["font_size"]
     start = texts[0].position_x
-    width = texts[-1].position_x + texts[-1].width - start
+    width = texts[-1].position_x + texts[-1].width - start - sum(nearer.values())
     share = (block.content_box_x() + block.width - start - width) / (count - 1)
     if not is_justified(block):
         # A line that was chosen a little too long is brought within the measure all the same.
@@ -44,28 +50,54 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     else:
         setting.stretches.append(share / em)
         if share / em > LOOSE:
-            setting.loose.append((line.element, "".join(box.text for box in texts)))
-    if share:
-        _track(line, share, 0.0, left)
+            setting.loose.append((line.element, _in_the_copy(line, texts)))
+    if share or nearer:
+        _track(line, share, nearer, 0.0, left)
         # What follows the last character hangs over the line's end.
         line.width -= max(0.0, share)
+        line.translate(sum(nearer.values()) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
+
+
+def _is_marker(box: Any) -> bool:
+    """Whether a text box is the number of a list's item, which is not spread itself."""
+    return box.element is not None and box.element.get("class") == "marker"
+
+
+def _spread_after(box: Any) -> int:
+    """After how many characters of a text box a line's slack is put."""
+    return 1 if _is_marker(box) else len(box.text)
 
 
 LOOSE = 0.2
 """Em between characters from which on a line looks torn."""
 
 
-def _track(box: Any, share: float, moved: float, left: float) -> float:
+def _in_the_copy(line: Any, texts: Sequence[Any]) -> str:
+    """The line's longest run, by which it is found in the copy, where markup parts the runs.
+
+    One that carries no mark of its own comes first; a heading's stop, say, is not in the copy.
+    """
+    plain = [box for box in texts if box.element is line.element]
+    longest: str = max((box.text for box in plain or texts), key=len)
+    return longest
+
+
+OFFSET = {"center": 0.5, "right": 1.0, "end": 1.0}
+"""How much of what a line has become shorter it moves, by how it is aligned."""
+
+
+def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, left: float) -> float:
     """Set `share` px after every character in `box` that is not left of `left`.
 
+    What follows a text box of `nearer`, by identity, comes nearer by so many px.
     Returns how far what follows has moved.
     """
     if isinstance(box, boxes.TextBox):
         if box.position_x < left:
             return moved
         box.position_x += moved
-        grown = share * len(box.text)
-        box.press_tracking = share
+        grown = share * _spread_after(box) - nearer.get(id(box), 0.0)
+        box.press_tracking = 0.0 if _is_marker(box) else share
         box.width += grown
         return moved + grown
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
@@ -74,7 +106,7 @@ def _track(box: Any, share: float, moved: float, left: float) -> float:
             box.position_x += moved
         for child in box.children:
             if child.is_in_normal_flow():
-                moved = _track(child, share, moved, left)
+                moved = _track(child, share, nearer, moved, left)
         box.width += moved - start
         return moved
     box.translate(moved, 0)

@@ -11,12 +11,11 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
-from weasyprint.text.ffi import FROM_UNITS, ffi
-from weasyprint.text.line_break import Layout
 
 from bulletin.press.breaks import BEARABLE, Breaks, Measure, Measured, choose_breaks, widest_piece
 from bulletin.press.engine.justification import is_justified, spread
 from bulletin.press.engine.setting import current
+from bulletin.press.engine.shaping import advances, brought_nearer
 from bulletin.press.titles import title_breaks
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
@@ -187,8 +186,7 @@ def _broken(
     own, or if a line would be worse than `bearable`.
     """
     setting = current()
-    texts, measured = _measured(box, runs)
-    text = "".join(texts)
+    texts, text, measured = _measured(box, runs)
     em = runs[0].style["font_size"]
     tracking = setting.tracking if is_justified(box) else 0.0
     if lines and "\n" in text:
@@ -209,7 +207,7 @@ def _broken(
         breaks.extend(start + at for at in chosen.places)
         last_lines.extend([False] * len(chosen.places) + [True])
         setting.broken.extend(
-            (box.element, text[start + at - 12 : start + at]) for at in chosen.forced
+            (box.element, text[max(start, start + at - 12) : start + at]) for at in chosen.forced
         )
         start, room = stop + 1, width
     # Wanted again only for another width; a long document holds too many of them.
@@ -228,18 +226,39 @@ def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> B
     return Breaks(places, ()) if places else None
 
 
-def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], list[tuple[float, float]]]:
-    """The texts of a line box and the widths of their characters; measured once."""
+def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], str, list[tuple[float, float]]]:
+    """The texts of a line box, their sum as its lines are chosen by, and its characters' widths.
+
+    In the sum the call of a note stands in raised digits. Measured once.
+    """
     known = getattr(box, "press_measured", None)
     if known is None:
         texts = _trimmed([run.text for run in runs])
-        widths = [
-            each
+        widths: list[tuple[float, float]] = []
+        before: Any = None
+        for run, text in zip(runs, texts, strict=True):
+            if not text:
+                continue
+            if before is not None and (nearer := brought_nearer(before, run)):
+                width, regained = widths[-1]
+                widths[-1] = (width - nearer, regained + nearer)
+            widths += advances(run.style, text)
+            before = run
+        read = (
+            CALL * len(text) if is_call(run) else text
             for run, text in zip(runs, texts, strict=True)
-            for each in _advances(run.style, text)
-        ]
-        known = box.press_measured = (texts, widths)
+        )
+        known = box.press_measured = (texts, "".join(read), widths)
     return known
+
+
+CALL = "¹"
+"""What stands for each character of a note's call where the ends of lines are chosen."""
+
+
+def is_call(run: Any) -> bool:
+    """Whether a text box is the call of a note."""
+    return bool((run.element_tag or "").endswith("::footnote-call"))
 
 
 def inline_line_widths(
@@ -263,9 +282,9 @@ def inline_line_widths(
             context, box, outer, is_line_start, minimum, skip_stack, first_line
         )
         return
-    texts, measured = _measured(box, runs)
+    _, text, measured = _measured(box, runs)
     start = 0
-    for piece in "".join(texts).split("\n"):
+    for piece in text.split("\n"):
         widths = [advance for advance, _ in measured[start : start + len(piece)]]
         yield widest_piece(piece, widths) if minimum else sum(widths)
         start += len(piece) + 1
@@ -329,38 +348,3 @@ def _unwrapped(style: Any) -> Any:
         "start" if style["text_align_all"] == "justify" else style["text_align_all"]
     )
     return style
-
-
-def _advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
-    """For each character of a text in a style: its width, and what it regains at a line's end; px.
-
-    HarfBuzz' contextual spacing (`chws`) takes the half of a mark that faces the next mark off
-    its advance, and gives it back when a line ends between them; a half that faces the previous
-    mark shows as an offset and is not given back at the end.
-    """
-    if text in ("", "\n"):
-        yield from [(0.0, 0.0)] * len(text)
-        return
-    layout = Layout(style)
-    layout.set_text(text)
-    line, _ = layout.get_first_line()
-    size = style["font_size"]
-    widths = dict.fromkeys(range(len(text.encode())), 0)
-    offsets = dict.fromkeys(widths, 0)
-    item = line.runs[0]
-    while item != ffi.NULL:
-        glyph_item, item = item.data, item.next
-        start = glyph_item.item.offset
-        glyphs, clusters = glyph_item.glyphs.glyphs, glyph_item.glyphs.log_clusters
-        for index in range(glyph_item.glyphs.num_glyphs):
-            geometry = glyphs[index].geometry
-            byte = start + clusters[index]
-            widths[byte] += geometry.width
-            offsets[byte] = geometry.x_offset
-    at = 0
-    for character in text:
-        width = widths[at] * FROM_UNITS
-        squeezed = character >= "\u2000" and width < 0.75 * size and offsets[at] == 0
-        yield width, (size / 2 if squeezed and 0.4 * size < width < 0.6 * size else 0.0)
-        at += len(character.encode())
-    layout.deactivate()

@@ -13,10 +13,16 @@ CLOSING = frozenset("。，、；：”’）】》〉〕］｝」』")
 NARROWED_BY_LATIN = frozenset("“”‘’—…")
 """Marks that Latin faces draw too: half as wide, or off the middle."""
 
-DIGITS = frozenset("0123456789")
+DIGITS = frozenset("0123456789０１２３４５６７８９")
 IN_NUMBER = frozenset("0123456789.,%‰")
 UNITS = frozenset("年月日时分秒期次人名户个项件家村镇条批起场元万亿吨亩里米克升度岁届号页份位倍成")
 """Characters that, right after digits, belong to the number."""
+
+LATIN_UNIT = re.compile(
+    r"(?:[kcm]?m|hm|[km]?g|t|m?[Ll]|ha|h|min|m?s|[kM]?Wh?|k?V|A|[kMG]?Hz|[KMGT]B|[kM]?Pa|k?J|mol|dB|"
+    r"°C|[°℃%‰Ω\u3300-\u33ff])(?![A-Za-z])"
+)
+"""Units in letters and signs; a number that a space parts from its unit keeps it too."""
 
 WORD = re.compile(r"[0-9A-Za-z.,%‰+\-]+")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")

@@ -29,7 +29,13 @@ SAME_BASELINE = 0.35
 """mm; about a point: more than rounding, less than any raised figure."""
 
 COLUMN_GAP = 2.0
-"""em; a wider hole parts two columns. No engine tears a justified line so far."""
+"""em; a wider hole parts two columns, unless all of a row's holes are alike: then it is torn."""
+
+NOTE_CALL = "¹"
+"""What stands for each character of a note's call in `Line.called`."""
+
+SMALL = 0.75
+"""Of its line's size; below it stands what is raised or lowered."""
 
 LEADER = re.compile(r"[.·…．‥]{4,}\s*\d+$")
 """The end of a line of contents."""
@@ -60,6 +66,16 @@ class Line:
     def text(self) -> str:
         """As read."""
         return "".join(glyph.text for glyph in self.glyphs)
+
+    @cached_property
+    def called(self) -> str:
+        """As read, with `NOTE_CALL` for every small raised character."""
+        return "".join(
+            NOTE_CALL * len(glyph.text)
+            if glyph.size < SMALL * self.size and glyph.y < self.y
+            else glyph.text
+            for glyph in self.glyphs
+        )
 
     @property
     def left(self) -> float:
@@ -179,6 +195,8 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def _columns(row: list[Glyph]) -> list[list[Glyph]]:
     """The row's parts between wide holes; blanks at a part's ends are dropped."""
+    if _is_torn(row):
+        return [_trimmed(row)]
     parts: list[list[Glyph]] = []
     for glyph in row:
         if not glyph.text.strip():
@@ -190,6 +208,17 @@ def _columns(row: list[Glyph]) -> list[list[Glyph]]:
         else:
             parts.append([glyph])
     return [_trimmed(part) for part in parts]
+
+
+def _is_torn(row: list[Glyph]) -> bool:
+    """Whether every two neighbours stand as far apart: white spread over a line, no columns.
+
+    A mark squeezed against another takes half an em off one hole.
+    """
+    inked = [glyph for glyph in row if glyph.text.strip()]
+    holes = [after.x - before.right for before, after in pairwise(inked)]
+    size = max((glyph.size for glyph in inked), default=0.0)
+    return len(holes) > 1 and COLUMN_GAP * size < max(holes) <= min(holes) + 0.6 * size
 
 
 def _ink_end(part: list[Glyph]) -> float:
@@ -224,7 +253,7 @@ def _host(small: Line, lines: list[Line]) -> Line | None:
         (
             line
             for line in lines
-            if small.size < 0.75 * line.size
+            if small.size < SMALL * line.size
             and len(small.glyphs) <= 4
             and 0 < abs(line.y - small.y) < 0.6 * line.size
             and line.left - line.size < small.left < line.right + line.size

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bulletin.press.inspect.characters import (
     DIGITS,
+    LATIN_UNIT,
     NOT_AT_LINE_END,
     NOT_AT_LINE_START,
     UNITS,
     is_han,
 )
-from bulletin.press.inspect.lines import Body
+from bulletin.press.inspect.lines import NOTE_CALL, Body
 from bulletin.press.inspect.measured import Measured, at, counted
 
 
 def line_start(body: Body) -> Measured:
-    """Turned lines that begin with a mark that may not."""
-    return counted(at(line) for _, line in body.flowing if line.text[0] in NOT_AT_LINE_START)
+    """Turned lines that begin with a mark that may not, or with the call of a note."""
+    return counted(
+        at(line) for _, line in body.flowing if line.called[0] in NOT_AT_LINE_START | {NOTE_CALL}
+    )
 
 
 def line_end(body: Body) -> Measured:
@@ -46,16 +49,17 @@ def unsplit_numbers(body: Body) -> Measured:
     return counted(
         at(line, f"{line.text[-4:]}/{following.text[:4]}")
         for line, following in body.flowing
-        if _splits_number(line.text, following.text)
+        if _splits_number(line.called, following.called)
     )
 
 
 def _splits_number(before: str, after: str) -> bool:
     if before[-1] in DIGITS:
         return (
-            after[0] in DIGITS or after[0] in "%‰℃" or (after[0] in ".," and after[1:2].isdigit())
+            after[0] in DIGITS or after[0] in "%‰℃" or (after[0] in ".,∶" and after[1:2].isdigit())
         )
-    return before[-1] in ".," and before[-2:-1].isdigit() and after[0] in DIGITS
+    inside = before[-1] == "−" or (before[-1] in ".,∶" and before[-2:-1].isdigit())
+    return inside and after[0] in DIGITS
 
 
 def number_unit(body: Body) -> Measured:
@@ -63,9 +67,15 @@ def number_unit(body: Body) -> Measured:
     return counted(
         at(line, f"{line.text[-4:]}/{following.text[:4]}")
         for line, following in body.flowing
-        if (line.text[-1] in "0123456789%" and following.text[0] in UNITS)
-        or (line.text[-1] == "第" and following.text[0] in DIGITS)
+        if _parts_unit(line.called.rstrip(NOTE_CALL), following.called)
     )
+
+
+def _parts_unit(before: str, after: str) -> bool:
+    if before[-1:] == "第":
+        return after[0] in DIGITS
+    number = before[-1:] in DIGITS | {"%"}
+    return number and (after[0] in UNITS or bool(LATIN_UNIT.match(after)))
 
 
 def last_line(body: Body) -> Measured:

@@ -163,14 +163,21 @@ def body_colour(body: Body) -> Measured:
     )
 
 
+END_MARKS = frozenset("。；：？！，、")
+"""What a paragraph of text ends with, and a heading on its own line does not."""
+
+
 def heading_faces(body: Body) -> Measured:
-    """Paragraphs numbered 一、 not in 黑体, （一） not in 楷体."""
+    """Headings on their own lines numbered 一、 not in 黑体, （一） not in 楷体.
+
+    What ends in a mark is text that counts its points.
+    """
     levels = [(FIRST_LEVEL, HEI), (SECOND_LEVEL, KAI)]
     headings = [
         (each.lines[0], face)
         for each in body.paragraphs
         for number, face in levels
-        if number.match(each.text)
+        if number.match(each.text) and each.text.rstrip("”’）")[-1:] not in END_MARKS
     ]
     if not headings:
         return absent("没有 一、（一） 标题")

@@ -184,10 +184,12 @@ def _sections(
     if any(change.moved for each in refused for change in each.changes):
         # One half of a move alone would lose the passage, or say it twice.
         refused = [each for each in cells if each.theirs not in (each.base, each.ours)]
-    made: list[Passage] = []
-    for each in cells:
-        stays = each in refused or each.base == each.theirs
-        made += each.ours if stays else each.theirs
+    made = _made(cells, refused)
+    if lost := [each for each in mine if each in came and each not in made]:
+        # Of two alike, each side took out another: both want one, and ours stays.
+        twice = [each for each in cells if any(one in lost for one in each.ours)]
+        refused += [each for each in twice if each not in refused]
+        made = _made(cells, refused)
     found = [
         Conflict(
             0,
@@ -197,6 +199,15 @@ def _sections(
         for each in refused
     ]
     return (ours if tuple(made) == mine else sections_of(tuple(made))), found
+
+
+def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[Passage]:
+    """Theirs where only they changed it, else ours."""
+    made: list[Passage] = []
+    for each in cells:
+        stays = each in refused or each.base == each.theirs
+        made += each.ours if stays else each.theirs
+    return made
 
 
 def _cells(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
@@ -256,6 +256,7 @@ def test_what_only_one_side_changed_is_as_that_side_has_it(one: str, two: str) -
     assert lines(merged(base, other, other).version) == lines(other)
 
 
+@example(base=f"{B}\n\n{A}\n\n{B}", theirs=f"{A}\n\n{B}", ours=f"{B}\n\n{A}")
 @given(COPIES, COPIES, COPIES)
 def test_nothing_of_ours_is_lost_that_they_did_not_take_out(
     base: str, theirs: str, ours: str

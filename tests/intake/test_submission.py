@@ -643,7 +643,7 @@ def test_a_title_loses_its_first_half_only_to_the_unit(
         ([body("用Word\noffice办公，５Ｇ＋“产业”——“A”" + LONG)],
          f"用Word office办公，５Ｇ＋“产业”——“A”{LONG}\n"),
         ([said("甲", bullet=True, label="•", depth=1), said("乙", bullet=True, label="•", depth=2),
-          said("丙", bullet=True, label="•", depth=1)], "- 甲\n\n  - 乙\n\n- 丙\n"),
+          said("丙", bullet=True, label="•", depth=1)], "- 甲\n  - 乙\n- 丙\n"),
         ([said("甲", label="1.", depth=1), said("乙", label="2.", depth=1)], "1. 甲\n2. 乙\n"),
         ([[["甲", "乙"], ["1", "2"]]], "| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n"),
         ([[[[body(LONG)]]]], f"{LONG}\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pypdfium2
@@ -11,6 +12,67 @@ import pytest
 from bulletin.diagnostics import Severity
 from bulletin.press import engine
 from tests.press.conftest import Press, article
+
+WORDS = "坚持以党建引领为抓手，推动基层治理提质增效，形成“上下联动”的工作格局，确保36项任务见效。"
+
+MARKS = sorted(
+    {bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFF)}
+    - set(article(WORDS + "标题项目说明"))
+)
+"""One 汉字 for the beginning and one for the end of every block and note, and for every call."""
+
+
+class Copy:
+    """A random article of paragraphs, headings, tables over pages, figures and notes."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)
+        self.marks = iter(MARKS)
+        self.blocks: list[str] = []
+        self.notes: list[str] = []
+        self.calls: list[str] = []
+        self.often = self.chance.choice([0.05, 0.2, 0.5])
+        self.most = self.chance.choice([1, 3, 12])
+        weights = [12, 2, self.chance.randint(0, 4), self.chance.randint(0, 4)]
+        kinds = [self.paragraph, self.heading, self.table, self.figure]
+        count = self.chance.randint(5, 30)
+        made = "".join(kind() for kind in self.chance.choices(kinds, weights, k=count))
+        self.body = f'<h2 class="title"><span>标题</span></h2>{made}'
+
+    def text(self, most: int, noted: float) -> str:
+        """Words of one block, with some notes."""
+        first, last = next(self.marks), next(self.marks)
+        self.blocks += first, last
+        parts = (WORDS[: self.chance.randint(2, len(WORDS))] for _ in range(most))
+        return first + "".join(f"{part}{self.note(noted)}" for part in parts) + last
+
+    def note(self, often: float) -> str:
+        if self.chance.random() > often:
+            return ""
+        call, first, last = next(self.marks), next(self.marks), next(self.marks)
+        self.calls.append(call)
+        self.notes += first, last
+        inside = WORDS * self.chance.choice([0, 0, 1, self.most])
+        return f'{call}<span class="footnote">{first}{inside}{last}</span>'
+
+    def paragraph(self) -> str:
+        return f"<p>{self.text(self.chance.randint(1, 8), self.often)}</p>"
+
+    def heading(self) -> str:
+        return f"<h3>{self.text(0, 0)}</h3>"
+
+    def table(self) -> str:
+        count = self.chance.choice([2, 5, 40])
+        rows = "".join(f"<tr>{self.cell()}{self.cell()}</tr>" for _ in range(count))
+        head = "<thead><tr><th>项目</th><th>说明</th></tr></thead>"
+        return f"<table>{head}<tbody>{rows}</tbody></table>"
+
+    def cell(self) -> str:
+        return f"<td>{self.text(self.chance.randint(0, 2), self.often / 10)}</td>"
+
+    def figure(self) -> str:
+        caption = f"<figcaption>{self.text(0, 0)}</figcaption>"
+        return f'<figure><img src="chart.png" alt="图">{caption}</figure>'
 
 
 def printed(pdf: bytes, wanted: set[str]) -> list[tuple[str, int]]:
@@ -21,6 +83,20 @@ def printed(pdf: bytes, wanted: set[str]) -> list[tuple[str, int]]:
         for character in page.get_textpage().get_text_range()
         if character in wanted
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [*range(16), 29, 30, 34, 37])
+def test_everything_is_printed_once_and_in_order(press: Press, seed: int) -> None:
+    copy = Copy(seed)
+    pressed = press(article(copy.body))
+    assert not [each for each in pressed.diagnostics if each.severity is Severity.ERROR]
+    for marks in (copy.blocks, copy.notes, copy.calls, ["报", "送"]):
+        assert [mark for mark, _ in printed(pressed.pdf, set(marks))] == marks
+    page = dict(printed(pressed.pdf, {*copy.notes, *copy.calls, "报", "送"}))
+    for call, note in zip(copy.calls, copy.notes[::2], strict=True):
+        assert page[note] - page[call] in (0, 1)
+    assert page["报"] == page["送"] == pressed.pages - 1
 
 
 COPY = "第一段。\n\n第二段[^1]。\n\n![图](chart.png)\n\n第三段。"
@@ -96,3 +172,12 @@ def test_a_page_that_is_kept_hands_on_what_it_put_off(press: Press, lines: int) 
     pressed = press(article(body).replace("</head>", shown))
     assert not pressed.diagnostics
     assert printed(pressed.pdf, set("终报送")) == [("终", 2), ("报", 3), ("送", 3)]
+
+
+def test_a_note_stays_when_the_next_paragraph_finds_no_room(press: Press) -> None:
+    """Its first line goes over, rather than the note that stands on the page."""
+    noted = '<p>呼<span class="footnote">甲</span>文。</p>'
+    for lines in range(12):
+        text = "<p>文。</p>" * lines + noted + f"<p>{'基层党建。' * 30}</p>" * 2
+        pages = dict(printed(press(article(text)).pdf, set("呼甲")))
+        assert pages["甲"] == pages["呼"], lines

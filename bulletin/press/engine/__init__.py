@@ -13,6 +13,8 @@ sheet is being set:
   line of the page's grid again.
 - `layout.make_all_pages` (`filling`): a page that would lack a line is made again with a paragraph
   set in a line more or less, and a page kept from a round before hands on what it left to the next.
+- `layout.block._linebox_layout` and `_break_line` (`notes`): no note is put off to make room for a
+  line that comes after it.
 - `draw.draw_text` (`justification`): a line's slack is written as PDF character spacing (`Tc`), so
   that every character moves by the same exact amount and the strings stay short.
 - `pdf.fonts.Font._harfbuzz_subset` (`embedding`): only the glyphs used are embedded.

@@ -64,6 +64,8 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
         paper = page._page_box
         right = paper.content_box_x() + paper.width + TOLERANCE
         bottom = paper.content_box_y() + paper.height + TOLERANCE
+        noted = list(_noted(paper))
+        notes_top = min((line.position_y for _, line in noted), default=bottom)
         for box in _flow(paper):
             if (
                 isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox)
@@ -73,9 +75,11 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
                     yield box.element, "right"
                 elif box.position_y + box.height > bottom:
                     yield box.element, "bottom"
+                elif box.position_y + box.height > notes_top + TOLERANCE:
+                    yield noted[0][0].element, "bottom"  # it leaves the page no line of text
         # Notes and colophon stand on the area's foot; what is too much of them may stick out above.
         top = paper.content_box_y() - TOLERANCE
-        for note, box in _noted(paper):
+        for note, box in noted:
             if not top <= box.position_y <= bottom - box.height:
                 yield note.element, "bottom"
 

@@ -189,6 +189,12 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
                 "减少列数，或把表格拆开" if what == "表格" else "缩短，或拆成几段",
             )
         )
+    for element, words in engine.not_set(laid.document, root):
+        what = f"“{words[:12]}”" if words else "一幅图片"
+        place = places.get(id(element), sheets.NOWHERE).find(words[:4])
+        hint = "这是程序的错：把这一期的文件发给维护的人；急用可移动附近的脚注、表格或图片再排"
+        message = f"{what}没有完整排进版面"
+        found.append(Diagnostic("P115", Severity.ERROR, *place, message, hint))
     for element, text in laid.setting.broken:
         place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"“…{text}”之后没有可换行处，已从字中拆开"

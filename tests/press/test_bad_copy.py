@@ -105,9 +105,19 @@ def test_a_title_of_300_characters_is_set_whole(press: Press) -> None:
 def test_a_note_longer_than_its_page_is_named(press: Press) -> None:
     note = f'<span class="footnote">{"注" * 20_000}</span>'
     pressed = press(article(f'<p data-at="3">甲{note}。</p>'), copy="头\n\n甲[^1]。")
-    (fault,) = pressed.diagnostics
+    empty, fault = pressed.diagnostics
+    assert empty.code == "P111", "the line goes over with its note"
     assert said(fault) == ("P108", "issues/9/a.md", 3)
     assert fault.message == "脚注超出版心下边"
+
+
+@pytest.mark.parametrize(("length", "named"), [(1180, False), (1220, False), (1260, True)])
+def test_a_note_that_leaves_its_page_no_line_is_named(
+    press: Press, length: int, named: bool
+) -> None:
+    note = f'<span class="footnote">{"注" * length}</span>'
+    pressed = press(article(f"<p>{'基层党建。' * 30}{note}{'基层党建。' * 150}</p>"))
+    assert [each.message for each in pressed.diagnostics] == ["脚注超出版心下边"] * named
 
 
 def test_a_colophon_longer_than_its_page_is_named(press: Press) -> None:

@@ -28,9 +28,12 @@ def test_the_replaced_functions_take_what_they_took() -> None:
         *("absolute_boxes", "fixed_boxes", "first_letter_style", "first_line_style"),
     ]
     assert parameters(layout.block.block_level_layout)[:3] == ["context", "box", "bottom_space"]
+    assert parameters(layout.block._linebox_layout)[:2] == ["context", "box"]
+    assert parameters(layout.block._break_line)[:2] == ["context", "box"]
     assert parameters(layout.preferred.inline_line_widths) == [
         *("context", "box", "outer", "is_line_start", "minimum", "skip_stack", "first_line")
     ]
+    assert parameters(layout.make_all_pages) == ["context", "root_box", "html", "pages"]
     assert parameters(layout.page.remake_page) == ["index", "context", "root_box", "html"]
     assert parameters(draw.draw_text) == [
         *("stream", "textbox", "offset_x", "text_overflow", "block_ellipsis")
@@ -42,8 +45,12 @@ def test_the_replaced_functions_take_what_they_took() -> None:
 def test_they_are_called_by_the_names_that_are_replaced() -> None:
     assert "iter_line_boxes(" in inspect.getsource(layout.block._linebox_layout)
     assert "block_level_layout(" in inspect.getsource(layout.block._in_flow_layout)
+    assert " _linebox_layout(" in inspect.getsource(layout.block.block_container_layout)
+    breaks = inspect.getsource(layout.block._linebox_layout)
+    assert breaks.count("_break_line(") == 2
+    assert breaks.count("orphans") == 2, "it asks only whether the page may end before a line"
     assert "inline_line_widths(" in inspect.getsource(layout.preferred.inline_min_content_width)
-    assert "remake_page(" in inspect.getsource(layout.page.make_all_pages)
+    assert "make_all_pages(" in inspect.getsource(layout.layout_document)
     assert "draw_text(" in inspect.getsource(draw.draw_inline_level)
     assert "_harfbuzz_subset(" in inspect.getsource(Font.subset)
 
@@ -62,8 +69,10 @@ def test_the_engine_is_itself_again_after_a_sheet() -> None:
         return [
             layout.block.iter_line_boxes,
             layout.block.block_level_layout,
+            layout.block._linebox_layout,
+            layout.block._break_line,
             layout.preferred.inline_line_widths,
-            layout.page.remake_page,
+            layout.make_all_pages,
             draw.draw_text,
             Font._harfbuzz_subset,
         ]

@@ -11,8 +11,10 @@ sheet is being set:
   cells are.
 - `layout.block.block_level_layout` (`pages`): after a table or an image the next block starts on a
   line of the page's grid again.
-- `layout.page.remake_page` (`filling`): a page that would lack a line is made again with a
-  paragraph set in a line more or less.
+- `layout.make_all_pages` (`filling`): a page that would lack a line is made again with a paragraph
+  set in a line more or less, and a page kept from a round before hands on what it left to the next.
+- `layout.block._linebox_layout` and `_break_line` (`notes`): no note is put off to make room for a
+  line that comes after it.
 - `draw.draw_text` (`justification`): a line's slack is written as PDF character spacing (`Tc`), so
   that every character moves by the same exact amount and the strings stay short.
 - `pdf.fonts.Font._harfbuzz_subset` (`embedding`): only the glyphs used are embedded.
@@ -25,7 +27,13 @@ from bulletin.press.engine.libraries import by_file_name
 
 with by_file_name():
     from bulletin.press.engine.document import lay_out, own_lines, parse, write
-    from bulletin.press.engine.pages import ends_in_notes_only, overflowing, shows, text_lines
+    from bulletin.press.engine.pages import (
+        ends_in_notes_only,
+        not_set,
+        overflowing,
+        shows,
+        text_lines,
+    )
     from bulletin.press.engine.setting import Setting
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "by_file_name",
     "ends_in_notes_only",
     "lay_out",
+    "not_set",
     "overflowing",
     "own_lines",
     "parse",

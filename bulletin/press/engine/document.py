@@ -10,16 +10,17 @@ from typing import Any
 
 import weasyprint
 from weasyprint import draw as wp_draw
+from weasyprint import layout as wp_layout
 from weasyprint.layout import block as wp_block
-from weasyprint.layout import page as wp_page
 from weasyprint.layout import preferred as wp_preferred
 from weasyprint.pdf import fonts as wp_pdf_fonts
 from weasyprint.text import fonts as wp_fonts
 from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 
 from bulletin.press.engine.embedding import finish, subset
-from bulletin.press.engine.filling import remake_page
+from bulletin.press.engine.filling import make_all_pages
 from bulletin.press.engine.justification import draw_text
+from bulletin.press.engine.notes import break_line, linebox_layout
 from bulletin.press.engine.pages import block_level_layout, rule_off_first_note
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
@@ -28,8 +29,10 @@ from bulletin.press.sheet import image_path
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_block, "iter_line_boxes", iter_line_boxes),
     (wp_block, "block_level_layout", block_level_layout),
+    (wp_block, "_linebox_layout", linebox_layout),
+    (wp_block, "_break_line", break_line),
     (wp_preferred, "inline_line_widths", inline_line_widths),
-    (wp_page, "remake_page", remake_page),
+    (wp_layout, "make_all_pages", make_all_pages),
     (wp_draw, "draw_text", draw_text),
     (wp_pdf_fonts.Font, "_harfbuzz_subset", subset),
 )

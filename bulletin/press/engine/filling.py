@@ -1,4 +1,4 @@
-"""Full pages: a paragraph set in a line more, or less, where else a page would lack a line.
+"""A document's pages, each full: a paragraph set in a line more, or less, where one lacks a line.
 
 A page comes out a line short where the next paragraph would leave its last line alone on the next
 page, or its first two would be parted. A typesetter then drives a paragraph of the page out by a
@@ -17,9 +17,7 @@ from weasyprint.layout import page as wp_page
 
 from bulletin.press.breaks import BEARABLE
 from bulletin.press.engine.paragraphs import Paragraph, in_lines
-from bulletin.press.engine.setting import Setting, current
-
-engine_remake_page = wp_page.remake_page
+from bulletin.press.engine.setting import current
 
 MOST_LACKING = 2
 """Lines that a page may lack for its paragraphs to be set anew: a heading that went over with the
@@ -34,27 +32,53 @@ TRIES = 3
 
 
 @dataclass(frozen=True)
-class _Before:
-    """What the engine changes while it makes a page, as it was."""
+class _State:
+    """What the engine still has to set: what a page begins with, and leaves to the next."""
 
     footnotes: tuple[Any, ...]
-    reported: tuple[Any, ...]
+    """The notes whose calls are not yet set; the colophon is one of them."""
+
+    put_off: tuple[Any, ...]
+    """The notes whose calls are set and that had no room there."""
+
     out_of_flow: dict[Any, Any]
-    running: dict[str, list[Any]]
-    told: tuple[int, ...]
-    """How much had been told of the lines before."""
+
+    @classmethod
+    def of(cls, context: Any) -> _State:
+        """The state that the engine is in."""
+        return cls(
+            tuple(context.footnotes),
+            tuple(context.reported_footnotes),
+            dict(context.broken_out_of_flow),
+        )
+
+    def restore(self, context: Any) -> None:
+        """Put the engine in this state."""
+        context.footnotes[:] = self.footnotes
+        context.reported_footnotes = list(self.put_off)
+        context.broken_out_of_flow = dict(self.out_of_flow)
 
 
 @dataclass(frozen=True)
 class MadePage:
-    """A page that was made, and what it takes to make it again."""
+    """A page that was made, and what it takes to keep it or to make it again."""
 
     index: int
     page: Any
     resume_at: Any
-    before: _Before
+    before: _State
+    after: _State
     standing: tuple[tuple[Any, int], ...]
     """The line boxes on it, each with the number of its first line there."""
+
+    stretches: tuple[float, ...]
+    loose: tuple[tuple[Any, str], ...]
+    """What was told of its lines (see `Setting`)."""
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing is left for a page after it."""
+        return self.resume_at is None and not self.after.put_off
 
 
 @dataclass(frozen=True)
@@ -64,28 +88,45 @@ class _Work:
     context: Any
     root_box: Any
     html: Any
+    calls: dict[int, int]
+    """For each note, by identity, the order of its call."""
 
     def make(self, index: int) -> MadePage:
         """Make a page from the state that the engine is in."""
-        setting = current()
-        before = _state(self.context, setting, index)
-        setting.on_page.clear()
-        page, resume_at = engine_remake_page(index, self.context, self.root_box, self.html)
-        return MadePage(index, page, resume_at, before, tuple(setting.on_page.values()))
+        setting, context = current(), self.context
+        before = _State.of(context)
+        context.page_maker[index][-1].update(NOTHING_CHANGED, anchors=[], content_lookups=[])
+        for told in (setting.on_page, setting.stretches, setting.loose):
+            told.clear()
+        page, resume_at = wp_page.remake_page(index, context, self.root_box, self.html)
+        # Of a page's notes the engine puts the last off first.
+        context.reported_footnotes.sort(key=lambda note: self.calls[id(note)])
+        return MadePage(
+            index,
+            page,
+            resume_at,
+            before,
+            _State.of(context),
+            tuple(setting.on_page.values()),
+            tuple(setting.stretches),
+            tuple(setting.loose),
+        )
 
     def make_again(self, made: MadePage) -> MadePage:
         """Make a page as if it had not been made."""
-        _restore(self.context, current(), made)
+        made.before.restore(self.context)
         return self.make(made.index)
 
-    def lacks(self, made: MadePage) -> int:
-        """How many lines more a page would hold.
+    def is_unchanged(self, made: MadePage) -> bool:
+        """Whether a page would come out as it did, made from the state that the engine is in."""
+        state = self.context.page_maker[made.index][-1]
+        changed = any(state[name] for name in NOTHING_CHANGED)
+        return not changed and made.before == _State.of(self.context)
 
-        0 for one that ends because the text or the author ends it, and for one that lacks more
-        than paragraphs can make up for.
-        """
+    def lacks(self, made: MadePage) -> int:
+        """How many lines more a page would hold; 0 for one that the text or the author ends."""
         _, next_page, *_ = self.context.page_maker[made.index + 1]
-        broken = self.context.broken_out_of_flow or made.before.out_of_flow
+        broken = made.after.out_of_flow or made.before.out_of_flow
         if made.resume_at is None or next_page["break"] != "any" or next_page["page"] or broken:
             return 0
         root, footnotes, _ = made.page.children
@@ -93,50 +134,78 @@ class _Work:
         if footnotes.children:
             bottom = footnotes.position_y
         lowest = max((box.position_y + box.height for box in _filling(root)), default=bottom)
-        lacking = int((bottom - lowest + 0.5) // current().pitch)
-        return lacking if 0 < lacking <= MOST_LACKING else 0
+        return max(0, int((bottom - lowest + 0.5) // current().pitch))
 
 
-def remake_page(index: int, context: Any, root_box: Any, html: Any) -> Any:
-    """A page and where the next resumes; made again where a paragraph's lines can fill it."""
-    setting, work = current(), _Work(context, root_box, html)
-    made = work.make(index)
-    if lacking := work.lacks(made):
-        made = _filled(work, made, lacking) or _filled_from_before(work, made) or made
-    setting.page_before = made
-    return made.page, made.resume_at
+NOTHING_CHANGED = {"content_changed": False, "pages_wanted": False}
+"""The engine's marks on a page that must be made again, none of them set."""
 
 
-def _filled(work: _Work, made: MadePage, lacking: int) -> MadePage | None:
-    """The page with as many paragraphs set anew as it lacks lines; None if none can be."""
-    for wish in _wishes(made, lacking):
-        kept = _set_anew(wish)
-        again = work.make_again(made)
-        if not work.lacks(again):
-            return again
-        _set_anew(kept)
-        work.make_again(made)
-    return None
+def make_all_pages(context: Any, root_box: Any, html: Any, _pages: Any) -> list[Any]:
+    """The pages of a document; in a further round those are kept that would come out the same.
+
+    The engine's own function keeps a page without taking up what it left to the next: a note that
+    was put off is lost, and so is a last page that holds nothing but the colophon.
+    """
+    setting = current()
+    work = _Work(
+        context, root_box, html, {id(note): order for order, note in enumerate(context.footnotes)}
+    )
+    context.rendered_notes = []
+    round_before, made = setting.made, list[MadePage]()
+    while not made or not made[-1].ends:
+        index = len(made)
+        if index < len(round_before) and work.is_unchanged(round_before[index]):
+            made.append(round_before[index])
+            made[-1].after.restore(context)
+        else:
+            made.append(work.make(index))
+            _fill(work, made)
+    del context.page_maker[len(made) + 1 :]
+    setting.made = made
+    setting.stretches[:] = [each for page in made for each in page.stretches]
+    setting.loose[:] = [each for page in made for each in page.loose]
+    return [each.page for each in made]
 
 
-def _filled_from_before(work: _Work, made: MadePage) -> MadePage | None:
-    """The page with a line that the page before was made to hand over; None if none can be."""
-    before: MadePage | None = current().page_before
-    if before is None or before.index != made.index - 1:
-        return None
+def _fill(work: _Work, made: list[MadePage]) -> None:
+    """Have the last page lack no line, if its paragraphs or those of the page before can do it."""
+    lacking = work.lacks(made[-1])
+    if 0 < lacking <= MOST_LACKING and not _filled(work, made, lacking):
+        _filled_from_before(work, made)
+
+
+def _filled(work: _Work, made: list[MadePage], lacking: int) -> bool:
+    """Whether the last page is full with as many paragraphs set anew as it lacks lines."""
+    before = made[-1]
+    kept = _paragraphs(before)
+    for wish in _wishes(before, lacking):
+        _set_anew(wish)
+        made[-1] = work.make_again(before)
+        if not work.lacks(made[-1]):
+            return True
+        _put_back(kept)
+    made[-1] = work.make_again(before)
+    return False
+
+
+def _filled_from_before(work: _Work, made: list[MadePage]) -> bool:
+    """Whether the last page is full with a line that the page before it was made to hand over."""
+    if len(made) < 2:
+        return False
+    before = made[-2]
+    kept = [*_paragraphs(before), *_paragraphs(made[-1])]
+    lacked = work.lacks(before)
     for wish in _wishes(before, 1):
-        kept = _set_anew(wish)
-        before_again = work.make_again(before)
-        if before_again.resume_at is not None and not work.lacks(before_again):
-            again = work.make(made.index)
-            if not work.lacks(again):
-                # The engine has taken the page already: it becomes the new one.
-                before.page.__dict__.update(before_again.page.__dict__)
-                return again
-        _set_anew(kept)
-        work.make_again(before)
-        work.make(made.index)
-    return None
+        _set_anew(wish)
+        made[-2] = work.make_again(before)
+        if made[-2].resume_at is not None and work.lacks(made[-2]) <= lacked:
+            made[-1] = work.make(made[-1].index)
+            if not work.lacks(made[-1]):
+                return True
+        _put_back(kept)
+    made[-2:] = [work.make_again(before), work.make(made[-1].index)]
+    return False
 
 
 Wish = list[tuple[Any, Paragraph]]
@@ -156,14 +225,22 @@ def _wishes(made: MadePage, lacking: int) -> Iterator[Wish]:
                 yield [(box, other) for _, _, box, other in ways[at : at + lacking]]
 
 
-def _set_anew(wish: Wish) -> Wish:
-    """Give the line boxes these paragraphs; return those they had."""
-    had = [(box, box.press_paragraph) for box, _ in wish]
+def _set_anew(wish: Wish) -> None:
+    """Give the line boxes these paragraphs."""
     for box, paragraph in wish:
         # Where the page before resumes is told of lines that are the same in both.
         paragraph.line_after.update(box.press_paragraph.line_after)
         box.press_paragraph = paragraph
-    return had
+
+
+def _paragraphs(made: MadePage) -> Wish:
+    """The paragraphs of a page as they are; a page made again may also change those after."""
+    return [(box, box.press_paragraph) for box, _ in made.standing]
+
+
+def _put_back(paragraphs: Wish) -> None:
+    for box, paragraph in paragraphs:
+        box.press_paragraph = paragraph
 
 
 def _filling(root: Any) -> Iterator[Any]:
@@ -171,31 +248,3 @@ def _filling(root: Any) -> Iterator[Any]:
     for box in root.descendants():
         if isinstance(box, boxes.LineBox | boxes.TableBox | boxes.ReplacedBox):
             yield box
-
-
-def _state(context: Any, setting: Setting, index: int) -> _Before:
-    return _Before(
-        tuple(context.footnotes),
-        tuple(context.reported_footnotes),
-        dict(context.broken_out_of_flow),
-        {name: list(pages.get(index + 1, ())) for name, pages in context.running_elements.items()},
-        tuple(map(len, _told(setting))),
-    )
-
-
-def _restore(context: Any, setting: Setting, made: MadePage) -> None:
-    """Put back what the engine changed from this page on."""
-    before = made.before
-    context.footnotes[:] = before.footnotes
-    context.reported_footnotes = list(before.reported)
-    context.broken_out_of_flow = dict(before.out_of_flow)
-    for name, pages in context.running_elements.items():
-        pages.pop(made.index + 1, None)
-        if before.running.get(name):
-            pages[made.index + 1] = list(before.running[name])
-    for told, count in zip(_told(setting), before.told, strict=True):
-        del told[count:]
-
-
-def _told(setting: Setting) -> tuple[list[Any], ...]:
-    return setting.stretches, setting.loose

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -63,6 +64,8 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
         paper = page._page_box
         right = paper.content_box_x() + paper.width + TOLERANCE
         bottom = paper.content_box_y() + paper.height + TOLERANCE
+        noted = list(_noted(paper))
+        notes_top = min((line.position_y for _, line in noted), default=bottom)
         for box in _flow(paper):
             if (
                 isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox)
@@ -72,9 +75,11 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
                     yield box.element, "right"
                 elif box.position_y + box.height > bottom:
                     yield box.element, "bottom"
+                elif box.position_y + box.height > notes_top + TOLERANCE:
+                    yield noted[0][0].element, "bottom"  # it leaves the page no line of text
         # Notes and colophon stand on the area's foot; what is too much of them may stick out above.
         top = paper.content_box_y() - TOLERANCE
-        for note, box in _noted(paper):
+        for note, box in noted:
             if not top <= box.position_y <= bottom - box.height:
                 yield note.element, "bottom"
 
@@ -96,6 +101,48 @@ TOLERANCE = 1.0
 def ends_in_notes_only(document: Any) -> bool:
     """Whether the last page holds nothing but what stands at its foot."""
     return text_lines(document)[-1] == 0
+
+
+def not_set(document: Any, root: Any) -> Iterator[tuple[Any, str]]:
+    """Elements of a sheet that do not stand on its pages once and whole, each with its words.
+
+    A table's head, and what runs in the margins, stands on as many pages as it likes. An image
+    has no words.
+    """
+    words, images, repeated = _set_on(document)
+    repeated |= {id(each) for head in root.iter("thead") for each in head.iter()}
+    for element in root.find("body").iter():
+        if element.tag == "img":
+            if element.get("src") and id(element) not in images:
+                yield element, ""
+            continue
+        own = _squeezed([element.text or "", *(child.tail or "" for child in element)])
+        found = _squeezed(words[id(element)]) if own else own
+        times = len(found) // len(own) if id(element) in repeated and own and found else 1
+        if found != own * times:
+            yield element, own
+
+
+def _set_on(document: Any) -> tuple[dict[int, list[str]], set[int], set[int]]:
+    """By the identity of elements: the texts that are set, the images, and what is in margins."""
+    words: dict[int, list[str]] = defaultdict(list)
+    images: set[int] = set()
+    marginal: set[int] = set()
+    for page in document.pages:
+        for area in page._page_box.children:
+            for box in area.descendants(placeholders=True):
+                if isinstance(box, boxes.TextBox):
+                    if box.element is not None and box.element_tag == box.element.tag:
+                        words[id(box.element)].append(box.text)
+                        if isinstance(area, boxes.MarginBox):
+                            marginal.add(id(box.element))
+                elif isinstance(box, boxes.ReplacedBox):
+                    images.add(id(box.element))
+    return words, images, marginal
+
+
+def _squeezed(texts: Iterable[str]) -> str:
+    return "".join("".join(texts).split())
 
 
 def rule_off_first_note(page: Any) -> None:

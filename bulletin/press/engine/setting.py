@@ -26,8 +26,8 @@ class Setting:
     """The line boxes of the page that is being made, by identity, each with the number of its
     first line there."""
 
-    page_before: Any = None
-    """The page that was made last."""
+    made: list[Any] = field(default_factory=list)
+    """The pages, each with what it takes to keep it or to make it again."""
 
     stretches: list[float] = field(default_factory=list)
     """What was put between the characters of each line set flush, in em."""

@@ -6,7 +6,9 @@ import hashlib
 import json
 import shutil
 import struct
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -229,6 +231,19 @@ def _publish(folder: Path, make: Callable[[Path], frozenset[str]], disk: Disk = 
                 raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
+    _clear_abandoned(folder)
+
+
+ABANDONED = 3600
+"""Seconds after which a face that was begun counts as left behind; one takes ten to make."""
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what preparations that were killed had begun of this face."""
+    for begun in folder.parent.glob(f".{folder.name}.new-*"):
+        with suppress(OSError):
+            if time.time() - begun.stat().st_mtime > ABANDONED:
+                shutil.rmtree(begun, ignore_errors=True)
 
 
 def _prepare_into(

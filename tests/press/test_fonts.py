@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -135,6 +136,21 @@ def test_a_broken_face_in_the_cache_is_made_again(tmp_path: Path, small: Role) -
     assert again.regular.read_bytes() == whole
     record = again.regular.parent / "face.json"
     assert set(json.loads(record.read_text(encoding="utf-8"))["covered"]) == FEW
+
+
+def test_what_a_killed_preparation_had_begun_is_removed(tmp_path: Path, small: Role) -> None:
+    """But not what another is preparing now."""
+    installed = {"Sound": (FontFile(source().path, source().index, 80),)}
+    place = prepare_faces(tmp_path, installed=installed)[0].faces[0].regular.parent
+    shutil.rmtree(place)
+    begun, now = (place.with_name(f".{place.name}.new-{each}") for each in ("1", "2"))
+    for each in (begun, now):
+        each.mkdir()
+        (each / "regular.otf").write_bytes(b"half")
+    os.utime(begun, (0, 0))
+    prepare_faces(tmp_path, installed=installed)
+    assert not begun.exists()
+    assert now.exists()
 
 
 def test_who_comes_second_drops_his(

@@ -113,6 +113,7 @@ def test_the_pdf_of_issue_116_has_every_character_of_its_copy(
 LETTERS = "天长组工信息基层治理党建引领网格员，。、；：？！“”（）《》【】—…·%+0123456789AaZz"
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -941,6 +942,7 @@ def test_the_press_in_other_processes_gives_the_same_tree(
     assert tree(workspace.output) == here
 
 
+@pytest.mark.slow
 def test_workers_are_replaced_after_their_share(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -198,10 +198,6 @@ def base(room: Path, one_template: None) -> Path:
     return root
 
 
-QUICK = {("publish", "ENOSPC")}
-"""What is tried in every run; the rest takes half a minute."""
-
-
 @pytest.mark.parametrize(
     ("case", "fault"),
     [
@@ -209,7 +205,7 @@ QUICK = {("publish", "ENOSPC")}
             case,
             fault,
             id=f"{case.name}-{fault}",
-            marks=[] if (case.name, fault) in QUICK else pytest.mark.slow,
+            marks=pytest.mark.slow,
         )
         for case in CASES
         for fault in FAULTS

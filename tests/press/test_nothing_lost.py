@@ -174,6 +174,7 @@ def test_a_page_that_is_kept_hands_on_what_it_put_off(press: Press, lines: int) 
     assert printed(pressed.pdf, set("终报送")) == [("终", 2), ("报", 3), ("送", 3)]
 
 
+@pytest.mark.slow
 def test_a_note_stays_when_the_next_paragraph_finds_no_room(press: Press) -> None:
     """Its first line goes over, rather than the note that stands on the page."""
     noted = '<p>呼<span class="footnote">甲</span>文。</p>'

@@ -99,6 +99,7 @@ def test_no_number_is_cut(old: str, new: str) -> None:
             assert not (one[-1:].isdigit() and two[:1].isdigit())
 
 
+@pytest.mark.slow
 def test_a_long_paragraph_is_compared_in_time() -> None:
     old = "".join(f"第{at}项工作已经完成。" for at in range(3000))
     assert marked(old, old.replace("第1500项", "第1501项")).count("〔") == 2

@@ -158,6 +158,7 @@ def issue_text(issue: Issue, flow: Flow) -> str:
     return "".join("".join(parts).split())
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(issue=issues())
 def test_every_character_is_in_the_document_once_and_in_order(issue: Issue) -> None:

@@ -89,6 +89,7 @@ def _references(made: Docx) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(issue=issues(), name=st.sampled_from(PROFILES), marked=st.booleans())
 def test_whatever_the_issue_the_file_is_sound(issue: Issue, name: str, marked: bool) -> None:
@@ -99,6 +100,7 @@ def test_whatever_the_issue_the_file_is_sound(issue: Issue, name: str, marked: b
     assert len(opened.paragraphs) == sum(local(each) == "p" for each in made.body)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(issue=issues())
 def test_no_two_tables_touch_and_none_is_last(issue: Issue) -> None:

@@ -69,6 +69,7 @@ def test_issue_116_comes_back_from_word() -> None:
     assert [each.code for each in whole.diagnostics] == ["D354", "D350"]
 
 
+@pytest.mark.slow
 @given(issues())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_a_generated_issue_comes_back_from_word(issue: Issue) -> None:
@@ -78,6 +79,7 @@ def test_a_generated_issue_comes_back_from_word(issue: Issue) -> None:
     assert [each.message for each in told] == []
 
 
+@pytest.mark.slow
 @given(full_issues())
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_all_that_an_issue_may_hold_comes_back_from_word(issue: Issue) -> None:
@@ -134,6 +136,7 @@ def raw_text(issue: Issue, typing: Typing) -> str:
     return "\n\n".join([*head, between.join(lines), *foot]) + "\n"
 
 
+@pytest.mark.slow
 @given(issues(rich=False, flows=(Flow.FLOW, Flow.PARAGRAPHS)), typings())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_a_generated_issue_comes_back_from_text(issue: Issue, typing: Typing) -> None:

@@ -361,6 +361,7 @@ def test_what_is_unchanged_is_not_made_again(faces: Faces, make_workspace: MakeW
 def test_what_looks_unchanged_is_not_even_read(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bulletin.fingerprint.RACE", 10**15)
     workspace, press = make_workspace(three_issues()), Press()
     sound(build(workspace, faces, press))
     press.taken()

@@ -175,12 +175,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests are not the editor's concern."""
 
 
-def confined(root: Path, path: str) -> Path | None:
-    """The file of the tree that the address `path` names; None when there is none inside it."""
+def _inside(root: Path, path: str) -> Path | None:
+    """What the address `path` means; None when that is not in the tree."""
     if "\0" in path or "\\" in path:
         return None
-    file = (root / path.lstrip("/")).resolve()
-    if not file.is_relative_to(root.resolve()):
+    place = (root / path.lstrip("/")).resolve()
+    return place if place.is_relative_to(root.resolve()) else None
+
+
+def confined(root: Path, path: str) -> Path | None:
+    """The file of the tree that the address `path` names; None when there is none inside it."""
+    file = _inside(root, path)
+    if file is None:
         return None
     if file.is_dir():
         file = file / "index.html"
@@ -189,10 +195,8 @@ def confined(root: Path, path: str) -> Path | None:
 
 def is_folder(root: Path, path: str) -> bool:
     """Whether the address names a folder of the tree."""
-    if "\0" in path or "\\" in path:
-        return False
-    folder = (root / path.lstrip("/")).resolve()
-    return folder.is_relative_to(root.resolve()) and folder.is_dir()
+    place = _inside(root, path)
+    return place is not None and place.is_dir()
 
 
 def changes(workspace: Workspace, pause: Callable[[], None]) -> Iterator[None]:

@@ -91,6 +91,14 @@ def sound(built: Built) -> Built:
     return built
 
 
+def made_anew(workspace: Workspace, faces: Faces | None) -> dict[str, bytes]:
+    """The workspace's tree as it is made when nothing is left of any before."""
+    shutil.rmtree(workspace.output)
+    shutil.rmtree(workspace.memory)
+    sound(build(workspace, faces, in_process))
+    return tree(workspace.output)
+
+
 def test_the_pdf_of_issue_116_has_every_character_of_its_copy(
     faces: Faces, make_workspace: MakeWorkspace
 ) -> None:
@@ -265,10 +273,7 @@ def test_a_tree_made_of_the_one_before_the_last_is_as_one_made_anew(
         sound(build(workspace, faces, in_process))
     assert [path.name for path in (workspace.memory / "spare").iterdir()] == ["build"]
     made = tree(workspace.output)
-    shutil.rmtree(workspace.output)
-    shutil.rmtree(workspace.memory)
-    sound(build(workspace, faces, in_process))
-    assert tree(workspace.output) == made
+    assert made_anew(workspace, faces) == made
 
 
 def test_a_full_disk_leaves_the_last_good_tree(tmp_path: Path) -> None:
@@ -445,10 +450,7 @@ def test_texts_that_are_lost_are_made_anew(
         *("7", "8", "9")
     }
     made = tree(workspace.output)
-    shutil.rmtree(workspace.output)
-    shutil.rmtree(workspace.memory)
-    sound(build(workspace, None, in_process))
-    assert tree(workspace.output) == made
+    assert made_anew(workspace, None) == made
 
 
 def test_a_faulty_issue_whose_text_is_lost_keeps_its_edition(
@@ -467,10 +469,7 @@ def test_a_faulty_issue_whose_text_is_lost_keeps_its_edition(
     change(workspace, "9", "unit: 没有的单位", "unit: 城关镇")
     sound(build(workspace, None, in_process))
     made = tree(workspace.output)
-    shutil.rmtree(workspace.output)
-    shutil.rmtree(workspace.memory)
-    sound(build(workspace, None, in_process))
-    assert tree(workspace.output) == made
+    assert made_anew(workspace, None) == made
 
 
 def test_lost_texts_bring_no_internal_issue_that_nobody_asked_for(
@@ -636,7 +635,6 @@ def test_copy_that_changes_while_it_is_read_is_made_again(
     The key is of the copy as it was before and is again; what was read was another.
     """
     workspace = make_workspace(three_issues())
-    right = tree_of(workspace)
     path = workspace.issues / "8" / "城关镇.md"
     whole = path.read_text("utf-8")
 
@@ -652,16 +650,8 @@ def test_copy_that_changes_while_it_is_read_is_made_again(
     assert "半截" in (workspace.output / "issues/8/index.html").read_text("utf-8")
     path.write_text(whole, "utf-8")
     sound(build(workspace, None, in_process))
-    assert tree(workspace.output) == right
-
-
-def tree_of(workspace: Workspace) -> dict[str, bytes]:
-    """The workspace's tree as it is made from nothing, of which nothing is left."""
-    sound(build(workspace, None, in_process))
     made = tree(workspace.output)
-    shutil.rmtree(workspace.output)
-    shutil.rmtree(workspace.memory)
-    return made
+    assert made_anew(workspace, None) == made
 
 
 def test_a_folder_that_disappears_during_the_build_stops_no_other(

@@ -9,7 +9,7 @@ from pathlib import Path
 from bulletin.archive import Neighbours
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.fingerprint import Look, key_of, key_of_folder, key_of_program, key_of_room, look_at
-from bulletin.ledger import Ledger, Seen
+from bulletin.ledger import Ledger, Seen, read_ledger, stamps
 from bulletin.model import Publication, Serial, Site
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
@@ -81,6 +81,11 @@ class Ground:
             return self.record("ledger").stat().st_mtime_ns
         except OSError:
             return 0
+
+    def remembering(self, looks: Mapping[str, Look]) -> Ground:
+        """With what the last build left, and what the issues' folders look like now."""
+        ledger = read_ledger(self.record("ledger"))
+        return replace(self, ledger=ledger, tree=stamps(self.output), looks=looks)
 
     def seeing(self, names: Collection[str]) -> Ground:
         """With what stands in these issues' folders; one that looks as it did is not read again."""

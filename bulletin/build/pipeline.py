@@ -23,7 +23,7 @@ from bulletin.build.tree import (
 )
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
-from bulletin.ledger import Entry, read_ledger, stamps
+from bulletin.ledger import Entry
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
 from bulletin.model import Site
@@ -166,8 +166,7 @@ def _build_tree(
     built_at = ground.built_at
     if newer := sum(looks[name].newest > built_at for name in asked):
         workers.call(newer, ground.faces)
-    ledger = read_ledger(ground.record("ledger"))
-    ground = replace(ground, ledger=ledger, tree=stamps(ground.output), looks=looks)
+    ground = ground.remembering(looks)
     needed = asked | {name for name in looks if ground.lacks(name)}
     try:
         return _renew_tree(ground.seeing(needed), folders, workers, proof, heard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.build.ground import ground_of
@@ -10,7 +10,6 @@ from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.bag import check_bag
 from bulletin.edition.shelf import Kept
 from bulletin.fingerprint import look_at
-from bulletin.ledger import read_ledger, stamps
 from bulletin.model import Issue, Publication, Site, Status, Visibility
 from bulletin.press import prepare_faces
 from bulletin.press.reading import read_pdf
@@ -61,10 +60,8 @@ def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     """Whether a build would leave the issue as it is: it knows by content, not by the clock."""
     faces, _ = prepare_faces()
     ground = ground_of(workspace, site.publication, faces, site)
-    ledger = read_ledger(ground.record("ledger"))
     looks = {name: look_at(workspace.issues / name)}
-    ground = replace(ground, ledger=ledger, tree=stamps(ground.output), looks=looks)
-    ground = ground.seeing(looks)
+    ground = ground.remembering(looks).seeing(looks)
     return ground.stands(name, ground.key(name))
 
 

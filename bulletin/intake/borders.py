@@ -88,6 +88,12 @@ class _Taken:
     credits: tuple[Credit, ...]
     """Everything that they say; nothing for a form's label that nobody answered."""
 
+    def label(self, words: str) -> str:
+        """The label right before some of the words, as it was written; empty for none."""
+        before = self.text.partition(words)[0].rstrip(" \t\u3000:：")
+        starts = range(max(0, len(before) - LONGEST_ANSWER), len(before))
+        return next((before[at:] for at in starts if is_label(before[at:])), "")
+
 
 @dataclass
 class Borders:
@@ -132,10 +138,12 @@ class Borders:
         for taken in self.taken:
             lacking = [(each, words) for each in taken.credits if (words := self._lacking(each))]
             for credit, words in lacking:
-                self.leave_out(taken.span, words, _NAMES[credit.name], "要用就写进前言")
-            if lacking:
+                label = taken.label(words) or _NAMES[credit.name]
+                self.leave_out(taken.span, words, label, "要用就写进前言")
+            there = [each for each in taken.credits if each not in [one for one, _ in lacking]]
+            if lacking and not there:
                 continue
-            names = "、".join(dict.fromkeys(_NAMES[credit.name] for credit in taken.credits))
+            names = "、".join(dict.fromkeys(_NAMES[credit.name] for credit in there))
             became = f"写进前言（{names}）" if names else "没有填"
             message = f"“{shortened(taken.text)}”{became}"
             self.notices.add("D206", Severity.INFO, taken.span, message)

@@ -125,6 +125,14 @@ DOCUMENTS = st.builds(
 )
 
 
+@pytest.mark.parametrize(
+    "text", ["报送单位：张铺镇千秋街道", "报送单位：张铺镇撰稿：张三\u3000审核：李四"]
+)
+def test_a_label_that_is_not_the_fields_word_is_told_too(text: str) -> None:
+    told = document(said(text))
+    assert lost(recognise(told, PUBLICATION), told.source.text) == Counter()
+
+
 @settings(max_examples=40)
 @given(DOCUMENTS)
 def test_everything_visible_is_in_the_file_or_truly_told(given_document: Document) -> None:
@@ -424,7 +432,7 @@ def front(*lines: str) -> str:
         ),
         (
             ("报送单位：千秋街道", "报送单位：大通镇"),
-            "unit: 千秋街道\ntitle: 甲乙丙丁戊己庚\n# 没有排入（单位）：大通镇\n",
+            "unit: 千秋街道\ntitle: 甲乙丙丁戊己庚\n# 没有排入（报送单位）：大通镇\n",
         ),
         (
             ("日期：2023年6月9日初稿7月1日二稿",),

@@ -158,7 +158,9 @@ def sections_of(
             if item.stop and not item.children:
                 notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
                 continue
-            if item.stop:
+            if item.stop and plain(item.children).endswith(tuple(SENTENCE_ENDS)):
+                notices.add("D220", Severity.INFO, item.stop, "另一个标点后面的句号去掉了")
+            elif item.stop:
                 stopped.append((len(gathered), item.stop))
             gathered.append((Section(item.children, levels[item.rank], (), Span(0, 0)), []))
         else:

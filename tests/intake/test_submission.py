@@ -126,9 +126,10 @@ DOCUMENTS = st.builds(
 
 
 @pytest.mark.parametrize(
-    "text", ["报送单位：张铺镇千秋街道", "报送单位：张铺镇撰稿：张三\u3000审核：李四"]
+    "text",
+    ["报送单位：张铺镇千秋街道", "报送单位：张铺镇撰稿：张三\u3000审核：李四", "一、1！。1"],
 )
-def test_a_label_that_is_not_the_fields_word_is_told_too(text: str) -> None:
+def test_a_label_or_stop_of_which_there_is_another_is_kept_or_told(text: str) -> None:
     told = document(said(text))
     assert lost(recognise(told, PUBLICATION), told.source.text) == Counter()
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.catalogue import catalogue
+from bulletin.checks import RULES
 from bulletin.front_matter import Field
 from bulletin.load import ISSUE_FIELDS, PUBLICATION_FIELDS, SUBMISSION_FIELDS
 from tests.conftest import REPOSITORY
@@ -24,6 +26,7 @@ TABLES = {
 ROOMS = (
     "source",
     "diagnostics",
+    "catalogue",
     "model",
     "address",
     "report",
@@ -172,6 +175,52 @@ def test_every_promise_names_a_test_that_is_there() -> None:
                 assert f"def {function}(" in (REPOSITORY / "tests" / file).read_text("utf-8")
             elif file:
                 assert (REPOSITORY / "tests" / file).is_file(), file
+
+
+def codes_in(path: Path) -> set[str]:
+    """Every code that stands as a string of its own in a module."""
+    return {
+        node.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("[A-Z][0-9]{3}", node.value)
+    }
+
+
+def test_every_code_is_explained_once() -> None:
+    """A code that the program prints is a rule of `check`, or has an entry in catalogue.toml."""
+    printed = set().union(*map(codes_in, modules()))
+    rules, entries = {rule.code for rule in RULES}, set(catalogue())
+    assert printed - rules - entries == set(), "add the code to bulletin/catalogue.toml"
+    assert entries - printed == set(), "no longer printed"
+    assert entries & rules == set()
+    for entry in catalogue().values():
+        assert entry.name
+        assert not entry.name.endswith("。")
+        assert entry.cure.endswith("。")
+
+
+def test_no_two_codes_have_one_name() -> None:
+    names = [entry.name for entry in catalogue().values()]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def rules_written(path: Path) -> set[str]:
+    """The codes given to `@rule(…)` in a module."""
+    return {
+        call.args[0].value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "rule"
+        if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    }
+
+
+def test_every_rule_that_is_written_is_in_rules() -> None:
+    written = [code for path in modules() for code in sorted(rules_written(path))]
+    assert sorted(written) == sorted(rule.code for rule in RULES)
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())

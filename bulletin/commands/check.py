@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from bulletin import __version__, report
+from bulletin.catalogue import catalogue
 from bulletin.checks import (
     BY_CODE,
     RULES,
@@ -22,7 +23,7 @@ from bulletin.checks import (
     check_submission,
 )
 from bulletin.checks.lists import HouseLists, load_lists
-from bulletin.checks.rule import Fix
+from bulletin.checks.rule import Fix, Rule
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
@@ -277,17 +278,25 @@ _SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severit
 @click.command("rule", cls=Chinese)
 @click.argument("code", metavar="代码")
 def rule_command(code: str) -> None:
-    """说明一条规则：查什么、为什么、错和对的例子。"""
-    rule = BY_CODE.get(code.upper())
-    if rule is None:
-        raise click.UsageError(f"没有 {code} 这条规则；bulletin rules 列出全部")
+    """说明一个代码：出了什么事、怎么办；查稿的规则另有错和对的例子。"""
+    wanted = code.strip().upper()
+    rule, entry = BY_CODE.get(wanted), catalogue().get(wanted)
+    if rule is not None:
+        click.echo(_explained(rule))
+    elif entry is not None:
+        click.echo(f"{entry.code} {entry.name}\n\n{report.shown(entry.cure)}")
+    else:
+        raise click.UsageError(f"没有 {code} 这个代码；bulletin rules 列出查稿的全部规则")
+
+
+def _explained(rule: Rule) -> str:
     head = f"{rule.code} {rule.name}（{_SEVERITY_NAMES[rule.severity]}）"
     lines = [head, "", report.shown(rule.explanation)]
     if rule.clause:
         lines.append(f"\n依据：{rule.clause}")
     if rule.fix is not Fix.NONE:
         lines.append(f"\n可用 {_FIXES[rule.fix]} 改。")
-    click.echo("\n".join(lines))
+    return "\n".join(lines)
 
 
 @click.command("rules", cls=Chinese)

@@ -94,6 +94,10 @@ def as_read_back(
     return back.version, frozenset(each.quoted for each in back.diagnostics)
 
 
+_OF_CONTENTS = ("D350", "D353", "D364")
+"""What a line of the contents, or a title that the contents lack, is told with."""
+
+
 def _of_contents(
     found: tuple[Diagnostic, ...], before: Version, after: Version
 ) -> Iterator[Diagnostic]:
@@ -109,7 +113,7 @@ def _of_contents(
         if words in ours or words.rstrip("。") in titles:
             continue
         like = (likeness(_letters(words), _letters(line)) for line in (*ours, *theirs))
-        if each.code in ("D350", "D353") and max(like, default=0.0) >= ALIKE:
+        if each.code in _OF_CONTENTS and max(like, default=0.0) >= ALIKE:
             message, hint = "目录的这一行和标题不一致", "目录由标题生成；要改就改标题"
             yield warning("D417", each.source, each.span, message, hint)
         else:

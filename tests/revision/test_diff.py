@@ -505,7 +505,7 @@ def test_only_the_contents_changed_is_told_as_that(workspace: Workspace) -> None
     found = compared(workspace, marked)
     assert found.told is not None
     assert found.told.revision.same
-    assert {each.code for each in found.diagnostics} <= {"D350", "D417"}
+    assert {each.code for each in found.diagnostics} <= {"D363", "D417"}
     assert found.diagnostics
 
 

@@ -513,7 +513,7 @@ def table_of(grid: Grid, ledger: Ledger) -> Iterator[Block]:
         yield Table(head, tuple(rest), grid.span)
     if any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row):
         what = "表格有合并的格，拆成了单格"
-        ledger.diagnostics.append(warning("D347", ledger.source, grid.span, what, "照原件核对表格"))
+        ledger.diagnostics.append(warning("D210", ledger.source, grid.span, what, "照原件核对表格"))
 
 
 def _alignment(cells: Sequence[Cell]) -> str:

@@ -257,11 +257,11 @@ def _contents_faults(
     if entries:
         for each in wanting:
             what = f"“{each.title}”不在目录里"
-            yield warning("D350", source, each.title_at, what, "目录由标题生成，会补上")
+            yield warning("D364", source, each.title_at, what, "目录由标题生成，会补上")
     if agreed:
         span = Span(entries[0].line.span.start, entries[-1].line.span.end)
         what = f"目录有 {agreed} 行和标题一致；目录由标题生成，不写进文件"
-        yield Diagnostic("D350", Severity.INFO, source, span, what)
+        yield Diagnostic("D363", Severity.INFO, source, span, what)
 
 
 def _is_entry_of(entry: Entry, article: Found, reading: _Reading) -> bool:

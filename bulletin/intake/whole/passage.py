@@ -241,7 +241,7 @@ class Ledger:
         rest = following.trimmed()
         at = rest.place.start
         what = f"被拆开的一段接上了：{passage.text.rstrip()[-6:]}｜{rest.text[:6]}"
-        told = Diagnostic("D344", Severity.INFO, self.source, Span(at, at + 1), what)
+        told = Diagnostic("D207", Severity.INFO, self.source, Span(at, at + 1), what)
         self.diagnostics.append(told)
         return passage.trimmed().together(rest)
 

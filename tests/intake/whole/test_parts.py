@@ -223,10 +223,10 @@ def test_contents_and_titles_that_disagree_are_told() -> None:
     second = "□东关街道：多方联“建”，激活社区治理新动能。**街道建联盟。**探索课题，效果很好。\n"
     whole = whole_of(HEAD + contents + ARTICLE + second + FOOT)
     assert told(whole) == [
-        "D350 目录有 1 行和标题一致；目录由标题生成，不写进文件",
+        "D363 目录有 1 行和标题一致；目录由标题生成，不写进文件",
         "D350 目录里的“东关街道：别的题目”没有对应的稿件",
         "D350 目录里的“没有这一篇”没有对应的稿件",
-        "D350 “多方联“建”，激活社区治理新动能”不在目录里",
+        "D364 “多方联“建”，激活社区治理新动能”不在目录里",
     ]
 
 
@@ -237,7 +237,7 @@ def test_contents_with_marks_are_no_articles(mark: str) -> None:
     assert [each.split("：")[0] for each in told(ruled)][1:] == ["D353 没有认出，没有写进文件"]
     whole = whole_of(HEAD + listed + ARTICLE + FOOT)
     assert front(whole)["articles"] == ["城关镇"]
-    assert told(whole) == ["D350 目录有 1 行和标题一致；目录由标题生成，不写进文件"]
+    assert told(whole) == ["D363 目录有 1 行和标题一致；目录由标题生成，不写进文件"]
     own = "“三个一”抓实基层治理\n城关镇\n选派干部12名，组建“红色代办”队伍。\n"
     whole = whole_of(HEAD + listed + own + FOOT)
     assert front(whole)["articles"] == ["城关镇"]
@@ -595,7 +595,7 @@ def test_what_the_colophon_says_that_has_no_field_is_told() -> None:
 def test_torn_paragraphs(one: str, two: str, joined: bool) -> None:
     whole = whole_of(f"{HEAD}□城关镇：标题在此。\n\n{one}\n\n{two}\n{FOOT}")
     assert (one + two in body(whole, "城关镇.md")) is joined
-    assert ["D344" in line for line in told(whole)].count(True) == joined
+    assert ["D207" in line for line in told(whole)].count(True) == joined
 
 
 WRAPPED = "一、筑牢阵地。城关镇成立联合党委8个，覆盖"

@@ -25,22 +25,22 @@ ONLY_A_PERSON = ("筑牢红色阵地", "打造先锋队伍", "组建一支“智
 
 TOLD = """\
 issue-116.txt:1:1: info[D354]
-issue-116.txt:13:1: info[D350]
+issue-116.txt:13:1: info[D363]
 issue-116.txt:19:1: info[D346]
 issue-116.txt:19:33: warning[D349]
 issue-116.txt:19:184: warning[D349]
-issue-116.txt:21:1: info[D344]
+issue-116.txt:21:1: info[D207]
 issue-116.txt:23:1: info[D346]
 issue-116.txt:25:1: info[D346]
-issue-116.txt:27:1: info[D344]
+issue-116.txt:27:1: info[D207]
 issue-116.txt:29:1: info[D346]
 issue-116.txt:29:22: warning[D349]
-issue-116.txt:31:1: info[D344]
+issue-116.txt:31:1: info[D207]
 issue-116.txt:31:94: info[D345]
 issue-116.txt:31:312: info[D345]
 issue-116.txt:33:32: info[D345]
 issue-116.txt:33:213: info[D345]
-issue-116.txt:35:1: info[D344]
+issue-116.txt:35:1: info[D207]
 """
 """What no document says (1), contents (1), spaces round figures (4 articles), lost bold (3),
 tears (4), stops (4)."""

@@ -161,6 +161,38 @@ def test_the_readme_names_every_command(name: str) -> None:
     assert named <= set(cli.places)
 
 
+def first_line(name: str) -> str:
+    """The first line of a room's docstring."""
+    file = PACKAGE / f"{name}.py"
+    door = file if file.is_file() else PACKAGE / name / "__init__.py"
+    return (ast.get_docstring(ast.parse(door.read_text("utf-8"))) or "").split("\n")[0]
+
+
+def test_the_architecture_lists_the_rooms_in_their_order() -> None:
+    page = (REPOSITORY / "docs" / "architecture.md").read_text("utf-8")
+    written = page.split("<!-- rooms -->\n")[1].split("<!-- /rooms -->")[0]
+    assert written == "".join(f"- `{name}`: {first_line(name)}\n" for name in ROOMS)
+
+
+def test_every_word_of_the_model_is_in_the_glossary() -> None:
+    glossary = (REPOSITORY / "docs" / "glossary.md").read_text("utf-8")
+    words = set(re.findall(r"`([A-Za-z_0-9]+)`", glossary))
+    model = ast.parse((PACKAGE / "model.py").read_text("utf-8"))
+    classes = {node.name for node in model.body if isinstance(node, ast.ClassDef)}
+    fields = {name.split(".")[-1] for table in TABLES.values() for name, _ in all_fields(table)}
+    assert (classes | fields) - words == set()
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_the_files_that_a_page_names_are_there(page: str) -> None:
+    text = (REPOSITORY / page).read_text("utf-8")
+    named = re.findall(r"`((?:bulletin|tests|templates|styles|docs)/[\w./-]*)`", text)
+    assert named
+    to_be_made = ("NAME", "W106")
+    there = [name for name in named if not any(each in name for each in to_be_made)]
+    assert [name for name in there if not (REPOSITORY / name).exists()] == []
+
+
 def test_every_promise_names_a_test_that_is_there() -> None:
     promises = (REPOSITORY / "SECURITY.md").read_text("utf-8").split("## What is promised")[1]
     rows = [row for row in promises.splitlines() if row.startswith("| ") and "---" not in row][1:]

@@ -36,6 +36,7 @@ from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
+from tests.press.images import deep_png
 from tests.test_render import issue_of, printed, squeezed
 
 
@@ -298,9 +299,16 @@ def test_images_travel_beside_the_page(faces: Faces, make_workspace: MakeWorkspa
     image.parent.mkdir()
     Image.new("RGB", (40, 30), (200, 30, 30)).save(image)
     copy = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n正文。\n\n![会场](图/会场.png)\n"
+    copy += "\n![扫描件](扫描件.png)\n"
+    scan = workspace.issues / "7" / "扫描件.png"
+    scan.write_bytes(received := deep_png(0, lambda _x, _y: (40000,)))
     (workspace.issues / "7" / "城关镇.md").write_text(copy, "utf-8")
     sound(build(workspace, faces, in_process, ["7"]))
     assert (workspace.output / "issues/7/图/会场.png").read_bytes() == image.read_bytes()
+    # What browsers show unreliably goes out as it is printed; the copy is not touched.
+    with Image.open(workspace.output / "issues/7/扫描件.png") as shown:
+        assert (shown.mode, shown.getpixel((9, 9))) == ("L", 156)
+    assert scan.read_bytes() == received
 
 
 # -- Only what has changed ---------------------------------------------------------------------

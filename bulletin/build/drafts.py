@@ -16,6 +16,7 @@ from bulletin.edition.shelf import Kept
 from bulletin.fingerprint import key_of
 from bulletin.load import Loaded, figures
 from bulletin.model import Issue, Mark, Serial, Status, Visibility
+from bulletin.press.images import as_shown
 from bulletin.pressroom import PressJob
 from bulletin.profile import Profile, profile_of
 from bulletin.render import Renderer
@@ -178,15 +179,16 @@ def _draft(ground: Ground, read: Read, beside: Neighbours, proof: Proof) -> Draf
     if issue.withdrawn:
         return Draft(issue, read.key, pages, beside, {}, None)
     images = images_of(read.folder, issue)
+    seen = shown(images)
     if not with_pdf:
-        return Draft(issue, read.key, pages, beside, images, None)
+        return Draft(issue, read.key, pages, beside, seen, None)
     if read.kept is not None:
         name = f"{issue.folder}.pdf"
-        sent = {**images, name: read.kept.file(name).read_bytes()}
+        sent = {**seen, name: read.kept.file(name).read_bytes()}
         return Draft(issue, read.key, pages, beside, sent, None, read.kept.record.pages)
     mark = mark_of(ground.workspace, read.loaded, issue, proof)
     job = press_job(ground.workspace, ground.renderer, issue, read.profile, images, mark)
-    return Draft(issue, read.key, pages, beside, images, job)
+    return Draft(issue, read.key, pages, beside, seen, job)
 
 
 def mark_of(workspace: Workspace, loaded: Loaded, issue: Issue, proof: Proof) -> Mark | None:
@@ -255,6 +257,11 @@ def _profile(workspace: Workspace, name: str) -> Profile:
 
 
 def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
-    """The images that the issue shows, by their path in its folder."""
+    """The images that the issue shows, as they were sent, by their path in its folder."""
     sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
     return {figure.path: (folder / figure.path).read_bytes() for figure in figures(sections)}
+
+
+def shown(images: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The images as pages, Word and the press show them (`press.images`)."""
+    return {path: as_shown(content) for path, content in images.items()}

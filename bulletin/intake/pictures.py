@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.document import Picture
-from bulletin.press.sheet import nothing_filled_up
+from bulletin.press.images import nothing_filled_up
 from bulletin.source import Source
 
 WIDEST = 2400

@@ -7,13 +7,12 @@ article and `data-at` on its blocks: the offset of the block's text in that file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.source import Source, Span
 
 GETA = "〓"
@@ -163,70 +162,27 @@ def check_images(root: Any, sources: Mapping[str, Source], folder: Path) -> list
             continue
         address = element.get("src") or ""
         fault = image_fault(folder, address)
+        source, span = here.find(address)
         if fault:
-            source, span = here.find(address)
             found.append(
                 Diagnostic(
                     "P106", Severity.ERROR, source, span, f"图片“{address}”{fault[0]}", fault[1]
                 )
             )
             del element.attrib["src"]
-        elif not element.get("alt"):
+            continue
+        if not element.get("alt"):
             element.set("alt", "图片")
+        if _lacks_profile(folder, address):
+            message = f"图片“{address}”是 CMYK，没有带色彩特性文件，颜色按常规换成了 sRGB"
+            hint = "对照原图核对颜色；不合的，在制图软件里转成 sRGB 再存"
+            found.append(Diagnostic("P138", Severity.WARNING, source, span, message, hint))
     return found
 
 
-def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
-    """What is wrong with an image's address or file, and the remedy; None when it is sound."""
+def _lacks_profile(folder: Path, address: str) -> bool:
     path = image_path(folder, address)
-    if path is None:
-        return "不在本期文件夹内", "把图片放进本期文件夹，只写文件名"
-    if not path.is_file():
-        return "不存在", "核对文件名，或把图片放进本期文件夹"
-    from PIL import Image
-
-    try:
-        with nothing_filled_up(), Image.open(path) as image:
-            if image.format not in ("PNG", "JPEG"):
-                return "不是 PNG 或 JPEG", "另存为 PNG 或 JPEG"
-            image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return "已损坏，读不出来", "重新导出这张图片"
-    return None
-
-
-@contextmanager
-def nothing_filled_up() -> Iterator[None]:
-    """Within it, an image that is cut off is a fault.
-
-    WeasyPrint lets Pillow fill up what is missing, in the whole process, when it is imported.
-    """
-    from PIL import ImageFile
-
-    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
-
-
-def image_path(folder: Path, address: str) -> Path | None:
-    """The file under `folder` that a relative address means; None when it means another place.
-
-    A link out of the folder, `..`, an absolute path and any scheme are refused.
-    """
-    parts = urlsplit(address)
-    name = unquote(parts.path)
-    if parts.scheme or parts.netloc or not name or name.startswith("/") or "\x00" in name:
-        return None
-    base = folder.resolve()
-    if ".." in Path(name).parts:
-        return None
-    try:
-        path = (base / name).resolve()
-    except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
-        return None
-    return path if path.is_relative_to(base) else None
+    return path is not None and lacks_profile(path.read_bytes())
 
 
 def label_articles(root: Any) -> None:

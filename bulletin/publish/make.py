@@ -17,7 +17,7 @@ from unicodedata import normalize
 from bulletin import __version__
 from bulletin.archive import edition_page
 from bulletin.assemble import assemble
-from bulletin.build.drafts import images_of, press_job, profile_for
+from bulletin.build.drafts import images_of, press_job, profile_for, shown
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.record import FaceRecord
 from bulletin.isolation import Limits, Stopped, apart
@@ -104,7 +104,7 @@ def make(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Ma
     pressed = press(job, faces)
     pages, text = read_pdf(pressed.pdf)
     faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
-    return Made({**images, f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults)
+    return Made({**shown(images), f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults)
 
 
 def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:

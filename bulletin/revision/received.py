@@ -23,7 +23,7 @@ from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
 from bulletin.model import Block, Figure, Publication, Section, Text
 from bulletin.output import write_tree
-from bulletin.press.sheet import image_fault
+from bulletin.press.images import as_shown, image_fault
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import Letters, text_letters
 from bulletin.revision.version import in_print, version_of
@@ -175,7 +175,7 @@ class _Pictures:
         content = self.files.get(figure.path, b"")
         for each in self.figures:
             path = self.folder / each.path
-            if path.is_file() and same_picture(path.read_bytes(), content):
+            if path.is_file() and same_picture(as_shown(path.read_bytes()), content):
                 return replace(figure, path=each.path, alternative=each.alternative)
         return replace(figure, path=f"*{figure.path}")
 

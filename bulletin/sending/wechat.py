@@ -8,6 +8,7 @@ the issue to, is not for the public.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bulletin.build import Copy
@@ -15,6 +16,7 @@ from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warnin
 from bulletin.load import figures
 from bulletin.model import Flow, Issue, Status, Visibility
 from bulletin.output import DISK, Disk, replace_file
+from bulletin.press.images import as_shown
 from bulletin.publish.gates import findings
 from bulletin.render import Renderer
 from bulletin.sending.clearance import Cleared, cleared
@@ -36,6 +38,10 @@ class Post:
     images: tuple[str, ...]
     """Paths of the images that a person uploads, in the order of their places."""
 
+    anew: Mapping[str, bytes]
+    """Those of them that 公众号 would show otherwise than we print them, to be put into `outgoing/`
+    as they are printed; by their paths in the workspace."""
+
 
 def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnostic, ...]]:
     """The issue `name` to be pasted; None with the reasons when it must not be."""
@@ -47,13 +53,23 @@ def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnos
     issue = one.issue
     sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
     folder = (one.read.kept.workspace if one.read.kept else workspace).issues / issue.folder
-    paths = (folder / figure.path for figure in figures(sections))
-    images = tuple(path.relative_to(workspace.root).as_posix() for path in paths)
-    return Post(_title(issue), _page(workspace, issue), images), in_order(found)
+    images: list[str] = []
+    anew: dict[str, bytes] = {}
+    for figure in figures(sections):
+        path = folder / figure.path
+        content = path.read_bytes()
+        printed = as_shown(content)
+        images.append(path.relative_to(workspace.root).as_posix())
+        if printed != content:
+            images[-1] = f"outgoing/{name}/{figure.path}"
+            anew[images[-1]] = printed
+    return Post(_title(issue), _page(workspace, issue), tuple(images), anew), in_order(found)
 
 
 def write_post(workspace: Workspace, name: str, post: Post, disk: Disk = DISK) -> str:
     """Put the page into `outgoing/`; returns its path as the editor knows it. Raises OSError."""
+    for path, content in post.anew.items():
+        replace_file(workspace.root / path, content, disk)
     replace_file(workspace.outgoing / name / FILE, post.page.encode(), disk)
     return f"outgoing/{name}/{FILE}"
 

@@ -20,7 +20,7 @@ from bulletin.build.drafts import (
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.load import figures, issue_folders, load_publication
 from bulletin.model import Issue, Publication, Site
-from bulletin.press.sheet import image_fault
+from bulletin.press.images import image_fault
 from bulletin.profile import Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bulletin.model import Article, Flow, Issue, Paragraph, Section
+from bulletin.press.images import as_shown
 from bulletin.render import Part, Passage, passages
 from bulletin.word.blocks import Standing, add_blocks
 from bulletin.word.colophon import add_colophon
@@ -21,7 +22,8 @@ _TITLE = Look("RunInTitle")
 
 def compose(issue: Issue, page: Page, images: Mapping[str, bytes]) -> Composing:
     """The issue as the sheet has it (templates/sheet.html)."""
-    composing = Composing(page, images)
+    seen = {path: as_shown(content) for path, content in images.items()}
+    composing = Composing(page, seen)
     add_masthead(composing, issue)
     masthead_only = len(composing.body)
     if issue.topic:

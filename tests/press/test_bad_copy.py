@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.press.sheet import image_path
+from bulletin.press.images import image_path
 from tests.press.conftest import SHEETS, Measured, Press, article, sheet
 
 pytestmark = pytest.mark.slow  # whole documents are set and measured

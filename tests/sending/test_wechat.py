@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from bulletin.cli import run
+from bulletin.press.images import as_shown
 from bulletin.publish.act import publish, withdraw
 from bulletin.sending.inlining import inlined
 from bulletin.sending.wechat import Post, post_of
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, MakeWorkspace
 from tests.office import edit, office, signed_issue
+from tests.press.images import deep_png
 
 ELEMENTS = {
     *("section", "p", "strong", "em", "sup", "br"),
@@ -229,6 +231,17 @@ def test_the_command_says_what_is_left_to_do(
     edit(rich, "7", "visibility: public", "visibility: internal", "issue.md")
     assert run(["wechat", "7"]) == 1
     assert "没有做" in capsys.readouterr().err
+
+
+def test_an_image_to_be_uploaded_is_the_printed_one(
+    rich: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grey = deep_png(0, lambda _x, _y: (40000,))
+    (rich.issues / "7" / "会场.png").write_bytes(grey)
+    monkeypatch.chdir(rich.root)
+    assert run(["wechat", "7"]) == 0
+    assert "图片 1：outgoing/7/会场.png\n" in capsys.readouterr().out
+    assert (rich.root / "outgoing/7/会场.png").read_bytes() == as_shown(grey) != grey
 
 
 def test_inlining_fetches_nothing(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bulletin.build import read_copy
 from bulletin.build.drafts import images_of, profile_for
@@ -44,6 +45,7 @@ from bulletin.word.page import Page
 from bulletin.word.styles import all_styles
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace, read_case
+from tests.press.images import saved
 from tests.word.docx import NAMES, Docx, find, value
 from tests.word.issues import PICTURES, issues, picture
 
@@ -98,6 +100,21 @@ def test_case(case: Path, make_workspace: MakeWorkspace) -> None:
     files.pop("expected")
     files["issues/7/会场.png"] = picture(1200, 700)
     holds(case, exported(make_workspace(files), "7"))
+
+
+def test_a_picture_stands_as_it_is_printed(make_workspace: MakeWorkspace) -> None:
+    lying = Image.Exif()
+    lying[0x0112] = 6
+    photograph = saved(Image.new("CMYK", (60, 40), (0, 255, 255, 0)), "JPEG", exif=lying)
+    copy = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n正文。\n\n![照片](照片.jpg)\n"
+    made = exported(
+        make_workspace({"issues/7/城关镇.md": copy, "issues/7/照片.jpg": photograph}), "7"
+    )
+    [content] = [made.files[name] for name in made.files if "/media/" in name]
+    with Image.open(BytesIO(content)) as shown:
+        assert (shown.mode, shown.size, shown.getpixel((9, 9))) == ("RGB", (40, 60), (254, 0, 0))
+    extent = next(made.body.iter("{*}extent"))
+    assert int(extent.get("cy")) * 2 == int(extent.get("cx")) * 3
 
 
 # -- Nothing is lost, nothing added ----------------------------------------------------------------

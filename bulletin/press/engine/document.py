@@ -24,7 +24,7 @@ from bulletin.press.engine.notes import break_line, linebox_layout
 from bulletin.press.engine.pages import block_level_layout, rule_off_first_note
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
-from bulletin.press.sheet import image_path
+from bulletin.press.images import as_shown, image_path
 
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_block, "iter_line_boxes", iter_line_boxes),
@@ -85,11 +85,15 @@ path is in no byte of the PDF."""
 
 
 class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-    """Fetches files under one folder by their relative address, and nothing else."""
+    """Fetches images under one folder by their relative address, and nothing else.
+
+    They come as they are shown: upright, in the colours of the output intent.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=("file",), allow_redirects=False)
         self.folder = folder
+        self.shown: dict[Path, bytes] = {}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         """The file. Raises ValueError for any other address, which WeasyPrint catches."""
@@ -98,7 +102,9 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         path = image_path(self.folder, url.removeprefix(BASE))
         if path is None:
             raise ValueError(f"refused: {url}")
-        return weasyprint.urls.URLFetcherResponse(url.replace("file:", "issue:"), path.read_bytes())
+        if path not in self.shown:  # a sheet may be laid out several times
+            self.shown[path] = as_shown(path.read_bytes())
+        return weasyprint.urls.URLFetcherResponse(url.replace("file:", "issue:"), self.shown[path])
 
 
 @lru_cache(maxsize=2)

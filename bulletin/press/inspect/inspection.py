@@ -87,6 +87,7 @@ MEASURES: Mapping[str, Measure] = {
     "tags": file.tags,
     "figure-text": file.figure_text,
     "pdf-a": file.pdf_a,
+    "colour-spaces": file.colour_spaces,
     "pdf-ua": file.pdf_ua,
     "metadata": file.metadata,
     "page-labels": file.page_labels,

@@ -46,6 +46,15 @@ def pdf_a(layout: Layout) -> Measured:
     return _stated(layout.document.catalog.pdf_a, "2A")
 
 
+def colour_spaces(layout: Layout) -> Measured:
+    """What is painted in colours that the output intent does not cover."""
+    return counted(
+        Place(page.number, paint.y, f"{paint.what} {paint.space}")
+        for page in layout.document.pages
+        for paint in page.paints
+    )
+
+
 def pdf_ua(layout: Layout) -> Measured:
     """As for PDF/A."""
     return _stated(layout.document.catalog.pdf_ua, "1")

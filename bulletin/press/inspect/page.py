@@ -124,6 +124,19 @@ class Picture(NamedTuple):
     bottom: float
 
 
+class Paint(NamedTuple):
+    """Something painted in colours that the output intent does not cover; named once a page."""
+
+    what: str
+    """What is painted: 图像, 填色, 描线, 文字, 渐变, 透明组."""
+
+    space: str
+    """Its colours: `DeviceCMYK`, `ICC（RGB，不是 sRGB）`, `16 位`."""
+
+    y: float
+    """Upper edge or baseline of the first, mm; 0 where it has none."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page as it lies before the reader, turned as it says."""
@@ -136,6 +149,7 @@ class Page:
     glyphs: tuple[Glyph, ...]
     bars: tuple[Bar, ...]
     pictures: tuple[Picture, ...]
+    paints: tuple[Paint, ...] = ()
 
 
 @dataclass(frozen=True)

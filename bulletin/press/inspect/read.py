@@ -20,8 +20,30 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from bulletin.press.inspect.catalog import read_catalog
+from bulletin.press.inspect.colours import (
+    Defaults,
+    Space,
+    bits,
+    defaults_of,
+    foreign,
+    group_space,
+    image_space,
+    intent_of,
+    shading_spaces,
+    written,
+)
 from bulletin.press.inspect.encoding import FontManager
-from bulletin.press.inspect.page import MM_PER_PT, Bar, Colour, Document, Font, Glyph, Page, Picture
+from bulletin.press.inspect.page import (
+    MM_PER_PT,
+    Bar,
+    Colour,
+    Document,
+    Font,
+    Glyph,
+    Page,
+    Paint,
+    Picture,
+)
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF units."""
@@ -55,7 +77,7 @@ def read_document(content: bytes) -> Document:
     with quiet():
         pdf = PDFDocument(PDFParser(BytesIO(content)))
         manager = FontManager()
-        device = _Device(manager)
+        device = _Device(manager, intent_of(pdf.catalog))
         interpreter = _Interpreter(manager, device)
         for page in PDFPage.create_pages(pdf):
             interpreter.clips = []
@@ -75,6 +97,36 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's type
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
         self.clips, self.clip, self.pending = [], None, False
+
+    def init_resources(self, resources: Any) -> None:
+        super().init_resources(resources)
+        named = resolve1((resources or {}).get("ColorSpace"))
+        for name, space in (named if isinstance(named, dict) else {}).items():
+            if name in self.csmap:
+                self.csmap[name] = Space(self.csmap[name], resolve1(space))
+        self.defaults = defaults_of(resources)
+        for each in shading_spaces(resources):
+            self.device.paint("渐变", each, self.defaults)
+
+    def do_Do(self, xobjid_arg: Any) -> None:
+        self._look()
+        drawn = self.xobjmap.get(getattr(xobjid_arg, "name", ""))
+        self.device.paint("透明组", group_space(drawn), self.defaults)
+        super().do_Do(xobjid_arg)
+        self._look()
+
+    def do_EI(self, obj: Any) -> None:
+        self._look()
+        super().do_EI(obj)
+
+    def do_TJ(self, seq: Any) -> None:
+        self._look()
+        super().do_TJ(seq)
+
+    def _look(self) -> None:
+        """Tell the device what it is not told: the colours by name, and the resources."""
+        self.device.state, self.device.defaults = self.graphicstate, self.defaults
+        self.device.spaces = self.csmap
 
     def do_q(self) -> None:
         self.clips.append(self.clip)
@@ -100,6 +152,7 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's type
 
     def _paint(self, stroke: bool, fill: bool, evenodd: bool) -> None:
         self.device.clip = self.clip
+        self._look()
         self.device.paint_path(self.graphicstate, stroke, fill, evenodd, self.curpath)
         self.curpath = []
 
@@ -122,8 +175,13 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's type
 class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
     """Collects what is drawn, in the order in which it is drawn."""
 
-    def __init__(self, manager: PDFResourceManager) -> None:
+    def __init__(self, manager: PDFResourceManager, intent: str) -> None:
         super().__init__(manager)
+        self.intent = intent
+        self.state: Any = None
+        self.defaults: Defaults = {}
+        self.spaces: dict[str, Any] = {}
+        self._known: dict[int, str] = {}
         self.pages: list[Page] = []
         self.clip: Box | None = None
         self._fonts: dict[int, Font] = {}
@@ -136,6 +194,8 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self._glyphs: list[Glyph] = []
         self._bars: list[Bar] = []
         self._pictures: list[Picture] = []
+        self._paints: dict[tuple[str, str], Paint] = {}
+        self.paint("透明组", group_space(page.attrs), {})
 
     def end_page(self, _page: PDFPage) -> None:
         self.pages.append(
@@ -146,8 +206,32 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 tuple(self._glyphs),
                 tuple(dict.fromkeys(self._bars)),
                 tuple(self._pictures),
+                tuple(self._paints.values()),
             )
         )
+
+    def paint(self, what: str, space: Any, defaults: Defaults, y: float = 0.0) -> None:
+        """Note what is painted in a colour space as written, if that is foreign."""
+        if space is not None and (name := self._foreign(space, defaults)):
+            self._note(what, name, y)
+
+    def _note(self, what: str, name: str, y: float) -> None:
+        self._paints.setdefault((what, name), Paint(what, name, y))
+
+    def _foreign(self, space: Any, defaults: Defaults) -> str:
+        """As `foreign`; an array is looked into once."""
+        resolved = resolve1(space)
+        if not isinstance(resolved, list):
+            return foreign(resolved, self.intent, defaults)
+        if id(resolved) not in self._known:
+            self._known[id(resolved)] = foreign(resolved, self.intent, defaults)
+            self._kept.append(resolved)
+        return self._known[id(resolved)]
+
+    def _paint_ink(self, what: str, stroke: bool, y: float) -> None:
+        """Note what is painted in the colour in force."""
+        space = self.state.scs if stroke else self.state.ncs
+        self.paint(what, written(space), self.defaults, (self._height - y) * MM_PER_PT)
 
     def render_string(self, textstate: Any, seq: Any, _ncs: Any, graphicstate: Any) -> None:
         """Places each glyph as ISO 32000-1 9.4.4 says."""
@@ -157,6 +241,9 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         shape = self._shape(matrix, fontsize, scaling)
         look = (_colour(graphicstate.ncolor), textstate.render, self._font(font))
         x, y = textstate.linematrix
+        if seq and textstate.render % 4 != INVISIBLE:
+            above = apply_matrix_pt(matrix, (x, y))[1]
+            self._paint_ink("文字", textstate.render % 4 == STROKE, above)
         for part in seq:
             if isinstance(part, int | float):
                 x -= part * 0.001 * fontsize * scaling
@@ -225,6 +312,9 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
     ) -> None:
         boxes = [_box(_points(part, self.ctm)) for part in _subpaths(path)]
+        for painted, what in ((fill, "填色"), (stroke, "描线")):
+            if painted and boxes:
+                self._paint_ink(what, what == "描线", boxes[0][3])
         if fill:
             colour = _colour(graphicstate.ncolor)
             for box in _frame(boxes) if evenodd and len(boxes) == 2 else boxes:
@@ -272,9 +362,10 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         whole = mult_matrix(matrix, self.ctm)
         self._figure = _box([apply_matrix_pt(whole, corner) for corner in corners])
 
-    def render_image(self, _name: str, _stream: Any) -> None:
+    def render_image(self, _name: str, stream: Any) -> None:
         left, bottom, right, top = getattr(self, "_figure", (0, 0, 0, 0))
         unit = MM_PER_PT
+        self._paint_image(stream, (self._height - top) * unit)
         self._pictures.append(
             Picture(
                 left * unit,
@@ -283,6 +374,19 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 (self._height - bottom) * unit,
             )
         )
+
+    def _paint_image(self, image: Any, y: float) -> None:
+        """Note an image of foreign colours, or of sixteen bits, which few readers show right."""
+        space = image_space(image)
+        if space is None:
+            if image.attrs.get("ImageMask", image.attrs.get("IM")):
+                self._paint_ink("图像", False, self._height - y / MM_PER_PT)
+        else:
+            named = getattr(resolve1(space), "name", "")
+            own = self.spaces.get(named)
+            self.paint("图像", written(own) if own else space, self.defaults, y)
+        if bits(image) > 8:
+            self._note("图像", f"{bits(image)} 位", y)
 
 
 def _text(font: Any, code: int) -> str:

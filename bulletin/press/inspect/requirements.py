@@ -239,6 +239,13 @@ STANDARD = Requirements(
         _none("tags", "标签", _PDF_UA + "7.1", PRACTICE, "有结构树，标为已标记"),
         _none("figure-text", "无替代文字的图", _PDF_UA + "7.3", PRACTICE, "无"),
         _none("pdf-a", "PDF/A 标识", _PDF_A + "6.6.4", PRACTICE, "2A"),
+        _none(
+            "colour-spaces",
+            "输出意图以外的颜色",
+            _PDF_A + "6.2.4",
+            PRACTICE,
+            "无：sRGB 或灰度，每色 8 位",
+        ),
         _none("pdf-ua", "PDF/UA 标识", _PDF_UA + "5", PRACTICE, "1"),
         _none(
             "metadata", "缺的元数据", _PDF_UA + "7.1", PRACTICE, "题名、作者、主题、关键词、语言"

@@ -1,7 +1,9 @@
 """Old Word, WPS, RTF and OpenDocument files to Word's `.docx`, by LibreOffice where there is one.
 
-LibreOffice runs with a profile of its own that is thrown away, without macros and without a
-network (`templates/office.xcu`), and is killed with its children when it takes too long.
+A file that asks for anything outside it is refused before (`bulletin.intake.fetching`). LibreOffice
+runs with a profile of its own that is thrown away, without macros, links and a network
+(`templates/office.xcu`), where the kernel can, shut in with its own folder and the programs of the
+machine, and is killed with its children when it takes too long.
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import md5
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.intake.fetching import Fetch, Known, Sealed, examine
 from bulletin.intake.parcel import Piece
-from bulletin.isolation import Limits, confine
+from bulletin.isolation import Limits, confine, enclose
 from bulletin.press.parts import OutsidePart
 from bulletin.source import Source, Span
 from bulletin.workspace import built_in
@@ -31,7 +36,22 @@ BATCH = 40
 _LIMITS = Limits(seconds=60.0, processor=300, memory=4 * 1024**3, file_size=256 * 1024**2)
 _FILTER = "docx:MS Word 2007 XML"
 _PROGRAMS = ("soffice", "libreoffice")
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MACHINE = (
+    *("/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/etc", "/proc", "/sys", "/dev", "/snap"),
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
+    "/var/cache/fontconfig",
+)
+"""Where programs, libraries and faces lie; all else but its own folder is shut to LibreOffice."""
+
+_MOST_TOLD = 5
+"""Fetches of one file that are told one by one."""
+
+_LONGEST_ADDRESS = 120
+_EMBED = (
+    "在 Word 或 WPS 里打开，按 Ctrl+A、Ctrl+Shift+F9 断开链接，把图片嵌入文档，另存为 .docx 再导入"
+)
+_NOWHERE = Span(0, 0)
 _REMEDY = "apt-get install libreoffice-writer-nogui"
 
 
@@ -43,6 +63,9 @@ class Office:
     limits: Limits = field(default_factory=lambda: _LIMITS)
     seconds_each: float = 3.0
     """What each file adds to the limit of the call."""
+
+    writable: tuple[str, ...] = ("/dev",)
+    """Where it may write besides in the folder of the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +105,22 @@ def convert(files: Sequence[Piece], office: Office | None) -> Iterator[Converted
     """Each file as a `.docx`, in order; what cannot be converted says why. Raises nothing."""
     for at in range(0, len(files), BATCH):
         batch = files[at : at + BATCH]
-        done: dict[int, bytes] = {}
-        plain = {place: piece for place, piece in enumerate(batch) if not _ready(piece)}
-        if office and plain:
-            done = _together(office, plain)
-            for place, piece in plain.items():
-                if place not in done and len(plain) > 1:
-                    done |= _together(office, {place: piece})
-        for place, piece in enumerate(batch):
-            content = piece.content if _ready(piece) else done.get(place)
-            faults = () if content is not None else (_fault(piece, office),)
+        seen = [None if _ready(piece) else examine(piece.content) for piece in batch]
+        known = {place: each for place, each in enumerate(seen) if _is_harmless(each)}
+        plain = {place: (batch[place], each.suffix) for place, each in known.items()}
+        done = _together(office, plain) if office and plain else {}
+        for place in plain:
+            if office and place not in done and len(plain) > 1:
+                done |= _together(office, {place: plain[place]})
+        for place, (piece, examined) in enumerate(zip(batch, seen, strict=True)):
+            content = piece.content if examined is None else done.get(place)
+            faults = () if content is not None else _faults(piece, examined, office)
             yield Converted(piece.path, content, faults)
+
+
+def _is_harmless(examined: Known | Sealed | None) -> TypeGuard[Known]:
+    """Whether LibreOffice may open it."""
+    return isinstance(examined, Known) and not examined.fetches
 
 
 def _ready(piece: Piece) -> bool:
@@ -100,39 +128,41 @@ def _ready(piece: Piece) -> bool:
     return piece.content.startswith(b"PK\x03\x04") and b"word/document.xml" in piece.content
 
 
-def _fault(piece: Piece, office: Office | None) -> Diagnostic:
+def _faults(
+    piece: Piece, examined: Known | Sealed | None, office: Office | None
+) -> tuple[Diagnostic, ...]:
+    """Why there is no `.docx` of a file."""
     where = Source(piece.path, "")
+    if isinstance(examined, Known) and examined.fetches:
+        return tuple(_fetching(where, examined.fetches))
+    if isinstance(examined, Sealed) and (office is not None or examined.code == "D321"):
+        return (error(examined.code, where, _NOWHERE, examined.message, examined.hint),)
     suffix = PurePosixPath(piece.path).suffix.lower() or "这种文件"
-    if "EncryptedPackage".encode("utf-16-le") in piece.content:
-        return error("D321", where, Span(0, 0), "文件加了口令，打不开", "去掉口令再导入")
     if office is None:
         hint = f"在 Word 或 WPS 里另存为 .docx；或装上 LibreOffice：{_REMEDY}"
-        return error("D322", where, Span(0, 0), f"本机没有 LibreOffice，读不了 {suffix}", hint)
+        return (error("D322", where, _NOWHERE, f"本机没有 LibreOffice，读不了 {suffix}", hint),)
     hint = "在 Word 或 WPS 里打开，去掉口令，另存为 .docx 再导入"
-    return error("D323", where, Span(0, 0), f"{suffix} 转不成 .docx：损坏了，或加了口令", hint)
+    return (error("D323", where, _NOWHERE, f"{suffix} 转不成 .docx：损坏了，或加了口令", hint),)
 
 
-def _true_suffix(piece: Piece) -> str:
-    """What the file is by its first bytes: names lie, and LibreOffice believes them."""
-    head = piece.content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(_COMPOUND):
-        return ".doc"
-    if head.startswith(b"{\\rtf"):
-        return ".rtf"
-    if head.startswith(b"PK"):
-        return ".odt"
-    if head[:1] == b"<":
-        return ".html" if b"<html" in head.lower() or b"<!doctype" in head.lower() else ".xml"
-    return PurePosixPath(piece.path).suffix.lower() or ".doc"
+def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:
+    """What in the file asks for what."""
+    for fetch in fetches[:_MOST_TOLD]:
+        address = f" `{fetch.address[:_LONGEST_ADDRESS]}`" if fetch.address else ""
+        yield error("D128", where, _NOWHERE, f"{fetch.what}要取文件以外的东西{address}", _EMBED)
+    rest = len(fetches) - _MOST_TOLD
+    if rest > 0:
+        message = f"另有 {rest} 处要取文件以外的东西"
+        yield error("D128", where, _NOWHERE, message, _EMBED)
 
 
-def _together(office: Office, files: dict[int, Piece]) -> dict[int, bytes]:
+def _together(office: Office, files: dict[int, tuple[Piece, str]]) -> dict[int, bytes]:
     """What one call makes of the files; those that it fails at are not in it."""
     try:
         with tempfile.TemporaryDirectory(prefix="bulletin-", ignore_cleanup_errors=True) as room:
             home = Path(room)
-            names = {place: f"{place}{_true_suffix(piece)}" for place, piece in files.items()}
-            for place, piece in files.items():
+            names = {place: f"{place}{suffix}" for place, (_, suffix) in files.items()}
+            for place, (piece, _) in files.items():
                 (home / names[place]).write_bytes(piece.content)
             asked = ["--convert-to", _FILTER, "--outdir", str(home / "out")]
             seconds = office.limits.seconds + office.seconds_each * len(files)
@@ -176,13 +206,32 @@ def _run(office: Office, arguments: list[str], home: Path, seconds: float) -> st
         cwd=home,
         env=_surroundings(home),
         start_new_session=True,
-        preexec_fn=lambda: confine(office.limits),
+        preexec_fn=lambda: _shut_in(office, home),
     )
     try:
         said, _ = process.communicate(timeout=seconds)
     finally:
         _end(process)
+        _socket(home).unlink(missing_ok=True)
     return said.decode("utf-8", "replace").strip()
+
+
+def _shut_in(office: Office, home: Path) -> None:
+    """Hold LibreOffice within its limits, its own folder and the programs of the machine."""
+    confine(office.limits)
+    program = str(Path(office.program).resolve().parent)
+    enclose((*_MACHINE, program), (str(home), *office.writable), (str(_socket(home).parent),))
+
+
+def _socket(home: Path) -> Path:
+    """Where LibreOffice listens for a second call with the same profile, and leaves it when killed.
+
+    The name is the profile's address, digested, its bytes in hexadecimal without leading zeros.
+    """
+    address = (home / "profile").as_uri()
+    digest = md5(address.encode("utf-16-le"), usedforsecurity=False).digest()
+    name = "".join(f"{byte:x}" for byte in digest)
+    return Path("/tmp") / f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_{name}"
 
 
 def _surroundings(home: Path) -> dict[str, str]:

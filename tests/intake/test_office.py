@@ -8,11 +8,14 @@ import stat
 import subprocess
 import threading
 import time
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
 
+from bulletin.intake.fetching import Known
 from bulletin.intake.office import Office, convert, outside_part, the_office
 from bulletin.intake.parcel import Piece
 from bulletin.isolation import Limits
@@ -74,7 +77,7 @@ def test_every_old_format_is_read_in_one_call(old_word: dict[str, bytes]) -> Non
 @slow
 @installed
 def test_nothing_is_fetched(tmp_path: Path) -> None:
-    """The same file makes LibreOffice as it is installed ask the server four times."""
+    """LibreOffice as it is installed asks the server four times."""
     asked: list[str] = []
 
     class Server(http.server.BaseHTTPRequestHandler):
@@ -94,8 +97,27 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
     finally:
         server.shutdown()
         server.server_close()
-    assert ["copy" in text_of(each.content or b"") for each in done] == [True, True]
+    assert [[fault.code for fault in each.diagnostics] for each in done] == [
+        ["D128", "D128"],
+        ["D128"],
+    ]
     assert asked == []
+
+
+@slow
+@installed
+def test_libreoffice_opens_nothing_but_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where what is asked for was not seen, the kernel stops it: the second line."""
+    canary = tmp_path / "canary.png"
+    Image.effect_noise((60, 60), 90).save(canary)
+    monkeypatch.setattr("bulletin.intake.office.examine", lambda _: Known(".rtf"))
+    field = b'{\\rtf1 copy{\\field{\\*\\fldinst INCLUDEPICTURE "%s"}}}' % str(canary).encode()
+    (done,) = convert([Piece("a.rtf", field)], OFFICE)
+    with zipfile.ZipFile(io.BytesIO(done.content or b"")) as archive:
+        held = [name for name in archive.namelist() if "media" in name]
+    assert ("copy" in text_of(done.content or b""), held) == (True, [])
 
 
 @pytest.fixture
@@ -106,7 +128,8 @@ def program(tmp_path: Path) -> Path:
 def write(path: Path, script: str) -> Office:
     path.write_text("#!/bin/sh\n" + script)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return Office(str(path), Limits(seconds=0.2, memory=4 * 1024**3), seconds_each=0.2)
+    limits = Limits(seconds=0.2, memory=4 * 1024**3)
+    return Office(str(path), limits, seconds_each=0.2, writable=("/dev", str(path.parent)))
 
 
 def test_a_hang_is_killed_with_its_children(program: Path, tmp_path: Path) -> None:

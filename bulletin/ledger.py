@@ -25,7 +25,7 @@ from bulletin.output import replace_file
 from bulletin.press import Record
 from bulletin.source import Span
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the ledger's form changes; one of another form is not read."""
 
 

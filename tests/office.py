@@ -7,12 +7,17 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from bulletin.diagnostics import has_errors
+from bulletin.edition.approval import read_approval
+from bulletin.edition.copy import copy_files
 from bulletin.edition.record import FaceRecord
+from bulletin.load import load_issue, load_publication
 from bulletin.model import Act, Notice
 from bulletin.output import DISK, Disk
 from bulletin.press import Faces
 from bulletin.press.reading import read_pdf
 from bulletin.publish.act import Office, approve
+from bulletin.publish.approval import approval_of, write_approval
 from bulletin.publish.make import Made
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SUBMISSION
@@ -77,17 +82,35 @@ def office(disk: Disk = DISK, *, wait: float = 60.0, unsigned: float = 5.0) -> O
     return Office(QuickPress(), TODAY, disk, wait=wait, unsigned=unsigned)
 
 
+def sheet_of(name: str, dated: str) -> str:
+    """The sheet of a signed issue that everybody may read."""
+    sheet = SIGNED.format(number=name.removeprefix("s"), dated=dated)
+    supplement = "supplement: true\narticles:" if name.startswith("s") else "articles:"
+    return sheet.replace("articles:", supplement)
+
+
 def signed_issue(workspace: Workspace, name: str, dated: str = "2024-03-05") -> None:
     """Write the issue `name` and sign it off."""
     folder = workspace.issues / name
     folder.mkdir(parents=True, exist_ok=True)
-    sheet = SIGNED.format(number=name.removeprefix("s"), dated=dated)
-    if name.startswith("s"):
-        sheet = sheet.replace("articles:", "supplement: true\narticles:")
-    (folder / "issue.md").write_text(sheet, "utf-8")
+    (folder / "issue.md").write_text(sheet_of(name, dated), "utf-8")
     (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
     (workspace.issues / "publication.yaml").write_text(PUBLICATION, "utf-8")
     assert approve(workspace, name) == ()
+
+
+def approve_as_they_stand(workspace: Workspace) -> None:
+    """Approve the copy of every signed issue as it is, whoever signed it; a faulty one stays."""
+    publication, _ = load_publication(workspace.root)
+    for sheet in workspace.issues.glob("*/issue.md"):
+        if publication is None or "status: signed" not in sheet.read_text("utf-8"):
+            continue
+        loaded = load_issue(workspace.root, sheet.parent, publication)
+        if has_errors(loaded.diagnostics):
+            continue
+        approval = approval_of(copy_files(workspace, loaded))
+        if approval != read_approval(workspace, loaded.name):
+            write_approval(workspace, loaded.name, approval)
 
 
 def edit(workspace: Workspace, name: str, was: str, now: str, file: str = "城关镇.md") -> None:

@@ -25,7 +25,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.archive import issue_pages
-from bulletin.build import Built, build
+from bulletin.build import Built
+from bulletin.build import build as build_as_it_is
 from bulletin.build.ground import Ground
 from bulletin.fingerprint import key_of_folder
 from bulletin.ledger import Ledger, named_by, read_ledger, write_ledger
@@ -36,8 +37,15 @@ from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
+from tests.office import approve_as_they_stand
 from tests.press.images import deep_png
 from tests.test_render import issue_of, printed, squeezed
+
+
+def build(workspace: Workspace, *given: Any, **named: Any) -> Built:
+    """Build a workspace whose signed issues are approved as they stand."""
+    approve_as_they_stand(workspace)
+    return build_as_it_is(workspace, *given, **named)
 
 
 @contextmanager
@@ -169,6 +177,7 @@ def test_the_same_copy_gives_the_same_bytes(tmp_path: Path) -> None:
         for path, content in SMALL.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(content, "utf-8")
+        approve_as_they_stand(Workspace(root))
         environment = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
         subprocess.run(
             [sys.executable, "-X", "utf8", str(script), str(root)],
@@ -642,7 +651,10 @@ def test_copy_that_changes_while_it_is_read_is_made_again(
 
     The key is of the copy as it was before and is again; what was read was another.
     """
-    workspace = make_workspace(three_issues())
+    files = three_issues()
+    sheet = "issues/8/issue.md"
+    printed_long_ago = files[sheet].replace("status: signed", "status: printed")
+    workspace = make_workspace({**files, sheet: printed_long_ago})
     path = workspace.issues / "8" / "城关镇.md"
     whole = path.read_text("utf-8")
 

@@ -14,6 +14,7 @@ import pytest
 from bulletin.cli import cli, run
 from bulletin.lock import lock
 from tests.conftest import SUBMISSION, MakeWorkspace
+from tests.office import approve_as_they_stand
 
 Say = pytest.CaptureFixture[str]
 
@@ -21,6 +22,7 @@ Say = pytest.CaptureFixture[str]
 @pytest.fixture
 def office(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Path:
     workspace = make_workspace({})
+    approve_as_they_stand(workspace)
     monkeypatch.chdir(workspace.root)
     return workspace.root
 

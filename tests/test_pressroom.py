@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.build import build
 from bulletin.commands.build import build_command
 from bulletin.press import Faces
 from bulletin.pressroom import FarPress, InThisProcess, LocalPress, packed
 from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.test_build import build, in_process, sound, three_issues, tree
 from tests.test_build import faces as faces
-from tests.test_build import in_process, sound, three_issues, tree
 
 _CLUSTER = """
 import sys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from bulletin.cli import run
 from bulletin.press.reading import read_pdf
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, SUBMISSION, MakeWorkspace
+from tests.office import approve_as_they_stand
 from tests.test_build import in_process, prepared, tree
 
 DAY = date(2024, 3, 1)
@@ -35,7 +37,10 @@ def test_what_is_not_signed_says_so_on_every_page(
 ) -> None:
     workspace = with_status(make_workspace, status)
     assert build(workspace, prepared(), in_process, proof=Proof(DAY)).diagnostics == ()
-    found = pages(workspace.output / "issues/7/7.pdf")
+    assert not workspace.output.exists()
+    assert build(workspace, prepared(), in_process, ["7"], proof=Proof(DAY)).diagnostics == ()
+    made = workspace.internal_output / "issues/7"
+    found = pages(made / "7.pdf")
     assert len(found) >= 2
     revisions = set()
     for page in found:
@@ -43,12 +48,16 @@ def test_what_is_not_signed_says_so_on_every_page(
         assert "2024年3月1日" in line
         revisions.add(line.rpartition("稿次")[2].strip())
     assert len(revisions) == 1
+    for name in ("index.html", "a1.html"):
+        mark = re.findall(r'<p class="proof-mark".*?</p>', (made / name).read_text("utf-8"))
+        told = re.sub(r"<[^>]*>", "", mark[0])
+        assert told.split() == [label, "2024年3月1日", "稿次", *revisions]
     text = workspace.issues / "7" / "城关镇.md"
     text.write_text(LONG.replace("36件", "37件"), "utf-8")
-    build(workspace, prepared(), in_process, proof=Proof(DAY))
+    build(workspace, prepared(), in_process, ["7"], proof=Proof(DAY))
     [another] = {
         line.rpartition("稿次")[2].strip()
-        for line in pages(workspace.output / "issues/7/7.pdf")[0].splitlines()
+        for line in pages(made / "7.pdf")[0].splitlines()
         if label in line
     }
     assert another not in revisions
@@ -56,12 +65,15 @@ def test_what_is_not_signed_says_so_on_every_page(
 
 def test_what_is_signed_has_no_mark(make_workspace: MakeWorkspace) -> None:
     workspace = with_status(make_workspace, "signed")
+    approve_as_they_stand(workspace)
     build(workspace, prepared(), in_process, proof=Proof(DAY))
     assert "稿次" not in "".join(pages(workspace.output / "issues/7/7.pdf"))
+    assert "proof-mark" not in (workspace.output / "issues/7/index.html").read_text("utf-8")
 
 
 def test_proofs_number_each_line_where_it_stands(make_workspace: MakeWorkspace) -> None:
     workspace = with_status(make_workspace, "signed")
+    approve_as_they_stand(workspace)
     build(workspace, prepared(), in_process)
     site = tree(workspace.output)
     made = build(workspace, prepared(), in_process, proof=Proof(DAY, every=True, numbered=True))

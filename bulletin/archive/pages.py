@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bulletin.archive.summary import IssueSummary, IssueText, Neighbours, summarize, text_of
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.model import Issue, Site
+from bulletin.model import Issue, Mark, Site
 from bulletin.render import Renderer
 from bulletin.source import Span
 
@@ -30,13 +30,17 @@ def issue_pages(
     beside: Neighbours,
     *,
     with_pdf: bool = True,
+    mark: Mark | None = None,
 ) -> IssuePages:
-    """The issue's pages. A withdrawn issue keeps every address, and each says that it is gone."""
+    """The issue's pages. A withdrawn issue keeps every address, and each says that it is gone.
+
+    `mark` says that it is a draft or proof, on the page and on paper.
+    """
     if issue.withdrawn:
         files = _withdrawn_files(renderer, site, issue, beside)
         return IssuePages(files, summarize(issue), IssueText())
     texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
-    shared = {"site": site, "root": _ROOT, "issue": issue}
+    shared = {"site": site, "root": _ROOT, "issue": issue, "mark": mark}
     path = f"issues/{issue.folder}/"
     pages = {
         "index.html": renderer.page(
@@ -58,7 +62,7 @@ def issue_pages(
             **shared,
         )
     files = {name: page.encode() for name, page in pages.items()}
-    return IssuePages(files, summarize(issue), text_of(issue, texts))
+    return IssuePages(files, summarize(issue, mark), text_of(issue, texts))
 
 
 def edition_page(renderer: Renderer, issue: Issue) -> str:
@@ -73,6 +77,7 @@ def edition_page(renderer: Renderer, issue: Issue) -> str:
         texts=texts,
         neighbours=Neighbours(),
         with_pdf=not issue.withdrawn,
+        mark=None,
         alone=True,
     )
 

@@ -65,7 +65,8 @@ def shard(publication: Publication, issues: Sequence[IssueSummary], texts: Texts
             [each.anchor, place[each.unit], each.title, printed.text]
             for each, printed in zip(issue.articles, text.articles, strict=True)
         ]
-        rows.append([issue.folder, issue.label, issue.dated.isoformat(), issue.topic, articles])
+        label = f"{issue.label}（{issue.stage}）" if issue.stage else issue.label
+        rows.append([issue.folder, label, issue.dated.isoformat(), issue.topic, articles])
     return {"year": issues[0].dated.year, "units": names, "issues": rows}
 
 

@@ -15,6 +15,7 @@ from bulletin.model import (
     Flow,
     Issue,
     List,
+    Mark,
     Notice,
     Paragraph,
     Quotation,
@@ -59,6 +60,9 @@ class IssueSummary:
     articles: tuple[ArticleSummary, ...]
     corrections: tuple[Notice, ...] = ()
     """What was corrected (勘误) since it was published."""
+
+    stage: str = ""
+    """送审稿 or 清样; empty for one that is neither."""
 
     @property
     def updated(self) -> date:
@@ -131,8 +135,8 @@ def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
     )
 
 
-def summarize(issue: Issue) -> IssueSummary:
-    """The issue summed up."""
+def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:
+    """The issue summed up; `mark` is that of a draft or proof."""
     stands = not issue.withdrawn
     return IssueSummary(
         serial=issue.serial,
@@ -153,6 +157,7 @@ def summarize(issue: Issue) -> IssueSummary:
         if stands
         else (),
         corrections=tuple(each for each in issue.notices if each.act is Act.CORRECTED),
+        stage=mark.label if mark else "",
     )
 
 

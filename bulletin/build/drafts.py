@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
-from bulletin.build.copy import read_issue
+from bulletin.build.admission import Inside, has_approval, kept_inside, told_of_published
+from bulletin.build.copy import ReadIssue, read_issue
 from bulletin.build.ground import Ground
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.edition.copy import copy_files, digest_of, digests
@@ -59,6 +60,9 @@ class Draft:
     length: int = 0
     """Pages of a published issue's PDF."""
 
+    said: tuple[Diagnostic, ...] = ()
+    """What is to be said of it as long as it stands in the tree."""
+
     @property
     def files(self) -> dict[str, bytes]:
         """Its files but for a PDF yet to be set, by their path in the issue's folder."""
@@ -77,6 +81,7 @@ class Read:
     profile: Profile
     loaded: Loaded
     kept: Kept | None
+    said: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,10 @@ class Reading:
     """What was read of some folders."""
 
     read: dict[str, Read]
-    """The issues without errors, by their names."""
+    """The issues without errors that have a place in the tree, by their names."""
+
+    inside: dict[str, Inside]
+    """Those without errors that everybody may not read."""
 
     barred: frozenset[str]
     """Faulty ones whose copy no longer lets everybody read them: not even their last edition."""
@@ -98,40 +106,72 @@ def read_issues(ground: Ground, folders: Mapping[Path, str], *, working: bool = 
     With each folder comes the key of what stands in it (`Ground.key`).
     """
     read: dict[str, Read] = {}
+    inside: dict[str, Inside] = {}
     barred: set[str] = set()
     diagnostics: list[Diagnostic] = []
     profiles: dict[str, Profile] = {}
     for folder, key in folders.items():
         each = read_issue(ground.workspace, folder, ground.site.publication, working=working)
         diagnostics += each.diagnostics
-        if not ground.site.internal and each.loaded and _is_closed(each.loaded):
+        if not ground.site.internal and _is_closed(ground.workspace, each):
             barred.add(folder.name)
         if each.issue is None or each.loaded is None:
             continue
-        name = each.issue.profile or STANDARD_PROFILE
-        faults = list(publishing_faults(ground.site, [each.issue]))
-        if name not in profiles and each.kept is None:
-            faults += profile_faults(each.loaded, name, ground.workspace)
-        if name not in profiles and not faults:
-            of = ground.workspace if each.kept is None else each.kept.workspace
-            profiles[name] = _profile(of, name)
+        faults = _faults(ground, each, profiles)
         diagnostics += faults
-        if not faults:
+        if faults:
+            continue
+        try:
+            stays = None if ground.site.internal else kept_inside(ground.workspace, each)
+        except OSError as problem:
+            diagnostics.append(_gone(folder.name, problem))
+            continue
+        if stays:
+            inside[folder.name] = stays
+            diagnostics += stays.faults
+        else:
+            profile = profiles[each.issue.profile or STANDARD_PROFILE]
+            said = () if ground.site.internal else told_of_published(each)
             copy = each.loaded.folder
-            read[folder.name] = Read(copy, key, each.issue, profiles[name], each.loaded, each.kept)
-    return Reading(read, frozenset(barred - read.keys()), tuple(diagnostics))
+            made = Read(copy, key, each.issue, profile, each.loaded, each.kept, said)
+            read[folder.name] = made
+    kept_out = frozenset(barred - read.keys() - inside.keys())
+    return Reading(read, inside, kept_out, tuple(diagnostics))
 
 
-def _is_closed(loaded: Loaded) -> bool:
-    """Whether the copy, faulty or not, keeps the issue from the public: internal, or 密级."""
-    sheet = loaded.sheet
-    return sheet is not None and (sheet.visibility is not Visibility.PUBLIC or bool(sheet.secrecy))
+def _faults(ground: Ground, each: ReadIssue, profiles: dict[str, Profile]) -> list[Diagnostic]:
+    """What else stands against an issue that was read; its profile is put to the others."""
+    assert each.issue is not None
+    assert each.loaded is not None
+    name = each.issue.profile or STANDARD_PROFILE
+    faults = list(publishing_faults(ground.site, [each.issue])) if each.kept is None else []
+    if name not in profiles and each.kept is None:
+        faults += profile_faults(each.loaded, name, ground.workspace)
+    if name not in profiles and not faults:
+        of = ground.workspace if each.kept is None else each.kept.workspace
+        profiles[name] = _profile(of, name)
+    return faults
+
+
+def _is_closed(workspace: Workspace, each: ReadIssue) -> bool:
+    """Whether the copy, faulty or not, keeps the issue from the public, as far as it can be read.
+
+    It is internal, bears a 密级, is a draft or proof, or was never approved.
+    """
+    if each.loaded is None or each.loaded.sheet is None or each.kept is not None:
+        return False
+    sheet = each.loaded.sheet
+    if sheet.visibility is not Visibility.PUBLIC or sheet.secrecy:
+        return True
+    if sheet.status is Status.SIGNED:
+        return not has_approval(workspace, each.loaded)
+    return sheet.status is not Status.PRINTED
 
 
 def taken_down(name: str) -> Diagnostic:
     """That a faulty issue has lost its last edition."""
     source = Source(f"issues/{name}/issue.md", "")
-    message = "写的是不公开，上一次的成品已从 build/ 撤下"
+    message = "不是公开的定稿，上一次的成品已从 build/ 撤下"
     return warning("I010", source, Span(0, 0), message, "改好上面的错，再生成")
 
 
@@ -157,7 +197,7 @@ def draft(
         try:
             drafts.append(_draft(ground, each, beside[each.issue.serial], proof))
         except OSError as problem:
-            diagnostics.append(_gone(each, problem))
+            diagnostics.append(_gone(each.issue.folder, problem))
     unsteady = ground.unsteady(each.issue.folder for each in drafts)
     drafts = [
         replace(each, key=key_of(each.key, "unsteady")) if each.issue.folder in unsteady else each
@@ -166,8 +206,8 @@ def draft(
     return drafts, diagnostics
 
 
-def _gone(read: Read, problem: OSError) -> Diagnostic:
-    shown = Source(f"issues/{read.issue.folder}/{Path(str(problem.filename or '')).name}", "")
+def _gone(name: str, problem: OSError) -> Diagnostic:
+    shown = Source(f"issues/{name}/{Path(str(problem.filename or '')).name}", "")
     reason = "生成时不见了" if isinstance(problem, FileNotFoundError) else "读不出来"
     return error("F010", shown, Span(0, 0), reason, "补上文件，再生成一次")
 
@@ -175,20 +215,40 @@ def _gone(read: Read, problem: OSError) -> Diagnostic:
 def _draft(ground: Ground, read: Read, beside: Neighbours, proof: Proof) -> Draft:
     issue = read.issue
     with_pdf = ground.faces is not None
-    pages = issue_pages(ground.renderer, ground.site, issue, beside, with_pdf=with_pdf)
+    mark = _mark(ground, read, proof)
+    pages = _pages(ground, read, beside, mark)
     if issue.withdrawn:
         return Draft(issue, read.key, pages, beside, {}, None)
     images = images_of(read.folder, issue)
     seen = shown(images)
-    if not with_pdf:
-        return Draft(issue, read.key, pages, beside, seen, None)
-    if read.kept is not None:
+    if read.kept is not None and with_pdf:
         name = f"{issue.folder}.pdf"
         sent = {**seen, name: read.kept.file(name).read_bytes()}
-        return Draft(issue, read.key, pages, beside, sent, None, read.kept.record.pages)
-    mark = mark_of(ground.workspace, read.loaded, issue, proof)
+        length = read.kept.record.pages
+        return Draft(issue, read.key, pages, beside, sent, None, length, read.said)
+    if not with_pdf:
+        return Draft(issue, read.key, pages, beside, seen, None, said=read.said)
     job = press_job(ground.workspace, ground.renderer, issue, read.profile, images, mark)
     return Draft(issue, read.key, pages, beside, seen, job)
+
+
+def _mark(ground: Ground, read: Read, proof: Proof) -> Mark | None:
+    return None if read.kept else mark_of(ground.workspace, read.loaded, read.issue, proof)
+
+
+def _pages(ground: Ground, read: Read, beside: Neighbours, mark: Mark | None) -> IssuePages:
+    with_pdf = ground.faces is not None
+    return issue_pages(
+        ground.renderer, ground.site, read.issue, beside, with_pdf=with_pdf, mark=mark
+    )
+
+
+def beside_others(
+    ground: Ground, draft: Draft, read: Read, beside: Neighbours, proof: Proof
+) -> Draft:
+    """The draft with other neighbours, since one of those it had did not come out well."""
+    pages = _pages(ground, read, beside, _mark(ground, read, proof))
+    return replace(draft, pages=pages, neighbours=beside)
 
 
 def mark_of(workspace: Workspace, loaded: Loaded, issue: Issue, proof: Proof) -> Mark | None:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from bulletin.archive import Neighbours
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.edition.approval import APPROVAL
 from bulletin.fingerprint import Look, key_of, key_of_folder, key_of_program, key_of_room, look_at
 from bulletin.ledger import Ledger, Seen, read_ledger, stamps
+from bulletin.load import PUBLICATION
 from bulletin.model import Publication, Serial, Site
+from bulletin.output import PUBLISHED
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
@@ -30,6 +33,9 @@ class Ground:
 
     common: str
     """Key of all that goes into every page: program, templates, styles, publication, faces."""
+
+    facts: str = ""
+    """Key of publication.yaml as it is written, mail and all."""
 
     ledger: Ledger = field(default_factory=Ledger)
     looks: Mapping[str, Look] = field(default_factory=dict)
@@ -112,8 +118,18 @@ class Ground:
         )
 
     def key(self, name: str) -> str:
-        """Key of all that goes into the issue's pages."""
-        return key_of(self.common, self.seen[name].key)
+        """Key of all that goes into the issue's pages, and of what lets it into the tree."""
+        return key_of(self.common, self.seen[name].key, *self._approved_with(name))
+
+    def _approved_with(self, name: str) -> tuple[str, ...]:
+        """The publication's file, to the byte, where it was approved with an issue not published.
+
+        The issue's own files are in its key, the office's templates and styles in every key.
+        """
+        folder = self.workspace.issues / name
+        if (folder / PUBLISHED).is_dir():
+            return ()
+        return (self.facts,) if (folder / APPROVAL).is_file() else ()
 
     def intact(self, names: Iterable[str]) -> bool:
         """Whether these files of the tree stand as the last build wrote them."""
@@ -171,4 +187,5 @@ def ground_of(
         [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
     renderer = Renderer(workspace, user_cache("templates"))
-    return Ground(workspace, site, renderer, faces, common)
+    facts = key_of((workspace.issues / PUBLICATION).read_bytes())
+    return Ground(workspace, site, renderer, faces, common, facts)

@@ -9,8 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.archive import neighbours
+from bulletin.build.admission import Inside, taken_out
 from bulletin.build.copy import unknown_names
-from bulletin.build.drafts import Proof, draft, read_issues, standing_beside, taken_down
+from bulletin.build.drafts import (
+    Proof,
+    Read,
+    beside_others,
+    draft,
+    read_issues,
+    standing_beside,
+    taken_down,
+)
 from bulletin.build.ground import Ground, ground_of
 from bulletin.build.setting import Called, Finished, Heard, Made, Workers, set_drafts
 from bulletin.build.tree import (
@@ -49,6 +58,8 @@ class Built:
     """Where the issues depart from the standard, with clause and strength, each once."""
 
     diagnostics: tuple[Diagnostic, ...]
+    inside: tuple[Diagnostic, ...] = ()
+    """What keeps issues inside that say they are public, and how they get out."""
 
     @property
     def failed(self) -> bool:
@@ -59,14 +70,18 @@ class Built:
         """With more to say."""
         return replace(self, diagnostics=in_order(self.diagnostics + more))
 
-    def joined(self, other: Built) -> Built:
-        """What two trees' builds made together."""
+    def joined(self, other: Built, *, alone: bool) -> Built:
+        """What two trees' builds made together; of the first only what it says, when `alone`."""
+        made = other.made if alone else self.made + other.made
+        deviations = other.deviations if alone else self.deviations + other.deviations
+        said = dict.fromkeys(self.diagnostics + other.diagnostics)
         return Built(
-            made=self.made + other.made,
-            kept=self.kept,
+            made=made,
+            kept=other.kept if alone else self.kept,
             elsewhere=0,
-            deviations=tuple(dict.fromkeys(self.deviations + other.deviations)),
-            diagnostics=in_order(self.diagnostics + other.diagnostics),
+            deviations=tuple(dict.fromkeys(deviations)),
+            diagnostics=in_order(said),
+            inside=self.inside,
         )
 
 
@@ -82,8 +97,9 @@ def build(
 ) -> Built:
     """Bring a built tree up to date: the issues called `names`, or all, and the joining pages.
 
-    Public issues go to `build/`; with `internal`, all go to `build-internal/`, and an internal
-    issue that is called by name goes there in any case. What is unchanged is not made again, what
+    Public issues go to `build/` that were approved, published or printed long ago; with
+    `internal`, all go to `build-internal/`, and an issue that is called by name and has no place
+    in `build/` goes there in any case. What is unchanged is not made again, what
     is gone is removed. `proof` says how those that are not signed yet are marked; a published
     issue has the PDF that was sent. Without `faces` no PDF is made. An issue with an error keeps
     its last good edition; a fault of the publication itself stops everything. A tree is replaced
@@ -111,7 +127,7 @@ def build(
     ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
     with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
         other, _ = _build_tree(ground, folders, called, elsewhere, proof, heard)
-    return other if set(names) <= set(elsewhere) else built.joined(other)
+    return built.joined(other, alone=set(names) <= set(elsewhere))
 
 
 def _proofs(
@@ -190,9 +206,8 @@ def _renew_tree(
     chosen = {f: ground.key(f.name) for f in folders if f.name in ground.seen}
     changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
     reading = read_issues(ground, changed)
-    elsewhere = [name for name, each in reading.read.items() if not ground.site.holds(each.issue)]
-    outside = reading.barred.union(elsewhere)
-    loaded = {name: each for name, each in reading.read.items() if name not in outside}
+    outside = reading.barred.union(reading.inside)
+    loaded = reading.read
     standing = [folder.name for folder in folders if folder.name not in outside]
     beside = standing_beside(ground, standing, loaded)
     beside_others = {
@@ -201,7 +216,8 @@ def _renew_tree(
         if f.name in standing and f.name not in loaded and ground.moved(f.name, beside)
     }
     moved = read_issues(ground, beside_others)
-    drafts, gone = draft(ground, {**loaded, **moved.read}, beside, proof)
+    read = {**loaded, **moved.read}
+    drafts, gone = draft(ground, read, beside, proof)
     begun: list[Begun] = []
     with tree_to_be(ground.output) as tree:
         finished, failed = set_drafts(
@@ -211,20 +227,46 @@ def _renew_tree(
             heard,
             meanwhile=lambda: begun.append(begin_tree(ground, standing, drafts, tree)),
         )
+        finished = _beside_what_came(ground, standing, finished, read, proof)
         entries = entries_of(ground, standing, finished)
         closed = bool(outside and ground.tree)  # the last public issue may be so no longer
         if entries or not folders or closed:
             finish_tree(ground, entries, finished, tree, begun[0] if begun else None)
     barred = sorted(reading.barred & ground.ledger.entries.keys())
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
-    return _built(entries, finished, said, len(elsewhere)), elsewhere
+    left = [each for name, each in reading.inside.items() if name in ground.ledger.entries]
+    built = _built(entries, finished, said, reading.inside)
+    return replace(built, inside=(*built.inside, *map(taken_out, left))), list(reading.inside)
+
+
+def _beside_what_came(
+    ground: Ground,
+    standing: Sequence[str],
+    finished: dict[str, Finished],
+    read: Mapping[str, Read],
+    proof: Proof,
+) -> dict[str, Finished]:
+    """What was made, with no page that leads to an issue which did not come out well."""
+    entries = entries_of(ground, standing, finished)
+    beside = neighbours(each.summary.serial for each in entries.values())
+    wrong = {
+        name: beside[each.draft.issue.serial]
+        for name, each in finished.items()
+        if each.draft.neighbours != beside[each.draft.issue.serial]
+    }
+    made = {
+        name: beside_others(ground, finished[name].draft, read[name], there, proof)
+        for name, there in wrong.items()
+    }
+    renewed = {name: replace(finished[name], draft=each) for name, each in made.items()}
+    return {**finished, **renewed}
 
 
 def _built(
     entries: Mapping[str, Entry],
     finished: Mapping[str, Finished],
     said: Sequence[Diagnostic],
-    elsewhere: int,
+    inside: Mapping[str, Inside],
 ) -> Built:
     kept = [each for entry in entries.values() for each in entry.diagnostics]
     deviations = dict.fromkeys(
@@ -233,7 +275,8 @@ def _built(
     return Built(
         made=tuple(each.made for each in finished.values()),
         kept=len(entries) - len(finished),
-        elsewhere=elsewhere,
+        elsewhere=sum(not each.why for each in inside.values()),
         deviations=tuple(deviations),
         diagnostics=in_order((*said, *kept)),
+        inside=tuple(why for each in inside.values() for why in each.reasons),
     )

@@ -146,7 +146,7 @@ def set_drafts(
 def without_pdf(draft: Draft) -> Finished:
     """An issue that is not set, or not yet: published, withdrawn, in a tree without PDFs."""
     nothing = Record(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
-    return Finished(draft, "", draft.length, nothing, (), fresh=False)
+    return Finished(draft, "", draft.length, nothing, draft.said, fresh=False)
 
 
 def _outcomes(

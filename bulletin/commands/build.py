@@ -28,6 +28,7 @@ from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
     from bulletin.build import Built, Made
+    from bulletin.diagnostics import Diagnostic
     from bulletin.press import Faces
 
 
@@ -64,7 +65,8 @@ def build_command(
         bulletin build 116 --proof  清样存在 proofs/116.pdf，不动网站
 
     成品在 build/ 里：build/index.html 是首页，build/issues/116/ 里是第116期的网页和 PDF。
-    visibility 是 internal 的（不写就是）只进 build-internal/，不进 build/。
+    进 build/ 的写了 visibility: public，并且签发了（bulletin approve）没有再改、刊发了，或是往期。
+    送审稿、清样、没有签发的、内部刊物只进 build-internal/；为什么没有进 build/，逐期说明。
     没有改动的不重做。稿件有错时一次全部列出，出错的那一期保留上一次的成品。
     没有签发的期，PDF 每页印有“送审稿”或“清样”、日期和稿次；已经刊发的期照刊发的文件做。
     """
@@ -89,6 +91,7 @@ def build_command(
         stop(str(why), ENVIRONMENT)
     progress("")
     _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
+    tell_inside(built)
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
@@ -178,6 +181,24 @@ def _tell_made(
         click.echo(f"{_shown(index)}　共 {built.kept + len(built.made)} 期")
     if built.elsewhere:
         click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
+
+
+MOST_REASONS = 5
+"""So many issues that stay inside for one reason are told of one by one; of more, their number."""
+
+
+def tell_inside(built: Built) -> None:
+    """Say which issues that call themselves public stay inside, why, and how they get out."""
+    by_code: dict[str, list[Diagnostic]] = {}
+    for why in built.inside:
+        by_code.setdefault(why.code, []).append(why)
+    for those in by_code.values():
+        for why in those if len(those) <= MOST_REASONS else those[:1]:
+            click.echo(f"{why.message}；{why.hint}")
+        if len(those) > MOST_REASONS:
+            click.echo(f"同样没有进 build/ 的还有 {len(those) - 1} 期；bulletin status 逐期列出")
+    if built.inside:
+        click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
 
 
 def _made_files(workspace: Workspace, numbers: tuple[str, ...]) -> list[Path]:

@@ -9,7 +9,7 @@ import webbrowser
 
 import click
 
-from bulletin.commands.build import the_faces
+from bulletin.commands.build import tell_inside, the_faces
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import tell, the_workspace
 from bulletin.lock import Locked
@@ -29,26 +29,31 @@ LOOK = 0.4
     metavar="端口",
     help="从哪个端口找起，不写就是 8000",
 )
-@click.option("--internal", is_flag=True, help="连内部刊物一起看")
+@click.option(
+    "--internal/--public",
+    default=True,
+    help="看全部各期（不写就是），还是只看公开的网站",
+)
 @click.option("--open", "opened", is_flag=True, help="在浏览器里打开")
 def serve_command(port: int, internal: bool, opened: bool) -> None:
     """边改边看：生成全部各期，在浏览器里预览，存盘后自动重做、刷新。
 
     \b
-        bulletin serve --open              公开的各期
-        bulletin serve --internal --open   连内部刊物（没有写 visibility: public 的）一起
+        bulletin serve --open            全部各期，送审稿、清样、内部刊物都在内（build-internal/）
+        bulletin serve --public --open   只看公开的网站（build/）：签发、刊发了的和往期
 
-    只在本机能看到。稿件有错时，终端和网页里都会列出。按 Ctrl-C 结束。
+    送审稿、清样的网页上写明。只在本机能看到。稿件有错时，终端和网页里都会列出。按 Ctrl-C 结束。
     """
     workspace = the_workspace()
     faces = the_faces()
     preview = Preview(workspace.internal_output if internal else workspace.output, workspace.file)
     _build(workspace, faces, preview, internal=internal)
     if not (preview.root / "index.html").exists():
-        click.echo("没有公开的期；加 --internal 看内部刊物")
+        click.echo("还没有能看的期" if internal else "没有公开的期；不加 --public 就看全部")
     server = open_server(port, preview)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    click.echo(f"预览：{server.address}　（按 Ctrl-C 结束）")
+    shown = "全部各期，加 --public 只看公开的" if internal else "公开的网站"
+    click.echo(f"预览：{server.address}　{shown}（按 Ctrl-C 结束）")
     if opened:
         webbrowser.open(server.address)
     try:
@@ -90,6 +95,7 @@ def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bo
     built = build(
         workspace, faces, lambda count: local_workers(min(most, count)), internal=internal
     )
+    tell_inside(built)
     tell(built.diagnostics)
     names = "、".join(made.title for made in built.made) or "没有改动"
     click.echo(f"{time.strftime('%H:%M:%S')}　{names}　{time.monotonic() - started:.1f} 秒")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bulletin.build.admission import kept_inside
+from bulletin.build.copy import ReadIssue
 from bulletin.build.ground import ground_of
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.bag import check_bag
 from bulletin.edition.shelf import Kept
 from bulletin.fingerprint import look_at
-from bulletin.model import Issue, Publication, Site, Status, Visibility
+from bulletin.model import Issue, Publication, Site, Status
 from bulletin.press import prepare_faces
 from bulletin.press.reading import read_pdf
 from bulletin.source import Source, Span
@@ -39,10 +41,12 @@ def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Dia
 
 
 def built_pdf(
-    workspace: Workspace, publication: Publication, issue: Issue
+    workspace: Workspace, publication: Publication, read: ReadIssue
 ) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
     """The PDF that was built last; refused when a build would make another one now."""
-    internal = issue.visibility is not Visibility.PUBLIC
+    issue = read.issue
+    assert issue is not None
+    internal = kept_inside(workspace, read) is not None
     tree = workspace.internal_output if internal else workspace.output
     path = tree / "issues" / issue.folder / f"{issue.folder}.pdf"
     shown = path.relative_to(workspace.root).as_posix()

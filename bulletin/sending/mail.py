@@ -84,7 +84,7 @@ def _refusals(one: Cleared, draft: bool) -> tuple[Diagnostic, ...]:
 def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) -> Drafted:
     issue, kept = one.issue, one.read.kept
     enclosure, faults = (
-        published_pdf(kept, issue) if kept else built_pdf(workspace, one.publication, issue)
+        published_pdf(kept, issue) if kept else built_pdf(workspace, one.publication, one.read)
     )
     entries, wrong = read_addresses(workspace, one.publication.mail)
     list_file = Source(f"issues/{FILE}", "")

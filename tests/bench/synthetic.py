@@ -126,7 +126,7 @@ def issue(number: int) -> Iterator[tuple[str, str]]:
     yield (
         f"{folder}/issue.md",
         f"---\nnumber: {number}\ndate: {dated.isoformat()}\n{topic}"
-        f"visibility: {visibility}\narticles:\n{names}---\n",
+        f"visibility: {visibility}\nstatus: printed\narticles:\n{names}---\n",
     )
     for unit in units:
         written = "城郊乡" if unit == UNITS[0] and year == 0 else unit

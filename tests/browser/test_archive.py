@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
+import pdfplumber
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from bulletin.build import build
+from bulletin.workspace import Workspace
 from tests.browser.conftest import WEB, OpenPage, tree
+from tests.conftest import PUBLICATION, SUBMISSION
+from tests.sites import write_tree
+from tests.test_build import in_process
 from tests.test_render import words
 
 pytestmark = pytest.mark.browser
@@ -361,3 +368,36 @@ def test_the_nu_checker_finds_nothing(tmp_path: Path) -> None:
     messages = json.loads(said.stderr)["messages"]
     assert [(each.get("url"), each["message"]) for each in messages] == []
     assert len(pages) > 20
+
+
+@pytest.mark.parametrize("width", [1200, 375])
+def test_a_draft_says_so_on_screen_and_on_every_sheet(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    sheet = "---\nnumber: 7\ndate: 2024-03-05\nvisibility: public\narticles: [城关镇]\n---\n"
+    files = {
+        "issues/publication.yaml": PUBLICATION,
+        "issues/7/issue.md": sheet,
+        "issues/7/城关镇.md": SUBMISSION + "\n" + "每月会商，全年办结诉求36件。" * 400 + "\n",
+    }
+    write_tree(tmp_path, {name: text.encode() for name, text in files.items()})
+    workspace = Workspace(tmp_path)
+    assert not build(workspace, None, in_process, internal=True).failed
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for name in ("index.html", "a1.html"):
+        page.goto((workspace.internal_output / "issues/7" / name).as_uri())
+        mark = page.get_by_role("note").filter(has_text="送审稿")
+        assert mark.is_visible()
+        page.mouse.wheel(0, 3000)
+        page.wait_for_function("scrollY > 1000")
+        box = mark.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 10  # it stays in sight
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        with pdfplumber.open(BytesIO(page.pdf())) as printed:
+            assert len(printed.pages) >= 3
+            for paper in printed.pages:
+                across = [each["text"] for each in paper.chars if not each["upright"]]
+                assert "".join(across) == "送审稿"
+    page.close()

@@ -22,7 +22,7 @@ from bulletin.load import PUBLICATION
 from bulletin.model import Mail
 from bulletin.press import prepare_faces
 from bulletin.pressroom import InThisProcess
-from bulletin.publish.act import correct, publish, withdraw
+from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.sending.addresses import read_addresses
 from bulletin.sending.groups import members
 from bulletin.sending.mail import Drafted, drafts_of
@@ -196,9 +196,13 @@ def test_an_issue_that_is_not_published_is_refused_unless_as_a_draft(workspace: 
     kept = copy.read_bytes()
     edit(workspace, "7", "12名", "13名")
     os.utime(copy, (0, 0))  # a copy that was restored is older than the PDF
+    nowhere = [("build-internal/issues/7/7.pdf:1:1", "D505 还没有 PDF")]
+    assert told(drafts_of(workspace, "7", draft=True)) == nowhere  # not approved as it now is
+    assert approve(workspace, "7") == ()
     stale = [("build/issues/7/7.pdf:1:1", "D505 PDF 不是照现在的稿件生成的")]
     assert told(drafts_of(workspace, "7", draft=True)) == stale
     copy.write_bytes(kept)  # newer than the PDF, and the same
+    assert approve(workspace, "7") == ()
     assert told(drafts_of(workspace, "7", draft=True)) == []
     (workspace.output / "issues/7/7.pdf").write_bytes(a_pdf())
     assert told(drafts_of(workspace, "7", draft=True)) == stale

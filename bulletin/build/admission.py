@@ -1,0 +1,130 @@
+"""Which issues everybody may read, and what keeps the others inside the office.
+
+In `build/` stands what is public and was validly approved, published, or printed long ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bulletin.build.copy import ReadIssue
+from bulletin.checks import Selection, check_issue
+from bulletin.checks.lists import HouseLists
+from bulletin.diagnostics import Diagnostic, Severity, has_errors
+from bulletin.edition.approval import APPROVAL, Approval, read_approval
+from bulletin.edition.copy import copy_files
+from bulletin.load import Loaded
+from bulletin.model import Issue, Serial, Status, Visibility
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+PRIVATE = "C"
+"""The family of the rules that say what must not become public."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """An issue that stays inside the office."""
+
+    serial: Serial
+    why: tuple[Diagnostic, ...] = ()
+    """What keeps it there, with the way out; empty for one that is internal."""
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What of it is wrong in the copy."""
+        return tuple(each for each in self.why if has_errors((each,)))
+
+    @property
+    def reasons(self) -> tuple[Diagnostic, ...]:
+        """What of it is not wrong, but how far the issue has come."""
+        return tuple(each for each in self.why if not has_errors((each,)))
+
+
+def kept_inside(workspace: Workspace, read: ReadIssue) -> Inside | None:
+    """What keeps a faultless issue inside; None for one that everybody may read.
+
+    What was published is public as it was published: nothing takes it back by itself.
+    """
+    issue, loaded = read.issue, read.loaded
+    if issue is None or loaded is None:
+        return None
+    if issue.visibility is not Visibility.PUBLIC:
+        return Inside(issue.serial)
+    if read.kept is not None:
+        return None
+    why = _unfinished(workspace, loaded, issue) or tuple(
+        replace(each, message=f"{each.message}，{issue.label}没有进 build/")
+        for each in _private(loaded, issue)
+    )
+    return Inside(issue.serial, why) if why else None
+
+
+def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
+    """What in a published issue should not have become public: told, and left where it is."""
+    if read.kept is None or read.issue is None or read.loaded is None:
+        return ()
+    if read.issue.visibility is not Visibility.PUBLIC or read.issue.withdrawn:
+        return ()
+    name = read.issue.folder
+    hint = f"已经刊发，不会自动撤下；运行 bulletin correct {name} 或 bulletin withdraw {name}"
+    return tuple(
+        replace(each, severity=Severity.WARNING, hint=hint, edits=())
+        for each in _private(read.loaded, read.issue)
+    )
+
+
+def taken_out(inside: Inside) -> Diagnostic:
+    """I018: that an issue which stood in `build/` stands there no more."""
+    source = Source(f"issues/{inside.serial.folder}", "")
+    message = f"{inside.serial.label}不再公开，已从 build/ 撤下"
+    hint = "上传过的网站要再上传一次"
+    return Diagnostic("I018", Severity.WARNING, source, Span(0, 0), message, hint)
+
+
+def has_approval(workspace: Workspace, loaded: Loaded) -> bool:
+    """Whether the issue was approved at some time, as its copy now is or otherwise."""
+    return read_approval(workspace, loaded.name) is not None
+
+
+def _private(loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
+    """Numbers of persons and marks of secrecy that nobody has allowed with a reason."""
+    found = check_issue(
+        loaded, issue.publication, HouseLists(), selection=Selection(select=(PRIVATE,))
+    )
+    return tuple(each for each in found if each.code.startswith(PRIVATE))
+
+
+def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
+    """I015 to I017: a draft or proof, one that nobody approved, one changed since then."""
+    if issue.status is Status.PRINTED:
+        return ()
+    if issue.status is not Status.SIGNED:
+        stage = "送审稿" if issue.status is Status.DRAFT else "清样"
+        hint = f"签发后写 status: signed，再运行 bulletin approve {issue.folder}"
+        return (_reason("I015", Severity.INFO, issue.source, issue, f"是{stage}", hint),)
+    approval = read_approval(workspace, loaded.name)
+    if approval is None:
+        source = Source(f"issues/{loaded.name}/{APPROVAL}", "")
+        hint = f"运行 bulletin approve {issue.folder}"
+        return (_reason("I016", Severity.WARNING, source, issue, "没有签发记录", hint),)
+    return tuple(_changes(workspace, loaded, issue, approval))
+
+
+def _changes(
+    workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval
+) -> Iterator[Diagnostic]:
+    changed = approval.changed(copy_files(workspace, loaded))
+    if changed:
+        more = f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
+        what = f"签发以后 `{changed[0]}`{more} 改动过"
+        hint = f"改回原样，或核对后运行 bulletin approve {issue.folder}"
+        yield _reason("I017", Severity.WARNING, Source(changed[0], ""), issue, what, hint)
+
+
+def _reason(
+    code: str, severity: Severity, source: Source, issue: Issue, what: str, hint: str
+) -> Diagnostic:
+    message = f"{issue.label}{what}，没有进 build/"
+    return Diagnostic(code, severity, Source(source.path, ""), Span(0, 0), message, hint)

@@ -81,6 +81,11 @@ class Faces:
         """The face that serves `role`, or None."""
         return next((face for face in self.faces if face.role == role), None)
 
+    def regular(self, *roles: str) -> tuple[Path, ...]:
+        """The files of the regular faces that serve `roles`, in their order."""
+        found = (self.of(role) for role in roles)
+        return tuple(face.regular for face in found if face is not None)
+
     @property
     def files(self) -> tuple[Path, ...]:
         """Every prepared font file."""

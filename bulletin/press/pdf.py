@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
+from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.fit import Fitted, Rung, fit_pages
 from bulletin.press.fonts import Faces, RareFace, rare_faces
 from bulletin.profile import POINTS, Deviation, Profile
 from bulletin.source import Source
-
-NAME_ROOM = 0.9
-"""How much of the measure a masthead's name may take (GB/T 9704-2012 7.2.4: within it)."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,15 @@ def set_sheet(
     parsed = engine.parse(sheet, folder)
     rare, diagnostics = _put_right(parsed.etree_element, faces, folder, profile, sources)
     fonts = (*faces.files, *(face.path for face in rare))
+    name = masthead.name_in(parsed.etree_element)
+    in_type = masthead.extents_in((*faces.regular("XiaoBiaoSong", "SongTi"), *fonts))
 
     def lay(rung: Rung) -> Laid:
-        return _lay(parsed, _fitted(profile, rung), stylesheets, fonts)
+        page = _fitted(profile, rung)
+        if name:
+            composed = masthead.compose_name(name, page, in_type)
+            masthead.put_name(parsed.etree_element, composed, page)
+        return _lay(parsed, page, stylesheets, fonts)
 
     laid, misfit = _to_pages(fit, lay, sheets.colophon_of(parsed.etree_element) is not None)
     if misfit:
@@ -255,7 +259,6 @@ def _put_right(
     sheets.strip_indentation(root)
     sheets.label_articles(root)
     sheets.keep_short_cells(root)
-    sheets.fit_name(root, profile.points("name-size"), NAME_ROOM * profile.measure)
     body = faces.of("FangSong")
     present = sheets.characters(root)
     missing = present - set(body.covered) if body else set()

@@ -245,15 +245,6 @@ def put_leaves_before(root: Any, footer: Any, blank: bool) -> tuple[Any, ...]:
     return leaves
 
 
-def fit_name(root: Any, size: float, room: float) -> None:
-    """Narrow a masthead's name of so many characters to the room it has (both lengths in pt)."""
-    for element in root.iter("h1"):
-        if "name" in (element.get("class") or "").split():
-            count = len("".join(element.itertext()).strip())
-            scale = min(1.0, room / (count * size)) if count else 1.0
-            element.set("style", f"--name-scale: {scale:.4f}")
-
-
 def too_long_to_stand_together(root: Any, room: float) -> int:
     """By how many 汉字 issuer and date are too long for one line of `room` em; 0 when they fit.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from bulletin.model import Issue
-from bulletin.word.composing import Composing, run, tab
-from bulletin.word.elements import Element, properties, w
-from bulletin.word.page import TWIPS, Page, eighths
-from bulletin.word.styles import alignment
+from bulletin.press.masthead import MastheadName, short_of_full
+from bulletin.word.composing import Composing, run, tab, visible
+from bulletin.word.elements import Element, properties, text_element, w
+from bulletin.word.page import TWIPS, Page, eighths, half_points, twips
+from bulletin.word.styles import alignment, size
 
 
 def add_masthead(composing: Composing, issue: Issue) -> None:
@@ -31,14 +34,32 @@ def _issued(issue: Issue) -> list[Element]:
     return [run(issue.publication.issuer), tab(), run(issue.printed_date)]
 
 
-def _name(issue: Issue, page: Page) -> list[Element]:
-    """The name, narrowed where it is too long for the text area."""
-    scale = page.name_scale(len(issue.publication.name))
-    made = run(issue.publication.name)
-    if scale < 100:
-        narrowed = properties("w:rPr", w("rFonts", hint="eastAsia"), w("w", val=scale))
-        made.replace(made[0], narrowed)
-    return [made]
+def _add_name(composing: Composing, name: MastheadName, above: int, *frame: Element) -> None:
+    """Add the name, `above` twips below what is before it, each of its lines a paragraph."""
+    page = composing.page
+    em = name.size * name.scale * TWIPS
+    lesser = name.size != page.profile.points("name-size")
+    height = page.name_line(name.size) if lesser else None
+    for text, extent in zip(name.lines, name.extents, strict=True):
+        look = (
+            w("rFonts", hint="eastAsia"),
+            w("w", val=floor(100 * name.scale)) if name.scale < 1 else None,
+            *(size(half_points(name.size)) if lesser else ()),
+        )
+        tracking = w("spacing", val=round(name.tracking * em)) if name.tracking else None
+        runs = [_run(text[:-1], *look, tracking), _run(text[-1:], *look)]
+        # What stands in the middle is what characters take: not so the blank half of a 《.
+        blank = round((extent.left - (extent.advance - extent.right)) * em)
+        aside = w("ind", left=max(0, -blank), right=max(0, blank)) if blank else None
+        spacing = w("spacing", before=above, line=height, lineRule="exact" if height else None)
+        room = spacing if above or height else None
+        composing.paragraph("Masthead", runs, room, aside, *frame)
+        above = 0
+
+
+def _run(text: str, *look: Element | None) -> Element:
+    """A run of text with properties of its own."""
+    return w("r", properties("w:rPr", *look), text_element("w:t", visible(text)))
 
 
 def _add_standard(composing: Composing, issue: Issue) -> None:
@@ -46,10 +67,11 @@ def _add_standard(composing: Composing, issue: Issue) -> None:
     marks = _marks(issue)
     for mark in marks:
         composing.paragraph("Marks", [run(mark)])
-    above = max(0, page.name_above - len(marks) * page.pitch)
-    composing.skip(above)
-    composing.paragraph("Masthead", _name(issue, page))
-    composing.skip(page.lines("number-line") - page.name_above - page.name_line)
+    name = page.name(issue.publication.name)
+    above = page.name_above(name.size)
+    _add_name(composing, name, max(0, above - len(marks) * page.pitch))
+    deep = len(name.lines) * page.name_line(name.size)
+    composing.skip(page.lines("number-line") - above - deep)
     composing.paragraph("Number", [run(_number(issue))])
     composing.skip(page.lines("issued-line") - page.lines("number-line") - page.pitch)
     composing.paragraph("Issued", _issued(issue))
@@ -65,17 +87,20 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
     """The name above the text area, a double rule under it and one above the paper's lower edge."""
     page = composing.page
     marks = _marks(issue)
-    above = page.length("margin-top") + page.name_above
-    composing.paragraph("Masthead", _name(issue, page), _frame(page, above, page.name_line))
+    name = page.name(issue.publication.name)
+    above = page.length("margin-top") + page.name_above(name.size)
+    deep = len(name.lines) * page.name_line(name.size)
+    _add_name(composing, name, 0, _frame(page, above, deep))
     thick, thin = page.length("double-thick"), page.length("double-thin")
     gap = page.length("double-gap")
-    top = page.length("margin-top") + page.length("double")
+    double = page.length("double") - twips(short_of_full(name, page.profile))
+    top = page.length("margin-top") + double
     foot = page.length("page-height") - page.length("double-foot") - thick - gap - thin
     _add_double(composing, top + thick, "double-thick", "double-thin")
     _add_double(composing, foot + thin, "double-thin", "double-thick")
     # Seven eighths of a 3号 character below the rules (10.1), the type in the middle of its line.
     size = page.size * TWIPS // 2
-    first = page.length("double") + thick + gap + thin
+    first = double + thick + gap + thin
     first += round(0.875 * size - 0.5 * (page.pitch - size))
     if marks:
         half = page.measure // 2

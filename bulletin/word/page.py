@@ -7,11 +7,11 @@ a point. The figures themselves are the profile's (styles/profiles/).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor
 
-from bulletin.press.pdf import NAME_ROOM
+from bulletin.press.masthead import INK, LEADING, MastheadName, compose_name, usual_extents
 from bulletin.profile import MM, Profile
 
 TWIPS = 20
@@ -20,17 +20,11 @@ TWIPS = 20
 ON_THE_LINE = 0.8
 """How much of a line of exact height lies above the baseline; Word and LibreOffice agree on it."""
 
-INK = 0.856
-"""From the baseline to the top of a masthead's 汉字, in em (see styles/paper.css)."""
-
 BELOW = 0.12
 """From the baseline to the foot of a 汉字's em box, in em."""
 
 DASH = 0.35
 """From the baseline to the dash of a page number, in em."""
-
-NAME_LINE = 1.2
-"""Height of the masthead name's line, in em: the ink has room above and below the baseline."""
 
 _COLOUR = re.compile(r"rgb\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)|#([0-9a-fA-F]{6})")
 
@@ -142,22 +136,22 @@ class Page:
 
     # -- The masthead --
 
-    @property
-    def name_line(self) -> int:
-        """Height of the masthead name's line."""
-        return twips(NAME_LINE * self.profile.points("name-size"))
+    def name(self, text: str) -> MastheadName:
+        """A masthead's name as the page has it, in the half points that Word knows.
 
-    @property
-    def name_above(self) -> int:
+        Which face Word will find is not known: extents are those of any.
+        """
+        name = compose_name(text, self.profile, usual_extents)
+        return replace(name, size=floor(name.size * 2) / 2)
+
+    def name_line(self, size: float) -> int:
+        """Height of a line of the masthead's name in this size (pt)."""
+        return twips(LEADING * size)
+
+    def name_above(self, size: float) -> int:
         """From the text area's upper edge to the masthead name's line; may be negative."""
-        baseline = self.profile.points("name-top") + INK * self.profile.points("name-size")
-        return twips(baseline) - round(ON_THE_LINE * self.name_line)
-
-    def name_scale(self, characters: int) -> int:
-        """To how many hundredths of its width a name is narrowed for the room it has."""
-        room = NAME_ROOM * self.measure
-        width = characters * self.length("name-size")
-        return 100 if width <= room else floor(100 * room / width)
+        baseline = self.profile.points("name-top") + INK * size
+        return twips(baseline) - round(ON_THE_LINE * self.name_line(size))
 
     @property
     def rule_space(self) -> int:

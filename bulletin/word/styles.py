@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bulletin.intake import house
 from bulletin.word.elements import Element, Value, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
-from bulletin.word.page import TWIPS, Page, eighths
+from bulletin.word.page import TWIPS, Page, eighths, half_points
 
 NOTE_SIZE = 24
 """小四, in half points: notes, tables and captions (styles/paper.css)."""
@@ -161,7 +161,7 @@ def _normal(page: Page) -> Style:
 
 
 def _masthead_styles(page: Page) -> tuple[Style, ...]:
-    title = round(page.profile.points("name-size") * 2)
+    points = page.profile.points("name-size")
     rule = w(
         "bottom",
         val="single",
@@ -169,11 +169,16 @@ def _masthead_styles(page: Page) -> tuple[Style, ...]:
         space=page.rule_space,
         color=page.red,
     )
-    name_run = (fonts(XIAOBIAOSONG), w("color", val=page.red), _own(), *size(title))
+    name_run = (fonts(XIAOBIAOSONG), w("color", val=page.red), _own(), *size(half_points(points)))
     flush_right = w("tabs", w("tab", val="right", pos=page.measure))
     return (
         Style("Marks", "密级份号", (alignment("left"), flush_right), (fonts(HEITI),)),
-        Style("Masthead", house.MASTHEAD, (exactly(page.name_line), _CENTRED), name_run, "Number"),
+        Style(
+            *("Masthead", house.MASTHEAD),
+            paragraph=(exactly(page.name_line(points)), _CENTRED, w("topLinePunct", val=False)),
+            run=name_run,
+            following="Number",
+        ),
         Style("Number", house.NUMBER, (_CENTRED, flush_right), (), following="Issued"),
         Style(
             *("Issued", "编印单位和日期"),

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -61,19 +63,27 @@ def stand_ins() -> str:
 
 def printed(content: bytes, folder: Path) -> bytes:
     """The document as LibreOffice prints it, with settings of its own and a limit of time."""
+    [pdf] = all_printed([content], folder)
+    return pdf
+
+
+def all_printed(contents: Sequence[bytes], folder: Path) -> list[bytes]:
+    """The same of several documents, in one run."""
     fonts = folder / "fonts.conf"
     fonts.write_text(stand_ins(), "utf-8")
-    (folder / "issue.docx").write_bytes(content)
+    names = [f"{number}.docx" for number in range(len(contents))]
+    for name, content in zip(names, contents, strict=True):
+        (folder / name).write_bytes(content)
     settings = f"-env:UserInstallation={(folder / 'office').as_uri()}"
     subprocess.run(
-        ["soffice", settings, "--headless", "--convert-to", "pdf", "issue.docx"],
+        ["soffice", settings, "--headless", "--convert-to", "pdf", *names],
         cwd=folder,
         check=True,
         capture_output=True,
         timeout=SECONDS,
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "FONTCONFIG_FILE": str(fonts)},
     )
-    return (folder / "issue.pdf").read_bytes()
+    return [(folder / name).with_suffix(".pdf").read_bytes() for name in names]
 
 
 HELD = (
@@ -151,3 +161,38 @@ PLACES = (
     *("page-number", "page-number-form", "page-number-drop", "page-number-side"),
     "page-number-inset",
 )
+
+
+NAMES = (
+    *(
+        "简报",
+        "组工信息",
+        "天长组工信息",
+        "清河县组工信息",
+        "中共清河县委组工信息",
+        "2023年组工信息",
+    ),
+    *("中共清河县委组织部组工信息", "中共清河县委党的建设工作领导小组办公室简报"),
+    *("《组工信息》", "清河“组工”信息（专刊）", "《组工信息"),
+)
+
+
+@pytest.mark.parametrize("form", ["gbt9704", "letter"])
+def test_a_name_of_any_length_is_in_the_middle(form: str, tmp_path: Path) -> None:
+    [issue] = read_copy(Workspace(REPOSITORY), ["116"]).issues
+    issue = replace(issue, articles=issue.articles[:1])
+    documents = [
+        word_document(
+            replace(issue, publication=replace(issue.publication, name=name)),
+            page_profile(form),
+            {},
+        )
+        for name in NAMES
+    ]
+    asked = LETTER if form == "letter" else STANDARD
+    for name, pdf in zip(NAMES, all_printed(documents, tmp_path), strict=True):
+        inspection = inspect_pdf(pdf, requirements=asked)
+        assert inspection["masthead"].measured.replace(" ", "") == f"「{name}」"
+        assert inspection["masthead-middle"].value == pytest.approx(106, abs=0.5), name
+        for rule in ("masthead-inside", "masthead-top", "red-rule-width"):
+            assert inspection[rule].verdict is Verdict.PASS, (name, inspection[rule].measured)

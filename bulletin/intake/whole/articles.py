@@ -11,7 +11,12 @@ from bulletin.intake import house
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
 from bulletin.intake.numbers import Numbered, number_of
-from bulletin.intake.whole.masthead import CONTENTS_HEAD, letters, squeezed
+from bulletin.intake.whole.masthead import (
+    CONTENTS_HEAD,
+    letters,
+    lines_of_name,
+    squeezed,
+)
 from bulletin.intake.whole.passage import (
     Ledger,
     Passage,
@@ -128,14 +133,18 @@ def _is_marked(text: str) -> bool:
 
 def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int]:
     """Lines in a title's size or with the first outline level; or that the contents name."""
-    name = squeezed(publication.name)
+    name = {
+        below
+        for at in range(len(lines))
+        for below in range(at, at + lines_of_name(lines, at, publication))
+    }
     large = [
         at
         for at, line in enumerate(lines)
         if isinstance(line, Line)
         and (line.level == 1 or line.size >= LARGE)
         and 4 <= len(squeezed(line.text)) <= LONGEST_TITLE
-        and squeezed(line.text) != name
+        and at not in name
         and not re.search(r"第\s*\S+\s*期", line.text)
     ]
     if large:

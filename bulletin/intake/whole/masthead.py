@@ -105,7 +105,7 @@ def read_masthead(
     head = Masthead()
     known = tuple(map(letters, titles))
     in_contents = False
-    for line in lines:
+    for line in _without_long_name(lines, publication, head, ledger):
         text = passage_of(line).text
         if CONTENTS_HEAD.fullmatch(text.strip()):
             in_contents = True
@@ -120,6 +120,29 @@ def read_masthead(
         else:
             _read_facts(line, publication, head, ledger)
     return head
+
+
+def _without_long_name(
+    lines: Sequence[Line], publication: Publication, head: Masthead, ledger: Ledger
+) -> Sequence[Line]:
+    """Take a name that is divided into two lines; the others."""
+    for at in range(len(lines)):
+        if lines_of_name(lines, at, publication) == 2:
+            head.named = True
+            for line in lines[at : at + 2]:
+                ledger.take(line.span)
+            return (*lines[:at], *lines[at + 2 :])
+    return lines
+
+
+def lines_of_name(parts: Sequence[Line | Grid], at: int, publication: Publication) -> int:
+    """How many lines from here on give the publication's name; 0 for none, 2 for a long one."""
+    said = ""
+    for count, part in enumerate(parts[at : at + 2], start=1):
+        said += squeezed(part.text) if isinstance(part, Line) else "|"
+        if said == squeezed(publication.name) or not said:
+            return count if said else 0
+    return 0
 
 
 def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool) -> str:
@@ -219,11 +242,12 @@ def second_masthead(parts: Sequence[Line | Grid], publication: Publication) -> t
     It begins with the publication's name, which stands at the head of every page where a program
     gave the text of pages: but with the same number. Past the end where there is none.
     """
-    name, first = squeezed(publication.name), 0
-    for at, part in enumerate(parts):
-        if not isinstance(part, Line) or squeezed(part.text) != name:
+    first = 0
+    for at in range(len(parts)):
+        below = at + lines_of_name(parts, at, publication)
+        if below == at:
             continue
-        near = (each for each in parts[at + 1 : at + 1 + HEAD_LINES] if isinstance(each, Line))
+        near = (each for each in parts[below : below + HEAD_LINES] if isinstance(each, Line))
         number = next(filter(None, map(_number_in, near)), 0)
         if first and number not in (0, first):
             return at, number

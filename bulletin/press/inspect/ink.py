@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from statistics import median
 
 import pypdfium2
@@ -23,6 +24,9 @@ MOST_SAMPLES = 8
 
 MOST_POINTS = 3000
 """Side of a page that is still rasterised: A0 is 3370 high, A3 1191."""
+
+PALE = 64
+"""Ink that is paler, of 255, is the soft edge of an outline; red is 143."""
 
 Sample = tuple[Line, Glyph]
 
@@ -109,6 +113,7 @@ def _pixels(
     return left, top, max(left, min(right, image.width)), max(top, min(bottom, image.height))
 
 
+@lru_cache(maxsize=MOST_PAGES)
 def page_image(content: bytes, number: int, scale: float = SCALE) -> Image.Image:
     """The page as ink: 0 where the paper is bare, 255 where it is black.
 
@@ -145,3 +150,21 @@ def ink_box(document: Document, page: int, glyph: Glyph) -> tuple[float, float, 
         (pixels[0] + found[2]) * unit,
         (pixels[1] + found[3]) * unit,
     )
+
+
+def ink_sides(document: Document, page: int, glyphs: Sequence[Glyph]) -> tuple[float, float]:
+    """Where the ink of neighbours on one line begins and ends, mm; their em boxes' sides if none.
+
+    It may reach a little out of their boxes.
+    """
+    em = glyphs[0].size
+    left, right = min(each.x for each in glyphs), max(each.right for each in glyphs)
+    top, bottom = glyphs[0].y - em, glyphs[0].y + 0.2 * em
+    image = page_image(document.content, page)
+    pixels = _pixels(image, (left - em / 3, top, right + em / 3, bottom), SCALE)
+    cell = image.crop(pixels)
+    found = cell.point(lambda level: 255 if level > PALE else 0).getbbox()
+    if found is None:
+        return left, right
+    unit = MM_PER_PT / SCALE
+    return (pixels[0] + found[0]) * unit, (pixels[0] + found[2]) * unit

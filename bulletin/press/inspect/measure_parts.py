@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from bulletin.press.inspect.ink import ink_box
+from bulletin.press.inspect.ink import ink_box, ink_sides
 from bulletin.press.inspect.layout import DISTRIBUTION, Colophon, Layout, PageNumber
 from bulletin.press.inspect.lines import Line, nearest
 from bulletin.press.inspect.measure_marks import XIAOBIAOSONG
@@ -17,6 +17,7 @@ NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
 FORM = re.compile(r"^[—–―－一]\s*\d+\s*[—–―－一]$")
 RULE_OUTER, RULE_INNER, RULE_TOLERANCE = 0.35, 0.25, 0.05
 INSET_TOLERANCE = 0.5
+INK_TOLERANCE = 0.3
 NO_NAME, NO_RULE = "没有红色刊名", "没有红线"
 NO_COLOPHON, NO_NUMBERS = "没有版记", "没有页码"
 
@@ -47,6 +48,37 @@ def masthead_width(layout: Layout) -> Measured:
         return absent(NO_NAME)
     value = max(line.right - line.left for line in layout.name)
     return Measured(value, f"{value:.1f} mm")
+
+
+def masthead_middle(layout: Layout) -> Measured:
+    """The middle of the ink of the line that is furthest off, from the paper's left edge."""
+    if not layout.name:
+        return absent(NO_NAME)
+    aim = layout.requirements.middle("masthead-middle")
+    value = _furthest(((left + right) / 2 for _, left, right in _name_inks(layout)), aim)
+    return Measured(value, f"距纸左边 {value:.2f} mm")
+
+
+def masthead_inside(layout: Layout) -> Measured:
+    """Lines of the name whose ink sticks out of the text area at a side."""
+    if not layout.name:
+        return absent(NO_NAME)
+    wrong = [
+        at(line, f"{left:.1f}–{right:.1f} mm {line.text}")
+        for line, left, right in _name_inks(layout)
+        if left < layout.area.left - INK_TOLERANCE or right > layout.area.right + INK_TOLERANCE
+    ]
+    return counted(wrong)
+
+
+def _name_inks(layout: Layout) -> Iterator[tuple[Line, float, float]]:
+    """The lines of the name, each with where its ink begins and ends; what is not red or smaller
+    on the same height is none of it."""
+    for line in layout.name:
+        glyphs = [
+            each for each in line.glyphs if each.colour.is_red and each.size > 0.95 * line.size
+        ]
+        yield (line, *ink_sides(layout.document, line.page, glyphs))
 
 
 def masthead_face(layout: Layout) -> Measured:

@@ -203,7 +203,9 @@ STANDARD = Requirements(
         # The masthead
         _least("masthead", "红色刊名", _9704 + "7.2.4", REQUIRED, 1, "行"),
         _around("masthead-top", "刊名上缘距版心上边", _9704 + "7.2.4", REQUIRED, 35, 1, "mm"),
+        _around("masthead-middle", "刊名墨迹居中", _9704 + "7.2.4", REQUIRED, 106, 0.5, "mm"),
         _most("masthead-width", "刊名宽", _9704 + "7.2.4", REQUIRED, 156, "mm"),
+        _none("masthead-inside", "刊名出版心的行", _9704 + "7.2.4", REQUIRED, "无"),
         _none("masthead-face", "刊名非小标宋的字", _9704 + "7.2.4", RECOMMENDED, "无"),
         _least("issue-number", "期号", "实务", PRACTICE, 1, "处"),
         _around("red-rule-place", "红线在上行之下", _9704 + "7.2.7", REQUIRED, 4, 0.5, "mm"),

@@ -63,6 +63,7 @@ def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
     [
         ("某县组工信息\n第 7 期\n中共某县委组织部研究室\n2024 年 3 月 5 日\n", {}),
         ("某 县 组 工 信 息\n第7期\n中共某县委组织部研究室　　2024年3月5日\n", {}),
+        ("某 县\n组工信息\n第7期\n中共某县委组织部研究室　　2024年3月5日\n", {}),
         ("某县组工信息\n（第 7 期）\n中共某县委组织部研究室\n2024年3月5日\n", {}),
         ("某县组工信息\n2024年第7期（总第512期）\n中共某县委组织部研究室编\n2024年3月5日\n",
          {"whole_number": "512"}),
@@ -76,8 +77,8 @@ def test_page_numbers_of_a_text_are_left_out(number: str, around: str) -> None:
          {"notice": "内部资料 注意保存"}),
         (HEAD + "【“基层治理”专题】\n", {"topic": "“基层治理”专题"}),
     ],
-    ids=["spaced", "spread", "in brackets", "of a year", "汉字", "supplement", "secret", "notice",
-         "topic"],
+    ids=["spaced", "spread", "on two lines", "in brackets", "of a year", "汉字", "supplement",
+         "secret", "notice", "topic"],
 )  # fmt: skip
 def test_mastheads(head: str, fields: dict[str, str]) -> None:
     whole = whole_of(head + ARTICLE + FOOT)

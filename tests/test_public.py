@@ -369,3 +369,46 @@ def test_no_page_leads_to_an_issue_that_did_not_come_out(make_workspace: MakeWor
     files = tree(workspace.output)
     assert list(broken_links(files)) == []
     assert b'href="../../issues/8/index.html"' in files["issues/7/index.html"]
+
+
+# -- Numbers of persons ----------------------------------------------------------------------------
+
+
+def test_a_number_keeps_an_issue_inside_unless_it_is_allowed(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({})
+    signed_issue(workspace, "7")
+    edit(workspace, "7", "36件", "36件，电话0550-7041234")
+    assert [each.code for each in approve(workspace, "7")] == ["C104"]
+    allowed = 'allow: [{code: C104, reason: 对外公布的值班电话, text: "7041234"}]'
+    edit(workspace, "7", "title", f"{allowed}\ntitle")
+    assert approve(workspace, "7") == ()
+    assert public(workspace).diagnostics == ()
+    assert stands(workspace, "0550-7041234")
+    edit(workspace, "7", "status: signed", "status: printed", "issue.md")
+    edit(workspace, "7", f"{allowed}\n", "")
+    built = public(workspace)
+    assert [(each.code, each.message) for each in built.diagnostics] == [
+        ("C104", "公开的一期有固定电话，第7期没有进 build/")
+    ]
+    assert built.failed
+    assert not stands(workspace, "0550-7041234")
+
+
+def test_of_a_published_number_it_is_told_and_nothing_is_taken_down(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace({})
+    signed_issue(workspace, "7")
+    edit(workspace, "7", "36件", "36件，13812345678")
+    with monkeypatch.context() as patched:  # as an older program, which did not know the number
+        patched.setattr("bulletin.publish.gates.check_issue", lambda *_: ())
+        assert approve(workspace, "7") == ()
+        assert publish(workspace, "7", office()).kept
+    for _ in range(2):  # whether or not anything has changed
+        built = public(workspace)
+        [told] = built.diagnostics
+        assert (told.code, told.severity.name) == ("C103", "WARNING")
+        assert "不会自动撤下" in told.hint
+        assert stands(workspace, "13812345678")
+    assert withdraw(workspace, "7", "有误", office()).kept
+    assert public(workspace).diagnostics == ()

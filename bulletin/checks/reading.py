@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.view import (
@@ -24,7 +25,9 @@ from bulletin.model import (
     Figure,
     Footnote,
     Inline,
+    IssueSheet,
     LineBreak,
+    Link,
     List,
     Paragraph,
     Publication,
@@ -253,6 +256,80 @@ def _in_order(loaded: Loaded) -> tuple[Submission, ...]:
     )
 
 
+# -- What stands beside the passages ---------------------------------------------------------------
+
+
+def _held(source: Source, text: str, within: Span | None = None) -> Iterator[Passage]:
+    """Text that the page holds, where it stands in the file, or where what it belongs to begins."""
+    start, end = (within.start, within.end) if within else (0, len(source.text))
+    if text:
+        at = source.text.find(text, start, end)
+        yield passage_of(source, Role.MASTHEAD, (Fragment(text, max(at, start)),))
+
+
+def _sections_beside(source: Source, sections: tuple[Section, ...]) -> Iterator[Passage]:
+    for section in sections:
+        yield from _addresses(source, section.heading)
+        if source.text.startswith("#", section.span.start):
+            yield from _footnotes(source, section.heading)
+        yield from _blocks_beside(source, section.blocks)
+
+
+def _blocks_beside(source: Source, blocks: tuple[Block, ...]) -> Iterator[Passage]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from _addresses(source, block.children)
+        elif isinstance(block, List):
+            for item in block.items:
+                yield from _blocks_beside(source, item.blocks)
+        elif isinstance(block, Quotation):
+            yield from _blocks_beside(source, block.blocks)
+        elif isinstance(block, Table):
+            for cell in (cell for row in (block.head, *block.rows) for cell in row):
+                yield from _addresses(source, cell.children)
+                yield from _footnotes(source, cell.children)
+        else:
+            unplaced = "" if any(_caption(source, block)) else block.caption
+            for text in (block.alternative, block.path, unplaced):
+                yield from _held(source, text, block.span)
+
+
+def _addresses(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]:
+    """Where the links lead, which a page holds though nobody reads it."""
+    for inline in inlines:
+        if isinstance(inline, Link):
+            behind = Span(inline.span.start, len(source.text))
+            yield from _held(source, unquote(inline.address), behind)
+        if not isinstance(inline, Text | LineBreak):
+            yield from _addresses(source, inline.children)
+
+
+def _submission_beside(submission: Submission) -> Iterator[Passage]:
+    source = submission.source
+    for text in (submission.unit_text, submission.byline):
+        if passage := _field(source, Role.MASTHEAD, text):
+            yield passage
+    yield from _held(source, submission.supplier)
+    yield from _sections_beside(source, submission.sections)
+
+
+def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passage]:
+    facts = publication.mail.source or sheet.source
+    for text in (sheet.notice, sheet.copy_number):
+        yield from _held(sheet.source, text)
+    for _, _, levels in sheet.distribution.lines:
+        for level in levels.removesuffix("。").split("，"):
+            yield from _held(sheet.source if level in sheet.source.text else facts, level)
+    names = (name for unit in publication.units for name in (unit.name, *unit.aliases))
+    printed = (publication.name, publication.issuer, publication.site_title, publication.base_url)
+    for text in (*printed, *names):
+        yield from _held(facts, text)
+    yield from _sections_beside(sheet.source, sheet.editor_note)
+
+
+# -- The views -------------------------------------------------------------------------------------
+
+
 def issue_copy(
     loaded: Loaded, publication: Publication, house: HouseLists, past: PastIndex
 ) -> Copy:
@@ -260,10 +337,20 @@ def issue_copy(
     sheet = loaded.sheet
     submissions = _in_order(loaded)
     articles = tuple(map(_article, submissions))
-    passages = [passage for article in articles for passage in _article_passages(article)]
+    passages = tuple(passage for article in articles for passage in _article_passages(article))
+    beside = tuple(passage for each in submissions for passage in _submission_beside(each))
     if sheet is None:
         source = submissions[0].source if submissions else Source("", "")
-        return Copy(source, publication, house, articles, tuple(passages), past=past)
+        return Copy(
+            source,
+            publication,
+            house,
+            articles,
+            passages,
+            beside=beside,
+            folder=loaded.name,
+            past=past,
+        )
     topic = _field(sheet.source, Role.TITLE, sheet.topic)
     note = join_torn(section_passages(sheet.source, sheet.editor_note))
     return Copy(
@@ -272,6 +359,7 @@ def issue_copy(
         house=house,
         articles=articles,
         passages=(*((topic,) if topic else ()), *note, *passages),
+        beside=(*_sheet_beside(sheet, publication), *beside),
         folder=loaded.name,
         number=sheet.number,
         dated=sheet.dated,
@@ -304,9 +392,16 @@ def submission_copy(
 ) -> Copy:
     """The prepared view of one submission by itself; `folder` names the issue it stands in."""
     article = _article(submission)
-    passages = tuple(_article_passages(article))
-    source = submission.source
-    return Copy(source, publication, house, (article,), passages, folder=folder, past=past)
+    return Copy(
+        source=submission.source,
+        publication=publication,
+        house=house,
+        articles=(article,),
+        passages=tuple(_article_passages(article)),
+        beside=tuple(_submission_beside(submission)),
+        folder=folder,
+        past=past,
+    )
 
 
 # -- One file, for its words alone ----------------------------------------------------------------

@@ -1,23 +1,128 @@
-"""C: secrecy, and what must not become public."""
+"""C: secrecy, and what must not become public.
+
+Numbers are read as a reader reads them: in full width, with blanks and dashes, in brackets.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Copy, Stretch
+from bulletin.checks.view import Copy, Passage, Role, Stretch
 from bulletin.diagnostics import Severity
 
-_MARK = re.compile("(?:绝密|机密|秘密)★(?:[0-9]+年|长期)?|^(?:绝密|机密|秘密)$")
+# -- As it is read ---------------------------------------------------------------------------------
+
+_UNSEEN = "\u200b"
+"""Stands for every character that prints nothing, such as a soft hyphen or a joiner."""
+
+
+class _Plainly(dict[int, str]):
+    """A digit, letter, blank, dash or bracket of any width, to the ASCII one it is read as."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plainly(chr(code))
+        return self[code]
+
+
+def _plainly(character: str) -> str:
+    if character == "\u3007" or "\u4e00" <= character <= "\u9fff":
+        return character
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f":
+        return " "
+    if category == "Pd" or character == "\u2212":
+        return "-"
+    if category == "Cf":
+        return _UNSEEN
+    wide = unicodedata.normalize("NFKC", character)
+    return wide if len(wide) == 1 and wide.isascii() else character
+
+
+_PLAINLY = _Plainly()
+
+
+class Read(NamedTuple):
+    """A passage's text as it is read."""
+
+    passage: Passage
+    text: str
+    places: tuple[int, ...] | None
+    """Where each character stands in the passage; None where nothing was left out."""
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """The passage's stretch of characters `start` to `end` of the text."""
+        if self.places is None:
+            return self.passage.stretch(start, end)
+        return self.passage.stretch(self.places[start], self.places[end - 1] + 1)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> tuple[str, tuple[int, ...] | None]:
+    plain = text.translate(_PLAINLY)
+    if _UNSEEN not in plain:
+        return plain, None
+    places = tuple(at for at, each in enumerate(plain) if each != _UNSEEN)
+    return plain.replace(_UNSEEN, ""), places
+
+
+def _everything(copy: Copy) -> Iterator[Read]:
+    """All that the page prints or holds: its passages, and what stands beside them."""
+    for passage in (*copy.passages, *copy.beside):
+        yield Read(passage, *_read(passage.text))
+
+
+# -- Numbers that are something else ---------------------------------------------------------------
+
+_NAMED = re.compile(
+    r"(?:编号|单号|工单|案号|批号|批次|流水号|序列号|证书号|许可证号|备案号|合同号|条码|条形码|货号|型号|账号|帐号|卡号"
+    r"|代码|编码|税号|文号|档号|订单|发票|户号)(?:[:：为是 ]|号){0,3}\Z"
+)
+"""What says of the number behind it that it is no telephone number."""
+
+_MEASURED = re.compile(
+    r" ?(?:余|多)? ?(?:元|美元|欧元|日元|港元|港币|人民币|万[元亿人吨户亩度千立平株]|亿|吨"
+    r"|公斤|千克|立方|平方|千瓦|人次|字节|公里|[%％])"
+)
+"""What makes an amount of the number before it."""
+
+_WORDS = ("tel", "telephone", "phone", "mobile", "mob", "fax", "wx", "vx", "weixin", "wechat", "qq")
+"""Letters that may stand right before a telephone number; others make a code of it."""
+
+_LETTERS = re.compile(r"[A-Za-z]+\Z")
+
+
+def _is_number_of_a_person(text: str, start: int, end: int) -> bool:
+    """Whether what stands before and behind leaves it a telephone number: no amount and no code."""
+    before = text[max(0, start - 10) : start]
+    letters = _LETTERS.search(before)
+    if letters and letters[0].lower() not in _WORDS:
+        return False
+    if before.endswith(("¥", "￥", "$")) or _NAMED.search(before):
+        return False
+    return not _MEASURED.match(text, end)
+
+
+# -- Identity numbers ------------------------------------------------------------------------------
+
 _IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+    r"(?<![0-9])(?=([1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx])(?:[0-9]{2})?(?![0-9]))", re.ASCII
 )
-_MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
-_LANDLINE = re.compile(
-    r"(?<![0-9-])(?:\(0[0-9]{2,3}\)|（0[0-9]{2,3}）|0[0-9]{2,3}-)[2-9][0-9]{6,7}(?![0-9])"
+"""Eighteen characters, perhaps in groups; two more digits make it that of a 残疾人证."""
+
+_OLD_IDENTITY = re.compile(
+    r"(?<![0-9])(?<![0-9][ -])(?=([1-9][0-9]{5}[ -]?[0-9]{6}[ -]?[0-9]{3})(?![0-9])(?![ -][0-9]))"
 )
-_CARD = re.compile(r"(?<![0-9A-Za-z.])62[0-9]{14,17}(?![0-9])")
+_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+"""What the first two digits may be (GB/T 2260)."""
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -27,10 +132,125 @@ def is_identity_number(number: str) -> bool:
     return "10X98765432"[total % 11] == number[17].upper()
 
 
+def _is_identity(number: str) -> bool:
+    """Whether it is one, by province, date of birth, and check character where it has one."""
+    born = number[6:14] if len(number) == 18 else f"19{number[6:12]}"
+    return (
+        _PROVINCE.match(number) is not None
+        and born[:2] in ("18", "19", "20")
+        and _is_date(born)
+        and (len(number) == 15 or is_identity_number(number))
+    )
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return True
+
+
+# -- Telephone numbers -----------------------------------------------------------------------------
+
+_COUNTRY = r"(?:\(?(?:\+|00)?86\)?[ -]{0,2})?"
+_MOBILE = re.compile(
+    rf"(?<![0-9])(?<![0-9]\.)(?={_COUNTRY}0?"
+    r"(?P<number>\(?1[ -]?[3-9](?:(?:[ )-]{0,2}| - |\.)[0-9]){9})(?![0-9])(?!\.[0-9]))"
+)
+_GROUP = re.compile("[0-9]+")
+_SPELLED = re.compile(
+    r"(?<![零〇○一二三四五六七八九十])[一幺][三四五六七八九][零〇○一幺二两三四五六七八九]{9}(?![零〇○一二三四五六七八九十])"
+)
+_CARD_BEFORE = re.compile(r"[0-9]{4}[ -]\Z")
+_CARD_BEHIND = re.compile(r"[ -][0-9]{4}(?![0-9])")
+
+_LOCAL = r"(?:[2-9][0-9]{6,7}|[2-9][0-9]{2}[ -][0-9]{4}|[2-9][0-9]{3}[ -][0-9]{3,4})"
+_AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
+_LANDLINE = re.compile(
+    rf"(?<![0-9])(?<![0-9][-.])(?:"
+    rf"\((?:\+|00)?86\)[ -]{{0,2}}0?{_AREA}[ -]{{0,2}}{_LOCAL}"
+    rf"|(?:\+|00)86[ -]{{0,2}}(?:\(0\))?\(?0?{_AREA}\)?[ -]{{0,2}}{_LOCAL}"
+    rf"|\(0{_AREA}\)[ -]{{0,3}}{_LOCAL}"
+    rf"|0{_AREA}(?:[ /]{{1,2}}| ?-{{1,2}} ?){_LOCAL}"
+    rf"|0(?:10|2[0-9])[2-9][0-9]{{7}}|0[3-9][0-9]{{2}}[2-9][0-9]{{6,7}}"
+    rf")(?![0-9])(?!\.[0-9])"
+)
+_WITHOUT_AREA = re.compile(
+    r"(?:(?:电话|座机|传真|联系方式) ?[:：]|座机|传真"
+    r"|(?:联系|办公|值班|监督|咨询|举报|报名|服务)电话) ?"
+    rf"({_LOCAL})(?![0-9])(?!\.[0-9])"
+)
+_DATED = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
+"""A day that ends a number of eight digits: no local number, which offices write so in codes."""
+
+
+def _mobiles(read: Read) -> Iterator[Stretch]:
+    text, last = read.text, 0
+    for match in _MOBILE.finditer(text):
+        start, end = match.span("number")
+        if start < last or not _is_grouped(match["number"]):
+            continue
+        grouped = not match["number"].isdigit()
+        before, behind = (
+            text[max(0, match.start() - 5) : match.start()],
+            _CARD_BEHIND.match(text, end),
+        )
+        if grouped and (_CARD_BEFORE.search(before) or behind):
+            continue
+        if _is_number_of_a_person(text, match.start(), end):
+            last = end
+            yield read.stretch(start, end)
+    for match in _SPELLED.finditer(text):
+        yield read.stretch(*match.span())
+
+
+def _is_grouped(number: str) -> bool:
+    """Whether eleven digits stand as people write a number: whole, in groups, or all apart."""
+    groups = [len(each) for each in _GROUP.findall(number)]
+    if "." in number:
+        return groups == [3, 4, 4]
+    return all(each >= 3 for each in groups) or len(groups) == sum(groups)
+
+
+def _landlines(read: Read) -> Iterator[Stretch]:
+    text = read.text
+    for match in _LANDLINE.finditer(text):
+        if _is_number_of_a_person(text, *match.span()) and not _DATED.search(match[0]):
+            yield read.stretch(*match.span())
+    for match in _WITHOUT_AREA.finditer(text):
+        if not _MEASURED.match(text, match.end()):
+            yield read.stretch(*match.span(1))
+
+
+# -- Bank cards ------------------------------------------------------------------------------------
+
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z.])(?:62|9558)(?:[0-9]{14,17}|[0-9]{12,15}"
+    r"|[0-9]{0,2}(?:[ -][0-9]{4}){3,4}(?:[ -][0-9]{1,3})?)(?![0-9])"
+)
+
+
 def is_card_number(number: str) -> bool:
     """Whether a bank card's check digit is right (ISO/IEC 7812-1, Luhn)."""
     doubled = (int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(number)))
     return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[ -]", "", text)
+
+
+# -- The rules -------------------------------------------------------------------------------------
+
+_LEVEL = "(?:绝 *密|机 *密|秘 *密)"
+_MARK = re.compile(
+    rf"(?:绝密|机密|秘密) *[★☆] *(?:[0-9]+ *(?:年|个月|天)|长期)?"
+    rf"|密 *级 *[:：] *{_LEVEL}"
+)
+_ALONE = re.compile(
+    rf"[【\[(（]?{_LEVEL}[】\])）]?(?: +(?:特急|特提|加急|急件|平急|[0-9]{{6}}).*)?"
+)
 
 
 def _severity(copy: Copy) -> Severity:
@@ -50,47 +270,59 @@ def secrecy_mark(copy: Copy) -> Iterator[Finding]:
         yield Finding(
             copy.number_place, f"标了密级 {copy.secrecy}，又写了 public", "删去 visibility: public"
         )
-    for passage in copy.passages:
-        for match in _MARK.finditer(passage.text):
+    for read in _everything(copy):
+        found = [match.span() for match in _MARK.finditer(read.text)]
+        if not found and read.passage.role not in (Role.CELL, Role.ITEM):
+            whole = _ALONE.fullmatch(read.text.strip())
+            found = [(0, len(read.text))] if whole else []
+        for start, end in found:
+            place = read.stretch(start, end)
             yield Finding(
-                passage.stretch(*match.span()),
-                f"公开的一期有密级标志 `{match[0]}`",
+                place,
+                f"公开的一期有密级标志 `{place.text.strip()}`",
                 "这一期不能公开，或删去涉密的稿件",
             )
 
 
 @rule("C102", "身份证号码", Severity.ERROR, clause="《个人信息保护法》第二十八条")
 def identity_number(copy: Copy) -> Iterator[Finding]:
-    """稿件里不写身份证号码。公开的一期是错误，内部的一期是提醒。
+    """稿件里不写身份证号码，十八位的、十五位的都算。公开的一期是错误，内部的一期是提醒。
 
-    为什么：个人信息。校验码不对的十八位数不是身份证号码，不报。
+    为什么：个人信息。校验码、地区或出生日期不对的数，统一社会信用代码，不报；十五位数前面写明是编号、单号的，也不报。
     """
-    for passage, match in copy.matches(_IDENTITY):
-        if is_identity_number(match[0]):
-            yield _private(copy, passage.stretch(*match.span()), "身份证号码")
+    for read in _everything(copy):
+        for pattern in (_IDENTITY, _OLD_IDENTITY):
+            for match in pattern.finditer(read.text):
+                start, end = match.span(1)
+                old = pattern is _OLD_IDENTITY
+                if not _is_identity(_digits(match[1])):
+                    continue
+                if not old or _is_number_of_a_person(read.text, start, end):
+                    yield _private(copy, read.stretch(start, end), "身份证号码")
 
 
 @rule("C103", "手机号码", Severity.ERROR, clause="《个人信息保护法》")
 def mobile_number(copy: Copy) -> Iterator[Finding]:
-    """稿件里不写个人的手机号码。公开的一期是错误，内部的一期是提醒。
+    """稿件里不写个人的手机号码，分开写、用全角数字写的都算。公开的一期是错误，内部的一期是提醒。
 
-    为什么：个人信息。办公用的固定电话另见 C104。
+    为什么：个人信息。办公用的固定电话另见 C104。金额、数量，写明是编号、单号的数，不报。
     """
-    for passage, match in copy.matches(_MOBILE):
-        yield _private(copy, passage.stretch(*match.span()), "手机号码")
+    for read in _everything(copy):
+        for place in _mobiles(read):
+            yield _private(copy, place, "手机号码")
 
 
-@rule("C104", "公开的一期有固定电话", Severity.WARNING)
+@rule("C104", "公开的一期有固定电话", Severity.ERROR)
 def landline_number(copy: Copy) -> Iterator[Finding]:
     """公开的一期里的固定电话，要是对外公布的。
 
-    为什么：内部电话不上网。是对外公布的，在 allow 里写明原因。
+    为什么：内部电话不上网。是对外公布的，在 allow 里写明原因。110、12345 和 400 电话不报。
     """
     if copy.public:
-        for passage, match in copy.matches(_LANDLINE):
-            yield Finding(
-                passage.stretch(*match.span()), "公开的一期有固定电话", "不是对外公布的就删去"
-            )
+        for read in _everything(copy):
+            for place in _landlines(read):
+                hint = "不是对外公布的就删去；是的，在 allow 里写明原因"
+                yield Finding(place, "公开的一期有固定电话", hint)
 
 
 @rule("C105", "银行卡号", Severity.ERROR, clause="《个人信息保护法》第二十八条")
@@ -99,10 +331,13 @@ def card_number(copy: Copy) -> Iterator[Finding]:
 
     为什么：个人信息。校验位不对的数不报。
     """
-    for passage, match in copy.matches(_CARD):
-        if is_card_number(match[0]):
-            yield _private(copy, passage.stretch(*match.span()), "银行卡号")
+    for read in _everything(copy):
+        for match in _CARD.finditer(read.text):
+            number = _digits(match[0])
+            if 16 <= len(number) <= 19 and is_card_number(number):
+                yield _private(copy, read.stretch(*match.span()), "银行卡号")
 
 
 def _private(copy: Copy, place: Stretch, what: str) -> Finding:
-    return Finding(place, f"有{what}", "删去", severity=_severity(copy))
+    hint = "删去；确要公开，在 allow 里写明原因" if copy.public else "删去"
+    return Finding(place, f"有{what}", hint, severity=_severity(copy))

@@ -392,6 +392,10 @@ class Copy:
     contents: tuple[Stretch, ...] = ()
     """The lines of contents that were typed (raw text); Markdown has none."""
 
+    beside: tuple[Passage, ...] = ()
+    """What else the page prints or holds: credits, masthead, colophon, the words and file names of
+    images, addresses, notes in tables. Only what must not become public is sought there."""
+
     raw: bool = False
     """Whether the copy is raw text, so that unit, title and bold are only marks in it."""
 

@@ -47,9 +47,12 @@ class Proposal:
         return self.loaded.name
 
 
-JUDGED_HERE = Selection((), ("I", "C101"))
-"""The proofreader's rules but for those of the series and of 密级: the gates below judge these, by
-what was really published."""
+JUDGED_HERE = Selection((), ("I",))
+"""The proofreader's rules but for those of the series: the gates below judge that, by what was
+really published."""
+
+CLASSIFIED = Selection((), ("I", "C101"))
+"""For an issue whose sheet has a 密级, of which a gate speaks."""
 
 
 def findings(copy: Copy) -> tuple[Diagnostic, ...]:
@@ -60,7 +63,9 @@ def findings(copy: Copy) -> tuple[Diagnostic, ...]:
             root = loaded.folder.parent.parent
             house, faults = load_lists(root)
             past = read_past(root)
-            found += (*faults, *check_issue(loaded, copy.publication, house, past, JUDGED_HERE))
+            classified = loaded.sheet is not None and loaded.sheet.secrecy
+            rules = CLASSIFIED if classified else JUDGED_HERE
+            found += (*faults, *check_issue(loaded, copy.publication, house, past, rules))
     return in_order(found)
 
 

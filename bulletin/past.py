@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -126,8 +127,17 @@ class PastIndex:
 # -- Reading -------------------------------------------------------------------------------------
 
 
-def read_past(root: Path, cache: Path | None = None) -> PastIndex:
-    """Every issue of the workspace at `root`, and every submission in their folders.
+NOT_PRINTED = ("held", "returned")
+"""The status of submissions that never appeared, though they stand in an issue's folder."""
+
+
+def read_past(
+    root: Path, cache: Path | None = None, issued: Mapping[str, Path | None] | None = None
+) -> PastIndex:
+    """Every issue of the workspace at `root`, and what their folders print.
+
+    `issued` says where the copy of a published issue stands as it was sent out, by its folder's
+    name; None for one that was withdrawn, which keeps its number and nothing else.
 
     `cache` is a file that keeps fingerprints by the text they are of; only what is new since is
     computed. Nothing is written when nothing is new, or when the file cannot be written.
@@ -137,11 +147,12 @@ def read_past(root: Path, cache: Path | None = None) -> PastIndex:
     issues: list[PastIssue] = []
     articles: list[PastArticle] = []
     for folder in issue_folders(root)[0]:
-        fields, _ = _fields(root, folder / ISSUE)
+        stands = (issued or {}).get(folder.name, folder)
+        fields, _ = _fields(root, (stands or folder) / ISSUE)
         issues.append(_past_issue(folder.name, fields))
-        for path in sorted(folder.glob("*.md")):
-            if path.name != ISSUE:
-                articles.append(_past_article(root, path, known))
+        for path in sorted(stands.glob("*.md")) if stands else ():
+            if path.name != ISSUE and (article := _past_article(root, path, folder.name, known)):
+                articles.append(article)
     used = {each.prints for each in articles}
     _write_cache(cache, kept, {key: prints for key, prints in known.items() if prints in used})
     return PastIndex(tuple(issues), tuple(articles))
@@ -169,13 +180,18 @@ def _past_issue(folder: str, fields: dict[str, str]) -> PastIssue:
     return PastIssue(folder, int(folder.lstrip("s")), folder.startswith("s"), dated)
 
 
-def _past_article(root: Path, path: Path, known: dict[str, frozenset[int]]) -> PastArticle:
+def _past_article(
+    root: Path, path: Path, issue: str, known: dict[str, frozenset[int]]
+) -> PastArticle | None:
+    """The article in a file; None for a submission that was never printed."""
     fields, body = _fields(root, path)
+    if fields.get("status") in NOT_PRINTED:
+        return None
     digest = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     if digest not in known:
         known[digest] = fingerprints(body)
     title = "：".join(part for part in (fields.get("unit", ""), fields.get("title", "")) if part)
-    return PastArticle(path.parent.name, path.stem, title or path.stem, known[digest])
+    return PastArticle(issue, path.stem, title or path.stem, known[digest])
 
 
 _RECIPE = f"{RUN}/{WINDOW}"

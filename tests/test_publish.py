@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,19 +17,22 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bulletin.build import Proof, build
+from bulletin.build import Proof, build, read_copy
 from bulletin.build.copy import read_issue
 from bulletin.build.drafts import mark_of
 from bulletin.cli import run
+from bulletin.diagnostics import Diagnostic
 from bulletin.edition.shelf import REGISTER, read_shelf
-from bulletin.load import load_publication
+from bulletin.load import load_publication, read_source
 from bulletin.model import Act
 from bulletin.output import DISK, replace_file, replace_tree
 from bulletin.press import Faces
+from bulletin.publish import gates
 from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.status import status
 from bulletin.publish.verify import verify
+from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.office import TODAY, edit, office, signed_issue
@@ -634,3 +638,56 @@ def test_what_was_published_is_made_again_anywhere(clone: Path, tmp_path: Path) 
 
     anywhere()
     assert len(identities) == 1
+
+
+# -- What appeared before --------------------------------------------------------------------------
+
+
+def repeats(workspace: Workspace, name: str) -> list[str]:
+    """What R101 says of an issue."""
+    found = gates.findings(read_copy(workspace, [name], working=True))
+    return [each.message for each in found if each.code == "R101"]
+
+
+def test_a_repetition_is_judged_by_what_was_published(workspace: Workspace) -> None:
+    """Not by a correction that is being written, and not by an edition that was withdrawn."""
+    words = (
+        "坚持党建引领，整合各方力量，把群众的操心事一件一件办好，选派干部驻村，建起服务队伍。" * 3
+    )
+    edit(workspace, "7", "36件。\n", f"36件。\n\n{words}\n")
+    assert approve(workspace, "7") == ()
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    edit(workspace, "7", words, "另写一段。")
+    assert repeats(workspace, "7") == []
+    edit(workspace, "8", "36件。\n", f"36件。\n\n{words}\n")
+    [said] = repeats(workspace, "8")
+    assert said.startswith("和第7期《城关镇：")
+    assert "R101" in [each.code for each in approve(workspace, "8")]
+    assert sent(withdraw(workspace, "7", "另行印发", office())) == "7/2"
+    assert repeats(workspace, "8") == []
+
+
+def test_status_reads_each_file_as_often_however_many_issues_there_are(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: Counter[Path] = Counter()
+
+    def counted(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+        read[path] += 1
+        return read_source(path, root)
+
+    for room in ("load", "past", "checks.lists"):
+        monkeypatch.setattr(f"bulletin.{room}.read_source", counted)
+
+    def most(issues: int) -> tuple[int, int]:
+        for number in range(20, 20 + issues):
+            if not (workspace.issues / str(number)).exists():
+                signed_issue(workspace, str(number))
+                edit(workspace, str(number), "status: signed", "status: printed", "issue.md")
+        read.clear()
+        assert len(status(workspace).issues) == issues + 3
+        return max(read.values()), sum(read.values())
+
+    few, several, many = most(0), most(4), most(8)
+    assert few[0] == several[0] == many[0] <= 2
+    assert many[1] - several[1] == several[1] - few[1]

@@ -171,9 +171,10 @@ def check_raw(
     house: HouseLists,
     past: PastIndex | None = None,
     selection: Selection | None = None,
+    folder: str = "",
 ) -> tuple[Diagnostic, ...]:
-    """What the rules find in raw text."""
-    return check_copy(raw_copy(source, publication, house, past), selection)
+    """What the rules find in raw text; `folder` names the issue it stands in."""
+    return check_copy(raw_copy(source, publication, house, past, folder), selection)
 
 
 # -- Allowances ----------------------------------------------------------------------------------

@@ -67,8 +67,9 @@ def raw_copy(
     publication: Publication,
     house: HouseLists,
     past: PastIndex | None = None,
+    folder: str = "",
 ) -> Copy:
-    """The prepared view of raw text."""
+    """The prepared view of raw text; `folder` names the issue it stands in, whatever it says."""
     parts = _sorted(source, tuple(_lines(source)))
     articles = tuple(
         _article(f"第{place}篇", join_torn(passages), publication)
@@ -92,7 +93,7 @@ def raw_copy(
         ),
         contents=tuple(passage.whole for passage in parts.contents),
         raw=True,
-        folder=f"{'s' if number[1] else ''}{number[2]}" if number else "",
+        folder=folder or (f"{'s' if number[1] else ''}{number[2]}" if number else ""),
         number=int(number[2]) if number else None,
         dated=_date(dated) if dated else None,
         number_place=numbered,

@@ -23,6 +23,8 @@ FEWEST = 8
 def seen_before(copy: Copy) -> Iterator[Finding]:
     """稿件不能在往期登过，整篇、一段都不行；说出是哪一期、哪一篇、重复多少。
 
+    已经刊发的期按刊发的文字比；撤回的期、留用和退稿的来稿没有登过，不比；自己这一期也不比。
+
     为什么：一稿多投、旧稿新报是来稿中最常见的毛病。整篇重复（六成以上）是错误，部分重复（两成以上）是提醒；套话重复不报。
     """
     later = frozenset((copy.folder, *_later(copy)))
@@ -35,12 +37,20 @@ def seen_before(copy: Copy) -> Iterator[Finding]:
 
 
 def _later(copy: Copy) -> Iterator[str]:
-    """The issues that came out after this one: it is they that repeat it."""
+    """The issues that came out after this one: it is they that repeat it.
+
+    By their dates; by their numbers on one day, and where a date cannot be read.
+    """
+    own = next((each for each in copy.past.issues if each.folder == copy.folder), None)
+    dated = copy.dated or (own.dated if own else None)
+    number = copy.number or (own.number if own else None)
+    supplement = own.supplement if own else copy.supplement
     for issue in copy.past.issues:
-        if not (copy.dated and issue.dated and issue.dated >= copy.dated):
-            continue
-        same_series = issue.supplement is copy.supplement and copy.number is not None
-        if issue.dated > copy.dated or (same_series and issue.number > (copy.number or 0)):
+        if dated and issue.dated and issue.dated != dated:
+            later = issue.dated > dated
+        else:
+            later = bool(number) and issue.supplement is supplement and issue.number > (number or 0)
+        if later:
             yield issue.folder
 
 

@@ -156,7 +156,7 @@ def _is_date(digits: str) -> bool:
 _COUNTRY = r"(?:\(?(?:\+|00)?86\)?[ -]{0,2})?"
 _MOBILE = re.compile(
     rf"(?<![0-9])(?<![0-9]\.)(?={_COUNTRY}0?"
-    r"(?P<number>\(?1[ -]?[3-9](?:(?:[ )-]{0,2}| - |\.)[0-9]){9})(?![0-9])(?!\.[0-9]))"
+    r"(\(?1[ -]?[3-9](?:(?:[ )-]{0,2}| - |\.)[0-9]){9})(?![0-9])(?!\.[0-9]))"
 )
 _GROUP = re.compile("[0-9]+")
 _SPELLED = re.compile(
@@ -188,10 +188,10 @@ _DATED = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
 def _mobiles(read: Read) -> Iterator[Stretch]:
     text, last = read.text, 0
     for match in _MOBILE.finditer(text):
-        start, end = match.span("number")
-        if start < last or not _is_grouped(match["number"]):
+        start, end = match.span(1)
+        if start < last or not _is_grouped(match[1]):
             continue
-        grouped = not match["number"].isdigit()
+        grouped = not match[1].isdigit()
         before, behind = (
             text[max(0, match.start() - 5) : match.start()],
             _CARD_BEHIND.match(text, end),

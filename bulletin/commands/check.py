@@ -27,6 +27,7 @@ from bulletin.checks.rule import Fix, Rule
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
+from bulletin.edition.shelf import issued_copies
 from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
     ISSUE,
@@ -39,7 +40,7 @@ from bulletin.load import (
 )
 from bulletin.model import Allowance, Distribution, Publication
 from bulletin.past import PastIndex, read_past
-from bulletin.workspace import find_workspace
+from bulletin.workspace import Workspace, find_workspace
 
 FORMATS = ("full", "concise", "json", "sarif", "github")
 RAW = (".txt", ".text")
@@ -164,7 +165,7 @@ def _desk(root: Path, *, needed: bool) -> Desk:
     if not needed and not (root / "issues" / PUBLICATION).is_file():
         return Desk(root, _nobody(), house, PastIndex(), house_faults)
     publication, faults = load_publication(root)
-    past = read_past(root, _cache(root))
+    past = read_past(root, _cache(root), issued_copies(Workspace(root)))
     return Desk(root, publication or _nobody(), house, past, (*faults, *house_faults))
 
 
@@ -191,13 +192,22 @@ def _check(desk: Desk, target: Target, selection: Selection) -> tuple[Diagnostic
         source, faults = read_source(target.path, root)
         if source is None:
             return faults
-        return (*faults, *check_raw(source, publication, house, desk.past, selection))
+        folder = _issue_of(desk, target)
+        return (*faults, *check_raw(source, publication, house, desk.past, selection, folder))
     submission, faults = load_submission(root, target.path, publication)
     if submission is None:
         return faults
-    folder = target.path.parent.name
+    folder = _issue_of(desk, target)
     found = check_submission(submission, publication, house, desk.past, selection, folder)
     return (*faults, *found)
+
+
+def _issue_of(desk: Desk, target: Target) -> str:
+    """The name of the issue's folder that the file stands in, however deep; empty for none."""
+    issues = desk.root / "issues"
+    if not target.path.is_relative_to(issues):
+        return ""
+    return target.path.relative_to(issues).parts[0]
 
 
 # -- Fixing --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from bulletin.diagnostics import Diagnostic, error
 from bulletin.edition import bag, record
 from bulletin.edition.record import Record
 from bulletin.load import Loaded, load_issue, load_publication
-from bulletin.model import Issue
+from bulletin.model import Act, Issue
 from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -143,6 +143,21 @@ def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
         return None
     revisions = [int(path.name) for path in place.iterdir() if _is_edition(path)]
     return Kept(place / str(max(revisions)), issue, max(revisions)) if revisions else None
+
+
+def issued_copies(workspace: Workspace) -> dict[str, Path | None]:
+    """Where each published issue's copy stands as it was sent out; None where it was withdrawn.
+
+    By the issue's folder. Raises OSError when a folder cannot be read.
+    """
+    latest = {kept.issue: kept for kept in read_shelf(workspace).kept}
+    return {name: _issued_copy(kept) for name, kept in latest.items()}
+
+
+def _issued_copy(kept: Kept) -> Path | None:
+    record = kept.readable
+    withdrawn = record is not None and record.act is Act.WITHDRAWN
+    return None if withdrawn else kept.workspace.issues / kept.issue
 
 
 def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

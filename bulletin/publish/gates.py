@@ -12,17 +12,18 @@ from datetime import date
 
 from bulletin.build import Copy
 from bulletin.checks import Selection, check_issue
-from bulletin.checks.lists import load_lists
+from bulletin.checks.lists import HouseLists, load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.edition.copy import digest_of, digests
-from bulletin.edition.shelf import Kept, Shelf
+from bulletin.edition.shelf import Kept, Shelf, issued_copies
 from bulletin.load import Loaded, load_issue
 from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
-from bulletin.past import read_past
+from bulletin.past import PastIndex, read_past
 from bulletin.press import Faces
 from bulletin.publish.approval import Approval
 from bulletin.scaffold import FIRST_SUBMISSION
 from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,35 @@ CLASSIFIED = Selection((), ("I", "C101"))
 """For an issue whose sheet has a 密级, of which a gate speaks."""
 
 
-def findings(copy: Copy) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong in the copy: what was found reading it, and what the rules find."""
+@dataclass(frozen=True)
+class Background:
+    """What a copy is judged by: the office's lists, and what appeared before."""
+
+    house: HouseLists
+    past: PastIndex
+    faults: tuple[Diagnostic, ...]
+    """Of the lists."""
+
+
+def background(workspace: Workspace) -> Background:
+    """Read it, once for however many issues. Raises OSError."""
+    house, faults = load_lists(workspace.root)
+    return Background(house, read_past(workspace.root, None, issued_copies(workspace)), faults)
+
+
+def findings(copy: Copy, behind: Background | None = None) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong in the copy: what was found reading it, and what the rules find.
+
+    `behind` is read when it is not given.
+    """
     found = list(copy.diagnostics)
     for loaded in copy.loaded:
         if copy.publication is not None:
-            root = loaded.folder.parent.parent
-            house, faults = load_lists(root)
-            past = read_past(root)
+            behind = behind or background(Workspace(loaded.folder.parent.parent))
             classified = loaded.sheet is not None and loaded.sheet.secrecy
             rules = CLASSIFIED if classified else JUDGED_HERE
-            found += (*faults, *check_issue(loaded, copy.publication, house, past, rules))
+            judged = check_issue(loaded, copy.publication, behind.house, behind.past, rules)
+            found += (*behind.faults, *judged)
     return in_order(found)
 
 

@@ -79,10 +79,11 @@ def status(workspace: Workspace) -> Desk:
     """Where everything stands. Raises OSError when the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
     shelf = read_shelf(workspace)
+    behind = gates.background(workspace)
     standing = tuple(
         _sent(loaded, latest)
         if (latest := shelf.latest(loaded.name))
-        else _open(workspace, copy, shelf, loaded)
+        else _open(workspace, copy, shelf, behind, loaded)
         for loaded in copy.loaded
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
@@ -98,8 +99,11 @@ def _sent(loaded: Loaded, latest: Kept) -> Standing:
     return Standing(loaded.name, title, state, str(latest.revision), 0, 0, (), ())
 
 
-def _open(workspace: Workspace, copy: Copy, shelf: Shelf, loaded: Loaded) -> Standing:
-    found = gates.findings(replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics))
+def _open(
+    workspace: Workspace, copy: Copy, shelf: Shelf, behind: gates.Background, loaded: Loaded
+) -> Standing:
+    alone = replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics)
+    found = gates.findings(alone, behind)
     issue = next((each for each in copy.issues if each.folder == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)

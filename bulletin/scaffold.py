@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import ISSUE, PUBLICATION, issue_folders
-from bulletin.model import Publication
+from bulletin.model import Publication, Submission, section_texts
 from bulletin.output import create_tree, replace_tree
+from bulletin.source import Span
 from bulletin.workspace import Workspace, built_in
 
 FIRST_SUBMISSION = "来稿样式"
+
+
+SAMPLE = "new/submission.md"
+"""The template of the sample submission."""
+
+_PHRASE_ENDS = re.compile("[。；]")
+SHORTEST_PHRASE = 6
+"""Characters of the sample's sentence that can be told from anybody's."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,55 @@ def new_workspace(root: Path, office: Office, number: int, today: date) -> Path:
     return issues / str(number)
 
 
+def of_the_sample(submission: Submission) -> str:
+    """What of the sample that `bulletin new` writes is left in a submission; empty for nothing.
+
+    Its file's name, its title, a heading or a sentence of it: whatever else was filled in.
+    """
+    if submission.name == FIRST_SUBMISSION:
+        return FIRST_SUBMISSION
+    title = submission.title.text if submission.title else ""
+    own_headings = [section.heading_text for section in submission.sections]
+    body = _without_blanks("".join(text.text for text in section_texts(submission.sections)))
+    named, headings, phrases = _sample()
+    if _without_blanks(named) in _without_blanks(title):
+        return named
+    left = [each for each in own_headings if each in headings]
+    left += [each for each in phrases if _without_blanks(each) in body]
+    return left[0] if left else ""
+
+
+def sample_fault(submission: Submission, left: str) -> Diagnostic:
+    """I121: that a submission is the sample, or has something `left` of it."""
+    at = max(submission.source.text.find(left), 0)
+    span = Span(at, at + len(left)) if submission.source.text.startswith(left, at) else Span(0, 0)
+    if left == FIRST_SUBMISSION:
+        message, hint = f"`{left}` 是样稿，不能刊发", "换成来稿，文件名用单位名"
+    else:
+        message, hint = f"样稿里的“{left}”还在，不能刊发", "换成来稿的文字，样稿的话一句不留"
+    return error("I121", submission.source, span, message, hint)
+
+
+@cache
+def _sample() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The sample's title, its headings and its sentences."""
+    text = (built_in("templates") / SAMPLE).read_text("utf-8")
+    _, front, body = text.split("---\n", 2)
+    title = next(line for line in front.splitlines() if line.startswith("title:"))
+    headings = tuple(each.rstrip("。") for each in re.findall(r"\*\*(.+?)\*\*", body))
+    phrases = _PHRASE_ENDS.split(re.sub(r"\*\*.+?\*\*", "", body))
+    told = (each.strip() for each in phrases)
+    return (
+        title.removeprefix("title:").strip(),
+        headings,
+        tuple(each for each in told if len(each) >= SHORTEST_PHRASE),
+    )
+
+
+def _without_blanks(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
 def _issue_files(templates: Sequence[Path], unit: str, name: str, today: date) -> dict[str, bytes]:
     values = {
         "number": name.removeprefix("s"),
@@ -77,7 +138,7 @@ def _issue_files(templates: Sequence[Path], unit: str, name: str, today: date) -
     }
     return {
         ISSUE: _fill(templates, "new/issue.md", values).encode(),
-        f"{FIRST_SUBMISSION}.md": _fill(templates, "new/submission.md", values).encode(),
+        f"{FIRST_SUBMISSION}.md": _fill(templates, SAMPLE, values).encode(),
     }
 
 

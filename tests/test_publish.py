@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import bagit
@@ -32,6 +33,7 @@ from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.status import status
 from bulletin.publish.verify import verify
+from bulletin.scaffold import FIRST_SUBMISSION, new_issue
 from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
@@ -691,3 +693,135 @@ def test_status_reads_each_file_as_often_however_many_issues_there_are(
     few, several, many = most(0), most(4), most(8)
     assert few[0] == several[0] == many[0] <= 2
     assert many[1] - several[1] == several[1] - few[1]
+
+
+# -- The sample ------------------------------------------------------------------------------------
+
+
+def keep_all_of_it(sample: str) -> str:
+    return sample
+
+
+def write_another_title(sample: str) -> str:
+    return sample.replace("写标题，不带单位和句号", "抓实一件事")
+
+
+def write_all_but_a_heading(sample: str) -> str:
+    front = write_another_title(sample).split("**第")[0]
+    return front + "**建强队伍。**选派干部12名。\n\n**第二个小标题。**办结诉求36件。\n"
+
+
+def write_all_but_a_sentence(sample: str) -> str:
+    front = write_another_title(sample).split("**第")[0]
+    return front + "选派干部12名。**数字前后不空格**，例如今年5月召开会议3次。\n"
+
+
+def write_all_but_the_title(sample: str) -> str:
+    return sample.split("**第")[0] + "选派干部12名。\n"
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+@pytest.mark.parametrize(
+    "touch",
+    [
+        keep_all_of_it,
+        write_another_title,
+        write_all_but_a_heading,
+        write_all_but_a_sentence,
+        write_all_but_the_title,
+    ],
+)
+def test_the_sample_is_neither_approved_nor_published_nor_public(
+    workspace: Workspace, touch: Callable[[str], str], renamed: bool
+) -> None:
+    """However it was touched, beside a submission that is right, in a printed issue too."""
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+    sample = new_issue(workspace, publication, "99", TODAY) / f"{FIRST_SUBMISSION}.md"
+    name = "东关街道" if renamed else FIRST_SUBMISSION
+    path = workspace.issues / "7" / f"{name}.md"
+    path.write_text(touch(sample.read_text("utf-8").replace("城关镇", "东关街道")), "utf-8")
+    shutil.rmtree(sample.parent)
+    edit(workspace, "7", "[城关镇]", f"[城关镇, {name}]", "issue.md")
+    for faults in (approve(workspace, "7"), publish(workspace, "7", office()).diagnostics):
+        samples = [each for each in faults if each.code == "I121"]
+        assert [each.source.path for each in samples if each.source] == [f"issues/7/{name}.md"]
+    (standing,) = [each for each in status(workspace).issues if each.issue == "7"]
+    assert "样稿" in "".join(standing.lacks)
+    edit(workspace, "7", "status: signed", "status: printed", "issue.md")
+    built = build(workspace, None, in_process)
+    assert "I121" in [each.code for each in built.diagnostics]
+    assert not (workspace.output / "issues/7").exists()
+
+
+def test_a_submission_put_in_the_samples_place_passes(workspace: Workspace) -> None:
+    publication, _ = load_publication(workspace.root)
+    assert publication is not None
+    sample = (new_issue(workspace, publication, "99", TODAY) / "来稿样式.md").read_text("utf-8")
+    shutil.rmtree(workspace.issues / "99")
+    path = workspace.issues / "7" / "城关镇.md"
+    path.write_text(write_another_title(sample).split("**第")[0] + "选派干部12名。\n", "utf-8")
+    assert approve(workspace, "7") == ()
+
+
+# -- What waits to be sent -------------------------------------------------------------------------
+
+
+def drafted(workspace: Workspace) -> dict[str, bytes]:
+    return tree(workspace.outgoing) if workspace.outgoing.exists() else {}
+
+
+def test_what_waits_to_be_sent_follows_what_was_done(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setattr("bulletin.commands.offices.the_office", office)
+    assert run(["publish", "7"]) == 0
+    assert "先前写好的" not in capsys.readouterr().out
+    assert run(["mail", "7"]) == 0
+    assert run(["wechat", "7"]) == 0
+    before = drafted(workspace)
+    assert set(before) == {"7/报.eml", "7/送.eml", "7/公众号.html"}
+    capsys.readouterr()
+
+    edit(workspace, "7", "36件", "63件")
+    edit(workspace, "7", "articles:", "distribution: {send_to: []}\narticles:", "issue.md")
+    assert run(["approve", "7"]) == 0
+    assert drafted(workspace) == before
+    assert run(["correct", "7", "--reason", "应为63件"]) == 0
+    said = capsys.readouterr().out
+    assert "重做了：outgoing/7/报.eml、outgoing/7/公众号.html" in said
+    assert "删去了：outgoing/7/送.eml" in said
+    corrected = drafted(workspace)
+    assert set(corrected) == {"7/报.eml", "7/公众号.html"}
+    message = message_from_bytes(corrected["7/报.eml"], policy=policy.default)
+    assert "更正" in message["Subject"]
+    assert "63件" in corrected["7/公众号.html"].decode()
+    assert "应为63件" in corrected["7/公众号.html"].decode()
+
+    assert run(["withdraw", "7", "--reason", "另行印发"]) == 0
+    assert "删去了：outgoing/7/报.eml、outgoing/7/公众号.html" in capsys.readouterr().out
+    assert drafted(workspace) == {}
+
+
+def test_an_act_makes_no_draft_and_stands_when_the_drafts_cannot_be_renewed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setattr("bulletin.commands.offices.the_office", office)
+    assert run(["publish", "7"]) == 0
+    edit(workspace, "7", "36件", "63件")
+    assert run(["approve", "7"]) == 0
+    assert run(["correct", "7", "--reason", "应为63件"]) == 0
+    assert drafted(workspace) == {}
+    assert run(["mail", "7"]) == 0
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    capsys.readouterr()
+    monkeypatch.setattr("bulletin.sending.renewing.take_back", full)
+    assert run(["withdraw", "7", "--reason", "另行印发"]) == 0
+    said = capsys.readouterr()
+    assert "已撤回" in said.out
+    assert "outgoing/7/ 里先前写好的没有更新（No space left on device），不要再发" in said.err

@@ -16,6 +16,7 @@ from bulletin.edition.approval import APPROVAL, Approval, read_approval
 from bulletin.edition.copy import copy_files
 from bulletin.load import Loaded
 from bulletin.model import Issue, Serial, Status, Visibility
+from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -56,7 +57,7 @@ def kept_inside(workspace: Workspace, read: ReadIssue) -> Inside | None:
         return None
     why = _unfinished(workspace, loaded, issue) or tuple(
         replace(each, message=f"{each.message}，{issue.label}没有进 build/")
-        for each in _private(loaded, issue)
+        for each in (*_private(loaded, issue), *_samples(loaded))
     )
     return Inside(issue.serial, why) if why else None
 
@@ -94,6 +95,13 @@ def _private(loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
         loaded, issue.publication, HouseLists(), selection=Selection(select=(PRIVATE,))
     )
     return tuple(each for each in found if each.code.startswith(PRIVATE))
+
+
+def _samples(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """What is left of the sample that `bulletin new` writes."""
+    return tuple(
+        sample_fault(each, left) for each in loaded.submissions if (left := of_the_sample(each))
+    )
 
 
 def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:

@@ -19,7 +19,7 @@ def correct_command(number: str, reason: str) -> None:
     \b
         bulletin correct 116 --reason "第3页第2行，“5000户”应为“5080户”"
 
-    期号和印发日期不能改。网页上写明勘误。
+    期号和印发日期不能改。网页上写明勘误。outgoing/ 里先前写好的邮件、公众号文章照新版重做。
     """
     workspace = the_workspace()
     from bulletin.commands.offices import act

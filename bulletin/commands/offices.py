@@ -7,7 +7,14 @@ from datetime import date
 
 import click
 
-from bulletin.commands.speech import ENVIRONMENT, FAULTS, preparing, stop, tell
+from bulletin.commands.speech import (
+    ENVIRONMENT,
+    FAULTS,
+    preparing,
+    stop,
+    tell,
+    the_workspace,
+)
 from bulletin.diagnostics import has_errors
 from bulletin.lock import Locked, LockLost
 from bulletin.press import Faces, prepare_faces
@@ -45,3 +52,22 @@ def act(done: str, do: Callable[[Office], Outcome]) -> None:
     click.echo(f"{done}：{record.title}　第 {kept.revision} 版　{record.pages} 页")
     click.echo(f"{kept.shown}/")
     click.echo(f"摘要 {kept.identity}")
+    _renew_drafts(kept.issue)
+
+
+def _renew_drafts(name: str) -> None:
+    """Make anew what waits in `outgoing/`, or take it away, and say so; the act stands anyway."""
+    from bulletin.sending.renewing import renew
+
+    try:
+        renewed = renew(the_workspace(), name)
+    except OSError as problem:
+        what = problem.strerror or problem
+        click.echo(f"outgoing/{name}/ 里先前写好的没有更新（{what}），不要再发", err=True)
+        return
+    if renewed.anew:
+        click.echo(f"先前写好的照这一版重做了：{'、'.join(renewed.anew)}")
+    if renewed.gone:
+        click.echo(f"先前写好的删去了：{'、'.join(renewed.gone)}")
+    if renewed.anew or renewed.gone:
+        click.echo("邮件程序里存的、公众号里贴好的，要自己改、自己删")

@@ -16,6 +16,8 @@ def withdraw_command(number: str, reason: str) -> None:
 
     \b
         bulletin withdraw 116 --reason "内容有误，另行印发"
+
+    outgoing/ 里先前写好的邮件、公众号文章删去。
     """
     workspace = the_workspace()
     from bulletin.commands.offices import act

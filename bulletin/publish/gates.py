@@ -21,7 +21,7 @@ from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
 from bulletin.past import PastIndex, read_past
 from bulletin.press import Faces
 from bulletin.publish.approval import Approval
-from bulletin.scaffold import FIRST_SUBMISSION
+from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -154,7 +154,20 @@ def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield error("I111", issue.source, Span(0, 0), message, "改为 visibility: internal")
 
 
-SIGNED_OFF = (status_faults, signature_faults, sign_off_date_faults, secrecy_faults)
+def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I121: the sample that a new folder comes with is no submission."""
+    for each in proposal.loaded.submissions:
+        if left := of_the_sample(each):
+            yield sample_fault(each, left)
+
+
+SIGNED_OFF = (
+    status_faults,
+    signature_faults,
+    sign_off_date_faults,
+    secrecy_faults,
+    sample_faults,
+)
 
 
 # -- Approved --------------------------------------------------------------------------------------
@@ -244,14 +257,6 @@ def _is_signed(proposal: Proposal, name: str) -> bool:
     return sheet is not None and sheet.status is Status.SIGNED
 
 
-def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I121: the sample that a new folder comes with is no submission."""
-    for each in proposal.loaded.submissions:
-        if each.name == FIRST_SUBMISSION:
-            message = f"`{each.name}` 是样稿，不能刊发"
-            yield error("I121", each.source, Span(0, 0), message, "换成来稿，文件名用单位名")
-
-
 def _last(shelf: Shelf, supplement: bool) -> Kept | None:
     """The last issue of a series that was published."""
     series = [each for each in _firsts(shelf) if each.issue.startswith("s") is supplement]
@@ -290,7 +295,6 @@ Gate = Callable[[Proposal], Iterator[Diagnostic]]
 
 FIRST_TIME: tuple[Gate, ...] = (
     *SIGNED_OFF,
-    sample_faults,
     approval_faults,
     series_faults,
     face_faults,

@@ -1,0 +1,54 @@
+"""What waits in `outgoing/` when its issue is published, corrected or withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulletin.diagnostics import has_errors
+from bulletin.output import DISK, Disk
+from bulletin.sending.mail import LABELS, drafts_of, take_back, write_drafts
+from bulletin.sending.wechat import FILE, post_of, write_post
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What became of the drafts; paths as the editor knows them."""
+
+    anew: tuple[str, ...]
+    """Made anew, of what was published now."""
+
+    gone: tuple[str, ...]
+    """Taken away: what they held must not be sent any more, or can be made no longer."""
+
+
+def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
+    """Make the drafts of issue `name` anew that stand in `outgoing/`, or take them away.
+
+    What is not there is not made. Raises OSError.
+    """
+    mails, post = _renew_mails(workspace, name, disk), _renew_post(workspace, name, disk)
+    return Renewed(mails.anew + post.anew, mails.gone + post.gone)
+
+
+def _renew_mails(workspace: Workspace, name: str, disk: Disk) -> Renewed:
+    folder = workspace.outgoing / name
+    there = [f"outgoing/{name}/{each}.eml" for each in LABELS if (folder / f"{each}.eml").exists()]
+    if not there:
+        return Renewed((), ())
+    drafted = drafts_of(workspace, name)
+    if drafted.enclosure is None or has_errors(drafted.diagnostics):
+        return Renewed((), take_back(workspace, name, disk))
+    anew = write_drafts(workspace, name, drafted, disk)
+    return Renewed(anew, tuple(path for path in there if path not in anew))
+
+
+def _renew_post(workspace: Workspace, name: str, disk: Disk) -> Renewed:
+    path = workspace.outgoing / name / FILE
+    if not path.exists():
+        return Renewed((), ())
+    post, _ = post_of(workspace, name)
+    if post is not None:
+        return Renewed((write_post(workspace, name, post, disk),), ())
+    disk.remove(path)
+    return Renewed((), (f"outgoing/{name}/{FILE}",))

@@ -155,13 +155,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a head of one row."""
+    """A table with a head of one row, in which all cells are empty where the table has none."""
 
     kind: ClassVar[str] = "table"
 
     head: tuple[Cell, ...]
+    """Written in Markdown whatever the table; its cells say how their columns are aligned."""
+
     rows: tuple[tuple[Cell, ...], ...]
     span: Span
+
+    @property
+    def has_head(self) -> bool:
+        """Whether the head says anything; an empty one is printed nowhere."""
+        return any(text.text.strip() for cell in self.head for text in texts(cell.children))
+
+    @property
+    def printed(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows that are printed, the head first if there is one."""
+        return (self.head, *self.rows) if self.has_head else self.rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,3 +158,13 @@ def test_an_override_that_shadows_nothing_is_a_fault(make_workspace: MakeWorkspa
     workspace = make_workspace({"templates/isue.html": "", "styles/screen.css": ""})
     [fault] = read_copy(workspace).diagnostics
     assert (fault.code, fault.hint) == ("F015", "改名为 issue.html，或删去")
+
+
+@pytest.mark.parametrize("page", [issue_page, sheet])
+def test_a_table_without_a_head_has_no_empty_one(make_workspace: MakeWorkspace, page: Page) -> None:
+    table = "|  | |\n|---|---|\n| 甲 | 12 |\n"
+    copy = f"---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n正文。\n\n{table}"
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+    found = words(page(workspace, issue_of(workspace, "7")))
+    assert "td" in found.tags
+    assert not {"thead", "th"} & set(found.tags)

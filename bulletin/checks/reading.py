@@ -200,7 +200,7 @@ def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
         for inner in block.blocks:
             yield from _block_passages(source, inner)
     elif isinstance(block, Table):
-        for row in (block.head, *block.rows):
+        for row in block.printed:
             for cell in row:
                 yield passage_of(source, Role.CELL, _fragments(cell.children))
     else:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, Run
 from bulletin.intake.faces import Look, kind_of
+from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.load import figures
@@ -447,7 +448,11 @@ class _Builder:
             message = "表格里有合并的单元格，拆开了：上下合并的重复填写，左右合并的留空"
             self.notices.add("D210", Severity.WARNING, grid.span, message, "核对表格")
         rows = _filled(grid, rows)
-        if rows:
+        if rows and any(cell.children for row in rows for cell in row):
+            what = first_row(grid)
+            self.notices.found += told_of(what, grid, self.notices.source)
+            if not what.is_head:
+                rows.insert(0, (Cell((), ""),) * len(rows[0]))
             yield Table(rows[0], tuple(rows[1:]), grid.span)
         for row in grid.rows:
             for cell in row:

@@ -138,6 +138,9 @@ class Grid:
     head: int = 0
     """How many rows the document marks as its repeated head."""
 
+    set_off: bool = False
+    """Whether its first row is set off from the next by shading, or by the table's style."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

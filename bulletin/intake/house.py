@@ -15,6 +15,10 @@ HEAD = frozenset(
 )
 """Of paragraphs before the editor's note."""
 
+COLOPHON = "版记"
+NO_SIGN = "\u00a0"
+"""What stands for the sign of a note that has none: the colophon, where it is the last note."""
+
 NOTE = "编者按"
 OPENING = "文章首段"
 TITLE = "文章标题"
@@ -24,7 +28,8 @@ QUOTATION, QUOTATION_MORE = "引文", "引文续段"
 """A quotation's first paragraph and its others: two quotations that touch stay two."""
 
 PICTURE, CAPTION = "图片", "图题"
-TABLE_HEAD, TABLE_LEFT = "表头", "表内文字靠左"
+TABLE_HEAD, TABLE_TEXT, TABLE_LEFT = "表头", "表内文字", "表内文字靠左"
+TABLE_TEXTS = frozenset({TABLE_TEXT, TABLE_LEFT})
 OWN_LINE_LEVELS = ("一级小标题", "二级小标题", "三级小标题", "四级小标题", "五级小标题")
 """Of headings on lines of their own, from level 2 of the model on."""
 

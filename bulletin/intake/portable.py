@@ -263,6 +263,7 @@ def _over_pages(
             if rows and _texts(rows[0]) == _texts(above.rows[0]):
                 repeated += rows[0]
                 rows = rows[1:]
+                above = replace(above, repeats=True)
             whole[-1] = replace(above, rows=(*above.rows, *rows))
         last = (table.page, table.bottom)
     return tuple(whole), tuple(repeated)
@@ -382,7 +383,7 @@ class _Writing:
             )
             for row in table.rows
         )
-        return received.Grid(rows, Span(start, self._length), head=1)
+        return received.Grid(rows, Span(start, self._length), head=int(table.repeats))
 
     def _span(self, text: str) -> Span:
         return Span(self._length, self._length + len(text))

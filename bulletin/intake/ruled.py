@@ -47,6 +47,8 @@ class RuledTable:
     """Places of the column's edges, mm."""
 
     rows: tuple[tuple[RuledCell, ...], ...]
+    repeats: bool = False
+    """Whether its first row stands again on a further page."""
 
 
 def without_tables(page: Page) -> tuple[Page, tuple[RuledTable, ...]]:

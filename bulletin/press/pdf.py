@@ -12,6 +12,7 @@ from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.fit import Fitted, Rung, fit_pages
 from bulletin.press.fonts import Faces, RareFace, rare_faces
+from bulletin.press.tables import fit_tables, tighten
 from bulletin.profile import POINTS, Deviation, Profile
 from bulletin.source import Source
 
@@ -146,8 +147,7 @@ def _lay(
     from bulletin.press import engine
 
     styles = (*profile.stylesheets, *stylesheets)
-    setting = _setting(profile)
-    document = engine.lay_out(parsed, styles, fonts, setting)
+    document, setting = _with_tables_inside(parsed, styles, fonts, profile)
     root = parsed.etree_element
     footer = sheets.colophon_of(root)
     if footer is not None and len(document.pages) % 2:
@@ -159,6 +159,25 @@ def _lay(
         for leaf in leaves:
             root.find("body").remove(leaf)
     return Laid(document, setting, profile)
+
+
+def _with_tables_inside(
+    parsed: Any,
+    styles: Sequence[tuple[str, str]],
+    fonts: tuple[Path, ...],
+    profile: Profile,
+) -> tuple[Any, Any]:
+    """Lay out; a table that sticks out is set narrower, as long as there is a way."""
+    from bulletin.press import engine
+
+    while True:
+        setting = _setting(profile)
+        document = engine.lay_out(parsed, styles, fonts, setting)
+        out = [each for each, edge in engine.overflowing(document) if edge == "right"]
+        wide = {id(each): each for each in out if each.tag == "table"}
+        tightened = [tighten(each, profile.measure) for each in wide.values()]
+        if not any(tightened):
+            return document, setting
 
 
 def _fitted(profile: Profile, rung: Rung) -> Profile:
@@ -258,7 +277,7 @@ def _put_right(
     sheets.strip_controls(root)
     sheets.strip_indentation(root)
     sheets.label_articles(root)
-    sheets.keep_short_cells(root)
+    fit_tables(root, profile.measure)
     body = faces.of("FangSong")
     present = sheets.characters(root)
     missing = present - set(body.covered) if body else set()

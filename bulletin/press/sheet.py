@@ -205,24 +205,6 @@ def _own_title(article: Any) -> str:
     return ""
 
 
-SHORT = 6
-"""Characters of a table cell that stay on one line: a number, a date, the name of a unit."""
-
-
-def keep_short_cells(root: Any) -> None:
-    """Mark the cells of a table that are too short to be broken; their notes do not count."""
-
-    def count(element: Any) -> int:
-        if element.get("class") == "footnote":
-            return 0
-        inside = (element.text or "", *(child.tail or "" for child in element))
-        return len("".join(inside).strip()) + sum(map(count, element))
-
-    for cell in root.iter("td"):
-        if count(cell) <= SHORT:
-            cell.set("class", f"{cell.get('class') or ''} short".strip())
-
-
 def colophon_of(root: Any) -> Any | None:
     """The colophon, if there is one that wants an even page."""
     for footer in root.iter("footer"):

@@ -88,7 +88,8 @@ def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: Standi
             add_blocks(composing, block.blocks[:1], standing.quoted)
             add_blocks(composing, block.blocks[1:], standing.quoted.further)
         elif isinstance(block, Table):
-            composing.table(_table(composing, block))
+            if block.printed:
+                composing.table(_table(composing, block))
         else:
             _add_figure(composing, block)
 
@@ -128,10 +129,10 @@ def _first_paragraph(item: Item) -> tuple[tuple[Inline, ...], tuple[Block, ...]]
 
 
 def _table(composing: Composing, table: Table) -> Element:
-    """A table as wide as the text area, its head again on every page."""
+    """A table as wide as the text area, its head, if it has one, again on every page."""
     page = composing.page
     widths = column_widths(table, page.measure)
-    rows = [_row(composing, table.head, widths, head=True)]
+    rows = [_row(composing, table.head, widths, head=True)] if table.has_head else []
     rows += [_row(composing, row, widths, head=False) for row in table.rows]
     return w(
         "tbl",
@@ -147,7 +148,13 @@ def _table(composing: Composing, table: Table) -> Element:
                 w("bottom", w=CELL_ABOVE, type="dxa"),
                 w("right", w=CELL_SIDE, type="dxa"),
             ),
-            w("tblLook", val="0620", firstRow=True, lastRow=False, firstColumn=False),
+            w(
+                "tblLook",
+                val="0620" if table.has_head else "0600",
+                firstRow=table.has_head,
+                lastRow=False,
+                firstColumn=False,
+            ),
         ),
         w("tblGrid", *(w("gridCol", w=width) for width in widths)),
         *rows,
@@ -207,10 +214,9 @@ def column_widths(table: Table, measure: int) -> list[int]:
     A column gets its share by its longest cell, within bounds: a column of numbers stays narrow,
     and one of long text does not squeeze the others.
     """
-    rows = (table.head, *table.rows)
     columns = len(table.head)
     wants = [
-        min(max(4, *(len(plain(row[at].children)) for row in rows)), 24) + 2
+        min(max(4, *(len(plain(row[at].children)) for row in table.printed)), 24) + 2
         for at in range(columns)
     ]
     edges = [round(measure * sum(wants[:at]) / sum(wants)) for at in range(columns + 1)]

@@ -1,4 +1,9 @@
-"""The colophon (版记, GB/T 9704-2012 7.4): a table on the lower edge of the last page."""
+"""The colophon (版记, GB/T 9704-2012 7.4), on the lower edge of the last page.
+
+Where no note can come near it, it is a table that floats there. Word and LibreOffice set notes on
+that same edge, and let nothing that floats make room; beside notes the colophon is therefore the
+last of them, without a sign, as it is in print (styles/paper.css).
+"""
 
 from __future__ import annotations
 
@@ -13,11 +18,58 @@ def add_colophon(composing: Composing, issue: Issue) -> None:
     """Add the colophon: one row a line, ruled across, set down on the text area's lower edge."""
     page = composing.page
     lines = _lines(issue, page)
-    if lines:
+    beside = bool(lines) and _notes_may_come_near(composing)
+    if lines and not beside:
         composing.table(_table(lines, page))
     # A table cannot be the last of a document; what follows it takes no room.
     composing.gap = 0
-    composing.paragraph("Gap", ())
+    call = [composing.unsigned_note(_ruled(lines, page))] if beside else ()
+    composing.paragraph("Gap", call, OFF_GRID if beside else None)
+
+
+OFF_GRID = w("snapToGrid", val=False)
+"""Of what would else take a whole line."""
+
+
+def _notes_may_come_near(composing: Composing) -> bool:
+    """Whether the last note may stand on the last page: after its call comes no page of text."""
+    page = composing.page
+    left = page.profile.depth / page.profile.points("pitch")
+    for made in reversed(composing.body):
+        if next(made.iter("{*}footnoteReference"), None) is not None:
+            return True
+        left -= _least_lines(made)
+        if left < 0:
+            return False
+    return False
+
+
+FULLEST = 30
+"""Characters that no line of the page holds more of."""
+
+
+def _least_lines(made: Element) -> int:
+    """How many lines a paragraph or a table takes at least."""
+    if made.tag.endswith("}tbl"):
+        return len(made.findall("{*}tr")) // 2
+    return -(-len("".join(made.itertext())) // FULLEST)
+
+
+def _ruled(lines: list[Element], page: Page) -> list[Element]:
+    """The lines with the rules between them, as paragraphs.
+
+    Without white above: LibreOffice gives the empty end of the text a whole line already.
+    """
+    outer, inner = (eighths(page.profile.points(name)) for name in ("rule", "rule-thin"))
+    made = [_rule("top", outer)]
+    for line in lines[:-1]:
+        made += [line, _rule("top", inner)]
+    return [*made, lines[-1], _rule("bottom", outer)]
+
+
+def _rule(side: str, sz: int) -> Element:
+    border = w("pBdr", w(side, val="single", sz=sz, space=0, color="000000"))
+    return paragraph("Gap", (), w("keepNext"), OFF_GRID, border)
 
 
 def _lines(issue: Issue, page: Page) -> list[Element]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from bulletin.intake.house import NO_SIGN
 from bulletin.model import (
     Emphasis,
     Footnote,
@@ -83,6 +84,9 @@ class Composing:
     body: list[Element] = field(default_factory=list)
     footnotes: list[list[Element]] = field(default_factory=list)
     """The runs of each, by number from 1."""
+
+    unsigned: list[Element] = field(default_factory=list)
+    """The paragraphs of the last note, which has no sign: the colophon; none without it."""
 
     lists: list[ListKind] = field(default_factory=list)
     """By number from 1."""
@@ -166,6 +170,14 @@ class Composing:
             w("bCs") if bold else None,
         )
         return w("r", call, w("footnoteReference", id=number))
+
+    def unsigned_note(self, paragraphs: list[Element]) -> Element:
+        """The call of a last note that shows none: with a sign of its own that is a blank."""
+        self.unsigned = paragraphs
+        style = properties("w:rPr", w("rStyle", val="FootnoteReference"))
+        number = len(self.footnotes) + 1
+        call = w("footnoteReference", customMarkFollows=True, id=number)
+        return w("r", style, call, text_element("w:t", NO_SIGN))
 
     # -- Lists --
 

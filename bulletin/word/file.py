@@ -136,6 +136,7 @@ def _footnotes(composing: Composing) -> Element:
     """The footnotes, after the rules that part them from the text."""
     rules = (("separator", -1), ("continuationSeparator", 0))
     sign = properties("w:rPr", w("rStyle", val="FootnoteReference"))
+    last = len(composing.footnotes) + 1
     return root(
         "w:footnotes",
         *(
@@ -150,6 +151,7 @@ def _footnotes(composing: Composing) -> Element:
             )
             for number, runs in enumerate(composing.footnotes, start=1)
         ),
+        *([w("footnote", *composing.unsigned, id=last)] if composing.unsigned else ()),
     )
 
 

@@ -265,7 +265,7 @@ def _block_styles(page: Page) -> tuple[Style, ...]:
             run=(fonts(HEITI), *small),
             following="TableText",
         ),
-        Style("TableText", "表内文字", cell, small),
+        Style("TableText", house.TABLE_TEXT, cell, small),
         Style("TableLeft", house.TABLE_LEFT, cell, small),
         Style(
             *("Picture", house.PICTURE),
@@ -283,7 +283,7 @@ def _foot_styles(page: Page) -> tuple[Style, ...]:
     line = exactly(page.small * TWIPS // 2)
     return (
         Style(
-            *("Colophon", "版记"),
+            *("Colophon", house.COLOPHON),
             paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
             run=small,
         ),

@@ -767,7 +767,7 @@ def test_merged_and_nested_tables_are_flat_and_told() -> None:
         title("千秋街道：甲乙"), [[tall, "1", [inner]], [covered, "2", "3"], [wide, "4"]]
     )
     assert write_sections(found.sections) == (
-        "| 镇 | 1 | 丙 丁 |\n| --- | --- | --- |\n| 镇 | 2 | 3 |\n| 合计 |  | 4 |\n"
+        "|  |  |  |\n| --- | --- | --- |\n| 镇 | 1 | 丙 丁 |\n| 镇 | 2 | 3 |\n| 合计 |  | 4 |\n"
     )
     assert codes(found) == ["D210", "D211"]
 

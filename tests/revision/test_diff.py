@@ -694,3 +694,15 @@ def test_a_document_that_another_program_saved_is_no_difference(workspace: Works
     assert found.told is not None
     assert "〔删：12〕〔增：25〕" in as_text(found.told)
     assert [each.same for each in found.told.revision.articles] == [False, True, True]
+
+
+def test_a_table_without_a_head_comes_back_as_it_was(make_workspace: MakeWorkspace) -> None:
+    table = "|  |  |\n| --- | --: |\n| 甲村 | 12 |\n| 乙村 | 13 |\n"
+    head = "---\nunit: 城关镇\ntitle: 抓实治理\n---\n"
+    sheet = "---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\n---\n"
+    for text in (f"{head}\n见表。[^1]\n\n{table}\n[^1]: 注文。\n", f"{head}\n见表。\n\n{table}"):
+        workspace = make_workspace({"issues/7/issue.md": sheet, "issues/7/城关镇.md": text})
+        found = compared(workspace, word(workspace))
+        assert found.told is not None
+        assert found.told.revision.same, as_text(found.told)
+        assert found.plan.files == ()

@@ -203,7 +203,8 @@ class Docx:
             elif name == "footnoteReference":
                 note = self.notes[str(value(each, "id"))]
                 links = self.relationships("word/footnotes.xml")
-                text += f"脚注“{''.join(self._runs(find(note, 'w:p'), links))}”"
+                lines = ("".join(self._runs(each, links)) for each in note.iterfind("w:p", NAMES))
+                text += f"脚注“{'／'.join(filter(None, lines))}”"
             elif name in ("tab", "br"):
                 text += {"tab": "⇥", "br": "↵"}[name]
         yield f"{{{'、'.join(marks)}：{text}}}" if marks else text

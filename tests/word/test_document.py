@@ -308,3 +308,15 @@ def test_a_draft_is_marked_on_every_page() -> None:
         header = "".join(made.part(f"header-{place}").itertext())
         assert header == "清样　2023年6月8日　稿次 0123abcd"
     assert "header-default" not in "".join(exported(workspace, "116").files)
+
+
+def test_a_table_without_a_head_has_none_in_word(make_workspace: MakeWorkspace) -> None:
+    table = "|  |  |\n|---|--:|\n| 甲村 | 12 |\n| 乙村 | 13 |\n"
+    copy = f"---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n正文。\n\n{table}"
+    made = exported(make_workspace({"issues/7/城关镇.md": copy}), "7")
+    tables = made.body.iter("{*}tbl")
+    [found] = [each for each in tables if each.find("{*}tblPr/{*}tblLook") is not None]
+    rows = ["".join(row.itertext()) for row in found.iterfind("{*}tr")]
+    assert rows == ["甲村12", "乙村13"]
+    assert next(found.iter("{*}tblHeader"), None) is None
+    assert value(found.find("{*}tblPr/{*}tblLook"), "firstRow") == "0"

@@ -29,6 +29,7 @@ from bulletin.word import word_document
 from bulletin.word.faces import FACES, LATIN
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, SUBMISSION, MakeWorkspace
+from tests.press.conftest import Measured
 from tests.word.test_document import page_profile
 
 SECONDS = 180
@@ -196,3 +197,38 @@ def test_a_name_of_any_length_is_in_the_middle(form: str, tmp_path: Path) -> Non
         assert inspection["masthead-middle"].value == pytest.approx(106, abs=0.5), name
         for rule in ("masthead-inside", "masthead-top", "red-rule-width"):
             assert inspection[rule].verdict is Verdict.PASS, (name, inspection[rule].measured)
+
+
+def noted(count: int, after: str = "") -> str:
+    """A submission with so many notes at its end."""
+    calls = "".join(f"第{at}项[^{at}]" for at in range(1, count + 1))
+    notes = "".join(f"[^{at}]: 第{at}条注，数据截至年底。\n\n" for at in range(1, count + 1))
+    return f"{SUBMISSION}\n{calls}办结。\n\n{after}\n\n{notes}"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        noted(1),
+        noted(2, "| 镇 | 户 |\n|---|---|\n| 甲 | 12 |"),
+    ],
+    ids=["one", "a table at the end"],
+)
+def test_notes_stand_above_the_colophon(
+    copy: str, make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+    [issue] = read_copy(workspace, ["7"]).issues
+    pdf = printed(word_document(issue, profile_for(workspace, issue), {}), tmp_path)
+    lines = Measured(pdf).lines
+    last = max(line.page for line in lines)
+    tops = {
+        line.text.strip()[:2]: line.baseline - line.characters[0]["size"]
+        for line in lines
+        if line.page == last
+    }
+    foot = min(top for start, top in tops.items() if start in ("报：", "送：", "发："))
+    notes = [line.baseline for line in lines if "条注" in line.text and line.page == last]
+    assert notes
+    assert max(notes) < foot
+    assert inspect_pdf(pdf)["colophon-foot"].value == pytest.approx(262, abs=0.7)

@@ -10,6 +10,7 @@ from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake import house
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
+from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.numbers import Numbered, number_of
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
@@ -510,8 +511,15 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
 
 def table_of(grid: Grid, ledger: Ledger) -> Iterator[Block]:
     """A grid as a table: a cell that spans others says what it says once."""
-    rows = [tuple(_cells(row, ledger, head=at == 0)) for at, row in enumerate(grid.rows)]
+    first = first_row(grid) if grid.rows else FirstRow.DATA
+    ledger.diagnostics += told_of(first, grid, ledger.source)
+    rows = [
+        tuple(_cells(row, ledger, head=first.is_head and at == 0))
+        for at, row in enumerate(grid.rows)
+    ]
     if rows:
+        if not first.is_head:
+            rows.insert(0, (Cell((), ""),))
         width = max(map(len, rows))
         filled = [(*row, *(Cell((), "") for _ in range(width - len(row)))) for row in rows]
         aligns = [_alignment([row[at] for row in filled[1:]]) for at in range(width)]

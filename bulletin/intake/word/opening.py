@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Severity, error
-from bulletin.intake.document import Document, Line, lines_of
+from bulletin.intake.document import Document, Line, Part, lines_of
+from bulletin.intake.house import COLOPHON, NO_SIGN
 from bulletin.intake.word.names import Element, R, W, is_on, value
 from bulletin.intake.word.numbering import read_numbering
 from bulletin.intake.word.package import Fault, Package, Relation, open_package, read_xml
@@ -83,7 +85,7 @@ def _read(path: str, package: Package, main: str, body: Element) -> Document:
         turns=_turns(body),
     )
     found = parts_of(reading, Place(relations), body)
-    notes = _notes(reading, parts)
+    found, notes = _with_colophon(found, _notes(reading, parts))
     running = tuple(_running(reading, parts, body))
     _tell_package(reading, package, main, parts.faults)
     _tell_changes(reading)
@@ -169,6 +171,31 @@ def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
             message = f"第 {len(found)} 个注释在文件里找不到"
             reading.transcript.note("D124", Severity.WARNING, message, "向来稿单位核实")
     return tuple(found)
+
+
+def _with_colophon(
+    found: tuple[Part, ...], notes: tuple[tuple[Line, ...], ...]
+) -> tuple[tuple[Part, ...], tuple[tuple[Line, ...], ...]]:
+    """The document with the colophon at its end that our own export sets as its last note."""
+    lines = tuple(line for line in notes[-1] if line.runs) if notes else ()
+    if not lines or {line.style for line in lines} != {COLOPHON}:
+        return found, notes
+    body = [_without_call(part, len(notes)) for part in found]
+    return (*(part for part in body if part is not None), *lines), notes[:-1]
+
+
+def _without_call(part: Part, number: int) -> Part | None:
+    """A part without the call of this note and the blank that is its sign; None for no other."""
+    if not isinstance(part, Line) or all(run.footnote != number for run in part.runs):
+        return part
+    at = [run.footnote for run in part.runs].index(number)
+    after = part.runs[at + 1 :]
+    if after and after[0].text[:1] == NO_SIGN:
+        first = after[0]
+        rest = Span(first.span.start + 1, first.span.end)
+        after = (replace(first, text=first.text[1:], span=rest), *after[1:])
+    runs = (*part.runs[:at], *(run for run in after if run.text or run.picture or run.footnote))
+    return replace(part, runs=runs) if runs else None
 
 
 def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:

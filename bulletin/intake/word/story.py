@@ -19,7 +19,7 @@ from bulletin.intake.word.reading import (
     tell_elsewhere,
     tell_placeholder,
 )
-from bulletin.intake.word.styles import Setting, is_contents, over, setting_of
+from bulletin.intake.word.styles import Setting, is_contents, is_shaded, over, setting_of
 from bulletin.source import Span
 
 _MOST_COLUMNS = 63
@@ -242,6 +242,7 @@ class _Story:
         rows: list[list[_Open]] = []
         above: dict[int, _Open] = {}
         head, still = 0, True
+        shaded: list[bool] = []
         for row in self._inside(table, "tr"):
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}del") is not None:
@@ -251,11 +252,26 @@ class _Story:
             still = still and repeated is not None and is_on(repeated)
             head += still
             rows.append(self._row(row, properties, above))
+            cells = [cell.find(f"{W}tcPr") for cell in row.iterchildren(f"{W}tc")]
+            shaded.append(bool(cells) and all(map(is_shaded, cells)))
         self._transcript.count(_repeated(rows))
         frozen = tuple(
             tuple(GridCell(cell.lines, cell.columns, cell.rows) for cell in row) for row in rows
         )
-        return Grid(frozen, Span(start, self._transcript.end), head)
+        set_off = shaded[:2] == [True, False] or self._styles_head(table)
+        return Grid(frozen, Span(start, self._transcript.end), head, set_off)
+
+    def _styles_head(self, table: Element) -> bool:
+        """Whether the table's style sets its first row off, and the table asks for that."""
+        properties = table.find(f"{W}tblPr")
+        if properties is None:
+            return False
+        look = properties.find(f"{W}tblLook")
+        asked = look is not None and (
+            look.get(f"{W}firstRow") in ("1", "true", "on")
+            or (look.get(f"{W}firstRow") is None and _has_bit(value(look), _FIRST_ROW))
+        )
+        return asked and value(properties.find(f"{W}tblStyle")) in self._reading.styles.heads
 
     def _drop(self, row: Element, change: Element) -> None:
         here = Span(self._transcript.end, self._transcript.end)
@@ -329,6 +345,18 @@ def _skipped(properties: Element | None, name: str) -> int:
     """How many columns a row leaves out at its beginning or end."""
     said = None if properties is None else properties.find(f"{W}{name}")
     return min(max(whole(value(said)), 0), _MOST_COLUMNS)
+
+
+_FIRST_ROW = 0x0020
+"""The bit of a table's look by which its first row is special (ECMA-376 17.4.55)."""
+
+
+def _has_bit(mask: str, bit: int) -> bool:
+    """Whether a mask in hexadecimal digits has a bit."""
+    try:
+        return bool(int(mask[:8], 16) & bit)
+    except ValueError:
+        return False
 
 
 def _width(properties: Element) -> int:

@@ -262,6 +262,8 @@ class Styles:
 
     setting: Setting = UNSET
     theme: Mapping[str, str] = field(default_factory=dict)
+    heads: frozenset[str] = frozenset()
+    """The ids of table styles that set a table's first row off, in bold or by shading."""
 
     def style(self, name: str) -> Style:
         """The paragraph style of this id; the plain one where there is none."""
@@ -322,7 +324,32 @@ def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
         look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), theme),
         setting_of(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")),
         theme,
+        frozenset(_with_heads(elements)),
     )
+
+
+def _with_heads(elements: Mapping[tuple[str, str], Element]) -> Iterator[str]:
+    """The ids of the table styles that set the first row off, or are based on one that does."""
+    for kind, name in elements:
+        based = _bases((kind, name), elements, {})
+        if kind == "table" and any(_sets_off_head(elements[each]) for each in based):
+            yield name
+
+
+def _sets_off_head(style: Element) -> bool:
+    for part in style.iterfind(f"{W}tblStylePr"):
+        if part.get(f"{W}type") == "firstRow":
+            bold = part.find(f"{W}rPr/{W}b")
+            return (bold is not None and is_on(bold)) or is_shaded(part.find(f"{W}tcPr"))
+    return False
+
+
+def is_shaded(properties: Element | None) -> bool:
+    """Whether a cell's properties give it a colour of its own."""
+    shade = None if properties is None else properties.find(f"{W}shd")
+    fill = "auto" if shade is None else shade.get(f"{W}fill", "auto")
+    pattern = "clear" if shade is None else value(shade)
+    return fill.lower() not in ("auto", "ffffff") or pattern.startswith(("pct", "solid"))
 
 
 def _kind(element: Element) -> str:

@@ -42,7 +42,7 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     start = texts[0].position_x
     width = texts[-1].position_x + texts[-1].width - start - sum(nearer.values())
     share = (block.content_box_x() + block.width - start - width) / (count - 1)
-    if not is_justified(block):
+    if not is_justified(block) or _is_narrow_cell(block, em):
         # A line that was chosen a little too long is brought within the measure all the same.
         share = min(0.0, share)
     elif last:
@@ -56,6 +56,15 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
         # What follows the last character hangs over the line's end.
         line.width -= max(0.0, share)
         line.translate(sum(nearer.values()) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
+
+
+NARROW = 14.0
+"""Em; a cell of a table that is no wider is ragged, for there white would tear its lines."""
+
+
+def _is_narrow_cell(block: Any, em: float) -> bool:
+    """Whether a block is a narrow cell of a table."""
+    return block.element_tag in ("td", "th") and block.width < NARROW * em
 
 
 def _is_marker(box: Any) -> bool:

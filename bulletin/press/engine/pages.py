@@ -71,7 +71,8 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
                 isinstance(box, boxes.TableBox | boxes.ReplacedBox | boxes.LineBox)
                 and box.children != []
             ):
-                if box.position_x + box.width > right:
+                ruled = isinstance(box, boxes.TableBox)
+                if box.position_x + (box.border_width() if ruled else box.width) > right:
                     yield box.element, "right"
                 elif box.position_y + box.height > bottom:
                     yield box.element, "bottom"

@@ -15,6 +15,7 @@ from bulletin.press.inspect import measure_file as file
 from bulletin.press.inspect import measure_lines as lines
 from bulletin.press.inspect import measure_marks as marks
 from bulletin.press.inspect import measure_parts as parts
+from bulletin.press.inspect import tables
 from bulletin.press.inspect.layout import read_layout
 from bulletin.press.inspect.measured import Measure, Measured, Place, of_body, with_body
 from bulletin.press.inspect.page import Document
@@ -29,6 +30,7 @@ MEASURES: Mapping[str, Measure] = {
     "text-area-width": of_body(lines.text_area_width),
     "text-area-height": lines.text_area_height,
     "inside-text-area": lines.inside_text_area,
+    "tables-inside": tables.tables_inside,
     "lines-per-page": with_body(lines.lines_per_page),
     "characters-per-line": of_body(lines.characters_per_line),
     "pitch": of_body(lines.pitch),
@@ -37,6 +39,7 @@ MEASURES: Mapping[str, Measure] = {
     "flush-share": of_body(lines.flush_share),
     "worst-gap": of_body(lines.worst_gap),
     "tightest-gap": of_body(lines.tightest_gap),
+    "cell-spacing": tables.cell_spacing,
     "line-start": of_body(breaks.line_start),
     "line-end": of_body(breaks.line_end),
     "unsplit-marks": of_body(breaks.unsplit_marks),

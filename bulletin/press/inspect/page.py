@@ -150,6 +150,8 @@ class Page:
     bars: tuple[Bar, ...]
     pictures: tuple[Picture, ...]
     paints: tuple[Paint, ...] = ()
+    rulings: tuple[Bar, ...] = ()
+    """The bars, and those that are as short as one cell of a table."""
 
 
 @dataclass(frozen=True)

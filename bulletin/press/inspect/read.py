@@ -54,6 +54,9 @@ BOLD_NAME = re.compile(r"bold|heavy|black|demi|加粗|粗体|大黑", re.IGNOREC
 FARTHEST = 1e5
 """PDF units; what lies or reaches beyond, or nowhere (NaN), is damage."""
 
+SHORTEST = 3.0
+"""mm of a table's rule: the side of a cell of one line in small type."""
+
 FORCE_BOLD = 1 << 18
 
 
@@ -193,6 +196,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self._width, self._height = size[::-1] if page.rotate in (90, 270) else size
         self._glyphs: list[Glyph] = []
         self._bars: list[Bar] = []
+        self._rulings: list[Bar] = []
         self._pictures: list[Picture] = []
         self._paints: dict[tuple[str, str], Paint] = {}
         self.paint("透明组", group_space(page.attrs), {})
@@ -207,6 +211,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 tuple(dict.fromkeys(self._bars)),
                 tuple(self._pictures),
                 tuple(self._paints.values()),
+                tuple(dict.fromkeys(self._rulings)),
             )
         )
 
@@ -340,21 +345,22 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
             self._bar(_grown(side, half), colour)
 
     def _bar(self, box: Box, colour: Colour) -> None:
-        """Keeps it if it is thin, seen and at least a centimetre long."""
+        """Keeps it if it is thin and seen: as a bar where it is at least a centimetre long."""
         clipped = _intersection(box, self.clip)
         left, bottom, right, top = clipped
         width, height = (right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT
-        if min(width, height) <= 0.01 or min(width, height) > 3 or max(width, height) < 10:
+        if min(width, height) <= 0.01 or min(width, height) > 3 or max(width, height) < SHORTEST:
             return
-        self._bars.append(
-            Bar(
-                left * MM_PER_PT,
-                (self._height - top) * MM_PER_PT,
-                right * MM_PER_PT,
-                (self._height - bottom) * MM_PER_PT,
-                colour,
-            )
+        bar = Bar(
+            left * MM_PER_PT,
+            (self._height - top) * MM_PER_PT,
+            right * MM_PER_PT,
+            (self._height - bottom) * MM_PER_PT,
+            colour,
         )
+        self._rulings.append(bar)
+        if bar.length >= 10:
+            self._bars.append(bar)
 
     def begin_figure(self, _name: str, bbox: Box, matrix: Any) -> None:
         left, bottom, right, top = bbox

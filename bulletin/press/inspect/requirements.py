@@ -168,6 +168,7 @@ STANDARD = Requirements(
         _around("text-area-width", "版心宽", _9704 + "5.2.1", REQUIRED, 156, 0.5, "mm"),
         _most("text-area-height", "版心用高", _9704 + "5.2.1", REQUIRED, 225.5, "mm"),
         _none("inside-text-area", "出版心的字", _9704 + "5.2.1", REQUIRED, "无"),
+        _none("tables-inside", "出版心的表格", _9704 + "5.2.1", REQUIRED, "无"),
         # The lines on it
         Requirement("lines-per-page", "每面行数", _9704 + "5.2.3", GENERAL, 22, 22, "行"),
         Requirement("characters-per-line", "每行字数", _9704 + "5.2.3", GENERAL, 28, 28, "字"),
@@ -179,6 +180,7 @@ STANDARD = Requirements(
         ),
         _most("worst-gap", "最大字间", "clreq 行内调整", RECOMMENDED, 0.20, "em"),
         _least("tightest-gap", "最小字间", "clreq 行内调整", RECOMMENDED, -0.08, "em"),
+        _none("cell-spacing", "表格里拉开的字", "clreq 行内调整", RECOMMENDED, "无"),
         # Kinsoku
         _none("line-start", "行首禁则", _15834 + "5.1.1–5.1.7", REQUIRED, "无"),
         _none("line-end", "行末禁则", _15834 + "5.1.3", REQUIRED, "无"),

@@ -1,0 +1,174 @@
+"""Ruled tables on a page, and the lines in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bulletin.press.inspect.characters import is_han
+from bulletin.press.inspect.layout import Layout
+from bulletin.press.inspect.lines import rows_of
+from bulletin.press.inspect.measured import Measured, Place, counted
+from bulletin.press.inspect.page import Bar, Glyph, Page
+
+NEAR = 0.7
+"""mm between rules that meet, or that are one rule drawn in pieces."""
+
+OUTSIDE = 0.5
+"""mm that a table's rule may stand over the text area: half of its thickness, and rounding."""
+
+SPREAD = 0.2
+"""em between two characters of a cell from which on they are drawn apart."""
+
+MOSTLY = 0.6
+"""Share of a line's gaps that are so wide in one that is spread; a tab makes one gap only."""
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A table's rules, whole; mm."""
+
+    upright: tuple[Bar, ...]
+    level: tuple[Bar, ...]
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Its left, top, right and bottom edge."""
+        bars = (*self.upright, *self.level)
+        return (
+            min(bar.left for bar in bars),
+            min(bar.top for bar in bars),
+            max(bar.right for bar in bars),
+            max(bar.bottom for bar in bars),
+        )
+
+    def edges(self, y: float) -> list[float]:
+        """Where upright rules stand at a height, from the left."""
+        return sorted(bar.left for bar in self.upright if bar.top <= y <= bar.bottom)
+
+
+def ruled_on(page: Page) -> tuple[Ruled, ...]:
+    """The page's tables: rules that meet, two of them at least in either direction."""
+    level = _joined(bar for bar in page.rulings if bar.is_horizontal)
+    upright = _joined(bar for bar in page.rulings if not bar.is_horizontal)
+    tables = []
+    for group in _meeting([*level, *upright]):
+        across = tuple(bar for bar in group if bar.is_horizontal)
+        down = tuple(bar for bar in group if not bar.is_horizontal)
+        if len(across) > 1 and len(down) > 1:
+            tables.append(Ruled(down, across))
+    return tuple(tables)
+
+
+def _joined(bars: Iterable[Bar]) -> list[Bar]:
+    """Rules in one line that touch, each as one."""
+    joined: list[Bar] = []
+    ordered = sorted(
+        bars,
+        key=lambda bar: (
+            (round(bar.top), bar.left) if bar.is_horizontal else (round(bar.left), bar.top)
+        ),
+    )
+    for bar in ordered:
+        last = joined[-1] if joined else None
+        if last is not None and _goes_on(last, bar):
+            joined[-1] = _around(last, bar)
+        else:
+            joined.append(bar)
+    return joined
+
+
+def _goes_on(one: Bar, two: Bar) -> bool:
+    if one.is_horizontal:
+        return abs(one.top - two.top) < NEAR and two.left <= one.right + NEAR
+    return abs(one.left - two.left) < NEAR and two.top <= one.bottom + NEAR
+
+
+def _around(one: Bar, two: Bar) -> Bar:
+    """The bar from the one's beginning to the other's end, no thicker."""
+    if one.is_horizontal:
+        return one._replace(right=max(one.right, two.right))
+    return one._replace(bottom=max(one.bottom, two.bottom))
+
+
+MOST_RULES = 400
+"""Rules of a page, joined; more are a drawing."""
+
+
+def _meeting(bars: Sequence[Bar]) -> Iterator[list[Bar]]:
+    """The rules in groups of those that meet."""
+    waiting = list(bars[:MOST_RULES])
+    while waiting:
+        group = [waiting.pop()]
+        for bar in group:  # grows while it is gone through
+            met = [each for each in waiting if _meet(bar, each)]
+            group += met
+            waiting = [each for each in waiting if each not in met]
+        yield group
+
+
+def _meet(one: Bar, two: Bar) -> bool:
+    return (
+        one.left - NEAR <= two.right
+        and two.left - NEAR <= one.right
+        and one.top - NEAR <= two.bottom
+        and two.top - NEAR <= one.bottom
+    )
+
+
+def tables_inside(layout: Layout) -> Measured:
+    """Ruled tables that leave the text area."""
+    area = layout.area
+    return counted(
+        Place(page.number, top, "；".join(out))
+        for page in layout.document.pages
+        for left, top, right, bottom in (table.box for table in ruled_on(page))
+        if (
+            out := [
+                f"{side} {beyond:.1f} mm"
+                for side, beyond in (
+                    ("左", area.left - left),
+                    ("右", right - area.right),
+                    ("上", area.top - top),
+                    ("下", bottom - area.bottom),
+                )
+                if beyond > OUTSIDE
+            ]
+        )
+    )
+
+
+def cell_spacing(layout: Layout) -> Measured:
+    """Lines in cells whose characters are drawn apart: narrow cells set flush."""
+    return counted(
+        Place(page.number, cell[0].y, "".join(glyph.text for glyph in cell))
+        for page in layout.document.pages
+        for cell in _cell_lines(page)
+        if _is_spread(cell)
+    )
+
+
+def _cell_lines(page: Page) -> Iterator[list[Glyph]]:
+    """What stands between two upright rules on one baseline, blanks too."""
+    tables = ruled_on(page)
+    for row in rows_of(page) if tables else ():
+        middle = row[0].y - 0.35 * row[0].size
+        for table in tables:
+            for left, right in pairwise(table.edges(middle)):
+                cell = [glyph for glyph in row if left - NEAR <= glyph.x < right - NEAR]
+                if cell:
+                    yield cell
+
+
+def _is_spread(cell: Sequence[Glyph]) -> bool:
+    """Whether most neighbours of one script stand apart, without a blank between them."""
+    gaps = [
+        (after.x - before.right) / before.size
+        for before, after in pairwise(cell)
+        if before.text.strip()
+        and after.text.strip()
+        and is_han(before.text) == is_han(after.text)
+        and 0.8 < before.size / after.size < 1.25
+    ]
+    return bool(gaps) and sum(gap > SPREAD for gap in gaps) >= MOSTLY * len(gaps)

@@ -1,0 +1,313 @@
+"""How a table is made to stand inside the measure: its heads divided, its type smaller, its heads
+turned.
+
+A table stands in 小四 with every head on one line as long as it has room. Where it has none, heads
+are divided between words; then the type goes down to 五号 and 小五, which is the least that is
+printed; then heads are set downwards, character under character (竖排). What is wider still is
+told (P108). Widths are reckoned in em beforehand, and what sticks out all the same once it is laid
+out takes the next step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import inf
+from typing import Any
+
+from bulletin.press.breaks import HAN, break_allowed, widest_piece
+
+SHORT = 6
+"""Characters of a table cell that stay on one line: a number, a date, the name of a unit."""
+
+LEAST = 4.0
+"""Em that a cell of longer text has at least, so that it is no ribbon."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way to set a table, the next narrower than the one before."""
+
+    name: str
+    """The class by which the style sheet knows it; empty for the ordinary way."""
+
+    size: float
+    """Of the type, in pt."""
+
+    side: float
+    """White at either side of a cell, in em."""
+
+    divided: bool = True
+    """Whether heads may be divided between words."""
+
+    turned: bool = False
+    """Whether heads wider than their columns are set downwards."""
+
+    whole: bool = True
+    """Whether short cells stay on one line."""
+
+
+STEPS = (
+    Step("", 12, 0.4, divided=False),
+    Step("", 12, 0.4),
+    Step("size-five", 10.5, 0.3),
+    Step("size-small-five", 9, 0.2),
+    Step("size-five", 10.5, 0.3, turned=True),
+    Step("size-small-five", 9, 0.2, turned=True),
+    Step("size-small-five", 9, 0.2, turned=True, whole=False),
+)
+"""小四, 五号, 小五; in this order (styles/paper.css has the same figures)."""
+
+_STEP = "data-step"
+_TURN = "turn"
+"""The class of a line's end that is put into a head."""
+
+
+def fit_tables(root: Any, room: float) -> None:
+    """Set every table in the first way by which it stands within `room` pt."""
+    for table in root.iter("table"):
+        at = 0
+        while at < len(STEPS) - 1 and _width(table, STEPS[at], room)[0] > room:
+            at += 1
+        _set(table, at, room)
+
+
+def tighten(table: Any, room: float) -> bool:
+    """Set a table that stuck out in the next way; False where there is none."""
+    at = int(table.get(_STEP, len(STEPS))) + 1
+    if at >= len(STEPS):
+        return False
+    _set(table, at, room)
+    return True
+
+
+def _set(table: Any, at: int, room: float) -> None:
+    """Set a table in the way of `STEPS[at]`, whatever way it was set before."""
+    step = STEPS[at]
+    _, divisions = _width(table, step, room)
+    table.set(_STEP, str(at))
+    names = [name for name in (table.get("class") or "").split() if not name.startswith("size-")]
+    table.set("class", " ".join([*names, step.name]).strip())
+    if not table.get("class"):
+        del table.attrib["class"]
+    for head in _heads(table):
+        _join(head)
+        _divide(head, divisions.get(_said(head), ()))
+    for cell in table.iter("td"):
+        names = [name for name in (cell.get("class") or "").split() if name != "short"]
+        if step.whole and len(_said(cell)) <= SHORT:
+            names.append("short")
+        cell.attrib.pop("class", None)
+        if names:
+            cell.set("class", " ".join(names))
+
+
+# -- Widths ----------------------------------------------------------------------------------------
+
+Divisions = dict[str, tuple[int, ...]]
+"""Before which characters of a head's words its lines end."""
+
+
+def _width(table: Any, step: Step, room: float) -> tuple[float, Divisions]:
+    """How wide the table is at least, in pt, and how its heads are divided to that end."""
+    words = [_said(head) for head in _heads(table)]
+    rows = [[_said(cell) for cell in row.iter("td")] for row in table.iter("tr")]
+    count = max(map(len, (words, *rows)), default=0)
+    below = [
+        max((_least(row[at], step) for row in rows if at < len(row)), default=0.0)
+        for at in range(count)
+    ]
+    heads = [*words, *[""] * (count - len(words))]
+    sides = 2 * step.side * count + 0.1
+    free = room / step.size - sides
+    divisions = _divided(heads, below, free, step)
+    wide = sum(
+        max(least, _widest(head, divisions.get(head, ())))
+        for head, least in zip(heads, below, strict=True)
+    )
+    return (wide + sides) * step.size, divisions
+
+
+def _least(words: str, step: Step) -> float:
+    """The least width of a cell, in em."""
+    advances = _advances(words)
+    if len(words) <= SHORT and step.whole:
+        return sum(advances)
+    floor = 2.0 if len(words) <= SHORT else LEAST
+    return max(widest_piece(words, advances) if words else 0.0, min(sum(advances), floor))
+
+
+def _advances(words: str) -> list[float]:
+    """The widths of characters in em: half for what Latin faces set narrow."""
+    return [_NARROW.get(each, 0.5) if each < "\u2000" else 1.0 for each in words]
+
+
+_NARROW = {**dict.fromkeys("mwMW%@&", 0.9), **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ", 0.7)}
+
+
+def _widest(words: str, breaks: Sequence[int]) -> float:
+    """The width of the widest line, in em."""
+    ends = (0, *breaks, len(words))
+    advances = _advances(words)
+    return max(sum(advances[a:b]) for a, b in pairwise(ends))
+
+
+# -- Heads -----------------------------------------------------------------------------------------
+
+
+def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: Step) -> Divisions:
+    """Divide the widest heads, and all as wide, into ever more lines until there is room."""
+    if not step.divided:
+        return {}
+    joints = _joints(heads)
+    ways = {head: _ways(head, joints, turned=step.turned) for head in heads}
+    if step.turned:
+        return {
+            head: ways[head][-1 if _widest(head, ()) > least else 0]
+            for head, least in zip(heads, below, strict=True)
+        }
+    chosen: Divisions = {}
+    for limit in sorted({_widest(head, way) for head in heads for way in ways[head]}, reverse=True):
+        chosen = {
+            head: next((way for way in ways[head] if _widest(head, way) <= limit), ways[head][-1])
+            for head in heads
+        }
+        widths = (_widest(head, chosen[head]) for head in heads)
+        if sum(map(max, below, widths)) <= free:
+            break
+    return chosen
+
+
+def _ways(head: str, joints: frozenset[str], *, turned: bool) -> list[tuple[int, ...]]:
+    """How a head may be divided: into one line, two, three …, each narrower than the one before."""
+    ways: list[tuple[int, ...]] = [()]
+    for lines in range(2, len(head)):
+        way = _lines(head, lines, joints)
+        if way and _widest(head, way) < _widest(head, ways[-1]):
+            ways.append(way)
+    if turned:
+        allowed = break_allowed(head)
+        ways.append(tuple(at for at in range(1, len(head)) if allowed[at]))
+    return ways
+
+
+def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
+    """Where a head of so many lines is best divided; nothing where no line may be so short."""
+    ends = [0.0, *accumulate(_advances(head))]
+    allowed = break_allowed(head)
+    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}]
+    mean = ends[-1] / lines
+    for number in range(1, lines + 1):
+        found: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, places) in best[-1].items():
+            for stop in range(start + 1, len(head) + 1):
+                if (stop == len(head)) != (number == lines):
+                    continue
+                harm = _harm(head, start, stop, allowed, joints)
+                total = cost + harm + (ends[stop] - ends[start] - mean) ** 2
+                if harm < inf and (stop not in found or total < found[stop][0]):
+                    found[stop] = (total, (*places, stop))
+        best.append(found)
+    return best[-1].get(len(head), (inf, ()))[1][:-1]
+
+
+APART = 4.0
+"""What it costs to divide a head where nothing tells of a word's end, as an uneven line does."""
+
+
+def _harm(
+    head: str, start: int, stop: int, allowed: Sequence[bool], joints: frozenset[str]
+) -> float:
+    """What a line of a head costs by where it ends; infinite for a single 汉字."""
+    line = head[start:stop]
+    if len(HAN.findall(line)) == 1 and len(line) < 2:
+        return inf
+    if stop == len(head):
+        return 0.0
+    if not allowed[stop]:
+        return inf
+    at_joint = head[:stop] in joints or head[stop:] in joints or head[stop] in "（("
+    return 0.0 if at_joint else APART
+
+
+def _joints(heads: Sequence[str]) -> frozenset[str]:
+    """What heads have in common where they part: 一季度 of 一季度报送 and 一季度采用, 篇数 of
+    报送篇数 and 采用篇数."""
+    beside: dict[str, set[str]] = defaultdict(set)
+    for head in heads:
+        for at in range(2, len(head) - 1):
+            beside[head[:at]].add(head[at])
+            beside[head[at:]].add(head[at - 1])
+    joints = {part for part, characters in beside.items() if len(characters) > 1}
+    divided = [(head[:at], head[at:]) for head in heads for at in range(2, len(head) - 1)]
+    # What is left of a head that is divided so is a word as well.
+    return frozenset(part for parts in divided if joints.intersection(parts) for part in parts)
+
+
+# -- The tree --------------------------------------------------------------------------------------
+
+
+def _heads(table: Any) -> list[Any]:
+    return list(table.iter("th"))
+
+
+def _said(cell: Any) -> str:
+    """What stands in a cell; notes do not count."""
+    return "".join(getattr(holder, name) or "" for holder, name in _texts(cell)).strip()
+
+
+def _texts(element: Any) -> Iterator[tuple[Any, str]]:
+    """Where the texts of an element are kept, in order, but for those of notes."""
+    yield element, "text"
+    for child in element:
+        if child.get("class") != "footnote":
+            yield from _texts(child)
+        yield child, "tail"
+
+
+def _join(head: Any) -> None:
+    """Take the line ends out of a head that were put into it."""
+    for parent in list(head.iter()):
+        before = None
+        for child in list(parent):
+            if child.get("class") != _TURN:
+                before = child
+                continue
+            if before is None:
+                parent.text = (parent.text or "") + (child.tail or "")
+            else:
+                before.tail = (before.tail or "") + (child.tail or "")
+            parent.remove(child)
+
+
+def _divide(head: Any, breaks: Sequence[int]) -> None:
+    """Put line ends into a head before these characters of what it says."""
+    said = "".join(getattr(holder, name) or "" for holder, name in _texts(head))
+    blank = len(said) - len(said.lstrip())
+    for at in sorted(breaks, reverse=True):  # from the back, so that places stay
+        _divide_at(head, at + blank)
+
+
+def _divide_at(head: Any, at: int) -> None:
+    passed = 0
+    for holder, name in list(_texts(head)):
+        text = getattr(holder, name) or ""
+        if passed < at <= passed + len(text):
+            _break_text(head, holder, name, at - passed)
+            return
+        passed += len(text)
+
+
+def _break_text(head: Any, holder: Any, name: str, at: int) -> None:
+    """Put a line end into one text."""
+    text = getattr(holder, name)
+    turn = head.makeelement("br", {"class": _TURN})
+    turn.tail = text[at:]
+    setattr(holder, name, text[:at])
+    if name == "text":
+        holder.insert(0, turn)
+    else:
+        parent = next(each for each in head.iter() if holder in list(each))
+        parent.insert(list(parent).index(holder) + 1, turn)

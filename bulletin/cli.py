@@ -11,7 +11,7 @@ import click
 
 from bulletin import __version__
 from bulletin.commands.chinese import ChineseGroup, explain
-from bulletin.commands.speech import CLEAN, ENVIRONMENT, USAGE
+from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, tell
 from bulletin.lock import Locked
 
 INTERRUPTED = 130
@@ -89,7 +89,13 @@ def run(arguments: list[str] | None = None) -> int:
         where = f"：{problem.filename}" if problem.filename else ""
         click.echo(f"文件读写出错（{problem.strerror or problem}）{where}", err=True)
         return ENVIRONMENT
-    except Exception as problem:  # a bug: an editor is told so, a programmer can look
+    except Exception as problem:
+        from bulletin.render import Unrendered
+
+        if isinstance(problem, Unrendered):  # a template of the office's own
+            tell((problem.fault,))
+            return FAULTS
+        # A bug: an editor is told so, a programmer can look.
         if os.environ.get("BULLETIN_DEBUG"):
             traceback.print_exc()
         click.echo(f"程序出错（{type(problem).__name__}: {problem}）；成品没有动", err=True)

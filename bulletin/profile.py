@@ -13,6 +13,9 @@ from functools import cached_property
 
 from bulletin.model import Flow
 
+STANDARD_PROFILE = "gbt9704"
+"""The profile that holds every figure of the page, as GB/T 9704-2012 has them."""
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from traceback import extract_tb
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from bulletin.address import permanent_id, slug
+from bulletin.diagnostics import Diagnostic, error
 from bulletin.model import Article, Block, Flow, Inline, Issue, Mark, Paragraph, Text
+from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 # -- How an article flows --------------------------------------------------------------------------
@@ -141,6 +150,52 @@ class Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
+def environment_of(folders: Sequence[Path], compiled: Path | None = None) -> Environment:
+    """Jinja as templates are rendered, those in the folders, the first before the later."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=Compiled(str(compiled)) if compiled else None,
+    )
+    environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
+    environment.globals.update(passages=passages, alone=False)
+    environment.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False,
+        "separators": (",", ":"),
+    }
+    return environment
+
+
+class Unrendered(Exception):
+    """A template of the office's own failed while it was filled in."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+_WORDS = (
+    (r"'(?:\S+ )?(?:.*?)object' has no attribute '(.*)'", "没有 `{}` 这个属性"),
+    (r"'(.*?)' is undefined", "没有 `{}` 这个变量"),
+    (r".*got an unexpected keyword argument '(.*?)'", "没有 `{}` 这个参数"),
+    (r"macro '(.*?)' takes .*", "宏 `{}` 的参数个数不对"),
+    (r"'?(\S+?)'? not found.*", "没有 `{}` 这个模板"),
+)
+"""Jinja's words for what goes wrong while a template is filled in, and ours."""
+
+
+def _in_chinese(problem: Exception) -> str:
+    words = str(problem)
+    for pattern, chinese in _WORDS:
+        if match := re.match(pattern, words, re.DOTALL):
+            return chinese.format(match[1])
+    return f"{type(problem).__name__}: {words}"
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Renders the templates of one workspace. Nothing undefined is let pass, everything escaped."""
@@ -151,26 +206,40 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(self.workspace.folders("templates")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=Compiled(str(self.compiled)) if self.compiled else None,
-        )
-        environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
-        environment.globals.update(passages=passages, alone=False)
-        environment.policies["json.dumps_kwargs"] = {
-            "ensure_ascii": False,
-            "separators": (",", ":"),
-        }
-        return environment
+        return environment_of(self.workspace.folders("templates"), self.compiled)
 
     def page(self, template: str, **values: object) -> str:
-        """What the template makes of `values`."""
-        return self._environment.get_template(template).render(**values)
+        """What the template makes of `values`. Raises Unrendered where the office's own fails."""
+        try:
+            return self._environment.get_template(template).render(**values)
+        except Exception as problem:
+            fault = self._fault(template, problem)
+            if fault is None:
+                raise
+            raise Unrendered(fault) from problem
+
+    def _fault(self, template: str, problem: Exception) -> Diagnostic | None:
+        """Where in the office's own templates it went wrong; None where it was in none of them."""
+        own = self.workspace.root / "templates"
+        if len(self.workspace.folders("templates")) == 1:
+            return None
+        places = [
+            (Path(frame.filename), line)
+            for frame, line in (
+                (each, each.lineno or 1) for each in extract_tb(problem.__traceback__)
+            )
+            if Path(frame.filename).is_relative_to(own)
+        ]
+        if isinstance(problem, TemplateSyntaxError):
+            places.append((Path(problem.filename or own / template), problem.lineno))
+        if not places:
+            return None
+        path, line = places[-1]
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        source = Source(path.relative_to(self.workspace.root).as_posix(), text)
+        start = source.line_starts[min(line, len(source.line_starts)) - 1]
+        span = Span(start, start + len(source.line(line)))
+        return error("F038", source, span, f"模板填不下去：{_in_chinese(problem)}", "对照原件改正")
 
     def text(self, article: Article, flow: Flow) -> Markup:
         """The article's text as every page and the feed have it."""

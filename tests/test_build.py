@@ -799,7 +799,9 @@ def test_a_note_in_the_front_matter_sets_no_pdf_again(
         ("templates/issue.html", "页", []),
         (
             "templates/sheet.html",
-            '<html lang="zh-CN"><article><p>张</p></article></html>',
+            (REPOSITORY / "templates/sheet.html")
+            .read_text("utf-8")
+            .replace("<footer", "<p>张</p><footer"),
             ["7", "8", "9"],
         ),
         ("styles/paper.css", "p { color: black }", ["7", "8", "9"]),

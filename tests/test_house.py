@@ -47,6 +47,7 @@ ROOMS = (
     "archive",
     "profile",
     "press",
+    "looks",
     "pressroom",
     "intake",
     "edition",

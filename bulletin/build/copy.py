@@ -10,6 +10,7 @@ from bulletin.assemble import assemble, series_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition.shelf import Kept, kept_issue, latest_edition
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
+from bulletin.looks import look_over
 from bulletin.model import Issue, Publication
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -34,7 +35,7 @@ def read_copy(workspace: Workspace, names: Sequence[str] = (), *, working: bool 
     `working` the folder is read all the same.
     """
     publication, diagnostics = load_publication(workspace.root)
-    diagnostics += workspace.stray_overrides()
+    diagnostics += workspace.stray_overrides() + look_over(workspace)
     folders, faults = issue_folders(workspace.root)
     diagnostics += faults + unknown_names(names, folders)
     if publication is None:

@@ -19,13 +19,10 @@ from bulletin.load import Loaded, figures
 from bulletin.model import Issue, Mark, Serial, Status, Visibility
 from bulletin.press.images import as_shown
 from bulletin.pressroom import PressJob
-from bulletin.profile import Profile, profile_of
+from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
-
-STANDARD_PROFILE = "gbt9704"
-"""The profile that holds every figure of the page, as GB/T 9704-2012 has them."""
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,11 @@ from bulletin.fingerprint import look_at
 from bulletin.ledger import Entry
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
-from bulletin.model import Site
+from bulletin.looks import look_over
+from bulletin.model import Publication, Site
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
+from bulletin.render import Unrendered
 from bulletin.workspace import Workspace
 
 
@@ -109,22 +111,40 @@ def build(
     proof = proof or Proof()
     publication, faults = load_publication(workspace.root)
     folders, misnamed = issue_folders(workspace.root)
-    faults += unknown_names(names, folders)
+    faults += unknown_names(names, folders) + look_over(workspace)
     strays = workspace.stray_overrides() + misnamed
     if publication is None or has_errors(faults):
         return Built((), 0, 0, (), in_order(faults + strays))
     ground = ground_of(workspace, publication, faces, Site(publication, internal))
     if misplaced := ground.misplaced():
         return Built((), 0, 0, (), in_order(misplaced + strays))
+    try:
+        return _built_trees(ground, publication, folders, workers, names, proof, heard).saying(
+            strays
+        )
+    except Unrendered as problem:
+        return Built((), 0, 0, (), in_order((problem.fault, *strays)))
+
+
+def _built_trees(
+    ground: Ground,
+    publication: Publication,
+    folders: Sequence[Path],
+    workers: Workers,
+    names: Sequence[str],
+    proof: Proof,
+    heard: Heard,
+) -> Built:
+    """Bring the tree asked for up to date, and that of the internal issues called by name."""
     if proof.every:
-        return _proofs(ground, folders, workers, names, proof, heard).saying(strays)
+        return _proofs(ground, folders, workers, names, proof, heard)
     with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
         built, elsewhere = _build_tree(ground, folders, called, names, proof, heard)
-    built = built.saying(strays)
     elsewhere = [name for name in elsewhere if name in names]
     if not elsewhere:
         return built
-    ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
+    site = Site(publication, internal=True)
+    ground = ground_of(ground.workspace, publication, ground.faces, site)
     with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
         other, _ = _build_tree(ground, folders, called, elsewhere, proof, heard)
     return built.joined(other, alone=set(names) <= set(elsewhere))

@@ -38,6 +38,7 @@ from bulletin.load import (
     load_submission,
     read_source,
 )
+from bulletin.looks import look_over
 from bulletin.model import Allowance, Distribution, Publication
 from bulletin.past import PastIndex, read_past
 from bulletin.workspace import Workspace, find_workspace
@@ -125,6 +126,8 @@ def check_command(
     if not has_errors(diagnostics):
         for target in found:
             diagnostics += _check(desk, target, selection)
+    if any(not each.raw for each in found):
+        diagnostics += look_over(Workspace(root))
     ordered = in_order(diagnostics)
     click.echo(_written(ordered, form), nl=False)
     context.exit(1 if has_errors(ordered) else 0)

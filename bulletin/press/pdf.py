@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,11 +85,13 @@ def set_sheet(
             masthead.put_name(parsed.etree_element, composed, page)
         return _lay(parsed, page, stylesheets, fonts)
 
-    laid, misfit = _to_pages(fit, lay, sheets.colophon_of(parsed.etree_element) is not None)
+    with engine.listening() as said:
+        laid, misfit = _to_pages(fit, lay, sheets.colophon_of(parsed.etree_element) is not None)
+        pdf = engine.write(laid.document, laid.setting)
     if misfit:
         diagnostics.append(_at_setting("P107", Severity.ERROR, sources, "fit", *misfit))
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
-    pdf = engine.write(laid.document, laid.setting)
+    diagnostics += _said(said, (*laid.profile.stylesheets, *stylesheets), fonts, sources)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(
         faces=used,
@@ -99,6 +101,21 @@ def set_sheet(
         worst_gap=max(laid.setting.stretches, default=0.0),
     )
     return Pressed(pdf, len(laid.document.pages), in_order(diagnostics), record)
+
+
+def _said(
+    laying: Sequence[Any],
+    styles: Sequence[tuple[str, str]],
+    fonts: tuple[Path, ...],
+    sources: Mapping[str, Source],
+) -> Iterator[Diagnostic]:
+    """What the engine said of the style sheets, and while it made the pages."""
+    from bulletin.press import engine
+    from bulletin.press.said import told
+
+    texts = [Source(f"styles/{name}", text) for name, text in styles]
+    every = (*engine.said_of_styles(styles, fonts), *laying)
+    return told(every, texts, sheets.place_of_setting(sources, "date"))
 
 
 def _at_setting(

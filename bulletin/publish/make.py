@@ -27,7 +27,7 @@ from bulletin.press import Faces
 from bulletin.press.parts import versions as outside_versions
 from bulletin.press.reading import read_pdf
 from bulletin.pressroom import press
-from bulletin.render import Renderer
+from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -83,6 +83,13 @@ class Press:
 
 def make(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Made:
     """Read, render and set the issue `name` of the workspace at `root`."""
+    try:
+        return _made(root, name, notices, faces)
+    except Unrendered as problem:
+        return Made({}, 0, "", (problem.fault,))
+
+
+def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Made:
     workspace = Workspace(root)
     publication, diagnostics = load_publication(root)
     if publication is None:

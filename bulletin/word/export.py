@@ -10,7 +10,6 @@ from pathlib import Path
 from bulletin.archive import publishing_faults
 from bulletin.build.copy import ReadIssue, read_issue, unknown_names
 from bulletin.build.drafts import (
-    STANDARD_PROFILE,
     Proof,
     images_of,
     mark_of,
@@ -19,9 +18,10 @@ from bulletin.build.drafts import (
 )
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.load import figures, issue_folders, load_publication
+from bulletin.looks import look_over
 from bulletin.model import Issue, Publication, Site
 from bulletin.press.images import image_fault
-from bulletin.profile import Profile, profile_of
+from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document
 from bulletin.word.origin import copy_digest, exported_copy
@@ -50,7 +50,12 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     """
     publication, faults = load_publication(workspace.root)
     folders, misnamed = issue_folders(workspace.root)
-    faults += workspace.stray_overrides() + misnamed + unknown_names([name], folders)
+    faults += (
+        workspace.stray_overrides()
+        + look_over(workspace)
+        + misnamed
+        + unknown_names([name], folders)
+    )
     if publication is None or has_errors(faults):
         return Exported(None, b"", in_order(faults))
     [folder] = (each for each in folders if each.name == name)

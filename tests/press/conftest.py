@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ def article(body: str) -> str:
     """The masthead and colophon of issue 116 with another article, from `issues/9/a.md`."""
     whole = sheet("116")
     head, foot = whole[: whole.index("<article")], whole[whole.index("<footer") :]
+    head = re.sub('href="#a[0-9]+"', 'href="#a1"', head)  # the only article there is
     return (
         f'{head}<article id="a1" class="article" data-file="issues/9/a.md">{body}</article>{foot}'
     )
@@ -70,11 +72,12 @@ def press(faces: Faces) -> Press:
         fit: int | None = None,
         copy: str = "",
         folder: Path = SHEETS,
+        styles: tuple[tuple[str, str], ...] = (),
     ) -> Pressed:
         style = (ROOT / "styles/paper.css").read_text(encoding="utf-8")
         return set_sheet(
             text,
-            stylesheets=[("paper.css", style)],
+            stylesheets=[("paper.css", style), *styles],
             faces=faces,
             folder=folder,
             profile=page or profile(),

@@ -26,7 +26,15 @@ The break marks live in the copies only, hence never reach the text layer.
 from bulletin.press.engine.libraries import by_file_name
 
 with by_file_name():
-    from bulletin.press.engine.document import lay_out, own_lines, parse, write
+    from bulletin.press.engine.document import (
+        PROPERTIES,
+        lay_out,
+        own_lines,
+        parse,
+        said_of_styles,
+        write,
+    )
+    from bulletin.press.engine.listening import Utterance, listening
     from bulletin.press.engine.pages import (
         ends_in_notes_only,
         not_set,
@@ -37,14 +45,18 @@ with by_file_name():
     from bulletin.press.engine.setting import Setting
 
 __all__ = [
+    "PROPERTIES",
     "Setting",
+    "Utterance",
     "by_file_name",
     "ends_in_notes_only",
     "lay_out",
+    "listening",
     "not_set",
     "overflowing",
     "own_lines",
     "parse",
+    "said_of_styles",
     "shows",
     "text_lines",
     "write",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import weasyprint
 from weasyprint import draw as wp_draw
 from weasyprint import layout as wp_layout
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
 from weasyprint.pdf import fonts as wp_pdf_fonts
@@ -20,6 +23,7 @@ from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from bulletin.press.engine.embedding import finish, subset
 from bulletin.press.engine.filling import make_all_pages
 from bulletin.press.engine.justification import draw_text
+from bulletin.press.engine.listening import Utterance, listening
 from bulletin.press.engine.notes import break_line, linebox_layout
 from bulletin.press.engine.pages import block_level_layout, rule_off_first_note
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
@@ -114,14 +118,29 @@ def fonts_of(files: tuple[Path, ...]) -> OnlyTheseFonts:
 
 
 @lru_cache(maxsize=8)
-def style_sheet(text: str, files: tuple[Path, ...]) -> Any:
-    """A parsed style sheet, kept for the next sheet."""
-    return weasyprint.CSS(
-        string=text,
-        base_url=BASE,
-        font_config=fonts_of(files),
-        url_fetcher=Confined(Path("/dev/null")),
+def style_sheet(text: str, files: tuple[Path, ...]) -> tuple[Any, tuple[Utterance, ...]]:
+    """A parsed style sheet and what the engine said of it, kept for the next sheet."""
+    with listening() as said:
+        parsed = weasyprint.CSS(
+            string=text,
+            base_url=BASE,
+            font_config=fonts_of(files),
+            url_fetcher=Confined(Path("/dev/null")),
+        )
+    return parsed, tuple(said)
+
+
+def said_of_styles(
+    styles: Sequence[tuple[str, str]], fonts: tuple[Path, ...]
+) -> tuple[Utterance, ...]:
+    """What the engine says of style sheets by themselves, each with its sheet's name."""
+    return tuple(
+        replace(each, sheet=name) for name, text in styles for each in style_sheet(text, fonts)[1]
     )
+
+
+PROPERTIES = frozenset(name.replace("_", "-") for name in INITIAL_VALUES) | frozenset(EXPANDERS)
+"""Every property that the engine knows, shorthands included."""
 
 
 def lay_out(
@@ -130,7 +149,7 @@ def lay_out(
     """The pages of a parsed sheet."""
     with own_lines(setting):
         document = parsed.render(
-            stylesheets=[style_sheet(text, fonts) for _, text in styles],
+            stylesheets=[style_sheet(text, fonts)[0] for _, text in styles],
             font_config=fonts_of(fonts),
             pdf_variant=VARIANT,
         )

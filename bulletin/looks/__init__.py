@@ -1,0 +1,63 @@
+"""An office's own templates and styles, looked over before anything is made with them.
+
+Only what differs from ours is looked at. What a name may be is read from our own templates, styles
+and code, so that whoever adds a class or a figure there adds it here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, error, in_order
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace, built_in
+
+ROOMS = ("templates", "styles")
+
+
+def look_over(workspace: Workspace) -> tuple[Diagnostic, ...]:
+    """What is wrong with the office's own templates and styles, each fault with its place."""
+    found: list[Diagnostic] = []
+    texts: dict[str, Source] = {}
+    for path in own_files(workspace):
+        shown = path.relative_to(workspace.root).as_posix()
+        try:
+            texts[shown] = Source(shown, path.read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            hint = "在编辑器里另存为 UTF-8"
+            found.append(error("F030", Source(shown, ""), Span(0, 0), "不是 UTF-8 编码", hint))
+    for shown, source in texts.items():
+        found += _faults(workspace, shown, source)
+    return in_order(found)
+
+
+def own_files(workspace: Workspace) -> tuple[Path, ...]:
+    """The office's own templates and styles that differ from ours, in order."""
+    return tuple(
+        path
+        for room in ROOMS
+        if len(workspace.folders(room)) == 2
+        for path in sorted((workspace.root / room).rglob("*"))
+        if path.suffix in (".css", ".html", ".xml", ".js", ".txt", ".md", ".yaml")
+        and path.is_file()
+        and not path.name.startswith(".")
+        and _is_changed(room, path.relative_to(workspace.root / room).as_posix(), path)
+    )
+
+
+def _is_changed(room: str, name: str, own: Path) -> bool:
+    """Whether it is a profile of the office's own, or shadows ours with something else."""
+    ours = built_in(room) / name
+    if ours.is_file():
+        return ours.read_bytes() != own.read_bytes()
+    return room == "styles" and name.startswith("profiles/")
+
+
+def _faults(workspace: Workspace, shown: str, source: Source) -> tuple[Diagnostic, ...]:
+    from bulletin.looks.styles import faults_of_style  # with the engine: only where it is needed
+    from bulletin.looks.templates import faults_of_template
+
+    room, _, name = shown.partition("/")
+    if room == "styles":
+        return tuple(faults_of_style(workspace, name, source)) if name.endswith(".css") else ()
+    return () if name.startswith("new/") else tuple(faults_of_template(workspace, name, source))

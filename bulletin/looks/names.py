@@ -1,0 +1,12 @@
+"""The name that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def near(name: str, known: Iterable[str], otherwise: str, before: str = "") -> str:
+    """What a name was probably meant to be, as a hint."""
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.7)
+    return f"改为 {before}{close[0]}" if close else otherwise

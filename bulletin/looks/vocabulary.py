@@ -1,0 +1,174 @@
+"""The names that templates, styles and code have in common, read out of them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tinyhtml5.constants import special_elements, void_elements
+
+from bulletin.profile import FIGURES
+from bulletin.workspace import Workspace, built_in
+
+PAPER = ("paper.css", "proof.css", "line-numbers.css")
+"""The style sheets that the press reads, with the profiles; all others are for browsers."""
+
+_READ_AS = (".html", ".js", ".xml", ".txt")
+
+_ROOMS_OF_PAGES = ("render.py", "model.py", "profile.py", "press", "archive", "word", "build")
+"""The code that makes what templates show, or changes it afterwards."""
+
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_VALUE = r'="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"'
+_CLASS, _ID = (re.compile(rf"\b{name}{_VALUE}", re.DOTALL) for name in ("class", "id"))
+_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
+_ATTRIBUTE = re.compile(r"[\s\"]([a-zA-Z][\w-]*)=\"")
+_BLOCK = re.compile(r"\{%-?\s*block \w+\s*-?%\}([\w\s-]+)\{%-?\s*endblock")
+_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_SET = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
+_READ = re.compile(r"var\(\s*--([\w-]+)")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a selector may name, and which custom properties are set and read."""
+
+    classes: frozenset[str]
+    ids: frozenset[str]
+    elements: frozenset[str]
+    attributes: frozenset[str]
+    strings: frozenset[str]
+    """What the code names: figures that it reads, properties that it sets."""
+
+
+def is_paper(name: str) -> bool:
+    """Whether a style sheet is for the press."""
+    return name in PAPER or name.startswith("profiles/")
+
+
+def vocabulary_of(workspace: Workspace) -> Vocabulary:
+    """Every name that the templates, scripts and code can bring about."""
+    pages, scripts = _texts(workspace)
+    texts = pages + scripts
+    strings = code_strings() | _strings_in(pages, scripts)
+    words = frozenset(word for text in strings for word in _NAME.findall(text))
+    in_scripts = frozenset(word for text in scripts for word in _NAME.findall(text))
+    in_blocks = frozenset(
+        word for text in pages for each in _BLOCK.findall(text) for word in each.split()
+    )
+    return Vocabulary(
+        _named(_CLASS, texts) | words | in_blocks,
+        _named(_ID, texts) | words,
+        frozenset(tag.lower() for text in texts for tag in _TAG.findall(text)) | _elements(),
+        frozenset(name for text in texts for name in _ATTRIBUTE.findall(text)) | in_scripts,
+        strings,
+    )
+
+
+@cache
+def _elements() -> frozenset[str]:
+    """The elements of HTML, those included that a parser adds by itself."""
+    inline = {"a", "b", "em", "i", "s", "small", "strong", "u", "span", "code", "sub", "sup"}
+    every = {name for _, name in special_elements if isinstance(name, str)} | set(void_elements)
+    return frozenset(every | inline | {"label", "time", "mark", "abbr", "cite", "q", "kbd", "var"})
+
+
+def _texts(workspace: Workspace) -> tuple[list[str], list[str]]:
+    """The texts of the templates, the office's own and ours, and those of the scripts."""
+    rooms = ("templates", "styles")
+    folders = [folder for room in rooms for folder in (*workspace.folders(room), built_in(room))]
+    paths = [path for folder in dict.fromkeys(folders) for path in sorted(folder.rglob("*"))]
+    texts = {path: path.read_text("utf-8", "replace") for path in paths if path.suffix in _READ_AS}
+    pages = [text for path, text in texts.items() if path.suffix != ".js"]
+    return pages, [text for path, text in texts.items() if path.suffix == ".js"]
+
+
+def scripts_of(workspace: Workspace) -> frozenset[str]:
+    """The names by which the scripts find what they work on."""
+    _, scripts = _texts(workspace)
+    words = (word for text in _strings_in((), scripts) for word in _NAME.findall(text))
+    return frozenset(words)
+
+
+def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> frozenset[str]:
+    """The words in the values of an attribute, those inside expressions too."""
+    found: set[str] = set()
+    for text in texts:
+        for value in pattern.findall(text):
+            found.update(_NAME.findall(_JINJA.sub(" ", value)))
+            for expression in _JINJA.findall(value):
+                found.update(
+                    word
+                    for double, single in _STRING.findall(expression)
+                    for word in _NAME.findall(double or single)
+                )
+    return frozenset(found)
+
+
+def _strings_in(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
+    """The quoted words of scripts, and of expressions in templates."""
+    found: set[str] = set()
+    for inside in (*scripts, *(" ".join(_JINJA.findall(text)) for text in pages)):
+        found.update(double or single for double, single in _STRING.findall(inside))
+    return frozenset(found)
+
+
+_PART = re.compile(
+    rf"\b(?:class|id){_VALUE}|[\s\"](data-[\w-]+)=|<(article|footer|header|nav|h1)\b", re.DOTALL
+)
+
+
+def parts_named(text: str) -> Iterator[tuple[str, int]]:
+    """The classes, ids, `data-` attributes and great elements of a template, each with its line."""
+    for match in _PART.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        for word in _NAME.findall(_JINJA.sub(" ", match[1] or match[2] or match[3])):
+            yield word, line
+
+
+@cache
+def code_strings(*rooms: str) -> frozenset[str]:
+    """The short strings of the code that has to do with pages, or of these rooms alone."""
+    package = Path(__file__).parent.parent
+    paths = [
+        path
+        for room in rooms or _ROOMS_OF_PAGES
+        for path in ([package / room] if room.endswith(".py") else (package / room).rglob("*.py"))
+    ]
+    return frozenset(
+        node.value
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 60
+    )
+
+
+# -- Custom properties -----------------------------------------------------------------------------
+
+
+def family(workspace: Workspace, name: str) -> tuple[str, ...]:
+    """The texts of all style sheets that are read together with this one, itself left out."""
+    names = {name}
+    if is_paper(name):
+        names |= {*PAPER, *(f"profiles/{each}.css" for each in workspace.profiles())}
+    files = [workspace.file("styles", each) for each in sorted(names - {name})]
+    ours = built_in("styles") / name
+    return tuple(path.read_text("utf-8", "replace") for path in (*files, ours) if path.is_file())
+
+
+def properties_set(texts: Iterable[str], strings: frozenset[str]) -> frozenset[str]:
+    """The custom properties that any of these texts sets, or the code."""
+    by_code = {name for text in strings for name in re.findall(r"(?<![\w-])--([\w-]+)", text)}
+    return frozenset({name for text in texts for name in _SET.findall(text)} | by_code)
+
+
+def properties_read(texts: Iterable[str], strings: frozenset[str]) -> frozenset[str]:
+    """The custom properties that any of these texts reads, or the code, by its name alone."""
+    standards = {f"standard-{figure.name}" for figure in FIGURES}
+    by_style = {name for text in texts for name in _READ.findall(text)}
+    return frozenset(by_style | standards | {each.removeprefix("--") for each in strings})

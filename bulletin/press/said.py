@@ -1,0 +1,210 @@
+"""What the engine logged, as an editor reads it: the table of its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.press.engine import PROPERTIES, Utterance
+from bulletin.source import Source, Span
+
+Place = tuple[Source | None, Span]
+
+_REASONS = {
+    "unknown property": "没有这个属性",
+    "invalid value": "值不对",
+    "no value": "没有写值",
+    "property not supported yet": "排版引擎还不支持",
+    "descriptor not supported": "排版引擎不支持",
+    "the property does not apply for the print media": "在纸上不起作用",
+    "prefixed selectors are ignored": "带前缀的属性不起作用",
+    "System fonts are not supported": "不能用系统字体",
+}
+"""Why the engine leaves out a declaration, in its words and in ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one kind of utterance means."""
+
+    code: str
+    severity: Severity
+    message: str
+    """With the utterance's arguments as `{0}`, `{1}` …"""
+
+    hint: str
+
+
+def _style(message: str, hint: str = "对照原件改正") -> Meaning:
+    return Meaning("P144", Severity.ERROR, message, hint)
+
+
+def _lost(message: str, hint: str) -> Meaning:
+    return Meaning("P145", Severity.ERROR, message, hint)
+
+
+def _face(message: str) -> Meaning:
+    return Meaning("P146", Severity.WARNING, message, "运行 bulletin fonts 重新准备字体，再排")
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    # Style sheets.
+    "Ignored `%s:%s` at %d:%d, %s.": _style("`{0}: {1}` 不起作用：{4}"),
+    "Ignored `%s: %s` at %d:%d, %s.": _style("`{0}: {1}` 不起作用：{4}"),
+    "Deprecated `%s:%s` at %d:%d, prefixes on unstable attributes are deprecated, "
+    "use %r instead.": _style("`{0}` 是旧写法", "改为 {4}"),
+    "Ignored `%s:%s` at %d:%d, prefix on this attribute is not supported, use %r instead.": _style(
+        "`{0}` 不起作用", "改为 {4}"
+    ),
+    "Error: %s at %d:%d.": _style("这里写错了：{0}", "补上缺的冒号、分号或括号"),
+    "Parse error at %d:%d: %s": _style("这里写错了：{2}", "补上缺的冒号、分号或括号"),
+    "Unknown empty rule %s at %d:%d": _style("没有花括号的规则不起作用：{0}", "补上 { }，或删去"),
+    "Unknown rule %s at %d:%d": _style("不认得的 @ 规则：{0}", "改正名称，或删去"),
+    "Invalid math function at %d:%d: %s": _style("算式不对：{2}"),
+    "Invalid or unsupported selector, %s": _style("选择器不对，整条规则不起作用：{0}"),
+    "Invalid media type %r the whole @media rule was ignored at %d:%d.": _style(
+        "@media 的条件 {0} 不对，整条规则不起作用"
+    ),
+    "Expected a media type, got %r": _style("@media 的条件 {0} 不对"),
+    "Unsupported @page selector %r, the whole @page rule was ignored at %d:%d.": _style(
+        "@page 后的 {0} 不对，整条规则不起作用"
+    ),
+    "Unknown @page rule %s at %d:%d": _style("@page 里没有这一栏：{0}"),
+    "Empty @page rule %s at %d:%d": _style("@page 里的 {0} 没有内容"),
+    "Missing %s descriptor in '@font-face' rule at %d:%d": _style("@font-face 缺 {0}"),
+    "Unable to compute content: %s": _style("content 的值 {0} 不起作用"),
+    '"string(%s)" is only allowed in page margins': _style("string({0}) 只能用在页边"),
+    '"element(%s)" is only allowed in page margins': _style("element({0}) 只能用在页边"),
+    "%s unit resolved before first page layout": _style("单位 {0} 不能用在这里", "改用 mm 或 pt"),
+    "Subgrids are unsupported": _style("排版引擎不支持 subgrid", "改用表格或普通段落"),
+    "Inline grids are not supported": _style("排版引擎不支持 inline-grid", "改用 grid"),
+    "Font-face %r cannot be loaded": _style("字体 {0} 读不出来", "删去 @font-face"),
+    # What would be missing on the page.
+    "Failed to load image at %r: %s": _lost("图片 {0} 读不出来", "换一幅 PNG 或 JPEG 图片"),
+    "Failed to render SVG image %s": _lost("图片 {0} 画不出来", "换一幅 PNG 或 JPEG 图片"),
+    "Unknown image mode: %s": _lost("图片的颜色格式 {0} 不认得", "另存为 RGB 的 PNG 再用"),
+    "Failed to load stylesheet at %s: %s": _lost("版式 {0} 读不出来", "删去模板里的 link"),
+    "Failed to load stylesheet at %s : %s": _lost("版式 {0} 读不出来", "删去 @import"),
+    "This row has more columns than the table, ignored %d cells": _lost(
+        "表格有一行多出 {0} 格，没有排出", "使各行的格数与表头相同"
+    ),
+    "Content discarded: target points to undefined anchor %r": _lost(
+        "引用的位置 {0} 没有", "改正地址，或删去"
+    ),
+    "No anchor #%s for internal URI reference": Meaning(
+        "P145", Severity.WARNING, "链接 `#{0}` 没有去处", "改正地址，或删去链接"
+    ),
+    "Anchor defined twice: %r": Meaning(
+        "P145", Severity.WARNING, "两处用了同一个 id：{0}", "改掉其中一个"
+    ),
+    '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" (U+%04X)': _lost(
+        "“{0}”没有字体可用，印成空框", "换一个字，或在 styles 里补上字体"
+    ),
+    'Image "%s" has no required alt description': Meaning(
+        "P145", Severity.WARNING, "图片 `{0}` 没有说明文字", "写明图片里是什么：![说明](文件)"
+    ),
+    # Faces.
+    'Unable to subset "%s" with HarfBuzz': _face("字体 {0} 没有缩小，整套放进了 PDF"),
+    'Unable to subset "%s" with fontTools': _face("字体 {0} 没有缩小，整套放进了 PDF"),
+    'Too many glyphs missing from "%s", expect text selection problems': _face(
+        "字体 {0} 缺字太多，PDF 的文字可能选不中"
+    ),
+    'Unable to instantiate "%s" variable font': _face("可变字体 {0} 定不下字重"),
+}  # fmt: skip
+"""Every kind that an issue can bring about, by the engine's words without arguments."""
+
+HARMLESS: Mapping[str, str] = {}
+"""What may be logged and is not told, by the engine's words without arguments, each with why."""
+
+
+def told(
+    utterances: Iterable[Utterance],
+    styles: Sequence[Source],
+    nowhere: Place = (None, Span(0, 0)),
+) -> Iterator[Diagnostic]:
+    """What the engine said, each thing once.
+
+    `styles` are the style sheets, for a place in one; `nowhere` stands for what has no place.
+    """
+    for each in dict.fromkeys(utterances):
+        if each.template in HARMLESS:
+            continue
+        place = _place_in(each, styles)
+        meaning = MEANINGS.get(each.template)
+        if meaning is None:
+            words = " ".join(each.words.split())[:200]
+            message, hint = f"排版引擎（{each.logger}）说：{words}", "看不懂时发给维护的人"
+            yield Diagnostic("P147", Severity.WARNING, *(place or nowhere), message, hint)
+            continue
+        said = [_REASONS.get(argument, argument) for argument in each.arguments]
+        message, hint = (_filled(text, said) for text in (meaning.message, meaning.hint))
+        if "unknown property" in each.arguments:
+            message, hint = _of_no_property(each.arguments[0], message)
+        yield Diagnostic(meaning.code, meaning.severity, *(place or nowhere), message, hint)
+
+
+def _of_no_property(name: str, message: str) -> tuple[str, str]:
+    """What is to be said of a property that the engine does not know, and what to do."""
+    if name.lower() in css_properties():
+        return f"`{name}` 在纸上不起作用：排版引擎不支持", "删去"
+    close = get_close_matches(name, sorted(PROPERTIES), n=1, cutoff=0.7)
+    return message, f"改为 {close[0]}" if close else "删去"
+
+
+@cache
+def css_properties() -> frozenset[str]:
+    """The properties that a browser knows (those of Chromium), and the engine's own."""
+    written = (Path(__file__).parent / "properties.txt").read_text("utf-8")
+    return frozenset(written.split()) | PROPERTIES
+
+
+def _filled(text: str, arguments: Sequence[str]) -> str:
+    """The text with the arguments in their places, whatever braces it holds itself."""
+    for at, argument in enumerate(arguments):
+        text = text.replace(f"{{{at}}}", argument)
+    return text
+
+
+def _place_in(said: Utterance, styles: Sequence[Source]) -> Place | None:
+    """The place in a style sheet that it speaks of; None where there is none, or none for sure."""
+    words = [word for each in said.arguments[:2] if (word := _quoted(each))]
+    for source in styles:
+        if said.sheet and source.path != f"styles/{said.sheet}":
+            continue
+        if said.place is None:
+            start = source.text.find(words[0]) if words and said.sheet else -1
+        else:
+            start = _offset(source, *said.place)
+        if start < 0:
+            continue
+        here = next((word for word in words if source.text.startswith(word, start)), "")
+        here = here or _value_at(source.text, start, words)
+        if here or said.sheet:
+            return source, Span(start, start + len(here))
+    return None
+
+
+def _value_at(text: str, start: int, words: Sequence[str]) -> str:
+    """The value that stands there, if it is that of the property that was spoken of."""
+    if not words or not text[:start].rstrip().removesuffix(":").rstrip().endswith(words[0]):
+        return ""
+    match = re.compile(r"[^;}]*").match(text, start)
+    return match[0].strip() if match else ""
+
+
+def _quoted(argument: str) -> str:
+    """The words of a style sheet in an argument: what it quotes, or all of it."""
+    match = re.match(r"'([^']*)'", argument)
+    return (match[1] if match else argument).strip()
+
+
+def _offset(source: Source, line: int, column: int) -> int:
+    """Where a line and column are in a text; -1 for nowhere in it."""
+    if line > len(source.line_starts):
+        return -1
+    return source.line_starts[line - 1] + column - 1

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.cli import run
 from bulletin.commands.serve import _build_again
 from bulletin.lock import Locked
 from bulletin.press import Faces
@@ -172,3 +173,31 @@ def test_confined_finds_only_files_of_the_tree(tmp_path: Path) -> None:
     assert confined(tmp_path, "/a.txt") == (tmp_path / "a.txt").resolve()
     assert confined(tmp_path, "/空/") is None
     assert confined(tmp_path, "/没有") is None
+
+
+@pytest.mark.parametrize(
+    ("options", "internal"), [([], True), (["--internal"], True), (["--public"], False)]
+)
+def test_all_issues_are_shown_unless_only_the_public_ones_are_wanted(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    internal: bool,
+) -> None:
+    workspace = make_workspace({})
+    monkeypatch.chdir(workspace.root)
+    seen: list[tuple[Path, bool]] = []
+
+    def build_it(_workspace: object, _faces: object, preview: Preview, *, internal: bool) -> None:
+        seen.append((preview.root, internal))
+
+    def interrupted(*_: object) -> Iterator[None]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bulletin.commands.serve._build", build_it)
+    monkeypatch.setattr("bulletin.commands.serve.changes", interrupted)
+    monkeypatch.setattr("bulletin.commands.serve.the_faces", lambda: Faces((), workspace.root))
+    assert run(["serve", *options]) == 0
+    assert seen == [(workspace.internal_output if internal else workspace.output, internal)]
+    assert ("加 --public 只看公开的" in capsys.readouterr().out) is internal

@@ -34,14 +34,18 @@ def _plainly(character: str) -> str:
     if character == "\u3007" or "\u4e00" <= character <= "\u9fff":
         return character
     category = unicodedata.category(character)
+    if category == "No":  # ① and ¹ stand before a number, not in it
+        return character
     if category == "Nd":
         return str(unicodedata.digit(character))
     if category in ("Zs", "Zl", "Zp") or character in "\t\n\r\v\f":
         return " "
     if category == "Pd" or character == "\u2212":
         return "-"
-    if category == "Cf":
+    if category in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f":
         return _UNSEEN
+    if character in "·•・":
+        return "."
     wide = unicodedata.normalize("NFKC", character)
     return wide if len(wide) == 1 and wide.isascii() else character
 
@@ -156,7 +160,7 @@ def _is_date(digits: str) -> bool:
 _COUNTRY = r"(?:\(?(?:\+|00)?86\)?[ -]{0,2})?"
 _MOBILE = re.compile(
     rf"(?<![0-9])(?<![0-9]\.)(?={_COUNTRY}0?"
-    r"(\(?1[ -]?[3-9](?:(?:[ )-]{0,2}| - |\.)[0-9]){9})(?![0-9])(?!\.[0-9]))"
+    r"(\(?1[ -]?[3-9](?:(?:[ )-]{0,2}| - |[._/])[0-9]){9})(?![0-9])(?!\.[0-9]))"
 )
 _GROUP = re.compile("[0-9]+")
 _SPELLED = re.compile(
@@ -208,7 +212,7 @@ def _mobiles(read: Read) -> Iterator[Stretch]:
 def _is_grouped(number: str) -> bool:
     """Whether eleven digits stand as people write a number: whole, in groups, or all apart."""
     groups = [len(each) for each in _GROUP.findall(number)]
-    if "." in number:
+    if any(each in number for each in "._/"):
         return groups == [3, 4, 4]
     return all(each >= 3 for each in groups) or len(groups) == sum(groups)
 
@@ -248,9 +252,9 @@ _MARK = re.compile(
     rf"(?:绝密|机密|秘密) *[★☆] *(?:[0-9]+ *(?:年|个月|天)|长期)?"
     rf"|密 *级 *[:：] *{_LEVEL}"
 )
-_ALONE = re.compile(
-    rf"[【\[(（]?{_LEVEL}[】\])）]?(?: +(?:特急|特提|加急|急件|平急|[0-9]{{6}}).*)?"
-)
+_URGENT = "(?: +(?:特急|特提|加急|急件|平急|[0-9]{6}).*)?"
+_ALONE = re.compile(rf" *(?:{_LEVEL}{_URGENT}\Z|[【\[(（]{_LEVEL}[】\])）])")
+"""On a line of its own, or in brackets before the first word."""
 
 
 def _severity(copy: Copy) -> Severity:
@@ -273,8 +277,8 @@ def secrecy_mark(copy: Copy) -> Iterator[Finding]:
     for read in _everything(copy):
         found = [match.span() for match in _MARK.finditer(read.text)]
         if not found and read.passage.role not in (Role.CELL, Role.ITEM):
-            whole = _ALONE.fullmatch(read.text.strip())
-            found = [(0, len(read.text))] if whole else []
+            first = _ALONE.match(read.text.rstrip())
+            found = [first.span()] if first else []
         for start, end in found:
             place = read.stretch(start, end)
             yield Finding(

@@ -92,6 +92,8 @@ def build_command(
     progress("")
     _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
     tell_inside(built)
+    if built.inside and not numbers:
+        click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
@@ -197,8 +199,6 @@ def tell_inside(built: Built) -> None:
             click.echo(f"{why.message}；{why.hint}")
         if len(those) > MOST_REASONS:
             click.echo(f"同样没有进 build/ 的还有 {len(those) - 1} 期；bulletin status 逐期列出")
-    if built.inside:
-        click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
 
 
 def _made_files(workspace: Workspace, numbers: tuple[str, ...]) -> list[Path]:

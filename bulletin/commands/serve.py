@@ -63,6 +63,7 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
         click.echo("\n预览结束")
     finally:
         server.shutdown()
+        server.server_close()
 
 
 def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:

@@ -53,7 +53,7 @@ def _plainly(character: str) -> str:
 _PLAINLY = _Plainly()
 
 
-class Read(NamedTuple):
+class Plain(NamedTuple):
     """A passage's text as it is read."""
 
     passage: Passage
@@ -69,7 +69,7 @@ class Read(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _read(text: str) -> tuple[str, tuple[int, ...] | None]:
+def _written_plainly(text: str) -> tuple[str, tuple[int, ...] | None]:
     plain = text.translate(_PLAINLY)
     if _UNSEEN not in plain:
         return plain, None
@@ -77,10 +77,10 @@ def _read(text: str) -> tuple[str, tuple[int, ...] | None]:
     return plain.replace(_UNSEEN, ""), places
 
 
-def _everything(copy: Copy) -> Iterator[Read]:
+def _everything(copy: Copy) -> Iterator[Plain]:
     """All that the page prints or holds: its passages, and what stands beside them."""
     for passage in (*copy.passages, *copy.beside):
-        yield Read(passage, *_read(passage.text))
+        yield Plain(passage, *_written_plainly(passage.text))
 
 
 # -- Numbers that are something else ---------------------------------------------------------------
@@ -189,8 +189,8 @@ _DATED = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
 """A day that ends a number of eight digits: no local number, which offices write so in codes."""
 
 
-def _mobiles(read: Read) -> Iterator[Stretch]:
-    text, last = read.text, 0
+def _mobiles(plain: Plain) -> Iterator[Stretch]:
+    text, last = plain.text, 0
     for match in _MOBILE.finditer(text):
         start, end = match.span(1)
         if start < last or not _is_grouped(match[1]):
@@ -204,9 +204,9 @@ def _mobiles(read: Read) -> Iterator[Stretch]:
             continue
         if _is_number_of_a_person(text, match.start(), end):
             last = end
-            yield read.stretch(start, end)
+            yield plain.stretch(start, end)
     for match in _SPELLED.finditer(text):
-        yield read.stretch(*match.span())
+        yield plain.stretch(*match.span())
 
 
 def _is_grouped(number: str) -> bool:
@@ -217,14 +217,14 @@ def _is_grouped(number: str) -> bool:
     return all(each >= 3 for each in groups) or len(groups) == sum(groups)
 
 
-def _landlines(read: Read) -> Iterator[Stretch]:
-    text = read.text
+def _landlines(plain: Plain) -> Iterator[Stretch]:
+    text = plain.text
     for match in _LANDLINE.finditer(text):
         if _is_number_of_a_person(text, *match.span()) and not _DATED.search(match[0]):
-            yield read.stretch(*match.span())
+            yield plain.stretch(*match.span())
     for match in _WITHOUT_AREA.finditer(text):
         if not _MEASURED.match(text, match.end()):
-            yield read.stretch(*match.span(1))
+            yield plain.stretch(*match.span(1))
 
 
 # -- Bank cards ------------------------------------------------------------------------------------
@@ -274,13 +274,13 @@ def secrecy_mark(copy: Copy) -> Iterator[Finding]:
         yield Finding(
             copy.number_place, f"标了密级 {copy.secrecy}，又写了 public", "删去 visibility: public"
         )
-    for read in _everything(copy):
-        found = [match.span() for match in _MARK.finditer(read.text)]
-        if not found and read.passage.role not in (Role.CELL, Role.ITEM):
-            first = _ALONE.match(read.text.rstrip())
+    for plain in _everything(copy):
+        found = [match.span() for match in _MARK.finditer(plain.text)]
+        if not found and plain.passage.role not in (Role.CELL, Role.ITEM):
+            first = _ALONE.match(plain.text.rstrip())
             found = [first.span()] if first else []
         for start, end in found:
-            place = read.stretch(start, end)
+            place = plain.stretch(start, end)
             yield Finding(
                 place,
                 f"公开的一期有密级标志 `{place.text.strip()}`",
@@ -294,15 +294,15 @@ def identity_number(copy: Copy) -> Iterator[Finding]:
 
     为什么：个人信息。校验码、地区或出生日期不对的数，统一社会信用代码，不报；十五位数前面写明是编号、单号的，也不报。
     """
-    for read in _everything(copy):
+    for plain in _everything(copy):
         for pattern in (_IDENTITY, _OLD_IDENTITY):
-            for match in pattern.finditer(read.text):
+            for match in pattern.finditer(plain.text):
                 start, end = match.span(1)
                 old = pattern is _OLD_IDENTITY
                 if not _is_identity(_digits(match[1])):
                     continue
-                if not old or _is_number_of_a_person(read.text, start, end):
-                    yield _private(copy, read.stretch(start, end), "身份证号码")
+                if not old or _is_number_of_a_person(plain.text, start, end):
+                    yield _private(copy, plain.stretch(start, end), "身份证号码")
 
 
 @rule("C103", "手机号码", Severity.ERROR, clause="《个人信息保护法》")
@@ -311,8 +311,8 @@ def mobile_number(copy: Copy) -> Iterator[Finding]:
 
     为什么：个人信息。办公用的固定电话另见 C104。金额、数量，写明是编号、单号的数，不报。
     """
-    for read in _everything(copy):
-        for place in _mobiles(read):
+    for plain in _everything(copy):
+        for place in _mobiles(plain):
             yield _private(copy, place, "手机号码")
 
 
@@ -323,8 +323,8 @@ def landline_number(copy: Copy) -> Iterator[Finding]:
     为什么：内部电话不上网。是对外公布的，在 allow 里写明原因。110、12345 和 400 电话不报。
     """
     if copy.public:
-        for read in _everything(copy):
-            for place in _landlines(read):
+        for plain in _everything(copy):
+            for place in _landlines(plain):
                 hint = "不是对外公布的就删去；是的，在 allow 里写明原因"
                 yield Finding(place, "公开的一期有固定电话", hint)
 
@@ -335,11 +335,11 @@ def card_number(copy: Copy) -> Iterator[Finding]:
 
     为什么：个人信息。校验位不对的数不报。
     """
-    for read in _everything(copy):
-        for match in _CARD.finditer(read.text):
+    for plain in _everything(copy):
+        for match in _CARD.finditer(plain.text):
             number = _digits(match[0])
             if 16 <= len(number) <= 19 and is_card_number(number):
-                yield _private(copy, read.stretch(*match.span()), "银行卡号")
+                yield _private(copy, plain.stretch(*match.span()), "银行卡号")
 
 
 def _private(copy: Copy, place: Stretch, what: str) -> Finding:

@@ -91,9 +91,7 @@ def build_command(
         stop(str(why), ENVIRONMENT)
     progress("")
     _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
-    tell_inside(built)
-    if built.inside and not numbers:
-        click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
+    tell_inside(built, beside=not numbers)
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
@@ -189,8 +187,11 @@ MOST_REASONS = 5
 """So many issues that stay inside for one reason are told of one by one; of more, their number."""
 
 
-def tell_inside(built: Built) -> None:
-    """Say which issues that call themselves public stay inside, why, and how they get out."""
+def tell_inside(built: Built, *, beside: bool = False) -> None:
+    """Say which issues that call themselves public stay inside, why, and how they get out.
+
+    With `beside`, how they are built, too.
+    """
     by_code: dict[str, list[Diagnostic]] = {}
     for why in built.inside:
         by_code.setdefault(why.code, []).append(why)
@@ -199,6 +200,8 @@ def tell_inside(built: Built) -> None:
             click.echo(f"{why.message}；{why.hint}")
         if len(those) > MOST_REASONS:
             click.echo(f"同样没有进 build/ 的还有 {len(those) - 1} 期；bulletin status 逐期列出")
+    if built.inside and beside:
+        click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
 
 
 def _made_files(workspace: Workspace, numbers: tuple[str, ...]) -> list[Path]:

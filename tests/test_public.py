@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import shutil
 import zlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import nullcontext, suppress
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -19,7 +21,7 @@ from bulletin.cli import run
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.workspace import Workspace
-from tests.conftest import MakeWorkspace
+from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.office import edit, office, sheet_of, signed_issue
 from tests.sites import broken_links
 from tests.test_build import in_process, prepared, tree
@@ -412,3 +414,11 @@ def test_of_a_published_number_it_is_told_and_nothing_is_taken_down(
         assert stands(workspace, "13812345678")
     assert withdraw(workspace, "7", "有误", office()).kept
     assert public(workspace).diagnostics == ()
+
+
+def test_issue_116_is_public_as_it_was_approved(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "issues", tmp_path / "issues")
+    workspace = Workspace(tmp_path)
+    built = public(workspace)
+    assert (built.inside, built.diagnostics, built.elsewhere) == ((), (), 0)
+    assert [path.name for path in workspace.output.glob("issues/*")] == ["116"]

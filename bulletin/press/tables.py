@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import Any
 
-from bulletin.press.breaks import HAN, break_allowed, widest_piece
+from bulletin.press.breaks import HAN, break_allowed, em_widths, widest_piece
 
 SHORT = 6
 """Characters of a table cell that stay on one line: a number, a date, the name of a unit."""
@@ -132,25 +132,17 @@ def _width(table: Any, step: Step, room: float) -> tuple[float, Divisions]:
 
 def _least(words: str, step: Step) -> float:
     """The least width of a cell, in em."""
-    advances = _advances(words)
+    advances = em_widths(words)
     if len(words) <= SHORT and step.whole:
         return sum(advances)
     floor = 2.0 if len(words) <= SHORT else LEAST
     return max(widest_piece(words, advances) if words else 0.0, min(sum(advances), floor))
 
 
-def _advances(words: str) -> list[float]:
-    """The widths of characters in em: half for what Latin faces set narrow."""
-    return [_NARROW.get(each, 0.5) if each < "\u2000" else 1.0 for each in words]
-
-
-_NARROW = {**dict.fromkeys("mwMW%@&", 0.9), **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ", 0.7)}
-
-
 def _widest(words: str, breaks: Sequence[int]) -> float:
     """The width of the widest line, in em."""
     ends = (0, *breaks, len(words))
-    advances = _advances(words)
+    advances = em_widths(words)
     return max(sum(advances[a:b]) for a, b in pairwise(ends))
 
 
@@ -195,7 +187,7 @@ def _ways(head: str, joints: frozenset[str], *, turned: bool) -> list[tuple[int,
 
 def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
     """Where a head of so many lines is best divided; nothing where no line may be so short."""
-    ends = [0.0, *accumulate(_advances(head))]
+    ends = [0.0, *accumulate(em_widths(head))]
     allowed = break_allowed(head)
     best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}]
     mean = ends[-1] / lines

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from bulletin.model import Article, Flow, Issue, Paragraph, Section
+from bulletin.model import Article, Flow, Issue, Paragraph, Section, plain
+from bulletin.press.breaks import em_widths
 from bulletin.press.images import as_shown
+from bulletin.press.titles import title_breaks
 from bulletin.render import Part, Passage, passages
 from bulletin.word.blocks import Standing, add_blocks
 from bulletin.word.colophon import add_colophon
@@ -98,11 +101,26 @@ def _look(part: Part) -> Look:
     return run_in_look(part.level) if part.kind == "run-in" else PLAIN
 
 
+FIGURE = 0.59
+"""Width of a digit in the title's face, in em."""
+
+
+def _in_lines(title: str, room: float) -> list[Element]:
+    """A title that is divided where the press divides it, `room` em wide."""
+    breaks = title_breaks(title, em_widths(title, FIGURE), room)
+    runs = []
+    for start, stop in pairwise((0, *breaks, len(title))):
+        runs += [w("r", w("br"))] if start else []
+        runs.append(run(title[start:stop]))
+    return runs
+
+
 def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
     """A title, a byline or a heading that has its line to itself."""
     page = composing.page
     runs = composing.runs(part.children)
     if part.kind == "title":
+        runs = _in_lines(plain(part.children), page.profile.measure / page.profile.points("title"))
         if article.place > 1:
             composing.skip(page.pitch)
         composing.paragraph("Title", composing.bookmark(article.anchor, runs))

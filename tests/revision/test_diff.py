@@ -706,3 +706,15 @@ def test_a_table_without_a_head_comes_back_as_it_was(make_workspace: MakeWorkspa
         assert found.told is not None
         assert found.told.revision.same, as_text(found.told)
         assert found.plan.files == ()
+
+
+def test_a_divided_title_comes_back_as_it_was(make_workspace: MakeWorkspace) -> None:
+    house = f"{PUBLICATION}house: {{sections: lines}}\n"
+    title = "关于2023年上半年全县党建引领乡村振兴工作进展情况和AI 应用的通报"
+    text = f"---\nunit: 城关镇\ntitle: {title}\n---\n\n正文一段。\n"
+    sheet = "---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\n---\n"
+    files: dict[str, str | bytes] = {"issues/publication.yaml": house}
+    workspace = make_workspace({**files, "issues/7/issue.md": sheet, "issues/7/城关镇.md": text})
+    found = compared(workspace, word(workspace))
+    assert found.told is not None
+    assert found.told.revision.same, as_text(found.told)

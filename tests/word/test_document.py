@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.build import read_copy
-from bulletin.build.drafts import images_of, profile_for
+from bulletin.build.drafts import images_of, press_job, profile_for
 from bulletin.model import (
     Article,
     Block,
@@ -36,15 +36,19 @@ from bulletin.model import (
     Table,
     texts,
 )
+from bulletin.press import prepare_faces
 from bulletin.press.roles import ROLES
+from bulletin.pressroom import press
 from bulletin.profile import Profile, profile_of
+from bulletin.render import Renderer
 from bulletin.word import word_document
 from bulletin.word.composing import visible
 from bulletin.word.faces import FACES, LATIN
 from bulletin.word.page import Page
 from bulletin.word.styles import all_styles
 from bulletin.workspace import Workspace
-from tests.conftest import REPOSITORY, MakeWorkspace, read_case
+from tests.conftest import PUBLICATION, REPOSITORY, MakeWorkspace, read_case
+from tests.press.conftest import Measured
 from tests.press.images import saved
 from tests.word.docx import NAMES, Docx, find, value
 from tests.word.issues import PICTURES, issues, picture
@@ -320,3 +324,43 @@ def test_a_table_without_a_head_has_none_in_word(make_workspace: MakeWorkspace) 
     assert rows == ["甲村12", "乙村13"]
     assert next(found.iter("{*}tblHeader"), None) is None
     assert value(found.find("{*}tblPr/{*}tblLook"), "firstRow") == "0"
+
+
+LONG_TITLES = (
+    "“三措并举”推动治理服务提质增效，打造群众家门口的幸福家园",
+    "关于2023年上半年全县党建引领乡村振兴工作进展情况和AI应用的通报",
+)
+
+
+def with_title(title: str) -> dict[str, str | bytes]:
+    """An issue of one article whose title stands on lines of its own."""
+    house = f"{PUBLICATION}house: {{sections: lines}}\n"
+    copy = f"---\nunit: 城关镇\ntitle: {title}\n---\n\n正文一段。\n"
+    return {"issues/publication.yaml": house, "issues/7/城关镇.md": copy}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("title", LONG_TITLES)
+def test_a_title_is_divided_where_the_press_divides_it(
+    title: str, make_workspace: MakeWorkspace
+) -> None:
+    workspace = make_workspace(with_title(title))
+    [found] = [
+        each
+        for each in exported(workspace, "7").body.iter("{*}p")
+        if value(find(each, "w:pPr/w:pStyle")) == "Title"
+    ]
+    lines = ["".join(each.itertext()) for each in found.iter("{*}r") if not each.findall("{*}br")]
+    [issue] = read_copy(workspace, ["7"]).issues
+    profile = profile_for(workspace, issue)
+    pressed = press(
+        press_job(workspace, Renderer(workspace), issue, profile, {}), prepare_faces()[0]
+    )
+    printed = [
+        line.text
+        for line in Measured(pressed.pdf).lines
+        if abs(line.characters[0]["size"] - 22) < 0.1
+    ]
+    assert lines == printed
+    assert len(lines) > 1
+    assert "".join(lines) == title

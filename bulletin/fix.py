@@ -16,8 +16,10 @@ from bulletin.checks.reading import file_copy
 from bulletin.checks.rule import Fix, Rule
 from bulletin.checks.view import Copy, Passage, Role
 from bulletin.diagnostics import Diagnostic, Edit
-from bulletin.model import Allowance, Publication
-from bulletin.source import Source
+from bulletin.front_matter import split
+from bulletin.markdown import read_copy
+from bulletin.model import Allowance, Publication, Section, section_texts
+from bulletin.source import Source, Span
 
 MOST_ROUNDS = 8
 """Rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
@@ -87,14 +89,19 @@ def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
 
 
 def fix(source: Source, view: View, asked: Asked) -> Fixed:
-    """The file with every certain fault removed; as it was when that would change other words."""
-    now = source
-    applied: dict[str, None] = {}
+    """The file with every certain fault removed; as it was when that would change other words.
+
+    Marks that were misspelt are mended first, for the rules are to see what they mean.
+    """
+    now, mended = _mended(source, asked)
+    if now is None:
+        return Fixed(source, source.text, (), refused=True)
+    applied = dict.fromkeys(mended)
     for _ in range(MOST_ROUNDS):
         copy = view(now)
         if copy is None:
             return Fixed(source, source.text, (), refused=bool(applied))
-        edits, codes = _edits(copy, asked)
+        edits, codes = _edits(copy, asked, _misread(now))
         if not edits:
             break
         after = Source(source.path, applied_to(now.text, edits))
@@ -105,8 +112,13 @@ def fix(source: Source, view: View, asked: Asked) -> Fixed:
     return Fixed(source, now.text, tuple(sorted(applied)))
 
 
-def _edits(copy: Copy, asked: Asked) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-    """The edits to apply, ascending and apart from one another, and the codes of their rules."""
+def _edits(
+    copy: Copy, asked: Asked, misread: tuple[Span, ...]
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits to apply, ascending and apart from one another, and the codes of their rules.
+
+    Nothing is changed where a link or an image was `misread`: an editor mends it first.
+    """
     found = [
         (edit, diagnostic.code)
         for rule in asked.rules
@@ -120,15 +132,68 @@ def _edits(copy: Copy, asked: Asked) -> tuple[tuple[Edit, ...], tuple[str, ...]]
         for passage in copy.passages
         if passage.role is Role.MASTHEAD and not copy.raw
     )
+    left_alone = (*names, *misread)
+    return _apart(
+        (edit, code)
+        for edit, code in found
+        if not any(each.start <= edit.span.start < each.end for each in left_alone)
+    )
+
+
+def _apart(found: Iterable[tuple[Edit, str]]) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits in ascending order, each apart from the one before, and their codes."""
     kept: list[Edit] = []
     codes: list[str] = []
     for edit, code in sorted(found):
-        if any(name.start <= edit.span.start < name.end for name in names):
-            continue
         if not kept or edit.span.start >= kept[-1].span.end:
             kept.append(edit)
             codes.append(code)
     return tuple(kept), tuple(codes)
+
+
+# -- Marks that were misspelt --------------------------------------------------------------------
+
+
+def _mended(source: Source, asked: Asked) -> tuple[Source | None, tuple[str, ...]]:
+    """The file with its misspelt marks as they were meant, and the codes of what was told of them.
+
+    None when that would change other words.
+    """
+    found = [
+        (edit, each.code)
+        for each in _told(source)
+        if asked.selection.covers(each.code)
+        for edit in each.edits
+    ]
+    edits, codes = _apart(found)
+    if not edits:
+        return source, ()
+    after = Source(source.path, applied_to(source.text, edits))
+    same = _said(_sections(source)) == _said(_sections(after))
+    return (after, codes) if same else (None, ())
+
+
+def _sections(source: Source) -> tuple[Section, ...]:
+    parts, _ = split(source)
+    return read_copy(source, parts.body).sections
+
+
+def _told(source: Source) -> tuple[Diagnostic, ...]:
+    """What the reader of the copy says of a Markdown file; nothing of a raw text."""
+    parts, faults = split(source)
+    return () if faults else read_copy(source, parts.body).diagnostics
+
+
+def _misread(source: Source) -> tuple[Span, ...]:
+    return tuple(each.span for each in _told(source) if each.code == "S010")
+
+
+def _said(sections: tuple[Section, ...]) -> str:
+    """The words and figures of the copy in the order of reading, Latin letters left out."""
+    whole = "".join(text.text for text in section_texts(sections))
+    return "".join(
+        each for each in whole if each.isalnum() and not (each.isascii() and each.isalpha())
+    )
 
 
 def _is_allowed(diagnostic: Diagnostic, asked: Asked) -> bool:

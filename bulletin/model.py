@@ -33,19 +33,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Bold copy: `**…**`."""
+    """Bold copy: `**…**`. There is no other emphasis: Chinese has no italics (clreq 3.1)."""
 
     kind: ClassVar[str] = "strong"
-
-    children: tuple[Inline, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
-    """Emphasized copy: `*…*`. Set in 楷体; Chinese has no italics (clreq 3.1)."""
-
-    kind: ClassVar[str] = "emphasis"
 
     children: tuple[Inline, ...]
     span: Span
@@ -84,7 +74,7 @@ class Footnote:
     span: Span
 
 
-Inline: TypeAlias = Text | Strong | Emphasis | Link | LineBreak | Footnote
+Inline: TypeAlias = Text | Strong | Link | LineBreak | Footnote
 
 
 def texts(inlines: tuple[Inline, ...], *, footnotes: bool = True) -> Iterator[Text]:
@@ -240,7 +230,7 @@ def _footnotes(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:
     for inline in inlines:
         if isinstance(inline, Footnote):
             yield inline
-        elif isinstance(inline, Strong | Emphasis | Link):
+        elif isinstance(inline, Strong | Link):
             yield from _footnotes(inline.children)
 
 

@@ -46,7 +46,9 @@ def issue_of(copy: Copy) -> tuple[str, ...]:
 def test_bom_and_crlf_change_nothing(
     make_workspace: MakeWorkspace, encode: str, line_end: str
 ) -> None:
-    copy = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n各镇\n要抓紧。\n".replace("\n", line_end)
+    copy = "---\nunit: 城关镇\ntitle: 抓实基层治理\n---\n\n各镇，\n要抓紧。\n".replace(
+        "\n", line_end
+    )
     workspace = make_workspace({"issues/7/城关镇.md": copy.encode(encode)})
     assert issue_of(read_copy(workspace)) == ("城关镇：抓实基层治理",)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import chain
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.markdown import commonmark, read_copy
+from bulletin.markdown import read_copy, submission_parser
 from bulletin.model import (
     Figure,
     List,
@@ -53,20 +54,50 @@ def outline(copy: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def test_all_commonmark_examples_behave_as_the_specification_says() -> None:
+DIFFERENT = {
+    "an asterisk or an underscore is a sign; only ** is a mark": {"Emphasis and strong emphasis"},
+    "a bracket that is no link is text, and so is < with what follows": {
+        "Link reference definitions",
+        "Links",
+        "Images",
+        "Autolinks",
+        "HTML blocks",
+        "Raw HTML",
+    },
+    "a backslash that escapes no mark is a sign: C:\\path": {"Backslash escapes"},
+    "a line of dashes under a paragraph makes no heading of it": {"Setext headings"},
+}
+"""What of CommonMark copy has no use for, and the sections of its specification about it."""
+
+INCIDENTAL = {
+    "*": {37, 56, 66, 638, 639},
+    "\\": {76, 344, 346},
+    "<": {31, 308, 309, 642, 643},
+    "[": {32, 33, 317},
+    "---": {59, 115, 141, 300},
+    ">bar, >- one": {229, 260},
+    "123456789.": {265},
+}
+"""Examples of other sections that differ for the sake of a sign in them."""
+
+
+def test_other_commonmark_examples_behave_as_the_specification_says() -> None:
     examples = json.loads(SPEC.read_text("utf-8"))
     assert len(examples) == 652
-    failed = [
+    sections = set().union(*DIFFERENT.values())
+    failed = {
         example["example"]
         for example in examples
-        if _commonmark_html(example["markdown"]) != example["html"]
-    ]
-    assert failed == []
+        if example["section"] not in sections
+        and _commonmark_html(example["markdown"]) != example["html"]
+    }
+    assert failed == set().union(*INCIDENTAL.values())
 
 
 def _commonmark_html(copy: str) -> str:
     """The parser's HTML; markdown-it writes an empty block quotation without a line break in it."""
-    html = str(commonmark().render(copy))
+    parser = submission_parser.__wrapped__()
+    html = str(parser.enable("text_join").render(copy))
     return html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
 
 
@@ -99,20 +130,6 @@ def test_emphasis_closes_beside_chinese_marks(copy: str, bold: str) -> None:
     assert plain(strong.children) in (bold, bold.removesuffix("。"))
 
 
-@pytest.mark.parametrize("copy", ["a**“b”**c", "**$**alpha.", "foo**'bar'**baz", "*“*”*a"])
-def test_ambiguous_marks_are_latin_where_no_cjk_is(copy: str) -> None:
-    from markdown_it import MarkdownIt
-
-    assert commonmark().render(copy) == MarkdownIt("commonmark").render(copy)
-
-
-@given(st.text(alphabet=st.sampled_from("ab *_`[]()!.,“”‘’—…·\n\\&-+#>1$€"), max_size=40))
-def test_without_cjk_it_is_commonmark(copy: str) -> None:
-    from markdown_it import MarkdownIt
-
-    assert commonmark().render(copy) == MarkdownIt("commonmark").render(copy)
-
-
 def test_both_ways_to_write_a_run_in_heading_give_one_model() -> None:
     run_in = "引语。\n\n**健全网格。**划分网格。\n\n**推进履职？**坐班接访。\n"
     lines = "引语。\n\n## 健全网格\n\n划分网格。\n\n## 推进履职？\n\n坐班接访。\n"
@@ -132,12 +149,11 @@ def test_bold_that_is_no_heading_stays_bold() -> None:
 @pytest.mark.parametrize(
     ("copy", "text"),
     [
-        ("各镇要\n抓紧落实", "各镇要抓紧落实"),
-        ("使用APP\n办理", "使用APP办理"),
-        ("办理\n162次", "办理162次"),
+        ("各镇要立即行动，\n抓紧落实", "各镇要立即行动，抓紧落实"),
+        ("一是使用APP、\nA级平台", "一是使用APP、A级平台"),
         ("“一码\n”通办", "“一码”通办"),
         ("one\ntwo", "one two"),
-        ("各镇要\r\n抓紧\r\n落实", "各镇要抓紧落实"),
+        ("各镇，\r\n要抓紧，\r\n要落实", "各镇，要抓紧，要落实"),
     ],
 )
 def test_a_newline_beside_chinese_is_no_space(copy: str, text: str) -> None:
@@ -145,8 +161,11 @@ def test_a_newline_beside_chinese_is_no_space(copy: str, text: str) -> None:
 
 
 def test_raw_html_is_text() -> None:
-    copy = '<script>alert("x")</script>和<b>粗</b><!-- 注 --> <https://a.b>'
-    assert outline(copy) == [("", [copy])]
+    copy = '<script>alert("x")</script>和<b>粗</b><!-- 注 --> <https://a.b> 3<5，a<b'
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    assert "".join(map(str, section_texts(reading.sections))) == copy
+    tags = ["<script>", "</script>", "<b>", "</b>", "<!-- 注 -->"]
+    assert faults(copy) == [("S011", tag) for tag in tags]
 
 
 @pytest.mark.parametrize(
@@ -154,6 +173,9 @@ def test_raw_html_is_text() -> None:
     [
         ("前文**没有结束。", [("S004", "**")]),
         ("一**二**三** 四", [("S004", "**")]),
+        ("一 ** 二", [("S004", "**")]),
+        ("李**、王**到场", [("S004", "**"), ("S004", "**")]),
+        ("***重点***", [("S004", "***"), ("S004", "***")]),
         ("`代码`", [("S003", "`代码`")]),
         ("    缩进四格", [("S003", "    缩进四格")]),
         ("```\n代码\n```", [("S003", "```\n代码\n```")]),
@@ -164,6 +186,31 @@ def test_raw_html_is_text() -> None:
         ("图![照片](a.png)在文中", [("L101", "图![照片](a.png)在文中")]),
         ("![](a.png)", [("L102", "![](a.png)")]),
         ("- ## 标题", [("S002", "- ## 标题")]),
+        ("##筑牢阵地", [("S007", "##")]),
+        ("##　筑牢阵地", [("S007", "##　")]),
+        ("＃＃ 筑牢阵地", [("S007", "＃＃ ")]),
+        ("#筑牢阵地", [("S007", "#")]),
+        ("＊＊筑牢阵地。＊＊配强", [("S012", "＊＊筑牢阵地。＊＊")]),
+        ("__筑牢阵地。__配强", [("S012", "__筑牢阵地。__")]),
+        ("删~~去~~", [("S012", "~~去~~")]),
+        ("<b>筑牢</b>", [("S011", "<b>"), ("S011", "</b>")]),
+        ("AT&T &amp; R&D，&nbsp;&#8220;", [("S011", t) for t in ("&amp;", "&nbsp;", "&#8220;")]),
+        ("|甲村|12|\n|乙村|7|", [("S009", "|甲村|12|")]),
+        ("甲村 | 12\n乙村 | 7", [("S009", "甲村 | 12")]),
+        ("| 甲 | 乙 |\n| --- |\n| 1 | 2 |", [("S009", "| 甲 | 乙 |")]),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 | 3 |", [("S009", "| 1 | 2 | 3 |")]),
+        ("｜甲村｜12｜", [("S009", "｜甲村｜12｜")]),
+        ("见[政务网](http://a.cn 说明)", [("S010", "[政务网](http://a.cn 说明)")]),
+        ("见[政务网]（http://a.cn）", [("S010", "[政务网]（http://a.cn）")]),
+        ('![现场](现场 照片.jpg "图1")', [("S010", '![现场](现场 照片.jpg "图1")')]),
+        ("！[现场]（a.png）", [("S010", "！[现场]（a.png）")]),
+        ("配强[^1]。\n\n[^1]: 甲。\n\n[^1]: 乙。", [("S013", "[^1]: 乙。")]),
+        ("配强。\n\n[^1]: 甲。", [("S013", "[^1]: 甲。")]),
+        ("1. 甲\n\n2023. 乙", [("S014", "2023. 乙")]),
+        ("* 为重点项目", [("S014", "* 为重点项目")]),
+        ("- 5℃", [("S014", "- 5℃")]),
+        ("加强领导\n成立专班。", [("S008", "成立专班。")]),
+        ("> " * 50 + "甲", [("S015", "> " * 50 + "甲")]),
     ],
 )
 def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
@@ -172,8 +219,96 @@ def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
     assert faults(copy) == expected
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "提供7*24小时、5*8小时服务，场地3*5*7米。",
+        "5*3*2米，带*号的为重点项目，标*的另行通知",
+        "1_000户，a_b_c，_下划_，____年",
+        "~5%，3~5天，5%~8%",
+        r"存在C:\path，D:\_共享，\\server\组工信息，a\b\n",
+        "AT&T，R&D，&unknown; &",
+        "[2023]12号，〔2023〕12号，[注]见（一）",
+        "#1号工程推进，#1楼",
+        "2023. 这一年完成投资3.5亿元。",
+        ">80%的村，<5%，3<5>2，$5，$x$，^上",
+        "+5℃，-5℃，*注：数据截至5月底",
+        "1)开头，1）开头，1.加强，一|二",
+        "拨打138****5678，证号340***********1234",
+        "“引”‘用’—…·、{花}、@某、%、=、;",
+    ],
+)
+def test_what_is_typed_as_a_sign_is_a_sign(copy: str) -> None:
+    assert outline(copy) == [("", [copy])]
+
+
+@pytest.mark.parametrize(
+    ("copy", "paragraphs"),
+    [
+        (
+            "一、加强领导\n成立专班3个，明确责任人12名\n二、强化监管\n开展检查26次",
+            ["一、加强领导", "成立专班3个，明确责任人12名", "二、强化监管", "开展检查26次"],
+        ),
+        ("建强队伍。\n建好阵地。", ["建强队伍。", "建好阵地。"]),
+        ("张三\n李四\n王五", ["张三", "李四", "王五"]),
+        ("联系人：张三\n电话：7000000", ["联系人：张三", "电话：7000000"]),
+        ("要求：\n（一）建强队伍\n（二）抓实", ["要求：", "（一）建强队伍", "（二）抓实"]),
+        ("　　建强队伍\n　　建好阵地", ["建强队伍", "建好阵地"]),
+        ("1.建强队伍\n2.建好阵地", ["1.建强队伍", "2.建好阵地"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_pasted_under_one_another_are_paragraphs(
+    copy: str, paragraphs: list[str], line_end: str
+) -> None:
+    copy = copy.replace("\n", line_end)
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    blocks = [block for section in reading.sections for block in section.blocks]
+    said = [plain(block.children) for block in blocks if isinstance(block, Paragraph)]
+    assert said == paragraphs
+    [told] = reading.diagnostics
+    assert told.code == "S008"
+    assert [edit.text for edit in told.edits] == [line_end] * (len(paragraphs) - 1)
+
+
+WRAPPED = (
+    "今年以来，某镇聚焦基层治理，建立“网格长—网格员—志愿力量”体系，推\n"
+    "行“线上+线下”双渠道服务，全年办结诉求36件，群众满意率达到98.5%，\n"
+    "治理效能明显提升。"
+)
+
+
+def test_text_broken_at_a_fixed_width_is_one_paragraph() -> None:
+    assert outline(WRAPPED) == [("", [WRAPPED.replace("\n", "")])]
+
+
+def test_a_line_after_a_list_or_a_quotation_is_no_part_of_it() -> None:
+    copy = "1. 加强领导\n成立专班3个。\n\n> 引文。\n引文后。\n\n甲[^1]\n\n[^1]: 注。\n注后。\n"
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    blocks = [block for section in reading.sections for block in section.blocks]
+    kinds = [block.kind for block in blocks]
+    assert kinds == ["list", "paragraph", "quotation", "paragraph", "paragraph", "paragraph"]
+    assert [each.code for each in reading.diagnostics] == ["S008"] * 3
+
+
+def test_a_line_after_a_table_is_no_row() -> None:
+    [section] = read("| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n配强队伍。")
+    assert [block.kind for block in section.blocks] == ["table", "paragraph"]
+
+
+def test_bold_without_end_is_read_in_time_that_grows_with_it() -> None:
+    """What goes in by the depth of the stars, or takes time by the square, fails here."""
+    for copy in ("*" * 3000, "*" * 800 + "汉" + "*" * 800, "**甲" * 2000, "[" * 2000 + "**甲**"):
+        read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    copy = "**甲。**乙。" * 10_000
+    started = process_time()
+    sections = read_copy(Source("稿.md", copy), Span(0, len(copy))).sections
+    assert len(sections) == 10_000
+    assert process_time() - started < 10
+
+
 def test_escaped_stars_print_as_stars() -> None:
-    assert outline(r"评为\*\*级，2 \* 3") == [("", ["评为**级，2 * 3"])]
+    assert outline(r"评为\*\*级，2 \* 3，\* 注") == [("", ["评为**级，2 * 3，* 注"])]
 
 
 def test_lists_tables_figures_quotations_and_footnotes() -> None:
@@ -197,12 +332,12 @@ def test_lists_tables_figures_quotations_and_footnotes() -> None:
 
 
 EVERYTHING = """\
-引语**粗\\*体**，见[链接](https://example.org/a)[^一]。
+引语**粗\\*体**，见[链接](https://example.org/a)[^一]，
 第二行，**“引号”**后。
 
-**小标题。**正文**粗**文。**又一。**再文&amp;文。
+**小标题。**正文**粗**文。**又一。**再文&#92;文。
 
-  > 引用
+  > 引用，
   > 两行**粗**
 
 1. 第一
@@ -231,7 +366,7 @@ def test_every_text_knows_its_place(line_end: str, head: str) -> None:
     assert len(found) > 20
     for text in found:
         written = source.quote(text.span)
-        assert written.replace("\\*", "*").replace("&amp;", "&") == text.text, text
+        assert written.replace("\\*", "*").replace("&#92;", "\\") == text.text, text
     starts = [text.span.start for text in found if text.text != "注文"]
     assert starts == sorted(starts)
     assert len(set(starts)) == len(starts)

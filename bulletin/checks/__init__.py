@@ -116,12 +116,12 @@ class Selection:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are run, in the order of `RULES`."""
-        return tuple(
-            rule
-            for rule in RULES
-            if (not self.select or rule.code.startswith(self.select))
-            and not (self.ignore and rule.code.startswith(self.ignore))
-        )
+        return tuple(rule for rule in RULES if self.covers(rule.code))
+
+    def covers(self, code: str) -> bool:
+        """Whether what bears this code is asked for."""
+        selected = not self.select or code.startswith(self.select)
+        return selected and not (self.ignore and code.startswith(self.ignore))
 
 
 def check_copy(copy: Copy, selection: Selection | None = None) -> tuple[Diagnostic, ...]:

@@ -190,7 +190,7 @@ def _check(desk: Desk, target: Target, selection: Selection) -> tuple[Diagnostic
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)
         found = check_issue(loaded, publication, house, desk.past, selection)
-        return (*loaded.diagnostics, *found)
+        return _without_echoes(loaded.diagnostics, found)
     if target.raw:
         source, faults = read_source(target.path, root)
         if source is None:
@@ -202,7 +202,26 @@ def _check(desk: Desk, target: Target, selection: Selection) -> tuple[Diagnostic
         return faults
     folder = _issue_of(desk, target)
     found = check_submission(submission, publication, house, desk.past, selection, folder)
-    return (*faults, *found)
+    return _without_echoes(faults, found)
+
+
+def _without_echoes(
+    read: tuple[Diagnostic, ...], found: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """All that was found, but for the marks inside what was misread: they would mislead."""
+    misread = [
+        each for each in read if each.code.startswith("S0") and each.severity is Severity.ERROR
+    ]
+    echoes = {
+        each
+        for each in found
+        if each.code.startswith("T")
+        and any(
+            fault.source == each.source and fault.span.start <= each.span.start < fault.span.end
+            for fault in misread
+        )
+    }
+    return (*read, *(each for each in found if each not in echoes))
 
 
 def _issue_of(desk: Desk, target: Target) -> str:
@@ -273,7 +292,7 @@ def _summary(diagnostics: tuple[Diagnostic, ...]) -> str:
         severity: sum(each.severity is severity for each in diagnostics) for severity in Severity
     }
     fixable = sum(
-        bool(each.edits) and each.code in BY_CODE and BY_CODE[each.code].fix is not Fix.NONE
+        bool(each.edits) and (each.code not in BY_CODE or BY_CODE[each.code].fix is not Fix.NONE)
         for each in diagnostics
     )
     said = f"错误 {counts[Severity.ERROR]} 处，提醒 {counts[Severity.WARNING]} 处"

@@ -15,11 +15,10 @@ from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.load import figures
-from bulletin.markdown.reading import SENTENCE_ENDS, is_run_in, run_ins
+from bulletin.markdown.reading import SENTENCE_ENDS, run_in_places, run_ins
 from bulletin.model import (
     Block,
     Cell,
-    Emphasis,
     Figure,
     Footnote,
     Inline,
@@ -347,10 +346,11 @@ class _Builder:
         """Children of which nothing bold is a heading that cannot be one: it is too long."""
         children = _merged(children)
         found: list[Inline] = []
+        heads = frozenset(run_in_places(children))
         for at, child in enumerate(children):
             words = plain((child,))
             long = len(words) > LONGEST_HEADING or _ENDS.search(words.rstrip("。！？…”’"))
-            if isinstance(child, Strong) and long and is_run_in(children, at):
+            if isinstance(child, Strong) and long and at in heads:
                 message = f"整句的粗体“{shortened(words)}”太长，不像小标题，改为不粗"
                 self.notices.add("D216", Severity.INFO, line.span, message)
                 found += child.children
@@ -372,8 +372,6 @@ class _Builder:
             if not run.text:
                 continue
             inline: Inline = Text(run.text.replace("\t", " "), run.span)
-            if run.italic:
-                inline = Emphasis((inline,), run.span)
             if run.bold and bold:
                 inline = Strong((inline,), run.span)
             yield Link(run.address, (inline,), run.span) if run.address else inline

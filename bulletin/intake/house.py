@@ -37,7 +37,6 @@ RUN_IN_TITLE = "文中标题"
 RUN_IN_LEVELS = ("小标题", "文中二级小标题", "文中三级小标题", "文中四级小标题", "文中五级小标题")
 """Of characters in headings that are run in, likewise."""
 
-STRESS = "着重"
-CHARACTERS = frozenset({RUN_IN_TITLE, *RUN_IN_LEVELS, STRESS})
+CHARACTERS = frozenset({RUN_IN_TITLE, *RUN_IN_LEVELS})
 ITEM_MORE = ("条目续段", "二级条目续段", "三级条目续段")
 """Of an item's further paragraphs, by the depth of its list from 1."""

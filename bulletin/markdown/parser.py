@@ -1,94 +1,52 @@
-"""CommonMark 0.31 whose emphasis closes beside Chinese marks, and tokens that know their place.
+"""CommonMark 0.31 cut down to the marks that an official bulletin has a use for.
 
-CommonMark decides by the characters beside a run of `*` whether it opens or closes emphasis, and
-takes 。 ” and the like for punctuation that binds to one side only. So `**搭建议事平台。**定期`
-stays open. The CJK-friendly rule (proposed upstream in commonmark/commonmark-spec #650) leaves a
-CJK character out of that decision: it is neither a letter nor punctuation against the delimiter.
+What an editor types as a sign is a sign: `7*24小时`, `a_b`, `~5%`, `C:\\path`, `>80%`, `#1号工程`.
+Markup is `**` in pairs, a line's head (`## `, `- `, `1. `, `> `, `|`), links, images and notes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal
 from unicodedata import east_asian_width
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline.state_inline import Scanned, StateInline
+from markdown_it.rules_inline import image, link
+from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from bulletin.markdown.blocks import with_blocks
+
 AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
-"""Marks that Latin and Chinese share; they count as CJK in text that has a CJK character."""
+"""Marks that Latin and Chinese share; a line's end beside one is no space."""
+
+DEEPEST = 40
+"""Levels that blocks may stand in one another."""
 
 
 def is_cjk(character: str) -> bool:
-    """Whether the character is CJK for the emphasis rule: East Asian Width W, F or H."""
+    """Whether the character is CJK: East Asian Width W, F or H."""
     return east_asian_width(character) in ("W", "F", "H")
 
 
-def has_cjk(text: str) -> bool:
-    """Whether any character of `text` is CJK."""
-    return not text.isascii() and any(map(is_cjk, text))
-
-
-def _is_variation_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
-
-
-class _CjkState(StateInline):
-    """An inline parser's state that knows CJK neighbours and records where tokens begin."""
+class _PlacedState(StateInline):
+    """An inline parser's state that records where tokens begin."""
 
     def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
-        self._chinese: bool | None = None
         self._cursor = 0
 
-    def _counts_as_cjk(self, character: str) -> bool:
-        if character in AMBIGUOUS_MARKS:
-            if self._chinese is None:
-                self._chinese = has_cjk(self.src)
-            return self._chinese
-        return is_cjk(character)
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
-        """Scan a run of delimiters; as in CommonMark, but for the CJK characters beside it."""
-        source = self.src
-        end = start
-        while end < self.posMax and source[end] == source[start]:
-            end += 1
-        before = source[start - 1] if start > 0 else " "
-        if start > 1 and _is_variation_selector(before):
-            before = source[start - 2]
-        after = source[end] if end < self.posMax else " "
-
-        cjk_before, cjk_after = self._counts_as_cjk(before), self._counts_as_cjk(after)
-        space_before, space_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        mark_before = not cjk_before and _is_mark(before)
-        mark_after = not cjk_after and _is_mark(after)
-
-        left_flanking = not space_after and (
-            not mark_after or space_before or mark_before or cjk_before
-        )
-        right_flanking = not space_before and (
-            not mark_before or space_after or mark_after or cjk_after
-        )
-        can_open = left_flanking and (canSplitWord or not right_flanking or _is_mark(before))
-        can_close = right_flanking and (canSplitWord or not left_flanking or _is_mark(after))
-        return Scanned(can_open, can_close, end - start)
-
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """Push a token that begins where the parser stands; a text pushed so is one delimiter.
+        """Push a token that begins where the parser stands.
 
         The place is kept in `map`, which else only block tokens use (`meta` is the rules' own).
         """
         token = super().push(ttype, tag, nesting)
-        start = max(self.pos, self._cursor) if ttype == "text" else self.pos
-        token.map = [start, start]  # a rule may replace `meta` afterwards
-        if ttype == "text":
-            self._cursor = start + 1
+        token.map = [self.pos, self.pos]  # a rule may replace `meta` afterwards
         return token
 
     def pushPending(self) -> Token:
@@ -102,54 +60,169 @@ class _CjkState(StateInline):
         return token
 
 
-def flanks(text: str, start: int) -> tuple[bool, bool]:
-    """Whether the run of `*` or `_` at `start` of an inline text can open, and can close."""
-    state = _CjkState(text, submission_parser(), {}, [])
-    scanned = state.scanDelims(start, text[start] == "*")
-    return scanned.can_open, scanned.can_close
+# -- Bold ----------------------------------------------------------------------------------------
+
+BOLD = "**"
+NEVER_FIRST = "、，。；：！？…”’）》〉」』】〕"
+NEVER_LAST = "“‘（《〈「『【〔"
+"""Marks that bold does not begin with, or end with: `李**、王**` hides two names."""
+
+UNPAIRED = "stars"
+"""`info` of a text token: asterisks that look like a mark of bold and are none."""
 
 
-def _is_mark(character: str) -> bool:
-    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+def _stars(state: StateInline, silent: bool) -> bool:
+    """A run of asterisks: one is a sign, two a mark, four two marks; others are told.
+
+    Three and more between figures hide some of them (`138****5678`).
+    """
+    source, start = state.src, state.pos
+    if source[start] != "*" or silent:
+        return False
+    end = start
+    while end < state.posMax and source[end] == "*":
+        end += 1
+    before, after = source[start - 1 : start], source[end : min(end + 1, state.posMax)]
+    if end - start == 1 or (end - start > 2 and before.isdigit() and after.isdigit()):
+        state.append_pending(source[start:end])
+        state.pos = end
+        return True
+    opens = bool(after) and not (after.isspace() or after in NEVER_FIRST)
+    closes = bool(before) and not (before.isspace() or before in NEVER_LAST)
+    step = 2 if end - start in (2, 4) else end - start
+    for at in range(start, end, step):
+        token = state.push("text", "", 0)
+        token.content, token.info, token.map = source[at : at + step], UNPAIRED, [at, at]
+        token.meta = {"opens": opens and step == 2, "closes": closes and step == 2}
+    state.pos = end
+    return True
 
 
-class _CjkInline(ParserInline):
+def _pair_stars(state: StateInline) -> None:
+    """Make bold of the marks that pair, in the order of reading; bold in bold there is none."""
+    open_marks: list[int | None] = [None]
+    for at, token in enumerate(state.tokens):
+        if token.type == "link_open":
+            open_marks.append(None)
+        elif token.type == "link_close":
+            open_marks.pop()
+        elif token.type == "text" and token.info == UNPAIRED:
+            opener = open_marks[-1]
+            if opener is not None and token.meta["closes"] and opener < at - 1:
+                _make_bold(state.tokens[opener], token)
+                open_marks[-1] = None
+            elif token.meta["opens"]:
+                open_marks[-1] = at
+
+
+def _make_bold(opener: Token, closer: Token) -> None:
+    for token, kind in ((opener, "strong_open"), (closer, "strong_close")):
+        token.type, token.tag, token.markup = kind, "strong", token.content
+        token.content = token.info = ""
+    opener.nesting, closer.nesting = 1, -1
+
+
+# -- Links and images ----------------------------------------------------------------------------
+
+InlineRule = Callable[[StateInline, bool], bool]
+
+
+def _placed(rule: InlineRule) -> InlineRule:
+    """The rule of links or of images, whose first token knows where it begins in the source."""
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent:
+            first = next(each for each in state.tokens[before:] if each.type in _LINKED)
+            first.meta = {"from": start}
+        return found
+
+    return placed
+
+
+_LINKED = ("link_open", "image")
+
+
+# -- Escapes -------------------------------------------------------------------------------------
+
+_ESCAPED = frozenset("*[]!`&<")
+_ESCAPED_AT_HEAD = frozenset("#+-*_>~|:")
+_NUMBERED_HEAD = re.compile(r"(?:\A|\n)[0-9]{1,9}\Z")
+
+
+def escapes(line: str, character: str) -> bool:
+    """Whether a backslash behind the text `line` makes a sign of `character`.
+
+    It does where the character would else be a mark. `C:\\path` and `\\\\server` are as typed.
+    """
+    if character in _ESCAPED or (character in "(:" and line.endswith("]")):
+        return True
+    if character in _ESCAPED_AT_HEAD:
+        return not line or line.endswith("\n")
+    return character in ".)" and _NUMBERED_HEAD.search(line[-11:]) is not None
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """A backslash before a mark, or before a line's end: a line break that the author asked for."""
+    source, start = state.src, state.pos
+    if source[start] != "\\" or start + 1 >= state.posMax:
+        return False
+    following = source[start + 1]
+    if following == "\n":
+        return _hard_break(state, silent)
+    if not escapes(source[max(0, start - 12) : start], following):
+        return False
+    if not silent:
+        token = state.push("text_special", "", 0)
+        token.content, token.markup, token.info = following, "\\" + following, "escape"
+    state.pos += 2
+    return True
+
+
+def _hard_break(state: StateInline, silent: bool) -> bool:
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += 2
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
+# -- The parser ----------------------------------------------------------------------------------
+
+
+class _PlacedInline(ParserInline):
     """The inline parser, on the state above."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        state = _CjkState(src, md, env, tokens)
+        state = _PlacedState(src, md, env, tokens)
         self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
+        _pair_stars(state)
         return state.tokens
-
-
-def commonmark() -> MarkdownIt:
-    """CommonMark 0.31 with the CJK-friendly emphasis rule and nothing else."""
-    parser = MarkdownIt("commonmark")
-    inline = _CjkInline()
-    inline.ruler.enableOnly(parser.inline.ruler.get_active_rules())
-    inline.ruler2.enableOnly(parser.inline.ruler2.get_active_rules())
-    parser.inline = inline
-    return parser
 
 
 @cache
 def submission_parser() -> MarkdownIt:
-    """The parser of submissions: `commonmark()` with tables and footnotes; raw HTML is text.
+    """The parser of submissions: CommonMark with tables and footnotes, its signs left alone.
 
     What would swallow copy (link definitions) or turn it into something else by accident (a line
-    of dashes under a paragraph) is off. Neighbouring texts are left apart, so that each still
-    knows its place. Addresses are left as written: whether one is allowed is for the reader of
-    the copy to say, with its place.
+    of dashes under a paragraph, an asterisk between figures) is off. Neighbouring texts are left
+    apart, so that each still knows its place. Addresses are left as written: whether one is
+    allowed is for the reader of the copy to say, with its place.
     """
-    parser = commonmark()
-    parser.options["html"] = False
-    parser.options["maxNesting"] = 40
-    parser.enable(["table"])
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
+    inline = _PlacedInline()
+    inline.ruler.enableOnly(parser.inline.ruler.get_active_rules())
+    inline.ruler.at("emphasis", _stars)
+    inline.ruler.at("escape", _escape)
+    inline.ruler.at("link", _placed(link))
+    inline.ruler.at("image", _placed(image))
+    parser.inline = inline
     footnote_plugin(parser, inline=False, move_to_end=False, always_match_refs=True)
+    with_blocks(parser)
     parser.disable(["html_block", "html_inline", "autolink", "reference", "lheading"])
-    parser.disable(["fragments_join", "text_join"])
+    parser.disable(["text_join"])
     allow: Callable[[str], bool] = lambda _address: True  # noqa: E731
     as_written: Callable[[str], str] = lambda address: address  # noqa: E731
     parser.validateLink = allow  # type: ignore[assignment,method-assign]

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from bulletin.diagnostics import Diagnostic, error
-from bulletin.markdown.parser import AMBIGUOUS_MARKS, is_cjk, submission_parser
+from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.markdown.losses import unread
+from bulletin.markdown.parser import AMBIGUOUS_MARKS, UNPAIRED, is_cjk, submission_parser
+from bulletin.markdown.typed import Typed, as_image, typed
 from bulletin.model import (
     Block,
     Cell,
-    Emphasis,
     Figure,
     Footnote,
     Inline,
@@ -33,6 +34,9 @@ from bulletin.model import (
     texts,
 )
 from bulletin.source import Source, Span
+
+LONGEST_NUMBER = 3
+"""Digits of an item's number; a longer one is a year."""
 
 SENTENCE_ENDS = "。！？…"
 """Marks that end a sentence, and so a run-in heading."""
@@ -56,8 +60,9 @@ def read_copy(source: Source, body: Span) -> Reading:
     a `##` line; both give the same section.
     """
     reader = _Reader(source, body)
-    blocks = reader.blocks()
-    return Reading(_sections(blocks, body.start), tuple(reader.diagnostics))
+    sections = _sections(reader.blocks(), body.start)
+    lost = unread(source, body, sections, reader.used, reader.diagnostics)
+    return Reading(sections, (*reader.diagnostics, *lost))
 
 
 # -- Tokens to blocks --------------------------------------------------------------------------
@@ -79,9 +84,16 @@ class _Reader:
     source: Source
     body: Span
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+    """What was read as a mark and stands in no text: labels of notes, escapes, addresses."""
+
     _tokens: list[Token] = field(default_factory=list)
     _notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     _calls: list[str] = field(default_factory=list)
+    _defined: dict[str, Span] = field(default_factory=dict)
+    _seams: list[tuple[int, bool]] = field(default_factory=list)
+    """Lines that begin a paragraph pasted under another; whether at the outermost level."""
+
     _first_line: int = 0
 
     def blocks(self) -> list[Block | _Heading]:
@@ -90,16 +102,33 @@ class _Reader:
         self._first_line = self.source.place(self.body.start).line - 1
         self._tokens = submission_parser().parse(copy)
         self._read_notes()
-        return list(self._blocks(iter(self._tokens), None))
+        blocks = list(self._blocks(iter(self._tokens), None))
+        self._tell_pasted()
+        self._tell_uncalled()
+        return blocks
 
-    def _fault(self, code: str, span: Span, message: str, hint: str) -> None:
-        self.diagnostics.append(error(code, self.source, span, message, hint))
+    def _fault(
+        self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
+    ) -> None:
+        fault = error(code, self.source, span, message, hint)
+        self.diagnostics.append(replace(fault, edits=edits) if edits else fault)
+
+    def _remark(
+        self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
+    ) -> None:
+        remark = warning(code, self.source, span, message, hint)
+        self.diagnostics.append(replace(remark, edits=edits) if edits else remark)
+
+    def _line_start(self, line: int) -> int:
+        """Where line `line` of the body begins in the file, counted from 0."""
+        starts = self.source.line_starts
+        return max(starts[min(self._first_line + line, len(starts) - 1)], self.body.start)
 
     def _lines(self, token: Token) -> Span:
         """The lines of the file that a block token covers, without the last line end."""
         first, last = token.map or (0, 1)
         starts = self.source.line_starts
-        start = max(starts[min(self._first_line + first, len(starts) - 1)], self.body.start)
+        start = self._line_start(first)
         after = self._first_line + last
         end = starts[after] if after < len(starts) else len(self.source.text)
         return Span(start, max(start, start + len(self.source.text[start:end].rstrip())))
@@ -109,23 +138,41 @@ class _Reader:
     def _read_notes(self) -> None:
         kept: list[Token] = []
         inside: list[Token] | None = None
-        label = ""
+        label, span = "", self.body
         for token in self._tokens:
             if token.type == "footnote_reference_open":
-                inside, label = [], str(token.meta["label"])
+                inside, label, span = [], str(token.meta["label"]), self._lines(token)
             elif token.type == "footnote_reference_close":
-                self._notes[label] = self._note(inside or [])
+                self._define(label, span, self._note(inside or []))
                 inside = None
             else:
                 (kept if inside is None else inside).append(token)
         self._tokens = kept
+
+    def _define(self, label: str, span: Span, note: tuple[Inline, ...]) -> None:
+        self.used.append(label)
+        if label in self._notes:
+            hint = f"改成另一个名字，并在正文里写 [^{label}] 的地方同样改"
+            self._fault("S013", span, f"脚注 [^{label}] 写了两条，只能留一条", hint)
+            return
+        self._notes[label] = note
+        self._defined[label] = span
+
+    def _tell_uncalled(self) -> None:
+        """A note that no place calls would be printed nowhere."""
+        for label, span in self._defined.items():
+            if label not in self._calls:
+                message = f"脚注 [^{label}] 没有地方引用，印不出来"
+                self._fault("S013", span, message, f"在正文要加注的地方写 [^{label}]，或删去")
 
     def _note(self, tokens: list[Token]) -> tuple[Inline, ...]:
         read: list[Inline] = []
         for token in tokens:
             if token.type == "inline":
                 read.extend(self._inlines(token))
-            elif token.type not in ("paragraph_open", "paragraph_close"):
+            elif token.type == "paragraph_open":
+                self._pasted(token)
+            elif token.type != "paragraph_close":
                 self._fault("S003", self._lines(token), "脚注里只能写文字", "改成一段文字")
         return tuple(read)
 
@@ -145,6 +192,9 @@ class _Reader:
         inline = next(tokens)
         next(tokens)
         span = self._lines(token)
+        self._pasted(token)
+        if figure := self._misspelt_figure(inline, span):
+            return figure
         children = inline.children or []
         images = [child for child in children if child.type == "image"]
         if images and len([child for child in children if child.type != "softbreak"]) == 1:
@@ -154,8 +204,50 @@ class _Reader:
         read = self._inlines(inline)
         return Paragraph(read, span) if read else None
 
+    def _pasted(self, token: Token) -> None:
+        """Remember that a paragraph stands below another without an empty line."""
+        meta = token.meta or {}
+        first = (token.map or (0, 1))[0]
+        if meta.get("apart"):
+            self._seams.append((first, token.level == 0))
+        for line in meta.get("unclear", ()):
+            at = self._line_start(line)
+            end = at + len(self.source.line(self._first_line + line + 1))
+            message = "这一行和上一行之间没有空行，是一段还是两段分不清"
+            self._fault("S008", Span(at, end), message, _ONE_OR_TWO)
+
+    def _tell_pasted(self) -> None:
+        """One remark for lines pasted under one another, however many."""
+        seams = sorted(self._seams)
+        while seams:
+            run = [seams[0]]
+            while len(run) < len(seams) and seams[len(run)][0] == run[-1][0] + 1:
+                run.append(seams[len(run)])
+            del seams[: len(run)]
+            start, end = self._line_start(run[0][0] - 1), self._line_start(run[-1][0])
+            places = [self._line_start(line) for line, outermost in run if outermost]
+            edits = tuple(Edit(Span(at, at), self._line_end(at)) for at in places)
+            message = f"{len(run) + 1} 行之间没有空行，按各成一段排"
+            end += len(self.source.line(self._first_line + run[-1][0] + 1))
+            self._remark("S008", Span(start, end), message, "段和段之间空一行", edits)
+
+    def _line_end(self, at: int) -> str:
+        """The line end before offset `at`."""
+        before = self.source.text[max(0, at - 2) : at]
+        return before if before == "\r\n" else before[-1:] or "\n"
+
+    def _misspelt_figure(self, inline: Token, span: Span) -> Figure | None:
+        """The image that a paragraph was to be, when its address is misspelt."""
+        image = as_image(inline.content)
+        if image is None or any(child.type == "image" for child in inline.children or ()):
+            return None
+        edits = (Edit(span, image.written),)
+        self._fault("S010", span, "图片的写法有误，会当作文字", f"写成 {image.written}", edits)
+        return Figure(image.path, image.alternative, image.caption, span)
+
     def _figure(self, image: Token, span: Span) -> Figure:
         alternative = "".join(child.content for child in image.children or [])
+        self.used += (child.markup for child in image.children or () if child.info == "entity")
         if not alternative:
             self._fault("L102", span, "图片没有文字说明", "写成 ![图片上是什么](文件名)")
         return Figure(
@@ -186,8 +278,24 @@ class _Reader:
             if item.type == closing:
                 break
             marker = f"{item.info}{item.markup}" if ordered else ""
+            if len(item.info) > LONGEST_NUMBER:
+                hint = f"写成 {item.info}年，或写成 {item.info}\\{item.markup}"
+                self._fault("S014", self._lines(item), f"行首的 `{marker}` 成了列表的序号", hint)
             items.append(Item(marker, self._inner(tokens, "list_item_close")))
+        if not ordered and len(items) == 1:
+            self._tell_bullet(token)
         return List(ordered, tuple(items), self._lines(token))
+
+    def _tell_bullet(self, token: Token) -> None:
+        """The one item of a list may be a line that begins with a sign: `* 注`, `- 5℃`."""
+        span = self._lines(token)
+        mark = token.markup
+        if mark == "-" and not re.match(r"[ \t]*-[ \t]+[0-9]", self.source.quote(span)):
+            return
+        message = f"行首的 `{mark} ` 成了列表，不印 `{mark}`"
+        self._remark(
+            "S014", span, message, f"要印这个符号就写 \\{mark}，要列表就写 - 加空格，一条一行"
+        )
 
     def _quotation(self, token: Token, tokens: Iterator[Token]) -> Quotation:
         return Quotation(self._inner(tokens, "blockquote_close"), self._lines(token))
@@ -204,28 +312,64 @@ class _Reader:
 
     def _table(self, token: Token, tokens: Iterator[Token]) -> Table:
         rows: list[tuple[Cell, ...]] = []
+        spans: list[Span] = []
         cells: list[Cell] = []
-        after = self._lines(token).start + 1
         for part in tokens:
             if part.type == "table_close":
+                self._tell_rule(part, spans, len(rows[0]))
                 break
-            if part.type in ("th_open", "td_open"):
+            if part.type == "tr_open":
+                spans.append(self._lines(part))
+            elif part.type in ("th_open", "td_open"):
                 align = str(part.attrs.get("style", "")).removeprefix("text-align:")
-                inline = next(tokens)
-                children = self._inlines(inline, after)
-                after = children[-1].span.end if children else after
-                cells.append(Cell(children, align))
+                cells.append(Cell(self._inlines(next(tokens)), align))
             elif part.type == "tr_close":
                 rows.append(tuple(cells))
                 cells = []
+        for span, row in zip(spans, rows, strict=True):
+            if len(row) > len(rows[0]):
+                message = f"这一行有 {len(row)} 格，表头只有 {len(rows[0])} 格"
+                self._fault("S009", span, message, "补上表头的格，或删去这一行多出的 |")
         return Table(rows[0], tuple(rows[1:]), self._lines(token))
+
+    def _tell_rule(self, closing: Token, rows: list[Span], columns: int) -> None:
+        """A table's row of dashes that lacks, or has another number of cells than the head."""
+        rule = "|" + " --- |" * columns
+        if closing.meta.get("lacks"):
+            at = rows[0].end
+            edit = Edit(Span(at, at), self._line_end_after(at) + self._margin(rows[0]) + rule)
+            message = "表格缺表头下面的一行短横线"
+            self._fault("S009", rows[0], message, f"在这一行下面加一行 {rule}", (edit,))
+        elif closing.meta.get("uneven"):
+            message = f"表头有 {columns} 格，下面的短横线不是 {columns} 格"
+            self._fault("S009", rows[0], message, f"下面一行写成 {rule}")
+
+    def _margin(self, row: Span) -> str:
+        """What stands before a row in its line: an indent, the mark of a quotation."""
+        written = self.source.quote(row)
+        return written[: written.find("|")] if re.match(r"[ \t>]*\|", written) else ""
+
+    def _line_end_after(self, at: int) -> str:
+        match = re.compile(r"\r\n|\r|\n").search(self.source.text, at)
+        return match[0] if match else "\n"
 
     # Inline tokens to inlines.
 
-    def _inlines(self, token: Token, after: int = 0) -> tuple[Inline, ...]:
-        places = _places(self.source, token, self._first_line, after)
+    def _inlines(self, token: Token) -> tuple[Inline, ...]:
+        places = _places(self.source, token, self._first_line)
         inlines = self._inline(iter(token.children or []), None, places)
+        for each in typed(token.content, _used(token)):
+            self._tell_typed(each, places)
         return _joined(inlines)
+
+    def _tell_typed(self, found: Typed, places: _Places) -> None:
+        """What looks like a mark and is none, or is one of another language."""
+        start = places.offset(found.start)
+        edits: tuple[Edit, ...] = ()
+        if found.cure is not None and self.source.text.startswith(found.text, start):
+            edits = (Edit(Span(start, start + len(found.text)), found.cure),)
+        span = Span(start, start + len(found.text))
+        self._fault(found.code, span, found.message, found.hint, edits)
 
     def _inline(
         self, tokens: Iterator[Token], closing: str | None, places: _Places
@@ -237,20 +381,19 @@ class _Reader:
             start = places.offset(token.map[0] if token.map else 0)
             if token.type == "text":
                 if token.content:
-                    self._check_literal(token, start)
+                    self._check_stars(token, start)
                     read.append(Text(token.content, Span(start, start + len(token.content))))
             elif token.type == "text_special":
+                self.used.append(token.markup)
                 read.append(Text(token.content, Span(start, start + len(token.markup))))
             elif token.type == "softbreak":
                 read.append(Text("\n", Span(start, start + 1)))
             elif token.type == "hardbreak":
                 read.append(LineBreak(Span(start, start + 1)))
-            elif token.type in ("strong_open", "em_open"):
-                children = self._inline(tokens, token.type.replace("_open", "_close"), places)
-                make = Strong if token.type == "strong_open" else Emphasis
-                width = len(token.markup)
-                span = _around(children, start, width)
-                read.append(make(_joined(children), span))
+            elif token.type == "strong_open":
+                children = self._inline(tokens, "strong_close", places)
+                span = _around(children, start, len(token.markup))
+                read.append(Strong(_joined(children), span))
             elif token.type == "link_open":
                 read.append(self._link(token, tokens, places, start))
             elif token.type == "footnote_ref":
@@ -264,15 +407,21 @@ class _Reader:
                 continue  # reported by the paragraph
         return tuple(read)
 
-    def _check_literal(self, token: Token, start: int) -> None:
-        """A delimiter that stayed text was meant to be bold and is not."""
-        if token.content in ("*", "_") and self.source.text[start : start + 2] == token.content * 2:
-            self._fault(
-                "S004",
-                Span(start, start + 2),
-                f"`{token.content * 2}` 没有配成对，会原样印出来",
-                "补上另一半，或删去；要印星号就写 \\*",
-            )
+    def _check_stars(self, token: Token, start: int) -> None:
+        """Asterisks that stayed text where bold was meant."""
+        if token.info != UNPAIRED:
+            return
+        stars = token.content
+        span = Span(start, start + len(stars))
+        if stars != "**":
+            message = f"连写的 {len(stars)} 个星号不是粗体的标记，会原样印出来"
+            self._fault("S004", span, message, "粗体的两边各写两个 *；要印星号就写 \\*")
+        elif token.meta["opens"] or token.meta["closes"]:
+            message = "`**` 没有配成对，会原样印出来"
+            self._fault("S004", span, message, "补上另一半，或删去；要印星号就写 \\*")
+        else:
+            message = "`**` 两边都是空格，不成粗体，会原样印出来"
+            self._fault("S004", span, message, "删去 ** 和粗体文字之间的空格；要印星号就写 \\*")
 
     def _link(self, token: Token, tokens: Iterator[Token], places: _Places, start: int) -> Link:
         children = _joined(self._inline(tokens, "link_close", places))
@@ -283,12 +432,14 @@ class _Reader:
                 "L103",
                 span,
                 f"链接地址 `{address}` 不能用",
-                "只写 http://、https:// 或 mailto: 开头的地址",
+                "只写 http://、https:// 或 mailto: 开头的地址；不是链接就在 [ 前加 \\",
             )
+        self.used.append(address)
         return Link(address, children, span)
 
     def _call(self, label: str, start: int) -> tuple[Inline, ...]:
         span = Span(start, start + len(label) + 3)
+        self.used.append(label)
         if label not in self._notes:
             self._fault("S005", span, f"脚注 [^{label}] 没有注文", f"另起一行写 [^{label}]: 注文")
             return (Text(f"[^{label}]", span),)
@@ -307,6 +458,7 @@ _BLOCK_READERS: dict[str, Callable[[_Reader, Token, Iterator[Token]], Block | _H
     "table_open": _Reader._table,
 }
 
+_ONE_OR_TWO = "是两段就在这一行前面空一行，是一段就接到上一行"
 _UNKNOWN_BLOCK = ("这里的写法认不得", "只用段落、小标题、列表、表格、图片、引文和脚注")
 _UNKNOWN = {
     "code_block": ("行首空了四格，会成为代码", "删去行首的空格；段首缩进由版式来做"),
@@ -334,26 +486,33 @@ class _Places:
         return self.offsets[line] + at - self.starts[line]
 
 
-def _column(line: str, part: str, after: int) -> int:
-    """Where `part` begins in its line: at the line's end, or (a table's cell) next from `after`."""
-    whole = line.rstrip()
-    if whole.endswith(part.rstrip()) and after <= 0:
-        return len(whole) - len(part.rstrip())
-    return max(line.find(part, max(after, 0)), 0)
+def _used(token: Token) -> frozenset[int]:
+    """Where in an inline source the links and images begin that were read as such."""
+    return frozenset(child.meta["from"] for child in token.children or () if "from" in child.meta)
 
 
-def _places(source: Source, token: Token, first_line: int, after: int) -> _Places:
-    """Find each line of the inline source in its line of the file, not before offset `after`."""
+def _places(source: Source, token: Token, first_line: int) -> _Places:
+    """Find each line of the inline source in its line of the file.
+
+    A table's cell says at which character of the line it begins; other copy ends with its line.
+    """
     starts, offsets = [], []
     position = 0
     line = first_line + (token.map or (0, 1))[0] + 1
     for part in token.content.split("\n"):
         begin = source.line_starts[min(line, len(source.line_starts)) - 1]
+        column = token.meta.get("column", _column(source.line(line), part))
         starts.append(position)
-        offsets.append(begin + _column(source.line(line), part, after - begin))
+        offsets.append(begin + column)
         position += len(part) + 1
         line += 1
     return _Places(tuple(starts), tuple(offsets))
+
+
+def _column(line: str, part: str) -> int:
+    """Where `part` begins in its line: it ends with the line, but for a heading's closing marks."""
+    whole, part = line.rstrip(), part.rstrip()
+    return len(whole) - len(part) if whole.endswith(part) else max(line.find(part), 0)
 
 
 def _around(children: tuple[Inline, ...], start: int, width: int) -> Span:
@@ -437,7 +596,7 @@ def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]
 def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline, ...]]]:
     """Split a paragraph before each bold run-in heading: (heading or None, what follows it)."""
     children = paragraph.children
-    cuts = [at for at in range(len(children)) if is_run_in(children, at)]
+    cuts = list(run_in_places(children))
     if not cuts or cuts[0] > 0:
         yield None, children[: cuts[0] if cuts else len(children)]
     for cut, end in pairwise([*cuts, len(children)]):
@@ -446,13 +605,15 @@ def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline,
         yield heading, children[cut + 1 : end]
 
 
-def is_run_in(children: tuple[Inline, ...], at: int) -> bool:
-    """Whether this is bold copy that is a sentence of its own, from its start to its stop."""
-    inline = children[at]
-    if not isinstance(inline, Strong) or not plain(inline.children).endswith(tuple(SENTENCE_ENDS)):
-        return False
-    before = plain(children[:at]).rstrip(_CLOSING_MARKS + " ")
-    return not before or before.endswith(tuple(SENTENCE_ENDS))
+def run_in_places(children: tuple[Inline, ...]) -> Iterator[int]:
+    """Where bold copy is a sentence of its own, from its start to its stop."""
+    ended = True
+    for at, inline in enumerate(children):
+        text = plain((inline,))
+        if ended and isinstance(inline, Strong) and text.endswith(tuple(SENTENCE_ENDS)):
+            yield at
+        if bare := text.rstrip(_CLOSING_MARKS + " "):
+            ended = bare.endswith(tuple(SENTENCE_ENDS))
 
 
 def without_stop(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:

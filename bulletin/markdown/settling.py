@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from unicodedata import category
 
+from bulletin.markdown.parser import NEVER_FIRST, NEVER_LAST
 from bulletin.markdown.reading import run_ins, without_stop
 from bulletin.model import (
     Block,
     Cell,
-    Emphasis,
     Figure,
     Footnote,
     Inline,
@@ -37,7 +37,7 @@ _NOWHERE = Span(0, 0)
 def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """The sections in the one form that is written.
 
-    Neighbouring texts, bold or emphasized stretches and lists of one kind are one; nothing is bold
+    Neighbouring texts, bold stretches and lists of one kind are one; nothing is bold
     twice; a table has as many cells in each row; footnotes are numbered by their calls. Characters
     that no file of text may hold (controls, halves of surrogates) are left out.
     """
@@ -127,7 +127,11 @@ class _Settler:
         for inline in inlines:
             for each in self._inline(inline, inside, one_line):
                 _append(found, each)
-        return tuple(found)
+        bare: list[Inline] = []
+        for inline in found:
+            for each in _bold(inline) if isinstance(inline, Strong) else (inline,):
+                _append(bare, each)
+        return tuple(bare)
 
     def _inline(self, inline: Inline, inside: frozenset[type], one_line: bool) -> Iterator[Inline]:
         if isinstance(inline, Text):
@@ -157,18 +161,44 @@ class _Settler:
                 del self.waiting[waiting:]
                 yield from notes
             else:
-                yield from _emphasis(inline, children)
+                yield replace(inline, children=children)
 
 
-def _emphasis(inline: Strong | Emphasis, children: tuple[Inline, ...]) -> Iterator[Inline]:
-    """An emphasis with its children; a line break at its border stands outside it."""
-    inner = [at for at, child in enumerate(children) if not isinstance(child, LineBreak)]
-    if not inner:
-        yield from children
-        return
-    yield from children[: inner[0]]
-    yield replace(inline, children=children[inner[0] : inner[-1] + 1])
-    yield from children[inner[-1] + 1 :]
+def _bold(strong: Strong) -> Iterator[Inline]:
+    """Bold copy; blanks, breaks and half a pair at its border stand outside."""
+    inner = list(strong.children)
+    before: list[Inline] = []
+    after: list[Inline] = []
+    while inner and (edge := _parted(inner[0], -1)):
+        before.append(edge[0])
+        inner[:1] = edge[1:]
+    while inner and (edge := _parted(inner[-1], 1)):
+        after.insert(0, edge[-1])
+        inner[-1:] = edge[:-1]
+    yield from before
+    if inner:
+        yield replace(strong, children=tuple(inner))
+    yield from after
+
+
+def _parted(inline: Inline, side: int) -> tuple[Inline, ...]:
+    """An inline parted from what bold cannot have on one side (-1 before, 1 behind).
+
+    Empty where there is nothing of the kind.
+    """
+    if isinstance(inline, LineBreak):
+        return (inline,)
+    if not isinstance(inline, Text):
+        return ()
+    strip = str.lstrip if side < 0 else str.rstrip
+    bare, before = inline.text, ""
+    while bare != before:
+        before, bare = bare, strip(strip(bare), NEVER_FIRST if side < 0 else NEVER_LAST)
+    if bare == inline.text:
+        return ()
+    at = len(inline.text) - len(bare) if side < 0 else len(bare)
+    halves = (Text(inline.text[:at], inline.span), Text(inline.text[at:], inline.span))
+    return tuple(each for each in halves if each.text)
 
 
 def _append(found: list[Inline], inline: Inline) -> None:
@@ -176,7 +206,7 @@ def _append(found: list[Inline], inline: Inline) -> None:
     last = found[-1] if found else None
     if isinstance(last, Text) and isinstance(inline, Text):
         found[-1] = Text(last.text + inline.text, Span(last.span.start, inline.span.end))
-    elif isinstance(last, Strong | Emphasis) and type(last) is type(inline):
+    elif isinstance(last, Strong) and isinstance(inline, Strong):
         children = list(last.children)
         for each in inline.children:
             _append(children, each)

@@ -14,12 +14,11 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bulletin.markdown.parser import flanks, has_cjk
+from bulletin.markdown.parser import BOLD, escapes
 from bulletin.markdown.settling import settled
 from bulletin.model import (
     Block,
     Cell,
-    Emphasis,
     Figure,
     Footnote,
     Inline,
@@ -83,8 +82,7 @@ def _heading_line(section: Section) -> str:
 
 def _holds_bold(inlines: tuple[Inline, ...]) -> bool:
     return any(
-        isinstance(inline, Strong)
-        or (isinstance(inline, Emphasis | Link) and _holds_bold(inline.children))
+        isinstance(inline, Strong) or (isinstance(inline, Link) and _holds_bold(inline.children))
         for inline in inlines
     )
 
@@ -153,8 +151,11 @@ def _cell(cell: Cell) -> str:
 
 def _figure(block: Figure) -> str:
     caption = f' "{_quoted(block.caption)}"' if block.caption else ""
-    alternative = "".join(_escaped(block.alternative, linked=True))
-    return f"![{alternative}]({destination(block.path)}{caption})"
+    line = _Line()
+    line.syntax("![")
+    line.copy(block.alternative, linked=True)
+    line.syntax(f"]({destination(block.path)}{caption})")
+    return line.written()
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -190,10 +191,11 @@ def _quoted(title: str) -> str:
 
 _BLANK = re.compile(r"\s")
 _MARKED = re.compile(
-    rf"""[\\`*]                       # always Markdown's
-    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])
-    | \[(?=\^) | \](?=\() | !(?=\[)   # a footnote, a link, an image
-    | {_ENTITY}                       # an entity""",
+    rf"""`                            # code
+    | \*(?=\*) | (?<=\*)\*          # bold
+    | \[(?=\^) | \](?=\() | !(?=\[) # a footnote, a link, an image
+    | \[(?=[^\[\]［］]*[\]］][(（]\s*(?:https?://|mailto:|www\.))
+    | {_ENTITY}                      # an entity""",
     re.VERBOSE,
 )
 _LINKED = re.compile(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
@@ -208,13 +210,8 @@ def _escaped(text: str, *, linked: bool) -> list[str]:
     return pieces
 
 
-_NO_PLACE = -1
-_SEEN_BEFORE = 2
-"""Characters before a delimiter that its rule looks at: a variation selector and its base."""
-
-
 def _entity(piece: str) -> str:
-    """A character written so that it counts as a mark and never as a space."""
+    """A blank that would be lost, or a backslash that would be a mark, by its number."""
     return f"&#{ord(piece[-1])};"
 
 
@@ -226,12 +223,6 @@ class _Line:
     characters: set[int] = field(default_factory=set)
     """Places in `pieces` of single characters of copy, which may be written as entities."""
 
-    delimiters: list[tuple[int, bool]] = field(default_factory=list)
-    """Places in `pieces` of emphasis, and whether it opens."""
-
-    chinese: int = 0
-    """How many of the pieces hold a CJK character, once all is added."""
-
     def syntax(self, piece: str) -> None:
         """Add what Markdown is to read."""
         self.pieces.append(piece)
@@ -242,59 +233,43 @@ class _Line:
         self.pieces += _escaped(text, linked=linked)
         self.characters.update(range(start, len(self.pieces)))
 
-    def inlines(self, inlines: tuple[Inline, ...], around: str, *, linked: bool = False) -> None:
-        """Add inlines that stand between two delimiters `around`, or at no such place."""
-        before = around
-        for at, inline in enumerate(inlines):
-            last = at == len(inlines) - 1
-            before = self._add(inline, before, around if last else "", linked)
-
-    def _add(self, inline: Inline, before: str, after: str, linked: bool) -> str:
-        """Add one inline; returns the delimiter that it ends with, if it does."""
-        if isinstance(inline, Text):
-            self.copy(inline.text, linked=linked)
-        elif isinstance(inline, LineBreak):
-            self.syntax("\\\n")
-        elif isinstance(inline, Footnote):
-            self.syntax(f"[^{inline.number}]")
-        elif isinstance(inline, Link):
-            self.syntax("[")
-            self.inlines(inline.children, "", linked=True)
-            self.syntax(f"]({destination(inline.address)})")
-        else:
-            mark = "_" if "*" in (before, after) else "*"
-            self._delimiter(mark, inline, opens=True)
-            self.inlines(inline.children, mark, linked=linked)
-            self._delimiter(mark, inline, opens=False)
-            return mark
-        return ""
-
-    def _delimiter(self, mark: str, inline: Strong | Emphasis, *, opens: bool) -> None:
-        self.delimiters.append((len(self.pieces), opens))
-        self.syntax(mark * (2 if isinstance(inline, Strong) else 1))
+    def inlines(self, inlines: tuple[Inline, ...], *, linked: bool = False) -> None:
+        """Add inlines, which may stand inside a link."""
+        for inline in inlines:
+            if isinstance(inline, Text):
+                self.copy(inline.text, linked=linked)
+            elif isinstance(inline, LineBreak):
+                self.syntax("\\\n")
+            elif isinstance(inline, Footnote):
+                self.syntax(f"[^{inline.number}]")
+            elif isinstance(inline, Link):
+                self.syntax("[")
+                self.inlines(inline.children, linked=True)
+                self.syntax(f"]({destination(inline.address)})")
+            else:
+                self.syntax(BOLD)
+                self.inlines(inline.children, linked=linked)
+                self.syntax(BOLD)
 
     def written(self) -> str:
-        """The text, its line heads and ends, its brackets and its emphasis made safe."""
+        """The text, its line heads and ends, its brackets and its bold made safe."""
         self._join_up()
         self._guard_blanks()
-        self.chinese = sum(map(has_cjk, self.pieces))
-        for _ in range(2):  # a character that one delimiter changed stands beside another's
-            for at, opens in self.delimiters:
-                self._make_flank(at, opens)
+        self._guard_backslashes()
         return "".join(self.pieces)
 
     def _join_up(self) -> None:
         """Escape what only the inline beside it makes a mark."""
-        if self.delimiters:
-            for at in self.characters:
-                if self.pieces[at] == "_":
-                    self.pieces[at] = "\\_"
         for at in range(1, len(self.pieces)):
             one, two = self.pieces[at - 1], self.pieces[at]
             if one.startswith("[^") and two in ("(", ":") and at in self.characters:
                 self.pieces[at] = "\\" + two
             elif one == "!" and two.startswith("[") and at - 1 in self.characters:
                 self.pieces[at - 1] = "\\!"
+            elif one == "*" and two.startswith("*") and at - 1 in self.characters:
+                self.pieces[at - 1] = "\\*"
+            elif one.endswith("*") and two == "*" and at in self.characters:
+                self.pieces[at] = "\\*"
 
     def _guard_blanks(self) -> None:
         """Blanks at a line's head and end would be lost, and half of them beside a line break."""
@@ -304,64 +279,40 @@ class _Line:
             if at in self.characters and _BLANK.match(self.pieces[at]):
                 self.pieces[at] = _entity(self.pieces[at])
 
-    def _make_flank(self, at: int, opens: bool) -> None:
-        """Make a delimiter open or close what it stands beside."""
-        inner, outer = (at + 1, at - 1) if opens else (at - 1, at + 1)
-        for neighbour in (_NO_PLACE, inner, outer):
-            if neighbour in self.characters and (
-                neighbour == outer or _BLANK.match(self.pieces[neighbour])
-            ):
-                self._make_entity(neighbour)
-            can_open, can_close = self._flanks(at)
-            if can_open if opens else can_close:
-                return
+    def _guard_backslashes(self) -> None:
+        """A backslash before what it would make a sign of is written as an entity."""
+        line = ""
+        for at, piece in enumerate(self.pieces):
+            following = self.pieces[at + 1][0] if at + 1 < len(self.pieces) else ""
+            if piece == "\\" and at in self.characters and following:
+                self.pieces[at] = _entity(piece) if escapes(line, following) else piece
+            line = (line + self.pieces[at])[-_SEEN_BEFORE:]
 
-    def _make_entity(self, at: int) -> None:
-        """Write a single character as an entity; an escaped one is a mark already."""
-        piece = self.pieces[at]
-        if len(piece) == 1:
-            self.chinese -= has_cjk(piece)
-            self.pieces[at] = _entity(piece)
 
-    def _flanks(self, at: int) -> tuple[bool, bool]:
-        """Whether the delimiter can open, and can close.
-
-        Only what stands beside it is shown to the rule, not the whole text for each delimiter; a
-        CJK character behind that says for the text whether it has one.
-        """
-        before = ""
-        first = at
-        while first and len(before) < _SEEN_BEFORE:
-            first -= 1
-            before = self.pieces[first] + before
-        run = self.pieces[at]
-        last = at + 1
-        while last < len(self.pieces) and not run.strip(run[0]):
-            run += self.pieces[last]
-            last += 1
-        return flanks(before + run + (" 字" if self.chinese else ""), len(before))
+_SEEN_BEFORE = 16
+"""Characters before a backslash that decide whether it is one of Markdown's."""
 
 
 def _inline(inlines: tuple[Inline, ...]) -> str:
     line = _Line()
-    line.inlines(inlines, "")
+    line.inlines(inlines)
     return line.written()
 
 
 _LINE_HEAD = re.compile(
-    r"""(\#{1,6}(?=[ \t]|\Z)        # heading
-    | [-+](?=[ \t]|\Z)              # list
-    | >                             # quotation
+    r"""(\#{1,6}(?=[ \t　]|\Z) | \#(?=\#) | \#(?=[\u4e00-\u9fff]) # heading
+    | [-+*](?=[ \t]|\Z)             # list
+    | >(?=[ \t>]|\Z)                # quotation
     | ~(?=~~)                       # code
-    | -(?=[ \t]*-[ \t]*-[- \t]*\Z)  # rule
-    | [-:|](?=[-:| \t]*\Z)          # second line of a table
-    )|([0-9]{1,9})([.)])(?=[ \t]|\Z)""",
+    | -(?=[ \t]*-[ \t]*-[- \t]*\Z) | _(?=[ \t]*_[ \t]*_[_ \t]*\Z)  # rule
+    | [-:|](?=[-:| \t]*\Z) | \|     # a table
+    )|([0-9]{1,3})([.)])(?=[ \t]|\Z)""",
     re.VERBOSE,
 )
 
 
 def _lines(inlines: tuple[Inline, ...]) -> str:
-    """A paragraph: no line of it begins anything else."""
+    """A paragraph: no line of it begins anything else, and none is taken for a misspelt mark."""
     return "\n".join(
         _LINE_HEAD.sub(_safe_head, line, 1) if _LINE_HEAD.match(line) else line
         for line in _inline(inlines).split("\n")

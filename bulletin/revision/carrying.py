@@ -15,7 +15,6 @@ from itertools import groupby
 from bulletin.model import (
     Block,
     Cell,
-    Emphasis,
     Footnote,
     Inline,
     Item,
@@ -182,8 +181,6 @@ def inlines_of(letters: Letters) -> tuple[Inline, ...]:
     made: list[Inline] = []
     for style, group in groupby(letters, key=lambda letter: letter.style):
         inner = tuple(_plain_inlines(tuple(group)))
-        if style.emphasis:
-            inner = (Emphasis(inner, _NOWHERE),)
         if style.strong:
             inner = (Strong(inner, _NOWHERE),)
         made += (Link(style.address, inner, _NOWHERE),) if style.address else inner

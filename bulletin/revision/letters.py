@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from bulletin.model import (
     Block,
-    Emphasis,
     Figure,
     Footnote,
     Inline,
@@ -31,7 +30,6 @@ class Style:
     """How a letter is set."""
 
     strong: bool = False
-    emphasis: bool = False
     address: str = ""
     """Where it links to."""
 
@@ -87,8 +85,6 @@ def _letters(inlines: tuple[Inline, ...], style: Style) -> Iterator[Letter]:
             yield Letter("", style, letters_of(inline.children), inline.span)
         elif isinstance(inline, Strong):
             yield from _letters(inline.children, replace(style, strong=True))
-        elif isinstance(inline, Emphasis):
-            yield from _letters(inline.children, replace(style, emphasis=True))
         elif isinstance(inline, Link):
             yield from _letters(inline.children, replace(style, address=inline.address))
 

@@ -214,7 +214,6 @@ def _styles(piece: Piece) -> str:
 def _style_words(old: Style, new: Style) -> Iterator[str]:
     for was, now, word in (
         (old.strong, new.strong, "加粗"),
-        (old.emphasis, new.emphasis, "着重"),
         (old.address, new.address, "链接"),
     ):
         if was != now:

@@ -10,7 +10,6 @@ from lxml import etree
 
 from bulletin.intake.house import NO_SIGN
 from bulletin.model import (
-    Emphasis,
     Footnote,
     Inline,
     Item,
@@ -23,9 +22,8 @@ from bulletin.model import (
 from bulletin.press.sheet import INVISIBLE
 from bulletin.render import printable
 from bulletin.word.elements import Element, properties, text_element, w
-from bulletin.word.faces import KAITI
 from bulletin.word.page import Page
-from bulletin.word.styles import RUN_IN_HEADINGS, fonts
+from bulletin.word.styles import RUN_IN_HEADINGS
 
 
 @dataclass(frozen=True)
@@ -36,17 +34,14 @@ class Look:
     """A character style; empty for none."""
 
     bold: bool = False
-    stressed: bool = False
 
     @property
     def properties(self) -> Element | None:
         """The run's properties. 汉字 marks that Latin type has too are told to be 汉字."""
-        named = self.style or ("Stress" if self.stressed else "")
-        own_face = self.stressed and named != "Stress"
         return properties(
             "w:rPr",
-            w("rStyle", val=named) if named else None,
-            fonts(KAITI) if own_face else w("rFonts", hint="eastAsia"),
+            w("rStyle", val=self.style) if self.style else None,
+            w("rFonts", hint="eastAsia"),
             w("b") if self.bold else None,
             w("bCs") if self.bold else None,
         )
@@ -143,8 +138,6 @@ class Composing:
                 made.append(w("r", w("br")))
             elif isinstance(inline, Strong):
                 made += self.runs(inline.children, replace(look, bold=True))
-            elif isinstance(inline, Emphasis):
-                made += self.runs(inline.children, replace(look, stressed=True))
             elif isinstance(inline, Link):
                 made.append(self._link(inline, look))
             else:

@@ -120,7 +120,6 @@ def all_styles(page: Page) -> tuple[Style, ...]:
             Style(identifier, name, (), _BOLD, kind="character")
             for identifier, name in zip(RUN_IN_HEADINGS, house.RUN_IN_LEVELS, strict=True)
         ),
-        Style("Stress", house.STRESS, (), (fonts(KAITI),), kind="character"),
         Style(
             *("FootnoteReference", "footnote reference"),
             run=(w("vertAlign", val="superscript"),),

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from bulletin.model import (
     Block,
-    Emphasis,
     Figure,
     Inline,
     Link,
@@ -31,15 +30,12 @@ def unkept(sections: tuple[Section, ...], *, note: bool = False) -> Iterator[Unk
     for section in sections:
         if _holds(section.heading, Strong):
             yield section.span, "小标题里的粗体"
-        if note and _holds(section.heading, Emphasis):
-            yield section.span, "编者按小标题里的着重"
         yield from _in_blocks(section.blocks, 0, in_text=not note)
 
 
 def _holds(inlines: tuple[Inline, ...], kind: type) -> bool:
     return any(
-        isinstance(each, kind)
-        or (isinstance(each, Strong | Emphasis | Link) and _holds(each.children, kind))
+        isinstance(each, kind) or (isinstance(each, Strong | Link) and _holds(each.children, kind))
         for each in inlines
     )
 

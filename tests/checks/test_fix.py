@@ -48,6 +48,33 @@ def test_what_has_one_right_form_is_written_so(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("##建强队伍\n\n选派干部。", "## 建强队伍\n\n选派干部。"),
+        ("＊＊建强队伍。＊＊选派干部。", "**建强队伍。**选派干部。"),
+        ("<b>建强队伍。</b>选派干部,5名。", "**建强队伍。**选派干部，5名。"),
+        ("研发&amp;生产。", "研发&生产。"),
+        ("|甲村|12|\n|乙村|7|", "|甲村|12|\n| --- | --- |\n|乙村|7|"),
+        ("> |甲村|12|\n> |乙村|7|", "> |甲村|12|\n> | --- | --- |\n> |乙村|7|"),
+        ("建强队伍。\n建好阵地,到位。", "建强队伍。\n\n建好阵地，到位。"),
+        ("![现场](现场 照.jpg)", "![现场](<现场 照.jpg>)"),
+        (
+            "见[政务网](http://a.cn 说明)的办法(试行)。",
+            "见[政务网](http://a.cn 说明)的办法（试行）。",
+        ),
+        ("建强队伍\n选派干部。", "建强队伍\n选派干部。"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_misspelt_mark_is_mended_where_one_reading_exists(
+    before: str, after: str, line_end: str
+) -> None:
+    front = FRONT.replace("。", "")
+    text = (front + before + "\n").replace("\n", line_end)
+    assert fixed(text) == (front + after + "\n").replace("\n", line_end)
+
+
+@pytest.mark.parametrize(
     "text",
     ["分工负责的是李 强 王小明。", "（双河镇组织办 郑重）供稿。", "县教体局    报送时间：6月。"],
 )

@@ -69,7 +69,7 @@ supplier: 城关镇党委
 
 ![会场](会场.png "座谈会现场")
 
-**健全一项制度。**每月*会商*，全年办结诉求36件。
+**健全一项制度。**每月会商，全年办结诉求36件。
 
 [^甲]: 数据截至年底。
 """
@@ -255,8 +255,8 @@ def test_issue_116_comes_back_as_it_went(tmp_path: Path) -> None:
             "小标题：健全一〔删：项〕〔增：套〕制度",
             "城关镇",
             (
-                "**健全一项制度。**每月*会商*，全年办结诉求36件。",
-                "**健全一套制度。**每月*会商*，全年办结诉求36件。",
+                "**健全一项制度。**每月会商，全年办结诉求36件。",
+                "**健全一套制度。**每月会商，全年办结诉求36件。",
             ),
         ),
         (
@@ -265,8 +265,8 @@ def test_issue_116_comes_back_as_it_went(tmp_path: Path) -> None:
             "段落：每月会〔删：商〕〔增：审〕，全年办结诉求36件。",
             "城关镇",
             (
-                "**健全一项制度。**每月*会商*，全年办结诉求36件。",
-                "**健全一项制度。**每月*会审*，全年办结诉求36件。",
+                "**健全一项制度。**每月会商，全年办结诉求36件。",
+                "**健全一项制度。**每月会审，全年办结诉求36件。",
             ),
         ),
         (
@@ -564,11 +564,11 @@ def test_what_word_does_not_keep_is_no_change() -> None:
         facts = (Fact("unit", "单位", "城关镇"), Fact("title", "标题", "治理"))
         return settled_version(Version((), (), (Written(facts, sections(copy)),)))
 
-    ours = version("甲*乙*丙。\n\n> 引文一段。\n\n### 三级\n\n丁。\n\n没有读回来的一段。\n")
+    ours = version("甲**乙**丙。\n\n> 引文一段。\n\n### 三级\n\n丁。\n\n没有读回来的一段。\n")
     sent = version("甲乙丙。\n\n引文一段。\n\n## 三级\n\n丁。\n")
     assert passages(carried(ours, sent, sent)) == passages(ours)
     came = version("甲乙丙新。\n\n引文两段。\n\n## 三级\n\n丁。\n\n戊。\n")
-    copy = "甲*乙*丙新。\n\n> 引文两段。\n\n### 三级\n\n丁。\n\n没有读回来的一段。\n\n戊。\n"
+    copy = "甲**乙**丙新。\n\n> 引文两段。\n\n### 三级\n\n丁。\n\n没有读回来的一段。\n\n戊。\n"
     wanted = version(copy)
     made = passages(carried(ours, sent, came))
     assert sorted(made, key=str) == sorted(passages(wanted), key=str)

@@ -16,10 +16,9 @@ from bulletin.intake import house
 from bulletin.intake.document import Grid, Line, Run, lines_of
 from bulletin.intake.filing import safe_name
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
-from bulletin.intake.whole.passage import Ledger, Passage, is_kai, part_of
+from bulletin.intake.whole.passage import Ledger, Passage, part_of
 from bulletin.model import (
     Block,
-    Emphasis,
     Figure,
     Inline,
     Item,
@@ -202,8 +201,7 @@ class _Sections:
             return
         for level, runs in _stretches(_trimmed(line.runs)):
             if level:
-                stressed = line.style != house.NOTE  # a note is in 楷体 all over
-                self.open([_as_stress(run, stressed) for run in _without_stop(runs)], level)
+                self.open(_without_stop(runs), level)
                 self.ledger.take(runs[-1].span)
             else:
                 self._copy(line, runs)
@@ -261,11 +259,6 @@ def _level(run: Run) -> int:
     return 2 + house.RUN_IN_LEVELS.index(run.style) if found else 0
 
 
-def _as_stress(run: Run, stressed: bool) -> Run:
-    """A run of a heading, whose own style leaves stress to the face."""
-    return replace(run, style=house.STRESS) if stressed and is_kai(run.face) else run
-
-
 def _without_stop(runs: list[Run]) -> list[Run]:
     """A heading's runs without the 。 that ends it."""
     last = runs[-1]
@@ -290,7 +283,7 @@ def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def inlines_of(runs: Sequence[Run], ledger: Ledger) -> tuple[Inline, ...]:
-    """Runs as copy, taken: a link is one, whatever stands in it, and stress is a style."""
+    """Runs as copy, taken: a link is one, whatever stands in it."""
     found: list[Inline] = []
     for address, group in groupby(runs, key=lambda run: run.address):
         inner = tuple(each for run in group for each in _inlines(run, ledger))
@@ -303,13 +296,7 @@ def _inlines(run: Run, ledger: Ledger) -> tuple[Inline, ...]:
     inner = ledger.inlines(Passage((bare,)))
     if not inner:
         return inner
-    if _is_stressed(run):
-        inner = (Emphasis(inner, run.span),)
     return (Strong(inner, run.span),) if run.bold else inner
-
-
-def _is_stressed(run: Run) -> bool:
-    return run.italic or run.style == house.STRESS
 
 
 # -- Lists -----------------------------------------------------------------------------------------

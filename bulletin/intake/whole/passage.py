@@ -10,10 +10,9 @@ from itertools import pairwise
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.document import Document, Line, Run, lines_of
 from bulletin.intake.faces import look_of
-from bulletin.intake.house import STRESS
 from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.markdown.reading import SENTENCE_ENDS
-from bulletin.model import Emphasis, Footnote, Inline, LineBreak, Link, Strong, Text
+from bulletin.model import Footnote, Inline, LineBreak, Link, Strong, Text
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 40
@@ -125,19 +124,10 @@ def is_kai(face: str) -> bool:
     return bool(_KAI.search(face))
 
 
-def _stressed(line: Line) -> tuple[Run, ...]:
-    """The runs, those in 楷体 inside other type marked: Chinese stresses so (clreq 3.1)."""
-    told = any(run.style == STRESS for run in line.runs) or is_kai(line.face)
-    return tuple(
-        replace(run, italic=True) if run.style == STRESS or (not told and is_kai(run.face)) else run
-        for run in line.runs
-    )
-
-
 def passage_of(line: Line) -> Passage:
     """A line's characters, with the number that Word sets before it."""
     if not line.label or line.bullet:
-        return Passage(_stressed(line))
+        return Passage(line.runs)
     first = line.runs[0] if line.runs else Run("", line.span)
     start = line.span.start
     label = replace(
@@ -148,7 +138,7 @@ def passage_of(line: Line) -> Passage:
         picture=None,
         address="",
     )
-    return Passage((label, *_stressed(line)))
+    return Passage((label, *line.runs))
 
 
 # -- What is mended --------------------------------------------------------------------------------
@@ -266,8 +256,6 @@ class Ledger:
             return
         if run.address:
             made = (Link(run.address, made, run.span),)
-        if run.italic and run.text.strip():
-            made = (Emphasis(made, run.span),)
         if run.bold and run.text.strip():
             made = (Strong(made, run.span),)
         yield from made

@@ -17,7 +17,6 @@ from bulletin.model import (
     Block,
     Cell,
     Distribution,
-    Emphasis,
     Figure,
     Flow,
     Footnote,
@@ -88,17 +87,15 @@ def text(words: str) -> Text:
 
 
 @st.composite
-def prose(draw: st.DrawFn, *, notes: bool = True, stress: bool = True) -> tuple[Inline, ...]:
-    """A paragraph of whole sentences, some words of it bold, emphasized or with a note."""
+def prose(draw: st.DrawFn, *, notes: bool = True) -> tuple[Inline, ...]:
+    """A paragraph of whole sentences, some words of it bold or with a note."""
     found: list[Inline] = []
     for sentence in draw(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3)):
         found.append(text(sentence))
-        kind = draw(st.sampled_from(("", "", "", "bold", "stress", "note")))
+        kind = draw(st.sampled_from(("", "", "", "bold", "note")))
         words = draw(st.sampled_from(WORDS))
         if kind == "bold":
             found += (text("抓好"), Strong((text(words),), NOWHERE), text("，取得实效。"))
-        elif kind == "stress" and stress:
-            found += (text("抓好"), Emphasis((text(words),), NOWHERE), text("，取得实效。"))
         elif kind == "note" and notes:
             found.append(Footnote(1, (text(f"见《{words}办法》第十条。"),), NOWHERE))
     return tuple(found)
@@ -155,16 +152,15 @@ def sentence(draw: st.DrawFn) -> Paragraph:
 
 @st.composite
 def mixed(draw: st.DrawFn) -> Paragraph:
-    """A paragraph with a link, stress on words, a broken line, figures in spaces, and no stop."""
+    """A paragraph with a link, a broken line, figures in spaces, and no stop."""
     link = Link(
         draw(st.sampled_from(ADDRESSES)), (text("见"), Strong((text("年报"),), NOWHERE)), NOWHERE
     )
     pieces: list[Inline] = [
         text("有 12 项，"),
         link,
-        Emphasis((text("不断"),), NOWHERE),
         LineBreak(NOWHERE),
-        Footnote(1, (Emphasis((text("另见"),), NOWHERE),), NOWHERE),
+        Footnote(1, (text("另见"),), NOWHERE),
         text("抓实。成效好。全年走访群众三千余户并逐户建档"),
     ]
     kept = [each for each in pieces[:-1] if draw(st.booleans())]
@@ -206,9 +202,9 @@ def aligned_tables(draw: st.DrawFn) -> Table:
     aligns = draw(
         st.lists(st.sampled_from(("", "left", "center", "right")), min_size=1, max_size=3)
     )
-    stressed = (Emphasis((text("全部"),), NOWHERE),)
+    whole = (text("全部"),)
     head = tuple(Cell((Strong((text("户数"),), NOWHERE),), align) for align in aligns)
-    row = tuple(Cell(stressed, align) for align in aligns)
+    row = tuple(Cell(whole, align) for align in aligns)
     return Table(head, (row, row), NOWHERE)
 
 
@@ -224,12 +220,10 @@ def apart(blocks: list[Block]) -> tuple[Block, ...]:
 
 @st.composite
 def full_sections(draw: st.DrawFn) -> tuple[Section, ...]:
-    """Sections with every block, and headings of every level with stress and notes in them."""
+    """Sections with every block, and headings of every level with notes in them."""
     found: list[Section] = []
     for place in range(draw(st.integers(1, 3))):
         heading: tuple[Inline, ...] = (text(draw(st.sampled_from(HEADINGS))),)
-        if draw(st.booleans()):
-            heading = (Emphasis((text("坚持"),), NOWHERE), *heading)
         if draw(st.booleans()):
             heading = (*heading, Footnote(1, (text("见第三条。"),), NOWHERE))
         heading = heading if place or draw(st.booleans()) else ()
@@ -259,9 +253,9 @@ def sections(draw: st.DrawFn, *, flow: Flow, rich: bool) -> tuple[Section, ...]:
         has_heading = place > 0 or draw(st.booleans())
         heading = (text(draw(st.sampled_from(HEADINGS))),) if has_heading else ()
         level = draw(st.integers(2, 4)) if flow is Flow.LINES and heading else 2
-        blocks: list[Block] = [Paragraph(draw(prose(notes=rich, stress=rich)), NOWHERE)]
+        blocks: list[Block] = [Paragraph(draw(prose(notes=rich)), NOWHERE)]
         if draw(st.booleans()):
-            blocks.append(Paragraph(draw(prose(notes=rich, stress=rich)), NOWHERE))
+            blocks.append(Paragraph(draw(prose(notes=rich)), NOWHERE))
         if rich and draw(st.booleans()):
             blocks.append(draw(lists() | tables() | figures()))
         found.append(Section(heading, level, tuple(blocks), NOWHERE))
@@ -291,7 +285,7 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
     flow = draw(st.sampled_from(flows))
     titles = draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=4, unique=True))
     secrecy = draw(st.sampled_from(("", "", "秘密", "机密")))
-    words = (text("编者按："), *draw(prose(notes=rich, stress=False)))  # it is all in 楷体
+    words = (text("编者按："), *draw(prose(notes=rich)))  # it is all in 楷体
     note = Section((), 2, (Paragraph(words, NOWHERE),), NOWHERE)
     return Issue(
         publication=publication(flow),

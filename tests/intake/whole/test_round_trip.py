@@ -83,7 +83,7 @@ def test_a_generated_issue_comes_back_from_word(issue: Issue) -> None:
 @given(full_issues())
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_all_that_an_issue_may_hold_comes_back_from_word(issue: Issue) -> None:
-    """Quotations, figures, lists in lists, all levels, stress: by the styles they are set in."""
+    """Quotations, figures, lists in lists, all levels: by the styles they are set in."""
     written = [each.sections for each in issue.articles]
     assert [*unkept(issue.editor_note, note=True), *chain(*map(unkept, written))] == []
     whole = recognise(word_of(issue), issue.publication)

@@ -1,0 +1,215 @@
+"""Blocks where Chinese copy parts from CommonMark: tables, pasted lines, signs at a line's head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.rules_block import StateBlock, blockquote, list_block
+
+from bulletin.markdown.seams import Seam, seams
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
+
+_QUOTED = re.compile(r">(?:[ \t>]|\Z)")
+_YEAR = re.compile(r"[0-9]{4,}[.)]")
+
+
+def with_blocks(parser: MarkdownIt) -> None:
+    """Give the parser the blocks of this module in place of CommonMark's own."""
+    parser.enable(["table"])
+    ruler = parser.block.ruler
+    ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler.at("blockquote", _quotation, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    ruler.at("paragraph", _paragraph)
+
+
+def _line(state: StateBlock, line: int) -> str:
+    """A line without its indent and its line end."""
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _ends_here(state: StateBlock, line: int, end: int, rules: Sequence[Rule]) -> bool:
+    return any(rule(state, line, end, True) for rule in rules)
+
+
+# -- Signs at a line's head ------------------------------------------------------------------------
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A list; `2023. 这一年` is none, for no list has so many items."""
+    return not _YEAR.match(_line(state, start)) and list_block(state, start, end, silent)
+
+
+def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A quotation; `>80%` is none."""
+    return bool(_QUOTED.match(_line(state, start))) and blockquote(state, start, end, silent)
+
+
+# -- Paragraphs ------------------------------------------------------------------------------------
+
+
+def _paragraph(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
+    """A paragraph: lines up to an empty one, or up to where one pasted under another ends.
+
+    The token says in `meta` whether it was parted from the one before (`apart`), and the lines
+    that may begin another (`unclear`).
+    """
+    after, found = _following(state, start)
+    stop = next((line for line in range(start + 1, after) if found.get(line) is Seam.APART), after)
+    token = state.push("paragraph_open", "p", 1)
+    token.map = [start, stop]
+    token.meta = {
+        "apart": found.get(start) is Seam.APART,
+        "unclear": [line for line in range(start + 1, stop) if found[line] is Seam.UNCLEAR],
+    }
+    state.line = stop
+    content = state.push("inline", "", 0)
+    content.content = mdTrim(state.getLines(start, stop, state.blkIndent, False))
+    content.map = [start, stop]
+    content.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
+    """The line after those that follow `start` without an empty one, and the seam before each."""
+    known: dict[int, tuple[int, dict[int, Seam]]] = state.env.setdefault("lines", {})
+    if start in known:
+        return known[start]
+    end = _last(state, start)
+    first = state.src[state.src.rfind("\n", 0, state.eMarks[start]) + 1 : state.eMarks[start]]
+    texts = [first.lstrip(" \t>"), *(_line(state, line) for line in range(start + 1, end))]
+    found = dict(zip(range(start + 1, end), seams(texts), strict=True))
+    for line in found:
+        if state.blkIndent and state.sCount[line] >= state.blkIndent:
+            found[line] = Seam.TOGETHER  # indented to go on in its item
+        known[line] = (end, found)
+    return end, found
+
+
+def _last(state: StateBlock, start: int) -> int:
+    """The line after a paragraph as CommonMark has it."""
+    rules = state.md.block.ruler.getRules("paragraph")
+    parent, state.parentType = state.parentType, "paragraph"
+    line = start + 1
+    while line < state.lineMax and not state.isEmpty(line):
+        shallow = 0 <= state.sCount[line] <= state.blkIndent + 3
+        if shallow and _ends_here(state, line, state.lineMax, rules):
+            break
+        line += 1
+    state.parentType = parent
+    return line
+
+
+# -- Tables ----------------------------------------------------------------------------------------
+
+_RULE_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*\Z")
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One line of a table: its cells, and at which character of the line each begins."""
+
+    cells: tuple[str, ...]
+    columns: tuple[int, ...]
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is the row of dashes below the head."""
+        return bool(self.cells) and all(_RULE_CELL.match(each) for each in self.cells)
+
+    @property
+    def aligns(self) -> tuple[str, ...]:
+        """The alignment that each cell of dashes asks for."""
+        texts = (each.strip() for each in self.cells)
+        return tuple(_ALIGNS[each.startswith(":"), each.endswith(":")] for each in texts)
+
+
+_ALIGNS = {
+    (False, False): "",
+    (True, False): "left",
+    (False, True): "right",
+    (True, True): "center",
+}
+
+
+def _row(state: StateBlock, line: int) -> _Row | None:
+    """The line as a table's row; None for one without a bar."""
+    if line >= state.lineMax or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+        return None
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    text = state.src[start:end].rstrip()
+    bars = [at for at, mark in enumerate(text) if mark == "|" and text[at - 1 : at] != "\\"]
+    if not bars or text.endswith("\\") or state.is_code_block(line):
+        return None
+    edges = [*([] if bars[0] == 0 else [-1]), *bars]
+    edges += [] if bars[-1] == len(text) - 1 and len(edges) > 1 else [len(text)]
+    begins = state.src.rfind("\n", 0, start) + 1
+    cells, columns = [], []
+    for one, two in pairwise(edges):
+        cell = text[one + 1 : two]
+        cells.append(cell.replace("\\|", "|").strip(" \t"))
+        columns.append(start - begins + one + 1 + len(cell) - len(cell.lstrip(" \t")))
+    return _Row(tuple(cells), tuple(columns))
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table: a head, a row of dashes, and rows of bars; every cell of a row is kept.
+
+    Rows without their row of dashes are one too; `meta` of the token says that it lacks (`lacks`)
+    or has another number of cells than the head (`uneven`).
+    """
+    head, second = _row(state, start), _row(state, start + 1)
+    if head is None or head.is_rule or _ends_here(state, start, end, (_list, _quotation)):
+        return False
+    ruled = second is not None and second.is_rule
+    if not ruled and not _is_table(_line(state, start), head, second):
+        return False
+    if silent:
+        return True
+    rows = [(start, head)]
+    line = start + 1 + ruled
+    rules = state.md.block.ruler.getRules("blockquote")
+    while (row := _row(state, line)) and not _ends_here(state, line, end, rules):
+        rows.append((line, row))
+        line += 1
+    aligns = second.aligns if second is not None and ruled else ()
+    uneven = ruled and len(aligns) != len(head.cells)
+    _push_table(state, rows, aligns, line)
+    state.tokens[-1].meta = {"lacks": not ruled, "uneven": uneven}
+    state.line = line
+    return True
+
+
+def _is_table(line: str, head: _Row, second: _Row | None) -> bool:
+    """Whether rows without a row of dashes are a table all the same."""
+    framed = line.startswith("|") and line.rstrip().endswith("|") and len(head.cells) > 1
+    return framed or (second is not None and len(second.cells) == len(head.cells) > 1)
+
+
+def _push_table(
+    state: StateBlock, rows: list[tuple[int, _Row]], aligns: tuple[str, ...], after: int
+) -> None:
+    """The tokens of a table; the last one, which closes it, is told what lacks."""
+    width = len(rows[0][1].cells)
+    state.push("table_open", "table", 1).map = [rows[0][0], after]
+    for line, row in rows:
+        kind = "th" if line == rows[0][0] else "td"
+        state.push("tr_open", "tr", 1).map = [line, line + 1]
+        for at in range(max(width, len(row.cells))):
+            cell = state.push(f"{kind}_open", kind, 1)
+            cell.attrs = {"style": f"text-align:{aligns[at]}"} if aligns[at : at + 1] else {}
+            content = state.push("inline", "", 0)
+            content.map = [line, line + 1]
+            content.content = row.cells[at] if at < len(row.cells) else ""
+            content.meta = {"column": row.columns[at] if at < len(row.cells) else 0}
+            content.children = []
+            state.push(f"{kind}_close", kind, -1)
+        state.push("tr_close", "tr", -1)
+    state.push("table_close", "table", -1)

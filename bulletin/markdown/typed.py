@@ -1,0 +1,180 @@
+"""What an editor typed that looks like a mark and is none, or is a mark of another language.
+
+It stands in the text as it was typed; here it is found, with what to write instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from bulletin.markdown.parser import NEVER_FIRST, NEVER_LAST
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One such place in an inline source."""
+
+    start: int
+    text: str
+    code: str
+    message: str
+    hint: str
+    cure: str | None = None
+    """What to write for `text`, where that is certain."""
+
+
+def typed(copy: str, used: frozenset[int]) -> Iterator[Typed]:
+    """Every such place in `copy`; at the places `used` a link or an image begins."""
+    for pattern, said in _KINDS:
+        for match in pattern.finditer(copy):
+            if found := said(match):
+                yield found
+    for match in _LINK.finditer(copy):
+        if match.start() not in used and (found := _link(match)):
+            yield found
+
+
+def _heading(match: re.Match[str]) -> Typed | None:
+    marks, blank = match[1], match[2]
+    level = min(max(len(marks), 2), 6)
+    right = "#" * level
+    message = f"`{marks}` 不成小标题，会原样印出来"
+    if blank or len(marks) > 1 or "＃" in marks:
+        hint = f"写成 {right} 加一个空格；要印 # 就写 \\#"
+        return Typed(match.start(1), marks + blank, "S007", message, hint, f"{right} ")
+    return None
+
+
+def _lone_hash(match: re.Match[str]) -> Typed | None:
+    message = "`#` 和文字之间没有空格，不成小标题，会原样印出来"
+    return Typed(match.start(), "#", "S007", message, "小标题写 ## 加一个空格；要印 # 就写 \\#")
+
+
+def _bars(match: re.Match[str]) -> Typed | None:
+    hint = "竖线改为半角的 |，表头下面加一行 | --- |，每格一个"
+    return Typed(match.start(1), match[1], "S009", "全角的竖线 ｜ 不成表格", hint)
+
+
+def _stars(match: re.Match[str]) -> Typed | None:
+    if "＊" not in match[1] + match[3]:
+        return None
+    cure = f"**{match[2]}**"
+    message = "全角的星号 ＊＊ 不成粗体，会原样印出来"
+    return Typed(match.start(), match[0], "S012", message, f"写成 {cure}", cure)
+
+
+def _other_marks(match: re.Match[str]) -> Typed | None:
+    mark = match[1]
+    message = f"`{mark}` 在这里不是标记，会原样印出来"
+    return Typed(match.start(), match[0], "S012", message, f"删去 {mark}；粗体的两边各写两个 *")
+
+
+_BOLD_TAGS = ("b", "strong")
+
+
+def _tag(match: re.Match[str]) -> Typed | None:
+    name = (match[1] or "").lower()
+    message = f"HTML 标签 `{match[0][:40]}` 会原样印出来"
+    if name in _BOLD_TAGS:
+        return Typed(match.start(), match[0], "S011", message, "粗体的两边各写两个 *", "**")
+    hint = "删去，另起一段" if name in ("br", "p", "div") else "删去"
+    return Typed(match.start(), match[0], "S011", message, f"{hint}；要印 < 就写 \\<")
+
+
+def _entity(match: re.Match[str]) -> Typed | None:
+    """An entity; a blank or a backslash that Markdown cannot else hold is written so by right."""
+    meant = unescape(match[0])
+    numbered = match[0].startswith("&#") and (meant.isspace() or meant == "\\")
+    if meant == match[0] or numbered:
+        return None
+    meant = meant.replace("\xa0", " ")
+    safe = meant if meant.isprintable() and meant not in tuple("*[]!`<&|#\\") else None
+    right = safe or ("&" if meant == "&" else f"\\{meant}")
+    message = f"`{match[0]}` 是 HTML 的写法"
+    return Typed(match.start(), match[0], "S011", message, f"直接写 {right}", right)
+
+
+# -- Links and images ------------------------------------------------------------------------------
+
+_LINK = re.compile(
+    r"(?<!\\)([!！]?)[\[［]([^\[\]［］\n]*)(?<!\\)([\]］])([(（])([^()（）\n]*)[)）]?"
+)
+"""Its groups: the mark of an image, the words, the bracket that closes them, the next one, and
+the address."""
+
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp)\b", re.IGNORECASE)
+_WEB = re.compile(r"\s*(?:https?://|mailto:|www\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(.*?)\s*(?:[\"“]([^\"“”]*)[\"”])?\s*\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image that was meant, and how it is written."""
+
+    alternative: str
+    path: str
+    caption: str
+
+    @property
+    def written(self) -> str:
+        """The image in Markdown; a path with blanks stands between < and >."""
+        path = f"<{self.path}>" if re.search(r"\s", self.path) else self.path
+        caption = f' "{self.caption}"' if self.caption else ""
+        return f"![{self.alternative}]({path}{caption})"
+
+
+def as_image(copy: str) -> Image | None:
+    """The image that the whole of `copy` was to be; None for copy that is none."""
+    match = _LINK.fullmatch(copy.strip())
+    if not match or not (match[1] and _PICTURE.search(match[5])):
+        return None
+    return _image(match)
+
+
+def _image(match: re.Match[str]) -> Image:
+    address = _ADDRESS.match(match[5])
+    assert address is not None
+    path = address[1].strip().strip("<>")
+    return Image(match[2], path, address[2] or "")
+
+
+def _link(match: re.Match[str]) -> Typed | None:
+    """A link or an image that its brackets, or a blank in its address, keep from being one."""
+    start, text, address = match.start(), match[0], match[5]
+    if match[1] and _PICTURE.search(address):
+        hint = f"图片独占一段，写成 {_image(match).written}"
+        return Typed(start, text, "S010", "图片的写法有误，会原样印出来", hint)
+    half = match[3] == "]" and match[4] == "("
+    if not half and not _WEB.match(address):
+        return None
+    target = address.split()[0] if address.split() else "地址"
+    hint = f"写成 [{match[2]}]({target})；不是链接就在 [ 前加 \\"
+    return Typed(start, text, "S010", "链接的写法有误，会原样印出来", hint)
+
+
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Typed | None]], ...] = (
+    (re.compile(r"^([#＃]+)([ \t　]*)(?=[^\s#＃])", re.MULTILINE), _heading),
+    (re.compile(r"^#(?=[\u4e00-\u9fff][^#。，；：\n]{0,29}$)", re.MULTILINE), _lone_hash),
+    (re.compile(r"^[ \t]*(｜[^\n]*｜)[ \t]*$", re.MULTILINE), _bars),
+    (
+        re.compile(
+            rf"(?<![\\*＊])([*＊]{{2}})(?![*＊\s{NEVER_FIRST}])"
+            rf"([^*＊\n]+)(?<![\s{NEVER_LAST}])([*＊]{{2}})(?![*＊])"
+        ),
+        _stars,
+    ),
+    (re.compile(r"(?<![_\\])(__)(?=[^\s_])[^_\n]*[^\s_]__(?!_)"), _other_marks),
+    (re.compile(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),
+    (
+        re.compile(r"(?<!\\)<(?:!--[^\n]*?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>"),
+        _tag,
+    ),
+    (
+        re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
+        _entity,
+    ),
+)
+"""What to look for, in the order of telling."""

@@ -422,3 +422,16 @@ def test_issue_116_is_public_as_it_was_approved(tmp_path: Path) -> None:
     built = public(workspace)
     assert (built.inside, built.diagnostics, built.elsewhere) == ((), (), 0)
     assert [path.name for path in workspace.output.glob("issues/*")] == ["116"]
+
+
+def test_what_is_told_of_a_correction_has_no_number_of_a_person(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace({})
+    signed_issue(workspace, "7")
+    assert publish(workspace, "7", office()).kept
+    for act in (correct, withdraw):
+        refused = act(workspace, "7", "有疑问请拨１３８ 1234 5678", office())
+        assert refused.kept is None
+        assert [each.code for each in refused.diagnostics] == ["I019"]
+    assert withdraw(workspace, "7", "第36页有误，另行印发", office()).kept

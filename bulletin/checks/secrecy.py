@@ -12,9 +12,12 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from bulletin.checks.lists import HouseLists
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Copy, Passage, Role, Stretch
+from bulletin.checks.view import Anchor, Copy, Passage, Role, Stretch
 from bulletin.diagnostics import Severity
+from bulletin.model import Distribution, Publication
+from bulletin.source import Source
 
 # -- As it is read ---------------------------------------------------------------------------------
 
@@ -255,6 +258,16 @@ _MARK = re.compile(
 _URGENT = "(?: +(?:特急|特提|加急|急件|平急|[0-9]{6}).*)?"
 _ALONE = re.compile(rf" *(?:{_LEVEL}{_URGENT}\Z|[【\[(（]{_LEVEL}[】\])）])")
 """On a line of its own, or in brackets before the first word."""
+
+
+def private_matter(text: str) -> tuple[str, ...]:
+    """What in a text must not become public: the numbers and marks themselves, as written."""
+    source = Source("", text)
+    passage = Passage(source, Role.TEXT, text, (Anchor(0, 0),))
+    nobody = Publication("", "", (), Distribution(), "", "")
+    copy = Copy(source, nobody, HouseLists(), (), (passage,), public=True)
+    rules = (secrecy_mark, identity_number, mobile_number, landline_number, card_number)
+    return tuple(finding.stretch.text for rule in rules for finding in rule.find(copy))
 
 
 def _severity(copy: Copy) -> Severity:

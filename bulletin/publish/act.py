@@ -16,6 +16,7 @@ from typing import Protocol
 
 from bulletin import __version__
 from bulletin.build import Copy, read_copy
+from bulletin.checks.secrecy import private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import bag
 from bulletin.edition.copy import copy_files, whole_copy
@@ -33,7 +34,7 @@ from bulletin.edition.shelf import (
 )
 from bulletin.load import Loaded
 from bulletin.lock import Held, lock
-from bulletin.model import SIGNATURES, Act, Issue, Notice
+from bulletin.model import SIGNATURES, Act, Issue, Notice, Visibility
 from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
@@ -136,7 +137,7 @@ def correct(workspace: Workspace, name: str, reason: str, office: Office) -> Out
     """
     with _locked(workspace, office) as held:
         shelf, faults = _settled(workspace, office.disk)
-        faults = faults or _not_open(shelf, name)
+        faults = faults or _not_open(shelf, name) or _told_to_all(shelf, name, reason)
         if faults:
             return Outcome(None, faults)
         return _from_copy(workspace, held, shelf, name, Act.CORRECTED, reason, office)
@@ -149,7 +150,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: Office) -> Ou
     """
     with _locked(workspace, office) as held:
         shelf, faults = _settled(workspace, office.disk)
-        faults = faults or _not_open(shelf, name)
+        faults = faults or _not_open(shelf, name) or _told_to_all(shelf, name, reason)
         latest = shelf.latest(name)
         if faults or latest is None:
             return Outcome(None, faults)
@@ -191,6 +192,18 @@ def _not_open(shelf: Shelf, name: str) -> tuple[Diagnostic, ...]:
     if latest.record.act is Act.WITHDRAWN:
         return (error("I116", source, Span(0, 0), f"第 {name} 期已经撤回", "用新的期号另发"),)
     return ()
+
+
+def _told_to_all(shelf: Shelf, name: str, reason: str) -> tuple[Diagnostic, ...]:
+    """I019: the reason stands on the page, where no number of a person and no 密级 may stand."""
+    latest = shelf.latest(name)
+    if latest is None or latest.record.visibility != Visibility.PUBLIC.value:
+        return ()
+    hint = "改写 --reason，不写号码和密级"
+    return tuple(
+        error("I019", None, Span(0, 0), f"说明里有 `{found}`，会印在公开的网页上", hint)
+        for found in private_matter(reason)
+    )
 
 
 def _from_copy(

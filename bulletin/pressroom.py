@@ -75,8 +75,7 @@ class PressJob:
 
     def within(self, faces: Faces) -> bool:
         """Whether the prepared faces hold every character of the issue."""
-        held = set().union(*(face.covered + face.without for face in faces.faces))
-        return held.issuperset(self.sheet.translate(dict.fromkeys(map(ord, "\r\n\t"))))
+        return faces.hold(self.sheet.translate(dict.fromkeys(map(ord, "\r\n\t"))))
 
 
 class OutOfTime(Exception):

@@ -373,23 +373,23 @@ def test_a_prepared_face_is_whole_or_not_there(
     folder = room / "cache" / "faces" / "FangSong-0"
     counting = Counting()
 
-    def make(place: Path, before: Before) -> frozenset[str]:
+    def make(place: Path, before: Before) -> fonts.Made:
         Disk(before).create(place / "regular.otf", b"outlines" * 100, durable=False)
-        return frozenset("天长")
+        return fonts.Made(frozenset("天长"))
 
-    fonts._publish(folder, lambda place: make(place, counting), Disk(counting))
+    fonts.keep_face(folder, lambda place: make(place, counting), Disk(counting))
     for at in range(1, counting.count + 1):
         shutil.rmtree(room / "cache")
         before = FAULTS[fault](at)
 
         def publish_face(disk: Disk, before: Before = before) -> None:
-            fonts._publish(folder, lambda place: make(place, before), disk)
+            fonts.keep_face(folder, lambda place: make(place, before), disk)
 
         survived(publish_face, before)
-        if fonts._intact(folder):
+        if fonts.is_intact(folder):
             assert (folder / "regular.otf").read_bytes() == b"outlines" * 100
-        fonts._publish(folder, lambda place: make(place, Counting()))
-        assert fonts._intact(folder)
+        fonts.keep_face(folder, lambda place: make(place, Counting()))
+        assert fonts.is_intact(folder)
     shutil.rmtree(room / "cache")
     record_property("fault points", counting.count)
 

@@ -46,6 +46,7 @@ ROOMS = (
     "render",
     "archive",
     "profile",
+    "typefaces",
     "press",
     "looks",
     "pressroom",

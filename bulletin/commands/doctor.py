@@ -28,6 +28,7 @@ def doctor_command(as_json: bool) -> None:
                 "name": part.name,
                 "found": part.found,
                 "substitute": part.substitute,
+                "note": part.note,
                 "remedy": part.remedy if not part.found or part.substitute else "",
             }
             for part in parts
@@ -41,6 +42,8 @@ def doctor_command(as_json: bool) -> None:
             click.echo(f"{mark}  {part.name}{padding}  {part.found or part.remedy}")
             if part.substitute:
                 click.echo(f"      {' ' * width}  改法：{part.remedy}")
+            if part.note:
+                click.echo(f"      {' ' * width}  不用它的字：{part.note}，由另一种字体代替")
     missing = [part for part in parts if part.needed and not part.found]
     if missing:
         stop(f"缺 {len(missing)} 项：" + "、".join(part.name for part in missing), ENVIRONMENT)

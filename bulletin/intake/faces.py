@@ -7,26 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bulletin.intake.document import Line, Run
+from bulletin.typefaces import Kind, kind_of_face
 
-_KINDS = (
-    ("标宋", "title"),
-    ("黑体", "black"),
-    ("SimHei", "black"),
-    ("YaHei", "black"),
-    ("雅黑", "black"),
-    ("楷", "kai"),
-    ("KaiTi", "kai"),
-    ("仿宋", "text"),
-    ("FangSong", "text"),
-    ("宋", "text"),
-    ("SimSun", "text"),
-)
-"""What kind a family is, by a part of its name; 仿宋 and 宋体 are both faces of running text."""
+_ROLES = {
+    Kind.XIAOBIAOSONG: "title",
+    Kind.HEITI: "black",
+    Kind.KAITI: "kai",
+    Kind.FANGSONG: "text",
+    Kind.SONGTI: "text",
+}
+"""What each kind of type says in a document; 仿宋 and 宋体 are both faces of running text."""
 
 
 def kind_of(face: str) -> str:
     """`title` (小标宋), `black` (黑体), `kai` (楷体), `text`; empty for another or none."""
-    return next((kind for part, kind in _KINDS if part in face), "")
+    kind = kind_of_face(face)
+    return _ROLES[kind] if kind else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,11 +348,11 @@ def _measure(name: str, sheet: _Sheet, declaration: Any, token: Any) -> Iterator
 
 def _of_the_press(name: str, source: Source, torn: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """What the engine itself will not take."""
-    from bulletin.press.engine import said_of_styles
+    from bulletin.press.engine import Fonts, said_of_styles
     from bulletin.press.said import told
 
     lines = {source.place(each.span.start).line for each in torn}
-    said = said_of_styles([(name, source.text)], ())
+    said = said_of_styles([(name, source.text)], Fonts(()))
     for each in told(said, [source], (source, Span(0, 0))):
         if source.place(each.span.start).line not in lines:
             yield each

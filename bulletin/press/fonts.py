@@ -10,10 +10,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.output import DISK, Disk, beside
@@ -27,11 +26,12 @@ from bulletin.press.cutting import (
     prepare_face,
     repertoire,
 )
+from bulletin.press.likeness import Likeness, unlike_themselves
 from bulletin.press.roles import (
     BOLD,
-    FANGSONG,
-    RARE_ORDER,
+    LENDERS,
     ROLES,
+    XIAOBIAOSONG,
     Candidate,
     FontFile,
     Role,
@@ -56,6 +56,9 @@ class Face:
 
     official: bool
     source: FontFile
+    bold_source: FontFile | None
+    """The source's own bold; None where it has none, or the role needs none."""
+
     regular: Path
     bold: Path | None
     covered: str
@@ -63,6 +66,9 @@ class Face:
     the pipe to a worker, who would have to be there before he could be sent it."""
 
     without: str
+
+    unlike: tuple[Likeness, ...]
+    """What the source does not draw as itself, and is therefore left out."""
 
     @property
     def css_family(self) -> str:
@@ -85,6 +91,19 @@ class Faces:
         """The files of the regular faces that serve `roles`, in their order."""
         found = (self.of(role) for role in roles)
         return tuple(face.regular for face in found if face is not None)
+
+    def lender(self, character: str) -> Face | None:
+        """The face that a character comes from which the body's does not hold, among these."""
+        named = (self.of(role) for role in LENDERS)
+        return next((face for face in named if face and character in face.covered), None)
+
+    def hold(self, characters: Iterable[str]) -> bool:
+        """Whether a sheet of these characters is set without preparing more faces."""
+        wanted = set(characters)
+        name = self.of(XIAOBIAOSONG.name)
+        held = set().union(*(face.covered + face.without for face in self.faces))
+        # A name or title in another face's weight will not do.
+        return wanted <= held and (name is None or wanted <= set(name.covered + name.without))
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -142,25 +161,46 @@ def _fault(code: str, severity: Severity, message: str, hint: str) -> Diagnostic
 
 
 def _substitute(role: Role, face: Face, strict: bool) -> Diagnostic:
-    official = next(each.family for each in role.candidates if each.family > "\u2e80")
     return _fault(
         "P102",
         Severity.ERROR if strict else Severity.INFO,
         f"{role.label}由 {face.family} 代替",
-        f"把 {official} 装到本机",
+        f"把 {role.official} 装到本机",
     )
+
+
+def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, ...]:
+    """The faces that are in the user's cache already; nothing is prepared."""
+    cache = user_cache("faces")
+    return tuple(
+        _read_face(folder, role, *serving)
+        for role in ROLES
+        for serving in [*_serving(role, installed)][:1]
+        if is_intact(folder := _folder(cache, role, *serving[1:]))
+    )
+
+
+def _serving(
+    role: Role, installed: Mapping[str, tuple[FontFile, ...]]
+) -> Iterator[tuple[Candidate, FontFile, FontFile | None]]:
+    """Who of the machine's faces may play a role, in order, with the files of its two weights."""
+    for candidate in role.candidates:
+        cuts = installed.get(candidate.family, ())
+        regular = next((cut for cut in cuts if cut.weight == candidate.weight), None)
+        bold = next((cut for cut in cuts if cut.weight == BOLD), None) if role.bold else None
+        if regular is not None:
+            yield candidate, regular, bold
+
+
+def _folder(cache: Path, role: Role, regular: FontFile, bold: FontFile | None) -> Path:
+    return cache / f"{role.name}-{key_of_face(role.name, role.bold, role.without, regular, bold)}"
 
 
 def _prepare_role(
     role: Role, installed: Mapping[str, tuple[FontFile, ...]], cache: Path
 ) -> tuple[Face | None, list[Diagnostic]]:
     faults: list[Diagnostic] = []
-    for candidate in role.candidates:
-        cuts = installed.get(candidate.family, ())
-        regular = next((cut for cut in cuts if cut.weight == candidate.weight), None)
-        if regular is None:
-            continue
-        bold = next((cut for cut in cuts if cut.weight == BOLD), None) if role.bold else None
+    for candidate, regular, bold in _serving(role, installed):
         try:
             return _prepared(role, candidate, regular, bold, cache), faults
         except DAMAGE as reason:
@@ -172,10 +212,15 @@ def _prepare_role(
 def _prepared(
     role: Role, candidate: Candidate, regular: FontFile, bold: FontFile | None, cache: Path
 ) -> Face:
-    key = _key(role, regular, bold)
-    folder = cache / f"{role.name}-{key}"
-    if not _intact(folder):
-        _publish(folder, lambda place: _prepare_into(place, role, candidate, regular, bold))
+    folder = _folder(cache, role, regular, bold)
+    if not is_intact(folder):
+        keep_face(folder, lambda place: _prepare_into(place, role, candidate, regular, bold))
+    return _read_face(folder, role, candidate, regular, bold)
+
+
+def _read_face(
+    folder: Path, role: Role, candidate: Candidate, regular: FontFile, bold: FontFile | None
+) -> Face:
     record = json.loads((folder / "face.json").read_text(encoding="utf-8"))
     return Face(
         role=role.name,
@@ -183,14 +228,16 @@ def _prepared(
         family=candidate.family,
         official=candidate.official,
         source=regular,
+        bold_source=bold,
         regular=folder / "regular.otf",
         bold=folder / "bold.otf" if role.bold else None,
         covered=record["covered"],
         without=role.without,
+        unlike=tuple(Likeness(*each) for each in record["unlike"]),
     )
 
 
-def _key(*parts: Any) -> str:
+def key_of_face(*parts: Any) -> str:
     """A key of source files, recipe and the versions of what prepares them."""
     made_by = [version(name) for name in ("fonttools", "uharfbuzz", "chws-tool")]
     stamps = [
@@ -202,7 +249,7 @@ def _key(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _intact(folder: Path) -> bool:
+def is_intact(folder: Path) -> bool:
     """Whether every file is as long as it was when it was written."""
     try:
         sizes = json.loads((folder / "face.json").read_text(encoding="utf-8"))["sizes"]
@@ -211,7 +258,14 @@ def _intact(folder: Path) -> bool:
         return False
 
 
-def _publish(folder: Path, make: Callable[[Path], frozenset[str]], disk: Disk = DISK) -> None:
+class Made(NamedTuple):
+    """What a prepared face holds."""
+
+    covered: frozenset[str]
+    unlike: tuple[Likeness, ...] = ()
+
+
+def keep_face(folder: Path, make: Callable[[Path], Made], disk: Disk = DISK) -> None:
     """Make a folder of faces beside its place, and move it there whole.
 
     Two preparations at a time make the same faces; who comes second drops his. One that is
@@ -221,18 +275,19 @@ def _publish(folder: Path, make: Callable[[Path], frozenset[str]], disk: Disk = 
     place = beside(folder)
     try:
         disk.mkdir(place)
-        covered = make(place)
+        made = make(place)
         sizes = {path.name: path.stat().st_size for path in sorted(place.iterdir())}
         for name in sizes:
             disk.sync(place / name)
-        record = {"covered": "".join(sorted(covered)), "sizes": sizes}
+        covered = "".join(sorted(made.covered))
+        record = {"covered": covered, "unlike": made.unlike, "sizes": sizes}
         disk.create(place / "face.json", json.dumps(record, ensure_ascii=False).encode())
-        if folder.exists() and not _intact(folder):
+        if folder.exists() and not is_intact(folder):
             shutil.rmtree(folder, ignore_errors=True)
         try:
             disk.rename(place, folder)
         except OSError:
-            if not _intact(folder):
+            if not is_intact(folder):
                 raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -253,69 +308,15 @@ def _clear_abandoned(folder: Path) -> None:
 
 def _prepare_into(
     place: Path, role: Role, candidate: Candidate, regular: FontFile, bold: FontFile | None
-) -> frozenset[str]:
-    characters = repertoire() - set(role.without)
+) -> Made:
+    asked = repertoire() - set(role.without)
+    sources = (regular, bold) if bold else (regular,)
+    unlike = sorted({each for source in sources for each in unlike_themselves(source, asked)})
+    characters = asked - {each.character for each in unlike}
     family = f"Bulletin {role.name}"
     flatten = candidate.traced
     covered = prepare_face(place / "regular.otf", regular, characters, family, flatten=flatten)
     if role.bold:
         cut = Cut(bold=True, made=bold is None)
         prepare_face(place / "bold.otf", bold or regular, characters, family, cut, flatten=flatten)
-    return covered
-
-
-@dataclass(frozen=True)
-class RareFace:
-    """A face of the few characters that a role's prepared face lacks."""
-
-    path: Path
-    css_family: str
-    characters: frozenset[str]
-    family: str
-    """The family that drew them."""
-
-    own: bool
-    """Whether that is the body's own."""
-
-
-def rare_faces(faces: Faces, missing: Iterable[str]) -> tuple[RareFace, ...]:
-    """Faces for `missing` characters, from the first source that has each; made when needed.
-
-    Characters that no source has are in none of them.
-    """
-    wanted = frozenset(missing)
-    return tuple(_rare_faces(faces, wanted)) if wanted else ()
-
-
-def _rare_faces(faces: Faces, wanted: frozenset[str]) -> Iterator[RareFace]:
-    for name in RARE_ORDER:
-        face = faces.of(name)
-        if face is None:
-            continue
-        found = wanted & characters_of(face.source)
-        if not found:
-            continue
-        family = f"Bulletin Rare {name}"
-        key = _key(face.source, "".join(sorted(found)))
-        folder = faces.cache / f"Rare-{name}-{key}"
-        if not _intact(folder):
-            make = partial(_prepare_rare, source=face.source, characters=found, family=family)
-            _publish(folder, make)
-        own = name == FANGSONG.name
-        yield RareFace(folder / "regular.otf", family, found, face.family, own)
-        wanted -= found
-
-
-def _prepare_rare(
-    place: Path, source: FontFile, characters: Iterable[str], family: str
-) -> frozenset[str]:
-    return prepare_face(place / "regular.otf", source, characters, family)
-
-
-@lru_cache(maxsize=8)
-def characters_of(source: FontFile) -> frozenset[str]:
-    """Every character that a font file draws."""
-    import uharfbuzz as hb
-
-    face = hb.Face(hb.Blob.from_file_path(source.path), source.index)
-    return frozenset(map(chr, face.unicodes))
+    return Made(covered, tuple(unlike))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from bulletin.press.fonts import faces_at_hand
 from bulletin.press.roles import ROLES, installed_fonts
 
 
@@ -26,6 +27,9 @@ class OutsidePart:
     needed: bool = True
     substitute: bool = False
     """Whether a substitute serves, so that the page is set but not in the official type."""
+
+    note: str = ""
+    """What it does not do well."""
 
 
 def outside_parts() -> tuple[OutsidePart, ...]:
@@ -112,12 +116,13 @@ def _package(name: str) -> str:
 def _faces() -> Iterator[OutsidePart]:
     """The family that serves each role of type, as the candidates' order has it."""
     installed = installed_fonts()
+    unlike = {face.role: face.unlike for face in faces_at_hand(installed)}
     for role in ROLES:
         serving = next((each for each in role.candidates if each.family in installed), None)
-        official = next(each.family for each in role.candidates if each.family > "\u2e80")
         yield OutsidePart(
             name=f"{role.label}字体",
             found=serving.family if serving else "",
-            remedy=f"把 {official} 装到本机" if serving else role.remedy,
+            remedy=f"把 {role.official} 装到本机" if serving else role.remedy,
             substitute=serving is not None and not serving.official,
+            note="；".join(map(str, unlike.get(role.name, ()))),
         )

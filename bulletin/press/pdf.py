@@ -11,7 +11,9 @@ from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.fit import Fitted, Rung, fit_pages
-from bulletin.press.fonts import Faces, RareFace, rare_faces
+from bulletin.press.fonts import Faces
+from bulletin.press.lending import RareFace, rare_faces
+from bulletin.press.roles import LENDERS
 from bulletin.press.tables import fit_tables, tighten
 from bulletin.profile import POINTS, Deviation, Profile
 from bulletin.source import Source
@@ -74,9 +76,11 @@ def set_sheet(
     sources = sources or {}
     parsed = engine.parse(sheet, folder)
     rare, diagnostics = _put_right(parsed.etree_element, faces, folder, profile, sources)
-    fonts = (*faces.files, *(face.path for face in rare))
+    fonts = _fonts(faces, rare)
     name = masthead.name_in(parsed.etree_element)
-    in_type = masthead.extents_in((*faces.regular("XiaoBiaoSong", "SongTi"), *fonts))
+    lent = [path for face in rare if face.role == "XiaoBiaoSong" for path in face.files]
+    own = faces.regular("XiaoBiaoSong")
+    in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files))
 
     def lay(rung: Rung) -> Laid:
         page = _fitted(profile, rung)
@@ -106,7 +110,7 @@ def set_sheet(
 def _said(
     laying: Sequence[Any],
     styles: Sequence[tuple[str, str]],
-    fonts: tuple[Path, ...],
+    fonts: Any,
     sources: Mapping[str, Source],
 ) -> Iterator[Diagnostic]:
     """What the engine said of the style sheets, and while it made the pages."""
@@ -158,7 +162,7 @@ def _lay(
     parsed: Any,
     profile: Profile,
     stylesheets: Sequence[tuple[str, str]],
-    fonts: tuple[Path, ...],
+    fonts: Any,
 ) -> Laid:
     """Lay out; the colophon on an even page where the house wants it there."""
     from bulletin.press import engine
@@ -181,7 +185,7 @@ def _lay(
 def _with_tables_inside(
     parsed: Any,
     styles: Sequence[tuple[str, str]],
-    fonts: tuple[Path, ...],
+    fonts: Any,
     profile: Profile,
 ) -> tuple[Any, Any]:
     """Lay out; a table that sticks out is set narrower, as long as there is a way."""
@@ -278,6 +282,25 @@ def _misses(fitted: Fitted[Laid], wanted: int) -> tuple[str, str]:
     return message, hint
 
 
+def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
+    """The family that lends the body a character; empty where none has it."""
+    lent = {each.role: each.characters for each in rare}
+    for role in LENDERS:
+        face = faces.of(role)
+        if face and (character in face.covered or character in lent.get(role, "")):
+            return face.family
+    return ""
+
+
+def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
+    """The fonts of a sheet: what is lent to a role's face serves under its name."""
+    from bulletin.press.engine import Fonts
+
+    named = {face.role: face.css_family for face in faces.faces}
+    files = (*faces.files, *(path for face in rare for path in face.files))
+    return Fonts(files, tuple((face.css_family, named[face.role]) for face in rare))
+
+
 def _setting(profile: Profile) -> Any:
     from bulletin.press.engine import Setting
 
@@ -299,14 +322,12 @@ def _put_right(
     present = sheets.characters(root)
     missing = present - set(body.covered) if body else set()
     kept = set(body.without) if body else set()
-    rare = rare_faces(faces, missing - kept)
-    lenders = {character: face.family for face in rare for character in face.characters}
-    nowhere = missing - kept - lenders.keys()
-    own = {character for face in rare if face.own for character in face.characters}
-    diagnostics = sheets.name_characters(
-        root, sources, {each: lenders.get(each, "") for each in missing - kept - own}
-    )
-    sheets.replace_characters(root, nowhere)
+    rare = rare_faces(faces, present)
+    own = {each for face in rare if face.role == "FangSong" for each in face.characters}
+    lenders = {each: _lender(each, faces, rare) for each in missing - kept - own}
+    unlike = {each.character: f"{body.family} 的{each}" for each in body.unlike} if body else {}
+    diagnostics = sheets.name_characters(root, sources, lenders, unlike)
+    sheets.replace_characters(root, {each for each, family in lenders.items() if not family})
     diagnostics += sheets.check_images(root, sources, folder)
     if over := sheets.too_long_to_stand_together(root, profile.measure / profile.points("size")):
         message = f"编印单位与日期一行排不下，多 {over} 字"

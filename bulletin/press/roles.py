@@ -1,13 +1,15 @@
 """Kinds of type and who may play them: the official faces first, then what can be installed.
 
 An official document names five (GB/T 9704-2012 5.2.2, 7.2-7.5). No package carries the official
-faces, so each role has a visible list, under English and Chinese names.
+faces, so each role has a list: the official ones under all their names, then what stands in.
 """
 
 from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
+
+from bulletin.typefaces import Kind, name_in_chinese, official_names
 
 REGULAR, BOLD, BLACK = 80, 200, 210
 """Weights as fontconfig numbers them."""
@@ -38,7 +40,7 @@ class Role:
     """The CSS family of the prepared face is `Bulletin ` and this, e.g. `Bulletin FangSong`."""
 
     label: str
-    """Its Chinese name."""
+    """The Chinese name of its kind of type."""
 
     candidates: tuple[Candidate, ...]
     bold: bool
@@ -50,19 +52,20 @@ class Role:
     remedy: str = ""
     """What to install where there is none."""
 
+    @property
+    def official(self) -> str:
+        """The official type's name, for who should install it."""
+        return name_in_chinese(Kind(self.label))
 
-def _official(*families: str) -> tuple[Candidate, ...]:
-    return tuple(Candidate(family, official=True) for family in families)
+
+def _official(kind: Kind) -> tuple[Candidate, ...]:
+    return tuple(Candidate(family, official=True) for family in official_names(kind))
 
 
 FANGSONG = Role(
     "FangSong",
-    "仿宋",
-    (
-        *_official("FangSong_GB2312", "仿宋_GB2312", "FZFangSong-Z02S", "方正仿宋简体"),
-        *_official("FZFangSong-Z02", "方正仿宋_GBK", "FangSong", "仿宋", "STFangsong", "华文仿宋"),
-        Candidate("FandolFang", traced=True),
-    ),
+    Kind.FANGSONG,
+    (*_official(Kind.FANGSONG), Candidate("FandolFang", traced=True)),
     bold=True,
     # FandolFang's square is far larger than a 汉字; it has to be its neighbours' size.
     without="□",
@@ -70,9 +73,9 @@ FANGSONG = Role(
 )
 XIAOBIAOSONG = Role(
     "XiaoBiaoSong",
-    "小标宋",
+    Kind.XIAOBIAOSONG,
     (
-        *_official("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"),
+        *_official(Kind.XIAOBIAOSONG),
         Candidate("Noto Serif CJK SC", weight=BOLD),
         Candidate("Noto Serif CJK SC", weight=BLACK),
         Candidate("Source Han Serif SC", weight=BOLD),
@@ -82,9 +85,9 @@ XIAOBIAOSONG = Role(
 )
 HEITI = Role(
     "HeiTi",
-    "黑体",
+    Kind.HEITI,
     (
-        *_official("SimHei", "黑体", "FZHei-B01S", "方正黑体简体", "FZHei-B01", "方正黑体_GBK"),
+        *_official(Kind.HEITI),
         Candidate("Noto Sans CJK SC"),
         Candidate("Source Han Sans SC"),
     ),
@@ -93,21 +96,16 @@ HEITI = Role(
 )
 KAITI = Role(
     "KaiTi",
-    "楷体",
-    (
-        *_official("KaiTi_GB2312", "楷体_GB2312", "FZKai-Z03S", "方正楷体简体"),
-        *_official("FZKai-Z03", "方正楷体_GBK", "KaiTi", "楷体", "STKaiti", "华文楷体"),
-        Candidate("LXGW WenKai"),
-    ),
+    Kind.KAITI,
+    (*_official(Kind.KAITI), Candidate("LXGW WenKai")),
     bold=True,
     remedy="安装 fonts-lxgw-wenkai，或把 楷体_GB2312 装到本机",
 )
 SONGTI = Role(
     "SongTi",
-    "宋体",
+    Kind.SONGTI,
     (
-        *_official("SimSun", "宋体", "NSimSun", "新宋体", "FZShuSong-Z01S", "方正书宋简体"),
-        *_official("STSong", "华文宋体"),
+        *_official(Kind.SONGTI),
         Candidate("Noto Serif CJK SC"),
         Candidate("Source Han Serif SC"),
     ),
@@ -117,8 +115,8 @@ SONGTI = Role(
 
 ROLES = (FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI)
 
-RARE_ORDER = ("FangSong", "SongTi", "HeiTi", "KaiTi")
-"""The roles whose full faces are asked for a character outside the prepared one: the body's own
+LENDERS = ("FangSong", "SongTi", "HeiTi", "KaiTi")
+"""The roles whose faces are asked for a character that the one in use does not hold: the body's
 first, then in order of likeness."""
 
 

@@ -112,12 +112,16 @@ def characters(root: Any) -> set[str]:
 
 
 def name_characters(
-    root: Any, sources: Mapping[str, Source], wanted: Mapping[str, str]
+    root: Any,
+    sources: Mapping[str, Source],
+    wanted: Mapping[str, str],
+    unlike: Mapping[str, str],
 ) -> list[Diagnostic]:
     """A diagnostic for each character of `wanted` and the file it stands in.
 
     The value is the family that lends the character; empty when none has it (P105, an error),
-    and a 〓 is set in its place.
+    and a 〓 is set in its place. `unlike` says how the body's face draws what it does not draw as
+    itself.
     """
     found: list[Diagnostic] = []
     said: set[tuple[str, str]] = set()
@@ -128,14 +132,17 @@ def name_characters(
             path = source.path if source else ""
             if (character, path) not in said:
                 said.add((character, path))
-                found.append(_character(character, wanted[character], source, span))
+                why = unlike.get(character) or f"仿宋没有“{character}”"
+                found.append(_character(character, why, wanted[character], source, span))
     return found
 
 
-def _character(character: str, family: str, source: Source | None, span: Span) -> Diagnostic:
+def _character(
+    character: str, why: str, family: str, source: Source | None, span: Span
+) -> Diagnostic:
     code = f"U+{ord(character):04X}"
     if family:
-        message = f"仿宋没有“{character}”（{code}），由 {family} 同号代替"
+        message = f"{why}（{code}），由 {family} 同号代替"
         hint = "把收有这个字的仿宋装到本机"
         return Diagnostic("P104", Severity.WARNING, source, span, message, hint)
     message = f"本机字体都没有 {code}，以“{GETA}”代替"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bulletin.typefaces import Kind, name_in_chinese, official_names
+
 
 @dataclass(frozen=True)
 class WordFace:
@@ -20,11 +22,18 @@ class WordFace:
 
 LATIN = "Times New Roman"
 
-FANGSONG = WordFace("仿宋_GB2312", LATIN, "仿宋,FangSong,FangSong_GB2312", "modern")
-XIAOBIAOSONG = WordFace("方正小标宋简体", LATIN, "方正小标宋_GBK,宋体", "script")
-HEITI = WordFace("黑体", LATIN, "SimHei", "modern")
-KAITI = WordFace("楷体_GB2312", LATIN, "楷体,KaiTi,KaiTi_GB2312", "modern")
-SONGTI = WordFace("宋体", "宋体", "SimSun", "auto")
+
+def _other_names(kind: Kind, last: str = "") -> str:
+    """The other official faces of a kind by their names, and what else will do."""
+    names = [name for name in official_names(kind) if name != name_in_chinese(kind)]
+    return ",".join([*names, last] if last else names)
+
+
+FANGSONG = WordFace("仿宋_GB2312", LATIN, _other_names(Kind.FANGSONG), "modern")
+XIAOBIAOSONG = WordFace("方正小标宋简体", LATIN, _other_names(Kind.XIAOBIAOSONG, "宋体"), "script")
+HEITI = WordFace("黑体", LATIN, _other_names(Kind.HEITI), "modern")
+KAITI = WordFace("楷体_GB2312", LATIN, _other_names(Kind.KAITI), "modern")
+SONGTI = WordFace("宋体", "宋体", _other_names(Kind.SONGTI), "auto")
 """Its digits too are its own: GB/T 9704-2012 7.5 asks for 半角宋体 in page numbers."""
 
 FACES = (FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
 
 from bulletin.diagnostics import Severity
-from bulletin.press import Faces, fonts, prepare_faces
+from bulletin.press import Face, Faces, fonts, prepare_faces
 from bulletin.press.cutting import prepare_face
-from bulletin.press.fonts import rare_faces
+from bulletin.press.lending import rare_faces
 from bulletin.press.roles import FANGSONG, ROLES, Candidate, FontFile, Role, installed_fonts
 
 FEW = frozenset("中文组工信息，。“”：（）、12")
@@ -32,7 +34,10 @@ def ink(path: Path, text: str) -> float:
 
 
 def advances(path: Path, text: str) -> list[int]:
-    font = hb.Font(hb.Face(path.read_bytes()))
+    return shaped(hb.Font(hb.Face(path.read_bytes())), text)
+
+
+def shaped(font: hb.Font, text: str) -> list[int]:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -65,6 +70,32 @@ def test_marks_are_full_and_squeezed_together(faces: Faces, role: str) -> None:
         for pair in ("：“", "”，", "。”", "）、", "”“"):
             assert sum(advances(path, pair)) == 1500, pair
         assert advances(path, "——") == [1000, 1000]
+
+
+CLOSING, OPENING = "。，、；：？！”’）】》〉」』〕］｝", "“‘（【《〈「『〔［｛"
+
+
+def test_any_two_marks_take_one_and_a_half_em_in_every_face(faces: Faces) -> None:
+    """？ too, which many a face draws in the middle of its em (GB/T 15834-2011 5.1.2: 居左)."""
+    pairs = [
+        before + after
+        for marks, following in ((CLOSING, CLOSING + OPENING), (OPENING, OPENING))
+        for before in marks
+        for after in following
+    ]
+    for path in faces.files:
+        font = hb.Font(hb.Face(path.read_bytes()))
+        wide = [pair for pair in pairs if sum(shaped(font, pair)) != 1500]
+        assert not wide, path
+
+
+def test_a_stop_stands_at_the_left_of_its_em(faces: Faces) -> None:
+    for path in faces.files:
+        font = hb.Font(hb.Face(path.read_bytes()))
+        for mark in "。，、；：？！":
+            extents = font.get_glyph_extents(font.get_nominal_glyph(ord(mark)))
+            right = (extents.x_bearing + extents.width) / font.face.upem
+            assert 0 < extents.x_bearing / font.face.upem < right <= 0.5, (path, mark)
 
 
 def test_all_faces_have_one_set_of_metrics(faces: Faces) -> None:
@@ -161,11 +192,11 @@ def test_who_comes_second_drops_his(
     first = prepare_faces(tmp_path / "other", installed=installed)[0].faces[0]
     real = fonts._prepare_into
 
-    def late(place: Path, *others: object) -> frozenset[str]:
-        covered = real(place, *others)  # type: ignore[arg-type]
+    def late(place: Path, *others: object) -> fonts.Made:
+        made = real(place, *others)  # type: ignore[arg-type]
         target = tmp_path / "cache" / first.regular.parent.name
         shutil.copytree(first.regular.parent, target)
-        return covered
+        return made
 
     monkeypatch.setattr(fonts, "_prepare_into", late)
     face = prepare_faces(tmp_path / "cache", installed=installed)[0].faces[0]
@@ -173,7 +204,36 @@ def test_who_comes_second_drops_his(
     assert [each.name for each in (tmp_path / "cache").iterdir()] == [face.regular.parent.name]
 
 
+RARE = "镕喆堃玥珺祎龘臺灣來"
+
+
+def test_rare_characters_are_as_heavy_as_their_role(faces: Faces) -> None:
+    """The bold of a role by its ink; what a title lacks in its own face is a bold of another's."""
+    for face in rare_faces(faces, RARE):
+        assert (face.bold is None) == (face.role == "XiaoBiaoSong")
+        text = "".join(sorted(face.characters))
+        if face.bold:
+            assert ink(face.bold, text) >= 1.12 * ink(face.regular, text), face.role
+    body = faces.of("SongTi")
+    assert body is not None
+    narrow = replace(faces.faces[1], source=made_face(body, "天长"), covered="天长")
+    lacking = Faces((faces.faces[0], narrow, *faces.faces[2:]), faces.cache)
+    lent = [face for face in rare_faces(lacking, "天堃") if face.role == "XiaoBiaoSong"]
+    assert [(face.css_family, face.family) for face in lent] == [
+        ("Bulletin Heavy SongTi", body.family)
+    ]
+    plain = {face.role: face for face in rare_faces(faces, "堃")}["SongTi"]
+    assert ink(lent[0].regular, "堃") >= 1.12 * ink(plain.regular, "堃")
+
+
+def made_face(face: Face, characters: str) -> FontFile:
+    """A font file of no more than these characters, beside the prepared ones."""
+    place = Path(tempfile.mkdtemp()) / "narrow.otf"
+    prepare_face(place, face.source, characters, "Narrow")
+    return FontFile(str(place), 0, 80)
+
+
 def test_rare_characters_come_from_who_has_them(faces: Faces) -> None:
-    (face,) = rare_faces(faces, "镕喆\ue000")
-    assert face.characters == frozenset("镕喆")
-    assert face.family == "Noto Serif CJK SC"
+    lent = {face.role: face for face in rare_faces(faces, "镕喆\ue000")}
+    assert lent["SongTi"].characters == frozenset("镕喆")
+    assert lent["SongTi"].family == "Noto Serif CJK SC"

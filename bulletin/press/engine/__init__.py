@@ -28,6 +28,7 @@ from bulletin.press.engine.libraries import by_file_name
 with by_file_name():
     from bulletin.press.engine.document import (
         PROPERTIES,
+        Fonts,
         lay_out,
         own_lines,
         parse,
@@ -46,6 +47,7 @@ with by_file_name():
 
 __all__ = [
     "PROPERTIES",
+    "Fonts",
     "Setting",
     "Utterance",
     "by_file_name",

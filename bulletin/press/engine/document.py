@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 import weasyprint
 from weasyprint import draw as wp_draw
@@ -57,13 +58,23 @@ def own_lines(setting: Setting) -> Iterator[None]:
                 setattr(room, name, theirs)
 
 
-class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
-    """A font configuration that knows `files` and nothing of the machine's own fonts."""
+class Fonts(NamedTuple):
+    """The font files of a sheet."""
 
-    def __init__(self, files: Iterable[Path]) -> None:
+    files: tuple[Path, ...]
+
+    serving: tuple[tuple[str, str], ...] = ()
+    """Families, each with another's name under which a style sheet asks for it as well."""
+
+
+class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
+    """A font configuration that knows these fonts and nothing of the machine's own."""
+
+    def __init__(self, fonts: Fonts) -> None:
         self._config = fontconfig.FcConfigCreate()
         self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
-        for path in files:
+        fontconfig.FcConfigParseAndLoadFromMemory(self._config, _served(fonts), True)
+        for path in fonts.files:
             if not fontconfig.FcConfigAppFontAddFile(self._config, str(path).encode()):
                 raise OSError(f"fontconfig refuses {path}")
         pangoft2.pango_fc_font_map_set_config(
@@ -76,6 +87,18 @@ class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
 
 
 ffi.cdef("FcConfig * FcConfigCreate (void);")
+
+
+def _served(fonts: Fonts) -> bytes:
+    """Who serves under whose name as a configuration of fontconfig."""
+    root = Element("fontconfig")
+    for family, other in fonts.serving:
+        match = SubElement(root, "match", target="scan")
+        SubElement(SubElement(match, "test", name="family"), "string").text = family
+        edit = SubElement(match, "edit", name="family", mode="append")
+        SubElement(edit, "string").text = other
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def parse(sheet: str, folder: Path) -> Any:
@@ -112,27 +135,25 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=2)
-def fonts_of(files: tuple[Path, ...]) -> OnlyTheseFonts:
-    """The configuration of these font files, kept for the next sheet."""
-    return OnlyTheseFonts(files)
+def configured(fonts: Fonts) -> OnlyTheseFonts:
+    """The configuration of these fonts, kept for the next sheet."""
+    return OnlyTheseFonts(fonts)
 
 
 @lru_cache(maxsize=8)
-def style_sheet(text: str, files: tuple[Path, ...]) -> tuple[Any, tuple[Utterance, ...]]:
+def style_sheet(text: str, fonts: Fonts) -> tuple[Any, tuple[Utterance, ...]]:
     """A parsed style sheet and what the engine said of it, kept for the next sheet."""
     with listening() as said:
         parsed = weasyprint.CSS(
             string=text,
             base_url=BASE,
-            font_config=fonts_of(files),
+            font_config=configured(fonts),
             url_fetcher=Confined(Path("/dev/null")),
         )
     return parsed, tuple(said)
 
 
-def said_of_styles(
-    styles: Sequence[tuple[str, str]], fonts: tuple[Path, ...]
-) -> tuple[Utterance, ...]:
+def said_of_styles(styles: Sequence[tuple[str, str]], fonts: Fonts) -> tuple[Utterance, ...]:
     """What the engine says of style sheets by themselves, each with its sheet's name."""
     return tuple(
         replace(each, sheet=name) for name, text in styles for each in style_sheet(text, fonts)[1]
@@ -143,14 +164,12 @@ PROPERTIES = frozenset(name.replace("_", "-") for name in INITIAL_VALUES) | froz
 """Every property that the engine knows, shorthands included."""
 
 
-def lay_out(
-    parsed: Any, styles: Sequence[tuple[str, str]], fonts: tuple[Path, ...], setting: Setting
-) -> Any:
+def lay_out(parsed: Any, styles: Sequence[tuple[str, str]], fonts: Fonts, setting: Setting) -> Any:
     """The pages of a parsed sheet."""
     with own_lines(setting):
         document = parsed.render(
             stylesheets=[style_sheet(text, fonts)[0] for _, text in styles],
-            font_config=fonts_of(fonts),
+            font_config=configured(fonts),
             pdf_variant=VARIANT,
         )
     for page in document.pages:

@@ -26,6 +26,7 @@ class FontManager(PDFResourceManager):  # type: ignore[misc]  # pdfminer's types
         """The font, with `missing` codes: those that draw .notdef, the empty box."""
         font = super().get_font(objid, spec)
         if not hasattr(font, "missing"):  # a font comes again with every page
+            font.spec = spec
             _read_codes(font, resolve1(spec.get("Encoding")))
         return font
 

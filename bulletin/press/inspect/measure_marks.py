@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletin.press.inspect.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
 from bulletin.press.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, Line
+from bulletin.press.inspect.lines import Body, Line, Paragraph
 from bulletin.press.inspect.measure_lines import mean_gap
-from bulletin.press.inspect.measured import Measured, absent, at, counted
+from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
 from bulletin.press.inspect.page import MM_PER_PT, Glyph
+from bulletin.typefaces import Kind, kind_of_face
 
-FANGSONG = re.compile(r"fang|仿宋|fs_|gbfs|imitation", re.IGNORECASE)
-HEI = re.compile(r"hei|sans|黑|gothic", re.IGNORECASE)
-KAI = re.compile(r"kai|楷", re.IGNORECASE)
-XIAOBIAOSONG = re.compile(r"xiaobiaosong|xbs|小标宋|biaosong|serif.*(bold|black|heavy)", re.I)
+HEAVY = re.compile(r"bold|black|heavy", re.IGNORECASE)
 
 FIRST_LEVEL = re.compile(r"^[一二三四五六七八九十]+、")
 SECOND_LEVEL = re.compile(r"^（[一二三四五六七八九十]+）")
@@ -41,9 +40,10 @@ def adjacent_marks(layout: Layout) -> Measured:
 
 def _mark_pairs(layout: Layout) -> Iterator[tuple[Line, Glyph, Glyph]]:
     """Neighbours of which at least one half cell is blank between them."""
+    closing = CLOSING | {"？", "！"}
     for line in layout.lines:
         for before, after in pairwise(line.glyphs):
-            closes = before.text in CLOSING and after.text in CLOSING | OPENING
+            closes = before.text in closing and after.text in closing | OPENING
             opens = before.text in OPENING and after.text in OPENING
             if closes or opens:
                 yield line, before, after
@@ -144,12 +144,12 @@ def body_face(body: Body) -> Measured:
         for glyph in line.glyphs
         if is_han(glyph.text)
     ]
-    own = [name for name in names if not KAI.search(name)]
+    own = [name for name in names if kind_of_face(name) is not Kind.KAITI]
     if 2 * len(own) > len(names):
         names = own
     if not names:
         return absent("没有成段的正文")
-    share = round(100 * sum(bool(FANGSONG.search(name)) for name in names) / len(names), 1)
+    share = round(100 * sum(kind_of_face(name) is Kind.FANGSONG for name in names) / len(names), 1)
     most = max(sorted(set(names)), key=names.count)
     return Measured(share, f"{share:g} %（{most}）")
 
@@ -167,24 +167,30 @@ END_MARKS = frozenset("。；：？！，、")
 """What a paragraph of text ends with, and a heading on its own line does not."""
 
 
+def is_xiaobiaosong(name: str) -> bool:
+    """Whether a font calls itself 小标宋, or a heavy 宋体, which stands in for it."""
+    kind = kind_of_face(name)
+    return kind is Kind.XIAOBIAOSONG or (kind is Kind.SONGTI and bool(HEAVY.search(name)))
+
+
 def heading_faces(body: Body) -> Measured:
     """Headings on their own lines numbered 一、 not in 黑体, （一） not in 楷体.
 
     What ends in a mark is text that counts its points.
     """
-    levels = [(FIRST_LEVEL, HEI), (SECOND_LEVEL, KAI)]
+    levels = [(FIRST_LEVEL, Kind.HEITI), (SECOND_LEVEL, Kind.KAITI)]
     headings = [
-        (each.lines[0], face)
+        (each.lines[0], kind)
         for each in body.paragraphs
-        for number, face in levels
+        for number, kind in levels
         if number.match(each.text) and each.text.rstrip("”’）")[-1:] not in END_MARKS
     ]
     if not headings:
         return absent("没有 一、（一） 标题")
     return counted(
         at(line, f"{line.text[:6]} {line.glyphs[0].font.name}")
-        for line, face in headings
-        if not face.search(line.glyphs[0].font.name)
+        for line, kind in headings
+        if kind_of_face(line.glyphs[0].font.name) is not kind
     )
 
 
@@ -222,6 +228,39 @@ def bold_face(body: Body) -> Measured:
     )
 
 
+def bold_whole(body: Body) -> Measured:
+    """Regular 汉字 of another program within a bold run: those that the bold face lacks."""
+    if not _bold(body):
+        return absent("没有粗体")
+    programs = Counter(
+        glyph.font.program
+        for line in body.lines
+        for glyph in line.glyphs
+        if is_han(glyph.text) and not _is_bold(glyph)
+    )
+    own = {program for program, _ in programs.most_common(1)}
+    return counted(
+        at(line, glyph.text)
+        for each in body.paragraphs
+        for line, glyph in _regular_within_bold(each, own)
+    )
+
+
+def _regular_within_bold(paragraph: Paragraph, own: set[int]) -> Iterator[tuple[Line, Glyph]]:
+    """汉字 of none of the programs `own` that have bold after them, and before them bold, a stop
+    or nothing."""
+    bold_before, lent = True, list[tuple[Line, Glyph]]()
+    for line in paragraph.lines:
+        for glyph in line.glyphs:
+            if _is_bold(glyph):
+                yield from lent
+                bold_before, lent = True, []
+            elif is_han(glyph.text) and glyph.font.program not in own:
+                lent += [(line, glyph)] if bold_before else []
+            elif glyph.text.strip():
+                bold_before, lent = glyph.text in "。□", []
+
+
 def bold_ink(layout: Layout, body: Body) -> Measured:
     """Ink of the bold 汉字 against the same 汉字 set regular; weighed from the printed page."""
     bold = _bold(body)
@@ -252,6 +291,22 @@ def blank_cells(layout: Layout) -> Measured:
         return absent("没有汉字")
     tried, blank = blank_samples(layout.document, samples)
     return counted((at(line, f"{g.text} {g.font.name}") for line, g in blank), f"试 {tried} 字")
+
+
+def look_alikes(layout: Layout) -> Measured:
+    """Characters whose font draws them as others: `￥` as `＄`, a 汉字 as another."""
+    return counted(
+        next(
+            (
+                at(line, f"{likeness.character}印成{likeness.other}")
+                for line in layout.lines
+                for glyph in line.glyphs
+                if glyph.font == font and glyph.text == likeness.character
+            ),
+            Place(1, 0, f"{likeness.character}印成{likeness.other}"),
+        )
+        for font, likeness in layout.document.mistaken
+    )
 
 
 def slanted(layout: Layout) -> Measured:

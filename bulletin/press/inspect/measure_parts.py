@@ -9,7 +9,7 @@ from itertools import pairwise
 from bulletin.press.inspect.ink import ink_box, ink_sides
 from bulletin.press.inspect.layout import DISTRIBUTION, Colophon, Layout, PageNumber
 from bulletin.press.inspect.lines import Line, nearest
-from bulletin.press.inspect.measure_marks import XIAOBIAOSONG
+from bulletin.press.inspect.measure_marks import is_xiaobiaosong
 from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
 from bulletin.press.inspect.page import MM_PER_PT, Bar
 
@@ -90,7 +90,7 @@ def masthead_face(layout: Layout) -> Measured:
         at(line, f"{glyph.text} {glyph.font.name}")
         for line in layout.name
         for glyph in line.glyphs
-        if not XIAOBIAOSONG.search(glyph.font.name)
+        if not is_xiaobiaosong(glyph.font.name)
     ]
     return counted(wrong, "、".join(sorted(fonts)))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bulletin.press.likeness import Likeness
+
 MM_PER_PT = 25.4 / 72
 
 
@@ -188,3 +190,5 @@ class Document:
     """Fonts that draw something, by name."""
 
     catalog: Catalog
+    mistaken: tuple[tuple[Font, Likeness], ...] = ()
+    """Characters that a font draws as others from which they must differ."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -44,6 +45,8 @@ from bulletin.press.inspect.page import (
     Paint,
     Picture,
 )
+from bulletin.press.inspect.programs import mistaken
+from bulletin.press.likeness import Likeness
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF units."""
@@ -86,7 +89,8 @@ def read_document(content: bytes) -> Document:
             interpreter.clips = []
             interpreter.process_page(page)
         fonts = sorted({glyph.font for page in device.pages for glyph in page.glyphs})
-        return Document(content, tuple(device.pages), tuple(fonts), read_catalog(pdf))
+        catalog = read_catalog(pdf)
+        return Document(content, tuple(device.pages), tuple(fonts), catalog, device.mistaken())
 
 
 class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's types are skipped
@@ -188,7 +192,8 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self.pages: list[Page] = []
         self.clip: Box | None = None
         self._fonts: dict[int, Font] = {}
-        self._kept: list[object] = []
+        self._kept: list[Any] = []
+        self._codes: dict[int, dict[str, int]] = defaultdict(dict)
 
     def begin_page(self, page: PDFPage, _ctm: Any) -> None:
         left, bottom, right, top = page.mediabox
@@ -258,6 +263,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
             for code in font.decode(part):
                 width = font.char_width(code)
                 text = _text(font, code)
+                self._codes[id(font)].setdefault(text, code)
                 missing = code in font.missing and bool(text.strip())
                 at = (x, y + textstate.rise)
                 self._draw(matrix, at, text, width, shape, (*look, missing))
@@ -305,6 +311,14 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 mode % 4 != INVISIBLE,
                 missing,
             )
+        )
+
+    def mistaken(self) -> tuple[tuple[Font, Likeness], ...]:
+        """Characters that a font draws as others, of all that were drawn."""
+        return tuple(
+            (self._fonts[id(font)], each)
+            for font in self._kept
+            for each in mistaken(font.spec, self._codes[id(font)])
         )
 
     def _font(self, font: Any) -> Font:

@@ -199,8 +199,10 @@ STANDARD = Requirements(
         _none("body-colour", "正文非黑的字", _9704 + "5.2.4", REQUIRED, "无"),
         _none("heading-faces", "标题字体", _9704 + "7.3.3", GENERAL, "一、黑体，（一）楷体"),
         _none("bold-face", "假粗体的字", "实务", GENERAL, "无：另用一副字，不描边、不叠印"),
+        _none("bold-whole", "粗体里的常体字", "实务", GENERAL, "无：缺的字也用粗体"),
         _least("bold-ink", "粗体与常体墨量比", "实务", GENERAL, 1.12),
         _none("blank-cells", "印不出的字", _9704 + "6.2", REQUIRED, "无"),
+        _none("look-alikes", "印成别的字", _9704 + "6.2", REQUIRED, "无：两个字不同形"),
         _none("slanted", "斜的汉字", "实务", PRACTICE, "无"),
         # The masthead
         _least("masthead", "红色刊名", _9704 + "7.2.4", REQUIRED, 1, "行"),

@@ -1,0 +1,108 @@
+"""Characters that the prepared faces lack, and the faces that lend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+
+from bulletin.press.cutting import Cut, prepare_face, repertoire
+from bulletin.press.fonts import Face, Faces, Made, is_intact, keep_face, key_of_face
+from bulletin.press.likeness import unlike_themselves
+from bulletin.press.roles import LENDERS, XIAOBIAOSONG, FontFile
+
+
+@dataclass(frozen=True)
+class RareFace:
+    """A face of the few characters that a role's prepared face lacks."""
+
+    role: str
+    """The role it serves."""
+
+    css_family: str
+    regular: Path
+    bold: Path | None
+    characters: frozenset[str]
+    family: str
+    """The family that drew them."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Its font files."""
+        return (self.regular, self.bold) if self.bold else (self.regular,)
+
+
+def rare_faces(faces: Faces, present: Iterable[str]) -> tuple[RareFace, ...]:
+    """Faces for those of the characters `present` that prepared faces lack; made when needed.
+
+    Each role's own source comes first, in each of its weights. What a name or a title (小标宋)
+    cannot have from its own source, a bold of the others lends. Characters that no source has are
+    in none of them.
+    """
+    wanted = frozenset(present)
+    return tuple(each for face in faces.faces for each in _lent_to(face, faces, wanted))
+
+
+def _lent_to(face: Face, faces: Faces, present: frozenset[str]) -> Iterator[RareFace]:
+    lacking = present - set(face.covered) - set(face.without)
+    # What every face was asked for when it was prepared, its source lacks.
+    own = _lends(face, lacking - repertoire())
+    if own:
+        yield _rare_face(faces, face, face, own)
+    lacking -= own
+    if face.role != XIAOBIAOSONG.name:
+        return
+    for name in LENDERS:
+        lender = faces.of(name)
+        found = _lends(lender, lacking) if lender else frozenset()
+        if lender and found:
+            yield _rare_face(faces, face, lender, found)
+            lacking -= found
+
+
+def _lends(lender: Face, lacking: frozenset[str]) -> frozenset[str]:
+    """Those of the characters `lacking` that a face's source draws as themselves."""
+    wanted = lacking - {each.character for each in lender.unlike}
+    return drawn_by(lender.source, wanted) if wanted else wanted
+
+
+def _rare_face(faces: Faces, face: Face, lender: Face, characters: frozenset[str]) -> RareFace:
+    """A face of `characters` for the role of `face`, from the source of `lender`."""
+    own = lender is face
+    family = f"Bulletin {'Rare' if own else 'Heavy'} {lender.role}"
+    regular = Cut() if own else Cut(bold=True)
+    cuts = {"regular.otf": regular, **({"bold.otf": Cut(bold=True)} if face.bold else {})}
+    key = key_of_face(lender.source, lender.bold_source, "".join(sorted(characters)), cuts)
+    folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"
+    if not is_intact(folder):
+        keep_face(folder, partial(_prepare_rare, lender, characters, family, cuts))
+    bold = folder / "bold.otf" if face.bold else None
+    return RareFace(face.role, family, folder / "regular.otf", bold, characters, lender.family)
+
+
+def _prepare_rare(
+    lender: Face, characters: frozenset[str], family: str, cuts: dict[str, Cut], place: Path
+) -> Made:
+    for name, cut in cuts.items():
+        heavier = lender.bold_source if cut.bold else None
+        if heavier and drawn_by(heavier, characters) == characters:
+            prepare_face(place / name, heavier, characters, family, cut)
+        else:
+            prepare_face(place / name, lender.source, characters, family, Cut(cut.bold, cut.bold))
+    return Made(characters)
+
+
+def drawn_by(source: FontFile, characters: frozenset[str]) -> frozenset[str]:
+    """Those of `characters` that a font file draws as themselves."""
+    found = characters & characters_of(source)
+    return found - {each.character for each in unlike_themselves(source, found)}
+
+
+@lru_cache(maxsize=16)
+def characters_of(source: FontFile) -> frozenset[str]:
+    """Every character that a font file says it draws."""
+    import uharfbuzz as hb
+
+    face = hb.Face(hb.Blob.from_file_path(source.path), source.index)
+    return frozenset(map(chr, face.unicodes))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import Loaded
-from bulletin.model import Article, Issue, IssueSheet, Publication, Submission
-from bulletin.source import Span
+from bulletin.model import Article, Issue, IssueSheet, Publication, Section, Submission
+from bulletin.numbering import number_of
+from bulletin.source import Source, Span
+
+_TOP, _LOWEST = 0, 5
+"""Ranks of headings without a number, above 一、 and below （1）."""
 
 
 def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
@@ -42,8 +48,54 @@ def _article(place: int, submission: Submission) -> Article | None:
         byline=submission.byline or submission.unit_text,
         author=submission.author,
         supplier=submission.supplier,
-        sections=submission.sections,
+        sections=levelled(submission.sections, submission.source),
     )
+
+
+# -- Levels of headings ----------------------------------------------------------------------------
+
+
+def levelled(sections: tuple[Section, ...], source: Source) -> tuple[Section, ...]:
+    """The sections, a heading as far down as its number says: 一、（一）1.（1）.
+
+    Bold run-in headings are all of one level in Markdown, whatever they are numbered by; `###`
+    goes further down and never up. A bold heading without a number is below the others where it
+    stands right under a heading without text, or between two that are numbered or have a line of
+    their own; elsewhere it is one of them.
+    """
+    headed = [section for section in sections if section.heading]
+    ranks = _ranks(headed, source)
+    order = sorted(set(ranks))
+    levels = iter([2 + order.index(rank) for rank in ranks])
+    return tuple(
+        replace(each, level=max(each.level, next(levels))) if each.heading else each
+        for each in sections
+    )
+
+
+def _ranks(headed: Sequence[Section], source: Source) -> list[int]:
+    """The rank of each heading, the highest being the lowest number."""
+    numbers = [number_of(each.heading_text) for each in headed]
+    counted = [number.level for number in numbers if number]
+    top = min(counted, default=_TOP)
+    lines = [source.text.startswith("#", each.span.start) for each in headed]
+    plain = [not number and not line for number, line in zip(numbers, lines, strict=True)]
+    below = _LOWEST if _stand_below(headed, plain) else top
+    return [
+        number.level if number else below if bold else top
+        for number, bold in zip(numbers, plain, strict=True)
+    ]
+
+
+def _stand_below(headed: Sequence[Section], plain: Sequence[bool]) -> bool:
+    """Whether the headings without number and line are below those that have one."""
+    others = [at for at, bold in enumerate(plain) if not bold]
+    between = any(plain[at] for at in range(others[0], others[-1])) if others else False
+    under = any(
+        not one.blocks and two and not bold
+        for one, (bold, two) in zip(headed, pairwise(plain), strict=False)
+    )
+    return between or under
 
 
 def _issue(

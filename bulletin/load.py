@@ -139,7 +139,8 @@ PUBLICATION_FIELDS = (
             Field(
                 "sections",
                 a_choice,
-                "小标题和正文接排（flow）、各自成段（paragraphs）还是独占一行（lines）",
+                "小标题和正文接排（flow）、各自成段（paragraphs）还是独占一行（lines）"
+                "；一篇有两级小标题的，总是独占一行",
                 "flow",
                 choices=("flow", "paragraphs", "lines"),
             ),

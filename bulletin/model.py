@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import ClassVar, TypeAlias
 
+from bulletin.numbering import is_item
 from bulletin.source import Source, Span
 
 # -- Text --------------------------------------------------------------------------------------
@@ -206,6 +207,12 @@ class Section:
     def run_in_stop(self) -> str:
         """What ends the heading when it is run in: 。 unless it ends with its own mark."""
         return "" if self.heading_text.endswith(("。", "！", "？", "…")) else "。"
+
+    @property
+    def runs_in(self) -> bool:
+        """Whether text follows that the heading may run into: a paragraph that is no item."""
+        first = self.blocks[0] if self.blocks else None
+        return isinstance(first, Paragraph) and not is_item(plain(first.children))
 
 
 def block_inlines(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
@@ -616,6 +623,16 @@ class Article:
     def footnotes(self) -> tuple[Footnote, ...]:
         """Its footnotes, in the order of their calls."""
         return section_footnotes(self.sections)
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether two levels stand in it: headings of two levels, or numbered items under one."""
+        headed = [section for section in self.sections if section.heading]
+        items = (
+            section.blocks and isinstance(section.blocks[0], Paragraph) and not section.runs_in
+            for section in headed
+        )
+        return len({section.level for section in headed}) > 1 or any(items)
 
     @property
     def run_in_stop(self) -> str:

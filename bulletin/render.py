@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from traceback import extract_tb
@@ -22,7 +22,19 @@ from markupsafe import Markup
 
 from bulletin.address import permanent_id, slug
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.model import Article, Block, Flow, Inline, Issue, Mark, Paragraph, Text
+from bulletin.model import (
+    Article,
+    Block,
+    Flow,
+    Inline,
+    Issue,
+    Mark,
+    Paragraph,
+    Section,
+    Text,
+    plain,
+)
+from bulletin.numbering import is_item
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -64,48 +76,96 @@ def passages(article: Article, flow: Flow) -> tuple[Passage, ...]:
 
     In one flow, a run-in heading and the first paragraph under it go on in the paragraph before, as
     does the text after the title; a further paragraph of a section stands on its own. As
-    paragraphs, the title and each section stand on their own, and a title on its own line takes no
-    end mark. On lines, title, byline and headings have theirs to themselves, without □ and end mark
-    (GB/T 9704-2012 7.3.1, 7.3.3).
+    paragraphs, the title and each section stand on their own. A title that nothing runs into takes
+    no end mark. A heading that no text follows is a paragraph of its own, and so is every section
+    but the first words where one of them ends without a final mark: no other is glued to it.
+
+    On lines, title, byline and headings have theirs to themselves, without □ and end mark
+    (GB/T 9704-2012 7.3.1, 7.3.3). So have all headings of an article with two levels of them,
+    however its title stands: run in, a heading would be taken for text of the level above or below.
     """
     if flow is Flow.LINES:
         return tuple(_on_lines(article))
-    running = flow is Flow.FLOW
-    title = Text(article.full_title, article.title.span)
-    stop = article.run_in_stop if running else ""
-    made: list[Passage] = []
-    current: list[Part] = [Part("title", (title,), stop)]
-    at = article.sections[0].span.start if article.sections else 0
-    marked = True
-
-    def flush() -> None:
-        nonlocal current, marked
-        if current:
-            made.append(Passage(tuple(current), None, at, marked))
-            marked = False
-        current = []
-
-    if not running:
-        flush()
+    setting = _Setting(article, running=flow is Flow.FLOW)
     for section in article.sections:
+        setting.take(section)
+    setting.close()
+    return tuple(setting.made)
+
+
+_ENDED = re.compile(r"[。！？…][”’）》」』】〕〉]*(?:（[^（）]*）)?\s*\Z")
+"""A final mark, and what may stand behind it: closing marks, a source in brackets."""
+
+
+def _breaks_off(section: Section) -> bool:
+    """Whether a section's text ends without a final mark."""
+    last = section.blocks[-1] if section.blocks else None
+    return isinstance(last, Paragraph) and not _ENDED.search(plain(last.children))
+
+
+class _Setting:
+    """Gathers an article's title, headings and paragraphs into passages."""
+
+    def __init__(self, article: Article, *, running: bool) -> None:
+        title = Text(article.full_title, article.title.span)
+        self.made: list[Passage] = []
+        self.parts = [Part("title", (title,), article.run_in_stop)]
+        self.at = article.sections[0].span.start if article.sections else 0
+        self.running = running
+        self.layered = article.is_layered
+        self.apart = any(map(_breaks_off, article.sections[:-1]))
+
+    def take(self, section: Section) -> None:
+        """Add a section: its heading and what stands under it."""
         if section.heading:
-            if not running or section.level > 2 or (current and current[-1].kind == "run-in"):
-                flush()
-            if not current:
-                at = section.span.start
-            current.append(Part("run-in", section.heading, section.run_in_stop, section.level))
+            self._head(section)
         for block in section.blocks:
-            if not isinstance(block, Paragraph):
-                flush()
-                made.append(Passage((), block, block.span.start))
-                continue
-            if current and current[-1].kind == "copy":
-                flush()
-            if not current:
-                at = block.span.start
-            current.append(Part("copy", block.children))
-    flush()
-    return tuple(made)
+            if isinstance(block, Paragraph):
+                self._paragraph(block)
+            else:
+                self.close()
+                self.made.append(Passage((), block, block.span.start))
+
+    def close(self) -> None:
+        """End the paragraph."""
+        if self.parts:
+            alone = len(self.parts) == 1 and self.parts[0].kind == "title"
+            parts = (replace(self.parts[0], stop=""),) if alone else tuple(self.parts)
+            self.made.append(Passage(parts, None, self.at, marked=not self.made))
+        self.parts = []
+
+    def _head(self, section: Section) -> None:
+        if self.layered:
+            self.close()
+            part = Part("run-in", section.heading, "", section.level)
+            self.made.append(Passage((part,), None, section.span.start, own_line=True))
+            return
+        if not section.runs_in or not self._goes_on():
+            self.close()
+        self._add(
+            Part("run-in", section.heading, section.run_in_stop, section.level), section.span.start
+        )
+        if not section.runs_in:
+            self.close()
+
+    def _goes_on(self) -> bool:
+        """Whether a heading may go on in the paragraph: after a title, or text that has ended."""
+        if not self.running or not self.parts:
+            return False
+        last = self.parts[-1].kind
+        return last == "title" or (last == "copy" and not self.apart)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        last = self.parts[-1].kind if self.parts else ""
+        alone = last == "title" and (not self.running or is_item(plain(block.children)))
+        if last == "copy" or alone:
+            self.close()
+        self._add(Part("copy", block.children), block.span.start)
+
+    def _add(self, part: Part, at: int) -> None:
+        if not self.parts:
+            self.at = at
+        self.parts.append(part)
 
 
 def _on_lines(article: Article) -> Iterator[Passage]:

@@ -27,6 +27,7 @@ ROOMS = (
     "source",
     "diagnostics",
     "catalogue",
+    "numbering",
     "model",
     "address",
     "report",

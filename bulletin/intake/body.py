@@ -12,7 +12,6 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, Run
 from bulletin.intake.faces import Look, kind_of
 from bulletin.intake.heads import first_row, told_of
-from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.load import figures
 from bulletin.markdown.reading import SENTENCE_ENDS, run_in_places, run_ins
@@ -33,6 +32,7 @@ from bulletin.model import (
     Text,
     plain,
 )
+from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 45

@@ -32,12 +32,12 @@ from bulletin.intake.credits import (
 from bulletin.intake.dates import Dated, date_in, partial_date_in
 from bulletin.intake.document import Document, Grid, Line, Run, lines_of
 from bulletin.intake.faces import Look, kind_of
-from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import part
 from bulletin.model import (
     Publication,
     Unit,
 )
+from bulletin.numbering import number_of
 from bulletin.source import Span
 
 LONGEST_TITLE = 60

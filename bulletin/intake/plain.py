@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.front_matter import compose, split
 from bulletin.intake.document import Document, Line, Run
-from bulletin.intake.numbers import number_of
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bulletin.intake.document import Line, Run
-from bulletin.intake.numbers import number_of
 from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.numbering import number_of
 from bulletin.source import Span
 
 _CLOSING = "”’）》」』)\"'"

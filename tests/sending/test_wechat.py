@@ -150,7 +150,8 @@ def test_nothing_of_the_text_is_lost(rich: Workspace) -> None:
         "第二段。",
         "[1] 有删节。",
         "城关镇：样样都有 & <全>",
-        "列出清单。见下表[1]，另见说明（https://bulletin.example/a?b=1&c=2）和信箱（xf@b.example），"
+        "列出清单",
+        "见下表[1]，另见说明（https://bulletin.example/a?b=1&c=2）和信箱（xf@b.example），"
         '以及https://bulletin.example/。强调与加粗，引号"class="x""。',
         "· 第一项",
         "· 第二项",
@@ -161,7 +162,8 @@ def test_nothing_of_the_text_is_lost(rich: Workspace) -> None:
         "八墩村120",
         "〔在这里插入图片：会场.png〕",
         "座谈会现场",
-        "三级标题。末段分行。",
+        "三级标题",
+        "末段分行。",
         "（城关镇党委供稿）",
         "[1] 数据截至年底。",
         "编印：中共某县委组织部研究室",

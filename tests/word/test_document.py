@@ -151,14 +151,21 @@ def section_text(section: Section, *, run_in: bool) -> Iterator[str]:
     yield from block_texts(section.blocks)
 
 
+def runs_into_text(article: Article) -> bool:
+    """Whether the title's paragraph holds more than the title."""
+    first = article.sections[0]
+    return first.runs_in and not (first.heading and article.is_layered)
+
+
 def article_text(article: Article, flow: Flow) -> Iterator[str]:
     if flow is Flow.LINES:
         yield article.title.text + article.byline.text
     else:
-        stop = article.run_in_stop if flow is Flow.FLOW else ""
+        stop = article.run_in_stop if flow is Flow.FLOW and runs_into_text(article) else ""
         yield f"□{article.full_title}{stop}"
+    own_lines = flow is Flow.LINES or article.is_layered
     for section in article.sections:
-        yield from section_text(section, run_in=flow is not Flow.LINES)
+        yield from section_text(section, run_in=not own_lines)
     if article.supplier:
         yield f"（{article.supplier}供稿）"
 

@@ -11,7 +11,6 @@ from bulletin.intake import house
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
 from bulletin.intake.heads import FirstRow, first_row, told_of
-from bulletin.intake.numbers import Numbered, number_of
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
     letters,
@@ -42,6 +41,7 @@ from bulletin.model import (
     Table,
     Text,
 )
+from bulletin.numbering import Numbered, number_of
 from bulletin.source import Span
 
 LONGEST_SUGGESTED = 13

@@ -1,4 +1,4 @@
-"""Numbers before headings: 一、 and （一） and 1. and （1） (GB/T 9704-2012 7.3.3)."""
+"""Numbers before headings and items: 一、 and （一） and 1. and （1） (GB/T 9704-2012 7.3.3)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 
 _CHINESE = "一二三四五六七八九十百"
+_DATE_NEXT = r"(?=[0-9０-９]{1,2}月|(?:19|20)[0-9]{2}年)"
 _NUMBERS = (
     (1, re.compile(rf"第?[{_CHINESE}]{{1,4}}(?:、|[.．](?=[^0-9])|部分[、：\s]*|章\s*)[ \u3000]*")),
     (2, re.compile(rf"[（(][{_CHINESE}]{{1,4}}[）)][、.．]?[ \u3000]*")),
-    (3, re.compile(r"[0-9０-９]{1,2}(?:[.．](?![0-9０-９])|、)[ \u3000]*")),
+    (
+        3,
+        re.compile(rf"[0-9０-９]{{1,2}}(?:[.．](?![0-9０-９])|[.．]{_DATE_NEXT}|、)[ \u3000]*"),
+    ),
     (
         4,
         re.compile(
@@ -17,7 +21,9 @@ _NUMBERS = (
         ),
     ),
 )
-"""The level that each form stands for, from 1."""
+"""The level that each form stands for, from 1. A point before a date (`1.3月1日`) is a number's."""
+
+_AFTER_A_MARK = re.compile("[。；;！？][”’）》]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +44,17 @@ def number_of(text: str) -> Numbered | None:
         if match and match.end() < len(text):
             return Numbered(level, match.end())
     return None
+
+
+def is_item(text: str) -> bool:
+    """Whether a paragraph is one item of several: it begins with a number and holds no further one.
+
+    An enumeration in running text (`1.建强队伍；2.建好阵地。`) is no item.
+    """
+    number = number_of(text)
+    if number is None:
+        return False
+    following = (text[mark.end() : mark.end() + 12] for mark in _AFTER_A_MARK.finditer(text))
+    return all(
+        (other := number_of(each)) is None or other.level != number.level for each in following
+    )

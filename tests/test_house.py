@@ -28,6 +28,7 @@ ROOMS = (
     "diagnostics",
     "catalogue",
     "numbering",
+    "tearing",
     "model",
     "address",
     "report",

@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     structure.protocol_order,
     structure.skipped_ordinal,
     structure.unit_twice,
+    structure.unended_paragraph,
     typography.half_width_mark,
     typography.half_width_bracket,
     typography.straight_quote,

@@ -71,11 +71,12 @@ def raw_copy(
 ) -> Copy:
     """The prepared view of raw text; `folder` names the issue it stands in, whatever it says."""
     parts = _sorted(source, tuple(_lines(source)))
+    body = (*parts.prose, *(each for passages in parts.articles for each in passages))
     articles = tuple(
-        _article(f"第{place}篇", join_torn(passages), publication)
+        _article(f"第{place}篇", join_torn(passages, body), publication)
         for place, passages in enumerate(parts.articles, start=1)
     )
-    prose = join_torn(parts.prose)
+    prose = join_torn(parts.prose, body)
     number, numbered = _first(parts.masthead, _NUMBER)
     dated, dated_at = _first(parts.masthead, _DAY)
     secret, _ = _first(parts.masthead, _SECRECY)

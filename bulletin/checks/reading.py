@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.view import (
-    CLOSING,
-    SENTENCE_ENDS,
     Anchor,
     Article,
     Copy,
@@ -41,14 +41,10 @@ from bulletin.model import (
 )
 from bulletin.past import PastIndex
 from bulletin.source import Source, Span
-
-SHORTEST_TORN = 20
-"""Characters before a tear: what is shorter may be a line of its own (a salutation, a place)."""
+from bulletin.tearing import is_torn, may_go_on
 
 PROSE = ("title", "topic")
 """Fields of front matter that are prose; the others name things and stay as they are."""
-
-_GOES_ON_AFTER = (*SENTENCE_ENDS, "：", "；", *CLOSING)
 
 
 class Fragment(NamedTuple):
@@ -83,25 +79,69 @@ def passage_of(source: Source, role: Role, fragments: Iterable[Fragment]) -> Pas
 # -- Torn paragraphs -------------------------------------------------------------------------------
 
 
-def join_torn(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    """The passages, those torn apart in mid-sentence put together."""
+MOST_CHANCE = 1
+"""So many certain tears in one copy may be a chance; where there are more, its pages tore it."""
+
+
+def join_torn(
+    passages: Iterable[Passage], copy: Iterable[Passage] | None = None
+) -> tuple[Passage, ...]:
+    """The passages, those certainly torn apart in mid-sentence put together.
+
+    `copy` are all passages that came from the same pages, these by default: a word that is torn
+    stands whole elsewhere, and a text that is torn in many places is torn where it looks so.
+    """
+    every = tuple(passages)
+    tears = _Tears(tuple(copy) if copy is not None else every)
     joined: list[Passage] = []
-    for passage in passages:
-        if joined and _is_torn(joined[-1], passage):
+    for passage in every:
+        if joined and tears.part(joined[-1], passage):
             joined[-1] = _together(joined[-1], passage)
         else:
             joined.append(passage)
     return tuple(joined)
 
 
-def _is_torn(one: Passage, two: Passage) -> bool:
-    """Whether `two` goes on with the sentence that breaks off at the end of `one`."""
+class _Tears:
+    """What is known of a copy's tears."""
+
+    def __init__(self, copy: tuple[Passage, ...]) -> None:
+        self.copy = copy
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All that stand side by side in the copy, two characters each."""
+        texts = (each.text for each in self.copy)
+        return frozenset(text[at : at + 2] for text in texts for at in range(len(text) - 1))
+
+    @cached_property
+    def are_many(self) -> bool:
+        """Whether so much is torn that pages tore it."""
+        certain = (self._is_certain(one, two) for one, two in pairwise(self.copy))
+        return sum(certain) > MOST_CHANCE
+
+    def part(self, one: Passage, two: Passage) -> bool:
+        """Whether a tear parts the two."""
+        if not _are_text(one, two) or not may_go_on(_tail(one), two.text):
+            return False
+        return self._is_certain(one, two) or self.are_many
+
+    def _is_certain(self, one: Passage, two: Passage) -> bool:
+        return _are_text(one, two) and is_torn(
+            _tail(one), two.text, lambda seam: seam in self.pairs
+        )
+
+
+def _tail(passage: Passage) -> str:
+    """What stands behind the last tear."""
+    return passage.text[passage.joints[-1] :] if passage.joints else passage.text
+
+
+def _are_text(one: Passage, two: Passage) -> bool:
+    """Whether two passages may be one paragraph: both are text, and no heading opens the second."""
     if one.role is not Role.TEXT or two.role is not Role.TEXT or not two.text:
         return False
-    if two.bold and two.bold[0].start == 0:
-        return False
-    tail = one.text[one.joints[-1] :] if one.joints else one.text
-    return len(tail) >= SHORTEST_TORN and not one.text.endswith(_GOES_ON_AFTER)
+    return not (two.bold and two.bold[0].start == 0)
 
 
 def _together(one: Passage, two: Passage) -> Passage:

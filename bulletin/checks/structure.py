@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletin.checks.rule import Finding, Fix, replaced, rule
-from bulletin.checks.view import Article, Copy, Heading, Passage, Stop, Stretch
+from bulletin.checks.view import Article, Copy, Heading, Passage, Role, Stop, Stretch
 from bulletin.diagnostics import Edit, Severity
 from bulletin.source import Span
+from bulletin.tearing import is_unended
 
 LAYOUT = "实务"
 _END_MARKS = "。．.；;，,、：:"
@@ -240,9 +241,10 @@ def _habit(article: Article) -> tuple[str, ...]:
 
 @rule("S109", "一段文字被断成两段", Severity.ERROR, fix=Fix.JOIN)
 def torn_paragraph(copy: Copy) -> Iterator[Finding]:
-    """一段没有以句末标点结束，下一段又不是新的一篇，是换页或换行把一段断成了两段。
+    """一段在句子中间断开，换页或换行把它断成了两段。
 
     为什么：从 PDF 取文字时，换页处会多出空行，“积分”成了“积”和“分”。`--fix --join` 接上。
+    断在逗号之后、括号引号之内、词的中间，才算断开；标题、名单、标签、序号开头的行，落款和日期不算。
 
     错：
         根据党员参与服务内容确定积分，每月公示，年底作为评优依据，村
@@ -266,6 +268,28 @@ def _joined(passage: Passage, joint: int) -> tuple[Edit, ...]:
     between = passage.source.quote(gap)
     text = "**" * between.count("**")
     return (Edit(gap, text),) if not between.replace("**", "").strip() else ()
+
+
+@rule("S125", "段末没有标点", Severity.WARNING, clause="GB/T 15834-2011 4.1.3")
+def unended_paragraph(copy: Copy) -> Iterator[Finding]:
+    """成段的文字，末尾要有句号、问号或叹号。
+
+    为什么：下一段或下一个小标题接上来，就和它连成一句。多半是漏了句号，也可能是一段断成了两段。
+    标题、名单、标签、序号开头的行，落款和日期不在此列。
+
+    错：
+        今年以来，全镇推行票决制，群众满意。各村都建了台账
+
+        下一步，镇党委将总结经验，完善制度。
+    对：
+        今年以来，全镇推行票决制，群众满意。各村都建了台账。
+
+        下一步，镇党委将总结经验，完善制度。
+    """
+    for passage in copy.prose:
+        if passage.role is Role.TEXT and is_unended(passage.text):
+            end = passage.stretch(len(passage.text) - 1, len(passage.text))
+            yield Finding(end, "段末没有标点", "补上 `。`；和下一段是一句的，接成一段")
 
 
 @rule("S110", "各篇长短悬殊", Severity.WARNING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
@@ -167,7 +167,7 @@ def sections_of(
             gathered[-1][1].append(item)
     for place, stop in stopped:
         section, blocks = gathered[place]
-        if section.level == 2 and isinstance(next(iter(blocks), None), Paragraph):
+        if section.level == 2 and replace(section, blocks=tuple(blocks)).runs_in:
             builder.stops.append(stop)
         else:
             notices.add("D220", Severity.INFO, stop, "小标题独占一行，末尾的句号去掉了")
@@ -185,6 +185,7 @@ def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notic
     marked = any(line.level or look.marks(run) for line in lines for run in line.runs[:1])
     long = [line.text.strip() for line in lines if len(line.text) >= LONGEST_HEADING]
     counted = sum(_is_counted_head(line.text.strip()) for line in lines)
+    listed = frozenset(level for level in (1, 2) if _is_listed(level, lines, look))
     short = sum(_PLAIN_HEAD.match(text) is not None for text in long)
     return _Builder(
         document,
@@ -193,7 +194,27 @@ def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notic
         ranked=any(number.level <= 2 for number in numbers),
         plain=not (marked or numbers) and short >= 2 and short * 3 >= len(long) * 2,
         counted=not marked and counted >= 2 and counted * 3 >= len(numbers) * 2,
+        listed=listed,
     )
+
+
+def _is_listed(level: int, lines: Sequence[Line], look: Look) -> bool:
+    """Whether lines numbered 一、 or （一） are items: nothing marks them, and one follows another.
+
+    A heading has text under it, or headings of the next level. The last of several items has none
+    to go on counting, so half of them are enough.
+    """
+    followed = list(zip_longest(lines, lines[1:]))
+    plain = [
+        (line, after)
+        for line, after in followed
+        if (number := number_of(line.text.strip()))
+        and number.level == level
+        and not (line.level or look.marks_all(line))
+        and not _ENDS.search(line.text.strip().rstrip("。！？…"))
+    ]
+    bare = sum(_same_number(line, after) for line, after in plain)
+    return bare > 0 and bare * 2 >= len(plain)
 
 
 @dataclass
@@ -222,12 +243,16 @@ class _Builder:
     counted: bool = False
     """Whether only numbers mark its headings, and a short sentence follows most of them."""
 
+    listed: frozenset[int] = frozenset()
+    """The levels of number, 1 or 2, that number items and no headings."""
+
     def items(self, rows: Sequence[Row]) -> Iterator[Block | _Heading]:
         """The blocks and headings of the rows, in order."""
         at = 0
         while at < len(rows):
             row = rows[at]
             following = rows[at + 1] if at + 1 < len(rows) else None
+            above = rows[at - 1] if at else None
             taken = 1
             if isinstance(row, Grid):
                 yield from self._grid(row)
@@ -245,14 +270,16 @@ class _Builder:
                 yield self._ordered(group)
                 yield from self._beside(group)
             else:
-                yield from self._line(row, following)
+                yield from self._line(row, above, following)
                 yield from self._beside([row])
             at += taken
 
     # Headings and paragraphs.
 
-    def _line(self, line: Line, following: Row | None) -> Iterator[Block | _Heading]:
-        if rank := self._own_line(line, following):
+    def _line(
+        self, line: Line, above: Row | None, following: Row | None
+    ) -> Iterator[Block | _Heading]:
+        if rank := self._own_line(line, above, following):
             yield _heading(rank, self.inlines(line.runs, bold=False))
             return
         runs = _stops_inside(line.runs)
@@ -272,8 +299,8 @@ class _Builder:
             if children:
                 yield replace(paragraph, children=children)
 
-    def _own_line(self, line: Line, following: Row | None) -> int:
-        """The rank of a heading that fills its line; 0 for running text."""
+    def _own_line(self, line: Line, above: Row | None, following: Row | None) -> int:
+        """The rank of a heading that fills its line; 0 for running text and items."""
         text = line.text.strip()
         body = text.rstrip("。！？…")
         if (
@@ -289,9 +316,10 @@ class _Builder:
         number = number_of(text)
         marked = bool(line.level) or self.look.marks_all(line)
         if number and number.level <= 2:
-            return number.level
+            return number.level if marked or number.level not in self.listed else 0
         under = isinstance(following, Line) and not following.depth and not _is_pictures(following)
-        if number and (marked or (under and text == body and not _same_number(line, following))):
+        counts_on = _same_number(line, following) or _same_number(line, above)
+        if number and (marked or (under and text == body and not counts_on)):
             return number.level
         if number is None and marked and text == body:
             return line.level or _UNNUMBERED.get(kind_of(line.face), 3)
@@ -571,10 +599,10 @@ def _is_pictures(row: Row) -> bool:
     return any(run.picture is not None for run in row.runs)
 
 
-def _same_number(line: Line, following: Row | None) -> bool:
-    """Whether the next line goes on counting: then both are items and no headings."""
+def _same_number(line: Line, beside: Row | None) -> bool:
+    """Whether the line above or below counts in the same form: then both are items."""
     one = number_of(line.text.strip())
-    two = number_of(following.text.strip()) if isinstance(following, Line) else None
+    two = number_of(beside.text.strip()) if isinstance(beside, Line) else None
     return one is not None and two is not None and one.level == two.level
 
 

@@ -14,6 +14,7 @@ from bulletin.intake.document import Line, Run
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.numbering import number_of
 from bulletin.source import Span
+from bulletin.tearing import is_in_columns
 
 _CLOSING = "”’）》」』)\"'"
 _INDENT = re.compile(r"\u3000|[ \xa0]{2}|\t")
@@ -174,9 +175,9 @@ _OPENS = re.compile(
 
 
 def _is_running(line: Line) -> bool:
-    """Whether it is a line of running text."""
+    """Whether it is a line of running text, and not names or words in columns."""
     aside = line.alignment in ("center", "right")
-    return not (aside or line.level or line.depth or line.bold)
+    return not (aside or line.level or line.depth or line.bold or is_in_columns(line.text))
 
 
 def together(one: Line, two: Line) -> Line:

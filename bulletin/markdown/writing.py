@@ -45,7 +45,8 @@ def write_sections(sections: tuple[Section, ...]) -> str:
     """The sections as the body of a file, ending with a line end; empty without sections.
 
     A heading of level 2 is run in before its first paragraph (`**小标题。**正文`); where there is
-    no such paragraph, or the heading is deeper, it stands on its own line with `##`.
+    no such paragraph, or it is a numbered item, or the heading is deeper, it stands on its own line
+    with `##`.
     """
     sections = settled(sections)
     blocks = [text for section in sections for text in _section(section)]
@@ -60,11 +61,12 @@ def _section(section: Section) -> list[str]:
     if not section.heading:
         return _blocks(section.blocks)
     first = section.blocks[0] if section.blocks else None
-    if section.level != 2 or not isinstance(first, Paragraph) or _holds_bold(section.heading):
+    run_in = section.runs_in and section.level == 2 and not _holds_bold(section.heading)
+    if not run_in or not isinstance(first, Paragraph):
         return [_heading_line(section), *_blocks(section.blocks)]
     stop = Text(_stop(section), _NOWHERE)
-    run_in = Strong((*section.heading, stop) if stop.text else section.heading, _NOWHERE)
-    return [_lines((run_in, *first.children)), *_blocks(section.blocks[1:])]
+    strong = Strong((*section.heading, stop) if stop.text else section.heading, _NOWHERE)
+    return [_lines((strong, *first.children)), *_blocks(section.blocks[1:])]
 
 
 def _stop(section: Section) -> str:

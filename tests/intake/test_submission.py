@@ -890,3 +890,50 @@ def test_what_a_page_has_torn_is_one_paragraph(one: Said, two: Said, joined: boo
 def test_what_may_be_torn_is_told(specs: tuple[Spec, ...], told: list[str]) -> None:
     found = received(title("千秋街道：甲乙丙丁"), body(LONG), *specs, said(LONG, indent=2.0))
     assert [each.quoted for each in found.diagnostics if each.code == "D226"] == told
+
+
+# -- Items that are no headings, lines that are no paragraph ---------------------------------------
+
+
+def test_items_of_one_sentence_stay_items_with_their_stops() -> None:
+    items = [
+        "一、各村要把责任落实到人，不得推诿。",
+        "二、各村要把纪律挺在前面，不得违规。",
+        "三、各村要在月底前完成选举。",
+    ]
+    assert copy(body(LONG), *map(body, items)) == "\n\n".join([LONG, *items]) + "\n"
+    closing = "请各村抓紧落实，确保取得实效。"
+    assert copy(*map(body, items), body(closing)) == "\n\n".join([*items, closing]) + "\n"
+
+
+def test_a_heading_that_nothing_marks_has_text_under_it() -> None:
+    lines = ["一、加强领导。", LONG, "二、压实责任。", LONG, "三、完善制度。", LONG]
+    assert copy(*map(body, lines)).count("**") == 6
+
+
+def test_a_heading_swallows_no_item() -> None:
+    heads = ("一、工作安排", "二、工作要求")
+    black = [said((head, {"face": "黑体"}), indent=2.0) for head in heads]
+    dated = ["1．3月1日之前，各村摸清底数。", "2．3月12日之前，各村选好人选。"]
+    ruled = ["（一）各村要落实责任，不得推诿。", "（二）各村要遵守纪律，不得违规。"]
+    expected = [f"## {heads[0]}", *dated, f"## {heads[1]}", *ruled]
+    assert copy(black[0], *map(body, dated), black[1], *map(body, ruled)) == (
+        "\n\n".join(expected) + "\n"
+    )
+
+
+def test_the_last_item_of_a_list_is_no_heading() -> None:
+    items = ["1.登记表一式两份，由党支部盖章", "2.毕业证复印件一份", "3.照片两张，背面写明姓名"]
+    lines = [LONG, *items, "二〇二四年三月，报名结束。"]
+    assert copy(*map(body, lines)) == "\n\n".join(lines) + "\n"
+
+
+def test_names_in_columns_are_lines_of_their_own() -> None:
+    lines = [
+        "组　长：张　三　　市委副书记、政法委书记",
+        "副组长：李四四　　市委常委、组织部部长",
+        "王五五　　市委组织部副部长、老干部局局长",
+        "成　员：赵　六　　市教育局局长、党委书记",
+    ]
+    specs = [said(line) for line in lines]
+    assert copy(body(LONG), *specs) == "\n\n".join([LONG, *lines]) + "\n"

@@ -1,0 +1,103 @@
+"""Whether a paragraph breaks off in mid-sentence, and which lines are no paragraphs at all.
+
+A line without a final mark is not yet a torn one: titles, labels, names in columns, items, dates
+and signatures have none by right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bulletin.numbering import number_of
+
+SHORTEST_TORN = 20
+"""Characters before a tear: what is shorter may be a line of its own (a salutation, a place)."""
+
+COMMAS_OF_PROSE = 2
+"""Commas that a line of running text has at least which holds no whole sentence."""
+
+SHORTEST_CLAUSE = 2
+"""Characters: so short a rest between a mark and a tear is no clause, but a piece of a word."""
+
+_COLUMNS = re.compile(r"\S(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
+_LABEL = re.compile(r"[^：:，。；、“”]{1,10}[：:]")
+_OPENS = re.compile(
+    r"[□■◆●★☆*▲△\-—•·]|附件?[：:0-9一二三四五六七八九十]|[（(【〔]|(?:一|二|三|四|五|六|七|八|九|十)是"
+    r"|第[一二三四五六七八九十]+[，、：章节条]|(?:https?:|www\.)|联系(?:人|电话)|附记|编者|来源|作者|记者"
+)
+_DATED = re.compile(
+    r"(?:[0-9０-９〇○零一二三四五六七八九十]{2,4}年)?[^，。]{0,8}月[^，。]{1,4}日\Z"
+)
+_SENTENCE = re.compile("[。！？；]")
+_ENDED = re.compile(r"(?:[。！？…；：!?:;”’）》」』】〕〉)]|——[^。，]{0,8}|～)\s*\Z")
+_FINAL = re.compile(r"[。！？…][”’）》」』】〕〉]*\s*\Z")
+_LEFT_OPEN = re.compile("[，、]$|(?:和|与|及|把|将|被|对|从|向|并|或|根据|按照|针对|关于)$")
+_LEANS_BACK = re.compile("[，。、；：！？”’）》」』】〕〉]")
+_LAST_CLAUSE = re.compile("[，。、；：！？]([^，。、；：！？]*)$")
+_FIRST_CLAUSE = re.compile("([^，。、；：！？]*)[，。、；：！？]")
+_HAN = re.compile("[\u3400-\u9fff]{2}")
+_BRACKETED = re.compile("（[^（）]*）")
+_PAIRS = ("“”", "（）", "《》", "‘’")
+
+
+def is_in_columns(text: str) -> bool:
+    """Whether blanks part a line into columns or pad a name: 组　长：张　三　　市委副书记."""
+    return _COLUMNS.search(text.strip()) is not None
+
+
+def is_laid_out(text: str) -> bool:
+    """Whether a line is no running text: columns parted by blanks, a label, an item, a date."""
+    line = text.strip()
+    label = _LABEL.match(line)
+    labelled = label is not None and not _SENTENCE.search(line) and line.count("，") < 2
+    return (
+        labelled
+        or is_in_columns(line)
+        or number_of(line) is not None
+        or _OPENS.match(line) is not None
+        or _DATED.search(line) is not None
+    )
+
+
+def is_unended(text: str) -> bool:
+    """Whether a paragraph of running text has no final mark."""
+    running = len(text) >= SHORTEST_TORN and _is_prose(text)
+    return running and not _ENDED.search(text) and not is_laid_out(text)
+
+
+def may_go_on(one: str, two: str) -> bool:
+    """Whether running text in `one` has no final mark, and running text follows in `two`."""
+    follows = _FINAL.search(two) is not None or _is_prose(two)
+    return follows and is_unended(one) and not is_laid_out(two)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line holds a sentence, or clauses enough to be no title."""
+    commas = _BRACKETED.sub("", text).count("，")
+    return _SENTENCE.search(text) is not None or commas >= COMMAS_OF_PROSE
+
+
+def is_torn(one: str, two: str, occurs: Callable[[str], bool]) -> bool:
+    """Whether `two` is certainly the rest of `one`, which a page's end broke off.
+
+    `occurs` tells whether two characters stand side by side elsewhere in the copy: the two halves
+    of a word that is torn do.
+    """
+    if not may_go_on(one, two):
+        return False
+    if _LEFT_OPEN.search(one) or _LEANS_BACK.match(two):
+        return True
+    last, first = _LAST_CLAUSE.search(one), _FIRST_CLAUSE.match(two)
+    short = (len(match[1]) <= SHORTEST_CLAUSE for match in (last, first) if match)
+    if any(short) or any(_is_left_open(pair, one, two) for pair in _PAIRS):
+        return True
+    seam = one[-1:] + two[:1]
+    return _HAN.fullmatch(seam) is not None and occurs(seam)
+
+
+def _is_left_open(pair: str, one: str, two: str) -> bool:
+    """Whether a pair of marks opens in `one` and closes in `two`."""
+    opener, closer = pair[0], pair[1]
+    before, after = one.rfind(opener) > one.rfind(closer), two.find(closer)
+    return before and after >= 0 and opener not in two[:after]

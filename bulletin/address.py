@@ -13,6 +13,9 @@ from bulletin.model import Publication
 _LONGEST = 120
 """Bytes of a folder's name in UTF-8: 40 汉字, below every file system's limit of 255."""
 
+INDEX = "index.html"
+"""The page of a folder: no unit's or topic's own folder may stand in its place."""
+
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>:\"/\\|?*%#&]|^\.|\.$")
 """What Windows, a web server or a URL would take for something else."""
 
@@ -24,7 +27,7 @@ def folder_name(name: str) -> str:
     right and told apart by a digest of the whole.
     """
     fit = _UNFIT.sub("-", name).lower()
-    if fit == name and len(name.encode()) <= _LONGEST:
+    if fit == name != INDEX and len(name.encode()) <= _LONGEST:
         return name
     short = fit.encode()[:_LONGEST].decode("utf-8", "ignore")
     return f"{short}-{sha256(name.encode()).hexdigest()[:8]}"

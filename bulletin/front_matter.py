@@ -193,7 +193,35 @@ def _not_entries(source: Source, front: Span, text: str) -> Diagnostic:
     return error("F002", source, front, "前言认不得", "每行写成 字段名: 内容")
 
 
+_HALF_QUOTED = re.compile(
+    r"""^([ \t]*(?:-[ \t]+)?(?:[^\s:#'"]+:[ \t]+)?)(["'])([^"'\r\n]*)\2([^\s:,\]}#"'][^\r\n]*)$""",
+    re.MULTILINE,
+)
+_ONE_LINE = re.compile(r"([ \t]*(?:-[ \t]+)?[^\s:#'\"]+:[ \t]+)([^\s'\"][^\r\n]*)")
+
+
+def _half_quoted(source: Source, front: Span, text: str) -> Diagnostic | None:
+    """A value whose quotation marks YAML takes for its own, and which goes on behind them."""
+    found = _HALF_QUOTED.search(text)
+    if found is None:
+        return None
+    span = Span(front.start + found.start(2), front.start + found.end(4))
+    right = f"{found[1]}“{found[3]}”{found[4]}".strip()
+    message = "内容用半角引号开头，引号后面还有字"
+    return error("F002", source, span, message, f"引号改为全角，写成 {right}")
+
+
+def _quoted_line(source: Source, at: int) -> str:
+    """The line at `at` with its content in quotation marks; empty for a line that is no field."""
+    found = _ONE_LINE.fullmatch(source.line(source.place(at).line).rstrip())
+    if found is None or "'" in found[2]:
+        return ""
+    return f"，写成 {found[1].strip()} '{found[2]}'"
+
+
 def _yaml_fault(source: Source, front: Span, text: str, problem: yaml.YAMLError) -> Diagnostic:
+    if half := _half_quoted(source, front, text):
+        return half
     if colon := _FULL_WIDTH_COLON.search(text):
         at = front.start + colon.end() - 1
         return error(
@@ -205,7 +233,8 @@ def _yaml_fault(source: Source, front: Span, text: str, problem: yaml.YAMLError)
     said = str(getattr(problem, "problem", "") or "")
     for pattern, message, hint in _YAML_FAULTS:
         if pattern in said:
-            return error("F002", source, Span(at, at), message, hint)
+            line = _quoted_line(source, at) if hint.startswith("用引号") else ""
+            return error("F002", source, Span(at, at), message, hint + line)
     return error("F002", source, Span(at, at), "前言的写法有误", "检查这里的引号、冒号和缩进")
 
 
@@ -333,8 +362,36 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
     if "\n" in node.text.strip():
         faults.add("F006", node.span, f"`{field.name}` 只能写一行", "把几行并成一行")
         return None
+    if field.name in _PROSE:
+        node = _with_hash(field, node, faults)
     if node.text != node.text.strip():
         return Text(node.text.strip(), node.span)
+    return node
+
+
+_PROSE = frozenset({"title", "topic", "byline", "supplier", "notice", "name", "issuer"})
+"""Fields that are printed as they are typed, a # in them too."""
+
+_HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
+
+
+def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
+    """The text with what stands behind a # in its line, where YAML takes it for a comment.
+
+    `聚焦 #1号工程` is kept; of ` # 初稿` behind one blank only the author knows what it is.
+    """
+    source, start = faults.source, node.span.start
+    end = start + len(node.text)
+    found = _HASH.match(source.text, end)
+    if found is None or source.text[start:end] != node.text:
+        return node
+    whole = source.text[start : found.end()].rstrip()
+    if found[2][:1].strip():
+        return Text(whole, Span(start, start + len(whole)))
+    if found[1] == " ":
+        message = "` # ` 后面的字当作说明，不印"
+        hint = f"要印就写成 {field.name}: '{whole}'；是说明就在 # 前空两格"
+        faults.add("F022", Span(end, start + len(whole)), message, hint)
     return node
 
 
@@ -405,17 +462,46 @@ def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     """A list of texts; one text alone is a list of one."""
     if isinstance(node, Text):
         text = a_text(field, node, faults)
-        return (text,) if text else None
-    if isinstance(node, Entries):
+        items: list[Text | None] = list(_parts(text, "，,")) if text else []
+    elif isinstance(node, Entries):
         faults.add("F006", node.span, f"`{field.name}` 要写成列表", "每行写成 - 内容")
         return None
-    items = [a_text(field, item, faults) for item in node.items]
-    return tuple(item for item in items if item is not None and item.text)
+    else:
+        items = [a_text(field, item, faults) for item in node.items]
+    read = tuple(item for item in items if item is not None and item.text)
+    for item in read:
+        if field.name != "articles" and _BULLETED.search(item.text):
+            lines = [each.strip() for each in _BULLETED.split(item.text) if each.strip()]
+            hint = f"写成 {field.name}: [{', '.join(lines)}]"
+            faults.add("F024", item.span, "列表的 `- ` 没有另起一行，会印出来", hint)
+    return read
+
+
+_BULLETED = re.compile(r"(?:^|\s)-\s")
+
+
+def names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
+    """A list of names; one text is a list too, its names joined by 、 or ，."""
+    items = a_list(field, node, faults)
+    return items and tuple(part for item in items for part in _parts(item, "、，,"))
+
+
+def _parts(text: Text, marks: str) -> Iterator[Text]:
+    """The parts of a text between `marks`, those in brackets not counted."""
+    depth, start = 0, 0
+    for at, mark in enumerate(text.text + marks[0]):
+        depth += (mark in "（(") - (mark in "）)")
+        if at == len(text.text) or (mark in marks and depth <= 0):
+            part = text.text[start:at]
+            if part.strip():
+                begin = text.span.start + start + len(part) - len(part.lstrip())
+                yield Text(part.strip(), Span(begin, begin + len(part.strip())))
+            start = at + 1
 
 
 def some_choices(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     """A list of some of the field's choices; empty for none of them."""
-    items = a_list(field, node, faults)
+    items = names(field, node, faults)
     for item in items or ():
         if item.text not in field.choices:
             faults.add(
@@ -437,11 +523,19 @@ def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:
 
 
 def groups(field: Field, node: Node, faults: Faults) -> tuple[Fields, ...] | None:
-    """A list of groups of fields."""
+    """A list of groups of fields; a text stands for a group of which it is the first field."""
+    if isinstance(node, Text):
+        node = Sequence(tuple(_parts(node, "、，,")), node.span)
     if not isinstance(node, Sequence):
         faults.add(
             "F006", node.span, f"`{field.name}` 要写成列表", f"每项写成 - {field.fields[0].name}: …"
         )
         return None
-    read = [a_group(field, item, faults) for item in node.items]
+    items = (
+        Entries(((Text(field.fields[0].name, each.span), each),), each.span)
+        if isinstance(each, Text)
+        else each
+        for each in node.items
+    )
+    read = [a_group(field, item, faults) for item in items]
     return tuple(group for group in read if group is not None)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
     Entries,
     Faults,
@@ -25,6 +26,7 @@ from bulletin.front_matter import (
     a_text,
     compose,
     groups,
+    names,
     read_fields,
     some_choices,
     split,
@@ -108,7 +110,7 @@ PUBLICATION_FIELDS = (
         required=True,
         fields=(
             Field("name", a_text, "单位名称", "千秋街道", required=True),
-            Field("aliases", a_list, "别名、曾用名", "[千秋]"),
+            Field("aliases", names, "别名、曾用名", "[千秋]"),
             Field("level", a_text, "单位类别", "街道"),
         ),
     ),
@@ -155,7 +157,7 @@ PUBLICATION_FIELDS = (
             ),
             Field(
                 "substitutes",
-                a_list,
+                names,
                 "刊发时准许代替公文字体的字体",
                 "[FandolFang, LXGW WenKai]",
             ),
@@ -206,7 +208,7 @@ ISSUE_FIELDS = (
     Field("number", a_number, "期号，和文件夹名一致", "116", required=True),
     Field("date", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
     Field("topic", a_text, "专题，不带【】", "“基层治理”专题"),
-    Field("articles", a_list, "稿件的文件名，按刊登次序", "[千秋街道, 广陵街道]", required=True),
+    Field("articles", names, "稿件的文件名，按刊登次序", "[千秋街道, 广陵街道]", required=True),
     Field(
         "distribution",
         a_group,
@@ -331,7 +333,21 @@ def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, 
     nul = text.find("\0")
     if nul >= 0:
         return None, (error("F012", source, Span(nul, nul + 1), "有 NUL 字符", "删去这个字符"),)
-    return source, ()
+    return source, tuple(_controls(source))
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
+MOST_CONTROLS = 20
+"""Places that are told of one file."""
+
+
+def _controls(source: Source) -> Iterator[Diagnostic]:
+    """Characters that no page and no XML can hold, each with its place."""
+    for found, _ in zip(_CONTROL.finditer(source.text), range(MOST_CONTROLS), strict=False):
+        name = f"U+{ord(found[0][0]):04X}"
+        yield error(
+            "F025", source, Span(*found.span()), f"有看不见的控制字符 {name}", "删去这个字符"
+        )
 
 
 def _is_gbk(content: bytes) -> bool:
@@ -357,6 +373,7 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     fields = read_fields(entries, PUBLICATION_FIELDS, faults)
     units = _units(fields.get("units", ()), faults)
     _check_profile(fields.get("house"), root, faults)
+    check_publication_frame(fields, faults)
     if faults.found:
         return None, (*diagnostics, *faults.found)
     return _publication(fields, units, source), diagnostics
@@ -527,6 +544,7 @@ def _issue_sheet(
     reading = read_copy(source, body)
     _check_number(fields, folder, faults)
     _check_plain(fields, ("topic", "notice"), faults)
+    check_issue_frame(fields, faults)
     _check_profile(fields, root, faults)
     copy_number = str(fields.get("copy_number", ""))
     if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
@@ -642,6 +660,7 @@ def _submission(
     _check_plain(fields, ("title", "byline", "supplier"), faults)
     unit_text = fields.get("unit")
     unit = publication.unit(unit_text.text) if unit_text else None
+    check_article_frame(fields, unit, faults)
     if unit_text and unit is None:
         faults.add(
             "F014",

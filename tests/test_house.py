@@ -39,6 +39,7 @@ ROOMS = (
     "isolation",
     "markdown",
     "front_matter",
+    "frame",
     "load",
     "scaffold",
     "past",

@@ -1,0 +1,75 @@
+"""What the frame of an issue prints by itself, and so is not typed in a field (F023)."""
+
+from __future__ import annotations
+
+import re
+
+from bulletin.front_matter import Faults, Fields
+from bulletin.model import Text, Unit
+
+_LABEL = re.compile(r"\s*(?:报|送|发|主送|抄报|抄送|本期增发)[：:]\s*")
+_TOPIC = re.compile(r"\s*[【\[](.+?)[】\]]\s*\Z")
+_NUMBER = re.compile(r"\s*[（(]?(?:增刊)?第[\s0-9０-９一二三四五六七八九十百X×_]*期[）)]?\s*")
+_MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
+_SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
+
+
+def check_publication_frame(fields: Fields, faults: Faults) -> None:
+    """The name without the number of the issue, the distribution without its labels."""
+    _without(fields, "name", _NUMBER, "第…期", faults)
+    _check_distribution(fields.get("distribution"), faults)
+
+
+def check_issue_frame(fields: Fields, faults: Faults) -> None:
+    """The topic without its 【】 and the number, the distribution without its labels."""
+    topic = fields.get("topic")
+    if topic and (found := _TOPIC.match(topic.text)):
+        _tell("topic", topic, found[1], "【】", faults)
+    elif topic:
+        _without(fields, "topic", _NUMBER, "第…期", faults)
+    _check_distribution(fields.get("distribution"), faults)
+
+
+def check_article_frame(fields: Fields, unit: Unit | None, faults: Faults) -> None:
+    """The title without □ and unit, the supplier without （…供稿）, the byline without ：."""
+    title, supplier, byline = (fields.get(name) for name in ("title", "supplier", "byline"))
+    if title:
+        bare = _MARKER.sub("", title.text, count=1) if _MARKER.match(title.text) else title.text
+        names = [str(each) for each in (fields.get("unit"), byline) if each]
+        names += (unit.name, *unit.aliases) if unit else ()
+        for name in sorted(names, key=len, reverse=True):
+            if found := re.match(rf"{re.escape(name)}\s*[：:]\s*(?=\S)", bare):
+                bare = bare[found.end() :]
+                break
+        if bare != title.text and bare:
+            _tell("title", title, bare, title.text[: len(title.text) - len(bare)], faults)
+    if supplier and (found := _SUPPLIER.match(supplier.text)) and found[1] != supplier.text:
+        _tell("supplier", supplier, found[1], "（…供稿）", faults)
+    for name, text in (("byline", byline), ("unit", fields.get("unit"))):
+        if text and text.text.rstrip().endswith(("：", ":")):
+            _tell(name, text, text.text.rstrip("：: "), "：", faults)
+
+
+def _check_distribution(group: Fields | None, faults: Faults) -> None:
+    for name in ("report_to", "send_to", "issue_to", "also_to"):
+        for text in (group.get(name) or ()) if group else ():
+            if found := _LABEL.match(text.text):
+                _tell(name, text, text.text[found.end() :], found[0].strip(), faults, item=True)
+
+
+def _without(
+    fields: Fields, name: str, pattern: re.Pattern[str], printed: str, faults: Faults
+) -> None:
+    text = fields.get(name)
+    if text and (found := pattern.search(text.text)):
+        right = text.text[: found.start()] + text.text[found.end() :]
+        _tell(name, text, right.strip(), printed, faults)
+
+
+def _tell(
+    name: str, text: Text, right: str, printed: str, faults: Faults, *, item: bool = False
+) -> None:
+    """Say what is printed twice, with the right line."""
+    line = f"- {right}" if item else f"{name}: {right}"
+    hint = f"写成 {line}" if right else "删去这一行"
+    faults.add("F023", text.span, f"版面会印 {printed}，`{name}` 里不再写", hint)

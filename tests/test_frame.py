@@ -1,0 +1,116 @@
+"""What the frame prints is not typed twice; lists, hashes and quotation marks of front matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.address import folder_name
+from bulletin.build import read_copy
+from bulletin.load import load_publication
+from tests.conftest import MakeWorkspace
+
+ARTICLE = "---\nunit: 城关镇\ntitle: {}\n---\n\n正文一句。\n"
+
+
+def told(
+    make_workspace: MakeWorkspace, article: str, issue: str | None = None
+) -> list[tuple[str, str]]:
+    """Code and hint of each fault of an issue of one article."""
+    files: dict[str, str | bytes] = {"issues/7/城关镇.md": article}
+    if issue:
+        head = "---\nnumber: 7\ndate: 2023-06-09\narticles: 城关镇\n"
+        files["issues/7/issue.md"] = f"{head}{issue}\n---\n"
+    return [(each.code, each.hint) for each in read_copy(make_workspace(files)).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("title", "right"),
+    [
+        ("城关镇：抓实基层治理", "抓实基层治理"),
+        ("□抓实基层治理", "抓实基层治理"),
+        ("□城关镇：抓实基层治理", "抓实基层治理"),
+    ],
+)
+def test_a_title_holds_neither_unit_nor_marker(
+    make_workspace: MakeWorkspace, title: str, right: str
+) -> None:
+    assert told(make_workspace, ARTICLE.format(title)) == [("F023", f"写成 title: {right}")]
+
+
+@pytest.mark.parametrize("written", ["（城关镇党委供稿）", "城关镇党委供稿", "(城关镇党委)"])
+def test_a_supplier_holds_no_brackets(make_workspace: MakeWorkspace, written: str) -> None:
+    article = ARTICLE.format(f"抓实基层治理\nsupplier: {written}")
+    assert told(make_workspace, article) == [("F023", "写成 supplier: 城关镇党委")]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("topic: 【“基层治理”专题】", [("F023", "写成 topic: “基层治理”专题")]),
+        ("topic: “基层治理”专题第7期", [("F023", "写成 topic: “基层治理”专题")]),
+        ("distribution: {report_to: 报：部领导}", [("F023", "写成 - 部领导")]),
+        ("distribution: {send_to: [送：甲, 乙]}", [("F023", "写成 - 甲")]),
+        (
+            "distribution:\n  report_to: 部领导\n    - 市领导",
+            [("F024", "写成 report_to: [部领导, 市领导]")],
+        ),
+        ("topic: “基层治理”专题", []),
+        ("distribution: {report_to: 部领导，市委办公室、市政府办公室}", []),
+    ],
+)
+def test_the_sheet_holds_no_word_of_the_frame(
+    make_workspace: MakeWorkspace, written: str, found: list[tuple[str, str]]
+) -> None:
+    assert told(make_workspace, ARTICLE.format("抓实治理"), written) == found
+
+
+def test_a_hash_in_a_title_is_printed(make_workspace: MakeWorkspace) -> None:
+    files = {"issues/7/城关镇.md": ARTICLE.format("聚焦 #1号工程推进")}
+    [issue] = read_copy(make_workspace({**files})).issues
+    assert issue.articles[0].title.text == "聚焦 #1号工程推进"
+    [(code, hint)] = told(make_workspace, ARTICLE.format("聚焦 # 号工程"))
+    assert (code, hint.split("；")[0]) == ("F022", "要印就写成 title: '聚焦 # 号工程'")
+    assert told(make_workspace, ARTICLE.format("抓实治理  # 初稿")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "hint"),
+    [
+        ('"三措并举"推动治理', "引号改为全角，写成 title: “三措并举”推动治理"),
+        ("'三措并举'推动治理", "引号改为全角，写成 title: “三措并举”推动治理"),
+        ("@治理", "用引号把整个内容括起来，写成 title: '@治理'"),
+        ("治理: 抓实", "用引号把整个内容括起来，写成 title: '治理: 抓实'"),
+    ],
+)
+def test_the_cure_of_a_title_is_its_whole_line(
+    make_workspace: MakeWorkspace, title: str, hint: str
+) -> None:
+    assert ("F002", hint) in told(make_workspace, ARTICLE.format(title))
+
+
+def test_names_joined_by_a_mark_are_a_list(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(
+        {
+            "issues/publication.yaml": (
+                "name: 某县组工信息\nissuer: 研究室\nunits: 城关镇、东关街道\n"
+                "distribution: {report_to: 部领导，市委办公室（一科，二科）}\n"
+                "house: {substitutes: FandolFang、LXGW WenKai}\n"
+            )
+        }
+    )
+    publication, faults = load_publication(workspace.root)
+    assert faults == ()
+    assert publication is not None
+    assert [unit.name for unit in publication.units] == ["城关镇", "东关街道"]
+    assert publication.distribution.report_to == ("部领导", "市委办公室（一科，二科）")
+    assert publication.house.substitutes == ("FandolFang", "LXGW WenKai")
+
+
+@pytest.mark.parametrize("control", ["\x1b", "\x0b", "\x0c", "\x85", "\u2028", "\uffff"])
+def test_a_control_character_is_told(make_workspace: MakeWorkspace, control: str) -> None:
+    article = ARTICLE.format("抓实治理") + f"又一{control}句。\n"
+    assert "F025" in [code for code, _ in told(make_workspace, article)]
+
+
+def test_no_topic_stands_in_the_place_of_a_folders_page() -> None:
+    assert folder_name("index.html") != "index.html"

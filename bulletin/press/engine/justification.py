@@ -122,6 +122,17 @@ def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, le
     return moved
 
 
+def turn_at_space(line: Any) -> None:
+    """Let the text layer have the space at which a line turns; it hangs over the line's end.
+
+    Without it, who copies the text or searches it finds two words of Latin run together.
+    """
+    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    inked = [box for box in texts if box.text.strip()]
+    if inked:
+        inked[-1].pango_layout.text = f"{inked[-1].text} "
+
+
 def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
     """Draw a text box, with its share of its line's slack between its characters."""
     share = getattr(textbox, "press_tracking", 0.0)

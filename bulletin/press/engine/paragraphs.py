@@ -13,7 +13,7 @@ from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 
 from bulletin.press.breaks import BEARABLE, Breaks, Measure, Measured, choose_breaks, widest_piece
-from bulletin.press.engine.justification import is_justified, spread
+from bulletin.press.engine.justification import is_justified, spread, turn_at_space
 from bulletin.press.engine.setting import current
 from bulletin.press.engine.shaping import advances, brought_nearer
 from bulletin.press.titles import title_breaks
@@ -39,6 +39,9 @@ class Paragraph:
 
     worst: float = 0.0
     """How bad its worst line is, in em between characters."""
+
+    at_space: tuple[bool, ...] = ()
+    """For each line, whether it ends at a space."""
 
 
 def iter_line_boxes(
@@ -76,6 +79,8 @@ def iter_line_boxes(
         number += 1
         paragraph.line_after[repr(resume_at)] = number
         spread(line, containing_block, last, setting)
+        if number <= len(paragraph.at_space) and paragraph.at_space[number - 1]:
+            turn_at_space(line)
         yield line, resume_at
 
 
@@ -193,6 +198,7 @@ def _broken(
         return None
     breaks: list[int] = list(kept)
     last_lines: list[bool] = [False] * len(kept)
+    at_space = [text[at - 1] == " " for at in kept]
     start, room, worst = (kept[-1], width, 0.0) if kept else (0, width - indent, 0.0)
     for piece in text[start:].split("\n"):
         stop = start + len(piece)
@@ -206,6 +212,7 @@ def _broken(
         worst = max(worst, chosen.worst)
         breaks.extend(start + at for at in chosen.places)
         last_lines.extend([False] * len(chosen.places) + [True])
+        at_space.extend([text[start + at - 1] == " " for at in chosen.places] + [False])
         setting.broken.extend(
             (box.element, text[max(start, start + at - 12) : start + at]) for at in chosen.forced
         )
@@ -214,7 +221,13 @@ def _broken(
     box.press_measured = None
     new_texts = _with_line_ends(texts, breaks)
     return Paragraph(
-        _copy(box, runs, new_texts), width, tuple(last_lines), {}, tuple(breaks), worst
+        _copy(box, runs, new_texts),
+        width,
+        tuple(last_lines),
+        {},
+        tuple(breaks),
+        worst,
+        tuple(at_space),
     )
 
 

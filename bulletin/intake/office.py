@@ -149,7 +149,7 @@ def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:
     """What in the file asks for what."""
     for fetch in fetches[:_MOST_TOLD]:
         address = f" `{fetch.address[:_LONGEST_ADDRESS]}`" if fetch.address else ""
-        yield error("D128", where, _NOWHERE, f"{fetch.what}要取文件以外的东西{address}", _EMBED)
+        yield error("D128", where, _NOWHERE, f"{fetch.what} 要取文件以外的东西{address}", _EMBED)
     rest = len(fetches) - _MOST_TOLD
     if rest > 0:
         message = f"另有 {rest} 处要取文件以外的东西"

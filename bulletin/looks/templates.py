@@ -264,17 +264,18 @@ class _Reading:
         filled = self._filled()
         for block in parsed(self._ours).find_all(nodes.Block):
             if block.name in filled and block.name not in there:
-                yield self._lacks(f"block `{block.name}`", block.lineno)
+                yield self._lacks(f"block `{block.name}`", str(block.lineno))
         held = _top_names(self._tree)
         for name, user in sorted(self._wanted().items()):
             if name not in held:
-                yield self._lacks(f"`{name}`（{user} 要用）", 0)
+                yield self._lacks(f"`{name}`（{user} 要用）", "")
         needed = code_strings("press") if self._name == _SHEET else scripts_of(self._workspace)
         parts = self._parts(self._source.text, self._tree)
         first_lines = dict(reversed(list(parts_named(self._ours))))
-        for part, line in first_lines.items():
-            if part in needed and part not in parts:
-                yield self._lacks(f"`{part}`", line)
+        lost = {part: line for part, line in first_lines.items() if part in needed - parts}
+        if lost:
+            lines = "、".join(str(line) for line in sorted(set(lost.values())))
+            yield self._lacks("、".join(f"`{part}`" for part in sorted(lost)), lines)
 
     def _beside(self) -> Iterator[tuple[str, nodes.Template]]:
         """The other templates of this workspace, those left out that are told of themselves."""
@@ -305,8 +306,8 @@ class _Reading:
             for each in node.names
         }
 
-    def _lacks(self, what: str, line: int) -> Diagnostic:
-        where = f"原件第 {line} 行" if line else "原件"
+    def _lacks(self, what: str, lines: str) -> Diagnostic:
+        where = f"原件第 {lines} 行" if lines else "原件"
         return error("F039", self._source, Span(0, 0), f"缺 {what}", f"照{where}补上")
 
     def _parts(self, text: str, tree: nodes.Template) -> frozenset[str]:

@@ -141,7 +141,7 @@ def told(
             message, hint = f"排版引擎（{each.logger}）说：{words}", "看不懂时发给维护的人"
             yield Diagnostic("P147", Severity.WARNING, *(place or nowhere), message, hint)
             continue
-        said = [_REASONS.get(argument, argument) for argument in each.arguments]
+        said = [_REASONS.get(argument, argument.strip()) for argument in each.arguments]
         message, hint = (_filled(text, said) for text in (meaning.message, meaning.hint))
         if "unknown property" in each.arguments:
             message, hint = _of_no_property(each.arguments[0], message)

@@ -46,13 +46,17 @@ def is_in_columns(text: str) -> bool:
     return _COLUMNS.search(text.strip()) is not None
 
 
+def is_label(text: str) -> bool:
+    """Whether a line is a label and what it labels, and no sentence: 责任单位：县委组织部."""
+    label = _LABEL.match(text)
+    return label is not None and not _SENTENCE.search(text) and text.count("，") < COMMAS_OF_PROSE
+
+
 def is_laid_out(text: str) -> bool:
     """Whether a line is no running text: columns parted by blanks, a label, an item, a date."""
     line = text.strip()
-    label = _LABEL.match(line)
-    labelled = label is not None and not _SENTENCE.search(line) and line.count("，") < 2
     return (
-        labelled
+        is_label(line)
         or is_in_columns(line)
         or number_of(line) is not None
         or _OPENS.match(line) is not None

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from bulletin.checks.lists import measures
-from bulletin.checks.rule import Finding, Fix, replaced, rule
+from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Copy, Passage
 from bulletin.diagnostics import Severity
 
@@ -236,7 +236,7 @@ def wrong_weekday(copy: Copy) -> Iterator[Finding]:
 _HAO = re.compile(r"(?<=[0-9]月)([0-9]{1,2})号(?![楼院线台机井店厅])")
 
 
-@rule("N107", "日期写了“号”", Severity.WARNING, clause=f"{NUMERALS} 4.1.3", fix=Fix.SAFE)
+@rule("N107", "日期写了“号”", Severity.WARNING, clause=f"{NUMERALS} 4.1.3")
 def day_called_number(copy: Copy) -> Iterator[Finding]:
     """几月几日的“日”不写“号”。
 
@@ -249,9 +249,7 @@ def day_called_number(copy: Copy) -> Iterator[Finding]:
     """
     for passage, match in copy.figures(_HAO):
         place = passage.stretch(match.end() - 1, match.end())
-        yield Finding(
-            place, f"`{match[1]}号` 是口语", f"改为 `{match[1]}日`", replaced(place, "日")
-        )
+        yield Finding(place, f"`{match[1]}号` 是口语", f"改为 `{match[1]}日`")
 
 
 _SHORT_YEAR = re.compile(r"(?<![0-9.至～—、-])([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))")
@@ -411,6 +409,7 @@ def wrong_sum(copy: Copy) -> Iterator[Finding]:
     """“男A名、女B名”之和要等于总数；“分别占”的百分比之和不超过100%；“其中”的一项不大于总数。
 
     为什么：分项和总数是分开改的，容易对不上。
+    “共有……名”一类说的总数，或分项和总数数的是同一种，才算；“比上年增加353人，其中……”不是总数。
 
     错：
         共有党员150名，其中男党员100名、女党员60名。
@@ -428,21 +427,39 @@ def wrong_sum(copy: Copy) -> Iterator[Finding]:
             )
     for passage, match in copy.figures(_SEXES):
         whole, men, women = int(match[1]), int(match[3]), int(match[4])
-        if whole != men + women:
+        if whole != men + women and not _CHANGE.search(_clause_before(passage, match.start())):
             place = passage.stretch(match.start(3), match.end(4))
             yield Finding(place, f"男女之和是 {men + women}，不是 {whole}", "核对三个数")
     for passage, match in copy.figures(_PART):
-        if int(match[3]) > int(match[1]):
-            place = passage.stretch(*match.span(3))
-            yield Finding(place, f"其中的 {match[3]} 大于总数 {match[1]}", "核对两个数")
+        if int(match[4]) > int(match[1]) and _is_whole(passage, match):
+            place = passage.stretch(*match.span(4))
+            yield Finding(place, f"其中的 {match[4]} 大于总数 {match[1]}", "核对两个数")
 
 
 _SEXES = _all(
     "(?<![0-9.])([0-9]{1,12})([名人])，?(?:[（(]|其中，?)男[H]{0,6}?([0-9]{1,12})\\2[、，]女[H]{0,6}?([0-9]{1,12})\\2"
 )
 _PART = _all(
-    "(?<![0-9.])([0-9]{1,12})([名人件起户家])，其中，?[H“”]{0,10}?(?<![0-9.])([0-9]{1,12})\\2"
+    "(?<![0-9.])([0-9]{1,12})([名人件起户家个项处])，其中，?([H“”]{0,10}?)(?<![0-9.])([0-9]{1,12})\\2"
 )
+_CHANGE = re.compile("[增减比升降超多少]|新[增添]|同比|环比")
+_TOTAL = re.compile("(?:共有?|总计|合计|总数|现有|全部)[^0-9]{0,12}\\Z")
+_POINT_BEFORE = re.compile("[，。；：！？]")
+
+
+def _clause_before(passage: Passage, at: int) -> str:
+    """The clause's words before character `at`."""
+    return _POINT_BEFORE.split(passage.text[max(0, at - 40) : at])[-1]
+
+
+def _is_whole(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether the first number is the whole of which the second is a part."""
+    before = _clause_before(passage, match.start())
+    if _CHANGE.search(before) or re.search("[0-9]", before):
+        return False
+    counted = match[3][-2:]
+    return _TOTAL.search(before) is not None or (len(counted) == 2 and before.endswith(counted))
+
 
 _LISTED = _all("等([0-9]{1,2})(?![万亿千百余多])(?!.{0,3}以上)(?=[H])")
 _CLAUSE = re.compile("[，。；：！？（]")

@@ -24,7 +24,9 @@ _COUNTED = re.compile(
 
 
 def _ends(text: str) -> str:
-    """The end marks a line wrongly bears."""
+    """The end marks a line wrongly bears; the point of a word cut short (U.S.) is its own."""
+    if re.search(r"[A-Za-z]\.\Z", text):
+        return ""
     return text[len(text.rstrip(_END_MARKS)) :]
 
 

@@ -10,8 +10,9 @@ from unicodedata import normalize
 
 from bulletin.checks.lists import foreign
 from bulletin.checks.rule import Finding, Fix, replaced, rule
-from bulletin.checks.view import BLANKS, DIGIT_SPACE, HAN, PAIRS, Copy, Passage, Stretch
+from bulletin.checks.view import BLANKS, DIGIT_SPACE, HAN, PAIRS, Copy, Passage, Role, Stretch
 from bulletin.diagnostics import Edit, Severity
+from bulletin.numbering import number_of
 
 PUNCTUATION = "GB/T 15834-2011"
 PRACTICE = "实务"
@@ -38,7 +39,8 @@ def half_width_mark(copy: Copy) -> Iterator[Finding]:
     """汉字之间的逗号、句号、分号、冒号、问号、叹号用全角。
 
     为什么：半角标点只占半个字，夹在汉字里间距不匀，也不合国家标准。
-    数字里的 , . :（1,000、3.5、9:30）照旧。
+    数字里的 , . :（1,000、3.5、9:30）、外文缩写里的点（J.P.）、序号后的点照旧。
+    夹在汉字中间的 . 可能是句号，也可能是间隔号，只报不改。
 
     错：
         会议指出,各镇要抓紧落实.
@@ -47,14 +49,24 @@ def half_width_mark(copy: Copy) -> Iterator[Finding]:
     """
     for passage, match in copy.matches(_HALF_MARK):
         mark = match[1] or match[2] or match[3] or match[4]
+        before = passage.text[max(0, match.start() - 8) : match.start()]
+        if _SHORT_FOR.search(before) or _COUNTS.search(before):
+            continue
         place = passage.stretch(*match.span())
+        doubtful = mark == "." and before[-1:] != "%" and match.end() < len(passage.text)
         yield Finding(
             place,
             f"汉字后用了半角标点 `{mark}`",
-            f"改为全角 `{_FULL[mark]}`",
-            replaced(place, _FULL[mark]),
+            f"改为全角 `{_FULL[mark]}`" + ("；是间隔号就写 `·`" if doubtful else ""),
+            () if doubtful else replaced(place, _FULL[mark]),
         )
 
+
+_SHORT_FOR = re.compile("(?:^|[^A-Za-z])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|No|Jr|Prof)\\Z")
+"""An initial, or a word cut short: its point is its own."""
+
+_COUNTS = re.compile("(?:^|[。；\n])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[（(].{1,3}[）)])\\Z")
+"""An ordinal, whose mark is another matter (T122)."""
 
 _HALF_BRACKETS = _all(r"\(([^()\n]{0,200})\)|(?<=[H])[()]|\((?=[H])|(?<![0-9A-Za-z(])\)(?=[H])")
 _HAN = _all("[H]")
@@ -301,7 +313,9 @@ _NUMERAL = _all(r"(?<![A-Za-z0-9.])[0-9][0-9.,:]*%?")
 def digit_spacing(copy: Copy) -> Iterator[Finding]:
     """汉字和数字之间不加空格；一期里有的加、有的不加，尤其要统一。
 
-    为什么：空格在两端对齐时会被拉宽，数字和量词也会被断到两行。一份稿件只报一处，`--fix` 全部删去。
+    为什么：空格在两端对齐时会被拉宽，数字和量词也会被断到两行。一份稿件只报一处。
+    `--fix` 删去成段文字里的。
+    名单、电话和分栏的空格是排版，不算。
 
     错：
         开展活动 20 余次，惠及400人次。
@@ -311,12 +325,13 @@ def digit_spacing(copy: Copy) -> Iterator[Finding]:
     gaps = [
         passage.stretch(*match.span())
         for passage in copy.passages
+        if passage.is_prose or passage.role in (Role.TITLE, Role.HEADING, Role.CONTENTS)
         for match in DIGIT_SPACE.finditer(passage.text)
     ]
     if gaps:
         spaced, unspaced = _spacing(copy)
         mixed = f"{spaced} 处有空格，{unspaced} 处没有" if unspaced else f"{spaced} 处有空格"
-        edits = tuple(edit for gap in gaps for edit in replaced(gap, ""))
+        edits = tuple(edit for gap in gaps if gap.passage.is_prose for edit in replaced(gap, ""))
         yield Finding(gaps[0], f"汉字和数字之间{mixed}", "全部删去", edits)
 
 
@@ -349,49 +364,39 @@ _PADDED_AFTER = _all("[H](?![H])")
 
 @rule("T113", "汉字之间的空格", Severity.WARNING, clause=PUNCTUATION, fix=Fix.SAFE)
 def space_inside(copy: Copy) -> Iterator[Finding]:
-    """汉字之间、汉字和标点之间不加空格。
+    """成段的文字里，汉字之间、汉字和标点之间不加空格。
 
-    为什么：多半是从 PDF 或网页里带来的。
-    两个字的姓名中间空一格（张　三）、“第一条　”之后的空格、标题里代替逗号的空格，不算错。
+    为什么：多半是从 PDF 或网页里带来的。标点旁边的 `--fix` 删去。
+    两个词之间的可能漏了标点，只报不改。
+    姓名（张　三）、名单、标题、标签、引号和括号里的空格是排版，不算错。
 
     错：
-        各镇 要抓紧落实， 确保见效。
+        各镇要抓紧落实， 确保见效。
     对：
         各镇要抓紧落实，确保见效。
     """
     for passage, match in copy.matches(_SPACE):
-        before = passage.text[max(0, match.start() - 12) : match.start()]
-        if _LEAD.search(before) or _parts_a_headline(passage, match.start()):
-            continue
-        if _PADDED.search(before) and _PADDED_AFTER.match(passage.text, match.end()):
+        before, after = passage.text[: match.start()], passage.text[match.end() :]
+        if not passage.is_prose or _is_laid_out(passage, *match.span()):
             continue
         place = passage.stretch(*match.span())
-        if _may_part_words(passage.text, *match.span()):
-            yield Finding(place, "汉字之间有空格", "两个词之间的，改用标点；不是的，删去")
-        else:
-            yield Finding(place, "汉字之间有空格", "删去", replaced(place, ""))
+        if before[-1] in _POINTS or after[0] in _POINTS:
+            yield Finding(place, "标点旁边有空格", "删去", replaced(place, ""))
+        elif _HAN.match(before[-1]) and _HAN.match(after[0]):
+            yield Finding(place, "汉字之间有空格", "漏了标点就补上，不是的删去")
 
 
-_LAST_WORD = _all("(?:[H]+)\\Z")
-_WORD_AND_NEXT = _all(f"([H]+)([{BLANKS}）：]|\\Z)?")
+_POINTS = "，。、；！？"
 
 
-def _may_part_words(text: str, start: int, end: int) -> bool:
-    """Whether a space may stand between names, or before a label: 李强 王小明, 报送时间：."""
-    after = _WORD_AND_NEXT.match(text, end)
-    before = _LAST_WORD.search(text[max(0, start - 12) : start])
-    if after is None or before is None:
-        return False
-    ends_there = after[2] is not None
-    return len(after[1]) <= 4 and (ends_there or len(before[0]) <= 3 >= len(after[1]))
-
-
-def _parts_a_headline(passage: Passage, at: int) -> bool:
-    """Whether a space parts the two halves of a headline: a line without points, or a 《title》."""
-    if not passage.has_points:
-        return True
-    quotation = passage.quotation_at(at)
-    return quotation is not None and at < quotation.end and passage.text[quotation.start] == "《"
+def _is_laid_out(passage: Passage, start: int, end: int) -> bool:
+    """Whether a blank is layout: in a name, after an ordinal, in a heading, in marks that pair."""
+    text = passage.text
+    before = text[max(0, start - 12) : start]
+    padded = _PADDED.search(before) and _PADDED_AFTER.match(text, end)
+    headed = any(span.start < start < span.end for span in passage.bold)
+    held = any(text.count(one, 0, start) > text.count(two, 0, start) for one, two in PAIRS.items())
+    return bool(_LEAD.search(before) or padded or headed or held)
 
 
 _LETTER_SPACE = _all(f"(?<=[H])[{BLANKS}]+(?=[A-Za-z])|(?<=[A-Za-z])[{BLANKS}]+(?=[H])")
@@ -410,7 +415,9 @@ def letter_space(copy: Copy) -> Iterator[Finding]:
     """
     for passage, match in copy.matches(_LETTER_SPACE):
         place = passage.stretch(*match.span())
-        yield Finding(place, "汉字和字母之间有空格", "删去", replaced(place, ""))
+        edits = replaced(place, "") if passage.is_prose else ()
+        if passage.is_prose or passage.role is Role.TITLE:
+            yield Finding(place, "汉字和字母之间有空格", "删去", edits)
 
 
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＠＃＆]+|(?<=[0-9０-９])．(?=[0-9０-９])")
@@ -430,6 +437,8 @@ def full_width_letter(copy: Copy) -> Iterator[Finding]:
     for passage, match in copy.matches(_FULL_WIDTH):
         place = passage.stretch(*match.span())
         right = normalize("NFKC", match[0])
+        if match[0] == "．" and number_of(passage.text[max(0, match.start() - 2) :]):
+            continue
         yield Finding(
             place, f"全角的 `{match[0][:12]}`", f"改为半角 `{right[:12]}`", replaced(place, right)
         )

@@ -21,6 +21,7 @@ from bulletin.checks.lists import HouseLists
 from bulletin.model import Publication
 from bulletin.past import PastIndex, fingerprints
 from bulletin.source import Source, Span
+from bulletin.tearing import is_in_columns, is_label
 
 SENTENCE_ENDS = "。！？…"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
@@ -31,6 +32,11 @@ BLANKS = " \u00a0\u2009\u202f"
 
 DIGIT_SPACE = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[0-9])|(?<=[0-9%])[{BLANKS}]+(?=[{HAN}])")
 """A space between 汉字 and a numeral."""
+
+_GROUPED = re.compile(
+    f"(?<![0-9.,，])[1-9][0-9]{{0,2}}(?:([,，{BLANKS}])[0-9]{{3}})(?:\\1[0-9]{{3}})*(?![0-9])"
+)
+"""A numeral in groups of three digits: 1,234 and 1 234, and 1，234 as it is typed full-width."""
 
 CLOSING = "”’）》」』】〕〉"
 LONGEST_RUN_IN = 30
@@ -124,8 +130,10 @@ class Passage:
 
     @cached_property
     def compact(self) -> Passage:
-        """The same without spaces between numerals and 汉字, for rules that read numbers."""
-        gaps = [match.span() for match in DIGIT_SPACE.finditer(self.text)]
+        """The same as numbers are read: without spaces round numerals or marks inside them."""
+        gaps = sorted(
+            {*_separators(self.text), *(m.span() for m in DIGIT_SPACE.finditer(self.text))}
+        )
         if not gaps:
             return self
         edges = (0, *(place for gap in gaps for place in gap), len(self.text))
@@ -177,6 +185,13 @@ class Passage:
         return _POINTS.search(self.text) is not None
 
     @cached_property
+    def is_prose(self) -> bool:
+        """Whether it is running text, in which a blank says nothing: no title, names or columns."""
+        running = self.role in (Role.TEXT, Role.ITEM, Role.NOTE)
+        clauses = running and _CLAUSES.search(self.text) is not None
+        return clauses and not is_in_columns(self.text) and not is_label(self.text)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences, each with its end mark and the closing marks after it."""
         ends = [match.end() for match in _SENTENCE_END.finditer(self.text)]
@@ -185,7 +200,16 @@ class Passage:
         return tuple(Span(start, end) for start, end in pairwise((0, *ends)))
 
 
+def _separators(text: str) -> Iterator[tuple[int, int]]:
+    """Where the marks stand that part a numeral into groups of three digits."""
+    for match in _GROUPED.finditer(text):
+        for at in range(*match.span()):
+            if not text[at].isdigit():
+                yield at, at + 1
+
+
 _POINTS = re.compile("[，。；：]")
+_CLAUSES = re.compile("[，。；！？,;!?]|[.…]$")
 _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+[{CLOSING}]*")
 
 

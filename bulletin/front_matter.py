@@ -17,6 +17,7 @@ import yaml
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.model import Text
+from bulletin.secrecy import spelled
 from bulletin.source import Source, Span
 
 MOST_DEPTH = 8
@@ -443,6 +444,26 @@ def a_choice(field: Field, node: Node, faults: Faults) -> str | None:
         "只能写 " + " 或 ".join(field.choices),
     )
     return None
+
+
+def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
+    """A level of secrecy and its term (GB/T 9704-2012 7.2.2).
+
+    What is misspelt is told and is a mark all the same, so that no copy becomes public by it.
+    """
+    text = a_text(field, node, faults)
+    if text is None:
+        return Text("密级", node.span)
+    right = spelled(text.text)
+    if right == text.text:
+        return text
+    if right:
+        faults.add("F020", node.span, f"密级写成了 `{text.text}`", f"改为 {right}")
+        return Text(right, text.span)
+    levels = "写 秘密、机密 或 绝密，有期限的接着写：秘密★1年、秘密★6个月、绝密★长期"
+    hint = f"{levels}；没有密级就删去这一行"
+    faults.add("F021", node.span, f"`{text.text}` 不是密级，或期限不对", hint)
+    return text
 
 
 def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:

@@ -214,12 +214,14 @@ def test_an_internal_site_tells_nobody_its_address(workspace: Workspace) -> None
 
 def test_what_is_secret_is_not_published(make_workspace: MakeWorkspace) -> None:
     secret = {
-        "issues/7/issue.md": SMALL["issues/7/issue.md"].replace(PUBLIC, f"{PUBLIC}\nsecrecy: 秘密")
+        "issues/7/issue.md": SMALL["issues/7/issue.md"].replace(
+            PUBLIC, f"{PUBLIC}\nsecrecy: 秘密★1年"
+        )
     }
     copy = read_copy(make_workspace(secret))
     assert copy.publication is not None
     [fault] = publishing_faults(Site(copy.publication), copy.issues)
-    assert (fault.code, fault.message) == ("I009", "第7期标有密级“秘密”，不能上网")
+    assert (fault.code, fault.message) == ("I009", "第7期标有密级“秘密★1年”，不能上网")
     assert publishing_faults(Site(copy.publication, internal=True), copy.issues) == ()
 
 

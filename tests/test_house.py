@@ -31,6 +31,7 @@ ROOMS = (
     "tearing",
     "model",
     "address",
+    "secrecy",
     "report",
     "workspace",
     "fingerprint",

@@ -131,7 +131,7 @@ def _signed_another_day(workspace: Workspace) -> None:
 
 
 def _secret_in_public(workspace: Workspace) -> None:
-    edit(workspace, "7", "articles:", "secrecy: 秘密\narticles:", "issue.md")
+    edit(workspace, "7", "articles:", "secrecy: 秘密★1年\narticles:", "issue.md")
 
 
 def _with_an_error(workspace: Workspace) -> None:

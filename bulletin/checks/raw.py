@@ -25,6 +25,7 @@ from bulletin.checks.view import (
 )
 from bulletin.model import Publication
 from bulletin.past import PastIndex
+from bulletin.secrecy import mark_in, spelled
 from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE = 60
@@ -37,7 +38,6 @@ _DISTRIBUTION = re.compile(r"(?:报|送|发|抄报|抄送|本期增发)：")
 _IMPRINT = re.compile(r"(?:责任编辑|核稿|签发|编辑|电话|共印)[：0-9]")
 _NUMBER = re.compile(r"(增刊)?\s*第\s*([0-9]{1,7})\s*期", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)
-_SECRECY = re.compile(r"(绝密|机密|秘密)\s*(?:★|\Z)")
 _HEAD = re.compile(r"([^：。，；“”]{2,40})：")
 _TITLE_END = re.compile(f"[{SENTENCE_ENDS}]")
 _BOLD = re.compile(r"\*\*")
@@ -79,7 +79,7 @@ def raw_copy(
     prose = join_torn(parts.prose, body)
     number, numbered = _first(parts.masthead, _NUMBER)
     dated, dated_at = _first(parts.masthead, _DAY)
-    secret, _ = _first(parts.masthead, _SECRECY)
+    marks = (spelled(mark) or mark for line in parts.masthead if (mark := mark_in(line.text)))
     return Copy(
         source=source,
         publication=publication,
@@ -100,7 +100,7 @@ def raw_copy(
         number_place=numbered,
         dated_place=dated_at,
         supplement=bool(number and number[1]),
-        secrecy=secret[1] if secret else "",
+        secrecy=next(marks, ""),
         past=past or PastIndex(),
     )
 

@@ -17,6 +17,7 @@ from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import Anchor, Copy, Passage, Role, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.model import Distribution, Publication
+from bulletin.secrecy import STARRED
 from bulletin.source import Source
 
 # -- As it is read ---------------------------------------------------------------------------------
@@ -252,7 +253,7 @@ def _digits(text: str) -> str:
 
 _LEVEL = "(?:绝 *密|机 *密|秘 *密)"
 _MARK = re.compile(
-    rf"(?:绝密|机密|秘密) *[★☆] *(?:[0-9]+ *(?:年|个月|天)|长期)?"
+    rf"{STARRED.pattern}"
     rf"|密 *级 *[:：] *{_LEVEL}"
 )
 _URGENT = "(?: +(?:特急|特提|加急|急件|平急|[0-9]{6}).*)?"

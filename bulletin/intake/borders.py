@@ -25,7 +25,6 @@ from bulletin.intake.credits import (
     looks_like_a_unit,
     phones_apart,
     say_who,
-    secrecy_in,
     units_in,
     units_of_name,
 )
@@ -38,6 +37,7 @@ from bulletin.model import (
     Unit,
 )
 from bulletin.numbering import number_of
+from bulletin.secrecy import mark_in
 from bulletin.source import Span
 
 LONGEST_TITLE = 60
@@ -336,7 +336,7 @@ class Borders:
 
     def _before_title(self, line: Line) -> None:
         text = line.text.strip()
-        if mark := secrecy_in(text):
+        if mark := mark_in(text):
             self._secret(line, mark, "标题前的文字")
         elif text and not self.border(line, near_date=True):
             self.leave_out(line.span, text, "标题前的文字")
@@ -367,7 +367,7 @@ class Borders:
 
     def _may_be_title(self, line: Line) -> bool:
         text = line.text.strip()
-        if not text or len(text) > LONGEST_TITLE or line.depth or secrecy_in(text):
+        if not text or len(text) > LONGEST_TITLE or line.depth or mark_in(text):
             return False
         if re.search(r"[。；](?=.)", text) or text.endswith(("；", "，", "、")):
             return False
@@ -538,7 +538,7 @@ class Borders:
         """Tell of headers and footers; a mark of secrecy in them is an error."""
         for line in self.document.running:
             text = line.text.strip()
-            if mark := secrecy_in(text):
+            if mark := mark_in(text):
                 self._secret(line, mark, "页眉页脚")
             elif _PAGE_NUMBER.fullmatch(text):
                 self.used.append(line.span)

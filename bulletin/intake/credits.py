@@ -312,18 +312,3 @@ def begins_as_credits(text: str) -> bool:
 def is_person(text: str) -> bool:
     """Whether it may be a person's name: two to four 汉字."""
     return re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", re.sub(r"\s", "", text)) is not None
-
-
-SECRECY = re.compile(
-    r"(?:绝密|机密|秘密)\s*★\s*(?:[0-9一二三四五六七八九十]+\s*[年月]|长期)?|绝密|机密|秘密"
-)
-"""A mark of secrecy (GB/T 9704-2012 7.2.2); without ★ it counts only where it stands alone."""
-
-
-def secrecy_in(text: str) -> str:
-    """The mark of secrecy that a line of head, header or footer bears; empty for none."""
-    match = SECRECY.search(text)
-    if match is None:
-        return ""
-    alone = match[0] == re.sub(r"[\s\u3000]", "", text)
-    return match[0] if "★" in match[0] or alone else ""

@@ -145,7 +145,7 @@ REPORT_COPY = {
 PROFILES = sorted(path.stem for path in (built_in("styles") / "profiles").glob("*.css"))
 
 
-MARKS = "copy_number: '000001'\nsecrecy: 秘密\nnotice: 内部资料 注意保存\nwhole_number: 512\n"
+MARKS = "copy_number: '000001'\nsecrecy: 秘密★1年\nnotice: 内部资料 注意保存\nwhole_number: 512\n"
 
 
 @pytest.mark.parametrize("marks", ["", MARKS])
@@ -192,12 +192,13 @@ def test_marks_stand_above_the_name_each_on_its_line(office: Office) -> None:
     assert diagnostics == ()
     assert broken(pdf) == {}
     marked, notice = lines_of(pdf, 0)[:2], lines_of(pdf, 0)[2]
-    assert [line.text for line in marked] == ["000001", "秘密"]
+    assert [line.text for line in marked] == ["000001", "秘密★1年"]
     for at, line in enumerate((*marked, notice)):
         assert line.left == pytest.approx(LEFT, abs=0.1)
         assert line.characters[0]["size"] == 15.75
         assert line.baseline == pytest.approx(TOP + PITCH * (at + 0.5) + 0.38 * 15.75, abs=0.1)
-    assert marked[1].characters[0]["fontname"].endswith("Bulletin-HeiTi")
+    faces = {each["fontname"].rpartition("+")[2] for each in marked[1].characters}
+    assert faces == {"Bulletin-HeiTi"}  # the star's too
     assert any(line.text == "第116期（总第512期）" for line in lines_of(pdf, 0))
 
 

@@ -208,7 +208,7 @@ def test_an_issue_that_is_not_published_is_refused_unless_as_a_draft(workspace: 
     assert told(drafts_of(workspace, "7", draft=True)) == stale
 
 
-@pytest.mark.parametrize("level", ["秘密", "机密", "绝密"])
+@pytest.mark.parametrize("level", ["秘密", "机密★6个月", "绝密★长期"])
 def test_a_classified_issue_is_never_mailed(workspace: Workspace, level: str) -> None:
     secret = f"visibility: internal\nsecrecy: {level}\ncopy_number: '000001'"
     edit(workspace, "7", "visibility: public", secret, "issue.md")

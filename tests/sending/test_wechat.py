@@ -181,7 +181,7 @@ def test_it_opens_on_a_telephone_without_scrolling_sideways(rich: Workspace) -> 
         ("visibility: public\n", "", "D510"),
         ("visibility: public", "visibility: internal", "D510"),
         ("visibility: public", "visibility: public\nsecrecy: 秘密", "D506"),
-        ("visibility: public", "visibility: internal\nsecrecy: 机密", "D506"),
+        ("visibility: public", "visibility: internal\nsecrecy: 机密★5年", "D506"),
     ],
 )
 def test_what_is_not_public_is_refused(

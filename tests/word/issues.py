@@ -156,7 +156,7 @@ def issues(draw: st.DrawFn) -> Issue:
         visibility=Visibility.INTERNAL,
         supplement=draw(st.booleans()),
         whole_number=draw(st.none() | st.integers(1, 999)),
-        secrecy=draw(st.sampled_from(("", "秘密"))),
+        secrecy=draw(st.sampled_from(("", "秘密", "机密★5年"))),
         copy_number=draw(st.sampled_from(("", "000012"))),
         notice=draw(st.sampled_from(("", "内部资料 注意保存"))),
         profile="",

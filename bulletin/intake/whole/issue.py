@@ -310,8 +310,7 @@ def _files(
         fields["original"], kept = _original(ledger.source, content)
         files |= kept
     body = write_sections(note)
-    notes = (*head.notes, *colophon.notes)
-    files[ISSUE] = (write_front(fields, notes) + (f"\n{body}" if body else "")).encode()
+    files[ISSUE] = (write_front(fields, colophon.notes) + (f"\n{body}" if body else "")).encode()
     files |= pictures.files
     return files
 

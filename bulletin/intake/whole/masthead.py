@@ -13,6 +13,7 @@ from bulletin.intake.document import Grid, Line
 from bulletin.intake.whole.passage import Ledger, Passage, breaks_off, passage_of
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Publication
+from bulletin.secrecy import MARK, spelled
 from bulletin.source import Span
 
 LONGEST_HEAD_LINE = 48
@@ -30,12 +31,6 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
-_SECRECY = re.compile(
-    r"(绝\s*密|机\s*密|秘\s*密)"
-    r"(?:\s*[★☆]\s*((?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*(?:年|个?月|[天日])|长\s*期))?"
-    r"(?![\u4e00-\u9fff])"
-)
-"""A level of secrecy, with the term that it holds for (保守国家秘密法实施条例: 秘密★1年)."""
 _COPY_NUMBER = re.compile(
     r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
 )
@@ -79,13 +74,8 @@ class Masthead:
     notice: str = ""
     contents: list[Entry] = field(default_factory=list)
     note: list[Passage] = field(default_factory=list)
-    term: str = ""
-    """How long the secrecy holds, as it is printed: 1年, 一年, 长期."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What has no field, for an editor to read beside the fields."""
-        return (f"原件的密级：{self.secrecy}★{self.term}",) if self.term else ()
+    marked: str = ""
+    """The mark of secrecy as it is printed, where it is spelled otherwise: 秘密☆一年."""
 
 
 def squeezed(text: str) -> str:
@@ -284,10 +274,12 @@ def _topic(text: str, _publication: Publication, head: Masthead) -> Found:
 
 
 def _secrecy(text: str, _publication: Publication, head: Masthead) -> Found:
-    match = _SECRECY.search(text)
-    if match is None or head.secrecy:
+    match = MARK.search(text)
+    right = spelled(match[0]) if match else ""
+    if match is None or not right or head.secrecy:
         return ()
-    head.secrecy, head.term = squeezed(match[1]), squeezed(match[2] or "")
+    head.secrecy = right
+    head.marked = match[0] if squeezed(match[0]) != right else ""
     return (match.span(),)
 
 
@@ -328,10 +320,11 @@ def masthead_faults(head: Masthead, publication: Publication, ledger: Ledger) ->
     if head.dated is None:
         hint = "写进 issue.md 的 date，例如 2023-06-09"
         faults.append(Diagnostic("D343", Severity.ERROR, source, top, "没有找到印发日期", hint))
-    if head.term and (match := _SECRECY.search(source.text)):
-        what = f"保密期限没有字段，记在 issue.md 的 # 行里：{head.term}"
-        at = Span(*match.span(2))
-        faults.append(warning("D353", source, at, what, "重印前由保密员确认密级和期限"))
+    if head.marked:
+        at = source.text.find(head.marked)
+        what = f"密级“{head.marked}”写成了 {head.secrecy}"
+        place = Span(at, at + len(head.marked)) if at >= 0 else top
+        faults.append(warning("D353", source, place, what, "重印前由保密员确认密级和期限"))
     if not head.issuer:
         what = f"没有找到编印单位“{publication.issuer}”"
         faults.append(warning("D341", source, top, what, "原件是别的单位编印的，不会记下来"))

@@ -284,7 +284,7 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
     """An issue; with `rich` also with notes, lists and tables."""
     flow = draw(st.sampled_from(flows))
     titles = draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=4, unique=True))
-    secrecy = draw(st.sampled_from(("", "", "秘密", "机密")))
+    secrecy = draw(st.sampled_from(("", "", "秘密", "机密", "秘密★1年", "绝密★长期")))
     words = (text("编者按："), *draw(prose(notes=rich)))  # it is all in 楷体
     note = Section((), 2, (Paragraph(words, NOWHERE),), NOWHERE)
     return Issue(

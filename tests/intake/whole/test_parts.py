@@ -109,14 +109,24 @@ def test_what_the_masthead_lacks_or_says_otherwise() -> None:
     assert told(whole_of(HEAD + "只有一段话，不是一期。\n")) == ["D340 没有找到稿件，认不出是一期"]
 
 
-@pytest.mark.parametrize("term", ["1年", "一年", "6个月", "长期"])
-def test_the_secrecy_term_has_no_field_and_is_noted(term: str) -> None:
-    whole = whole_of(f"秘密★{term}\n" + HEAD + ARTICLE + FOOT)
-    assert front(whole)["secrecy"] == "秘密"
-    assert f"# 原件的密级：秘密★{term}\n" in whole.files["issue.md"].decode()
-    assert told(whole) == [f"D353 保密期限没有字段，记在 issue.md 的 # 行里：{term}"]
-    (fault,) = [each for each in whole.diagnostics if each.code == "D353"]
-    assert fault.quoted == term
+@pytest.mark.parametrize(
+    ("printed", "mark"),
+    [
+        ("秘密★1年", "秘密★1年"),
+        ("绝密★长期", "绝密★长期"),
+        ("机密 ★ 6个月", "机密★6个月"),
+        ("秘　密", "秘密"),
+        ("秘密★一年", "秘密★1年"),
+        ("秘密☆１年", "秘密★1年"),
+        ("机密★十五年", "机密★15年"),
+    ],
+)
+def test_the_secrecy_keeps_its_term(printed: str, mark: str) -> None:
+    whole = whole_of(f"000001\n{printed}\n" + HEAD + ARTICLE + FOOT)
+    assert (front(whole)["secrecy"], front(whole)["copy_number"]) == (mark, "000001")
+    other = "".join(printed.split()) != mark
+    assert told(whole) == ([f"D353 密级“{printed}”写成了 {mark}"] if other else [])
+    assert [each.quoted for each in whole.diagnostics if each.code == "D353"] == [printed] * other
 
 
 def test_a_star_that_gives_no_term() -> None:

@@ -1,0 +1,76 @@
+"""A mark of secrecy (密级) and its term, as GB/T 9704-2012 7.2.2 writes them: 秘密★1年.
+
+A ★ stands between level and term, and the term's number is in Arabic digits.
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST_YEARS = 30
+"""The longest term in years (《保守国家秘密法》第二十条); what holds longer is 长期."""
+
+_LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
+_STAR = r"[★☆⭐✩✭✮*＊﹡※]"
+_NUMBER = r"(?:[0-9０-９]{1,3}|[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,4})"
+_TERM = rf"(?:{_NUMBER}\s*(?:周年|年|个?\s*月|[天日])|长\s*期)"
+
+STARRED = re.compile(rf"{_LEVEL}\s*{_STAR}(?:\s*{_TERM})?")
+"""A level with a star, and with its term where it has one, in any spelling."""
+
+MARK = re.compile(
+    rf"({_LEVEL})"
+    rf"(?:\s*(?:{_STAR}|[·•—–\-:：（(])?\s*({_TERM})\s*[)）]?)?(?![\u4e00-\u9fff])"
+)
+"""A level with or without its term, in any spelling that leaves no doubt."""
+
+_UNIT = {"周年": "年", "月": "个月", "日": "天"}
+_DIGITS = {
+    **{each: at for at, each in enumerate("一二三四五六七八九", start=1)},
+    **{each: at for at, each in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
+    "两": 2,
+}
+
+
+def spelled(mark: str) -> str:
+    """The right spelling of a mark: 秘密★1年 of 秘密☆一年; empty for what is no mark."""
+    match = MARK.fullmatch(mark.strip())
+    if match is None:
+        return ""
+    level = "".join(match[1].split())
+    if match[2] is None:
+        return level
+    term = _term("".join(match[2].split()))
+    return f"{level}★{term}" if term else ""
+
+
+def _term(term: str) -> str:
+    """The right spelling of a term; empty for one that cannot be."""
+    if term == "长期":
+        return term
+    match = re.fullmatch(rf"({_NUMBER})(.+)", term)
+    assert match is not None
+    number, unit = _value(match[1]), _UNIT.get(match[2], match[2])
+    if not number or (unit == "年" and number > MOST_YEARS):
+        return ""
+    return f"{number}{unit}"
+
+
+def _value(number: str) -> int:
+    """A number up to 999 in digits of either width, or up to 99 in 汉字; 0 for neither."""
+    if number.isdecimal():
+        return int(number)
+    tens, ten, ones = re.sub("拾", "十", number).rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (10 * _DIGITS.get(tens, 1) if ten else 0) + _DIGITS.get(ones, 0)
+
+
+def mark_in(text: str) -> str:
+    """The mark that a line bears, as it is written; without a star it counts only where it stands
+    alone. Empty for none."""
+    match = STARRED.search(text)
+    if match is not None:
+        return match[0]
+    alone = text.strip()
+    return alone if MARK.fullmatch(alone) else ""

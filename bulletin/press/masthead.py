@@ -96,8 +96,12 @@ class MastheadName:
         return tuple(measure / 2 - em * (each.left + each.right) / 2 for each in self.extents)
 
 
-def compose_name(name: str, profile: Profile, extents_of: MeasureType) -> MastheadName:
-    """The name in one line, or in two where one would be much smaller."""
+def compose_name(
+    name: str, profile: Profile, extents_of: MeasureType, lines: tuple[str, ...] = ()
+) -> MastheadName:
+    """The name in `lines`; without them in one, or in two where one would be much smaller."""
+    if lines:
+        return _set(lines, tuple(extents_of(lines)), profile)
     text = name.strip()
     lines = _in_two(text)
     whole, *halves = extents_of((text, *lines))
@@ -253,11 +257,14 @@ def _named(root: Any) -> Iterator[Any]:
 
 
 def put_name(root: Any, name: MastheadName, profile: Profile) -> None:
-    """Put a composed name into its sheet."""
+    """Put a composed name into its sheet; the elements of its lines stay while the lines do."""
     # What is narrowed is narrowed from its left edge, so that lines begin farther in by as much.
     lefts = [left / name.scale for left in name.lefts(profile.measure)]
     for element in _named(root):
-        _put_lines(element, name.lines, lefts)
+        if [line.text for line in element] != list(name.lines):
+            _put_lines(element, name.lines)
+        for line, left in zip(element, lefts, strict=True):
+            line.set("style", f"--line-left: {left:.3f}pt")
         element.set(
             "style",
             f"--name-size: {name.size:.3f}pt; --name-scale: {name.scale:.4f}; "
@@ -267,12 +274,12 @@ def put_name(root: Any, name: MastheadName, profile: Profile) -> None:
         header.set("style", f"--name-short: {short_of_full(name, profile):.2f}pt")
 
 
-def _put_lines(element: Any, lines: Sequence[str], lefts: Sequence[float]) -> None:
-    """Put lines, that begin at `lefts` (pt), in place of what an element holds."""
+def _put_lines(element: Any, lines: Sequence[str]) -> None:
+    """Put lines in place of what an element holds."""
     for child in list(element):
         element.remove(child)
     element.text = None
-    for line, left in zip(lines, lefts, strict=True):
-        span = element.makeelement("span", {"style": f"--line-left: {left:.3f}pt"})
+    for line in lines:
+        span = element.makeelement("span", {})
         span.text = line
         element.append(span)

@@ -82,10 +82,12 @@ def set_sheet(
     own = faces.regular("XiaoBiaoSong")
     in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files))
 
+    lines = masthead.compose_name(name, profile, in_type).lines if name else ()
+
     def lay(rung: Rung) -> Laid:
         page = _fitted(profile, rung)
         if name:
-            composed = masthead.compose_name(name, page, in_type)
+            composed = masthead.compose_name(name, page, in_type, lines)
             masthead.put_name(parsed.etree_element, composed, page)
         return _lay(parsed, page, stylesheets, fonts)
 

@@ -138,6 +138,11 @@ def test_both_ways_to_write_a_run_in_heading_give_one_model() -> None:
     assert outline(run_in) == outline(lines) == outline(one_flow) == expected
 
 
+def test_blanks_between_two_headings_are_no_paragraph() -> None:
+    found = outline("**一、加强领导。** **1.压实责任。**建立机制")
+    assert found == [("一、加强领导", []), ("1.压实责任", ["建立机制"])]
+
+
 def test_bold_that_is_no_heading_stays_bold() -> None:
     [section] = read("要**高度重视。**不能松懈。")
     assert section.heading == ()

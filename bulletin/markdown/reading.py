@@ -583,7 +583,7 @@ def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]
             if heading is not None:
                 headings.append(_Heading(2, without_stop(heading.children), heading.span))
                 gathered.append([])
-            if children:
+            if children and not (heading and is_blank(children)):
                 span = Span(children[0].span.start, block.span.end)
                 gathered[-1].append(Paragraph(children, span if heading else block.span))
     sections = [
@@ -603,6 +603,11 @@ def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline,
         heading = children[cut]
         assert isinstance(heading, Strong)
         yield heading, children[cut + 1 : end]
+
+
+def is_blank(inlines: tuple[Inline, ...]) -> bool:
+    """Whether there is nothing but blanks: between two headings they are no paragraph."""
+    return all(isinstance(each, Text) and not each.text.strip() for each in inlines)
 
 
 def run_in_places(children: tuple[Inline, ...]) -> Iterator[int]:

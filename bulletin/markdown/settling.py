@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from unicodedata import category
 
 from bulletin.markdown.parser import NEVER_FIRST, NEVER_LAST
-from bulletin.markdown.reading import run_ins, without_stop
+from bulletin.markdown.reading import is_blank, run_ins, without_stop
 from bulletin.model import (
     Block,
     Cell,
@@ -64,9 +64,9 @@ def _gather(gathered: list[Section], block: Block) -> None:
         return
     for heading, children in run_ins(block):
         if heading is not None:
-            bare = without_stop(heading.children)
-            gathered.append(Section(bare, 2, (), heading.span))
-        if children:
+            gathered.append(Section(without_stop(heading.children), 2, (), heading.span))
+        bare = gathered[-1].heading and not gathered[-1].blocks
+        if children and not (bare and is_blank(children)):
             paragraph = replace(block, children=children)
             gathered[-1] = replace(gathered[-1], blocks=(*gathered[-1].blocks, paragraph))
 

@@ -718,3 +718,11 @@ def test_a_divided_title_comes_back_as_it_was(make_workspace: MakeWorkspace) -> 
     found = compared(workspace, word(workspace))
     assert found.told is not None
     assert found.told.revision.same, as_text(found.told)
+
+
+def test_a_paragraph_that_begins_with_a_sign_comes_back(make_workspace: MakeWorkspace) -> None:
+    heads = ("□", "□ ", "一、", "（一）", "—", "——", "2023年", "“", "①", "【", "注：")
+    body = "\n\n".join(f"{head}开头的一段，抓好落实。" for head in heads)
+    front = "---\nunit: 城关镇\ntitle: 抓实治理\n---\n\n"
+    workspace = make_workspace({**FILES, "issues/7/城关镇.md": f"{front}{body}\n"})
+    assert told(workspace, word(workspace)) == []

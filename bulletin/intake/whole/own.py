@@ -52,11 +52,15 @@ def own_starts(parts: Sequence[Part]) -> tuple[int, ...]:
 
 
 def _opens(part: Part) -> bool:
-    """Whether an article begins here: with its title, or with a □ that somebody typed."""
+    """Whether an article begins here: with its title, or with a □ and a unit that were typed."""
     if not isinstance(part, Line):
         return False
     titled = any(_is_title(part, run) for run in part.runs)
-    return titled or part.text.lstrip().startswith("□")
+    return titled or _TYPED_HEAD.match(part.text) is not None
+
+
+_TYPED_HEAD = re.compile(r"\s*□\s*[^，。；：！？]{2,20}：")
+"""A □ without a unit behind it is a sign in the copy."""
 
 
 def own_head(parts: Sequence[Part]) -> tuple[tuple[Line, ...], tuple[Part, ...]]:

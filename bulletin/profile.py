@@ -64,7 +64,14 @@ LENGTHS = (
 )
 """Every property that must be a length."""
 
-NUMBERS = ("blank-lines", "lead-lines", "masthead-lines", "number-line", "issued-line")
+NUMBERS = (
+    "blank-lines",
+    "name-white",
+    "lead-lines",
+    "masthead-lines",
+    "number-line",
+    "issued-line",
+)
 """Every property that must be a number: of lines."""
 
 
@@ -100,6 +107,14 @@ class Profile:
             for _, text in self.stylesheets
             for name, value in PROPERTY.findall(COMMENT.sub("", text))
         }
+
+    def beside(self, name: str) -> dict[str, str]:
+        """The custom properties of the last style sheet that has `name`; none if none has."""
+        for _, text in reversed(self.stylesheets):
+            found = dict(PROPERTY.findall(COMMENT.sub("", text)))
+            if name in found:
+                return found
+        return {}
 
     def points(self, name: str) -> float:
         """A length in pt. Raises KeyError for an unknown one and ValueError for no length."""

@@ -27,9 +27,14 @@ class Rung:
     lines: int | None = None
     """Lines a page; None for the profile's own pitch."""
 
+    colophon_gap: float = 1
+    """Lines left free between the text and the colophon."""
+
     def __str__(self) -> str:
-        lines = f"每面 {self.lines} 行，" if self.lines else ""
-        return f"{lines}字距 {self.tracking:+.2g} pt"
+        lines = [f"每面 {self.lines} 行"] if self.lines else []
+        gap = ["版记上方空半行"] if self.colophon_gap < 1 else []
+        tracking = [f"字距 {self.tracking:+.2g} pt"] if self.tracking or not gap else []
+        return "，".join((*lines, *tracking, *gap))
 
 
 TIGHTER = (
@@ -47,6 +52,42 @@ LOOSER = (
     *(Rung(0.1 * step, 2, 20) for step in range(6)),
 )
 """No fewer than 20 lines a page (pitch 31.9 pt) and 0.5 pt a character (27 characters a line)."""
+
+
+GENTLY_TIGHTER = (
+    Rung(colophon_gap=0.5),
+    *(Rung(-0.06 * step, colophon_gap=0.5) for step in range(1, 4)),
+)
+"""What is tried unasked to take in a colophon that has no room under the text.
+
+Half of what an editor's own `fit` may do to the characters, and nothing to the lines (GB/T
+9704-2012 7.3.5 names both for the seal that has no room: 调整行距、字距)."""
+
+GENTLY_LOOSER = tuple(Rung(0.1 * step) for step in range(1, 4))
+"""What is tried to bring text to it."""
+
+
+def mildest(lay: Callable[[Rung], Laid], good: Callable[[Laid], bool]) -> tuple[Rung, Laid] | None:
+    """The gentle setting of the least step that comes out well; None if none does.
+
+    Of a ladder whose last rung is of no avail the others are not tried.
+    """
+    found: list[tuple[int, Rung, Laid]] = []
+    for ladder in (GENTLY_TIGHTER, GENTLY_LOOSER):
+        most = min((step for step, *_ in found), default=len(ladder))
+        laid = lay(ladder[-1])
+        if not good(laid):
+            continue
+        best = (len(ladder) - 1, ladder[-1], laid)
+        for step, rung in enumerate(ladder[:-1][:most]):
+            if good(laid := lay(rung)):
+                best = (step, rung, laid)
+                break
+        found.append(best)
+    if not found:
+        return None
+    _, rung, laid = min(found, key=lambda each: each[0])
+    return rung, laid
 
 
 @dataclass(frozen=True)

@@ -152,13 +152,14 @@ def _height(lines: int) -> float:
 def depth(profile: Profile) -> float:
     """How deep a name may be, in pt.
 
-    Below it a line of the page is left white above the number; in the letter form the double rule
-    follows 4 mm below it (10.1).
+    Below it some of the page is left white above the number, a line as a rule; in the letter form
+    the double rule follows 4 mm below it (10.1).
     """
     top = profile.points("name-top")
     if "double" in profile.properties:
         return profile.points("double") - top - 4 * MM
-    return (profile.number("number-line") - 1) * profile.points("pitch") - top
+    lines = profile.number("number-line") - profile.number("name-white")
+    return lines * profile.points("pitch") - top
 
 
 def short_of_full(name: MastheadName, profile: Profile) -> float:

@@ -10,11 +10,13 @@ from typing import Any
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
-from bulletin.press.fit import Fitted, Rung, fit_pages
+from bulletin.press.fit import Fitted, Rung, fit_pages, mildest
 from bulletin.press.fonts import Faces
+from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, rare_faces
+from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES
 from bulletin.press.roles import LENDERS
-from bulletin.press.tables import fit_tables, tighten
+from bulletin.press.tables import fit_tables
 from bulletin.profile import POINTS, Deviation, Profile
 from bulletin.source import Source
 
@@ -77,27 +79,20 @@ def set_sheet(
     parsed = engine.parse(sheet, folder)
     rare, diagnostics = _put_right(parsed.etree_element, faces, folder, profile, sources)
     fonts = _fonts(faces, rare)
-    name = masthead.name_in(parsed.etree_element)
     lent = [path for face in rare if face.role == "XiaoBiaoSong" for path in face.files]
     own = faces.regular("XiaoBiaoSong")
     in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files))
-
+    name = masthead.name_in(parsed.etree_element)
     lines = masthead.compose_name(name, profile, in_type).lines if name else ()
-
-    def lay(rung: Rung) -> Laid:
-        page = _fitted(profile, rung)
-        if name:
-            composed = masthead.compose_name(name, page, in_type, lines)
-            masthead.put_name(parsed.etree_element, composed, page)
-        return _lay(parsed, page, stylesheets, fonts)
-
+    forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines)
     with engine.listening() as said:
-        laid, misfit = _to_pages(fit, lay, sheets.colophon_of(parsed.etree_element) is not None)
+        laid, fitted = _brought_out(forme, profile, fit, sources)
         pdf = engine.write(laid.document, laid.setting)
-    if misfit:
-        diagnostics.append(_at_setting("P107", Severity.ERROR, sources, "fit", *misfit))
+    forme.restore(laid)
+    diagnostics += fitted
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
     diagnostics += _said(said, (*laid.profile.stylesheets, *stylesheets), fonts, sources)
+    diagnostics += _of_first_page(forme, laid, sources)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = Record(
         faces=used,
@@ -138,69 +133,68 @@ def _at_setting(
     return Diagnostic(code, severity, *place, message, hint, clause=clause)
 
 
-@dataclass(frozen=True)
-class Laid:
-    """An issue laid out, not yet written."""
+def _brought_out(
+    forme: Forme, profile: Profile, fit: int | None, sources: Mapping[str, Source]
+) -> tuple[Laid, list[Diagnostic]]:
+    """The issue at the pages asked for, or as near as can be; then also what stands against it.
 
-    document: Any
-    setting: Any
-    profile: Profile
+    Where none are asked for, its colophon comes under text, or it is said why not.
+    """
+
+    def lay(rung: Rung) -> Laid:
+        return forme.lay(_fitted(profile, rung))
+
+    even_page = sheets.wants_even_page(forme.root)
+    if fit is None:
+        return _under_text(lay(Rung()), lay, even_page, sources)
+    if even_page and fit % 2:
+        message = f"版记在偶数页，排不成 {fit} 页"
+        hint = f"把 fit 改为 {fit + 1}，或去掉 even_page"
+        misfit = (message, hint)
+        return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
+    fitted = fit_pages(fit, lay, lambda each: each.pages)
+    if fitted.reached:
+        return fitted.laid, []
+    misfit = _misses(fitted, fit)
+    return fitted.laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
 
 
-def _to_pages(
-    wanted: int | None, lay: Callable[[Rung], Laid], even_page: bool
-) -> tuple[Laid, tuple[str, str] | None]:
-    """The issue at `wanted` pages, or as near as can be; then also what stands against it."""
-    if wanted is None:
-        return lay(Rung()), None
-    if even_page and wanted % 2:
-        message = f"版记在偶数页，排不成 {wanted} 页"
-        return lay(Rung()), (message, f"把 fit 改为 {wanted + 1}，或去掉 even_page")
-    fitted = fit_pages(wanted, lay, lambda each: len(each.document.pages))
-    return fitted.laid, None if fitted.reached else _misses(fitted, wanted)
+def _under_text(
+    laid: Laid, lay: Callable[[Rung], Laid], even_page: bool, sources: Mapping[str, Source]
+) -> tuple[Laid, list[Diagnostic]]:
+    """The issue with its colophon under text, where little has to be changed for it."""
+    if not laid.alone:
+        return laid, []
+    if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
+        rung, other = found
+        message = f"版记本会独占第 {laid.pages} 面，已与正文排在一面：{rung}"
+        return other, [_at_setting("P126", Severity.INFO, sources, "fit", message)]
+    wanted = laid.pages - (2 if even_page else 1)
+    fitted = fit_pages(
+        wanted, lambda rung: laid if rung == Rung() else lay(rung), lambda each: each.pages
+    )
+    if fitted.reached and not fitted.laid.apart:
+        hint = f"在 issue.md 写 fit: {wanted}"
+    else:
+        more, fewer = _lines_from_colophon(laid)
+        hint = f"正文增约 {more} 行，或减约 {fewer} 行"
+    message = f"版记独占第 {laid.pages} 面"
+    said = _at_setting("P127", Severity.WARNING, sources, "fit", message, hint, COLOPHON)
+    return laid, [said]
 
 
-def _lay(
-    parsed: Any,
-    profile: Profile,
-    stylesheets: Sequence[tuple[str, str]],
-    fonts: Any,
-) -> Laid:
-    """Lay out; the colophon on an even page where the house wants it there."""
+COLOPHON = "GB/T 9704-2012 7.3.5"
+
+
+def _lines_from_colophon(laid: Laid) -> tuple[int, int]:
+    """How many lines of text more would reach the colophon's page, and how many less spare it."""
     from bulletin.press import engine
 
-    styles = (*profile.stylesheets, *stylesheets)
-    document, setting = _with_tables_inside(parsed, styles, fonts, profile)
-    root = parsed.etree_element
-    footer = sheets.colophon_of(root)
-    if footer is not None and len(document.pages) % 2:
-        # Where the text ends on an even page, the page between is blank, and neither is numbered.
-        blank = engine.ends_in_notes_only(document)
-        leaves = sheets.put_leaves_before(root, footer, blank)
-        setting = _setting(profile)
-        document = engine.lay_out(parsed, styles, fonts, setting)
-        for leaf in leaves:
-            root.find("body").remove(leaf)
-    return Laid(document, setting, profile)
-
-
-def _with_tables_inside(
-    parsed: Any,
-    styles: Sequence[tuple[str, str]],
-    fonts: Any,
-    profile: Profile,
-) -> tuple[Any, Any]:
-    """Lay out; a table that sticks out is set narrower, as long as there is a way."""
-    from bulletin.press import engine
-
-    while True:
-        setting = _setting(profile)
-        document = engine.lay_out(parsed, styles, fonts, setting)
-        out = [each for each, edge in engine.overflowing(document) if edge == "right"]
-        wide = {id(each): each for each in out if each.tag == "table"}
-        tightened = [tighten(each, profile.measure) for each in wide.values()]
-        if not any(tightened):
-            return document, setting
+    last = [lines for lines in engine.text_lines(laid.document) if lines][-1]
+    pitch = laid.setting.pitch
+    height = laid.profile.depth / POINTS["px"]
+    room = int((height - engine.height_of_notes(laid.document) + 0.5) // pitch)
+    return int((height + 0.5) // pitch) - last + LEAST_TEXT, max(1, last - room)
 
 
 def _fitted(profile: Profile, rung: Rung) -> Profile:
@@ -211,6 +205,8 @@ def _fitted(profile: Profile, rung: Rung) -> Profile:
         "tracking": f"{profile.points('tracking') + rung.tracking:.4f}pt",
         "blank_lines": str(rung.blank_lines),
     }
+    if rung.colophon_gap != 1:
+        figures["colophon_gap"] = f"{rung.colophon_gap:g}"
     if rung.lines:
         # A hair less than the whole depth, so that the last line is not pushed out by rounding.
         figures["pitch"] = f"{profile.depth / rung.lines - 0.04:.2f}pt"
@@ -249,21 +245,31 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
         place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"这一行拉得过松：“{text}”"
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
-    if not engine.shows(laid.document.pages[0], _texts(root)):
-        said = ("首页没有正文", "缩短目录或编者按，让首页显示正文", "GB/T 9704-2012 7.3.3")
-        found.append(_at_setting("P111", Severity.WARNING, sources, "articles", *said))
     first = {(each.code, each.source, each.span): each for each in reversed(found)}
     return list(first.values())
 
 
-def _texts(root: Any) -> frozenset[int]:
-    """The identities of all elements of articles that hold text."""
-    return frozenset(
-        id(element)
-        for article in root.iter("article")
-        for element in article.iter()
-        if element.tag != "h2" and element.get("class") != "byline"
-    )
+def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
+    """What was done for the first page, what is still wanting on it, and what came of numbers."""
+    contents = sheets.contents_in(forme.root)
+    if laid.opening.changes:
+        message = f"首页为显示正文而改排：{laid.opening}"
+        yield _at_setting("P125", Severity.INFO, sources, "articles", message)
+    if not (contents and contents.articles > MOST_ARTICLES) and not forme.shows_text(laid):
+        over = forme.lines_over(laid.asked)
+        if contents:
+            what = "目录和编者按" if contents.noted else "目录"
+            hint = f"{what}减约 {over} 行：缩短占两行的标题，或减少篇数"
+        else:
+            hint = "把开头的图片、表格或编者按排到正文之后"
+        message = f"首页正文不到 {LEAST_TEXT} 行"
+        yield _at_setting("P111", Severity.WARNING, sources, "articles", message, hint, FIRST_PAGE)
+    if laid.grown:
+        message = "目录加页码后，由 {} 面变为 {} 面".format(*laid.grown)
+        yield _at_setting("P128", Severity.INFO, sources, "articles", message)
+
+
+FIRST_PAGE = "GB/T 9704-2012 7.3.3"
 
 
 def _misses(fitted: Fitted[Laid], wanted: int) -> tuple[str, str]:
@@ -284,16 +290,6 @@ def _misses(fitted: Fitted[Laid], wanted: int) -> tuple[str, str]:
     return message, hint
 
 
-def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
-    """The family that lends the body a character; empty where none has it."""
-    lent = {each.role: each.characters for each in rare}
-    for role in LENDERS:
-        face = faces.of(role)
-        if face and (character in face.covered or character in lent.get(role, "")):
-            return face.family
-    return ""
-
-
 def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
     """The fonts of a sheet: what is lent to a role's face serves under its name."""
     from bulletin.press.engine import Fonts
@@ -303,13 +299,14 @@ def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
     return Fonts(files, tuple((face.css_family, named[face.role]) for face in rare))
 
 
-def _setting(profile: Profile) -> Any:
-    from bulletin.press.engine import Setting
-
-    pitch, top, tracking = (
-        profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
-    )
-    return Setting(pitch, top, tracking)
+def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
+    """The family that lends the body a character; empty where none has it."""
+    lent = {each.role: each.characters for each in rare}
+    for role in LENDERS:
+        face = faces.of(role)
+        if face and (character in face.covered or character in lent.get(role, "")):
+            return face.family
+    return ""
 
 
 def _put_right(

@@ -7,12 +7,14 @@ article and `data-at` on its blocks: the offset of the block's text in that file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.images import image_fault, image_path, lacks_profile
+from bulletin.press.opening import Contents
 from bulletin.source import Source, Span
 
 GETA = "〓"
@@ -213,11 +215,93 @@ def _own_title(article: Any) -> str:
 
 
 def colophon_of(root: Any) -> Any | None:
-    """The colophon, if there is one that wants an even page."""
-    for footer in root.iter("footer"):
-        if "even-page" in (footer.get("class") or "").split():
-            return footer
-    return None
+    """The colophon, if there is one."""
+    return next((each for each in root.iter("footer") if "colophon" in classes(each)), None)
+
+
+def wants_even_page(root: Any) -> bool:
+    """Whether there is a colophon that the house wants on an even page."""
+    footer = colophon_of(root)
+    return footer is not None and "even-page" in classes(footer)
+
+
+def contents_of(root: Any) -> Any | None:
+    """The contents, if there are any."""
+    return next((each for each in root.iter("nav") if "contents" in classes(each)), None)
+
+
+def contents_in(root: Any) -> Contents | None:
+    """What the contents of a sheet hold, if it has any."""
+    nav = contents_of(root)
+    if nav is None:
+        return None
+    entries = ["".join("".join(each.itertext()).split()) for each in nav.iter("li")]
+    longest = max(
+        (sum(0.5 if each.isascii() else 1.0 for each in entry) for entry in entries), default=0
+    )
+    noted = any("editor-note" in classes(each) for each in root.iter("section"))
+    return Contents(len(entries), longest, noted)
+
+
+def number_contents(root: Any, pages: Mapping[str, int]) -> bool:
+    """Give each entry of the contents the page of its anchor; whether any had another before."""
+    nav = contents_of(root)
+    if nav is None:
+        return False
+    nav.set("class", "contents paged" if pages else "contents")
+    changed = False
+    for link in nav.iter("a"):
+        number = str(pages.get(link.get("href", "")[1:], ""))
+        changed |= link.get("data-page", "") != number
+        link.set("data-page", number)
+    return changed
+
+
+def is_numbered(root: Any) -> bool:
+    """Whether the contents carry page numbers."""
+    nav = contents_of(root)
+    return nav is not None and "paged" in classes(nav)
+
+
+def text_elements(root: Any) -> frozenset[int]:
+    """The identities of all elements of articles that hold text, titles and headings left out."""
+    return frozenset(
+        id(element)
+        for article in root.iter("article")
+        for element in article.iter()
+        if element.tag not in HEADINGS and "byline" not in classes(element)
+    )
+
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+A_PAGE = 650
+"""Characters that certainly fill more than a page."""
+
+
+@contextmanager
+def beginning(root: Any) -> Iterator[None]:
+    """Within it, a sheet holds only what may stand on its first page, and no colophon.
+
+    The articles after that are empty, so that what leads to them is not lost.
+    """
+    length = 0
+    whole = [(body, list(body)) for body in (root.find("body"), *root.iter("article"))]
+    for article, children in whole[1:]:
+        if length >= A_PAGE:
+            article[:] = []
+        length += sum(len("".join("".join(each.itertext()).split())) for each in children)
+    whole[0][0][:] = [each for each in whole[0][1] if each.tag != "footer"]
+    try:
+        yield
+    finally:
+        for element, children in whole:
+            element[:] = children
+
+
+def classes(element: Any) -> list[str]:
+    """The classes of an element."""
+    return (element.get("class") or "").split()
 
 
 def put_leaves_before(root: Any, footer: Any, blank: bool) -> tuple[Any, ...]:

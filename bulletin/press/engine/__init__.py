@@ -9,8 +9,8 @@ sheet is being set:
   shapes each line once.
 - `layout.preferred.inline_line_widths` (`paragraphs`): the same measure tells a table how wide its
   cells are.
-- `layout.block.block_level_layout` (`pages`): after a table or an image the next block starts on a
-  line of the page's grid again.
+- `layout.block.block_level_layout` (`pages`): after a table, an image or contents in a smaller size
+  the next block starts on a line of the page's grid again.
 - `layout.make_all_pages` (`filling`): a page that would lack a line is made again with a paragraph
   set in a line more or less, and a page kept from a round before hands on what it left to the next.
 - `layout.block._linebox_layout` and `_break_line` (`notes`): no note is put off to make room for a
@@ -38,12 +38,15 @@ with by_file_name():
     from bulletin.press.engine.listening import Utterance, listening
     from bulletin.press.engine.pages import (
         ends_in_notes_only,
+        height_of_notes,
+        lines_of,
+        lines_over,
         not_set,
         overflowing,
-        shows,
+        pages_of_anchors,
         text_lines,
     )
-    from bulletin.press.engine.setting import Setting
+    from bulletin.press.engine.setting import Setting, setting_of
 
 __all__ = [
     "PROPERTIES",
@@ -52,14 +55,18 @@ __all__ = [
     "Utterance",
     "by_file_name",
     "ends_in_notes_only",
+    "height_of_notes",
     "lay_out",
+    "lines_of",
+    "lines_over",
     "listening",
     "not_set",
     "overflowing",
     "own_lines",
+    "pages_of_anchors",
     "parse",
     "said_of_styles",
-    "shows",
+    "setting_of",
     "text_lines",
     "write",
 ]

@@ -20,12 +20,20 @@ def is_justified(box: Any) -> bool:
     return bool(box.style["text_align_all"] == "justify")
 
 
+def has_leader(box: Any) -> bool:
+    """Whether a box of text ends in a leader and what it leads to."""
+    children: Sequence[Any] = getattr(box, "children", ())
+    return bool(children) and (children[0].is_leader or has_leader(children[-1]))
+
+
 def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     """Give every character of a line its share of the line's slack.
 
     What hangs out to the left (the 报： of a colophon) keeps its place, so that turned lines align
-    with the character after it.
+    with the character after it. A leader takes all the slack there is.
     """
+    if has_leader(line):
+        return
     left = block.content_box_x() - 0.1
     texts = [
         box

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 
-from bulletin.press.engine.setting import current
+from bulletin.press.engine.setting import Setting, current
 
 engine_block_level_layout = wp_block.block_level_layout
 
@@ -26,28 +27,50 @@ def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> An
     if new is not None and resume_at is None and box.element_tag in OFF_GRID:
         over = (new.position_y + new.margin_height() - setting.top) % setting.pitch
         if 0.01 < over < setting.pitch - 0.01:
-            margins = [*margins, setting.pitch - over]
+            margins = [*margins, max((0.0, *margins)) + setting.pitch - over]
     return (new, resume_at, next_page, margins, *rest)
 
 
-OFF_GRID = frozenset({"table", "figure", "img"})
+OFF_GRID = frozenset({"table", "figure", "img", "nav"})
 """Elements whose height is their own."""
 
 
 def text_lines(document: Any) -> tuple[int, ...]:
     """How many lines each page holds outside its notes and its margins."""
-    return tuple(
-        sum(1 for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children)
-        for page in document.pages
+    return tuple(sum(map(_is_line, _flow(page._page_box))) for page in document.pages)
+
+
+def _is_line(box: Any) -> bool:
+    """Whether a box is a line with something on it; the colophon's call has nothing."""
+    return isinstance(box, boxes.LineBox) and any(
+        isinstance(each, boxes.TextBox | boxes.ReplacedBox) for each in box.descendants()
     )
 
 
-def shows(page: Any, elements: frozenset[int]) -> bool:
-    """Whether a page has a line of one of the elements, which are given by identity."""
-    lines = [
-        box for box in _flow(page._page_box) if isinstance(box, boxes.LineBox) and box.children
-    ]
-    return any(id(box.element) in elements for box in lines)
+def pages_of_anchors(document: Any) -> dict[str, int]:
+    """The number of the page that each anchor first stands on."""
+    last_first = reversed(list(enumerate(document.pages, 1)))
+    return {anchor: number for number, page in last_first for anchor in page.anchors}
+
+
+def lines_of(page: Any, elements: frozenset[int]) -> int:
+    """How many lines of the elements, which are given by identity, a page holds in its text."""
+    return sum(1 for box in _flow(page._page_box) if _is_line(box) and id(box.element) in elements)
+
+
+def lines_over(document: Any, elements: frozenset[int], count: int, setting: Setting) -> int:
+    """By how many lines of the page the first `count` lines of the elements miss the first page."""
+    found = 0
+    for number, page in enumerate(document.pages):
+        paper = page._page_box
+        a_page = int((paper.height + 0.5) // setting.pitch)
+        for box in _flow(paper):
+            if _is_line(box) and id(box.element) in elements:
+                found += 1
+                if found == count:
+                    foot = (box.position_y + box.height - setting.top) / setting.pitch
+                    return max(0, ceil(float(foot) - 0.1) + (number - 1) * a_page)
+    return 0
 
 
 def _flow(page_box: Any) -> Iterator[Any]:
@@ -99,9 +122,17 @@ TOLERANCE = 1.0
 """Px by which a box may stick out unseen."""
 
 
+def height_of_notes(document: Any) -> float:
+    """How high what stands at the foot of the last page is, in px."""
+    paper = document.pages[-1]._page_box
+    areas = (each for each in paper.children if isinstance(each, boxes.FootnoteAreaBox))
+    return float(sum(area.margin_height() for area in areas))
+
+
 def ends_in_notes_only(document: Any) -> bool:
     """Whether the last page holds nothing but what stands at its foot."""
-    return text_lines(document)[-1] == 0
+    flow = _flow(document.pages[-1]._page_box)
+    return not any(_is_line(box) or isinstance(box, boxes.ReplacedBox) for box in flow)
 
 
 def not_set(document: Any, root: Any) -> Iterator[tuple[Any, str]]:

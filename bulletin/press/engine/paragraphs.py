@@ -13,7 +13,12 @@ from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 
 from bulletin.press.breaks import BEARABLE, Breaks, Measure, Measured, choose_breaks, widest_piece
-from bulletin.press.engine.justification import is_justified, spread, turn_at_space
+from bulletin.press.engine.justification import (
+    has_leader,
+    is_justified,
+    spread,
+    turn_at_space,
+)
 from bulletin.press.engine.setting import current
 from bulletin.press.engine.shaping import advances, brought_nearer
 from bulletin.press.titles import title_breaks
@@ -149,7 +154,8 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Par
 def _text_runs(box: Any) -> list[Any] | None:
     """The text boxes of a line box in order; None when it holds more than text.
 
-    Out-of-flow boxes (a list's marker) take no room and are passed over.
+    Out-of-flow boxes (a list's marker) take no room and are passed over, and so is what a leader
+    leads to: it stands beyond the line's end.
     """
     runs: list[Any] = []
     for child in box.children:
@@ -158,7 +164,7 @@ def _text_runs(box: Any) -> list[Any] | None:
                 return None
             if child.text and child.style["font_size"]:
                 runs.append(child)
-        elif not child.is_in_normal_flow():
+        elif not child.is_in_normal_flow() or has_leader(child):
             continue
         elif type(child) is boxes.InlineBox and not child.is_leader:
             if any(

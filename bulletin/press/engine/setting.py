@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from bulletin.profile import POINTS, Profile
+
 
 @dataclass
 class Setting:
@@ -37,6 +39,14 @@ class Setting:
 
     broken: list[tuple[Any, str]] = field(default_factory=list)
     """Elements in which an unbreakable piece was broken, and the text before the break."""
+
+
+def setting_of(profile: Profile) -> Setting:
+    """The setting of a sheet to the figures of a profile."""
+    pitch, top, tracking = (
+        profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
+    )
+    return Setting(pitch, top, tracking)
 
 
 _in_force: Setting | None = None

@@ -14,6 +14,7 @@ from bulletin.press.inspect import measure_breaks as breaks
 from bulletin.press.inspect import measure_file as file
 from bulletin.press.inspect import measure_lines as lines
 from bulletin.press.inspect import measure_marks as marks
+from bulletin.press.inspect import measure_pages as pages
 from bulletin.press.inspect import measure_parts as parts
 from bulletin.press.inspect import tables
 from bulletin.press.inspect.layout import read_layout
@@ -71,12 +72,15 @@ MEASURES: Mapping[str, Measure] = {
     "red-rule-width": parts.red_rule_width,
     "red-rule-thickness": parts.red_rule_thickness,
     "red-rule-colour": parts.red_rule_colour,
-    "first-page-body": parts.first_page_body,
+    "first-page-body": pages.first_page_body,
+    "contents-place": pages.contents_place,
+    "topic-alone": pages.topic_alone,
     "indent": of_body(lines.indent),
     "last-line": of_body(breaks.last_line),
     "widow": of_body(breaks.widow),
     "square-keep": of_body(breaks.square_keep),
     "colophon": parts.colophon,
+    "colophon-alone": pages.colophon_alone,
     "colophon-rules": parts.colophon_rules,
     "colophon-width": parts.colophon_width,
     "colophon-foot": parts.colophon_foot,

@@ -139,17 +139,6 @@ def red_rule_colour(layout: Layout) -> Measured:
     return Measured(len(wrong), rule.colour.hexadecimal, tuple(wrong))
 
 
-def first_page_body(layout: Layout) -> Measured:
-    """Lines of running text on the first page."""
-    body = layout.body
-    if body is None:
-        return Measured(0, "没有")
-    count = sum(
-        line.page == 1 for each in body.paragraphs if len(each.lines) > 1 for line in each.lines
-    )
-    return Measured(count, f"{count} 行")
-
-
 def colophon(layout: Layout) -> Measured:
     """Its rules."""
     if layout.colophon is None:

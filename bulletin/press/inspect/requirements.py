@@ -217,6 +217,8 @@ STANDARD = Requirements(
         Requirement("red-rule-thickness", "红线粗", "实务", PRACTICE, 0.35, 0.7, "mm"),
         _none("red-rule-colour", "红线颜色", _9704 + "6.1", REQUIRED, "红，M80 Y80"),
         _least("first-page-body", "首页正文", _9704 + "7.3.3", REQUIRED, 1, "行"),
+        _none("contents-place", "目录与报头分面", "实务", PRACTICE, "无"),
+        _none("topic-alone", "专题与下文分面", "实务", PRACTICE, "无"),
         # Paragraphs
         _none("indent", "段首", _9704 + "7.3.3", REQUIRED, "左空二字；□ 可顶格"),
         _none("last-line", "段末单字", "实务", PRACTICE, "无：末行至少二字"),
@@ -224,6 +226,7 @@ STANDARD = Requirements(
         _none("square-keep", "□ 与下文分面", "实务", PRACTICE, "无：□ 所在的面至少二行"),
         # The colophon
         _least("colophon", "版记分隔线", _9704 + "7.4.1", GENERAL, 2, "条"),
+        _none("colophon-alone", "版记独占末面", _9704 + "7.3.5", PRACTICE, "无：与正文同面"),
         _none(
             "colophon-rules", "版记线粗", _9704 + "7.4.1", RECOMMENDED, "首末 0.35，中间 0.25 mm"
         ),

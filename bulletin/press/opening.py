@@ -1,0 +1,163 @@
+"""The first page: masthead and contents drawn closer together where it would else show no text.
+
+The first page has to show text (首页必须显示正文, GB/T 9704-2012 7.3.3), and so many articles that
+their contents fill it are no excuse. What is changed for its sake stands in a ladder, the mildest
+step first, each with those before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bulletin.profile import Profile
+
+LEAST_TEXT = 2
+"""Lines of text that the first page shows at least."""
+
+MOST_ARTICLES = 12
+"""So many articles the first page names and has room for text; with more, contents may fill it."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How the first page is set: the figures of the profile that are otherwise, and in words."""
+
+    figures: tuple[tuple[str, str], ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
+    """What is changed, each with what is said of it; of one thing the last is true."""
+
+    def with_(self, what: str, said: str, **figures: str) -> Opening:
+        """The same, and a step more."""
+        return Opening((*self.figures, *figures.items()), (*self.changes, (what, said)))
+
+    def of(self, profile: Profile) -> Profile:
+        """The profile with these figures."""
+        return profile.changed(**dict(self.figures)) if self.figures else profile
+
+    def __str__(self) -> str:
+        return "，".join(dict(self.changes).values())
+
+
+class Contents(NamedTuple):
+    """The contents of an issue, as far as they matter to the first page."""
+
+    articles: int
+    longest: float
+    """Width of the longest entry, in em."""
+
+    noted: bool
+    """Whether an editor's note follows them."""
+
+
+class Size(NamedTuple):
+    """A smaller size for contents."""
+
+    name: str
+    points: float
+    pitch: float
+    """From line to line, in that of the page."""
+
+
+SIZES = (Size("4号字", 14, 3 / 4), Size("4号字、密排", 14, 2 / 3), Size("小4号字、密排", 12, 2 / 3))
+"""From the largest to the smallest."""
+
+NUMBER_ROOM = 1.5
+"""What the page numbers of contents take of each line, in em."""
+
+
+def openings(profile: Profile, contents: Contents | None, numbered: bool) -> tuple[Opening, ...]:
+    """The ladder for an issue: what there is to be changed in it, the mildest step first.
+
+    Each leaves the first page more room than the one before. `numbered` contents carry page
+    numbers.
+    """
+    reached = Opening()
+    steps = [reached]
+    if contents:
+        after = "目录和编者按" if contents.noted else "目录"
+        steps.append(reached := reached.with_("white", f"{after}之后不空行", blank_lines="0"))
+    for depth in ("low", "lowest"):
+        if (lower := _lower(reached, profile, depth)) != reached:
+            steps.append(reached := lower)
+    if contents is None:
+        return tuple(steps)
+    columns = [_in_columns(contents, profile, size, numbered) for size in SIZES]
+    one = SIZES[:1] if columns[0] else SIZES
+    two = SIZES[:2] if columns[0] else SIZES[2:] if columns[-1] else ()
+    steps += [_smaller(reached, size) for size in one]
+    steps += [
+        _smaller(reached, size).with_(
+            "columns", "目录排两栏", contents_columns="2", contents_indent="0em"
+        )
+        for size in two
+    ]
+    return tuple(steps)
+
+
+def broken_opening(profile: Profile) -> Opening:
+    """Contents that go on on the next page."""
+    opening = _smaller(_lower(Opening(), profile, "low"), SIZES[0])
+    return opening.with_("break", "目录转下一面", contents_break="auto")
+
+
+def _lower(opening: Opening, profile: Profile, depth: str) -> Opening:
+    """With the masthead that is less high, if the profile that sets its height has one."""
+    figures = {
+        name.removeprefix(f"{depth}-").replace("-", "_"): value
+        for name, value in profile.beside("masthead-lines").items()
+        if name.startswith(f"{depth}-")
+    }
+    if not figures:
+        return opening
+    said = f"报头压低到 {figures['masthead_lines']} 行"
+    return opening.with_("masthead", said, **figures)
+
+
+def _smaller(opening: Opening, size: Size) -> Opening:
+    figures = {"contents_size": f"{size.points:g}pt", "contents_lines": f"{size.pitch:.4f}"}
+    return opening.with_("size", f"目录用{size.name}", **figures)
+
+
+def _in_columns(contents: Contents, profile: Profile, size: Size, numbered: bool) -> bool:
+    """Whether every entry stands on one line of one of two columns."""
+    room = (profile.measure / size.points - 1) / 2 - (NUMBER_ROOM if numbered else 0)
+    return contents.longest <= room
+
+
+class FirstPage(NamedTuple):
+    """What the first page shows."""
+
+    text: int
+    """Lines of the articles' text."""
+
+    contents: bool
+    """Whether the contents stand on it to their end."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether it is as it should be."""
+        return self.contents and self.text >= LEAST_TEXT
+
+
+def choose_opening(
+    ladder: Sequence[Opening], otherwise: Opening, first_page: Callable[[Opening], FirstPage]
+) -> Opening:
+    """The mildest step that shows text; if none does, the mildest that shows all contents."""
+    enough = _first(ladder, lambda each: first_page(each).enough)
+    return enough or _first(ladder, lambda each: first_page(each).contents) or otherwise
+
+
+def _first(ladder: Sequence[Opening], good: Callable[[Opening], bool]) -> Opening | None:
+    """The first step from which on all are good, found by bisection."""
+    if not good(ladder[-1]):
+        return None
+    low, high = 0, len(ladder) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if good(ladder[middle]):
+            high = middle
+        else:
+            low = middle + 1
+    return ladder[low]

@@ -1,0 +1,350 @@
+"""The first page shows text, contents lead to their pages, the colophon stands under text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from random import Random
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bulletin.diagnostics import Severity
+from bulletin.press import Pressed
+from bulletin.press.fit import Rung, mildest
+from bulletin.press.inspect import inspect_pdf
+from bulletin.press.opening import Contents, openings
+from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
+
+SHORT, LONG = "三措并举推动治理服务提质增效", "聚焦基层治理“痛点”“难点”，以党建引领推动治理服务提质"
+WORDS = re.sub(r"<[^>]+>|\s|□", "", re.search(r"<article.*</article>", sheet("116"), re.S)[0])  # type: ignore[index]
+
+
+def words(count: int, seed: int = 0) -> str:
+    """So many characters of running text."""
+    start = Random(seed).randrange(len(WORDS))
+    return (WORDS * 3)[start : start + count - 1].strip("。“（《”") + "。"
+
+
+def flow(number: int, title: str, text: str) -> str:
+    return f"<p>□<strong>第{number}镇：{title}。</strong>{text}</p>"
+
+
+def paragraphs(number: int, title: str, text: str) -> str:
+    return f"<p>□<strong>第{number}镇：{title}。</strong></p><p>{text}</p>"
+
+
+def lines(number: int, title: str, text: str) -> str:
+    head = f'<h2 class="title"><span>{title}</span></h2><p class="byline">第{number}镇</p>'
+    return f"{head}<h3>一、加强领导</h3><p>{text}</p>"
+
+
+Article = Callable[[int, str, str], str]
+
+
+def issue(
+    count: int,
+    length: int = 100,
+    *,
+    title: Callable[[int], str] = lambda _: SHORT,
+    article: Article = flow,
+    topic: str = "",
+    note: int = 0,
+    marks: bool = False,
+    even_page: bool = False,
+    form: str = "gbt9704",
+) -> str:
+    """An issue of so many articles, each of so many characters."""
+    whole = sheet("116").replace("issue gbt9704", f"issue {form}")
+    head, foot = whole[: whole.index('<p class="topic"')], whole[whole.index("<footer") :]
+    numbers = range(1, count + 1)
+    parts = [head]
+    if marks:
+        parts = [head.replace("<h1", '<p class="marks"><span>秘密★1年</span></p><h1')]
+    if topic:
+        parts.append(f'<p class="topic">【{topic}】</p>')
+    if count > 1:
+        entries = (f'<li><a href="#a{each}">第{each}镇：{title(each)}</a></li>' for each in numbers)
+        parts.append(f'<nav class="contents"><ol>{"".join(entries)}</ol></nav>')
+    if note:
+        parts.append(f'<section class="editor-note"><p>编者按：{words(note)}</p></section>')
+    for each in numbers:
+        text = article(each, title(each), words(length, each))
+        parts.append(f'<article id="a{each}" class="article">{text}</article>')
+    if even_page:
+        foot = foot.replace('class="colophon"', 'class="colophon even-page"')
+    return "".join((*parts, foot))
+
+
+def said(pressed: Pressed) -> dict[str, str]:
+    """What was said, by its code."""
+    return {each.code: each.message for each in pressed.diagnostics}
+
+
+def text_on(measured: Measured, page: int) -> list[Line]:
+    """The lines of articles on a page: those of 仿宋 below the red rule, the contents left out."""
+    starts = [each for each in measured.lines if each.page == page and each.text.startswith("□")]
+    if page and not starts:
+        return measured.body(page)
+    first = min((each.baseline for each in starts), default=BOTTOM)
+    return [each for each in measured.body(page) if each.baseline >= first - 1]
+
+
+def squeezed(pdf: bytes) -> list[str]:
+    """The text of each page as a reader finds it, without white space."""
+    pages = pypdfium2.PdfDocument(pdf)
+    return ["".join(page.get_textpage().get_text_range().split()) for page in pages]
+
+
+def assert_first_page(pressed: Pressed, count: int) -> None:
+    """Page 1 shows all contents and two lines of text; nothing is empty, lost or printed twice."""
+    measured = Measured(pressed.pdf)
+    pages = squeezed(pressed.pdf)
+    assert all(re.sub("—[0-9]+—", "", each) for each in pages)
+    text = "".join(pages)
+    found = [int(each) for each in re.findall(r"第([0-9]+)镇：", text)]
+    assert found == [*range(1, count + 1)] * 2, "contents and articles, complete and in order"
+    if count <= 12 and "P111" not in said(pressed):
+        assert len(text_on(measured, 0)) >= 2
+        assert "□" in pages[0]
+    assert re.search("第[0-9]+镇：", pages[0]), "never the masthead alone"
+    assert not [each for each in pressed.diagnostics if each.severity is Severity.ERROR]
+
+
+def test_ten_articles_leave_the_first_page_text(press: Press) -> None:
+    pressed = press(issue(10, topic="“基层治理”专题"))
+    assert_first_page(pressed, 10)
+    assert said(pressed)["P125"] == ("首页为显示正文而改排：目录之后不空行，报头压低到 8 行")
+    body = Measured(pressed.pdf).body(1)
+    assert len(body) == 22
+
+
+def test_few_articles_change_nothing(press: Press) -> None:
+    assert not said(press(issue(3)))
+
+
+@pytest.mark.slow
+def test_the_grid_goes_on_below_smaller_contents(press: Press) -> None:
+    pressed = press(issue(12, topic="专题"))
+    assert "目录用4号字" in said(pressed)["P125"]
+    full = Measured(press(issue(3, 300)).pdf).body(1)
+    grid = {round(each.baseline, 1) for each in full}
+    text = text_on(Measured(pressed.pdf), 0)
+    assert len(text) >= 2
+    assert {round(each.baseline, 1) for each in text} <= grid
+
+
+@pytest.mark.slow
+def test_short_titles_stand_in_two_columns_before_contents_break(press: Press) -> None:
+    pressed = press(issue(20, 60, title=lambda _: "抓实治理"))
+    assert "目录排两栏" in said(pressed)["P125"]
+    assert "□" in squeezed(pressed.pdf)[0]
+
+
+@pytest.mark.slow
+def test_contents_too_long_for_the_first_page_begin_there(press: Press) -> None:
+    pressed = press(issue(30, 40, topic="专题", title=lambda _: LONG))
+    assert_first_page(pressed, 30)
+    assert "目录转下一面" in said(pressed)["P125"]
+    assert "P111" not in said(pressed)
+
+
+@pytest.mark.slow
+def test_what_cannot_be_helped_is_told_with_its_cure(press: Press) -> None:
+    pressed = press(issue(12, title=lambda _: LONG * 2))
+    (fault,) = (each for each in pressed.diagnostics if each.code == "P111")
+    assert fault.message == "首页正文不到 2 行"
+    assert re.fullmatch(r"目录减约 [0-9]+ 行：缩短占两行的标题，或减少篇数", fault.hint)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["gbt9704", "letter", "special", "minutes"])
+@pytest.mark.parametrize("article", [flow, paragraphs, lines])
+def test_the_first_page_of_every_form(press: Press, form: str, article: Article) -> None:
+    page = profile() if form == "gbt9704" else profile(form)
+    for count, note, marks in ((2, 0, True), (6, 60, False), (12, 0, False), (25, 0, True)):
+        pressed = press(
+            issue(
+                count,
+                topic="专题",
+                note=note,
+                marks=marks,
+                form=form,
+                article=article if article is not lines else lines,
+                title=lambda each: LONG if each % 3 == 0 else SHORT,
+            ),
+            page=page,
+        )
+        measured = Measured(pressed.pdf)
+        if article is not lines:
+            assert_first_page(pressed, count)
+        elif count <= 12 and "P111" not in said(pressed):
+            (heading,) = (
+                each for each in measured.lines if each.page == 0 and "一、加强领导" in each.text
+            )
+            below = [each for each in measured.body(0) if each.baseline > heading.baseline]
+            assert len(below) >= 2
+        topic = next(each for each in measured.lines if each.text == "【专题】")
+        under = [each for each in measured.lines if each.page == 0 and each.baseline < BOTTOM]
+        assert topic.page == 0
+        assert max(each.baseline for each in under) > topic.baseline
+
+
+@pytest.mark.slow
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    count=st.integers(2, 40),
+    long=st.integers(1, 4),
+    length=st.integers(30, 200),
+    note=st.sampled_from([0, 40, 120]),
+    fit=st.booleans(),
+)
+def test_any_number_of_articles(
+    press: Press, count: int, long: int, length: int, note: int, fit: bool
+) -> None:
+    text = issue(
+        count,
+        length,
+        note=note,
+        topic="专题",
+        title=lambda each: LONG if each % long == 0 else SHORT,
+    )
+    pressed = press(text)
+    assert_first_page(pressed, count)
+    if fit:
+        assert_first_page(press(text, fit=pressed.pages), count)
+
+
+def test_every_step_leaves_more_room_than_the_one_before() -> None:
+    page = profile()
+    ladder = openings(page, Contents(20, 14, noted=True), numbered=False)
+    heights = []
+    for opening in ladder:
+        figures = opening.of(page)
+        columns = 2 if figures.properties["contents-columns"] == "2" else 1
+        contents = 20 / columns * figures.number("contents-lines")
+        blank = figures.number("blank-lines")
+        heights.append(figures.number("masthead-lines") + contents + blank)
+    assert heights == sorted(heights, reverse=True)
+    assert len(set(heights)) == len(heights)
+
+
+@pytest.mark.slow
+def test_contents_of_a_long_issue_lead_to_their_pages(press: Press) -> None:
+    pressed = press(issue(11, 480, title=lambda each: LONG if each % 3 == 0 else SHORT))
+    measured = Measured(pressed.pdf)
+    assert pressed.pages > 8
+    printed = {
+        each.page: int(each.text.strip("— "))
+        for each in measured.lines
+        if re.fullmatch("— [0-9]+ —", each.text)
+    }
+    entries = [each for each in measured.lines if each.page == 0 and "…" in each.text]
+    begun = [each for each in measured.lines if each.text.startswith("□")]
+    assert len(entries) == len(begun) == 11
+    for entry, article in zip(entries, begun, strict=True):
+        assert int(entry.text.rsplit("…", 1)[1]) == printed[article.page]
+        assert abs(entry.right - RIGHT) < 1
+    links = [each for each in measured.pdf.pages[0].annots if each["data"].get("Dest")]
+    assert len(links) >= 11
+    assert "P128" not in said(pressed)
+    assert "…" not in "".join(squeezed(press(issue(3, 200)).pdf))
+
+
+@pytest.mark.slow
+def test_the_colophon_is_taken_in_or_text_brought_to_it(press: Press) -> None:
+    """Whenever the text's last page has 18 lines or more; and what is said is true."""
+    codes = set()
+    for more in range(6):
+        text = "".join(f"<p>{words(110 + 17 * each, each)}</p>" for each in range(5))
+        one = f"<p>{words(28 * (14 + more), 9)}</p>"
+        whole = issue(1, 60).replace("</article>", f"{one}{text}</article>")
+        pressed = press(whole)
+        measured = Measured(pressed.pdf)
+        codes |= set(said(pressed))
+        last = pressed.pages - 1
+        alone = not [each for each in measured.body(last) if each.right > LEFT]
+        assert alone == ("P127" in said(pressed))
+        assert (inspect_pdf(pressed.pdf)["colophon-alone"].value or 0) == alone
+        for each in pressed.diagnostics:
+            if found := re.fullmatch(r"在 issue.md 写 fit: (\d+)", each.hint):
+                fitted = press(whole, fit=int(found[1]))
+                assert fitted.pages == int(found[1])
+                assert not said(fitted)
+                body = Measured(fitted.pdf).body(fitted.pages - 1)
+                assert body
+    assert codes & {"P126", "P127"}
+
+
+@pytest.mark.slow
+def test_what_an_editor_fitted_is_obeyed(press: Press) -> None:
+    whole = issue(1, 28 * 31 - 14)
+    assert "P127" in said(press(whole))
+    obeyed = press(whole, fit=3)
+    assert obeyed.pages == 3
+    assert not said(obeyed)
+
+
+def test_the_mildest_of_both_ways_is_taken() -> None:
+    def tried(good: set[Rung]) -> Rung | None:
+        found = mildest(lambda rung: rung, lambda rung: rung in good)
+        return found[0] if found else None
+
+    tightest, loosest = Rung(-0.18, colophon_gap=0.5), Rung(0.1 * 3)
+    half = Rung(colophon_gap=0.5)
+    assert tried(set()) is None
+    assert tried({tightest}) == tightest
+    assert tried({tightest, half, loosest, Rung(0.1)}) == half
+    assert tried({tightest, loosest, Rung(0.1)}) == Rung(0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["gbt9704", "letter"])
+@pytest.mark.parametrize("noted", [False, True])
+def test_an_even_page_for_every_length(press: Press, form: str, noted: bool) -> None:
+    page = profile() if form == "gbt9704" else profile(form)
+    note = '<span class="footnote">注一下。</span>' if noted else ""
+    for count in range(20, 46, 1 if not noted else 3):
+        whole = issue(1, 28 * count - 14, even_page=True, form=form)
+        pressed = press(whole.replace("。</p></article>", f"{note}。</p></article>"), page=page)
+        measured = Measured(pressed.pdf)
+        (last,) = {
+            each.page for each in measured.lines if each.text.startswith("报：") and each.left < 120
+        }
+        assert pressed.pages % 2 == 0, count
+        assert last == pressed.pages - 1, count
+        text = max(each.page for each in measured.body() if each.baseline < BOTTOM - 20)
+        numbers = [each.page for each in measured.lines if re.fullmatch("— [0-9]+ —", each.text)]
+        unnumbered = {0} if form == "letter" else set()
+        if text == last - 2:
+            unnumbered |= {last - 1, last}
+        assert set(numbers) == set(range(pressed.pages)) - unnumbered, count
+
+
+@pytest.mark.slow
+def test_text_that_fills_the_second_page_ends_on_an_even_one(press: Press) -> None:
+    for count in (31, 32, 33):
+        pressed = press(issue(1, 28 * count - 20, even_page=True))
+        measured = Measured(pressed.pdf)
+        (last,) = {each.page for each in measured.lines if each.text.startswith("报：")}
+        assert (pressed.pages, last) in ((2, 1), (4, 3))
+
+
+@pytest.mark.slow
+def test_inspect_sees_a_first_page_without_text_and_parted_contents(press: Press) -> None:
+    whole = issue(10, topic="专题")
+    start, stop = whole.index('<p class="topic"'), whole.index("<article")
+    moved = f"<div style='break-before: page'></div>{whole[start:stop]}"
+    parted = inspect_pdf(press(whole[:start] + moved + whole[stop:]).pdf)
+    assert parted["first-page-body"].value == 0
+    assert parted["contents-place"].value == 1
+    good = inspect_pdf(press(whole).pdf)
+    for rule in ("contents-place", "topic-alone"):
+        assert good[rule].value == 0
+    assert (good["first-page-body"].value or 0) >= 2
+    topic = whole[start : whole.index("<nav")]
+    lonely = f"{topic}<div style='break-before: page'></div>"
+    alone = inspect_pdf(press(whole.replace(topic, lonely)).pdf)
+    assert alone["topic-alone"].value == 1

@@ -310,6 +310,7 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     known = {each.name: each for each in fields}
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
+    hashed = set[str]()
     for key, node in entries.entries:
         field = known.get(key.text)
         if field is None:
@@ -322,8 +323,10 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
             nodes[key.text] = node
             if not _is_empty(node):
                 values[key.text] = field.read(field, node, faults)
+            elif _begins_with_hash(field, key.span.end, faults):
+                hashed.add(field.name)
     for field in fields:
-        if field.required and _is_missing(nodes.get(field.name)):
+        if field.required and field.name not in hashed and _is_missing(nodes.get(field.name)):
             head = Span(entries.span.start, entries.span.start)
             at = nodes[field.name].span if field.name in nodes else head
             faults.add(
@@ -391,9 +394,35 @@ def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
         return Text(whole, Span(start, start + len(whole)))
     if found[1] == " ":
         message = "` # ` 后面的字当作说明，不印"
-        hint = f"要印就写成 {field.name}: '{whole}'；是说明就在 # 前空两格"
+        quoted = whole.replace("'", "''")
+        hint = f"要印就写成 {field.name}: '{quoted}'；是说明就在 # 前空两格"
         faults.add("F022", Span(end, start + len(whole)), message, hint)
     return node
+
+
+_HASH_FIRST = re.compile(r"[ \t]*:([ \t]+)(#([^\r\n]*\S))[ \t]*")
+
+
+def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
+    """Tell of a field, its name ending at `at`, that is empty only because a # begins its content.
+
+    `title: #1号工程` is content, `title:   # 初稿` a comment on what is to be written.
+    """
+    found = _HASH_FIRST.match(faults.source.text, at)
+    if found is None:
+        return False
+    blanks, whole, said = found.groups()
+    is_joined = bool(said[:1].strip())
+    if field.name in _PROSE and (is_joined or blanks == " "):
+        quoted = whole.replace("'", "''")
+        hint = f"要印就写成 {field.name}: '{quoted}'"
+        hint += "" if is_joined else "；是说明就在 # 前空两格"
+    elif field.read is a_number and is_joined and said.isdecimal():
+        hint = f"写成 {field.name}: {said}"
+    else:
+        return False
+    faults.add("F022", Span(*found.span(2)), "`#` 起头的是说明，不算内容", hint)
+    return True
 
 
 def a_number(field: Field, node: Node, faults: Faults) -> int | None:
@@ -403,14 +432,26 @@ def a_number(field: Field, node: Node, faults: Faults) -> int | None:
         return None
     if re.fullmatch(r"[1-9][0-9]{0,6}", text.text, re.ASCII):
         return int(text.text)
-    digits = re.sub(r"\A0+(?=[1-9])", "", text.text.translate(_HALF_WIDTH))
-    hint = f"改为 {digits}" if re.fullmatch(r"[1-9][0-9]{0,6}", digits) else f"写成 {field.example}"
-    faults.add("F007", node.span, f"`{field.name}` 要写不带前导零的数字", hint)
+    digits = the_number_in(text.text)
+    fits = re.fullmatch(r"[1-9][0-9]{0,6}", digits)
+    hint = f"写成 {field.name}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
+    faults.add("F007", node.span, f"`{field.name}` 只写数字，不带前导零", hint)
     return None
+
+
+def the_number_in(text: str) -> str:
+    """The digits of the one number in a text, without leading zeros: 117 of 第117期; else empty."""
+    plain = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text.translate(_HALF_WIDTH))
+    found = re.findall(r"[-.:/]*\d[-.:/\d]*", plain)
+    return found[0].lstrip("0") if len(found) == 1 and found[0].isdecimal() else ""
 
 
 _HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
+_DATE_PARTS = re.compile(
+    r"\D*(\d{4})\s*[-./年—－_]\s*(\d{1,2})\s*[-./月—－_]\s*(\d{1,2})\s*[日号]?\s*", re.ASCII
+)
+"""A day as people type it."""
 
 
 def a_date(field: Field, node: Node, faults: Faults) -> date | None:
@@ -420,7 +461,12 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
         return None
     match = _DATE.fullmatch(text.text)
     if match is None:
-        faults.add("F008", node.span, f"`{field.name}` 不是日期", f"写成 {field.example}")
+        parts = _DATE_PARTS.fullmatch(text.text.translate(_HALF_WIDTH))
+        right = (
+            "-".join((parts[1], *(part.zfill(2) for part in parts.groups()[1:]))) if parts else ""
+        )
+        hint = f"写成 {field.name}: {right}" if right else "按 年-月-日 写，用阿拉伯数字"
+        faults.add("F008", node.span, f"`{field.name}` 不是日期", hint)
         return None
     year, *rest = (int(part) for part in match.groups() if part is not None)
     try:

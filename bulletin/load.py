@@ -31,6 +31,7 @@ from bulletin.front_matter import (
     read_fields,
     some_choices,
     split,
+    the_number_in,
 )
 from bulletin.markdown import read_copy
 from bulletin.model import (
@@ -549,7 +550,9 @@ def _issue_sheet(
     _check_profile(fields, root, faults)
     copy_number = str(fields.get("copy_number", ""))
     if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
-        faults.add("F007", fields.place("copy_number"), "份号不是六位数字", "写成 000001")
+        digits = the_number_in(copy_number)
+        right = f"写成 copy_number: {digits:0>6}" if 0 < len(digits) <= 6 else "只写六位阿拉伯数字"
+        faults.add("F007", fields.place("copy_number"), "份号不是六位数字", right)
     figures = _figure_faults(folder, source, reading.sections)
     sheet = IssueSheet(
         source=source,

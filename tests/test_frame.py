@@ -7,7 +7,7 @@ import pytest
 from bulletin.address import folder_name
 from bulletin.build import read_copy
 from bulletin.load import load_publication
-from tests.conftest import MakeWorkspace
+from tests.conftest import ISSUE, MakeWorkspace
 
 ARTICLE = "---\nunit: 城关镇\ntitle: {}\n---\n\n正文一句。\n"
 
@@ -114,3 +114,47 @@ def test_a_control_character_is_told(make_workspace: MakeWorkspace, control: str
 
 def test_no_topic_stands_in_the_place_of_a_folders_page() -> None:
     assert folder_name("index.html") != "index.html"
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("copies: 共印100份", "写成 copies: 100"),
+        ("copies: 1,000份", "写成 copies: 1000"),
+        ("copies: ０１２", "写成 copies: 12"),
+        ("copies: 100（含附件2份）", "只写一个从 1 起的整数，用阿拉伯数字"),
+        ("copies: 一百", "只写一个从 1 起的整数，用阿拉伯数字"),
+        ("copies: -3", "只写一个从 1 起的整数，用阿拉伯数字"),
+        ("whole_number: （总第512期）", "写成 whole_number: 512"),
+        ("copy_number: 份号：12", "写成 copy_number: 000012"),
+        ("copies: #100", "写成 copies: 100"),
+        ("topic: #1号工程", "要印就写成 topic: '#1号工程'"),
+        ("topic: # 未定", "要印就写成 topic: '# 未定'；是说明就在 # 前空两格"),
+        ("signoff: {edited_on: 2024/3/5}", "写成 edited_on: 2024-03-05"),
+        ("signoff: {edited_on: 2024.13.5}", "写成 edited_on: 2024-13-05"),
+        ("signoff: {edited_on: 三月五日}", "按 年-月-日 写，用阿拉伯数字"),
+    ],
+)
+def test_the_cure_of_a_field_is_its_whole_line(
+    make_workspace: MakeWorkspace, written: str, right: str
+) -> None:
+    assert [hint for _, hint in told(make_workspace, ARTICLE.format("抓实治理"), written)] == [
+        right
+    ]
+
+
+def test_the_number_of_an_issue_is_taken_from_what_was_written(
+    make_workspace: MakeWorkspace,
+) -> None:
+    sheet = ISSUE.replace("number: 7", "number: 第117期")
+    found = read_copy(make_workspace({"issues/7/issue.md": sheet})).diagnostics
+    assert [(each.code, each.hint) for each in found] == [("F007", "写成 number: 117")]
+
+
+def test_a_title_that_begins_with_a_hash_is_told(make_workspace: MakeWorkspace) -> None:
+    cure = "要印就写成 title: '#1号工程“''双百''”推进'"
+    assert told(make_workspace, ARTICLE.format("#1号工程“'双百'”推进")) == [("F022", cure)]
+    right = ARTICLE.format("'#1号工程“''双百''”推进'")
+    [issue] = read_copy(make_workspace({"issues/7/城关镇.md": right})).issues
+    assert issue.articles[0].title.text == "#1号工程“'双百'”推进"
+    assert [code for code, _ in told(make_workspace, ARTICLE.format("  # 初稿"))] == ["F005"]

@@ -25,12 +25,13 @@ from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic
 from bulletin.edition.shelf import REGISTER, read_shelf
 from bulletin.load import load_publication, read_source
-from bulletin.model import Act
+from bulletin.model import Act, section_texts
 from bulletin.output import DISK, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
+from bulletin.publish.make import Press, _lost
 from bulletin.publish.status import status
 from bulletin.publish.verify import verify
 from bulletin.scaffold import FIRST_SUBMISSION, new_issue
@@ -275,6 +276,38 @@ def test_substitutes_are_refused_unless_the_office_accepts_them(
     facts.write_text(facts.read_text("utf-8") + accepted, "utf-8")
     approve(workspace, "7")
     assert sent(publish(workspace, "7", real)) == "7/1"
+
+
+@pytest.mark.slow
+def test_a_hyphen_that_ends_a_line_is_printed(workspace: Workspace) -> None:
+    """At every place of the line; PDFium gives no hyphen for one that ends a line of a PDF."""
+    faces = prepared()
+    quick = office()
+    real = replace(quick, press=Press(faces))
+    lines = [f"{'城' * count}合肥-南京高铁开通，A-B级。" for count in range(19, 28)]
+    edit(workspace, "7", "选派干部12名", "\n\n".join((*lines, "见表-", "选派干部12名")))
+    stood_in = {face.family for face in faces.faces if not face.official}
+    facts = workspace.issues / "publication.yaml"
+    accepted = f"house: {{substitutes: [{', '.join(sorted(stood_in))}]}}\n"
+    facts.write_text(facts.read_text("utf-8") + accepted * bool(stood_in), "utf-8")
+    approve(workspace, "7")
+    assert sent(publish(workspace, "7", real)) == "7/1"
+    assert found(workspace) == []
+    [kept] = read_shelf(workspace).kept
+    text = (kept.folder / "data" / "text.txt").read_text("utf-8")
+    assert "合肥-\n南京" in text
+    assert text.count("-") == 2 * len(lines) + 1
+    assert "\ufffe" not in text
+
+
+def test_a_hyphen_that_is_not_printed_is_told(workspace: Workspace) -> None:
+    edit(workspace, "7", "选派", "合肥-南京")
+    [issue] = read_copy(workspace, names=["7"]).issues
+    whole = "".join(str(each) for each in section_texts(issue.articles[0].sections))
+    text = issue.articles[0].full_title + whole
+    assert not list(_lost(issue, text))
+    [fault] = _lost(issue, text.replace("-", "\n"))
+    assert (fault.code, fault.message) == ("S119", "印出来的少了字：-")
 
 
 # -- Afterwards ------------------------------------------------------------------------------------

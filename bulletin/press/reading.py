@@ -6,6 +6,9 @@ import re
 from typing import NamedTuple
 
 _PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\Z")
+_TAKEN_FOR_SOFT = "\ufffe"
+"""What PDFium gives for a hyphen at a line's end and for the line's end: it takes the hyphen for
+one that parts a word. The copy has no such character (F025), and nothing is parted here."""
 
 
 class Read(NamedTuple):
@@ -32,10 +35,15 @@ def read_pdf(content: bytes) -> Read:
     return Read(len(texts), "\n\n".join(texts) + "\n")
 
 
+def with_hyphens(text: str) -> str:
+    """The text of a PDF with the hyphens that end its lines."""
+    return text.replace(_TAKEN_FOR_SOFT, "-\n")
+
+
 def _page_text(page: object) -> str:
     """A page's text, without the number that pages bear (GB/T 9704-2012 7.5)."""
     text_page = page.get_textpage()  # type: ignore[attr-defined]
-    lines = [line.strip() for line in text_page.get_text_range().splitlines()]
+    lines = [line.strip() for line in with_hyphens(text_page.get_text_range()).splitlines()]
     text_page.close()
     page.close()  # type: ignore[attr-defined]
     return "\n".join(line for line in lines if line and not _PAGE_NUMBER.match(line))

@@ -129,7 +129,7 @@ def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:
         wanted = Counter(filter(_is_printed, normalize("NFC", copy)))
         if lost := wanted - printed:
             message = "印出来的少了字：" + "".join(sorted(lost))
-            found.append(error("P111", source, Span(0, 0), message, "换一个写法，或换一种字体"))
+            found.append(error("S119", source, Span(0, 0), message, "换一个写法，或换一种字体"))
     return tuple(found)
 
 

@@ -14,7 +14,7 @@ from bulletin.edition.shelf import Kept, Line, read_shelf, strays
 from bulletin.load import shown_path
 from bulletin.model import Act
 from bulletin.output import write_tree
-from bulletin.press.reading import read_pdf
+from bulletin.press.reading import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
 from bulletin.publish.chain import RULES
 from bulletin.source import Source, Span
@@ -118,7 +118,7 @@ def _pdf_faults(kept: Kept, record: Record) -> Iterator[Diagnostic]:
 
 def _squeezed(text: str) -> str:
     """Without white space, which every reader's program sets in its own way."""
-    return "".join(text.split())
+    return "".join(with_hyphens(text).split())
 
 
 def _rebuilt(kept: Kept, record: Record, press: Maker) -> list[Diagnostic]:

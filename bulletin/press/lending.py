@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
 from bulletin.press.cutting import Cut, prepare_face, repertoire
-from bulletin.press.fonts import Face, Faces, Made, is_intact, keep_face, key_of_face
+from bulletin.press.fonts import DAMAGE, Face, Faces, Made, is_intact, keep_face, key_of_face
 from bulletin.press.likeness import unlike_themselves
-from bulletin.press.roles import LENDERS, XIAOBIAOSONG, FontFile
+from bulletin.press.roles import (
+    BOLD,
+    FANGSONG,
+    LENDERS,
+    REGULAR,
+    XIAOBIAOSONG,
+    FontFile,
+    families_with,
+)
+from bulletin.press.scripts import is_for_any_face
 
 
 @dataclass(frozen=True)
@@ -37,11 +47,53 @@ def rare_faces(faces: Faces, present: Iterable[str]) -> tuple[RareFace, ...]:
     """Faces for those of the characters `present` that prepared faces lack; made when needed.
 
     Each role's own source comes first, in each of its weights. What a name or a title (小标宋)
-    cannot have from its own source, a bold of the others lends. Characters that no source has are
-    in none of them.
+    cannot have from its own source, a bold of the others lends. What no source has, another face
+    of the machine lends to the body, to which all text falls back, and to names and titles.
+    Characters that no face has are in none of them.
     """
     wanted = frozenset(present)
-    return tuple(each for face in faces.faces for each in _lent_to(face, faces, wanted))
+    lent = tuple(each for face in faces.faces for each in _lent_to(face, faces, wanted))
+    nowhere = wanted - repertoire() - frozenset().union(*(each.characters for each in lent))
+    return (*lent, *_lent_by_machine(faces, frozenset(filter(is_for_any_face, nowhere))))
+
+
+def _lent_by_machine(faces: Faces, lacking: frozenset[str]) -> Iterator[RareFace]:
+    """Faces of what no role's source draws, from whichever installed face does."""
+    served = [face for role in (FANGSONG, XIAOBIAOSONG) if (face := faces.of(role.name))]
+    for lender, found in _lenders_of_machine(lacking):
+        for face in served:
+            with suppress(*DAMAGE):  # a font file that nobody asked for must not stop an issue
+                yield _rare_face(faces, face, lender, found)
+
+
+def _lenders_of_machine(lacking: frozenset[str]) -> Iterator[tuple[Face, frozenset[str]]]:
+    """Installed faces with those of the characters `lacking` that each is the first to draw."""
+    for character in sorted(lacking):
+        if character not in lacking:
+            continue
+        for family, files in families_with(character):
+            regular = min(files, key=lambda each: abs(each.weight - REGULAR))
+            found = _drawn_by_unknown(regular, lacking)
+            if character in found:
+                yield _lender_of_machine(family, regular, files), found
+                lacking -= found
+                break
+
+
+def _drawn_by_unknown(source: FontFile, lacking: frozenset[str]) -> frozenset[str]:
+    """Those of the characters `lacking` that a file draws which may be damaged."""
+    try:
+        return drawn_by(source, lacking)
+    except DAMAGE:
+        return frozenset()
+
+
+def _lender_of_machine(family: str, regular: FontFile, files: Iterable[FontFile]) -> Face:
+    """A face that serves no role; its name is told by its file, since a family may be any text."""
+    bold = next((each for each in files if each.weight == BOLD), None)
+    name = f"Machine {key_of_face(regular)[:8]}"
+    nowhere = Path(regular.path)
+    return Face(name, "", family, False, regular, bold, nowhere, None, "", "", ())
 
 
 def _lent_to(face: Face, faces: Faces, present: frozenset[str]) -> Iterator[RareFace]:
@@ -69,9 +121,9 @@ def _lends(lender: Face, lacking: frozenset[str]) -> frozenset[str]:
 
 def _rare_face(faces: Faces, face: Face, lender: Face, characters: frozenset[str]) -> RareFace:
     """A face of `characters` for the role of `face`, from the source of `lender`."""
-    own = lender is face
-    family = f"Bulletin {'Rare' if own else 'Heavy'} {lender.role}"
-    regular = Cut() if own else Cut(bold=True)
+    is_heavy = face.role == XIAOBIAOSONG.name and lender is not face
+    family = f"Bulletin {'Heavy' if is_heavy else 'Rare'} {lender.role}"
+    regular = Cut(bold=is_heavy)
     cuts = {"regular.otf": regular, **({"bold.otf": Cut(bold=True)} if face.bold else {})}
     key = key_of_face(lender.source, lender.bold_source, "".join(sorted(characters)), cuts)
     folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"

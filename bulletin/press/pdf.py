@@ -11,7 +11,7 @@ from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.fit import Fitted, Rung, fit_pages, mildest
-from bulletin.press.fonts import Faces
+from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, rare_faces
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES
@@ -290,6 +290,11 @@ def _misses(fitted: Fitted[Laid], wanted: int) -> tuple[str, str]:
     return message, hint
 
 
+def _is_own(lent: RareFace, face: Face) -> bool:
+    """Whether a face of rare characters is from the source of the face that it serves."""
+    return (lent.role, lent.family) == (face.role, face.family)
+
+
 def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
     """The fonts of a sheet: what is lent to a role's face serves under its name."""
     from bulletin.press.engine import Fonts
@@ -301,11 +306,13 @@ def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
 
 def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
     """The family that lends the body a character; empty where none has it."""
-    lent = {each.role: each.characters for each in rare}
     for role in LENDERS:
         face = faces.of(role)
-        if face and (character in face.covered or character in lent.get(role, "")):
+        if face and character in face.covered:
             return face.family
+        for each in rare:
+            if each.role == role and character in each.characters:
+                return each.family
     return ""
 
 
@@ -318,14 +325,15 @@ def _put_right(
     sheets.label_articles(root)
     fit_tables(root, profile.measure)
     body = faces.of("FangSong")
+    diagnostics = sheets.refuse_scripts(root, sources)
     present = sheets.characters(root)
     missing = present - set(body.covered) if body else set()
     kept = set(body.without) if body else set()
     rare = rare_faces(faces, present)
-    own = {each for face in rare if face.role == "FangSong" for each in face.characters}
+    own = {each for face in rare if body and _is_own(face, body) for each in face.characters}
     lenders = {each: _lender(each, faces, rare) for each in missing - kept - own}
     unlike = {each.character: f"{body.family} 的{each}" for each in body.unlike} if body else {}
-    diagnostics = sheets.name_characters(root, sources, lenders, unlike)
+    diagnostics += sheets.name_characters(root, sources, lenders, unlike)
     sheets.replace_characters(root, {each for each, family in lenders.items() if not family})
     diagnostics += sheets.check_images(root, sources, folder)
     if over := sheets.too_long_to_stand_together(root, profile.measure / profile.points("size")):

@@ -131,9 +131,32 @@ class FontFile:
 
 def installed_fonts() -> dict[str, tuple[FontFile, ...]]:
     """The machine's scalable fonts by family name, as fontconfig lists them; {} without it."""
+    families: dict[str, list[FontFile]] = {}
+    for font, names in _listed(":scalable=true"):
+        for name in names:
+            families.setdefault(name, []).append(font)
+    return {name: tuple(files) for name, files in families.items()}
+
+
+def families_with(character: str) -> tuple[tuple[str, tuple[FontFile, ...]], ...]:
+    """The installed families that have a character upright in black; the likest to 仿宋 first."""
+    pattern = f":scalable=true:color=false:slant=0:charset={ord(character):x}"
+    families: dict[str, list[FontFile]] = {}
+    for font, names in _listed(pattern):
+        families.setdefault(names[0], []).append(font)
+    return tuple((name, tuple(families[name])) for name in sorted(families, key=_likeness))
+
+
+def _likeness(family: str) -> tuple[bool, bool, bool, str]:
+    """Puts faces for text before those for programs and formulas, and serifs first."""
+    return ("Mono" in family, "Math" in family, "Serif" not in family, family)
+
+
+def _listed(pattern: str) -> list[tuple[FontFile, list[str]]]:
+    """The files that fontconfig finds for a pattern, each with its families; [] without it."""
     try:
         listing = subprocess.run(
-            ["fc-list", ":scalable=true", "--format", "%{file}\t%{index}\t%{weight}\t%{family}\n"],
+            ["fc-list", pattern, "--format", "%{file}\t%{index}\t%{weight}\t%{family}\n"],
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -141,12 +164,11 @@ def installed_fonts() -> dict[str, tuple[FontFile, ...]]:
             check=True,
         ).stdout
     except (OSError, subprocess.CalledProcessError):
-        return {}
-    families: dict[str, list[FontFile]] = {}
-    for line in sorted(listing.splitlines()):
-        path, index, weight, names = line.split("\t", 3)
-        # A variable font's index and weight are ranges; no candidate here is one.
-        if index.isdigit() and weight.isdigit():
-            for name in names.split(","):
-                families.setdefault(name, []).append(FontFile(path, int(index), int(weight)))
-    return {name: tuple(files) for name, files in families.items()}
+        return []
+    lines = (line.split("\t", 3) for line in sorted(listing.splitlines()))
+    # A variable font's index and weight are ranges; no candidate here is one.
+    return [
+        (FontFile(path, int(index), int(weight)), names.split(","))
+        for path, index, weight, names in lines
+        if index.isdigit() and weight.isdigit()
+    ]

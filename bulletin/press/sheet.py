@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
+from bulletin.press.scripts import characters_beyond, words_beyond
 from bulletin.source import Source, Span
 
 GETA = "〓"
@@ -151,6 +153,29 @@ def _character(
     return Diagnostic(
         "P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体"
     )
+
+
+def refuse_scripts(root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
+    """A diagnostic for each word in a script that the press cannot set; 〓 is set in its place."""
+    beyond = characters_beyond(characters(root) - repertoire())
+    if not beyond:
+        return []
+    found: dict[tuple[str, str], Diagnostic] = {}
+    for element, here in passages(root, sources):
+        for text in (element.text or "", *(child.tail or "" for child in element)):
+            for word, script in words_beyond(text) if beyond & set(text) else ():
+                source, span = here.find(word)
+                key = (word, source.path if source else "")
+                found.setdefault(key, _refused(word, script, source, span))
+    replace_characters(root, set(beyond))
+    return list(found.values())
+
+
+def _refused(word: str, script: str, source: Source | None, span: Span) -> Diagnostic:
+    shown = word if len(word) <= 12 else f"{word[:12]}…"
+    message = f"“{shown}”是{script}，要连排，本机排不了，以“{GETA}”代替"
+    hint = "把这几个字做成图片放进稿件，或改用汉字译写"
+    return Diagnostic("P132", Severity.ERROR, source, span, message, hint)
 
 
 def replace_characters(root: Any, missing: set[str]) -> None:

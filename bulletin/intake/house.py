@@ -6,6 +6,8 @@ headings from another; a style's name does, and every program keeps it when it s
 
 from __future__ import annotations
 
+import re
+
 MASTHEAD, NUMBER, PROOF_MARK = "报头", "期号", "稿次"
 HEAD = frozenset(
     {
@@ -21,6 +23,9 @@ NO_SIGN = "\u00a0"
 
 NOTE = "编者按"
 OPENING = "文章首段"
+SIGNED = "符号起首段"
+"""Of a paragraph of copy that begins as an article does, `□某镇：`, and is none."""
+
 TITLE = "文章标题"
 BYLINE = "文章署名"
 SUPPLIER = "供稿"
@@ -40,3 +45,14 @@ RUN_IN_LEVELS = ("小标题", "文中二级小标题", "文中三级小标题", 
 CHARACTERS = frozenset({RUN_IN_TITLE, *RUN_IN_LEVELS})
 ITEM_MORE = ("条目续段", "二级条目续段", "三级条目续段")
 """Of an item's further paragraphs, by the depth of its list from 1."""
+
+NO_HEAD = frozenset(
+    {
+        *(NOTE, SIGNED, BYLINE, SUPPLIER, QUOTATION, QUOTATION_MORE, PICTURE, CAPTION),
+        *(TABLE_HEAD, *TABLE_TEXTS, *OWN_LINE_LEVELS, *ITEM_MORE),
+    }
+)
+"""Of paragraphs that no article begins with, whatever they say."""
+
+TYPED_HEAD = re.compile(r"\s*□\s*[^，。；：！？]{2,20}：")
+"""An article that somebody typed; a □ without a unit behind it is a sign in the copy."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from bulletin.intake.house import NO_SIGN
+from bulletin.intake.house import NO_SIGN, TYPED_HEAD
 from bulletin.model import (
     Footnote,
     Inline,
@@ -103,7 +103,13 @@ class Composing:
         self.gap += max(0, twips)
 
     def paragraph(self, style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
-        """Add a paragraph; `changes` are properties in place of its style's."""
+        """Add a paragraph; `changes` are properties in place of its style's.
+
+        Copy that begins as an article does has a style that no article begins with.
+        """
+        runs = tuple(runs)
+        if style == "Text" and TYPED_HEAD.match("".join("".join(r.itertext()) for r in runs)):
+            style = "Signed"
         made = paragraph(style, runs, self._before(), *changes)
         self.body.append(made)
         return made

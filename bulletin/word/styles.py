@@ -212,6 +212,7 @@ def _text_styles(page: Page) -> tuple[Style, ...]:
     return (
         Style("Opening", house.OPENING, (first, w("outlineLvl", val=0)), following="Text"),
         Style("Text", "文章正文", (first,)),
+        Style("Signed", house.SIGNED, (first,), following="Text"),
         Style(
             *("Title", house.TITLE),
             paragraph=(*_KEEP, _CENTRED, w("outlineLvl", val=0)),

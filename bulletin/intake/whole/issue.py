@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.intake import house
 from bulletin.intake.body import shortened
 from bulletin.intake.document import Box, Document, Grid, Line, lines_of
 from bulletin.intake.document import Part as DocumentPart
@@ -149,12 +150,17 @@ def _flattened(parts: Sequence[DocumentPart]) -> Iterator[Line | Grid]:
     for part in parts:
         if isinstance(part, Box):
             yield from _flattened(part.parts)
-        elif isinstance(part, Grid) and any(
-            is_colophon(line.text.strip()) or MARKER.match(line.text) for line in lines_of((part,))
-        ):
+        elif isinstance(part, Grid) and any(map(_is_frame, lines_of((part,)))):
             yield from lines_of((part,))
         elif isinstance(part, Grid) or passage_of(part).runs:
             yield part
+
+
+def _is_frame(line: Line) -> bool:
+    """Whether a line in a table shows that articles or the colophon are set in it."""
+    if line.style in house.NO_HEAD:
+        return False
+    return is_colophon(line.text.strip()) or MARKER.match(line.text) is not None
 
 
 @dataclass

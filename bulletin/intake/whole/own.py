@@ -56,11 +56,8 @@ def _opens(part: Part) -> bool:
     if not isinstance(part, Line):
         return False
     titled = any(_is_title(part, run) for run in part.runs)
-    return titled or _TYPED_HEAD.match(part.text) is not None
-
-
-_TYPED_HEAD = re.compile(r"\s*□\s*[^，。；：！？]{2,20}：")
-"""A □ without a unit behind it is a sign in the copy."""
+    can_be_typed = part.style not in house.NO_HEAD and not part.depth
+    return titled or (can_be_typed and house.TYPED_HEAD.match(part.text) is not None)
 
 
 def own_head(parts: Sequence[Part]) -> tuple[tuple[Line, ...], tuple[Part, ...]]:

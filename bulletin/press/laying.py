@@ -27,6 +27,13 @@ MOST_ROUNDS = 3
 there are with them, and once more."""
 
 
+def with_line_numbers(profile: Profile) -> Profile:
+    """The same with the numbers of a proof's lines, one for each line of the page's depth."""
+    count = int((profile.depth + 0.5) // profile.points("pitch"))
+    column = "\\A ".join(map(str, range(1, count + 1)))
+    return profile.changed(line_numbers=f'"{column}"')
+
+
 @dataclass(frozen=True)
 class Laid:
     """An issue laid out, not yet written."""
@@ -139,7 +146,7 @@ class Forme:
         if name := self.name:
             composed = masthead.compose_name(name, profile, self.in_type, self.name_lines)
             masthead.put_name(self.root, composed, profile)
-        styles = (*profile.stylesheets, *self.stylesheets)
+        styles = (*with_line_numbers(profile).stylesheets, *self.stylesheets)
         while True:
             setting = engine.setting_of(profile)
             document = engine.lay_out(self.parsed, styles, self.fonts, setting)

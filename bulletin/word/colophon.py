@@ -60,11 +60,18 @@ def _ruled(lines: list[Element], page: Page) -> list[Element]:
 
     Without white above: LibreOffice gives the empty end of the text a whole line already.
     """
+    if not _is_ruled(page):
+        return lines
     outer, inner = (eighths(page.profile.points(name)) for name in ("rule", "rule-thin"))
     made = [_rule("top", outer)]
     for line in lines[:-1]:
         made += [line, _rule("top", inner)]
     return [*made, lines[-1], _rule("bottom", outer)]
+
+
+def _is_ruled(page: Page) -> bool:
+    """Whether rules stand in the colophon; a letter's has none (GB/T 9704-2012 10.1)."""
+    return "double" not in page.profile.properties
 
 
 def _rule(side: str, sz: int) -> Element:
@@ -89,7 +96,7 @@ def _lines(issue: Issue, page: Page) -> list[Element]:
 
 def _table(lines: list[Element], page: Page) -> Element:
     outer, inner = (eighths(page.profile.points(name)) for name in ("rule", "rule-thin"))
-    rules = (("top", outer), ("bottom", outer), ("insideH", inner))
+    rules = (("top", outer), ("bottom", outer), ("insideH", inner)) if _is_ruled(page) else ()
     none: dict[str, Value] = {"w": 0, "type": "dxa"}
     return w(
         "tbl",

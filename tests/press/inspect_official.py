@@ -23,6 +23,9 @@ OPENING, CLOSING = "“（《", "。，、；：”）》"
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
 
 SENTENCE = "会议指出，各镇要抓紧落实“一网统管”，推动基层治理提质增效。"
+FIRST = "会议指出，各镇要抓紧落实“一网统管”，推动治理基层增效提质。"
+"""Begins no later line: what comes again further on is taken for contents."""
+
 HEADING = "会议指出，"
 
 
@@ -167,7 +170,8 @@ def add_page_number(sheet: Sheet, number: int, drop: float = 7.0) -> None:
 def official(style: Style | None = None, sentences: int = 27, paragraphs: int = 3) -> list[Sheet]:
     """A whole bulletin; every rule has something to measure, and passes."""
     style = style or Style()
-    sheets = set_paragraphs([SENTENCE * sentences] * paragraphs, style)
+    rest = [SENTENCE * sentences] * (paragraphs - 1)
+    sheets = set_paragraphs([FIRST + SENTENCE * (sentences - 1), *rest], style)
     add_masthead(sheets[0])
     add_colophon(sheets[-1])
     for number, sheet in enumerate(sheets, 1):

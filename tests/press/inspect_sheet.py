@@ -124,7 +124,10 @@ def program(face: Face, characters: tuple[str, ...]) -> bytes:
         outlines[name] = pen.glyph()
     builder.setupGlyf(outlines)
     widths = [1000, *(face.advance(text) for text in characters)]
-    builder.setupHorizontalMetrics({name: (w, 0) for name, w in zip(names, widths, strict=True)})
+    # A renderer moves an outline from its own left edge to the bearing that stands here.
+    bearings = [getattr(outlines[name], "xMin", 0) for name in names]
+    metrics = zip(names, zip(widths, bearings, strict=True), strict=True)
+    builder.setupHorizontalMetrics(dict(metrics))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable({"familyName": face.name, "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=880, sTypoDescender=-120)

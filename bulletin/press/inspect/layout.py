@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bulletin.press.inspect.lines import Body, Line, lines_of, read_body
 from bulletin.press.inspect.page import Bar, Document, Page
@@ -30,10 +31,20 @@ class Colophon:
 
     page: int
     rules: tuple[Bar, ...]
-    """From top to bottom."""
+    """From top to bottom; none in a letter (GB/T 9704-2012 10.1)."""
 
     lines: tuple[Line, ...]
     """Between the first rule and the last."""
+
+    @property
+    def top(self) -> float:
+        """Of its first rule, or else of its first line; mm."""
+        return self.rules[0].top if self.rules else self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        """Of its last rule, or else of its last line; mm."""
+        return self.rules[-1].bottom if self.rules else self.lines[-1].bottom
 
 
 @dataclass(frozen=True)
@@ -70,10 +81,10 @@ class Layout:
 def read_layout(document: Document, requirements: Requirements) -> Layout:
     """Finds the parts by place, size and colour."""
     area = _area(requirements)
-    found = [line for page in document.pages for line in lines_of(page)]
+    found = [line for page in document.pages for line in lines_of(_unnumbered(page, area))]
     numbers = _page_numbers(document, found)
     taken = {id(each.line) for each in numbers}
-    lines = tuple(line for line in found if id(line) not in taken)
+    lines = tuple(line for line in found if id(line) not in taken and not _is_of_proof(line, area))
     colophon = _colophon(document, lines)
     inside = {id(line) for line in colophon.lines} if colophon else set()
     running = tuple(line for line in lines if id(line) not in inside)
@@ -89,6 +100,40 @@ def read_layout(document: Document, requirements: Requirements) -> Layout:
         colophon=colophon,
         page_numbers=numbers,
     )
+
+
+PROOF_MARK = re.compile(r"^(送审稿|清样)")
+
+
+def _unnumbered(page: Page, area: Area) -> Page:
+    """The page without the red numbers that stand before a proof's lines."""
+    kept = (
+        glyph
+        for glyph in page.glyphs
+        if not (glyph.colour.is_red and glyph.text.isdigit() and glyph.right < area.left)
+    )
+    return replace(page, glyphs=tuple(kept))
+
+
+def _is_of_proof(line: Line, area: Area) -> bool:
+    """Whether a line is the red stamp of a draft or a proof."""
+    text = re.sub(r"\s", "", line.text)
+    red = line.glyphs[0].colour.is_red
+    return red and line.bottom < area.top + 1 and PROOF_MARK.match(text) is not None
+
+
+LETTER_RULE = 165.0
+"""Least length of a letter's red double rule, mm; it is 170 (GB/T 9704-2012 10.1)."""
+
+
+def is_letter(document: Document) -> bool:
+    """Whether page 1 has a red double rule wider than the text area."""
+    wide = sorted(
+        bar.top
+        for bar in document.pages[0].bars
+        if bar.is_horizontal and bar.length > LETTER_RULE and bar.colour.is_red
+    )
+    return any(lower - upper < 3 for upper, lower in pairwise(wide))
 
 
 def _area(requirements: Requirements) -> Area:
@@ -158,6 +203,8 @@ def _colophon(document: Document, lines: tuple[Line, ...]) -> Colophon | None:
     else:
         first = page.height / 2
     rules = [bar for bar in rules if bar.top >= first - 0.01]
+    if not rules and starts and is_letter(document):
+        return Colophon(page.number, (), tuple(line for line in own if line.top >= min(starts)))
     if not rules:
         return None
     end = rules[-1].bottom if len(rules) > 1 else page.height

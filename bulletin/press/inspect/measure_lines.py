@@ -76,7 +76,7 @@ def text_area_height(layout: Layout) -> Measured:
     deepest = max(layout.lines, key=lambda line: line.bottom)
     depth = deepest.bottom
     if layout.colophon:
-        depth = max(depth, *(rule.bottom for rule in layout.colophon.rules))
+        depth = max(depth, layout.colophon.bottom)
     value = depth - layout.area.top
     return Measured(value, f"{value:.2f} mm", (at(deepest),))
 

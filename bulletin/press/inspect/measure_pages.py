@@ -70,9 +70,9 @@ def colophon_alone(layout: Layout) -> Measured:
     alone = alone and not layout.page(part.page).pictures
     before = [line for line in text if line.page == part.page - 1]
     foot = max((line.bottom for line in before), default=layout.area.top)
-    height = part.rules[-1].bottom - part.rules[0].top
+    height = part.bottom - part.top
     wanted = part.page % 2 == 0 and layout.area.bottom - foot > height + 10
-    place = Place(part.page, part.rules[0].top, "版记")
+    place = Place(part.page, part.top, "版记")
     return counted([place] if alone and not wanted else [])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from bulletin.press.inspect.ink import ink_box, ink_sides
-from bulletin.press.inspect.layout import DISTRIBUTION, Colophon, Layout, PageNumber
+from bulletin.press.inspect.layout import DISTRIBUTION, Colophon, Layout, PageNumber, is_letter
 from bulletin.press.inspect.lines import Line, nearest
 from bulletin.press.inspect.measure_marks import is_xiaobiaosong
 from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
@@ -20,6 +20,7 @@ INSET_TOLERANCE = 0.5
 INK_TOLERANCE = 0.3
 NO_NAME, NO_RULE = "没有红色刊名", "没有红线"
 NO_COLOPHON, NO_NUMBERS = "没有版记", "没有页码"
+LETTER_COLOPHON = "信函版记不加分隔线"
 
 
 def _furthest(values: Iterable[float], aim: float) -> float:
@@ -140,7 +141,9 @@ def red_rule_colour(layout: Layout) -> Measured:
 
 
 def colophon(layout: Layout) -> Measured:
-    """Its rules."""
+    """Its rules; a letter's colophon has none (GB/T 9704-2012 10.1)."""
+    if is_letter(layout.document):
+        return absent(LETTER_COLOPHON)
     if layout.colophon is None:
         return Measured(0, "没有")
     return Measured(len(layout.colophon.rules), f"{len(layout.colophon.rules)} 条")
@@ -150,6 +153,8 @@ def colophon_rules(layout: Layout) -> Measured:
     """Rules of another thickness than the first, last and inner ones should have."""
     if layout.colophon is None:
         return absent(NO_COLOPHON)
+    if not layout.colophon.rules:
+        return absent(LETTER_COLOPHON)
     rules = layout.colophon.rules
     text = "、".join(f"{rule.thickness:.2f}" for rule in rules) + " mm"
     wrong = [
@@ -168,6 +173,8 @@ def colophon_width(layout: Layout) -> Measured:
     """The length of the rule that is furthest from the measure."""
     if layout.colophon is None:
         return absent(NO_COLOPHON)
+    if not layout.colophon.rules:
+        return absent(LETTER_COLOPHON)
     aim = layout.requirements.middle("colophon-width")
     value = _furthest((rule.length for rule in layout.colophon.rules), aim)
     return Measured(value, f"{value:.2f} mm")
@@ -177,6 +184,8 @@ def colophon_foot(layout: Layout) -> Measured:
     """The last rule's lower edge."""
     if layout.colophon is None:
         return absent(NO_COLOPHON)
+    if not layout.colophon.rules:
+        return absent(LETTER_COLOPHON)
     value = layout.colophon.rules[-1].bottom
     return Measured(value, f"{value:.2f} mm", (Place(layout.colophon.page, value, ""),))
 

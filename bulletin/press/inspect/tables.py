@@ -118,13 +118,14 @@ def _meet(one: Bar, two: Bar) -> bool:
 
 
 def tables_inside(layout: Layout) -> Measured:
-    """Ruled tables that leave the text area."""
+    """Ruled tables that leave the text area; the red frame of a proof's stamp is none."""
     area = layout.area
     return counted(
         Place(page.number, top, "；".join(out))
         for page in layout.document.pages
         for left, top, right, bottom in (table.box for table in ruled_on(page))
-        if (
+        if not (bottom < area.top and _is_red(page, top, bottom))
+        and (
             out := [
                 f"{side} {beyond:.1f} mm"
                 for side, beyond in (
@@ -137,6 +138,11 @@ def tables_inside(layout: Layout) -> Measured:
             ]
         )
     )
+
+
+def _is_red(page: Page, top: float, bottom: float) -> bool:
+    """Whether all bars between two heights are red."""
+    return all(bar.colour.is_red for bar in page.bars if top <= bar.top and bar.bottom <= bottom)
 
 
 def cell_spacing(layout: Layout) -> Measured:

@@ -1,0 +1,59 @@
+"""Numbers beside a proof's lines, the stamp on it, and a letter's colophon without rules."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pdfplumber
+import pytest
+
+from bulletin.press import Pressed
+from bulletin.press.inspect import LETTER, STANDARD, inspect_pdf
+from tests.press.conftest import Press, profile
+from tests.press.test_first_and_last_page import issue
+
+STYLES = Path(__file__).parents[2] / "styles"
+STAMP = '<p class="proof-mark"><strong>送审稿</strong>　2026年6月9日　稿次 0123abcd</p>'
+
+
+def proof(press: Press, lines: int) -> Pressed:
+    """A proof with numbered lines, so many a page."""
+    house = profile("gbt9704")
+    page = house.changed(pitch=f"{house.depth / lines - 0.04:.2f}pt")
+    marked = issue(1, 1900).replace('<header class="masthead"', STAMP + '<header class="masthead"')
+    names = ("proof.css", "line-numbers.css")
+    styles = tuple((name, (STYLES / name).read_text("utf-8")) for name in names)
+    return press(marked, page=page, styles=styles)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lines", [20, 21, 22, 23, 24])
+def test_every_line_of_a_proof_has_its_number(press: Press, lines: int) -> None:
+    with pdfplumber.open(BytesIO(proof(press, lines).pdf)) as pdf:
+        chars = pdf.pages[1].chars
+    left = 28 / 25.4 * 72
+    numbers = {round(each["bottom"]) for each in chars if each["x1"] < left}
+    text = {round(each["bottom"]) for each in chars if each["x0"] > left and each["size"] > 15}
+    assert len(numbers) == lines
+    assert max(numbers) < 262 / 25.4 * 72
+    assert all(min(abs(one - each) for each in numbers) < 6 for one in text)
+
+
+@pytest.mark.slow
+def test_the_stamp_of_a_proof_is_no_fault(press: Press) -> None:
+    stamped = inspect_pdf(proof(press, 22).pdf)
+    signed = inspect_pdf(press(issue(1, 1900)).pdf)
+    assert {row.rule for row in stamped.failed} <= {row.rule for row in signed.failed}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("requirements", [STANDARD, LETTER])
+def test_a_letter_has_no_rules_in_its_colophon(press: Press, requirements: object) -> None:
+    pdf = press(issue(1, 900, form="letter"), page=profile("gbt9704", "letter")).pdf
+    inspection = inspect_pdf(pdf, requirements=requirements)  # type: ignore[arg-type]
+    failed = {row.rule for row in inspection.failed}
+    assert not failed & {each.rule for each in STANDARD.rows if each.rule.startswith("colophon")}
+    for rule in ("colophon", "colophon-rules", "colophon-width", "colophon-foot"):
+        assert inspection[rule].value is None, inspection[rule]
+    assert inspection["colophon-stop"].value == 0

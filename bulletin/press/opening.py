@@ -63,6 +63,24 @@ class Size(NamedTuple):
 SIZES = (Size("4号字", 14, 3 / 4), Size("4号字、密排", 14, 2 / 3), Size("小4号字、密排", 12, 2 / 3))
 """From the largest to the smallest."""
 
+LOW = (
+    "low-name-size",
+    "low-name-white",
+    "low-number-line",
+    "low-issued-line",
+    "low-masthead-lines",
+)
+"""What a profile says of a masthead that is less high."""
+
+LOWEST = (
+    "lowest-name-size",
+    "lowest-name-white",
+    "lowest-number-line",
+    "lowest-issued-line",
+    "lowest-masthead-lines",
+)
+"""And of one that is as low as can be."""
+
 NUMBER_ROOM = 1.5
 """What the page numbers of contents take of each line, in em."""
 
@@ -78,8 +96,8 @@ def openings(profile: Profile, contents: Contents | None, numbered: bool) -> tup
     if contents:
         after = "目录和编者按" if contents.noted else "目录"
         steps.append(reached := reached.with_("white", f"{after}之后不空行", blank_lines="0"))
-    for depth in ("low", "lowest"):
-        if (lower := _lower(reached, profile, depth)) != reached:
+    for figures in (LOW, LOWEST):
+        if (lower := _lower(reached, profile, figures)) != reached:
             steps.append(reached := lower)
     if contents is None:
         return tuple(steps)
@@ -98,20 +116,17 @@ def openings(profile: Profile, contents: Contents | None, numbered: bool) -> tup
 
 def broken_opening(profile: Profile) -> Opening:
     """Contents that go on on the next page."""
-    opening = _smaller(_lower(Opening(), profile, "low"), SIZES[0])
+    opening = _smaller(_lower(Opening(), profile, LOW), SIZES[0])
     return opening.with_("break", "目录转下一面", contents_break="auto")
 
 
-def _lower(opening: Opening, profile: Profile, depth: str) -> Opening:
+def _lower(opening: Opening, profile: Profile, names: Sequence[str]) -> Opening:
     """With the masthead that is less high, if the profile that sets its height has one."""
-    figures = {
-        name.removeprefix(f"{depth}-").replace("-", "_"): value
-        for name, value in profile.beside("masthead-lines").items()
-        if name.startswith(f"{depth}-")
-    }
+    own = profile.beside("masthead-lines")
+    figures = {name.split("-", 1)[1].replace("-", "_"): own[name] for name in names if name in own}
     if not figures:
         return opening
-    said = f"报头压低到 {figures['masthead_lines']} 行"
+    said = f"报头压低到 {figures.get('masthead_lines', '')} 行"
     return opening.with_("masthead", said, **figures)
 
 

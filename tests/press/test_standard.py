@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from bulletin.build import build
-from bulletin.diagnostics import Diagnostic
+from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press import Faces
 from bulletin.press.inspect import (
     LETTER,
@@ -70,6 +70,11 @@ def issue_116() -> dict[str, str]:
 @pytest.fixture
 def office(make_workspace: MakeWorkspace, faces: Faces) -> Office:
     return Office(make_workspace, faces)
+
+
+def faults(diagnostics: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    """What is more than a word of what was done."""
+    return [each for each in diagnostics if each.severity > Severity.INFO]
 
 
 def broken(pdf: bytes, requirements: Requirements = STANDARD) -> dict[str, str]:
@@ -153,7 +158,7 @@ MARKS = "copy_number: '000001'\nsecrecy: 秘密★1年\nnotice: 内部资料 注
 def test_every_profile_keeps_every_rule(office: Office, name: str, marks: str) -> None:
     copy = REPORT_COPY if name == "special" else None
     pdf, diagnostics = office.build(copy=copy, issue=f"profile: {name}\n{marks}")
-    assert diagnostics == ()
+    assert not faults(diagnostics)
     assert broken(pdf, LETTER if name == "letter" else STANDARD) == {}
 
 
@@ -287,7 +292,9 @@ def test_a_fitted_issue_keeps_its_colophon_at_the_foot(office: Office, pages: in
     inspection = inspected(pdf)
     assert inspection.pages == pages
     assert inspection["colophon-foot"].value == pytest.approx(262, abs=0.1)
-    assert broken(pdf).keys() <= {"pitch", "lines-per-page", "characters-per-line"}
+    # Seven pages were asked for; its text fills six.
+    allowed = {"colophon-alone"} if pages == 7 else set()
+    assert broken(pdf).keys() <= {"pitch", "lines-per-page", "characters-per-line", *allowed}
 
 
 def long_copy(pages: int) -> Mapping[str, str]:
@@ -308,7 +315,7 @@ def long_copy(pages: int) -> Mapping[str, str]:
 
 def test_sixty_pages_keep_every_rule(office: Office) -> None:
     pdf, diagnostics = office.build(copy={**issue_116(), **long_copy(26)})
-    assert diagnostics == ()
+    assert not faults(diagnostics)
     inspection = inspected(pdf)
     assert inspection.pages >= 60
     assert broken(pdf) == {}

@@ -71,7 +71,8 @@ def colophon_alone(layout: Layout) -> Measured:
     before = [line for line in text if line.page == part.page - 1]
     foot = max((line.bottom for line in before), default=layout.area.top)
     height = part.bottom - part.top
-    wanted = part.page % 2 == 0 and layout.area.bottom - foot > height + 10
+    room = layout.area.bottom - foot > height + 10
+    wanted = not before or (part.page % 2 == 0 and room)
     place = Place(part.page, part.top, "版记")
     return counted([place] if alone and not wanted else [])
 
@@ -95,19 +96,26 @@ def contents(layout: Layout) -> tuple[Line, ...]:
     starts = [0, *accumulate(map(len, words))]
     text = "".join(words)
     found = 0
-    while found < len(lines) and (taken := _entry(lines, found, text, starts)):
+    right = layout.area.right
+    while found < len(lines) and (taken := _entry(lines, found, text, starts, right)):
         found += taken
     return tuple(lines[:found]) if found > 1 else ()
 
 
-def _entry(lines: list[Line], first: int, text: str, starts: list[int]) -> int:
-    """How many lines from the first are an entry of contents, or a row of them; 0 for none."""
+def _entry(lines: list[Line], first: int, text: str, starts: list[int], right: float) -> int:
+    """How many lines from the first are an entry of contents, or a row of them; 0 for none.
+
+    An entry's last line is short, or ends in a leader; one of running text is not.
+    """
     columns = _columns(lines[first])
     if len(columns) > 1:
         return int(all(_comes_again(each, text, starts, first + 1) for each in columns))
     for count in range(1, MOST_LINES + 1):
         last = min(first + count, len(lines))
         entry = "".join(map(_words, lines[first:last]))
+        end = lines[last - 1]
+        if right - end.right < end.size and not LEADING.search(end.text):
+            continue
         if _comes_again(entry, text, starts, last):
             return count
     return 0

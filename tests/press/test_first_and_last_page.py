@@ -22,6 +22,11 @@ SHORT, LONG = "三措并举推动治理服务提质增效", "聚焦基层治理�
 WORDS = re.sub(r"<[^>]+>|\s|□", "", re.search(r"<article.*</article>", sheet("116"), re.S)[0])  # type: ignore[index]
 
 
+@pytest.fixture
+def press(press_and_tell: Press) -> Press:
+    return press_and_tell
+
+
 def words(count: int, seed: int = 0) -> str:
     """So many characters of running text."""
     start = Random(seed).randrange(len(WORDS))

@@ -261,8 +261,8 @@ def test_a_profile_of_the_office_s_own(office: Office) -> None:
     ("name", "text", "code", "said"),
     [
         ("nowhere", "", "F016", "没有 `nowhere` 这个版式"),
-        ("ours", ":root { --pitch: wide }", "P112", "版式 `ours` 的 --pitch 写错了"),
-        ("ours", ":root { --sections: somehow }", "P112", "版式 `ours` 的 --sections 写错了"),
+        ("ours", ":root { --pitch: wide }", "F035", "--pitch"),
+        ("ours", ":root { --sections: somehow }", "P112", "--sections"),
     ],
 )
 def test_a_profile_that_cannot_be_used_is_named(
@@ -271,10 +271,10 @@ def test_a_profile_that_cannot_be_used_is_named(
     own = {"styles/profiles/ours.css": text} if text else {}
     pdf, (fault,) = office.build(issue=f"profile: {name}\n", files=own)
     assert not pdf
-    assert (fault.code, fault.message) == (code, said)
+    assert (fault.code, said in fault.message) == (code, True)
     assert fault.source is not None
-    assert fault.source.path == "issues/116/issue.md"
-    assert fault.source.place(fault.span.start).line == 2
+    where = ("styles/profiles/ours.css", 1) if code == "F035" else ("issues/116/issue.md", 2)
+    assert (fault.source.path, fault.source.place(fault.span.start).line) == where
 
 
 def test_pages_that_cannot_be_reached_are_named_where_they_were_asked_for(office: Office) -> None:

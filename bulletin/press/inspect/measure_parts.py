@@ -79,7 +79,8 @@ def _name_inks(layout: Layout) -> Iterator[tuple[Line, float, float]]:
         glyphs = [
             each for each in line.glyphs if each.colour.is_red and each.size > 0.95 * line.size
         ]
-        yield (line, *ink_sides(layout.document, line.page, glyphs))
+        if glyphs:
+            yield (line, *ink_sides(layout.document, line.page, glyphs))
 
 
 def masthead_face(layout: Layout) -> Measured:

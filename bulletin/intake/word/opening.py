@@ -177,11 +177,23 @@ def _with_colophon(
     found: tuple[Part, ...], notes: tuple[tuple[Line, ...], ...]
 ) -> tuple[tuple[Part, ...], tuple[tuple[Line, ...], ...]]:
     """The document with the colophon at its end that our own export sets as its last note."""
-    lines = tuple(line for line in notes[-1] if line.runs) if notes else ()
+    lines = tuple(line for line in notes[-1] if line.text.strip()) if notes else ()
     if not lines or {line.style for line in lines} != {COLOPHON}:
         return found, notes
     body = [_without_call(part, len(notes)) for part in found]
+    lines = (_without_tab(lines[0]), *lines[1:])
     return (*(part for part in body if part is not None), *lines), notes[:-1]
+
+
+def _without_tab(line: Line) -> Line:
+    """A note's first line without the tab that LibreOffice sets behind the sign of every note."""
+    first = line.runs[0]
+    words = first.text.lstrip("\t")
+    if words == first.text:
+        return line
+    rest = Span(first.span.end - len(words), first.span.end)
+    kept = (replace(first, text=words, span=rest), *line.runs[1:])
+    return replace(line, runs=tuple(run for run in kept if run.text or run.picture))
 
 
 def _without_call(part: Part, number: int) -> Part | None:

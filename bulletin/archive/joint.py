@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bulletin.address import folder_name, slug
+from bulletin.address import INDEX, folder_name, slug
 from bulletin.archive.search import search_files
 from bulletin.archive.summary import ArticleSummary, IssueSummary, Texts, in_series
 from bulletin.model import Publication, Site
@@ -232,7 +232,7 @@ def _topic_pages(found: Indexes) -> Iterator[Page]:
 
 def _address(path: str) -> str:
     """The page's address below the site's: folders without their `index.html`."""
-    return "/".join(map(slug, path.split("/"))).removesuffix("index.html")
+    return "/".join(map(slug, path.removesuffix(INDEX).split("/")))
 
 
 # -- For machines ----------------------------------------------------------------------------------

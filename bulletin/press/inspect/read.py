@@ -192,6 +192,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self.pages: list[Page] = []
         self.clip: Box | None = None
         self._fonts: dict[int, Font] = {}
+        self._drawn_with: list[Any] = []
         self._kept: list[Any] = []
         self._codes: dict[int, dict[str, int]] = defaultdict(dict)
 
@@ -317,14 +318,14 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         """Characters that a font draws as others, of all that were drawn."""
         return tuple(
             (self._fonts[id(font)], each)
-            for font in self._kept
+            for font in self._drawn_with
             for each in mistaken(font.spec, self._codes[id(font)])
         )
 
     def _font(self, font: Any) -> Font:
         if id(font) not in self._fonts:
             self._fonts[id(font)] = _font(font)
-            self._kept.append(font)  # an id is only its own while the font lives
+            self._drawn_with.append(font)  # an id is only its own while the font lives
         return self._fonts[id(font)]
 
     def paint_path(

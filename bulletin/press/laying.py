@@ -27,11 +27,15 @@ MOST_ROUNDS = 3
 there are with them, and once more."""
 
 
+LINE_NUMBERS = "--line-numbers"
+"""What styles/line-numbers.css reads: the numbers, one below the other."""
+
+
 def with_line_numbers(profile: Profile) -> Profile:
     """The same with the numbers of a proof's lines, one for each line of the page's depth."""
     count = int((profile.depth + 0.5) // profile.points("pitch"))
     column = "\\A ".join(map(str, range(1, count + 1)))
-    return profile.changed(line_numbers=f'"{column}"')
+    return profile.changed(**{LINE_NUMBERS.strip("-").replace("-", "_"): f'"{column}"'})
 
 
 @dataclass(frozen=True)

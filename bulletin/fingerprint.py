@@ -36,7 +36,7 @@ def key_of(*parts: object) -> str:
     return digest.hexdigest()
 
 
-class Look(NamedTuple):
+class FolderTrace(NamedTuple):
     """What was seen of a folder without opening a file."""
 
     trace: str
@@ -49,7 +49,7 @@ class Look(NamedTuple):
     """When the file was changed that was changed last, in ns; 0 for none."""
 
 
-def look_at(folder: Path) -> Look:
+def look_at(folder: Path) -> FolderTrace:
     """Look at every file under `folder`.
 
     The time when anything of a file was changed last (`st_ctime_ns`) shows one that is put back
@@ -69,7 +69,7 @@ def look_at(folder: Path) -> Look:
         times = status.st_mtime_ns, status.st_ctime_ns
         seen.append((path[start:], status.st_ino, status.st_mode, status.st_size, *times))
         newest = max(newest, *times)
-    return Look(key_of(sorted(seen)), newest < settled, newest)
+    return FolderTrace(key_of(sorted(seen)), newest < settled, newest)
 
 
 def key_of_folder(folder: Path) -> str:

@@ -14,7 +14,7 @@ from bulletin.checks.lists import HouseLists
 from bulletin.checks.raw import raw_copy
 from bulletin.checks.reading import file_copy
 from bulletin.checks.rule import Fix, Rule
-from bulletin.checks.view import Copy, Passage, Role
+from bulletin.checks.view import Manuscript, Passage, PassageRole
 from bulletin.diagnostics import Diagnostic, Edit
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy
@@ -26,7 +26,7 @@ MOST_ROUNDS = 8
 
 _BOM = b"\xef\xbb\xbf"
 
-View = Callable[[Source], Copy | None]
+View = Callable[[Source], Manuscript | None]
 """How a file's text becomes the prepared view; None when it cannot be read."""
 
 
@@ -80,7 +80,7 @@ class Fixed:
 def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
     """The view of a Markdown file, or of raw text."""
 
-    def view(source: Source) -> Copy | None:
+    def view(source: Source) -> Manuscript | None:
         if raw:
             return raw_copy(source, publication, house)
         return file_copy(source, publication, house)
@@ -113,7 +113,7 @@ def fix(source: Source, view: View, asked: Asked) -> Fixed:
 
 
 def _edits(
-    copy: Copy, asked: Asked, misread: tuple[Span, ...]
+    copy: Manuscript, asked: Asked, misread: tuple[Span, ...]
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """The edits to apply, ascending and apart from one another, and the codes of their rules.
 
@@ -130,7 +130,7 @@ def _edits(
     names = tuple(
         passage.span(0, len(passage.text))
         for passage in copy.passages
-        if passage.role is Role.MASTHEAD and not copy.raw
+        if passage.role is PassageRole.MASTHEAD and not copy.raw
     )
     left_alone = (*names, *misread)
     return _apart(
@@ -213,7 +213,7 @@ def applied_to(text: str, edits: Iterable[Edit]) -> str:
 # -- Nothing else changed ------------------------------------------------------------------------
 
 
-def _words(copy: Copy | None) -> tuple[tuple[str, str], ...]:
+def _words(copy: Manuscript | None) -> tuple[tuple[str, str], ...]:
     """What a file says: each paragraph that says something, with its role, torn ones apart."""
     if copy is None:
         return ()
@@ -225,7 +225,7 @@ def _words(copy: Copy | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _words_after(copy: Copy, edits: tuple[Edit, ...]) -> tuple[tuple[str, str], ...]:
+def _words_after(copy: Manuscript, edits: tuple[Edit, ...]) -> tuple[tuple[str, str], ...]:
     """What the file should say after the edits, and nothing else."""
     starts = [edit.span.start for edit in edits]
     said: list[tuple[str, str]] = []

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from bulletin.archive import IssueSummary, Neighbours
 from bulletin.diagnostics import Diagnostic
 from bulletin.output import replace_file
-from bulletin.press import Record
+from bulletin.press import SettingRecord
 from bulletin.source import Span
 
 FORMAT = 4
@@ -30,7 +30,7 @@ FORMAT = 4
 
 
 @dataclass(frozen=True)
-class Entry:
+class BuiltIssue:
     """One issue as it stands in the built tree."""
 
     key: str
@@ -40,7 +40,7 @@ class Entry:
     """Name of its PDF in the store: the key of all that went into it; empty without one."""
 
     pages: int
-    record: Record
+    record: SettingRecord
     """Which face served which role, and where the page departs from the standard."""
 
     summary: IssueSummary
@@ -78,7 +78,7 @@ class Ledger:
     years: Mapping[str, str] = field(default_factory=dict)
     """Key of each year's text."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, BuiltIssue] = field(default_factory=dict)
     """By the issue's folder."""
 
     seen: Mapping[str, Seen] = field(default_factory=dict)
@@ -121,7 +121,7 @@ def named_by(path: Path) -> frozenset[str]:
         if form != FORMAT:
             return frozenset()
         entries = ledger[_place(Ledger, "entries")].values()
-        names = _place(Entry, "key"), _place(Entry, "pdf")
+        names = _place(BuiltIssue, "key"), _place(BuiltIssue, "pdf")
         return frozenset(entry[place] for entry in entries for place in names)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return frozenset()

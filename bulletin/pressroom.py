@@ -147,7 +147,7 @@ def press_here(job: PressJob) -> Pressed:
     return press(job, _faces[0])
 
 
-class LocalPress(Executor):
+class WorkerPool(Executor):
     """Worker processes of this machine, started at the first job."""
 
     def __init__(self, jobs: int) -> None:
@@ -213,7 +213,7 @@ def _no_interrupt() -> Iterator[None]:
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Executor]:
     """Worker processes of this machine, who are gone when the block is left."""
-    executor = LocalPress(jobs)
+    executor = WorkerPool(jobs)
     try:
         yield executor
     finally:
@@ -295,7 +295,7 @@ def _own_folder() -> Path:
     return folder
 
 
-class FarPress(Executor):
+class DaskPool(Executor):
     """Has `press` done by another executor's workers, and sends the faces to those without."""
 
     def __init__(self, workers: Executor) -> None:
@@ -342,7 +342,7 @@ def dask_workers(address: str) -> Iterator[Executor]:
     except (OSError, ValueError) as problem:
         raise Unreachable(f"连不上 {address}（{problem}）") from None
     with client:
-        yield FarPress(client.get_executor(pure=False))
+        yield DaskPool(client.get_executor(pure=False))
 
 
 class Unreachable(Exception):

@@ -27,7 +27,7 @@ LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(pt|mm|cm|in|px)")
 
 
 @dataclass(frozen=True)
-class Figure:
+class StandardFigure:
     """A figure that the standard lays down."""
 
     name: str
@@ -43,18 +43,20 @@ class Figure:
 
 
 FIGURES = (
-    Figure("margin-top", "天头", "mm", 37, 1, "GB/T 9704-2012 5.2.1", "规定"),
-    Figure("margin-left", "订口", "mm", 28, 1, "GB/T 9704-2012 5.2.1", "规定"),
-    Figure("margin-right", "切口", "mm", 26, 1, "GB/T 9704-2012 5.2.1", "规定"),
-    Figure("margin-bottom", "地脚", "mm", 35, 1, "GB/T 9704-2012 5.2.1", "规定"),
-    Figure("size", "正文字号", "pt", 15.75, 0.26, "GB/T 9704-2012 5.2.2", "一般"),
-    Figure("pitch", "行距", "pt", 28.95, 0.06, "GB/T 9704-2012 5.2.3", "一般"),
-    Figure("name-top", "标志上边缘至版心上边缘", "mm", 35, 1, "GB/T 9704-2012 7.2.4", "规定"),
-    Figure("title", "标题字号", "pt", 22, 0.1, "GB/T 9704-2012 7.3.1", "规定"),
-    Figure("small", "版记字号", "pt", 14, 0.1, "GB/T 9704-2012 7.4.2", "规定"),
-    Figure("rule", "版记首末分隔线", "mm", 0.35, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
-    Figure("rule-thin", "版记中间分隔线", "mm", 0.25, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
-    Figure("rule-red", "红色分隔线", "mm", 0.5, 0.2, "GB/T 9704-2012 7.2.7", "实务"),
+    StandardFigure("margin-top", "天头", "mm", 37, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    StandardFigure("margin-left", "订口", "mm", 28, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    StandardFigure("margin-right", "切口", "mm", 26, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    StandardFigure("margin-bottom", "地脚", "mm", 35, 1, "GB/T 9704-2012 5.2.1", "规定"),
+    StandardFigure("size", "正文字号", "pt", 15.75, 0.26, "GB/T 9704-2012 5.2.2", "一般"),
+    StandardFigure("pitch", "行距", "pt", 28.95, 0.06, "GB/T 9704-2012 5.2.3", "一般"),
+    StandardFigure(
+        "name-top", "标志上边缘至版心上边缘", "mm", 35, 1, "GB/T 9704-2012 7.2.4", "规定"
+    ),
+    StandardFigure("title", "标题字号", "pt", 22, 0.1, "GB/T 9704-2012 7.3.1", "规定"),
+    StandardFigure("small", "版记字号", "pt", 14, 0.1, "GB/T 9704-2012 7.4.2", "规定"),
+    StandardFigure("rule", "版记首末分隔线", "mm", 0.35, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
+    StandardFigure("rule-thin", "版记中间分隔线", "mm", 0.25, 0.05, "GB/T 9704-2012 7.4.1", "推荐"),
+    StandardFigure("rule-red", "红色分隔线", "mm", 0.5, 0.2, "GB/T 9704-2012 7.2.7", "实务"),
 )
 
 
@@ -79,7 +81,7 @@ NUMBERS = (
 class Deviation:
     """A figure of a house's own that the standard has otherwise."""
 
-    figure: Figure
+    figure: StandardFigure
     chosen: float
     """In the figure's unit."""
 
@@ -160,7 +162,7 @@ class Profile:
             return False
         return True
 
-    def _required(self, figure: Figure) -> float:
+    def _required(self, figure: StandardFigure) -> float:
         """What the standard asks; a form that it describes itself says so with `--standard-…`."""
         own = f"standard-{figure.name}"
         return self.points(own) / POINTS[figure.unit] if own in self.properties else figure.required

@@ -56,7 +56,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RenderedPassage:
     """What stands together in one paragraph, or a block that stands on its own."""
 
     parts: tuple[Part, ...]
@@ -71,7 +71,7 @@ class Passage:
     """Whether it is a title, a byline or a heading that has its line to itself."""
 
 
-def passages(article: Article, flow: Flow) -> tuple[Passage, ...]:
+def passages(article: Article, flow: Flow) -> tuple[RenderedPassage, ...]:
     """The article's paragraphs as they stand in the issue.
 
     In one flow, a run-in heading and the first paragraph under it go on in the paragraph before, as
@@ -108,7 +108,7 @@ class _Setting:
 
     def __init__(self, article: Article, *, running: bool) -> None:
         title = Text(article.full_title, article.title.span)
-        self.made: list[Passage] = []
+        self.made: list[RenderedPassage] = []
         self.parts = [Part("title", (title,), article.run_in_stop)]
         self.at = article.sections[0].span.start if article.sections else 0
         self.running = running
@@ -124,21 +124,21 @@ class _Setting:
                 self._paragraph(block)
             else:
                 self.close()
-                self.made.append(Passage((), block, block.span.start))
+                self.made.append(RenderedPassage((), block, block.span.start))
 
     def close(self) -> None:
         """End the paragraph."""
         if self.parts:
             alone = len(self.parts) == 1 and self.parts[0].kind == "title"
             parts = (replace(self.parts[0], stop=""),) if alone else tuple(self.parts)
-            self.made.append(Passage(parts, None, self.at, marked=not self.made))
+            self.made.append(RenderedPassage(parts, None, self.at, marked=not self.made))
         self.parts = []
 
     def _head(self, section: Section) -> None:
         if self.layered:
             self.close()
             part = Part("run-in", section.heading, "", section.level)
-            self.made.append(Passage((part,), None, section.span.start, own_line=True))
+            self.made.append(RenderedPassage((part,), None, section.span.start, own_line=True))
             return
         if not section.runs_in or not self._goes_on():
             self.close()
@@ -168,21 +168,21 @@ class _Setting:
         self.parts.append(part)
 
 
-def _on_lines(article: Article) -> Iterator[Passage]:
+def _on_lines(article: Article) -> Iterator[RenderedPassage]:
     """The article with its title, byline and headings on lines of their own."""
     start = article.sections[0].span.start if article.sections else 0
     for kind, text in (("title", article.title), ("byline", article.byline)):
-        yield Passage((Part(kind, (text,)),), None, start, own_line=True)
+        yield RenderedPassage((Part(kind, (text,)),), None, start, own_line=True)
     for section in article.sections:
         at = section.span.start
         if section.heading:
             part = Part("run-in", section.heading, "", section.level)
-            yield Passage((part,), None, at, own_line=True)
+            yield RenderedPassage((part,), None, at, own_line=True)
         for block in section.blocks:
             if isinstance(block, Paragraph):
-                yield Passage((Part("copy", block.children),), None, block.span.start)
+                yield RenderedPassage((Part("copy", block.children),), None, block.span.start)
             else:
-                yield Passage((), block, block.span.start)
+                yield RenderedPassage((), block, block.span.start)
 
 
 # -- Templates -------------------------------------------------------------------------------------

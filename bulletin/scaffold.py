@@ -31,7 +31,7 @@ SHORTEST_PHRASE = 6
 
 
 @dataclass(frozen=True)
-class Office:
+class NewOffice:
     """What `init` asks of another office."""
 
     name: str
@@ -61,7 +61,7 @@ def new_issue(workspace: Workspace, publication: Publication, name: str, today: 
     return folder
 
 
-def new_workspace(root: Path, office: Office, number: int, today: date) -> Path:
+def new_workspace(root: Path, office: NewOffice, number: int, today: date) -> Path:
     """Make a workspace for `office` with its first issue and return the issue's folder.
 
     Raises FileExistsError when `root` already holds issues.

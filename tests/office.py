@@ -16,9 +16,9 @@ from bulletin.model import Act, Notice
 from bulletin.output import DISK, Disk
 from bulletin.press import Faces
 from bulletin.press.reading import read_pdf
-from bulletin.publish.act import Office, approve
+from bulletin.publish.act import ActContext, approve
 from bulletin.publish.approval import approval_of, write_approval
-from bulletin.publish.make import Made
+from bulletin.publish.make import MadeEdition
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SUBMISSION
 
@@ -63,13 +63,13 @@ class QuickPress:
 
     faces: Faces = field(default_factory=lambda: Faces((), Path()))
 
-    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> Made:
+    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
         copy = (root / "issues" / issue / "issue.md").read_bytes()
         page = copy + "".join(notice.reason for notice in notices).encode()
         if any(notice.act is Act.WITHDRAWN for notice in notices):
-            return Made({"index.html": page}, 0, "")
+            return MadeEdition({"index.html": page}, 0, "")
         pages, text = read_pdf(a_pdf())
-        return Made({"index.html": page, f"{issue}.pdf": a_pdf()}, pages, text)
+        return MadeEdition({"index.html": page, f"{issue}.pdf": a_pdf()}, pages, text)
 
     def face_records(self) -> tuple[FaceRecord, ...]:
         return ()
@@ -78,8 +78,8 @@ class QuickPress:
         return {"bulletin": "1"}
 
 
-def office(disk: Disk = DISK, *, wait: float = 60.0, unsigned: float = 5.0) -> Office:
-    return Office(QuickPress(), TODAY, disk, wait=wait, unsigned=unsigned)
+def office(disk: Disk = DISK, *, wait: float = 60.0, unsigned: float = 5.0) -> ActContext:
+    return ActContext(QuickPress(), TODAY, disk, wait=wait, unsigned=unsigned)
 
 
 def sheet_of(name: str, dated: str) -> str:

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from bulletin.archive import issue_pages
 from bulletin.build import Built
 from bulletin.build import build as build_as_it_is
-from bulletin.build.ground import Ground
+from bulletin.build.ground import BuildContext
 from bulletin.fingerprint import key_of_folder
 from bulletin.ledger import Ledger, named_by, read_ledger, write_ledger
 from bulletin.lock import Locked, lock
@@ -662,14 +662,14 @@ def test_copy_that_changes_while_it_is_read_is_made_again(
     path = workspace.issues / "8" / "城关镇.md"
     whole = path.read_text("utf-8")
 
-    def seeing(ground: Ground, names: Iterable[str]) -> Ground:
+    def seeing(ground: BuildContext, names: Iterable[str]) -> BuildContext:
         found = see(ground, frozenset(names))
         path.write_text(whole[: whole.index("12名")] + "半截。\n", "utf-8")
         return found
 
-    see = Ground.seeing
+    see = BuildContext.seeing
     with monkeypatch.context() as patched:
-        patched.setattr(Ground, "seeing", seeing)
+        patched.setattr(BuildContext, "seeing", seeing)
         sound(build(workspace, None, in_process))
     assert "半截" in (workspace.output / "issues/8/index.html").read_text("utf-8")
     path.write_text(whole, "utf-8")
@@ -1030,8 +1030,8 @@ def test_workers_end_with_the_process_that_called_them(faces: Faces, tmp_path: P
     code = """
 import sys, time
 from bulletin.press import prepare_faces
-from bulletin.pressroom import LocalPress
-press = LocalPress(1)
+from bulletin.pressroom import WorkerPool
+press = WorkerPool(1)
 press.call(prepare_faces()[0])
 while not press._pool._processes:
     time.sleep(0.01)

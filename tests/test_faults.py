@@ -32,7 +32,7 @@ from bulletin.output import (
     write_tree,
 )
 from bulletin.press import fonts
-from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
+from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.approval import read_approval
 from bulletin.publish.verify import verify
 from bulletin.workspace import Workspace
@@ -134,7 +134,7 @@ class Case:
 
     name: str
     prepare: Callable[[Workspace], None]
-    run: Callable[[Workspace, Disk], Outcome]
+    run: Callable[[Workspace, Disk], ActOutcome]
     issue: str
     revision: int
 
@@ -264,7 +264,7 @@ def _disturbed(
     DISK.discard(root)
 
 
-def done_before(again: Outcome, case: Case) -> bool:
+def done_before(again: ActOutcome, case: Case) -> bool:
     """Whether the second run refused because the first had done it."""
     codes = {each.code for each in again.diagnostics}
     return bool(codes & {"I107", "I114", "I116"})
@@ -373,9 +373,9 @@ def test_a_prepared_face_is_whole_or_not_there(
     folder = room / "cache" / "faces" / "FangSong-0"
     counting = Counting()
 
-    def make(place: Path, before: Before) -> fonts.Made:
+    def make(place: Path, before: Before) -> fonts.PreparedFace:
         Disk(before).create(place / "regular.otf", b"outlines" * 100, durable=False)
-        return fonts.Made(frozenset("天长"))
+        return fonts.PreparedFace(frozenset("天长"))
 
     fonts.keep_face(folder, lambda place: make(place, counting), Disk(counting))
     for at in range(1, counting.count + 1):

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bulletin.archive import edition_page
-from bulletin.build import Copy, read_copy
+from bulletin.build import LoadedCopy, read_copy
 from bulletin.load import issue_folders
 from bulletin.press.reading import read_pdf
 from bulletin.publish.make import make
@@ -341,7 +341,7 @@ def test_hostile_copy_harms_nobody(name: str, office: Workspace) -> None:
     assert [folder.name for folder in issue_folders(office.root)[0]] == ["7", "8"]
 
 
-def rendered(office: Workspace, read: Copy) -> dict[str, str]:
+def rendered(office: Workspace, read: LoadedCopy) -> dict[str, str]:
     renderer = Renderer(office)
     return {
         issue.folder: edition_page(renderer, issue) + renderer.sheet(issue) for issue in read.issues

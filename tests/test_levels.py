@@ -14,7 +14,7 @@ from bulletin.assemble import levelled
 from bulletin.load import load_issue, load_publication
 from bulletin.markdown import read_copy
 from bulletin.model import Article, Flow, Text, Unit, plain
-from bulletin.render import Passage, Renderer, passages
+from bulletin.render import RenderedPassage, Renderer, passages
 from bulletin.revision.received import received
 from bulletin.revision.version import version_of
 from bulletin.sending.wechat import post_of
@@ -62,7 +62,7 @@ def article(copy: str) -> Article:
     return Article(1, source, "城关镇", unit, title, byline, "", "", sections)
 
 
-def said(passage: Passage) -> str:
+def said(passage: RenderedPassage) -> str:
     """A passage in one line: its block's kind, or its words, with the level of a heading's line."""
     if passage.block:
         return f"[{passage.block.kind}]"

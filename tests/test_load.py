@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.build import Copy, read_copy
+from bulletin.build import LoadedCopy, read_copy
 from bulletin.load import decode, image_fault, read_source
 from bulletin.model import Visibility
 from bulletin.report import concise
@@ -35,7 +35,7 @@ def test_case(case: Path, make_workspace: MakeWorkspace) -> None:
     assert report == expected
 
 
-def issue_of(copy: Copy) -> tuple[str, ...]:
+def issue_of(copy: LoadedCopy) -> tuple[str, ...]:
     assert copy.diagnostics == ()
     [issue] = copy.issues
     return tuple(article.contents_line for article in issue.articles)

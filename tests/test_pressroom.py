@@ -15,7 +15,7 @@ import pytest
 
 from bulletin.commands.build import build_command
 from bulletin.press import Faces
-from bulletin.pressroom import FarPress, InThisProcess, LocalPress, packed
+from bulletin.pressroom import DaskPool, InThisProcess, WorkerPool, packed
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.test_build import build, in_process, sound, three_issues, tree
 from tests.test_build import faces as faces
@@ -82,7 +82,7 @@ def test_what_is_submitted_names_no_place_of_this_machine(
 
     from contextlib import nullcontext
 
-    sound(build(workspace, faces, lambda _count: nullcontext(FarPress(Recording()))))
+    sound(build(workspace, faces, lambda _count: nullcontext(DaskPool(Recording()))))
     assert len(sent) == 2  # the job, then the job with the faces it asked for
     for content in sent:
         assert str(workspace.root).encode() not in content
@@ -102,7 +102,7 @@ def test_a_rare_character_is_set_where_its_face_is(
         def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
             raise AssertionError("sent away")
 
-    built = build(workspace, faces, lambda _count: nullcontext(FarPress(Nobody())))
+    built = build(workspace, faces, lambda _count: nullcontext(DaskPool(Nobody())))
     assert [each.code for each in built.diagnostics] == ["P104"]
 
 
@@ -123,7 +123,7 @@ def test_a_cluster_that_does_not_answer_is_named(
 @pytest.mark.parametrize("after", [0.0, 0.3, 0.6, 0.7, 0.8, 1.0])
 def test_workers_are_stopped_at_once_even_while_they_answer(faces: Faces, after: float) -> None:
     """Half an answer is waited for by nobody."""
-    press = LocalPress(2)
+    press = WorkerPool(2)
     press.call(faces)
     for _ in range(8):
         press._workers(faces).submit(bytes, 100_000_000)

@@ -29,7 +29,7 @@ from bulletin.model import Act, section_texts
 from bulletin.output import DISK, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
-from bulletin.publish.act import Outcome, approve, correct, publish, withdraw
+from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.make import Press, _lost
 from bulletin.publish.status import status
@@ -51,12 +51,12 @@ def workspace(make_workspace: MakeWorkspace) -> Workspace:
     return made
 
 
-def codes(outcome: Outcome) -> list[str]:
+def codes(outcome: ActOutcome) -> list[str]:
     assert outcome.kept is None
     return [each.code for each in outcome.diagnostics]
 
 
-def sent(outcome: Outcome) -> str:
+def sent(outcome: ActOutcome) -> str:
     assert outcome.kept is not None, outcome.diagnostics
     return outcome.kept.name
 

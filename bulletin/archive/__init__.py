@@ -5,7 +5,7 @@ all of them is made by `joint_pages` from those summaries, so that an issue whic
 never read or rendered for the sake of another.
 """
 
-from bulletin.archive.joint import LOOKS, Standing, joint_pages
+from bulletin.archive.joint import LOOKS, JointState, joint_pages
 from bulletin.archive.pages import IssuePages, edition_page, issue_pages, publishing_faults
 from bulletin.archive.summary import (
     ArticleSummary,
@@ -25,8 +25,8 @@ __all__ = [
     "IssuePages",
     "IssueSummary",
     "IssueText",
+    "JointState",
     "Neighbours",
-    "Standing",
     "Texts",
     "edition_page",
     "in_series",

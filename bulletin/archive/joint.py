@@ -134,7 +134,7 @@ def _entries(issues: Iterable[IssueSummary]) -> tuple[Entry, ...]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class JointState:
     """What of the last build's joining files is still right."""
 
     pages: Mapping[str, Path] = field(default_factory=dict)
@@ -149,13 +149,13 @@ def joint_pages(
     site: Site,
     issues: Iterable[IssueSummary],
     texts: Texts,
-    standing: Standing | None = None,
+    standing: JointState | None = None,
 ) -> dict[str, bytes | Path]:
     """Every file of the archive that is no issue's own, by its path; `issues` in any order.
 
     A file of `standing` is not made again.
     """
-    standing = standing or Standing()
+    standing = standing or JointState()
     found = indexes(site.publication, issues)
     files: dict[str, bytes | Path] = dict(standing.pages)
     if not files:

@@ -23,7 +23,7 @@ from bulletin.model import (
     block_inlines,
     plain,
 )
-from bulletin.render import Passage, passages
+from bulletin.render import RenderedPassage, passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _lines(article: Article, flow: Flow) -> Iterator[str]:
         yield f"（{article.supplier}供稿）"
 
 
-def _run(passage: Passage) -> str:
+def _run(passage: RenderedPassage) -> str:
     return "".join(plain(part.children) + part.stop for part in passage.parts)
 
 

@@ -17,7 +17,7 @@ from bulletin.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Copy:
+class LoadedCopy:
     """A workspace's copy as it was read: the publication, and the issues asked for."""
 
     publication: Publication | None
@@ -28,7 +28,9 @@ class Copy:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_copy(workspace: Workspace, names: Sequence[str] = (), *, working: bool = False) -> Copy:
+def read_copy(
+    workspace: Workspace, names: Sequence[str] = (), *, working: bool = False
+) -> LoadedCopy:
     """Read and assemble the issues called `names`, or all of them.
 
     A published issue is read as it was published, whatever has become of its folder since; with
@@ -39,7 +41,7 @@ def read_copy(workspace: Workspace, names: Sequence[str] = (), *, working: bool 
     folders, faults = issue_folders(workspace.root)
     diagnostics += faults + unknown_names(names, folders)
     if publication is None:
-        return Copy(None, (), (), in_order(diagnostics))
+        return LoadedCopy(None, (), (), in_order(diagnostics))
     chosen = [folder for folder in folders if not names or folder.name in names]
     loaded: list[Loaded] = []
     issues: list[Issue] = []
@@ -49,7 +51,7 @@ def read_copy(workspace: Workspace, names: Sequence[str] = (), *, working: bool 
         loaded += [each.loaded] if each.loaded else []
         issues += [each.issue] if each.issue else []
     diagnostics += series_faults(loaded)
-    return Copy(publication, tuple(loaded), tuple(issues), in_order(diagnostics))
+    return LoadedCopy(publication, tuple(loaded), tuple(issues), in_order(diagnostics))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
 from bulletin.build.admission import Inside, has_approval, kept_inside, told_of_published
 from bulletin.build.copy import ReadIssue, read_issue
-from bulletin.build.ground import Ground
+from bulletin.build.ground import BuildContext
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.edition.copy import copy_files, digest_of, digests
 from bulletin.edition.shelf import Kept
@@ -41,7 +41,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Draft:
+class RenderedIssue:
     """One issue rendered: its pages, and the job that will set it."""
 
     issue: Issue
@@ -67,7 +67,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Read:
+class IssueRead:
     """An issue that was read without errors."""
 
     folder: Path
@@ -82,10 +82,10 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadFolders:
     """What was read of some folders."""
 
-    read: dict[str, Read]
+    read: dict[str, IssueRead]
     """The issues without errors that have a place in the tree, by their names."""
 
     inside: dict[str, Inside]
@@ -97,12 +97,14 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_issues(ground: Ground, folders: Mapping[Path, str], *, working: bool = False) -> Reading:
+def read_issues(
+    ground: BuildContext, folders: Mapping[Path, str], *, working: bool = False
+) -> ReadFolders:
     """Load and assemble the issues of these folders; the faulty ones are only reported.
 
-    With each folder comes the key of what stands in it (`Ground.key`).
+    With each folder comes the key of what stands in it (`BuildContext.key`).
     """
-    read: dict[str, Read] = {}
+    read: dict[str, IssueRead] = {}
     inside: dict[str, Inside] = {}
     barred: set[str] = set()
     diagnostics: list[Diagnostic] = []
@@ -130,13 +132,15 @@ def read_issues(ground: Ground, folders: Mapping[Path, str], *, working: bool = 
             profile = profiles[each.issue.profile or STANDARD_PROFILE]
             said = () if ground.site.internal else told_of_published(each)
             copy = each.loaded.folder
-            made = Read(copy, key, each.issue, profile, each.loaded, each.kept, said)
+            made = IssueRead(copy, key, each.issue, profile, each.loaded, each.kept, said)
             read[folder.name] = made
     kept_out = frozenset(barred - read.keys() - inside.keys())
-    return Reading(read, inside, kept_out, tuple(diagnostics))
+    return ReadFolders(read, inside, kept_out, tuple(diagnostics))
 
 
-def _faults(ground: Ground, each: ReadIssue, profiles: dict[str, Profile]) -> list[Diagnostic]:
+def _faults(
+    ground: BuildContext, each: ReadIssue, profiles: dict[str, Profile]
+) -> list[Diagnostic]:
     """What else stands against an issue that was read; its profile is put to the others."""
     assert each.issue is not None
     assert each.loaded is not None
@@ -173,7 +177,7 @@ def taken_down(name: str) -> Diagnostic:
 
 
 def standing_beside(
-    ground: Ground, names: Iterable[str], loaded: Mapping[str, Read]
+    ground: BuildContext, names: Iterable[str], loaded: Mapping[str, IssueRead]
 ) -> Mapping[Serial, Neighbours]:
     """What stands beside each issue of the tree as it will be, which has the issues `names`."""
     entries = ground.ledger.entries
@@ -182,13 +186,13 @@ def standing_beside(
 
 
 def draft(
-    ground: Ground,
-    loaded: Mapping[str, Read],
+    ground: BuildContext,
+    loaded: Mapping[str, IssueRead],
     beside: Mapping[Serial, Neighbours],
     proof: Proof,
-) -> tuple[list[Draft], list[Diagnostic]]:
+) -> tuple[list[RenderedIssue], list[Diagnostic]]:
     """Render the issues that were read; one whose files have gone meanwhile is only reported."""
-    drafts: list[Draft] = []
+    drafts: list[RenderedIssue] = []
     diagnostics: list[Diagnostic] = []
     for each in loaded.values():
         try:
@@ -209,31 +213,35 @@ def _gone(name: str, problem: OSError) -> Diagnostic:
     return error("F010", shown, Span(0, 0), reason, "补上文件，再生成一次")
 
 
-def _draft(ground: Ground, read: Read, beside: Neighbours, proof: Proof) -> Draft:
+def _draft(
+    ground: BuildContext, read: IssueRead, beside: Neighbours, proof: Proof
+) -> RenderedIssue:
     issue = read.issue
     with_pdf = ground.faces is not None
     mark = _mark(ground, read, proof)
     pages = _pages(ground, read, beside, mark)
     if issue.withdrawn:
-        return Draft(issue, read.key, pages, beside, {}, None)
+        return RenderedIssue(issue, read.key, pages, beside, {}, None)
     images = images_of(read.folder, issue)
     seen = shown(images)
     if read.kept is not None and with_pdf:
         name = f"{issue.folder}.pdf"
         sent = {**seen, name: read.kept.file(name).read_bytes()}
         length = read.kept.record.pages
-        return Draft(issue, read.key, pages, beside, sent, None, length, read.said)
+        return RenderedIssue(issue, read.key, pages, beside, sent, None, length, read.said)
     if not with_pdf:
-        return Draft(issue, read.key, pages, beside, seen, None, said=read.said)
+        return RenderedIssue(issue, read.key, pages, beside, seen, None, said=read.said)
     job = press_job(ground.workspace, ground.renderer, issue, read.profile, images, mark)
-    return Draft(issue, read.key, pages, beside, seen, job)
+    return RenderedIssue(issue, read.key, pages, beside, seen, job)
 
 
-def _mark(ground: Ground, read: Read, proof: Proof) -> Mark | None:
+def _mark(ground: BuildContext, read: IssueRead, proof: Proof) -> Mark | None:
     return None if read.kept else mark_of(ground.workspace, read.loaded, read.issue, proof)
 
 
-def _pages(ground: Ground, read: Read, beside: Neighbours, mark: Mark | None) -> IssuePages:
+def _pages(
+    ground: BuildContext, read: IssueRead, beside: Neighbours, mark: Mark | None
+) -> IssuePages:
     with_pdf = ground.faces is not None
     return issue_pages(
         ground.renderer, ground.site, read.issue, beside, with_pdf=with_pdf, mark=mark
@@ -241,8 +249,8 @@ def _pages(ground: Ground, read: Read, beside: Neighbours, mark: Mark | None) ->
 
 
 def beside_others(
-    ground: Ground, draft: Draft, read: Read, beside: Neighbours, proof: Proof
-) -> Draft:
+    ground: BuildContext, draft: RenderedIssue, read: IssueRead, beside: Neighbours, proof: Proof
+) -> RenderedIssue:
     """The draft with other neighbours, since one of those it had did not come out well."""
     pages = _pages(ground, read, beside, _mark(ground, read, proof))
     return replace(draft, pages=pages, neighbours=beside)

@@ -9,7 +9,14 @@ from pathlib import Path
 from bulletin.archive import Neighbours
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.edition.approval import APPROVAL
-from bulletin.fingerprint import Look, key_of, key_of_folder, key_of_program, key_of_room, look_at
+from bulletin.fingerprint import (
+    FolderTrace,
+    key_of,
+    key_of_folder,
+    key_of_program,
+    key_of_room,
+    look_at,
+)
 from bulletin.ledger import Ledger, Seen, read_ledger, stamps
 from bulletin.load import PUBLICATION
 from bulletin.model import Publication, Serial, Site
@@ -22,7 +29,7 @@ from bulletin.workspace import Workspace, user_cache
 
 
 @dataclass(frozen=True)
-class Ground:
+class BuildContext:
     """What every issue of a build shares, and what the last build left."""
 
     workspace: Workspace
@@ -38,7 +45,7 @@ class Ground:
     """Key of publication.yaml as it is written, mail and all."""
 
     ledger: Ledger = field(default_factory=Ledger)
-    looks: Mapping[str, Look] = field(default_factory=dict)
+    looks: Mapping[str, FolderTrace] = field(default_factory=dict)
     """What every issue's folder looked like before any was read."""
 
     seen: Mapping[str, Seen] = field(default_factory=dict)
@@ -88,12 +95,12 @@ class Ground:
         except OSError:
             return 0
 
-    def remembering(self, looks: Mapping[str, Look]) -> Ground:
+    def remembering(self, looks: Mapping[str, FolderTrace]) -> BuildContext:
         """With what the last build left, and what the issues' folders look like now."""
         ledger = read_ledger(self.record("ledger"))
         return replace(self, ledger=ledger, tree=stamps(self.output), looks=looks)
 
-    def seeing(self, names: Collection[str]) -> Ground:
+    def seeing(self, names: Collection[str]) -> BuildContext:
         """With what stands in these issues' folders; one that looks as it did is not read again."""
         seen: dict[str, Seen] = {}
         for name, look in self.looks.items():
@@ -177,7 +184,7 @@ def ground_of(
     publication: Publication,
     faces: Faces | None,
     site: Site,
-) -> Ground:
+) -> BuildContext:
     """The ground of one build, before its tree and ledger were looked at; no faces, no PDFs."""
     common = key_of(
         key_of_program(),
@@ -188,4 +195,4 @@ def ground_of(
     )
     renderer = Renderer(workspace, user_cache("templates"))
     facts = key_of((workspace.issues / PUBLICATION).read_bytes())
-    return Ground(workspace, site, renderer, faces, common, facts)
+    return BuildContext(workspace, site, renderer, faces, common, facts)

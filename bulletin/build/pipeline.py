@@ -12,16 +12,16 @@ from bulletin.archive import neighbours
 from bulletin.build.admission import Inside, taken_out
 from bulletin.build.copy import unknown_names
 from bulletin.build.drafts import (
+    IssueRead,
     Proof,
-    Read,
     beside_others,
     draft,
     read_issues,
     standing_beside,
     taken_down,
 )
-from bulletin.build.ground import Ground, ground_of
-from bulletin.build.setting import Called, Finished, Heard, Made, Workers, set_drafts
+from bulletin.build.ground import BuildContext, ground_of
+from bulletin.build.setting import Finished, Heard, MadeIssue, Progress, Workers, set_drafts
 from bulletin.build.tree import (
     Begun,
     TextLost,
@@ -32,7 +32,7 @@ from bulletin.build.tree import (
 )
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
 from bulletin.fingerprint import look_at
-from bulletin.ledger import Entry
+from bulletin.ledger import BuiltIssue
 from bulletin.load import issue_folders, load_publication
 from bulletin.lock import lock
 from bulletin.looks import look_over
@@ -47,7 +47,7 @@ from bulletin.workspace import Workspace
 class Built:
     """What a build made, and what it has to say."""
 
-    made: tuple[Made, ...]
+    made: tuple[MadeIssue, ...]
     """The issues that were made anew, in the order of their numbers."""
 
     kept: int
@@ -127,7 +127,7 @@ def build(
 
 
 def _built_trees(
-    ground: Ground,
+    ground: BuildContext,
     publication: Publication,
     folders: Sequence[Path],
     workers: Workers,
@@ -138,20 +138,20 @@ def _built_trees(
     """Bring the tree asked for up to date, and that of the internal issues called by name."""
     if proof.every:
         return _proofs(ground, folders, workers, names, proof, heard)
-    with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
+    with lock(ground.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
         built, elsewhere = _build_tree(ground, folders, called, names, proof, heard)
     elsewhere = [name for name in elsewhere if name in names]
     if not elsewhere:
         return built
     site = Site(publication, internal=True)
     ground = ground_of(ground.workspace, publication, ground.faces, site)
-    with lock(ground.lock, wait=0), _no_collection(), closing(Called(workers)) as called:
+    with lock(ground.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
         other, _ = _build_tree(ground, folders, called, elsewhere, proof, heard)
     return built.joined(other, alone=set(names) <= set(elsewhere))
 
 
 def _proofs(
-    ground: Ground,
+    ground: BuildContext,
     folders: Sequence[Path],
     workers: Workers,
     names: Sequence[str],
@@ -188,9 +188,9 @@ def _no_collection() -> Iterator[None]:
 
 
 def _build_tree(
-    ground: Ground,
+    ground: BuildContext,
     folders: Sequence[Path],
-    workers: Called,
+    workers: Progress,
     names: Sequence[str],
     proof: Proof,
     heard: Heard,
@@ -213,9 +213,9 @@ def _build_tree(
 
 
 def _renew_tree(
-    ground: Ground,
+    ground: BuildContext,
     folders: Sequence[Path],
-    workers: Called,
+    workers: Progress,
     proof: Proof,
     heard: Heard,
 ) -> tuple[Built, list[str]]:
@@ -260,10 +260,10 @@ def _renew_tree(
 
 
 def _beside_what_came(
-    ground: Ground,
+    ground: BuildContext,
     standing: Sequence[str],
     finished: dict[str, Finished],
-    read: Mapping[str, Read],
+    read: Mapping[str, IssueRead],
     proof: Proof,
 ) -> dict[str, Finished]:
     """What was made, with no page that leads to an issue which did not come out well."""
@@ -283,7 +283,7 @@ def _beside_what_came(
 
 
 def _built(
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, BuiltIssue],
     finished: Mapping[str, Finished],
     said: Sequence[Diagnostic],
     inside: Mapping[str, Inside],

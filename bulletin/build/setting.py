@@ -9,26 +9,26 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bulletin.build.drafts import Draft
-from bulletin.build.ground import Ground
+from bulletin.build.drafts import RenderedIssue
+from bulletin.build.ground import BuildContext
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.fingerprint import key_of
 from bulletin.ledger import read_value, written_value
 from bulletin.output import replace_file
-from bulletin.press import Faces, Pressed, Record
+from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
     MOST_AT_ONCE,
     SECONDS,
-    LocalPress,
     OutOfTime,
     PressJob,
+    WorkerPool,
     failure,
     press,
 )
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeIssue:
     """One issue as this build made it, or found it made."""
 
     name: str
@@ -41,7 +41,7 @@ class Made:
 Workers = Callable[[int], AbstractContextManager[Executor]]
 """From how many issues are to be set to the executor that sets them."""
 
-Heard = Callable[[Made, int, int], None]
+Heard = Callable[[MadeIssue, int, int], None]
 """Hears of each issue that is done, and how many of how many are."""
 
 
@@ -49,23 +49,23 @@ Heard = Callable[[Made, int, int], None]
 class Finished:
     """A draft whose PDF lies in the store."""
 
-    draft: Draft
+    draft: RenderedIssue
     pdf: str
     """Its key in the store."""
 
     pages: int
-    record: Record
+    record: SettingRecord
     diagnostics: tuple[Diagnostic, ...]
     fresh: bool
 
     @property
-    def made(self) -> Made:
+    def made(self) -> MadeIssue:
         """What an editor hears of it."""
         issue = self.draft.issue
-        return Made(issue.folder, issue.title, self.pages, self.fresh)
+        return MadeIssue(issue.folder, issue.title, self.pages, self.fresh)
 
 
-class Called:
+class Progress:
     """Workers that are called as soon as it seems that something has changed.
 
     They come while it is read; the first to ask for workers gets them.
@@ -81,7 +81,7 @@ class Called:
             return
         stack = ExitStack()
         executor = stack.enter_context(self._workers(min(count, MOST_AT_ONCE)))
-        if isinstance(executor, LocalPress):
+        if isinstance(executor, WorkerPool):
             executor.call(faces)
         self._waiting = executor, stack
 
@@ -107,8 +107,8 @@ def _nothing() -> None:
 
 
 def set_drafts(
-    ground: Ground,
-    drafts: Sequence[Draft],
+    ground: BuildContext,
+    drafts: Sequence[RenderedIssue],
     workers: Workers,
     heard: Heard,
     meanwhile: Callable[[], None] = _nothing,
@@ -143,9 +143,9 @@ def set_drafts(
     return {name: finished[name] for name in by_name if name in finished}, diagnostics
 
 
-def without_pdf(draft: Draft) -> Finished:
+def without_pdf(draft: RenderedIssue) -> Finished:
     """An issue that is not set, or not yet: published, withdrawn, in a tree without PDFs."""
-    nothing = Record(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
+    nothing = SettingRecord(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
     return Finished(draft, "", draft.length, nothing, draft.said, fresh=False)
 
 
@@ -200,7 +200,7 @@ def _as_they_come(
         yield from ((each, each.exception()) for each in come)
 
 
-def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
+def _stored(ground: BuildContext, draft: RenderedIssue, job: PressJob) -> Finished | None:
     """The job's PDF from the store, when there is one of exactly this content."""
     key = ground.pdf_key(job)
     try:
@@ -208,7 +208,7 @@ def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
             ground.pdf(key).with_suffix(".json").read_bytes()
         )
         whole = key_of(ground.pdf(key).read_bytes()) == digest  # the tree's file is the same one
-        record = read_value(Record, recorded)
+        record = read_value(SettingRecord, recorded)
         diagnostics = read_value(tuple[Diagnostic, ...], said)
     except (OSError, ValueError, LookupError, TypeError):
         return None
@@ -221,7 +221,7 @@ def _stored(ground: Ground, draft: Draft, job: PressJob) -> Finished | None:
     return Finished(draft, key, pages, record, diagnostics, fresh=False)
 
 
-def _store(ground: Ground, draft: Draft, job: PressJob, pressed: Pressed) -> Finished:
+def _store(ground: BuildContext, draft: RenderedIssue, job: PressJob, pressed: Pressed) -> Finished:
     key = ground.pdf_key(job)
     replace_file(ground.pdf(key), pressed.pdf)
     said = (pressed.pages, pressed.record, pressed.diagnostics)

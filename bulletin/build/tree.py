@@ -11,13 +11,13 @@ from typing import cast
 
 from markupsafe import Markup
 
-from bulletin.archive import LOOKS, ArticleText, IssueText, Standing, Texts, joint_pages
-from bulletin.build.drafts import Draft
-from bulletin.build.ground import Ground
+from bulletin.archive import LOOKS, ArticleText, IssueText, JointState, Texts, joint_pages
+from bulletin.build.drafts import RenderedIssue
+from bulletin.build.ground import BuildContext
 from bulletin.build.setting import Finished, without_pdf
 from bulletin.fingerprint import key_of
 from bulletin.ledger import (
-    Entry,
+    BuiltIssue,
     Ledger,
     Seen,
     named_by,
@@ -35,10 +35,10 @@ HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")
 
 
 def entries_of(
-    ground: Ground, names: Sequence[str], finished: Mapping[str, Finished]
-) -> dict[str, Entry]:
+    ground: BuildContext, names: Sequence[str], finished: Mapping[str, Finished]
+) -> dict[str, BuiltIssue]:
     """Every issue of the tree, in order: as it was made now, or as the last good build left it."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, BuiltIssue] = {}
     for name in names:
         if name in finished:
             entries[name] = _entry(finished[name])
@@ -48,10 +48,10 @@ def entries_of(
     return entries
 
 
-def _entry(finished: Finished) -> Entry:
+def _entry(finished: Finished) -> BuiltIssue:
     issue = finished.draft.issue
     names = (*finished.draft.files, *([f"{issue.folder}.pdf"] if finished.pdf else []))
-    return Entry(
+    return BuiltIssue(
         key=finished.draft.key,
         pdf=finished.pdf,
         pages=finished.pages,
@@ -75,7 +75,7 @@ class Begun:
 
 
 def begin_tree(
-    ground: Ground, names: Sequence[str], drafts: Sequence[Draft], folder: Path
+    ground: BuildContext, names: Sequence[str], drafts: Sequence[RenderedIssue], folder: Path
 ) -> Begun:
     """Write into `folder` the tree as it will be if every draft comes out well."""
     coming = {draft.issue.folder: without_pdf(draft) for draft in drafts}
@@ -88,8 +88,8 @@ def begin_tree(
 
 
 def finish_tree(
-    ground: Ground,
-    entries: Mapping[str, Entry],
+    ground: BuildContext,
+    entries: Mapping[str, BuiltIssue],
     finished: Mapping[str, Finished],
     folder: Path,
     begun: Begun | None,
@@ -120,15 +120,15 @@ def finish_tree(
     _remember(ground, entries, keys, tree)
 
 
-def _write(ground: Ground, folder: Path, files: Mapping[str, bytes | Path]) -> None:
+def _write(ground: BuildContext, folder: Path, files: Mapping[str, bytes | Path]) -> None:
     """Write the tree into `folder`, with what the tree before the last one has of it."""
     kept = take_spare(ground.spare, folder, files)
     write_tree(folder, {name: each for name, each in files.items() if name not in kept})
 
 
 def _remember(
-    ground: Ground,
-    entries: Mapping[str, Entry],
+    ground: BuildContext,
+    entries: Mapping[str, BuiltIssue],
     keys: _Keys,
     tree: Mapping[str, tuple[int, int]],
 ) -> None:
@@ -144,7 +144,9 @@ class TextLost(Exception):
     """A text is wanted that the store should keep and has not."""
 
 
-def _texts(ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]) -> Texts:
+def _texts(
+    ground: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
+) -> Texts:
     """The issues' texts: from this build, or from the store. They raise TextLost."""
 
     def text(name: str) -> IssueText:
@@ -161,20 +163,20 @@ def _texts(ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, 
     return text
 
 
-def lost_texts(ground: Ground) -> frozenset[str]:
+def lost_texts(ground: BuildContext) -> frozenset[str]:
     """The issues of the tree whose text the store cannot give."""
     entries = ground.ledger.entries
     return frozenset(name for name, entry in entries.items() if _kept_text(ground, entry) is None)
 
 
-def _keep_texts(ground: Ground, finished: Mapping[str, Finished]) -> None:
+def _keep_texts(ground: BuildContext, finished: Mapping[str, Finished]) -> None:
     """Store the texts of what was made, before the tree is in its place."""
     for each in finished.values():
         text = json.dumps(written_value(each.draft.pages.text), ensure_ascii=False).encode()
         replace_file(ground.text(each.draft.key), key_of(text).encode() + b"\n" + text)
 
 
-def _kept_text(ground: Ground, entry: Entry) -> IssueText | None:
+def _kept_text(ground: BuildContext, entry: BuiltIssue) -> IssueText | None:
     """The issue's text from the store; None when it is not there as it was stored."""
     try:
         digest, _, text = ground.text(entry.key).read_bytes().partition(b"\n")
@@ -184,7 +186,7 @@ def _kept_text(ground: Ground, entry: Entry) -> IssueText | None:
         return None
 
 
-def _seen(ground: Ground, entries: Mapping[str, Entry]) -> dict[str, Seen]:
+def _seen(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> dict[str, Seen]:
     """What was seen of the folders of the tree's issues, now or before."""
     seen = {**ground.ledger.seen, **ground.seen}
     return {name: each for name, each in seen.items() if name in entries}
@@ -199,7 +201,7 @@ class _Keys:
     years: Mapping[str, str]
 
 
-def _keys(ground: Ground, entries: Mapping[str, Entry]) -> _Keys:
+def _keys(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
     shared = (ground.common, ground.site.internal)
     of_years: dict[str, list[tuple[str, str]]] = {}
     for name, entry in entries.items():  # a summary follows from its issue's key
@@ -212,19 +214,19 @@ def _keys(ground: Ground, entries: Mapping[str, Entry]) -> _Keys:
     )
 
 
-def _joining(ground: Ground) -> set[str]:
+def _joining(ground: BuildContext) -> set[str]:
     """The joining pages of the tree as it stands."""
     entries = ground.ledger.entries.values()
     return ground.ledger.tree.keys() - {name for entry in entries for name in entry.files}
 
 
-def _same(ground: Ground, keys: _Keys) -> bool:
+def _same(ground: BuildContext, keys: _Keys) -> bool:
     """Whether the joining pages of the tree as it stands are right."""
     return keys.joint == ground.ledger.joint and ground.intact(_joining(ground))
 
 
 def _issue_files(
-    ground: Ground, entries: Mapping[str, Entry], finished: Mapping[str, Finished]
+    ground: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
 ) -> dict[str, bytes | Path]:
     files: dict[str, bytes | Path] = {
         name: ground.output / name for name in HOST_FILES if name in ground.tree
@@ -237,7 +239,7 @@ def _issue_files(
 
 
 def _joining_files(
-    ground: Ground, entries: Mapping[str, Entry], keys: _Keys, texts: Texts
+    ground: BuildContext, entries: Mapping[str, BuiltIssue], keys: _Keys, texts: Texts
 ) -> dict[str, bytes | Path]:
     if _same(ground, keys):
         return {name: ground.output / name for name in _joining(ground)}
@@ -249,7 +251,7 @@ def _joining_files(
     }
 
 
-def _standing(ground: Ground, keys: _Keys) -> Standing:
+def _standing(ground: BuildContext, keys: _Keys) -> JointState:
     """What of the tree's joining pages is still right though another of them is not."""
     pages = {
         name
@@ -257,7 +259,7 @@ def _standing(ground: Ground, keys: _Keys) -> Standing:
         if not name.startswith("search/") or name.endswith(".html")
     } - {"feed.xml", *LOOKS}
     same = keys.summaries == ground.ledger.summaries and ground.intact(pages)
-    return Standing(
+    return JointState(
         pages={name: ground.output / name for name in pages} if same else {},
         shards={
             int(year): ground.output / f"search/{year}.js"
@@ -267,7 +269,7 @@ def _standing(ground: Ground, keys: _Keys) -> Standing:
     )
 
 
-def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:
+def _clear_store(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:
     """Drop the PDFs and texts that neither this tree nor the other has any more.
 
     While the other is being built nobody knows what it will have: that is left to the next build.
@@ -282,7 +284,7 @@ def _clear_store(ground: Ground, entries: Mapping[str, Entry]) -> None:
             path.unlink(missing_ok=True)
 
 
-def build_record(entries: Mapping[str, Entry]) -> bytes:
+def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
     """The build report, for whoever wants to know how an issue was set: JSON, one object an issue.
 
     Faces by role, departures from the standard with clause and strength, pages asked for and come
@@ -305,7 +307,7 @@ def build_record(entries: Mapping[str, Entry]) -> bytes:
     return json.dumps(issues, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _fresh_files(ground: Ground, finished: Finished) -> dict[str, bytes | Path]:
+def _fresh_files(ground: BuildContext, finished: Finished) -> dict[str, bytes | Path]:
     folder = f"issues/{finished.draft.issue.folder}"
     files: dict[str, bytes | Path] = {
         f"{folder}/{name}": content for name, content in finished.draft.files.items()

@@ -18,7 +18,7 @@ from bulletin.checks.lists import HouseLists
 from bulletin.checks.raw import raw_copy
 from bulletin.checks.reading import issue_copy, submission_copy
 from bulletin.checks.rule import Rule
-from bulletin.checks.view import Copy
+from bulletin.checks.view import Manuscript
 from bulletin.diagnostics import Diagnostic, error, in_order
 from bulletin.load import Loaded
 from bulletin.model import Allowance, Publication, Submission
@@ -125,7 +125,7 @@ class Selection:
         return selected and not (self.ignore and code.startswith(self.ignore))
 
 
-def check_copy(copy: Copy, selection: Selection | None = None) -> tuple[Diagnostic, ...]:
+def check_copy(copy: Manuscript, selection: Selection | None = None) -> tuple[Diagnostic, ...]:
     """What the rules find in a prepared view, in order."""
     rules = selection.rules if selection else RULES
     return in_order(diagnostic for rule in rules for diagnostic in rule(copy))

@@ -42,7 +42,7 @@ class Variants:
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureWord:
     """A noun, the measure words it does not take, and the one it does."""
 
     noun: str
@@ -198,10 +198,10 @@ def foreign() -> Lexicon:
 
 
 @cache
-def measures() -> tuple[Measure, ...]:
+def measures() -> tuple[MeasureWord, ...]:
     """Nouns and the measure words they do not take (`measures.yaml`)."""
     return tuple(
-        Measure(noun, tuple(each["wrong"]), each["right"])
+        MeasureWord(noun, tuple(each["wrong"]), each["right"])
         for each in _own("measures.yaml")
         for noun in each["nouns"]
     )

@@ -9,7 +9,7 @@ from functools import cache
 
 from bulletin.checks.lists import measures
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import HAN, Copy, Passage
+from bulletin.checks.view import HAN, Manuscript, Passage
 from bulletin.diagnostics import Severity
 
 NUMERALS = "GB/T 15835-2011"
@@ -36,7 +36,7 @@ _SPENT = _all(
 
 
 @rule("N101", "金额缺单位", Severity.WARNING, clause=f"{NUMERALS} 4")
-def amount_without_unit(copy: Copy) -> Iterator[Finding]:
+def amount_without_unit(copy: Manuscript) -> Iterator[Finding]:
     """金额写到“元”：200万元，不写200万。
 
     为什么：“万”“亿”只是数，不是单位；200万可以是元，也可以是人、斤。并列的每一项都要带单位（200万元、100万元）。
@@ -71,7 +71,7 @@ _NEXT = {
 
 
 @rule("N102", "概数中间用了顿号", Severity.WARNING, clause=f"{NUMERALS} 5.2.2")
-def estimate_comma(copy: Copy) -> Iterator[Finding]:
+def estimate_comma(copy: Manuscript) -> Iterator[Finding]:
     """相邻两个数字连用表示概数，中间不用顿号：三五天、七八次。
 
     为什么：加了顿号就成了两个数。“二、三季度”“一、二年级”是两个数，照用。
@@ -105,7 +105,7 @@ _YEARS = re.compile("近[0-9]{1,12}[余多]?个?多?[年月天日周届]")
 
 
 @rule("N103", "概数说了两遍", Severity.WARNING, clause=f"{NUMERALS} 5.2")
-def doubled_estimate(copy: Copy) -> Iterator[Finding]:
+def doubled_estimate(copy: Manuscript) -> Iterator[Finding]:
     """约、近和余、多、左右只用一个；超过和以上、不足和以下也只用一个。
 
     为什么：意思重复，还互相打架：“近100余人”到底是不到还是超过。“近20余年来”的“近”是最近，不算错。
@@ -144,7 +144,7 @@ def _fault_of_day(year: int | None, month: int, day: int | None) -> str:
 
 
 @rule("N104", "没有这一天", Severity.ERROR)
-def impossible_date(copy: Copy) -> Iterator[Finding]:
+def impossible_date(copy: Manuscript) -> Iterator[Finding]:
     """日期要是日历上有的。
 
     为什么：2月30日、13月必是笔误。
@@ -168,7 +168,7 @@ _AHEAD = re.compile(
 
 
 @rule("N105", "日期在印发之后", Severity.WARNING)
-def future_date(copy: Copy) -> Iterator[Finding]:
+def future_date(copy: Manuscript) -> Iterator[Finding]:
     """已经做了的事，日期不能晚于本期的印发日期。
 
     为什么：多半是年份没有改过来。句中有“将、拟、计划、到、前”一类字的，是说以后的事，不报。
@@ -209,7 +209,7 @@ def _looks_ahead(passage: Passage, match: re.Match[str]) -> bool:
 
 
 @rule("N106", "星期和日期不合", Severity.ERROR)
-def wrong_weekday(copy: Copy) -> Iterator[Finding]:
+def wrong_weekday(copy: Manuscript) -> Iterator[Finding]:
     """写了年月日又写了星期的，两者要对得上。
 
     为什么：错了一个，读者就不知道是哪一天。
@@ -237,7 +237,7 @@ _HAO = re.compile(r"(?<=[0-9]月)([0-9]{1,2})号(?![楼院线台机井店厅])")
 
 
 @rule("N107", "日期写了“号”", Severity.WARNING, clause=f"{NUMERALS} 4.1.3")
-def day_called_number(copy: Copy) -> Iterator[Finding]:
+def day_called_number(copy: Manuscript) -> Iterator[Finding]:
     """几月几日的“日”不写“号”。
 
     为什么：“号”是口语。
@@ -256,7 +256,7 @@ _SHORT_YEAR = re.compile(r"(?<![0-9.至～—、-])([0-2][0-9])年(?=(?:1[0-2]|[
 
 
 @rule("N108", "年份不足四位", Severity.WARNING, clause=f"{NUMERALS} 5.1.4")
-def short_year(copy: Copy) -> Iterator[Finding]:
+def short_year(copy: Manuscript) -> Iterator[Finding]:
     """年份写四位：2023年6月，不写23年6月。
 
     为什么：简写的年份过几年就不知道是哪一年。
@@ -278,7 +278,7 @@ _ROUND = re.compile("(?<![0-9.,])[1-9][0-9]{0,8}0000(?=余?多?[元人户亩斤�
 
 
 @rule("N109", "大数的写法", Severity.WARNING, clause=f"{NUMERALS} 5.1.3")
-def large_number(copy: Copy) -> Iterator[Finding]:
+def large_number(copy: Manuscript) -> Iterator[Finding]:
     """整万的数写“万”“亿”：50000元写5万元；1万5千、1万2000不混写，写1.5万、1.2万。
 
     为什么：零多了容易数错；混写既不是阿拉伯数字，也不是汉字数字。
@@ -306,7 +306,7 @@ _RANGE_LARGE = _all("(?<![0-9.])(N)([～~、])(?=N[万亿])")
 
 
 @rule("N110", "范围、并列的前一个数缺单位", Severity.WARNING, clause="GB/T 15834-2011 4.13")
-def range_unit(copy: Copy) -> Iterator[Finding]:
+def range_unit(copy: Manuscript) -> Iterator[Finding]:
     """范围和并列的数，% 和“万”“亿”每个都写：63%～68%、5万～10万元、11万元、12.4万元。
 
     为什么：63～68%会被当成63到0.68；5～10万元会被当成5元到10万元。
@@ -345,7 +345,7 @@ _AWARDED = _all(
 
 
 @rule("N111", "量词不当", Severity.WARNING, clause=PRACTICE)
-def measure_word(copy: Copy) -> Iterator[Finding]:
+def measure_word(copy: Manuscript) -> Iterator[Finding]:
     """名词要用它的量词：22项清单、65家企业；评出的是“人”，来过的才是“人次”。
 
     为什么：量词不同，数的就不同：一个人来三次是3人次、1人。
@@ -374,7 +374,7 @@ _SHARE = _all(
 
 
 @rule("N112", "百分比算错", Severity.ERROR)
-def wrong_share(copy: Copy) -> Iterator[Finding]:
+def wrong_share(copy: Manuscript) -> Iterator[Finding]:
     """“排查135起，调处135起，成功率100%”，三个数要对得上；完成的不能比总数多。
 
     为什么：改了一个数，忘了改另一个。四舍五入的误差不算。
@@ -405,7 +405,7 @@ _SHARES = _all("分别占(?:总数|全[市县镇区乡]|总[H]{1,4})?的?((?:N%�
 
 
 @rule("N113", "分项之和不对", Severity.ERROR)
-def wrong_sum(copy: Copy) -> Iterator[Finding]:
+def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
     """“男A名、女B名”之和要等于总数；“分别占”的百分比之和不超过100%；“其中”的一项不大于总数。
 
     为什么：分项和总数是分开改的，容易对不上。
@@ -468,7 +468,7 @@ _VALUES = {mark: value for value, mark in enumerate("零一二三四五六七八
 
 
 @rule("N114", "列举的比总数多", Severity.ERROR)
-def list_longer_than_said(copy: Copy) -> Iterator[Finding]:
+def list_longer_than_said(copy: Manuscript) -> Iterator[Finding]:
     """“A、B、C等N项”，列出的不能比N多。
 
     为什么：添了一项，忘了改总数。正好等于N也可以，“等”表示列举完了。
@@ -511,7 +511,7 @@ _SHRUNK = _all("(?:下降|减少|降低|缩小|缩短|减小)(?:了|到)?(?:N|[�
 
 
 @rule("N115", "减少用了倍数", Severity.ERROR, clause=NUMERALS)
-def shrunk_by_times(copy: Copy) -> Iterator[Finding]:
+def shrunk_by_times(copy: Manuscript) -> Iterator[Finding]:
     """下降、减少、缩短不用“倍”，用百分比或分数。
 
     为什么：减少一倍就是没有了，减少两倍说不通。
@@ -533,7 +533,7 @@ _IDIOM = re.compile(
 
 
 @rule("N116", "词语里的数用了阿拉伯数字", Severity.WARNING, clause=f"{NUMERALS} 4.2")
-def idiom_numeral(copy: Copy) -> Iterator[Finding]:
+def idiom_numeral(copy: Manuscript) -> Iterator[Finding]:
     """成语、固定词语里的数用汉字：一票否决、三措并举、一站式。
 
     为什么：这里的数是词的一部分，不是统计数字。

@@ -17,10 +17,10 @@ from bulletin.checks.lists import HouseLists
 from bulletin.checks.reading import Fragment, join_torn, passage_of
 from bulletin.checks.view import (
     SENTENCE_ENDS,
-    Article,
-    Copy,
+    Manuscript,
+    ManuscriptArticle,
     Passage,
-    Role,
+    PassageRole,
     Stretch,
 )
 from bulletin.model import Publication
@@ -43,7 +43,7 @@ _TITLE_END = re.compile(f"[{SENTENCE_ENDS}]")
 _BOLD = re.compile(r"\*\*")
 
 
-class Line(NamedTuple):
+class RawLine(NamedTuple):
     """A line of the text without the white space round it."""
 
     text: str
@@ -52,7 +52,7 @@ class Line(NamedTuple):
 
 
 @dataclass
-class _Parts:
+class _RawParts:
     """The lines of the text, sorted by what they are."""
 
     masthead: list[Passage] = field(default_factory=list)
@@ -68,7 +68,7 @@ def raw_copy(
     house: HouseLists,
     past: PastIndex | None = None,
     folder: str = "",
-) -> Copy:
+) -> Manuscript:
     """The prepared view of raw text; `folder` names the issue it stands in, whatever it says."""
     parts = _sorted(source, tuple(_lines(source)))
     body = (*parts.prose, *(each for passages in parts.articles for each in passages))
@@ -80,7 +80,7 @@ def raw_copy(
     number, numbered = _first(parts.masthead, _NUMBER)
     dated, dated_at = _first(parts.masthead, _DAY)
     marks = (spelled(mark) or mark for line in parts.masthead if (mark := mark_in(line.text)))
-    return Copy(
+    return Manuscript(
         source=source,
         publication=publication,
         house=house,
@@ -108,7 +108,7 @@ def raw_copy(
 # -- Lines ----------------------------------------------------------------------------------------
 
 
-def _lines(source: Source) -> Iterator[Line]:
+def _lines(source: Source) -> Iterator[RawLine]:
     """The lines that are not blank; hard-wrapped ones put together afterwards, as tears are."""
     blank = True
     for start, end in zip(
@@ -117,11 +117,11 @@ def _lines(source: Source) -> Iterator[Line]:
         whole = source.text[start:end]
         text = whole.strip()
         if text:
-            yield Line(text, start + len(whole) - len(whole.lstrip()), blank)
+            yield RawLine(text, start + len(whole) - len(whole.lstrip()), blank)
         blank = not text
 
 
-def _fragments(lines: Iterable[Line]) -> Iterator[Fragment]:
+def _fragments(lines: Iterable[RawLine]) -> Iterator[Fragment]:
     """The characters of lines without their marks of bold; an odd last mark is text."""
     for line in lines:
         marks = [match.start() for match in _BOLD.finditer(line.text)]
@@ -133,9 +133,9 @@ def _fragments(lines: Iterable[Line]) -> Iterator[Fragment]:
             at, bold = mark + 2, not bold
 
 
-def _sorted(source: Source, lines: tuple[Line, ...]) -> _Parts:
+def _sorted(source: Source, lines: tuple[RawLine, ...]) -> _RawParts:
     """Sort the lines into masthead, contents, articles and colophon."""
-    parts = _Parts()
+    parts = _RawParts()
     first = next((at for at, line in enumerate(lines) if _ARTICLE.match(line.text)), len(lines))
     head, body = lines[:first], lines[first:]
     if not body:
@@ -143,14 +143,16 @@ def _sorted(source: Source, lines: tuple[Line, ...]) -> _Parts:
     for line in head:
         role, into = _head_place(line, parts)
         bullet = _BULLET.match(line.text)
-        cut = bullet.end() if bullet and role is Role.CONTENTS else 0
+        cut = bullet.end() if bullet and role is PassageRole.CONTENTS else 0
         into.append(passage_of(source, role, _fragments((_cut(line, cut),))))
     for group in _paragraphs(body):
         _take_body(source, parts, group)
     return parts
 
 
-def _without_articles(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _without_articles(
+    lines: tuple[RawLine, ...],
+) -> tuple[tuple[RawLine, ...], tuple[RawLine, ...]]:
     """A text without □: a masthead only if a line of it gives a number, the rest is prose."""
     for at, line in enumerate(lines[:12]):
         if _NUMBER.fullmatch(line.text):
@@ -158,25 +160,25 @@ def _without_articles(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[
     return (), lines
 
 
-def _cut(line: Line, count: int) -> Line:
-    return Line(line.text[count:], line.offset + count, line.after_blank)
+def _cut(line: RawLine, count: int) -> RawLine:
+    return RawLine(line.text[count:], line.offset + count, line.after_blank)
 
 
-def _head_place(line: Line, parts: _Parts) -> tuple[Role, list[Passage]]:
+def _head_place(line: RawLine, parts: _RawParts) -> tuple[PassageRole, list[Passage]]:
     if _CONTENTS_HEAD.match(line.text):
-        return Role.MASTHEAD, parts.masthead
+        return PassageRole.MASTHEAD, parts.masthead
     if _BULLET.match(line.text) and "：" in line.text:
-        return Role.CONTENTS, parts.contents
+        return PassageRole.CONTENTS, parts.contents
     if len(line.text) > LONGEST_HARD_LINE or line.text.endswith("。"):
-        return Role.TEXT, parts.prose
-    return Role.MASTHEAD, parts.masthead
+        return PassageRole.TEXT, parts.prose
+    return PassageRole.MASTHEAD, parts.masthead
 
 
-def _paragraphs(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
+def _paragraphs(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
     """The lines of each paragraph: one, or all up to a blank line where a program broke them."""
     hard = lines and max(len(line.text) for line in lines) <= LONGEST_HARD_LINE
     full = max((len(line.text) for line in lines), default=0) * 4 // 5
-    group: list[Line] = []
+    group: list[RawLine] = []
     for line in lines:
         goes_on = (
             hard
@@ -194,19 +196,21 @@ def _paragraphs(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
         yield tuple(group)
 
 
-def _take_body(source: Source, parts: _Parts, lines: tuple[Line, ...]) -> None:
+def _take_body(source: Source, parts: _RawParts, lines: tuple[RawLine, ...]) -> None:
     """Put one paragraph of the body where it belongs."""
     first = lines[0].text
     marker = _ARTICLE.match(first)
     if marker:
         bold = first.startswith("**")
         cut = marker.end() - (2 if bold else 0)
-        head = Line(("**" if bold else "") + first[marker.end() :], lines[0].offset + cut, False)
-        parts.articles.append([passage_of(source, Role.TEXT, _fragments((head, *lines[1:])))])
+        head = RawLine(("**" if bold else "") + first[marker.end() :], lines[0].offset + cut, False)
+        parts.articles.append(
+            [passage_of(source, PassageRole.TEXT, _fragments((head, *lines[1:])))]
+        )
         return
-    passage = passage_of(source, Role.TEXT, _fragments(lines))
+    passage = passage_of(source, PassageRole.TEXT, _fragments(lines))
     if _DISTRIBUTION.match(first) or (_IMPRINT.match(first) and parts.articles):
-        colophon = passage_of(source, Role.DISTRIBUTION, _fragments(lines))
+        colophon = passage_of(source, PassageRole.DISTRIBUTION, _fragments(lines))
         parts.colophon.append(colophon)
     elif parts.articles and not parts.colophon:
         parts.articles[-1].append(passage)
@@ -233,19 +237,21 @@ def _date(match: re.Match[str]) -> date | None:
 # -- Articles -------------------------------------------------------------------------------------
 
 
-def _article(name: str, passages: tuple[Passage, ...], publication: Publication) -> Article:
+def _article(
+    name: str, passages: tuple[Passage, ...], publication: Publication
+) -> ManuscriptArticle:
     """An article whose first passage begins with unit and title, run in."""
     first = passages[0]
     head = _HEAD.match(first.text)
     if head is None:
-        return Article(name, None, None, True, None, passages)
+        return ManuscriptArticle(name, None, None, True, None, passages)
     end = _TITLE_END.search(first.text, head.end())
     title = first.stretch(head.end(), end.start() if end else len(first.text))
     unit = first.stretch(*head.span(1))
     cover = next((span for span in first.bold if span.start <= 0 and span.end >= title.end), None)
     merged = _merged(first, title, cover)
     known = publication.unit(unit.text)
-    return Article(
+    return ManuscriptArticle(
         name=known.name if known else name,
         unit=unit,
         title=title,

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.view import (
     Anchor,
-    Article,
-    Copy,
+    Manuscript,
+    ManuscriptArticle,
     Passage,
-    Role,
+    PassageRole,
     Stretch,
 )
 from bulletin.front_matter import Entries, compose, split
@@ -55,7 +55,7 @@ class Fragment(NamedTuple):
     bold: bool = False
 
 
-def passage_of(source: Source, role: Role, fragments: Iterable[Fragment]) -> Passage:
+def passage_of(source: Source, role: PassageRole, fragments: Iterable[Fragment]) -> Passage:
     """The passage that the fragments make up."""
     parts: list[str] = []
     anchors: list[Anchor] = []
@@ -139,7 +139,7 @@ def _tail(passage: Passage) -> str:
 
 def _are_text(one: Passage, two: Passage) -> bool:
     """Whether two passages may be one paragraph: both are text, and no heading opens the second."""
-    if one.role is not Role.TEXT or two.role is not Role.TEXT or not two.text:
+    if one.role is not PassageRole.TEXT or two.role is not PassageRole.TEXT or not two.text:
         return False
     return not (two.bold and two.bold[0].start == 0)
 
@@ -172,7 +172,7 @@ def _fragments(inlines: tuple[Inline, ...], bold: bool = False) -> Iterator[Frag
 def _footnotes(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]:
     for inline in inlines:
         if isinstance(inline, Footnote):
-            yield passage_of(source, Role.NOTE, _fragments(inline.children))
+            yield passage_of(source, PassageRole.NOTE, _fragments(inline.children))
         elif not isinstance(inline, Text | LineBreak):
             yield from _footnotes(source, inline.children)
 
@@ -185,7 +185,7 @@ def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Pas
 
     def close() -> None:
         if flow:
-            read.append(passage_of(source, Role.TEXT, flow))
+            read.append(passage_of(source, PassageRole.TEXT, flow))
             flow.clear()
         read.extend(notes)
         notes.clear()
@@ -199,7 +199,7 @@ def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Pas
     for section in sections:
         if source.text.startswith("#", section.span.start) and section.heading:
             close()
-            read.append(passage_of(source, Role.HEADING, _fragments(section.heading)))
+            read.append(passage_of(source, PassageRole.HEADING, _fragments(section.heading)))
         elif section.heading:
             take(section.heading, section.span.start, bold=True)
             flow.extend(_stop_of(source, section.heading))
@@ -229,20 +229,20 @@ def _stop_of(source: Source, heading: tuple[Inline, ...]) -> Iterator[Fragment]:
 
 def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
     if isinstance(block, Paragraph):
-        yield passage_of(source, Role.TEXT, _fragments(block.children))
+        yield passage_of(source, PassageRole.TEXT, _fragments(block.children))
         yield from _footnotes(source, block.children)
     elif isinstance(block, List):
         for item in block.items:
             for inner in item.blocks:
                 for passage in _block_passages(source, inner):
-                    yield _with_role(passage, Role.ITEM)
+                    yield _with_role(passage, PassageRole.ITEM)
     elif isinstance(block, Quotation):
         for inner in block.blocks:
             yield from _block_passages(source, inner)
     elif isinstance(block, Table):
         for row in block.printed:
             for cell in row:
-                yield passage_of(source, Role.CELL, _fragments(cell.children))
+                yield passage_of(source, PassageRole.CELL, _fragments(cell.children))
     else:
         yield from _caption(source, block)
 
@@ -250,16 +250,16 @@ def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
 def _caption(source: Source, figure: Figure) -> Iterator[Passage]:
     at = source.text.find(figure.caption, figure.span.start, figure.span.end)
     if figure.caption and at >= 0:
-        yield passage_of(source, Role.NOTE, (Fragment(figure.caption, at),))
+        yield passage_of(source, PassageRole.NOTE, (Fragment(figure.caption, at),))
 
 
-def _with_role(passage: Passage, role: Role) -> Passage:
+def _with_role(passage: Passage, role: PassageRole) -> Passage:
     return Passage(
         passage.source, role, passage.text, passage.anchors, passage.bold, passage.joints
     )
 
 
-def _field(source: Source, role: Role, text: Text | None) -> Passage | None:
+def _field(source: Source, role: PassageRole, text: Text | None) -> Passage | None:
     return (
         passage_of(source, role, (Fragment(text.text, text.span.start),))
         if text and text.text
@@ -267,11 +267,11 @@ def _field(source: Source, role: Role, text: Text | None) -> Passage | None:
     )
 
 
-def _article(submission: Submission) -> Article:
+def _article(submission: Submission) -> ManuscriptArticle:
     source = submission.source
-    unit = _field(source, Role.TITLE, submission.byline or submission.unit_text)
-    title = _field(source, Role.TITLE, submission.title)
-    return Article(
+    unit = _field(source, PassageRole.TITLE, submission.byline or submission.unit_text)
+    title = _field(source, PassageRole.TITLE, submission.title)
+    return ManuscriptArticle(
         name=submission.name,
         unit=unit.whole if unit else None,
         title=title.whole if title else None,
@@ -281,7 +281,7 @@ def _article(submission: Submission) -> Article:
     )
 
 
-def _article_passages(article: Article) -> Iterator[Passage]:
+def _article_passages(article: ManuscriptArticle) -> Iterator[Passage]:
     if article.title is not None and article.title.passage not in article.passages[:1]:
         yield article.title.passage
     yield from article.passages
@@ -304,7 +304,7 @@ def _held(source: Source, text: str, within: Span | None = None) -> Iterator[Pas
     start, end = (within.start, within.end) if within else (0, len(source.text))
     if text:
         at = source.text.find(text, start, end)
-        yield passage_of(source, Role.MASTHEAD, (Fragment(text, max(at, start)),))
+        yield passage_of(source, PassageRole.MASTHEAD, (Fragment(text, max(at, start)),))
 
 
 def _sections_beside(source: Source, sections: tuple[Section, ...]) -> Iterator[Passage]:
@@ -347,7 +347,7 @@ def _addresses(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]
 def _submission_beside(submission: Submission) -> Iterator[Passage]:
     source = submission.source
     for text in (submission.unit_text, submission.byline):
-        if passage := _field(source, Role.MASTHEAD, text):
+        if passage := _field(source, PassageRole.MASTHEAD, text):
             yield passage
     yield from _held(source, submission.supplier)
     yield from _sections_beside(source, submission.sections)
@@ -372,7 +372,7 @@ def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passa
 
 def issue_copy(
     loaded: Loaded, publication: Publication, house: HouseLists, past: PastIndex
-) -> Copy:
+) -> Manuscript:
     """The prepared view of an issue's folder."""
     sheet = loaded.sheet
     submissions = _in_order(loaded)
@@ -381,7 +381,7 @@ def issue_copy(
     beside = tuple(passage for each in submissions for passage in _submission_beside(each))
     if sheet is None:
         source = submissions[0].source if submissions else Source("", "")
-        return Copy(
+        return Manuscript(
             source,
             publication,
             house,
@@ -391,9 +391,9 @@ def issue_copy(
             folder=loaded.name,
             past=past,
         )
-    topic = _field(sheet.source, Role.TITLE, sheet.topic)
+    topic = _field(sheet.source, PassageRole.TITLE, sheet.topic)
     note = join_torn(section_passages(sheet.source, sheet.editor_note))
-    return Copy(
+    return Manuscript(
         source=sheet.source,
         publication=publication,
         house=house,
@@ -417,7 +417,7 @@ def _line_of(source: Source, name: str) -> Stretch | None:
     for number, start in enumerate(source.line_starts, start=1):
         line = source.line(number)
         if line.startswith(f"{name}:"):
-            return passage_of(source, Role.MASTHEAD, (Fragment(line, start),)).whole
+            return passage_of(source, PassageRole.MASTHEAD, (Fragment(line, start),)).whole
         if number > 1 and line.startswith("---"):
             break
     return None
@@ -429,10 +429,10 @@ def submission_copy(
     house: HouseLists,
     past: PastIndex,
     folder: str = "",
-) -> Copy:
+) -> Manuscript:
     """The prepared view of one submission by itself; `folder` names the issue it stands in."""
     article = _article(submission)
-    return Copy(
+    return Manuscript(
         source=submission.source,
         publication=publication,
         house=house,
@@ -447,7 +447,7 @@ def submission_copy(
 # -- One file, for its words alone ----------------------------------------------------------------
 
 
-def file_copy(source: Source, publication: Publication, house: HouseLists) -> Copy | None:
+def file_copy(source: Source, publication: Publication, house: HouseLists) -> Manuscript | None:
     """The prepared view of one Markdown file by its words, whatever its fields mean.
 
     Every text of the front matter is a passage; what is not read as prose (names, dates, files)
@@ -458,12 +458,14 @@ def file_copy(source: Source, publication: Publication, house: HouseLists) -> Co
     if faults or composed:
         return None
     fields = {
-        key.text: _field(source, Role.TITLE if key.text in PROSE else Role.MASTHEAD, text)
+        key.text: _field(
+            source, PassageRole.TITLE if key.text in PROSE else PassageRole.MASTHEAD, text
+        )
         for key, text in _scalars(entries)
     }
     title, unit = fields.get("title"), fields.get("unit")
     body = section_passages(source, read_copy(source, parts.body).sections)
-    article = Article(
+    article = ManuscriptArticle(
         name=source.path,
         unit=unit.whole if unit else None,
         title=title.whole if title else None,
@@ -473,7 +475,7 @@ def file_copy(source: Source, publication: Publication, house: HouseLists) -> Co
     )
     front = tuple(passage for passage in fields.values() if passage)
     passages = (*front, *article.passages)
-    return Copy(source, publication, house, (article,), passages)
+    return Manuscript(source, publication, house, (article,), passages)
 
 
 def _scalars(entries: Entries, above: str = "") -> Iterator[tuple[Text, Text]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Article, Copy, Stretch
+from bulletin.checks.view import Manuscript, ManuscriptArticle, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.past import COMMON, RUN, letters, runs
 
@@ -20,7 +20,7 @@ FEWEST = 8
 
 
 @rule("R101", "和往期的稿件重复", Severity.WARNING)
-def seen_before(copy: Copy) -> Iterator[Finding]:
+def seen_before(copy: Manuscript) -> Iterator[Finding]:
     """稿件不能在往期登过，整篇、一段都不行；说出是哪一期、哪一篇、重复多少。
 
     已经刊发的期按刊发的文字比；撤回的期、留用和退稿的来稿没有登过，不比；自己这一期也不比。
@@ -36,7 +36,7 @@ def seen_before(copy: Copy) -> Iterator[Finding]:
                 yield _repeated(article, shared.prints, where, shared.share)
 
 
-def _later(copy: Copy) -> Iterator[str]:
+def _later(copy: Manuscript) -> Iterator[str]:
     """The issues that came out after this one: it is they that repeat it.
 
     By their dates; by their numbers on one day, and where a date cannot be read.
@@ -55,12 +55,12 @@ def _later(copy: Copy) -> Iterator[str]:
 
 
 @rule("R102", "和本期另一篇重复", Severity.WARNING)
-def seen_in_issue(copy: Copy) -> Iterator[Finding]:
+def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
     """一期之内，两篇稿件不能有大段相同的话。
 
     为什么：两个单位抄的是同一份材料，或同一篇稿件报了两次。
     """
-    holders: dict[int, list[Article]] = {}
+    holders: dict[int, list[ManuscriptArticle]] = {}
     for article in copy.articles:
         shared: dict[str, set[int]] = {}
         for each in article.prints:
@@ -81,13 +81,15 @@ def _issue_name(folder: str) -> str:
     return f"增刊第{folder[1:]}期" if folder.startswith("s") else f"第{folder}期"
 
 
-def _repeated(article: Article, common: frozenset[int], where: str, share: float) -> Finding:
+def _repeated(
+    article: ManuscriptArticle, common: frozenset[int], where: str, share: float
+) -> Finding:
     severity = Severity.ERROR if share >= WHOLE else Severity.WARNING
     hint = "换一篇，或删去重复的部分；确要重登，在 allow 里写明原因"
     return Finding(_longest(article, common), where, hint, severity=severity)
 
 
-def _longest(article: Article, common: frozenset[int]) -> Stretch:
+def _longest(article: ManuscriptArticle, common: frozenset[int]) -> Stretch:
     """The longest stretch of a passage between shared fingerprints that follow one another."""
     best = article.passages[0].whole if article.place is None else article.place
     length = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from inspect import cleandoc
 
-from bulletin.checks.view import Copy, Stretch
+from bulletin.checks.view import Manuscript, Stretch
 from bulletin.diagnostics import Diagnostic, Edit, Severity
 
 MOST_FINDINGS = 1000
@@ -49,7 +49,7 @@ def replaced(stretch: Stretch, text: str) -> tuple[Edit, ...]:
     return (Edit(span, text, stretch.passage.is_quoted(stretch.start, stretch.end)),)
 
 
-Find = Callable[[Copy], Iterable[Finding]]
+Find = Callable[[Manuscript], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Rule:
         lines = match[1].rstrip("\n").split("\n") if match else []
         return "\n".join(line[4:] for line in lines)
 
-    def __call__(self, copy: Copy) -> Iterator[Diagnostic]:
+    def __call__(self, copy: Manuscript) -> Iterator[Diagnostic]:
         """The rule's findings in `copy` as diagnostics, little more than `MOST_FINDINGS`."""
         for count, finding in enumerate(self.find(copy)):
             if count == MOST_FINDINGS:
@@ -89,7 +89,7 @@ class Rule:
                 return
             yield self._diagnostic(finding, finding.message)
 
-    def every(self, copy: Copy) -> Iterator[Diagnostic]:
+    def every(self, copy: Manuscript) -> Iterator[Diagnostic]:
         """All of the rule's findings in `copy`."""
         for finding in self.find(copy):
             yield self._diagnostic(finding, finding.message)

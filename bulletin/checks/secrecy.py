@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Anchor, Copy, Passage, Role, Stretch
+from bulletin.checks.view import Anchor, Manuscript, Passage, PassageRole, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.model import Distribution, Publication
 from bulletin.secrecy import STARRED
@@ -81,7 +81,7 @@ def _written_plainly(text: str) -> tuple[str, tuple[int, ...] | None]:
     return plain.replace(_UNSEEN, ""), places
 
 
-def _everything(copy: Copy) -> Iterator[Plain]:
+def _everything(copy: Manuscript) -> Iterator[Plain]:
     """All that the page prints or holds: its passages, and what stands beside them."""
     for passage in (*copy.passages, *copy.beside):
         yield Plain(passage, *_written_plainly(passage.text))
@@ -264,20 +264,20 @@ _ALONE = re.compile(rf" *(?:{_LEVEL}{_URGENT}\Z|[【\[(（]{_LEVEL}[】\])）])"
 def private_matter(text: str) -> tuple[str, ...]:
     """What in a text must not become public: the numbers and marks themselves, as written."""
     source = Source("", text)
-    passage = Passage(source, Role.TEXT, text, (Anchor(0, 0),))
+    passage = Passage(source, PassageRole.TEXT, text, (Anchor(0, 0),))
     nobody = Publication("", "", (), Distribution(), "", "")
-    copy = Copy(source, nobody, HouseLists(), (), (passage,), public=True)
+    copy = Manuscript(source, nobody, HouseLists(), (), (passage,), public=True)
     rules = (secrecy_mark, identity_number, mobile_number, landline_number, card_number)
     return tuple(finding.stretch.text for rule in rules for finding in rule.find(copy))
 
 
-def _severity(copy: Copy) -> Severity:
+def _severity(copy: Manuscript) -> Severity:
     """An error where anybody will read it, a warning inside the house."""
     return Severity.ERROR if copy.public else Severity.WARNING
 
 
 @rule("C101", "公开的一期有密级标志", Severity.ERROR, clause="《保守国家秘密法》")
-def secrecy_mark(copy: Copy) -> Iterator[Finding]:
+def secrecy_mark(copy: Manuscript) -> Iterator[Finding]:
     """标了密级（绝密、机密、秘密）的一期，不能公开上网；公开的一期，文中不能有密级标志。
 
     为什么：涉密不上网，上网不涉密。
@@ -290,7 +290,7 @@ def secrecy_mark(copy: Copy) -> Iterator[Finding]:
         )
     for plain in _everything(copy):
         found = [match.span() for match in _MARK.finditer(plain.text)]
-        if not found and plain.passage.role not in (Role.CELL, Role.ITEM):
+        if not found and plain.passage.role not in (PassageRole.CELL, PassageRole.ITEM):
             first = _ALONE.match(plain.text.rstrip())
             found = [first.span()] if first else []
         for start, end in found:
@@ -303,7 +303,7 @@ def secrecy_mark(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("C102", "身份证号码", Severity.ERROR, clause="《个人信息保护法》第二十八条")
-def identity_number(copy: Copy) -> Iterator[Finding]:
+def identity_number(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不写身份证号码，十八位的、十五位的都算。公开的一期是错误，内部的一期是提醒。
 
     为什么：个人信息。校验码、地区或出生日期不对的数，统一社会信用代码，不报；十五位数前面写明是编号、单号的，也不报。
@@ -320,7 +320,7 @@ def identity_number(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("C103", "手机号码", Severity.ERROR, clause="《个人信息保护法》")
-def mobile_number(copy: Copy) -> Iterator[Finding]:
+def mobile_number(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不写个人的手机号码，分开写、用全角数字写的都算。公开的一期是错误，内部的一期是提醒。
 
     为什么：个人信息。办公用的固定电话另见 C104。金额、数量，写明是编号、单号的数，不报。
@@ -331,7 +331,7 @@ def mobile_number(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("C104", "公开的一期有固定电话", Severity.ERROR)
-def landline_number(copy: Copy) -> Iterator[Finding]:
+def landline_number(copy: Manuscript) -> Iterator[Finding]:
     """公开的一期里的固定电话，要是对外公布的。
 
     为什么：内部电话不上网。是对外公布的，在 allow 里写明原因。110、12345 和 400 电话不报。
@@ -344,7 +344,7 @@ def landline_number(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("C105", "银行卡号", Severity.ERROR, clause="《个人信息保护法》第二十八条")
-def card_number(copy: Copy) -> Iterator[Finding]:
+def card_number(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不写银行卡号。公开的一期是错误，内部的一期是提醒。
 
     为什么：个人信息。校验位不对的数不报。
@@ -356,6 +356,6 @@ def card_number(copy: Copy) -> Iterator[Finding]:
                 yield _private(copy, plain.stretch(*match.span()), "银行卡号")
 
 
-def _private(copy: Copy, place: Stretch, what: str) -> Finding:
+def _private(copy: Manuscript, place: Stretch, what: str) -> Finding:
     hint = "删去；确要公开，在 allow 里写明原因" if copy.public else "删去"
     return Finding(place, f"有{what}", hint, severity=_severity(copy))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Copy
+from bulletin.checks.view import Manuscript
 from bulletin.diagnostics import Severity
 from bulletin.past import PastIssue
 
 
-def _before(copy: Copy) -> tuple[PastIssue, ...]:
+def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
     """The other issues of the same series, by number: 正刊 and 增刊 count apart."""
     others = (
         each
@@ -21,7 +21,7 @@ def _before(copy: Copy) -> tuple[PastIssue, ...]:
 
 
 @rule("I301", "期号跳了", Severity.WARNING)
-def number_gap(copy: Copy) -> Iterator[Finding]:
+def number_gap(copy: Manuscript) -> Iterator[Finding]:
     """期号要接着上一期；增刊自成一列，不和正刊混编。
 
     为什么：期号跳了，往后就没有人说得清缺的是哪一期。早先的期没有录入，不算跳。
@@ -37,7 +37,7 @@ def number_gap(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("I302", "期号重复", Severity.ERROR)
-def number_repeated(copy: Copy) -> Iterator[Finding]:
+def number_repeated(copy: Manuscript) -> Iterator[Finding]:
     """一个期号只用一次。
 
     为什么：期号是这一期的名字，存档、引用都靠它。
@@ -52,7 +52,7 @@ def number_repeated(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("I303", "日期倒退", Severity.ERROR)
-def date_backwards(copy: Copy) -> Iterator[Finding]:
+def date_backwards(copy: Manuscript) -> Iterator[Finding]:
     """后一期的印发日期不早于前一期。
 
     为什么：期号和日期的先后不一致，必有一个是错的。

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletin.checks.rule import Finding, Fix, replaced, rule
-from bulletin.checks.view import Article, Copy, Heading, Passage, Role, Stop, Stretch
+from bulletin.checks.view import (
+    Heading,
+    Manuscript,
+    ManuscriptArticle,
+    Passage,
+    PassageRole,
+    Stop,
+    Stretch,
+)
 from bulletin.diagnostics import Edit, Severity
 from bulletin.source import Span
 from bulletin.tearing import is_unended
@@ -31,7 +39,7 @@ def _ends(text: str) -> str:
 
 
 @rule("S101", "目录和标题不一致", Severity.ERROR, clause=LAYOUT)
-def contents_title(copy: Copy) -> Iterator[Finding]:
+def contents_title(copy: Manuscript) -> Iterator[Finding]:
     """目录的每一行要和文中的标题逐字一致（末尾的句号不算）。
 
     为什么：目录是读者找稿件的依据，两处不一致，必有一处是错的。
@@ -64,7 +72,7 @@ def contents_title(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S102", "目录行末有标点", Severity.ERROR, clause="GB/T 15834-2011", fix=Fix.SAFE)
-def contents_end(copy: Copy) -> Iterator[Finding]:
+def contents_end(copy: Manuscript) -> Iterator[Finding]:
     """目录的行末不加标点。
 
     为什么：目录的每一行是一个标题，标题末尾不用句号；各行要一个样。
@@ -85,7 +93,7 @@ def contents_end(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S103", "标题末尾有标点", Severity.ERROR, clause="GB/T 15834-2011", fix=Fix.SAFE)
-def title_end(copy: Copy) -> Iterator[Finding]:
+def title_end(copy: Manuscript) -> Iterator[Finding]:
     """前言里的 title 和独占一行的小标题，末尾不加句号、逗号、分号、冒号。
 
     为什么：单独成行的标题不用句末点号。标题接排正文时要的句号，由版式加上。
@@ -108,7 +116,7 @@ def title_end(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S104", "标题没有加粗", Severity.ERROR, clause=LAYOUT)
-def title_bold(copy: Copy) -> Iterator[Finding]:
+def title_bold(copy: Manuscript) -> Iterator[Finding]:
     """接排的标题（单位：标题。）要加粗。
 
     为什么：一期之内标题都粗，只有一篇不粗，读者会把它看成正文。全文没有一处粗体时不报：那是从不带格式的地方贴来的。
@@ -127,7 +135,7 @@ def title_bold(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S105", "标题和小标题连成一片粗体", Severity.ERROR, clause=LAYOUT)
-def merged_title(copy: Copy) -> Iterator[Finding]:
+def merged_title(copy: Manuscript) -> Iterator[Finding]:
     """标题和第一个小标题要各自加粗，不能合在一对 ** 里。
 
     为什么：合在一起，标题到哪里为止就看不出来，目录和网页也取不出标题。
@@ -145,7 +153,7 @@ def merged_title(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S106", "小标题像是没有加粗", Severity.WARNING, clause=LAYOUT)
-def heading_bold(copy: Copy) -> Iterator[Finding]:
+def heading_bold(copy: Manuscript) -> Iterator[Finding]:
     """两个句号之间、不超过十三个字、没有逗号的一句话，多半是丢了粗体的小标题。
 
     为什么：从 PDF 或邮件里取文字时最容易丢粗体。只提示，不自动改。全文没有粗体小标题时不报。
@@ -168,7 +176,7 @@ def heading_bold(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S107", "小标题的句号在粗体之外", Severity.ERROR, clause=LAYOUT, fix=Fix.SAFE)
-def heading_stop(copy: Copy) -> Iterator[Finding]:
+def heading_stop(copy: Manuscript) -> Iterator[Finding]:
     """接排的小标题，句号放在粗体之内。
 
     为什么：句号是小标题的一部分；放在外面，一期里就有了两种样子，Markdown 也认不出这是小标题。
@@ -197,7 +205,7 @@ def _stop_inside(stop: Stretch) -> tuple[Edit, ...]:
 
 
 @rule("S108", "各篇加粗的习惯不一", Severity.WARNING, clause=LAYOUT)
-def bold_habits(copy: Copy) -> Iterator[Finding]:
+def bold_habits(copy: Manuscript) -> Iterator[Finding]:
     """一期之内，各篇的标题、小标题和句号，加粗的方式要一样。
 
     为什么：几个单位各写各的，排在一起才看得出来。以多数稿件的方式为准。
@@ -231,7 +239,7 @@ def bold_habits(copy: Copy) -> Iterator[Finding]:
         )
 
 
-def _habit(article: Article) -> tuple[str, ...]:
+def _habit(article: ManuscriptArticle) -> tuple[str, ...]:
     title = "连" if article.merged else "粗" if article.title_bold else "不粗"
     heads = {
         each.stop.value if each.bold else "plain"
@@ -242,7 +250,7 @@ def _habit(article: Article) -> tuple[str, ...]:
 
 
 @rule("S109", "一段文字被断成两段", Severity.ERROR, fix=Fix.JOIN)
-def torn_paragraph(copy: Copy) -> Iterator[Finding]:
+def torn_paragraph(copy: Manuscript) -> Iterator[Finding]:
     """一段在句子中间断开，换页或换行把它断成了两段。
 
     为什么：从 PDF 取文字时，换页处会多出空行，“积分”成了“积”和“分”。`--fix --join` 接上。
@@ -273,7 +281,7 @@ def _joined(passage: Passage, joint: int) -> tuple[Edit, ...]:
 
 
 @rule("S125", "段末没有标点", Severity.WARNING, clause="GB/T 15834-2011 4.1.3")
-def unended_paragraph(copy: Copy) -> Iterator[Finding]:
+def unended_paragraph(copy: Manuscript) -> Iterator[Finding]:
     """成段的文字，末尾要有句号、问号或叹号。
 
     为什么：下一段或下一个小标题接上来，就和它连成一句。多半是漏了句号，也可能是一段断成了两段。
@@ -289,13 +297,13 @@ def unended_paragraph(copy: Copy) -> Iterator[Finding]:
         下一步，镇党委将总结经验，完善制度。
     """
     for passage in copy.prose:
-        if passage.role is Role.TEXT and is_unended(passage.text):
+        if passage.role is PassageRole.TEXT and is_unended(passage.text):
             end = passage.stretch(len(passage.text) - 1, len(passage.text))
             yield Finding(end, "段末没有标点", "补上 `。`；和下一段是一句的，接成一段")
 
 
 @rule("S110", "各篇长短悬殊", Severity.WARNING)
-def unequal_articles(copy: Copy) -> Iterator[Finding]:
+def unequal_articles(copy: Manuscript) -> Iterator[Finding]:
     """一期之内最长的一篇不超过最短的两倍（倍数在 terms.yaml 的 limits 里）。
 
     为什么：同一专题的稿件长短悬殊，版面不匀，也多半是有的没有写足，有的没有删够。
@@ -324,7 +332,7 @@ def unequal_articles(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S111", "超过字数限度", Severity.WARNING)
-def too_long(copy: Copy) -> Iterator[Finding]:
+def too_long(copy: Manuscript) -> Iterator[Finding]:
     """一篇不超过规定的字数，标点计入，空格不计。
 
     限度写在 terms.yaml 的 limits 里，不写就是 1500 字。
@@ -342,7 +350,7 @@ def too_long(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S112", "小标题的个数和标题里的数不合", Severity.WARNING)
-def counted_headings(copy: Copy) -> Iterator[Finding]:
+def counted_headings(copy: Manuscript) -> Iterator[Finding]:
     """标题说“三措并举”“四字诀”，文中就该有三个、四个小标题。
 
     为什么：标题里的数是对读者的交代，删改小标题后最容易忘了改。
@@ -363,14 +371,14 @@ def counted_headings(copy: Copy) -> Iterator[Finding]:
             yield Finding(place, f"标题说 {said}，小标题有 {found} 个", "核对标题里的数和小标题")
 
 
-def _counted(article: Article) -> tuple[Heading, ...]:
+def _counted(article: ManuscriptArticle) -> tuple[Heading, ...]:
     """The headings that a title's number counts: the bold ones where there are any."""
     bold = tuple(each for each in article.headings if each.bold)
     return article.headings if len(bold) < 2 else bold or article.headings
 
 
 @rule("S113", "小标题不对称", Severity.WARNING)
-def parallel_headings(copy: Copy) -> Iterator[Finding]:
+def parallel_headings(copy: Manuscript) -> Iterator[Finding]:
     """一篇的小标题长短要相近：最长的不超过最短的两倍（倍数在 terms.yaml 的 limits 里）。
 
     为什么：小标题讲究对仗，长短悬殊的多半是漏了字，或把正文当成了小标题。
@@ -393,7 +401,7 @@ def parallel_headings(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S114", "单位不在名册里", Severity.WARNING)
-def unknown_unit(copy: Copy) -> Iterator[Finding]:
+def unknown_unit(copy: Manuscript) -> Iterator[Finding]:
     """标题前的单位要用名册（publication.yaml 的 units）里的名称，或是名册里单位的下级。
 
     为什么：索引、计分和通报都按名册里的名称归并，写法不一就成了两个单位。
@@ -411,7 +419,7 @@ def unknown_unit(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S115", "单位和别篇不是一级", Severity.WARNING)
-def unit_level(copy: Copy) -> Iterator[Finding]:
+def unit_level(copy: Manuscript) -> Iterator[Finding]:
     """一期各篇署名的单位要是同一级：都署镇、街道，就不单有一篇署小区党支部。
 
     为什么：单位的级别不一，目录和排名次序就乱了。
@@ -430,7 +438,7 @@ def unit_level(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S116", "没有按排名次序", Severity.WARNING)
-def protocol_order(copy: Copy) -> Iterator[Finding]:
+def protocol_order(copy: Manuscript) -> Iterator[Finding]:
     """各篇按名册（publication.yaml 的 units）的次序排列。
 
     为什么：名册的次序就是排名的次序。有意另排的，在 issue.md 的 allow 里写明原因。
@@ -458,7 +466,7 @@ def _registered(unit: str, places: dict[str, int]) -> str:
 
 
 @rule("S117", "序号跳了", Severity.WARNING)
-def skipped_ordinal(copy: Copy) -> Iterator[Finding]:
+def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
     """一段里的“一是、二是、三是”要连续。
 
     为什么：删去一条以后，后面的序号常常忘了改。
@@ -480,7 +488,7 @@ def skipped_ordinal(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("S118", "标题开头重复了单位", Severity.WARNING)
-def unit_twice(copy: Copy) -> Iterator[Finding]:
+def unit_twice(copy: Manuscript) -> Iterator[Finding]:
     """标题不再以单位的名称开头：目录和正文里，标题前面已经印了单位。
 
     为什么：印出来是“千秋街道：千秋街道抓实……”。一期只有一篇的专报，标题独占一行，不在此列。

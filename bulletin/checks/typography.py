@@ -10,7 +10,16 @@ from unicodedata import normalize
 
 from bulletin.checks.lists import foreign
 from bulletin.checks.rule import Finding, Fix, replaced, rule
-from bulletin.checks.view import BLANKS, DIGIT_SPACE, HAN, PAIRS, Copy, Passage, Role, Stretch
+from bulletin.checks.view import (
+    BLANKS,
+    DIGIT_SPACE,
+    HAN,
+    PAIRS,
+    Manuscript,
+    Passage,
+    PassageRole,
+    Stretch,
+)
 from bulletin.diagnostics import Edit, Severity
 from bulletin.numbering import number_of
 
@@ -35,7 +44,7 @@ _HALF_MARK = _all(
 
 
 @rule("T101", "半角标点", Severity.ERROR, clause=f"{PUNCTUATION} 5.1", fix=Fix.SAFE)
-def half_width_mark(copy: Copy) -> Iterator[Finding]:
+def half_width_mark(copy: Manuscript) -> Iterator[Finding]:
     """汉字之间的逗号、句号、分号、冒号、问号、叹号用全角。
 
     为什么：半角标点只占半个字，夹在汉字里间距不匀，也不合国家标准。
@@ -74,7 +83,7 @@ _NEXT_TO_HAN = _all(f"[H{_CLOSE}{_OPEN}{_MARKS}]")
 
 
 @rule("T102", "半角括号", Severity.ERROR, clause=f"{PUNCTUATION} 5.1", fix=Fix.SAFE)
-def half_width_bracket(copy: Copy) -> Iterator[Finding]:
+def half_width_bracket(copy: Manuscript) -> Iterator[Finding]:
     """和汉字相连的括号用全角。
 
     为什么：同半角标点。
@@ -110,7 +119,7 @@ _STRAIGHT = _all(f"""(?<=[H{_MARKS}{_CLOSE}])["']|["'](?=[H{_OPEN}])""")
 
 
 @rule("T103", "直引号", Severity.ERROR, clause=f"{PUNCTUATION} 4.8")
-def straight_quote(copy: Copy) -> Iterator[Finding]:
+def straight_quote(copy: Manuscript) -> Iterator[Finding]:
     """引文和特定词语用弯引号 “ ” ‘ ’。
 
     为什么：直引号分不出前后，也只有半个字宽。
@@ -129,7 +138,7 @@ _PLUS = _all(f"(?<=[H{_CLOSE}])\\+(?=[H{_OPEN}])")
 
 
 @rule("T104", "半角加号", Severity.WARNING, clause=PRACTICE)
-def half_width_plus(copy: Copy) -> Iterator[Finding]:
+def half_width_plus(copy: Manuscript) -> Iterator[Finding]:
     """汉字之间的加号用全角 ＋。
 
     为什么：“党建＋”里的加号和汉字同等，半角的偏窄、偏低。
@@ -148,7 +157,7 @@ _TILDE = _all(r"(?<=[H0-9%％℃])~(?=[H0-9])")
 
 
 @rule("T105", "半角浪纹", Severity.ERROR, clause=f"{PUNCTUATION} 4.13.3.2", fix=Fix.SAFE)
-def half_width_tilde(copy: Copy) -> Iterator[Finding]:
+def half_width_tilde(copy: Manuscript) -> Iterator[Finding]:
     """数值范围的浪纹连接号用全角 ～。
 
     为什么：半角 ~ 偏窄，有的字体还印在上边。
@@ -167,7 +176,7 @@ _HYPHENS = _all(f"(?<=[H{_CLOSE}{_MARKS}])-{{2,}}|(?<!-)-{{2,}}(?=[H{_OPEN}])")
 
 
 @rule("T106", "用减号作破折号", Severity.ERROR, clause=f"{PUNCTUATION} 4.10", fix=Fix.SAFE)
-def hyphens_as_dash(copy: Copy) -> Iterator[Finding]:
+def hyphens_as_dash(copy: Manuscript) -> Iterator[Finding]:
     """破折号写 ——，占两个字，不用减号拼。
 
     为什么：-- 比破折号短，中间有断口，换行时会断开。
@@ -186,7 +195,7 @@ _DOTS = _all(r"(?<=[H，；：“”])\.{3,}|(?<!\.)\.{3,}(?=[H。”])|。{3,}|
 
 
 @rule("T107", "省略号不规范", Severity.ERROR, clause=f"{PUNCTUATION} 4.11", fix=Fix.SAFE)
-def ellipsis_form(copy: Copy) -> Iterator[Finding]:
+def ellipsis_form(copy: Manuscript) -> Iterator[Finding]:
     """省略号写 ……，六个点，占两个字。
 
     为什么：... 和 。。。 都不是省略号，单个 … 只有一半。
@@ -207,7 +216,7 @@ _DASHES = _all(
 
 
 @rule("T108", "连接号、破折号混淆", Severity.WARNING, clause=f"{PUNCTUATION} 4.13")
-def confused_dash(copy: Copy) -> Iterator[Finding]:
+def confused_dash(copy: Manuscript) -> Iterator[Finding]:
     """汉字之间的连接号用一字线 —，破折号用两个 ——；别的横线不用。
 
     为什么：- – ― － 长短各异，看着像，检索、换行都不一样。“网格长—网格员”里单个 — 是对的。
@@ -236,7 +245,7 @@ _COMMA_BETWEEN_QUOTATIONS = re.compile("(?<=[”’》])、(?=[“‘《])")
 
 
 @rule("T109", "引号、书名号之间的顿号", Severity.WARNING, clause=f"{PUNCTUATION} 4.5.3.5")
-def comma_between_quotations(copy: Copy) -> Iterator[Finding]:
+def comma_between_quotations(copy: Manuscript) -> Iterator[Finding]:
     """相邻的引号之间、书名号之间不用顿号。
 
     为什么：标准规定“通常不用”；两引号之间已经分得开。有别的成分隔着（“甲”（试行）、“乙”）时照用。
@@ -256,7 +265,7 @@ _OPENERS = {closer: opener for opener, closer in PAIRS.items()}
 
 
 @rule("T110", "成对的标点不配对", Severity.ERROR, clause=PUNCTUATION)
-def unbalanced_pair(copy: Copy) -> Iterator[Finding]:
+def unbalanced_pair(copy: Manuscript) -> Iterator[Finding]:
     """引号、括号、书名号在一段里要配成对，不能交叉。
 
     为什么：缺一半，引文到哪里为止就不知道了。一段引文分几段时，各段开头用前引号，末段才用后引号，不算错。
@@ -287,7 +296,7 @@ _INNER = {"“": "‘ ’", "‘": "“ ”", "《": "〈 〉"}
 
 
 @rule("T111", "引号、书名号嵌套有误", Severity.ERROR, clause=f"{PUNCTUATION} 4.8.3.2")
-def wrong_nesting(copy: Copy) -> Iterator[Finding]:
+def wrong_nesting(copy: Manuscript) -> Iterator[Finding]:
     """“ ” 里再用引号，写 ‘ ’；《 》里再用书名号，写〈 〉。
 
     为什么：同一种标点套在一起，分不清哪个和哪个是一对。
@@ -310,7 +319,7 @@ _NUMERAL = _all(r"(?<![A-Za-z0-9.])[0-9][0-9.,:]*%?")
 
 
 @rule("T112", "数字前后的空格", Severity.WARNING, clause="GB/T 15835-2011", fix=Fix.SAFE)
-def digit_spacing(copy: Copy) -> Iterator[Finding]:
+def digit_spacing(copy: Manuscript) -> Iterator[Finding]:
     """汉字和数字之间不加空格；一期里有的加、有的不加，尤其要统一。
 
     为什么：空格在两端对齐时会被拉宽，数字和量词也会被断到两行。一份稿件只报一处。
@@ -325,7 +334,8 @@ def digit_spacing(copy: Copy) -> Iterator[Finding]:
     gaps = [
         passage.stretch(*match.span())
         for passage in copy.passages
-        if passage.is_prose or passage.role in (Role.TITLE, Role.HEADING, Role.CONTENTS)
+        if passage.is_prose
+        or passage.role in (PassageRole.TITLE, PassageRole.HEADING, PassageRole.CONTENTS)
         for match in DIGIT_SPACE.finditer(passage.text)
     ]
     if gaps:
@@ -335,7 +345,7 @@ def digit_spacing(copy: Copy) -> Iterator[Finding]:
         yield Finding(gaps[0], f"汉字和数字之间{mixed}", "全部删去", edits)
 
 
-def _spacing(copy: Copy) -> tuple[int, int]:
+def _spacing(copy: Manuscript) -> tuple[int, int]:
     """How many numerals beside 汉字 stand with a space, and how many without."""
     spaced = unspaced = 0
     for passage in copy.passages:
@@ -363,7 +373,7 @@ _PADDED_AFTER = _all("[H](?![H])")
 
 
 @rule("T113", "汉字之间的空格", Severity.WARNING, clause=PUNCTUATION, fix=Fix.SAFE)
-def space_inside(copy: Copy) -> Iterator[Finding]:
+def space_inside(copy: Manuscript) -> Iterator[Finding]:
     """成段的文字里，汉字之间、汉字和标点之间不加空格。
 
     为什么：多半是从 PDF 或网页里带来的。标点旁边的 `--fix` 删去。
@@ -403,7 +413,7 @@ _LETTER_SPACE = _all(f"(?<=[H])[{BLANKS}]+(?=[A-Za-z])|(?<=[A-Za-z])[{BLANKS}]+(
 
 
 @rule("T114", "汉字和字母之间的空格", Severity.WARNING, fix=Fix.SAFE)
-def letter_space(copy: Copy) -> Iterator[Finding]:
+def letter_space(copy: Manuscript) -> Iterator[Finding]:
     """汉字和外文字母之间不加空格。
 
     为什么：同数字前后的空格；公文排版不留这个空。
@@ -416,7 +426,7 @@ def letter_space(copy: Copy) -> Iterator[Finding]:
     for passage, match in copy.matches(_LETTER_SPACE):
         place = passage.stretch(*match.span())
         edits = replaced(place, "") if passage.is_prose else ()
-        if passage.is_prose or passage.role is Role.TITLE:
+        if passage.is_prose or passage.role is PassageRole.TITLE:
             yield Finding(place, "汉字和字母之间有空格", "删去", edits)
 
 
@@ -424,7 +434,7 @@ _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＠＃＆]+|(?<=[0-9０-９])
 
 
 @rule("T115", "全角数字、字母", Severity.ERROR, clause="GB/T 15835-2011", fix=Fix.SAFE)
-def full_width_letter(copy: Copy) -> Iterator[Finding]:
+def full_width_letter(copy: Manuscript) -> Iterator[Finding]:
     """阿拉伯数字、外文字母和百分号用半角。
 
     为什么：全角数字占一个字，一个数会被拉得很长、断成两行，检索也找不到。
@@ -448,7 +458,7 @@ _DOUBLED = re.compile("([，；：、])\\1+|(?<!。)。。(?!。)")
 
 
 @rule("T116", "标点重复", Severity.ERROR, clause=PUNCTUATION, fix=Fix.SAFE)
-def doubled_mark(copy: Copy) -> Iterator[Finding]:
+def doubled_mark(copy: Manuscript) -> Iterator[Finding]:
     """同一个标点不连用两次。
 
     为什么：改稿时删了字没有删标点。
@@ -470,7 +480,7 @@ _CLASH = re.compile("[，、；：][，。、；：？！]|。[，、；：]|。
 
 
 @rule("T117", "标点相撞", Severity.ERROR, clause=PUNCTUATION)
-def clashing_marks(copy: Copy) -> Iterator[Finding]:
+def clashing_marks(copy: Manuscript) -> Iterator[Finding]:
     """两个不同的点号不连用；引文末尾有了句号，引号外不再加点号。
 
     为什么：两个里只能留一个，留哪个要看意思。
@@ -492,7 +502,7 @@ _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 
 @rule("T118", "部首和兼容汉字", Severity.ERROR, clause="GB 18030", fix=Fix.SAFE)
-def compatibility_character(copy: Copy) -> Iterator[Finding]:
+def compatibility_character(copy: Manuscript) -> Iterator[Finding]:
     """不用康熙部首（⼈ ⼯ ⽅）和兼容汉字代替汉字。
 
     为什么：样子和汉字一样，但检索不到、字体里多半没有。PDF 里取出的文字常有。
@@ -521,7 +531,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd\ufffd\ufffc]")
 
 
 @rule("T119", "自造字和坏字", Severity.ERROR, clause="GB 18030")
-def private_character(copy: Copy) -> Iterator[Finding]:
+def private_character(copy: Manuscript) -> Iterator[Finding]:
     """不用自造字（私用区的字），也不留转换失败的 U+FFFD。
 
     为什么：换一台机器就是空白或别的字。
@@ -545,7 +555,7 @@ _INVISIBLE = re.compile(
 
 
 @rule("T120", "看不见的字符", Severity.ERROR, clause="GB 18030", fix=Fix.SAFE)
-def invisible_character(copy: Copy) -> Iterator[Finding]:
+def invisible_character(copy: Manuscript) -> Iterator[Finding]:
     """稿件里不留零宽空格、方向控制符、软连字符一类看不见的字符。
 
     为什么：看不见，却让检索、比对、换行出错；方向控制符还能把文字倒过来显示。
@@ -570,7 +580,7 @@ _DOT = _all("(?<=[H])[•・･‧∙⋅](?=[H])")
 
 
 @rule("T121", "间隔号不规范", Severity.ERROR, clause=f"{PUNCTUATION} 4.14", fix=Fix.SAFE)
-def middle_dot(copy: Copy) -> Iterator[Finding]:
+def middle_dot(copy: Manuscript) -> Iterator[Finding]:
     """间隔号用 ·（U+00B7），不用项目符号 •、日文中点 ・ 一类。
 
     为什么：看着像，宽窄不同，检索不到。
@@ -601,7 +611,7 @@ _ORDINAL = _all(
 
 
 @rule("T122", "序号后的标点", Severity.WARNING, clause=f"{PUNCTUATION} 4.5.3.3")
-def ordinal_mark(copy: Copy) -> Iterator[Finding]:
+def ordinal_mark(copy: Manuscript) -> Iterator[Finding]:
     """“一”后用顿号，“1”后用圆点，“（一）”后不用标点，“第一”后用逗号。
 
     为什么：层次靠序号和它的标点来分。
@@ -623,7 +633,7 @@ _DOCUMENT_YEAR = _all(r"(?<=[H])[\[【（(［〈]((?:19|20)[0-9]{2})[\]】）)�
 
 
 @rule("T123", "发文字号的括号", Severity.ERROR, clause="GB/T 9704-2012 7.2.5", fix=Fix.SAFE)
-def document_number(copy: Copy) -> Iterator[Finding]:
+def document_number(copy: Manuscript) -> Iterator[Finding]:
     """发文字号里的年份用六角括号〔〕。
 
     为什么：国家标准的规定。法院案号（2023）皖1181民初12号用圆括号，不算错。
@@ -644,7 +654,7 @@ def document_number(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("T124", "外文词", Severity.WARNING, clause="《国家通用语言文字法》第十一条")
-def foreign_word(copy: Copy) -> Iterator[Finding]:
+def foreign_word(copy: Manuscript) -> Iterator[Finding]:
     """正文里的外文词改用汉语说法；确要用的，写规范的形式。
 
     为什么：公文用国家通用语言文字，外文要有中文注释；APP、WIFI 这样的写法也不规范。

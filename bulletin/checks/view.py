@@ -64,7 +64,7 @@ _YEAR_CUT_SHORT = re.compile(r"’[0-9]{2}(?![0-9])")
 _ITEM_NUMBER = re.compile(r"(?:^|[。；：，\s])(?:[0-9]{1,2}|[a-zA-Z一二三四五六七八九十])\Z")
 
 
-class Role(Enum):
+class PassageRole(Enum):
     """What a passage is in its issue."""
 
     MASTHEAD = "masthead"
@@ -98,7 +98,7 @@ class Passage:
     """A paragraph, title, heading or line, as it is printed."""
 
     source: Source
-    role: Role
+    role: PassageRole
     text: str
     anchors: tuple[Anchor, ...]
     """Ascending by `at`; the first one is at 0."""
@@ -187,7 +187,7 @@ class Passage:
     @cached_property
     def is_prose(self) -> bool:
         """Whether it is running text, in which a blank says nothing: no title, names or columns."""
-        running = self.role in (Role.TEXT, Role.ITEM, Role.NOTE)
+        running = self.role in (PassageRole.TEXT, PassageRole.ITEM, PassageRole.NOTE)
         clauses = running and _CLAUSES.search(self.text) is not None
         return clauses and not is_in_columns(self.text) and not is_label(self.text)
 
@@ -295,7 +295,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Article:
+class ManuscriptArticle:
     """One article or submission as the rules see it."""
 
     name: str
@@ -341,7 +341,9 @@ class Article:
     @cached_property
     def prints(self) -> frozenset[int]:
         """The fingerprints of its text, tables left out."""
-        return fingerprints("".join(each.text for each in self.passages if each.role != Role.CELL))
+        return fingerprints(
+            "".join(each.text for each in self.passages if each.role != PassageRole.CELL)
+        )
 
     @property
     def place(self) -> Stretch | None:
@@ -354,10 +356,10 @@ _BREAKS_HEADING = re.compile("[，、；：,;:]")
 
 
 def _headings(passage: Passage, start: int) -> Iterator[Heading]:
-    if passage.role is Role.HEADING:
+    if passage.role is PassageRole.HEADING:
         yield Heading(passage.whole, True, Stop.NONE)
         return
-    if passage.role is not Role.TEXT:
+    if passage.role is not PassageRole.TEXT:
         return
     starts = {start, *(span.end for span in passage.sentences)}
     found = [
@@ -401,7 +403,7 @@ def _plain_heading(passage: Passage, span: Span) -> Heading | None:
 
 
 @dataclass(frozen=True)
-class Copy:
+class Manuscript:
     """An issue, one submission or a raw text: everything the rules may look at."""
 
     source: Source
@@ -409,7 +411,7 @@ class Copy:
 
     publication: Publication
     house: HouseLists
-    articles: tuple[Article, ...]
+    articles: tuple[ManuscriptArticle, ...]
     passages: tuple[Passage, ...]
     """Every passage of the copy once, in the order of print."""
 
@@ -440,7 +442,7 @@ class Copy:
     @cached_property
     def prose(self) -> tuple[Passage, ...]:
         """The passages in which wording and numbers are checked: all but the masthead."""
-        return tuple(each for each in self.passages if each.role is not Role.MASTHEAD)
+        return tuple(each for each in self.passages if each.role is not PassageRole.MASTHEAD)
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
         """Every match of `pattern` in the prose, with its passage."""

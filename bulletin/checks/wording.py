@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from bulletin.checks.lists import confused, may_repeat
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import HAN, Copy
+from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
 
 
 @rule("W101", "用语不合用语表", Severity.WARNING, clause="issues/terms.yaml")
-def house_term(copy: Copy) -> Iterator[Finding]:
+def house_term(copy: Manuscript) -> Iterator[Finding]:
     """本单位用语表（issues/terms.yaml）里的词，用表里的写法；轻重由表定。
 
     为什么：中央的提法、本地的专名、成语，一字不能错，由编辑部统一掌握。
@@ -30,7 +30,7 @@ def house_term(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("W102", "一事两名", Severity.WARNING, clause="issues/terms.yaml")
-def two_names(copy: Copy) -> Iterator[Finding]:
+def two_names(copy: Manuscript) -> Iterator[Finding]:
     """一期之内，同一事物只用一个名称（issues/terms.yaml 的 variants）。
 
     为什么：读者会当成两件事。两种叫法都出现才报。
@@ -57,7 +57,7 @@ def two_names(copy: Copy) -> Iterator[Finding]:
 
 
 @rule("W103", "排名次序不对", Severity.WARNING, clause="issues/terms.yaml")
-def fixed_order(copy: Copy) -> Iterator[Finding]:
+def fixed_order(copy: Manuscript) -> Iterator[Finding]:
     """用顿号并列的人名、职务，按 issues/terms.yaml 的 orders 里的次序。
 
     为什么：排名有定规。只看同一串顿号并列的。
@@ -85,7 +85,7 @@ _DISTRIBUTED = re.compile("[一每各个逐天年月日时人户家村件步点�
 
 
 @rule("W104", "词语重复", Severity.WARNING)
-def doubled_word(copy: Copy) -> Iterator[Finding]:
+def doubled_word(copy: Manuscript) -> Iterator[Finding]:
     """同一个词不连写两遍。
 
     为什么：改稿、粘贴时留下的。“研究研究”“一步一步”“实实在在”不算错。
@@ -113,7 +113,7 @@ def _stands_twice(word: str, around: str) -> bool:
 
 
 @rule("W105", "常见错词", Severity.ERROR, clause="《现代汉语词典》")
-def confused_word(copy: Copy) -> Iterator[Finding]:
+def confused_word(copy: Manuscript) -> Iterator[Finding]:
     """常混的词和常见的错别字：截止/截至、部份/部分、再接再励/再接再厉等。
 
     为什么：这些在任何文章里都是错的，不用看上下文。本单位自己的用语写在 issues/terms.yaml。

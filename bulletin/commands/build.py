@@ -27,7 +27,7 @@ from bulletin.commands.speech import (
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
-    from bulletin.build import Built, Made
+    from bulletin.build import Built, MadeIssue
     from bulletin.diagnostics import Diagnostic
     from bulletin.press import Faces
 
@@ -131,12 +131,12 @@ def _workers(
     return lambda count: local_workers(min(most, count))
 
 
-def _listener() -> tuple[Callable[[Made, int, int], None], list[tuple[Made, float]]]:
+def _listener() -> tuple[Callable[[MadeIssue, int, int], None], list[tuple[MadeIssue, float]]]:
     """Shows how far the work is; collects each issue with the seconds it took."""
     started = last = time.monotonic()
-    made: list[tuple[Made, float]] = []
+    made: list[tuple[MadeIssue, float]] = []
 
-    def hear(issue: Made, done: int, of: int) -> None:
+    def hear(issue: MadeIssue, done: int, of: int) -> None:
         nonlocal last
         now = time.monotonic()
         made.append((issue, now - last))
@@ -154,7 +154,7 @@ MOST_LINES = 12
 def _tell_made(
     workspace: Workspace,
     built: Built,
-    made: list[tuple[Made, float]],
+    made: list[tuple[MadeIssue, float]],
     numbers: tuple[str, ...],
     *,
     internal: bool,

@@ -48,7 +48,7 @@ RAW = (".txt", ".text")
 
 
 @dataclass(frozen=True)
-class Desk:
+class CheckContext:
     """What every check needs: the publication, the office's lists and what appeared before."""
 
     root: Path
@@ -161,15 +161,15 @@ def _targets(root: Path, given: tuple[str, ...]) -> Iterator[Target]:
             raise click.UsageError(f"没有 {each} 这一期，也没有这个 .md 或 .txt 文件")
 
 
-def _desk(root: Path, *, needed: bool) -> Desk:
+def _desk(root: Path, *, needed: bool) -> CheckContext:
     """Read the workspace; raw text can do without one."""
     root = root.resolve()
     house, house_faults = load_lists(root)
     if not needed and not (root / "issues" / PUBLICATION).is_file():
-        return Desk(root, _nobody(), house, PastIndex(), house_faults)
+        return CheckContext(root, _nobody(), house, PastIndex(), house_faults)
     publication, faults = load_publication(root)
     past = read_past(root, _cache(root), issued_copies(Workspace(root)))
-    return Desk(root, publication or _nobody(), house, past, (*faults, *house_faults))
+    return CheckContext(root, publication or _nobody(), house, past, (*faults, *house_faults))
 
 
 def _nobody() -> Publication:
@@ -184,7 +184,7 @@ def _cache(root: Path) -> Path:
     return home / "bulletin" / f"past-{name}.json"
 
 
-def _check(desk: Desk, target: Target, selection: Selection) -> tuple[Diagnostic, ...]:
+def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Diagnostic, ...]:
     """What was found reading the target, and what the rules find in it."""
     root, publication, house = desk.root, desk.publication, desk.house
     if target.path.is_dir():
@@ -224,7 +224,7 @@ def _without_echoes(
     return (*read, *(each for each in found if each not in echoes))
 
 
-def _issue_of(desk: Desk, target: Target) -> str:
+def _issue_of(desk: CheckContext, target: Target) -> str:
     """The name of the issue's folder that the file stands in, however deep; empty for none."""
     issues = desk.root / "issues"
     if not target.path.is_relative_to(issues):
@@ -235,7 +235,7 @@ def _issue_of(desk: Desk, target: Target) -> str:
 # -- Fixing --------------------------------------------------------------------------------------
 
 
-def _fix(desk: Desk, target: Target, asked: Asked) -> None:
+def _fix(desk: CheckContext, target: Target, asked: Asked) -> None:
     """Fix the target's files, show what was changed, and say what was refused."""
     allowances = _allowances(desk, target)
     view = view_of(desk.publication, desk.house, raw=target.raw)
@@ -248,7 +248,7 @@ def _fix(desk: Desk, target: Target, asked: Asked) -> None:
         _say_fixed(path, fixed)
 
 
-def _allowances(desk: Desk, target: Target) -> dict[str, tuple[Allowance, ...]]:
+def _allowances(desk: CheckContext, target: Target) -> dict[str, tuple[Allowance, ...]]:
     """What the target's files let stand, by path; an issue's own under an empty path."""
     if target.raw:
         return {}

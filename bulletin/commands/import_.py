@@ -31,7 +31,7 @@ from bulletin.report import as_json, concise, visible
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
-    from bulletin.intake.receiving import Outcome, Reception
+    from bulletin.intake.receiving import FileOutcome, Reception
 
 _WORDS = {  # by what became of a file
     "filed": "收入",
@@ -149,10 +149,10 @@ class _Voice:
 
     def __init__(self, total: int, verbose: bool, *, silent: bool, dry: bool) -> None:
         self.total, self.verbose, self.silent, self.dry = total, verbose, silent, dry
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[FileOutcome] = []
         self.started = time.monotonic()
 
-    def hear(self, outcomes: Iterator[Outcome]) -> int:
+    def hear(self, outcomes: Iterator[FileOutcome]) -> int:
         """Follow the outcomes to their end; the exit code."""
         try:
             for outcome in outcomes:
@@ -179,7 +179,7 @@ class _Voice:
         """How many files had one of the fates."""
         return sum(outcome.fate.value in fates for outcome in self.outcomes)
 
-    def tell(self, outcome: Outcome) -> None:
+    def tell(self, outcome: FileOutcome) -> None:
         """Tell of one file, and how long the rest will take."""
         if not self.silent:
             progress("")
@@ -228,7 +228,7 @@ class _Voice:
             )
 
 
-def _as_data(outcomes: Sequence[Outcome]) -> str:
+def _as_data(outcomes: Sequence[FileOutcome]) -> str:
     """The outcomes as JSON."""
     listed = [
         {

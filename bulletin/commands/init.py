@@ -10,7 +10,7 @@ import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import USAGE, stop
-from bulletin.scaffold import Office, new_workspace
+from bulletin.scaffold import NewOffice, new_workspace
 
 
 @click.command("init", cls=Chinese)
@@ -49,7 +49,7 @@ def init_command(
     """
     if (folder / "issues").exists():
         stop(f"{folder} 里已经有刊物了；换一个文件夹", USAGE)
-    office = Office(
+    office = NewOffice(
         name=name or _ask("报头名称（例如 天长组工信息）", "--name"),
         issuer=issuer or _ask("编印单位（例如 中共天长市委组织部研究室）", "--issuer"),
         units=units or _list("报送单位，按排名先后，用空格隔开", "--unit"),

@@ -18,7 +18,7 @@ from bulletin.commands.speech import (
 from bulletin.diagnostics import has_errors
 from bulletin.lock import Locked, LockLost
 from bulletin.press import Faces, prepare_faces
-from bulletin.publish.act import Office, Outcome
+from bulletin.publish.act import ActContext, ActOutcome
 from bulletin.publish.make import Press
 
 
@@ -31,12 +31,12 @@ def ready_faces() -> Faces:
     return faces
 
 
-def the_office() -> Office:
+def the_office() -> ActContext:
     """Press and calendar of this machine."""
-    return Office(Press(ready_faces()), date.today())
+    return ActContext(Press(ready_faces()), date.today())
 
 
-def act(done: str, do: Callable[[Office], Outcome]) -> None:
+def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     """Do one act and tell what came of it; exits when nothing was done."""
     try:
         outcome = do(the_office())

@@ -23,7 +23,7 @@ from bulletin.diagnostics import Severity
 from bulletin.report import as_json, visible
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
-    from bulletin.intake.whole import Outcome
+    from bulletin.intake.whole import DocumentOutcome
 
 
 def import_whole_issues(
@@ -69,7 +69,9 @@ def _near(file: Path) -> Path:
     return file.relative_to(here) if file.is_relative_to(here) else file
 
 
-def _told(outcomes: Iterator[Outcome], total: int, *, verbose: bool) -> Iterator[Outcome]:
+def _told(
+    outcomes: Iterator[DocumentOutcome], total: int, *, verbose: bool
+) -> Iterator[DocumentOutcome]:
     """The outcomes while each is told, and how long the rest will take."""
     started = time.monotonic()
     for done, outcome in enumerate(outcomes, start=1):
@@ -86,7 +88,7 @@ def _told(outcomes: Iterator[Outcome], total: int, *, verbose: bool) -> Iterator
     progress("")
 
 
-def _conclude(heard: Sequence[Outcome], *, dry: bool) -> None:
+def _conclude(heard: Sequence[DocumentOutcome], *, dry: bool) -> None:
     written = [each for each in heard if each.folder]
     if len(heard) != 1:
         click.echo(f"共 {len(heard)} 份，{'能写' if dry else '写'}成 {len(written)} 期")
@@ -97,7 +99,7 @@ def _conclude(heard: Sequence[Outcome], *, dry: bool) -> None:
         click.echo(f"接着：照提醒逐处核对，再运行 bulletin check {name}")
 
 
-def _as_data(outcome: Outcome) -> dict[str, object]:
+def _as_data(outcome: DocumentOutcome) -> dict[str, object]:
     return {
         "path": outcome.path,
         "folder": outcome.folder,

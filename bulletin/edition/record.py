@@ -34,7 +34,7 @@ class FaceRecord:
 
 
 @dataclass(frozen=True)
-class Record:
+class EditionRecord:
     """One edition."""
 
     issue: str
@@ -72,7 +72,7 @@ class Record:
         return f"{self.issue}/{self.revision}"
 
 
-def written(record: Record) -> bytes:
+def written(record: EditionRecord) -> bytes:
     """The record as the file record.json."""
     fields: dict[str, Any] = {
         "format": FORMAT,
@@ -94,7 +94,7 @@ def written(record: Record) -> bytes:
 _NESTED = ("act", "signatures", "faces", "versions", "notices")
 
 
-def read(content: bytes) -> Record:
+def read(content: bytes) -> EditionRecord:
     """The record in a file. Raises ValueError for one that is none."""
     try:
         fields = json.loads(content)
@@ -117,6 +117,6 @@ def read(content: bytes) -> Record:
             )
             for each in fields["notices"]
         )
-        return Record(**fields)
+        return EditionRecord(**fields)
     except (TypeError, KeyError, AttributeError) as problem:
         raise ValueError(str(problem)) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.edition import bag, record
-from bulletin.edition.record import Record
+from bulletin.edition.record import EditionRecord
 from bulletin.load import Loaded, load_issue, load_publication
 from bulletin.model import Act, Issue
 from bulletin.output import PUBLISHED
@@ -45,12 +45,12 @@ class Kept:
         return f"issues/{self.issue}/{PUBLISHED}/{self.revision}"
 
     @cached_property
-    def record(self) -> Record:
+    def record(self) -> EditionRecord:
         """Its record. Raises OSError or ValueError when it cannot be read."""
         return record.read((self.folder / "data" / "record.json").read_bytes())
 
     @property
-    def readable(self) -> Record | None:
+    def readable(self) -> EditionRecord | None:
         """Its record; None when it cannot be read."""
         try:
             return self.record
@@ -78,7 +78,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Line:
+class RegisterLine:
     """A line of the register."""
 
     identity: str
@@ -101,7 +101,7 @@ class Shelf:
     kept: tuple[Kept, ...]
     """By series, number and revision."""
 
-    register: tuple[Line, ...]
+    register: tuple[RegisterLine, ...]
     register_faults: tuple[int, ...]
     """Lines of the register that are none, from 1."""
 
@@ -194,7 +194,7 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
     return loaded, replace(issue, notices=record.notices), diagnostics
 
 
-def register_of(lines: tuple[Line, ...]) -> bytes:
+def register_of(lines: tuple[RegisterLine, ...]) -> bytes:
     """The register as it is written."""
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -203,19 +203,19 @@ def _is_edition(path: Path) -> bool:
     return bool(_REVISION.match(path.name)) and path.is_dir() and not path.is_symlink()
 
 
-def _register(path: Path) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+def _register(path: Path) -> tuple[tuple[RegisterLine, ...], tuple[int, ...]]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return (), ()
     except ValueError:
         return (), (1,)
-    lines: list[Line] = []
+    lines: list[RegisterLine] = []
     faults: list[int] = []
     for number, line in enumerate(text.splitlines(), start=1):
         match = _LINE.match(line)
         if match and match[5] == bag.TAG_MANIFEST:
-            lines.append(Line(match[1], match[3], int(match[4])))
+            lines.append(RegisterLine(match[1], match[3], int(match[4])))
         else:
             faults.append(number)
     return tuple(lines), tuple(faults)

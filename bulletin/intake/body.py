@@ -9,8 +9,8 @@ from itertools import pairwise, zip_longest
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part, Run
-from bulletin.intake.faces import Look, kind_of
+from bulletin.intake.document import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.faces import RunningText, kind_of
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.load import figures
@@ -57,7 +57,7 @@ _WORDLESS = re.compile(
 )
 """What programs and cameras call a picture, which says nothing of it."""
 
-Row: TypeAlias = "Line | Grid"
+Row: TypeAlias = "ReceivedLine | Grid"
 
 
 @dataclass
@@ -84,7 +84,7 @@ def shortened(text: str) -> str:
 def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
     """The document's paragraphs and tables; text boxes where they are anchored, frames off."""
     for each in parts:
-        if isinstance(each, Line):
+        if isinstance(each, ReceivedLine):
             whole = unbroken(each)
             if len(whole) == 1 and "\n" in each.text.strip():
                 message = f"“{shortened(each.text)}”里手工的换行接上了"
@@ -108,7 +108,7 @@ def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
     whole: list[Row] = []
     for row in rows:
         last = whole[-1] if whole else None
-        if isinstance(last, Line) and isinstance(row, Line) and is_torn(last, row):
+        if isinstance(last, ReceivedLine) and isinstance(row, ReceivedLine) and is_torn(last, row):
             words = f"“{shortened(last.text[-8:])}”和“{shortened(row.text[:8])}”"
             message = f"一段文字断成两段，{words}接上了"
             notices.add("D207", Severity.INFO, row.span, message, "要分段就分开")
@@ -116,7 +116,11 @@ def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
         else:
             whole.append(row)
     for one, two in pairwise(whole):
-        if isinstance(one, Line) and isinstance(two, Line) and may_be_torn(one, two):
+        if (
+            isinstance(one, ReceivedLine)
+            and isinstance(two, ReceivedLine)
+            and may_be_torn(one, two)
+        ):
             words = f"“{shortened(one.text[-8:])}”和“{shortened(two.text[:8])}”"
             message = f"{words}像是断开的一段，没有接"
             notices.add("D226", Severity.WARNING, two.span, message, "对照原稿，是一段就接上")
@@ -127,7 +131,7 @@ def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class _RankedHeading:
     """A heading, with its rank among the document's: lower ranks stand above."""
 
     rank: int
@@ -137,7 +141,7 @@ class _Heading:
 
 
 def sections_of(
-    rows: Sequence[Row], document: Document, look: Look, notices: Notices
+    rows: Sequence[Row], document: ReceivedDocument, look: RunningText, notices: Notices
 ) -> tuple[tuple[Section, ...], tuple[Span, ...]]:
     """The sections that the rows are, and where the stops of their headings stood.
 
@@ -149,12 +153,12 @@ def sections_of(
     for at in builder.guessed[:1]:
         message = f"小标题没有加粗，照段首的短句认出 {len(builder.guessed)} 个"
         notices.add("D219", Severity.WARNING, at, message, "核对；不是小标题就去掉 **")
-    ranks = sorted({item.rank for item in items if isinstance(item, _Heading)})
+    ranks = sorted({item.rank for item in items if isinstance(item, _RankedHeading)})
     levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
     gathered: list[tuple[Section, list[Block]]] = [(Section((), 2, (), Span(0, 0)), [])]
     stopped: list[tuple[int, Span]] = []
     for item in items:
-        if isinstance(item, _Heading):
+        if isinstance(item, _RankedHeading):
             if item.stop and not item.children:
                 notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
                 continue
@@ -178,9 +182,11 @@ def sections_of(
     return kept, tuple(builder.stops)
 
 
-def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notices) -> _Builder:
+def _builder(
+    rows: Sequence[Row], document: ReceivedDocument, look: RunningText, notices: Notices
+) -> _Builder:
     """A builder that knows how this document shows its headings."""
-    lines = [row for row in rows if isinstance(row, Line)]
+    lines = [row for row in rows if isinstance(row, ReceivedLine)]
     numbers = [number for line in lines if (number := number_of(line.text.strip()))]
     marked = any(line.level or look.marks(run) for line in lines for run in line.runs[:1])
     long = [line.text.strip() for line in lines if len(line.text) >= LONGEST_HEADING]
@@ -198,7 +204,7 @@ def _builder(rows: Sequence[Row], document: Document, look: Look, notices: Notic
     )
 
 
-def _is_listed(level: int, lines: Sequence[Line], look: Look) -> bool:
+def _is_listed(level: int, lines: Sequence[ReceivedLine], look: RunningText) -> bool:
     """Whether lines numbered 一、 or （一） are items: nothing marks them, and one follows another.
 
     A heading has text under it, or headings of the next level. The last of several items has none
@@ -221,8 +227,8 @@ def _is_listed(level: int, lines: Sequence[Line], look: Look) -> bool:
 class _Builder:
     """Makes blocks and headings of rows."""
 
-    document: Document
-    look: Look
+    document: ReceivedDocument
+    look: RunningText
     notices: Notices
     stops: list[Span] = field(default_factory=list)
     guessed: list[Span] = field(default_factory=list)
@@ -246,7 +252,7 @@ class _Builder:
     listed: frozenset[int] = frozenset()
     """The levels of number, 1 or 2, that number items and no headings."""
 
-    def items(self, rows: Sequence[Row]) -> Iterator[Block | _Heading]:
+    def items(self, rows: Sequence[Row]) -> Iterator[Block | _RankedHeading]:
         """The blocks and headings of the rows, in order."""
         at = 0
         while at < len(rows):
@@ -277,8 +283,8 @@ class _Builder:
     # Headings and paragraphs.
 
     def _line(
-        self, line: Line, above: Row | None, following: Row | None
-    ) -> Iterator[Block | _Heading]:
+        self, line: ReceivedLine, above: Row | None, following: Row | None
+    ) -> Iterator[Block | _RankedHeading]:
         if rank := self._own_line(line, above, following):
             yield _heading(rank, self.inlines(line.runs, bold=False))
             return
@@ -291,7 +297,7 @@ class _Builder:
         if children := self._settled(self.inlines(runs), line):
             yield from self._paragraph(Paragraph(children, line.span))
 
-    def _paragraph(self, paragraph: Paragraph) -> Iterator[Block | _Heading]:
+    def _paragraph(self, paragraph: Paragraph) -> Iterator[Block | _RankedHeading]:
         """The paragraph, parted before each bold sentence that is a heading."""
         for heading, children in run_ins(paragraph):
             if heading is not None:
@@ -299,7 +305,7 @@ class _Builder:
             if children:
                 yield replace(paragraph, children=children)
 
-    def _own_line(self, line: Line, above: Row | None, following: Row | None) -> int:
+    def _own_line(self, line: ReceivedLine, above: Row | None, following: Row | None) -> int:
         """The rank of a heading that fills its line; 0 for running text and items."""
         text = line.text.strip()
         body = text.rstrip("。！？…")
@@ -317,7 +323,11 @@ class _Builder:
         marked = bool(line.level) or self.look.marks_all(line)
         if number and number.level <= 2:
             return number.level if marked or number.level not in self.listed else 0
-        under = isinstance(following, Line) and not following.depth and not _is_pictures(following)
+        under = (
+            isinstance(following, ReceivedLine)
+            and not following.depth
+            and not _is_pictures(following)
+        )
         counts_on = _same_number(line, following) or _same_number(line, above)
         if number and (marked or (under and text == body and not counts_on)):
             return number.level
@@ -370,7 +380,7 @@ class _Builder:
             message = f"段首的粗体“{shortened(head)}”没有句号，没有当作小标题"
             self.notices.add("D215", Severity.WARNING, at, message, "是小标题就在粗体末尾加上 。")
 
-    def _settled(self, children: tuple[Inline, ...], line: Line) -> tuple[Inline, ...]:
+    def _settled(self, children: tuple[Inline, ...], line: ReceivedLine) -> tuple[Inline, ...]:
         """Children of which nothing bold is a heading that cannot be one: it is too long."""
         children = _merged(children)
         found: list[Inline] = []
@@ -423,7 +433,7 @@ class _Builder:
         ]
         yield Footnote(number, self._together(lines), span)
 
-    def _together(self, lines: Sequence[Line]) -> tuple[Inline, ...]:
+    def _together(self, lines: Sequence[ReceivedLine]) -> tuple[Inline, ...]:
         found: list[Inline] = []
         for line in lines:
             if found:
@@ -433,14 +443,14 @@ class _Builder:
 
     # Lists.
 
-    def _numbered(self, rows: Sequence[Row]) -> list[Line]:
+    def _numbered(self, rows: Sequence[Row]) -> list[ReceivedLine]:
         """The lines from here that are one numbered list, by the document's own numbering."""
         group = list(_while(rows, lambda each: each.depth > 0 and not each.bullet))
         fits = all(_ITEM.match(each.text) and len(each.text) <= LONGEST_ITEM for each in group)
         plain_items = not any(each.level or self.look.marks_all(each) for each in group)
         return group if len(group) > 1 and fits and plain_items else []
 
-    def _ordered(self, lines: Sequence[Line]) -> List:
+    def _ordered(self, lines: Sequence[ReceivedLine]) -> List:
         items = []
         for line in lines:
             match = _ITEM.match(line.text)
@@ -449,7 +459,7 @@ class _Builder:
             items.append(Item(match[1], (Paragraph(self.inlines(rest), line.span),)))
         return List(True, tuple(items), Span(lines[0].span.start, lines[-1].span.end))
 
-    def _bullets(self, lines: Sequence[Line], depth: int) -> List:
+    def _bullets(self, lines: Sequence[ReceivedLine], depth: int) -> List:
         items: list[Item] = []
         at = 0
         while at < len(lines):
@@ -491,11 +501,11 @@ class _Builder:
             cells += [Cell((), "")] * (max(cell.columns, 1) - 1)
         return tuple(cells + [Cell((), "")] * (width - len(cells)))
 
-    def _cell_lines(self, cell: GridCell) -> list[Line]:
+    def _cell_lines(self, cell: GridCell) -> list[ReceivedLine]:
         """The lines of a cell, those of a table inside it one after another."""
-        lines: list[Line] = []
+        lines: list[ReceivedLine] = []
         for each in cell.lines:
-            if isinstance(each, Line):
+            if isinstance(each, ReceivedLine):
                 lines += unbroken(each)
             elif isinstance(each, Box):
                 lines += self._cell_lines(GridCell(each.parts))
@@ -513,22 +523,22 @@ class _Builder:
 
     # Pictures.
 
-    def _caption(self, row: Row | None) -> Line | None:
+    def _caption(self, row: Row | None) -> ReceivedLine | None:
         """The row, when it is the caption of the picture above it."""
-        if not isinstance(row, Line) or len(row.text) > LONGEST_CAPTION:
+        if not isinstance(row, ReceivedLine) or len(row.text) > LONGEST_CAPTION:
             return None
         if any(run.picture is not None for run in row.runs):
             return None
         small = 0 < row.size < self.look.size and row.alignment == "center"
         return row if small or _CAPTION.match(row.text) else None
 
-    def _figures(self, line: Line, caption: Line | None) -> Iterator[Figure]:
+    def _figures(self, line: ReceivedLine, caption: ReceivedLine | None) -> Iterator[Figure]:
         numbers = [run.picture for run in line.runs if run.picture is not None]
         for number in numbers:
             words = caption if number == numbers[-1] else None
             yield self._figure(number, words, line)
 
-    def _figure(self, number: int, caption: Line | None, line: Line) -> Figure:
+    def _figure(self, number: int, caption: ReceivedLine | None, line: ReceivedLine) -> Figure:
         span = caption.span if caption else line.span
         said = caption.text.strip() if caption else ""
         return Figure(str(number), self._alternative(number, said, line.span), said, span)
@@ -560,7 +570,7 @@ class _Builder:
             alternative = self._alternative(number, "", picture.span)
             yield Figure(str(number), alternative, "", picture.span)
 
-    def _beside(self, lines: Sequence[Line]) -> Iterator[Figure]:
+    def _beside(self, lines: Sequence[ReceivedLine]) -> Iterator[Figure]:
         """The pictures that stand inside lines of text, after them."""
         for line in lines:
             for run in line.runs:
@@ -594,22 +604,22 @@ def _is_counted_head(text: str) -> bool:
 
 def _is_pictures(row: Row) -> bool:
     """Whether a row holds pictures and no words."""
-    if not isinstance(row, Line) or row.text.strip():
+    if not isinstance(row, ReceivedLine) or row.text.strip():
         return False
     return any(run.picture is not None for run in row.runs)
 
 
-def _same_number(line: Line, beside: Row | None) -> bool:
+def _same_number(line: ReceivedLine, beside: Row | None) -> bool:
     """Whether the line above or below counts in the same form: then both are items."""
     one = number_of(line.text.strip())
-    two = number_of(beside.text.strip()) if isinstance(beside, Line) else None
+    two = number_of(beside.text.strip()) if isinstance(beside, ReceivedLine) else None
     return one is not None and two is not None and one.level == two.level
 
 
-def _while(rows: Sequence[Row], holds: Callable[[Line], bool]) -> Iterator[Line]:
+def _while(rows: Sequence[Row], holds: Callable[[ReceivedLine], bool]) -> Iterator[ReceivedLine]:
     """The lines at the head of `rows` of which something holds."""
     for row in rows:
-        if not isinstance(row, Line) or not holds(row):
+        if not isinstance(row, ReceivedLine) or not holds(row):
             return
         yield row
 
@@ -662,13 +672,13 @@ def _merged(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return tuple(found)
 
 
-def _heading(rank: int, children: tuple[Inline, ...]) -> _Heading:
+def _heading(rank: int, children: tuple[Inline, ...]) -> _RankedHeading:
     """A heading without the 。 that ends it."""
     last = children[-1] if children else None
     if not isinstance(last, Text) or not last.text.rstrip().endswith("。"):
-        return _Heading(rank, children)
+        return _RankedHeading(rank, children)
     text = last.text.rstrip()[:-1]
     at = last.span.start + len(text)
     shorter = Text(text, Span(last.span.start, at))
     kept = (*children[:-1], shorter) if text else children[:-1]
-    return _Heading(rank, kept, Span(at, at + 1))
+    return _RankedHeading(rank, kept, Span(at, at + 1))

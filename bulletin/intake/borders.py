@@ -29,8 +29,8 @@ from bulletin.intake.credits import (
     units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in, partial_date_in
-from bulletin.intake.document import Document, Grid, Line, Run, lines_of
-from bulletin.intake.faces import Look, kind_of
+from bulletin.intake.document import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
+from bulletin.intake.faces import RunningText, kind_of
 from bulletin.intake.repairing import part
 from bulletin.model import (
     Publication,
@@ -99,10 +99,10 @@ class _Taken:
 class Borders:
     """One document being read from its borders inwards."""
 
-    document: Document
+    document: ReceivedDocument
     publication: Publication
     notices: Notices
-    look: Look
+    look: RunningText
     fields: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     evidence: list[tuple[str, str]] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Borders:
     prefix: tuple[str, Span] | None = None
     """What stands before the title, colon included, and is the unit if anything is."""
 
-    head: list[Line] = field(default_factory=list)
+    head: list[ReceivedLine] = field(default_factory=list)
     """The lines to the title's end, where the title has lines of its own."""
 
     looks: set[_TitleLook] = field(default_factory=set)
@@ -215,7 +215,7 @@ class Borders:
             if credit.name == "author":
                 self.evidence.append(("执笔人", credit.value))
 
-    def border(self, line: Line, *, near_date: bool = False) -> bool:
+    def border(self, line: ReceivedLine, *, near_date: bool = False) -> bool:
         """Take a line that only says who and when; whether it was one."""
         text = line.text.strip()
         if found := credits_in(text):
@@ -278,7 +278,7 @@ class Borders:
                 kept.append(row)
         return kept
 
-    def _read_form(self, grid: Grid) -> Iterator[Line]:
+    def _read_form(self, grid: Grid) -> Iterator[ReceivedLine]:
         """Use what a form says; what it says besides is copy."""
         answers = _form(grid)
         spans = {line.span for label, value, _ in answers for line in (*label, *value)}
@@ -319,7 +319,7 @@ class Borders:
         kept: list[Row] = []
         while at < min(len(rows), HEAD + 1):
             row = rows[at]
-            if not isinstance(row, Line):
+            if not isinstance(row, ReceivedLine):
                 break
             if not self.border(row, near_date=True):
                 if row.alignment not in ("center", "right") or not is_like_credits(row.text):
@@ -329,19 +329,19 @@ class Borders:
             at += 1
         return [*kept, *rows[at:]]
 
-    def _tell_unread(self, line: Line) -> None:
+    def _tell_unread(self, line: ReceivedLine) -> None:
         """Tell of a line among the credits that stays in the copy."""
         message = f"“{shortened(line.text)}”没有认出，留在正文里"
         self.notices.add("D225", Severity.WARNING, line.span, message, "不刊登就删去")
 
-    def _before_title(self, line: Line) -> None:
+    def _before_title(self, line: ReceivedLine) -> None:
         text = line.text.strip()
         if mark := mark_in(text):
             self._secret(line, mark, "标题前的文字")
         elif text and not self.border(line, near_date=True):
             self.leave_out(line.span, text, "标题前的文字")
 
-    def _secret(self, line: Line, mark: str, where: str) -> None:
+    def _secret(self, line: ReceivedLine, mark: str, where: str) -> None:
         """Tell of a mark of secrecy, and of the words beside it in its line."""
         self.used.append(line.span)
         self.notes.append(f"原件标有密级：{mark}")
@@ -350,7 +350,7 @@ class Borders:
         if beside := line.text.replace(mark, " ", 1).strip():
             self.leave_out(line.span, beside, where)
 
-    def _title_groups(self, head: list[Line]) -> list[tuple[int, int]]:
+    def _title_groups(self, head: list[ReceivedLine]) -> list[tuple[int, int]]:
         """Stretches of the head's lines that may be a title of one or several lines."""
         groups: list[tuple[int, int]] = []
         at = 0
@@ -365,7 +365,7 @@ class Borders:
             at = end
         return groups
 
-    def _may_be_title(self, line: Line) -> bool:
+    def _may_be_title(self, line: ReceivedLine) -> bool:
         text = line.text.strip()
         if not text or len(text) > LONGEST_TITLE or line.depth or mark_in(text):
             return False
@@ -383,7 +383,7 @@ class Borders:
             or (not signature.is_dated and line.size > self.look.size + 3 and len(text) > 12)
         )
 
-    def _goes_on(self, one: Line, two: Line) -> bool:
+    def _goes_on(self, one: ReceivedLine, two: ReceivedLine) -> bool:
         """Whether the title goes on in the next line: it looks alike, or is a subtitle."""
         text = two.text.strip()
         if text.startswith(("——", "──")) and len(text) <= LONGEST_TITLE:
@@ -397,7 +397,7 @@ class Borders:
         ended = one.text.rstrip().endswith("。")
         return evident and alike and not ended and self._may_be_title(two)
 
-    def _score(self, head: list[Line], group: tuple[int, int]) -> float:
+    def _score(self, head: list[ReceivedLine], group: tuple[int, int]) -> float:
         """How much a stretch looks like the title."""
         line = head[group[0]]
         text = "".join(each.text for each in head[group[0] : group[1]]).strip()
@@ -411,7 +411,7 @@ class Borders:
         score -= 0.5 * (len(text) < 6)
         return score if score > 0.5 or group[0] == first else -1.0
 
-    def _title(self, lines: list[Line]) -> None:
+    def _title(self, lines: list[ReceivedLine]) -> None:
         """Use the title's lines: end mark and unit are taken off."""
         whole = Span(lines[0].span.start, lines[-1].span.end)
         self.used += [line.span for line in lines]
@@ -451,9 +451,9 @@ class Borders:
 
     def _flowing_title(self, rows: list[Row]) -> list[Row]:
         """The rows without a title that is run in before the text: □千秋街道：标题。正文."""
-        at = next((at for at, row in enumerate(rows) if isinstance(row, Line)), None)
+        at = next((at for at, row in enumerate(rows) if isinstance(row, ReceivedLine)), None)
         row = rows[at] if at is not None else None
-        if not isinstance(row, Line) or at is None:
+        if not isinstance(row, ReceivedLine) or at is None:
             return rows
         match = _FLOWING.match(row.text)
         if match is None or not (
@@ -470,11 +470,11 @@ class Borders:
 
     def without_tail(self, rows: list[Row]) -> list[Row]:
         """The rows without the lines at the end that say who and when."""
-        taken: dict[int, Line] = {}
-        passed: dict[int, Line] = {}
+        taken: dict[int, ReceivedLine] = {}
+        passed: dict[int, ReceivedLine] = {}
         for at in range(len(rows) - 1, max(len(rows) - TAIL, 0) - 1, -1):
             row = rows[at]
-            if not isinstance(row, Line) or any(run.picture for run in row.runs):
+            if not isinstance(row, ReceivedLine) or any(run.picture for run in row.runs):
                 break
             if self._is_border(row, taken.values(), passed.values()):
                 taken[at] = row
@@ -490,7 +490,9 @@ class Borders:
                 self._tell_unread(line)
         return [row for at, row in enumerate(rows) if at not in taken]
 
-    def _is_border(self, line: Line, taken: Iterable[Line], passed: Collection[Line]) -> bool:
+    def _is_border(
+        self, line: ReceivedLine, taken: Iterable[ReceivedLine], passed: Collection[ReceivedLine]
+    ) -> bool:
         """Whether a line of the tail only says who and when; `passed` stand below it."""
         text = line.text.strip()
         if found := credits_in(text):
@@ -508,11 +510,11 @@ class Borders:
         for line in self._other_titles([line for line in every_line(rows) if line.text.strip()]):
             self._tell_other(line, f"这里像是另一篇稿件：“{shortened(line.text)}”")
 
-    def _tell_other(self, line: Line, message: str) -> None:
+    def _tell_other(self, line: ReceivedLine, message: str) -> None:
         hint = "一个文件里有几篇的，拆成几个文件再收"
         self.notices.add("D222", Severity.WARNING, line.span, message, hint)
 
-    def _other_titles(self, lines: list[Line]) -> Iterator[Line]:
+    def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[ReceivedLine]:
         """Lines that name their unit as a title does, or look like the title, text about them."""
         below_text = False
         for line in lines:
@@ -522,12 +524,12 @@ class Borders:
                 yield line
             below_text = not titled and not _APPENDIX.fullmatch(line.text.strip())
 
-    def _names_its_unit(self, line: Line) -> bool:
+    def _names_its_unit(self, line: ReceivedLine) -> bool:
         prefix, colon, rest = line.text.strip().partition("：")
         short = colon and rest and len(line.text) <= LONGEST_TITLE and not rest.endswith("。")
         return bool(short) and is_a_unit(prefix, self.publication)
 
-    def _title_look(self, line: Line) -> _TitleLook | None:
+    def _title_look(self, line: ReceivedLine) -> _TitleLook | None:
         """The look of a line that is centred and stands out as only a title does."""
         kind = kind_of(line.face)
         large = line.size > self.look.size + 1
@@ -599,9 +601,9 @@ class Borders:
         self.notices.add("D201", Severity.ERROR, start, "没有认出报送单位", hint)
 
 
-def every_line(rows: Sequence[Row]) -> Iterator[Line]:
+def every_line(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
     """The rows that are lines and no tables."""
-    return (row for row in rows if isinstance(row, Line))
+    return (row for row in rows if isinstance(row, ReceivedLine))
 
 
 # -- Look-ups --------------------------------------------------------------------------------------
@@ -644,14 +646,14 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _is_title_style(line: Line) -> bool:
+def _is_title_style(line: ReceivedLine) -> bool:
     return line.style.strip().lower() in _TITLE_STYLES
 
 
-def _head(rows: Sequence[Row]) -> Iterator[Line]:
+def _head(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
     """The lines before the text begins."""
     for row in rows[:HEAD]:
-        if not isinstance(row, Line):
+        if not isinstance(row, ReceivedLine):
             return
         text = row.text.strip()
         if not text or (len(text) > LONGEST_TITLE or re.search(r"[。；](?=.)", text)):
@@ -659,18 +661,18 @@ def _head(rows: Sequence[Row]) -> Iterator[Line]:
         yield row
 
 
-def _is_dated(line: Line) -> bool:
+def _is_dated(line: ReceivedLine) -> bool:
     return date_in(line.text) is not None or bool(partial_date_in(line.text.strip("（()） \u3000")))
 
 
-def _is_appendix(line: Line) -> bool:
+def _is_appendix(line: ReceivedLine) -> bool:
     """Whether a line lists what is enclosed: 附件：1.清单, or a short number of such a list."""
     text = line.text.strip()
     short = len(text) <= LONGEST_TITLE and not text.endswith(("。", "；"))
     return short and (_ENCLOSED.match(text) is not None or number_of(text) is not None)
 
 
-def _cut(line: Line, length: int) -> tuple[Line, Line | None]:
+def _cut(line: ReceivedLine, length: int) -> tuple[ReceivedLine, ReceivedLine | None]:
     """A line's first `length` characters, and the rest if there is one."""
     head: list[Run] = []
     rest: list[Run] = []
@@ -688,7 +690,7 @@ def _cut(line: Line, length: int) -> tuple[Line, Line | None]:
     return first, whole if rest else None
 
 
-_Answer = tuple[tuple[Line, ...], tuple[Line, ...], str]
+_Answer = tuple[tuple[ReceivedLine, ...], tuple[ReceivedLine, ...], str]
 
 
 def _form(grid: Grid) -> list[_Answer]:
@@ -711,4 +713,4 @@ def _is_form(grid: Grid) -> bool:
 
 def _is_listed(row: Row) -> bool:
     """Whether a row is of a contents list that Word made."""
-    return isinstance(row, Line) and row.style.startswith("目录")
+    return isinstance(row, ReceivedLine) and row.style.startswith("目录")

@@ -1,7 +1,7 @@
 """A document as it was received: what can be seen in it, in the order of reading.
 
-Every reader of a format (Word, text, PDF) gives a `Document`; what the document *means*, its
-title, unit and headings, is recognised later, from the same value for all formats.
+Every reader of a format (Word, text, PDF) gives a `ReceivedDocument`; what the document *means*,
+its title, unit and headings, is recognised later, from the same value for all formats.
 
 The document's `source` is its visible text, one line a paragraph or cell, so that a place in it
 is `文件:段:字`. Every run points into it; whatever can be seen is in `source.text` once.
@@ -49,7 +49,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReceivedLine:
     """A paragraph of the document, a heading included."""
 
     kind: ClassVar[str] = "line"
@@ -152,13 +152,13 @@ class Box:
     span: Span
 
 
-Part: TypeAlias = Line | Grid | Box
+Part: TypeAlias = ReceivedLine | Grid | Box
 
 
-def lines_of(parts: Iterable[Part]) -> Iterator[Line]:
+def lines_of(parts: Iterable[Part]) -> Iterator[ReceivedLine]:
     """Every line of the parts, those in tables and boxes too, in the order of reading."""
     for part in parts:
-        if isinstance(part, Line):
+        if isinstance(part, ReceivedLine):
             yield part
         elif isinstance(part, Box):
             yield from lines_of(part.parts)
@@ -169,7 +169,7 @@ def lines_of(parts: Iterable[Part]) -> Iterator[Line]:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ReceivedPicture:
     """An image of the document, as bytes of its own format."""
 
     content: bytes
@@ -205,7 +205,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReceivedDocument:
     """One received document."""
 
     name: str
@@ -215,12 +215,12 @@ class Document:
     """Its visible text; the path is the file's."""
 
     parts: tuple[Part, ...]
-    footnotes: tuple[tuple[Line, ...], ...] = ()
+    footnotes: tuple[tuple[ReceivedLine, ...], ...] = ()
     """By number, from 1, endnotes as well; their text stands at the end of the source."""
 
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[ReceivedPicture, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    running: tuple[Line, ...] = ()
+    running: tuple[ReceivedLine, ...] = ()
     """Headers and footers: on every page, and so no part of the text. They stand at the very end of
     the source, after the notes; page numbers are left out."""
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bulletin.intake.document import Line, Run
+from bulletin.intake.document import ReceivedLine, Run
 from bulletin.typefaces import Kind, kind_of_face
 
 _ROLES = {
@@ -26,7 +26,7 @@ def kind_of(face: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RunningText:
     """The running text's size in points and kind of face; 0 and empty where nothing says."""
 
     size: float
@@ -40,13 +40,13 @@ class Look:
         differs = bool(self.kind) and kind in ("black", "kai", "title") and kind != self.kind
         return differs or (run.bold and not self.bold)
 
-    def marks_all(self, line: Line) -> bool:
+    def marks_all(self, line: ReceivedLine) -> bool:
         """Whether all of a line stands out."""
         seen = [run for run in line.runs if run.text.strip()]
         return bool(seen) and all(map(self.marks, seen))
 
 
-def look_of(lines: Iterable[Line]) -> Look:
+def look_of(lines: Iterable[ReceivedLine]) -> RunningText:
     """The look of most characters."""
     sizes: Counter[float] = Counter()
     kinds: Counter[str] = Counter()
@@ -58,6 +58,6 @@ def look_of(lines: Iterable[Line]) -> Look:
             kinds[kind_of(run.face)] += weight
             bold[run.bold] += weight
     if not sizes:
-        return Look(0, "", False)
+        return RunningText(0, "", False)
     size, kind = sizes.most_common(1)[0][0], kinds.most_common(1)[0][0]
-    return Look(size, kind, bold[True] > bold[False])
+    return RunningText(size, kind, bold[True] > bold[False])

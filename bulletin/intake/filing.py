@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from bulletin.diagnostics import Diagnostic, Edit, warning
 from bulletin.fix import applied_to
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import Document, Picture
+from bulletin.intake.document import ReceivedDocument, ReceivedPicture
 from bulletin.intake.pictures import (
     MOST_PIXELS,
     MOST_PIXELS_TOGETHER,
@@ -23,7 +23,7 @@ from bulletin.intake.pictures import (
     re_encode,
 )
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
-from bulletin.intake.submission import Received
+from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, figures, image_fault
 from bulletin.markdown import read_copy, write_front, write_sections
 from bulletin.markdown.writing import Value, destination, scalar
@@ -108,7 +108,7 @@ def _names(folder: Path) -> Iterator[Path]:
 # -- Bundles -------------------------------------------------------------------------------------
 
 
-def bundle_of(received: Received, content: bytes, folder: Folder) -> Bundle:
+def bundle_of(received: ReceivedSubmission, content: bytes, folder: Folder) -> Bundle:
     """The files that a recognised document becomes in `folder`."""
     unit = received.fields.get("unit", "")
     name = folder.free(unit or received.document.name)
@@ -138,7 +138,7 @@ def _original(
 
 
 def _images(
-    document: Document, sections: tuple[Section, ...], name: str, folder: Folder
+    document: ReceivedDocument, sections: tuple[Section, ...], name: str, folder: Folder
 ) -> tuple[dict[str, bytes], dict[str, str], tuple[Diagnostic, ...]]:
     """The images drawn anew by file name, the names by number, and what could not be drawn.
 
@@ -182,7 +182,7 @@ def _named(
     return file
 
 
-def _too_many_pixels(picture: Picture, number: int, source: Source) -> Diagnostic:
+def _too_many_pixels(picture: ReceivedPicture, number: int, source: Source) -> Diagnostic:
     most = MOST_PIXELS_TOGETHER // 1_000_000
     message = f"图片合起来超过 {most} 兆像素，第 {number} 张没有收入"
     return warning("D130", source, picture.span, message, "压缩图片，或分成几个文件再导入")

@@ -14,7 +14,7 @@ from enum import Enum
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake import house
-from bulletin.intake.document import Grid, GridCell, Line, lines_of
+from bulletin.intake.document import Grid, GridCell, ReceivedLine, lines_of
 from bulletin.source import Source
 
 
@@ -93,7 +93,7 @@ def _is_set_off(grid: Grid) -> bool:
     return heavy[0] and not any(heavy[1:])
 
 
-def _is_heavy(line: Line) -> bool:
+def _is_heavy(line: ReceivedLine) -> bool:
     return line.bold or "黑" in line.face or "Hei" in line.face
 
 
@@ -141,7 +141,7 @@ def _most(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
     return bool(cells) and 2 * sum(map(holds, cells)) >= len(cells)
 
 
-def _lines(row: Sequence[GridCell]) -> list[Line]:
+def _lines(row: Sequence[GridCell]) -> list[ReceivedLine]:
     return [line for cell in row for line in lines_of(cell.lines)]
 
 

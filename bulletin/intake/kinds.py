@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.intake.document import Document
-from bulletin.intake.office import Converted, Office, convert
-from bulletin.intake.parcel import Piece
+from bulletin.intake.document import ReceivedDocument
+from bulletin.intake.office import Converted, LibreOffice, convert
+from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
 
-Reader = Callable[[str, bytes], Document]
+Reader = Callable[[str, bytes], ReceivedDocument]
 
 READERS: dict[str, Reader] = {
     ".docx": read_word,
@@ -46,7 +46,9 @@ def is_read(path: str) -> bool:
     return kind_of(path) in READERS or kind_of(path) in BY_OFFICE
 
 
-def documents(pieces: Sequence[Piece], office: Office | None) -> Iterator[Document]:
+def documents(
+    pieces: Sequence[ParcelFile], office: LibreOffice | None
+) -> Iterator[ReceivedDocument]:
     """Each file as a document, in order. Raises nothing: a file that no reader takes says why."""
     old = [piece for piece in pieces if kind_of(piece.path) in BY_OFFICE]
     converted = iter(convert(old, office)) if old else iter(())
@@ -57,7 +59,7 @@ def documents(pieces: Sequence[Piece], office: Office | None) -> Iterator[Docume
             yield read(piece)
 
 
-def read(piece: Piece) -> Document:
+def read(piece: ParcelFile) -> ReceivedDocument:
     """One file as a document; one of no known kind has no parts."""
     reader = READERS.get(kind_of(piece.path))
     if reader is not None:
@@ -66,7 +68,7 @@ def read(piece: Piece) -> Document:
     return _refused(piece, error("D231", Source(piece.path, ""), Span(0, 0), "不是稿件", hint))
 
 
-def _safely(reader: Reader, piece: Piece, content: bytes) -> Document:
+def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:
     """What a reader makes of a file; a fault of the program refuses this file and no other."""
     try:
         return reader(piece.path, content)
@@ -77,13 +79,13 @@ def _safely(reader: Reader, piece: Piece, content: bytes) -> Document:
         return _refused(piece, error("D232", source, Span(0, 0), message, hint))
 
 
-def _converted(piece: Piece, made: Converted) -> Document:
+def _converted(piece: ParcelFile, made: Converted) -> ReceivedDocument:
     if made.content is None:
         return replace(_refused(piece), diagnostics=made.diagnostics)
     document = _safely(read_word, piece, made.content)
     return replace(document, diagnostics=(*made.diagnostics, *document.diagnostics))
 
 
-def _refused(piece: Piece, *diagnostics: Diagnostic) -> Document:
+def _refused(piece: ParcelFile, *diagnostics: Diagnostic) -> ReceivedDocument:
     name = PurePosixPath(piece.path).stem
-    return Document(name, Source(piece.path, ""), (), diagnostics=diagnostics)
+    return ReceivedDocument(name, Source(piece.path, ""), (), diagnostics=diagnostics)

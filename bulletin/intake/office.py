@@ -24,7 +24,7 @@ from typing import TypeGuard
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
-from bulletin.intake.parcel import Piece
+from bulletin.intake.parcel import ParcelFile
 from bulletin.isolation import Limits, confine, enclose
 from bulletin.press.parts import OutsidePart
 from bulletin.source import Source, Span
@@ -56,7 +56,7 @@ _REMEDY = "apt-get install libreoffice-writer-nogui"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class LibreOffice:
     """A LibreOffice of this machine, and what one call of it may take."""
 
     program: str
@@ -79,10 +79,10 @@ class Converted:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def the_office() -> Office | None:
+def the_office() -> LibreOffice | None:
     """This machine's LibreOffice."""
     found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
-    return Office(found) if found else None
+    return LibreOffice(found) if found else None
 
 
 @cache
@@ -101,7 +101,7 @@ def outside_part() -> OutsidePart:
     return OutsidePart("LibreOffice", version, remedy, needed=False)
 
 
-def convert(files: Sequence[Piece], office: Office | None) -> Iterator[Converted]:
+def convert(files: Sequence[ParcelFile], office: LibreOffice | None) -> Iterator[Converted]:
     """Each file as a `.docx`, in order; what cannot be converted says why. Raises nothing."""
     for at in range(0, len(files), BATCH):
         batch = files[at : at + BATCH]
@@ -123,13 +123,13 @@ def _is_harmless(examined: Known | Sealed | None) -> TypeGuard[Known]:
     return isinstance(examined, Known) and not examined.fetches
 
 
-def _ready(piece: Piece) -> bool:
+def _ready(piece: ParcelFile) -> bool:
     """Whether it is a Word document under another name, as many a `.wps` and `.doc` is."""
     return piece.content.startswith(b"PK\x03\x04") and b"word/document.xml" in piece.content
 
 
 def _faults(
-    piece: Piece, examined: Known | Sealed | None, office: Office | None
+    piece: ParcelFile, examined: Known | Sealed | None, office: LibreOffice | None
 ) -> tuple[Diagnostic, ...]:
     """Why there is no `.docx` of a file."""
     where = Source(piece.path, "")
@@ -156,7 +156,7 @@ def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:
         yield error("D128", where, _NOWHERE, message, _EMBED)
 
 
-def _together(office: Office, files: dict[int, tuple[Piece, str]]) -> dict[int, bytes]:
+def _together(office: LibreOffice, files: dict[int, tuple[ParcelFile, str]]) -> dict[int, bytes]:
     """What one call makes of the files; those that it fails at are not in it."""
     try:
         with tempfile.TemporaryDirectory(prefix="bulletin-", ignore_cleanup_errors=True) as room:
@@ -183,7 +183,7 @@ def _is_word(path: Path) -> bool:
         return False
 
 
-def _run(office: Office, arguments: list[str], home: Path, seconds: float) -> str:
+def _run(office: LibreOffice, arguments: list[str], home: Path, seconds: float) -> str:
     """Call LibreOffice and return what it says; after `seconds` it and its children are killed.
 
     Raises OSError when it cannot be started and subprocess.TimeoutExpired.
@@ -216,7 +216,7 @@ def _run(office: Office, arguments: list[str], home: Path, seconds: float) -> st
     return said.decode("utf-8", "replace").strip()
 
 
-def _shut_in(office: Office, home: Path) -> None:
+def _shut_in(office: LibreOffice, home: Path) -> None:
     """Hold LibreOffice within its limits, its own folder and the programs of the machine."""
     confine(office.limits)
     program = str(Path(office.program).resolve().parent)

@@ -61,7 +61,7 @@ _OTHER_ARCHIVES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ParcelFile:
     """One file out of a parcel."""
 
     path: str
@@ -79,7 +79,7 @@ class Piece:
 class Parcel:
     """What came out of a parcel, and what did not."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ParcelFile, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -135,7 +135,7 @@ class _Opening:
     bytes_out: int = 0
     pieces_out: int = 0
 
-    def pieces(self, path: str, content: bytes, depth: int) -> Iterator[Piece]:
+    def pieces(self, path: str, content: bytes, depth: int) -> Iterator[ParcelFile]:
         """The pieces of one parcel and of those inside it."""
         other = next((kind for mark, kind in _OTHER_ARCHIVES if content.startswith(mark)), "")
         if other:
@@ -185,7 +185,7 @@ def inside(parcel: str, name: str) -> str:
 # -- Zip -------------------------------------------------------------------------------------------
 
 
-def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]:
+def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[ParcelFile]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
@@ -195,7 +195,7 @@ def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]
         members = archive.infolist()
         if any(member.filename == "[Content_Types].xml" for member in members):
             opening.count_piece()
-            yield Piece(f"{path}/{PurePosixPath(path).stem}.docx", content)
+            yield ParcelFile(f"{path}/{PurePosixPath(path).stem}.docx", content)
             return
         for member in members:
             shown = inside(path, _member_name(member))
@@ -204,7 +204,7 @@ def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]
                 continue
             opening.count_piece()
             if (inflated := _inflated(opening, archive, member, shown)) is not None:
-                yield Piece(shown, inflated)
+                yield ParcelFile(shown, inflated)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -261,8 +261,8 @@ def _inflated(
 # -- Mail ------------------------------------------------------------------------------------------
 
 
-def _mail_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Piece]:
-    pieces: list[Piece] = []
+def _mail_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[ParcelFile]:
+    pieces: list[ParcelFile] = []
     try:
         message = _parsed(content)
         if not message.keys():
@@ -306,7 +306,7 @@ _SAVE_AGAIN = "在邮箱里另存为 .eml，或只存附件"
 
 def _message_pieces(
     opening: _Opening, path: str, message: EmailMessage, depth: int
-) -> Iterator[Piece]:
+) -> Iterator[ParcelFile]:
     """The attachments of a message, its text when that is copy, and the messages inside it."""
     body: list[str] = []
     images = 0
@@ -326,7 +326,7 @@ def _message_pieces(
     subject = " ".join(str(message.get("subject", "")).split())
     text = "\n".join(body)
     if len(_HAN.findall(text)) >= SHORTEST_COPY:
-        yield Piece(inside(path, f"{subject or '正文'}.txt"), text.encode())
+        yield ParcelFile(inside(path, f"{subject or '正文'}.txt"), text.encode())
     elif text.strip():
         said = " ".join(text.split())[:2000]
         told = f"邮件的正文不是稿件，没有取：{said}"
@@ -377,7 +377,9 @@ def _is_text(part: EmailMessage) -> bool:
     return part.get_content_maintype() == "text" and not part.get_filename()
 
 
-def _forwarded(opening: _Opening, path: str, part: EmailMessage, depth: int) -> Iterator[Piece]:
+def _forwarded(
+    opening: _Opening, path: str, part: EmailMessage, depth: int
+) -> Iterator[ParcelFile]:
     inner = part.get_payload(0)
     assert isinstance(inner, EmailMessage)
     shown = inside(path, f"{inner.get('subject') or '转发的邮件'}.eml")
@@ -387,7 +389,9 @@ def _forwarded(opening: _Opening, path: str, part: EmailMessage, depth: int) -> 
     yield from _message_pieces(opening, shown, inner, depth + 1)
 
 
-def _attachment(opening: _Opening, path: str, part: EmailMessage, name: str) -> Iterator[Piece]:
+def _attachment(
+    opening: _Opening, path: str, part: EmailMessage, name: str
+) -> Iterator[ParcelFile]:
     shown = inside(path, name)
     if is_skipped(PurePosixPath(shown).name):
         return
@@ -400,7 +404,7 @@ def _attachment(opening: _Opening, path: str, part: EmailMessage, name: str) -> 
         what = f"文件超过 {LARGEST_PIECE >> 20} MB"
         opening.refuse("D313", shown, what, "缩小里面的图片，或单独交")
         return
-    yield Piece(shown, content)
+    yield ParcelFile(shown, content)
 
 
 _RAW_NAME = re.compile(r"(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)

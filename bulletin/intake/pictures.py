@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
-from bulletin.intake.document import Picture
+from bulletin.intake.document import ReceivedPicture
 from bulletin.press.images import nothing_filled_up
 from bulletin.source import Source
 
@@ -65,7 +65,7 @@ class Encoded:
     height: int
 
 
-def re_encode(picture: Picture, number: int, source: Source) -> Encoded | Diagnostic:
+def re_encode(picture: ReceivedPicture, number: int, source: Source) -> Encoded | Diagnostic:
     """`picture`, the document's `number`th, as pixels without anything beside them.
 
     It stands upright, is no larger than a page can show, and the same picture always gives the same
@@ -100,7 +100,7 @@ class _TooLarge(Exception):
     """More pixels than are drawn."""
 
 
-def _fault(picture: Picture) -> str:
+def _fault(picture: ReceivedPicture) -> str:
     """Why a picture is not even opened; empty when it may be."""
     head = picture.content[:64]
     if head[40:44] == b" EMF":
@@ -114,7 +114,7 @@ def _fault(picture: Picture) -> str:
     return ""
 
 
-def _refused(picture: Picture, number: int, source: Source, why: str) -> Diagnostic:
+def _refused(picture: ReceivedPicture, number: int, source: Source, why: str) -> Diagnostic:
     name = f"（{picture.alternative}）" if picture.alternative else ""
     return warning(
         "D130", source, picture.span, f"第 {number} 张图片{name}{why}，没有收入", _INSERT_ANEW

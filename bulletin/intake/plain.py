@@ -1,4 +1,4 @@
-"""Plain text, and Markdown that is not ours: bytes in any Chinese encoding to a `Document`.
+"""Plain text, and Markdown that is not ours: bytes in any Chinese encoding to a `ReceivedDocument`.
 
 The document's source is the file's own text, so that a place in it is the file's line and column.
 The marks of bold (`**`), of headings (`#`, in Markdown) and of bullets stand in it and in no run.
@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import Document, Line, Run
+from bulletin.intake.document import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown.reading import SENTENCE_ENDS
@@ -140,16 +140,16 @@ def is_our_copy(source: Source) -> bool:
 # -- Text to a document ----------------------------------------------------------------------------
 
 
-def read_plain(path: str, content: bytes) -> Document:
+def read_plain(path: str, content: bytes) -> ReceivedDocument:
     """Read a `.txt` or `.md` file."""
     name = PurePosixPath(path).stem
     source, faults = decode_plain(path, content)
     if source is None:
-        return Document(name, Source(path, ""), (), diagnostics=faults)
+        return ReceivedDocument(name, Source(path, ""), (), diagnostics=faults)
     return document_of(source, markdown=path.lower().endswith((".md", ".markdown")))
 
 
-def document_of(source: Source, *, markdown: bool = False) -> Document:
+def document_of(source: Source, *, markdown: bool = False) -> ReceivedDocument:
     """The document that a decoded text is."""
     seen = tuple(_rows(source))
     paragraphs = tuple(_paragraphs(tuple(row for row in seen if not row.is_page_number)))
@@ -165,11 +165,11 @@ def document_of(source: Source, *, markdown: bool = False) -> Document:
     )
     name = PurePosixPath(source.path).stem
     numbers = tuple(_page_number(row) for row in seen if row.is_page_number)
-    return Document(name, source, tuple(lines), running=numbers, diagnostics=faults)
+    return ReceivedDocument(name, source, tuple(lines), running=numbers, diagnostics=faults)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PlainLine:
     """A line of the file without the white space round it."""
 
     text: str
@@ -195,7 +195,7 @@ class _Row:
         return self.text.rstrip(_CLOSING).endswith(_ENDS)
 
 
-def _rows(source: Source) -> Iterator[_Row]:
+def _rows(source: Source) -> Iterator[_PlainLine]:
     """The lines of the file that are not blank; a form feed is a blank line."""
     blank = True
     starts = (*source.line_starts, len(source.text))
@@ -205,14 +205,14 @@ def _rows(source: Source) -> Iterator[_Row]:
         if text:
             before = whole[: len(whole) - len(whole.lstrip())]
             indent = len(before) + before.count("\u3000")
-            yield _Row(text, starts[at] + len(before), indent, blank or "\f" in before)
+            yield _PlainLine(text, starts[at] + len(before), indent, blank or "\f" in before)
         blank = not text
 
 
-def _paragraphs(rows: tuple[_Row, ...]) -> Iterator[tuple[_Row, ...]]:
+def _paragraphs(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]]:
     """The rows of each paragraph: one, or more where a program broke paragraphs into rows."""
     breaking = _breaking(rows)
-    group: list[_Row] = []
+    group: list[_PlainLine] = []
     for row in rows:
         if group and not (breaking and breaking.goes_on(group[-1], row)):
             yield tuple(group)
@@ -238,7 +238,7 @@ class _Breaking:
     indented: bool
     """Whether paragraphs begin with white space."""
 
-    def goes_on(self, above: _Row, row: _Row) -> bool:
+    def goes_on(self, above: _PlainLine, row: _PlainLine) -> bool:
         """Whether a row is of one paragraph with the row above it."""
         if row.after_blank or row.indent or len(above.text) < self.full:
             return False
@@ -248,7 +248,7 @@ class _Breaking:
             return False
         return not (above.has_ended and self._begins(above, row))
 
-    def _begins(self, above: _Row, row: _Row) -> bool:
+    def _begins(self, above: _PlainLine, row: _PlainLine) -> bool:
         """Whether a row begins a paragraph when the sentence above it has ended."""
         if _BRACKETED.fullmatch(row.text):
             return True
@@ -258,13 +258,13 @@ class _Breaking:
         heading = len(row.text) < self.full and not row.text.endswith((*_ENDS, *_CLOSING))
         return bool(counted) or heading or self._had_room(above)
 
-    def _had_room(self, row: _Row) -> bool:
+    def _had_room(self, row: _PlainLine) -> bool:
         """Whether more would have fitted, be it characters or columns that the program counts."""
         room = self.columns - _columns(row.text)
         return room >= 2 * LEAST_ROOM and self.longest - len(row.text) >= LEAST_ROOM
 
 
-def _breaking(rows: tuple[_Row, ...]) -> _Breaking | None:
+def _breaking(rows: tuple[_PlainLine, ...]) -> _Breaking | None:
     """How the rows were broken; None where each row is a paragraph.
 
     A program breaks where the row is full and seldom where a sentence ends; paragraphs that
@@ -288,15 +288,15 @@ def _columns(text: str) -> int:
     return sum(1 if character.isascii() else 2 for character in text)
 
 
-def _page_number(row: _Row) -> Line:
+def _page_number(row: _PlainLine) -> ReceivedLine:
     span = Span(row.start, row.start + len(row.text))
-    return Line((Run(row.text, span),), span)
+    return ReceivedLine((Run(row.text, span),), span)
 
 
 # -- Bold ------------------------------------------------------------------------------------------
 
 
-def _marks(rows: tuple[_Row, ...]) -> list[Span]:
+def _marks(rows: tuple[_PlainLine, ...]) -> list[Span]:
     return [
         Span(row.start + match.start(), row.start + match.end())
         for row in rows
@@ -304,7 +304,9 @@ def _marks(rows: tuple[_Row, ...]) -> list[Span]:
     ]
 
 
-def _pairs(paragraphs: tuple[tuple[_Row, ...], ...]) -> tuple[frozenset[Span], frozenset[Span]]:
+def _pairs(
+    paragraphs: tuple[tuple[_PlainLine, ...], ...],
+) -> tuple[frozenset[Span], frozenset[Span]]:
     """The marks of bold that have another half, and those that have none.
 
     A paragraph torn in mid-sentence may open what the next one closes.
@@ -326,12 +328,12 @@ def _pairs(paragraphs: tuple[tuple[_Row, ...], ...]) -> tuple[frozenset[Span], f
 
 def _line(
     source: Source,
-    rows: tuple[_Row, ...],
+    rows: tuple[_PlainLine, ...],
     paired: frozenset[Span],
     *,
     inside: bool,
     markdown: bool,
-) -> tuple[Line, bool]:
+) -> tuple[ReceivedLine, bool]:
     """A paragraph as a line of the document, and whether bold is still open after it."""
     first = rows[0]
     heading = _HEADING.match(first.text) if markdown else None
@@ -349,7 +351,7 @@ def _line(
                 runs.append(Run(source.text[at : cut.start], Span(at, cut.start), bold=inside))
             at = cut.end
             inside ^= cut in paired
-    line = Line(
+    line = ReceivedLine(
         tuple(runs),
         Span(first.start, rows[-1].start + len(rows[-1].text)),
         indent=first.indent / 2,

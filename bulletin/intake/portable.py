@@ -1,4 +1,4 @@
-"""PDF to a `Document`: its lines put together into paragraphs again, by geometry.
+"""PDF to a `ReceivedDocument`: its lines put together into paragraphs again, by geometry.
 
 What was drawn is read as `bulletin inspect` reads it. A PDF knows no paragraphs: a line that ends
 where the next word would not have fitted goes on, over the end of a page too.
@@ -19,14 +19,14 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.intake import document as received
-from bulletin.intake.document import Document, Run
+from bulletin.intake.document import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.press.inspect.characters import is_wide
 from bulletin.press.inspect.layout import DISTRIBUTION, read_layout
-from bulletin.press.inspect.lines import Body, Line, Paragraph, first_word
+from bulletin.press.inspect.lines import Body, PrintedLine, PrintedParagraph, first_word
 from bulletin.press.inspect.page import MM_PER_PT, Glyph
-from bulletin.press.inspect.page import Document as Drawn
+from bulletin.press.inspect.page import PrintedDocument as Drawn
 from bulletin.press.inspect.read import read_document
 from bulletin.press.inspect.requirements import STANDARD
 from bulletin.source import Source, Span
@@ -50,11 +50,11 @@ _STOPS = ("。", "；", "！", "？", "…")
 _NOTE_CALL = re.compile(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
 
-def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> Document:
+def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> ReceivedDocument:
     """Read a PDF. Raises nothing: what cannot be read is refused with the reason."""
     name = PurePosixPath(path).stem
     if outside := _outside_fault(path, content):
-        return Document(name, Source(path, ""), (), diagnostics=(outside,))
+        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(outside,))
     try:
         return apart(limits, _read, path, content)
     except Stopped as stopped:
@@ -62,7 +62,7 @@ def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> Docume
     except Exception as cause:  # whatever broke in the other process
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
     fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
-    return Document(name, Source(path, ""), (), diagnostics=(fault,))
+    return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
 
 
 def _refusal(path: str, message: str, hint: str) -> Diagnostic:
@@ -80,20 +80,20 @@ def _outside_fault(path: str, content: bytes) -> Diagnostic | None:
     return None
 
 
-def _read(path: str, content: bytes) -> Document:
+def _read(path: str, content: bytes) -> ReceivedDocument:
     """The document; runs in a process of its own."""
     name = PurePosixPath(path).stem
     try:
         drawn = read_document(content)
     except (PDFPasswordIncorrect, PDFEncryptionError):
         fault = _refusal(path, "PDF 加了口令", "去掉口令，或用原来的 Word 文件")
-        return Document(name, Source(path, ""), (), diagnostics=(fault,))
+        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
     except Exception as cause:  # a damaged file fails in as many ways as pdfminer has lines
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
         fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
-        return Document(name, Source(path, ""), (), diagnostics=(fault,))
+        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
     if textless := _text_fault(path, drawn):
-        return Document(name, Source(path, ""), (), diagnostics=(textless,))
+        return ReceivedDocument(name, Source(path, ""), (), diagnostics=(textless,))
     return _Writing(path, drawn).document()
 
 
@@ -118,10 +118,10 @@ def _text_fault(path: str, drawn: Drawn) -> Diagnostic | None:
 # -- Paragraphs ------------------------------------------------------------------------------------
 
 
-class _Group(NamedTuple):
+class _LineGroup(NamedTuple):
     """Lines that are one paragraph."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
 
     @property
     def place(self) -> tuple[int, float, float]:
@@ -130,7 +130,9 @@ class _Group(NamedTuple):
         return (first.page, round(first.y, 1), first.left)
 
 
-def _groups(body: Body | None, colophon: Sequence[Line], lines: Sequence[Line]) -> list[_Group]:
+def _groups(
+    body: Body | None, colophon: Sequence[PrintedLine], lines: Sequence[PrintedLine]
+) -> list[_LineGroup]:
     """All the lines as paragraphs, in the order of reading."""
     groups = [part for each in body.paragraphs for part in _listed(each, body)] if body else []
     taken = {(line.page, line.y, line.left) for group in groups for line in group.lines}
@@ -141,7 +143,7 @@ def _groups(body: Body | None, colophon: Sequence[Line], lines: Sequence[Line]) 
     return sorted(groups, key=lambda group: group.place)
 
 
-def _listed(paragraph: Paragraph, body: Body) -> Iterator[_Group]:
+def _listed(paragraph: PrintedParagraph, body: Body) -> Iterator[_LineGroup]:
     """A paragraph; lines that all begin at one place further in are a list, such as the contents.
 
     They need not reach the column's edge, so two that end alike are not yet a column of their own.
@@ -149,32 +151,34 @@ def _listed(paragraph: Paragraph, body: Body) -> Iterator[_Group]:
     first = paragraph.lines[0]
     inside = first.left > body.left + 0.8 * body.size
     if not inside or any(abs(line.left - first.left) > 0.6 * body.size for line in paragraph.lines):
-        yield _Group(paragraph.lines)
+        yield _LineGroup(paragraph.lines)
         return
 
-    def goes_on(line: Line, following: Line) -> bool:
+    def goes_on(line: PrintedLine, following: PrintedLine) -> bool:
         return first_word(following) > body.right - line.rights[-1] - 0.3 * body.size
 
     yield from _joined(paragraph.lines, goes_on)
 
 
-def _joined(lines: Sequence[Line], goes_on: Callable[[Line, Line], bool]) -> Iterator[_Group]:
-    current: list[Line] = []
+def _joined(
+    lines: Sequence[PrintedLine], goes_on: Callable[[PrintedLine, PrintedLine], bool]
+) -> Iterator[_LineGroup]:
+    current: list[PrintedLine] = []
     for line in lines:
         if current and not goes_on(current[-1], line):
-            yield _Group(tuple(current))
+            yield _LineGroup(tuple(current))
             current = []
         current.append(line)
     if current:
-        yield _Group(tuple(current))
+        yield _LineGroup(tuple(current))
 
 
-def _turns(_line: Line, following: Line) -> bool:
+def _turns(_line: PrintedLine, following: PrintedLine) -> bool:
     """Whether a line of the colophon is the one above turned."""
     return not DISTRIBUTION.match(following.text) and not following.text.startswith("共印")
 
 
-def _goes_on(line: Line, following: Line) -> bool:
+def _goes_on(line: PrintedLine, following: PrintedLine) -> bool:
     """Whether a line outside the running text goes on: a title of two lines, a note."""
     return (
         line.page == following.page
@@ -186,7 +190,7 @@ def _goes_on(line: Line, following: Line) -> bool:
     )
 
 
-def _call_at_head(line: Line) -> str:
+def _call_at_head(line: PrintedLine) -> str:
     """The number that a note begins with; empty for no note."""
     head = "".join(glyph.text for glyph in line.glyphs[:3])
     match = _NOTE_CALL.match(head)
@@ -203,7 +207,7 @@ class _Call(NamedTuple):
     figure: str
 
 
-def _tokens(group: _Group) -> Iterator[Glyph | _Call]:
+def _tokens(group: _LineGroup) -> Iterator[Glyph | _Call]:
     """The glyphs of a paragraph and the calls in it; a break between two words is a space."""
     before: Glyph | None = None
     for line in group.lines:
@@ -218,11 +222,11 @@ def _tokens(group: _Group) -> Iterator[Glyph | _Call]:
         before = line.glyphs[-1]
 
 
-def _is_raised(line: Line, glyph: Glyph) -> bool:
+def _is_raised(line: PrintedLine, glyph: Glyph) -> bool:
     return glyph.size < 0.75 * line.size and glyph.text.isdigit()
 
 
-def _notes(groups: Sequence[_Group], body: Body | None) -> tuple[tuple[_Call, _Group], ...]:
+def _notes(groups: Sequence[_LineGroup], body: Body | None) -> tuple[tuple[_Call, _LineGroup], ...]:
     """The paragraphs in small type that begin with a figure called on their page."""
     if body is None:
         return ()
@@ -236,19 +240,19 @@ def _notes(groups: Sequence[_Group], body: Body | None) -> tuple[tuple[_Call, _G
     )
 
 
-def _without_figure(group: _Group) -> _Group:
+def _without_figure(group: _LineGroup) -> _LineGroup:
     """A note without the figure that it begins with."""
     first, *rest = group.lines
     figure = _FIGURE.match(first.text)
     glyphs = first.glyphs[figure.end() if figure else 0 :]
-    return _Group((replace(first, glyphs=glyphs), *rest)) if glyphs else group
+    return _LineGroup((replace(first, glyphs=glyphs), *rest)) if glyphs else group
 
 
 # -- Tables ----------------------------------------------------------------------------------------
 
 
 def _over_pages(
-    tables: Sequence[RuledTable], lines: Sequence[Line]
+    tables: Sequence[RuledTable], lines: Sequence[PrintedLine]
 ) -> tuple[tuple[RuledTable, ...], tuple[RuledCell, ...]]:
     """The tables, those that go on over a page's end put together; and the heads set again."""
     whole: list[RuledTable] = []
@@ -270,7 +274,7 @@ def _over_pages(
 
 
 def _goes_on_over(
-    above: RuledTable, last: tuple[int, float], table: RuledTable, lines: Sequence[Line]
+    above: RuledTable, last: tuple[int, float], table: RuledTable, lines: Sequence[PrintedLine]
 ) -> bool:
     """Whether a table goes on with one that ended at `last`, nothing standing between them."""
     page, bottom = last
@@ -302,7 +306,7 @@ class _Writing:
     _text: list[str] = field(default_factory=list)
     _length: int = 0
 
-    def document(self) -> Document:
+    def document(self) -> ReceivedDocument:
         """The paragraphs, tables, notes and page numbers as a document."""
         parted = [without_tables(page) for page in self.drawn.pages]
         flowing = replace(self.drawn, pages=tuple(page for page, _ in parted))
@@ -320,12 +324,12 @@ class _Writing:
             self._grid(each) if isinstance(each, RuledTable) else self._line(each, body)
             for each in _in_reading_order(groups, tables, {id(group) for _, group in notes})
         )
-        again = (_Group(cell.lines) for cell in repeated if cell.lines)
-        numbers = (_Group((each.line,)) for each in layout.page_numbers)
+        again = (_LineGroup(cell.lines) for cell in repeated if cell.lines)
+        numbers = (_LineGroup((each.line,)) for each in layout.page_numbers)
         footnotes = tuple((self._line(_without_figure(group), None),) for _, group in notes)
         running = tuple(self._line(each, None) for each in (*numbers, *again))
         source = Source(self.path, "".join(self._text))
-        return Document(
+        return ReceivedDocument(
             PurePosixPath(self.path).stem,
             source,
             parts,
@@ -334,14 +338,16 @@ class _Writing:
             diagnostics=tuple(self._faults(source, layout.lines)),
         )
 
-    def _line(self, group: _Group, body: Body | None, alignment: str = "") -> received.Line:
+    def _line(
+        self, group: _LineGroup, body: Body | None, alignment: str = ""
+    ) -> received.ReceivedLine:
         start = self._length
         tokens = list(_tokens(group))
         mark = _bullet(tokens) if body else ""
         label = mark or self._labels.get(id(group), "")
         self._add(label)
         tokens = tokens[len(label) :]
-        line = received.Line(
+        line = received.ReceivedLine(
             tuple(self._runs(tokens)),
             Span(start, self._length),
             alignment=alignment or _alignment(group, body),
@@ -376,7 +382,9 @@ class _Writing:
         rows = tuple(
             tuple(
                 received.GridCell(
-                    (self._line(_Group(cell.lines), None, cell.alignment),) if cell.lines else (),
+                    (self._line(_LineGroup(cell.lines), None, cell.alignment),)
+                    if cell.lines
+                    else (),
                     cell.columns,
                 )
                 for cell in row
@@ -398,7 +406,7 @@ class _Writing:
             return token
         return (self._heavy(token), round(2 * token.size / MM_PER_PT) / 2, token.font.name)
 
-    def _faults(self, source: Source, lines: Sequence[Line]) -> Iterator[Diagnostic]:
+    def _faults(self, source: Source, lines: Sequence[PrintedLine]) -> Iterator[Diagnostic]:
         at = Span(0, 0)
         for page in self.drawn.pages:
             count = len(page.pictures)
@@ -417,16 +425,16 @@ class _Writing:
 
 
 def _in_reading_order(
-    groups: Sequence[_Group], tables: Sequence[RuledTable], without: set[int]
-) -> list[_Group | RuledTable]:
-    placed: list[tuple[tuple[int, float, float], _Group | RuledTable]] = [
+    groups: Sequence[_LineGroup], tables: Sequence[RuledTable], without: set[int]
+) -> list[_LineGroup | RuledTable]:
+    placed: list[tuple[tuple[int, float, float], _LineGroup | RuledTable]] = [
         *((group.place, group) for group in groups if id(group) not in without),
         *(((table.page, table.top, 0.0), table) for table in tables),
     ]
     return [each for _, each in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _labels(groups: Sequence[_Group]) -> dict[int, str]:
+def _labels(groups: Sequence[_LineGroup]) -> dict[int, str]:
     """The numbers of paragraphs that are a list's: 1. 2. 3. after each other, each a sentence."""
     numbered: dict[int, str] = {}
     run: list[tuple[int, str]] = []
@@ -448,7 +456,7 @@ def _bullet(tokens: Sequence[Glyph | _Call]) -> str:
     return first.text if isinstance(first, Glyph) and first.text in _BULLETS else ""
 
 
-def _means_bold(lines: Iterable[Line]) -> Callable[[Glyph], bool]:
+def _means_bold(lines: Iterable[PrintedLine]) -> Callable[[Glyph], bool]:
     """How this document shows bold: by font or by false bold, unless most of it is so set."""
 
     def heavy(glyph: Glyph) -> bool:
@@ -462,7 +470,7 @@ def _means_bold(lines: Iterable[Line]) -> Callable[[Glyph], bool]:
     return heavy
 
 
-def _alignment(group: _Group, body: Body | None) -> str:
+def _alignment(group: _LineGroup, body: Body | None) -> str:
     """`center` or `right`, where every line stands so; else empty."""
     if body is None or any(line.right > body.right + body.size for line in group.lines):
         return ""
@@ -479,7 +487,7 @@ def _alignment(group: _Group, body: Body | None) -> str:
     return ""
 
 
-def _indent(group: _Group, body: Body | None) -> float:
+def _indent(group: _LineGroup, body: Body | None) -> float:
     """How far in the first line begins, in em."""
     first = group.lines[0]
     if body is None or first.size <= 0:

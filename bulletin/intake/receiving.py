@@ -12,21 +12,21 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import Document
+from bulletin.intake.document import ReceivedDocument
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
 from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
-from bulletin.intake.office import Office
-from bulletin.intake.parcel import LARGEST_PIECE, Piece, files_in, is_parcel, unpack
+from bulletin.intake.office import LibreOffice
+from bulletin.intake.parcel import LARGEST_PIECE, ParcelFile, files_in, is_parcel, unpack
 from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.register import (
-    Entry,
     Register,
+    RegisteredSubmission,
     digest_of_body,
     digest_of_bytes,
     digest_of_words,
     entry_of_copy,
 )
-from bulletin.intake.submission import Received, recognise
+from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.load import INBOX, ISSUE, figures, shown_path
 from bulletin.markdown import write_sections
 from bulletin.model import Publication, Text
@@ -50,7 +50,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FileOutcome:
     """What became of one file."""
 
     path: str
@@ -73,7 +73,7 @@ class Reception:
     publication: Publication
     register: Register
     folder: Folder
-    office: Office | None
+    office: LibreOffice | None
     writes: bool = True
     """Whether anything is written; else only told."""
 
@@ -81,15 +81,15 @@ class Reception:
     homes: dict[str, Path] = field(default_factory=dict)
     """The files that lie on a disk, by the path they are shown with."""
 
-    def receive(self, files: Sequence[Path], given: frozenset[Path]) -> Iterator[Outcome]:
+    def receive(self, files: Sequence[Path], given: frozenset[Path]) -> Iterator[FileOutcome]:
         """Receive each file; `given` are those that were named and not only found in a folder.
 
         Raises OSError when a file cannot be written.
         """
-        waiting: list[Piece] = []
+        waiting: list[ParcelFile] = []
         for file in files:
             for found in self._opened(file, given=file in given):
-                if isinstance(found, Outcome):
+                if isinstance(found, FileOutcome):
                     yield from self._received(waiting)
                     waiting = []
                     yield found
@@ -102,7 +102,7 @@ class Reception:
 
     # Opening.
 
-    def _opened(self, file: Path, *, given: bool) -> Iterator[Piece | Outcome]:
+    def _opened(self, file: Path, *, given: bool) -> Iterator[ParcelFile | FileOutcome]:
         """What a file on the disk holds: itself, or what is in the parcel that it is."""
         shown = shown_path(file, self.workspace.root)
         source = Source(shown, "")
@@ -112,12 +112,12 @@ class Reception:
         except OSError as problem:
             message = f"读不出来（{problem.strerror}）"
             fault = error("D233", source, _NOWHERE, message, "检查文件和磁盘")
-            yield Outcome(shown, Fate.REFUSED, diagnostics=(fault,))
+            yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return
         if size > LARGEST_PIECE:
             message = f"文件超过 {LARGEST_PIECE >> 20} MB"
             fault = error("D234", source, _NOWHERE, message, "缩小里面的图片再收")
-            yield Outcome(shown, Fate.REFUSED, diagnostics=(fault,))
+            yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return
         self.homes[shown] = file.parent
         if is_parcel(shown, content):
@@ -126,14 +126,14 @@ class Reception:
                 refused = not parcel.pieces
                 fate = Fate.REFUSED if refused else Fate.OPENED
                 empty = () if parcel.diagnostics else (_empty(source),)
-                yield Outcome(shown, fate, diagnostics=(*parcel.diagnostics, *empty))
+                yield FileOutcome(shown, fate, diagnostics=(*parcel.diagnostics, *empty))
             yield from (_known(piece, given=False) for piece in parcel.pieces)
         else:
-            yield _known(Piece(shown, content), given=given)
+            yield _known(ParcelFile(shown, content), given=given)
 
     # Receiving.
 
-    def _received(self, pieces: Sequence[Piece]) -> Iterator[Outcome]:
+    def _received(self, pieces: Sequence[ParcelFile]) -> Iterator[FileOutcome]:
         """Receive pieces that are read together; what is known by its bytes is not read."""
         digests = [digest_of_bytes(piece.content) for piece in pieces]
         ours = {at: source for at, piece in enumerate(pieces) if (source := _our_copy(piece))}
@@ -146,26 +146,26 @@ class Reception:
             elif at in known:
                 earlier = self.register.same_file(Source(piece.path, ""), digests[at])
                 told = (earlier,) if earlier else ()
-                yield Outcome(piece.path, Fate.DUPLICATE, diagnostics=told)
+                yield FileOutcome(piece.path, Fate.DUPLICATE, diagnostics=told)
             else:
                 yield self._document(piece, next(read))
 
-    def _document(self, piece: Piece, document: Document) -> Outcome:
+    def _document(self, piece: ParcelFile, document: ReceivedDocument) -> FileOutcome:
         """Receive a document."""
         found = recognise(document, self.publication)
         if found.is_refused:
-            return Outcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
+            return FileOutcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
         fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
         entry = _entry_of(found, piece)
         if earlier := self.register.duplicate(document.source, entry):
-            return Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+            return FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
         like = self.register.like(document.source, entry)
         bundle = bundle_of(found, piece.content, self.folder)
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
         file = self._write(bundle, entry)
-        return Outcome(piece.path, Fate.FILED, file, *fields, in_order(told))
+        return FileOutcome(piece.path, Fate.FILED, file, *fields, in_order(told))
 
-    def _write(self, bundle: Bundle, entry: Entry) -> str:
+    def _write(self, bundle: Bundle, entry: RegisteredSubmission) -> str:
         """Write a bundle and enter it in the register; its copy, as an editor knows it."""
         if self.writes:
             file_bundle(bundle, self.folder.path, self.disk)
@@ -173,7 +173,7 @@ class Reception:
         self.register.add(replace(entry, path=shown))
         return shown
 
-    def _copy(self, piece: Piece, source: Source) -> Outcome:
+    def _copy(self, piece: ParcelFile, source: Source) -> FileOutcome:
         """Receive copy that is Markdown of ours already, or move it out of the inbox."""
         home = self.homes.get(piece.path)
         issues = self.workspace.issues.resolve()
@@ -183,26 +183,26 @@ class Reception:
             where = home.resolve().relative_to(issues).as_posix()
             if where != INBOX or home.resolve() == self.folder.path.resolve():
                 fault = warning("D235", source, _NOWHERE, f"已经在 issues/{where} 里", "不用再收")
-                return Outcome(piece.path, Fate.SKIPPED, "", *fields, (fault,))
+                return FileOutcome(piece.path, Fate.SKIPPED, "", *fields, (fault,))
             bundle = moved_bundle(source, home, self.folder)
             file = shown_path(self.folder.path / bundle.copy, self.workspace.root)
             if self.writes:
                 file_bundle(bundle, self.folder.path, self.disk)
                 unfile(bundle, self.disk)
-            return Outcome(piece.path, Fate.MOVED, file, *fields)
+            return FileOutcome(piece.path, Fate.MOVED, file, *fields)
         entry = replace(entry_of_copy(source), content=digest_of_bytes(piece.content))
         if earlier := self.register.duplicate(source, entry):
-            return Outcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+            return FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
         like = self.register.like(source, entry)
         nowhere = self.folder.path / "-"
         bundle = moved_bundle(source, home or nowhere, self.folder, piece.content)
         told = (like,) if like else ()
-        return Outcome(piece.path, Fate.FILED, self._write(bundle, entry), *fields, told)
+        return FileOutcome(piece.path, Fate.FILED, self._write(bundle, entry), *fields, told)
 
 
-def _entry_of(found: Received, piece: Piece) -> Entry:
+def _entry_of(found: ReceivedSubmission, piece: ParcelFile) -> RegisteredSubmission:
     """What a recognised document is known by."""
-    return Entry(
+    return RegisteredSubmission(
         "",
         digest_of_bytes(piece.content),
         digest_of_words(found.document.source.text),
@@ -221,7 +221,7 @@ def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _known(piece: Piece, *, given: bool) -> Piece | Outcome:
+def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
     """The piece, or that nothing reads its kind: an error only where it was given by name."""
     if is_read(piece.path) and piece.name != ISSUE:
         return piece
@@ -229,14 +229,14 @@ def _known(piece: Piece, *, given: bool) -> Piece | Outcome:
     message = "这是一期的 issue.md，不是来稿" if piece.name == ISSUE else "不是稿件，没有收"
     hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
     fault = Diagnostic("D231", severity, Source(piece.path, ""), _NOWHERE, message, hint)
-    return Outcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
+    return FileOutcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
 
 
 def _empty(source: Source) -> Diagnostic:
     return error("D236", source, _NOWHERE, "里面没有稿件", "核对是不是这个文件")
 
 
-def _our_copy(piece: Piece) -> Source | None:
+def _our_copy(piece: ParcelFile) -> Source | None:
     """The text of a piece that is Markdown with front matter of ours."""
     if kind_of(piece.path) not in (".md", ".markdown"):
         return None

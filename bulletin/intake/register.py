@@ -51,7 +51,7 @@ COMPARED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisteredSubmission:
     """One submission that was received: what it is known by."""
 
     path: str
@@ -72,7 +72,7 @@ class Entry:
     images: int = 0
     """How many images the body has."""
 
-    def news(self, earlier: Entry) -> tuple[str, ...]:
+    def news(self, earlier: RegisteredSubmission) -> tuple[str, ...]:
         """What it says that an earlier one of the same text or body does not, by name.
 
         Where the originals' texts are the same, an editor has changed what differs; but for the
@@ -81,7 +81,7 @@ class Entry:
         names = [word for name, word in COMPARED.items() if self._says_else(name, earlier)]
         return (*names, "图片") if self.images > earlier.images else tuple(names)
 
-    def _says_else(self, name: str, earlier: Entry) -> bool:
+    def _says_else(self, name: str, earlier: RegisteredSubmission) -> bool:
         said, known = (letters(each.fields.get(name, "")) for each in (self, earlier))
         if not said or said == known:
             return False
@@ -93,9 +93,9 @@ class Register:
     """Every submission of a workspace, those of the present batch included."""
 
     by_content: dict[str, str] = field(default_factory=dict)
-    by_words: dict[str, list[Entry]] = field(default_factory=dict)
+    by_words: dict[str, list[RegisteredSubmission]] = field(default_factory=dict)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: RegisteredSubmission) -> None:
         """Enter one; the first of two alike stands."""
         if entry.content:
             self.by_content.setdefault(entry.content, entry.path)
@@ -110,7 +110,7 @@ class Register:
         message = f"和 {earlier} 是同一个文件，没有再收"
         return warning("D241", source, Span(0, 0), message, f"要重收，先删去 {earlier}")
 
-    def duplicate(self, source: Source, entry: Entry) -> Diagnostic | None:
+    def duplicate(self, source: Source, entry: RegisteredSubmission) -> Diagnostic | None:
         """What is to be told of a submission that was received before; None for a new one."""
         if same := self.same_file(source, entry.content):
             return same
@@ -120,7 +120,7 @@ class Register:
         message = f"文字和 {earlier.path} 相同，没有再收"
         return warning("D242", source, Span(0, 0), message, f"要换成这一份，先删去 {earlier.path}")
 
-    def like(self, source: Source, entry: Entry) -> Diagnostic | None:
+    def like(self, source: Source, entry: RegisteredSubmission) -> Diagnostic | None:
         """What is to be told of a new submission whose body another has already."""
         earlier = next(iter(self._alike(entry)), None)
         if earlier is None:
@@ -129,7 +129,7 @@ class Register:
         message = f"正文和 {earlier.path} 相同，{news}不同，照样收入"
         return warning("D243", source, Span(0, 0), message, "对照两份，留用一份")
 
-    def _alike(self, entry: Entry) -> Iterator[Entry]:
+    def _alike(self, entry: RegisteredSubmission) -> Iterator[RegisteredSubmission]:
         """The submissions of the same text or body, the first received first."""
         for words in filter(None, (entry.text, entry.body)):
             yield from self.by_words.get(words, ())
@@ -147,25 +147,27 @@ def read_register(root: Path) -> Register:
     return register
 
 
-def _entry(path: Path, root: Path) -> Entry:
+def _entry(path: Path, root: Path) -> RegisteredSubmission:
     shown = shown_path(path, root)
     source, _ = read_source(path, root)
     if source is None or split(source)[1]:
-        return Entry(shown, "", "", "")
+        return RegisteredSubmission(shown, "", "", "")
     entry = entry_of_copy(source)
     original = original_nodes(compose(source, split(source)[0].front)[0])
     content, text = (str(original.get(name, "")) for name in ("sha256", "text"))
     return replace(entry, path=shown, content=content, text=text)
 
 
-def entry_of_copy(source: Source) -> Entry:
+def entry_of_copy(source: Source) -> RegisteredSubmission:
     """What copy that is Markdown with front matter is known by, its original aside."""
     parts, _ = split(source)
     said = compose(source, parts.front)[0].entries
     fields = {key.text: node.text for key, node in said if isinstance(node, Text)}
     body = source.quote(parts.body)
     text = digest_of_words(source.text)
-    return Entry("", "", text, digest_of_body(body), fields, len(_IMAGE.findall(body)))
+    return RegisteredSubmission(
+        "", "", text, digest_of_body(body), fields, len(_IMAGE.findall(body))
+    )
 
 
 def original_nodes(entries: Entries) -> dict[str, Text]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bulletin.intake.document import Line, Run
+from bulletin.intake.document import ReceivedLine, Run
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.numbering import number_of
 from bulletin.source import Span
@@ -29,13 +29,13 @@ MOST_GROWN = 2.0
 """Points by which the two may differ in size."""
 
 
-def unbroken(line: Line) -> tuple[Line, ...]:
+def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
     """The paragraphs that a line is, its hand-made breaks gone; none for a blank one.
 
     A break after a sentence, or before an indent or a number, parts two paragraphs; any other is a
     line's end made by hand.
     """
-    lines: list[Line] = []
+    lines: list[ReceivedLine] = []
     runs = list(_labelled(line))
     for group in _groups(runs, keep=line.alignment in ("center", "right")):
         trimmed, indent = _trimmed(group)
@@ -54,7 +54,7 @@ def unbroken(line: Line) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _labelled(line: Line) -> Iterator[Run]:
+def _labelled(line: ReceivedLine) -> Iterator[Run]:
     """The line's runs, its number first: it is read as if it were typed."""
     if line.label and not line.bullet:
         start = line.span.start
@@ -127,7 +127,7 @@ def _stands(run: Run) -> bool:
     return run.footnote is not None or run.picture is not None
 
 
-def is_torn(one: Line, two: Line) -> bool:
+def is_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether `two` is the rest of `one`, which a page's end or a stray return broke off.
 
     Where no page turns, a first line that is indented begins a paragraph, unless the text before
@@ -144,7 +144,7 @@ def is_torn(one: Line, two: Line) -> bool:
     return len(before) >= SHORTEST_TORN and (comma or two.indent < 1)
 
 
-def may_be_torn(one: Line, two: Line) -> bool:
+def may_be_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether two paragraphs look like one, but may be two: an editor is to see."""
     before = one.text.rstrip()
     sentence = len(before) >= SHORTEST_TORN and "，" in before and not number_of(before.lstrip())
@@ -152,7 +152,7 @@ def may_be_torn(one: Line, two: Line) -> bool:
     return sentence and ended and _may_go_on(one, two)
 
 
-def _may_go_on(one: Line, two: Line) -> bool:
+def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether running text has no end in `one`, and nothing in `two` begins another."""
     before, after = one.text.rstrip(), two.text.lstrip()
     if not before or not after or not (_is_running(one) and _is_running(two)):
@@ -174,13 +174,13 @@ _OPENS = re.compile(
 )
 
 
-def _is_running(line: Line) -> bool:
+def _is_running(line: ReceivedLine) -> bool:
     """Whether it is a line of running text, and not names or words in columns."""
     aside = line.alignment in ("center", "right")
     return not (aside or line.level or line.depth or line.bold or is_in_columns(line.text))
 
 
-def together(one: Line, two: Line) -> Line:
+def together(one: ReceivedLine, two: ReceivedLine) -> ReceivedLine:
     """Two torn parts as one line."""
     space = space_between(one.runs, two.runs[0].text)
     span = Span(one.span.start, two.span.end)

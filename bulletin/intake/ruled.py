@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bulletin.press.inspect.lines import Line, lines_of
-from bulletin.press.inspect.page import Bar, Glyph, Page
+from bulletin.press.inspect.lines import PrintedLine, lines_of
+from bulletin.press.inspect.page import Bar, Glyph, PrintedPage
 
 SAME = 1.0
 """mm; two rules nearer than this are one."""
@@ -20,7 +20,7 @@ TALLEST_ROW = 12.0
 class RuledCell:
     """One cell: its lines from top to bottom, and how many columns it spans."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     columns: int
     left: float
     right: float
@@ -51,7 +51,7 @@ class RuledTable:
     """Whether its first row stands again on a further page."""
 
 
-def without_tables(page: Page) -> tuple[Page, tuple[RuledTable, ...]]:
+def without_tables(page: PrintedPage) -> tuple[PrintedPage, tuple[RuledTable, ...]]:
     """The page without what stands in ruled tables, and the tables."""
     tables: list[RuledTable] = []
     rest = page
@@ -86,7 +86,7 @@ def _merged(places: Iterable[float]) -> list[float]:
     return found
 
 
-def _fields(page: Page) -> Iterator[tuple[Bar, ...]]:
+def _fields(page: PrintedPage) -> Iterator[tuple[Bar, ...]]:
     """Bars that hang together: each touches another, or is the next rule of equal reach."""
     waiting = sorted(page.bars, key=lambda bar: (bar.top, bar.left))
     while waiting:
@@ -121,7 +121,7 @@ def _inside(glyph: Glyph, xs: Sequence[float], ys: Sequence[float]) -> bool:
 
 
 def _table(
-    page: Page,
+    page: PrintedPage,
     bars: tuple[Bar, ...],
     xs: tuple[float, ...],
     ys: tuple[float, ...],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.intake.body import Notices, mended, rows_of, sections_of, shortened
 from bulletin.intake.borders import Borders, every_line
-from bulletin.intake.document import Document, Line, lines_of
+from bulletin.intake.document import ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.faces import look_of
 from bulletin.intake.repairing import unbroken
 from bulletin.model import (
@@ -28,10 +28,10 @@ FIELDS = ("unit", "title", "byline", "author", "phone", "approver", "received", 
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedSubmission:
     """A document as a submission."""
 
-    document: Document
+    document: ReceivedDocument
     unit: Unit | None
     fields: dict[str, str]
     """By the names of `FIELDS`; what was not found is missing."""
@@ -50,10 +50,10 @@ class Received:
         return not self.document.parts
 
 
-def recognise(document: Document, publication: Publication) -> Received:
+def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedSubmission:
     """What a document says as a submission to `publication`."""
     if not document.parts:
-        return Received(document, None, {}, (), (), _refusal(document))
+        return ReceivedSubmission(document, None, {}, (), (), _refusal(document))
     notices = Notices(document.source)
     rows = list(rows_of(document.parts, notices))
     borders = Borders(document, publication, notices, look_of(every_line(rows)))
@@ -69,7 +69,7 @@ def recognise(document: Document, publication: Publication) -> Received:
     borders.tell_taken()
     _lacks(borders, sections)
     _account(borders, sections)
-    return Received(
+    return ReceivedSubmission(
         document,
         unit,
         {name: borders.fields[name] for name in FIELDS if borders.fields.get(name)},
@@ -82,7 +82,7 @@ def recognise(document: Document, publication: Publication) -> Received:
 # -- What lacks, and what nobody has used ----------------------------------------------------------
 
 
-def _refusal(document: Document) -> tuple[Diagnostic, ...]:
+def _refusal(document: ReceivedDocument) -> tuple[Diagnostic, ...]:
     """Why there is nothing to be edited: what its reader says, or that it is empty."""
     if any(each.severity is Severity.ERROR for each in document.diagnostics):
         return document.diagnostics
@@ -120,7 +120,7 @@ def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
                 seen[start:end] = b"\x01" * (end - start)
 
 
-def _unseen(line: Line, seen: bytearray, text: str) -> Iterator[tuple[int, int]]:
+def _unseen(line: ReceivedLine, seen: bytearray, text: str) -> Iterator[tuple[int, int]]:
     """Stretches of a line's runs that hold visible characters nobody has seen."""
     for run in line.runs:
         at, end = run.span
@@ -154,13 +154,13 @@ def _markers(block: List) -> Iterator[Span]:
                 yield Span(inner.span.start, inner.span.start + len(item.marker))
 
 
-def _visible_lines(document: Document) -> Iterator[Line]:
+def _visible_lines(document: ReceivedDocument) -> Iterator[ReceivedLine]:
     yield from lines_of(document.parts)
     for lines in document.footnotes:
         yield from lines
 
 
-def _remarks(document: Document) -> Iterator[str]:
+def _remarks(document: ReceivedDocument) -> Iterator[str]:
     """Remarks as an editor reads them: who, when, on which words, what."""
     kinds = {"comment": "批注", "insertion": "修订，增", "deletion": "修订，删", "move": "修订，移"}
     for remark in document.remarks:

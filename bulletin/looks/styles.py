@@ -19,7 +19,7 @@ from bulletin.looks.vocabulary import (
     properties_set,
     vocabulary_of,
 )
-from bulletin.profile import FIGURES, LENGTHS, NUMBERS, POINTS, STANDARD_PROFILE, Figure
+from bulletin.profile import FIGURES, LENGTHS, NUMBERS, POINTS, STANDARD_PROFILE, StandardFigure
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, built_in
 
@@ -300,7 +300,7 @@ def _figures(name: str, sheet: _Sheet) -> Iterator[Diagnostic]:
             yield error("F035", sheet.source, at, message, hint)
 
 
-def _slip(figure: Figure, value: str) -> str:
+def _slip(figure: StandardFigure, value: str) -> str:
     """Why a figure cannot be meant; empty for one that can."""
     match = re.fullmatch(r"(-?[0-9]*\.?[0-9]+)\s*([a-z]+)", value)
     if match is None or match[2] not in POINTS:

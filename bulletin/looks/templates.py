@@ -37,7 +37,7 @@ def faults_of_template(workspace: Workspace, name: str, source: Source) -> Itera
         hint = "对照原件改正"
         yield error("F036", source, line_span(source, fault.lineno), message, hint)
         return
-    yield from _Reading(workspace, environment, name, source, tree).faults()
+    yield from _TemplateReader(workspace, environment, name, source, tree).faults()
     if name.endswith(_MARKED_UP):
         yield from crossed_tags(source, is_xml=name.endswith(".xml"))
 
@@ -91,7 +91,7 @@ def parsed(text: str) -> nodes.Template:
     return environment.parse(text)
 
 
-class _Reading:
+class _TemplateReader:
     """One template, read beside ours of the same name."""
 
     def __init__(

@@ -113,7 +113,7 @@ _RULE_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*\Z")
 
 
 @dataclass(frozen=True)
-class _Row:
+class _TableLine:
     """One line of a table: its cells, and at which character of the line each begins."""
 
     cells: tuple[str, ...]
@@ -139,7 +139,7 @@ _ALIGNS = {
 }
 
 
-def _row(state: StateBlock, line: int) -> _Row | None:
+def _row(state: StateBlock, line: int) -> _TableLine | None:
     """The line as a table's row; None for one without a bar."""
     if line >= state.lineMax or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
         return None
@@ -156,7 +156,7 @@ def _row(state: StateBlock, line: int) -> _Row | None:
         cell = text[one + 1 : two]
         cells.append(cell.replace("\\|", "|").strip(" \t"))
         columns.append(start - begins + one + 1 + len(cell) - len(cell.lstrip(" \t")))
-    return _Row(tuple(cells), tuple(columns))
+    return _TableLine(tuple(cells), tuple(columns))
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -187,14 +187,14 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _is_table(line: str, head: _Row, second: _Row | None) -> bool:
+def _is_table(line: str, head: _TableLine, second: _TableLine | None) -> bool:
     """Whether rows without a row of dashes are a table all the same."""
     framed = line.startswith("|") and line.rstrip().endswith("|") and len(head.cells) > 1
     return framed or (second is not None and len(second.cells) == len(head.cells) > 1)
 
 
 def _push_table(
-    state: StateBlock, rows: list[tuple[int, _Row]], aligns: tuple[str, ...], after: int
+    state: StateBlock, rows: list[tuple[int, _TableLine]], aligns: tuple[str, ...], after: int
 ) -> None:
     """The tokens of a table; the last one, which closes it, is told what lacks."""
     width = len(rows[0][1].cells)

@@ -46,14 +46,14 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadBody:
     """What a body of copy says, and what is wrong with it."""
 
     sections: tuple[Section, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_copy(source: Source, body: Span) -> Reading:
+def read_copy(source: Source, body: Span) -> ReadBody:
     """Read the Markdown between `body.start` and `body.end` of `source`.
 
     Bold copy that is a sentence of its own (`**小标题。**正文`) is a run-in heading, and so is
@@ -62,14 +62,14 @@ def read_copy(source: Source, body: Span) -> Reading:
     reader = _Reader(source, body)
     sections = _sections(reader.blocks(), body.start)
     lost = unread(source, body, sections, reader.used, reader.diagnostics)
-    return Reading(sections, (*reader.diagnostics, *lost))
+    return ReadBody(sections, (*reader.diagnostics, *lost))
 
 
 # -- Tokens to blocks --------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
+class _HeadingLine:
     """A `##` line, before the blocks are gathered into sections."""
 
     level: int
@@ -96,7 +96,7 @@ class _Reader:
 
     _first_line: int = 0
 
-    def blocks(self) -> list[Block | _Heading]:
+    def blocks(self) -> list[Block | _HeadingLine]:
         """Every block of the body, in order."""
         copy = self.source.text[self.body.start : self.body.end]
         self._first_line = self.source.place(self.body.start).line - 1
@@ -176,7 +176,9 @@ class _Reader:
                 self._fault("S003", self._lines(token), "脚注里只能写文字", "改成一段文字")
         return tuple(read)
 
-    def _blocks(self, tokens: Iterator[Token], closing: str | None) -> Iterator[Block | _Heading]:
+    def _blocks(
+        self, tokens: Iterator[Token], closing: str | None
+    ) -> Iterator[Block | _HeadingLine]:
         for token in tokens:
             if token.type == closing:
                 return
@@ -257,7 +259,7 @@ class _Reader:
             span=span,
         )
 
-    def _heading(self, token: Token, tokens: Iterator[Token]) -> _Heading | None:
+    def _heading(self, token: Token, tokens: Iterator[Token]) -> _HeadingLine | None:
         inline = next(tokens)
         next(tokens)
         span = self._lines(token)
@@ -268,7 +270,7 @@ class _Reader:
         if not plain(children).strip():
             self._fault("S002", span, "小标题是空的", "写上小标题，或删去这一行")
             return None
-        return _Heading(level, children, span)
+        return _HeadingLine(level, children, span)
 
     def _list(self, token: Token, tokens: Iterator[Token]) -> List:
         ordered = token.type == "ordered_list_open"
@@ -304,7 +306,7 @@ class _Reader:
         """Blocks inside another one, where a heading has no place."""
         inner: list[Block] = []
         for block in self._blocks(tokens, closing):
-            if isinstance(block, _Heading):
+            if isinstance(block, _HeadingLine):
                 self._fault("S002", block.span, "列表和引文里不能有小标题", "把小标题移到外面")
                 block = Paragraph(block.children, block.span)
             inner.append(block)
@@ -449,7 +451,9 @@ class _Reader:
         return (Footnote(len(self._calls), self._notes[label], span),)
 
 
-_BLOCK_READERS: dict[str, Callable[[_Reader, Token, Iterator[Token]], Block | _Heading | None]] = {
+_BLOCK_READERS: dict[
+    str, Callable[[_Reader, Token, Iterator[Token]], Block | _HeadingLine | None]
+] = {
     "paragraph_open": _Reader._paragraph,
     "heading_open": _Reader._heading,
     "bullet_list_open": _Reader._list,
@@ -567,12 +571,12 @@ def _chinese(character: str) -> bool:
 # -- Blocks to sections --------------------------------------------------------------------------
 
 
-def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]:
+def _sections(blocks: list[Block | _HeadingLine], start: int) -> tuple[Section, ...]:
     """Gather blocks under their headings; bold run-ins inside paragraphs open sections too."""
-    headings: list[_Heading] = [_Heading(2, (), Span(start, start))]
+    headings: list[_HeadingLine] = [_HeadingLine(2, (), Span(start, start))]
     gathered: list[list[Block]] = [[]]
     for block in blocks:
-        if isinstance(block, _Heading):
+        if isinstance(block, _HeadingLine):
             headings.append(replace(block, children=without_stop(block.children)))
             gathered.append([])
             continue
@@ -581,7 +585,7 @@ def _sections(blocks: list[Block | _Heading], start: int) -> tuple[Section, ...]
             continue
         for heading, children in run_ins(block):
             if heading is not None:
-                headings.append(_Heading(2, without_stop(heading.children), heading.span))
+                headings.append(_HeadingLine(2, without_stop(heading.children), heading.span))
                 gathered.append([])
             if children and not (heading and is_blank(children)):
                 span = Span(children[0].span.start, block.span.end)

@@ -153,7 +153,7 @@ def _cell(cell: Cell) -> str:
 
 def _figure(block: Figure) -> str:
     caption = f' "{_quoted(block.caption)}"' if block.caption else ""
-    line = _Line()
+    line = _InlineText()
     line.syntax("![")
     line.copy(block.alternative, linked=True)
     line.syntax(f"]({destination(block.path)}{caption})")
@@ -218,7 +218,7 @@ def _entity(piece: str) -> str:
 
 
 @dataclass
-class _Line:
+class _InlineText:
     """One inline text being written: its pieces, and which of them are emphasis."""
 
     pieces: list[str] = field(default_factory=list)
@@ -296,7 +296,7 @@ _SEEN_BEFORE = 16
 
 
 def _inline(inlines: tuple[Inline, ...]) -> str:
-    line = _Line()
+    line = _InlineText()
     line.inlines(inlines)
     return line.written()
 

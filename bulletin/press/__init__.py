@@ -1,6 +1,6 @@
 """HTML of an issue and style sheets to PDF: all contact with WeasyPrint and with font files."""
 
 from bulletin.press.fonts import Face, Faces, prepare_faces
-from bulletin.press.pdf import FaceUsed, Pressed, Record, set_sheet
+from bulletin.press.pdf import FaceUsed, Pressed, SettingRecord, set_sheet
 
-__all__ = ["Face", "FaceUsed", "Faces", "Pressed", "Record", "prepare_faces", "set_sheet"]
+__all__ = ["Face", "FaceUsed", "Faces", "Pressed", "SettingRecord", "prepare_faces", "set_sheet"]

@@ -136,7 +136,7 @@ def break_allowed(text: str) -> list[bool]:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredText:
     """The characters of a paragraph between two forced line ends, with their widths."""
 
     text: str
@@ -192,7 +192,7 @@ class Way(NamedTuple):
 
 
 def choose_breaks(
-    measured: Measured, measure: Measure, lines: int | None = None, bearable: float = BEARABLE
+    measured: MeasuredText, measure: Measure, lines: int | None = None, bearable: float = BEARABLE
 ) -> Breaks | None:
     """Where the lines of a paragraph end, so that the worst of them is best.
 
@@ -246,7 +246,7 @@ def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) 
 
 
 def _line_ends(
-    measured: Measured,
+    measured: MeasuredText,
     measure: Measure,
     ends: Sequence[float],
     costs: Sequence[float],

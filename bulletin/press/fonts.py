@@ -33,8 +33,8 @@ from bulletin.press.roles import (
     ROLES,
     XIAOBIAOSONG,
     Candidate,
+    FaceRole,
     FontFile,
-    Role,
     installed_fonts,
 )
 from bulletin.source import Span
@@ -46,10 +46,10 @@ class Face:
     """The prepared face of one role."""
 
     role: str
-    """`Role.name`."""
+    """`FaceRole.name`."""
 
     label: str
-    """`Role.label`."""
+    """`FaceRole.label`."""
 
     family: str
     """The family at the source, as the machine knows it, e.g. `FandolFang`."""
@@ -160,7 +160,7 @@ def _fault(code: str, severity: Severity, message: str, hint: str) -> Diagnostic
     )
 
 
-def _substitute(role: Role, face: Face, strict: bool) -> Diagnostic:
+def _substitute(role: FaceRole, face: Face, strict: bool) -> Diagnostic:
     return _fault(
         "P102",
         Severity.ERROR if strict else Severity.INFO,
@@ -181,7 +181,7 @@ def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, 
 
 
 def _serving(
-    role: Role, installed: Mapping[str, tuple[FontFile, ...]]
+    role: FaceRole, installed: Mapping[str, tuple[FontFile, ...]]
 ) -> Iterator[tuple[Candidate, FontFile, FontFile | None]]:
     """Who of the machine's faces may play a role, in order, with the files of its two weights."""
     for candidate in role.candidates:
@@ -192,12 +192,12 @@ def _serving(
             yield candidate, regular, bold
 
 
-def _folder(cache: Path, role: Role, regular: FontFile, bold: FontFile | None) -> Path:
+def _folder(cache: Path, role: FaceRole, regular: FontFile, bold: FontFile | None) -> Path:
     return cache / f"{role.name}-{key_of_face(role.name, role.bold, role.without, regular, bold)}"
 
 
 def _prepare_role(
-    role: Role, installed: Mapping[str, tuple[FontFile, ...]], cache: Path
+    role: FaceRole, installed: Mapping[str, tuple[FontFile, ...]], cache: Path
 ) -> tuple[Face | None, list[Diagnostic]]:
     faults: list[Diagnostic] = []
     for candidate, regular, bold in _serving(role, installed):
@@ -210,7 +210,7 @@ def _prepare_role(
 
 
 def _prepared(
-    role: Role, candidate: Candidate, regular: FontFile, bold: FontFile | None, cache: Path
+    role: FaceRole, candidate: Candidate, regular: FontFile, bold: FontFile | None, cache: Path
 ) -> Face:
     folder = _folder(cache, role, regular, bold)
     if not is_intact(folder):
@@ -219,7 +219,7 @@ def _prepared(
 
 
 def _read_face(
-    folder: Path, role: Role, candidate: Candidate, regular: FontFile, bold: FontFile | None
+    folder: Path, role: FaceRole, candidate: Candidate, regular: FontFile, bold: FontFile | None
 ) -> Face:
     record = json.loads((folder / "face.json").read_text(encoding="utf-8"))
     return Face(
@@ -258,14 +258,14 @@ def is_intact(folder: Path) -> bool:
         return False
 
 
-class Made(NamedTuple):
+class PreparedFace(NamedTuple):
     """What a prepared face holds."""
 
     covered: frozenset[str]
     unlike: tuple[Likeness, ...] = ()
 
 
-def keep_face(folder: Path, make: Callable[[Path], Made], disk: Disk = DISK) -> None:
+def keep_face(folder: Path, make: Callable[[Path], PreparedFace], disk: Disk = DISK) -> None:
     """Make a folder of faces beside its place, and move it there whole.
 
     Two preparations at a time make the same faces; who comes second drops his. One that is
@@ -307,8 +307,8 @@ def _clear_abandoned(folder: Path) -> None:
 
 
 def _prepare_into(
-    place: Path, role: Role, candidate: Candidate, regular: FontFile, bold: FontFile | None
-) -> Made:
+    place: Path, role: FaceRole, candidate: Candidate, regular: FontFile, bold: FontFile | None
+) -> PreparedFace:
     asked = repertoire() - set(role.without)
     sources = (regular, bold) if bold else (regular,)
     unlike = sorted({each for source in sources for each in unlike_themselves(source, asked)})
@@ -319,4 +319,4 @@ def _prepare_into(
     if role.bold:
         cut = Cut(bold=True, made=bold is None)
         prepare_face(place / "bold.otf", bold or regular, characters, family, cut, flatten=flatten)
-    return Made(covered, tuple(unlike))
+    return PreparedFace(covered, tuple(unlike))

@@ -9,7 +9,15 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from bulletin.press.cutting import Cut, prepare_face, repertoire
-from bulletin.press.fonts import DAMAGE, Face, Faces, Made, is_intact, keep_face, key_of_face
+from bulletin.press.fonts import (
+    DAMAGE,
+    Face,
+    Faces,
+    PreparedFace,
+    is_intact,
+    keep_face,
+    key_of_face,
+)
 from bulletin.press.likeness import unlike_themselves
 from bulletin.press.roles import (
     BOLD,
@@ -135,14 +143,14 @@ def _rare_face(faces: Faces, face: Face, lender: Face, characters: frozenset[str
 
 def _prepare_rare(
     lender: Face, characters: frozenset[str], family: str, cuts: dict[str, Cut], place: Path
-) -> Made:
+) -> PreparedFace:
     for name, cut in cuts.items():
         heavier = lender.bold_source if cut.bold else None
         if heavier and drawn_by(heavier, characters) == characters:
             prepare_face(place / name, heavier, characters, family, cut)
         else:
             prepare_face(place / name, lender.source, characters, family, Cut(cut.bold, cut.bold))
-    return Made(characters)
+    return PreparedFace(characters)
 
 
 def drawn_by(source: FontFile, characters: frozenset[str]) -> frozenset[str]:

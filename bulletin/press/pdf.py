@@ -31,7 +31,7 @@ class FaceUsed:
 
 
 @dataclass(frozen=True)
-class Record:
+class SettingRecord:
     """What the build report says of a setting."""
 
     faces: tuple[FaceUsed, ...]
@@ -53,7 +53,7 @@ class Pressed:
     pdf: bytes
     pages: int
     diagnostics: tuple[Diagnostic, ...]
-    record: Record
+    record: SettingRecord
 
 
 def set_sheet(
@@ -94,7 +94,7 @@ def set_sheet(
     diagnostics += _said(said, (*laid.profile.stylesheets, *stylesheets), fonts, sources)
     diagnostics += _of_first_page(forme, laid, sources)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
-    record = Record(
+    record = SettingRecord(
         faces=used,
         deviations=laid.profile.deviations(),
         fit=fit,

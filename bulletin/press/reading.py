@@ -11,7 +11,7 @@ _TAKEN_FOR_SOFT = "\ufffe"
 one that parts a word. The copy has no such character (F025), and nothing is parted here."""
 
 
-class Read(NamedTuple):
+class PdfText(NamedTuple):
     """What a reader finds in a PDF."""
 
     pages: int
@@ -20,7 +20,7 @@ class Read(NamedTuple):
     left out."""
 
 
-def read_pdf(content: bytes) -> Read:
+def read_pdf(content: bytes) -> PdfText:
     """Open a PDF and read its text. Raises ValueError when it cannot be opened."""
     import pypdfium2
 
@@ -32,7 +32,7 @@ def read_pdf(content: bytes) -> Read:
         texts = [_page_text(page) for page in document]
     finally:
         document.close()
-    return Read(len(texts), "\n\n".join(texts) + "\n")
+    return PdfText(len(texts), "\n\n".join(texts) + "\n")
 
 
 def with_hyphens(text: str) -> str:

@@ -33,7 +33,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Role:
+class FaceRole:
     """What a kind of type is for, and who may play it."""
 
     name: str
@@ -62,7 +62,7 @@ def _official(kind: Kind) -> tuple[Candidate, ...]:
     return tuple(Candidate(family, official=True) for family in official_names(kind))
 
 
-FANGSONG = Role(
+FANGSONG = FaceRole(
     "FangSong",
     Kind.FANGSONG,
     (*_official(Kind.FANGSONG), Candidate("FandolFang", traced=True)),
@@ -71,7 +71,7 @@ FANGSONG = Role(
     without="□",
     remedy="安装 FandolFang（Debian 软件包 texlive-lang-chinese），或把 仿宋_GB2312 装到本机",
 )
-XIAOBIAOSONG = Role(
+XIAOBIAOSONG = FaceRole(
     "XiaoBiaoSong",
     Kind.XIAOBIAOSONG,
     (
@@ -83,7 +83,7 @@ XIAOBIAOSONG = Role(
     bold=False,
     remedy="安装 fonts-noto-cjk、fonts-noto-cjk-extra，或把 方正小标宋简体 装到本机",
 )
-HEITI = Role(
+HEITI = FaceRole(
     "HeiTi",
     Kind.HEITI,
     (
@@ -94,14 +94,14 @@ HEITI = Role(
     bold=True,
     remedy="安装 fonts-noto-cjk，或把 黑体 装到本机",
 )
-KAITI = Role(
+KAITI = FaceRole(
     "KaiTi",
     Kind.KAITI,
     (*_official(Kind.KAITI), Candidate("LXGW WenKai")),
     bold=True,
     remedy="安装 fonts-lxgw-wenkai，或把 楷体_GB2312 装到本机",
 )
-SONGTI = Role(
+SONGTI = FaceRole(
     "SongTi",
     Kind.SONGTI,
     (

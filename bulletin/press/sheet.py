@@ -28,7 +28,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 ELSEWHERE = frozenset({"head", "title", "style", "script", "meta", "link"})
 
 
-class Passage(NamedTuple):
+class SheetPlace(NamedTuple):
     """A place in a sheet, and through it in a file of copy."""
 
     source: Source | None
@@ -44,22 +44,22 @@ class Passage(NamedTuple):
         return self.source, Span(found, found + len(text))
 
 
-NOWHERE = Passage(None, 0)
+NOWHERE = SheetPlace(None, 0)
 """The place of what is in no file of copy."""
 
 
 def passages(
-    element: Any, sources: Mapping[str, Source], here: Passage = NOWHERE
-) -> Iterator[tuple[Any, Passage]]:
+    element: Any, sources: Mapping[str, Source], here: SheetPlace = NOWHERE
+) -> Iterator[tuple[Any, SheetPlace]]:
     """Every element with the place it stands for."""
     if element.tag in ELSEWHERE:
         return
     name = element.get("data-file")
     if name is not None:
-        here = Passage(sources.get(name), 0)
+        here = SheetPlace(sources.get(name), 0)
     at = element.get("data-at")
     if at is not None and at.isdigit():
-        here = Passage(here.source, int(at))
+        here = SheetPlace(here.source, int(at))
     yield element, here
     for child in element:
         if isinstance(child.tag, str):

@@ -33,7 +33,7 @@ and before a leaning character; in squares of em, as an uneven line does."""
 
 
 @dataclass(frozen=True)
-class _Line:
+class _BestBreak:
     """The best way found to come to a break with so many lines."""
 
     cost: float
@@ -103,10 +103,10 @@ def _best(
 ) -> tuple[float, tuple[int, ...]]:
     """The least cost of lines near `target`, and their breaks; infinite when there is none."""
     count = len(text)
-    reached: list[dict[int, _Line]] = [{0: _Line(0.0, 0)}]
+    reached: list[dict[int, _BestBreak]] = [{0: _BestBreak(0.0, 0)}]
     for number, wanted in enumerate(target):
         last = number == len(target) - 1
-        found: dict[int, _Line] = {}
+        found: dict[int, _BestBreak] = {}
         for start, so_far in reached[-1].items():
             for stop in range(start + 1, count + 1):
                 width = ends[stop] - ends[start]
@@ -119,7 +119,7 @@ def _best(
                     continue
                 cost = so_far.cost + harm + ((width - wanted) / em) ** 2
                 if stop not in found or cost < found[stop].cost:
-                    found[stop] = _Line(cost, start)
+                    found[stop] = _BestBreak(cost, start)
         reached.append(found)
     if count not in reached[-1]:
         return inf, ()

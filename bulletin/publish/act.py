@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin import __version__
-from bulletin.build import Copy, read_copy
+from bulletin.build import LoadedCopy, read_copy
 from bulletin.checks.secrecy import private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import bag
 from bulletin.edition.copy import copy_files, whole_copy
-from bulletin.edition.record import FaceRecord, Record, Signed, written
+from bulletin.edition.record import EditionRecord, FaceRecord, Signed, written
 from bulletin.edition.shelf import (
     LOCK,
     REGISTER,
     Kept,
-    Line,
+    RegisterLine,
     Shelf,
     kept_issue,
     read_shelf,
@@ -40,7 +40,7 @@ from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.approval import approval_of, read_approval, write_approval
 from bulletin.publish.chain import RULES, follows
-from bulletin.publish.make import Made
+from bulletin.publish.make import MadeEdition
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -52,7 +52,7 @@ class Maker(Protocol):
     def faces(self) -> Faces:
         """The faces it sets with."""
 
-    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> Made:
+    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
         """Make the issue whose workspace stands at `root`."""
 
     def face_records(self) -> tuple[FaceRecord, ...]:
@@ -63,13 +63,13 @@ class Maker(Protocol):
 
 
 @dataclass(frozen=True)
-class Office:
+class ActContext:
     """What an act needs besides the workspace, as values."""
 
     press: Maker
     today: date
     disk: Disk = DISK
-    findings: Callable[[Copy], tuple[Diagnostic, ...]] = gates.findings
+    findings: Callable[[LoadedCopy], tuple[Diagnostic, ...]] = gates.findings
     wait: float = 60.0
     """Seconds to wait for another's act."""
 
@@ -78,7 +78,7 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ActOutcome:
     """What came of an act."""
 
     kept: Kept | None
@@ -94,7 +94,7 @@ def approve(
     workspace: Workspace,
     name: str,
     disk: Disk = DISK,
-    findings: Callable[[Copy], tuple[Diagnostic, ...]] = gates.findings,
+    findings: Callable[[LoadedCopy], tuple[Diagnostic, ...]] = gates.findings,
 ) -> tuple[Diagnostic, ...]:
     """Write down the copy of issue `name` as the one that was signed off; or say what it lacks.
 
@@ -116,21 +116,21 @@ def approve(
     return in_order(faults)
 
 
-def publish(workspace: Workspace, name: str | None, office: Office) -> Outcome:
+def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOutcome:
     """Publish issue `name`, or the 正刊's next one. Raises Locked, LockLost and OSError."""
     with _locked(workspace, office) as held:
         shelf, faults = _settled(workspace, office.disk)
         if faults:
-            return Outcome(None, faults)
+            return ActOutcome(None, faults)
         if name is None:
             number = gates.next_number(shelf) or _first_number(workspace)
             if number is None:
-                return Outcome(None, (_nothing_there(),))
+                return ActOutcome(None, (_nothing_there(),))
             name = str(number)
         return _from_copy(workspace, held, shelf, name, Act.PUBLISHED, "", office)
 
 
-def correct(workspace: Workspace, name: str, reason: str, office: Office) -> Outcome:
+def correct(workspace: Workspace, name: str, reason: str, office: ActContext) -> ActOutcome:
     """Publish the copy of issue `name`, as it now stands, as a new revision beside the old one.
 
     Raises Locked, LockLost and OSError.
@@ -139,11 +139,11 @@ def correct(workspace: Workspace, name: str, reason: str, office: Office) -> Out
         shelf, faults = _settled(workspace, office.disk)
         faults = faults or _not_open(shelf, name) or _told_to_all(shelf, name, reason)
         if faults:
-            return Outcome(None, faults)
+            return ActOutcome(None, faults)
         return _from_copy(workspace, held, shelf, name, Act.CORRECTED, reason, office)
 
 
-def withdraw(workspace: Workspace, name: str, reason: str, office: Office) -> Outcome:
+def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -> ActOutcome:
     """Withdraw issue `name`: a new revision whose page says so; what was sent stays on the shelf.
 
     Raises Locked, LockLost and OSError.
@@ -153,10 +153,10 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: Office) -> Ou
         faults = faults or _not_open(shelf, name) or _told_to_all(shelf, name, reason)
         latest = shelf.latest(name)
         if faults or latest is None:
-            return Outcome(None, faults)
+            return ActOutcome(None, faults)
         loaded, issue, faults = kept_issue(latest)
         if loaded is None or issue is None:
-            return Outcome(None, faults)
+            return ActOutcome(None, faults)
         root = latest.workspace.root
         files = {
             path.relative_to(root).as_posix(): path.read_bytes()
@@ -167,7 +167,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: Office) -> Ou
         return _shelve(workspace, held, shelf, record, files, office)
 
 
-def _locked(workspace: Workspace, office: Office) -> AbstractContextManager[Held]:
+def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[Held]:
     path = workspace.issues / LOCK
     return lock(path, office.disk, wait=office.wait, unsigned=office.unsigned)
 
@@ -213,20 +213,20 @@ def _from_copy(
     name: str,
     act: Act,
     reason: str,
-    office: Office,
-) -> Outcome:
+    office: ActContext,
+) -> ActOutcome:
     """Publish an issue from its folder."""
     copy = read_copy(workspace, [name], working=True)
     faults = office.findings(copy)
     if not copy.loaded or not copy.issues:
-        return Outcome(None, faults)
+        return ActOutcome(None, faults)
     loaded, issue = copy.loaded[0], copy.issues[0]
     files = copy_files(workspace, loaded)
     approval = read_approval(workspace, name)
     proposal = gates.Proposal(act, loaded, issue, files, approval, shelf, office.press.faces)
     faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
     if has_errors(faults) or approval is None:
-        return Outcome(None, in_order(faults))
+        return ActOutcome(None, in_order(faults))
     record = _record(act, loaded, issue, shelf, reason, approval.digest, office)
     return _shelve(workspace, held, shelf, record, whole_copy(workspace, files), office)
 
@@ -238,15 +238,15 @@ def _record(
     shelf: Shelf,
     reason: str,
     approved: str,
-    office: Office,
-) -> Record:
+    office: ActContext,
+) -> EditionRecord:
     latest = shelf.latest(issue.folder)
     revision = latest.revision + 1 if latest else 1
     notices = latest.record.notices if latest else ()
     if act is not Act.PUBLISHED:
         notices += (Notice(act, revision, office.today, reason),)
     signatures = loaded.sheet.sign_off.signatures if loaded.sheet else ()
-    return Record(
+    return EditionRecord(
         issue=issue.folder,
         title=issue.title,
         number=issue.number,
@@ -278,10 +278,10 @@ def _shelve(
     workspace: Workspace,
     held: Held,
     shelf: Shelf,
-    record: Record,
+    record: EditionRecord,
     files: dict[str, bytes],
-    office: Office,
-) -> Outcome:
+    office: ActContext,
+) -> ActOutcome:
     """Make the edition beside its place, and give it its name."""
     disk = office.disk
     place = workspace.issues / record.issue / PUBLISHED
@@ -293,7 +293,7 @@ def _shelve(
         made = office.press(stage / "data" / "workspace", record.issue, record.notices)
         if has_errors(made.diagnostics):
             _give_up(stage, place, disk)
-            return Outcome(None, in_order(made.diagnostics))
+            return ActOutcome(None, in_order(made.diagnostics))
         _fill(stage, replace(record, pages=made.pages), made, files, shelf, disk)
         disk.seal(stage)
         held.confirm()
@@ -304,7 +304,7 @@ def _shelve(
         raise
     kept = Kept(target, record.issue, record.revision)
     owed = _finish(workspace, shelf, kept, disk)
-    return Outcome(kept, in_order((*made.diagnostics, *owed)))
+    return ActOutcome(kept, in_order((*made.diagnostics, *owed)))
 
 
 def _open(place: Path, disk: Disk) -> None:
@@ -333,8 +333,8 @@ def _close(place: Path, disk: Disk) -> None:
 
 def _fill(
     stage: Path,
-    record: Record,
-    made: Made,
+    record: EditionRecord,
+    made: MadeEdition,
     files: dict[str, bytes],
     shelf: Shelf,
     disk: Disk,
@@ -356,7 +356,7 @@ def _fill(
         raise OSError(5, "写下的和读回的不一样", str(stage))
 
 
-def _info(record: Record, shelf: Shelf) -> list[tuple[str, str]]:
+def _info(record: EditionRecord, shelf: Shelf) -> list[tuple[str, str]]:
     info = [
         ("External-Identifier", record.title),
         ("Internal-Sender-Identifier", record.name),
@@ -384,7 +384,7 @@ def _finish(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> tuple
 
 
 def _register(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> None:
-    line = Line(kept.identity, kept.issue, kept.revision)
+    line = RegisterLine(kept.identity, kept.issue, kept.revision)
     content = register_of((*shelf.register, line))
     replace_file(workspace.issues / REGISTER, content, disk, durable=True)
 

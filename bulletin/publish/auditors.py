@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from bulletin import __version__
-from bulletin.edition.record import Record
+from bulletin.edition.record import EditionRecord
 from bulletin.model import Act
 from bulletin.publish.verify import Report, Verified
 from bulletin.report import concise
@@ -43,7 +43,7 @@ def _edition(each: Verified) -> list[str]:
     return [*lines, ""]
 
 
-def _act(record: Record) -> str:
+def _act(record: EditionRecord) -> str:
     reason = f"，{record.reason}" if record.reason else ""
     return f"{ACTS[record.act]}：{record.acted_on.isoformat()}，第 {record.revision} 版{reason}"
 

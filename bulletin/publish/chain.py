@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.edition import bag
-from bulletin.edition.record import Record
-from bulletin.edition.shelf import REGISTER, Kept, Line, Shelf
+from bulletin.edition.record import EditionRecord
+from bulletin.edition.shelf import REGISTER, Kept, RegisterLine, Shelf
 from bulletin.source import Source, Span
 
 
@@ -53,7 +53,7 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
     """I205: every edition names the one sent out before it, and that one's digest."""
     there = {each.name: each for each in shelf.kept}
-    before: Line | None = None
+    before: RegisterLine | None = None
     for line in shelf.register:
         kept = there.get(line.name)
         if kept is not None:
@@ -81,7 +81,7 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
                 yield _fault("I213", kept.shown, f"缺第 {wanted} 版")
                 break
     for supplement in (False, True):
-        last: Record | None = None
+        last: EditionRecord | None = None
         for issue, revisions in by_issue.items():
             record = revisions[0].readable
             if record is None or issue.startswith("s") is not supplement:

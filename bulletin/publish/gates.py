@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bulletin.build import Copy
+from bulletin.build import LoadedCopy
 from bulletin.checks import Selection, check_issue
 from bulletin.checks.lists import HouseLists, load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
@@ -72,7 +72,7 @@ def background(workspace: Workspace) -> Background:
     return Background(house, read_past(workspace.root, None, issued_copies(workspace)), faults)
 
 
-def findings(copy: Copy, behind: Background | None = None) -> tuple[Diagnostic, ...]:
+def findings(copy: LoadedCopy, behind: Background | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong in the copy: what was found reading it, and what the rules find.
 
     `behind` is read when it is not given.

@@ -36,7 +36,7 @@ SCREEN = "screen.css"
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeEdition:
     """An edition's files, and what is to be said of them."""
 
     files: Mapping[str, bytes]
@@ -56,13 +56,13 @@ class Press:
     faces: Faces
     limits: Limits = field(default_factory=Limits)
 
-    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> Made:
+    def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
         """Make the issue whose workspace stands at `root`."""
         try:
             return apart(self.limits, make, root, issue, notices, self.faces)
         except Stopped as stopped:
             fault = error("P110", None, Span(0, 0), f"第 {issue} 期没有排出来：{stopped}")
-            return Made({}, 0, "", (fault,))
+            return MadeEdition({}, 0, "", (fault,))
 
     def face_records(self) -> tuple[FaceRecord, ...]:
         """Which faces serve, and the digests of their prepared files."""
@@ -81,23 +81,23 @@ class Press:
         return {"bulletin": f"{__version__}+{program_digest()[:16]}", **outside_versions()}
 
 
-def make(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Made:
+def make(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> MadeEdition:
     """Read, render and set the issue `name` of the workspace at `root`."""
     try:
         return _made(root, name, notices, faces)
     except Unrendered as problem:
-        return Made({}, 0, "", (problem.fault,))
+        return MadeEdition({}, 0, "", (problem.fault,))
 
 
-def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Made:
+def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> MadeEdition:
     workspace = Workspace(root)
     publication, diagnostics = load_publication(root)
     if publication is None:
-        return Made({}, 0, "", diagnostics)
+        return MadeEdition({}, 0, "", diagnostics)
     loaded = load_issue(root, root / "issues" / name, publication)
     issue = assemble(loaded, publication)
     if issue is None or has_errors(loaded.diagnostics):
-        return Made({}, 0, "", loaded.diagnostics)
+        return MadeEdition({}, 0, "", loaded.diagnostics)
     issue = replace(issue, notices=notices)
     renderer = Renderer(workspace)
     page = {
@@ -105,13 +105,15 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
         SCREEN: workspace.file("styles", SCREEN).read_bytes(),
     }
     if issue.withdrawn:
-        return Made(page, 0, "")
+        return MadeEdition(page, 0, "")
     images = images_of(loaded.folder, issue)
     job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
     pressed = press(job, faces)
     pages, text = read_pdf(pressed.pdf)
     faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
-    return Made({**shown(images), f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults)
+    return MadeEdition(
+        {**shown(images), f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults
+    )
 
 
 def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bulletin.build import Copy, read_copy
+from bulletin.build import LoadedCopy, read_copy
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.copy import copy_files, digest_of, digests
 from bulletin.edition.shelf import Kept, Shelf, read_shelf
@@ -40,7 +40,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Standing:
+class IssueState:
     """Where one issue stands."""
 
     issue: str
@@ -66,16 +66,16 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Overview:
     """All issues, and the queue."""
 
-    issues: tuple[Standing, ...]
+    issues: tuple[IssueState, ...]
     waiting: tuple[Waiting, ...]
     diagnostics: tuple[Diagnostic, ...]
     """Faults of no issue's folder."""
 
 
-def status(workspace: Workspace) -> Desk:
+def status(workspace: Workspace) -> Overview:
     """Where everything stands. Raises OSError when the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
     shelf = read_shelf(workspace)
@@ -89,19 +89,19 @@ def status(workspace: Workspace) -> Desk:
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
     rest = tuple(each for each in copy.diagnostics if each not in claimed)
     waiting = (*_queue(copy.loaded), *_inbox(workspace, copy.publication))
-    return Desk(standing, waiting, rest)
+    return Overview(standing, waiting, rest)
 
 
-def _sent(loaded: Loaded, latest: Kept) -> Standing:
+def _sent(loaded: Loaded, latest: Kept) -> IssueState:
     record = latest.readable
     title = record.title if record else f"第 {loaded.name} 期（记录读不出来，运行 bulletin verify）"
     state = (record.act if record else Act.PUBLISHED).value
-    return Standing(loaded.name, title, state, str(latest.revision), 0, 0, (), ())
+    return IssueState(loaded.name, title, state, str(latest.revision), 0, 0, (), ())
 
 
 def _open(
-    workspace: Workspace, copy: Copy, shelf: Shelf, behind: gates.Background, loaded: Loaded
-) -> Standing:
+    workspace: Workspace, copy: LoadedCopy, shelf: Shelf, behind: gates.Background, loaded: Loaded
+) -> IssueState:
     alone = replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics)
     found = gates.findings(alone, behind)
     issue = next((each for each in copy.issues if each.folder == loaded.name), None)
@@ -109,7 +109,7 @@ def _open(
     approval = read_approval(workspace, loaded.name)
     no_faces = Faces((), workspace.root)
     proposal = gates.Proposal(Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces)
-    return Standing(
+    return IssueState(
         issue=loaded.name,
         title=issue.title if issue else f"第 {loaded.name} 期",
         state=(loaded.sheet.status if loaded.sheet else Status.DRAFT).value,

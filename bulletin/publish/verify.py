@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import bag
-from bulletin.edition.record import FaceRecord, Record
-from bulletin.edition.shelf import Kept, Line, read_shelf, strays
+from bulletin.edition.record import EditionRecord, FaceRecord
+from bulletin.edition.shelf import Kept, RegisterLine, read_shelf, strays
 from bulletin.load import shown_path
 from bulletin.model import Act
 from bulletin.output import write_tree
@@ -28,7 +28,7 @@ class Verified:
     """One edition that was gone through."""
 
     kept: Kept
-    record: Record | None
+    record: EditionRecord | None
     identity: str
     files: int
     rebuilt: bool
@@ -45,7 +45,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     """Of every edition, of the register and of the series."""
 
-    head: Line | None
+    head: RegisterLine | None
     """The register's last line, which stands for all before it."""
 
     @property
@@ -98,7 +98,7 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
     return Verified(kept, record, checked.identity, checked.files, rebuilt, tuple(found))
 
 
-def _pdf_faults(kept: Kept, record: Record) -> Iterator[Diagnostic]:
+def _pdf_faults(kept: Kept, record: EditionRecord) -> Iterator[Diagnostic]:
     """I208, I209: the PDF opens, and says what the record's text says."""
     if record.act is Act.WITHDRAWN:
         return
@@ -121,7 +121,7 @@ def _squeezed(text: str) -> str:
     return "".join(with_hyphens(text).split())
 
 
-def _rebuilt(kept: Kept, record: Record, press: Maker) -> list[Diagnostic]:
+def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic]:
     """I211, I212: made again from its own copy, the edition has the same bytes."""
     with tempfile.TemporaryDirectory() as room:
         root = Path(room) / "workspace"
@@ -145,7 +145,7 @@ def _rebuilt(kept: Kept, record: Record, press: Maker) -> list[Diagnostic]:
 
 
 def _other_versions(
-    record: Record, versions: Mapping[str, str], faces: tuple[FaceRecord, ...]
+    record: EditionRecord, versions: Mapping[str, str], faces: tuple[FaceRecord, ...]
 ) -> Iterator[str]:
     """What is of another version than the record says."""
     for name in sorted(record.versions.keys() | versions.keys()):

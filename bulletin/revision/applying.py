@@ -15,7 +15,7 @@ from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
 from bulletin.revision.fields import Value, with_fields
-from bulletin.revision.letters import Passage, shown
+from bulletin.revision.letters import ComparedPassage, shown
 from bulletin.revision.version import field_value, in_print, is_written_here
 from bulletin.source import Source, Span
 
@@ -176,7 +176,7 @@ def _with_our_figures(
     return tuple(kept), found
 
 
-def _ours(old: Passage, new: Passage) -> Passage:
+def _ours(old: ComparedPassage, new: ComparedPassage) -> ComparedPassage:
     assert isinstance(old.block, Figure)
     assert isinstance(new.block, Figure)
     return replace(new, block=replace(old.block, caption=new.block.caption))

@@ -17,8 +17,8 @@ from bulletin.front_matter import split
 from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import Section
 from bulletin.revision.compare import Change
-from bulletin.revision.letters import Letter, Letters, Passage, passages_of, sections_of
-from bulletin.revision.words import Piece, difference
+from bulletin.revision.letters import ComparedPassage, Letter, Letters, passages_of, sections_of
+from bulletin.revision.words import ChangedStretch, difference
 from bulletin.source import Source, Span
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n|\r[ \t]*\r")
@@ -80,7 +80,7 @@ def _apart(edits: list[_Edit]) -> list[_Edit] | None:
     return edits if apart else None
 
 
-def _says(text: str, path: str, wanted: tuple[Passage, ...]) -> bool:
+def _says(text: str, path: str, wanted: tuple[ComparedPassage, ...]) -> bool:
     """Whether the file, read again, says what is wanted and has no new fault."""
     source = Source(path, text)
     parts, faults = split(source)
@@ -90,7 +90,7 @@ def _says(text: str, path: str, wanted: tuple[Passage, ...]) -> bool:
     return not reading.diagnostics and _settled(reading.sections) == wanted
 
 
-def _settled(sections: tuple[Section, ...]) -> tuple[Passage, ...]:
+def _settled(sections: tuple[Section, ...]) -> tuple[ComparedPassage, ...]:
     return passages_of(settled(sections))
 
 
@@ -116,7 +116,7 @@ def _letter_edits(source: Source, _body: Span, changes: tuple[Change, ...]) -> l
     return _apart(edits)
 
 
-def _passage_edits(source: Source, pieces: tuple[Piece, ...]) -> list[_Edit] | None:
+def _passage_edits(source: Source, pieces: tuple[ChangedStretch, ...]) -> list[_Edit] | None:
     edits: list[_Edit] = []
     before: Letter | None = None
     for at, piece in enumerate(pieces):
@@ -131,7 +131,7 @@ def _passage_edits(source: Source, pieces: tuple[Piece, ...]) -> list[_Edit] | N
     return edits
 
 
-def _note_edits(source: Source, piece: Piece) -> list[_Edit] | None:
+def _note_edits(source: Source, piece: ChangedStretch) -> list[_Edit] | None:
     """The edits inside a footnote that stays where it is called; None when it is no such piece."""
     if len(piece.old) != 1 or len(piece.new) != 1:
         return None
@@ -142,7 +142,7 @@ def _note_edits(source: Source, piece: Piece) -> list[_Edit] | None:
 
 
 def _piece_edit(
-    source: Source, piece: Piece, before: Letter | None, after: Letter | None
+    source: Source, piece: ChangedStretch, before: Letter | None, after: Letter | None
 ) -> list[_Edit] | None:
     """One edit for one piece: the new letters in the style of those they replace or stand by."""
     if not all(map(_is_character, piece.new)) or not all(map(_is_plain, piece.old)):
@@ -288,7 +288,7 @@ class _Notes:
         return edits
 
 
-def _calls(passage: Passage | None) -> Iterator[Letter]:
+def _calls(passage: ComparedPassage | None) -> Iterator[Letter]:
     for letter in passage.letters if passage else ():
         if letter.note is not None:
             yield letter
@@ -337,7 +337,7 @@ def _put_in(
     yield _Chunk(Span(blank.end(), blank.end()), list(changes))
 
 
-def _lines_of(source: Source, passage: Passage) -> Span:
+def _lines_of(source: Source, passage: ComparedPassage) -> Span:
     """The passage's place, from the beginning of its line."""
     span = passage.span
     line = source.place(span.start).line

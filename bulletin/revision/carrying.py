@@ -31,9 +31,9 @@ from bulletin.model import (
 from bulletin.revision.compare import Fact, Version, Written, compared, paired
 from bulletin.revision.letters import (
     HEADING,
+    ComparedPassage,
     Letter,
     Letters,
-    Passage,
     passages_of,
     sections_of,
 )
@@ -86,7 +86,7 @@ def _sections(
     places = iter(range(len(before)))
     pairs = [(each, twins.get(next(places)) if each.old else None) for each in changes]
     gone = {each.old: twin for each, twin in pairs if each.new is None and twin is not None}
-    made: list[Passage] = []
+    made: list[ComparedPassage] = []
     at = 0  # in ours: what is before it stands in `made`, or is gone
     for change, twin in pairs:
         if twin is not None:
@@ -104,7 +104,9 @@ def _sections(
     return sections_of((*made, *mine[at:]))
 
 
-def _twins(mine: tuple[Passage, ...], before: tuple[Passage, ...]) -> dict[int, int]:
+def _twins(
+    mine: tuple[ComparedPassage, ...], before: tuple[ComparedPassage, ...]
+) -> dict[int, int]:
     """Which of ours each passage that was sent is, by its words; what has none is left out."""
     matcher = SequenceMatcher(
         None, [_words(each) for each in mine], [_words(each) for each in before], autojunk=False
@@ -116,11 +118,11 @@ def _twins(mine: tuple[Passage, ...], before: tuple[Passage, ...]) -> dict[int, 
     }
 
 
-def _words(passage: Passage) -> str:
+def _words(passage: ComparedPassage) -> str:
     return "".join(letter.seen for letter in passage.letters if not letter.style.structure)
 
 
-def _merged(ours: Passage, sent: Passage, came: Passage) -> Passage:
+def _merged(ours: ComparedPassage, sent: ComparedPassage, came: ComparedPassage) -> ComparedPassage:
     """Our passage with the letters that were changed; as it came when more than letters were."""
     letters = _edited(ours.letters, sent.letters, came.letters)
     if ours == sent or letters is None or (ours.kind == HEADING) != (came.kind == HEADING):

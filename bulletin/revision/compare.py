@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from bulletin.model import Figure, Section
-from bulletin.revision.letters import Letter, Letters, Passage, passages_of
-from bulletin.revision.words import Piece, difference, likeness, overlap, pairs_of
+from bulletin.revision.letters import ComparedPassage, Letter, Letters, passages_of
+from bulletin.revision.words import ChangedStretch, difference, likeness, overlap, pairs_of
 
 ALIKE = 0.35
 """So much of two passages must be the same for the one to be the other, changed."""
@@ -84,7 +84,7 @@ class FactChange:
     new: str
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[ChangedStretch, ...]:
         """The difference of the two, in pieces."""
         return difference(_letters(self.old), _letters(self.new))
 
@@ -93,8 +93,8 @@ class FactChange:
 class Change:
     """What became of one passage: `old` is None for a new one, `new` for one that is gone."""
 
-    old: Passage | None
-    new: Passage | None
+    old: ComparedPassage | None
+    new: ComparedPassage | None
     moved: bool = False
     """Whether the same words stand elsewhere: of what is gone and of what is new."""
 
@@ -104,7 +104,7 @@ class Change:
         return self.old == self.new
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[ChangedStretch, ...]:
         """The difference in pieces."""
         return difference(
             self.old.letters if self.old else (), self.new.letters if self.new else ()
@@ -260,7 +260,9 @@ def _longest_rising(places: Sequence[int]) -> set[int]:
 # -- Passages --------------------------------------------------------------------------------------
 
 
-def compared(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> tuple[Change, ...]:
+def compared(
+    old: tuple[ComparedPassage, ...], new: tuple[ComparedPassage, ...]
+) -> tuple[Change, ...]:
     """What became of each passage, in the new order; one that is gone stands where it stood."""
     changes: list[Change] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -272,7 +274,9 @@ def compared(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> tuple[Change
     return tuple(_with_moves(changes))
 
 
-def _aligned(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iterator[Change]:
+def _aligned(
+    old: tuple[ComparedPassage, ...], new: tuple[ComparedPassage, ...]
+) -> Iterator[Change]:
     """The alignment under which most stays alike (Needleman and Wunsch's)."""
     if len(old) * len(new) > LARGEST_BLOCK:
         yield from (Change(each, None) for each in old)
@@ -298,7 +302,7 @@ def _aligned(old: tuple[Passage, ...], new: tuple[Passage, ...]) -> Iterator[Cha
             j += 1
 
 
-def _passage_likeness(one: Passage, two: Passage) -> float:
+def _passage_likeness(one: ComparedPassage, two: ComparedPassage) -> float:
     """0 for two that cannot be the same passage."""
     if one.kind != two.kind:
         return 0.0

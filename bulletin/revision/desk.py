@@ -9,7 +9,7 @@ from bulletin.build.copy import unknown_names
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.intake.kinds import BY_OFFICE, kind_of
 from bulletin.intake.office import convert, the_office
-from bulletin.intake.parcel import Piece
+from bulletin.intake.parcel import ParcelFile
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
@@ -154,7 +154,7 @@ def _as_word(document: Path, content: bytes) -> tuple[bytes, tuple[Diagnostic, .
     """The document as a `.docx`: through LibreOffice when it was saved in an older format."""
     if kind_of(document.name) not in BY_OFFICE:
         return content, ()
-    (made,) = convert([Piece(str(document), content)], the_office())
+    (made,) = convert([ParcelFile(str(document), content)], the_office())
     return made.content or b"", made.diagnostics
 
 

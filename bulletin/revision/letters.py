@@ -26,7 +26,7 @@ _NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class LetterStyle:
     """How a letter is set."""
 
     strong: bool = False
@@ -37,7 +37,7 @@ class Style:
     """What begins here, for what is no letter: an item with its number, a row, a cell."""
 
 
-PLAIN = Style()
+PLAIN = LetterStyle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Letter:
     text: str
     """One character; empty for a call."""
 
-    style: Style = PLAIN
+    style: LetterStyle = PLAIN
     note: tuple[Letter, ...] | None = None
     """The footnote that is called here."""
 
@@ -70,12 +70,12 @@ def shown(letters: Letters) -> str:
     return "".join(letter.seen for letter in letters).replace("\n", " ").strip()
 
 
-def letters_of(inlines: tuple[Inline, ...], style: Style = PLAIN) -> Letters:
+def letters_of(inlines: tuple[Inline, ...], style: LetterStyle = PLAIN) -> Letters:
     """The letters of copy."""
     return tuple(_letters(inlines, style))
 
 
-def _letters(inlines: tuple[Inline, ...], style: Style) -> Iterator[Letter]:
+def _letters(inlines: tuple[Inline, ...], style: LetterStyle) -> Iterator[Letter]:
     for inline in inlines:
         if isinstance(inline, Text):
             yield from text_letters(inline, style)
@@ -89,7 +89,7 @@ def _letters(inlines: tuple[Inline, ...], style: Style) -> Iterator[Letter]:
             yield from _letters(inline.children, replace(style, address=inline.address))
 
 
-def text_letters(text: Text, style: Style = PLAIN) -> Iterator[Letter]:
+def text_letters(text: Text, style: LetterStyle = PLAIN) -> Iterator[Letter]:
     """A text's letters; where it is not written character by character, all stand in its span."""
     exact = len(text.text) == text.span.end - text.span.start
     for at, character in enumerate(text.text, start=text.span.start):
@@ -102,7 +102,7 @@ HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ComparedPassage:
     """A heading, or a block of the text: what is compared as one."""
 
     kind: str
@@ -130,17 +130,17 @@ class Passage:
         return self.section.span if self.section else _NOWHERE
 
 
-def passages_of(sections: tuple[Section, ...]) -> tuple[Passage, ...]:
+def passages_of(sections: tuple[Section, ...]) -> tuple[ComparedPassage, ...]:
     """The headings and blocks of sections that show anything, in order."""
-    found: list[Passage] = []
+    found: list[ComparedPassage] = []
     for section in sections:
-        found.append(Passage(HEADING, letters_of(section.heading), section.level, section))
+        found.append(ComparedPassage(HEADING, letters_of(section.heading), section.level, section))
         for block in section.blocks:
-            found.append(Passage(block.kind, tuple(_block(block)), block=block))
+            found.append(ComparedPassage(block.kind, tuple(_block(block)), block=block))
     return tuple(each for each in found if each.letters)
 
 
-def sections_of(passages: tuple[Passage, ...]) -> tuple[Section, ...]:
+def sections_of(passages: tuple[ComparedPassage, ...]) -> tuple[Section, ...]:
     """The sections that passages make up; headings and blocks as they were, regrouped."""
     gathered: list[tuple[Section | None, list[Block]]] = [(None, [])]
     for passage in passages:
@@ -185,4 +185,4 @@ def _figure(figure: Figure) -> Iterator[Letter]:
 
 
 def _begin(structure: str, span: Span) -> Letter:
-    return Letter("\n", Style(structure=structure), None, span)
+    return Letter("\n", LetterStyle(structure=structure), None, span)

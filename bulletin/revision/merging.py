@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bulletin.model import Section
 from bulletin.revision.compare import Change, Fact, FactChange, Version, Written, compared, paired
-from bulletin.revision.letters import Passage, passages_of, sections_of
+from bulletin.revision.letters import ComparedPassage, passages_of, sections_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Conflict:
     """From what was exported to what came back."""
 
     facts: tuple[FactChange, ...] = ()
-    ours: Passage | None = None
+    ours: ComparedPassage | None = None
     """What stands there now, if anything does."""
 
 
@@ -145,9 +145,9 @@ class _Articles:
 class _Cell:
     """A passage of the base, or what was put in between two, on all three sides."""
 
-    base: tuple[Passage, ...]
-    theirs: tuple[Passage, ...]
-    ours: tuple[Passage, ...]
+    base: tuple[ComparedPassage, ...]
+    theirs: tuple[ComparedPassage, ...]
+    ours: tuple[ComparedPassage, ...]
     changes: tuple[Change, ...]
     """Of theirs."""
 
@@ -201,9 +201,9 @@ def _sections(
     return (ours if tuple(made) == mine else sections_of(tuple(made))), found
 
 
-def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[Passage]:
+def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[ComparedPassage]:
     """Theirs where only they changed it, else ours."""
-    made: list[Passage] = []
+    made: list[ComparedPassage] = []
     for each in cells:
         stays = each in refused or each.base == each.theirs
         made += each.ours if stays else each.theirs
@@ -211,7 +211,7 @@ def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[Passage]:
 
 
 def _cells(
-    base: tuple[Passage, ...], theirs: tuple[Change, ...], ours: tuple[Change, ...]
+    base: tuple[ComparedPassage, ...], theirs: tuple[Change, ...], ours: tuple[Change, ...]
 ) -> Iterator[_Cell]:
     """The gaps that anything was put into, and the passages, in the order of the base."""
     came, mine = _rows(theirs), _rows(ours)
@@ -231,7 +231,7 @@ def _rows(changes: tuple[Change, ...]) -> list[tuple[Change, ...]]:
     return [tuple(row) for row in rows]
 
 
-def _new(changes: Sequence[Change]) -> tuple[Passage, ...]:
+def _new(changes: Sequence[Change]) -> tuple[ComparedPassage, ...]:
     return tuple(each.new for each in changes if each.new is not None)
 
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageStat
 from bulletin.assemble import assemble
 from bulletin.build.drafts import images_of, profile_for
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake.document import Document, Remark
+from bulletin.intake.document import ReceivedDocument, Remark
 from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
@@ -40,7 +40,7 @@ LARGEST_DIFFERENCE = 12.0
 
 
 @dataclass(frozen=True)
-class Received:
+class RevisedDocument:
     """What came back."""
 
     version: Version | None
@@ -52,7 +52,7 @@ class Received:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def received(path: str, content: bytes, publication: Publication, ours: Loaded) -> Received:
+def received(path: str, content: bytes, publication: Publication, ours: Loaded) -> RevisedDocument:
     """The document in `content` as a version of the issue that `ours` is.
 
     `path` is how an editor knows the document.
@@ -62,17 +62,17 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     whole = recognise(document, publication)
     found = tuple(each for each in whole.diagnostics if each.severity >= Severity.WARNING)
     if whole.serial is None:
-        return Received(None, remarks, found or whole.diagnostics)
+        return RevisedDocument(None, remarks, found or whole.diagnostics)
     with tempfile.TemporaryDirectory() as room:
         root = Path(room)
         folder = root / "issues" / whole.serial.folder
         write_tree(folder, whole.files)
         theirs = load_issue(root, folder, publication)
     if theirs.sheet is None or len(in_print(theirs)) != whole.articles:
-        return Received(None, remarks, (*found, _unreadable(document)))
+        return RevisedDocument(None, remarks, (*found, _unreadable(document)))
     version = _as_ours(version_of(theirs, publication), whole.files, ours, publication)
     before = version_of(ours, publication)
-    return Received(version, remarks, tuple(_of_contents(found, before, version)))
+    return RevisedDocument(version, remarks, tuple(_of_contents(found, before, version)))
 
 
 def as_read_back(
@@ -124,7 +124,7 @@ def _contents(version: Version) -> set[str]:
     return {f"{each.fact('unit')}：{each.fact('title')}" for each in version.articles}
 
 
-def _unreadable(document: Document) -> Diagnostic:
+def _unreadable(document: ReceivedDocument) -> Diagnostic:
     message = "认出的稿件读不回来，没有比较"
     hint = "在 Word 里另存一份再试"
     return error("D410", document.source, Span(0, 0), message, hint)
@@ -143,7 +143,7 @@ def _as_ours(
     for name in ("number", "date"):
         if name in known and name not in there:
             there[name] = known[name]
-    pictures = _Pictures(ours, before, files)
+    pictures = _OurFigures(ours, before, files)
     articles = tuple(
         Written(each.facts, pictures.in_sections(each.sections)) for each in theirs.articles
     )
@@ -154,7 +154,7 @@ def _as_ours(
 # -- Pictures --------------------------------------------------------------------------------------
 
 
-class _Pictures:
+class _OurFigures:
     """Our figures, to be found again in what came back."""
 
     def __init__(self, ours: Loaded, before: Version, files: Mapping[str, bytes]) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from bulletin.intake.document import Remark
 from bulletin.report import visible
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
-from bulletin.revision.letters import HEADING, Letter, Letters, Style, shown
-from bulletin.revision.words import Piece, difference, likeness
+from bulletin.revision.letters import HEADING, Letter, Letters, LetterStyle, shown
+from bulletin.revision.words import ChangedStretch, difference, likeness
 
 CONTEXT = 16
 """So many characters are shown on either side of a change."""
@@ -114,7 +114,7 @@ def _may_be_parted(change: Change) -> bool:
     return not change.same and not change.moved and all(each.kind == "paragraph" for each in sides)
 
 
-def _parted(run: tuple[Change, ...]) -> tuple[Piece, ...] | None:
+def _parted(run: tuple[Change, ...]) -> tuple[ChangedStretch, ...] | None:
     """The difference of paragraphs that were parted or joined, with ¶ where one ends."""
     old = [each.old.letters for each in run if each.old is not None]
     new = [each.new.letters for each in run if each.new is not None]
@@ -154,7 +154,7 @@ def _said(letters: Letters) -> str:
     return visible(shown(letters)) or "（空）"
 
 
-def _pieces(pieces: Sequence[Piece], paint: Paint) -> str:
+def _pieces(pieces: Sequence[ChangedStretch], paint: Paint) -> str:
     """The pieces in a row; what stayed is cut to what is needed to find the place."""
     told: list[str] = []
     for at, piece in enumerate(pieces):
@@ -170,7 +170,7 @@ def _pieces(pieces: Sequence[Piece], paint: Paint) -> str:
     return "".join(told)
 
 
-def _notes(piece: Piece) -> tuple[Piece, ...] | None:
+def _notes(piece: ChangedStretch) -> tuple[ChangedStretch, ...] | None:
     """The difference inside a footnote that stays where it is called."""
     if len(piece.old) != 1 or len(piece.new) != 1:
         return None
@@ -201,7 +201,7 @@ def _context(text: str, first: bool, last: bool) -> str:
     return text if len(text) <= 2 * CONTEXT else text[:CONTEXT] + "…" + text[-CONTEXT:]
 
 
-def _styles(piece: Piece) -> str:
+def _styles(piece: ChangedStretch) -> str:
     """What became of the style: 改为加粗, 不再加粗 …"""
     found: list[str] = []
     for old, new in zip(piece.old, piece.new, strict=True):
@@ -211,7 +211,7 @@ def _styles(piece: Piece) -> str:
     return "、".join(dict.fromkeys(found))
 
 
-def _style_words(old: Style, new: Style) -> Iterator[str]:
+def _style_words(old: LetterStyle, new: LetterStyle) -> Iterator[str]:
     for was, now, word in (
         (old.strong, new.strong, "加粗"),
         (old.address, new.address, "链接"),

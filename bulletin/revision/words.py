@@ -27,7 +27,7 @@ LARGEST = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ChangedStretch:
     """A stretch that stayed (`old == new` in letters), or was replaced: either may be empty."""
 
     old: Letters
@@ -46,7 +46,7 @@ class Piece:
         ]
 
 
-def difference(old: Letters, new: Letters) -> tuple[Piece, ...]:
+def difference(old: Letters, new: Letters) -> tuple[ChangedStretch, ...]:
     """The pieces that lead from `old` to `new`: their olds make up the one, their news the other.
 
     No two neighbouring pieces are alike in having stayed or not.
@@ -56,7 +56,8 @@ def difference(old: Letters, new: Letters) -> tuple[Piece, ...]:
     steps = _slid(_without_scraps(steps, one), one, two)
     first, second = _ends(one), _ends(two)
     pieces = (
-        Piece(old[first[a] : first[b]], new[second[c] : second[d]]) for _, a, b, c, d in steps
+        ChangedStretch(old[first[a] : first[b]], new[second[c] : second[d]])
+        for _, a, b, c, d in steps
     )
     return tuple(_merged(pieces))
 
@@ -191,15 +192,15 @@ def _mark(words: list[Letters], at: int) -> int:
     return 3 if text in _STOPS or text == "\n" else 2 if text in _MARKS else 0
 
 
-def _merged(pieces: Iterator[Piece]) -> list[Piece]:
+def _merged(pieces: Iterator[ChangedStretch]) -> list[ChangedStretch]:
     """Neighbours of one sort as one; pieces of nothing left out."""
-    merged: list[Piece] = []
+    merged: list[ChangedStretch] = []
     for piece in pieces:
         if not piece.old and not piece.new:
             continue
         last = merged[-1] if merged else None
         if last is not None and last.same == piece.same:
-            merged[-1] = Piece(last.old + piece.old, last.new + piece.new)
+            merged[-1] = ChangedStretch(last.old + piece.old, last.new + piece.new)
         else:
             merged.append(piece)
     return merged

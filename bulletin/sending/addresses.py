@@ -38,7 +38,7 @@ _ONE = re.compile(r"[^;；,，、<>＜＞@＠]{0,64}[<＜]\s*([^<>＜＞]*?)\s*[
 
 
 @dataclass(frozen=True)
-class Entry:
+class AddressLine:
     """One line of the office's list."""
 
     name: str
@@ -56,13 +56,13 @@ class Entry:
 
 def read_addresses(
     workspace: Workspace, mail: Mail
-) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[AddressLine, ...], tuple[Diagnostic, ...]]:
     """Everybody on the list, and what is wrong with it."""
     source, recipients, faults = _of_file(workspace)
     known = [(source, each) for each in recipients]
     if mail.source is not None:
         known = [*((mail.source, each) for each in mail.recipients), *known]
-    entries: list[Entry] = []
+    entries: list[AddressLine] = []
     found = list(faults)
     for where, recipient in known:
         entry, wrong = _entry(where, recipient)
@@ -82,7 +82,7 @@ def address_fault(source: Source, address: Text) -> Diagnostic | None:
     return error("D502", source, address.span, f"`{shown}` 不是邮箱", hint)
 
 
-def _entry(source: Source, recipient: Recipient) -> tuple[Entry | None, list[Diagnostic]]:
+def _entry(source: Source, recipient: Recipient) -> tuple[AddressLine | None, list[Diagnostic]]:
     """The line checked; None when it cannot be used."""
     found: list[Diagnostic] = []
     for text in (recipient.name, recipient.group):
@@ -97,7 +97,7 @@ def _entry(source: Source, recipient: Recipient) -> tuple[Entry | None, list[Dia
     group = recipient.group.text.strip() if recipient.group else ""
     written = tuple(each.text for each in addresses)
     name = recipient.name
-    return Entry(name.text.strip(), group, written, on_paper, source, name.span), []
+    return AddressLine(name.text.strip(), group, written, on_paper, source, name.span), []
 
 
 def _apart(written: Text) -> tuple[Text, ...]:

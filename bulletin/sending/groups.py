@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.model import Distribution
-from bulletin.sending.addresses import FILE, ON_PAPER, Entry
+from bulletin.sending.addresses import FILE, ON_PAPER, AddressLine
 from bulletin.source import Source, Span
 
 
@@ -41,7 +41,7 @@ def members(levels: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def groups_of(
-    distribution: Distribution, entries: tuple[Entry, ...], list_file: Source
+    distribution: Distribution, entries: tuple[AddressLine, ...], list_file: Source
 ) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
     """The groups of an issue, and who in them has no address.
 
@@ -76,24 +76,24 @@ def groups_of(
     return tuple(groups), tuple(found)
 
 
-def _belongs(entry: Entry, body: str, label: str, labels: set[str]) -> bool:
+def _belongs(entry: AddressLine, body: str, label: str, labels: set[str]) -> bool:
     if entry.group in labels:
         return entry.group == label and entry.name == body
     return body in (_words(entry) if entry.group else (entry.name,))
 
 
-def _words(entry: Entry) -> tuple[str, ...]:
+def _words(entry: AddressLine) -> tuple[str, ...]:
     """The bodies that a line's group names, given as the colophon prints them or one by one."""
     return (entry.group, *members((entry.group,)))
 
 
-def _nowhere(entry: Entry) -> Diagnostic:
+def _nowhere(entry: AddressLine) -> Diagnostic:
     message = f"这一期的版记里没有 `{entry.group}`，`{entry.name}` 不发"
     hint = "要发，就把组写得和版记一样"
     return Diagnostic("D509", Severity.INFO, entry.source, entry.span, message, hint)
 
 
-def _addressed(mine: dict[str, list[Entry]]) -> Iterator[tuple[str, str]]:
+def _addressed(mine: dict[str, list[AddressLine]]) -> Iterator[tuple[str, str]]:
     """Name and address of everybody, each address once."""
     seen: set[str] = set()
     for own in mine.values():
@@ -105,7 +105,7 @@ def _addressed(mine: dict[str, list[Entry]]) -> Iterator[tuple[str, str]]:
 
 
 def _without_address(
-    mine: dict[str, list[Entry]], label: str, spare: list[Entry], list_file: Source
+    mine: dict[str, list[AddressLine]], label: str, spare: list[AddressLine], list_file: Source
 ) -> Iterator[Diagnostic]:
     """D504: a body, or somebody under it, has no address."""
     names = [each.name for each in spare]

@@ -32,7 +32,7 @@ LARGEST_ENCLOSURE = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Draft:
+class MailDraft:
     """One mail, not sent."""
 
     group: Group
@@ -48,7 +48,7 @@ class Draft:
 class Drafted:
     """The mails of one issue, and what is to be said of them."""
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[MailDraft, ...]
     enclosure: Enclosure | None
     on_paper: tuple[str, ...]
     """Labels of the groups that are not mailed at all."""
@@ -97,7 +97,7 @@ def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) 
         message = f"附件有 {size} MB，有的邮箱收不下"
         found += (warning("D508", issue.source, Span(0, 0), message, "缩小图片，或改送纸质"),)
     letters = Letters(workspace, issue, enclosure, one.publication.mail)
-    drafts = tuple(Draft(group, letters.draft(group)) for group in groups if not group.on_paper)
+    drafts = tuple(MailDraft(group, letters.draft(group)) for group in groups if not group.on_paper)
     on_paper = tuple(group.label for group in groups if group.on_paper)
     return Drafted(drafts, enclosure, on_paper, in_order(found))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bulletin.build import Copy
+from bulletin.build import LoadedCopy
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.load import figures
 from bulletin.model import Flow, Issue, Status, Visibility
@@ -94,7 +94,7 @@ def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
         found.append(error("D510", one.place, none, "这一期是内部刊物，不能发公众号", hint))
     printed = one.issue.status is Status.PRINTED
     if one.read.kept is None and one.read.loaded is not None and not printed:
-        copy = Copy(one.publication, (one.read.loaded,), (one.issue,), ())
+        copy = LoadedCopy(one.publication, (one.read.loaded,), (one.issue,), ())
         found += [each for each in findings(copy) if has_errors((each,))]
         stage = "还没有签发" if one.issue.status is not Status.SIGNED else "还没有刊发"
         hint = f"刊发后再发：bulletin publish {one.issue.folder}"

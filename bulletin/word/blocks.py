@@ -22,7 +22,7 @@ from bulletin.model import (
 )
 from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
 from bulletin.word.elements import Element, Value, element, w
-from bulletin.word.page import Page, eighths
+from bulletin.word.page import WordPage, eighths
 from bulletin.word.styles import ITEM_TEXTS, alignment, indent
 
 EMU = 635
@@ -39,7 +39,7 @@ CELL_SIDE, CELL_ABOVE = 96, 40
 
 
 @dataclass(frozen=True)
-class Standing:
+class BlockPlace:
     """Where a block stands: in which style, and how deep in lists and quotations."""
 
     style: str
@@ -50,22 +50,22 @@ class Standing:
     depth: int = 0
     """Of lists, from 0."""
 
-    def indent(self, page: Page, first: int = 2) -> Element | None:
+    def indent(self, page: WordPage, first: int = 2) -> Element | None:
         """Its indents where they are not its style's."""
         return indent(page, self.left, self.right, first) if self.left or self.right else None
 
     @property
-    def quoted(self) -> Standing:
+    def quoted(self) -> BlockPlace:
         """Inside a quotation."""
         return replace(self, style="Quotation", left=self.left + 2, right=self.right + 2)
 
     @property
-    def listed(self) -> Standing:
+    def listed(self) -> BlockPlace:
         """Inside an item of a list."""
         return replace(self, left=self.left + (2 if self.depth else 0), depth=self.depth + 1)
 
     @property
-    def further(self) -> Standing:
+    def further(self) -> BlockPlace:
         """Behind the first paragraph of a quotation or an item."""
         if self.style == "Quotation":
             return replace(self, style="QuotationText")
@@ -76,7 +76,7 @@ class Standing:
 _TEXTS = ("Text", *ITEM_TEXTS)
 
 
-def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: Standing) -> None:
+def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: BlockPlace) -> None:
     """Add blocks, one after the other."""
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -97,7 +97,7 @@ def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: Standi
 # -- Lists -----------------------------------------------------------------------------------------
 
 
-def _add_list(composing: Composing, made: List, standing: Standing) -> None:
+def _add_list(composing: Composing, made: List, standing: BlockPlace) -> None:
     """Add a list, numbered by Word where Word's numbers are the ones typed."""
     for item, number in zip(made.items, composing.numbering(made), strict=True):
         first, rest = _first_paragraph(item)
@@ -113,7 +113,7 @@ def _add_list(composing: Composing, made: List, standing: Standing) -> None:
         add_blocks(composing, rest, standing.further)
 
 
-def _item_style(standing: Standing) -> str:
+def _item_style(standing: BlockPlace) -> str:
     return "Item" if standing.style in _TEXTS else standing.style
 
 
@@ -161,7 +161,7 @@ def _table(composing: Composing, table: Table) -> Element:
     )
 
 
-def borders(page: Page) -> Element:
+def borders(page: WordPage) -> Element:
     """Rules round a table and inside it."""
     outer = eighths(page.profile.points("rule"))
     inner = eighths(page.profile.points("rule-thin"))
@@ -239,7 +239,7 @@ def _add_figure(composing: Composing, figure: Figure) -> None:
         composing.paragraph("Caption", [run(figure.caption)])
 
 
-def picture_size(content: bytes, page: Page) -> tuple[int, int]:
+def picture_size(content: bytes, page: WordPage) -> tuple[int, int]:
     """Width and height of an image on the page, in twips: its own, or what there is room for."""
     with Image.open(io.BytesIO(content)) as image:
         width, height = (side * PIXEL for side in image.size)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bulletin.model import Issue
 from bulletin.word.composing import Composing, paragraph, run
 from bulletin.word.elements import Element, Value, w
-from bulletin.word.page import Page, eighths
+from bulletin.word.page import WordPage, eighths
 from bulletin.word.styles import alignment, hanging
 
 
@@ -55,7 +55,7 @@ def _least_lines(made: Element) -> int:
     return -(-len("".join(made.itertext())) // FULLEST)
 
 
-def _ruled(lines: list[Element], page: Page) -> list[Element]:
+def _ruled(lines: list[Element], page: WordPage) -> list[Element]:
     """The lines with the rules between them, as paragraphs.
 
     Without white above: LibreOffice gives the empty end of the text a whole line already.
@@ -69,7 +69,7 @@ def _ruled(lines: list[Element], page: Page) -> list[Element]:
     return [*made, lines[-1], _rule("bottom", outer)]
 
 
-def _is_ruled(page: Page) -> bool:
+def _is_ruled(page: WordPage) -> bool:
     """Whether rules stand in the colophon; a letter's has none (GB/T 9704-2012 10.1)."""
     return "double" not in page.profile.properties
 
@@ -79,7 +79,7 @@ def _rule(side: str, sz: int) -> Element:
     return paragraph("Gap", (), w("keepNext"), OFF_GRID, border)
 
 
-def _lines(issue: Issue, page: Page) -> list[Element]:
+def _lines(issue: Issue, page: WordPage) -> list[Element]:
     """Turned lines align with the first character after the colon (7.4.2)."""
     em = page.small_em
     made = []
@@ -94,7 +94,7 @@ def _lines(issue: Issue, page: Page) -> list[Element]:
     return made
 
 
-def _table(lines: list[Element], page: Page) -> Element:
+def _table(lines: list[Element], page: WordPage) -> Element:
     outer, inner = (eighths(page.profile.points(name)) for name in ("rule", "rule-thin"))
     rules = (("top", outer), ("bottom", outer), ("insideH", inner)) if _is_ruled(page) else ()
     none: dict[str, Value] = {"w": 0, "type": "dxa"}
@@ -127,6 +127,6 @@ def _table(lines: list[Element], page: Page) -> Element:
     )
 
 
-def _row(line: Element, page: Page) -> Element:
+def _row(line: Element, page: WordPage) -> Element:
     width = w("tcPr", w("tcW", w=page.measure, type="dxa"))
     return w("tr", w("trPr", w("cantSplit")), w("tc", width, line))

@@ -22,12 +22,12 @@ from bulletin.model import (
 from bulletin.press.sheet import INVISIBLE
 from bulletin.render import printable
 from bulletin.word.elements import Element, properties, text_element, w
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 from bulletin.word.styles import RUN_IN_HEADINGS
 
 
 @dataclass(frozen=True)
-class Look:
+class CopyLook:
     """How a stretch of copy differs from its paragraph."""
 
     style: str = ""
@@ -47,12 +47,12 @@ class Look:
         )
 
 
-PLAIN = Look()
+PLAIN = CopyLook()
 
 
-def run_in_look(level: int) -> Look:
+def run_in_look(level: int) -> CopyLook:
     """How a heading of this level looks that is run in."""
-    return Look(RUN_IN_HEADINGS[min(level - 1, len(RUN_IN_HEADINGS)) - 1])
+    return CopyLook(RUN_IN_HEADINGS[min(level - 1, len(RUN_IN_HEADINGS)) - 1])
 
 
 def visible(text: str) -> str:
@@ -60,7 +60,7 @@ def visible(text: str) -> str:
     return printable(text).translate(INVISIBLE)
 
 
-def run(text: str, look: Look = PLAIN) -> Element:
+def run(text: str, look: CopyLook = PLAIN) -> Element:
     """A run of text in one look."""
     return w("r", look.properties, text_element("w:t", visible(text)))
 
@@ -74,7 +74,7 @@ def tab() -> Element:
 class Composing:
     """The body so far, and what belongs to other parts of the file."""
 
-    page: Page
+    page: WordPage
     images: Mapping[str, bytes]
     body: list[Element] = field(default_factory=list)
     footnotes: list[list[Element]] = field(default_factory=list)
@@ -134,7 +134,7 @@ class Composing:
 
     # -- Inlines --
 
-    def runs(self, inlines: Iterable[Inline], look: Look = PLAIN) -> list[Element]:
+    def runs(self, inlines: Iterable[Inline], look: CopyLook = PLAIN) -> list[Element]:
         """The inlines as runs, links and calls of footnotes."""
         made: list[Element] = []
         for inline in inlines:
@@ -150,14 +150,14 @@ class Composing:
                 made.append(self._call(inline, look))
         return made
 
-    def _link(self, link: Link, look: Look) -> Element:
+    def _link(self, link: Link, look: CopyLook) -> Element:
         if link.address not in self.links:
             self.links.append(link.address)
         made = w("hyperlink", *self.runs(link.children, look), history=True)
         made.set(RELATIONSHIP, link_id(self.links.index(link.address)))
         return made
 
-    def _call(self, footnote: Footnote, look: Look) -> Element:
+    def _call(self, footnote: Footnote, look: CopyLook) -> Element:
         self.footnotes.append([])
         number = len(self.footnotes)
         self.footnotes[number - 1] = self.runs(footnote.children)

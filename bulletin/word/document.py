@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bulletin.model import Issue, Mark
 from bulletin.profile import Profile
 from bulletin.word.file import document_bytes
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 from bulletin.word.sheet import compose
 
 
@@ -24,4 +24,4 @@ def word_document(
     says that it is a draft or a proof; `copy` is the digest of the copy it is made of. The bytes
     depend on these values only.
     """
-    return document_bytes(issue, compose(issue, Page(profile), images), mark, copy)
+    return document_bytes(issue, compose(issue, WordPage(profile), images), mark, copy)

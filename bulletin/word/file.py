@@ -17,7 +17,7 @@ from lxml import etree
 from bulletin.model import Issue, Mark
 from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
 from bulletin.word.elements import Element, properties, root, w
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 from bulletin.word.running import PLACES, page_number, proof_mark
 from bulletin.word.settings import fonts_part, numbering_part, settings_part
 from bulletin.word.styles import styles_part
@@ -93,7 +93,7 @@ def _relate_pictures(package: Package, document: XmlPart, composing: Composing) 
 # -- The document itself ---------------------------------------------------------------------------
 
 
-def _places(page: Page) -> tuple[str, ...]:
+def _places(page: WordPage) -> tuple[str, ...]:
     """Odd and even pages; a letter's first page is by itself."""
     return PLACES if "double" in page.profile.properties else PLACES[:2]
 
@@ -102,7 +102,7 @@ def _document(composing: Composing, mark: Mark | None) -> Element:
     return root("w:document", w("body", *composing.body, _section(composing.page, mark)))
 
 
-def _section(page: Page, mark: Mark | None) -> Element:
+def _section(page: WordPage, mark: Mark | None) -> Element:
     """The page: A4, its margins, and the grid of 22 lines of 28 字 (5.2)."""
     places = _places(page)
     references = [

@@ -8,7 +8,7 @@ from bulletin.model import Issue
 from bulletin.press.masthead import MastheadName, short_of_full
 from bulletin.word.composing import Composing, run, tab, visible
 from bulletin.word.elements import Element, properties, text_element, w
-from bulletin.word.page import TWIPS, Page, eighths, half_points, twips
+from bulletin.word.page import TWIPS, WordPage, eighths, half_points, twips
 from bulletin.word.styles import alignment, size
 
 
@@ -119,7 +119,9 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
     composing.skip(page.lines("masthead-lines") - page.lines("issued-line") - page.pitch)
 
 
-def _frame(page: Page, top: int, height: int, left: int | None = None, width: int = 0) -> Element:
+def _frame(
+    page: WordPage, top: int, height: int, left: int | None = None, width: int = 0
+) -> Element:
     """A place on the paper, from its upper edge, that the text does not share."""
     return w(
         "framePr",

@@ -45,7 +45,7 @@ def eighths(points: float) -> int:
 
 
 @dataclass(frozen=True)
-class Page:
+class WordPage:
     """The page of a profile, in twips unless said otherwise."""
 
     profile: Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bulletin.model import Mark
 from bulletin.word.composing import paragraph, run
 from bulletin.word.elements import Element, properties, root, text_element, w
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 from bulletin.word.styles import alignment
 
 PLACES = ("default", "even", "first")
@@ -36,7 +36,7 @@ def _field(instruction: str, shown: str) -> list[Element]:
     ]
 
 
-def proof_mark(mark: Mark, page: Page) -> Element:
+def proof_mark(mark: Mark, page: WordPage) -> Element:
     """The part of a header: 送审稿 or 清样 in a box, the day and which copy it is."""
     label = run(mark.label)
     box = w("bdr", val="single", sz=8, space=2, color=page.red)

@@ -8,7 +8,7 @@ from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
 from bulletin.word.composing import LEVELS, ListKind
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.faces import FACES, LATIN
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 
 _OPTIONS = (
     *("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone"),
@@ -24,7 +24,7 @@ _COMPATIBLE = (
 )
 
 
-def settings_part(page: Page) -> Element:
+def settings_part(page: WordPage) -> Element:
     """The part settings.xml: marks are squeezed, no line begins or ends with a wrong one."""
     chinese = {"lang": "zh-CN"}
     return root(
@@ -85,7 +85,7 @@ def fonts_part() -> Element:
     )
 
 
-def numbering_part(lists: Sequence[ListKind], page: Page) -> Element:
+def numbering_part(lists: Sequence[ListKind], page: WordPage) -> Element:
     """The part numbering.xml: each list has a numbering of its own."""
     kinds = list(dict.fromkeys(kind.stop for kind in lists))
     return root(
@@ -106,7 +106,7 @@ def numbering_part(lists: Sequence[ListKind], page: Page) -> Element:
     )
 
 
-def _abstract(number: int, stop: str, page: Page) -> Element:
+def _abstract(number: int, stop: str, page: WordPage) -> Element:
     return w(
         "abstractNum",
         w("multiLevelType", val="multilevel"),

@@ -9,21 +9,21 @@ from bulletin.model import Article, Flow, Issue, Paragraph, Section, plain
 from bulletin.press.breaks import em_widths
 from bulletin.press.images import as_shown
 from bulletin.press.titles import title_breaks
-from bulletin.render import Part, Passage, passages
-from bulletin.word.blocks import Standing, add_blocks
+from bulletin.render import Part, RenderedPassage, passages
+from bulletin.word.blocks import BlockPlace, add_blocks
 from bulletin.word.colophon import add_colophon
-from bulletin.word.composing import PLAIN, Composing, Look, joined, run, run_in_look
+from bulletin.word.composing import PLAIN, Composing, CopyLook, joined, run, run_in_look
 from bulletin.word.elements import Element, w
 from bulletin.word.masthead import add_masthead
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 from bulletin.word.styles import OWN_LINE_HEADINGS
 
-TEXT = Standing("Text")
-NOTE = Standing("Note")
-_TITLE = Look("RunInTitle")
+TEXT = BlockPlace("Text")
+NOTE = BlockPlace("Note")
+_TITLE = CopyLook("RunInTitle")
 
 
-def compose(issue: Issue, page: Page, images: Mapping[str, bytes]) -> Composing:
+def compose(issue: Issue, page: WordPage, images: Mapping[str, bytes]) -> Composing:
     """The issue as the sheet has it (templates/sheet.html)."""
     seen = {path: as_shown(content) for path, content in images.items()}
     composing = Composing(page, seen)
@@ -83,7 +83,7 @@ def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
         composing.paragraph("Supplier", [run(f"（{article.supplier}供稿）")])
 
 
-def _add_passage(composing: Composing, article: Article, passage: Passage) -> None:
+def _add_passage(composing: Composing, article: Article, passage: RenderedPassage) -> None:
     """A paragraph with the title and headings that run into it."""
     runs: list[Element] = [run("□", _TITLE)] if passage.marked else []
     for part in passage.parts:
@@ -95,7 +95,7 @@ def _add_passage(composing: Composing, article: Article, passage: Passage) -> No
     composing.paragraph("Opening" if passage.marked else "Text", runs)
 
 
-def _look(part: Part) -> Look:
+def _look(part: Part) -> CopyLook:
     if part.kind == "title":
         return _TITLE
     return run_in_look(part.level) if part.kind == "run-in" else PLAIN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bulletin.intake import house
 from bulletin.word.elements import Element, Value, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
-from bulletin.word.page import TWIPS, Page, eighths, half_points
+from bulletin.word.page import TWIPS, WordPage, eighths, half_points
 
 NOTE_SIZE = 24
 """小四, in half points: notes, tables and captions (styles/paper.css)."""
@@ -29,7 +29,7 @@ ITEM_TEXTS = ("ItemText", "ItemText2", "ItemText3")
 
 
 @dataclass(frozen=True)
-class Style:
+class WordStyle:
     """One style of the document."""
 
     identifier: str
@@ -73,7 +73,7 @@ def alignment(name: str) -> Element:
     return w("jc", val=name)
 
 
-def indent(page: Page, left: int = 0, right: int = 0, first: int = 0) -> Element:
+def indent(page: WordPage, left: int = 0, right: int = 0, first: int = 0) -> Element:
     """Indents in 字 of the text; `first` is added to the first line's."""
     return w(
         "ind",
@@ -104,23 +104,23 @@ def _own(spacing: int = 0) -> Element:
     return w("spacing", val=spacing)
 
 
-def all_styles(page: Page) -> tuple[Style, ...]:
+def all_styles(page: WordPage) -> tuple[WordStyle, ...]:
     """Every style, in the order of the page."""
     return (
         _normal(page),
-        Style("CharacterDefault", "Default Paragraph Font", kind="character", default=True),
-        Style("TableDefault", "Normal Table", kind="table", default=True),
-        Style("ListDefault", "No List", kind="numbering", default=True),
+        WordStyle("CharacterDefault", "Default Paragraph Font", kind="character", default=True),
+        WordStyle("TableDefault", "Normal Table", kind="table", default=True),
+        WordStyle("ListDefault", "No List", kind="numbering", default=True),
         *_masthead_styles(page),
         *_text_styles(page),
         *_block_styles(page),
         *_foot_styles(page),
-        Style("RunInTitle", house.RUN_IN_TITLE, (), _BOLD, kind="character"),
+        WordStyle("RunInTitle", house.RUN_IN_TITLE, (), _BOLD, kind="character"),
         *(
-            Style(identifier, name, (), _BOLD, kind="character")
+            WordStyle(identifier, name, (), _BOLD, kind="character")
             for identifier, name in zip(RUN_IN_HEADINGS, house.RUN_IN_LEVELS, strict=True)
         ),
-        Style(
+        WordStyle(
             *("FootnoteReference", "footnote reference"),
             run=(w("vertAlign", val="superscript"),),
             kind="character",
@@ -128,7 +128,7 @@ def all_styles(page: Page) -> tuple[Style, ...]:
     )
 
 
-def _normal(page: Page) -> Style:
+def _normal(page: WordPage) -> WordStyle:
     """What every paragraph begins from: 3号仿宋, 22 lines of 28 字, flush on both sides.
 
     Lines are of one height and 字 tracked by themselves, as far apart as the page's grid has them,
@@ -156,10 +156,10 @@ def _normal(page: Page) -> Style:
         *size(page.size),
         w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"),
     )
-    return Style("Normal", "Normal", paragraph, run, default=True)
+    return WordStyle("Normal", "Normal", paragraph, run, default=True)
 
 
-def _masthead_styles(page: Page) -> tuple[Style, ...]:
+def _masthead_styles(page: WordPage) -> tuple[WordStyle, ...]:
     points = page.profile.points("name-size")
     rule = w(
         "bottom",
@@ -171,15 +171,15 @@ def _masthead_styles(page: Page) -> tuple[Style, ...]:
     name_run = (fonts(XIAOBIAOSONG), w("color", val=page.red), _own(), *size(half_points(points)))
     flush_right = w("tabs", w("tab", val="right", pos=page.measure))
     return (
-        Style("Marks", "密级份号", (alignment("left"), flush_right), (fonts(HEITI),)),
-        Style(
+        WordStyle("Marks", "密级份号", (alignment("left"), flush_right), (fonts(HEITI),)),
+        WordStyle(
             *("Masthead", house.MASTHEAD),
             paragraph=(exactly(page.name_line(points)), _CENTRED, w("topLinePunct", val=False)),
             run=name_run,
             following="Number",
         ),
-        Style("Number", house.NUMBER, (_CENTRED, flush_right), (), following="Issued"),
-        Style(
+        WordStyle("Number", house.NUMBER, (_CENTRED, flush_right), (), following="Issued"),
+        WordStyle(
             *("Issued", "编印单位和日期"),
             paragraph=(
                 w("pBdr", rule),
@@ -189,44 +189,44 @@ def _masthead_styles(page: Page) -> tuple[Style, ...]:
             ),
             following="Text",
         ),
-        Style(
+        WordStyle(
             *("IssuedInLetter", "信函编印单位和日期"),
             paragraph=(flush_right, alignment("left")),
             following="Text",
         ),
-        Style("Rule", "红色双线", (exactly(TWIPS),)),
-        Style("Topic", "专题", (_CENTRED, *_KEEP), (fonts(HEITI),), following="Contents"),
-        Style(
+        WordStyle("Rule", "红色双线", (exactly(TWIPS),)),
+        WordStyle("Topic", "专题", (_CENTRED, *_KEEP), (fonts(HEITI),), following="Contents"),
+        WordStyle(
             *("Contents", "目录"),
             paragraph=(*_KEEP, indent(page, left=2), alignment("left")),
         ),
-        Style("Note", house.NOTE, (indent(page, first=2),), (fonts(KAITI),)),
+        WordStyle("Note", house.NOTE, (indent(page, first=2),), (fonts(KAITI),)),
     )
 
 
-def _text_styles(page: Page) -> tuple[Style, ...]:
+def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
     first = indent(page, first=2)
     on_own_line = (*_KEEP, first)
     title = (fonts(XIAOBIAOSONG), _own(), *size(round(page.profile.points("title") * 2)))
     faces: tuple[tuple[Element, ...], ...] = ((fonts(HEITI),), (fonts(KAITI),), _BOLD, (), ())
     return (
-        Style("Opening", house.OPENING, (first, w("outlineLvl", val=0)), following="Text"),
-        Style("Text", "文章正文", (first,)),
-        Style("Signed", house.SIGNED, (first,), following="Text"),
-        Style(
+        WordStyle("Opening", house.OPENING, (first, w("outlineLvl", val=0)), following="Text"),
+        WordStyle("Text", "文章正文", (first,)),
+        WordStyle("Signed", house.SIGNED, (first,), following="Text"),
+        WordStyle(
             *("Title", house.TITLE),
             paragraph=(*_KEEP, _CENTRED, w("outlineLvl", val=0)),
             run=title,
             following="Byline",
         ),
-        Style(
+        WordStyle(
             *("Byline", house.BYLINE),
             paragraph=(w("keepNext"), _CENTRED),
             run=(fonts(KAITI),),
             following="Text",
         ),
         *(
-            Style(
+            WordStyle(
                 *(identifier, house.OWN_LINE_LEVELS[at]),
                 paragraph=(*on_own_line, w("outlineLvl", val=at + 1)),
                 run=faces[at],
@@ -234,7 +234,7 @@ def _text_styles(page: Page) -> tuple[Style, ...]:
             )
             for at, identifier in enumerate(OWN_LINE_HEADINGS)
         ),
-        Style(
+        WordStyle(
             *("Supplier", house.SUPPLIER),
             paragraph=(indent(page, right=1), alignment("right")),
             following="Opening",
@@ -242,62 +242,62 @@ def _text_styles(page: Page) -> tuple[Style, ...]:
     )
 
 
-def _block_styles(page: Page) -> tuple[Style, ...]:
+def _block_styles(page: WordPage) -> tuple[WordStyle, ...]:
     small = (_own(), *size(NOTE_SIZE))
     cell = (exactly(NOTE_LINE), alignment("left"))
     quoted = (indent(page, left=2, right=2),)
     return (
-        Style("Item", "条目", (indent(page, first=2),)),
+        WordStyle("Item", "条目", (indent(page, first=2),)),
         *(
-            Style(identifier, name, (indent(page, left=2 * at, first=2),))
+            WordStyle(identifier, name, (indent(page, left=2 * at, first=2),))
             for at, (identifier, name) in enumerate(zip(ITEM_TEXTS, house.ITEM_MORE, strict=True))
         ),
         *(
-            Style(identifier, name, quoted, (fonts(KAITI),), "QuotationText")
+            WordStyle(identifier, name, quoted, (fonts(KAITI),), "QuotationText")
             for identifier, name in (
                 ("Quotation", house.QUOTATION),
                 ("QuotationText", house.QUOTATION_MORE),
             )
         ),
-        Style(
+        WordStyle(
             *("TableHead", house.TABLE_HEAD),
             paragraph=(*cell, _CENTRED),
             run=(fonts(HEITI), *small),
             following="TableText",
         ),
-        Style("TableText", house.TABLE_TEXT, cell, small),
-        Style("TableLeft", house.TABLE_LEFT, cell, small),
-        Style(
+        WordStyle("TableText", house.TABLE_TEXT, cell, small),
+        WordStyle("TableLeft", house.TABLE_LEFT, cell, small),
+        WordStyle(
             *("Picture", house.PICTURE),
             paragraph=(w("keepNext"), _ON_GRID, _SINGLE, _CENTRED),
             following="Caption",
         ),
-        Style("Caption", house.CAPTION, (_CENTRED,), (fonts(KAITI), *small), following="Text"),
-        Style("Gap", "分隔", (exactly(TWIPS),), size(2), following="Text"),
+        WordStyle("Caption", house.CAPTION, (_CENTRED,), (fonts(KAITI), *small), following="Text"),
+        WordStyle("Gap", "分隔", (exactly(TWIPS),), size(2), following="Text"),
     )
 
 
-def _foot_styles(page: Page) -> tuple[Style, ...]:
+def _foot_styles(page: WordPage) -> tuple[WordStyle, ...]:
     small = (_own(), *size(page.small))
     inset = page.small_em
     line = exactly(page.small * TWIPS // 2)
     return (
-        Style(
+        WordStyle(
             *("Colophon", house.COLOPHON),
             paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
             run=small,
         ),
-        Style(
+        WordStyle(
             *("PageNumber", "页码行"),
             paragraph=(line, w("ind", left=inset, right=inset), alignment("right")),
             run=(fonts(SONGTI), *small),
         ),
-        Style(
+        WordStyle(
             *("ProofMark", house.PROOF_MARK),
             paragraph=(alignment("right"),),
             run=(fonts(HEITI), w("color", val=page.red), *small),
         ),
-        Style(
+        WordStyle(
             *("FootnoteText", "footnote text"),
             paragraph=(exactly(NOTE_LINE), alignment("both")),
             run=(_own(), *size(NOTE_SIZE)),
@@ -305,7 +305,7 @@ def _foot_styles(page: Page) -> tuple[Style, ...]:
     )
 
 
-def styles_part(page: Page) -> Element:
+def styles_part(page: WordPage) -> Element:
     """The part styles.xml."""
     defaults = w(
         "docDefaults",
@@ -331,7 +331,7 @@ _HIDDEN = frozenset({"CharacterDefault", "TableDefault", "ListDefault", "Gap", "
 """Styles that an editor has no use for."""
 
 
-def _style(style: Style) -> Element:
+def _style(style: WordStyle) -> Element:
     hidden = style.identifier in _HIDDEN
     derived = style.kind == "paragraph" and not style.default
     return w(

@@ -26,7 +26,7 @@ from bulletin.archive import neighbours
 from bulletin.build import Proof, build
 from bulletin.build.drafts import draft, read_issues
 from bulletin.build.ground import ground_of
-from bulletin.build.setting import Made
+from bulletin.build.setting import MadeIssue
 from bulletin.fingerprint import look_at
 from bulletin.load import load_publication
 from bulletin.model import Site
@@ -159,7 +159,7 @@ def bench_memory(workspace: Workspace, faces: Faces, names: Sequence[str]) -> No
     """What a worker holds after ten issues, and the most that one ever holds."""
     sampled: list[int] = []
 
-    def heard(_made: Made, _done: int, _of: int) -> None:
+    def heard(_made: MadeIssue, _done: int, _of: int) -> None:
         sampled.append(workers_memory())
 
     forget(workspace)

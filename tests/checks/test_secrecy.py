@@ -19,7 +19,7 @@ from bulletin.checks.secrecy import (
     mobile_number,
     secrecy_mark,
 )
-from bulletin.checks.view import Copy, Role
+from bulletin.checks.view import Manuscript, PassageRole
 from bulletin.load import load_issue, load_publication
 from bulletin.model import Distribution, Publication
 from bulletin.source import Source
@@ -31,8 +31,8 @@ NOBODY = Publication("", "", (), Distribution(), "", "")
 
 def found(text: str) -> list[tuple[str, str]]:
     source = Source("x.md", text)
-    passage = passage_of(source, Role.TEXT, (Fragment(text, 0),))
-    copy = Copy(source, NOBODY, HouseLists(), (), (passage,), public=True)
+    passage = passage_of(source, PassageRole.TEXT, (Fragment(text, 0),))
+    copy = Manuscript(source, NOBODY, HouseLists(), (), (passage,), public=True)
     return [(rule.code, each.stretch.text) for rule in RULES for each in rule.find(copy)]
 
 

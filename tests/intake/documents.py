@@ -8,12 +8,12 @@ from typing import Any
 
 from bulletin.intake.document import (
     Box,
-    Document,
     Grid,
     GridCell,
-    Line,
     Part,
-    Picture,
+    ReceivedDocument,
+    ReceivedLine,
+    ReceivedPicture,
     Remark,
     Run,
 )
@@ -83,7 +83,7 @@ class _Maker:
         specs = cell if isinstance(cell, (list, tuple)) else [said(cell)]
         return GridCell(tuple(map(self.part, specs)))
 
-    def line(self, spec: Said) -> Line:
+    def line(self, spec: Said) -> ReceivedLine:
         start = len(self.text)
         self.text += spec.line.get("label", "")
         runs = []
@@ -91,7 +91,7 @@ class _Maker:
             at = len(self.text)
             self.text += text
             runs.append(Run(text, Span(at, len(self.text)), **look))
-        made = Line(tuple(runs), Span(start, len(self.text)), **spec.line)
+        made = ReceivedLine(tuple(runs), Span(start, len(self.text)), **spec.line)
         self.text += "\n"
         return made
 
@@ -102,9 +102,9 @@ def document(
     path: str = "",
     footnotes: Sequence[Sequence[Said]] = (),
     running: Sequence[Said] = (),
-    pictures: Sequence[Picture] = (),
+    pictures: Sequence[ReceivedPicture] = (),
     remarks: Sequence[tuple[str, str, str, str, str]] = (),
-) -> Document:
+) -> ReceivedDocument:
     """The document that the specs describe; a remark's last word is what it is about."""
     maker = _Maker()
     parts = tuple(map(maker.part, specs))
@@ -115,4 +115,4 @@ def document(
         at = maker.text.index(about)
         found.append(Remark(kind, author, dated, text, Span(at, at + len(about))))
     source = Source(path or f"{name}.docx", maker.text)
-    return Document(name, source, parts, notes, tuple(pictures), tuple(found), shown)
+    return ReceivedDocument(name, source, parts, notes, tuple(pictures), tuple(found), shown)

@@ -13,7 +13,7 @@ from html import unescape
 from bulletin.diagnostics import Diagnostic
 from bulletin.intake.credits import BARE_LABEL, is_label
 from bulletin.intake.dates import Dated, date_in
-from bulletin.intake.submission import Received
+from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import figures
 from bulletin.markdown import write_front, write_sections
 
@@ -26,24 +26,24 @@ def signs(text: str) -> Counter[str]:
     return Counter("".join(text.split()))
 
 
-def front_of(found: Received) -> str:
+def front_of(found: ReceivedSubmission) -> str:
     """What the front matter says, notes included."""
     return write_front(found.fields, found.notes)
 
 
-def written(found: Received) -> str:
+def written(found: ReceivedSubmission) -> str:
     """The file that is made; a character beside a * may be an entity there."""
     return front_of(found) + "\n" + unescape(write_sections(found.sections))
 
 
-def lost(found: Received, seen: str) -> Counter[str]:
+def lost(found: ReceivedSubmission, seen: str) -> Counter[str]:
     """The characters of what was `seen` that are neither in the file nor truly told of."""
     told = "".join("".join(_told(found, each)) for each in found.diagnostics)
     reader = "".join(each.message for each in found.document.diagnostics)
     return signs(seen) - signs(written(found) + told + reader)
 
 
-def _told(found: Received, told: Diagnostic) -> Iterator[str]:
+def _told(found: ReceivedSubmission, told: Diagnostic) -> Iterator[str]:
     """The characters of a diagnostic's words that need not be looked for in the file again."""
     held = {
         "D206": not missing(found, told),
@@ -58,20 +58,20 @@ def _told(found: Received, told: Diagnostic) -> Iterator[str]:
         yield "".join(sign for sign in told.quoted if sign in "。；，、")
 
 
-def untrue(found: Received) -> list[str]:
+def untrue(found: ReceivedSubmission) -> list[str]:
     """The words that diagnostics say are in the front matter, and that are not."""
     return [
         word for each in found.diagnostics if each.code == "D206" for word in missing(found, each)
     ]
 
 
-def missing(found: Received, told: Diagnostic) -> list[str]:
+def missing(found: ReceivedSubmission, told: Diagnostic) -> list[str]:
     """The words of a diagnostic that the front matter lacks; labels and marks aside."""
     front = "".join(front_of(found).split())
     return [word for word in re.split(r"[\W_]+", _values(found, told.quoted)) if word not in front]
 
 
-def _values(found: Received, text: str) -> str:
+def _values(found: ReceivedSubmission, text: str) -> str:
     """A line without labels, and without the date and numbers that the front matter has."""
     text = _LABEL.sub(_unlabelled, text)
     text = re.sub(r"供稿(?=\s|[）)]?\s*\Z)", " ", text)
@@ -84,7 +84,7 @@ def _values(found: Received, text: str) -> str:
     return text
 
 
-def _received(found: Received, text: str) -> Dated | None:
+def _received(found: ReceivedSubmission, text: str) -> Dated | None:
     """The date in a text that the front matter has, in its own writing."""
     dated = date_in(text)
     return dated if dated and dated.day.isoformat() == found.fields.get("received") else None
@@ -98,7 +98,7 @@ def _unlabelled(match: re.Match[str]) -> str:
     return words if start is None else words[:start] + " "
 
 
-def lost_pictures(found: Received) -> set[int]:
+def lost_pictures(found: ReceivedSubmission) -> set[int]:
     """The pictures that are neither in the copy nor told to be left out."""
     every = set(range(1, len(found.document.pictures) + 1))
     kept = {int(figure.path) for figure in figures(found.sections)}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.intake.submission import Received, recognise
+from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.intake.word import read_word
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
@@ -40,11 +40,11 @@ every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sam
 
 
 @cache
-def received(sample: Sample) -> Received:
+def received(sample: Sample) -> ReceivedSubmission:
     return recognise(read_word(sample.file, sample.content), PUBLICATION)
 
 
-def markdown(found: Received) -> str:
+def markdown(found: ReceivedSubmission) -> str:
     """The submission's file, without what only a registration adds."""
     return write_front(found.fields, found.notes) + "\n" + write_sections(found.sections)
 
@@ -80,7 +80,7 @@ def test_title_and_unit_are_found(sample: Sample) -> None:
         assert found.unit.name == expected
 
 
-def headings_of(found: Received) -> list[str]:
+def headings_of(found: ReceivedSubmission) -> list[str]:
     """The headings of a submission, without their numbers."""
     texts = (section.heading_text for section in found.sections if section.heading)
     return [_NUMBER.sub("", text).strip("。 \u3000") for text in texts]

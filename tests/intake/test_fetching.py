@@ -16,7 +16,7 @@ from bulletin.intake.fetching import Known, Sealed, examine
 from bulletin.intake.fetching.compound import Damaged, streams
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import the_office
-from bulletin.intake.parcel import Piece, unpack
+from bulletin.intake.parcel import ParcelFile, unpack
 from tests.intake.old_files import compound, old_word
 
 PICTURE = "/home/user/会场.png"
@@ -397,7 +397,7 @@ def test_no_byte_of_the_machine_is_in_what_was_read(tmp_path: Path) -> None:
         odt(href("text:section-source", secret.as_uri())),
         f'<html><p>正文<img src="{canary}">'.encode(),
     ]  # fmt: skip
-    pieces = [Piece(f"{at}.doc", content) for at, content in enumerate(files)]
+    pieces = [ParcelFile(f"{at}.doc", content) for at, content in enumerate(files)]
     for document in documents(pieces, the_office()):
         assert document.pictures == ()
         assert "四七一一" not in document.source.text

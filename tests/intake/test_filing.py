@@ -10,7 +10,7 @@ from PIL import Image
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.intake import filing
-from bulletin.intake.document import Picture
+from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.filing import Bundle, Folder, bundle_of
 from bulletin.intake.pictures import Encoded, re_encode
 from bulletin.intake.submission import recognise
@@ -19,13 +19,13 @@ from tests.intake.documents import body, document, said, title
 from tests.intake.test_submission import LONG, PUBLICATION
 
 
-def drawn(width: int, height: int, color: str) -> Picture:
+def drawn(width: int, height: int, color: str) -> ReceivedPicture:
     written = io.BytesIO()
     Image.new("RGB", (width, height), color).save(written, "PNG")
-    return Picture(written.getvalue(), ".png", "照片")
+    return ReceivedPicture(written.getvalue(), ".png", "照片")
 
 
-def placed(*pictures: Picture) -> Bundle:
+def placed(*pictures: ReceivedPicture) -> Bundle:
     """A document with these pictures, one after another."""
     lines = [said(("", {"picture": at + 1})) for at in range(len(pictures))]
     found = document(title("标题"), body(LONG), *lines, pictures=pictures)
@@ -35,10 +35,10 @@ def placed(*pictures: Picture) -> Bundle:
 def test_a_picture_placed_again_is_drawn_once_into_one_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    red, blue, torn = drawn(4, 3, "red"), drawn(4, 3, "blue"), Picture(b"\x89PNG", ".png")
+    red, blue, torn = drawn(4, 3, "red"), drawn(4, 3, "blue"), ReceivedPicture(b"\x89PNG", ".png")
     times: list[int] = []
 
-    def counted(picture: Picture, number: int, source: Source) -> Encoded | Diagnostic:
+    def counted(picture: ReceivedPicture, number: int, source: Source) -> Encoded | Diagnostic:
         times.append(number)
         return re_encode(picture, number, source)
 

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from bulletin.intake.document import Grid, GridCell, Line, Run
+from bulletin.intake.document import Grid, GridCell, ReceivedLine, Run
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
@@ -28,7 +28,7 @@ def grid(text: str, **more: object) -> Grid:
         cells = row.strip("*").split("|")
         rows.append(
             tuple(
-                GridCell((Line((Run(each, NOWHERE, bold),), NOWHERE),) if each else ())
+                GridCell((ReceivedLine((Run(each, NOWHERE, bold),), NOWHERE),) if each else ())
                 for each in cells
             )
         )

@@ -23,7 +23,7 @@ from bulletin.cli import run
 from bulletin.edition.copy import copy_files
 from bulletin.intake.filing import Bundle, Folder, file_bundle, safe_name
 from bulletin.intake.kinds import BY_OFFICE, READERS
-from bulletin.intake.receiving import Fate, Outcome, Reception, found_files
+from bulletin.intake.receiving import Fate, FileOutcome, Reception, found_files
 from bulletin.intake.register import read_register
 from bulletin.load import load_issue, load_publication, load_submission
 from bulletin.output import Disk, inside
@@ -395,7 +395,7 @@ def reception(root: Path, disk: Disk = Disk()) -> Reception:  # noqa: B008
     return Reception(Workspace(root), publication, read_register(root), folder, None, disk=disk)
 
 
-def receive(root: Path, disk: Disk = Disk()) -> Iterator[Outcome]:  # noqa: B008
+def receive(root: Path, disk: Disk = Disk()) -> Iterator[FileOutcome]:  # noqa: B008
     return reception(root, disk).receive(found_files([root / "来稿"]), frozenset())
 
 

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from bulletin.intake.fetching import Known
-from bulletin.intake.office import Office, convert, outside_part, the_office
-from bulletin.intake.parcel import Piece
+from bulletin.intake.office import LibreOffice, convert, outside_part, the_office
+from bulletin.intake.parcel import ParcelFile
 from bulletin.isolation import Limits
 
 OFFICE = the_office()
@@ -58,13 +58,13 @@ def old_word(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @installed
 def test_every_old_format_is_read_in_one_call(old_word: dict[str, bytes]) -> None:
     files = [
-        Piece("来稿/甲.doc", old_word["doc"]),
-        Piece("来稿/乙.wps", old_word["doc"]),
-        Piece("来稿/丙.odt", old_word["odt"]),
-        Piece("来稿/丁.rtf", RTF),
-        Piece("来稿/戊.doc", RTF),
-        Piece("来稿/己.wps", a_docx()),
-        Piece("来稿/坏.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ParcelFile("来稿/甲.doc", old_word["doc"]),
+        ParcelFile("来稿/乙.wps", old_word["doc"]),
+        ParcelFile("来稿/丙.odt", old_word["odt"]),
+        ParcelFile("来稿/丁.rtf", RTF),
+        ParcelFile("来稿/戊.doc", RTF),
+        ParcelFile("来稿/己.wps", a_docx()),
+        ParcelFile("来稿/坏.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
     ]
     done = list(convert(files, OFFICE))
     assert [each.path for each in done] == [piece.path for piece in files]
@@ -93,7 +93,9 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
         b'{\\rtf1 copy{\\field{\\*\\fldinst INCLUDEPICTURE "%s/c.png" \\\\d}}}' % address.encode()
     )
     try:
-        done = list(convert([Piece("a.doc", page.encode()), Piece("b.rtf", field)], OFFICE))
+        done = list(
+            convert([ParcelFile("a.doc", page.encode()), ParcelFile("b.rtf", field)], OFFICE)
+        )
     finally:
         server.shutdown()
         server.server_close()
@@ -114,7 +116,7 @@ def test_libreoffice_opens_nothing_but_its_own_folder(
     Image.effect_noise((60, 60), 90).save(canary)
     monkeypatch.setattr("bulletin.intake.office.examine", lambda _: Known(".rtf"))
     field = b'{\\rtf1 copy{\\field{\\*\\fldinst INCLUDEPICTURE "%s"}}}' % str(canary).encode()
-    (done,) = convert([Piece("a.rtf", field)], OFFICE)
+    (done,) = convert([ParcelFile("a.rtf", field)], OFFICE)
     with zipfile.ZipFile(io.BytesIO(done.content or b"")) as archive:
         held = [name for name in archive.namelist() if "media" in name]
     assert ("copy" in text_of(done.content or b""), held) == (True, [])
@@ -125,17 +127,17 @@ def program(tmp_path: Path) -> Path:
     return tmp_path / "soffice"
 
 
-def write(path: Path, script: str) -> Office:
+def write(path: Path, script: str) -> LibreOffice:
     path.write_text("#!/bin/sh\n" + script)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     limits = Limits(seconds=0.2, memory=4 * 1024**3)
-    return Office(str(path), limits, seconds_each=0.2, writable=("/dev", str(path.parent)))
+    return LibreOffice(str(path), limits, seconds_each=0.2, writable=("/dev", str(path.parent)))
 
 
 def test_a_hang_is_killed_with_its_children(program: Path, tmp_path: Path) -> None:
     office = write(program, f"sleep 300 & echo $! > {tmp_path}/child\nsleep 300\n")
     before = time.monotonic()
-    (done,) = convert([Piece("a.doc", RTF)], office)
+    (done,) = convert([ParcelFile("a.doc", RTF)], office)
     assert time.monotonic() - before < 20
     assert [fault.code for fault in done.diagnostics] == ["D323"]
     child = int((tmp_path / "child").read_text())
@@ -155,23 +157,27 @@ def test_what_was_finished_before_it_died_is_kept_and_the_rest_tried_alone(
         'for file in "$@"; do grep -q bad $file && exit 1\n'
         f'cp {good} $out/$(basename "${{file%.*}}").docx; done\n',
     )
-    files = [Piece("甲.rtf", RTF), Piece("坏.rtf", b"{\\rtf bad}"), Piece("乙.rtf", RTF)]
+    files = [
+        ParcelFile("甲.rtf", RTF),
+        ParcelFile("坏.rtf", b"{\\rtf bad}"),
+        ParcelFile("乙.rtf", RTF),
+    ]
     done = list(convert(files, office))
     assert [each.content is not None for each in done] == [True, False, True]
 
 
 def test_without_libreoffice_the_way_out_is_told() -> None:
-    piece = Piece("来稿/甲.wps", RTF)
+    piece = ParcelFile("来稿/甲.wps", RTF)
     (done,) = convert([piece], None)
     assert [fault.code for fault in done.diagnostics] == ["D322"]
     assert "另存为 .docx" in done.diagnostics[0].hint
-    (same,) = convert([Piece("来稿/甲.wps", a_docx())], None)
+    (same,) = convert([ParcelFile("来稿/甲.wps", a_docx())], None)
     assert same.content == a_docx() or same.content is not None
 
 
 def test_a_locked_file_is_told() -> None:
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
-    (done,) = convert([Piece("甲.docx", locked)], None)
+    (done,) = convert([ParcelFile("甲.docx", locked)], None)
     assert [fault.code for fault in done.diagnostics] == ["D321"]
 
 
@@ -181,7 +187,7 @@ def test_the_profile_is_thrown_away(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     office = write(program, f'echo "$HOME $http_proxy" > {tmp_path}/told\n')
     monkeypatch.setenv("http_proxy", "http://proxy.example")
-    list(convert([Piece("a.doc", RTF)], office))
+    list(convert([ParcelFile("a.doc", RTF)], office))
     home, *rest = (tmp_path / "told").read_text().split()
     assert rest == []
     assert Path(home).parent == tmp_path

@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake.document import Picture
+from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.pictures import TALLEST, WIDEST, Encoded, re_encode
 from bulletin.source import Source, Span
 
@@ -19,7 +19,7 @@ SOURCE = Source("来稿.docx", "甲\n图\n")
 
 
 def again(content: bytes, suffix: str = ".png", words: str = "") -> Encoded | Diagnostic:
-    return re_encode(Picture(content, suffix, words, Span(2, 2)), 3, SOURCE)
+    return re_encode(ReceivedPicture(content, suffix, words, Span(2, 2)), 3, SOURCE)
 
 
 def drawn(content: bytes, suffix: str = ".png") -> tuple[Encoded, Image.Image]:

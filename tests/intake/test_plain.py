@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.intake.document import Document, Line
+from bulletin.intake.document import ReceivedDocument, ReceivedLine
 from bulletin.intake.plain import decode_plain, is_our_copy, read_plain
 from bulletin.source import Source
 
 COPY = "城关镇：“三个一”抓实治理\n\n　　选派干部12名，组建“红色代办”队伍。\n"
 
 
-def lines(document: Document) -> list[Line]:
-    return [part for part in document.parts if isinstance(part, Line)]
+def lines(document: ReceivedDocument) -> list[ReceivedLine]:
+    return [part for part in document.parts if isinstance(part, ReceivedLine)]
 
 
-def marked(document: Document) -> list[str]:
+def marked(document: ReceivedDocument) -> list[str]:
     """The paragraphs, bold stretches in 〔〕."""
     return [
         "".join(f"〔{run.text}〕" if run.bold else run.text for run in line.runs)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.intake.document import Document, Grid, Line
+from bulletin.intake.document import Grid, ReceivedDocument, ReceivedLine
 from bulletin.intake.portable import _outside_fault, _read, read_portable
 from bulletin.isolation import Limits
 from bulletin.source import Source
@@ -38,16 +38,16 @@ def pdf_of(body: str) -> bytes:
     return written
 
 
-def shown(document: Document) -> list[str]:
+def shown(document: ReceivedDocument) -> list[str]:
     """The paragraphs, bold stretches in 〔〕."""
     return [
         "".join(f"〔{run.text}〕" if run.bold else run.text for run in part.runs)
         for part in document.parts
-        if isinstance(part, Line)
+        if isinstance(part, ReceivedLine)
     ]
 
 
-def codes(document: Document) -> list[str]:
+def codes(document: ReceivedDocument) -> list[str]:
     return [each.code for each in document.diagnostics]
 
 
@@ -66,7 +66,7 @@ def test_lines_are_paragraphs_again_over_the_end_of_a_page() -> None:
     title, *paragraphs = shown(document)
     assert title.strip("〔〕") == "党建引领乡风文明"
     assert paragraphs == [f"〔规范评议程序。〕{SENTENCE * 6}", SENTENCE, "（城关镇供稿）"]
-    first, second, *_, last = (part for part in document.parts if isinstance(part, Line))
+    first, second, *_, last = (part for part in document.parts if isinstance(part, ReceivedLine))
     assert (first.alignment, first.size, second.size) == ("center", 18, 12)
     assert (second.indent, last.alignment) == (2, "right")
     assert [line.text for line in document.running] == ["— 1 —", "— 2 —", "— 3 —"]
@@ -111,7 +111,7 @@ def test_columns_without_rules_are_no_table_and_are_told() -> None:
 def test_numbers_one_after_the_other_are_a_list() -> None:
     body = f"<p>1.{SENTENCE}</p><p>2.{SENTENCE}</p><p>{SENTENCE}</p><p>1.{SENTENCE}</p>"
     document = read_portable("x.pdf", pdf_of(body))
-    lines = [part for part in document.parts if isinstance(part, Line)]
+    lines = [part for part in document.parts if isinstance(part, ReceivedLine)]
     assert [(line.label, line.depth) for line in lines] == [("1.", 1), ("2.", 1), ("", 0), ("", 0)]
     assert [line.text for line in lines] == [
         *(f"1.{SENTENCE}", f"2.{SENTENCE}", SENTENCE, f"1.{SENTENCE}")
@@ -125,7 +125,7 @@ def test_a_raised_figure_calls_the_note_at_the_foot() -> None:
     note = f"<p style='font-size: 9pt; margin-top: 6pt'>{call}见《办法》第十条。</p>"
     body = f"<p>{SENTENCE}{call}效果很好。</p>{note}"
     document = read_portable("x.pdf", pdf_of(body))
-    (line,) = (part for part in document.parts if isinstance(part, Line))
+    (line,) = (part for part in document.parts if isinstance(part, ReceivedLine))
     assert [run.footnote for run in line.runs] == [None, 1, None]
     assert [[line.text for line in note] for note in document.footnotes] == [["见《办法》第十条。"]]
 
@@ -155,11 +155,11 @@ def test_what_holds_no_text_is_refused_with_the_reason(content: bytes, message: 
     assert document.parts == ()
 
 
-def _read_here(path: str, content: bytes) -> Document:
+def _read_here(path: str, content: bytes) -> ReceivedDocument:
     """Without a process of its own, where the file is small."""
     fault = _outside_fault(path, content)
     if fault:
-        return Document("x", Source(path, ""), (), diagnostics=(fault,))
+        return ReceivedDocument("x", Source(path, ""), (), diagnostics=(fault,))
     return _read(path, content)
 
 

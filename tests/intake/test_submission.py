@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, sections_of
-from bulletin.intake.document import Document, GridCell, Picture, lines_of
+from bulletin.intake.document import GridCell, ReceivedDocument, ReceivedPicture, lines_of
 from bulletin.intake.faces import look_of
-from bulletin.intake.submission import Received, recognise
+from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
 from tests.intake.documents import (
@@ -41,7 +41,7 @@ PUBLICATION = Publication(
 LONG = "利用闲置空间打造“党群之家”，融合党性教育、红色宣讲、书籍阅览等5项功能，内设“红色驿站”。"
 
 
-def received(*specs: Spec, **rest: Any) -> Received:
+def received(*specs: Spec, **rest: Any) -> ReceivedSubmission:
     return recognise(document(*specs, **rest), PUBLICATION)
 
 
@@ -50,7 +50,7 @@ def copy(*specs: Spec, **rest: Any) -> str:
     return write_sections(received(title("千秋街道：甲乙丙丁戊己"), *specs, **rest).sections)
 
 
-def codes(found: Received) -> list[str]:
+def codes(found: ReceivedSubmission) -> list[str]:
     return [each.code for each in found.diagnostics if each.severity]
 
 
@@ -118,7 +118,7 @@ DOCUMENTS = st.builds(
         *specs,
         footnotes=[[said("注一。", ("", {"picture": 3}))], [said("注二"), said("又")]],
         running=running,
-        pictures=[Picture(b"", ".png", name) for name in ("会场", "", "IMG_1.jpg")],
+        pictures=[ReceivedPicture(b"", ".png", name) for name in ("会场", "", "IMG_1.jpg")],
     ),
     st.lists(SPECS, min_size=1, max_size=10),
     st.lists(SAID, max_size=1),
@@ -136,7 +136,7 @@ def test_a_label_or_stop_of_which_there_is_another_is_kept_or_told(text: str) ->
 
 @settings(max_examples=40)
 @given(DOCUMENTS)
-def test_everything_visible_is_in_the_file_or_truly_told(given_document: Document) -> None:
+def test_everything_visible_is_in_the_file_or_truly_told(given_document: ReceivedDocument) -> None:
     found = recognise(given_document, PUBLICATION)
     assert untrue(found) == []
     assert lost(found, given_document.source.text) == Counter()
@@ -145,7 +145,7 @@ def test_everything_visible_is_in_the_file_or_truly_told(given_document: Documen
 
 @settings(max_examples=15)
 @given(DOCUMENTS)
-def test_recognising_is_the_same_every_time(given_document: Document) -> None:
+def test_recognising_is_the_same_every_time(given_document: ReceivedDocument) -> None:
     assert recognise(given_document, PUBLICATION) == recognise(given_document, PUBLICATION)
 
 
@@ -182,7 +182,7 @@ def test_the_stop_of_a_heading_over_a_picture_is_told() -> None:
         said(bold("一、会场。")),
         said(("", {"picture": 1})),
         body(LONG),
-        pictures=[Picture(b"", ".png", "会场")],
+        pictures=[ReceivedPicture(b"", ".png", "会场")],
     )
     assert write_sections(found.sections) == f"## 一、会场\n\n![会场](1)\n\n{LONG}\n"
     assert [each.quoted for each in found.diagnostics if each.code == "D220"] == ["。"]
@@ -381,7 +381,7 @@ def test_several_submissions_in_one_file_are_told() -> None:
     ],
 )  # fmt: skip
 def test_one_submission_is_not_told_as_several(specs: tuple[Spec, ...]) -> None:
-    pictures = [Picture(b"", ".png", "会场")] * any(
+    pictures = [ReceivedPicture(b"", ".png", "会场")] * any(
         run[1].get("picture") for spec in specs if isinstance(spec, Said) for run in spec.runs
     )
     found = recognise(document(*specs, pictures=pictures), PUBLICATION)
@@ -665,7 +665,7 @@ def test_a_title_loses_its_first_half_only_to_the_unit(
     ],
 )  # fmt: skip
 def test_the_text_becomes_sections(specs: list[Spec], written: str) -> None:
-    pictures = [Picture(b"", ".png", "IMG_2023.jpg")] if "![" in written else []
+    pictures = [ReceivedPicture(b"", ".png", "IMG_2023.jpg")] if "![" in written else []
     assert copy(*specs, footnotes=[[said("注。")]], pictures=pictures) == written
 
 
@@ -735,7 +735,7 @@ IN = ("", {"picture": 1})
     ids=["title", "credit", "before", "secret", "form", "contents"],
 )  # fmt: skip
 def test_a_picture_outside_the_text_is_at_its_end(specs: list[Spec]) -> None:
-    found = received(*specs, pictures=[Picture(b"", ".png", "会场全景")])
+    found = received(*specs, pictures=[ReceivedPicture(b"", ".png", "会场全景")])
     assert write_sections(found.sections) == f"{LONG}\n\n![会场全景](1)\n"
     (told,) = [each for each in found.diagnostics if each.code == "D217"]
     assert told.message == "第 1 张图片不在正文的段落里，移到文末"
@@ -749,7 +749,7 @@ def test_pictures_of_notes_captions_and_headers_are_kept_or_told() -> None:
         said("图1 会场", ("", {"picture": 2})),
         footnotes=[[said("注。", ("", {"picture": 3}))]],
         running=[said(("", {"picture": 4}))],
-        pictures=[Picture(b"", ".png", f"图样{name}") for name in "甲乙丙丁"],
+        pictures=[ReceivedPicture(b"", ".png", f"图样{name}") for name in "甲乙丙丁"],
     )
     assert write_sections(found.sections) == (
         f"{LONG}[^1]\n\n![图样甲](1)\n\n图1 会场\n\n![图样乙](2)\n\n![图样丙](3)\n\n[^1]: 注。\n"

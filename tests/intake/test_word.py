@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bulletin.intake.document import Box, Document, Grid, GridCell, Line, Part
+from bulletin.intake.document import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine
 from bulletin.intake.word import read_word
 from tests.intake.corpus import SAMPLES, Sample
 from tests.intake.corpus.dump import dump
@@ -29,15 +29,15 @@ every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sam
 
 
 @cache
-def read(sample: Sample) -> Document:
+def read(sample: Sample) -> ReceivedDocument:
     return read_word(f"issues/inbox/{sample.file}", sample.content)
 
 
-def lines_of(parts: tuple[Part, ...]) -> list[Line]:
+def lines_of(parts: tuple[Part, ...]) -> list[ReceivedLine]:
     """Every line of a document's parts, with those in tables and boxes."""
-    found: list[Line] = []
+    found: list[ReceivedLine] = []
     for part in parts:
-        if isinstance(part, Line):
+        if isinstance(part, ReceivedLine):
             found.append(part)
         elif isinstance(part, Grid):
             cells: list[GridCell] = [cell for row in part.rows for cell in row]
@@ -48,7 +48,7 @@ def lines_of(parts: tuple[Part, ...]) -> list[Line]:
     return found
 
 
-def all_lines(document: Document) -> list[Line]:
+def all_lines(document: ReceivedDocument) -> list[ReceivedLine]:
     notes = [line for lines in document.footnotes for line in lines]
     return [*lines_of(document.parts), *notes, *document.running]
 

@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin.intake.document import Grid, Line
+from bulletin.intake.document import Grid, ReceivedLine
 from bulletin.intake.word import read_word
 from bulletin.intake.word.numbering import FORMATS
 
@@ -49,7 +49,7 @@ def joined(runs: list[tuple[str, Face]]) -> list[tuple[str, Face]]:
     ]
 
 
-def read_back(line: Line) -> list[tuple[str, Face]]:
+def read_back(line: ReceivedLine) -> list[tuple[str, Face]]:
     """A line's runs; 11 pt and 宋体 are what python-docx's template says."""
     return [
         (
@@ -74,7 +74,7 @@ def test_what_is_put_in_is_read(paragraphs: list[list[tuple[str, Face]]]) -> Non
     written = io.BytesIO()
     document.save(written)
     read = read_word("a.docx", written.getvalue())
-    lines = [part for part in read.parts if isinstance(part, Line)]
+    lines = [part for part in read.parts if isinstance(part, ReceivedLine)]
     assert [read_back(line) for line in lines] == [joined(runs) for runs in paragraphs]
     for line in lines:
         assert read.source.quote(line.span) == line.text
@@ -96,7 +96,7 @@ def test_a_table_is_read_cell_by_cell(rows: list[list[str]]) -> None:
     (grid,) = read_word("a.docx", written.getvalue()).parts
     assert isinstance(grid, Grid)
     assert [
-        [line.text for cell in row for line in cell.lines if isinstance(line, Line)]
+        [line.text for cell in row for line in cell.lines if isinstance(line, ReceivedLine)]
         for row in grid.rows
     ] == rows
 

@@ -13,7 +13,7 @@ from bulletin.press.breaks import (
     NOT_AT_START,
     SQUEEZE_WEIGHT,
     Measure,
-    Measured,
+    MeasuredText,
     break_allowed,
     break_costs,
     choose_breaks,
@@ -107,7 +107,7 @@ def test_an_address_is_broken_only_where_a_line_would_be_torn() -> None:
 
     def lines(before: int) -> list[str]:
         text = "中" * before + address
-        measured = Measured(text, [1.0] * before + advances, [0.0] * len(text), 1.0)
+        measured = MeasuredText(text, [1.0] * before + advances, [0.0] * len(text), 1.0)
         chosen = choose_breaks(measured, Measure(28.0, 28.0))
         assert chosen is not None
         assert not chosen.forced
@@ -160,7 +160,7 @@ def test_the_worst_line_is_as_good_as_it_can_be(text: str) -> None:
         for way in combinations(places, count)
         if (found := worst(text, way, 8.0, advances)) is not None
     ]
-    chosen = choose_breaks(Measured(text, advances, [0.0] * len(text), 1.0), Measure(8.0, 8.0))
+    chosen = choose_breaks(MeasuredText(text, advances, [0.0] * len(text), 1.0), Measure(8.0, 8.0))
     assert chosen is not None
     if ways and min(ways) < 0.3 and not chosen.forced:
         found = worst(text, chosen.places, 8.0, advances)
@@ -171,14 +171,16 @@ def test_the_worst_line_is_as_good_as_it_can_be(text: str) -> None:
 def test_a_squeeze_comes_before_a_stretch() -> None:
     text = "中" * 26 + "1文，" + "中" * 20
     advances = [0.5 if each == "1" else 1.0 for each in text]
-    chosen = choose_breaks(Measured(text, advances, [0.0] * len(text), 1.0), Measure(28.0, 28.0))
+    chosen = choose_breaks(
+        MeasuredText(text, advances, [0.0] * len(text), 1.0), Measure(28.0, 28.0)
+    )
     assert chosen is not None
     assert chosen.places == (29,)
 
 
 def test_no_whole_character_is_squeezed_into_a_full_line() -> None:
     text = "中" * 27 + "文，" + "中" * 20
-    measured = Measured(text, [1.0] * len(text), [0.0] * len(text), 1.0)
+    measured = MeasuredText(text, [1.0] * len(text), [0.0] * len(text), 1.0)
     chosen = choose_breaks(measured, Measure(28.0, 28.0))
     assert chosen is not None
     assert chosen.places == (27,)
@@ -186,14 +188,14 @@ def test_no_whole_character_is_squeezed_into_a_full_line() -> None:
 
 def test_a_paragraph_does_not_end_in_a_single_character() -> None:
     text = "中" * 57
-    measured = Measured(text, [1.0] * 57, [0.0] * 57, 1.0)
+    measured = MeasuredText(text, [1.0] * 57, [0.0] * 57, 1.0)
     chosen = choose_breaks(measured, Measure(28.0, 28.0))
     assert chosen is not None
     assert 57 - chosen.places[-1] != 1
 
 
 def test_a_piece_wider_than_the_line_is_broken_and_said() -> None:
-    measured = Measured("a" * 100, [0.5] * 100, [0.0] * 100, 1.0)
+    measured = MeasuredText("a" * 100, [0.5] * 100, [0.0] * 100, 1.0)
     chosen = choose_breaks(measured, Measure(10.0, 10.0))
     assert chosen is not None
     assert chosen.places == (20, 40, 60, 80)
@@ -204,7 +206,7 @@ def test_a_piece_wider_than_the_line_is_broken_and_said() -> None:
     ("length", "lines"), [(300, 10), (300, 11), (300, 12), (300, 13), (290, 10), (280, 10)]
 )
 def test_a_paragraph_in_so_many_lines(length: int, lines: int) -> None:
-    measured = Measured("中" * length, [1.0] * length, [0.0] * length, 1.0)
+    measured = MeasuredText("中" * length, [1.0] * length, [0.0] * length, 1.0)
     chosen = choose_breaks(measured, Measure(28.0, 28.0), lines)
     if (length, lines) in ((300, 10), (290, 10), (300, 13)):
         assert chosen is None, "lines of 30, of 29, or of 23"

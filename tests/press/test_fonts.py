@@ -16,7 +16,7 @@ from bulletin.diagnostics import Severity
 from bulletin.press import Face, Faces, fonts, prepare_faces
 from bulletin.press.cutting import prepare_face
 from bulletin.press.lending import rare_faces
-from bulletin.press.roles import FANGSONG, ROLES, Candidate, FontFile, Role, installed_fonts
+from bulletin.press.roles import FANGSONG, ROLES, Candidate, FaceRole, FontFile, installed_fonts
 
 FEW = frozenset("中文组工信息，。“”：（）、12")
 
@@ -119,15 +119,15 @@ def test_a_face_is_the_same_every_time(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> Role:
+def small(monkeypatch: pytest.MonkeyPatch) -> FaceRole:
     """One role with a handful of characters, so that it is prepared at once."""
-    role = Role("Test", "仿宋", (*FANGSONG.candidates, Candidate("Sound")), True)
+    role = FaceRole("Test", "仿宋", (*FANGSONG.candidates, Candidate("Sound")), True)
     monkeypatch.setattr(fonts, "ROLES", (role,))
     monkeypatch.setattr(fonts, "repertoire", lambda: FEW)
     return role
 
 
-def test_a_damaged_font_gives_way_to_the_next(tmp_path: Path, small: Role) -> None:
+def test_a_damaged_font_gives_way_to_the_next(tmp_path: Path, small: FaceRole) -> None:
     damaged = tmp_path / "damaged.otf"
     damaged.write_bytes(Path(source().path).read_bytes()[:5000])
     installed = {
@@ -140,7 +140,7 @@ def test_a_damaged_font_gives_way_to_the_next(tmp_path: Path, small: Role) -> No
     assert str(damaged) in faults[0].message
 
 
-def test_strict_refuses_a_substitute(tmp_path: Path, small: Role) -> None:
+def test_strict_refuses_a_substitute(tmp_path: Path, small: FaceRole) -> None:
     installed = {"Sound": (FontFile(source().path, source().index, 80),)}
     _, (lax,) = prepare_faces(tmp_path, installed=installed)
     _, (strict,) = prepare_faces(tmp_path, installed=installed, strict=True)
@@ -158,7 +158,7 @@ def test_without_any_font_each_role_says_what_to_install(tmp_path: Path) -> None
     assert all(each.hint for each in faults)
 
 
-def test_a_broken_face_in_the_cache_is_made_again(tmp_path: Path, small: Role) -> None:
+def test_a_broken_face_in_the_cache_is_made_again(tmp_path: Path, small: FaceRole) -> None:
     installed = {"Sound": (FontFile(source().path, source().index, 80),)}
     face = prepare_faces(tmp_path, installed=installed)[0].faces[0]
     whole = face.regular.read_bytes()
@@ -169,7 +169,7 @@ def test_a_broken_face_in_the_cache_is_made_again(tmp_path: Path, small: Role) -
     assert set(json.loads(record.read_text(encoding="utf-8"))["covered"]) == FEW
 
 
-def test_what_a_killed_preparation_had_begun_is_removed(tmp_path: Path, small: Role) -> None:
+def test_what_a_killed_preparation_had_begun_is_removed(tmp_path: Path, small: FaceRole) -> None:
     """But not what another is preparing now."""
     installed = {"Sound": (FontFile(source().path, source().index, 80),)}
     place = prepare_faces(tmp_path, installed=installed)[0].faces[0].regular.parent
@@ -185,14 +185,14 @@ def test_what_a_killed_preparation_had_begun_is_removed(tmp_path: Path, small: R
 
 
 def test_who_comes_second_drops_his(
-    tmp_path: Path, small: Role, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small: FaceRole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process publishes the same face while this one is at it."""
     installed = {"Sound": (FontFile(source().path, source().index, 80),)}
     first = prepare_faces(tmp_path / "other", installed=installed)[0].faces[0]
     real = fonts._prepare_into
 
-    def late(place: Path, *others: object) -> fonts.Made:
+    def late(place: Path, *others: object) -> fonts.PreparedFace:
         made = real(place, *others)  # type: ignore[arg-type]
         target = tmp_path / "cache" / first.regular.parent.name
         shutil.copytree(first.regular.parent, target)

@@ -10,7 +10,7 @@ import pytest
 
 from bulletin.press import engine
 from bulletin.press.inspect import inspect_pdf
-from bulletin.press.inspect.page import Bar, Colour, Font, Glyph, Page
+from bulletin.press.inspect.page import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press.inspect.tables import cell_spacing, tables_inside
 from bulletin.press.tables import STEPS, fit_tables, tighten
 from tests.press.conftest import SHEETS, Measured, Press, article
@@ -161,7 +161,7 @@ def ruled(left: float, right: float) -> tuple[Bar, ...]:
 
 
 def layout_of(glyphs: list[Glyph], bars: tuple[Bar, ...]) -> Any:
-    page = Page(1, 210, 297, tuple(glyphs), (), (), (), bars)
+    page = PrintedPage(1, 210, 297, tuple(glyphs), (), (), (), bars)
     area = SimpleNamespace(left=28, top=37, right=184, bottom=262)
     return SimpleNamespace(document=SimpleNamespace(pages=(page,)), area=area)
 

@@ -23,7 +23,7 @@ from bulletin.revision.applying import ChangedSince, write_all
 from bulletin.revision.carrying import carried
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.desk import Compared, compare_document
-from bulletin.revision.letters import Passage, passages_of
+from bulletin.revision.letters import ComparedPassage, passages_of
 from bulletin.revision.report import as_text
 from bulletin.revision.version import settled_version
 from bulletin.workspace import Workspace
@@ -575,7 +575,7 @@ def test_what_word_does_not_keep_is_no_change() -> None:
     assert made[:4] == passages(wanted)[:4]
 
 
-def passages(version: Version) -> tuple[Passage, ...]:
+def passages(version: Version) -> tuple[ComparedPassage, ...]:
     return passages_of(settled_version(version).articles[0].sections)
 
 

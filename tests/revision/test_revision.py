@@ -21,7 +21,7 @@ from bulletin.revision.compare import (
     compare,
     compared,
 )
-from bulletin.revision.letters import Letter, Letters, Style, passages_of, sections_of, shown
+from bulletin.revision.letters import Letter, Letters, LetterStyle, passages_of, sections_of, shown
 from bulletin.revision.words import difference
 from bulletin.source import Source
 from tests.test_writing import SECTIONS
@@ -73,7 +73,7 @@ def test_a_difference_reads_as_a_person_would_mark_it(old: str, new: str, told: 
 
 
 COPY = st.text(alphabet="甲乙丙丁，。“”0123AB. \n", max_size=40)
-STYLES = st.sampled_from([Style(), Style(strong=True)])
+STYLES = st.sampled_from([LetterStyle(), LetterStyle(strong=True)])
 STYLED = st.lists(st.tuples(st.text("甲乙，1A", max_size=5), STYLES), max_size=6).map(
     lambda runs: tuple(Letter(each, style) for text, style in runs for each in text)
 )

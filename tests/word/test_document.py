@@ -44,7 +44,7 @@ from bulletin.render import Renderer
 from bulletin.word import word_document
 from bulletin.word.composing import visible
 from bulletin.word.faces import FACES, LATIN
-from bulletin.word.page import Page
+from bulletin.word.page import WordPage
 from bulletin.word.styles import all_styles
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, REPOSITORY, MakeWorkspace, read_case
@@ -260,7 +260,7 @@ def test_long_facts_are_cut_to_what_word_has_room_for(make_workspace: MakeWorksp
 
 
 def test_the_grid_holds_22_lines_of_28_characters() -> None:
-    page = Page(page_profile())
+    page = WordPage(page_profile())
     section = find(exported(Workspace(REPOSITORY), "116").body, "w:sectPr")
     grid, margins = find(section, "w:docGrid"), find(section, "w:pgMar")
     assert value(grid, "type") == "linesAndChars"
@@ -284,7 +284,7 @@ def test_every_style_that_an_editor_sees_has_a_chinese_name() -> None:
     names = set(made.styles.values())
     assert {name for name in names if name.isascii()} == words_own
     assert {"报头", "期号", "目录", "文章首段", "文章标题", "小标题", "一级小标题", "版记"} <= names
-    assert len(names) == len(all_styles(Page(page_profile())))
+    assert len(names) == len(all_styles(WordPage(page_profile())))
 
 
 def test_navigation_shows_titles_and_headings() -> None:

@@ -27,7 +27,7 @@ class Damaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CompoundEntry:
     """One entry of the directory (MS-CFB 2.6.1)."""
 
     name: str
@@ -99,19 +99,19 @@ class _Compound:
     def _joined(self, start: int) -> bytes:
         return b"".join(map(self._at, self._chain(start))) if start < _LAST else b""
 
-    def _read_entries(self, first: int) -> list[Entry]:
+    def _read_entries(self, first: int) -> list[CompoundEntry]:
         held = self._joined(first)
         if not held or len(held) // 128 > MOST_ENTRIES:
             raise Damaged
         return [self._entry(held, at) for at in range(0, len(held) - 127, 128)]
 
-    def _entry(self, held: bytes, at: int) -> Entry:
+    def _entry(self, held: bytes, at: int) -> CompoundEntry:
         length, kind, left, right, child = struct.unpack_from("<HBxIII", held, at + 64)
         start, size = struct.unpack_from("<IQ", held, at + 116)
         if self._sector == 512:
             size &= 0xFFFFFFFF
         name = held[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-        return Entry(name.lower(), kind, left, right, child, start, size)
+        return CompoundEntry(name.lower(), kind, left, right, child, start, size)
 
     def streams(self) -> dict[tuple[str, ...], bytes]:
         """Every stream by its path."""
@@ -125,13 +125,13 @@ class _Compound:
             found[path] = content
         return found
 
-    def _stream(self, entry: Entry) -> bytes:
+    def _stream(self, entry: CompoundEntry) -> bytes:
         if entry.size >= _SHORTEST:
             return self._joined(entry.start)[: entry.size]
         places = _followed(self._mini_fat, entry.start) if entry.size else []
         return b"".join(self._mini[place * 64 : place * 64 + 64] for place in places)[: entry.size]
 
-    def _reached(self) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    def _reached(self) -> Iterator[tuple[tuple[str, ...], CompoundEntry]]:
         """The streams that the tree leads to, each once."""
         waiting: list[tuple[tuple[str, ...], int]] = [((), self._entries[0].child)]
         seen = set()

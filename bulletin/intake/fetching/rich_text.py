@@ -119,14 +119,14 @@ def fetches_of_rtf(content: bytes, deep: int = 0) -> tuple[Fetch, ...] | Sealed:
     """What an RTF document fetches."""
     found: list[Fetch] = []
     for minds_bin in (True, False) if b"\\bin" in content.lower() else (True,):
-        reading = _Reading(content, deep, minds_bin=minds_bin)
+        reading = _RichTextReader(content, deep, minds_bin=minds_bin)
         if not reading.read():
             return Sealed("控制字或嵌套太多，不像文档", SAVE_ANEW)
         found += reading.found
     return tuple(dict.fromkeys(found))
 
 
-class _Reading:
+class _RichTextReader:
     """One reading of a document from its beginning to its end."""
 
     def __init__(self, content: bytes, deep: int, *, minds_bin: bool) -> None:

@@ -1,6 +1,6 @@
 """A past issue, whole in one document, back to the folder that it could have been made from."""
 
-from bulletin.intake.whole.batch import Outcome, import_whole
+from bulletin.intake.whole.batch import DocumentOutcome, import_whole
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
 
-__all__ = ["Outcome", "Whole", "import_whole", "recognise", "write_whole"]
+__all__ = ["DocumentOutcome", "Whole", "import_whole", "recognise", "write_whole"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake import house
 from bulletin.intake.body import LONGEST_CAPTION
-from bulletin.intake.document import Grid, GridCell, Line, Run, lines_of
+from bulletin.intake.document import Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
@@ -18,8 +18,8 @@ from bulletin.intake.whole.masthead import (
     squeezed,
 )
 from bulletin.intake.whole.passage import (
-    Ledger,
-    Passage,
+    Accounting,
+    ReceivedPassage,
     begins_sentence,
     breaks_off,
     passage_of,
@@ -72,7 +72,7 @@ _LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
 class Found:
     """An article as it was found."""
 
-    marker: Line
+    marker: ReceivedLine
     """The line it begins with."""
 
     unit: str
@@ -91,7 +91,7 @@ class Found:
     """Sentences that may be headings, without end mark."""
 
 
-Part = Line | Grid
+Part = ReceivedLine | Grid
 
 
 # -- Where articles begin --------------------------------------------------------------------------
@@ -100,7 +100,9 @@ Part = Line | Grid
 def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int, ...]:
     """Places of the lines that articles begin with: □, or else titles on lines of their own."""
     marked = [
-        at for at, line in enumerate(lines) if isinstance(line, Line) and _is_marked(line.text)
+        at
+        for at, line in enumerate(lines)
+        if isinstance(line, ReceivedLine) and _is_marked(line.text)
     ]
     marked = marked[_listed(lines, marked) :]
     if marked:
@@ -112,14 +114,16 @@ def _listed(lines: Sequence[Part], marked: Sequence[int]) -> int:
     """How many marked lines at the head are contents: they stand below 目录, one after another,
     and their titles are said again."""
     head = [
-        line.text.strip() for line in lines[: marked[0] if marked else 0] if isinstance(line, Line)
+        line.text.strip()
+        for line in lines[: marked[0] if marked else 0]
+        if isinstance(line, ReceivedLine)
     ][-1:]
     if not head or not CONTENTS_HEAD.fullmatch(head[0]):
         return 0
-    letters_of = [letters(line.text) if isinstance(line, Line) else "" for line in lines]
+    letters_of = [letters(line.text) if isinstance(line, ReceivedLine) else "" for line in lines]
     for count, at in enumerate(marked):
         line = lines[at]
-        assert isinstance(line, Line)
+        assert isinstance(line, ReceivedLine)
         title = letters(line.text.partition("：")[2] or line.text)
         again = any(title in each for each in letters_of[at + 1 :])
         if at != marked[0] + count or len(line.text) > LONGEST_TITLE or not title or not again:
@@ -142,7 +146,7 @@ def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int
     large = [
         at
         for at, line in enumerate(lines)
-        if isinstance(line, Line)
+        if isinstance(line, ReceivedLine)
         and (line.level == 1 or line.size >= LARGE)
         and 4 <= len(squeezed(line.text)) <= LONGEST_TITLE
         and at not in name
@@ -153,7 +157,7 @@ def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int
         return
     told: set[str] = set()
     for at, line in enumerate(lines):
-        if not isinstance(line, Line):
+        if not isinstance(line, ReceivedLine):
             continue
         bare = letters(line.text)
         if bare in told and len(bare) >= 4:
@@ -169,7 +173,7 @@ def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int
 def read_article(
     parts: Sequence[Part],
     publication: Publication,
-    ledger: Ledger,
+    ledger: Accounting,
     entries: Sequence[str],
     *,
     adopt: bool,
@@ -179,7 +183,7 @@ def read_article(
     With `adopt` sentences that look like run-in headings are made such.
     """
     first = parts[0]
-    assert isinstance(first, Line)
+    assert isinstance(first, ReceivedLine)
     passage = passage_of(first)
     marker = MARKER.match(passage.text)
     if marker:
@@ -187,7 +191,7 @@ def read_article(
         passage = passage.cut(marker.end())
     rest = list(parts[1:])
     if _ends_in_title(passage, entries):
-        found, body = _head(first, passage, publication, ledger), Passage(())
+        found, body = _head(first, passage, publication, ledger), ReceivedPassage(())
         rest = _with_byline(found, rest, publication, ledger) if not marker else rest
     else:
         passage, rest = _together(passage, rest, ledger)
@@ -198,7 +202,7 @@ def read_article(
     return found
 
 
-def _ends_in_title(passage: Passage, entries: Sequence[str]) -> bool:
+def _ends_in_title(passage: ReceivedPassage, entries: Sequence[str]) -> bool:
     """Whether the first paragraph is the title and nothing else."""
     text = passage.text.strip()
     inner = [span for span in sentences(text) if span.end < len(text)]
@@ -212,7 +216,7 @@ def _ends_in_title(passage: Passage, entries: Sequence[str]) -> bool:
     )
 
 
-def title_end(passage: Passage) -> int:
+def title_end(passage: ReceivedPassage) -> int:
     """Where a run-in title ends: with its sentence, or with its bold when that is less."""
     text = passage.text
     first = next(sentences(text), Span(0, len(text)))
@@ -225,7 +229,9 @@ def title_end(passage: Passage) -> int:
     return first.end
 
 
-def _head(line: Line, passage: Passage, publication: Publication, ledger: Ledger) -> Found:
+def _head(
+    line: ReceivedLine, passage: ReceivedPassage, publication: Publication, ledger: Accounting
+) -> Found:
     """Unit, byline and title out of `单位：标题。`."""
     text = passage.text
     match = _HEAD.match(text)
@@ -240,7 +246,7 @@ def _head(line: Line, passage: Passage, publication: Publication, ledger: Ledger
         marker=line,
         unit=unit,
         byline=byline,
-        title=without_spaced_figures(Passage(passage.cut(start).runs))[0]
+        title=without_spaced_figures(ReceivedPassage(passage.cut(start).runs))[0]
         .text.replace("\n", "")
         .strip()
         .removesuffix("。"),
@@ -260,11 +266,11 @@ def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
 
 
 def _with_byline(
-    found: Found, rest: list[Part], publication: Publication, ledger: Ledger
+    found: Found, rest: list[Part], publication: Publication, ledger: Accounting
 ) -> list[Part]:
     """Take the line under a title of its own that names the body, if there is one."""
     line = rest[0] if rest else None
-    if not isinstance(line, Line) or found.is_known:
+    if not isinstance(line, ReceivedLine) or found.is_known:
         return rest
     bare = line.text.strip().strip("（）()")
     unit, is_known = known_unit(" ".join(bare.split()), publication)
@@ -280,9 +286,14 @@ def _with_byline(
 # -- Torn paragraphs -------------------------------------------------------------------------------
 
 
-def is_torn(one: Passage, two: Part) -> bool:
+def is_torn(one: ReceivedPassage, two: Part) -> bool:
     """Whether a paragraph breaks off in mid-sentence and `two` goes on with it."""
-    if not isinstance(two, Line) or two.level or two.depth or two.alignment in ("right", "center"):
+    if (
+        not isinstance(two, ReceivedLine)
+        or two.level
+        or two.depth
+        or two.alignment in ("right", "center")
+    ):
         return False
     text, following = one.text.rstrip(), two.text.strip()
     if not following or not breaks_off(text):
@@ -294,11 +305,13 @@ def is_torn(one: Passage, two: Part) -> bool:
     return not (_SUPPLIER.match(following) or number_of(following))
 
 
-def _together(passage: Passage, rest: list[Part], ledger: Ledger) -> tuple[Passage, list[Part]]:
+def _together(
+    passage: ReceivedPassage, rest: list[Part], ledger: Accounting
+) -> tuple[ReceivedPassage, list[Part]]:
     """The paragraph with those that go on with it, and what follows."""
     while rest and is_torn(passage, rest[0]):
         following = rest.pop(0)
-        assert isinstance(following, Line)
+        assert isinstance(following, ReceivedLine)
         passage = ledger.joined(passage, passage_of(following))
     return passage, rest
 
@@ -311,7 +324,7 @@ class _Body:
     """The sections of one article while they grow."""
 
     found: Found
-    ledger: Ledger
+    ledger: Accounting
     adopt: bool
     sections: list[Section] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -330,7 +343,7 @@ class _Body:
         self.close()
         self.heading = (heading, level, span)
 
-    def paragraph(self, passage: Passage) -> None:
+    def paragraph(self, passage: ReceivedPassage) -> None:
         """Add a paragraph, mended; its run-in headings are found when it is written."""
         passage, spaces = without_spaced_figures(passage.trimmed())
         self.spaces += spaces
@@ -351,7 +364,7 @@ class _Body:
             self.blocks.append(Paragraph(inlines, passage.place))
         self.figures(pictures)
 
-    def figures(self, pictures: Sequence[Run], caption: Line | None = None) -> None:
+    def figures(self, pictures: Sequence[Run], caption: ReceivedLine | None = None) -> None:
         """Add pictures; the caption is the last one's. Their files are named when written."""
         for run in pictures:
             said = caption if caption and run is pictures[-1] else None
@@ -361,7 +374,7 @@ class _Body:
             self.ledger.take(caption.span)
 
 
-def _suggestions(passage: Passage) -> Iterator[Span]:
+def _suggestions(passage: ReceivedPassage) -> Iterator[Span]:
     """Sentences that are short enough for a heading, not bold, and followed by a longer one."""
     text = passage.text
     bold = passage.bold_stretches()
@@ -382,7 +395,7 @@ def _suggestions(passage: Passage) -> Iterator[Span]:
 
 
 def _read_body(
-    found: Found, opening: Passage, rest: list[Part], ledger: Ledger, *, adopt: bool
+    found: Found, opening: ReceivedPassage, rest: list[Part], ledger: Accounting, *, adopt: bool
 ) -> None:
     """The sections of an article: what follows its title, then the other paragraphs."""
     body = _Body(found, ledger, adopt)
@@ -393,15 +406,15 @@ def _read_body(
     above: Part | None = None
     while rest:
         part = rest.pop(0)
-        level = _level(part, (above, *rest[:1])) if isinstance(part, Line) else 0
+        level = _level(part, (above, *rest[:1])) if isinstance(part, ReceivedLine) else 0
         above = part
         if isinstance(part, Grid):
             body.blocks += table_of(part, ledger)
         elif part.depth and (part.bullet or _LIST_LABEL.match(part.label.strip())):
             items = [part]
-            while rest and isinstance(rest[0], Line) and rest[0].depth:
+            while rest and isinstance(rest[0], ReceivedLine) and rest[0].depth:
                 following = rest.pop(0)
-                assert isinstance(following, Line)
+                assert isinstance(following, ReceivedLine)
                 items.append(following)
             body.blocks += _lists(items, ledger)
         elif pictures := _pictures_alone(part):
@@ -410,7 +423,7 @@ def _read_body(
             body.figures(pictures, caption)
         elif level:
             passage = passage_of(part).trimmed()
-            bare = Passage(tuple(replace(run, bold=False) for run in passage.runs))
+            bare = ReceivedPassage(tuple(replace(run, bold=False) for run in passage.runs))
             body.open(ledger.inlines(bare), level, passage.place)
         else:
             passage, rest = _together(passage_of(part), rest, ledger)
@@ -423,7 +436,7 @@ def _read_body(
         ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
 
 
-def _level(line: Line, beside: Sequence[Part | None]) -> int:
+def _level(line: ReceivedLine, beside: Sequence[Part | None]) -> int:
     """The level of a heading on its own line; 0 for a paragraph.
 
     `beside` are the parts above and below: lines that go on counting are items and no headings.
@@ -436,20 +449,22 @@ def _level(line: Line, beside: Sequence[Part | None]) -> int:
     number = number_of(text)
     if number is None or text.endswith(_RUNS_ON) or len(tuple(sentences(text + "。"))) > 1:
         return 0
-    counted = [other for each in beside if isinstance(each, Line) if (other := _number(each))]
+    counted = [
+        other for each in beside if isinstance(each, ReceivedLine) if (other := _number(each))
+    ]
     listed = any(each.level == number.level for each in counted)
     return 0 if listed and number.level > 2 else number.level + 1
 
 
-def _pictures_alone(line: Line) -> tuple[Run, ...]:
+def _pictures_alone(line: ReceivedLine) -> tuple[Run, ...]:
     """The pictures of a line that has no words."""
     return tuple(run for run in line.runs if run.picture is not None and not line.text.strip())
 
 
-def _caption(rest: Sequence[Part], size: float) -> Line | None:
+def _caption(rest: Sequence[Part], size: float) -> ReceivedLine | None:
     """The line under a picture, when it is its caption: smaller and centred, or counted (图1)."""
     line = rest[0] if rest else None
-    if not isinstance(line, Line) or any(run.picture is not None for run in line.runs):
+    if not isinstance(line, ReceivedLine) or any(run.picture is not None for run in line.runs):
         return None
     text = line.text.strip()
     small = 0 < line.size < size and line.alignment == "center"
@@ -457,15 +472,15 @@ def _caption(rest: Sequence[Part], size: float) -> Line | None:
     return line if 0 < len(text) <= LONGEST_CAPTION and (small or counted) else None
 
 
-def _number(line: Line) -> Numbered | None:
+def _number(line: ReceivedLine) -> Numbered | None:
     return number_of(line.text.strip())
 
 
-def _read_end(found: Found, rest: list[Part], ledger: Ledger) -> None:
+def _read_end(found: Found, rest: list[Part], ledger: Accounting) -> None:
     """Take （…供稿） and （撰稿：…） off the article's end."""
     for _ in range(2):
         last = rest[-1] if rest else None
-        if not isinstance(last, Line):
+        if not isinstance(last, ReceivedLine):
             return
         passage = passage_of(last)
         for pattern, name in (
@@ -486,7 +501,7 @@ def _read_end(found: Found, rest: list[Part], ledger: Ledger) -> None:
 # -- Lists and tables ------------------------------------------------------------------------------
 
 
-def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
+def _lists(lines: Sequence[ReceivedLine], ledger: Accounting) -> Iterator[Block]:
     """Items as lists, deeper ones inside the item before them."""
     at = 0
     while at < len(lines):
@@ -500,7 +515,7 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
                 inner.append(lines[at])
             ledger.take(line.span)
             runs, _ = without_spaced_figures(
-                Passage(passage_of(replace(line, label="")).runs).trimmed()
+                ReceivedPassage(passage_of(replace(line, label="")).runs).trimmed()
             )
             words = Paragraph(ledger.inlines(runs), line.span)
             marker = "" if line.bullet else line.label.strip()
@@ -509,7 +524,7 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
         yield List(not first.bullet, tuple(items), first.span)
 
 
-def table_of(grid: Grid, ledger: Ledger) -> Iterator[Block]:
+def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
     """A grid as a table: a cell that spans others says what it says once."""
     first = first_row(grid) if grid.rows else FirstRow.DATA
     ledger.diagnostics += told_of(first, grid, ledger.source)
@@ -539,7 +554,7 @@ def _alignment(cells: Sequence[Cell]) -> str:
     return aligns.pop() if len(aligns) == 1 else ""
 
 
-def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[Cell]:
+def _cells(row: Sequence[GridCell], ledger: Accounting, *, head: bool) -> Iterator[Cell]:
     """The cells of a row; a head is set in bold whatever its cells say."""
     for cell in row:
         inlines: list[Inline] = []
@@ -549,7 +564,7 @@ def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[C
                 inlines.append(Text(" ", line.span))
             words = passage_of(line).trimmed()
             if head and line.style != house.TABLE_HEAD:
-                words = Passage(tuple(replace(run, bold=False) for run in words.runs))
+                words = ReceivedPassage(tuple(replace(run, bold=False) for run in words.runs))
             inlines += ledger.inlines(words)
             align = line.alignment if line.alignment in ("center", "right") else align
             align = "left" if line.style == house.TABLE_LEFT and not align else align
@@ -561,7 +576,7 @@ def _cells(row: Sequence[GridCell], ledger: Ledger, *, head: bool) -> Iterator[C
 # -- Faults ----------------------------------------------------------------------------------------
 
 
-def article_faults(found: Found, file: str, ledger: Ledger) -> None:
+def article_faults(found: Found, file: str, ledger: Accounting) -> None:
     """What only a person can decide of an article."""
     source = ledger.source
     if not found.is_known:

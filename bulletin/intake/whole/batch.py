@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.intake.kinds import documents
-from bulletin.intake.office import BATCH, Office
-from bulletin.intake.parcel import LARGEST_PARCEL, Piece, is_parcel, unpack
+from bulletin.intake.office import BATCH, LibreOffice
+from bulletin.intake.parcel import LARGEST_PARCEL, ParcelFile, is_parcel, unpack
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
 from bulletin.model import Publication
 from bulletin.source import Source, Span
@@ -20,7 +20,7 @@ LARGEST_BUNCH = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DocumentOutcome:
     """What became of one document."""
 
     path: str
@@ -42,18 +42,18 @@ def import_whole(
     files: Sequence[Path],
     workspace: Workspace,
     publication: Publication,
-    office: Office | None,
+    office: LibreOffice | None,
     *,
     headings: bool = False,
     writes: bool = True,
-) -> Iterator[Outcome]:
+) -> Iterator[DocumentOutcome]:
     """Recognise each file as an issue and write it; one that cannot be read stops nothing.
 
     With `headings` sentences that look like run-in headings become such; without `writes` it is
     only said what would be. Raises OSError when the disk cannot be written.
     """
     for found in _bunches(files):
-        if isinstance(found, Outcome):
+        if isinstance(found, DocumentOutcome):
             yield found
             continue
         for piece, document in zip(found, documents(found, office), strict=True):
@@ -61,14 +61,14 @@ def import_whole(
             yield _written(whole, piece.path, workspace, writes=writes)
 
 
-def _bunches(files: Sequence[Path]) -> Iterator[list[Piece] | Outcome]:
+def _bunches(files: Sequence[Path]) -> Iterator[list[ParcelFile] | DocumentOutcome]:
     """What is read together: no more pieces than LibreOffice takes at once, and no more bytes than
     LARGEST_BUNCH but for the one piece that passes it."""
-    bunch: list[Piece] = []
+    bunch: list[ParcelFile] = []
     size = 0
     for file in files:
         for found in _opened(file):
-            if isinstance(found, Outcome):
+            if isinstance(found, DocumentOutcome):
                 yield found
                 continue
             bunch.append(found)
@@ -80,32 +80,34 @@ def _bunches(files: Sequence[Path]) -> Iterator[list[Piece] | Outcome]:
         yield bunch
 
 
-def _opened(file: Path) -> Iterator[Piece | Outcome]:
+def _opened(file: Path) -> Iterator[ParcelFile | DocumentOutcome]:
     """A file, or what is in the parcel that it is."""
     read = _read(file)
-    if isinstance(read, Outcome) or not is_parcel(read.path, read.content):
+    if isinstance(read, DocumentOutcome) or not is_parcel(read.path, read.content):
         yield read
         return
     opened = unpack(read.path, read.content)
     if opened.diagnostics or not opened.pieces:
-        yield Outcome(read.path, "", 0, opened.diagnostics)
+        yield DocumentOutcome(read.path, "", 0, opened.diagnostics)
     yield from opened.pieces
 
 
-def _read(file: Path) -> Piece | Outcome:
+def _read(file: Path) -> ParcelFile | DocumentOutcome:
     shown = file.as_posix()
     try:
         if file.stat().st_size <= LARGEST_PARCEL:
-            return Piece(shown, file.read_bytes())
+            return ParcelFile(shown, file.read_bytes())
         what, hint = f"文件超过 {LARGEST_PARCEL >> 20} MB", "拆成几份再导入"
     except OSError as problem:
         what, hint = f"读不出来（{problem.strerror}）", "检查路径和磁盘"
-    return Outcome(shown, "", 0, (error("D361", Source(shown, ""), Span(0, 0), what, hint),))
+    return DocumentOutcome(
+        shown, "", 0, (error("D361", Source(shown, ""), Span(0, 0), what, hint),)
+    )
 
 
-def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> Outcome:
+def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> DocumentOutcome:
     if whole.serial is None or not whole.files:
-        return Outcome(path, "", 0, whole.diagnostics)
+        return DocumentOutcome(path, "", 0, whole.diagnostics)
     name = f"issues/{whole.serial.folder}"
     try:
         if writes:
@@ -116,5 +118,5 @@ def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> 
         what = f"{whole.serial.label}已经有了：{name}"
         hint = f"要重新导入，先把 {name} 移走"
         fault = error("D362", whole.document.source, Span(0, 0), what, hint)
-        return Outcome(path, "", 0, (fault,))
-    return Outcome(path, name, whole.articles, whole.diagnostics)
+        return DocumentOutcome(path, "", 0, (fault,))
+    return DocumentOutcome(path, name, whole.articles, whole.diagnostics)

@@ -10,9 +10,9 @@ from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import date_in
-from bulletin.intake.document import Line
+from bulletin.intake.document import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
-from bulletin.intake.whole.passage import Ledger, Passage, passage_of
+from bulletin.intake.whole.passage import Accounting, ReceivedPassage, passage_of
 from bulletin.model import Distribution, Publication
 from bulletin.source import Span
 
@@ -57,7 +57,7 @@ _LABELLED = re.compile(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：
 
 
 @dataclass
-class Colophon:
+class ReceivedColophon:
     """What the foot of an issue says."""
 
     levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,10 +77,10 @@ def is_colophon(text: str) -> bool:
 
 
 def read_colophon(
-    lines: Sequence[Line], publication: Publication, head: Masthead, ledger: Ledger
-) -> Colophon:
+    lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, ledger: Accounting
+) -> ReceivedColophon:
     """Take the lines of the colophon for what they are."""
-    colophon = Colophon()
+    colophon = ReceivedColophon()
     label = told = ""
     before: tuple[str, ...] = ()
     for line in lines:
@@ -150,7 +150,7 @@ def _spread(words: str) -> str:
     return r"\s*".join(map(re.escape, squeezed(words)))
 
 
-def _tell_doubt(told: str, rest: Passage, ledger: Ledger) -> None:
+def _tell_doubt(told: str, rest: ReceivedPassage, ledger: Accounting) -> None:
     """Tell of a rest that was joined where neither end says that it is one."""
     words = rest.text.strip()
     if told.endswith(tuple("，、；,;")) or words.endswith("。"):
@@ -161,7 +161,7 @@ def _tell_doubt(told: str, rest: Passage, ledger: Ledger) -> None:
     ledger.diagnostics.append(warning("D355", ledger.source, at, what, hint))
 
 
-def _tell_subjects(passage: Passage, ledger: Ledger) -> None:
+def _tell_subjects(passage: ReceivedPassage, ledger: Accounting) -> None:
     at = passage.span(0, len(passage.text))
     ledger.take(at)
     what = "主题词没有字段，记在 issue.md 的 # 行里"
@@ -175,7 +175,7 @@ def _levels(told: str) -> tuple[str, ...]:
     )
 
 
-def _tell_label(label: str, name: str, at: Span, ledger: Ledger) -> None:
+def _tell_label(label: str, name: str, at: Span, ledger: Accounting) -> None:
     if label in _OWN_LABELS:
         return
     own = next(each for each in _OWN_LABELS if _LABELS[each] == name)
@@ -185,7 +185,11 @@ def _tell_label(label: str, name: str, at: Span, ledger: Ledger) -> None:
 
 
 def _read_imprint(
-    line: Line, publication: Publication, head: Masthead, colophon: Colophon, ledger: Ledger
+    line: ReceivedLine,
+    publication: Publication,
+    head: Masthead,
+    colophon: ReceivedColophon,
+    ledger: Accounting,
 ) -> None:
     """Signatures, the number of copies, and issuer and date where they are printed again."""
     passage = passage_of(line)
@@ -205,7 +209,7 @@ def _read_imprint(
         ledger.take(passage.span(dated.start, word.end() if word else dated.end))
 
 
-def distribution_fields(colophon: Colophon, publication: Publication) -> dict[str, Any]:
+def distribution_fields(colophon: ReceivedColophon, publication: Publication) -> dict[str, Any]:
     """The lines that differ from the standing ones; one that the issue lacks is an empty list."""
     if not colophon.levels:
         return {}
@@ -218,7 +222,7 @@ def distribution_fields(colophon: Colophon, publication: Publication) -> dict[st
     }
 
 
-def colophon_faults(colophon: Colophon, ledger: Ledger) -> list[Diagnostic]:
+def colophon_faults(colophon: ReceivedColophon, ledger: Accounting) -> list[Diagnostic]:
     """What the foot lacks."""
     if colophon.levels:
         return []

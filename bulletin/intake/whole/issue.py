@@ -17,7 +17,7 @@ from typing import Any
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.intake import house
 from bulletin.intake.body import shortened
-from bulletin.intake.document import Box, Document, Grid, Line, lines_of
+from bulletin.intake.document import Box, Grid, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.document import Part as DocumentPart
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
@@ -30,14 +30,14 @@ from bulletin.intake.whole.articles import (
     read_article,
 )
 from bulletin.intake.whole.colophon import (
-    Colophon,
+    ReceivedColophon,
     colophon_faults,
     distribution_fields,
     is_colophon,
     read_colophon,
 )
 from bulletin.intake.whole.masthead import (
-    Entry,
+    ContentsLine,
     Masthead,
     letters,
     masthead_faults,
@@ -52,7 +52,7 @@ from bulletin.intake.whole.own import (
     own_starts,
     read_own_article,
 )
-from bulletin.intake.whole.passage import Ledger, passage_of, untaken
+from bulletin.intake.whole.passage import Accounting, passage_of, untaken
 from bulletin.load import ISSUE, ORIGINALS
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import (
@@ -79,7 +79,7 @@ _ROUND_PAGE_NUMBER = string.whitespace + "\xa0\u3000—–―-－·•"
 class Whole:
     """A document recognised as an issue."""
 
-    document: Document
+    document: ReceivedDocument
     serial: Serial | None
     """The issue's place in the series; None when the document gives no number."""
 
@@ -91,7 +91,11 @@ class Whole:
 
 
 def recognise(
-    document: Document, publication: Publication, *, content: bytes = b"", headings: bool = False
+    document: ReceivedDocument,
+    publication: Publication,
+    *,
+    content: bytes = b"",
+    headings: bool = False,
 ) -> Whole:
     """The issue that a document is; `content` are the file's bytes, which are kept.
 
@@ -100,7 +104,7 @@ def recognise(
     """
     if not document.parts:
         return Whole(document, None, diagnostics=document.diagnostics)
-    ledger = Ledger(document, list(document.diagnostics))
+    ledger = Accounting(document, list(document.diagnostics))
     parts = tuple(_flattened(document.parts))
     own = is_own(parts)
     parts = parts if own else _first_issue(parts, publication, ledger)
@@ -110,7 +114,7 @@ def recognise(
         hint = "每篇以 □ 起头，或标题独占一行；单篇来稿不用 --whole"
         fault = error("D340", document.source, Span(0, 0), what, hint)
         return Whole(document, None, diagnostics=(*document.diagnostics, fault))
-    reading = _Reading(ledger, publication, headings, own)
+    reading = _IssueReader(ledger, publication, headings, own)
     head, found, colophon = reading.zones(parts, starts)
     if head.number is None:
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
@@ -121,8 +125,8 @@ def recognise(
 
 
 def _first_issue(
-    parts: tuple[Line | Grid, ...], publication: Publication, ledger: Ledger
-) -> tuple[Line | Grid, ...]:
+    parts: tuple[ReceivedLine | Grid, ...], publication: Publication, ledger: Accounting
+) -> tuple[ReceivedLine | Grid, ...]:
     """The parts up to where a second issue begins, which is told and not read."""
     at, number = second_masthead(parts, publication)
     if at == len(parts):
@@ -145,7 +149,7 @@ def write_whole(whole: Whole, workspace: Workspace, disk: Disk = DISK) -> Path:
     return folder
 
 
-def _flattened(parts: Sequence[DocumentPart]) -> Iterator[Line | Grid]:
+def _flattened(parts: Sequence[DocumentPart]) -> Iterator[ReceivedLine | Grid]:
     """The lines and tables in order; a frame, and the table that a colophon is set in, as lines."""
     for part in parts:
         if isinstance(part, Box):
@@ -156,7 +160,7 @@ def _flattened(parts: Sequence[DocumentPart]) -> Iterator[Line | Grid]:
             yield part
 
 
-def _is_frame(line: Line) -> bool:
+def _is_frame(line: ReceivedLine) -> bool:
     """Whether a line in a table shows that articles or the colophon are set in it."""
     if line.style in house.NO_HEAD:
         return False
@@ -164,10 +168,10 @@ def _is_frame(line: Line) -> bool:
 
 
 @dataclass
-class _Reading:
+class _IssueReader:
     """One document being read as an issue."""
 
-    ledger: Ledger
+    ledger: Accounting
     publication: Publication
     headings: bool
     own: bool
@@ -177,15 +181,15 @@ class _Reading:
     """The editor's note of our own export."""
 
     def zones(
-        self, parts: tuple[Line | Grid, ...], starts: tuple[int, ...]
-    ) -> tuple[Masthead, tuple[Found, ...], Colophon]:
+        self, parts: tuple[ReceivedLine | Grid, ...], starts: tuple[int, ...]
+    ) -> tuple[Masthead, tuple[Found, ...], ReceivedColophon]:
         """Masthead, articles and colophon."""
         last = starts[-1]
         end = next(
             (
                 at
                 for at in range(last + 1, len(parts))
-                if isinstance(part := parts[at], Line) and is_colophon(part.text.strip())
+                if isinstance(part := parts[at], ReceivedLine) and is_colophon(part.text.strip())
             ),
             len(parts),
         )
@@ -208,12 +212,12 @@ class _Reading:
         self.ledger.diagnostics += colophon_faults(colophon, self.ledger)
         return head, found, colophon
 
-    def _article(self, parts: Sequence[Line | Grid], entries: Sequence[str]) -> Found:
+    def _article(self, parts: Sequence[ReceivedLine | Grid], entries: Sequence[str]) -> Found:
         if self.own:
             return read_own_article(parts, self.publication, self.ledger)
         return read_article(parts, self.publication, self.ledger, entries, adopt=self.headings)
 
-    def _tell_boxes(self, body: Sequence[Line | Grid]) -> None:
+    def _tell_boxes(self, body: Sequence[ReceivedLine | Grid]) -> None:
         """Tell of text boxes whose words stand among the articles' paragraphs."""
         placed = {line.span for line in lines_of(body)}
         source = self.ledger.source
@@ -241,7 +245,7 @@ def _boxes(parts: Sequence[DocumentPart]) -> Iterator[Box]:
 
 
 def _contents_faults(
-    entries: Sequence[Entry], found: Sequence[Found], reading: _Reading
+    entries: Sequence[ContentsLine], found: Sequence[Found], reading: _IssueReader
 ) -> Iterator[Diagnostic]:
     """Contents are generated from the titles, so a line that says otherwise is told."""
     source = reading.ledger.source
@@ -270,14 +274,14 @@ def _contents_faults(
         yield Diagnostic("D363", Severity.INFO, source, span, what)
 
 
-def _is_entry_of(entry: Entry, article: Found, reading: _Reading) -> bool:
+def _is_entry_of(entry: ContentsLine, article: Found, reading: _IssueReader) -> bool:
     unit = reading.publication.unit(article.unit)
     names = {article.unit, article.byline, unit.name if unit else ""} - {""}
     told = letters(entry.text)
     return told in {letters(article.title), *(letters(name + article.title) for name in names)}
 
 
-def _same_title(entry: Entry, article: Found) -> bool:
+def _same_title(entry: ContentsLine, article: Found) -> bool:
     return bool(letters(article.title)) and letters(entry.text).endswith(letters(article.title))
 
 
@@ -285,16 +289,18 @@ def _same_title(entry: Entry, article: Found) -> bool:
 
 
 def _files(
-    reading: _Reading,
+    reading: _IssueReader,
     serial: Serial,
     head: Masthead,
     found: Sequence[Found],
-    colophon: Colophon,
+    colophon: ReceivedColophon,
     content: bytes,
 ) -> dict[str, bytes]:
     ledger = reading.ledger
     names = _names(found)
-    pictures = _Pictures(ledger, frozenset(f"{name}.md".lower() for name in names), reading.own)
+    pictures = _ShownPictures(
+        ledger, frozenset(f"{name}.md".lower() for name in names), reading.own
+    )
     files: dict[str, bytes] = {}
     for name, article in zip(names, found, strict=True):
         article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
@@ -331,13 +337,13 @@ def _original(source: Source, content: bytes) -> tuple[dict[str, Any], dict[str,
     return said, {f"{ORIGINALS}/{name}": content}
 
 
-def _note(head: Masthead, ledger: Ledger) -> tuple[Section, ...]:
+def _note(head: Masthead, ledger: Accounting) -> tuple[Section, ...]:
     blocks = [Paragraph(ledger.inlines(passage.trimmed()), passage.place) for passage in head.note]
     return (Section((), 2, tuple(blocks), Span(0, 0)),) if blocks else ()
 
 
 def _issue_fields(
-    head: Masthead, colophon: Colophon, publication: Publication, names: Sequence[str]
+    head: Masthead, colophon: ReceivedColophon, publication: Publication, names: Sequence[str]
 ) -> dict[str, Any]:
     """The front matter of issue.md, in the order of the documentation; what is not said is left."""
     fields: dict[str, Any] = {
@@ -370,10 +376,10 @@ def _names(found: Sequence[Found]) -> list[str]:
 
 
 @dataclass
-class _Pictures:
+class _ShownPictures:
     """The document's pictures that the issue shows, drawn anew under names of their own."""
 
-    ledger: Ledger
+    ledger: Accounting
     taken: frozenset[str]
     """Names of the issue's other files."""
 
@@ -447,7 +453,7 @@ class _Pictures:
 # -- What a person decides -------------------------------------------------------------------------
 
 
-def _undecided(colophon: Colophon, ledger: Ledger) -> Diagnostic:
+def _undecided(colophon: ReceivedColophon, ledger: Accounting) -> Diagnostic:
     """D354: what no document says, and what holds as long as nobody says it."""
     wanting = [label for name, label in _SIGNATURES.items() if name not in colophon.sign_off]
     left = [
@@ -466,7 +472,7 @@ _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by
 # -- Nothing lost ----------------------------------------------------------------------------------
 
 
-def _left_over(ledger: Ledger) -> Iterator[Diagnostic]:
+def _left_over(ledger: Accounting) -> Iterator[Diagnostic]:
     """What the document shows and the issue has not, each stretch with its place."""
     document = ledger.document
     read = (line for line in lines_of(document.parts) if line.span.start < ledger.until)

@@ -9,8 +9,8 @@ from datetime import date
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import chinese_number, date_in
-from bulletin.intake.document import Grid, Line
-from bulletin.intake.whole.passage import Ledger, Passage, breaks_off, passage_of
+from bulletin.intake.document import Grid, ReceivedLine
+from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.model import Publication
 from bulletin.secrecy import MARK, spelled
@@ -49,13 +49,13 @@ _IMPRINT_WORD = re.compile(r"\s*(?:编印|编发|主办|编|印发|出版)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsLine:
     """A line of the contents as it was printed."""
 
     text: str
     """Without its mark, its leader, its page number and its end mark."""
 
-    line: Line
+    line: ReceivedLine
 
 
 @dataclass
@@ -72,8 +72,8 @@ class Masthead:
     secrecy: str = ""
     copy_number: str = ""
     notice: str = ""
-    contents: list[Entry] = field(default_factory=list)
-    note: list[Passage] = field(default_factory=list)
+    contents: list[ContentsLine] = field(default_factory=list)
+    note: list[ReceivedPassage] = field(default_factory=list)
     marked: str = ""
     """The mark of secrecy as it is printed, where it is spelled otherwise: 秘密☆一年."""
 
@@ -89,7 +89,10 @@ def letters(text: str) -> str:
 
 
 def read_masthead(
-    lines: Sequence[Line], titles: Sequence[str], publication: Publication, ledger: Ledger
+    lines: Sequence[ReceivedLine],
+    titles: Sequence[str],
+    publication: Publication,
+    ledger: Accounting,
 ) -> Masthead:
     """Take the lines before the first article for what they are; `titles` are the articles'."""
     head = Masthead()
@@ -101,7 +104,7 @@ def read_masthead(
             in_contents = True
             ledger.take(line.span)
         elif entry := _entry(line, text, known, in_contents=in_contents):
-            head.contents.append(Entry(entry, line))
+            head.contents.append(ContentsLine(entry, line))
             ledger.take(line.span)
         elif head.note and breaks_off(head.note[-1].text) and not _TOPIC.fullmatch(text):
             head.note[-1] = ledger.joined(head.note[-1], passage_of(line))
@@ -113,8 +116,8 @@ def read_masthead(
 
 
 def _without_long_name(
-    lines: Sequence[Line], publication: Publication, head: Masthead, ledger: Ledger
-) -> Sequence[Line]:
+    lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, ledger: Accounting
+) -> Sequence[ReceivedLine]:
     """Take a name that is divided into two lines; the others."""
     for at in range(len(lines)):
         if lines_of_name(lines, at, publication) == 2:
@@ -125,17 +128,17 @@ def _without_long_name(
     return lines
 
 
-def lines_of_name(parts: Sequence[Line | Grid], at: int, publication: Publication) -> int:
+def lines_of_name(parts: Sequence[ReceivedLine | Grid], at: int, publication: Publication) -> int:
     """How many lines from here on give the publication's name; 0 for none, 2 for a long one."""
     said = ""
     for count, part in enumerate(parts[at : at + 2], start=1):
-        said += squeezed(part.text) if isinstance(part, Line) else "|"
+        said += squeezed(part.text) if isinstance(part, ReceivedLine) else "|"
         if said == squeezed(publication.name) or not said:
             return count if said else 0
     return 0
 
 
-def _entry(line: Line, text: str, titles: tuple[str, ...], *, in_contents: bool) -> str:
+def _entry(line: ReceivedLine, text: str, titles: tuple[str, ...], *, in_contents: bool) -> str:
     """The line as one of the contents; empty when it is none."""
     text = " ".join(text.split())
     mark = _ENTRY_MARK.match(text)
@@ -170,7 +173,9 @@ def _is_note(text: str, head: Masthead) -> bool:
 # -- Facts -----------------------------------------------------------------------------------------
 
 
-def _read_facts(line: Line, publication: Publication, head: Masthead, ledger: Ledger) -> None:
+def _read_facts(
+    line: ReceivedLine, publication: Publication, head: Masthead, ledger: Accounting
+) -> None:
     """Take from a short line all that it says, in whatever order it says it."""
     if len(passage_of(line).text) > LONGEST_PADDED:
         return
@@ -184,7 +189,7 @@ def _read_facts(line: Line, publication: Publication, head: Masthead, ledger: Le
             ledger.take(passage.span(start, end))
 
 
-def _is_taken(ledger: Ledger, line: Line, at: int) -> bool:
+def _is_taken(ledger: Accounting, line: ReceivedLine, at: int) -> bool:
     span = passage_of(line).span(at, at + 1)
     return bool(ledger.taken[span.start]) if span.start < len(ledger.taken) else False
 
@@ -219,14 +224,16 @@ def _value(match: re.Match[str]) -> int:
     return int(match[2]) if match[2].isascii() else chinese_number(match[2])
 
 
-def _number_in(line: Line) -> int:
+def _number_in(line: ReceivedLine) -> int:
     """The number that a line of a masthead gives; 0 for none."""
     text = _WHOLE.sub("", line.text.strip()[:LONGEST_PADDED])
     match = _NUMBER.search(text) if len(text) <= LONGEST_HEAD_LINE else None
     return _value(match) if match else 0
 
 
-def second_masthead(parts: Sequence[Line | Grid], publication: Publication) -> tuple[int, int]:
+def second_masthead(
+    parts: Sequence[ReceivedLine | Grid], publication: Publication
+) -> tuple[int, int]:
     """Where a masthead of another number begins than the first, and that number.
 
     It begins with the publication's name, which stands at the head of every page where a program
@@ -237,7 +244,9 @@ def second_masthead(parts: Sequence[Line | Grid], publication: Publication) -> t
         below = at + lines_of_name(parts, at, publication)
         if below == at:
             continue
-        near = (each for each in parts[below : below + HEAD_LINES] if isinstance(each, Line))
+        near = (
+            each for each in parts[below : below + HEAD_LINES] if isinstance(each, ReceivedLine)
+        )
         number = next(filter(None, map(_number_in, near)), 0)
         if first and number not in (0, first):
             return at, number
@@ -307,7 +316,9 @@ _READERS: tuple[Callable[[str, Publication, Masthead], Found], ...] = (
 # -- Faults ----------------------------------------------------------------------------------------
 
 
-def masthead_faults(head: Masthead, publication: Publication, ledger: Ledger) -> list[Diagnostic]:
+def masthead_faults(
+    head: Masthead, publication: Publication, ledger: Accounting
+) -> list[Diagnostic]:
     """What the head lacks, or says otherwise than the publication does."""
     source, top = ledger.source, Span(0, 0)
     faults: list[Diagnostic] = []

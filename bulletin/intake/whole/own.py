@@ -13,10 +13,10 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from bulletin.intake import house
-from bulletin.intake.document import Grid, Line, Run, lines_of
+from bulletin.intake.document import Grid, ReceivedLine, Run, lines_of
 from bulletin.intake.filing import safe_name
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
-from bulletin.intake.whole.passage import Ledger, Passage, part_of
+from bulletin.intake.whole.passage import Accounting, ReceivedPassage, part_of
 from bulletin.model import (
     Block,
     Figure,
@@ -32,7 +32,7 @@ from bulletin.model import (
 )
 from bulletin.source import Span
 
-Part = Line | Grid
+Part = ReceivedLine | Grid
 
 _SUPPLIER = re.compile(r"\s*（(.*)供稿）\s*")
 _NOWHERE = Span(0, 0)
@@ -41,7 +41,7 @@ _BLANKS = " \t\xa0\u3000"
 
 def is_own(parts: Sequence[Part]) -> bool:
     """Whether the document has the styles of our export, and each article begins in them."""
-    styles = {part.style for part in parts if isinstance(part, Line)}
+    styles = {part.style for part in parts if isinstance(part, ReceivedLine)}
     opens = any(_opens(part) for part in parts)
     return opens and {house.MASTHEAD, house.NUMBER} <= styles
 
@@ -53,17 +53,19 @@ def own_starts(parts: Sequence[Part]) -> tuple[int, ...]:
 
 def _opens(part: Part) -> bool:
     """Whether an article begins here: with its title, or with a □ and a unit that were typed."""
-    if not isinstance(part, Line):
+    if not isinstance(part, ReceivedLine):
         return False
     titled = any(_is_title(part, run) for run in part.runs)
     can_be_typed = part.style not in house.NO_HEAD and not part.depth
     return titled or (can_be_typed and house.TYPED_HEAD.match(part.text) is not None)
 
 
-def own_head(parts: Sequence[Part]) -> tuple[tuple[Line, ...], tuple[Part, ...]]:
+def own_head(parts: Sequence[Part]) -> tuple[tuple[ReceivedLine, ...], tuple[Part, ...]]:
     """What stands before the first article: the masthead's lines, and the editor's note."""
     heads = [
-        at for at, part in enumerate(parts) if isinstance(part, Line) and part.style in house.HEAD
+        at
+        for at, part in enumerate(parts)
+        if isinstance(part, ReceivedLine) and part.style in house.HEAD
     ]
     end = heads[-1] + 1 if heads else 0
     return tuple(lines_of(parts[:end])), tuple(parts[end:])
@@ -92,10 +94,10 @@ _SUFFIXES = (".png", ".jpg", ".jpeg")
 # -- Articles --------------------------------------------------------------------------------------
 
 
-def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Ledger) -> Found:
+def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Accounting) -> Found:
     """Read the lines of one article."""
     first, rest = parts[0], list(parts[1:])
-    assert isinstance(first, Line)
+    assert isinstance(first, ReceivedLine)
     title, copy = _parted(first)
     for run in title:
         ledger.take(run.span)
@@ -114,35 +116,35 @@ def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Le
     return found
 
 
-def _parted(line: Line) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """The title, and what runs in after it; a title that somebody typed ends with its sentence."""
     title = tuple(run for run in line.runs if _is_title(line, run))
     if title:
         return title, tuple(run for run in line.runs if run not in title)
-    passage = Passage(line.runs)
+    passage = ReceivedPassage(line.runs)
     end = title_end(passage)
     return passage.cut(0, end).runs, passage.cut(end).runs
 
 
-def _is_title(line: Line, run: Run) -> bool:
+def _is_title(line: ReceivedLine, run: Run) -> bool:
     return line.style == house.TITLE or run.style == house.RUN_IN_TITLE
 
 
-def _byline(rest: list[Part], ledger: Ledger) -> str:
+def _byline(rest: list[Part], ledger: Accounting) -> str:
     """Take the line below a title that names the body."""
     line = rest[0] if rest else None
-    if not isinstance(line, Line) or line.style != house.BYLINE:
+    if not isinstance(line, ReceivedLine) or line.style != house.BYLINE:
         return ""
     rest.pop(0)
     ledger.take(line.span)
     return line.text.strip()
 
 
-def _supplier(rest: list[Part], ledger: Ledger) -> str:
+def _supplier(rest: list[Part], ledger: Accounting) -> str:
     """Take the line at an article's end that names who sent it in."""
     line = rest[-1] if rest else None
-    match = _SUPPLIER.fullmatch(line.text) if isinstance(line, Line) else None
-    if not isinstance(line, Line) or match is None or line.style != house.SUPPLIER:
+    match = _SUPPLIER.fullmatch(line.text) if isinstance(line, ReceivedLine) else None
+    if not isinstance(line, ReceivedLine) or match is None or line.style != house.SUPPLIER:
         return ""
     rest.pop()
     ledger.take(line.span)
@@ -152,7 +154,7 @@ def _supplier(rest: list[Part], ledger: Ledger) -> str:
 # -- Sections --------------------------------------------------------------------------------------
 
 
-def own_sections(parts: Sequence[Part], ledger: Ledger) -> tuple[Section, ...]:
+def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ...]:
     """The sections of an article or of the editor's note."""
     sections = _Sections(ledger)
     waiting = list(parts)
@@ -164,7 +166,7 @@ def own_sections(parts: Sequence[Part], ledger: Ledger) -> tuple[Section, ...]:
             sections.open(_trimmed(part.runs), level)
         elif _depth(part):
             items = [part]
-            while waiting and isinstance(waiting[0], Line) and _depth(waiting[0]):
+            while waiting and isinstance(waiting[0], ReceivedLine) and _depth(waiting[0]):
                 items.append(waiting.pop(0))  # type: ignore[arg-type]
             sections.blocks += _lists(items, ledger)
         else:
@@ -177,7 +179,7 @@ def own_sections(parts: Sequence[Part], ledger: Ledger) -> tuple[Section, ...]:
 class _Sections:
     """Sections while they grow."""
 
-    ledger: Ledger
+    ledger: Accounting
     done: list[Section] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     heading: tuple[Inline, ...] = ()
@@ -196,7 +198,7 @@ class _Sections:
         self.heading = inlines_of([replace(run, bold=False) for run in runs], self.ledger)
         self.level, self.place = level, runs[0].span if runs else _NOWHERE
 
-    def line(self, line: Line) -> None:
+    def line(self, line: ReceivedLine) -> None:
         """Add a paragraph, a picture or a caption; headings that run into it open sections."""
         if line.style == house.CAPTION and self._captioned(line):
             return
@@ -207,7 +209,7 @@ class _Sections:
             else:
                 self._copy(line, runs)
 
-    def _copy(self, line: Line, runs: Sequence[Run]) -> None:
+    def _copy(self, line: ReceivedLine, runs: Sequence[Run]) -> None:
         words = inlines_of(_trimmed(runs), self.ledger)
         last = self.blocks[-1] if self.blocks else None
         if words and line.style == house.QUOTATION_MORE and isinstance(last, Quotation):
@@ -221,7 +223,7 @@ class _Sections:
             if run.picture is not None:
                 self.blocks.append(Figure(f"#{run.picture}", "", "", run.span))
 
-    def _captioned(self, line: Line) -> bool:
+    def _captioned(self, line: ReceivedLine) -> bool:
         """Take the line for the caption of the picture above it, which has none yet."""
         last = self.blocks[-1] if self.blocks else None
         plain = not any(run.picture or run.footnote or run.address for run in line.runs)
@@ -232,7 +234,7 @@ class _Sections:
         return True
 
 
-def _own_line_level(line: Line) -> int:
+def _own_line_level(line: ReceivedLine) -> int:
     """Of a heading on its own line, ours or Word's; 0 for none."""
     if line.style in house.OWN_LINE_LEVELS:
         return 2 + house.OWN_LINE_LEVELS.index(line.style)
@@ -283,7 +285,7 @@ def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
 # -- Inlines ---------------------------------------------------------------------------------------
 
 
-def inlines_of(runs: Sequence[Run], ledger: Ledger) -> tuple[Inline, ...]:
+def inlines_of(runs: Sequence[Run], ledger: Accounting) -> tuple[Inline, ...]:
     """Runs as copy, taken: a link is one, whatever stands in it."""
     found: list[Inline] = []
     for address, group in groupby(runs, key=lambda run: run.address):
@@ -292,9 +294,9 @@ def inlines_of(runs: Sequence[Run], ledger: Ledger) -> tuple[Inline, ...]:
     return tuple(found)
 
 
-def _inlines(run: Run, ledger: Ledger) -> tuple[Inline, ...]:
+def _inlines(run: Run, ledger: Accounting) -> tuple[Inline, ...]:
     bare = replace(run, bold=False, italic=False, address="")
-    inner = ledger.inlines(Passage((bare,)))
+    inner = ledger.inlines(ReceivedPassage((bare,)))
     if not inner:
         return inner
     return (Strong(inner, run.span),) if run.bold else inner
@@ -303,14 +305,14 @@ def _inlines(run: Run, ledger: Ledger) -> tuple[Inline, ...]:
 # -- Lists -----------------------------------------------------------------------------------------
 
 
-def _depth(line: Line) -> int:
+def _depth(line: ReceivedLine) -> int:
     """Of the list that a line is in; 0 outside lists."""
     if line.style in house.ITEM_MORE:
         return 1 + house.ITEM_MORE.index(line.style)
     return line.depth
 
 
-def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
+def _lists(lines: Sequence[ReceivedLine], ledger: Accounting) -> Iterator[Block]:
     """Items as lists, deeper ones and further paragraphs inside the item before them."""
     at = 0
     while at < len(lines):
@@ -330,22 +332,22 @@ def _lists(lines: Sequence[Line], ledger: Ledger) -> Iterator[Block]:
         yield List(not first.bullet, tuple(items), first.span)
 
 
-def _is_like(one: Line, two: Line) -> bool:
+def _is_like(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether two items can be of one list."""
     if not two.depth or one.bullet != two.bullet:
         return False
     return one.bullet or one.label.strip()[-1:] == two.label.strip()[-1:]
 
 
-def _is_inside(line: Line, item: Line) -> bool:
+def _is_inside(line: ReceivedLine, item: ReceivedLine) -> bool:
     return line.depth > item.depth or (not line.depth and _depth(line) >= item.depth)
 
 
-def _continues(line: Line, item: Line) -> bool:
+def _continues(line: ReceivedLine, item: ReceivedLine) -> bool:
     return not line.depth and _depth(line) == item.depth
 
 
-def _item(line: Line, inner: Sequence[Line], ledger: Ledger) -> Item:
+def _item(line: ReceivedLine, inner: Sequence[ReceivedLine], ledger: Accounting) -> Item:
     ledger.take(line.span)
     blocks: list[Block] = []
     if words := inlines_of(_trimmed(line.runs), ledger):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.intake.document import Document, Line, Run, lines_of
+from bulletin.intake.document import ReceivedDocument, ReceivedLine, Run, lines_of
 from bulletin.intake.faces import look_of
 from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.markdown.reading import SENTENCE_ENDS
@@ -25,7 +25,7 @@ _ENDED = (*SENTENCE_ENDS, *"：；:;.!?")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ReceivedPassage:
     """Runs that follow each other; `len` and every offset count characters of `text`."""
 
     runs: tuple[Run, ...]
@@ -35,7 +35,7 @@ class Passage:
         """What is read."""
         return "".join(run.text for run in self.runs)
 
-    def cut(self, start: int, end: int | None = None) -> Passage:
+    def cut(self, start: int, end: int | None = None) -> ReceivedPassage:
         """The characters from `start` up to `end`; what stands between two goes with the latter."""
         length = len(self.text)
         end = length if end is None else end
@@ -50,26 +50,26 @@ class Passage:
                 one, two = max(start - at, 0), min(end - at, len(run.text))
                 found.append(part_of(run, one, two))
             at = after
-        return Passage(tuple(found))
+        return ReceivedPassage(tuple(found))
 
-    def without(self, spans: Iterable[Span]) -> Passage:
+    def without(self, spans: Iterable[Span]) -> ReceivedPassage:
         """Without the characters of `spans`, which are in order and apart."""
         kept: list[Run] = []
         at = 0
         for span in (*spans, Span(len(self.text), len(self.text))):
             kept += self.cut(at, span.start).runs if at < span.start else ()
             at = span.end
-        return Passage(tuple(kept))
+        return ReceivedPassage(tuple(kept))
 
-    def trimmed(self) -> Passage:
+    def trimmed(self) -> ReceivedPassage:
         """Without white space at its ends."""
         text = self.text
         start = len(text) - len(text.lstrip())
         return self.cut(start, max(start, len(text.rstrip()))) if text.strip() else self
 
-    def together(self, following: Passage) -> Passage:
+    def together(self, following: ReceivedPassage) -> ReceivedPassage:
         """This one and the next as one."""
-        return Passage((*self.runs, *following.runs))
+        return ReceivedPassage((*self.runs, *following.runs))
 
     def bold_stretches(self) -> tuple[Span, ...]:
         """Where it is bold; white space between two bold runs parts nothing."""
@@ -90,12 +90,12 @@ class Passage:
         text = self.text
         return tuple(span for span in stretches if text[span.start : span.end].strip())
 
-    def emboldened(self, span: Span) -> Passage:
+    def emboldened(self, span: Span) -> ReceivedPassage:
         """With the characters of `span` bold."""
         middle = tuple(replace(run, bold=True) for run in self.cut(*span).runs)
         before = self.cut(0, span.start).runs if span.start else ()
         after = self.cut(span.end).runs if span.end < len(self.text) else ()
-        return Passage((*before, *middle, *after))
+        return ReceivedPassage((*before, *middle, *after))
 
     @property
     def place(self) -> Span:
@@ -124,10 +124,10 @@ def is_kai(face: str) -> bool:
     return bool(_KAI.search(face))
 
 
-def passage_of(line: Line) -> Passage:
+def passage_of(line: ReceivedLine) -> ReceivedPassage:
     """A line's characters, with the number that Word sets before it."""
     if not line.label or line.bullet:
-        return Passage(line.runs)
+        return ReceivedPassage(line.runs)
     first = line.runs[0] if line.runs else Run("", line.span)
     start = line.span.start
     label = replace(
@@ -138,19 +138,19 @@ def passage_of(line: Line) -> Passage:
         picture=None,
         address="",
     )
-    return Passage((label, *line.runs))
+    return ReceivedPassage((label, *line.runs))
 
 
 # -- What is mended --------------------------------------------------------------------------------
 
 
-def without_spaced_figures(passage: Passage) -> tuple[Passage, int]:
+def without_spaced_figures(passage: ReceivedPassage) -> tuple[ReceivedPassage, int]:
     """Without the spaces between figures and 汉字, and how many there were."""
     spans = [Span(*match.span()) for match in _SPACED_FIGURE.finditer(passage.text)]
     return (passage.without(spans), len(spans)) if spans else (passage, 0)
 
 
-def with_stops_in_bold(passage: Passage) -> tuple[Passage, tuple[Span, ...]]:
+def with_stops_in_bold(passage: ReceivedPassage) -> tuple[ReceivedPassage, tuple[Span, ...]]:
     """With the 。 right behind a bold heading bold too, and where such ones were."""
     text = passage.text
     found = []
@@ -200,13 +200,13 @@ def breaks_off(text: str) -> bool:
 
 
 @dataclass
-class Ledger:
+class Accounting:
     """What of the document has been taken into the issue, and what was said of it.
 
     Whatever is taken by nobody is reported at the end: so nothing is lost in silence.
     """
 
-    document: Document
+    document: ReceivedDocument
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -226,7 +226,7 @@ class Ledger:
         for at in range(span.start, min(span.end, len(self.taken))):
             self.taken[at] = 1
 
-    def joined(self, passage: Passage, following: Passage) -> Passage:
+    def joined(self, passage: ReceivedPassage, following: ReceivedPassage) -> ReceivedPassage:
         """Two parts of a torn paragraph as one, which is told."""
         rest = following.trimmed()
         at = rest.place.start
@@ -235,7 +235,7 @@ class Ledger:
         self.diagnostics.append(told)
         return passage.trimmed().together(rest)
 
-    def inlines(self, passage: Passage) -> tuple[Inline, ...]:
+    def inlines(self, passage: ReceivedPassage) -> tuple[Inline, ...]:
         """A passage as copy, taken."""
         found: list[Inline] = []
         for run in passage.runs:
@@ -282,7 +282,9 @@ def _parted(text: str) -> Iterator[str]:
             yield line
 
 
-def untaken(ledger: Ledger, lines: Sequence[Line]) -> Iterator[tuple[Line, Span]]:
+def untaken(
+    ledger: Accounting, lines: Sequence[ReceivedLine]
+) -> Iterator[tuple[ReceivedLine, Span]]:
     """The stretches of visible text that nobody took, each with its line."""
     for line in lines:
         text = ledger.source.text

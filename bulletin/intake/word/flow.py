@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.document import Picture, Run
+from bulletin.intake.document import ReceivedPicture, Run
 from bulletin.intake.word.drawing import (
     Thing,
     called,
@@ -23,15 +23,15 @@ from bulletin.intake.word.drawing import (
 from bulletin.intake.word.fields import PAGE_NUMBERS, Frame, is_safe, link_of, name_of, shown_by
 from bulletin.intake.word.names import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
 from bulletin.intake.word.reading import (
-    Place,
-    Reading,
+    StoryPlace,
+    StoryReading,
     is_placeholder,
     plain,
     short,
     tell_elsewhere,
     tell_placeholder,
 )
-from bulletin.intake.word.styles import Look
+from bulletin.intake.word.styles import RunFormat
 from bulletin.intake.word.symbols import FACES, is_private, symbol
 from bulletin.source import Span
 
@@ -41,10 +41,10 @@ MOST_PICTURES = 500
 _INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
-class Flow:
+class RunReader:
     """Reads one paragraph's runs into the transcript."""
 
-    def __init__(self, reading: Reading, place: Place, style: str) -> None:
+    def __init__(self, reading: StoryReading, place: StoryPlace, style: str) -> None:
         self._reading = reading
         self._transcript = reading.transcript
         self._place = place
@@ -206,7 +206,7 @@ class Flow:
             self._in_run(each, look)
         self._named = before
 
-    def _in_run(self, element: Element, look: Look) -> None:
+    def _in_run(self, element: Element, look: RunFormat) -> None:
         reader = _IN_RUN.get(element.tag)
         if reader is not None:
             reader(self, element, look)
@@ -218,10 +218,10 @@ class Flow:
         elif element.tag not in _SILENT:
             self._strange(element)
 
-    def _look(self, properties: Element | None) -> Look:
+    def _look(self, properties: Element | None) -> RunFormat:
         return self._reading.styles.look_in(self._style, properties)
 
-    def _text(self, element: Element, look: Look) -> None:
+    def _text(self, element: Element, look: RunFormat) -> None:
         text = element.text or ""
         if element.get(f"{XML}space") != "preserve":
             text = text.strip(" \t\r\n")
@@ -255,7 +255,7 @@ class Flow:
             )
         return known
 
-    def _symbol(self, element: Element, look: Look) -> None:
+    def _symbol(self, element: Element, look: RunFormat) -> None:
         try:
             sign = chr(int(element.get(f"{W}char", ""), 16))
         except (ValueError, OverflowError):
@@ -263,7 +263,7 @@ class Flow:
         face = element.get(f"{W}font", "")
         self._put(self._sign(face, sign), look)
 
-    def _break(self, element: Element, look: Look) -> None:
+    def _break(self, element: Element, look: RunFormat) -> None:
         if element.get(f"{W}type") != "page":
             self._put("\n", look)
         elif any(run.text for run in self._runs):
@@ -271,7 +271,7 @@ class Flow:
         else:
             self.turned = True
 
-    def _note_called(self, element: Element, look: Look) -> None:
+    def _note_called(self, element: Element, look: RunFormat) -> None:
         if self._unseen(look):
             return
         kind = local(element).removesuffix("Reference")
@@ -279,12 +279,12 @@ class Flow:
         here = self._transcript.end
         self._runs.append(Run("", Span(here, here), bool(look.bold), footnote=number))
 
-    def _comment_called(self, element: Element, look: Look) -> None:
+    def _comment_called(self, element: Element, look: RunFormat) -> None:
         """A comment of no words in particular stands at its calling sign."""
         name = element.get(f"{W}id", "")
         self._comment(name, self._reading.opened.pop(name, self._transcript.end))
 
-    def _ruby(self, element: Element, look: Look) -> None:
+    def _ruby(self, element: Element, look: RunFormat) -> None:
         for base in element.iterchildren(f"{W}rubyBase"):
             self.read(base)
         words = "".join(plain(each) for each in element.iterchildren(f"{W}rt"))
@@ -292,7 +292,7 @@ class Flow:
 
     # -- Fields ------------------------------------------------------------------------------------
 
-    def _field_mark(self, element: Element, look: Look) -> None:
+    def _field_mark(self, element: Element, look: RunFormat) -> None:
         kind = element.get(f"{W}fldCharType")
         if kind == "begin":
             self._tick(element, look)
@@ -302,7 +302,7 @@ class Flow:
         elif kind == "end" and self._place.frames:
             self._end(element)
 
-    def _tick(self, element: Element, look: Look) -> None:
+    def _tick(self, element: Element, look: RunFormat) -> None:
         """A form's box to tick shows a box, and has no result."""
         box = element.find(f"{W}ffData/{W}checkBox")
         if box is None:
@@ -325,7 +325,7 @@ class Flow:
         if self._place.frames and not self._place.frames[-1].shows:
             self._place.frames[-1].instruction.append(text)
 
-    def _instruction(self, element: Element, look: Look) -> None:
+    def _instruction(self, element: Element, look: RunFormat) -> None:
         self._instruct(element.text or "")
 
     def _separate(self) -> None:
@@ -363,7 +363,7 @@ class Flow:
 
     # -- Drawings ----------------------------------------------------------------------------------
 
-    def _drawing(self, element: Element, look: Look) -> None:
+    def _drawing(self, element: Element, look: RunFormat) -> None:
         if self._unseen(look) or is_hidden(element):
             self._transcript.note("D112", _WARNING, "隐藏的图形没有收入")
             return
@@ -387,7 +387,7 @@ class Flow:
         suffix = PurePosixPath(relation.target.lower()).suffix
         name, alternative = called(drawing), described(drawing)
         self._transcript.count(len(name) + len(alternative))
-        self._reading.pictures.append(Picture(content, suffix, alternative, here, name))
+        self._reading.pictures.append(ReceivedPicture(content, suffix, alternative, here, name))
         self._runs.append(Run("", here, picture=len(self._reading.pictures)))
 
     def _linked(self, thing: Thing, drawing: Element) -> None:
@@ -434,11 +434,11 @@ class Flow:
 
     # -- Writing -----------------------------------------------------------------------------------
 
-    def _unseen(self, look: Look) -> bool:
+    def _unseen(self, look: RunFormat) -> bool:
         frame = self._place.frames[-1] if self._place.frames else None
         return bool(look.hidden) or (frame is not None and (frame.hidden or not frame.shows))
 
-    def _put(self, text: str, look: Look) -> Span:
+    def _put(self, text: str, look: RunFormat) -> Span:
         """Write visible text; nowhere, where it is hidden or belongs to an instruction."""
         here = Span(self._transcript.end, self._transcript.end)
         frame = self._place.frames[-1] if self._place.frames else None
@@ -458,7 +458,7 @@ class Flow:
             self._write("\n", look)
         return self._write(text, look)
 
-    def _write(self, text: str, look: Look) -> Span:
+    def _write(self, text: str, look: RunFormat) -> Span:
         frame = self._place.frames[-1] if self._place.frames else None
         address = self._address or ("" if frame is None else frame.address)
         self._transcript.count(len(address))
@@ -486,7 +486,7 @@ _BLANKS = {ord(sign): " " for sign in "\t\r\n"}
 _RAISED = {"superscript": "上标", "subscript": "下标"}
 
 
-def _eastern(look: Look) -> str:
+def _eastern(look: RunFormat) -> str:
     """The East-Asian family; programs that know of only one family name it as the Latin one."""
     if look.eastern:
         return look.eastern
@@ -504,70 +504,72 @@ def _moved(run: Run, text: str, span: Span) -> Run:
     return replace(run, text=text, span=span)
 
 
-def _spoken(reader: Callable[[Flow, Element, Look], None]) -> Callable[[Flow, Element], None]:
+def _spoken(
+    reader: Callable[[RunReader, Element, RunFormat], None],
+) -> Callable[[RunReader, Element], None]:
     """A reader of a run's content, for where it stands outside a run."""
     return lambda flow, element: reader(flow, element, flow._look(None))
 
 
-def _sign_of(text: str) -> Callable[[Flow, Element, Look], None]:
+def _sign_of(text: str) -> Callable[[RunReader, Element, RunFormat], None]:
     """A reader of an element that stands for a sign."""
 
-    def read(flow: Flow, _element: Element, look: Look) -> None:
+    def read(flow: RunReader, _element: Element, look: RunFormat) -> None:
         flow._put(text, look)
 
     return read
 
 
-_SEEN: Mapping[str, Callable[[Flow, Thing, Element], None]] = {
-    "picture": Flow._picture,
-    "linked": Flow._linked,
-    "box": Flow._boxed,
-    "letters": Flow._boxed,
-    "words": Flow._boxed,
-    "chart": Flow._chart,
-    "diagram": Flow._diagram,
-    "object": Flow._object,
-    "ink": Flow._ink,
+_SEEN: Mapping[str, Callable[[RunReader, Thing, Element], None]] = {
+    "picture": RunReader._picture,
+    "linked": RunReader._linked,
+    "box": RunReader._boxed,
+    "letters": RunReader._boxed,
+    "words": RunReader._boxed,
+    "chart": RunReader._chart,
+    "diagram": RunReader._diagram,
+    "object": RunReader._object,
+    "ink": RunReader._ink,
 }
 
-_IN_RUN: Mapping[str, Callable[[Flow, Element, Look], None]] = {
-    f"{W}t": Flow._text,
+_IN_RUN: Mapping[str, Callable[[RunReader, Element, RunFormat], None]] = {
+    f"{W}t": RunReader._text,
     f"{W}tab": _sign_of("\t"),
     f"{W}ptab": _sign_of("\t"),
-    f"{W}br": Flow._break,
+    f"{W}br": RunReader._break,
     f"{W}cr": _sign_of("\n"),
     f"{W}noBreakHyphen": _sign_of("-"),
-    f"{W}sym": Flow._symbol,
-    f"{W}footnoteReference": Flow._note_called,
-    f"{W}endnoteReference": Flow._note_called,
-    f"{W}commentReference": Flow._comment_called,
-    f"{W}fldChar": Flow._field_mark,
-    f"{W}instrText": Flow._instruction,
-    f"{W}ruby": Flow._ruby,
-    f"{W}drawing": Flow._drawing,
-    f"{W}pict": Flow._drawing,
-    f"{W}object": Flow._drawing,
+    f"{W}sym": RunReader._symbol,
+    f"{W}footnoteReference": RunReader._note_called,
+    f"{W}endnoteReference": RunReader._note_called,
+    f"{W}commentReference": RunReader._comment_called,
+    f"{W}fldChar": RunReader._field_mark,
+    f"{W}instrText": RunReader._instruction,
+    f"{W}ruby": RunReader._ruby,
+    f"{W}drawing": RunReader._drawing,
+    f"{W}pict": RunReader._drawing,
+    f"{W}object": RunReader._drawing,
 }
 
-_INLINE: Mapping[str, Callable[[Flow, Element], None]] = {
-    f"{W}r": Flow._run,
-    f"{W}hyperlink": Flow._link,
-    f"{W}fldSimple": Flow._simple_field,
-    f"{W}ins": Flow._inserted,
-    f"{W}moveTo": Flow._inserted,
-    f"{W}del": Flow._deleted,
-    f"{W}moveFrom": Flow._deleted,
-    f"{W}sdt": Flow._control,
-    f"{W}smartTag": Flow.read,
-    f"{W}customXml": Flow.read,
-    f"{W}dir": Flow.read,
-    f"{W}bdo": Flow.read,
-    f"{W}commentRangeStart": Flow._comment_begins,
-    f"{W}commentRangeEnd": Flow._comment_ends,
-    f"{W}subDoc": Flow._elsewhere,
-    f"{MATH}oMath": Flow._formula,
-    f"{MATH}oMathPara": Flow._formula,
-    f"{ALTERNATIVE}AlternateContent": Flow._choice,
+_INLINE: Mapping[str, Callable[[RunReader, Element], None]] = {
+    f"{W}r": RunReader._run,
+    f"{W}hyperlink": RunReader._link,
+    f"{W}fldSimple": RunReader._simple_field,
+    f"{W}ins": RunReader._inserted,
+    f"{W}moveTo": RunReader._inserted,
+    f"{W}del": RunReader._deleted,
+    f"{W}moveFrom": RunReader._deleted,
+    f"{W}sdt": RunReader._control,
+    f"{W}smartTag": RunReader.read,
+    f"{W}customXml": RunReader.read,
+    f"{W}dir": RunReader.read,
+    f"{W}bdo": RunReader.read,
+    f"{W}commentRangeStart": RunReader._comment_begins,
+    f"{W}commentRangeEnd": RunReader._comment_ends,
+    f"{W}subDoc": RunReader._elsewhere,
+    f"{MATH}oMath": RunReader._formula,
+    f"{MATH}oMathPara": RunReader._formula,
+    f"{ALTERNATIVE}AlternateContent": RunReader._choice,
 }
 
 _ANYWHERE = {**{tag: _spoken(reader) for tag, reader in _IN_RUN.items()}, **_INLINE}

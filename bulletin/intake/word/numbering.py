@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bulletin.intake.word.names import Element, W, is_on, value, whole
-from bulletin.intake.word.styles import NOTHING, UNSET, Look, Setting, look_of, setting_of
+from bulletin.intake.word.styles import (
+    NOTHING,
+    UNSET,
+    ParagraphFormat,
+    RunFormat,
+    look_of,
+    setting_of,
+)
 from bulletin.intake.word.symbols import symbol
 
 _LEVELS = 9
@@ -165,8 +172,8 @@ class Level:
     parted: bool = True
     """Whether a tab or a space stands between the label and the words."""
 
-    look: Look = NOTHING
-    setting: Setting = UNSET
+    look: RunFormat = NOTHING
+    setting: ParagraphFormat = UNSET
 
 
 @dataclass(frozen=True, slots=True)

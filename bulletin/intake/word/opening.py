@@ -1,4 +1,4 @@
-"""From a file's bytes to a `Document`."""
+"""From a file's bytes to a `ReceivedDocument`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Severity, error
-from bulletin.intake.document import Document, Line, Part, lines_of
+from bulletin.intake.document import Part, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.house import COLOPHON, NO_SIGN
 from bulletin.intake.word.names import Element, R, W, is_on, value
 from bulletin.intake.word.numbering import read_numbering
 from bulletin.intake.word.package import Fault, Package, Relation, open_package, read_xml
-from bulletin.intake.word.reading import Comment, Place, Reading, plain, short
+from bulletin.intake.word.reading import Comment, StoryPlace, StoryReading, plain, short
 from bulletin.intake.word.story import parts_of
 from bulletin.intake.word.styles import read_styles, theme_families
 from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
@@ -28,7 +28,7 @@ _OTHERS = (("xl/", "Excel 表格"), ("ppt/", "PowerPoint 演示文稿"), ("visio
 """What a zip is that holds no Word document, by where its main part stands."""
 
 
-def read_word(path: str, content: bytes) -> Document:
+def read_word(path: str, content: bytes) -> ReceivedDocument:
     """The Word document in `content`. A refused one has no parts, and an error that says why.
 
     `path` is how an editor knows the file. Nothing outside `content` is looked at.
@@ -50,10 +50,10 @@ def read_word(path: str, content: bytes) -> Document:
         return _refused(path, _TOO_MUCH)
 
 
-def _refused(path: str, fault: Fault) -> Document:
+def _refused(path: str, fault: Fault) -> ReceivedDocument:
     source = Source(path, "")
     told = error(fault.code, source, Span(0, 0), fault.message, fault.hint)
-    return Document(PurePosixPath(path).stem, source, (), diagnostics=(told,))
+    return ReceivedDocument(PurePosixPath(path).stem, source, (), diagnostics=(told,))
 
 
 def _main_part(package: Package) -> str | Fault:
@@ -72,25 +72,25 @@ def _main_part(package: Package) -> str | Fault:
     return Fault("D107", "文件里没有正文，不是 Word 文档或者已经损坏", _SAVE_ANEW)
 
 
-def _read(path: str, package: Package, main: str, body: Element) -> Document:
+def _read(path: str, package: Package, main: str, body: Element) -> ReceivedDocument:
     relations = package.relations(main)
-    parts = _Parts(package, relations)
+    parts = _PackageParts(package, relations)
     theme = theme_families(parts.root("theme"))
     styles = parts.root("styles")
-    reading = Reading(
+    reading = StoryReading(
         package,
         read_styles(styles, theme),
         read_numbering(parts.root("numbering"), styles),
         _comments(parts.root("comments")),
         turns=_turns(body),
     )
-    found = parts_of(reading, Place(relations), body)
+    found = parts_of(reading, StoryPlace(relations), body)
     found, notes = _with_colophon(found, _notes(reading, parts))
     running = tuple(_running(reading, parts, body))
     _tell_package(reading, package, main, parts.faults)
     _tell_changes(reading)
     source = reading.transcript.source(path)
-    return Document(
+    return ReceivedDocument(
         PurePosixPath(path).stem,
         source,
         found,
@@ -102,7 +102,7 @@ def _read(path: str, package: Package, main: str, body: Element) -> Document:
     )
 
 
-class _Parts:
+class _PackageParts:
     """The parts that the main part leads to, each parsed when it is asked for."""
 
     def __init__(self, package: Package, relations: Mapping[str, Relation]) -> None:
@@ -153,7 +153,7 @@ def _comments(root: Element | None) -> dict[str, Comment]:
     }
 
 
-def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
+def _notes(reading: StoryReading, parts: _PackageParts) -> tuple[tuple[ReceivedLine, ...], ...]:
     """The text of each note that was called, and of those called in notes, by number."""
     roots = {"footnote": parts.root("footnotes"), "endnote": parts.root("endnotes")}
     elements = {
@@ -162,10 +162,10 @@ def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
         for each in (() if root is None else root.iterchildren(f"{W}{kind}"))
     }
     relations = {kind: reading.package.relations(parts.name(f"{kind}s")) for kind in roots}
-    found: list[tuple[Line, ...]] = []
+    found: list[tuple[ReceivedLine, ...]] = []
     for kind, name in reading.called:  # grows by what is called in notes
         element = elements.get((kind, name))
-        read = () if element is None else parts_of(reading, Place(relations[kind]), element)
+        read = () if element is None else parts_of(reading, StoryPlace(relations[kind]), element)
         found.append(tuple(lines_of(read)))
         if not found[-1]:
             message = f"第 {len(found)} 个注释在文件里找不到"
@@ -174,8 +174,8 @@ def _notes(reading: Reading, parts: _Parts) -> tuple[tuple[Line, ...], ...]:
 
 
 def _with_colophon(
-    found: tuple[Part, ...], notes: tuple[tuple[Line, ...], ...]
-) -> tuple[tuple[Part, ...], tuple[tuple[Line, ...], ...]]:
+    found: tuple[Part, ...], notes: tuple[tuple[ReceivedLine, ...], ...]
+) -> tuple[tuple[Part, ...], tuple[tuple[ReceivedLine, ...], ...]]:
     """The document with the colophon at its end that our own export sets as its last note."""
     lines = tuple(line for line in notes[-1] if line.text.strip()) if notes else ()
     if not lines or {line.style for line in lines} != {COLOPHON}:
@@ -185,7 +185,7 @@ def _with_colophon(
     return (*(part for part in body if part is not None), *lines), notes[:-1]
 
 
-def _without_tab(line: Line) -> Line:
+def _without_tab(line: ReceivedLine) -> ReceivedLine:
     """A note's first line without the tab that LibreOffice sets behind the sign of every note."""
     first = line.runs[0]
     words = first.text.lstrip("\t")
@@ -198,7 +198,7 @@ def _without_tab(line: Line) -> Line:
 
 def _without_call(part: Part, number: int) -> Part | None:
     """A part without the call of this note and the blank that is its sign; None for no other."""
-    if not isinstance(part, Line) or all(run.footnote != number for run in part.runs):
+    if not isinstance(part, ReceivedLine) or all(run.footnote != number for run in part.runs):
         return part
     at = [run.footnote for run in part.runs].index(number)
     after = part.runs[at + 1 :]
@@ -210,7 +210,7 @@ def _without_call(part: Part, number: int) -> Part | None:
     return replace(part, runs=runs) if runs else None
 
 
-def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
+def _running(reading: StoryReading, parts: _PackageParts, body: Element) -> Iterator[ReceivedLine]:
     """Headers and footers that are shown, each once, in the order of the sections."""
     settings = parts.root("settings")
     even = None if settings is None else settings.find(f"{W}evenAndOddHeaders")
@@ -225,7 +225,7 @@ def _running(reading: Reading, parts: _Parts, body: Element) -> Iterator[Line]:
             seen.add(relation.target.lower())
             root = parts.parsed(relation.target)
             if root is not None and shown.get(each.get(f"{W}type", "default"), True):
-                place = Place(reading.package.relations(relation.target), running=True)
+                place = StoryPlace(reading.package.relations(relation.target), running=True)
                 read = lines_of(parts_of(reading, place, root))
                 yield from (line for line in read if line.runs or line.label)
 
@@ -243,7 +243,7 @@ _READ_ELSEWHERE = frozenset({"hyperlink", "image"})
 
 
 def _tell_package(
-    reading: Reading, package: Package, main: str, faults: list[tuple[str, Fault]]
+    reading: StoryReading, package: Package, main: str, faults: list[tuple[str, Fault]]
 ) -> None:
     """Tell what of the file was left alone: macros, strange names, ways out, broken parts."""
     note = reading.transcript.note
@@ -283,7 +283,7 @@ def _is_remote(target: str) -> bool:
     )
 
 
-def _tell_changes(reading: Reading) -> None:
+def _tell_changes(reading: StoryReading) -> None:
     """Tell once that changes were tracked; each is among the remarks."""
     changes = [each for each in reading.transcript.remarks if each.kind != "comment"]
     if changes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.document import Picture
+from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.word.fields import Frame
 from bulletin.intake.word.names import Element, W, is_on
 from bulletin.intake.word.numbering import Numbering
@@ -28,7 +28,7 @@ class Comment(NamedTuple):
 
 
 @dataclass
-class Reading:
+class StoryReading:
     """What all stories of one document share: its parts, and what was read so far."""
 
     package: Package
@@ -36,7 +36,7 @@ class Reading:
     numbering: Numbering
     comments: Mapping[str, Comment]
     transcript: Transcript = field(default_factory=Transcript)
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: list[ReceivedPicture] = field(default_factory=list)
     notes: dict[tuple[str, str], int] = field(default_factory=dict)
     """The number of each footnote and endnote that was called, by kind and id."""
 
@@ -73,7 +73,7 @@ class Reading:
 
 
 @dataclass
-class Place:
+class StoryPlace:
     """Where in the package a story is read, and the fields that are open in it."""
 
     relations: Mapping[str, Relation]

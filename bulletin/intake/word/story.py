@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.document import Box, Grid, GridCell, Line, Part, Run
+from bulletin.intake.document import Box, Grid, GridCell, Part, ReceivedLine, Run
 from bulletin.intake.word.drawing import Thing, chosen, words_of
-from bulletin.intake.word.flow import Flow
+from bulletin.intake.word.flow import RunReader
 from bulletin.intake.word.names import ALTERNATIVE, Element, W, is_on, value, whole
 from bulletin.intake.word.numbering import Label
 from bulletin.intake.word.reading import (
-    Place,
-    Reading,
+    StoryPlace,
+    StoryReading,
     is_placeholder,
     plain,
     tell_elsewhere,
     tell_placeholder,
 )
-from bulletin.intake.word.styles import Setting, is_contents, is_shaded, over, setting_of
+from bulletin.intake.word.styles import ParagraphFormat, is_contents, is_shaded, over, setting_of
 from bulletin.source import Span
 
 _MOST_COLUMNS = 63
@@ -35,14 +35,14 @@ _THROUGH = frozenset(f"{W}{name}" for name in ("customXml", "smartTag", "ins", "
 """Wrappings around paragraphs, rows and cells that change nothing of what is seen."""
 
 
-def parts_of(reading: Reading, place: Place, container: Element) -> tuple[Part, ...]:
+def parts_of(reading: StoryReading, place: StoryPlace, container: Element) -> tuple[Part, ...]:
     """What stands in a container, in order; the transcript grows by it."""
     found = _Story(reading, place).parts(container)
     _tell_unended(reading, place)
     return found
 
 
-def _tell_unended(reading: Reading, place: Place) -> None:
+def _tell_unended(reading: StoryReading, place: StoryPlace) -> None:
     """Tell what a field swallowed that never ends."""
     words = "".join(text for frame in place.frames for text in frame.swallowed)
     if words.strip():
@@ -66,7 +66,7 @@ class _Open:
 class _Story:
     """Reads blocks; paragraphs whose end is deleted or hidden go on in the next one."""
 
-    def __init__(self, reading: Reading, place: Place) -> None:
+    def __init__(self, reading: StoryReading, place: StoryPlace) -> None:
         self._reading = reading
         self._transcript = reading.transcript
         self._place = place
@@ -106,7 +106,7 @@ class _Story:
             elif each.tag == f"{W}altChunk":
                 tell_elsewhere(self._transcript)
             else:  # marks between paragraphs, or runs that stand outside one
-                Flow(self._reading, self._place, "").read([each])
+                RunReader(self._reading, self._place, "").read([each])
 
     def _controlled(self, control: Element) -> Iterator[Element]:
         content = control.find(f"{W}sdtContent")
@@ -133,7 +133,7 @@ class _Story:
         counted = ends or any(next(each.iter(f"{W}t"), None) is not None for each in group)
         label = self._label(setting, counted)
         self._transcript.write(label.text)
-        flow = Flow(self._reading, self._place, style)
+        flow = RunReader(self._reading, self._place, style)
         turned, self._place.turns_page = self._place.turns_page, False
         worded = [at for at, each in enumerate(group) if any(t.text for t in each.iter(f"{W}t"))]
         for at, paragraph in enumerate(group):
@@ -147,7 +147,7 @@ class _Story:
             shown = self._reading.styles.shown(style)
             if (contents or self._place.contents) and not is_contents(shown):
                 shown = "目录 1"
-            yield Line(
+            yield ReceivedLine(
                 runs,
                 Span(start, end),
                 setting.alignment or "",
@@ -182,7 +182,7 @@ class _Story:
         if broken or (section is not None and section in self._reading.turns):
             self._place.turns_page = True
 
-    def _setting(self, style: str, direct: Setting) -> Setting:
+    def _setting(self, style: str, direct: ParagraphFormat) -> ParagraphFormat:
         """All that is said of a paragraph. A numbering's indents stand behind what names it."""
         styles, numbering = self._reading.styles, self._reading.numbering
         named = styles.style(style).setting
@@ -196,12 +196,14 @@ class _Story:
             depth = by_style or together.depth or 0
         level = numbering.level(number, depth)
         if level is not None:
-            near, far = (direct, named) if direct.numbering is not None else (direct, Setting())
+            near, far = (
+                (direct, named) if direct.numbering is not None else (direct, ParagraphFormat())
+            )
             middle = over(level.setting, far) if far is named else over(named, level.setting)
             together = over(near, over(middle, over(named, styles.setting)))
         return replace(together, numbering=number, depth=depth)
 
-    def _label(self, setting: Setting, counted: bool) -> Label:
+    def _label(self, setting: ParagraphFormat, counted: bool) -> Label:
         """The number before the paragraph."""
         if not setting.numbering or not counted:
             return Label("")
@@ -221,7 +223,7 @@ class _Story:
     def _box(self, thing: Thing) -> Box:
         """A text box, WordArt or a diagram, after the paragraph that holds it."""
         start = self._transcript.end
-        place = Place(self._place.relations, self._place.running)
+        place = StoryPlace(self._place.relations, self._place.running)
         if thing.kind == "box":
             parts = parts_of(self._reading, place, thing.element)
         else:
@@ -230,10 +232,10 @@ class _Story:
             parts = tuple(self._plain_line(text) for text in texts)
         return Box(parts, Span(start, self._transcript.end))
 
-    def _plain_line(self, text: str) -> Line:
+    def _plain_line(self, text: str) -> ReceivedLine:
         span = self._transcript.write(text)
         self._transcript.write("\n")
-        return Line((Run(text, span),), span)
+        return ReceivedLine((Run(text, span),), span)
 
     # -- Tables ------------------------------------------------------------------------------------
 
@@ -290,7 +292,7 @@ class _Story:
             elif each.tag == f"{ALTERNATIVE}AlternateContent":
                 yield from self._inside(chosen(each), name)
             else:
-                Flow(self._reading, self._place, "").read([each])
+                RunReader(self._reading, self._place, "").read([each])
 
     def _row(
         self, row: Element, properties: Element | None, above: dict[int, _Open]
@@ -338,7 +340,9 @@ def _repeated(rows: Sequence[Sequence[_Open]]) -> int:
 
 def _visible(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Without empty lines."""
-    return tuple(part for part in parts if not isinstance(part, Line) or part.runs or part.label)
+    return tuple(
+        part for part in parts if not isinstance(part, ReceivedLine) or part.runs or part.label
+    )
 
 
 def _skipped(properties: Element | None, name: str) -> int:
@@ -394,7 +398,7 @@ def _goes_on(paragraph: Element) -> bool:
     return False
 
 
-def _indent(setting: Setting, runs: tuple[Run, ...]) -> float:
+def _indent(setting: ParagraphFormat, runs: tuple[Run, ...]) -> float:
     """Of the first line, in em of the paragraph's first size."""
     if setting.indent_characters:
         return setting.indent_characters

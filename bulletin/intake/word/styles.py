@@ -26,7 +26,7 @@ from bulletin.intake.word.names import (
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RunFormat:
     """What one place says of characters; None where it does not say."""
 
     bold: bool | None = None
@@ -45,7 +45,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ParagraphFormat:
     """What one place says of a paragraph; None where it does not say."""
 
     alignment: str | None = None
@@ -64,7 +64,7 @@ class Setting:
     """Its level in that numbering, from 0."""
 
 
-Said = TypeVar("Said", Look, Setting)
+Said = TypeVar("Said", RunFormat, ParagraphFormat)
 
 
 def over(upper: Said, lower: Said) -> Said:
@@ -98,7 +98,7 @@ _SWITCHES = {
 }
 
 
-def look_of(properties: Element | None, theme: Mapping[str, str]) -> Look:
+def look_of(properties: Element | None, theme: Mapping[str, str]) -> RunFormat:
     """What a `w:rPr` says. `theme` gives the family for each of the theme's names."""
     if properties is None or not len(properties):
         return NOTHING
@@ -114,7 +114,7 @@ def look_of(properties: Element | None, theme: Mapping[str, str]) -> Look:
             said |= _families(each, theme)
         elif each.tag == f"{W}vertAlign":
             said["raised"] = value(each)
-    return Look(**said)  # type: ignore[arg-type]
+    return RunFormat(**said)  # type: ignore[arg-type]
 
 
 _LONGEST_FAMILY = 100
@@ -131,7 +131,7 @@ def _families(fonts: Element, theme: Mapping[str, str]) -> dict[str, object]:
     return found
 
 
-def setting_of(properties: Element | None) -> Setting:
+def setting_of(properties: Element | None) -> ParagraphFormat:
     """What a `w:pPr` says."""
     if properties is None:
         return UNSET
@@ -148,7 +148,7 @@ def setting_of(properties: Element | None) -> Setting:
             said["breaks_page"] = is_on(each)
         elif each.tag == f"{W}numPr":
             said |= _numbered(each)
-    return Setting(**said)  # type: ignore[arg-type]
+    return ParagraphFormat(**said)  # type: ignore[arg-type]
 
 
 def _numbered(properties: Element) -> dict[str, object]:
@@ -174,8 +174,8 @@ def _indent(element: Element) -> dict[str, object]:
     return said
 
 
-NOTHING = Look()
-UNSET = Setting()
+NOTHING = RunFormat()
+UNSET = ParagraphFormat()
 
 
 # -- The theme -------------------------------------------------------------------------------------
@@ -240,32 +240,32 @@ def shown_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class ReceivedStyle:
     """One style with all that it is based on."""
 
     name: str
-    look: Look
-    setting: Setting
+    look: RunFormat
+    setting: ParagraphFormat
 
 
 @dataclass(frozen=True)
 class Styles:
     """The styles of a document."""
 
-    paragraph: Mapping[str, Style] = field(default_factory=dict)
-    character: Mapping[str, Style] = field(default_factory=dict)
-    plain: Style = Style("", NOTHING, UNSET)
+    paragraph: Mapping[str, ReceivedStyle] = field(default_factory=dict)
+    character: Mapping[str, ReceivedStyle] = field(default_factory=dict)
+    plain: ReceivedStyle = ReceivedStyle("", NOTHING, UNSET)
     """The paragraph style of a paragraph that names none."""
 
-    look: Look = NOTHING
+    look: RunFormat = NOTHING
     """The document's default."""
 
-    setting: Setting = UNSET
+    setting: ParagraphFormat = UNSET
     theme: Mapping[str, str] = field(default_factory=dict)
     heads: frozenset[str] = frozenset()
     """The ids of table styles that set a table's first row off, in bold or by shading."""
 
-    def style(self, name: str) -> Style:
+    def style(self, name: str) -> ReceivedStyle:
         """The paragraph style of this id; the plain one where there is none."""
         return self.paragraph.get(name, self.plain)
 
@@ -281,7 +281,7 @@ class Styles:
         style = None if named is None else self.character.get(value(named))
         return style.name if style is not None and style.name in CHARACTERS else ""
 
-    def look_in(self, paragraph: str, properties: Element | None) -> Look:
+    def look_in(self, paragraph: str, properties: Element | None) -> RunFormat:
         """How the characters of a run look, wholly, in a paragraph of this style."""
         if properties is None:
             return _wholly(NOTHING, NOTHING, self.style(paragraph).look, self.look)
@@ -292,7 +292,9 @@ class Styles:
 
 
 @lru_cache(maxsize=4096)
-def _wholly(direct: Look, character: Look, paragraph: Look, default: Look) -> Look:
+def _wholly(
+    direct: RunFormat, character: RunFormat, paragraph: RunFormat, default: RunFormat
+) -> RunFormat:
     """All four together. A switch in both styles cancels itself (17.7.3, toggle properties)."""
     look = over(direct, over(character, over(paragraph, default)))
     toggled: dict[str, Any] = {
@@ -301,7 +303,7 @@ def _wholly(direct: Look, character: Look, paragraph: Look, default: Look) -> Lo
         for name in ("bold", "italic", "hidden", "struck")
         if getattr(direct, name) is None
     }
-    return over(Look(**toggled), look)
+    return over(RunFormat(**toggled), look)
 
 
 def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
@@ -309,7 +311,7 @@ def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
     if root is None:
         return Styles(theme=theme)
     elements = {(_kind(each), _id(each)): each for each in root.iter(f"{W}style")}
-    made: dict[tuple[str, str], Style] = {}
+    made: dict[tuple[str, str], ReceivedStyle] = {}
     for key in elements:
         _make(key, elements, made, theme)
     paragraphs = [key for key in elements if key[0] == "paragraph"]
@@ -320,7 +322,7 @@ def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
     return Styles(
         {key[1]: style for key, style in made.items() if key[0] == "paragraph"},
         {key[1]: style for key, style in made.items() if key[0] == "character"},
-        made.get(default, Style("", NOTHING, UNSET)),
+        made.get(default, ReceivedStyle("", NOTHING, UNSET)),
         look_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), theme),
         setting_of(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")),
         theme,
@@ -367,7 +369,7 @@ def _is_default(element: Element) -> bool:
 def _make(
     key: tuple[str, str],
     elements: Mapping[tuple[str, str], Element],
-    made: dict[tuple[str, str], Style],
+    made: dict[tuple[str, str], ReceivedStyle],
     theme: Mapping[str, str],
 ) -> None:
     """Put a style into `made`, and those it is based on; a style based on itself on nothing."""
@@ -378,16 +380,16 @@ def _make(
         look = look_of(element.find(f"{W}rPr"), theme)
         setting = setting_of(element.find(f"{W}pPr"))
         if match := _HEADING.match(name):  # a heading's level is in its name, whatever it says
-            setting = over(setting, Setting(level=int(match[1])))
+            setting = over(setting, ParagraphFormat(level=int(match[1])))
         if base is not None:
             look, setting = over(look, base.look), over(setting, base.setting)
-        made[each] = Style(name, look, setting)
+        made[each] = ReceivedStyle(name, look, setting)
 
 
 def _bases(
     key: tuple[str, str],
     elements: Mapping[tuple[str, str], Element],
-    made: Mapping[tuple[str, str], Style],
+    made: Mapping[tuple[str, str], ReceivedStyle],
 ) -> Iterator[tuple[str, str]]:
     """A style and those it is based on, nearest first, as far as they are not made yet."""
     seen: set[tuple[str, str]] = set()

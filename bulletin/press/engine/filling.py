@@ -16,7 +16,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as wp_page
 
 from bulletin.press.breaks import BEARABLE
-from bulletin.press.engine.paragraphs import Paragraph, in_lines
+from bulletin.press.engine.paragraphs import BrokenParagraph, in_lines
 from bulletin.press.engine.setting import current
 
 MOST_LACKING = 2
@@ -208,7 +208,7 @@ def _filled_from_before(work: _Work, made: list[MadePage]) -> bool:
     return False
 
 
-Wish = list[tuple[Any, Paragraph]]
+Wish = list[tuple[Any, BrokenParagraph]]
 
 
 def _wishes(made: MadePage, lacking: int) -> Iterator[Wish]:

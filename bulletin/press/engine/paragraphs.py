@@ -12,7 +12,14 @@ from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 
-from bulletin.press.breaks import BEARABLE, Breaks, Measure, Measured, choose_breaks, widest_piece
+from bulletin.press.breaks import (
+    BEARABLE,
+    Breaks,
+    Measure,
+    MeasuredText,
+    choose_breaks,
+    widest_piece,
+)
 from bulletin.press.engine.justification import (
     has_leader,
     is_justified,
@@ -28,7 +35,7 @@ engine_inline_line_widths = wp_preferred.inline_line_widths
 
 
 @dataclass
-class Paragraph:
+class BrokenParagraph:
     """A line box whose ends of lines are chosen, and where in it each line starts."""
 
     box: Any
@@ -89,9 +96,9 @@ def iter_line_boxes(
         yield line, resume_at
 
 
-def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Paragraph | None:
+def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> BrokenParagraph | None:
     """The paragraph made of `box` for this width; None where the engine must break it itself."""
-    known: Paragraph | None = getattr(box, "press_paragraph", None)
+    known: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if skip_stack is not None:
         return known
     if known is not None and known.width == block.width:
@@ -106,8 +113,8 @@ def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Par
 
 
 def _without_widow(
-    context: Any, box: Any, paragraph: Paragraph, position_y: float, bottom_space: float
-) -> Paragraph:
+    context: Any, box: Any, paragraph: BrokenParagraph, position_y: float, bottom_space: float
+) -> BrokenParagraph:
     """The paragraph in one line less or more, where else its last line would begin a page.
 
     The engine would take a line over with it and leave the page a line short.
@@ -133,13 +140,13 @@ MOST_LINES = 100
 """Lines of the longest paragraph that is broken anew for a page's sake; time grows with it."""
 
 
-def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Paragraph | None:
+def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> BrokenParagraph | None:
     """The paragraph made of `box` in `more` lines than it has, from its line `first` on.
 
     The lines before stay as they are, for they stand on another page. None where a line would be
     worse than `bearable`, and for a paragraph that is not set flush or has more than `MOST_LINES`.
     """
-    paragraph: Paragraph | None = getattr(box, "press_paragraph", None)
+    paragraph: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if paragraph is None or not is_justified(box):
         return None
     count = len(paragraph.last_lines)
@@ -190,7 +197,7 @@ def _broken(
     lines: int | None = None,
     bearable: float = BEARABLE,
     kept: tuple[int, ...] = (),
-) -> Paragraph | None:
+) -> BrokenParagraph | None:
     """`box` with a forced line end wherever a line is chosen to end.
 
     With `lines`, in so many after those that end at `kept`; None if it has forced line ends of its
@@ -211,7 +218,10 @@ def _broken(
         advances = [advance for advance, _ in measured[start:stop]]
         regained = [regained for _, regained in measured[start:stop]]
         chosen = _balanced(box, piece, advances, width) or choose_breaks(
-            Measured(piece, advances, regained, em), Measure(room, width, tracking), lines, bearable
+            MeasuredText(piece, advances, regained, em),
+            Measure(room, width, tracking),
+            lines,
+            bearable,
         )
         if chosen is None:
             return None
@@ -226,7 +236,7 @@ def _broken(
     # Wanted again only for another width; a long document holds too many of them.
     box.press_measured = None
     new_texts = _with_line_ends(texts, breaks)
-    return Paragraph(
+    return BrokenParagraph(
         _copy(box, runs, new_texts),
         width,
         tuple(last_lines),

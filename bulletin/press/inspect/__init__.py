@@ -4,7 +4,7 @@ It reads glyphs, bars and pictures, and knows nothing of how the file was made.
 """
 
 from bulletin.press.inspect.inspection import Inspection, Row, Verdict, exit_code, inspect_pdf
-from bulletin.press.inspect.measured import Place
+from bulletin.press.inspect.measured import PaperPlace
 from bulletin.press.inspect.report import as_json, as_table
 from bulletin.press.inspect.requirements import (
     LETTER,
@@ -18,7 +18,7 @@ __all__ = [
     "LETTER",
     "STANDARD",
     "Inspection",
-    "Place",
+    "PaperPlace",
     "Requirement",
     "Requirements",
     "Row",

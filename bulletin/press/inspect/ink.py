@@ -10,8 +10,8 @@ from statistics import median
 import pypdfium2
 from PIL import Image, ImageChops
 
-from bulletin.press.inspect.lines import Line
-from bulletin.press.inspect.page import MM_PER_PT, Document, Font, Glyph
+from bulletin.press.inspect.lines import PrintedLine
+from bulletin.press.inspect.page import MM_PER_PT, Font, Glyph, PrintedDocument
 
 SCALE = 4.0
 """Pixels a point: 288 dpi, 64 pixels to a 16 pt cell; the ratio stands to a hundredth."""
@@ -28,11 +28,11 @@ MOST_POINTS = 3000
 PALE = 64
 """Ink that is paler, of 255, is the soft edge of an outline; red is 143."""
 
-Sample = tuple[Line, Glyph]
+Sample = tuple[PrintedLine, Glyph]
 
 
 def ink_ratio(
-    document: Document, bold: Sequence[Sample], plain: Sequence[Sample]
+    document: PrintedDocument, bold: Sequence[Sample], plain: Sequence[Sample]
 ) -> tuple[float, int] | None:
     """Median over characters of bold ink to plain ink, and how many characters were weighed.
 
@@ -53,7 +53,7 @@ def ink_ratio(
     return (median(ratios), len(ratios)) if ratios else None
 
 
-def blank_samples(document: Document, samples: Sequence[Sample]) -> tuple[int, list[Sample]]:
+def blank_samples(document: PrintedDocument, samples: Sequence[Sample]) -> tuple[int, list[Sample]]:
     """How many cells were tried, some of each font, and those without ink."""
     chosen: dict[Font, list[Sample]] = defaultdict(list)
     pages: list[int] = []
@@ -71,7 +71,9 @@ def blank_samples(document: Document, samples: Sequence[Sample]) -> tuple[int, l
     return len(tried), [(line, g) for line, g in tried if not _ink(images[line.page], g, 1.0)]
 
 
-def dash_gaps(document: Document, pairs: Sequence[tuple[Line, Glyph, Glyph]]) -> list[float]:
+def dash_gaps(
+    document: PrintedDocument, pairs: Sequence[tuple[PrintedLine, Glyph, Glyph]]
+) -> list[float]:
     """White between the two halves of each ——, em; for pairs on the first few pages."""
     pages = list(dict.fromkeys(line.page for line, _, _ in pairs))[:MOST_PAGES]
     images = {number: page_image(document.content, number) for number in pages}
@@ -135,7 +137,9 @@ def page_image(content: bytes, number: int, scale: float = SCALE) -> Image.Image
         pdf.close()
 
 
-def ink_box(document: Document, page: int, glyph: Glyph) -> tuple[float, float, float, float]:
+def ink_box(
+    document: PrintedDocument, page: int, glyph: Glyph
+) -> tuple[float, float, float, float]:
     """The ink's left, top, right and bottom within the glyph's em box, mm; empty box if none."""
     scale = 2 * SCALE
     box = (glyph.x, glyph.y - glyph.size, glyph.right, glyph.y + 0.2 * glyph.size)
@@ -152,7 +156,7 @@ def ink_box(document: Document, page: int, glyph: Glyph) -> tuple[float, float, 
     )
 
 
-def ink_sides(document: Document, page: int, glyphs: Sequence[Glyph]) -> tuple[float, float]:
+def ink_sides(document: PrintedDocument, page: int, glyphs: Sequence[Glyph]) -> tuple[float, float]:
     """Where the ink of neighbours on one line begins and ends, mm; their em boxes' sides if none.
 
     It may reach a little out of their boxes.

@@ -18,8 +18,8 @@ from bulletin.press.inspect import measure_pages as pages
 from bulletin.press.inspect import measure_parts as parts
 from bulletin.press.inspect import tables
 from bulletin.press.inspect.layout import read_layout
-from bulletin.press.inspect.measured import Measure, Measured, Place, of_body, with_body
-from bulletin.press.inspect.page import Document
+from bulletin.press.inspect.measured import Measure, Measured, PaperPlace, of_body, with_body
+from bulletin.press.inspect.page import PrintedDocument
 from bulletin.press.inspect.read import read_document
 from bulletin.press.inspect.requirements import STANDARD, Requirement, Requirements, Strength
 from bulletin.source import Span
@@ -134,7 +134,7 @@ class Row:
     value: float | None
     """The bare figure in the requirement's unit."""
 
-    places: tuple[Place, ...]
+    places: tuple[PaperPlace, ...]
     """The worst offenders."""
 
 
@@ -208,7 +208,7 @@ def _judge(requirement: Requirement, measured: Measured) -> Row:
     )
 
 
-def _read(content: bytes, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+def _read(content: bytes, name: str) -> tuple[PrintedDocument | None, tuple[Diagnostic, ...]]:
     """The document, or why there is none."""
     if b"%PDF-" not in content[:1024]:
         return None, (_fault("P301", name, "不是 PDF", "交 PDF 文件"),)

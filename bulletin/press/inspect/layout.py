@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bulletin.press.inspect.lines import Body, Line, lines_of, read_body
-from bulletin.press.inspect.page import Bar, Document, Page
+from bulletin.press.inspect.lines import Body, PrintedLine, lines_of, read_body
+from bulletin.press.inspect.page import Bar, PrintedDocument, PrintedPage
 from bulletin.press.inspect.requirements import Requirements
 
 PAGE_NUMBER = re.compile(r"^[—–―\-－一·•]{0,2}(\d{1,4})[—–―\-－一·•]{0,2}$")
@@ -26,14 +26,14 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Colophon:
+class PrintedColophon:
     """The 版记."""
 
     page: int
     rules: tuple[Bar, ...]
     """From top to bottom; none in a letter (GB/T 9704-2012 10.1)."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     """Between the first rule and the last."""
 
     @property
@@ -51,7 +51,7 @@ class Colophon:
 class PageNumber:
     """A printed page number."""
 
-    line: Line
+    line: PrintedLine
     number: int
 
 
@@ -59,26 +59,26 @@ class PageNumber:
 class Layout:
     """The parts of one bulletin."""
 
-    document: Document
+    document: PrintedDocument
     requirements: Requirements
     area: Area
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
     """All lines but page numbers, in reading order."""
 
     body: Body | None
-    name: tuple[Line, ...]
+    name: tuple[PrintedLine, ...]
     """The masthead's lines in its greatest size, red; usually one."""
 
     red_rule: Bar | None
-    colophon: Colophon | None
+    colophon: PrintedColophon | None
     page_numbers: tuple[PageNumber, ...]
 
-    def page(self, number: int) -> Page:
+    def page(self, number: int) -> PrintedPage:
         """The page with this place in the file."""
         return self.document.pages[number - 1]
 
 
-def read_layout(document: Document, requirements: Requirements) -> Layout:
+def read_layout(document: PrintedDocument, requirements: Requirements) -> Layout:
     """Finds the parts by place, size and colour."""
     area = _area(requirements)
     found = [line for page in document.pages for line in lines_of(_unnumbered(page, area))]
@@ -105,7 +105,7 @@ def read_layout(document: Document, requirements: Requirements) -> Layout:
 PROOF_MARK = re.compile(r"^(送审稿|清样)")
 
 
-def _unnumbered(page: Page, area: Area) -> Page:
+def _unnumbered(page: PrintedPage, area: Area) -> PrintedPage:
     """The page without the red numbers that stand before a proof's lines."""
     kept = (
         glyph
@@ -115,7 +115,7 @@ def _unnumbered(page: Page, area: Area) -> Page:
     return replace(page, glyphs=tuple(kept))
 
 
-def _is_of_proof(line: Line, area: Area) -> bool:
+def _is_of_proof(line: PrintedLine, area: Area) -> bool:
     """Whether a line is the red stamp of a draft or a proof."""
     text = re.sub(r"\s", "", line.text)
     red = line.glyphs[0].colour.is_red
@@ -126,7 +126,7 @@ LETTER_RULE = 165.0
 """Least length of a letter's red double rule, mm; it is 170 (GB/T 9704-2012 10.1)."""
 
 
-def is_letter(document: Document) -> bool:
+def is_letter(document: PrintedDocument) -> bool:
     """Whether page 1 has a red double rule wider than the text area."""
     wide = sorted(
         bar.top
@@ -146,7 +146,9 @@ def _area(requirements: Requirements) -> Area:
     )
 
 
-def _page_numbers(document: Document, lines: Sequence[Line]) -> tuple[PageNumber, ...]:
+def _page_numbers(
+    document: PrintedDocument, lines: Sequence[PrintedLine]
+) -> tuple[PageNumber, ...]:
     """Of each page the dashed number, or else the lowest, at its foot or head."""
     numbers = []
     for page in document.pages:
@@ -161,13 +163,13 @@ def _page_numbers(document: Document, lines: Sequence[Line]) -> tuple[PageNumber
     return tuple(numbers)
 
 
-def _name(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _name(lines: tuple[PrintedLine, ...]) -> tuple[PrintedLine, ...]:
     red = [line for line in lines if line.page == 1 and line.glyphs[0].colour.is_red]
     greatest = max((line.size for line in red), default=0.0)
     return tuple(line for line in red if line.size >= 0.95 * greatest)
 
 
-def _red_rule(document: Document, name: tuple[Line, ...]) -> Bar | None:
+def _red_rule(document: PrintedDocument, name: tuple[PrintedLine, ...]) -> Bar | None:
     """The first long bar on page 1 that lies below the name, or else is red."""
     bars = [bar for bar in document.pages[0].bars if bar.is_horizontal and bar.length > 60]
     below = [bar for bar in bars if name and bar.top > name[-1].y]
@@ -178,7 +180,7 @@ def _red_rule(document: Document, name: tuple[Line, ...]) -> Bar | None:
     return min(chosen, key=lambda bar: bar.top, default=None)
 
 
-def _colophon(document: Document, lines: tuple[Line, ...]) -> Colophon | None:
+def _colophon(document: PrintedDocument, lines: tuple[PrintedLine, ...]) -> PrintedColophon | None:
     """The long dark bars at the foot of the last printed page, and the text between them."""
     printed = [page for page in document.pages if any(line.page == page.number for line in lines)]
     if not printed:
@@ -204,12 +206,14 @@ def _colophon(document: Document, lines: tuple[Line, ...]) -> Colophon | None:
         first = page.height / 2
     rules = [bar for bar in rules if bar.top >= first - 0.01]
     if not rules and starts and is_letter(document):
-        return Colophon(page.number, (), tuple(line for line in own if line.top >= min(starts)))
+        return PrintedColophon(
+            page.number, (), tuple(line for line in own if line.top >= min(starts))
+        )
     if not rules:
         return None
     end = rules[-1].bottom if len(rules) > 1 else page.height
     between = tuple(line for line in own if rules[0].top < line.y < end)
-    return Colophon(page.number, tuple(rules), between)
+    return PrintedColophon(page.number, tuple(rules), between)
 
 
 def _touch(bar: Bar, upright: Bar) -> bool:

@@ -23,7 +23,7 @@ from bulletin.press.inspect.characters import (
     WORD,
     is_han,
 )
-from bulletin.press.inspect.page import Bar, Glyph, Page
+from bulletin.press.inspect.page import Bar, Glyph, PrintedPage
 
 SAME_BASELINE = 0.35
 """mm; about a point: more than rounding, less than any raised figure."""
@@ -32,7 +32,7 @@ COLUMN_GAP = 2.0
 """em; a wider hole parts two columns, unless all of a row's holes are alike: then it is torn."""
 
 NOTE_CALL = "¹"
-"""What stands for each character of a note's call in `Line.called`."""
+"""What stands for each character of a note's call in `PrintedLine.called`."""
 
 SMALL = 0.75
 """Of its line's size; below it stands what is raised or lowered."""
@@ -47,7 +47,7 @@ ITEM = re.compile(
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """Glyphs on one baseline, left to right, without the blank ones at its ends."""
 
     page: int
@@ -115,10 +115,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class PrintedParagraph:
     """Lines that run on into each other, over pages."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PrintedLine, ...]
 
     @property
     def text(self) -> str:
@@ -138,11 +138,11 @@ class Body:
     pitch: float
     """Baseline to baseline, mm; 0 when no page has two lines."""
 
-    lines: tuple[Line, ...]
-    paragraphs: tuple[Paragraph, ...]
+    lines: tuple[PrintedLine, ...]
+    paragraphs: tuple[PrintedParagraph, ...]
 
     @property
-    def flowing(self) -> tuple[tuple[Line, Line], ...]:
+    def flowing(self) -> tuple[tuple[PrintedLine, PrintedLine], ...]:
         """Each line that its paragraph goes on from, with the next one."""
         return tuple(pair for each in self.paragraphs for pair in pairwise(each.lines))
 
@@ -152,21 +152,21 @@ def nearest(candidates: Iterable[float], target: float) -> float:
     return min((each - target for each in candidates), key=abs)
 
 
-def rows_of(page: Page) -> list[list[Glyph]]:
+def rows_of(page: PrintedPage) -> list[list[Glyph]]:
     """The page's visible glyphs by baseline from top to bottom, each row from left to right."""
     return _rows(_single(page.glyphs))
 
 
-def lines_of(page: Page) -> tuple[Line, ...]:
+def lines_of(page: PrintedPage) -> tuple[PrintedLine, ...]:
     """The page's lines from top to bottom, columns from left to right."""
-    found: list[Line] = []
+    found: list[PrintedLine] = []
     for row in rows_of(page):
         parts = _columns(row)
         for part in parts:
             size = Counter(round(glyph.size, 2) for glyph in part).most_common(1)[0][0]
             y = median(glyph.y for glyph in part)
             tabular = len(parts) > 1 or _in_table(y, page.bars)
-            found.append(Line(page.number, y, size, tuple(part), tabular))
+            found.append(PrintedLine(page.number, y, size, tuple(part), tabular))
     return tuple(_with_raised(found))
 
 
@@ -242,7 +242,7 @@ def _in_table(y: float, bars: Sequence[Bar]) -> bool:
     return any(bar.top - 1 <= y <= bar.bottom + 1 for bar in upright)
 
 
-def _with_raised(lines: list[Line]) -> list[Line]:
+def _with_raised(lines: list[PrintedLine]) -> list[PrintedLine]:
     """Puts a raised or lowered small run (a note's number) back into the line it belongs to."""
     kept = [line for line in lines if not _host(line, lines)]
     for small in lines:
@@ -253,7 +253,7 @@ def _with_raised(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _host(small: Line, lines: list[Line]) -> Line | None:
+def _host(small: PrintedLine, lines: list[PrintedLine]) -> PrintedLine | None:
     return next(
         (
             line
@@ -267,7 +267,7 @@ def _host(small: Line, lines: list[Line]) -> Line | None:
     )
 
 
-def read_body(lines: Sequence[Line]) -> Body | None:
+def read_body(lines: Sequence[PrintedLine]) -> Body | None:
     """The running text: lines of the most used size, in one column; None without 汉字."""
     single = [line for line in lines if not line.is_tabular]
     sizes = Counter(
@@ -288,7 +288,7 @@ def read_body(lines: Sequence[Line]) -> Body | None:
     return replace(body, lines=edged, paragraphs=tuple(_paragraphs(edged, others, body)))
 
 
-def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+def _edges(lines: Sequence[PrintedLine]) -> tuple[float, float]:
     """The column's edges: the leftmost place where a tenth of the lines begins, and on the right
     where most long lines end, or, if no two fifths of them agree, nearly the furthest."""
     starts = Counter(round(line.left, 1) for line in lines if len(line.lefts) == 1)
@@ -308,7 +308,7 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
     return median(exact or [left]), right
 
 
-def _pitch(lines: Sequence[Line], size: float) -> float:
+def _pitch(lines: Sequence[PrintedLine], size: float) -> float:
     gaps = [
         below.y - above.y
         for above, below in pairwise(lines)
@@ -317,9 +317,9 @@ def _pitch(lines: Sequence[Line], size: float) -> float:
     return median(gaps) if gaps else 0.0
 
 
-def _edged(lines: Sequence[Line], body: Body) -> Iterator[Line]:
+def _edged(lines: Sequence[PrintedLine], body: Body) -> Iterator[PrintedLine]:
     """The lines with their column's right edge: an indented quotation has its own."""
-    block: list[Line] = []
+    block: list[PrintedLine] = []
     for line in lines:
         adjoins = (
             bool(block) and block[-1].page == line.page and _adjoins(block[-1], line, (), body)
@@ -338,7 +338,7 @@ def _edged(lines: Sequence[Line], body: Body) -> Iterator[Line]:
     yield from _block_edged(block, body)
 
 
-def _block_edged(block: list[Line], body: Body) -> Iterator[Line]:
+def _block_edged(block: list[PrintedLine], body: Body) -> Iterator[PrintedLine]:
     """A block whose first lines are indented further and whose full lines agree is a column."""
     right = max((line.rights[-1] for line in block), default=0.0)
     agree = sum(min(abs(end - right) for end in line.rights) < 0.3 for line in block)
@@ -348,19 +348,23 @@ def _block_edged(block: list[Line], body: Body) -> Iterator[Line]:
         yield replace(line, edge=right if own else body.right)
 
 
-def _paragraphs(chosen: Sequence[Line], others: Sequence[Line], body: Body) -> Iterator[Paragraph]:
+def _paragraphs(
+    chosen: Sequence[PrintedLine], others: Sequence[PrintedLine], body: Body
+) -> Iterator[PrintedParagraph]:
     """Parts the lines where one cannot run on into the next."""
-    current: list[Line] = []
+    current: list[PrintedLine] = []
     for line in chosen:
         if current and not _runs_on(current[-1], line, others, body):
-            yield Paragraph(tuple(current))
+            yield PrintedParagraph(tuple(current))
             current = []
         current.append(line)
     if current:
-        yield Paragraph(tuple(current))
+        yield PrintedParagraph(tuple(current))
 
 
-def _runs_on(line: Line, following: Line, others: Sequence[Line], body: Body) -> bool:
+def _runs_on(
+    line: PrintedLine, following: PrintedLine, others: Sequence[PrintedLine], body: Body
+) -> bool:
     if abs(line.edge - following.edge) > 0.3 or not _adjoins(line, following, others, body):
         return False
     if _is_centred(line, body) or following.text[0] in "□■" or LEADER.search(line.text):
@@ -372,12 +376,14 @@ def _runs_on(line: Line, following: Line, others: Sequence[Line], body: Body) ->
     return first_word(following) > hole - 0.3 * body.size
 
 
-def _is_item(line: Line, body: Body) -> bool:
+def _is_item(line: PrintedLine, body: Body) -> bool:
     """Whether it begins with a list's mark or number, set in."""
     return line.left > body.left + 0.8 * body.size and bool(ITEM.match(line.text))
 
 
-def _adjoins(line: Line, following: Line, others: Sequence[Line], body: Body) -> bool:
+def _adjoins(
+    line: PrintedLine, following: PrintedLine, others: Sequence[PrintedLine], body: Body
+) -> bool:
     """Whether nothing stands between them: same page and one pitch apart, or over a page's end."""
     if line.page == following.page:
         return 0 < following.y - line.y <= 1.35 * (body.pitch or 2 * body.size)
@@ -391,12 +397,12 @@ def _adjoins(line: Line, following: Line, others: Sequence[Line], body: Body) ->
     )
 
 
-def _is_centred(line: Line, body: Body) -> bool:
+def _is_centred(line: PrintedLine, body: Body) -> bool:
     before, after = line.left - body.left, body.right - line.right
     return before > 2.6 * body.size and abs(before - after) < 0.7 * body.size
 
 
-def first_word(line: Line) -> float:
+def first_word(line: PrintedLine) -> float:
     """Width of the line's first unbreakable run, mm, as the widest-gluing engines see it.
 
     UAX #14 keeps quotes with what stands on either side of them, and numbers whole.

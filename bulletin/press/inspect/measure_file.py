@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bulletin.press.inspect.characters import is_text_fault
 from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.measured import Measured, Place, absent, counted
+from bulletin.press.inspect.measured import Measured, PaperPlace, absent, counted
 
 FREE_KILOBYTES = 150
 """What the faces of one issue weigh whatever its length."""
@@ -36,7 +36,7 @@ def figure_text(layout: Layout) -> Measured:
     if not catalog.figures and not pictures:
         return absent("没有图")
     if not catalog.figures:
-        return counted(Place(page.number, 0, "图未标为 Figure") for page in pictures)
+        return counted(PaperPlace(page.number, 0, "图未标为 Figure") for page in pictures)
     missing = catalog.figures - catalog.figures_with_text
     return Measured(missing, f"{catalog.figures} 图，{missing} 无文字")
 
@@ -49,7 +49,7 @@ def pdf_a(layout: Layout) -> Measured:
 def colour_spaces(layout: Layout) -> Measured:
     """What is painted in colours that the output intent does not cover."""
     return counted(
-        Place(page.number, paint.y, f"{paint.what} {paint.space}")
+        PaperPlace(page.number, paint.y, f"{paint.what} {paint.space}")
         for page in layout.document.pages
         for paint in page.paints
     )
@@ -83,7 +83,7 @@ def page_labels(layout: Layout) -> Measured:
 def text_layer(layout: Layout) -> Measured:
     """Characters a search for the copy's own would not find."""
     return counted(
-        Place(page.number, glyph.y, " ".join(f"U+{ord(one):04X}" for one in glyph.text))
+        PaperPlace(page.number, glyph.y, " ".join(f"U+{ord(one):04X}" for one in glyph.text))
         for page in layout.document.pages
         for glyph in page.glyphs
         if is_text_fault(glyph.text)
@@ -93,7 +93,7 @@ def text_layer(layout: Layout) -> Measured:
 def missing_glyphs(layout: Layout) -> Measured:
     """Characters that no face had."""
     return counted(
-        Place(page.number, glyph.y, f"{glyph.text} U+{ord(glyph.text[0]):04X}")
+        PaperPlace(page.number, glyph.y, f"{glyph.text} U+{ord(glyph.text[0]):04X}")
         for page in layout.document.pages
         for glyph in page.glyphs
         if glyph.is_missing

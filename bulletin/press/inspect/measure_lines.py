@@ -11,8 +11,8 @@ from bulletin.press.inspect.characters import (
     is_han,
 )
 from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, Line, Paragraph, nearest
-from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
+from bulletin.press.inspect.lines import Body, PrintedLine, PrintedParagraph, nearest
+from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
 from bulletin.press.inspect.page import MM_PER_PT, Glyph
 
 A4 = (210.0, 297.0)
@@ -29,7 +29,7 @@ FLUSH = 0.3
 def page_size(layout: Layout) -> Measured:
     """Pages that are not A4 upright."""
     wrong = [
-        Place(page.number, 0, f"{page.width:.1f}×{page.height:.1f}")
+        PaperPlace(page.number, 0, f"{page.width:.1f}×{page.height:.1f}")
         for page in layout.document.pages
         if abs(page.width - A4[0]) > PAGE_TOLERANCE or abs(page.height - A4[1]) > PAGE_TOLERANCE
     ]
@@ -100,8 +100,8 @@ def inside_text_area(layout: Layout) -> Measured:
     )
 
 
-def _by_page(body: Body) -> dict[int, list[Line]]:
-    pages: dict[int, list[Line]] = {}
+def _by_page(body: Body) -> dict[int, list[PrintedLine]]:
+    pages: dict[int, list[PrintedLine]] = {}
     for line in body.lines:
         pages.setdefault(line.page, []).append(line)
     return pages
@@ -155,7 +155,7 @@ def lines_per_page(layout: Layout, body: Body) -> Measured:
     wrong = [number for number, count in counts.items() if not aim.accepts(count)]
     value = counts[wrong[0]] if wrong else next(iter(counts.values()))
     text = f"{value} 行（{len(counts)} 面" + (f"中 {len(wrong)} 面）" if wrong else "）")
-    places = tuple(Place(number, 0, f"{counts[number]} 行") for number in wrong[:5])
+    places = tuple(PaperPlace(number, 0, f"{counts[number]} 行") for number in wrong[:5])
     return Measured(value, text, places)
 
 
@@ -166,7 +166,7 @@ def page_fill(layout: Layout, body: Body) -> Measured:
         return absent("只有一面")
     lacks = {number: int(hole / body.pitch + 0.1) for number, (_, hole) in filled.items()}
     worst = max(lacks, key=lambda number: lacks[number])
-    places = (Place(worst, 0, ""),) if lacks[worst] else ()
+    places = (PaperPlace(worst, 0, ""),) if lacks[worst] else ()
     return Measured(lacks[worst], f"{lacks[worst]} 行", places)
 
 
@@ -204,7 +204,7 @@ def characters_per_line(body: Body) -> Measured:
     return Measured(cells, f"{cells:g} 字（按字距折算）")
 
 
-def _cells(line: Line, body: Body) -> float:
+def _cells(line: PrintedLine, body: Body) -> float:
     """The line's length in cells before any spreading."""
     halves = sum(-0.6 < gap < -0.3 for gap in _gaps(line))
     halves += abs(line.lefts[-1] - body.left) < abs(line.left - body.left)
@@ -234,7 +234,7 @@ def register(body: Body) -> Measured:
     return Measured(value, f"{value:.3f} mm", (at(worst),) if value > 0.005 else ())
 
 
-def _fine_pitch(lines: list[Line], about: float) -> float:
+def _fine_pitch(lines: list[PrintedLine], about: float) -> float:
     """The pitch from each page's first and last line, which rounding troubles least."""
     pages: dict[int, list[float]] = {}
     for line in lines:
@@ -270,20 +270,20 @@ def flush_share(body: Body) -> Measured:
     return Measured(value, f"{value:g} %（{total} 行）", places)
 
 
-def _own_left(paragraph: Paragraph, body: Body) -> float:
+def _own_left(paragraph: PrintedParagraph, body: Body) -> float:
     """The edge its turned lines keep: the column's, or their own if they are set in."""
     turned = [line.left for line in paragraph.lines[1:] if len(line.lefts) == 1]
     own = median(turned) if turned else body.left
     return body.left if abs(own - body.left) < body.size else own
 
 
-def _gaps(line: Line) -> Iterator[float]:
+def _gaps(line: PrintedLine) -> Iterator[float]:
     """White between neighbouring cells, em; a space's own width is not white."""
     for _, _, gap in _pairs(line):
         yield gap
 
 
-def _pairs(line: Line) -> Iterator[tuple[Glyph, Glyph, float]]:
+def _pairs(line: PrintedLine) -> Iterator[tuple[Glyph, Glyph, float]]:
     before: Glyph | None = None
     spaces = 0.0
     for glyph in line.glyphs:
@@ -313,7 +313,7 @@ def _planned_gap(body: Body) -> float:
 def worst_gap(body: Body) -> Measured:
     """Widest white between two characters of a justified line."""
     planned = _planned_gap(body)
-    worst: tuple[float, Line, str] | None = None
+    worst: tuple[float, PrintedLine, str] | None = None
     for line, _ in body.flowing:
         for before, after, gap in _pairs(line):
             if before.text.isascii() and after.text.isascii():
@@ -329,7 +329,7 @@ def worst_gap(body: Body) -> Measured:
 
 def tightest_gap(body: Body) -> Measured:
     """Most that two neighbouring 汉字 are driven into each other."""
-    worst: tuple[float, Line, str] | None = None
+    worst: tuple[float, PrintedLine, str] | None = None
     for line in body.lines:
         for before, after, gap in _pairs(line):
             if not (is_han(before.text) and is_han(after.text)):
@@ -358,7 +358,7 @@ def indent(body: Body) -> Measured:
     return counted(wrong)
 
 
-def mean_gap(line: Line) -> float:
+def mean_gap(line: PrintedLine) -> float:
     """The line's usual white between 汉字, em; 0 when squeezed or without any."""
     gaps = [gap for a, b, gap in _pairs(line) if is_han(a.text) and is_han(b.text)]
     return max(0.0, mean(gaps)) if gaps else 0.0

@@ -10,9 +10,9 @@ from itertools import pairwise
 from bulletin.press.inspect.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
 from bulletin.press.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, Line, Paragraph
+from bulletin.press.inspect.lines import Body, PrintedLine, PrintedParagraph
 from bulletin.press.inspect.measure_lines import mean_gap
-from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
+from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
 from bulletin.press.inspect.page import MM_PER_PT, Glyph
 from bulletin.typefaces import Kind, kind_of_face
 
@@ -38,7 +38,7 @@ def adjacent_marks(layout: Layout) -> Measured:
     return Measured(round(worst[0], 3), text, tuple(at(line, pair) for _, line, pair in wide[:5]))
 
 
-def _mark_pairs(layout: Layout) -> Iterator[tuple[Line, Glyph, Glyph]]:
+def _mark_pairs(layout: Layout) -> Iterator[tuple[PrintedLine, Glyph, Glyph]]:
     """Neighbours of which at least one half cell is blank between them."""
     closing = CLOSING | {"？", "！"}
     for line in layout.lines:
@@ -77,7 +77,7 @@ def whole_dash(layout: Layout) -> Measured:
     return Measured(round(gaps[worst], 3), f"{gaps[worst]:.2f} em（{len(gaps)} 处）", places)
 
 
-def _neighbourhoods(line: Line) -> Iterator[tuple[Glyph, Glyph, Glyph]]:
+def _neighbourhoods(line: PrintedLine) -> Iterator[tuple[Glyph, Glyph, Glyph]]:
     """Each glyph with those before and after it, itself at the ends."""
     glyphs = line.glyphs
     for index, glyph in enumerate(glyphs):
@@ -119,7 +119,7 @@ def inner_spaces(body: Body) -> Measured:
     )
 
 
-def _text(body: Body) -> Iterator[tuple[Line, Glyph]]:
+def _text(body: Body) -> Iterator[tuple[PrintedLine, Glyph]]:
     """汉字 of the paragraphs that turn a line: the copy, not headings and lists."""
     for each in body.paragraphs:
         if len(each.lines) > 1:
@@ -198,7 +198,7 @@ def _is_bold(glyph: Glyph) -> bool:
     return glyph.font.claims_bold or glyph.is_stroked or glyph.is_overprinted
 
 
-def _bold(body: Body) -> list[tuple[Line, Glyph]]:
+def _bold(body: Body) -> list[tuple[PrintedLine, Glyph]]:
     return [
         (line, glyph)
         for line in body.lines
@@ -246,10 +246,12 @@ def bold_whole(body: Body) -> Measured:
     )
 
 
-def _regular_within_bold(paragraph: Paragraph, own: set[int]) -> Iterator[tuple[Line, Glyph]]:
+def _regular_within_bold(
+    paragraph: PrintedParagraph, own: set[int]
+) -> Iterator[tuple[PrintedLine, Glyph]]:
     """汉字 of none of the programs `own` that have bold after them, and before them bold, a stop
     or nothing."""
-    bold_before, lent = True, list[tuple[Line, Glyph]]()
+    bold_before, lent = True, list[tuple[PrintedLine, Glyph]]()
     for line in paragraph.lines:
         for glyph in line.glyphs:
             if _is_bold(glyph):
@@ -303,7 +305,7 @@ def look_alikes(layout: Layout) -> Measured:
                 for glyph in line.glyphs
                 if glyph.font == font and glyph.text == likeness.character
             ),
-            Place(1, 0, f"{likeness.character}印成{likeness.other}"),
+            PaperPlace(1, 0, f"{likeness.character}印成{likeness.other}"),
         )
         for font, likeness in layout.document.mistaken
     )

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Line
-from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
+from bulletin.press.inspect.lines import PrintedLine
+from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
 
 TOPIC = re.compile(r"^【.+】$")
 LEADING = re.compile(r"[.·…‥]{2,}\s*[0-9]*$|[.·…‥\s]+[0-9]+$")
@@ -52,7 +52,7 @@ def topic_alone(layout: Layout) -> Measured:
     return counted(at(topic) for topic in topics if not _followed(topic, layout))
 
 
-def _followed(topic: Line, layout: Layout) -> bool:
+def _followed(topic: PrintedLine, layout: Layout) -> bool:
     return any(line.page == topic.page and line.y > topic.y for line in _text(layout))
 
 
@@ -73,17 +73,17 @@ def colophon_alone(layout: Layout) -> Measured:
     height = part.bottom - part.top
     room = layout.area.bottom - foot > height + 10
     wanted = not before or (part.page % 2 == 0 and room)
-    place = Place(part.page, part.top, "版记")
+    place = PaperPlace(part.page, part.top, "版记")
     return counted([place] if alone and not wanted else [])
 
 
-def _text(layout: Layout) -> list[Line]:
+def _text(layout: Layout) -> list[PrintedLine]:
     """All lines but the colophon's."""
     inside = {id(line) for line in layout.colophon.lines} if layout.colophon else set()
     return [line for line in layout.lines if id(line) not in inside]
 
 
-def contents(layout: Layout) -> tuple[Line, ...]:
+def contents(layout: Layout) -> tuple[PrintedLine, ...]:
     """The lines below the masthead, and its topic, whose words begin a line again further on."""
     rule = layout.red_rule
     lines = [
@@ -102,7 +102,7 @@ def contents(layout: Layout) -> tuple[Line, ...]:
     return tuple(lines[:found]) if found > 1 else ()
 
 
-def _entry(lines: list[Line], first: int, text: str, starts: list[int], right: float) -> int:
+def _entry(lines: list[PrintedLine], first: int, text: str, starts: list[int], right: float) -> int:
     """How many lines from the first are an entry of contents, or a row of them; 0 for none.
 
     An entry's last line is short, or ends in a leader; one of running text is not.
@@ -134,7 +134,7 @@ def _comes_again(entry: str, text: str, starts: list[int], after: int) -> bool:
     return False
 
 
-def _columns(line: Line) -> list[str]:
+def _columns(line: PrintedLine) -> list[str]:
     """What stands in the columns of a line, page numbers left out."""
     parts = [""]
     before: float | None = None
@@ -147,5 +147,5 @@ def _columns(line: Line) -> list[str]:
     return [part for part in stripped if part and not part.isdigit()]
 
 
-def _words(line: Line) -> str:
+def _words(line: PrintedLine) -> str:
     return "".join(_columns(line))

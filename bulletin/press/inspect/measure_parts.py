@@ -7,10 +7,16 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from bulletin.press.inspect.ink import ink_box, ink_sides
-from bulletin.press.inspect.layout import DISTRIBUTION, Colophon, Layout, PageNumber, is_letter
-from bulletin.press.inspect.lines import Line, nearest
+from bulletin.press.inspect.layout import (
+    DISTRIBUTION,
+    Layout,
+    PageNumber,
+    PrintedColophon,
+    is_letter,
+)
+from bulletin.press.inspect.lines import PrintedLine, nearest
 from bulletin.press.inspect.measure_marks import is_xiaobiaosong
-from bulletin.press.inspect.measured import Measured, Place, absent, at, counted
+from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
 from bulletin.press.inspect.page import MM_PER_PT, Bar
 
 NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
@@ -72,7 +78,7 @@ def masthead_inside(layout: Layout) -> Measured:
     return counted(wrong)
 
 
-def _name_inks(layout: Layout) -> Iterator[tuple[Line, float, float]]:
+def _name_inks(layout: Layout) -> Iterator[tuple[PrintedLine, float, float]]:
     """The lines of the name, each with where its ink begins and ends; what is not red or smaller
     on the same height is none of it."""
     for line in layout.name:
@@ -115,7 +121,7 @@ def red_rule_place(layout: Layout) -> Measured:
     aim = layout.requirements.middle("red-rule-place")
     ends = (last.bottom, last.y + 0.08 * last.size)
     value = aim + nearest((rule.top - end for end in ends), aim)
-    return Measured(value, f"{value:.2f} mm", (Place(1, rule.top, ""),))
+    return Measured(value, f"{value:.2f} mm", (PaperPlace(1, rule.top, ""),))
 
 
 def red_rule_width(layout: Layout) -> Measured:
@@ -137,7 +143,7 @@ def red_rule_colour(layout: Layout) -> Measured:
     rule = layout.red_rule
     if rule is None:
         return Measured(1, NO_RULE)
-    wrong = [] if rule.colour.is_red else [Place(1, rule.top, rule.colour.hexadecimal)]
+    wrong = [] if rule.colour.is_red else [PaperPlace(1, rule.top, rule.colour.hexadecimal)]
     return Measured(len(wrong), rule.colour.hexadecimal, tuple(wrong))
 
 
@@ -159,7 +165,7 @@ def colophon_rules(layout: Layout) -> Measured:
     rules = layout.colophon.rules
     text = "、".join(f"{rule.thickness:.2f}" for rule in rules) + " mm"
     wrong = [
-        Place(layout.colophon.page, rule.top, f"{rule.thickness:.2f} mm")
+        PaperPlace(layout.colophon.page, rule.top, f"{rule.thickness:.2f} mm")
         for index, rule in enumerate(rules)
         if abs(rule.thickness - _thickness(index, rules)) > RULE_TOLERANCE
     ]
@@ -188,7 +194,7 @@ def colophon_foot(layout: Layout) -> Measured:
     if not layout.colophon.rules:
         return absent(LETTER_COLOPHON)
     value = layout.colophon.rules[-1].bottom
-    return Measured(value, f"{value:.2f} mm", (Place(layout.colophon.page, value, ""),))
+    return Measured(value, f"{value:.2f} mm", (PaperPlace(layout.colophon.page, value, ""),))
 
 
 def colophon_size(layout: Layout) -> Measured:
@@ -215,7 +221,7 @@ def colophon_inset(layout: Layout) -> Measured:
     return counted(wrong)
 
 
-def _turned(part: Colophon) -> list[tuple[Line, Line]]:
+def _turned(part: PrintedColophon) -> list[tuple[PrintedLine, PrintedLine]]:
     """Each distribution's first line with each of its turned lines."""
     pairs, head = [], None
     for line in part.lines:
@@ -243,7 +249,7 @@ def colophon_turn(layout: Layout) -> Measured:
     )
 
 
-def _after_colon(head: Line) -> float:
+def _after_colon(head: PrintedLine) -> float:
     colon = next(glyph for glyph in head.glyphs if "：" in glyph.text)
     return next((glyph.x for glyph in head.glyphs if glyph.x > colon.x), colon.right)
 
@@ -276,8 +282,8 @@ def page_number(layout: Layout) -> Measured:
         and layout.colophon.page - 1 not in printed
     )
     excused = {layout.colophon.page} if after_blank and layout.colophon else set()
-    missing = [Place(page, 0, "无页码") for page in sorted(printed - numbered - excused)]
-    extra = [Place(page, 0, "空白页有页码") for page in sorted(numbered - printed)]
+    missing = [PaperPlace(page, 0, "无页码") for page in sorted(printed - numbered - excused)]
+    extra = [PaperPlace(page, 0, "空白页有页码") for page in sorted(numbered - printed)]
     return counted(missing + extra)
 
 

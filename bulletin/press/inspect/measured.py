@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, Line
+from bulletin.press.inspect.lines import Body, PrintedLine
 
 MOST_PLACES = 5
 """Worst offenders named for one rule; more help nobody."""
 
 
-class Place(NamedTuple):
+class PaperPlace(NamedTuple):
     """Where on paper."""
 
     page: int
@@ -39,7 +39,7 @@ class Measured:
     text: str
     """The figure with its unit, or why there is none, in Chinese."""
 
-    places: tuple[Place, ...] = ()
+    places: tuple[PaperPlace, ...] = ()
 
 
 Measure = Callable[[Layout], Measured]
@@ -64,16 +64,16 @@ def with_body(measure: Callable[[Layout, Body], Measured]) -> Measure:
     return measured
 
 
-def counted(places: Iterable[Place], of: str = "") -> Measured:
+def counted(places: Iterable[PaperPlace], of: str = "") -> Measured:
     """Breaches, counted: the first are named."""
     found = tuple(places)
     text = f"{len(found)} 处" if found else "无"
     return Measured(len(found), text + (f"（{of}）" if of else ""), found[:MOST_PLACES])
 
 
-def at(line: Line, text: str = "") -> Place:
+def at(line: PrintedLine, text: str = "") -> PaperPlace:
     """A line's place, with its text or a part of it."""
-    return Place(line.page, line.y, _short(text or line.text))
+    return PaperPlace(line.page, line.y, _short(text or line.text))
 
 
 def _short(text: str) -> str:

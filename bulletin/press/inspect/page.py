@@ -117,7 +117,7 @@ class Bar(NamedTuple):
         return max(self.right - self.left, self.bottom - self.top)
 
 
-class Picture(NamedTuple):
+class PrintedPicture(NamedTuple):
     """An image's box."""
 
     left: float
@@ -140,7 +140,7 @@ class Paint(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class PrintedPage:
     """One page as it lies before the reader, turned as it says."""
 
     number: int
@@ -150,7 +150,7 @@ class Page:
     height: float
     glyphs: tuple[Glyph, ...]
     bars: tuple[Bar, ...]
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PrintedPicture, ...]
     paints: tuple[Paint, ...] = ()
     rulings: tuple[Bar, ...] = ()
     """The bars, and those that are as short as one cell of a table."""
@@ -181,11 +181,11 @@ class Catalog:
 
 
 @dataclass(frozen=True)
-class Document:
+class PrintedDocument:
     """One PDF, read."""
 
     content: bytes
-    pages: tuple[Page, ...]
+    pages: tuple[PrintedPage, ...]
     fonts: tuple[Font, ...]
     """Fonts that draw something, by name."""
 

@@ -38,12 +38,12 @@ from bulletin.press.inspect.page import (
     MM_PER_PT,
     Bar,
     Colour,
-    Document,
     Font,
     Glyph,
-    Page,
     Paint,
-    Picture,
+    PrintedDocument,
+    PrintedPage,
+    PrintedPicture,
 )
 from bulletin.press.inspect.programs import mistaken
 from bulletin.press.likeness import Likeness
@@ -75,7 +75,7 @@ def quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def read_document(content: bytes) -> Document:
+def read_document(content: bytes) -> PrintedDocument:
     """Everything drawn on every page.
 
     Raises whatever pdfminer raises on a damaged or locked file; the caller answers for that.
@@ -90,7 +90,9 @@ def read_document(content: bytes) -> Document:
             interpreter.process_page(page)
         fonts = sorted({glyph.font for page in device.pages for glyph in page.glyphs})
         catalog = read_catalog(pdf)
-        return Document(content, tuple(device.pages), tuple(fonts), catalog, device.mistaken())
+        return PrintedDocument(
+            content, tuple(device.pages), tuple(fonts), catalog, device.mistaken()
+        )
 
 
 class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's types are skipped
@@ -189,7 +191,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self.defaults: Defaults = {}
         self.spaces: dict[str, Any] = {}
         self._known: dict[int, str] = {}
-        self.pages: list[Page] = []
+        self.pages: list[PrintedPage] = []
         self.clip: Box | None = None
         self._fonts: dict[int, Font] = {}
         self._drawn_with: list[Any] = []
@@ -203,13 +205,13 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self._glyphs: list[Glyph] = []
         self._bars: list[Bar] = []
         self._rulings: list[Bar] = []
-        self._pictures: list[Picture] = []
+        self._pictures: list[PrintedPicture] = []
         self._paints: dict[tuple[str, str], Paint] = {}
         self.paint("透明组", group_space(page.attrs), {})
 
     def end_page(self, _page: PDFPage) -> None:
         self.pages.append(
-            Page(
+            PrintedPage(
                 len(self.pages) + 1,
                 self._width * MM_PER_PT,
                 self._height * MM_PER_PT,
@@ -388,7 +390,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         unit = MM_PER_PT
         self._paint_image(stream, (self._height - top) * unit)
         self._pictures.append(
-            Picture(
+            PrintedPicture(
                 left * unit,
                 (self._height - top) * unit,
                 right * unit,

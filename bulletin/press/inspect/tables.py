@@ -9,8 +9,8 @@ from itertools import pairwise
 from bulletin.press.inspect.characters import is_han
 from bulletin.press.inspect.layout import Layout
 from bulletin.press.inspect.lines import rows_of
-from bulletin.press.inspect.measured import Measured, Place, counted
-from bulletin.press.inspect.page import Bar, Glyph, Page
+from bulletin.press.inspect.measured import Measured, PaperPlace, counted
+from bulletin.press.inspect.page import Bar, Glyph, PrintedPage
 
 NEAR = 0.7
 """mm between rules that meet, or that are one rule drawn in pieces."""
@@ -48,7 +48,7 @@ class Ruled:
         return sorted(bar.left for bar in self.upright if bar.top <= y <= bar.bottom)
 
 
-def ruled_on(page: Page) -> tuple[Ruled, ...]:
+def ruled_on(page: PrintedPage) -> tuple[Ruled, ...]:
     """The page's tables: rules that meet, two of them at least in either direction."""
     level = _joined(bar for bar in page.rulings if bar.is_horizontal)
     upright = _joined(bar for bar in page.rulings if not bar.is_horizontal)
@@ -121,7 +121,7 @@ def tables_inside(layout: Layout) -> Measured:
     """Ruled tables that leave the text area; the red frame of a proof's stamp is none."""
     area = layout.area
     return counted(
-        Place(page.number, top, "；".join(out))
+        PaperPlace(page.number, top, "；".join(out))
         for page in layout.document.pages
         for left, top, right, bottom in (table.box for table in ruled_on(page))
         if not (bottom < area.top and _is_red(page, top, bottom))
@@ -140,7 +140,7 @@ def tables_inside(layout: Layout) -> Measured:
     )
 
 
-def _is_red(page: Page, top: float, bottom: float) -> bool:
+def _is_red(page: PrintedPage, top: float, bottom: float) -> bool:
     """Whether all bars between two heights are red."""
     return all(bar.colour.is_red for bar in page.bars if top <= bar.top and bar.bottom <= bottom)
 
@@ -148,14 +148,14 @@ def _is_red(page: Page, top: float, bottom: float) -> bool:
 def cell_spacing(layout: Layout) -> Measured:
     """Lines in cells whose characters are drawn apart: narrow cells set flush."""
     return counted(
-        Place(page.number, cell[0].y, "".join(glyph.text for glyph in cell))
+        PaperPlace(page.number, cell[0].y, "".join(glyph.text for glyph in cell))
         for page in layout.document.pages
         for cell in _cell_lines(page)
         if _is_spread(cell)
     )
 
 
-def _cell_lines(page: Page) -> Iterator[list[Glyph]]:
+def _cell_lines(page: PrintedPage) -> Iterator[list[Glyph]]:
     """What stands between two upright rules on one baseline, blanks too."""
     tables = ruled_on(page)
     for row in rows_of(page) if tables else ():

@@ -1,16 +1,16 @@
-"""A `Document` as a text that can be read and compared."""
+"""A `ReceivedDocument` as a text that can be read and compared."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from bulletin.intake.document import Box, Document, Grid, Line, Part, Run
+from bulletin.intake.document import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
 
 _FACE = re.compile(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))")
 
 
-def dump(document: Document, *, faces: bool = True) -> str:
+def dump(document: ReceivedDocument, *, faces: bool = True) -> str:
     """All that was read, a line a thing; without sizes and faces where a machine chose them."""
     lines = _document(document)
     told = (
@@ -21,7 +21,7 @@ def dump(document: Document, *, faces: bool = True) -> str:
     return "".join(f"{line}\n" for line in told)
 
 
-def _document(document: Document) -> Iterator[str]:
+def _document(document: ReceivedDocument) -> Iterator[str]:
     yield f"name: {document.name}"
     for part in document.parts:
         yield from _part(part)
@@ -47,7 +47,7 @@ def _document(document: Document) -> Iterator[str]:
 
 
 def _part(part: Part, margin: str = "") -> Iterator[str]:
-    if isinstance(part, Line):
+    if isinstance(part, ReceivedLine):
         yield f"{margin}{_heading(part)}"
         for run in part.runs:
             yield f"{margin}  {_run(run)}"
@@ -65,7 +65,7 @@ def _part(part: Part, margin: str = "") -> Iterator[str]:
             yield from _part(inner, f"{margin}  ")
 
 
-def _heading(line: Line) -> str:
+def _heading(line: ReceivedLine) -> str:
     said = {
         "align": line.alignment,
         "indent": f"{line.indent:g}" if line.indent else "",

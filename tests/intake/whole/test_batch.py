@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.intake.document import Document
+from bulletin.intake.document import ReceivedDocument
 from bulletin.intake.kinds import documents
-from bulletin.intake.office import Office
-from bulletin.intake.parcel import Piece
+from bulletin.intake.office import LibreOffice
+from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.receiving import found_files
 from bulletin.intake.whole import batch, import_whole
 from bulletin.load import load_publication
@@ -103,7 +103,9 @@ def test_no_more_is_held_than_is_read_together(
         (tmp_path / f"{number}.txt").write_text(text, "utf-8")
     held: list[list[str]] = []
 
-    def seen(pieces: Sequence[Piece], office: Office | None) -> Iterator[Document]:
+    def seen(
+        pieces: Sequence[ParcelFile], office: LibreOffice | None
+    ) -> Iterator[ReceivedDocument]:
         held.append([piece.name for piece in pieces])
         return documents(pieces, office)
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.dates import chinese_number
-from bulletin.intake.document import Picture
+from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.plain import read_plain
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
@@ -357,7 +357,7 @@ def test_every_picture_is_written_or_told() -> None:
     """One in the masthead, one between paragraphs, one in a table, and one that cannot be had."""
     written = io.BytesIO()
     Image.new("RGB", (80, 60), "red").save(written, "PNG")
-    good = Picture(written.getvalue(), ".png")
+    good = ReceivedPicture(written.getvalue(), ".png")
     pictured: list[tuple[str, dict[str, Any]]] = [("", {"picture": at}) for at in range(1, 5)]
     received = document(
         said("某县组工信息", pictured[0]),
@@ -367,7 +367,7 @@ def test_every_picture_is_written_or_told() -> None:
         said(pictured[1]),
         [["村名", "户数"], ["八墩村", [said("120", pictured[2])]]],
         said("报：部领导。", pictured[3]),
-        pictures=(good, good, good, Picture(b"broken", ".png")),
+        pictures=(good, good, good, ReceivedPicture(b"broken", ".png")),
     )
     whole = recognise(received, publication(Flow.FLOW))
     assert sorted(each for each in whole.files if each.endswith(".png")) == [
@@ -404,7 +404,7 @@ def test_captions(below: Said, read: str) -> None:
     Image.new("RGB", (80, 60), "red").save(written, "PNG")
     lines = map(said, HEAD.strip().split("\n"))
     article = said("□城关镇：抓实治理。"), said("全年办结诉求36件。"), said(PICTURE), below
-    good = Picture(written.getvalue(), ".png")
+    good = ReceivedPicture(written.getvalue(), ".png")
     received = document(*lines, *article, said("报：部领导。"), pictures=[good])
     whole = recognise(received, publication(Flow.FLOW))
     assert body(whole, "城关镇.md") == f"\n全年办结诉求36件。\n\n{read}\n"
@@ -420,7 +420,7 @@ def test_the_caption_of_a_picture_that_cannot_be_had_is_text() -> None:
         said(PICTURE),
         said("图1 现场"),
     )
-    broken = Picture(b"broken", ".png")
+    broken = ReceivedPicture(b"broken", ".png")
     received = document(*lines, *article, said("报：部领导。"), pictures=[broken])
     whole = recognise(received, publication(Flow.FLOW))
     assert body(whole, "城关镇.md") == "\n全年办结诉求36件。\n\n图1 现场\n"

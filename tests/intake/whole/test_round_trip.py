@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 
 from bulletin.assemble import assemble
 from bulletin.cli import run
-from bulletin.intake.document import Document
+from bulletin.intake.document import ReceivedDocument
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import the_office
-from bulletin.intake.parcel import Piece
+from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.whole import Whole, recognise
@@ -51,7 +51,7 @@ def issue_of(whole: Whole, publication: Publication) -> Issue:
     return issue
 
 
-def word_of(issue: Issue) -> Document:
+def word_of(issue: Issue) -> ReceivedDocument:
     return read_word("期.docx", word_document(issue, STANDARD, PICTURES))
 
 
@@ -184,7 +184,7 @@ def test_issue_116_comes_back_from_what_libreoffice_makes_of_it(tmp_path: Path, 
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     made = tmp_path / f"116.{kind.partition(':')[0]}"
-    (document,) = documents([Piece(made.name, made.read_bytes())], the_office())
+    (document,) = documents([ParcelFile(made.name, made.read_bytes())], the_office())
     whole = recognise(document, publication)
     for name, content in whole.files.items():
         if name != "issue.md":

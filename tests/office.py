@@ -14,8 +14,8 @@ from bulletin.edition.record import FaceRecord
 from bulletin.load import load_issue, load_publication
 from bulletin.model import Act, Notice
 from bulletin.output import DISK, Disk
+from bulletin.pdf.text import read_pdf
 from bulletin.press import Faces
-from bulletin.press.reading import read_pdf
 from bulletin.publish.act import ActContext, approve
 from bulletin.publish.approval import approval_of, write_approval
 from bulletin.publish.make import MadeEdition

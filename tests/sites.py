@@ -9,8 +9,8 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
 from bulletin.archive import LOOKS, issue_pages, joint_pages, neighbours
-from bulletin.build import read_copy
 from bulletin.diagnostics import has_errors
+from bulletin.making import read_copy
 from bulletin.model import Issue, Site
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace

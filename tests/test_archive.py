@@ -30,7 +30,7 @@ from bulletin.archive import (
     publishing_faults,
 )
 from bulletin.archive.search import needed_pairs, traditional
-from bulletin.build import read_copy
+from bulletin.making import read_copy
 from bulletin.model import Act, Issue, Notice, Serial, Site
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace

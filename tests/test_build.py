@@ -25,12 +25,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.archive import issue_pages
-from bulletin.build import Built
-from bulletin.build import build as build_as_it_is
-from bulletin.build.ground import BuildContext
 from bulletin.fingerprint import key_of_folder
 from bulletin.ledger import Ledger, named_by, read_ledger, write_ledger
 from bulletin.lock import Locked, lock
+from bulletin.making import Built
+from bulletin.making import build as build_as_it_is
+from bulletin.making.context import BuildContext
 from bulletin.model import Issue
 from bulletin.output import Disk, replace_tree, restore, take_spare
 from bulletin.press import Faces, prepare_faces
@@ -154,7 +154,7 @@ def test_the_pdf_of_any_copy_has_every_character(
 _BUILD = """
 import sys
 from pathlib import Path
-from bulletin.build import build
+from bulletin.making import build
 from bulletin.press import prepare_faces
 from bulletin.pressroom import local_workers
 from bulletin.workspace import Workspace
@@ -393,7 +393,7 @@ def test_what_looks_unchanged_is_not_even_read(
         read.append(folder.name)
         return key_of_folder(folder)
 
-    monkeypatch.setattr("bulletin.build.ground.key_of_folder", heard)
+    monkeypatch.setattr("bulletin.making.context.key_of_folder", heard)
     assert sound(build(workspace, faces, press)).made == ()
     assert set(read) == {"7", "8", "9"}  # too new to be known by their looks
     read.clear()
@@ -528,7 +528,7 @@ def stop_at_the_ledger(workspace: Workspace) -> None:
         def stop(*_: object) -> None:
             raise KeyboardInterrupt
 
-        patched.setattr("bulletin.build.tree.write_ledger", stop)
+        patched.setattr("bulletin.making.tree.write_ledger", stop)
         with pytest.raises(KeyboardInterrupt):
             build(workspace, None, in_process)
 
@@ -560,7 +560,7 @@ def test_a_disk_that_is_full_at_the_texts_leaves_the_tree_before(
         def full(path: Path, content: bytes) -> None:
             raise OSError(28, "No space left on device", str(path))
 
-        patched.setattr("bulletin.build.tree.replace_file", full)
+        patched.setattr("bulletin.making.tree.replace_file", full)
         with pytest.raises(OSError, match="No space"):
             build(workspace, None, in_process)
     assert tree(workspace.output) == made
@@ -581,7 +581,7 @@ def test_one_trees_build_drops_nothing_that_the_others_is_making(
             sound(build(workspace, None, in_process))
         write_ledger(path, ledger)
 
-    monkeypatch.setattr("bulletin.build.tree.write_ledger", write_late)
+    monkeypatch.setattr("bulletin.making.tree.write_ledger", write_late)
     sound(build(workspace, None, in_process, internal=True))
     ledger = read_ledger(workspace.memory / "ledger-internal.json")
     kept = {path.stem for path in (workspace.memory / "text").iterdir()}
@@ -662,8 +662,8 @@ def test_copy_that_changes_while_it_is_read_is_made_again(
     path = workspace.issues / "8" / "城关镇.md"
     whole = path.read_text("utf-8")
 
-    def seeing(ground: BuildContext, names: Iterable[str]) -> BuildContext:
-        found = see(ground, frozenset(names))
+    def seeing(context: BuildContext, names: Iterable[str]) -> BuildContext:
+        found = see(context, frozenset(names))
         path.write_text(whole[: whole.index("12名")] + "半截。\n", "utf-8")
         return found
 
@@ -693,7 +693,7 @@ def test_a_folder_that_disappears_during_the_build_stops_no_other(
         return issue_pages(renderer, site, issue, beside, **rest)
 
     with monkeypatch.context() as patched:
-        patched.setattr("bulletin.build.drafts.issue_pages", pages)
+        patched.setattr("bulletin.making.drafts.issue_pages", pages)
         built = build(workspace, None, in_process)
     assert [(each.code, each.message) for each in built.diagnostics] == [("F010", "生成时不见了")]
     assert {each.name for each in built.made} == {"7"}
@@ -964,7 +964,7 @@ def test_workers_are_replaced_after_their_share(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More issues than one set of workers is given; a pool that replaces its own would hang."""
-    monkeypatch.setattr("bulletin.build.setting.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("bulletin.making.setting.MOST_AT_ONCE", 2)
     workspace, shares = make_workspace(three_issues()), []
 
     def workers(count: int) -> AbstractContextManager[Executor]:
@@ -999,7 +999,7 @@ class Deaf(Executor):
 def test_a_cluster_that_answers_no_more_is_not_waited_for(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bulletin.build.setting.SECONDS", 0.05)
+    monkeypatch.setattr("bulletin.making.setting.SECONDS", 0.05)
     workspace = make_workspace(three_issues())
     built = build(workspace, faces, lambda _count: nullcontext(Deaf()))
     assert [each.code for each in built.diagnostics] == ["P190"] * 3
@@ -1068,7 +1068,7 @@ def test_a_ledger_that_cannot_be_written_leaves_nothing_half_cleared(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("bulletin.build.tree.write_ledger", full)
+        patched.setattr("bulletin.making.tree.write_ledger", full)
         with pytest.raises(OSError, match="No space"):
             build(workspace, None, in_process)
     assert not list(workspace.root.glob(".build.*old*"))

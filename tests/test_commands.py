@@ -202,7 +202,7 @@ def test_two_builds_at_once_say_so(office: Path, capsys: Say) -> None:
 
 
 def test_a_bug_is_no_traceback(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say) -> None:
-    monkeypatch.setattr("bulletin.build.build", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("bulletin.making.build", lambda *_, **__: 1 / 0)
     assert run(["build"]) == 3
     said = capsys.readouterr().err
     assert "程序出错" in said

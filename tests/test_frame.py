@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bulletin.address import folder_name
-from bulletin.build import read_copy
 from bulletin.load import load_publication
+from bulletin.making import read_copy
 from tests.conftest import ISSUE, MakeWorkspace
 
 ARTICLE = "---\nunit: 城关镇\ntitle: {}\n---\n\n正文一句。\n"

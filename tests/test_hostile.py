@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from bulletin.archive import edition_page
-from bulletin.build import LoadedCopy, read_copy
 from bulletin.load import issue_folders
-from bulletin.press.reading import read_pdf
+from bulletin.making import LoadedCopy, read_copy
+from bulletin.pdf.text import read_pdf
 from bulletin.publish.make import make
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace

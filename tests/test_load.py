@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.build import LoadedCopy, read_copy
 from bulletin.load import decode, image_fault, read_source
+from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Visibility
 from bulletin.report import concise
 from tests.conftest import REPOSITORY, MakeWorkspace, read_case

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.build import build, read_copy
-from bulletin.build.drafts import profile_for
 from bulletin.diagnostics import Diagnostic
 from bulletin.looks import look_over
 from bulletin.looks.styles import faults_of_style
@@ -21,6 +19,8 @@ from bulletin.looks.vocabulary import (
     properties_set,
     vocabulary_of,
 )
+from bulletin.making import build, read_copy
+from bulletin.making.drafts import profile_for
 from bulletin.press import Faces
 from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source
@@ -73,7 +73,7 @@ def test_every_custom_property_of_ours_is_set_and_read() -> None:
 
 
 def test_the_sheets_that_the_press_reads_are_those_for_paper() -> None:
-    drafts = (REPOSITORY / "bulletin/build/drafts.py").read_text("utf-8")
+    drafts = (REPOSITORY / "bulletin/making/drafts.py").read_text("utf-8")
     read = [path.name for path in STYLES if f'"{path.name}"' in drafts]
     assert sorted(read) == sorted(PAPER)
     assert is_paper("profiles/letter.css")

@@ -25,7 +25,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 from distributed import LocalCluster
-from bulletin.build import build
+from bulletin.making import build
 from bulletin.press import prepare_faces
 from bulletin.pressroom import dask_workers
 from bulletin.workspace import Workspace

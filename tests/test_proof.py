@@ -10,9 +10,9 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from bulletin.build import Proof, build
 from bulletin.cli import run
-from bulletin.press.reading import read_pdf
+from bulletin.making import Proof, build
+from bulletin.pdf.text import read_pdf
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, SUBMISSION, MakeWorkspace
 from tests.office import approve_as_they_stand

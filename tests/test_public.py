@@ -16,8 +16,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from bulletin.build import Built, build
 from bulletin.cli import run
+from bulletin.making import Built, build
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.workspace import Workspace

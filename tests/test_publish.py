@@ -18,13 +18,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bulletin.build import Proof, build, read_copy
-from bulletin.build.copy import read_issue
-from bulletin.build.drafts import mark_of
 from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic
 from bulletin.edition.shelf import REGISTER, read_shelf
 from bulletin.load import load_publication, read_source
+from bulletin.making import Proof, build, read_copy
+from bulletin.making.copy import read_issue
+from bulletin.making.drafts import mark_of
 from bulletin.model import Act, section_texts
 from bulletin.output import DISK, replace_file, replace_tree
 from bulletin.press import Faces

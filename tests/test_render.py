@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bulletin.archive import Neighbours, issue_pages
-from bulletin.build import read_copy
+from bulletin.making import read_copy
 from bulletin.model import Article, Issue, Site, section_texts
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace

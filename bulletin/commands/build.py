@@ -27,8 +27,8 @@ from bulletin.commands.speech import (
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
-    from bulletin.build import Built, MadeIssue
     from bulletin.diagnostics import Diagnostic
+    from bulletin.making import Built, MadeIssue
     from bulletin.press import Faces
 
 
@@ -72,7 +72,7 @@ def build_command(
     """
     workspace = the_workspace()
     started = time.monotonic()
-    from bulletin.build import Proof, build
+    from bulletin.making import Proof, build
     from bulletin.pressroom import Unreachable
 
     faces = None if no_pdf else the_faces(strict=strict)

@@ -32,7 +32,7 @@ def inspect_command(file: Path, form: str, as_data: bool, letter: bool) -> int:
         bulletin inspect build/issues/116/116.pdf
         bulletin inspect 别处来的.pdf --format json
     """
-    from bulletin.press.inspect import LETTER, STANDARD, as_json, as_table, exit_code, inspect_pdf
+    from bulletin.inspect import LETTER, STANDARD, as_json, as_table, exit_code, inspect_pdf
 
     inspection = inspect_pdf(file, requirements=LETTER if letter else STANDARD)
     click.echo(as_json(inspection) if as_data or form == "json" else as_table(inspection))

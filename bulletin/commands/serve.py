@@ -87,7 +87,7 @@ def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, intern
 
 def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
     """Build, say what came of it, and tell the open pages."""
-    from bulletin.build import build
+    from bulletin.making import build
     from bulletin.pressroom import local_workers
     from bulletin.report import full
 

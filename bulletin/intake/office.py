@@ -26,7 +26,7 @@ from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
 from bulletin.intake.parcel import ParcelFile
 from bulletin.isolation import Limits, confine, enclose
-from bulletin.press.parts import OutsidePart
+from bulletin.press.engine.parts import OutsidePart
 from bulletin.source import Source, Span
 from bulletin.workspace import built_in
 

@@ -18,17 +18,17 @@ from typing import NamedTuple
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.inspect.layout import DISTRIBUTION, read_layout
+from bulletin.inspect.requirements import STANDARD
 from bulletin.intake import document as received
 from bulletin.intake.document import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.isolation import Limits, Stopped, apart
-from bulletin.press.inspect.characters import is_wide
-from bulletin.press.inspect.layout import DISTRIBUTION, read_layout
-from bulletin.press.inspect.lines import Body, PrintedLine, PrintedParagraph, first_word
-from bulletin.press.inspect.page import MM_PER_PT, Glyph
-from bulletin.press.inspect.page import PrintedDocument as Drawn
-from bulletin.press.inspect.read import read_document
-from bulletin.press.inspect.requirements import STANDARD
+from bulletin.pdf.characters import is_wide
+from bulletin.pdf.lines import Body, PrintedLine, PrintedParagraph, first_word
+from bulletin.pdf.page import MM_PER_PT, Glyph
+from bulletin.pdf.page import PrintedDocument as Drawn
+from bulletin.pdf.read import read_document
 from bulletin.source import Source, Span
 
 LARGEST_PDF = 64 * 1024**2

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bulletin.press.inspect.lines import PrintedLine, lines_of
-from bulletin.press.inspect.page import Bar, Glyph, PrintedPage
+from bulletin.pdf.lines import PrintedLine, lines_of
+from bulletin.pdf.page import Bar, Glyph, PrintedPage
 
 SAME = 1.0
 """mm; two rules nearer than this are one."""

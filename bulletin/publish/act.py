@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin import __version__
-from bulletin.build import LoadedCopy, read_copy
 from bulletin.checks.secrecy import private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import bag
@@ -34,6 +33,7 @@ from bulletin.edition.shelf import (
 )
 from bulletin.load import Loaded
 from bulletin.lock import Held, lock
+from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import SIGNATURES, Act, Issue, Notice, Visibility
 from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
 from bulletin.press import Faces

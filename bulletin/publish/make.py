@@ -17,15 +17,15 @@ from unicodedata import normalize
 from bulletin import __version__
 from bulletin.archive import edition_page
 from bulletin.assemble import assemble
-from bulletin.build.drafts import images_of, press_job, profile_for, shown
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.record import FaceRecord
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.load import load_issue, load_publication
+from bulletin.making.drafts import images_of, press_job, profile_for, shown
 from bulletin.model import Issue, Notice, section_texts
+from bulletin.pdf.text import read_pdf
 from bulletin.press import Faces
-from bulletin.press.parts import versions as outside_versions
-from bulletin.press.reading import read_pdf
+from bulletin.press.engine.parts import versions as outside_versions
 from bulletin.pressroom import press
 from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source, Span

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bulletin.build import LoadedCopy, read_copy
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.copy import copy_files, digest_of, digests
 from bulletin.edition.shelf import Kept, Shelf, read_shelf
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
+from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Act, Publication, Status
 from bulletin.press import Faces
 from bulletin.publish import gates

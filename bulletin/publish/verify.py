@@ -14,7 +14,7 @@ from bulletin.edition.shelf import Kept, RegisterLine, read_shelf, strays
 from bulletin.load import shown_path
 from bulletin.model import Act
 from bulletin.output import write_tree
-from bulletin.press.reading import read_pdf, with_hyphens
+from bulletin.pdf.text import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
 from bulletin.publish.chain import RULES
 from bulletin.source import Source, Span

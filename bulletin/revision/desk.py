@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.build.copy import unknown_names
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.intake.kinds import BY_OFFICE, kind_of
 from bulletin.intake.office import convert, the_office
 from bulletin.intake.parcel import ParcelFile
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
+from bulletin.making.copy import unknown_names
 from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
 from bulletin.revision.carrying import carried

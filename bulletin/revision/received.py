@@ -15,12 +15,12 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageStat
 
 from bulletin.assemble import assemble
-from bulletin.build.drafts import images_of, profile_for
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.document import ReceivedDocument, Remark
 from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
+from bulletin.making.drafts import images_of, profile_for
 from bulletin.model import Block, Figure, Publication, Section, Text
 from bulletin.output import write_tree
 from bulletin.press.images import as_shown, image_fault

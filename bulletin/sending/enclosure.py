@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.build.admission import kept_inside
-from bulletin.build.copy import ReadIssue
-from bulletin.build.ground import ground_of
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition.bag import check_bag
 from bulletin.edition.shelf import Kept
 from bulletin.fingerprint import look_at
+from bulletin.making.admission import kept_inside
+from bulletin.making.context import context_of
+from bulletin.making.copy import ReadIssue
 from bulletin.model import Issue, Publication, Site, Status
+from bulletin.pdf.text import read_pdf
 from bulletin.press import prepare_faces
-from bulletin.press.reading import read_pdf
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -63,10 +63,10 @@ def built_pdf(
 def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     """Whether a build would leave the issue as it is: it knows by content, not by the clock."""
     faces, _ = prepare_faces()
-    ground = ground_of(workspace, site.publication, faces, site)
+    context = context_of(workspace, site.publication, faces, site)
     looks = {name: look_at(workspace.issues / name)}
-    ground = ground.remembering(looks).seeing(looks)
-    return ground.stands(name, ground.key(name))
+    context = context.remembering(looks).seeing(looks)
+    return context.stands(name, context.key(name))
 
 
 _STAGES = {

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bulletin.build import LoadedCopy
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.load import figures
+from bulletin.making import LoadedCopy
 from bulletin.model import Flow, Issue, Status, Visibility
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.press.images import as_shown

@@ -8,17 +8,17 @@ from datetime import date
 from pathlib import Path
 
 from bulletin.archive import publishing_faults
-from bulletin.build.copy import ReadIssue, read_issue, unknown_names
-from bulletin.build.drafts import (
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.load import figures, issue_folders, load_publication
+from bulletin.looks import look_over
+from bulletin.making.copy import ReadIssue, read_issue, unknown_names
+from bulletin.making.drafts import (
     Proof,
     images_of,
     mark_of,
     profile_faults,
     profile_for,
 )
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
-from bulletin.load import figures, issue_folders, load_publication
-from bulletin.looks import look_over
 from bulletin.model import Issue, Publication, Site
 from bulletin.press.images import image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of

@@ -23,12 +23,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from bulletin.archive import neighbours
-from bulletin.build import Proof, build
-from bulletin.build.drafts import draft, read_issues
-from bulletin.build.ground import ground_of
-from bulletin.build.setting import MadeIssue
 from bulletin.fingerprint import look_at
 from bulletin.load import load_publication
+from bulletin.making import Proof, build
+from bulletin.making.context import context_of
+from bulletin.making.drafts import draft, read_issues
+from bulletin.making.setting import MadeIssue
 from bulletin.model import Site
 from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers, press
@@ -209,11 +209,11 @@ def press_alone(workspace: Workspace, faces: Faces, names: Sequence[str], jobs: 
     """How long workers take that are there already, for issues that are rendered already."""
     publication, _ = load_publication(workspace.root)
     assert publication is not None
-    ground = ground_of(workspace, publication, faces, Site(publication, internal=True))
-    ground = replace(ground, looks={name: look_at(workspace.issues / name) for name in names})
-    read = read_issues(ground, {workspace.issues / name: "" for name in names}).read
+    context = context_of(workspace, publication, faces, Site(publication, internal=True))
+    context = replace(context, looks={name: look_at(workspace.issues / name) for name in names})
+    read = read_issues(context, {workspace.issues / name: "" for name in names}).read
     beside = neighbours(each.issue.serial for each in read.values())
-    drafts, _ = draft(ground, read, beside, Proof())
+    drafts, _ = draft(context, read, beside, Proof())
     sheets = [each.job for each in drafts if each.job]
     with local_workers(jobs) as workers:
         wait([workers.submit(press, job, faces) for job in sheets[: 2 * jobs]])

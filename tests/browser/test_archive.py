@@ -14,7 +14,7 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bulletin.build import build
+from bulletin.making import build
 from bulletin.workspace import Workspace
 from tests.browser.conftest import WEB, OpenPage, tree
 from tests.conftest import PUBLICATION, SUBMISSION

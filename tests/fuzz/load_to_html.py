@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from bulletin.archive import edition_page
-from bulletin.build import read_copy
+from bulletin.making import read_copy
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, PUBLICATION

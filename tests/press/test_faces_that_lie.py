@@ -11,8 +11,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image, ImageChops
 
+from bulletin.inspect import Verdict, inspect_pdf
 from bulletin.press import Faces, fonts, prepare_faces
-from bulletin.press.inspect import Verdict, inspect_pdf
 from bulletin.press.likeness import must_differ, unlike_themselves
 from bulletin.press.roles import BOLD, FANGSONG, REGULAR, SONGTI, FontFile
 from tests.press.conftest import Press, article

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
+from bulletin.inspect import inspect_pdf
 from bulletin.press import Pressed
 from bulletin.press.fit import Rung, mildest
-from bulletin.press.inspect import inspect_pdf
 from bulletin.press.opening import Contents, openings
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
 

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageCms
 
+from bulletin.inspect import Verdict, inspect_pdf
 from bulletin.press.images import MOST_PIXELS, as_shown, image_fault, lacks_profile
-from bulletin.press.inspect import Verdict, inspect_pdf
 from tests.press.conftest import Press, article
 from tests.press.images import (
     HEIGHT,

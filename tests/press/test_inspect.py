@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin.press.inspect import (
+from bulletin.inspect import (
     LETTER,
     STANDARD,
     Inspection,
@@ -20,7 +20,7 @@ from bulletin.press.inspect import (
     exit_code,
     inspect_pdf,
 )
-from bulletin.press.inspect.inspection import MEASURES
+from bulletin.inspect.inspection import MEASURES
 from tests.press.inspect_official import (
     BOTTOM,
     LEFT,

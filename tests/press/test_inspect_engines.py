@@ -11,7 +11,7 @@ import pytest
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from bulletin.press.inspect import Inspection, Verdict, inspect_pdf
+from bulletin.inspect import Inspection, Verdict, inspect_pdf
 from tests.press.inspect_sheet import FANGSONG, FANGSONG_BOLD, Face, program
 
 COPY = (

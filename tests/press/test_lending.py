@@ -7,8 +7,8 @@ from io import BytesIO
 import pdfplumber
 import pytest
 
+from bulletin.inspect import Verdict, inspect_pdf
 from bulletin.press import Pressed
-from bulletin.press.inspect import Verdict, inspect_pdf
 from tests.press.conftest import Press, article, sheet
 from tests.press.inspect_official import set_lines
 from tests.press.inspect_sheet import FANGSONG, FANGSONG_BOLD, SONG, Sheet, write_pdf

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.inspect import LETTER, STANDARD, Inspection, Verdict, inspect_pdf
 from bulletin.press import Faces
-from bulletin.press.inspect import LETTER, STANDARD, Inspection, Verdict, inspect_pdf
 from bulletin.press.masthead import (
     NARROWEST,
     ROOM,

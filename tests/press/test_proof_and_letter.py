@@ -8,8 +8,8 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from bulletin.inspect import LETTER, STANDARD, inspect_pdf
 from bulletin.press import Pressed
-from bulletin.press.inspect import LETTER, STANDARD, inspect_pdf
 from tests.press.conftest import Press, profile
 from tests.press.test_first_and_last_page import issue
 

@@ -10,10 +10,8 @@ from random import Random
 
 import pytest
 
-from bulletin.build import build
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.press import Faces
-from bulletin.press.inspect import (
+from bulletin.inspect import (
     LETTER,
     STANDARD,
     Inspection,
@@ -21,6 +19,8 @@ from bulletin.press.inspect import (
     Verdict,
     inspect_pdf,
 )
+from bulletin.making import build
+from bulletin.press import Faces
 from bulletin.pressroom import InThisProcess
 from bulletin.workspace import built_in
 from tests.conftest import REPOSITORY, MakeWorkspace

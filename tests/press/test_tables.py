@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from bulletin.inspect import inspect_pdf
+from bulletin.inspect.tables import cell_spacing, tables_inside
+from bulletin.pdf.page import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press import engine
-from bulletin.press.inspect import inspect_pdf
-from bulletin.press.inspect.page import Bar, Colour, Font, Glyph, PrintedPage
-from bulletin.press.inspect.tables import cell_spacing, tables_inside
 from bulletin.press.tables import STEPS, fit_tables, tighten
 from tests.press.conftest import SHEETS, Measured, Press, article
 

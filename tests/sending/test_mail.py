@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bulletin.build import build
 from bulletin.cli import run
 from bulletin.diagnostics import Severity
 from bulletin.load import PUBLICATION
+from bulletin.making import build
 from bulletin.model import Mail
 from bulletin.press import prepare_faces
 from bulletin.pressroom import InThisProcess

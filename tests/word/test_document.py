@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.build import read_copy
-from bulletin.build.drafts import images_of, press_job, profile_for
+from bulletin.making import read_copy
+from bulletin.making.drafts import images_of, press_job, profile_for
 from bulletin.model import (
     Article,
     Block,

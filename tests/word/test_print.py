@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.build import read_copy
-from bulletin.build.drafts import images_of, press_job, profile_for
+from bulletin.inspect import LETTER, STANDARD, Inspection, Requirements, Verdict, inspect_pdf
+from bulletin.making import read_copy
+from bulletin.making.drafts import images_of, press_job, profile_for
 from bulletin.press import prepare_faces
-from bulletin.press.inspect import LETTER, STANDARD, Inspection, Requirements, Verdict, inspect_pdf
 from bulletin.press.roles import REGULAR, ROLES, installed_fonts
 from bulletin.pressroom import press
 from bulletin.render import Renderer

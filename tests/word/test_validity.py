@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from bulletin.build import read_copy
+from bulletin.making import read_copy
 from bulletin.model import Issue, Mark, Status
 from bulletin.word import word_document
 from bulletin.word.elements import element, properties, w

@@ -12,7 +12,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
-from bulletin.press.inspect.page import Catalog
+from bulletin.pdf.page import Catalog
 
 MOST_ELEMENTS = 200_000
 """A structure tree longer than this is a loop, or no bulletin's."""

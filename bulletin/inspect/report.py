@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 
-from bulletin.press.inspect.inspection import Inspection, Row, Verdict, exit_code
+from bulletin.inspect.inspection import Inspection, Row, Verdict, exit_code
 
 HEADS = ("规则", "条款", "强度", "实测", "要求", "判定")
 

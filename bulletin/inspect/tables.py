@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bulletin.press.inspect.characters import is_han
-from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import rows_of
-from bulletin.press.inspect.measured import Measured, PaperPlace, counted
-from bulletin.press.inspect.page import Bar, Glyph, PrintedPage
+from bulletin.inspect.layout import Layout
+from bulletin.inspect.measured import Measured, PaperPlace, counted
+from bulletin.pdf.characters import is_han
+from bulletin.pdf.lines import rows_of
+from bulletin.pdf.page import Bar, Glyph, PrintedPage
 
 NEAR = 0.7
 """mm between rules that meet, or that are one rule drawn in pieces."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bulletin.build.copy import ReadIssue
 from bulletin.checks import Selection, check_issue
 from bulletin.checks.lists import HouseLists
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.edition.approval import APPROVAL, Approval, read_approval
 from bulletin.edition.copy import copy_files
 from bulletin.load import Loaded
+from bulletin.making.copy import ReadIssue
 from bulletin.model import Issue, Serial, Status, Visibility
 from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span

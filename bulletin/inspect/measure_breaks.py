@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bulletin.press.inspect.characters import (
+from bulletin.inspect.measured import Measured, at, counted
+from bulletin.pdf.characters import (
     DIGITS,
     LATIN_UNIT,
     NOT_AT_LINE_END,
@@ -10,8 +11,7 @@ from bulletin.press.inspect.characters import (
     UNITS,
     is_han,
 )
-from bulletin.press.inspect.lines import NOTE_CALL, Body
-from bulletin.press.inspect.measured import Measured, at, counted
+from bulletin.pdf.lines import NOTE_CALL, Body
 
 
 def line_start(body: Body) -> Measured:

@@ -3,10 +3,10 @@
 It reads glyphs, bars and pictures, and knows nothing of how the file was made.
 """
 
-from bulletin.press.inspect.inspection import Inspection, Row, Verdict, exit_code, inspect_pdf
-from bulletin.press.inspect.measured import PaperPlace
-from bulletin.press.inspect.report import as_json, as_table
-from bulletin.press.inspect.requirements import (
+from bulletin.inspect.inspection import Inspection, Row, Verdict, exit_code, inspect_pdf
+from bulletin.inspect.measured import PaperPlace
+from bulletin.inspect.report import as_json, as_table
+from bulletin.inspect.requirements import (
     LETTER,
     STANDARD,
     Requirement,

@@ -10,8 +10,8 @@ from statistics import median
 import pypdfium2
 from PIL import Image, ImageChops
 
-from bulletin.press.inspect.lines import PrintedLine
-from bulletin.press.inspect.page import MM_PER_PT, Font, Glyph, PrintedDocument
+from bulletin.pdf.lines import PrintedLine
+from bulletin.pdf.page import MM_PER_PT, Font, Glyph, PrintedDocument
 
 SCALE = 4.0
 """Pixels a point: 288 dpi, 64 pixels to a 16 pt cell; the ratio stands to a hundredth."""

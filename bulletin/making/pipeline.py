@@ -9,9 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.archive import neighbours
-from bulletin.build.admission import Inside, taken_out
-from bulletin.build.copy import unknown_names
-from bulletin.build.drafts import (
+from bulletin.diagnostics import Diagnostic, has_errors, in_order
+from bulletin.fingerprint import look_at
+from bulletin.ledger import BuiltIssue
+from bulletin.load import issue_folders, load_publication
+from bulletin.lock import lock
+from bulletin.looks import look_over
+from bulletin.making.admission import Inside, taken_out
+from bulletin.making.context import BuildContext, context_of
+from bulletin.making.copy import unknown_names
+from bulletin.making.drafts import (
     IssueRead,
     Proof,
     beside_others,
@@ -20,9 +27,8 @@ from bulletin.build.drafts import (
     standing_beside,
     taken_down,
 )
-from bulletin.build.ground import BuildContext, ground_of
-from bulletin.build.setting import Finished, Heard, MadeIssue, Progress, Workers, set_drafts
-from bulletin.build.tree import (
+from bulletin.making.setting import Finished, Heard, MadeIssue, Progress, Workers, set_drafts
+from bulletin.making.tree import (
     Begun,
     TextLost,
     begin_tree,
@@ -30,12 +36,6 @@ from bulletin.build.tree import (
     finish_tree,
     lost_texts,
 )
-from bulletin.diagnostics import Diagnostic, has_errors, in_order
-from bulletin.fingerprint import look_at
-from bulletin.ledger import BuiltIssue
-from bulletin.load import issue_folders, load_publication
-from bulletin.lock import lock
-from bulletin.looks import look_over
 from bulletin.model import Publication, Site
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
@@ -115,11 +115,11 @@ def build(
     strays = workspace.stray_overrides() + misnamed
     if publication is None or has_errors(faults):
         return Built((), 0, 0, (), in_order(faults + strays))
-    ground = ground_of(workspace, publication, faces, Site(publication, internal))
-    if misplaced := ground.misplaced():
+    context = context_of(workspace, publication, faces, Site(publication, internal))
+    if misplaced := context.misplaced():
         return Built((), 0, 0, (), in_order(misplaced + strays))
     try:
-        return _built_trees(ground, publication, folders, workers, names, proof, heard).saying(
+        return _built_trees(context, publication, folders, workers, names, proof, heard).saying(
             strays
         )
     except Unrendered as problem:
@@ -127,7 +127,7 @@ def build(
 
 
 def _built_trees(
-    ground: BuildContext,
+    context: BuildContext,
     publication: Publication,
     folders: Sequence[Path],
     workers: Workers,
@@ -137,21 +137,21 @@ def _built_trees(
 ) -> Built:
     """Bring the tree asked for up to date, and that of the internal issues called by name."""
     if proof.every:
-        return _proofs(ground, folders, workers, names, proof, heard)
-    with lock(ground.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
-        built, elsewhere = _build_tree(ground, folders, called, names, proof, heard)
+        return _proofs(context, folders, workers, names, proof, heard)
+    with lock(context.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
+        built, elsewhere = _build_tree(context, folders, called, names, proof, heard)
     elsewhere = [name for name in elsewhere if name in names]
     if not elsewhere:
         return built
     site = Site(publication, internal=True)
-    ground = ground_of(ground.workspace, publication, ground.faces, site)
-    with lock(ground.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
-        other, _ = _build_tree(ground, folders, called, elsewhere, proof, heard)
+    context = context_of(context.workspace, publication, context.faces, site)
+    with lock(context.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
+        other, _ = _build_tree(context, folders, called, elsewhere, proof, heard)
     return built.joined(other, alone=set(names) <= set(elsewhere))
 
 
 def _proofs(
-    ground: BuildContext,
+    context: BuildContext,
     folders: Sequence[Path],
     workers: Workers,
     names: Sequence[str],
@@ -159,16 +159,16 @@ def _proofs(
     heard: Heard,
 ) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
-    ground = replace(ground, site=replace(ground.site, internal=True))
+    context = replace(context, site=replace(context.site, internal=True))
     looks = {f.name: look_at(f) for f in folders if not names or f.name in names}
-    ground = replace(ground, looks=looks).seeing(looks)
-    chosen = {f: ground.key(f.name) for f in folders if f.name in looks}
-    reading = read_issues(ground, chosen, working=True)
+    context = replace(context, looks=looks).seeing(looks)
+    chosen = {f: context.key(f.name) for f in folders if f.name in looks}
+    reading = read_issues(context, chosen, working=True)
     beside = neighbours(each.issue.serial for each in reading.read.values())
-    drafts, gone = draft(ground, reading.read, beside, proof)
-    finished, failed = set_drafts(ground, drafts, workers, heard)
+    drafts, gone = draft(context, reading.read, beside, proof)
+    finished, failed = set_drafts(context, drafts, workers, heard)
     for name, each in finished.items():
-        replace_file(ground.workspace.proofs / f"{name}.pdf", ground.pdf(each.pdf).read_bytes())
+        replace_file(context.workspace.proofs / f"{name}.pdf", context.pdf(each.pdf).read_bytes())
     made = tuple(each.made for each in finished.values())
     found = [each for done in finished.values() for each in done.diagnostics]
     said = (*reading.diagnostics, *gone, *failed, *found)
@@ -188,7 +188,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def _build_tree(
-    ground: BuildContext,
+    context: BuildContext,
     folders: Sequence[Path],
     workers: Progress,
     names: Sequence[str],
@@ -196,24 +196,24 @@ def _build_tree(
     heard: Heard,
 ) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
-    restore(ground.output)
+    restore(context.output)
     looks = {folder.name: look_at(folder) for folder in folders}
     asked = {name for name in looks if not names or name in names}
-    built_at = ground.built_at
+    built_at = context.built_at
     if newer := sum(looks[name].newest > built_at for name in asked):
-        workers.call(newer, ground.faces)
-    ground = ground.remembering(looks)
-    needed = asked | {name for name in looks if ground.lacks(name)}
+        workers.call(newer, context.faces)
+    context = context.remembering(looks)
+    needed = asked | {name for name in looks if context.lacks(name)}
     try:
-        return _renew_tree(ground.seeing(needed), folders, workers, proof, heard)
+        return _renew_tree(context.seeing(needed), folders, workers, proof, heard)
     except TextLost:
-        ground = replace(ground, lost=lost_texts(ground))
-        needed |= ground.lost
-        return _renew_tree(ground.seeing(needed), folders, workers, proof, heard)
+        context = replace(context, lost=lost_texts(context))
+        needed |= context.lost
+        return _renew_tree(context.seeing(needed), folders, workers, proof, heard)
 
 
 def _renew_tree(
-    ground: BuildContext,
+    context: BuildContext,
     folders: Sequence[Path],
     workers: Progress,
     proof: Proof,
@@ -223,51 +223,51 @@ def _renew_tree(
 
     Raises TextLost when a text is wanted that the store has lost, unless that is known already.
     """
-    chosen = {f: ground.key(f.name) for f in folders if f.name in ground.seen}
-    changed = {f: key for f, key in chosen.items() if not ground.stands(f.name, key)}
-    reading = read_issues(ground, changed)
+    chosen = {f: context.key(f.name) for f in folders if f.name in context.seen}
+    changed = {f: key for f, key in chosen.items() if not context.stands(f.name, key)}
+    reading = read_issues(context, changed)
     outside = reading.barred.union(reading.inside)
     loaded = reading.read
     standing = [folder.name for folder in folders if folder.name not in outside]
-    beside = standing_beside(ground, standing, loaded)
+    beside = standing_beside(context, standing, loaded)
     beside_others = {
         f: key
         for f, key in chosen.items()
-        if f.name in standing and f.name not in loaded and ground.moved(f.name, beside)
+        if f.name in standing and f.name not in loaded and context.moved(f.name, beside)
     }
-    moved = read_issues(ground, beside_others)
+    moved = read_issues(context, beside_others)
     read = {**loaded, **moved.read}
-    drafts, gone = draft(ground, read, beside, proof)
+    drafts, gone = draft(context, read, beside, proof)
     begun: list[Begun] = []
-    with tree_to_be(ground.output) as tree:
+    with tree_to_be(context.output) as tree:
         finished, failed = set_drafts(
-            ground,
+            context,
             drafts,
             workers,
             heard,
-            meanwhile=lambda: begun.append(begin_tree(ground, standing, drafts, tree)),
+            meanwhile=lambda: begun.append(begin_tree(context, standing, drafts, tree)),
         )
-        finished = _beside_what_came(ground, standing, finished, read, proof)
-        entries = entries_of(ground, standing, finished)
-        closed = bool(outside and ground.tree)  # the last public issue may be so no longer
+        finished = _beside_what_came(context, standing, finished, read, proof)
+        entries = entries_of(context, standing, finished)
+        closed = bool(outside and context.tree)  # the last public issue may be so no longer
         if entries or not folders or closed:
-            finish_tree(ground, entries, finished, tree, begun[0] if begun else None)
-    barred = sorted(reading.barred & ground.ledger.entries.keys())
+            finish_tree(context, entries, finished, tree, begun[0] if begun else None)
+    barred = sorted(reading.barred & context.ledger.entries.keys())
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
-    left = [each for name, each in reading.inside.items() if name in ground.ledger.entries]
+    left = [each for name, each in reading.inside.items() if name in context.ledger.entries]
     built = _built(entries, finished, said, reading.inside)
     return replace(built, inside=(*built.inside, *map(taken_out, left))), list(reading.inside)
 
 
 def _beside_what_came(
-    ground: BuildContext,
+    context: BuildContext,
     standing: Sequence[str],
     finished: dict[str, Finished],
     read: Mapping[str, IssueRead],
     proof: Proof,
 ) -> dict[str, Finished]:
     """What was made, with no page that leads to an issue which did not come out well."""
-    entries = entries_of(ground, standing, finished)
+    entries = entries_of(context, standing, finished)
     beside = neighbours(each.summary.serial for each in entries.values())
     wrong = {
         name: beside[each.draft.issue.serial]
@@ -275,7 +275,7 @@ def _beside_what_came(
         if each.draft.neighbours != beside[each.draft.issue.serial]
     }
     made = {
-        name: beside_others(ground, finished[name].draft, read[name], there, proof)
+        name: beside_others(context, finished[name].draft, read[name], there, proof)
         for name, there in wrong.items()
     }
     renewed = {name: replace(finished[name], draft=each) for name, each in made.items()}

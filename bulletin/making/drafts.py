@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
-from bulletin.build.admission import Inside, has_approval, kept_inside, told_of_published
-from bulletin.build.copy import ReadIssue, read_issue
-from bulletin.build.ground import BuildContext
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.edition.copy import copy_files, digest_of, digests
 from bulletin.edition.shelf import Kept
 from bulletin.fingerprint import key_of
 from bulletin.load import Loaded, figures
+from bulletin.making.admission import Inside, has_approval, kept_inside, told_of_published
+from bulletin.making.context import BuildContext
+from bulletin.making.copy import ReadIssue, read_issue
 from bulletin.model import Issue, Mark, Serial, Status, Visibility
 from bulletin.press.images import as_shown
 from bulletin.pressroom import PressJob
@@ -98,7 +98,7 @@ class ReadFolders:
 
 
 def read_issues(
-    ground: BuildContext, folders: Mapping[Path, str], *, working: bool = False
+    context: BuildContext, folders: Mapping[Path, str], *, working: bool = False
 ) -> ReadFolders:
     """Load and assemble the issues of these folders; the faulty ones are only reported.
 
@@ -110,18 +110,18 @@ def read_issues(
     diagnostics: list[Diagnostic] = []
     profiles: dict[str, Profile] = {}
     for folder, key in folders.items():
-        each = read_issue(ground.workspace, folder, ground.site.publication, working=working)
+        each = read_issue(context.workspace, folder, context.site.publication, working=working)
         diagnostics += each.diagnostics
-        if not ground.site.internal and _is_closed(ground.workspace, each):
+        if not context.site.internal and _is_closed(context.workspace, each):
             barred.add(folder.name)
         if each.issue is None or each.loaded is None:
             continue
-        faults = _faults(ground, each, profiles)
+        faults = _faults(context, each, profiles)
         diagnostics += faults
         if faults:
             continue
         try:
-            stays = None if ground.site.internal else kept_inside(ground.workspace, each)
+            stays = None if context.site.internal else kept_inside(context.workspace, each)
         except OSError as problem:
             diagnostics.append(_gone(folder.name, problem))
             continue
@@ -130,7 +130,7 @@ def read_issues(
             diagnostics += stays.faults
         else:
             profile = profiles[each.issue.profile or STANDARD_PROFILE]
-            said = () if ground.site.internal else told_of_published(each)
+            said = () if context.site.internal else told_of_published(each)
             copy = each.loaded.folder
             made = IssueRead(copy, key, each.issue, profile, each.loaded, each.kept, said)
             read[folder.name] = made
@@ -139,17 +139,17 @@ def read_issues(
 
 
 def _faults(
-    ground: BuildContext, each: ReadIssue, profiles: dict[str, Profile]
+    context: BuildContext, each: ReadIssue, profiles: dict[str, Profile]
 ) -> list[Diagnostic]:
     """What else stands against an issue that was read; its profile is put to the others."""
     assert each.issue is not None
     assert each.loaded is not None
     name = each.issue.profile or STANDARD_PROFILE
-    faults = list(publishing_faults(ground.site, [each.issue])) if each.kept is None else []
+    faults = list(publishing_faults(context.site, [each.issue])) if each.kept is None else []
     if name not in profiles and each.kept is None:
-        faults += profile_faults(each.loaded, name, ground.workspace)
+        faults += profile_faults(each.loaded, name, context.workspace)
     if name not in profiles and not faults:
-        of = ground.workspace if each.kept is None else each.kept.workspace
+        of = context.workspace if each.kept is None else each.kept.workspace
         profiles[name] = _profile(of, name)
     return faults
 
@@ -177,16 +177,16 @@ def taken_down(name: str) -> Diagnostic:
 
 
 def standing_beside(
-    ground: BuildContext, names: Iterable[str], loaded: Mapping[str, IssueRead]
+    context: BuildContext, names: Iterable[str], loaded: Mapping[str, IssueRead]
 ) -> Mapping[Serial, Neighbours]:
     """What stands beside each issue of the tree as it will be, which has the issues `names`."""
-    entries = ground.ledger.entries
+    entries = context.ledger.entries
     old = (entries[name].summary.serial for name in names if name in entries)
     return neighbours({*old, *(each.issue.serial for each in loaded.values())})
 
 
 def draft(
-    ground: BuildContext,
+    context: BuildContext,
     loaded: Mapping[str, IssueRead],
     beside: Mapping[Serial, Neighbours],
     proof: Proof,
@@ -196,10 +196,10 @@ def draft(
     diagnostics: list[Diagnostic] = []
     for each in loaded.values():
         try:
-            drafts.append(_draft(ground, each, beside[each.issue.serial], proof))
+            drafts.append(_draft(context, each, beside[each.issue.serial], proof))
         except OSError as problem:
             diagnostics.append(_gone(each.issue.folder, problem))
-    unsteady = ground.unsteady(each.issue.folder for each in drafts)
+    unsteady = context.unsteady(each.issue.folder for each in drafts)
     drafts = [
         replace(each, key=key_of(each.key, "unsteady")) if each.issue.folder in unsteady else each
         for each in drafts
@@ -214,12 +214,12 @@ def _gone(name: str, problem: OSError) -> Diagnostic:
 
 
 def _draft(
-    ground: BuildContext, read: IssueRead, beside: Neighbours, proof: Proof
+    context: BuildContext, read: IssueRead, beside: Neighbours, proof: Proof
 ) -> RenderedIssue:
     issue = read.issue
-    with_pdf = ground.faces is not None
-    mark = _mark(ground, read, proof)
-    pages = _pages(ground, read, beside, mark)
+    with_pdf = context.faces is not None
+    mark = _mark(context, read, proof)
+    pages = _pages(context, read, beside, mark)
     if issue.withdrawn:
         return RenderedIssue(issue, read.key, pages, beside, {}, None)
     images = images_of(read.folder, issue)
@@ -231,28 +231,28 @@ def _draft(
         return RenderedIssue(issue, read.key, pages, beside, sent, None, length, read.said)
     if not with_pdf:
         return RenderedIssue(issue, read.key, pages, beside, seen, None, said=read.said)
-    job = press_job(ground.workspace, ground.renderer, issue, read.profile, images, mark)
+    job = press_job(context.workspace, context.renderer, issue, read.profile, images, mark)
     return RenderedIssue(issue, read.key, pages, beside, seen, job)
 
 
-def _mark(ground: BuildContext, read: IssueRead, proof: Proof) -> Mark | None:
-    return None if read.kept else mark_of(ground.workspace, read.loaded, read.issue, proof)
+def _mark(context: BuildContext, read: IssueRead, proof: Proof) -> Mark | None:
+    return None if read.kept else mark_of(context.workspace, read.loaded, read.issue, proof)
 
 
 def _pages(
-    ground: BuildContext, read: IssueRead, beside: Neighbours, mark: Mark | None
+    context: BuildContext, read: IssueRead, beside: Neighbours, mark: Mark | None
 ) -> IssuePages:
-    with_pdf = ground.faces is not None
+    with_pdf = context.faces is not None
     return issue_pages(
-        ground.renderer, ground.site, read.issue, beside, with_pdf=with_pdf, mark=mark
+        context.renderer, context.site, read.issue, beside, with_pdf=with_pdf, mark=mark
     )
 
 
 def beside_others(
-    ground: BuildContext, draft: RenderedIssue, read: IssueRead, beside: Neighbours, proof: Proof
+    context: BuildContext, draft: RenderedIssue, read: IssueRead, beside: Neighbours, proof: Proof
 ) -> RenderedIssue:
     """The draft with other neighbours, since one of those it had did not come out well."""
-    pages = _pages(ground, read, beside, _mark(ground, read, proof))
+    pages = _pages(context, read, beside, _mark(context, read, proof))
     return replace(draft, pages=pages, neighbours=beside)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, PrintedLine
+from bulletin.inspect.layout import Layout
+from bulletin.pdf.lines import Body, PrintedLine
 
 MOST_PLACES = 5
 """Worst offenders named for one rule; more help nobody."""

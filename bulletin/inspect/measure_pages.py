@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import PrintedLine
-from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.inspect.layout import Layout
+from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.pdf.lines import PrintedLine
 
 TOPIC = re.compile(r"^【.+】$")
 LEADING = re.compile(r"[.·…‥]{2,}\s*[0-9]*$|[.·…‥\s]+[0-9]+$")

@@ -12,9 +12,6 @@ from typing import cast
 from markupsafe import Markup
 
 from bulletin.archive import LOOKS, ArticleText, IssueText, JointState, Texts, joint_pages
-from bulletin.build.drafts import RenderedIssue
-from bulletin.build.ground import BuildContext
-from bulletin.build.setting import Finished, without_pdf
 from bulletin.fingerprint import key_of
 from bulletin.ledger import (
     BuiltIssue,
@@ -28,6 +25,9 @@ from bulletin.ledger import (
     write_ledger,
     written_value,
 )
+from bulletin.making.context import BuildContext
+from bulletin.making.drafts import RenderedIssue
+from bulletin.making.setting import Finished, without_pdf
 from bulletin.output import put_in_place, replace_file, take_spare, write_tree
 
 HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")
@@ -35,16 +35,16 @@ HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")
 
 
 def entries_of(
-    ground: BuildContext, names: Sequence[str], finished: Mapping[str, Finished]
+    context: BuildContext, names: Sequence[str], finished: Mapping[str, Finished]
 ) -> dict[str, BuiltIssue]:
     """Every issue of the tree, in order: as it was made now, or as the last good build left it."""
     entries: dict[str, BuiltIssue] = {}
     for name in names:
         if name in finished:
             entries[name] = _entry(finished[name])
-        elif (old := ground.ledger.entries.get(name)) and ground.intact(old.files):
+        elif (old := context.ledger.entries.get(name)) and context.intact(old.files):
             # Without its text it is not as it was made: the next build tries again.
-            entries[name] = replace(old, key="") if name in ground.lost else old
+            entries[name] = replace(old, key="") if name in context.lost else old
     return entries
 
 
@@ -75,69 +75,69 @@ class Begun:
 
 
 def begin_tree(
-    ground: BuildContext, names: Sequence[str], drafts: Sequence[RenderedIssue], folder: Path
+    context: BuildContext, names: Sequence[str], drafts: Sequence[RenderedIssue], folder: Path
 ) -> Begun:
     """Write into `folder` the tree as it will be if every draft comes out well."""
     coming = {draft.issue.folder: without_pdf(draft) for draft in drafts}
-    entries = entries_of(ground, names, coming)
-    files = _issue_files(ground, entries, coming)
-    texts = _texts(ground, entries, coming)
-    files |= _joining_files(ground, entries, _keys(ground, entries), texts)
-    _write(ground, folder, files)
+    entries = entries_of(context, names, coming)
+    files = _issue_files(context, entries, coming)
+    texts = _texts(context, entries, coming)
+    files |= _joining_files(context, entries, _keys(context, entries), texts)
+    _write(context, folder, files)
     return Begun(frozenset(coming), stamps(folder))
 
 
 def finish_tree(
-    ground: BuildContext,
+    context: BuildContext,
     entries: Mapping[str, BuiltIssue],
     finished: Mapping[str, Finished],
     folder: Path,
     begun: Begun | None,
 ) -> None:
     """Put the tree in place in one step; leave it untouched when it stands as it should."""
-    keys = _keys(ground, entries)
-    files = _issue_files(ground, entries, finished)
+    keys = _keys(context, entries)
+    files = _issue_files(context, entries, finished)
     if (
         not finished
-        and _same(ground, keys)
-        and ground.tree.keys() == files.keys() | _joining(ground)
+        and _same(context, keys)
+        and context.tree.keys() == files.keys() | _joining(context)
     ):
-        seen = _seen(ground, entries)
-        if seen != ground.ledger.seen:
-            write_ledger(ground.record("ledger"), replace(ground.ledger, seen=seen))
+        seen = _seen(context, entries)
+        if seen != context.ledger.seen:
+            write_ledger(context.record("ledger"), replace(context.ledger, seen=seen))
         return
-    _keep_texts(ground, finished)
+    _keep_texts(context, finished)
     if begun and begun.drafts == finished.keys():
         rest = files.keys() - begun.tree.keys()
         write_tree(folder, {name: files[name] for name in rest})
         tree = {**begun.tree, **{name: stamp(folder / name) for name in rest}}
     else:
         shutil.rmtree(folder, ignore_errors=True)
-        texts = _texts(ground, entries, finished)
-        _write(ground, folder, files | _joining_files(ground, entries, keys, texts))
+        texts = _texts(context, entries, finished)
+        _write(context, folder, files | _joining_files(context, entries, keys, texts))
         tree = stamps(folder)
-    put_in_place(folder, ground.output, spare=ground.spare)
-    _remember(ground, entries, keys, tree)
+    put_in_place(folder, context.output, spare=context.spare)
+    _remember(context, entries, keys, tree)
 
 
-def _write(ground: BuildContext, folder: Path, files: Mapping[str, bytes | Path]) -> None:
+def _write(context: BuildContext, folder: Path, files: Mapping[str, bytes | Path]) -> None:
     """Write the tree into `folder`, with what the tree before the last one has of it."""
-    kept = take_spare(ground.spare, folder, files)
+    kept = take_spare(context.spare, folder, files)
     write_tree(folder, {name: each for name, each in files.items() if name not in kept})
 
 
 def _remember(
-    ground: BuildContext,
+    context: BuildContext,
     entries: Mapping[str, BuiltIssue],
     keys: _Keys,
     tree: Mapping[str, tuple[int, int]],
 ) -> None:
     """Write down what the tree was built from, and drop what nothing names any more."""
-    seen = _seen(ground, entries)
+    seen = _seen(context, entries)
     ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, seen, tree)
-    write_ledger(ground.record("ledger"), ledger)
-    replace_file(ground.record("record"), build_record(entries))
-    _clear_store(ground, entries)
+    write_ledger(context.record("ledger"), ledger)
+    replace_file(context.record("record"), build_record(entries))
+    _clear_store(context, entries)
 
 
 class TextLost(Exception):
@@ -145,15 +145,15 @@ class TextLost(Exception):
 
 
 def _texts(
-    ground: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
+    context: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
 ) -> Texts:
     """The issues' texts: from this build, or from the store. They raise TextLost."""
 
     def text(name: str) -> IssueText:
         if name in finished:
             return finished[name].draft.pages.text
-        kept = _kept_text(ground, entries[name])
-        if kept is None and name in ground.lost:
+        kept = _kept_text(context, entries[name])
+        if kept is None and name in context.lost:
             articles = entries[name].summary.articles
             return IssueText(articles=(ArticleText("", Markup()),) * len(articles))
         if kept is None:
@@ -163,32 +163,32 @@ def _texts(
     return text
 
 
-def lost_texts(ground: BuildContext) -> frozenset[str]:
+def lost_texts(context: BuildContext) -> frozenset[str]:
     """The issues of the tree whose text the store cannot give."""
-    entries = ground.ledger.entries
-    return frozenset(name for name, entry in entries.items() if _kept_text(ground, entry) is None)
+    entries = context.ledger.entries
+    return frozenset(name for name, entry in entries.items() if _kept_text(context, entry) is None)
 
 
-def _keep_texts(ground: BuildContext, finished: Mapping[str, Finished]) -> None:
+def _keep_texts(context: BuildContext, finished: Mapping[str, Finished]) -> None:
     """Store the texts of what was made, before the tree is in its place."""
     for each in finished.values():
         text = json.dumps(written_value(each.draft.pages.text), ensure_ascii=False).encode()
-        replace_file(ground.text(each.draft.key), key_of(text).encode() + b"\n" + text)
+        replace_file(context.text(each.draft.key), key_of(text).encode() + b"\n" + text)
 
 
-def _kept_text(ground: BuildContext, entry: BuiltIssue) -> IssueText | None:
+def _kept_text(context: BuildContext, entry: BuiltIssue) -> IssueText | None:
     """The issue's text from the store; None when it is not there as it was stored."""
     try:
-        digest, _, text = ground.text(entry.key).read_bytes().partition(b"\n")
+        digest, _, text = context.text(entry.key).read_bytes().partition(b"\n")
         whole = key_of(text).encode() == digest
         return cast(IssueText, read_value(IssueText, json.loads(text))) if whole else None
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
 
-def _seen(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> dict[str, Seen]:
+def _seen(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> dict[str, Seen]:
     """What was seen of the folders of the tree's issues, now or before."""
-    seen = {**ground.ledger.seen, **ground.seen}
+    seen = {**context.ledger.seen, **context.seen}
     return {name: each for name, each in seen.items() if name in entries}
 
 
@@ -201,8 +201,8 @@ class _Keys:
     years: Mapping[str, str]
 
 
-def _keys(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
-    shared = (ground.common, ground.site.internal)
+def _keys(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
+    shared = (context.common, context.site.internal)
     of_years: dict[str, list[tuple[str, str]]] = {}
     for name, entry in entries.items():  # a summary follows from its issue's key
         of_years.setdefault(str(entry.summary.dated.year), []).append((name, entry.key))
@@ -214,72 +214,72 @@ def _keys(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
     )
 
 
-def _joining(ground: BuildContext) -> set[str]:
+def _joining(context: BuildContext) -> set[str]:
     """The joining pages of the tree as it stands."""
-    entries = ground.ledger.entries.values()
-    return ground.ledger.tree.keys() - {name for entry in entries for name in entry.files}
+    entries = context.ledger.entries.values()
+    return context.ledger.tree.keys() - {name for entry in entries for name in entry.files}
 
 
-def _same(ground: BuildContext, keys: _Keys) -> bool:
+def _same(context: BuildContext, keys: _Keys) -> bool:
     """Whether the joining pages of the tree as it stands are right."""
-    return keys.joint == ground.ledger.joint and ground.intact(_joining(ground))
+    return keys.joint == context.ledger.joint and context.intact(_joining(context))
 
 
 def _issue_files(
-    ground: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
+    context: BuildContext, entries: Mapping[str, BuiltIssue], finished: Mapping[str, Finished]
 ) -> dict[str, bytes | Path]:
     files: dict[str, bytes | Path] = {
-        name: ground.output / name for name in HOST_FILES if name in ground.tree
+        name: context.output / name for name in HOST_FILES if name in context.tree
     }
     for entry in entries.values():
-        files |= {name: ground.output / name for name in entry.files}
+        files |= {name: context.output / name for name in entry.files}
     for each in finished.values():
-        files |= _fresh_files(ground, each)
+        files |= _fresh_files(context, each)
     return files
 
 
 def _joining_files(
-    ground: BuildContext, entries: Mapping[str, BuiltIssue], keys: _Keys, texts: Texts
+    context: BuildContext, entries: Mapping[str, BuiltIssue], keys: _Keys, texts: Texts
 ) -> dict[str, bytes | Path]:
-    if _same(ground, keys):
-        return {name: ground.output / name for name in _joining(ground)}
+    if _same(context, keys):
+        return {name: context.output / name for name in _joining(context)}
     summaries = [entry.summary for entry in entries.values()]
-    looks = {name: ground.workspace.file("styles", name).read_bytes() for name in LOOKS}
+    looks = {name: context.workspace.file("styles", name).read_bytes() for name in LOOKS}
     return {
-        **joint_pages(ground.renderer, ground.site, summaries, texts, _standing(ground, keys)),
+        **joint_pages(context.renderer, context.site, summaries, texts, _standing(context, keys)),
         **looks,
     }
 
 
-def _standing(ground: BuildContext, keys: _Keys) -> JointState:
+def _standing(context: BuildContext, keys: _Keys) -> JointState:
     """What of the tree's joining pages is still right though another of them is not."""
     pages = {
         name
-        for name in _joining(ground)
+        for name in _joining(context)
         if not name.startswith("search/") or name.endswith(".html")
     } - {"feed.xml", *LOOKS}
-    same = keys.summaries == ground.ledger.summaries and ground.intact(pages)
+    same = keys.summaries == context.ledger.summaries and context.intact(pages)
     return JointState(
-        pages={name: ground.output / name for name in pages} if same else {},
+        pages={name: context.output / name for name in pages} if same else {},
         shards={
-            int(year): ground.output / f"search/{year}.js"
+            int(year): context.output / f"search/{year}.js"
             for year, key in keys.years.items()
-            if key == ground.ledger.years.get(year) and ground.intact([f"search/{year}.js"])
+            if key == context.ledger.years.get(year) and context.intact([f"search/{year}.js"])
         },
     )
 
 
-def _clear_store(ground: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:
+def _clear_store(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:
     """Drop the PDFs and texts that neither this tree nor the other has any more.
 
     While the other is being built nobody knows what it will have: that is left to the next build.
     """
-    other = replace(ground, site=replace(ground.site, internal=not ground.site.internal))
+    other = replace(context, site=replace(context.site, internal=not context.site.internal))
     if other.lock.exists():
         return
     used = {name for entry in entries.values() for name in (entry.key, entry.pdf)}
     used |= named_by(other.record("ledger"))
-    for store in (ground.pdf("").parent, ground.text("").parent):
+    for store in (context.pdf("").parent, context.text("").parent):
         for path in unused(store, used):
             path.unlink(missing_ok=True)
 
@@ -307,11 +307,11 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
     return json.dumps(issues, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _fresh_files(ground: BuildContext, finished: Finished) -> dict[str, bytes | Path]:
+def _fresh_files(context: BuildContext, finished: Finished) -> dict[str, bytes | Path]:
     folder = f"issues/{finished.draft.issue.folder}"
     files: dict[str, bytes | Path] = {
         f"{folder}/{name}": content for name, content in finished.draft.files.items()
     }
     if finished.pdf:
-        files[f"{folder}/{finished.draft.issue.folder}.pdf"] = ground.pdf(finished.pdf)
+        files[f"{folder}/{finished.draft.issue.folder}.pdf"] = context.pdf(finished.pdf)
     return files

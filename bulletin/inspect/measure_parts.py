@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from bulletin.press.inspect.ink import ink_box, ink_sides
-from bulletin.press.inspect.layout import (
+from bulletin.inspect.ink import ink_box, ink_sides
+from bulletin.inspect.layout import (
     DISTRIBUTION,
     Layout,
     PageNumber,
     PrintedColophon,
     is_letter,
 )
-from bulletin.press.inspect.lines import PrintedLine, nearest
-from bulletin.press.inspect.measure_marks import is_xiaobiaosong
-from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.press.inspect.page import MM_PER_PT, Bar
+from bulletin.inspect.measure_marks import is_xiaobiaosong
+from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.pdf.lines import PrintedLine, nearest
+from bulletin.pdf.page import MM_PER_PT, Bar
 
 NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
 FORM = re.compile(r"^[—–―－一]\s*\d+\s*[—–―－一]$")

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from bulletin.press.inspect.characters import (
+from bulletin.pdf.characters import (
     CLOSING,
     IN_NUMBER,
     NOT_AT_LINE_START,
@@ -23,7 +23,7 @@ from bulletin.press.inspect.characters import (
     WORD,
     is_han,
 )
-from bulletin.press.inspect.page import Bar, Glyph, PrintedPage
+from bulletin.pdf.page import Bar, Glyph, PrintedPage
 
 SAME_BASELINE = 0.35
 """mm; about a point: more than rounding, less than any raised figure."""

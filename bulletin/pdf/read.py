@@ -20,8 +20,8 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
-from bulletin.press.inspect.catalog import read_catalog
-from bulletin.press.inspect.colours import (
+from bulletin.pdf.catalog import read_catalog
+from bulletin.pdf.colours import (
     Defaults,
     Space,
     bits,
@@ -33,8 +33,8 @@ from bulletin.press.inspect.colours import (
     shading_spaces,
     written,
 )
-from bulletin.press.inspect.encoding import FontManager
-from bulletin.press.inspect.page import (
+from bulletin.pdf.encoding import FontManager
+from bulletin.pdf.page import (
     MM_PER_PT,
     Bar,
     Colour,
@@ -45,7 +45,7 @@ from bulletin.press.inspect.page import (
     PrintedPage,
     PrintedPicture,
 )
-from bulletin.press.inspect.programs import mistaken
+from bulletin.pdf.programs import mistaken
 from bulletin.press.likeness import Likeness
 
 Box = tuple[float, float, float, float]

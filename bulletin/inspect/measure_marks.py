@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bulletin.press.inspect.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
-from bulletin.press.inspect.ink import blank_samples, dash_gaps, ink_ratio
-from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, PrintedLine, PrintedParagraph
-from bulletin.press.inspect.measure_lines import mean_gap
-from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.press.inspect.page import MM_PER_PT, Glyph
+from bulletin.inspect.ink import blank_samples, dash_gaps, ink_ratio
+from bulletin.inspect.layout import Layout
+from bulletin.inspect.measure_lines import mean_gap
+from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.pdf.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
+from bulletin.pdf.lines import Body, PrintedLine, PrintedParagraph
+from bulletin.pdf.page import MM_PER_PT, Glyph
 from bulletin.typefaces import Kind, kind_of_face
 
 HEAVY = re.compile(r"bold|black|heavy", re.IGNORECASE)

@@ -9,11 +9,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bulletin.build.drafts import RenderedIssue
-from bulletin.build.ground import BuildContext
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.fingerprint import key_of
 from bulletin.ledger import read_value, written_value
+from bulletin.making.context import BuildContext
+from bulletin.making.drafts import RenderedIssue
 from bulletin.output import replace_file
 from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
@@ -107,7 +107,7 @@ def _nothing() -> None:
 
 
 def set_drafts(
-    ground: BuildContext,
+    context: BuildContext,
     drafts: Sequence[RenderedIssue],
     workers: Workers,
     heard: Heard,
@@ -126,20 +126,20 @@ def set_drafts(
         heard(done.made, len(finished), len(drafts))
 
     for draft in drafts:
-        if draft.job is None or ground.faces is None:
+        if draft.job is None or context.faces is None:
             finish(without_pdf(draft))
-        elif stored := _stored(ground, draft, draft.job):
+        elif stored := _stored(context, draft, draft.job):
             finish(stored)
         else:
             waiting.append(draft.job)
     by_name = {draft.issue.folder: draft for draft in drafts}
-    for job, outcome in _outcomes(waiting, ground.faces, workers, meanwhile):
+    for job, outcome in _outcomes(waiting, context.faces, workers, meanwhile):
         if isinstance(outcome, BaseException):
             diagnostics.append(failure(job, outcome))
         elif has_errors(outcome.diagnostics):
             diagnostics += outcome.diagnostics
         else:
-            finish(_store(ground, by_name[job.name], job, outcome))
+            finish(_store(context, by_name[job.name], job, outcome))
     return {name: finished[name] for name in by_name if name in finished}, diagnostics
 
 
@@ -200,14 +200,14 @@ def _as_they_come(
         yield from ((each, each.exception()) for each in come)
 
 
-def _stored(ground: BuildContext, draft: RenderedIssue, job: PressJob) -> Finished | None:
+def _stored(context: BuildContext, draft: RenderedIssue, job: PressJob) -> Finished | None:
     """The job's PDF from the store, when there is one of exactly this content."""
-    key = ground.pdf_key(job)
+    key = context.pdf_key(job)
     try:
         pages, recorded, said, digest = json.loads(
-            ground.pdf(key).with_suffix(".json").read_bytes()
+            context.pdf(key).with_suffix(".json").read_bytes()
         )
-        whole = key_of(ground.pdf(key).read_bytes()) == digest  # the tree's file is the same one
+        whole = key_of(context.pdf(key).read_bytes()) == digest  # the tree's file is the same one
         record = read_value(SettingRecord, recorded)
         diagnostics = read_value(tuple[Diagnostic, ...], said)
     except (OSError, ValueError, LookupError, TypeError):
@@ -221,10 +221,12 @@ def _stored(ground: BuildContext, draft: RenderedIssue, job: PressJob) -> Finish
     return Finished(draft, key, pages, record, diagnostics, fresh=False)
 
 
-def _store(ground: BuildContext, draft: RenderedIssue, job: PressJob, pressed: Pressed) -> Finished:
-    key = ground.pdf_key(job)
-    replace_file(ground.pdf(key), pressed.pdf)
+def _store(
+    context: BuildContext, draft: RenderedIssue, job: PressJob, pressed: Pressed
+) -> Finished:
+    key = context.pdf_key(job)
+    replace_file(context.pdf(key), pressed.pdf)
     said = (pressed.pages, pressed.record, pressed.diagnostics)
     written = json.dumps(written_value((*said, key_of(pressed.pdf))), ensure_ascii=False)
-    replace_file(ground.pdf(key).with_suffix(".json"), written.encode())
+    replace_file(context.pdf(key).with_suffix(".json"), written.encode())
     return Finished(draft, key, *said, fresh=True)

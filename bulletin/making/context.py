@@ -179,13 +179,13 @@ class BuildContext:
         return self.workspace.memory / "pdf" / f"{key}.pdf"
 
 
-def ground_of(
+def context_of(
     workspace: Workspace,
     publication: Publication,
     faces: Faces | None,
     site: Site,
 ) -> BuildContext:
-    """The ground of one build, before its tree and ledger were looked at; no faces, no PDFs."""
+    """The context of one build, before its tree and ledger were looked at; no faces, no PDFs."""
     common = key_of(
         key_of_program(),
         key_of_room(workspace, "templates"),

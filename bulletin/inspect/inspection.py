@@ -10,18 +10,18 @@ from pathlib import Path
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.press.inspect import measure_breaks as breaks
-from bulletin.press.inspect import measure_file as file
-from bulletin.press.inspect import measure_lines as lines
-from bulletin.press.inspect import measure_marks as marks
-from bulletin.press.inspect import measure_pages as pages
-from bulletin.press.inspect import measure_parts as parts
-from bulletin.press.inspect import tables
-from bulletin.press.inspect.layout import read_layout
-from bulletin.press.inspect.measured import Measure, Measured, PaperPlace, of_body, with_body
-from bulletin.press.inspect.page import PrintedDocument
-from bulletin.press.inspect.read import read_document
-from bulletin.press.inspect.requirements import STANDARD, Requirement, Requirements, Strength
+from bulletin.inspect import measure_breaks as breaks
+from bulletin.inspect import measure_file as file
+from bulletin.inspect import measure_lines as lines
+from bulletin.inspect import measure_marks as marks
+from bulletin.inspect import measure_pages as pages
+from bulletin.inspect import measure_parts as parts
+from bulletin.inspect import tables
+from bulletin.inspect.layout import read_layout
+from bulletin.inspect.measured import Measure, Measured, PaperPlace, of_body, with_body
+from bulletin.inspect.requirements import STANDARD, Requirement, Requirements, Strength
+from bulletin.pdf.page import PrintedDocument
+from bulletin.pdf.read import read_document
 from bulletin.source import Span
 
 MEASURES: Mapping[str, Measure] = {

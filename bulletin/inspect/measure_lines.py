@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import mean, median
 
-from bulletin.press.inspect.characters import (
+from bulletin.inspect.layout import Layout
+from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.pdf.characters import (
     INVISIBLE,
     is_han,
 )
-from bulletin.press.inspect.layout import Layout
-from bulletin.press.inspect.lines import Body, PrintedLine, PrintedParagraph, nearest
-from bulletin.press.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.press.inspect.page import MM_PER_PT, Glyph
+from bulletin.pdf.lines import Body, PrintedLine, PrintedParagraph, nearest
+from bulletin.pdf.page import MM_PER_PT, Glyph
 
 A4 = (210.0, 297.0)
 PAGE_TOLERANCE = 0.5

@@ -1,0 +1,1 @@
+"""What a PDF shows: its glyphs with their places, bars, pictures, lines and text."""

@@ -21,7 +21,13 @@ from bulletin.sending.wechat import post_of
 from bulletin.source import Source, Span
 from bulletin.word.export import export
 from tests.conftest import SMALL, MakeWorkspace
-from tests.press.conftest import Measured, Press, faces, press  # noqa: F401  (fixtures)
+from tests.press.conftest import (
+    Measured,
+    Press,
+    faces,  # noqa: F401  (a fixture)
+    press,  # noqa: F401
+    press_and_tell,  # noqa: F401
+)
 from tests.test_render import issue_of, issue_page
 
 HERE = Span(0, 0)

@@ -118,7 +118,7 @@ NARROW = ["组织建设", "落实" * 40, "各乡镇（街道）党（工）委",
 def test_narrow_cells_are_ragged_and_numbers_keep_their_units(press: Press) -> None:
     body = table(["项目", "主要内容和工作要求", "责任单位", "完成时限", "金额"], NARROW)
     pressed = press(article(body + table([], ["甲", "12"], ["乙", "13"])))
-    assert [each.code for each in pressed.diagnostics] == ["P111"]
+    assert not pressed.diagnostics
     assert inspect_pdf(pressed.pdf)["cell-spacing"].value == 0
     text = "".join(line.text for line in Measured(pressed.pdf).lines)
     for whole in ("2023年", "9月", "30日", "1200元"):

@@ -36,7 +36,7 @@ from bulletin.model import (
 )
 from bulletin.numbering import is_item
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, user_cache
 
 # -- How an article flows --------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ class Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def environment_of(folders: Sequence[Path], compiled: Path | None = None) -> Environment:
+def environment_of(folders: Sequence[Path]) -> Environment:
     """Jinja as templates are rendered, those in the folders, the first before the later."""
     environment = Environment(
         loader=FileSystemLoader(folders),
@@ -219,7 +219,7 @@ def environment_of(folders: Sequence[Path], compiled: Path | None = None) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=Compiled(str(compiled)) if compiled else None,
+        bytecode_cache=Compiled(str(user_cache("templates"))),
     )
     environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
     environment.globals.update(passages=passages, alone=False)
@@ -261,12 +261,10 @@ class Renderer:
     """Renders the templates of one workspace. Nothing undefined is let pass, everything escaped."""
 
     workspace: Workspace
-    compiled: Path | None = None
-    """Where compiled templates are kept; None for nowhere."""
 
     @cached_property
     def _environment(self) -> Environment:
-        return environment_of(self.workspace.folders("templates"), self.compiled)
+        return environment_of(self.workspace.folders("templates"))
 
     def page(self, template: str, **values: object) -> str:
         """What the template makes of `values`. Raises Unrendered where the office's own fails."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,9 +80,22 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module, read once for all rules."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    """Every node of every module, with the module's name."""
+    for path in modules():
+        name = path.relative_to(PACKAGE).as_posix()
+        yield from ((name, node) for node in nodes_of(path))
+
+
 def imported_rooms(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bulletin."):
             found.add(str(node.module).split(".")[1])
         elif isinstance(node, ast.Import):
@@ -93,37 +107,43 @@ def imported_rooms(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_go_one_way(path: Path) -> None:
-    if path == PACKAGE / "__init__.py":
-        return
-    here = ROOMS.index(room(path))
-    later = {name for name in imported_rooms(path) if ROOMS.index(name) > here}
-    assert later == set()
+def test_imports_go_one_way() -> None:
+    back = [
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in modules()
+        if path != PACKAGE / "__init__.py"
+        for name in sorted(imported_rooms(path))
+        if ROOMS.index(name) > ROOMS.index(room(path))
+    ]
+    assert back == []
 
 
 def test_every_room_is_in_the_list() -> None:
     assert {room(path) for path in modules()} - {"__init__"} == set(ROOMS)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_python_holds_no_markup(path: Path) -> None:
+MARKUP = (
+    re.compile(r"</?[a-z]+[0-9]?(\s[^<>]*)?>"),
+    re.compile(r"[a-z-]+\s*:\s*[^;{}]+;\s*\}|\{\s*[a-z-]+\s*:[^{}]*;"),
+)
+
+
+def test_python_holds_no_markup() -> None:
     """No string of the code is HTML or a style rule; docstrings may speak of them."""
-    tree = ast.parse(path.read_text("utf-8"))
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) in docstrings:
-                continue
-            assert not re.search(r"</?[a-z]+[0-9]?(\s[^<>]*)?>", node.value), node.value
-            assert not re.search(r"[a-z-]+\s*:\s*[^;{}]+;\s*\}|\{\s*[a-z-]+\s*:[^{}]*;", node.value)
+    docstrings = {id(node.value) for _, node in nodes() if isinstance(node, ast.Expr)}
+    markup = [
+        f"{name}: {node.value}"
+        for name, node in nodes()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if id(node) not in docstrings and any(each.search(node.value) for each in MARKUP)
+    ]
+    assert markup == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+def test_no_function_is_longer_than_a_screen() -> None:
     long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1}"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        f"{name}: {node.name}: {node.end_lineno - node.lineno + 1}"
+        for name, node in nodes()
         if isinstance(node, ast.FunctionDef)
         and node.end_lineno is not None
         and node.end_lineno - node.lineno + 1 > 64
@@ -221,7 +241,7 @@ def codes_in(path: Path) -> set[str]:
     """Every code that stands as a string of its own in a module."""
     return {
         node.value
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch("[A-Z][0-9]{3}", node.value)
@@ -250,7 +270,7 @@ def rules_written(path: Path) -> set[str]:
     """The codes given to `@rule(…)` in a module."""
     return {
         call.args[0].value
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef)
         for call in node.decorator_list
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "rule"
@@ -263,10 +283,12 @@ def test_every_rule_that_is_written_is_in_rules() -> None:
     assert sorted(written) == sorted(rule.code for rule in RULES)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_nothing_reaches_a_shell(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.keyword):
-            assert node.arg != "shell"
-        if isinstance(node, ast.Attribute):
-            assert node.attr not in ("system", "popen", "getoutput", "getstatusoutput")
+def test_nothing_reaches_a_shell() -> None:
+    shell = ("system", "popen", "getoutput", "getstatusoutput")
+    reached = [
+        f"{name}: {node.lineno}"
+        for name, node in nodes()
+        if (isinstance(node, ast.keyword) and node.arg == "shell")
+        or (isinstance(node, ast.Attribute) and node.attr in shell)
+    ]
+    assert reached == []

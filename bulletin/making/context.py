@@ -25,7 +25,7 @@ from bulletin.press import Faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace, user_cache
+from bulletin.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -193,6 +193,6 @@ def context_of(
         repr(publication),
         [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
-    renderer = Renderer(workspace, user_cache("templates"))
+    renderer = Renderer(workspace)
     facts = key_of((workspace.issues / PUBLICATION).read_bytes())
     return BuildContext(workspace, site, renderer, faces, common, facts)

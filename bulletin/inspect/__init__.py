@@ -1,6 +1,7 @@
 """Measures any bulletin's PDF against the rules of official typography.
 
-It reads glyphs, bars and pictures, and knows nothing of how the file was made.
+It reads glyphs, bars and pictures, and knows nothing of how the file was made; only where its lines
+are otherwise than usual does it heed what the file says they were set to, and for what.
 """
 
 from bulletin.inspect.inspection import Inspection, Row, Verdict, exit_code, inspect_pdf

@@ -17,6 +17,7 @@ from bulletin.inspect import measure_marks as marks
 from bulletin.inspect import measure_pages as pages
 from bulletin.inspect import measure_parts as parts
 from bulletin.inspect import tables
+from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import read_layout
 from bulletin.inspect.measured import Measure, Measured, PaperPlace, of_body, with_body
 from bulletin.inspect.requirements import STANDARD, Requirement, Requirements, Strength
@@ -137,6 +138,9 @@ class Row:
     places: tuple[PaperPlace, ...]
     """The worst offenders."""
 
+    reason: str = ""
+    """Why a figure that is otherwise than required passes: what the file says was done, and why."""
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -180,7 +184,8 @@ def inspect_pdf(
     if document is None:
         return Inspection(0, (), faults)
     layout = read_layout(document, requirements)
-    rows = tuple(_judge(row, MEASURES[row.rule](layout)) for row in requirements.rows)
+    adjusted = document.catalog.adjusted
+    rows = tuple(_judge(row, MEASURES[row.rule](layout), adjusted) for row in requirements.rows)
     return Inspection(len(document.pages), rows, faults)
 
 
@@ -190,11 +195,15 @@ def exit_code(inspection: Inspection) -> int:
     return int(broken or has_errors(inspection.diagnostics))
 
 
-def _judge(requirement: Requirement, measured: Measured) -> Row:
+def _judge(requirement: Requirement, measured: Measured, adjusted: str) -> Row:
+    reason = ""
     if measured.value is None:
         verdict = Verdict.NOT_APPLICABLE
+    elif requirement.accepts(measured.value):
+        verdict = Verdict.PASS
     else:
-        verdict = Verdict.PASS if requirement.accepts(measured.value) else Verdict.FAIL
+        reason = adjusted if is_adjusted(requirement, measured.value, adjusted) else ""
+        verdict = Verdict.PASS if reason else Verdict.FAIL
     return Row(
         rule=requirement.rule,
         title=requirement.title,
@@ -205,6 +214,7 @@ def _judge(requirement: Requirement, measured: Measured) -> Row:
         verdict=verdict,
         value=measured.value,
         places=measured.places,
+        reason=reason,
     )
 
 

@@ -26,6 +26,8 @@ def as_table(inspection: Inspection) -> str:
             parts.append(line)
             if row.verdict is Verdict.FAIL:
                 parts += [f"  {place}" for place in row.places]
+            if row.reason:
+                parts.append(f"  {row.reason}")
         parts.append(_summary(inspection))
     return "\n".join(parts) + "\n"
 
@@ -60,6 +62,7 @@ def _object(row: Row) -> dict[str, object]:
         "value": row.value,
         "required": row.required,
         "verdict": str(row.verdict),
+        "reason": row.reason,
         "places": [
             {"page": place.page, "y_mm": round(place.y, 2), "text": place.text}
             for place in row.places

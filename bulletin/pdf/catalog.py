@@ -13,6 +13,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
 from bulletin.pdf.page import Catalog
+from bulletin.press import ADJUSTED
 
 MOST_ELEMENTS = 200_000
 """A structure tree longer than this is a loop, or no bulletin's."""
@@ -30,6 +31,7 @@ def read_catalog(pdf: PDFDocument) -> Catalog:
         author=_string(info.get("Author")),
         subject=_string(info.get("Subject")),
         keywords=_string(info.get("Keywords")),
+        adjusted=_string(info.get(ADJUSTED)),
         language=_string(catalog.get("Lang")),
         outline=_outline(pdf),
         page_labels=_labels(pdf, catalog),

@@ -164,6 +164,9 @@ class Catalog:
     author: str = ""
     subject: str = ""
     keywords: str = ""
+    adjusted: str = ""
+    """How its lines are set otherwise than usual and what for, as our press says it."""
+
     language: str = ""
     outline: tuple[str, ...] = ()
     page_labels: tuple[str, ...] = ()

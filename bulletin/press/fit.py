@@ -7,9 +7,12 @@ lines round the editor's note and the contents, then the number of lines a page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from bulletin.profile import Profile
 
 Laid = TypeVar("Laid")
 
@@ -36,6 +39,76 @@ class Rung:
         tracking = [f"字距 {self.tracking:+.2g} pt"] if self.tracking or not gap else []
         return "，".join((*lines, *tracking, *gap))
 
+    def of(self, profile: Profile) -> Profile:
+        """The profile as this setting has it."""
+        if self == Rung():
+            return profile
+        figures = {
+            "tracking": f"{profile.points('tracking') + self.tracking:.4f}pt",
+            "blank_lines": str(self.blank_lines),
+        }
+        if self.colophon_gap != 1:
+            figures["colophon_gap"] = f"{self.colophon_gap:g}"
+        if self.lines:
+            # A hair less than the whole depth, so that the last line is not pushed out by rounding.
+            figures["pitch"] = f"{profile.depth / self.lines - 0.04:.2f}pt"
+        return profile.changed(**figures)
+
+    def told_of(self, profile: Profile) -> str:
+        """What it does to the lines of a page that is set to a profile, in words."""
+        page = self.of(profile)
+        told = []
+        if self.lines:
+            told.append(f"每面 {self.lines} 行（行距 {page.points('pitch'):.2f} pt）")
+        if self.tracking:
+            spacing, characters = f"字距 {self.tracking:+.2g} pt", _characters(page)
+            changed = characters != _characters(profile)
+            told.append(f"每行约 {characters} 字（{spacing}）" if changed else spacing)
+        if self.colophon_gap < 1:
+            told.append("版记上方空半行")
+        return "，".join(told)
+
+
+def _characters(page: Profile) -> int:
+    """How many characters a line of the text holds, about: marks and figures take half the room."""
+    return round(page.measure / (page.points("size") + page.points("tracking")))
+
+
+class ToldLines(NamedTuple):
+    """The figures of a page's lines in what is told of a setting."""
+
+    lines: int | None
+    """A page; None where nothing was done to them."""
+
+    pitch: float | None
+    """In pt."""
+
+    characters: int | None
+    """A line, about; None where as many as ever."""
+
+    spaced: bool
+    """Whether anything was done to the spacing of characters."""
+
+
+def told_lines(words: str) -> ToldLines:
+    """The figures in what `Rung.told_of` says."""
+
+    def figure(pattern: str) -> str | None:
+        match = re.search(pattern, words)
+        return match[1] if match else None
+
+    lines, pitch = figure(r"每面 ([0-9]+) 行"), figure(r"行距 ([0-9]+\.[0-9]+) pt")
+    characters, spacing = figure(r"每行约 ([0-9]+) 字"), figure(r"字距 ([+-][0-9.]+) pt")
+    return ToldLines(
+        int(lines) if lines else None,
+        float(pitch) if pitch else None,
+        int(characters) if characters else None,
+        spacing is not None,
+    )
+
+
+ADJUSTED = "Adjusted"
+"""The word in a PDF's own description beside which it says how its lines are adjusted."""
 
 TIGHTER = (
     *(Rung(-0.06 * step) for step in range(1, 6)),

@@ -87,7 +87,8 @@ def set_sheet(
     forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines)
     with engine.listening() as said:
         laid, fitted = _brought_out(forme, profile, fit, sources)
-        pdf = engine.write(laid.document, laid.setting)
+        adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
+        pdf = engine.write(laid.document, laid.setting, adjusted)
     forme.restore(laid)
     diagnostics += fitted
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
@@ -96,7 +97,7 @@ def set_sheet(
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = SettingRecord(
         faces=used,
-        deviations=laid.profile.deviations(),
+        deviations=profile.deviations(),
         fit=fit,
         lines=len(laid.setting.stretches),
         worst_gap=max(laid.setting.stretches, default=0.0),
@@ -142,32 +143,44 @@ def _brought_out(
     """
 
     def lay(rung: Rung) -> Laid:
-        return forme.lay(_fitted(profile, rung))
+        return forme.lay(rung.of(profile))
 
     even_page = sheets.wants_even_page(forme.root)
     if fit is None:
-        return _under_text(lay(Rung()), lay, even_page, sources)
+        return _under_text(lay(Rung()), lay, profile, even_page, sources)
     if even_page and fit % 2:
         message = f"版记在偶数页，排不成 {fit} 页"
         hint = f"把 fit 改为 {fit + 1}，或去掉 even_page"
         misfit = (message, hint)
         return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
     fitted = fit_pages(fit, lay, lambda each: each.pages)
-    if fitted.reached:
+    if fitted.reached and fitted.rung == Rung():
         return fitted.laid, []
+    if fitted.reached:
+        message = f"为排成 {fit} 页：{fitted.rung.told_of(profile)}"
+        return fitted.laid, [_at_setting("P120", Severity.INFO, sources, "fit", message)]
     misfit = _misses(fitted, fit)
     return fitted.laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
 
 
+OF_LINES = frozenset({"P120", "P126"})
+"""What tells that lines are set otherwise than the profile has them; the PDF says so as well."""
+
+
 def _under_text(
-    laid: Laid, lay: Callable[[Rung], Laid], even_page: bool, sources: Mapping[str, Source]
+    laid: Laid,
+    lay: Callable[[Rung], Laid],
+    profile: Profile,
+    even_page: bool,
+    sources: Mapping[str, Source],
 ) -> tuple[Laid, list[Diagnostic]]:
     """The issue with its colophon under text, where little has to be changed for it."""
     if not laid.alone:
         return laid, []
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
         rung, other = found
-        message = f"版记本会独占第 {laid.pages} 面，已与正文排在一面：{rung}"
+        told = rung.told_of(profile)
+        message = f"版记本会独占第 {laid.pages} 面，已与正文排在一面：{told}"
         return other, [_at_setting("P126", Severity.INFO, sources, "fit", message)]
     wanted = laid.pages - (2 if even_page else 1)
     fitted = fit_pages(
@@ -195,22 +208,6 @@ def _lines_from_colophon(laid: Laid) -> tuple[int, int]:
     height = laid.profile.depth / POINTS["px"]
     room = int((height - engine.height_of_notes(laid.document) + 0.5) // pitch)
     return int((height + 0.5) // pitch) - last + LEAST_TEXT, max(1, last - room)
-
-
-def _fitted(profile: Profile, rung: Rung) -> Profile:
-    """The profile as a rung of copy-fitting has it."""
-    if rung == Rung():
-        return profile
-    figures = {
-        "tracking": f"{profile.points('tracking') + rung.tracking:.4f}pt",
-        "blank_lines": str(rung.blank_lines),
-    }
-    if rung.colophon_gap != 1:
-        figures["colophon_gap"] = f"{rung.colophon_gap:g}"
-    if rung.lines:
-        # A hair less than the whole depth, so that the last line is not pushed out by rounding.
-        figures["pitch"] = f"{profile.depth / rung.lines - 0.04:.2f}pt"
-    return profile.changed(**figures)
 
 
 def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:

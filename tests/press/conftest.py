@@ -61,8 +61,8 @@ def article(body: str) -> str:
 Press = Callable[..., Pressed]
 
 
-COMPOSITION = frozenset({"P125", "P126", "P127", "P128"})
-"""What is said of how the first and the last page came out; a few lines of copy fill neither."""
+COMPOSITION = frozenset({"P120", "P125", "P126", "P127", "P128"})
+"""What is said of how lines and pages came out; a few lines of copy fill no page."""
 
 
 @pytest.fixture

@@ -12,9 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
-from bulletin.inspect import inspect_pdf
+from bulletin.inspect import STANDARD, Verdict, as_table, exit_code, inspect_pdf
+from bulletin.inspect.adjusted import is_adjusted
 from bulletin.press import Pressed
-from bulletin.press.fit import Rung, mildest
+from bulletin.press.fit import (
+    GENTLY_LOOSER,
+    GENTLY_TIGHTER,
+    LOOSER,
+    TIGHTER,
+    Rung,
+    mildest,
+    told_lines,
+)
 from bulletin.press.opening import Contents, openings
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
 
@@ -277,7 +286,7 @@ def test_the_colophon_is_taken_in_or_text_brought_to_it(press: Press) -> None:
             if found := re.fullmatch(r"在 issue.md 写 fit: (\d+)", each.hint):
                 fitted = press(whole, fit=int(found[1]))
                 assert fitted.pages == int(found[1])
-                assert not said(fitted)
+                assert set(said(fitted)) <= {"P120"}
                 body = Measured(fitted.pdf).body(fitted.pages - 1)
                 assert body
     assert codes & {"P126", "P127"}
@@ -290,6 +299,63 @@ def test_what_an_editor_fitted_is_obeyed(press: Press) -> None:
     obeyed = press(whole, fit=3)
     assert obeyed.pages == 3
     assert not said(obeyed)
+
+
+OF_LINES = ("lines-per-page", "pitch", "characters-per-line")
+
+
+@pytest.mark.slow
+def test_what_fit_did_to_lines_is_told_and_inspect_agrees(press: Press) -> None:
+    for text, fit, words in (
+        (sheet("116"), 5, "为排成 5 页：每面 23 行（行距 27.69 pt），每行约 29 字（字距 -0.3 pt）"),
+        (issue(1, 28 * 31 - 14), 2, "为排成 2 页：每面 24 行（行距 26.53 pt）"),
+        (sheet("116"), 6, ""),
+    ):
+        pressed = press(text, fit=fit)
+        assert pressed.pages == fit
+        told = [each for each in pressed.diagnostics if each.code == "P120"]
+        assert [(each.message, each.severity) for each in told] == (
+            [(words, Severity.INFO)] if words else []
+        )
+        assert not pressed.record.deviations, "the house's own figures are the standard's"
+        found = inspect_pdf(pressed.pdf)
+        reasons = {found[rule].reason for rule in OF_LINES} - {""}
+        assert reasons <= {words}
+        assert not [rule for rule in OF_LINES if found[rule].verdict is Verdict.FAIL]
+        assert exit_code(found) == 0
+        assert (f"  {words}" in as_table(found).splitlines()) is ("每面" in words)
+    page = Rung(-0.3, 0, 23).of(profile())  # so set by the house, not for a number of pages
+    inspection = inspect_pdf(press(sheet("116"), page=page).pdf)
+    assert all(inspection[rule].verdict is Verdict.FAIL for rule in OF_LINES)
+
+
+def test_the_figures_of_every_setting_are_read_in_what_is_told_of_it() -> None:
+    page = profile()
+    for rung in (*TIGHTER, *LOOSER, *GENTLY_TIGHTER, *GENTLY_LOOSER):
+        told = told_lines(f"为排成 5 页：{rung.told_of(page)}")
+        assert told.lines == rung.lines
+        pitch = rung.of(page).points("pitch")
+        assert told.pitch == (round(pitch, 2) if rung.lines else None)
+        assert told.spaced is bool(rung.tracking)
+        assert told.characters in (None, 27, 29)
+    assert told_lines("") == (None, None, None, False)
+
+
+def test_only_what_a_file_says_and_fitting_can_do_is_an_adjustment() -> None:
+    def fails(words: str, **measured: float) -> set[str]:
+        rules = {name.replace("_", "-"): value for name, value in measured.items()}
+        return {
+            rule for rule, value in rules.items() if not is_adjusted(STANDARD[rule], value, words)
+        }
+
+    words = "为排成 5 页：每面 24 行（行距 26.53 pt），每行约 29 字（字距 -0.3 pt）"
+    good = {"lines_per_page": 24, "pitch": 26.5, "characters_per_line": 29}
+    assert fails(words, **good) == set()
+    assert fails("", **good) == set(OF_LINES)
+    assert fails(words, lines_per_page=23, pitch=27.7, characters_per_line=31) == set(OF_LINES)
+    assert fails(words, body_size=15) == {"body-size"}
+    many = words.replace("24 行", "30 行")
+    assert fails(many, lines_per_page=30, pitch=26.53) == {"lines-per-page", "pitch"}
 
 
 def test_the_mildest_of_both_ways_is_taken() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -180,8 +180,9 @@ def lay_out(parsed: Any, styles: Sequence[tuple[str, str]], fonts: Fonts, settin
 VARIANT = "pdf/a-2a"
 
 
-def write(document: Any, setting: Setting) -> bytes:
-    """The bytes of a document laid out by `lay_out`."""
+def write(document: Any, setting: Setting, adjusted: str = "") -> bytes:
+    """The bytes of a document laid out by `lay_out`; `adjusted` is what it says of its lines."""
+    finisher = partial(finish, adjusted=adjusted)
     with own_lines(setting):
-        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finisher)
     return pdf

@@ -8,11 +8,18 @@ import pydyf
 import uharfbuzz as hb
 from weasyprint.pdf import fonts as wp_pdf_fonts
 
+from bulletin.press.fit import ADJUSTED
+
 engine_subset = wp_pdf_fonts.Font._harfbuzz_subset
 
 
-def finish(_document: Any, pdf: Any) -> None:
-    """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a."""
+def finish(_document: Any, pdf: Any, adjusted: str) -> None:
+    """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a.
+
+    The file says how its lines are adjusted, if they are.
+    """
+    if adjusted:
+        pdf.info[ADJUSTED] = pydyf.String(adjusted)
     pdf.catalog["PageLabels"] = pydyf.Dictionary(
         {"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])}
     )

@@ -128,14 +128,18 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 
 def _placed(rule: InlineRule) -> InlineRule:
-    """The rule of links or of images, whose first token knows where it begins in the source."""
+    """The rule of links or of images; its first token knows where in the source it stands.
+
+    `from` is where it begins, `address` where what is not printed of it does, `to` where it ends.
+    """
 
     def placed(state: StateInline, silent: bool) -> bool:
         start, before = state.pos, len(state.tokens)
         found = rule(state, silent)
         if found and not silent:
             first = next(each for each in state.tokens[before:] if each.type in _LINKED)
-            first.meta = {"from": start}
+            address = (state.tokens[-1].map or [start])[0]
+            first.meta = {"from": start, "address": address, "to": state.pos}
         return found
 
     return placed

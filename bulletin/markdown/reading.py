@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
 from bulletin.markdown.losses import unread
 from bulletin.markdown.parser import AMBIGUOUS_MARKS, UNPAIRED, is_cjk, submission_parser
-from bulletin.markdown.typed import Typed, as_image, typed
+from bulletin.markdown.typed import ReadLink, Typed, as_image, typed
 from bulletin.model import (
     Block,
     Cell,
@@ -360,8 +360,10 @@ class _Reader:
     def _inlines(self, token: Token) -> tuple[Inline, ...]:
         places = _places(self.source, token, self._first_line)
         inlines = self._inline(iter(token.children or []), None, places)
-        for each in typed(token.content, _used(token)):
-            self._tell_typed(each, places)
+        in_cell = "column" in token.meta  # where a # heads no line
+        for each in typed(token.content, _links(token)):
+            if not (in_cell and each.code == "S007"):
+                self._tell_typed(each, places)
         return _joined(inlines)
 
     def _tell_typed(self, found: Typed, places: _Places) -> None:
@@ -490,9 +492,10 @@ class _Places:
         return self.offsets[line] + at - self.starts[line]
 
 
-def _used(token: Token) -> frozenset[int]:
-    """Where in an inline source the links and images begin that were read as such."""
-    return frozenset(child.meta["from"] for child in token.children or () if "from" in child.meta)
+def _links(token: Token) -> tuple[ReadLink, ...]:
+    """The links and images of an inline source that were read as such, in order."""
+    placed = (child.meta for child in token.children or () if "from" in child.meta)
+    return tuple(ReadLink(each["from"], each["address"], each["to"]) for each in placed)
 
 
 def _places(source: Source, token: Token, first_line: int) -> _Places:

@@ -64,11 +64,19 @@ def _gather(gathered: list[Section], block: Block) -> None:
         return
     for heading, children in run_ins(block):
         if heading is not None:
-            gathered.append(Section(without_stop(heading.children), 2, (), heading.span))
+            words = _on_one_line(without_stop(heading.children))
+            gathered.append(Section(words, 2, (), heading.span))
         bare = gathered[-1].heading and not gathered[-1].blocks
         if children and not (bare and is_blank(children)):
             paragraph = replace(block, children=children)
             gathered[-1] = replace(gathered[-1], blocks=(*gathered[-1].blocks, paragraph))
+
+
+def _on_one_line(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for each in heading:
+        _append(found, Text(" ", each.span) if isinstance(each, LineBreak) else each)
+    return tuple(found)
 
 
 def _says(section: Section) -> bool:

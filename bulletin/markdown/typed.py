@@ -6,7 +6,7 @@ It stands in the text as it was typed; here it is found, with what to write inst
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -26,14 +26,31 @@ class Typed:
     """What to write for `text`, where that is certain."""
 
 
-def typed(copy: str, used: frozenset[int]) -> Iterator[Typed]:
-    """Every such place in `copy`; at the places `used` a link or an image begins."""
+@dataclass(frozen=True)
+class ReadLink:
+    """Where in an inline source a link or an image was read."""
+
+    start: int
+    address: int
+    """Where its words end: what follows is not printed."""
+
+    end: int
+
+
+def typed(copy: str, links: Collection[ReadLink]) -> Iterator[Typed]:
+    """Every such place in `copy` that is printed; `links` are those that were read."""
+    unprinted = bytearray(len(copy))
+    for link in links:
+        unprinted[link.address : link.end] = b"\1" * (link.end - link.address)
     for pattern, said in _KINDS:
         for match in pattern.finditer(copy):
-            if found := said(match):
+            hidden = unprinted[match.start()] and said is not _entity
+            if not hidden and (found := said(match)):
                 yield found
+    starts = {link.start for link in links}
     for match in _LINK.finditer(copy):
-        if match.start() not in used and (found := _link(match)):
+        at = match.end(1) if match[1] == "！" else match.start()
+        if not unprinted[at] and at not in starts and (found := _link(match)):
             yield found
 
 

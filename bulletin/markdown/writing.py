@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bulletin.markdown.parser import BOLD, escapes
+from bulletin.markdown.parser import BOLD, NEVER_FIRST, escapes
 from bulletin.markdown.settling import settled
 from bulletin.model import (
     Block,
@@ -32,6 +32,7 @@ from bulletin.model import (
     Strong,
     Table,
     Text,
+    plain,
     section_footnotes,
 )
 from bulletin.source import Span
@@ -61,7 +62,7 @@ def _section(section: Section) -> list[str]:
     if not section.heading:
         return _blocks(section.blocks)
     first = section.blocks[0] if section.blocks else None
-    run_in = section.runs_in and section.level == 2 and not _holds_bold(section.heading)
+    run_in = section.runs_in and section.level == 2 and _can_be_bold(section.heading)
     if not run_in or not isinstance(first, Paragraph):
         return [_heading_line(section), *_blocks(section.blocks)]
     stop = Text(_stop(section), _NOWHERE)
@@ -77,9 +78,15 @@ def _stop(section: Section) -> str:
 def _heading_line(section: Section) -> str:
     stop = "。" if section.heading_text.endswith("。") else ""
     text = _inline((*section.heading, Text(stop, _NOWHERE)) if stop else section.heading)
-    if text.endswith("#"):  # a closing row of # is no part of a heading
-        text = f"{text[:-1]}\\#"
+    if text.startswith("#"):
+        text = f"\\{text}"
+    if re.search(r"[ \t]#+\Z", text):  # a closing row of # is no part of a heading
+        text = f"{text} #"
     return f"{'#' * min(section.level, DEEPEST_HEADING)} {text}"
+
+
+def _can_be_bold(heading: tuple[Inline, ...]) -> bool:
+    return not (_holds_bold(heading) or plain(heading).startswith(tuple(NEVER_FIRST)))
 
 
 def _holds_bold(inlines: tuple[Inline, ...]) -> bool:
@@ -153,11 +160,10 @@ def _cell(cell: Cell) -> str:
 
 def _figure(block: Figure) -> str:
     caption = f' "{_quoted(block.caption)}"' if block.caption else ""
-    line = _InlineText()
-    line.syntax("![")
-    line.copy(block.alternative, linked=True)
-    line.syntax(f"]({destination(block.path)}{caption})")
-    return line.written()
+    words = _InlineText()
+    words.copy(block.alternative, linked=True)
+    words.syntax(f"]({destination(block.path)}{caption})")
+    return f"![{words.written()}"
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -283,12 +289,11 @@ class _InlineText:
 
     def _guard_backslashes(self) -> None:
         """A backslash before what it would make a sign of is written as an entity."""
-        line = ""
-        for at, piece in enumerate(self.pieces):
-            following = self.pieces[at + 1][0] if at + 1 < len(self.pieces) else ""
-            if piece == "\\" and at in self.characters and following:
-                self.pieces[at] = _entity(piece) if escapes(line, following) else piece
-            line = (line + self.pieces[at])[-_SEEN_BEFORE:]
+        for at in range(len(self.pieces) - 2, -1, -1):
+            if self.pieces[at] == "\\" and at in self.characters:
+                line = "".join(self.pieces[max(0, at - _SEEN_BEFORE) : at])
+                if escapes(line, self.pieces[at + 1][0]):
+                    self.pieces[at] = _entity("\\")
 
 
 _SEEN_BEFORE = 16

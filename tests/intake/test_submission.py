@@ -778,7 +778,7 @@ def test_many_nested_tables_are_told_once_each_in_time() -> None:
     nested: list[Any] = [[[[["甲", "乙"]]], "丙"] for _ in range(count)]
     started = process_time()
     found = received(title("千秋街道：甲乙丙丁戊己"), nested)
-    assert codes(found) == ["D211"] * count
+    assert Counter(codes(found)) == {"D211": count, "D357": 1}
     assert process_time() - started < 9
 
 

@@ -125,7 +125,7 @@ def open_text(body: str) -> bytes:
 
 
 def open_document() -> bytes:
-    """OpenDocument: headings by outline level, a numbered list, a note, a comment, a box."""
+    """OpenDocument: headings by outline level, numbered items, a note, a comment, a box."""
     sections = "".join(
         f'<text:h text:outline-level="1">{heading}</text:h><text:p>{text}</text:p>'
         for heading, text in DATONG
@@ -178,7 +178,7 @@ PAGES = (
         open_document,
         ".odt",
         "大通镇：“三点发力”打造基层治理新格局",
-        names(DATONG) + names(RENHE),
+        names(DATONG),
     ),
     Page(open_document_changes, ".odt", "千秋街道：“三措并举”推动治理服务提质增效", names(QIANQIU)),
 )

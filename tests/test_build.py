@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import shutil
 import signal
@@ -48,10 +49,30 @@ def build(workspace: Workspace, *given: Any, **named: Any) -> Built:
     return build_as_it_is(workspace, *given, **named)
 
 
+_pressed: dict[tuple[object, ...], Future[Any]] = {}
+
+
+class OnceInThisProcess(InThisProcess):
+    """The press in this process, which sets the same job once for all tests.
+
+    That it would come out the same again is for `test_the_same_copy_gives_the_same_bytes`.
+    """
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        job, faces = args
+        job_and_faces = (pickle.dumps((fn, job)), *(face.regular for face in faces.faces))
+        if job_and_faces not in _pressed:
+            future = super().submit(fn, *args, **kwargs)
+            if future.exception():
+                return future
+            _pressed[job_and_faces] = future
+        return _pressed[job_and_faces]
+
+
 @contextmanager
 def in_process(_count: int) -> Iterator[Executor]:
     """The press in this process: no start of a worker in every test."""
-    yield InThisProcess()
+    yield OnceInThisProcess()
 
 
 @cache
@@ -333,7 +354,7 @@ class Press:
     def __call__(self, _count: int) -> Iterator[Executor]:
         press = self
 
-        class Counting(InThisProcess):
+        class Counting(OnceInThisProcess):
             def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
                 press.names.append(args[0].name)
                 return super().submit(fn, *args, **kwargs)
@@ -985,7 +1006,7 @@ def test_an_issue_that_takes_too_long_is_stopped_and_named(
 ) -> None:
     monkeypatch.setattr("bulletin.pressroom.SECONDS", 1)
     monkeypatch.setattr("bulletin.pressroom.set_sheet", slow_sheet)
-    built = build(make_workspace({}), faces, in_process)
+    built = build(make_workspace({}), faces, lambda _count: nullcontext(InThisProcess()))
     assert [each.code for each in built.diagnostics] == ["P190"]
 
 

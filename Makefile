@@ -7,6 +7,9 @@ PYTHON := .venv/bin/python
 SETUP := .venv/.set-up
 TESTS := .venv/.set-up-tests
 
+# What the tests start, they start often: let it be compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: all build setup test lint types unit test-slow test-browser bench fuzz clean
 
 all: build
@@ -35,13 +38,13 @@ types: $(TESTS)
 	$(PYTHON) -m mypy
 
 unit: $(TESTS)
-	$(PYTHON) -m pytest -n 2 -m "not slow and not browser"
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not slow and not browser"
 
 test-slow: $(TESTS)
-	$(PYTHON) -m pytest -n 2 -m "slow and not browser"
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m "slow and not browser"
 
 test-browser: $(TESTS)
-	$(PYTHON) -m pytest -n 2 -m browser
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m browser
 
 # Prints figures; nothing fails for being slow.
 bench: $(TESTS)

@@ -103,7 +103,7 @@ def test_a_title_of_300_characters_is_set_whole(press: Press) -> None:
 
 
 def test_a_note_longer_than_its_page_is_named(press: Press) -> None:
-    note = f'<span class="footnote">{"注" * 20_000}</span>'
+    note = f'<span class="footnote">{"注" * 3_000}</span>'
     pressed = press(article(f'<p data-at="3">甲{note}。</p>'), copy="头\n\n甲[^1]。")
     empty, fault = pressed.diagnostics
     assert empty.code == "P111", "the line goes over with its note"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -53,13 +54,19 @@ class Laid:
     name: tuple[tuple[Any, str | None, tuple[Any, ...]], ...]
     """The masthead's name as it then stood in the tree: its elements, with what they held."""
 
-    grown: tuple[int, int] | None
+    numbers: Mapping[str, int]
+    """The pages that its contents name, by anchor; none where they name none."""
+
+    grown: tuple[int, int] | None = None
     """How many pages it had before its contents were numbered and after, if not as many."""
 
-    alone: bool
+    alone: bool = False
     """Whether the colophon stands alone on its page for want of room under the text."""
 
-    apart: bool
+    odd: bool = False
+    """Whether the colophon has yet to go over to the next page, which is the even one."""
+
+    apart: bool = False
     """Whether it stands on a page of its own, for that or because the house wants an even one."""
 
     @property
@@ -69,8 +76,8 @@ class Laid:
 
     @property
     def pages(self) -> int:
-        """How many there are."""
-        return len(self.document.pages)
+        """How many there are when the colophon stands where it has to."""
+        return len(self.document.pages) + self.odd
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,10 @@ class Forme:
     """The lines it is set in, whatever the figures."""
 
     found: dict[tuple[str, str], Opening] = field(default_factory=dict)
-    """The opening that was found last for a pitch and so many blank lines."""
+    """The opening for a pitch and so many blank lines, in the order in which they were found."""
+
+    without: set[tuple[str, str]] = field(default_factory=set)
+    """For which of these no opening leaves the first page text."""
 
     @property
     def root(self) -> Any:
@@ -111,15 +121,16 @@ class Forme:
         return frozenset(map(id, nav.iter())) if nav is not None else frozenset()
 
     def lay(self, profile: Profile) -> Laid:
-        """Lay out to the figures of a profile, as nearly as leaves the first page some text."""
-        lines = profile.properties["pitch"], profile.properties["blank-lines"]
-        known = self.found.get(lines)
-        laid = self._with_numbers(profile, known or Opening())
-        if not self._first_page(laid.document).enough:
-            opening = self._opening(profile, laid)
-            self.found[lines] = opening
-            if opening != laid.opening:
-                laid = self._with_numbers(profile, opening)
+        """Lay out to the figures of a profile, as nearly as leaves the first page some text.
+
+        Where the colophon has to stand on an even page it may yet have to be moved: see `finished`.
+        """
+        known = self.found.get(_lines(profile))
+        likely = next(reversed(self.found.values()), Opening())
+        opened = self._opened(self._lay(profile, known or likely))
+        laid = self._numbered(opened)
+        if laid is not opened:  # numbers in the contents may take the text from the first page
+            laid = self._numbered(self._opened(laid))
         return self._with_colophon(laid)
 
     def lines_over(self, profile: Profile) -> int:
@@ -139,6 +150,7 @@ class Forme:
         """Have the tree hold what was laid out; others may have been tried since."""
         for element, text, children in laid.name:
             element.text, element[:] = text, children
+        sheets.number_contents(self.root, laid.numbers)
 
     def shows_text(self, laid: Laid) -> bool:
         """Whether the first page has as much text as it should."""
@@ -161,30 +173,46 @@ class Forme:
             if not any(tightened):
                 return document, setting
 
-    def _with_numbers(self, profile: Profile, opening: Opening) -> Laid:
+    def _lay(self, profile: Profile, opening: Opening) -> Laid:
+        """With the contents' numbers as the tree has them."""
+        document, setting = self._lay_out(opening.of(profile))
+        numbers = sheets.numbers_in(self.root)
+        return Laid(document, setting, profile, opening, self._name_as_it_stands(), numbers)
+
+    def _opened(self, laid: Laid) -> Laid:
+        """With the opening that suits it."""
+        lines = _lines(laid.asked)
+        if lines in self.found and (lines in self.without or self.shows_text(laid)):
+            return laid
+        self.found.pop(lines, None)
+        self.found[lines] = opening = self._opening(laid)
+        opened = laid if opening == laid.opening else self._lay(laid.asked, opening)
+        if not self.shows_text(opened):
+            self.without.add(lines)
+        return opened
+
+    def _numbered(self, laid: Laid) -> Laid:
         """With page numbers in the contents of a long issue."""
         from bulletin.press import engine
 
-        figures = opening.of(profile)
-        numbered = sheets.is_numbered(self.root)
-        document, setting = self._lay_out(figures)
-        before = len(document.pages)
-        if numbered and before <= MOST_UNNUMBERED:
+        before = laid.pages
+        if laid.numbers and before <= MOST_UNNUMBERED:
             sheets.number_contents(self.root, {})
-            document, setting = self._lay_out(figures)
-        elif self.listed and before > MOST_UNNUMBERED:
-            # Once there are numbers, the lines do not depend on what they are.
-            for _ in range(MOST_ROUNDS):
-                if not sheets.number_contents(self.root, engine.pages_of_anchors(document)):
-                    break
-                document, setting = self._lay_out(figures)
-        counts = before, len(document.pages)
-        grown = None if numbered or counts[0] == counts[1] else counts
-        name = self._name_as_it_stands()
-        return Laid(document, setting, profile, opening, name, grown, alone=False, apart=False)
+            return self._lay(laid.asked, laid.opening)
+        if not self.listed or before <= MOST_UNNUMBERED:
+            return laid
+        had = laid
+        # Once there are numbers, the lines do not depend on what they are.
+        for _ in range(MOST_ROUNDS):
+            if not sheets.number_contents(self.root, engine.pages_of_anchors(laid.document)):
+                break
+            laid = self._lay(laid.asked, laid.opening)
+        grown = None if had.numbers or laid.pages == before else (before, laid.pages)
+        return replace(laid, grown=grown or had.grown)
 
-    def _opening(self, profile: Profile, laid: Laid) -> Opening:
+    def _opening(self, laid: Laid) -> Opening:
         """How the first page is best set; found with as much of the issue as may stand on it."""
+        profile = laid.asked
         known = {laid.opening: self._first_page(laid.document)}
 
         def first_page(opening: Opening) -> FirstPage:
@@ -195,9 +223,9 @@ class Forme:
             return known[opening]
 
         contents = sheets.contents_in(self.root)
-        ladder = openings(profile, contents, sheets.is_numbered(self.root))
+        ladder = openings(profile, contents, bool(laid.numbers))
         otherwise = broken_opening(profile) if contents else ladder[0]
-        return choose_opening(ladder, otherwise, first_page)
+        return choose_opening(ladder, otherwise, first_page, near=laid.opening)
 
     def _first_page(self, document: Any) -> FirstPage:
         from bulletin.press import engine
@@ -209,18 +237,28 @@ class Forme:
         return FirstPage(text, not any(engine.lines_of(each, self.listed) for each in others[:1]))
 
     def _with_colophon(self, laid: Laid) -> Laid:
-        """With the colophon on an even page, where the house wants it there."""
+        """With what is to be known of where the colophon stands."""
         from bulletin.press import engine
 
-        pages = laid.document.pages
-        alone = len(pages) > 1 and engine.ends_in_notes_only(laid.document)
-        footer = sheets.colophon_of(self.root)
-        if not sheets.wants_even_page(self.root) or len(pages) % 2 == 0:
-            return replace(laid, alone=alone, apart=alone)
+        pages = len(laid.document.pages)
+        alone = pages > 1 and engine.ends_in_notes_only(laid.document)
+        odd = sheets.wants_even_page(self.root) and pages % 2 == 1
+        return replace(laid, alone=alone, odd=odd, apart=alone or odd)
+
+    def finished(self, laid: Laid) -> Laid:
+        """With the colophon on an even page, where the house wants it there."""
+        if not laid.odd:
+            return laid
+        self.restore(laid)
         # Where the text ends on an even page, the page between is blank, and neither is numbered.
-        leaves = sheets.put_leaves_before(self.root, footer, blank=alone)
-        document, setting = self._lay_out(laid.profile)
+        footer = sheets.colophon_of(self.root)
+        leaves = sheets.put_leaves_before(self.root, footer, blank=laid.alone)
+        moved = self._lay(laid.asked, laid.opening)
         for leaf in leaves:
             self.root.find("body").remove(leaf)
-        name = self._name_as_it_stands()
-        return replace(laid, document=document, setting=setting, name=name, alone=alone, apart=True)
+        return replace(moved, grown=laid.grown, alone=laid.alone, apart=True)
+
+
+def _lines(profile: Profile) -> tuple[str, str]:
+    """What the room on the first page hangs on: the pitch, and the blank lines round its parts."""
+    return profile.properties["pitch"], profile.properties["blank-lines"]

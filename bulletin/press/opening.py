@@ -157,18 +157,33 @@ class FirstPage(NamedTuple):
 
 
 def choose_opening(
-    ladder: Sequence[Opening], otherwise: Opening, first_page: Callable[[Opening], FirstPage]
+    ladder: Sequence[Opening],
+    otherwise: Opening,
+    first_page: Callable[[Opening], FirstPage],
+    near: Opening,
 ) -> Opening:
-    """The mildest step that shows text; if none does, the mildest that shows all contents."""
-    enough = _first(ladder, lambda each: first_page(each).enough)
+    """The mildest step that shows text; if none does, the mildest that shows all contents.
+
+    It is sought from the step `near` on, where there is such a step.
+    """
+    start = ladder.index(near) if near in ladder else None
+    enough = _first(ladder, lambda each: first_page(each).enough, start)
     return enough or _first(ladder, lambda each: first_page(each).contents) or otherwise
 
 
-def _first(ladder: Sequence[Opening], good: Callable[[Opening], bool]) -> Opening | None:
-    """The first step from which on all are good, found by bisection."""
-    if not good(ladder[-1]):
-        return None
+def _first(
+    ladder: Sequence[Opening], good: Callable[[Opening], bool], near: int | None = None
+) -> Opening | None:
+    """The first step from which on all are good, found by bisection; first next to `near`."""
     low, high = 0, len(ladder) - 1
+    if near is not None and good(ladder[near]):
+        high = near
+        if near and not good(ladder[near - 1]):
+            low = near
+    else:
+        low = 0 if near is None else min(near + 1, high)
+        if not good(ladder[high]):
+            return None
     while low < high:
         middle = (low + high) // 2
         if good(ladder[middle]):

@@ -10,7 +10,7 @@ from typing import Any
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
-from bulletin.press.fit import Fitted, Rung, fit_pages, mildest
+from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, rare_faces
@@ -87,6 +87,7 @@ def set_sheet(
     forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines)
     with engine.listening() as said:
         laid, fitted = _brought_out(forme, profile, fit, sources)
+        laid = forme.finished(laid)
         adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
         pdf = engine.write(laid.document, laid.setting, adjusted)
     forme.restore(laid)
@@ -159,8 +160,9 @@ def _brought_out(
     if fitted.reached:
         message = f"为排成 {fit} 页：{fitted.rung.told_of(profile)}"
         return fitted.laid, [_at_setting("P120", Severity.INFO, sources, "fit", message)]
-    misfit = _misses(fitted, fit)
-    return fitted.laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
+    laid = forme.finished(fitted.laid)
+    misfit = _misses(laid, fitted.rung, fit)
+    return laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
 
 
 OF_LINES = frozenset({"P120", "P126"})
@@ -269,11 +271,10 @@ def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> I
 FIRST_PAGE = "GB/T 9704-2012 7.3.3"
 
 
-def _misses(fitted: Fitted[Laid], wanted: int) -> tuple[str, str]:
+def _misses(laid: Laid, limit: Rung, wanted: int) -> tuple[str, str]:
     """By how many lines an issue misses the number of pages asked for, and what to do."""
     from bulletin.press import engine
 
-    laid, limit = fitted.laid, fitted.rung
     lines = engine.text_lines(laid.document)
     if len(lines) > wanted:
         over = max(1, sum(lines[wanted:]))

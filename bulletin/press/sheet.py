@@ -282,10 +282,14 @@ def number_contents(root: Any, pages: Mapping[str, int]) -> bool:
     return changed
 
 
-def is_numbered(root: Any) -> bool:
-    """Whether the contents carry page numbers."""
+def numbers_in(root: Any) -> dict[str, int]:
+    """The pages that the contents name, by anchor."""
     nav = contents_of(root)
-    return nav is not None and "paged" in classes(nav)
+    return {
+        link.get("href", "")[1:]: int(number)
+        for link in (nav.iter("a") if nav is not None else ())
+        if (number := link.get("data-page"))
+    }
 
 
 def text_elements(root: Any) -> frozenset[int]:

@@ -24,7 +24,9 @@ from bulletin.press.fit import (
     mildest,
     told_lines,
 )
+from bulletin.press.laying import Forme
 from bulletin.press.opening import Contents, openings
+from bulletin.profile import Profile
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
 
 SHORT, LONG = "三措并举推动治理服务提质增效", "聚焦基层治理“痛点”“难点”，以党建引领推动治理服务提质"
@@ -399,6 +401,25 @@ def test_an_even_page_for_every_length(press: Press, form: str, noted: bool) -> 
         if text == last - 2:
             unnumbered |= {last - 1, last}
         assert set(numbers) == set(range(pressed.pages)) - unnumbered, count
+
+
+@pytest.mark.slow
+def test_what_was_learned_of_the_first_page_serves_all_settings(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First page, last page and even page all want mending: eight settings are tried."""
+    whole: list[bool] = []
+    lay_out = Forme._lay_out
+
+    def counted(forme: Forme, page: Profile) -> object:
+        whole.append(any(each.tag == "footer" for each in forme.root.find("body")))
+        return lay_out(forme, page)
+
+    monkeypatch.setattr(Forme, "_lay_out", counted)
+    pressed = press(issue(12, 124, topic="专题", even_page=True))
+    assert set(said(pressed)) == {"P125", "P127"}
+    assert sum(whole) <= 12
+    assert len(whole) - sum(whole) <= 8
 
 
 @pytest.mark.slow

@@ -188,7 +188,7 @@ def test_raw_html_is_text() -> None:
         ("# 标题\n", [("S001", "# 标题")]),
         ("见[附件](附件.doc)。", [("L103", "[附件]")]),
         ("见[^1]。", [("S005", "[^1]")]),
-        ("图![照片](a.png)在文中", [("L101", "图![照片](a.png)在文中")]),
+        ("图![照片](a.png)在文中", [("L101", "![照片](a.png)")]),
         ("![](a.png)", [("L102", "![](a.png)")]),
         ("- ## 标题", [("S002", "- ## 标题")]),
         ("##筑牢阵地", [("S007", "##")]),
@@ -209,8 +209,11 @@ def test_raw_html_is_text() -> None:
         ("见[政务网]（http://a.cn）", [("S010", "[政务网]（http://a.cn）")]),
         ('![现场](现场 照片.jpg "图1")', [("S010", '![现场](现场 照片.jpg "图1")')]),
         ("！[现场]（a.png）", [("S010", "！[现场]（a.png）")]),
+        ("![现场](a.png配强班子。", [("S010", "![现场](a.png配强班子。")]),
         ("[甲](<![图](a.png)>)", [("L103", "[甲]")]),
         ("[__甲__](http://a.cn/__乙__)", [("S012", "__甲__")]),
+        ("## 甲![图](a.png)", [("L101", "![图](a.png)")]),
+        ("|甲![图](a.png)|乙|\n|--|--|", [("L101", "![图](a.png)")]),
         ("配强[^1]。\n\n[^1]: 甲。\n\n[^1]: 乙。", [("S013", "[^1]: 乙。")]),
         ("配强。\n\n[^1]: 甲。", [("S013", "[^1]: 甲。")]),
         ("1. 甲\n\n2023. 乙", [("S014", "2023. 乙")]),
@@ -224,6 +227,12 @@ def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
     copy: str, expected: list[tuple[str, str]]
 ) -> None:
     assert faults(copy) == expected
+
+
+def test_a_line_of_full_width_blanks_parts_paragraphs() -> None:
+    assert outline("甲。\n　　\n　　乙。") == [("", ["甲。", "乙。"])]
+    (section,) = read("　　\n甲。")
+    assert [text.span for text in section_texts((section,))] == [Span(3, 5)]
 
 
 @pytest.mark.parametrize(

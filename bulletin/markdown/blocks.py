@@ -69,9 +69,11 @@ def _paragraph(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
         "unclear": [line for line in range(start + 1, stop) if found[line] is Seam.UNCLEAR],
     }
     state.line = stop
+    lines = state.getLines(start, stop, state.blkIndent, False)
     content = state.push("inline", "", 0)
-    content.content = mdTrim(state.getLines(start, stop, state.blkIndent, False))
-    content.map = [start, stop]
+    content.content = mdTrim(lines)
+    blank = lines[: len(lines) - len(lines.lstrip())].count("\n")
+    content.map = [start + blank, stop]
     content.children = []
     state.push("paragraph_close", "p", -1)
     return True

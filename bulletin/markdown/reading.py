@@ -42,6 +42,9 @@ SENTENCE_ENDS = "。！？…"
 """Marks that end a sentence, and so a run-in heading."""
 
 _CLOSING_MARKS = "”’）》」』"
+_BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
+"""Blanks of any kind, the indent of 汉字 among them: a line of them parts paragraphs."""
+
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
 
 
@@ -99,6 +102,7 @@ class _Reader:
     def blocks(self) -> list[Block | _HeadingLine]:
         """Every block of the body, in order."""
         copy = self.source.text[self.body.start : self.body.end]
+        copy = _BLANK_LINE.sub(lambda line: " " * len(line[0]), copy)
         self._first_line = self.source.place(self.body.start).line - 1
         self._tokens = submission_parser().parse(copy)
         self._read_notes()
@@ -201,8 +205,6 @@ class _Reader:
         images = [child for child in children if child.type == "image"]
         if images and len([child for child in children if child.type != "softbreak"]) == 1:
             return self._figure(images[0], span)
-        for _ in images:
-            self._fault("L101", span, "图片要独占一段", "在图片的前后各空一行")
         read = self._inlines(inline)
         return Paragraph(read, span) if read else None
 
@@ -403,13 +405,22 @@ class _Reader:
             elif token.type == "footnote_ref":
                 read.extend(self._call(str(token.meta["label"]), start))
             elif token.type == "code_inline":
-                width = len(token.markup)
-                at = Span(start, start + 2 * width + len(token.content))
-                self._fault("S003", at, "公文里不用代码体", "删去反引号 `")
-                read.append(Text(token.content, Span(start + width, at.end - width)))
+                read.append(self._code(token, places, start))
             elif token.type == "image":
-                continue  # reported by the paragraph
+                at = Span(places.offset(token.meta["from"]), places.offset(token.meta["to"]))
+                self._fault("L101", at, "图片要独占一段", "把图片移出来，前后各空一行")
         return tuple(read)
+
+    def _code(self, token: Token, places: _Places, start: int) -> Text:
+        """What stands between backticks; a blank on both sides of it is none of its own."""
+        width = len(token.markup)
+        typed = self.source.text[start + width : start + width + 1]
+        blank = int(typed.isspace() and not token.content.startswith(" "))
+        at = (token.map or [0])[0] + width + blank
+        after = at + len(token.content)
+        span = Span(start, places.offset(after + blank + width - 1) + 1)
+        self._fault("S003", span, "公文里不用代码体", "删去反引号 `")
+        return Text(token.content, Span(places.offset(at), places.offset(after)))
 
     def _check_stars(self, token: Token, start: int) -> None:
         """Asterisks that stayed text where bold was meant."""

@@ -124,7 +124,10 @@ the address."""
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp)\b", re.IGNORECASE)
 _WEB = re.compile(r"\s*(?:https?://|mailto:|www\.)", re.IGNORECASE)
-_ADDRESS = re.compile(r"(.*?)\s*(?:[\"“]([^\"“”]*)[\"”])?\s*\Z", re.DOTALL)
+_ADDRESS = re.compile(
+    rf"\s*<?(.*?{_PICTURE.pattern})>?\s*(?:[\"“]([^\"“”]*)[\"”]\s*)?", re.IGNORECASE
+)
+"""The path of an image and its caption; whatever follows is no part of the image."""
 
 
 @dataclass(frozen=True)
@@ -146,23 +149,20 @@ class Image:
 def as_image(copy: str) -> Image | None:
     """The image that the whole of `copy` was to be; None for copy that is none."""
     match = _LINK.fullmatch(copy.strip())
-    if not match or not (match[1] and _PICTURE.search(match[5])):
-        return None
-    return _image(match)
+    if match and match[1] and (address := _ADDRESS.fullmatch(match[5])):
+        return _image(match[2], address)
+    return None
 
 
-def _image(match: re.Match[str]) -> Image:
-    address = _ADDRESS.match(match[5])
-    assert address is not None
-    path = address[1].strip().strip("<>")
-    return Image(match[2], path, address[2] or "")
+def _image(words: str, address: re.Match[str]) -> Image:
+    return Image(words, address[1].strip().strip("<>"), address[2] or "")
 
 
 def _link(match: re.Match[str]) -> Typed | None:
     """A link or an image that its brackets, or a blank in its address, keep from being one."""
     start, text, address = match.start(), match[0], match[5]
-    if match[1] and _PICTURE.search(address):
-        hint = f"图片独占一段，写成 {_image(match).written}"
+    if match[1] and (picture := _ADDRESS.match(address)):
+        hint = f"图片独占一段，写成 {_image(match[2], picture).written}"
         return Typed(start, text, "S010", "图片的写法有误，会原样印出来", hint)
     half = match[3] == "]" and match[4] == "("
     if not half and not _WEB.match(address):

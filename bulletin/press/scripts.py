@@ -81,6 +81,13 @@ def characters_beyond(present: Iterable[str]) -> frozenset[str]:
     return frozenset(each for each in present if script_beyond(each))
 
 
+def kind_of(character: str) -> str:
+    """What a character is: 汉字, 字母 of another script, or 符号 (a mark, sign or figure)."""
+    if _script(character) == "Hani":
+        return "汉字"
+    return "字母" if unicodedata.category(character)[0] in "LM" else "符号"
+
+
 EMOJI = (range(0x1F000, 0x1FB00), range(0x2600, 0x27C0), range(0x2B1B, 0x2B56))
 """Pictures of the screen: playing cards to pictographs, dingbats, stars."""
 

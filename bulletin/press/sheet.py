@@ -16,7 +16,7 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
-from bulletin.press.scripts import characters_beyond, words_beyond
+from bulletin.press.scripts import characters_beyond, kind_of, words_beyond
 from bulletin.source import Source, Span
 
 GETA = "〓"
@@ -121,38 +121,72 @@ def name_characters(
     wanted: Mapping[str, str],
     unlike: Mapping[str, str],
 ) -> list[Diagnostic]:
-    """A diagnostic for each character of `wanted` and the file it stands in.
+    """What is to be said of the characters of `wanted`, which the body's face does not print.
 
-    The value is the family that lends the character; empty when none has it (P105, an error),
-    and a 〓 is set in its place. `unlike` says how the body's face draws what it does not draw as
-    itself.
+    The value is the family that lends the character; empty when none has it (P105, an error for
+    each character and file), and a 〓 is set in its place. What is lent is told once for each face
+    that lends and each kind of character, with all places (P104). `unlike` says how the body's
+    face draws what it does not draw as itself.
     """
-    found: list[Diagnostic] = []
-    said: set[tuple[str, str]] = set()
+    places: dict[str, dict[str, tuple[Source | None, Span]]] = {}
     for element, here in passages(root, sources):
         inside = [element.text or "", *(child.tail or "" for child in element)]
         for character in sorted({each for text in inside for each in text} & wanted.keys()):
-            source, span = here.find(character)
-            path = source.path if source else ""
-            if (character, path) not in said:
-                said.add((character, path))
-                why = unlike.get(character) or f"仿宋没有“{character}”"
-                found.append(_character(character, why, wanted[character], source, span))
-    return found
+            place = here.find(character)
+            path = place[0].path if place[0] else ""
+            places.setdefault(character, {}).setdefault(path, place)
+    lent: dict[tuple[str, str, bool], list[str]] = {}
+    for character in places:
+        if family := wanted[character]:
+            kind = (family, kind_of(character), character in unlike)
+            lent.setdefault(kind, []).append(character)
+    return [
+        *(
+            _nowhere(each, *at)
+            for each in places
+            if not wanted[each]
+            for at in places[each].values()
+        ),
+        *(_lent(*kind, {each: places[each] for each in lent[kind]}, unlike) for kind in lent),
+    ]
 
 
-def _character(
-    character: str, why: str, family: str, source: Source | None, span: Span
+def _nowhere(character: str, source: Source | None, span: Span) -> Diagnostic:
+    message = f"本机字体都没有 U+{ord(character):04X}，以“{GETA}”代替"
+    hint = "换一个字，或安装有这个字的字体"
+    return Diagnostic("P105", Severity.ERROR, source, span, message, hint)
+
+
+CURES = {
+    "汉字": "把收有这些字的仿宋装到本机",
+    "字母": "核对印出的字母；不合的改用汉字译写",
+    "符号": "核对印出的符号；不合的换一个常用的",
+}
+"""What an editor does about characters that another face lends, by their kind."""
+
+
+def _lent(
+    family: str,
+    kind: str,
+    is_unlike: bool,
+    places: Mapping[str, Mapping[str, tuple[Source | None, Span]]],
+    unlike: Mapping[str, str],
 ) -> Diagnostic:
-    code = f"U+{ord(character):04X}"
-    if family:
-        message = f"{why}（{code}），由 {family} 同号代替"
-        hint = "把收有这个字的仿宋装到本机"
-        return Diagnostic("P104", Severity.WARNING, source, span, message, hint)
-    message = f"本机字体都没有 {code}，以“{GETA}”代替"
-    return Diagnostic(
-        "P105", Severity.ERROR, source, span, message, "换一个字，或安装有这个字的字体"
-    )
+    """What is to be said of characters of one kind that one face lends, each with its places."""
+    found = [(each, at) for each, files in places.items() for at in files.values()]
+    named = []
+    for character, files in places.items():
+        lines = [
+            f"{source.path.rsplit('/', 1)[-1]}:{source.place(span.start).line}"
+            for source, span in files.values()
+            if source and len(found) > 1
+        ]
+        what = unlike[character] if is_unlike else f"“{character}”"
+        named.append(f"{what}（{'，'.join((f'U+{ord(character):04X}', *lines))}）")
+    why = "、".join(named) if is_unlike else f"仿宋没有{'、'.join(named)}"
+    message = f"{why}，由 {family} 同号代替"
+    hint = "装上把这些字画对的仿宋" if is_unlike else CURES[kind]
+    return Diagnostic("P104", Severity.WARNING, *found[0][1], message, hint)
 
 
 def refuse_scripts(root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:

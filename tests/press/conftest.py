@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
@@ -89,6 +89,7 @@ def press_and_tell(faces: Faces) -> Press:
         copy: str = "",
         folder: Path = SHEETS,
         styles: tuple[tuple[str, str], ...] = (),
+        others: Mapping[str, str] | None = None,
     ) -> Pressed:
         style = (ROOT / "styles/paper.css").read_text(encoding="utf-8")
         return set_sheet(
@@ -98,7 +99,10 @@ def press_and_tell(faces: Faces) -> Press:
             folder=folder,
             profile=page or profile(),
             fit=fit,
-            sources={"issues/9/a.md": Source("issues/9/a.md", copy)},
+            sources={
+                name: Source(name, text)
+                for name, text in {"issues/9/a.md": copy, **(others or {})}.items()
+            },
         )
 
     return set_

@@ -60,6 +60,24 @@ def test_a_rare_character_is_lent_and_one_that_is_nowhere_is_a_geta(press: Press
     assert "王喆和〓" in text
 
 
+def test_characters_that_are_lent_are_told_once_with_all_their_places(press: Press) -> None:
+    copy = "甲\n王喆、李堃。\nπ和Ж，读音é。\n再有王喆。\n乙㎡地。\n"
+    second = copy.replace("甲\n", "")
+    body = "".join(f'<p data-at="{copy.index(line)}">{line}</p>' for line in copy.splitlines())
+    whole = article(body).replace(
+        "</article>", f'</article><section data-file="issues/9/issue.md"><p>{second}</p></section>'
+    )
+    pressed = press(whole, copy=copy, others={"issues/9/issue.md": second})
+    found = {each.hint: each for each in pressed.diagnostics}
+    assert {each.code for each in pressed.diagnostics} == {"P104"}
+    assert len(found) == len(pressed.diagnostics) <= 3
+    han = found["把收有这些字的仿宋装到本机"]
+    assert "“喆”（U+5586，a.md:2，issue.md:1）、“堃”（U+5803，a.md:2，issue.md:1）" in han.message
+    assert said(han) == ("P104", "issues/9/a.md", 2)
+    one = press(article('<p data-at="0">王喆。</p>'), copy="王喆。").diagnostics[0]
+    assert one.message.startswith("仿宋没有“喆”（U+5586），由 ")
+
+
 def test_invisible_controls_do_not_reach_the_text(press: Press) -> None:
     pressed = press(article("<p>基\u200b层\u2060党\u00ad组\ufeff织</p>"))
     assert not pressed.diagnostics

@@ -10,8 +10,7 @@ import traceback
 import click
 
 from bulletin import __version__
-from bulletin.commands.chinese import ChineseGroup, explain
-from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, tell
+from bulletin.commands import CLEAN, ENVIRONMENT, FAULTS, USAGE, ChineseGroup, explain, tell
 from bulletin.lock import Locked
 
 INTERRUPTED = 130

@@ -9,12 +9,18 @@ from difflib import unified_diff
 from itertools import pairwise
 from pathlib import Path
 
-from bulletin.checks import Selection, covers
-from bulletin.checks.lists import HouseLists
-from bulletin.checks.raw import raw_copy
-from bulletin.checks.reading import file_copy
-from bulletin.checks.rule import Fix, Rule
-from bulletin.checks.view import Manuscript, Passage, PassageRole
+from bulletin.checks import (
+    Fix,
+    HouseLists,
+    Manuscript,
+    Passage,
+    PassageRole,
+    Rule,
+    Selection,
+    covers,
+    file_copy,
+    raw_copy,
+)
 from bulletin.diagnostics import Diagnostic, Edit
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy

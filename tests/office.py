@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from bulletin.diagnostics import has_errors
+from bulletin.edition import approval_of, write_approval
 from bulletin.edition.approval import read_approval
 from bulletin.edition.copy import copy_files
 from bulletin.edition.record import FaceRecord
@@ -17,7 +18,6 @@ from bulletin.output import DISK, Disk
 from bulletin.pdf.text import read_pdf
 from bulletin.press import Faces
 from bulletin.publish.act import ActContext, approve
-from bulletin.publish.approval import approval_of, write_approval
 from bulletin.publish.make import MadeEdition
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SUBMISSION

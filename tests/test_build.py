@@ -985,7 +985,7 @@ def test_workers_are_replaced_after_their_share(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More issues than one set of workers is given; a pool that replaces its own would hang."""
-    monkeypatch.setattr("bulletin.making.setting.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("bulletin.making.press_run.MOST_AT_ONCE", 2)
     workspace, shares = make_workspace(three_issues()), []
 
     def workers(count: int) -> AbstractContextManager[Executor]:
@@ -1020,7 +1020,7 @@ class Deaf(Executor):
 def test_a_cluster_that_answers_no_more_is_not_waited_for(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bulletin.making.setting.SECONDS", 0.05)
+    monkeypatch.setattr("bulletin.making.press_run.SECONDS", 0.05)
     workspace = make_workspace(three_issues())
     built = build(workspace, faces, lambda _count: nullcontext(Deaf()))
     assert [each.code for each in built.diagnostics] == ["P190"] * 3

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from bulletin import workspace as workspace_module
-from bulletin.edition import copy
-from bulletin.edition.shelf import LOCK, read_shelf
+from bulletin.edition import copy, read_approval
+from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
 from bulletin.output import (
     DISK,
     Disk,
@@ -33,8 +33,7 @@ from bulletin.output import (
 )
 from bulletin.press import fonts
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
-from bulletin.publish.approval import read_approval
-from bulletin.publish.verify import verify
+from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SUBMISSION
 from tests.office import edit, office, signed_issue
@@ -246,7 +245,7 @@ def _disturbed(
     left = {
         name: content
         for name, content in tree(root).items()
-        if not name.startswith(f"issues/{case.issue}/published/.") and LOCK not in name
+        if not name.startswith(f"issues/{case.issue}/published/.") and PUBLISH_LOCK not in name
     }
     left = {name: content for name, content in left.items() if ".new-" not in name}
     if done.exists():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,7 @@ ROOMS = (
     "inspect",
     "looks",
     "pressroom",
+    "own_styles",
     "intake",
     "edition",
     "ledger",
@@ -93,18 +97,22 @@ def nodes() -> Iterator[tuple[str, ast.AST]]:
         yield from ((name, node) for node in nodes_of(path))
 
 
-def imported_rooms(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """The modules of ours that a module imports, by their dotted names."""
     found = set()
     for node in nodes_of(path):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bulletin."):
-            found.add(str(node.module).split(".")[1])
+        if isinstance(node, ast.ImportFrom) and node.module == "bulletin":
+            found |= {f"bulletin.{each.name}" for each in node.names if each.name in ROOMS}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
         elif isinstance(node, ast.Import):
-            found |= {
-                alias.name.split(".")[1]
-                for alias in node.names
-                if alias.name.startswith("bulletin.")
-            }
-    return found
+            found |= {alias.name for alias in node.names}
+    return frozenset(name for name in found if name.startswith("bulletin."))
+
+
+def imported_rooms(path: Path) -> set[str]:
+    return {name.split(".")[1] for name in imports(path)}
 
 
 def test_imports_go_one_way() -> None:
@@ -120,6 +128,71 @@ def test_imports_go_one_way() -> None:
 
 def test_every_room_is_in_the_list() -> None:
     assert {room(path) for path in modules()} - {"__init__"} == set(ROOMS)
+
+
+def test_no_import_goes_past_a_door() -> None:
+    """From another room comes what its `__init__` offers, or that of a room inside it."""
+    past = {
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in modules()
+        for name in imports(path)
+        if name.split(".")[1] != room(path)
+        and (REPOSITORY / f"{name.replace('.', '/')}.py").exists()
+        if name.count(".") > 1
+    }
+    assert past == set()
+
+
+def test_a_door_offers_only_what_is_asked_for() -> None:
+    """What no other room and no test takes is not offered."""
+    asked = {
+        (str(node.module), alias.name)
+        for path in (*modules(), *(REPOSITORY / "tests").rglob("*.py"))
+        for node in nodes_of(path)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    doors = [f"bulletin.{path.parent.name}" for path in PACKAGE.glob("*/__init__.pyi")]
+    offered = {(door, name) for door in doors for name in import_module(door).__all__}
+    assert len(offered) > 100
+    assert offered - asked == set()
+
+
+def test_no_class_stands_in_two_files() -> None:
+    places = defaultdict(set)
+    for name, node in nodes():
+        if isinstance(node, ast.ClassDef):
+            places[node.name].add(name)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+SAME_THING = frozenset(
+    {
+        *("blocks", "body", "colophon", "copy", "masthead", "received"),
+        *("report", "secrecy", "sheet", "styles", "tables", "word"),
+    }
+)
+"""Names of modules in several rooms, where they mean the same thing: `intake.whole.colophon` reads
+what `word.colophon` writes. The verbs of `commands` are the names of what they call."""
+
+
+def test_no_module_name_means_two_things() -> None:
+    places = defaultdict(set)
+    for path in modules():
+        if room(path) != "commands":
+            name = path.parent.name if path.stem == "__init__" else path.stem
+            places[name].add(path)
+    assert {name for name, found in places.items() if len(found) > 1} == SAME_THING
+
+
+def test_no_room_imports_in_a_circle() -> None:
+    """Inside a room too, each module stands on those before it."""
+    graph = {
+        f"bulletin.{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}": imports(path)
+        for path in modules()
+    }
+    ours = {name: {each for each in found if each in graph} for name, found in graph.items()}
+    assert len(list(TopologicalSorter(ours).static_order())) == len(graph)
 
 
 MARKUP = (

@@ -19,7 +19,7 @@ from bulletin.revision.received import received
 from bulletin.revision.version import version_of
 from bulletin.sending.wechat import post_of
 from bulletin.source import Source, Span
-from bulletin.word.export import export
+from bulletin.word.exporting import export
 from tests.conftest import SMALL, MakeWorkspace
 from tests.press.conftest import (
     Measured,

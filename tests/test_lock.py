@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.edition.shelf import LOCK, read_shelf
+from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
 from bulletin.load import load_publication
 from bulletin.lock import Holder, Locked, LockLost, _myself, lock
 from bulletin.publish.act import publish
-from bulletin.publish.verify import verify
+from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue
 from tests.conftest import MakeWorkspace
 from tests.office import office, signed_issue
@@ -128,7 +128,7 @@ def test_twenty_who_publish_at_once_get_twenty_numbers(
     workspace = make_workspace({})
     for number in range(7, 27):
         signed_issue(workspace, str(number))
-    sign(workspace.issues / LOCK, replace(_myself(), process=gone()))
+    sign(workspace.issues / PUBLISH_LOCK, replace(_myself(), process=gone()))
 
     def work() -> str:
         outcome = publish(workspace, None, office(wait=600))
@@ -139,7 +139,7 @@ def test_twenty_who_publish_at_once_get_twenty_numbers(
         f"{number}/1" for number in range(7, 27)
     ]
     assert verify(workspace).diagnostics == ()
-    assert not (workspace.issues / LOCK).exists()
+    assert not (workspace.issues / PUBLISH_LOCK).exists()
 
 
 def test_of_several_who_publish_one_number_one_succeeds(
@@ -158,7 +158,7 @@ def test_of_several_who_publish_one_number_one_succeeds(
 def test_a_locked_shelf_says_who_has_it(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace({})
     signed_issue(workspace, "7")
-    with lock(workspace.issues / LOCK), pytest.raises(Locked, match="的进程"):
+    with lock(workspace.issues / PUBLISH_LOCK), pytest.raises(Locked, match="的进程"):
         publish(workspace, "7", office(wait=0.01))
     assert publish(workspace, "7", office()).kept is not None
 

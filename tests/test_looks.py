@@ -9,7 +9,7 @@ import pytest
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.looks import look_over
-from bulletin.looks.styles import faults_of_style
+from bulletin.looks.style_sheets import faults_of_style
 from bulletin.looks.templates import faults_of_template
 from bulletin.looks.vocabulary import (
     PAPER,

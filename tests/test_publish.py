@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic
-from bulletin.edition.shelf import REGISTER, read_shelf
+from bulletin.edition.shelf import REGISTER_NAME, read_shelf
 from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, read_copy
 from bulletin.making.copy import read_issue
@@ -32,8 +32,8 @@ from bulletin.publish import gates
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.make import Press, _lost
-from bulletin.publish.status import status
-from bulletin.publish.verify import verify
+from bulletin.publish.overview import status
+from bulletin.publish.verification import verify
 from bulletin.scaffold import FIRST_SUBMISSION, new_issue
 from bulletin.source import Source
 from bulletin.workspace import Workspace
@@ -80,7 +80,7 @@ def test_an_edition_is_a_valid_bag_that_names_the_one_before(workspace: Workspac
     assert second.info["Previous-Edition"] == "7/1"
     assert second.info["Previous-Tagmanifest-SHA256"] == first.identity
     said = subprocess.run(
-        ["sha256sum", "-c", REGISTER], cwd=workspace.issues, capture_output=True, check=True
+        ["sha256sum", "-c", REGISTER_NAME], cwd=workspace.issues, capture_output=True, check=True
     )
     assert said.stdout.decode().count(": OK") == 2
     assert verify(workspace).diagnostics == ()
@@ -467,7 +467,7 @@ def test_a_lost_a_swapped_and_a_foreign_edition_are_named(workspace: Workspace) 
 def test_a_reordered_or_shortened_register_is_found(workspace: Workspace) -> None:
     for name in ("7", "8", "9"):
         publish(workspace, name, office())
-    register = workspace.issues / REGISTER
+    register = workspace.issues / REGISTER_NAME
     first, second, third = register.read_text("utf-8").splitlines(keepends=True)
     for tampered in (
         second + first + third,
@@ -501,7 +501,7 @@ def test_a_damaged_record_stops_nothing_but_publishing(
 
 def test_an_edition_forged_whole_breaks_the_chain(workspace: Workspace) -> None:
     """A changed edition with fresh manifests is still not the one that the next edition names."""
-    from bulletin.edition.bag import INFO, TAGS, bag_of
+    from bulletin.edition.bag import BAG_INFO, TAGS, bag_of
 
     for name in ("7", "8"):
         publish(workspace, name, office())
@@ -513,7 +513,7 @@ def test_an_edition_forged_whole_breaks_the_chain(workspace: Workspace) -> None:
         if name.startswith("data/")
     }
     payload["edition/index.html"] += b"forged"
-    lines = (edition / INFO).read_text("utf-8").splitlines()
+    lines = (edition / BAG_INFO).read_text("utf-8").splitlines()
     info = [tuple(line.split(": ", 1)) for line in lines if not line.startswith("Payload-Oxum")]
     for name, content in bag_of(payload, info).items():  # type: ignore[arg-type]
         (edition / name).write_bytes(content)
@@ -585,7 +585,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(
         REPOSITORY / "issues", root / "issues", ignore=shutil.ignore_patterns("published", ".*")
     )
-    (root / "issues" / REGISTER).unlink(missing_ok=True)
+    (root / "issues" / REGISTER_NAME).unlink(missing_ok=True)
     monkeypatch.chdir(root)
     return root
 
@@ -621,7 +621,7 @@ from pathlib import Path
 from bulletin.press import prepare_faces
 from bulletin.publish.act import Office, publish
 from bulletin.publish.make import Press
-from bulletin.publish.verify import verify
+from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 if __name__ == "__main__":
     workspace, press = Workspace(Path(sys.argv[2])), Press(prepare_faces()[0])

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bulletin.edition.shelf import read_shelf
 from bulletin.output import DISK
 from bulletin.publish.act import approve, correct, publish, withdraw
-from bulletin.publish.verify import verify
+from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.office import edit, office, signed_issue
 from tests.test_build import tree

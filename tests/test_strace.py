@@ -20,7 +20,7 @@ import pytest
 from bulletin.edition.shelf import read_shelf
 from bulletin.output import DISK
 from bulletin.publish.act import publish
-from bulletin.publish.verify import verify
+from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.office import office, signed_issue

@@ -14,16 +14,38 @@ from bulletin.checks import (
     typography,
     wording,
 )
-from bulletin.checks.lists import HouseLists
+from bulletin.checks.lists import HouseLists, load_lists
+from bulletin.checks.manuscripts import file_copy, issue_copy, submission_copy
 from bulletin.checks.raw import raw_copy
-from bulletin.checks.reading import issue_copy, submission_copy
-from bulletin.checks.rule import Rule
-from bulletin.checks.view import Manuscript
+from bulletin.checks.rule import Fix, Rule
+from bulletin.checks.secrecy import private_matter
+from bulletin.checks.view import Manuscript, Passage, PassageRole
 from bulletin.diagnostics import Diagnostic, error, in_order
 from bulletin.load import Loaded
 from bulletin.model import Allowance, Publication, Submission
 from bulletin.past import PastIndex
 from bulletin.source import Source
+
+__all__ = [
+    "BY_CODE",
+    "RULES",
+    "Fix",
+    "HouseLists",
+    "Manuscript",
+    "Passage",
+    "PassageRole",
+    "Rule",
+    "Selection",
+    "check_copy",
+    "check_issue",
+    "check_raw",
+    "check_submission",
+    "covers",
+    "file_copy",
+    "load_lists",
+    "private_matter",
+    "raw_copy",
+]
 
 RULES: tuple[Rule, ...] = (
     structure.contents_title,

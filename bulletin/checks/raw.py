@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
-from bulletin.checks.reading import Fragment, join_torn, passage_of
+from bulletin.checks.manuscripts import Fragment, join_torn, passage_of
 from bulletin.checks.view import (
     SENTENCE_ENDS,
     Manuscript,

@@ -1,1 +1,14 @@
 """One file a verb of the command line."""
+
+from bulletin.commands.chinese import ChineseGroup, explain
+from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, tell
+
+__all__ = [
+    "CLEAN",
+    "ENVIRONMENT",
+    "FAULTS",
+    "USAGE",
+    "ChineseGroup",
+    "explain",
+    "tell",
+]

@@ -22,9 +22,8 @@ def approve_command(number: str) -> None:
     """
     workspace = the_workspace()
     from bulletin.diagnostics import has_errors
-    from bulletin.edition.shelf import latest_edition
-    from bulletin.publish.act import approve
-    from bulletin.publish.approval import approval_path, read_approval
+    from bulletin.edition import approval_path, latest_edition, read_approval
+    from bulletin.publish import approve
 
     faults = approve(workspace, number)
     tell(faults)

@@ -17,17 +17,19 @@ from bulletin.catalogue import catalogue
 from bulletin.checks import (
     BY_CODE,
     RULES,
+    Fix,
+    HouseLists,
+    Rule,
     Selection,
     check_issue,
     check_raw,
     check_submission,
+    load_lists,
 )
-from bulletin.checks.lists import HouseLists, load_lists
-from bulletin.checks.rule import Fix, Rule
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
-from bulletin.edition.shelf import issued_copies
+from bulletin.edition import issued_copies
 from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
     ISSUE,

@@ -23,6 +23,6 @@ def correct_command(number: str, reason: str) -> None:
     """
     workspace = the_workspace()
     from bulletin.commands.offices import act
-    from bulletin.publish.act import correct
+    from bulletin.publish import correct
 
     act("已更正", lambda office: correct(workspace, number, reason, office))

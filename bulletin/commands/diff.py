@@ -15,13 +15,24 @@ from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.report import as_json
-from bulletin.revision import report
-from bulletin.revision.applying import ChangedSince, Plan, write_all
-from bulletin.revision.body import Depth
+from bulletin.revision import (
+    DELETED,
+    INSERTED,
+    PLACE,
+    TITLE,
+    ChangedSince,
+    Depth,
+    Paint,
+    Plan,
+    difference_object,
+    difference_text,
+    unpainted,
+    write_all,
+)
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # comparing takes a while to load
-    from bulletin.revision.desk import Compared
+    from bulletin.revision import Compared
 
 
 @click.command("diff", cls=Chinese)
@@ -69,7 +80,7 @@ def diff_command(
     3 文件读写出错。
     """
     workspace = the_workspace()
-    from bulletin.revision.desk import compare_document
+    from bulletin.revision import compare_document
 
     if for_program and applying and not yes:
         stop("--json 和 --apply 一起用时要加 --yes", USAGE)
@@ -105,12 +116,12 @@ def _tell(compared: Compared, found: Sequence[Diagnostic], *, for_program: bool)
     """Print the difference; what is said of an unknown copy comes before it."""
     assert compared.told is not None
     if for_program:
-        fields = report.as_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
+        fields = difference_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
         click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     else:
         if not compared.known:
             tell(found)
-        click.echo(report.as_text(compared.told, _paint()), nl=False)
+        click.echo(difference_text(compared.told, _paint()), nl=False)
         if compared.known:
             tell(found)
 
@@ -139,15 +150,15 @@ def _agreed(names: str) -> bool:
 
 
 _COLOURS = {
-    report.DELETED: {"fg": "red", "strikethrough": True},
-    report.INSERTED: {"fg": "green", "underline": True},
-    report.TITLE: {"bold": True},
-    report.PLACE: {"dim": True},
+    DELETED: {"fg": "red", "strikethrough": True},
+    INSERTED: {"fg": "green", "underline": True},
+    TITLE: {"bold": True},
+    PLACE: {"dim": True},
 }
 
 
-def _paint() -> report.Paint:
+def _paint() -> Paint:
     """Colours on a terminal, marks elsewhere and when NO_COLOR is set (no-color.org)."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return report.unpainted
+        return unpainted
     return lambda text, what: click.style(text, **_COLOURS[what])  # type: ignore[arg-type]

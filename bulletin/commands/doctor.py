@@ -18,8 +18,8 @@ def doctor_command(as_json: bool) -> None:
 
     逐项列出版本；缺什么，写明怎样补。字体旁写“代替”的，能排版，但不是公文规定的字体。
     """
-    from bulletin.intake.office import outside_part
-    from bulletin.press.engine.parts import outside_parts
+    from bulletin.intake import outside_part
+    from bulletin.press import outside_parts
 
     parts = (*outside_parts(), outside_part())
     if as_json:

@@ -41,8 +41,7 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
         stop(f"{output.name} 不是 Word 文件的名字；以 .docx 结尾", USAGE)
     workspace = the_workspace()
     from bulletin.output import replace_file
-    from bulletin.word.export import export
-    from bulletin.word.origin import keep_copy
+    from bulletin.word import export, keep_copy
 
     exported = export(workspace, number, date.today())
     tell(exported.diagnostics)

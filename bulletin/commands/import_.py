@@ -31,7 +31,7 @@ from bulletin.report import as_json, concise, visible
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
-    from bulletin.intake.receiving import FileOutcome, Reception
+    from bulletin.intake import FileOutcome, Reception
 
 _WORDS = {  # by what became of a file
     "filed": "收入",
@@ -96,7 +96,7 @@ def import_command(
     missing = [path for path in paths if not path.exists()]
     if missing:
         stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
-    from bulletin.intake.receiving import found_files
+    from bulletin.intake import found_files
 
     found = found_files(paths)
     if not found:
@@ -114,10 +114,7 @@ def import_command(
 
 
 def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Reception:
-    from bulletin.intake.filing import Folder
-    from bulletin.intake.office import the_office
-    from bulletin.intake.receiving import Reception
-    from bulletin.intake.register import read_register
+    from bulletin.intake import Folder, Reception, read_register, the_office
     from bulletin.load import INBOX, ISSUE, load_publication
 
     publication, faults = load_publication(workspace.root)

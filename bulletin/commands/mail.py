@@ -40,7 +40,7 @@ def mail_command(number: str, draft: bool) -> None:
     退出码：0 写好了，1 有错，没有写，2 命令写错，3 读写出错。
     """
     workspace = the_workspace()
-    from bulletin.sending.mail import drafts_of, is_barred, take_back, write_drafts
+    from bulletin.sending import drafts_of, is_barred, take_back, write_drafts
 
     drafted = drafts_of(workspace, number, draft=draft)
     tell(drafted.diagnostics)

@@ -18,8 +18,7 @@ from bulletin.commands.speech import (
 from bulletin.diagnostics import has_errors
 from bulletin.lock import Locked, LockLost
 from bulletin.press import Faces, prepare_faces
-from bulletin.publish.act import ActContext, ActOutcome
-from bulletin.publish.make import Press
+from bulletin.publish import ActContext, ActOutcome, Press
 
 
 def ready_faces() -> Faces:
@@ -57,7 +56,7 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
 
 def _renew_drafts(name: str) -> None:
     """Make anew what waits in `outgoing/`, or take it away, and say so; the act stands anyway."""
-    from bulletin.sending.renewing import renew
+    from bulletin.sending import renew
 
     try:
         renewed = renew(the_workspace(), name)

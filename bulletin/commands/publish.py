@@ -23,6 +23,6 @@ def publish_command(number: str | None) -> None:
     """
     workspace = the_workspace()
     from bulletin.commands.offices import act
-    from bulletin.publish.act import publish
+    from bulletin.publish import publish
 
     act("已刊发", lambda office: publish(workspace, number, office))

@@ -17,7 +17,7 @@ from bulletin.commands.speech import tell, the_workspace
 def status_command(everything: bool, as_json: bool) -> None:
     """列出在编的各期、各缺什么，和还没有采用的来稿（收件箱里的、留用的、退稿的）。"""
     workspace = the_workspace()
-    from bulletin.publish.status import LABELS, status
+    from bulletin.publish import STATE_LABELS, status
 
     desk = status(workspace)
     if as_json:
@@ -31,7 +31,7 @@ def status_command(everything: bool, as_json: bool) -> None:
         if not (each.open or everything):
             continue
         revision = f"稿次 {each.revision}" if each.open else f"第 {each.revision} 版"
-        click.echo(f"{each.title}　{LABELS[each.state]}　{revision if each.revision else ''}")
+        click.echo(f"{each.title}　{STATE_LABELS[each.state]}　{revision if each.revision else ''}")
         if each.errors or each.warnings:
             click.echo(f"  稿件有 {each.errors} 处错误、{each.warnings} 处提醒")
         for lack in each.lacks:

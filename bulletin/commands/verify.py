@@ -34,9 +34,7 @@ def verify_command(number: str | None, rebuild: bool, report_file: Path | None) 
     """
     workspace = the_workspace()
     from bulletin.commands.offices import ready_faces
-    from bulletin.publish.auditors import as_json, as_text
-    from bulletin.publish.make import Press
-    from bulletin.publish.verify import verify
+    from bulletin.publish import Press, as_json, as_text, verify
 
     report = verify(workspace, number, Press(ready_faces()) if rebuild else None)
     for each in report.editions:

@@ -29,7 +29,7 @@ def wechat_command(number: str, opened: bool) -> None:
     退出码：0 做好了，1 不能发，没有做，2 命令写错，3 读写出错。
     """
     workspace = the_workspace()
-    from bulletin.sending.wechat import post_of, write_post
+    from bulletin.sending import post_of, write_post
 
     post, found = post_of(workspace, number)
     tell(found)

@@ -31,8 +31,7 @@ def import_whole_issues(
 ) -> None:
     """Import past issues and tell of each; exits with 1 when one was not written or is faulty."""
     workspace = the_workspace()
-    from bulletin.intake.office import the_office
-    from bulletin.intake.receiving import found_files
+    from bulletin.intake import found_files, the_office
     from bulletin.intake.whole import import_whole
     from bulletin.load import load_publication
 

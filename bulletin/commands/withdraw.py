@@ -21,6 +21,6 @@ def withdraw_command(number: str, reason: str) -> None:
     """
     workspace = the_workspace()
     from bulletin.commands.offices import act
-    from bulletin.publish.act import withdraw
+    from bulletin.publish import withdraw
 
     act("已撤回", lambda office: withdraw(workspace, number, reason, office))

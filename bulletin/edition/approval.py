@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.edition.copy import digest_of, digests
+from bulletin.output import DISK, Disk, replace_file
 from bulletin.workspace import Workspace
 
 APPROVAL = "approval.json"
@@ -45,3 +46,15 @@ def read_approval(workspace: Workspace, issue: str) -> Approval | None:
         return approval if approval.digest == written["digest"] else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def approval_of(copy: Mapping[str, bytes]) -> Approval:
+    """The approval of a copy as it stands."""
+    return Approval(digests(copy))
+
+
+def write_approval(workspace: Workspace, issue: str, approval: Approval, disk: Disk = DISK) -> None:
+    """Write an approval beside the issue's copy. Raises OSError."""
+    fields = {"digest": approval.digest, "files": dict(approval.files)}
+    text = json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
+    replace_file(approval_path(workspace, issue), text.encode(), disk, durable=True)

@@ -18,8 +18,8 @@ from bulletin.source import Source, Span
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
-INFO = "bag-info.txt"
-TAGS = ("bagit.txt", INFO, MANIFEST)
+BAG_INFO = "bag-info.txt"
+TAGS = ("bagit.txt", BAG_INFO, MANIFEST)
 
 
 def bag_of(payload: Mapping[str, bytes], info: Sequence[tuple[str, str]]) -> dict[str, bytes]:
@@ -29,7 +29,7 @@ def bag_of(payload: Mapping[str, bytes], info: Sequence[tuple[str, str]]) -> dic
     labels = (*info, ("Payload-Oxum", oxum))
     tags = {
         "bagit.txt": DECLARATION,
-        INFO: "".join(f"{label}: {_one_line(value)}\n" for label, value in labels).encode(),
+        BAG_INFO: "".join(f"{label}: {_one_line(value)}\n" for label, value in labels).encode(),
         MANIFEST: _manifest(content),
     }
     return {**content, **tags, TAG_MANIFEST: _manifest(tags)}
@@ -108,7 +108,7 @@ def check_bag(folder: Path, shown: str) -> Checked:
 def read_info(folder: Path) -> dict[str, str]:
     """The labels of bag-info.txt; {} when it cannot be read."""
     try:
-        lines = (folder / INFO).read_text("utf-8").splitlines()
+        lines = (folder / BAG_INFO).read_text("utf-8").splitlines()
     except (OSError, ValueError):
         return {}
     pairs = (line.partition(":") for line in lines)
@@ -173,7 +173,7 @@ def _oxum_faults(folder: Path, found: Mapping[str, bool], shown: str) -> list[Di
     if actual == written:
         return []
     message = f"共 {actual}（字节数.文件数），登记的是 {written}"
-    return [_fault("I204", f"{shown}/{INFO}", message, "从备份取回")]
+    return [_fault("I204", f"{shown}/{BAG_INFO}", message, "从备份取回")]
 
 
 def _fault(code: str, path: str, message: str, hint: str) -> Diagnostic:

@@ -72,7 +72,7 @@ class EditionRecord:
         return f"{self.issue}/{self.revision}"
 
 
-def written(record: EditionRecord) -> bytes:
+def record_bytes(record: EditionRecord) -> bytes:
     """The record as the file record.json."""
     fields: dict[str, Any] = {
         "format": FORMAT,

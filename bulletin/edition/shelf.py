@@ -17,10 +17,10 @@ from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
-REGISTER = "register.sha256"
+REGISTER_NAME = "register.sha256"
 """In `issues/`: a line for each edition, in order. `sha256sum -c register.sha256` checks it."""
 
-LOCK = ".publish.lock"
+PUBLISH_LOCK = ".publish.lock"
 _REVISION = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
 _ISSUE = re.compile(r"s?[1-9][0-9]{0,6}\Z", re.ASCII)
 _LINE = re.compile(r"([0-9a-f]{64})  ((s?[1-9][0-9]{0,6})/published/([1-9][0-9]{0,5}))/(\S+)\Z")
@@ -133,7 +133,7 @@ def read_shelf(workspace: Workspace) -> Shelf:
                 if _is_edition(path)
             ]
     kept.sort(key=lambda each: (_series(each.issue), each.revision))
-    return Shelf(tuple(kept), *_register(issues / REGISTER))
+    return Shelf(tuple(kept), *_register(issues / REGISTER_NAME))
 
 
 def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
@@ -173,7 +173,7 @@ def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
                 begun.append(path)
             elif not _is_edition(path):
                 foreign.append(path)
-    begun += sorted(workspace.issues.glob(f".{REGISTER}.new-*"))
+    begun += sorted(workspace.issues.glob(f".{REGISTER_NAME}.new-*"))
     return tuple(begun), tuple(foreign)
 
 

@@ -4,29 +4,6 @@ It reads glyphs, bars and pictures, and knows nothing of how the file was made; 
 are otherwise than usual does it heed what the file says they were set to, and for what.
 """
 
-from bulletin.inspect.inspection import Inspection, Row, Verdict, exit_code, inspect_pdf
-from bulletin.inspect.measured import PaperPlace
-from bulletin.inspect.report import as_json, as_table
-from bulletin.inspect.requirements import (
-    LETTER,
-    STANDARD,
-    Requirement,
-    Requirements,
-    Strength,
-)
+import lazy_loader
 
-__all__ = [
-    "LETTER",
-    "STANDARD",
-    "Inspection",
-    "PaperPlace",
-    "Requirement",
-    "Requirements",
-    "Row",
-    "Strength",
-    "Verdict",
-    "as_json",
-    "as_table",
-    "exit_code",
-    "inspect_pdf",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -10,8 +10,7 @@ from statistics import median
 import pypdfium2
 from PIL import Image, ImageChops
 
-from bulletin.pdf.lines import PrintedLine
-from bulletin.pdf.page import MM_PER_PT, Font, Glyph, PrintedDocument
+from bulletin.pdf import MM_PER_PT, Font, Glyph, PrintedDocument, PrintedLine
 
 SCALE = 4.0
 """Pixels a point: 288 dpi, 64 pixels to a 16 pt cell; the ratio stands to a hundredth."""

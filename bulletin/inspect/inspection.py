@@ -21,8 +21,7 @@ from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import read_layout
 from bulletin.inspect.measured import Measure, Measured, PaperPlace, of_body, with_body
 from bulletin.inspect.requirements import STANDARD, Requirement, Requirements, Strength
-from bulletin.pdf.page import PrintedDocument
-from bulletin.pdf.read import read_document
+from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
 
 MEASURES: Mapping[str, Measure] = {

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bulletin.inspect.requirements import Requirements
-from bulletin.pdf.lines import Body, PrintedLine, lines_of, read_body
-from bulletin.pdf.page import Bar, PrintedDocument, PrintedPage
+from bulletin.pdf import Bar, Body, PrintedDocument, PrintedLine, PrintedPage, lines_of, read_body
 
 PAGE_NUMBER = re.compile(r"^[—–―\-－一·•]{0,2}(\d{1,4})[—–―\-－一·•]{0,2}$")
 DISTRIBUTION = re.compile(r"^(主报|主送|抄报|抄送|报送|报|送|发|分送|印发|本期增发)：")

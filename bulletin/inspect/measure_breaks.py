@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bulletin.inspect.measured import Measured, at, counted
-from bulletin.pdf.characters import (
+from bulletin.pdf import (
     DIGITS,
     LATIN_UNIT,
     NOT_AT_LINE_END,
     NOT_AT_LINE_START,
+    NOTE_CALL,
     UNITS,
+    Body,
     is_han,
 )
-from bulletin.pdf.lines import NOTE_CALL, Body
 
 
 def line_start(body: Body) -> Measured:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, counted
-from bulletin.pdf.characters import is_text_fault
+from bulletin.pdf import is_text_fault
 
 FREE_KILOBYTES = 150
 """What the faces of one issue weigh whatever its length."""

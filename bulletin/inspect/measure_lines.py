@@ -8,12 +8,16 @@ from statistics import mean, median
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.pdf.characters import (
+from bulletin.pdf import (
     INVISIBLE,
+    MM_PER_PT,
+    Body,
+    Glyph,
+    PrintedLine,
+    PrintedParagraph,
     is_han,
+    nearest,
 )
-from bulletin.pdf.lines import Body, PrintedLine, PrintedParagraph, nearest
-from bulletin.pdf.page import MM_PER_PT, Glyph
 
 A4 = (210.0, 297.0)
 PAGE_TOLERANCE = 0.5

@@ -11,9 +11,18 @@ from bulletin.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measure_lines import mean_gap
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.pdf.characters import CLOSING, NARROWED_BY_LATIN, OPENING, is_han, is_wide
-from bulletin.pdf.lines import Body, PrintedLine, PrintedParagraph
-from bulletin.pdf.page import MM_PER_PT, Glyph
+from bulletin.pdf import (
+    CLOSING,
+    MM_PER_PT,
+    NARROWED_BY_LATIN,
+    OPENING,
+    Body,
+    Glyph,
+    PrintedLine,
+    PrintedParagraph,
+    is_han,
+    is_wide,
+)
 from bulletin.typefaces import Kind, kind_of_face
 
 HEAVY = re.compile(r"bold|black|heavy", re.IGNORECASE)

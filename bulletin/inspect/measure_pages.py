@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.pdf.lines import PrintedLine
+from bulletin.pdf import PrintedLine
 
 TOPIC = re.compile(r"^【.+】$")
 LEADING = re.compile(r"[.·…‥]{2,}\s*[0-9]*$|[.·…‥\s]+[0-9]+$")

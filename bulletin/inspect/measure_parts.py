@@ -16,8 +16,7 @@ from bulletin.inspect.layout import (
 )
 from bulletin.inspect.measure_marks import is_xiaobiaosong
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
-from bulletin.pdf.lines import PrintedLine, nearest
-from bulletin.pdf.page import MM_PER_PT, Bar
+from bulletin.pdf import MM_PER_PT, Bar, PrintedLine, nearest
 
 NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
 FORM = re.compile(r"^[—–―－一]\s*\d+\s*[—–―－一]$")

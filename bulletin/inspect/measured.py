@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bulletin.inspect.layout import Layout
-from bulletin.pdf.lines import Body, PrintedLine
+from bulletin.pdf import Body, PrintedLine
 
 MOST_PLACES = 5
 """Worst offenders named for one rule; more help nobody."""

@@ -8,9 +8,7 @@ from itertools import pairwise
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, counted
-from bulletin.pdf.characters import is_han
-from bulletin.pdf.lines import rows_of
-from bulletin.pdf.page import Bar, Glyph, PrintedPage
+from bulletin.pdf import Bar, Glyph, PrintedPage, is_han, rows_of
 
 NEAR = 0.7
 """mm between rules that meet, or that are one rule drawn in pieces."""

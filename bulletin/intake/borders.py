@@ -29,9 +29,9 @@ from bulletin.intake.credits import (
     units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in, partial_date_in
-from bulletin.intake.document import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
-from bulletin.intake.faces import RunningText, kind_of
+from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
 from bulletin.intake.repairing import part
+from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.model import (
     Publication,
     Unit,

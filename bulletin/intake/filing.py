@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 from bulletin.diagnostics import Diagnostic, Edit, warning
 from bulletin.fix import applied_to
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import ReceivedDocument, ReceivedPicture
 from bulletin.intake.pictures import (
     MOST_PIXELS,
     MOST_PIXELS_TOGETHER,
@@ -22,11 +21,11 @@ from bulletin.intake.pictures import (
     pixels_of,
     re_encode,
 )
+from bulletin.intake.received import ReceivedDocument, ReceivedPicture
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, figures, image_fault
-from bulletin.markdown import read_copy, write_front, write_sections
-from bulletin.markdown.writing import Value, destination, scalar
+from bulletin.markdown import Value, destination, read_copy, scalar, write_front, write_sections
 from bulletin.model import (
     Block,
     Figure,

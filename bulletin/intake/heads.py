@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, warning
-from bulletin.intake import house
-from bulletin.intake.document import Grid, GridCell, ReceivedLine, lines_of
+from bulletin.intake.received import Grid, GridCell, ReceivedLine, lines_of
 from bulletin.source import Source
 
 
@@ -62,9 +62,9 @@ def first_row(grid: Grid) -> FirstRow:
     """What the first row of a grid with at least one row is."""
     rows = [_texts(row) for row in grid.rows]
     styles = {line.style for line in _lines(grid.rows[0])}
-    if styles == {house.TABLE_HEAD} or 0 < grid.head < len(rows):
+    if styles == {own_styles.TABLE_HEAD} or 0 < grid.head < len(rows):
         return FirstRow.HEAD
-    if styles & house.TABLE_TEXTS:
+    if styles & own_styles.TABLE_TEXTS:
         return FirstRow.DATA
     if len(rows) == 1:
         return FirstRow.FIGURES if any(map(_DIGITS.search, rows[0])) else FirstRow.DOUBTFUL

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.intake.document import ReceivedDocument
-from bulletin.intake.office import Converted, LibreOffice, convert
+from bulletin.intake.office import Converted, LibreOffice, converted_by_office
 from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
+from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
 
@@ -51,7 +51,7 @@ def documents(
 ) -> Iterator[ReceivedDocument]:
     """Each file as a document, in order. Raises nothing: a file that no reader takes says why."""
     old = [piece for piece in pieces if kind_of(piece.path) in BY_OFFICE]
-    converted = iter(convert(old, office)) if old else iter(())
+    converted = iter(converted_by_office(old, office)) if old else iter(())
     for piece in pieces:
         if kind_of(piece.path) in BY_OFFICE:
             yield _converted(piece, next(converted))

@@ -26,7 +26,7 @@ from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
 from bulletin.intake.parcel import ParcelFile
 from bulletin.isolation import Limits, confine, enclose
-from bulletin.press.engine.parts import OutsidePart
+from bulletin.press import OutsidePart
 from bulletin.source import Source, Span
 from bulletin.workspace import built_in
 
@@ -101,7 +101,9 @@ def outside_part() -> OutsidePart:
     return OutsidePart("LibreOffice", version, remedy, needed=False)
 
 
-def convert(files: Sequence[ParcelFile], office: LibreOffice | None) -> Iterator[Converted]:
+def converted_by_office(
+    files: Sequence[ParcelFile], office: LibreOffice | None
+) -> Iterator[Converted]:
     """Each file as a `.docx`, in order; what cannot be converted says why. Raises nothing."""
     for at in range(0, len(files), BATCH):
         batch = files[at : at + BATCH]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
-from bulletin.intake.document import ReceivedPicture
-from bulletin.press.images import nothing_filled_up
+from bulletin.intake.received import ReceivedPicture
+from bulletin.press import nothing_filled_up
 from bulletin.source import Source
 
 WIDEST = 2400

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
-from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.markdown import SENTENCE_ENDS
 from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 

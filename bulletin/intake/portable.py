@@ -18,17 +18,22 @@ from typing import NamedTuple
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from bulletin.diagnostics import Diagnostic, error, warning
-from bulletin.inspect.layout import DISTRIBUTION, read_layout
-from bulletin.inspect.requirements import STANDARD
-from bulletin.intake import document as received
-from bulletin.intake.document import ReceivedDocument, Run
+from bulletin.inspect import DISTRIBUTION, STANDARD, read_layout
+from bulletin.intake import received
+from bulletin.intake.received import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.isolation import Limits, Stopped, apart
-from bulletin.pdf.characters import is_wide
-from bulletin.pdf.lines import Body, PrintedLine, PrintedParagraph, first_word
-from bulletin.pdf.page import MM_PER_PT, Glyph
-from bulletin.pdf.page import PrintedDocument as Drawn
-from bulletin.pdf.read import read_document
+from bulletin.pdf import (
+    MM_PER_PT,
+    Body,
+    Glyph,
+    PrintedLine,
+    PrintedParagraph,
+    first_word,
+    is_wide,
+    read_document,
+)
+from bulletin.pdf import PrintedDocument as Drawn
 from bulletin.source import Source, Span
 
 LARGEST_PDF = 64 * 1024**2

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.front_matter import compose, split
-from bulletin.intake.document import ReceivedDocument
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
 from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import LibreOffice
 from bulletin.intake.parcel import LARGEST_PIECE, ParcelFile, files_in, is_parcel, unpack
 from bulletin.intake.plain import decode_plain, is_our_copy
+from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.register import (
     Register,
     RegisteredSubmission,

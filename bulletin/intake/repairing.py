@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bulletin.intake.document import ReceivedLine, Run
-from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.intake.received import ReceivedLine, Run
+from bulletin.markdown import SENTENCE_ENDS
 from bulletin.numbering import number_of
 from bulletin.source import Span
 from bulletin.tearing import is_in_columns

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bulletin.pdf.lines import PrintedLine, lines_of
-from bulletin.pdf.page import Bar, Glyph, PrintedPage
+from bulletin.pdf import Bar, Glyph, PrintedLine, PrintedPage, lines_of
 
 SAME = 1.0
 """mm; two rules nearer than this are one."""

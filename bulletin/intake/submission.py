@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.intake.body import Notices, mended, rows_of, sections_of, shortened
 from bulletin.intake.borders import Borders, every_line
-from bulletin.intake.document import ReceivedDocument, ReceivedLine, lines_of
-from bulletin.intake.faces import look_of
+from bulletin.intake.received import ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.repairing import unbroken
+from bulletin.intake.running_text import look_of
 from bulletin.model import (
     List,
     Publication,

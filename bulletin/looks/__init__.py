@@ -54,7 +54,9 @@ def _is_changed(room: str, name: str, own: Path) -> bool:
 
 
 def _faults(workspace: Workspace, shown: str, source: Source) -> tuple[Diagnostic, ...]:
-    from bulletin.looks.styles import faults_of_style  # with the engine: only where it is needed
+    from bulletin.looks.style_sheets import (
+        faults_of_style,  # with the engine: only where it is needed
+    )
     from bulletin.looks.templates import faults_of_template
 
     room, _, name = shown.partition("/")

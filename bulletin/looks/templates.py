@@ -15,7 +15,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from jinja2.runtime import LoopContext, Macro
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.looks.names import near
+from bulletin.looks.near_names import near
 from bulletin.looks.nesting import crossed_tags
 from bulletin.looks.vocabulary import code_strings, parts_named, scripts_of
 from bulletin.render import environment_of

@@ -1,8 +1,5 @@
 """An issue's way: load, assemble, render, press, write; and only what has changed."""
 
-from bulletin.making.copy import LoadedCopy, read_copy
-from bulletin.making.drafts import Proof
-from bulletin.making.pipeline import Built, build
-from bulletin.making.setting import Heard, MadeIssue, Workers
+import lazy_loader
 
-__all__ = ["Built", "Heard", "LoadedCopy", "MadeIssue", "Proof", "Workers", "build", "read_copy"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bulletin.checks import Selection, check_issue
-from bulletin.checks.lists import HouseLists
+from bulletin.checks import HouseLists, Selection, check_issue
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
-from bulletin.edition.approval import APPROVAL, Approval, read_approval
-from bulletin.edition.copy import copy_files
+from bulletin.edition import APPROVAL, Approval, copy_files, read_approval
 from bulletin.load import Loaded
 from bulletin.making.copy import ReadIssue
 from bulletin.model import Issue, Serial, Status, Visibility

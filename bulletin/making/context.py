@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bulletin.archive import Neighbours
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.edition.approval import APPROVAL
+from bulletin.edition import APPROVAL
 from bulletin.fingerprint import (
     FolderTrace,
     key_of,

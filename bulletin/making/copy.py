@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bulletin.assemble import assemble, series_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
-from bulletin.edition.shelf import Kept, kept_issue, latest_edition
+from bulletin.edition import Kept, kept_issue, latest_edition
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
 from bulletin.model import Issue, Publication

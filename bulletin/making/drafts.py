@@ -9,15 +9,14 @@ from pathlib import Path
 
 from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
 from bulletin.diagnostics import Diagnostic, error, warning
-from bulletin.edition.copy import copy_files, digest_of, digests
-from bulletin.edition.shelf import Kept
+from bulletin.edition import Kept, copy_files, digest_of, digests
 from bulletin.fingerprint import key_of
 from bulletin.load import Loaded, figures
 from bulletin.making.admission import Inside, has_approval, kept_inside, told_of_published
 from bulletin.making.context import BuildContext
 from bulletin.making.copy import ReadIssue, read_issue
 from bulletin.model import Issue, Mark, Serial, Status, Visibility
-from bulletin.press.images import as_shown
+from bulletin.press import as_shown
 from bulletin.pressroom import PressJob
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.render import Renderer
@@ -208,9 +207,9 @@ def draft(
 
 
 def _gone(name: str, problem: OSError) -> Diagnostic:
-    shown = Source(f"issues/{name}/{Path(str(problem.filename or '')).name}", "")
+    shown_images = Source(f"issues/{name}/{Path(str(problem.filename or '')).name}", "")
     reason = "生成时不见了" if isinstance(problem, FileNotFoundError) else "读不出来"
-    return error("F010", shown, Span(0, 0), reason, "补上文件，再生成一次")
+    return error("F010", shown_images, Span(0, 0), reason, "补上文件，再生成一次")
 
 
 def _draft(
@@ -223,7 +222,7 @@ def _draft(
     if issue.withdrawn:
         return RenderedIssue(issue, read.key, pages, beside, {}, None)
     images = images_of(read.folder, issue)
-    seen = shown(images)
+    seen = shown_images(images)
     if read.kept is not None and with_pdf:
         name = f"{issue.folder}.pdf"
         sent = {**seen, name: read.kept.file(name).read_bytes()}
@@ -327,6 +326,6 @@ def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
     return {figure.path: (folder / figure.path).read_bytes() for figure in figures(sections)}
 
 
-def shown(images: Mapping[str, bytes]) -> dict[str, bytes]:
+def shown_images(images: Mapping[str, bytes]) -> dict[str, bytes]:
     """The images as pages, Word and the press show them (`press.images`)."""
     return {path: as_shown(content) for path, content in images.items()}

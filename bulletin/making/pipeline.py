@@ -27,7 +27,7 @@ from bulletin.making.drafts import (
     standing_beside,
     taken_down,
 )
-from bulletin.making.setting import Finished, Heard, MadeIssue, Progress, Workers, set_drafts
+from bulletin.making.press_run import Finished, Heard, MadeIssue, Progress, Workers, set_drafts
 from bulletin.making.tree import (
     Begun,
     TextLost,

@@ -27,7 +27,7 @@ from bulletin.ledger import (
 )
 from bulletin.making.context import BuildContext
 from bulletin.making.drafts import RenderedIssue
-from bulletin.making.setting import Finished, without_pdf
+from bulletin.making.press_run import Finished, without_pdf
 from bulletin.output import put_in_place, replace_file, take_spare, write_tree
 
 HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")

@@ -1,13 +1,19 @@
 """Markdown for Chinese: the one configured parser, the reading of copy into the model, and back."""
 
 from bulletin.markdown.parser import submission_parser
-from bulletin.markdown.reading import ReadBody, read_copy
+from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
 from bulletin.markdown.settling import settled
-from bulletin.markdown.writing import write_front, write_sections
+from bulletin.markdown.writing import Value, destination, scalar, write_front, write_sections
 
 __all__ = [
+    "SENTENCE_ENDS",
     "ReadBody",
+    "Value",
+    "destination",
     "read_copy",
+    "run_in_places",
+    "run_ins",
+    "scalar",
     "settled",
     "submission_parser",
     "write_front",

@@ -12,7 +12,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import decode_text
 
-from bulletin.pdf.page import Catalog
+from bulletin.pdf.printed import Catalog
 from bulletin.press import ADJUSTED
 
 MOST_ELEMENTS = 200_000

@@ -14,7 +14,7 @@ from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 
-from bulletin.press.images import is_srgb, space_of
+from bulletin.press import is_srgb, space_of
 
 DEEPEST = 8
 """Colour spaces within each other; more are a loop."""

@@ -23,7 +23,7 @@ from bulletin.pdf.characters import (
     WORD,
     is_han,
 )
-from bulletin.pdf.page import Bar, Glyph, PrintedPage
+from bulletin.pdf.printed import Bar, Glyph, PrintedPage
 
 SAME_BASELINE = 0.35
 """mm; about a point: more than rounding, less than any raised figure."""

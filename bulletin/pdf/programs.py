@@ -8,8 +8,7 @@ from typing import Any
 
 from pdfminer.pdftypes import PDFStream, resolve1
 
-from bulletin.press.cutting import repertoire
-from bulletin.press.likeness import Likeness, likenesses
+from bulletin.press import Likeness, likenesses, repertoire
 
 
 def mistaken(spec: Mapping[str, Any], codes: Mapping[str, int]) -> tuple[Likeness, ...]:

@@ -34,7 +34,7 @@ from bulletin.pdf.colours import (
     written,
 )
 from bulletin.pdf.encoding import FontManager
-from bulletin.pdf.page import (
+from bulletin.pdf.printed import (
     MM_PER_PT,
     Bar,
     Colour,
@@ -46,7 +46,7 @@ from bulletin.pdf.page import (
     PrintedPicture,
 )
 from bulletin.pdf.programs import mistaken
-from bulletin.press.likeness import Likeness
+from bulletin.press import Likeness
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF units."""

@@ -1,19 +1,5 @@
 """HTML of an issue and style sheets to PDF: all contact with WeasyPrint and with font files."""
 
-from bulletin.press.fit import ADJUSTED, LOOSER, TIGHTER, told_lines
-from bulletin.press.fonts import Face, Faces, prepare_faces
-from bulletin.press.pdf import FaceUsed, Pressed, SettingRecord, set_sheet
+import lazy_loader
 
-__all__ = [
-    "ADJUSTED",
-    "LOOSER",
-    "TIGHTER",
-    "Face",
-    "FaceUsed",
-    "Faces",
-    "Pressed",
-    "SettingRecord",
-    "prepare_faces",
-    "set_sheet",
-    "told_lines",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

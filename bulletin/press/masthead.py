@@ -28,13 +28,13 @@ NARROWEST = 0.8
 SPREAD = {2: 1.0, 3: 0.5, 4: 0.2}
 """White between the characters of a name of so few 汉字, in em."""
 
-INK = 0.856
+NAME_INK = 0.856
 """From the baseline to the top of a 汉字 of 小标宋, in em."""
 
 INK_HEIGHT = 0.926
 """From the top of such a 汉字 to its foot, in em."""
 
-LEADING = 1.2
+NAME_LEADING = 1.2
 """From one line of a name to the next, in em (styles/paper.css)."""
 
 ONE_LINE_ENOUGH = 0.8
@@ -146,7 +146,7 @@ def _tracking(lines: tuple[str, ...]) -> float:
 
 def _height(lines: int) -> float:
     """From the top of the first line's ink to the foot of the last's, in em."""
-    return INK_HEIGHT + LEADING * (lines - 1)
+    return INK_HEIGHT + NAME_LEADING * (lines - 1)
 
 
 def depth(profile: Profile) -> float:

@@ -122,7 +122,7 @@ HARMLESS: Mapping[str, str] = {}
 """What may be logged and is not told, by the engine's words without arguments, each with why."""
 
 
-def told(
+def engine_faults(
     utterances: Iterable[Utterance],
     styles: Sequence[Source],
     nowhere: Place = (None, Span(0, 0)),

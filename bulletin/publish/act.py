@@ -15,21 +15,29 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin import __version__
-from bulletin.checks.secrecy import private_matter
+from bulletin.checks import private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
-from bulletin.edition import bag
-from bulletin.edition.copy import copy_files, whole_copy
-from bulletin.edition.record import EditionRecord, FaceRecord, Signed, written
-from bulletin.edition.shelf import (
-    LOCK,
-    REGISTER,
+from bulletin.edition import (
+    PUBLISH_LOCK,
+    REGISTER_NAME,
+    EditionRecord,
+    FaceRecord,
     Kept,
     RegisterLine,
     Shelf,
+    Signed,
+    approval_of,
+    bag_of,
+    check_bag,
+    copy_files,
     kept_issue,
+    read_approval,
     read_shelf,
+    record_bytes,
     register_of,
     strays,
+    whole_copy,
+    write_approval,
 )
 from bulletin.load import Loaded
 from bulletin.lock import Held, lock
@@ -38,7 +46,6 @@ from bulletin.model import SIGNATURES, Act, Issue, Notice, Visibility
 from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
-from bulletin.publish.approval import approval_of, read_approval, write_approval
 from bulletin.publish.chain import RULES, follows
 from bulletin.publish.make import MadeEdition
 from bulletin.source import Source, Span
@@ -168,7 +175,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
 
 
 def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[Held]:
-    path = workspace.issues / LOCK
+    path = workspace.issues / PUBLISH_LOCK
     return lock(path, office.disk, wait=office.wait, unsigned=office.unsigned)
 
 
@@ -343,15 +350,15 @@ def _fill(
     payload = {
         **{f"workspace/{name}": content for name, content in files.items()},
         **{f"edition/{name}": content for name, content in made.files.items()},
-        "record.json": written(record),
+        "record.json": record_bytes(record),
         "text.txt": made.text.encode(),
     }
-    whole = bag.bag_of(payload, _info(record, shelf))
+    whole = bag_of(payload, _info(record, shelf))
     there = {f"data/workspace/{name}" for name in files}
     write_tree(
         stage, {name: whole[name] for name in whole if name not in there}, disk, durable=True
     )
-    checked = bag.check_bag(stage, stage.name)
+    checked = check_bag(stage, stage.name)
     if checked.diagnostics:
         raise OSError(5, "写下的和读回的不一样", str(stage))
 
@@ -386,7 +393,7 @@ def _finish(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> tuple
 def _register(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> None:
     line = RegisterLine(kept.identity, kept.issue, kept.revision)
     content = register_of((*shelf.register, line))
-    replace_file(workspace.issues / REGISTER, content, disk, durable=True)
+    replace_file(workspace.issues / REGISTER_NAME, content, disk, durable=True)
 
 
 # -- After an interruption -------------------------------------------------------------------------
@@ -415,7 +422,7 @@ def _settled(workspace: Workspace, disk: Disk) -> tuple[Shelf, tuple[Diagnostic,
     unreadable = any(each.readable is None for each in shelf.kept)
     if unreadable or has_errors(fault for rule in RULES for fault in rule(shelf)):
         message = "刊发的文件和登记簿对不上"
-        source = Source(f"issues/{REGISTER}", "")
+        source = Source(f"issues/{REGISTER_NAME}", "")
         return shelf, (
             error("I118", source, Span(0, 0), message, "运行 bulletin verify，从备份取回"),
         )

@@ -6,9 +6,9 @@ import json
 from datetime import date
 
 from bulletin import __version__
-from bulletin.edition.record import EditionRecord
+from bulletin.edition import EditionRecord
 from bulletin.model import Act
-from bulletin.publish.verify import Report, Verified
+from bulletin.publish.verification import Report, Verified
 from bulletin.report import concise
 
 ACTS = {Act.PUBLISHED: "刊发", Act.CORRECTED: "更正", Act.WITHDRAWN: "撤回"}

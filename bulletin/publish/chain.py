@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bulletin.diagnostics import Diagnostic, Severity, error
-from bulletin.edition import bag
-from bulletin.edition.record import EditionRecord
-from bulletin.edition.shelf import REGISTER, Kept, RegisterLine, Shelf
+from bulletin.edition import (
+    BAG_INFO,
+    REGISTER_NAME,
+    TAG_MANIFEST,
+    EditionRecord,
+    Kept,
+    RegisterLine,
+    Shelf,
+)
 from bulletin.source import Source, Span
 
 
@@ -24,7 +30,7 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 
     The edition of an act that was interrupted may still lack its line.
     """
-    path = f"issues/{REGISTER}"
+    path = f"issues/{REGISTER_NAME}"
     for number in shelf.register_faults:
         yield _fault("I206", path, f"登记簿第 {number} 行认不得")
     there = {each.name: each for each in shelf.kept}
@@ -37,7 +43,7 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
             place = f"issues/{line.issue}/published/{line.revision}"
             yield _fault("I207", place, f"登记过的 {line.name} 不见了")
         elif _identity(kept) != line.identity:
-            yield _fault("I205", f"{kept.shown}/{bag.TAG_MANIFEST}", "清单和登记簿不一致")
+            yield _fault("I205", f"{kept.shown}/{TAG_MANIFEST}", "清单和登记簿不一致")
         seen.add(line.name)
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
@@ -66,7 +72,7 @@ def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
                     if named[0] != expected[0]
                     else f"记下的上一份（{named[0]}）的摘要和登记簿不一致"
                 )
-                yield _fault("I205", f"{kept.shown}/{bag.INFO}", message)
+                yield _fault("I205", f"{kept.shown}/{BAG_INFO}", message)
         before = line
 
 

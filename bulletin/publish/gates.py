@@ -10,17 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bulletin.checks import Selection, check_issue
-from bulletin.checks.lists import HouseLists, load_lists
+from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
-from bulletin.edition.copy import digest_of, digests
-from bulletin.edition.shelf import Kept, Shelf, issued_copies
+from bulletin.edition import Approval, Kept, Shelf, digest_of, digests, issued_copies
 from bulletin.load import Loaded, load_issue
 from bulletin.making import LoadedCopy
 from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
 from bulletin.past import PastIndex, read_past
 from bulletin.press import Faces
-from bulletin.publish.approval import Approval
 from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace

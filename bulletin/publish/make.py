@@ -18,14 +18,14 @@ from bulletin import __version__
 from bulletin.archive import edition_page
 from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.edition.record import FaceRecord
+from bulletin.edition import FaceRecord
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.load import load_issue, load_publication
-from bulletin.making.drafts import images_of, press_job, profile_for, shown
+from bulletin.making import images_of, press_job, profile_for, shown_images
 from bulletin.model import Issue, Notice, section_texts
-from bulletin.pdf.text import read_pdf
+from bulletin.pdf import read_pdf
 from bulletin.press import Faces
-from bulletin.press.engine.parts import versions as outside_versions
+from bulletin.press import versions as outside_versions
 from bulletin.pressroom import press
 from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source, Span
@@ -112,7 +112,7 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
     pages, text = read_pdf(pressed.pdf)
     faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
     return MadeEdition(
-        {**shown(images), f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults
+        {**shown_images(images), f"{issue.folder}.pdf": pressed.pdf, **page}, pages, text, faults
     )
 
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
-from bulletin.intake.kinds import BY_OFFICE, kind_of
-from bulletin.intake.office import convert, the_office
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake import BY_OFFICE, ParcelFile, converted_by_office, kind_of, the_office
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
-from bulletin.making.copy import unknown_names
+from bulletin.making import unknown_names
 from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
 from bulletin.revision.carrying import carried
@@ -20,7 +18,7 @@ from bulletin.revision.received import as_read_back, received
 from bulletin.revision.report import Told, in_words
 from bulletin.revision.version import in_print, settled_version, version_of
 from bulletin.source import Source, Span
-from bulletin.word.origin import copy_digest, digest_in, exported_copy, kept_copy
+from bulletin.word import copy_digest, digest_in, exported_copy, kept_copy
 from bulletin.workspace import Workspace
 
 LARGEST = 64 * 1024 * 1024
@@ -154,7 +152,7 @@ def _as_word(document: Path, content: bytes) -> tuple[bytes, tuple[Diagnostic, .
     """The document as a `.docx`: through LibreOffice when it was saved in an older format."""
     if kind_of(document.name) not in BY_OFFICE:
         return content, ()
-    (made,) = convert([ParcelFile(str(document), content)], the_office())
+    (made,) = converted_by_office([ParcelFile(str(document), content)], the_office())
     return made.content or b"", made.diagnostics
 
 

@@ -16,14 +16,14 @@ from PIL import Image, ImageChops, ImageStat
 
 from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake.document import ReceivedDocument, Remark
+from bulletin.intake import ReceivedDocument, Remark
 from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
-from bulletin.making.drafts import images_of, profile_for
+from bulletin.making import images_of, profile_for
 from bulletin.model import Block, Figure, Publication, Section, Text
 from bulletin.output import write_tree
-from bulletin.press.images import as_shown, image_fault
+from bulletin.press import as_shown, image_fault
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import Letters, text_letters
 from bulletin.revision.version import in_print, version_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from bulletin.intake.document import Remark
+from bulletin.intake import Remark
 from bulletin.report import visible
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
 from bulletin.revision.letters import HEADING, Letter, Letters, LetterStyle, shown
@@ -60,7 +60,7 @@ class Told:
 # -- For an editor ---------------------------------------------------------------------------------
 
 
-def as_text(told: Told, paint: Paint = unpainted) -> str:
+def difference_text(told: Told, paint: Paint = unpainted) -> str:
     """Article by article; nothing of what did not change."""
     lines: list[str] = []
     revision = told.revision
@@ -266,7 +266,7 @@ def in_words(changes: tuple[Change, ...], facts: tuple[FactChange, ...]) -> str:
 # -- For a program ---------------------------------------------------------------------------------
 
 
-def as_object(told: Told) -> dict[str, Any]:
+def difference_object(told: Told) -> dict[str, Any]:
     """The revision as JSON has it."""
     revision = told.revision
     return {

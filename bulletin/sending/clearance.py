@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.load import issue_folders, load_publication
-from bulletin.making.copy import ReadIssue, read_issue, unknown_names
+from bulletin.making import ReadIssue, read_issue, unknown_names
 from bulletin.model import Issue, Publication
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.edition.bag import check_bag
-from bulletin.edition.shelf import Kept
+from bulletin.edition import Kept, check_bag
 from bulletin.fingerprint import look_at
-from bulletin.making.admission import kept_inside
-from bulletin.making.context import context_of
-from bulletin.making.copy import ReadIssue
+from bulletin.making import ReadIssue, context_of, kept_inside
 from bulletin.model import Issue, Publication, Site, Status
-from bulletin.pdf.text import read_pdf
+from bulletin.pdf import read_pdf
 from bulletin.press import prepare_faces
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace

@@ -16,8 +16,8 @@ from bulletin.load import figures
 from bulletin.making import LoadedCopy
 from bulletin.model import Flow, Issue, Status, Visibility
 from bulletin.output import DISK, Disk, replace_file
-from bulletin.press.images import as_shown
-from bulletin.publish.gates import findings
+from bulletin.press import as_shown
+from bulletin.publish import findings
 from bulletin.render import Renderer
 from bulletin.sending.clearance import Cleared, cleared
 from bulletin.sending.inlining import inlined

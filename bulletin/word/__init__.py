@@ -1,5 +1,5 @@
 """An issue as a Word document: from the values that the sheet and the page are made of."""
 
-from bulletin.word.document import word_document
+import lazy_loader
 
-__all__ = ["word_document"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

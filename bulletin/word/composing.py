@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from bulletin.intake.house import NO_SIGN, TYPED_HEAD
 from bulletin.model import (
     Footnote,
     Inline,
@@ -19,7 +18,8 @@ from bulletin.model import (
     Strong,
     Text,
 )
-from bulletin.press.sheet import INVISIBLE
+from bulletin.own_styles import NO_SIGN, TYPED_HEAD
+from bulletin.press import INVISIBLE
 from bulletin.render import printable
 from bulletin.word.elements import Element, properties, text_element, w
 from bulletin.word.page import WordPage

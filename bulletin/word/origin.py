@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from bulletin.edition.copy import copy_files, digest_of, digests
+from bulletin.edition import copy_files, digest_of, digests
 from bulletin.load import Loaded
 from bulletin.output import create_tree
 from bulletin.word.file import COPY

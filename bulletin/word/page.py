@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor
 
-from bulletin.press.masthead import INK, LEADING, MastheadName, compose_name, usual_extents
+from bulletin.press import (
+    NAME_INK,
+    NAME_LEADING,
+    MastheadName,
+    compose_name,
+    usual_extents,
+)
 from bulletin.profile import MM, Profile
 
 TWIPS = 20
@@ -146,11 +152,11 @@ class WordPage:
 
     def name_line(self, size: float) -> int:
         """Height of a line of the masthead's name in this size (pt)."""
-        return twips(LEADING * size)
+        return twips(NAME_LEADING * size)
 
     def name_above(self, size: float) -> int:
         """From the text area's upper edge to the masthead name's line; may be negative."""
-        baseline = self.profile.points("name-top") + INK * size
+        baseline = self.profile.points("name-top") + NAME_INK * size
         return twips(baseline) - round(ON_THE_LINE * self.name_line(size))
 
     @property

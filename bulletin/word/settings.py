@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
+from bulletin.press import NOT_AT_END, NOT_AT_START
 from bulletin.word.composing import LEVELS, ListKind
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.faces import FACES, LATIN

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from bulletin.model import Article, Flow, Issue, Paragraph, Section, plain
-from bulletin.press.breaks import em_widths
-from bulletin.press.images import as_shown
-from bulletin.press.titles import title_breaks
+from bulletin.press import as_shown, em_widths, title_breaks
 from bulletin.render import Part, RenderedPassage, passages
 from bulletin.word.blocks import BlockPlace, add_blocks
 from bulletin.word.colophon import add_colophon

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass
 
-from bulletin.intake import house
+from bulletin import own_styles
 from bulletin.word.elements import Element, Value, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
 from bulletin.word.page import TWIPS, WordPage, eighths, half_points
@@ -115,10 +115,10 @@ def all_styles(page: WordPage) -> tuple[WordStyle, ...]:
         *_text_styles(page),
         *_block_styles(page),
         *_foot_styles(page),
-        WordStyle("RunInTitle", house.RUN_IN_TITLE, (), _BOLD, kind="character"),
+        WordStyle("RunInTitle", own_styles.RUN_IN_TITLE, (), _BOLD, kind="character"),
         *(
             WordStyle(identifier, name, (), _BOLD, kind="character")
-            for identifier, name in zip(RUN_IN_HEADINGS, house.RUN_IN_LEVELS, strict=True)
+            for identifier, name in zip(RUN_IN_HEADINGS, own_styles.RUN_IN_LEVELS, strict=True)
         ),
         WordStyle(
             *("FootnoteReference", "footnote reference"),
@@ -173,12 +173,12 @@ def _masthead_styles(page: WordPage) -> tuple[WordStyle, ...]:
     return (
         WordStyle("Marks", "密级份号", (alignment("left"), flush_right), (fonts(HEITI),)),
         WordStyle(
-            *("Masthead", house.MASTHEAD),
+            *("Masthead", own_styles.MASTHEAD),
             paragraph=(exactly(page.name_line(points)), _CENTRED, w("topLinePunct", val=False)),
             run=name_run,
             following="Number",
         ),
-        WordStyle("Number", house.NUMBER, (_CENTRED, flush_right), (), following="Issued"),
+        WordStyle("Number", own_styles.NUMBER, (_CENTRED, flush_right), (), following="Issued"),
         WordStyle(
             *("Issued", "编印单位和日期"),
             paragraph=(
@@ -200,7 +200,7 @@ def _masthead_styles(page: WordPage) -> tuple[WordStyle, ...]:
             *("Contents", "目录"),
             paragraph=(*_KEEP, indent(page, left=2), alignment("left")),
         ),
-        WordStyle("Note", house.NOTE, (indent(page, first=2),), (fonts(KAITI),)),
+        WordStyle("Note", own_styles.NOTE, (indent(page, first=2),), (fonts(KAITI),)),
     )
 
 
@@ -210,24 +210,24 @@ def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
     title = (fonts(XIAOBIAOSONG), _own(), *size(round(page.profile.points("title") * 2)))
     faces: tuple[tuple[Element, ...], ...] = ((fonts(HEITI),), (fonts(KAITI),), _BOLD, (), ())
     return (
-        WordStyle("Opening", house.OPENING, (first, w("outlineLvl", val=0)), following="Text"),
+        WordStyle("Opening", own_styles.OPENING, (first, w("outlineLvl", val=0)), following="Text"),
         WordStyle("Text", "文章正文", (first,)),
-        WordStyle("Signed", house.SIGNED, (first,), following="Text"),
+        WordStyle("Signed", own_styles.SIGNED, (first,), following="Text"),
         WordStyle(
-            *("Title", house.TITLE),
+            *("Title", own_styles.TITLE),
             paragraph=(*_KEEP, _CENTRED, w("outlineLvl", val=0)),
             run=title,
             following="Byline",
         ),
         WordStyle(
-            *("Byline", house.BYLINE),
+            *("Byline", own_styles.BYLINE),
             paragraph=(w("keepNext"), _CENTRED),
             run=(fonts(KAITI),),
             following="Text",
         ),
         *(
             WordStyle(
-                *(identifier, house.OWN_LINE_LEVELS[at]),
+                *(identifier, own_styles.OWN_LINE_LEVELS[at]),
                 paragraph=(*on_own_line, w("outlineLvl", val=at + 1)),
                 run=faces[at],
                 following="Text",
@@ -235,7 +235,7 @@ def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
             for at, identifier in enumerate(OWN_LINE_HEADINGS)
         ),
         WordStyle(
-            *("Supplier", house.SUPPLIER),
+            *("Supplier", own_styles.SUPPLIER),
             paragraph=(indent(page, right=1), alignment("right")),
             following="Opening",
         ),
@@ -250,29 +250,33 @@ def _block_styles(page: WordPage) -> tuple[WordStyle, ...]:
         WordStyle("Item", "条目", (indent(page, first=2),)),
         *(
             WordStyle(identifier, name, (indent(page, left=2 * at, first=2),))
-            for at, (identifier, name) in enumerate(zip(ITEM_TEXTS, house.ITEM_MORE, strict=True))
+            for at, (identifier, name) in enumerate(
+                zip(ITEM_TEXTS, own_styles.ITEM_MORE, strict=True)
+            )
         ),
         *(
             WordStyle(identifier, name, quoted, (fonts(KAITI),), "QuotationText")
             for identifier, name in (
-                ("Quotation", house.QUOTATION),
-                ("QuotationText", house.QUOTATION_MORE),
+                ("Quotation", own_styles.QUOTATION),
+                ("QuotationText", own_styles.QUOTATION_MORE),
             )
         ),
         WordStyle(
-            *("TableHead", house.TABLE_HEAD),
+            *("TableHead", own_styles.TABLE_HEAD),
             paragraph=(*cell, _CENTRED),
             run=(fonts(HEITI), *small),
             following="TableText",
         ),
-        WordStyle("TableText", house.TABLE_TEXT, cell, small),
-        WordStyle("TableLeft", house.TABLE_LEFT, cell, small),
+        WordStyle("TableText", own_styles.TABLE_TEXT, cell, small),
+        WordStyle("TableLeft", own_styles.TABLE_LEFT, cell, small),
         WordStyle(
-            *("Picture", house.PICTURE),
+            *("Picture", own_styles.PICTURE),
             paragraph=(w("keepNext"), _ON_GRID, _SINGLE, _CENTRED),
             following="Caption",
         ),
-        WordStyle("Caption", house.CAPTION, (_CENTRED,), (fonts(KAITI), *small), following="Text"),
+        WordStyle(
+            "Caption", own_styles.CAPTION, (_CENTRED,), (fonts(KAITI), *small), following="Text"
+        ),
         WordStyle("Gap", "分隔", (exactly(TWIPS),), size(2), following="Text"),
     )
 
@@ -283,7 +287,7 @@ def _foot_styles(page: WordPage) -> tuple[WordStyle, ...]:
     line = exactly(page.small * TWIPS // 2)
     return (
         WordStyle(
-            *("Colophon", house.COLOPHON),
+            *("Colophon", own_styles.COLOPHON),
             paragraph=(w("keepNext"), hanging(3 * inset, inset, 2 * inset), alignment("left")),
             run=small,
         ),
@@ -293,7 +297,7 @@ def _foot_styles(page: WordPage) -> tuple[WordStyle, ...]:
             run=(fonts(SONGTI), *small),
         ),
         WordStyle(
-            *("ProofMark", house.PROOF_MARK),
+            *("ProofMark", own_styles.PROOF_MARK),
             paragraph=(alignment("right"),),
             run=(fonts(HEITI), w("color", val=page.red), *small),
         ),

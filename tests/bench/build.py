@@ -28,7 +28,7 @@ from bulletin.load import load_publication
 from bulletin.making import Proof, build
 from bulletin.making.context import context_of
 from bulletin.making.drafts import draft, read_issues
-from bulletin.making.setting import MadeIssue
+from bulletin.making.press_run import MadeIssue
 from bulletin.model import Site
 from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers, press

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bulletin.checks import check_copy
 from bulletin.checks.lists import HouseLists
+from bulletin.checks.manuscripts import file_copy
 from bulletin.checks.raw import raw_copy
-from bulletin.checks.reading import file_copy
 from bulletin.diagnostics import Diagnostic
 from bulletin.model import Distribution, Publication
 from bulletin.source import Source

@@ -11,7 +11,7 @@ from PIL import Image
 
 from bulletin.checks import Selection, check_issue
 from bulletin.checks.lists import HouseLists
-from bulletin.checks.reading import Fragment, passage_of
+from bulletin.checks.manuscripts import Fragment, passage_of
 from bulletin.checks.secrecy import (
     card_number,
     identity_number,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bulletin.intake.document import (
+from bulletin.intake.received import (
     Box,
     Grid,
     GridCell,

@@ -10,9 +10,9 @@ from PIL import Image
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.intake import filing
-from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.filing import Bundle, Folder, bundle_of
 from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.submission import recognise
 from bulletin.source import Source
 from tests.intake.documents import body, document, said, title

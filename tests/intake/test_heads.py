@@ -11,8 +11,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from bulletin.intake.document import Grid, GridCell, ReceivedLine, Run
 from bulletin.intake.heads import FirstRow, first_row, told_of
+from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
 

@@ -313,7 +313,7 @@ def test_zip_mail_text_and_our_own_copy(office: Path, capsys: Say) -> None:
 def test_without_libreoffice_old_word_says_what_to_do(
     office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
 ) -> None:
-    monkeypatch.setattr("bulletin.intake.office.the_office", lambda: None)
+    monkeypatch.setattr("bulletin.intake.the_office", lambda: None)
     for suffix in BY_OFFICE:
         sent(office, f"稿{suffix}", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + suffix.encode() * 20)
     assert run(["import", "来稿"]) == 1

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from bulletin.intake.fetching import Known
-from bulletin.intake.office import LibreOffice, convert, outside_part, the_office
+from bulletin.intake.office import LibreOffice, converted_by_office, outside_part, the_office
 from bulletin.intake.parcel import ParcelFile
 from bulletin.isolation import Limits
 
@@ -66,7 +66,7 @@ def test_every_old_format_is_read_in_one_call(old_word: dict[str, bytes]) -> Non
         ParcelFile("来稿/己.wps", a_docx()),
         ParcelFile("来稿/坏.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
     ]
-    done = list(convert(files, OFFICE))
+    done = list(converted_by_office(files, OFFICE))
     assert [each.path for each in done] == [piece.path for piece in files]
     texts = [text_of(each.content) if each.content else None for each in done]
     assert texts == [*["城关镇：标题"] * 3, *["城关镇：copy"] * 2, "城关镇：标题", None]
@@ -94,7 +94,9 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
     )
     try:
         done = list(
-            convert([ParcelFile("a.doc", page.encode()), ParcelFile("b.rtf", field)], OFFICE)
+            converted_by_office(
+                [ParcelFile("a.doc", page.encode()), ParcelFile("b.rtf", field)], OFFICE
+            )
         )
     finally:
         server.shutdown()
@@ -116,7 +118,7 @@ def test_libreoffice_opens_nothing_but_its_own_folder(
     Image.effect_noise((60, 60), 90).save(canary)
     monkeypatch.setattr("bulletin.intake.office.examine", lambda _: Known(".rtf"))
     field = b'{\\rtf1 copy{\\field{\\*\\fldinst INCLUDEPICTURE "%s"}}}' % str(canary).encode()
-    (done,) = convert([ParcelFile("a.rtf", field)], OFFICE)
+    (done,) = converted_by_office([ParcelFile("a.rtf", field)], OFFICE)
     with zipfile.ZipFile(io.BytesIO(done.content or b"")) as archive:
         held = [name for name in archive.namelist() if "media" in name]
     assert ("copy" in text_of(done.content or b""), held) == (True, [])
@@ -137,7 +139,7 @@ def write(path: Path, script: str) -> LibreOffice:
 def test_a_hang_is_killed_with_its_children(program: Path, tmp_path: Path) -> None:
     office = write(program, f"sleep 300 & echo $! > {tmp_path}/child\nsleep 300\n")
     before = time.monotonic()
-    (done,) = convert([ParcelFile("a.doc", RTF)], office)
+    (done,) = converted_by_office([ParcelFile("a.doc", RTF)], office)
     assert time.monotonic() - before < 20
     assert [fault.code for fault in done.diagnostics] == ["D323"]
     child = int((tmp_path / "child").read_text())
@@ -162,22 +164,22 @@ def test_what_was_finished_before_it_died_is_kept_and_the_rest_tried_alone(
         ParcelFile("坏.rtf", b"{\\rtf bad}"),
         ParcelFile("乙.rtf", RTF),
     ]
-    done = list(convert(files, office))
+    done = list(converted_by_office(files, office))
     assert [each.content is not None for each in done] == [True, False, True]
 
 
 def test_without_libreoffice_the_way_out_is_told() -> None:
     piece = ParcelFile("来稿/甲.wps", RTF)
-    (done,) = convert([piece], None)
+    (done,) = converted_by_office([piece], None)
     assert [fault.code for fault in done.diagnostics] == ["D322"]
     assert "另存为 .docx" in done.diagnostics[0].hint
-    (same,) = convert([ParcelFile("来稿/甲.wps", a_docx())], None)
+    (same,) = converted_by_office([ParcelFile("来稿/甲.wps", a_docx())], None)
     assert same.content == a_docx() or same.content is not None
 
 
 def test_a_locked_file_is_told() -> None:
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
-    (done,) = convert([ParcelFile("甲.docx", locked)], None)
+    (done,) = converted_by_office([ParcelFile("甲.docx", locked)], None)
     assert [fault.code for fault in done.diagnostics] == ["D321"]
 
 
@@ -187,7 +189,7 @@ def test_the_profile_is_thrown_away(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     office = write(program, f'echo "$HOME $http_proxy" > {tmp_path}/told\n')
     monkeypatch.setenv("http_proxy", "http://proxy.example")
-    list(convert([ParcelFile("a.doc", RTF)], office))
+    list(converted_by_office([ParcelFile("a.doc", RTF)], office))
     home, *rest = (tmp_path / "told").read_text().split()
     assert rest == []
     assert Path(home).parent == tmp_path

@@ -11,8 +11,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.pictures import TALLEST, WIDEST, Encoded, re_encode
+from bulletin.intake.received import ReceivedPicture
 from bulletin.source import Source, Span
 
 SOURCE = Source("来稿.docx", "甲\n图\n")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.intake.document import ReceivedDocument, ReceivedLine
 from bulletin.intake.plain import decode_plain, is_our_copy, read_plain
+from bulletin.intake.received import ReceivedDocument, ReceivedLine
 from bulletin.source import Source
 
 COPY = "城关镇：“三个一”抓实治理\n\n　　选派干部12名，组建“红色代办”队伍。\n"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.intake.document import Grid, ReceivedDocument, ReceivedLine
 from bulletin.intake.portable import _outside_fault, _read, read_portable
+from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine
 from bulletin.isolation import Limits
 from bulletin.source import Source
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.body import Notices, sections_of
-from bulletin.intake.document import GridCell, ReceivedDocument, ReceivedPicture, lines_of
-from bulletin.intake.faces import look_of
+from bulletin.intake.received import GridCell, ReceivedDocument, ReceivedPicture, lines_of
+from bulletin.intake.running_text import look_of
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bulletin.intake.document import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine
+from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine
 from bulletin.intake.word import read_word
 from tests.intake.corpus import SAMPLES, Sample
 from tests.intake.corpus.dump import dump

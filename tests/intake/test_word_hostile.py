@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bulletin.diagnostics import has_errors
-from bulletin.intake.document import ReceivedDocument
+from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.word import package as bounds
 from bulletin.intake.word import read_word
 from tests.intake.corpus.direct import run_in_headings

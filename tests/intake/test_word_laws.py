@@ -12,9 +12,9 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin.intake.document import Grid, ReceivedLine
+from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.intake.word import read_word
-from bulletin.intake.word.numbering import FORMATS
+from bulletin.intake.word.list_numbers import FORMATS
 
 WORDS = st.text(
     st.one_of(

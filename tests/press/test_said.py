@@ -11,7 +11,7 @@ import weasyprint
 from weasyprint.text.ffi import ffi, gobject
 
 from bulletin.press.engine import Utterance, listening
-from bulletin.press.said import HARMLESS, MEANINGS, told
+from bulletin.press.said import HARMLESS, MEANINGS, engine_faults
 from bulletin.source import Source
 from tests.press.conftest import Press, article
 
@@ -68,7 +68,7 @@ def test_what_is_in_no_table_keeps_the_engines_own_words() -> None:
         logging.getLogger("weasyprint.progress").warning("Step 9")
         logging.getLogger("fontTools.subset").warning("table %s", "zzzz")
         logging.getLogger("another").warning("not ours")
-    (first, second) = told(said, [])
+    (first, second) = engine_faults(said, [])
     assert (first.code, first.message) == ("P147", "排版引擎（weasyprint）说：Something odd: x")
     assert second.message == "排版引擎（fontTools.subset）说：table zzzz"
 
@@ -84,14 +84,16 @@ def test_each_thing_is_told_once_and_harmless_ones_not_at_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     twice = Utterance("weasyprint", "Subgrids are unsupported", "Subgrids are unsupported")
-    assert [each.code for each in told([twice, twice], [])] == ["P144"]
+    assert [each.code for each in engine_faults([twice, twice], [])] == ["P144"]
     monkeypatch.setattr("bulletin.press.said.HARMLESS", {twice.template: "a reason"})
-    assert list(told([twice], [])) == []
+    assert list(engine_faults([twice], [])) == []
 
 
 def test_a_selector_that_is_none_is_found_by_its_words() -> None:
     source = Source("styles/a.css", "p { margin: 0 }\n.a::bogus { margin: 0 }\n")
     words = "'.a::bogus ', unknown pseudo-element: bogus"
     template = "Invalid or unsupported selector, %s"
-    (fault,) = told([Utterance("weasyprint", template, words, (words,), "a.css")], [source])
+    (fault,) = engine_faults(
+        [Utterance("weasyprint", template, words, (words,), "a.css")], [source]
+    )
     assert (fault.source, source.place(fault.span.start).line) == (source, 2)

@@ -10,7 +10,7 @@ import pytest
 
 from bulletin.inspect import inspect_pdf
 from bulletin.inspect.tables import cell_spacing, tables_inside
-from bulletin.pdf.page import Bar, Colour, Font, Glyph, PrintedPage
+from bulletin.pdf.printed import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press import engine
 from bulletin.press.tables import STEPS, fit_tables, tighten
 from tests.press.conftest import SHEETS, Measured, Press, article

@@ -24,7 +24,7 @@ from bulletin.revision.carrying import carried
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.desk import Compared, compare_document
 from bulletin.revision.letters import ComparedPassage, passages_of
-from bulletin.revision.report import as_text
+from bulletin.revision.report import difference_text
 from bulletin.revision.version import settled_version
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, REPOSITORY, MakeWorkspace
@@ -126,7 +126,7 @@ def told(workspace: Workspace, marked: Marked) -> list[str]:
     """What is told, without titles of articles, their files and blank lines."""
     found = compared(workspace, marked)
     assert found.told is not None, found.diagnostics
-    lines = as_text(found.told).splitlines()
+    lines = difference_text(found.told).splitlines()
     return [line.strip() for line in lines if line.startswith("  ") and "issues/7/" not in line]
 
 
@@ -139,7 +139,7 @@ def applied(workspace: Workspace, marked: Marked) -> dict[str, tuple[str, str]]:
     again = compared(workspace, marked)
     assert again.told is not None
     if all(each.severity is Severity.INFO for each in found.plan.diagnostics):
-        assert again.told.revision.same, as_text(again.told)
+        assert again.told.revision.same, difference_text(again.told)
     changed: dict[str, tuple[str, str]] = {}
     for path, old in before.items():
         new = path.read_text("utf-8")
@@ -174,7 +174,7 @@ def test_a_document_saved_in_an_older_format_is_compared(workspace: Workspace, k
     found = compare_document(workspace, "7", saved_as(workspace, marked, kind))
     assert found.told is not None, found.diagnostics
     assert found.known
-    lines = as_text(found.told).splitlines()
+    lines = difference_text(found.told).splitlines()
     said = [line.strip() for line in lines if line.startswith("  ") and "issues/7/" not in line]
     assert said == [
         "段落：选派干部〔删：12〕〔增：15〕名，组建“红色代办”队伍，见下表…",
@@ -209,7 +209,7 @@ def test_a_word_document_called_doc_is_compared(workspace: Workspace) -> None:
 def test_a_document_that_nobody_touched_is_no_difference(workspace: Workspace) -> None:
     found = compared(workspace, word(workspace))
     assert found.told is not None
-    assert as_text(found.told) == ""
+    assert difference_text(found.told) == ""
     assert found.told.revision.same
     assert found.diagnostics == ()
     assert found.plan.files == ()
@@ -232,7 +232,7 @@ def test_issue_116_comes_back_as_it_went(tmp_path: Path) -> None:
     path.write_bytes(exported(workspace, "116"))
     found = compare_document(workspace, "116", path)
     assert found.told is not None
-    assert as_text(found.told) == ""
+    assert difference_text(found.told) == ""
     assert found.diagnostics == ()
 
 
@@ -404,7 +404,7 @@ def test_articles_in_another_order(workspace: Workspace) -> None:
     assert [
         (each.old_place, each.new_place, each.moved) for each in found.told.revision.articles
     ] == [(3, 1, True), (1, 2, False), (2, 3, False)]
-    assert "第 3 篇　城关镇：春耕生产有序推进　移到第 1 篇" in as_text(found.told)
+    assert "第 3 篇　城关镇：春耕生产有序推进　移到第 1 篇" in difference_text(found.told)
     assert set(applied(workspace, marked)) == {"issue"}
     sheet = (workspace.issues / "7/issue.md").read_text("utf-8")
     assert "  - 城关镇二     # 头条\n  - 城关镇\n  - 东关街道\nstatus" in sheet
@@ -414,7 +414,7 @@ def test_an_article_that_was_taken_out_is_told_and_left_to_a_person(workspace: W
     marked = word(workspace).remove("春耕生产有序推进")
     found = compared(workspace, marked)
     assert found.told is not None
-    assert "第 3 篇　城关镇：春耕生产有序推进　整篇删去" in as_text(found.told)
+    assert "第 3 篇　城关镇：春耕生产有序推进　整篇删去" in difference_text(found.told)
     assert [each.code for each in found.plan.diagnostics] == ["D413"]
     assert found.plan.files == ()
 
@@ -423,7 +423,7 @@ def test_an_article_that_was_put_in_is_told_and_left_to_a_person(workspace: Work
     marked = word(workspace).add_after("春耕生产有序推进", "□东关街道：夏收工作。抢收小麦万亩。")
     found = compared(workspace, marked)
     assert found.told is not None
-    assert "新增一篇（第 4 篇）：东关街道：夏收工作" in as_text(found.told)
+    assert "新增一篇（第 4 篇）：东关街道：夏收工作" in difference_text(found.told)
     assert "D412" in [each.code for each in found.plan.diagnostics]
 
 
@@ -556,7 +556,7 @@ def test_whatever_is_typed_in_is_written_and_nothing_else(
     again = compared(workspace, marked)
     assert again.told is not None
     left = [each for each in found.plan.diagnostics if each.severity > Severity.INFO]
-    assert again.told.revision.same or left, as_text(again.told)
+    assert again.told.revision.same or left, difference_text(again.told)
 
 
 def test_what_word_does_not_keep_is_no_change() -> None:
@@ -692,7 +692,7 @@ def test_a_document_that_another_program_saved_is_no_difference(workspace: Works
     )
     found = compare_document(workspace, "7", workspace.root / "saved" / path.name)
     assert found.told is not None
-    assert "〔删：12〕〔增：25〕" in as_text(found.told)
+    assert "〔删：12〕〔增：25〕" in difference_text(found.told)
     assert [each.same for each in found.told.revision.articles] == [False, True, True]
 
 
@@ -704,7 +704,7 @@ def test_a_table_without_a_head_comes_back_as_it_was(make_workspace: MakeWorkspa
         workspace = make_workspace({"issues/7/issue.md": sheet, "issues/7/城关镇.md": text})
         found = compared(workspace, word(workspace))
         assert found.told is not None
-        assert found.told.revision.same, as_text(found.told)
+        assert found.told.revision.same, difference_text(found.told)
         assert found.plan.files == ()
 
 
@@ -717,7 +717,7 @@ def test_a_divided_title_comes_back_as_it_was(make_workspace: MakeWorkspace) -> 
     workspace = make_workspace({**files, "issues/7/issue.md": sheet, "issues/7/城关镇.md": text})
     found = compared(workspace, word(workspace))
     assert found.told is not None
-    assert found.told.revision.same, as_text(found.told)
+    assert found.told.revision.same, difference_text(found.told)
 
 
 def test_a_paragraph_that_begins_with_a_sign_comes_back(make_workspace: MakeWorkspace) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bulletin.diagnostics import has_errors
 from bulletin.revision.desk import compare_document
-from bulletin.revision.report import as_text
-from bulletin.word.export import export
+from bulletin.revision.report import difference_text
+from bulletin.word.exporting import export
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, MakeWorkspace
 from tests.revision.test_diff import FILES, compared, told, word
@@ -109,7 +109,7 @@ def test_an_untouched_export_changes_nothing(copy: str, note: str, flow: str, se
         path.write_bytes(made.content)
         found = compare_document(workspace, "7", path)
         assert found.told is not None, found.diagnostics
-        assert found.told.revision.same, as_text(found.told)
+        assert found.told.revision.same, difference_text(found.told)
         assert (found.plan.files, found.conflicts) == ((), ())
 
 
@@ -150,4 +150,4 @@ def test_copy_that_begins_as_an_article_does_is_none(
         marked = word(workspace).add_after("后", "□东关街道：夏收工作。抢收小麦万亩。")
         found = compared(workspace, marked)
         assert found.told is not None
-        assert "新增一篇" in as_text(found.told)
+        assert "新增一篇" in difference_text(found.told)

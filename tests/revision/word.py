@@ -13,7 +13,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from bulletin.word.export import export
+from bulletin.word.exporting import export
 from bulletin.workspace import Workspace
 
 

@@ -10,7 +10,7 @@ import pytest
 from bulletin.cli import run
 from bulletin.edition.shelf import latest_edition
 from bulletin.publish.act import publish, withdraw
-from bulletin.word.export import export
+from bulletin.word.exporting import export
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, MakeWorkspace
 from tests.office import edit, office, signed_issue

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake import house
 from bulletin.intake.body import LONGEST_CAPTION
-from bulletin.intake.document import Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.heads import FirstRow, first_row, told_of
+from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
     letters,
@@ -27,7 +27,7 @@ from bulletin.intake.whole.passage import (
     with_stops_in_bold,
     without_spaced_figures,
 )
-from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import (
     Block,
     Cell,
@@ -563,11 +563,11 @@ def _cells(row: Sequence[GridCell], ledger: Accounting, *, head: bool) -> Iterat
             if inlines:
                 inlines.append(Text(" ", line.span))
             words = passage_of(line).trimmed()
-            if head and line.style != house.TABLE_HEAD:
+            if head and line.style != own_styles.TABLE_HEAD:
                 words = ReceivedPassage(tuple(replace(run, bold=False) for run in words.runs))
             inlines += ledger.inlines(words)
             align = line.alignment if line.alignment in ("center", "right") else align
-            align = "left" if line.style == house.TABLE_LEFT and not align else align
+            align = "left" if line.style == own_styles.TABLE_LEFT and not align else align
         yield Cell(tuple(inlines), align)
         for _ in range(cell.columns - 1):
             yield Cell((), "")

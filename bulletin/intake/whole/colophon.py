@@ -10,7 +10,7 @@ from typing import Any
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import date_in
-from bulletin.intake.document import ReceivedLine
+from bulletin.intake.received import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, passage_of
 from bulletin.model import Distribution, Publication

@@ -14,13 +14,13 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
-from bulletin.intake import house
 from bulletin.intake.body import shortened
-from bulletin.intake.document import Box, Grid, ReceivedDocument, ReceivedLine, lines_of
-from bulletin.intake.document import Part as DocumentPart
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
+from bulletin.intake.received import Box, Grid, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.received import Part as DocumentPart
 from bulletin.intake.register import digest_of_bytes, digest_of_words
 from bulletin.intake.whole.articles import (
     MARKER,
@@ -162,7 +162,7 @@ def _flattened(parts: Sequence[DocumentPart]) -> Iterator[ReceivedLine | Grid]:
 
 def _is_frame(line: ReceivedLine) -> bool:
     """Whether a line in a table shows that articles or the colophon are set in it."""
-    if line.style in house.NO_HEAD:
+    if line.style in own_styles.NO_HEAD:
         return False
     return is_colophon(line.text.strip()) or MARKER.match(line.text) is not None
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.dates import chinese_number, date_in
-from bulletin.intake.document import Grid, ReceivedLine
+from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
-from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import Publication
 from bulletin.secrecy import MARK, spelled
 from bulletin.source import Span

@@ -1,4 +1,4 @@
-"""Our own export, read by the styles it is written in (`bulletin.intake.house`).
+"""Our own export, read by the styles it is written in (`bulletin.own_styles`).
 
 Nothing is guessed and nothing mended: what the copy says is what it was exported from, or what
 somebody changed in Word. A paragraph that came in another style is copy.
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from bulletin.intake import house
-from bulletin.intake.document import Grid, ReceivedLine, Run, lines_of
+from bulletin import own_styles
 from bulletin.intake.filing import safe_name
+from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, part_of
 from bulletin.model import (
@@ -43,7 +43,7 @@ def is_own(parts: Sequence[Part]) -> bool:
     """Whether the document has the styles of our export, and each article begins in them."""
     styles = {part.style for part in parts if isinstance(part, ReceivedLine)}
     opens = any(_opens(part) for part in parts)
-    return opens and {house.MASTHEAD, house.NUMBER} <= styles
+    return opens and {own_styles.MASTHEAD, own_styles.NUMBER} <= styles
 
 
 def own_starts(parts: Sequence[Part]) -> tuple[int, ...]:
@@ -56,8 +56,8 @@ def _opens(part: Part) -> bool:
     if not isinstance(part, ReceivedLine):
         return False
     titled = any(_is_title(part, run) for run in part.runs)
-    can_be_typed = part.style not in house.NO_HEAD and not part.depth
-    return titled or (can_be_typed and house.TYPED_HEAD.match(part.text) is not None)
+    can_be_typed = part.style not in own_styles.NO_HEAD and not part.depth
+    return titled or (can_be_typed and own_styles.TYPED_HEAD.match(part.text) is not None)
 
 
 def own_head(parts: Sequence[Part]) -> tuple[tuple[ReceivedLine, ...], tuple[Part, ...]]:
@@ -65,7 +65,7 @@ def own_head(parts: Sequence[Part]) -> tuple[tuple[ReceivedLine, ...], tuple[Par
     heads = [
         at
         for at, part in enumerate(parts)
-        if isinstance(part, ReceivedLine) and part.style in house.HEAD
+        if isinstance(part, ReceivedLine) and part.style in own_styles.HEAD
     ]
     end = heads[-1] + 1 if heads else 0
     return tuple(lines_of(parts[:end])), tuple(parts[end:])
@@ -102,7 +102,7 @@ def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Ac
     for run in title:
         ledger.take(run.span)
     text = "".join(run.text for run in title).replace("\n", "").strip()
-    if first.style == house.TITLE:
+    if first.style == own_styles.TITLE:
         body = _byline(rest, ledger)
     else:
         body, _, text = text.removeprefix("□").partition("：")
@@ -127,13 +127,13 @@ def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
 
 
 def _is_title(line: ReceivedLine, run: Run) -> bool:
-    return line.style == house.TITLE or run.style == house.RUN_IN_TITLE
+    return line.style == own_styles.TITLE or run.style == own_styles.RUN_IN_TITLE
 
 
 def _byline(rest: list[Part], ledger: Accounting) -> str:
     """Take the line below a title that names the body."""
     line = rest[0] if rest else None
-    if not isinstance(line, ReceivedLine) or line.style != house.BYLINE:
+    if not isinstance(line, ReceivedLine) or line.style != own_styles.BYLINE:
         return ""
     rest.pop(0)
     ledger.take(line.span)
@@ -144,7 +144,7 @@ def _supplier(rest: list[Part], ledger: Accounting) -> str:
     """Take the line at an article's end that names who sent it in."""
     line = rest[-1] if rest else None
     match = _SUPPLIER.fullmatch(line.text) if isinstance(line, ReceivedLine) else None
-    if not isinstance(line, ReceivedLine) or match is None or line.style != house.SUPPLIER:
+    if not isinstance(line, ReceivedLine) or match is None or line.style != own_styles.SUPPLIER:
         return ""
     rest.pop()
     ledger.take(line.span)
@@ -200,7 +200,7 @@ class _Sections:
 
     def line(self, line: ReceivedLine) -> None:
         """Add a paragraph, a picture or a caption; headings that run into it open sections."""
-        if line.style == house.CAPTION and self._captioned(line):
+        if line.style == own_styles.CAPTION and self._captioned(line):
             return
         for level, runs in _stretches(_trimmed(line.runs)):
             if level:
@@ -212,10 +212,10 @@ class _Sections:
     def _copy(self, line: ReceivedLine, runs: Sequence[Run]) -> None:
         words = inlines_of(_trimmed(runs), self.ledger)
         last = self.blocks[-1] if self.blocks else None
-        if words and line.style == house.QUOTATION_MORE and isinstance(last, Quotation):
+        if words and line.style == own_styles.QUOTATION_MORE and isinstance(last, Quotation):
             more = Paragraph(words, line.span)
             self.blocks[-1] = replace(last, blocks=(*last.blocks, more))
-        elif words and line.style in (house.QUOTATION, house.QUOTATION_MORE):
+        elif words and line.style in (own_styles.QUOTATION, own_styles.QUOTATION_MORE):
             self.blocks.append(Quotation((Paragraph(words, line.span),), line.span))
         elif words:
             self.blocks.append(Paragraph(words, line.span))
@@ -236,8 +236,8 @@ class _Sections:
 
 def _own_line_level(line: ReceivedLine) -> int:
     """Of a heading on its own line, ours or Word's; 0 for none."""
-    if line.style in house.OWN_LINE_LEVELS:
-        return 2 + house.OWN_LINE_LEVELS.index(line.style)
+    if line.style in own_styles.OWN_LINE_LEVELS:
+        return 2 + own_styles.OWN_LINE_LEVELS.index(line.style)
     return min(max(line.level, 2), 6) if line.level and line.style.startswith("标题 ") else 0
 
 
@@ -258,8 +258,8 @@ def _stretches(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:
 
 def _level(run: Run) -> int:
     """Of the heading that a run is part of; 0 for copy."""
-    found = run.style in house.RUN_IN_LEVELS
-    return 2 + house.RUN_IN_LEVELS.index(run.style) if found else 0
+    found = run.style in own_styles.RUN_IN_LEVELS
+    return 2 + own_styles.RUN_IN_LEVELS.index(run.style) if found else 0
 
 
 def _without_stop(runs: list[Run]) -> list[Run]:
@@ -307,8 +307,8 @@ def _inlines(run: Run, ledger: Accounting) -> tuple[Inline, ...]:
 
 def _depth(line: ReceivedLine) -> int:
     """Of the list that a line is in; 0 outside lists."""
-    if line.style in house.ITEM_MORE:
-        return 1 + house.ITEM_MORE.index(line.style)
+    if line.style in own_styles.ITEM_MORE:
+        return 1 + own_styles.ITEM_MORE.index(line.style)
     return line.depth
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.intake.document import ReceivedDocument, ReceivedLine, Run, lines_of
-from bulletin.intake.faces import look_of
+from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run, lines_of
 from bulletin.intake.repairing import SHORTEST_TORN
-from bulletin.markdown.reading import SENTENCE_ENDS
+from bulletin.intake.running_text import look_of
+from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import Footnote, Inline, LineBreak, Link, Strong, Text
 from bulletin.source import Source, Span
 

@@ -1,5 +1,5 @@
 """A `.docx` as a `Document`: what can be seen in it, and what of it was not taken."""
 
-from bulletin.intake.word.opening import read_word
+from bulletin.intake.word.unpacking import read_word
 
 __all__ = ("read_word",)

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.document import ReceivedPicture, Run
+from bulletin.intake.received import ReceivedPicture, Run
 from bulletin.intake.word.drawing import (
     Thing,
     called,
@@ -20,9 +20,16 @@ from bulletin.intake.word.drawing import (
     things,
     words_of,
 )
-from bulletin.intake.word.fields import PAGE_NUMBERS, Frame, is_safe, link_of, name_of, shown_by
+from bulletin.intake.word.field_codes import (
+    PAGE_NUMBERS,
+    Frame,
+    is_safe,
+    link_of,
+    name_of,
+    shown_by,
+)
 from bulletin.intake.word.names import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
-from bulletin.intake.word.reading import (
+from bulletin.intake.word.story_reading import (
     StoryPlace,
     StoryReading,
     is_placeholder,

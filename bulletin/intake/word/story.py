@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.document import Box, Grid, GridCell, Part, ReceivedLine, Run
+from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedLine, Run
 from bulletin.intake.word.drawing import Thing, chosen, words_of
 from bulletin.intake.word.flow import RunReader
+from bulletin.intake.word.list_numbers import Label
 from bulletin.intake.word.names import ALTERNATIVE, Element, W, is_on, value, whole
-from bulletin.intake.word.numbering import Label
-from bulletin.intake.word.reading import (
+from bulletin.intake.word.story_reading import (
     StoryPlace,
     StoryReading,
     is_placeholder,

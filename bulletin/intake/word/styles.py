@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from bulletin.intake.house import CHARACTERS
 from bulletin.intake.word.names import (
     A,
     Element,
@@ -23,6 +22,7 @@ from bulletin.intake.word.names import (
     value,
     whole,
 )
+from bulletin.own_styles import CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
-from bulletin.intake.document import Remark
+from bulletin.intake.received import Remark
 from bulletin.load import LARGEST_COPY
 from bulletin.source import Source, Span
 

@@ -26,17 +26,7 @@ The break marks live in the copies only, hence never reach the text layer.
 from bulletin.press.engine.libraries import by_file_name
 
 with by_file_name():
-    from bulletin.press.engine.document import (
-        PROPERTIES,
-        Fonts,
-        lay_out,
-        own_lines,
-        parse,
-        said_of_styles,
-        write,
-    )
-    from bulletin.press.engine.listening import Utterance, listening
-    from bulletin.press.engine.pages import (
+    from bulletin.press.engine.line_grid import (
         ends_in_notes_only,
         height_of_notes,
         lines_of,
@@ -45,6 +35,16 @@ with by_file_name():
         overflowing,
         pages_of_anchors,
         text_lines,
+    )
+    from bulletin.press.engine.listening import Utterance, listening
+    from bulletin.press.engine.printing import (
+        PROPERTIES,
+        Fonts,
+        lay_out,
+        own_lines,
+        parse,
+        said_of_styles,
+        write,
     )
     from bulletin.press.engine.setting import Setting, setting_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bulletin.intake.document import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
 
 _FACE = re.compile(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.intake.document import ReceivedDocument
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import LibreOffice
 from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.receiving import found_files
 from bulletin.intake.whole import batch, import_whole
 from bulletin.load import load_publication

@@ -16,8 +16,8 @@ from PIL import Image
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.dates import chinese_number
-from bulletin.intake.document import ReceivedPicture
 from bulletin.intake.plain import read_plain
+from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 
 from bulletin.assemble import assemble
 from bulletin.cli import run
-from bulletin.intake.document import ReceivedDocument
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import the_office
 from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
+from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.word import read_word
 from bulletin.load import load_issue, load_publication

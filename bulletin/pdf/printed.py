@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bulletin.press.likeness import Likeness
+from bulletin.press import Likeness
 
 MM_PER_PT = 25.4 / 72
 

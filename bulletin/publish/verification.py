@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
-from bulletin.edition import bag
-from bulletin.edition.record import EditionRecord, FaceRecord
-from bulletin.edition.shelf import Kept, RegisterLine, read_shelf, strays
+from bulletin.edition import (
+    EditionRecord,
+    FaceRecord,
+    Kept,
+    RegisterLine,
+    check_bag,
+    read_shelf,
+    strays,
+)
 from bulletin.load import shown_path
 from bulletin.model import Act
 from bulletin.output import write_tree
-from bulletin.pdf.text import read_pdf, with_hyphens
+from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
 from bulletin.publish.chain import RULES
 from bulletin.source import Source, Span
@@ -77,7 +83,7 @@ def verify(workspace: Workspace, issue: str | None = None, press: Maker | None =
 
 
 def _verified(kept: Kept, press: Maker | None) -> Verified:
-    checked = bag.check_bag(kept.folder, kept.shown)
+    checked = check_bag(kept.folder, kept.shown)
     found = list(checked.diagnostics)
     try:
         record = kept.record

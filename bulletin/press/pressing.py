@@ -114,11 +114,11 @@ def _said(
 ) -> Iterator[Diagnostic]:
     """What the engine said of the style sheets, and while it made the pages."""
     from bulletin.press import engine
-    from bulletin.press.said import told
+    from bulletin.press.said import engine_faults
 
     texts = [Source(f"styles/{name}", text) for name, text in styles]
     every = (*engine.said_of_styles(styles, fonts), *laying)
-    return told(every, texts, sheets.place_of_setting(sources, "date"))
+    return engine_faults(every, texts, sheets.place_of_setting(sources, "date"))
 
 
 def _at_setting(

@@ -45,7 +45,7 @@ class Run:
     """Where it links to; empty for no link."""
 
     style: str = ""
-    """Its character style, where it is one of our own (`bulletin.intake.house`); else empty."""
+    """Its character style, where it is one of our own (`bulletin.own_styles`); else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bulletin.intake.document import ReceivedLine, Run
+from bulletin.intake.received import ReceivedLine, Run
 from bulletin.typefaces import Kind, kind_of_face
 
 _ROLES = {

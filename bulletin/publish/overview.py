@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.edition.copy import copy_files, digest_of, digests
-from bulletin.edition.shelf import Kept, Shelf, read_shelf
+from bulletin.edition import Kept, Shelf, copy_files, digest_of, digests, read_approval, read_shelf
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Act, Publication, Status
 from bulletin.press import Faces
 from bulletin.publish import gates
-from bulletin.publish.approval import read_approval
 from bulletin.workspace import Workspace
 
-LABELS = {
+STATE_LABELS = {
     Status.DRAFT.value: "送审稿",
     Status.PROOF.value: "清样",
     Status.SIGNED.value: "已签发",

@@ -11,16 +11,18 @@ from bulletin.archive import publishing_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.load import figures, issue_folders, load_publication
 from bulletin.looks import look_over
-from bulletin.making.copy import ReadIssue, read_issue, unknown_names
-from bulletin.making.drafts import (
+from bulletin.making import (
     Proof,
+    ReadIssue,
     images_of,
     mark_of,
     profile_faults,
     profile_for,
+    read_issue,
+    unknown_names,
 )
 from bulletin.model import Issue, Publication, Site
-from bulletin.press.images import image_fault
+from bulletin.press import image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document

@@ -10,7 +10,7 @@ import tinycss2
 from tinycss2.color4 import parse_color
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.looks.names import near
+from bulletin.looks.near_names import near
 from bulletin.looks.vocabulary import (
     Vocabulary,
     family,
@@ -348,19 +348,19 @@ def _measure(name: str, sheet: _Sheet, declaration: Any, token: Any) -> Iterator
 
 def _of_the_press(name: str, source: Source, torn: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """What the engine itself will not take."""
+    from bulletin.press import engine_faults
     from bulletin.press.engine import Fonts, said_of_styles
-    from bulletin.press.said import told
 
     lines = {source.place(each.span.start).line for each in torn}
     said = said_of_styles([(name, source.text)], Fonts(()))
-    for each in told(said, [source], (source, Span(0, 0))):
+    for each in engine_faults(said, [source], (source, Span(0, 0))):
         if source.place(each.span.start).line not in lines:
             yield each
 
 
 def _of_a_browser(sheet: _Sheet) -> Iterator[Diagnostic]:
     """Properties that no browser knows, and colours that are none."""
-    from bulletin.press.said import css_properties
+    from bulletin.press import css_properties
 
     known = css_properties()
     for each in sheet.declarations:

@@ -24,9 +24,9 @@ from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from bulletin.press.engine.embedding import finish, subset
 from bulletin.press.engine.filling import make_all_pages
 from bulletin.press.engine.justification import draw_text
+from bulletin.press.engine.line_grid import block_level_layout, rule_off_first_note
 from bulletin.press.engine.listening import Utterance, listening
 from bulletin.press.engine.notes import break_line, linebox_layout
-from bulletin.press.engine.pages import block_level_layout, rule_off_first_note
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
 from bulletin.press.images import as_shown, image_path

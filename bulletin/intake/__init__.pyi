@@ -1,0 +1,23 @@
+from .filing import Folder
+from .kinds import BY_OFFICE, kind_of
+from .office import converted_by_office, outside_part, the_office
+from .parcel import ParcelFile
+from .received import ReceivedDocument, Remark
+from .receiving import FileOutcome, Reception, found_files
+from .register import read_register
+
+__all__ = [
+    "BY_OFFICE",
+    "FileOutcome",
+    "Folder",
+    "ParcelFile",
+    "ReceivedDocument",
+    "Reception",
+    "Remark",
+    "converted_by_office",
+    "found_files",
+    "kind_of",
+    "outside_part",
+    "read_register",
+    "the_office",
+]

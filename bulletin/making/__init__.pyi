@@ -1,0 +1,26 @@
+from .admission import kept_inside
+from .context import context_of
+from .copy import LoadedCopy, ReadIssue, read_copy, read_issue, unknown_names
+from .drafts import Proof, images_of, mark_of, press_job, profile_faults, profile_for, shown_images
+from .pipeline import Built, build
+from .press_run import MadeIssue
+
+__all__ = [
+    "Built",
+    "LoadedCopy",
+    "MadeIssue",
+    "Proof",
+    "ReadIssue",
+    "build",
+    "context_of",
+    "images_of",
+    "kept_inside",
+    "mark_of",
+    "press_job",
+    "profile_faults",
+    "profile_for",
+    "read_copy",
+    "read_issue",
+    "shown_images",
+    "unknown_names",
+]

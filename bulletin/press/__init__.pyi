@@ -1,0 +1,56 @@
+from .breaks import NOT_AT_END, NOT_AT_START, em_widths
+from .cutting import repertoire
+from .fit import ADJUSTED, LOOSER, TIGHTER, told_lines
+from .fonts import Face, Faces, prepare_faces
+from .images import as_shown, image_fault, is_srgb, nothing_filled_up, space_of
+from .likeness import Likeness, likenesses
+from .masthead import (
+    NAME_INK,
+    NAME_LEADING,
+    MastheadName,
+    compose_name,
+    short_of_full,
+    usual_extents,
+)
+from .parts import OutsidePart, outside_parts, versions
+from .pressing import Pressed, SettingRecord, set_sheet
+from .said import css_properties, engine_faults
+from .sheet import INVISIBLE
+from .titles import title_breaks
+
+__all__ = [
+    "ADJUSTED",
+    "INVISIBLE",
+    "LOOSER",
+    "NAME_INK",
+    "NAME_LEADING",
+    "NOT_AT_END",
+    "NOT_AT_START",
+    "TIGHTER",
+    "Face",
+    "Faces",
+    "Likeness",
+    "MastheadName",
+    "OutsidePart",
+    "Pressed",
+    "SettingRecord",
+    "as_shown",
+    "compose_name",
+    "css_properties",
+    "em_widths",
+    "engine_faults",
+    "image_fault",
+    "is_srgb",
+    "likenesses",
+    "nothing_filled_up",
+    "outside_parts",
+    "prepare_faces",
+    "repertoire",
+    "set_sheet",
+    "short_of_full",
+    "space_of",
+    "title_breaks",
+    "told_lines",
+    "usual_extents",
+    "versions",
+]

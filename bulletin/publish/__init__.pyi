@@ -1,0 +1,22 @@
+from .act import ActContext, ActOutcome, approve, correct, publish, withdraw
+from .auditors import as_json, as_text
+from .gates import findings
+from .make import Press
+from .overview import STATE_LABELS, status
+from .verification import verify
+
+__all__ = [
+    "STATE_LABELS",
+    "ActContext",
+    "ActOutcome",
+    "Press",
+    "approve",
+    "as_json",
+    "as_text",
+    "correct",
+    "findings",
+    "publish",
+    "status",
+    "verify",
+    "withdraw",
+]

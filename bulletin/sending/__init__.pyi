@@ -1,0 +1,13 @@
+from .mail import drafts_of, is_barred, take_back, write_drafts
+from .renewing import renew
+from .wechat import post_of, write_post
+
+__all__ = [
+    "drafts_of",
+    "is_barred",
+    "post_of",
+    "renew",
+    "take_back",
+    "write_drafts",
+    "write_post",
+]

@@ -1,0 +1,13 @@
+from .document import word_document
+from .exporting import export
+from .origin import copy_digest, digest_in, exported_copy, keep_copy, kept_copy
+
+__all__ = [
+    "copy_digest",
+    "digest_in",
+    "export",
+    "exported_copy",
+    "keep_copy",
+    "kept_copy",
+    "word_document",
+]

@@ -277,6 +277,31 @@ def test_contents_of_a_long_issue_lead_to_their_pages(press: Press) -> None:
 
 
 @pytest.mark.slow
+def test_contents_of_a_letter_name_its_first_page_which_bears_no_number(press: Press) -> None:
+    pressed = press(issue(11, 480, form="letter"), page=profile("letter"))
+    measured = Measured(pressed.pdf)
+    printed = {
+        each.page: int(each.text.strip("— "))
+        for each in measured.lines
+        if re.fullmatch("— [0-9]+ —", each.text)
+    }
+    assert printed == {page: page + 1 for page in range(1, pressed.pages)}
+    named = [int(each.text.rsplit("…", 1)[1]) for each in measured.lines if "…" in each.text]
+    begun = [each.page + 1 for each in measured.lines if each.text.startswith("□")]
+    assert named == begun
+    assert begun[0] == 1
+    assert len(text_on(measured, 0)) >= 2
+
+
+@pytest.mark.slow
+def test_pages_that_come_of_numbers_in_the_contents_are_told(press: Press) -> None:
+    """Each entry fills its line; with its number it takes two."""
+    pressed = press(issue(3, 1630, title=lambda _: "聚焦基层治理以党建引领推动治理服务提质增效走"))
+    assert said(pressed)["P128"] == "目录加页码后，由 9 面变为 10 面"
+    assert pressed.pages == 10
+
+
+@pytest.mark.slow
 def test_the_colophon_is_taken_in_or_text_brought_to_it(press: Press) -> None:
     """Whenever the text's last page has 18 lines or more; and what is said is true."""
     codes = set()
@@ -420,6 +445,43 @@ def test_what_was_learned_of_the_first_page_serves_all_settings(
     assert set(said(pressed)) == {"P125", "P127"}
     assert sum(whole) <= 12
     assert len(whole) - sum(whole) <= 8
+
+
+@pytest.mark.slow
+def test_an_even_page_with_notes_and_with_fit(press: Press) -> None:
+    """Notes of the page that the text ends on stand under it, and the colophon on its even page."""
+    seen = set()
+    for count, note in ((20, "注一下" * 30), (30, "注一下"), (32, "注一下" * 30)):
+        whole = issue(1, 28 * count - 14, even_page=True)
+        whole = whole.replace(
+            "。</p></article>", f'<span class="footnote">{note}</span>。</p></article>'
+        )
+        natural = press(whole).pages
+        for fit in (None, natural, natural + 2):
+            pressed = press(whole, fit=fit)
+            if "P107" in said(pressed):
+                continue
+            measured = Measured(pressed.pdf)
+            (last,) = {
+                each.page
+                for each in measured.lines
+                if each.text.startswith("报：") and each.left < 120
+            }
+            assert pressed.pages == (fit or natural)
+            assert pressed.pages % 2 == 0
+            assert last == pressed.pages - 1
+            noted = [each for each in measured.lines if "注一下" in each.text]
+            (at,) = {each.page for each in noted}
+            text = [each for each in measured.body(at) if "注一下" not in each.text]
+            assert text, "a note stands on the page of its call"
+            assert max(each.baseline for each in text) < min(each.baseline for each in noted)
+            assert "".join(each.text for each in noted).count("注一下") == len(note) // 3
+            seen.add(last - at)
+            foot = max((each.baseline for each in noted), default=0)
+            assert last > at or foot < min(
+                each.baseline for each in measured.lines if each.text.startswith("报：")
+            )
+    assert seen == {0, 1, 2}
 
 
 @pytest.mark.slow

@@ -48,6 +48,25 @@ def test_the_stamp_of_a_proof_is_no_fault(press: Press) -> None:
 
 
 @pytest.mark.slow
+def test_the_stamp_on_a_letter_is_no_fault(press: Press) -> None:
+    page = profile("letter")
+    plain = issue(1, 1900, form="letter")
+    for label in ("送审稿", "清样"):
+        stamp = STAMP.replace("送审稿", label)
+        marked = plain.replace('<header class="masthead"', stamp + '<header class="masthead"')
+        styles = (("proof.css", (STYLES / "proof.css").read_text("utf-8")),)
+        stamped = press(marked, page=page, styles=styles).pdf
+        assert label in pdfplumber.open(BytesIO(stamped)).pages[1].extract_text()
+        signed = press(plain, page=page).pdf
+        for asked in (STANDARD, LETTER):
+            rows = {row.rule: row.value for row in inspect_pdf(signed, requirements=asked).rows}
+            found = inspect_pdf(stamped, requirements=asked)
+            assert {row.rule: row.value for row in found.rows if row.rule != "file-size"} == {
+                rule: value for rule, value in rows.items() if rule != "file-size"
+            }
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("requirements", [STANDARD, LETTER])
 def test_a_letter_has_no_rules_in_its_colophon(press: Press, requirements: object) -> None:
     pdf = press(issue(1, 900, form="letter"), page=profile("gbt9704", "letter")).pdf

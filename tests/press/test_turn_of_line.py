@@ -20,6 +20,7 @@ WORDS = (
     "county, and it does not necessarily mean uncharacteristically expensive "
     "investments in the years to come."
 )
+NOTE = WORDS.replace("delegation", "secretaries").replace("visitor", "participant")
 BOLD = (
     "Bold words of <strong>some length that turn the line</strong> "
     "and <a href='#a1'>go on after it all</a>. "
@@ -32,7 +33,8 @@ ADDRESS = (
 @pytest.fixture
 def pressed(press: Press) -> Pressed:
     plain = f"<p>{WORDS}</p><p>{BOLD * 4}</p><p>见{ADDRESS}，{'各镇要抓紧落实' * 6}。</p>"
-    return press(article(plain))
+    noted = f'<p>访问。<span class="footnote">{NOTE}</span></p>'
+    return press(article(plain + noted))
 
 
 def pdfium(content: bytes) -> str:
@@ -59,6 +61,7 @@ def test_words_stay_apart_and_addresses_whole(
     """As read when lines are joined without anything between them, and a page's number left out."""
     joined = re.sub(r"[\r\n\f]|— \d —", "", extract(pressed.pdf))
     assert WORDS in joined
+    assert NOTE in joined
     assert (SENTENCE * 4).strip() in joined
     assert ADDRESS in joined
     assert "落实各镇" in joined

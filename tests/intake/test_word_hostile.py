@@ -8,6 +8,7 @@ import socket
 import struct
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from time import process_time
 
@@ -232,11 +233,14 @@ def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(PLAIN).startswith("D104")
 
 
-SCATTERED = "".join(chr(0x4E00 + at * at % 20_011) for at in range(1_000_000))
-"""A million characters that a zip cannot make small."""
+@cache
+def scattered() -> str:
+    """A million characters that a zip cannot make small."""
+    return "".join(chr(0x4E00 + at * at % 20_011) for at in range(1_000_000))
+
 
 HEAVY: dict[str, Callable[[], str]] = {
-    "a huge paragraph": lambda: p(SCATTERED),
+    "a huge paragraph": lambda: p(scattered()),
     "a paragraph of many runs": lambda: p(*("甲" for _ in range(30_000))),
     "fields without an end": lambda: p(
         *('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' for _ in range(20_000)), "甲"
@@ -442,7 +446,7 @@ GROWING: dict[str, Callable[[], str]] = {
         p(f'<w:del w:author="{at * at % 9973}"><w:r><w:delText>甲</w:delText></w:r></w:del>')
         for at in range(70_000)
     ),
-    "a long text": lambda: p(SCATTERED) * 3,
+    "a long text": lambda: p(scattered()) * 3,
 }
 
 

@@ -18,12 +18,15 @@ from PIL import Image, ImageDraw
 from bulletin.cli import run
 from bulletin.diagnostics import Severity
 from bulletin.intake.office import the_office
+from bulletin.load import Loaded
+from bulletin.model import Publication
 from bulletin.output import Disk
 from bulletin.revision.applying import ChangedSince, write_all
 from bulletin.revision.carrying import carried
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.desk import Compared, compare_document
 from bulletin.revision.letters import ComparedPassage, passages_of
+from bulletin.revision.received import as_read_back
 from bulletin.revision.report import difference_text
 from bulletin.revision.version import settled_version
 from bulletin.workspace import Workspace
@@ -114,6 +117,26 @@ def workspace(make_workspace: MakeWorkspace) -> Workspace:
 
 def word(workspace: Workspace) -> Marked:
     return Marked(exported(workspace, "7"))
+
+
+_read_back: dict[tuple[object, ...], tuple[Version | None, frozenset[str]]] = {}
+"""What our own exports read back as, by the copy that they were made of."""
+
+
+@pytest.fixture(autouse=True)
+def read_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the export of the same copy back once for all tests: they differ in what came back."""
+
+    def once(
+        workspace: Workspace, publication: Publication, ours: Loaded
+    ) -> tuple[Version | None, frozenset[str]]:
+        paths = sorted(path for path in ours.folder.rglob("*") if path.is_file())
+        made_of = (repr(publication), *((path.name, path.read_bytes()) for path in paths))
+        if made_of not in _read_back:
+            _read_back[made_of] = as_read_back(workspace, publication, ours)
+        return _read_back[made_of]
+
+    monkeypatch.setattr("bulletin.revision.desk.as_read_back", once)
 
 
 def compared(workspace: Workspace, marked: Marked) -> Compared:

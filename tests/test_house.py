@@ -158,6 +158,17 @@ def test_a_door_offers_only_what_is_asked_for() -> None:
     assert offered - asked == set()
 
 
+def test_only_the_engine_room_touches_the_engine() -> None:
+    touched = {
+        name
+        for name, node in nodes()
+        if (isinstance(node, ast.Import) and "weasyprint" in (each.name for each in node.names))
+        or (isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "weasyprint")
+    }
+    assert {name for name in touched if not name.startswith("press/engine/")} == set()
+    assert touched
+
+
 def test_no_class_stands_in_two_files() -> None:
     places = defaultdict(set)
     for name, node in nodes():

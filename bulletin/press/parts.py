@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import shutil
 import subprocess
 import sys
@@ -49,10 +48,12 @@ def outside_parts() -> tuple[OutsidePart, ...]:
 
 def versions() -> dict[str, str]:
     """Everything outside that the bytes of a page or PDF depend on, by name."""
+    from bulletin.press.engine import harfbuzz_version, pango_version
+
     return {
         "python": sys.version.split()[0],
-        "pango": _pango(),
-        "harfbuzz": _harfbuzz_version(),
+        "pango": pango_version(),
+        "harfbuzz": harfbuzz_version(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         **{name: version(name) for name in _SHAPING},
     }
@@ -65,15 +66,6 @@ _SHAPING = (
 )
 
 
-def _harfbuzz_version() -> str:
-    """The version of the library that Pango shapes with."""
-    from weasyprint.text.ffi import ffi
-
-    ffi.cdef("const char * hb_version_string (void);", override=True)
-    shaper = ffi.dlopen("libharfbuzz.so.0")
-    return str(ffi.string(shaper.hb_version_string()).decode())
-
-
 def _or_missing(read: Callable[[], str]) -> str:
     try:
         return read()
@@ -82,20 +74,16 @@ def _or_missing(read: Callable[[], str]) -> str:
 
 
 def _pango() -> str:
-    from weasyprint.text.ffi import pango
+    from bulletin.press.engine import pango_version
 
-    number = int(pango.pango_version())  # 15012 is 1.50.12
-    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+    return pango_version()
 
 
 def _harfbuzz() -> str:
-    from weasyprint.text.ffi import harfbuzz_subset
+    """The library's version, empty where its part that makes subsets is missing."""
+    from bulletin.press.engine import harfbuzz_version, makes_subsets
 
-    if not harfbuzz_subset:
-        return ""
-    library = ctypes.CDLL("libharfbuzz.so.0")
-    library.hb_version_string.restype = ctypes.c_char_p
-    return str(library.hb_version_string().decode())
+    return harfbuzz_version() if makes_subsets() else ""
 
 
 def _fontconfig() -> str:

@@ -11,9 +11,9 @@ from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.making import unknown_names
 from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
-from bulletin.revision.carrying import carried
 from bulletin.revision.compare import compare
 from bulletin.revision.merging import Conflict, merged
+from bulletin.revision.rebase import rebased
 from bulletin.revision.received import as_read_back, received
 from bulletin.revision.report import Told, in_words
 from bulletin.revision.version import in_print, settled_version, version_of
@@ -85,14 +85,14 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
         return _failed((*found, *theirs.diagnostics))
     back, known = as_read_back(workspace, base.publication, base.loaded)
     found += tuple(each for each in theirs.diagnostics if each.quoted not in known)
-    was, before = (version_of(each.loaded, each.publication) for each in (base, now))
-    after = settled_version(carried(was, back, theirs.version) if back else theirs.version)
-    brought = merged(was, after, before)
-    revision = compare(before, settled_version(brought.version))
+    exported, ours_now = (version_of(each.loaded, each.publication) for each in (base, now))
+    sent_back = rebased(exported, back, theirs.version) if back else theirs.version
+    made = merged(exported, settled_version(sent_back), ours_now)
+    revision = compare(ours_now, settled_version(made.version))
     told = Told(revision, *_named(ours), theirs.remarks)
     if sent is None and not revision.same:
         found += (warning("D419", source, Span(0, 0), _UNKNOWN, _CHECK),)
-    conflicts = tuple(_told(each, ours) for each in brought.conflicts)
+    conflicts = tuple(_told(each, ours) for each in made.conflicts)
     return Compared(told, plan(ours, revision), in_order(found), sent is not None, conflicts)
 
 

@@ -1,8 +1,20 @@
 """What a leader changed in an older copy, brought onto the copy as it stands now.
 
-Three versions are laid side by side: the one that was exported, what came back, and what the
-editors have made of theirs meanwhile. Where only one side changed a thing, that change holds; where
-both did, and not alike, ours stays and it is told.
+Three versions are laid side by side: `base`, the one that was exported; `theirs`, what was sent
+back; `ours`, what the editors have made of the base meanwhile. Where only one side changed a thing,
+that change holds; where both did, and not alike, ours stays and it is told.
+
+The base's passages are the fixed points. Between and on them, cells are made: a cell holds what
+each side has in that place. An example, each letter being a paragraph:
+
+    base    A     B     C
+    theirs  A     B'    C  D
+    ours    A  X  B     C'
+
+gives the cells A, (nothing, nothing, X), (B, B', B), (C, C, C') and (nothing, D, nothing). In each
+only one side differs from the base, so the result is A X B' C' D. Had ours changed B as well, that
+cell would be a conflict: our B stays, and the leader's B' is told. Cells side by side that somebody
+touched are joined where a paragraph may have been parted or run together over their border.
 """
 
 from __future__ import annotations
@@ -54,11 +66,13 @@ def merged(base: Version, theirs: Version, ours: Version) -> Merged:
 def _facts(
     base: tuple[Fact, ...], theirs: tuple[Fact, ...], ours: tuple[Fact, ...]
 ) -> tuple[tuple[Fact, ...], list[Conflict]]:
-    was, came, mine = ({each.name: each for each in side} for side in (base, theirs, ours))
+    base_facts, their_facts, our_facts = (
+        {each.name: each for each in side} for side in (base, theirs, ours)
+    )
     kept: list[Fact] = []
     found: list[Conflict] = []
-    for name in dict.fromkeys((*mine, *came, *was)):
-        old, new, now = was.get(name), came.get(name), mine.get(name)
+    for name in dict.fromkeys((*our_facts, *their_facts, *base_facts)):
+        old, new, now = base_facts.get(name), their_facts.get(name), our_facts.get(name)
         if now == old:
             now = new
         elif new not in (old, now):
@@ -82,14 +96,14 @@ class _Articles:
     conflicts: list[Conflict] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.came = {was: at for at, was in paired(self.base, self.theirs).items()}
-        self.mine = {was: at for at, was in paired(self.base, self.ours).items()}
+        self.in_theirs = {place: at for at, place in paired(self.base, self.theirs).items()}
+        self.in_ours = {place: at for at, place in paired(self.base, self.ours).items()}
 
     def merged(self) -> tuple[Written, ...]:
         """Ours, in the order in which they are to stand."""
         standing = dict(enumerate(self.ours))
-        for was, old in enumerate(self.base):
-            now, new = self.mine.get(was), self.came.get(was)
+        for place, old in enumerate(self.base):
+            now, new = self.in_ours.get(place), self.in_theirs.get(place)
             if now is not None and new is not None:
                 standing[now] = self._article(old, self.theirs[new], now)
             elif now is not None:
@@ -108,12 +122,16 @@ class _Articles:
 
     def _order(self) -> list[int]:
         """The places in ours, in the order that holds: ours, or theirs if only they changed it."""
-        both = [was for was in range(len(self.base)) if was in self.came and was in self.mine]
-        theirs = [self.mine[was] for was in sorted(both, key=self.came.__getitem__)]
-        before = [self.mine[was] for was in both]
+        both = [
+            place
+            for place in range(len(self.base))
+            if place in self.in_theirs and place in self.in_ours
+        ]
+        theirs = [self.in_ours[place] for place in sorted(both, key=self.in_theirs.__getitem__)]
+        before = [self.in_ours[place] for place in both]
         if theirs == before or theirs == sorted(theirs):
             return list(range(len(self.ours)))
-        kept = [self.mine[was] for was in sorted(self.mine)]
+        kept = [self.in_ours[place] for place in sorted(self.in_ours)]
         if kept == list(range(len(self.ours))):
             return theirs
         self.conflicts.append(Conflict(0, "稿件的次序"))
@@ -121,19 +139,22 @@ class _Articles:
 
     def _with_new(self, made: list[tuple[int, Written]]) -> list[tuple[int, Written]]:
         """With the articles that the leader put in, each after the one it stood behind."""
-        added = [at for at in range(len(self.theirs)) if at not in self.came.values()]
-        own = [at for at in range(len(self.ours)) if at not in self.mine.values()]
+        added = [at for at in range(len(self.theirs)) if at not in self.in_theirs.values()]
+        own = [at for at in range(len(self.ours)) if at not in self.in_ours.values()]
         there = paired(tuple(self.ours[at] for at in own), tuple(self.theirs[at] for at in added))
-        by_place = {at: was for was, at in self.came.items()}
+        by_place = {at: place for place, at in self.in_theirs.items()}
         for number, at in enumerate(added):
             if number in there:  # taken in meanwhile
                 if self.theirs[at] != self.ours[own[there[number]]]:
                     self.conflicts.append(Conflict(own[there[number]] + 1, "新增的一篇"))
                 continue
             before = {
-                self.mine.get(by_place[each]) if each in by_place else ~each for each in range(at)
+                self.in_ours.get(by_place[each]) if each in by_place else ~each
+                for each in range(at)
             }
-            places = [place for place, (mine, _) in enumerate(made, start=1) if mine in before]
+            places = [
+                number for number, (own_place, _) in enumerate(made, start=1) if own_place in before
+            ]
             made.insert(max(places, default=0), (~at, self.theirs[at]))
         return made
 
@@ -176,16 +197,24 @@ class _Cell:
 def _sections(
     base: tuple[Section, ...], theirs: tuple[Section, ...], ours: tuple[Section, ...]
 ) -> tuple[tuple[Section, ...], list[Conflict]]:
-    was, came, mine = map(passages_of, (base, theirs, ours))
-    if mine in (was, came):
-        return (theirs if mine == was else ours), []
-    cells = list(_hunks(_cells(was, compared(was, came), compared(was, mine))))
+    base_passages, their_passages, our_passages = map(passages_of, (base, theirs, ours))
+    if our_passages in (base_passages, their_passages):
+        return (theirs if our_passages == base_passages else ours), []
+    cells = list(
+        _hunks(
+            _cells(
+                base_passages,
+                compared(base_passages, their_passages),
+                compared(base_passages, our_passages),
+            )
+        )
+    )
     refused = [each for each in cells if each.in_conflict]
     if any(change.moved for each in refused for change in each.changes):
         # One half of a move alone would lose the passage, or say it twice.
         refused = [each for each in cells if each.theirs not in (each.base, each.ours)]
     made = _made(cells, refused)
-    if lost := [each for each in mine if each in came and each not in made]:
+    if lost := [each for each in our_passages if each in their_passages and each not in made]:
         # Of two alike, each side took out another: both want one, and ours stays.
         twice = [each for each in cells if any(one in lost for one in each.ours)]
         refused += [each for each in twice if each not in refused]
@@ -198,7 +227,7 @@ def _sections(
         )
         for each in refused
     ]
-    return (ours if tuple(made) == mine else sections_of(tuple(made))), found
+    return (ours if tuple(made) == our_passages else sections_of(tuple(made))), found
 
 
 def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[ComparedPassage]:
@@ -214,8 +243,8 @@ def _cells(
     base: tuple[ComparedPassage, ...], theirs: tuple[Change, ...], ours: tuple[Change, ...]
 ) -> Iterator[_Cell]:
     """The gaps that anything was put into, and the passages, in the order of the base."""
-    came, mine = _rows(theirs), _rows(ours)
-    for at, (one, two) in enumerate(zip(came, mine, strict=True)):
+    their_rows, our_rows = _rows(theirs), _rows(ours)
+    for at, (one, two) in enumerate(zip(their_rows, our_rows, strict=True)):
         if at % 2 or one or two:
             yield _Cell(base[at // 2 : at // 2 + 1] if at % 2 else (), _new(one), _new(two), one)
 

@@ -22,10 +22,10 @@ from bulletin.load import Loaded
 from bulletin.model import Publication
 from bulletin.output import Disk
 from bulletin.revision.applying import ChangedSince, write_all
-from bulletin.revision.carrying import carried
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.desk import Compared, compare_document
 from bulletin.revision.letters import ComparedPassage, passages_of
+from bulletin.revision.rebase import rebased
 from bulletin.revision.received import as_read_back
 from bulletin.revision.report import difference_text
 from bulletin.revision.version import settled_version
@@ -589,11 +589,11 @@ def test_what_word_does_not_keep_is_no_change() -> None:
 
     ours = version("甲**乙**丙。\n\n> 引文一段。\n\n### 三级\n\n丁。\n\n没有读回来的一段。\n")
     sent = version("甲乙丙。\n\n引文一段。\n\n## 三级\n\n丁。\n")
-    assert passages(carried(ours, sent, sent)) == passages(ours)
+    assert passages(rebased(ours, sent, sent)) == passages(ours)
     came = version("甲乙丙新。\n\n引文两段。\n\n## 三级\n\n丁。\n\n戊。\n")
     copy = "甲**乙**丙新。\n\n> 引文两段。\n\n### 三级\n\n丁。\n\n没有读回来的一段。\n\n戊。\n"
     wanted = version(copy)
-    made = passages(carried(ours, sent, came))
+    made = passages(rebased(ours, sent, came))
     assert sorted(made, key=str) == sorted(passages(wanted), key=str)
     assert made[:4] == passages(wanted)[:4]
 

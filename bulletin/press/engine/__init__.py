@@ -23,7 +23,12 @@ The break marks live in the copies only, hence never reach the text layer.
 `tests/press/test_engine.py` fails when any of these internals changes.
 """
 
-from bulletin.press.engine.libraries import by_file_name
+from bulletin.press.engine.libraries import (
+    by_file_name,
+    harfbuzz_version,
+    makes_subsets,
+    pango_version,
+)
 
 with by_file_name():
     from bulletin.press.engine.line_grid import (
@@ -55,15 +60,18 @@ __all__ = [
     "Utterance",
     "by_file_name",
     "ends_in_notes_only",
+    "harfbuzz_version",
     "height_of_notes",
     "lay_out",
     "lines_of",
     "lines_over",
     "listening",
+    "makes_subsets",
     "not_set",
     "overflowing",
     "own_lines",
     "pages_of_anchors",
+    "pango_version",
     "parse",
     "said_of_styles",
     "setting_of",

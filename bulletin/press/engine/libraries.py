@@ -1,4 +1,4 @@
-"""How the engine's C libraries are found."""
+"""The engine's C libraries: how they are found, and which versions they are."""
 
 from __future__ import annotations
 
@@ -27,3 +27,27 @@ def by_file_name() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = seek
+
+
+def pango_version() -> str:
+    """As `1.50.12`. Raises OSError where there is none."""
+    from weasyprint.text.ffi import pango
+
+    number = int(pango.pango_version())  # 15012 is 1.50.12
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def harfbuzz_version() -> str:
+    """Of the library that Pango shapes with. Raises OSError where there is none."""
+    from weasyprint.text.ffi import ffi
+
+    ffi.cdef("const char * hb_version_string (void);", override=True)
+    shaper = ffi.dlopen("libharfbuzz.so.0")
+    return str(ffi.string(shaper.hb_version_string()).decode())
+
+
+def makes_subsets() -> bool:
+    """Whether HarfBuzz's library of subsets is there. Raises OSError where the engine has none."""
+    from weasyprint.text.ffi import harfbuzz_subset
+
+    return bool(harfbuzz_subset)

@@ -1,8 +1,13 @@
-"""A change made in Word, carried over to our copy, which says more than Word does.
+"""A change made in Word, put onto our copy, which says more than Word does.
 
 What Word does not keep, or what reading it back does not find (a quotation, the columns' alignment,
-emphasis), is no change. So the document that came back is compared with what our own export reads
-back as, and what is different there is carried over.
+emphasis), is no change. So three versions are laid side by side: `ours`, the copy; `base`, our
+export of it as it reads when nobody has touched it; `theirs`, the document that was sent back. What
+differs between base and theirs is done to ours, and nothing else.
+
+An example: our copy says `> 抓紧落实`, a quotation. Word knows no quotations, so base says 抓紧落实
+in a plain paragraph, and so does theirs, with one letter changed: 抓实落实. The difference of base
+and theirs is that letter; ours becomes `> 抓实落实`, a quotation still.
 """
 
 from __future__ import annotations
@@ -43,31 +48,33 @@ from bulletin.source import Span
 _NOWHERE = Span(0, 0)
 
 
-def carried(ours: Version, sent: Version, came: Version) -> Version:
-    """`ours` with what leads from `sent`, which is ours as it was read back, to `came`."""
-    if len(ours.articles) != len(sent.articles):
-        return came
-    pairs = paired(sent.articles, came.articles)
+def rebased(ours: Version, base: Version, theirs: Version) -> Version:
+    """`ours` with what leads from `base`, which is ours as its export reads, to `theirs`."""
+    if len(ours.articles) != len(base.articles):
+        return theirs
+    pairs = paired(base.articles, theirs.articles)
     articles = tuple(
-        _article(ours.articles[pairs[at]], sent.articles[pairs[at]], each) if at in pairs else each
-        for at, each in enumerate(came.articles)
+        _article(ours.articles[pairs[at]], base.articles[pairs[at]], each) if at in pairs else each
+        for at, each in enumerate(theirs.articles)
     )
-    note = _sections(ours.note, sent.note, came.note)
-    return Version(_facts(ours.facts, sent.facts, came.facts), note, articles)
+    note = _sections(ours.note, base.note, theirs.note)
+    return Version(_facts(ours.facts, base.facts, theirs.facts), note, articles)
 
 
-def _article(ours: Written, sent: Written, came: Written) -> Written:
-    facts = _facts(ours.facts, sent.facts, came.facts)
-    return Written(facts, _sections(ours.sections, sent.sections, came.sections))
+def _article(ours: Written, base: Written, theirs: Written) -> Written:
+    facts = _facts(ours.facts, base.facts, theirs.facts)
+    return Written(facts, _sections(ours.sections, base.sections, theirs.sections))
 
 
 def _facts(
-    ours: tuple[Fact, ...], sent: tuple[Fact, ...], came: tuple[Fact, ...]
+    ours: tuple[Fact, ...], base: tuple[Fact, ...], theirs: tuple[Fact, ...]
 ) -> tuple[Fact, ...]:
-    mine, before, after = ({fact.name: fact for fact in each} for each in (ours, sent, came))
+    our_facts, base_facts, their_facts = (
+        {fact.name: fact for fact in each} for each in (ours, base, theirs)
+    )
     kept = (
-        (mine if before.get(name) == after.get(name) else after).get(name)
-        for name in dict.fromkeys((*mine, *after))
+        (our_facts if base_facts.get(name) == their_facts.get(name) else their_facts).get(name)
+        for name in dict.fromkeys((*our_facts, *their_facts))
     )
     return tuple(fact for fact in kept if fact is not None)
 
@@ -76,40 +83,47 @@ def _facts(
 
 
 def _sections(
-    ours: tuple[Section, ...], sent: tuple[Section, ...], came: tuple[Section, ...]
+    ours: tuple[Section, ...], base: tuple[Section, ...], theirs: tuple[Section, ...]
 ) -> tuple[Section, ...]:
-    mine, before = passages_of(ours), passages_of(sent)
-    if mine == before:
-        return came
-    twins = _twins(mine, before)
-    changes = compared(before, passages_of(came))
-    places = iter(range(len(before)))
+    our_passages, base_passages = passages_of(ours), passages_of(base)
+    if our_passages == base_passages:
+        return theirs
+    twins = _twins(our_passages, base_passages)
+    changes = compared(base_passages, passages_of(theirs))
+    places = iter(range(len(base_passages)))
     pairs = [(each, twins.get(next(places)) if each.old else None) for each in changes]
     gone = {each.old: twin for each, twin in pairs if each.new is None and twin is not None}
     made: list[ComparedPassage] = []
     at = 0  # in ours: what is before it stands in `made`, or is gone
     for change, twin in pairs:
         if twin is not None:
-            made += mine[at:twin]
+            made += our_passages[at:twin]
             at = twin + 1
         if change.new is None:
             continue
         if change.old is None:
             moved = gone.get(change.new)
-            made.append(change.new if moved is None else mine[moved])
+            made.append(change.new if moved is None else our_passages[moved])
         elif twin is not None:
-            made.append(mine[twin] if change.same else _merged(mine[twin], change.old, change.new))
+            made.append(
+                our_passages[twin]
+                if change.same
+                else _merged(our_passages[twin], change.old, change.new)
+            )
         elif not change.same:
             made.append(change.new)
-    return sections_of((*made, *mine[at:]))
+    return sections_of((*made, *our_passages[at:]))
 
 
 def _twins(
-    mine: tuple[ComparedPassage, ...], before: tuple[ComparedPassage, ...]
+    our_passages: tuple[ComparedPassage, ...], base_passages: tuple[ComparedPassage, ...]
 ) -> dict[int, int]:
-    """Which of ours each passage that was sent is, by its words; what has none is left out."""
+    """Which of ours each passage of the base is, by its words; what has none is left out."""
     matcher = SequenceMatcher(
-        None, [_words(each) for each in mine], [_words(each) for each in before], autojunk=False
+        None,
+        [_words(each) for each in our_passages],
+        [_words(each) for each in base_passages],
+        autojunk=False,
     )
     return {
         block.b + at: block.a + at
@@ -122,12 +136,14 @@ def _words(passage: ComparedPassage) -> str:
     return "".join(letter.seen for letter in passage.letters if not letter.style.structure)
 
 
-def _merged(ours: ComparedPassage, sent: ComparedPassage, came: ComparedPassage) -> ComparedPassage:
-    """Our passage with the letters that were changed; as it came when more than letters were."""
-    letters = _edited(ours.letters, sent.letters, came.letters)
-    if ours == sent or letters is None or (ours.kind == HEADING) != (came.kind == HEADING):
-        return came
-    level = ours.level if sent.level == came.level else came.level
+def _merged(
+    ours: ComparedPassage, base: ComparedPassage, theirs: ComparedPassage
+) -> ComparedPassage:
+    """Our passage with the letters that were changed; theirs when more than letters were."""
+    letters = _edited(ours.letters, base.letters, theirs.letters)
+    if ours == base or letters is None or (ours.kind == HEADING) != (theirs.kind == HEADING):
+        return theirs
+    level = ours.level if base.level == theirs.level else theirs.level
     if ours.section is not None:
         section = replace(ours.section, heading=inlines_of(letters), level=level)
         return replace(ours, letters=letters, level=level, section=section)
@@ -136,26 +152,26 @@ def _merged(ours: ComparedPassage, sent: ComparedPassage, came: ComparedPassage)
     return replace(ours, letters=letters, block=_rebuilt(ours.block, first, iter(rest)))
 
 
-def _edited(ours: Letters, sent: Letters, came: Letters) -> Letters | None:
-    """Our letters with the pieces that lead from `sent` to `came`; None when items were changed.
+def _edited(ours: Letters, base: Letters, theirs: Letters) -> Letters | None:
+    """Our letters with the pieces that lead from `base` to `theirs`; None when items were changed.
 
-    Our letters and those that were sent are the same, but for their style and for what begins.
+    Our letters and those of the base are the same, but for their style and for what begins.
     """
     rest = list(ours)
     made: list[Letter] = []
-    last = Letter("")  # of what was sent, before the piece
+    last = Letter("")  # of the base, before the piece
 
     def open_up() -> None:
         while rest and rest[0].style.structure:
             made.append(rest.pop(0))
 
-    for piece in difference(sent, came):
+    for piece in difference(base, theirs):
         if not piece.same and any(each.style.structure for each in (*piece.old, *piece.new)):
             return None
         if not made or piece.old:
             open_up()
         like = next(iter(rest if piece.old else made[-1:]), Letter(""))
-        was = piece.old[0].style if piece.old else last.style
+        base_style = piece.old[0].style if piece.old else last.style
         is_letter = bool(like.seen) and not like.style.structure
         for letter in piece.old:
             open_up()
@@ -169,7 +185,7 @@ def _edited(ours: Letters, sent: Letters, came: Letters) -> Letters | None:
                 open_up()
             continue
         made += (
-            replace(each, style=like.style) if each.style == was and is_letter else each
+            replace(each, style=like.style) if each.style == base_style and is_letter else each
             for each in piece.new
         )
     return (*made, *rest)

@@ -44,7 +44,7 @@ test-slow: $(TESTS)
 	$(PYTHON) -m pytest -n 2 --dist worksteal -m "slow and not browser"
 
 test-browser: $(TESTS)
-	$(PYTHON) -m pytest -n 2 --dist worksteal -m browser
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m browser tests/browser
 
 # Prints figures; nothing fails for being slow.
 bench: $(TESTS)

@@ -619,13 +619,9 @@ def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:
     name = fields.get("profile") if fields else None
     if fields is None or name is None:
         return
-    known = sorted(
-        path.stem
-        for folder in Workspace(root).folders("styles")
-        for path in (folder / "profiles").glob("*.css")
-    )
+    known = Workspace(root).profiles()
     if name.text not in known:
-        hint = "写 " + " 或 ".join(dict.fromkeys(known)) + "，或把它放进 styles/profiles/"
+        hint = "写 " + " 或 ".join(known) + "，或把它放进 styles/profiles/"
         faults.add("F016", fields.place("profile"), f"没有 `{name.text[:40]}` 这个版式", hint)
 
 

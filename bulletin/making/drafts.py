@@ -291,15 +291,12 @@ def profile_for(workspace: Workspace, issue: Issue) -> Profile:
 
 
 def profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
-    """What stands against the profile that the issue, or else the publication, asks for."""
+    """Figures of the profile that cannot be read; that it is there, reading the issue has seen."""
     written = loaded.sheet.profile if loaded.sheet else None
     source = Source("issues/publication.yaml", "")
     if loaded.sheet and written:
         source = loaded.sheet.source
     at = written.span if written else Span(0, 0)
-    if name not in workspace.profiles():
-        there = "改为 " + "、".join(workspace.profiles())
-        return [error("F016", source, at, f"没有 `{name}` 这个版式", there)]
     return [
         error("P112", source, at, f"版式 `{name}` 的 --{each} 写错了", "对照 gbt9704.css 改正")
         for each in _profile(workspace, name).unreadable

@@ -97,6 +97,14 @@ def plain(inlines: tuple[Inline, ...]) -> str:
 # -- Blocks ------------------------------------------------------------------------------------
 
 
+def stop_after(heading: str) -> str:
+    """What ends a heading that is run in: 。, or nothing behind a mark of its own.
+
+    Two stops do not follow one another (GB/T 15834-2011 4.1), so none follows a ： either.
+    """
+    return "" if heading.endswith(tuple("。！？…：；，、!?:;,")) else "。"
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of an article."""
@@ -206,7 +214,7 @@ class Section:
     @property
     def run_in_stop(self) -> str:
         """What ends the heading when it is run in: 。 unless it ends with its own mark."""
-        return "" if self.heading_text.endswith(("。", "！", "？", "…")) else "。"
+        return stop_after(self.heading_text)
 
     @property
     def runs_in(self) -> bool:
@@ -637,7 +645,7 @@ class Article:
     @property
     def run_in_stop(self) -> str:
         """What ends the title when it is run in."""
-        return "" if self.title.text.endswith(("。", "！", "？", "…")) else "。"
+        return stop_after(self.title.text)
 
 
 @dataclass(frozen=True, slots=True, order=True)

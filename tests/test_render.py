@@ -148,6 +148,17 @@ def test_sections_flow_or_stand_as_the_house_has_it(make_workspace: MakeWorkspac
     assert "健全一项制度。</strong>每月" in second
 
 
+@pytest.mark.parametrize("end", ["：", "；", "？", "！", "…", ":", "，"])
+def test_a_heading_with_a_mark_of_its_own_gets_no_stop(
+    make_workspace: MakeWorkspace, end: str
+) -> None:
+    front = "---\nunit: 城关镇\ntitle: 抓实治理\n---\n\n"
+    copy = f"{front}## 主要做法{end}\n\n选派干部。\n"
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+    sheet = Renderer(workspace).sheet(issue_of(workspace, "7"))
+    assert f"主要做法{end}选派干部。" in squeezed(words(sheet).body)
+
+
 def test_an_override_shadows_one_template(make_workspace: MakeWorkspace) -> None:
     ours = (REPOSITORY / "templates/base.html").read_text("utf-8")
     own = ours.replace("<!doctype html>", "{{ title }}本单位")

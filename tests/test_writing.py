@@ -259,6 +259,7 @@ def test_issue_116_is_written_as_it_stands(path: Path) -> None:
         ((section("（一）甲", paragraph("乙。"), level=3),), "### （一）甲\n\n乙。\n"),
         ((section("甲#"), section("乙 #")), "## 甲#\n\n## 乙 # #\n"),
         ((section("# 甲", paragraph("乙。"), level=3),), "### \\# 甲\n\n乙。\n"),
+        ((section("主要做法：", paragraph("乙。")),), "## 主要做法：\n\n乙。\n"),
         ((section("’甲", paragraph("乙。")),), "## ’甲\n\n乙。\n"),
         ((section("", paragraph("\\\\<")),), "&#92;&#92;<\n"),
         ((section("", Figure("a.png", "\\:\\", "", HERE)),), "![&#92;:&#92;](a.png)\n"),

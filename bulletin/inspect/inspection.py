@@ -47,6 +47,7 @@ MEASURES: Mapping[str, Measure] = {
     "unsplit-numbers": of_body(breaks.unsplit_numbers),
     "number-unit": of_body(breaks.number_unit),
     "adjacent-marks": marks.adjacent_marks,
+    "clashing-stops": marks.clashing_stops,
     "full-width-quotes": marks.full_width_quotes,
     "whole-dash": marks.whole_dash,
     "square": of_body(marks.square),

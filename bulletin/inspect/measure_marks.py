@@ -58,6 +58,18 @@ def _mark_pairs(layout: Layout) -> Iterator[tuple[PrintedLine, Glyph, Glyph]]:
                 yield line, before, after
 
 
+_CLASHING = re.compile("[，、；：][，。、；：？！]|。[，、；：]")
+
+
+def clashing_stops(layout: Layout) -> Measured:
+    """Two stops behind one another, of which one is too many: the 。 behind a heading's ：."""
+    return counted(
+        at(line, line.text[max(0, found.start() - 4) : found.end()])
+        for line in layout.lines
+        for found in _CLASHING.finditer(line.text)
+    )
+
+
 def full_width_quotes(layout: Layout) -> Measured:
     """Quotes, dashes and dots beside a 汉字 that are narrower than its cell."""
     return counted(

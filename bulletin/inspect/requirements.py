@@ -189,6 +189,7 @@ STANDARD = Requirements(
         _none("number-unit", "数与单位分行", "clreq 分离禁则", RECOMMENDED, "无"),
         # Marks
         _most("adjacent-marks", "相邻标点共占", "clreq 3.1.6.2", RECOMMENDED, 1.55, "em"),
+        _none("clashing-stops", "相撞的点号", "GB/T 15834-2011 4", REQUIRED, "无"),
         _none("full-width-quotes", "窄的“”‘’—…", _15834 + "5.1.3–5.1.5", REQUIRED, "无，各占一字"),
         _most("whole-dash", "—— 中间的空", _15834 + "5.1.4", RECOMMENDED, 0.05, "em"),
         _none("square", "□ 不合一字", "实务", PRACTICE, "宽一字，与后字同号，其后无空格"),

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from bulletin.markdown.parser import BOLD, NEVER_FIRST, escapes
+from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.markdown.settling import settled
 from bulletin.model import (
     Block,
@@ -32,7 +33,6 @@ from bulletin.model import (
     Strong,
     Table,
     Text,
-    plain,
     section_footnotes,
 )
 from bulletin.source import Span
@@ -62,7 +62,7 @@ def _section(section: Section) -> list[str]:
     if not section.heading:
         return _blocks(section.blocks)
     first = section.blocks[0] if section.blocks else None
-    run_in = section.runs_in and section.level == 2 and _can_be_bold(section.heading)
+    run_in = section.runs_in and section.level == 2 and _can_be_bold(section)
     if not run_in or not isinstance(first, Paragraph):
         return [_heading_line(section), *_blocks(section.blocks)]
     stop = Text(_stop(section), _NOWHERE)
@@ -85,8 +85,11 @@ def _heading_line(section: Section) -> str:
     return f"{'#' * min(section.level, DEEPEST_HEADING)} {text}"
 
 
-def _can_be_bold(heading: tuple[Inline, ...]) -> bool:
-    return not (_holds_bold(heading) or plain(heading).startswith(tuple(NEVER_FIRST)))
+def _can_be_bold(section: Section) -> bool:
+    """Whether bold copy is read as this heading: a sentence with its stop, of one weight."""
+    text = section.heading_text
+    ended = (text + _stop(section)).endswith(tuple(SENTENCE_ENDS))
+    return ended and not (_holds_bold(section.heading) or text.startswith(tuple(NEVER_FIRST)))
 
 
 def _holds_bold(inlines: tuple[Inline, ...]) -> bool:

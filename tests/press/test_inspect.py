@@ -121,6 +121,13 @@ def test_one_deviation_breaks_its_own_rule(style: Style, rules: set[str]) -> Non
     assert broken(inspected(official(style))) == rules
 
 
+def test_two_stops_behind_one_another_are_found() -> None:
+    sheets = set_lines(["会议指出，各镇要抓紧落实", "主要做法：。推动治理提质增效"])
+    measured = inspected(sheets)["clashing-stops"]
+    assert (measured.value, [each.text for each in measured.places]) == (1, ["主要做法：。"])
+    assert inspected(official())["clashing-stops"].value == 0
+
+
 def test_narrow_quotes_are_found() -> None:
     latin = Face("FangSong", quotes=500)
     found = broken(inspected(official(Style(face=latin, bold=replace(latin, name="FangSong-B")))))

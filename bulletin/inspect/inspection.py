@@ -12,6 +12,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.inspect import measure_breaks as breaks
 from bulletin.inspect import measure_file as file
+from bulletin.inspect import measure_letter as letter
 from bulletin.inspect import measure_lines as lines
 from bulletin.inspect import measure_marks as marks
 from bulletin.inspect import measure_pages as pages
@@ -108,6 +109,9 @@ MEASURES: Mapping[str, Measure] = {
     "embedded": file.embedded,
     "subset": file.subset,
     "file-size": file.file_size,
+    "double-rules": letter.double_rules,
+    "double-rule-foot": letter.double_rule_foot,
+    "plain-colophon": letter.plain_colophon,
 }
 
 

@@ -271,10 +271,26 @@ STANDARD = Requirements(
 
 _TEN = _9704 + "10.1"
 
-LETTER = STANDARD.with_rows(
+_LETTER_FIGURES = STANDARD.with_rows(
     _around("masthead-top", "刊名上缘距版心上边", _TEN, REQUIRED, -7, 1, "mm", "距上页边 30 mm"),
     _around("red-rule-width", "红双线长", _TEN, REQUIRED, 170, 0.5, "mm"),
     Requirement("red-rule-thickness", "红双线上线粗", "实务", PRACTICE, 0.35, 1.0, "mm"),
     _most("page-number", "未编页码的面", _TEN, REQUIRED, 1, "面", "首页不编"),
 )
-"""The 信函 form: its name above the text area, a double rule of 170 mm, no number on page 1."""
+
+LETTER = Requirements(
+    (
+        *_LETTER_FIGURES.rows,
+        _none(
+            "double-rules",
+            "首页红双线",
+            _TEN,
+            REQUIRED,
+            "上线上粗下细，下线上细下粗，各长 170 mm，居中",
+        ),
+        _around("double-rule-foot", "下双线距下页边", _TEN, REQUIRED, 20, 1, "mm"),
+        _none("plain-colophon", "版记分隔线、印发行", _TEN, REQUIRED, "无"),
+    )
+)
+"""The 信函 form: its name above the text area, double rules of 170 mm at head and foot of page 1,
+no number there, and a colophon without rules, printing office and date."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -166,20 +166,76 @@ def test_house_figures_change_exactly_their_rule() -> None:
         STANDARD.having("pich", 1, 2)
 
 
-def test_a_letter_has_figures_of_its_own() -> None:
+HEAD = 30 + 42 / MM + 4
+"""Where the double rule under a letter's name stands, mm."""
+
+DOUBLE = (
+    Rule(HEAD, 0.7, RED, left=20, width=170),
+    Rule(HEAD + 1.05, 0.26, RED, left=20, width=170),
+    Rule(277 - 1.31, 0.26, RED, left=20, width=170),
+    Rule(277 - 0.7, 0.7, RED, left=20, width=170),
+)
+
+
+def letter(
+    rules: Sequence[Rule] = DOUBLE, end: str = "送：各镇党委。", ruled: bool = False
+) -> bytes:
+    """A letter as GB/T 9704-2012 10.1 has it, or with other rules, or with another last row."""
     sheets = official()
     em = 42 / MM
     name = [replace(c, y=30 + 0.88 * em) if c.size == 42 else c for c in sheets[0].cells]
     first = [cell for cell in name if cell.y < BOTTOM + 5]
-    rule = Rule(30 + em + 4, 0.7, RED, left=20, width=170)
-    sheets[0] = Sheet(first, [rule])
-    letter = write_pdf(sheets)
-    assert broken(inspect_pdf(letter, requirements=LETTER)) == set()
-    assert broken(inspect_pdf(letter)) == {"masthead-top", "red-rule-width", "page-number"}
+    sheets[0] = Sheet(first, list(rules))
+    last = sheets[-1]
+    kept = [cell for cell in last.cells if abs(cell.y - 258.5) > 1]
+    row = set_line(end, LEFT + 14 / MM, 258.5, Style(size=14), None)
+    sheets[-1] = Sheet([*kept, *row], last.rules if ruled else [])
+    return write_pdf(sheets)
+
+
+def test_a_letter_has_figures_of_its_own() -> None:
+    assert broken(inspect_pdf(letter(), requirements=LETTER)) == set()
+    assert broken(inspect_pdf(letter())) == {"masthead-top", "red-rule-width", "page-number"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "failed"),
+    [
+        (DOUBLE[:2], {"double-rules"}),
+        (
+            (replace(DOUBLE[1], top=HEAD), replace(DOUBLE[0], top=HEAD + 0.6), *DOUBLE[2:]),
+            {"double-rules"},
+        ),
+        (
+            (*DOUBLE[:2], *(replace(each, left=28, width=156) for each in DOUBLE[2:])),
+            {"double-rules"},
+        ),
+        (
+            (*DOUBLE[:2], *(replace(each, left=25) for each in DOUBLE[2:])),
+            {"double-rules"},
+        ),
+        (
+            (*DOUBLE[:2], *(replace(each, top=each.top - 8) for each in DOUBLE[2:])),
+            {"double-rule-foot"},
+        ),
+    ],
+)
+def test_a_letter_s_double_rules_are_measured(rules: Sequence[Rule], failed: set[str]) -> None:
+    own = {"double-rules", "double-rule-foot", "plain-colophon"}
+    assert broken(inspect_pdf(letter(rules), requirements=LETTER)) & own == failed
+
+
+def test_a_letter_s_colophon_has_neither_rules_nor_printing_row() -> None:
+    ruled = inspect_pdf(letter(ruled=True), requirements=LETTER)
+    assert ruled["plain-colophon"].value == 3
+    printed = inspect_pdf(letter(end="某办公室　2023年6月9日印发"), requirements=LETTER)
+    assert printed["plain-colophon"].value == 1
+    assert inspect_pdf(letter(), requirements=LETTER)["plain-colophon"].value == 0
 
 
 def test_every_requirement_is_measured_and_every_measure_required() -> None:
-    rules = [row.rule for row in STANDARD.rows]
+    rules = [row.rule for row in LETTER.rows]
+    assert rules[: len(STANDARD.rows)] == [row.rule for row in STANDARD.rows]
     assert rules == list(MEASURES)
     assert len(set(rules)) == len(rules)
 

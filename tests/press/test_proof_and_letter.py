@@ -8,7 +8,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from bulletin.inspect import LETTER, STANDARD, inspect_pdf
+from bulletin.inspect import LETTER, STANDARD, Verdict, inspect_pdf
 from bulletin.press import Pressed
 from tests.press.conftest import Press, profile
 from tests.press.test_first_and_last_page import issue
@@ -76,3 +76,6 @@ def test_a_letter_has_no_rules_in_its_colophon(press: Press, requirements: objec
     for rule in ("colophon", "colophon-rules", "colophon-width", "colophon-foot"):
         assert inspection[rule].value is None, inspection[rule]
     assert inspection["colophon-stop"].value == 0
+    if requirements is LETTER:
+        for rule in ("double-rules", "double-rule-foot", "plain-colophon"):
+            assert inspection[rule].verdict is Verdict.PASS, inspection[rule]

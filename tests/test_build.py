@@ -968,6 +968,7 @@ def test_two_builds_into_one_output_do_not_mix(faces: Faces, make_workspace: Mak
     assert not path.exists()
 
 
+@pytest.mark.slow
 def test_the_press_in_other_processes_gives_the_same_tree(
     faces: Faces, make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:

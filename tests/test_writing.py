@@ -149,6 +149,7 @@ SECTIONS = st.lists(
 ).map(tuple)
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(SECTIONS)
 def test_what_is_written_reads_as_what_it_was_made_from(sections: tuple[Section, ...]) -> None:

@@ -134,6 +134,7 @@ def test_a_label_or_stop_of_which_there_is_another_is_kept_or_told(text: str) ->
     assert lost(recognise(told, PUBLICATION), told.source.text) == Counter()
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(DOCUMENTS)
 def test_everything_visible_is_in_the_file_or_truly_told(given_document: ReceivedDocument) -> None:
@@ -143,6 +144,7 @@ def test_everything_visible_is_in_the_file_or_truly_told(given_document: Receive
     assert lost_pictures(found) == set()
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(DOCUMENTS)
 def test_recognising_is_the_same_every_time(given_document: ReceivedDocument) -> None:

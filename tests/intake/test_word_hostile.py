@@ -367,6 +367,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(st.lists(TREES, max_size=5))
 @example(['<w:fldSimple><w:fldChar w:fldCharType="end">甲</w:fldChar></w:fldSimple>'])

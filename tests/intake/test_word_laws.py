@@ -6,6 +6,7 @@ import io
 from itertools import groupby
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
@@ -65,6 +66,7 @@ def read_back(line: ReceivedLine) -> list[tuple[str, Face]]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(PARAGRAPHS)
 def test_what_is_put_in_is_read(paragraphs: list[list[tuple[str, Face]]]) -> None:
@@ -83,6 +85,7 @@ def test_what_is_put_in_is_read(paragraphs: list[list[tuple[str, Face]]]) -> Non
     assert read.diagnostics == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.lists(st.lists(WORDS, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_a_table_is_read_cell_by_cell(rows: list[list[str]]) -> None:

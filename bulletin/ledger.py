@@ -6,26 +6,22 @@ deleted at any time: the next build then makes everything anew.
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
-from enum import Enum
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, cast
 
-from markupsafe import Markup
+from msgspec import MsgspecError, json
 
 from bulletin.archive import IssueSummary, Neighbours
 from bulletin.diagnostics import Diagnostic
 from bulletin.output import replace_file
 from bulletin.press import SettingRecord
-from bulletin.source import Span
 
-FORMAT = 4
+_Form = Literal[5]
+FORMAT: _Form = 5
 """Raised when the ledger's form changes; one of another form is not read."""
 
 
@@ -105,107 +101,66 @@ def stamp(path: str | Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
+@dataclass(frozen=True)
+class _Named:
+    """What an issue's entry names of the store."""
+
+    key: str
+    pdf: str
+
+
+@dataclass(frozen=True)
+class _NamedEntries:
+    """The part of a ledger that names something of the store; the rest is passed over."""
+
+    entries: Mapping[str, _Named]
+
+
 def read_ledger(path: Path) -> Ledger:
     """The ledger at `path`; an empty one when there is none or it cannot be read."""
     try:
-        read = json.loads(path.read_bytes())
-        return cast(Ledger, read_value(Ledger, read[1])) if read[0] == FORMAT else Ledger()
-    except (OSError, ValueError, LookupError, TypeError):
+        return read_value(tuple[_Form, Ledger], path.read_bytes())[1]
+    except UNREADABLE:
         return Ledger()
 
 
 def named_by(path: Path) -> frozenset[str]:
     """What the ledger at `path` names of the store; nothing when there is no ledger to be read."""
     try:
-        form, ledger = json.loads(path.read_bytes())
-        if form != FORMAT:
-            return frozenset()
-        entries = ledger[_place(Ledger, "entries")].values()
-        names = _place(BuiltIssue, "key"), _place(BuiltIssue, "pdf")
-        return frozenset(entry[place] for entry in entries for place in names)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        _, ledger = read_value(tuple[_Form, _NamedEntries], path.read_bytes())
+    except UNREADABLE:
         return frozenset()
-
-
-def _place(kind: Any, name: str) -> int:
-    """Where a dataclass's field stands in the list that it is written as."""
-    return [each.name for each in fields(kind)].index(name)
+    return frozenset(name for each in ledger.entries.values() for name in (each.key, each.pdf))
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Put the ledger in place of the one before. Raises OSError."""
-    written = [FORMAT, written_value(ledger)]
-    replace_file(path, json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode())
+    replace_file(path, written_value((FORMAT, ledger)))
 
 
 # -- Values as JSON ------------------------------------------------------------------------------
 
+_T = TypeVar("_T")
 
-def written_value(value: Any) -> Any:
-    """A frozen value as JSON can hold it: a dataclass or tuple as a list, a day as its text."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    names = _field_names(cast(Hashable, kind))
-    if names is not None:
-        return [written_value(getattr(value, name)) for name in names]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: written_value(each) for key, each in value.items()}
-    return [written_value(each) for each in value]
+UNREADABLE = (OSError, MsgspecError)
+"""Raised when a value cannot be read: no such file, or another form than the one expected."""
 
 
-_PLAIN = frozenset({str, int, float, bool, NoneType})
+def written_value(value: object) -> bytes:
+    """A frozen value as JSON: a dataclass by its fields' names, a named tuple as a list."""
+    return json.encode(value, enc_hook=str)  # markup is text
+
+
+def read_value(kind: type[_T], content: bytes) -> _T:
+    """The value of type `kind` that was written so. Raises MsgspecError."""
+    value: _T = _decoder(cast(Hashable, kind)).decode(content)
+    return value
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...] | None:
-    """The fields of a dataclass; None for any other type."""
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else None
-
-
-def read_value(kind: Any, value: Any) -> Any:
-    """The value of type `kind` that was written so. Raises LookupError, TypeError or ValueError."""
-    return _reader(kind)(value)
-
-
-@cache
-def _reader(kind: Any) -> Callable[[Any], Any]:
+def _decoder(kind: Any) -> json.Decoder[Any]:
     """How to read a value of this type; worked out once a type."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        [inner] = [_reader(each) for each in arguments if each is not NoneType]
-        return lambda value: None if value is None else inner(value)
-    if origin is tuple and arguments[-1] is Ellipsis:
-        item = _reader(arguments[0])
-        return lambda value: tuple(map(item, value))
-    if origin is tuple:
-        items = [_reader(each) for each in arguments]
-        return lambda value: tuple(item(each) for item, each in zip(items, value, strict=True))
-    if origin is not None and issubclass(origin, Mapping):
-        inner = _reader(arguments[1])
-        return lambda value: {key: inner(each) for key, each in value.items()}
-    return _simple_reader(kind)
-
-
-def _simple_reader(kind: Any) -> Callable[[Any], Any]:
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        readers = [_reader(hints[each.name]) for each in fields(kind)]
-        make = cast(Callable[..., Any], kind)
-        return lambda value: make(*(read(v) for read, v in zip(readers, value, strict=True)))
-    if kind is date:
-        return date.fromisoformat
-    if kind is Span:
-        return lambda value: Span(*value)
-    if isinstance(kind, type) and issubclass(kind, Enum | Markup):
-        return kind
-    return lambda value: value
+    return json.Decoder(kind, dec_hook=lambda markup, text: markup(text))
 
 
 def unused(store: Path, used: Iterable[str]) -> tuple[Path, ...]:

@@ -24,10 +24,20 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from bulletin.archive import issue_pages
+from bulletin.archive.summary import ArticleText, IssueText
+from bulletin.diagnostics import Diagnostic, Edit, Severity
 from bulletin.fingerprint import key_of_folder
-from bulletin.ledger import Ledger, named_by, read_ledger, write_ledger
+from bulletin.ledger import (
+    Ledger,
+    named_by,
+    read_ledger,
+    read_value,
+    write_ledger,
+    written_value,
+)
 from bulletin.lock import Locked, lock
 from bulletin.making import Built
 from bulletin.making import build as build_as_it_is
@@ -36,6 +46,7 @@ from bulletin.model import Issue
 from bulletin.output import Disk, replace_tree, restore, take_spare
 from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import InThisProcess, local_workers
+from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
 from tests.office import approve_as_they_stand
@@ -621,6 +632,20 @@ def test_a_public_build_leaves_what_only_the_internal_tree_has(
     ledger = workspace.memory / "ledger-internal.json"
     entries = read_ledger(ledger).entries.values()
     assert named_by(ledger) == {name for entry in entries for name in (entry.key, entry.pdf)}
+
+
+def test_what_is_written_down_comes_back_as_it_was() -> None:
+    source = Source("issues/8/甲.md", "文字\n二")
+    edits = (Edit(Span(0, 2), "字"),)
+    said = Diagnostic("T101", Severity.WARNING, source, Span(0, 2), "坏", edits=edits)
+    assert source.line_starts == (0, 3)  # what is worked out from a value is no part of it
+    read = read_value(Diagnostic, written_value(said))
+    assert read == said
+    assert type(read.edits[0]) is Edit
+    text = IssueText("前言", (ArticleText("文字", Markup("<p>文字</p>")),))
+    again = read_value(IssueText, written_value(text))
+    assert again == text
+    assert type(again.articles[0].html) is Markup
 
 
 INTERNAL = ("visibility: public", "visibility: internal")

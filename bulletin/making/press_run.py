@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.fingerprint import key_of
-from bulletin.ledger import read_value, written_value
+from bulletin.ledger import UNREADABLE, read_value, written_value
 from bulletin.making.context import BuildContext
 from bulletin.making.drafts import RenderedIssue
 from bulletin.output import replace_file
@@ -204,13 +203,12 @@ def _stored(context: BuildContext, draft: RenderedIssue, job: PressJob) -> Finis
     """The job's PDF from the store, when there is one of exactly this content."""
     key = context.pdf_key(job)
     try:
-        pages, recorded, said, digest = json.loads(
-            context.pdf(key).with_suffix(".json").read_bytes()
+        recorded = context.pdf(key).with_suffix(".json").read_bytes()
+        pages, record, diagnostics, digest = read_value(
+            tuple[int, SettingRecord, tuple[Diagnostic, ...], str], recorded
         )
         whole = key_of(context.pdf(key).read_bytes()) == digest  # the tree's file is the same one
-        record = read_value(SettingRecord, recorded)
-        diagnostics = read_value(tuple[Diagnostic, ...], said)
-    except (OSError, ValueError, LookupError, TypeError):
+    except UNREADABLE:
         return None
     placed = all(
         each.source is None or each.source == job.sources.get(each.source.path)
@@ -227,6 +225,6 @@ def _store(
     key = context.pdf_key(job)
     replace_file(context.pdf(key), pressed.pdf)
     said = (pressed.pages, pressed.record, pressed.diagnostics)
-    written = json.dumps(written_value((*said, key_of(pressed.pdf))), ensure_ascii=False)
-    replace_file(context.pdf(key).with_suffix(".json"), written.encode())
+    recorded = written_value((*said, key_of(pressed.pdf)))
+    replace_file(context.pdf(key).with_suffix(".json"), recorded)
     return Finished(draft, key, *said, fresh=True)

@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from markupsafe import Markup
 
 from bulletin.archive import LOOKS, ArticleText, IssueText, JointState, Texts, joint_pages
 from bulletin.fingerprint import key_of
 from bulletin.ledger import (
+    UNREADABLE,
     BuiltIssue,
     Ledger,
     Seen,
@@ -172,7 +172,7 @@ def lost_texts(context: BuildContext) -> frozenset[str]:
 def _keep_texts(context: BuildContext, finished: Mapping[str, Finished]) -> None:
     """Store the texts of what was made, before the tree is in its place."""
     for each in finished.values():
-        text = json.dumps(written_value(each.draft.pages.text), ensure_ascii=False).encode()
+        text = written_value(each.draft.pages.text)
         replace_file(context.text(each.draft.key), key_of(text).encode() + b"\n" + text)
 
 
@@ -181,8 +181,8 @@ def _kept_text(context: BuildContext, entry: BuiltIssue) -> IssueText | None:
     try:
         digest, _, text = context.text(entry.key).read_bytes().partition(b"\n")
         whole = key_of(text).encode() == digest
-        return cast(IssueText, read_value(IssueText, json.loads(text))) if whole else None
-    except (OSError, ValueError, LookupError, TypeError):
+        return read_value(IssueText, text) if whole else None
+    except UNREADABLE:
         return None
 
 

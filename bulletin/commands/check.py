@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -43,7 +42,7 @@ from bulletin.load import (
 from bulletin.looks import look_over
 from bulletin.model import Allowance, Distribution, Publication
 from bulletin.past import PastIndex, read_past
-from bulletin.workspace import Workspace, find_workspace
+from bulletin.workspace import Workspace, find_workspace, user_cache
 
 FORMATS = ("full", "concise", "json", "sarif", "github")
 RAW = (".txt", ".text")
@@ -181,9 +180,8 @@ def _nobody() -> Publication:
 
 def _cache(root: Path) -> Path:
     """Where fingerprints are kept: in the user's cache, a file a workspace."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     name = blake2b(str(root).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return home / "bulletin" / f"past-{name}.json"
+    return user_cache(f"past-{name}.json")
 
 
 def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
 from .admission import kept_inside
 from .context import context_of
-from .copy import LoadedCopy, ReadIssue, read_copy, read_issue, unknown_names
+from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, images_of, mark_of, press_job, profile_faults, profile_for, shown_images
 from .pipeline import Built, build
 from .press_run import MadeIssue
@@ -16,11 +16,11 @@ __all__ = [
     "images_of",
     "kept_inside",
     "mark_of",
+    "open_issue",
     "press_job",
     "profile_faults",
     "profile_for",
     "read_copy",
     "read_issue",
     "shown_images",
-    "unknown_names",
 ]

@@ -65,7 +65,26 @@ class ReadIssue:
     kept: Kept | None
     """The edition it was read from; None for one that is not published."""
 
+    publication: Publication
+    """The publication's facts as they stand today."""
+
     diagnostics: tuple[Diagnostic, ...]
+
+
+def open_issue(
+    workspace: Workspace, name: str, *, working: bool = False
+) -> tuple[ReadIssue | None, tuple[Diagnostic, ...]]:
+    """Find the issue called `name` and read it, as `read_issue` does; and all that is wrong.
+
+    None where the publication is faulty or has no such issue.
+    """
+    publication, found = load_publication(workspace.root)
+    folders, _ = issue_folders(workspace.root)
+    found += unknown_names((name,), folders)
+    if publication is None or has_errors(found):
+        return None, found
+    read = read_issue(workspace, workspace.issues / name, publication, working=working)
+    return read, found + read.diagnostics
 
 
 def read_issue(
@@ -75,10 +94,10 @@ def read_issue(
     kept = None if working else latest_edition(workspace, folder.name)
     if kept is not None:
         loaded, issue, found = kept_issue(kept)
-        return ReadIssue(loaded, issue, kept, found + _changed_since(workspace, kept))
+        return ReadIssue(loaded, issue, kept, publication, found + _changed_since(workspace, kept))
     copy = load_issue(workspace.root, folder, publication)
     issue = None if has_errors(copy.diagnostics) else assemble(copy, publication)
-    return ReadIssue(copy, issue, None, copy.diagnostics)
+    return ReadIssue(copy, issue, None, publication, copy.diagnostics)
 
 
 def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:

@@ -16,12 +16,10 @@ from unicodedata import normalize
 
 from bulletin import __version__
 from bulletin.archive import edition_page
-from bulletin.assemble import assemble
-from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.diagnostics import Diagnostic, error
 from bulletin.edition import FaceRecord
 from bulletin.isolation import Limits, Stopped, apart
-from bulletin.load import load_issue, load_publication
-from bulletin.making import images_of, press_job, profile_for, shown_images
+from bulletin.making import images_of, open_issue, press_job, profile_for, shown_images
 from bulletin.model import Issue, Notice, section_texts
 from bulletin.pdf import read_pdf
 from bulletin.press import Faces
@@ -91,14 +89,10 @@ def make(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> Ma
 
 def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> MadeEdition:
     workspace = Workspace(root)
-    publication, diagnostics = load_publication(root)
-    if publication is None:
-        return MadeEdition({}, 0, "", diagnostics)
-    loaded = load_issue(root, root / "issues" / name, publication)
-    issue = assemble(loaded, publication)
-    if issue is None or has_errors(loaded.diagnostics):
-        return MadeEdition({}, 0, "", loaded.diagnostics)
-    issue = replace(issue, notices=notices)
+    read, found = open_issue(workspace, name, working=True)
+    if read is None or read.loaded is None or read.issue is None:
+        return MadeEdition({}, 0, "", found)
+    loaded, issue = read.loaded, replace(read.issue, notices=notices)
     renderer = Renderer(workspace)
     page = {
         PAGE: edition_page(renderer, issue).encode(),

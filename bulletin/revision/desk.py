@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from bulletin.intake import BY_OFFICE, ParcelFile, converted_by_office, kind_of, the_office
-from bulletin.load import Loaded, issue_folders, load_issue, load_publication
-from bulletin.making import unknown_names
+from bulletin.load import Loaded
+from bulletin.making import open_issue
 from bulletin.model import Publication
 from bulletin.revision.applying import Plan, plan
 from bulletin.revision.compare import compare
@@ -59,22 +59,16 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
     editors' own later changes are among what is told (D419). Raises OSError when the document
     cannot be read.
     """
-    publication, found = load_publication(workspace.root)
-    folders, _ = issue_folders(workspace.root)
-    found += unknown_names((name,), folders)
-    folder = next((each for each in folders if each.name == name), None)
-    if publication is None or folder is None or has_errors(found):
+    read, found = open_issue(workspace, name, working=True)
+    if read is None or read.loaded is None or has_errors(found) or read.loaded.sheet is None:
         return _failed(found)
-    ours = load_issue(workspace.root, folder, publication)
-    found += ours.diagnostics
-    if has_errors(found) or ours.sheet is None:
-        return _failed(found)
+    ours = read.loaded
     content = _content(document)
     source = Source(str(document), "")
     if content is None:
         hint = f"不超过 {LARGEST // 1024 // 1024} MB"
         return _failed((*found, error("D410", source, Span(0, 0), "文件太大", hint)))
-    now = _Exported(ours, publication)
+    now = _Exported(ours, read.publication)
     content, faults = _as_word(document, content)
     if has_errors(faults):
         return _failed((*found, *faults))
@@ -107,14 +101,10 @@ def _sent(workspace: Workspace, now: _Exported, digest: str) -> _Exported | None
     kept = kept_copy(workspace, digest)
     if kept is None:
         return None
-    publication, found = load_publication(kept.root)
-    folder = kept.issues / now.loaded.name
-    if publication is None or has_errors(found) or not folder.is_dir():
+    read, found = open_issue(kept, now.loaded.name, working=True)
+    if read is None or read.loaded is None or has_errors(found):
         return None
-    loaded = load_issue(kept.root, folder, publication)
-    if loaded.sheet is None or has_errors(loaded.diagnostics):
-        return None
-    return _Exported(loaded, publication)
+    return _Exported(read.loaded, read.publication)
 
 
 def _digest_now(workspace: Workspace, ours: Loaded) -> str:

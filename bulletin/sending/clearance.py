@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.load import issue_folders, load_publication
-from bulletin.making import ReadIssue, read_issue, unknown_names
+from bulletin.making import ReadIssue, open_issue, read_issue
 from bulletin.model import Issue, Publication
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -36,17 +35,10 @@ def cleared(workspace: Workspace, name: str) -> tuple[Cleared | None, tuple[Diag
 
     涉密不上网: what bears a 密级, as published or since then in its folder, leaves on no wire.
     """
-    publication, found = load_publication(workspace.root)
-    folders, _ = issue_folders(workspace.root)
-    found += unknown_names((name,), folders)
-    folder = next((each for each in folders if each.name == name), None)
-    if publication is None or folder is None or has_errors(found):
+    read, found = open_issue(workspace, name)
+    if read is None or read.issue is None:
         return None, found
-    read = read_issue(workspace, folder, publication)
-    found += read.diagnostics
-    if read.issue is None:
-        return None, found
-    one = Cleared(publication, read.issue, read)
+    one = Cleared(read.publication, read.issue, read)
     found += _secrecy(workspace, one) + _withdrawal(one)
     return (None if has_errors(found) else one), found
 

@@ -9,19 +9,18 @@ from pathlib import Path
 
 from bulletin.archive import publishing_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
-from bulletin.load import figures, issue_folders, load_publication
+from bulletin.load import figures, issue_folders
 from bulletin.looks import look_over
 from bulletin.making import (
     Proof,
     ReadIssue,
     images_of,
     mark_of,
+    open_issue,
     profile_faults,
     profile_for,
-    read_issue,
-    unknown_names,
 )
-from bulletin.model import Issue, Publication, Site
+from bulletin.model import Issue, Site
 from bulletin.press import image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.source import Source, Span
@@ -50,22 +49,12 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     A published issue is exported as it was published, with the profile of that day. Raises OSError
     when a file cannot be read.
     """
-    publication, faults = load_publication(workspace.root)
-    folders, misnamed = issue_folders(workspace.root)
-    faults += (
-        workspace.stray_overrides()
-        + look_over(workspace)
-        + misnamed
-        + unknown_names([name], folders)
-    )
-    if publication is None or has_errors(faults):
+    _, misnamed = issue_folders(workspace.root)
+    read, faults = open_issue(workspace, name)
+    faults += workspace.stray_overrides() + look_over(workspace) + misnamed
+    if read is None or read.issue is None or read.loaded is None or has_errors(faults):
         return Exported(None, b"", in_order(faults))
-    [folder] = (each for each in folders if each.name == name)
-    read = read_issue(workspace, folder, publication)
-    faults += read.diagnostics
-    if read.issue is None or read.loaded is None or has_errors(faults):
-        return Exported(None, b"", in_order(faults))
-    faults += tuple(_faults(workspace, read, read.issue, publication))
+    faults += tuple(_faults(workspace, read, read.issue))
     if has_errors(faults):
         return Exported(read.issue, b"", in_order(faults))
     mark = None
@@ -86,15 +75,13 @@ def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:
     return profile_of(own.name, (ours, *own.stylesheets))
 
 
-def _faults(
-    workspace: Workspace, read: ReadIssue, issue: Issue, publication: Publication
-) -> Iterator[Diagnostic]:
+def _faults(workspace: Workspace, read: ReadIssue, issue: Issue) -> Iterator[Diagnostic]:
     """What stands against the document, and what it leaves out."""
     assert read.loaded is not None
     if issue.withdrawn:
         message, hint = f"{issue.label}已撤回，不再导出", f"撤回的原因：{issue.withdrawn}"
         yield error("D401", issue.source, Span(0, 0), message, hint)
-    yield from publishing_faults(Site(publication), [issue])
+    yield from publishing_faults(Site(read.publication), [issue])
     if read.kept is None:
         yield from profile_faults(read.loaded, issue.profile or STANDARD_PROFILE, workspace)
     yield from _image_faults(read.loaded.folder, issue)
@@ -102,7 +89,7 @@ def _faults(
     if issue.fit:
         message = f"Word 文件不按 fit 收放，可能不是 {issue.fit} 页"
         yield _at_setting("D403", issue, "fit", message, "页数以 PDF 为准")
-    if publication.house.even_page:
+    if read.publication.house.even_page:
         message = "Word 文件的版记在最后一页，不一定是偶数页"
         yield _at_setting("D404", issue, "number", message, "要双面印，用 PDF")
 

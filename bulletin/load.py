@@ -37,16 +37,13 @@ from bulletin.markdown import read_copy
 from bulletin.model import (
     SIGNATURES,
     Allowance,
-    Block,
     Distribution,
     Figure,
     Flow,
     House,
     IssueSheet,
-    List,
     Mail,
     Publication,
-    Quotation,
     Recipient,
     Section,
     Signature,
@@ -57,6 +54,7 @@ from bulletin.model import (
     Unit,
     Visibility,
     registry_of,
+    walk,
 )
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -740,19 +738,8 @@ def _order_faults(
 
 def figures(sections: tuple[Section, ...]) -> Iterator[Figure]:
     """Every figure of the sections."""
-
-    def inside(blocks: tuple[Block, ...]) -> Iterator[Figure]:
-        for block in blocks:
-            if isinstance(block, Figure):
-                yield block
-            elif isinstance(block, List):
-                for item in block.items:
-                    yield from inside(item.blocks)
-            elif isinstance(block, Quotation):
-                yield from inside(block.blocks)
-
     for section in sections:
-        yield from inside(section.blocks)
+        yield from (block for block in walk(section.blocks) if isinstance(block, Figure))
 
 
 def _figure_faults(

@@ -223,21 +223,31 @@ class Section:
         return isinstance(first, Paragraph) and not is_item(plain(first.children))
 
 
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block of `blocks` and those inside it, in the order of reading, the outer ones first.
+
+    Where it matters what a block stands in (depth, marker), and where blocks are made anew, the
+    levels are gone through one by one instead.
+    """
+    for block in blocks:
+        yield block
+        if isinstance(block, List):
+            for item in block.items:
+                yield from walk(item.blocks)
+        elif isinstance(block, Quotation):
+            yield from walk(block.blocks)
+
+
 def block_inlines(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
     """The inlines of every paragraph, cell and caption of `blocks`, in the order of reading."""
-    for block in blocks:
+    for block in walk(blocks):
         if isinstance(block, Paragraph):
             yield block.children
-        elif isinstance(block, List):
-            for item in block.items:
-                yield from block_inlines(item.blocks)
-        elif isinstance(block, Quotation):
-            yield from block_inlines(block.blocks)
         elif isinstance(block, Table):
             for row in (block.head, *block.rows):
                 for cell in row:
                     yield cell.children
-        elif block.caption:
+        elif isinstance(block, Figure) and block.caption:
             yield (Text(block.caption, block.span),)
 
 

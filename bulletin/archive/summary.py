@@ -11,14 +11,10 @@ from markupsafe import Markup
 from bulletin.model import (
     Act,
     Article,
-    Block,
     Flow,
     Issue,
-    List,
     Mark,
     Notice,
-    Paragraph,
-    Quotation,
     Serial,
     block_inlines,
     plain,
@@ -180,7 +176,7 @@ def _lines(article: Article, flow: Flow) -> Iterator[str]:
     """What the article prints, paragraph by paragraph, and the notes at its foot."""
     for passage in passages(article, flow):
         if passage.block:
-            yield from _block_lines(passage.block)
+            yield from map(plain, block_inlines((passage.block,)))
         else:
             yield _run(passage)
     for note in article.footnotes:
@@ -193,25 +189,11 @@ def _run(passage: RenderedPassage) -> str:
     return "".join(plain(part.children) + part.stop for part in passage.parts)
 
 
-def _block_lines(block: Block) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield plain(block.children)
-    elif isinstance(block, List):
-        for item in block.items:
-            for inner in item.blocks:
-                yield from _block_lines(inner)
-    elif isinstance(block, Quotation):
-        for inner in block.blocks:
-            yield from _block_lines(inner)
-    else:
-        yield from (plain(inlines) for inlines in block_inlines((block,)))
-
-
 def _preface(issue: Issue) -> Iterator[str]:
     """What the editor's note prints, and the notes at its foot."""
     for section in issue.editor_note:
         heading = f"{section.heading_text}{section.run_in_stop}" if section.heading else ""
-        lines = [line for block in section.blocks for line in _block_lines(block)]
+        lines = list(map(plain, block_inlines(section.blocks)))
         yield heading + "".join(lines[:1])
         yield from lines[1:]
     for note in issue.footnotes:

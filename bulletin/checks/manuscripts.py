@@ -38,6 +38,7 @@ from bulletin.model import (
     Table,
     Text,
     Visibility,
+    walk,
 )
 from bulletin.past import PastIndex
 from bulletin.source import Source, Span
@@ -316,19 +317,14 @@ def _sections_beside(source: Source, sections: tuple[Section, ...]) -> Iterator[
 
 
 def _blocks_beside(source: Source, blocks: tuple[Block, ...]) -> Iterator[Passage]:
-    for block in blocks:
+    for block in walk(blocks):
         if isinstance(block, Paragraph):
             yield from _addresses(source, block.children)
-        elif isinstance(block, List):
-            for item in block.items:
-                yield from _blocks_beside(source, item.blocks)
-        elif isinstance(block, Quotation):
-            yield from _blocks_beside(source, block.blocks)
         elif isinstance(block, Table):
             for cell in (cell for row in (block.head, *block.rows) for cell in row):
                 yield from _addresses(source, cell.children)
                 yield from _footnotes(source, cell.children)
-        else:
+        elif isinstance(block, Figure):
             unplaced = "" if any(_caption(source, block)) else block.caption
             for text in (block.alternative, block.path, unplaced):
                 yield from _held(source, text, block.span)

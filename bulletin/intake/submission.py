@@ -20,6 +20,7 @@ from bulletin.model import (
     Section,
     Unit,
     section_texts,
+    walk,
 )
 from bulletin.source import Span
 
@@ -139,7 +140,7 @@ def _places(sections: tuple[Section, ...]) -> Iterator[Span]:
     for text in section_texts(sections):
         yield text.span
     for section in sections:
-        for block in section.blocks:
+        for block in walk(section.blocks):
             if isinstance(block, List):
                 yield from _markers(block)
 
@@ -148,9 +149,7 @@ def _markers(block: List) -> Iterator[Span]:
     """Where the numbers of a list stand: before its items' texts."""
     for item in block.items:
         for inner in item.blocks:
-            if isinstance(inner, List):
-                yield from _markers(inner)
-            elif item.marker:
+            if item.marker and not isinstance(inner, List):
                 yield Span(inner.span.start, inner.span.start + len(item.marker))
 
 

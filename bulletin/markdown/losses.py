@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.model import Block, Figure, List, Quotation, Section, section_texts
+from bulletin.model import Figure, List, Section, section_texts, walk
 from bulletin.source import Source, Span
 
 MOST_TOLD = 20
@@ -45,20 +45,12 @@ def _letters(text: str) -> Counter[str]:
 
 def _unprinted(sections: tuple[Section, ...]) -> Iterator[str]:
     """Words of the blocks that are no text: numbers of items, and what an image says."""
-
-    def inside(blocks: tuple[Block, ...]) -> Iterator[str]:
-        for block in blocks:
+    for section in sections:
+        for block in walk(section.blocks):
             if isinstance(block, List):
-                for item in block.items:
-                    yield item.marker
-                    yield from inside(item.blocks)
-            elif isinstance(block, Quotation):
-                yield from inside(block.blocks)
+                yield from (item.marker for item in block.items)
             elif isinstance(block, Figure):
                 yield from (block.path, block.alternative)
-
-    for section in sections:
-        yield from inside(section.blocks)
 
 
 def _places(source: Source, body: Span, lost: set[str], spans: list[Span]) -> Iterator[Diagnostic]:

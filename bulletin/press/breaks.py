@@ -198,11 +198,28 @@ def choose_breaks(
 
     Among all ways to break it, the one whose most stretched or squeezed line is the least so;
     among those the one of least squares. A squeeze counts `SQUEEZE_WEIGHT` of a stretch. The
-    last line is never stretched and holds two 汉字 if that can be had. Time grows with the
-    length of the text, for only breaks near a full line are looked at.
+    last line is never stretched and holds two 汉字 if that can be had.
 
-    A piece wider than the line is broken between any two characters. With `lines`, only ways
-    of that many lines count, none worse than `bearable`; None if there is no such way.
+    How: from left to right, for each place where a line may end, the best way up to it is kept
+    (`Way`: its worst line, the sum of squares, where its last line begins). From each place that
+    can be reached, every line that could begin there is tried, and the way to that line's end is
+    kept if it beats the one that was known. At the text's end the kept beginnings are followed
+    back. It is Knuth and Plass's method with another measure of what is best. Time grows with the
+    length of the text, for only ends near a full line are looked at.
+
+    An example, in lines of seven characters of one em. A greedy hand would put 全县各镇要把“
+    on the first line, but no line may end with an opening mark; so 把 ends the first line, which
+    is stretched, and what follows is chosen with that in view:
+
+    >>> text = "全县各镇要把“三个一”落到实处，抓紧整改。"
+    >>> measured = MeasuredText(text, [1.0] * len(text), [0.0] * len(text), 1.0)
+    >>> breaks = choose_breaks(measured, Measure(first=7.0, rest=7.0))
+    >>> [text[a:b] for a, b in zip((0, *breaks.places), (*breaks.places, len(text)))]
+    ['全县各镇要把', '“三个一”落', '到实处，抓紧', '整改。']
+
+    A piece wider than the line is broken between any two characters (`Breaks.forced`). With
+    `lines`, only ways of that many lines count, none worse than `bearable`; None if there is no
+    such way: so a page that lacks a line asks for a paragraph in one line more.
     """
     count = len(measured.text)
     ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import doctest
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.press import breaks
 from bulletin.press.breaks import (
     LAST_RESORT,
     MOST_SQUEEZE,
@@ -19,6 +21,11 @@ from bulletin.press.breaks import (
     choose_breaks,
     widest_piece,
 )
+
+
+def test_the_example_of_the_docstring_is_true() -> None:
+    found = doctest.testmod(breaks)
+    assert (found.failed, found.attempted > 2) == (0, True)
 
 
 def pieces(text: str) -> list[str]:

@@ -4,6 +4,22 @@ A page comes out a line short where the next paragraph would leave its last line
 page, or its first two would be parted. A typesetter then drives a paragraph of the page out by a
 line (推行), or takes one in (缩行), and so does the press: the paragraph that bears it best, on the
 page or, where none can, on the one before.
+
+An example, of pages of 22 lines. The page's last paragraph has five lines, and four find room. The
+fifth may not stand alone on the next page, so two go over, and the page ends with 21 lines:
+
+    page 3: 18 lines of other paragraphs, 3 of the last       page 4: its lines 4 and 5
+
+1. The page is made, and lacks one line (`_Work.lacks`).
+2. Its paragraphs are tried in the order of what it costs them to be set in one line more
+   (`_wishes`, by `choose_breaks` with `lines`). The first whose worst line is bearable is set so.
+3. The page is made again from the state that it began with (`_State`): notes, what was put off and
+   what is afloat are as they were. Now it has 19 + 3 lines and is full.
+4. Where no paragraph of the page can, one of the page before is set a line longer, so that its last
+   line goes over to this one, and both pages are made again; where that fails too, the page stays
+   short, and `inspect` counts it.
+
+Only the pages that are mended are made again, never the document.
 """
 
 from __future__ import annotations

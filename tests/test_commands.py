@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import gettext
+import inspect
 import json
 import os
 import subprocess
@@ -12,6 +15,7 @@ import click
 import pytest
 
 from bulletin.cli import cli, run
+from bulletin.commands.chinese import CATALOGUE
 from bulletin.lock import lock
 from tests.conftest import SUBMISSION, MakeWorkspace
 from tests.office import approve_as_they_stand
@@ -51,6 +55,11 @@ def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys
         (["buidl"], "没有 buidl 这个命令；改为 build"),
         (["build", "--opne"], "没有 --opne 这个选项；改为 --open"),
         (["init"], "缺 文件夹"),
+        (["build", "--open=1"], "--open 后面不写 = 和值"),
+        (["check", "--format"], "--format 后面要写 1 个值"),
+        (["check", "--format", "zz"], "只能写 full、concise、json、sarif、github"),
+        (["export", "7", "8", "--docx"], "多写了 8，删去"),
+        (["inspect", "."], "要写文件"),
         (["init", "x", "--number", "零"], "--number"),
         (["new", "第八期"], "期号 第八期 的写法不对；写成 117，增刊写成 s3"),
         (["new", "7"], "第 7 期已经有了：issues/7"),
@@ -61,6 +70,20 @@ def test_a_wrong_call_says_what_to_write(
 ) -> None:
     assert run(arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_what_is_said_in_chinese_is_what_click_says() -> None:
+    said = {
+        argument.value
+        for module in (click.core, click.exceptions, click.parser, click.termui, click.types)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in ("_", "ngettext")
+        for argument in node.args
+        if isinstance(argument, ast.Constant)
+    }
+    assert set(CATALOGUE) - said == set()
+    assert gettext.gettext.__module__ == "gettext"  # that of other libraries stays as it was
 
 
 def test_outside_a_workspace_it_says_what_to_do(

@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from gettext import gettext
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
 import click
+from click import core, exceptions, parser, termui, types
+
+CATALOGUE = MappingProxyType(
+    {
+        "Option {name!r} does not take a value.": "{name} 后面不写 = 和值",
+        "Option {name!r} requires {nargs} arguments.": "{name} 后面要写 {nargs} 个值",
+        "Argument {name!r} takes {nargs} values.": "{name} 要写 {nargs} 个",
+        "Got unexpected extra arguments ({args})": "多写了 {args}，删去",
+        "Takes {nargs} values but {len} were given.": "要写 {nargs} 个，写了 {len} 个",
+        "Missing command.": "缺 命令",
+        "No such option {name!r}.": "没有 {name} 这个选项",
+        "No such command {name!r}.": "没有 {name} 这个命令",
+        "Missing parameter: {param_name}": "缺 {param_name}",
+        "Could not open file {filename!r}: {message}": "{filename} 打不开（{message}）",
+        "{value!r} is not a valid {number_type}.": "{value} 不是数",
+        "{value} is not in the range {range}.": "{value} 不在 {range} 里",
+        "{name} {filename!r} does not exist.": "没有 {filename}",
+        "{name} {filename!r} is a file.": "{filename} 是文件，要写文件夹",
+        "{name} {filename!r} is a directory.": "{filename} 是文件夹，要写文件",
+        "{name} {filename!r} is not readable.": "{filename} 没有读的权限",
+        "{name} {filename!r} is not writable.": "{filename} 没有写的权限",
+        "Error: {message}": "{message}",
+        "Error: invalid input": "写 y（是）或 n（否）",
+    }
+)
+"""What Click says of a call, to how we say it; of a singular and a plural, the plural."""
+
+
+def _in_chinese(message: str) -> str:
+    return CATALOGUE.get(message, message)
+
+
+def _counted_in_chinese(one: str, many: str, count: int) -> str:
+    return CATALOGUE.get(many, one if count == 1 else many)
+
+
+for _module in (core, exceptions, parser, termui, types):
+    # Click looks its messages up by these names; gettext itself serves other libraries too.
+    vars(_module).update(_=_in_chinese, ngettext=_counted_in_chinese)
 
 
 class Chinese(click.Command):
@@ -32,8 +69,8 @@ class Chinese(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a Chinese heading."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
-        rows = [row for each in options if (row := each.get_help_record(ctx))]
-        _table(formatter, "选项", [(name, _in_chinese(said)) for name, said in rows])
+        rows = [(each, row[0]) for each in options if (row := each.get_help_record(ctx))]
+        _table(formatter, "选项", [(name, _with_default(each, ctx)) for each, name in rows])
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 
@@ -80,16 +117,11 @@ class ChineseGroup(Chinese, click.Group):
         _table(formatter, "命令", rows)
 
 
-_EXTRA = re.compile(r"\s*\[(?:default: ([^\];]+)|required|[^\]]*[<>]=?[^\]]*)[^\]]*\]\Z")
-
-
-def _in_chinese(said: str) -> str:
-    """An option's help without Click's English brackets; a default is told."""
-
-    def told(match: re.Match[str]) -> str:
-        return f"；不写就是 {match[1]}" if match[1] else ""
-
-    return _EXTRA.sub(told, said).replace("。；", "；")
+def _with_default(option: click.Option, ctx: click.Context) -> str:
+    """An option's help; a default that is to be shown is told."""
+    default = option.get_help_extra(ctx).get("default")
+    said = option.help or ""
+    return f"{said.removesuffix('。')}；不写就是 {default}" if default else said
 
 
 def _table(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, str]]) -> None:
@@ -135,18 +167,14 @@ def _range(kind: click.IntRange) -> str:
     return f"{kind.min} 到 {kind.max} "
 
 
-def _usage(fault: Any, command: ChineseGroup) -> str:
-    said = fault.format_message()
-    if said.startswith(gettext("No such command {name!r}.").split("{")[0]):
-        name = said.split("'")[1] if "'" in said else said
-        close = get_close_matches(name, command.list_commands(), n=1)
-        return f"没有 {name} 这个命令" + (f"；改为 {close[0]}" if close else "")
-    return said if not said.isascii() else f"命令的写法不对（{said}）"
+def _no_such_command(fault: Any, command: ChineseGroup) -> str:
+    close = get_close_matches(fault.command_name, command.list_commands(), n=1)
+    return f"没有 {fault.command_name} 这个命令" + (f"；改为 {close[0]}" if close else "")
 
 
 _EXPLANATIONS: tuple[tuple[type[click.ClickException], Callable[[Any, ChineseGroup], str]], ...] = (
     (click.NoSuchOption, _no_such_option),
     (click.MissingParameter, _missing),
     (click.BadParameter, _bad_value),
-    (click.UsageError, _usage),
+    (click.exceptions.NoSuchCommand, _no_such_command),
 )

@@ -550,7 +550,20 @@ _BULLETED = re.compile(r"(?:^|\s)-\s")
 def names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     """A list of names; one text is a list too, its names joined by 、 or ，."""
     items = a_list(field, node, faults)
-    return items and tuple(part for item in items for part in _parts(item, "、，,"))
+    return items and tuple(part for item in items for part in joined_names(item))
+
+
+def file_names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
+    """A list of names of files, each as it stands: a 、 in it may part two, or be one's own."""
+    if isinstance(node, Text):
+        text = a_text(field, node, faults)
+        return (text,) if text and text.text else ()
+    return a_list(field, node, faults)
+
+
+def joined_names(text: Text) -> Iterator[Text]:
+    """The names in one text, joined by 、 or ，."""
+    return _parts(text, "、，,")
 
 
 def _parts(text: Text, marks: str) -> Iterator[Text]:

@@ -26,7 +26,9 @@ from bulletin.front_matter import (
     a_secrecy,
     a_text,
     compose,
+    file_names,
     groups,
+    joined_names,
     names,
     read_fields,
     some_choices,
@@ -208,7 +210,9 @@ ISSUE_FIELDS = (
     Field("number", a_number, "期号，和文件夹名一致", "116", required=True),
     Field("date", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
     Field("topic", a_text, "专题，不带【】", "“基层治理”专题"),
-    Field("articles", names, "稿件的文件名，按刊登次序", "[千秋街道, 广陵街道]", required=True),
+    Field(
+        "articles", file_names, "稿件的文件名，按刊登次序", "[千秋街道, 广陵街道]", required=True
+    ),
     Field(
         "distribution",
         a_group,
@@ -557,7 +561,7 @@ def _issue_sheet(
         number=fields.get("number"),
         dated=fields.get("date"),
         topic=fields.get("topic"),
-        order=fields.get("articles"),
+        order=_order(fields.get("articles"), folder),
         distribution=_distribution(fields.get("distribution"), publication.distribution),
         visibility=Visibility(fields.get("visibility", "internal")),
         supplement=bool(fields.get("supplement", False)),
@@ -610,6 +614,35 @@ def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
     else:
         hint = f"把期号改为 {folder.name.lstrip('s')}，或把文件夹改名为 {written}"
         faults.add("I002", place, f"期号 {number} 和文件夹 {folder.name} 不一致", hint)
+
+
+def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | None:
+    """The articles in order: a file of just this name, or else names joined by 、 or ，.
+
+    Of several names in one text the longest that are files' are taken: 甲、乙镇、城关镇 is two
+    articles where 甲、乙镇.md is there.
+    """
+    files = {path.stem for path in folder.glob("*.md")}
+    return given and tuple(name for each in given for name in _named(each, files))
+
+
+def _named(text: Text, files: set[str]) -> Iterator[Text]:
+    """The names of files in one text."""
+    parts = list(joined_names(text))
+    while parts:
+        taken = 1
+        for count in range(min(MOST_MARKS_IN_A_NAME, len(parts)), 1, -1):
+            span = Span(parts[0].span.start, parts[count - 1].span.end)
+            whole = text.text[span.start - text.span.start : span.end - text.span.start]
+            if whole.removesuffix(".md") in files:
+                parts[0], taken = Text(whole, span), count
+                break
+        yield parts[0]
+        del parts[:taken]
+
+
+MOST_MARKS_IN_A_NAME = 6
+"""Parts between 、 that one file's name may have."""
 
 
 def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:

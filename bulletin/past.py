@@ -127,6 +127,11 @@ class PastIndex:
 # -- Reading -------------------------------------------------------------------------------------
 
 
+APPEARED = ("signed", "printed")
+"""The status of issues that have gone out or are about to; a draft or proof may yet change.
+
+An issue whose sheet cannot be read counts: better told once too often than printed twice."""
+
 NOT_PRINTED = ("held", "returned")
 """The status of submissions that never appeared, though they stand in an issue's folder."""
 
@@ -134,7 +139,7 @@ NOT_PRINTED = ("held", "returned")
 def read_past(
     root: Path, cache: Path | None = None, issued: Mapping[str, Path | None] | None = None
 ) -> PastIndex:
-    """Every issue of the workspace at `root`, and what their folders print.
+    """Every issue of the workspace at `root`, and what those print that are no drafts or proofs.
 
     `issued` says where the copy of a published issue stands as it was sent out, by its folder's
     name; None for one that was withdrawn, which keeps its number and nothing else.
@@ -150,6 +155,8 @@ def read_past(
         stands = (issued or {}).get(folder.name, folder)
         fields, _ = _fields(root, (stands or folder) / ISSUE)
         issues.append(_past_issue(folder.name, fields))
+        if stands == folder and fields and fields.get("status") not in APPEARED:
+            continue
         for path in sorted(stands.glob("*.md")) if stands else ():
             if path.name != ISSUE and (article := _past_article(root, path, folder.name, known)):
                 articles.append(article)

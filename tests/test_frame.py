@@ -37,6 +37,17 @@ def test_a_title_holds_neither_unit_nor_marker(
     assert told(make_workspace, ARTICLE.format(title)) == [("F023", f"写成 title: {right}")]
 
 
+@pytest.mark.parametrize("written", ["[甲、乙镇, 城关镇]", "甲、乙镇、城关镇", "[甲、城关镇]"])
+def test_a_mark_in_a_file_s_name_parts_no_names(
+    make_workspace: MakeWorkspace, written: str
+) -> None:
+    name = "甲" if "乙" not in written else "甲、乙镇"
+    head = f"---\nnumber: 7\ndate: 2023-06-09\narticles: {written}\n---\n"
+    files = {f"issues/7/{name}.md": ARTICLE.format("抓实治理"), "issues/7/issue.md": head}
+    found = read_copy(make_workspace({**files, "issues/7/城关镇.md": ARTICLE.format("抓实教育")}))
+    assert [each.code for each in found.diagnostics if each.code.startswith("I")] == []
+
+
 @pytest.mark.parametrize("written", ["（城关镇党委供稿）", "城关镇党委供稿", "(城关镇党委)"])
 def test_a_supplier_holds_no_brackets(make_workspace: MakeWorkspace, written: str) -> None:
     article = ARTICLE.format(f"抓实基层治理\nsupplier: {written}")

@@ -50,7 +50,9 @@ def test_what_was_kept_is_read_and_only_what_is_new_is_added(workspace: Path) ->
     cache = workspace / "cache" / "past.json"
     folder = workspace / "issues" / "5"
     folder.mkdir()
-    (folder / "issue.md").write_text("---\nnumber: 5\ndate: 2023-06-09\n---\n", "utf-8")
+    (folder / "issue.md").write_text(
+        "---\nnumber: 5\ndate: 2023-06-09\nstatus: signed\n---\n", "utf-8"
+    )
     copy = folder / "甲.md"
     copy.write_text(
         "---\nunit: 千秋街道\ntitle: 抓实党建\n---\n\n" + "选派干部充实力量" * 9, "utf-8"
@@ -77,13 +79,19 @@ def test_a_spoilt_cache_is_made_anew(workspace: Path) -> None:
 # -- What has appeared -----------------------------------------------------------------------------
 
 PRINTED = "坚持党建引领，整合各方力量，把群众的操心事一件一件办好，选派干部驻村，建起服务队伍。" * 4
-SHEET = "---\nnumber: {number}\ndate: 2023-{month:02}-09\narticles: [千秋街道]\n---\n"
+SHEET = (
+    "---\nnumber: {number}\ndate: 2023-{month:02}-09\nstatus: {stage}\narticles: [千秋街道]\n---\n"
+)
 
 
-def write_issue(workspace: Path, number: int, *, status: str = "adopted") -> Path:
+def write_issue(
+    workspace: Path, number: int, *, status: str = "adopted", stage: str = "signed"
+) -> Path:
     folder = workspace / "issues" / str(number)
     folder.mkdir(exist_ok=True)
-    (folder / "issue.md").write_text(SHEET.format(number=number, month=number), "utf-8")
+    (folder / "issue.md").write_text(
+        SHEET.format(number=number, month=number, stage=stage), "utf-8"
+    )
     front = f"---\nunit: 千秋街道\ntitle: 抓实党建\nstatus: {status}\n---\n\n"
     (folder / "千秋街道.md").write_text(f"{front}{PRINTED}\n", "utf-8")
     return folder
@@ -124,11 +132,13 @@ def spoil_the_encoding(folder: Path) -> None:
 
 
 def lose_the_date(folder: Path) -> None:
-    (folder / "issue.md").write_text("---\nnumber: 5\narticles: [千秋街道]\n---\n", "utf-8")
+    (folder / "issue.md").write_text(
+        "---\nnumber: 5\nstatus: signed\narticles: [千秋街道]\n---\n", "utf-8"
+    )
 
 
 def say_another_number(folder: Path) -> None:
-    (folder / "issue.md").write_text(SHEET.format(number=4, month=5), "utf-8")
+    (folder / "issue.md").write_text(SHEET.format(number=4, month=5, stage="signed"), "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -163,3 +173,10 @@ def test_what_never_appeared_is_not_counted(workspace: Path, repeated: Repeated)
     assert repeated("6") == []
     write_issue(workspace, 5)
     assert repeated("6") == ["和第5期《千秋街道：抓实党建》重复 100%"]
+
+
+def test_a_draft_is_no_issue_that_appeared(workspace: Path, repeated: Repeated) -> None:
+    for stage, told in (("draft", 0), ("proof", 0), ("signed", 1), ("printed", 1)):
+        write_issue(workspace, 5, stage=stage)
+        write_issue(workspace, 6, stage="draft")
+        assert len(repeated("6")) == told, stage

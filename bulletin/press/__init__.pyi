@@ -12,6 +12,7 @@ from .masthead import (
     short_of_full,
     usual_extents,
 )
+from .opening import LEAST_TEXT
 from .parts import OutsidePart, outside_parts, versions
 from .pressing import Pressed, SettingRecord, set_sheet
 from .said import css_properties, engine_faults
@@ -21,6 +22,7 @@ from .titles import title_breaks
 __all__ = [
     "ADJUSTED",
     "INVISIBLE",
+    "LEAST_TEXT",
     "LOOSER",
     "NAME_INK",
     "NAME_LEADING",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 from pathlib import Path
 
 from bulletin.archive import publishing_faults
@@ -20,8 +21,8 @@ from bulletin.making import (
     profile_faults,
     profile_for,
 )
-from bulletin.model import Issue, Site
-from bulletin.press import image_fault
+from bulletin.model import Issue, Site, section_texts
+from bulletin.press import LEAST_TEXT, em_widths, image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document
@@ -63,6 +64,7 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     images = images_of(read.loaded.folder, read.issue)
     copy = exported_copy(read.kept.workspace if read.kept else workspace, read.loaded)
     profile = _profile(workspace, read, read.issue)
+    faults += tuple(_first_page(read.issue, profile))
     content = word_document(read.issue, profile, images, mark, copy_digest(copy))
     return Exported(read.issue, content, in_order(faults), copy)
 
@@ -92,6 +94,28 @@ def _faults(workspace: Workspace, read: ReadIssue, issue: Issue) -> Iterator[Dia
     if read.publication.house.even_page:
         message = "Word 文件的版记在最后一页，不一定是偶数页"
         yield _at_setting("D404", issue, "number", message, "要双面印，用 PDF")
+
+
+NARROW_LETTER = 0.5
+"""Width of a letter or figure of the text, in em."""
+
+
+def _first_page(issue: Issue, profile: Profile) -> Iterator[Diagnostic]:
+    """That the PDF's first page is set closer so that it shows text, and the document's is not.
+
+    Reckoned in lines; that a paragraph of three lines is not parted counts for one.
+    """
+    cells = profile.measure / profile.points("size")
+    entries = [each.contents_line for each in issue.articles if len(issue.articles) > 1]
+    notes = [*map(str, section_texts(issue.editor_note))]
+    before = profile.number("masthead-lines") + bool(issue.topic)
+    for texts, indent, room in ((entries, 0, cells - 2), (notes, 2, cells)):
+        rows = [ceil((indent + sum(em_widths(each, NARROW_LETTER))) / room) for each in texts]
+        before += sum(rows) + (profile.number("blank-lines") if rows else 0)
+    depth = profile.depth / profile.points("pitch")
+    if (entries or notes) and before + LEAST_TEXT + 1 > depth + 0.1:
+        message = "Word 文件不压低报头、不缩小目录，首页可能没有正文"
+        yield _at_setting("D406", issue, "articles", message, "版面以 PDF 为准")
 
 
 def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:

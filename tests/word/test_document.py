@@ -371,3 +371,30 @@ def test_a_title_is_divided_where_the_press_divides_it(
     assert lines == printed
     assert len(lines) > 1
     assert "".join(lines) == title
+
+
+LONG_NAMES = ("中共清河县委党的建设工作领导小组办公室简报", "清河县组工信息", "《组工信息》")
+
+
+@pytest.mark.slow
+def test_a_name_is_divided_where_the_press_divides_it(make_workspace: MakeWorkspace) -> None:
+    depths = set()
+    for name in LONG_NAMES:
+        facts = PUBLICATION.replace("某县组工信息", name)
+        workspace = make_workspace({"issues/publication.yaml": facts})
+        lines = [
+            "".join(each.itertext())
+            for each in exported(workspace, "7").body.iter("{*}p")
+            if value(find(each, "w:pPr/w:pStyle")) == "Masthead"
+        ]
+        [issue] = read_copy(workspace, ["7"]).issues
+        profile = profile_for(workspace, issue)
+        job = press_job(workspace, Renderer(workspace), issue, profile, {})
+        printed = [
+            line
+            for line in Measured(press(job, prepare_faces()[0]).pdf).lines
+            if line.page == 0 and line.characters[0]["size"] > 25
+        ]
+        assert lines == [each.text for each in printed]
+        depths.add(len(lines))
+    assert depths == {1, 2}

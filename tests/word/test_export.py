@@ -105,6 +105,29 @@ def test_what_is_not_signed_off_says_so(make_workspace: MakeWorkspace) -> None:
     assert header.startswith("送审稿　2024年3月4日　稿次 ")
 
 
+@pytest.mark.parametrize(
+    ("count", "title", "note", "told"),
+    [
+        (6, "抓实治理", "", False),
+        (8, "抓实治理", "", True),
+        (4, "抓实基层治理" * 5, "", True),
+        (3, "抓实治理", "编者按：" + "说明" * 20, False),
+        (5, "抓实治理", "说明" * 90, True),
+    ],
+)
+def test_a_first_page_that_only_the_press_draws_closer_is_told(
+    make_workspace: MakeWorkspace, count: int, title: str, note: str, told: bool
+) -> None:
+    names = ["城关镇", *(f"稿{number}" for number in range(1, count))]
+    sheet = ISSUE.replace("[城关镇]", f"[{', '.join(names)}]") + f"\n{note}\n"
+    copy = "---\nunit: 城关镇\ntitle: {}\n---\n\n正文一段。\n"
+    files = {f"issues/7/{name}.md": copy.format(f"{title}{name}") for name in names}
+    exported = export(make_workspace({"issues/7/issue.md": sheet, **files}), "7")
+    found = [each.quoted for each in exported.diagnostics if each.code == "D406"]
+    assert found == (["articles"] if told else [])
+    assert exported.content
+
+
 def test_settings_that_only_the_press_carries_out_are_told(make_workspace: MakeWorkspace) -> None:
     facts = (
         "name: 某县组工信息\nissuer: 研究室\nunits: [{name: 城关镇}]\n"

@@ -229,6 +229,18 @@ def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
     assert faults(copy) == expected
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "\\__甲__", "见\\__甲__。", "\\~~甲~~", "\\＊＊甲＊＊", "\\# 甲", "\\＃甲", "\\##甲",
+        "\\｜甲｜乙｜", "\\<b>甲", "\\*\\*甲",
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_mark_can_be_printed_as_typed(copy: str) -> None:
+    """The cure of each fault says how: a backslash before it."""
+    assert outline(copy) == [("", [copy.replace("\\", "")])]
+
+
 def test_a_line_of_full_width_blanks_parts_paragraphs() -> None:
     assert outline("甲。\n　　\n　　乙。") == [("", ["甲。", "乙。"])]
     (section,) = read("　　\n甲。")

@@ -150,17 +150,23 @@ _LINKED = ("link_open", "image")
 
 # -- Escapes -------------------------------------------------------------------------------------
 
-_ESCAPED = frozenset("*[]!`&<")
-_ESCAPED_AT_HEAD = frozenset("#+-*_>~|:")
+_ESCAPED = frozenset("*＊[]!`&<")
+_ESCAPED_AT_HEAD = frozenset("#＃+-*_>~|｜:")
+_ESCAPED_TWICE = ("__", "~~")
+"""Marks of other languages, of which one alone is a sign."""
 _NUMBERED_HEAD = re.compile(r"(?:\A|\n)[0-9]{1,9}\Z")
 
 
-def escapes(line: str, character: str) -> bool:
-    """Whether a backslash behind the text `line` makes a sign of `character`.
+def escapes(line: str, following: str) -> bool:
+    """Whether a backslash behind the text `line` makes a sign of the first of what follows it.
 
-    It does where the character would else be a mark. `C:\\path` and `\\\\server` are as typed.
+    It does where the character would else be a mark, or be told as one. `C:\\path`, `D:\\_a` and
+    `\\\\server` are as typed.
     """
-    if character in _ESCAPED or (character in "(:" and line.endswith("]")):
+    character = following[0]
+    if following.startswith(_ESCAPED_TWICE) or character in _ESCAPED:
+        return True
+    if character in "(:" and line.endswith("]"):
         return True
     if character in _ESCAPED_AT_HEAD:
         return not line or line.endswith("\n")
@@ -175,7 +181,7 @@ def _escape(state: StateInline, silent: bool) -> bool:
     following = source[start + 1]
     if following == "\n":
         return _hard_break(state, silent)
-    if not escapes(source[max(0, start - 12) : start], following):
+    if not escapes(source[max(0, start - 12) : start], source[start + 1 : start + 3]):
         return False
     if not silent:
         token = state.push("text_special", "", 0)

@@ -60,7 +60,7 @@ def _heading(match: re.Match[str]) -> Typed | None:
     right = "#" * level
     message = f"`{marks}` 不成小标题，会原样印出来"
     if blank or len(marks) > 1 or "＃" in marks:
-        hint = f"写成 {right} 加一个空格；要印 # 就写 \\#"
+        hint = f"写成 {right} 加一个空格；要印 {marks[0]} 就写 \\{marks[0]}"
         return Typed(match.start(1), marks + blank, "S007", message, hint, f"{right} ")
     return None
 
@@ -71,7 +71,7 @@ def _lone_hash(match: re.Match[str]) -> Typed | None:
 
 
 def _bars(match: re.Match[str]) -> Typed | None:
-    hint = "竖线改为半角的 |，表头下面加一行 | --- |，每格一个"
+    hint = "竖线改为半角的 |，表头下面加一行 | --- |，每格一个；要印就写 \\｜"
     return Typed(match.start(1), match[1], "S009", "全角的竖线 ｜ 不成表格", hint)
 
 
@@ -80,13 +80,14 @@ def _stars(match: re.Match[str]) -> Typed | None:
         return None
     cure = f"**{match[2]}**"
     message = "全角的星号 ＊＊ 不成粗体，会原样印出来"
-    return Typed(match.start(), match[0], "S012", message, f"写成 {cure}", cure)
+    return Typed(match.start(), match[0], "S012", message, f"写成 {cure}；要印就写 \\＊", cure)
 
 
 def _other_marks(match: re.Match[str]) -> Typed | None:
     mark = match[1]
     message = f"`{mark}` 在这里不是标记，会原样印出来"
-    return Typed(match.start(), match[0], "S012", message, f"删去 {mark}；粗体的两边各写两个 *")
+    hint = f"删去 {mark}；粗体的两边各写两个 *；要印就写 \\{mark}"
+    return Typed(match.start(), match[0], "S012", message, hint)
 
 
 _BOLD_TAGS = ("b", "strong")

@@ -295,7 +295,7 @@ class _InlineText:
         for at in range(len(self.pieces) - 2, -1, -1):
             if self.pieces[at] == "\\" and at in self.characters:
                 line = "".join(self.pieces[max(0, at - _SEEN_BEFORE) : at])
-                if escapes(line, self.pieces[at + 1][0]):
+                if escapes(line, "".join(self.pieces[at + 1 : at + 3])):
                     self.pieces[at] = _entity("\\")
 
 

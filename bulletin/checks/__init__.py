@@ -126,6 +126,9 @@ RULES: tuple[Rule, ...] = (
 
 BY_CODE = {rule.code: rule for rule in RULES}
 
+OF_COPY = "STNWLR"
+"""Families of codes that tell of the copy; the others tell of files, issues and the press."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -140,6 +143,16 @@ class Selection:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are run, in the order of `RULES`."""
         return tuple(rule for rule in RULES if self.covers(rule.code))
+
+    def shows(self, code: str) -> bool:
+        """Whether a finding of reading is shown.
+
+        What concerns the copy (S, T, L, N …) is, when it is asked for; what keeps a file from being
+        read is, unless it is named among those to ignore.
+        """
+        if code[0] in OF_COPY:
+            return self.covers(code)
+        return not (self.ignore and code.startswith(self.ignore))
 
     def covers(self, code: str) -> bool:
         """Whether what bears this code is asked for."""

@@ -126,7 +126,8 @@ def check_command(
     diagnostics = list(desk.diagnostics)
     if not has_errors(diagnostics):
         for target in found:
-            diagnostics += _check(desk, target, selection)
+            found_here = _check(desk, target, selection)
+            diagnostics += (each for each in found_here if selection.shows(each.code))
     if any(not each.raw for each in found):
         diagnostics += look_over(Workspace(root))
     ordered = in_order(diagnostics)
@@ -135,13 +136,13 @@ def check_command(
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes or beginnings of codes, of which each must name a rule."""
+    """The codes or beginnings of codes, of which each must name one that there is."""
     codes = tuple(
         code.strip().upper() for each in given for code in each.split(",") if code.strip()
     )
     for code in codes:
-        if not any(rule.code.startswith(code) for rule in RULES):
-            raise click.UsageError(f"没有 {code} 这条规则；bulletin rules 列出全部")
+        if not any(known.startswith(code) for known in (*BY_CODE, *catalogue())):
+            raise click.UsageError(f"没有 {code} 这个代码；bulletin rules 列出查稿的全部规则")
     return codes
 
 

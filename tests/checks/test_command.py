@@ -131,3 +131,18 @@ def test_the_readme_shows_the_table_of_rules() -> None:
     match = re.search(r"<!-- rules -->\n(.*?)<!-- /rules -->", readme, re.DOTALL)
     assert match is not None
     assert match[1].strip() == rules_table().strip()
+
+
+def test_what_reading_tells_is_selected_by_its_code(workspace: Path) -> None:
+    copy = workspace / "稿.md"
+    copy.write_text(
+        "---\nunit: 千秋街道\ntitle: 抓实党建\n---\n\n##筑牢阵地\n\n投资200万.\n", "utf-8"
+    )
+
+    def codes(*asked: str) -> list[str]:
+        found = check(workspace, str(copy), *asked, "--format", "json").stdout
+        return re.findall(r'"code": "(\w+)"', found)
+
+    assert codes("--select", "S007") == ["S007"]
+    assert "S007" not in codes("--ignore", "S007") != []
+    assert "S007" not in codes("--select", "T,N") != []

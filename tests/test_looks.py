@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from jinja2 import meta, nodes
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.looks import look_over
 from bulletin.looks.style_sheets import faults_of_style
-from bulletin.looks.templates import faults_of_template
+from bulletin.looks.templates import _GIVERS, _HOLDERS, faults_of_template, parsed
 from bulletin.looks.vocabulary import (
+    _ROOMS_OF_PAGES,
     PAPER,
+    code_strings,
     family,
     is_paper,
     properties_read,
@@ -22,7 +26,8 @@ from bulletin.looks.vocabulary import (
 from bulletin.making import build, read_copy
 from bulletin.making.drafts import profile_for
 from bulletin.press import Faces
-from bulletin.render import Renderer, Unrendered
+from bulletin.profile import COMMENT, PROPERTY
+from bulletin.render import Renderer, Unrendered, environment_of
 from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
@@ -287,3 +292,54 @@ def test_what_fails_only_with_the_copy_is_told_with_its_line(make_workspace: Mak
 def test_a_fault_of_our_own_is_no_fault_of_the_office(make_workspace: MakeWorkspace) -> None:
     with pytest.raises(Exception, match="undefined"):
         Renderer(make_workspace({})).page("sheet.html")
+
+
+def template_variables(name: str) -> set[str]:
+    """The variables that a template of ours is given: what it and those it extends read."""
+    tree = parsed((REPOSITORY / "templates" / name).read_text("utf-8"))
+    own = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"}
+    own |= {each.target for each in tree.find_all(nodes.Import)}
+    for imported in tree.find_all(nodes.FromImport):
+        own |= {each if isinstance(each, str) else each[1] for each in imported.names}
+    read = meta.find_undeclared_variables(tree) - own - set(environment_of(()).globals)
+    for extended in tree.find_all(nodes.Extends):
+        assert isinstance(extended.template, nodes.Const)
+        read |= template_variables(extended.template.value)
+    return read
+
+
+def profile_properties() -> set[str]:
+    """The custom properties that a profile of ours sets."""
+    texts = [path.read_text("utf-8") for path in REPOSITORY.glob("styles/profiles/*.css")]
+    return {name for text in texts for name, _ in PROPERTY.findall(COMMENT.sub("", text))}
+
+
+def test_every_variable_of_a_template_and_property_of_a_profile_is_documented() -> None:
+    page = (REPOSITORY / "docs" / "templates.md").read_text("utf-8")
+    given, meanings, properties = (
+        part.split("\n|---|---|\n")[1] for part in page.split("\n## ")[1:]
+    )
+    names = sorted(path.name for path in (REPOSITORY / "templates").glob("*.*"))
+    variables = {name: template_variables(name) for name in names}
+    rows = {
+        row.split("`")[1]: set(re.findall(r"`(\w+)`", row.split(" | ")[1]))
+        for row in given.splitlines()
+        if row
+    }
+    assert rows == variables
+    assert re.findall(r"^\| `(\w+)` \| \S", meanings, re.M) == sorted(
+        set().union(*variables.values())
+    )
+    written = re.findall(r"^\| `--([a-z-]+)` \| \S", properties, re.M)
+    assert written == sorted(profile_properties())
+
+
+def test_no_property_of_a_profile_is_read_by_nobody() -> None:
+    texts = [path.read_text("utf-8") for path in REPOSITORY.glob("styles/**/*.css")]
+    read = properties_read(texts, code_strings("press", "word", "inspect", "profile.py"))
+    assert profile_properties() - read == set()
+
+
+@pytest.mark.parametrize("rooms", [_GIVERS, _HOLDERS, _ROOMS_OF_PAGES])
+def test_what_looks_for_names_in_the_code_finds_the_code(rooms: tuple[str, ...]) -> None:
+    assert [name for name in rooms if not (REPOSITORY / "bulletin" / name).exists()] == []

@@ -333,7 +333,7 @@ def _top_names(tree: nodes.Template) -> frozenset[str]:
 
 # -- What the code gives ---------------------------------------------------------------------------
 
-_GIVERS = ("archive", "sending", "build", "render.py")
+_GIVERS = ("archive", "sending", "making", "render.py")
 _HOLDERS = ("model.py", "render.py", "source.py", "archive", "sending", "edition", "word")
 
 

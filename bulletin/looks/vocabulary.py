@@ -19,7 +19,7 @@ PAPER = ("paper.css", "proof.css", "line-numbers.css")
 
 _READ_AS = (".html", ".js", ".xml", ".txt")
 
-_ROOMS_OF_PAGES = ("render.py", "model.py", "profile.py", "press", "archive", "word", "build")
+_ROOMS_OF_PAGES = ("render.py", "model.py", "profile.py", "press", "archive", "word", "making")
 """The code that makes what templates show, or changes it afterwards."""
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)

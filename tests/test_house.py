@@ -376,3 +376,68 @@ def test_nothing_reaches_a_shell() -> None:
         or (isinstance(node, ast.Attribute) and node.attr in shell)
     ]
     assert reached == []
+
+
+LET_FALL = {
+    ("commands/check.py", "load_submission"): "told when it is checked",
+    ("commands/check.py", "read_source"): "told when it is checked",
+    ("commands/check.py", "issue_folders"): "only the names, to complete a list",
+    ("fix.py", "split"): "the fault is in the file before and after the fix",
+    ("intake/filing.py", "split"): "our own writing",
+    ("intake/filing.py", "compose"): "our own writing",
+    ("intake/parcel.py", "decode_plain"): "refused as D316 instead",
+    ("intake/plain.py", "compose"): "asked whether it is our copy",
+    ("intake/receiving.py", "decode_plain"): "asked whether it is our copy",
+    ("intake/receiving.py", "split"): "asked whether it is our copy",
+    ("intake/receiving.py", "compose"): "asked whether it is our copy",
+    ("intake/register.py", "read_source"): "what was received before; check tells its faults",
+    ("intake/register.py", "split"): "what was received before; check tells its faults",
+    ("intake/register.py", "compose"): "what was received before; check tells its faults",
+    ("intake/register.py", "issue_folders"): "what was received before; check tells its faults",
+    ("making/copy.py", "issue_folders"): "another folder's name; build and check tell it",
+    ("past.py", "read_source"): "past issues are compared, not proofread",
+    ("past.py", "compose"): "past issues are compared, not proofread",
+    ("past.py", "issue_folders"): "past issues are compared, not proofread",
+    ("revision/applying.py", "split"): "copy with faults is refused before",
+    ("revision/fields.py", "split"): "copy with faults is refused before",
+    ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
+    ("sending/enclosure.py", "prepare_faces"): "asked which PDF the build made; build tells them",
+    ("sending/renewing.py", "post_of"): "what is to be written again was told when it was written",
+}
+"""Where a call's diagnostics are left out, and why nothing is lost."""
+
+
+def is_told(returns: ast.expr | None) -> bool:
+    """Whether a function gives diagnostics beside its value."""
+    return returns is not None and ast.unparse(returns).endswith(", tuple[Diagnostic, ...]]")
+
+
+def test_no_diagnostics_fall() -> None:
+    """Diagnostics beside a value are unpacked into a name, wherever the value is taken."""
+    telling = {
+        node.name
+        for path in modules()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and is_told(node.returns)
+    }
+
+    def called(node: ast.AST) -> str:
+        name = (
+            node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        )
+        return name if name in telling else ""
+
+    found = set()
+    for module, node in nodes():
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            last = node.targets[0].elts[-1]
+            falls = isinstance(last, ast.Name) and last.id.startswith("_")
+            name = called(node.value) if falls else ""
+        elif isinstance(node, ast.Subscript):
+            falls = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+            name = called(node.value) if falls else ""
+        else:
+            name = called(node.value) if isinstance(node, ast.Expr) else ""
+        found |= {(module, name)} if name else set()
+    assert found - set(LET_FALL) == set(), "tell the diagnostics, or say here why they may fall"
+    assert set(LET_FALL) - found == set(), "no longer let fall"

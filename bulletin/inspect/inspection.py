@@ -20,21 +20,21 @@ from bulletin.inspect import measure_parts as parts
 from bulletin.inspect import tables
 from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import read_layout
-from bulletin.inspect.measured import Measure, Measured, PaperPlace, of_body, with_body
+from bulletin.inspect.measured import Measure, Measured, PaperPlace, of_body, of_column, with_body
 from bulletin.inspect.requirements import STANDARD, Requirement, Requirements, Strength
 from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
 
 MEASURES: Mapping[str, Measure] = {
     "page-size": lines.page_size,
-    "text-area-left": of_body(lines.text_area_left),
+    "text-area-left": of_column(lines.text_area_left),
     "text-area-top": with_body(lines.text_area_top),
-    "text-area-width": of_body(lines.text_area_width),
+    "text-area-width": of_column(lines.text_area_width),
     "text-area-height": lines.text_area_height,
     "inside-text-area": lines.inside_text_area,
     "tables-inside": tables.tables_inside,
     "lines-per-page": with_body(lines.lines_per_page),
-    "characters-per-line": of_body(lines.characters_per_line),
+    "characters-per-line": of_column(lines.characters_per_line),
     "pitch": of_body(lines.pitch),
     "register": of_body(lines.register),
     "page-fill": with_body(lines.page_fill),

@@ -21,6 +21,10 @@ MOST_OF_UNIT = 24
 """Characters before a title at a line's beginning: the unit's name and its colon."""
 
 
+SENTENCE = re.compile(r"[。！？；：…][”’」』）]*$")
+"""What a line ends with that is a paragraph, and no line of contents or of a masthead."""
+
+
 def first_page_body(layout: Layout) -> Measured:
     """Lines of running text on the first page, those of the contents left out."""
     body = layout.body
@@ -30,7 +34,7 @@ def first_page_body(layout: Layout) -> Measured:
     count = sum(
         line.page == 1 and line.y not in listed
         for each in body.paragraphs
-        if len(each.lines) > 1
+        if len(each.lines) > 1 or SENTENCE.search(each.text)
         for line in each.lines
     )
     return Measured(count, f"{count} 行")

@@ -55,6 +55,16 @@ def of_body(measure: Callable[[Body], Measured]) -> Measure:
     return with_body(lambda _, body: measure(body))
 
 
+def of_column(measure: Callable[[Body], Measured]) -> Measure:
+    """A measure of the column's edges, which no file shows whose every paragraph is one line."""
+
+    def measured(body: Body) -> Measured:
+        full = any(len(each.lines) > 1 for each in body.paragraphs)
+        return measure(body) if full else absent("没有满行的正文")
+
+    return of_body(measured)
+
+
 def with_body(measure: Callable[[Layout, Body], Measured]) -> Measure:
     """A measure of the running text within its page."""
 

@@ -205,8 +205,8 @@ def _lines_from_colophon(laid: Laid) -> tuple[int, int]:
     """How many lines of text more would reach the colophon's page, and how many less spare it."""
     from bulletin.press import engine
 
-    last = [lines for lines in engine.text_lines(laid.document) if lines][-1]
     pitch = laid.setting.pitch
+    last = [lines for lines in engine.lines_deep(laid.document, pitch) if lines][-1]
     height = laid.profile.depth / POINTS["px"]
     room = int((height - engine.height_of_notes(laid.document) + 0.5) // pitch)
     return int((height + 0.5) // pitch) - last + LEAST_TEXT, max(1, last - room)
@@ -275,7 +275,7 @@ def _misses(laid: Laid, limit: Rung, wanted: int) -> tuple[str, str]:
     """By how many lines an issue misses the number of pages asked for, and what to do."""
     from bulletin.press import engine
 
-    lines = engine.text_lines(laid.document)
+    lines = engine.lines_deep(laid.document, laid.setting.pitch)
     if len(lines) > wanted:
         over = max(1, sum(lines[wanted:]))
         message = f"排不进 {wanted} 页：收到最紧（{limit}）仍多 {over} 行"

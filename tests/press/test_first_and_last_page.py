@@ -327,6 +327,24 @@ def test_the_colophon_is_taken_in_or_text_brought_to_it(press: Press) -> None:
 
 
 @pytest.mark.slow
+def test_what_a_table_fills_counts_as_lines(press: Press) -> None:
+    """The cure of a colophon alone is true where small type in a table fills the page."""
+    cells = "".join(f"<td>{each}</td>" for each in range(10))
+    table = f"<table><tbody>{f'<tr>{cells}</tr>' * 7}</tbody></table>"
+    whole = issue(1, 20).replace("</article>", f"{table}</article>")
+    pressed = press(whole)
+    assert inspect_pdf(pressed.pdf)["first-page-body"].verdict is Verdict.PASS
+    (hint,) = [each.hint for each in pressed.diagnostics if each.code == "P127"]
+    found = re.fullmatch(r"正文增约 (\d+) 行，或减约 (\d+) 行", hint)
+    assert found
+    more, fewer = int(found[1]), int(found[2])
+    assert 1 <= more <= 22
+    assert 1 <= fewer <= 22
+    longer = press(whole.replace("</article>", f"<p>{words(28 * more - 6)}</p></article>"))
+    assert "P127" not in said(longer)
+
+
+@pytest.mark.slow
 def test_what_an_editor_fitted_is_obeyed(press: Press) -> None:
     whole = issue(1, 28 * 31 - 14)
     assert "P127" in said(press(whole))

@@ -34,12 +34,12 @@ with by_file_name():
     from bulletin.press.engine.line_grid import (
         ends_in_notes_only,
         height_of_notes,
+        lines_deep,
         lines_of,
         lines_over,
         not_set,
         overflowing,
         pages_of_anchors,
-        text_lines,
     )
     from bulletin.press.engine.listening import Utterance, listening
     from bulletin.press.engine.printing import (
@@ -63,6 +63,7 @@ __all__ = [
     "harfbuzz_version",
     "height_of_notes",
     "lay_out",
+    "lines_deep",
     "lines_of",
     "lines_over",
     "listening",
@@ -75,6 +76,5 @@ __all__ = [
     "parse",
     "said_of_styles",
     "setting_of",
-    "text_lines",
     "write",
 ]

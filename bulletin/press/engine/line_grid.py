@@ -35,9 +35,20 @@ OFF_GRID = frozenset({"table", "figure", "img", "nav"})
 """Elements whose height is their own."""
 
 
-def text_lines(document: Any) -> tuple[int, ...]:
-    """How many lines each page holds outside its notes and its margins."""
-    return tuple(sum(map(_is_line, _flow(page._page_box))) for page in document.pages)
+def lines_deep(document: Any, pitch: float) -> tuple[int, ...]:
+    """How deep each page is filled, in lines of this pitch (px): by text, tables and images, not by
+    its notes and its margins."""
+    return tuple(_lines_deep(page._page_box, pitch) for page in document.pages)
+
+
+def _lines_deep(paper: Any, pitch: float) -> int:
+    top = paper.content_box_y()
+    filled = (box for box in _flow(paper) if _is_line(box) or isinstance(box, _SOLID))
+    lowest = max((box.position_y + box.height for box in filled), default=top)
+    return ceil(float(lowest - top - 0.5) / pitch)
+
+
+_SOLID = (boxes.TableBox, boxes.ReplacedBox)
 
 
 def _is_line(box: Any) -> bool:

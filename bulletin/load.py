@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
     Entries,
@@ -577,7 +577,32 @@ def _issue_sheet(
         status=Status(fields.get("status", "draft")),
         sign_off=_sign_off(fields),
     )
-    return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+    told = _let_stand(reading.diagnostics, sheet.allowances, faults)
+    return sheet, (*diagnostics, *faults.found, *told, *figures)
+
+
+READING_WARNINGS = frozenset({"S008", "S014"})
+"""Codes of reading that may be a warning, which an office may let stand; its errors it may not."""
+
+
+def _let_stand(
+    read: tuple[Diagnostic, ...], allowances: tuple[Allowance, ...], faults: Faults
+) -> tuple[Diagnostic, ...]:
+    """What reading told, less the warnings that the copy's own front matter lets stand."""
+    left = list(read)
+    for each in (each for each in allowances if each.code.text in READING_WARNINGS):
+        stands = [
+            found
+            for found in read
+            if found.severity is Severity.WARNING
+            and found.code == each.code.text
+            and each.quoted in found.quoted
+        ]
+        left = [found for found in left if found not in stands]
+        if not stands:
+            message = f"准许的 `{each.code.text}` 没有用上"
+            faults.add("F017", each.code.span, message, "删去这一条")
+    return tuple(left)
 
 
 def _allowances(fields: Fields) -> tuple[Allowance, ...]:
@@ -716,7 +741,8 @@ def _submission(
         reason=str(fields.get("reason", "")),
     )
     figures = _figure_faults(path.parent, source, reading.sections)
-    return submission, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+    told = _let_stand(reading.diagnostics, submission.allowances, faults)
+    return submission, (*diagnostics, *faults.found, *told, *figures)
 
 
 def _nearest_unit(name: str, publication: Publication) -> str:

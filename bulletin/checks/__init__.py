@@ -21,7 +21,7 @@ from bulletin.checks.rule import Fix, Rule
 from bulletin.checks.secrecy import private_matter
 from bulletin.checks.view import Manuscript, Passage, PassageRole
 from bulletin.diagnostics import Diagnostic, error, in_order
-from bulletin.load import Loaded
+from bulletin.load import READING_WARNINGS, Loaded
 from bulletin.model import Allowance, Publication, Submission
 from bulletin.past import PastIndex
 from bulletin.source import Source
@@ -248,6 +248,8 @@ def _unused(
     source: Source, allowance: Allowance, covers: bool, run: set[str]
 ) -> Iterator[Diagnostic]:
     code = allowance.code
+    if code.text in READING_WARNINGS:  # told where the copy is read
+        return
     if code.text not in BY_CODE:
         yield error(
             "F018", source, code.span, f"没有 `{code.text}` 这条规则", "核对代码，或删去这一条"

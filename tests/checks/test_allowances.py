@@ -49,5 +49,16 @@ def test_an_allowance_covers_its_rule(
     assert codes(workspace, sheet, front) == left
 
 
+def test_a_warning_of_reading_is_let_stand_and_an_error_is_not(workspace: Path) -> None:
+    pasted = "allow:\n  - {code: S008, reason: 诗句}\n"
+    assert codes(workspace, "", pasted, "T") == ["F017"]
+    folder = workspace / "issues" / "5"
+    copy = f"---\nunit: 千秋街道\ntitle: 抓实党建\n{pasted}---\n\n春风吹又生。\n夏雨落无声。\n"
+    (folder / "稿.md").write_text(copy, "utf-8")
+    publication, _ = load_publication(workspace)
+    assert publication is not None
+    assert load_issue(workspace, folder, publication).diagnostics == ()
+
+
 def test_an_allowance_of_a_rule_that_was_not_run_is_not_unused(workspace: Path) -> None:
     assert codes(workspace, "", ALLOW, "T") == []

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from bulletin.decoding import UTF_8, decoded, good_start, marked
 from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
@@ -320,16 +321,15 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
 
 def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """Decode a file's bytes; what is not clean UTF-8 is refused with its line."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        fault = error("F011", Source(path, ""), _EMPTY, "文件是 UTF-16 编码", "另存为 UTF-8 编码")
+    if (mark := marked(content)) not in ("", "utf-8"):
+        named = mark[:6].upper()
+        fault = error("F011", Source(path, ""), _EMPTY, f"文件是 {named} 编码", "另存为 UTF-8 编码")
         return None, (fault,)
-    try:
-        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as problem:
-        good = content.removeprefix(b"\xef\xbb\xbf")[: problem.start].decode("utf-8")
-        source = Source(path, good)
-        at = Span(len(good), len(good))
-        named = "GBK" if _is_gbk(content) else "其他"
+    text = decoded(content, UTF_8)
+    if text is None:
+        source = Source(path, good_start(content))
+        at = Span(len(source.text), len(source.text))
+        named = "其他" if decoded(content) is None else "GBK"
         return None, (
             error("F011", source, at, f"文件是{named}编码，不是 UTF-8", "另存为 UTF-8 编码"),
         )
@@ -352,14 +352,6 @@ def _controls(source: Source) -> Iterator[Diagnostic]:
         yield error(
             "F025", source, Span(*found.span()), f"有看不见的控制字符 {name}", "删去这个字符"
         )
-
-
-def _is_gbk(content: bytes) -> bool:
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 # -- The publication -----------------------------------------------------------------------------

@@ -29,6 +29,7 @@ TABLES = {
 
 ROOMS = (
     "source",
+    "decoding",
     "diagnostics",
     "catalogue",
     "numbering",

@@ -20,8 +20,9 @@ from html.parser import HTMLParser
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
 
+from bulletin.decoding import decoded
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.intake.plain import decode_plain, likely_text
+from bulletin.intake.plain import decode_plain
 from bulletin.source import Source, Span
 
 LARGEST_PIECE = 64 * 1024**2
@@ -218,7 +219,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     if name:
         return name
     raw = member.orig_filename.encode("cp437", "replace")
-    return likely_text(raw, ("utf-8", "gb18030")) or member.filename
+    return decoded(raw, likely=True) or member.filename
 
 
 def _unicode_path(extra: bytes) -> str:
@@ -417,7 +418,7 @@ def _file_name(part: EmailMessage) -> str:
             raw = str(value).encode("utf-8", "surrogateescape")
             if named.lower() != header or raw.isascii():
                 continue
-            if match := _RAW_NAME.search(likely_text(raw, ("utf-8", "gb18030")) or ""):
+            if match := _RAW_NAME.search(decoded(raw, likely=True) or ""):
                 return match[1].strip()
     return part.get_filename() or ""
 

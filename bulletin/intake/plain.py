@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bulletin.decoding import CONTROL, EVERY, UTF_8, decoded, good_start
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.front_matter import compose, split
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
@@ -26,20 +27,7 @@ LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 LEAST_ROOM = 3
 """Characters that would still have fitted in a row: then not the program ended it."""
 
-SHARE_OF_COMMON = 0.9
-"""How much of a text's Chinese GB/T 2312 has at least; wrongly decoded it is rare characters."""
-
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-"""Byte order marks and what they promise, the longer ones first."""
-
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _BOLD = re.compile(r"\*\*")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"([-*•●–—])[ \t]+(?=\S)")
@@ -79,44 +67,12 @@ def decode_plain(path: str, content: bytes) -> tuple[Source | None, tuple[Diagno
     """
     if len(content) > LARGEST_COPY:
         return None, (_refused(path, "", "文字太多", f"拆成不超过 {LARGEST_COPY >> 20} MB 的文件"),)
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return _decoded(path, content.removeprefix(mark), encoding)
-    text = likely_text(content, ("utf-8", "gb18030", "utf-16-le", "utf-16-be"))
-    return (Source(path, text), ()) if text is not None else _decoded(path, content, "utf-8")
-
-
-def likely_text(content: bytes, encodings: tuple[str, ...]) -> str | None:
-    """What bytes say that name no encoding: in the first in which they are common Chinese.
-
-    Almost any bytes are some text in GB18030 and UTF-16, and a few words of GBK are UTF-8 too
-    (联通, 通知): so they must give what offices write, hardly a character that GB/T 2312 lacks.
-    UTF-8 that no other reading betters is taken as it is. None when nothing fits.
-    """
-    rare: str | None = None
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROL.search(text):
-            continue
-        wide = "".join(character for character in text if not character.isascii())
-        if len(wide.encode("gb2312", "ignore")) >= 2 * SHARE_OF_COMMON * len(wide):
-            return text
-        rare = text if encoding == "utf-8" else rare
-    return rare
-
-
-def _decoded(
-    path: str, content: bytes, encoding: str
-) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as problem:
-        good = content[: problem.start].decode(encoding, "ignore")
+    text = decoded(content, EVERY, likely=True)
+    text = decoded(content, UTF_8) if text is None else text
+    if text is None:
+        good = good_start(content)
         return None, (_refused(path, good, "文字的编码认不准", "用记事本打开，另存为 UTF-8 编码"),)
-    if control := _CONTROL.search(text):
+    if control := CONTROL.search(text):
         what = "有 NUL 等控制字符，不是文字文件"
         hint = "交文字或 Word 文件；确是文字的，删去这个字符"
         return None, (_refused(path, text[: control.start()], what, hint),)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bulletin.decoding import UTF_8, decoded
 from bulletin.diagnostics import Diagnostic, error, in_order
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, built_in
@@ -21,9 +22,10 @@ def look_over(workspace: Workspace) -> tuple[Diagnostic, ...]:
     texts: dict[str, Source] = {}
     for path in own_files(workspace):
         shown = path.relative_to(workspace.root).as_posix()
-        try:
-            texts[shown] = Source(shown, path.read_bytes().decode("utf-8-sig"))
-        except UnicodeDecodeError:
+        text = decoded(path.read_bytes(), UTF_8)
+        if text is not None:
+            texts[shown] = Source(shown, text)
+        else:
             hint = "在编辑器里另存为 UTF-8"
             found.append(error("F030", Source(shown, ""), Span(0, 0), "不是 UTF-8 编码", hint))
     for shown, source in texts.items():

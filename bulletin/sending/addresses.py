@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bulletin.decoding import EVERY, decoded
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import shown_path
 from bulletin.model import Mail, Recipient, Text
@@ -133,23 +134,12 @@ def _of_file(workspace: Workspace) -> tuple[Source, list[Recipient], list[Diagno
         return refuse("不是普通文件", "换成 CSV 文件本身")
     if path.stat().st_size > LARGEST:
         return refuse("文件太大", f"不超过 {LARGEST // 1024} KB")
-    text = _decoded(path.read_bytes())
+    text = decoded(path.read_bytes(), EVERY)
     if text is None:
         return refuse("编码认不得", "在 Excel 里另存为“CSV UTF-8（逗号分隔）”")
     source = Source(empty.path, text)
     recipients, found = _rows(source)
     return source, recipients, found
-
-
-def _decoded(content: bytes) -> str | None:
-    """The text, in whichever encoding Excel wrote it; None for another."""
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _rows(source: Source) -> tuple[list[Recipient], list[Diagnostic]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bulletin.decoding import EVERY, decoded, marked
 from bulletin.intake.fetching.compound import MAGIC
 from bulletin.intake.fetching.fetch import SAVE_ANEW, Fetch, Sealed
 from bulletin.intake.fetching.markup import (
@@ -65,13 +66,9 @@ def _is_page(text: str) -> bool:
 
 def _text(content: bytes) -> str | None:
     """A text's characters; None for what is none, or is written so that it can hide some."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", "replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("gb18030", "replace")
-    if "\0" in text or "utf-7" in text[:4000].lower():
+    if marked(content).startswith("utf-32"):
+        return None
+    text = decoded(content, EVERY, errors="replace")
+    if text is None or "\0" in text or "utf-7" in text[:4000].lower():
         return None
     return text

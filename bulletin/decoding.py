@@ -1,0 +1,81 @@
+"""Bytes to text: the one place that knows how Chinese files are encoded."""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+
+UTF_8 = ("utf-8",)
+CHINESE = ("utf-8", "gb18030")
+EVERY = (*CHINESE, "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+
+SHARE_OF_COMMON = 0.9
+"""How much of a text's Chinese GB/T 2312 has at least; wrongly decoded it is rare characters."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+
+_MARKS = (
+    (BOM_UTF8, "utf-8"),
+    (BOM_UTF32_LE, "utf-32-le"),
+    (BOM_UTF32_BE, "utf-32-be"),
+    (BOM_UTF16_LE, "utf-16-le"),
+    (BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks and what they promise: that of UTF-32 begins with that of UTF-16."""
+
+
+def decoded(
+    content: bytes,
+    encodings: tuple[str, ...] = CHINESE,
+    *,
+    likely: bool = False,
+    errors: str = "strict",
+) -> str | None:
+    """What the bytes say in one of these encodings, without a byte order mark; None in none.
+
+    A byte order mark decides. Without one UTF-8 comes first, since hardly any other bytes are
+    UTF-8; then GB18030, which holds GBK and GB/T 2312. UTF-16 and UTF-32, in which almost any bytes
+    are some text, are tried without a mark only where the text must be `likely`: common Chinese,
+    hardly a character that GB/T 2312 lacks, no control character. A few words of GBK are UTF-8 too
+    (联通, 通知); UTF-8 that no other reading betters is taken as it is. `errors` is what becomes of
+    wrong bytes in the last encoding tried, as in `bytes.decode`.
+    """
+    if mark := marked(content):
+        encodings, likely = tuple(each for each in encodings if each == mark), False
+    elif not likely:
+        encodings = tuple(each for each in encodings if each in CHINESE)
+    rare: str | None = None
+    for encoding in encodings:
+        try:
+            strict = "strict" if encoding != encodings[-1] else errors
+            text = _unmarked(content).decode(encoding, strict)
+        except UnicodeDecodeError:
+            continue
+        if not likely or (_is_common(text) and not CONTROL.search(text)):
+            return text
+        rare = text if encoding == "utf-8" and not CONTROL.search(text) else rare
+    return rare
+
+
+def good_start(content: bytes) -> str:
+    """What stands before the first wrong byte, in the encoding of the mark or else in UTF-8."""
+    encoding, content = marked(content) or "utf-8", _unmarked(content)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as problem:
+        return content[: problem.start].decode(encoding, "ignore")
+
+
+def marked(content: bytes) -> str:
+    """The encoding that a byte order mark promises; empty without one."""
+    return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
+
+
+def _unmarked(content: bytes) -> bytes:
+    mark = next((mark for mark, _ in _MARKS if content.startswith(mark)), b"")
+    return content.removeprefix(mark)
+
+
+def _is_common(text: str) -> bool:
+    wide = "".join(character for character in text if not character.isascii())
+    return len(wide.encode("gb2312", "ignore")) >= 2 * SHARE_OF_COMMON * len(wide)

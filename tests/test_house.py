@@ -61,6 +61,7 @@ ROOMS = (
     "inspect",
     "looks",
     "pressroom",
+    "ooxml",
     "own_styles",
     "intake",
     "edition",

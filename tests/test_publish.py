@@ -619,14 +619,14 @@ import sys
 from datetime import date
 from pathlib import Path
 from bulletin.press import prepare_faces
-from bulletin.publish.act import Office, publish
+from bulletin.publish.act import ActContext, publish
 from bulletin.publish.make import Press
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 if __name__ == "__main__":
     workspace, press = Workspace(Path(sys.argv[2])), Press(prepare_faces()[0])
     if sys.argv[1] == "publish":
-        print(publish(workspace, "116", Office(press, date(2024, 4, 1))).kept.identity)
+        print(publish(workspace, "116", ActContext(press, date(2024, 4, 1))).kept.identity)
     else:
         report = verify(workspace, press=press)
         assert report.diagnostics == (), report.diagnostics

@@ -20,6 +20,7 @@ from bulletin.model import (
     Table,
     plain,
 )
+from bulletin.ooxml import PICTURE
 from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
 from bulletin.word.elements import Element, Value, element, w
 from bulletin.word.page import WordPage, eighths
@@ -256,7 +257,6 @@ def _drawing(figure: Figure, number: int, relationship: str, width: int, height:
         "name": figure.path,
         "descr": figure.alternative,
     }
-    pictured = "http://schemas.openxmlformats.org/drawingml/2006/picture"
     return element(
         "wp:inline",
         {"distT": 0, "distB": 0, "distL": 0, "distR": 0},
@@ -273,7 +273,9 @@ def _drawing(figure: Figure, number: int, relationship: str, width: int, height:
                 None,
                 (
                     element(
-                        "a:graphicData", {"uri": pictured}, (_picture(named, extent, relationship),)
+                        "a:graphicData",
+                        {"uri": PICTURE[1:-1]},
+                        (_picture(named, extent, relationship),),
                     ),
                 ),
             ),

@@ -18,6 +18,7 @@ from bulletin.model import (
     Strong,
     Text,
 )
+from bulletin.ooxml import R
 from bulletin.own_styles import NO_SIGN, TYPED_HEAD
 from bulletin.press import INVISIBLE
 from bulletin.render import printable
@@ -196,7 +197,7 @@ class Composing:
         return numbers
 
 
-RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+RELATIONSHIP = f"{R}id"
 
 
 def link_id(index: int) -> str:

@@ -15,6 +15,7 @@ from docx.package import Package
 from lxml import etree
 
 from bulletin.model import Issue, Mark
+from bulletin.ooxml import CUSTOM, FACT_TYPES
 from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
 from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.page import WordPage
@@ -177,15 +178,13 @@ def _core(package: Package, issue: Issue, mark: Mark | None) -> CorePropertiesPa
 
 def _custom(package: Package, copy: str) -> Part:
     """The digest of the copy, in the one place that every program keeps (part 1, 22.3)."""
-    facts = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _TYPES})
-    fact = etree.SubElement(facts, f"{{{_CUSTOM}}}property", fmtid=_FORMAT, pid="2", name=COPY)
-    etree.SubElement(fact, f"{{{_TYPES}}}lpwstr").text = copy
+    facts = etree.Element(f"{CUSTOM}Properties", nsmap={None: CUSTOM[1:-1], "vt": FACT_TYPES[1:-1]})
+    fact = etree.SubElement(facts, f"{CUSTOM}property", fmtid=_FORMAT, pid="2", name=COPY)
+    etree.SubElement(fact, f"{FACT_TYPES}lpwstr").text = copy
     content = etree.tostring(facts, xml_declaration=True, encoding="UTF-8", standalone=True)
     return Part(PackURI("/docProps/custom.xml"), CT.OFC_CUSTOM_PROPERTIES, content, package)
 
 
-_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
-_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of properties that a user may add to (part 1, 22.3.2.2)."""
 

@@ -19,8 +19,8 @@ from bulletin.intake.fetching.fetch import (
     leads_away,
 )
 from bulletin.intake.fetching.old_word import fetches_of_object
-from bulletin.intake.word.names import Element
 from bulletin.intake.word.package import Fault, Package, open_package, read_xml
+from bulletin.ooxml import OFFICE, VML, WORDML, Element
 
 # -- Web pages -------------------------------------------------------------------------------------
 
@@ -242,9 +242,6 @@ def _of_style(text: str) -> Iterator[Fetch]:
 
 # -- XML -------------------------------------------------------------------------------------------
 
-_WORDML = "{http://schemas.microsoft.com/office/word/2003/wordml}"
-_VML = "{urn:schemas-microsoft-com:vml}"
-_OFFICE_VML = "{urn:schemas-microsoft-com:office:office}"
 _OUTSIDE = {
     "attachedTemplate": "模板",
     "dataSource": "邮件合并的数据源",
@@ -265,7 +262,7 @@ def fetches_of_xml(content: bytes, deep: int = 0) -> tuple[Fetch, ...] | Sealed:
         if root.get(f"{_OFFICE}mimetype") not in _TEXTS:
             return Sealed("不是 Word、WPS 或 ODF 的文字文档", SAVE_ANEW)
         return tuple(dict.fromkeys(_of_open(root, "", deep)))
-    if root.tag == f"{_WORDML}wordDocument":
+    if root.tag == f"{WORDML}wordDocument":
         return tuple(dict.fromkeys(_of_word_2003(root, deep)))
     return Sealed("不是 Word、WPS 或 ODF 的文字文档", SAVE_ANEW)
 
@@ -273,19 +270,19 @@ def fetches_of_xml(content: bytes, deep: int = 0) -> tuple[Fetch, ...] | Sealed:
 def _of_word_2003(root: Element, deep: int) -> Iterator[Fetch]:
     for element in root.iter():
         namespace, _, local = element.tag[1:].rpartition("}")
-        value = element.get(f"{_WORDML}val", "")
-        if f"{{{namespace}}}" == _WORDML and local in _OUTSIDE:
+        value = element.get(f"{WORDML}val", "")
+        if f"{{{namespace}}}" == WORDML and local in _OUTSIDE:
             if local != "attachedTemplate" or leads_away(value):
                 yield Fetch(_OUTSIDE[local], value)
         elif local in ("binData", "docOleData", "docSuppData"):
             yield from _of_binary(element.text or "", deep)
         elif local == "OLEObject" and element.get("Type") == "Link":
             yield Fetch("链接的对象", element.get("ProgID", ""))
-        elif f"{{{namespace}}}" == _VML:
-            for name in ("src", f"{_OFFICE_VML}href"):
+        elif f"{{{namespace}}}" == VML:
+            for name in ("src", f"{OFFICE}href"):
                 if not is_inside(element.get(name, "")):
                     yield Fetch("链接的图片", element.get(name))
-        if written := element.get(f"{_WORDML}instr"):
+        if written := element.get(f"{WORDML}instr"):
             yield from filter(None, (fetch_of(written),))
     yield from _of_instructions(root)
 
@@ -293,8 +290,8 @@ def _of_word_2003(root: Element, deep: int) -> Iterator[Fetch]:
 def _of_instructions(root: Element) -> Iterator[Fetch]:
     """What the fields fetch whose instructions are torn into runs."""
     written: list[str] = []
-    for element in root.iter(f"{_WORDML}fldChar", f"{_WORDML}instrText"):
-        if element.tag == f"{_WORDML}instrText":
+    for element in root.iter(f"{WORDML}fldChar", f"{WORDML}instrText"):
+        if element.tag == f"{WORDML}instrText":
             written.append(element.text or "")
         else:
             yield from filter(None, (fetch_of("".join(written)),))

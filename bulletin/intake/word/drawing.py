@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bulletin.intake.word.names import (
+from bulletin.ooxml import (
     ALTERNATIVE,
     CHART,
     DIAGRAM,

@@ -28,7 +28,6 @@ from bulletin.intake.word.field_codes import (
     name_of,
     shown_by,
 )
-from bulletin.intake.word.names import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
 from bulletin.intake.word.story_reading import (
     StoryPlace,
     StoryReading,
@@ -40,6 +39,7 @@ from bulletin.intake.word.story_reading import (
 )
 from bulletin.intake.word.styles import RunFormat
 from bulletin.intake.word.symbols import FACES, is_private, symbol
+from bulletin.ooxml import ALTERNATIVE, MATH, XML, Element, R, W, is_on, local
 from bulletin.source import Span
 
 MOST_PICTURES = 500

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bulletin.intake.word.names import Element, W, is_on, value, whole
 from bulletin.intake.word.styles import (
     NOTHING,
     UNSET,
@@ -21,6 +20,7 @@ from bulletin.intake.word.styles import (
     setting_of,
 )
 from bulletin.intake.word.symbols import symbol
+from bulletin.ooxml import Element, W, is_on, value, whole
 
 _LEVELS = 9
 _OPEN_END = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]\Z")

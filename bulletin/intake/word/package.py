@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from bulletin.intake.word.names import (
+from bulletin.ooxml import (
     PACKAGE,
     STRICT,
     TYPES,

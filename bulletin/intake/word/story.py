@@ -10,7 +10,6 @@ from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedLine, Ru
 from bulletin.intake.word.drawing import Thing, chosen, words_of
 from bulletin.intake.word.flow import RunReader
 from bulletin.intake.word.list_numbers import Label
-from bulletin.intake.word.names import ALTERNATIVE, Element, W, is_on, value, whole
 from bulletin.intake.word.story_reading import (
     StoryPlace,
     StoryReading,
@@ -20,6 +19,7 @@ from bulletin.intake.word.story_reading import (
     tell_placeholder,
 )
 from bulletin.intake.word.styles import ParagraphFormat, is_contents, is_shaded, over, setting_of
+from bulletin.ooxml import ALTERNATIVE, Element, W, is_on, value, whole
 from bulletin.source import Span
 
 _MOST_COLUMNS = 63

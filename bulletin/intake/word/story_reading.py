@@ -10,10 +10,10 @@ from bulletin.diagnostics import Severity
 from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.word.field_codes import Frame
 from bulletin.intake.word.list_numbers import Numbering
-from bulletin.intake.word.names import Element, W, is_on
 from bulletin.intake.word.package import Fault, Package, Relation, read_xml
 from bulletin.intake.word.styles import Styles
 from bulletin.intake.word.transcript import Transcript
+from bulletin.ooxml import Element, W, is_on
 
 _LONGEST = 200
 """Characters of a passage that a message repeats."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from bulletin.intake.word.names import (
+from bulletin.ooxml import (
     A,
     Element,
     W,

@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from bulletin.diagnostics import Severity, error
 from bulletin.intake.received import Part, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.word.list_numbers import read_numbering
-from bulletin.intake.word.names import Element, R, W, is_on, value
 from bulletin.intake.word.package import Fault, Package, Relation, open_package, read_xml
 from bulletin.intake.word.story import parts_of
 from bulletin.intake.word.story_reading import Comment, StoryPlace, StoryReading, plain, short
 from bulletin.intake.word.styles import read_styles, theme_families
 from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
+from bulletin.ooxml import Element, R, W, is_on, value
 from bulletin.own_styles import COLOPHON, NO_SIGN
 from bulletin.source import Source, Span
 

@@ -1,4 +1,7 @@
-"""The names of OOXML's elements (ISO/IEC 29500-1), as lxml spells them: `{namespace}name`."""
+"""The names of OOXML (ISO/IEC 29500-1) and of what Word had before it: `{namespace}name`, as lxml.
+
+What is read (`intake`) and what is written (`word`) takes them from here.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,11 @@ R = f"{{{_OPEN}officeDocument/2006/relationships}}"
 A = f"{{{_OPEN}drawingml/2006/main}}"
 CHART = f"{{{_OPEN}drawingml/2006/chart}}"
 DIAGRAM = f"{{{_OPEN}drawingml/2006/diagram}}"
+PICTURE = f"{{{_OPEN}drawingml/2006/picture}}"
 MATH = f"{{{_OPEN}officeDocument/2006/math}}"
 PLACED = f"{{{_OPEN}drawingml/2006/wordprocessingDrawing}}"
+CUSTOM = f"{{{_OPEN}officeDocument/2006/custom-properties}}"
+FACT_TYPES = f"{{{_OPEN}officeDocument/2006/docPropsVTypes}}"
 PACKAGE = f"{{{_OPEN}package/2006/relationships}}"
 TYPES = f"{{{_OPEN}package/2006/content-types}}"
 ALTERNATIVE = f"{{{_OPEN}markup-compatibility/2006}}"
@@ -23,6 +29,9 @@ SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 VML = "{urn:schemas-microsoft-com:vml}"
 OFFICE = "{urn:schemas-microsoft-com:office:office}"
+WORDML = "{http://schemas.microsoft.com/office/word/2003/wordml}"
+"""Of a document in one XML file, as Word 2003 wrote it."""
+
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 STRICT = "http://purl.oclc.org/ooxml/"

@@ -208,6 +208,6 @@ def measures() -> tuple[MeasureWord, ...]:
 
 
 @cache
-def may_repeat() -> frozenset[str]:
-    """Words that stand twice by right, 研究研究 (`repeats.yaml`)."""
-    return frozenset(_own("repeats.yaml"))
+def never_twice() -> tuple[str, ...]:
+    """Words that never stand twice in a row by right, 进一步进一步 (`twice.yaml`)."""
+    return tuple(_own("twice.yaml"))

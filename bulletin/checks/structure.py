@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from bulletin.checks.rule import Finding, Fix, replaced, rule
 from bulletin.checks.view import (
-    Heading,
     Manuscript,
     ManuscriptArticle,
     Passage,
@@ -22,6 +21,15 @@ from bulletin.source import Span
 from bulletin.tearing import is_unended
 
 LAYOUT = "实务"
+_NUMBERED = re.compile(
+    "(?:[一二三四五六七八九十]+|[0-9]+)[、.．]|[（(](?:[一二三四五六七八九十]+|[0-9]+)[）)]"
+    "|第?[一二三四五六七八九十]+(?:是|要|来|则|，)|[①-⑳]"
+)
+_ITEM = re.compile(
+    "[0-9]+[、.．]|[（(][0-9]+[）)]|[①-⑳]|第?[一二三四五六七八九十]+(?:是|要|来|则|，)|首先|其次|再次|最后"
+)
+_TELLS = re.compile("[了也都已很更0-9]")
+"""What a sentence has that tells of something, and a heading has not."""
 _END_MARKS = "。．.；;，,、：:"
 _DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
 _COUNTED = re.compile(
@@ -154,9 +162,10 @@ def merged_title(copy: Manuscript) -> Iterator[Finding]:
 
 @rule("S106", "小标题像是没有加粗", Severity.WARNING, clause=LAYOUT)
 def heading_bold(copy: Manuscript) -> Iterator[Finding]:
-    """两个句号之间、不超过十三个字、没有逗号的一句话，多半是丢了粗体的小标题。
+    """两个句号之间、不超过十三个字、没有逗号的一句话，和加粗的小标题一个样子，多半是丢了粗体的小标题。
 
     为什么：从 PDF 或邮件里取文字时最容易丢粗体。只提示，不自动改。全文没有粗体小标题时不报。
+    段落中间的，和加粗的小标题长短相差不过一个字才报；以“一是”“1.”“（1）”开头的，有同样开头的粗体小标题才报。
 
     错：
         □**千秋街道：推动治理提质增效。****筑牢红色阵地。**利用闲置空间打造阵地，内设驿站。打造先锋队伍。组建志愿者服务队，建立服务体系。
@@ -166,13 +175,41 @@ def heading_bold(copy: Manuscript) -> Iterator[Finding]:
     for article in copy.articles:
         if not ((copy.raw and copy.has_bold) or any(each.bold for each in article.headings)):
             continue
+        bold = _bold_headings(copy, article)
         for heading in article.headings:
-            if not heading.bold:
+            if not heading.bold and _is_like(heading.stretch, bold):
                 stretch = heading.stretch
                 whole = stretch.passage.stretch(stretch.start, stretch.end + 1)
                 yield Finding(
                     whole, "像是没有加粗的小标题", f"如果是小标题，写成 `**{whole.text}**`"
                 )
+
+
+def _bold_headings(copy: Manuscript, article: ManuscriptArticle) -> tuple[str, ...]:
+    """The bold headings of an article; of all of them where it has none."""
+    own = tuple(each.stretch.text for each in article.headings if each.bold)
+    others = (each.stretch.text for one in copy.articles for each in one.headings if each.bold)
+    return own or tuple(others)
+
+
+def _is_like(stretch: Stretch, bold: tuple[str, ...]) -> bool:
+    """Whether a short sentence looks as the bold headings do; at a passage's start less is asked.
+
+    Items such as 一是 and 1. are plain by right (GB/T 9704-2012 7.3.3).
+    """
+    text = stretch.text
+    alike = [each for each in bold if _numbering(each) == _numbering(text)]
+    if _ITEM.match(text):
+        return bool(alike)
+    if stretch.start == 0 or not bold:
+        return True
+    return not _TELLS.search(text) and any(abs(len(each) - len(text)) <= 1 for each in alike)
+
+
+def _numbering(heading: str) -> str:
+    """How a heading is numbered: 一、 and 二、 alike; empty without a number."""
+    match = _NUMBERED.match(heading)
+    return re.sub("[一二三四五六七八九十]+|[0-9]+", "#", match[0]) if match else ""
 
 
 @rule("S107", "小标题的句号在粗体之外", Severity.ERROR, clause=LAYOUT, fix=Fix.SAFE)
@@ -354,6 +391,7 @@ def counted_headings(copy: Manuscript) -> Iterator[Finding]:
     """标题说“三措并举”“四字诀”，文中就该有三个、四个小标题。
 
     为什么：标题里的数是对读者的交代，删改小标题后最容易忘了改。
+    只数加粗的、第一层的小标题，不到两个时不报；“三抓三促”可以是三个，也可以是六个。
 
     错：
         □**甲镇：“三措并举”抓实党建。****建强队伍。**选派干部，充实力量。**建好阵地。**改造场所，完善功能。
@@ -364,17 +402,19 @@ def counted_headings(copy: Manuscript) -> Iterator[Finding]:
         match = _COUNTED.search(article.title.text) if article.title else None
         if not match or not article.title or not article.headings:
             continue
-        said, found = _DIGITS[match[1]], len(_counted(article))
-        if said != found:
+        said, found = _DIGITS[match[1]], _counted(article)
+        plain = sum(not each.bold for each in article.headings)
+        right = (said, 2 * said) if match[0].endswith(match[1]) else (said,)
+        if found >= 2 and found not in right and found + plain not in right:
             start = article.title.start + match.start()
             place = article.title.passage.stretch(start, article.title.start + match.end())
             yield Finding(place, f"标题说 {said}，小标题有 {found} 个", "核对标题里的数和小标题")
 
 
-def _counted(article: ManuscriptArticle) -> tuple[Heading, ...]:
-    """The headings that a title's number counts: the bold ones where there are any."""
-    bold = tuple(each for each in article.headings if each.bold)
-    return article.headings if len(bold) < 2 else bold or article.headings
+def _counted(article: ManuscriptArticle) -> int:
+    """How many headings a title's number counts: the bold ones numbered as the first is."""
+    kinds = [_numbering(each.stretch.text) for each in article.headings if each.bold]
+    return kinds.count(kinds[0]) if kinds else 0
 
 
 @rule("S113", "小标题不对称", Severity.WARNING)
@@ -478,9 +518,11 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage in copy.prose:
         marks = [(_DIGITS[match[1]], match) for match in _ORDINAL.finditer(passage.text)]
-        for (before, _), (after, match) in pairwise(marks):
+        for (before, last), (after, match) in pairwise(marks):
             if after > before + 1:
                 right = "零一二三四五六七八九十"[before + 1]
+                if re.search(f"{right}[是要则来、]", passage.text[last.end() : match.start()]):
+                    continue
                 place = passage.stretch(*match.span(1))
                 yield Finding(
                     place, f"“{match[1]}是”之前没有“{right}是”", f"改为 {right}是，或补上缺的一条"
@@ -506,4 +548,4 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)
 
 
-_ORDINAL = re.compile("(?:(?<=[。；：，])|^)([一二三四五六七八九十])是(?=[^一否])")
+_ORDINAL = re.compile("(?:(?<=[。；：，！？”）])|^)([一二三四五六七八九十])是(?![否非])")

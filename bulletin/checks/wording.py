@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bulletin.checks.lists import confused, may_repeat
+from bulletin.checks.lists import confused, never_twice
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
@@ -80,15 +80,30 @@ def fixed_order(copy: Manuscript) -> Iterator[Finding]:
                 last = match
 
 
-_TWICE = re.compile(f"([{HAN}]{{2,8}})\\1|(?<=[{HAN}])([的和与在])\\2(?=[{HAN}])")
-_DISTRIBUTED = re.compile("[一每各个逐天年月日时人户家村件步点层级项条次]")
+_PARTICLES = (
+    "(?<![目打])的的(?![确士])|(?<![总饱缓温平谦祥柔随调中共])和和(?![美气睦顺平谐解好约县善服谈])"
+    "|(?<![参赠授赋给])与与(?!会)|(?<![没不得完])了了(?![解结断然无却不心事])"
+    "|(?<![现存实所正内外潜自好还旨])在在(?![建职校册线岗场位编外逃押野读于乎])"
+)
+"""Particles written twice; 目的的, 参与与, 了了解, 在在建 are two words that meet."""
+_SUFFIXES = "长员者会部队组站室厅局处科所院校团家化性感点区馆链园"
+"""What makes another word of the second: 网格网格长 is 网格 and 网格长."""
+_WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
+_NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
+"""Nouns that are verbs as well, or begin other words (代表代表发言, 干部干部监督), by what follows."""
+_TWICE = re.compile(f"(?<=[{HAN}])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
+_DISTRIBUTED = re.compile(
+    "[一二两三每各逐几某边越]|.*(?:什么|哪|谁|怎|多少|几)|.*[兮呀啊哟哦啦]$|(.+)\\1$"
+)
+"""What stands twice by right: 一个问题一个问题, 干什么干什么, 虞兮虞兮, 哈哈哈哈."""
 
 
 @rule("W104", "词语重复", Severity.WARNING)
 def doubled_word(copy: Manuscript) -> Iterator[Finding]:
     """同一个词不连写两遍。
 
-    为什么：改稿、粘贴时留下的。“研究研究”“一步一步”“实实在在”不算错。
+    为什么：改稿、粘贴时留下的。只报从来不连写的词（工作工作、进一步进一步）、四个字以上的话和“的的”一类；
+    两个词相接的（网格网格长、共建共治、项目的目的）和有意重说的（研究研究、一个问题一个问题）不报。
 
     错：
         推动党建工作工作走深走实，打造良好的的氛围。
@@ -96,20 +111,9 @@ def doubled_word(copy: Manuscript) -> Iterator[Finding]:
         推动党建工作走深走实，打造良好的氛围。
     """
     for passage, match in copy.matches(_TWICE):
-        word = match[1] or match[2]
-        around = passage.text[max(0, match.start() - 1) : match.end() + 2]
-        if _stands_twice(word, around):
-            continue
-        yield Finding(passage.stretch(*match.span()), f"`{word}` 写了两遍", "只留一个")
-
-
-def _stands_twice(word: str, around: str) -> bool:
-    """Whether the word stands twice by right: 一步一步, 研究研究, 的的确确."""
-    if len(word) == 1:
-        return any(each in around for each in may_repeat())
-    if word[-1] in "兮呀啊哟哦啦":
-        return True
-    return word in may_repeat() or bool(_DISTRIBUTED.match(word) and len(word) == 2)
+        word = match[1] or match[2] or match[0][0]
+        if len(word) < 4 or not _DISTRIBUTED.match(word):
+            yield Finding(passage.stretch(*match.span()), f"`{word}` 写了两遍", "只留一个")
 
 
 @rule("W105", "常见错词", Severity.ERROR, clause="《现代汉语词典》")

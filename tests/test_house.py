@@ -404,7 +404,6 @@ LET_FALL = {
     ("revision/fields.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
     ("sending/enclosure.py", "prepare_faces"): "asked which PDF the build made; build tells them",
-    ("sending/renewing.py", "post_of"): "what is to be written again was told when it was written",
 }
 """Where a call's diagnostics are left out, and why nothing is lost."""
 

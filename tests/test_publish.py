@@ -837,6 +837,22 @@ def test_what_waits_to_be_sent_follows_what_was_done(
     assert drafted(workspace) == {}
 
 
+def test_a_correction_says_why_a_post_was_taken_away(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    monkeypatch.setattr("bulletin.commands.offices.the_office", office)
+    assert run(["publish", "7"]) == 0
+    assert run(["wechat", "7"]) == 0
+    edit(workspace, "7", "visibility: public", "visibility: internal", "issue.md")
+    assert run(["approve", "7"]) == 0
+    capsys.readouterr()
+    assert run(["correct", "7", "--reason", "不公开"]) == 0
+    said = capsys.readouterr()
+    assert "删去了：outgoing/7/公众号.html" in said.out
+    assert said.err.count("D510") == 1
+
+
 def test_an_act_makes_no_draft_and_stands_when_the_drafts_cannot_be_renewed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,7 +15,7 @@ from bulletin.commands.speech import (
     tell,
     the_workspace,
 )
-from bulletin.diagnostics import has_errors
+from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.lock import Locked, LockLost
 from bulletin.press import Faces, prepare_faces
 from bulletin.publish import ActContext, ActOutcome, Press
@@ -51,11 +51,14 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     click.echo(f"{done}：{record.title}　第 {kept.revision} 版　{record.pages} 页")
     click.echo(f"{kept.shown}/")
     click.echo(f"摘要 {kept.identity}")
-    _renew_drafts(kept.issue)
+    _renew_drafts(kept.issue, outcome.diagnostics)
 
 
-def _renew_drafts(name: str) -> None:
-    """Make anew what waits in `outgoing/`, or take it away, and say so; the act stands anyway."""
+def _renew_drafts(name: str, said: tuple[Diagnostic, ...]) -> None:
+    """Make anew what waits in `outgoing/`, or take it away, and say so; the act stands anyway.
+
+    What the act has `said` is not said again.
+    """
     from bulletin.sending import renew
 
     try:
@@ -64,6 +67,7 @@ def _renew_drafts(name: str) -> None:
         what = problem.strerror or problem
         click.echo(f"outgoing/{name}/ 里先前写好的没有更新（{what}），不要再发", err=True)
         return
+    tell([each for each in renewed.told if each not in said])
     if renewed.anew:
         click.echo(f"先前写好的照这一版重做了：{'、'.join(renewed.anew)}")
     if renewed.gone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bulletin.diagnostics import has_errors
+from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.output import DISK, Disk
 from bulletin.sending.mail import LABELS, drafts_of, take_back, write_drafts
 from bulletin.sending.wechat import FILE, post_of, write_post
@@ -21,6 +21,13 @@ class Renewed:
     gone: tuple[str, ...]
     """Taken away: what they held must not be sent any more, or can be made no longer."""
 
+    told: tuple[Diagnostic, ...] = ()
+    """What is to be known of those made anew, and why others were taken away."""
+
+
+_WITHDRAWN = "D507"
+"""Of an issue that was withdrawn: the act itself says it."""
+
 
 def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
     """Make the drafts of issue `name` anew that stand in `outgoing/`, or take them away.
@@ -28,7 +35,9 @@ def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
     What is not there is not made. Raises OSError.
     """
     mails, post = _renew_mails(workspace, name, disk), _renew_post(workspace, name, disk)
-    return Renewed(mails.anew + post.anew, mails.gone + post.gone)
+    told = tuple(dict.fromkeys(mails.told + post.told))
+    told = tuple(each for each in told if each.code != _WITHDRAWN)
+    return Renewed(mails.anew + post.anew, mails.gone + post.gone, told)
 
 
 def _renew_mails(workspace: Workspace, name: str, disk: Disk) -> Renewed:
@@ -38,17 +47,18 @@ def _renew_mails(workspace: Workspace, name: str, disk: Disk) -> Renewed:
         return Renewed((), ())
     drafted = drafts_of(workspace, name)
     if drafted.enclosure is None or has_errors(drafted.diagnostics):
-        return Renewed((), take_back(workspace, name, disk))
+        return Renewed((), take_back(workspace, name, disk), drafted.diagnostics)
     anew = write_drafts(workspace, name, drafted, disk)
-    return Renewed(anew, tuple(path for path in there if path not in anew))
+    gone = tuple(path for path in there if path not in anew)
+    return Renewed(anew, gone, drafted.diagnostics)
 
 
 def _renew_post(workspace: Workspace, name: str, disk: Disk) -> Renewed:
     path = workspace.outgoing / name / FILE
     if not path.exists():
         return Renewed((), ())
-    post, _ = post_of(workspace, name)
+    post, told = post_of(workspace, name)
     if post is not None:
-        return Renewed((write_post(workspace, name, post, disk),), ())
+        return Renewed((write_post(workspace, name, post, disk),), (), told)
     disk.remove(path)
-    return Renewed((), (f"outgoing/{name}/{FILE}",))
+    return Renewed((), (f"outgoing/{name}/{FILE}",), told)

@@ -61,7 +61,9 @@ def line(diagnostic: Diagnostic) -> str:
 
 
 def case(code: str, kind: str) -> Path:
-    found = [each for each in (CASES / code).iterdir() if each.stem == kind]
+    folder = CASES / code
+    assert folder.is_dir(), f"make tests/checks/cases/{code}/ with faults.txt and lookalikes.txt"
+    found = [each for each in folder.iterdir() if each.stem == kind]
     copies = [each for each in found if each.suffix != ".expected"]
     assert len(copies) == 1, f"{code} has {len(copies)} cases of {kind}"
     return copies[0]
@@ -75,6 +77,7 @@ def test_faults_are_found_where_they_are(
     expected = CASES / code / "faults.expected"
     if pytestconfig.getoption("--write-expected"):
         expected.write_text("".join(f"{each}\n" for each in found), "utf-8")
+    assert expected.is_file(), "run this test once with --write-expected, and read what it wrote"
     written = expected.read_text("utf-8").splitlines()
     assert written, f"{code} expects nothing"
     assert found == written

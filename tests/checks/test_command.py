@@ -130,7 +130,8 @@ def test_the_readme_shows_the_table_of_rules() -> None:
     readme = (ROOT / "README.zh-CN.md").read_text("utf-8")
     match = re.search(r"<!-- rules -->\n(.*?)<!-- /rules -->", readme, re.DOTALL)
     assert match is not None
-    assert match[1].strip() == rules_table().strip()
+    again = "put what `bulletin rules --markdown` prints between the marks of README.zh-CN.md"
+    assert match[1].strip() == rules_table().strip(), again
 
 
 def test_what_reading_tells_is_selected_by_its_code(workspace: Path) -> None:

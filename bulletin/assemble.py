@@ -61,7 +61,7 @@ def levelled(sections: tuple[Section, ...], source: Source) -> tuple[Section, ..
     Bold run-in headings are all of one level in Markdown, whatever they are numbered by; `###`
     goes further down and never up. A bold heading without a number is below the others where it
     stands right under a heading without text, or between two that are numbered or have a line of
-    their own; elsewhere it is one of them.
+    their own, the first of them no `###`; elsewhere it is one of them, or above each `###`.
     """
     headed = [section for section in sections if section.heading]
     ranks = _ranks(headed, source)
@@ -90,7 +90,8 @@ def _ranks(headed: Sequence[Section], source: Source) -> list[int]:
 def _stand_below(headed: Sequence[Section], plain: Sequence[bool]) -> bool:
     """Whether the headings without number and line are below those that have one."""
     others = [at for at, bold in enumerate(plain) if not bold]
-    between = any(plain[at] for at in range(others[0], others[-1])) if others else False
+    high = [at for at in others if headed[at].level == 2]  # what is under bold ones bounds none
+    between = any(plain[at] for at in range(high[0], others[-1])) if high else False
     under = any(
         not one.blocks and two and not bold
         for one, (bold, two) in zip(headed, pairwise(plain), strict=False)

@@ -11,7 +11,8 @@ from datetime import date
 from hypothesis import strategies as st
 from PIL import Image
 
-from bulletin.markdown import settled, write_sections
+from bulletin.assemble import levelled
+from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import (
     Article,
     Block,
@@ -218,6 +219,14 @@ def apart(blocks: list[Block]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
+def as_assembled(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections, bold headings below the lines they stand between, as every issue has them."""
+    written = settled(tuple(sections))
+    source = Source("", write_sections(written))
+    read = levelled(read_copy(source, Span(0, len(source.text))).sections, source)
+    return tuple(replace(one, level=two.level) for one, two in zip(written, read, strict=True))
+
+
 @st.composite
 def full_sections(draw: st.DrawFn) -> tuple[Section, ...]:
     """Sections with every block, and headings of every level with notes in them."""
@@ -231,7 +240,7 @@ def full_sections(draw: st.DrawFn) -> tuple[Section, ...]:
         others = nested_lists() | figures() | quotations() | aligned_tables() | mixed()
         blocks = draw(st.lists(others, min_size=1, max_size=4))
         found.append(Section(heading, level, apart(blocks), NOWHERE))
-    return settled(tuple(found))
+    return as_assembled(found)
 
 
 @st.composite

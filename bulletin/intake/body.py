@@ -14,7 +14,7 @@ from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument
 from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.load import figures
-from bulletin.markdown import SENTENCE_ENDS, run_in_places, run_ins
+from bulletin.markdown import SENTENCE_ENDS, is_written_run_in, run_in_places, run_ins
 from bulletin.model import (
     Block,
     Cell,
@@ -171,7 +171,7 @@ def sections_of(
             gathered[-1][1].append(item)
     for place, stop in stopped:
         section, blocks = gathered[place]
-        if section.level == 2 and replace(section, blocks=tuple(blocks)).runs_in:
+        if is_written_run_in(replace(section, blocks=tuple(blocks))):
             builder.stops.append(stop)
         else:
             notices.add("D220", Severity.INFO, stop, "小标题独占一行，末尾的句号去掉了")

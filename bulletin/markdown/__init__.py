@@ -3,13 +3,21 @@
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
 from bulletin.markdown.settling import settled
-from bulletin.markdown.writing import Value, destination, scalar, write_front, write_sections
+from bulletin.markdown.writing import (
+    Value,
+    destination,
+    is_written_run_in,
+    scalar,
+    write_front,
+    write_sections,
+)
 
 __all__ = [
     "SENTENCE_ENDS",
     "ReadBody",
     "Value",
     "destination",
+    "is_written_run_in",
     "read_copy",
     "run_in_places",
     "run_ins",

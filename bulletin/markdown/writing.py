@@ -62,12 +62,16 @@ def _section(section: Section) -> list[str]:
     if not section.heading:
         return _blocks(section.blocks)
     first = section.blocks[0] if section.blocks else None
-    run_in = section.runs_in and section.level == 2 and _can_be_bold(section)
-    if not run_in or not isinstance(first, Paragraph):
+    if not is_written_run_in(section) or not isinstance(first, Paragraph):
         return [_heading_line(section), *_blocks(section.blocks)]
     stop = Text(_stop(section), _NOWHERE)
     strong = Strong((*section.heading, stop) if stop.text else section.heading, _NOWHERE)
     return [_lines((strong, *first.children)), *_blocks(section.blocks[1:])]
+
+
+def is_written_run_in(section: Section) -> bool:
+    """Whether the heading is bold before its first paragraph; else it has a line, and no 。."""
+    return section.runs_in and section.level == 2 and _can_be_bold(section)
 
 
 def _stop(section: Section) -> str:

@@ -134,6 +134,23 @@ def test_a_label_or_stop_of_which_there_is_another_is_kept_or_told(text: str) ->
     assert lost(recognise(told, PUBLICATION), told.source.text) == Counter()
 
 
+def test_the_stop_of_a_heading_that_no_bold_can_hold_is_told() -> None:
+    """It begins with a mark that bold cannot open before, and gets a line of its own."""
+    bare = Said((("", {}),), {"label": "一、", "level": 1, "depth": 1})
+    runs = (
+        ("；稿", {"face": "方正小标宋简体"}),
+        ("（一）健全机制。", {"size": 16.0, "face": "楷体_GB2312", "bold": True}),
+        ("　年 月2）”", {"size": 22.0, "face": "楷体_GB2312"}),
+        ("", {"picture": 2}),
+    )
+    pictures = [ReceivedPicture(b"", ".png", "")] * 2
+    told = document(Said(runs, {"alignment": "right", "depth": 1}), bare, pictures=pictures)
+    found = recognise(told, PUBLICATION)
+    assert write_sections(found.sections).startswith("## ；稿（一）健全机制\n")
+    assert "D220" in [each.code for each in found.diagnostics]
+    assert lost(found, told.source.text) == Counter()
+
+
 @pytest.mark.slow
 @settings(max_examples=40)
 @given(DOCUMENTS)

@@ -152,9 +152,9 @@ def section_text(section: Section, *, run_in: bool) -> Iterator[str]:
 
 
 def runs_into_text(article: Article) -> bool:
-    """Whether the title's paragraph holds more than the title."""
-    first = article.sections[0]
-    return first.runs_in and not (first.heading and article.is_layered)
+    """Whether the title's paragraph holds more than the title; an empty section is passed over."""
+    said_first = [each for each in article.sections if each.heading or each.blocks][:1]
+    return any(each.runs_in and not (each.heading and article.is_layered) for each in said_first)
 
 
 def article_text(article: Article, flow: Flow) -> Iterator[str]:

@@ -17,7 +17,6 @@ from bulletin.checks import (
     PassageRole,
     Rule,
     Selection,
-    covers,
     file_copy,
     raw_copy,
 )
@@ -203,7 +202,7 @@ def _said(sections: tuple[Section, ...]) -> str:
 
 
 def _is_allowed(diagnostic: Diagnostic, asked: Asked) -> bool:
-    return any(covers(allowance, diagnostic) for allowance in asked.allowances)
+    return any(allowance.covers(diagnostic) for allowance in asked.allowances)
 
 
 def applied_to(text: str, edits: Iterable[Edit]) -> str:

@@ -583,13 +583,8 @@ def _let_stand(
     """What reading told, less the warnings that the copy's own front matter lets stand."""
     left = list(read)
     for each in (each for each in allowances if each.code.text in READING_WARNINGS):
-        stands = [
-            found
-            for found in read
-            if found.severity is Severity.WARNING
-            and found.code == each.code.text
-            and each.quoted in found.quoted
-        ]
+        warned = (found for found in read if found.severity is Severity.WARNING)
+        stands = [found for found in warned if each.covers(found)]
         left = [found for found in left if found not in stands]
         if not stands:
             message = f"准许的 `{each.code.text}` 没有用上"
@@ -639,13 +634,16 @@ def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | N
     Of several names in one text the longest that are files' are taken: 甲、乙镇、城关镇 is two
     articles where 甲、乙镇.md is there.
     """
-    files = {path.stem for path in folder.glob("*.md")}
-    return given and tuple(name for each in given for name in _named(each, files))
+    if given is None:
+        return None
+    parted = [(each, list(joined_names(each))) for each in given]
+    is_joined = any(len(parts) > 1 for _, parts in parted)
+    files = {path.stem for path in folder.glob("*.md")} if is_joined else set[str]()
+    return tuple(name for each, parts in parted for name in _named(each, parts, files))
 
 
-def _named(text: Text, files: set[str]) -> Iterator[Text]:
-    """The names of files in one text."""
-    parts = list(joined_names(text))
+def _named(text: Text, parts: list[Text], files: set[str]) -> Iterator[Text]:
+    """The names of files in one text, which has these parts."""
     while parts:
         taken = 1
         for count in range(min(MOST_MARKS_IN_A_NAME, len(parts)), 1, -1):

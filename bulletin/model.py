@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import ClassVar, TypeAlias
 
+from bulletin.diagnostics import Diagnostic
 from bulletin.numbering import is_item
 from bulletin.source import Source, Span
 
@@ -535,6 +536,10 @@ class Allowance:
     reason: str
     quoted: str = ""
     """The text it is about; empty for every finding of the rule."""
+
+    def covers(self, finding: Diagnostic) -> bool:
+        """Whether it lets a finding stand, the file being right."""
+        return self.code.text == finding.code and self.quoted in finding.quoted
 
 
 @dataclass(frozen=True, slots=True)

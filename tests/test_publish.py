@@ -808,7 +808,7 @@ def test_what_waits_to_be_sent_follows_what_was_done(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(workspace.root)
-    monkeypatch.setattr("bulletin.commands.offices.the_office", office)
+    monkeypatch.setattr("bulletin.commands.offices.act_context", office)
     assert run(["publish", "7"]) == 0
     assert "先前写好的" not in capsys.readouterr().out
     assert run(["mail", "7"]) == 0
@@ -841,7 +841,7 @@ def test_a_correction_says_why_a_post_was_taken_away(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(workspace.root)
-    monkeypatch.setattr("bulletin.commands.offices.the_office", office)
+    monkeypatch.setattr("bulletin.commands.offices.act_context", office)
     assert run(["publish", "7"]) == 0
     assert run(["wechat", "7"]) == 0
     edit(workspace, "7", "visibility: public", "visibility: internal", "issue.md")
@@ -857,7 +857,7 @@ def test_an_act_makes_no_draft_and_stands_when_the_drafts_cannot_be_renewed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(workspace.root)
-    monkeypatch.setattr("bulletin.commands.offices.the_office", office)
+    monkeypatch.setattr("bulletin.commands.offices.act_context", office)
     assert run(["publish", "7"]) == 0
     edit(workspace, "7", "36件", "63件")
     assert run(["approve", "7"]) == 0

@@ -40,7 +40,6 @@ __all__ = [
     "check_issue",
     "check_raw",
     "check_submission",
-    "covers",
     "file_copy",
     "load_lists",
     "private_matter",
@@ -231,17 +230,10 @@ def _allowed(
     for source, allowances, everywhere in given:
         for allowance in allowances:
             here = [each for each in found if everywhere or each.source == source]
-            covered = [each for each in here if covers(allowance, each)]
+            covered = [each for each in here if allowance.covers(each)]
             left = [each for each in left if each not in covered]
             faults += _unused(source, allowance, bool(covered), run)
     return in_order((*left, *faults))
-
-
-def covers(allowance: Allowance, diagnostic: Diagnostic) -> bool:
-    """Whether the allowance lets the finding stand."""
-    return allowance.code.text == diagnostic.code and (
-        not allowance.quoted or allowance.quoted in diagnostic.quoted
-    )
 
 
 def _unused(

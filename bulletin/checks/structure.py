@@ -21,12 +21,10 @@ from bulletin.source import Span
 from bulletin.tearing import is_unended
 
 LAYOUT = "实务"
+_COUNTED_OFF = "[0-9]+[、.．]|[（(][0-9]+[）)]|[①-⑳]|第?[一二三四五六七八九十]+(?:是|要|来|则|，)"
+_ITEM = re.compile(f"{_COUNTED_OFF}|首先|其次|再次|最后")
 _NUMBERED = re.compile(
-    "(?:[一二三四五六七八九十]+|[0-9]+)[、.．]|[（(](?:[一二三四五六七八九十]+|[0-9]+)[）)]"
-    "|第?[一二三四五六七八九十]+(?:是|要|来|则|，)|[①-⑳]"
-)
-_ITEM = re.compile(
-    "[0-9]+[、.．]|[（(][0-9]+[）)]|[①-⑳]|第?[一二三四五六七八九十]+(?:是|要|来|则|，)|首先|其次|再次|最后"
+    f"{_COUNTED_OFF}|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]"
 )
 _TELLS = re.compile("[了也都已很更0-9]")
 """What a sentence has that tells of something, and a heading has not."""

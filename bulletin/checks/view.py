@@ -180,11 +180,6 @@ class Passage:
         return self.quotations[place] if place >= 0 else None
 
     @cached_property
-    def has_points(self) -> bool:
-        """Whether it is made of sentences and clauses; a headline is not."""
-        return _POINTS.search(self.text) is not None
-
-    @cached_property
     def is_prose(self) -> bool:
         """Whether it is running text, in which a blank says nothing: no title, names or columns."""
         running = self.role in (PassageRole.TEXT, PassageRole.ITEM, PassageRole.NOTE)
@@ -208,7 +203,6 @@ def _separators(text: str) -> Iterator[tuple[int, int]]:
                 yield at, at + 1
 
 
-_POINTS = re.compile("[，。；：]")
 _CLAUSES = re.compile("[，。；！？,;!?]|[.…]$")
 _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+[{CLOSING}]*")
 

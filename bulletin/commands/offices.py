@@ -30,7 +30,7 @@ def ready_faces() -> Faces:
     return faces
 
 
-def the_office() -> ActContext:
+def act_context() -> ActContext:
     """Press and calendar of this machine."""
     return ActContext(Press(ready_faces()), date.today())
 
@@ -38,7 +38,7 @@ def the_office() -> ActContext:
 def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     """Do one act and tell what came of it; exits when nothing was done."""
     try:
-        outcome = do(the_office())
+        outcome = do(act_context())
     except Locked as locked:
         stop(f"另一处正在刊发：{locked}；稍后再试", ENVIRONMENT)
     except LockLost:

@@ -116,14 +116,6 @@ def part_of(run: Run, start: int, end: int) -> Run:
     return replace(run, text=run.text[start:end], span=span)
 
 
-_KAI = re.compile(r"楷|kai", re.IGNORECASE)
-
-
-def is_kai(face: str) -> bool:
-    """Whether a face is 楷体."""
-    return bool(_KAI.search(face))
-
-
 def passage_of(line: ReceivedLine) -> ReceivedPassage:
     """A line's characters, with the number that Word sets before it."""
     if not line.label or line.bullet:

@@ -193,9 +193,12 @@ def _bold_headings(copy: Manuscript, article: ManuscriptArticle) -> tuple[str, .
 def _is_like(stretch: Stretch, bold: tuple[str, ...]) -> bool:
     """Whether a short sentence looks as the bold headings do; at a passage's start less is asked.
 
-    Items such as 一是 and 1. are plain by right (GB/T 9704-2012 7.3.3).
+    Items such as 一是 and 1. are plain by right (GB/T 9704-2012 7.3.3). Of one that begins with a
+    mark which makes no bold, reading tells what to write.
     """
     text = stretch.text
+    if text.startswith(("*", "＊", "_")):
+        return False
     alike = [each for each in bold if _numbering(each) == _numbering(text)]
     if _ITEM.match(text):
         return bool(alike)

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
+from errno import ENOSPC
 from pathlib import Path
 
 import bagit
@@ -25,20 +26,21 @@ from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, read_copy
 from bulletin.making.copy import read_issue
 from bulletin.making.drafts import mark_of
-from bulletin.model import Act, section_texts
-from bulletin.output import DISK, replace_file, replace_tree
+from bulletin.model import Act, Notice, section_texts
+from bulletin.output import DISK, Disk, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
-from bulletin.publish.make import Press, _lost
+from bulletin.publish.make import MadeEdition, Press, _lost
 from bulletin.publish.overview import status
 from bulletin.publish.verification import verify
+from bulletin.report import concise
 from bulletin.scaffold import FIRST_SUBMISSION, new_issue
 from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
-from tests.office import TODAY, edit, office, signed_issue
+from tests.office import TODAY, QuickPress, a_pdf, edit, office, signed_issue
 from tests.test_build import in_process, prepared, tree
 
 
@@ -497,6 +499,80 @@ def test_a_damaged_record_stops_nothing_but_publishing(
     assert codes(publish(workspace, "8", office())) == ["I118"]
     assert "记录读不出来" in status(workspace).issues[0].title
     assert [each.code for each in build(workspace, prepared(), in_process).diagnostics] == ["I210"]
+
+
+def test_what_an_interruption_left_is_told_and_cleared_up(workspace: Workspace) -> None:
+    def full(operation: str, path: Path) -> None:
+        if operation == "rename" and path.name == REGISTER_NAME:
+            raise OSError(ENOSPC, os.strerror(ENOSPC), str(path))
+
+    done = publish(workspace, "7", office(Disk(full)))
+    assert sent(done) == "7/1"
+    assert concise(done.diagnostics) == (
+        "warning[I117]: 第 7 期已经刊发，登记没有写完（No space left on device）；"
+        "下一次刊发时自动补上\n"
+    )
+    assert concise(verify(workspace).diagnostics) == (
+        "issues/register.sha256:1:1: info[I214]: 7/1 还没有登记；下一次刊发时自动补上\n"
+    )
+    place = workspace.issues / "7" / "published"
+    place.chmod(0o755)
+    (place / ".2.new-0").mkdir()
+    assert concise(verify(workspace).diagnostics).splitlines()[:1] == [
+        "issues/7/published/.2.new-0:1:1: info[I214]: 刊发中断留下的；下一次刊发时自动清除"
+    ]
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert verify(workspace).diagnostics == ()
+
+
+def test_a_pdf_that_is_not_what_the_record_says_is_found(workspace: Workspace) -> None:
+    """Bag and chain are whole, since the edition was made so."""
+
+    @dataclass(frozen=True)
+    class Careless(QuickPress):
+        content: bytes = b""
+
+        def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
+            made = super().__call__(root, issue, notices)
+            files = {**made.files, f"{issue}.pdf": self.content or a_pdf()}
+            return replace(made, files=files, pages=2, text="另一份文字")
+
+    publish(workspace, "7", replace(office(), press=Careless()))
+    publish(workspace, "8", replace(office(), press=Careless(content=b"no PDF")))
+    assert concise(verify(workspace).diagnostics) == (
+        "issues/7/published/1/data/edition/7.pdf:1:1: error[I208]: "
+        "PDF 有 1 页，记录写的是 2 页；从备份取回\n"
+        "issues/7/published/1/data/edition/7.pdf:1:1: error[I209]: "
+        "PDF 的文字和记录的文字不同；从备份取回\n"
+        "issues/8/published/1/data/edition/8.pdf:1:1: error[I208]: PDF 打不开"
+        "（Failed to load document (PDFium: Data format error).）；从备份取回\n"
+    )
+
+
+def test_a_register_and_a_series_with_faults_are_told_line_by_line(workspace: Workspace) -> None:
+    for name in ("7", "8", "9"):
+        publish(workspace, name, office())
+    register = workspace.issues / REGISTER_NAME
+    lines = register.read_text("utf-8").splitlines(keepends=True)
+    register.write_text("".join((*lines, lines[2], "第十期\n")), "utf-8")
+    writable(workspace.issues)
+    shutil.rmtree(workspace.issues / "8" / "published")
+    nine = workspace.issues / "9" / "published"
+    (nine / "1").rename(nine / "2")
+    told = concise(verify(workspace).diagnostics).splitlines()
+    assert [line for line in told if "[I206]" in line or "[I213]" in line] == [
+        "issues/9:1:1: error[I213]: 第 7 期之后缺一期；从备份取回",
+        "issues/9/published/2:1:1: error[I213]: 缺第 1 版；从备份取回",
+        "issues/register.sha256:1:1: error[I206]: 登记簿第 5 行认不得；从备份取回",
+        "issues/register.sha256:1:1: error[I206]: 9/1 登记了两次；从备份取回",
+    ]
+
+
+def test_an_office_without_an_issue_has_none_to_publish(workspace: Workspace) -> None:
+    for name in ("7", "8", "9"):
+        shutil.rmtree(workspace.issues / name)
+    outcome = publish(workspace, None, office())
+    assert concise(outcome.diagnostics) == "error[I115]: 没有可刊发的期；先运行 bulletin new\n"
 
 
 def test_an_edition_forged_whole_breaks_the_chain(workspace: Workspace) -> None:

@@ -375,6 +375,7 @@ class _Builder:
             and marked < len(text)
             and runs[0].bold
             and head[-1] not in "，、：；"
+            and not _ENDS.search(head)
         ):
             at = Span(runs[0].span.start, runs[0].span.start + len(head))
             message = f"段首的粗体“{shortened(head)}”没有句号，没有当作小标题"

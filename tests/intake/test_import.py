@@ -27,6 +27,7 @@ from bulletin.intake.receiving import Fate, FileOutcome, Reception, found_files
 from bulletin.intake.register import read_register
 from bulletin.load import load_issue, load_publication, load_submission
 from bulletin.output import Disk, inside
+from bulletin.report import concise
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
 from tests.sites import archive_of
@@ -147,6 +148,21 @@ def test_an_empty_file_is_refused_with_the_reason(office: Path, capsys: Say) -> 
         assert said.out.startswith(f"没收　来稿/{name}\n")
         assert f"来稿/{name}:1:1: error[D218]: 里面没有文字" in said.err
     assert below(office / "issues" / "inbox") == []
+
+
+def test_a_file_that_cannot_be_taken_says_what_to_do(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    monkeypatch.setattr("bulletin.intake.receiving.LARGEST_PIECE", 1 << 20)
+    sent(office, "大.txt", b"a" * (1 << 20) + b"a")
+    stream = io.BytesIO()
+    zipfile.ZipFile(stream, "w").close()
+    sent(office, "空.zip", stream.getvalue())
+    assert run(["import", "来稿/大.txt", "来稿/空.zip"]) == 1
+    assert capsys.readouterr().err == (
+        "来稿/大.txt:1:1: error[D234]: 文件超过 1 MB；缩小里面的图片再收\n"
+        "来稿/空.zip:1:1: error[D236]: 里面没有稿件；核对是不是这个文件\n"
+    )
 
 
 def test_names_follow_the_unit_and_never_write_over(office: Path) -> None:
@@ -343,7 +359,8 @@ def test_copy_moves_into_an_issue_with_its_image_and_original(office: Path, caps
     (office / "issues/7/originals").mkdir()
     (office / "issues/7/originals/稿.docx").write_bytes(b"another")
     assert run(["import", "issues/inbox/城关镇.md"]) == 0
-    assert "已经在 issues/inbox 里" in capsys.readouterr().err
+    already = "issues/inbox/城关镇.md:1:1: warning[D235]: 已经在 issues/inbox 里；不用再收\n"
+    assert capsys.readouterr().err == already
     assert run(["import", "issues/inbox/城关镇.md", "--issue", "7"]) == 0
     assert below(office / "issues/inbox") == []
     assert below(office / "issues/7") == [
@@ -400,6 +417,14 @@ def receive(root: Path, disk: Disk = Disk()) -> Iterator[FileOutcome]:  # noqa: 
 
 
 @pytest.mark.slow
+def test_a_file_that_is_taken_away_meanwhile_is_told(office: Path) -> None:
+    (found,) = reception(office).receive([office / "来稿/一.txt"], frozenset())
+    assert found.fate is Fate.REFUSED
+    assert concise(found.diagnostics) == (
+        "来稿/一.txt:1:1: error[D233]: 读不出来（No such file or directory）；检查文件和磁盘\n"
+    )
+
+
 def test_two_hundred_files_of_which_some_are_bad(office: Path) -> None:
     for number in range(190):
         sent(office, f"{number:03}.docx", word("城关镇：好做法", number=number))

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.diagnostics import Severity
 from bulletin.intake import parcel
 from bulletin.intake.parcel import Parcel, files_in, is_parcel, unpack
+from bulletin.report import concise
 
 WORD = "稿件".encode()
 
@@ -176,7 +176,9 @@ def test_a_link_in_a_zip_is_no_file() -> None:
 def test_other_archives_are_refused_with_the_way_out(head: bytes, kind: str) -> None:
     assert is_parcel("稿.rar", head)
     opened = unpack("稿.rar", head + b"...")
-    assert [each.message for each in opened.diagnostics] == [f"{kind} 压缩包读不了"]
+    assert concise(opened.diagnostics) == (
+        f"稿.rar:1:1: error[D311]: {kind} 压缩包读不了；解开，把里面的文件或文件夹交上来\n"
+    )
 
 
 def test_a_broken_zip_is_told_and_broken_members_too() -> None:
@@ -224,9 +226,10 @@ def test_attachments_come_out_and_a_covering_letter_is_told() -> None:
     opened = unpack("来.eml", message.as_bytes())
     assert paths(opened) == ["来.eml/“三个一”抓实治理.doc"]
     assert opened.pieces[0].content == WORD
-    (note,) = opened.diagnostics
-    assert note.message == "邮件的正文不是稿件，没有取：您好，附件是我镇的信息。"
-    assert note.severity is Severity.WARNING  # it may say what is to be changed in the attachment
+    assert concise(opened.diagnostics) == (  # it may say what is to be changed in the attachment
+        "来.eml:1:1: warning[D318]: 邮件的正文不是稿件，没有取：您好，附件是我镇的信息。；"
+        "对照来稿看一遍，要改的改在稿件里\n"
+    )
 
 
 def test_a_body_that_is_copy_is_a_document_of_its_own() -> None:
@@ -295,9 +298,9 @@ def test_a_mail_in_two_forms_is_read_once_and_pictures_in_it_are_told() -> None:
     opened = unpack("来.eml", message.as_bytes())
     assert paths(opened) == ["来.eml/城关镇信息.txt"]
     assert opened.pieces[0].content.decode().count("由镇党委牵头") == 5
-    assert [each.message for each in opened.diagnostics] == [
-        "邮件正文里的 1 张图片没有取；要用的另作附件交"
-    ]
+    assert concise(opened.diagnostics) == (
+        "来.eml:1:1: info[D318]: 邮件正文里的 1 张图片没有取；要用的另作附件交\n"
+    )
 
 
 def test_a_body_of_markup_alone_is_read_as_it_is_seen() -> None:

@@ -17,6 +17,7 @@ from bulletin.intake.running_text import look_of
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import Distribution, Publication, Unit, registry_of
+from bulletin.report import concise
 from tests.intake.documents import (
     TITLE,
     Framed,
@@ -956,3 +957,53 @@ def test_names_in_columns_are_lines_of_their_own() -> None:
     ]
     specs = [said(line) for line in lines]
     assert copy(body(LONG), *specs) == "\n\n".join([LONG, *lines]) + "\n"
+
+
+# -- What an editor is told ------------------------------------------------------------------------
+
+HEAD = title("千秋街道：甲乙丙丁戊己")
+
+
+@pytest.mark.parametrize(
+    ("specs", "told"),
+    [
+        (
+            (body(LONG + LONG), body(LONG)),
+            "千秋街道.docx:1:1: error[D203]: 没有认出标题；在前言的 title 写上标题",
+        ),
+        (
+            (HEAD, body(LONG[:20] + "\n" + LONG[20:])),
+            "千秋街道.docx:2:1: info[D208]: "
+            "“利用闲置空间打造“党群之家”，融合党性…”里手工的换行接上了",
+        ),
+        (
+            (HEAD, said(bold("建强一支队伍"), "选派干部12名。逐户走访。", indent=2.0)),
+            "千秋街道.docx:2:1: warning[D215]: 段首的粗体“建强一支队伍”没有句号，没有当作小标题；"
+            "是小标题就在粗体末尾加上 。",
+        ),
+        (
+            (HEAD, said(bold("建强队伍。健全制度。"), "逐户走访。", indent=2.0)),
+            "千秋街道.docx:2:1: info[D216]: "
+            "整句的粗体“建强队伍。健全制度。”太长，不像小标题，改为不粗",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_not_understood_is_told_with_its_cure(specs: tuple[Spec, ...], told: str) -> None:
+    title_of_unit = "info[D206]: 标题前的“千秋街道：”写进前言（单位）"
+    lines = concise(received(*specs, name="千秋街道").diagnostics).splitlines()
+    assert [each for each in lines if title_of_unit not in each] == [told]
+
+
+def test_a_unit_that_is_not_registered_is_told() -> None:
+    assert concise(received(title("柳溪镇：甲乙丙丁戊己"), body(LONG)).diagnostics[:1]) == (
+        "来稿.docx:1:1: error[D204]: 名册里没有“柳溪镇”；"
+        "改前言的 unit，或在 publication.yaml 的 units 里登记\n"
+    )
+
+
+def test_comments_are_told_with_where_they_are_kept() -> None:
+    remark = ("comment", "李主任", "2024-03-01", "再压缩", "党群之家")
+    found = received(HEAD, body(LONG), remarks=[remark])
+    assert concise(found.diagnostics[1:]) == (
+        "来稿.docx:2:10: info[D214]: 1 处批注、修订记在前言里 # 开头的行；看过就删去\n"
+    )

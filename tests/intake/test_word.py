@@ -16,9 +16,10 @@ import pytest
 
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine
 from bulletin.intake.word import read_word
+from bulletin.report import concise
 from tests.intake.corpus import SAMPLES, Sample
 from tests.intake.corpus.dump import dump
-from tests.intake.corpus.making import NAMESPACES, Paper, p, r
+from tests.intake.corpus.making import NAMESPACES, Paper, level, numbered, p, r
 from tests.intake.corpus.revised import WHO, gone, ins
 
 EXPECTED = Path(__file__).parent / "corpus" / "expected"
@@ -193,3 +194,17 @@ def test_a_changed_end_of_a_paragraph_is_told(
     paper.xml(p(two))
     document = read_word("a.docx", paper.file())
     assert [(each.kind, each.text) for each in document.remarks] == told
+
+
+def test_a_number_format_that_nobody_knows_is_told_once() -> None:
+    paper = Paper()
+    paper.title("大通镇：甲乙丙丁")
+    paper.numbering(90, (level("thaiLetters", "%1、"),))
+    for words in ("甲。", "乙。"):
+        paper.xml(p(r(words), properties=numbered(90)))
+    document = read_word("a.docx", paper.file())
+    assert [line.text for line in lines_of(document.parts)[1:]] == ["1、甲。", "2、乙。"]
+    assert concise(document.diagnostics) == (
+        "a.docx:2:1: warning[D125]: 编号格式 `thaiLetters` 不认识，按 1、2、3 收入；"
+        "对照原稿改写编号\n"
+    )

@@ -12,6 +12,7 @@ from weasyprint.text.ffi import ffi, gobject
 
 from bulletin.press.engine import Utterance, listening
 from bulletin.press.said import HARMLESS, MEANINGS, engine_faults
+from bulletin.report import concise
 from bulletin.source import Source
 from tests.press.conftest import Press, article
 
@@ -97,3 +98,20 @@ def test_a_selector_that_is_none_is_found_by_its_words() -> None:
         [Utterance("weasyprint", template, words, (words,), "a.css")], [source]
     )
     assert (fault.source, source.place(fault.span.start).line) == (source, 2)
+
+
+def test_what_would_be_missing_on_the_page_or_in_the_pdf_is_told() -> None:
+    said = [
+        Utterance("weasyprint", template, template, arguments)
+        for template, arguments in (
+            ("Failed to load image at %r: %s", ("会场.png", "no file")),
+            ("No anchor #%s for internal URI reference", ("一",)),
+            ('Unable to subset "%s" with HarfBuzz', ("方正小标宋简体",)),
+        )
+    ]
+    assert concise(engine_faults(said, [])) == (
+        "error[P145]: 图片 会场.png 读不出来；换一幅 PNG 或 JPEG 图片\n"
+        "warning[P145]: 链接 `#一` 没有去处；改正地址，或删去链接\n"
+        "warning[P146]: 字体 方正小标宋简体 没有缩小，整套放进了 PDF；"
+        "运行 bulletin fonts 重新准备字体，再排\n"
+    )

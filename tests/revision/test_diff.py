@@ -21,6 +21,7 @@ from bulletin.intake.office import the_office
 from bulletin.load import Loaded
 from bulletin.model import Publication
 from bulletin.output import Disk
+from bulletin.report import concise
 from bulletin.revision.applying import ChangedSince, write_all
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.desk import Compared, compare_document
@@ -541,6 +542,28 @@ def test_another_issue_and_another_document_are_refused(workspace: Workspace) ->
     found = compare_document(workspace, "7", path)
     assert found.told is None
     assert found.diagnostics
+
+
+def test_a_document_that_is_too_large_is_refused(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.revision.desk.LARGEST", 1 << 20)
+    path = workspace.root / "大.docx"
+    path.write_bytes(b"PK\x03\x04" + bytes(1 << 20))
+    found = compare_document(workspace, "7", path)
+    assert concise(found.diagnostics).endswith("大.docx:1:1: error[D410]: 文件太大；不超过 1 MB\n")
+
+
+def test_what_cannot_be_written_where_it_stands_is_told(make_workspace: MakeWorkspace) -> None:
+    third = THIRD.replace("抢抓农时", "> 选种\n\n抢抓农时")
+    workspace = make_workspace({**FILES, "issues/7/城关镇二.md": third})
+    marked = word(workspace).replace("“治理”专题", "**治理**专题")
+    marked.paragraph("抢抓").addnext(marked.paragraph("选种"))
+    assert concise(compared(workspace, marked).plan.diagnostics) == (
+        "issues/7/城关镇二.md:5:1: info[D415]: "
+        "正文整篇重新写过，Markdown 的写法可能和原来不同；内容是对的\n"
+        "issues/7/issue.md:1:1: error[D411]: 前言的 topic 写不进去；对照列出的不同，手工改\n"
+    )
 
 
 def test_a_signed_issue_must_be_signed_again(make_workspace: MakeWorkspace) -> None:

@@ -23,6 +23,7 @@ from bulletin.model import Mail
 from bulletin.press import prepare_faces
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
+from bulletin.report import concise
 from bulletin.sending.addresses import read_addresses
 from bulletin.sending.groups import members
 from bulletin.sending.mail import Drafted, drafts_of
@@ -114,6 +115,17 @@ def test_the_pdf_that_was_sent_out_goes_along_under_its_chinese_name(published: 
     assert b"filename*" in raw
     assert all(len(line) <= 78 for line in raw.split(b"\r\n"))
     assert raw.count(b"\n") == raw.count(b"\r\n")
+
+
+def test_an_enclosure_that_mail_boxes_refuse_is_told(
+    published: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletin.sending.mail.LARGEST_ENCLOSURE", len(a_pdf()) - 1)
+    drafted = drafts_of(published, "7")
+    assert concise(drafted.diagnostics) == (
+        "issues/7/issue.md:1:1: warning[D508]: 附件有 0 MB，有的邮箱收不下；缩小图片，或改送纸质\n"
+    )
+    assert len(drafted.drafts) == 2
 
 
 def test_a_program_without_rfc_2231_finds_the_name_as_encoded_words(published: Workspace) -> None:

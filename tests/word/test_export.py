@@ -10,9 +10,10 @@ import pytest
 from bulletin.cli import run
 from bulletin.edition.shelf import latest_edition
 from bulletin.publish.act import publish, withdraw
+from bulletin.report import concise
 from bulletin.word.exporting import export
 from bulletin.workspace import Workspace
-from tests.conftest import ISSUE, MakeWorkspace
+from tests.conftest import ISSUE, SUBMISSION, MakeWorkspace
 from tests.office import edit, office, signed_issue
 from tests.word.docx import Docx
 from tests.word.issues import picture
@@ -87,7 +88,22 @@ def test_faults_are_all_reported_and_nothing_is_written(
 
 def test_an_issue_that_is_not_there(workspace: Workspace, capsys: Say) -> None:
     assert run(["export", "8", "--docx"]) == 1
-    assert "没有第 8 期" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        "error[I008]: 没有第 8 期（有 7）\n --> issues/8:1:1\n"
+        "  = 改法：改期号，或运行 bulletin new 新建\n\n1 处错误\n没有导出；原有的文件没有动\n"
+    )
+
+
+def test_what_word_cannot_hold_is_told_with_its_place(make_workspace: MakeWorkspace) -> None:
+    copy = SUBMISSION + "\n> - 甲\n\n![会场](会场.png)\n"
+    broken = picture()[:60]
+    workspace = make_workspace({"issues/7/城关镇.md": copy, "issues/7/会场.png": broken})
+    assert concise(export(workspace, "7").diagnostics) == (
+        "issues/7/城关镇.md:10:1: info[D405]: "
+        "Word 文件记不住引文里的列表，再收进来会和原来不同；内容不会少\n"
+        "issues/7/城关镇.md:12:1: error[D402]: "
+        "图片“会场.png”已损坏，读不出来；重新导出这张图片\n"
+    )
 
 
 def test_a_profile_that_is_not_there(make_workspace: MakeWorkspace) -> None:

@@ -64,13 +64,27 @@ def levelled(sections: tuple[Section, ...], source: Source) -> tuple[Section, ..
     their own, the first of them no `###`; elsewhere it is one of them, or above each `###`.
     """
     headed = [section for section in sections if section.heading]
-    ranks = _ranks(headed, source)
+    levels = iter(_levels(headed, _ranks(headed, source)))
+    return tuple(replace(each, level=next(levels)) if each.heading else each for each in sections)
+
+
+def _levels(headed: Sequence[Section], ranks: Sequence[int]) -> list[int]:
+    """The level of each heading, 2 for the highest; the lowest are below whatever they follow."""
     order = sorted(set(ranks))
-    levels = iter([2 + order.index(rank) for rank in ranks])
-    return tuple(
-        replace(each, level=max(each.level, next(levels))) if each.heading else each
-        for each in sections
-    )
+    levels = [
+        max(section.level, 2 + order.index(rank))
+        for section, rank in zip(headed, ranks, strict=True)
+    ]
+    above = [
+        level
+        for (rank, following), level in zip(pairwise(ranks), levels, strict=False)
+        if rank != _LOWEST == following
+    ]
+    lowest = max(above, default=0) + 1
+    return [
+        max(level, lowest) if rank == _LOWEST else level
+        for rank, level in zip(ranks, levels, strict=True)
+    ]
 
 
 def _ranks(headed: Sequence[Section], source: Source) -> list[int]:

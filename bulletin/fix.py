@@ -167,7 +167,7 @@ def _mended(source: Source, asked: Asked) -> tuple[Source | None, tuple[str, ...
     found = [
         (edit, each.code)
         for each in _told(source)
-        if asked.selection.covers(each.code)
+        if asked.selection.covers(each.code) and not _is_allowed(each, asked)
         for edit in each.edits
     ]
     edits, codes = _apart(found)

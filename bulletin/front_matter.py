@@ -366,6 +366,8 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
     if "\n" in node.text.strip():
         faults.add("F006", node.span, f"`{field.name}` 只能写一行", "把几行并成一行")
         return None
+    if "\t" in node.text.strip():
+        faults.add("F070", node.span, f"`{field.name}` 里有制表符（Tab），会印成一个空格", "删去")
     if field.name in _PROSE:
         node = _with_hash(field, node, faults)
     if node.text != node.text.strip():

@@ -510,6 +510,8 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
         else:
             submissions.append(submission)
     if sheet is not None:
+        faults = Faults(sheet.source)
+        diagnostics = [*_let_stand(tuple(diagnostics), sheet.allowances, faults), *faults.found]
         diagnostics += _order_faults(sheet, submissions, left_out)
     return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
 
@@ -569,8 +571,7 @@ def _issue_sheet(
         status=Status(fields.get("status", "draft")),
         sign_off=_sign_off(fields),
     )
-    told = _let_stand(reading.diagnostics, sheet.allowances, faults)
-    return sheet, (*diagnostics, *faults.found, *told, *figures)
+    return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
 
 
 READING_WARNINGS = frozenset({"S008", "S014"})
@@ -580,7 +581,7 @@ READING_WARNINGS = frozenset({"S008", "S014"})
 def _let_stand(
     read: tuple[Diagnostic, ...], allowances: tuple[Allowance, ...], faults: Faults
 ) -> tuple[Diagnostic, ...]:
-    """What reading told, less the warnings that the copy's own front matter lets stand."""
+    """What reading told, less the warnings that are allowed to stand."""
     left = list(read)
     for each in (each for each in allowances if each.code.text in READING_WARNINGS):
         warned = (found for found in read if found.severity is Severity.WARNING)

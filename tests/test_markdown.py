@@ -20,6 +20,7 @@ from bulletin.model import (
     Table,
     Text,
     plain,
+    section_footnotes,
     section_texts,
     texts,
 )
@@ -71,7 +72,7 @@ DIFFERENT = {
 
 INCIDENTAL = {
     "*": {37, 56, 66, 638, 639},
-    "\\": {76, 344, 346},
+    "\\": {344, 346},
     "<": {31, 308, 309, 642, 643},
     "[": {32, 33, 317},
     "---": {59, 115, 141, 300},
@@ -204,6 +205,15 @@ def test_raw_html_is_text() -> None:
         ("甲村 | 12\n乙村 | 7", [("S009", "甲村 | 12")]),
         ("| 甲 | 乙 |\n| --- |\n| 1 | 2 |", [("S009", "| 甲 | 乙 |")]),
         ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 | 3 |", [("S009", "| 1 | 2 | 3 |")]),
+        ("| 甲 | 乙 | 丙 |\n|---|---|---|\n| 1 |\n| 2 | | |", [("S009", "| 1 |")]),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n| 3 |", [("S009", "| 3 |")]),
+        ("| 甲 | 乙 |\n|---|---|", [("S009", "| 甲 | 乙 |")]),
+        ("> | 甲 | 乙 |\n> |---|---|\n> | 1 |", [("S009", "> | 1 |")]),
+        ("甲村\t12户", [("S130", "\t")]),
+        ("一、\t加强领导", [("S130", "\t")]),
+        ("甲 \t 乙\t\t丙\n", [("S130", " \t "), ("S130", "\t\t")]),
+        ("## 甲\t乙\n\n- 丙\t丁[^1]\n\n[^1]: 戊\t己", [("S130", "\t")] * 3),
+        ("| 甲\t乙 | 丙 |\n|---|---|\n| 1 | 2 |", [("S130", "\t")]),
         ("｜甲村｜12｜", [("S009", "｜甲村｜12｜")]),
         ("见[政务网](http://a.cn 说明)", [("S010", "[政务网](http://a.cn 说明)")]),
         ("见[政务网]（http://a.cn）", [("S010", "[政务网]（http://a.cn）")]),
@@ -213,7 +223,7 @@ def test_raw_html_is_text() -> None:
         ("[甲](<![图](a.png)>)", [("L103", "[甲]")]),
         ("[__甲__](http://a.cn/__乙__)", [("S012", "__甲__")]),
         ("## 甲![图](a.png)", [("L101", "![图](a.png)")]),
-        ("|甲![图](a.png)|乙|\n|--|--|", [("L101", "![图](a.png)")]),
+        ("|甲![图](a.png)|乙|\n|--|--|\n|1|2|", [("L101", "![图](a.png)")]),
         ("配强[^1]。\n\n[^1]: 甲。\n\n[^1]: 乙。", [("S013", "[^1]: 乙。")]),
         ("配强。\n\n[^1]: 甲。", [("S013", "[^1]: 甲。")]),
         ("1. 甲\n\n2023. 乙", [("S014", "2023. 乙")]),
@@ -233,7 +243,8 @@ def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
     "copy",
     [
         "\\__甲__", "见\\__甲__。", "\\~~甲~~", "\\＊＊甲＊＊", "\\# 甲", "\\＃甲", "\\##甲",
-        "\\｜甲｜乙｜", "\\<b>甲", "\\*\\*甲",
+        "\\｜甲｜乙｜", "\\<b>甲", "\\*\\*甲", "见\\##甲", "甲\\|乙\\>丙", "甲 \\- 乙 \\+ 丙",
+        "第1\\. 条", "A\\~~甲", "甲\\#和\\##",
     ],
 )  # fmt: skip
 def test_what_looks_like_a_mark_can_be_printed_as_typed(copy: str) -> None:
@@ -357,6 +368,15 @@ def test_lists_tables_figures_quotations_and_footnotes() -> None:
     assert (figure.path, figure.alternative, figure.caption) == ("会场.jpg", "会场", "图1 会场")
     assert isinstance(paragraph, Paragraph)
     assert "".join(map(str, texts(paragraph.children))) == "正文注文粗。。"
+
+
+def test_each_paragraph_of_a_note_begins_a_line() -> None:
+    copy = "正文[^1]。\n\n[^1]: 第一段。\n\n    第二段。\n"
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    [note] = section_footnotes(reading.sections)
+    lines = [str(each) if isinstance(each, Text) else "/" for each in note.children]
+    assert lines == ["第一段。", "/", "第二段。"]
+    assert reading.diagnostics == ()
 
 
 EVERYTHING = """\

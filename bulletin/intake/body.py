@@ -488,7 +488,7 @@ class _Builder:
         if rows and any(cell.children for row in rows for cell in row):
             what = first_row(grid)
             self.notices.found += told_of(what, grid, self.notices.source)
-            if not what.is_head:
+            if not what.is_head or len(rows) == 1:
                 rows.insert(0, (Cell((), ""),) * len(rows[0]))
             yield Table(rows[0], tuple(rows[1:]), grid.span)
         for row in grid.rows:

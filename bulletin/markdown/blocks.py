@@ -161,12 +161,58 @@ def _row(state: StateBlock, line: int) -> _TableLine | None:
     return _TableLine(tuple(cells), tuple(columns))
 
 
+TAB = re.compile(r"[ 　]*\t[ 　]*")
+"""What parts two cells in rows that another program laid out; two in a row hold an empty one."""
+
+_ITEM_BEFORE_TAB = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[、.．)）]+|[-+*①-⑳□■◆●])[ 　]*\t"
+)
+
+
+def _tabbed_row(state: StateBlock, line: int) -> _TableLine | None:
+    """The line as a row whose cells tabs part; None for one without, or with a number alone."""
+    if line >= state.lineMax or state.isEmpty(line) or state.is_code_block(line):
+        return None
+    text = _line(state, line).rstrip(" 　")
+    if _ITEM_BEFORE_TAB.match(text) or "|" in text:
+        return None
+    begins = state.src.rfind("\n", 0, state.eMarks[line]) + 1
+    gaps = [match.span() for match in TAB.finditer(text)]
+    edges = [0, *(at for gap in gaps for at in gap), len(text)]
+    cells = tuple(text[one:two] for one, two in zip(edges[::2], edges[1::2], strict=True))
+    indent = state.bMarks[line] + state.tShift[line] - begins
+    return _TableLine(cells, tuple(indent + at for at in edges[::2])) if gaps else None
+
+
+def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
+    """Two lines or more with as many tabs each: the rows of a table pasted from another program.
+
+    `meta` of the token says so (`tabbed`).
+    """
+    head = row = _tabbed_row(state, start)
+    rows: list[tuple[int, _TableLine]] = []
+    line = start
+    while head and row and len(row.cells) == len(head.cells):
+        rows.append((line, row))
+        line += 1
+        row = _tabbed_row(state, line)
+    if len(rows) < 2:
+        return False
+    if not silent:
+        _push_table(state, rows, (), line)
+        state.tokens[-1].meta = {"tabbed": True}
+        state.line = line
+    return True
+
+
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table: a head, a row of dashes, and rows of bars; every cell of a row is kept.
 
     Rows without their row of dashes are one too; `meta` of the token says that it lacks (`lacks`)
     or has another number of cells than the head (`uneven`).
     """
+    if _tabbed(state, start, silent):
+        return True
     head, second = _row(state, start), _row(state, start + 1)
     if head is None or head.is_rule or _ends_here(state, start, end, (_list, _quotation)):
         return False
@@ -203,7 +249,9 @@ def _push_table(
     state.push("table_open", "table", 1).map = [rows[0][0], after]
     for line, row in rows:
         kind = "th" if line == rows[0][0] else "td"
-        state.push("tr_open", "tr", 1).map = [line, line + 1]
+        opening = state.push("tr_open", "tr", 1)
+        opening.map = [line, line + 1]
+        opening.meta = {"cells": len(row.cells), "columns": width}
         for at in range(max(width, len(row.cells))):
             cell = state.push(f"{kind}_open", kind, 1)
             cell.attrs = {"style": f"text-align:{aligns[at]}"} if aligns[at : at + 1] else {}

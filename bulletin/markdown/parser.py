@@ -151,26 +151,29 @@ _LINKED = ("link_open", "image")
 # -- Escapes -------------------------------------------------------------------------------------
 
 _ESCAPED = frozenset("*＊[]!`&<")
-_ESCAPED_AT_HEAD = frozenset("#＃+-*_>~|｜:")
+_ESCAPED_OUT_OF_PATHS = frozenset("#＃+-_>~|｜:")
 _ESCAPED_TWICE = ("__", "~~")
 """Marks of other languages, of which one alone is a sign."""
-_NUMBERED_HEAD = re.compile(r"(?:\A|\n)[0-9]{1,9}\Z")
+_PATH = re.compile(r"(?:[A-Za-z]:(?:\\[^\s，。；]*)?|\\\\[^\s，。；]*|\\)\Z")
+"""The head of a file's path, as Windows writes it: a backslash behind it parts two names."""
+
+SEEN_BEFORE = 64
+"""Characters before a backslash that decide whether it is one of Markdown's."""
 
 
 def escapes(line: str, following: str) -> bool:
     """Whether a backslash behind the text `line` makes a sign of the first of what follows it.
 
-    It does where the character would else be a mark, or be told as one. `C:\\path`, `D:\\_a` and
-    `\\\\server` are as typed.
+    It does before every mark, wherever it stands in the line. `C:\\path`, `D:\\_a` and `\\\\server`
+    are as typed.
     """
     character = following[0]
     if following.startswith(_ESCAPED_TWICE) or character in _ESCAPED:
         return True
-    if character in "(:" and line.endswith("]"):
+    if character == "(" and line.endswith("]"):
         return True
-    if character in _ESCAPED_AT_HEAD:
-        return not line or line.endswith("\n")
-    return character in ".)" and _NUMBERED_HEAD.search(line[-11:]) is not None
+    marks = character in _ESCAPED_OUT_OF_PATHS or (character in ".)" and line[-1:].isdigit())
+    return marks and _PATH.search(line[-SEEN_BEFORE:]) is None
 
 
 def _escape(state: StateInline, silent: bool) -> bool:
@@ -181,7 +184,7 @@ def _escape(state: StateInline, silent: bool) -> bool:
     following = source[start + 1]
     if following == "\n":
         return _hard_break(state, silent)
-    if not escapes(source[max(0, start - 12) : start], source[start + 1 : start + 3]):
+    if not escapes(source[max(0, start - SEEN_BEFORE) : start], source[start + 1 : start + 3]):
         return False
     if not silent:
         token = state.push("text_special", "", 0)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.markdown.blocks import TAB
 from bulletin.markdown.losses import unread
 from bulletin.markdown.parser import AMBIGUOUS_MARKS, UNPAIRED, is_cjk, submission_parser
 from bulletin.markdown.typed import ReadLink, Typed, as_image, typed
@@ -44,6 +45,10 @@ SENTENCE_ENDS = "。！？…"
 _CLOSING_MARKS = "”’）》」』"
 _BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
 """Blanks of any kind, the indent of 汉字 among them: a line of them parts paragraphs."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
+"""The indent of a line."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
 
@@ -170,9 +175,13 @@ class _Reader:
                 self._fault("S013", span, message, f"在正文要加注的地方写 [^{label}]，或删去")
 
     def _note(self, tokens: list[Token]) -> tuple[Inline, ...]:
+        """The inlines of a note; each paragraph of it begins a line."""
         read: list[Inline] = []
         for token in tokens:
             if token.type == "inline":
+                if read:
+                    start = self._lines(token).start
+                    read.append(LineBreak(Span(start, start)))
                 read.extend(self._inlines(token))
             elif token.type == "paragraph_open":
                 self._pasted(token)
@@ -274,6 +283,24 @@ class _Reader:
             return None
         return _HeadingLine(level, children, span)
 
+    def _indented(self, token: Token, _tokens: Iterator[Token]) -> Paragraph:
+        """Lines that an indent makes code of; the editor meant the indent of a paragraph."""
+        span = self._lines(token)
+        lines = [
+            match.span() for match in _INDENTED.finditer(self.source.text, span.start, span.end)
+        ]
+        tabbed = any("\t" in self.source.text[start:end] for start, end in lines)
+        what = "有制表符（Tab）" if tabbed else "空了四格"
+        edits = tuple(Edit(Span(*line), "") for line in lines) if token.level == 0 else ()
+        hint = "删去行首的空白；段首缩进由版式来做"
+        self._fault("S003", span, f"行首{what}，会成为代码", hint, edits)
+        ends = [*(start for start, _ in lines[1:]), span.end]
+        read = (
+            Text(self.source.text[start:end].rstrip(), Span(start, end))
+            for (_, start), end in zip(lines, ends, strict=True)
+        )
+        return Paragraph(tuple(each for each in read if each.text), span)
+
     def _list(self, token: Token, tokens: Iterator[Token]) -> List:
         ordered = token.type == "ordered_list_open"
         closing = token.type.replace("_open", "_close")
@@ -324,16 +351,13 @@ class _Reader:
                 break
             if part.type == "tr_open":
                 spans.append(self._lines(part))
+                self._tell_row(part, spans[-1])
             elif part.type in ("th_open", "td_open"):
                 align = str(part.attrs.get("style", "")).removeprefix("text-align:")
                 cells.append(Cell(self._inlines(next(tokens)), align))
             elif part.type == "tr_close":
                 rows.append(tuple(cells))
                 cells = []
-        for span, row in zip(spans, rows, strict=True):
-            if len(row) > len(rows[0]):
-                message = f"这一行有 {len(row)} 格，表头只有 {len(rows[0])} 格"
-                self._fault("S009", span, message, "补上表头的格，或删去这一行多出的 |")
         return Table(rows[0], tuple(rows[1:]), self._lines(token))
 
     def _tell_rule(self, closing: Token, rows: list[Span], columns: int) -> None:
@@ -347,6 +371,37 @@ class _Reader:
         elif closing.meta.get("uneven"):
             message = f"表头有 {columns} 格，下面的短横线不是 {columns} 格"
             self._fault("S009", rows[0], message, f"下面一行写成 {rule}")
+        elif closing.meta.get("tabbed"):
+            self._tell_tabs(rows, rule)
+        elif len(rows) == 1:
+            message = "表格只有表头，下面一行也没有"
+            self._fault("S009", rows[0], message, "在短横线下面补上各行，或删去这个表格")
+
+    def _tell_tabs(self, rows: list[Span], rule: str) -> None:
+        """A table pasted from another program, which tabs hold together."""
+        edits: list[Edit] = []
+        for row in rows:
+            written = self.source.quote(row)
+            margin = written[: len(written) - len(written.lstrip(" \t>"))]
+            start, end = row.start + len(margin), self._line_stop(row.end)
+            below = self._line_end_after(end) + margin + rule if row == rows[0] else ""
+            tabs = (match.span() for match in TAB.finditer(self.source.text, start, end))
+            edits.append(Edit(Span(start, start), "| "))
+            edits += (Edit(Span(*tab), " | ") for tab in tabs)
+            edits.append(Edit(Span(end, end), f" |{below}"))
+        whole = Span(rows[0].start, rows[-1].end)
+        hint = f"每格之间写 |，第一行下面加一行 {rule}；没有表头的，上面再加一行空的表头"
+        self._fault("S130", whole, f"{len(rows)} 行用制表符（Tab）排成了表", hint, tuple(edits))
+
+    def _tell_row(self, row: Token, span: Span) -> None:
+        """A row that has more cells than the head, or fewer: which of them lacks nobody knows."""
+        cells, columns = row.meta["cells"], row.meta["columns"]
+        if cells > columns:
+            message = f"这一行有 {cells} 格，表头只有 {columns} 格"
+            self._fault("S009", span, message, "补上表头的格，或删去这一行多出的 |")
+        elif cells < columns:
+            message = f"这一行只有 {cells} 格，表头有 {columns} 格，后面的会印成空格"
+            self._fault("S009", span, message, "补上缺的格；空的一格也写 |")
 
     def _margin(self, row: Span) -> str:
         """What stands before a row in its line: an indent, the mark of a quotation."""
@@ -354,8 +409,13 @@ class _Reader:
         return written[: written.find("|")] if re.match(r"[ \t>]*\|", written) else ""
 
     def _line_end_after(self, at: int) -> str:
-        match = re.compile(r"\r\n|\r|\n").search(self.source.text, at)
+        match = _LINE_END.search(self.source.text, at)
         return match[0] if match else "\n"
+
+    def _line_stop(self, at: int) -> int:
+        """Where the line ends in which `at` stands."""
+        match = _LINE_END.search(self.source.text, at)
+        return match.start() if match else len(self.source.text)
 
     # Inline tokens to inlines.
 
@@ -468,6 +528,7 @@ _BLOCK_READERS: dict[
     str, Callable[[_Reader, Token, Iterator[Token]], Block | _HeadingLine | None]
 ] = {
     "paragraph_open": _Reader._paragraph,
+    "code_block": _Reader._indented,
     "heading_open": _Reader._heading,
     "bullet_list_open": _Reader._list,
     "ordered_list_open": _Reader._list,
@@ -478,7 +539,6 @@ _BLOCK_READERS: dict[
 _ONE_OR_TWO = "是两段就在这一行前面空一行，是一段就接到上一行"
 _UNKNOWN_BLOCK = ("这里的写法认不得", "只用段落、小标题、列表、表格、图片、引文和脚注")
 _UNKNOWN = {
-    "code_block": ("行首空了四格，会成为代码", "删去行首的空格；段首缩进由版式来做"),
     "fence": ("公文里不用代码块", "删去 ``` 这两行"),
     "hr": ("公文里不用分隔线", "删去这一行"),
 }

@@ -115,6 +115,24 @@ def _entity(match: re.Match[str]) -> Typed | None:
     return Typed(match.start(), match[0], "S011", message, f"直接写 {right}", right)
 
 
+_NUMBER = re.compile(
+    "(?:[一二三四五六七八九十]{1,3}[、.．]|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[)）]"
+    "|[0-9]{1,3}[、.．)）]|[①-⑳]|第[一二三四五六七八九十0-9]{1,3}[条章节、，：]?)"
+)
+
+
+def _tab(match: re.Match[str]) -> Typed:
+    """A tab; behind a paragraph's number it is what an automatic number leaves when pasted."""
+    copy = match.string
+    before = copy[copy.rfind("\n", 0, match.start()) + 1 : match.start()]
+    if _NUMBER.fullmatch(before.lstrip("*")):
+        message = f"`{before}` 后面有制表符（Tab），会印成一个空格"
+        return Typed(match.start(), match[0], "S130", message, "删去", "")
+    message = "文字中间有制表符（Tab），对不齐，会印成一个空格"
+    hint = "删去；要分栏对齐就写成表格：每格之间写 |，第一行下面加一行 | --- |，每格一个"
+    return Typed(match.start(), match[0], "S130", message, hint)
+
+
 # -- Links and images ------------------------------------------------------------------------------
 
 _LINK = re.compile(
@@ -194,5 +212,6 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Typed | None]], .
         re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
         _entity,
     ),
+    (re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
 )
 """What to look for, in the order of telling."""

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bulletin.markdown.parser import BOLD, NEVER_FIRST, escapes
+from bulletin.markdown.parser import BOLD, NEVER_FIRST, SEEN_BEFORE, escapes
 from bulletin.markdown.reading import SENTENCE_ENDS
 from bulletin.markdown.settling import settled
 from bulletin.model import (
@@ -298,13 +298,9 @@ class _InlineText:
         """A backslash before what it would make a sign of is written as an entity."""
         for at in range(len(self.pieces) - 2, -1, -1):
             if self.pieces[at] == "\\" and at in self.characters:
-                line = "".join(self.pieces[max(0, at - _SEEN_BEFORE) : at])
+                line = "".join(self.pieces[max(0, at - SEEN_BEFORE) : at])
                 if escapes(line, "".join(self.pieces[at + 1 : at + 3])):
                     self.pieces[at] = _entity("\\")
-
-
-_SEEN_BEFORE = 16
-"""Characters before a backslash that decide whether it is one of Markdown's."""
 
 
 def _inline(inlines: tuple[Inline, ...]) -> str:

@@ -60,5 +60,25 @@ def test_a_warning_of_reading_is_let_stand_and_an_error_is_not(workspace: Path) 
     assert load_issue(workspace, folder, publication).diagnostics == ()
 
 
+@pytest.mark.parametrize("code", ["S008", "S014"])
+def test_a_warning_of_reading_is_let_stand_in_a_whole_issue(workspace: Path, code: str) -> None:
+    codes(workspace, "", "")
+    folder = workspace / "issues" / "5"
+    sheet = (folder / "issue.md").read_text("utf-8")
+    allow = f"allow:\n  - {{code: {code}, reason: 诗句}}\n"
+    (folder / "issue.md").write_text(sheet.replace("---\n", f"---\n{allow}", 1), "utf-8")
+    publication, _ = load_publication(workspace)
+    assert publication is not None
+    assert [e.code for e in load_issue(workspace, folder, publication).diagnostics] == ["F017"]
+    body = "春风吹又生。\n夏雨落无声。" if code == "S008" else "* 为重点项目"
+    copy = f"---\nunit: 千秋街道\ntitle: 抓实党建\n---\n\n{body}\n"
+    (folder / "稿.md").write_text(copy, "utf-8")
+    assert load_issue(workspace, folder, publication).diagnostics == ()
+    unclear = copy.replace(body, "加强领导\n成立专班。")
+    (folder / "稿.md").write_text(unclear, "utf-8")
+    found = load_issue(workspace, folder, publication).diagnostics
+    assert {each.code for each in found} == {"S008", "F017"}  # an error stands
+
+
 def test_an_allowance_of_a_rule_that_was_not_run_is_not_unused(workspace: Path) -> None:
     assert codes(workspace, "", ALLOW, "T") == []

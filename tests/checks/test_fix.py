@@ -56,6 +56,10 @@ def test_what_has_one_right_form_is_written_so(before: str, after: str) -> None:
         ("研发&amp;生产。", "研发&生产。"),
         ("|甲村|12|\n|乙村|7|", "|甲村|12|\n| --- | --- |\n|乙村|7|"),
         ("> |甲村|12|\n> |乙村|7|", "> |甲村|12|\n> | --- | --- |\n> |乙村|7|"),
+        ("村\t户\n甲\t1\n乙\t2", "| 村 | 户 |\n| --- | --- |\n| 甲 | 1 |\n| 乙 | 2 |"),
+        ("> 村\t户\n> 甲\t1", "> | 村 | 户 |\n> | --- | --- |\n> | 甲 | 1 |"),
+        ("\t建强队伍。\n\n    建好阵地。", "建强队伍。\n\n建好阵地。"),
+        ("一、\t建强队伍。", "一、建强队伍。"),
         ("建强队伍。\n建好阵地,到位。", "建强队伍。\n\n建好阵地，到位。"),
         ("![现场](现场 照.jpg)", "![现场](<现场 照.jpg>)"),
         (
@@ -154,6 +158,10 @@ def test_what_is_allowed_or_not_selected_is_not_fixed() -> None:
     source = Source("x.md", text)
     assert fix(source, MARKDOWN, Asked(allowances=(allowance,))).applied == ("T112",)
     assert fix(source, MARKDOWN, Asked(Selection(("T101",)))).applied == ("T101",)
+    pasted = Source("x.md", FRONT.replace("。", "") + "春风吹又生。\n夏雨落无声。\n")
+    allowance = Allowance(Text("S008", Span(0, 4)), "诗句")
+    assert fix(pasted, MARKDOWN, Asked()).applied == ("S008",)
+    assert not fix(pasted, MARKDOWN, Asked(allowances=(allowance,))).changed
 
 
 def test_edits_are_applied_from_left_to_right() -> None:

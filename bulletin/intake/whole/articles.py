@@ -533,7 +533,7 @@ def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
         for at, row in enumerate(grid.rows)
     ]
     if rows:
-        if not first.is_head:
+        if not first.is_head or len(rows) == 1:
             rows.insert(0, (Cell((), ""),))
         width = max(map(len, rows))
         filled = [(*row, *(Cell((), "") for _ in range(width - len(row)))) for row in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,99 +19,20 @@ from bulletin.inspect import measure_parts as parts
 from bulletin.inspect import tables
 from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import read_layout
-from bulletin.inspect.measured import Measure, Measured, PaperPlace, of_body, of_column, with_body
+from bulletin.inspect.measured import Measure, Measured, PaperPlace
 from bulletin.inspect.requirements import STANDARD, Requirement, Requirements, Strength
 from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
 
-MEASURES: Mapping[str, Measure] = {
-    "page-size": lines.page_size,
-    "text-area-left": of_column(lines.text_area_left),
-    "text-area-top": with_body(lines.text_area_top),
-    "text-area-width": of_column(lines.text_area_width),
-    "text-area-height": lines.text_area_height,
-    "inside-text-area": lines.inside_text_area,
-    "tables-inside": tables.tables_inside,
-    "lines-per-page": with_body(lines.lines_per_page),
-    "characters-per-line": of_column(lines.characters_per_line),
-    "pitch": of_body(lines.pitch),
-    "register": of_body(lines.register),
-    "page-fill": with_body(lines.page_fill),
-    "flush-share": of_body(lines.flush_share),
-    "worst-gap": of_body(lines.worst_gap),
-    "tightest-gap": of_body(lines.tightest_gap),
-    "cell-spacing": tables.cell_spacing,
-    "line-start": of_body(breaks.line_start),
-    "line-end": of_body(breaks.line_end),
-    "unsplit-marks": of_body(breaks.unsplit_marks),
-    "unsplit-numbers": of_body(breaks.unsplit_numbers),
-    "number-unit": of_body(breaks.number_unit),
-    "adjacent-marks": marks.adjacent_marks,
-    "clashing-stops": marks.clashing_stops,
-    "full-width-quotes": marks.full_width_quotes,
-    "whole-dash": marks.whole_dash,
-    "square": of_body(marks.square),
-    "inner-spaces": of_body(marks.inner_spaces),
-    "body-size": of_body(marks.body_size),
-    "body-face": of_body(marks.body_face),
-    "body-colour": of_body(marks.body_colour),
-    "heading-faces": of_body(marks.heading_faces),
-    "bold-face": of_body(marks.bold_face),
-    "bold-whole": of_body(marks.bold_whole),
-    "bold-ink": with_body(marks.bold_ink),
-    "blank-cells": marks.blank_cells,
-    "look-alikes": marks.look_alikes,
-    "slanted": marks.slanted,
-    "masthead": parts.masthead,
-    "masthead-top": parts.masthead_top,
-    "masthead-middle": parts.masthead_middle,
-    "masthead-width": parts.masthead_width,
-    "masthead-inside": parts.masthead_inside,
-    "masthead-face": parts.masthead_face,
-    "issue-number": parts.issue_number,
-    "red-rule-place": parts.red_rule_place,
-    "red-rule-width": parts.red_rule_width,
-    "red-rule-thickness": parts.red_rule_thickness,
-    "red-rule-colour": parts.red_rule_colour,
-    "first-page-body": pages.first_page_body,
-    "contents-place": pages.contents_place,
-    "topic-alone": pages.topic_alone,
-    "indent": of_body(lines.indent),
-    "last-line": of_body(breaks.last_line),
-    "widow": of_body(breaks.widow),
-    "square-keep": of_body(breaks.square_keep),
-    "colophon": parts.colophon,
-    "colophon-alone": pages.colophon_alone,
-    "colophon-rules": parts.colophon_rules,
-    "colophon-width": parts.colophon_width,
-    "colophon-foot": parts.colophon_foot,
-    "colophon-size": parts.colophon_size,
-    "colophon-inset": parts.colophon_inset,
-    "colophon-turn": parts.colophon_turn,
-    "colophon-stop": parts.colophon_stop,
-    "page-number": parts.page_number,
-    "page-number-form": parts.page_number_form,
-    "page-number-size": parts.page_number_size,
-    "page-number-drop": parts.page_number_drop,
-    "page-number-side": parts.page_number_side,
-    "page-number-inset": parts.page_number_inset,
-    "outline": file.outline,
-    "tags": file.tags,
-    "figure-text": file.figure_text,
-    "pdf-a": file.pdf_a,
-    "colour-spaces": file.colour_spaces,
-    "pdf-ua": file.pdf_ua,
-    "metadata": file.metadata,
-    "page-labels": file.page_labels,
-    "text-layer": file.text_layer,
-    "missing-glyphs": file.missing_glyphs,
-    "embedded": file.embedded,
-    "subset": file.subset,
-    "file-size": file.file_size,
-    "double-rules": letter.double_rules,
-    "double-rule-foot": letter.double_rule_foot,
-    "plain-colophon": letter.plain_colophon,
-}
+MEASURES = (breaks, file, letter, lines, marks, pages, parts, tables)
+"""Where the measures stand; each has the name of its rule."""
+
+
+def measure_of(rule: str) -> Measure:
+    """The measure of a rule: `line-start` is measured by `line_start`."""
+    name = rule.replace("-", "_")
+    measure: Measure = next(getattr(each, name) for each in MEASURES if hasattr(each, name))
+    return measure
 
 
 class Verdict(StrEnum):
@@ -189,7 +109,7 @@ def inspect_pdf(
         return Inspection(0, (), faults)
     layout = read_layout(document, requirements)
     adjusted = document.catalog.adjusted
-    rows = tuple(_judge(row, MEASURES[row.rule](layout), adjusted) for row in requirements.rows)
+    rows = tuple(_judge(row, measure_of(row.rule)(layout), adjusted) for row in requirements.rows)
     return Inspection(len(document.pages), rows, faults)
 
 

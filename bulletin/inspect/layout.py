@@ -193,7 +193,7 @@ def _colophon(document: PrintedDocument, lines: tuple[PrintedLine, ...]) -> Prin
             if bar.is_horizontal
             and bar.length > 0.45 * page.width
             and not bar.colour.is_red
-            and not any(_touch(bar, side) for side in upright)
+            and not any(bar.meets(side) for side in upright)
         ),
         key=lambda bar: bar.top,
     )
@@ -213,10 +213,3 @@ def _colophon(document: PrintedDocument, lines: tuple[PrintedLine, ...]) -> Prin
     end = rules[-1].bottom if len(rules) > 1 else page.height
     between = tuple(line for line in own if rules[0].top < line.y < end)
     return PrintedColophon(page.number, tuple(rules), between)
-
-
-def _touch(bar: Bar, upright: Bar) -> bool:
-    return (
-        upright.top - 0.5 <= bar.top <= upright.bottom + 0.5
-        and bar.left - 0.5 <= upright.left <= bar.right + 0.5
-    )

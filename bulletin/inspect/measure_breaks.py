@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bulletin.inspect.measured import Measured, at, counted
+from bulletin.inspect.measured import Measured, at, counted, of_body
 from bulletin.pdf import (
     DIGITS,
     LATIN_UNIT,
@@ -15,6 +15,7 @@ from bulletin.pdf import (
 )
 
 
+@of_body
 def line_start(body: Body) -> Measured:
     """Turned lines that begin with a mark that may not, or with the call of a note."""
     return counted(
@@ -22,6 +23,7 @@ def line_start(body: Body) -> Measured:
     )
 
 
+@of_body
 def line_end(body: Body) -> Measured:
     """Lines that end with a mark that may not."""
     return counted(
@@ -36,6 +38,7 @@ def _in_address(text: str) -> bool:
     return "/" in text and text.isascii() and len(text) > 1
 
 
+@of_body
 def unsplit_marks(body: Body) -> Measured:
     """—— and …… with one half on each of two lines."""
     return counted(
@@ -45,6 +48,7 @@ def unsplit_marks(body: Body) -> Measured:
     )
 
 
+@of_body
 def unsplit_numbers(body: Body) -> Measured:
     """Numbers with digits, or digits and %, on two lines."""
     return counted(
@@ -63,6 +67,7 @@ def _splits_number(before: str, after: str) -> bool:
     return inside and after[0] in DIGITS
 
 
+@of_body
 def number_unit(body: Body) -> Measured:
     """Numbers parted from their unit or from 第."""
     return counted(
@@ -79,6 +84,7 @@ def _parts_unit(before: str, after: str) -> bool:
     return number and (after[0] in UNITS or bool(LATIN_UNIT.match(after)))
 
 
+@of_body
 def last_line(body: Body) -> Measured:
     """Paragraphs that end in one 汉字 on a line of its own."""
     return counted(
@@ -89,6 +95,7 @@ def last_line(body: Body) -> Measured:
     )
 
 
+@of_body
 def widow(body: Body) -> Measured:
     """Pages that begin with a paragraph's last line."""
     return counted(
@@ -98,6 +105,7 @@ def widow(body: Body) -> Measured:
     )
 
 
+@of_body
 def square_keep(body: Body) -> Measured:
     """Articles marked □ with less than two lines on the page they begin on."""
     return counted(

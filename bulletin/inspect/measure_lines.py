@@ -7,7 +7,16 @@ from itertools import pairwise
 from statistics import mean, median
 
 from bulletin.inspect.layout import Layout
-from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.inspect.measured import (
+    Measured,
+    PaperPlace,
+    absent,
+    at,
+    counted,
+    of_body,
+    of_column,
+    with_body,
+)
 from bulletin.pdf import (
     INVISIBLE,
     MM_PER_PT,
@@ -43,11 +52,13 @@ def page_size(layout: Layout) -> Measured:
     return counted(wrong, wrong[0].text + " mm")
 
 
+@of_column
 def text_area_left(body: Body) -> Measured:
     """Left edge of the running text."""
     return Measured(body.left, f"{body.left:.2f} mm")
 
 
+@with_body
 def text_area_top(layout: Layout, body: Body) -> Measured:
     """Top edge of the highest first line: of its em box or its line box, as the maker reckons.
 
@@ -67,6 +78,7 @@ def text_area_top(layout: Layout, body: Body) -> Measured:
     return Measured(value, f"{value:.2f} mm", (at(highest),))
 
 
+@of_column
 def text_area_width(body: Body) -> Measured:
     """Between the running text's edges."""
     width = body.right - body.left
@@ -146,6 +158,7 @@ def _is_mixed(layout: Layout, number: int) -> bool:
     )
 
 
+@with_body
 def lines_per_page(layout: Layout, body: Body) -> Measured:
     """Lines on the pages that have no room for another."""
     counts = {
@@ -163,6 +176,7 @@ def lines_per_page(layout: Layout, body: Body) -> Measured:
     return Measured(value, text, places)
 
 
+@with_body
 def page_fill(layout: Layout, body: Body) -> Measured:
     """Most lines that a page lacks though the text goes on."""
     filled = _filled(layout, body)
@@ -178,6 +192,7 @@ FEWEST_LINES = 10
 """Full lines from which the characters of a line can be told."""
 
 
+@of_column
 def characters_per_line(body: Body) -> Measured:
     """Cells a full, flush line holds: half for a digit, half less for a squeezed pair.
 
@@ -216,6 +231,7 @@ def _cells(line: PrintedLine, body: Body) -> float:
     return sum(glyph.advance for glyph in line.glyphs) / line.size - halves / 2
 
 
+@of_body
 def pitch(body: Body) -> Measured:
     """Baseline to baseline."""
     if not body.pitch:
@@ -224,6 +240,7 @@ def pitch(body: Body) -> Measured:
     return Measured(value, f"{value:.2f} pt")
 
 
+@of_body
 def register(body: Body) -> Measured:
     """Greatest distance of a baseline from the one grid of all pages."""
     lines = [line for each in body.paragraphs if len(each.lines) > 1 for line in each.lines]
@@ -253,6 +270,7 @@ def _off_grid(y: float, origin: float, pitch: float) -> float:
     return (y - origin) - pitch * round((y - origin) / pitch)
 
 
+@of_body
 def flush_share(body: Body) -> Measured:
     """Share of the lines a paragraph goes on from that touch both edges."""
     total, ragged = 0, []
@@ -314,6 +332,7 @@ def _planned_gap(body: Body) -> float:
     return usual if 0.1 <= usual <= 0.3 else 0.0
 
 
+@of_body
 def worst_gap(body: Body) -> Measured:
     """Widest white between two characters of a justified line."""
     planned = _planned_gap(body)
@@ -331,6 +350,7 @@ def worst_gap(body: Body) -> Measured:
     return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
 
 
+@of_body
 def tightest_gap(body: Body) -> Measured:
     """Most that two neighbouring 汉字 are driven into each other."""
     worst: tuple[float, PrintedLine, str] | None = None
@@ -345,6 +365,7 @@ def tightest_gap(body: Body) -> Measured:
     return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
 
 
+@of_body
 def indent(body: Body) -> Measured:
     """Paragraphs that turn to the margin, but do not begin two cells in."""
     wrong = []

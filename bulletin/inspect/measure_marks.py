@@ -10,7 +10,7 @@ from itertools import pairwise
 from bulletin.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measure_lines import mean_gap
-from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted, of_body, with_body
 from bulletin.pdf import (
     CLOSING,
     MM_PER_PT,
@@ -105,6 +105,7 @@ def _neighbourhoods(line: PrintedLine) -> Iterator[tuple[Glyph, Glyph, Glyph]]:
         yield glyphs[max(0, index - 1)], glyph, glyphs[min(index + 1, len(glyphs) - 1)]
 
 
+@of_body
 def square(body: Body) -> Measured:
     """□ that is not one cell of its line, or is followed by a space."""
     squares = [
@@ -126,6 +127,7 @@ def square(body: Body) -> Measured:
     return counted(wrong, f"{len(squares)} 个 □")
 
 
+@of_body
 def inner_spaces(body: Body) -> Measured:
     """Spaces between a 汉字 and a digit or letter in the running text."""
     return counted(
@@ -149,12 +151,14 @@ def _text(body: Body) -> Iterator[tuple[PrintedLine, Glyph]]:
             )
 
 
+@of_body
 def body_size(body: Body) -> Measured:
     """The running text's size."""
     value = round(body.size / MM_PER_PT, 2)
     return Measured(value, f"{value:g} pt")
 
 
+@of_body
 def body_face(body: Body) -> Measured:
     """Share of the running text whose font calls itself 仿宋; an editor's note in 楷体 is apart."""
     names = [
@@ -175,6 +179,7 @@ def body_face(body: Body) -> Measured:
     return Measured(share, f"{share:g} %（{most}）")
 
 
+@of_body
 def body_colour(body: Body) -> Measured:
     """汉字 of the running text that are not black."""
     return counted(
@@ -194,6 +199,7 @@ def is_xiaobiaosong(name: str) -> bool:
     return kind is Kind.XIAOBIAOSONG or (kind is Kind.SONGTI and bool(HEAVY.search(name)))
 
 
+@of_body
 def heading_faces(body: Body) -> Measured:
     """Headings on their own lines numbered 一、 not in 黑体, （一） not in 楷体.
 
@@ -228,6 +234,7 @@ def _bold(body: Body) -> list[tuple[PrintedLine, Glyph]]:
     ]
 
 
+@of_body
 def bold_face(body: Body) -> Measured:
     """Bold 汉字 that are regular ones outlined, printed twice, or from the regular program."""
     bold = _bold(body)
@@ -249,6 +256,7 @@ def bold_face(body: Body) -> Measured:
     )
 
 
+@of_body
 def bold_whole(body: Body) -> Measured:
     """Regular 汉字 of another program within a bold run: those that the bold face lacks."""
     if not _bold(body):
@@ -284,6 +292,7 @@ def _regular_within_bold(
                 bold_before, lent = glyph.text in "。□", []
 
 
+@with_body
 def bold_ink(layout: Layout, body: Body) -> Measured:
     """Ink of the bold 汉字 against the same 汉字 set regular; weighed from the printed page."""
     bold = _bold(body)

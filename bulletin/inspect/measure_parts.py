@@ -15,7 +15,19 @@ from bulletin.inspect.layout import (
     is_letter,
 )
 from bulletin.inspect.measure_marks import is_xiaobiaosong
-from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.inspect.measured import (
+    NO_COLOPHON,
+    NO_RED_RULE,
+    Measured,
+    PaperPlace,
+    absent,
+    at,
+    counted,
+    with_colophon,
+    with_name,
+    with_page_numbers,
+    with_red_rule,
+)
 from bulletin.pdf import MM_PER_PT, Bar, PrintedLine, nearest
 
 NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
@@ -23,8 +35,6 @@ FORM = re.compile(r"^[—–―－一]\s*\d+\s*[—–―－一]$")
 RULE_OUTER, RULE_INNER, RULE_TOLERANCE = 0.35, 0.25, 0.05
 INSET_TOLERANCE = 0.5
 INK_TOLERANCE = 0.3
-NO_NAME, NO_RULE = "没有红色刊名", "没有红线"
-NO_COLOPHON, NO_NUMBERS = "没有版记", "没有页码"
 LETTER_COLOPHON = "信函版记不加分隔线"
 
 
@@ -38,37 +48,33 @@ def masthead(layout: Layout) -> Measured:
     return Measured(len(layout.name), f"「{text}」" if text else "没有")
 
 
-def masthead_top(layout: Layout) -> Measured:
+@with_name
+def masthead_top(layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
     """From the text area's top to the name's: its em box or its ink, whichever was meant."""
-    if not layout.name:
-        return absent(NO_NAME)
-    line = layout.name[0]
+    line = name[0]
     aim = layout.requirements.middle("masthead-top") + layout.area.top
     value = aim + nearest((line.top, line.y - 0.84 * line.size), aim) - layout.area.top
     return Measured(value, f"{value:.2f} mm")
 
 
-def masthead_width(layout: Layout) -> Measured:
+@with_name
+def masthead_width(_layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
     """The name's widest line."""
-    if not layout.name:
-        return absent(NO_NAME)
-    value = max(line.right - line.left for line in layout.name)
+    value = max(line.right - line.left for line in name)
     return Measured(value, f"{value:.1f} mm")
 
 
-def masthead_middle(layout: Layout) -> Measured:
+@with_name
+def masthead_middle(layout: Layout, _name: tuple[PrintedLine, ...]) -> Measured:
     """The middle of the ink of the line that is furthest off, from the paper's left edge."""
-    if not layout.name:
-        return absent(NO_NAME)
     aim = layout.requirements.middle("masthead-middle")
     value = _furthest(((left + right) / 2 for _, left, right in _name_inks(layout)), aim)
     return Measured(value, f"距纸左边 {value:.2f} mm")
 
 
-def masthead_inside(layout: Layout) -> Measured:
+@with_name
+def masthead_inside(layout: Layout, _name: tuple[PrintedLine, ...]) -> Measured:
     """Lines of the name whose ink sticks out of the text area at a side."""
-    if not layout.name:
-        return absent(NO_NAME)
     wrong = [
         at(line, f"{left:.1f}–{right:.1f} mm {line.text}")
         for line, left, right in _name_inks(layout)
@@ -88,14 +94,13 @@ def _name_inks(layout: Layout) -> Iterator[tuple[PrintedLine, float, float]]:
             yield (line, *ink_sides(layout.document, line.page, glyphs))
 
 
-def masthead_face(layout: Layout) -> Measured:
+@with_name
+def masthead_face(_layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
     """Characters of the name in another face than 小标宋 or a heavy 宋体 in its stead."""
-    if not layout.name:
-        return absent(NO_NAME)
-    fonts = {glyph.font.name for line in layout.name for glyph in line.glyphs}
+    fonts = {glyph.font.name for line in name for glyph in line.glyphs}
     wrong = [
         at(line, f"{glyph.text} {glyph.font.name}")
-        for line in layout.name
+        for line in name
         for glyph in line.glyphs
         if not is_xiaobiaosong(glyph.font.name)
     ]
@@ -108,11 +113,9 @@ def issue_number(layout: Layout) -> Measured:
     return Measured(len(found), found[0].text[:20] if found else "没有")
 
 
-def red_rule_place(layout: Layout) -> Measured:
+@with_red_rule
+def red_rule_place(layout: Layout, rule: Bar) -> Measured:
     """From the em boxes, or the ink, of the line above it down to the rule."""
-    rule = layout.red_rule
-    if rule is None:
-        return absent(NO_RULE)
     above = [line for line in layout.lines if line.page == 1 and line.y < rule.top]
     if not above:
         return absent("红线之上没有字")
@@ -123,17 +126,15 @@ def red_rule_place(layout: Layout) -> Measured:
     return Measured(value, f"{value:.2f} mm", (PaperPlace(1, rule.top, ""),))
 
 
-def red_rule_width(layout: Layout) -> Measured:
+@with_red_rule
+def red_rule_width(_layout: Layout, rule: Bar) -> Measured:
     """The rule's length."""
-    rule = layout.red_rule
-    return Measured(rule.length, f"{rule.length:.2f} mm") if rule else absent(NO_RULE)
+    return Measured(rule.length, f"{rule.length:.2f} mm")
 
 
-def red_rule_thickness(layout: Layout) -> Measured:
+@with_red_rule
+def red_rule_thickness(_layout: Layout, rule: Bar) -> Measured:
     """The rule's thickness."""
-    rule = layout.red_rule
-    if rule is None:
-        return absent(NO_RULE)
     return Measured(round(rule.thickness, 3), f"{rule.thickness:.2f} mm")
 
 
@@ -141,7 +142,7 @@ def red_rule_colour(layout: Layout) -> Measured:
     """A rule under the name that is not there, or not red."""
     rule = layout.red_rule
     if rule is None:
-        return Measured(1, NO_RULE)
+        return Measured(1, NO_RED_RULE)
     wrong = [] if rule.colour.is_red else [PaperPlace(1, rule.top, rule.colour.hexadecimal)]
     return Measured(len(wrong), rule.colour.hexadecimal, tuple(wrong))
 
@@ -155,16 +156,15 @@ def colophon(layout: Layout) -> Measured:
     return Measured(len(layout.colophon.rules), f"{len(layout.colophon.rules)} 条")
 
 
-def colophon_rules(layout: Layout) -> Measured:
+@with_colophon
+def colophon_rules(_layout: Layout, part: PrintedColophon) -> Measured:
     """Rules of another thickness than the first, last and inner ones should have."""
-    if layout.colophon is None:
-        return absent(NO_COLOPHON)
-    if not layout.colophon.rules:
+    if not part.rules:
         return absent(LETTER_COLOPHON)
-    rules = layout.colophon.rules
+    rules = part.rules
     text = "、".join(f"{rule.thickness:.2f}" for rule in rules) + " mm"
     wrong = [
-        PaperPlace(layout.colophon.page, rule.top, f"{rule.thickness:.2f} mm")
+        PaperPlace(part.page, rule.top, f"{rule.thickness:.2f} mm")
         for index, rule in enumerate(rules)
         if abs(rule.thickness - _thickness(index, rules)) > RULE_TOLERANCE
     ]
@@ -175,43 +175,43 @@ def _thickness(index: int, rules: tuple[Bar, ...]) -> float:
     return RULE_OUTER if index in (0, len(rules) - 1) else RULE_INNER
 
 
-def colophon_width(layout: Layout) -> Measured:
+@with_colophon
+def colophon_width(layout: Layout, part: PrintedColophon) -> Measured:
     """The length of the rule that is furthest from the measure."""
-    if layout.colophon is None:
-        return absent(NO_COLOPHON)
-    if not layout.colophon.rules:
+    if not part.rules:
         return absent(LETTER_COLOPHON)
     aim = layout.requirements.middle("colophon-width")
-    value = _furthest((rule.length for rule in layout.colophon.rules), aim)
+    value = _furthest((rule.length for rule in part.rules), aim)
     return Measured(value, f"{value:.2f} mm")
 
 
-def colophon_foot(layout: Layout) -> Measured:
+@with_colophon
+def colophon_foot(_layout: Layout, part: PrintedColophon) -> Measured:
     """The last rule's lower edge."""
-    if layout.colophon is None:
-        return absent(NO_COLOPHON)
-    if not layout.colophon.rules:
+    if not part.rules:
         return absent(LETTER_COLOPHON)
-    value = layout.colophon.rules[-1].bottom
-    return Measured(value, f"{value:.2f} mm", (PaperPlace(layout.colophon.page, value, ""),))
+    value = part.rules[-1].bottom
+    return Measured(value, f"{value:.2f} mm", (PaperPlace(part.page, value, ""),))
 
 
-def colophon_size(layout: Layout) -> Measured:
+@with_colophon
+def colophon_size(layout: Layout, part: PrintedColophon) -> Measured:
     """The size of its text that is furthest from 4号."""
-    if layout.colophon is None or not layout.colophon.lines:
+    if not part.lines:
         return absent(NO_COLOPHON)
     aim = layout.requirements.middle("colophon-size")
-    sizes = [line.size / MM_PER_PT for line in layout.colophon.lines]
+    sizes = [line.size / MM_PER_PT for line in part.lines]
     value = _furthest(sizes, aim)
     return Measured(value, f"{value:g} pt")
 
 
-def colophon_inset(layout: Layout) -> Measured:
+@with_colophon
+def colophon_inset(layout: Layout, part: PrintedColophon) -> Measured:
     """Lines that do not keep one cell free on either side."""
-    if layout.colophon is None or not layout.colophon.lines:
+    if not part.lines:
         return absent(NO_COLOPHON)
     wrong = []
-    for line in layout.colophon.lines:
+    for line in part.lines:
         before, after = line.lefts[-1] - layout.area.left, layout.area.right - line.rights[-1]
         starts = DISTRIBUTION.match(line.text)
         near = abs(before - line.size) <= INSET_TOLERANCE if starts else before > line.size - 0.5
@@ -234,11 +234,10 @@ def _turned(part: PrintedColophon) -> list[tuple[PrintedLine, PrintedLine]]:
     return pairs
 
 
-def colophon_turn(layout: Layout) -> Measured:
+@with_colophon
+def colophon_turn(_layout: Layout, part: PrintedColophon) -> Measured:
     """Turned lines that do not stand under the first character after the colon."""
-    if layout.colophon is None:
-        return absent(NO_COLOPHON)
-    turned = _turned(layout.colophon)
+    turned = _turned(part)
     if not turned:
         return absent("没有回行")
     return counted(
@@ -253,15 +252,14 @@ def _after_colon(head: PrintedLine) -> float:
     return next((glyph.x for glyph in head.glyphs if glyph.x > colon.x), colon.right)
 
 
-def colophon_stop(layout: Layout) -> Measured:
+@with_colophon
+def colophon_stop(_layout: Layout, part: PrintedColophon) -> Measured:
     """Distributions that do not end with a full stop; at least one must be there."""
-    if layout.colophon is None:
-        return absent(NO_COLOPHON)
-    heads = [line for line in layout.colophon.lines if DISTRIBUTION.match(line.text)]
+    heads = [line for line in part.lines if DISTRIBUTION.match(line.text)]
     if not heads:
         return Measured(1, "没有报、送、发")
     last = {id(head): head for head in heads}
-    last.update({id(head): line for head, line in _turned(layout.colophon)})
+    last.update({id(head): line for head, line in _turned(part)})
     return counted(
         (at(line) for line in last.values() if line.text[-1] != "。"), f"{len(heads)} 项"
     )
@@ -286,22 +284,19 @@ def page_number(layout: Layout) -> Measured:
     return counted(missing + extra)
 
 
-def page_number_form(layout: Layout) -> Measured:
+@with_page_numbers
+def page_number_form(_layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
     """Numbers not between dashes, or not one more than the one before."""
-    if not layout.page_numbers:
-        return absent(NO_NUMBERS)
-    numbers = layout.page_numbers
     wrong = [at(each.line) for each in numbers if not FORM.match(each.line.text)]
     wrong += [at(b.line) for a, b in pairwise(numbers) if b.number != a.number + 1]
     return counted(wrong, f"「{numbers[0].line.text}」")
 
 
-def page_number_size(layout: Layout) -> Measured:
+@with_page_numbers
+def page_number_size(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
     """The size that is furthest from 4号."""
-    if not layout.page_numbers:
-        return absent(NO_NUMBERS)
     aim = layout.requirements.middle("page-number-size")
-    sizes = [each.line.size / MM_PER_PT for each in layout.page_numbers]
+    sizes = [each.line.size / MM_PER_PT for each in numbers]
     value = _furthest(sizes, aim)
     return Measured(value, f"{value:g} pt")
 
@@ -324,30 +319,28 @@ def _is_right(layout: Layout, each: PageNumber) -> bool:
     return middle > (layout.area.left + layout.area.right) / 2
 
 
-def page_number_side(layout: Layout) -> Measured:
+@with_page_numbers
+def page_number_side(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
     """Odd numbers that do not stand on the right half, even ones on the left."""
-    if not layout.page_numbers:
-        return absent(NO_NUMBERS)
     quarter = (layout.area.right - layout.area.left) / 4
     centre = (layout.area.left + layout.area.right) / 2
     return counted(
         at(each.line)
-        for each in layout.page_numbers
+        for each in numbers
         if _is_right(layout, each) != (each.number % 2 == 1)
         or abs((each.line.left + each.line.right) / 2 - centre) < quarter
     )
 
 
-def page_number_inset(layout: Layout) -> Measured:
+@with_page_numbers
+def page_number_inset(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
     """From the text area's outer edge, on the number furthest from one cell."""
-    if not layout.page_numbers:
-        return absent(NO_NUMBERS)
     aim = layout.requirements.middle("page-number-inset")
     insets = [
         layout.area.right - each.line.right
         if _is_right(layout, each)
         else each.line.left - layout.area.left
-        for each in layout.page_numbers
+        for each in numbers
     ]
     value = _furthest(insets, aim)
     return Measured(value, f"{value:.2f} mm")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bulletin.inspect.layout import Layout
 from bulletin.pdf import Body, PrintedLine
@@ -50,8 +50,35 @@ def absent(what: str) -> Measured:
     return Measured(None, what)
 
 
+Part = TypeVar("Part")
+
+NO_RED_RULE, NO_COLOPHON = "没有红线", "没有版记"
+
+
+def with_part(
+    part: Callable[[Layout], Part | None], lacks: str
+) -> Callable[[Callable[[Layout, Part], Measured]], Measure]:
+    """Makes measures of a part that a file may lack; then `lacks` says so."""
+
+    def of_layout(measure: Callable[[Layout, Part], Measured]) -> Measure:
+        def measured(layout: Layout) -> Measured:
+            found = part(layout)
+            return measure(layout, found) if found else absent(lacks)
+
+        return measured
+
+    return of_layout
+
+
+with_body = with_part(lambda layout: layout.body, "没有正文")
+with_name = with_part(lambda layout: layout.name, "没有红色刊名")
+with_red_rule = with_part(lambda layout: layout.red_rule, NO_RED_RULE)
+with_colophon = with_part(lambda layout: layout.colophon, NO_COLOPHON)
+with_page_numbers = with_part(lambda layout: layout.page_numbers, "没有页码")
+
+
 def of_body(measure: Callable[[Body], Measured]) -> Measure:
-    """A measure of the running text, which a file may lack."""
+    """A measure of the running text alone."""
     return with_body(lambda _, body: measure(body))
 
 
@@ -63,15 +90,6 @@ def of_column(measure: Callable[[Body], Measured]) -> Measure:
         return measure(body) if full else absent("没有满行的正文")
 
     return of_body(measured)
-
-
-def with_body(measure: Callable[[Layout, Body], Measured]) -> Measure:
-    """A measure of the running text within its page."""
-
-    def measured(layout: Layout) -> Measured:
-        return measure(layout, layout.body) if layout.body else absent("没有正文")
-
-    return measured
 
 
 def counted(places: Iterable[PaperPlace], of: str = "") -> Measured:

@@ -8,10 +8,7 @@ from itertools import pairwise
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, counted
-from bulletin.pdf import Bar, Glyph, PrintedPage, is_han, rows_of
-
-NEAR = 0.7
-"""mm between rules that meet, or that are one rule drawn in pieces."""
+from bulletin.pdf import MEETING, Bar, Glyph, PrintedPage, connected, is_han, rows_of
 
 OUTSIDE = 0.5
 """mm that a table's rule may stand over the text area: half of its thickness, and rounding."""
@@ -51,7 +48,7 @@ def ruled_on(page: PrintedPage) -> tuple[Ruled, ...]:
     level = _joined(bar for bar in page.rulings if bar.is_horizontal)
     upright = _joined(bar for bar in page.rulings if not bar.is_horizontal)
     tables = []
-    for group in _meeting([*level, *upright]):
+    for group in connected([*level, *upright][:MOST_RULES], Bar.meets):
         across = tuple(bar for bar in group if bar.is_horizontal)
         down = tuple(bar for bar in group if not bar.is_horizontal)
         if len(across) > 1 and len(down) > 1:
@@ -79,8 +76,8 @@ def _joined(bars: Iterable[Bar]) -> list[Bar]:
 
 def _goes_on(one: Bar, two: Bar) -> bool:
     if one.is_horizontal:
-        return abs(one.top - two.top) < NEAR and two.left <= one.right + NEAR
-    return abs(one.left - two.left) < NEAR and two.top <= one.bottom + NEAR
+        return abs(one.top - two.top) < MEETING and two.left <= one.right + MEETING
+    return abs(one.left - two.left) < MEETING and two.top <= one.bottom + MEETING
 
 
 def _around(one: Bar, two: Bar) -> Bar:
@@ -92,27 +89,6 @@ def _around(one: Bar, two: Bar) -> Bar:
 
 MOST_RULES = 400
 """Rules of a page, joined; more are a drawing."""
-
-
-def _meeting(bars: Sequence[Bar]) -> Iterator[list[Bar]]:
-    """The rules in groups of those that meet."""
-    waiting = list(bars[:MOST_RULES])
-    while waiting:
-        group = [waiting.pop()]
-        for bar in group:  # grows while it is gone through
-            met = [each for each in waiting if _meet(bar, each)]
-            group += met
-            waiting = [each for each in waiting if each not in met]
-        yield group
-
-
-def _meet(one: Bar, two: Bar) -> bool:
-    return (
-        one.left - NEAR <= two.right
-        and two.left - NEAR <= one.right
-        and one.top - NEAR <= two.bottom
-        and two.top - NEAR <= one.bottom
-    )
 
 
 def tables_inside(layout: Layout) -> Measured:
@@ -160,7 +136,7 @@ def _cell_lines(page: PrintedPage) -> Iterator[list[Glyph]]:
         middle = row[0].y - 0.35 * row[0].size
         for table in tables:
             for left, right in pairwise(table.edges(middle)):
-                cell = [glyph for glyph in row if left - NEAR <= glyph.x < right - NEAR]
+                cell = [glyph for glyph in row if left - MEETING <= glyph.x < right - MEETING]
                 if cell:
                     yield cell
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bulletin.pdf import Bar, Glyph, PrintedLine, PrintedPage, lines_of
-
-SAME = 1.0
-"""mm; two rules nearer than this are one."""
+from bulletin.pdf import MEETING, Bar, Glyph, PrintedLine, PrintedPage, connected, lines_of
 
 TALLEST_ROW = 12.0
 """mm; rules of equal reach so near are of one table, though no long upright joins them."""
@@ -30,9 +27,9 @@ class RuledCell:
         if len(self.lines) != 1:
             return ""
         before, after = self.lines[0].left - self.left, self.right - self.lines[0].right
-        if abs(before - after) < SAME and before > 2 * SAME:
+        if abs(before - after) < MEETING and before > 2 * MEETING:
             return "center"
-        return "right" if after < 3 * SAME and before > 5 * SAME else ""
+        return "right" if after < 3 * MEETING and before > 5 * MEETING else ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def without_tables(page: PrintedPage) -> tuple[PrintedPage, tuple[RuledTable, ..
     """The page without what stands in ruled tables, and the tables."""
     tables: list[RuledTable] = []
     rest = page
-    for bars in _fields(page):
+    for bars in connected(sorted(page.bars, key=lambda bar: (bar.top, bar.left)), _hangs_on):
         xs = _merged([x for bar in bars for x in _ends(bar)])
         ys = _merged([bar.top for bar in bars if bar.is_horizontal])
         if len(xs) < 3 or len(ys) < 3:
@@ -80,35 +77,18 @@ def _merged(places: Iterable[float]) -> list[float]:
     """The places in order, those that are one taken once."""
     found: list[float] = []
     for place in sorted(places):
-        if not found or place - found[-1] > SAME:
+        if not found or place - found[-1] > MEETING:
             found.append(place)
     return found
 
 
-def _fields(page: PrintedPage) -> Iterator[tuple[Bar, ...]]:
-    """Bars that hang together: each touches another, or is the next rule of equal reach."""
-    waiting = sorted(page.bars, key=lambda bar: (bar.top, bar.left))
-    while waiting:
-        field = [waiting.pop(0)]
-        for bar in field:  # grows while it is gone through
-            near = [other for other in waiting if _hangs_on(bar, other)]
-            field += near
-            waiting = [other for other in waiting if other not in near]
-        if len(field) > 3:
-            yield tuple(field)
-
-
 def _hangs_on(one: Bar, two: Bar) -> bool:
-    return (
-        one.left - SAME <= two.right
-        and two.left - SAME <= one.right
-        and one.top - SAME <= two.bottom
-        and two.top - SAME <= one.bottom
-    ) or (
+    """Whether the one meets the other, or is the next rule of equal reach."""
+    return one.meets(two) or (
         one.is_horizontal
         and two.is_horizontal
-        and abs(one.left - two.left) < SAME
-        and abs(one.right - two.right) < SAME
+        and abs(one.left - two.left) < MEETING
+        and abs(one.right - two.right) < MEETING
         and abs(one.top - two.top) < TALLEST_ROW
         and not one.colour.is_red
     )
@@ -116,12 +96,12 @@ def _hangs_on(one: Bar, two: Bar) -> bool:
 
 def _inside(glyph: Glyph, xs: Sequence[float], ys: Sequence[float]) -> bool:
     middle = glyph.x + glyph.advance / 2
-    return xs[0] - SAME < middle < xs[-1] + SAME and ys[0] < glyph.y < ys[-1] + SAME
+    return xs[0] - MEETING < middle < xs[-1] + MEETING and ys[0] < glyph.y < ys[-1] + MEETING
 
 
 def _table(
     page: PrintedPage,
-    bars: tuple[Bar, ...],
+    bars: Sequence[Bar],
     xs: tuple[float, ...],
     ys: tuple[float, ...],
     glyphs: Sequence[Glyph],
@@ -135,28 +115,28 @@ def _table(
                 glyph
                 for glyph in glyphs
                 if left <= glyph.x + glyph.advance / 2 < right
-                and top < glyph.y <= bottom + SAME / 2
+                and top < glyph.y <= bottom + MEETING / 2
             )
             lines = lines_of(replace(page, glyphs=own, bars=()))
-            span = sum(left <= x < right - SAME for x in xs[:-1])
+            span = sum(left <= x < right - MEETING for x in xs[:-1])
             cells.append(RuledCell(lines, span, left, right))
         rows.append(tuple(cells))
     kept = tuple(row for row in rows if any(cell.lines for cell in row))
     return RuledTable(page.number, ys[0], ys[-1], xs, kept)
 
 
-def _is_parted(bars: tuple[Bar, ...], x: float, top: float, bottom: float) -> bool:
+def _is_parted(bars: Sequence[Bar], x: float, top: float, bottom: float) -> bool:
     """Whether a column's edge is drawn in this row: by an upright, or where two rules meet."""
     upright = any(
         not bar.is_horizontal
-        and abs((bar.left + bar.right) / 2 - x) <= SAME
+        and abs((bar.left + bar.right) / 2 - x) <= MEETING
         and bar.top < (top + bottom) / 2 < bar.bottom
         for bar in bars
     )
     meeting = any(
         bar.is_horizontal
-        and min(abs(bar.top - top), abs(bar.top - bottom)) <= SAME
-        and min(abs(bar.left - x), abs(bar.right - x)) <= SAME
+        and min(abs(bar.top - top), abs(bar.top - bottom)) <= MEETING
+        and min(abs(bar.left - x), abs(bar.right - x)) <= MEETING
         for bar in bars
     )
     return upright or meeting

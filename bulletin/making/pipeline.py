@@ -36,7 +36,7 @@ from bulletin.making.tree import (
     finish_tree,
     lost_texts,
 )
-from bulletin.model import Publication, Site
+from bulletin.model import Site
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
 from bulletin.render import Unrendered
@@ -87,6 +87,25 @@ class Built:
         )
 
 
+@dataclass(frozen=True)
+class BuildOrder:
+    """What a build was asked for, and with whom."""
+
+    folders: Sequence[Path]
+    """Those of all issues, in their order."""
+
+    names: Sequence[str]
+    """The issues called by name; none when all are meant."""
+
+    proof: Proof
+    workers: Workers
+    heard: Heard
+
+    def means(self, name: str) -> bool:
+        """Whether the issue is one of those asked for."""
+        return not self.names or name in self.names
+
+
 def build(
     workspace: Workspace,
     faces: Faces | None,
@@ -118,55 +137,35 @@ def build(
     context = context_of(workspace, publication, faces, Site(publication, internal))
     if misplaced := context.misplaced():
         return Built((), 0, 0, (), in_order(misplaced + strays))
+    order = BuildOrder(folders, names, proof, workers, heard)
     try:
-        return _built_trees(context, publication, folders, workers, names, proof, heard).saying(
-            strays
-        )
+        return (_proofs if proof.every else _built_trees)(context, order).saying(strays)
     except Unrendered as problem:
         return Built((), 0, 0, (), in_order((problem.fault, *strays)))
 
 
-def _built_trees(
-    context: BuildContext,
-    publication: Publication,
-    folders: Sequence[Path],
-    workers: Workers,
-    names: Sequence[str],
-    proof: Proof,
-    heard: Heard,
-) -> Built:
+def _built_trees(context: BuildContext, order: BuildOrder) -> Built:
     """Bring the tree asked for up to date, and that of the internal issues called by name."""
-    if proof.every:
-        return _proofs(context, folders, workers, names, proof, heard)
-    with lock(context.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
-        built, elsewhere = _build_tree(context, folders, called, names, proof, heard)
-    elsewhere = [name for name in elsewhere if name in names]
+    built, elsewhere = _build_tree(context, order)
+    elsewhere = [name for name in elsewhere if name in order.names]
     if not elsewhere:
         return built
-    site = Site(publication, internal=True)
-    context = context_of(context.workspace, publication, context.faces, site)
-    with lock(context.lock, wait=0), _no_collection(), closing(Progress(workers)) as called:
-        other, _ = _build_tree(context, folders, called, elsewhere, proof, heard)
-    return built.joined(other, alone=set(names) <= set(elsewhere))
+    site = replace(context.site, internal=True)
+    context = context_of(context.workspace, site.publication, context.faces, site)
+    other, _ = _build_tree(context, replace(order, names=elsewhere))
+    return built.joined(other, alone=set(order.names) <= set(elsewhere))
 
 
-def _proofs(
-    context: BuildContext,
-    folders: Sequence[Path],
-    workers: Workers,
-    names: Sequence[str],
-    proof: Proof,
-    heard: Heard,
-) -> Built:
+def _proofs(context: BuildContext, order: BuildOrder) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     context = replace(context, site=replace(context.site, internal=True))
-    looks = {f.name: look_at(f) for f in folders if not names or f.name in names}
+    looks = {folder.name: look_at(folder) for folder in order.folders if order.means(folder.name)}
     context = replace(context, looks=looks).seeing(looks)
-    chosen = {f: context.key(f.name) for f in folders if f.name in looks}
+    chosen = {f: context.key(f.name) for f in order.folders if f.name in looks}
     reading = read_issues(context, chosen, working=True)
     beside = neighbours(each.issue.serial for each in reading.read.values())
-    drafts, gone = draft(context, reading.read, beside, proof)
-    finished, failed = set_drafts(context, drafts, workers, heard)
+    drafts, gone = draft(context, reading.read, beside, order.proof)
+    finished, failed = set_drafts(context, drafts, order.workers, order.heard)
     for name, each in finished.items():
         replace_file(context.workspace.proofs / f"{name}.pdf", context.pdf(each.pdf).read_bytes())
     made = tuple(each.made for each in finished.values())
@@ -187,48 +186,38 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _build_tree(
-    context: BuildContext,
-    folders: Sequence[Path],
-    workers: Progress,
-    names: Sequence[str],
-    proof: Proof,
-    heard: Heard,
-) -> tuple[Built, list[str]]:
+def _build_tree(context: BuildContext, order: BuildOrder) -> tuple[Built, list[str]]:
     """Bring one tree up to date; also the names of the issues that have no place in it."""
-    restore(context.output)
-    looks = {folder.name: look_at(folder) for folder in folders}
-    asked = {name for name in looks if not names or name in names}
-    built_at = context.built_at
-    if newer := sum(looks[name].newest > built_at for name in asked):
-        workers.call(newer, context.faces)
-    context = context.remembering(looks)
-    needed = asked | {name for name in looks if context.lacks(name)}
-    try:
-        return _renew_tree(context.seeing(needed), folders, workers, proof, heard)
-    except TextLost:
-        context = replace(context, lost=lost_texts(context))
-        needed |= context.lost
-        return _renew_tree(context.seeing(needed), folders, workers, proof, heard)
+    with lock(context.lock, wait=0), _no_collection(), closing(Progress(order.workers)) as called:
+        restore(context.output)
+        looks = {folder.name: look_at(folder) for folder in order.folders}
+        asked = {name for name in looks if order.means(name)}
+        built_at = context.built_at
+        if newer := sum(looks[name].newest > built_at for name in asked):
+            called.call(newer, context.faces)
+        context = context.remembering(looks)
+        needed = asked | {name for name in looks if context.lacks(name)}
+        try:
+            return _renew_tree(context.seeing(needed), order, called)
+        except TextLost:
+            context = replace(context, lost=lost_texts(context))
+            needed |= context.lost
+            return _renew_tree(context.seeing(needed), order, called)
 
 
 def _renew_tree(
-    context: BuildContext,
-    folders: Sequence[Path],
-    workers: Progress,
-    proof: Proof,
-    heard: Heard,
+    context: BuildContext, order: BuildOrder, called: Progress
 ) -> tuple[Built, list[str]]:
     """Make anew, of what has been seen, all that the ledger does not know to stand.
 
     Raises TextLost when a text is wanted that the store has lost, unless that is known already.
     """
-    chosen = {f: context.key(f.name) for f in folders if f.name in context.seen}
+    chosen = {f: context.key(f.name) for f in order.folders if f.name in context.seen}
     changed = {f: key for f, key in chosen.items() if not context.stands(f.name, key)}
     reading = read_issues(context, changed)
     outside = reading.barred.union(reading.inside)
     loaded = reading.read
-    standing = [folder.name for folder in folders if folder.name not in outside]
+    standing = [folder.name for folder in order.folders if folder.name not in outside]
     beside = standing_beside(context, standing, loaded)
     beside_others = {
         f: key
@@ -237,20 +226,20 @@ def _renew_tree(
     }
     moved = read_issues(context, beside_others)
     read = {**loaded, **moved.read}
-    drafts, gone = draft(context, read, beside, proof)
+    drafts, gone = draft(context, read, beside, order.proof)
     begun: list[Begun] = []
     with tree_to_be(context.output) as tree:
         finished, failed = set_drafts(
             context,
             drafts,
-            workers,
-            heard,
+            called,
+            order.heard,
             meanwhile=lambda: begun.append(begin_tree(context, standing, drafts, tree)),
         )
-        finished = _beside_what_came(context, standing, finished, read, proof)
+        finished = _beside_what_came(context, standing, finished, read, order.proof)
         entries = entries_of(context, standing, finished)
         closed = bool(outside and context.tree)  # the last public issue may be so no longer
-        if entries or not folders or closed:
+        if entries or not order.folders or closed:
             finish_tree(context, entries, finished, tree, begun[0] if begun else None)
     barred = sorted(reading.barred & context.ledger.entries.keys())
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)

@@ -23,7 +23,16 @@ from .lines import (
     read_body,
     rows_of,
 )
-from .printed import MM_PER_PT, Bar, Font, Glyph, PrintedDocument, PrintedPage
+from .printed import (
+    MEETING,
+    MM_PER_PT,
+    Bar,
+    Font,
+    Glyph,
+    PrintedDocument,
+    PrintedPage,
+    connected,
+)
 from .read import read_document
 from .text import read_pdf, with_hyphens
 
@@ -32,6 +41,7 @@ __all__ = [
     "DIGITS",
     "INVISIBLE",
     "LATIN_UNIT",
+    "MEETING",
     "MM_PER_PT",
     "NARROWED_BY_LATIN",
     "NOTE_CALL",
@@ -47,6 +57,7 @@ __all__ = [
     "PrintedLine",
     "PrintedPage",
     "PrintedParagraph",
+    "connected",
     "first_word",
     "is_han",
     "is_text_fault",

@@ -5,6 +5,7 @@ All lengths are millimetres; x runs right and y down from the page's top left co
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -115,6 +116,33 @@ class Bar(NamedTuple):
     def length(self) -> float:
         """The greater side, mm."""
         return max(self.right - self.left, self.bottom - self.top)
+
+    def meets(self, other: Bar) -> bool:
+        """Whether they touch or cross, or nearly do."""
+        return (
+            self.left - MEETING <= other.right
+            and other.left - MEETING <= self.right
+            and self.top - MEETING <= other.bottom
+            and other.top - MEETING <= self.bottom
+        )
+
+
+MEETING = 1.0
+"""mm between rules of a table that meet: programs leave a gap where a thick rule ends."""
+
+
+def connected(
+    bars: Iterable[Bar], hang_together: Callable[[Bar, Bar], bool]
+) -> Iterator[list[Bar]]:
+    """The bars in groups: each hangs together with another of its group, and with none outside."""
+    waiting = list(bars)
+    while waiting:
+        group = [waiting.pop(0)]
+        for bar in group:  # grows while it is gone through
+            near = [other for other in waiting if hang_together(bar, other)]
+            group += near
+            waiting = [other for other in waiting if other not in near]
+        yield group
 
 
 class PrintedPicture(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,7 +22,7 @@ from bulletin.inspect import (
     exit_code,
     inspect_pdf,
 )
-from bulletin.inspect.inspection import MEASURES
+from bulletin.inspect.inspection import MEASURES, measure_of
 from tests.press.inspect_official import (
     BOTTOM,
     LEFT,
@@ -236,7 +238,17 @@ def test_a_letter_s_colophon_has_neither_rules_nor_printing_row() -> None:
 def test_every_requirement_is_measured_and_every_measure_required() -> None:
     rules = [row.rule for row in LETTER.rows]
     assert rules[: len(STANDARD.rows)] == [row.rule for row in STANDARD.rows]
-    assert rules == list(MEASURES)
+    assert all(callable(measure_of(rule)) for rule in rules)
+    measures = {
+        node.name
+        for module in MEASURES
+        for node in ast.parse(inspect.getsource(module)).body
+        if isinstance(node, ast.FunctionDef)
+        and node.returns is not None
+        and ast.unparse(node.returns) == "Measured"
+        and not node.name.startswith("_")
+    }
+    assert {rule.replace("-", "_") for rule in rules} == measures
     assert len(set(rules)) == len(rules)
 
 

@@ -186,7 +186,11 @@ def _cache(root: Path) -> Path:
 
 
 def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Diagnostic, ...]:
-    """What was found reading the target, and what the rules find in it."""
+    """What was found reading the target, and what the rules find in it.
+
+    An issue is loaded and not opened with `open_issue`: its folder may lie outside the workspace,
+    and the rules look at copy that is too faulty to be assembled.
+    """
     root, publication, house = desk.root, desk.publication, desk.house
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)

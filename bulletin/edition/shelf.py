@@ -180,7 +180,8 @@ def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnostic, ...]]:
     """An issue as it was published: its copy and its publication's facts of that day.
 
-    With a diagnostic when the edition on the shelf cannot be read.
+    With a diagnostic when the edition on the shelf cannot be read. `open_issue` opens a published
+    issue through this: it knows no workspace but the one that is kept in the edition.
     """
     root = kept.workspace.root
     publication, diagnostics = load_publication(root)

@@ -19,7 +19,7 @@ from bulletin.fingerprint import (
 )
 from bulletin.ledger import Ledger, Seen, read_ledger, stamps
 from bulletin.load import PUBLICATION
-from bulletin.model import Publication, Serial, Site
+from bulletin.model import Serial, Site
 from bulletin.output import PUBLISHED
 from bulletin.press import Faces
 from bulletin.pressroom import PressJob
@@ -179,18 +179,13 @@ class BuildContext:
         return self.workspace.memory / "pdf" / f"{key}.pdf"
 
 
-def context_of(
-    workspace: Workspace,
-    publication: Publication,
-    faces: Faces | None,
-    site: Site,
-) -> BuildContext:
+def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildContext:
     """The context of one build, before its tree and ledger were looked at; no faces, no PDFs."""
     common = key_of(
         key_of_program(),
         key_of_room(workspace, "templates"),
         key_of_room(workspace, "styles"),
-        repr(publication),
+        repr(site.publication),
         [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
     renderer = Renderer(workspace)

@@ -31,7 +31,8 @@ class LoadedCopy:
 def read_copy(
     workspace: Workspace, names: Sequence[str] = (), *, working: bool = False
 ) -> LoadedCopy:
-    """Read and assemble the issues called `names`, or all of them.
+    """Read and assemble the issues called `names`, or all of them, and say what is wrong between
+    them and with the templates; `open_issue` opens one issue without what stands around it.
 
     A published issue is read as it was published, whatever has become of its folder since; with
     `working` the folder is read all the same.

@@ -134,7 +134,7 @@ def build(
     strays = workspace.stray_overrides() + misnamed
     if publication is None or has_errors(faults):
         return Built((), 0, 0, (), in_order(faults + strays))
-    context = context_of(workspace, publication, faces, Site(publication, internal))
+    context = context_of(workspace, faces, Site(publication, internal))
     if misplaced := context.misplaced():
         return Built((), 0, 0, (), in_order(misplaced + strays))
     order = BuildOrder(folders, names, proof, workers, heard)
@@ -150,8 +150,7 @@ def _built_trees(context: BuildContext, order: BuildOrder) -> Built:
     elsewhere = [name for name in elsewhere if name in order.names]
     if not elsewhere:
         return built
-    site = replace(context.site, internal=True)
-    context = context_of(context.workspace, site.publication, context.faces, site)
+    context = context_of(context.workspace, context.faces, replace(context.site, internal=True))
     other, _ = _build_tree(context, replace(order, names=elsewhere))
     return built.joined(other, alone=set(order.names) <= set(elsewhere))
 

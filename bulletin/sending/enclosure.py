@@ -60,7 +60,7 @@ def built_pdf(
 def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     """Whether a build would leave the issue as it is: it knows by content, not by the clock."""
     faces, _ = prepare_faces()
-    context = context_of(workspace, site.publication, faces, site)
+    context = context_of(workspace, faces, site)
     looks = {name: look_at(workspace.issues / name)}
     context = context.remembering(looks).seeing(looks)
     return context.stands(name, context.key(name))

@@ -209,7 +209,7 @@ def press_alone(workspace: Workspace, faces: Faces, names: Sequence[str], jobs: 
     """How long workers take that are there already, for issues that are rendered already."""
     publication, _ = load_publication(workspace.root)
     assert publication is not None
-    context = context_of(workspace, publication, faces, Site(publication, internal=True))
+    context = context_of(workspace, faces, Site(publication, internal=True))
     context = replace(context, looks={name: look_at(workspace.issues / name) for name in names})
     read = read_issues(context, {workspace.issues / name: "" for name in names}).read
     beside = neighbours(each.issue.serial for each in read.values())

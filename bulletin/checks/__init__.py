@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     structure.skipped_ordinal,
     structure.unit_twice,
     structure.unended_paragraph,
+    structure.paragraph_ordinals,
     typography.half_width_mark,
     typography.half_width_bracket,
     typography.straight_quote,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -234,9 +235,11 @@ def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
         yield from _footnotes(source, block.children)
     elif isinstance(block, List):
         for item in block.items:
-            for inner in item.blocks:
-                for passage in _block_passages(source, inner):
-                    yield _with_role(passage, PassageRole.ITEM)
+            marker = item.marker
+            for passage in (each for one in item.blocks for each in _block_passages(source, one)):
+                own = {} if passage.marker else {"marker": marker}
+                yield replace(passage, role=PassageRole.ITEM, depth=passage.depth + 1, **own)
+                marker = ""
     elif isinstance(block, Quotation):
         for inner in block.blocks:
             yield from _block_passages(source, inner)
@@ -252,12 +255,6 @@ def _caption(source: Source, figure: Figure) -> Iterator[Passage]:
     at = source.text.find(figure.caption, figure.span.start, figure.span.end)
     if figure.caption and at >= 0:
         yield passage_of(source, PassageRole.NOTE, (Fragment(figure.caption, at),))
-
-
-def _with_role(passage: Passage, role: PassageRole) -> Passage:
-    return Passage(
-        passage.source, role, passage.text, passage.anchors, passage.bold, passage.joints
-    )
 
 
 def _field(source: Source, role: PassageRole, text: Text | None) -> Passage | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletin.checks.rule import Finding, Fix, replaced, rule
+from bulletin.checks.sequences import out_of_sequence
 from bulletin.checks.view import (
     Manuscript,
     ManuscriptArticle,
@@ -528,6 +529,33 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
                 yield Finding(
                     place, f"“{match[1]}是”之前没有“{right}是”", f"改为 {right}是，或补上缺的一条"
                 )
+
+
+@rule("S131", "段首的序号重了或跳了", Severity.WARNING)
+def paragraph_ordinals(copy: Manuscript) -> Iterator[Finding]:
+    """各段、各个小标题开头的“一、（一）1.（1）①第一，一是”要连续，不重不跳。
+
+    为什么：增删、挪动、合并几段以后，后面的序号常常忘了改，各段自己又看不出来。
+    高一级的序号之后，低一级的重新起头；从一重新起头的，冒号后面引别处条文的，不报。
+
+    错：
+        （一）建强队伍，选派干部。
+
+        （二）建好阵地，改造场所。
+
+        （二）完善制度，明确责任。
+    对：
+        （一）建强队伍，选派干部。
+
+        （二）建好阵地，改造场所。
+
+        （三）完善制度，明确责任。
+    """
+    inside = {id(each) for article in copy.articles for each in article.passages}
+    beside = tuple(each for each in copy.prose if id(each) not in inside)
+    for passages in (beside, *(article.passages for article in copy.articles)):
+        for place, message, hint in out_of_sequence(passages):
+            yield Finding(place, message, hint)
 
 
 @rule("S118", "标题开头重复了单位", Severity.WARNING)

@@ -109,6 +109,12 @@ class Passage:
     joints: tuple[int, ...] = ()
     """Characters of `text` at which a paragraph of the file ended that goes on in the next."""
 
+    marker: str = ""
+    """The number of the list's item that the passage begins, as it is printed before it."""
+
+    depth: int = 0
+    """How many lists it stands in."""
+
     def offset(self, at: int) -> int:
         """The file's offset of character `at`."""
         anchor = self.anchors[bisect_right(self.anchors, (at, 1 << 62)) - 1]

@@ -1,9 +1,10 @@
-"""What the frame of an issue prints by itself, and so is not typed in a field (F023)."""
+"""What the frame of an issue prints by itself (F023), and how long a name it takes (F071)."""
 
 from __future__ import annotations
 
 import re
 
+from bulletin.diagnostics import warning
 from bulletin.front_matter import Faults, Fields
 from bulletin.model import Text, Unit
 
@@ -14,9 +15,14 @@ _MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
 _SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
 
 
+SHORTEST_NAME, LONGEST_NAME = 2, 22
+"""Characters of a name that the masthead sets in its own shape; a longer one is narrowed."""
+
+
 def check_publication_frame(fields: Fields, faults: Faults) -> None:
     """The name without the number of the issue, the distribution without its labels."""
     _without(fields, "name", _NUMBER, "第…期", faults)
+    _check_length(fields.get("name"), faults)
     _check_distribution(fields.get("distribution"), faults)
 
 
@@ -48,6 +54,18 @@ def check_article_frame(fields: Fields, unit: Unit | None, faults: Faults) -> No
     for name, text in (("byline", byline), ("unit", fields.get("unit"))):
         if text and text.text.rstrip().endswith(("：", ":")):
             _tell(name, text, text.text.rstrip("：: "), "：", faults)
+
+
+def _check_length(name: Text | None, faults: Faults) -> None:
+    count = len("".join(name.text.split())) if name else 0
+    if name is None or SHORTEST_NAME <= count <= LONGEST_NAME:
+        return
+    message = f"报头名称只有 {count} 个字"
+    hint = "写刊物的全称，例如 name: 天长组工信息"
+    if count > LONGEST_NAME:
+        message = f"报头名称有 {count} 个字，字会压窄、变小"
+        hint = f"写 {LONGEST_NAME} 个字以内的名称；单位全称写在 issuer 里"
+    faults.found.append(warning("F071", faults.source, name.span, message, hint))
 
 
 def _check_distribution(group: Fields | None, faults: Faults) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bulletin.decoding import UTF_8, decoded, good_start, marked
-from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
     Entries,
@@ -370,9 +370,10 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     units = _units(fields.get("units", ()), faults)
     _check_profile(fields.get("house"), root, faults)
     check_publication_frame(fields, faults)
-    if faults.found:
-        return None, (*diagnostics, *faults.found)
-    return _publication(fields, units, source), diagnostics
+    found = (*diagnostics, *faults.found)
+    if has_errors(faults.found):
+        return None, found
+    return _publication(fields, units, source), found
 
 
 def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:

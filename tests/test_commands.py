@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -119,6 +120,42 @@ def test_build_reports_all_faults_at_once_and_writes_nothing(office: Path, capsy
     assert not (office / "build").exists()
 
 
+def test_a_failed_build_says_that_what_stands_is_old(office: Path, capsys: Say) -> None:
+    assert run(["build", "7"]) == 0
+    capsys.readouterr()
+    made = office / "build/issues/7/7.pdf"
+    day = datetime.fromtimestamp(made.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+    copy = office / "issues/7/城关镇.md"
+    copy.write_text(SUBMISSION.replace("选派", "**选派"), "utf-8")
+    for names in (["7"], []):
+        assert run(["build", *names]) == 1
+        said = capsys.readouterr().out.splitlines()
+        assert f"没有生成，还是 {day} 的成品：build/issues/7/7.pdf" in said
+        assert not {"build/issues/7/7.pdf", "build/index.html　共 1 期", "没有改动 1 期"} & set(
+            said
+        )
+    sheet = office / "issues/publication.yaml"
+    sheet.write_text(sheet.read_text("utf-8").replace("issuer", "issuers"), "utf-8")
+    assert run(["build"]) == 1
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.startswith("没有生成，还是 ")
+    assert line.endswith(" 的成品：build/index.html")
+
+
+def test_build_says_how_many_errors_only_check_finds(office: Path, capsys: Say) -> None:
+    copy = office / "issues/7/城关镇.md"
+    copy.write_text(SUBMISSION.replace("，", ","), "utf-8")
+    for names in (["7"], [], ["7"]):
+        assert run(["build", "--no-pdf", *names]) == 0
+        said = capsys.readouterr().err
+        assert "查稿另有错误 2 处（第 7 期 2 处）；运行 bulletin check 7 查看" in said
+    assert run(["check", "7", "--format", "concise"]) == 1
+    assert capsys.readouterr().out.count("error[") == 2
+    copy.write_text(SUBMISSION, "utf-8")
+    assert run(["build", "--no-pdf", "7"]) == 0
+    assert "查稿" not in capsys.readouterr().err
+
+
 def test_the_caret_stands_under_the_fault(office: Path, capsys: Say) -> None:
     copy = "---\nunit: 城关镇\ntitle: 甲\n---\n\n会议指出，各镇**要抓紧落实。\n"
     (office / "issues/7/城关镇.md").write_text(copy, "utf-8")
@@ -162,7 +199,10 @@ def test_init_without_answers_says_which_option_is_missing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["init", "刊物"]) == 2
-    assert "缺 --name" in capsys.readouterr().err
+    every = "缺 --name、--issuer、--unit、--report-to、--send-to"
+    assert every in capsys.readouterr().err
+    assert run(["init", "刊物", *INIT[:2], *INIT[4:6]]) == 2
+    assert "缺 --issuer、--report-to、--send-to" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -20,7 +20,7 @@ from bulletin.checks.raw import raw_copy
 from bulletin.checks.rule import Fix, Rule
 from bulletin.checks.secrecy import private_matter
 from bulletin.checks.view import Manuscript, Passage, PassageRole
-from bulletin.diagnostics import Diagnostic, error, in_order
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.load import READING_WARNINGS, Loaded
 from bulletin.model import Allowance, Publication, Submission
 from bulletin.past import PastIndex
@@ -44,6 +44,7 @@ __all__ = [
     "load_lists",
     "private_matter",
     "raw_copy",
+    "without_echoes",
 ]
 
 RULES: tuple[Rule, ...] = (
@@ -211,6 +212,24 @@ def check_raw(
 ) -> tuple[Diagnostic, ...]:
     """What the rules find in raw text; `folder` names the issue it stands in."""
     return check_copy(raw_copy(source, publication, house, past, folder), selection)
+
+
+def without_echoes(
+    read: tuple[Diagnostic, ...], found: tuple[Diagnostic, ...]
+) -> tuple[Diagnostic, ...]:
+    """What the rules `found`, but for the marks inside what was misread: they would mislead."""
+    misread = [
+        each for each in read if each.code.startswith("S0") and each.severity is Severity.ERROR
+    ]
+    return tuple(
+        each
+        for each in found
+        if not each.code.startswith("T")
+        or not any(
+            fault.source == each.source and fault.span.start <= each.span.start < fault.span.end
+            for fault in misread
+        )
+    )
 
 
 # -- Allowances ----------------------------------------------------------------------------------

@@ -237,8 +237,12 @@ def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
         for item in block.items:
             marker = item.marker
             for passage in (each for one in item.blocks for each in _block_passages(source, one)):
-                own = {} if passage.marker else {"marker": marker}
-                yield replace(passage, role=PassageRole.ITEM, depth=passage.depth + 1, **own)
+                yield replace(
+                    passage,
+                    role=PassageRole.ITEM,
+                    marker=passage.marker or marker,
+                    depth=passage.depth + 1,
+                )
                 marker = ""
     elif isinstance(block, Quotation):
         for inner in block.blocks:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,7 @@ def build_command(
     tell(built.diagnostics)
     for deviation in built.deviations:
         click.echo(f"与标准不同：{deviation}")
+    _tell_standing(workspace, numbers or [issue.name for issue in built.made])
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
     if substitutes := [f.label for f in faces.faces if not f.official] if faces else []:
         click.echo(f"{'、'.join(substitutes)}用的是代替字体；运行 bulletin doctor 查看", err=True)
@@ -102,7 +103,7 @@ def build_command(
         stop("有错的没有生成；上一次的成品没有动", FAULTS)
     if opened:
         whole = workspace.internal_output if internal else workspace.output
-        files = _made_files(workspace, numbers) if numbers else [whole / "index.html"]
+        files = _made_files(built.current) if numbers else [whole / "index.html"]
         if proofs:
             files = [workspace.proofs / f"{issue.name}.pdf" for issue in built.made]
         webbrowser.open(files[-1].as_uri())
@@ -171,14 +172,20 @@ def _tell_made(
             click.echo(_shown(workspace.proofs / f"{issue.name}.pdf"))
         return
     if numbers:
-        for path in _made_files(workspace, numbers):
+        for path in _made_files(built.current):
             click.echo(_shown(path))
+        _tell_old(built, _of_issues(workspace, built, numbers))
         return
     if built.kept:
         click.echo(f"没有改动 {built.kept} 期")
-    index = (workspace.internal_output if internal else workspace.output) / "index.html"
-    if index.exists():
+    tree = workspace.internal_output if internal else workspace.output
+    index = tree / "index.html"
+    old = _of_issues(workspace, built, [folder.name for folder in tree.glob("issues/*")])
+    if built.failed and not built.current:
+        old = [index, *old] if index.exists() else []
+    elif index.exists():
         click.echo(f"{_shown(index)}　共 {built.kept + len(built.made)} 期")
+    _tell_old(built, old)
     if built.elsewhere:
         click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
 
@@ -204,18 +211,48 @@ def tell_inside(built: Built, *, beside: bool = False) -> None:
         click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
 
 
-def _made_files(workspace: Workspace, numbers: tuple[str, ...]) -> list[Path]:
-    """Page and PDF of these issues, wherever they stand."""
+def _made_files(folders: Iterable[Path]) -> list[Path]:
+    """Page and PDF in each of these issues' folders."""
     return [
         path
-        for number in numbers
-        for output in (workspace.output, workspace.internal_output)
-        for path in (
-            output / "issues" / number / "index.html",
-            output / "issues" / number / f"{number}.pdf",
-        )
+        for folder in folders
+        for path in (folder / "index.html", folder / f"{folder.name}.pdf")
         if path.exists()
     ]
+
+
+def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list[Path]:
+    """What stands of those of these issues that this build did not bring up to date."""
+    current = {folder.name for folder in built.current}
+    trees = (workspace.output, workspace.internal_output)
+    old = [tree / "issues" / name for name in names if name not in current for tree in trees]
+    return _made_files(old)
+
+
+def _tell_old(built: Built, files: list[Path]) -> None:
+    """Say which files stand from the last build that went well."""
+    for path in files[:MOST_LINES] if built.failed else ():
+        click.echo(f"没有生成，还是 {_when(path)} 的成品：{_shown(path)}")
+
+
+def _when(path: Path) -> str:
+    """When a file was made, as the office's clock has it: 2026-11-28 09:30."""
+    return datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
+
+
+def _tell_standing(workspace: Workspace, names: Iterable[str]) -> None:
+    """One line on the errors that only `check` finds."""
+    from bulletin.making import standing_errors
+
+    errors = standing_errors(workspace, names)
+    if errors:
+        each = "、".join(f"第 {name} 期 {count} 处" for name, count in errors.items())
+        told = each if len(errors) <= MOST_REASONS else f"{len(errors)} 期"
+        shown = f" {' '.join(errors)}" if len(errors) <= MOST_REASONS else ""
+        click.echo(
+            f"查稿另有错误 {sum(errors.values())} 处（{told}）；运行 bulletin check{shown} 查看",
+            err=True,
+        )
 
 
 def _shown(path: Path) -> str:

@@ -24,6 +24,7 @@ from bulletin.checks import (
     check_raw,
     check_submission,
     load_lists,
+    without_echoes,
 )
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import styled, the_workspace
@@ -195,7 +196,7 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)
         found = check_issue(loaded, publication, house, desk.past, selection)
-        return _without_echoes(loaded.diagnostics, found)
+        return (*loaded.diagnostics, *without_echoes(loaded.diagnostics, found))
     if target.raw:
         source, faults = read_source(target.path, root)
         if source is None:
@@ -207,26 +208,7 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
         return faults
     folder = _issue_of(desk, target)
     found = check_submission(submission, publication, house, desk.past, selection, folder)
-    return _without_echoes(faults, found)
-
-
-def _without_echoes(
-    read: tuple[Diagnostic, ...], found: tuple[Diagnostic, ...]
-) -> tuple[Diagnostic, ...]:
-    """All that was found, but for the marks inside what was misread: they would mislead."""
-    misread = [
-        each for each in read if each.code.startswith("S0") and each.severity is Severity.ERROR
-    ]
-    echoes = {
-        each
-        for each in found
-        if each.code.startswith("T")
-        and any(
-            fault.source == each.source and fault.span.start <= each.span.start < fault.span.end
-            for fault in misread
-        )
-    }
-    return (*read, *(each for each in found if each not in echoes))
+    return (*faults, *without_echoes(faults, found))
 
 
 def _issue_of(desk: CheckContext, target: Target) -> str:

@@ -49,12 +49,20 @@ def init_command(
     """
     if (folder / "issues").exists():
         stop(f"{folder} 里已经有刊物了；换一个文件夹", USAGE)
+    demanded = {
+        "--name": name,
+        "--issuer": issuer,
+        "--unit": units,
+        "--report-to": report_to,
+        "--send-to": send_to,
+    }
+    _stop_unanswerable([option for option, given in demanded.items() if not given])
     office = NewOffice(
-        name=name or _ask("报头名称（例如 天长组工信息）", "--name"),
-        issuer=issuer or _ask("编印单位（例如 中共天长市委组织部研究室）", "--issuer"),
-        units=units or _list("报送单位，按排名先后，用空格隔开", "--unit"),
-        report_to=report_to or _list("报：上级，每级用空格隔开", "--report-to"),
-        send_to=send_to or _list("送：平级和有关单位，每级用空格隔开", "--send-to"),
+        name=name or _ask("报头名称（例如 天长组工信息）"),
+        issuer=issuer or _ask("编印单位（例如 中共天长市委组织部研究室）"),
+        units=units or _list("报送单位，按排名先后，用空格隔开"),
+        report_to=report_to or _list("报：上级，每级用空格隔开"),
+        send_to=send_to or _list("送：平级和有关单位，每级用空格隔开"),
         issue_to=issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
         base_url=base_url,
     )
@@ -66,9 +74,13 @@ def init_command(
     click.echo(f"接着：cd {folder}，再运行 bulletin build {issue.name} --open")
 
 
-def _ask(question: str, option: str) -> str:
-    if not sys.stdin.isatty():
-        stop(f"缺 {option}", USAGE)
+def _stop_unanswerable(lacking: list[str]) -> None:
+    """Stop, and name every option that lacks, where nobody can be asked."""
+    if lacking and not sys.stdin.isatty():
+        stop(f"缺 {'、'.join(lacking)}", USAGE)
+
+
+def _ask(question: str) -> str:
     return str(click.prompt(question, prompt_suffix="：")).strip()
 
 
@@ -80,5 +92,5 @@ def _optional(question: str) -> tuple[str, ...]:
     return tuple(str(said).split())
 
 
-def _list(question: str, option: str) -> tuple[str, ...]:
-    return tuple(_ask(question, option).split())
+def _list(question: str) -> tuple[str, ...]:
+    return tuple(_ask(question).split())

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bulletin.assemble import assemble
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.edition import bag, record
 from bulletin.edition.record import EditionRecord
 from bulletin.load import Loaded, load_issue, load_publication
@@ -192,7 +192,8 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
         message = f"第 {kept.issue} 期刊发的文件读不出来"
         hint = "运行 bulletin verify，从备份取回"
         return None, None, (error("I210", Source(kept.shown, ""), Span(0, 0), message, hint),)
-    return loaded, replace(issue, notices=record.notices), diagnostics
+    found = tuple(each for each in diagnostics if each.severity is Severity.ERROR)
+    return loaded, replace(issue, notices=record.notices), found
 
 
 def register_of(lines: tuple[RegisterLine, ...]) -> bytes:

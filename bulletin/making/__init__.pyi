@@ -4,6 +4,7 @@ from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, images_of, mark_of, press_job, profile_faults, profile_for, shown_images
 from .pipeline import Built, build
 from .press_run import MadeIssue
+from .standing import standing_errors
 
 __all__ = [
     "Built",
@@ -23,4 +24,5 @@ __all__ = [
     "read_copy",
     "read_issue",
     "shown_images",
+    "standing_errors",
 ]

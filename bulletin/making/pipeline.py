@@ -63,6 +63,9 @@ class Built:
     inside: tuple[Diagnostic, ...] = ()
     """What keeps issues inside that say they are public, and how they get out."""
 
+    current: tuple[Path, ...] = ()
+    """The folders in the trees of the issues asked for that are up to date."""
+
     @property
     def failed(self) -> bool:
         """Whether something is wrong; an issue that fails keeps its last good edition."""
@@ -84,6 +87,7 @@ class Built:
             deviations=tuple(dict.fromkeys(deviations)),
             diagnostics=in_order(said),
             inside=self.inside,
+            current=self.current + other.current,
         )
 
 
@@ -139,7 +143,7 @@ def build(
         return Built((), 0, 0, (), in_order(misplaced + strays))
     order = BuildOrder(folders, names, proof, workers, heard)
     try:
-        return (_proofs if proof.every else _built_trees)(context, order).saying(strays)
+        return (_proofs if proof.every else _built_trees)(context, order).saying(faults + strays)
     except Unrendered as problem:
         return Built((), 0, 0, (), in_order((problem.fault, *strays)))
 
@@ -244,7 +248,13 @@ def _renew_tree(
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
     left = [each for name, each in reading.inside.items() if name in context.ledger.entries]
     built = _built(entries, finished, said, reading.inside)
-    return replace(built, inside=(*built.inside, *map(taken_out, left))), list(reading.inside)
+    asked = {name: key for f, key in chosen.items() if (name := f.name) in entries}
+    current = [name for name, key in asked.items() if entries[name].key == key]
+    old = len(asked) - len(current)
+    folders = tuple(context.output / "issues" / name for name in current)
+    inside = (*built.inside, *map(taken_out, left))
+    built = replace(built, inside=inside, kept=built.kept - old, current=folders)
+    return built, list(reading.inside)
 
 
 def _beside_what_came(

@@ -1,0 +1,83 @@
+"""The errors of the proofreader that stand in copy which is built all the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from bulletin.checks import check_issue, load_lists, without_echoes
+from bulletin.diagnostics import has_errors
+from bulletin.edition import issued_copies
+from bulletin.fingerprint import key_of, key_of_folder, key_of_program
+from bulletin.load import ISSUE, PUBLICATION, load_issue, load_publication
+from bulletin.model import Publication
+from bulletin.output import PUBLISHED, replace_file
+from bulletin.past import read_past
+from bulletin.workspace import Workspace
+
+_REMEMBERED = "standing.json"
+
+
+def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int]:
+    """How many errors `check` finds in these issues that no build stops for, by issue; none is 0.
+
+    The other issues in which some stood when they were last counted are counted too. Of a
+    published issue the copy is sent. What was counted is not read again before the issue, the
+    program, the lists or another issue's sheet changes.
+    """
+    publication, faults = load_publication(workspace.root)
+    if publication is None or has_errors(faults):
+        return {}
+    asked = set(names)
+    common = _common(workspace)
+    known = _remembered(workspace)
+    counted: dict[str, tuple[str, int]] = {}
+    for name in sorted(asked.union(known), key=lambda each: (len(each), each)):
+        folder = workspace.issues / name
+        if not folder.is_dir() or (folder / PUBLISHED).is_dir():
+            continue
+        before, count = known.get(name, ("", 0))
+        if name not in asked and not count:
+            counted[name] = (before, count)
+            continue
+        key = key_of(common, key_of_folder(folder))
+        if key == before:
+            counted[name] = (key, count)
+        else:
+            counted[name] = (key, _errors(workspace, publication, folder))
+    if counted != known:
+        written = json.dumps(counted, ensure_ascii=False, sort_keys=True)
+        with suppress(OSError):
+            replace_file(workspace.memory / _REMEMBERED, written.encode())
+    return {name: count for name, (_, count) in counted.items() if count}
+
+
+def _common(workspace: Workspace) -> str:
+    """Key of all that an issue is judged by beside its own copy: the other issues' sheets too."""
+    shared = (path for path in sorted(workspace.issues.glob("*")) if path.is_file())
+    sheets = sorted(workspace.issues.glob(f"*/{ISSUE}"))
+    stamps = []
+    for path in (*shared, *sheets):
+        with suppress(OSError):
+            status = path.stat()
+            stamps.append((path.parent.name, path.name, status.st_size, status.st_mtime_ns))
+    return key_of(key_of_program(), stamps, (workspace.issues / PUBLICATION).read_bytes())
+
+
+def _remembered(workspace: Workspace) -> dict[str, tuple[str, int]]:
+    try:
+        read = json.loads((workspace.memory / _REMEMBERED).read_bytes())
+        return {str(name): (str(key), int(count)) for name, (key, count) in read.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _errors(workspace: Workspace, publication: Publication, folder: Path) -> int:
+    house, faults = load_lists(workspace.root)
+    past = read_past(workspace.root, workspace.memory / "past.json", issued_copies(workspace))
+    loaded = load_issue(workspace.root, folder, publication)
+    found = check_issue(loaded, publication, house, past)
+    left = (*faults, *without_echoes(loaded.diagnostics, found))
+    return sum(has_errors((each,)) for each in left)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin import own_styles
-from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.diagnostics import Severity
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
@@ -19,6 +19,7 @@ from bulletin.intake.whole.masthead import (
 )
 from bulletin.intake.whole.passage import (
     Accounting,
+    GrowingSections,
     ReceivedPassage,
     begins_sentence,
     breaks_off,
@@ -76,10 +77,10 @@ class Found:
     """The line it begins with."""
 
     unit: str
-    """The registered unit's name or alias; as the document has it where none is known."""
+    """The registered unit's name or alias; the document's own words if none is known."""
 
     byline: str
-    """The body named before the title, when it is another than the unit."""
+    """The body named before the title, if it is not the unit itself."""
 
     title: str
     title_at: Span
@@ -112,13 +113,9 @@ def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int
 
 def _listed(lines: Sequence[Part], marked: Sequence[int]) -> int:
     """How many marked lines at the head are contents: they stand below 目录, one after another,
-    and their titles are said again."""
-    head = [
-        line.text.strip()
-        for line in lines[: marked[0] if marked else 0]
-        if isinstance(line, ReceivedLine)
-    ][-1:]
-    if not head or not CONTENTS_HEAD.fullmatch(head[0]):
+    and their titles appear again."""
+    above = [line for line in lines[: marked[0] if marked else 0] if isinstance(line, ReceivedLine)]
+    if not above or not CONTENTS_HEAD.fullmatch(above[-1].text.strip()):
         return 0
     letters_of = [letters(line.text) if isinstance(line, ReceivedLine) else "" for line in lines]
     for count, at in enumerate(marked):
@@ -137,7 +134,8 @@ def _is_marked(text: str) -> bool:
 
 
 def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int]:
-    """Lines in a title's size or with the first outline level; or that the contents name."""
+    """Lines in a title's size or with the first outline level; otherwise those that the contents
+    name."""
     name = {
         below
         for at in range(len(lines))
@@ -180,7 +178,7 @@ def read_article(
 ) -> Found:
     """Read the lines of one article; `entries` are the contents' lines as far as they are known.
 
-    With `adopt` sentences that look like run-in headings are made such.
+    With `adopt`, sentences that look like run-in headings become headings.
     """
     first = parts[0]
     assert isinstance(first, ReceivedLine)
@@ -236,23 +234,13 @@ def _head(
     text = passage.text
     match = _HEAD.match(text)
     name = " ".join(match[1].split()) if match else ""
-    title = text[match.end() if match else 0 :].replace("\n", "").strip()
-    title = title.removesuffix("。")
     ledger.take(passage.span(0, len(text)))
     unit, is_known = known_unit(name, publication)
     byline = name if is_known and name != unit else ""
     start = match.end() if match else 0
-    return Found(
-        marker=line,
-        unit=unit,
-        byline=byline,
-        title=without_spaced_figures(ReceivedPassage(passage.cut(start).runs))[0]
-        .text.replace("\n", "")
-        .strip()
-        .removesuffix("。"),
-        title_at=passage.span(start, len(text)),
-        is_known=is_known,
-    )
+    title = without_spaced_figures(passage.cut(start))[0].text.replace("\n", "").strip()
+    place = passage.span(start, len(text))
+    return Found(line, unit, byline, title.removesuffix("。"), place, is_known)
 
 
 def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
@@ -268,7 +256,7 @@ def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
 def _with_byline(
     found: Found, rest: list[Part], publication: Publication, ledger: Accounting
 ) -> list[Part]:
-    """Take the line under a title of its own that names the body, if there is one."""
+    """Take the line that names the body, if there is one below a title on its own line."""
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or found.is_known:
         return rest
@@ -320,28 +308,12 @@ def _together(
 
 
 @dataclass
-class _Body:
+class _Body(GrowingSections):
     """The sections of one article while they grow."""
 
-    found: Found
-    ledger: Accounting
-    adopt: bool
-    sections: list[Section] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    heading: tuple[tuple[Inline, ...], int, Span] | None = None
+    found: Found = field(kw_only=True)
+    adopt: bool = field(kw_only=True)
     spaces: int = 0
-
-    def close(self) -> None:
-        """End the section that is open."""
-        if self.heading or self.blocks:
-            heading, level, span = self.heading or ((), 2, Span(0, 0))
-            self.sections.append(Section(heading, level, tuple(self.blocks), span))
-        self.heading, self.blocks = None, []
-
-    def open(self, heading: tuple[Inline, ...], level: int, span: Span) -> None:
-        """Begin a section under a heading on its own line."""
-        self.close()
-        self.heading = (heading, level, span)
 
     def paragraph(self, passage: ReceivedPassage) -> None:
         """Add a paragraph, mended; its run-in headings are found when it is written."""
@@ -349,10 +321,7 @@ class _Body:
         self.spaces += spaces
         passage, stops = with_stops_in_bold(passage)
         for at in stops:
-            what = "小标题的句号在粗体之外，并进去了"
-            self.ledger.diagnostics.append(
-                Diagnostic("D345", Severity.INFO, self.ledger.source, at, what)
-            )
+            self.ledger.tell("D345", Severity.INFO, at, "小标题的句号在粗体之外，并进去了")
         for span in tuple(_suggestions(passage)):
             if self.adopt:
                 passage = passage.emboldened(span)
@@ -398,7 +367,7 @@ def _read_body(
     found: Found, opening: ReceivedPassage, rest: list[Part], ledger: Accounting, *, adopt: bool
 ) -> None:
     """The sections of an article: what follows its title, then the other paragraphs."""
-    body = _Body(found, ledger, adopt)
+    body = _Body(ledger, found=found, adopt=adopt)
     _read_end(found, rest, ledger)
     if opening.text.strip():
         opening, rest = _together(opening, rest, ledger)
@@ -428,12 +397,10 @@ def _read_body(
         else:
             passage, rest = _together(passage_of(part), rest, ledger)
             body.paragraph(passage)
-    body.close()
-    found.sections = tuple(body.sections)
+    found.sections = body.closed()
     if body.spaces:
         at = Span(found.marker.span.start, found.marker.span.start + 1)
-        what = f"数字前后的 {body.spaces} 处空格删去了"
-        ledger.diagnostics.append(Diagnostic("D346", Severity.INFO, ledger.source, at, what))
+        ledger.tell("D346", Severity.INFO, at, f"数字前后的 {body.spaces} 处空格删去了")
 
 
 def _level(line: ReceivedLine, beside: Sequence[Part | None]) -> int:
@@ -514,9 +481,7 @@ def _lists(lines: Sequence[ReceivedLine], ledger: Accounting) -> Iterator[Block]
                 at += 1
                 inner.append(lines[at])
             ledger.take(line.span)
-            runs, _ = without_spaced_figures(
-                ReceivedPassage(passage_of(replace(line, label="")).runs).trimmed()
-            )
+            runs, _ = without_spaced_figures(passage_of(replace(line, label="")).trimmed())
             words = Paragraph(ledger.inlines(runs), line.span)
             marker = "" if line.bullet else line.label.strip()
             items.append(Item(marker, (words, *_lists(inner, ledger))))
@@ -545,7 +510,7 @@ def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
         yield Table(head, tuple(rest), grid.span)
     if any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row):
         what = "表格有合并的格，拆成了单格"
-        ledger.diagnostics.append(warning("D210", ledger.source, grid.span, what, "照原件核对表格"))
+        ledger.tell("D210", Severity.WARNING, grid.span, what, "照原件核对表格")
 
 
 def _alignment(cells: Sequence[Cell]) -> str:
@@ -577,16 +542,14 @@ def _cells(row: Sequence[GridCell], ledger: Accounting, *, head: bool) -> Iterat
 
 
 def article_faults(found: Found, file: str, ledger: Accounting) -> None:
-    """What only a person can decide of an article."""
-    source = ledger.source
+    """Report what only a person can decide about an article."""
     if not found.is_known:
         what = f"名册里没有“{found.unit}”" if found.unit else "没有找到报送单位"
         hint = f"在 publication.yaml 的 units 里登记，或改 {file} 的 unit"
-        ledger.diagnostics.append(error("D348", source, found.title_at, what, hint))
+        ledger.tell("D348", Severity.ERROR, found.title_at, what, hint)
     for words, at in found.suggested:
         hint = f"是小标题就在 {file} 里写成 **{words}。** 另起一段；全部照办用 --headings"
-        what = f"像是丢了粗体的小标题：{words}"
-        ledger.diagnostics.append(warning("D349", source, at, what, hint))
+        ledger.tell("D349", Severity.WARNING, at, f"像是丢了粗体的小标题：{words}", hint)
     if not found.sections:
         hint = f"核对原件，补进 {file}"
-        ledger.diagnostics.append(error("D348", source, found.title_at, "这一篇没有正文", hint))
+        ledger.tell("D348", Severity.ERROR, found.title_at, "这一篇没有正文", hint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.diagnostics import Severity
 from bulletin.intake.dates import date_in
 from bulletin.intake.received import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
@@ -79,7 +79,7 @@ def is_colophon(text: str) -> bool:
 def read_colophon(
     lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, ledger: Accounting
 ) -> ReceivedColophon:
-    """Take the lines of the colophon for what they are."""
+    """Read the lines of the colophon."""
     colophon = ReceivedColophon()
     label = told = ""
     before: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ def read_colophon(
 
 
 def _places(text: str, publication: Publication) -> list[int]:
-    """Where the parts of a line begin: each label, and what is apart after white space."""
+    """Where the parts of a line begin: at each label, and at anything separate after a gap."""
     labels = [match.span() for match in _NEXT_LABEL.finditer(text)]
     found = [0]
     for (_, end), (until, _) in pairwise((*((0, 0), *labels), (len(text), len(text)))):
@@ -125,7 +125,7 @@ def _places(text: str, publication: Publication) -> list[int]:
 
 
 def _begins_apart(text: str, publication: Publication) -> bool:
-    """Whether a text begins with what is no rest of the distribution."""
+    """Whether a text begins with something that is not the rest of the distribution."""
     dated = date_in(text[:20])
     return bool(
         _LABELLED.match(text)
@@ -136,7 +136,7 @@ def _begins_apart(text: str, publication: Publication) -> bool:
 
 
 def _is_apart(text: str, publication: Publication) -> bool:
-    """Whether a line is no rest of the distribution, though that has no 。 to end it."""
+    """Whether a line is not the rest of the distribution, even if no 。 has ended that."""
     return bool(
         _begins_apart(text.lstrip(), publication)
         or _IMPRINT.search(text)
@@ -151,25 +151,23 @@ def _spread(words: str) -> str:
 
 
 def _tell_doubt(told: str, rest: ReceivedPassage, ledger: Accounting) -> None:
-    """Tell of a rest that was joined where neither end says that it is one."""
+    """Report a rest that was joined although neither end shows that it belongs there."""
     words = rest.text.strip()
     if told.endswith(tuple("，、；,;")) or words.endswith("。"):
         return
     what = f"“{words}”接在“{told[-10:]}”后面，算作分送范围"
     hint = "不是分送单位就从 issue.md 的 distribution 里删去"
-    at = rest.span(0, len(rest.text))
-    ledger.diagnostics.append(warning("D355", ledger.source, at, what, hint))
+    ledger.tell("D355", Severity.WARNING, rest.span(0, len(rest.text)), what, hint)
 
 
 def _tell_subjects(passage: ReceivedPassage, ledger: Accounting) -> None:
     at = passage.span(0, len(passage.text))
     ledger.take(at)
-    what = "主题词没有字段，记在 issue.md 的 # 行里"
-    ledger.diagnostics.append(Diagnostic("D353", Severity.INFO, ledger.source, at, what))
+    ledger.tell("D353", Severity.INFO, at, "主题词没有字段，记在 issue.md 的 # 行里")
 
 
 def _levels(told: str) -> tuple[str, ...]:
-    """The levels of a line; they are parted by ，, and by ； where an office does so."""
+    """The levels of a line, which are separated by ， or, in some offices, by ；."""
     return tuple(
         level for part in re.split("[，；,;]", told.rstrip("。")) if (level := part.strip())
     )
@@ -179,9 +177,7 @@ def _tell_label(label: str, name: str, at: Span, ledger: Accounting) -> None:
     if label in _OWN_LABELS:
         return
     own = next(each for each in _OWN_LABELS if _LABELS[each] == name)
-    ledger.diagnostics.append(
-        Diagnostic("D351", Severity.INFO, ledger.source, at, f"“{label}：”记作“{own}：”")
-    )
+    ledger.tell("D351", Severity.INFO, at, f"“{label}：”记作“{own}：”")
 
 
 def _read_imprint(
@@ -191,7 +187,7 @@ def _read_imprint(
     colophon: ReceivedColophon,
     ledger: Accounting,
 ) -> None:
-    """Signatures, the number of copies, and issuer and date where they are printed again."""
+    """Read signatures, the number of copies, and a repeated issuer and date."""
     passage = passage_of(line)
     text = passage.text
     for signed in _SIGNED.finditer(text):
@@ -210,7 +206,7 @@ def _read_imprint(
 
 
 def distribution_fields(colophon: ReceivedColophon, publication: Publication) -> dict[str, Any]:
-    """The lines that differ from the standing ones; one that the issue lacks is an empty list."""
+    """The lines that differ from the publication's; one that the issue lacks is an empty list."""
     if not colophon.levels:
         return {}
     standing: Distribution = publication.distribution
@@ -220,12 +216,3 @@ def distribution_fields(colophon: ReceivedColophon, publication: Publication) ->
         for name in names
         if colophon.levels.get(name, ()) != tuple(getattr(standing, name))
     }
-
-
-def colophon_faults(colophon: ReceivedColophon, ledger: Accounting) -> list[Diagnostic]:
-    """What the foot lacks."""
-    if colophon.levels:
-        return []
-    end = len(ledger.source.text)
-    hint = "照 publication.yaml 的固定范围印；不同的写进 issue.md 的 distribution"
-    return [warning("D352", ledger.source, Span(end, end), "没有找到 报：送：发：", hint)]

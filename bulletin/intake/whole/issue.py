@@ -1,7 +1,7 @@
 """A document to an issue's folder: `issue.md` and a file for each article.
 
-What only a person can decide is not decided: it is told with its place. Every visible character of
-the document is in the files or in what is told.
+What only a person can decide is not decided; it is reported with its place. Every visible character
+of the document is either in the files or in a report.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from bulletin.intake.whole.articles import (
 )
 from bulletin.intake.whole.colophon import (
     ReceivedColophon,
-    colophon_faults,
     distribution_fields,
     is_colophon,
     read_colophon,
@@ -40,9 +39,9 @@ from bulletin.intake.whole.masthead import (
     ContentsLine,
     Masthead,
     letters,
-    masthead_faults,
     read_masthead,
     second_masthead,
+    tell_masthead,
 )
 from bulletin.intake.whole.own import (
     is_own,
@@ -97,10 +96,10 @@ def recognise(
     content: bytes = b"",
     headings: bool = False,
 ) -> Whole:
-    """The issue that a document is; `content` are the file's bytes, which are kept.
+    """The document as an issue; `content` is the file's bytes, which are kept.
 
-    With `headings` a sentence that looks like a run-in heading whose bold was lost is made one;
-    otherwise it is only told.
+    With `headings`, a sentence that looks like a run-in heading whose bold was lost becomes one;
+    otherwise it is only reported.
     """
     if not document.parts:
         return Whole(document, None, diagnostics=document.diagnostics)
@@ -120,21 +119,21 @@ def recognise(
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
     serial = Serial(head.supplement, head.number)
     files = _files(reading, serial, head, found, colophon, content)
-    ledger.diagnostics += (*_left_over(ledger), _undecided(colophon, ledger))
+    _tell_left_over(ledger)
+    _tell_undecided(colophon, ledger)
     return Whole(document, serial, files, len(found), in_order(ledger.diagnostics))
 
 
 def _first_issue(
     parts: tuple[ReceivedLine | Grid, ...], publication: Publication, ledger: Accounting
 ) -> tuple[ReceivedLine | Grid, ...]:
-    """The parts up to where a second issue begins, which is told and not read."""
+    """The parts before a second issue begins; that issue is reported and not read."""
     at, number = second_masthead(parts, publication)
     if at == len(parts):
         return parts
     ledger.until = parts[at].span.start
     what = f"从这里起是另一期（第{number}期），没有导入；一个文件只收一期"
-    hint = "把这一期另存成一个文件，再导入一次"
-    ledger.diagnostics.append(error("D356", ledger.source, parts[at].span, what, hint))
+    ledger.tell("D356", Severity.ERROR, parts[at].span, what, "把这一期另存成一个文件，再导入一次")
     return parts[:at]
 
 
@@ -185,14 +184,12 @@ class _IssueReader:
     ) -> tuple[Masthead, tuple[Found, ...], ReceivedColophon]:
         """Masthead, articles and colophon."""
         last = starts[-1]
-        end = next(
-            (
-                at
-                for at in range(last + 1, len(parts))
-                if isinstance(part := parts[at], ReceivedLine) and is_colophon(part.text.strip())
-            ),
-            len(parts),
+        feet = (
+            at
+            for at in range(last + 1, len(parts))
+            if isinstance(part := parts[at], ReceivedLine) and is_colophon(part.text.strip())
         )
+        end = next(feet, len(parts))
         before = tuple(lines_of(parts[: starts[0]]))
         if self.own:
             before, note = own_head(parts[: starts[0]])
@@ -207,9 +204,12 @@ class _IssueReader:
         self._tell_boxes(parts[starts[0] + 1 : end])
         foot = tuple(lines_of(parts[end:]))
         colophon = read_colophon(foot, self.publication, head, self.ledger)
-        self.ledger.diagnostics += masthead_faults(head, self.publication, self.ledger)
+        tell_masthead(head, self.publication, self.ledger)
         self.ledger.diagnostics += _contents_faults(head.contents, found, self)
-        self.ledger.diagnostics += colophon_faults(colophon, self.ledger)
+        if not colophon.levels:
+            place = Span(len(self.ledger.source.text), len(self.ledger.source.text))
+            hint = "照 publication.yaml 的固定范围印；不同的写进 issue.md 的 distribution"
+            self.ledger.tell("D352", Severity.WARNING, place, "没有找到 报：送：发：", hint)
         return head, found, colophon
 
     def _article(self, parts: Sequence[ReceivedLine | Grid], entries: Sequence[str]) -> Found:
@@ -220,14 +220,12 @@ class _IssueReader:
     def _tell_boxes(self, body: Sequence[ReceivedLine | Grid]) -> None:
         """Tell of text boxes whose words stand among the articles' paragraphs."""
         placed = {line.span for line in lines_of(body)}
-        source = self.ledger.source
         for box in _boxes(self.ledger.document.parts):
             said = [line for line in lines_of(box.parts) if line.text.strip()]
             if said and said[0].span in placed:
-                words = shortened(source.quote(box.span))
+                words = shortened(self.ledger.source.quote(box.span))
                 what = f"文本框的文字“{words}”排在它所在的地方"
-                fault = warning("D209", source, box.span, what, "移到该放的段落，或删去")
-                self.ledger.diagnostics.append(fault)
+                self.ledger.tell("D209", Severity.WARNING, box.span, what, "移到该放的段落，或删去")
 
 
 def _boxes(parts: Sequence[DocumentPart]) -> Iterator[Box]:
@@ -247,7 +245,7 @@ def _boxes(parts: Sequence[DocumentPart]) -> Iterator[Box]:
 def _contents_faults(
     entries: Sequence[ContentsLine], found: Sequence[Found], reading: _IssueReader
 ) -> Iterator[Diagnostic]:
-    """Contents are generated from the titles, so a line that says otherwise is told."""
+    """The lines of the contents that differ from the titles; contents are made from the titles."""
     source = reading.ledger.source
     wanting = list(found)
     agreed = 0
@@ -305,15 +303,9 @@ def _files(
     for name, article in zip(names, found, strict=True):
         article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
         body = write_sections(pictures.in_sections(article.sections))
-        front = {
-            "unit": article.unit,
-            "title": article.title,
-            **{
-                field: value
-                for field in ("byline", "author", "supplier")
-                if (value := getattr(article, field))
-            },
-        }
+        named = {name: getattr(article, name) for name in ("byline", "author", "supplier")}
+        said = {name: value for name, value in named.items() if value}
+        front = {"unit": article.unit, "title": article.title, **said}
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
     note = pictures.in_sections(reading.note or _note(head, ledger))
     pictures.keep_the_rest()
@@ -417,10 +409,7 @@ class _ShownPictures:
         if said := picture.alternative.strip() or figure.caption:
             return said
         hint = "写上图题，并把 [ ] 里改成图上是什么"
-        fault = warning(
-            "D217", self.ledger.source, figure.span, f"第 {number} 张图片没有图题", hint
-        )
-        self.ledger.diagnostics.append(fault)
+        self.ledger.tell("D217", Severity.WARNING, figure.span, f"第 {number} 张图片没有图题", hint)
         return f"图片{number}"
 
     def keep_the_rest(self) -> None:
@@ -432,8 +421,7 @@ class _ShownPictures:
                 continue
             what = f"图片没有放进稿件，另存成 {path}"
             hint = f"是内容就在稿件里写 ![图上是什么]({path})，不是就删去这个文件"
-            source = self.ledger.source
-            self.ledger.diagnostics.append(warning("D353", source, picture.span, what, hint))
+            self.ledger.tell("D353", Severity.WARNING, picture.span, what, hint)
 
     def _written(self, number: int) -> str:
         """The file of a picture; empty, and told, when it cannot be had."""
@@ -453,8 +441,8 @@ class _ShownPictures:
 # -- What a person decides -------------------------------------------------------------------------
 
 
-def _undecided(colophon: ReceivedColophon, ledger: Accounting) -> Diagnostic:
-    """D354: what no document says, and what holds as long as nobody says it."""
+def _tell_undecided(colophon: ReceivedColophon, ledger: Accounting) -> None:
+    """D354: what no document says, and what applies until an editor decides it."""
     wanting = [label for name, label in _SIGNATURES.items() if name not in colophon.sign_off]
     left = [
         "visibility（不写就是 internal，只在内部）",
@@ -463,7 +451,7 @@ def _undecided(colophon: ReceivedColophon, ledger: Accounting) -> Diagnostic:
     ]
     what = f"issue.md 里要由人来定的：{'，'.join(left)}"
     hint = "定了就写进 issue.md；签发运行 bulletin approve"
-    return Diagnostic("D354", Severity.INFO, ledger.source, Span(0, 0), what, hint)
+    ledger.tell("D354", Severity.INFO, Span(0, 0), what, hint)
 
 
 _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by": "责任编辑"}
@@ -472,8 +460,8 @@ _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by
 # -- Nothing lost ----------------------------------------------------------------------------------
 
 
-def _left_over(ledger: Accounting) -> Iterator[Diagnostic]:
-    """What the document shows and the issue has not, each stretch with its place."""
+def _tell_left_over(ledger: Accounting) -> None:
+    """Report what the document shows and the issue lacks, each stretch with its place."""
     document = ledger.document
     read = (line for line in lines_of(document.parts) if line.span.start < ledger.until)
     for line, span in untaken(ledger, tuple(read)):
@@ -481,18 +469,16 @@ def _left_over(ledger: Accounting) -> Iterator[Diagnostic]:
         if not re.search(r"\w", words):  # a rule of dashes, a star behind the secrecy
             words = line.text.strip()
         what = f"没有认出，没有写进文件：{words}"
-        yield warning(
-            "D353", ledger.source, span, what, "是正文就补进稿件，是报头、版记就补进 issue.md"
-        )
+        hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
+        ledger.tell("D353", Severity.WARNING, span, what, hint)
     for number, lines in enumerate(document.footnotes, start=1):
         for _, span in untaken(ledger, lines):
             what = f"脚注 {number} 没有写进文件：{ledger.source.quote(span)}"
-            yield warning("D353", ledger.source, span, what, "补进稿件")
+            ledger.tell("D353", Severity.WARNING, span, what, "补进稿件")
     for line in document.running:
         if not _PAGE_NUMBER.fullmatch(line.text.strip(_ROUND_PAGE_NUMBER)):
             what = f"页眉页脚没有写进文件：{line.text.strip()}"
-            yield Diagnostic("D353", Severity.INFO, ledger.source, line.span, what)
+            ledger.tell("D353", Severity.INFO, line.span, what)
     for remark in document.remarks:
         said = f"{remark.author}：{remark.text}".strip("：")
-        what = f"批注、修订没有写进文件：{said}"
-        yield Diagnostic("D353", Severity.INFO, ledger.source, remark.span, what)
+        ledger.tell("D353", Severity.INFO, remark.span, f"批注、修订没有写进文件：{said}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.diagnostics import Severity
 from bulletin.intake.dates import chinese_number, date_in
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
@@ -20,10 +20,10 @@ LONGEST_HEAD_LINE = 48
 """Characters of a line of the masthead; a longer one is a sentence of the editor's note."""
 
 HEAD_LINES = 5
-"""Lines below the publication's name among which its number is."""
+"""How many lines below the publication's name may hold the issue's number."""
 
 LONGEST_PADDED = 1000
-"""Characters of a line that facts are looked for in, with the white space that pads it."""
+"""Characters of the longest line in which facts are sought, white space included."""
 
 _NUMBER = re.compile(
     r"(?:[（(〔\[]\s*)?(?:[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(增刊)\s*)?"
@@ -94,7 +94,7 @@ def read_masthead(
     publication: Publication,
     ledger: Accounting,
 ) -> Masthead:
-    """Take the lines before the first article for what they are; `titles` are the articles'."""
+    """Read the lines before the first article; `titles` are those of the articles."""
     head = Masthead()
     known = tuple(map(letters, titles))
     in_contents = False
@@ -118,7 +118,7 @@ def read_masthead(
 def _without_long_name(
     lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, ledger: Accounting
 ) -> Sequence[ReceivedLine]:
-    """Take a name that is divided into two lines; the others."""
+    """Take a name that is divided into two lines, and return the other lines."""
     for at in range(len(lines)):
         if lines_of_name(lines, at, publication) == 2:
             head.named = True
@@ -176,7 +176,7 @@ def _is_note(text: str, head: Masthead) -> bool:
 def _read_facts(
     line: ReceivedLine, publication: Publication, head: Masthead, ledger: Accounting
 ) -> None:
-    """Take from a short line all that it says, in whatever order it says it."""
+    """Take every fact that a short line holds, in any order."""
     if len(passage_of(line).text) > LONGEST_PADDED:
         return
     for read in _READERS:
@@ -234,10 +234,11 @@ def _number_in(line: ReceivedLine) -> int:
 def second_masthead(
     parts: Sequence[ReceivedLine | Grid], publication: Publication
 ) -> tuple[int, int]:
-    """Where a masthead of another number begins than the first, and that number.
+    """Where a masthead with another number than the first one begins, and that number.
 
-    It begins with the publication's name, which stands at the head of every page where a program
-    gave the text of pages: but with the same number. Past the end where there is none.
+    A masthead begins with the publication's name. In text that a program took from pages the name
+    stands at the head of every page, but with the same number. Without a second masthead, the
+    place is past the end.
     """
     first = 0
     for at in range(len(parts)):
@@ -310,33 +311,29 @@ def _notice(text: str, _publication: Publication, head: Masthead) -> Found:
 _READERS: tuple[Callable[[str, Publication, Masthead], Found], ...] = (
     *(_name, _topic, _secrecy, _number, _date, _issuer, _copy_number, _notice),
 )
-"""Each takes what it knows from a line; the notice takes the rest, so it comes last."""
+"""Each takes from a line what it understands; the notice takes all the rest, so it comes last."""
 
 
 # -- Faults ----------------------------------------------------------------------------------------
 
 
-def masthead_faults(
-    head: Masthead, publication: Publication, ledger: Accounting
-) -> list[Diagnostic]:
-    """What the head lacks, or says otherwise than the publication does."""
-    source, top = ledger.source, Span(0, 0)
-    faults: list[Diagnostic] = []
+def tell_masthead(head: Masthead, publication: Publication, ledger: Accounting) -> None:
+    """Report what is missing in the head, and what differs from the publication."""
+    top = Span(0, 0)
     if not head.named:
         what = f"没有找到报头名称“{publication.name}”"
-        faults.append(warning("D341", source, top, what, "核对是不是这份刊物的"))
+        ledger.tell("D341", Severity.WARNING, top, what, "核对是不是这份刊物的")
     if head.number is None:
         hint = "在报头里补上 第116期 这样的一行"
-        faults.append(Diagnostic("D342", Severity.ERROR, source, top, "没有找到期号", hint))
+        ledger.tell("D342", Severity.ERROR, top, "没有找到期号", hint)
     if head.dated is None:
         hint = "写进 issue.md 的 date，例如 2023-06-09"
-        faults.append(Diagnostic("D343", Severity.ERROR, source, top, "没有找到印发日期", hint))
+        ledger.tell("D343", Severity.ERROR, top, "没有找到印发日期", hint)
     if head.marked:
-        at = source.text.find(head.marked)
+        at = ledger.source.text.find(head.marked)
         what = f"密级“{head.marked}”写成了 {head.secrecy}"
         place = Span(at, at + len(head.marked)) if at >= 0 else top
-        faults.append(warning("D353", source, place, what, "重印前由保密员确认密级和期限"))
+        ledger.tell("D353", Severity.WARNING, place, what, "重印前由保密员确认密级和期限")
     if not head.issuer:
         what = f"没有找到编印单位“{publication.issuer}”"
-        faults.append(warning("D341", source, top, what, "原件是别的单位编印的，不会记下来"))
-    return faults
+        ledger.tell("D341", Severity.WARNING, top, what, "原件是别的单位编印的，不会记下来")

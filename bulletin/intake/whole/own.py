@@ -1,14 +1,14 @@
 """Our own export, read by the styles it is written in (`bulletin.own_styles`).
 
-Nothing is guessed and nothing mended: what the copy says is what it was exported from, or what
-somebody changed in Word. A paragraph that came in another style is copy.
+Nothing is guessed and nothing is mended: the document says what it was exported from, or what
+somebody changed in Word. A paragraph in any other style is copy.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -16,7 +16,12 @@ from bulletin import own_styles
 from bulletin.intake.filing import safe_name
 from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
-from bulletin.intake.whole.passage import Accounting, ReceivedPassage, part_of
+from bulletin.intake.whole.passage import (
+    Accounting,
+    GrowingSections,
+    ReceivedPassage,
+    part_of,
+)
 from bulletin.model import (
     Block,
     Figure,
@@ -35,7 +40,6 @@ from bulletin.source import Span
 Part = ReceivedLine | Grid
 
 _SUPPLIER = re.compile(r"\s*（(.*)供稿）\s*")
-_NOWHERE = Span(0, 0)
 _BLANKS = " \t\xa0\u3000"
 
 
@@ -72,9 +76,9 @@ def own_head(parts: Sequence[Part]) -> tuple[tuple[ReceivedLine, ...], tuple[Par
 
 
 def own_file(name: str, taken: Collection[str]) -> str:
-    """The path that a picture is called by, where a file may be written to it; else empty.
+    """The path that a picture is named by, if a file may be written there; otherwise empty.
 
-    A document may come from anywhere, and be called anything.
+    A document may come from anywhere, and its pictures may have any name.
     """
     parts = name.split("/")
     is_plain = not set(name) & set("%#") and all(map(_is_safe, parts))
@@ -163,7 +167,7 @@ def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ..
         if isinstance(part, Grid):
             sections.blocks += table_of(part, ledger)
         elif level := _own_line_level(part):
-            sections.open(_trimmed(part.runs), level)
+            sections.begin(_trimmed(part.runs), level)
         elif _depth(part):
             items = [part]
             while waiting and isinstance(waiting[0], ReceivedLine) and _depth(waiting[0]):
@@ -171,32 +175,16 @@ def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ..
             sections.blocks += _lists(items, ledger)
         else:
             sections.line(part)
-    sections.close()
-    return tuple(sections.done)
+    return sections.closed()
 
 
-@dataclass
-class _Sections:
-    """Sections while they grow."""
+class _Sections(GrowingSections):
+    """Sections that grow by the styles of our export."""
 
-    ledger: Accounting
-    done: list[Section] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    heading: tuple[Inline, ...] = ()
-    level: int = 2
-    place: Span = _NOWHERE
-
-    def close(self) -> None:
-        """End the section that is open."""
-        if self.heading or self.blocks:
-            self.done.append(Section(self.heading, self.level, tuple(self.blocks), self.place))
-        self.heading, self.level, self.blocks = (), 2, []
-
-    def open(self, runs: Sequence[Run], level: int) -> None:
-        """Begin a section; its heading is bold by its style."""
-        self.close()
-        self.heading = inlines_of([replace(run, bold=False) for run in runs], self.ledger)
-        self.level, self.place = level, runs[0].span if runs else _NOWHERE
+    def begin(self, runs: Sequence[Run], level: int) -> None:
+        """Open a section; its heading is bold by its style."""
+        heading = inlines_of([replace(run, bold=False) for run in runs], self.ledger)
+        self.open(heading, level, runs[0].span if runs else Span(0, 0))
 
     def line(self, line: ReceivedLine) -> None:
         """Add a paragraph, a picture or a caption; headings that run into it open sections."""
@@ -204,7 +192,7 @@ class _Sections:
             return
         for level, runs in _stretches(_trimmed(line.runs)):
             if level:
-                self.open(_without_stop(runs), level)
+                self.begin(_without_stop(runs), level)
                 self.ledger.take(runs[-1].span)
             else:
                 self._copy(line, runs)
@@ -235,7 +223,7 @@ class _Sections:
 
 
 def _own_line_level(line: ReceivedLine) -> int:
-    """Of a heading on its own line, ours or Word's; 0 for none."""
+    """The level of a heading on its own line, by our style or by Word's; 0 for none."""
     if line.style in own_styles.OWN_LINE_LEVELS:
         return 2 + own_styles.OWN_LINE_LEVELS.index(line.style)
     return min(max(line.level, 2), 6) if line.level and line.style.startswith("标题 ") else 0
@@ -271,7 +259,7 @@ def _without_stop(runs: list[Run]) -> list[Run]:
 
 
 def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """Without blanks at the ends, which indent or were left behind; a broken line stays."""
+    """Without blanks at the ends, which only indent or were left behind; line breaks stay."""
     kept = list(runs)
     for at, strip in ((0, str.lstrip), (-1, str.rstrip)):
         while kept and kept[at].text and not strip(kept[at].text, _BLANKS):
@@ -286,7 +274,7 @@ def _trimmed(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def inlines_of(runs: Sequence[Run], ledger: Accounting) -> tuple[Inline, ...]:
-    """Runs as copy, taken: a link is one, whatever stands in it."""
+    """Runs as copy, counted as taken; a link stays one, whatever stands in it."""
     found: list[Inline] = []
     for address, group in groupby(runs, key=lambda run: run.address):
         inner = tuple(each for run in group for each in _inlines(run, ledger))
@@ -306,7 +294,7 @@ def _inlines(run: Run, ledger: Accounting) -> tuple[Inline, ...]:
 
 
 def _depth(line: ReceivedLine) -> int:
-    """Of the list that a line is in; 0 outside lists."""
+    """How deep the list is that a line is in; 0 outside lists."""
     if line.style in own_styles.ITEM_MORE:
         return 1 + own_styles.ITEM_MORE.index(line.style)
     return line.depth

@@ -12,7 +12,7 @@ from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run, lines_
 from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.intake.running_text import look_of
 from bulletin.markdown import SENTENCE_ENDS
-from bulletin.model import Footnote, Inline, LineBreak, Link, Strong, Text
+from bulletin.model import Block, Footnote, Inline, LineBreak, Link, Section, Strong, Text
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 40
@@ -193,9 +193,9 @@ def breaks_off(text: str) -> bool:
 
 @dataclass
 class Accounting:
-    """What of the document has been taken into the issue, and what was said of it.
+    """Which characters of the document have gone into the issue, and what the editor is told.
 
-    Whatever is taken by nobody is reported at the end: so nothing is lost in silence.
+    Characters that nothing took are reported at the end, so that nothing is lost silently.
     """
 
     document: ReceivedDocument
@@ -213,22 +213,25 @@ class Accounting:
         """The document's text."""
         return self.document.source
 
+    def tell(self, code: str, severity: Severity, span: Span, what: str, hint: str = "") -> None:
+        """Report something about the document at `span`."""
+        self.diagnostics.append(Diagnostic(code, severity, self.source, span, what, hint))
+
     def take(self, span: Span) -> None:
-        """Characters of the document that the issue has."""
+        """Note that the issue has these characters of the document."""
         for at in range(span.start, min(span.end, len(self.taken))):
             self.taken[at] = 1
 
     def joined(self, passage: ReceivedPassage, following: ReceivedPassage) -> ReceivedPassage:
-        """Two parts of a torn paragraph as one, which is told."""
+        """Two parts of a torn paragraph as one; the editor is told."""
         rest = following.trimmed()
         at = rest.place.start
         what = f"被拆开的一段接上了：{passage.text.rstrip()[-6:]}｜{rest.text[:6]}"
-        told = Diagnostic("D207", Severity.INFO, self.source, Span(at, at + 1), what)
-        self.diagnostics.append(told)
+        self.tell("D207", Severity.INFO, Span(at, at + 1), what)
         return passage.trimmed().together(rest)
 
     def inlines(self, passage: ReceivedPassage) -> tuple[Inline, ...]:
-        """A passage as copy, taken."""
+        """A passage as copy; its characters count as taken."""
         found: list[Inline] = []
         for run in passage.runs:
             self.take(run.span)
@@ -239,11 +242,10 @@ class Accounting:
         if run.footnote is not None:
             yield from self._footnote(run)
             return
-        words: Iterable[Inline] = (
+        made: tuple[Inline, ...] = tuple(
             Text(part, run.span) if part else LineBreak(run.span)
             for part in _parted(run.text.replace("\t", " "))
         )
-        made: tuple[Inline, ...] = tuple(words)
         if not made:
             return
         if run.address:
@@ -274,21 +276,41 @@ def _parted(text: str) -> Iterator[str]:
             yield line
 
 
+@dataclass
+class GrowingSections:
+    """Sections while they grow: a heading opens one and ends the one before."""
+
+    ledger: Accounting
+    done: list[Section] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    heading: tuple[Inline, ...] = ()
+    level: int = 2
+    place: Span = Span(0, 0)
+
+    def open(self, heading: tuple[Inline, ...], level: int, place: Span) -> None:
+        """Begin a section."""
+        if self.heading or self.blocks:
+            self.done.append(Section(self.heading, self.level, tuple(self.blocks), self.place))
+        self.heading, self.level, self.place, self.blocks = heading, level, place, []
+
+    def closed(self) -> tuple[Section, ...]:
+        """All sections; nothing may be added afterwards."""
+        self.open((), 2, self.place)
+        return tuple(self.done)
+
+
 def untaken(
     ledger: Accounting, lines: Sequence[ReceivedLine]
 ) -> Iterator[tuple[ReceivedLine, Span]]:
-    """The stretches of visible text that nobody took, each with its line."""
+    """The stretches of visible text that nothing took, each with its line."""
+    text = ledger.source.text
     for line in lines:
-        text = ledger.source.text
         free = [
             at
             for run in passage_of(line).runs
             for at in range(run.span.start, min(run.span.end, len(text)))
             if not ledger.taken[at] and not text[at].isspace()
         ]
-        starts = [
-            0,
-            *(place + 1 for place, (one, two) in enumerate(pairwise(free)) if two > one + 3),
-        ]
-        for start, end in pairwise([*starts, len(free)] if free else []):
+        gaps = [at for at, (one, two) in enumerate(pairwise(free), start=1) if two > one + 3]
+        for start, end in pairwise([0, *gaps, len(free)] if free else []):
             yield line, Span(free[start], free[end - 1] + 1)

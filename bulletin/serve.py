@@ -17,20 +17,21 @@ from bulletin.ledger import stamps
 from bulletin.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
-"""The only address that is listened on."""
+"""The only address that the server listens on."""
 
 OWN = "/_preview/"
-"""Where the preview's own script, style and events are; no page of the tree begins so."""
+"""Where the preview's own script, style and events are; no page of the tree has such an address."""
 
 PULSE = 15.0
-"""Seconds between two signs of life on an open event stream."""
+"""Seconds between two messages that keep an event stream open."""
 
 PORTS_TRIED = 50
 
 
 @dataclass
 class Preview:
-    """What open pages are told: how often the tree was built anew, and what is wrong now."""
+    """What open pages are told: how often the tree was built again, and what is wrong at
+    present."""
 
     root: Path
     """The built tree."""
@@ -43,14 +44,16 @@ class Preview:
     _news: threading.Condition = field(default_factory=threading.Condition)
 
     def tell(self, report: str) -> None:
-        """The tree was built anew; `report` is what is wrong with the copy, empty when nothing."""
+        """The tree was built again; `report` says what is wrong with the copy, and is empty if
+        nothing is."""
         with self._news:
             self.edition += 1
             self.report = report
             self._news.notify_all()
 
     def news_after(self, edition: int) -> tuple[int, str]:
-        """The edition and its news as JSON once there are any after `edition`; or none for long."""
+        """The edition and its news as JSON, as soon as there is one after `edition`; empty if there
+        is none for long."""
         with self._news:
             if not self._news.wait_for(lambda: self.edition != edition, PULSE):
                 return edition, ""
@@ -74,11 +77,11 @@ class PreviewServer(ThreadingHTTPServer):
         return f"http://{LOOPBACK}:{self.server_port}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who went away in the middle of an answer is no fault."""
+        """A reader who leaves in the middle of an answer is not a fault."""
 
 
 def open_server(port: int, preview: Preview) -> PreviewServer:
-    """A server on `port`, or on the next free one. Raises OSError when none of fifty is free."""
+    """A server on `port`, or on the next free one. Raises OSError if none of fifty is free."""
     for each in range(port, port + PORTS_TRIED):
         try:
             return PreviewServer(each, preview)
@@ -95,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer with a file, the events, or why not."""
+        """Answer with a file, with the events, or with the reason why not."""
         if not self._host_is_ours():
             self._answer(HTTPStatus.MISDIRECTED_REQUEST, b"", "text/plain")
             return
@@ -110,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def _host_is_ours(self) -> bool:
-        """A page elsewhere whose name resolves to this machine must not read drafts through us."""
+        """A foreign page whose name resolves to this machine must not read drafts through us."""
         host = self.headers.get("Host", "")
         return host in {f"{name}:{self.server.server_port}" for name in (LOOPBACK, "localhost")}
 
@@ -142,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(status, content, kind)
 
     def _lead_to(self, address: str) -> None:
-        """A folder's page has links that are right only from inside the folder."""
+        """The links of a folder's page are right only from inside the folder."""
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
         self.send_header("Location", address)
         self.send_header("Content-Length", "0")
@@ -158,7 +161,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def _stream(self) -> None:
-        """Server-sent events: one whenever the tree was built anew, the present state first."""
+        """Server-sent events: the present state first, then one whenever the tree was built
+        again."""
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("Cache-Control", "no-store")
@@ -172,11 +176,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Requests are not the editor's concern."""
+        """Requests do not concern the editor."""
 
 
 def _inside(root: Path, path: str) -> Path | None:
-    """What the address `path` means; None when that is not in the tree."""
+    """What the address `path` means; None if that is not in the tree."""
     if "\0" in path or "\\" in path:
         return None
     place = (root / path.lstrip("/")).resolve()
@@ -184,7 +188,7 @@ def _inside(root: Path, path: str) -> Path | None:
 
 
 def confined(root: Path, path: str) -> Path | None:
-    """The file of the tree that the address `path` names; None when there is none inside it."""
+    """The file of the tree that the address `path` names; None if there is none inside the tree."""
     file = _inside(root, path)
     if file is None:
         return None
@@ -202,8 +206,8 @@ def is_folder(root: Path, path: str) -> bool:
 def changes(workspace: Workspace, pause: Callable[[], None]) -> Iterator[None]:
     """Yield whenever a file of the workspace's copy, templates or styles has changed.
 
-    Looks every time `pause` returns, and waits until nothing changes any more: an editor's program
-    writes a file in several steps. Works on network drives, which send no notices.
+    Looks every time `pause` returns, and waits until nothing changes any more, because an editor's
+    program writes a file in several steps. Works on network drives, which send no notices.
     """
     folders = [workspace.issues, workspace.root / "templates", workspace.root / "styles"]
     known = [stamps(folder) for folder in folders]

@@ -58,17 +58,19 @@ class YearIndex:
 
     year: int
     issues: tuple[IssueSummary, ...]
-    """The newest first."""
+    """With the newest first."""
 
     units: tuple[UnitIndex, ...]
-    """Those that were printed in the year, in protocol order, with their first article first."""
+    """The units that were printed in the year, in protocol order, each with its first article
+    first."""
 
     topics: tuple[TopicIndex, ...]
-    """The year's first topic first."""
+    """With the year's first topic first."""
 
     @property
     def in_order(self) -> tuple[IssueSummary, ...]:
-        """The issues as a volume has them: from the first, the 增刊 at the end."""
+        """The issues in the order of a bound volume: from the first one on, with the 增刊 at the
+        end."""
         return _in_order(self.issues)
 
     @property
@@ -135,10 +137,11 @@ def _entries(issues: Iterable[IssueSummary]) -> tuple[Entry, ...]:
 
 @dataclass(frozen=True)
 class JointState:
-    """What of the last build's joining files is still right."""
+    """The joining files of the last build that are still right."""
 
     pages: Mapping[str, Path] = field(default_factory=dict)
-    """All that shows no more of the issues than their summaries; empty when one has changed."""
+    """Everything that shows nothing of the issues but their summaries; empty if a summary has
+    changed."""
 
     shards: Mapping[int, Path] = field(default_factory=dict)
     """The search's text of a year."""
@@ -151,7 +154,8 @@ def joint_pages(
     texts: Texts,
     standing: JointState | None = None,
 ) -> dict[str, bytes | Path]:
-    """Every file of the archive that is no issue's own, by its path; `issues` in any order.
+    """Every file of the archive that does not belong to one issue, by its path; `issues` in any
+    order.
 
     A file of `standing` is not made again.
     """
@@ -212,7 +216,7 @@ def _year_pages(found: Indexes) -> Iterator[Page]:
 
 
 def _unit_pages(publication: Publication, found: Indexes) -> Iterator[Page]:
-    """A page for each unit, and one for each alias that shows the way: old links hold."""
+    """A page for each unit, and one for each alias that leads there, so that old links hold."""
     yield "units/index.html", "units.html", {"units": found.units}
     pages = {folder_name(unit.name) for unit in publication.units}
     for unit, index in zip(publication.units, found.units, strict=True):
@@ -231,7 +235,7 @@ def _topic_pages(found: Indexes) -> Iterator[Page]:
 
 
 def _address(path: str) -> str:
-    """The page's address below the site's: folders without their `index.html`."""
+    """The page's address below the site's; a folder's does not name its `index.html`."""
     return "/".join(map(slug, path.removesuffix(INDEX).split("/")))
 
 

@@ -32,7 +32,8 @@ def issue_pages(
     with_pdf: bool = True,
     mark: Mark | None = None,
 ) -> IssuePages:
-    """The issue's pages. A withdrawn issue keeps every address, and each says that it is gone.
+    """The issue's pages. A withdrawn issue keeps every address, and each page says that it was
+    withdrawn.
 
     `mark` says that it is a draft or proof, on the page and on paper.
     """
@@ -66,7 +67,7 @@ def issue_pages(
 
 
 def edition_page(renderer: Renderer, issue: Issue) -> str:
-    """The issue's page by itself, as a published edition keeps it: it leads nowhere else."""
+    """The issue's page alone, as a published edition keeps it: it has no links to other pages."""
     texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
     return renderer.page(
         "withdrawn.html" if issue.withdrawn else "issue.html",

@@ -1,7 +1,7 @@
 """The search's own files: the text of each year, and what makes a query and a text alike.
 
-A browser that opens the archive from a shared drive may load scripts but read no files, so the
-text travels as scripts: one for each year, `search/2023.js`, and `search/catalogue.js` which lists
+A browser that opens the archive from a shared drive may load scripts but may not read files, so the
+text travels as scripts: one for each year, `search/2023.js`, and `search/catalogue.js`, which lists
 them. The search itself is `styles/search.js`.
 """
 
@@ -19,7 +19,7 @@ from bulletin.model import Publication
 from bulletin.render import Renderer
 
 _IDEOGRAPHS = (0x3400, 0x9FFF)
-"""CJK ideographs of one UTF-16 unit, so that a folded text keeps its length in a browser."""
+"""CJK ideographs of one UTF-16 unit each, so that a folded text keeps its length in a browser."""
 
 
 @cache
@@ -35,7 +35,7 @@ def traditional() -> dict[str, str]:
 
 
 def needed_pairs(texts: Iterable[str]) -> tuple[str, str]:
-    """The part of the table that can make a difference in `texts`: from, and to what."""
+    """The part of the table that matters for `texts`: from which characters, to which."""
     present = set().union(*texts)
     pairs = [
         (one, other) for one, other in traditional().items() if other in present or one in present
@@ -44,11 +44,11 @@ def needed_pairs(texts: Iterable[str]) -> tuple[str, str]:
 
 
 def shard(publication: Publication, issues: Sequence[IssueSummary], texts: Texts) -> dict[str, Any]:
-    """One year's text, the newest issue first.
+    """One year's text, with the newest issue first.
 
-    An issue is `[folder, label, date, topic, articles]`, an article `[anchor, unit, title, text]`;
-    unit is a place in the shard's list of units. What stands before the articles, the topic and the
-    editor's note, is an article without anchor, unit and title.
+    An issue is `[folder, label, date, topic, articles]`, an article is `[anchor, unit, title,
+    text]`; unit is a place in the shard's list of units. The topic and the editor's note, which
+    stand before the articles, are an article without anchor, unit and title.
     """
     units = [unit.name for unit in publication.units]
     present = {article.unit for issue in issues for article in issue.articles}
@@ -79,8 +79,8 @@ def search_files(
 ) -> dict[str, bytes | Path]:
     """The search's files by their path; `issues` with the newest first.
 
-    The catalogue names each shard with a digest, so that no browser keeps an old one for new. A
-    shard of `standing`, by its year, is not made again.
+    The catalogue names each shard with a digest, so that no browser takes an old one for a new one.
+    A shard of `standing`, by its year, is not made again.
     """
     kept = standing or {}
     files: dict[str, bytes | Path] = {}

@@ -1,4 +1,4 @@
-"""An issue summed up: all that the rest of the archive has to know of it."""
+"""The summary of an issue: everything that the rest of the archive has to know of it."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class IssueSummary:
-    """An issue as the indexes know it; nothing in it is looked up again.
+    """An issue as the indexes know it; nothing in it has to be looked up again.
 
-    A withdrawn issue has neither topic nor preface nor articles here, so that no page can tell
+    A withdrawn issue has neither topic nor preface nor articles here, so that no page can show
     them.
     """
 
@@ -58,7 +58,7 @@ class IssueSummary:
     """What was corrected (勘误) since it was published."""
 
     stage: str = ""
-    """送审稿 or 清样; empty for one that is neither."""
+    """送审稿 or 清样; empty if it is neither."""
 
     @property
     def updated(self) -> date:
@@ -94,23 +94,24 @@ class IssueText:
     """The editor's note, one line for each paragraph."""
 
     articles: tuple[ArticleText, ...] = ()
-    """As many as its summary has."""
+    """As many as its summary has articles."""
 
 
 Texts = Callable[[str], IssueText]
-"""From the name of an issue's folder to its text: most indexes need none, the search a year's."""
+"""Gives the text of an issue by the name of its folder: most indexes need none, the search a
+year's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The issues before and after one in its own series; None at an end."""
+    """The issues before and after one in its own series; None at either end."""
 
     previous: Serial | None = None
     next: Serial | None = None
 
 
 def neighbours(serials: Iterable[Serial]) -> Mapping[Serial, Neighbours]:
-    """Each issue's neighbours in its own series; a withdrawn issue is one too."""
+    """Each issue's neighbours in its own series; a withdrawn issue is a neighbour too."""
     ordered = sorted(serials)
     found: dict[Serial, Neighbours] = {}
     for supplement in (False, True):
@@ -132,7 +133,7 @@ def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
 
 
 def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:
-    """The issue summed up; `mark` is that of a draft or proof."""
+    """The summary of the issue; `mark` is that of a draft or proof."""
     stands = not issue.withdrawn
     return IssueSummary(
         serial=issue.serial,
@@ -173,7 +174,7 @@ def text_of(issue: Issue, rendered: Sequence[Markup]) -> IssueText:
 
 
 def _lines(article: Article, flow: Flow) -> Iterator[str]:
-    """What the article prints, paragraph by paragraph, and the notes at its foot."""
+    """What the article prints, paragraph by paragraph, with the notes at its foot."""
     for passage in passages(article, flow):
         if passage.block:
             yield from map(plain, block_inlines((passage.block,)))
@@ -190,7 +191,7 @@ def _run(passage: RenderedPassage) -> str:
 
 
 def _preface(issue: Issue) -> Iterator[str]:
-    """What the editor's note prints, and the notes at its foot."""
+    """What the editor's note prints, with the notes at its foot."""
     for section in issue.editor_note:
         heading = f"{section.heading_text}{section.run_in_stop}" if section.heading else ""
         lines = list(map(plain, block_inlines(section.blocks)))

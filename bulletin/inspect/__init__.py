@@ -1,7 +1,7 @@
 """Measures any bulletin's PDF against the rules of official typography.
 
-It reads glyphs, bars and pictures, and knows nothing of how the file was made; only where its lines
-are otherwise than usual does it heed what the file says they were set to, and for what.
+It reads glyphs, bars and pictures, and does not know how the file was made. Only where lines are
+set in an unusual way does it use what the file says about them: how they were set, and why.
 """
 
 import lazy_loader

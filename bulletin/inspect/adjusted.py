@@ -1,7 +1,7 @@
-"""Lines that are set otherwise than usual, where the file says so.
+"""Lines that are set in an unusual way, where the file says so.
 
-GB/T 9704-2012 5.2.3 asks for 22 lines of 28 characters, and allows for adjusting them in a given
-case (特定情况可以作适当调整). An editor who asks for a number of pages has such a case.
+GB/T 9704-2012 5.2.3 asks for 22 lines of 28 characters, and allows other figures in special cases
+(特定情况可以作适当调整). An editor who asks for a certain number of pages has such a case.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bulletin.inspect.requirements import Requirement
 from bulletin.press import LOOSER, TIGHTER, told_lines
 
 PITCH = 0.1
-"""How far a pitch may be measured from what the file says, in pt."""
+"""How far a measured pitch may differ from the one that the file states, in pt."""
 
 
 def is_adjusted(requirement: Requirement, value: float, told: str) -> bool:
@@ -22,10 +22,11 @@ def is_adjusted(requirement: Requirement, value: float, told: str) -> bool:
         is_said = said.pitch is not None and abs(value - said.pitch) <= PITCH
         return is_said and said.lines in ADJUSTABLE
     if requirement.rule == "characters-per-line":
-        # What a line takes hangs on its marks and figures, which are half as wide.
+        # How much a line holds depends on its marks and figures, which are half as wide.
         return said.spaced and abs(value - (said.characters or requirement.high or 0)) <= 1
     return False
 
 
 ADJUSTABLE = frozenset(rung.lines for rung in (*TIGHTER, *LOOSER) if rung.lines)
-"""Lines a page that copy-fitting may come to; with others a page is not adjusted but another."""
+"""The numbers of lines on a page that copy-fitting may lead to; any other number is not an
+adjustment."""

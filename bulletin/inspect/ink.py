@@ -1,4 +1,4 @@
-"""How much ink a character takes, weighed on the printed page. All contact with pdfium."""
+"""How much ink a character has, weighed on the printed page. All contact with pdfium."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from PIL import Image, ImageChops
 from bulletin.pdf import MM_PER_PT, Font, Glyph, PrintedDocument, PrintedLine
 
 SCALE = 4.0
-"""Pixels a point: 288 dpi, 64 pixels to a 16 pt cell; the ratio stands to a hundredth."""
+"""Pixels in a point: 288 dpi, 64 pixels to a cell of 16 pt; the ratio is right to a hundredth."""
 
 MOST_PAGES = 4
 """Pages rasterised for one weighing: about 0.1 s each."""
 
 MOST_SAMPLES = 8
-"""Cells weighed of one character."""
+"""How many cells of one character are weighed."""
 
 MOST_POINTS = 3000
 """Side of a page that is still rasterised: A0 is 3370 high, A3 1191."""
@@ -33,9 +33,9 @@ Sample = tuple[PrintedLine, Glyph]
 def ink_ratio(
     document: PrintedDocument, bold: Sequence[Sample], plain: Sequence[Sample]
 ) -> tuple[float, int] | None:
-    """Median over characters of bold ink to plain ink, and how many characters were weighed.
+    """The median ratio of bold ink to plain ink over all characters, and how many were weighed.
 
-    None where no character stands in both on the pages looked at.
+    None if no character appears both bold and plain on the pages that are looked at.
     """
     shared = {glyph.text for _, glyph in bold} & {glyph.text for _, glyph in plain}
     pages = Counter(line.page for line, glyph in bold if glyph.text in shared)
@@ -108,7 +108,7 @@ def _ink(image: Image.Image, glyph: Glyph, scale: float = SCALE) -> float:
 def _pixels(
     image: Image.Image, box: tuple[float, float, float, float], scale: float
 ) -> tuple[int, int, int, int]:
-    """A box in mm as pixels of the image, of which it may be an empty part."""
+    """A box in mm as pixels of the image; it is cut to what lies on the image."""
     left, top, right, bottom = (round(edge * scale / MM_PER_PT) for edge in box)
     left, top = min(max(left, 0), image.width), min(max(top, 0), image.height)
     return left, top, max(left, min(right, image.width)), max(top, min(bottom, image.height))
@@ -118,7 +118,7 @@ def _pixels(
 def page_image(content: bytes, number: int, scale: float = SCALE) -> Image.Image:
     """The page as ink: 0 where the paper is bare, 255 where it is black.
 
-    A page that pdfium refuses, or far larger than any bulletin's, is bare.
+    A page that pdfium refuses, or that is far larger than any bulletin's, counts as bare.
     """
     try:
         pdf = pypdfium2.PdfDocument(content)
@@ -156,9 +156,10 @@ def ink_box(
 
 
 def ink_sides(document: PrintedDocument, page: int, glyphs: Sequence[Glyph]) -> tuple[float, float]:
-    """Where the ink of neighbours on one line begins and ends, mm; their em boxes' sides if none.
+    """Where the ink of neighbouring glyphs on one line begins and ends, mm; the sides of their em
+    boxes if there is none.
 
-    It may reach a little out of their boxes.
+    Ink may reach a little out of the boxes.
     """
     em = glyphs[0].size
     left, right = min(each.x for each in glyphs), max(each.right for each in glyphs)

@@ -63,7 +63,8 @@ class Row:
     """The worst offenders."""
 
     reason: str = ""
-    """Why a figure that is otherwise than required passes: what the file says was done, and why."""
+    """Why a figure passes although it differs from what is required: what the file says was done,
+    and why."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def inspect_pdf(
 ) -> Inspection:
     """Measures a bulletin's PDF, whoever made it.
 
-    Raises nothing for any content: a file that cannot be read has no rows and a diagnostic.
+    No content makes it raise anything: a file that cannot be read has no rows and a diagnostic.
     """
     if isinstance(path_or_bytes, bytes):
         name, content = "", path_or_bytes
@@ -150,7 +151,7 @@ def _read(content: bytes, name: str) -> tuple[PrintedDocument | None, tuple[Diag
         document = read_document(content)
     except (PDFPasswordIncorrect, PDFEncryptionError):
         return None, (_fault("P303", name, "PDF 加了口令", "去掉口令后再量"),)
-    except Exception as cause:  # a damaged file fails in as many ways as pdfminer has lines
+    except Exception as cause:  # a damaged file can fail at any line of pdfminer
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
         return None, (_fault("P302", name, what, "重新生成 PDF"),)
     if not document.pages:

@@ -37,12 +37,12 @@ class PrintedColophon:
 
     @property
     def top(self) -> float:
-        """Of its first rule, or else of its first line; mm."""
+        """The top of its first rule, or of its first line if it has no rules; mm."""
         return self.rules[0].top if self.rules else self.lines[0].top
 
     @property
     def bottom(self) -> float:
-        """Of its last rule, or else of its last line; mm."""
+        """The bottom of its last rule, or of its last line if it has no rules; mm."""
         return self.rules[-1].bottom if self.rules else self.lines[-1].bottom
 
 
@@ -73,7 +73,7 @@ class Layout:
     page_numbers: tuple[PageNumber, ...]
 
     def page(self, number: int) -> PrintedPage:
-        """The page with this place in the file."""
+        """The page at this place in the file."""
         return self.document.pages[number - 1]
 
 
@@ -148,7 +148,8 @@ def _area(requirements: Requirements) -> Area:
 def _page_numbers(
     document: PrintedDocument, lines: Sequence[PrintedLine]
 ) -> tuple[PageNumber, ...]:
-    """Of each page the dashed number, or else the lowest, at its foot or head."""
+    """On each page the number between dashes, or otherwise the lowest number, at the head or
+    foot."""
     numbers = []
     for page in document.pages:
         candidates = [
@@ -169,7 +170,8 @@ def _name(lines: tuple[PrintedLine, ...]) -> tuple[PrintedLine, ...]:
 
 
 def _red_rule(document: PrintedDocument, name: tuple[PrintedLine, ...]) -> Bar | None:
-    """The first long bar on page 1 that lies below the name, or else is red."""
+    """The first long bar on page 1 below the name, preferably a red one; otherwise the first red
+    bar."""
     bars = [bar for bar in document.pages[0].bars if bar.is_horizontal and bar.length > 60]
     below = [bar for bar in bars if name and bar.top > name[-1].y]
     red = [bar for bar in bars if bar.colour.is_red]

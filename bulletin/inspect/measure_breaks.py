@@ -17,7 +17,7 @@ from bulletin.pdf import (
 
 @of_body
 def line_start(body: Body) -> Measured:
-    """Turned lines that begin with a mark that may not, or with the call of a note."""
+    """Continued lines that begin with a forbidden mark or with the call of a note."""
     return counted(
         at(line) for _, line in body.flowing if line.called[0] in NOT_AT_LINE_START | {NOTE_CALL}
     )
@@ -25,7 +25,7 @@ def line_start(body: Body) -> Measured:
 
 @of_body
 def line_end(body: Body) -> Measured:
-    """Lines that end with a mark that may not."""
+    """Lines that end with a forbidden mark."""
     return counted(
         at(line)
         for line, _ in body.flowing
@@ -34,7 +34,7 @@ def line_end(body: Body) -> Measured:
 
 
 def _in_address(text: str) -> bool:
-    """Whether a stroke there is part of a web address and no 分隔号."""
+    """Whether a stroke is part of a web address and not a 分隔号."""
     return "/" in text and text.isascii() and len(text) > 1
 
 
@@ -50,7 +50,7 @@ def unsplit_marks(body: Body) -> Measured:
 
 @of_body
 def unsplit_numbers(body: Body) -> Measured:
-    """Numbers with digits, or digits and %, on two lines."""
+    """Numbers whose digits, or whose digits and %, stand on two lines."""
     return counted(
         at(line, f"{line.text[-4:]}/{following.text[:4]}")
         for line, following in body.flowing
@@ -69,7 +69,7 @@ def _splits_number(before: str, after: str) -> bool:
 
 @of_body
 def number_unit(body: Body) -> Measured:
-    """Numbers parted from their unit or from 第."""
+    """Numbers that are separated from their unit or from 第."""
     return counted(
         at(line, f"{line.text[-4:]}/{following.text[:4]}")
         for line, following in body.flowing
@@ -86,7 +86,7 @@ def _parts_unit(before: str, after: str) -> bool:
 
 @of_body
 def last_line(body: Body) -> Measured:
-    """Paragraphs that end in one 汉字 on a line of its own."""
+    """Paragraphs whose last line holds a single 汉字."""
     return counted(
         at(paragraph.lines[-1])
         for paragraph in body.paragraphs

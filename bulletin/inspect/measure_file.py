@@ -1,4 +1,4 @@
-"""What the file carries besides ink."""
+"""What the file holds besides ink."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bulletin.inspect.measured import Measured, PaperPlace, absent, counted
 from bulletin.pdf import is_text_fault
 
 FREE_KILOBYTES = 150
-"""What the faces of one issue weigh whatever its length."""
+"""How much the fonts of one issue weigh, however long it is."""
 
 
 def _stated(found: str, wanted: str) -> Measured:
@@ -15,13 +15,13 @@ def _stated(found: str, wanted: str) -> Measured:
 
 
 def outline(layout: Layout) -> Measured:
-    """Its entries."""
+    """The entries of the outline."""
     count = len(layout.document.catalog.outline)
     return Measured(count, f"{count} 条")
 
 
 def tags(layout: Layout) -> Measured:
-    """A structure tree that lacks, is empty, or is not declared."""
+    """What is wrong with the structure tree: missing, empty, or not declared."""
     catalog = layout.document.catalog
     count = len(catalog.elements)
     faults = (not catalog.is_marked) + (not count)
@@ -30,7 +30,7 @@ def tags(layout: Layout) -> Measured:
 
 
 def figure_text(layout: Layout) -> Measured:
-    """Figures without a text in their stead, and pictures that are no figure at all."""
+    """Figures without an alternative text, and pictures that are not tagged as figures."""
     catalog = layout.document.catalog
     pictures = [page for page in layout.document.pages if page.pictures]
     if not catalog.figures and not pictures:
@@ -42,7 +42,7 @@ def figure_text(layout: Layout) -> Measured:
 
 
 def pdf_a(layout: Layout) -> Measured:
-    """The identifier in the metadata; conformance itself is a validator's business."""
+    """The identifier in the metadata; only a validator can say whether the file conforms."""
     return _stated(layout.document.catalog.pdf_a, "2A")
 
 
@@ -56,12 +56,12 @@ def colour_spaces(layout: Layout) -> Measured:
 
 
 def pdf_ua(layout: Layout) -> Measured:
-    """As for PDF/A."""
+    """The identifier in the metadata, as for PDF/A."""
     return _stated(layout.document.catalog.pdf_ua, "1")
 
 
 def metadata(layout: Layout) -> Measured:
-    """Fields that lack."""
+    """Metadata fields that are missing."""
     catalog = layout.document.catalog
     fields = {
         "题名": catalog.title,
@@ -81,7 +81,7 @@ def page_labels(layout: Layout) -> Measured:
 
 
 def text_layer(layout: Layout) -> Measured:
-    """Characters a search for the copy's own would not find."""
+    """Characters that a search for the copy's own words would not find."""
     return counted(
         PaperPlace(page.number, glyph.y, " ".join(f"U+{ord(one):04X}" for one in glyph.text))
         for page in layout.document.pages
@@ -91,7 +91,7 @@ def text_layer(layout: Layout) -> Measured:
 
 
 def missing_glyphs(layout: Layout) -> Measured:
-    """Characters that no face had."""
+    """Characters that no font had."""
     return counted(
         PaperPlace(page.number, glyph.y, f"{glyph.text} U+{ord(glyph.text[0]):04X}")
         for page in layout.document.pages
@@ -101,7 +101,7 @@ def missing_glyphs(layout: Layout) -> Measured:
 
 
 def embedded(layout: Layout) -> Measured:
-    """Fonts whose program the file does not carry."""
+    """Fonts whose program is not in the file."""
     fonts = layout.document.fonts
     missing = [font.name for font in fonts if font.program == 0]
     return Measured(len(missing), "、".join(missing[:4]) or f"{len(fonts)} 种字体都嵌入")
@@ -114,7 +114,7 @@ def subset(layout: Layout) -> Measured:
 
 
 def file_size(layout: Layout) -> Measured:
-    """Kilobytes a page beyond what the faces take."""
+    """Kilobytes a page beyond the weight of the fonts."""
     size = len(layout.document.content) / 1000
     value = max(0.0, (size - FREE_KILOBYTES) / len(layout.document.pages))
     return Measured(round(value, 1), f"{size:.0f} KB，合每面 {value:.1f} KB")

@@ -17,7 +17,7 @@ APART = 3.0
 """How far the two lines of a double rule may be apart, mm."""
 
 LENGTH, TOLERANCE = 170.0, 0.5
-"""How long they are, in the middle of the paper; mm."""
+"""How long the lines of a double rule are, centred on the paper; mm."""
 
 PRINTED_BY = re.compile(r"印发机关|印发日期|[0-9日]\s*印发$")
 
@@ -41,7 +41,7 @@ def _double_rules(layout: Layout) -> list[tuple[Bar, Bar]]:
 
 
 def double_rules(layout: Layout) -> Measured:
-    """What is amiss with the two on page 1."""
+    """What is wrong with the two double rules on page 1."""
     pairs = _double_rules(layout)
     middle = layout.page(1).height / 2
     above = [pair for pair in pairs if pair[0].top < middle]
@@ -69,7 +69,7 @@ def _faults(layout: Layout, found: list[tuple[Bar, Bar]], which: str) -> Iterato
 
 
 def double_rule_foot(layout: Layout) -> Measured:
-    """From the lower edge of the lowest double rule to that of the paper."""
+    """From the lower edge of the lowest double rule to the lower edge of the paper."""
     page = layout.page(1)
     below = [two for one, two in _double_rules(layout) if one.top >= page.height / 2]
     if not below:

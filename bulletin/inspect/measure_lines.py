@@ -30,13 +30,13 @@ from bulletin.pdf import (
 
 A4 = (210.0, 297.0)
 PAGE_TOLERANCE = 0.5
-"""mm; ISO 216 allows 2, a file has no reason for any."""
+"""mm; ISO 216 allows 2, but a file has no reason to be off at all."""
 
 OUTSIDE = 0.5
-"""mm a cell may stand over the text area: half the thickness of a hair-fine stroke's cell."""
+"""mm that a cell may reach out of the text area: half the cell of a very thin stroke."""
 
 FLUSH = 0.3
-"""mm from the edge within which a line is flush."""
+"""mm from the edge within which a line counts as flush."""
 
 
 def page_size(layout: Layout) -> Measured:
@@ -60,9 +60,10 @@ def text_area_left(body: Body) -> Measured:
 
 @with_body
 def text_area_top(layout: Layout, body: Body) -> Measured:
-    """Top edge of the highest first line: of its em box or its line box, as the maker reckons.
+    """The top edge of the highest first line: of its em box or its line box, as its maker measured
+    it.
 
-    The first page counts only if it has no masthead, which hangs lower.
+    The first page counts only if it has no masthead, because text hangs lower there.
     """
     numbers = {line.page for line in body.lines} - ({1} if layout.name else set())
     firsts = [
@@ -98,9 +99,9 @@ def text_area_height(layout: Layout) -> Measured:
 
 
 def inside_text_area(layout: Layout) -> Measured:
-    """Lines whose cells leave the text area; a mark's blank half may.
+    """Lines whose cells reach out of the text area; the blank half of a mark may.
 
-    The masthead's name has its own rules: a letter's stands above the text area.
+    The masthead's name has its own rules: that of a letter stands above the text area.
     """
     area = layout.area
     return counted(
@@ -124,15 +125,16 @@ def _by_page(body: Body) -> dict[int, list[PrintedLine]]:
 
 
 def _first_baseline(layout: Layout, body: Body) -> float:
-    """Where a page's first line stands, when it has no masthead."""
+    """Where the first line of a page stands if the page has no masthead."""
     return layout.area.top + (max(body.pitch, body.size) - body.size) / 2 + 0.88 * body.size
 
 
 def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
-    """For each page the text goes on from: lines down to its last, and the hole below it, mm.
+    """For each page from which the text goes on: how many lines it holds, and the hole below them,
+    mm.
 
-    Lines are slots of the pitch from the text area's top. Pages with a masthead, a picture or a
-    table are left out: what those take is no number of lines.
+    Lines are counted in steps of the pitch from the top of the text area. Pages with a masthead, a
+    picture or a table are left out, because those do not take up whole lines.
     """
     pages = _by_page(body)
     firsts = [lines[0].y for number, lines in pages.items() if number > 1]
@@ -160,7 +162,7 @@ def _is_mixed(layout: Layout, number: int) -> bool:
 
 @with_body
 def lines_per_page(layout: Layout, body: Body) -> Measured:
-    """Lines on the pages that have no room for another."""
+    """How many lines the pages hold that have no room for another line."""
     counts = {
         number: count
         for number, (count, hole) in _filled(layout, body).items()
@@ -178,7 +180,7 @@ def lines_per_page(layout: Layout, body: Body) -> Measured:
 
 @with_body
 def page_fill(layout: Layout, body: Body) -> Measured:
-    """Most lines that a page lacks though the text goes on."""
+    """The greatest number of lines that a page has left empty although the text goes on."""
     filled = _filled(layout, body)
     if not filled:
         return absent("只有一面")
@@ -189,15 +191,15 @@ def page_fill(layout: Layout, body: Body) -> Measured:
 
 
 FEWEST_LINES = 10
-"""Full lines from which the characters of a line can be told."""
+"""How many full lines it takes to tell the number of characters in a line."""
 
 
 @of_column
 def characters_per_line(body: Body) -> Measured:
-    """Cells a full, flush line holds: half for a digit, half less for a squeezed pair.
+    """How many cells a full, flush line holds: a digit takes half, a squeezed pair half less.
 
-    A line that could not break later is half a cell short, hence the fullest tenth counts, and a
-    few lines prove nothing.
+    A line that could not break later is half a cell short, so the fullest tenth of the lines
+    counts; and a few lines prove nothing.
     """
     halves = sorted(
         round(2 * _cells(line, body))
@@ -224,7 +226,7 @@ def characters_per_line(body: Body) -> Measured:
 
 
 def _cells(line: PrintedLine, body: Body) -> float:
-    """The line's length in cells before any spreading."""
+    """The length of a line in cells before any spreading."""
     halves = sum(-0.6 < gap < -0.3 for gap in _gaps(line))
     halves += abs(line.lefts[-1] - body.left) < abs(line.left - body.left)
     halves += abs(line.rights[-1] - body.right) < abs(line.right - body.right)
@@ -233,7 +235,7 @@ def _cells(line: PrintedLine, body: Body) -> float:
 
 @of_body
 def pitch(body: Body) -> Measured:
-    """Baseline to baseline."""
+    """From baseline to baseline."""
     if not body.pitch:
         return absent("没有相邻的两行")
     value = round(body.pitch / MM_PER_PT, 3)
@@ -242,7 +244,7 @@ def pitch(body: Body) -> Measured:
 
 @of_body
 def register(body: Body) -> Measured:
-    """Greatest distance of a baseline from the one grid of all pages."""
+    """How far a baseline is off the grid that all pages share, at the most."""
     lines = [line for each in body.paragraphs if len(each.lines) > 1 for line in each.lines]
     if not body.pitch or len(lines) < 3:
         return absent("行太少")
@@ -256,7 +258,7 @@ def register(body: Body) -> Measured:
 
 
 def _fine_pitch(lines: list[PrintedLine], about: float) -> float:
-    """The pitch from each page's first and last line, which rounding troubles least."""
+    """The pitch from the first and last line of each page, where rounding matters least."""
     pages: dict[int, list[float]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line.y)
@@ -272,7 +274,7 @@ def _off_grid(y: float, origin: float, pitch: float) -> float:
 
 @of_body
 def flush_share(body: Body) -> Measured:
-    """Share of the lines a paragraph goes on from that touch both edges."""
+    """How many of the lines that a paragraph continues from touch both edges, in percent."""
     total, ragged = 0, []
     for paragraph in body.paragraphs:
         edge = _own_left(paragraph, body)
@@ -293,14 +295,15 @@ def flush_share(body: Body) -> Measured:
 
 
 def _own_left(paragraph: PrintedParagraph, body: Body) -> float:
-    """The edge its turned lines keep: the column's, or their own if they are set in."""
+    """The left edge of a paragraph's continued lines: the column's, or their own if they are
+    indented."""
     turned = [line.left for line in paragraph.lines[1:] if len(line.lefts) == 1]
     own = median(turned) if turned else body.left
     return body.left if abs(own - body.left) < body.size else own
 
 
 def _gaps(line: PrintedLine) -> Iterator[float]:
-    """White between neighbouring cells, em; a space's own width is not white."""
+    """The white between neighbouring cells, em; the width of a space does not count."""
     for _, _, gap in _pairs(line):
         yield gap
 
@@ -320,7 +323,8 @@ def _pairs(line: PrintedLine) -> Iterator[tuple[Glyph, Glyph, float]]:
 
 
 def _planned_gap(body: Body) -> float:
-    """White a house sets between 汉字 and Latin on purpose, em: seen where nothing is spread."""
+    """The white that a house sets between 汉字 and Latin on purpose, em: seen in lines that are not
+    spread."""
     seen = [
         gap
         for paragraph in body.paragraphs
@@ -352,7 +356,7 @@ def worst_gap(body: Body) -> Measured:
 
 @of_body
 def tightest_gap(body: Body) -> Measured:
-    """Most that two neighbouring 汉字 are driven into each other."""
+    """How far two neighbouring 汉字 are pushed into each other, at the most."""
     worst: tuple[float, PrintedLine, str] | None = None
     for line in body.lines:
         for before, after, gap in _pairs(line):
@@ -367,7 +371,7 @@ def tightest_gap(body: Body) -> Measured:
 
 @of_body
 def indent(body: Body) -> Measured:
-    """Paragraphs that turn to the margin, but do not begin two cells in."""
+    """Paragraphs that continue at the margin but do not begin two cells further in."""
     wrong = []
     for paragraph in body.paragraphs:
         first = paragraph.lines[0]

@@ -32,7 +32,7 @@ SECOND_LEVEL = re.compile(r"^（[一二三四五六七八九十]+）")
 
 
 def adjacent_marks(layout: Layout) -> Measured:
-    """Widest pair of neighbouring full-width marks, less the white its line spreads."""
+    """The widest pair of neighbouring full-width marks, without the white that spreads its line."""
     pairs = list(_mark_pairs(layout))
     if not pairs:
         return absent("没有相邻标点")
@@ -48,7 +48,7 @@ def adjacent_marks(layout: Layout) -> Measured:
 
 
 def _mark_pairs(layout: Layout) -> Iterator[tuple[PrintedLine, Glyph, Glyph]]:
-    """Neighbours of which at least one half cell is blank between them."""
+    """Neighbouring marks with at least half a blank cell between them."""
     closing = CLOSING | {"？", "！"}
     for line in layout.lines:
         for before, after in pairwise(line.glyphs):
@@ -62,7 +62,7 @@ _CLASHING = re.compile("[，、；：][，。、；：？！]|。[，、；：]"
 
 
 def clashing_stops(layout: Layout) -> Measured:
-    """Two stops behind one another, of which one is too many: the 。 behind a heading's ：."""
+    """Two stops next to each other, of which one is too many: a 。 after the ： of a heading."""
     return counted(
         at(line, line.text[max(0, found.start() - 4) : found.end()])
         for line in layout.lines
@@ -83,7 +83,7 @@ def full_width_quotes(layout: Layout) -> Measured:
 
 
 def whole_dash(layout: Layout) -> Measured:
-    """Widest white in the middle of a ——."""
+    """The widest white in the middle of a ——."""
     pairs = [
         (line, before, after)
         for line in layout.lines
@@ -107,7 +107,7 @@ def _neighbourhoods(line: PrintedLine) -> Iterator[tuple[Glyph, Glyph, Glyph]]:
 
 @of_body
 def square(body: Body) -> Measured:
-    """□ that is not one cell of its line, or is followed by a space."""
+    """□ that does not take exactly one cell of its line, or is followed by a space."""
     squares = [
         (line, glyph, after)
         for line in body.lines
@@ -143,7 +143,7 @@ def inner_spaces(body: Body) -> Measured:
 
 
 def _text(body: Body) -> Iterator[tuple[PrintedLine, Glyph]]:
-    """汉字 of the paragraphs that turn a line: the copy, not headings and lists."""
+    """汉字 of the paragraphs that have several lines: the copy, without headings and lists."""
     for each in body.paragraphs:
         if len(each.lines) > 1:
             yield from (
@@ -160,7 +160,7 @@ def body_size(body: Body) -> Measured:
 
 @of_body
 def body_face(body: Body) -> Measured:
-    """Share of the running text whose font calls itself 仿宋; an editor's note in 楷体 is apart."""
+    """Percentage of the running text in a font named 仿宋, without an editor's note in 楷体."""
     names = [
         glyph.font.name
         for each in body.paragraphs
@@ -190,7 +190,7 @@ def body_colour(body: Body) -> Measured:
 
 
 END_MARKS = frozenset("。；：？！，、")
-"""What a paragraph of text ends with, and a heading on its own line does not."""
+"""What a paragraph of text ends with, but a heading on its own line does not."""
 
 
 def is_xiaobiaosong(name: str) -> bool:
@@ -201,9 +201,9 @@ def is_xiaobiaosong(name: str) -> bool:
 
 @of_body
 def heading_faces(body: Body) -> Measured:
-    """Headings on their own lines numbered 一、 not in 黑体, （一） not in 楷体.
+    """Headings on their own lines: 一、 not in 黑体, and （一） not in 楷体.
 
-    What ends in a mark is text that counts its points.
+    What ends with a mark is text that counts its points.
     """
     levels = [(FIRST_LEVEL, Kind.HEITI), (SECOND_LEVEL, Kind.KAITI)]
     headings = [
@@ -236,7 +236,8 @@ def _bold(body: Body) -> list[tuple[PrintedLine, Glyph]]:
 
 @of_body
 def bold_face(body: Body) -> Measured:
-    """Bold 汉字 that are regular ones outlined, printed twice, or from the regular program."""
+    """Bold 汉字 that are only regular ones outlined, printed twice, or drawn by the regular
+    program."""
     bold = _bold(body)
     if not bold:
         return absent("没有粗体")
@@ -258,7 +259,7 @@ def bold_face(body: Body) -> Measured:
 
 @of_body
 def bold_whole(body: Body) -> Measured:
-    """Regular 汉字 of another program within a bold run: those that the bold face lacks."""
+    """Regular 汉字 of another font program within bold words: the bold face does not have them."""
     if not _bold(body):
         return absent("没有粗体")
     programs = Counter(
@@ -278,8 +279,8 @@ def bold_whole(body: Body) -> Measured:
 def _regular_within_bold(
     paragraph: PrintedParagraph, own: set[int]
 ) -> Iterator[tuple[PrintedLine, Glyph]]:
-    """汉字 of none of the programs `own` that have bold after them, and before them bold, a stop
-    or nothing."""
+    """汉字 of none of the programs `own` with bold after them and, before them, bold, a stop or
+    nothing."""
     bold_before, lent = True, list[tuple[PrintedLine, Glyph]]()
     for line in paragraph.lines:
         for glyph in line.glyphs:
@@ -294,7 +295,7 @@ def _regular_within_bold(
 
 @with_body
 def bold_ink(layout: Layout, body: Body) -> Measured:
-    """Ink of the bold 汉字 against the same 汉字 set regular; weighed from the printed page."""
+    """The ink of bold 汉字 against the same 汉字 in regular; weighed on the printed page."""
     bold = _bold(body)
     if not bold:
         return absent("没有粗体")
@@ -312,7 +313,7 @@ def bold_ink(layout: Layout, body: Body) -> Measured:
 
 
 def blank_cells(layout: Layout) -> Measured:
-    """汉字 in the text layer that leave the paper bare; each font is tried."""
+    """汉字 in the text layer that print nothing; some of each font are tried."""
     samples = [
         (line, glyph)
         for line in layout.lines

@@ -1,4 +1,4 @@
-"""The first page, which has to show text, and the last, where the colophon stands under it."""
+"""The first page, which has to show text, and the last one, where the colophon stands below it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ MOST_OF_UNIT = 24
 
 
 SENTENCE = re.compile(r"[。！？；：…][”’」』）]*$")
-"""What a line ends with that is a paragraph, and no line of contents or of a masthead."""
+"""What a line of a paragraph ends with, but a line of the contents or of the masthead does not."""
 
 
 def first_page_body(layout: Layout) -> Measured:
-    """Lines of running text on the first page, those of the contents left out."""
+    """Lines of running text on the first page, without those of the contents."""
     body = layout.body
     if body is None:
         return Measured(0, "没有")
@@ -61,10 +61,10 @@ def _followed(topic: PrintedLine, layout: Layout) -> bool:
 
 
 def colophon_alone(layout: Layout) -> Measured:
-    """A colophon on a last page of its own.
+    """A colophon alone on the last page.
 
-    A house that wants it on an even page has it there although the page before has room for it,
-    or with a blank page before it (GB/T 9704-2012 7.5).
+    A house that wants it on an even page puts it there although the page before has room for it, or
+    with a blank page before it (GB/T 9704-2012 7.5).
     """
     part = layout.colophon
     if part is None or part.page == 1:
@@ -82,13 +82,13 @@ def colophon_alone(layout: Layout) -> Measured:
 
 
 def _text(layout: Layout) -> list[PrintedLine]:
-    """All lines but the colophon's."""
+    """All lines without those of the colophon."""
     inside = {id(line) for line in layout.colophon.lines} if layout.colophon else set()
     return [line for line in layout.lines if id(line) not in inside]
 
 
 def contents(layout: Layout) -> tuple[PrintedLine, ...]:
-    """The lines below the masthead, and its topic, whose words begin a line again further on."""
+    """The lines below the masthead and its topic whose words begin another line further on."""
     rule = layout.red_rule
     lines = [
         line
@@ -107,9 +107,10 @@ def contents(layout: Layout) -> tuple[PrintedLine, ...]:
 
 
 def _entry(lines: list[PrintedLine], first: int, text: str, starts: list[int], right: float) -> int:
-    """How many lines from the first are an entry of contents, or a row of them; 0 for none.
+    """How many lines from the first one are an entry of the contents, or a row of entries; 0 for
+    none.
 
-    An entry's last line is short, or ends in a leader; one of running text is not.
+    The last line of an entry is short or ends in a leader; a line of running text does neither.
     """
     columns = _columns(lines[first])
     if len(columns) > 1:
@@ -126,7 +127,8 @@ def _entry(lines: list[PrintedLine], first: int, text: str, starts: list[int], r
 
 
 def _comes_again(entry: str, text: str, starts: list[int], after: int) -> bool:
-    """Whether the title of an entry stands at a later line's beginning, or after the unit there."""
+    """Whether the title of an entry stands at the beginning of a later line, or after a unit
+    there."""
     title = entry.split("：", 1)[-1] or entry
     at = text.find(title, starts[min(after, len(starts) - 1)])
     while at >= 0 and title:
@@ -139,7 +141,7 @@ def _comes_again(entry: str, text: str, starts: list[int], after: int) -> bool:
 
 
 def _columns(line: PrintedLine) -> list[str]:
-    """What stands in the columns of a line, page numbers left out."""
+    """What stands in the columns of a line, without page numbers."""
     parts = [""]
     before: float | None = None
     for glyph in line.glyphs:

@@ -50,7 +50,8 @@ def masthead(layout: Layout) -> Measured:
 
 @with_name
 def masthead_top(layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
-    """From the text area's top to the name's: its em box or its ink, whichever was meant."""
+    """From the top of the text area to that of the name: its em box or its ink, whichever fits
+    better."""
     line = name[0]
     aim = layout.requirements.middle("masthead-top") + layout.area.top
     value = aim + nearest((line.top, line.y - 0.84 * line.size), aim) - layout.area.top
@@ -66,7 +67,7 @@ def masthead_width(_layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
 
 @with_name
 def masthead_middle(layout: Layout, _name: tuple[PrintedLine, ...]) -> Measured:
-    """The middle of the ink of the line that is furthest off, from the paper's left edge."""
+    """The middle of the ink of the line that is furthest off, from the left edge of the paper."""
     aim = layout.requirements.middle("masthead-middle")
     value = _furthest(((left + right) / 2 for _, left, right in _name_inks(layout)), aim)
     return Measured(value, f"距纸左边 {value:.2f} mm")
@@ -74,7 +75,7 @@ def masthead_middle(layout: Layout, _name: tuple[PrintedLine, ...]) -> Measured:
 
 @with_name
 def masthead_inside(layout: Layout, _name: tuple[PrintedLine, ...]) -> Measured:
-    """Lines of the name whose ink sticks out of the text area at a side."""
+    """Lines of the name whose ink reaches out of the text area at a side."""
     wrong = [
         at(line, f"{left:.1f}–{right:.1f} mm {line.text}")
         for line, left, right in _name_inks(layout)
@@ -84,8 +85,8 @@ def masthead_inside(layout: Layout, _name: tuple[PrintedLine, ...]) -> Measured:
 
 
 def _name_inks(layout: Layout) -> Iterator[tuple[PrintedLine, float, float]]:
-    """The lines of the name, each with where its ink begins and ends; what is not red or smaller
-    on the same height is none of it."""
+    """The lines of the name, each with where its ink begins and ends; what is not red, or is
+    smaller, is not part of the name."""
     for line in layout.name:
         glyphs = [
             each for each in line.glyphs if each.colour.is_red and each.size > 0.95 * line.size
@@ -96,7 +97,7 @@ def _name_inks(layout: Layout) -> Iterator[tuple[PrintedLine, float, float]]:
 
 @with_name
 def masthead_face(_layout: Layout, name: tuple[PrintedLine, ...]) -> Measured:
-    """Characters of the name in another face than 小标宋 or a heavy 宋体 in its stead."""
+    """Characters of the name in a face other than 小标宋 or the heavy 宋体 that replaces it."""
     fonts = {glyph.font.name for line in name for glyph in line.glyphs}
     wrong = [
         at(line, f"{glyph.text} {glyph.font.name}")
@@ -115,7 +116,7 @@ def issue_number(layout: Layout) -> Measured:
 
 @with_red_rule
 def red_rule_place(layout: Layout, rule: Bar) -> Measured:
-    """From the em boxes, or the ink, of the line above it down to the rule."""
+    """From the line above (its em boxes or its ink) down to the rule."""
     above = [line for line in layout.lines if line.page == 1 and line.y < rule.top]
     if not above:
         return absent("红线之上没有字")
@@ -139,7 +140,7 @@ def red_rule_thickness(_layout: Layout, rule: Bar) -> Measured:
 
 
 def red_rule_colour(layout: Layout) -> Measured:
-    """A rule under the name that is not there, or not red."""
+    """The rule under the name, if it is missing or not red."""
     rule = layout.red_rule
     if rule is None:
         return Measured(1, NO_RED_RULE)
@@ -158,7 +159,7 @@ def colophon(layout: Layout) -> Measured:
 
 @with_colophon
 def colophon_rules(_layout: Layout, part: PrintedColophon) -> Measured:
-    """Rules of another thickness than the first, last and inner ones should have."""
+    """Rules that are not as thick as the first, last and inner ones should be."""
     if not part.rules:
         return absent(LETTER_COLOPHON)
     rules = part.rules
@@ -207,7 +208,7 @@ def colophon_size(layout: Layout, part: PrintedColophon) -> Measured:
 
 @with_colophon
 def colophon_inset(layout: Layout, part: PrintedColophon) -> Measured:
-    """Lines that do not keep one cell free on either side."""
+    """Lines without one free cell on either side."""
     if not part.lines:
         return absent(NO_COLOPHON)
     wrong = []
@@ -221,7 +222,7 @@ def colophon_inset(layout: Layout, part: PrintedColophon) -> Measured:
 
 
 def _turned(part: PrintedColophon) -> list[tuple[PrintedLine, PrintedLine]]:
-    """Each distribution's first line with each of its turned lines."""
+    """The first line of each distribution with each of the lines that continue it."""
     pairs, head = [], None
     for line in part.lines:
         edges = [rule for rule in part.rules if head is not None and head.y < rule.top < line.y]
@@ -236,7 +237,7 @@ def _turned(part: PrintedColophon) -> list[tuple[PrintedLine, PrintedLine]]:
 
 @with_colophon
 def colophon_turn(_layout: Layout, part: PrintedColophon) -> Measured:
-    """Turned lines that do not stand under the first character after the colon."""
+    """Continued lines that do not begin under the first character after the colon."""
     turned = _turned(part)
     if not turned:
         return absent("没有回行")
@@ -254,7 +255,7 @@ def _after_colon(head: PrintedLine) -> float:
 
 @with_colophon
 def colophon_stop(_layout: Layout, part: PrintedColophon) -> Measured:
-    """Distributions that do not end with a full stop; at least one must be there."""
+    """Distributions that do not end with a full stop; there must be at least one distribution."""
     heads = [line for line in part.lines if DISTRIBUTION.match(line.text)]
     if not heads:
         return Measured(1, "没有报、送、发")
@@ -266,9 +267,9 @@ def colophon_stop(_layout: Layout, part: PrintedColophon) -> Measured:
 
 
 def page_number(layout: Layout) -> Measured:
-    """Printed pages without a number, and blank ones with.
+    """Printed pages without a number, and blank pages with one.
 
-    Neither a blank page nor the colophon's page after it carries one (7.5).
+    Neither a blank page nor a colophon's page after a blank one carries a number (7.5).
     """
     numbered = {each.line.page for each in layout.page_numbers}
     printed = {line.page for line in layout.lines}
@@ -286,7 +287,7 @@ def page_number(layout: Layout) -> Measured:
 
 @with_page_numbers
 def page_number_form(_layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
-    """Numbers not between dashes, or not one more than the one before."""
+    """Numbers without dashes, or not one more than the number before."""
     wrong = [at(each.line) for each in numbers if not FORM.match(each.line.text)]
     wrong += [at(b.line) for a, b in pairwise(numbers) if b.number != a.number + 1]
     return counted(wrong, f"「{numbers[0].line.text}」")
@@ -302,7 +303,8 @@ def page_number_size(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measure
 
 
 def page_number_drop(layout: Layout) -> Measured:
-    """From the text area's foot to the dash's upper edge, on the number furthest off."""
+    """From the foot of the text area to the upper edge of the dash, for the number that is furthest
+    off."""
     dashed = [each for each in layout.page_numbers if FORM.match(each.line.text)]
     if not dashed:
         return absent("没有带横线的页码")
@@ -321,7 +323,8 @@ def _is_right(layout: Layout, each: PageNumber) -> bool:
 
 @with_page_numbers
 def page_number_side(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
-    """Odd numbers that do not stand on the right half, even ones on the left."""
+    """Odd numbers that are not on the right half, and even numbers that are not on the left
+    half."""
     quarter = (layout.area.right - layout.area.left) / 4
     centre = (layout.area.left + layout.area.right) / 2
     return counted(
@@ -334,7 +337,7 @@ def page_number_side(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measure
 
 @with_page_numbers
 def page_number_inset(layout: Layout, numbers: tuple[PageNumber, ...]) -> Measured:
-    """From the text area's outer edge, on the number furthest from one cell."""
+    """From the outer edge of the text area, for the number that is furthest from one cell."""
     aim = layout.requirements.middle("page-number-inset")
     insets = [
         layout.area.right - each.line.right

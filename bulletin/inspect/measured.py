@@ -1,4 +1,4 @@
-"""What a measure hands back."""
+"""What a measure returns."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bulletin.inspect.layout import Layout
 from bulletin.pdf import Body, PrintedLine
 
 MOST_PLACES = 5
-"""Worst offenders named for one rule; more help nobody."""
+"""How many of the worst offenders are named for one rule; more would not help anybody."""
 
 
 class PaperPlace(NamedTuple):
-    """Where on paper."""
+    """A place on paper."""
 
     page: int
     """From 1, in the order of the file."""
@@ -33,7 +33,7 @@ class PaperPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Measured:
-    """A figure taken from the page; no figure where the rule has nothing to measure."""
+    """A figure taken from the page; None if there is nothing for the rule to measure."""
 
     value: float | None
     text: str
@@ -46,7 +46,7 @@ Measure = Callable[[Layout], Measured]
 
 
 def absent(what: str) -> Measured:
-    """Nothing to measure, and why."""
+    """There is nothing to measure, and why."""
     return Measured(None, what)
 
 
@@ -58,7 +58,7 @@ NO_RED_RULE, NO_COLOPHON = "没有红线", "没有版记"
 def with_part(
     part: Callable[[Layout], Part | None], lacks: str
 ) -> Callable[[Callable[[Layout, Part], Measured]], Measure]:
-    """Makes measures of a part that a file may lack; then `lacks` says so."""
+    """Makes measures of a part that a file may not have; without it they say `lacks`."""
 
     def of_layout(measure: Callable[[Layout, Part], Measured]) -> Measure:
         def measured(layout: Layout) -> Measured:
@@ -83,7 +83,8 @@ def of_body(measure: Callable[[Body], Measured]) -> Measure:
 
 
 def of_column(measure: Callable[[Body], Measured]) -> Measure:
-    """A measure of the column's edges, which no file shows whose every paragraph is one line."""
+    """A measure of the column's edges, which a file does not show if each of its paragraphs is one
+    line."""
 
     def measured(body: Body) -> Measured:
         full = any(len(each.lines) > 1 for each in body.paragraphs)
@@ -93,7 +94,7 @@ def of_column(measure: Callable[[Body], Measured]) -> Measure:
 
 
 def counted(places: Iterable[PaperPlace], of: str = "") -> Measured:
-    """Breaches, counted: the first are named."""
+    """Breaches, counted; the first ones are named."""
     found = tuple(places)
     text = f"{len(found)} 处" if found else "无"
     return Measured(len(found), text + (f"（{of}）" if of else ""), found[:MOST_PLACES])

@@ -1,7 +1,7 @@
-"""What is asked of a bulletin: one row a rule, in the order of the report.
+"""What is asked of a bulletin: a row for each rule, in the order of the report.
 
-A house that differs changes a row's figures and nothing else:
-`STANDARD.having("pitch", low=27.9, high=28.1)`.
+A house with other figures changes only the figures of a row: `STANDARD.having("pitch", low=27.9,
+high=28.1)`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Requirement:
     """What is asked, in words, before the figures; empty where the figures say it."""
 
     def accepts(self, value: float) -> bool:
-        """Whether a measured figure keeps the rule; rounding is forgiven."""
+        """Whether a measured figure keeps the rule; differences from rounding are forgiven."""
         return (self.low is None or value >= self.low - 1e-6) and (
             self.high is None or value <= self.high + 1e-6
         )
@@ -104,7 +104,8 @@ class Requirements:
         return self.with_rows(replace(self[rule], low=low, high=high))
 
     def with_rows(self, *changed: Requirement) -> Requirements:
-        """The same with these rows in place of their namesakes; KeyError for an unknown one."""
+        """The same with these rows in place of those of the same rule; KeyError for an unknown
+        one."""
         others = {row.rule: row for row in changed}
         for rule in others:
             self[rule]
@@ -292,5 +293,5 @@ LETTER = Requirements(
         _none("plain-colophon", "版记分隔线、印发行", _TEN, REQUIRED, "无"),
     )
 )
-"""The 信函 form: its name above the text area, double rules of 170 mm at head and foot of page 1,
-no number there, and a colophon without rules, printing office and date."""
+"""The form of a letter (信函): its name above the text area, double rules of 170 mm at the head and
+foot of page 1, no number on that page, and a colophon without rules, printing office and date."""

@@ -11,13 +11,13 @@ from bulletin.inspect.measured import Measured, PaperPlace, counted
 from bulletin.pdf import MEETING, Bar, Glyph, PrintedPage, connected, is_han, rows_of
 
 OUTSIDE = 0.5
-"""mm that a table's rule may stand over the text area: half of its thickness, and rounding."""
+"""mm that a table's rule may reach out of the text area: half of its thickness, and rounding."""
 
 SPREAD = 0.2
-"""em between two characters of a cell from which on they are drawn apart."""
+"""em between two characters of a cell; from this on they are drawn apart."""
 
 MOSTLY = 0.6
-"""Share of a line's gaps that are so wide in one that is spread; a tab makes one gap only."""
+"""How many of a line's gaps are wide in a line that is spread; a tab makes only one wide gap."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,12 @@ def _around(one: Bar, two: Bar) -> Bar:
 
 
 MOST_RULES = 400
-"""Rules of a page, joined; more are a drawing."""
+"""The greatest number of joined rules on a page; more than that are a drawing."""
 
 
 def tables_inside(layout: Layout) -> Measured:
-    """Ruled tables that leave the text area; the red frame of a proof's stamp is none."""
+    """Ruled tables that reach out of the text area; the red frame of a proof's stamp is not a
+    table."""
     area = layout.area
     return counted(
         PaperPlace(page.number, top, "；".join(out))
@@ -120,7 +121,7 @@ def _is_red(page: PrintedPage, top: float, bottom: float) -> bool:
 
 
 def cell_spacing(layout: Layout) -> Measured:
-    """Lines in cells whose characters are drawn apart: narrow cells set flush."""
+    """Lines in cells whose characters are drawn apart: narrow cells that are set flush."""
     return counted(
         PaperPlace(page.number, cell[0].y, "".join(glyph.text for glyph in cell))
         for page in layout.document.pages
@@ -130,7 +131,7 @@ def cell_spacing(layout: Layout) -> Measured:
 
 
 def _cell_lines(page: PrintedPage) -> Iterator[list[Glyph]]:
-    """What stands between two upright rules on one baseline, blanks too."""
+    """What stands between two upright rules on one baseline, with blanks."""
     tables = ruled_on(page)
     for row in rows_of(page) if tables else ():
         middle = row[0].y - 0.35 * row[0].size

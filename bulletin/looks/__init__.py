@@ -1,7 +1,7 @@
 """An office's own templates and styles, looked over before anything is made with them.
 
-Only what differs from ours is looked at. What a name may be is read from our own templates, styles
-and code, so that whoever adds a class or a figure there adds it here.
+Only those that differ from ours are looked at. Which names exist is read from our own templates,
+styles and code, so whoever adds a class or a figure there adds it here too.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _is_changed(room: str, name: str, own: Path) -> bool:
 
 def _faults(workspace: Workspace, shown: str, source: Source) -> tuple[Diagnostic, ...]:
     from bulletin.looks.style_sheets import (
-        faults_of_style,  # with the engine: only where it is needed
+        faults_of_style,  # this loads the engine, so only where it is needed
     )
     from bulletin.looks.templates import faults_of_template
 

@@ -1,4 +1,4 @@
-"""Tags of a template that have no other half, as far as that can be known before it is filled."""
+"""Tags of a template without their other half, as far as that can be known before it is filled."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _PIECE = re.compile(
 
 
 def crossed_tags(source: Source, *, is_xml: bool = False) -> Iterator[Diagnostic]:
-    """Tags that are closed and were not opened, and those that are opened and not closed.
+    """Tags that are closed without having been opened, and those that are opened and not closed.
 
-    A branch of an `if` begins with what was open before it, so that a tag may be opened in each.
+    Each branch of an `if` begins with what was open before it, so a tag may be opened in every
+    branch.
     """
     opened: list[tuple[str, int]] = []
     branches: list[list[tuple[str, int]]] = []

@@ -24,13 +24,13 @@ from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, built_in
 
 LARGEST = 1000 * POINTS["mm"]
-"""Points; no paper of an office is a metre high."""
+"""Points; no paper in an office is a metre high."""
 
 LARGEST_TYPE = 300.0
-"""Points; a masthead's name has about a hundred."""
+"""Points; the name of a masthead has about a hundred."""
 
 FARTHEST = 2.5
-"""How many times a figure may be the standard's, or its part: more is a slip of the unit."""
+"""How many times larger or smaller than the standard's a figure may be; more is a wrong unit."""
 
 MOST_LINES = 60
 """Lines of a page."""
@@ -56,7 +56,7 @@ def faults_of_style(workspace: Workspace, name: str, source: Source) -> Iterator
     """Everything that is wrong in the style sheet `name` of the office's own."""
     broken = tuple(_unbalanced(source))
     yield from broken
-    if broken:  # what follows a brace that lacks is read as something else
+    if broken:  # after a missing brace, the rest is read as something else
         return
     sheet = _Sheet(source)
     yield from sheet.torn
@@ -139,7 +139,7 @@ _CLOSING = {"}": "{", ")": "(", "]": "["}
 
 
 def _unbalanced(source: Source) -> Iterator[Diagnostic]:
-    """Comments and strings without an end, or else brackets without their other half."""
+    """Comments and strings without an end; if there are none, brackets without their other half."""
     brackets: list[re.Match[str]] = []
     endless = False
     for match in _LEXEME.finditer(source.text):
@@ -199,7 +199,7 @@ def _unknown_names(sheet: _Sheet, vocabulary: Vocabulary) -> Iterator[Diagnostic
 
 
 def _is_known(name: str, known: frozenset[str]) -> bool:
-    """Whether a name is one of them, or begins as one whose end a template works out."""
+    """Whether a name is one of them, or begins like one whose end a template computes."""
     head, dash, _ = name.rpartition("-")
     return name in known or head + dash in known
 
@@ -238,7 +238,7 @@ def _names_in(tokens: list[Any]) -> Iterator[tuple[str, Any, str]]:
 def _custom_properties(
     workspace: Workspace, name: str, sheet: _Sheet, vocabulary: Vocabulary
 ) -> Iterator[Diagnostic]:
-    """What is set and nobody reads, and what is read and set nowhere."""
+    """Properties that are set and never read, and properties that are read and set nowhere."""
     beside = family(workspace, name)
     texts = [*beside, *_template_texts(workspace)]
     strings = vocabulary.strings
@@ -261,7 +261,7 @@ def _custom_properties(
 
 
 def _readings(sheet: _Sheet) -> Iterator[tuple[Any, str, bool]]:
-    """Each custom property that is read, and whether there is another value for want of it."""
+    """Each custom property that is read, and whether a fallback value is given."""
     waiting = [token for each in sheet.declarations for token in each.value]
     while waiting:
         token = waiting.pop()
@@ -279,7 +279,7 @@ def _template_texts(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _figures(name: str, sheet: _Sheet) -> Iterator[Diagnostic]:
-    """Figures of a profile that are none, lack, or cannot be meant."""
+    """Figures of a profile that are not figures, are missing, or cannot be meant."""
     written = {each.name[2:]: each for each in sheet.declarations if each.name.startswith("--")}
     if name == f"profiles/{STANDARD_PROFILE}.css":
         ours = (built_in("styles") / name).read_text("utf-8")
@@ -319,7 +319,7 @@ def _is_lines(value: str) -> bool:
 
 
 def _measures(name: str, sheet: _Sheet) -> Iterator[Diagnostic]:
-    """Units that there are not, and lengths that no page has."""
+    """Units that do not exist, and lengths that no page has."""
     for declaration in sheet.declarations:
         waiting = list(declaration.value)
         while waiting:
@@ -347,7 +347,7 @@ def _measure(name: str, sheet: _Sheet, declaration: Any, token: Any) -> Iterator
 
 
 def _of_the_press(name: str, source: Source, torn: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """What the engine itself will not take."""
+    """What the engine itself does not accept."""
     from bulletin.press import engine_faults
     from bulletin.press.engine import Fonts, said_of_styles
 
@@ -359,7 +359,7 @@ def _of_the_press(name: str, source: Source, torn: Iterable[Diagnostic]) -> Iter
 
 
 def _of_a_browser(sheet: _Sheet) -> Iterator[Diagnostic]:
-    """Properties that no browser knows, and colours that are none."""
+    """Properties that no browser knows, and colours that are not colours."""
     from bulletin.press import css_properties
 
     known = css_properties()

@@ -1,4 +1,4 @@
-"""What is wrong in a template of the office's own, branches included that are not taken."""
+"""What is wrong in a template of the office's own, including branches that are not taken."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bulletin.workspace import Workspace, built_in
 
 _MARKED_UP = (".html", ".xml")
 _SHEET = "sheet.html"
-"""What the press reads, and looks for its parts by their names."""
+"""The templates that the press reads; it looks for its parts by their names."""
 
 
 def faults_of_template(workspace: Workspace, name: str, source: Source) -> Iterator[Diagnostic]:
@@ -61,7 +61,7 @@ _SYNTAX = (
     (r"Missing end of (.*?) (?:tag|directive)", "没有结束的 `{1}`"),
     (r"block '(.*?)' defined twice", "block `{1}` 写了两次"),
 )
-"""Jinja's words for what is no template, and ours."""
+"""Jinja's words for a template that cannot be read, and ours."""
 
 
 def in_chinese(words: str) -> str:
@@ -75,10 +75,10 @@ def in_chinese(words: str) -> str:
 
 
 class _Every(dict[str, Any]):
-    """Takes every name for a filter's or a test's: Jinja would stop at the first unknown one."""
+    """Accepts every name as a filter or a test; Jinja would stop at the first unknown one."""
 
     def get(self, _name: str, _otherwise: object = None) -> Any:
-        """Something, for any name."""
+        """Something, whatever the name."""
         return str
 
 
@@ -92,7 +92,7 @@ def parsed(text: str) -> nodes.Template:
 
 
 class _TemplateReader:
-    """One template, read beside ours of the same name."""
+    """One template, read together with ours of the same name."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class _TemplateReader:
     # Names.
 
     def _variables(self) -> Iterator[Diagnostic]:
-        """Variables that nobody gives."""
+        """Variables that nothing passes to the template."""
         given = self._given()
         unknown = meta.find_undeclared_variables(self._tree) - given
         seen = set()
@@ -145,7 +145,7 @@ class _TemplateReader:
                 yield self._fault("F037", node.lineno, node.name, message, hint)
 
     def _given(self) -> frozenset[str]:
-        """The variables that ours of this name, and those that it extends, are given."""
+        """The variables passed to our template of this name and to those that it extends."""
         names = set(self._environment.globals) | passed(self._name)
         waiting = [self._ours]
         while waiting:
@@ -159,7 +159,7 @@ class _TemplateReader:
         return frozenset(names)
 
     def _attributes(self) -> Iterator[Diagnostic]:
-        """Attributes that nothing has."""
+        """Attributes that no value has."""
         modules = {node.target for node in self._tree.find_all(nodes.Import)}
         known = attributes()
         for node in self._tree.find_all(nodes.Getattr):
@@ -171,7 +171,7 @@ class _TemplateReader:
                 yield self._fault("F037", node.lineno, node.attr, message, hint)
 
     def _words(self) -> Iterator[Diagnostic]:
-        """Filters and tests that there are not."""
+        """Filters and tests that do not exist."""
         for kind, what, known in (
             (nodes.Filter, "过滤器", self._environment.filters),
             (nodes.Test, "判断", self._environment.tests),
@@ -186,7 +186,7 @@ class _TemplateReader:
     # Other templates.
 
     def _others(self) -> Iterator[Diagnostic]:
-        """Templates that there are not, and macros that they do not hold."""
+        """Templates that do not exist, and macros that they do not hold."""
         known = self._every
         kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
         for node in self._tree.find_all(kinds):
@@ -225,12 +225,12 @@ class _TemplateReader:
         path = self._workspace.file("templates", template)
         try:
             tree = parsed(path.read_text("utf-8", "replace"))
-        except TemplateSyntaxError:  # told where it is looked over itself
+        except TemplateSyntaxError:  # reported when that template itself is looked over
             return frozenset()
         return _top_names(tree)
 
     def _blocks(self) -> Iterator[Diagnostic]:
-        """Blocks that the template extended has not: they are printed nowhere."""
+        """Blocks that the extended template does not have: they are printed nowhere."""
         above = self._above(self._tree)
         for block in self._tree.find_all(nodes.Block):
             if above is not None and block.name not in above:
@@ -256,10 +256,10 @@ class _TemplateReader:
                 break
         return frozenset(found)
 
-    # What lacks.
+    # What is missing.
 
     def _lacking(self) -> Iterator[Diagnostic]:
-        """What ours has and others need: blocks, macros, parts of the page."""
+        """What our template has and others need: blocks, macros, parts of the page."""
         there = {block.name for block in self._tree.find_all(nodes.Block)}
         filled = self._filled()
         for block in parsed(self._ours).find_all(nodes.Block):
@@ -278,7 +278,8 @@ class _TemplateReader:
             yield self._lacks("、".join(f"`{part}`" for part in sorted(lost)), lines)
 
     def _beside(self) -> Iterator[tuple[str, nodes.Template]]:
-        """The other templates of this workspace, those left out that are told of themselves."""
+        """The other templates of this workspace, without those whose faults are reported
+        separately."""
         for name in self._every:
             if name == self._name or name.startswith("new/"):
                 continue
@@ -287,7 +288,7 @@ class _TemplateReader:
                 yield name, parsed(path.read_text("utf-8", "replace"))
 
     def _filled(self) -> frozenset[str]:
-        """The blocks that other templates fill in, those that extend this one."""
+        """The blocks that are filled in by the templates that extend this one."""
         return frozenset(
             block.name
             for _, tree in self._beside()
@@ -297,7 +298,7 @@ class _TemplateReader:
         )
 
     def _wanted(self) -> dict[str, str]:
-        """What other templates import from this one, and which does."""
+        """What other templates import from this one, and which template does so."""
         return {
             each if isinstance(each, str) else each[0]: name
             for name, tree in self._beside()
@@ -311,7 +312,8 @@ class _TemplateReader:
         return error("F039", self._source, Span(0, 0), f"缺 {what}", f"照{where}补上")
 
     def _parts(self, text: str, tree: nodes.Template) -> frozenset[str]:
-        """The parts that a template names, with those that it includes, imports or extends."""
+        """The parts that a template names, and those of the templates that it includes, imports or
+        extends."""
         found = {part for part, _ in parts_named(text)}
         kinds = (nodes.Extends, nodes.Include, nodes.FromImport, nodes.Import)
         for node in tree.find_all(kinds):
@@ -323,7 +325,7 @@ class _TemplateReader:
 
 
 def _top_names(tree: nodes.Template) -> frozenset[str]:
-    """What a template gives to one that imports it."""
+    """What a template offers to one that imports it."""
     found = {node.name for node in tree.body if isinstance(node, nodes.Macro)}
     for node in tree.find_all((nodes.Assign, nodes.AssignBlock)):
         target = getattr(node, "target", None)
@@ -339,7 +341,8 @@ _HOLDERS = ("model.py", "render.py", "source.py", "archive", "sending", "edition
 
 @cache
 def passed(template: str) -> frozenset[str]:
-    """The names that the code passes to a template; those to any, where it works the name out."""
+    """The names that the code passes to a template; those passed to any, where the code computes
+    the name."""
     found: set[str] = set()
     for tree in _trees(_GIVERS):
         for node in ast.walk(tree):

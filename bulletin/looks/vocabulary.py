@@ -1,4 +1,4 @@
-"""The names that templates, styles and code have in common, read out of them."""
+"""The names that templates, styles and code share, read out of them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Vocabulary:
     elements: frozenset[str]
     attributes: frozenset[str]
     strings: frozenset[str]
-    """What the code names: figures that it reads, properties that it sets."""
+    """What the code names: the figures it reads and the properties it sets."""
 
 
 def is_paper(name: str) -> bool:
@@ -52,7 +52,7 @@ def is_paper(name: str) -> bool:
 
 
 def vocabulary_of(workspace: Workspace) -> Vocabulary:
-    """Every name that the templates, scripts and code can bring about."""
+    """Every name that the templates, scripts and code can produce."""
     pages, scripts = _texts(workspace)
     texts = pages + scripts
     strings = code_strings() | _strings_in(pages, scripts)
@@ -72,7 +72,7 @@ def vocabulary_of(workspace: Workspace) -> Vocabulary:
 
 @cache
 def _elements() -> frozenset[str]:
-    """The elements of HTML, those included that a parser adds by itself."""
+    """The elements of HTML, with those that a parser adds by itself."""
     inline = {"a", "b", "em", "i", "s", "small", "strong", "u", "span", "code", "sub", "sup"}
     every = {name for _, name in special_elements if isinstance(name, str)} | set(void_elements)
     return frozenset(every | inline | {"label", "time", "mark", "abbr", "cite", "q", "kbd", "var"})
@@ -96,7 +96,7 @@ def scripts_of(workspace: Workspace) -> frozenset[str]:
 
 
 def _named(pattern: re.Pattern[str], texts: Iterable[str]) -> frozenset[str]:
-    """The words in the values of an attribute, those inside expressions too."""
+    """The words in the values of an attribute, also inside expressions."""
     found: set[str] = set()
     for text in texts:
         for value in pattern.findall(text):
@@ -124,7 +124,7 @@ _PART = re.compile(
 
 
 def parts_named(text: str) -> Iterator[tuple[str, int]]:
-    """The classes, ids, `data-` attributes and great elements of a template, each with its line."""
+    """The classes, ids, `data-` attributes and large elements of a template, each with its line."""
     for match in _PART.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         for word in _NAME.findall(_JINJA.sub(" ", match[1] or match[2] or match[3])):
@@ -133,7 +133,7 @@ def parts_named(text: str) -> Iterator[tuple[str, int]]:
 
 @cache
 def code_strings(*rooms: str) -> frozenset[str]:
-    """The short strings of the code that has to do with pages, or of these rooms alone."""
+    """The short strings in the code that deals with pages, or in these rooms alone."""
     package = Path(__file__).parent.parent
     paths = [
         path
@@ -152,7 +152,7 @@ def code_strings(*rooms: str) -> frozenset[str]:
 
 
 def family(workspace: Workspace, name: str) -> tuple[str, ...]:
-    """The texts of all style sheets that are read together with this one, itself left out."""
+    """The texts of all style sheets that are read together with this one, without itself."""
     names = {name}
     if is_paper(name):
         names |= {*PAPER, *(f"profiles/{each}.css" for each in workspace.profiles())}
@@ -162,13 +162,13 @@ def family(workspace: Workspace, name: str) -> tuple[str, ...]:
 
 
 def properties_set(texts: Iterable[str], strings: frozenset[str]) -> frozenset[str]:
-    """The custom properties that any of these texts sets, or the code."""
+    """The custom properties that any of these texts or the code sets."""
     by_code = {name for text in strings for name in re.findall(r"(?<![\w-])--([\w-]+)", text)}
     return frozenset({name for text in texts for name in _SET.findall(text)} | by_code)
 
 
 def properties_read(texts: Iterable[str], strings: frozenset[str]) -> frozenset[str]:
-    """The custom properties that any of these texts reads, or the code, by its name alone."""
+    """The custom properties that any of these texts reads, or that the code reads by name."""
     standards = {f"standard-{figure.name}" for figure in FIGURES}
     by_style = {name for text in texts for name in _READ.findall(text)}
     return frozenset(by_style | standards | {each.removeprefix("--") for each in strings})

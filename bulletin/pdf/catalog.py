@@ -16,11 +16,11 @@ from bulletin.pdf.printed import Catalog
 from bulletin.press import ADJUSTED
 
 MOST_ELEMENTS = 200_000
-"""A structure tree longer than this is a loop, or no bulletin's."""
+"""A longer structure tree is a loop, or does not belong to a bulletin."""
 
 
 def read_catalog(pdf: PDFDocument) -> Catalog:
-    """The catalog's facts; what is missing or damaged is empty."""
+    """The facts of the catalog; what is missing or damaged is empty."""
     catalog = _mapping(pdf.catalog)
     info = {key: value for each in reversed(pdf.info) for key, value in _mapping(each).items()}
     xmp = _xmp(catalog)
@@ -77,7 +77,7 @@ def _identifier(xmp: str, name: str) -> str:
 def _outline(pdf: PDFDocument) -> tuple[str, ...]:
     try:
         return tuple(str(entry[1]) for entry in islice(pdf.get_outlines(), 10_000))
-    except Exception:  # pdfminer has a dozen ways to refuse an outline: none is an outline
+    except Exception:  # pdfminer has a dozen ways to refuse an outline
         return ()
 
 
@@ -108,7 +108,8 @@ def _elements(catalog: dict[str, Any]) -> Iterator[tuple[str, bool]]:
 
 
 def _kids(element: dict[str, Any]) -> list[Any]:
-    """Children that may be elements, last first; marked-content numbers are none."""
+    """The children that may be elements, last one first; marked-content numbers are not among
+    them."""
     kids = resolve1(element.get("K"))
     listed = kids if isinstance(kids, list) else [kids]
     return [kid for kid in reversed(listed) if kid is not None and not isinstance(kid, int)]

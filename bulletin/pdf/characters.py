@@ -11,7 +11,7 @@ CLOSING = frozenset("。，、；：”’）】》〉〕］｝」』")
 """Closing marks whose right half is empty; ？ and ！ fill more of their cell."""
 
 NARROWED_BY_LATIN = frozenset("“”‘’—…")
-"""Marks that Latin faces draw too: half as wide, or off the middle."""
+"""Marks that Latin faces have too, but half as wide or off the middle."""
 
 DIGITS = frozenset("0123456789０１２３４５６７８９")
 IN_NUMBER = frozenset("0123456789.,%‰")
@@ -22,7 +22,7 @@ LATIN_UNIT = re.compile(
     r"(?:[kcm]?m|hm|[km]?g|t|m?[Ll]|ha|h|min|m?s|[kM]?Wh?|k?V|A|[kMG]?Hz|[KMGT]B|[kM]?Pa|k?J|mol|dB|"
     r"°C|[°℃%‰Ω\u3300-\u33ff])(?![A-Za-z])"
 )
-"""Units in letters and signs; a number that a space parts from its unit keeps it too."""
+"""Units in letters and signs; a number keeps its unit even if a space stands between them."""
 
 WORD = re.compile(r"[0-9A-Za-z.,%‰+\-]+")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
@@ -51,10 +51,10 @@ def is_wide(text: str) -> bool:
 
 
 def is_text_fault(text: str) -> bool:
-    """Whether a text layer should not hold it.
+    """Whether the character should not be in a text layer.
 
     Kangxi radicals, private use, replacement, control and invisible characters: a search for the
-    copy's own character does not find them, and a paste carries them on.
+    character in the copy does not find them, and pasting carries them on.
     """
     return any(
         "\u2f00" <= one <= "\u2fd5"

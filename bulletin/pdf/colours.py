@@ -1,8 +1,8 @@
-"""Colour spaces of a PDF, and which of them its output intent does not cover.
+"""The colour spaces of a PDF, and which of them its output intent does not cover.
 
-ISO 19005-2 6.2.4: a device colour may stand only where the output intent is of that device, or a
-default colour space takes its place; a profile must be sound and of as many components as it says.
-A file without an output intent is measured as if it were for sRGB, as a screen shows it.
+ISO 19005-2 6.2.4: a device colour is allowed only if the output intent is of that device, or if a
+default colour space replaces it; a profile must be sound and have as many components as it says. A
+file without an output intent is measured as if it were for sRGB, which is how a screen shows it.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from pdfminer.psparser import PSLiteral
 from bulletin.press import is_srgb, space_of
 
 DEEPEST = 8
-"""Colour spaces within each other; more are a loop."""
+"""How deeply colour spaces may be nested; anything deeper is a loop."""
 
 _SHORT = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
-"""What an inline image calls them (ISO 32000-1 8.9.7)."""
+"""The short names of colour spaces in an inline image (ISO 32000-1 8.9.7)."""
 
 _COMPONENTS = {1: "GRAY", 3: "RGB", 4: "CMYK"}
 
 Defaults = dict[str, Any]
-"""What stands for the device spaces in a stream: `DeviceCMYK` to the space, by a resource."""
+"""What replaces the device spaces in a stream: from `DeviceCMYK` to the space in its resources."""
 
 
 class Space(PDFColorSpace):  # type: ignore[misc]  # pdfminer's types are skipped
@@ -52,7 +52,8 @@ def intent_of(catalog: dict[str, Any]) -> str:
 
 
 def foreign(space: Any, intent: str, defaults: Defaults, deep: int = 0) -> str:
-    """What is foreign to the output intent in a colour space as written; empty for none."""
+    """What is foreign to the output intent in a colour space as it is written; empty if nothing
+    is."""
     space = resolve1(space)
     name = _name(space[0] if isinstance(space, list) and space else space)
     name = _SHORT.get(name, name)
@@ -107,7 +108,7 @@ def shading_spaces(resources: Any) -> Iterator[Any]:
 
 
 def group_space(holder: Any) -> Any:
-    """The colour space in which a page or form blends what is clear; None without one."""
+    """The colour space in which a page or form blends transparent parts; None without one."""
     return _entries(_entries(holder).get("Group")).get("CS")
 
 
@@ -118,7 +119,8 @@ def bits(image: PDFStream) -> int:
 
 
 def image_space(image: PDFStream) -> Any:
-    """An image's colour space as written; None for a mask, and one that says it itself."""
+    """The colour space of an image as it is written; None for a mask, and for an image with its
+    own."""
     if resolve1(image.attrs.get("ImageMask", image.attrs.get("IM"))) is True:
         return None
     return image.attrs.get("ColorSpace", image.attrs.get("CS"))
@@ -135,7 +137,7 @@ def _items(value: Any) -> list[Any]:
 
 
 def _entries(value: Any) -> dict[str, Any]:
-    """The entries of a dictionary or of a stream's; none of anything else."""
+    """The entries of a dictionary or of a stream's dictionary; none of anything else."""
     resolved = resolve1(value)
     if isinstance(resolved, PDFStream):
         resolved = resolved.attrs

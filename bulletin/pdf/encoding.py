@@ -1,7 +1,7 @@
-"""Fonts whose codes are laid down by a CMap inside the file, which pdfminer passes over.
+"""Fonts whose codes are defined by a CMap inside the file, which pdfminer ignores.
 
-Engines write one when a text holds a character that no face has; pdfminer then loses the whole
-text of that font.
+Engines write such a CMap when a text holds a character that no face has; pdfminer then loses all
+text in that font.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ RANGE = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>\s*(\d+)")
 
 
 class FontManager(PDFResourceManager):  # type: ignore[misc]  # pdfminer's types are skipped
-    """pdfminer's, which besides reads CMaps of two-byte codes that the file itself holds."""
+    """pdfminer's font manager, which also reads CMaps of two-byte codes that are inside the
+    file."""
 
     def get_font(self, objid: object, spec: Any) -> Any:
-        """The font, with `missing` codes: those that draw .notdef, the empty box."""
+        """The font, with its `missing` codes: those that draw .notdef, the empty box."""
         font = super().get_font(objid, spec)
-        if not hasattr(font, "missing"):  # a font comes again with every page
+        if not hasattr(font, "missing"):  # the same font comes again with every page
             font.spec = spec
             _read_codes(font, resolve1(spec.get("Encoding")))
         return font

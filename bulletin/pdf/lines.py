@@ -1,7 +1,7 @@
 """Glyphs -> lines -> paragraphs, by geometry alone.
 
-A paragraph's last line is told from a badly filled one as a typesetter tells it: had the next
-line's first word fitted into the hole, the line was ended on purpose.
+A paragraph's last line is told from a badly filled one as a typesetter does it: if the first word
+of the next line had fitted into the hole, the line was ended on purpose.
 """
 
 from __future__ import annotations
@@ -26,16 +26,17 @@ from bulletin.pdf.characters import (
 from bulletin.pdf.printed import Bar, Glyph, PrintedPage
 
 SAME_BASELINE = 0.35
-"""mm; about a point: more than rounding, less than any raised figure."""
+"""mm, about a point: more than rounding, less than any raised figure."""
 
 COLUMN_GAP = 2.0
-"""em; a wider hole parts two columns, unless all of a row's holes are alike: then it is torn."""
+"""em; a wider hole separates two columns, unless all holes of a row are alike: then the row is
+spread."""
 
 NOTE_CALL = "¹"
 """What stands for each character of a note's call in `PrintedLine.called`."""
 
 SMALL = 0.75
-"""Of its line's size; below it stands what is raised or lowered."""
+"""Of the line's size; anything smaller is raised or lowered."""
 
 LEADER = re.compile(r"[.·…．‥]{4,}\s*\d+$")
 """The end of a line of contents."""
@@ -57,19 +58,19 @@ class PrintedLine:
 
     glyphs: tuple[Glyph, ...]
     is_tabular: bool = False
-    """Beside another column, or inside a ruled table."""
+    """Whether it stands beside another column or inside a ruled table."""
 
     edge: float = 0.0
     """Right edge of the column it is set in; 0 outside the running text."""
 
     @cached_property
     def text(self) -> str:
-        """As read."""
+        """The text as it is read."""
         return "".join(glyph.text for glyph in self.glyphs)
 
     @cached_property
     def called(self) -> str:
-        """As read, with `NOTE_CALL` for every small raised character."""
+        """The text as it is read, with `NOTE_CALL` for every small raised character."""
         return "".join(
             NOTE_CALL * len(glyph.text)
             if glyph.size < SMALL * self.size and glyph.y < self.y
@@ -89,7 +90,7 @@ class PrintedLine:
 
     @property
     def lefts(self) -> tuple[float, ...]:
-        """Where the line may be said to begin: an opening mark's left half is blank."""
+        """Where the line can be said to begin: the left half of an opening mark is blank."""
         first = self.glyphs[0]
         if first.text in OPENING and first.advance > 0.9 * first.size:
             return (first.x, first.x + first.size / 2)
@@ -97,7 +98,7 @@ class PrintedLine:
 
     @property
     def rights(self) -> tuple[float, ...]:
-        """Where it may be said to end: a closing mark may take half a cell (15834 5.1.10)."""
+        """Where it can be said to end: a closing mark may take half a cell (15834 5.1.10)."""
         last = self.glyphs[-1]
         if last.text in CLOSING and last.advance > 0.9 * last.size:
             return (last.right, last.right - last.size / 2)
@@ -116,13 +117,13 @@ class PrintedLine:
 
 @dataclass(frozen=True)
 class PrintedParagraph:
-    """Lines that run on into each other, over pages."""
+    """Lines that continue each other, also over pages."""
 
     lines: tuple[PrintedLine, ...]
 
     @property
     def text(self) -> str:
-        """As read, without line ends."""
+        """The text as it is read, without line ends."""
         return "".join(line.text for line in self.lines)
 
 
@@ -143,7 +144,7 @@ class Body:
 
     @property
     def flowing(self) -> tuple[tuple[PrintedLine, PrintedLine], ...]:
-        """Each line that its paragraph goes on from, with the next one."""
+        """Each line that its paragraph continues from, with the next line."""
         return tuple(pair for each in self.paragraphs for pair in pairwise(each.lines))
 
 
@@ -171,7 +172,8 @@ def lines_of(page: PrintedPage) -> tuple[PrintedLine, ...]:
 
 
 def _single(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Level, visible glyphs; of two drawn over each other one, marked as such."""
+    """Visible glyphs on a level line; two that are drawn over each other are one, marked as
+    such."""
     kept: list[Glyph] = []
     places: dict[tuple[str, int, int], int] = {}
     for glyph in glyphs:
@@ -216,7 +218,8 @@ def _columns(row: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _is_torn(row: list[Glyph]) -> bool:
-    """Whether every two neighbours stand as far apart: white spread over a line, no columns.
+    """Whether all neighbours stand equally far apart: then the line is spread, and there are no
+    columns.
 
     A mark squeezed against another takes half an em off one hole.
     """
@@ -237,13 +240,13 @@ def _trimmed(part: list[Glyph]) -> list[Glyph]:
 
 
 def _in_table(y: float, bars: Sequence[Bar]) -> bool:
-    """Whether upright bars stand beside it: a ruled table's."""
+    """Whether upright bars stand beside it, as in a ruled table."""
     upright = [bar for bar in bars if not bar.is_horizontal]
     return any(bar.top - 1 <= y <= bar.bottom + 1 for bar in upright)
 
 
 def _with_raised(lines: list[PrintedLine]) -> list[PrintedLine]:
-    """Puts a raised or lowered small run (a note's number) back into the line it belongs to."""
+    """Puts a small raised or lowered run (the number of a note) back into its line."""
     kept = [line for line in lines if not _host(line, lines)]
     for small in lines:
         host = _host(small, lines)
@@ -289,8 +292,9 @@ def read_body(lines: Sequence[PrintedLine]) -> Body | None:
 
 
 def _edges(lines: Sequence[PrintedLine]) -> tuple[float, float]:
-    """The column's edges: the leftmost place where a tenth of the lines begins, and on the right
-    where most long lines end, or, if no two fifths of them agree, nearly the furthest."""
+    """The edges of the column: on the left, the leftmost place where a tenth of the lines begin; on
+    the right, where most long lines end, or, if fewer than two fifths of them agree, nearly the
+    furthest."""
     starts = Counter(round(line.left, 1) for line in lines if len(line.lefts) == 1)
     common = [x for x, count in starts.items() if count * 10 >= len(lines)]
     left = min(common, default=min(line.left for line in lines))
@@ -326,7 +330,8 @@ def _edged(lines: Sequence[PrintedLine], body: Body) -> Iterator[PrintedLine]:
         )
         is_in = line.left > body.left + 0.8 * body.size
         if not (adjoins and is_in):
-            # A line that goes on at the margin is a paragraph's first, not the block's last.
+            # A line that continues at the margin is the first of a paragraph, not the last of the
+            # block.
             first = [block.pop()] if adjoins else []
             yield from _block_edged(block, body)
             yield from _block_edged(first, body)
@@ -351,7 +356,7 @@ def _block_edged(block: list[PrintedLine], body: Body) -> Iterator[PrintedLine]:
 def _paragraphs(
     chosen: Sequence[PrintedLine], others: Sequence[PrintedLine], body: Body
 ) -> Iterator[PrintedParagraph]:
-    """Parts the lines where one cannot run on into the next."""
+    """Separates the lines where one cannot continue in the next."""
     current: list[PrintedLine] = []
     for line in chosen:
         if current and not _runs_on(current[-1], line, others, body):
@@ -377,14 +382,15 @@ def _runs_on(
 
 
 def _is_item(line: PrintedLine, body: Body) -> bool:
-    """Whether it begins with a list's mark or number, set in."""
+    """Whether it begins with the mark or number of a list item and is indented."""
     return line.left > body.left + 0.8 * body.size and bool(ITEM.match(line.text))
 
 
 def _adjoins(
     line: PrintedLine, following: PrintedLine, others: Sequence[PrintedLine], body: Body
 ) -> bool:
-    """Whether nothing stands between them: same page and one pitch apart, or over a page's end."""
+    """Whether nothing stands between them: they are one pitch apart on a page, or a page ends
+    there."""
     if line.page == following.page:
         return 0 < following.y - line.y <= 1.35 * (body.pitch or 2 * body.size)
     if following.page != line.page + 1:
@@ -403,9 +409,9 @@ def _is_centred(line: PrintedLine, body: Body) -> bool:
 
 
 def first_word(line: PrintedLine) -> float:
-    """Width of the line's first unbreakable run, mm, as the widest-gluing engines see it.
+    """The width of the line's first unbreakable run, mm, for the engine that breaks least often.
 
-    UAX #14 keeps quotes with what stands on either side of them, and numbers whole.
+    UAX #14 keeps quotes together with both neighbours, and numbers whole.
     """
     text = line.text
     end = _word_end(text)

@@ -1,6 +1,7 @@
-"""What a PDF holds, as an eye with a ruler sees it: glyphs, bars and pictures on pages.
+"""What a PDF holds, as somebody with a ruler sees it: glyphs, bars and pictures on pages.
 
-All lengths are millimetres; x runs right and y down from the page's top left corner.
+All lengths are millimetres; x runs to the right and y downwards from the top left corner of the
+page.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MM_PER_PT = 25.4 / 72
 
 
 class Colour(NamedTuple):
-    """A colour as red, green and blue from 0 to 1; CMYK is turned without a profile."""
+    """A colour as red, green and blue from 0 to 1; CMYK is converted without a profile."""
 
     red: float
     green: float
@@ -23,7 +24,7 @@ class Colour(NamedTuple):
 
     @property
     def is_red(self) -> bool:
-        """Whether a reader calls it red: GB/T 9704-2012 6.1 asks for Y80 M80 or more."""
+        """Whether a reader would call it red: GB/T 9704-2012 6.1 asks for at least Y80 M80."""
         return self.red >= 0.75 and max(self.green, self.blue) <= 0.36
 
     @property
@@ -128,17 +129,18 @@ class Bar(NamedTuple):
 
 
 MEETING = 1.0
-"""mm between rules of a table that meet: programs leave a gap where a thick rule ends."""
+"""mm between the rules of a table that meet: programs leave a gap where a thick rule ends."""
 
 
 def connected(
     bars: Iterable[Bar], hang_together: Callable[[Bar, Bar], bool]
 ) -> Iterator[list[Bar]]:
-    """The bars in groups: each hangs together with another of its group, and with none outside."""
+    """The bars in groups: each bar hangs together with another one of its group and with none
+    outside."""
     waiting = list(bars)
     while waiting:
         group = [waiting.pop(0)]
-        for bar in group:  # grows while it is gone through
+        for bar in group:  # the list grows while the loop goes through it
             near = [other for other in waiting if hang_together(bar, other)]
             group += near
             waiting = [other for other in waiting if other not in near]
@@ -155,7 +157,8 @@ class PrintedPicture(NamedTuple):
 
 
 class Paint(NamedTuple):
-    """Something painted in colours that the output intent does not cover; named once a page."""
+    """Something painted in colours that the output intent does not cover; named once for each
+    page."""
 
     what: str
     """What is painted: 图像, 填色, 描线, 文字, 渐变, 透明组."""
@@ -164,12 +167,12 @@ class Paint(NamedTuple):
     """Its colours: `DeviceCMYK`, `ICC（RGB，不是 sRGB）`, `16 位`."""
 
     y: float
-    """Upper edge or baseline of the first, mm; 0 where it has none."""
+    """The upper edge or baseline of the first one, mm; 0 if it has none."""
 
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """One page as it lies before the reader, turned as it says."""
+    """One page as it lies before the reader, turned as the page says."""
 
     number: int
     """From 1, in the order of the file."""
@@ -181,7 +184,7 @@ class PrintedPage:
     pictures: tuple[PrintedPicture, ...]
     paints: tuple[Paint, ...] = ()
     rulings: tuple[Bar, ...] = ()
-    """The bars, and those that are as short as one cell of a table."""
+    """The bars, and shorter ones that are as long as one cell of a table."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,7 @@ class Catalog:
     subject: str = ""
     keywords: str = ""
     adjusted: str = ""
-    """How its lines are set otherwise than usual and what for, as our press says it."""
+    """How and why its lines are set in an unusual way, in the words of our press."""
 
     language: str = ""
     outline: tuple[str, ...] = ()
@@ -222,4 +225,4 @@ class PrintedDocument:
 
     catalog: Catalog
     mistaken: tuple[tuple[Font, Likeness], ...] = ()
-    """Characters that a font draws as others from which they must differ."""
+    """Characters that a font draws like others from which they must differ."""

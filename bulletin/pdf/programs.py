@@ -12,24 +12,25 @@ from bulletin.press import Likeness, likenesses, repertoire
 
 
 def mistaken(spec: Mapping[str, Any], codes: Mapping[str, int]) -> tuple[Likeness, ...]:
-    """The characters that a font's program draws as others of `codes`.
+    """The characters that a font's program draws like others of `codes`.
 
-    `spec` is the dictionary of the font, below that of a composite one; `codes` are the CIDs or
-    codes by which its characters are drawn.
-    Empty where there is no program, or none that can be read, or where it draws most characters
-    alike: it mistakes none then, it has a sign that stands for any.
+    `spec` is the font's dictionary, of the descendant if the font is composite; `codes` are the
+    CIDs or codes that draw its characters. The result is empty if there is no program or none that
+    can be read, and if the program draws most characters alike: then it mistakes none but has one
+    sign for all.
     """
     wanted = {text: code for text, code in codes.items() if text in repertoire()}
     try:
         drawn = dict(_outlines(spec, wanted))
-    except Exception:  # a damaged program fails in as many ways as fontTools has lines
+    except Exception:  # a damaged program can fail at any line of fontTools
         return ()
     found = likenesses(drawn)
     return found if 2 * len(found) < len(drawn) else ()
 
 
 def _outlines(spec: Mapping[str, Any], codes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    """Each character's outline as the program has it, byte for byte; none that is empty."""
+    """The outline of each character as the program has it, byte for byte; empty outlines are left
+    out."""
     descriptor = resolve1(spec.get("FontDescriptor")) or {}
     streams = [resolve1(descriptor.get(key)) for key in ("FontFile2", "FontFile3")]
     stream = next((each for each in streams if isinstance(each, PDFStream)), None)
@@ -70,7 +71,7 @@ def _program(content: bytes, by_number: bool) -> Any:
 
 
 def _compact(content: bytes) -> Any:
-    """The same of a CFF program, whose glyphs are found by CID where it is keyed by them."""
+    """The same for a CFF program, whose glyphs are found by CID if it is keyed by CIDs."""
     from fontTools.cffLib import CFFFontSet
 
     fonts = CFFFontSet()

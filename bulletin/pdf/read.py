@@ -55,10 +55,10 @@ BLACK = Colour(0, 0, 0)
 INVISIBLE, FILL_AND_STROKE, STROKE = 3, 2, 1
 BOLD_NAME = re.compile(r"bold|heavy|black|demi|加粗|粗体|大黑", re.IGNORECASE)
 FARTHEST = 1e5
-"""PDF units; what lies or reaches beyond, or nowhere (NaN), is damage."""
+"""PDF units; anything that lies or reaches further out, or nowhere (NaN), is damage."""
 
 SHORTEST = 3.0
-"""mm of a table's rule: the side of a cell of one line in small type."""
+"""mm of a table's rule: the side of a cell with one line in small type."""
 
 FORCE_BOLD = 1 << 18
 
@@ -78,7 +78,7 @@ def quiet() -> Iterator[None]:
 def read_document(content: bytes) -> PrintedDocument:
     """Everything drawn on every page.
 
-    Raises whatever pdfminer raises on a damaged or locked file; the caller answers for that.
+    Raises whatever pdfminer raises on a damaged or locked file; the caller handles it.
     """
     with quiet():
         pdf = PDFDocument(PDFParser(BytesIO(content)))
@@ -96,7 +96,8 @@ def read_document(content: bytes) -> PrintedDocument:
 
 
 class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's types are skipped
-    """pdfminer's, which besides minds the clipping path's box: engines draw borders through it."""
+    """pdfminer's interpreter, which also follows the box of the clipping path: engines draw borders
+    through it."""
 
     curpath: list[Any]
     clips: list[Box | None]
@@ -133,7 +134,8 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's type
         super().do_TJ(seq)
 
     def _look(self) -> None:
-        """Tell the device what it is not told: the colours by name, and the resources."""
+        """Tell the device what pdfminer does not tell it: the colours by name, and the
+        resources."""
         self.device.state, self.device.defaults = self.graphicstate, self.defaults
         self.device.spaces = self.csmap
 
@@ -224,7 +226,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         )
 
     def paint(self, what: str, space: Any, defaults: Defaults, y: float = 0.0) -> None:
-        """Note what is painted in a colour space as written, if that is foreign."""
+        """Note what is painted in a colour space as it is written, if that is foreign."""
         if space is not None and (name := self._foreign(space, defaults)):
             self._note(what, name, y)
 
@@ -232,7 +234,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self._paints.setdefault((what, name), Paint(what, name, y))
 
     def _foreign(self, space: Any, defaults: Defaults) -> str:
-        """As `foreign`; an array is looked into once."""
+        """The same as `foreign`; each array is examined only once."""
         resolved = resolve1(space)
         if not isinstance(resolved, list):
             return foreign(resolved, self.intent, defaults)
@@ -242,7 +244,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         return self._known[id(resolved)]
 
     def _paint_ink(self, what: str, stroke: bool, y: float) -> None:
-        """Note what is painted in the colour in force."""
+        """Note what is painted in the current colour."""
         space = self.state.scs if stroke else self.state.ncs
         self.paint(what, written(space), self.defaults, (self._height - y) * MM_PER_PT)
 
@@ -327,7 +329,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
     def _font(self, font: Any) -> Font:
         if id(font) not in self._fonts:
             self._fonts[id(font)] = _font(font)
-            self._drawn_with.append(font)  # an id is only its own while the font lives
+            self._drawn_with.append(font)  # an id is unique only while the font exists
         return self._fonts[id(font)]
 
     def paint_path(
@@ -362,7 +364,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
             self._bar(_grown(side, half), colour)
 
     def _bar(self, box: Box, colour: Colour) -> None:
-        """Keeps it if it is thin and seen: as a bar where it is at least a centimetre long."""
+        """Keep it if it is thin and visible: as a bar if it is at least a centimetre long."""
         clipped = _intersection(box, self.clip)
         left, bottom, right, top = clipped
         width, height = (right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT
@@ -399,7 +401,8 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         )
 
     def _paint_image(self, image: Any, y: float) -> None:
-        """Note an image of foreign colours, or of sixteen bits, which few readers show right."""
+        """Note an image in foreign colours or with sixteen bits, which few readers show
+        correctly."""
         space = image_space(image)
         if space is None:
             if image.attrs.get("ImageMask", image.attrs.get("IM")):
@@ -420,7 +423,7 @@ def _text(font: Any, code: int) -> str:
 
 
 def _font_name(font: Any, descriptor: Any) -> str:
-    """The PostScript name; Word writes Chinese ones in GBK, which pdfminer gives up on."""
+    """The PostScript name; Word writes Chinese names in GBK, which pdfminer does not decode."""
     name = getattr(resolve1(descriptor.get("FontName")), "name", font.fontname)
     return name.decode("gbk", "replace") if isinstance(name, bytes) else str(name or "")
 
@@ -448,7 +451,7 @@ def _font(font: Any) -> Font:
 
 
 def _colour(value: Any) -> Colour:
-    """Turns a colour of any device space; a pattern or a name counts as black."""
+    """Converts a colour of any device space; a pattern or a name counts as black."""
     parts = [value] if isinstance(value, int | float) else value
     if not isinstance(parts, list | tuple) or not all(isinstance(p, int | float) for p in parts):
         return BLACK
@@ -505,7 +508,8 @@ def _intersection(box: Box, clip: Box | None) -> Box:
 
 
 def _frame(boxes: Sequence[Box]) -> list[Box]:
-    """The four bars between an outer and an inner rectangle filled by the even-odd rule."""
+    """The four bars between an outer and an inner rectangle that are filled by the even-odd
+    rule."""
     outer, inner = sorted(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]), reverse=True)
     left, bottom, right, top = outer
     return [

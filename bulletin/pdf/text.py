@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 _PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\Z")
 _TAKEN_FOR_SOFT = "\ufffe"
-"""What PDFium gives for a hyphen at a line's end and for the line's end: it takes the hyphen for
-one that parts a word. The copy has no such character (F025), and nothing is parted here."""
+"""What PDFium gives for a hyphen at the end of a line, together with the line end: it takes the
+hyphen for one that divides a word. The copy has no such character (F025), and nothing is divided
+here."""
 
 
 class PdfText(NamedTuple):
@@ -16,8 +17,8 @@ class PdfText(NamedTuple):
 
     pages: int
     text: str
-    """In the order of drawing: a line for each line, a blank line between pages, page numbers
-    left out."""
+    """In the order of drawing: a line for each line, a blank line between pages, no page
+    numbers."""
 
 
 def read_pdf(content: bytes) -> PdfText:
@@ -41,7 +42,7 @@ def with_hyphens(text: str) -> str:
 
 
 def _page_text(page: object) -> str:
-    """A page's text, without the number that pages bear (GB/T 9704-2012 7.5)."""
+    """The text of a page without its page number (GB/T 9704-2012 7.5)."""
     text_page = page.get_textpage()  # type: ignore[attr-defined]
     lines = [line.strip() for line in with_hyphens(text_page.get_text_range()).splitlines()]
     text_page.close()

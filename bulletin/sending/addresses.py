@@ -21,10 +21,10 @@ from bulletin.workspace import Workspace
 
 FILE = "addresses.csv"
 LARGEST = 1024 * 1024
-"""Bytes; a county has some hundred units."""
+"""Bytes; a county has about a hundred units."""
 
 ON_PAPER = "纸质"
-"""Stands in the place of an address for who gets the issue on paper, and so needs none."""
+"""Stands in place of an address if somebody gets the issue on paper and needs no address."""
 
 COLUMNS = ("单位", "邮箱", "组")
 _DELIMITERS = ",\t;"
@@ -44,7 +44,7 @@ class AddressLine:
 
     name: str
     group: str
-    """The words of the colophon that it stands under; empty when its name is such words itself."""
+    """The words of the colophon that it stands under; empty if its name is those words."""
 
     addresses: tuple[str, ...]
     on_paper: bool
@@ -164,7 +164,7 @@ def _rows(source: Source) -> tuple[list[Recipient], list[Diagnostic]]:
 
 
 def _cells(source: Source) -> tuple[list[tuple[Text, ...]], Diagnostic | None]:
-    """The file's lines as cells, up to where it stops being CSV."""
+    """The file's lines as cells, as far as it is CSV."""
     head = source.line(1)
     delimiter = max(_DELIMITERS, key=head.count)
     lines = io.StringIO(source.text, newline="")

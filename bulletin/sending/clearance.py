@@ -1,4 +1,4 @@
-"""Which issue may leave the office, and in what state: asked before anything is written."""
+"""Which issue may leave the office, and in what state; asked before anything is written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Cleared:
     """The publication's facts as they stand today, addresses included."""
 
     issue: Issue
-    """As it was published; else as its folder has it."""
+    """As it was published; otherwise as its folder has it."""
 
     read: ReadIssue
 
@@ -33,7 +33,7 @@ class Cleared:
 def cleared(workspace: Workspace, name: str) -> tuple[Cleared | None, tuple[Diagnostic, ...]]:
     """The issue `name`, unless it is unknown, faulty, withdrawn or classified.
 
-    涉密不上网: what bears a 密级, as published or since then in its folder, leaves on no wire.
+    涉密不上网: an issue that bears a 密级, as published or now in its folder, never leaves by wire.
     """
     read, found = open_issue(workspace, name)
     if read is None or read.issue is None:

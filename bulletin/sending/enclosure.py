@@ -1,4 +1,5 @@
-"""The PDF that goes out with a mail: the published edition's, or for a draft the one last built."""
+"""The PDF that goes out with a mail: that of the published edition or, for a draft, the last one
+built."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ class Enclosure:
     content: bytes
     pages: int
     stage: str = ""
-    """送审稿, 清样 or 未刊发稿; empty for what was published."""
+    """送审稿, 清样 or 未刊发稿; empty for a published issue."""
 
 
 def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
@@ -40,7 +41,7 @@ def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Dia
 def built_pdf(
     workspace: Workspace, publication: Publication, read: ReadIssue
 ) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
-    """The PDF that was built last; refused when a build would make another one now."""
+    """The PDF that was built last; refused if a build would make a different one now."""
     issue = read.issue
     assert issue is not None
     internal = kept_inside(workspace, read) is not None
@@ -58,7 +59,7 @@ def built_pdf(
 
 
 def _stands(workspace: Workspace, site: Site, name: str) -> bool:
-    """Whether a build would leave the issue as it is: it knows by content, not by the clock."""
+    """Whether a build would leave the issue as it is; decided by content, not by the clock."""
     faces, _ = prepare_faces()
     context = context_of(workspace, faces, site)
     looks = {name: look_at(workspace.issues / name)}

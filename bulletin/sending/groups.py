@@ -1,4 +1,4 @@
-"""The groups of the colophon, each with those of the office's list who belong to it."""
+"""The groups of the colophon, each with the people on the office's list who belong to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bulletin.source import Source, Span
 
 @dataclass(frozen=True)
 class Group:
-    """One line of the colophon, and who gets the issue by it."""
+    """One line of the colophon, and who gets the issue through it."""
 
     label: str
     """报, 送, 发 or 本期增发."""
@@ -27,7 +27,7 @@ class Group:
 
 
 def members(levels: tuple[str, ...]) -> tuple[str, ...]:
-    """The bodies of a line: levels are apart already, members of a level by 、 outside （）."""
+    """The bodies of a line: 、 outside （） separates the members of each level."""
     found: list[str] = []
     for level in levels:
         depth, begun = 0, 0
@@ -45,8 +45,8 @@ def groups_of(
 ) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
     """The groups of an issue, and who in them has no address.
 
-    Only the colophon decides who gets the issue: a line of the list belongs to the body whose words
-    it gives as its group, or else as its name. `list_file` is where a missing line belongs.
+    Only the colophon decides who gets the issue: a line of the list belongs to the body that its
+    group names, or that its own name names. `list_file` is where a missing line belongs.
     """
     lines = (
         ("报", distribution.report_to),
@@ -58,7 +58,7 @@ def groups_of(
     everybody = {body for _, levels in lines for body in members(levels)}
     spare = [
         each for each in entries if not {each.name, *_words(each)} & everybody
-    ]  # on the list, and not in this issue: what a misspelt name would be
+    ]  # on the list but not in this issue, as a misspelt name would be
     groups: list[Group] = []
     found: list[Diagnostic] = []
     for label, levels in lines:
@@ -83,7 +83,7 @@ def _belongs(entry: AddressLine, body: str, label: str, labels: set[str]) -> boo
 
 
 def _words(entry: AddressLine) -> tuple[str, ...]:
-    """The bodies that a line's group names, given as the colophon prints them or one by one."""
+    """The bodies that the group of a line names, as the colophon prints them or one by one."""
     return (entry.group, *members((entry.group,)))
 
 
@@ -94,7 +94,7 @@ def _nowhere(entry: AddressLine) -> Diagnostic:
 
 
 def _addressed(mine: dict[str, list[AddressLine]]) -> Iterator[tuple[str, str]]:
-    """Name and address of everybody, each address once."""
+    """Everybody's name and address, each address once."""
     seen: set[str] = set()
     for own in mine.values():
         for entry in own:
@@ -107,7 +107,7 @@ def _addressed(mine: dict[str, list[AddressLine]]) -> Iterator[tuple[str, str]]:
 def _without_address(
     mine: dict[str, list[AddressLine]], label: str, spare: list[AddressLine], list_file: Source
 ) -> Iterator[Diagnostic]:
-    """D504: a body, or somebody under it, has no address."""
+    """D504: a body, or somebody in it, has no address."""
     names = [each.name for each in spare]
     for body, own in mine.items():
         if not own:

@@ -11,7 +11,7 @@ _CLASS = re.compile(r' class="[^"]*"')
 
 
 def inlined(page: str, styles: str, *, classes: bool = True) -> str:
-    """The page with `styles` in its elements, and without their classes if so asked.
+    """The page with `styles` in its elements, and without their classes if asked for.
 
     Nothing is fetched, whatever the page or the styles point to.
     """

@@ -1,8 +1,8 @@
 """Drafts of the mails that an issue goes out with, one for each line of the colophon.
 
-A draft is a file that the office's mail program opens as a message not yet sent (`X-Unsent: 1`).
-It bears neither Date nor Message-ID: both belong to the moment of sending, and a second sending
-with the first one's Message-ID is dropped by servers as a repetition. Same copy, same bytes.
+A draft is a file that the office's mail program opens as a message not yet sent (`X-Unsent: 1`). It
+has neither Date nor Message-ID: both belong to the moment of sending, and servers drop a second
+message with the same Message-ID as a repetition. The same copy gives the same bytes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bulletin.workspace import Workspace
 
 LABELS = ("报", "送", "发", "本期增发")
 LARGEST_ENCLOSURE = 20 * 1024 * 1024
-"""Bytes; more than that many offices' servers refuse, encoding (a third more) included."""
+"""Bytes, before encoding adds a third; many offices' servers refuse more."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class MailDraft:
 
 @dataclass(frozen=True)
 class Drafted:
-    """The mails of one issue, and what is to be said of them."""
+    """The mails of one issue, and what there is to say about them."""
 
     drafts: tuple[MailDraft, ...]
     enclosure: Enclosure | None
@@ -57,9 +57,9 @@ class Drafted:
 
 
 def drafts_of(workspace: Workspace, name: str, *, draft: bool = False) -> Drafted:
-    """The drafts of the issue `name`; none, with the reasons, when it must not or cannot go out.
+    """The drafts of the issue `name`; none, with the reasons, if it must not or cannot go out.
 
-    With `draft` an issue that is not published goes with the PDF that was built last.
+    With `draft`, an issue that is not published goes with the PDF that was built last.
     """
     one, found = cleared(workspace, name)
     if one is not None:
@@ -70,7 +70,7 @@ def drafts_of(workspace: Workspace, name: str, *, draft: bool = False) -> Drafte
 
 
 def _refusals(one: Cleared, draft: bool) -> tuple[Diagnostic, ...]:
-    """D505, D502: not published yet; a sender that is no address."""
+    """D505, D502: not published yet; a sender whose address is not one."""
     found: list[Diagnostic] = []
     if one.read.kept is None and not draft:
         hint = f"先运行 bulletin publish {one.issue.folder}；发送审稿、清样就加 --draft"
@@ -105,7 +105,7 @@ def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) 
 def write_drafts(
     workspace: Workspace, name: str, drafted: Drafted, disk: Disk = DISK
 ) -> tuple[str, ...]:
-    """Put the drafts into `outgoing/`, and take away those of groups that are gone.
+    """Put the drafts into `outgoing/`, and remove those of groups that no longer exist.
 
     Returns the files' paths as the editor knows them. Raises OSError.
     """
@@ -120,12 +120,12 @@ def write_drafts(
 
 
 def is_barred(drafted: Drafted) -> bool:
-    """Whether the issue must not leave at all: it is withdrawn, or classified."""
+    """Whether the issue must not leave at all, because it is withdrawn or classified."""
     return any(each.code in ("D506", "D507") for each in drafted.diagnostics)
 
 
 def take_back(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[str, ...]:
-    """Take away the drafts that stand in `outgoing/`: an issue that is barred must not be sent.
+    """Remove the drafts in `outgoing/`, because an issue that is barred must not be sent.
 
     Returns the files' paths as the editor knows them. Raises OSError.
     """
@@ -150,12 +150,12 @@ class Letters:
 
     @property
     def internal(self) -> bool:
-        """Whether the letter must say that the issue is internal matter."""
+        """Whether the letter must say that the issue is internal."""
         return self.issue.visibility is not Visibility.PUBLIC
 
     @property
     def subject(self) -> str:
-        """天长组工信息第116期, with what the reader must know before he opens it."""
+        """天长组工信息第116期, with what the reader must know before opening it."""
         issue = self.issue
         remarks = [
             *(["内部资料"] if self.internal else []),
@@ -185,7 +185,7 @@ class Letters:
         return message.as_bytes()
 
     def _fill(self, message: EmailMessage, group: Group) -> None:
-        """Bodies and PDF, with boundaries that follow from them."""
+        """The bodies and the PDF, with boundaries that are computed from them."""
         text, page = self.bodies(group)
         message.set_content(text, cte="base64")
         message.add_alternative(page, subtype="html", cte="base64")
@@ -216,10 +216,11 @@ class Letters:
 
 
 def _named_pdf(name: str) -> str:
-    """The attachment's type, with its name once more as encoded words (RFC 2047).
+    """The type of the attachment, with its name once more as encoded words (RFC 2047).
 
-    RFC 2231 is what Content-Disposition has; programs that know it not look here, and decode what
-    the standard would not have decoded inside quotes. Folded so that no line is refolded.
+    Content-Disposition has the name by RFC 2231. Programs that do not know that standard look here,
+    and decode what by the standard is not decoded inside quotes. It is folded so that no line is
+    folded again.
     """
     words = [
         f"=?utf-8?b?{b64encode(name[at : at + 12].encode()).decode()}?="

@@ -1,4 +1,5 @@
-"""What waits in `outgoing/` when its issue is published, corrected or withdrawn."""
+"""What happens to the drafts in `outgoing/` when their issue is published, corrected or
+withdrawn."""
 
 from __future__ import annotations
 
@@ -16,23 +17,23 @@ class Renewed:
     """What became of the drafts; paths as the editor knows them."""
 
     anew: tuple[str, ...]
-    """Made anew, of what was published now."""
+    """Made again from what has been published."""
 
     gone: tuple[str, ...]
-    """Taken away: what they held must not be sent any more, or can be made no longer."""
+    """Removed, because what they held must not be sent any more or can no longer be made."""
 
     told: tuple[Diagnostic, ...] = ()
-    """What is to be known of those made anew, and why others were taken away."""
+    """What there is to know about those that were made again, and why others were removed."""
 
 
 _WITHDRAWN = "D507"
-"""Of an issue that was withdrawn: the act itself says it."""
+"""Why an issue was withdrawn is said by the act itself."""
 
 
 def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
-    """Make the drafts of issue `name` anew that stand in `outgoing/`, or take them away.
+    """Make the drafts of issue `name` in `outgoing/` again, or remove them.
 
-    What is not there is not made. Raises OSError.
+    Drafts that are not there are not made. Raises OSError.
     """
     mails, post = _renew_mails(workspace, name, disk), _renew_post(workspace, name, disk)
     told = tuple(dict.fromkeys(mails.told + post.told))

@@ -1,9 +1,9 @@
-"""An issue as it is pasted into the editor of a 公众号.
+"""An issue for pasting into the editor of a 公众号.
 
 That editor keeps elements and their own styles, and drops the rest: classes, ids, scripts, style
-sheets, positions, addresses outside it. Images do not come through the clipboard (it wants them
-uploaded), so a line says which one belongs where. The colophon, which says whom the office sends
-the issue to, is not for the public.
+sheets, positions, addresses outside it. Images do not come through the clipboard, because it wants
+them uploaded, so a line says where each of them belongs. The colophon, which says whom the office
+sends the issue to, is not for the public.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ class Post:
     """What is pasted."""
 
     title: str
-    """For the editor's field of titles."""
+    """For the field of titles in the editor."""
 
     page: str
     images: tuple[str, ...]
     """Paths of the images that a person uploads, in the order of their places."""
 
     anew: Mapping[str, bytes]
-    """Those of them that 公众号 would show otherwise than we print them, to be put into `outgoing/`
-    as they are printed; by their paths in the workspace."""
+    """The images that 公众号 would show differently from our print; they go into `outgoing/` as they
+    are printed. By their paths in the workspace."""
 
 
 def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnostic, ...]]:
-    """The issue `name` to be pasted; None with the reasons when it must not be."""
+    """The issue `name` for pasting; None with the reasons if that is not allowed."""
     one, found = cleared(workspace, name)
     if one is not None:
         found += _refusals(one)
@@ -86,7 +86,8 @@ def _page(workspace: Workspace, issue: Issue) -> str:
 
 
 def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
-    """D510: internal matter; D511: not published; and what a proofreader finds in what is not."""
+    """D510: internal; D511: not published; and, for an unpublished issue, what a proofreader
+    finds."""
     found: list[Diagnostic] = []
     none = Span(0, 0)
     if one.issue.visibility is not Visibility.PUBLIC:

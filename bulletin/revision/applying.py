@@ -34,14 +34,14 @@ class Rewrite:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be written, and what a person must do himself."""
+    """What would be written, and what a person has to do by hand."""
 
     files: tuple[Rewrite, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
 def plan(loaded: Loaded, revision: Revision) -> Plan:
-    """What bringing the revision into the issue's files comes to. Nothing is written."""
+    """What has to be done to bring the revision into the issue's files. Nothing is written."""
     files: list[Rewrite] = []
     found: list[Diagnostic] = []
     sheet, articles = loaded.sheet, in_print(loaded)
@@ -83,7 +83,7 @@ def _article(
 def _facts(
     facts: tuple[FactChange, ...], source: Source, unit: str = ""
 ) -> tuple[dict[str, Value], list[Diagnostic]]:
-    """The fields to be written, and what is said of those that are not.
+    """The fields to write, and what is reported about those that are not written.
 
     An article that bears its unit's own name needs no byline.
     """
@@ -110,7 +110,7 @@ _ELSEWHERE = {
 def _sheet(
     source: Source, names: list[str], revision: Revision
 ) -> tuple[Rewrite | None, list[Diagnostic]]:
-    """issue.md: what the issue says of itself, the order of articles, the editor's note."""
+    """issue.md: its own facts, the order of articles, the editor's note."""
     values, found = _facts(revision.facts, source)
     if any(each.moved for each in revision.articles):
         kept = (each.old_place for each in revision.articles if each.old_place)
@@ -124,7 +124,7 @@ def _file(
     values: dict[str, Value],
     found: list[Diagnostic],
 ) -> tuple[Rewrite | None, list[Diagnostic]]:
-    """One file with its passages and fields as they are to be."""
+    """One file with its new passages and fields."""
     parts, _ = split(source)
     changes, faults = _with_our_figures(passages, source)
     found += faults
@@ -152,7 +152,7 @@ def _file(
 def _with_our_figures(
     changes: tuple[Change, ...], source: Source
 ) -> tuple[tuple[Change, ...], list[Diagnostic]]:
-    """The changes with our own files in the places of pictures; new pictures are left out."""
+    """The changes with our own files in place of pictures; new pictures are left out."""
     gone = [each.old for each in changes if each.new is None and each.old is not None]
     kept: list[Change] = []
     found: list[Diagnostic] = []
@@ -186,14 +186,15 @@ def _ours(old: ComparedPassage, new: ComparedPassage) -> ComparedPassage:
 
 
 class ChangedSince(Exception):
-    """A file is no longer the one that was compared; its path as the editor knows it."""
+    """A file has changed since it was compared; holds its path as the editor knows it."""
 
 
 def write_all(root: Path, files: tuple[Rewrite, ...], disk: Disk = DISK) -> None:
     """Write the files, all of them or none.
 
-    Each is written whole beside its place first; only then are they renamed, and put back when one
-    cannot be. Line ends, byte order mark and mode stay. Raises ChangedSince and OSError.
+    Each is first written whole beside its place; only then are all of them renamed, and put back if
+    one cannot be renamed. Line ends, byte order mark and mode stay. Raises ChangedSince and
+    OSError.
     """
     placed = [_placed(root, each) for each in files]
     made: list[tuple[Path, Path, Path]] = []

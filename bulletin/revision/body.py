@@ -1,8 +1,8 @@
 """Changes of passages, written into the Markdown that the passages were read from.
 
-Three ways are tried, from the gentlest: letters are changed where they stand; a changed paragraph
-is written anew; the whole text is. What was written is read again, and taken only when it says
-what it should, and so the gentlest way that works is the one taken.
+Three ways are tried, the gentlest first: changing letters where they stand, writing a changed
+paragraph again, and writing the whole text again. The result of each way is read again and accepted
+only if it says what it should, so the gentlest way that works is taken.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n|\r[ \t]*\r")
 
 
 class Depth(IntEnum):
-    """How much of a text was written anew."""
+    """How much of a text was written again."""
 
     NOTHING = 0
     LETTERS = 1
@@ -42,7 +42,7 @@ class Rewritten:
 
 
 def rewritten(source: Source, body: Span, changes: tuple[Change, ...]) -> Rewritten | None:
-    """The file with the changes in its body; None when no way of writing says what it should.
+    """The file with the changes in its body; None if no way of writing says what it should.
 
     `changes` are those of all passages of the body, in order (`compared`).
     """
@@ -64,7 +64,7 @@ _Edit = tuple[Span, str]
 
 
 def _applied(text: str, edits: list[_Edit]) -> str:
-    """The text with the edits, which are ascending and apart."""
+    """The text with the edits, which are in ascending order and do not overlap."""
     parts: list[str] = []
     at = 0
     for span, new in edits:
@@ -74,7 +74,7 @@ def _applied(text: str, edits: list[_Edit]) -> str:
 
 
 def _apart(edits: list[_Edit]) -> list[_Edit] | None:
-    """The edits in order; None when two touch the same characters."""
+    """The edits in order; None if two touch the same characters."""
     edits.sort(key=lambda each: each[0])
     apart = all(one.end <= two.start for (one, _), (two, _) in pairwise(edits))
     return edits if apart else None
@@ -102,7 +102,7 @@ def _keeps_front(old: str, new: str, body: Span) -> bool:
 
 
 def _letter_edits(source: Source, _body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
-    """Edits that touch changed letters alone; None when more than letters changed."""
+    """Edits that touch only changed letters; None if more than letters changed."""
     edits: list[_Edit] = []
     for change in changes:
         if change.old is None or change.new is None or change.old.level != change.new.level:
@@ -132,7 +132,8 @@ def _passage_edits(source: Source, pieces: tuple[ChangedStretch, ...]) -> list[_
 
 
 def _note_edits(source: Source, piece: ChangedStretch) -> list[_Edit] | None:
-    """The edits inside a footnote that stays where it is called; None when it is no such piece."""
+    """The edits inside a footnote whose call stays in its place; None if the piece is something
+    else."""
     if len(piece.old) != 1 or len(piece.new) != 1:
         return None
     old, new = piece.old[0], piece.new[0]
@@ -144,7 +145,7 @@ def _note_edits(source: Source, piece: ChangedStretch) -> list[_Edit] | None:
 def _piece_edit(
     source: Source, piece: ChangedStretch, before: Letter | None, after: Letter | None
 ) -> list[_Edit] | None:
-    """One edit for one piece: the new letters in the style of those they replace or stand by."""
+    """One edit for one piece: the new letters in the style of those that they replace or follow."""
     if not all(map(_is_character, piece.new)) or not all(map(_is_plain, piece.old)):
         return None
     text = "".join(letter.text for letter in piece.new)
@@ -162,17 +163,17 @@ def _piece_edit(
 
 
 def _is_character(letter: Letter) -> bool:
-    """Whether it is a character, and not a call, a line break or the beginning of an item."""
+    """Whether it is a character and not a call, a line break or the beginning of an item."""
     return letter.note is None and not letter.style.structure and letter.text != "\n"
 
 
 def _is_plain(letter: Letter) -> bool:
-    """Whether it is a character that stands in its file as it is."""
+    """Whether it is a character that stands in its file just as it is."""
     return _is_character(letter) and letter.span.end - letter.span.start == 1
 
 
 def _stretch(source: Source, letters: Letters) -> Span | None:
-    """Where letters of one style stand, one behind the other but for broken lines."""
+    """Where letters of one style stand, if only line breaks come between them."""
     if len({letter.style for letter in letters}) != 1:
         return None
     for one, two in pairwise(letters):
@@ -186,7 +187,7 @@ def _stretch(source: Source, letters: Letters) -> Span | None:
 
 @dataclass
 class _Chunk:
-    """Passages that stand in one paragraph of the file, and what becomes of them."""
+    """Passages that stand in one paragraph of the file, with their changes."""
 
     span: Span
     changes: list[Change]
@@ -197,13 +198,13 @@ class _Chunk:
 
     @property
     def text(self) -> str:
-        """Its Markdown anew, without line ends around it."""
+        """Its new Markdown, without line ends around it."""
         passages = tuple(each.new for each in self.changes if each.new is not None)
         return write_sections(sections_of(passages)).strip("\n")
 
 
 def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
-    """Edits that write changed paragraphs anew, and put in and take out whole ones."""
+    """Edits that write changed paragraphs again, insert new ones and remove deleted ones."""
     notes = _Notes(source, body)
     end = "\r\n" if "\r\n" in source.text else "\n"
     edits: list[_Edit] = []
@@ -230,7 +231,7 @@ _NOTE = re.compile(r"\[\^([0-9]+)\]: ")
 
 
 class _Notes:
-    """The footnotes of a file, by label, while its paragraphs are written anew."""
+    """The footnotes of a file, by label, while its paragraphs are written again."""
 
     def __init__(self, source: Source, body: Span) -> None:
         self.source, self.body = source, body
@@ -241,7 +242,7 @@ class _Notes:
     def renamed(self, chunk: _Chunk) -> str | None:
         """The chunk's Markdown, whose notes have the labels that they have in the file.
 
-        None where calls and notes cannot be matched.
+        None if calls and notes cannot be matched.
         """
         old = [letter.note for each in chunk.changes for letter in _calls(each.old)]
         new = [letter.note for each in chunk.changes for letter in _calls(each.new)]
@@ -273,7 +274,8 @@ class _Notes:
         return label
 
     def edits(self, end: str) -> list[_Edit]:
-        """New notes at the end of the text, and those that nothing calls any more taken out."""
+        """New notes at the end of the text, and the removal of those that nothing calls any
+        more."""
         edits: list[_Edit] = []
         text = self.source.text[: self.body.end]
         for label in self.gone:
@@ -295,7 +297,7 @@ def _calls(passage: ComparedPassage | None) -> Iterator[Letter]:
 
 
 def _with_blank(source: Source, span: Span) -> Span:
-    """The paragraph with the blank lines behind it, or before it at the end of the file."""
+    """The paragraph with the blank lines after it, or before it at the end of the file."""
     behind = re.compile(r"\s*").match(source.text, span.end)
     assert behind is not None
     if behind.end() < len(source.text):
@@ -326,7 +328,7 @@ def _chunks(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Ch
 def _put_in(
     source: Source, body: Span, last: _Chunk | None, changes: list[Change]
 ) -> Iterator[_Chunk]:
-    """A chunk of new passages, behind the last one or at the body's first words."""
+    """A chunk of new passages, after the last one or before the first words of the body."""
     if not changes:
         return
     if last is not None:

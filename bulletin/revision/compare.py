@@ -1,4 +1,4 @@
-"""Two versions of an issue's copy, and what leads from the one to the other, article by article."""
+"""Two versions of an issue's copy, and the changes from one to the other, article by article."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from bulletin.revision.letters import ComparedPassage, Letter, Letters, passages
 from bulletin.revision.words import ChangedStretch, difference, likeness, overlap, pairs_of
 
 ALIKE = 0.35
-"""So much of two passages must be the same for the one to be the other, changed."""
+"""How much of two passages must be the same for one to be the other with changes."""
 
 MOVED = 0.7
-"""So much must be the same for a passage that is gone to be one that is new elsewhere."""
+"""How much must be the same for a passage that disappeared to be one that is new elsewhere."""
 
 SAME_ARTICLE = 0.25
 STRANGERS = 0.85
-"""So much of the text must be the same for an article under another unit and another title: units
-that report on one topic share their stock phrases."""
+"""How much of the text must be the same for an article under another unit and another title: units
+that report on one topic use the same stock phrases."""
 
 LARGEST_BLOCK = 10_000
-"""So many pairs of passages are tried against each other; of more, they are taken in order."""
+"""How many pairs of passages are compared with each other; if there are more, they are taken in
+order."""
 
 
 # -- What is compared ------------------------------------------------------------------------------
@@ -31,13 +32,13 @@ LARGEST_BLOCK = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that an issue or an article says of itself, in one line."""
+    """One fact about an issue or an article, in one line."""
 
     name: str
-    """The field of front matter it stands in; with a dot for a field inside another."""
+    """Its field in the front matter; with a dot for a field inside another."""
 
     label: str
-    """What editors call it."""
+    """What editors call the fact."""
 
     text: str
 
@@ -47,17 +48,17 @@ class Written:
     """One article as a version has it."""
 
     facts: tuple[Fact, ...]
-    """Unit, byline, title and supplier; an empty one is left out."""
+    """Unit, byline, title and supplier; empty ones are left out."""
 
     sections: tuple[Section, ...]
 
     def fact(self, name: str) -> str:
-        """A fact's text; empty without it."""
+        """The text of a fact; empty without it."""
         return next((each.text for each in self.facts if each.name == name), "")
 
     @property
     def title(self) -> str:
-        """As it is printed: the byline, or else the unit, and the title."""
+        """As it is printed: the byline, or otherwise the unit, and the title."""
         body = self.fact("byline") or self.fact("unit")
         return f"{body}：{self.fact('title')}" if body else self.fact("title")
 
@@ -76,7 +77,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that reads otherwise now; either side may be empty."""
+    """A fact that reads differently in the new version; either side may be empty."""
 
     name: str
     label: str
@@ -91,16 +92,16 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one passage: `old` is None for a new one, `new` for one that is gone."""
+    """The change of one passage: `old` is None if it is new, `new` is None if it is gone."""
 
     old: ComparedPassage | None
     new: ComparedPassage | None
     moved: bool = False
-    """Whether the same words stand elsewhere: of what is gone and of what is new."""
+    """Whether the same words stand elsewhere; both in what is gone and in what is new."""
 
     @property
     def same(self) -> bool:
-        """Whether nothing became of it."""
+        """Whether nothing has changed."""
         return self.old == self.new
 
     @property
@@ -113,7 +114,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRevision:
-    """What became of one article."""
+    """The change of one article."""
 
     old: Written | None
     new: Written | None
@@ -124,26 +125,26 @@ class ArticleRevision:
     """From 1; 0 for an article that is gone."""
 
     moved: bool
-    """Whether it stands before or after others than it did."""
+    """Whether its order among the other articles has changed."""
 
     facts: tuple[FactChange, ...]
     passages: tuple[Change, ...]
 
     @property
     def same(self) -> bool:
-        """Whether it reads as it did, wherever it stands."""
+        """Whether it reads the same, wherever it stands."""
         whole = self.old is not None and self.new is not None
         return whole and not self.facts and all(each.same for each in self.passages)
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What became of an issue."""
+    """The changes of an issue."""
 
     facts: tuple[FactChange, ...]
     note: tuple[Change, ...]
     articles: tuple[ArticleRevision, ...]
-    """In the new order; one that is gone stands after what it followed."""
+    """In the new order; an article that is gone stands after the one that it followed."""
 
     @property
     def same(self) -> bool:
@@ -156,7 +157,7 @@ class Revision:
 
 
 def compare(old: Version, new: Version) -> Revision:
-    """What leads from `old` to `new`."""
+    """The changes from `old` to `new`."""
     return Revision(
         facts=tuple(_facts(old.facts, new.facts)),
         note=compared(passages_of(old.note), passages_of(new.note)),
@@ -209,7 +210,7 @@ def _article(
 
 
 def paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
-    """Which old article each new one is: the likest first, each once."""
+    """Which old article each new one is: the most similar pairs first, each article once."""
     texts = [[pairs_of(_all_letters(each)) for each in articles] for articles in (old, new)]
     scores = []
     for was, one in enumerate(old):
@@ -230,7 +231,7 @@ def _all_letters(article: Written) -> Letters:
 def _article_likeness(
     old: Written, new: Written, one: frozenset[str], two: frozenset[str]
 ) -> float:
-    """Of text, title and unit: the text counts for most."""
+    """The similarity of text, title and unit; the text counts for most."""
     titles = likeness(_letters(old.fact("title")), _letters(new.fact("title")))
     units = 1.0 if old.fact("unit") == new.fact("unit") else 0.0
     text = overlap(one, two)
@@ -240,7 +241,7 @@ def _article_likeness(
 
 
 def _longest_rising(places: Sequence[int]) -> set[int]:
-    """Of places in the old order, taken in the new one, as many as stand in order: what stayed."""
+    """The longest series of old places that are still in order: the articles that stayed."""
     ends: list[int] = []
     last: list[int] = []
     before: list[int] = []
@@ -263,7 +264,7 @@ def _longest_rising(places: Sequence[int]) -> set[int]:
 def compared(
     old: tuple[ComparedPassage, ...], new: tuple[ComparedPassage, ...]
 ) -> tuple[Change, ...]:
-    """What became of each passage, in the new order; one that is gone stands where it stood."""
+    """The change of each passage, in the new order; one that is gone stands where it stood."""
     changes: list[Change] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -277,7 +278,7 @@ def compared(
 def _aligned(
     old: tuple[ComparedPassage, ...], new: tuple[ComparedPassage, ...]
 ) -> Iterator[Change]:
-    """The alignment under which most stays alike (Needleman and Wunsch's)."""
+    """The alignment that keeps most of the text the same (Needleman and Wunsch's)."""
     if len(old) * len(new) > LARGEST_BLOCK:
         yield from (Change(each, None) for each in old)
         yield from (Change(None, each) for each in new)
@@ -315,7 +316,8 @@ def _passage_likeness(one: ComparedPassage, two: ComparedPassage) -> float:
 
 
 def _figure_likeness(one: Figure, two: Figure) -> float:
-    """A picture is the same by its file, whatever stands below it; or another in its place."""
+    """A picture is the same if its file is, whatever stands below it; otherwise it replaces the
+    other."""
     captions = likeness(_letters(one.caption), _letters(two.caption))
     if one.path.removeprefix("*") == two.path.removeprefix("*"):
         return 0.5 + captions / 2
@@ -323,7 +325,7 @@ def _figure_likeness(one: Figure, two: Figure) -> float:
 
 
 def _with_moves(changes: list[Change]) -> list[Change]:
-    """What is gone and stands elsewhere almost as it was is said to have moved."""
+    """Something that is gone and stands almost unchanged elsewhere is said to have moved."""
     gone = [at for at, each in enumerate(changes) if each.new is None]
     come = [at for at, each in enumerate(changes) if each.old is None]
     moved = list(changes)

@@ -1,4 +1,4 @@
-"""One issue's folder and a document that came back, laid side by side."""
+"""One issue's folder compared with a Word document that came back."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Compared:
-    """What came of laying them side by side."""
+    """The result of the comparison."""
 
     told: Told | None
-    """None when they could not be compared."""
+    """None if they could not be compared."""
 
     plan: Plan
     diagnostics: tuple[Diagnostic, ...]
-    """What was said reading the two."""
+    """What was reported while the two were read."""
 
     known: bool = True
     """Whether it is known what the document said when it left."""
 
     conflicts: tuple[Diagnostic, ...] = ()
-    """What the leader changed where the editors have changed it since: never written."""
+    """What the leader changed where the editors have changed it too: never written."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class _Exported:
 def compare_document(workspace: Workspace, name: str, document: Path) -> Compared:
     """Compare the issue `name` with a Word document that was made of it.
 
-    What is told leads from the folder as it is now to the folder with the leader's changes. Where
-    it is not known what the document said when it left, it leads to the document itself, and the
-    editors' own later changes are among what is told (D419). Raises OSError when the document
-    cannot be read.
+    The changes that are told lead from the present folder to the folder with the leader's changes.
+    If it is not known what the document said when it left, they lead to the document itself, and
+    the editors' own later changes are among them (D419). Raises OSError if the document cannot be
+    read.
     """
     read, found = open_issue(workspace, name, working=True)
     if read is None or read.loaded is None or has_errors(found) or read.loaded.sheet is None:
@@ -95,7 +95,7 @@ _CHECK = "列出的不同里可能有导出以后自己改的，逐条核对"
 
 
 def _sent(workspace: Workspace, now: _Exported, digest: str) -> _Exported | None:
-    """The copy of this digest: the one that stands there now, or one that was kept."""
+    """The copy with this digest: the present one, or one that was kept."""
     if digest == _digest_now(workspace, now.loaded):
         return now
     kept = kept_copy(workspace, digest)
@@ -108,7 +108,7 @@ def _sent(workspace: Workspace, now: _Exported, digest: str) -> _Exported | None
 
 
 def _digest_now(workspace: Workspace, ours: Loaded) -> str:
-    """Of the copy as it is; of one that lacks a picture there is none."""
+    """The digest of the present copy; None if a picture is missing."""
     try:
         return copy_digest(exported_copy(workspace, ours))
     except FileNotFoundError:
@@ -139,7 +139,7 @@ def _content(document: Path) -> bytes | None:
 
 
 def _as_word(document: Path, content: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    """The document as a `.docx`: through LibreOffice when it was saved in an older format."""
+    """The document as a `.docx`; LibreOffice converts it if it was saved in an older format."""
     if kind_of(document.name) not in BY_OFFICE:
         return content, ()
     (made,) = converted_by_office([ParcelFile(str(document), content)], the_office())

@@ -11,13 +11,13 @@ from bulletin.model import Text
 from bulletin.source import Source, Span
 
 Value = str | tuple[str, ...] | None
-"""A line of text, a list of such, or None for a field that is to be gone."""
+"""A line of text, a list of them, or None for a field to remove."""
 
 
 def with_fields(source: Source, values: Mapping[str, Value]) -> str | None:
     """The file with these fields, named `topic` or `distribution.report_to`.
 
-    None when the front matter cannot be brought to say so. What is changed is read again.
+    None if the front matter cannot be made to say so. What is changed is read again.
     """
     text = source.text
     for name, value in values.items():
@@ -51,7 +51,7 @@ def _with_field(source: Source, path: list[str], value: Value) -> str | None:
 
 
 def _value(source: Source, path: list[str]) -> Value:
-    """What a field says now."""
+    """What a field says at present."""
     node: Node | None = _entries(source)
     for name in path:
         found = _find(node, name) if isinstance(node, Entries) else None
@@ -81,7 +81,7 @@ def _nested(path: list[str], value: str | tuple[str, ...]) -> object:
 
 
 def _scalar(text: str) -> str:
-    """The text as YAML, quoted where it must be, inside brackets too."""
+    """The text as YAML, quoted if necessary, also inside brackets."""
     written = write_front({"x": text}).splitlines()[1].removeprefix("x:").strip()
     if written and not written.startswith(("'", '"')) and re.search(r"[\[\]{},]", written):
         return "'" + written.replace("'", "''") + "'"
@@ -102,7 +102,7 @@ def _appended(source: Source, fields: Mapping[str, object]) -> str:
 
 
 def _added(source: Source, entries: Entries, path: list[str], value: str | tuple[str, ...]) -> str:
-    """The file with one more field in a group; behind the others at the top."""
+    """The file with one more field in a group; at the top level, after the others."""
     if len(path) == 1:
         return _appended(source, {path[0]: value})
     written = _scalar(value) if isinstance(value, str) else _flow(value)
@@ -143,7 +143,7 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
 
 
 def _items(source: Source, items: list[Text], values: tuple[str, ...]) -> str:
-    """The file with other words in the places of a list's items."""
+    """The file with other words in place of a list's items."""
     text = source.text
     for item, value in reversed(list(zip(items, values, strict=True))):
         if item.text != value:

@@ -1,4 +1,5 @@
-"""Copy as a row of letters, each with its style and its place in the file: what is compared."""
+"""Copy as a row of letters, each with its style and its place in the file; this is what is
+compared."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ class LetterStyle:
     """Where it links to."""
 
     structure: str = ""
-    """What begins here, for what is no letter: an item with its number, a row, a cell."""
+    """What begins here, if this is not a letter: an item with its number, a row, a cell."""
 
 
 PLAIN = LetterStyle()
@@ -52,11 +53,11 @@ class Letter:
     """The footnote that is called here."""
 
     span: Span = field(default=_NOWHERE, compare=False)
-    """Where it stands in its file; longer than one character where it is written otherwise."""
+    """Where it stands in its file; longer than one character if it is written in another way."""
 
     @property
     def seen(self) -> str:
-        """What a reader sees: the character, or a call with its note."""
+        """What a reader sees: the character, or the call with its note."""
         if self.note is None:
             return self.text
         return "（注：" + "".join(letter.text for letter in self.note) + "）"
@@ -90,7 +91,7 @@ def _letters(inlines: tuple[Inline, ...], style: LetterStyle) -> Iterator[Letter
 
 
 def text_letters(text: Text, style: LetterStyle = PLAIN) -> Iterator[Letter]:
-    """A text's letters; where it is not written character by character, all stand in its span."""
+    """The letters of a text; if it is not written character by character, all stand in its span."""
     exact = len(text.text) == text.span.end - text.span.start
     for at, character in enumerate(text.text, start=text.span.start):
         yield Letter(character, style, None, Span(at, at + 1) if exact else text.span)
@@ -103,14 +104,14 @@ HEADING = "heading"
 
 @dataclass(frozen=True, slots=True)
 class ComparedPassage:
-    """A heading, or a block of the text: what is compared as one."""
+    """A heading or a block of the text, compared as a whole."""
 
     kind: str
     """`heading`, or the block's kind."""
 
     letters: Letters
     level: int = 0
-    """Of a heading."""
+    """The level of a heading."""
 
     section: Section | None = field(default=None, compare=False)
     """The section that a heading opens."""
@@ -141,7 +142,8 @@ def passages_of(sections: tuple[Section, ...]) -> tuple[ComparedPassage, ...]:
 
 
 def sections_of(passages: tuple[ComparedPassage, ...]) -> tuple[Section, ...]:
-    """The sections that passages make up; headings and blocks as they were, regrouped."""
+    """The sections that the passages make up; headings and blocks stay the same, but are grouped
+    again."""
     gathered: list[tuple[Section | None, list[Block]]] = [(None, [])]
     for passage in passages:
         if passage.section is not None:

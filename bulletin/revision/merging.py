@@ -1,20 +1,20 @@
 """What a leader changed in an older copy, brought onto the copy as it stands now.
 
-Three versions are laid side by side: `base`, the one that was exported; `theirs`, what was sent
-back; `ours`, what the editors have made of the base meanwhile. Where only one side changed a thing,
-that change holds; where both did, and not alike, ours stays and it is told.
+Three versions are compared: `base`, the one that was exported; `theirs`, what was sent back; `ours`,
+what the editors have made of the base meanwhile. If only one side changed a thing, that change
+holds; if both changed it in different ways, ours stays and the leader's change is reported.
 
-The base's passages are the fixed points. Between and on them, cells are made: a cell holds what
-each side has in that place. An example, each letter being a paragraph:
+The base's passages are the fixed points. The passages on them and between them form cells: a cell
+holds what each side has in that place. An example, in which each letter is a paragraph:
 
     base    A     B     C
     theirs  A     B'    C  D
     ours    A  X  B     C'
 
 gives the cells A, (nothing, nothing, X), (B, B', B), (C, C, C') and (nothing, D, nothing). In each
-only one side differs from the base, so the result is A X B' C' D. Had ours changed B as well, that
-cell would be a conflict: our B stays, and the leader's B' is told. Cells side by side that somebody
-touched are joined where a paragraph may have been parted or run together over their border.
+only one side differs from the base, so the result is A X B' C' D. If ours had changed B as well,
+that cell would be a conflict: our B would stay, and the leader's B' would be reported. Neighbouring
+cells that somebody changed are joined if a paragraph may have been divided or joined across them.
 """
 
 from __future__ import annotations
@@ -33,29 +33,29 @@ class Conflict:
     """What a leader changed where the editors changed it as well."""
 
     place: int
-    """The article's in our order, from 1; 0 for the issue itself."""
+    """The article's place in our order, from 1; 0 for the issue itself."""
 
     about: str = ""
-    """What it is, where no words can be shown."""
+    """What it is, if no words can be shown."""
 
     changes: tuple[Change, ...] = ()
-    """From what was exported to what came back."""
+    """The change from what was exported to what came back."""
 
     facts: tuple[FactChange, ...] = ()
     ours: ComparedPassage | None = None
-    """What stands there now, if anything does."""
+    """What stands there at present, if anything does."""
 
 
 @dataclass(frozen=True)
 class Merged:
-    """Our version with what the leader changed."""
+    """Our version with the leader's changes."""
 
     version: Version
     conflicts: tuple[Conflict, ...]
 
 
 def merged(base: Version, theirs: Version, ours: Version) -> Merged:
-    """`ours` with what leads from `base` to `theirs`."""
+    """`ours` with the changes from `base` to `theirs`."""
     facts, found = _facts(base.facts, theirs.facts, ours.facts)
     note, more = _sections(base.note, theirs.note, ours.note)
     articles = _Articles(base.articles, theirs.articles, ours.articles)
@@ -100,7 +100,7 @@ class _Articles:
         self.in_ours = {place: at for at, place in paired(self.base, self.ours).items()}
 
     def merged(self) -> tuple[Written, ...]:
-        """Ours, in the order in which they are to stand."""
+        """Our articles, in the order in which they are to stand."""
         standing = dict(enumerate(self.ours))
         for place, old in enumerate(self.base):
             now, new = self.in_ours.get(place), self.in_theirs.get(place)
@@ -138,13 +138,13 @@ class _Articles:
         return list(range(len(self.ours)))
 
     def _with_new(self, made: list[tuple[int, Written]]) -> list[tuple[int, Written]]:
-        """With the articles that the leader put in, each after the one it stood behind."""
+        """With the articles that the leader added, each after the one that it followed."""
         added = [at for at in range(len(self.theirs)) if at not in self.in_theirs.values()]
         own = [at for at in range(len(self.ours)) if at not in self.in_ours.values()]
         there = paired(tuple(self.ours[at] for at in own), tuple(self.theirs[at] for at in added))
         by_place = {at: place for place, at in self.in_theirs.items()}
         for number, at in enumerate(added):
-            if number in there:  # taken in meanwhile
+            if number in there:  # added meanwhile
                 if self.theirs[at] != self.ours[own[there[number]]]:
                     self.conflicts.append(Conflict(own[there[number]] + 1, "新增的一篇"))
                 continue
@@ -164,7 +164,7 @@ class _Articles:
 
 @dataclass(frozen=True)
 class _Cell:
-    """A passage of the base, or what was put in between two, on all three sides."""
+    """A passage of the base, or what was inserted between two, on all three sides."""
 
     base: tuple[ComparedPassage, ...]
     theirs: tuple[ComparedPassage, ...]
@@ -178,7 +178,7 @@ class _Cell:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is one passage on each side: changed perhaps, and not put in or taken out."""
+        """Whether it is one passage on each side: perhaps changed, but not inserted or removed."""
         return len(self.base) == len(self.theirs) == len(self.ours) == 1
 
     @property
@@ -211,11 +211,11 @@ def _sections(
     )
     refused = [each for each in cells if each.in_conflict]
     if any(change.moved for each in refused for change in each.changes):
-        # One half of a move alone would lose the passage, or say it twice.
+        # Half of a move alone would lose the passage, or say it twice.
         refused = [each for each in cells if each.theirs not in (each.base, each.ours)]
     made = _made(cells, refused)
     if lost := [each for each in our_passages if each in their_passages and each not in made]:
-        # Of two alike, each side took out another: both want one, and ours stays.
+        # Of two alike, each side removed a different one: both want one, and ours stays.
         twice = [each for each in cells if any(one in lost for one in each.ours)]
         refused += [each for each in twice if each not in refused]
         made = _made(cells, refused)
@@ -231,7 +231,7 @@ def _sections(
 
 
 def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[ComparedPassage]:
-    """Theirs where only they changed it, else ours."""
+    """Theirs if only they changed it, otherwise ours."""
     made: list[ComparedPassage] = []
     for each in cells:
         stays = each in refused or each.base == each.theirs
@@ -242,7 +242,7 @@ def _made(cells: Sequence[_Cell], refused: Sequence[_Cell]) -> list[ComparedPass
 def _cells(
     base: tuple[ComparedPassage, ...], theirs: tuple[Change, ...], ours: tuple[Change, ...]
 ) -> Iterator[_Cell]:
-    """The gaps that anything was put into, and the passages, in the order of the base."""
+    """The gaps into which anything was inserted, and the passages, in the order of the base."""
     their_rows, our_rows = _rows(theirs), _rows(ours)
     for at, (one, two) in enumerate(zip(their_rows, our_rows, strict=True)):
         if at % 2 or one or two:
@@ -250,7 +250,8 @@ def _cells(
 
 
 def _rows(changes: tuple[Change, ...]) -> list[tuple[Change, ...]]:
-    """What was put in before the first passage, the first passage, what was put in after it ..."""
+    """What was inserted before the first passage, the first passage, what was inserted after it
+    ..."""
     rows: list[list[Change]] = [[]]
     for each in changes:
         if each.old is None:
@@ -265,7 +266,7 @@ def _new(changes: Sequence[Change]) -> tuple[ComparedPassage, ...]:
 
 
 def _hunks(cells: Iterator[_Cell]) -> Iterator[_Cell]:
-    """The cells; those that a paragraph parted or joined may stretch over are one."""
+    """The cells; those across which a paragraph was divided or joined become one."""
     row = list(cells)
     if not row:
         return

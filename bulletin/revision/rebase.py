@@ -1,13 +1,13 @@
-"""A change made in Word, put onto our copy, which says more than Word does.
+"""A change made in Word, applied to our copy, which says more than Word can.
 
-What Word does not keep, or what reading it back does not find (a quotation, the columns' alignment,
-emphasis), is no change. So three versions are laid side by side: `ours`, the copy; `base`, our
-export of it as it reads when nobody has touched it; `theirs`, the document that was sent back. What
-differs between base and theirs is done to ours, and nothing else.
+Something that Word does not keep, or that is not found when the document is read back (a quotation,
+the alignment of columns, emphasis), is no change. So three versions are compared: `ours`, the copy;
+`base`, our export of it as it reads when nobody has touched it; `theirs`, the document that was
+sent back. The differences between base and theirs are applied to ours, and nothing else is.
 
-An example: our copy says `> 抓紧落实`, a quotation. Word knows no quotations, so base says 抓紧落实
-in a plain paragraph, and so does theirs, with one letter changed: 抓实落实. The difference of base
-and theirs is that letter; ours becomes `> 抓实落实`, a quotation still.
+An example: our copy says `> 抓紧落实`, a quotation. Word has no quotations, so base says 抓紧落实
+in a plain paragraph, and so does theirs, with one letter changed: 抓实落实. The difference between
+base and theirs is that letter; ours becomes `> 抓实落实` and is still a quotation.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _NOWHERE = Span(0, 0)
 
 
 def rebased(ours: Version, base: Version, theirs: Version) -> Version:
-    """`ours` with what leads from `base`, which is ours as its export reads, to `theirs`."""
+    """`ours` with the changes from `base`, which is how our export reads, to `theirs`."""
     if len(ours.articles) != len(base.articles):
         return theirs
     pairs = paired(base.articles, theirs.articles)
@@ -94,7 +94,7 @@ def _sections(
     pairs = [(each, twins.get(next(places)) if each.old else None) for each in changes]
     gone = {each.old: twin for each, twin in pairs if each.new is None and twin is not None}
     made: list[ComparedPassage] = []
-    at = 0  # in ours: what is before it stands in `made`, or is gone
+    at = 0  # in ours: what comes before it stands in `made`, or is gone
     for change, twin in pairs:
         if twin is not None:
             made += our_passages[at:twin]
@@ -118,7 +118,8 @@ def _sections(
 def _twins(
     our_passages: tuple[ComparedPassage, ...], base_passages: tuple[ComparedPassage, ...]
 ) -> dict[int, int]:
-    """Which of ours each passage of the base is, by its words; what has none is left out."""
+    """Which passage of ours each passage of the base is, by its words; without one it is left
+    out."""
     matcher = SequenceMatcher(
         None,
         [_words(each) for each in our_passages],
@@ -139,7 +140,7 @@ def _words(passage: ComparedPassage) -> str:
 def _merged(
     ours: ComparedPassage, base: ComparedPassage, theirs: ComparedPassage
 ) -> ComparedPassage:
-    """Our passage with the letters that were changed; theirs when more than letters were."""
+    """Our passage with the changed letters; theirs if more than letters changed."""
     letters = _edited(ours.letters, base.letters, theirs.letters)
     if ours == base or letters is None or (ours.kind == HEADING) != (theirs.kind == HEADING):
         return theirs
@@ -153,9 +154,9 @@ def _merged(
 
 
 def _edited(ours: Letters, base: Letters, theirs: Letters) -> Letters | None:
-    """Our letters with the pieces that lead from `base` to `theirs`; None when items were changed.
+    """Our letters with the pieces that lead from `base` to `theirs`; None if items were changed.
 
-    Our letters and those of the base are the same, but for their style and for what begins.
+    Our letters and those of the base are the same except for their style and for what begins.
     """
     rest = list(ours)
     made: list[Letter] = []
@@ -219,7 +220,7 @@ def _plain_inlines(letters: Letters) -> Iterator[Inline]:
 
 
 def _segments(letters: Letters) -> Iterator[Letters]:
-    """The letters between beginnings: of a paragraph all, of a table each cell's."""
+    """The letters between beginnings: all those of a paragraph, those of each cell of a table."""
     segment: list[Letter] = []
     for letter in letters:
         if letter.style.structure:
@@ -231,7 +232,8 @@ def _segments(letters: Letters) -> Iterator[Letters]:
 
 
 def _rebuilt(block: Block, current: Letters, rest: Iterator[Letters]) -> Block:
-    """The block with other letters: `current` where it begins, and then a segment a beginning."""
+    """The block with other letters: `current` where it begins, then one segment for each
+    beginning."""
     if isinstance(block, Paragraph):
         return replace(block, children=inlines_of(current))
     if isinstance(block, Quotation):

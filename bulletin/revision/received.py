@@ -1,7 +1,7 @@
 """A Word document that came back, as a version of the issue it was made from.
 
-It is recognised as any past issue is, put into a folder of its own, and read from there: what is
-compared has gone through the same reader on both sides.
+It is recognised like any past issue, put into a folder of its own, and read from there, so that
+both sides of a comparison have gone through the same reader.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from bulletin.word import word_document
 from bulletin.workspace import Workspace
 
 ALIKE = 0.5
-"""So much of a line must be one of the contents for it to be that one, changed."""
+"""How much of a line must agree with a line of the contents for it to be that one, changed."""
 
 LARGEST_DIFFERENCE = 12.0
-"""Of 255 levels of grey on average, at which a picture is taken for another."""
+"""The average difference, in 255 levels of grey, up to which two pictures are the same."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class RevisedDocument:
     """What came back."""
 
     version: Version | None
-    """None when the document is no issue, or another one."""
+    """None if the document is not an issue, or is another one."""
 
     remarks: tuple[tuple[Remark, str], ...]
-    """Comments and tracked changes, each with the words it is about."""
+    """Comments and tracked changes, each with the words that it is about."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -78,8 +78,8 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
 def as_read_back(
     workspace: Workspace, publication: Publication, ours: Loaded
 ) -> tuple[Version | None, frozenset[str]]:
-    """What our own export of the issue reads back as, and the words that reading it finds fault
-    with: neither is anybody's change."""
+    """What our own export of the issue reads back as, and the words that the reader reports;
+    neither is a change that somebody made."""
     issue = assemble(ours, publication)
     if issue is None:
         return None, frozenset()
@@ -95,16 +95,16 @@ def as_read_back(
 
 
 _OF_CONTENTS = ("D350", "D353", "D364")
-"""What a line of the contents, or a title that the contents lack, is told with."""
+"""The codes that report a line of the contents, or a title that the contents do not have."""
 
 
 def _of_contents(
     found: tuple[Diagnostic, ...], before: Version, after: Version
 ) -> Iterator[Diagnostic]:
-    """What was found, but for the contents, which are made from the titles.
+    """What was found, without the contents, which are made from the titles.
 
-    A line that nobody touched says nothing when its title was changed; one that was changed by
-    itself is told as that (D417).
+    An untouched line says nothing if only its title was changed; a line that was itself changed is
+    reported as that (D417).
     """
     ours, theirs = _contents(before), _contents(after)
     titles = {each.fact("title") for each in after.articles}
@@ -133,9 +133,9 @@ def _unreadable(document: ReceivedDocument) -> Diagnostic:
 def _as_ours(
     theirs: Version, files: Mapping[str, bytes], ours: Loaded, publication: Publication
 ) -> Version:
-    """The version with what Word cannot know taken from ours: file names of pictures.
+    """The version with the things that Word cannot know taken from ours: file names of pictures.
 
-    A number or date that was not recognised has been told, and is no change.
+    A number or date that was not recognised has been reported, and is no change.
     """
     before = version_of(ours, publication)
     known = {each.name: each for each in before.facts}
@@ -171,7 +171,7 @@ class _OurFigures:
             yield self._ours(block) if isinstance(block, Figure) else block
 
     def _ours(self, figure: Figure) -> Figure:
-        """The figure under the name of our file, when it shows the same picture."""
+        """The figure with the name of our file, if it shows the same picture."""
         content = self.files.get(figure.path, b"")
         for each in self.figures:
             path = self.folder / each.path
@@ -185,7 +185,7 @@ def _letters(text: str) -> Letters:
 
 
 def same_picture(one: bytes, two: bytes) -> bool:
-    """Whether two files show the same picture, whatever program wrote them, and in what size."""
+    """Whether two files show the same picture, whatever program wrote them and at whatever size."""
     if one == two:
         return True
     try:

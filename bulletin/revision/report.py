@@ -17,7 +17,7 @@ CONTEXT = 16
 """So many characters are shown on either side of a change."""
 
 PARTED = 0.7
-"""So much of two runs of paragraphs must be the same for the one to be the other, parted anew."""
+"""How much of two runs of paragraphs must be the same for one to be the other, divided anew."""
 
 DELETED, INSERTED, TITLE, PLACE = "deleted", "inserted", "title", "place"
 Paint = Callable[[str, str], str]
@@ -25,7 +25,7 @@ Paint = Callable[[str, str], str]
 
 
 def unpainted(text: str, what: str) -> str:
-    """What is deleted and inserted in marks that a file and a printer show too."""
+    """Deleted and inserted text in marks that a file and a printer show too."""
     if what == DELETED:
         return f"〔删：{text}〕"
     return f"〔增：{text}〕" if what == INSERTED else text
@@ -44,7 +44,7 @@ _REMARKS = {"insertion": "增", "deletion": "删", "move": "移"}
 
 @dataclass(frozen=True)
 class Told:
-    """A revision with what was noted beside it."""
+    """A revision together with the remarks on it."""
 
     revision: Revision
     titles: tuple[str, ...]
@@ -54,14 +54,14 @@ class Told:
     """The articles' files in the old order."""
 
     remarks: tuple[tuple[Remark, str], ...]
-    """Comments and tracked changes, each with the words it is about."""
+    """Comments and tracked changes, each with the words that it is about."""
 
 
 # -- For an editor ---------------------------------------------------------------------------------
 
 
 def difference_text(told: Told, paint: Paint = unpainted) -> str:
-    """Article by article; nothing of what did not change."""
+    """Article by article; unchanged things are left out."""
     lines: list[str] = []
     revision = told.revision
     head = [_fact(each, paint) for each in revision.facts]
@@ -98,7 +98,7 @@ def _fact(fact: FactChange, paint: Paint) -> str:
 
 
 def _changes(changes: tuple[Change, ...], paint: Paint) -> Iterator[str]:
-    """What became of the passages; paragraphs that were parted or joined are one line."""
+    """The changes of the passages; paragraphs that were divided or joined are one line."""
     for reparted, group in groupby(changes, key=_may_be_parted):
         run = tuple(group)
         pieces = _parted(run) if reparted else None
@@ -115,7 +115,7 @@ def _may_be_parted(change: Change) -> bool:
 
 
 def _parted(run: tuple[Change, ...]) -> tuple[ChangedStretch, ...] | None:
-    """The difference of paragraphs that were parted or joined, with ¶ where one ends."""
+    """The difference of paragraphs that were divided or joined, with ¶ where one ends."""
     old = [each.old.letters for each in run if each.old is not None]
     new = [each.new.letters for each in run if each.new is not None]
     if not old or not new or len(old) == len(new):
@@ -155,7 +155,7 @@ def _said(letters: Letters) -> str:
 
 
 def _pieces(pieces: Sequence[ChangedStretch], paint: Paint) -> str:
-    """The pieces in a row; what stayed is cut to what is needed to find the place."""
+    """The pieces in a row; unchanged text is cut to what is needed to find the place."""
     told: list[str] = []
     for at, piece in enumerate(pieces):
         if piece.same:
@@ -171,7 +171,7 @@ def _pieces(pieces: Sequence[ChangedStretch], paint: Paint) -> str:
 
 
 def _notes(piece: ChangedStretch) -> tuple[ChangedStretch, ...] | None:
-    """The difference inside a footnote that stays where it is called."""
+    """The difference inside a footnote whose call stays in its place."""
     if len(piece.old) != 1 or len(piece.new) != 1:
         return None
     old, new = piece.old[0].note, piece.new[0].note
@@ -179,7 +179,7 @@ def _notes(piece: ChangedStretch) -> tuple[ChangedStretch, ...] | None:
 
 
 def _flat(letters: Letters) -> str:
-    """The letters on one line; where an item or a cell begins, a bar."""
+    """The letters on one line, with a bar where an item or a cell begins."""
     return "".join(
         " | " if letter.style.structure else "⏎" if letter.text == "\n" else letter.seen
         for letter in letters
@@ -202,7 +202,7 @@ def _context(text: str, first: bool, last: bool) -> str:
 
 
 def _styles(piece: ChangedStretch) -> str:
-    """What became of the style: 改为加粗, 不再加粗 …"""
+    """The change of style: 改为加粗, 不再加粗 …"""
     found: list[str] = []
     for old, new in zip(piece.old, piece.new, strict=True):
         found += _style_words(old.style, new.style)

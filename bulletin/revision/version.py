@@ -27,18 +27,19 @@ IN_ISSUE = {
     "distribution.also_to": "本期增发",
     "copies": "印数",
 }
-"""What an issue says of itself, by its field, in the order it is printed."""
+"""What an issue says of itself, by its field, in the order of print."""
 
 IN_ARTICLE = {"unit": "单位", "byline": "署名", "title": "标题", "supplier": "供稿"}
 
 _NOT_HERE = frozenset({"number", "unit"})
-"""Fields that stand in another file, or on which other files depend."""
+"""Fields that stand in another file, or that other files depend on."""
 
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII)
 
 
 def version_of(loaded: Loaded, publication: Publication) -> Version:
-    """An issue's folder as a version; what it lacks is no fact. Articles in printed order."""
+    """An issue's folder as a version; what it does not state is no fact. Articles in printed
+    order."""
     sheet = loaded.sheet
     assert sheet is not None
     texts = {
@@ -58,7 +59,7 @@ def version_of(loaded: Loaded, publication: Publication) -> Version:
 
 
 def in_print(loaded: Loaded) -> tuple[Submission, ...]:
-    """The submissions in the order that issue.md lists them in."""
+    """The submissions in the order in which issue.md lists them."""
     by_name = {each.name: each for each in loaded.submissions}
     order = (loaded.sheet.order or ()) if loaded.sheet else ()
     names = (each.text.removesuffix(".md") for each in order)
@@ -71,7 +72,7 @@ def _parties(distribution: Distribution) -> Iterator[tuple[str, str]]:
 
 
 def _written(article: Submission, publication: Publication) -> Written:
-    """A unit that stands there by another name of its own stands there by its name."""
+    """A unit that is named by another of its own names appears under its name."""
     unit = article.unit.name if article.unit else str(article.unit_text or "")
     byline = str(article.byline or article.unit_text or "")
     known = publication.unit(byline)
@@ -92,20 +93,20 @@ def facts_of(labels: dict[str, str], texts: dict[str, str]) -> tuple[Fact, ...]:
 
 
 def settled_version(version: Version) -> Version:
-    """The version in the one form that Markdown can hold, so that it can be written as it is."""
+    """The version in the one form that Markdown can hold, so that it can be written just so."""
     articles = (Written(each.facts, _settled(each.sections)) for each in version.articles)
     return Version(version.facts, _settled(version.note), tuple(articles))
 
 
 def _settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections settled; as they are when they say the same, for then each letter still knows
-    its place in the file."""
+    """The sections, settled; or unchanged if they say the same, because then each letter still
+    knows its place in the file."""
     form = settled(sections)
     return sections if passages_of(form) == passages_of(sections) else form
 
 
 def is_written_here(name: str, text: str) -> bool:
-    """Whether a fact that now reads `text` is written into the file it is compared for."""
+    """Whether a fact that should read `text` is written into the file that it belongs to."""
     if name == "date":
         return _day(text) is not None
     return name not in _NOT_HERE and (name != "title" or bool(text))
@@ -128,7 +129,7 @@ def _day(text: str) -> date | None:
 
 
 def _levels(text: str) -> tuple[str, ...]:
-    """The levels of a line of the colophon, at each ， outside brackets."""
+    """The levels of a line of the colophon, divided at each ， outside brackets."""
     levels = [""]
     depth = 0
     for character in text.rstrip("。"):

@@ -1,7 +1,7 @@
 """The difference of two rows of letters, as a person would mark it on paper.
 
-Numbers and Latin words are not cut; what two changes leave between them is not kept for its own
-sake; a change stands where a clause begins or ends if it can.
+Numbers and Latin words are not cut; short unchanged text between two changes becomes part of the
+change; a change begins and ends at a clause if it can.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _WORD = re.compile(
 _STOPS = "。！？；…"
 _MARKS = "，、：”’）》」』】"
 LARGEST = 4_000_000
-"""So many pairs of words are compared one by one; of more, only what both ends share is kept."""
+"""How many pairs of words are compared one by one; of more, only the common ends are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedStretch:
-    """A stretch that stayed (`old == new` in letters), or was replaced: either may be empty."""
+    """A stretch that stayed (`old == new` in letters) or was replaced; either side may be empty."""
 
     old: Letters
     new: Letters
@@ -47,9 +47,10 @@ class ChangedStretch:
 
 
 def difference(old: Letters, new: Letters) -> tuple[ChangedStretch, ...]:
-    """The pieces that lead from `old` to `new`: their olds make up the one, their news the other.
+    """The pieces that lead from `old` to `new`: their old sides make up `old`, their new sides
+    `new`.
 
-    No two neighbouring pieces are alike in having stayed or not.
+    Unchanged and changed pieces alternate.
     """
     one, two = _words(old), _words(new)
     steps = _steps(one, two)
@@ -68,7 +69,7 @@ def likeness(old: Letters, new: Letters) -> float:
 
 
 def pairs_of(letters: Letters) -> frozenset[str]:
-    """The pairs of neighbouring characters; of one character, itself."""
+    """The pairs of neighbouring characters; a single character by itself."""
     text = shown(letters)
     return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))
 
@@ -79,11 +80,11 @@ def overlap(one: frozenset[str], two: frozenset[str]) -> float:
 
 
 _Step = tuple[bool, int, int, int, int]
-"""Whether it stayed, and from where to where in the words of the old and of the new."""
+"""Whether it stayed, and its range in the words of the old and of the new text."""
 
 
 def _words(letters: Letters) -> list[Letters]:
-    """The letters in words; a call, a beginning and a change of style end one."""
+    """The letters in words; a call, a beginning and a change of style each end a word."""
     text = "".join(
         letter.text if letter.text and not letter.style.structure else "\0" for letter in letters
     )
@@ -99,7 +100,7 @@ def _words(letters: Letters) -> list[Letters]:
 
 
 def _ends(words: Sequence[Letters]) -> list[int]:
-    """Where each word begins, and where the last ends, in letters."""
+    """Where each word begins, and where the last one ends, in letters."""
     return list(accumulate(map(len, words), initial=0))
 
 
@@ -121,9 +122,10 @@ def _steps(one: list[Letters], two: list[Letters]) -> list[_Step]:
 
 
 def _without_scraps(steps: list[_Step], one: list[Letters]) -> list[_Step]:
-    """Between two changes, what stayed and is no longer than either is given up.
+    """An unchanged stretch between two changes is given up if it is no longer than either of them.
 
-    So a sentence written anew is one change and not confetti. Repeated until nothing is given up.
+    So a sentence that was written again is one change and not many scraps. Repeated until nothing
+    is given up.
     """
     while True:
         scrap = next(
@@ -152,7 +154,7 @@ def _size(step: _Step) -> int:
 
 
 def _slid(steps: list[_Step], one: list[Letters], two: list[Letters]) -> list[_Step]:
-    """Words put in or taken out are moved along where they fit as well and read better."""
+    """Inserted or removed words are moved to where they fit as well and read better."""
     slid = list(steps)
     for at in range(1, len(slid) - 1):
         stayed, a, b, c, d = slid[at]
@@ -170,7 +172,7 @@ def _slid(steps: list[_Step], one: list[Letters], two: list[Letters]) -> list[_S
 
 
 def _best_slide(words: list[Letters], start: int, end: int, least: int, most: int) -> int:
-    """By how many words a change is moved: 0, or to where its ends stand at stops."""
+    """By how many words a change is moved: 0, or to where both its ends stand at stops."""
     left = 0
     while start + left > least and words[start + left - 1] == words[end + left - 1]:
         left -= 1
@@ -193,7 +195,7 @@ def _mark(words: list[Letters], at: int) -> int:
 
 
 def _merged(pieces: Iterator[ChangedStretch]) -> list[ChangedStretch]:
-    """Neighbours of one sort as one; pieces of nothing left out."""
+    """Neighbouring pieces of one kind as one; empty pieces are left out."""
     merged: list[ChangedStretch] = []
     for piece in pieces:
         if not piece.old and not piece.new:

@@ -41,18 +41,18 @@ CELL_SIDE, CELL_ABOVE = 96, 40
 
 @dataclass(frozen=True)
 class BlockPlace:
-    """Where a block stands: in which style, and how deep in lists and quotations."""
+    """Where a block stands: its style, and how deep it is in lists and quotations."""
 
     style: str
     left: int = 0
-    """Indent in 字, that of the list it is in."""
+    """Indent in 字, that of its list."""
 
     right: int = 0
     depth: int = 0
-    """Of lists, from 0."""
+    """How deep it is in lists, from 0."""
 
     def indent(self, page: WordPage, first: int = 2) -> Element | None:
-        """Its indents where they are not its style's."""
+        """Its indents, if they are not those of its style."""
         return indent(page, self.left, self.right, first) if self.left or self.right else None
 
     @property
@@ -67,7 +67,7 @@ class BlockPlace:
 
     @property
     def further(self) -> BlockPlace:
-        """Behind the first paragraph of a quotation or an item."""
+        """After the first paragraph of a quotation or an item."""
         if self.style == "Quotation":
             return replace(self, style="QuotationText")
         in_text = self.style in _TEXTS and 0 < self.depth <= len(ITEM_TEXTS)
@@ -78,7 +78,7 @@ _TEXTS = ("Text", *ITEM_TEXTS)
 
 
 def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: BlockPlace) -> None:
-    """Add blocks, one after the other."""
+    """Add blocks, one after another."""
     for block in blocks:
         if isinstance(block, Paragraph):
             changes = standing.indent(composing.page)
@@ -99,7 +99,7 @@ def add_blocks(composing: Composing, blocks: tuple[Block, ...], standing: BlockP
 
 
 def _add_list(composing: Composing, made: List, standing: BlockPlace) -> None:
-    """Add a list, numbered by Word where Word's numbers are the ones typed."""
+    """Add a list; Word numbers it if Word's numbers are the same as the typed ones."""
     for item, number in zip(made.items, composing.numbering(made), strict=True):
         first, rest = _first_paragraph(item)
         marker = [] if number or not item.marker else [run(item.marker)]
@@ -130,7 +130,7 @@ def _first_paragraph(item: Item) -> tuple[tuple[Inline, ...], tuple[Block, ...]]
 
 
 def _table(composing: Composing, table: Table) -> Element:
-    """A table as wide as the text area, its head, if it has one, again on every page."""
+    """A table as wide as the text area; its head, if it has one, is repeated on every page."""
     page = composing.page
     widths = column_widths(table, page.measure)
     rows = [_row(composing, table.head, widths, head=True)] if table.has_head else []
@@ -210,7 +210,7 @@ def _cell(composing: Composing, cell: Cell, *, head: bool) -> Element:
 
 
 def column_widths(table: Table, measure: int) -> list[int]:
-    """Widths of the columns in twips, that make up the measure.
+    """Widths of the columns in twips, which add up to the measure.
 
     A column gets its share by its longest cell, within bounds: a column of numbers stays narrow,
     and one of long text does not squeeze the others.
@@ -241,7 +241,8 @@ def _add_figure(composing: Composing, figure: Figure) -> None:
 
 
 def picture_size(content: bytes, page: WordPage) -> tuple[int, int]:
-    """Width and height of an image on the page, in twips: its own, or what there is room for."""
+    """Width and height of an image on the page, in twips: its own size, or as much as there is room
+    for."""
     with Image.open(io.BytesIO(content)) as image:
         width, height = (side * PIXEL for side in image.size)
     room = PICTURE_LINES * page.pitch

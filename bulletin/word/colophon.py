@@ -1,8 +1,8 @@
 """The colophon (版记, GB/T 9704-2012 7.4), on the lower edge of the last page.
 
-Where no note can come near it, it is a table that floats there. Word and LibreOffice set notes on
-that same edge, and let nothing that floats make room; beside notes the colophon is therefore the
-last of them, without a sign, as it is in print (styles/paper.css).
+If no note can come near it, it is a table that floats there. Word and LibreOffice set notes on that
+same edge and do not move them for anything that floats. Beside notes the colophon is therefore the
+last note, without a sign, as it is in print (styles/paper.css).
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from bulletin.word.styles import alignment, hanging
 
 
 def add_colophon(composing: Composing, issue: Issue) -> None:
-    """Add the colophon: one row a line, ruled across, set down on the text area's lower edge."""
+    """Add the colophon: a row for each line, with rules across, on the lower edge of the text
+    area."""
     page = composing.page
     lines = _lines(issue, page)
     beside = bool(lines) and _notes_may_come_near(composing)
     if lines and not beside:
         composing.table(_table(lines, page))
-    # A table cannot be the last of a document; what follows it takes no room.
+    # A table cannot be the last thing in a document; the paragraph after it takes no room.
     composing.gap = 0
     call = [composing.unsigned_note(_ruled(lines, page))] if beside else ()
     composing.paragraph("Gap", call, OFF_GRID if beside else None)
 
 
 OFF_GRID = w("snapToGrid", val=False)
-"""Of what would else take a whole line."""
+"""The height of a paragraph that would otherwise take a whole line."""
 
 
 def _notes_may_come_near(composing: Composing) -> bool:
-    """Whether the last note may stand on the last page: after its call comes no page of text."""
+    """Whether the last note may stand on the last page: less than a page of text follows its
+    call."""
     page = composing.page
     left = page.profile.depth / page.profile.points("pitch")
     for made in reversed(composing.body):
@@ -45,7 +47,7 @@ def _notes_may_come_near(composing: Composing) -> bool:
 
 
 FULLEST = 30
-"""Characters that no line of the page holds more of."""
+"""No line of the page holds more characters than this."""
 
 
 def _least_lines(made: Element) -> int:
@@ -58,7 +60,7 @@ def _least_lines(made: Element) -> int:
 def _ruled(lines: list[Element], page: WordPage) -> list[Element]:
     """The lines with the rules between them, as paragraphs.
 
-    Without white above: LibreOffice gives the empty end of the text a whole line already.
+    There is no white above: LibreOffice already gives the empty end of the text a whole line.
     """
     if not _is_ruled(page):
         return lines
@@ -80,7 +82,7 @@ def _rule(side: str, sz: int) -> Element:
 
 
 def _lines(issue: Issue, page: WordPage) -> list[Element]:
-    """Turned lines align with the first character after the colon (7.4.2)."""
+    """Continued lines align with the first character after the colon (7.4.2)."""
     em = page.small_em
     made = []
     for _, label, parties in issue.distribution.lines:
@@ -109,7 +111,7 @@ def _table(lines: list[Element], page: WordPage) -> Element:
                 topFromText=page.pitch // 2,
                 bottomFromText=0,
                 vertAnchor="margin",
-                horzAnchor="page",  # LibreOffice floats no table as wide as the text but from here
+                horzAnchor="page",  # from here alone LibreOffice floats it
                 tblpX=page.left,
                 tblpYSpec="bottom",
             ),

@@ -1,4 +1,4 @@
-"""One document in the making: its paragraphs in order, and what they call for in other parts."""
+"""One document being made: its paragraphs in order, and what they need in other parts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class CopyLook:
 
     @property
     def properties(self) -> Element | None:
-        """The run's properties. 汉字 marks that Latin type has too are told to be 汉字."""
+        """The run's properties. Marks that Latin type has too are declared to be Chinese."""
         return properties(
             "w:rPr",
             w("rStyle", val=self.style) if self.style else None,
@@ -52,12 +52,13 @@ PLAIN = CopyLook()
 
 
 def run_in_look(level: int) -> CopyLook:
-    """How a heading of this level looks that is run in."""
+    """How a run-in heading of this level looks."""
     return CopyLook(RUN_IN_HEADINGS[min(level - 1, len(RUN_IN_HEADINGS)) - 1])
 
 
 def visible(text: str) -> str:
-    """The text without what XML has no room for, and without a screen's controls."""
+    """The text without characters that XML cannot hold, and without the control characters of a
+    screen."""
     return printable(text).translate(INVISIBLE)
 
 
@@ -73,19 +74,19 @@ def tab() -> Element:
 
 @dataclass
 class Composing:
-    """The body so far, and what belongs to other parts of the file."""
+    """The body so far, and what it needs in other parts of the file."""
 
     page: WordPage
     images: Mapping[str, bytes]
     body: list[Element] = field(default_factory=list)
     footnotes: list[list[Element]] = field(default_factory=list)
-    """The runs of each, by number from 1."""
+    """The runs of each footnote, by number from 1."""
 
     unsigned: list[Element] = field(default_factory=list)
-    """The paragraphs of the last note, which has no sign: the colophon; none without it."""
+    """The paragraphs of the last note, which has no sign: the colophon. Empty without it."""
 
     lists: list[ListKind] = field(default_factory=list)
-    """By number from 1."""
+    """Lists by number from 1."""
 
     links: list[str] = field(default_factory=list)
     """Addresses, in the order of their relationships."""
@@ -97,16 +98,16 @@ class Composing:
     """How many bookmarks there are."""
 
     gap: int = 0
-    """White that the next paragraph begins with, in twips."""
+    """White before the next paragraph, in twips."""
 
     def skip(self, twips: int) -> None:
         """Leave white before what comes next."""
         self.gap += max(0, twips)
 
     def paragraph(self, style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
-        """Add a paragraph; `changes` are properties in place of its style's.
+        """Add a paragraph; `changes` are properties that replace those of its style.
 
-        Copy that begins as an article does has a style that no article begins with.
+        Copy that begins like an article gets a style that no article begins with.
         """
         runs = tuple(runs)
         if style == "Text" and TYPED_HEAD.match("".join("".join(r.itertext()) for r in runs)):
@@ -120,7 +121,7 @@ class Composing:
         return w("spacing", before=gap) if gap else None
 
     def table(self, made: Element) -> None:
-        """Add a table; two that touch would become one, and none can have white before it."""
+        """Add a table; two that touch would become one, and no table can have white before it."""
         touching = bool(self.body) and self.body[-1].tag.endswith("}tbl")
         if touching or self.gap:
             self.paragraph("Gap", ())
@@ -162,7 +163,7 @@ class Composing:
         self.footnotes.append([])
         number = len(self.footnotes)
         self.footnotes[number - 1] = self.runs(footnote.children)
-        bold = look.bold or look.style in RUN_IN_HEADINGS  # as what it stands in
+        bold = look.bold or look.style in RUN_IN_HEADINGS  # as the text around it
         call = properties(
             "w:rPr",
             w("rStyle", val="FootnoteReference"),
@@ -172,7 +173,7 @@ class Composing:
         return w("r", call, w("footnoteReference", id=number))
 
     def unsigned_note(self, paragraphs: list[Element]) -> Element:
-        """The call of a last note that shows none: with a sign of its own that is a blank."""
+        """The call of a last note that shows no call: its sign is a blank."""
         self.unsigned = paragraphs
         style = properties("w:rPr", w("rStyle", val="FootnoteReference"))
         number = len(self.footnotes) + 1
@@ -182,9 +183,10 @@ class Composing:
     # -- Lists --
 
     def numbering(self, made: List) -> list[int | None]:
-        """The number of each item's list: Word's own numbering gives what is typed.
+        """The number of the list of each item: Word's own numbering gives what is typed.
 
-        Where the typed numbers do not go on, another list begins. None for what is no number.
+        If the typed numbers do not continue, another list begins. None for anything that is not a
+        number.
         """
         numbers: list[int | None] = []
         following: ListKind | None = None
@@ -211,12 +213,12 @@ def picture_id(index: int) -> str:
 
 
 def paragraph(style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
-    """A paragraph of a style; `changes` are properties in place of the style's."""
+    """A paragraph of a style; `changes` are properties that replace those of the style."""
     return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *joined(runs))
 
 
 def joined(runs: Iterable[Element]) -> list[Element]:
-    """The runs; two of text in one look that stand side by side are one."""
+    """The runs; neighbouring runs of text with one look become one."""
     joined: list[Element] = []
     for each in runs:
         before = joined[-1] if joined else None
@@ -228,7 +230,7 @@ def joined(runs: Iterable[Element]) -> list[Element]:
 
 
 def _look(made: Element) -> bytes | None:
-    """What stands for the look of a run of nothing but text; None for anything else."""
+    """The look of a run of nothing but text, in a form to compare; None for anything else."""
     texts = made.findall("{*}t")
     if not made.tag.endswith("}r") or len(texts) != 1 or len(made) != 2:
         return None
@@ -250,14 +252,14 @@ class ListKind:
 
 
 LEVELS = 9
-"""How deep Word numbers lists; what is deeper is numbered as the deepest."""
+"""How deep Word numbers lists; a deeper list is numbered like the deepest."""
 
 _MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 
 
 def kind_of(item: Item) -> ListKind | None:
-    """The list that would begin with an item of an ordered one; None when Word writes no such
-    number, `01.` for one."""
+    """The list that would begin with an item of an ordered one; None if Word writes no such number,
+    such as `01.`."""
     match = _MARKER.match(item.marker)
     known = match is not None and str(int(match[1])) == match[1]
     return ListKind(match[2], int(match[1])) if match and known else None

@@ -20,8 +20,8 @@ def word_document(
 ) -> bytes:
     """The issue as an editable Word document (ECMA-376, transitional) to GB/T 9704-2012.
 
-    `images` are the files that the issue shows, sound ones, by their path in its folder. `mark`
-    says that it is a draft or a proof; `copy` is the digest of the copy it is made of. The bytes
-    depend on these values only.
+    `images` are the files that the issue shows, all of them sound, by their path in its folder.
+    `mark` says that it is a draft or a proof; `copy` is the digest of the copy it is made of. The
+    bytes depend on these values only.
     """
     return document_bytes(issue, compose(issue, WordPage(profile), images), mark, copy)

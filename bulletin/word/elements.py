@@ -17,8 +17,8 @@ Value: TypeAlias = str | int | bool | None
 def w(tag: str, *children: Element | None, **attributes: Value) -> Element:
     """An element of the main vocabulary with its attributes, both under `w:`.
 
-    A child or an attribute that is None is left out. The order of children is the schema's, and
-    whoever calls keeps it.
+    A child or an attribute that is None is left out. The caller keeps the children in the schema's
+    order.
     """
     return element(f"w:{tag}", {f"w:{name}": value for name, value in attributes.items()}, children)
 
@@ -48,7 +48,7 @@ def root(tag: str, *children: Element | None) -> Element:
 
 
 def _with(made: Element, children: tuple[Element | None, ...]) -> Element:
-    """The element with its children; one that stands elsewhere already is copied."""
+    """The element with its children; a child that already stands elsewhere is copied."""
     for child in children:
         if child is not None:
             made.append(child if child.getparent() is None else deepcopy(child))
@@ -85,7 +85,8 @@ _ORDER = {
 def properties(tag: str, *children: Element | None) -> Element | None:
     """Paragraph or run properties in the schema's order (CT_PPr, CT_RPr); None without any.
 
-    Of two that say the same, the later holds, so that a style's are easily changed at one place.
+    Of two that set the same thing the later one counts, so that a style is easily changed in one
+    place.
     """
     order = {f"w:{name}": at for at, name in enumerate(_ORDER[tag])}
     by_name = {_tag(child): child for child in children if child is not None}

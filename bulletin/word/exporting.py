@@ -33,11 +33,11 @@ from bulletin.workspace import Workspace, built_in
 
 @dataclass(frozen=True)
 class Exported:
-    """An issue as a Word document, and what is to be said of it."""
+    """An issue as a Word document, and what there is to say about it."""
 
     issue: Issue | None
     content: bytes
-    """Empty where something is wrong with the issue."""
+    """Empty if something is wrong with the issue."""
 
     diagnostics: tuple[Diagnostic, ...]
     copy: Mapping[str, bytes] = field(default_factory=dict)
@@ -48,7 +48,7 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     """The issue called `name`; `today` is printed on one that is not signed off.
 
     A published issue is exported as it was published, with the profile of that day. Raises OSError
-    when a file cannot be read.
+    if a file cannot be read.
     """
     _, misnamed = issue_folders(workspace.root)
     read, faults = open_issue(workspace, name)
@@ -70,7 +70,7 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
 
 
 def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:
-    """The issue's profile, over figures that older ones did not name."""
+    """The issue's profile, completed by figures that older profiles did not name."""
     name = f"profiles/{STANDARD_PROFILE}.css"
     ours = (name, (built_in("styles") / name).read_text("utf-8"))
     own = profile_for(read.kept.workspace if read.kept else workspace, issue)
@@ -78,7 +78,7 @@ def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:
 
 
 def _faults(workspace: Workspace, read: ReadIssue, issue: Issue) -> Iterator[Diagnostic]:
-    """What stands against the document, and what it leaves out."""
+    """What prevents the document, and what the document leaves out."""
     assert read.loaded is not None
     if issue.withdrawn:
         message, hint = f"{issue.label}已撤回，不再导出", f"撤回的原因：{issue.withdrawn}"
@@ -101,9 +101,9 @@ NARROW_LETTER = 0.5
 
 
 def _first_page(issue: Issue, profile: Profile) -> Iterator[Diagnostic]:
-    """That the PDF's first page is set closer so that it shows text, and the document's is not.
+    """That the PDF's first page is set closer so that it shows text, while the document's is not.
 
-    Reckoned in lines; that a paragraph of three lines is not parted counts for one.
+    Estimated in lines; that a paragraph of three lines is not divided counts for one.
     """
     cells = profile.measure / profile.points("size")
     entries = [each.contents_line for each in issue.articles if len(issue.articles) > 1]
@@ -130,7 +130,7 @@ def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:
 
 
 def _unkept_faults(issue: Issue) -> Iterator[Diagnostic]:
-    """What is printed and does not come back from Word as it was."""
+    """What is printed but does not come back from Word as it was."""
     written = [(issue.source, unkept(issue.editor_note, note=True))]
     written += [(each.source, unkept(each.sections)) for each in issue.articles]
     for source, found in written:
@@ -140,7 +140,7 @@ def _unkept_faults(issue: Issue) -> Iterator[Diagnostic]:
 
 
 def _at_setting(code: str, issue: Issue, name: str, message: str, hint: str) -> Diagnostic:
-    """Something an editor may want to know of a setting of the issue's."""
+    """Something about a setting of the issue that an editor may want to know."""
     at = issue.source.text.find(f"\n{name}:") + 1
     span = Span(at, at + len(name)) if at else Span(0, 0)
     source: Source = issue.source

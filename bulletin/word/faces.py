@@ -14,7 +14,7 @@ class WordFace:
     east_asian: str
     latin: str
     other_names: str
-    """What the same type is called on machines without it, in the order to be tried."""
+    """What the same type is called on machines without it, in the order in which to try them."""
 
     family: str
     """`roman`, `modern` or `script`, for a program that has to choose a substitute."""
@@ -24,7 +24,7 @@ LATIN = "Times New Roman"
 
 
 def _other_names(kind: Kind, last: str = "") -> str:
-    """The other official faces of a kind by their names, and what else will do."""
+    """The other official faces of a kind by their names, and what else may replace them."""
     names = [name for name in official_names(kind) if name != name_in_chinese(kind)]
     return ",".join([*names, last] if last else names)
 

@@ -24,7 +24,7 @@ from bulletin.word.settings import fonts_part, numbering_part, settings_part
 from bulletin.word.styles import styles_part
 
 LONGEST_FACT = 255
-"""Characters that Word has room for in a document's properties."""
+"""The greatest number of characters that Word takes in a document's properties."""
 
 COPY = "BulletinCopy"
 """The custom property that holds the digest of the copy which the document was made of."""
@@ -95,7 +95,7 @@ def _relate_pictures(package: Package, document: XmlPart, composing: Composing) 
 
 
 def _places(page: WordPage) -> tuple[str, ...]:
-    """Odd and even pages; a letter's first page is by itself."""
+    """Whether odd and even pages differ; the first page of a letter differs from all others."""
     return PLACES if "double" in page.profile.properties else PLACES[:2]
 
 
@@ -134,7 +134,7 @@ def _reference(kind: str, place: str) -> Element:
 
 
 def _footnotes(composing: Composing) -> Element:
-    """The footnotes, after the rules that part them from the text."""
+    """The footnotes, after the rules that separate them from the text."""
     rules = (("separator", -1), ("continuationSeparator", 0))
     sign = properties("w:rPr", w("rStyle", val="FootnoteReference"))
     last = len(composing.footnotes) + 1
@@ -197,7 +197,7 @@ def _fact(text: str) -> str:
 
 
 def _dated(content: bytes, day: date) -> bytes:
-    """The archive with the issue's date in place of the clock's."""
+    """The archive with the issue's date instead of the clock's."""
     dated = (*max(day.timetuple()[:3], _OLDEST), 0, 0, 0)
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:

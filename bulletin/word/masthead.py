@@ -13,7 +13,7 @@ from bulletin.word.styles import alignment, size
 
 
 def add_masthead(composing: Composing, issue: Issue) -> None:
-    """Add the masthead; what comes after it begins where its height ends."""
+    """Add the masthead; what follows begins where the masthead's height ends."""
     if "double" in composing.page.profile.properties:
         _add_letter(composing, issue)
     else:
@@ -35,7 +35,7 @@ def _issued(issue: Issue) -> list[Element]:
 
 
 def _add_name(composing: Composing, name: MastheadName, above: int, *frame: Element) -> None:
-    """Add the name, `above` twips below what is before it, each of its lines a paragraph."""
+    """Add the name, `above` twips below what is before it; each of its lines is a paragraph."""
     page = composing.page
     em = name.size * name.scale * TWIPS
     lesser = name.size != page.profile.points("name-size")
@@ -48,7 +48,7 @@ def _add_name(composing: Composing, name: MastheadName, above: int, *frame: Elem
         )
         tracking = w("spacing", val=round(name.tracking * em)) if name.tracking else None
         runs = [_run(text[:-1], *look, tracking), _run(text[-1:], *look)]
-        # What stands in the middle is what characters take: not so the blank half of a 《.
+        # What is centred is the width of the characters, without the blank half of a 《.
         blank = round((extent.left - (extent.advance - extent.right)) * em)
         aside = w("ind", left=max(0, -blank), right=max(0, blank)) if blank else None
         spacing = w("spacing", before=above, line=height, lineRule="exact" if height else None)
@@ -84,7 +84,8 @@ def _add_standard(composing: Composing, issue: Issue) -> None:
 
 
 def _add_letter(composing: Composing, issue: Issue) -> None:
-    """The name above the text area, a double rule under it and one above the paper's lower edge."""
+    """The name above the text area, a double rule below it and one above the lower edge of the
+    paper."""
     page = composing.page
     marks = _marks(issue)
     name = page.name(issue.publication.name)
@@ -122,7 +123,7 @@ def _add_letter(composing: Composing, issue: Issue) -> None:
 def _frame(
     page: WordPage, top: int, height: int, left: int | None = None, width: int = 0
 ) -> Element:
-    """A place on the paper, from its upper edge, that the text does not share."""
+    """A place on the paper, measured from its upper edge, around which no text flows."""
     return w(
         "framePr",
         w=width or page.measure,
@@ -137,7 +138,7 @@ def _frame(
 
 
 def _add_double(composing: Composing, top: int, upper: str, lower: str) -> None:
-    """Add two red rules, `top` being the foot of the upper."""
+    """Add two red rules; `top` is the foot of the upper one."""
     page = composing.page
     left, right = page.length("double-left"), page.length("double-right")
     rules = [

@@ -1,8 +1,8 @@
-"""Which copy a Word document was made of: its digest goes with it, the copy itself is kept.
+"""Which copy a Word document was made of: its digest goes with it, and the copy itself is kept.
 
 The digest stands in a custom property (ECMA-376 part 1, 22.3), which Word, WPS and LibreOffice keep
-when they save. The copies stand in the workspace's `.bulletin/`, and may be deleted at any time:
-then it is only no longer known what a document said when it left.
+when they save. The copies stand in the workspace's `.bulletin/` and may be deleted at any time;
+then it is only unknown what a document said when it left.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bulletin.word.file import COPY
 from bulletin.workspace import Workspace
 
 KEPT = 40
-"""So many copies are kept; the ones exported longest ago go first."""
+"""How many copies are kept; the ones exported longest ago are deleted first."""
 
 _PART = "docProps/custom.xml"
 _LARGEST = 1024 * 1024
@@ -31,7 +31,7 @@ _DIGEST = re.compile(rf'name="{COPY}"[^>]*>\s*<vt:lpwstr>\s*([0-9a-f]{{64}})\s*<
 
 
 def exported_copy(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
-    """The files that say what an issue's document says, by path. Raises OSError.
+    """The files that decide what an issue's document says, by path. Raises OSError.
 
     Templates and styles change no word of it.
     """
@@ -45,7 +45,7 @@ def copy_digest(files: Mapping[str, bytes]) -> str:
 
 
 def digest_in(content: bytes) -> str:
-    """The digest of the copy that a document was made of; empty when it names none."""
+    """The digest of the copy that a document was made of; empty if it names none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file, file.open(_PART) as opened:
             match = _DIGEST.search(opened.read(_LARGEST))
@@ -70,7 +70,7 @@ def keep_copy(workspace: Workspace, files: Mapping[str, bytes]) -> None:
 
 
 def kept_copy(workspace: Workspace, digest: str) -> Workspace | None:
-    """The copy of this digest as a workspace; None when it is not kept, or was changed."""
+    """The copy with this digest as a workspace; None if it is not kept or was changed."""
     folder = _room(workspace) / digest
     if not digest or not folder.is_dir():
         return None

@@ -24,7 +24,7 @@ TWIPS = 20
 """In a point."""
 
 ON_THE_LINE = 0.8
-"""How much of a line of exact height lies above the baseline; Word and LibreOffice agree on it."""
+"""How much of a line of exact height lies above the baseline; the same in Word and LibreOffice."""
 
 BELOW = 0.12
 """From the baseline to the foot of a 汉字's em box, in em."""
@@ -85,12 +85,13 @@ class WordPage:
 
     @property
     def measure(self) -> int:
-        """Width of the text area: the grid's 字, and the hair without which the last falls off."""
+        """Width of the text area: the 字 of the grid and a little more, without which the last one
+        falls off."""
         return max(twips(self.profile.measure), self.cells * self.cell + 1)
 
     @property
     def left(self) -> int:
-        """The left margin; what rounding added to the measure is taken from either side alike."""
+        """The left margin; what rounding added to the measure is taken from both sides equally."""
         return self.length("margin-left") - (self.measure - twips(self.profile.measure)) // 2
 
     @property
@@ -100,17 +101,17 @@ class WordPage:
 
     @property
     def em(self) -> int:
-        """What a 汉字 of the text takes of a line: a hair less than its cell, so that it fits."""
+        """The width of a 汉字 in a line of text: a little less than its cell, so that it fits."""
         return self.cell - 1
 
     @property
     def tracking(self) -> int:
-        """What is added after each character of the text, Word's size being another."""
+        """What is added after each character of the text, because Word rounds its size."""
         return self.em - self.size * TWIPS // 2
 
     @property
     def char_space(self) -> int:
-        """How far a 字 of the grid is from the text's size, in 4096ths of a point.
+        """How much a 字 of the grid differs from the text's size, in 4096ths of a point.
 
         ECMA-376 17.6.5 (docGrid).
         """
@@ -143,15 +144,15 @@ class WordPage:
     # -- The masthead --
 
     def name(self, text: str) -> MastheadName:
-        """A masthead's name as the page has it, in the half points that Word knows.
+        """A masthead's name as the page has it, in half points, as Word counts.
 
-        Which face Word will find is not known: extents are those of any.
+        It is not known which face Word will find, so the extents must fit any of them.
         """
         name = compose_name(text, self.profile, usual_extents)
         return replace(name, size=floor(name.size * 2) / 2)
 
     def name_line(self, size: float) -> int:
-        """Height of a line of the masthead's name in this size (pt)."""
+        """Height of a line of the masthead's name at this size (pt)."""
         return twips(NAME_LEADING * size)
 
     def name_above(self, size: float) -> int:
@@ -161,9 +162,9 @@ class WordPage:
 
     @property
     def rule_space(self) -> int:
-        """From the foot of the line above it to the red rule, in whole points (7.2.7: 4 mm).
+        """From the foot of the line above down to the red rule, in whole points (7.2.7: 4 mm).
 
-        The 4 mm count from the foot of the type, and that is above the foot of its line.
+        The 4 mm count from the foot of the type, which is above the foot of its line.
         """
         profile = self.profile
         below = (1 - ON_THE_LINE) * profile.points("pitch") - BELOW * profile.points("size")

@@ -1,4 +1,4 @@
-"""What stands on every page: its number below, and above that it is a draft or a proof."""
+"""What stands on every page: its number below, and above whether it is a draft or a proof."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def page_number(place: str) -> Element:
 
 
 def _field(instruction: str, shown: str) -> list[Element]:
-    """A field that Word fills; `shown` is what stands there until it does."""
+    """A field that Word fills; `shown` stands there until then."""
     mark = properties("w:rPr", w("rFonts", hint="eastAsia"))
     return [
         w("r", w("fldChar", fldCharType="begin")),

@@ -1,4 +1,4 @@
-"""The parts of the file that say how Word is to set it: settings, faces and numbering."""
+"""The parts of the file that tell Word how to set it: settings, faces and numbering."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OPTIONS = (
     *("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotLeaveBackslashAlone"),
     *("ulTrailSpace", "doNotExpandShiftReturn", "adjustLineHeightInTable", "useFELayout"),
 )
-"""What Chinese Word asks of itself in a new document."""
+"""What the Chinese Word sets in a new document of its own."""
 
 _COMPATIBLE = (
     ("compatibilityMode", "15"),
@@ -25,7 +25,8 @@ _COMPATIBLE = (
 
 
 def settings_part(page: WordPage) -> Element:
-    """The part settings.xml: marks are squeezed, no line begins or ends with a wrong one."""
+    """The part settings.xml: marks are squeezed, and no line begins or ends with a forbidden
+    mark."""
     chinese = {"lang": "zh-CN"}
     return root(
         "w:settings",
@@ -61,7 +62,7 @@ def settings_part(page: WordPage) -> Element:
 
 
 def fonts_part() -> Element:
-    """The part fontTable.xml: what the faces are called where they have other names."""
+    """The part fontTable.xml: the other names of the faces."""
     return root(
         "w:fonts",
         *(

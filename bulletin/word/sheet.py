@@ -22,7 +22,7 @@ _TITLE = CopyLook("RunInTitle")
 
 
 def compose(issue: Issue, page: WordPage, images: Mapping[str, bytes]) -> Composing:
-    """The issue as the sheet has it (templates/sheet.html)."""
+    """The issue in the order of the sheet (templates/sheet.html)."""
     seen = {path: as_shown(content) for path, content in images.items()}
     composing = Composing(page, seen)
     add_masthead(composing, issue)
@@ -44,7 +44,7 @@ def compose(issue: Issue, page: WordPage, images: Mapping[str, bytes]) -> Compos
 
 
 def _add_contents(composing: Composing, issue: Issue) -> None:
-    """A line for each article, that leads to it."""
+    """A line for each article, which leads to it."""
     last = issue.articles[-1]
     for article in issue.articles:
         line = w("hyperlink", run(article.contents_line), anchor=article.anchor, history=True)
@@ -104,7 +104,7 @@ FIGURE = 0.59
 
 
 def _in_lines(title: str, room: float) -> list[Element]:
-    """A title that is divided where the press divides it, `room` em wide."""
+    """A title that is divided where the press divides it; it has `room` em of width."""
     breaks = title_breaks(title, em_widths(title, FIGURE), room)
     runs = []
     for start, stop in pairwise((0, *breaks, len(title))):
@@ -114,7 +114,7 @@ def _in_lines(title: str, room: float) -> list[Element]:
 
 
 def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
-    """A title, a byline or a heading that has its line to itself."""
+    """A title, a byline or a heading on a line of its own."""
     page = composing.page
     runs = composing.runs(part.children)
     if part.kind == "title":

@@ -17,12 +17,13 @@ NOTE_LINE = 18 * TWIPS
 """From one line of a note or a table to the next, in twips."""
 
 OWN_LINE_HEADINGS = ("Heading1", "Heading2", "Heading3", "Heading4", "Heading5")
-"""Headings on lines of their own, the highest first: 一、（一）1.（1）; the fifth looks as 4."""
+"""Headings on lines of their own, the highest first: 一、（一）1.（1）; the fifth looks like the
+fourth."""
 
 RUN_IN_HEADINGS = (
     *("RunInHeading", "RunInHeading2", "RunInHeading3", "RunInHeading4", "RunInHeading5"),
 )
-"""Headings that are run in, the highest first. They look the same."""
+"""Run-in headings, the highest first. They all look the same."""
 
 ITEM_TEXTS = ("ItemText", "ItemText2", "ItemText3")
 """Further paragraphs of an item, by the depth of its list."""
@@ -34,7 +35,8 @@ class WordStyle:
 
     identifier: str
     name: str
-    """As an editor sees it. Word knows its own by English names and shows them in Chinese."""
+    """As an editor sees it. Word knows its own styles by English names and shows them in
+    Chinese."""
 
     paragraph: tuple[Element, ...] = ()
     run: tuple[Element, ...] = ()
@@ -43,11 +45,11 @@ class WordStyle:
 
     kind: str = "paragraph"
     default: bool = False
-    """Whether it is what Word takes where no style is named."""
+    """Whether Word uses it where no style is named."""
 
 
 def fonts(face: WordFace) -> Element:
-    """The face of 汉字 and that of letters and digits, each by itself."""
+    """The face of 汉字 and that of letters and digits, named separately."""
     return w(
         "rFonts",
         hint="eastAsia",
@@ -358,7 +360,7 @@ def _style(style: WordStyle) -> Element:
 
 
 def _table_default() -> Element:
-    """What a table of Word's begins from (ECMA-376 17.7.4.17)."""
+    """What Word's own tables begin from (ECMA-376 17.7.4.17)."""
     side: dict[str, Value] = {"w": 108, "type": "dxa"}
     none: dict[str, Value] = {"w": 0, "type": "dxa"}
     return w(

@@ -1,4 +1,4 @@
-"""What a Word document cannot hold of an issue: it is printed, and does not come back as it was."""
+"""What a Word document cannot hold of an issue: it is printed but does not come back as it was."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Unkept = tuple[Span, str]
 
 
 def unkept(sections: tuple[Section, ...], *, note: bool = False) -> Iterator[Unkept]:
-    """What of the sections does not come back; `note` is for the editor's."""
+    """The parts of the sections that do not come back; `note` is true for the editor's note."""
     for section in sections:
         if _holds(section.heading, Strong):
             yield section.span, "小标题里的粗体"

@@ -1,8 +1,8 @@
 """What a leader changed in an older copy, brought onto the copy as it stands now.
 
-Three versions are compared: `base`, the one that was exported; `theirs`, what was sent back; `ours`,
-what the editors have made of the base meanwhile. If only one side changed a thing, that change
-holds; if both changed it in different ways, ours stays and the leader's change is reported.
+Three versions are compared: `base`, the one that was exported; `theirs`, what was sent back;
+`ours`, what the editors have made of the base meanwhile. If only one side changed a thing, that
+change holds; if both changed it in different ways, ours stays and the leader's change is reported.
 
 The base's passages are the fixed points. The passages on them and between them form cells: a cell
 holds what each side has in that place. An example, in which each letter is a paragraph:

@@ -39,8 +39,8 @@ class Post:
     """Paths of the images that a person uploads, in the order of their places."""
 
     anew: Mapping[str, bytes]
-    """The images that 公众号 would show differently from our print, by their paths in the workspace;
-    they go into `outgoing/` as they are printed."""
+    """The images that 公众号 would show differently from our print, by their workspace paths; they
+    go into `outgoing/` as they are printed."""
 
 
 def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnostic, ...]]:

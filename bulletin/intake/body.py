@@ -36,17 +36,17 @@ from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 45
-"""Characters; a heading run in is a short sentence."""
+"""Characters; a run-in heading is a short sentence."""
 
 LONGEST_ITEM = 100
-"""Characters of a numbered line that is an item of a list and no paragraph."""
+"""Characters; a longer numbered line is a paragraph and not an item of a list."""
 
 LONGEST_CAPTION = 45
 LONGEST_PLAIN = 16
-"""Characters of a short sentence that is a heading by its place alone."""
+"""Characters; a sentence no longer than this can be a heading by its place alone."""
 
 _RUN_IN_RANK = 5
-"""Of a bold run-in heading without a number: below （1）."""
+"""The rank of a bold run-in heading without a number: below （1）."""
 
 _ENDS = re.compile(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
 _CAPTION = re.compile(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
@@ -55,25 +55,25 @@ _ITEM = re.compile(r"([0-9]{1,9}[.)])(?![0-9])[ \u3000]*(?=\S)")
 _WORDLESS = re.compile(
     r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
 )
-"""What programs and cameras call a picture, which says nothing of it."""
+"""Names that programs and cameras give to pictures; they say nothing about them."""
 
 Row: TypeAlias = "ReceivedLine | Grid"
 
 
 @dataclass
 class Notices:
-    """Collects what is to be told of one document, with its places."""
+    """Collects the reports on one document, with their places."""
 
     source: Source
     found: list[Diagnostic] = field(default_factory=list)
 
     def add(self, code: str, severity: Severity, span: Span, message: str, hint: str = "") -> None:
-        """Tell of something at `span`."""
+        """Report something at `span`."""
         self.found.append(Diagnostic(code, severity, self.source, span, message, hint))
 
 
 def shortened(text: str) -> str:
-    """A text for a message: its first words."""
+    """A text for a message: only its first words."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 20 else f"{flat[:19]}…"
 
@@ -82,7 +82,8 @@ def shortened(text: str) -> str:
 
 
 def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
-    """The document's paragraphs and tables; text boxes where they are anchored, frames off."""
+    """The document's paragraphs and tables; text boxes where they are anchored, frames taken
+    off."""
     for each in parts:
         if isinstance(each, ReceivedLine):
             whole = unbroken(each)
@@ -104,7 +105,7 @@ def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
 
 
 def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
-    """The rows with paragraphs put together that were torn in mid-sentence."""
+    """The rows, with the parts of paragraphs joined that were torn in mid-sentence."""
     whole: list[Row] = []
     for row in rows:
         last = whole[-1] if whole else None
@@ -132,21 +133,21 @@ def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _RankedHeading:
-    """A heading, with its rank among the document's: lower ranks stand above."""
+    """A heading with its rank in the document: lower ranks stand above higher ones."""
 
     rank: int
     children: tuple[Inline, ...]
     stop: Span | None = None
-    """Where the 。 stood that ends it; writing sets it anew where the heading is run in."""
+    """Where the 。 stood that ends it; when the heading is written run in, it gets a new one."""
 
 
 def sections_of(
     rows: Sequence[Row], document: ReceivedDocument, look: RunningText, notices: Notices
 ) -> tuple[tuple[Section, ...], tuple[Span, ...]]:
-    """The sections that the rows are, and where the stops of their headings stood.
+    """The sections that the rows form, and where the stops of their headings stood.
 
-    A figure's path is its picture's number; every picture of the document is among the sections,
-    but for those of headers and footers, which are told.
+    A figure's path is the number of its picture. All pictures of the document are in the sections,
+    except those of headers and footers, which are reported.
     """
     builder = _builder(rows, document, look, notices)
     items = list(builder.items(rows))
@@ -207,8 +208,8 @@ def _builder(
 def _is_listed(level: int, lines: Sequence[ReceivedLine], look: RunningText) -> bool:
     """Whether lines numbered 一、 or （一） are items: nothing marks them, and one follows another.
 
-    A heading has text under it, or headings of the next level. The last of several items has none
-    to go on counting, so half of them are enough.
+    A heading has text below it, or headings of the next level. The last of several items is
+    followed by no other item, so half of them are enough.
     """
     followed = list(zip_longest(lines, lines[1:]))
     plain = [
@@ -232,16 +233,16 @@ class _Builder:
     notices: Notices
     stops: list[Span] = field(default_factory=list)
     guessed: list[Span] = field(default_factory=list)
-    """Headings that nothing marks but that they are short."""
+    """Headings that are only marked by being short."""
 
     noted: dict[int, int] = field(default_factory=dict)
-    """How often each footnote was called so far."""
+    """How often each footnote has been called so far."""
 
     nested: set[Span] = field(default_factory=set)
-    """Tables inside tables that were told of: their cells are gone through more than once."""
+    """Tables inside tables that have been reported: their cells are visited more than once."""
 
     ranked: bool = False
-    """Whether the document counts its headings 一、 or （一）, and so 1. below them too."""
+    """Whether the document numbers its headings 一、 or （一）, and therefore 1. below them too."""
 
     plain: bool = False
     """Whether nothing marks its headings, and most paragraphs begin with a short sentence."""
@@ -250,7 +251,7 @@ class _Builder:
     """Whether only numbers mark its headings, and a short sentence follows most of them."""
 
     listed: frozenset[int] = frozenset()
-    """The levels of number, 1 or 2, that number items and no headings."""
+    """The levels of number, 1 or 2, that number items and not headings."""
 
     def items(self, rows: Sequence[Row]) -> Iterator[Block | _RankedHeading]:
         """The blocks and headings of the rows, in order."""
@@ -298,7 +299,7 @@ class _Builder:
             yield from self._paragraph(Paragraph(children, line.span))
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[Block | _RankedHeading]:
-        """The paragraph, parted before each bold sentence that is a heading."""
+        """The paragraph, divided before each bold sentence that is a heading."""
         for heading, children in run_ins(paragraph):
             if heading is not None:
                 yield _heading(_RUN_IN_RANK, heading.children)
@@ -362,13 +363,13 @@ class _Builder:
         return (_RUN_IN_RANK, end.end()) if exactly else (0, 0)
 
     def _is_guessed(self, text: str) -> bool:
-        """Whether a paragraph begins as the document's headings do, which nothing else marks."""
+        """Whether a paragraph begins like the document's headings, which nothing else marks."""
         return (self.plain and _PLAIN_HEAD.match(text) is not None) or (
             self.counted and _is_counted_head(text)
         )
 
     def _tell_stopless(self, text: str, runs: Sequence[Run], marked: int) -> None:
-        """Tell of bold words at a paragraph's head that only lack the stop of a heading."""
+        """Report bold words at the head of a paragraph that lack only the stop of a heading."""
         head = text[:marked].strip()
         if (
             4 <= len(head) <= 25
@@ -382,7 +383,7 @@ class _Builder:
             self.notices.add("D215", Severity.WARNING, at, message, "是小标题就在粗体末尾加上 。")
 
     def _settled(self, children: tuple[Inline, ...], line: ReceivedLine) -> tuple[Inline, ...]:
-        """Children of which nothing bold is a heading that cannot be one: it is too long."""
+        """The inlines; bold words that are too long for a heading become plain."""
         children = _merged(children)
         found: list[Inline] = []
         heads = frozenset(run_in_places(children))
@@ -400,7 +401,8 @@ class _Builder:
     # Inlines.
 
     def inlines(self, runs: Sequence[Run], *, bold: bool = True) -> tuple[Inline, ...]:
-        """The runs as inlines; pictures stand beside the text. In a heading, bold says nothing."""
+        """The runs as inlines; pictures are placed beside the text. In a heading, bold means
+        nothing."""
         return tuple(self._inlines(runs, bold and not self.look.bold))
 
     def _inlines(self, runs: Sequence[Run], bold: bool) -> Iterator[Inline]:
@@ -416,9 +418,9 @@ class _Builder:
             yield Link(run.address, (inline,), run.span) if run.address else inline
 
     def _note(self, number: int, span: Span) -> Iterator[Footnote]:
-        """A footnote where it is called first; its paragraphs are parted by line breaks.
+        """A footnote where it is first called; line breaks separate its paragraphs.
 
-        In copy each note has one call (S005), and none stands in another.
+        In copy each note has one call (S005), and no note contains another.
         """
         times = self.noted[number] = self.noted.get(number, 0) + 1
         if times == 2:
@@ -445,7 +447,7 @@ class _Builder:
     # Lists.
 
     def _numbered(self, rows: Sequence[Row]) -> list[ReceivedLine]:
-        """The lines from here that are one numbered list, by the document's own numbering."""
+        """The lines from here on that form one numbered list, by the document's own numbering."""
         group = list(_while(rows, lambda each: each.depth > 0 and not each.bullet))
         fits = all(_ITEM.match(each.text) and len(each.text) <= LONGEST_ITEM for each in group)
         plain_items = not any(each.level or self.look.marks_all(each) for each in group)
@@ -503,7 +505,7 @@ class _Builder:
         return tuple(cells + [Cell((), "")] * (width - len(cells)))
 
     def _cell_lines(self, cell: GridCell) -> list[ReceivedLine]:
-        """The lines of a cell, those of a table inside it one after another."""
+        """The lines of a cell; those of a table inside it follow one after another."""
         lines: list[ReceivedLine] = []
         for each in cell.lines:
             if isinstance(each, ReceivedLine):
@@ -525,7 +527,7 @@ class _Builder:
     # Pictures.
 
     def _caption(self, row: Row | None) -> ReceivedLine | None:
-        """The row, when it is the caption of the picture above it."""
+        """The next row, if it is the caption of the picture above it."""
         if not isinstance(row, ReceivedLine) or len(row.text) > LONGEST_CAPTION:
             return None
         if any(run.picture is not None for run in row.runs):
@@ -545,7 +547,8 @@ class _Builder:
         return Figure(str(number), self._alternative(number, said, line.span), said, span)
 
     def _alternative(self, number: int, said: str, span: Span) -> str:
-        """What is on a picture: by the document, else by its caption, else to be filled in."""
+        """What a picture shows: as the document says, otherwise its caption, otherwise a gap to
+        fill in."""
         alternative = self.document.pictures[number - 1].alternative.strip()
         if _WORDLESS.fullmatch(alternative):
             alternative = said
@@ -557,7 +560,8 @@ class _Builder:
         return alternative
 
     def stray(self, placed: Container[int]) -> Iterator[Figure]:
-        """The pictures that are not `placed`: they stand in a title, a line of credits, a note."""
+        """The pictures that are not `placed`: they stand in a title, a line of credits or a
+        note."""
         running = {run.picture for line in self.document.running for run in line.runs}
         for number, picture in enumerate(self.document.pictures, start=1):
             if number in placed:
@@ -572,7 +576,7 @@ class _Builder:
             yield Figure(str(number), alternative, "", picture.span)
 
     def _beside(self, lines: Sequence[ReceivedLine]) -> Iterator[Figure]:
-        """The pictures that stand inside lines of text, after them."""
+        """The pictures inside lines of text, placed after them."""
         for line in lines:
             for run in line.runs:
                 if run.picture is not None:
@@ -582,11 +586,12 @@ class _Builder:
 
 
 _UNNUMBERED = {"black": 1, "title": 1, "kai": 2}
-"""Ranks of headings without a number, by face (GB/T 9704-2012 7.3.3); any other bold one is 3."""
+"""Ranks of headings without a number, by face (GB/T 9704-2012 7.3.3); any other bold heading is
+3."""
 
 
 def _filled(grid: Grid, rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
-    """The rows, a place that a cell above covers holding what that cell holds."""
+    """The rows, in which a place covered by the cell above holds that cell's content."""
     filled = [list(row) for row in rows]
     for at, row in enumerate(grid.rows):
         column = 0
@@ -604,21 +609,21 @@ def _is_counted_head(text: str) -> bool:
 
 
 def _is_pictures(row: Row) -> bool:
-    """Whether a row holds pictures and no words."""
+    """Whether a row holds pictures but no words."""
     if not isinstance(row, ReceivedLine) or row.text.strip():
         return False
     return any(run.picture is not None for run in row.runs)
 
 
 def _same_number(line: ReceivedLine, beside: Row | None) -> bool:
-    """Whether the line above or below counts in the same form: then both are items."""
+    """Whether the line above or below is numbered in the same form: then both are items."""
     one = number_of(line.text.strip())
     two = number_of(beside.text.strip()) if isinstance(beside, ReceivedLine) else None
     return one is not None and two is not None and one.level == two.level
 
 
 def _while(rows: Sequence[Row], holds: Callable[[ReceivedLine], bool]) -> Iterator[ReceivedLine]:
-    """The lines at the head of `rows` of which something holds."""
+    """The lines at the head of `rows` that meet a condition."""
     for row in rows:
         if not isinstance(row, ReceivedLine) or not holds(row):
             return
@@ -626,7 +631,7 @@ def _while(rows: Sequence[Row], holds: Callable[[ReceivedLine], bool]) -> Iterat
 
 
 def _split(runs: Sequence[Run], length: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
-    """The runs of the first `length` characters, and the rest without the blanks before it."""
+    """The runs of the first `length` characters, and the rest without leading blanks."""
     head: list[Run] = []
     rest: list[Run] = []
     for run in runs:
@@ -647,7 +652,7 @@ def _split(runs: Sequence[Run], length: int) -> tuple[tuple[Run, ...], tuple[Run
 
 
 def _stops_inside(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs with the stop of a bold heading inside its bold, where it was left outside."""
+    """The runs with the stop of a bold heading inside its bold, even if it stood outside."""
     found = list(runs)
     for at in range(len(found) - 1):
         one, two = found[at], found[at + 1]
@@ -662,7 +667,7 @@ def _stops_inside(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 
 def _merged(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """The inlines, neighbouring bold ones as one, so that a heading of several runs is one."""
+    """The inlines with neighbouring bold ones joined, so that a heading of several runs is one."""
     found: list[Inline] = []
     for inline in inlines:
         last = found[-1] if found else None

@@ -42,13 +42,13 @@ from bulletin.source import Span
 
 LONGEST_TITLE = 60
 LONGEST_ANSWER = 20
-"""Characters of what stands in a form and is no copy."""
+"""Characters; a longer cell of a form is not an answer but copy."""
 
 HEAD = 15
-"""Lines among which the title is sought."""
+"""How many lines at the head may hold the title."""
 
 TAIL = 12
-"""Lines among which the signature is sought."""
+"""How many lines at the end may hold the signature."""
 
 
 _TitleLook: TypeAlias = tuple[float, str]
@@ -57,17 +57,17 @@ _TitleLook: TypeAlias = tuple[float, str]
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """A line that says who and when, and nothing else."""
+    """A line that only says who and when."""
 
     unit: str
     people: tuple[str, ...]
     dated: Dated | None
     partly: str = ""
-    """A date that lacks its year or its day, as written."""
+    """A date without its year or day, as it is written."""
 
     @property
     def is_dated(self) -> bool:
-        """Whether it says when, if only by the month."""
+        """Whether it says when, even if only the month."""
         return self.dated is not None or bool(self.partly)
 
     @property
@@ -81,15 +81,15 @@ class _Signature:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """Words that were taken out of the text for the front matter."""
+    """Words taken out of the text into the front matter."""
 
     span: Span
     text: str
     credits: tuple[Credit, ...]
-    """Everything that they say; nothing for a form's label that nobody answered."""
+    """Everything that they say; nothing if they are the label of a form that nobody answered."""
 
     def label(self, words: str) -> str:
-        """The label right before some of the words, as it was written; empty for none."""
+        """The label right before the words, as it was written; empty for none."""
         before = self.text.partition(words)[0].rstrip(" \t\u3000:：")
         starts = range(max(0, len(before) - LONGEST_ANSWER), len(before))
         return next((before[at:] for at in starts if is_label(before[at:])), "")
@@ -97,7 +97,7 @@ class _Taken:
 
 @dataclass
 class Borders:
-    """One document being read from its borders inwards."""
+    """One document that is being read from both ends inwards."""
 
     document: ReceivedDocument
     publication: Publication
@@ -106,35 +106,35 @@ class Borders:
     fields: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     evidence: list[tuple[str, str]] = field(default_factory=list)
-    """Where a unit is named, the surest place first, and the words."""
+    """Where a unit is named, the most reliable place first, and the words."""
 
     used: list[Span] = field(default_factory=list)
-    """Places of what went into the front matter."""
+    """Places of the text that went into the front matter."""
 
     contacts: list[str] = field(default_factory=list)
-    """Who is to be asked (联系人): the author where nobody else is named."""
+    """The contact person (联系人), who is the author if nobody else is named."""
 
     taken: list[_Taken] = field(default_factory=list)
-    """What is to be told of once the front matter is known."""
+    """What is reported once the front matter is known."""
 
     prefix: tuple[str, Span] | None = None
-    """What stands before the title, colon included, and is the unit if anything is."""
+    """What stands before the title, with its colon; if anything there is the unit, it is this."""
 
     head: list[ReceivedLine] = field(default_factory=list)
-    """The lines to the title's end, where the title has lines of its own."""
+    """The lines up to the end of the title, if the title has lines of its own."""
 
     looks: set[_TitleLook] = field(default_factory=set)
-    """How the title's lines look, as far as no other line may look so."""
+    """How the title's lines look, if no other line may look like that."""
 
     # Taking lines out of the text.
 
     def take(self, span: Span, text: str, credits: tuple[Credit, ...]) -> None:
-        """Take words that say nothing but `credits` for the front matter."""
+        """Take words that say nothing but `credits` into the front matter."""
         self.used.append(span)
         self.taken.append(_Taken(span, text, credits))
 
     def tell_taken(self) -> None:
-        """Tell what was taken for the front matter: what is there now, and what is not."""
+        """Report what was taken into the front matter, and what of it is missing there."""
         for taken in self.taken:
             lacking = [(each, words) for each in taken.credits if (words := self._lacking(each))]
             for credit, words in lacking:
@@ -149,7 +149,8 @@ class Borders:
             self.notices.add("D206", Severity.INFO, taken.span, message)
 
     def _lacking(self, credit: Credit) -> str:
-        """The words of a credit that the front matter lacks; a unit's other name is noted in it."""
+        """The words of a credit that the front matter does not hold; another name of the unit is
+        noted there."""
         if self._says(credit.value):
             return ""
         if credit.name in ("unit", "signature", "supplier") and self._names_unit(credit.value):
@@ -162,24 +163,25 @@ class Borders:
         return credit.value
 
     def _says(self, words: str) -> bool:
-        """Whether the front matter says these words as they are."""
+        """Whether the front matter says exactly these words."""
         said = "\n".join((*self.fields.values(), *self.notes))
         return _squeezed(words) in _squeezed(said)
 
     def _names_unit(self, words: str) -> bool:
-        """Whether the words are the unit by another name: with its office, above it, for short."""
+        """Whether the words are the unit's under another name: with its office, its parent, or
+        shortened."""
         units = {unit.name for unit in units_in(words, self.publication)}
         return units == {self.fields.get("unit")} and is_a_unit(words, self.publication)
 
     def leave_out(self, span: Span, text: str, why: str, hint: str = "要用就抄进正文") -> None:
-        """Tell that words are not in the copy, here and in the file itself."""
+        """Report that words are not in the copy, both here and in the file itself."""
         self.used.append(span)
         self.notes.append(f"没有排入（{why}）：{' '.join(text.split())}")
         message = f"{why}“{shortened(text)}”没有排入"
         self.notices.add("D205", Severity.WARNING, span, message, hint)
 
     def set(self, name: str, value: str) -> None:
-        """Fill a field; a second value of one that holds several is added to the first."""
+        """Fill a field; if it may hold several values, a second one is added to the first."""
         known = self.fields.get(name, "")
         if known and name in _SEVERAL and value not in known.split("、"):
             value = f"{known}、{value}"
@@ -188,7 +190,7 @@ class Borders:
         self.fields[name] = value
 
     def credit(self, credit: Credit) -> None:
-        """Use one thing that a line of credits says."""
+        """Use one fact that a line of credits gives."""
         if credit.name == "received":
             dated = date_in(credit.value)
             if dated:
@@ -216,7 +218,7 @@ class Borders:
                 self.evidence.append(("执笔人", credit.value))
 
     def border(self, line: ReceivedLine, *, near_date: bool = False) -> bool:
-        """Take a line that only says who and when; whether it was one."""
+        """Take a line that only says who and when; returns whether it was one."""
         text = line.text.strip()
         if found := credits_in(text):
             for credit in found:
@@ -232,7 +234,8 @@ class Borders:
         return True
 
     def signature(self, text: str, *, sure: bool) -> _Signature | None:
-        """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None when it says more."""
+        """What a line such as （千秋街道党工委 张三 2023年6月9日） says; None if it says more than
+        that."""
         text = text.strip("（()） \u3000")
         dated = date_in(text)
         rest = (text[: dated.start] + " " + text[dated.end :]) if dated else text
@@ -254,7 +257,7 @@ class Borders:
     # Forms.
 
     def without_contents(self, rows: list[Row]) -> list[Row]:
-        """The rows without a contents list that the program of the document made."""
+        """The rows without a contents list that the program generated."""
         kept: list[Row] = []
         for listed, group in groupby(rows, key=_is_listed):
             stretch = list(group)
@@ -269,7 +272,7 @@ class Borders:
         return kept
 
     def without_forms(self, rows: list[Row]) -> list[Row]:
-        """The rows, those tables read that are forms to be filled in (单位：… 作者：…)."""
+        """The rows after the forms among the tables have been read (单位：… 作者：…)."""
         kept: list[Row] = []
         for row in rows:
             if isinstance(row, Grid) and _is_form(row):
@@ -279,7 +282,7 @@ class Borders:
         return kept
 
     def _read_form(self, grid: Grid) -> Iterator[ReceivedLine]:
-        """Use what a form says; what it says besides is copy."""
+        """Use what a form says; anything else in it is copy."""
         answers = _form(grid)
         spans = {line.span for label, value, _ in answers for line in (*label, *value)}
         for label, value, name in answers:
@@ -300,7 +303,7 @@ class Borders:
     # The head.
 
     def without_head(self, rows: list[Row]) -> list[Row]:
-        """The rows from the first that is copy; the title and what stands about it are taken."""
+        """The rows from the first one that is copy; the title and the lines around it are taken."""
         head = list(_head(rows))
         groups = self._title_groups(head)
         if self.fields.get("title"):
@@ -315,7 +318,8 @@ class Borders:
         return self._past_borders(rows, best[1])
 
     def _past_borders(self, rows: list[Row], at: int) -> list[Row]:
-        """Leave out the lines from `at` that say who and when; tell of those nobody can read."""
+        """Leave out the lines from `at` on that say who and when; report those that cannot be
+        read."""
         kept: list[Row] = []
         while at < min(len(rows), HEAD + 1):
             row = rows[at]
@@ -330,7 +334,7 @@ class Borders:
         return [*kept, *rows[at:]]
 
     def _tell_unread(self, line: ReceivedLine) -> None:
-        """Tell of a line among the credits that stays in the copy."""
+        """Report a line among the credits that stays in the copy."""
         message = f"“{shortened(line.text)}”没有认出，留在正文里"
         self.notices.add("D225", Severity.WARNING, line.span, message, "不刊登就删去")
 
@@ -342,7 +346,7 @@ class Borders:
             self.leave_out(line.span, text, "标题前的文字")
 
     def _secret(self, line: ReceivedLine, mark: str, where: str) -> None:
-        """Tell of a mark of secrecy, and of the words beside it in its line."""
+        """Report a mark of secrecy, and the words beside it in its line."""
         self.used.append(line.span)
         self.notes.append(f"原件标有密级：{mark}")
         hint = "先由保密员确认；涉密的不在这里编，更不能上网"
@@ -351,7 +355,7 @@ class Borders:
             self.leave_out(line.span, beside, where)
 
     def _title_groups(self, head: list[ReceivedLine]) -> list[tuple[int, int]]:
-        """Stretches of the head's lines that may be a title of one or several lines."""
+        """Stretches of lines at the head that may be a title of one or several lines."""
         groups: list[tuple[int, int]] = []
         at = 0
         while at < len(head):
@@ -384,7 +388,7 @@ class Borders:
         )
 
     def _goes_on(self, one: ReceivedLine, two: ReceivedLine) -> bool:
-        """Whether the title goes on in the next line: it looks alike, or is a subtitle."""
+        """Whether the title continues in the next line: it looks alike, or is a subtitle."""
         text = two.text.strip()
         if text.startswith(("——", "──")) and len(text) <= LONGEST_TITLE:
             return True
@@ -412,7 +416,7 @@ class Borders:
         return score if score > 0.5 or group[0] == first else -1.0
 
     def _title(self, lines: list[ReceivedLine]) -> None:
-        """Use the title's lines: end mark and unit are taken off."""
+        """Use the title's lines, without the end mark and the unit."""
         whole = Span(lines[0].span.start, lines[-1].span.end)
         self.used += [line.span for line in lines]
         self.looks = {look for line in lines if (look := self._title_look(line))}
@@ -438,7 +442,7 @@ class Borders:
         self.set("title", re.sub(r"\s+", " ", text.strip()))
 
     def settle_title(self) -> None:
-        """Give the title back what stood before its colon where that is not the unit after all."""
+        """Give the title back what stood before its colon if that is not the unit after all."""
         if self.prefix is None:
             return
         prefix, span = self.prefix
@@ -450,7 +454,7 @@ class Borders:
         self.notices.add("D206", Severity.INFO, span, message)
 
     def _flowing_title(self, rows: list[Row]) -> list[Row]:
-        """The rows without a title that is run in before the text: □千秋街道：标题。正文."""
+        """The rows without a run-in title before the text: □千秋街道：标题。正文."""
         at = next((at for at, row in enumerate(rows) if isinstance(row, ReceivedLine)), None)
         row = rows[at] if at is not None else None
         if not isinstance(row, ReceivedLine) or at is None:
@@ -493,7 +497,7 @@ class Borders:
     def _is_border(
         self, line: ReceivedLine, taken: Iterable[ReceivedLine], passed: Collection[ReceivedLine]
     ) -> bool:
-        """Whether a line of the tail only says who and when; `passed` stand below it."""
+        """Whether a line of the tail only says who and when; the lines `passed` stand below it."""
         text = line.text.strip()
         if found := credits_in(text):
             return not passed or say_who(found)
@@ -502,7 +506,8 @@ class Borders:
         return signature is not None and (dated or signature.is_dated or not passed)
 
     def tell_others(self, rows: list[Row]) -> None:
-        """Tell of what looks like several submissions: their number, the title of another."""
+        """Report what looks like several submissions: their number, and the title of another
+        one."""
         for line in self.head:
             if count := _SEVERAL_PIECES.search(line.text):
                 message = f"标题写着“{count[0]}”，像是几篇稿件合在一个文件里"
@@ -515,7 +520,8 @@ class Borders:
         self.notices.add("D222", Severity.WARNING, line.span, message, hint)
 
     def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[ReceivedLine]:
-        """Lines that name their unit as a title does, or look like the title, text about them."""
+        """Lines with text around them that name their unit as a title does, or look like the
+        title."""
         below_text = False
         for line in lines:
             titled = self._title_look(line) in self.looks and self._may_be_title(line)
@@ -537,7 +543,7 @@ class Borders:
         return (line.size, kind) if apart and line.alignment == "center" else None
 
     def running(self) -> None:
-        """Tell of headers and footers; a mark of secrecy in them is an error."""
+        """Report headers and footers; a mark of secrecy in them is an error."""
         for line in self.document.running:
             text = line.text.strip()
             if mark := mark_in(text):
@@ -549,7 +555,7 @@ class Borders:
                 self.leave_out(line.span, text, "页眉页脚")
 
     def contact(self) -> None:
-        """Take him who is to be asked for the author; beside an author he is noted only."""
+        """Take the contact person for the author; if there is an author, only note the contact."""
         for name in self.contacts:
             if self.fields.get("author"):
                 self.notes.append(f"联系人：{name}")
@@ -559,7 +565,7 @@ class Borders:
     # The unit.
 
     def unit(self) -> Unit | None:
-        """The unit, from the surest evidence; sets its field and the byline's."""
+        """The unit, from the most reliable evidence; this sets its field and the byline's."""
         found = [
             (where, words, units_in(words, self.publication)) for where, words in self.evidence
         ]
@@ -602,17 +608,17 @@ class Borders:
 
 
 def every_line(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
-    """The rows that are lines and no tables."""
+    """The rows that are lines and not tables."""
     return (row for row in rows if isinstance(row, ReceivedLine))
 
 
 # -- Look-ups --------------------------------------------------------------------------------------
 
 _FILE_NAME = "文件名"
-"""Evidence of the unit at most: a byline is printed, and files are named by habit."""
+"""These are only weak evidence of the unit: a byline is printed, and files are named by habit."""
 
 _SEVERAL = ("author", "approver", "phone", "supplier")
-"""Fields that hold more than one value, parted by 、."""
+"""Fields that hold several values, separated by 、."""
 
 _NAMES = {
     "unit": "单位",
@@ -642,7 +648,7 @@ _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "�
 
 
 def _squeezed(text: str) -> str:
-    """A text without its blanks, by which the same words are known."""
+    """A text without its blanks; two texts with the same words then agree."""
     return re.sub(r"\s", "", text)
 
 
@@ -666,7 +672,7 @@ def _is_dated(line: ReceivedLine) -> bool:
 
 
 def _is_appendix(line: ReceivedLine) -> bool:
-    """Whether a line lists what is enclosed: 附件：1.清单, or a short number of such a list."""
+    """Whether a line lists enclosures: 附件：1.清单, or a short numbered line of such a list."""
     text = line.text.strip()
     short = len(text) <= LONGEST_TITLE and not text.endswith(("。", "；"))
     return short and (_ENCLOSED.match(text) is not None or number_of(text) is not None)
@@ -694,7 +700,7 @@ _Answer = tuple[tuple[ReceivedLine, ...], tuple[ReceivedLine, ...], str]
 
 
 def _form(grid: Grid) -> list[_Answer]:
-    """The labels of a form with what stands beside them: label, answer, meaning."""
+    """The labels of a form with their answers: label, answer, meaning."""
     answers: list[_Answer] = []
     for row in grid.rows:
         cells = [tuple(lines_of(cell.lines)) for cell in row]
@@ -707,10 +713,10 @@ def _form(grid: Grid) -> list[_Answer]:
 
 
 def _is_form(grid: Grid) -> bool:
-    """Whether a table is a form: two answers at least that a field is for."""
+    """Whether a table is a form: at least two of its answers belong into a field."""
     return sum(name not in NOTED for _, _, name in _form(grid)) >= 2
 
 
 def _is_listed(row: Row) -> bool:
-    """Whether a row is of a contents list that Word made."""
+    """Whether a row belongs to a contents list that Word made."""
     return isinstance(row, ReceivedLine) and row.style.startswith("目录")

@@ -18,7 +18,7 @@ _OFFICES = (
     "基层党建办|党群服务中心|党群工作部"
 )
 _OWN_OFFICE = re.compile(f"(?:{_OFFICES})*")
-"""What follows a unit's name and is still the unit: 千秋街道党工委."""
+"""What may follow a unit's name and still belongs to it: 千秋街道党工委."""
 
 _UNIT_LIKE = re.compile(
     r"[\w·（）()]{1,24}(?:镇|乡|街道|村|社区|局|委|办|部|院|会|中心|支部|总支|公司|学校|集团|银行|"
@@ -34,7 +34,8 @@ def _names(units: tuple[Unit, ...], aliases: bool) -> re.Pattern[str] | None:
 
 
 def units_in(text: str, publication: Publication, *, aliases: bool = True) -> tuple[Unit, ...]:
-    """The registered units that a text names, each once; of two names at one place the longer."""
+    """The registered units that a text names, each once; of two names at one place the longer one
+    counts."""
     pattern = _names(publication.units, aliases)
     found = (publication.unit(match[0]) for match in (pattern.finditer(text) if pattern else ()))
     return tuple(dict.fromkeys(unit for unit in found if unit is not None))
@@ -80,14 +81,15 @@ _USUAL = re.compile(
     r"[\s0-9０-９一二三四五六七八九十\W_])*",
     re.IGNORECASE,
 )
-"""What stands around a unit in a file's name or a mail's subject, and says nothing of it."""
+"""What stands around a unit in a file name or the subject of a mail, and means nothing."""
 
 
 def units_of_name(name: str, publication: Publication) -> tuple[Unit, ...]:
-    """The registered units by which a file's name, or a mail's subject, says who sent it.
+    """The registered units by which a file name, or the subject of a mail, says who sent it.
 
-    One of them is said by its full name at the beginning, as in a title, or by any of its names
-    among usual words: 张铺（修改稿）. An alias inside other words, 千秋大业, says nothing.
+    A unit counts if its full name stands at the beginning, as in a title, or if any of its names
+    stands among usual words: 张铺（修改稿）. An alias inside other words, as in 千秋大业, does not
+    count.
     """
     units = units_in(name, publication)
     if len(units) != 1:
@@ -132,7 +134,7 @@ _LABELS = {
 """What a label of a line of credits means."""
 
 NOTED = ("editor", "post", "email", "address")
-"""What no field of the front matter holds: a note in it says so."""
+"""Facts for which the front matter has no field; a note in it holds them."""
 
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
 _WORDS = sorted(_MEANING, key=len, reverse=True)
@@ -141,7 +143,7 @@ _LABEL = re.compile(
     r"[ \t\u3000]*[:：][ \t\u3000]*"
 )
 BARE_LABEL = re.compile("(" + "|".join(_WORDS) + ")")
-"""A label of which the colon is gone."""
+"""A label that has lost its colon."""
 
 _SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
@@ -150,16 +152,16 @@ _PEOPLE = ("author", "contact", "approver", "editor")
 _ALSO_SAID = frozenset(
     word for name in ("approver", "received", "unit", "supplier", "post") for word in _LABELS[name]
 )
-"""Labels that begin sentences too: 审核：全部通过。"""
+"""Labels that may also begin a sentence: 审核：全部通过。"""
 
 _EMPTIED = re.compile(r"[（(]\s*[）)]|[，,、；;：:\s]+(?=[）)])")
-"""What a number leaves behind: empty brackets, and a mark before a bracket that closes."""
+"""What a removed number leaves behind: empty brackets, and a mark before a closing bracket."""
 
 LONGEST_FORM = 120
 """Characters of a form of which only the text is left."""
 
 LONGEST_CREDIT = 40
-"""Characters of what stands after a label."""
+"""Characters of what follows a label."""
 
 _LABELLED = re.compile(
     rf"[（(]?[^\W\d_](?:[ \u3000]*[^\W_]){{1,7}}[ \u3000]*[:：][^。；]{{1,{LONGEST_CREDIT}}}"
@@ -174,12 +176,13 @@ _PHONE_LABEL = re.compile(rf"(?:{'|'.join(_LABELS['phone'])})[ \t\u3000]*[:：]?
 
 
 _SENDERS = ("author", "contact", "approver", "editor", "phone", "email", "supplier", "unit")
-"""What only a line of credits says; a time, 时间：7月3日, may be of a meeting."""
+"""Facts that only a line of credits gives; elsewhere a time, 时间：7月3日, may be that of a
+meeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One thing that a line of credits says."""
+    """One fact that a line of credits gives."""
 
     name: str
     """A field's name, or `contact`."""
@@ -188,12 +191,12 @@ class Credit:
 
 
 def is_label(text: str) -> str:
-    """What a label by itself (a form's cell) means; empty for none."""
+    """What a label alone (a cell of a form) means; empty for no label."""
     return _MEANING.get(re.sub(r"[\s:：]", "", text), "")
 
 
 def credits_in(text: str) -> tuple[Credit, ...]:
-    """What a line of credits says; nothing when the line says anything else besides.
+    """What a line of credits says; nothing if the line says anything else besides.
 
     Such a line is `撰稿：张三　审核：李四　电话：0550-7000000`, with or without brackets, or
     `（千秋街道党工委供稿）`.
@@ -229,7 +232,7 @@ def _run_together(text: str) -> tuple[Credit, ...]:
 
 
 def _says_more(label: str, value: str, *, alone: bool) -> bool:
-    """Whether a label and what stands after it are of a sentence: 审核：通过12户。"""
+    """Whether a label and the words after it belong to a sentence: 审核：通过12户。"""
     bare = value.strip(_BRACKETS + _AFTER)
     if len(bare) > LONGEST_CREDIT or "。" in bare:
         return True
@@ -244,11 +247,12 @@ def _says_more(label: str, value: str, *, alone: bool) -> bool:
 
 
 _WHOLE = ("phone", "received", "post", "email", "address")
-"""Labels whose value is one thing, figures and all."""
+"""Labels whose value is one thing, including its figures."""
 
 
 def credits_of(name: str, value: str) -> tuple[Credit, ...]:
-    """What a label's value says; a telephone number stands apart, and beside a person a date."""
+    """What the value of a label says; a telephone number is separate, and so is a date beside a
+    person."""
     if name in _WHOLE:
         whole = value.strip(_BRACKETS + _AFTER)
         return (Credit(name, whole),) if whole else ()
@@ -269,7 +273,8 @@ def credits_of(name: str, value: str) -> tuple[Credit, ...]:
 def phones_apart(text: str, pattern: re.Pattern[str] = _PHONE) -> tuple[str, tuple[str, ...]]:
     """A text without its telephone numbers, their labels and brackets; and the numbers.
 
-    In a title the pattern is `MOBILE`: seven digits there are a figure, or a hot line to be told.
+    In a title the pattern is `MOBILE`, because seven digits there are a figure, or a hot line to be
+    printed.
     """
     found = list(pattern.finditer(text))
     if not found:
@@ -281,7 +286,7 @@ def phones_apart(text: str, pattern: re.Pattern[str] = _PHONE) -> tuple[str, tup
 
 
 def _bare(text: str) -> str:
-    """A value without the marks round it; a bracket inside it keeps its other half."""
+    """A value without the marks around it; a bracket inside it keeps its other half."""
     bare = text.strip(_BRACKETS + _AFTER + ":：")
     for opening, closing in ("（）", "()", "【】"):
         lacking = bare.count(opening) - bare.count(closing)
@@ -290,12 +295,12 @@ def _bare(text: str) -> str:
 
 
 def _close(name: str) -> str:
-    """A name of two characters without the space that sets it as wide as one of three."""
+    """A name of two characters without the space that makes it as wide as one of three."""
     return re.sub(r"\A(\S)\s+(\S)\Z", r"\1\2", re.sub(r"\s+", " ", name))
 
 
 def say_who(credits: Sequence[Credit]) -> bool:
-    """Whether credits say who sent the copy, and not only when, or what of."""
+    """Whether credits say who sent the copy, and not only when, or from what."""
     return any(credit.name in _SENDERS for credit in credits)
 
 

@@ -12,7 +12,7 @@ _ARABIC = re.compile(
     r"(?![0-9])"
 )
 _ZERO = "〇○零Ｏ０0Oo"
-"""What is typed for 〇."""
+"""What people type instead of 〇."""
 
 _CHINESE = re.compile(
     rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
@@ -54,16 +54,16 @@ _PARTIAL = re.compile(
 
 
 def partial_date_in(text: str) -> str:
-    """The month or the day without its year by which a text ends, as written; empty for none.
+    """The month or the day without its year at the end of a text, as written; empty for none.
 
-    2023年7月, 7月3日: what is signed so has a date, and no day can be told by it.
+    2023年7月, 7月3日: something signed like this has a date, but not a full one.
     """
     match = _PARTIAL.search(text.translate(_HALF))
     return text[match.start() :] if match else ""
 
 
 def chinese_number(text: str) -> int:
-    """一百一十六 as 116, 廿三 as 23; figures in a row, 一一六, count as they stand."""
+    """一百一十六 as 116, 廿三 as 23; digits in a row, 一一六, are read digit by digit."""
     text = text.translate(_ALIKE)
     if not any(unit in text for unit in _UNITS):
         return int("".join(str(_FIGURES[each]) for each in text)) if text else 0

@@ -1,7 +1,7 @@
 """Puts what was received where editors find it: copy, images and the original, whole or not at all.
 
-Nothing that stands there already is written over. The copy comes last: what was begun and not
-finished is in nobody's way.
+Existing files are never overwritten. The copy is written last, so an unfinished filing disturbs
+nobody.
 """
 
 from __future__ import annotations
@@ -40,17 +40,18 @@ from bulletin.output import DISK, Disk, beside
 from bulletin.source import Source, Span
 
 LONGEST_NAME = 40
-"""Characters of a file's name without its suffix."""
+"""Characters of a file name without its suffix."""
 
 RESERVED = frozenset({"issue", "inbox", "con", "prn", "aux", "nul"})
-"""Names that mean something else, here or to Windows."""
+"""Names with a special meaning, here or in Windows."""
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]')
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The files of one submission, by name in its folder; the copy's own name is its first."""
+    """The files of one submission, by their name in its folder; the first one is the copy
+    itself."""
 
     copy: str
     text: str
@@ -58,36 +59,37 @@ class Bundle:
     """Images, and the original under `originals/`."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What could not be taken along."""
+    """What could not be taken into it."""
 
     taken: tuple[Path, ...] = ()
-    """Where its files lay before, the copy first; for copy that was filed already."""
+    """Where its files were before, the copy first; for copy that had been filed already."""
 
 
 def safe_name(name: str) -> str:
-    """A name that is no path and none of the system's, on any system."""
+    """A name that is no path and has no special meaning on any system."""
     plain = re.sub(r"\s+", " ", _UNSAFE.sub("", name)).strip(" .")[:LONGEST_NAME].strip(" .")
     return f"{plain}稿" if plain.lower() in RESERVED else plain or "来稿"
 
 
 @dataclass
 class Folder:
-    """A folder that is being filed into, and the names given in it."""
+    """A folder that files are put into, and the names given in it."""
 
     path: Path
     taken: set[str]
 
     @classmethod
     def at(cls, path: Path) -> Folder:
-        """The folder with what stands in it."""
+        """The folder with its present content."""
         found = {each.name.lower() for each in _names(path)}
         originals = {f"{ORIGINALS}/{each.name}".lower() for each in _names(path / ORIGINALS)}
         return cls(path, found | originals)
 
     def free(self, name: str, suffix: str = ".md", *, inside: str = "") -> str:
-        """`name`, or `name2` and so on: a stem that no file of this suffix has yet; now taken.
+        """`name`, or `name2` and so on: a stem that no file with this suffix has yet; it is then
+        taken.
 
-        `inside` is the folder in this one that the file is for, ending in `/`.
+        `inside` is the subfolder that the file is for, ending in `/`.
         """
         stem, number = safe_name(name), 1
         while True:
@@ -139,9 +141,9 @@ def _original(
 def _images(
     document: ReceivedDocument, sections: tuple[Section, ...], name: str, folder: Folder
 ) -> tuple[dict[str, bytes], dict[str, str], tuple[Diagnostic, ...]]:
-    """The images drawn anew by file name, the names by number, and what could not be drawn.
+    """The images by file name, the names by number, and what could not be taken.
 
-    A picture that stands in several places is drawn once, into one file, and told once.
+    A picture that stands in several places is converted once, into one file, and reported once.
     """
     images: dict[str, bytes] = {}
     numbered: dict[str, str] = {}
@@ -172,7 +174,7 @@ def _named(
     images: dict[str, bytes],
     faults: list[Diagnostic],
 ) -> str:
-    """The file name that an image gets among `images`; empty for what could not be drawn."""
+    """The file name that an image gets among `images`; empty if it could not be taken."""
     if isinstance(drawn, Diagnostic):
         faults.append(drawn)
         return ""
@@ -188,7 +190,7 @@ def _too_many_pixels(picture: ReceivedPicture, number: int, source: Source) -> D
 
 
 def _placed(blocks: tuple[Block, ...], numbered: Mapping[str, str]) -> Iterator[Block]:
-    """The blocks with their images' file names; of an image that is none, the caption."""
+    """The blocks with their images' file names; where an image is missing, only its caption."""
     for block in blocks:
         if isinstance(block, List):
             items = tuple(
@@ -206,10 +208,10 @@ def _placed(blocks: tuple[Block, ...], numbered: Mapping[str, str]) -> Iterator[
 
 
 def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b"") -> Bundle:
-    """The files of copy that is Markdown already and lies in `home`, for another folder.
+    """The files of copy that is already Markdown and lies in `home`, for another folder.
 
-    Names change where another has them; the copy says so then. Copy that was `received` as it is
-    gets its original beside it.
+    A name changes if another file has it, and the copy then uses the new name. Copy that has just
+    been `received` keeps its original beside it.
     """
     parts, _ = split(source)
     entries, _ = compose(source, parts.front)
@@ -241,7 +243,7 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
 def _moved_original(
     node: Text, home: Path, folder: Folder, others: dict[str, bytes], taken: list[Path]
 ) -> Iterator[Edit]:
-    """Take the original along, under another name where its own is taken."""
+    """Take the original along, under another name if its own is taken."""
     file = home / ORIGINALS / safe_path(node.text)
     if not file.is_file() or file.is_symlink():
         return
@@ -253,7 +255,7 @@ def _moved_original(
 
 
 def safe_path(name: str) -> str:
-    """A file's name that leads nowhere else."""
+    """A file name that leads nowhere else."""
     return PurePosixPath(name.replace("\\", "/")).name or "-"
 
 
@@ -269,10 +271,10 @@ def _renamed(source: Source, figure: Figure, new: str) -> Iterator[Edit]:
 
 
 def file_bundle(bundle: Bundle, folder: Path, disk: Disk = DISK) -> Path:
-    """Write a bundle's files, each beside its place and then renamed, the copy last.
+    """Write a bundle's files: each beside its place and then renamed, the copy last.
 
-    Raises FileExistsError when another has put a file there meanwhile, and OSError when the disk
-    cannot be written; nothing of the bundle is left then.
+    Raises FileExistsError if somebody has put a file there meanwhile, and OSError if the disk
+    cannot be written; in both cases nothing of the bundle stays.
     """
     files = {**bundle.others, bundle.copy: bundle.text.encode("utf-8")}
     made: list[Path] = []
@@ -295,6 +297,6 @@ def file_bundle(bundle: Bundle, folder: Path, disk: Disk = DISK) -> Path:
 
 
 def unfile(bundle: Bundle, disk: Disk = DISK) -> None:
-    """Take away the files of a bundle from where they lay before. Raises OSError."""
+    """Remove the files of a bundle from where they were before. Raises OSError."""
     for path in dict.fromkeys(bundle.taken):
         disk.remove(path)

@@ -1,9 +1,9 @@
-"""Whether the first row of a received table is its head, or the first of its rows.
+"""Whether the first row of a received table is its head or its first row of content.
 
-A head is printed in 黑体 on every page, so a row of figures that is taken for one is printed wrong
-on all of them. Word sets the flag of a special first row on every table (`w:tblLook`), so it tells
-nothing by itself. What counts, in this order: the mark of a row that is repeated, how the row is
-set off (shading, bold, 黑体, our own style), and what stands in it.
+A head is printed in 黑体 on every page, so a row of figures taken for a head is printed wrong on
+all of them. Word sets the flag of a special first row on every table (`w:tblLook`), so the flag
+alone means nothing. What counts, in this order: the mark of a repeated row, how the row is set off
+(shading, bold, 黑体, our own style), and what stands in it.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ class FirstRow(Enum):
     """What the first row of a table is."""
 
     HEAD = "head"
-    """By a mark, a look or plain words over figures."""
+    """A head by a mark, a look, or plain words over figures."""
 
     DATA = "data"
-    """The document sets its other heads off, or marks the table as without."""
+    """No head: the document sets its other heads off, or marks this table as having none."""
 
     FIGURES = "figures"
-    """One of the rows: it has figures where the others have theirs."""
+    """A row of content: it has figures where the others have figures."""
 
     DOUBTFUL = "doubtful"
-    """Nothing tells; it is taken for a head."""
+    """Nothing shows what it is; it is taken for a head."""
 
     @property
     def is_head(self) -> bool:
@@ -47,12 +47,12 @@ _HEAD_WORDS = """\
 采用 报送 会议 主讲人 参加人员 主持人 环节 阶段
 """
 HEAD_WORDS = frozenset(_HEAD_WORDS.split())
-"""What stands at the head of a column and hardly ever in it."""
+"""Words that stand at the head of a column and hardly ever in it."""
 
 _DIGITS = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*")
 _ORDINAL = re.compile(r"[（(]?(?:[0-9０-９]+|[一二三四五六七八九十]+)[）)]?[.．、]?")
 _PERIOD = re.compile(r"(?:(?:19|20)\d\d年?|1?\d月份?|\d{4}年1?\d月)(?:末|底)?")
-"""A year or month, which stands over figures as words do."""
+"""A year or month, which may stand over figures as words do."""
 
 _FIGURE = re.compile(rf"[-+−±约]?{_DIGITS.pattern}[%‰％\u4e00-\u9fffa-zA-Z]{{0,3}}")
 _BLANK = re.compile(r"\s+")
@@ -74,7 +74,7 @@ def first_row(grid: Grid) -> FirstRow:
 
 
 def told_of(what: FirstRow, grid: Grid, source: Source) -> tuple[Diagnostic, ...]:
-    """What is to be said of a first row that only its words tell of."""
+    """What there is to report about a first row that only its words identify."""
     if what is FirstRow.FIGURES:
         message = "表格没有表头：第一行和下面各行一样是内容，上面留了一行空的"
         hint = "第一行是表头的，删去它上面的空行"
@@ -87,7 +87,7 @@ def told_of(what: FirstRow, grid: Grid, source: Source) -> tuple[Diagnostic, ...
 
 
 def _is_set_off(grid: Grid) -> bool:
-    """Whether the first row is bold, or in 黑体, and no other row is wholly so."""
+    """Whether the first row is bold or in 黑体 and no other row is entirely so."""
     rows = [[line for line in _lines(row) if line.text.strip()] for row in grid.rows]
     heavy = [bool(lines) and all(map(_is_heavy, lines)) for lines in rows]
     return heavy[0] and not any(heavy[1:])
@@ -98,7 +98,7 @@ def _is_heavy(line: ReceivedLine) -> bool:
 
 
 def _by_words(first: Sequence[str], others: Sequence[Sequence[str]]) -> FirstRow:
-    """What the words of the first row tell, column by column."""
+    """What the words of the first row show, column by column."""
     columns = [
         (words, [row[at] for row in others if at < len(row) and row[at]])
         for at, words in enumerate(first)
@@ -125,7 +125,7 @@ def _is_alike(words: str, below: Sequence[str]) -> bool:
 
 
 def _shape(words: str) -> str:
-    """The words, all their figures alike."""
+    """The words with all figures made alike."""
     return "0" if _ORDINAL.fullmatch(words) else _DIGITS.sub("0", words)
 
 
@@ -137,7 +137,7 @@ def _is_figure(words: str) -> bool:
 
 
 def _most(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
-    """Whether at least half of the cells are so."""
+    """Whether at least half of the cells are like that."""
     return bool(cells) and 2 * sum(map(holds, cells)) >= len(cells)
 
 

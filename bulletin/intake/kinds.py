@@ -1,4 +1,4 @@
-"""What kinds of file are read, by their names, and what reads each."""
+"""Which kinds of file are read, by their names, and what reads each."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ READERS: dict[str, Reader] = {
 """By suffix, in lower case."""
 
 BY_OFFICE = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".ott", ".fodt")
-"""What LibreOffice makes a `.docx` of first."""
+"""What LibreOffice first converts to `.docx`."""
 
 TOGETHER = 20
-"""Files that are handed to LibreOffice at once; starting it takes as long as ten of them."""
+"""How many files are given to LibreOffice at once; starting it takes as long as ten of them."""
 
 
 def kind_of(path: str) -> str:
@@ -49,7 +49,8 @@ def is_read(path: str) -> bool:
 def documents(
     pieces: Sequence[ParcelFile], office: LibreOffice | None
 ) -> Iterator[ReceivedDocument]:
-    """Each file as a document, in order. Raises nothing: a file that no reader takes says why."""
+    """Each file as a document, in order. Raises nothing: a file that no reader can read says
+    why."""
     old = [piece for piece in pieces if kind_of(piece.path) in BY_OFFICE]
     converted = iter(converted_by_office(old, office)) if old else iter(())
     for piece in pieces:
@@ -60,7 +61,7 @@ def documents(
 
 
 def read(piece: ParcelFile) -> ReceivedDocument:
-    """One file as a document; one of no known kind has no parts."""
+    """One file as a document; a file of an unknown kind has no parts."""
     reader = READERS.get(kind_of(piece.path))
     if reader is not None:
         return _safely(reader, piece, piece.content)
@@ -69,7 +70,7 @@ def read(piece: ParcelFile) -> ReceivedDocument:
 
 
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:
-    """What a reader makes of a file; a fault of the program refuses this file and no other."""
+    """What a reader makes of a file; a fault in the program refuses this file and no other."""
     try:
         return reader(piece.path, content)
     except Exception as problem:

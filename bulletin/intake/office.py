@@ -1,9 +1,9 @@
 """Old Word, WPS, RTF and OpenDocument files to Word's `.docx`, by LibreOffice where there is one.
 
-A file that asks for anything outside it is refused before (`bulletin.intake.fetching`). LibreOffice
-runs with a profile of its own that is thrown away, without macros, links and a network
-(`templates/office.xcu`), where the kernel can, shut in with its own folder and the programs of the
-machine, and is killed with its children when it takes too long.
+A file that fetches anything from outside is refused first (`bulletin.intake.fetching`). LibreOffice
+runs with a profile of its own that is thrown away, without macros, links and network
+(`templates/office.xcu`). If the kernel allows it, it can reach only its own folder and the
+machine's programs. It is killed with its children when it takes too long.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ _MACHINE = (
     "/var/spool/libreoffice",
     "/var/cache/fontconfig",
 )
-"""Where programs, libraries and faces lie; all else but its own folder is shut to LibreOffice."""
+"""Where programs, libraries and faces are; LibreOffice can reach only these and its own folder."""
 
 _MOST_TOLD = 5
-"""Fetches of one file that are told one by one."""
+"""How many fetches of one file are reported one by one."""
 
 _LONGEST_ADDRESS = 120
 _EMBED = (
@@ -65,7 +65,7 @@ class LibreOffice:
     """What each file adds to the limit of the call."""
 
     writable: tuple[str, ...] = ("/dev",)
-    """Where it may write besides in the folder of the call."""
+    """Where in the folder of the call it may write as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Converted:
 
     path: str
     content: bytes | None
-    """The `.docx`; None when there is none, and why is told."""
+    """The `.docx`; None if there is none, and then the reason is reported."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -87,7 +87,7 @@ def the_office() -> LibreOffice | None:
 
 @cache
 def outside_part() -> OutsidePart:
-    """LibreOffice, as `bulletin doctor` tells of it."""
+    """LibreOffice as `bulletin doctor` reports it."""
     office = the_office()
     told = ""
     if office:
@@ -126,7 +126,7 @@ def _is_harmless(examined: Known | Sealed | None) -> TypeGuard[Known]:
 
 
 def _ready(piece: ParcelFile) -> bool:
-    """Whether it is a Word document under another name, as many a `.wps` and `.doc` is."""
+    """Whether it is a Word document under another name, as many `.wps` and `.doc` files are."""
     return piece.content.startswith(b"PK\x03\x04") and b"word/document.xml" in piece.content
 
 
@@ -148,7 +148,7 @@ def _faults(
 
 
 def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:
-    """What in the file asks for what."""
+    """What in the file fetches what."""
     for fetch in fetches[:_MOST_TOLD]:
         address = f" `{fetch.address[:_LONGEST_ADDRESS]}`" if fetch.address else ""
         yield error("D128", where, _NOWHERE, f"{fetch.what} 要取文件以外的东西{address}", _EMBED)
@@ -159,7 +159,7 @@ def _fetching(where: Source, fetches: Sequence[Fetch]) -> Iterator[Diagnostic]:
 
 
 def _together(office: LibreOffice, files: dict[int, tuple[ParcelFile, str]]) -> dict[int, bytes]:
-    """What one call makes of the files; those that it fails at are not in it."""
+    """What one call makes of the files; those that it fails on are left out."""
     try:
         with tempfile.TemporaryDirectory(prefix="bulletin-", ignore_cleanup_errors=True) as room:
             home = Path(room)
@@ -169,7 +169,7 @@ def _together(office: LibreOffice, files: dict[int, tuple[ParcelFile, str]]) -> 
             asked = ["--convert-to", _FILTER, "--outdir", str(home / "out")]
             seconds = office.limits.seconds + office.seconds_each * len(files)
             asked += [str(home / name) for name in names.values()]
-            with suppress(subprocess.TimeoutExpired):  # what was finished before it hung is good
+            with suppress(subprocess.TimeoutExpired):  # files finished before it hung are good
                 _run(office, asked, home, seconds)
             made = ((place, home / "out" / f"{place}.docx") for place in files)
             return {place: path.read_bytes() for place, path in made if _is_word(path)}
@@ -219,16 +219,17 @@ def _run(office: LibreOffice, arguments: list[str], home: Path, seconds: float) 
 
 
 def _shut_in(office: LibreOffice, home: Path) -> None:
-    """Hold LibreOffice within its limits, its own folder and the programs of the machine."""
+    """Hold LibreOffice within its limits, its own folder and the machine's programs."""
     confine(office.limits)
     program = str(Path(office.program).resolve().parent)
     enclose((*_MACHINE, program), (str(home), *office.writable), (str(_socket(home).parent),))
 
 
 def _socket(home: Path) -> Path:
-    """Where LibreOffice listens for a second call with the same profile, and leaves it when killed.
+    """Where LibreOffice waits for a second call with the same profile; left behind when it is
+    killed.
 
-    The name is the profile's address, digested, its bytes in hexadecimal without leading zeros.
+    The name is a digest of the profile's address, its bytes in hexadecimal without leading zeros.
     """
     address = (home / "profile").as_uri()
     digest = md5(address.encode("utf-16-le"), usedforsecurity=False).digest()
@@ -237,7 +238,7 @@ def _socket(home: Path) -> Path:
 
 
 def _surroundings(home: Path) -> dict[str, str]:
-    """Nothing of the caller's but where programs and libraries lie."""
+    """Nothing of the caller's environment except where programs and libraries are."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     return {
         **kept,

@@ -1,7 +1,7 @@
-"""What came in one piece and holds several files: a folder, a zip, a mail.
+"""Things that arrive as one piece and hold several files: a folder, a zip, a mail.
 
-Nothing is unpacked to a disk. A name inside a parcel is only ever shown, never used as a path;
-how much comes out is bounded by what is inflated, not by what the parcel says of itself.
+Nothing is unpacked to a disk. A name inside a parcel is only shown, never used as a path; how much
+comes out is limited by what is really inflated, not by what the parcel says.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ LARGEST_PIECE = 64 * 1024**2
 """Bytes; a Word document with a dozen photographs has twenty million."""
 
 LARGEST_PARCEL = 256 * 1024**2
-"""Bytes that may come out of one parcel, all that it holds taken together."""
+"""Bytes that may come out of one parcel in all."""
 
 MOST_PIECES = 1000
-"""Files in one parcel; a year of an office's submissions is some hundreds."""
+"""Files in one parcel; an office's submissions in a year are some hundreds."""
 
 MOST_PARTS = 2 * MOST_PIECES
-"""Parts of one mail, those included that only hold others; counted while it is parsed."""
+"""Parts of one mail, including those that only hold others; counted while it is parsed."""
 
 MOST_DEPTH = 2
-"""Parcels inside each other: a mail that forwards a mail, a zip in a mail."""
+"""How deeply parcels may be nested: a mail that forwards a mail, a zip in a mail."""
 
 SHORTEST_COPY = 120
-"""汉字 in the body of a mail that is copy and no covering letter."""
+"""汉字 in the body of a mail; with so many it is copy and not a covering letter."""
 
 _EMPTY = Span(0, 0)
 _CHUNK = 1 << 20
@@ -85,14 +85,15 @@ class Parcel:
 
 
 def is_skipped(name: str) -> bool:
-    """Whether a file or folder is a program's own: Word's lock, the Mac's and Windows' litter."""
+    """Whether a file or folder belongs to a program: Word's lock, or what Macs and Windows
+    leave."""
     return name.startswith(_SKIPPED) or name.lower() in _SKIPPED_NAMES
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
     """The files of a folder and of those inside it, in the order of their names.
 
-    A link is not followed, and a folder that cannot be read holds nothing. Raises OSError when
+    Links are not followed, and a folder that cannot be read holds nothing. Raises OSError if
     `folder` itself cannot be read.
     """
     found: list[Path] = []
@@ -110,7 +111,7 @@ def files_in(folder: Path) -> tuple[Path, ...]:
 
 
 def is_parcel(path: str, content: bytes) -> bool:
-    """Whether the file holds others: a zip that is no Word document, a mail, another archive."""
+    """Whether the file holds others: a zip that is not a Word document, a mail, another archive."""
     suffix = PurePosixPath(path).suffix.lower()
     if suffix == ".eml" or content.startswith(tuple(mark for mark, _ in _OTHER_ARCHIVES)):
         return True
@@ -118,14 +119,14 @@ def is_parcel(path: str, content: bytes) -> bool:
 
 
 def unpack(path: str, content: bytes) -> Parcel:
-    """Everything inside a zip or a mail, parcels inside it unpacked too."""
+    """Everything inside a zip or a mail; parcels inside it are unpacked too."""
     opening = _Opening()
     pieces = tuple(opening.pieces(path, content, 1))
     return Parcel(pieces, tuple(opening.diagnostics))
 
 
 class _Full(Exception):
-    """A bound of the whole parcel was reached; the message says which."""
+    """A limit of the whole parcel was reached; the message says which."""
 
 
 @dataclass
@@ -160,11 +161,11 @@ class _Opening:
         self.diagnostics.append(error(code, Source(path, ""), _EMPTY, message, hint))
 
     def note(self, code: str, path: str, message: str) -> None:
-        """Report what was left out because it is no copy."""
+        """Report what was left out because it is not copy."""
         self.diagnostics.append(Diagnostic(code, Severity.INFO, Source(path, ""), _EMPTY, message))
 
     def count(self, size: int) -> None:
-        """Count what came out. Raises _Full at a bound of the whole."""
+        """Count what came out. Raises _Full at a limit of the whole parcel."""
         self.bytes_out += size
         if self.bytes_out > LARGEST_PARCEL:
             raise _Full(f"里面的文件合起来超过 {LARGEST_PARCEL >> 20} MB")
@@ -177,7 +178,7 @@ class _Opening:
 
 
 def inside(parcel: str, name: str) -> str:
-    """The path by which a file inside a parcel is shown: no part of it leads anywhere."""
+    """The path under which a file inside a parcel is shown: no part of it leads anywhere."""
     parts = (_NO_NAME.sub("_", part).strip()[:120] for part in name.replace("\\", "/").split("/"))
     kept = [part for part in parts if part.strip(". ")]
     return "/".join((parcel, *(kept or ["无名文件"])))
@@ -209,9 +210,9 @@ def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Parcel
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
-    """The member's name as it was meant: UTF-8 when it says so, else what the bytes are.
+    """The member's name as it was meant: UTF-8 if the zip says so, otherwise what the bytes are.
 
-    Chinese Windows writes GBK and says nothing; Python then takes the bytes for code page 437.
+    Chinese Windows writes GBK without saying so; Python then takes the bytes for code page 437.
     """
     if member.flag_bits & 0x800:
         return member.filename
@@ -236,7 +237,7 @@ def _unicode_path(extra: bytes) -> str:
 def _inflated(
     opening: _Opening, archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str
 ) -> bytes | None:
-    """A member's bytes, read no further than the bounds; None when it was refused."""
+    """A member's bytes, read no further than the limits; None if it was refused."""
     if member.flag_bits & 1:
         opening.refuse("D315", shown, "压缩包加了口令", "解开，把里面的文件交上来")
         return None
@@ -278,7 +279,7 @@ def _mail_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Parce
     except _Full:
         yield from pieces
         raise
-    except Exception as cause:  # a malformed header fails in as many ways as the parser has lines
+    except Exception as cause:  # a malformed header can fail at any line of the parser
         opening.refuse("D316", path, f"邮件损坏，读不下去（{type(cause).__name__}）", _SAVE_AGAIN)
         return
     yield from pieces
@@ -308,7 +309,7 @@ _SAVE_AGAIN = "在邮箱里另存为 .eml，或只存附件"
 def _message_pieces(
     opening: _Opening, path: str, message: EmailMessage, depth: int
 ) -> Iterator[ParcelFile]:
-    """The attachments of a message, its text when that is copy, and the messages inside it."""
+    """The attachments of a message, its text if that is copy, and the messages inside it."""
     body: list[str] = []
     images = 0
     for place, part in enumerate(_leaves(message), start=1):
@@ -349,7 +350,7 @@ _NOT_FILES: dict[str, tuple[str, str]] = {
     "application/x-pkcs7-signature": ("", ""),
     "application/pgp-signature": ("", ""),
 }
-"""Parts that are no files of the sender's: what to say of each; a signature needs no word."""
+"""Parts that are not the sender's files, with what to report; a signature needs no report."""
 
 
 def _not_a_file(opening: _Opening, path: str, part: EmailMessage, name: str) -> None:
@@ -360,7 +361,7 @@ def _not_a_file(opening: _Opening, path: str, part: EmailMessage, name: str) -> 
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts that hold something; of a text in several forms the plainest one that says it."""
+    """The parts with content; of a text in several forms, the plainest complete one."""
     if not message.is_multipart() or message.get_content_maintype() == "message":
         yield message
         return
@@ -412,7 +413,7 @@ _RAW_NAME = re.compile(r"(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
 
 
 def _file_name(part: EmailMessage) -> str:
-    """The attachment's name: RFC 2231 or 2047, or the bare GBK that old programs write."""
+    """The attachment's name: by RFC 2231 or 2047, or in the bare GBK that old programs write."""
     for header in ("content-disposition", "content-type"):
         for named, value in part.raw_items():
             raw = str(value).encode("utf-8", "surrogateescape")
@@ -428,7 +429,7 @@ def _invented_name(part: EmailMessage, place: int) -> str:
 
 
 def _text_of(opening: _Opening, path: str, part: EmailMessage) -> str:
-    """The text of a body in whatever encoding it really is; markup taken off."""
+    """The text of a body in its real encoding, without markup."""
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
     opening.count(len(content))

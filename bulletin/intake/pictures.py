@@ -1,6 +1,6 @@
-"""Pictures of received documents, drawn anew: what is kept is what can be seen, and nothing else.
+"""Pictures of received documents, converted so that only what can be seen is kept.
 
-A photograph carries the place it was taken at, a telephone's number, a thumbnail of what was cut
+A photograph carries the place where it was taken, a telephone's number, a thumbnail of what was cut
 away, and sometimes an attack on the next program. All of that is lost here.
 """
 
@@ -24,16 +24,16 @@ TALLEST = 3600
 """Pixels; 225 mm of the page at 400 dots an inch."""
 
 MOST_PIXELS = 80_000_000
-"""Of a picture as it is sent; a camera makes fifty million."""
+"""Pixels of a picture as it is sent; a camera makes fifty million."""
 
 MOST_PIXELS_TOGETHER = 1_000_000_000
-"""Of all the different pictures of one document: twenty large photographs, a minute's work."""
+"""Pixels of all pictures of one document: twenty large photographs, a minute's work."""
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a picture as it is sent."""
 
 _QUALITY = 88
-"""Of a JPEG: nothing can be seen of it in print."""
+"""The quality of a JPEG: no loss can be seen in print."""
 
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _PHOTOGRAPHS = frozenset({"JPEG", "MPO"})
@@ -46,18 +46,18 @@ _DRAWINGS = {
     ".pdf": "PDF",
     ".eps": "EPS 图",
 }
-"""Drawings and not pictures, by suffix: there are no pixels in them to take."""
+"""Suffixes of drawings, which have no pixels to take."""
 
 _INSERT_ANEW = "在 Word 里把它另存为 PNG 或 JPEG 图片，再插入"
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A picture drawn anew."""
+    """A converted picture."""
 
     content: bytes
     suffix: str
-    """`.jpg` for a photograph, `.png` for all else."""
+    """`.jpg` for a photograph, `.png` for everything else."""
 
     width: int
     """In pixels."""
@@ -66,33 +66,33 @@ class Encoded:
 
 
 def re_encode(picture: ReceivedPicture, number: int, source: Source) -> Encoded | Diagnostic:
-    """`picture`, the document's `number`th, as pixels without anything beside them.
+    """`picture`, the document's `number`th, as pixels and nothing else.
 
-    It stands upright, is no larger than a page can show, and the same picture always gives the same
-    bytes. A diagnostic says why one cannot be taken.
+    It stands upright and is no larger than a page can show, and the same picture always gives the
+    same bytes. If it cannot be taken, a diagnostic says why.
     """
     fault = _fault(picture)
     if fault:
         return _refused(picture, number, source, fault)
     try:
         with warnings.catch_warnings(), nothing_filled_up():
-            warnings.simplefilter("ignore")  # Pillow warns of what is bounded here
+            warnings.simplefilter("ignore")  # Pillow warns of what is limited here
             return _drawn(picture.content)
     except _TooLarge:
         why = f"超过 {MOST_PIXELS // 1_000_000} 兆像素"
         return _refused(picture, number, source, why)
-    except Exception:  # Pillow's decoders raise what they like on damaged files
+    except Exception:  # Pillow's decoders raise anything on damaged files
         return _refused(picture, number, source, "已经损坏，打不开")
 
 
 def pixels_of(content: bytes) -> int:
-    """Pixels of a picture by what its head says; 0 where it is none that can be drawn."""
+    """Pixels of a picture according to its head; 0 if it cannot be drawn."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of what is bounded here
+            warnings.simplefilter("ignore")  # Pillow warns of what is limited here
             with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
                 return image.width * image.height
-    except Exception:  # Pillow's decoders raise what they like on damaged files
+    except Exception:  # Pillow's decoders raise anything on damaged files
         return 0
 
 
@@ -101,7 +101,7 @@ class _TooLarge(Exception):
 
 
 def _fault(picture: ReceivedPicture) -> str:
-    """Why a picture is not even opened; empty when it may be."""
+    """Why a picture is not even opened; empty if it may be opened."""
     head = picture.content[:64]
     if head[40:44] == b" EMF":
         return f"是 {_DRAWINGS['.emf']}，不能直接收入"
@@ -127,7 +127,7 @@ def _drawn(content: bytes) -> Encoded:
         if image.width * image.height > MOST_PIXELS:
             raise _TooLarge
         photograph = image.format in _PHOTOGRAPHS
-        if photograph:  # decodes at a half or a quarter, where that is large enough
+        if photograph:  # decodes at a half or a quarter of the size, if that is large enough
             image.draft(None, (WIDEST, TALLEST))
         image.load()
         upright = ImageOps.exif_transpose(image)

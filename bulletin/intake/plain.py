@@ -1,7 +1,8 @@
 """Plain text, and Markdown that is not ours: bytes in any Chinese encoding to a `ReceivedDocument`.
 
 The document's source is the file's own text, so that a place in it is the file's line and column.
-The marks of bold (`**`), of headings (`#`, in Markdown) and of bullets stand in it and in no run.
+The marks of bold (`**`), of headings (`#`, in Markdown) and of bullets stand in the source but in
+no run.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
-"""Characters: a text whose longest line is between them was broken into lines by a program."""
+"""Characters: if the longest line is within this range, a program broke the text into lines."""
 
 LEAST_ROOM = 3
-"""Characters that would still have fitted in a row: then not the program ended it."""
+"""Characters: if so many more would have fitted in a row, it was not the program that ended it."""
 
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
 _BOLD = re.compile(r"\*\*")
@@ -35,14 +36,14 @@ _PAGE_NUMBER = re.compile(
     r"([—–―\-－·•])\s*[0-9０-９]{1,4}\s*\1"
     r"|第\s*[0-9０-９]{1,4}\s*页(?:[\s，/]*共\s*[0-9０-９]{1,4}\s*页)?"
 )
-"""A number between two marks or in 第…页; bare, it may as well be a year or an amount."""
+"""A number between two marks or in 第…页; a bare number may be a year or an amount."""
 
 _OWN_LINE = re.compile(
     r"\*\*|[□■]|[一二三四五六七八九十]+、"
     r"|(?:报|送|发|抄报|抄送|本期增发|主题词|责任编辑|责编)："
     r"|[（(][^（()）]{0,30}(?:供\s*稿|撰稿|执笔|作者|责任编辑|责编)[^（()）]{0,30}[)）]\Z"
 )
-"""What begins a paragraph, however the text was broken into lines."""
+"""What always begins a paragraph, however the text was broken into lines."""
 
 _BRACKETED = re.compile(r"[（(][^（()）]{2,30}[)）]")
 """What is a signature after the end of a sentence, wherever paragraphs begin."""
@@ -50,7 +51,7 @@ _BRACKETED = re.compile(r"[（(][^（()）]{2,30}[)）]")
 _COUNTED = re.compile(
     r"[一二三四五六七八九十]+(?:是|要)(?![一二三四五六七八九十])|第[一二三四五六七八九十]+[，、：]"
 )
-"""What begins a paragraph after the end of a sentence, where nothing is indented; so do numbers."""
+"""What begins a paragraph after the end of a sentence if nothing is indented; so do numbers."""
 
 _ENDS = (*SENTENCE_ENDS, "；", "：", ";", ":")
 _CLOSING = "”’）》」』*"
@@ -60,9 +61,9 @@ _CLOSING = "”’）》」』*"
 
 
 def decode_plain(path: str, content: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """Decode a text file where its encoding is sure; else say why there is no text.
+    """Decode a text file if its encoding is certain; otherwise say why there is no text.
 
-    Known are UTF-8, GB18030 (which holds GBK and GB/T 2312) and UTF-16, each with or without a
+    Known are UTF-8, GB18030 (which includes GBK and GB/T 2312) and UTF-16, each with or without a
     byte order mark.
     """
     if len(content) > LARGEST_COPY:
@@ -80,7 +81,7 @@ def decode_plain(path: str, content: bytes) -> tuple[Source | None, tuple[Diagno
 
 
 def _refused(path: str, good: str, message: str, hint: str) -> Diagnostic:
-    """A refusal, with its place behind what could be read."""
+    """A refusal, placed after the last character that could be read."""
     return error("D301", Source(path, good), Span(len(good), len(good)), message, hint)
 
 
@@ -131,23 +132,23 @@ class _PlainLine:
     text: str
     start: int
     indent: int
-    """Characters of white space before it, an ideographic space being two."""
+    """Characters of white space before it; an ideographic space counts as two."""
 
     after_blank: bool
 
     @property
     def is_page_number(self) -> bool:
-        """Whether it is what a program that gives the text of pages leaves between two."""
+        """Whether it is a line that programs write between two pages of text."""
         return _PAGE_NUMBER.fullmatch(self.text) is not None
 
     @property
     def is_rule(self) -> bool:
-        """Whether it is drawn of dashes or the like and has no words."""
+        """Whether it is a rule of dashes or the like, without words."""
         return not any(map(str.isalnum, self.text))
 
     @property
     def has_ended(self) -> bool:
-        """Whether a sentence, or what leads to an enumeration, ends with it."""
+        """Whether it ends a sentence, or leads to an enumeration."""
         return self.text.rstrip(_CLOSING).endswith(_ENDS)
 
 
@@ -189,13 +190,13 @@ class _Breaking:
     """Columns of the widest row."""
 
     full: int
-    """Characters of a row that the next may go on from."""
+    """Characters that a row has at least if the next one may continue it."""
 
     indented: bool
     """Whether paragraphs begin with white space."""
 
     def goes_on(self, above: _PlainLine, row: _PlainLine) -> bool:
-        """Whether a row is of one paragraph with the row above it."""
+        """Whether a row belongs to the same paragraph as the row above it."""
         if row.after_blank or row.indent or len(above.text) < self.full:
             return False
         if above.is_rule or row.is_rule:
@@ -215,16 +216,17 @@ class _Breaking:
         return bool(counted) or heading or self._had_room(above)
 
     def _had_room(self, row: _PlainLine) -> bool:
-        """Whether more would have fitted, be it characters or columns that the program counts."""
+        """Whether more would have fitted, in characters or columns, whichever the program
+        counts."""
         room = self.columns - _columns(row.text)
         return room >= 2 * LEAST_ROOM and self.longest - len(row.text) >= LEAST_ROOM
 
 
 def _breaking(rows: tuple[_PlainLine, ...]) -> _Breaking | None:
-    """How the rows were broken; None where each row is a paragraph.
+    """How the rows were broken; None if each row is a paragraph.
 
-    A program breaks where the row is full and seldom where a sentence ends; paragraphs that
-    happen to be of one length all end with a sentence.
+    A program breaks a row when it is full, and seldom where a sentence ends; paragraphs that happen
+    to be equally long all end with a sentence.
     """
     rows = tuple(row for row in rows if not row.is_rule)
     longest = max((len(row.text) for row in rows), default=0)
@@ -240,7 +242,7 @@ def _breaking(rows: tuple[_PlainLine, ...]) -> _Breaking | None:
 
 
 def _columns(text: str) -> int:
-    """A text's width, a 汉字 being two."""
+    """A text's width; a 汉字 counts as two."""
     return sum(1 if character.isascii() else 2 for character in text)
 
 
@@ -263,7 +265,7 @@ def _marks(rows: tuple[_PlainLine, ...]) -> list[Span]:
 def _pairs(
     paragraphs: tuple[tuple[_PlainLine, ...], ...],
 ) -> tuple[frozenset[Span], frozenset[Span]]:
-    """The marks of bold that have another half, and those that have none.
+    """The marks of bold that have their other half, and those that have not.
 
     A paragraph torn in mid-sentence may open what the next one closes.
     """

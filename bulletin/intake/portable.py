@@ -1,7 +1,7 @@
-"""PDF to a `ReceivedDocument`: its lines put together into paragraphs again, by geometry.
+"""PDF to a `ReceivedDocument`: its lines joined into paragraphs again, by geometry.
 
-What was drawn is read as `bulletin inspect` reads it. A PDF knows no paragraphs: a line that ends
-where the next word would not have fitted goes on, over the end of a page too.
+It is read as `bulletin inspect` reads it. A PDF has no paragraphs: a line that ends where the next
+word would not have fitted continues, also over the end of a page.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MOST_PAGES = 300
 """Pages of one document; an issue has six."""
 
 MOST_UNREADABLE = 0.05
-"""Share of characters without a meaning in the text layer, above which it is no text."""
+"""Share of meaningless characters in the text layer; above this it is not text."""
 
 _LIMITS = Limits(seconds=90.0, processor=90)
 _PAGE_OBJECTS = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
@@ -56,7 +56,7 @@ _NOTE_CALL = re.compile(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
 
 def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> ReceivedDocument:
-    """Read a PDF. Raises nothing: what cannot be read is refused with the reason."""
+    """Read a PDF. Raises nothing: a file that cannot be read is refused with the reason."""
     name = PurePosixPath(path).stem
     if outside := _outside_fault(path, content):
         return ReceivedDocument(name, Source(path, ""), (), diagnostics=(outside,))
@@ -64,7 +64,7 @@ def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> Receiv
         return apart(limits, _read, path, content)
     except Stopped as stopped:
         what = f"PDF 读不完（{stopped}）"
-    except Exception as cause:  # whatever broke in the other process
+    except Exception as cause:  # whatever failed in the other process
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
     fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
     return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
@@ -93,7 +93,7 @@ def _read(path: str, content: bytes) -> ReceivedDocument:
     except (PDFPasswordIncorrect, PDFEncryptionError):
         fault = _refusal(path, "PDF 加了口令", "去掉口令，或用原来的 Word 文件")
         return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
-    except Exception as cause:  # a damaged file fails in as many ways as pdfminer has lines
+    except Exception as cause:  # a damaged file can fail at any line of pdfminer
         what = f"PDF 已损坏，读不下去（{type(cause).__name__}）"
         fault = _refusal(path, what, "重新生成 PDF，或用原来的 Word 文件")
         return ReceivedDocument(name, Source(path, ""), (), diagnostics=(fault,))
@@ -151,7 +151,7 @@ def _groups(
 def _listed(paragraph: PrintedParagraph, body: Body) -> Iterator[_LineGroup]:
     """A paragraph; lines that all begin at one place further in are a list, such as the contents.
 
-    They need not reach the column's edge, so two that end alike are not yet a column of their own.
+    They need not reach the column's edge, so two that end at the same place are not yet a column.
     """
     first = paragraph.lines[0]
     inside = first.left > body.left + 0.8 * body.size
@@ -179,12 +179,12 @@ def _joined(
 
 
 def _turns(_line: PrintedLine, following: PrintedLine) -> bool:
-    """Whether a line of the colophon is the one above turned."""
+    """Whether a line of the colophon continues the one above."""
     return not DISTRIBUTION.match(following.text) and not following.text.startswith("共印")
 
 
 def _goes_on(line: PrintedLine, following: PrintedLine) -> bool:
-    """Whether a line outside the running text goes on: a title of two lines, a note."""
+    """Whether a line outside the running text continues: a title of two lines, a note."""
     return (
         line.page == following.page
         and abs(line.size - following.size) < 0.1
@@ -206,7 +206,8 @@ def _call_at_head(line: PrintedLine) -> str:
 
 
 class _Call(NamedTuple):
-    """A raised figure in the text, which calls the note of that figure at the page's foot."""
+    """A raised figure in the text, which calls the note with that figure at the foot of the
+    page."""
 
     page: int
     figure: str
@@ -259,7 +260,7 @@ def _without_figure(group: _LineGroup) -> _LineGroup:
 def _over_pages(
     tables: Sequence[RuledTable], lines: Sequence[PrintedLine]
 ) -> tuple[tuple[RuledTable, ...], tuple[RuledCell, ...]]:
-    """The tables, those that go on over a page's end put together; and the heads set again."""
+    """The tables; those that continue over the end of a page are joined, without repeated heads."""
     whole: list[RuledTable] = []
     repeated: list[RuledCell] = []
     last = (0, 0.0)
@@ -281,7 +282,7 @@ def _over_pages(
 def _goes_on_over(
     above: RuledTable, last: tuple[int, float], table: RuledTable, lines: Sequence[PrintedLine]
 ) -> bool:
-    """Whether a table goes on with one that ended at `last`, nothing standing between them."""
+    """Whether a table continues one that ended at `last`, with nothing between them."""
     page, bottom = last
     return (
         table.page == page + 1
@@ -406,7 +407,7 @@ class _Writing:
         self._length += len(text)
 
     def _look(self, token: Glyph | _Call) -> _Call | tuple[bool, float, str]:
-        """Bold, size in points to the half, and face; a call is like nothing else."""
+        """Bold, size in points to the half, and face; the look of a call is unlike any other."""
         if isinstance(token, _Call):
             return token
         return (self._heavy(token), round(2 * token.size / MM_PER_PT) / 2, token.font.name)
@@ -440,7 +441,7 @@ def _in_reading_order(
 
 
 def _labels(groups: Sequence[_LineGroup]) -> dict[int, str]:
-    """The numbers of paragraphs that are a list's: 1. 2. 3. after each other, each a sentence."""
+    """The numbers of paragraphs that form a list: 1. 2. 3. in order, each a sentence."""
     numbered: dict[int, str] = {}
     run: list[tuple[int, str]] = []
     for group in (*groups, None):
@@ -462,7 +463,7 @@ def _bullet(tokens: Sequence[Glyph | _Call]) -> str:
 
 
 def _means_bold(lines: Iterable[PrintedLine]) -> Callable[[Glyph], bool]:
-    """How this document shows bold: by font or by false bold, unless most of it is so set."""
+    """How this document shows bold: by font or by false bold, unless most of it is set so."""
 
     def heavy(glyph: Glyph) -> bool:
         name = glyph.font.name
@@ -476,7 +477,7 @@ def _means_bold(lines: Iterable[PrintedLine]) -> Callable[[Glyph], bool]:
 
 
 def _alignment(group: _LineGroup, body: Body | None) -> str:
-    """`center` or `right`, where every line stands so; else empty."""
+    """`center` or `right` if every line stands so; otherwise empty."""
     if body is None or any(line.right > body.right + body.size for line in group.lines):
         return ""
     before = [line.left - body.left for line in group.lines]
@@ -493,7 +494,7 @@ def _alignment(group: _LineGroup, body: Body | None) -> str:
 
 
 def _indent(group: _LineGroup, body: Body | None) -> float:
-    """How far in the first line begins, in em."""
+    """How far the first line is indented, in em."""
     first = group.lines[0]
     if body is None or first.size <= 0:
         return 0.0

@@ -3,8 +3,9 @@
 Every reader of a format (Word, text, PDF) gives a `ReceivedDocument`; what the document *means*,
 its title, unit and headings, is recognised later, from the same value for all formats.
 
-The document's `source` is its visible text, one line a paragraph or cell, so that a place in it
-is `文件:段:字`. Every run points into it; whatever can be seen is in `source.text` once.
+The document's `source` is its visible text, with a line for each paragraph or cell, so that a place
+in it is `文件:段:字`. Every run points into it; everything that can be seen is in `source.text`
+once.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ class Run:
     """A stretch of text in one face."""
 
     text: str
-    """What can be seen; `\\n` where a line was broken by hand, `\\t` for a tab."""
+    """What can be seen; `\\n` for a line break made by hand, `\\t` for a tab."""
 
     span: Span
-    """Where it stands in the document's source; empty for what a calling sign stands for."""
+    """Where it stands in the document's source; empty for what a sign calls."""
 
     bold: bool = False
     italic: bool = False
@@ -45,7 +46,7 @@ class Run:
     """Where it links to; empty for no link."""
 
     style: str = ""
-    """Its character style, where it is one of our own (`bulletin.own_styles`); else empty."""
+    """Its character style, if it is one of our own (`bulletin.own_styles`); otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ReceivedLine:
     """`left`, `center`, `right`, `justify`; empty where the document does not say."""
 
     indent: float = 0.0
-    """Of the first line, in em; negative for a hanging one."""
+    """Of the first line, in em; negative for a hanging indent."""
 
     level: int = 0
     """Outline level from 1, by style or paragraph setting; 0 for body text."""
@@ -72,14 +73,14 @@ class ReceivedLine:
     """
 
     label: str = ""
-    """The number that Word itself sets before it (`一、`, `（1）`, `•`), visible and not in `runs`.
+    """The number that Word itself sets before it (`一、`, `（1）`, `•`), visible but not in `runs`.
 
-    It is part of the source's text, before the first run. It ends in a space where no mark of its
-    own parts it from the words: `第一条 `, `1.1 `.
+    It is part of the source's text, before the first run. It ends in a space if none of its own
+    marks separates it from the words: `第一条 `, `1.1 `.
     """
 
     bullet: bool = False
-    """Whether `label` is a bullet, which is no text."""
+    """Whether `label` is a bullet, which is not text."""
 
     depth: int = 0
     """Depth of the list it is an item of, from 1; 0 outside lists."""
@@ -124,7 +125,7 @@ class GridCell:
     """How many columns it spans."""
 
     rows: int = 1
-    """How many rows it spans; 0 for the place that one above covers."""
+    """How many rows it spans; 0 for a place covered by the cell above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +184,12 @@ class ReceivedPicture:
     """Where it stands."""
 
     name: str = ""
-    """What the document calls it: the name of its file, in a document of our own."""
+    """What the document calls it: its file name, in a document of our own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What somebody noted beside the text: a comment, or a change that was tracked."""
+    """A remark beside the text: a comment, or a tracked change."""
 
     kind: str
     """`comment`, `insertion` (accepted), `deletion` (accepted: the words are gone), `move`."""
@@ -198,7 +199,7 @@ class Remark:
     """ISO date, or empty."""
 
     text: str
-    """The comment, or the words put in or taken out."""
+    """The comment, or the inserted or deleted words."""
 
     span: Span
     """The words that it is about."""
@@ -209,20 +210,20 @@ class ReceivedDocument:
     """One received document."""
 
     name: str
-    """Its file's name without suffix, by which units are often recognised."""
+    """Its file name without suffix, by which units are often recognised."""
 
     source: Source
     """Its visible text; the path is the file's."""
 
     parts: tuple[Part, ...]
     footnotes: tuple[tuple[ReceivedLine, ...], ...] = ()
-    """By number, from 1, endnotes as well; their text stands at the end of the source."""
+    """By number, from 1, with the endnotes; their text stands at the end of the source."""
 
     pictures: tuple[ReceivedPicture, ...] = ()
     remarks: tuple[Remark, ...] = ()
     running: tuple[ReceivedLine, ...] = ()
-    """Headers and footers: on every page, and so no part of the text. They stand at the very end of
-    the source, after the notes; page numbers are left out."""
+    """Headers and footers: they are on every page and therefore not part of the text. They stand at
+    the very end of the source, after the notes; page numbers are left out."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     """What was dropped or not understood, each with its place."""

@@ -1,6 +1,6 @@
-"""Receives files one after another: reads, recognises, keeps the original, tells what became of it.
+"""Receives files one after another: reads, recognises, keeps the original, reports the result.
 
-One bad file stops nothing; a full disk stops everything, and leaves nothing half written.
+One bad file stops nothing; a full disk stops everything, but leaves nothing half written.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Fate(Enum):
     REFUSED = "refused"
     SKIPPED = "skipped"
     OPENED = "opened"
-    """A zip or mail that held others; told of only where something in it was left."""
+    """A zip or mail that held others; reported only if something in it was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +75,16 @@ class Reception:
     folder: Folder
     office: LibreOffice | None
     writes: bool = True
-    """Whether anything is written; else only told."""
+    """Whether anything is written, or only reported."""
 
     disk: Disk = DISK
     homes: dict[str, Path] = field(default_factory=dict)
-    """The files that lie on a disk, by the path they are shown with."""
+    """The folders of the files on a disk, by the path they are shown with."""
 
     def receive(self, files: Sequence[Path], given: frozenset[Path]) -> Iterator[FileOutcome]:
-        """Receive each file; `given` are those that were named and not only found in a folder.
+        """Receive each file; `given` are those that were named and not just found in a folder.
 
-        Raises OSError when a file cannot be written.
+        Raises OSError if a file cannot be written.
         """
         waiting: list[ParcelFile] = []
         for file in files:
@@ -103,7 +103,7 @@ class Reception:
     # Opening.
 
     def _opened(self, file: Path, *, given: bool) -> Iterator[ParcelFile | FileOutcome]:
-        """What a file on the disk holds: itself, or what is in the parcel that it is."""
+        """What a file on the disk holds: itself, or the pieces of the parcel that it is."""
         shown = shown_path(file, self.workspace.root)
         source = Source(shown, "")
         try:
@@ -134,7 +134,7 @@ class Reception:
     # Receiving.
 
     def _received(self, pieces: Sequence[ParcelFile]) -> Iterator[FileOutcome]:
-        """Receive pieces that are read together; what is known by its bytes is not read."""
+        """Receive pieces that are read together; one whose bytes are known is not read."""
         digests = [digest_of_bytes(piece.content) for piece in pieces]
         ours = {at: source for at, piece in enumerate(pieces) if (source := _our_copy(piece))}
         known = {at for at, digest in enumerate(digests) if digest in self.register.by_content}
@@ -166,7 +166,7 @@ class Reception:
         return FileOutcome(piece.path, Fate.FILED, file, *fields, in_order(told))
 
     def _write(self, bundle: Bundle, entry: RegisteredSubmission) -> str:
-        """Write a bundle and enter it in the register; its copy, as an editor knows it."""
+        """Write a bundle and enter it in the register; returns its copy as an editor knows it."""
         if self.writes:
             file_bundle(bundle, self.folder.path, self.disk)
         shown = shown_path(self.folder.path / bundle.copy, self.workspace.root)
@@ -174,7 +174,7 @@ class Reception:
         return shown
 
     def _copy(self, piece: ParcelFile, source: Source) -> FileOutcome:
-        """Receive copy that is Markdown of ours already, or move it out of the inbox."""
+        """Receive copy that is already our Markdown, or move it out of the inbox."""
         home = self.homes.get(piece.path)
         issues = self.workspace.issues.resolve()
         inside = home is not None and home.resolve().is_relative_to(issues)
@@ -213,7 +213,7 @@ def _entry_of(found: ReceivedSubmission, piece: ParcelFile) -> RegisteredSubmiss
 
 
 def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The files that are given, and those in the folders that are given, each once."""
+    """The given files, and those in the given folders, each once."""
     found: dict[Path, None] = {}
     for path in paths:
         for file in files_in(path) if path.is_dir() else (path,):
@@ -222,7 +222,7 @@ def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
-    """The piece, or that nothing reads its kind: an error only where it was given by name."""
+    """The piece, or the report that nothing reads its kind: an error only if it was named."""
     if is_read(piece.path) and piece.name != ISSUE:
         return piece
     severity = Severity.ERROR if given else Severity.WARNING

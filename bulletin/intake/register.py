@@ -1,4 +1,4 @@
-"""What was received already: by the bytes of the original, and by its words."""
+"""What has been received already: by the bytes of the original, and by its words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bulletin.past import letters
 from bulletin.source import Source, Span
 
 SHORTEST_TEXT = 40
-"""汉字 and letters; a shorter text proves nothing by being the same as another."""
+"""汉字 and letters; two equal texts that are shorter prove nothing."""
 
 _IMAGE = re.compile(r"!\[[^]\n]*\]\([^)\n]*\)")
 _TARGET = re.compile(r"\]\([^)\n]*\)")
@@ -28,7 +28,7 @@ def digest_of_bytes(content: bytes) -> str:
 
 
 def digest_of_words(text: str) -> str:
-    """A digest of a text's 汉字, letters and digits; empty for one too short to tell by."""
+    """A digest of a text's 汉字, letters and digits; empty if it is too short to compare."""
     said = letters(_TARGET.sub("]", text))
     if len(said) < SHORTEST_TEXT:
         return ""
@@ -36,7 +36,7 @@ def digest_of_words(text: str) -> str:
 
 
 def digest_of_body(markdown: str) -> str:
-    """A digest of a copy's words; images, which come and go with the file, aside."""
+    """A digest of the words of a copy without its images, which come and go with the file."""
     return digest_of_words(_IMAGE.sub("", markdown))
 
 
@@ -47,18 +47,18 @@ COMPARED = {
     "phone": "电话",
     "approver": "审签人",
 }
-"""Fields by which submissions of one body are told apart."""
+"""Fields that distinguish submissions with the same body."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredSubmission:
-    """One submission that was received: what it is known by."""
+    """One submission that was received, with what it is recognised by."""
 
     path: str
     """Where it is now, as an editor knows it."""
 
     content: str
-    """The digest of the original's bytes; empty when that was not kept."""
+    """The digest of the original's bytes; empty if that was not kept."""
 
     text: str
     """The digest of the original's text, title and signature included; empty for a short one."""
@@ -73,10 +73,10 @@ class RegisteredSubmission:
     """How many images the body has."""
 
     def news(self, earlier: RegisteredSubmission) -> tuple[str, ...]:
-        """What it says that an earlier one of the same text or body does not, by name.
+        """The fields in which it differs from an earlier one with the same text or body, by name.
 
-        Where the originals' texts are the same, an editor has changed what differs; but for the
-        unit, which a file's name may give.
+        If the originals' texts are the same, an editor has changed what differs; except for the
+        unit, which may come from the file name.
         """
         names = [word for name, word in COMPARED.items() if self._says_else(name, earlier)]
         return (*names, "图片") if self.images > earlier.images else tuple(names)
@@ -90,20 +90,20 @@ class RegisteredSubmission:
 
 @dataclass
 class Register:
-    """Every submission of a workspace, those of the present batch included."""
+    """Every submission of a workspace, with those of the present batch."""
 
     by_content: dict[str, str] = field(default_factory=dict)
     by_words: dict[str, list[RegisteredSubmission]] = field(default_factory=dict)
 
     def add(self, entry: RegisteredSubmission) -> None:
-        """Enter one; the first of two alike stands."""
+        """Enter one; of two alike, the first one stays."""
         if entry.content:
             self.by_content.setdefault(entry.content, entry.path)
         for words in {entry.text, entry.body} - {""}:
             self.by_words.setdefault(words, []).append(entry)
 
     def same_file(self, source: Source, content: str) -> Diagnostic | None:
-        """What is to be told of a file whose bytes were received before."""
+        """The report on a file whose bytes were received before."""
         earlier = self.by_content.get(content)
         if not earlier:
             return None
@@ -111,7 +111,7 @@ class Register:
         return warning("D241", source, Span(0, 0), message, f"要重收，先删去 {earlier}")
 
     def duplicate(self, source: Source, entry: RegisteredSubmission) -> Diagnostic | None:
-        """What is to be told of a submission that was received before; None for a new one."""
+        """The report on a submission that was received before; None for a new one."""
         if same := self.same_file(source, entry.content):
             return same
         earlier = next((each for each in self._alike(entry) if not entry.news(each)), None)
@@ -121,7 +121,7 @@ class Register:
         return warning("D242", source, Span(0, 0), message, f"要换成这一份，先删去 {earlier.path}")
 
     def like(self, source: Source, entry: RegisteredSubmission) -> Diagnostic | None:
-        """What is to be told of a new submission whose body another has already."""
+        """The report on a new submission whose body another one already has."""
         earlier = next(iter(self._alike(entry)), None)
         if earlier is None:
             return None
@@ -159,7 +159,7 @@ def _entry(path: Path, root: Path) -> RegisteredSubmission:
 
 
 def entry_of_copy(source: Source) -> RegisteredSubmission:
-    """What copy that is Markdown with front matter is known by, its original aside."""
+    """What copy that is Markdown with front matter is recognised by, without its original."""
     parts, _ = split(source)
     said = compose(source, parts.front)[0].entries
     fields = {key.text: node.text for key, node in said if isinstance(node, Text)}

@@ -1,7 +1,6 @@
-"""What Word and hand have broken of a paragraph, put together again; alignment taken off.
+"""Paragraphs that Word or somebody's hand has broken, joined again; alignment is removed.
 
-Nothing that can be seen is taken away or added but the blanks by which lines were indented and
-aligned.
+Nothing visible is taken away or added except the blanks that indented and aligned lines.
 """
 
 from __future__ import annotations
@@ -20,20 +19,20 @@ _CLOSING = "”’）》」』)\"'"
 _INDENT = re.compile(r"\u3000|[ \xa0]{2}|\t")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 SHORTEST_TORN = 15
-"""Characters that a line has at least which goes on in the next."""
+"""How many characters a line has at least if it continues in the next."""
 
 SHORTEST_CLEAR = 8
-"""The same, where a page turns between the two, or a comma stands before text without indent."""
+"""The same if a page ends between the two, or a comma stands before text without indent."""
 
 MOST_GROWN = 2.0
 """Points by which the two may differ in size."""
 
 
 def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
-    """The paragraphs that a line is, its hand-made breaks gone; none for a blank one.
+    """The paragraphs that a line holds, without line breaks made by hand; none for a blank line.
 
-    A break after a sentence, or before an indent or a number, parts two paragraphs; any other is a
-    line's end made by hand.
+    A break after a sentence, or before an indent or a number, separates two paragraphs; any other
+    is a line end made by hand.
     """
     lines: list[ReceivedLine] = []
     runs = list(_labelled(line))
@@ -55,7 +54,7 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
 
 
 def _labelled(line: ReceivedLine) -> Iterator[Run]:
-    """The line's runs, its number first: it is read as if it were typed."""
+    """The line's runs with its number first, as if the number were typed."""
     if line.label and not line.bullet:
         start = line.span.start
         first = line.runs[0] if line.runs else Run("", Span(start, start))
@@ -73,7 +72,7 @@ def part(run: Run, start: int, end: int) -> Run:
 
 
 def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
-    """The runs of each paragraph; breaks inside one are gone."""
+    """The runs of each paragraph; breaks inside a paragraph are gone."""
     group: list[Run] = []
     for at, run in enumerate(runs):
         start = 0
@@ -94,7 +93,7 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
 
 
 def _parts(before: str, after: str) -> bool:
-    """Whether a break made by hand between the two parts two paragraphs."""
+    """Whether a break made by hand between the two separates two paragraphs."""
     said, following = before.strip(), after.strip()
     if not said or not following:
         return True
@@ -103,7 +102,7 @@ def _parts(before: str, after: str) -> bool:
 
 
 def _trimmed(runs: list[Run]) -> tuple[tuple[Run, ...], float]:
-    """The runs without the blanks at both ends, and how far in, in em, they began."""
+    """The runs without the blanks at both ends, and how far they were indented, in em."""
     kept = list(runs)
     indent = 0.0
     while kept and not _stands(kept[0]):
@@ -128,10 +127,10 @@ def _stands(run: Run) -> bool:
 
 
 def is_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
-    """Whether `two` is the rest of `one`, which a page's end or a stray return broke off.
+    """Whether `two` is the rest of `one`, separated by the end of a page or a stray return.
 
-    Where no page turns, a first line that is indented begins a paragraph, unless the text before
-    it ends with a comma.
+    If no page ends there, an indented first line begins a paragraph, unless the text before it ends
+    with a comma.
     """
     before = one.text.rstrip()
     if not _may_go_on(one, two):
@@ -145,7 +144,7 @@ def is_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
 
 
 def may_be_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
-    """Whether two paragraphs look like one, but may be two: an editor is to see."""
+    """Whether the two look like one paragraph but may be two, which an editor must decide."""
     before = one.text.rstrip()
     sentence = len(before) >= SHORTEST_TORN and "，" in before and not number_of(before.lstrip())
     ended = two.text.rstrip().rstrip(_CLOSING).endswith(tuple(SENTENCE_ENDS))
@@ -153,7 +152,7 @@ def may_be_torn(one: ReceivedLine, two: ReceivedLine) -> bool:
 
 
 def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
-    """Whether running text has no end in `one`, and nothing in `two` begins another."""
+    """Whether `one` is running text without an end, and nothing in `two` begins a paragraph."""
     before, after = one.text.rstrip(), two.text.lstrip()
     if not before or not after or not (_is_running(one) and _is_running(two)):
         return False
@@ -188,7 +187,7 @@ def together(one: ReceivedLine, two: ReceivedLine) -> ReceivedLine:
 
 
 def space_between(runs: Sequence[Run], following: str) -> tuple[Run, ...]:
-    """The space that a line's end stood for, between two words in Latin letters; or nothing."""
+    """The space that a line end stood for between two words in Latin letters; otherwise nothing."""
     last, first = runs[-1].text[-1:] if runs else "", following[:1]
     if not (_LATIN.match(last) and _LATIN.match(first) and (last + first).isalpha()):
         return ()

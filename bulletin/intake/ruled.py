@@ -1,4 +1,4 @@
-"""Tables of a PDF, which knows none: rows and columns by the rules that are drawn round them."""
+"""Tables of a PDF, which has none: rows and columns by the rules that are drawn around them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import pairwise
 from bulletin.pdf import MEETING, Bar, Glyph, PrintedLine, PrintedPage, connected, lines_of
 
 TALLEST_ROW = 12.0
-"""mm; rules of equal reach so near are of one table, though no long upright joins them."""
+"""mm; rules of equal reach at most so far apart belong to one table, even if no upright joins
+them."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class RuledCell:
 
     @property
     def alignment(self) -> str:
-        """`center` or `right`, where its one line stands so in the cell."""
+        """`center` or `right` if its only line stands so in the cell."""
         if len(self.lines) != 1:
             return ""
         before, after = self.lines[0].left - self.left, self.right - self.lines[0].right
@@ -74,7 +75,7 @@ def _ends(bar: Bar) -> tuple[float, ...]:
 
 
 def _merged(places: Iterable[float]) -> list[float]:
-    """The places in order, those that are one taken once."""
+    """The places in order; those that are almost the same are taken once."""
     found: list[float] = []
     for place in sorted(places):
         if not found or place - found[-1] > MEETING:
@@ -83,7 +84,7 @@ def _merged(places: Iterable[float]) -> list[float]:
 
 
 def _hangs_on(one: Bar, two: Bar) -> bool:
-    """Whether the one meets the other, or is the next rule of equal reach."""
+    """Whether one rule meets the other, or is the next rule of equal reach."""
     return one.meets(two) or (
         one.is_horizontal
         and two.is_horizontal
@@ -126,7 +127,8 @@ def _table(
 
 
 def _is_parted(bars: Sequence[Bar], x: float, top: float, bottom: float) -> bool:
-    """Whether a column's edge is drawn in this row: by an upright, or where two rules meet."""
+    """Whether a column's edge is drawn in this row: by an upright, or because two rules meet
+    there."""
     upright = any(
         not bar.is_horizontal
         and abs((bar.left + bar.right) / 2 - x) <= MEETING

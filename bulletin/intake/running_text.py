@@ -32,7 +32,7 @@ class RunningText:
     size: float
     kind: str
     bold: bool
-    """Whether most of the text is bold, so that bold says nothing."""
+    """Whether most of the text is bold, so that bold means nothing."""
 
     def marks(self, run: Run) -> bool:
         """Whether a run is set so as to stand out as a heading does."""

@@ -1,6 +1,6 @@
-"""What a received document is as a submission: its unit, title, credits and sections.
+"""A received document as a submission: its unit, title, credits and sections.
 
-What is not understood is left in the body, or told with its words; nothing is dropped silently.
+What is not understood stays in the body or is reported with its words; nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class ReceivedSubmission:
     """A figure's path is its picture's number in the document."""
 
     notes: tuple[str, ...]
-    """What an editor reads beside the copy and nobody prints: remarks, and what was left out."""
+    """What an editor reads beside the copy and is never printed: remarks, and what was left out."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -84,7 +84,7 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
 
 
 def _refusal(document: ReceivedDocument) -> tuple[Diagnostic, ...]:
-    """Why there is nothing to be edited: what its reader says, or that it is empty."""
+    """Why there is nothing to edit: what its reader says, or that it is empty."""
     if any(each.severity is Severity.ERROR for each in document.diagnostics):
         return document.diagnostics
     hint = "核对是不是这个文件"
@@ -93,7 +93,7 @@ def _refusal(document: ReceivedDocument) -> tuple[Diagnostic, ...]:
 
 
 def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
-    """Tell what an editor has to fill in."""
+    """Report what an editor has to fill in."""
     start = Span(0, 0)
     if not borders.fields.get("title"):
         hint = "在前言的 title 写上标题"
@@ -107,7 +107,7 @@ def _lacks(borders: Borders, sections: tuple[Section, ...]) -> None:
 
 
 def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
-    """Tell of every visible character that is neither in the copy nor told of already."""
+    """Report every visible character that is neither in the copy nor reported already."""
     seen = bytearray(len(borders.document.source.text) + 1)
     stops = (each for each in borders.notices.found if each.code == "D220")
     told = (each.span for each in (*stops, *borders.document.diagnostics))
@@ -122,7 +122,7 @@ def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
 
 
 def _unseen(line: ReceivedLine, seen: bytearray, text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of a line's runs that hold visible characters nobody has seen."""
+    """Stretches of a line's runs with visible characters that nothing has taken."""
     for run in line.runs:
         at, end = run.span
         while at < end:

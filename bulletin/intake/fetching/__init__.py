@@ -1,8 +1,8 @@
-"""What a received file asks for that stands outside it, told before any other program opens it.
+"""What a received file would fetch from outside it, found before any other program opens it.
 
-A file that asks for a picture, a text, an object or a template from this machine or from a network
-is refused by name: LibreOffice would fetch it, and put a picture of this machine into the inbox.
-A file of which that cannot be said is refused as well.
+A file that fetches a picture, a text, an object or a template from this machine or from a network
+is refused, with what it asks for: LibreOffice would fetch it, and put a picture of this machine
+into the inbox. A file that cannot be examined is refused as well.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class Known:
     """What a file is, and what it asks for."""
 
     suffix: str
-    """What it is by its first bytes: names lie, and LibreOffice believes them."""
+    """What it is by its first bytes: names may be wrong, and LibreOffice goes by names."""
 
     fetches: tuple[Fetch, ...] = ()
 
 
 def examine(content: bytes) -> Known | Sealed:
-    """What a file is that LibreOffice is to open, and what it would fetch."""
+    """What kind of file LibreOffice is to open, and what it would fetch."""
     suffix, found = _read(content)
     return found if isinstance(found, Sealed) else Known(suffix, found)
 
@@ -59,13 +59,13 @@ def _read(content: bytes) -> tuple[str, tuple[Fetch, ...] | Sealed]:
 
 
 def _is_page(text: str) -> bool:
-    """Whether markup is that of a web page, and no other XML's."""
+    """Whether markup is that of a web page and not other XML."""
     start = text[:4000].lower()
     return not start.lstrip("\ufeff \t\r\n").startswith("<?xml") or "<html" in start
 
 
 def _text(content: bytes) -> str | None:
-    """A text's characters; None for what is none, or is written so that it can hide some."""
+    """A text's characters; None if it is no text, or is written so that it can hide some."""
     if marked(content).startswith("utf-32"):
         return None
     text = decoded(content, EVERY, errors="replace")

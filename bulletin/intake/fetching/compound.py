@@ -9,21 +9,21 @@ from dataclasses import dataclass
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 MOST_ENTRIES = 20_000
-"""Streams and storages; a document with a hundred objects has a thousand."""
+"""Streams and storages; a document with a hundred objects has a thousand of them."""
 
 LARGEST_WHOLE = 200 * 1024**2
 """Bytes of all streams together."""
 
 _LAST = 0xFFFFFFFA
-"""From here on a sector's number is none (MS-CFB 2.1)."""
+"""From here on the number is not that of a sector (MS-CFB 2.1)."""
 
 _NONE = 0xFFFFFFFF
 _SHORTEST = 4096
-"""Bytes from which on a stream stands in sectors of its own (MS-CFB 2.2)."""
+"""Bytes; from here on a stream stands in sectors of its own (MS-CFB 2.2)."""
 
 
 class Damaged(Exception):
-    """The file is no compound file, or its tables lead nowhere."""
+    """The file is not a compound file, or its tables are broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def streams(content: bytes) -> dict[tuple[str, ...], bytes]:
 
 
 class _Compound:
-    """A file's tables, read."""
+    """The tables of a file, read."""
 
     def __init__(self, content: bytes) -> None:
         if content[:8] != MAGIC or len(content) < 512:
@@ -76,7 +76,7 @@ class _Compound:
         return found
 
     def _fat_sectors(self) -> list[int]:
-        """Where the table of sectors stands: 109 places in the head, the rest in a chain."""
+        """Where the table of sectors stands: 109 places in the head, the others in a chain."""
         places = list(struct.unpack_from("<109I", self._content, 76))
         more = struct.unpack_from("<I", self._content, 68)[0]
         a_sector = self._sector // 4
@@ -151,7 +151,7 @@ class _Compound:
 
 
 def _followed(table: tuple[int, ...], start: int) -> list[int]:
-    """The chain of sectors from `start` on. Raises Damaged where it turns back."""
+    """The chain of sectors from `start` on. Raises Damaged if it runs in a circle."""
     found: list[int] = []
     while start < _LAST:
         found.append(start)

@@ -1,4 +1,4 @@
-"""What a file asks for that stands outside it, and the addresses that lead there."""
+"""What a file fetches from outside it, and the addresses that lead there."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 
 NESTED = 6
-"""How deep files may stand in each other: an object in a document in a mail is at three."""
+"""How deep files may be nested: an object in a document in a mail is at three."""
 
 SAVE_ANEW = "在 Word 或 WPS 里打开，另存为 .docx 再导入"
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One thing that whoever opens the file would fetch."""
+    """One thing that is fetched by whoever opens the file."""
 
     what: str
-    """What asks, as an editor knows it: `域 INCLUDEPICTURE`, `链接的图片`."""
+    """What fetches it, as an editor knows it: `域 INCLUDEPICTURE`, `链接的图片`."""
 
     address: str = ""
     """Where it leads, as the file has it; empty where the file does not say."""
@@ -24,7 +24,7 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A file of which no reader can say what it asks for."""
+    """A file whose fetches no reader can find out."""
 
     message: str
     hint: str
@@ -35,13 +35,13 @@ class Sealed:
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _NOT_SEEN_THROUGH = ("data:image/svg", "data:text", "data:application")
-"""What may fetch itself, written where nobody looks into it."""
+"""Content that may fetch something itself, in a form that is not examined."""
 
 _INSIDE = ("data:", "cid:", "mid:", "#", "wordml:", "vnd.sun.star.package:", "about:blank")
 
 
 def is_inside(address: str) -> bool:
-    """Whether an address names what the file itself holds, whatever the file is."""
+    """Whether an address names something inside the file, whatever the file is."""
     plain = _plain(address)
     return not plain or (plain.startswith(_INSIDE) and not plain.startswith(_NOT_SEEN_THROUGH))
 
@@ -49,8 +49,8 @@ def is_inside(address: str) -> bool:
 def leads_away(address: str) -> bool:
     """Whether an address leads to a network, or to an absolute place on this machine.
 
-    `C:\\公文.dot` does neither: that is the sender's machine. `\\\\server\\share` hands over
-    the password's digest to whoever answers for the server.
+    `C:\\公文.dot` does neither: it is on the sender's machine. `\\\\server\\share` hands the
+    password's digest to whoever answers for that server.
     """
     plain = _plain(address)
     return plain.startswith(("/", "\\\\", "~")) or bool(_SCHEME.match(plain))
@@ -89,7 +89,7 @@ _QUIET = frozenset(
 
 _UNMISTAKABLE = ("INCLUDEPICTURE", "INCLUDETEXT", "DDEAUTO", "DATABASE", "INCLUDE", "IMPORT")
 _LONGEST = 4000
-"""Characters of an instruction that are looked into."""
+"""How many characters of an instruction are examined."""
 
 
 def is_quiet(instruction: str) -> bool:
@@ -103,10 +103,10 @@ def _first_word(instruction: str) -> str:
 
 
 def fetch_of(instruction: str) -> Fetch | None:
-    """What a field's instruction fetches; None for one that fetches nothing.
+    """What a field's instruction fetches; None if it fetches nothing.
 
-    The first word decides. Where it is no known field's, any word that fetches does, however it is
-    interrupted: a reader may see another first word than this one.
+    The first word decides. If it does not name a known field, any later word that fetches counts,
+    even with something between its letters: another reader may see a different first word.
     """
     written = instruction[:_LONGEST]
     name = _first_word(written)
@@ -127,7 +127,8 @@ def _named_in(instruction: str) -> str:
 
 
 def fetches_of_text(text: str) -> list[Fetch]:
-    """What the fields in a text fetch whose marks are U+0013, U+0014 and U+0015 (MS-DOC 2.8.25)."""
+    """What is fetched by fields in a text that marks them with U+0013, U+0014 and U+0015 (MS-DOC
+    2.8.25)."""
     found: list[Fetch] = []
     opened: list[list[str]] = []
     for piece in re.split("([\x13\x14\x15])", text):
@@ -136,7 +137,7 @@ def fetches_of_text(text: str) -> list[Fetch]:
         elif piece in ("\x14", "\x15"):
             if opened and len(opened[-1]) == 1:
                 found += _each(fetch_of(opened[-1][0]))
-                opened[-1].append("")  # what follows is the result
+                opened[-1].append("")  # the rest is the result
             if piece == "\x15" and opened:
                 opened.pop()
         elif opened and len(opened[-1]) == 1:

@@ -32,14 +32,15 @@ _HOLDS = re.compile(
 _TAG = re.compile(r"""<\s*([a-zA-Z][\w:.-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)""")
 _NEAREST = re.compile(r"<\s*([a-zA-Z][\w:.-]*)([^<>]*)")
 _LINKS = frozenset({"a", "area", "base", "form", "v:shape", "v:rect", "v:group"})
-"""Elements whose address a reader follows when somebody clicks on it, and not before."""
+"""Elements whose address is followed only when somebody clicks on it."""
 
 _STYLE = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)", re.I)
 _REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh[^>]*url\s*=\s*([^\"'>\s]*)", re.IGNORECASE)
 
 
 def fetches_of_page(text: str) -> tuple[Fetch, ...]:
-    """What a web page fetches. Comments count too: programs differ over what is one."""
+    """What a web page fetches. Comments count too, because programs disagree on what a comment
+    is."""
     found = [each for match in _TAG.finditer(text) for each in _of_tag(match[1], match[2])]
     found += [each for match in _NEAREST.finditer(text) for each in _of_tag(match[1], match[2])]
     for match in _STYLE.finditer(text):
@@ -74,7 +75,7 @@ _FOLLOWED = frozenset(
         f"{_DRAW}area-polygon", f"{_FORM}form", f"{_FORM}button",
     }
 )  # fmt: skip
-"""Elements whose address a reader follows when somebody clicks on it."""
+"""Elements whose address is followed when somebody clicks on it."""
 
 _TEXTS = tuple(
     f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "text-template", "text-web")
@@ -150,7 +151,7 @@ def _of_embedded(content: bytes, deep: int) -> Iterator[Fetch]:
 
 
 def is_markup(content: bytes) -> bool:
-    """Whether it begins as a text in markup does."""
+    """Whether it begins like a text in markup."""
     head = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     return head.startswith(b"<") or content.startswith((b"\xff\xfe<", b"\xfe\xff\0<"))
 
@@ -160,7 +161,7 @@ _KNOWN = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"})
 
 
 def root_of(content: bytes) -> Element | Sealed:
-    """The root of an XML text, in an encoding in which nothing can be written two ways."""
+    """The root of an XML text, in an encoding in which nothing can be written in two ways."""
     named = _ENCODING.search(content[:400])
     if named and named[1].strip().lower() not in _KNOWN:
         return Sealed("XML 不是 UTF-8 编码", SAVE_ANEW)
@@ -199,7 +200,7 @@ def _of_open(root: Element, name: str, deep: int) -> Iterator[Fetch]:
 
 
 def _of_binary(written: str, deep: int) -> Iterator[Fetch]:
-    """What a file fetches that is written out in base64."""
+    """What a file fetches that is embedded in base64."""
     try:
         content = base64.b64decode(re.sub(r"\s", "", written), validate=False)
     except (binascii.Error, ValueError):
@@ -209,10 +210,10 @@ def _of_binary(written: str, deep: int) -> Iterator[Fetch]:
 
 
 def _is_kept(address: str, tag: str, name: str) -> bool:
-    """Whether an address leads to what is in the package, a part of it named `name`."""
+    """Whether an address leads to a part of the package; the address stands in the part `name`."""
     if is_inside(address):
         return True
-    if tag.endswith("}chart") and address in (".", ".."):  # the document that it stands in
+    if tag.endswith("}chart") and address in (".", ".."):  # the document that contains it
         return True
     if not name or leads_away(address):
         return False
@@ -288,7 +289,7 @@ def _of_word_2003(root: Element, deep: int) -> Iterator[Fetch]:
 
 
 def _of_instructions(root: Element) -> Iterator[Fetch]:
-    """What the fields fetch whose instructions are torn into runs."""
+    """What is fetched by fields whose instructions are split into runs."""
     written: list[str] = []
     for element in root.iter(f"{WORDML}fldChar", f"{WORDML}instrText"):
         if element.tag == f"{WORDML}instrText":

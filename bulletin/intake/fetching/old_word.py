@@ -1,4 +1,4 @@
-"""What a Word 97–2003 document fetches, a `.doc` or `.wps` (MS-DOC), and what its objects do."""
+"""What a Word 97–2003 document fetches, a `.doc` or `.wps` (MS-DOC), and what its objects fetch."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FETCHING = {
     0x0B: "RD", 0x24: "INCLUDE", 0x27: "DATA", 0x2D: "DDE", 0x2E: "DDEAUTO", 0x37: "IMPORT",
     0x38: "LINK", 0x43: "INCLUDEPICTURE", 0x44: "INCLUDETEXT", 0x4E: "DATABASE",
 }  # fmt: skip
-"""Kinds of fields by number (MS-DOC 2.9.90), which LibreOffice goes by, not by their words."""
+"""Kinds of fields by number (MS-DOC 2.9.90); LibreOffice goes by the numbers, not by the words."""
 
 _MOST_CHARACTERS = 50_000_000
 
@@ -53,7 +53,7 @@ def fetches_of_compound(content: bytes, deep: int = 0) -> tuple[Fetch, ...] | Se
 
 
 def fetches_of_object(content: bytes, deep: int) -> tuple[Fetch, ...]:
-    """What an object inside a document fetches; of one that cannot be read, that it is unknown."""
+    """What an object inside a document fetches; if it cannot be read, that is unknown."""
     try:
         parts = streams(content)
         found = _fetches_of_parts(parts, deep)
@@ -75,7 +75,7 @@ def _fetches_of_parts(parts: Streams, deep: int) -> tuple[Fetch, ...] | Sealed:
 
 
 def _fetches_of_stream(name: str, content: bytes, deep: int) -> Iterator[Fetch]:
-    """What shows in a stream of any kind: linked objects and pictures, files inside."""
+    """What can be seen in a stream of any kind: linked objects and pictures, files inside."""
     if name == "\x01ole" and len(content) >= 8 and content[4] & 1:
         yield Fetch("链接的对象", _printable(content[8:]))
     if name == "\x03linkinfo":
@@ -136,7 +136,7 @@ def _text(content: bytes, pieces: bytes) -> str:
 
 
 def _piece(content: bytes, described: bytes, characters: int) -> str:
-    """One piece: a byte for each character, or two (MS-DOC 2.9.73)."""
+    """One piece: a byte for each character, or two bytes (MS-DOC 2.9.73)."""
     (place,) = struct.unpack_from("<I", described, 2)
     if place & 0x40000000:
         start = (place & 0x3FFFFFFF) // 2
@@ -219,7 +219,7 @@ def _picture_files(content: bytes) -> Iterator[Fetch]:
 
 
 def _printable(content: bytes) -> str:
-    """The longest run of letters in a stream: the address, for whoever has to find it."""
+    """The longest run of letters in a stream: an address, so that a person can find it."""
     wide = re.findall(rb"(?:[\x20-\x7e]\x00){4,200}", content)
     narrow = re.findall(rb"[\x20-\x7e]{4,200}", content)
     found = [each.decode("utf-16-le") for each in wide] + [each.decode() for each in narrow]

@@ -1,7 +1,7 @@
 """What an RTF document fetches (Rich Text Format 1.9.1).
 
-It is read as a reader reads it, and as one might who leaves out more or less: what any of them
-would see as a field that fetches, is one.
+It is read as a standard reader does, and also as readers do that skip more or less. Whatever any of
+them would take for a field that fetches counts as one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_TOKENS = 8_000_000
 """Words, signs and groups; a hundred pages of tables are a million."""
 
 DEEPEST = 10_000
-"""How deep groups may stand in each other; a table in a table in a note is at thirty."""
+"""How deeply groups may be nested; a table in a table in a note is at thirty."""
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[A-Za-z]{1,40})(?P<figure>-?[0-9]{1,10})? ?"
@@ -56,10 +56,10 @@ _ALWAYS = {
     "file": "外部文件",
     "fontfile": "字体文件",
 }
-"""Words that name something outside, whatever it is."""
+"""Words that always name something outside the file."""
 
 _AWAY = {"template": "模板", "hlinkbase": "链接的起点"}
-"""Words that every Word writes, with a place on its own machine: only other places count."""
+"""Words that every Word writes with a place on its own machine; only other places count."""
 
 _GATHERED = frozenset({"fldinst", "objdata", "sn", "sv", *_ALWAYS, *_AWAY})
 _BLANKS = frozenset({"tab", "line", "par", "emspace", "enspace"})
@@ -74,10 +74,11 @@ class _Gathering:
     """The text of a group as one reader sees it."""
 
     skips: bool
-    """Whether he leaves out the characters that stand for a `\\u` to whoever does not know it."""
+    """Whether this reader skips the characters that stand for a `\\u` for readers that do not know
+    it."""
 
     starred: bool
-    """Whether he reads groups that begin with `\\*` and a word unknown to him."""
+    """Whether this reader reads groups that begin with `\\*` and a word unknown to it."""
 
     text: bytearray = field(default_factory=bytearray)
 
@@ -100,19 +101,19 @@ class _Group:
     """A group that is open."""
 
     alternative: int = 1
-    """How many characters after a `\\u` stand for it (`\\uc`)."""
+    """How many characters after a `\\u` replace it for older readers (`\\uc`)."""
 
     word: str = ""
-    """The word for whose sake its text is gathered; empty where it only stands in such a one."""
+    """The word whose text is gathered here; empty if the group only stands inside such a group."""
 
     starred: bool = False
-    """Whether it began with `\\*`, and its first word is awaited."""
+    """Whether it began with `\\*` and its first word is still to come."""
 
     readings: list[_Gathering] = field(default_factory=list)
-    """Its text and that of the group around it; empty where nothing is gathered."""
+    """Its text and that of the group around it; empty if nothing is gathered."""
 
     written: bytearray | None = None
-    """The bytes of an object, where it holds one."""
+    """The bytes of an object, if it holds one."""
 
 
 def fetches_of_rtf(content: bytes, deep: int = 0) -> tuple[Fetch, ...] | Sealed:
@@ -127,7 +128,7 @@ def fetches_of_rtf(content: bytes, deep: int = 0) -> tuple[Fetch, ...] | Sealed:
 
 
 class _RichTextReader:
-    """One reading of a document from its beginning to its end."""
+    """One reading of a document from beginning to end."""
 
     def __init__(self, content: bytes, deep: int, *, minds_bin: bool) -> None:
         self.found: list[Fetch] = []
@@ -137,12 +138,12 @@ class _RichTextReader:
         self._groups = [_Group()]
         self._skips = 0
         self._torn: list[str] = []
-        """Instructions that begin with no known word: one may be torn into several."""
+        """Instructions that begin with no known word: one instruction may be split into several."""
         self._property = ""
         self._shape: dict[str, str] = {}
 
     def read(self) -> bool:
-        """Read all; whether it came to an end within bounds."""
+        """Read everything; returns whether it ended within the bounds."""
         at, tokens = 0, 0
         while match := _TOKEN.match(self._content, at):
             tokens += 1
@@ -156,7 +157,7 @@ class _RichTextReader:
         return True
 
     def _take(self, match: re.Match[bytes]) -> int:
-        """Take a token; where to read on."""
+        """Handle a token; returns where to read on."""
         kind = match.lastgroup
         if kind in ("word", "figure"):
             figure = None if match["figure"] is None else int(match["figure"])
@@ -181,7 +182,7 @@ class _RichTextReader:
             self._close()
 
     def _word(self, word: str, figure: int | None, at: int) -> int:
-        """Take a control word; where to read on."""
+        """Handle a control word; returns where to read on."""
         group = self._groups[-1]
         starred, group.starred = group.starred, False
         if word == "bin" and self._minds_bin and figure and figure > 0:
@@ -227,7 +228,7 @@ class _RichTextReader:
             reading.take(text)
 
     def _put(self, text: bytes) -> None:
-        """Characters that may stand for a `\\u` before them."""
+        """Characters that may replace a `\\u` before them."""
         group = self._groups[-1]
         kept = text[self._skips :]
         self._skips = max(0, self._skips - len(text))
@@ -274,7 +275,7 @@ class _RichTextReader:
                 self.found.append(Fetch("链接的图片", name))
 
     def _object(self, digits: bytes) -> Iterator[Fetch]:
-        """What an object fetches whose bytes are written out (MS-OLEDS 2.2.4, 2.2.5)."""
+        """What an object fetches whose bytes are written as text (MS-OLEDS 2.2.4, 2.2.5)."""
         content = bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         if content[4:8] == b"\x01\0\0\0":
             names = re.findall(rb"[\x20-\x7e\x80-\xff]{3,}", content[8:2000])

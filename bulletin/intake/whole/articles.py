@@ -64,7 +64,7 @@ _AUTHOR = re.compile(
 )
 _COUNTED = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+")
 _RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
-"""What no heading on its own line ends with."""
+"""What a heading on its own line never ends with."""
 
 _LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
 
@@ -215,7 +215,7 @@ def _ends_in_title(passage: ReceivedPassage, entries: Sequence[str]) -> bool:
 
 
 def title_end(passage: ReceivedPassage) -> int:
-    """Where a run-in title ends: with its sentence, or with its bold when that is less."""
+    """Where a run-in title ends: with its sentence, or with its bold if that is shorter."""
     text = passage.text
     first = next(sentences(text), Span(0, len(text)))
     bold = next(iter(passage.bold_stretches()), None)
@@ -230,7 +230,7 @@ def title_end(passage: ReceivedPassage) -> int:
 def _head(
     line: ReceivedLine, passage: ReceivedPassage, publication: Publication, ledger: Accounting
 ) -> Found:
-    """Unit, byline and title out of `单位：标题。`."""
+    """Unit, byline and title from `单位：标题。`."""
     text = passage.text
     match = _HEAD.match(text)
     name = " ".join(match[1].split()) if match else ""
@@ -244,7 +244,7 @@ def _head(
 
 
 def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
-    """The registered name or alias that `name` is or holds, the longest; else `name` itself."""
+    """The longest registered name or alias that `name` is or contains; otherwise `name` itself."""
     if publication.unit(name):
         return name, True
     held = [each for each in publication.registry if each and each in name]
@@ -275,7 +275,7 @@ def _with_byline(
 
 
 def is_torn(one: ReceivedPassage, two: Part) -> bool:
-    """Whether a paragraph breaks off in mid-sentence and `two` goes on with it."""
+    """Whether a paragraph breaks off in mid-sentence and `two` continues it."""
     if (
         not isinstance(two, ReceivedLine)
         or two.level
@@ -296,7 +296,7 @@ def is_torn(one: ReceivedPassage, two: Part) -> bool:
 def _together(
     passage: ReceivedPassage, rest: list[Part], ledger: Accounting
 ) -> tuple[ReceivedPassage, list[Part]]:
-    """The paragraph with those that go on with it, and what follows."""
+    """The paragraph joined with those that continue it, and the rest."""
     while rest and is_torn(passage, rest[0]):
         following = rest.pop(0)
         assert isinstance(following, ReceivedLine)
@@ -316,7 +316,7 @@ class _Body(GrowingSections):
     spaces: int = 0
 
     def paragraph(self, passage: ReceivedPassage) -> None:
-        """Add a paragraph, mended; its run-in headings are found when it is written."""
+        """Add a repaired paragraph; its run-in headings are found when it is written."""
         passage, spaces = without_spaced_figures(passage.trimmed())
         self.spaces += spaces
         passage, stops = with_stops_in_bold(passage)
@@ -334,7 +334,8 @@ class _Body(GrowingSections):
         self.figures(pictures)
 
     def figures(self, pictures: Sequence[Run], caption: ReceivedLine | None = None) -> None:
-        """Add pictures; the caption is the last one's. Their files are named when written."""
+        """Add pictures; the caption belongs to the last one. Their files are named when they are
+        written."""
         for run in pictures:
             said = caption if caption and run is pictures[-1] else None
             words = said.text.strip().replace("\n", " ") if said else ""
@@ -406,7 +407,7 @@ def _read_body(
 def _level(line: ReceivedLine, beside: Sequence[Part | None]) -> int:
     """The level of a heading on its own line; 0 for a paragraph.
 
-    `beside` are the parts above and below: lines that go on counting are items and no headings.
+    `beside` are the parts above and below: lines numbered in a row are items and not headings.
     """
     text = line.text.strip()
     if not text or len(text) > LONGEST_TITLE or text.endswith("。"):
@@ -429,7 +430,7 @@ def _pictures_alone(line: ReceivedLine) -> tuple[Run, ...]:
 
 
 def _caption(rest: Sequence[Part], size: float) -> ReceivedLine | None:
-    """The line under a picture, when it is its caption: smaller and centred, or counted (图1)."""
+    """The line below a picture, if it is its caption: smaller and centred, or numbered (图1)."""
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or any(run.picture is not None for run in line.runs):
         return None
@@ -444,7 +445,7 @@ def _number(line: ReceivedLine) -> Numbered | None:
 
 
 def _read_end(found: Found, rest: list[Part], ledger: Accounting) -> None:
-    """Take （…供稿） and （撰稿：…） off the article's end."""
+    """Take （…供稿） and （撰稿：…） from the article's end."""
     for _ in range(2):
         last = rest[-1] if rest else None
         if not isinstance(last, ReceivedLine):
@@ -490,7 +491,7 @@ def _lists(lines: Sequence[ReceivedLine], ledger: Accounting) -> Iterator[Block]
 
 
 def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
-    """A grid as a table: a cell that spans others says what it says once."""
+    """A grid as a table: a cell that spans others is written once."""
     first = first_row(grid) if grid.rows else FirstRow.DATA
     ledger.diagnostics += told_of(first, grid, ledger.source)
     rows = [
@@ -514,7 +515,7 @@ def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
 
 
 def _alignment(cells: Sequence[Cell]) -> str:
-    """A column's: that of all its cells below the head, which is centred whatever they are."""
+    """A column's alignment: that of all its cells below the head, which is always centred."""
     aligns = {cell.align for cell in cells}
     return aligns.pop() if len(aligns) == 1 else ""
 

@@ -49,8 +49,8 @@ def import_whole(
 ) -> Iterator[DocumentOutcome]:
     """Recognise each file as an issue and write it; one that cannot be read stops nothing.
 
-    With `headings` sentences that look like run-in headings become such; without `writes` it is
-    only said what would be. Raises OSError when the disk cannot be written.
+    With `headings`, sentences that look like run-in headings become headings; without `writes`, it
+    only reports what would be written. Raises OSError if the disk cannot be written.
     """
     for found in _bunches(files):
         if isinstance(found, DocumentOutcome):
@@ -63,7 +63,7 @@ def import_whole(
 
 def _bunches(files: Sequence[Path]) -> Iterator[list[ParcelFile] | DocumentOutcome]:
     """What is read together: no more pieces than LibreOffice takes at once, and no more bytes than
-    LARGEST_BUNCH but for the one piece that passes it."""
+    LARGEST_BUNCH, except for the last piece."""
     bunch: list[ParcelFile] = []
     size = 0
     for file in files:

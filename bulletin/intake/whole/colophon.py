@@ -29,7 +29,7 @@ _LABELS = {
     "印发": "issue_to",
     "本期增发": "also_to",
 }
-"""The words before a line of the distribution, and the line of ours that it is."""
+"""The words before a line of the distribution, with our field for that line."""
 
 _OWN_LABELS = ("报", "送", "发", "本期增发")
 _WORDS = "|".join(sorted((r"\s*".join(label) for label in _LABELS), key=len, reverse=True))
@@ -53,7 +53,7 @@ _SUBJECTS = re.compile(r"\s*主\s*题\s*词\s*[：:]\s*(\S.*?)\s*", re.DOTALL)
 _ISSUED = re.compile(r"\s*印发")
 _IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
 _LABELLED = re.compile(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：:]|\s*附(?=[件表：:\s])")
-"""What begins a line of its own: a word and a colon, or what is enclosed."""
+"""What begins a line of its own: a word and a colon, or an enclosure."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ class ReceivedColophon:
     sign_off: dict[str, str] = field(default_factory=dict)
     copies: int | None = None
     notes: list[str] = field(default_factory=list)
-    """What has no field, for an editor to read beside the fields."""
+    """Facts without a field, which an editor reads beside the fields."""
 
 
 def is_colophon(text: str) -> bool:

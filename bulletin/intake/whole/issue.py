@@ -149,7 +149,8 @@ def write_whole(whole: Whole, workspace: Workspace, disk: Disk = DISK) -> Path:
 
 
 def _flattened(parts: Sequence[DocumentPart]) -> Iterator[ReceivedLine | Grid]:
-    """The lines and tables in order; a frame, and the table that a colophon is set in, as lines."""
+    """The lines and tables in order; a frame, and the table of a colophon, are taken apart into
+    lines."""
     for part in parts:
         if isinstance(part, Box):
             yield from _flattened(part.parts)
@@ -218,7 +219,7 @@ class _IssueReader:
         return read_article(parts, self.publication, self.ledger, entries, adopt=self.headings)
 
     def _tell_boxes(self, body: Sequence[ReceivedLine | Grid]) -> None:
-        """Tell of text boxes whose words stand among the articles' paragraphs."""
+        """Report text boxes whose words stand among the articles' paragraphs."""
         placed = {line.span for line in lines_of(body)}
         for box in _boxes(self.ledger.document.parts):
             said = [line for line in lines_of(box.parts) if line.text.strip()]
@@ -337,7 +338,8 @@ def _note(head: Masthead, ledger: Accounting) -> tuple[Section, ...]:
 def _issue_fields(
     head: Masthead, colophon: ReceivedColophon, publication: Publication, names: Sequence[str]
 ) -> dict[str, Any]:
-    """The front matter of issue.md, in the order of the documentation; what is not said is left."""
+    """The front matter of issue.md, in the order of the documentation; missing facts are left
+    out."""
     fields: dict[str, Any] = {
         "number": head.number,
         "date": head.dated or "",
@@ -358,7 +360,7 @@ def _issue_fields(
 
 def _names(found: Sequence[Found]) -> list[str]:
     """The articles' file names: the unit's, with a number from a unit's second article on."""
-    names: dict[str, str] = {}  # by what a system without capitals takes them for
+    names: dict[str, str] = {}  # keyed as a system that ignores capitals sees them
     for place, article in enumerate(found, start=1):
         bare = safe_name(article.unit or f"第{place}篇")
         numbered = (f"{bare}{number if number > 1 else ''}" for number in count(1))
@@ -369,21 +371,21 @@ def _names(found: Sequence[Found]) -> list[str]:
 
 @dataclass
 class _ShownPictures:
-    """The document's pictures that the issue shows, drawn anew under names of their own."""
+    """The document's pictures that the issue shows, converted, under file names of the issue."""
 
     ledger: Accounting
     taken: frozenset[str]
     """Names of the issue's other files."""
 
     own: bool
-    """Whether the document is our own export, which calls pictures by their files' names."""
+    """Whether the document is our own export, which names pictures by their files."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
-    """Numbers of those that were written, or of which was told why not."""
+    """Numbers of the pictures that were written, or reported as impossible to write."""
 
     def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        """The sections with every figure naming its file; one that has none is left out."""
+        """The sections with the file name of every figure; a figure without a file is left out."""
         return tuple(
             Section(each.heading, each.level, tuple(self._blocks(each.blocks)), each.span)
             for each in sections
@@ -402,7 +404,8 @@ class _ShownPictures:
                 yield Paragraph((Text(block.caption, block.span),), block.span)
 
     def _alternative(self, number: int, figure: Figure) -> str:
-        """What is on a picture: by the document, else by its caption, else to be filled in."""
+        """What a picture shows: as the document says, otherwise its caption, otherwise a gap to
+        fill in."""
         picture = self.ledger.document.pictures[number - 1]
         if self.own:
             return picture.alternative.strip()
@@ -413,7 +416,7 @@ class _ShownPictures:
         return f"图片{number}"
 
     def keep_the_rest(self) -> None:
-        """Write the pictures that stand where copy has none (masthead, table), and tell it."""
+        """Write the pictures that stand outside the copy (masthead, table), and report them."""
         for number, picture in enumerate(self.ledger.document.pictures, start=1):
             if picture.span.start >= self.ledger.until or number in self.seen:
                 continue
@@ -424,7 +427,7 @@ class _ShownPictures:
             self.ledger.tell("D353", Severity.WARNING, picture.span, what, hint)
 
     def _written(self, number: int) -> str:
-        """The file of a picture; empty, and told, when it cannot be had."""
+        """The file of a picture; empty, with a report, if there is none."""
         self.seen.add(number)
         picture = self.ledger.document.pictures[number - 1]
         made = re_encode(picture, number, self.ledger.source)

@@ -75,16 +75,16 @@ class Masthead:
     contents: list[ContentsLine] = field(default_factory=list)
     note: list[ReceivedPassage] = field(default_factory=list)
     marked: str = ""
-    """The mark of secrecy as it is printed, where it is spelled otherwise: 秘密☆一年."""
+    """The mark of secrecy as it is printed, if it is spelled in another way: 秘密☆一年."""
 
 
 def squeezed(text: str) -> str:
-    """Without white space, which mastheads are spread by."""
+    """Without white space, which mastheads use to spread words."""
     return "".join(text.split())
 
 
 def letters(text: str) -> str:
-    """What counts when two titles are compared: no spaces, no marks."""
+    """What counts when two titles are compared: the letters, without spaces and marks."""
     return re.sub(r"[\W_]+", "", text)
 
 
@@ -159,7 +159,8 @@ def without_page(entry: str) -> str:
 
 
 def _is_note(text: str, head: Masthead) -> bool:
-    """Whether the line is of the editor's note: it says so, is a sentence, or goes on with one."""
+    """Whether the line belongs to the editor's note: it says so, is a sentence, or continues
+    one."""
     bare = text.strip()
     if squeezed(bare).startswith(("编者按", "【编者按】", "编者的话")):
         return True

@@ -87,7 +87,7 @@ def own_file(name: str, taken: Collection[str]) -> str:
 
 
 def _is_safe(part: str) -> bool:
-    """Whether it is a name on any system; Windows keeps `con.png` for itself as it does `con`."""
+    """Whether it is a name on any system; Windows reserves `con.png` just like `con`."""
     bare = part.partition(".")[0]
     return safe_name(part) == part and safe_name(bare) == bare
 
@@ -212,7 +212,7 @@ class _Sections(GrowingSections):
                 self.blocks.append(Figure(f"#{run.picture}", "", "", run.span))
 
     def _captioned(self, line: ReceivedLine) -> bool:
-        """Take the line for the caption of the picture above it, which has none yet."""
+        """Take the line as the caption of the picture above it, if that has none yet."""
         last = self.blocks[-1] if self.blocks else None
         plain = not any(run.picture or run.footnote or run.address for run in line.runs)
         if not isinstance(last, Figure) or last.caption or not plain:
@@ -230,7 +230,8 @@ def _own_line_level(line: ReceivedLine) -> int:
 
 
 def _stretches(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:
-    """Headings, with their levels, and the copy between them; a bold call goes on a heading."""
+    """Headings, with their levels, and the copy between them; a bold call does not end a
+    heading."""
     level, stretch = 0, list[Run]()
     for run in runs:
         goes_on = run.footnote is not None and run.bold
@@ -245,7 +246,7 @@ def _stretches(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:
 
 
 def _level(run: Run) -> int:
-    """Of the heading that a run is part of; 0 for copy."""
+    """The level of the heading that a run is part of; 0 for copy."""
     found = run.style in own_styles.RUN_IN_LEVELS
     return 2 + own_styles.RUN_IN_LEVELS.index(run.style) if found else 0
 

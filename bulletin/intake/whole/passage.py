@@ -1,4 +1,4 @@
-"""A paragraph's runs as a text that can be searched, cut and mended, and made copy of the model."""
+"""A paragraph's runs as a text that can be searched, cut, repaired and turned into copy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bulletin.model import Block, Footnote, Inline, LineBreak, Link, Section, St
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 40
-"""Characters of a run-in heading; what is bold and longer is a sentence in bold."""
+"""Characters of a run-in heading; longer bold text is a sentence in bold."""
 
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
 _SPACED_FIGURE = re.compile(rf"(?<=[{_CJK}])[ \t\xa0]+(?=[0-9])|(?<=[0-9%‰])[ \t\xa0]+(?=[{_CJK}])")
@@ -36,7 +36,8 @@ class ReceivedPassage:
         return "".join(run.text for run in self.runs)
 
     def cut(self, start: int, end: int | None = None) -> ReceivedPassage:
-        """The characters from `start` up to `end`; what stands between two goes with the latter."""
+        """The characters from `start` up to `end`; something between two characters goes with the
+        later one."""
         length = len(self.text)
         end = length if end is None else end
         found: list[Run] = []
@@ -53,7 +54,7 @@ class ReceivedPassage:
         return ReceivedPassage(tuple(found))
 
     def without(self, spans: Iterable[Span]) -> ReceivedPassage:
-        """Without the characters of `spans`, which are in order and apart."""
+        """Without the characters of `spans`, which are in order and do not overlap."""
         kept: list[Run] = []
         at = 0
         for span in (*spans, Span(len(self.text), len(self.text))):
@@ -72,7 +73,7 @@ class ReceivedPassage:
         return ReceivedPassage((*self.runs, *following.runs))
 
     def bold_stretches(self) -> tuple[Span, ...]:
-        """Where it is bold; white space between two bold runs parts nothing."""
+        """Where it is bold; white space between two bold runs does not separate them."""
         stretches: list[Span] = []
         at = 0
         blank = True
@@ -103,7 +104,7 @@ class ReceivedPassage:
         return self.runs[0].span if self.runs else Span(0, 0)
 
     def span(self, start: int, end: int) -> Span:
-        """Where characters stand in the document; over a tear, from the first to the last."""
+        """Where characters stand in the document; across a join, from the first to the last."""
         runs = [run for run in self.cut(start, end).runs if run.text]
         return Span(runs[0].span.start, runs[-1].span.end) if runs else self.place
 
@@ -143,7 +144,7 @@ def without_spaced_figures(passage: ReceivedPassage) -> tuple[ReceivedPassage, i
 
 
 def with_stops_in_bold(passage: ReceivedPassage) -> tuple[ReceivedPassage, tuple[Span, ...]]:
-    """With the 。 right behind a bold heading bold too, and where such ones were."""
+    """With the 。 right after a bold heading bold too, and where such stops were."""
     text = passage.text
     found = []
     for stretch in passage.bold_stretches():
@@ -205,7 +206,7 @@ class Accounting:
         self.taken = bytearray(len(self.document.source.text))
         self._called: set[int] = set()
         self.until = len(self.document.source.text)
-        """Where another issue begins in the text, of which nothing is read."""
+        """Where another issue begins in the text; nothing from there on is read."""
         self.size = look_of(lines_of(self.document.parts)).size
 
     @property
@@ -268,7 +269,7 @@ class Accounting:
 
 
 def _parted(text: str) -> Iterator[str]:
-    """The lines of a text, an empty string for each break between them."""
+    """The lines of a text, with an empty string for each break between them."""
     for at, line in enumerate(text.split("\n")):
         if at:
             yield ""

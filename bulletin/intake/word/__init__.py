@@ -1,4 +1,4 @@
-"""A `.docx` as a `Document`: what can be seen in it, and what of it was not taken."""
+"""A `.docx` as a `ReceivedDocument`: what can be seen in it, and what of it was not taken."""
 
 from bulletin.intake.word.unpacking import read_word
 

@@ -40,7 +40,7 @@ class Thing(NamedTuple):
 
 
 def chosen(alternatives: Element) -> tuple[Element, ...]:
-    """What is read of a passage that is written for several programs."""
+    """What is read from content that is written for several programs."""
     fallback: tuple[Element, ...] = ()
     choices = []
     for each in alternatives:
@@ -64,14 +64,14 @@ _NAMED_BY = {
     f"{OFFICE}OLEObject": ("object", "ProgID"),
     f"{W}contentPart": ("ink", f"{R}id"),
 }
-"""Elements that show something, and the attribute that says what."""
+"""Elements that show something, with the attribute that says what."""
 
 _LINKED = {f"{A}blip": f"{R}link", f"{VML}imagedata": f"{R}href"}
 _WHOLE = {f"{W}txbxContent": "box", f"{A}txBody": "words"}
 
 
 def things(element: Element) -> Iterator[Thing]:
-    """What a drawing shows, in order; what is in a text box is left to the box."""
+    """What a drawing shows, in order; the content of a text box is read with the box."""
     if element.tag in _WHOLE:
         yield Thing(_WHOLE[element.tag], element)
         return

@@ -1,7 +1,7 @@
-"""Fields: text that Word works out itself, and writes down as it last stood.
+"""Fields: text that Word computes itself and stores as it was last.
 
-An instruction is nothing to see; its result is. A few have no result and show something all the
-same, which is read out of the instruction (ISO/IEC 29500-1, 17.16).
+An instruction cannot be seen; its result can. A few fields have no result but still show something,
+which is read out of the instruction (ISO/IEC 29500-1, 17.16).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 PAGE_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"})
-"""What stands in a footer and is nobody's text."""
+"""Fields of a footer whose text nobody wrote."""
 
 _INVISIBLE = frozenset(
     {
@@ -23,7 +23,7 @@ _INVISIBLE = frozenset(
 
 _SAFE = ("http://", "https://", "mailto:", "ftp://")
 _LONGEST = 1000
-"""Characters of an instruction that is looked into."""
+"""How many characters of an instruction are examined."""
 
 _OVERSTRIKE = re.compile(r"EQ\s.*?\\o(?:\s*\\a[clrd])?\s*\((.*)\)\s*\Z", re.IGNORECASE | re.DOTALL)
 _RINGS = "○〇◯Oo"
@@ -38,23 +38,24 @@ class Frame:
     """A field that has begun and not ended."""
 
     hidden: bool
-    """Whether it stands itself where nothing is seen, in another's instruction."""
+    """Whether it stands inside the instruction of another field, where nothing is seen."""
 
     sink: Frame | None
-    """The field whose instruction takes what is written in a hidden one."""
+    """The field whose instruction receives what is written in a hidden one."""
 
     address: str
-    """Where text in it links to; what the field around it says until it says otherwise."""
+    """Where text in it links to; taken from the field around it until its own instruction is
+    known."""
 
     contents: bool
     """Whether it is, or stands in, a generated contents list."""
 
     silent: bool = False
-    """Whether its result is nobody's text."""
+    """Whether nobody wrote its result."""
 
     instruction: list[str] = field(default_factory=list)
     swallowed: list[str] = field(default_factory=list)
-    """Text that stands in it before its result; an instruction is a part of it."""
+    """Text in it before its result; an instruction is a part of it."""
 
     shows: bool = False
     """Whether the instruction is over and the result has begun."""
@@ -95,7 +96,7 @@ class Shown:
 
     text: str = ""
     known: bool = True
-    """Whether that is all that is to see of it."""
+    """Whether nothing else of it can be seen."""
 
 
 def shown_by(instruction: str) -> Shown:
@@ -119,7 +120,7 @@ def shown_by(instruction: str) -> Shown:
 
 
 def _symbol_shown(instruction: str) -> Shown:
-    """A SYMBOL field in an ordinary face; one of a symbol face is not known here."""
+    """A SYMBOL field in an ordinary face; signs of a symbol face are not known here."""
     match = re.match(r"SYMBOL\s+([0-9]{1,6})\s*(.*)", instruction, re.IGNORECASE | re.DOTALL)
     if match is None or "\\f" in match[2] or not 0x20 <= int(match[1]) < 0xD800:
         return Shown(known=False)

@@ -1,4 +1,4 @@
-"""The runs of one paragraph: from `w:r` and all that stands around and in it to `Run`s."""
+"""The runs of one paragraph: from `w:r` and everything around and in it to `Run`s."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class RunReader:
         self._hidden.clear()
 
     def _strange(self, element: Element) -> None:
-        """Something that is not known: its text is read, and else it is told."""
+        """Something unknown: its text is read; if it has none, it is reported."""
         if next(element.iter(f"{W}t"), None) is not None:
             self.read(element)
         elif element.tag.startswith(W) and len(element) == 0:
@@ -194,7 +194,7 @@ class RunReader:
             self._comment(name, start)
 
     def _comment(self, name: str, start: int) -> None:
-        """A comment on what was read since `start`; each is told at its first place only."""
+        """A comment on what was read since `start`; each is reported only at its first place."""
         comment = self._reading.comments.get(name)
         if comment is not None and name not in self._reading.told:
             self._reading.told.add(name)
@@ -250,7 +250,7 @@ class RunReader:
             )
 
     def _sign(self, face: str, sign: str) -> str:
-        """A sign of a symbol face as a character; told where it is not known."""
+        """A sign of a symbol face as a character; reported if it is not known."""
         known = symbol(face, sign)
         if not known:
             self._transcript.note(
@@ -287,7 +287,7 @@ class RunReader:
         self._runs.append(Run("", Span(here, here), bool(look.bold), footnote=number))
 
     def _comment_called(self, element: Element, look: RunFormat) -> None:
-        """A comment of no words in particular stands at its calling sign."""
+        """A comment on no particular words stands at its sign."""
         name = element.get(f"{W}id", "")
         self._comment(name, self._reading.opened.pop(name, self._transcript.end))
 
@@ -310,7 +310,7 @@ class RunReader:
             self._end(element)
 
     def _tick(self, element: Element, look: RunFormat) -> None:
-        """A form's box to tick shows a box, and has no result."""
+        """A check box of a form shows a box, and has no result."""
         box = element.find(f"{W}ffData/{W}checkBox")
         if box is None:
             return
@@ -352,7 +352,7 @@ class RunReader:
             frame.silent = True
 
     def _end(self, element: Element) -> None:
-        if not self._place.frames:  # a mark of an end, where no field is open
+        if not self._place.frames:  # the mark of an end, while no field is open
             return
         frame = self._place.frames.pop()
         if frame.shows or frame.hidden:
@@ -446,7 +446,7 @@ class RunReader:
         return bool(look.hidden) or (frame is not None and (frame.hidden or not frame.shows))
 
     def _put(self, text: str, look: RunFormat) -> Span:
-        """Write visible text; nowhere, where it is hidden or belongs to an instruction."""
+        """Write visible text; nowhere if it is hidden or belongs to an instruction."""
         here = Span(self._transcript.end, self._transcript.end)
         frame = self._place.frames[-1] if self._place.frames else None
         if frame is not None and (frame.hidden or not frame.shows):
@@ -494,7 +494,7 @@ _RAISED = {"superscript": "上标", "subscript": "下标"}
 
 
 def _eastern(look: RunFormat) -> str:
-    """The East-Asian family; programs that know of only one family name it as the Latin one."""
+    """The East-Asian family; programs that know only one family give it as the Latin one."""
     if look.eastern:
         return look.eastern
     latin = look.latin or ""
@@ -502,7 +502,7 @@ def _eastern(look: RunFormat) -> str:
 
 
 def _face(run: Run) -> tuple[object, ...]:
-    """What runs have in common that are one; a calling sign is always one of its own."""
+    """What runs must have in common to be joined; a calling sign is always separate."""
     alone = (run.picture, run.footnote) if run.picture or run.footnote else ()
     return (run.bold, run.italic, run.size, run.face, run.address, run.style, alone)
 

@@ -1,7 +1,7 @@
 """The numbers that Word sets before paragraphs: `一、`, `（一）`, `1.1`, `①`, `•`.
 
-They are visible and stand nowhere in the text; they are counted here as Word counts them
-(ISO/IEC 29500-1, 17.9).
+They are visible but stand nowhere in the text; they are counted here as Word counts them (ISO/IEC
+29500-1, 17.9).
 """
 
 from __future__ import annotations
@@ -24,18 +24,19 @@ from bulletin.ooxml import Element, W, is_on, value, whole
 
 _LEVELS = 9
 _OPEN_END = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]\Z")
-"""The end of a label that would run into the words: 第一条, 1.1, and not 一、 or （1）."""
+"""The end of a label that would run into the words: that of 第一条 and 1.1, but not of 一、 or
+（1）."""
 
 
 class Label(NamedTuple):
     """What stands before a paragraph."""
 
     text: str
-    """With a space at the end where nothing else would part it from the words."""
+    """With a space at the end if nothing else would separate it from the words."""
 
     bullet: bool = False
     unknown: str = ""
-    """The number format that is not known, and was counted in 1, 2, 3."""
+    """The number format that is not known, and was replaced by 1, 2, 3."""
 
 
 # -- Number formats --------------------------------------------------------------------------------
@@ -102,7 +103,7 @@ def _letter(number: int) -> str:
 
 
 def _from(*series: str) -> Callable[[int], str]:
-    """The characters of `series`, one a number; digits beyond them."""
+    """The characters of `series`, one for each number; digits beyond them."""
     signs = "".join(series)
     return lambda number: signs[number - 1] if 0 < number <= len(signs) else str(number)
 
@@ -162,7 +163,7 @@ class Level:
     format: str = "decimal"
     text: str = ""
     restart: int | None = None
-    """The level (from 1) whose number sets this one back; 0 for never; None for any above."""
+    """The level (from 1) whose number restarts this one; 0 for never; None for any level above."""
 
     legal: bool = False
     """Whether all numbers in it are written 1, 2, 3."""
@@ -222,7 +223,7 @@ class Numbering:
         return 0
 
     def label(self, number: int, depth: int) -> Label:
-        """The label of the next paragraph of this numbering and depth; it is counted."""
+        """The label of the next paragraph with this numbering and depth, which is counted."""
         named, level = self.numbers.get(number), self.level(number, depth)
         if named is None or level is None:
             return Label("")
@@ -247,7 +248,7 @@ class Numbering:
         return Label(text + gap, unknown=unknown)
 
     def _count(self, number: int, named: Number, depth: int, counts: dict[int, int]) -> None:
-        """Count one on at `depth`, and set the deeper levels back."""
+        """Add one at `depth`, and restart the deeper levels."""
         fresh = depth in named.starts and (number, depth) not in self._begun
         self._begun.add((number, depth))
         start = self._start(number, named, depth)
@@ -264,14 +265,14 @@ class Numbering:
         return named.starts.get(depth, level.start)
 
     def _scheme(self, named: Number) -> str:
-        """The scheme that a numbering counts by, through the style that it may be linked to."""
+        """The scheme of a numbering, also through the style that it may be linked to."""
         link = self.schemes[named.scheme].link
         through = self.numbers.get(self.links.get(link, 0)) if link else None
         return named.scheme if through is None else through.scheme
 
 
 def _bullet(level: Level) -> str:
-    """The bullet's sign; a dot where its face is not known, or it is a picture."""
+    """The bullet's sign; a dot if its face is not known, or if it is a picture."""
     sign = level.text.strip()
     if level.picture or not sign:
         return "•"
@@ -306,7 +307,7 @@ def read_numbering(root: Element | None, styles: Element | None) -> Numbering:
 
 
 def _overrides(number: Element) -> tuple[dict[int, int], dict[int, Level]]:
-    """Where a numbering starts anew, and the levels that it writes otherwise."""
+    """Where a numbering starts again, and the levels that it changes."""
     starts: dict[int, int] = {}
     levels: dict[int, Level] = {}
     for each in number.iterchildren(f"{W}lvlOverride"):
@@ -345,7 +346,7 @@ _LONGEST_TEXT = 256
 
 
 def _format(level: Element) -> str:
-    """The name of its number format; one that only newer programs know stands in a choice."""
+    """The name of its number format; one for newer programs stands in a choice."""
     found = [value(each) for each in level.iter(f"{W}numFmt")]
     known = [name for name in found if name in FORMATS or name == "bullet"]
     return (known or found or ["decimal"])[0]

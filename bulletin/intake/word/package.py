@@ -1,7 +1,7 @@
-"""A `.docx` as the parts in it: a zip that nobody vouches for, opened within bounds.
+"""A `.docx` as the parts in it: a zip that nobody guarantees, opened within limits.
 
-Everything is counted on the bytes that really come out, whatever the zip says of itself. Nothing
-is fetched: a relation that leads out of the file is a name, never opened.
+The bytes that really come out are counted, whatever the zip says. Nothing is fetched: a relation
+that leads out of the file is a name that is never opened.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ LARGEST_WHOLE = 200 * 1024**2
 """Bytes of all parts together, inflated."""
 
 DENSEST = 200
-"""How many bytes of XML one byte of zip may become; Word's own reach about forty."""
+"""How many bytes of XML one byte of zip may become; Word's own files reach about forty."""
 
 DENSE_FROM = 2 * 1024**2
-"""Bytes from which on density is looked at: below, even the emptiest table is harmless."""
+"""Bytes from which on density is checked; below, even the emptiest table is harmless."""
 
 MOST_ELEMENTS = 500_000
 """Elements of one part: about two seconds of reading."""
 
 DEEPEST = 200
-"""How deep elements may stand in each other; a table in a table in a table is at thirty."""
+"""How deeply elements may be nested; a table in a table in a table is at thirty."""
 
 _CHUNK = 1 << 16
 _MEGABYTE = 1024**2
@@ -87,7 +87,7 @@ class Package:
     """Members whose names lead out of the package; they are not parts."""
 
     skipped: tuple[tuple[str, str], ...] = ()
-    """Pictures and objects that are not read, and why: their like stops no text."""
+    """Pictures and objects that are not read, with the reason; these do not stop the text."""
 
     def has(self, name: str) -> bool:
         """Whether there is a part of this name."""
@@ -98,7 +98,7 @@ class Package:
         return self.parts.get(name.lower())
 
     def relations(self, name: str) -> dict[str, Relation]:
-        """Where the part `name` leads, by the relation's id; none where the list is unreadable.
+        """Where the part `name` leads, by the relation's id; empty if the list is unreadable.
 
         The empty name is the package itself.
         """
@@ -139,7 +139,7 @@ _HEADS = (
     (b"<?xml", "XML 格式的 Word 文档", ".xml"),
     (b"mime-version:", "网页归档", ".mht"),
 )
-"""What is sent under the name of a Word document, by its first bytes in lower case."""
+"""Files that are sent under the name of a Word document, by their first bytes in lower case."""
 
 _DIRECTORY = b"PK\x01\x02"
 """How each entry of a zip's directory begins."""
@@ -156,7 +156,7 @@ def open_package(content: bytes) -> Package | Fault:
         return Fault("D101", "文件是空的", "让来稿单位重发")
     if not content.startswith(b"PK"):
         return _stranger(content)
-    members = content.count(_DIRECTORY)  # before zipfile makes an object of each
+    members = content.count(_DIRECTORY)  # before zipfile makes an object for each
     if members > MOST_MEMBERS:
         return Fault("D104", f"文件里有 {members} 个部件，不像文档", _SAVE_ANEW)
     try:
@@ -164,7 +164,7 @@ def open_package(content: bytes) -> Package | Fault:
             return _parts(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
         return Fault("D101", "文件损坏，打不开", f"让来稿单位重发；或者{_SAVE_ANEW}")
-    except RuntimeError:  # what zipfile raises for a member under a password
+    except RuntimeError:  # raised by zipfile for a member with a password
         return Fault("D102", "文件加了密码", "去掉密码后再发来")
 
 
@@ -195,7 +195,7 @@ def _compound(content: bytes) -> Fault:
 
 
 def _parts(archive: zipfile.ZipFile) -> Package | Fault:
-    """All members, each within its bound and all within theirs."""
+    """All members, each within its limit and all within theirs."""
     parts: dict[str, bytes] = {}
     ignored: list[str] = []
     skipped: list[tuple[str, str]] = []
@@ -241,7 +241,7 @@ def _safe(name: str) -> str | None:
 def _member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left: int
 ) -> bytes | Fault | _Skipped:
-    """One member's bytes. A text that is damaged stops all (raises as zipfile does)."""
+    """One member's bytes. A damaged text stops everything (raises as zipfile does)."""
     text = name.endswith((".xml", ".rels", ".vml"))
     try:
         return _inflate(archive, member, name, left, text=text)
@@ -254,7 +254,7 @@ def _member(
 def _inflate(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, left: int, *, text: bool
 ) -> bytes | Fault | _Skipped:
-    """One member's bytes, read until it ends or a bound is reached."""
+    """One member's bytes, read to its end or to a limit."""
     bound = LARGEST_XML if text else LARGEST_PART
     chunks: list[bytes] = []
     size = 0
@@ -318,7 +318,7 @@ _TOO_DEEP = Fault("D104", f"文件内容嵌套超过 {DEEPEST} 层，不像文�
 
 
 def _loosen(root: Element) -> None:
-    """Spell the names of the Strict form as the Transitional form does."""
+    """Replace the names of the Strict form by those of the Transitional form."""
     for element in root.iter():
         element.tag = _loose(element.tag)
         for name in [each for each in element.attrib if each.startswith(f"{{{STRICT}")]:

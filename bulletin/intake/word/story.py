@@ -26,24 +26,24 @@ _MOST_COLUMNS = 63
 """Columns of a table, as many as Word makes."""
 
 _PLACE = 3
-"""Characters that a place of a table takes where nothing stands in it."""
+"""Characters that an empty place of a table takes."""
 
 _ORDINARY = 10.5
-"""Points; the size of a paragraph that names none, for counting its indent in em (五号)."""
+"""Points; the size of a paragraph that names none, for its indent in em (五号)."""
 
 _THROUGH = frozenset(f"{W}{name}" for name in ("customXml", "smartTag", "ins", "moveTo"))
-"""Wrappings around paragraphs, rows and cells that change nothing of what is seen."""
+"""Wrappings around paragraphs, rows and cells that do not change what is seen."""
 
 
 def parts_of(reading: StoryReading, place: StoryPlace, container: Element) -> tuple[Part, ...]:
-    """What stands in a container, in order; the transcript grows by it."""
+    """What stands in a container, in order; it is added to the transcript."""
     found = _Story(reading, place).parts(container)
     _tell_unended(reading, place)
     return found
 
 
 def _tell_unended(reading: StoryReading, place: StoryPlace) -> None:
-    """Tell what a field swallowed that never ends."""
+    """Report what is inside a field that never ends."""
     words = "".join(text for frame in place.frames for text in frame.swallowed)
     if words.strip():
         reading.transcript.note(
@@ -64,7 +64,7 @@ class _Open:
 
 
 class _Story:
-    """Reads blocks; paragraphs whose end is deleted or hidden go on in the next one."""
+    """Reads blocks; a paragraph whose end is deleted or hidden continues in the next one."""
 
     def __init__(self, reading: StoryReading, place: StoryPlace) -> None:
         self._reading = reading
@@ -123,7 +123,7 @@ class _Story:
     # -- Paragraphs --------------------------------------------------------------------------------
 
     def _line(self, group: list[Element]) -> Iterator[Part]:
-        """One paragraph, of one or more that run on; the last one says how it looks."""
+        """One paragraph, or several that were joined; the last one decides how it looks."""
         properties = group[-1].find(f"{W}pPr")
         named = None if properties is None else properties.find(f"{W}pStyle")
         style = value(named)
@@ -164,9 +164,10 @@ class _Story:
             yield self._box(thing)
 
     def _tell_mark(self, paragraph: Element) -> None:
-        """Note a change of the mark that ends a paragraph: it joins two paragraphs, or parts one.
+        """Note a change of the mark that ends a paragraph: it joins two paragraphs, or separates
+        one.
 
-        The mark of a paragraph that is wholly new is no news beside its words.
+        The mark of a paragraph that is wholly new adds nothing to its words.
         """
         for kind, name, what in _MARKS:
             change = paragraph.find(f"{W}pPr/{W}rPr/{W}{name}")
@@ -183,7 +184,8 @@ class _Story:
             self._place.turns_page = True
 
     def _setting(self, style: str, direct: ParagraphFormat) -> ParagraphFormat:
-        """All that is said of a paragraph. A numbering's indents stand behind what names it."""
+        """Everything that is said of a paragraph. The indents of a numbering come after those of
+        the place that names it."""
         styles, numbering = self._reading.styles, self._reading.numbering
         named = styles.style(style).setting
         together = over(direct, over(named, styles.setting))
@@ -297,7 +299,7 @@ class _Story:
     def _row(
         self, row: Element, properties: Element | None, above: dict[int, _Open]
     ) -> list[_Open]:
-        """One row; `above` holds by column the cells that reach down into it, and is kept."""
+        """One row; `above` holds, by column, the cells that reach down into it, and is updated."""
         cells: list[_Open] = []
         column = _skipped(properties, "gridBefore")
         if column:
@@ -326,8 +328,8 @@ class _Story:
 
 
 def _repeated(rows: Sequence[Sequence[_Open]]) -> int:
-    """Characters that a table takes beside its text: rows are all filled up to the widest, and
-    what stands in a cell is written in each row that it reaches down into."""
+    """Characters that a table takes besides its text: all rows are filled up to the widest, and a
+    cell's content is written in each row that it reaches down into."""
     width = max((sum(cell.columns for cell in row) for row in rows), default=0)
     again = sum(
         (cell.rows - 1) * sum(part.span.end - part.span.start for part in cell.lines)
@@ -352,7 +354,7 @@ def _skipped(properties: Element | None, name: str) -> int:
 
 
 _FIRST_ROW = 0x0020
-"""The bit of a table's look by which its first row is special (ECMA-376 17.4.55)."""
+"""The bit of a table's look that makes its first row special (ECMA-376 17.4.55)."""
 
 
 def _has_bit(mask: str, bit: int) -> bool:
@@ -368,7 +370,7 @@ def _width(properties: Element) -> int:
 
 
 def _merges(properties: Element, name: str) -> str:
-    """`restart` or `continue` for a merged cell; empty for another."""
+    """`restart` or `continue` for a merged cell; otherwise empty."""
     said = properties.find(f"{W}{name}")
     return "" if said is None else value(said) or "continue"
 
@@ -377,12 +379,12 @@ _MARKS = (
     ("deletion", "del", "（段末的回车，两段接成一段）"),
     ("insertion", "ins", "（段末的回车，一段分成两段）"),
 )
-"""Changes of the mark that ends a paragraph, and how they are told."""
+"""Changes of the mark that ends a paragraph, and how they are reported."""
 
 
 def _goes_on(paragraph: Element) -> bool:
-    """Whether a paragraph has no end of its own: the mark is deleted or hidden, or it is a capital
-    that hangs in the next paragraph."""
+    """Whether a paragraph has no end of its own: its mark is deleted or hidden, or it is a drop
+    capital of the next paragraph."""
     properties = paragraph.find(f"{W}pPr")
     if properties is None:
         return False

@@ -20,7 +20,7 @@ _LONGEST = 200
 
 
 class Comment(NamedTuple):
-    """A comment, as yet without its place."""
+    """A comment whose place is not yet known."""
 
     author: str
     dated: str
@@ -63,7 +63,7 @@ class StoryReading:
         return self.notes[kind, name]
 
     def words_in(self, part: str, read: Callable[[Element], tuple[str, ...]]) -> tuple[str, ...]:
-        """What `read` finds in a part; however often it is placed, it is read once."""
+        """What `read` finds in a part; it is read once, however often it is placed."""
         key = part.lower()
         if key not in self.drawn:
             content = self.package.part(part)
@@ -112,7 +112,7 @@ def plain(element: Element) -> str:
 
 
 def is_placeholder(control: Element) -> bool:
-    """Whether a content control shows what is to be filled in, and nothing that was."""
+    """Whether a content control shows only its placeholder, which nobody has replaced."""
     shown = control.find(f"{W}sdtPr/{W}showingPlcHdr")
     return shown is not None and is_on(shown)
 
@@ -126,7 +126,7 @@ def tell_placeholder(transcript: Transcript, content: Element) -> None:
 
 
 def tell_elsewhere(transcript: Transcript) -> None:
-    """Say that a piece of the document stands in another file."""
+    """Say that a piece of the document is in another file."""
     transcript.note(
         "D126",
         Severity.WARNING,

@@ -1,8 +1,8 @@
-"""How characters and paragraphs look: what stands on them, and what their styles say.
+"""How characters and paragraphs look: what they say themselves, and what their styles say.
 
-What is said nearest wins: on the run, in its character style, in the paragraph's style, in the
+The nearest setting wins: on the run, in its character style, in the paragraph's style, in the
 document's defaults (ISO/IEC 29500-1, 17.7.2). Town offices format directly and leave every
-paragraph in 正文; a style matters where a template or WPS brought one.
+paragraph in 正文; a style matters only if it comes with a template or from WPS.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bulletin.own_styles import CHARACTERS
 
 @dataclass(frozen=True, slots=True)
 class RunFormat:
-    """What one place says of characters; None where it does not say."""
+    """What one place sets for characters; None if it sets nothing."""
 
     bold: bool | None = None
     italic: bool | None = None
@@ -46,11 +46,11 @@ class RunFormat:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormat:
-    """What one place says of a paragraph; None where it does not say."""
+    """What one place sets for a paragraph; None if it sets nothing."""
 
     alignment: str | None = None
     indent_characters: float | None = None
-    """Of the first line, in em; negative for a hanging one."""
+    """Of the first line, in em; negative for a hanging indent."""
 
     indent_twips: float | None = None
     level: int | None = None
@@ -68,7 +68,7 @@ Said = TypeVar("Said", RunFormat, ParagraphFormat)
 
 
 def over(upper: Said, lower: Said) -> Said:
-    """What both say together, where `upper` is nearer."""
+    """Both settings together; `upper` is nearer and wins."""
     merged = {
         each.name: getattr(lower, each.name)
         if getattr(upper, each.name) is None
@@ -118,7 +118,7 @@ def look_of(properties: Element | None, theme: Mapping[str, str]) -> RunFormat:
 
 
 _LONGEST_FAMILY = 100
-"""Characters of a family's name; Windows takes thirty-one, and each run looks into it."""
+"""Characters of a family's name; Windows takes thirty-one, and every run needs it."""
 
 
 def _families(fonts: Element, theme: Mapping[str, str]) -> dict[str, object]:
@@ -184,7 +184,7 @@ UNSET = ParagraphFormat()
 def theme_families(root: Element | None) -> dict[str, str]:
     """The family that each name of the theme's fonts stands for (`minorEastAsia` …).
 
-    Where the theme leaves the East-Asian family open, it is that of the script Hans.
+    If the theme leaves the East-Asian family open, it is that of the script Hans.
     """
     found: dict[str, str] = {}
     if root is None:
@@ -241,7 +241,7 @@ def shown_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedStyle:
-    """One style with all that it is based on."""
+    """One style together with all that it is based on."""
 
     name: str
     look: RunFormat
@@ -282,7 +282,7 @@ class Styles:
         return style.name if style is not None and style.name in CHARACTERS else ""
 
     def look_in(self, paragraph: str, properties: Element | None) -> RunFormat:
-        """How the characters of a run look, wholly, in a paragraph of this style."""
+        """The complete look of the characters of a run in a paragraph of this style."""
         if properties is None:
             return _wholly(NOTHING, NOTHING, self.style(paragraph).look, self.look)
         named = self.character.get(value(properties.find(f"{W}rStyle")))
@@ -295,7 +295,7 @@ class Styles:
 def _wholly(
     direct: RunFormat, character: RunFormat, paragraph: RunFormat, default: RunFormat
 ) -> RunFormat:
-    """All four together. A switch in both styles cancels itself (17.7.3, toggle properties)."""
+    """All four together. A toggle that is set in both styles cancels itself (17.7.3)."""
     look = over(direct, over(character, over(paragraph, default)))
     toggled: dict[str, Any] = {
         name: bool(getattr(default, name))
@@ -307,7 +307,7 @@ def _wholly(
 
 
 def read_styles(root: Element | None, theme: Mapping[str, str]) -> Styles:
-    """The styles of `styles.xml`; none for no root."""
+    """The styles of `styles.xml`; none without a root."""
     if root is None:
         return Styles(theme=theme)
     elements = {(_kind(each), _id(each)): each for each in root.iter(f"{W}style")}
@@ -372,14 +372,15 @@ def _make(
     made: dict[tuple[str, str], ReceivedStyle],
     theme: Mapping[str, str],
 ) -> None:
-    """Put a style into `made`, and those it is based on; a style based on itself on nothing."""
+    """Put a style into `made`, after those it is based on; a style based on itself is based on
+    nothing."""
     for each in reversed(list(_bases(key, elements, made))):
         element = elements[each]
         base = made.get((each[0], value(element.find(f"{W}basedOn"))))
         name = value(element.find(f"{W}name")) or each[1]
         look = look_of(element.find(f"{W}rPr"), theme)
         setting = setting_of(element.find(f"{W}pPr"))
-        if match := _HEADING.match(name):  # a heading's level is in its name, whatever it says
+        if match := _HEADING.match(name):  # the name says a heading's level
             setting = over(setting, ParagraphFormat(level=int(match[1])))
         if base is not None:
             look, setting = over(look, base.look), over(setting, base.setting)
@@ -391,7 +392,7 @@ def _bases(
     elements: Mapping[tuple[str, str], Element],
     made: Mapping[tuple[str, str], ReceivedStyle],
 ) -> Iterator[tuple[str, str]]:
-    """A style and those it is based on, nearest first, as far as they are not made yet."""
+    """A style and those it is based on, nearest first, as far as they have not been made."""
     seen: set[tuple[str, str]] = set()
     while key in elements and key not in made and key not in seen:
         seen.add(key)

@@ -1,4 +1,4 @@
-"""Signs that Word keeps as places in a face: □ is `w:sym` F06F of Wingdings."""
+"""Signs that Word stores as places in a face: □ is `w:sym` F06F of Wingdings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def _row(first: int, signs: str) -> dict[int, str]:
-    """Signs at places one after the other."""
+    """Signs at successive places."""
     return {first + at: sign for at, sign in enumerate(signs) if sign != " "}
 
 
@@ -40,18 +40,18 @@ FACES: Mapping[str, Mapping[int, str]] = {
     "wingdings 3": _WINGDINGS_3,
     "symbol": _SYMBOL,
 }
-"""The sign at each place of a face; what is missing is not known."""
+"""The sign at each place of a face; missing places are not known."""
 
 
 def is_private(sign: str) -> bool:
-    """Whether a character means something only in one face (Unicode's private use)."""
+    """Whether a character has a meaning only in one face (Unicode's private use)."""
     return "\ue000" <= sign <= "\uf8ff" or sign >= "\U000f0000"
 
 
 def symbol(face: str, sign: str) -> str:
-    """`sign` as it looks in `face`; empty where that is not known.
+    """`sign` as it looks in `face`; empty if that is not known.
 
-    Word writes a place of a symbol face as U+F000 and the place. In any other face a character is
+    Word writes a place in a symbol face as U+F000 plus the place. In any other face a character is
     itself.
     """
     places = FACES.get(face.lower())

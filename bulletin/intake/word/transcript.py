@@ -11,8 +11,8 @@ from bulletin.load import LARGEST_COPY
 from bulletin.source import Source, Span
 
 MOST_TEXT = LARGEST_COPY // 3
-"""Characters that one document gives, in bytes of UTF-8 as many as copy may have: its text, what is
-noted and remarked of it, and what of it is written more than once."""
+"""Characters that one document may give, as bytes of UTF-8 limited like copy: its text, the notes
+and remarks on it, and everything that is written more than once."""
 
 _DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](T|\Z)")
 _LONGEST_DATE = 40
@@ -22,7 +22,7 @@ _REMARK_HEAD = 40
 """Characters that are written before a remark: what it is, when, in which paragraph."""
 
 _LONGEST_REMARK = 10_000
-"""Characters; a change that goes on is told in several beyond."""
+"""Characters; a longer change is reported in several pieces."""
 
 
 class _Note(NamedTuple):
@@ -38,9 +38,9 @@ class TooMuch(Exception):
 
 
 class Transcript:
-    """Grows by what is read; notes and remarks keep their places.
+    """Grows while a document is read; notes and remarks keep their places.
 
-    All that makes it grow raises TooMuch, before it does, where there is too much.
+    Everything that makes it grow raises TooMuch first if there would be too much.
     """
 
     def __init__(self) -> None:
@@ -57,13 +57,13 @@ class Transcript:
         return self._length
 
     def count(self, characters: int) -> None:
-        """Count what will be written of the document beside its text. Raises TooMuch."""
+        """Count what will be written of the document besides its text. Raises TooMuch."""
         self._counted += characters
         if self._counted > MOST_TEXT:
             raise TooMuch
 
     def write(self, text: str) -> Span:
-        """Add visible text; where it stands."""
+        """Add visible text; returns where it stands."""
         self.count(len(text))
         start = self._length
         self._pieces.append(text)
@@ -80,9 +80,9 @@ class Transcript:
         *,
         once: bool = False,
     ) -> None:
-        """Note a diagnostic, here where no other place is given.
+        """Note a diagnostic, here unless another place is given.
 
-        With `once` the same code and message are noted at their first place only.
+        With `once`, the same code and message are noted only at their first place.
         """
         if once and (code, message) in self._told:
             return
@@ -92,7 +92,7 @@ class Transcript:
         self._notes.append(_Note(code, severity, place, message, hint))
 
     def remark(self, kind: str, author: str, dated: str, text: str, span: Span) -> None:
-        """Keep what somebody noted; one that goes on where its like ended is one with it."""
+        """Keep a remark; one that continues the last one of its kind is joined with it."""
         about = span.end - span.start if kind == "comment" else 0  # a comment quotes its words
         self.count(_REMARK_HEAD + len(author) + len(text) + about)
         dated = dated[:_LONGEST_DATE] if _DATE.match(dated) else ""

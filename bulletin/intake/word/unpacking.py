@@ -25,11 +25,11 @@ _TOO_MUCH = Fault(
     "D104", f"文字、批注和表格合起来超过 {MOST_TEXT // 10_000} 万字，不像稿件", "拆成几个文件再导入"
 )
 _OTHERS = (("xl/", "Excel 表格"), ("ppt/", "PowerPoint 演示文稿"), ("visio/", "Visio 图"))
-"""What a zip is that holds no Word document, by where its main part stands."""
+"""What a zip without a Word document is, by where its main part stands."""
 
 
 def read_word(path: str, content: bytes) -> ReceivedDocument:
-    """The Word document in `content`. A refused one has no parts, and an error that says why.
+    """The Word document in `content`. A refused one has no parts, but an error that says why.
 
     `path` is how an editor knows the file. Nothing outside `content` is looked at.
     """
@@ -103,7 +103,7 @@ def _read(path: str, package: Package, main: str, body: Element) -> ReceivedDocu
 
 
 class _PackageParts:
-    """The parts that the main part leads to, each parsed when it is asked for."""
+    """The parts that the main part leads to, each parsed when it is needed."""
 
     def __init__(self, package: Package, relations: Mapping[str, Relation]) -> None:
         self.package = package
@@ -112,7 +112,7 @@ class _PackageParts:
         """Parts that cannot be read, and why."""
 
     def root(self, kind: str) -> Element | None:
-        """The root of the first part of this kind; None where there is none that can be read."""
+        """The root of the first part of this kind; None if none can be read."""
         names = (each.target for each in self.relations.values() if each.kind == kind)
         name = next((each for each in names if self.package.has(each)), None)
         return None if name is None else self.parsed(name)
@@ -132,7 +132,7 @@ class _PackageParts:
 
 
 def _turns(body: Element) -> frozenset[Element]:
-    """The section ends after which a page begins: what the next section says of itself."""
+    """The section ends after which a page begins: the next section says so."""
     sections = [
         each for each in body.iter(f"{W}sectPr") if each.getparent().tag in (f"{W}body", f"{W}pPr")
     ]
@@ -154,7 +154,7 @@ def _comments(root: Element | None) -> dict[str, Comment]:
 
 
 def _notes(reading: StoryReading, parts: _PackageParts) -> tuple[tuple[ReceivedLine, ...], ...]:
-    """The text of each note that was called, and of those called in notes, by number."""
+    """The text of each called note, and of notes called in notes, by number."""
     roots = {"footnote": parts.root("footnotes"), "endnote": parts.root("endnotes")}
     elements = {
         (kind, each.get(f"{W}id", "")): each
@@ -163,7 +163,7 @@ def _notes(reading: StoryReading, parts: _PackageParts) -> tuple[tuple[ReceivedL
     }
     relations = {kind: reading.package.relations(parts.name(f"{kind}s")) for kind in roots}
     found: list[tuple[ReceivedLine, ...]] = []
-    for kind, name in reading.called:  # grows by what is called in notes
+    for kind, name in reading.called:  # grows by notes called in notes
         element = elements.get((kind, name))
         read = () if element is None else parts_of(reading, StoryPlace(relations[kind]), element)
         found.append(tuple(lines_of(read)))
@@ -176,7 +176,7 @@ def _notes(reading: StoryReading, parts: _PackageParts) -> tuple[tuple[ReceivedL
 def _with_colophon(
     found: tuple[Part, ...], notes: tuple[tuple[ReceivedLine, ...], ...]
 ) -> tuple[tuple[Part, ...], tuple[tuple[ReceivedLine, ...], ...]]:
-    """The document with the colophon at its end that our own export sets as its last note."""
+    """The document with the colophon at its end, which our own export writes as its last note."""
     lines = tuple(line for line in notes[-1] if line.text.strip()) if notes else ()
     if not lines or {line.style for line in lines} != {COLOPHON}:
         return found, notes
@@ -186,7 +186,7 @@ def _with_colophon(
 
 
 def _without_tab(line: ReceivedLine) -> ReceivedLine:
-    """A note's first line without the tab that LibreOffice sets behind the sign of every note."""
+    """A note's first line without the tab that LibreOffice writes after the sign of every note."""
     first = line.runs[0]
     words = first.text.lstrip("\t")
     if words == first.text:
@@ -197,7 +197,8 @@ def _without_tab(line: ReceivedLine) -> ReceivedLine:
 
 
 def _without_call(part: Part, number: int) -> Part | None:
-    """A part without the call of this note and the blank that is its sign; None for no other."""
+    """A part without the call of this note and its sign, a blank; None if there is no other
+    part."""
     if not isinstance(part, ReceivedLine) or all(run.footnote != number for run in part.runs):
         return part
     at = [run.footnote for run in part.runs].index(number)
@@ -239,13 +240,13 @@ def _shows(switch: Element | None) -> bool:
 _WARNING = Severity.WARNING
 _START = Span(0, 0)
 _READ_ELSEWHERE = frozenset({"hyperlink", "image"})
-"""Relations that lead out of the file and are told where they are used."""
+"""Relations that lead out of the file and are reported where they are used."""
 
 
 def _tell_package(
     reading: StoryReading, package: Package, main: str, faults: list[tuple[str, Fault]]
 ) -> None:
-    """Tell what of the file was left alone: macros, strange names, ways out, broken parts."""
+    """Report what of the file was left out: macros, strange names, ways out, broken parts."""
     note = reading.transcript.note
     macro = "macroEnabled" in package.content_types().get(main.lower(), "")
     if macro or any(name.endswith("vbaproject.bin") for name in package.parts):
@@ -264,7 +265,8 @@ def _tell_package(
 
 
 def _ways_out(package: Package) -> Iterator[str]:
-    """Where the file leads; a template on the sender's own disk, as Word always notes, is none."""
+    """Where the file leads; a template on the sender's own disk does not count, because Word always
+    notes one."""
     for name in sorted(package.parts):
         if not name.endswith(".rels"):
             continue
@@ -284,7 +286,7 @@ def _is_remote(target: str) -> bool:
 
 
 def _tell_changes(reading: StoryReading) -> None:
-    """Tell once that changes were tracked; each is among the remarks."""
+    """Report once that changes were tracked; each of them is among the remarks."""
     changes = [each for each in reading.transcript.remarks if each.kind != "comment"]
     if changes:
         reading.transcript.note(

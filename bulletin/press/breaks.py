@@ -58,6 +58,19 @@ ADDRESS = re.compile(r"[!-~]{12,}")
 IN_ADDRESS = re.compile(r"(?<=[/.@?&=_-])(?:(?=[A-Za-z%#~])|(?<![0-9].)(?=[0-9]))")
 """Where an address is broken: after a mark, which stays visible; not within a number."""
 
+GAPS = " \u00a0\u0f0b"
+"""Where words end in scripts whose letters join, and white may be put: spaces, the point between
+syllables of 藏文 (U+0F0B)."""
+
+JOINED = re.compile(
+    "[\ua800-\uabff\ud7b0-\ud7ff\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00011fff\U0001e800-\U0001efff]{2,}"
+)
+"""Words of those scripts that stand above the others in Unicode."""
+
+AT_SYLLABLE = re.compile("(?<=\u0f0b)(?=[\u0f40-\u0fbc])")
+"""Where a word of 藏文 is broken."""
+
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 MOST_SQUEEZE = 0.02
@@ -109,7 +122,7 @@ def _costs(text: str) -> list[float]:
             or before == "\u00a0"
         ) or (before < "\u2000" and after < "\u2000"):
             costs[at] = inf
-    for piece in INDIVISIBLE.finditer(text):
+    for piece in (*INDIVISIBLE.finditer(text), *JOINED.finditer(text)):
         for at in range(piece.start() + 1, piece.end()):
             costs[at] = inf
     for at in _last_resorts(text):
@@ -121,6 +134,8 @@ def _costs(text: str) -> list[float]:
 
 def _last_resorts(text: str) -> Iterator[int]:
     """Where a line may end if it would else be torn."""
+    for syllable in AT_SYLLABLE.finditer(text):
+        yield syllable.start()
     for mark in RANGE.finditer(text):
         yield mark.end()
     for address in ADDRESS.finditer(text):
@@ -150,6 +165,10 @@ class MeasuredText:
 
     em: float
     """Font size of the text, in px."""
+
+    gaps: Sequence[int] = ()
+    """1 for each character after which white may be put, 0 within a word that is not spaced; all
+    may be spaced where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +241,7 @@ def choose_breaks(
     such way: so a page that lacks a line asks for a paragraph in one line more.
     """
     count = len(measured.text)
-    ends = [0.0, *accumulate(advance + measure.tracking for advance in measured.advances)]
+    ends, gaps = _sums(measured, measure.tracking)
     costs = break_costs(measured.text)
     # By place, and by number of lines where that is asked for.
     best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
@@ -234,7 +253,7 @@ def choose_breaks(
         if not best[start]:
             continue
         room = measure.rest if start else measure.first
-        line_ends = _line_ends(measured, measure, ends, costs, start, room, window)
+        line_ends = _line_ends(measured, measure, ends, gaps, costs, start, room, window)
         if not line_ends:
             line_ends = [(_emergency(ends, start, room), 0.0)]
             forced.add(line_ends[0][0])
@@ -252,6 +271,15 @@ def choose_breaks(
     return Breaks(places, tuple(at for at in places if at in forced), best[count][number].worst)
 
 
+def _sums(measured: MeasuredText, tracking: float) -> tuple[list[float], list[int]]:
+    """Before each character and at the end: how wide the text is, and in how many places white may
+    be put."""
+    spaced = measured.gaps or [1] * len(measured.text)
+    pairs = zip(measured.advances, spaced, strict=True)
+    widths = [0.0, *accumulate(advance + tracking * gap for advance, gap in pairs)]
+    return widths, [0, *accumulate(spaced)]
+
+
 def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
     """The beginnings of all lines but the first, on the best way to the text's end."""
     places: list[int] = []
@@ -266,6 +294,7 @@ def _line_ends(
     measured: MeasuredText,
     measure: Measure,
     ends: Sequence[float],
+    gaps_before: Sequence[int],
     costs: Sequence[float],
     start: int,
     room: float,
@@ -289,7 +318,7 @@ def _line_ends(
             last -= 1
         width = ends[last + 1] - ends[start] + measured.regained[last]
         slack = (room - width) / em
-        gaps = max(1, last - start)
+        gaps = max(1, gaps_before[last] - gaps_before[start])
         if slack < -MOST_SQUEEZE * gaps:
             continue
         if stop == count:

@@ -60,9 +60,13 @@ def prepare_face(
     cut: Cut = REGULAR_CUT,
     *,
     flatten: bool = False,
+    joined: bool = False,
 ) -> frozenset[str]:
-    """Write the face of `characters` to `target` and return those it holds."""
-    content, covered = _subset(source, characters)
+    """Write the face of `characters` to `target` and return those it holds.
+
+    With `joined` it keeps what its source has for letters that join, stack and change places.
+    """
+    content, covered = _subset(source, characters, joined)
     from fontTools.ttLib import TTFont, TTLibError
 
     target.write_bytes(content)
@@ -78,12 +82,15 @@ def prepare_face(
         _rename(font, family, cut.bold)
         _set_metrics(font)
         font.save(target, reorderTables=False)
-    _add_chws(target)
+    if not joined:  # no mark of Chinese is in it
+        _add_chws(target)
     _set_date(target)
     return covered
 
 
-def _subset(source: FontFile, characters: Iterable[str]) -> tuple[bytes, frozenset[str]]:
+def _subset(
+    source: FontFile, characters: Iterable[str], joined: bool
+) -> tuple[bytes, frozenset[str]]:
     """The font of `characters`, by HarfBuzz (0.1 s a face; fontTools' subsetter takes 12 s)."""
     import uharfbuzz as hb
 
@@ -93,9 +100,10 @@ def _subset(source: FontFile, characters: Iterable[str]) -> tuple[bytes, frozens
         raise ValueError("no character wanted from it")
     request = hb.SubsetInput()
     request.unicode_set.update(wanted)
-    # No vertical forms, no alternates, and no ligature of two dashes, whose width is its own.
-    request.layout_feature_tag_set.clear()
-    request.layout_feature_tag_set.update(map(_tag, ("mark", "mkmk", "halt")))
+    if not joined:
+        # No vertical forms, no alternates, and no ligature of two dashes, whose width is its own.
+        request.layout_feature_tag_set.clear()
+        request.layout_feature_tag_set.update(map(_tag, ("mark", "mkmk", "halt")))
     dropped = ("vhea", "vmtx", "VORG", "DSIG", "BASE", "hdmx", "LTSH", "VDMX")
     request.drop_table_tag_set.update(map(_tag, dropped))
     # Glyphs numbered through: the character set of a face in a PDF is then one range.

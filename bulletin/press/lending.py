@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -28,7 +28,7 @@ from bulletin.press.roles import (
     FontFile,
     families_with,
 )
-from bulletin.press.scripts import is_for_any_face
+from bulletin.press.scripts import CURSIVE, ScriptRun, is_for_any_face
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RareFace:
     """A face of the few characters that a role's prepared face lacks."""
 
     role: str
-    """The role it serves."""
+    """The role it serves; empty for that of runs in a script, which ask for it by its own name."""
 
     css_family: str
     regular: Path
@@ -102,6 +102,137 @@ def _lender_of_machine(family: str, regular: FontFile, files: Iterable[FontFile]
     name = f"Machine {key_of_face(regular)[:8]}"
     nowhere = Path(regular.path)
     return Face(name, "", family, False, regular, bold, nowhere, None, "", "", ())
+
+
+# -- Runs of words in scripts whose letters join ---------------------------------------------------
+
+Lending = tuple[Face, tuple[ScriptRun, ...]]
+"""A face of the machine, and the runs that are printed in it."""
+
+
+def faces_of_runs(faces: Faces, runs: Iterable[ScriptRun]) -> dict[str, RareFace]:
+    """The face that each run is printed in, by the run's text; made when needed.
+
+    A run is printed whole from one face, which draws all its letters and knows how they join. What
+    no face of the machine can print so is left out.
+    """
+    lent: dict[str, tuple[Face, set[ScriptRun]]] = {}
+    for script in sorted({run.script for run in runs}):
+        for lender, served in _lenders_of_runs(tuple(run for run in runs if run.script == script)):
+            lent.setdefault(lender.role, (lender, set()))[1].update(served)
+    found: dict[str, RareFace] = {}
+    for lender, served_by in lent.values():
+        with suppress(*DAMAGE):
+            rare = _face_of_runs(faces, lender, served_by)
+            found |= {run.text: rare for run in served_by}
+    return found
+
+
+def _lenders_of_runs(runs: tuple[ScriptRun, ...]) -> Iterator[Lending]:
+    """Faces for runs of one script: one for all, or where there is none, for as many as may be."""
+    waiting = tuple(sorted(set(runs)))
+    while waiting:
+        together = frozenset().union(*(run.letters for run in waiting))
+        lending = _best_lender(together, waiting) or _best_lender(waiting[0].letters, waiting)
+        if lending:
+            yield lending
+        served = {*lending[1]} if lending else {waiting[0]}
+        waiting = tuple(run for run in waiting if run not in served)
+
+
+def _best_lender(letters: frozenset[str], waiting: tuple[ScriptRun, ...]) -> Lending | None:
+    """The face with these letters that prints most of the runs; None where none prints any."""
+    lendings: list[Lending] = []
+    for family, files in families_with(letters):
+        regular = min(files, key=lambda each: abs(each.weight - REGULAR))
+        with suppress(*DAMAGE):
+            drawn = _drawn(regular, frozenset().union(*(run.letters for run in waiting)))
+            able = joins(regular, waiting[0].script)
+            served = tuple(
+                run for run in waiting if run.letters <= drawn and (able or run.is_plain)
+            )
+            lendings.append((_lender_of_machine(family, regular, files), served))
+    best = max(lendings, key=lambda each: len(each[1]), default=None)
+    return best if best and best[1] else None
+
+
+UNCHANGED = frozenset({"Hebr", "Thai", "Laoo", "Thaa", "Ethi", "Samr", "Tavt"})
+"""Scripts whose letters keep their form and place; only marks are put to them."""
+
+INDIC = {
+    "Beng": "bng2",
+    "Deva": "dev2",
+    "Gujr": "gjr2",
+    "Guru": "gur2",
+    "Knda": "knd2",
+    "Mlym": "mlm2",
+    "Orya": "ory2",
+    "Taml": "tml2",
+    "Telu": "tel2",
+    "Mymr": "mym2",
+    "Laoo": "lao ",
+    "Yiii": "yi  ",
+    "Nkoo": "nko ",
+    "Vaii": "vai ",
+}
+"""How a face names a script otherwise than by its letters in ISO 15924 (OpenType script tags)."""
+
+
+def joins(source: FontFile, script: str) -> bool:
+    """Whether a face knows how the letters of a script join, stack or change places."""
+    if script in UNCHANGED:
+        return True
+    import uharfbuzz as hb
+
+    face = hb.Face(hb.Blob.from_file_path(source.path), source.index)
+    wanted = {script.lower(), INDIC.get(script, "")}
+    for table in ("GSUB", "GPOS"):
+        for at, tag in enumerate(face.get_table_script_tags(table)):
+            features = {*face.get_language_feature_tags(table, at)}
+            if tag in wanted and (script not in CURSIVE or features & {"init", "medi", "fina"}):
+                return True
+    return False
+
+
+def _drawn(source: FontFile, letters: frozenset[str]) -> frozenset[str]:
+    """Those of `letters` that a file draws at all; two alike may differ in a word."""
+    found = letters & characters_of(source)
+    return found - {each.character for each in unlike_themselves(source, found) if not each.other}
+
+
+def _face_of_runs(faces: Faces, lender: Face, runs: Iterable[ScriptRun]) -> RareFace:
+    """A face of all that these runs hold, in both weights."""
+    typed = frozenset("".join(run.text for run in runs))
+    characters = typed & characters_of(lender.source)
+    letters = frozenset().union(*(run.letters for run in runs))
+    family = f"{JOINED} {lender.role.removeprefix('Machine ')}"
+    cuts = {"regular.otf": Cut(), "bold.otf": Cut(bold=True)}
+    key = key_of_face(lender.source, lender.bold_source, "".join(sorted(characters)), JOINED)
+    folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"
+    if not is_intact(folder):
+        keep_face(folder, partial(_prepare_joined, lender, characters, letters, family, cuts))
+    files = [folder / name for name in cuts]
+    return RareFace("", family, files[0], files[1], letters, lender.family)
+
+
+JOINED = "Bulletin Joined"
+"""How the families of faces begin that print runs of words whose letters join."""
+
+
+def _prepare_joined(
+    lender: Face,
+    characters: frozenset[str],
+    letters: frozenset[str],
+    family: str,
+    cuts: Mapping[str, Cut],
+    place: Path,
+) -> PreparedFace:
+    for name, cut in cuts.items():
+        heavier = lender.bold_source if cut.bold else None
+        own = heavier if heavier and letters <= _drawn(heavier, letters) else None
+        made = Cut(cut.bold, cut.bold and not own)
+        prepare_face(place / name, own or lender.source, characters, family, made, joined=True)
+    return PreparedFace(characters)
 
 
 def _lent_to(face: Face, faces: Faces, present: frozenset[str]) -> Iterator[RareFace]:

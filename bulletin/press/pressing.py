@@ -13,7 +13,7 @@ from bulletin.press import sheet as sheets
 from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
-from bulletin.press.lending import RareFace, rare_faces
+from bulletin.press.lending import RareFace, faces_of_runs, rare_faces
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES
 from bulletin.press.roles import LENDERS
 from bulletin.press.tables import fit_tables
@@ -299,7 +299,8 @@ def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
 
     named = {face.role: face.css_family for face in faces.faces}
     files = (*faces.files, *(path for face in rare for path in face.files))
-    return Fonts(files, tuple((face.css_family, named[face.role]) for face in rare))
+    serving = ((face.css_family, named[face.role]) for face in rare if face.role)
+    return Fonts(files, tuple(serving))
 
 
 def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
@@ -323,13 +324,19 @@ def _put_right(
     sheets.label_articles(root)
     fit_tables(root, profile.measure)
     body = faces.of("FangSong")
-    diagnostics = sheets.refuse_scripts(root, sources)
-    present = sheets.characters(root)
+    runs = sheets.runs_in(root)
+    lent = faces_of_runs(faces, runs)
+    families = {text: face.css_family for text, face in lent.items()}
+    diagnostics = sheets.set_runs(root, sources, families)
+    controls = frozenset().union(*(run.controls for run in runs if run.text in lent))
+    present = sheets.characters(root) - controls
     missing = present - set(body.covered) if body else set()
     kept = set(body.without) if body else set()
-    rare = rare_faces(faces, present)
+    joined = {each: face.family for face in lent.values() for each in sorted(face.characters)}
+    rare = rare_faces(faces, present - joined.keys())
     own = {each for face in rare if body and _is_own(face, body) for each in face.characters}
-    lenders = {each: _lender(each, faces, rare) for each in missing - kept - own}
+    lenders = {each: _lender(each, faces, rare) for each in missing - kept - own - joined.keys()}
+    lenders |= {each: family for each, family in joined.items() if each in present}
     unlike = {each.character: f"{body.family} 的{each}" for each in body.unlike} if body else {}
     diagnostics += sheets.name_characters(root, sources, lenders, unlike)
     sheets.replace_characters(root, {each for each, family in lenders.items() if not family})
@@ -338,4 +345,4 @@ def _put_right(
         message = f"编印单位与日期一行排不下，多 {over} 字"
         hint = "缩短 publication.yaml 的 issuer，用规范化简称"
         diagnostics.append(_at_setting("P114", Severity.ERROR, sources, "date", message, hint))
-    return rare, diagnostics
+    return (*rare, *dict.fromkeys(lent.values())), diagnostics

@@ -7,6 +7,7 @@ faces, so each role has a list: the official ones under all their names, then wh
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bulletin.typefaces import Kind, name_in_chinese, official_names
@@ -138,9 +139,10 @@ def installed_fonts() -> dict[str, tuple[FontFile, ...]]:
     return {name: tuple(files) for name, files in families.items()}
 
 
-def families_with(character: str) -> tuple[tuple[str, tuple[FontFile, ...]], ...]:
-    """The installed families that have a character upright in black; the likest to 仿宋 first."""
-    pattern = f":scalable=true:color=false:slant=0:charset={ord(character):x}"
+def families_with(characters: Iterable[str]) -> tuple[tuple[str, tuple[FontFile, ...]], ...]:
+    """The installed families that have all of these upright in black; the likest to 仿宋 first."""
+    wanted = " ".join(f"{ord(each):x}" for each in sorted(characters))
+    pattern = f":scalable=true:color=false:slant=0:charset={wanted}"
     families: dict[str, list[FontFile]] = {}
     for font, names in _listed(pattern):
         families.setdefault(names[0], []).append(font)

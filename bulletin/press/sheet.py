@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +17,13 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
-from bulletin.press.scripts import characters_beyond, kind_of, words_beyond
+from bulletin.press.scripts import (
+    JOINERS,
+    ScriptRun,
+    kind_of,
+    runs_of,
+    script_beyond,
+)
 from bulletin.source import Source, Span
 
 GETA = "〓"
@@ -76,12 +83,25 @@ def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source |
 
 
 def strip_controls(root: Any) -> None:
-    """Take invisible break controls out of all text."""
+    """Take invisible break controls out of all text; what joins letters stays in a run."""
     for element in root.iter():
         if element.text:
-            element.text = element.text.translate(INVISIBLE)
+            element.text = _without_controls(element.text)
         if element.tail:
-            element.tail = element.tail.translate(INVISIBLE)
+            element.tail = _without_controls(element.tail)
+
+
+def _without_controls(text: str) -> str:
+    if not any(each in text for each in JOINERS):
+        return text.translate(INVISIBLE)
+    kept, at = [], 0
+    for run in runs_of(text):
+        kept += [text[at : run.start].translate(INVISIBLE), run.text.translate(_OUT_OF_RUNS)]
+        at = run.stop
+    return "".join([*kept, text[at:].translate(INVISIBLE)])
+
+
+_OUT_OF_RUNS = {code: None for code in INVISIBLE if chr(code) not in JOINERS}
 
 
 CONTAINERS = frozenset(
@@ -189,26 +209,67 @@ def _lent(
     return Diagnostic("P104", Severity.WARNING, *found[0][1], message, hint)
 
 
-def refuse_scripts(root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
-    """A diagnostic for each word in a script that the press cannot set; 〓 is set in its place."""
-    beyond = characters_beyond(characters(root) - repertoire())
-    if not beyond:
-        return []
+def runs_in(root: Any) -> frozenset[ScriptRun]:
+    """Every run of words in a script whose letters join, wherever in the sheet it is printed."""
+    body = root.find("body")
+    return frozenset(run for text in body.itertext() for run in _runs_beyond_faces(text))
+
+
+@lru_cache(maxsize=1024)
+def _runs_beyond_faces(text: str) -> tuple[ScriptRun, ...]:
+    """The runs of a text; none of characters that every prepared face holds."""
+    return () if text.isascii() or repertoire().issuperset(text) else tuple(runs_of(text))
+
+
+def set_runs(
+    root: Any, sources: Mapping[str, Source], families: Mapping[str, str]
+) -> list[Diagnostic]:
+    """Make an element of each run, for its face; 〓 and a diagnostic for one that has none.
+
+    `families` gives the CSS family of a run's face by its text. In the masthead's name, whose
+    letters are measured and spaced one by one, no run is set.
+    """
     found: dict[tuple[str, str], Diagnostic] = {}
-    for element, here in passages(root, sources):
-        for text in (element.text or "", *(child.tail or "" for child in element)):
-            for word, script in words_beyond(text) if beyond & set(text) else ():
-                source, span = here.find(word)
-                key = (word, source.path if source else "")
-                found.setdefault(key, _refused(word, script, source, span))
-    replace_characters(root, set(beyond))
-    return list(found.values())
+    for element, here in list(passages(root.find("body"), sources)):
+        is_name = element.tag == "h1"
+        places = [(element, "text"), *((child, "tail") for child in element)]
+        for holder, name in reversed(places):
+            text = getattr(holder, name) or ""
+            for run in reversed(_runs_beyond_faces(text)):
+                text = getattr(holder, name)
+                family = "" if is_name else families.get(run.text, "")
+                if family:
+                    _put_run(element, holder, name, run, family)
+                    continue
+                geta = "".join(GETA if script_beyond(each) else each for each in run.text)
+                setattr(holder, name, text[: run.start] + geta + text[run.stop :])
+                source, span = here.find(run.text)
+                key = (run.text, source.path if source else "")
+                found[key] = _refused(run, is_name, source, span)
+    return list(reversed(found.values()))
 
 
-def _refused(word: str, script: str, source: Source | None, span: Span) -> Diagnostic:
-    shown = word if len(word) <= 12 else f"{word[:12]}…"
-    message = f"“{shown}”是{script}，要连排，本机排不了，以“{GETA}”代替"
-    hint = "把这几个字做成图片放进稿件，或改用汉字译写"
+def _put_run(element: Any, holder: Any, name: str, run: ScriptRun, family: str) -> None:
+    """Put a run of the text `name` of `holder`, which is `element` or a child, into its own."""
+    text = getattr(holder, name)
+    direction = "rtl" if run.is_leftward else "ltr"
+    style = f"--face: '{family}'"
+    own = element.makeelement("bdi", {"class": "joined", "dir": direction, "style": style})
+    own.text, own.tail = run.text, text[run.stop :]
+    setattr(holder, name, text[: run.start])
+    element.insert(0 if name == "text" else list(element).index(holder) + 1, own)
+
+
+def _refused(run: ScriptRun, is_name: bool, source: Source | None, span: Span) -> Diagnostic:
+    shown = run.text if len(run.text) <= 12 else f"{run.text[:12]}…"
+    script = next(filter(None, map(script_beyond, run.text)))
+    why = "刊名里排不了" if is_name else "要连排，本机没有能连排它的字体"
+    message = f"“{shown}”是{script}，{why}，以“{GETA}”代替"
+    hint = (
+        "改用汉字译写"
+        if is_name
+        else "把这种文字的字体装到本机，或把这几个字做成图片放进稿件，或改用汉字译写"
+    )
     return Diagnostic("P132", Severity.ERROR, source, span, message, hint)
 
 

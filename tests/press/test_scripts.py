@@ -1,21 +1,28 @@
-"""Words of other scripts: lent by a face of the machine, or refused where letters join."""
+"""Words of other scripts: lent by a face of the machine, whole where letters join, or refused."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pypdfium2
 import pytest
+import uharfbuzz as hb
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from bulletin.diagnostics import Diagnostic
+from bulletin.pdf import is_han
 from bulletin.press import Pressed
-from bulletin.press.scripts import is_for_any_face, script_beyond, words_beyond
-from tests.press.conftest import Press, article
+from bulletin.press.lending import joins
+from bulletin.press.roles import FontFile
+from bulletin.press.scripts import is_for_any_face, runs_of, script_beyond, words_beyond
+from tests.press.conftest import LEFT, PITCH, RIGHT, Press, article
 
 SQUARES = {"\u1952": (50, 250), "\u1950": (150, 450), "\u1951": (150, 850)}
 """Letters of Tai Le, each drawn as an upright bar from one side to the other, of 1000."""
@@ -100,30 +107,129 @@ def ink(pdf: bytes, character: str) -> list[float]:
 
 
 REFUSED = {
-    "بىر ئائىلە": "维吾尔文",
     "བཀྲ་ཤིས་བདེ་ལེགས": "藏文",
     "ᠮᠣᠩᠭᠣᠯ": "蒙古文",
     "สวัสดี": "泰文",
-    "נר": "希伯来文",
     "हिन्दी": "天城文",
+    "ܫܠܡܐ": "叙利亚文",
 }
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("a_face_more")
-def test_a_script_whose_letters_join_is_refused_at_its_place(press: Press) -> None:
+def test_a_script_whose_letters_no_face_joins_is_refused_at_its_place(press: Press) -> None:
     copy = "\n".join(f"宣讲“{word}”政策。" for word in REFUSED)
     body = "".join(f'<p data-at="{copy.index(line)}">{line}</p>' for line in copy.splitlines())
     pressed = press(article(body), copy=copy)
     said = of_characters(pressed)
     assert [each.code for each in said] == ["P132"] * len(REFUSED)
-    for (word, name), fault in zip(REFUSED.items(), said, strict=True):
-        assert copy[fault.span.start : fault.span.end] == word
-        assert name in fault.message
+    for fault in said:
+        word = copy[fault.span.start : fault.span.end]
+        assert REFUSED[word] in fault.message
         assert "图片" in fault.hint
     text = text_of(pressed)
-    assert not set("".join(REFUSED)) - {" "} & set(text)
-    assert re.search("宣讲“〓+ 〓+”政策", text)
+    assert not set("".join(REFUSED)) & set(text)
+    assert text.count("政策") == len(REFUSED)
+    assert re.search("宣讲“〓+”政策", text)
+
+
+UIGHUR = tuple(
+    word
+    for words in (
+        "بىر ئائىلە ئۇيغۇر شىنجاڭ بالا سلام",
+        "تىلى يېزىق كىتاب مەكتەپ دۆلەت خەلق",
+    )
+    for word in words.split(" ")
+)
+MARKED = ("שָׁלוֹם", "عَلَيْكُمْ", "السَّلَامُ")
+PARTS = f"""
+<h2 class="title"><span>“{UIGHUR[2]} {UIGHUR[6]}”宣讲</span></h2>
+<p data-at="0">中文，中文，{UIGHUR[4]}2023年（{UIGHUR[3]}），再，又，
+<strong>再{UIGHUR[0]} {UIGHUR[1]}。</strong>完。</p>
+<p>有注<span class="footnote">注文，{UIGHUR[9]}，完。</span>，希伯来文，{MARKED[0]}，完。</p>
+<p>带有元音符号的，也，照样排，如下，{MARKED[1]}，完。</p>
+<table><tr><th>名称</th><th>{UIGHUR[8]}</th></tr>
+<tr><td>一</td><td>词，{UIGHUR[3]}，完</td></tr></table>
+<p>{" ".join(UIGHUR * 12)}</p>
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("a_face_more")
+def test_words_whose_letters_join_are_printed_in_every_part(press: Press) -> None:
+    pressed = press(article(PARTS))
+    assert {each.code for each in of_characters(pressed)} == {"P104"}
+    assert all("DejaVu Sans" in each.message for each in of_characters(pressed))
+    assert not {each.code for each in pressed.diagnostics} & {"P109", "P110", "P115"}
+    assert pressed.pdf == press(article(PARTS)).pdf
+    text = text_of(pressed)
+    assert f"{UIGHUR[0]} {UIGHUR[1]}" in text
+    for word in (*UIGHUR, *MARKED[:2], "2023年"):
+        assert word in text, word
+    for word, times in Counter(UIGHUR * 12).items():
+        assert text.count(word) >= times
+    pages = pdfplumber.open(BytesIO(pressed.pdf)).pages
+    for page in pages:
+        at = {each["matrix"][5]: each["size"] for each in page.chars if is_han(each["text"])}
+        words = of_face(page.chars)
+        assert all(each["size"] == at.get(each["matrix"][5], each["size"]) for each in words)
+    long = [each for page in pages for each in lines_of_words(page)]
+    assert len(long) > 8
+    for line in long[1:-1]:
+        assert min(each["x0"] for each in line) == pytest.approx(LEFT, abs=1.5)
+        assert max(each["x1"] for each in line) == pytest.approx(RIGHT, abs=1.5)
+    for line, after in pairwise(long):
+        apart = after[0]["matrix"][5] - line[0]["matrix"][5]
+        assert apart == pytest.approx(-PITCH, abs=0.05) or apart > 0
+
+
+def of_face(characters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The characters that a face of words in other scripts prints."""
+    return [each for each in characters if "Joined" in each["fontname"] and each["text"].strip()]
+
+
+def lines_of_words(page: Any) -> list[list[dict[str, Any]]]:
+    """The page's lines of nothing but such words."""
+    rows: dict[float, list[dict[str, Any]]] = defaultdict(list)
+    for each in page.chars:
+        if each["text"].strip():
+            rows[round(each["matrix"][5], 1)].append(each)
+    return [row for row in rows.values() if len(row) > 20 and len(of_face(row)) == len(row)]
+
+
+@pytest.mark.slow
+def test_letters_of_a_word_join_and_the_word_is_never_spaced(press: Press) -> None:
+    """سلم is one stroke from end to end, in a line that is stretched too."""
+    stretched = "这里一共有二十七个字，所以这一行要拉开一些才能够排 سلم سلم。"
+    pressed = press(article(f"<p>سلم</p><p>{stretched * 2}</p><p>{'中' * 23}م سلم，完。</p>"))
+    font = hb.Font(hb.Face(hb.Blob.from_file_path(DEJAVU)))
+    buffer = hb.Buffer()
+    buffer.add_str("سلم")
+    buffer.guess_segment_properties()
+    hb.shape(font, buffer)
+    advance = sum(each.x_advance for each in buffer.glyph_positions) / font.face.upem
+    words = 0
+    for number, page in enumerate(pdfplumber.open(BytesIO(pressed.pdf)).pages):
+        image = pypdfium2.PdfDocument(pressed.pdf)[number].render(scale=10).to_pil().convert("L")
+        letters = of_face(page.chars)
+        for before, each, after in zip(letters, letters[1:], letters[2:], strict=False):
+            if each["text"] == "ل":
+                words += 1
+                wide = advance * each["size"]
+                left = min(before["x0"], after["x0"])
+                assert max(before["x1"], after["x1"]) - left == pytest.approx(wide, abs=0.05)
+                box = (left + 2, each["top"] - 5, left + wide - 2, each["bottom"] + 5)
+                assert is_one_stroke(image.crop([round(10 * side) for side in box]))
+    assert words == 6
+
+
+def is_one_stroke(image: Any) -> bool:
+    """Whether there is ink in every column."""
+    width, height = image.size
+    return all(image.crop((x, 0, x + 1, height)).getextrema()[0] < 128 for x in range(width))
+
+
+DEJAVU = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 
 @pytest.mark.slow
@@ -135,7 +241,7 @@ def test_what_the_machine_has_is_printed(press: Press) -> None:
     assert copy in re.sub(r"\s*[\r\n]+", "", text).replace("Қазақт", "Қазақ т")
 
 
-def test_what_the_press_can_set_is_known_by_its_script() -> None:
+def test_what_is_set_by_itself_is_known_by_its_script() -> None:
     assert not [each for each in "中。한ㄱꀀꓐéЖαあㄅ𠀀✓①\u0301𝐀ℵ€\u200f" if script_beyond(each)]
     assert all(map(script_beyond, "ا،٠ཀ་ᠠกक\u1100נ\u064b"))
     assert [*words_beyond("读“بىر ئائىلە”和 藏文 བོད。")] == [
@@ -144,3 +250,37 @@ def test_what_the_press_can_set_is_known_by_its_script() -> None:
     ]
     assert not any(map(is_for_any_face, "😀✅⭐\ue000\u0301\u200f"))
     assert all(map(is_for_any_face, "ꀀ가Ё𠀀"))
+
+
+RUNS = {
+    "读“بىر ئائىلە”和བོད། བཀྲ。": ["بىر ئائىلە", "བོད། བཀྲ"],
+    "ئۇ 2023 (بىر) تىل 12%": ["ئۇ 2023 (بىر) تىل"],
+    "见(ئۇ) تىل (بىر)。": ["(ئۇ) تىل (بىر)"],
+    "(ئۇ)、بىر2023年": ["ئۇ", "بىر"],
+    "สวัสดี 12 ครับ": ["สวัสดี", "ครับ"],
+    "می\u200cخواهم\u200d，क्\u200dष।": ["می\u200cخواهم\u200d", "क्\u200dष।"],
+    "ᠤᠯᠤᠰ\u180eᠠ\u202fᠮᠣ᠂": ["ᠤᠯᠤᠰ\u180eᠠ\u202fᠮᠣ᠂"],
+    "שׁ A ש😀ש": ["שׁ", "ש", "ש"],
+    "只有汉字 abc。": [],
+}
+
+
+def test_a_run_holds_what_is_read_in_its_direction() -> None:
+    for text, runs in RUNS.items():
+        found = [*runs_of(text)]
+        assert [each.text for each in found] == runs
+        assert all(text[each.start : each.stop] == each.text for each in found)
+    arabic, tibetan, persian = (next(runs_of(text)) for text in ("ئۇ بىر", "བོད", "می\u200cخ"))
+    assert (arabic.is_leftward, tibetan.is_leftward) == (True, False)
+    assert persian.controls == {"\u200c"}
+    assert persian.letters == set("میخ")
+    assert [run.is_plain for text in ("ا ا", "اا", "བོད", "ཀ་ཁ") for run in runs_of(text)] == [
+        *(True, False, False, True)
+    ]
+
+
+def test_a_face_that_does_not_join_prints_no_word() -> None:
+    machine = FontFile(DEJAVU, 0, 80)
+    assert [joins(machine, script) for script in ("Arab", "Hebr", "Tibt", "Mong", "Deva")] == [
+        *(True, True, False, False, False)
+    ]

@@ -16,7 +16,8 @@ sheet is being set:
 - `layout.block._linebox_layout` and `_break_line` (`notes`): no note is put off to make room for a
   line that comes after it.
 - `draw.draw_text` (`justification`): a line's slack is written as PDF character spacing (`Tc`), so
-  that every character moves by the same exact amount and the strings stay short.
+  that every character moves by the same exact amount and the strings stay short; words of scripts
+  whose letters join (`joined`) are drawn whole, with white between them only.
 - `pdf.fonts.Font._harfbuzz_subset` (`embedding`): only the glyphs used are embedded.
 
 The break marks live in the copies only, hence never reach the text layer.

@@ -8,6 +8,8 @@ import pydyf
 import uharfbuzz as hb
 from weasyprint.pdf import fonts as wp_pdf_fonts
 
+from bulletin.press.engine.joined import face_of_shapes
+from bulletin.press.engine.setting import current
 from bulletin.press.fit import ADJUSTED
 
 engine_subset = wp_pdf_fonts.Font._harfbuzz_subset
@@ -64,11 +66,14 @@ UA_METADATA = (
 
 
 def subset(font: Any, to_unicode: Any, hinting: bool) -> None:
-    """Embed the used glyphs only.
+    """Embed the used glyphs only; of a face of runs, its shapes.
 
     WeasyPrint keeps an empty slot for every glyph below the last one used. A CID-keyed face needs
     none: its glyphs are found by the CIDs in its charset, which are the prepared face's numbers.
     """
+    if shapes := current().shapes.get(font.hash):
+        font.file_content = face_of_shapes(font.file_content, font.index, shapes)
+        return
     face = hb.Face(font.file_content, font.index)
     if not _is_cid_keyed(face):
         engine_subset(font, to_unicode, hinting)

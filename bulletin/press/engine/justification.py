@@ -9,6 +9,7 @@ from typing import Any
 from weasyprint import draw as wp_draw
 from weasyprint.formatting_structure import boxes
 
+from bulletin.press.engine.joined import draw_joined, gaps_after, is_joined, reads_leftward
 from bulletin.press.engine.setting import Setting
 from bulletin.press.engine.shaping import brought_nearer
 
@@ -32,6 +33,7 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     What hangs out to the left (the 报： of a colophon) keeps its place, so that turned lines align
     with the character after it. A leader takes all the slack there is.
     """
+    _tell_direction(line)
     if has_leader(line):
         return
     left = block.content_box_x() - 0.1
@@ -57,13 +59,22 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
         share = min(setting.tracking, share)
     else:
         setting.stretches.append(share / em)
-        if share / em > LOOSE:
+        if share / em > (LOOSE_BETWEEN_WORDS if _is_of_words(texts) else LOOSE):
             setting.loose.append((line.element, _in_the_copy(line, texts)))
     if share or nearer:
         _track(line, share, nearer, 0.0, left)
         # What follows the last character hangs over the line's end.
         line.width -= max(0.0, share)
         line.translate(sum(nearer.values()) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
+
+
+def _tell_direction(line: Any) -> None:
+    """Tell runs of words whether their line is taken for one that is read from right to left."""
+    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    if runs := [box for box in texts if is_joined(box)]:
+        leftward = reads_leftward("".join(box.text for box in texts))
+        for box in runs:
+            box.press_leftward = leftward
 
 
 NARROW = 14.0
@@ -82,11 +93,24 @@ def _is_marker(box: Any) -> bool:
 
 def _spread_after(box: Any) -> int:
     """After how many characters of a text box a line's slack is put."""
+    if is_joined(box):
+        return sum(gaps_after(box.text))
     return 1 if _is_marker(box) else len(box.text)
 
 
 LOOSE = 0.2
 """Em between characters from which on a line looks torn."""
+
+
+LOOSE_BETWEEN_WORDS = 0.5
+"""The same where white stands between words only."""
+
+
+def _is_of_words(texts: Sequence[Any]) -> bool:
+    """Whether most of a line's text is spread between words only."""
+    return 2 * sum(len(box.text) for box in texts if is_joined(box)) > sum(
+        len(box.text) for box in texts
+    )
 
 
 def _in_the_copy(line: Any, texts: Sequence[Any]) -> str:
@@ -114,7 +138,8 @@ def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, le
             return moved
         box.position_x += moved
         grown = share * _spread_after(box) - nearer.get(id(box), 0.0)
-        box.press_tracking = 0.0 if _is_marker(box) else share
+        box.press_tracking = 0.0 if _is_marker(box) or is_joined(box) else share
+        box.press_gap = share
         box.width += grown
         return moved + grown
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
@@ -137,12 +162,17 @@ def turn_at_space(line: Any) -> None:
     """
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     inked = [box for box in texts if box.text.strip()]
-    if inked:
+    if inked and is_joined(inked[-1]):
+        inked[-1].press_turns = True
+    elif inked:
         inked[-1].pango_layout.text = f"{inked[-1].text} "
 
 
 def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
     """Draw a text box, with its share of its line's slack between its characters."""
+    if is_joined(textbox):
+        draw_joined(stream, textbox)
+        return
     share = getattr(textbox, "press_tracking", 0.0)
     if not share:
         engine_draw_text(stream, textbox, *others)

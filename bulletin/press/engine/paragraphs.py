@@ -20,6 +20,7 @@ from bulletin.press.breaks import (
     choose_breaks,
     widest_piece,
 )
+from bulletin.press.engine.joined import gaps_after, is_joined
 from bulletin.press.engine.justification import (
     has_leader,
     is_justified,
@@ -204,7 +205,7 @@ def _broken(
     own, or if a line would be worse than `bearable`.
     """
     setting = current()
-    texts, text, measured = _measured(box, runs)
+    texts, text, measured, gaps = _measured(box, runs)
     em = runs[0].style["font_size"]
     tracking = setting.tracking if is_justified(box) else 0.0
     if lines and "\n" in text:
@@ -218,7 +219,7 @@ def _broken(
         advances = [advance for advance, _ in measured[start:stop]]
         regained = [regained for _, regained in measured[start:stop]]
         chosen = _balanced(box, piece, advances, width) or choose_breaks(
-            MeasuredText(piece, advances, regained, em),
+            MeasuredText(piece, advances, regained, em, gaps[start:stop]),
             Measure(room, width, tracking),
             lines,
             bearable,
@@ -255,8 +256,11 @@ def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> B
     return Breaks(places, ()) if places else None
 
 
-def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], str, list[tuple[float, float]]]:
-    """The texts of a line box, their sum as its lines are chosen by, and its characters' widths.
+def _measured(
+    box: Any, runs: Sequence[Any]
+) -> tuple[list[str], str, list[tuple[float, float]], list[int]]:
+    """The texts of a line box, their sum as its lines are chosen by, and its characters' widths and
+    whether white may be put after each.
 
     In the sum the call of a note stands in raised digits. Measured once.
     """
@@ -264,6 +268,7 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], str, list[tuple
     if known is None:
         texts = _trimmed([run.text for run in runs])
         widths: list[tuple[float, float]] = []
+        gaps: list[int] = []
         before: Any = None
         for run, text in zip(runs, texts, strict=True):
             if not text:
@@ -272,12 +277,13 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[list[str], str, list[tuple
                 width, regained = widths[-1]
                 widths[-1] = (width - nearer, regained + nearer)
             widths += advances(run.style, text)
+            gaps += gaps_after(text) if is_joined(run) else [1] * len(text)
             before = run
         read = (
             CALL * len(text) if is_call(run) else text
             for run, text in zip(runs, texts, strict=True)
         )
-        known = box.press_measured = (texts, "".join(read), widths)
+        known = box.press_measured = (texts, "".join(read), widths, gaps)
     return known
 
 
@@ -311,7 +317,7 @@ def inline_line_widths(
             context, box, outer, is_line_start, minimum, skip_stack, first_line
         )
         return
-    _, text, measured = _measured(box, runs)
+    _, text, measured, _ = _measured(box, runs)
     start = 0
     for piece in text.split("\n"):
         widths = [advance for advance, _ in measured[start : start + len(piece)]]

@@ -37,6 +37,9 @@ class Setting:
     loose: list[tuple[Any, str]] = field(default_factory=list)
     """Elements with a line stretched beyond `LOOSE`, and the line's text."""
 
+    shapes: dict[str, dict[Any, int]] = field(default_factory=dict)
+    """By face, the shapes that are drawn of runs of words whose letters join, with their codes."""
+
     broken: list[tuple[Any, str]] = field(default_factory=list)
     """Elements in which an unbreakable piece was broken, and the text before the break."""
 

@@ -57,7 +57,7 @@ def advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
     at = 0
     for character in text:
         width = widths[at] * FROM_UNITS
-        squeezed = character >= "\u2000" and width < 0.75 * size and offsets[at] == 0
+        squeezed = character in MARKS and width < 0.75 * size and offsets[at] == 0
         yield width, (size / 2 if squeezed and 0.4 * size < width < 0.6 * size else 0.0)
         at += len(character.encode())
     layout.deactivate()

@@ -16,12 +16,12 @@ from .opening import LEAST_TEXT
 from .parts import OutsidePart, outside_parts, versions
 from .pressing import Pressed, SettingRecord, set_sheet
 from .said import css_properties, engine_faults
-from .sheet import INVISIBLE
+from .scripts import ScriptRun, runs_of
+from .sheet import without_controls
 from .titles import title_breaks
 
 __all__ = [
     "ADJUSTED",
-    "INVISIBLE",
     "LEAST_TEXT",
     "LOOSER",
     "NAME_INK",
@@ -35,6 +35,7 @@ __all__ = [
     "MastheadName",
     "OutsidePart",
     "Pressed",
+    "ScriptRun",
     "SettingRecord",
     "as_shown",
     "compose_name",
@@ -48,6 +49,7 @@ __all__ = [
     "outside_parts",
     "prepare_faces",
     "repertoire",
+    "runs_of",
     "set_sheet",
     "short_of_full",
     "space_of",
@@ -55,4 +57,5 @@ __all__ = [
     "told_lines",
     "usual_extents",
     "versions",
+    "without_controls",
 ]

@@ -86,12 +86,13 @@ def strip_controls(root: Any) -> None:
     """Take invisible break controls out of all text; what joins letters stays in a run."""
     for element in root.iter():
         if element.text:
-            element.text = _without_controls(element.text)
+            element.text = without_controls(element.text)
         if element.tail:
-            element.tail = _without_controls(element.tail)
+            element.tail = without_controls(element.tail)
 
 
-def _without_controls(text: str) -> str:
+def without_controls(text: str) -> str:
+    """The text without a screen's break controls; in a run, ZWJ and ZWNJ say how letters join."""
     if not any(each in text for each in JOINERS):
         return text.translate(INVISIBLE)
     kept, at = [], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -20,7 +21,7 @@ from bulletin.model import (
 )
 from bulletin.ooxml import R
 from bulletin.own_styles import NO_SIGN, TYPED_HEAD
-from bulletin.press import INVISIBLE
+from bulletin.press import ScriptRun, runs_of, without_controls
 from bulletin.render import printable
 from bulletin.word.elements import Element, properties, text_element, w
 from bulletin.word.page import WordPage
@@ -59,7 +60,7 @@ def run_in_look(level: int) -> CopyLook:
 def visible(text: str) -> str:
     """The text without characters that XML cannot hold, and without the control characters of a
     screen."""
-    return printable(text).translate(INVISIBLE)
+    return without_controls(printable(text))
 
 
 def run(text: str, look: CopyLook = PLAIN) -> Element:
@@ -214,7 +215,8 @@ def picture_id(index: int) -> str:
 
 def paragraph(style: str, runs: Iterable[Element], *changes: Element | None) -> Element:
     """A paragraph of a style; `changes` are properties that replace those of the style."""
-    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *joined(runs))
+    parts = (part for each in joined(runs) for part in _by_script(each))
+    return w("p", properties("w:pPr", w("pStyle", val=style), *changes), *parts)
 
 
 def joined(runs: Iterable[Element]) -> list[Element]:
@@ -227,6 +229,38 @@ def joined(runs: Iterable[Element]) -> list[Element]:
         else:
             joined.append(each)
     return joined
+
+
+FACES_OF_SCRIPTS = {"Tibt": "Microsoft Himalaya", "Mong": "Mongolian Baiti"}
+"""Faces that come with Windows, for scripts that `LATIN` does not draw."""
+
+
+def _by_script(made: Element) -> Iterable[Element]:
+    """A run of text, or a link of several, with words whose letters join in runs of their own.
+
+    Word sets such a run by its complex-script properties, from right to left where it is told so.
+    """
+    if made.tag.endswith("}hyperlink"):
+        parts = [part for each in list(made) for part in _by_script(each)]
+        made[:] = parts
+    found = tuple(runs_of(made[-1].text)) if _look(made) is not None else ()
+    if not found:
+        yield made
+        return
+    text, at = made[-1].text, 0
+    for each in found:
+        if each.start > at:
+            yield w("r", deepcopy(made[0]), text_element("w:t", text[at : each.start]))
+        yield w("r", _of_script(made[0], each), text_element("w:t", each.text))
+        at = each.stop
+    if at < len(text):
+        yield w("r", deepcopy(made[0]), text_element("w:t", text[at:]))
+
+
+def _of_script(look: Element, run: ScriptRun) -> Element | None:
+    """The properties of a run of such words; of its style's faces the one for complex scripts."""
+    face = w("rFonts", hint="cs", cs=FACES_OF_SCRIPTS.get(run.script))
+    return properties("w:rPr", *look, face, w("rtl") if run.is_leftward else w("cs"))
 
 
 def _look(made: Element) -> bytes | None:

@@ -77,7 +77,20 @@ _ORDER = {
     ),
     "w:rPr": (
         *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "noProof", "snapToGrid", "vanish", "color"),
-        *("spacing", "w", "kern", "position", "sz", "szCs", "u", "bdr", "vertAlign", "lang"),
+        *(
+            "spacing",
+            "w",
+            "kern",
+            "position",
+            "sz",
+            "szCs",
+            "u",
+            "bdr",
+            "vertAlign",
+            "rtl",
+            "cs",
+            "lang",
+        ),
     ),
 }
 

@@ -42,7 +42,7 @@ from bulletin.pressroom import press
 from bulletin.profile import Profile, profile_of
 from bulletin.render import Renderer
 from bulletin.word import word_document
-from bulletin.word.composing import visible
+from bulletin.word.composing import CopyLook, paragraph, run, visible
 from bulletin.word.faces import FACES, LATIN
 from bulletin.word.page import WordPage
 from bulletin.word.styles import all_styles
@@ -398,3 +398,18 @@ def test_a_name_is_divided_where_the_press_divides_it(make_workspace: MakeWorksp
         assert lines == [each.text for each in printed]
         depths.add(len(lines))
     assert depths == {1, 2}
+
+
+def test_words_whose_letters_join_are_told_to_word() -> None:
+    text = "“ئۇيغۇر تىلى”2023年，藏文བོད།，می\u200cخ"
+    made = paragraph("Text", [run(text), run("加粗ئۇ", CopyLook(bold=True))])
+    assert "".join(each.text for each in made.findall(".//{*}t")) == f"{text}加粗ئۇ"
+    looks = {
+        each[-1].text: {child.tag.rpartition("}")[2] for child in each[0]} for each in made[1:]
+    }
+    assert {words for words, look in looks.items() if "rtl" in look} == {
+        *("ئۇيغۇر تىلى", "می\u200cخ", "ئۇ")
+    }
+    assert {words for words, look in looks.items() if "cs" in look} == {"བོད།"}
+    assert looks["ئۇ"] == {"rFonts", "b", "bCs", "rtl"}
+    assert looks["”2023年，藏文"] == {"rFonts"}

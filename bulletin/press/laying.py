@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -22,11 +21,6 @@ from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
 """Pages of an issue whose contents do without page numbers."""
-
-MOST_ROUNDS = 3
-"""How often the contents are numbered: with the pages of contents without numbers, with those
-there are with them, and once more."""
-
 
 LINE_NUMBERS = "--line-numbers"
 """What styles/line-numbers.css reads: the numbers, one below the other."""
@@ -54,8 +48,8 @@ class Laid:
     name: tuple[tuple[Any, str | None, tuple[Any, ...]], ...]
     """The masthead's name as it then stood in the tree: its elements, with what they held."""
 
-    numbers: Mapping[str, int]
-    """The pages that its contents name, by anchor; none where they name none."""
+    numbered: bool
+    """Whether its contents name pages."""
 
     grown: tuple[int, int] | None = None
     """How many pages it had before its contents were numbered and after, if not as many."""
@@ -99,6 +93,9 @@ class Forme:
     without: set[tuple[str, str]] = field(default_factory=set)
     """For which of these no opening leaves the first page text."""
 
+    chosen: dict[Any, Any] = field(default_factory=dict)
+    """The lines of its paragraphs, once chosen (see `Setting`)."""
+
     @property
     def root(self) -> Any:
         """The tree."""
@@ -125,6 +122,8 @@ class Forme:
 
         Where the colophon has to stand on an even page it may yet have to be moved: see `finished`.
         """
+        if not self.found and (laid := self._surely_numbered(profile)):
+            return self._with_colophon(laid)
         known = self.found.get(_lines(profile))
         likely = next(reversed(self.found.values()), Opening())
         opened = self._opened(self._lay(profile, known or likely))
@@ -150,7 +149,7 @@ class Forme:
         """Have the tree hold what was laid out; others may have been tried since."""
         for element, text, children in laid.name:
             element.text, element[:] = text, children
-        sheets.number_contents(self.root, laid.numbers)
+        sheets.name_pages(self.root, laid.numbered)
 
     def shows_text(self, laid: Laid) -> bool:
         """Whether the first page has as much text as it should."""
@@ -164,7 +163,7 @@ class Forme:
             masthead.put_name(self.root, composed, profile)
         styles = (*with_line_numbers(profile).stylesheets, *self.stylesheets)
         while True:
-            setting = engine.setting_of(profile)
+            setting = engine.setting_of(profile, self.chosen)
             document = engine.lay_out(self.parsed, styles, self.fonts, setting)
             out = [each for each, edge in engine.overflowing(document) if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}
@@ -174,10 +173,10 @@ class Forme:
                 return document, setting
 
     def _lay(self, profile: Profile, opening: Opening) -> Laid:
-        """With the contents' numbers as the tree has them."""
+        """With numbers in the contents if the tree has them numbered."""
         document, setting = self._lay_out(opening.of(profile))
-        numbers = sheets.numbers_in(self.root)
-        return Laid(document, setting, profile, opening, self._name_as_it_stands(), numbers)
+        numbered = sheets.names_pages(self.root)
+        return Laid(document, setting, profile, opening, self._name_as_it_stands(), numbered)
 
     def _opened(self, laid: Laid) -> Laid:
         """With the opening that suits it."""
@@ -192,23 +191,49 @@ class Forme:
         return opened
 
     def _numbered(self, laid: Laid) -> Laid:
-        """With page numbers in the contents of a long issue."""
+        """With page numbers in the contents of a long issue, and only there."""
+        before = laid.pages
+        wanted = bool(self.listed) and before > MOST_UNNUMBERED
+        if laid.numbered == wanted:
+            return laid
+        sheets.name_pages(self.root, wanted)
+        other = self._lay(laid.asked, laid.opening)
+        grown = wanted and other.pages != before
+        return replace(other, grown=(before, other.pages) if grown else None)
+
+    def _surely_numbered(self, profile: Profile) -> Laid | None:
+        """Numbered from the first, where so much text leaves no doubt that it will be."""
+        if not self.listed or not sheets.surely_exceeds(self.root, MOST_UNNUMBERED):
+            return None
+        sheets.name_pages(self.root, True)
+        laid = self._opened(self._lay(profile, Opening()))
+        if laid.pages > MOST_UNNUMBERED:
+            return replace(laid, grown=self._grown(laid))
+        self.found.clear()
+        self.without.clear()
+        sheets.name_pages(self.root, False)
+        return None
+
+    def _grown(self, laid: Laid) -> tuple[int, int] | None:
+        """How many pages it would have without numbers in its contents, and has; if not as many.
+
+        As many as it has, if the contents have as many lines without them.
+        """
+        sheets.name_pages(self.root, False)
+        with sheets.beginning(self.root):
+            document, _ = self._lay_out(laid.profile)
+        if self._lines_listed(document) != self._lines_listed(laid.document):
+            document, _ = self._lay_out(laid.profile)
+            before = len(document.pages)
+        else:
+            before = laid.pages
+        sheets.name_pages(self.root, True)
+        return (before, laid.pages) if before != laid.pages else None
+
+    def _lines_listed(self, document: Any) -> int:
         from bulletin.press import engine
 
-        before = laid.pages
-        if laid.numbers and before <= MOST_UNNUMBERED:
-            sheets.number_contents(self.root, {})
-            return self._lay(laid.asked, laid.opening)
-        if not self.listed or before <= MOST_UNNUMBERED:
-            return laid
-        had = laid
-        # Once there are numbers, the lines do not depend on what they are.
-        for _ in range(MOST_ROUNDS):
-            if not sheets.number_contents(self.root, engine.pages_of_anchors(laid.document)):
-                break
-            laid = self._lay(laid.asked, laid.opening)
-        grown = None if had.numbers or laid.pages == before else (before, laid.pages)
-        return replace(laid, grown=grown or had.grown)
+        return sum(engine.lines_of(each, self.listed) for each in document.pages)
 
     def _opening(self, laid: Laid) -> Opening:
         """How the first page is best set; found with as much of the issue as may stand on it."""
@@ -223,7 +248,7 @@ class Forme:
             return known[opening]
 
         contents = sheets.contents_in(self.root)
-        ladder = openings(profile, contents, bool(laid.numbers))
+        ladder = openings(profile, contents, laid.numbered)
         otherwise = broken_opening(profile) if contents else ladder[0]
         return choose_opening(ladder, otherwise, first_page, near=laid.opening)
 

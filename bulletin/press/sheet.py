@@ -364,28 +364,22 @@ def contents_in(root: Any) -> Contents | None:
     return Contents(len(entries), longest, noted)
 
 
-def number_contents(root: Any, pages: Mapping[str, int]) -> bool:
-    """Give each entry of the contents the page of its anchor; whether any had another before."""
+def name_pages(root: Any, named: bool) -> None:
+    """Whether each entry of the contents is to name the page of its article.
+
+    What it then holds is a sort to be replaced by the number, which only the made pages give.
+    """
     nav = contents_of(root)
-    if nav is None:
-        return False
-    nav.set("class", "contents paged" if pages else "contents")
-    changed = False
-    for link in nav.iter("a"):
-        number = str(pages.get(link.get("href", "")[1:], ""))
-        changed |= link.get("data-page", "") != number
-        link.set("data-page", number)
-    return changed
+    if nav is not None:
+        nav.set("class", "contents paged" if named else "contents")
+        for link in nav.iter("a"):
+            link.set("data-page", "0" if named else "")
 
 
-def numbers_in(root: Any) -> dict[str, int]:
-    """The pages that the contents name, by anchor."""
+def names_pages(root: Any) -> bool:
+    """Whether the entries of the contents name pages."""
     nav = contents_of(root)
-    return {
-        link.get("href", "")[1:]: int(number)
-        for link in (nav.iter("a") if nav is not None else ())
-        if (number := link.get("data-page"))
-    }
+    return nav is not None and "paged" in classes(nav)
 
 
 def text_elements(root: Any) -> frozenset[int]:
@@ -404,6 +398,15 @@ A_PAGE = 650
 """Characters that certainly fill more than a page."""
 
 
+def surely_exceeds(root: Any, pages: int) -> bool:
+    """Whether the text of the articles alone is certain to fill more than so many pages."""
+    return sum(_length(each) for each in root.iter("article")) > pages * A_PAGE
+
+
+def _length(element: Any) -> int:
+    return len("".join("".join(element.itertext()).split()))
+
+
 @contextmanager
 def beginning(root: Any) -> Iterator[None]:
     """Within it, a sheet holds only what may stand on its first page, and no colophon.
@@ -415,7 +418,7 @@ def beginning(root: Any) -> Iterator[None]:
     for article, children in whole[1:]:
         if length >= A_PAGE:
             article[:] = []
-        length += sum(len("".join("".join(each.itertext()).split())) for each in children)
+        length += sum(map(_length, children))
     whole[0][0][:] = [each for each in whole[0][1] if each.tag != "footer"]
     try:
         yield

@@ -40,7 +40,6 @@ with by_file_name():
         lines_over,
         not_set,
         overflowing,
-        pages_of_anchors,
     )
     from bulletin.press.engine.listening import Utterance, listening
     from bulletin.press.engine.printing import (
@@ -72,7 +71,6 @@ __all__ = [
     "not_set",
     "overflowing",
     "own_lines",
-    "pages_of_anchors",
     "pango_version",
     "parse",
     "said_of_styles",

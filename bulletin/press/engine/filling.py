@@ -32,6 +32,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as wp_page
 
 from bulletin.press.breaks import BEARABLE
+from bulletin.press.engine.contents import number_contents
 from bulletin.press.engine.paragraphs import BrokenParagraph, in_lines
 from bulletin.press.engine.setting import current
 
@@ -181,7 +182,9 @@ def make_all_pages(context: Any, root_box: Any, html: Any, _pages: Any) -> list[
     setting.made = made
     setting.stretches[:] = [each for page in made for each in page.stretches]
     setting.loose[:] = [each for page in made for each in page.loose]
-    return [each.page for each in made]
+    pages = [each.page for each in made]
+    number_contents(context, root_box, pages)
+    return pages
 
 
 def _fill(work: _Work, made: list[MadePage]) -> None:

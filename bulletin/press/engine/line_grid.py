@@ -58,12 +58,6 @@ def _is_line(box: Any) -> bool:
     )
 
 
-def pages_of_anchors(document: Any) -> dict[str, int]:
-    """The number of the page that each anchor first stands on."""
-    last_first = reversed(list(enumerate(document.pages, 1)))
-    return {anchor: number for number, page in last_first for anchor in page.anchors}
-
-
 def lines_of(page: Any, elements: frozenset[int]) -> int:
     """How many lines of the elements, which are given by identity, a page holds in its text."""
     return sum(1 for box in _flow(page._page_box) if _is_line(box) and id(box.element) in elements)

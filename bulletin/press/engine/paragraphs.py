@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
@@ -102,7 +102,8 @@ def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Bro
     known: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if skip_stack is not None:
         return known
-    if known is not None and known.width == block.width:
+    # What a leader leads to may be known only now.
+    if known is not None and known.width == block.width and not has_leader(box):
         return known
     runs = None if beside_float else _text_runs(box)
     if not runs or not any(run.text.strip(" ") for run in runs):
@@ -190,6 +191,17 @@ def _text_runs(box: Any) -> list[Any] | None:
     return runs
 
 
+class _ChosenLines(NamedTuple):
+    """How a paragraph is divided, whatever boxes it is made of (see `BrokenParagraph`)."""
+
+    breaks: tuple[int, ...]
+    last_lines: tuple[bool, ...]
+    at_space: tuple[bool, ...]
+    worst: float
+    torn: tuple[str, ...]
+    """What stands before each break inside a piece that is not to be broken."""
+
+
 def _broken(
     box: Any,
     runs: Sequence[Any],
@@ -202,25 +214,64 @@ def _broken(
     """`box` with a forced line end wherever a line is chosen to end.
 
     With `lines`, in so many after those that end at `kept`; None if it has forced line ends of its
-    own, or if a line would be worse than `bearable`.
+    own, or if a line would be worse than `bearable`. Lines once chosen for the same text in the
+    same type and measure are not chosen anew, however often the sheet is laid out.
     """
     setting = current()
-    texts, text, measured, gaps = _measured(box, runs)
+    measure = Measure(width - indent, width, setting.tracking if is_justified(box) else 0.0)
+    type_ = tuple((run.text, run.element_tag, *map(run.style.__getitem__, SHAPING)) for run in runs)
+    key = (type_, box.style["text_align_all"], measure, lines, bearable, kept)
+    if key not in setting.chosen:
+        setting.chosen[key] = _chosen(box, runs, measure, lines, bearable, kept)
+    chosen: _ChosenLines | None = setting.chosen[key]
+    if chosen is None:
+        return None
+    setting.broken.extend((box.element, text) for text in chosen.torn)
+    return BrokenParagraph(
+        _copy(box, runs, _with_line_ends(_trimmed([run.text for run in runs]), chosen.breaks)),
+        width,
+        chosen.last_lines,
+        {},
+        chosen.breaks,
+        chosen.worst,
+        chosen.at_space,
+    )
+
+
+SHAPING = (
+    *("font_family", "font_size", "font_style", "font_stretch", "font_weight", "font_kerning"),
+    *(f"font_variant_{what}" for what in ("ligatures", "position", "caps", "numeric")),
+    *("font_variant_alternates", "font_variant_east_asian", "font_variation_settings"),
+    *("font_feature_settings", "font_language_override", "lang", "direction"),
+)
+"""The properties that the widths of characters depend on."""
+
+
+def _chosen(
+    box: Any,
+    runs: Sequence[Any],
+    measure: Measure,
+    lines: int | None,
+    bearable: float,
+    kept: tuple[int, ...],
+) -> _ChosenLines | None:
+    """How a line box is best divided (see `_broken`)."""
+    _, text, measured, gaps = _measured(box, runs)
     em = runs[0].style["font_size"]
-    tracking = setting.tracking if is_justified(box) else 0.0
     if lines and "\n" in text:
         return None
     breaks: list[int] = list(kept)
     last_lines: list[bool] = [False] * len(kept)
     at_space = [text[at - 1] == " " for at in kept]
-    start, room, worst = (kept[-1], width, 0.0) if kept else (0, width - indent, 0.0)
+    torn: list[str] = []
+    start, room, worst = (kept[-1], measure.rest, 0.0) if kept else (0, measure.first, 0.0)
     for piece in text[start:].split("\n"):
         stop = start + len(piece)
         advances = [advance for advance, _ in measured[start:stop]]
         regained = [regained for _, regained in measured[start:stop]]
-        chosen = _balanced(box, piece, advances, width) or choose_breaks(
+        chosen = _balanced(box, piece, advances, measure.rest) or choose_breaks(
             MeasuredText(piece, advances, regained, em, gaps[start:stop]),
-            Measure(room, width, tracking),
+            replace(measure, first=room),
             lines,
             bearable,
         )
@@ -230,22 +281,11 @@ def _broken(
         breaks.extend(start + at for at in chosen.places)
         last_lines.extend([False] * len(chosen.places) + [True])
         at_space.extend([text[start + at - 1] == " " for at in chosen.places] + [False])
-        setting.broken.extend(
-            (box.element, text[max(start, start + at - 12) : start + at]) for at in chosen.forced
-        )
-        start, room = stop + 1, width
+        torn.extend(text[max(start, start + at - 12) : start + at] for at in chosen.forced)
+        start, room = stop + 1, measure.rest
     # Wanted again only for another width; a long document holds too many of them.
     box.press_measured = None
-    new_texts = _with_line_ends(texts, breaks)
-    return BrokenParagraph(
-        _copy(box, runs, new_texts),
-        width,
-        tuple(last_lines),
-        {},
-        tuple(breaks),
-        worst,
-        tuple(at_space),
-    )
+    return _ChosenLines(tuple(breaks), tuple(last_lines), tuple(at_space), worst, tuple(torn))
 
 
 def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> Breaks | None:

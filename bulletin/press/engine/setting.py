@@ -24,6 +24,10 @@ class Setting:
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
+    chosen: dict[Any, Any] = field(default_factory=dict)
+    """How paragraphs are divided into lines, by all that it depends on; shared by every setting of
+    one sheet."""
+
     on_page: dict[int, tuple[Any, int]] = field(default_factory=dict)
     """The line boxes of the page that is being made, by identity, each with the number of its
     first line there."""
@@ -44,12 +48,12 @@ class Setting:
     """Elements in which an unbreakable piece was broken, and the text before the break."""
 
 
-def setting_of(profile: Profile) -> Setting:
-    """The setting of a sheet to the figures of a profile."""
+def setting_of(profile: Profile, chosen: dict[Any, Any] | None = None) -> Setting:
+    """The setting of a sheet to the figures of a profile; `chosen` is what others of it found."""
     pitch, top, tracking = (
         profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
     )
-    return Setting(pitch, top, tracking)
+    return Setting(pitch, top, tracking, chosen if chosen is not None else {})
 
 
 _in_force: Setting | None = None

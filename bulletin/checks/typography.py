@@ -386,13 +386,13 @@ def space_inside(copy: Manuscript) -> Iterator[Finding]:
         各镇要抓紧落实，确保见效。
     """
     for passage, match in copy.matches(_SPACE):
-        before, after = passage.text[: match.start()], passage.text[match.end() :]
+        before, after = passage.text[match.start() - 1], passage.text[match.end()]
         if not passage.is_prose or _is_laid_out(passage, *match.span()):
             continue
         place = passage.stretch(*match.span())
-        if before[-1] in _POINTS or after[0] in _POINTS:
+        if before in _POINTS or after in _POINTS:
             yield Finding(place, "标点旁边有空格", "删去", replaced(place, ""))
-        elif _HAN.match(before[-1]) and _HAN.match(after[0]):
+        elif _HAN.match(before) and _HAN.match(after):
             yield Finding(place, "汉字之间有空格", "漏了标点就补上，不是的删去")
 
 
@@ -404,9 +404,8 @@ def _is_laid_out(passage: Passage, start: int, end: int) -> bool:
     text = passage.text
     before = text[max(0, start - 12) : start]
     padded = _PADDED.search(before) and _PADDED_AFTER.match(text, end)
-    headed = any(span.start < start < span.end for span in passage.bold)
-    held = any(text.count(one, 0, start) > text.count(two, 0, start) for one, two in PAIRS.items())
-    return bool(_LEAD.search(before) or padded or headed or held)
+    held = passage.is_bold(start) or passage.is_held(start)
+    return bool(_LEAD.search(before) or padded or held)
 
 
 _LETTER_SPACE = _all(f"(?<=[H])[{BLANKS}]+(?=[A-Za-z])|(?<=[A-Za-z])[{BLANKS}]+(?=[H])")

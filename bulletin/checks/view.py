@@ -8,7 +8,8 @@ never searches a file; it reads passages and hands back stretches of them.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -156,6 +157,34 @@ class Passage:
             parts.append(self.text[start:end])
             at += end - start
         return Passage(self.source, self.role, "".join(parts), tuple(anchors))
+
+    def is_bold(self, at: int) -> bool:
+        """Whether `at` stands within bold, between two of its characters."""
+        place = bisect_left(self._bold_starts, at) - 1
+        return place >= 0 and at < self.bold[place].end
+
+    @cached_property
+    def _bold_starts(self) -> tuple[int, ...]:
+        return tuple(span.start for span in self.bold)
+
+    def is_held(self, at: int) -> bool:
+        """Whether some paired mark is opened more often than closed before `at`."""
+        ends, opened = self._marks
+        index = bisect_right(ends, at)
+        return index > 0 and opened[index - 1]
+
+    @cached_property
+    def _marks(self) -> tuple[list[int], list[bool]]:
+        """Where each paired mark ends, and whether any is open from there on."""
+        ends: list[int] = []
+        opened: list[bool] = []
+        depth: Counter[str] = Counter()
+        for match in _PAIRED.finditer(self.text):
+            mark = match[0]
+            depth[_CLOSERS.get(mark, mark)] += 1 if mark in PAIRS else -1
+            ends.append(match.end())
+            opened.append(any(each > 0 for each in depth.values()))
+        return ends, opened
 
     @cached_property
     def _pairing(self) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:

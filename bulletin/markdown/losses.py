@@ -26,21 +26,19 @@ def unread(
     some lack, the places that no text claims are told.
     """
     told = tuple(told)
-    missing = _letters(source.quote(body))
-    missing.subtract(_letters("".join(used)))
-    missing.subtract(_letters("".join(text.text for text in section_texts(sections))))
-    missing.subtract(_letters("".join(_unprinted(sections))))
-    if not +missing:
+    read = (*used, *(text.text for text in section_texts(sections)), *_unprinted(sections))
+    missing = Counter(source.quote(body))
+    missing.subtract(Counter("".join(read)))
+    if not _letters(missing):
         return
-    missing.subtract(_letters("".join(each.quoted for each in told)))
-    lost = {letter for letter, count in missing.items() if count > 0}
-    if lost:
+    missing.subtract(Counter("".join(each.quoted for each in told)))
+    if lost := _letters(missing):
         spans = [*(text.span for text in section_texts(sections)), *(each.span for each in told)]
         yield from _places(source, body, lost, spans)
 
 
-def _letters(text: str) -> Counter[str]:
-    return Counter(letter for letter in text if letter.isalnum())
+def _letters(missing: Counter[str]) -> set[str]:
+    return {each for each, count in missing.items() if count > 0 and each.isalnum()}
 
 
 def _unprinted(sections: tuple[Section, ...]) -> Iterator[str]:

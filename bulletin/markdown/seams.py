@@ -56,6 +56,8 @@ _PAIRED = ("“”", "（）", "《》")
 
 def seams(lines: Sequence[str]) -> tuple[Seam, ...]:
     """What the end of each line but the last is; the lines stand without an empty one between."""
+    if len(lines) < 2:
+        return ()
     texts = [line.strip() for line in lines]
     widths = [_width(text) for text in texts]
     measure = max(widths, default=0.0)

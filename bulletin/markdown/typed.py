@@ -42,7 +42,9 @@ def typed(copy: str, links: Collection[ReadLink]) -> Iterator[Typed]:
     unprinted = bytearray(len(copy))
     for link in links:
         unprinted[link.address : link.end] = b"\1" * (link.end - link.address)
-    for pattern, said in _KINDS:
+    for marks, pattern, said in _KINDS:
+        if not any(mark in copy for mark in marks):
+            continue
         for match in pattern.finditer(copy):
             hidden = unprinted[match.start()] and said is not _entity
             if not hidden and (found := said(match)):
@@ -191,27 +193,30 @@ def _link(match: re.Match[str]) -> Typed | None:
     return Typed(start, text, "S010", "链接的写法有误，会原样印出来", hint)
 
 
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Typed | None]], ...] = (
-    (re.compile(r"^([#＃]+)([ \t　]*)(?=[^\s#＃])", re.MULTILINE), _heading),
-    (re.compile(r"^#(?=[\u4e00-\u9fff][^#。，；：\n]{0,29}$)", re.MULTILINE), _lone_hash),
-    (re.compile(r"^[ \t]*(｜[^\n]*｜)[ \t]*$", re.MULTILINE), _bars),
+_KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None]], ...] = (
+    ("#＃", re.compile(r"^([#＃]+)([ \t　]*)(?=[^\s#＃])", re.MULTILINE), _heading),
+    ("#", re.compile(r"^#(?=[\u4e00-\u9fff][^#。，；：\n]{0,29}$)", re.MULTILINE), _lone_hash),
+    ("｜", re.compile(r"^[ \t]*(｜[^\n]*｜)[ \t]*$", re.MULTILINE), _bars),
     (
+        "＊",
         re.compile(
             rf"(?<![\\*＊])([*＊]{{2}})(?![*＊\s{NEVER_FIRST}])"
             rf"([^*＊\n]+)(?<![\s{NEVER_LAST}])([*＊]{{2}})(?![*＊])"
         ),
         _stars,
     ),
-    (re.compile(r"(?<![_\\])(__)(?=[^\s_])[^_\n]*[^\s_]__(?!_)"), _other_marks),
-    (re.compile(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),
+    ("_", re.compile(r"(?<![_\\])(__)(?=[^\s_])[^_\n]*[^\s_]__(?!_)"), _other_marks),
+    ("~", re.compile(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),
     (
+        "<",
         re.compile(r"(?<!\\)<(?:!--[^\n]*?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>"),
         _tag,
     ),
     (
+        "&",
         re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
         _entity,
     ),
     (re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
 )
-"""What to look for, in the order of telling."""
+"""What to look for, in the order of telling; where none of the marks stands, there is none."""

@@ -32,7 +32,7 @@ NOBODY = Publication("", "", (), Distribution(), "", "")
 LINE = 700_000
 """Characters of a single line: two megabytes of UTF-8."""
 
-SHAPES = ("甲", "，", "“", "“（”）", "1", "1.", "1万、", "-", ".", "汉 ", "**短句。**", "甲、等5项")
+SHAPES = ("甲", "，", "“", "“（”）", "1", "1.", "1万、", "-", ".", "汉 ", "**短句。**", "**短 句。**", "甲、等5项")
 REAL_PROSE = ("xiangyu", "zhufu", "aspirin")
 """The texts of zhlipsum that are somebody's prose; the others are random or classical."""
 
@@ -97,7 +97,7 @@ def bench_past() -> None:
         for number in range(100):
             folder = root / "issues" / str(number + 1)
             folder.mkdir(parents=True)
-            sheet = f"---\nnumber: {number + 1}\ndate: 2023-06-09\n---\n"
+            sheet = f"---\nnumber: {number + 1}\ndate: 2023-06-09\nstatus: printed\n---\n"
             (folder / "issue.md").write_text(sheet, "utf-8")
             for source in sources[number * 5 : number * 5 + 5]:
                 front = "---\nunit: 千秋街道\ntitle: 抓实党建\n---\n\n"

@@ -96,6 +96,7 @@ def test_the_same_text_gives_the_same_findings(text: str) -> None:
         " ",
         "汉 ",
         "**短句。**",
+        "**短 句。**",
         "甲、等5项",
         "(",
         "…",

@@ -217,6 +217,6 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
         re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
         _entity,
     ),
-    (re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
+    ("\t", re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
 )
 """What to look for, in the order of telling; where none of the marks stands, there is none."""

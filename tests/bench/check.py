@@ -32,7 +32,7 @@ NOBODY = Publication("", "", (), Distribution(), "", "")
 LINE = 700_000
 """Characters of a single line: two megabytes of UTF-8."""
 
-SHAPES = ("甲", "，", "“", "“（”）", "1", "1.", "1万、", "-", ".", "汉 ", "**短句。**", "**短 句。**", "甲、等5项")
+SHAPES = (*"甲，“1-.", "“（”）", "1.", "1万、", "汉 ", "**短句。**", "**短 句。**", "甲、等5项")
 REAL_PROSE = ("xiangyu", "zhufu", "aspirin")
 """The texts of zhlipsum that are somebody's prose; the others are random or classical."""
 

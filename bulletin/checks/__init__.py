@@ -15,7 +15,12 @@ from bulletin.checks import (
     wording,
 )
 from bulletin.checks.lists import HouseLists, load_lists
-from bulletin.checks.manuscripts import file_copy, issue_copy, submission_copy
+from bulletin.checks.manuscripts import (
+    file_copy,
+    issue_copy,
+    printed_passages,
+    submission_copy,
+)
 from bulletin.checks.raw import raw_copy
 from bulletin.checks.rule import Fix, Rule
 from bulletin.checks.secrecy import private_matter
@@ -41,9 +46,12 @@ __all__ = [
     "check_raw",
     "check_submission",
     "file_copy",
+    "issue_copy",
     "load_lists",
+    "printed_passages",
     "private_matter",
     "raw_copy",
+    "submission_copy",
     "without_echoes",
 ]
 

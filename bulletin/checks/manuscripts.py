@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -134,13 +135,27 @@ class _Tears:
         )
 
 
+def _ends_with_image(passage: Passage) -> bool:
+    """Whether an image stands behind a passage's last character, in the same line."""
+    text, end = passage.source.text, passage.offset(len(passage.text))
+    behind = re.split("[\r\n]", text[end : end + LONGEST_IMAGE], maxsplit=1)[0]
+    return re.match(r"[*\s]*!\[", behind) is not None
+
+
+LONGEST_IMAGE = 8
+"""Characters behind a text that are looked at for the beginning of an image."""
+
+
 def _tail(passage: Passage) -> str:
     """What stands behind the last tear."""
     return passage.text[passage.joints[-1] :] if passage.joints else passage.text
 
 
 def _are_text(one: Passage, two: Passage) -> bool:
-    """Whether two passages may be one paragraph: both are text, and no heading opens the second."""
+    """Whether two passages may be one paragraph: both are text, no heading opens the second, and
+    no image ends the first."""
+    if _ends_with_image(one):
+        return False
     if one.role is not PassageRole.TEXT or two.role is not PassageRole.TEXT or not two.text:
         return False
     return not (two.bold and two.bold[0].start == 0)
@@ -362,6 +377,20 @@ def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passa
     for text in (*printed, *names):
         yield from _held(facts, text)
     yield from _sections_beside(sheet.source, sheet.editor_note)
+
+
+def printed_passages(copy: Manuscript) -> tuple[Passage, ...]:
+    """All that the pages of a copy print: its passages, and what its fields hold beside them.
+
+    The words and file names of images and the addresses of links are on no page.
+    """
+    bodies = {each.source: split(each.source)[0].body.start for each in copy.beside}
+    fields = (
+        each
+        for each in copy.beside
+        if each.role is PassageRole.NOTE or each.offset(0) < bodies[each.source]
+    )
+    return (*copy.passages, *fields)
 
 
 # -- The views -------------------------------------------------------------------------------------

@@ -23,7 +23,10 @@ from bulletin.checks import (
     check_issue,
     check_raw,
     check_submission,
+    issue_copy,
     load_lists,
+    printed_passages,
+    submission_copy,
     without_echoes,
 )
 from bulletin.commands.chinese import Chinese
@@ -43,6 +46,7 @@ from bulletin.load import (
 from bulletin.looks import look_over
 from bulletin.model import Allowance, Distribution, Publication
 from bulletin.past import PastIndex, read_past
+from bulletin.press import unprinted
 from bulletin.workspace import Workspace, find_workspace, user_cache
 
 FORMATS = ("full", "concise", "json", "sarif", "github")
@@ -196,7 +200,9 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)
         found = check_issue(loaded, publication, house, desk.past, selection)
-        return (*loaded.diagnostics, *without_echoes(loaded.diagnostics, found))
+        copy = issue_copy(loaded, publication, house, desk.past)
+        told = unprinted(printed_passages(copy), publication.name)
+        return (*loaded.diagnostics, *without_echoes(loaded.diagnostics, found), *told)
     if target.raw:
         source, faults = read_source(target.path, root)
         if source is None:
@@ -208,7 +214,8 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
         return faults
     folder = _issue_of(desk, target)
     found = check_submission(submission, publication, house, desk.past, selection, folder)
-    return (*faults, *without_echoes(faults, found))
+    told = unprinted(printed_passages(submission_copy(submission, publication, house, desk.past)))
+    return (*faults, *without_echoes(faults, found), *told)
 
 
 def _issue_of(desk: CheckContext, target: Target) -> str:

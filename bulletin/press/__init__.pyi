@@ -19,6 +19,7 @@ from .said import css_properties, engine_faults
 from .scripts import ScriptRun, runs_of
 from .sheet import without_controls
 from .titles import title_breaks
+from .unprinted import unprinted
 
 __all__ = [
     "ADJUSTED",
@@ -55,6 +56,7 @@ __all__ = [
     "space_of",
     "title_breaks",
     "told_lines",
+    "unprinted",
     "usual_extents",
     "versions",
     "without_controls",

@@ -180,6 +180,13 @@ def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, 
     )
 
 
+def lenders_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[FontFile, ...]:
+    """The files that lend a character which the face in use does not hold, in their order."""
+    roles = {role.name: role for role in ROLES}
+    served = ([*_serving(roles[name], installed)][:1] for name in LENDERS)
+    return tuple(regular for found in served for _, regular, _ in found)
+
+
 def _serving(
     role: FaceRole, installed: Mapping[str, tuple[FontFile, ...]]
 ) -> Iterator[tuple[Candidate, FontFile, FontFile | None]]:

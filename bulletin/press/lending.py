@@ -117,15 +117,25 @@ def faces_of_runs(faces: Faces, runs: Iterable[ScriptRun]) -> dict[str, RareFace
     no face of the machine can print so is left out.
     """
     lent: dict[str, tuple[Face, set[ScriptRun]]] = {}
-    for script in sorted({run.script for run in runs}):
-        for lender, served in _lenders_of_runs(tuple(run for run in runs if run.script == script)):
-            lent.setdefault(lender.role, (lender, set()))[1].update(served)
+    for lender, served in _lendings(runs):
+        lent.setdefault(lender.role, (lender, set()))[1].update(served)
     found: dict[str, RareFace] = {}
     for lender, served_by in lent.values():
         with suppress(*DAMAGE):
             rare = _face_of_runs(faces, lender, served_by)
             found |= {run.text: rare for run in served_by}
     return found
+
+
+def runs_lent(runs: Iterable[ScriptRun]) -> frozenset[str]:
+    """The texts of those of the runs that a face of the machine prints; nothing is prepared."""
+    return frozenset(run.text for _, served in _lendings(runs) for run in served)
+
+
+def _lendings(runs: Iterable[ScriptRun]) -> Iterator[Lending]:
+    runs = tuple(runs)
+    for script in sorted({run.script for run in runs}):
+        yield from _lenders_of_runs(tuple(run for run in runs if run.script == script))
 
 
 def _lenders_of_runs(runs: tuple[ScriptRun, ...]) -> Iterator[Lending]:
@@ -288,6 +298,16 @@ def drawn_by(source: FontFile, characters: frozenset[str]) -> frozenset[str]:
     """Those of `characters` that a font file draws as themselves."""
     found = characters & characters_of(source)
     return found - {each.character for each in unlike_themselves(source, found)}
+
+
+def lent_by_none(wanted: Iterable[str], lenders: Iterable[FontFile]) -> frozenset[str]:
+    """Those of the characters `wanted` that neither the lenders nor another face draws (P105)."""
+    left = frozenset(wanted)
+    for each in lenders:
+        left -= _drawn_by_unknown(each, left) if left else left
+    for _, found in _lenders_of_machine(frozenset(filter(is_for_any_face, left))):
+        left -= found
+    return left
 
 
 @lru_cache(maxsize=16)

@@ -13,9 +13,9 @@ from bulletin.press import sheet as sheets
 from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
-from bulletin.press.lending import RareFace, faces_of_runs, rare_faces
+from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES
-from bulletin.press.roles import LENDERS
+from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.tables import fit_tables
 from bulletin.profile import POINTS, Deviation, Profile
 from bulletin.source import Source
@@ -315,6 +315,12 @@ def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
     return ""
 
 
+def _lending(faces: Faces) -> tuple[FontFile, ...]:
+    """The files of the faces that lend characters, in their order."""
+    found = (faces.of(name) for name in LENDERS)
+    return tuple(face.source for face in found if face)
+
+
 def _put_right(
     root: Any, faces: Faces, folder: Path, profile: Profile, sources: Mapping[str, Source]
 ) -> tuple[tuple[RareFace, ...], list[Diagnostic]]:
@@ -335,7 +341,9 @@ def _put_right(
     joined = {each: face.family for face in lent.values() for each in sorted(face.characters)}
     rare = rare_faces(faces, present - joined.keys())
     own = {each for face in rare if body and _is_own(face, body) for each in face.characters}
-    lenders = {each: _lender(each, faces, rare) for each in missing - kept - own - joined.keys()}
+    wanted = missing - kept - own - joined.keys()
+    nowhere = lent_by_none(wanted, _lending(faces))
+    lenders = {each: "" if each in nowhere else _lender(each, faces, rare) for each in wanted}
     lenders |= {each: family for each, family in joined.items() if each in present}
     unlike = {each.character: f"{body.family} 的{each}" for each in body.unlike} if body else {}
     diagnostics += sheets.name_characters(root, sources, lenders, unlike)

@@ -163,7 +163,7 @@ def name_characters(
             lent.setdefault(kind, []).append(character)
     return [
         *(
-            _nowhere(each, *at)
+            printed_nowhere(each, *at)
             for each in places
             if not wanted[each]
             for at in places[each].values()
@@ -172,7 +172,8 @@ def name_characters(
     ]
 
 
-def _nowhere(character: str, source: Source | None, span: Span) -> Diagnostic:
+def printed_nowhere(character: str, source: Source | None, span: Span) -> Diagnostic:
+    """P105: no face of the machine draws the character."""
     message = f"本机字体都没有 U+{ord(character):04X}，以“{GETA}”代替"
     hint = "换一个字，或安装有这个字的字体"
     return Diagnostic("P105", Severity.ERROR, source, span, message, hint)
@@ -246,7 +247,7 @@ def set_runs(
                 setattr(holder, name, text[: run.start] + geta + text[run.stop :])
                 source, span = here.find(run.text)
                 key = (run.text, source.path if source else "")
-                found[key] = _refused(run, is_name, source, span)
+                found[key] = refused_run(run, is_name, source, span)
     return list(reversed(found.values()))
 
 
@@ -261,7 +262,8 @@ def _put_run(element: Any, holder: Any, name: str, run: ScriptRun, family: str) 
     element.insert(0 if name == "text" else list(element).index(holder) + 1, own)
 
 
-def _refused(run: ScriptRun, is_name: bool, source: Source | None, span: Span) -> Diagnostic:
+def refused_run(run: ScriptRun, is_name: bool, source: Source | None, span: Span) -> Diagnostic:
+    """P132: no face of the machine knows how the run's letters join."""
     shown = run.text if len(run.text) <= 12 else f"{run.text[:12]}…"
     script = next(filter(None, map(script_beyond, run.text)))
     why = "刊名里排不了" if is_name else "要连排，本机没有能连排它的字体"

@@ -39,6 +39,48 @@ def test_an_issue_is_known_by_number_folder_and_sheet(seed_workspace: Path) -> N
     assert check(seed_workspace, "--format", "json").stdout in outputs
 
 
+COPY = """\
+---
+unit: 千秋街道
+title: 抓实党建工作{title}
+---
+
+{body}
+"""
+
+
+def check_copy(root: Path, body: str, *select: str, title: str = "") -> list[tuple[str, str]]:
+    """Place and code of what is found in one submission."""
+    file = root / "issues" / "116" / "千秋街道.md"
+    file.write_text(COPY.format(body=body, title=title), "utf-8")
+    with_codes = [each for code in select for each in ("--select", code)]
+    said = check(root, str(file), "--format", "concise", *with_codes).stdout
+    return re.findall(r"md:(\d+:\d+): \w+\[(\w+)\]", said)
+
+
+def test_what_the_press_cannot_print_is_told_with_its_place(seed_workspace: Path) -> None:
+    body = (
+        "选派干部😀12名😀。\n\n| 甲🎈 | 乙 |\n| --- | --- |\n| 1[^1] | 2 |\n\n[^1]: 注\U0001f9ff。"
+    )
+    body += "\n\n![图🎈](会🎈场.png)\n\n[网🎈站](http://a.cn/🎈)"
+    assert check_copy(seed_workspace, body, "S0", title="🎉") == [
+        ("3:14", "P105"),
+        ("6:5", "P105"),
+        ("8:4", "P105"),
+        ("12:8", "P105"),
+    ]
+
+
+@pytest.mark.parametrize("image", ["![会场](a.png)", " ![会场](a.png)。", "**![会场](a.png)**"])
+def test_a_paragraph_that_an_image_ends_is_not_torn(seed_workspace: Path, image: str) -> None:
+    body = (
+        f"全镇选派干部12名，组织群众参加，成效很好，见图{image}\n\n下一步，将总结经验，完善制度。"
+    )
+    assert {code for _, code in check_copy(seed_workspace, body, "S109", "L")} == {"L101"}
+    torn = body.replace(image, "")
+    assert {code for _, code in check_copy(seed_workspace, torn, "S109", "L")} == {"S109"}
+
+
 def test_raw_text_with_errors_exits_1(seed_workspace: Path) -> None:
     result = check(seed_workspace, str(SEED), "--select", "S109")
     assert result.exit_code == 1

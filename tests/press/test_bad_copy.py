@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.checks import Passage, PassageRole
+from bulletin.checks.view import Anchor
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.press import unprinted
 from bulletin.press.images import image_path
+from bulletin.source import Source
 from tests.press.conftest import SHEETS, Measured, Press, article, sheet
 
 pytestmark = pytest.mark.slow  # whole documents are set and measured
@@ -58,6 +62,17 @@ def test_a_rare_character_is_lent_and_one_that_is_nowhere_is_a_geta(press: Press
     assert nowhere.severity is Severity.ERROR
     text = Measured(pressed.pdf).text
     assert "王喆和〓" in text
+
+
+def test_check_tells_of_the_same_characters(press: Press) -> None:
+    rare = "😀❤️🎉☃★ⅫⅣπЖéㄅ喆堃𠮷㊣㎏℉\ue000ᥒ☆〇﹏ꀀ"
+    copy = "".join(f"甲{each}" for each in rare) + "乙བོད丙ئۇيغۇر丁ܣܘܪ戊𐑐𐑑"
+    pressed = press(article(f'<p data-at="0">{copy}</p>'), copy=copy)
+    source = Source("issues/9/a.md", copy)
+    passage = Passage(source, PassageRole.TEXT, copy, (Anchor(0, 0),))
+    wanted = [each for each in pressed.diagnostics if each.code in ("P105", "P132")]
+    assert len(wanted) > 4
+    assert set(unprinted((passage,))) == set(wanted)
 
 
 def test_characters_that_are_lent_are_told_once_with_all_their_places(press: Press) -> None:

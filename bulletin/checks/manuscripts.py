@@ -379,12 +379,18 @@ def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passa
     yield from _sections_beside(sheet.source, sheet.editor_note)
 
 
+def _body_start(source: Source) -> int:
+    """Where the body of a file begins; the end of one that is all fields."""
+    parts, faults = split(source)
+    return len(source.text) if faults else parts.body.start
+
+
 def printed_passages(copy: Manuscript) -> tuple[Passage, ...]:
     """All that the pages of a copy print: its passages, and what its fields hold beside them.
 
     The words and file names of images and the addresses of links are on no page.
     """
-    bodies = {each.source: split(each.source)[0].body.start for each in copy.beside}
+    bodies = {each.source: _body_start(each.source) for each in copy.beside}
     fields = (
         each
         for each in copy.beside

@@ -71,6 +71,18 @@ def test_what_the_press_cannot_print_is_told_with_its_place(seed_workspace: Path
     ]
 
 
+def test_what_the_fields_print_is_among_it(seed_workspace: Path) -> None:
+    sheet = seed_workspace / "issues" / "116" / "issue.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("---\n", "---\nnotice: 内部😀\n", 1), "utf-8")
+    facts = seed_workspace / "issues" / "publication.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("部领导", "部领导😅", 1), "utf-8")
+    said = check(seed_workspace, "116", "--format", "concise").stdout
+    assert re.findall(r"(\S+):\d+:\d+: error\[P105\]", said) == [
+        "issues/116/issue.md",
+        "issues/publication.yaml",
+    ]
+
+
 @pytest.mark.parametrize("image", ["![会场](a.png)", " ![会场](a.png)。", "**![会场](a.png)**"])
 def test_a_paragraph_that_an_image_ends_is_not_torn(seed_workspace: Path, image: str) -> None:
     body = (

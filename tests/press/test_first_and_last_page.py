@@ -277,6 +277,21 @@ def test_contents_of_a_long_issue_lead_to_their_pages(press: Press) -> None:
 
 
 @pytest.mark.slow
+def test_no_character_of_an_entry_stands_alone_before_its_page(press: Press) -> None:
+    whole = "聚焦基层治理以党建引领推动治理服务提质增效走深走实再上台阶"
+    pressed = press(issue(6, 860, title=lambda each: whole[: 19 + each]))
+    measured = Measured(pressed.pdf)
+    lasts = [each.text.partition("…")[0].strip() for each in measured.lines if "…" in each.text]
+    assert len(lasts) == 5  # the second entry fills its line
+    assert min(map(len, lasts)) == 2
+    turned = [each for each in measured.lines if each.page == 0 and each.text.startswith("第")]
+    full = [each for each in turned if re.search("镇：[^…0-9]+$", each.text)]
+    assert len(full) == 4
+    for line in full:
+        assert line.right == pytest.approx(RIGHT - 1.5 * 16, abs=1)
+
+
+@pytest.mark.slow
 def test_contents_of_a_letter_name_its_first_page_which_bears_no_number(press: Press) -> None:
     pressed = press(issue(11, 480, form="letter"), page=profile("letter"))
     measured = Measured(pressed.pdf)

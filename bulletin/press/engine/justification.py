@@ -21,10 +21,16 @@ def is_justified(box: Any) -> bool:
     return bool(box.style["text_align_all"] == "justify")
 
 
+def is_led_to(box: Any) -> bool:
+    """Whether a box holds a leader and what it leads to, and nothing else."""
+    children: Sequence[Any] = getattr(box, "children", ())
+    return bool(children) and bool(children[0].is_leader)
+
+
 def has_leader(box: Any) -> bool:
     """Whether a box of text ends in a leader and what it leads to."""
     children: Sequence[Any] = getattr(box, "children", ())
-    return bool(children) and (children[0].is_leader or has_leader(children[-1]))
+    return bool(children) and (is_led_to(box) or has_leader(children[-1]))
 
 
 def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:

@@ -24,6 +24,7 @@ from bulletin.press.engine.joined import gaps_after, is_joined
 from bulletin.press.engine.justification import (
     has_leader,
     is_justified,
+    is_led_to,
     spread,
     turn_at_space,
 )
@@ -173,7 +174,7 @@ def _text_runs(box: Any) -> list[Any] | None:
                 return None
             if child.text and child.style["font_size"]:
                 runs.append(child)
-        elif not child.is_in_normal_flow() or has_leader(child):
+        elif not child.is_in_normal_flow() or is_led_to(child):
             continue
         elif type(child) is boxes.InlineBox and not child.is_leader:
             if any(
@@ -408,7 +409,11 @@ def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
         if id(child) in wanted:
             child = child.copy_with_text(next(texts))
             child.style = _unwrapped(child.style)
-        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+        elif (
+            isinstance(child, boxes.InlineBox)
+            and child.is_in_normal_flow()
+            and not is_led_to(child)
+        ):
             child = _copy(child, runs, texts)
         children.append(child)
     new = box.copy_with_children(children)

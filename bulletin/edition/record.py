@@ -1,4 +1,4 @@
-"""What is written down of an edition, for who must prove in five years what was sent."""
+"""What is written down of an edition, for anybody who must prove in five years what was sent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from bulletin.model import Act, Notice
 
@@ -74,49 +76,22 @@ class EditionRecord:
 
 def record_bytes(record: EditionRecord) -> bytes:
     """The record as the file record.json."""
-    fields: dict[str, Any] = {
-        "format": FORMAT,
-        **{key: value for key, value in vars(record).items() if key not in _NESTED},
-        "act": record.act.value,
-        "signatures": [vars(each) for each in record.signatures],
-        "faces": [vars(each) for each in record.faces],
-        "versions": dict(record.versions),
-        "notices": [
-            {"act": each.act.value, "revision": each.revision, "dated": each.dated}
-            | {"reason": each.reason}
-            for each in record.notices
-        ],
-    }
-    text = json.dumps(fields, ensure_ascii=False, indent=1, default=date.isoformat)
+    fields = msgspec.to_builtins(record)
+    nested = {name: fields.pop(name) for name in _NESTED}
+    text = json.dumps({"format": FORMAT} | fields | nested, ensure_ascii=False, indent=1)
     return text.encode() + b"\n"
 
 
 _NESTED = ("act", "signatures", "faces", "versions", "notices")
+"""What stands at the end of the file, in this order."""
 
 
 def read(content: bytes) -> EditionRecord:
-    """The record in a file. Raises ValueError for one that is none."""
+    """The record in a file. Raises ValueError if it is not one."""
     try:
-        fields = json.loads(content)
-        if fields.pop("format") != FORMAT:
+        fields = msgspec.json.decode(content, type=dict[str, Any])
+        if fields.get("format") != FORMAT:
             raise ValueError("written by another version")
-        fields["dated"] = date.fromisoformat(fields["dated"])
-        fields["acted_on"] = date.fromisoformat(fields["acted_on"])
-        fields["act"] = Act(fields["act"])
-        fields["signatures"] = tuple(
-            Signed(each["role"], each["by"], date.fromisoformat(each["on"]))
-            for each in fields["signatures"]
-        )
-        fields["faces"] = tuple(FaceRecord(**each) for each in fields["faces"])
-        fields["notices"] = tuple(
-            Notice(
-                Act(each["act"]),
-                each["revision"],
-                date.fromisoformat(each["dated"]),
-                each["reason"],
-            )
-            for each in fields["notices"]
-        )
-        return EditionRecord(**fields)
-    except (TypeError, KeyError, AttributeError) as problem:
+        return msgspec.convert(fields, EditionRecord)
+    except msgspec.MsgspecError as problem:
         raise ValueError(str(problem)) from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 
 from bulletin.inspect.inspection import Inspection, Row, Verdict, exit_code
+from bulletin.report import columns
 
 HEADS = ("规则", "条款", "强度", "实测", "要求", "判定")
 
@@ -19,7 +19,7 @@ def as_table(inspection: Inspection) -> str:
     parts = [f"{each.message}（{each.code}）" for each in inspection.diagnostics]
     if inspection.rows:
         cells = [HEADS, *(_cells(row) for row in inspection.rows)]
-        widths = [max(_width(line[column]) for line in cells) for column in range(len(HEADS))]
+        widths = [max(columns(line[column]) for line in cells) for column in range(len(HEADS))]
         head, *lines = (_aligned(line, widths) for line in cells)
         parts += [head, "─" * min(sum(widths) + 2 * len(widths) - 2, 200)]
         for row, line in zip(inspection.rows, lines, strict=True):
@@ -86,11 +86,6 @@ def _summary(inspection: Inspection) -> str:
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = (
-        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+        cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True)
     )
     return "  ".join(padded).rstrip()
-
-
-def _width(text: str) -> int:
-    """Columns a terminal gives it: two for wide and full-width characters."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

@@ -130,6 +130,10 @@ class _TemplateReader:
         span = Span(whole.start + match.start(), whole.start + match.end()) if match else whole
         return error(code, self._source, span, message, hint)
 
+    def _unknown(self, line: int, word: str, known: Iterable[str], message: str) -> Diagnostic:
+        """A word that none of `known` is, with the one that was probably meant."""
+        return self._fault("F037", line, word, message, near(word, known, "对照原件改正"))
+
     # Names.
 
     def _variables(self) -> Iterator[Diagnostic]:
@@ -140,9 +144,7 @@ class _TemplateReader:
         for node in self._tree.find_all(nodes.Name):
             if node.name in unknown and (node.name, node.lineno) not in seen:
                 seen.add((node.name, node.lineno))
-                hint = near(node.name, given, "对照原件改正")
-                message = f"没有 `{node.name}` 这个变量"
-                yield self._fault("F037", node.lineno, node.name, message, hint)
+                yield self._unknown(node.lineno, node.name, given, f"没有 `{node.name}` 这个变量")
 
     def _given(self) -> frozenset[str]:
         """The variables passed to our template of this name and to those that it extends."""
@@ -166,9 +168,7 @@ class _TemplateReader:
             if isinstance(node.node, nodes.Name) and node.node.name in modules:
                 continue
             if node.attr not in known:
-                hint = near(node.attr, known, "对照原件改正")
-                message = f"没有 `{node.attr}` 这个属性"
-                yield self._fault("F037", node.lineno, node.attr, message, hint)
+                yield self._unknown(node.lineno, node.attr, known, f"没有 `{node.attr}` 这个属性")
 
     def _words(self) -> Iterator[Diagnostic]:
         """Filters and tests that do not exist."""
@@ -179,9 +179,7 @@ class _TemplateReader:
             for node in self._tree.find_all(kind):
                 word = str(getattr(node, "name", ""))
                 if word not in known:
-                    hint = near(word, known, "对照原件改正")
-                    message = f"没有 `{word}` 这个{what}"
-                    yield self._fault("F037", node.lineno, word, message, hint)
+                    yield self._unknown(node.lineno, word, known, f"没有 `{word}` 这个{what}")
 
     # Other templates.
 
@@ -194,9 +192,8 @@ class _TemplateReader:
             if not isinstance(named, nodes.Const) or not isinstance(named.value, str):
                 continue
             if named.value not in known:
-                hint = near(named.value, known, "对照原件改正")
                 message = f"没有 `{named.value}` 这个模板"
-                yield self._fault("F037", node.lineno, named.value, message, hint)
+                yield self._unknown(node.lineno, named.value, known, message)
             elif isinstance(node, nodes.FromImport):
                 yield from self._imported(node, named.value)
             elif isinstance(node, nodes.Import):
@@ -207,18 +204,15 @@ class _TemplateReader:
         for each in node.names:
             word = each if isinstance(each, str) else each[0]
             if word not in known:
-                hint = near(word, known, "对照原件改正")
-                message = f"`{template}` 里没有 `{word}`"
-                yield self._fault("F037", node.lineno, word, message, hint)
+                yield self._unknown(node.lineno, word, known, f"`{template}` 里没有 `{word}`")
 
     def _called(self, node: nodes.Import, template: str) -> Iterator[Diagnostic]:
         known = self._exported(template)
         for each in self._tree.find_all(nodes.Getattr):
             of_it = isinstance(each.node, nodes.Name) and each.node.name == node.target
             if of_it and each.attr not in known:
-                hint = near(each.attr, known, "对照原件改正")
                 message = f"`{template}` 里没有 `{each.attr}`"
-                yield self._fault("F037", each.lineno, each.attr, message, hint)
+                yield self._unknown(each.lineno, each.attr, known, message)
 
     def _exported(self, template: str) -> frozenset[str]:
         """The macros and values of another template as this workspace has it."""
@@ -234,9 +228,8 @@ class _TemplateReader:
         above = self._above(self._tree)
         for block in self._tree.find_all(nodes.Block):
             if above is not None and block.name not in above:
-                hint = near(block.name, above, "对照原件改正")
                 message = f"上级模板里没有 `{block.name}` 这个 block，不会印出来"
-                yield self._fault("F037", block.lineno, block.name, message, hint)
+                yield self._unknown(block.lineno, block.name, above, message)
 
     def _above(self, tree: nodes.Template) -> frozenset[str] | None:
         """The blocks of all templates that one extends; None where it extends none."""

@@ -185,12 +185,12 @@ def _stretch(source: Source, letters: Letters) -> Span | None:
 # -- Paragraphs anew -------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Chunk:
     """Passages that stand in one paragraph of the file, with their changes."""
 
     span: Span
-    changes: list[Change]
+    changes: tuple[Change, ...]
 
     @property
     def same(self) -> bool:
@@ -315,11 +315,11 @@ def _chunks(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Ch
         span = _lines_of(source, change.old)
         last = chunks[-1] if chunks else None
         if last is not None and _one_paragraph(source, last.span, span):
-            last.changes += [*waiting, change]
-            last.span = Span(last.span.start, max(last.span.end, span.end))
+            whole = Span(last.span.start, max(last.span.end, span.end))
+            chunks[-1] = _Chunk(whole, (*last.changes, *waiting, change))
         else:
             chunks += _put_in(source, body, last, waiting)
-            chunks.append(_Chunk(span, [change]))
+            chunks.append(_Chunk(span, (change,)))
         waiting = []
     last = chunks[-1] if chunks else None
     return [*chunks, *_put_in(source, body, last, waiting)]
@@ -332,11 +332,11 @@ def _put_in(
     if not changes:
         return
     if last is not None:
-        yield _Chunk(Span(last.span.end, last.span.end), list(changes))
+        yield _Chunk(Span(last.span.end, last.span.end), tuple(changes))
         return
     blank = re.compile(r"\s*").match(source.text, body.start)
     assert blank is not None
-    yield _Chunk(Span(blank.end(), blank.end()), list(changes))
+    yield _Chunk(Span(blank.end(), blank.end()), tuple(changes))
 
 
 def _lines_of(source: Source, passage: ComparedPassage) -> Span:

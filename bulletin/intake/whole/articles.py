@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
@@ -57,11 +58,17 @@ LARGE = 18.0
 
 MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
 _HEAD = re.compile(r"\s*([^：:。，；“”？！\n]{2,40})[：:]\s*")
-_SUPPLIER = re.compile(r"\s*[（(]\s*([^（()）]{2,40}?)\s*供\s*稿\s*[)）]\s*\Z")
-_SUPPLIER_LINE = re.compile(r"\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*\Z")
-_AUTHOR = re.compile(
-    r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*\Z"
-)
+_ENDS = {
+    "supplier": re.compile(
+        r"\s*[（(]\s*([^（()）]{2,40}?)\s*供\s*稿\s*[)）]\s*"
+        r"|\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*"
+    ),
+    "author": re.compile(
+        r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*"
+    ),
+}
+"""What the last lines of an article say, by the field for it."""
+
 _COUNTED = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+")
 _RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
 """What a heading on its own line never ends with."""
@@ -69,7 +76,7 @@ _RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
 _LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Found:
     """An article as it was found."""
 
@@ -88,7 +95,7 @@ class Found:
     sections: tuple[Section, ...] = ()
     supplier: str = ""
     author: str = ""
-    suggested: list[tuple[str, Span]] = field(default_factory=list)
+    suggested: tuple[tuple[str, Span], ...] = ()
     """Sentences that may be headings, without end mark."""
 
 
@@ -190,14 +197,14 @@ def read_article(
     rest = list(parts[1:])
     if _ends_in_title(passage, entries):
         found, body = _head(first, passage, publication, ledger), ReceivedPassage(())
-        rest = _with_byline(found, rest, publication, ledger) if not marker else rest
+        if not marker:
+            found, rest = _with_byline(found, rest, publication, ledger)
     else:
         passage, rest = _together(passage, rest, ledger)
         end = title_end(passage)
         found = _head(first, passage.cut(0, end), publication, ledger)
         body = passage.cut(end)
-    _read_body(found, body, rest, ledger, adopt=adopt)
-    return found
+    return _with_body(_with_end(found, rest, ledger), body, rest, ledger, adopt=adopt)
 
 
 def _ends_in_title(passage: ReceivedPassage, entries: Sequence[str]) -> bool:
@@ -255,20 +262,19 @@ def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
 
 def _with_byline(
     found: Found, rest: list[Part], publication: Publication, ledger: Accounting
-) -> list[Part]:
+) -> tuple[Found, list[Part]]:
     """Take the line that names the body, if there is one below a title on its own line."""
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or found.is_known:
-        return rest
+        return found, rest
     bare = line.text.strip().strip("（）()")
     unit, is_known = known_unit(" ".join(bare.split()), publication)
     short = len(bare) <= 40 and not bare.endswith(tuple(SENTENCE_ENDS)) and not line.level
     if not short or not (is_known or line.alignment == "center"):
-        return rest
-    found.unit, found.is_known = unit, is_known
-    found.byline = bare if is_known and bare != unit else ""
+        return found, rest
+    byline = bare if is_known and bare != unit else ""
     ledger.take(line.span)
-    return rest[1:]
+    return replace(found, unit=unit, is_known=is_known, byline=byline), rest[1:]
 
 
 # -- Torn paragraphs -------------------------------------------------------------------------------
@@ -290,7 +296,7 @@ def is_torn(one: ReceivedPassage, two: Part) -> bool:
     starts_bold = bool(two.runs) and two.runs[0].bold
     if starts_bold and not ends_bold:
         return False
-    return not (_SUPPLIER.match(following) or number_of(following))
+    return not (_ENDS["supplier"].fullmatch(following) or number_of(following))
 
 
 def _together(
@@ -311,8 +317,8 @@ def _together(
 class _Body(GrowingSections):
     """The sections of one article while they grow."""
 
-    found: Found = field(kw_only=True)
     adopt: bool = field(kw_only=True)
+    suggested: list[tuple[str, Span]] = field(default_factory=list)
     spaces: int = 0
 
     def paragraph(self, passage: ReceivedPassage) -> None:
@@ -327,7 +333,7 @@ class _Body(GrowingSections):
                 passage = passage.emboldened(span)
             else:
                 words = passage.text[span.start : span.end - 1]
-                self.found.suggested.append((words, passage.span(*span)))
+                self.suggested.append((words, passage.span(*span)))
         pictures = [run for run in passage.runs if run.picture is not None]
         if inlines := self.ledger.inlines(passage):
             self.blocks.append(Paragraph(inlines, passage.place))
@@ -364,12 +370,11 @@ def _suggestions(passage: ReceivedPassage) -> Iterator[Span]:
             yield span
 
 
-def _read_body(
+def _with_body(
     found: Found, opening: ReceivedPassage, rest: list[Part], ledger: Accounting, *, adopt: bool
-) -> None:
-    """The sections of an article: what follows its title, then the other paragraphs."""
-    body = _Body(ledger, found=found, adopt=adopt)
-    _read_end(found, rest, ledger)
+) -> Found:
+    """The article with its sections: what follows its title, then the other paragraphs."""
+    body = _Body(ledger, adopt=adopt)
     if opening.text.strip():
         opening, rest = _together(opening, rest, ledger)
         body.paragraph(opening)
@@ -398,10 +403,10 @@ def _read_body(
         else:
             passage, rest = _together(passage_of(part), rest, ledger)
             body.paragraph(passage)
-    found.sections = body.closed()
     if body.spaces:
         at = Span(found.marker.span.start, found.marker.span.start + 1)
         ledger.tell("D346", Severity.INFO, at, f"数字前后的 {body.spaces} 处空格删去了")
+    return replace(found, sections=body.closed(), suggested=tuple(body.suggested))
 
 
 def _level(line: ReceivedLine, beside: Sequence[Part | None]) -> int:
@@ -444,26 +449,23 @@ def _number(line: ReceivedLine) -> Numbered | None:
     return number_of(line.text.strip())
 
 
-def _read_end(found: Found, rest: list[Part], ledger: Accounting) -> None:
-    """Take （…供稿） and （撰稿：…） from the article's end."""
+def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
+    """The article with what its end says, （…供稿） and （撰稿：…）, which is taken from `rest`."""
     for _ in range(2):
         last = rest[-1] if rest else None
         if not isinstance(last, ReceivedLine):
-            return
+            break
         passage = passage_of(last)
-        for pattern, name in (
-            (_SUPPLIER, "supplier"),
-            (_SUPPLIER_LINE, "supplier"),
-            (_AUTHOR, "author"),
-        ):
-            match = pattern.fullmatch(passage.text)
-            if match and not getattr(found, name):
-                setattr(found, name, " ".join(match[1].split()))
-                ledger.take(passage.span(*match.span()))
-                rest.pop()
-                break
-        else:
-            return
+        names = (name for name in _ENDS if not getattr(found, name))
+        read = ((name, _ENDS[name].fullmatch(passage.text)) for name in names)
+        name, match = next(((name, match) for name, match in read if match), ("", None))
+        if match is None:
+            break
+        fact: dict[str, Any] = {name: " ".join(next(filter(None, match.groups())).split())}
+        found = replace(found, **fact)
+        ledger.take(passage.span(*match.span()))
+        rest.pop()
+    return found
 
 
 # -- Lists and tables ------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -56,16 +56,16 @@ _LABELLED = re.compile(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：
 """What begins a line of its own: a word and a colon, or an enclosure."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class ReceivedColophon:
     """What the foot of an issue says."""
 
-    levels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the name of a line of `Distribution`."""
 
-    sign_off: dict[str, str] = field(default_factory=dict)
+    sign_off: Mapping[str, str] = field(default_factory=dict)
     copies: int | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     """Facts without a field, which an editor reads beside the fields."""
 
 
@@ -81,6 +81,8 @@ def read_colophon(
 ) -> ReceivedColophon:
     """Read the lines of the colophon."""
     colophon = ReceivedColophon()
+    levels: dict[str, tuple[str, ...]] = {}
+    notes: list[str] = []
     label = told = ""
     before: tuple[str, ...] = ()
     for line in lines:
@@ -90,7 +92,7 @@ def read_colophon(
             match = DISTRIBUTION.match(text, start, end)
             if match:
                 label, told = _LABELS[squeezed(match[1])], ""
-                before = colophon.levels.get(label, ())  # a label may stand on two lines
+                before = levels.get(label, ())  # a label may stand on two lines
                 _tell_label(squeezed(match[1]), label, passage.span(*match.span(1)), ledger)
                 start = match.end()
             if not match and (told.endswith("。") or _is_apart(text[start:end], publication)):
@@ -103,13 +105,13 @@ def read_colophon(
                 if match and 0 <= stop < len(told) - 1:  # what follows the 。 is something else
                     end = text.index("。", start) + 1
                     told = told[: stop + 1]
-                colophon.levels[label] = (*before, *_levels(told))
+                levels[label] = (*before, *_levels(told))
                 ledger.take(passage.span(match.start() if match else start, end))
         if subjects := _SUBJECTS.fullmatch(text):
-            colophon.notes.append(f"原件的主题词：{' '.join(subjects[1].split())}")
+            notes.append(f"原件的主题词：{' '.join(subjects[1].split())}")
             _tell_subjects(passage, ledger)
-        _read_imprint(line, publication, head, colophon, ledger)
-    return colophon
+        colophon = _with_imprint(line, publication, head, colophon, ledger)
+    return replace(colophon, levels=levels, notes=tuple(notes))
 
 
 def _places(text: str, publication: Publication) -> list[int]:
@@ -180,22 +182,26 @@ def _tell_label(label: str, name: str, at: Span, ledger: Accounting) -> None:
     ledger.tell("D351", Severity.INFO, at, f"“{label}：”记作“{own}：”")
 
 
-def _read_imprint(
+def _with_imprint(
     line: ReceivedLine,
     publication: Publication,
     head: Masthead,
     colophon: ReceivedColophon,
     ledger: Accounting,
-) -> None:
-    """Read signatures, the number of copies, and a repeated issuer and date."""
+) -> ReceivedColophon:
+    """The colophon with the signatures and the number of copies in a line.
+
+    An issuer and a date that repeat those of the head are taken as well.
+    """
     passage = passage_of(line)
     text = passage.text
+    sign_off, copies = dict(colophon.sign_off), colophon.copies
     for signed in _SIGNED.finditer(text):
-        if (role := _SIGNATURES[signed[1]]) not in colophon.sign_off:
-            colophon.sign_off[role] = signed[2]
+        if (role := _SIGNATURES[signed[1]]) not in sign_off:
+            sign_off[role] = signed[2]
             ledger.take(passage.span(*signed.span()))
-    if (match := _COPIES.search(text)) and colophon.copies is None:
-        colophon.copies = int(match[1])
+    if (match := _COPIES.search(text)) and copies is None:
+        copies = int(match[1])
         ledger.take(passage.span(*match.span()))
     if again := re.search(_spread(publication.issuer), text):
         ledger.take(passage.span(*again.span()))
@@ -203,6 +209,7 @@ def _read_imprint(
     if dated and dated.day == head.dated:
         word = _ISSUED.match(text, dated.end)
         ledger.take(passage.span(dated.start, word.end() if word else dated.end))
+    return replace(colophon, sign_off=sign_off, copies=copies)
 
 
 def distribution_fields(colophon: ReceivedColophon, publication: Publication) -> dict[str, Any]:

@@ -114,11 +114,12 @@ def recognise(
         fault = error("D340", document.source, Span(0, 0), what, hint)
         return Whole(document, None, diagnostics=(*document.diagnostics, fault))
     reading = _IssueReader(ledger, publication, headings, own)
-    head, found, colophon = reading.zones(parts, starts)
+    head, note, found, colophon = reading.zones(parts, starts)
     if head.number is None:
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
     serial = Serial(head.supplement, head.number)
-    files = _files(reading, serial, head, found, colophon, content)
+    note = note or _note(head, ledger)
+    files = _files(reading, serial, head, note, found, colophon, content)
     _tell_left_over(ledger)
     _tell_undecided(colophon, ledger)
     return Whole(document, serial, files, len(found), in_order(ledger.diagnostics))
@@ -167,7 +168,7 @@ def _is_frame(line: ReceivedLine) -> bool:
     return is_colophon(line.text.strip()) or MARKER.match(line.text) is not None
 
 
-@dataclass
+@dataclass(frozen=True)
 class _IssueReader:
     """One document being read as an issue."""
 
@@ -177,13 +178,10 @@ class _IssueReader:
     own: bool
     """Whether it is our own export, whose styles say what is what."""
 
-    note: tuple[Section, ...] = ()
-    """The editor's note of our own export."""
-
     def zones(
         self, parts: tuple[ReceivedLine | Grid, ...], starts: tuple[int, ...]
-    ) -> tuple[Masthead, tuple[Found, ...], ReceivedColophon]:
-        """Masthead, articles and colophon."""
+    ) -> tuple[Masthead, tuple[Section, ...], tuple[Found, ...], ReceivedColophon]:
+        """Masthead, editor's note (of our own export), articles and colophon."""
         last = starts[-1]
         feet = (
             at
@@ -192,9 +190,10 @@ class _IssueReader:
         )
         end = next(feet, len(parts))
         before = tuple(lines_of(parts[: starts[0]]))
+        note: tuple[Section, ...] = ()
         if self.own:
-            before, note = own_head(parts[: starts[0]])
-            self.note = own_sections(note, self.ledger)
+            before, own_note = own_head(parts[: starts[0]])
+            note = own_sections(own_note, self.ledger)
         entries = [line.text for line in before if "：" in line.text or len(line.text) < 60]
         found = tuple(
             self._article(parts[start:until], entries)
@@ -211,7 +210,7 @@ class _IssueReader:
             place = Span(len(self.ledger.source.text), len(self.ledger.source.text))
             hint = "照 publication.yaml 的固定范围印；不同的写进 issue.md 的 distribution"
             self.ledger.tell("D352", Severity.WARNING, place, "没有找到 报：送：发：", hint)
-        return head, found, colophon
+        return head, note, found, colophon
 
     def _article(self, parts: Sequence[ReceivedLine | Grid], entries: Sequence[str]) -> Found:
         if self.own:
@@ -291,6 +290,7 @@ def _files(
     reading: _IssueReader,
     serial: Serial,
     head: Masthead,
+    note: tuple[Section, ...],
     found: Sequence[Found],
     colophon: ReceivedColophon,
     content: bytes,
@@ -308,13 +308,12 @@ def _files(
         said = {name: value for name, value in named.items() if value}
         front = {"unit": article.unit, "title": article.title, **said}
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
-    note = pictures.in_sections(reading.note or _note(head, ledger))
+    body = write_sections(pictures.in_sections(note))
     pictures.keep_the_rest()
     fields = _issue_fields(head, colophon, reading.publication, names)
     if content:
         fields["original"], kept = _original(ledger.source, content)
         files |= kept
-    body = write_sections(note)
     files[ISSUE] = (write_front(fields, colophon.notes) + (f"\n{body}" if body else "")).encode()
     files |= pictures.files
     return files

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from bulletin.diagnostics import Severity
 from bulletin.intake.dates import chinese_number, date_in
@@ -58,7 +59,7 @@ class ContentsLine:
     line: ReceivedLine
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Masthead:
     """What the head of an issue says."""
 
@@ -72,8 +73,8 @@ class Masthead:
     secrecy: str = ""
     copy_number: str = ""
     notice: str = ""
-    contents: list[ContentsLine] = field(default_factory=list)
-    note: list[ReceivedPassage] = field(default_factory=list)
+    contents: tuple[ContentsLine, ...] = ()
+    note: tuple[ReceivedPassage, ...] = ()
     marked: str = ""
     """The mark of secrecy as it is printed, if it is spelled in another way: 秘密☆一年."""
 
@@ -95,37 +96,39 @@ def read_masthead(
     ledger: Accounting,
 ) -> Masthead:
     """Read the lines before the first article; `titles` are those of the articles."""
-    head = Masthead()
+    lines, named = _without_long_name(lines, publication, ledger)
+    head = Masthead(named=named)
     known = tuple(map(letters, titles))
+    contents: list[ContentsLine] = []
+    note: list[ReceivedPassage] = []
     in_contents = False
-    for line in _without_long_name(lines, publication, head, ledger):
+    for line in lines:
         text = passage_of(line).text
         if CONTENTS_HEAD.fullmatch(text.strip()):
             in_contents = True
             ledger.take(line.span)
         elif entry := _entry(line, text, known, in_contents=in_contents):
-            head.contents.append(ContentsLine(entry, line))
+            contents.append(ContentsLine(entry, line))
             ledger.take(line.span)
-        elif head.note and breaks_off(head.note[-1].text) and not _TOPIC.fullmatch(text):
-            head.note[-1] = ledger.joined(head.note[-1], passage_of(line))
+        elif note and breaks_off(note[-1].text) and not _TOPIC.fullmatch(text):
+            note[-1] = ledger.joined(note[-1], passage_of(line))
         elif _is_note(text, head):
-            head.note.append(passage_of(line))
+            note.append(passage_of(line))
         else:
-            _read_facts(line, publication, head, ledger)
-    return head
+            head = _with_facts(line, publication, head, ledger)
+    return replace(head, contents=tuple(contents), note=tuple(note))
 
 
 def _without_long_name(
-    lines: Sequence[ReceivedLine], publication: Publication, head: Masthead, ledger: Accounting
-) -> Sequence[ReceivedLine]:
-    """Take a name that is divided into two lines, and return the other lines."""
+    lines: Sequence[ReceivedLine], publication: Publication, ledger: Accounting
+) -> tuple[Sequence[ReceivedLine], bool]:
+    """The lines without a name that is divided into two of them, and whether there was one."""
     for at in range(len(lines)):
         if lines_of_name(lines, at, publication) == 2:
-            head.named = True
             for line in lines[at : at + 2]:
                 ledger.take(line.span)
-            return (*lines[:at], *lines[at + 2 :])
-    return lines
+            return (*lines[:at], *lines[at + 2 :]), True
+    return lines, False
 
 
 def lines_of_name(parts: Sequence[ReceivedLine | Grid], at: int, publication: Publication) -> int:
@@ -174,51 +177,53 @@ def _is_note(text: str, head: Masthead) -> bool:
 # -- Facts -----------------------------------------------------------------------------------------
 
 
-def _read_facts(
+def _with_facts(
     line: ReceivedLine, publication: Publication, head: Masthead, ledger: Accounting
-) -> None:
-    """Take every fact that a short line holds, in any order."""
-    if len(passage_of(line).text) > LONGEST_PADDED:
-        return
+) -> Masthead:
+    """The head with every fact that a short line holds, in any order."""
+    passage = passage_of(line)
+    if len(passage.text) > LONGEST_PADDED:
+        return head
     for read in _READERS:
-        passage = passage_of(line)
-        text = passage.text
         free = "".join(
-            " " if _is_taken(ledger, line, at) else character for at, character in enumerate(text)
+            " " if _is_taken(ledger, passage, at) else character
+            for at, character in enumerate(passage.text)
         )
-        for start, end in read(free, publication, head):
+        spans, facts = read(free, publication, head)
+        for start, end in spans:
             ledger.take(passage.span(start, end))
+        head = replace(head, **facts)
+    return head
 
 
-def _is_taken(ledger: Accounting, line: ReceivedLine, at: int) -> bool:
-    span = passage_of(line).span(at, at + 1)
-    return bool(ledger.taken[span.start]) if span.start < len(ledger.taken) else False
+def _is_taken(ledger: Accounting, passage: ReceivedPassage, at: int) -> bool:
+    start = passage.span(at, at + 1).start
+    return bool(ledger.taken[start]) if start < len(ledger.taken) else False
 
 
-Found = tuple[tuple[int, int], ...]
-"""Stretches of a line that were understood."""
+Found = tuple[tuple[tuple[int, int], ...], dict[str, Any]]
+"""Stretches of a line that were understood, and the facts of the head that they give."""
+
+_NOTHING: Found = ((), {})
 
 
-def _name(text: str, publication: Publication, head: Masthead) -> Found:
+def _name(text: str, publication: Publication, _head: Masthead) -> Found:
     if squeezed(text) != squeezed(publication.name):
-        return ()
-    head.named = True
-    return ((0, len(text)),)
+        return _NOTHING
+    return ((0, len(text)),), {"named": True}
 
 
 def _number(text: str, _publication: Publication, head: Masthead) -> Found:
     found: list[tuple[int, int]] = []
+    facts: dict[str, Any] = {}
     if head.whole_number is None and (match := _WHOLE.search(text)):
-        head.whole_number = int(match[1])
+        facts["whole_number"] = int(match[1])
         found.append(match.span())
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    if head.number is None and (match := _NUMBER.search(text)):
-        number = _value(match)
-        if number:
-            head.number = number
-            head.supplement = bool(match[1])
-            found.append(match.span())
-    return tuple(found)
+    if head.number is None and (match := _NUMBER.search(text)) and (number := _value(match)):
+        facts |= {"number": number, "supplement": bool(match[1])}
+        found.append(match.span())
+    return tuple(found), facts
 
 
 def _value(match: re.Match[str]) -> int:
@@ -257,56 +262,46 @@ def second_masthead(
 
 
 def _date(text: str, _publication: Publication, head: Masthead) -> Found:
-    if head.dated is not None:
-        return ()
-    found = date_in(text)
+    found = date_in(text) if head.dated is None else None
     if found is None:
-        return ()
-    head.dated = found.day
+        return _NOTHING
     word = _IMPRINT_WORD.match(text, found.end)
-    return ((found.start, word.end() if word else found.end),)
+    return ((found.start, word.end() if word else found.end),), {"dated": found.day}
 
 
-def _issuer(text: str, publication: Publication, head: Masthead) -> Found:
+def _issuer(text: str, publication: Publication, _head: Masthead) -> Found:
     spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))
     match = re.search(spread + r"(?:\s*(?:编印|编发|主办|编))?", text)
-    if match is None:
-        return ()
-    head.issuer = True
-    return (match.span(),)
+    return ((match.span(),), {"issuer": True}) if match else _NOTHING
 
 
 def _topic(text: str, _publication: Publication, head: Masthead) -> Found:
     match = _TOPIC.fullmatch(text)
     if match is None or head.topic:
-        return ()
-    head.topic = " ".join(match[1].split())
-    return (match.span(),)
+        return _NOTHING
+    return (match.span(),), {"topic": " ".join(match[1].split())}
 
 
 def _secrecy(text: str, _publication: Publication, head: Masthead) -> Found:
     match = MARK.search(text)
     right = spelled(match[0]) if match else ""
     if match is None or not right or head.secrecy:
-        return ()
-    head.secrecy = right
-    head.marked = match[0] if squeezed(match[0]) != right else ""
-    return (match.span(),)
+        return _NOTHING
+    marked = match[0] if squeezed(match[0]) != right else ""
+    return (match.span(),), {"secrecy": right, "marked": marked}
 
 
 def _copy_number(text: str, _publication: Publication, head: Masthead) -> Found:
     match = _COPY_NUMBER.search(text)
     if match is None or head.copy_number or "年" in text:
-        return ()
-    head.copy_number = match[1]
-    return (match.span(),)
+        return _NOTHING
+    return (match.span(),), {"copy_number": match[1]}
 
 
 def _notice(text: str, _publication: Publication, head: Masthead) -> Found:
     if not _NOTICE.search(text) or head.notice:
-        return ()
-    head.notice = " ".join(text.split())
-    return ((0, len(text)),)
+        return _NOTHING
+    return ((0, len(text)),), {"notice": " ".join(text.split())}
 
 
 _READERS: tuple[Callable[[str, Publication, Masthead], Found], ...] = (

@@ -114,10 +114,9 @@ def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Ac
     unit, is_known = known_unit(body, publication)
     byline = body if is_known and body != unit else ""
     place = Span(title[0].span.start, title[-1].span.end) if title else first.span
-    found = Found(first, unit, byline, text, place, is_known)
-    found.supplier = _supplier(rest, ledger)
-    found.sections = own_sections((replace(first, runs=copy), *rest), ledger)
-    return found
+    supplier = _supplier(rest, ledger)
+    sections = own_sections((replace(first, runs=copy), *rest), ledger)
+    return Found(first, unit, byline, text, place, is_known, sections, supplier)
 
 
 def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

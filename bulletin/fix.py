@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
@@ -29,7 +30,6 @@ from bulletin.source import Source, Span
 MOST_ROUNDS = 8
 """Rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
 
-_BOM = b"\xef\xbb\xbf"
 
 View = Callable[[Source], Manuscript | None]
 """How a file's text becomes the prepared view; None when it cannot be read."""
@@ -267,7 +267,7 @@ def write(path: Path, fixed: Fixed) -> bool:
     False, and nothing is written, when the file is no longer the one that was read.
     """
     content = path.read_bytes()
-    mark = _BOM if content.startswith(_BOM) else b""
+    mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
     if content.removeprefix(mark) != fixed.before.text.encode("utf-8"):
         return False
     beside = path.with_name(path.name + ".new")

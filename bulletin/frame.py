@@ -11,7 +11,7 @@ from bulletin.model import Text, Unit
 _LABEL = re.compile(r"\s*(?:报|送|发|主送|抄报|抄送|本期增发)[：:]\s*")
 _TOPIC = re.compile(r"\s*[【\[](.+?)[】\]]\s*\Z")
 _NUMBER = re.compile(r"\s*[（(]?(?:增刊)?第[\s0-9０-９一二三四五六七八九十百X×_]*期[）)]?\s*")
-_MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
+MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
 _SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
 
 
@@ -40,7 +40,7 @@ def check_article_frame(fields: Fields, unit: Unit | None, faults: Faults) -> No
     """The title without □ and unit, the supplier without （…供稿）, the byline without ：."""
     title, supplier, byline = (fields.get(name) for name in ("title", "supplier", "byline"))
     if title:
-        bare = _MARKER.sub("", title.text, count=1) if _MARKER.match(title.text) else title.text
+        bare = MARKER.sub("", title.text, count=1) if MARKER.match(title.text) else title.text
         names = [str(each) for each in (fields.get("unit"), byline) if each]
         names += (unit.name, *unit.aliases) if unit else ()
         for name in sorted(names, key=len, reverse=True):

@@ -313,19 +313,23 @@ class Distribution:
     """本期增发：one-off additions of this issue."""
 
     @property
+    def by_label(self) -> dict[str, tuple[str, ...]]:
+        """The levels of every line by its label, in printed order."""
+        levels = (self.report_to, self.send_to, self.issue_to, self.also_to)
+        return dict(zip(LABELS.values(), levels, strict=True))
+
+    @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """The printed lines that are not empty: class name, label, text with its 。."""
-        labelled = (
-            ("report-to", "报", self.report_to),
-            ("send-to", "送", self.send_to),
-            ("issue-to", "发", self.issue_to),
-            ("also-to", "本期增发", self.also_to),
-        )
         return tuple(
             (name, f"{label}：", "，".join(levels) + "。")
-            for name, label, levels in labelled
+            for name, (label, levels) in zip(LABELS, self.by_label.items(), strict=True)
             if levels
         )
+
+
+LABELS = {"report-to": "报", "send-to": "送", "issue-to": "发", "also-to": "本期增发"}
+"""The labels of the distribution's lines by their class names, in printed order."""
 
 
 class Visibility(Enum):

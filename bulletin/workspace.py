@@ -12,6 +12,9 @@ from bulletin.source import Source, Span
 
 _PACKAGE = Path(__file__).parent
 
+ROOMS = ("templates", "styles")
+"""The folders of ours that an office may shadow."""
+
 
 def built_in(room: str) -> Path:
     """The folder of ours, `templates` or `styles`: inside the wheel, or beside the source tree."""

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from bulletin.load import ISSUE, PUBLICATION, Loaded, figures
 from bulletin.model import IssueSheet, Submission
-from bulletin.workspace import Workspace, built_in
+from bulletin.workspace import ROOMS, Workspace, built_in
 
-ROOMS = ("templates", "styles")
 FOR_NEW_ISSUES = "new/"
 """Under templates/: what `bulletin new` writes; no part of an issue."""
 

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.received import ReceivedPicture
+from bulletin.load import LARGEST_IMAGE
 from bulletin.press import nothing_filled_up
 from bulletin.source import Source
 
@@ -28,9 +29,6 @@ MOST_PIXELS = 80_000_000
 
 MOST_PIXELS_TOGETHER = 1_000_000_000
 """Pixels of all pictures of one document: twenty large photographs, a minute's work."""
-
-LARGEST = 32 * 1024 * 1024
-"""Bytes of a picture as it is sent."""
 
 _QUALITY = 88
 """The quality of a JPEG: no loss can be seen in print."""
@@ -109,8 +107,8 @@ def _fault(picture: ReceivedPicture) -> str:
         return f"是 {_DRAWINGS['.wmf']}，不能直接收入"
     if picture.suffix in _DRAWINGS and not head.startswith((b"\x89PNG", b"\xff\xd8")):
         return f"是 {_DRAWINGS[picture.suffix]}，不能直接收入"
-    if len(picture.content) > LARGEST:
-        return f"超过 {LARGEST // 1024**2} MB"
+    if len(picture.content) > LARGEST_IMAGE:
+        return f"超过 {LARGEST_IMAGE // 1024**2} MB"
     return ""
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 from bulletin.decoding import UTF_8, decoded
 from bulletin.diagnostics import Diagnostic, error, in_order
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace, built_in
-
-ROOMS = ("templates", "styles")
+from bulletin.workspace import ROOMS, Workspace, built_in
 
 
 def look_over(workspace: Workspace) -> tuple[Diagnostic, ...]:

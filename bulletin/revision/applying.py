@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +19,6 @@ from bulletin.revision.fields import Value, with_fields
 from bulletin.revision.letters import ComparedPassage, shown
 from bulletin.revision.version import field_value, in_print, is_written_here
 from bulletin.source import Source, Span
-
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -230,7 +229,7 @@ def _placed(root: Path, file: Rewrite) -> tuple[Path, bytes]:
     if path.is_symlink():
         raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(path))
     content = path.read_bytes()
-    mark = _BOM if content.startswith(_BOM) else b""
+    mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
     if content.removeprefix(mark) != file.before.text.encode():
         raise ChangedSince(file.before.path)
     return path, mark + file.text.encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -48,20 +48,14 @@ def groups_of(
     Only the colophon decides who gets the issue: a line of the list belongs to the body that its
     group names, or that its own name names. `list_file` is where a missing line belongs.
     """
-    lines = (
-        ("报", distribution.report_to),
-        ("送", distribution.send_to),
-        ("发", distribution.issue_to),
-        ("本期增发", distribution.also_to),
-    )
-    labels = {label for label, _ in lines}
-    everybody = {body for _, levels in lines for body in members(levels)}
+    labels = distribution.by_label.keys()
+    everybody = {body for levels in distribution.by_label.values() for body in members(levels)}
     spare = [
         each for each in entries if not {each.name, *_words(each)} & everybody
     ]  # on the list but not in this issue, as a misspelt name would be
     groups: list[Group] = []
     found: list[Diagnostic] = []
-    for label, levels in lines:
+    for label, levels in distribution.by_label.items():
         if not levels:
             continue
         bodies = members(levels)
@@ -76,7 +70,7 @@ def groups_of(
     return tuple(groups), tuple(found)
 
 
-def _belongs(entry: AddressLine, body: str, label: str, labels: set[str]) -> bool:
+def _belongs(entry: AddressLine, body: str, label: str, labels: Set[str]) -> bool:
     if entry.group in labels:
         return entry.group == label and entry.name == body
     return body in (_words(entry) if entry.group else (entry.name,))

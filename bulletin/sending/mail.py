@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
-from bulletin.model import Issue, Mail, Visibility
+from bulletin.model import LABELS, Issue, Mail, Visibility
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.render import Renderer
 from bulletin.sending.addresses import FILE, address_fault, read_addresses
@@ -26,7 +27,6 @@ from bulletin.sending.inlining import inlined
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
-LABELS = ("报", "送", "发", "本期增发")
 LARGEST_ENCLOSURE = 20 * 1024 * 1024
 """Bytes, before encoding adds a third; many offices' servers refuse more."""
 
@@ -113,10 +113,16 @@ def write_drafts(
     written = {draft.name: draft.content for draft in drafted.drafts}
     for file, content in written.items():
         replace_file(folder / file, content, disk)
-    for label in LABELS:
-        if f"{label}.eml" not in written and (folder / f"{label}.eml").exists():
-            disk.remove(folder / f"{label}.eml")
+    for file in waiting_drafts(folder):
+        if file not in written:
+            disk.remove(folder / file)
     return tuple(f"outgoing/{name}/{file}" for file in written)
+
+
+def waiting_drafts(folder: Path) -> list[str]:
+    """The names of the drafts in a folder, in the order of the colophon."""
+    names = (f"{label}.eml" for label in LABELS.values())
+    return [name for name in names if (folder / name).exists()]
 
 
 def is_barred(drafted: Drafted) -> bool:
@@ -130,7 +136,7 @@ def take_back(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[str, 
     Returns the files' paths as the editor knows them. Raises OSError.
     """
     folder = workspace.outgoing / name
-    there = [f"{label}.eml" for label in LABELS if (folder / f"{label}.eml").exists()]
+    there = waiting_drafts(folder)
     for file in there:
         disk.remove(folder / file)
     return tuple(f"outgoing/{name}/{file}" for file in there)

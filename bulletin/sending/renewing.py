@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, has_errors
+from bulletin.model import LABELS
 from bulletin.output import DISK, Disk
-from bulletin.sending.mail import LABELS, drafts_of, take_back, write_drafts
+from bulletin.sending.mail import drafts_of, take_back, write_drafts
 from bulletin.sending.wechat import FILE, post_of, write_post
 from bulletin.workspace import Workspace
 
@@ -43,7 +44,11 @@ def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
 
 def _renew_mails(workspace: Workspace, name: str, disk: Disk) -> Renewed:
     folder = workspace.outgoing / name
-    there = [f"outgoing/{name}/{each}.eml" for each in LABELS if (folder / f"{each}.eml").exists()]
+    there = [
+        f"outgoing/{name}/{each}.eml"
+        for each in LABELS.values()
+        if (folder / f"{each}.eml").exists()
+    ]
     if not there:
         return Renewed((), ())
     drafted = drafts_of(workspace, name)

@@ -11,7 +11,7 @@ from bulletin.model import Issue
 from bulletin.word.composing import Composing, paragraph, run
 from bulletin.word.elements import Element, Value, w
 from bulletin.word.page import WordPage, eighths
-from bulletin.word.styles import alignment, hanging
+from bulletin.word.styles import OFF_GRID, alignment, hanging
 
 
 def add_colophon(composing: Composing, issue: Issue) -> None:
@@ -28,7 +28,6 @@ def add_colophon(composing: Composing, issue: Issue) -> None:
     composing.paragraph("Gap", call, OFF_GRID if beside else None)
 
 
-OFF_GRID = w("snapToGrid", val=False)
 """The height of a paragraph that would otherwise take a whole line."""
 
 

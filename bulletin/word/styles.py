@@ -96,7 +96,7 @@ def hanging(left: int, right: int, by: int) -> Element:
 _KEEP = (w("keepNext"), w("keepLines"))
 _CENTRED = alignment("center")
 _BOLD = (w("b"), w("bCs"))
-_UNSNAPPED = w("snapToGrid", val=False)
+OFF_GRID = w("snapToGrid", val=False)
 _ON_GRID = w("snapToGrid", val=True)
 _SINGLE = w("spacing", before=0, after=0, line=12 * TWIPS, lineRule="auto")
 
@@ -144,14 +144,14 @@ def _normal(page: WordPage) -> WordStyle:
         w("topLinePunct"),
         w("autoSpaceDE", val=False),
         w("autoSpaceDN", val=False),
-        _UNSNAPPED,
+        OFF_GRID,
         exactly(page.pitch),
         alignment("both"),
         w("textAlignment", val="auto"),
     )
     run = (
         fonts(FANGSONG),
-        _UNSNAPPED,
+        OFF_GRID,
         w("color", val="000000"),
         _own(page.tracking),
         w("kern", val=0),

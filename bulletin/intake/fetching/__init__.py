@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin.decoding import EVERY, decoded, marked
-from bulletin.intake.fetching.compound import MAGIC
+from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.intake.fetching.fetch import SAVE_ANEW, Fetch, Sealed
 from bulletin.intake.fetching.markup import (
     fetches_of_open_document,
@@ -42,7 +42,7 @@ def examine(content: bytes) -> Known | Sealed:
 
 def _read(content: bytes) -> tuple[str, tuple[Fetch, ...] | Sealed]:
     head = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    if content.startswith(MAGIC):
+    if content.startswith(COMPOUND):
         return ".doc", fetches_of_compound(content)
     if head[:5].lower() == b"{\\rtf":
         return ".rtf", fetches_of_rtf(content)

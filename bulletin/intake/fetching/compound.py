@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 MOST_ENTRIES = 20_000
 """Streams and storages; a document with a hundred objects has a thousand of them."""
@@ -53,7 +53,7 @@ class _Compound:
     """The tables of a file, read."""
 
     def __init__(self, content: bytes) -> None:
-        if content[:8] != MAGIC or len(content) < 512:
+        if content[:8] != COMPOUND or len(content) < 512:
             raise Damaged
         self._content = content
         version, shift, small = struct.unpack_from("<2xHxxHH", content, 24)[:3]

@@ -8,7 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from bulletin.intake.fetching.compound import MAGIC
+from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.intake.fetching.fetch import (
     NESTED,
     SAVE_ANEW,
@@ -138,7 +138,7 @@ def _of_embedded(content: bytes, deep: int) -> Iterator[Fetch]:
     """What a file inside a document fetches."""
     if deep > NESTED:
         yield Fetch("多层嵌套的对象")
-    elif content.startswith(MAGIC):
+    elif content.startswith(COMPOUND):
         yield from fetches_of_object(content, deep + 1)
     elif content.startswith(b"\x1f\x8b"):
         yield Fetch("压缩的图片")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bulletin.intake.fetching.compound import MAGIC
+from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.intake.fetching.fetch import (
     NESTED,
     SAVE_ANEW,
@@ -280,7 +280,7 @@ class _RichTextReader:
         if content[4:8] == b"\x01\0\0\0":
             names = re.findall(rb"[\x20-\x7e\x80-\xff]{3,}", content[8:2000])
             yield Fetch("链接的对象", max(names, key=len, default=b"").decode("gb18030", "replace"))
-        at = content.find(MAGIC)
+        at = content.find(COMPOUND)
         if at >= 0 and self._deep < NESTED:
             yield from fetches_of_object(content[at:], self._deep + 1)
         elif at >= 0:

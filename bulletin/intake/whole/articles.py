@@ -9,6 +9,7 @@ from typing import Any
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
+from bulletin.frame import MARKER
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
@@ -56,7 +57,6 @@ LONGEST_TITLE = 60
 LARGE = 18.0
 """Points: a title on its own line is 2号 (22); text is 3号 (16)."""
 
-MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
 _HEAD = re.compile(r"\s*([^：:。，；“”？！\n]{2,40})[：:]\s*")
 _ENDS = {
     "supplier": re.compile(

@@ -13,7 +13,7 @@ from bulletin.intake.dates import date_in
 from bulletin.intake.received import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, passage_of
-from bulletin.model import Distribution, Publication
+from bulletin.model import LABELS, Distribution, Publication
 from bulletin.source import Span
 
 _LABELS = {
@@ -31,7 +31,6 @@ _LABELS = {
 }
 """The words before a line of the distribution, with our field for that line."""
 
-_OWN_LABELS = ("报", "送", "发", "本期增发")
 _WORDS = "|".join(sorted((r"\s*".join(label) for label in _LABELS), key=len, reverse=True))
 DISTRIBUTION = re.compile(rf"\s*({_WORDS})\s*[：:]\s*")
 _NEXT_LABEL = re.compile(rf"(?:^|(?<=[。\s]))(?:{_WORDS})\s*[：:]")
@@ -176,9 +175,9 @@ def _levels(told: str) -> tuple[str, ...]:
 
 
 def _tell_label(label: str, name: str, at: Span, ledger: Accounting) -> None:
-    if label in _OWN_LABELS:
+    if label in LABELS.values():
         return
-    own = next(each for each in _OWN_LABELS if _LABELS[each] == name)
+    own = next(each for each in LABELS.values() if _LABELS[each] == name)
     ledger.tell("D351", Severity.INFO, at, f"“{label}：”记作“{own}：”")
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.frame import MARKER
 from bulletin.intake.body import shortened
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
@@ -23,7 +24,6 @@ from bulletin.intake.received import Box, Grid, ReceivedDocument, ReceivedLine, 
 from bulletin.intake.received import Part as DocumentPart
 from bulletin.intake.register import digest_of_bytes, digest_of_words
 from bulletin.intake.whole.articles import (
-    MARKER,
     Found,
     article_faults,
     article_starts,

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.ooxml import (
     PACKAGE,
     STRICT,
@@ -144,8 +145,7 @@ _HEADS = (
 _DIRECTORY = b"PK\x01\x02"
 """How each entry of a zip's directory begins."""
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
+SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
 
 
 def open_package(content: bytes) -> Package | Fault:
@@ -158,19 +158,19 @@ def open_package(content: bytes) -> Package | Fault:
         return _stranger(content)
     members = content.count(_DIRECTORY)  # before zipfile makes an object for each
     if members > MOST_MEMBERS:
-        return Fault("D104", f"文件里有 {members} 个部件，不像文档", _SAVE_ANEW)
+        return Fault("D104", f"文件里有 {members} 个部件，不像文档", SAVE_ANEW)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _parts(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError):
-        return Fault("D101", "文件损坏，打不开", f"让来稿单位重发；或者{_SAVE_ANEW}")
+        return Fault("D101", "文件损坏，打不开", f"让来稿单位重发；或者{SAVE_ANEW}")
     except RuntimeError:  # raised by zipfile for a member with a password
         return Fault("D102", "文件加了密码", "去掉密码后再发来")
 
 
 def _stranger(content: bytes) -> Fault:
     """What a file is that is no zip."""
-    if content.startswith(_COMPOUND):
+    if content.startswith(COMPOUND):
         return _compound(content)
     head = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for start, what, suffix in _HEADS:
@@ -178,9 +178,9 @@ def _stranger(content: bytes) -> Fault:
             return Fault(
                 "D103",
                 f"不是 .docx，内容是{what}",
-                f"把文件名后缀改为 {suffix}，或者{_SAVE_ANEW}",
+                f"把文件名后缀改为 {suffix}，或者{SAVE_ANEW}",
             )
-    return Fault("D101", "不是 Word 文档", _SAVE_ANEW)
+    return Fault("D101", "不是 Word 文档", SAVE_ANEW)
 
 
 def _compound(content: bytes) -> Fault:
@@ -189,9 +189,9 @@ def _compound(content: bytes) -> Fault:
         return Fault("D102", "文件加了密码", "在“文件—信息—保护文档”中去掉密码，再发来")
     if "WordDocument".encode("utf-16-le") in content:
         return Fault(
-            "D103", "不是 .docx，内容是旧版 .doc", f"把文件名后缀改为 .doc，或者{_SAVE_ANEW}"
+            "D103", "不是 .docx，内容是旧版 .doc", f"把文件名后缀改为 .doc，或者{SAVE_ANEW}"
         )
-    return Fault("D103", "不是 .docx，内容是旧版 Office 文件", _SAVE_ANEW)
+    return Fault("D103", "不是 .docx，内容是旧版 Office 文件", SAVE_ANEW)
 
 
 def _parts(archive: zipfile.ZipFile) -> Package | Fault:
@@ -215,7 +215,7 @@ def _parts(archive: zipfile.ZipFile) -> Package | Fault:
             left -= read.inflated
             continue
         if name in parts and parts[name] != read:
-            return Fault("D101", f"文件里有两个不同的 `{name}`", _SAVE_ANEW)
+            return Fault("D101", f"文件里有两个不同的 `{name}`", SAVE_ANEW)
         left -= len(read)
         parts[name] = read
     return Package(parts, tuple(ignored), tuple(skipped))
@@ -263,14 +263,14 @@ def _inflate(
             size += len(chunk)
             if size > left:
                 most = LARGEST_WHOLE // _MEGABYTE
-                return Fault("D104", f"文件解压后超过 {most} MB，不像文档", _SAVE_ANEW)
+                return Fault("D104", f"文件解压后超过 {most} MB，不像文档", SAVE_ANEW)
             if size > bound and not text:
                 return _Skipped(f"解压后超过 {bound // _MEGABYTE} MB", size)
             if size > bound:
                 most = bound // _MEGABYTE
-                return Fault("D104", f"`{name}` 解压后超过 {most} MB，不像文档", _SAVE_ANEW)
+                return Fault("D104", f"`{name}` 解压后超过 {most} MB，不像文档", SAVE_ANEW)
             if text and size > DENSE_FROM and size > DENSEST * max(member.compress_size, 1):
-                return Fault("D104", f"`{name}` 解压后大了 {DENSEST} 倍，不像文档", _SAVE_ANEW)
+                return Fault("D104", f"`{name}` 解压后大了 {DENSEST} 倍，不像文档", SAVE_ANEW)
             chunks.append(chunk)
     return b"".join(chunks)
 
@@ -289,7 +289,7 @@ def read_xml(content: bytes) -> Element | Fault:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = content.decode("utf-16", "replace").encode()
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        return Fault("D105", "文件里有文档类型声明（DOCTYPE），可能是恶意构造的", _SAVE_ANEW)
+        return Fault("D105", "文件里有文档类型声明（DOCTYPE），可能是恶意构造的", SAVE_ANEW)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -308,13 +308,13 @@ def read_xml(content: bytes) -> Element | Fault:
     if root.xpath("boolean(" + "/*" * (DEEPEST + 1) + ")"):
         return _TOO_DEEP
     if root.xpath("count(//*)") > MOST_ELEMENTS:
-        return Fault("D104", f"文件里有 {MOST_ELEMENTS} 个以上的元素，不像文档", _SAVE_ANEW)
+        return Fault("D104", f"文件里有 {MOST_ELEMENTS} 个以上的元素，不像文档", SAVE_ANEW)
     if STRICT.encode() in content:
         _loosen(root)
     return root
 
 
-_TOO_DEEP = Fault("D104", f"文件内容嵌套超过 {DEEPEST} 层，不像文档", _SAVE_ANEW)
+_TOO_DEEP = Fault("D104", f"文件内容嵌套超过 {DEEPEST} 层，不像文档", SAVE_ANEW)
 
 
 def _loosen(root: Element) -> None:

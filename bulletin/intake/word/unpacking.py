@@ -10,7 +10,14 @@ from pathlib import PurePosixPath
 from bulletin.diagnostics import Severity, error
 from bulletin.intake.received import Part, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.word.list_numbers import read_numbering
-from bulletin.intake.word.package import Fault, Package, Relation, open_package, read_xml
+from bulletin.intake.word.package import (
+    SAVE_ANEW,
+    Fault,
+    Package,
+    Relation,
+    open_package,
+    read_xml,
+)
 from bulletin.intake.word.story import parts_of
 from bulletin.intake.word.story_reading import Comment, StoryPlace, StoryReading, plain, short
 from bulletin.intake.word.styles import read_styles, theme_families
@@ -20,7 +27,6 @@ from bulletin.own_styles import COLOPHON, NO_SIGN
 from bulletin.source import Source, Span
 
 _MAIN = "word/document.xml"
-_SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
 _TOO_MUCH = Fault(
     "D104", f"文字、批注和表格合起来超过 {MOST_TEXT // 10_000} 万字，不像稿件", "拆成几个文件再导入"
 )
@@ -43,7 +49,7 @@ def read_word(path: str, content: bytes) -> ReceivedDocument:
         return _refused(path, root)
     body = root.find(f"{W}body")
     if body is None:
-        return _refused(path, Fault("D107", "文件里没有正文", _SAVE_ANEW))
+        return _refused(path, Fault("D107", "文件里没有正文", SAVE_ANEW))
     try:
         return _read(path, package, main, body)
     except TooMuch:
@@ -69,7 +75,7 @@ def _main_part(package: Package) -> str | Fault:
                 return Fault("D107", f"不是 Word 文档，是 {what}", "让来稿单位发 Word 文档")
         if package.has(name):
             return name
-    return Fault("D107", "文件里没有正文，不是 Word 文档或者已经损坏", _SAVE_ANEW)
+    return Fault("D107", "文件里没有正文，不是 Word 文档或者已经损坏", SAVE_ANEW)
 
 
 def _read(path: str, package: Package, main: str, body: Element) -> ReceivedDocument:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, counted
-from bulletin.pdf import is_text_fault
+from bulletin.pdf import Glyph, is_text_fault
+from bulletin.press import JOINERS, script_beyond
 
 FREE_KILOBYTES = 150
 """How much the fonts of one issue weigh, however long it is."""
@@ -85,9 +88,14 @@ def text_layer(layout: Layout) -> Measured:
     return counted(
         PaperPlace(page.number, glyph.y, " ".join(f"U+{ord(one):04X}" for one in glyph.text))
         for page in layout.document.pages
-        for glyph in page.glyphs
-        if is_text_fault(glyph.text)
+        for before, glyph in pairwise((None, *page.glyphs))
+        if glyph and is_text_fault(glyph.text) and not _says_how_letters_join(glyph, before)
     )
+
+
+def _says_how_letters_join(glyph: Glyph, before: Glyph | None) -> bool:
+    """Whether it is a ZWJ or ZWNJ within a word whose letters join."""
+    return glyph.text in JOINERS and before is not None and bool(script_beyond(before.text[0]))
 
 
 def missing_glyphs(layout: Layout) -> Measured:

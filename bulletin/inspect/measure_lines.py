@@ -25,8 +25,10 @@ from bulletin.pdf import (
     PrintedLine,
     PrintedParagraph,
     is_han,
+    is_placed_on,
     nearest,
 )
+from bulletin.press import CURSIVE, runs_of, script_beyond, script_of
 
 A4 = (210.0, 297.0)
 PAGE_TOLERANCE = 0.5
@@ -199,12 +201,14 @@ def characters_per_line(body: Body) -> Measured:
     """How many cells a full, flush line holds: a digit takes half, a squeezed pair half less.
 
     A line that could not break later is half a cell short, so the fullest tenth of the lines
-    counts; and a few lines prove nothing.
+    counts; and a few lines prove nothing. Words whose letters join stand in no cells.
     """
     halves = sorted(
         round(2 * _cells(line, body))
         for line, _ in body.flowing
-        if abs(nearest(line.rights, body.right)) < 1 and abs(nearest(line.lefts, body.left)) < 1
+        if abs(nearest(line.rights, body.right)) < 1
+        and abs(nearest(line.lefts, body.left)) < 1
+        and not any(runs_of(line.text))
     )
     if 0 < len(halves) < FEWEST_LINES:
         return absent(f"满行只有 {len(halves)} 行")
@@ -345,6 +349,8 @@ def worst_gap(body: Body) -> Measured:
         for before, after, gap in _pairs(line):
             if before.text.isascii() and after.text.isascii():
                 continue
+            if script_beyond(before.text[0]) and script_beyond(after.text[0]):
+                continue  # white between words, or the fault of `joined_words`
             mixed = before.text.isascii() or after.text.isascii()
             spread = gap - (planned if mixed else 0.0)
             if worst is None or spread > worst[0]:
@@ -352,6 +358,48 @@ def worst_gap(body: Body) -> Measured:
     if worst is None:
         return absent("没有满行")
     return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
+
+
+SPACED = 0.04
+"""em between two letters of a word from which they are parted, and no joint bridges it."""
+
+
+def joined_words(layout: Layout) -> Measured:
+    """Words whose letters join, and stand apart all the same: spaced, or not joined at all."""
+    words = [
+        (line, word)
+        for line in layout.lines
+        for word in _words(line)
+        if len(word) > 1 and all(script_beyond(glyph.text[0]) for glyph in word)
+    ]
+    if not words:
+        return absent("没有要连写的词")
+    apart = [
+        at(line, "".join(glyph.text for glyph in word))
+        for line, word in words
+        if median(_holes(word, line.size)) > SPACED
+    ]
+    return counted(apart, f"{len(words)} 词")
+
+
+def _words(line: PrintedLine) -> Iterator[list[Glyph]]:
+    """The words of the line that are of one script and join their letters."""
+    word: list[Glyph] = []
+    for glyph in line.reading:
+        joins = glyph.text.strip() and script_of(glyph.text[0]) in CURSIVE
+        if joins and not is_placed_on(glyph.text):
+            word.append(glyph)
+        elif not joins and word:
+            yield word
+            word = []
+    if word:
+        yield word
+
+
+def _holes(word: list[Glyph], size: float) -> list[float]:
+    """White between each two letters of a word, em."""
+    ordered = sorted(word, key=lambda each: each.x)
+    return [(after.x - before.right) / size for before, after in pairwise(ordered)]
 
 
 @of_body

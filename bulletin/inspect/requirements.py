@@ -179,6 +179,7 @@ STANDARD = Requirements(
         _least(
             "flush-share", "两端齐的行", _9704 + "5.2.3", GENERAL, 99.5, "%", "距边 0.3 mm 以内"
         ),
+        _none("joined-words", "拉开的连写词", "UAX #9、#53", REQUIRED, "无：字母要连写"),
         _most("worst-gap", "最大字间", "clreq 行内调整", RECOMMENDED, 0.20, "em"),
         _least("tightest-gap", "最小字间", "clreq 行内调整", RECOMMENDED, -0.08, "em"),
         _none("cell-spacing", "表格里拉开的字", "clreq 行内调整", RECOMMENDED, "无"),

@@ -9,6 +9,7 @@ from .characters import (
     OPENING,
     UNITS,
     is_han,
+    is_placed_on,
     is_text_fault,
     is_wide,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "connected",
     "first_word",
     "is_han",
+    "is_placed_on",
     "is_text_fault",
     "is_wide",
     "lines_of",

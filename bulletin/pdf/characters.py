@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 NOT_AT_LINE_START = frozenset("。，、；：？！”’）】》〉〕］｝」』—～·/")
 NOT_AT_LINE_END = frozenset("“‘（【《〈〔［｛「『/")
@@ -47,6 +48,29 @@ def is_wide(text: str) -> bool:
         or text in "□■○●△·"
         or "\u3000" <= text[:1] <= "\u303f"
         or "\uff01" <= text[:1] <= "\uff60"
+    )
+
+
+ARABIC_MARKS = frozenset("،٫٬")
+"""Marks that Unicode counts to no direction, and that stand in words from right to left only."""
+
+
+def is_leftward(text: str) -> bool:
+    """Whether it belongs to a word that is read from right to left."""
+    return unicodedata.bidirectional(text[:1]) in ("R", "AL") or text[:1] in ARABIC_MARKS
+
+
+def is_placed_on(text: str) -> bool:
+    """Whether it is a mark that is placed on the letter before it."""
+    return unicodedata.category(text[:1]) in ("Mn", "Me") if text else False
+
+
+def may_stand_between(text: str) -> bool:
+    """Whether it may stand between words that are read from right to left, and go with them."""
+    return (
+        not text.strip()
+        or unicodedata.category(text[0]) in ("Mn", "Me", "Cf")
+        or (text.isascii() and not text.isalpha())
     )
 
 

@@ -7,11 +7,12 @@ of the next line had fitted into the hole, the line was ended on purpose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 
 from bulletin.pdf.characters import (
@@ -22,8 +23,12 @@ from bulletin.pdf.characters import (
     UNITS,
     WORD,
     is_han,
+    is_leftward,
+    is_placed_on,
+    may_stand_between,
 )
 from bulletin.pdf.printed import Bar, Glyph, PrintedPage
+from bulletin.press import MIRRORED, runs_of
 
 SAME_BASELINE = 0.35
 """mm, about a point: more than rounding, less than any raised figure."""
@@ -64,9 +69,14 @@ class PrintedLine:
     """Right edge of the column it is set in; 0 outside the running text."""
 
     @cached_property
+    def reading(self) -> tuple[Glyph, ...]:
+        """Its glyphs in the order in which they are read, the text of each likewise."""
+        return tuple(in_reading_order(self.glyphs))
+
+    @cached_property
     def text(self) -> str:
         """The text as it is read."""
-        return "".join(glyph.text for glyph in self.glyphs)
+        return "".join(glyph.text for glyph in self.reading)
 
     @cached_property
     def called(self) -> str:
@@ -75,7 +85,7 @@ class PrintedLine:
             NOTE_CALL * len(glyph.text)
             if glyph.size < SMALL * self.size and glyph.y < self.y
             else glyph.text
-            for glyph in self.glyphs
+            for glyph in self.reading
         )
 
     @property
@@ -148,6 +158,52 @@ class Body:
         return tuple(pair for each in self.paragraphs for pair in pairwise(each.lines))
 
 
+def in_reading_order(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Glyphs from left to right in the order in which they are read.
+
+    Words that run from right to left stand in a line that runs from left to right; between two of
+    them so do spaces, marks and figures, which run from left to right again.
+    """
+    at = 0
+    while at < len(glyphs):
+        stop = _end_of_leftward(glyphs, at)
+        if stop == at:
+            yield glyphs[at]
+            at += 1
+            continue
+        yield from _turned(glyphs[at:stop])
+        at = stop
+
+
+def _end_of_leftward(glyphs: Sequence[Glyph], start: int) -> int:
+    """Where the words end that begin at `start`, if any do that are read from right to left."""
+    first = start
+    while first < len(glyphs) and is_placed_on(glyphs[first].text):
+        first += 1
+    if first == len(glyphs) or not is_leftward(glyphs[first].text):
+        return start
+    end = at = first
+    while at < len(glyphs) and (is_leftward(glyphs[at].text) or may_stand_between(glyphs[at].text)):
+        at += 1
+        if is_leftward(glyphs[at - 1].text) or is_placed_on(glyphs[at - 1].text):
+            end = at
+    return end
+
+
+def _turned(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Words that are read from right to left; what has no width comes after its letter."""
+    order = sorted(glyphs, key=lambda each: (-round(each.x, 2), not each.advance))
+    after_letter = True
+    for figures, together in groupby(order, key=lambda each: each.text.isdigit()):
+        for each in sorted(together, key=lambda each: each.x) if figures else together:
+            if is_leftward(each.text):
+                after_letter, each = True, each._replace(text=each.text[::-1])
+            elif after_letter and not figures:
+                each = each._replace(text=each.text.translate(MIRRORED))
+            after_letter &= not figures
+            yield each
+
+
 def nearest(candidates: Iterable[float], target: float) -> float:
     """The signed distance from `target` to the candidate next to it."""
     return min((each - target for each in candidates), key=abs)
@@ -197,7 +253,16 @@ def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [sorted(row, key=lambda each: each.x) for row in rows]
+    return [sorted(row, key=_place) for row in rows]
+
+
+def _place(glyph: Glyph) -> float:
+    """Where a glyph stands in its row; a mark on a letter before what follows the letter."""
+    return glyph.x if glyph.advance else glyph.x - SQUEEZED * glyph.size
+
+
+SQUEEZED = 0.04
+"""em by which what follows a letter may have been brought nearer to it."""
 
 
 def _columns(row: list[Glyph]) -> list[list[Glyph]]:
@@ -423,10 +488,26 @@ def first_word(line: PrintedLine) -> float:
         or (text[end - 1] in IN_NUMBER and text[end] in UNITS)
     ):
         end += _word_end(text[end:])
-    last = line.glyphs[min(end, len(line.glyphs)) - 1]
-    return last.right - line.left
+    return _width_of(line.reading, end)
+
+
+def _width_of(glyphs: Sequence[Glyph], count: int) -> float:
+    """How wide glyphs stand that hold the first `count` characters of what is read, mm."""
+    held = list(accumulate(len(glyph.text) for glyph in glyphs))
+    part = glyphs[: bisect_left(held, count) + 1]
+    return max(glyph.right for glyph in part) - min(glyph.x for glyph in part)
 
 
 def _word_end(text: str) -> int:
-    word = WORD.match(text)
+    word = WORD.match(text) or (WORD_OF_LETTERS.match(text) if _joins(text) else None)
     return word.end() if word else 1
+
+
+WORD_OF_LETTERS = re.compile(r"[^\s\u2010-\u206f\u3000-\u9fff\uff00-\uff60]+")
+"""A word of letters that join: up to a space, a mark of Chinese or a 汉字."""
+
+
+def _joins(text: str) -> bool:
+    """Whether it begins with a word of a script whose letters join."""
+    run = next(iter(runs_of(text[:8])), None)
+    return run is not None and run.start == 0

@@ -16,15 +16,18 @@ from .opening import LEAST_TEXT
 from .parts import OutsidePart, outside_parts, versions
 from .pressing import Pressed, SettingRecord, set_sheet
 from .said import css_properties, engine_faults
-from .scripts import ScriptRun, runs_of
+from .scripts import CURSIVE, JOINERS, MIRRORED, ScriptRun, runs_of, script_beyond, script_of
 from .sheet import without_controls
 from .titles import title_breaks
 from .unprinted import unprinted
 
 __all__ = [
     "ADJUSTED",
+    "CURSIVE",
+    "JOINERS",
     "LEAST_TEXT",
     "LOOSER",
+    "MIRRORED",
     "NAME_INK",
     "NAME_LEADING",
     "NOT_AT_END",
@@ -51,6 +54,8 @@ __all__ = [
     "prepare_faces",
     "repertoire",
     "runs_of",
+    "script_beyond",
+    "script_of",
     "set_sheet",
     "short_of_full",
     "space_of",

@@ -117,6 +117,10 @@ SELECTORS = frozenset("\u180b\u180c\u180d\u180f")
 JOINERS = "\u200c\u200d"
 """What parts letters that would join, and joins letters that would not (ZWNJ, ZWJ)."""
 
+MIRRORED = str.maketrans("()[]{}<>", ")(][}{><")
+"""Brackets of half width, each as the other of its pair: as they look among words that are read
+from right to left."""
+
 _BETWEEN = re.compile(rf"[ \u00a0\u202f{JOINERS}]*")
 _BETWEEN_LEFTWARD = re.compile(rf"[ \u00a0\u202f\u200e\u200f{JOINERS}!-@\[-`{{-~]*")
 """What may stand between two words of a run: figures and half-width marks too where the run is read

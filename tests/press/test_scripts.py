@@ -13,11 +13,13 @@ import pdfplumber
 import pypdfium2
 import pytest
 import uharfbuzz as hb
+import weasyprint
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.pdf import is_han
+from bulletin.inspect import Verdict, inspect_pdf
+from bulletin.pdf import is_han, lines_of, read_document
 from bulletin.press import Pressed
 from bulletin.press.lending import joins
 from bulletin.press.roles import FontFile
@@ -142,12 +144,13 @@ UIGHUR = tuple(
     for word in words.split(" ")
 )
 MARKED = ("שָׁלוֹם", "عَلَيْكُمْ", "السَّلَامُ")
+BOLD = f"<strong>再{UIGHUR[0]} {UIGHUR[1]}。</strong>"
 PARTS = f"""
 <h2 class="title"><span>“{UIGHUR[2]} {UIGHUR[6]}”宣讲</span></h2>
-<p data-at="0">中文，中文，{UIGHUR[4]}2023年（{UIGHUR[3]}），再，又，
-<strong>再{UIGHUR[0]} {UIGHUR[1]}。</strong>完。</p>
+<p data-at="0">中文，中文，{UIGHUR[4]}2023年（{UIGHUR[3]}），再，又，{BOLD}完。</p>
 <p>有注<span class="footnote">注文，{UIGHUR[9]}，完。</span>，希伯来文，{MARKED[0]}，完。</p>
 <p>带有元音符号的，也，照样排，如下，{MARKED[1]}，完。</p>
+<p>又如，{MARKED[2]}，完。</p>
 <table><tr><th>名称</th><th>{UIGHUR[8]}</th></tr>
 <tr><td>一</td><td>词，{UIGHUR[3]}，完</td></tr></table>
 <p>{" ".join(UIGHUR * 12)}</p>
@@ -173,6 +176,7 @@ def test_words_whose_letters_join_are_printed_in_every_part(press: Press) -> Non
         at = {each["matrix"][5]: each["size"] for each in page.chars if is_han(each["text"])}
         words = of_face(page.chars)
         assert all(each["size"] == at.get(each["matrix"][5], each["size"]) for each in words)
+    assert_inspection_reads(pressed)
     long = [each for page in pages for each in lines_of_words(page)]
     assert len(long) > 8
     for line in long[1:-1]:
@@ -181,6 +185,29 @@ def test_words_whose_letters_join_are_printed_in_every_part(press: Press) -> Non
     for line, after in pairwise(long):
         apart = after[0]["matrix"][5] - line[0]["matrix"][5]
         assert apart == pytest.approx(-PITCH, abs=0.05) or apart > 0
+
+
+def assert_inspection_reads(pressed: Pressed) -> None:
+    """Every word is read as typed, and nothing about it is taken for a fault."""
+    lines = [line for page in read_document(pressed.pdf).pages for line in lines_of(page)]
+    text = "\n".join(line.text for line in lines)
+    for word in (*UIGHUR, *MARKED, f"“{UIGHUR[2]} {UIGHUR[6]}”宣讲", f"{UIGHUR[4]}2023年"):
+        assert word in text, word
+    assert UIGHUR[:9] == tuple(re.findall(r"\S+", text.split("完\n")[-1]))[:9]
+    inspection = inspect_pdf(pressed.pdf)
+    for rule in ("joined-words", "worst-gap", "text-layer", "missing-glyphs", "inside-text-area"):
+        assert inspection[rule].verdict is Verdict.PASS, rule
+
+
+@pytest.mark.slow
+def test_inspection_finds_words_that_are_spaced() -> None:
+    faces = "'Noto Serif CJK SC', 'DejaVu Sans'"
+    sheet = f'<p style="font: 16pt {faces}{{}}">中文，<bdi>سلام تىلى</bdi>。</p>'
+    for spaced, verdict in (("", Verdict.PASS), ("; letter-spacing: 2pt", Verdict.FAIL)):
+        pdf = weasyprint.HTML(string=sheet.format(spaced)).write_pdf()
+        row = inspect_pdf(pdf)["joined-words"]
+        assert row.verdict is verdict
+        assert len(row.places) == (2 if spaced else 0)
 
 
 def of_face(characters: list[dict[str, Any]]) -> list[dict[str, Any]]:

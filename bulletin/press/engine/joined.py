@@ -20,6 +20,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from bulletin.press.breaks import GAPS
 from bulletin.press.engine.setting import current
 from bulletin.press.lending import JOINED
+from bulletin.press.scripts import MIRRORED
 
 
 def is_joined(box: Any) -> bool:
@@ -191,10 +192,6 @@ def _parted(whole: _Unit, glyphs: Sequence[Placed]) -> Iterator[_Unit]:
 
 
 # -- The order in which a reader's program finds them ----------------------------------------------
-
-
-MIRRORED = str.maketrans("()[]{}<>", ")(][}{><")
-"""Brackets of half width, each as the other of its pair."""
 
 
 def _direction(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from traceback import extract_tb
+from typing import NamedTuple
 
 from jinja2 import (
     Environment,
@@ -35,6 +36,7 @@ from bulletin.model import (
     plain,
 )
 from bulletin.numbering import is_item
+from bulletin.script_runs import runs_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, user_cache
 
@@ -196,6 +198,29 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+class DirectedText(NamedTuple):
+    """A piece of a text that is read in one direction."""
+
+    text: str
+    leftward: bool
+    """Whether it is words that are read from right to left."""
+
+
+def by_direction(text: str) -> Iterator[DirectedText]:
+    """A text in pieces, words that are read from right to left by themselves.
+
+    Set off from their line they leave it its marks and figures, which the bidirectional algorithm
+    (UAX #9) would else take for theirs.
+    """
+    at = 0
+    for run in runs_of(text):
+        if run.is_leftward:
+            yield DirectedText(text[at : run.start], False)
+            yield DirectedText(run.text, True)
+            at = run.stop
+    yield DirectedText(text[at:], False)
+
+
 class Compiled(FileSystemBytecodeCache):
     """Templates compiled by an earlier process, kept under the digest of their text.
 
@@ -221,7 +246,9 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         auto_reload=False,
         bytecode_cache=Compiled(str(user_cache("templates"))),
     )
-    environment.filters.update(slug=slug, permanent_id=permanent_id, printable=printable)
+    environment.filters.update(
+        slug=slug, permanent_id=permanent_id, printable=printable, by_direction=by_direction
+    )
     environment.globals.update(passages=passages, alone=False)
     environment.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,

@@ -58,6 +58,7 @@ ROOMS = (
     "checks",
     "fix",
     "assemble",
+    "script_runs",
     "render",
     "archive",
     "profile",

@@ -128,6 +128,17 @@ def test_copy_is_never_markup(make_workspace: MakeWorkspace, page: Page) -> None
         assert written in found.articles[0]
 
 
+def test_words_from_right_to_left_stand_by_themselves(make_workspace: MakeWorkspace) -> None:
+    """A figure or a bracket after them would else move to their left."""
+    copy = "---\nunit: 城关镇\ntitle: ئۇ تىل2023年\n---\n\n读ئۇ (بىر)，**藏文བོད**、بىر。\n"
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+    issue = issue_of(workspace, "7")
+    page = issue_page(workspace, issue)
+    assert page.count("<bdi>ئۇ تىل</bdi>2023年") == 1 + (len(issue.articles) > 1)
+    assert "读<bdi>ئۇ (بىر)</bdi>，<strong>藏文བོད</strong>、<bdi>بىر</bdi>。" in page
+    assert "<bdi>" not in sheet(workspace, issue)  # the press does it, with a face
+
+
 def test_sections_flow_or_stand_as_the_house_has_it(make_workspace: MakeWorkspace) -> None:
     publication = (
         "name: 某县组工信息\nissuer: 某部\nunits: [{name: 城关镇}]\n"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, counted
 from bulletin.pdf import Glyph, is_text_fault
-from bulletin.press import JOINERS, script_beyond
+from bulletin.script_runs import JOINERS, script_beyond
 
 FREE_KILOBYTES = 150
 """How much the fonts of one issue weigh, however long it is."""

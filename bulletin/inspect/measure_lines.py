@@ -28,7 +28,7 @@ from bulletin.pdf import (
     is_placed_on,
     nearest,
 )
-from bulletin.press import CURSIVE, runs_of, script_beyond, script_of
+from bulletin.script_runs import CURSIVE, runs_of, script_beyond, script_of
 
 A4 = (210.0, 297.0)
 PAGE_TOLERANCE = 0.5

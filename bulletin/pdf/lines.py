@@ -28,7 +28,7 @@ from bulletin.pdf.characters import (
     may_stand_between,
 )
 from bulletin.pdf.printed import Bar, Glyph, PrintedPage
-from bulletin.press import MIRRORED, runs_of
+from bulletin.script_runs import MIRRORED, runs_of
 
 SAME_BASELINE = 0.35
 """mm, about a point: more than rounding, less than any raised figure."""

@@ -16,18 +16,14 @@ from .opening import LEAST_TEXT
 from .parts import OutsidePart, outside_parts, versions
 from .pressing import Pressed, SettingRecord, set_sheet
 from .said import css_properties, engine_faults
-from .scripts import CURSIVE, JOINERS, MIRRORED, ScriptRun, runs_of, script_beyond, script_of
 from .sheet import without_controls
 from .titles import title_breaks
 from .unprinted import unprinted
 
 __all__ = [
     "ADJUSTED",
-    "CURSIVE",
-    "JOINERS",
     "LEAST_TEXT",
     "LOOSER",
-    "MIRRORED",
     "NAME_INK",
     "NAME_LEADING",
     "NOT_AT_END",
@@ -39,7 +35,6 @@ __all__ = [
     "MastheadName",
     "OutsidePart",
     "Pressed",
-    "ScriptRun",
     "SettingRecord",
     "as_shown",
     "compose_name",
@@ -53,9 +48,6 @@ __all__ = [
     "outside_parts",
     "prepare_faces",
     "repertoire",
-    "runs_of",
-    "script_beyond",
-    "script_of",
     "set_sheet",
     "short_of_full",
     "space_of",

@@ -28,7 +28,8 @@ from bulletin.press.roles import (
     FontFile,
     families_with,
 )
-from bulletin.press.scripts import CURSIVE, ScriptRun, is_for_any_face
+from bulletin.press.scripts import is_for_any_face
+from bulletin.script_runs import CURSIVE, ScriptRun
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,8 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
-from bulletin.press.scripts import (
-    JOINERS,
-    ScriptRun,
-    kind_of,
-    runs_of,
-    script_beyond,
-)
+from bulletin.press.scripts import kind_of
+from bulletin.script_runs import JOINERS, ScriptRun, runs_of, script_beyond
 from bulletin.source import Source, Span
 
 GETA = "〓"

@@ -21,8 +21,9 @@ from bulletin.model import (
 )
 from bulletin.ooxml import R
 from bulletin.own_styles import NO_SIGN, TYPED_HEAD
-from bulletin.press import ScriptRun, runs_of, without_controls
+from bulletin.press import without_controls
 from bulletin.render import printable
+from bulletin.script_runs import ScriptRun, runs_of
 from bulletin.word.elements import Element, properties, text_element, w
 from bulletin.word.page import WordPage
 from bulletin.word.styles import RUN_IN_HEADINGS

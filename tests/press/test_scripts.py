@@ -23,7 +23,8 @@ from bulletin.pdf import is_han, lines_of, read_document
 from bulletin.press import Pressed
 from bulletin.press.lending import joins
 from bulletin.press.roles import FontFile
-from bulletin.press.scripts import is_for_any_face, runs_of, script_beyond, words_beyond
+from bulletin.press.scripts import is_for_any_face
+from bulletin.script_runs import runs_of, script_beyond, words_beyond
 from tests.press.conftest import LEFT, PITCH, RIGHT, Press, article
 
 SQUARES = {"\u1952": (50, 250), "\u1950": (150, 450), "\u1951": (150, 850)}

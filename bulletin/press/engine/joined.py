@@ -20,7 +20,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from bulletin.press.breaks import GAPS
 from bulletin.press.engine.setting import current
 from bulletin.press.lending import JOINED
-from bulletin.press.scripts import MIRRORED
+from bulletin.script_runs import MIRRORED
 
 
 def is_joined(box: Any) -> bool:

@@ -372,14 +372,12 @@ def joined_words(layout: Layout) -> Measured:
         for word in _words(line)
         if len(word) > 1 and all(script_beyond(glyph.text[0]) for glyph in word)
     ]
-    if not words:
-        return absent("没有要连写的词")
     apart = [
         at(line, "".join(glyph.text for glyph in word))
         for line, word in words
         if median(_holes(word, line.size)) > SPACED
     ]
-    return counted(apart, f"{len(words)} 词")
+    return counted(apart, f"{len(words)} 词" if words else "")
 
 
 def _words(line: PrintedLine) -> Iterator[list[Glyph]]:

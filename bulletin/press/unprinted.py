@@ -25,8 +25,8 @@ def _found(passages: Sequence[Passage], name: str, rare: frozenset[str]) -> tupl
     from bulletin.press.fonts import lenders_at_hand
     from bulletin.press.lending import lent_by_none, runs_lent
     from bulletin.press.roles import installed_fonts
-    from bulletin.press.scripts import runs_of, script_beyond
     from bulletin.press.sheet import INVISIBLE, printed_nowhere, refused_run
+    from bulletin.script_runs import runs_of, script_beyond
 
     rare_ones = [each for each in passages if rare & set(each.text)]
     runs = {passage: tuple(runs_of(passage.text)) for passage in rare_ones}

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import Loaded
-from bulletin.model import Article, Issue, IssueSheet, Publication, Section, Submission
+from bulletin.model import Article, Issue, IssueSheet, Publication, Section, Serial, Submission
 from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
@@ -22,7 +22,7 @@ def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
     What is missing has been reported where it was read.
     """
     sheet = loaded.sheet
-    if sheet is None or sheet.number is None or sheet.dated is None or not sheet.order:
+    if sheet is None or sheet.serial is None or sheet.dated is None or not sheet.order:
         return None
     by_name = {submission.name: submission for submission in loaded.submissions}
     articles: list[Article] = []
@@ -32,7 +32,7 @@ def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
         if article is None:
             return None
         articles.append(article)
-    return _issue(sheet, sheet.number, tuple(articles), publication)
+    return _issue(sheet, sheet.serial, tuple(articles), publication)
 
 
 def _article(place: int, submission: Submission) -> Article | None:
@@ -114,47 +114,52 @@ def _stand_below(headed: Sequence[Section], plain: Sequence[bool]) -> bool:
 
 
 def _issue(
-    sheet: IssueSheet, number: int, articles: tuple[Article, ...], publication: Publication
+    sheet: IssueSheet, serial: Serial, articles: tuple[Article, ...], publication: Publication
 ) -> Issue:
     assert sheet.dated is not None
     return Issue(
         publication=publication,
         source=sheet.source,
-        number=number,
+        serial=serial,
         dated=sheet.dated,
         topic=sheet.topic.text if sheet.topic else "",
         articles=articles,
         editor_note=sheet.editor_note,
         distribution=sheet.distribution,
         visibility=sheet.visibility,
-        supplement=sheet.supplement,
         whole_number=sheet.whole_number,
         secrecy=sheet.secrecy,
         copy_number=sheet.copy_number,
         notice=sheet.notice,
-        profile=sheet.profile.text if sheet.profile else publication.house.profile,
+        profile=sheet.profile.text if sheet.profile else _profile(serial, publication),
         fit=sheet.fit,
         copies=sheet.copies,
         status=sheet.status,
     )
 
 
+def _profile(serial: Serial, publication: Publication) -> str:
+    """The profile of an issue whose sheet names none: its series', or the house's."""
+    own = (each.profile for each in publication.series if each.mark == serial.mark)
+    return next(own, "") or publication.house.profile
+
+
 def series_faults(loaded: Iterable[Loaded]) -> tuple[Diagnostic, ...]:
-    """Two issues with one number; 增刊 are a series of their own."""
-    first: dict[tuple[bool, int], str] = {}
+    """Two issues with one number in one series and year."""
+    first: dict[Serial, str] = {}
     faults: list[Diagnostic] = []
     for each in loaded:
         sheet = each.sheet
-        if sheet is None or sheet.number is None:
+        if sheet is None or sheet.serial is None:
             continue
-        key = (sheet.supplement, sheet.number)
+        key = sheet.serial
         if key in first:
             faults.append(
                 error(
                     "I006",
                     sheet.source,
                     Span(0, 0),
-                    f"期号 {sheet.number} 用了两次",
+                    f"期号 {key.name} 用了两次",
                     f"{first[key]} 已用，改成没有用过的期号",
                 )
             )

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeAlias
+from zoneinfo import available_timezones
 
 import yaml
 
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.model import Text
 from bulletin.secrecy import spelled
 from bulletin.source import Source, Span
@@ -285,6 +286,10 @@ class Faults:
         """Report one fault at `span`."""
         self.found.append(error(code, self.source, span, message, hint))
 
+    def warn(self, code: str, span: Span, message: str, hint: str) -> None:
+        """Report what may be meant so."""
+        self.found.append(warning(code, self.source, span, message, hint))
+
 
 @dataclass(frozen=True)
 class Fields:
@@ -419,7 +424,7 @@ def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
         quoted = whole.replace("'", "''")
         hint = f"要印就写成 {field.name}: '{quoted}'"
         hint += "" if is_joined else "；是说明就在 # 前空两格"
-    elif field.read is a_number and is_joined and said.isdecimal():
+    elif field.read in (a_number, an_issue_number) and is_joined and said.isdecimal():
         hint = f"写成 {field.name}: {said}"
     else:
         return False
@@ -438,6 +443,32 @@ def a_number(field: Field, node: Node, faults: Faults) -> int | None:
     fits = re.fullmatch(r"[1-9][0-9]{0,6}", digits)
     hint = f"写成 {field.name}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
     faults.add("F007", node.span, f"`{field.name}` 只写数字，不带前导零", hint)
+    return None
+
+
+def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
+    """An issue's number: 116, or 2024-1 where issues are counted by the year."""
+    text = a_text(field, node, faults)
+    if text is None or re.fullmatch(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", text.text, re.ASCII):
+        return text
+    plain = text.text.translate(_HALF_WIDTH)
+    of_year = re.fullmatch(r"\D*([12]\d{3})\s*[-年/.－—]\D*0*([1-9]\d{0,6})\s*期?", plain, re.ASCII)
+    digits = "-".join(of_year.groups()) if of_year else the_number_in(text.text)
+    fits = re.fullmatch(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", digits)
+    hint = f"写成 {field.name}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
+    faults.add("F007", node.span, f"`{field.name}` 只写数字，不带前导零", hint)
+    return None
+
+
+def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
+    """A time zone of the IANA database."""
+    text = a_text(field, node, faults)
+    if text is None or text.text in available_timezones():
+        return text
+    names = sorted(available_timezones())
+    close = get_close_matches(text.text, names, n=1) or ["Asia/Shanghai"]
+    hint = f"写成 {field.name}: {close[0]}"
+    faults.add("F007", node.span, f"没有 `{text.text[:30]}` 这个时区", hint)
     return None
 
 

@@ -26,6 +26,8 @@ from bulletin.front_matter import (
     a_number,
     a_secrecy,
     a_text,
+    a_timezone,
+    an_issue_number,
     compose,
     file_names,
     groups,
@@ -38,7 +40,9 @@ from bulletin.front_matter import (
 )
 from bulletin.markdown import read_copy
 from bulletin.model import (
+    REGULAR,
     SIGNATURES,
+    SUPPLEMENTS,
     Allowance,
     Distribution,
     Figure,
@@ -49,6 +53,8 @@ from bulletin.model import (
     Publication,
     Recipient,
     Section,
+    Serial,
+    Series,
     Signature,
     SignOff,
     Status,
@@ -56,9 +62,12 @@ from bulletin.model import (
     Text,
     Unit,
     Visibility,
+    issue_folder,
+    issue_name,
     registry_of,
     walk,
 )
+from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -76,7 +85,7 @@ LARGEST_COPY = 8 * 1024 * 1024
 LARGEST_IMAGE = 32 * 1024 * 1024
 """Bytes; a photograph from a telephone is about five megabytes."""
 
-_FOLDER = re.compile(r"(s?)([1-9][0-9]{0,6})\Z", re.ASCII)
+_YEAR = re.compile(r"[12][0-9]{3}\Z", re.ASCII)
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 _EMPTY = Span(0, 0)
@@ -105,6 +114,26 @@ DISTRIBUTION_FIELDS = (
 PUBLICATION_FIELDS = (
     Field("name", a_text, "报头名称", "天长组工信息", required=True),
     Field("issuer", a_text, "编印单位", "中共天长市委组织部研究室", required=True),
+    Field(
+        "numbering",
+        a_choice,
+        "continuous 期号一直往下编，yearly 每年从第1期编起；不写就是 continuous",
+        "yearly",
+        choices=("continuous", "yearly"),
+    ),
+    Field("yearly_from", a_number, "从哪一年起按年编号；不写就是一直", "2024"),
+    Field("whole_number", a_number, "总期号从几数起；写了就期期要有总期号", "501"),
+    Field(
+        "series",
+        groups,
+        "正刊、增刊以外另编期号的",
+        "[{name: 专报, mark: z}]",
+        fields=(
+            Field("name", a_text, "名称，印在期号前面", "专报", required=True),
+            Field("mark", a_text, "文件夹名的头一个字母", "z", required=True),
+            Field("profile", a_text, "版式名称，不写就用 house 的", "letter"),
+        ),
+    ),
     Field(
         "units",
         groups,
@@ -164,6 +193,7 @@ PUBLICATION_FIELDS = (
                 "刊发时准许代替公文字体的字体",
                 "[FandolFang, LXGW WenKai]",
             ),
+            Field("timezone", a_timezone, "按哪里的日期；不写就是北京时间", "Asia/Shanghai"),
         ),
     ),
     Field(
@@ -208,7 +238,7 @@ ORIGINAL = Field(
 )
 
 ISSUE_FIELDS = (
-    Field("number", a_number, "期号，和文件夹名一致", "116", required=True),
+    Field("number", an_issue_number, "期号，和文件夹名一致", "116", required=True),
     Field("date", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
     Field("topic", a_text, "专题，不带【】", "“基层治理”专题"),
     Field(
@@ -229,6 +259,7 @@ ISSUE_FIELDS = (
         choices=("internal", "public"),
     ),
     Field("supplement", a_flag, "是否增刊；增刊自成一列，文件夹名写 s1、s2", "false"),
+    Field("series", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
     Field("whole_number", a_number, "总期号，印成（总第N期）", "512"),
     Field("secrecy", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
     Field("copy_number", a_text, "份号，六位数字", "000001"),
@@ -369,11 +400,13 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     fields = read_fields(entries, PUBLICATION_FIELDS, faults)
     units = _units(fields.get("units", ()), faults)
     _check_profile(fields.get("house"), root, faults)
+    _check_numbering(fields, faults)
+    series = _declared_series(fields.get("series", ()), root, faults)
     check_publication_frame(fields, faults)
     found = (*diagnostics, *faults.found)
     if has_errors(faults.found):
         return None, found
-    return _publication(fields, units, source), found
+    return _publication(fields, units, series, source), found
 
 
 def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:
@@ -395,7 +428,46 @@ def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _publication(fields: Fields, units: tuple[Unit, ...], source: Source) -> Publication:
+def _check_numbering(fields: Fields, faults: Faults) -> None:
+    first = fields.get("yearly_from")
+    if first is None:
+        return
+    if fields.get("numbering") != "yearly":
+        hint = f"加上 numbering: yearly，或删去 yearly_from: {first}"
+        faults.add("F021", fields.place("yearly_from"), "没有按年编号，yearly_from 用不上", hint)
+    elif not 1900 <= first <= 2999:
+        hint = "写四位数的年份，例如 2024"
+        faults.add("F007", fields.place("yearly_from"), f"{first} 不是年份", hint)
+
+
+def _yearly_from(fields: Fields) -> int | None:
+    return int(fields.get("yearly_from", 1)) if fields.get("numbering") == "yearly" else None
+
+
+def _declared_series(
+    groups_read: tuple[Fields, ...], root: Path, faults: Faults
+) -> tuple[Series, ...]:
+    """正刊, 增刊, and what the office declares; names and marks stand once."""
+    known = [REGULAR, SUPPLEMENTS]
+    for group in groups_read:
+        name, mark = str(group.get("name", "")), str(group.get("mark", ""))
+        _check_profile(group, root, faults)
+        if name in ("正刊", *(each.name for each in known)):
+            faults.add("F013", group.place("name"), f"系列 `{name}` 已经有了", "只留一处")
+        elif not re.fullmatch("[a-z]{1,2}", mark):
+            hint = "写一两个小写字母，例如 z；文件夹名就是 z1、z2"
+            faults.add("F007", group.place("mark"), f"代号 `{mark}` 不是小写字母", hint)
+        elif mark in (each.mark for each in known):
+            hint = "换一个字母；增刊用的是 s"
+            faults.add("F013", group.place("mark"), f"代号 `{mark}` 已经用了", hint)
+        else:
+            known.append(Series(name, mark, str(group.get("profile", ""))))
+    return tuple(known)
+
+
+def _publication(
+    fields: Fields, units: tuple[Unit, ...], series: tuple[Series, ...], source: Source
+) -> Publication:
     site = fields.get("site")
     house = fields.get("house")
     name = str(fields.get("name"))
@@ -413,9 +485,13 @@ def _publication(fields: Fields, units: tuple[Unit, ...], source: Source) -> Pub
             even_page=bool(house.get("even_page", False)),
             sign_off=tuple(map(str, house.get("signoff", tuple(SIGNATURES)))),
             substitutes=tuple(map(str, house.get("substitutes", ()))),
+            timezone=str(house.get("timezone", House().timezone)),
         )
         if house
         else House(),
+        yearly_from=_yearly_from(fields),
+        first_whole_number=fields.get("whole_number"),
+        series=series,
         registry=registry_of(units),
         mail=_mail(fields.get("mail"), source),
     )
@@ -457,31 +533,75 @@ class Loaded:
 
     @property
     def name(self) -> str:
-        """The folder's name: the number, with `s` before it for a supplement."""
-        return self.folder.name
+        """The issue's name, which its folder gives: `116`, `s3`, `2024-1`."""
+        return issue_name(self.folder)
 
 
 def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
-    """The issues' folders in the order of their numbers, supplements last, and what is no issue."""
-    folders: list[tuple[str, int, Path]] = []
+    """The issues' folders in the order of their series, years and numbers, and what is no issue."""
+    found: list[tuple[Serial, Path]] = []
     faults: list[Diagnostic] = []
     issues = root / "issues"
-    for path in sorted(issues.iterdir()) if issues.is_dir() else []:
-        if path.name.startswith(".") or path.name == INBOX or not path.is_dir():
+    for path in _folders_in(issues):
+        if path.name == INBOX:
             continue
-        match = _FOLDER.match(path.name)
-        if match:
-            folders.append((match[1], int(match[2]), path))
-            continue
-        shown = Source(shown_path(path, root), "")
-        digits = path.name.lstrip("0")
-        hint = (
-            f"改为 {digits}"
-            if digits.isascii() and digits.isdigit()
-            else "用期号作文件夹名，例如 117"
-        )
-        faults.append(error("I001", shown, _EMPTY, f"文件夹名 `{path.name}` 不是期号", hint))
-    return tuple(path for *_, path in sorted(folders)), tuple(faults)
+        if is_year(path):
+            for inside in _folders_in(path):
+                _sort_folder(root, inside, found, faults)
+        else:
+            _sort_folder(root, path, found, faults)
+    return tuple(path for _, path in sorted(found)), tuple(faults)
+
+
+def is_year(folder: Path) -> bool:
+    """Whether a folder of `issues/` holds the issues that are counted in a year.
+
+    A folder with copy of its own, or with editions, is that of an issue with this number.
+    """
+    return (
+        _YEAR.match(folder.name) is not None
+        and not any(folder.glob("*.md"))
+        and not (folder / PUBLISHED).exists()
+    )
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [
+        each for each in sorted(folder.iterdir()) if not each.name.startswith(".") and each.is_dir()
+    ]
+
+
+def _sort_folder(
+    root: Path, path: Path, found: list[tuple[Serial, Path]], faults: list[Diagnostic]
+) -> None:
+    """Put an issue's folder to the others; what is none becomes a fault."""
+    shown = Source(shown_path(path, root), "")
+    serial = Serial.named(issue_name(path))
+    if serial and issue_folder(serial.name) == path.relative_to(root / "issues").as_posix():
+        found.append((serial, path))
+        faults += _year_beside(root, path, serial)
+        return
+    digits = path.name.lstrip("0")
+    example = "1" if path.parent.name != "issues" else "117"
+    hint = (
+        f"改为 {digits}"
+        if digits.isascii() and digits.isdigit()
+        else f"用期号作文件夹名，例如 {example}"
+    )
+    faults.append(error("I001", shown, _EMPTY, f"文件夹名 `{path.name}` 不是期号", hint))
+
+
+def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]:
+    """I022: issues of a year inside the folder of an issue that has this number."""
+    if serial.year or serial.mark or not _YEAR.match(path.name):
+        return
+    for inside in _folders_in(path):
+        if Serial.named(inside.name) and (inside / ISSUE).exists():
+            message = f"issues/{path.name} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
+            hint = f"把 {inside.name} 移出；第 {path.name} 期占了的，这一年不能按年编号"
+            yield error("I022", Source(shown_path(inside, root), ""), _EMPTY, message, hint)
 
 
 def inbox_files(root: Path) -> tuple[Path, ...]:
@@ -541,7 +661,6 @@ def _issue_sheet(
     faults = Faults(source)
     fields = read_fields(entries, ISSUE_FIELDS, faults)
     reading = read_copy(source, body)
-    _check_number(fields, folder, faults)
     _check_plain(fields, ("topic", "notice"), faults)
     check_issue_frame(fields, faults)
     _check_profile(fields, root, faults)
@@ -553,13 +672,12 @@ def _issue_sheet(
     figures = _figure_faults(folder, source, reading.sections)
     sheet = IssueSheet(
         source=source,
-        number=fields.get("number"),
+        serial=_serial(fields, folder, publication, faults),
         dated=fields.get("date"),
         topic=fields.get("topic"),
         order=_order(fields.get("articles"), folder),
         distribution=_distribution(fields.get("distribution"), publication.distribution),
         visibility=Visibility(fields.get("visibility", "internal")),
-        supplement=bool(fields.get("supplement", False)),
         whole_number=fields.get("whole_number"),
         secrecy=str(fields.get("secrecy", "")),
         copy_number=copy_number,
@@ -614,20 +732,76 @@ def _sign_off(fields: Fields) -> SignOff:
     return SignOff(tuple(signatures), fields.place("signoff"))
 
 
-def _check_number(fields: Fields, folder: Path, faults: Faults) -> None:
-    number = fields.get("number")
-    if number is None:
-        return
-    written = f"{'s' if fields.get('supplement') else ''}{number}"
-    if written == folder.name:
-        return
+def _serial(
+    fields: Fields, folder: Path, publication: Publication, faults: Faults
+) -> Serial | None:
+    """What the sheet says that the issue is; a fault where its folder says otherwise."""
+    typed = fields.get("number")
+    home = Serial.named(issue_name(folder), publication)
+    series = _series(fields, publication, faults)
+    if typed is None or series is None:
+        return None
+    said = Serial.named(typed.text)
+    assert said is not None
+    year = said.year or (home.year if home else 0)
+    own = Serial(series.mark, year, said.number, series.name)
     place = fields.place("number")
-    if written.lstrip("s") == folder.name.lstrip("s"):
-        hint = f"把文件夹改名为 {written}，或改 supplement"
-        faults.add("I002", place, "增刊的文件夹名以 s 开头，正刊的不带 s", hint)
+    shown = folder.name if folder.parent.name == "issues" else f"{folder.parent.name}/{folder.name}"
+    if home is not None and home.mark not in (each.mark for each in publication.series):
+        hint = "在 publication.yaml 的 series 里写上它的 name 和 mark，或把文件夹改名"
+        faults.add("I001", place, f"文件夹 {shown} 的 {home.mark} 不是哪个系列的代号", hint)
+    elif home != own and home is not None and (home.year, home.number) == (year, own.number):
+        _tell_other_series(own, home, place, faults)
+    elif home != own:
+        hint = f"把期号改为 {home.number if home else 1}，或把文件夹改名为 {own.folder}"
+        faults.add("I002", place, f"期号 {typed.text} 和文件夹 {shown} 不一致", hint)
     else:
-        hint = f"把期号改为 {folder.name.lstrip('s')}，或把文件夹改名为 {written}"
-        faults.add("I002", place, f"期号 {number} 和文件夹 {folder.name} 不一致", hint)
+        _check_year(own, fields, faults)
+    return own
+
+
+def _tell_other_series(own: Serial, home: Serial, place: Span, faults: Faults) -> None:
+    """I002: the folder's letter is that of another series than the sheet says."""
+    key = "supplement" if {own.mark, home.mark} == {"", SUPPLEMENTS.mark} else "series"
+    hint = f"把文件夹改名为 {own.folder}，或改 {key}"
+    if key == "supplement":
+        message = "增刊的文件夹名以 s 开头，正刊的不带 s"
+    else:
+        said, there = (each.series or "正刊" for each in (own, home))
+        message = f"文件夹是{there}的，这里写的是{said}"
+    faults.add("I002", place, message, hint)
+
+
+def _series(fields: Fields, publication: Publication, faults: Faults) -> Series | None:
+    """The series that the sheet names; the 正刊 when it names none."""
+    written = fields.get("series")
+    supplement = bool(fields.get("supplement", False))
+    if written is None:
+        return SUPPLEMENTS if supplement else REGULAR
+    name = "" if written.text == "正刊" else written.text
+    found = next((each for each in publication.series if each.name == name), None)
+    if found is None:
+        names = "、".join(each.name or "正刊" for each in publication.series)
+        hint = f"写 {names} 中的一个，或在 publication.yaml 的 series 里加上"
+        faults.add("F016", written.span, f"没有 `{written.text[:20]}` 这个系列", hint)
+    elif supplement and found != SUPPLEMENTS:
+        faults.add("F016", written.span, "写了 supplement，又写了别的 series", "删去一项")
+    return found
+
+
+def _check_year(own: Serial, fields: Fields, faults: Faults) -> None:
+    """I023: an issue that is counted in one year bears a date of another."""
+    dated = fields.get("date")
+    if not own.year or dated is None or dated.year == own.year:
+        return
+    message = f"按 {own.year} 年编号，印发日期是 {dated.isoformat()}"
+    late = dated.year == own.year + 1 and dated.month == 1
+    if late:
+        hint = f"核对；确是 {own.year} 年的最后几期就不用改"
+        faults.warn("I023", fields.place("date"), message, hint)
+    else:
+        hint = f"改 date，或把文件夹移到 issues/{dated.year}/ 里"
+        faults.add("I023", fields.place("date"), message, hint)
 
 
 def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | None:

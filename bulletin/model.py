@@ -6,10 +6,12 @@ an issue, complete. Every text that an editor wrote carries the place it was wri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from pathlib import Path
 from typing import ClassVar, TypeAlias
 
 from bulletin.diagnostics import Diagnostic
@@ -278,6 +280,99 @@ def section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
             yield from texts(inlines)
 
 
+# -- What identifies an issue ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Issues that are counted by themselves: 正刊, 增刊, or what the office declares."""
+
+    name: str
+    """As it is printed before the number, e.g. 专报; empty for the 正刊."""
+
+    mark: str
+    """What the folders' names begin with, one or two letters; empty for the 正刊."""
+
+    profile: str = ""
+    """The page's profile of its issues unless they say otherwise; empty for the house's."""
+
+
+REGULAR = Series("", "")
+"""正刊: what the publication is."""
+
+SUPPLEMENTS = Series("增刊", "s")
+"""增刊, which every publication may put out."""
+
+_FOLDER = re.compile(r"(?:([12][0-9]{3})[-/])?([a-z]{0,2})([1-9][0-9]{0,6})", re.ASCII)
+"""A year where issues are counted by the year, a series' mark, a number."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Serial:
+    """What identifies an issue: its series, the year it is counted in, and its number."""
+
+    mark: str
+    """Its series' mark: empty for the 正刊, `s` for a 增刊."""
+
+    year: int
+    """The year in which it is counted (第1期 begins each January); 0 where numbers run on."""
+
+    number: int
+    series: str = field(default="", compare=False)
+    """The series' name as it is printed: 增刊."""
+
+    @classmethod
+    def named(cls, name: str, publication: Publication | None = None) -> Serial | None:
+        """What an issue's name (`116`, `2024-s1`) or folder (`2024/s1`) says; None for no name."""
+        match = _FOLDER.fullmatch(name)
+        if match is None:
+            return None
+        known = (publication.series if publication else ()) or (REGULAR, SUPPLEMENTS)
+        series = next((each.name for each in known if each.mark == match[2]), "")
+        return cls(match[2], int(match[1] or 0), int(match[3]), series)
+
+    @property
+    def name(self) -> str:
+        """How it is typed and read: `116`, `s3` for a 增刊, `2024-1` counted by the year."""
+        within = f"{self.mark}{self.number}"
+        return f"{self.year}-{within}" if self.year else within
+
+    @property
+    def folder(self) -> str:
+        """Its folder in `issues/` and in the archive: `116`, `s3`, `2024/1`."""
+        return self.name.replace("-", "/")
+
+    @property
+    def printed(self) -> str:
+        """As the masthead prints it: 第1期, or 增刊第3期."""
+        return f"{self.series}第{self.number}期"
+
+    @property
+    def label(self) -> str:
+        """As it is called elsewhere: 第116期, 增刊第3期, 2024年第1期."""
+        return f"{self.year}年{self.printed}" if self.year else self.printed
+
+    def order(self, dated: date | None) -> tuple[str, int, bool, int]:
+        """What sorts the issues of a series that ran on first and is counted by the year later.
+
+        An issue that is not counted by the year stands in the year of its date.
+        """
+        year = self.year or (dated.year if dated else 0)
+        return (self.mark, year, bool(self.year), self.number)
+
+
+def issue_name(folder: Path) -> str:
+    """The name of the issue in a folder below `issues/`: `116`, or `2024-1` for 2024/1."""
+    above = folder.parent.name
+    return folder.name if above == "issues" else f"{above}-{folder.name}"
+
+
+def issue_folder(name: str) -> str:
+    """The folder, below `issues/`, of the issue that is called so: `2024/1` for 2024-1."""
+    serial = Serial.named(name)
+    return serial.folder if serial else name
+
+
 # -- The publication -----------------------------------------------------------------------------
 
 
@@ -462,6 +557,9 @@ class House:
     substitutes: tuple[str, ...] = ()
     """Families that may stand in for official type in what is published."""
 
+    timezone: str = "Asia/Shanghai"
+    """Where the office's day begins, as the IANA database names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -508,6 +606,13 @@ class Publication:
     """Where the archive is published, ending in `/`."""
 
     house: House = House()
+    yearly_from: int | None = None
+    """The first year whose issues are counted from 1 in January; None where numbers run on."""
+
+    first_whole_number: int | None = None
+    """The 总期号 that the count begins with; None where the office prints none."""
+
+    series: tuple[Series, ...] = (REGULAR, SUPPLEMENTS)
     registry: dict[str, Unit] = field(default_factory=dict, compare=False, repr=False)
     """Every name and alias, to its unit."""
 
@@ -516,6 +621,12 @@ class Publication:
     def unit(self, name: str) -> Unit | None:
         """The unit known by `name`, an alias included."""
         return self.registry.get(name)
+
+    def counted_in(self, dated: date | None) -> int:
+        """The year that an issue of this date is counted in; 0 where numbers run on."""
+        if self.yearly_from is None or dated is None or dated.year < self.yearly_from:
+            return 0
+        return dated.year
 
 
 def registry_of(units: tuple[Unit, ...]) -> dict[str, Unit]:
@@ -584,7 +695,7 @@ class IssueSheet:
     """An issue's own `issue.md` as it was read; what it lacks is None, and was reported."""
 
     source: Source
-    number: int | None
+    serial: Serial | None
     dated: date | None
     """The date of sign-off, which is the date of printing."""
 
@@ -596,7 +707,6 @@ class IssueSheet:
 
     distribution: Distribution
     visibility: Visibility
-    supplement: bool
     whole_number: int | None
     secrecy: str
     copy_number: str
@@ -667,31 +777,13 @@ class Article:
         return stop_after(self.title.text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Serial:
-    """An issue's place in the series: its number, and whether it is one of the 增刊."""
-
-    supplement: bool
-    number: int
-
-    @property
-    def label(self) -> str:
-        """第116期, or 增刊第3期 for a supplement."""
-        return f"{'增刊' if self.supplement else ''}第{self.number}期"
-
-    @property
-    def folder(self) -> str:
-        """116, or s3 for a supplement."""
-        return f"{'s' if self.supplement else ''}{self.number}"
-
-
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A numbered issue, complete: what is printed and what is put on the site."""
 
     publication: Publication
     source: Source
-    number: int
+    serial: Serial
     dated: date
     """Date of sign-off and of printing."""
 
@@ -700,9 +792,6 @@ class Issue:
     editor_note: tuple[Section, ...]
     distribution: Distribution
     visibility: Visibility
-    supplement: bool
-    """A 增刊: a series of its own that never mixes with the 正刊."""
-
     whole_number: int | None
     """The number over all years, printed （总第N期）; None prints nothing."""
 
@@ -730,18 +819,23 @@ class Issue:
         return section_footnotes(self.editor_note)
 
     @property
-    def serial(self) -> Serial:
-        """Its place in the series."""
-        return Serial(self.supplement, self.number)
+    def name(self) -> str:
+        """What it is called by commands and files: `116`, `s3`, `2024-1`."""
+        return self.serial.name
+
+    @property
+    def number(self) -> int:
+        """Its number in its series."""
+        return self.serial.number
 
     @property
     def label(self) -> str:
-        """第116期, or 增刊第3期 for a supplement."""
+        """第116期, 增刊第3期, 2024年第1期."""
         return self.serial.label
 
     @property
     def folder(self) -> str:
-        """The name of its folder and of its PDF: the number, with `s` first for a supplement."""
+        """Its folder in `issues/` and in the archive: `116`, `s3`, `2024/1`."""
         return self.serial.folder
 
     @property

@@ -19,7 +19,7 @@ from zlib import crc32
 
 from bulletin.front_matter import compose, split
 from bulletin.load import ISSUE, issue_folders, read_source
-from bulletin.model import Text
+from bulletin.model import Serial, Status, Text, issue_name
 
 RUN = 12
 """Characters of a hashed run: longer than a slogan's half, shorter than a clause."""
@@ -61,7 +61,7 @@ class PastArticle:
     """An article that appeared, known by its fingerprints."""
 
     issue: str
-    """The issue's folder name."""
+    """The issue's name."""
 
     name: str
     """The file's name without `.md`."""
@@ -76,10 +76,11 @@ class PastArticle:
 class PastIssue:
     """An issue that appeared."""
 
-    folder: str
-    number: int
-    supplement: bool
+    name: str
+    serial: Serial
     dated: date | None
+    whole_number: int | None = None
+    """Its 总期号, if it has one."""
 
 
 @dataclass(frozen=True)
@@ -152,17 +153,31 @@ def read_past(
     issues: list[PastIssue] = []
     articles: list[PastArticle] = []
     for folder in issue_folders(root)[0]:
-        stands = (issued or {}).get(folder.name, folder)
+        name = issue_name(folder)
+        stands = (issued or {}).get(name, folder)
         fields, _ = _fields(root, (stands or folder) / ISSUE)
-        issues.append(_past_issue(folder.name, fields))
+        issues.append(_past_issue(name, fields))
         if stands == folder and fields and fields.get("status") not in APPEARED:
             continue
         for path in sorted(stands.glob("*.md")) if stands else ():
-            if path.name != ISSUE and (article := _past_article(root, path, folder.name, known)):
+            if path.name != ISSUE and (article := _past_article(root, path, name, known)):
                 articles.append(article)
     used = {each.prints for each in articles}
     _write_cache(cache, kept, {key: prints for key, prints in known.items() if prints in used})
     return PastIndex(tuple(issues), tuple(articles))
+
+
+def past_issues(root: Path) -> tuple[PastIssue, ...]:
+    """Every issue that has a folder in the workspace at `root`, without what it prints."""
+    return tuple(
+        _past_issue(issue_name(folder), _fields(root, folder / ISSUE)[0])
+        for folder in issue_folders(root)[0]
+    )
+
+
+def is_printed(root: Path, folder: Path) -> bool:
+    """Whether an issue's sheet says that it was printed before the office used this program."""
+    return _fields(root, folder / ISSUE)[0].get("status") == Status.PRINTED.value
 
 
 def _fields(root: Path, path: Path) -> tuple[dict[str, str], str]:
@@ -178,13 +193,16 @@ def _fields(root: Path, path: Path) -> tuple[dict[str, str], str]:
     return plain, source.text[parts.body.start : parts.body.end]
 
 
-def _past_issue(folder: str, fields: dict[str, str]) -> PastIssue:
+def _past_issue(name: str, fields: dict[str, str]) -> PastIssue:
     match = _DATE.match(fields.get("date", ""))
     try:
         dated = date(*map(int, match.groups())) if match else None
     except ValueError:
         dated = None
-    return PastIssue(folder, int(folder.lstrip("s")), folder.startswith("s"), dated)
+    serial = Serial.named(name)
+    assert serial is not None, "an issue's folder has a name"
+    whole = fields.get("whole_number", "")
+    return PastIssue(name, serial, dated, int(whole) if whole.isdecimal() else None)
 
 
 def _past_article(

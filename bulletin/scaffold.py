@@ -14,8 +14,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import ISSUE, PUBLICATION, issue_folders
-from bulletin.model import Publication, Submission, section_texts
+from bulletin.model import (
+    REGULAR,
+    Publication,
+    Serial,
+    Series,
+    Submission,
+    issue_name,
+    section_texts,
+)
 from bulletin.output import create_tree, replace_tree
+from bulletin.past import past_issues
 from bulletin.source import Span
 from bulletin.workspace import Workspace, built_in
 
@@ -41,27 +50,46 @@ class NewOffice:
     send_to: tuple[str, ...]
     issue_to: tuple[str, ...] = ()
     base_url: str = ""
+    yearly: bool = False
+    """Whether its issues are counted by the year."""
 
 
-def next_number(workspace: Workspace) -> int:
-    """The number after the last 正刊 that has a folder; 1 in an empty workspace."""
-    folders, _ = issue_folders(workspace.root)
-    return max((int(path.name) for path in folders if path.name.isdigit()), default=0) + 1
+def next_serial(
+    workspace: Workspace, publication: Publication, today: date, series: Series = REGULAR
+) -> Serial:
+    """What comes after the last issue of a series that has a folder; 1 for the first.
+
+    Counted by the year where the publication counts so today.
+    """
+    year = publication.counted_in(today)
+    names = map(issue_name, issue_folders(workspace.root)[0])
+    numbers = (
+        each.number
+        for name in names
+        if (each := Serial.named(name)) and (each.mark, each.year) == (series.mark, year)
+    )
+    return Serial(series.mark, year, max(numbers, default=0) + 1, series.name)
 
 
-def new_issue(workspace: Workspace, publication: Publication, name: str, today: date) -> Path:
-    """Make the folder of issue `name` (`117`, or `s3` for a supplement) and return it.
+def next_whole_number(workspace: Workspace, publication: Publication) -> int | None:
+    """The 总期号 of the next 正刊; None where the office prints none."""
+    numbers = [each.whole_number for each in past_issues(workspace.root) if each.whole_number]
+    return max(numbers) + 1 if numbers else publication.first_whole_number
+
+
+def new_issue(workspace: Workspace, publication: Publication, serial: Serial, today: date) -> Path:
+    """Make the folder of an issue and return it.
 
     Raises FileExistsError when the folder is there, though another made it a moment ago.
     """
-    folder = workspace.issues / name
-    create_tree(
-        folder, _issue_files(workspace.folders("templates"), publication.units[0].name, name, today)
-    )
+    folder = workspace.issue_folder(serial.name)
+    whole = None if serial.mark else next_whole_number(workspace, publication)
+    templates = workspace.folders("templates")
+    create_tree(folder, _issue_files(templates, publication.units[0].name, serial, today, whole))
     return folder
 
 
-def new_workspace(root: Path, office: NewOffice, number: int, today: date) -> Path:
+def new_workspace(root: Path, office: NewOffice, serial: Serial, today: date) -> Path:
     """Make a workspace for `office` with its first issue and return the issue's folder.
 
     Raises FileExistsError when `root` already holds issues.
@@ -71,12 +99,12 @@ def new_workspace(root: Path, office: NewOffice, number: int, today: date) -> Pa
         raise FileExistsError(issues)
     templates = (built_in("templates"),)
     files = {
-        f"{number}/{name}": content
-        for name, content in _issue_files(templates, office.units[0], str(number), today).items()
+        f"{serial.folder}/{name}": content
+        for name, content in _issue_files(templates, office.units[0], serial, today).items()
     }
     files[PUBLICATION] = _fill(templates, "new/publication.yaml", {"office": office}).encode()
     replace_tree(issues, files)
-    return issues / str(number)
+    return issues / serial.folder
 
 
 def of_the_sample(submission: Submission) -> str:
@@ -128,10 +156,17 @@ def _without_blanks(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def _issue_files(templates: Sequence[Path], unit: str, name: str, today: date) -> dict[str, bytes]:
+def _issue_files(
+    templates: Sequence[Path],
+    unit: str,
+    serial: Serial,
+    today: date,
+    whole_number: int | None = None,
+) -> dict[str, bytes]:
     values = {
-        "number": name.removeprefix("s"),
-        "supplement": name.startswith("s"),
+        "number": f"{serial.year}-{serial.number}" if serial.year else serial.number,
+        "series": serial.series,
+        "whole_number": whole_number,
         "date": today.isoformat(),
         "first": FIRST_SUBMISSION,
         "unit": unit,

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.model import issue_folder
 from bulletin.source import Source, Span
 
 _PACKAGE = Path(__file__).parent
@@ -32,6 +33,10 @@ class Workspace:
     def issues(self) -> Path:
         """Where the issues' folders stand."""
         return self.root / "issues"
+
+    def issue_folder(self, name: str) -> Path:
+        """Where the issue that is called `name` (116, 2024-1) stands."""
+        return self.issues / issue_folder(name)
 
     @property
     def output(self) -> Path:

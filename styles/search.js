@@ -78,13 +78,24 @@ const bulletinArchive = (() => {
         articles.push({
           address: `../issues/${folder}/${anchor ? `${anchor}.html` : "index.html"}`,
           year: String(year), unit: name, topic, label, dated, heading, text,
-          folded: fold(text),
+          folded: fold(text), called: fold(called(label, dated)),
         });
       }
     }
     waiting.shift();
     loadNext();
     search();
+  }
+
+  /** What an issue is asked for by: 第3期, 2024年第3期, 2024-03-05, 2024年3月5日. */
+  function called(label, dated) {
+    const named = /^\d+年/.test(label) ? label : `${dated.slice(0, 4)}年${label}`;
+    return `${named} ${dated} ${inWords(dated)}`;
+  }
+
+  function inWords(dated) {
+    const [year, month, day] = dated.split("-").map(Number);
+    return `${year}年${month}月${day}日`;
   }
 
   // -- Searching -------------------------------------------------------------------------------------
@@ -105,7 +116,7 @@ const bulletinArchive = (() => {
     for (const name in filters) {
       if (filters[name] && filters[name].value && filters[name].value !== article[name]) return false;
     }
-    return terms.every((term) => article.folded.includes(term));
+    return terms.every((term) => article.folded.includes(term) || article.called.includes(term));
   }
 
   function count() {
@@ -140,8 +151,7 @@ const bulletinArchive = (() => {
     link.append(...marked(article.heading, fold(article.heading)));
     const where = document.createElement("p");
     where.className = "where";
-    const [year, month, day] = article.dated.split("-").map(Number);
-    where.textContent = `${article.label} ${year}年${month}月${day}日`;
+    where.textContent = `${article.label} ${inWords(article.dated)}`;
     const snippet = document.createElement("p");
     snippet.className = "snippet";
     snippet.append(...snippetOf(article));
@@ -150,7 +160,8 @@ const bulletinArchive = (() => {
   }
 
   function snippetOf({ text, folded }) {
-    const first = Math.min(...terms.map((term) => folded.indexOf(term)));
+    const places = terms.map((term) => folded.indexOf(term)).filter((at) => at >= 0);
+    const first = places.length ? Math.min(...places) : 0;
     const start = first <= BEFORE_HIT * 1.5 ? 0 : first - BEFORE_HIT;
     const end = Math.min(text.length, start + AROUND_HIT);
     const pieces = marked(text.slice(start, end), folded.slice(start, end));

@@ -12,8 +12,8 @@ from bulletin.edition import approval_of, write_approval
 from bulletin.edition.approval import read_approval
 from bulletin.edition.copy import copy_files
 from bulletin.edition.record import FaceRecord
-from bulletin.load import load_issue, load_publication
-from bulletin.model import Act, Notice
+from bulletin.load import issue_folders, load_issue, load_publication
+from bulletin.model import Act, Notice, Serial, issue_folder
 from bulletin.output import DISK, Disk
 from bulletin.pdf.text import read_pdf
 from bulletin.press import Faces
@@ -64,7 +64,7 @@ class QuickPress:
     faces: Faces = field(default_factory=lambda: Faces((), Path()))
 
     def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
-        copy = (root / "issues" / issue / "issue.md").read_bytes()
+        copy = (root / "issues" / issue_folder(issue) / "issue.md").read_bytes()
         page = copy + "".join(notice.reason for notice in notices).encode()
         if any(notice.act is Act.WITHDRAWN for notice in notices):
             return MadeEdition({"index.html": page}, 0, "")
@@ -84,26 +84,31 @@ def office(disk: Disk = DISK, *, wait: float = 60.0, unsigned: float = 5.0) -> A
 
 def sheet_of(name: str, dated: str) -> str:
     """The sheet of a signed issue that everybody may read."""
-    sheet = SIGNED.format(number=name.removeprefix("s"), dated=dated)
-    supplement = "supplement: true\narticles:" if name.startswith("s") else "articles:"
-    return sheet.replace("articles:", supplement)
+    serial = Serial.named(name)
+    assert serial is not None
+    own = {"": "", "s": "supplement: true\n", "z": "series: 专报\n"}[serial.mark]
+    sheet = SIGNED.format(number=serial.number, dated=dated)
+    return sheet.replace("articles:", f"{own}articles:")
 
 
 def signed_issue(workspace: Workspace, name: str, dated: str = "2024-03-05") -> None:
     """Write the issue `name` and sign it off."""
-    folder = workspace.issues / name
+    folder = workspace.issue_folder(name)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "issue.md").write_text(sheet_of(name, dated), "utf-8")
     (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
-    (workspace.issues / "publication.yaml").write_text(PUBLICATION, "utf-8")
+    if not (workspace.issues / "publication.yaml").is_file():
+        (workspace.issues / "publication.yaml").write_text(PUBLICATION, "utf-8")
     assert approve(workspace, name) == ()
 
 
 def approve_as_they_stand(workspace: Workspace) -> None:
     """Approve the copy of every signed issue as it is, whoever signed it; a faulty one stays."""
     publication, _ = load_publication(workspace.root)
-    for sheet in workspace.issues.glob("*/issue.md"):
-        if publication is None or "status: signed" not in sheet.read_text("utf-8"):
+    for sheet in (folder / "issue.md" for folder in issue_folders(workspace.root)[0]):
+        if publication is None or not sheet.is_file():
+            continue
+        if "status: signed" not in sheet.read_text("utf-8"):
             continue
         loaded = load_issue(workspace.root, sheet.parent, publication)
         if has_errors(loaded.diagnostics):
@@ -115,7 +120,7 @@ def approve_as_they_stand(workspace: Workspace) -> None:
 
 def edit(workspace: Workspace, name: str, was: str, now: str, file: str = "城关镇.md") -> None:
     """Change a word in an issue's copy."""
-    path = workspace.issues / name / file
+    path = workspace.issue_folder(name) / file
     text = path.read_text("utf-8")
     assert was in text
     path.write_text(text.replace(was, now), "utf-8")

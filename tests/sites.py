@@ -33,7 +33,7 @@ def archive_of(
     site = Site(copy.publication, internal)
     renderer = Renderer(workspace)
     issues = [issue for each in copy.issues if site.holds(issue := edited(each))]
-    beside = neighbours(issue.serial for issue in issues)
+    beside = neighbours({issue.serial: issue.dated for issue in issues})
     files: dict[str, bytes] = {}
     summaries = []
     texts = {}

@@ -330,9 +330,9 @@ def test_a_withdrawn_issue_keeps_its_addresses_and_nothing_else(workspace: Works
 
 
 def test_neighbours_stay_in_their_own_series() -> None:
-    first, second, third = (Serial(False, number) for number in (8, 9, 11))
-    supplement = Serial(True, 1)
-    assert neighbours([third, supplement, first, second]) == {
+    first, second, third = (Serial("", 0, number) for number in (8, 9, 11))
+    supplement = Serial("s", 0, 1)
+    assert neighbours(dict.fromkeys((third, supplement, first, second), date(2024, 1, 1))) == {
         first: Neighbours(None, second),
         second: Neighbours(first, third),
         third: Neighbours(second, None),
@@ -342,7 +342,7 @@ def test_neighbours_stay_in_their_own_series() -> None:
 
 def test_the_newest_comes_first_and_a_supplement_after_the_years_issues() -> None:
     def summary(number: int, year: int, supplement: bool = False) -> IssueSummary:
-        serial = Serial(supplement, number)
+        serial = Serial("s", 0, number, "增刊") if supplement else Serial("", 0, number)
         return IssueSummary(serial, "", date(year, 1, 1), "", None, "", "", ())
 
     made = [summary(9, 2024), summary(10, 2024), summary(1, 2024, True), summary(11, 2025)]

@@ -62,7 +62,7 @@ def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys
         (["export", "7", "8", "--docx"], "多写了 8，删去"),
         (["inspect", "."], "要写文件"),
         (["init", "x", "--number", "零"], "--number"),
-        (["new", "第八期"], "期号 第八期 的写法不对；写成 117，增刊写成 s3"),
+        (["new", "第八期"], "期号 第八期 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3"),
         (["new", "7"], "第 7 期已经有了：issues/7"),
     ],
 )

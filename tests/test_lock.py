@@ -19,6 +19,7 @@ import pytest
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
 from bulletin.load import load_publication
 from bulletin.lock import Holder, Locked, LockLost, _myself, lock
+from bulletin.model import Serial
 from bulletin.publish.act import publish
 from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue
@@ -172,7 +173,7 @@ def test_of_several_who_make_one_folder_one_succeeds(
 
     def work() -> str:
         try:
-            new_issue(workspace, publication, "8", date(2024, 4, 1))
+            new_issue(workspace, publication, Serial("", 0, 8), date(2024, 4, 1))
         except FileExistsError:
             return "there"
         return "made"

@@ -26,7 +26,7 @@ from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, read_copy
 from bulletin.making.copy import read_issue
 from bulletin.making.drafts import mark_of
-from bulletin.model import Act, Notice, section_texts
+from bulletin.model import Act, Notice, Serial, section_texts
 from bulletin.output import DISK, Disk, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
@@ -846,7 +846,7 @@ def test_the_sample_is_neither_approved_nor_published_nor_public(
     """However it was touched, beside a submission that is right, in a printed issue too."""
     publication, _ = load_publication(workspace.root)
     assert publication is not None
-    sample = new_issue(workspace, publication, "99", TODAY) / f"{FIRST_SUBMISSION}.md"
+    sample = new_issue(workspace, publication, Serial("", 0, 99), TODAY) / f"{FIRST_SUBMISSION}.md"
     name = "东关街道" if renamed else FIRST_SUBMISSION
     path = workspace.issues / "7" / f"{name}.md"
     path.write_text(touch(sample.read_text("utf-8").replace("城关镇", "东关街道")), "utf-8")
@@ -866,7 +866,9 @@ def test_the_sample_is_neither_approved_nor_published_nor_public(
 def test_a_submission_put_in_the_samples_place_passes(workspace: Workspace) -> None:
     publication, _ = load_publication(workspace.root)
     assert publication is not None
-    sample = (new_issue(workspace, publication, "99", TODAY) / "来稿样式.md").read_text("utf-8")
+    sample = (
+        new_issue(workspace, publication, Serial("", 0, 99), TODAY) / "来稿样式.md"
+    ).read_text("utf-8")
     shutil.rmtree(workspace.issues / "99")
     path = workspace.issues / "7" / "城关镇.md"
     path.write_text(write_another_title(sample).split("**第")[0] + "选派干部12名。\n", "utf-8")

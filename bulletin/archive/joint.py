@@ -201,7 +201,7 @@ def _values(found: Indexes) -> dict[str, Any]:
 
 def _home_pages(found: Indexes) -> Iterator[Page]:
     standing = [issue for issue in found.issues if not issue.withdrawn]
-    regular = [issue for issue in standing if not issue.serial.supplement]
+    regular = [issue for issue in standing if not issue.serial.mark]
     newest = next(iter(regular or standing), None)
     yield "index.html", "index.html", {"newest": newest, "years": found.years}
 
@@ -248,7 +248,7 @@ def _feed(renderer: Renderer, site: Site, found: Indexes, texts: Texts) -> str:
     return renderer.page(
         "feed.xml",
         site=site,
-        issues=[(issue, texts(issue.folder)) for issue in by_date[:FEED_ISSUES]],
+        issues=[(issue, texts(issue.name)) for issue in by_date[:FEED_ISSUES]],
         updated=f"{updated.isoformat()}T00:00:00+08:00",
     )
 

@@ -11,8 +11,6 @@ from bulletin.model import Issue, Mark, Site
 from bulletin.render import Renderer
 from bulletin.source import Span
 
-_ROOT = "../../"
-
 
 @dataclass(frozen=True)
 class IssuePages:
@@ -41,8 +39,8 @@ def issue_pages(
         files = _withdrawn_files(renderer, site, issue, beside)
         return IssuePages(files, summarize(issue), IssueText())
     texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
-    shared = {"site": site, "root": _ROOT, "issue": issue, "mark": mark}
     path = f"issues/{issue.folder}/"
+    shared = {"site": site, "root": "../" * path.count("/"), "issue": issue, "mark": mark}
     pages = {
         "index.html": renderer.page(
             "issue.html", path=path, texts=texts, neighbours=beside, with_pdf=with_pdf, **shared
@@ -88,7 +86,12 @@ def _withdrawn_files(
 ) -> dict[str, bytes]:
     names = ("index.html", *(f"{article.anchor}.html" for article in issue.articles))
     page = renderer.page(
-        "withdrawn.html", site=site, root=_ROOT, path=None, issue=issue, neighbours=beside
+        "withdrawn.html",
+        site=site,
+        root="../" * (issue.folder.count("/") + 2),
+        path=None,
+        issue=issue,
+        neighbours=beside,
     ).encode()
     return dict.fromkeys(names, page)
 
@@ -100,7 +103,7 @@ def publishing_faults(site: Site, issues: Iterable[Issue]) -> tuple[Diagnostic, 
             "I009",
             issue.source,
             Span(0, 0),
-            f"第{issue.number}期标有密级“{issue.secrecy}”，不能上网",
+            f"{issue.label}标有密级“{issue.secrecy}”，不能上网",
             "把 visibility 改为 internal；没有密级的，删去 secrecy",
         )
         for issue in issues

@@ -58,7 +58,7 @@ def shard(publication: Publication, issues: Sequence[IssueSummary], texts: Texts
     for issue in issues:
         if issue.withdrawn:
             continue
-        text = texts(issue.folder)
+        text = texts(issue.name)
         before = "\n".join(filter(None, (issue.topic and f"【{issue.topic}】", text.preface)))
         articles: list[list[Any]] = [["", -1, "", before]] if before else []
         articles += [

@@ -67,12 +67,17 @@ class IssueSummary:
 
     @property
     def label(self) -> str:
-        """第116期, or 增刊第3期 for a supplement."""
+        """第116期, 增刊第3期, 2024年第1期."""
         return self.serial.label
 
     @property
+    def name(self) -> str:
+        """The issue's name: `116`, `2024-1`."""
+        return self.serial.name
+
+    @property
     def folder(self) -> str:
-        """The name of its folder."""
+        """Its folder in the archive: `116`, `2024/1`."""
         return self.serial.folder
 
 
@@ -110,26 +115,21 @@ class Neighbours:
     next: Serial | None = None
 
 
-def neighbours(serials: Iterable[Serial]) -> Mapping[Serial, Neighbours]:
-    """Each issue's neighbours in its own series; a withdrawn issue is a neighbour too."""
-    ordered = sorted(serials)
+def neighbours(issues: Mapping[Serial, date]) -> Mapping[Serial, Neighbours]:
+    """The neighbours of each of these issues in its own series; a withdrawn issue is one too."""
+    ordered = sorted(issues, key=lambda each: each.order(issues[each]))
     found: dict[Serial, Neighbours] = {}
-    for supplement in (False, True):
-        series = [each for each in ordered if each.supplement is supplement]
+    for mark in dict.fromkeys(each.mark for each in ordered):
+        series = [each for each in ordered if each.mark == mark]
         around = zip([None, *series], series, [*series[1:], None], strict=False)
         found |= {each: Neighbours(before, after) for before, each, after in around}
     return found
 
 
 def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
-    """The newest year first; in a year the 正刊 and then the 增刊, each with the newest first."""
-    return tuple(
-        sorted(
-            issues,
-            key=lambda each: (each.dated.year, not each.serial.supplement, each.serial.number),
-            reverse=True,
-        )
-    )
+    """The newest year first; in a year the 正刊 and then the others, each with the newest first."""
+    by_number = sorted(issues, key=lambda each: each.serial.order(each.dated), reverse=True)
+    return tuple(sorted(by_number, key=lambda each: (-each.dated.year, each.serial.mark)))
 
 
 def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:

@@ -124,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     series.number_gap,
     series.number_repeated,
     series.date_backwards,
+    series.whole_number_breaks,
     secrecy.secrecy_mark,
     secrecy.identity_number,
     secrecy.mobile_number,

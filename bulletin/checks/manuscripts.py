@@ -420,7 +420,7 @@ def issue_copy(
             articles,
             passages,
             beside=beside,
-            folder=loaded.name,
+            name=loaded.name,
             past=past,
         )
     topic = _field(sheet.source, PassageRole.TITLE, sheet.topic)
@@ -432,12 +432,13 @@ def issue_copy(
         articles=articles,
         passages=(*((topic,) if topic else ()), *note, *passages),
         beside=(*_sheet_beside(sheet, publication), *beside),
-        folder=loaded.name,
-        number=sheet.number,
+        name=loaded.name,
+        serial=sheet.serial,
         dated=sheet.dated,
         number_place=_line_of(sheet.source, "number"),
         dated_place=_line_of(sheet.source, "date"),
-        supplement=sheet.supplement,
+        whole_number=sheet.whole_number,
+        whole_number_place=_line_of(sheet.source, "whole_number"),
         public=sheet.visibility is Visibility.PUBLIC,
         secrecy=sheet.secrecy,
         past=past,
@@ -471,7 +472,7 @@ def submission_copy(
         articles=(article,),
         passages=tuple(_article_passages(article)),
         beside=tuple(_submission_beside(submission)),
-        folder=folder,
+        name=folder,
         past=past,
     )
 

@@ -23,7 +23,7 @@ from bulletin.checks.view import (
     PassageRole,
     Stretch,
 )
-from bulletin.model import Publication
+from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import PastIndex
 from bulletin.secrecy import mark_in, spelled
 from bulletin.source import Source, Span
@@ -36,11 +36,17 @@ _BULLET = re.compile(r"(?:[-*•·–—]\s+|[0-9]{1,2}[.．、]\s*)(?=\S)")
 _CONTENTS_HEAD = re.compile(r"[【\[]?(?:目\s*录|本期要目|本期导读)[】\]]?[:：]?\Z")
 _DISTRIBUTION = re.compile(r"(?:报|送|发|抄报|抄送|本期增发)：")
 _IMPRINT = re.compile(r"(?:责任编辑|核稿|签发|编辑|电话|共印)[：0-9]")
-_NUMBER = re.compile(r"(增刊)?\s*第\s*([0-9]{1,7})\s*期", re.ASCII)
+_NUMBER = r"(SERIES)?\s*第\s*([0-9]{1,7})\s*期"
 _DAY = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)
 _HEAD = re.compile(r"([^：。，；“”]{2,40})：")
 _TITLE_END = re.compile(f"[{SENTENCE_ENDS}]")
 _BOLD = re.compile(r"\*\*")
+
+
+def _number_pattern(publication: Publication) -> re.Pattern[str]:
+    """What finds an issue's number, with the name of its series before it."""
+    names = "|".join(re.escape(each.name) for each in publication.series if each.name)
+    return re.compile(_NUMBER.replace("SERIES", names), re.ASCII)
 
 
 class RawLine(NamedTuple):
@@ -70,16 +76,18 @@ def raw_copy(
     folder: str = "",
 ) -> Manuscript:
     """The prepared view of raw text; `folder` names the issue it stands in, whatever it says."""
-    parts = _sorted(source, tuple(_lines(source)))
+    pattern = _number_pattern(publication)
+    parts = _sorted(source, tuple(_lines(source)), pattern)
     body = (*parts.prose, *(each for passages in parts.articles for each in passages))
     articles = tuple(
         _article(f"第{place}篇", join_torn(passages, body), publication)
         for place, passages in enumerate(parts.articles, start=1)
     )
     prose = join_torn(parts.prose, body)
-    number, numbered = _first(parts.masthead, _NUMBER)
+    number, numbered = _first(parts.masthead, pattern)
     dated, dated_at = _first(parts.masthead, _DAY)
     marks = (spelled(mark) or mark for line in parts.masthead if (mark := mark_in(line.text)))
+    serial = _serial(number, dated, publication, folder) if number else None
     return Manuscript(
         source=source,
         publication=publication,
@@ -94,15 +102,24 @@ def raw_copy(
         ),
         contents=tuple(passage.whole for passage in parts.contents),
         raw=True,
-        folder=folder or (f"{'s' if number[1] else ''}{number[2]}" if number else ""),
-        number=int(number[2]) if number else None,
+        name=folder or (serial.name if serial else ""),
+        serial=serial,
         dated=_date(dated) if dated else None,
         number_place=numbered,
         dated_place=dated_at,
-        supplement=bool(number and number[1]),
         secrecy=next(marks, ""),
         past=past or PastIndex(),
     )
+
+
+def _serial(
+    number: re.Match[str], dated: re.Match[str] | None, publication: Publication, folder: str
+) -> Serial:
+    """What the masthead says: its year is that of its folder, or else of its date."""
+    home = Serial.named(folder)
+    series = next((each for each in publication.series if each.name == number[1]), REGULAR)
+    year = home.year if home else publication.counted_in(_date(dated) if dated else None)
+    return Serial(series.mark, year, int(number[2]), series.name)
 
 
 # -- Lines ----------------------------------------------------------------------------------------
@@ -133,13 +150,13 @@ def _fragments(lines: Iterable[RawLine]) -> Iterator[Fragment]:
             at, bold = mark + 2, not bold
 
 
-def _sorted(source: Source, lines: tuple[RawLine, ...]) -> _RawParts:
+def _sorted(source: Source, lines: tuple[RawLine, ...], number: re.Pattern[str]) -> _RawParts:
     """Sort the lines into masthead, contents, articles and colophon."""
     parts = _RawParts()
     first = next((at for at, line in enumerate(lines) if _ARTICLE.match(line.text)), len(lines))
     head, body = lines[:first], lines[first:]
     if not body:
-        head, body = _without_articles(lines)
+        head, body = _without_articles(lines, number)
     for line in head:
         role, into = _head_place(line, parts)
         bullet = _BULLET.match(line.text)
@@ -151,11 +168,11 @@ def _sorted(source: Source, lines: tuple[RawLine, ...]) -> _RawParts:
 
 
 def _without_articles(
-    lines: tuple[RawLine, ...],
+    lines: tuple[RawLine, ...], number: re.Pattern[str]
 ) -> tuple[tuple[RawLine, ...], tuple[RawLine, ...]]:
     """A text without □: a masthead only if a line of it gives a number, the rest is prose."""
     for at, line in enumerate(lines[:12]):
-        if _NUMBER.fullmatch(line.text):
+        if number.fullmatch(line.text):
             return lines[: at + 1], lines[at + 1 :]
     return (), lines
 

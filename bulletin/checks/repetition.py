@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import Manuscript, ManuscriptArticle, Stretch
 from bulletin.diagnostics import Severity
+from bulletin.model import Publication, Serial
 from bulletin.past import COMMON, RUN, letters, runs
 
 WHOLE = 0.6
@@ -27,12 +28,13 @@ def seen_before(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：一稿多投、旧稿新报是来稿中最常见的毛病。整篇重复（六成以上）是错误，部分重复（两成以上）是提醒；套话重复不报。
     """
-    later = frozenset((copy.folder, *_later(copy)))
+    later = frozenset((copy.name, *_later(copy)))
     for article in copy.articles:
         for shared in copy.past.shared(article.prints, but=later)[:1]:
             if shared.share >= PART and len(shared.prints) >= FEWEST:
                 past = shared.article
-                where = f"和{_issue_name(past.issue)}《{past.title}》重复 {shared.share:.0%}"
+                issue = _called(past.issue, copy.publication)
+                where = f"和{issue}《{past.title}》重复 {shared.share:.0%}"
                 yield _repeated(article, shared.prints, where, shared.share)
 
 
@@ -41,17 +43,18 @@ def _later(copy: Manuscript) -> Iterator[str]:
 
     By their dates; by their numbers on one day, and where a date cannot be read.
     """
-    own = next((each for each in copy.past.issues if each.folder == copy.folder), None)
+    own = next((each for each in copy.past.issues if each.name == copy.name), None)
     dated = copy.dated or (own.dated if own else None)
-    number = copy.number or (own.number if own else None)
-    supplement = own.supplement if own else copy.supplement
+    serial = copy.serial or (own.serial if own else None)
     for issue in copy.past.issues:
         if dated and issue.dated and issue.dated != dated:
             later = issue.dated > dated
         else:
-            later = bool(number) and issue.supplement is supplement and issue.number > (number or 0)
+            later = (
+                serial is not None and issue.serial.mark == serial.mark and issue.serial > serial
+            )
         if later:
-            yield issue.folder
+            yield issue.name
 
 
 @rule("R102", "和本期另一篇重复", Severity.WARNING)
@@ -77,8 +80,9 @@ def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
                 yield _repeated(article, frozenset(common), where, share)
 
 
-def _issue_name(folder: str) -> str:
-    return f"增刊第{folder[1:]}期" if folder.startswith("s") else f"第{folder}期"
+def _called(name: str, publication: Publication) -> str:
+    serial = Serial.named(name, publication)
+    return serial.label if serial else name
 
 
 def _repeated(

@@ -5,49 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Manuscript
+from bulletin.checks.view import Manuscript, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.past import PastIssue
 
 
 def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
-    """The other issues of the same series, by number: 正刊 and 增刊 count apart."""
+    """The other issues of the same series, the first first: 正刊 and 增刊 count apart."""
+    serial = copy.serial
     others = (
         each
         for each in copy.past.issues
-        if each.supplement is copy.supplement and each.folder != copy.folder
+        if serial and each.serial.mark == serial.mark and each.name != copy.name
     )
-    return tuple(sorted(others, key=lambda each: each.number))
+    return tuple(sorted(others, key=lambda each: each.serial.order(each.dated)))
+
+
+def _counted_together(copy: Manuscript) -> tuple[PastIssue, ...]:
+    """The other issues whose numbers run on to this one's: of the same year, if counted by it."""
+    serial = copy.serial
+    return tuple(each for each in _before(copy) if serial and each.serial.year == serial.year)
 
 
 @rule("I301", "期号跳了", Severity.WARNING)
 def number_gap(copy: Manuscript) -> Iterator[Finding]:
-    """期号要接着上一期；增刊自成一列，不和正刊混编。
+    """期号要接着上一期；按年编号的每年从第1期起；增刊等自成一列，不和正刊混编。
 
     为什么：期号跳了，往后就没有人说得清缺的是哪一期。早先的期没有录入，不算跳。
     """
-    earlier = [each.number for each in _before(copy) if copy.number and each.number < copy.number]
-    if copy.number and copy.number_place and earlier and earlier[-1] != copy.number - 1:
-        wanted = earlier[-1] + 1
+    own = copy.serial
+    if own is None or copy.number_place is None:
+        return
+    earlier = [each.serial for each in _counted_together(copy) if each.serial.number < own.number]
+    if earlier and earlier[-1].number != own.number - 1:
         yield Finding(
             copy.number_place,
-            f"上一期是第 {earlier[-1]} 期，跳到了第 {copy.number} 期",
-            f"改为 {wanted}，或补上缺的期",
+            f"上一期是第 {earlier[-1].name} 期，跳到了第 {own.name} 期",
+            f"改为 {earlier[-1].number + 1}，或补上缺的期",
         )
+    elif not earlier and own.year and own.number > 1 and _goes_on(copy, own.year):
+        message = f"{own.year} 年还没有第1期，一来就是第 {own.name} 期"
+        yield Finding(copy.number_place, message, "按年编号，从 1 编起，或补上前面的期")
+
+
+def _goes_on(copy: Manuscript, year: int) -> bool:
+    """Whether the office kept its issues here in the year before, too."""
+    return any(
+        each.serial.year == year - 1 or (each.dated is not None and each.dated.year == year - 1)
+        for each in _before(copy)
+    )
 
 
 @rule("I302", "期号重复", Severity.ERROR)
 def number_repeated(copy: Manuscript) -> Iterator[Finding]:
-    """一个期号只用一次。
+    """一个期号只用一次；按年编号的，一年之内只用一次。
 
     为什么：期号是这一期的名字，存档、引用都靠它。
     """
-    same = [each for each in _before(copy) if each.number == copy.number]
+    same = [each for each in _before(copy) if each.serial == copy.serial]
     if same and copy.number_place:
         yield Finding(
             copy.number_place,
-            f"第 {copy.number} 期已经有了",
-            f"{same[0].folder} 已用，改成没有用过的期号",
+            f"第 {same[0].name} 期已经有了",
+            f"{same[0].name} 已用，改成没有用过的期号",
         )
 
 
@@ -57,16 +77,54 @@ def date_backwards(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：期号和日期的先后不一致，必有一个是错的。
     """
-    if copy.number is None or copy.dated is None or copy.dated_place is None:
+    own = copy.serial
+    if own is None or copy.dated is None or copy.dated_place is None:
         return
     for other in _before(copy):
-        if other.dated is None:
+        if other.dated is None or bool(other.serial.year) != bool(own.year):
             continue
-        if other.number < copy.number and other.dated > copy.dated:
-            fault = f"第 {other.number} 期是 {other.dated}，这一期反而早"
-        elif other.number > copy.number and other.dated < copy.dated:
-            fault = f"第 {other.number} 期是 {other.dated}，这一期反而晚"
+        if other.serial < own and other.dated > copy.dated:
+            fault = f"第 {other.name} 期是 {other.dated}，这一期反而早"
+        elif other.serial > own and other.dated < copy.dated:
+            fault = f"第 {other.name} 期是 {other.dated}，这一期反而晚"
         else:
             continue
         yield Finding(copy.dated_place, fault, "核对两期的日期")
         return
+
+
+@rule("I304", "总期号不接", Severity.WARNING)
+def whole_number_breaks(copy: Manuscript) -> Iterator[Finding]:
+    """正刊的总期号一期一个，不重复，不跳过，不缺；从 publication.yaml 的 whole_number 数起。
+
+    为什么：按年编号的刊物，总期号是查往期唯一不重复的号码。
+    """
+    own = copy.serial
+    at: Stretch | None = copy.whole_number_place or copy.number_place
+    if own is None or own.mark or at is None:
+        return
+    counted = [each for each in _before(copy) if each.whole_number]
+    first = copy.publication.first_whole_number
+    if copy.whole_number is None:
+        if first or counted:
+            wanted = _next_whole(copy) or first
+            yield Finding(at, "没有总期号", f"写上 whole_number: {wanted}")
+        return
+    same = [each for each in counted if each.whole_number == copy.whole_number]
+    wanted = _next_whole(copy)
+    if same:
+        message = f"总期号 {copy.whole_number} 已用在第 {same[0].name} 期"
+        hint = f"改为 {wanted}" if wanted and wanted != copy.whole_number else "核对两期的总期号"
+        yield Finding(at, message, hint)
+    elif wanted and wanted != copy.whole_number:
+        message = f"总期号 {copy.whole_number} 不接着上一期的 {wanted - 1}"
+        yield Finding(at, message, f"改为 {wanted}，或核对上一期的总期号")
+
+
+def _next_whole(copy: Manuscript) -> int | None:
+    """The whole number after that of the issue just before; None where it has none."""
+    assert copy.serial is not None
+    place = copy.serial.order(copy.dated)
+    before = [each for each in _before(copy) if each.serial.order(each.dated) < place]
+    last = before[-1].whole_number if before else None
+    return last + 1 if last else None

@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
-from bulletin.model import Publication
+from bulletin.model import Publication, Serial
 from bulletin.past import PastIndex, fingerprints
 from bulletin.source import Source, Span
 from bulletin.tearing import is_in_columns, is_label
@@ -454,16 +454,19 @@ class Manuscript:
     raw: bool = False
     """Whether the copy is raw text, so that unit, title and bold are only marks in it."""
 
-    folder: str = ""
-    """The issue's folder name, by which the past knows it."""
+    name: str = ""
+    """The issue's name, by which the past knows it."""
 
-    number: int | None = None
+    serial: Serial | None = None
     dated: date | None = None
     number_place: Stretch | None = None
     """The line that gives the number; None for copy without one."""
 
     dated_place: Stretch | None = None
-    supplement: bool = False
+    whole_number: int | None = None
+    """Its 总期号; None for none."""
+
+    whole_number_place: Stretch | None = None
     public: bool = False
     secrecy: str = ""
     past: PastIndex = field(default_factory=PastIndex)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
 
 
 @click.command("approve", cls=Chinese)
-@click.argument("number", metavar="期号")
+@click.argument("number", type=ISSUE_NAME, metavar="期号")
 def approve_command(number: str) -> None:
     """签发：记下这一期每个文件的摘要，以后改一个字都能查出来。
 

@@ -8,13 +8,15 @@ import webbrowser
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
@@ -24,6 +26,7 @@ from bulletin.commands.speech import (
     tell,
     the_workspace,
 )
+from bulletin.model import issue_folder, issue_name
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @click.command("build", cls=Chinese)
-@click.argument("numbers", nargs=-1, metavar="[期号]…")
+@click.argument("numbers", type=ISSUE_NAME, nargs=-1, metavar="[期号]…")
 @click.option("--internal", is_flag=True, help="连内部刊物一起做，放在 build-internal/")
 @click.option("--no-pdf", is_flag=True, help="只做网页，不做 PDF")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
@@ -84,7 +87,7 @@ def build_command(
             _workers(jobs, scheduler),
             numbers,
             internal=internal,
-            proof=Proof(date.today(), every=proofs, numbered=proofs),
+            proof=Proof(day_at(workspace.root), every=proofs, numbered=proofs),
             heard=hear,
         )
     except Unreachable as why:
@@ -180,7 +183,9 @@ def _tell_made(
         click.echo(f"没有改动 {built.kept} 期")
     tree = workspace.internal_output if internal else workspace.output
     index = tree / "index.html"
-    old = _of_issues(workspace, built, [folder.name for folder in tree.glob("issues/*")])
+    old = _of_issues(
+        workspace, built, [issue_name(page.parent) for page in tree.glob("issues/**/index.html")]
+    )
     if built.failed and not built.current:
         old = [index, *old] if index.exists() else []
     elif index.exists():
@@ -216,17 +221,17 @@ def _made_files(folders: Iterable[Path]) -> list[Path]:
     return [
         path
         for folder in folders
-        for path in (folder / "index.html", folder / f"{folder.name}.pdf")
+        for path in (folder / "index.html", folder / f"{issue_name(folder)}.pdf")
         if path.exists()
     ]
 
 
 def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list[Path]:
     """What stands of those of these issues that this build did not bring up to date."""
-    current = {folder.name for folder in built.current}
+    current = set(map(issue_name, built.current))
     trees = (workspace.output, workspace.internal_output)
-    old = [tree / "issues" / name for name in names if name not in current for tree in trees]
-    return _made_files(old)
+    old = [name for name in names if name not in current]
+    return _made_files(tree / "issues" / issue_folder(name) for name in old for tree in trees)
 
 
 def _tell_old(built: Built, files: list[Path]) -> None:

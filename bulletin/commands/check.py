@@ -30,6 +30,7 @@ from bulletin.checks import (
     without_echoes,
 )
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
 from bulletin.edition import issued_copies
@@ -37,6 +38,7 @@ from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
     ISSUE,
     PUBLICATION,
+    is_year,
     issue_folders,
     load_issue,
     load_publication,
@@ -44,7 +46,7 @@ from bulletin.load import (
     read_source,
 )
 from bulletin.looks import look_over
-from bulletin.model import Allowance, Distribution, Publication
+from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
 from bulletin.past import PastIndex, read_past
 from bulletin.press import unprinted
 from bulletin.workspace import Workspace, find_workspace, user_cache
@@ -152,12 +154,14 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _targets(root: Path, given: tuple[str, ...]) -> Iterator[Target]:
+    around = find_workspace(root)
     if not given:
         yield from map(Target, issue_folders(root)[0])
     for each in given:
         path = Path(each)
-        folder = root / "issues" / each
-        if folder.is_dir() and "/" not in each and each not in (".", ".."):
+        name = ISSUE_NAME.convert(each, None, None) if around else each
+        folder = root / "issues" / issue_folder(name)
+        if Serial.named(name) and folder.is_dir():
             yield Target(folder.resolve())
         elif path.is_dir() and (path / ISSUE).is_file():
             yield Target(path.resolve())
@@ -223,7 +227,9 @@ def _issue_of(desk: CheckContext, target: Target) -> str:
     issues = desk.root / "issues"
     if not target.path.is_relative_to(issues):
         return ""
-    return target.path.relative_to(issues).parts[0]
+    parts = target.path.relative_to(issues).parts
+    year = len(parts) > 2 and is_year(issues / parts[0])
+    return issue_name(issues.joinpath(*parts[: 2 if year else 1]))
 
 
 # -- Fixing --------------------------------------------------------------------------------------

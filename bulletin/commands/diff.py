@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, stop, tell, the_workspace
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.report import as_json
@@ -36,7 +37,7 @@ if TYPE_CHECKING:  # comparing takes a while to load
 
 
 @click.command("diff", cls=Chinese)
-@click.argument("number", metavar="期号")
+@click.argument("number", type=ISSUE_NAME, metavar="期号")
 @click.option(
     "--docx",
     "document",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import click
 
+from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
 
 
 @click.command("export", cls=Chinese)
-@click.argument("number", metavar="期号")
+@click.argument("number", type=ISSUE_NAME, metavar="期号")
 @click.option("--docx", is_flag=True, help="存为 Word 文件（.docx）")
 @click.option(
     "-o",
@@ -43,7 +44,7 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
     from bulletin.output import replace_file
     from bulletin.word import export, keep_copy
 
-    exported = export(workspace, number, date.today())
+    exported = export(workspace, number, day_at(workspace.root))
     tell(exported.diagnostics)
     if exported.issue is None or not exported.content:
         stop("没有导出；原有的文件没有动", FAULTS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import (
     CLEAN,
     ENVIRONMENT,
@@ -27,6 +28,7 @@ from bulletin.commands.speech import (
 )
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.lock import lock
+from bulletin.model import Serial, issue_folder
 from bulletin.report import as_json, concise, visible
 from bulletin.workspace import Workspace
 
@@ -46,7 +48,11 @@ _WORDS = {  # by what became of a file
 @click.command("import", cls=Chinese)
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
 @click.option(
-    "--issue", "number", metavar="期号", help="收进这一期的文件夹，不写就收进 issues/inbox"
+    "--issue",
+    "number",
+    type=ISSUE_NAME,
+    metavar="期号",
+    help="收进这一期的文件夹，不写就收进 issues/inbox",
 )
 @click.option("--whole", is_flag=True, help="每个文件是一整期往期，写成 issues/期号/")
 @click.option("--headings", is_flag=True, help="和 --whole 同用：没有加粗的短句也作小标题")
@@ -121,8 +127,8 @@ def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Rec
     if publication is None:
         tell(faults)
         stop("publication.yaml 有错，改好再收", FAULTS)
-    folder = workspace.issues / (number or INBOX)
-    if number and (Path(number).name != number or not (folder / ISSUE).is_file()):
+    folder = workspace.issue_folder(number) if number else workspace.issues / INBOX
+    if number and (Serial.named(number) is None or not (folder / ISSUE).is_file()):
         stop(f"没有第 {visible(number)} 期；先运行 bulletin new {visible(number)}", USAGE)
     register = read_register(workspace.root)
     return Reception(
@@ -216,7 +222,7 @@ class _Voice:
         if self.dry:
             click.echo("只是看看，什么也没有写")
         elif number and names:
-            click.echo(f"在 issues/{number}/issue.md 的 articles 里按刊登次序加上：")
+            click.echo(f"在 issues/{issue_folder(number)}/issue.md 的 articles 里按刊登次序加上：")
             click.echo("\n".join(f"  - {name}" for name in names))
         elif names:
             click.echo(

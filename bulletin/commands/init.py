@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
+from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import USAGE, stop
+from bulletin.model import House, Serial
 from bulletin.scaffold import NewOffice, new_workspace
 
 
@@ -27,6 +28,7 @@ from bulletin.scaffold import NewOffice, new_workspace
 @click.option(
     "--number", default=1, type=click.IntRange(1), metavar="期号", help="第一期的期号，不写就是 1"
 )
+@click.option("--yearly", is_flag=True, help="期号每年从第1期编起；不写就一直往下编")
 def init_command(
     folder: Path,
     name: str | None,
@@ -37,6 +39,8 @@ def init_command(
     issue_to: tuple[str, ...],
     base_url: str,
     number: int,
+    *,
+    yearly: bool,
 ) -> None:
     """为一个单位建好刊物的文件夹。
 
@@ -65,13 +69,15 @@ def init_command(
         send_to=send_to or _list("送：平级和有关单位，每级用空格隔开"),
         issue_to=issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
         base_url=base_url,
+        yearly=yearly,
     )
-    issue = new_workspace(folder, office, number, date.today())
+    today = office_day(House())
+    serial = Serial("", today.year if yearly else 0, number)
+    new_workspace(folder, office, serial, today)
     click.echo(f"建好 {folder}/")
-    click.echo(
-        f"  issues/publication.yaml　刊物自身的情况\n  issues/{issue.name}/　第一期，有一篇来稿样式"
-    )
-    click.echo(f"接着：cd {folder}，再运行 bulletin build {issue.name} --open")
+    click.echo("  issues/publication.yaml　刊物自身的情况")
+    click.echo(f"  issues/{serial.folder}/　第一期，有一篇来稿样式")
+    click.echo(f"接着：cd {folder}，再运行 bulletin build {serial.name} --open")
 
 
 def _stop_unanswerable(lacking: list[str]) -> None:

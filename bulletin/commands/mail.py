@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
 from bulletin.diagnostics import has_errors
 
 
 @click.command("mail", cls=Chinese)
-@click.argument("number", metavar="期号")
+@click.argument("number", type=ISSUE_NAME, metavar="期号")
 @click.option("--draft", is_flag=True, help="没有刊发的期，附上最近生成的 PDF（送审稿、清样）")
 def mail_command(number: str, draft: bool) -> None:
     """写好分送一期的邮件草稿；不发送。

@@ -2,48 +2,62 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from dataclasses import replace
 
 import click
 
+from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import plain_name
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
 
 
 @click.command("new", cls=Chinese)
 @click.argument("number", required=False, metavar="[期号]")
-def new_command(number: str | None) -> None:
+@click.option("--series", "wanted", metavar="系列", help="增刊，或 publication.yaml 里定的系列")
+def new_command(number: str | None, wanted: str | None) -> None:
     """新建下一期的文件夹，里面有 issue.md 和一篇来稿样式。
 
     \b
-        bulletin new        接着最后一期往下编
-        bulletin new 117    指定期号
-        bulletin new s3     增刊第3期
+        bulletin new                接着最后一期往下编；按年编号的，一年的头一期是第1期
+        bulletin new 117            指定期号；按年编号的写 2024-1
+        bulletin new --series 增刊  增刊的下一期，也可以写 s3
     """
     workspace = the_workspace()
     from bulletin.load import load_publication
-    from bulletin.scaffold import new_issue, next_number
+    from bulletin.model import Serial
+    from bulletin.scaffold import new_issue, next_serial
 
     publication, faults = load_publication(workspace.root)
     if publication is None:
         tell(faults)
         stop("publication.yaml 有错，改好再建", FAULTS)
-    name = number or str(next_number(workspace))
-    if not re.fullmatch(r"s?[1-9][0-9]{0,6}", name, re.ASCII):
-        stop(f"期号 {name} 的写法不对；写成 117，增刊写成 s3", USAGE)
+    if number and wanted:
+        stop("期号和 --series 只写一个", USAGE)
+    today = office_day(publication.house)
+    names = {each.name or "正刊": each for each in publication.series}
+    if wanted and wanted not in names:
+        stop(f"没有 {wanted} 这个系列；写 {'、'.join(names)} 中的一个", USAGE)
+    series = names[wanted or "正刊"]
+    serial = next_serial(workspace, publication, today, series)
+    if number:
+        asked = Serial.named(plain_name(number, workspace), publication)
+        if asked is None or asked.mark not in (each.mark for each in publication.series):
+            stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
+        serial = asked
+        if not asked.year and publication.counted_in(today):
+            serial = replace(asked, year=today.year)
     while True:  # of two who ask for the next number at once, each gets one
         try:
-            folder = new_issue(workspace, publication, name, date.today())
+            folder = new_issue(workspace, publication, serial, today)
             break
         except FileExistsError:
             if number:
-                stop(f"第 {name} 期已经有了：issues/{name}", USAGE)
-            name = str(next_number(workspace))
+                stop(f"第 {serial.name} 期已经有了：issues/{serial.folder}", USAGE)
+            serial = next_serial(workspace, publication, today, series)
     shown = folder.relative_to(workspace.root).as_posix()
     click.echo(f"建好 {shown}/")
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}")
-    click.echo(
-        f"接着：把稿件存进 {shown}/，在 issue.md 的 articles 里列出，再运行 bulletin build {name}"
-    )
+    then = f"再运行 bulletin build {serial.name}"
+    click.echo(f"接着：把稿件存进 {shown}/，在 issue.md 的 articles 里列出，{then}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import click
 
+from bulletin.calendar_day import day_at
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
@@ -32,7 +32,7 @@ def ready_faces() -> Faces:
 
 def act_context() -> ActContext:
     """Press and calendar of this machine."""
-    return ActContext(Press(ready_faces()), date.today())
+    return ActContext(Press(ready_faces()), day_at(the_workspace().root))
 
 
 def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:

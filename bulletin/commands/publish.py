@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import the_workspace
 
 
 @click.command("publish", cls=Chinese)
-@click.argument("number", required=False, metavar="[期号]")
+@click.argument("number", type=ISSUE_NAME, required=False, metavar="[期号]")
 def publish_command(number: str | None) -> None:
     """刊发一期：期号用掉，文字定下，成品存档，以后不再改动。
 

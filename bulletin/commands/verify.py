@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
+from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
 
 
 @click.command("verify", cls=Chinese)
-@click.argument("number", required=False, metavar="[期号]")
+@click.argument("number", type=ISSUE_NAME, required=False, metavar="[期号]")
 @click.option("--rebuild", is_flag=True, help="用存档的稿件重做一遍，逐字节比较")
 @click.option(
     "--report",
@@ -45,7 +46,7 @@ def verify_command(number: str | None, rebuild: bool, report_file: Path | None) 
     tell(report.diagnostics)
     if report_file is not None:
         write = as_json if report_file.suffix == ".json" else as_text
-        report_file.write_text(write(report, date.today()), "utf-8")
+        report_file.write_text(write(report, day_at(workspace.root)), "utf-8")
     if not report.sound:
         stop("刊发的文件有出入", FAULTS)
     click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")

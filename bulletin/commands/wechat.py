@@ -7,11 +7,12 @@ import webbrowser
 import click
 
 from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
 
 
 @click.command("wechat", cls=Chinese)
-@click.argument("number", metavar="期号")
+@click.argument("number", type=ISSUE_NAME, metavar="期号")
 @click.option("--open", "opened", is_flag=True, help="做好后用浏览器打开")
 def wechat_command(number: str, opened: bool) -> None:
     """把公开的一期做成能贴进公众号编辑器的网页。

@@ -94,7 +94,7 @@ def _conclude(heard: Sequence[DocumentOutcome], *, dry: bool) -> None:
     if dry:
         click.echo("只是看看，什么也没有写")
     elif written:
-        name = written[0].folder.removeprefix("issues/")
+        name = written[0].folder.removeprefix("issues/").replace("/", "-")
         click.echo(f"接着：照提醒逐处核对，再运行 bulletin check {name}")
 
 

@@ -1,7 +1,7 @@
 from .approval import APPROVAL, Approval, approval_of, approval_path, read_approval, write_approval
 from .bag import BAG_INFO, TAG_MANIFEST, bag_of, check_bag
 from .copy import copy_files, digest_of, digests, whole_copy
-from .record import EditionRecord, FaceRecord, Signed, record_bytes
+from .record import EditionRecord, FaceRecord, Signed, WrittenByNewer, record_bytes
 from .shelf import (
     PUBLISH_LOCK,
     REGISTER_NAME,
@@ -11,6 +11,8 @@ from .shelf import (
     issued_copies,
     kept_issue,
     latest_edition,
+    newer_faults,
+    published_places,
     read_shelf,
     register_of,
     strays,
@@ -29,6 +31,7 @@ __all__ = [
     "RegisterLine",
     "Shelf",
     "Signed",
+    "WrittenByNewer",
     "approval_of",
     "approval_path",
     "bag_of",
@@ -39,6 +42,8 @@ __all__ = [
     "issued_copies",
     "kept_issue",
     "latest_edition",
+    "newer_faults",
+    "published_places",
     "read_approval",
     "read_shelf",
     "record_bytes",

@@ -35,7 +35,7 @@ class Approval:
 
 def approval_path(workspace: Workspace, issue: str) -> Path:
     """Where an issue's approval is written."""
-    return workspace.issues / issue / APPROVAL
+    return workspace.issue_folder(issue) / APPROVAL
 
 
 def read_approval(workspace: Workspace, issue: str) -> Approval | None:

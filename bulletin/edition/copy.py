@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bulletin.load import ISSUE, PUBLICATION, Loaded, figures
-from bulletin.model import IssueSheet, Submission
+from bulletin.model import IssueSheet, Submission, issue_folder
 from bulletin.workspace import ROOMS, Workspace, built_in
 
 FOR_NEW_ISSUES = "new/"
@@ -29,7 +29,7 @@ def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
     for text in texts:
         sections = text.editor_note if isinstance(text, IssueSheet) else text.sections
         inside += [figure.path for figure in figures(sections)]
-    names += [f"issues/{loaded.name}/{name}" for name in dict.fromkeys(inside)]
+    names += [f"issues/{issue_folder(loaded.name)}/{name}" for name in dict.fromkeys(inside)]
     files = {name: (workspace.root / name).read_bytes() for name in names}
     for room in ROOMS:
         own, *ours = workspace.folders(room)

@@ -11,8 +11,8 @@ from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.edition import bag, record
 from bulletin.edition.record import EditionRecord
-from bulletin.load import Loaded, load_issue, load_publication
-from bulletin.model import Act, Issue
+from bulletin.load import Loaded, issue_folders, load_issue, load_publication
+from bulletin.model import Act, Issue, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -22,8 +22,7 @@ REGISTER_NAME = "register.sha256"
 
 PUBLISH_LOCK = ".publish.lock"
 _REVISION = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
-_ISSUE = re.compile(r"s?[1-9][0-9]{0,6}\Z", re.ASCII)
-_LINE = re.compile(r"([0-9a-f]{64})  ((s?[1-9][0-9]{0,6})/published/([1-9][0-9]{0,5}))/(\S+)\Z")
+_LINE = re.compile(r"([0-9a-f]{64})  (\S+)/published/([1-9][0-9]{0,5})/(\S+)\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Kept:
     @property
     def shown(self) -> str:
         """Its folder as the editor knows it."""
-        return f"issues/{self.issue}/{PUBLISHED}/{self.revision}"
+        return f"issues/{issue_folder(self.issue)}/{PUBLISHED}/{self.revision}"
 
     @cached_property
     def record(self) -> EditionRecord:
@@ -91,7 +90,8 @@ class RegisterLine:
         return f"{self.issue}/{self.revision}"
 
     def __str__(self) -> str:
-        return f"{self.identity}  {self.issue}/{PUBLISHED}/{self.revision}/{bag.TAG_MANIFEST}"
+        place = f"{issue_folder(self.issue)}/{PUBLISHED}/{self.revision}"
+        return f"{self.identity}  {place}/{bag.TAG_MANIFEST}"
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,9 @@ class Shelf:
     register: tuple[RegisterLine, ...]
     register_faults: tuple[int, ...]
     """Lines of the register that are none, from 1."""
+
+    register_format: int = 1
+    """The register's own: 1 knows numbers that run on, 2 has years and other series as well."""
 
     def of(self, issue: str) -> tuple[Kept, ...]:
         """The revisions of an issue, the first first."""
@@ -123,22 +126,38 @@ class Shelf:
 def read_shelf(workspace: Workspace) -> Shelf:
     """The editions of a workspace. Raises OSError when a folder cannot be read."""
     kept: list[Kept] = []
-    issues = workspace.issues
-    for folder in issues.iterdir() if issues.is_dir() else ():
+    for folder in issue_folders(workspace.root)[0]:
         place = folder / PUBLISHED
-        if _ISSUE.match(folder.name) and place.is_dir():
-            kept += [
-                Kept(path, folder.name, int(path.name))
-                for path in place.iterdir()
-                if _is_edition(path)
-            ]
-    kept.sort(key=lambda each: (_series(each.issue), each.revision))
-    return Shelf(tuple(kept), *_register(issues / REGISTER_NAME))
+        editions = [path for path in place.iterdir() if _is_edition(path)] if place.is_dir() else ()
+        kept += [Kept(path, issue_name(folder), int(path.name)) for path in editions]
+    kept.sort(key=lambda each: (Serial.named(each.issue), each.revision))
+    return Shelf(tuple(kept), *_register(workspace.issues / REGISTER_NAME))
+
+
+def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
+    """I122: what only a newer program can read; nothing is done beside it."""
+    found = [(kept.shown, kept.name) for kept in shelf.kept if _is_newer(kept)]
+    if shelf.register_format > record.FORMAT:
+        found.append((f"issues/{REGISTER_NAME}", "登记簿"))
+    hint = "升级 bulletin 后再用"
+    return tuple(
+        error("I122", Source(path, ""), Span(0, 0), f"{name} 由更新的版本刊发", hint)
+        for path, name in found
+    )
+
+
+def _is_newer(kept: Kept) -> bool:
+    try:
+        return not kept.record
+    except record.WrittenByNewer:
+        return True
+    except (OSError, ValueError):
+        return False
 
 
 def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
     """The revision of one issue that holds now; None when it was not published."""
-    place = workspace.issues / issue / PUBLISHED
+    place = workspace.issue_folder(issue) / PUBLISHED
     if not place.is_dir():
         return None
     revisions = [int(path.name) for path in place.iterdir() if _is_edition(path)]
@@ -157,14 +176,14 @@ def issued_copies(workspace: Workspace) -> dict[str, Path | None]:
 def _issued_copy(kept: Kept) -> Path | None:
     record = kept.readable
     withdrawn = record is not None and record.act is Act.WITHDRAWN
-    return None if withdrawn else kept.workspace.issues / kept.issue
+    return None if withdrawn else kept.workspace.issue_folder(kept.issue)
 
 
 def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """What stands among the editions and is none: left from an interrupted act, and foreign."""
     begun: list[Path] = []
     foreign: list[Path] = []
-    for place in sorted(workspace.issues.glob(f"*/{PUBLISHED}")):
+    for place in published_places(workspace):
         if not place.is_dir():
             foreign.append(place)
             continue
@@ -177,6 +196,12 @@ def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return tuple(begun), tuple(foreign)
 
 
+def published_places(workspace: Workspace) -> tuple[Path, ...]:
+    """Where the issues' editions stand, whether or not there are any: what is called so."""
+    places = (folder / PUBLISHED for folder in issue_folders(workspace.root)[0])
+    return tuple(place for place in places if place.exists() or place.is_symlink())
+
+
 def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnostic, ...]]:
     """An issue as it was published: its copy and its publication's facts of that day.
 
@@ -186,8 +211,14 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
     root = kept.workspace.root
     publication, diagnostics = load_publication(root)
     record = kept.readable
-    loaded = load_issue(root, root / "issues" / kept.issue, publication) if publication else None
+    loaded = (
+        load_issue(root, kept.workspace.issue_folder(kept.issue), publication)
+        if publication
+        else None
+    )
     issue = assemble(loaded, publication) if loaded and publication else None
+    if _is_newer(kept):
+        return None, None, newer_faults(Shelf((kept,), (), ()))
     if issue is None or record is None:
         message = f"第 {kept.issue} 期刊发的文件读不出来"
         hint = "运行 bulletin verify，从备份取回"
@@ -197,31 +228,39 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
 
 
 def register_of(lines: tuple[RegisterLine, ...]) -> bytes:
-    """The register as it is written."""
-    return "".join(f"{line}\n" for line in lines).encode()
+    """The register as it is written; `sha256sum -c` passes over the line of its format."""
+    serials = [Serial.named(line.issue) for line in lines]
+    is_2 = any(each and record.format_of(each) == 2 for each in serials)
+    head = f"{_FORMAT_LINE}2\n" if is_2 else ""
+    return (head + "".join(f"{line}\n" for line in lines)).encode()
 
 
 def _is_edition(path: Path) -> bool:
     return bool(_REVISION.match(path.name)) and path.is_dir() and not path.is_symlink()
 
 
-def _register(path: Path) -> tuple[tuple[RegisterLine, ...], tuple[int, ...]]:
+_FORMAT_LINE = "# format "
+
+
+def _register(path: Path) -> tuple[tuple[RegisterLine, ...], tuple[int, ...], int]:
+    """The register's lines, the numbers of those that are none, and its format."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return (), ()
+        return (), (), 1
     except ValueError:
-        return (), (1,)
+        return (), (1,), 1
+    written = 1
     lines: list[RegisterLine] = []
     faults: list[int] = []
     for number, line in enumerate(text.splitlines(), start=1):
+        if number == 1 and re.fullmatch(_FORMAT_LINE + "[0-9]{1,3}", line):
+            written = int(line.removeprefix(_FORMAT_LINE))
+            continue
         match = _LINE.match(line)
-        if match and match[5] == bag.TAG_MANIFEST:
-            lines.append(RegisterLine(match[1], match[3], int(match[4])))
+        serial = Serial.named(match[2]) if match else None
+        if match and serial and serial.folder == match[2] and match[4] == bag.TAG_MANIFEST:
+            lines.append(RegisterLine(match[1], serial.name, int(match[3])))
         else:
             faults.append(number)
-    return tuple(lines), tuple(faults)
-
-
-def _series(issue: str) -> tuple[bool, int]:
-    return issue.startswith("s"), int(issue.removeprefix("s"))
+    return tuple(lines), tuple(faults), written

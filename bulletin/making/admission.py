@@ -66,7 +66,7 @@ def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
         return ()
     if read.issue.visibility is not Visibility.PUBLIC or read.issue.withdrawn:
         return ()
-    name = read.issue.folder
+    name = read.issue.name
     hint = f"已经刊发，不会自动撤下；运行 bulletin correct {name} 或 bulletin withdraw {name}"
     return tuple(
         replace(each, severity=Severity.WARNING, hint=hint, edits=())
@@ -108,12 +108,12 @@ def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Dia
         return ()
     if issue.status is not Status.SIGNED:
         stage = "送审稿" if issue.status is Status.DRAFT else "清样"
-        hint = f"签发后写 status: signed，再运行 bulletin approve {issue.folder}"
+        hint = f"签发后写 status: signed，再运行 bulletin approve {issue.name}"
         return (_reason("I015", Severity.INFO, issue.source, issue, f"是{stage}", hint),)
     approval = read_approval(workspace, loaded.name)
     if approval is None:
-        source = Source(f"issues/{loaded.name}/{APPROVAL}", "")
-        hint = f"运行 bulletin approve {issue.folder}"
+        source = Source(f"issues/{issue.folder}/{APPROVAL}", "")
+        hint = f"运行 bulletin approve {issue.name}"
         return (_reason("I016", Severity.WARNING, source, issue, "没有签发记录", hint),)
     return tuple(_changes(workspace, loaded, issue, approval))
 
@@ -125,7 +125,7 @@ def _changes(
     if changed:
         more = f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
         what = f"签发以后 `{changed[0]}`{more} 改动过"
-        hint = f"改回原样，或核对后运行 bulletin approve {issue.folder}"
+        hint = f"改回原样，或核对后运行 bulletin approve {issue.name}"
         yield _reason("I017", Severity.WARNING, Source(changed[0], ""), issue, what, hint)
 
 

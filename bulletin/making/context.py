@@ -108,7 +108,7 @@ class BuildContext:
                 continue
             known = self.ledger.seen.get(name)
             if known is None or not look.settled or look.trace != known.trace:
-                content = key_of_folder(self.workspace.issues / name)
+                content = key_of_folder(self.workspace.issue_folder(name))
                 known = Seen(look.trace if look.settled else "", content)
             seen[name] = known
         return replace(self, seen=seen)
@@ -121,7 +121,7 @@ class BuildContext:
         return frozenset(
             name
             for name in names
-            if look_at(self.workspace.issues / name).trace != self.looks[name].trace
+            if look_at(self.workspace.issue_folder(name)).trace != self.looks[name].trace
         )
 
     def key(self, name: str) -> str:
@@ -133,7 +133,7 @@ class BuildContext:
 
         The issue's own files are in its key, the office's templates and styles in every key.
         """
-        folder = self.workspace.issues / name
+        folder = self.workspace.issue_folder(name)
         if (folder / PUBLISHED).is_dir():
             return ()
         return (self.facts,) if (folder / APPROVAL).is_file() else ()

@@ -11,7 +11,7 @@ from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_ord
 from bulletin.edition import Kept, kept_issue, latest_edition
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
-from bulletin.model import Issue, Publication
+from bulletin.model import Issue, Publication, issue_folder, issue_name
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -43,7 +43,7 @@ def read_copy(
     diagnostics += faults + unknown_names(names, folders)
     if publication is None:
         return LoadedCopy(None, (), (), in_order(diagnostics))
-    chosen = [folder for folder in folders if not names or folder.name in names]
+    chosen = [folder for folder in folders if not names or issue_name(folder) in names]
     loaded: list[Loaded] = []
     issues: list[Issue] = []
     for folder in chosen:
@@ -84,7 +84,7 @@ def open_issue(
     found += unknown_names((name,), folders)
     if publication is None or has_errors(found):
         return None, found
-    read = read_issue(workspace, workspace.issues / name, publication, working=working)
+    read = read_issue(workspace, workspace.issue_folder(name), publication, working=working)
     return read, found + read.diagnostics
 
 
@@ -92,7 +92,7 @@ def read_issue(
     workspace: Workspace, folder: Path, publication: Publication, *, working: bool = False
 ) -> ReadIssue:
     """Read the issue of `folder`; with `working`, from there even when it is published."""
-    kept = None if working else latest_edition(workspace, folder.name)
+    kept = None if working else latest_edition(workspace, issue_name(folder))
     if kept is not None:
         loaded, issue, found = kept_issue(kept)
         return ReadIssue(loaded, issue, kept, publication, found + _changed_since(workspace, kept))
@@ -106,14 +106,14 @@ def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:
 
     An issue's folder that holds the published edition alone has not been changed.
     """
-    root = kept.workspace.root / "issues" / kept.issue
-    now = workspace.issues / kept.issue
+    root = kept.workspace.issue_folder(kept.issue)
+    now = workspace.issue_folder(kept.issue)
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root)
         if not path.is_file() or not (now / "issue.md").exists():
             continue
         if not (now / name).is_file() or (now / name).read_bytes() != path.read_bytes():
-            source = Source(f"issues/{kept.issue}/{name.as_posix()}", "")
+            source = Source(f"issues/{issue_folder(kept.issue)}/{name.as_posix()}", "")
             message = f"第 {kept.issue} 期已经刊发，稿件的改动没有用上"
             hint = f"改回原样，或运行 bulletin correct {kept.issue} 刊发更正"
             return (Diagnostic("I120", Severity.INFO, source, Span(0, 0), message, hint),)
@@ -122,12 +122,12 @@ def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:
 
 def unknown_names(names: Sequence[str], folders: Sequence[Path]) -> tuple[Diagnostic, ...]:
     """Names that no issue's folder has."""
-    known = [folder.name for folder in folders]
+    known = [issue_name(folder) for folder in folders]
     there = f"（有 {'、'.join(known[-8:])}）" if known else ""
     return tuple(
         error(
             "I008",
-            Source(f"issues/{name}", ""),
+            Source(f"issues/{issue_folder(name)}", ""),
             Span(0, 0),
             f"没有第 {name} 期{there}",
             "改期号，或运行 bulletin new 新建",

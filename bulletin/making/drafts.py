@@ -15,7 +15,7 @@ from bulletin.load import Loaded, figures
 from bulletin.making.admission import Inside, has_approval, kept_inside, told_of_published
 from bulletin.making.context import BuildContext
 from bulletin.making.copy import ReadIssue, read_issue
-from bulletin.model import Issue, Mark, Serial, Status, Visibility
+from bulletin.model import Issue, Mark, Serial, Status, Visibility, issue_folder, issue_name
 from bulletin.press import as_shown
 from bulletin.pressroom import PressJob
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
@@ -109,10 +109,11 @@ def read_issues(
     diagnostics: list[Diagnostic] = []
     profiles: dict[str, Profile] = {}
     for folder, key in folders.items():
+        name = issue_name(folder)
         each = read_issue(context.workspace, folder, context.site.publication, working=working)
         diagnostics += each.diagnostics
         if not context.site.internal and _is_closed(context.workspace, each):
-            barred.add(folder.name)
+            barred.add(name)
         if each.issue is None or each.loaded is None:
             continue
         faults = _faults(context, each, profiles)
@@ -122,17 +123,17 @@ def read_issues(
         try:
             stays = None if context.site.internal else kept_inside(context.workspace, each)
         except OSError as problem:
-            diagnostics.append(_gone(folder.name, problem))
+            diagnostics.append(_gone(name, problem))
             continue
         if stays:
-            inside[folder.name] = stays
+            inside[name] = stays
             diagnostics += stays.faults
         else:
             profile = profiles[each.issue.profile or STANDARD_PROFILE]
             said = () if context.site.internal else told_of_published(each)
             copy = each.loaded.folder
             made = IssueRead(copy, key, each.issue, profile, each.loaded, each.kept, said)
-            read[folder.name] = made
+            read[name] = made
     kept_out = frozenset(barred - read.keys() - inside.keys())
     return ReadFolders(read, inside, kept_out, tuple(diagnostics))
 
@@ -170,7 +171,7 @@ def _is_closed(workspace: Workspace, each: ReadIssue) -> bool:
 
 def taken_down(name: str) -> Diagnostic:
     """That a faulty issue has lost its last edition."""
-    source = Source(f"issues/{name}/issue.md", "")
+    source = Source(f"issues/{issue_folder(name)}/issue.md", "")
     message = "不是公开的定稿，上一次的成品已从 build/ 撤下"
     return warning("I010", source, Span(0, 0), message, "改好上面的错，再生成")
 
@@ -180,8 +181,9 @@ def standing_beside(
 ) -> Mapping[Serial, Neighbours]:
     """What stands beside each issue of the tree as it will be, which has the issues `names`."""
     entries = context.ledger.entries
-    old = (entries[name].summary.serial for name in names if name in entries)
-    return neighbours({*old, *(each.issue.serial for each in loaded.values())})
+    old = (entries[name].summary for name in names if name in entries)
+    now = {each.issue.serial: each.issue.dated for each in loaded.values()}
+    return neighbours({**{each.serial: each.dated for each in old}, **now})
 
 
 def draft(
@@ -197,17 +199,19 @@ def draft(
         try:
             drafts.append(_draft(context, each, beside[each.issue.serial], proof))
         except OSError as problem:
-            diagnostics.append(_gone(each.issue.folder, problem))
-    unsteady = context.unsteady(each.issue.folder for each in drafts)
+            diagnostics.append(_gone(each.issue.name, problem))
+    unsteady = context.unsteady(each.issue.name for each in drafts)
     drafts = [
-        replace(each, key=key_of(each.key, "unsteady")) if each.issue.folder in unsteady else each
+        replace(each, key=key_of(each.key, "unsteady")) if each.issue.name in unsteady else each
         for each in drafts
     ]
     return drafts, diagnostics
 
 
 def _gone(name: str, problem: OSError) -> Diagnostic:
-    shown_images = Source(f"issues/{name}/{Path(str(problem.filename or '')).name}", "")
+    shown_images = Source(
+        f"issues/{issue_folder(name)}/{Path(str(problem.filename or '')).name}", ""
+    )
     reason = "生成时不见了" if isinstance(problem, FileNotFoundError) else "读不出来"
     return error("F010", shown_images, Span(0, 0), reason, "补上文件，再生成一次")
 
@@ -224,7 +228,7 @@ def _draft(
     images = images_of(read.folder, issue)
     seen = shown_images(images)
     if read.kept is not None and with_pdf:
-        name = f"{issue.folder}.pdf"
+        name = f"{issue.name}.pdf"
         sent = {**seen, name: read.kept.file(name).read_bytes()}
         length = read.kept.record.pages
         return RenderedIssue(issue, read.key, pages, beside, sent, None, length, read.said)
@@ -275,7 +279,7 @@ def press_job(
     styles = ["paper.css", *(["proof.css"] if mark else [])]
     styles += ["line-numbers.css"] if mark and mark.numbered else []
     return PressJob(
-        name=issue.folder,
+        name=issue.name,
         sheet=renderer.sheet(issue, profile.sections, mark),
         stylesheets=tuple(_stylesheet(workspace, name) for name in styles),
         images=images,

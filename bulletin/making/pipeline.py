@@ -36,7 +36,7 @@ from bulletin.making.tree import (
     finish_tree,
     lost_texts,
 )
-from bulletin.model import Site
+from bulletin.model import Site, issue_folder, issue_name
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
 from bulletin.render import Unrendered
@@ -162,11 +162,12 @@ def _built_trees(context: BuildContext, order: BuildOrder) -> Built:
 def _proofs(context: BuildContext, order: BuildOrder) -> Built:
     """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
     context = replace(context, site=replace(context.site, internal=True))
-    looks = {folder.name: look_at(folder) for folder in order.folders if order.means(folder.name)}
+    named = {issue_name(folder): folder for folder in order.folders}
+    looks = {name: look_at(folder) for name, folder in named.items() if order.means(name)}
     context = replace(context, looks=looks).seeing(looks)
-    chosen = {f: context.key(f.name) for f in order.folders if f.name in looks}
+    chosen = {f: context.key(name) for name, f in named.items() if name in looks}
     reading = read_issues(context, chosen, working=True)
-    beside = neighbours(each.issue.serial for each in reading.read.values())
+    beside = neighbours({each.issue.serial: each.issue.dated for each in reading.read.values()})
     drafts, gone = draft(context, reading.read, beside, order.proof)
     finished, failed = set_drafts(context, drafts, order.workers, order.heard)
     for name, each in finished.items():
@@ -193,7 +194,7 @@ def _build_tree(context: BuildContext, order: BuildOrder) -> tuple[Built, list[s
     """Bring one tree up to date; also the names of the issues that have no place in it."""
     with lock(context.lock, wait=0), _no_collection(), closing(Progress(order.workers)) as called:
         restore(context.output)
-        looks = {folder.name: look_at(folder) for folder in order.folders}
+        looks = {issue_name(folder): look_at(folder) for folder in order.folders}
         asked = {name for name in looks if order.means(name)}
         built_at = context.built_at
         if newer := sum(looks[name].newest > built_at for name in asked):
@@ -215,17 +216,21 @@ def _renew_tree(
 
     Raises TextLost when a text is wanted that the store has lost, unless that is known already.
     """
-    chosen = {f: context.key(f.name) for f in order.folders if f.name in context.seen}
-    changed = {f: key for f, key in chosen.items() if not context.stands(f.name, key)}
+    chosen = {
+        f: context.key(name) for f in order.folders if (name := issue_name(f)) in context.seen
+    }
+    changed = {f: key for f, key in chosen.items() if not context.stands(issue_name(f), key)}
     reading = read_issues(context, changed)
     outside = reading.barred.union(reading.inside)
     loaded = reading.read
-    standing = [folder.name for folder in order.folders if folder.name not in outside]
+    standing = [name for name in map(issue_name, order.folders) if name not in outside]
     beside = standing_beside(context, standing, loaded)
     beside_others = {
         f: key
         for f, key in chosen.items()
-        if f.name in standing and f.name not in loaded and context.moved(f.name, beside)
+        if (name := issue_name(f)) in standing
+        and name not in loaded
+        and context.moved(name, beside)
     }
     moved = read_issues(context, beside_others)
     read = {**loaded, **moved.read}
@@ -248,10 +253,10 @@ def _renew_tree(
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
     left = [each for name, each in reading.inside.items() if name in context.ledger.entries]
     built = _built(entries, finished, said, reading.inside)
-    asked = {name: key for f, key in chosen.items() if (name := f.name) in entries}
+    asked = {name: key for f, key in chosen.items() if (name := issue_name(f)) in entries}
     current = [name for name, key in asked.items() if entries[name].key == key]
     old = len(asked) - len(current)
-    folders = tuple(context.output / "issues" / name for name in current)
+    folders = tuple(context.output / "issues" / issue_folder(name) for name in current)
     inside = (*built.inside, *map(taken_out, left))
     built = replace(built, inside=inside, kept=built.kept - old, current=folders)
     return built, list(reading.inside)
@@ -266,7 +271,7 @@ def _beside_what_came(
 ) -> dict[str, Finished]:
     """What was made, with no page that leads to an issue which did not come out well."""
     entries = entries_of(context, standing, finished)
-    beside = neighbours(each.summary.serial for each in entries.values())
+    beside = neighbours({each.summary.serial: each.summary.dated for each in entries.values()})
     wrong = {
         name: beside[each.draft.issue.serial]
         for name, each in finished.items()

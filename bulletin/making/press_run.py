@@ -61,7 +61,7 @@ class Finished:
     def made(self) -> MadeIssue:
         """What an editor hears of it."""
         issue = self.draft.issue
-        return MadeIssue(issue.folder, issue.title, self.pages, self.fresh)
+        return MadeIssue(issue.name, issue.title, self.pages, self.fresh)
 
 
 class Progress:
@@ -121,7 +121,7 @@ def set_drafts(
     diagnostics: list[Diagnostic] = []
 
     def finish(done: Finished) -> None:
-        finished[done.draft.issue.folder] = done
+        finished[done.draft.issue.name] = done
         heard(done.made, len(finished), len(drafts))
 
     for draft in drafts:
@@ -131,7 +131,7 @@ def set_drafts(
             finish(stored)
         else:
             waiting.append(draft.job)
-    by_name = {draft.issue.folder: draft for draft in drafts}
+    by_name = {draft.issue.name: draft for draft in drafts}
     for job, outcome in _outcomes(waiting, context.faces, workers, meanwhile):
         if isinstance(outcome, BaseException):
             diagnostics.append(failure(job, outcome))

@@ -50,7 +50,7 @@ def entries_of(
 
 def _entry(finished: Finished) -> BuiltIssue:
     issue = finished.draft.issue
-    names = (*finished.draft.files, *([f"{issue.folder}.pdf"] if finished.pdf else []))
+    names = (*finished.draft.files, *([f"{issue.name}.pdf"] if finished.pdf else []))
     return BuiltIssue(
         key=finished.draft.key,
         pdf=finished.pdf,
@@ -78,7 +78,7 @@ def begin_tree(
     context: BuildContext, names: Sequence[str], drafts: Sequence[RenderedIssue], folder: Path
 ) -> Begun:
     """Write into `folder` the tree as it will be if every draft comes out well."""
-    coming = {draft.issue.folder: without_pdf(draft) for draft in drafts}
+    coming = {draft.issue.name: without_pdf(draft) for draft in drafts}
     entries = entries_of(context, names, coming)
     files = _issue_files(context, entries, coming)
     texts = _texts(context, entries, coming)
@@ -313,5 +313,5 @@ def _fresh_files(context: BuildContext, finished: Finished) -> dict[str, bytes |
         f"{folder}/{name}": content for name, content in finished.draft.files.items()
     }
     if finished.pdf:
-        files[f"{folder}/{finished.draft.issue.folder}.pdf"] = context.pdf(finished.pdf)
+        files[f"{folder}/{finished.draft.issue.name}.pdf"] = context.pdf(finished.pdf)
     return files

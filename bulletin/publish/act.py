@@ -31,6 +31,8 @@ from bulletin.edition import (
     check_bag,
     copy_files,
     kept_issue,
+    newer_faults,
+    published_places,
     read_approval,
     read_shelf,
     record_bytes,
@@ -39,10 +41,19 @@ from bulletin.edition import (
     whole_copy,
     write_approval,
 )
-from bulletin.load import Loaded
+from bulletin.load import ISSUE, Loaded, issue_folders
 from bulletin.lock import Held, lock
 from bulletin.making import LoadedCopy, read_copy
-from bulletin.model import SIGNATURES, Act, Issue, Notice, Visibility
+from bulletin.model import (
+    SIGNATURES,
+    Act,
+    Issue,
+    Notice,
+    Serial,
+    Visibility,
+    issue_folder,
+    issue_name,
+)
 from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
@@ -130,10 +141,9 @@ def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOu
         if faults:
             return ActOutcome(None, faults)
         if name is None:
-            number = gates.next_number(shelf) or _first_number(workspace)
-            if number is None:
+            name = _next(workspace, shelf)
+            if name is None:
                 return ActOutcome(None, (_nothing_there(),))
-            name = str(number)
         return _from_copy(workspace, held, shelf, name, Act.PUBLISHED, "", office)
 
 
@@ -179,10 +189,18 @@ def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[
     return lock(path, office.disk, wait=office.wait, unsigned=office.unsigned)
 
 
-def _first_number(workspace: Workspace) -> int | None:
-    """The first 正刊 that has a sheet."""
-    names = [path.parent.name for path in workspace.issues.glob("*/issue.md")]
-    return min((int(name) for name in names if name.isascii() and name.isdigit()), default=None)
+def _next(workspace: Workspace, shelf: Shelf) -> str | None:
+    """The 正刊 that comes next, which may have no folder yet; the first one that has a sheet."""
+    wanted = gates.next_names(shelf)
+    there = (name for name in wanted if (workspace.issue_folder(name) / ISSUE).is_file())
+    if wanted:
+        return next(there, wanted[0])
+    names = (issue_name(folder) for folder in issue_folders(workspace.root)[0])
+    serials = [each for name in names if (each := Serial.named(name)) and not each.mark]
+    with_sheet = (
+        each.name for each in serials if (workspace.issue_folder(each.name) / ISSUE).is_file()
+    )
+    return next(with_sheet, None)
 
 
 def _nothing_there() -> Diagnostic:
@@ -192,7 +210,7 @@ def _nothing_there() -> Diagnostic:
 def _not_open(shelf: Shelf, name: str) -> tuple[Diagnostic, ...]:
     """An issue that was not published, or was withdrawn, is neither corrected nor withdrawn."""
     latest = shelf.latest(name)
-    source = Source(f"issues/{name}", "")
+    source = Source(f"issues/{issue_folder(name)}", "")
     if latest is None:
         hint = f"还没有刊发的，运行 bulletin publish {name}"
         return (error("I112", source, Span(0, 0), f"第 {name} 期没有刊发过", hint),)
@@ -247,17 +265,15 @@ def _record(
     approved: str,
     office: ActContext,
 ) -> EditionRecord:
-    latest = shelf.latest(issue.folder)
+    latest = shelf.latest(issue.name)
     revision = latest.revision + 1 if latest else 1
     notices = latest.record.notices if latest else ()
     if act is not Act.PUBLISHED:
         notices += (Notice(act, revision, office.today, reason),)
     signatures = loaded.sheet.sign_off.signatures if loaded.sheet else ()
     return EditionRecord(
-        issue=issue.folder,
+        serial=issue.serial,
         title=issue.title,
-        number=issue.number,
-        supplement=issue.supplement,
         whole_number=issue.whole_number,
         dated=issue.dated,
         visibility=issue.visibility.value,
@@ -291,7 +307,7 @@ def _shelve(
 ) -> ActOutcome:
     """Make the edition beside its place, and give it its name."""
     disk = office.disk
-    place = workspace.issues / record.issue / PUBLISHED
+    place = workspace.issue_folder(record.issue) / PUBLISHED
     target = place / str(record.revision)
     stage = beside(target)
     try:
@@ -405,13 +421,16 @@ def _settled(workspace: Workspace, disk: Disk) -> tuple[Shelf, tuple[Diagnostic,
     With an error when editions and register do not agree otherwise: nothing is added to a series
     that is not whole.
     """
+    shelf = read_shelf(workspace)
+    if newer := newer_faults(shelf):
+        return shelf, newer
     begun, _ = strays(workspace)
     for path in begun:
         place = path.parent
         if place.name == PUBLISHED:
             disk.chmod(place, 0o755)
         disk.discard(path)
-    for place in workspace.issues.glob(f"*/{PUBLISHED}"):
+    for place in published_places(workspace):
         if place.is_dir() and (place.stat().st_mode & 0o222 or not any(place.iterdir())):
             _close(place, disk)
     shelf = read_shelf(workspace)

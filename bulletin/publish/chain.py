@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity, error
 from bulletin.edition import (
     BAG_INFO,
     REGISTER_NAME,
     TAG_MANIFEST,
-    EditionRecord,
     Kept,
     RegisterLine,
     Shelf,
 )
+from bulletin.model import issue_folder
 from bulletin.source import Source, Span
 
 
@@ -40,7 +41,7 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
         if line.name in seen:
             yield _fault("I206", path, f"{line.name} 登记了两次")
         elif kept is None:
-            place = f"issues/{line.issue}/published/{line.revision}"
+            place = f"issues/{issue_folder(line.issue)}/published/{line.revision}"
             yield _fault("I207", place, f"登记过的 {line.name} 不见了")
         elif _identity(kept) != line.identity:
             yield _fault("I205", f"{kept.shown}/{TAG_MANIFEST}", "清单和登记簿不一致")
@@ -86,17 +87,17 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
             if kept.revision != wanted:
                 yield _fault("I213", kept.shown, f"缺第 {wanted} 版")
                 break
-    for supplement in (False, True):
-        last: EditionRecord | None = None
-        for issue, revisions in by_issue.items():
-            record = revisions[0].readable
-            if record is None or issue.startswith("s") is not supplement:
-                continue
-            if last is not None and record.number != last.number + 1:
-                yield _fault("I213", f"issues/{issue}", f"第 {last.issue} 期之后缺一期")
-            if last is not None and record.dated < last.dated:
-                yield _fault("I213", f"issues/{issue}", f"日期早于第 {last.issue} 期")
-            last = record
+    records = [record for kept in by_issue.values() if (record := kept[0].readable)]
+    records.sort(key=lambda each: each.serial.order(each.dated))
+    for last, record in pairwise(records):
+        if last.serial.mark != record.serial.mark:
+            continue
+        place = f"issues/{record.serial.folder}"
+        together = last.serial.year == record.serial.year
+        if together and record.serial.number != last.serial.number + 1:
+            yield _fault("I213", place, f"第 {last.issue} 期之后缺一期")
+        if record.dated < last.dated:
+            yield _fault("I213", place, f"日期早于第 {last.issue} 期")
 
 
 RULES: tuple[Callable[[Shelf], Iterator[Diagnostic]], ...] = (

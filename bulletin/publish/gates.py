@@ -7,15 +7,24 @@ that is wrong is reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
-from bulletin.edition import Approval, Kept, Shelf, digest_of, digests, issued_copies
-from bulletin.load import Loaded, load_issue
+from bulletin.edition import Approval, EditionRecord, Kept, Shelf, digest_of, digests, issued_copies
+from bulletin.load import ISSUE, Loaded, load_issue
 from bulletin.making import LoadedCopy
-from bulletin.model import SIGNATURES, Act, Issue, Signature, Status, Visibility
+from bulletin.model import (
+    SIGNATURES,
+    Act,
+    Issue,
+    Serial,
+    Signature,
+    Status,
+    Visibility,
+    issue_folder,
+)
 from bulletin.past import PastIndex, read_past
 from bulletin.press import Faces
 from bulletin.scaffold import of_the_sample, sample_fault
@@ -77,12 +86,17 @@ def findings(copy: LoadedCopy, behind: Background | None = None) -> tuple[Diagno
     found = list(copy.diagnostics)
     for loaded in copy.loaded:
         if copy.publication is not None:
-            behind = behind or background(Workspace(loaded.folder.parent.parent))
+            behind = behind or background(_workspace_of(loaded))
             classified = loaded.sheet is not None and loaded.sheet.secrecy
             rules = CLASSIFIED if classified else JUDGED_HERE
             judged = check_issue(loaded, copy.publication, behind.house, behind.past, rules)
             found += (*behind.faults, *judged)
     return in_order(found)
+
+
+def _workspace_of(loaded: Loaded) -> Workspace:
+    """The workspace that an issue's folder stands in, one or two folders below `issues/`."""
+    return Workspace(loaded.folder.parents[issue_folder(loaded.name).count("/") + 1])
 
 
 # -- Signed off ------------------------------------------------------------------------------------
@@ -174,7 +188,7 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """I105, I106: the copy was approved, and is as it was then."""
     again = f"核对后再运行 bulletin approve {proposal.name}"
     if proposal.approval is None:
-        source = Source(f"issues/{proposal.name}/approval.json", "")
+        source = Source(f"issues/{issue_folder(proposal.name)}/approval.json", "")
         yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期没有签发记录", again)
         return
     for name in proposal.approval.changed(proposal.copy):
@@ -190,23 +204,22 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     if issue is None:
         return
     at = issue.source, Span(0, 0)
-    if shelf.of(issue.folder):
-        hint = f"要更正就运行 bulletin correct {issue.folder}"
-        yield error("I107", *at, f"第 {issue.folder} 期已经刊发，期号不能再用", hint)
+    if shelf.of(issue.name):
+        hint = f"要更正就运行 bulletin correct {issue.name}"
+        yield error("I107", *at, f"第 {issue.name} 期已经刊发，期号不能再用", hint)
         return
-    before = _last(shelf, issue.supplement)
-    if before is None:
-        for name in _signed_before(proposal):
-            message = f"第 {name} 期已经签发，还没有刊发"
-            yield error("I108", *at, message, f"先运行 bulletin publish {name}")
-        return
-    last = before.record
-    if issue.number != last.number + 1:
-        message = f"上一期是第 {last.issue} 期，不能接着刊发第 {issue.folder} 期"
-        prefix = "s" if issue.supplement else ""
-        yield error("I108", *at, message, f"先刊发第 {prefix}{last.number + 1} 期")
-    if issue.dated < last.dated:
-        message = f"印发日期早于上一期（{last.dated.isoformat()}）"
+    series = _published(shelf, issue.serial.mark)
+    together = [each for each in series if each.serial.year == issue.serial.year]
+    if not together:
+        yield from _left_before(proposal, at)
+    elif issue.number != together[-1].serial.number + 1:
+        last = together[-1].serial
+        message = f"上一期是第 {last.name} 期，不能接着刊发第 {issue.name} 期"
+        wanted = replace(last, number=last.number + 1)
+        yield error("I108", *at, message, f"先刊发第 {wanted.name} 期")
+    latest = max((each.dated for each in series), default=None)
+    if latest and issue.dated < latest:
+        message = f"印发日期早于上一期（{latest.isoformat()}）"
         yield error("I109", *at, message, "核对 date")
     total = max((each.record.whole_number or 0 for each in _firsts(shelf)), default=0)
     if issue.whole_number and issue.whole_number <= total:
@@ -221,7 +234,7 @@ def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         return
     at = issue.source, Span(0, 0)
     sent = latest.record
-    if (issue.number, issue.dated) != (sent.number, sent.dated):
+    if (issue.serial, issue.dated) != (sent.serial, sent.dated):
         yield error("I113", *at, "更正不能改期号和印发日期", f"改回 date: {sent.dated.isoformat()}")
     if digest_of(digests(proposal.copy)) == sent.approved:
         yield error("I114", *at, "稿件和刊发的一样，没有可更正的", "先改稿件，再签发")
@@ -231,39 +244,63 @@ def _firsts(shelf: Shelf) -> tuple[Kept, ...]:
     return tuple(each for each in shelf.kept if each.revision == 1)
 
 
-def _signed_before(proposal: Proposal) -> tuple[str, ...]:
-    """Lower numbers of the series that are signed: its first issue must not leave a gap there."""
+def _left_before(proposal: Proposal, at: tuple[Source, Span]) -> Iterator[Diagnostic]:
+    """I108: the first issue of a series or year that is published leaves no signed one behind it.
+
+    Where issues are counted by the year and the office published in the year before, it leaves no
+    number behind it at all, but for those that were printed long ago.
+    """
     issue = proposal.issue
-    prefix = "s" if issue and issue.supplement else ""
-    names = (path.name for path in proposal.loaded.folder.parent.iterdir() if path.is_dir())
-    numbers = [
-        int(name.removeprefix(prefix))
-        for name in names
-        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()
-    ]
-    lower = sorted(each for each in numbers if issue and each < issue.number)
-    return tuple(f"{prefix}{each}" for each in lower if _is_signed(proposal, f"{prefix}{each}"))
+    assert issue is not None
+    goes_on = bool(issue.serial.year) and any(
+        each.dated.year == issue.serial.year - 1
+        for each in _published(proposal.shelf, issue.serial.mark)
+    )
+    for number in range(1, issue.number):
+        earlier = replace(issue.serial, number=number)
+        status = _status(proposal, earlier.name)
+        if status is Status.SIGNED:
+            message = f"第 {earlier.name} 期已经签发，还没有刊发"
+            yield error("I108", *at, message, f"先运行 bulletin publish {earlier.name}")
+        elif goes_on and status is not Status.PRINTED:
+            message = f"{issue.serial.year} 年的第 {earlier.name} 期还没有刊发"
+            yield error("I108", *at, message, f"先刊发第 {earlier.name} 期")
+            return
 
 
-def _is_signed(proposal: Proposal, name: str) -> bool:
-    issue = proposal.issue
-    if issue is None:
-        return False
-    folder = proposal.loaded.folder.parent / name
-    sheet = load_issue(folder.parent.parent, folder, issue.publication).sheet
-    return sheet is not None and sheet.status is Status.SIGNED
+def _status(proposal: Proposal, name: str) -> Status | None:
+    """How far another issue is; None when it has no folder or no sheet."""
+    assert proposal.issue is not None
+    workspace = _workspace_of(proposal.loaded)
+    folder = workspace.issue_folder(name)
+    if not (folder / ISSUE).is_file():
+        return None
+    sheet = load_issue(workspace.root, folder, proposal.issue.publication).sheet
+    return sheet.status if sheet else None
 
 
-def _last(shelf: Shelf, supplement: bool) -> Kept | None:
-    """The last issue of a series that was published."""
-    series = [each for each in _firsts(shelf) if each.issue.startswith("s") is supplement]
-    return series[-1] if series else None
+def _published(shelf: Shelf, mark: str) -> tuple[EditionRecord, ...]:
+    """The records of a series' issues as they were first published, in the order of the series."""
+    records = [each.record for each in _firsts(shelf) if each.record.serial.mark == mark]
+    return tuple(sorted(records, key=lambda each: each.serial.order(each.dated)))
 
 
-def next_number(shelf: Shelf) -> int | None:
-    """The 正刊's next number; None when none was published yet."""
-    last = _last(shelf, supplement=False)
-    return last.record.number + 1 if last else None
+def next_names(shelf: Shelf) -> tuple[str, ...]:
+    """What the 正刊's next issue may be called; () when none was published yet.
+
+    The next number; or, counted by the year, the first of a later year; or the first that is
+    counted otherwise than those before it.
+    """
+    published = _published(shelf, "")
+    if not published:
+        return ()
+    last = published[-1].serial
+    following = published[-1].dated.year + 1
+    ran_on = [each.serial.number for each in published if not each.serial.year]
+    names = [replace(last, number=last.number + 1)]
+    names += [Serial("", year, 1) for year in (following - 1, following) if year != last.year]
+    names += [Serial("", 0, ran_on[-1] + 1)] if ran_on and last.year else []
+    return tuple(each.name for each in names)
 
 
 # -- Type ------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _open(
 ) -> IssueState:
     alone = replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics)
     found = gates.findings(alone, behind)
-    issue = next((each for each in copy.issues if each.folder == loaded.name), None)
+    issue = next((each for each in copy.issues if each.name == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
     no_faces = Faces((), workspace.root)

@@ -13,12 +13,14 @@ from bulletin.edition import (
     FaceRecord,
     Kept,
     RegisterLine,
+    WrittenByNewer,
     check_bag,
+    newer_faults,
     read_shelf,
     strays,
 )
 from bulletin.load import shown_path
-from bulletin.model import Act
+from bulletin.model import Act, issue_folder
 from bulletin.output import write_tree
 from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
@@ -69,11 +71,11 @@ def verify(workspace: Workspace, issue: str | None = None, press: Maker | None =
     chosen = [each for each in shelf.kept if issue in (None, each.issue)]
     verified = tuple(_verified(each, press) for each in chosen)
     found: list[Diagnostic] = [fault for each in verified for fault in each.diagnostics]
-    found += _strays(workspace)
+    found += (*newer_faults(shelf), *_strays(workspace))
     for rule in RULES:
         found += rule(shelf)
     if issue is not None and not chosen:
-        source = Source(f"issues/{issue}", "")
+        source = Source(f"issues/{issue_folder(issue)}", "")
         found.append(error("I207", source, Span(0, 0), f"第 {issue} 期没有刊发过", ""))
     head = shelf.register[-1] if shelf.register else None
     return Report(verified, in_order(found), head)
@@ -87,6 +89,8 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
     found = list(checked.diagnostics)
     try:
         record = kept.record
+    except WrittenByNewer:
+        return Verified(kept, None, checked.identity, checked.files, False, tuple(found))
     except (OSError, ValueError) as problem:
         fault = f"记录读不出来（{problem}）"
         found.append(_fault("I210", f"{kept.shown}/data/record.json", fault))

@@ -21,7 +21,7 @@ from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, figures, load_issue
 from bulletin.making import images_of, profile_for
-from bulletin.model import Block, Figure, Publication, Section, Text
+from bulletin.model import Block, Figure, Publication, Section, Serial, Text
 from bulletin.output import write_tree
 from bulletin.press import as_shown, image_fault
 from bulletin.revision.compare import Fact, Version, Written
@@ -63,9 +63,11 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     found = tuple(each for each in whole.diagnostics if each.severity >= Severity.WARNING)
     if whole.serial is None:
         return RevisedDocument(None, remarks, found or whole.diagnostics)
+    home = Serial.named(ours.name)
+    serial = replace(whole.serial, year=home.year) if home else whole.serial
     with tempfile.TemporaryDirectory() as room:
         root = Path(room)
-        folder = root / "issues" / whole.serial.folder
+        folder = root / "issues" / serial.folder
         write_tree(folder, whole.files)
         theirs = load_issue(root, folder, publication)
     if theirs.sheet is None or len(in_print(theirs)) != whole.articles:

@@ -43,7 +43,7 @@ def version_of(loaded: Loaded, publication: Publication) -> Version:
     sheet = loaded.sheet
     assert sheet is not None
     texts = {
-        "number": str(sheet.number or ""),
+        "number": sheet.serial.name if sheet.serial else "",
         "whole_number": str(sheet.whole_number or ""),
         "date": f"{(day := sheet.dated).year}年{day.month}月{day.day}日" if sheet.dated else "",
         "topic": str(sheet.topic or ""),

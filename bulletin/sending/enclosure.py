@@ -35,7 +35,7 @@ def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Dia
     checked = check_bag(kept.folder, kept.shown)
     if has_errors(checked.diagnostics):
         return None, checked.diagnostics
-    return _enclosure(kept.file(f"{issue.folder}.pdf"), kept.shown, f"{issue.title}.pdf")
+    return _enclosure(kept.file(f"{issue.name}.pdf"), kept.shown, f"{issue.title}.pdf")
 
 
 def built_pdf(
@@ -46,12 +46,12 @@ def built_pdf(
     assert issue is not None
     internal = kept_inside(workspace, read) is not None
     tree = workspace.internal_output if internal else workspace.output
-    path = tree / "issues" / issue.folder / f"{issue.folder}.pdf"
+    path = tree / "issues" / issue.folder / f"{issue.name}.pdf"
     shown = path.relative_to(workspace.root).as_posix()
-    again = f"先运行 bulletin build {issue.folder}"
+    again = f"先运行 bulletin build {issue.name}"
     if not path.is_file():
         return None, (error("D505", Source(shown, ""), Span(0, 0), "还没有 PDF", again),)
-    if not _stands(workspace, Site(publication, internal), issue.folder):
+    if not _stands(workspace, Site(publication, internal), issue.name):
         message = "PDF 不是照现在的稿件生成的"
         return None, (error("D505", Source(shown, ""), Span(0, 0), message, again),)
     stage = _STAGES[issue.status]
@@ -62,7 +62,7 @@ def _stands(workspace: Workspace, site: Site, name: str) -> bool:
     """Whether a build would leave the issue as it is; decided by content, not by the clock."""
     faces, _ = prepare_faces()
     context = context_of(workspace, faces, site)
-    looks = {name: look_at(workspace.issues / name)}
+    looks = {name: look_at(workspace.issue_folder(name))}
     context = context.remembering(looks).seeing(looks)
     return context.stands(name, context.key(name))
 

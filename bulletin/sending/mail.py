@@ -73,7 +73,7 @@ def _refusals(one: Cleared, draft: bool) -> tuple[Diagnostic, ...]:
     """D505, D502: not published yet; a sender whose address is not one."""
     found: list[Diagnostic] = []
     if one.read.kept is None and not draft:
-        hint = f"先运行 bulletin publish {one.issue.folder}；发送审稿、清样就加 --draft"
+        hint = f"先运行 bulletin publish {one.issue.name}；发送审稿、清样就加 --draft"
         found.append(error("D505", one.place, Span(0, 0), "这一期还没有刊发", hint))
     mail = one.publication.mail
     if mail.sender and mail.source and (fault := address_fault(mail.source, mail.sender)):

@@ -98,6 +98,6 @@ def _refusals(one: Cleared) -> tuple[Diagnostic, ...]:
         copy = LoadedCopy(one.publication, (one.read.loaded,), (one.issue,), ())
         found += [each for each in findings(copy) if has_errors((each,))]
         stage = "还没有签发" if one.issue.status is not Status.SIGNED else "还没有刊发"
-        hint = f"刊发后再发：bulletin publish {one.issue.folder}"
+        hint = f"刊发后再发：bulletin publish {one.issue.name}"
         found.append(warning("D511", one.place, none, f"这一期{stage}", hint))
     return tuple(found)

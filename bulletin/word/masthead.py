@@ -27,7 +27,7 @@ def _marks(issue: Issue) -> list[str]:
 
 def _number(issue: Issue) -> str:
     whole = f"（总第{issue.whole_number}期）" if issue.whole_number else ""
-    return f"{issue.label}{whole}"
+    return f"{issue.serial.printed}{whole}"
 
 
 def _issued(issue: Issue) -> list[Element]:

@@ -212,7 +212,7 @@ def press_alone(workspace: Workspace, faces: Faces, names: Sequence[str], jobs: 
     context = context_of(workspace, faces, Site(publication, internal=True))
     context = replace(context, looks={name: look_at(workspace.issues / name) for name in names})
     read = read_issues(context, {workspace.issues / name: "" for name in names}).read
-    beside = neighbours(each.issue.serial for each in read.values())
+    beside = neighbours({each.issue.serial: each.issue.dated for each in read.values()})
     drafts, _ = draft(context, read, beside, Proof())
     sheets = [each.job for each in drafts if each.job]
     with local_workers(jobs) as workers:

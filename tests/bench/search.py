@@ -82,7 +82,7 @@ def newspaper_search() -> dict[str, bytes]:
         articles = tuple(
             ArticleSummary(f"a{place}", publication.units[0].name, "") for place in range(1, 6)
         )
-        serial = Serial(supplement=False, number=number + 1)
+        serial = Serial("", 0, number + 1)
         day = date(2023, 1, 1)
         issues.append(IssueSummary(serial, "", day, "", None, "", "", articles))
         those = (ArticleText(text, Markup()) for text in texts[5 * number : 5 * number + 5])

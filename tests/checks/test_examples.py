@@ -25,6 +25,7 @@ NEEDS_MORE_THAN_TEXT = {
     "I301": "past issues",
     "I302": "past issues",
     "I303": "past issues",
+    "I304": "past issues",
     "C101": "a public issue",
     "C102": "a number of a person",
     "C103": "a number of a person",

@@ -27,6 +27,7 @@ from bulletin.model import (
     Publication,
     Quotation,
     Section,
+    Serial,
     Strong,
     Table,
     Text,
@@ -137,6 +138,12 @@ def articles(draw: st.DrawFn, place: int) -> Article:
 several = st.lists(words, max_size=2).map(tuple)
 
 
+serials = st.sampled_from(
+    (Serial("", 0, 7), Serial("s", 0, 7, "增刊"), Serial("", 2024, 7), Serial("z", 2024, 7, "专报"))
+)
+"""What identifies an issue: one whose numbers run on, a 增刊, and two counted by the year."""
+
+
 @st.composite
 def issues(draw: st.DrawFn) -> Issue:
     """An issue with anything in it."""
@@ -147,14 +154,13 @@ def issues(draw: st.DrawFn) -> Issue:
     return Issue(
         publication=publication,
         source=SOURCE,
-        number=7,
+        serial=draw(serials),
         dated=draw(st.dates(date(1949, 10, 1), date(2049, 10, 1))),
         topic=draw(words | st.just("")),
         articles=tuple(draw(articles(place)) for place in range(1, draw(st.integers(1, 3)) + 1)),
         editor_note=draw(bodies | st.just(())),
         distribution=draw(st.builds(Distribution, several, several, several, several)),
         visibility=Visibility.INTERNAL,
-        supplement=draw(st.booleans()),
         whole_number=draw(st.none() | st.integers(1, 999)),
         secrecy=draw(st.sampled_from(("", "秘密", "机密★5年"))),
         copy_number=draw(st.sampled_from(("", "000012"))),

@@ -55,6 +55,8 @@ from bulletin.intake.whole.passage import Accounting, passage_of, untaken
 from bulletin.load import ISSUE, ORIGINALS
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import (
+    REGULAR,
+    SUPPLEMENTS,
     Block,
     Figure,
     Paragraph,
@@ -117,7 +119,8 @@ def recognise(
     head, note, found, colophon = reading.zones(parts, starts)
     if head.number is None:
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
-    serial = Serial(head.supplement, head.number)
+    year = publication.counted_in(head.dated)
+    serial = Serial(head.series.mark, year, head.number, head.series.name)
     note = note or _note(head, ledger)
     files = _files(reading, serial, head, note, found, colophon, content)
     _tell_left_over(ledger)
@@ -343,7 +346,8 @@ def _issue_fields(
         "number": head.number,
         "date": head.dated or "",
         "topic": head.topic or None,
-        "supplement": head.supplement or None,
+        "supplement": head.series == SUPPLEMENTS or None,
+        "series": head.series.name if head.series not in (REGULAR, SUPPLEMENTS) else None,
         "whole_number": head.whole_number,
         "secrecy": head.secrecy or None,
         "copy_number": head.copy_number or None,

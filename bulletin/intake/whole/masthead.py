@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bulletin.diagnostics import Severity
@@ -13,7 +14,7 @@ from bulletin.intake.dates import chinese_number, date_in
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
 from bulletin.markdown import SENTENCE_ENDS
-from bulletin.model import Publication
+from bulletin.model import REGULAR, Publication, Series
 from bulletin.secrecy import MARK, spelled
 from bulletin.source import Span
 
@@ -26,11 +27,19 @@ HEAD_LINES = 5
 LONGEST_PADDED = 1000
 """Characters of the longest line in which facts are sought, white space included."""
 
-_NUMBER = re.compile(
-    r"(?:[（(〔\[]\s*)?(?:[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(增刊)\s*)?"
-    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?",
-    re.ASCII,
+_NUMBER = (
+    r"(?:[（(〔\[]\s*)?(?:[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(SERIES)\s*)?"
+    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?"
 )
+
+
+@lru_cache(maxsize=8)
+def _number_pattern(series: tuple[Series, ...]) -> re.Pattern[str]:
+    """What finds an issue's number, and the name of its series before it."""
+    names = "|".join(re.escape(each.name) for each in series if each.name)
+    return re.compile(_NUMBER.replace("SERIES", names), re.ASCII)
+
+
 _WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
 _COPY_NUMBER = re.compile(
     r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
@@ -65,7 +74,7 @@ class Masthead:
 
     named: bool = False
     number: int | None = None
-    supplement: bool = False
+    series: Series = REGULAR
     whole_number: int | None = None
     dated: date | None = None
     issuer: bool = False
@@ -213,15 +222,17 @@ def _name(text: str, publication: Publication, _head: Masthead) -> Found:
     return ((0, len(text)),), {"named": True}
 
 
-def _number(text: str, _publication: Publication, head: Masthead) -> Found:
+def _number(text: str, publication: Publication, head: Masthead) -> Found:
     found: list[tuple[int, int]] = []
     facts: dict[str, Any] = {}
     if head.whole_number is None and (match := _WHOLE.search(text)):
         facts["whole_number"] = int(match[1])
         found.append(match.span())
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    if head.number is None and (match := _NUMBER.search(text)) and (number := _value(match)):
-        facts |= {"number": number, "supplement": bool(match[1])}
+    match = _number_pattern(publication.series).search(text)
+    if head.number is None and match and (number := _value(match)):
+        series = next((each for each in publication.series if each.name == match[1]), REGULAR)
+        facts |= {"number": number, "series": series}
         found.append(match.span())
     return tuple(found), facts
 
@@ -230,10 +241,11 @@ def _value(match: re.Match[str]) -> int:
     return int(match[2]) if match[2].isascii() else chinese_number(match[2])
 
 
-def _number_in(line: ReceivedLine) -> int:
+def _number_in(line: ReceivedLine, publication: Publication) -> int:
     """The number that a line of a masthead gives; 0 for none."""
     text = _WHOLE.sub("", line.text.strip()[:LONGEST_PADDED])
-    match = _NUMBER.search(text) if len(text) <= LONGEST_HEAD_LINE else None
+    pattern = _number_pattern(publication.series)
+    match = pattern.search(text) if len(text) <= LONGEST_HEAD_LINE else None
     return _value(match) if match else 0
 
 
@@ -254,7 +266,7 @@ def second_masthead(
         near = (
             each for each in parts[below : below + HEAD_LINES] if isinstance(each, ReceivedLine)
         )
-        number = next(filter(None, map(_number_in, near)), 0)
+        number = next(filter(None, (_number_in(each, publication) for each in near)), 0)
         if first and number not in (0, first):
             return at, number
         first = first or number

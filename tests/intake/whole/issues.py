@@ -14,6 +14,8 @@ from PIL import Image
 from bulletin.assemble import levelled
 from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import (
+    REGULAR,
+    SUPPLEMENTS,
     Article,
     Block,
     Cell,
@@ -32,6 +34,8 @@ from bulletin.model import (
     Publication,
     Quotation,
     Section,
+    Serial,
+    Series,
     Strong,
     Table,
     Text,
@@ -70,7 +74,7 @@ SENTENCES = (
 WORDS = ("红色代办", "一网通办", "A级景区", "12345热线")
 
 
-def publication(flow: Flow) -> Publication:
+def publication(flow: Flow, *, yearly_from: int | None = None) -> Publication:
     return Publication(
         name="某县组工信息",
         issuer="中共某县委组织部研究室",
@@ -79,6 +83,8 @@ def publication(flow: Flow) -> Publication:
         site_title="某县组工信息",
         base_url="",
         house=House(sections=flow),
+        yearly_from=yearly_from,
+        series=(REGULAR, SUPPLEMENTS, Series("专报", "z")),
         registry=registry_of(UNITS),
     )
 
@@ -296,11 +302,16 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
     secrecy = draw(st.sampled_from(("", "", "秘密", "机密", "秘密★1年", "绝密★长期")))
     words = (text("编者按："), *draw(prose(notes=rich)))  # it is all in 楷体
     note = Section((), 2, (Paragraph(words, NOWHERE),), NOWHERE)
+    office = publication(flow, yearly_from=draw(st.sampled_from((None, 1, 2012))))
+    series = draw(st.sampled_from(office.series))
+    dated = draw(st.dates(date(1990, 1, 1), date(2035, 12, 31)))
     return Issue(
-        publication=publication(flow),
+        publication=office,
         source=Source("", ""),
-        number=draw(st.integers(1, 999)),
-        dated=draw(st.dates(date(1990, 1, 1), date(2035, 12, 31))),
+        serial=Serial(
+            series.mark, office.counted_in(dated), draw(st.integers(1, 999)), series.name
+        ),
+        dated=dated,
         topic=draw(st.sampled_from(("", "“基层治理”专题", "学习贯彻党的二十大精神"))),
         articles=tuple(
             draw(articles(place, title, flow=flow, rich=rich))
@@ -314,7 +325,6 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
             send_to=draw(st.sampled_from((STANDING.send_to, ()))),
         ),
         visibility=Visibility.INTERNAL,
-        supplement=draw(st.booleans()),
         whole_number=draw(st.none() | st.integers(1, 2000)),
         secrecy=secrecy,
         copy_number="000017" if secrecy else "",
@@ -393,8 +403,8 @@ def _with_one_picture(section: Section) -> Section:
 def printed(issue: Issue) -> Printed:
     return Printed(
         (
-            issue.number,
-            issue.supplement,
+            issue.serial,
+            issue.serial.series,
             issue.whole_number,
             issue.dated,
             issue.topic,

@@ -1,0 +1,135 @@
+"""How an issue is typed on the command line: 116, s3, 2024-1, 第3期, or a folder's path."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from bulletin.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from bulletin.model import Publication, Serial
+
+_SAID = r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期"
+_HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("－"): "-"}
+
+
+class IssueName(click.ParamType[str]):
+    """An issue's name as the program knows it, whatever way it was typed.
+
+    A bare number is that of the issue whose numbers run on, or of the one open issue that is so
+    numbered in its year. Where two could be meant, both are named and nothing is done.
+    """
+
+    name = "issue"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name; what is no issue's name is passed on, so that the command can say so."""
+        workspace = find_workspace(Path.cwd())
+        typed = str(value)
+        if workspace is None:
+            return typed
+        name = plain_name(typed, workspace)
+        return self._the_one(name, workspace) if name else typed
+
+    def _the_one(self, name: str, workspace: Workspace) -> str:
+        there = _meant(name, workspace)
+        if len(there) > 1:
+            self.fail(f"{name} 可以是 {'、'.join(there)}；写全年份，例如 {there[-1]}")
+        return there[0] if there else name
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The issues that there are, the newest first."""
+        workspace = find_workspace(Path.cwd())
+        names = _names(workspace) if workspace else ()
+        return [CompletionItem(each) for each in reversed(names) if each.startswith(incomplete)]
+
+
+ISSUE_NAME = IssueName()
+
+
+def plain_name(typed: str, workspace: Workspace) -> str:
+    """The name that was typed in one of the ways people type it; empty when it is none.
+
+    >>> from pathlib import Path
+    >>> nowhere = Workspace(Path("/nowhere"))
+    >>> [plain_name(each, nowhere) for each in ("第１１６期", "2024年第1期", "issues/2024/1/")]
+    ['116', '2024-1', '2024-1']
+    """
+    from bulletin.model import Serial
+
+    text = typed.translate(_HALF_WIDTH).strip()
+    path = Path(text)
+    if path.exists() and path.resolve().is_relative_to(workspace.issues.resolve()):
+        text = path.resolve().relative_to(workspace.issues.resolve()).as_posix()
+    text = text.removeprefix("issues/").rstrip("/")
+    serial = Serial.named(text.lower())
+    if serial is None:
+        return _said(text, workspace)
+    return serial.name
+
+
+def _said(text: str, workspace: Workspace) -> str:
+    """The name of 增刊第3期 or 2024年第1期."""
+    match = re.fullmatch(
+        r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期", text, re.ASCII
+    )
+    if match is None:
+        return ""
+    series = {"": "", "正刊": "", "增刊": "s"}
+    publication = _publication(workspace) if match[2] not in series else None
+    series |= {each.name: each.mark for each in publication.series} if publication else {}
+    mark = series.get(match[2])
+    if mark is None:
+        return ""
+    return f"{match[1]}-{mark}{match[3]}" if match[1] else f"{mark}{match[3]}"
+
+
+def _publication(workspace: Workspace) -> Publication | None:
+    from bulletin.load import load_publication
+
+    return load_publication(workspace.root)[0]
+
+
+def _names(workspace: Workspace) -> tuple[str, ...]:
+    from bulletin.load import issue_folders
+    from bulletin.model import issue_name
+
+    return tuple(map(issue_name, issue_folders(workspace.root)[0]))
+
+
+def _meant(name: str, workspace: Workspace) -> tuple[str, ...]:
+    """The issues that the name can mean: itself, or those so numbered in a year of theirs.
+
+    Of the latter the open ones; all of them where none is open.
+    """
+    from bulletin.model import Serial
+
+    asked = Serial.named(name)
+    if asked is None or asked.year:
+        return (name,)
+    serials = [each for every in _names(workspace) if (each := Serial.named(every))]
+    same = [each for each in serials if (each.mark, each.number) == (asked.mark, asked.number)]
+    of_years = [each for each in same if each.year]
+    running_on = (name,) if asked in same else ()
+    open_ones = tuple(each.name for each in of_years if _is_open(each, workspace))
+    closed = tuple(each.name for each in of_years)
+    if open_ones or running_on:
+        return running_on + open_ones
+    return closed if len(closed) > 1 else ()
+
+
+def _is_open(serial: Serial, workspace: Workspace) -> bool:
+    """Whether the issue is still to be published: no edition stands, and it is no past issue."""
+    from bulletin.edition import latest_edition
+    from bulletin.past import is_printed
+
+    if latest_edition(workspace, serial.name) is not None:
+        return False
+    return not is_printed(workspace.root, workspace.issue_folder(serial.name))

@@ -1,0 +1,396 @@
+"""Issues that are counted by the year, and series of their own, along their whole way."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from click import UsageError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.calendar_day import office_day
+from bulletin.cli import run
+from bulletin.commands.issue_names import ISSUE_NAME
+from bulletin.edition import WrittenByNewer, read_shelf
+from bulletin.edition.record import read
+from bulletin.edition.shelf import REGISTER_NAME
+from bulletin.load import issue_folders, load_issue, load_publication
+from bulletin.making import Proof, build
+from bulletin.model import House, Publication, Serial, issue_folder, issue_name
+from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
+from bulletin.publish.verification import verify
+from bulletin.scaffold import new_issue, next_serial
+from bulletin.workspace import Workspace
+from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
+from tests.office import edit, office, signed_issue
+from tests.test_build import in_process
+
+YEARLY = PUBLICATION + "numbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace) -> Workspace:
+    """An office whose numbers ran on until 2023, and begin anew each January since."""
+    made = make_workspace({"issues/publication.yaml": YEARLY})
+    shutil.rmtree(made.issues / "7")
+    return made
+
+
+def sent(outcome: ActOutcome) -> str:
+    assert outcome.kept is not None, outcome.diagnostics
+    return outcome.kept.name
+
+
+def told(outcome: ActOutcome) -> list[tuple[str, str, str]]:
+    assert outcome.kept is None
+    return [(each.code, each.message, each.hint) for each in outcome.diagnostics]
+
+
+def publication_of(workspace: Workspace) -> Publication:
+    publication, faults = load_publication(workspace.root)
+    assert publication is not None, faults
+    return publication
+
+
+def said(workspace: Workspace, name: str) -> list[str]:
+    """What reading one issue tells, in a line each."""
+    folder = workspace.issue_folder(name)
+    loaded = load_issue(workspace.root, folder, publication_of(workspace))
+    return [f"{each.code} {each.message}；{each.hint}" for each in loaded.diagnostics]
+
+
+SERIALS = st.builds(
+    Serial, st.sampled_from(("", "s", "z", "zb")), st.just(0) | st.integers(1900, 2999),
+    st.integers(1, 9_999_999),
+)  # fmt: skip
+
+
+@given(SERIALS)
+def test_a_name_and_a_folder_say_the_same(serial: Serial) -> None:
+    assert Serial.named(serial.name) == serial == Serial.named(serial.folder)
+    assert issue_folder(serial.name) == serial.folder
+    assert issue_name(Path("/x/issues") / serial.folder) == serial.name
+
+
+# -- The whole way ---------------------------------------------------------------------------------
+
+
+def test_numbers_that_ran_on_begin_anew_and_every_address_stays(workspace: Workspace) -> None:
+    days = {
+        "7": "2023-11-05",
+        "8": "2023-12-28",
+        "2024-1": "2024-01-09",
+        "2024-z1": "2024-01-10",
+        "2024-2": "2024-02-05",
+        "2025-1": "2025-01-06",
+        "2025-s1": "2025-01-07",
+    }
+    for name, day in days.items():
+        signed_issue(workspace, name, day)
+    acts = [publish(workspace, name, office()) for name in days if "z" in name or "s" in name]
+    acts += [
+        publish(workspace, None, office()) for name in days if "z" not in name and "s" not in name
+    ]
+    assert [sent(each) for each in acts] == [
+        *("2024-z1/1", "2025-s1/1"),
+        *("7/1", "8/1", "2024-1/1", "2024-2/1", "2025-1/1"),
+    ]
+    lines = (workspace.issues / REGISTER_NAME).read_text("ascii").splitlines()
+    checked = ["sha256sum", "--check", "--strict", "--quiet", REGISTER_NAME]
+    assert subprocess.run(checked, cwd=workspace.issues, check=False).returncode == 0
+    assert lines[0] == "# format 2"
+    assert lines[5].endswith("  2024/1/published/1/tagmanifest-sha256.txt")
+    edit(workspace, "2024-1", "36件", "37件")
+    assert approve(workspace, "2024-1") == ()
+    assert sent(correct(workspace, "2024-1", "件数有误", office())) == "2024-1/2"
+    assert sent(withdraw(workspace, "2025-s1", "发错范围", office())) == "2025-s1/2"
+    assert verify(workspace).diagnostics == ()
+    built = build(workspace, None, in_process, proof=Proof(date(2025, 2, 1)))
+    assert built.diagnostics == ()
+    tree = workspace.output
+    page = (tree / "issues/2024/1/index.html").read_text("utf-8")
+    assert 'href="../../../issues/8/index.html"' in page
+    assert 'href="../../../issues/2024/2/index.html"' in page
+    assert "某县组工信息2024年第1期" in page
+    assert (tree / "issues/2024/z1/a1.html").is_file()
+    assert "专报第1期" in (tree / "issues/2024/z1/index.html").read_text("utf-8")
+    year = (tree / "years/2024/index.html").read_text("utf-8")
+    assert [name for name in days if f"issues/{issue_folder(name)}/index.html" in year] == [
+        "2024-1", "2024-z1", "2024-2",
+    ]  # fmt: skip
+    for html in (each for each in tree.rglob("*.html") if each.name != "404.html"):
+        for part in html.read_text("utf-8").split('href="')[1:]:
+            link = part.split('"')[0].split("#")[0].split("?")[0]
+            if link and ":" not in link and not link.endswith(".pdf"):
+                assert (html.parent / unquote(link)).exists(), (html, link)
+
+
+def test_a_record_says_its_year_and_an_older_one_is_read_as_ever(workspace: Workspace) -> None:
+    for name, day in {"8": "2023-12-28", "2024-1": "2024-01-09"}.items():
+        signed_issue(workspace, name, day)
+        publish(workspace, name, office())
+    old, new = (
+        (each.folder / "data/record.json").read_bytes() for each in read_shelf(workspace).kept
+    )
+    assert json.loads(old)["format"] == 1
+    assert json.loads(old)["supplement"] is False
+    assert json.loads(new)["format"] == 2
+    assert [json.loads(new)[key] for key in ("issue", "year", "number")] == ["2024-1", 2024, 1]
+    assert read(new).serial == Serial("", 2024, 1)
+    with pytest.raises(WrittenByNewer):
+        read(new.replace(b'"format": 2', b'"format": 3'))
+
+
+def test_an_edition_of_a_newer_program_is_told_and_nothing_is_touched(workspace: Workspace) -> None:
+    for name, day in {"7": "2023-11-05", "8": "2023-12-28"}.items():
+        signed_issue(workspace, name, day)
+    (kept,) = (publish(workspace, "7", office()).kept,)
+    assert kept is not None
+    record = kept.folder / "data/record.json"
+    record.parent.chmod(0o755)
+    record.chmod(0o644)
+    record.write_bytes(record.read_bytes().replace(b'"format": 1', b'"format": 9'))
+    before = sorted(path for path in workspace.root.rglob("*"))
+    (fault,) = told(publish(workspace, "8", office()))
+    assert fault == ("I122", "7/1 由更新的版本刊发", "升级 bulletin 后再用")
+    assert sorted(path for path in workspace.root.rglob("*")) == before
+    assert "I122" in [each.code for each in verify(workspace).diagnostics]
+
+
+# -- What is refused -------------------------------------------------------------------------------
+
+
+def test_a_number_is_not_skipped_within_its_year_nor_a_year_begun_in_its_midst(
+    workspace: Workspace,
+) -> None:
+    for name, day in {"8": "2023-12-28", "2024-2": "2024-02-05", "2024-4": "2024-04-05"}.items():
+        signed_issue(workspace, name, day)
+    publish(workspace, "8", office())
+    assert told(publish(workspace, "2024-2", office())) == [
+        ("I108", "2024 年的第 2024-1 期还没有刊发", "先刊发第 2024-1 期")
+    ]
+    signed_issue(workspace, "2024-1", "2024-01-05")
+    assert sent(publish(workspace, "2024-1", office())) == "2024-1/1"
+    assert sent(publish(workspace, "2024-2", office())) == "2024-2/1"
+    assert told(publish(workspace, "2024-4", office())) == [
+        ("I108", "上一期是第 2024-2 期，不能接着刊发第 2024-4 期", "先刊发第 2024-3 期")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("folder", "changes", "expected"),
+    [
+        ("2024/1", {"number: 7": "number: 1"}, []),
+        ("2024/1", {"number: 7": "number: 2024-1"}, []),
+        (
+            "2024/1",
+            {"number: 7": "number: 2023-1"},
+            ["I002 期号 2023-1 和文件夹 2024/1 不一致；把期号改为 1，或把文件夹改名为 2023/1"],
+        ),
+        (
+            "2024/1",
+            {"number: 7": "number: 2024年第1期"},
+            ["F007 `number` 只写数字，不带前导零；写成 number: 2024-1"],
+        ),
+        (
+            "2024/3",
+            {"number: 7": "number: 3", "2024-03-05": "2023-03-05"},
+            ["I023 按 2024 年编号，印发日期是 2023-03-05；改 date，或把文件夹移到 issues/2023/ 里"],
+        ),
+        (
+            "2024/31",
+            {"number: 7": "number: 31", "2024-03-05": "2025-01-03"},
+            ["I023 按 2024 年编号，印发日期是 2025-01-03；核对；确是 2024 年的最后几期就不用改"],
+        ),
+        ("2024/z1", {"number: 7": "number: 1\nseries: 专报"}, []),
+        (
+            "2024/z1",
+            {"number: 7": "number: 1"},
+            ["I002 文件夹是专报的，这里写的是正刊；把文件夹改名为 2024/1，或改 series"],
+        ),
+        (
+            "2024/1",
+            {"number: 7": "number: 1\nseries: 快报"},
+            [
+                "F016 没有 `快报` 这个系列；"
+                "写 正刊、增刊、专报 中的一个，或在 publication.yaml 的 series 里加上"
+            ],
+        ),
+        (
+            "k1",
+            {"number: 7": "number: 1"},
+            [
+                "I001 文件夹 k1 的 k 不是哪个系列的代号；"
+                "在 publication.yaml 的 series 里写上它的 name 和 mark，或把文件夹改名"
+            ],
+        ),
+    ],
+)
+def test_a_sheet_says_what_its_folder_says(
+    workspace: Workspace, folder: str, changes: dict[str, str], expected: list[str]
+) -> None:
+    place = workspace.issues / folder
+    place.mkdir(parents=True)
+    sheet = ISSUE
+    for was, now in changes.items():
+        sheet = sheet.replace(was, now)
+    (place / "issue.md").write_text(sheet, "utf-8")
+    (place / "城关镇.md").write_text(SUBMISSION, "utf-8")
+    assert issue_folders(workspace.root)[1] == ()
+    assert said(workspace, issue_name(place)) == expected
+
+
+def test_a_year_does_not_stand_in_the_folder_of_an_issue(make_workspace: MakeWorkspace) -> None:
+    made = make_workspace(
+        {
+            "issues/2024/issue.md": ISSUE.replace("number: 7", "number: 2024"),
+            "issues/2024/城关镇.md": SUBMISSION,
+            "issues/2024/1/issue.md": ISSUE.replace("number: 7", "number: 1"),
+            "issues/2023/x/issue.md": ISSUE,
+        }
+    )
+    folders, faults = issue_folders(made.root)
+    assert [issue_name(each) for each in folders] == ["7", "2024"]
+    assert sorted((each.code, each.message, each.hint) for each in faults) == [
+        ("I001", "文件夹名 `x` 不是期号", "用期号作文件夹名，例如 1"),
+        (
+            "I022",
+            "issues/2024 是第 2024 期，不能又放 2024 年的各期",
+            "把 1 移出；第 2024 期占了的，这一年不能按年编号",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "yearly_from: 2024\n",
+            "F021 没有按年编号，yearly_from 用不上；"
+            "加上 numbering: yearly，或删去 yearly_from: 2024",
+        ),
+        ("numbering: yearly\nyearly_from: 24\n", "F007 24 不是年份；写四位数的年份，例如 2024"),
+        ("series: [{name: 增刊, mark: z}]\n", "F013 系列 `增刊` 已经有了；只留一处"),
+        ("series: [{name: 专报, mark: s}]\n", "F013 代号 `s` 已经用了；换一个字母；增刊用的是 s"),
+        (
+            "series: [{name: 专报, mark: 专}]\n",
+            "F007 代号 `专` 不是小写字母；写一两个小写字母，例如 z；文件夹名就是 z1、z2",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_publication_says_of_its_numbers(
+    make_workspace: MakeWorkspace, written: str, expected: str
+) -> None:
+    made = make_workspace({"issues/publication.yaml": PUBLICATION + written})
+    publication, faults = load_publication(made.root)
+    assert publication is None
+    assert [f"{each.code} {each.message}；{each.hint}" for each in faults] == [expected]
+
+
+# -- What is typed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *[("8", "8"), ("第8期", "8"), ("８", "8"), ("issues/8", "8"), ("正刊第8期", "8")],
+        *[("2024-1", "2024-1"), ("2024/1", "2024-1"), ("2024年第1期", "2024-1")],
+        *[("issues/2024/1/", "2024-1"), ("２０２４－１", "2024-1"), ("2024年专报第1期", "2024-z1")],
+        *[("2", "2024-2"), ("z1", "2024-z1"), ("3", "3"), ("城关镇", "城关镇")],
+    ],
+)
+def test_an_issue_is_typed_in_any_of_these_ways(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, typed: str, meant: str
+) -> None:
+    for name in ("8", "2023-2", "2024-1", "2024-2", "2024-z1", "2025-1"):
+        signed_issue(workspace, name, f"{name[:4]}-03-05" if "-" in name else "2023-03-05")
+    publish(workspace, "2023-2", office())
+    monkeypatch.chdir(workspace.root)
+    assert ISSUE_NAME.convert(typed, None, None) == meant
+
+
+def test_where_two_could_be_meant_both_are_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("2024-1", "2025-1"):
+        signed_issue(workspace, name, f"{name[:4]}-03-05")
+    monkeypatch.chdir(workspace.root)
+    with pytest.raises(UsageError, match="1 可以是 2024-1、2025-1；写全年份，例如 2025-1"):
+        ISSUE_NAME.convert("1", None, None)
+    assert run(["approve", "1"]) == 2
+    assert "1 可以是 2024-1、2025-1" in capsys.readouterr().err
+
+
+# -- What is made anew -----------------------------------------------------------------------------
+
+
+def test_new_goes_on_in_the_year_and_with_the_whole_number(workspace: Workspace) -> None:
+    path = workspace.issues / "publication.yaml"
+    path.write_text(YEARLY + "whole_number: 501\n", "utf-8")
+    publication = publication_of(workspace)
+    made = []
+    for today in (date(2023, 12, 30), date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 2)):
+        serial = next_serial(workspace, publication, today)
+        sheet = (new_issue(workspace, publication, serial, today) / "issue.md").read_text("utf-8")
+        number, whole = (line.split()[1] for line in sheet.splitlines()[1:3])
+        made.append((serial.name, number, whole))
+    assert made == [
+        ("1", "1", "501"),
+        ("2024-1", "2024-1", "502"),
+        ("2024-2", "2024-2", "503"),
+        ("2025-1", "2025-1", "504"),
+    ]
+    special = next_serial(workspace, publication, date(2025, 1, 2), publication.series[2])
+    assert special.name == "2025-z1"
+    sheet = (new_issue(workspace, publication, special, date(2025, 1, 2)) / "issue.md").read_text()
+    assert "series: 专报" in sheet
+    assert "whole_number" not in sheet
+    codes = {
+        each.split()[0] for name in ("1", "2024-1", "2025-z1") for each in said(workspace, name)
+    }
+    assert codes <= {"I121"}
+
+
+def test_a_new_workspace_counts_by_the_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = ["--name", "某县组工信息", "--issuer", "研究室", "--unit", "城关镇"]
+    assert (
+        run(["init", "刊物", *given, "--report-to", "部领导", "--send-to", "各镇", "--yearly"]) == 0
+    )
+    year = date.today().year
+    made = Workspace(tmp_path / "刊物")
+    assert [issue_name(each) for each in issue_folders(made.root)[0]] == [f"{year}-1"]
+    os.chdir(made.root)
+    assert run(["new"]) == 0
+    assert run(["new", "--series", "增刊"]) == 0
+    assert [issue_name(each) for each in issue_folders(made.root)[0]] == [
+        f"{year}-1", f"{year}-2", f"{year}-s1",
+    ]  # fmt: skip
+
+
+# -- Whose day it is -------------------------------------------------------------------------------
+
+
+def test_a_machine_on_another_clock_has_the_office_s_day(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 22:30 on 31 December in Greenwich it is the new year in Beijing, and not yet in London."""
+    late = datetime(2023, 12, 31, 22, 30, tzinfo=UTC)
+    assert office_day(House(), late) == date(2024, 1, 1)
+    assert office_day(House(timezone="Europe/London"), late) == date(2023, 12, 31)
+    own = PUBLICATION + "house: {timezone: Asia/Urumqi}\n"
+    publication = publication_of(make_workspace({"issues/publication.yaml": own}))
+    assert office_day(publication.house, late) == date(2024, 1, 1)
+    _, faults = load_publication(
+        make_workspace({"issues/publication.yaml": PUBLICATION + "house: {timezone: 北京}\n"}).root
+    )
+    assert [(each.code, each.hint) for each in faults] == [("F007", "写成 timezone: Asia/Shanghai")]

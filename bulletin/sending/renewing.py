@@ -6,9 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, has_errors
-from bulletin.model import LABELS
 from bulletin.output import DISK, Disk
-from bulletin.sending.mail import drafts_of, take_back, write_drafts
+from bulletin.sending.mail import drafts_of, take_back, waiting_drafts, write_drafts
 from bulletin.sending.wechat import FILE, post_of, write_post
 from bulletin.workspace import Workspace
 
@@ -44,11 +43,7 @@ def renew(workspace: Workspace, name: str, disk: Disk = DISK) -> Renewed:
 
 def _renew_mails(workspace: Workspace, name: str, disk: Disk) -> Renewed:
     folder = workspace.outgoing / name
-    there = [
-        f"outgoing/{name}/{each}.eml"
-        for each in LABELS.values()
-        if (folder / f"{each}.eml").exists()
-    ]
+    there = [f"outgoing/{name}/{each}" for each in waiting_drafts(folder)]
     if not there:
         return Renewed((), ())
     drafted = drafts_of(workspace, name)

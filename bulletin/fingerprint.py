@@ -17,11 +17,11 @@ MAKERS = (
     *("weasyprint", "pydyf", "pillow", "fonttools", "uharfbuzz", "chws-tool"),
     *("jinja2", "markdown-it-py", "mdit-py-plugins", "OpenCC"),
 )
-"""Packages whose versions go into the key of what they make. The libraries of the system that
-WeasyPrint draws with are not among them: to be asked for their versions they must be loaded."""
+"""Packages whose versions go into the key of what they make. The system libraries that WeasyPrint
+draws with are not among them, because they would have to be loaded to tell their versions."""
 
 RACE = 2 * 10**9
-"""Two changes within so many ns may bear the same time: FAT counts in two seconds."""
+"""Two changes within so many ns may have the same time: FAT counts in steps of two seconds."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -43,18 +43,18 @@ class FolderTrace(NamedTuple):
     """Of every file under it: its path there, mode, size, times and place on the disk."""
 
     settled: bool
-    """False when a file was changed so shortly before that a later change could look the same."""
+    """False if a file was changed so recently that a later change could look the same."""
 
     newest: int
-    """When the file was changed that was changed last, in ns; 0 for none."""
+    """When the last changed file was changed, in ns; 0 without files."""
 
 
 def look_at(folder: Path) -> FolderTrace:
     """Look at every file under `folder`.
 
-    The time when anything of a file was changed last (`st_ctime_ns`) shows one that is put back
-    with an older date, or whose date was set back. What a drive does not tell does not show: one
-    that keeps no such time, or a server whose clock is more than two seconds behind while a file
+    The time of the last change of anything about a file (`st_ctime_ns`) reveals one that was put
+    back with an older date, or whose date was set back. Some changes cannot be seen: on a drive
+    that keeps no such time, or on a server whose clock is more than two seconds behind while a file
     is changed twice at once.
     """
     settled = time.time_ns() - RACE
@@ -75,8 +75,8 @@ def look_at(folder: Path) -> FolderTrace:
 def key_of_folder(folder: Path) -> str:
     """A key of every file under `folder`: its path there and its content.
 
-    A file that cannot be read, or disappears meanwhile, has its name in the key: whoever reads the
-    copy will report it. A pipe or device is named, and not opened.
+    A file that cannot be read, or disappears meanwhile, is in the key by its name; whoever reads
+    the copy will report it. A pipe or device is in the key by name and is not opened.
     """
     digest = blake2b(digest_size=16)
     start = len(str(folder)) + 1
@@ -98,13 +98,13 @@ def _walk(folder: Path) -> Iterable[str]:
 
 
 def key_of_room(workspace: Workspace, room: str) -> str:
-    """A key of the templates or styles in force: the office's own, and ours."""
+    """A key of the present templates or styles: the office's own, and ours."""
     return key_of(*map(key_of_folder, workspace.folders(room)))
 
 
 @cache
 def key_of_program() -> str:
-    """A key of the program itself and of the packages that it makes things with."""
+    """A key of the program itself and of the packages that it uses."""
     return key_of(key_of_folder(_PACKAGE), tuple((name, _version(name)) for name in MAKERS))
 
 

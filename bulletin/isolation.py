@@ -1,7 +1,7 @@
 """Work on other people's copy in a process of its own, which can neither run on nor grow.
 
-The process is started afresh (spawn), so that it has nothing of the caller's memory; it may use so
-much time, memory and file size, and leaves no core dump.
+The process is started anew (spawn), so that it has nothing of the caller's memory; its time, memory
+and file size are limited, and it leaves no core dump.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Limits:
     """What one piece of work may take."""
 
     seconds: float = 120.0
-    """By the wall's clock; an issue of 78 pages takes four."""
+    """Seconds by the clock on the wall; an issue of 78 pages takes four."""
 
     processor: int = 100
     """Seconds of processor time."""
@@ -41,11 +41,11 @@ class Limits:
 
 
 class Stopped(Exception):
-    """The work was stopped; the message, in Chinese, says at what limit."""
+    """The work was stopped; the message, in Chinese, says at which limit."""
 
 
 def confine(limits: Limits) -> None:
-    """Hold this process to `limits` from now on; what it was held to already stays."""
+    """Hold this process to `limits` from this moment on; earlier limits stay."""
     for kind, wanted in (
         (resource.RLIMIT_CPU, limits.processor),
         (resource.RLIMIT_AS, limits.memory),
@@ -67,7 +67,7 @@ _READS = 0b1101
 """Run, read, list (landlock.h: EXECUTE, READ_FILE, READ_DIR)."""
 
 _ALL_BY_VERSION = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF, 5: 0xFFFF}
-"""What a kernel's version of Landlock can forbid; later ones know the same of files."""
+"""What each version of Landlock can forbid; later versions know the same for files."""
 
 _NETWORK = 0b11
 """Listen and connect by TCP (since version 4)."""
@@ -78,12 +78,12 @@ _SOCKETS = 1 << 9 | 1 << 5
 
 
 def enclose(readable: Sequence[str], writable: Sequence[str], sockets: Sequence[str] = ()) -> bool:
-    """Shut this process and its children in with these folders, and off every TCP network.
+    """Limit this process and its children to these folders, without any TCP network.
 
-    In `sockets` they may make a socket and take it away, and open nothing.
+    In `sockets` they may make a socket and remove it, and open nothing.
 
-    Whether the kernel can do that (Linux 5.13 and later, Landlock): where it cannot, nothing is
-    changed. What is not there is left out.
+    Returns whether the kernel can do that (Linux 5.13 and later, Landlock); if it cannot, nothing
+    is changed. Folders that do not exist are left out.
     """
     call = ctypes.CDLL(None, use_errno=True).syscall
     version = min(call(_CREATE_RULES, None, ctypes.c_size_t(0), 1), 5)
@@ -129,8 +129,8 @@ def apart(
 ) -> Result:
     """What `work` returns, done in a process of its own.
 
-    Function, arguments and result travel by pickling. Raises Stopped when a limit was reached,
-    and whatever `work` raises.
+    Function, arguments and result are pickled. Raises Stopped if a limit was reached, and whatever
+    `work` raises.
     """
     job = ForkingPickler.dumps((limits, work, arguments, named))
     context = multiprocessing.get_context("spawn")
@@ -138,15 +138,15 @@ def apart(
     child = context.Process(target=_work, args=(theirs,))
     child.start()
     theirs.close()
-    # Handed over beside the waiting: whoever writes more than a pipe holds to a process that dies
-    # or hangs before it reads, waits for ever.
+    # Handed over in a thread of its own: writing more than a pipe holds to a process that dies or
+    # hangs before it reads would wait for ever.
     handing = Thread(target=_hand_over, args=(ours, job), daemon=True)
     handing.start()
     try:
         if not ours.poll(limits.seconds):
             raise Stopped(f"超过 {limits.seconds:.0f} 秒")
         said = ours.recv_bytes()
-    except (EOFError, OSError):  # it ended before its answer, or in the midst of it
+    except (EOFError, OSError):  # it ended before or during its answer
         child.join(5)
         raise Stopped(_ending(child.exitcode)) from None
     finally:
@@ -164,12 +164,12 @@ def apart(
 
 
 def _ending(code: int | None) -> str:
-    """How a process ended that said nothing."""
+    """How a process ended that gave no answer."""
     return f"子进程中止（信号 {-code}）" if code is not None and code < 0 else "子进程中止"
 
 
 def _hand_over(to: Connection, job: memoryview) -> None:
-    with suppress(OSError):  # it died: waiting for its answer tells
+    with suppress(OSError):  # it died, which the wait for its answer will show
         to.send_bytes(job)
 
 

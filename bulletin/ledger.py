@@ -22,7 +22,7 @@ from bulletin.press import SettingRecord
 
 _Form = Literal[5]
 FORMAT: _Form = 5
-"""Raised when the ledger's form changes; one of another form is not read."""
+"""Increased when the form of the ledger changes; a ledger of another form is not read."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class BuiltIssue:
 
     summary: IssueSummary
     neighbours: Neighbours
-    """What its pages say stands before and after it."""
+    """Its neighbours, according to its pages."""
 
     files: tuple[str, ...]
     """Its files' paths in the tree."""
 
     diagnostics: tuple[Diagnostic, ...]
-    """What was said of it and did not stop it."""
+    """What was reported about it and did not stop it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Seen:
     """An issue's folder as it was when its files were read."""
 
     trace: str
-    """What it looked like (`fingerprint.Look`); empty when that was not settled."""
+    """What it looked like (`fingerprint.Look`); empty if that was not certain."""
 
     key: str
     """Of its files' content."""
@@ -78,7 +78,7 @@ class Ledger:
     """By the issue's folder."""
 
     seen: Mapping[str, Seen] = field(default_factory=dict)
-    """By the issue's folder: what looks the same need not be read again."""
+    """By the issue's folder: a folder that looks the same need not be read again."""
 
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Every file of the tree, to its size in bytes and its time of change in ns."""
@@ -117,7 +117,7 @@ class _NamedEntries:
 
 
 def read_ledger(path: Path) -> Ledger:
-    """The ledger at `path`; an empty one when there is none or it cannot be read."""
+    """The ledger at `path`; an empty one if there is none or it cannot be read."""
     try:
         return read_value(tuple[_Form, Ledger], path.read_bytes())[1]
     except UNREADABLE:
@@ -125,7 +125,7 @@ def read_ledger(path: Path) -> Ledger:
 
 
 def named_by(path: Path) -> frozenset[str]:
-    """What the ledger at `path` names of the store; nothing when there is no ledger to be read."""
+    """What the ledger at `path` refers to in the store; nothing if no ledger can be read."""
     try:
         _, ledger = read_value(tuple[_Form, _NamedEntries], path.read_bytes())
     except UNREADABLE:
@@ -134,7 +134,7 @@ def named_by(path: Path) -> frozenset[str]:
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
-    """Put the ledger in place of the one before. Raises OSError."""
+    """Put the ledger in place of the last one. Raises OSError."""
     replace_file(path, written_value((FORMAT, ledger)))
 
 
@@ -152,19 +152,19 @@ def written_value(value: object) -> bytes:
 
 
 def read_value(kind: type[_T], content: bytes) -> _T:
-    """The value of type `kind` that was written so. Raises MsgspecError."""
+    """The value of type `kind` in this text. Raises MsgspecError."""
     value: _T = _decoder(cast(Hashable, kind)).decode(content)
     return value
 
 
 @cache
 def _decoder(kind: Any) -> json.Decoder[Any]:
-    """How to read a value of this type; worked out once a type."""
+    """How to read a value of this type; computed once for each type."""
     return json.Decoder(kind, dec_hook=lambda markup, text: markup(text))
 
 
 def unused(store: Path, used: Iterable[str]) -> tuple[Path, ...]:
-    """Files of the store that no entry names any more."""
+    """Files of the store that no entry refers to any more."""
     names = set(used)
     if not store.is_dir():
         return ()

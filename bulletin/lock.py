@@ -1,8 +1,8 @@
 """One at a time, on a local disk or on a drive that several machines share.
 
-Of a drive only two things are taken for granted: that creating a file which must not exist is
-refused to all but one, and that renaming is atomic. The file that makes a lock says who holds it:
-process, machine and time.
+Only two things are assumed of a drive: that creating a file which must not exist is refused to all
+but one, and that renaming is atomic. The file that makes a lock says who holds it: process, machine
+and time.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from pathlib import Path
 from bulletin.output import DISK, Disk
 
 ABANDONED = 900.0
-"""Seconds after which the lock of another machine counts as left behind; what is done under a lock
-takes a few seconds. On this machine a lock is left behind as soon as its process is gone."""
+"""Seconds after which the lock of another machine counts as abandoned; work under a lock takes a
+few seconds. On this machine a lock is abandoned as soon as its process is gone."""
 
 UNSIGNED = 5.0
-"""Seconds after which a lock file without a holder counts as left behind: who made it was stopped
-before he could sign it."""
+"""Seconds after which a lock file without a holder counts as abandoned: its maker was stopped
+before it could be signed."""
 
 
 class Locked(Exception):
@@ -77,9 +77,9 @@ def lock(
     abandoned: float = ABANDONED,
     unsigned: float = UNSIGNED,
 ) -> Iterator[Held]:
-    """Hold the lock file `path`, waiting `wait` seconds at most for it.
+    """Hold the lock file `path`, waiting at most `wait` seconds for it.
 
-    Raises Locked when it is not to be had, and OSError when the drive cannot be written.
+    Raises Locked if it cannot be had, and OSError if the drive cannot be written.
     """
     held = _acquire(path, disk, wait, abandoned, unsigned)
     try:
@@ -117,7 +117,8 @@ def _myself() -> Holder:
 
 
 def _started(process: int) -> str:
-    """When a process started, as the kernel has it; empty where it does not tell, or for none."""
+    """When a process started, as the kernel says; empty if it does not say, or there is no such
+    process."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text("utf-8", "replace").rpartition(")")[2]
         return fields.split()[19]
@@ -126,7 +127,7 @@ def _started(process: int) -> str:
 
 
 def _holder(path: Path) -> Holder | None:
-    """Who holds the lock; None when nobody does, or when he has not yet signed."""
+    """Who holds the lock; None if nobody does, or if it has not been signed yet."""
     try:
         written = json.loads(path.read_bytes())
         return Holder(
@@ -161,7 +162,7 @@ def _alive(holder: Holder) -> bool:
 
 
 def _age(path: Path) -> float:
-    """Seconds since the file was made, by the drive's own clock; 0 when it is gone."""
+    """Seconds since the file was made, by the drive's own clock; 0 if it is gone."""
     probe = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         probe.touch()
@@ -174,10 +175,10 @@ def _age(path: Path) -> float:
 
 
 def _take_away(path: Path, disk: Disk, abandoned: float, unsigned: float) -> None:
-    """Remove a lock that was left behind.
+    """Remove an abandoned lock.
 
-    Only who has made a second file may do so, and he looks again once he has: the lock he removes
-    is then the one that he judged, not one made meanwhile.
+    Only a process that has made a second file may do so, and it looks again after that: the lock it
+    removes is then the one that it judged, not one made meanwhile.
     """
     guard = path.with_name(f"{path.name}.breaking")
     try:

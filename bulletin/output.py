@@ -1,8 +1,9 @@
 """Writing so that a reader sees the last good state or the new one, never a mixture.
 
 Every write, fsync, rename and mkdir of a tree, an edition or a file put in place goes through a
-`Disk`: what happens when the n-th of them fails, or the machine stops there, is tried for every n
-by tests/test_faults.py. What only clears away does not: the next build does it again.
+`Disk`. tests/test_faults.py tries for every n what happens if the n-th of them fails or the machine
+stops there. Operations that only clean up do not go through it, because the next build does them
+again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _OLD = ".old"
 _UNSUPPORTED = frozenset(
     {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM, errno.EACCES}
 )
-"""What a network drive answers that knows no modes, or cannot sync a folder."""
+"""Errors of a network drive that has no modes, or cannot sync a folder."""
 
 PUBLISHED = "published"
 """The folder of an issue that holds what was sent out; only publishing writes there."""
@@ -36,8 +37,8 @@ class Disk:
     """The operations that change a disk. All raise OSError."""
 
     before: Callable[[str, Path], None] = _ready
-    """Told of each operation (`mkdir`, `create`, `write`, `fsync`, `rename`, `remove`, `chmod`) and
-    its path just before it is done; may raise in its stead."""
+    """Called with each operation (`mkdir`, `create`, `write`, `fsync`, `rename`, `remove`, `chmod`)
+    and its path just before it is done; may raise instead."""
 
     def mkdir(self, path: Path) -> None:
         """Make a folder, and those above it that are not there."""
@@ -49,7 +50,7 @@ class Disk:
         path.mkdir(exist_ok=True)
 
     def create(self, path: Path, content: bytes, *, durable: bool = True) -> None:
-        """Make a file that must not be there yet (FileExistsError); all of it, or nothing.
+        """Make a file that must not be there yet (FileExistsError); either all of it or nothing.
 
         With `durable` it is on the disk when this returns.
         """
@@ -70,7 +71,7 @@ class Disk:
             os.close(handle)
 
     def link(self, old: Path, new: Path) -> None:
-        """Let a file have a second name, or make a copy of it where the drive knows no links."""
+        """Give a file a second name, or copy it if the drive has no links."""
         self.before("create", new)
         try:
             os.link(old, new)
@@ -80,7 +81,7 @@ class Disk:
     def sync(self, path: Path) -> None:
         """Bring a file's content, or a folder's list of names, onto the disk.
 
-        A drive that knows no such thing for folders is taken as it is.
+        A drive that cannot do this for folders is accepted as it is.
         """
         self.before("fsync", path)
         handle = os.open(path, os.O_RDONLY)
@@ -93,7 +94,8 @@ class Disk:
             os.close(handle)
 
     def rename(self, old: Path, new: Path) -> None:
-        """Give a file or folder its name; a file of that name is replaced, a full folder never."""
+        """Rename a file or folder; an existing file of that name is replaced, a full folder
+        never."""
         self.before("rename", new)
         old.rename(new)
 
@@ -108,7 +110,7 @@ class Disk:
         path.rmdir()
 
     def chmod(self, path: Path, mode: int) -> None:
-        """Set a mode, where the drive knows modes."""
+        """Set a mode, if the drive has modes."""
         self.before("chmod", path)
         try:
             path.chmod(mode)
@@ -151,7 +153,7 @@ def inside(tree: Path) -> Iterator[Path]:
 
 
 def beside(target: Path) -> Path:
-    """A name that nobody has, next to `target`, for what is to become it."""
+    """An unused name next to `target`, for what will become it."""
     return target.with_name(f".{target.name}.new-{secrets.token_hex(6)}")
 
 
@@ -160,8 +162,8 @@ def write_tree(
 ) -> None:
     """Write files into a new folder. Raises OSError.
 
-    A file is named by its path with `/`; its content is given, or is that of another file, which
-    is then linked rather than copied where the disk can.
+    A file is named by its path with `/`. Its content is given, or is that of another file, which is
+    then linked instead of copied if the disk can do it.
     """
     disk.mkdir(folder)
     made = {""}
@@ -183,9 +185,9 @@ def write_tree(
 
 
 def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK) -> None:
-    """Make `target` hold exactly `files` (see `write_tree`): beside first, then by renaming.
+    """Make `target` hold exactly `files` (see `write_tree`): beside it first, then by renaming.
 
-    Raises OSError when the disk is full or cannot be written; `target` is then as it was.
+    Raises OSError if the disk is full or cannot be written; `target` is then unchanged.
     """
     with tree_to_be(target, disk) as fresh:
         write_tree(fresh, files, disk)
@@ -194,7 +196,7 @@ def replace_tree(target: Path, files: Mapping[str, bytes | Path], disk: Disk = D
 
 @contextmanager
 def tree_to_be(target: Path, disk: Disk = DISK) -> Iterator[Path]:
-    """A place beside `target` to write a tree that is to take its place; gone when left.
+    """A place beside `target` to write a tree that will replace it; removed when the block is left.
 
     Raises OSError.
     """
@@ -209,9 +211,9 @@ def tree_to_be(target: Path, disk: Disk = DISK) -> Iterator[Path]:
 
 
 def create_tree(target: Path, files: Mapping[str, bytes], disk: Disk = DISK) -> None:
-    """Make the folder `target`, which must not be there yet: of two who try, one succeeds.
+    """Make the folder `target`, which must not be there yet: of two that try, one succeeds.
 
-    Raises FileExistsError when it is there, and OSError when the disk cannot be written.
+    Raises FileExistsError if it is there, and OSError if the disk cannot be written.
     """
     _refuse_published(target)
     if target.exists():
@@ -230,7 +232,7 @@ def create_tree(target: Path, files: Mapping[str, bytes], disk: Disk = DISK) -> 
 
 
 def replace_file(target: Path, content: bytes, disk: Disk = DISK, *, durable: bool = False) -> None:
-    """Make the file `target` hold `content`: beside first, then by renaming. Raises OSError."""
+    """Make the file `target` hold `content`: beside it first, then by renaming. Raises OSError."""
     _refuse_published(target)
     disk.mkdir(target.parent)
     fresh = beside(target)
@@ -244,7 +246,7 @@ def replace_file(target: Path, content: bytes, disk: Disk = DISK, *, durable: bo
 
 
 def restore(target: Path, disk: Disk = DISK) -> None:
-    """Put back what an interrupted `replace_tree` had moved aside, and drop what it had begun."""
+    """Put back what an interrupted `replace_tree` had moved aside, and remove what it had begun."""
     for begun in target.parent.glob(f".{target.name}.new-*"):
         shutil.rmtree(begun, ignore_errors=True)
     old = _aside(target)
@@ -259,9 +261,9 @@ def restore(target: Path, disk: Disk = DISK) -> None:
 def put_in_place(
     fresh: Path, target: Path, disk: Disk = DISK, *, spare: Path | None = None
 ) -> None:
-    """Let a whole tree take the place of `target`, by renaming. Raises OSError.
+    """Replace the whole tree `target` by renaming. Raises OSError.
 
-    The old one is removed, or put aside as `spare` for the next (see `take_spare`).
+    The old tree is removed, or put aside as `spare` for the next one (see `take_spare`).
     """
     old = _aside(target)
     try:
@@ -272,11 +274,11 @@ def put_in_place(
         if old.exists() and not target.exists():
             old.rename(target)
         raise
-    if old.is_symlink():  # what is behind it is not ours
+    if old.is_symlink():  # what the link leads to is not ours
         disk.remove(old)
     elif spare is not None and old.exists():
         shutil.rmtree(spare, ignore_errors=True)
-        with suppress(OSError):  # it may lie on another drive
+        with suppress(OSError):  # it may be on another drive
             disk.mkdir(spare.parent)
             disk.rename(old, spare)
     shutil.rmtree(old, ignore_errors=True)
@@ -285,10 +287,10 @@ def put_in_place(
 def take_spare(
     spare: Path, folder: Path, files: Mapping[str, bytes | Path], disk: Disk = DISK
 ) -> frozenset[str]:
-    """Let the tree put aside at `spare` become `folder`; the names of what it has of `files`.
+    """Turn the tree put aside at `spare` into `folder`; returns the names that it has of `files`.
 
-    It keeps only what is the very file that is wanted (a second name of it), so most of a tree
-    need neither be linked again nor removed. Without a usable spare there is no folder.
+    It keeps only the very files that are wanted (second names of them), so most of a tree need
+    neither be linked again nor removed. Without a usable spare there is no folder.
     """
     kept: set[str] = set()
     try:
@@ -306,7 +308,7 @@ def take_spare(
 def _thin(
     folder: Path, above: str, files: Mapping[str, bytes | Path], kept: set[str], disk: Disk
 ) -> bool:
-    """Remove from `folder` what is not wanted; whether anything is left."""
+    """Remove from `folder` what is not wanted; returns whether anything is left."""
     left = False
     for entry in list(os.scandir(folder)):
         name = f"{above}{entry.name}"
@@ -337,6 +339,6 @@ def _aside(target: Path) -> Path:
 
 
 def _refuse_published(target: Path) -> None:
-    """What was sent out is not written to again, whoever asks."""
+    """Published files are never written again, whoever asks."""
     if PUBLISHED in target.parts and "issues" in target.parts[: target.parts.index(PUBLISHED)]:
         raise PermissionError(errno.EPERM, "刊发的文件不能改动", str(target))

@@ -32,13 +32,13 @@ from bulletin.profile import Profile
 from bulletin.source import Source, Span
 
 SECONDS = 120
-"""How long one issue may take; five pages take a third of a second, 266 pages about four."""
+"""Seconds that one issue may take; five pages take a third of a second, 266 pages about four."""
 
 MEGABYTES = 2048
 """How much memory a worker may take; it needs about 200."""
 
 MOST_AT_ONCE = 100
-"""So many issues are given to the same workers, which are then replaced: the engine's memory grows
+"""How many issues are given to the same workers before they are replaced: the engine's memory grows
 by a megabyte in ten documents, whatever is collected. (`max_tasks_per_child` would do that inside a
 pool, but stops for good once every worker has had its share: python/cpython #115634.)"""
 
@@ -48,7 +48,7 @@ _AT = re.compile(r' data-at="[0-9]+"')
 
 @dataclass(frozen=True)
 class PressJob:
-    """One issue to be set, with all that goes into it."""
+    """One issue to be set, with everything that is needed for it."""
 
     name: str
     """The issue's folder."""
@@ -120,14 +120,15 @@ def _time_limit(seconds: int) -> Iterator[None]:
 
 
 _faces: list[Faces] = []
-"""The faces of this worker, sent to it once: they take longer to send than many a job to set."""
+"""The faces of this worker, sent to it once: they take longer to send than many jobs take to
+set."""
 
 
 def begin_worker(faces: bytes, first: int) -> None:
-    """Ready a worker: limit the memory, load the engine.
+    """Prepare a worker: limit the memory, load the engine.
 
-    `faces` are pickled and compressed; `first` is the process that called it, without which it
-    ends.
+    `faces` are pickled and compressed; `first` is the process that called it; the worker ends when
+    that does.
     """
     threading.Thread(target=_end_with, args=(first,), daemon=True).start()
     confine(Limits(processor=SECONDS * MOST_AT_ONCE, memory=MEGABYTES * 2**20))
@@ -136,7 +137,7 @@ def begin_worker(faces: bytes, first: int) -> None:
 
 
 def _end_with(first: int) -> None:
-    """End when the first process is gone: killed, it could not send its workers away."""
+    """End when the first process is gone: if it is killed, it cannot send its workers away."""
     while os.getppid() == first:
         time.sleep(1)
     os._exit(1)
@@ -161,7 +162,7 @@ class WorkerPool(Executor):
             return self._workers(faces).submit(press_here, job)
 
     def call(self, faces: Faces) -> None:
-        """Have the workers come, before there is a job for them: they take half a second."""
+        """Start the workers before there is a job for them: they take half a second."""
         with _no_interrupt():
             for _ in range(self.jobs):
                 self._workers(faces).submit(int)
@@ -172,24 +173,25 @@ class WorkerPool(Executor):
                 self.jobs,
                 mp_context=get_context("spawn"),
                 initializer=begin_worker,
-                # Small enough for the pipe, or the worker must be there before it can be sent.
+                # Small enough for the pipe; otherwise the worker must be there before it can be
+                # sent.
                 initargs=(zlib.compress(pickle.dumps(faces), 1), os.getpid()),
             )
         return self._pool
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let the workers go, when they have done their jobs."""
+        """Let the workers go when they have done their jobs."""
         if self._pool is not None:
             self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
     def stop(self) -> None:
-        """Stop the workers, in the middle of their jobs if they have any."""
+        """Stop the workers, even in the middle of their jobs."""
         if self._pool is None:
             return
         for worker in list((self._pool._processes or {}).values()):
             worker.terminate()
-        # Who is stopped while he answers leaves half a message, whose end would be waited for as
-        # long as anybody could still write it.
+        # A worker that is stopped while it answers leaves half a message; somebody would wait for
+        # its end as long as anybody could still write it.
         answers: Any = self._pool._result_queue
         answers._writer.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -197,9 +199,9 @@ class WorkerPool(Executor):
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Hold Ctrl-C back while workers are started: they inherit that, and hear none of it.
+    """Hold Ctrl-C back while workers are started: they inherit that, and never receive it.
 
-    The first worker would bring `multiprocessing`'s tracker along, whose start lets Ctrl-C in again
+    The first worker would start `multiprocessing`'s tracker, which lets Ctrl-C in again
     (`SIG_UNBLOCK`, whatever was blocked before), so the tracker is started first.
     """
     resource_tracker.ensure_running()
@@ -212,12 +214,13 @@ def _no_interrupt() -> Iterator[None]:
 
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Executor]:
-    """Worker processes of this machine, who are gone when the block is left."""
+    """Worker processes of this machine, which end when the block is left."""
     executor = WorkerPool(jobs)
     try:
         yield executor
     finally:
-        # What was asked for has come, or is wanted no more; to let them finish takes half a second.
+        # What was asked for has arrived, or is not wanted any more; letting them finish takes half
+        # a second.
         executor.stop()
 
 
@@ -243,7 +246,7 @@ def packed(faces: Faces) -> Faces:
 
 
 def _packed(path: Path) -> Path:
-    """A prepared file's name apart from the machine's folders: its face's key, and the cut."""
+    """A prepared file's name without the machine's folders: the key of its face, and the cut."""
     return Path(path.parent.name, path.name)
 
 
@@ -257,25 +260,25 @@ def _renamed(face: Face, name: Callable[[Path], Path]) -> Face:
 
 
 class OtherVersion(Exception):
-    """The worker has another version of the program or of what it makes things with."""
+    """The worker has another version of the program or of the packages that it uses."""
 
 
 _one_at_a_time = threading.Lock()
-"""A cluster's worker may run several threads; the engine's hooks are the process's own."""
+"""A cluster's worker may run several threads; the engine's hooks belong to the whole process."""
 
 
 def press_far(
     job: PressJob, key: str, faces: Faces, files: Mapping[str, bytes] | None
 ) -> Pressed | None:
-    """Set one issue on a worker that shares nothing with whoever submits it.
+    """Set one issue on a worker that shares nothing with the process that submits it.
 
-    None asks for the faces' files to be sent along, which is done once a worker. Raises
-    OtherVersion when the worker would make something else of the job than its submitter.
+    None asks for the faces' files, which are sent once to each worker. Raises OtherVersion if the
+    worker would make something else of the job than its submitter.
     """
     with _one_at_a_time:
         folder = _own_folder() / key_of(sorted(map(str, faces.files)))
         if files is not None:
-            with suppress(FileExistsError):  # another worker of this machine was first
+            with suppress(FileExistsError):  # another worker of this machine was faster
                 create_tree(folder, files)
         if not folder.exists():
             return None
@@ -287,7 +290,7 @@ def press_far(
 
 
 def _own_folder() -> Path:
-    """Where this user's workers keep faces. Raises OSError when it is somebody else's."""
+    """Where this user's workers keep faces. Raises OSError if it belongs to somebody else."""
     folder = Path(tempfile.gettempdir()) / f"bulletin-faces-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
@@ -296,13 +299,14 @@ def _own_folder() -> Path:
 
 
 class DaskPool(Executor):
-    """Has `press` done by another executor's workers, and sends the faces to those without."""
+    """Has `press` done by another executor's workers, and sends the faces to workers without
+    them."""
 
     def __init__(self, workers: Executor) -> None:
         self.workers = workers
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Submit a job of `press`. One with a rare character is set here, where its source is."""
+        """Submit a job of `press`. A job with a rare character is set here, where its source is."""
         job, faces = args
         if not job.within(faces):
             return InThisProcess().submit(fn, job, faces)
@@ -331,7 +335,7 @@ class DaskPool(Executor):
 def dask_workers(address: str) -> Iterator[Executor]:
     """The workers of the Dask cluster whose scheduler is at `address` (`tcp://…`).
 
-    Raises Unreachable when the extra `bulletin[dask]` is not installed or nobody answers.
+    Raises Unreachable if the extra `bulletin[dask]` is not installed or nobody answers.
     """
     try:
         from distributed import Client
@@ -353,7 +357,7 @@ class Unreachable(Exception):
 
 
 def failure(job: PressJob, problem: BaseException) -> Diagnostic:
-    """What an editor is told of an issue that could not be set."""
+    """What an editor is told about an issue that could not be set."""
     source = next(iter(job.sources.values()), None)
     unknown = f"排版出错（{type(problem).__name__}: {problem}）"
     message, hint = next(

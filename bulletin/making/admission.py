@@ -1,6 +1,6 @@
 """Which issues everybody may read, and what keeps the others inside the office.
 
-In `build/` stands what is public and was validly approved, published, or printed long ago.
+`build/` holds what is public and was validly approved, published, or printed long ago.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 PRIVATE = "C"
-"""The family of the rules that say what must not become public."""
+"""The family of the rules about what must not become public."""
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ class Inside:
 
     serial: Serial
     why: tuple[Diagnostic, ...] = ()
-    """What keeps it there, with the way out; empty for one that is internal."""
+    """What keeps it there, with the way out; empty if it is internal."""
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
-        """What of it is wrong in the copy."""
+        """Faults in the copy."""
         return tuple(each for each in self.why if has_errors((each,)))
 
     @property
     def reasons(self) -> tuple[Diagnostic, ...]:
-        """What of it is not wrong, but how far the issue has come."""
+        """Things that are not faults, but depend on how far the issue has come."""
         return tuple(each for each in self.why if not has_errors((each,)))
 
 
 def kept_inside(workspace: Workspace, read: ReadIssue) -> Inside | None:
-    """What keeps a faultless issue inside; None for one that everybody may read.
+    """What keeps a faultless issue inside; None if everybody may read it.
 
     What was published is public as it was published: nothing takes it back by itself.
     """
@@ -61,7 +61,7 @@ def kept_inside(workspace: Workspace, read: ReadIssue) -> Inside | None:
 
 
 def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
-    """What in a published issue should not have become public: told, and left where it is."""
+    """What in a published issue should not have become public: reported, but left where it is."""
     if read.kept is None or read.issue is None or read.loaded is None:
         return ()
     if read.issue.visibility is not Visibility.PUBLIC or read.issue.withdrawn:
@@ -75,7 +75,7 @@ def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
 
 
 def taken_out(inside: Inside) -> Diagnostic:
-    """I018: that an issue which stood in `build/` stands there no more."""
+    """I018: that an issue which was in `build/` is no longer there."""
     source = Source(f"issues/{inside.serial.folder}", "")
     message = f"{inside.serial.label}不再公开，已从 build/ 撤下"
     hint = "上传过的网站要再上传一次"
@@ -83,12 +83,12 @@ def taken_out(inside: Inside) -> Diagnostic:
 
 
 def has_approval(workspace: Workspace, loaded: Loaded) -> bool:
-    """Whether the issue was approved at some time, as its copy now is or otherwise."""
+    """Whether the issue was approved at some time, in its present copy or another."""
     return read_approval(workspace, loaded.name) is not None
 
 
 def _private(loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
-    """Numbers of persons and marks of secrecy that nobody has allowed with a reason."""
+    """Personal numbers and marks of secrecy that nobody has allowed with a reason."""
     found = check_issue(
         loaded, issue.publication, HouseLists(), selection=Selection(select=(PRIVATE,))
     )
@@ -103,7 +103,8 @@ def _samples(loaded: Loaded) -> tuple[Diagnostic, ...]:
 
 
 def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
-    """I015 to I017: a draft or proof, one that nobody approved, one changed since then."""
+    """I015 to I017: a draft or proof, an issue that nobody approved, one changed since its
+    approval."""
     if issue.status is Status.PRINTED:
         return ()
     if issue.status is not Status.SIGNED:

@@ -52,7 +52,8 @@ class BuildContext:
     """What stands in the folders of the issues that are to be built."""
 
     lost: frozenset[str] = frozenset()
-    """The issues whose text the store has lost: made anew; who cannot be is found by his titles."""
+    """The issues whose text the store has lost; they are made again, or found only by their
+    titles."""
 
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """The tree's files as they stand now."""
@@ -74,7 +75,7 @@ class BuildContext:
         return self.output.with_name(f".{self.output.name}.lock")
 
     def misplaced(self) -> tuple[Diagnostic, ...]:
-        """What in the tree's place would be lost when the tree is replaced."""
+        """What would be lost if the tree were replaced, because it is not ours."""
         shown = Source(f"{self.output.name}/.git", "")
         if not (self.output / ".git").exists():
             return ()
@@ -83,7 +84,7 @@ class BuildContext:
         return (error("F019", shown, Span(0, 0), message, hint),)
 
     def record(self, name: str) -> Path:
-        """A file of what is remembered of this tree."""
+        """A file in which something about this tree is remembered."""
         inside = "-internal" if self.site.internal else ""
         return self.workspace.memory / f"{name}{inside}.json"
 
@@ -96,12 +97,12 @@ class BuildContext:
             return 0
 
     def remembering(self, looks: Mapping[str, FolderTrace]) -> BuildContext:
-        """With what the last build left, and what the issues' folders look like now."""
+        """With what the last build left, and how the issues' folders look at present."""
         ledger = read_ledger(self.record("ledger"))
         return replace(self, ledger=ledger, tree=stamps(self.output), looks=looks)
 
     def seeing(self, names: Collection[str]) -> BuildContext:
-        """With what stands in these issues' folders; one that looks as it did is not read again."""
+        """With what stands in these issues' folders; one that looks unchanged is not read again."""
         seen: dict[str, Seen] = {}
         for name, look in self.looks.items():
             if name not in names:
@@ -114,9 +115,10 @@ class BuildContext:
         return replace(self, seen=seen)
 
     def unsteady(self, names: Iterable[str]) -> frozenset[str]:
-        """Those of these issues whose folders no longer look as they did before they were read.
+        """Those of these issues whose folders have changed since they were looked at.
 
-        Nobody knows which of two states was read: what was made of it is made again next time.
+        It is not known which of two states was read, so what was made of it is made again next
+        time.
         """
         return frozenset(
             name
@@ -129,7 +131,7 @@ class BuildContext:
         return key_of(self.common, self.seen[name].key, *self._approved_with(name))
 
     def _approved_with(self, name: str) -> tuple[str, ...]:
-        """The publication's file, to the byte, where it was approved with an issue not published.
+        """The publication's file, to the byte, if it was approved with an unpublished issue.
 
         The issue's own files are in its key, the office's templates and styles in every key.
         """
@@ -139,7 +141,7 @@ class BuildContext:
         return (self.facts,) if (folder / APPROVAL).is_file() else ()
 
     def intact(self, names: Iterable[str]) -> bool:
-        """Whether these files of the tree stand as the last build wrote them."""
+        """Whether these files of the tree are still as the last build wrote them."""
         return all(
             name in self.tree and self.tree[name] == self.ledger.tree.get(name) for name in names
         )
@@ -151,9 +153,9 @@ class BuildContext:
         return stands and name not in self.lost
 
     def lacks(self, name: str) -> bool:
-        """Whether the tree would be without the issue if it were not made, asked for or not.
+        """Whether the tree would lack the issue if it were not made, asked for or not.
 
-        Of a tree without a ledger nobody knows what it is made of; all of it is made again.
+        If a tree has no ledger, it is not known what it is made of; then everything is made again.
         """
         entry = self.ledger.entries.get(name)
         if entry is None:
@@ -161,7 +163,7 @@ class BuildContext:
         return not self.intact(entry.files)
 
     def moved(self, name: str, beside: Mapping[Serial, Neighbours]) -> bool:
-        """Whether the issue is as it was, but other issues stand beside it."""
+        """Whether the issue has not changed, but its neighbours have."""
         entry = self.ledger.entries.get(name)
         return entry is not None and entry.neighbours != beside.get(entry.summary.serial)
 
@@ -171,16 +173,16 @@ class BuildContext:
         return job.key(self.faces)
 
     def text(self, key: str) -> Path:
-        """Where the store keeps what an issue of this key prints, for the search and the feed."""
+        """Where the store keeps the text of an issue with this key, for the search and the feed."""
         return self.workspace.memory / "text" / f"{key}.json"
 
     def pdf(self, key: str) -> Path:
-        """Where the store keeps a PDF; what was said of it stands beside it."""
+        """Where the store keeps a PDF; what was reported about it stands beside it."""
         return self.workspace.memory / "pdf" / f"{key}.pdf"
 
 
 def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildContext:
-    """The context of one build, before its tree and ledger were looked at; no faces, no PDFs."""
+    """The context of one build, before its tree and ledger are looked at; no faces, no PDFs."""
     common = key_of(
         key_of_program(),
         key_of_room(workspace, "templates"),

@@ -61,7 +61,7 @@ class ReadIssue:
 
     loaded: Loaded | None
     issue: Issue | None
-    """None when something is wrong with it."""
+    """None if something is wrong with it."""
 
     kept: Kept | None
     """The edition it was read from; None for one that is not published."""
@@ -75,9 +75,10 @@ class ReadIssue:
 def open_issue(
     workspace: Workspace, name: str, *, working: bool = False
 ) -> tuple[ReadIssue | None, tuple[Diagnostic, ...]]:
-    """Find the issue called `name` and read it, as `read_issue` does; and all that is wrong.
+    """Find the issue called `name` and read it, as `read_issue` does; with everything that is
+    wrong.
 
-    None where the publication is faulty or has no such issue.
+    None if the publication is faulty or has no such issue.
     """
     publication, found = load_publication(workspace.root)
     folders, _ = issue_folders(workspace.root)
@@ -91,7 +92,7 @@ def open_issue(
 def read_issue(
     workspace: Workspace, folder: Path, publication: Publication, *, working: bool = False
 ) -> ReadIssue:
-    """Read the issue of `folder`; with `working`, from there even when it is published."""
+    """Read the issue of `folder`; with `working`, from there even if it is published."""
     kept = None if working else latest_edition(workspace, issue_name(folder))
     if kept is not None:
         loaded, issue, found = kept_issue(kept)
@@ -102,9 +103,10 @@ def read_issue(
 
 
 def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:
-    """That a published issue's copy was changed in its folder, which changes nothing that is sent.
+    """The report that a published issue's copy was changed in its folder, which does not change
+    what is sent.
 
-    An issue's folder that holds the published edition alone has not been changed.
+    An issue's folder that holds only the published edition has not been changed.
     """
     root = kept.workspace.issue_folder(kept.issue)
     now = workspace.issue_folder(kept.issue)

@@ -32,8 +32,8 @@ class Proof:
     """The day they are made; without it they show no date, and the same copy gives the same PDF."""
 
     every: bool = False
-    """Whether every issue is printed as a proof, a signed or published one too, from the copy as it
-    now stands; into `proofs/`, and nothing of the site is touched."""
+    """Whether every issue is printed as a proof, even a signed or published one, from the present
+    copy. Proofs go into `proofs/`, and nothing of the site is touched."""
 
     numbered: bool = False
     """Whether lines are numbered."""
@@ -51,17 +51,17 @@ class RenderedIssue:
     """Its images, and the PDF of a published issue as it was sent."""
 
     job: PressJob | None
-    """None for an issue that is published or withdrawn, and in a tree without PDFs."""
+    """None if the issue is published or withdrawn, and in a tree without PDFs."""
 
     length: int = 0
     """Pages of a published issue's PDF."""
 
     said: tuple[Diagnostic, ...] = ()
-    """What is to be said of it as long as it stands in the tree."""
+    """What there is to report about it as long as it is in the tree."""
 
     @property
     def files(self) -> dict[str, bytes]:
-        """Its files but for a PDF yet to be set, by their path in the issue's folder."""
+        """Its files without a PDF that is still to be set, by their path in the issue's folder."""
         return {**self.pages.files, **self.others}
 
 
@@ -85,13 +85,13 @@ class ReadFolders:
     """What was read of some folders."""
 
     read: dict[str, IssueRead]
-    """The issues without errors that have a place in the tree, by their names."""
+    """The issues without errors that have a place in the tree, by name."""
 
     inside: dict[str, Inside]
-    """Those without errors that everybody may not read."""
+    """The issues without errors that not everybody may read."""
 
     barred: frozenset[str]
-    """Faulty ones whose copy no longer lets everybody read them: not even their last edition."""
+    """Faulty issues whose copy no longer lets everybody read them: even their last edition goes."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -99,9 +99,9 @@ class ReadFolders:
 def read_issues(
     context: BuildContext, folders: Mapping[Path, str], *, working: bool = False
 ) -> ReadFolders:
-    """Load and assemble the issues of these folders; the faulty ones are only reported.
+    """Load and assemble the issues of these folders; faulty ones are only reported.
 
-    With each folder comes the key of what stands in it (`BuildContext.key`).
+    Each folder comes with the key of what stands in it (`BuildContext.key`).
     """
     read: dict[str, IssueRead] = {}
     inside: dict[str, Inside] = {}
@@ -141,7 +141,7 @@ def read_issues(
 def _faults(
     context: BuildContext, each: ReadIssue, profiles: dict[str, Profile]
 ) -> list[Diagnostic]:
-    """What else stands against an issue that was read; its profile is put to the others."""
+    """What else is wrong with an issue that was read; its profile is completed by the others."""
     assert each.issue is not None
     assert each.loaded is not None
     name = each.issue.profile or STANDARD_PROFILE
@@ -157,7 +157,7 @@ def _faults(
 def _is_closed(workspace: Workspace, each: ReadIssue) -> bool:
     """Whether the copy, faulty or not, keeps the issue from the public, as far as it can be read.
 
-    It is internal, bears a 密级, is a draft or proof, or was never approved.
+    That is so if it is internal, bears a 密级, is a draft or proof, or was never approved.
     """
     if each.loaded is None or each.loaded.sheet is None or each.kept is not None:
         return False
@@ -170,7 +170,7 @@ def _is_closed(workspace: Workspace, each: ReadIssue) -> bool:
 
 
 def taken_down(name: str) -> Diagnostic:
-    """That a faulty issue has lost its last edition."""
+    """The report that a faulty issue has lost its last edition."""
     source = Source(f"issues/{issue_folder(name)}/issue.md", "")
     message = "不是公开的定稿，上一次的成品已从 build/ 撤下"
     return warning("I010", source, Span(0, 0), message, "改好上面的错，再生成")
@@ -179,7 +179,7 @@ def taken_down(name: str) -> Diagnostic:
 def standing_beside(
     context: BuildContext, names: Iterable[str], loaded: Mapping[str, IssueRead]
 ) -> Mapping[Serial, Neighbours]:
-    """What stands beside each issue of the tree as it will be, which has the issues `names`."""
+    """The neighbours of each issue in the tree as it will be, which has the issues `names`."""
     entries = context.ledger.entries
     old = (entries[name].summary for name in names if name in entries)
     now = {each.issue.serial: each.issue.dated for each in loaded.values()}
@@ -192,7 +192,7 @@ def draft(
     beside: Mapping[Serial, Neighbours],
     proof: Proof,
 ) -> tuple[list[RenderedIssue], list[Diagnostic]]:
-    """Render the issues that were read; one whose files have gone meanwhile is only reported."""
+    """Render the issues that were read; one whose files have disappeared is only reported."""
     drafts: list[RenderedIssue] = []
     diagnostics: list[Diagnostic] = []
     for each in loaded.values():
@@ -254,13 +254,13 @@ def _pages(
 def beside_others(
     context: BuildContext, draft: RenderedIssue, read: IssueRead, beside: Neighbours, proof: Proof
 ) -> RenderedIssue:
-    """The draft with other neighbours, since one of those it had did not come out well."""
+    """The draft with other neighbours, because one of those it had could not be made."""
     pages = _pages(context, read, beside, _mark(context, read, proof))
     return replace(draft, pages=pages, neighbours=beside)
 
 
 def mark_of(workspace: Workspace, loaded: Loaded, issue: Issue, proof: Proof) -> Mark | None:
-    """The mark on the pages of an issue that is not final; None for one signed or printed."""
+    """The mark on the pages of an issue that is not final; None for a signed or printed one."""
     if issue.status in (Status.SIGNED, Status.PRINTED) and not proof.every:
         return None
     revision = digest_of(digests(copy_files(workspace, loaded)))[:8]
@@ -275,7 +275,7 @@ def press_job(
     images: Mapping[str, bytes],
     mark: Mark | None = None,
 ) -> PressJob:
-    """All that setting the issue takes."""
+    """Everything that is needed to set the issue."""
     styles = ["paper.css", *(["proof.css"] if mark else [])]
     styles += ["line-numbers.css"] if mark and mark.numbered else []
     return PressJob(
@@ -290,12 +290,12 @@ def press_job(
 
 
 def profile_for(workspace: Workspace, issue: Issue) -> Profile:
-    """The issue's profile, which is known to be there."""
+    """The issue's profile, which is known to exist."""
     return _profile(workspace, issue.profile or STANDARD_PROFILE)
 
 
 def profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
-    """Figures of the profile that cannot be read; that it is there, reading the issue has seen."""
+    """Figures of the profile that cannot be read; that it exists has been checked before."""
     written = loaded.sheet.profile if loaded.sheet else None
     source = Source("issues/publication.yaml", "")
     if loaded.sheet and written:
@@ -316,7 +316,7 @@ def _stylesheet(workspace: Workspace, name: str) -> tuple[str, str]:
 
 
 def _profile(workspace: Workspace, name: str) -> Profile:
-    """The standard's figures, and over them those of the profile `name`."""
+    """The standard's figures, replaced by those of the profile `name` where it has them."""
     names = dict.fromkeys((STANDARD_PROFILE, name))
     return profile_of(name, [_stylesheet(workspace, f"profiles/{each}.css") for each in names])
 

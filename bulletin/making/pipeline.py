@@ -54,14 +54,14 @@ class Built:
     """How many issues were left as they were."""
 
     elsewhere: int
-    """How many have no place in this tree, being internal."""
+    """How many have no place in this tree because they are internal."""
 
     deviations: tuple[str, ...]
     """Where the issues depart from the standard, with clause and strength, each once."""
 
     diagnostics: tuple[Diagnostic, ...]
     inside: tuple[Diagnostic, ...] = ()
-    """What keeps issues inside that say they are public, and how they get out."""
+    """What keeps issues inside that claim to be public, and how they get out."""
 
     current: tuple[Path, ...] = ()
     """The folders in the trees of the issues asked for that are up to date."""
@@ -72,11 +72,12 @@ class Built:
         return has_errors(self.diagnostics)
 
     def saying(self, more: tuple[Diagnostic, ...]) -> Built:
-        """With more to say."""
+        """The same with more to report."""
         return replace(self, diagnostics=in_order(self.diagnostics + more))
 
     def joined(self, other: Built, *, alone: bool) -> Built:
-        """What two trees' builds made together; of the first only what it says, when `alone`."""
+        """What the builds of two trees made together; with `alone`, of the first one only its
+        reports."""
         made = other.made if alone else self.made + other.made
         deviations = other.deviations if alone else self.deviations + other.deviations
         said = dict.fromkeys(self.diagnostics + other.diagnostics)
@@ -93,13 +94,13 @@ class Built:
 
 @dataclass(frozen=True)
 class BuildOrder:
-    """What a build was asked for, and with whom."""
+    """What a build was asked for, and the workers for it."""
 
     folders: Sequence[Path]
-    """Those of all issues, in their order."""
+    """The folders of all issues, in their order."""
 
     names: Sequence[str]
-    """The issues called by name; none when all are meant."""
+    """The issues called by name; empty if all are meant."""
 
     proof: Proof
     workers: Workers
@@ -160,7 +161,7 @@ def _built_trees(context: BuildContext, order: BuildOrder) -> Built:
 
 
 def _proofs(context: BuildContext, order: BuildOrder) -> Built:
-    """Print the issues as proofs, from the copy as it now stands, into `proofs/`."""
+    """Print the issues as proofs, from the present copy, into `proofs/`."""
     context = replace(context, site=replace(context.site, internal=True))
     named = {issue_name(folder): folder for folder in order.folders}
     looks = {name: look_at(folder) for name, folder in named.items() if order.means(name)}
@@ -180,7 +181,7 @@ def _proofs(context: BuildContext, order: BuildOrder) -> Built:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Frozen values form no rings; looking for some takes a sixth of a large build's time."""
+    """Frozen values form no cycles; looking for some takes a sixth of a large build's time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -191,7 +192,7 @@ def _no_collection() -> Iterator[None]:
 
 
 def _build_tree(context: BuildContext, order: BuildOrder) -> tuple[Built, list[str]]:
-    """Bring one tree up to date; also the names of the issues that have no place in it."""
+    """Bring one tree up to date; returns also the names of the issues that have no place in it."""
     with lock(context.lock, wait=0), _no_collection(), closing(Progress(order.workers)) as called:
         restore(context.output)
         looks = {issue_name(folder): look_at(folder) for folder in order.folders}
@@ -212,9 +213,9 @@ def _build_tree(context: BuildContext, order: BuildOrder) -> tuple[Built, list[s
 def _renew_tree(
     context: BuildContext, order: BuildOrder, called: Progress
 ) -> tuple[Built, list[str]]:
-    """Make anew, of what has been seen, all that the ledger does not know to stand.
+    """Make again what has been seen and what the ledger does not know to be unchanged.
 
-    Raises TextLost when a text is wanted that the store has lost, unless that is known already.
+    Raises TextLost if a text is needed that the store has lost, unless that is known already.
     """
     chosen = {
         f: context.key(name) for f in order.folders if (name := issue_name(f)) in context.seen
@@ -246,7 +247,7 @@ def _renew_tree(
         )
         finished = _beside_what_came(context, standing, finished, read, order.proof)
         entries = entries_of(context, standing, finished)
-        closed = bool(outside and context.tree)  # the last public issue may be so no longer
+        closed = bool(outside and context.tree)  # perhaps the last public issue is no longer public
         if entries or not order.folders or closed:
             finish_tree(context, entries, finished, tree, begun[0] if begun else None)
     barred = sorted(reading.barred & context.ledger.entries.keys())
@@ -269,7 +270,7 @@ def _beside_what_came(
     read: Mapping[str, IssueRead],
     proof: Proof,
 ) -> dict[str, Finished]:
-    """What was made, with no page that leads to an issue which did not come out well."""
+    """What was made, without links from pages to issues that could not be made."""
     entries = entries_of(context, standing, finished)
     beside = neighbours({each.summary.serial: each.summary.dated for each in entries.values()})
     wrong = {

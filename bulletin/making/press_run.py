@@ -28,7 +28,7 @@ from bulletin.pressroom import (
 
 @dataclass(frozen=True)
 class MadeIssue:
-    """One issue as this build made it, or found it made."""
+    """One issue as this build made it, or found it."""
 
     name: str
     title: str
@@ -38,10 +38,10 @@ class MadeIssue:
 
 
 Workers = Callable[[int], AbstractContextManager[Executor]]
-"""From how many issues are to be set to the executor that sets them."""
+"""From the number of issues to be set to the executor that sets them."""
 
 Heard = Callable[[MadeIssue, int, int], None]
-"""Hears of each issue that is done, and how many of how many are."""
+"""Hears of each issue that is done, how many are done, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ class Finished:
 
 
 class Progress:
-    """Workers that are called as soon as it seems that something has changed.
+    """Workers that are called as soon as something seems to have changed.
 
-    They come while it is read; the first to ask for workers gets them.
+    They start while it is read; the first caller that asks for workers gets them.
     """
 
     def __init__(self, workers: Workers) -> None:
@@ -75,7 +75,7 @@ class Progress:
         self._waiting: tuple[Executor, ExitStack] | None = None
 
     def call(self, count: int, faces: Faces | None) -> None:
-        """Call workers for so many issues; those of other machines are there already."""
+        """Call workers for so many issues; those of other machines are already there."""
         if faces is None or self._waiting is not None:
             return
         stack = ExitStack()
@@ -86,7 +86,7 @@ class Progress:
 
     @contextmanager
     def __call__(self, count: int) -> Iterator[Executor]:
-        """The workers that wait, or others."""
+        """The workers that wait, or new ones."""
         if self._waiting is None:
             with self._workers(count) as executor:
                 yield executor
@@ -96,13 +96,13 @@ class Progress:
             yield executor
 
     def close(self) -> None:
-        """Send those away who were not needed."""
+        """Send the workers away that were not needed."""
         if self._waiting is not None:
             self._waiting[1].close()
 
 
 def _nothing() -> None:
-    """Nothing is to be done meanwhile."""
+    """There is nothing to do meanwhile."""
 
 
 def set_drafts(
@@ -112,9 +112,9 @@ def set_drafts(
     heard: Heard,
     meanwhile: Callable[[], None] = _nothing,
 ) -> tuple[dict[str, Finished], list[Diagnostic]]:
-    """Set what the store does not have; by the issues' order, those that came out well.
+    """Set what the store does not have; returns, in the issues' order, those that could be set.
 
-    `meanwhile` is done while the workers are at work, if they have any.
+    `meanwhile` is done while the workers are busy, if there are any.
     """
     finished: dict[str, Finished] = {}
     waiting: list[PressJob] = []
@@ -143,7 +143,8 @@ def set_drafts(
 
 
 def without_pdf(draft: RenderedIssue) -> Finished:
-    """An issue that is not set, or not yet: published, withdrawn, in a tree without PDFs."""
+    """An issue that is not set, or not yet: it is published, withdrawn, or in a tree without
+    PDFs."""
     nothing = SettingRecord(faces=(), deviations=(), fit=None, lines=0, worst_gap=0.0)
     return Finished(draft, "", draft.length, nothing, draft.said, fresh=False)
 
@@ -154,10 +155,10 @@ def _outcomes(
     workers: Workers,
     meanwhile: Callable[[], None] = _nothing,
 ) -> Iterator[tuple[PressJob, Pressed | BaseException]]:
-    """Each job with its PDF or with what went wrong, as they come.
+    """Each job with its PDF or with what went wrong, in the order in which they finish.
 
-    A worker that is killed takes the whole pool with it: what was under way is then tried again,
-    each issue with a pool of its own, and only the one that breaks that too has failed.
+    A worker that is killed takes the whole pool with it: the jobs under way are then tried again,
+    each with a pool of its own, and only the job that breaks this too has failed.
     """
     if len(jobs) > MOST_AT_ONCE:
         for start in range(0, len(jobs), MOST_AT_ONCE):
@@ -185,10 +186,10 @@ def _outcomes(
 def _as_they_come(
     futures: Iterable[Future[Pressed]],
 ) -> Iterator[tuple[Future[Pressed], BaseException | None]]:
-    """Each with what went wrong with it, if anything did.
+    """Each job with what went wrong with it, if anything did.
 
-    A worker of this machine stops by itself; one of a cluster takes no signals. When nothing has
-    come for twice as long as one issue may take, nothing will.
+    A worker of this machine stops by itself; one of a cluster takes no signals. If nothing has come
+    for twice as long as one issue may take, nothing will.
     """
     waiting = set(futures)
     while waiting:
@@ -200,7 +201,7 @@ def _as_they_come(
 
 
 def _stored(context: BuildContext, draft: RenderedIssue, job: PressJob) -> Finished | None:
-    """The job's PDF from the store, when there is one of exactly this content."""
+    """The job's PDF from the store, if there is one of exactly this content."""
     key = context.pdf_key(job)
     try:
         recorded = context.pdf(key).with_suffix(".json").read_bytes()

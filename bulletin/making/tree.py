@@ -31,19 +31,21 @@ from bulletin.making.press_run import Finished, without_pdf
 from bulletin.output import put_in_place, replace_file, take_spare, write_tree
 
 HOST_FILES = (".htaccess", ".nojekyll", "CNAME", "web.config")
-"""What a web server or a host of pages wants beside the site: put there by the office, it stays."""
+"""What a web server or a host of pages wants beside the site: the office put it there, so it
+stays."""
 
 
 def entries_of(
     context: BuildContext, names: Sequence[str], finished: Mapping[str, Finished]
 ) -> dict[str, BuiltIssue]:
-    """Every issue of the tree, in order: as it was made now, or as the last good build left it."""
+    """Every issue of the tree, in order: as it has just been made, or as the last good build left
+    it."""
     entries: dict[str, BuiltIssue] = {}
     for name in names:
         if name in finished:
             entries[name] = _entry(finished[name])
         elif (old := context.ledger.entries.get(name)) and context.intact(old.files):
-            # Without its text it is not as it was made: the next build tries again.
+            # Without its text it is not as it was made, so the next build tries again.
             entries[name] = replace(old, key="") if name in context.lost else old
     return entries
 
@@ -65,10 +67,10 @@ def _entry(finished: Finished) -> BuiltIssue:
 
 @dataclass(frozen=True)
 class Begun:
-    """A tree that is written but for the PDFs that are being set."""
+    """A tree that is written except for the PDFs that are still being set."""
 
     drafts: frozenset[str]
-    """The issues that were taken to come out well."""
+    """The issues that were expected to be made without faults."""
 
     tree: Mapping[str, tuple[int, int]]
     """Its files."""
@@ -77,7 +79,7 @@ class Begun:
 def begin_tree(
     context: BuildContext, names: Sequence[str], drafts: Sequence[RenderedIssue], folder: Path
 ) -> Begun:
-    """Write into `folder` the tree as it will be if every draft comes out well."""
+    """Write the tree into `folder` as it will be if every draft can be set."""
     coming = {draft.issue.name: without_pdf(draft) for draft in drafts}
     entries = entries_of(context, names, coming)
     files = _issue_files(context, entries, coming)
@@ -94,7 +96,7 @@ def finish_tree(
     folder: Path,
     begun: Begun | None,
 ) -> None:
-    """Put the tree in place in one step; leave it untouched when it stands as it should."""
+    """Put the tree in place in one step; leave it untouched if it is already as it should be."""
     keys = _keys(context, entries)
     files = _issue_files(context, entries, finished)
     if (
@@ -121,7 +123,7 @@ def finish_tree(
 
 
 def _write(context: BuildContext, folder: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Write the tree into `folder`, with what the tree before the last one has of it."""
+    """Write the tree into `folder`, using what the tree before the last one has of it."""
     kept = take_spare(context.spare, folder, files)
     write_tree(folder, {name: each for name, each in files.items() if name not in kept})
 
@@ -132,7 +134,7 @@ def _remember(
     keys: _Keys,
     tree: Mapping[str, tuple[int, int]],
 ) -> None:
-    """Write down what the tree was built from, and drop what nothing names any more."""
+    """Write down what the tree was built from, and drop what nothing refers to any more."""
     seen = _seen(context, entries)
     ledger = Ledger(keys.joint, keys.summaries, keys.years, entries, seen, tree)
     write_ledger(context.record("ledger"), ledger)
@@ -141,7 +143,7 @@ def _remember(
 
 
 class TextLost(Exception):
-    """A text is wanted that the store should keep and has not."""
+    """A text is needed that the store should have kept but has not."""
 
 
 def _texts(
@@ -170,14 +172,14 @@ def lost_texts(context: BuildContext) -> frozenset[str]:
 
 
 def _keep_texts(context: BuildContext, finished: Mapping[str, Finished]) -> None:
-    """Store the texts of what was made, before the tree is in its place."""
+    """Store the texts of what was made, before the tree is put in place."""
     for each in finished.values():
         text = written_value(each.draft.pages.text)
         replace_file(context.text(each.draft.key), key_of(text).encode() + b"\n" + text)
 
 
 def _kept_text(context: BuildContext, entry: BuiltIssue) -> IssueText | None:
-    """The issue's text from the store; None when it is not there as it was stored."""
+    """The issue's text from the store; None if it is not there unchanged."""
     try:
         digest, _, text = context.text(entry.key).read_bytes().partition(b"\n")
         whole = key_of(text).encode() == digest
@@ -187,14 +189,14 @@ def _kept_text(context: BuildContext, entry: BuiltIssue) -> IssueText | None:
 
 
 def _seen(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> dict[str, Seen]:
-    """What was seen of the folders of the tree's issues, now or before."""
+    """What was seen of the folders of the tree's issues, in this build or before."""
     seen = {**context.ledger.seen, **context.seen}
     return {name: each for name, each in seen.items() if name in entries}
 
 
 @dataclass(frozen=True)
 class _Keys:
-    """What the joining pages are known by."""
+    """What the joining pages are recognised by."""
 
     joint: str
     summaries: str
@@ -215,13 +217,13 @@ def _keys(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
 
 
 def _joining(context: BuildContext) -> set[str]:
-    """The joining pages of the tree as it stands."""
+    """The joining pages of the present tree."""
     entries = context.ledger.entries.values()
     return context.ledger.tree.keys() - {name for entry in entries for name in entry.files}
 
 
 def _same(context: BuildContext, keys: _Keys) -> bool:
-    """Whether the joining pages of the tree as it stands are right."""
+    """Whether the joining pages of the present tree are right."""
     return keys.joint == context.ledger.joint and context.intact(_joining(context))
 
 
@@ -252,7 +254,7 @@ def _joining_files(
 
 
 def _standing(context: BuildContext, keys: _Keys) -> JointState:
-    """What of the tree's joining pages is still right though another of them is not."""
+    """The joining pages of the tree that are still right although another one is not."""
     pages = {
         name
         for name in _joining(context)
@@ -270,9 +272,10 @@ def _standing(context: BuildContext, keys: _Keys) -> JointState:
 
 
 def _clear_store(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:
-    """Drop the PDFs and texts that neither this tree nor the other has any more.
+    """Drop the PDFs and texts that neither this tree nor the other one has any more.
 
-    While the other is being built nobody knows what it will have: that is left to the next build.
+    While the other tree is being built it is not known what it will have; the next build then does
+    it.
     """
     other = replace(context, site=replace(context.site, internal=not context.site.internal))
     if other.lock.exists():
@@ -285,10 +288,10 @@ def _clear_store(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> No
 
 
 def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
-    """The build report, for whoever wants to know how an issue was set: JSON, one object an issue.
+    """The build report, which says how each issue was set: JSON, with one object for each issue.
 
-    Faces by role, departures from the standard with clause and strength, pages asked for and come
-    to, lines set flush and the largest gap in em.
+    Faces by role, departures from the standard with clause and strength, the number of pages asked
+    for and reached, lines set flush and the largest gap in em.
     """
     issues = {
         name: {

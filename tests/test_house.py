@@ -558,7 +558,7 @@ LET_FALL = {
     ("revision/applying.py", "split"): "copy with faults is refused before",
     ("revision/fields.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
-    ("sending/enclosure.py", "prepare_faces"): "asked which PDF the build made; build tells them",
+    ("making/context.py", "prepare_faces"): "asked which PDF the build made; build tells them",
 }
 """Where a call's diagnostics are left out, and why nothing is lost."""
 

@@ -34,6 +34,8 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
     能点的目录、单双页码、版记在最后一页下端。样式用中文名（文章首段、小标题、版记等），改一处就改全文。
     没有签发的期，页眉印“送审稿”或“清样”；已经刊发的期照刊发的稿件做；撤回的期不做。
 
+    超过 8 面的，目录印 PDF 的页码，先运行 bulletin build 才有；在 Word 里改动以后，全选按 F9 更新。
+
     正式的成品仍是 PDF：Word 断行、压缩标点和 PDF 不完全一样。
     """
     if not docx:

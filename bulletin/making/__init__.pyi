@@ -1,5 +1,5 @@
 from .admission import kept_inside
-from .context import context_of
+from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, images_of, mark_of, press_job, profile_faults, profile_for, shown_images
 from .pipeline import Built, build
@@ -13,7 +13,6 @@ __all__ = [
     "Proof",
     "ReadIssue",
     "build",
-    "context_of",
     "images_of",
     "kept_inside",
     "mark_of",
@@ -25,4 +24,5 @@ __all__ = [
     "read_issue",
     "shown_images",
     "standing_errors",
+    "stands",
 ]

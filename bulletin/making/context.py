@@ -21,7 +21,7 @@ from bulletin.ledger import Ledger, Seen, read_ledger, stamps
 from bulletin.load import PUBLICATION
 from bulletin.model import Serial, Site
 from bulletin.output import PUBLISHED
-from bulletin.press import Faces
+from bulletin.press import Faces, prepare_faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
@@ -193,3 +193,12 @@ def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildCo
     renderer = Renderer(workspace)
     facts = key_of((workspace.issues / PUBLICATION).read_bytes())
     return BuildContext(workspace, site, renderer, faces, common, facts)
+
+
+def stands(workspace: Workspace, site: Site, name: str) -> bool:
+    """Whether a build would leave the issue as it is; decided by content, not by the clock."""
+    faces, _ = prepare_faces()
+    context = context_of(workspace, faces, site)
+    looks = {name: look_at(workspace.issue_folder(name))}
+    context = context.remembering(looks).seeing(looks)
+    return context.stands(name, context.key(name))

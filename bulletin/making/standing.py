@@ -35,7 +35,7 @@ def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int
     known = _remembered(workspace)
     counted: dict[str, tuple[str, int]] = {}
     for name in sorted(asked.union(known), key=lambda each: (len(each), each)):
-        folder = workspace.issues / name
+        folder = workspace.issue_folder(name)
         if not folder.is_dir() or (folder / PUBLISHED).is_dir():
             continue
         before, count = known.get(name, ("", 0))
@@ -57,12 +57,12 @@ def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int
 def _common(workspace: Workspace) -> str:
     """Key of all that an issue is judged by beside its own copy: the other issues' sheets too."""
     shared = (path for path in sorted(workspace.issues.glob("*")) if path.is_file())
-    sheets = sorted(workspace.issues.glob(f"*/{ISSUE}"))
+    sheets = sorted((*workspace.issues.glob(f"*/{ISSUE}"), *workspace.issues.glob(f"*/*/{ISSUE}")))
     stamps = []
     for path in (*shared, *sheets):
         with suppress(OSError):
             status = path.stat()
-            stamps.append((path.parent.name, path.name, status.st_size, status.st_mtime_ns))
+            stamps.append((str(path), status.st_size, status.st_mtime_ns))
     return key_of(key_of_program(), stamps, (workspace.issues / PUBLICATION).read_bytes())
 
 

@@ -35,7 +35,7 @@ from .printed import (
     connected,
 )
 from .read import read_document
-from .text import read_pdf, with_hyphens
+from .text import read_outline, read_pdf, with_hyphens
 
 __all__ = [
     "CLOSING",
@@ -68,6 +68,7 @@ __all__ = [
     "nearest",
     "read_body",
     "read_document",
+    "read_outline",
     "read_pdf",
     "rows_of",
     "with_hyphens",

@@ -36,6 +36,30 @@ def read_pdf(content: bytes) -> PdfText:
     return PdfText(len(texts), "\n\n".join(texts) + "\n")
 
 
+class PdfOutline(NamedTuple):
+    """Where a reader's program leads to in a PDF."""
+
+    pages: int
+    entries: tuple[tuple[str, int], ...]
+    """The outermost entries of its outline, each with its page from 1."""
+
+
+def read_outline(content: bytes) -> PdfOutline:
+    """Open a PDF and read its outline. Raises ValueError when it cannot be opened."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as problem:
+        raise ValueError(str(problem)) from None
+    try:
+        marks = [(each.get_title(), each.get_dest()) for each in document.get_toc(max_depth=1)]
+        entries = tuple((title, (place.get_index() or 0) + 1) for title, place in marks if place)
+        return PdfOutline(len(document), entries)
+    finally:
+        document.close()
+
+
 def with_hyphens(text: str) -> str:
     """The text of a PDF with the hyphens that end its lines."""
     return text.replace(_TAKEN_FOR_SOFT, "-\n")

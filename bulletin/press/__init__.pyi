@@ -3,6 +3,7 @@ from .cutting import repertoire
 from .fit import ADJUSTED, LOOSER, TIGHTER, told_lines
 from .fonts import Face, Faces, prepare_faces
 from .images import as_shown, image_fault, is_srgb, nothing_filled_up, space_of
+from .laying import MOST_UNNUMBERED
 from .likeness import Likeness, likenesses
 from .masthead import (
     NAME_INK,
@@ -24,6 +25,7 @@ __all__ = [
     "ADJUSTED",
     "LEAST_TEXT",
     "LOOSER",
+    "MOST_UNNUMBERED",
     "NAME_INK",
     "NAME_LEADING",
     "NOT_AT_END",

@@ -8,11 +8,9 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition import Kept, check_bag
-from bulletin.fingerprint import look_at
-from bulletin.making import ReadIssue, context_of, kept_inside
+from bulletin.making import ReadIssue, kept_inside, stands
 from bulletin.model import Issue, Publication, Site, Status
 from bulletin.pdf import read_pdf
-from bulletin.press import prepare_faces
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -51,20 +49,11 @@ def built_pdf(
     again = f"先运行 bulletin build {issue.name}"
     if not path.is_file():
         return None, (error("D505", Source(shown, ""), Span(0, 0), "还没有 PDF", again),)
-    if not _stands(workspace, Site(publication, internal), issue.name):
+    if not stands(workspace, Site(publication, internal), issue.name):
         message = "PDF 不是照现在的稿件生成的"
         return None, (error("D505", Source(shown, ""), Span(0, 0), message, again),)
     stage = _STAGES[issue.status]
     return _enclosure(path, shown, f"{issue.title}（{stage}）.pdf", stage)
-
-
-def _stands(workspace: Workspace, site: Site, name: str) -> bool:
-    """Whether a build would leave the issue as it is; decided by content, not by the clock."""
-    faces, _ = prepare_faces()
-    context = context_of(workspace, faces, site)
-    looks = {name: look_at(workspace.issue_folder(name))}
-    context = context.remembering(looks).seeing(looks)
-    return context.stands(name, context.key(name))
 
 
 _STAGES = {

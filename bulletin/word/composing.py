@@ -74,6 +74,18 @@ def tab() -> Element:
     return w("r", w("tab"))
 
 
+def field_runs(instruction: str, shown: str) -> list[Element]:
+    """A field that Word fills; `shown` stands there until then."""
+    mark = properties("w:rPr", w("rFonts", hint="eastAsia"))
+    return [
+        w("r", w("fldChar", fldCharType="begin")),
+        w("r", text_element("w:instrText", instruction)),
+        w("r", w("fldChar", fldCharType="separate")),
+        w("r", mark, text_element("w:t", shown)),
+        w("r", w("fldChar", fldCharType="end")),
+    ]
+
+
 @dataclass
 class Composing:
     """The body so far, and what it needs in other parts of the file."""

@@ -17,11 +17,14 @@ def word_document(
     images: Mapping[str, bytes],
     mark: Mark | None = None,
     copy: str = "",
+    numbers: Mapping[str, int] | None = None,
 ) -> bytes:
     """The issue as an editable Word document (ECMA-376, transitional) to GB/T 9704-2012.
 
     `images` are the files that the issue shows, all of them sound, by their path in its folder.
-    `mark` says that it is a draft or a proof; `copy` is the digest of the copy it is made of. The
-    bytes depend on these values only.
+    `mark` says that it is a draft or a proof; `copy` is the digest of the copy it is made of;
+    `numbers` are the pages of its articles that the PDF's contents name, by anchor. The bytes
+    depend on these values only.
     """
-    return document_bytes(issue, compose(issue, WordPage(profile), images), mark, copy)
+    composed = compose(issue, WordPage(profile), images, numbers or {})
+    return document_bytes(issue, composed, mark, copy)

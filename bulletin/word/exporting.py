@@ -16,13 +16,16 @@ from bulletin.making import (
     Proof,
     ReadIssue,
     images_of,
+    kept_inside,
     mark_of,
     open_issue,
     profile_faults,
     profile_for,
+    stands,
 )
 from bulletin.model import Issue, Site, section_texts
-from bulletin.press import LEAST_TEXT, em_widths, image_fault
+from bulletin.pdf import read_outline
+from bulletin.press import LEAST_TEXT, MOST_UNNUMBERED, em_widths, image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.source import Source, Span
 from bulletin.word.document import word_document
@@ -65,7 +68,9 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     copy = exported_copy(read.kept.workspace if read.kept else workspace, read.loaded)
     profile = _profile(workspace, read, read.issue)
     faults += tuple(_first_page(read.issue, profile))
-    content = word_document(read.issue, profile, images, mark, copy_digest(copy))
+    numbers, told = _numbers(workspace, read, read.issue, profile)
+    content = word_document(read.issue, profile, images, mark, copy_digest(copy), numbers)
+    faults += told
     return Exported(read.issue, content, in_order(faults), copy)
 
 
@@ -116,6 +121,54 @@ def _first_page(issue: Issue, profile: Profile) -> Iterator[Diagnostic]:
     if (entries or notes) and before + LEAST_TEXT + 1 > depth + 0.1:
         message = "Word 文件不压低报头、不缩小目录，首页可能没有正文"
         yield _at_setting("D406", issue, "articles", message, "版面以 PDF 为准")
+
+
+# -- Page numbers of the contents ------------------------------------------------------------------
+
+
+def _numbers(
+    workspace: Workspace, read: ReadIssue, issue: Issue, profile: Profile
+) -> tuple[dict[str, int], tuple[Diagnostic, ...]]:
+    """The pages that the contents of the issue's PDF name, by anchor; D407 where it is not there.
+
+    Word's own pages are known to Word alone, which shows these until its fields are updated.
+    """
+    if len(issue.articles) < 2:
+        return {}, ()
+    pdf = _pdf(workspace, read, issue)
+    outline = read_outline(pdf.read_bytes()) if pdf else None
+    if outline and outline.pages <= MOST_UNNUMBERED:
+        return {}, ()
+    entries = outline.entries if outline else ()
+    if [title for title, _ in entries] == [each.contents_line for each in issue.articles]:
+        pages = (page for _, page in entries)
+        return dict(zip((each.anchor for each in issue.articles), pages, strict=True)), ()
+    if _reckoned_pages(issue, profile) < MOST_UNNUMBERED - 1:
+        return {}, ()
+    message = "没有照现在的稿件生成的 PDF，Word 文件的目录没有印页码"
+    hint = f"先运行 bulletin build {issue.name}，再导出"
+    source, span = issue.source, Span(0, 0)
+    return {}, (Diagnostic("D407", Severity.WARNING, source, span, message, hint),)
+
+
+def _pdf(workspace: Workspace, read: ReadIssue, issue: Issue) -> Path | None:
+    """The issue's PDF: as it was sent, or as a build made it of the copy as it stands."""
+    name = f"{issue.name}.pdf"
+    if read.kept is not None:
+        return read.kept.file(name)
+    internal = kept_inside(workspace, read) is not None
+    tree = workspace.internal_output if internal else workspace.output
+    path = tree / "issues" / issue.folder / name
+    there = path.is_file() and stands(workspace, Site(read.publication, internal), issue.name)
+    return path if there else None
+
+
+def _reckoned_pages(issue: Issue, profile: Profile) -> float:
+    """About how many pages an issue has, by its characters."""
+    written = [*issue.editor_note, *(each for one in issue.articles for each in one.sections)]
+    characters = sum(len(str(text)) for text in section_texts(tuple(written)))
+    a_page = profile.measure / profile.points("size") * profile.depth / profile.points("pitch")
+    return characters / a_page
 
 
 def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:

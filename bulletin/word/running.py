@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bulletin.model import Mark
-from bulletin.word.composing import paragraph, run
-from bulletin.word.elements import Element, properties, root, text_element, w
+from bulletin.word.composing import field_runs, paragraph, run
+from bulletin.word.elements import Element, properties, root, w
 from bulletin.word.page import WordPage
 from bulletin.word.styles import alignment
 
@@ -20,20 +20,8 @@ def page_number(place: str) -> Element:
     if place == "first":
         return root("w:ftr", paragraph("PageNumber", ()))
     side = alignment("left") if place == "even" else None
-    runs = [run("— "), *_field("PAGE", "1"), run(" —")]
+    runs = [run("— "), *field_runs("PAGE", "1"), run(" —")]
     return root("w:ftr", paragraph("PageNumber", runs, side))
-
-
-def _field(instruction: str, shown: str) -> list[Element]:
-    """A field that Word fills; `shown` stands there until then."""
-    mark = properties("w:rPr", w("rFonts", hint="eastAsia"))
-    return [
-        w("r", w("fldChar", fldCharType="begin")),
-        w("r", text_element("w:instrText", instruction)),
-        w("r", w("fldChar", fldCharType="separate")),
-        w("r", mark, text_element("w:t", shown)),
-        w("r", w("fldChar", fldCharType="end")),
-    ]
 
 
 def proof_mark(mark: Mark, page: WordPage) -> Element:

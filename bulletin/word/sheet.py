@@ -10,7 +10,16 @@ from bulletin.press import as_shown, em_widths, title_breaks
 from bulletin.render import Part, RenderedPassage, passages
 from bulletin.word.blocks import BlockPlace, add_blocks
 from bulletin.word.colophon import add_colophon
-from bulletin.word.composing import PLAIN, Composing, CopyLook, joined, run, run_in_look
+from bulletin.word.composing import (
+    PLAIN,
+    Composing,
+    CopyLook,
+    field_runs,
+    joined,
+    run,
+    run_in_look,
+    tab,
+)
 from bulletin.word.elements import Element, w
 from bulletin.word.masthead import add_masthead
 from bulletin.word.page import WordPage
@@ -21,8 +30,13 @@ NOTE = BlockPlace("Note")
 _TITLE = CopyLook("RunInTitle")
 
 
-def compose(issue: Issue, page: WordPage, images: Mapping[str, bytes]) -> Composing:
-    """The issue in the order of the sheet (templates/sheet.html)."""
+def compose(
+    issue: Issue, page: WordPage, images: Mapping[str, bytes], numbers: Mapping[str, int]
+) -> Composing:
+    """The issue in the order of the sheet (templates/sheet.html).
+
+    `numbers` are the pages that its contents name, by anchor; without them they name none.
+    """
     seen = {path: as_shown(content) for path, content in images.items()}
     composing = Composing(page, seen)
     add_masthead(composing, issue)
@@ -30,7 +44,7 @@ def compose(issue: Issue, page: WordPage, images: Mapping[str, bytes]) -> Compos
     if issue.topic:
         composing.paragraph("Topic", [run(f"【{issue.topic}】")])
     if len(issue.articles) > 1:
-        _add_contents(composing, issue)
+        _add_contents(composing, issue, numbers)
     if issue.editor_note:
         _add_standing(composing, issue.editor_note)
         composing.skip(page.lines("blank-lines"))
@@ -43,13 +57,17 @@ def compose(issue: Issue, page: WordPage, images: Mapping[str, bytes]) -> Compos
     return composing
 
 
-def _add_contents(composing: Composing, issue: Issue) -> None:
-    """A line for each article, which leads to it."""
+def _add_contents(composing: Composing, issue: Issue, numbers: Mapping[str, int]) -> None:
+    """A line for each article, which leads to it, and to its page where the contents name it."""
     last = issue.articles[-1]
+    stop = w("tab", val="right", leader="middleDot", pos=composing.page.measure)
     for article in issue.articles:
-        line = w("hyperlink", run(article.contents_line), anchor=article.anchor, history=True)
+        link = w("hyperlink", run(article.contents_line), anchor=article.anchor, history=True)
+        line = [link]
+        if number := numbers.get(article.anchor):
+            line += [tab(), *field_runs(f" PAGEREF {article.anchor} \\h ", str(number))]
         loose = w("keepNext", val=False) if article is last else None
-        composing.paragraph("Contents", [line], loose)
+        composing.paragraph("Contents", line, loose, w("tabs", stop) if number else None)
     composing.skip(composing.page.lines("blank-lines"))
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from bulletin.cli import run
 from bulletin.edition.shelf import latest_edition
+from bulletin.pdf import read_pdf
 from bulletin.publish.act import publish, withdraw
 from bulletin.report import concise
 from bulletin.word.exporting import export
@@ -220,3 +224,47 @@ def test_the_disk_is_written_in_one_step(workspace: Workspace, tmp_path: Path) -
     for _ in range(2):
         assert run(["export", "7", "--docx", "-o", str(target)]) == 0
     assert [each.name for each in target.parent.iterdir()] == ["a.docx"]
+
+
+LONG_NAMES = ("城关镇", "乙稿", "丙稿")
+LONG_COPY = "---\nunit: 城关镇\ntitle: {}抓实基层治理\n---\n\n{}\n"
+
+
+def document(content: bytes) -> str:
+    """The main part of a `.docx`."""
+    return zipfile.ZipFile(BytesIO(content)).read("word/document.xml").decode()
+
+
+def long_workspace(make_workspace: MakeWorkspace) -> Workspace:
+    """An issue of three articles, of nine pages or ten."""
+    body = "\n\n".join("选派干部，充实力量，建立制度，明确责任，定期调度。" * 18 for _ in range(4))
+    files = {f"issues/7/{name}.md": LONG_COPY.format(name, body) for name in LONG_NAMES}
+    sheet = ISSUE.replace("[城关镇]", f"[{', '.join(LONG_NAMES)}]")
+    return make_workspace({"issues/7/issue.md": sheet.replace("signed", "draft"), **files})
+
+
+def test_contents_of_a_long_issue_without_a_pdf_are_told(make_workspace: MakeWorkspace) -> None:
+    exported = export(long_workspace(make_workspace), "7")
+    assert "D407" in [each.code for each in exported.diagnostics]
+    assert "PAGEREF" not in document(exported.content)
+    short = export(make_workspace({}), "7")
+    assert "D407" not in [each.code for each in short.diagnostics]
+
+
+@pytest.mark.slow
+def test_contents_of_a_long_issue_name_the_pages_of_its_pdf(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = long_workspace(make_workspace)
+    monkeypatch.chdir(workspace.root)
+    assert run(["build", "7"]) == 0
+    exported = export(workspace, "7")
+    assert "D407" not in [each.code for each in exported.diagnostics]
+    written = document(exported.content)
+    named = re.findall(r"PAGEREF (a\d) .*?<w:t[^>]*>(\d+)</w:t>", written)
+    pdf = (workspace.internal_output / "issues/7/7.pdf").read_bytes()
+    printed = re.findall(r"…\s*(\d+)$", read_pdf(pdf).text, re.MULTILINE)
+    assert len(printed) == 3
+    assert named == [(f"a{at}", page) for at, page in enumerate(printed, start=1)]
+    edit(workspace, "7", "选派干部", "选派骨干", "乙稿.md")
+    assert "D407" in [each.code for each in export(workspace, "7").diagnostics]

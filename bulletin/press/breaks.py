@@ -255,7 +255,7 @@ def choose_breaks(
         room = measure.rest if start else measure.first
         line_ends = _line_ends(measured, measure, ends, gaps, costs, start, room, window)
         if not line_ends:
-            line_ends = [(_emergency(ends, start, room), 0.0)]
+            line_ends = [(_emergency(ends, measured.regained, start, room), 0.0)]
             forced.add(line_ends[0][0])
         for so_far, here in best[start].items():
             number = so_far + 1 if lines else 0
@@ -337,9 +337,12 @@ def _badness_of_last(text: str, share: float) -> float:
     return lonely + (-share * SQUEEZE_WEIGHT if share < 0 else 0.0)
 
 
-def _emergency(ends: Sequence[float], start: int, room: float) -> int:
+def _emergency(ends: Sequence[float], regained: Sequence[float], start: int, room: float) -> int:
     """As much of an unbreakable piece as fits, one character at least."""
-    return max(bisect_right(ends, ends[start] + room) - 1, start + 1)
+    stop = bisect_right(ends, ends[start] + room) - 1
+    while stop > start + 1 and ends[stop] - ends[start] + regained[stop - 1] > room:
+        stop -= 1
+    return max(stop, start + 1)
 
 
 _NARROW = {**dict.fromkeys("mwMW%@&", 0.9), **dict.fromkeys("ABCDEFGHKNOPQRSTUVXYZ", 0.7)}

@@ -226,6 +226,19 @@ def lines_of_words(page: Any) -> list[list[dict[str, Any]]]:
 
 
 @pytest.mark.slow
+def test_words_parted_by_markup_go_on_from_right_to_left(press: Press) -> None:
+    """A cell's blank end, a word longer than a line and a phrase half in bold are set as well."""
+    cell = f"<table><tr><th>{UIGHUR[2]} </th></tr><tr><td>{UIGHUR[3]} </td></tr></table>"
+    phrase = f"<p>说{UIGHUR[0]} <strong>{UIGHUR[1]}</strong> {UIGHUR[2]}，完。</p>"
+    pressed = press(article(f"{phrase}{cell}<p>长{'ب' * 120}完。</p>"))
+    assert {each.code for each in pressed.diagnostics} == {"P104", "P109"}
+    lines = [line for page in read_document(pressed.pdf).pages for line in lines_of(page)]
+    assert f"说{''.join(UIGHUR[:3])}，完。" in [line.text for line in lines]
+    assert {UIGHUR[2], UIGHUR[3]} <= {line.text for line in lines}
+    assert "".join(line.text for line in lines).count("ب") >= 120
+
+
+@pytest.mark.slow
 def test_letters_of_a_word_join_and_the_word_is_never_spaced(press: Press) -> None:
     """سلم is one stroke from end to end, in a line that is stretched too."""
     stretched = "这里一共有二十七个字，所以这一行要拉开一些才能够排 سلم سلم。"

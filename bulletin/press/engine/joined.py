@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from weasyprint.formatting_structure import boxes
 from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from bulletin.press.breaks import GAPS
 from bulletin.press.engine.setting import current
+from bulletin.press.engine.shaping import advances
 from bulletin.press.lending import JOINED
 from bulletin.script_runs import MIRRORED
 
@@ -31,6 +33,47 @@ def is_joined(box: Any) -> bool:
 def gaps_after(text: str) -> list[int]:
     """For each character of a run, whether white may be put after it: only where a word ends."""
     return [*(int(each in GAPS) for each in text[:-1]), 1][: len(text)]
+
+
+TORN = 0.7
+"""em that a letter may be wider where its word is torn after it, for it then ends in a stroke."""
+
+
+def advances_of_words(style: Any, text: str) -> list[tuple[float, float]]:
+    """For each character of a run, as `advances`: its width, and what it takes more when its line
+    ends after it within a word; px."""
+    within = [
+        not gap and after not in GAPS
+        for gap, after in zip(gaps_after(text), text[1:] + " ", strict=True)
+    ]
+    return [
+        (width, TORN * style["font_size"] if inside else 0.0)
+        for (width, _), inside in zip(advances(style, text), within, strict=True)
+    ]
+
+
+def turn_leftward(line: Any) -> None:
+    """Let runs that follow one another go on from right to left, where markup parts them."""
+    together: list[Any] = []
+    for box in (each for each in line.descendants() if isinstance(each, boxes.TextBox)):
+        if is_joined(box) and box.style["direction"] == "rtl":
+            together.append(box)
+        elif box.text.strip() or not together:
+            _turn(together)
+            together = []
+        else:
+            together.append(box)
+    _turn(together)
+
+
+def _turn(together: list[Any]) -> None:
+    """Give boxes that stand in a row the opposite order; blanks at its end stay."""
+    while together and not together[-1].text.strip():
+        together.pop()
+    if len(together) > 1:
+        ends = together[0].position_x + together[-1].position_x + together[-1].width
+        for box in together:
+            box.position_x = ends - box.position_x - box.width
 
 
 class Shape(NamedTuple):

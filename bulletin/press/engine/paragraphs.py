@@ -20,7 +20,12 @@ from bulletin.press.breaks import (
     choose_breaks,
     widest_piece,
 )
-from bulletin.press.engine.joined import gaps_after, is_joined
+from bulletin.press.engine.joined import (
+    advances_of_words,
+    gaps_after,
+    is_joined,
+    turn_leftward,
+)
 from bulletin.press.engine.justification import (
     has_leader,
     is_justified,
@@ -93,6 +98,7 @@ def iter_line_boxes(
         number += 1
         paragraph.line_after[repr(resume_at)] = number
         spread(line, containing_block, last, setting)
+        turn_leftward(line)
         if number <= len(paragraph.at_space) and paragraph.at_space[number - 1]:
             turn_at_space(line)
         yield line, resume_at
@@ -317,8 +323,12 @@ def _measured(
             if before is not None and (nearer := brought_nearer(before, run)):
                 width, regained = widths[-1]
                 widths[-1] = (width - nearer, regained + nearer)
-            widths += advances(run.style, text)
-            gaps += gaps_after(text) if is_joined(run) else [1] * len(text)
+            if is_joined(run):
+                widths += advances_of_words(run.style, text)
+                gaps += gaps_after(text)
+            else:
+                widths += advances(run.style, text)
+                gaps += [1] * len(text)
             before = run
         read = (
             CALL * len(text) if is_call(run) else text
@@ -407,7 +417,10 @@ def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
     children = []
     for child in box.children:
         if id(child) in wanted:
-            child = child.copy_with_text(next(texts))
+            text = next(texts)
+            if not text:
+                continue
+            child = child.copy_with_text(text)
             child.style = _unwrapped(child.style)
         elif (
             isinstance(child, boxes.InlineBox)

@@ -21,7 +21,7 @@ from bulletin.pressroom import PressJob
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, built_in
 
 
 @dataclass(frozen=True)
@@ -316,9 +316,16 @@ def _stylesheet(workspace: Workspace, name: str) -> tuple[str, str]:
 
 
 def _profile(workspace: Workspace, name: str) -> Profile:
-    """The standard's figures, replaced by those of the profile `name` where it has them."""
+    """The standard's figures, replaced by those of the profile `name` where it has them.
+
+    An office's own copy of the standard, or that of an old edition, may lack a figure that has
+    come since: the built-in ones stand under it.
+    """
     names = dict.fromkeys((STANDARD_PROFILE, name))
-    return profile_of(name, [_stylesheet(workspace, f"profiles/{each}.css") for each in names])
+    sheets = [_stylesheet(workspace, f"profiles/{each}.css") for each in names]
+    standard = f"profiles/{STANDARD_PROFILE}.css"
+    ours = (standard, (built_in("styles") / standard).read_text("utf-8"))
+    return profile_of(name, sheets if ours in sheets else [ours, *sheets])
 
 
 def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:

@@ -60,7 +60,7 @@ from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
 from bulletin.publish.make import MadeEdition
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace
+from bulletin.workspace import ROOMS, Workspace
 
 
 class Maker(Protocol):
@@ -181,7 +181,13 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
             if path.is_file()
         }
         record = _record(Act.WITHDRAWN, loaded, issue, shelf, reason, "", office)
-        return _shelve(workspace, held, shelf, record, files, office)
+        own = {name: each for name, each in files.items() if not name.startswith(_MADE_WITH)}
+        return _shelve(workspace, held, shelf, record, whole_copy(workspace, own), office)
+
+
+_MADE_WITH = tuple(f"{room}/" for room in ROOMS)
+"""What a page is made with. The page that says an issue is gone is a new one, made as pages are
+made today: the templates of years ago may ask for what is not there any more."""
 
 
 def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[Held]:

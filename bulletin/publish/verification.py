@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from bulletin.output import write_tree
 from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
 from bulletin.publish.chain import RULES
+from bulletin.publish.make import MadeEdition
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -136,22 +137,43 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
     with tempfile.TemporaryDirectory() as room:
         root = Path(room) / "workspace"
         write_tree(root, _files(kept.workspace.root))
-        made = press(root, record.issue, record.notices)
+        try:
+            made = press(root, record.issue, record.notices)
+        except Exception as problem:  # whatever today's program cannot make of another's templates
+            made = MadeEdition({}, 0, "", (_fault("I211", kept.shown, _named(problem)),))
+    changed = list(_other_versions(record, press.versions(), press.face_records()))
     if has_errors(made.diagnostics):
-        return list(made.diagnostics)
+        if not changed:
+            return list(made.diagnostics)
+        first = next(each for each in made.diagnostics if each.severity is Severity.ERROR)
+        return [_by_another(kept, record, f"重做不出来（{first.message}）", changed)]
     before = _files(kept.folder / "data" / "edition")
     names = sorted(before.keys() | made.files.keys())
     different = [name for name in names if before.get(name) != made.files.get(name)]
     if not different:
         return []
-    changed = list(_other_versions(record, press.versions(), press.face_records()))
     files = "、".join(different)
     if changed:
-        message = f"重做的 {files} 和刊发的不同，因为版本不同：" + "；".join(changed)
-        hint = "装上记录里的版本再核对"
-        source = Source(kept.shown, "")
-        return [Diagnostic("I212", Severity.WARNING, source, Span(0, 0), message, hint)]
+        return [_by_another(kept, record, f"重做的 {files} 和刊发的不同", changed)]
     return [_fault("I211", kept.shown, f"重做的 {files} 和刊发的不同，版本都一样")]
+
+
+def _by_another(kept: Kept, record: EditionRecord, what: str, changed: Sequence[str]) -> Diagnostic:
+    """I212: what another version made comes out otherwise today. That is no fault of the edition:
+    its bytes were compared with its manifests."""
+    version = record.versions.get("bulletin", "").partition("+")[0]
+    more = f"等 {len(changed)} 项" if len(changed) > MOST_CHANGES else ""
+    message = f"由 {version} 版刊发，{what}：{'；'.join(changed[:MOST_CHANGES])}{more}"
+    hint = "刊发的文件没有改动；要逐字节比较，装上记录里的版本再核对"
+    return Diagnostic("I212", Severity.INFO, Source(kept.shown, ""), Span(0, 0), message, hint)
+
+
+MOST_CHANGES = 5
+"""So many parts of other versions are named one by one."""
+
+
+def _named(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _other_versions(

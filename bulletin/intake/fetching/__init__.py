@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bulletin.decoding import EVERY, decoded, marked
-from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.intake.fetching.fetch import SAVE_ANEW, Fetch, Sealed
 from bulletin.intake.fetching.markup import (
     fetches_of_open_document,
@@ -20,6 +19,7 @@ from bulletin.intake.fetching.markup import (
 )
 from bulletin.intake.fetching.old_word import fetches_of_compound
 from bulletin.intake.fetching.rich_text import fetches_of_rtf
+from bulletin.intake.word.package import COMPOUND
 
 __all__ = ["Fetch", "Known", "Sealed", "examine"]
 

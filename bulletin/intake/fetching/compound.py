@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from bulletin.intake.word.package import COMPOUND
 
 MOST_ENTRIES = 20_000
 """Streams and storages; a document with a hundred objects has a thousand of them."""

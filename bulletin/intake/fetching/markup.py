@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.intake.fetching.fetch import (
     NESTED,
     SAVE_ANEW,
@@ -19,7 +18,7 @@ from bulletin.intake.fetching.fetch import (
     leads_away,
 )
 from bulletin.intake.fetching.old_word import fetches_of_object
-from bulletin.intake.word.package import Fault, Package, open_package, read_xml
+from bulletin.intake.word.package import COMPOUND, Fault, Package, open_package, read_xml
 from bulletin.ooxml import OFFICE, VML, WORDML, Element
 
 # -- Web pages -------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.intake.fetching.fetch import (
     NESTED,
     SAVE_ANEW,
@@ -22,6 +21,7 @@ from bulletin.intake.fetching.fetch import (
     leads_away,
 )
 from bulletin.intake.fetching.old_word import fetches_of_object
+from bulletin.intake.word.package import COMPOUND
 
 MOST_TOKENS = 8_000_000
 """Words, signs and groups; a hundred pages of tables are a million."""

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from bulletin.intake.fetching.compound import COMPOUND
 from bulletin.ooxml import (
     PACKAGE,
     STRICT,
@@ -144,6 +143,9 @@ _HEADS = (
 
 _DIRECTORY = b"PK\x01\x02"
 """How each entry of a zip's directory begins."""
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file (MS-CFB) begins."""
 
 SAVE_ANEW = "用 Word 或 WPS 打开，另存为 .docx 再发来"
 

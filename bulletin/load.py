@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bulletin.decoding import UTF_8, decoded, good_start, marked
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, warning
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
     Entries,
@@ -618,6 +618,7 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     submissions: list[Submission] = []
     waiting: list[Submission] = []
     left_out: dict[str, str] = {}
+    diagnostics += _not_received(root, folder)
     for path in sorted(folder.glob("*.md")):
         if path.name == ISSUE or path.name.startswith("."):
             continue
@@ -635,6 +636,27 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
         diagnostics = [*_let_stand(tuple(diagnostics), sheet.allowances, faults), *faults.found]
         diagnostics += _order_faults(sheet, submissions, left_out)
     return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
+
+
+_RECEIVABLE = (".docx", ".doc", ".wps", ".rtf", ".odt", ".markdown")
+"""Files that hold copy and are not read where they lie."""
+
+
+def _not_received(root: Path, folder: Path) -> Iterator[Diagnostic]:
+    """I230: files beside the submissions that look like one and are read by nobody."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        suffix = path.suffix.lower()
+        if path.name.startswith((".", "~$")) or not path.is_file():
+            continue
+        shown = Source(shown_path(path, root), "")
+        if suffix == ".md" and path.suffix != ".md":
+            message, hint = f"`{path.name}` 没有读", f"改名为 {path.stem}.md"
+        elif suffix in _RECEIVABLE:
+            message = f"`{path.name}` 没有收成稿件，不会印出来"
+            hint = f"运行 bulletin import {shown.path}，收好以后移到别处"
+        else:
+            continue
+        yield warning("I230", shown, _EMPTY, message, hint)
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:

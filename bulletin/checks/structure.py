@@ -558,6 +558,76 @@ def paragraph_ordinals(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, message, hint)
 
 
+@rule("S132", "稿件太短", Severity.WARNING)
+def too_short(copy: Manuscript) -> Iterator[Finding]:
+    """一篇稿件除标题外至少要有八个字。
+
+    为什么：多半是没有贴全，或只贴了一行；排出来、进了目录才看得见。有表格或图片的不在此列。
+    """
+    for article in copy.articles:
+        title = len(article.title.text) if article.title else 0
+        body = article.length - title
+        shown = any(each.role is PassageRole.CELL for each in article.passages)
+        pictured = article.place is not None and "![" in article.place.passage.source.text
+        if body < SHORTEST_ARTICLE and article.place and not (copy.raw or shown or pictured):
+            message = f"正文只有 {max(body, 0)} 个字"
+            yield Finding(article.place, message, "把正文贴全；不刊登的，从 articles 里删去")
+
+
+SHORTEST_ARTICLE = 8
+"""Characters of an article; what is shorter is a rest of one."""
+
+
+@rule("S133", "两段接成了一段", Severity.WARNING)
+def merged_paragraphs(copy: Manuscript) -> Iterator[Finding]:
+    """一句话结束以后接着两个全角空格，多半是下一段的段首缩进：两段接成了一段。
+
+    为什么：从微信、WPS 里粘贴时，换行丢了，缩进还在；印出来一段里空着两格。名单和分栏的空格不算。
+
+    错：
+        全镇选派干部12名，组建志愿服务队。　　下一步，镇党委将总结经验，完善制度。
+    对：
+        全镇选派干部12名，组建志愿服务队。
+
+        下一步，镇党委将总结经验，完善制度。
+    """
+    for passage, match in copy.matches(_INDENT_INSIDE):
+        before = passage.text[: match.start()]
+        if "，" in before and "，" in passage.text[match.end() :]:
+            place = passage.stretch(*match.span())
+            hint = "是两段就在这里断开，中间空一行；不是就删去空格"
+            yield Finding(place, "句子后面空了两格，像是两段接成了一段", hint)
+
+
+_INDENT_INSIDE = re.compile("(?<=[。！？；”])[ 　]*　{2}[ 　]*(?=[^ 　])")
+
+
+@rule("S134", "占位、带来的文字没有换掉", Severity.WARNING)
+def left_placeholder(copy: Manuscript) -> Iterator[Finding]:
+    """起草时占位的“XX次”“×月×日”“____人”“[图片]”“（待补充）”，从公众号带来的“点击上方蓝字”“阅读原文”，印发前都要换掉、删去。
+
+    为什么：这些字看着像正文，校对时一眼滑过去，印出来就是事故。单位名称里的“××市”不算。
+
+    错：
+        全镇召开现场会XX次，于×月×日完成整改。[图片]点击上方蓝字关注我们。
+    对：
+        全镇召开现场会3次，于6月2日完成整改。
+    """
+    for passage, match in copy.matches(_PLACEHOLDER):
+        place = passage.stretch(*match.span())
+        yield Finding(place, f"`{match[0]}` 像是没有换掉的文字", "换成实际的内容，或删去")
+
+
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9])[XxＸｘ×✕]{1,4}(?=[次人个名户万元年月日件场期%％]|项(?!目))"
+    r"|(?<=[\u4e00-\u9fff])[_＿]{3,}|[_＿]{3,}(?=[\u4e00-\u9fff])"
+    r"|[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]"
+    r"|[\[［【（(](?:待补充?|待定|待核实?|待填|此处.{0,8})[\]］】）)]|此处(?:插入|填写|补充)|TODO"
+    r"|==[^=\n]{1,40}==|\[[ xX]\] "
+    r"|点击(?:上方|下方)?蓝字|蓝字关注|长按(?:识别|二维码)|阅读原文|点[亮个]?在看|微信扫一扫关注"
+)
+
+
 @rule("S118", "标题开头重复了单位", Severity.WARNING)
 def unit_twice(copy: Manuscript) -> Iterator[Finding]:
     """标题不再以单位的名称开头：目录和正文里，标题前面已经印了单位。

@@ -53,7 +53,7 @@ def test_line_and_column_are_right_everywhere(
 
 
 def test_a_fault_of_the_title_stands_in_the_front_matter(workspace: Path) -> None:
-    copy = "---\nunit: 千秋街道\ntitle: “抓实”,部份工作。  # 初稿\n---\n\n正文。\n"
+    copy = "---\nunit: 千秋街道\ntitle: “抓实”,部份工作。  # 初稿\n---\n\n会议强调要抓实党建。\n"
     assert found(workspace, copy.encode()) == [
         ("T101", 3, 12, 3, 13, ","),
         ("W105", 3, 13, 3, 15, "部份"),

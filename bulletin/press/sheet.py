@@ -391,31 +391,45 @@ def text_elements(root: Any) -> frozenset[int]:
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+A_LINE = 28
+"""Characters of a full line (GB/T 9704-2012 5.2.3)."""
+
 A_PAGE = 650
 """Characters that certainly fill more than a page."""
 
 
 def surely_exceeds(root: Any, pages: int) -> bool:
     """Whether the text of the articles alone is certain to fill more than so many pages."""
-    return sum(_length(each) for each in root.iter("article")) > pages * A_PAGE
+    blocks = (block for article in root.iter("article") for block in article)
+    return sum(map(_length, blocks)) > pages * A_PAGE
 
 
-def _length(element: Any) -> int:
-    return len("".join("".join(element.itertext()).split()))
+def _length(block: Any) -> int:
+    """How many characters have room where a block stands: its own, or its lines' if they are more.
+
+    A block, and each row of a table, is a line at least.
+    """
+    rows = sum(1 for _ in block.iter("tr"))
+    return max(A_LINE * max(1, rows), len("".join("".join(block.itertext()).split())))
 
 
 @contextmanager
 def beginning(root: Any) -> Iterator[None]:
-    """Within it, a sheet holds only what may stand on its first page, and no colophon.
+    """Within it, a sheet holds only what may stand on its first two pages, and no colophon.
 
-    The articles after that are empty, so that what leads to them is not lost.
+    The second is there for what the first hands over to it. The articles after that are empty, so
+    that what leads to them is not lost.
     """
     length = 0
     whole = [(body, list(body)) for body in (root.find("body"), *root.iter("article"))]
     for article, children in whole[1:]:
-        if length >= A_PAGE:
-            article[:] = []
-        length += sum(map(_length, children))
+        kept: list[Any] = []
+        for child in children:
+            if length >= (2 * A_PAGE if kept else A_PAGE):
+                break
+            kept.append(child)
+            length += _length(child)
+        article[:] = kept
     whole[0][0][:] = [each for each in whole[0][1] if each.tag != "footer"]
     try:
         yield

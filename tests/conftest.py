@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from hypothesis import settings
 
 from bulletin.workspace import Workspace
 
-settings.register_profile("any machine", deadline=None)  # however slow it is
+settings.register_profile("any machine", deadline=None, max_examples=40)  # however slow it is
 settings.load_profile("any machine")
+
+gc.set_threshold(50_000, 20, 20)
+"""A fifth of the time of the tests was the search for rings among what is kept to the end."""
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -57,6 +61,12 @@ SMALL = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-expected", action="store_true", help="write down what was found")
+
+
+def pytest_collection_finish() -> None:
+    """Let nobody look for rings among the modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 MakeWorkspace = Callable[[Mapping[str, str | bytes]], Workspace]

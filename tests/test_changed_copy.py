@@ -96,7 +96,7 @@ def slipped(draw: st.DrawFn) -> str:
     return copy
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(slipped())
 def test_what_is_typed_is_read_or_used_or_told(copy: str) -> None:
     assert untold(copy) == []

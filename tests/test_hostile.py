@@ -322,7 +322,13 @@ def office(tmp_path: Path) -> Workspace:
     return Workspace(root)
 
 
-@pytest.mark.parametrize("name", CASES)
+LONGEST = ("100,000 brackets", "20,000 keys", "ten thousand paragraphs", "a table of 2,000 columns")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=pytest.mark.slow if each in LONGEST else ()) for each in CASES],
+)
 def test_hostile_copy_harms_nobody(name: str, office: Workspace) -> None:
     CASES[name](office.issues / "7")
     with within(10):

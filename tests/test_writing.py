@@ -152,7 +152,7 @@ SECTIONS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(SECTIONS)
 def test_what_is_written_reads_as_what_it_was_made_from(sections: tuple[Section, ...]) -> None:
     assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
@@ -200,7 +200,7 @@ def test_many_short_runs_read_as_what_they_were_made_from(children: tuple[Inline
     assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_whatever_is_read_can_be_written(paragraphs: list[str]) -> None:
     copy = "\n\n".join(paragraphs)
@@ -335,7 +335,7 @@ YAML = ["no", "012", "2023-06-09", "a: b", "甲 #1", "---", "'", '"甲"', "", "-
 VALUES = st.one_of(WORDS, st.sampled_from(YAML))
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.lists(VALUES, min_size=1, max_size=4), st.lists(VALUES, max_size=2))
 def test_front_matter_is_read_as_it_was_written(values: list[str], comments: list[str]) -> None:
     fields = {f"field{at}": value for at, value in enumerate(values)}

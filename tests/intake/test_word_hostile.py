@@ -269,7 +269,13 @@ HEAVY: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HEAVY)
+HEAVIEST = ("merged rows", "deleted ends", "a paragraph of many runs", "changes")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=pytest.mark.slow if each in HEAVIEST else ()) for each in HEAVY],
+)
 def test_a_heavy_document_is_read_soon(name: str) -> None:
     content = package(HEAVY[name]())
     started = process_time()
@@ -340,7 +346,7 @@ def test_a_broken_part_beside_the_text_stops_nothing() -> None:
 TEXT_BOX = text_box()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.integers(0, len(TEXT_BOX) - 1), st.integers(0, 255), st.integers(1, 40))
 def test_a_damaged_file_is_read_or_refused(at: int, byte: int, count: int) -> None:
     damaged = TEXT_BOX[:at] + bytes([byte]) * count + TEXT_BOX[at + count :]
@@ -368,7 +374,7 @@ TREES = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(TREES, max_size=5))
 @example(['<w:fldSimple><w:fldChar w:fldCharType="end">甲</w:fldChar></w:fldSimple>'])
 @example(['<w:fldChar w:fldCharType="separate"/><w:fldChar w:fldCharType="end"/>'])

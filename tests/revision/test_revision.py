@@ -298,7 +298,7 @@ def test_line_ends_stay_as_they_are() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(SECTIONS, SECTIONS)
 def test_any_version_can_be_written_over_any_other(
     old: tuple[Section, ...], new: tuple[Section, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from bulletin.diagnostics import Severity
 from bulletin.inspect import STANDARD, Verdict, as_table, exit_code, inspect_pdf
 from bulletin.inspect.adjusted import is_adjusted
-from bulletin.press import Pressed
+from bulletin.press import Pressed, engine
 from bulletin.press.fit import (
     GENTLY_LOOSER,
     GENTLY_TIGHTER,
@@ -289,6 +290,23 @@ def test_no_character_of_an_entry_stands_alone_before_its_page(press: Press) -> 
     assert len(full) == 4
     for line in full:
         assert line.right == pytest.approx(RIGHT - 1.5 * 16, abs=1)
+
+
+@pytest.mark.slow
+def test_a_long_issue_is_laid_out_whole_once(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = list[int]()
+
+    def counting(*arguments: Any) -> Any:
+        document = lay_out(*arguments)
+        counted.append(len(document.pages))
+        return document
+
+    lay_out = engine.lay_out
+    monkeypatch.setattr(engine, "lay_out", counting)
+    pressed = press(issue(6, 871, article=paragraphs))
+    assert pressed.pages > 8
+    assert counted.count(pressed.pages) == 1
+    assert max(counted[1:]) <= 3
 
 
 @pytest.mark.slow

@@ -28,7 +28,8 @@ def cli() -> None:
         bulletin import 来稿 --issue 117   收稿；在 issue.md 里列出次序
         bulletin check 117    查稿：错字、标点、数字、标题
         bulletin build 117    生成网页和 PDF
-        bulletin approve 117  签发
+        bulletin sign 117 --as 核稿 --by 姓名   签字
+        bulletin approve 117  签发，记下是哪一稿
         bulletin publish 117  刊发
 
     各命令的说明：bulletin 命令 --help
@@ -49,6 +50,7 @@ cli.places = {
     "fonts": "bulletin.commands.fonts:fonts_command",
     "diff": "bulletin.commands.diff:diff_command",
     "status": "bulletin.commands.status:status_command",
+    "sign": "bulletin.commands.sign:sign_command",
     "approve": "bulletin.commands.approve:approve_command",
     "publish": "bulletin.commands.publish:publish_command",
     "correct": "bulletin.commands.correct:correct_command",

@@ -487,6 +487,15 @@ _DATE_PARTS = re.compile(
 """A day as people type it."""
 
 
+def day_in(written: str) -> date | None:
+    """The day that somebody typed in one of the usual ways; None for none."""
+    parts = _DATE_PARTS.fullmatch(written.translate(_HALF_WIDTH))
+    try:
+        return date(*map(int, parts.groups())) if parts else None
+    except ValueError:
+        return None
+
+
 def a_date(field: Field, node: Node, faults: Faults) -> date | None:
     """A day: 2023-06-09, 2023-6-9 or 2023年6月9日."""
     text = a_text(field, node, faults)

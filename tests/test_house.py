@@ -51,6 +51,7 @@ ROOMS = (
     "isolation",
     "markdown",
     "front_matter",
+    "field_writing",
     "frame",
     "load",
     "past",
@@ -564,7 +565,7 @@ LET_FALL = {
     ("past.py", "compose"): "past issues are compared, not proofread",
     ("past.py", "issue_folders"): "past issues are compared, not proofread",
     ("revision/applying.py", "split"): "copy with faults is refused before",
-    ("revision/fields.py", "split"): "copy with faults is refused before",
+    ("field_writing.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
     ("making/context.py", "prepare_faces"): "asked which PDF the build made; build tells them",
 }

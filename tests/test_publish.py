@@ -952,3 +952,69 @@ def test_an_act_makes_no_draft_and_stands_when_the_drafts_cannot_be_renewed(
     said = capsys.readouterr()
     assert "已撤回" in said.out
     assert "outgoing/7/ 里先前写好的没有更新（No space left on device），不要再发" in said.err
+
+
+# -- Signing off -----------------------------------------------------------------------------------
+
+
+def sheet_text(workspace: Workspace) -> str:
+    return (workspace.issues / "7/issue.md").read_text("utf-8")
+
+
+def test_signatures_are_written_in_their_order_and_the_issue_goes_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workspace.issues / "7/issue.md"
+    path.write_text(
+        "---\nnumber: 7   # 期号\ndate: 2024-03-05\narticles: [城关镇]\n---\n\n编者按：请阅。\n",
+        "utf-8",
+    )
+    monkeypatch.chdir(workspace.root)
+    assert run(["sign", "7", "--as", "责任编辑", "--by", "张三", "--on", "2024年3月3日"]) == 0
+    assert "还要签：核稿、签发" in capsys.readouterr().out
+    assert run(["sign", "第7期", "--as", "核稿", "--by", "李四", "--on", "2024-3-4"]) == 0
+    assert "清样（status: proof）" in capsys.readouterr().out
+    assert run(["sign", "7", "--as", "签发", "--by", "王五: 副部长", "--on", "2024-03-05"]) == 0
+    assert "接着：bulletin approve 7" in capsys.readouterr().out
+    sheet = sheet_text(workspace)
+    assert sheet.startswith("---\nnumber: 7   # 期号\ndate: 2024-03-05\narticles: [城关镇]\n")
+    assert sheet.endswith("status: signed\n---\n\n编者按：请阅。\n")
+    assert run(["approve", "7"]) == 0
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    kept = read_shelf(workspace).kept[0]
+    assert [(each.role, each.by) for each in kept.record.signatures] == [
+        ("责任编辑", "张三"), ("核稿", "李四"), ("签发", "王五: 副部长"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--as", "签发", "--by", "王五", "--on", "2024-03-06"], "date，或加 --on 2024-03-05"),
+        (["--as", "责任编辑", "--by", "张三", "--on", "2024-03-09"], "核稿签的是 2024-03-05"),
+        (["--as", "核稿", "--on", "三月五日"], "写成 2024-03-05"),
+        (["--as", "审核", "--by", "张三"], "责任编辑"),
+    ],
+)  # fmt: skip
+def test_a_signature_that_cannot_be_right_is_not_written(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    told: str,
+) -> None:
+    before = sheet_text(workspace)
+    monkeypatch.chdir(workspace.root)
+    assert run(["sign", "7", *arguments]) in (1, 2)
+    assert told in capsys.readouterr().err
+    assert sheet_text(workspace) == before
+
+
+def test_nobody_signs_without_a_name(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workspace.issues / "7/issue.md"
+    path.write_text("---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\n---\n", "utf-8")
+    monkeypatch.chdir(workspace.root)
+    assert run(["sign", "7", "--as", "核稿"]) == 1
+    assert "加上 --by 姓名，例如 --as 核稿 --by 张三" in capsys.readouterr().err

@@ -3,6 +3,7 @@ from .auditors import as_json, as_text
 from .gates import findings
 from .make import Press
 from .overview import STATE_LABELS, status
+from .signing import sign
 from .verification import verify
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "correct",
     "findings",
     "publish",
+    "sign",
     "status",
     "verify",
     "withdraw",

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.field_writing import Value, with_fields
 from bulletin.front_matter import split
 from bulletin.load import Loaded
 from bulletin.model import Figure, Status, Submission
 from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
-from bulletin.revision.fields import Value, with_fields
 from bulletin.revision.letters import ComparedPassage, shown
 from bulletin.revision.version import field_value, in_print, is_written_here
 from bulletin.source import Source, Span

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from bulletin.field_writing import Value
 from bulletin.load import Loaded
 from bulletin.markdown import settled
 from bulletin.model import Distribution, Publication, Section, Submission
 from bulletin.revision.compare import Fact, Version, Written
-from bulletin.revision.fields import Value
 from bulletin.revision.letters import passages_of
 
 IN_ISSUE = {

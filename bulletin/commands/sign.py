@@ -1,0 +1,59 @@
+"""`bulletin sign`: a signature of 三审三校, written into an issue's sheet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from bulletin.calendar_day import day_at
+from bulletin.commands.chinese import Chinese
+from bulletin.commands.issue_names import ISSUE_NAME
+from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.model import SIGNATURES
+
+_ROLES = {title: role for role, title in SIGNATURES.items()}
+_STATUS = {"draft": "送审稿", "proof": "清样", "signed": "已签发"}
+
+
+@click.command("sign", cls=Chinese)
+@click.argument("number", type=ISSUE_NAME, metavar="期号")
+@click.option("--as", "title", type=click.Choice(tuple(_ROLES)), required=True, help="签的是哪一道")
+@click.option("--by", default="", metavar="姓名", help="签字人；issue.md 里写了就不用写")
+@click.option("--on", "day", metavar="日期", help="哪一天签的，不写就是今天")
+def sign_command(number: str, title: str, by: str, day: str | None) -> None:
+    """签字：把责任编辑、核稿或签发的姓名和日期写进 issue.md，状态也跟着改。
+
+    \b
+        bulletin sign 117 --as 责任编辑 --by 张三
+        bulletin sign 117 --as 核稿 --by 李四 --on 2024-03-04
+        bulletin sign 117 --as 签发 --by 王五
+
+    核稿以后是清样（status: proof），签发以后是 signed。签发日期就是印发日期，和 date 不同就不写。
+    接着运行 bulletin approve，记下签发的是哪一稿。
+    """
+    workspace = the_workspace()
+    from bulletin.publish import sign
+
+    on = day_at(workspace.root) if day is None else _day(day)
+    signing, faults = sign(workspace, number, _ROLES[title], by.strip(), on)
+    tell(faults)
+    if signing is None:
+        stop("没有签，issue.md 没有动", FAULTS)
+    click.echo(f"第 {number} 期：{title} {signing.by} {signing.on.isoformat()}")
+    click.echo(f"状态：{_STATUS[signing.status.value]}（status: {signing.status.value}）")
+    if signing.missing:
+        click.echo(f"还要签：{'、'.join(signing.missing)}")
+    elif signing.status.value == "signed":
+        click.echo(f"接着：bulletin approve {number}")
+    else:
+        click.echo(f"接着：bulletin sign {number} --as 签发 --by 姓名")
+
+
+def _day(written: str) -> date:
+    from bulletin.front_matter import day_in
+
+    found = day_in(written)
+    if found is None:
+        stop(f"--on 的日期 {written} 认不得；写成 2024-03-05", USAGE)
+    return found

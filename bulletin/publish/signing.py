@@ -1,0 +1,100 @@
+"""Signing an issue off (三审三校): a name, its day and the status, written in the issue's sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.edition import latest_edition
+from bulletin.field_writing import Value, with_fields
+from bulletin.making import open_issue
+from bulletin.model import SIGNATURES, IssueSheet, Status
+from bulletin.output import DISK, Disk, replace_file
+from bulletin.source import Span
+from bulletin.workspace import Workspace
+
+STATUS_AFTER = {"checked_by": Status.PROOF, "approved_by": Status.SIGNED}
+"""What an issue becomes when it is signed so: what was checked is a proof, what 签发 signs is
+signed."""
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What was written."""
+
+    by: str
+    on: date
+    status: Status
+    missing: tuple[str, ...]
+    """The titles of those who still have to sign, of those the house demands."""
+
+
+def sign(
+    workspace: Workspace, name: str, role: str, by: str, on: date, disk: Disk = DISK
+) -> tuple[Signing | None, tuple[Diagnostic, ...]]:
+    """Write a signature into the sheet of issue `name`; None with the reasons when it may not be.
+
+    `role` is a key of `SIGNATURES`; `by` may be empty where the sheet has the name already. Raises
+    OSError when the sheet cannot be written.
+    """
+    read, found = open_issue(workspace, name, working=True)
+    sheet = read.loaded.sheet if read and read.loaded else None
+    if read is None or sheet is None:
+        return None, found
+    written = sheet.sign_off.of(role).by
+    by = by or (written.text if written else "")
+    again = latest_edition(workspace, name) is not None
+    if faults := _refusals(sheet, name, role, by, on, again=again):
+        return None, faults
+    status = _status_after(sheet, role)
+    values: dict[str, Value] = {
+        f"signoff.{role}": by,
+        f"signoff.{role.removesuffix('_by')}_on": on.isoformat(),
+        "status": status.value,
+    }
+    text = with_fields(sheet.source, values)
+    if text is None:
+        hint = f"在 signoff 下写 {role}: {by}"
+        return None, (error("I102", sheet.source, sheet.sign_off.span, "写不进 signoff", hint),)
+    replace_file(workspace.issue_folder(name) / "issue.md", text.encode(), disk)
+    signed = {each.role for each in sheet.sign_off.signatures if each.by and each.on} | {role}
+    demanded = read.publication.house.sign_off
+    missing = tuple(SIGNATURES[each] for each in demanded if each not in signed)
+    return Signing(by, on, status, missing), tuple(each for each in found if not has_errors([each]))
+
+
+def _status_after(sheet: IssueSheet, role: str) -> Status:
+    """The issue's status with this signature: it goes on, and never back."""
+    order = (Status.DRAFT, Status.PROOF, Status.SIGNED)
+    after = STATUS_AFTER.get(role, Status.DRAFT)
+    return max(after, sheet.status, key=order.index)
+
+
+def _refusals(
+    sheet: IssueSheet, name: str, role: str, by: str, on: date, *, again: bool
+) -> tuple[Diagnostic, ...]:
+    """Why it may not be signed so: all of it; `again` for an issue that is to be corrected."""
+    place = sheet.source, sheet.sign_off.span
+    title = SIGNATURES[role]
+    found: list[Diagnostic] = []
+    if sheet.status is Status.PRINTED:
+        message = f"第 {name} 期是以前印发的往期（status: printed），不用签"
+        found.append(error("I101", sheet.source, Span(0, 0), message, ""))
+    if not by:
+        message = f"没有写{title}是谁"
+        found.append(error("I102", *place, message, f"加上 --by 姓名，例如 --as {title} --by 张三"))
+    roles = tuple(SIGNATURES)
+    for each in sheet.sign_off.signatures:
+        if each.on is None or each.role == role:
+            continue
+        earlier = roles.index(each.role) < roles.index(role)
+        if (each.on > on) if earlier else (each.on < on):
+            other = f"{SIGNATURES[each.role]}签的是 {each.on.isoformat()}"
+            message = f"{title}的日期 {on.isoformat()} 和先后不符：{other}"
+            found.append(error("I103", *place, message, "用 --on 写对的日期"))
+    if role == "approved_by" and sheet.dated and (on < sheet.dated if again else on != sheet.dated):
+        message = f"签发日期 {on.isoformat()} 和印发日期 {sheet.dated.isoformat()} 不一致"
+        hint = f"印发日期就是签发日期：改 issue.md 的 date，或加 --on {sheet.dated.isoformat()}"
+        found.append(error("I104", *place, message, hint))
+    return tuple(found)

@@ -6,7 +6,7 @@ import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, stop, tell, tell_type, the_workspace
 
 
 @click.command("approve", cls=Chinese)
@@ -24,6 +24,7 @@ def approve_command(number: str) -> None:
     workspace = the_workspace()
     from bulletin.diagnostics import has_errors
     from bulletin.edition import approval_path, latest_edition, read_approval
+    from bulletin.press import prepare_faces
     from bulletin.publish import approve
 
     faults = approve(workspace, number)
@@ -35,5 +36,6 @@ def approve_command(number: str) -> None:
     shown = approval_path(workspace, number).relative_to(workspace.root).as_posix()
     click.echo(f"已签发第 {number} 期　稿次 {approval.digest[:8]}　{len(approval.files)} 个文件")
     sent = latest_edition(workspace, number) is not None
+    tell_type(workspace, prepare_faces()[0])
     after = f"correct {number} --reason …" if sent else f"publish {number}"
     click.echo(f"{shown}\n接着：bulletin {after}")

@@ -24,6 +24,7 @@ from bulletin.commands.speech import (
     progress,
     stop,
     tell,
+    tell_type,
     the_workspace,
 )
 from bulletin.model import issue_folder, issue_name
@@ -100,8 +101,7 @@ def build_command(
         click.echo(f"与标准不同：{deviation}")
     _tell_standing(workspace, numbers or [issue.name for issue in built.made])
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
-    if substitutes := [f.label for f in faces.faces if not f.official] if faces else []:
-        click.echo(f"{'、'.join(substitutes)}用的是代替字体；运行 bulletin doctor 查看", err=True)
+    tell_type(workspace, faces)
     if built.failed:
         stop("有错的没有生成；上一次的成品没有动", FAULTS)
     if opened:

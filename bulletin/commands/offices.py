@@ -50,6 +50,9 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     record = kept.record
     click.echo(f"{done}：{record.title}　第 {kept.revision} 版　{record.pages} 页")
     click.echo(f"{kept.shown}/")
+    pdf = kept.file(f"{kept.issue}.pdf")
+    if pdf.is_file():
+        click.echo(f"PDF：{pdf.relative_to(the_workspace().root).as_posix()}")
     click.echo(f"摘要 {kept.identity}")
     _renew_drafts(kept.issue, outcome.diagnostics)
 

@@ -7,13 +7,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.report import full
 from bulletin.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from bulletin.press import Faces
 
 CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 """Exit codes: all well; faults in the copy; a wrong call; something outside is missing."""
@@ -72,6 +75,25 @@ def progress(text: str) -> None:
     """One line that the next one replaces; only on a terminal, where it can be replaced."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K{text}", nl=False, err=True)
+
+
+def tell_type(workspace: Workspace, faces: Faces | None) -> None:
+    """Say which faces stand in for official type, and the line that lets them be published."""
+    from bulletin.load import load_publication
+
+    substitutes = [face for face in faces.faces if not face.official] if faces else []
+    if not substitutes:
+        return
+    labels = "、".join(face.label for face in substitutes)
+    publication, _ = load_publication(workspace.root)
+    accepted = publication.house.substitutes if publication else ()
+    families = dict.fromkeys((*accepted, *(face.family for face in substitutes)))
+    if set(families) == set(accepted):
+        click.echo(f"{labels}用的是代替字体；运行 bulletin doctor 查看", err=True)
+        return
+    line = f"substitutes: [{', '.join(families)}]"
+    cure = f"装上公文字体，或在 publication.yaml 的 house 下写 {line}"
+    click.echo(f"{labels}用的是代替字体，这样不能刊发；{cure}", err=True)
 
 
 def stop(message: str, code: int) -> NoReturn:

@@ -64,13 +64,19 @@ class PressJob:
         """A key of everything that the PDF depends on."""
         return key_of(
             key_of_program(),
+            *self.printed(),
+            # A prepared face's folder is named by the key of its source and recipe.
+            [(face.role, face.regular.parent.name) for face in faces.faces],
+        )
+
+    def printed(self) -> tuple[object, ...]:
+        """Everything that the PDF depends on, but for the program and the faces."""
+        return (
             _AT.sub("", self.sheet),  # where the copy stands in its file is not printed
             self.stylesheets,
             self.profile.stylesheets,
             sorted(self.images.items()),
             self.fit,
-            # A prepared face's folder is named by the key of its source and recipe.
-            [(face.role, face.regular.parent.name) for face in faces.faces],
         )
 
     def within(self, faces: Faces) -> bool:

@@ -24,7 +24,7 @@ from bulletin.looks.vocabulary import (
     vocabulary_of,
 )
 from bulletin.making import build, read_copy
-from bulletin.making.drafts import profile_for
+from bulletin.making.jobs import profile_for
 from bulletin.press import Faces
 from bulletin.profile import COMMENT, PROPERTY
 from bulletin.render import Renderer, Unrendered, environment_of

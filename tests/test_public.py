@@ -246,14 +246,15 @@ def add_a_submission(workspace: Workspace) -> None:
     edit(workspace, "8", "[城关镇]", "[城关镇, 东关街道]", "issue.md")
 
 
-def change_the_mail_of_the_office(workspace: Workspace) -> None:
+def change_the_distribution(workspace: Workspace) -> None:
     path = workspace.issues / "publication.yaml"
-    path.write_text(path.read_text("utf-8") + "mail: {from: a@bulletin.example}\n", "utf-8")
+    path.write_text(path.read_text("utf-8").replace("[部领导]", "[市领导]"), "utf-8")
 
 
-def add_a_template(workspace: Workspace) -> None:
+def add_a_style(workspace: Workspace) -> None:
     (workspace.root / "styles").mkdir()
-    (workspace.root / "styles/icon.svg").write_text("<svg/>", "utf-8")
+    style = (REPOSITORY / "styles/paper.css").read_text("utf-8")
+    (workspace.root / "styles/paper.css").write_text(f"{style}/* own */\n", "utf-8")
 
 
 def lose_the_approval(workspace: Workspace) -> None:
@@ -274,8 +275,8 @@ def go_back_to_a_draft(workspace: Workspace) -> None:
     [
         add_an_image,
         add_a_submission,
-        change_the_mail_of_the_office,
-        add_a_template,
+        change_the_distribution,
+        add_a_style,
         lose_the_approval,
         forge_the_approval,
         go_back_to_a_draft,

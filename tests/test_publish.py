@@ -194,7 +194,7 @@ def test_the_house_says_which_signatures_it_demands(workspace: Workspace) -> Non
     assert sent(publish(workspace, "7", office())) == "7/1"
 
 
-@pytest.mark.parametrize("file", ["7/城关镇.md", "7/issue.md", "publication.yaml"])
+@pytest.mark.parametrize("file", ["7/城关镇.md", "7/issue.md"])
 def test_copy_changed_since_the_approval_is_refused_by_name(
     workspace: Workspace, file: str
 ) -> None:
@@ -1018,3 +1018,86 @@ def test_nobody_signs_without_a_name(
     monkeypatch.chdir(workspace.root)
     assert run(["sign", "7", "--as", "核稿"]) == 1
     assert "加上 --by 姓名，例如 --as 核稿 --by 张三" in capsys.readouterr().err
+
+
+# -- What is approved is what is printed -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "now"),
+    [
+        ("issues/publication.yaml", "  - {name: 东关", "  - {name: 西关街道}\n  - {name: 东关"),
+        ("issues/publication.yaml", "aliases: [城关]", "aliases: [城关, 城关公社]"),
+        ("issues/publication.yaml", "distribution:", "house: {substitutes: [甲]}\ndistribution:"),
+        ("issues/publication.yaml", "distribution:", "mail: {hidden: true}\ndistribution:"),
+        ("issues/publication.yaml", "name: 某县组工信息", "# 刊名\nname: 某县组工信息"),
+        ("templates/404.html", "", "<p>没有这一页</p>"),
+        ("issues/terms.yaml", "", "terms: []\n"),
+    ],
+)  # fmt: skip
+def test_what_no_page_shows_does_not_void_an_approval(
+    workspace: Workspace, file: str, was: str, now: str
+) -> None:
+    path = workspace.root / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(path.read_text("utf-8").replace(was, now, 1) if was else now, "utf-8")
+    built = build(workspace, None, in_process)
+    assert [each.code for each in built.diagnostics if each.code != "F015"] == []
+    assert built.inside == ()
+    assert sent(publish(workspace, "7", office())) == "7/1"
+
+
+@pytest.mark.parametrize(
+    ("file", "was", "now"),
+    [
+        ("issues/publication.yaml", "report_to: [部领导]", "report_to: [市领导]"),
+        ("issues/publication.yaml", "issuer: 中共某县委组织部研究室", "issuer: 某县委组织部研究室"),
+        (
+            "issues/publication.yaml",
+            "{name: 城关镇, aliases: [城关], level: 镇}",
+            "{name: 城关一镇, aliases: [城关镇], level: 镇}",
+        ),
+        ("issues/publication.yaml", "distribution:", "house: {sections: lines}\ndistribution:"),
+        ("styles/paper.css", "}", "}\np { color: #111 }"),
+        ("issues/7/城关镇.md", "36件", "37件"),
+    ],
+)  # fmt: skip
+def test_what_changes_a_byte_of_the_page_voids_its_approval(
+    workspace: Workspace, file: str, was: str, now: str
+) -> None:
+    path = workspace.root / file
+    if not path.is_file():
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / file, path)
+        path.write_text(path.read_text("utf-8").replace(was, now, 1), "utf-8")
+    else:
+        text = path.read_text("utf-8")
+        assert was in text
+        path.write_text(text.replace(was, now.replace("aliases: [城关], ", ""), 1), "utf-8")
+        if "城关一镇" in now:
+            path.write_text(
+                path.read_text("utf-8").replace("城北镇, aliases: [城关]", "城北镇"), "utf-8"
+            )
+    told = [
+        (each.code, each.source.path)
+        for each in publish(workspace, "7", office()).diagnostics
+        if each.source
+    ]
+    assert ("I106", file) in told
+    (why,) = [
+        each
+        for each in build(workspace, None, in_process).inside
+        if each.code == "I017" and "第7期" in each.message
+    ]
+    assert f"`{file}`" in why.message
+
+
+def test_an_approval_of_version_0_1_0_is_of_the_bytes(workspace: Workspace) -> None:
+    """It has no digest of the page: any change of a file asks for another."""
+    path = workspace.issues / "7/approval.json"
+    fields = json.loads(path.read_text("utf-8"))
+    del fields["page"]
+    path.write_text(json.dumps(fields), "utf-8")
+    facts = workspace.issues / "publication.yaml"
+    facts.write_text(f"# 刊名\n{facts.read_text('utf-8')}", "utf-8")
+    assert codes(publish(workspace, "7", office())) == ["I106"]

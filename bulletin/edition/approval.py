@@ -21,6 +21,9 @@ class Approval:
     files: Mapping[str, str]
     """SHA-256 by path in the workspace."""
 
+    page: str = ""
+    """A digest of what the page showed (`making.page_digest`); empty in one of version 0.1.0."""
+
     @property
     def digest(self) -> str:
         """One SHA-256 for all of it."""
@@ -42,19 +45,20 @@ def read_approval(workspace: Workspace, issue: str) -> Approval | None:
     """The approval of an issue; None when there is none, or one that does not hold together."""
     try:
         written = json.loads(approval_path(workspace, issue).read_bytes())
-        approval = Approval({str(name): str(digest) for name, digest in written["files"].items()})
+        files = {str(name): str(digest) for name, digest in written["files"].items()}
+        approval = Approval(files, str(written.get("page", "")))
         return approval if approval.digest == written["digest"] else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def approval_of(copy: Mapping[str, bytes]) -> Approval:
-    """The approval of a copy as it stands."""
-    return Approval(digests(copy))
+def approval_of(copy: Mapping[str, bytes], page: str = "") -> Approval:
+    """The approval of a copy as it stands, and of what its page shows."""
+    return Approval(digests(copy), page)
 
 
 def write_approval(workspace: Workspace, issue: str, approval: Approval, disk: Disk = DISK) -> None:
     """Write an approval beside the issue's copy. Raises OSError."""
-    fields = {"digest": approval.digest, "files": dict(approval.files)}
+    fields = {"digest": approval.digest, "page": approval.page, "files": dict(approval.files)}
     text = json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
     replace_file(approval_path(workspace, issue), text.encode(), disk, durable=True)

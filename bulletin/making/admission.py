@@ -13,7 +13,9 @@ from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.edition import APPROVAL, Approval, copy_files, read_approval
 from bulletin.load import Loaded
 from bulletin.making.copy import ReadIssue
+from bulletin.making.jobs import page_digest
 from bulletin.model import Issue, Serial, Status, Visibility
+from bulletin.render import Unrendered
 from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -119,10 +121,30 @@ def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Dia
     return tuple(_changes(workspace, loaded, issue, approval))
 
 
+def changed_since_approval(
+    workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval
+) -> tuple[str, ...]:
+    """The files that make the page say otherwise than it was approved.
+
+    The issue's own copy counts to the byte. What the office keeps for every issue (its facts, own
+    templates and styles) counts where the page shows it: a new unit, a recipient's address or an
+    accepted face changes no page. Raises OSError.
+    """
+    changed = approval.changed(copy_files(workspace, loaded))
+    own = tuple(name for name in changed if name.startswith(f"issues/{issue.folder}/"))
+    if own or not changed or not approval.page:
+        return changed
+    try:
+        now = page_digest(workspace, loaded, issue)
+    except Unrendered:
+        return changed
+    return () if now == approval.page else changed
+
+
 def _changes(
     workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval
 ) -> Iterator[Diagnostic]:
-    changed = approval.changed(copy_files(workspace, loaded))
+    changed = changed_since_approval(workspace, loaded, issue, approval)
     if changed:
         more = f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
         what = f"签发以后 `{changed[0]}`{more} 改动过"

@@ -30,6 +30,8 @@ from bulletin.edition import (
     bag_of,
     check_bag,
     copy_files,
+    digest_of,
+    digests,
     kept_issue,
     newer_faults,
     published_places,
@@ -43,7 +45,7 @@ from bulletin.edition import (
 )
 from bulletin.load import ISSUE, Loaded, issue_folders
 from bulletin.lock import Held, lock
-from bulletin.making import LoadedCopy, read_copy
+from bulletin.making import LoadedCopy, page_digest, read_copy
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -130,7 +132,8 @@ def approve(
     proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces)
     faults += gates.refusals(proposal, gates.SIGNED_OFF)
     if not has_errors(faults):
-        write_approval(workspace, name, approval_of(files), disk)
+        page = page_digest(workspace, loaded, issue)
+        write_approval(workspace, name, approval_of(files, page), disk)
     return in_order(faults)
 
 
@@ -258,7 +261,7 @@ def _from_copy(
     faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
     if has_errors(faults) or approval is None:
         return ActOutcome(None, in_order(faults))
-    record = _record(act, loaded, issue, shelf, reason, approval.digest, office)
+    record = _record(act, loaded, issue, shelf, reason, digest_of(digests(files)), office)
     return _shelve(workspace, held, shelf, record, whole_copy(workspace, files), office)
 
 

@@ -14,7 +14,7 @@ from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.edition import Approval, EditionRecord, Kept, Shelf, digest_of, digests, issued_copies
 from bulletin.load import ISSUE, Loaded, load_issue
-from bulletin.making import LoadedCopy
+from bulletin.making import LoadedCopy, changed_since_approval
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -191,7 +191,11 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         source = Source(f"issues/{issue_folder(proposal.name)}/approval.json", "")
         yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期没有签发记录", again)
         return
-    for name in proposal.approval.changed(proposal.copy):
+    if proposal.issue is None:
+        return
+    workspace = _workspace_of(proposal.loaded)
+    changed = changed_since_approval(workspace, proposal.loaded, proposal.issue, proposal.approval)
+    for name in changed:
         yield error("I106", Source(name, ""), Span(0, 0), f"`{name}` 签发以后改动过", again)
 
 

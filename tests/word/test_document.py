@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.making import read_copy
-from bulletin.making.drafts import images_of, press_job, profile_for
+from bulletin.making.jobs import images_of, press_job, profile_for
 from bulletin.model import (
     Article,
     Block,

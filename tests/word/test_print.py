@@ -20,7 +20,7 @@ import pytest
 
 from bulletin.inspect import LETTER, STANDARD, Inspection, Requirements, Verdict, inspect_pdf
 from bulletin.making import read_copy
-from bulletin.making.drafts import images_of, press_job, profile_for
+from bulletin.making.jobs import images_of, press_job, profile_for
 from bulletin.press import prepare_faces
 from bulletin.press.roles import REGULAR, ROLES, installed_fonts
 from bulletin.pressroom import press

@@ -1,0 +1,104 @@
+"""What setting an issue takes: its sheet, styles, profile and images; and what its pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bulletin.archive import edition_page
+from bulletin.diagnostics import Diagnostic, error
+from bulletin.fingerprint import key_of
+from bulletin.load import Loaded, figures
+from bulletin.model import Issue, Mark
+from bulletin.press import as_shown
+from bulletin.pressroom import PressJob
+from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
+from bulletin.render import Renderer
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace, built_in
+
+
+def press_job(
+    workspace: Workspace,
+    renderer: Renderer,
+    issue: Issue,
+    profile: Profile,
+    images: Mapping[str, bytes],
+    mark: Mark | None = None,
+) -> PressJob:
+    """Everything that is needed to set the issue."""
+    styles = ["paper.css", *(["proof.css"] if mark else [])]
+    styles += ["line-numbers.css"] if mark and mark.numbered else []
+    return PressJob(
+        name=issue.name,
+        sheet=renderer.sheet(issue, profile.sections, mark),
+        stylesheets=tuple(_stylesheet(workspace, name) for name in styles),
+        images=images,
+        profile=profile,
+        fit=issue.fit,
+        sources={each.path: each for each in _sources(issue)},
+    )
+
+
+def profile_for(workspace: Workspace, issue: Issue) -> Profile:
+    """The issue's profile, which is known to exist."""
+    return profile_named(workspace, issue.profile or STANDARD_PROFILE)
+
+
+def profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diagnostic]:
+    """Figures of the profile that cannot be read; that it exists has been checked before."""
+    written = loaded.sheet.profile if loaded.sheet else None
+    source = Source("issues/publication.yaml", "")
+    if loaded.sheet and written:
+        source = loaded.sheet.source
+    at = written.span if written else Span(0, 0)
+    return [
+        error("P112", source, at, f"版式 `{name}` 的 --{each} 写错了", "对照 gbt9704.css 改正")
+        for each in profile_named(workspace, name).unreadable
+    ]
+
+
+def _sources(issue: Issue) -> tuple[Source, ...]:
+    return (issue.source, *(article.source for article in issue.articles))
+
+
+def _stylesheet(workspace: Workspace, name: str) -> tuple[str, str]:
+    return name, workspace.file("styles", name).read_text("utf-8")
+
+
+def profile_named(workspace: Workspace, name: str) -> Profile:
+    """The standard's figures, replaced by those of the profile `name` where it has them.
+
+    An office's own copy of the standard, or that of an old edition, may lack a figure that has
+    come since: the built-in ones stand under it.
+    """
+    names = dict.fromkeys((STANDARD_PROFILE, name))
+    sheets = [_stylesheet(workspace, f"profiles/{each}.css") for each in names]
+    standard = f"profiles/{STANDARD_PROFILE}.css"
+    ours = (standard, (built_in("styles") / standard).read_text("utf-8"))
+    return profile_of(name, sheets if ours in sheets else [ours, *sheets])
+
+
+def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
+    """The images that the issue shows, as they were sent, by their path in its folder."""
+    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
+    return {figure.path: (folder / figure.path).read_bytes() for figure in figures(sections)}
+
+
+def shown_images(images: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The images as pages, Word and the press show them (`press.images`)."""
+    return {path: as_shown(content) for path, content in images.items()}
+
+
+def page_digest(workspace: Workspace, loaded: Loaded, issue: Issue) -> str:
+    """A digest of all that the issue's page shows, on paper and on the screen, but for the faces.
+
+    It is taken of the sheet and the page as they are rendered, so a value of the publication or a
+    template of the office's that neither uses does not change it. Raises OSError, and Unrendered
+    where an own template fails.
+    """
+    renderer = Renderer(workspace)
+    images = images_of(loaded.folder, issue)
+    job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
+    screen = workspace.file("styles", "screen.css").read_bytes()
+    return key_of(job.printed(), edition_page(renderer, issue), screen)

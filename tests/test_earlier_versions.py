@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bagit
 import pytest
+from lxml import html
 
 from bulletin.diagnostics import Severity
 from bulletin.edition import read_shelf
@@ -62,6 +63,16 @@ def with_another_template(workspace: Workspace, name: str, was: str, now: str) -
     register.write_text(line.replace(line[:64], digest), "ascii")
 
 
+def words_of_the_articles(page: str) -> list[str]:
+    """What each paragraph of the articles says."""
+    return [
+        "".join(paragraph.itertext())
+        for article in html.fromstring(page).iter("article")
+        for paragraph in article.iter("p", "h2", "h3")
+        if paragraph.get("class") != "permalink"
+    ]
+
+
 @pytest.mark.parametrize("renamed", [False, True])
 def test_it_is_sound_and_shown_and_corrected_and_withdrawn(
     workspace: Workspace, renamed: bool
@@ -74,8 +85,11 @@ def test_it_is_sound_and_shown_and_corrected_and_withdrawn(
     sent = kept.file("7.pdf").read_bytes()
     built = build(workspace, None, in_process, proof=Proof(date(2026, 11, 28)))
     assert [each.code for each in built.diagnostics] == ["I120"]  # the folder says otherwise
-    page = (workspace.output / "issues/7/index.html").read_text("utf-8")
-    assert "包联到村、服务到户" in page
+    shown = (workspace.output / "issues/7/index.html").read_text("utf-8")
+    assert words_of_the_articles(shown) == words_of_the_articles(
+        kept.file("index.html").read_text("utf-8")
+    )
+    assert "包联到村、服务到户" in shown
     assert kept.file("7.pdf").read_bytes() == sent
     assert approve(workspace, "7") == ()
     corrected = correct(workspace, "7", "件数有误", office())

@@ -28,7 +28,11 @@ from bulletin.scaffold import NewOffice, new_workspace
 @click.option(
     "--number", default=1, type=click.IntRange(1), metavar="期号", help="第一期的期号，不写就是 1"
 )
-@click.option("--yearly", is_flag=True, help="期号每年从第1期编起；不写就一直往下编")
+@click.option(
+    "--yearly/--continuous",
+    default=None,
+    help="期号每年从第1期编起，还是一直往下编；没有写又不能问，就一直往下编",
+)
 def init_command(
     folder: Path,
     name: str | None,
@@ -40,7 +44,7 @@ def init_command(
     base_url: str,
     number: int,
     *,
-    yearly: bool,
+    yearly: bool | None,
 ) -> None:
     """为一个单位建好刊物的文件夹。
 
@@ -69,10 +73,10 @@ def init_command(
         send_to=send_to or _list("送：平级和有关单位，每级用空格隔开"),
         issue_to=issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
         base_url=base_url,
-        yearly=yearly,
+        yearly=_by_year() if yearly is None else yearly,
     )
     today = office_day(House())
-    serial = Serial("", today.year if yearly else 0, number)
+    serial = Serial("", today.year if office.yearly else 0, number)
     new_workspace(folder, office, serial, today)
     click.echo(f"建好 {folder}/")
     click.echo("  issues/publication.yaml　刊物自身的情况")
@@ -96,6 +100,16 @@ def _optional(question: str) -> tuple[str, ...]:
         return ()
     said = click.prompt(question, prompt_suffix="：", default="", show_default=False)
     return tuple(str(said).split())
+
+
+def _by_year() -> bool:
+    """How numbers are counted: most offices begin with 第1期 each January."""
+    if not sys.stdin.isatty():
+        return False
+    question = "期号怎样编（1 每年从第1期编起，2 一直往下编）"
+    choice = click.Choice(("1", "2"))
+    said = click.prompt(question, prompt_suffix="：", type=choice, default="1", show_choices=False)
+    return bool(said == "1")
 
 
 def _list(question: str) -> tuple[str, ...]:

@@ -322,10 +322,35 @@ def test_where_two_could_be_meant_both_are_named(
     for name in ("2024-1", "2025-1"):
         signed_issue(workspace, name, f"{name[:4]}-03-05")
     monkeypatch.chdir(workspace.root)
-    with pytest.raises(UsageError, match="1 可以是 2024-1、2025-1；写全年份，例如 2025-1"):
+    with pytest.raises(UsageError, match="1 可以是 2024-1、2025-1；写 2024-1 或 2025-1，分清"):
         ISSUE_NAME.convert("1", None, None)
     assert run(["approve", "1"]) == 2
     assert "1 可以是 2024-1、2025-1" in capsys.readouterr().err
+
+
+def test_an_issue_whose_numbers_ran_on_is_meant_by_its_folder(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_issue(workspace, "1", "2023-03-05")
+    signed_issue(workspace, "2024-1", "2024-03-05")
+    monkeypatch.chdir(workspace.root)
+    with pytest.raises(UsageError, match=r"^1 可以是 1、2024-1；写 issues/1 或 2024-1，分清"):
+        ISSUE_NAME.convert("1", None, None)
+    for typed in ("issues/1", "./issues/1/", r"issues\1", "issues/1/issue.md"):
+        assert ISSUE_NAME.convert(typed, None, None) == "1"
+    for typed in ("2024-01", "2024—1", "２０２４－１", r"issues\2024\1", "2024/01"):
+        assert ISSUE_NAME.convert(typed, None, None) == "2024-1"
+
+
+def test_a_year_is_no_issue(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is told to put an issue.md into the folder of a year."""
+    signed_issue(workspace, "2024-1", "2024-03-05")
+    monkeypatch.chdir(workspace.root)
+    for command in (["check", "2024"], ["check", "issues/2024"], ["new", "2024"]):
+        assert run(command) == 2
+        assert "2024 是年份；写明是哪一期，例如 2024-1" in capsys.readouterr().err
 
 
 # -- What is made anew -----------------------------------------------------------------------------

@@ -14,8 +14,15 @@ from bulletin.workspace import Workspace, find_workspace
 if TYPE_CHECKING:
     from bulletin.model import Publication, Serial
 
-_SAID = r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期"
-_HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("－"): "-"}
+_SAID = re.compile(r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期", re.ASCII)
+_AS_TYPED = (
+    {ord("０") + digit: ord("0") + digit for digit in range(10)}
+    | dict.fromkeys(map(ord, "－—–‐"), "-")
+    | {ord("\\"): "/"}
+)
+"""Full-width digits, dashes of an input method, and Windows' paths."""
+
+_YEAR = re.compile("[12][0-9]{3}", re.ASCII)
 
 
 class IssueName(click.ParamType[str]):
@@ -34,12 +41,18 @@ class IssueName(click.ParamType[str]):
         if workspace is None:
             return typed
         name = plain_name(typed, workspace)
-        return self._the_one(name, workspace) if name else typed
+        if not name:
+            return typed
+        _refuse_year(name, workspace)
+        return name if _is_path(typed) else self._the_one(name, workspace)
 
     def _the_one(self, name: str, workspace: Workspace) -> str:
         there = _meant(name, workspace)
         if len(there) > 1:
-            self.fail(f"{name} 可以是 {'、'.join(there)}；写全年份，例如 {there[-1]}")
+            full = f"issues/{name}" if name in there else there[0]
+            raise click.UsageError(
+                f"{name} 可以是 {'、'.join(there)}；写 {full} 或 {there[-1]}，分清是哪一期"
+            )
         return there[0] if there else name
 
     def shell_complete(
@@ -61,25 +74,38 @@ def plain_name(typed: str, workspace: Workspace) -> str:
     >>> nowhere = Workspace(Path("/nowhere"))
     >>> [plain_name(each, nowhere) for each in ("第１１６期", "2024年第1期", "issues/2024/1/")]
     ['116', '2024-1', '2024-1']
+    >>> [plain_name(each, nowhere) for each in ("2024—01", r".\\issues\\2024\\1", "2024/1/issue.md")]
+    ['2024-1', '2024-1', '2024-1']
     """
     from bulletin.model import Serial
 
-    text = typed.translate(_HALF_WIDTH).strip()
+    text = typed.translate(_AS_TYPED).strip()
     path = Path(text)
     if path.exists() and path.resolve().is_relative_to(workspace.issues.resolve()):
         text = path.resolve().relative_to(workspace.issues.resolve()).as_posix()
-    text = text.removeprefix("issues/").rstrip("/")
-    serial = Serial.named(text.lower())
+    text = text.removeprefix("./").removeprefix("issues/").removesuffix("issue.md").rstrip("/")
+    serial = Serial.named(re.sub(r"(?<![0-9])0+(?=[1-9])", "", text.lower()))
     if serial is None:
         return _said(text, workspace)
     return serial.name
 
 
+def _is_path(typed: str) -> bool:
+    """Whether an issue's folder was typed, not its number: it means that one and no other."""
+    return "/" in typed.translate(_AS_TYPED)
+
+
+def _refuse_year(name: str, workspace: Workspace) -> None:
+    """Stop where a year was typed, whose folder holds issues and is none."""
+    names = _names(workspace) if _YEAR.fullmatch(name) else ()
+    within = [each for each in names if each.startswith(f"{name}-")]
+    if within and name not in names:
+        raise click.UsageError(f"{name} 是年份；写明是哪一期，例如 {within[0]}")
+
+
 def _said(text: str, workspace: Workspace) -> str:
     """The name of 增刊第3期 or 2024年第1期."""
-    match = re.fullmatch(
-        r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期", text, re.ASCII
-    )
+    match = _SAID.fullmatch(text)
     if match is None:
         return ""
     series = {"": "", "正刊": "", "增刊": "s"}

@@ -46,6 +46,8 @@ def new_command(number: str | None, wanted: str | None) -> None:
             stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
         serial = asked
         if not asked.year and publication.counted_in(today):
+            if not asked.mark and 1900 <= asked.number <= 2999:
+                stop(f"{number} 是年份；写明是哪一期，例如 {asked.number}-1", USAGE)
             serial = replace(asked, year=today.year)
     while True:  # of two who ask for the next number at once, each gets one
         try:

@@ -11,7 +11,8 @@ from bulletin.intake.kinds import documents
 from bulletin.intake.office import BATCH, LibreOffice
 from bulletin.intake.parcel import LARGEST_PARCEL, ParcelFile, is_parcel, unpack
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
-from bulletin.model import Publication
+from bulletin.model import Publication, Serial
+from bulletin.past import past_issues
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -115,8 +116,21 @@ def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> 
         elif (workspace.issues / whole.serial.folder).exists():
             raise FileExistsError
     except FileExistsError:
-        what = f"{whole.serial.label}已经有了：{name}"
-        hint = f"要重新导入，先把 {name} 移走"
-        fault = error("D362", whole.document.source, Span(0, 0), what, hint)
-        return DocumentOutcome(path, "", 0, (fault,))
+        return DocumentOutcome(path, "", 0, (_there_already(whole, whole.serial, workspace),))
     return DocumentOutcome(path, name, whole.articles, whole.diagnostics)
+
+
+def _there_already(whole: Whole, serial: Serial, workspace: Workspace) -> Diagnostic:
+    """D362: the folder of the issue is taken, by itself or by one of another year or day."""
+    name = f"issues/{serial.folder}"
+    what = f"{serial.label}已经有了：{name}"
+    hint = f"要重新导入，先把 {name} 移走"
+    there = next((each.dated for each in past_issues(workspace.root) if each.serial == serial), None)
+    if there and whole.dated and there != whole.dated:
+        what = f"{what}，是 {there} 的；这一份是 {whole.dated} 的"
+        hint = f"核对两份的期号；{hint}"
+        if not serial.year and there.year != whole.dated.year:
+            first = min(there.year, whole.dated.year)
+            moved = f"把 {name} 移到 issues/{there.year}/{serial.folder}"
+            hint = f"每年从第1期编起的，写 numbering: yearly、yearly_from: {first}，{moved}，再导入"
+    return error("D362", whole.document.source, Span(0, 0), what, hint)

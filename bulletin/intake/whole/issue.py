@@ -10,6 +10,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -89,6 +90,7 @@ class Whole:
 
     articles: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
+    dated: date | None = None
 
 
 def recognise(
@@ -119,13 +121,14 @@ def recognise(
     head, note, found, colophon = reading.zones(parts, starts)
     if head.number is None:
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
-    year = publication.counted_in(head.dated)
+    printed = date(head.year, 12, 31) if head.year else head.dated
+    year = publication.counted_in(printed)
     serial = Serial(head.series.mark, year, head.number, head.series.name)
     note = note or _note(head, ledger)
     files = _files(reading, serial, head, note, found, colophon, content)
     _tell_left_over(ledger)
     _tell_undecided(colophon, ledger)
-    return Whole(document, serial, files, len(found), in_order(ledger.diagnostics))
+    return Whole(document, serial, files, len(found), in_order(ledger.diagnostics), head.dated)
 
 
 def _first_issue(

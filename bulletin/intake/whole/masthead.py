@@ -28,9 +28,12 @@ LONGEST_PADDED = 1000
 """Characters of the longest line in which facts are sought, white space included."""
 
 _NUMBER = (
-    r"(?:[（(〔\[]\s*)?(?:[0-9]{4}\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(SERIES)\s*)?"
-    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?"
+    r"(?:(?P<first>SERIES)\s*)?(?:[（(〔\[]\s*)?"
+    r"(?:(?P<year>[0-9]{4})\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(?P<next>SERIES)\s*)?"
+    r"第\s*(?P<number>[0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?"
+    r"(?:\s*[（(]\s*(?P<last>SERIES)\s*[)）])?"
 )
+"""2024年专报第3期, 专报〔2024〕第3期, 第3期（专报）."""
 
 
 @lru_cache(maxsize=8)
@@ -74,6 +77,9 @@ class Masthead:
 
     named: bool = False
     number: int | None = None
+    year: int = 0
+    """The year before the number (2024年第3期); 0 where none is printed."""
+
     series: Series = REGULAR
     whole_number: int | None = None
     dated: date | None = None
@@ -231,14 +237,16 @@ def _number(text: str, publication: Publication, head: Masthead) -> Found:
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     match = _number_pattern(publication.series).search(text)
     if head.number is None and match and (number := _value(match)):
-        series = next((each for each in publication.series if each.name == match[1]), REGULAR)
-        facts |= {"number": number, "series": series}
+        named = match["first"] or match["next"] or match["last"]
+        series = next((each for each in publication.series if each.name == named), REGULAR)
+        facts |= {"number": number, "year": int(match["year"] or 0), "series": series}
         found.append(match.span())
     return tuple(found), facts
 
 
 def _value(match: re.Match[str]) -> int:
-    return int(match[2]) if match[2].isascii() else chinese_number(match[2])
+    number = match["number"]
+    return int(number) if number.isascii() else chinese_number(number)
 
 
 def _number_in(line: ReceivedLine, publication: Publication) -> int:

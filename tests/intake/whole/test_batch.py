@@ -16,7 +16,8 @@ from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.receiving import found_files
 from bulletin.intake.whole import batch, import_whole
 from bulletin.load import load_publication
-from tests.conftest import MakeWorkspace
+from bulletin.workspace import Workspace
+from tests.conftest import PUBLICATION, MakeWorkspace
 
 ISSUE = """\
 某县组工信息
@@ -81,6 +82,52 @@ def test_a_year_in_a_folder(make_workspace: MakeWorkspace, tmp_path: Path) -> No
         "---\nunit: 城关镇\ntitle: “三个一”抓实基层治理\n---\n\n"
         "**建强一支队伍。**选派干部12名，组建“红色代办”队伍。\n"
     )
+
+
+def imported(workspace: Workspace, folder: Path, heads: Sequence[tuple[str, str]]) -> list[str]:
+    """Where past issues go that have these numbers and dates, or what is told of them."""
+    publication, faults = load_publication(workspace.root)
+    assert publication is not None, faults
+    for at, (number, dated) in enumerate(heads):
+        text = ISSUE.replace("第{number}期", number).replace("2022年{number}月5日", dated)
+        (folder / f"{at}.txt").write_text(text, "utf-8")
+    files = [folder / f"{at}.txt" for at in range(len(heads))]
+    return [
+        each.folder or "；".join(f"{fault.message}；{fault.hint}" for fault in each.diagnostics)
+        for each in import_whole(files, workspace, publication, None)
+    ]
+
+
+def test_the_year_and_the_series_of_a_past_issue_as_they_are_printed(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    """The last issue of a year is printed in January; a series may stand round the number."""
+    yearly = "numbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
+    workspace = make_workspace({"issues/publication.yaml": PUBLICATION + yearly})
+    assert imported(
+        workspace,
+        tmp_path,
+        [
+            ("2024年第13期", "2025年1月6日"),
+            ("第3期（专报）", "2024年5月11日"),
+            ("专报〔2024〕第4期", "2024年5月12日"),
+            ("2024年增刊第2期", "2024年5月12日"),
+            ("2023年第8期", "2023年5月12日"),
+        ],
+    ) == ["issues/2024/13", "issues/2024/z3", "issues/2024/z4", "issues/2024/s2", "issues/8"]
+
+
+def test_two_years_where_numbers_run_on(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    """What is lost is not the issue that is there: the cure is to count by the year."""
+    workspace = make_workspace({})
+    heads = [("第1期", "2022年1月5日"), ("第1期", "2023年1月6日"), ("第1期", "2022年2月7日")]
+    assert imported(workspace, tmp_path, heads) == [
+        "issues/1",
+        "第1期已经有了：issues/1，是 2022-01-05 的；这一份是 2023-01-06 的；每年从第1期编起的，"
+        "写 numbering: yearly、yearly_from: 2022，把 issues/1 移到 issues/2022/1，再导入",
+        "第1期已经有了：issues/1，是 2022-01-05 的；这一份是 2022-02-07 的；核对两份的期号；"
+        "要重新导入，先把 issues/1 移走",
+    ]
 
 
 def test_a_file_that_is_not_there(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -546,6 +546,7 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
         if path.name == INBOX:
             continue
         if is_year(path):
+            faults += _beside_issues(root, path)
             for inside in _folders_in(path):
                 _sort_folder(root, inside, found, faults)
         else:
@@ -556,13 +557,31 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
 def is_year(folder: Path) -> bool:
     """Whether a folder of `issues/` holds the issues that are counted in a year.
 
-    A folder with copy of its own, or with editions, is that of an issue with this number.
+    A folder with copy of its own, or with editions, is that of an issue with this number; without
+    an issue's sheet, copy beside issues of the year does not make it one.
     """
-    return (
-        _YEAR.match(folder.name) is not None
-        and not any(folder.glob("*.md"))
-        and not (folder / PUBLISHED).exists()
-    )
+    if _YEAR.match(folder.name) is None or (folder / PUBLISHED).exists():
+        return False
+    if (folder / ISSUE).exists():
+        return False
+    return not any(folder.glob("*.md")) or any(_issues_in(folder))
+
+
+def _issues_in(folder: Path) -> Iterator[Path]:
+    """The folders of issues in the folder of a year."""
+    for inside in _folders_in(folder):
+        if Serial.named(inside.name) and (inside / ISSUE).exists():
+            yield inside
+
+
+def _beside_issues(root: Path, year: Path) -> Iterator[Diagnostic]:
+    """I024: copy that lies in the folder of a year, and so in no issue."""
+    for path in sorted(year.glob("*.md")):
+        if path.name.startswith("."):
+            continue
+        message = f"`{path.name}` 放在 {year.name} 年的文件夹里，不在哪一期"
+        hint = f"移进那一期的文件夹，例如 issues/{year.name}/1/"
+        yield error("I024", Source(shown_path(path, root), ""), _EMPTY, message, hint)
 
 
 def _folders_in(folder: Path) -> list[Path]:
@@ -597,11 +616,13 @@ def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]
     """I022: issues of a year inside the folder of an issue that has this number."""
     if serial.year or serial.mark or not _YEAR.match(path.name):
         return
-    for inside in _folders_in(path):
-        if Serial.named(inside.name) and (inside / ISSUE).exists():
-            message = f"issues/{path.name} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
-            hint = f"把 {inside.name} 移出；第 {path.name} 期占了的，这一年不能按年编号"
-            yield error("I022", Source(shown_path(inside, root), ""), _EMPTY, message, hint)
+    for inside in _issues_in(path):
+        message = f"issues/{path.name} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
+        hint = f"把 {inside.name} 移出；第 {path.name} 期占了的，这一年不能按年编号"
+        if not (path / PUBLISHED).exists():
+            own = f"issues/{path.name}/ 里的 issue.md 和稿件"
+            hint = f"{path.name} 是年份的，把 {own}移进那一期的文件夹；是期号的，{hint}"
+        yield error("I022", Source(shown_path(inside, root), ""), _EMPTY, message, hint)
 
 
 def inbox_files(root: Path) -> tuple[Path, ...]:

@@ -263,9 +263,31 @@ def test_a_year_does_not_stand_in_the_folder_of_an_issue(make_workspace: MakeWor
         (
             "I022",
             "issues/2024 是第 2024 期，不能又放 2024 年的各期",
-            "把 1 移出；第 2024 期占了的，这一年不能按年编号",
+            "2024 是年份的，把 issues/2024/ 里的 issue.md 和稿件移进那一期的文件夹；"
+            "是期号的，把 1 移出；第 2024 期占了的，这一年不能按年编号",
         ),
     ]
+
+
+def test_copy_beside_the_issues_of_a_year_hides_none_of_them(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor does `check` pass over a folder that is no issue's."""
+    signed_issue(workspace, "2024-1", "2024-03-05")
+    (workspace.issues / "2024" / "东关街道.md").write_text(SUBMISSION, "utf-8")
+    (workspace.issues / "2024" / "1 (copy)").mkdir()
+    folders, faults = issue_folders(workspace.root)
+    assert list(map(issue_name, folders)) == ["2024-1"]
+    told = [(each.code, each.message, each.hint) for each in faults]
+    assert told[0] == (
+        "I024",
+        "`东关街道.md` 放在 2024 年的文件夹里，不在哪一期",
+        "移进那一期的文件夹，例如 issues/2024/1/",
+    )
+    monkeypatch.chdir(workspace.root)
+    assert run(["check"]) == 1
+    said = capsys.readouterr()
+    assert "I024" in said.out + said.err and "文件夹名 `1 (copy)` 不是期号" in said.out + said.err
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,8 @@ def check_command(
             diagnostics += (each for each in found_here if selection.shows(each.code))
     if any(not each.raw for each in found):
         diagnostics += look_over(Workspace(root))
+    if not targets:
+        diagnostics += issue_folders(root)[1]
     ordered = in_order(diagnostics)
     click.echo(_written(ordered, form), nl=False)
     context.exit(1 if has_errors(ordered) else 0)

@@ -112,8 +112,13 @@ def _added(source: Source, entries: Entries, path: list[str], value: str | tuple
         at = entries.span.start + 1
         return source.text[:at] + field + (", " if entries.entries else "") + source.text[at:]
     at = entries.entries[0][0].span.start
-    indent = source.place(at).column - 1
-    return source.text[:at] + field + _line_end(source) + " " * indent + source.text[at:]
+    indent = " " * (source.place(at).column - 1)
+    last = entries.entries[-1][1].span
+    after = source.place(last.end).line
+    if "\n" in source.text[last.start : last.end] or after >= len(source.line_starts):
+        return source.text[:at] + field + _line_end(source) + indent + source.text[at:]
+    at = source.line_starts[after]
+    return source.text[:at] + indent + field + _line_end(source) + source.text[at:]
 
 
 def _without(source: Source, key: Text, node: Node) -> str | None:

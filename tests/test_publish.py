@@ -1010,6 +1010,46 @@ def test_a_signature_that_cannot_be_right_is_not_written(
     assert sheet_text(workspace) == before
 
 
+def test_a_published_issue_is_signed_again_from_the_first_signature_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those who signed the first edition later sign the correction later, too."""
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    edit(workspace, "7", "36件", "37件")
+    monkeypatch.chdir(workspace.root)
+    for title, missing in (("责任编辑", "核稿、签发"), ("核稿", "签发"), ("签发", "")):
+        assert run(["sign", "7", "--as", title, "--by", "欧阳 明", "--on", "2024-03-20"]) == 0
+        said = capsys.readouterr().out
+        assert (f"还要签：{missing}\n" if missing else "接着：bulletin approve 7") in said
+        assert ("I103" in concise(approve(workspace, "7"))) == bool(missing)
+    assert sent(correct(workspace, "7", "办结数有误。", office())) == "7/2"
+
+
+def test_signatures_stand_in_the_sheet_in_their_order(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workspace.issues / "7/issue.md"
+    path.write_text(
+        "---\r\nnumber: 7\r\ndate: 2024-03-05\r\narticles: [城关镇]\r\n---\r\n", "utf-8"
+    )
+    monkeypatch.chdir(workspace.root)
+    for title in ("责任编辑", "核稿", "签发"):
+        assert run(["sign", "7", "--as", title, "--by", "张三", "--on", "2024-03-05"]) == 0
+    written = [line.split(":")[0] for line in sheet_text(workspace).splitlines()]
+    assert [each.strip() for each in written if each.startswith("  ")] == [
+        *("edited_by", "edited_on", "checked_by", "checked_on", "approved_by", "approved_on")
+    ]
+
+
+def test_the_next_issue_is_none_that_was_printed_long_ago(workspace: Workspace) -> None:
+    edit(workspace, "7", "status: signed", "status: printed", "issue.md")
+    outcome = correct(workspace, "7", "办结数有误。", office())
+    assert [(each.code, each.hint) for each in outcome.diagnostics] == [
+        ("I112", "是以前印发的往期（status: printed）：直接改稿件，不上网的改 visibility")
+    ]
+    assert sent(publish(workspace, None, office())) == "8/1"
+
+
 def test_nobody_signs_without_a_name(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,6 +57,7 @@ from bulletin.model import (
     issue_name,
 )
 from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
+from bulletin.past import is_printed
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
@@ -157,7 +158,7 @@ def correct(workspace: Workspace, name: str, reason: str, office: ActContext) ->
     """
     with _locked(workspace, office) as held:
         shelf, faults = _settled(workspace, office.disk)
-        faults = faults or _not_open(shelf, name) or _told_to_all(shelf, name, reason)
+        faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         if faults:
             return ActOutcome(None, faults)
         return _from_copy(workspace, held, shelf, name, Act.CORRECTED, reason, office)
@@ -170,7 +171,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
     """
     with _locked(workspace, office) as held:
         shelf, faults = _settled(workspace, office.disk)
-        faults = faults or _not_open(shelf, name) or _told_to_all(shelf, name, reason)
+        faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         latest = shelf.latest(name)
         if faults or latest is None:
             return ActOutcome(None, faults)
@@ -199,29 +200,37 @@ def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[
 
 
 def _next(workspace: Workspace, shelf: Shelf) -> str | None:
-    """The 正刊 that comes next, which may have no folder yet; the first one that has a sheet."""
+    """The 正刊 that comes next, which may have no folder yet; the first one that has a sheet.
+
+    Before the first edition it is the first that was not printed long ago.
+    """
     wanted = gates.next_names(shelf)
     there = (name for name in wanted if (workspace.issue_folder(name) / ISSUE).is_file())
     if wanted:
         return next(there, wanted[0])
     names = (issue_name(folder) for folder in issue_folders(workspace.root)[0])
     serials = [each for name in names if (each := Serial.named(name)) and not each.mark]
-    with_sheet = (
+    with_sheet = [
         each.name for each in serials if (workspace.issue_folder(each.name) / ISSUE).is_file()
+    ]
+    to_print = (
+        each for each in with_sheet if not is_printed(workspace.root, workspace.issue_folder(each))
     )
-    return next(with_sheet, None)
+    return next(to_print, with_sheet[-1] if with_sheet else None)
 
 
 def _nothing_there() -> Diagnostic:
     return error("I115", None, Span(0, 0), "没有可刊发的期", "先运行 bulletin new")
 
 
-def _not_open(shelf: Shelf, name: str) -> tuple[Diagnostic, ...]:
+def _not_open(workspace: Workspace, shelf: Shelf, name: str) -> tuple[Diagnostic, ...]:
     """An issue that was not published, or was withdrawn, is neither corrected nor withdrawn."""
     latest = shelf.latest(name)
     source = Source(f"issues/{issue_folder(name)}", "")
     if latest is None:
         hint = f"还没有刊发的，运行 bulletin publish {name}"
+        if is_printed(workspace.root, workspace.issue_folder(name)):
+            hint = "是以前印发的往期（status: printed）：直接改稿件，不上网的改 visibility"
         return (error("I112", source, Span(0, 0), f"第 {name} 期没有刊发过", hint),)
     if latest.record.act is Act.WITHDRAWN:
         return (error("I116", source, Span(0, 0), f"第 {name} 期已经撤回", "用新的期号另发"),)

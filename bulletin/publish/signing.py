@@ -58,10 +58,23 @@ def sign(
         hint = f"在 signoff 下写 {role}: {by}"
         return None, (error("I102", sheet.source, sheet.sign_off.span, "写不进 signoff", hint),)
     replace_file(workspace.issue_folder(name) / "issue.md", text.encode(), disk)
-    signed = {each.role for each in sheet.sign_off.signatures if each.by and each.on} | {role}
+    signed = {role, *_that_stand(sheet, role, on)}
     demanded = read.publication.house.sign_off
     missing = tuple(SIGNATURES[each] for each in demanded if each not in signed)
     return Signing(by, on, status, missing), tuple(each for each in found if not has_errors([each]))
+
+
+def _that_stand(sheet: IssueSheet, role: str, on: date) -> tuple[str, ...]:
+    """The roles whose signatures stand beside this one: a later one of an earlier day does not.
+
+    So it is when a published issue is signed again for its correction.
+    """
+    later = tuple(SIGNATURES)[tuple(SIGNATURES).index(role) :]
+    return tuple(
+        each.role
+        for each in sheet.sign_off.signatures
+        if each.by and each.on and (each.role not in later or each.on >= on)
+    )
 
 
 def _status_after(sheet: IssueSheet, role: str) -> Status:
@@ -89,7 +102,7 @@ def _refusals(
         if each.on is None or each.role == role:
             continue
         earlier = roles.index(each.role) < roles.index(role)
-        if (each.on > on) if earlier else (each.on < on):
+        if (each.on > on) if earlier else (each.on < on and not again):
             other = f"{SIGNATURES[each.role]}签的是 {each.on.isoformat()}"
             message = f"{title}的日期 {on.isoformat()} 和先后不符：{other}"
             found.append(error("I103", *place, message, "用 --on 写对的日期"))

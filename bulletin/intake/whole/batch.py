@@ -125,7 +125,9 @@ def _there_already(whole: Whole, serial: Serial, workspace: Workspace) -> Diagno
     name = f"issues/{serial.folder}"
     what = f"{serial.label}已经有了：{name}"
     hint = f"要重新导入，先把 {name} 移走"
-    there = next((each.dated for each in past_issues(workspace.root) if each.serial == serial), None)
+    there = next(
+        (each.dated for each in past_issues(workspace.root) if each.serial == serial), None
+    )
     if there and whole.dated and there != whole.dated:
         what = f"{what}，是 {there} 的；这一份是 {whole.dated} 的"
         hint = f"核对两份的期号；{hint}"

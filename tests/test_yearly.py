@@ -286,8 +286,9 @@ def test_copy_beside_the_issues_of_a_year_hides_none_of_them(
     )
     monkeypatch.chdir(workspace.root)
     assert run(["check"]) == 1
-    said = capsys.readouterr()
-    assert "I024" in said.out + said.err and "文件夹名 `1 (copy)` 不是期号" in said.out + said.err
+    shown = "".join(capsys.readouterr())
+    assert "I024" in shown
+    assert "文件夹名 `1 (copy)` 不是期号" in shown
 
 
 @pytest.mark.parametrize(

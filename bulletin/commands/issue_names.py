@@ -74,7 +74,7 @@ def plain_name(typed: str, workspace: Workspace) -> str:
     >>> nowhere = Workspace(Path("/nowhere"))
     >>> [plain_name(each, nowhere) for each in ("第１１６期", "2024年第1期", "issues/2024/1/")]
     ['116', '2024-1', '2024-1']
-    >>> [plain_name(each, nowhere) for each in ("2024—01", r".\\issues\\2024\\1", "2024/1/issue.md")]
+    >>> [plain_name(each, nowhere) for each in ("2024—01", r"issues\\2024\\1", "2024/1")]
     ['2024-1', '2024-1', '2024-1']
     """
     from bulletin.model import Serial

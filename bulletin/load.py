@@ -6,6 +6,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -800,6 +801,7 @@ def _serial(
         faults.add("I002", place, f"期号 {typed.text} 和文件夹 {shown} 不一致", hint)
     else:
         _check_year(own, fields, faults)
+        _check_way_of_counting(own, fields, publication, faults)
     return own
 
 
@@ -845,6 +847,28 @@ def _check_year(own: Serial, fields: Fields, faults: Faults) -> None:
     else:
         hint = f"改 date，或把文件夹移到 issues/{dated.year}/ 里"
         faults.add("I023", fields.place("date"), message, hint)
+
+
+def _check_way_of_counting(
+    own: Serial, fields: Fields, publication: Publication, faults: Faults
+) -> None:
+    """I025: an issue in the making is counted otherwise than the publication says of its year.
+
+    What was signed or printed keeps its number and its address, whatever the publication says.
+    """
+    dated = fields.get("date")
+    if fields.get("status", "draft") not in ("draft", "proof") or dated is None:
+        return
+    if own.year and not publication.counted_in(date(own.year, 12, 31)):
+        first = publication.yearly_from
+        cure = f"把 yearly_from 改为 {own.year}" if first else "写 numbering: yearly"
+        message = f"文件夹按 {own.year} 年编号，publication.yaml 里这一年的期号一直往下编"
+        hint = f"按年编号的，在 publication.yaml 里{cure}；不是的，把文件夹改名为期号"
+        faults.warn("I025", fields.place("number"), message, hint)
+    elif not own.year and (year := publication.counted_in(dated)):
+        message = f"{year} 年的期按年编号，这一期接着往年的编"
+        hint = f"改 date，或把文件夹移到 issues/{year}/ 里，期号从 1 编起"
+        faults.warn("I025", fields.place("number"), message, hint)
 
 
 def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | None:

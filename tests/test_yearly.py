@@ -209,6 +209,24 @@ def test_a_number_is_not_skipped_within_its_year_nor_a_year_begun_in_its_midst(
             {"number: 7": "number: 31", "2024-03-05": "2025-01-03"},
             ["I023 按 2024 年编号，印发日期是 2025-01-03；核对；确是 2024 年的最后几期就不用改"],
         ),
+        (
+            "2023/9",
+            {"number: 7": "number: 9", "2024-03-05": "2023-03-05", "signed": "draft"},
+            [
+                "I025 文件夹按 2023 年编号，publication.yaml 里这一年的期号一直往下编；"
+                "按年编号的，在 publication.yaml 里把 yearly_from 改为 2023；"
+                "不是的，把文件夹改名为期号"
+            ],
+        ),
+        (
+            "7",
+            {"signed": "proof"},
+            [
+                "I025 2024 年的期按年编号，这一期接着往年的编；"
+                "改 date，或把文件夹移到 issues/2024/ 里，期号从 1 编起"
+            ],
+        ),
+        ("6", {"number: 7": "number: 6"}, []),
         ("2024/z1", {"number: 7": "number: 1\nseries: 专报"}, []),
         (
             "2024/z1",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import webbrowser
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
@@ -20,6 +19,7 @@ from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
+    open_page,
     preparing,
     progress,
     stop,
@@ -109,7 +109,7 @@ def build_command(
         files = _made_files(built.current) if numbers else [whole / "index.html"]
         if proofs:
             files = [workspace.proofs / f"{issue.name}.pdf" for issue in built.made]
-        webbrowser.open(files[-1].as_uri())
+        open_page(files[-1].as_uri())
 
 
 def the_faces(*, strict: bool = False) -> Faces:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import threading
 import time
-import webbrowser
 
 import click
 
 from bulletin.commands.build import tell_inside, the_faces
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import tell, the_workspace
+from bulletin.commands.speech import open_page, tell, the_workspace
 from bulletin.lock import Locked
 from bulletin.press import Faces
 from bulletin.serve import Preview, changes, open_server
@@ -55,7 +54,7 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
     shown = "全部各期，加 --public 只看公开的" if internal else "公开的网站"
     click.echo(f"预览：{server.address}　{shown}（按 Ctrl-C 结束）")
     if opened:
-        webbrowser.open(server.address)
+        open_page(server.address)
     try:
         for _ in changes(workspace, lambda: time.sleep(LOOK)):
             _build_again(workspace, faces, preview, internal=internal)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
+from urllib.parse import unquote
 
 import click
 
@@ -94,6 +96,12 @@ def tell_type(workspace: Workspace, faces: Faces | None) -> None:
     line = f"substitutes: [{', '.join(families)}]"
     cure = f"装上公文字体，或在 publication.yaml 的 house 下写 {line}"
     click.echo(f"{labels}用的是代替字体，这样不能刊发；{cure}", err=True)
+
+
+def open_page(address: str) -> None:
+    """Open an address in the browser; say so where there is none."""
+    if not webbrowser.open(address):
+        click.echo(f"打不开浏览器；自己打开 {unquote(address)}", err=True)
 
 
 def stop(message: str, code: int) -> NoReturn:

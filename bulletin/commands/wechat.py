@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import webbrowser
-
 import click
 
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, open_page, stop, tell, the_workspace
 
 
 @click.command("wechat", cls=Chinese)
@@ -42,4 +40,4 @@ def wechat_command(number: str, opened: bool) -> None:
     for at, image in enumerate(post.images, start=1):
         click.echo(f"图片 {at}：{image}")
     if opened:
-        webbrowser.open((workspace.root / path).as_uri())
+        open_page((workspace.root / path).as_uri())

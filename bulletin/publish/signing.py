@@ -55,7 +55,7 @@ def sign(
     }
     text = with_fields(sheet.source, values)
     if text is None:
-        hint = f"在 signoff 下写 {role}: {by}"
+        hint = f"在 signoff 下写 {role}: {by}，并写上日期和 status；前言一行写一项就能代写"
         return None, (error("I102", sheet.source, sheet.sign_off.span, "写不进 signoff", hint),)
     replace_file(workspace.issue_folder(name) / "issue.md", text.encode(), disk)
     signed = {role, *_that_stand(sheet, role, on)}

@@ -28,12 +28,12 @@ LONGEST_PADDED = 1000
 """Characters of the longest line in which facts are sought, white space included."""
 
 _NUMBER = (
-    r"(?:(?P<first>SERIES)\s*)?(?:[（(〔\[]\s*)?"
-    r"(?:(?P<year>[0-9]{4})\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(?P<next>SERIES)\s*)?"
-    r"第\s*(?P<number>[0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?"
-    r"(?:\s*[（(]\s*(?P<last>SERIES)\s*[)）])?"
+    r"(?:(SERIES)\s*)?(?:[（(〔\[]\s*)?"
+    r"(?:([0-9]{4})\s*(?:[)）〕\]]\s*)?(?:年\s*)?)?(?:(SERIES)\s*)?"
+    r"第\s*([0-9]{1,7}|[〇○零一二三四五六七八九十百千]{1,9})\s*期(?:\s*[)）〕\]])?"
+    r"(?:\s*[（(]\s*(SERIES)\s*[)）])?"
 )
-"""2024年专报第3期, 专报〔2024〕第3期, 第3期（专报）."""
+"""2024年专报第3期, 专报〔2024〕第3期, 第3期（专报）: series, year, series, number, series."""
 
 
 @lru_cache(maxsize=8)
@@ -237,15 +237,15 @@ def _number(text: str, publication: Publication, head: Masthead) -> Found:
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
     match = _number_pattern(publication.series).search(text)
     if head.number is None and match and (number := _value(match)):
-        named = match["first"] or match["next"] or match["last"]
+        named = match[1] or match[3] or match[5]
         series = next((each for each in publication.series if each.name == named), REGULAR)
-        facts |= {"number": number, "year": int(match["year"] or 0), "series": series}
+        facts |= {"number": number, "year": int(match[2] or 0), "series": series}
         found.append(match.span())
     return tuple(found), facts
 
 
 def _value(match: re.Match[str]) -> int:
-    number = match["number"]
+    number = match[4]
     return int(number) if number.isascii() else chinese_number(number)
 
 

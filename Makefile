@@ -28,7 +28,10 @@ setup: $(SETUP)
 build: $(SETUP)
 	@$(BULLETIN) build
 
-test: lint types unit test-slow test-browser
+# Quick and slow ones in one run: what is collected is collected once.
+test: lint types
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not browser"
+	$(MAKE) test-browser
 
 lint: $(TESTS)
 	$(PYTHON) -m ruff check .

@@ -86,7 +86,7 @@ def printed(pdf: bytes, wanted: set[str]) -> list[tuple[str, int]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [*range(4), 12, 13, 29, 30, 34, 37])
+@pytest.mark.parametrize("seed", [*range(4), 12, 13, 29, 30, 37])
 def test_everything_is_printed_once_and_in_order(press: Press, seed: int) -> None:
     copy = Copy(seed)
     pressed = press(article(copy.body))

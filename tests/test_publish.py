@@ -1047,7 +1047,14 @@ def test_the_next_issue_is_none_that_was_printed_long_ago(workspace: Workspace) 
     assert [(each.code, each.hint) for each in outcome.diagnostics] == [
         ("I112", "是以前印发的往期（status: printed）：直接改稿件，不上网的改 visibility")
     ]
-    assert sent(publish(workspace, None, office())) == "8/1"
+    edit(workspace, "8", "status: signed", "status: printed", "issue.md")
+    assert sent(publish(workspace, None, office())) == "9/1"
+
+
+def test_where_all_were_printed_long_ago_there_is_none_to_publish(workspace: Workspace) -> None:
+    for name in ("7", "8", "9"):
+        edit(workspace, name, "status: signed", "status: printed", "issue.md")
+    assert codes(publish(workspace, None, office())) == ["I115"]
 
 
 def test_nobody_signs_without_a_name(

@@ -95,7 +95,8 @@ def _conclude(heard: Sequence[DocumentOutcome], *, dry: bool) -> None:
         click.echo("只是看看，什么也没有写")
     elif written:
         name = written[0].folder.removeprefix("issues/").replace("/", "-")
-        click.echo(f"接着：照提醒逐处核对，再运行 bulletin check {name}")
+        command = f"bulletin check {name}" if len(written) == 1 else "bulletin check"
+        click.echo(f"接着：照提醒逐处核对，再运行 {command}")
 
 
 def _as_data(outcome: DocumentOutcome) -> dict[str, object]:

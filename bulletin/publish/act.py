@@ -216,7 +216,7 @@ def _next(workspace: Workspace, shelf: Shelf) -> str | None:
     to_print = (
         each for each in with_sheet if not is_printed(workspace.root, workspace.issue_folder(each))
     )
-    return next(to_print, with_sheet[-1] if with_sheet else None)
+    return next(to_print, None)
 
 
 def _nothing_there() -> Diagnostic:

@@ -81,7 +81,7 @@ def test_several_at_once(make_workspace: MakeWorkspace, monkeypatch: pytest.Monk
         "2022年/3.txt　→ issues/3/　1 篇　1 处说明",
         "2022年/坏.txt　没有写　1 处错误",
         "共 4 份，写成 3 期",
-        "接着：照提醒逐处核对，再运行 bulletin check 1",
+        "接着：照提醒逐处核对，再运行 bulletin check",
         "",
     ]
 

@@ -28,7 +28,10 @@ _FORMS = tuple(
 )
 """What numbers a paragraph, from the highest level down; a `3、4月` and `一、二级` are none."""
 
-_AFTER_A_MARK = re.compile(f"[{SENTENCE_ENDS}；;：，][{CLOSING}]*")
+_AFTER_A_MARK = re.compile(
+    f"[{SENTENCE_ENDS}；;：，][{CLOSING}]*(?=[第（(①-⑳0-9一二三四五六七八九十])"
+)
+"""A mark of running text that what may be a number follows."""
 _NUMBERED_ROLES = (PassageRole.TEXT, PassageRole.HEADING, PassageRole.ITEM)
 _LEADS_IN = ("：", ":")
 

@@ -92,6 +92,9 @@ _WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?!
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
 """Nouns that are verbs too, or begin other words (代表代表发言), by what follows."""
 _TWICE = re.compile(f"(?<=[{HAN}])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
+_DOUBLED = re.compile(f"([{HAN}]{{1,8}})\\1")
+"""What `_TWICE` finds is one of these; most paragraphs hold none, and are passed at once."""
+
 _DISTRIBUTED = re.compile(
     "[一二两三每各逐几某边越]|.*(?:什么|哪|谁|怎|多少|几)|.*[兮呀啊哟哦啦]$|(.+)\\1$"
 )
@@ -110,7 +113,10 @@ def doubled_word(copy: Manuscript) -> Iterator[Finding]:
     对：
         推动党建工作走深走实，打造良好的氛围。
     """
-    for passage, match in copy.matches(_TWICE):
+    doubled = (each for each in copy.prose if _DOUBLED.search(each.text))
+    for passage, match in (
+        (each, match) for each in doubled for match in _TWICE.finditer(each.text)
+    ):
         word = match[1] or match[2] or match[0][0]
         if len(word) < 4 or not _DISTRIBUTED.match(word):
             yield Finding(passage.stretch(*match.span()), f"`{word}` 写了两遍", "只留一个")

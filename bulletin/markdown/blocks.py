@@ -146,6 +146,8 @@ def _row(state: StateBlock, line: int) -> _TableLine | None:
     if line >= state.lineMax or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
         return None
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    if "|" not in state.src[start:end]:
+        return None
     text = state.src[start:end].rstrip()
     bars = [at for at, mark in enumerate(text) if mark == "|" and text[at - 1 : at] != "\\"]
     if not bars or text.endswith("\\") or state.is_code_block(line):
@@ -174,7 +176,7 @@ def _tabbed_row(state: StateBlock, line: int) -> _TableLine | None:
     if line >= state.lineMax or state.isEmpty(line) or state.is_code_block(line):
         return None
     text = _line(state, line).rstrip(" 　")
-    if _ITEM_BEFORE_TAB.match(text) or "|" in text:
+    if "\t" not in text or "|" in text or _ITEM_BEFORE_TAB.match(text):
         return None
     begins = state.src.rfind("\n", 0, state.eMarks[line]) + 1
     gaps = [match.span() for match in TAB.finditer(text)]

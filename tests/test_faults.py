@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+import bulletin.publish.act as acting
 from bulletin import workspace as workspace_module
 from bulletin.edition import copy, read_approval
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
@@ -181,6 +182,7 @@ def one_template(room: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (copy, workspace_module):
             patch.setattr(module, "built_in", lambda name: room / "program" / name)
+        patch.setattr(acting, "page_digest", lambda *_: "what a page of one template shows")
         yield
 
 

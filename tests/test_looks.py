@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +25,7 @@ from bulletin.looks.vocabulary import (
     vocabulary_of,
 )
 from bulletin.making import build, read_copy
-from bulletin.making.jobs import profile_for
+from bulletin.making.jobs import press_job, profile_for
 from bulletin.press import Faces
 from bulletin.profile import COMMENT, PROPERTY
 from bulletin.render import Renderer, Unrendered, environment_of
@@ -78,8 +79,8 @@ def test_every_custom_property_of_ours_is_set_and_read() -> None:
 
 
 def test_the_sheets_that_the_press_reads_are_those_for_paper() -> None:
-    drafts = (REPOSITORY / "bulletin/making/drafts.py").read_text("utf-8")
-    read = [path.name for path in STYLES if f'"{path.name}"' in drafts]
+    body = inspect.getsource(press_job)
+    read = [path.name for path in STYLES if f'"{path.name}"' in body]
     assert sorted(read) == sorted(PAPER)
     assert is_paper("profiles/letter.css")
     assert not is_paper("screen.css")

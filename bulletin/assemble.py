@@ -140,8 +140,8 @@ def _issue(
 
 def _profile(serial: Serial, publication: Publication) -> str:
     """The profile of an issue whose sheet names none: its series', or the house's."""
-    own = (each.profile for each in publication.series if each.mark == serial.mark)
-    return next(own, "") or publication.house.profile
+    series = publication.series_marked(serial.mark)
+    return (series.profile if series else "") or publication.house.profile
 
 
 def series_faults(loaded: Iterable[Loaded]) -> tuple[Diagnostic, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, TypeAlias
 from zoneinfo import available_timezones
 
@@ -446,27 +447,35 @@ def a_number(field: Field, node: Node, faults: Faults) -> int | None:
     return None
 
 
+_ISSUE_NUMBER = re.compile(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", re.ASCII)
+
+
 def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
     """An issue's number: 116, or 2024-1 where issues are counted by the year."""
     text = a_text(field, node, faults)
-    if text is None or re.fullmatch(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", text.text, re.ASCII):
+    if text is None or _ISSUE_NUMBER.fullmatch(text.text):
         return text
     plain = text.text.translate(_HALF_WIDTH)
     of_year = re.fullmatch(r"\D*([12]\d{3})\s*[-年/.－—]\D*0*([1-9]\d{0,6})\s*期?", plain, re.ASCII)
     digits = "-".join(of_year.groups()) if of_year else the_number_in(text.text)
-    fits = re.fullmatch(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", digits)
+    fits = _ISSUE_NUMBER.fullmatch(digits)
     hint = f"写成 {field.name}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
     faults.add("F007", node.span, f"`{field.name}` 只写数字，不带前导零", hint)
     return None
 
 
+@cache
+def _timezones() -> frozenset[str]:
+    """The names of all time zones: some hundreds of files, which are looked through once."""
+    return frozenset(available_timezones())
+
+
 def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
     """A time zone of the IANA database."""
     text = a_text(field, node, faults)
-    if text is None or text.text in available_timezones():
+    if text is None or text.text in _timezones():
         return text
-    names = sorted(available_timezones())
-    close = get_close_matches(text.text, names, n=1) or ["Asia/Shanghai"]
+    close = get_close_matches(text.text, sorted(_timezones()), n=1) or ["Asia/Shanghai"]
     hint = f"写成 {field.name}: {close[0]}"
     faults.add("F007", node.span, f"没有 `{text.text[:30]}` 这个时区", hint)
     return None

@@ -791,7 +791,7 @@ def _serial(
     own = Serial(series.mark, year, said.number, series.name)
     place = fields.place("number")
     shown = folder.name if folder.parent.name == "issues" else f"{folder.parent.name}/{folder.name}"
-    if home is not None and home.mark not in (each.mark for each in publication.series):
+    if home is not None and publication.series_marked(home.mark) is None:
         hint = "在 publication.yaml 的 series 里写上它的 name 和 mark，或把文件夹改名"
         faults.add("I001", place, f"文件夹 {shown} 的 {home.mark} 不是哪个系列的代号", hint)
     elif home != own and home is not None and (home.year, home.number) == (year, own.number):
@@ -823,8 +823,7 @@ def _series(fields: Fields, publication: Publication, faults: Faults) -> Series 
     supplement = bool(fields.get("supplement", False))
     if written is None:
         return SUPPLEMENTS if supplement else REGULAR
-    name = "" if written.text == "正刊" else written.text
-    found = next((each for each in publication.series if each.name == name), None)
+    found = publication.series_called(written.text)
     if found is None:
         names = "、".join(each.name or "正刊" for each in publication.series)
         hint = f"写 {names} 中的一个，或在 publication.yaml 的 series 里加上"

@@ -327,7 +327,7 @@ class Serial:
         match = _FOLDER.fullmatch(name)
         if match is None:
             return None
-        known = (publication.series if publication else ()) or (REGULAR, SUPPLEMENTS)
+        known = publication.series if publication else (REGULAR, SUPPLEMENTS)
         series = next((each.name for each in known if each.mark == match[2]), "")
         return cls(match[2], int(match[1] or 0), int(match[3]), series)
 
@@ -621,6 +621,15 @@ class Publication:
     def unit(self, name: str) -> Unit | None:
         """The unit known by `name`, an alias included."""
         return self.registry.get(name)
+
+    def series_called(self, name: str) -> Series | None:
+        """The series of this name; the 正刊 has none of its own, and is called so by people."""
+        called = "" if name == "正刊" else name
+        return next((each for each in self.series if each.name == called), None)
+
+    def series_marked(self, mark: str) -> Series | None:
+        """The series whose folders begin with `mark`."""
+        return next((each for each in self.series if each.mark == mark), None)
 
     def counted_in(self, dated: date | None) -> int:
         """The year that an issue of this date is counted in; 0 where numbers run on."""

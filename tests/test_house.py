@@ -565,6 +565,7 @@ LET_FALL = {
     ("commands/issue_names.py", "issue_folders"): "asked what a name can mean; the verb tells them",
     ("commands/issue_names.py", "load_publication"): "asked for its series; the verb tells them",
     ("edition/shelf.py", "issue_folders"): "another folder's name; build and check tell it",
+    ("publish/gates.py", "issue_folders"): "another folder's name; build and check tell it",
     ("publish/act.py", "issue_folders"): "another folder's name; build and check tell it",
     ("past.py", "read_source"): "past issues are compared, not proofread",
     ("past.py", "compose"): "past issues are compared, not proofread",

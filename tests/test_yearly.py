@@ -184,6 +184,16 @@ def test_a_number_is_not_skipped_within_its_year_nor_a_year_begun_in_its_midst(
     ]
 
 
+def test_a_first_issue_of_a_high_number_is_not_asked_for_each_below_it(
+    workspace: Workspace,
+) -> None:
+    signed_issue(workspace, "8", "2023-12-28")
+    signed_issue(workspace, "9000000", "2023-12-29")
+    assert told(publish(workspace, "9000000", office())) == [
+        ("I108", "第 8 期已经签发，还没有刊发", "先运行 bulletin publish 8")
+    ]
+
+
 @pytest.mark.parametrize(
     ("folder", "changes", "expected"),
     [

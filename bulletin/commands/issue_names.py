@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from bulletin.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from bulletin.model import Publication, Serial
+    from bulletin.model import Serial, Series
 
 _SAID = re.compile(r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期", re.ASCII)
 _AS_TYPED = (
@@ -105,22 +105,26 @@ def _refuse_year(name: str, workspace: Workspace) -> None:
 
 def _said(text: str, workspace: Workspace) -> str:
     """The name of 增刊第3期 or 2024年第1期."""
+    from bulletin.model import Serial
+
     match = _SAID.fullmatch(text)
     if match is None:
         return ""
-    series = {"": "", "正刊": "", "增刊": "s"}
-    publication = _publication(workspace) if match[2] not in series else None
-    series |= {each.name: each.mark for each in publication.series} if publication else {}
-    mark = series.get(match[2])
-    if mark is None:
-        return ""
-    return f"{match[1]}-{mark}{match[3]}" if match[1] else f"{mark}{match[3]}"
+    series = _series(match[2], workspace)
+    return Serial(series.mark, int(match[1] or 0), int(match[3])).name if series else ""
 
 
-def _publication(workspace: Workspace) -> Publication | None:
+def _series(name: str, workspace: Workspace) -> Series | None:
+    """The series that is called so; the publication is read only for one of its own."""
     from bulletin.load import load_publication
+    from bulletin.model import REGULAR, SUPPLEMENTS
 
-    return load_publication(workspace.root)[0]
+    if name in ("", "正刊"):
+        return REGULAR
+    if name == SUPPLEMENTS.name:
+        return SUPPLEMENTS
+    publication, _ = load_publication(workspace.root)
+    return publication.series_called(name) if publication else None
 
 
 def _names(workspace: Workspace) -> tuple[str, ...]:

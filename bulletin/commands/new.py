@@ -35,14 +35,14 @@ def new_command(number: str | None, wanted: str | None) -> None:
     if number and wanted:
         stop("期号和 --series 只写一个", USAGE)
     today = office_day(publication.house)
-    names = {each.name or "正刊": each for each in publication.series}
-    if wanted and wanted not in names:
-        stop(f"没有 {wanted} 这个系列；写 {'、'.join(names)} 中的一个", USAGE)
-    series = names[wanted or "正刊"]
+    series = publication.series_called(wanted or "正刊")
+    if series is None:
+        names = "、".join(each.name or "正刊" for each in publication.series)
+        stop(f"没有 {wanted} 这个系列；写 {names} 中的一个", USAGE)
     serial = next_serial(workspace, publication, today, series)
     if number:
         asked = Serial.named(plain_name(number, workspace), publication)
-        if asked is None or asked.mark not in (each.mark for each in publication.series):
+        if asked is None or publication.series_marked(asked.mark) is None:
             stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
         serial = asked
         if not asked.year and publication.counted_in(today):

@@ -136,14 +136,15 @@ def read_shelf(workspace: Workspace) -> Shelf:
 
 def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
     """I122: what only a newer program can read; nothing is done beside it."""
-    found = [(kept.shown, kept.name) for kept in shelf.kept if _is_newer(kept)]
+    found = [_newer(kept.shown, kept.name) for kept in shelf.kept if _is_newer(kept)]
     if shelf.register_format > record.FORMAT:
-        found.append((f"issues/{REGISTER_NAME}", "登记簿"))
-    hint = "升级 bulletin 后再用"
-    return tuple(
-        error("I122", Source(path, ""), Span(0, 0), f"{name} 由更新的版本刊发", hint)
-        for path, name in found
-    )
+        found.append(_newer(f"issues/{REGISTER_NAME}", "登记簿"))
+    return tuple(found)
+
+
+def _newer(path: str, name: str) -> Diagnostic:
+    message, hint = f"{name} 由更新的版本刊发", "升级 bulletin 后再用"
+    return error("I122", Source(path, ""), Span(0, 0), message, hint)
 
 
 def _is_newer(kept: Kept) -> bool:
@@ -218,7 +219,7 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
     )
     issue = assemble(loaded, publication) if loaded and publication else None
     if _is_newer(kept):
-        return None, None, newer_faults(Shelf((kept,), (), ()))
+        return None, None, (_newer(kept.shown, kept.name),)
     if issue is None or record is None:
         message = f"第 {kept.issue} 期刊发的文件读不出来"
         hint = "运行 bulletin verify，从备份取回"

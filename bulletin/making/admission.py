@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bulletin.checks import HouseLists, Selection, check_issue
@@ -122,15 +122,19 @@ def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Dia
 
 
 def changed_since_approval(
-    workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval
+    workspace: Workspace,
+    loaded: Loaded,
+    issue: Issue,
+    copy: Mapping[str, bytes],
+    approval: Approval,
 ) -> tuple[str, ...]:
-    """The files that make the page say otherwise than it was approved.
+    """The files of its `copy` that make the page say otherwise than it was approved.
 
     The issue's own copy counts to the byte. What the office keeps for every issue (its facts, own
     templates and styles) counts where the page shows it: a new unit, a recipient's address or an
     accepted face changes no page. Raises OSError.
     """
-    changed = approval.changed(copy_files(workspace, loaded))
+    changed = approval.changed(copy)
     own = tuple(name for name in changed if name.startswith(f"issues/{issue.folder}/"))
     if own or not changed or not approval.page:
         return changed
@@ -144,7 +148,9 @@ def changed_since_approval(
 def _changes(
     workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval
 ) -> Iterator[Diagnostic]:
-    changed = changed_since_approval(workspace, loaded, issue, approval)
+    changed = changed_since_approval(
+        workspace, loaded, issue, copy_files(workspace, loaded), approval
+    )
     if changed:
         more = f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
         what = f"签发以后 `{changed[0]}`{more} 改动过"

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.edition import Approval, EditionRecord, Kept, Shelf, digest_of, digests, issued_copies
-from bulletin.load import ISSUE, Loaded, load_issue
+from bulletin.load import ISSUE, Loaded, issue_folders, load_issue
 from bulletin.making import LoadedCopy, changed_since_approval
 from bulletin.model import (
     SIGNATURES,
@@ -24,6 +25,7 @@ from bulletin.model import (
     Status,
     Visibility,
     issue_folder,
+    issue_name,
 )
 from bulletin.past import PastIndex, read_past
 from bulletin.press import Faces
@@ -194,7 +196,9 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     if proposal.issue is None:
         return
     workspace = _workspace_of(proposal.loaded)
-    changed = changed_since_approval(workspace, proposal.loaded, proposal.issue, proposal.approval)
+    changed = changed_since_approval(
+        workspace, proposal.loaded, proposal.issue, proposal.copy, proposal.approval
+    )
     for name in changed:
         yield error("I106", Source(name, ""), Span(0, 0), f"`{name}` 签发以后改动过", again)
 
@@ -260,23 +264,43 @@ def _left_before(proposal: Proposal, at: tuple[Source, Span]) -> Iterator[Diagno
         each.dated.year == issue.serial.year - 1
         for each in _published(proposal.shelf, issue.serial.mark)
     )
-    for number in range(1, issue.number):
+    before = _earlier(proposal, issue.serial)
+    signed = [number for number, status in before.items() if status is Status.SIGNED]
+    missing = next(
+        (each for each in range(1, issue.number) if before.get(each) not in _LEFT), issue.number
+    )
+    for number in signed if not goes_on else [each for each in signed if each < missing]:
         earlier = replace(issue.serial, number=number)
-        status = _status(proposal, earlier.name)
-        if status is Status.SIGNED:
-            message = f"第 {earlier.name} 期已经签发，还没有刊发"
-            yield error("I108", *at, message, f"先运行 bulletin publish {earlier.name}")
-        elif goes_on and status is not Status.PRINTED:
-            message = f"{issue.serial.year} 年的第 {earlier.name} 期还没有刊发"
-            yield error("I108", *at, message, f"先刊发第 {earlier.name} 期")
-            return
+        message = f"第 {earlier.name} 期已经签发，还没有刊发"
+        yield error("I108", *at, message, f"先运行 bulletin publish {earlier.name}")
+    if goes_on and missing < issue.number:
+        earlier = replace(issue.serial, number=missing)
+        message = f"{issue.serial.year} 年的第 {earlier.name} 期还没有刊发"
+        yield error("I108", *at, message, f"先刊发第 {earlier.name} 期")
 
 
-def _status(proposal: Proposal, name: str) -> Status | None:
-    """How far another issue is; None when it has no folder or no sheet."""
-    assert proposal.issue is not None
+_LEFT = (Status.SIGNED, Status.PRINTED)
+"""What is told by itself, or stands in the archive already."""
+
+
+def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
+    """How far the issues of lower numbers are that have a folder, by number; None without sheet."""
     workspace = _workspace_of(proposal.loaded)
-    folder = workspace.issue_folder(name)
+    named = (
+        (other, folder)
+        for folder in issue_folders(workspace.root)[0]
+        if (other := Serial.named(issue_name(folder)))
+    )
+    return {
+        other.number: _status(proposal, workspace, folder)
+        for other, folder in named
+        if (other.mark, other.year) == (serial.mark, serial.year) and other < serial
+    }
+
+
+def _status(proposal: Proposal, workspace: Workspace, folder: Path) -> Status | None:
+    """How far the issue of a folder is; None when it has no sheet."""
+    assert proposal.issue is not None
     if not (folder / ISSUE).is_file():
         return None
     sheet = load_issue(workspace.root, folder, proposal.issue.publication).sheet

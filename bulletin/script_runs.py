@@ -60,6 +60,7 @@ NAMED_AFTER = {"ARABIC": "Arab", "MONGOLIAN": "Mong", "DEVANAGARI": "Deva"}
 word of a character's name."""
 
 
+@lru_cache(maxsize=4096)
 def script_of(character: str) -> str:
     """The script of a character in ISO 15924, `Zyyy` for what belongs to none."""
     import uharfbuzz as hb
@@ -79,6 +80,11 @@ class ScriptRun(NamedTuple):
     text: str
     script: str
     """ISO 15924."""
+
+    @property
+    def script_name(self) -> str:
+        """The script's Chinese name."""
+        return next(filter(None, map(script_beyond, self.text)))
 
     @property
     def is_leftward(self) -> bool:
@@ -179,9 +185,3 @@ def _with_bracket(text: str, start: int, stop: int) -> tuple[int, int]:
         start - (least < 0 and text[start - 1 : start] == "("),
         stop + (depth > least and text[stop : stop + 1] == ")"),
     )
-
-
-def words_beyond(text: str) -> Iterator[tuple[str, str]]:
-    """Each run of words in a script whose letters join, with the script's Chinese name."""
-    for run in runs_of(text):
-        yield run.text, next(filter(None, map(script_beyond, run.text)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 _PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\Z")
 _TAKEN_FOR_SOFT = "\ufffe"
@@ -23,16 +25,8 @@ class PdfText(NamedTuple):
 
 def read_pdf(content: bytes) -> PdfText:
     """Open a PDF and read its text. Raises ValueError when it cannot be opened."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as problem:
-        raise ValueError(str(problem)) from None
-    try:
+    with _opened(content) as document:
         texts = [_page_text(page) for page in document]
-    finally:
-        document.close()
     return PdfText(len(texts), "\n\n".join(texts) + "\n")
 
 
@@ -46,6 +40,14 @@ class PdfOutline(NamedTuple):
 
 def read_outline(content: bytes) -> PdfOutline:
     """Open a PDF and read its outline. Raises ValueError when it cannot be opened."""
+    with _opened(content) as document:
+        marks = [(each.get_title(), each.get_dest()) for each in document.get_toc(max_depth=1)]
+        entries = tuple((title, (place.get_index() or 0) + 1) for title, place in marks if place)
+        return PdfOutline(len(document), entries)
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Any]:
     import pypdfium2
 
     try:
@@ -53,9 +55,7 @@ def read_outline(content: bytes) -> PdfOutline:
     except pypdfium2.PdfiumError as problem:
         raise ValueError(str(problem)) from None
     try:
-        marks = [(each.get_title(), each.get_dest()) for each in document.get_toc(max_depth=1)]
-        entries = tuple((title, (place.get_index() or 0) + 1) for title, place in marks if place)
-        return PdfOutline(len(document), entries)
+        yield document
     finally:
         document.close()
 

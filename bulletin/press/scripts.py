@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from bulletin.script_runs import script_beyond, script_of, words_beyond
-
-__all__ = ["is_for_any_face", "kind_of", "script_beyond", "words_beyond"]
+from bulletin.script_runs import script_of
 
 
 def kind_of(character: str) -> str:

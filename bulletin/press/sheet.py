@@ -260,9 +260,8 @@ def _put_run(element: Any, holder: Any, name: str, run: ScriptRun, family: str) 
 def refused_run(run: ScriptRun, is_name: bool, source: Source | None, span: Span) -> Diagnostic:
     """P132: no face of the machine knows how the run's letters join."""
     shown = run.text if len(run.text) <= 12 else f"{run.text[:12]}…"
-    script = next(filter(None, map(script_beyond, run.text)))
     why = "刊名里排不了" if is_name else "要连排，本机没有能连排它的字体"
-    message = f"“{shown}”是{script}，{why}，以“{GETA}”代替"
+    message = f"“{shown}”是{run.script_name}，{why}，以“{GETA}”代替"
     hint = (
         "改用汉字译写"
         if is_name

@@ -24,7 +24,7 @@ from bulletin.press import Pressed
 from bulletin.press.lending import joins
 from bulletin.press.roles import FontFile
 from bulletin.press.scripts import is_for_any_face
-from bulletin.script_runs import runs_of, script_beyond, words_beyond
+from bulletin.script_runs import runs_of, script_beyond
 from tests.press.conftest import LEFT, PITCH, RIGHT, Press, article
 
 SQUARES = {"\u1952": (50, 250), "\u1950": (150, 450), "\u1951": (150, 850)}
@@ -285,7 +285,8 @@ def test_what_the_machine_has_is_printed(press: Press) -> None:
 def test_what_is_set_by_itself_is_known_by_its_script() -> None:
     assert not [each for each in "中。한ㄱꀀꓐéЖαあㄅ𠀀✓①\u0301𝐀ℵ€\u200f" if script_beyond(each)]
     assert all(map(script_beyond, "ا،٠ཀ་ᠠกक\u1100נ\u064b"))
-    assert [*words_beyond("读“بىر ئائىلە”和 藏文 བོད。")] == [
+    named = [(run.text, run.script_name) for run in runs_of("读“بىر ئائىلە”和 藏文 བོད。")]
+    assert named == [
         ("بىر ئائىلە", script_beyond("ا")),
         ("བོད", "藏文"),
     ]

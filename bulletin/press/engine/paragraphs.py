@@ -263,7 +263,7 @@ def _chosen(
     kept: tuple[int, ...],
 ) -> _ChosenLines | None:
     """How a line box is best divided (see `_broken`)."""
-    _, text, measured, gaps = _measured(box, runs)
+    text, measured, gaps = _measured(box, runs)
     em = runs[0].style["font_size"]
     if lines and "\n" in text:
         return None
@@ -303,13 +303,11 @@ def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> B
     return Breaks(places, ()) if places else None
 
 
-def _measured(
-    box: Any, runs: Sequence[Any]
-) -> tuple[list[str], str, list[tuple[float, float]], list[int]]:
-    """The texts of a line box, their sum as its lines are chosen by, and its characters' widths and
-    whether white may be put after each.
+def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, float]], list[int]]:
+    """The text of a line box as its lines are chosen by, and its characters' widths and whether
+    white may be put after each.
 
-    In the sum the call of a note stands in raised digits. Measured once.
+    In the text the call of a note stands in raised digits. Measured once.
     """
     known = getattr(box, "press_measured", None)
     if known is None:
@@ -334,7 +332,7 @@ def _measured(
             CALL * len(text) if is_call(run) else text
             for run, text in zip(runs, texts, strict=True)
         )
-        known = box.press_measured = (texts, "".join(read), widths, gaps)
+        known = box.press_measured = ("".join(read), widths, gaps)
     return known
 
 
@@ -368,7 +366,7 @@ def inline_line_widths(
             context, box, outer, is_line_start, minimum, skip_stack, first_line
         )
         return
-    _, text, measured, _ = _measured(box, runs)
+    text, measured, _ = _measured(box, runs)
     start = 0
     for piece in text.split("\n"):
         widths = [advance for advance, _ in measured[start : start + len(piece)]]

@@ -132,12 +132,10 @@ class _Sequences:
         if each.value != 1:
             return True
         one = self.before
-        alike = one is not None and (one.form, one.value) == (each.form, 1)
-        return alike and one is not None and _kind(one.place.passage) == _kind(passage)
-
-
-def _kind(passage: Passage) -> tuple[PassageRole, int]:
-    return passage.role, passage.depth
+        if one is None or (one.form, one.value) != (each.form, 1):
+            return False
+        before = one.place.passage
+        return (before.role, before.depth) == (passage.role, passage.depth)
 
 
 def _heads(passage: Passage) -> list[_Ordinal]:

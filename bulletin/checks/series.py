@@ -105,13 +105,12 @@ def whole_number_breaks(copy: Manuscript) -> Iterator[Finding]:
         return
     counted = [each for each in _before(copy) if each.whole_number]
     first = copy.publication.first_whole_number
+    wanted = _next_whole(copy)
     if copy.whole_number is None:
         if first or counted:
-            wanted = _next_whole(copy) or first
-            yield Finding(at, "没有总期号", f"写上 whole_number: {wanted}")
+            yield Finding(at, "没有总期号", f"写上 whole_number: {wanted or first}")
         return
     same = [each for each in counted if each.whole_number == copy.whole_number]
-    wanted = _next_whole(copy)
     if same:
         message = f"总期号 {copy.whole_number} 已用在第 {same[0].name} 期"
         hint = f"改为 {wanted}" if wanted and wanted != copy.whole_number else "核对两期的总期号"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -181,8 +181,6 @@ INDIC = {
     "Taml": "tml2",
     "Telu": "tel2",
     "Mymr": "mym2",
-    "Laoo": "lao ",
-    "Yiii": "yi  ",
     "Nkoo": "nko ",
     "Vaii": "vai ",
 }
@@ -219,9 +217,8 @@ def _face_of_runs(faces: Faces, lender: Face, runs: Iterable[ScriptRun]) -> Rare
     family = f"{JOINED} {lender.role.removeprefix('Machine ')}"
     cuts = {"regular.otf": Cut(), "bold.otf": Cut(bold=True)}
     key = key_of_face(lender.source, lender.bold_source, "".join(sorted(characters)), JOINED)
-    folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"
-    if not is_intact(folder):
-        keep_face(folder, partial(_prepare_joined, lender, characters, letters, family, cuts))
+    prepare = partial(_prepare, lender, characters, letters, family, cuts, joined=True)
+    folder = _kept(faces, family, key, prepare)
     files = [folder / name for name in cuts]
     return RareFace("", family, files[0], files[1], letters, lender.family)
 
@@ -230,19 +227,31 @@ JOINED = "Bulletin Joined"
 """How the families of faces begin that print runs of words whose letters join."""
 
 
-def _prepare_joined(
+def _kept(faces: Faces, family: str, key: str, prepare: Callable[[Path], PreparedFace]) -> Path:
+    """The folder of a face that is lent; made when needed."""
+    folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"
+    if not is_intact(folder):
+        keep_face(folder, prepare)
+    return folder
+
+
+def _prepare(
     lender: Face,
     characters: frozenset[str],
     letters: frozenset[str],
     family: str,
     cuts: Mapping[str, Cut],
     place: Path,
+    *,
+    joined: bool = False,
 ) -> PreparedFace:
+    """Make the cuts of a face; the bold from the lender's own, if that draws all the letters."""
+    draws = _drawn if joined else drawn_by
     for name, cut in cuts.items():
         heavier = lender.bold_source if cut.bold else None
-        own = heavier if heavier and letters <= _drawn(heavier, letters) else None
+        own = heavier if heavier and letters <= draws(heavier, letters) else None
         made = Cut(cut.bold, cut.bold and not own)
-        prepare_face(place / name, own or lender.source, characters, family, made, joined=True)
+        prepare_face(place / name, own or lender.source, characters, family, made, joined=joined)
     return PreparedFace(characters)
 
 
@@ -276,23 +285,10 @@ def _rare_face(faces: Faces, face: Face, lender: Face, characters: frozenset[str
     regular = Cut(bold=is_heavy)
     cuts = {"regular.otf": regular, **({"bold.otf": Cut(bold=True)} if face.bold else {})}
     key = key_of_face(lender.source, lender.bold_source, "".join(sorted(characters)), cuts)
-    folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"
-    if not is_intact(folder):
-        keep_face(folder, partial(_prepare_rare, lender, characters, family, cuts))
+    prepare = partial(_prepare, lender, characters, characters, family, cuts)
+    folder = _kept(faces, family, key, prepare)
     bold = folder / "bold.otf" if face.bold else None
     return RareFace(face.role, family, folder / "regular.otf", bold, characters, lender.family)
-
-
-def _prepare_rare(
-    lender: Face, characters: frozenset[str], family: str, cuts: dict[str, Cut], place: Path
-) -> PreparedFace:
-    for name, cut in cuts.items():
-        heavier = lender.bold_source if cut.bold else None
-        if heavier and drawn_by(heavier, characters) == characters:
-            prepare_face(place / name, heavier, characters, family, cut)
-        else:
-            prepare_face(place / name, lender.source, characters, family, Cut(cut.bold, cut.bold))
-    return PreparedFace(characters)
 
 
 def drawn_by(source: FontFile, characters: frozenset[str]) -> frozenset[str]:

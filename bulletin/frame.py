@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bulletin.diagnostics import warning
 from bulletin.front_matter import Faults, Fields
-from bulletin.model import Text, Unit
+from bulletin.model import Series, Text, Unit
 
 _LABEL = re.compile(r"\s*(?:报|送|发|主送|抄报|抄送|本期增发)[：:]\s*")
 _TOPIC = re.compile(r"\s*[【\[](.+?)[】\]]\s*\Z")
 _NUMBER = re.compile(r"\s*[（(]?(?:增刊)?第[\s0-9０-９一二三四五六七八九十百X×_]*期[）)]?\s*")
 MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
 _SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
+
+
+@lru_cache(maxsize=16)
+def number_pattern(form: str, series: tuple[Series, ...]) -> re.Pattern[str]:
+    """What finds an issue's number in a masthead: `form`, whose SERIES stands for the names."""
+    names = "|".join(re.escape(each.name) for each in series if each.name)
+    return re.compile(form.replace("SERIES", names), re.ASCII)
 
 
 SHORTEST_NAME, LONGEST_NAME = 2, 22

@@ -23,6 +23,7 @@ from bulletin.checks.view import (
     PassageRole,
     Stretch,
 )
+from bulletin.frame import number_pattern
 from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import PastIndex
 from bulletin.secrecy import mark_in, spelled
@@ -41,12 +42,6 @@ _DAY = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日",
 _HEAD = re.compile(r"([^：。，；“”]{2,40})：")
 _TITLE_END = re.compile(f"[{SENTENCE_ENDS}]")
 _BOLD = re.compile(r"\*\*")
-
-
-def _number_pattern(publication: Publication) -> re.Pattern[str]:
-    """What finds an issue's number, with the name of its series before it."""
-    names = "|".join(re.escape(each.name) for each in publication.series if each.name)
-    return re.compile(_NUMBER.replace("SERIES", names), re.ASCII)
 
 
 class RawLine(NamedTuple):
@@ -76,7 +71,7 @@ def raw_copy(
     folder: str = "",
 ) -> Manuscript:
     """The prepared view of raw text; `folder` names the issue it stands in, whatever it says."""
-    pattern = _number_pattern(publication)
+    pattern = number_pattern(_NUMBER, publication.series)
     parts = _sorted(source, tuple(_lines(source)), pattern)
     body = (*parts.prose, *(each for passages in parts.articles for each in passages))
     articles = tuple(
@@ -117,7 +112,7 @@ def _serial(
 ) -> Serial:
     """What the masthead says: its year is that of its folder, or else of its date."""
     home = Serial.named(folder)
-    series = next((each for each in publication.series if each.name == number[1]), REGULAR)
+    series = publication.series_called(number[1] or "") or REGULAR
     year = home.year if home else publication.counted_in(_date(dated) if dated else None)
     return Serial(series.mark, year, int(number[2]), series.name)
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from bulletin.diagnostics import Severity
+from bulletin.frame import number_pattern
 from bulletin.intake.dates import chinese_number, date_in
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
@@ -34,14 +34,6 @@ _NUMBER = (
     r"(?:\s*[（(]\s*(SERIES)\s*[)）])?"
 )
 """2024年专报第3期, 专报〔2024〕第3期, 第3期（专报）: series, year, series, number, series."""
-
-
-@lru_cache(maxsize=8)
-def _number_pattern(series: tuple[Series, ...]) -> re.Pattern[str]:
-    """What finds an issue's number, and the name of its series before it."""
-    names = "|".join(re.escape(each.name) for each in series if each.name)
-    return re.compile(_NUMBER.replace("SERIES", names), re.ASCII)
-
 
 _WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
 _COPY_NUMBER = re.compile(
@@ -235,10 +227,10 @@ def _number(text: str, publication: Publication, head: Masthead) -> Found:
         facts["whole_number"] = int(match[1])
         found.append(match.span())
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    match = _number_pattern(publication.series).search(text)
+    match = number_pattern(_NUMBER, publication.series).search(text)
     if head.number is None and match and (number := _value(match)):
         named = match[1] or match[3] or match[5]
-        series = next((each for each in publication.series if each.name == named), REGULAR)
+        series = publication.series_called(named or "") or REGULAR
         facts |= {"number": number, "year": int(match[2] or 0), "series": series}
         found.append(match.span())
     return tuple(found), facts
@@ -252,7 +244,7 @@ def _value(match: re.Match[str]) -> int:
 def _number_in(line: ReceivedLine, publication: Publication) -> int:
     """The number that a line of a masthead gives; 0 for none."""
     text = _WHOLE.sub("", line.text.strip()[:LONGEST_PADDED])
-    pattern = _number_pattern(publication.series)
+    pattern = number_pattern(_NUMBER, publication.series)
     match = pattern.search(text) if len(text) <= LONGEST_HEAD_LINE else None
     return _value(match) if match else 0
 

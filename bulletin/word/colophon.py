@@ -28,9 +28,6 @@ def add_colophon(composing: Composing, issue: Issue) -> None:
     composing.paragraph("Gap", call, OFF_GRID if beside else None)
 
 
-"""The height of a paragraph that would otherwise take a whole line."""
-
-
 def _notes_may_come_near(composing: Composing) -> bool:
     """Whether the last note may stand on the last page: less than a page of text follows its
     call."""

@@ -176,13 +176,13 @@ def _units(line: Any, text: str, gap: float) -> Iterator[_Unit]:
     item = line.runs[0]
     while item != ffi.NULL:
         shaped, item = item.data, item.next
+        font = shaped.item.analysis.font
         start, leftward = shaped.item.offset, bool(shaped.item.analysis.level % 2)
         for first, after, glyphs in _clusters(shaped):
             characters = encoded[start + first : start + after].decode()
             at = len(encoded[: start + first].decode())
-            for unit in _parted(_Unit(at, characters, None, (), pen, 0.0, leftward), glyphs):
-                font = shaped.item.analysis.font
-                yield _Unit(unit.at, unit.text, font, unit.glyphs, unit.x, unit.advance, leftward)
+            for unit in _parted(_Unit(at, characters, font, (), pen, 0.0, leftward), glyphs):
+                yield unit
                 pen = unit.x + unit.advance
             if characters[-1] in GAPS and start + after < stop:
                 pen += gap
@@ -230,7 +230,7 @@ def _parted(whole: _Unit, glyphs: Sequence[Placed]) -> Iterator[_Unit]:
                 placed.append((glyph, advance + x, -y))
             advance += width
         at = whole.at + (count - 1 - order if whole.leftward else order)
-        yield _Unit(at, text, None, tuple(placed), pen, advance, whole.leftward)
+        yield replace(whole, at=at, text=text, glyphs=tuple(placed), x=pen, advance=advance)
         pen += advance
 
 

@@ -1,9 +1,9 @@
 """Where a line of Chinese may end, and where the lines of a paragraph best end.
 
-The rules are clreq's (W3C Requirements for Chinese Text Layout, 3.1.3) and GB/T 15834-2011 5.1:
-no closing mark at a line's start, no opening mark at its end, dashes, ellipses and numbers with
-their units in one piece. A mark before or after a quotation is no obstacle, as it is to
-UAX #14, whose class QU takes “ and ” for the same character.
+The rules come from clreq (W3C Requirements for Chinese Text Layout, 3.1.3) and GB/T 15834-2011 5.1:
+no line starts with a closing mark or ends with an opening mark; dashes, ellipses and numbers with
+their units stay in one piece. UAX #14 is not used: its class QU treats “ and ” as one character and
+forbids many breaks beside a quotation that Chinese allows.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from math import inf
 from typing import NamedTuple
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
-"""Marks that open no line."""
+"""Marks that may not start a line."""
 
 NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
-"""Marks that end no line."""
+"""Marks that may not end a line."""
 
 RAISED = re.compile(r"[ \u00a0]*[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-"""What leans on the character before it, as a mark over a letter does: the call of a note (which
-the press gives in these digits), an exponent."""
+"""Raised digits, which belong to the character before them: an exponent, or the call of a note
+(the press writes these digits in its place)."""
 
 DIGIT = "[0-9０-９]"
 NUMBER = (
@@ -47,57 +47,59 @@ UNIT = (
 INDIVISIBLE = re.compile(
     rf"{NUMBER}[ \u00a0]?(?:{UNIT})?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*"
 )
-"""What stays in one piece: a number and its unit, a word of letters, —— and ……."""
+"""Pieces that are not broken: a number and its unit, a word of letters, —— and ……."""
 
 RANGE = re.compile(rf"(?<![0-9０-９%‰—])[—～–~](?=[−-]?{DIGIT})")
-"""Before the second number of a range whose first has a unit of its own (10℃—25℃)."""
+"""The dash of a range whose first number has its own unit (10℃—25℃); a line may end after it."""
 
 ADDRESS = re.compile(r"[!-~]{12,}")
-"""An address on the web or of mail, the name of a file: what is too long for an unbroken word."""
+"""A web or mail address or the name of a file: too long to be kept on one line like a word."""
 
 IN_ADDRESS = re.compile(r"(?<=[/.@?&=_-])(?:(?=[A-Za-z%#~])|(?<![0-9].)(?=[0-9]))")
-"""Where an address is broken: after a mark, which stays visible; not within a number."""
+"""Where an address may be broken: after a mark, which stays visible, but not within a number."""
 
 GAPS = " \u00a0\u0f0b"
-"""Where words end in scripts whose letters join, and white may be put: spaces, the point between
-syllables of 藏文 (U+0F0B)."""
+"""Where words end, and a line may be stretched, in scripts with joining letters: spaces, and the
+point between syllables of 藏文 (U+0F0B)."""
 
 JOINED = re.compile(
     "[\ua800-\uabff\ud7b0-\ud7ff\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00011fff\U0001e800-\U0001efff]{2,}"
 )
-"""Words of those scripts that stand above the others in Unicode."""
+"""Words of the scripts with joining letters that Unicode encodes above U+2000."""
 
 AT_SYLLABLE = re.compile("(?<=\u0f0b)(?=[\u0f40-\u0fbc])")
-"""Where a word of 藏文 is broken."""
+"""Where a word of 藏文 may be broken: before a syllable."""
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 MOST_SQUEEZE = 0.02
-"""How far characters may be brought nearer to take one more into the line (挤进), in em: a line
-of 28 takes in half a character more, a digit or a mark beside another, at 0.018. A whole
-twenty-ninth is one too many (GB/T 9704-2012 5.2.3)."""
+"""How far each gap between characters may shrink to fit more into the line (挤进), in em.
+
+At 0.018 a line of 28 characters takes half a character more: a digit, or a mark beside another
+mark. It must not take a whole 29th character (GB/T 9704-2012 5.2.3)."""
 
 SQUEEZE_WEIGHT = 0.8
-"""A squeeze counts as less than the same stretch: 先挤进后推出."""
+"""How a squeeze counts beside a stretch of the same size: less, because squeezing is tried first
+(先挤进后推出)."""
 
 BEARABLE = 0.08
-"""How bad a line may be that is made so for its page's sake, to keep a paragraph's last line off
-the next page or to fill this one, in em; two characters more, or fewer, on a full line."""
+"""How bad a line may become, in em, when the paragraph is broken differently to fill a page or to
+keep its last line off the next page. It is two characters more or fewer on a full line."""
 
 LAST_RESORT = BEARABLE
-"""What a break costs within an address or a range: it is taken where a line would else be stretched
-by more than one is bearably."""
+"""The cost of a break within an address or a range, in em. Such a break is chosen only if without
+it a line would be stretched by more than `BEARABLE`."""
 
 WINDOW = 3.0
-"""Breaks that leave more than this many em empty are looked at only when there is no other."""
+"""Em. A break that leaves more than this empty is considered only if there is no other."""
 
 
 def break_costs(text: str) -> list[float]:
-    """How bad a line is at best that ends before each character of `text`, in em.
+    """For each character of `text`: what it costs to end a line before it, in em.
 
-    0 where it may end freely, `LAST_RESORT` in an address and a range, infinite where it may not
-    end (as at 0). A break before a space is never allowed, one after it is.
+    The cost is 0 where a line may end freely, `LAST_RESORT` within an address or a range, and
+    infinite where no line may end (always at place 0). A line may end after a space, never before.
     """
     raised = [range(*found.span()) for found in RAISED.finditer(text)]
     if not raised:
@@ -133,7 +135,7 @@ def _costs(text: str) -> list[float]:
 
 
 def _last_resorts(text: str) -> Iterator[int]:
-    """Where a line may end if it would else be torn."""
+    """Where a line may end if it would be stretched too far otherwise."""
     for syllable in AT_SYLLABLE.finditer(text):
         yield syllable.start()
     for mark in RANGE.finditer(text):
@@ -146,7 +148,7 @@ def _last_resorts(text: str) -> Iterator[int]:
 
 
 def break_allowed(text: str) -> list[bool]:
-    """Whether a line may freely end before each character of `text` (at 0 always False)."""
+    """For each character of `text`: whether a line may freely end before it (at 0 always False)."""
     return [cost == 0 for cost in break_costs(text)]
 
 
@@ -157,31 +159,31 @@ class MeasuredText:
     text: str
 
     advances: Sequence[float]
-    """Width of each character where no line ends beside it, in px."""
+    """Width of each character in the middle of a line, in px."""
 
     regained: Sequence[float]
-    """What each character takes more when a line ends after it: a mark that was squeezed
-    against the next is whole again, in px."""
+    """How much wider each character becomes when a line ends after it, in px: a mark that was
+    squeezed against the next mark gets its full width back."""
 
     em: float
     """Font size of the text, in px."""
 
     gaps: Sequence[int] = ()
-    """1 for each character after which white may be put, 0 within a word that is not spaced; all
-    may be spaced where nothing is said."""
+    """1 for each character after which white may be put, 0 inside a word that stays together. If it
+    is empty, white may be put after every character."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """The room lines have, in px."""
+    """How wide the lines of a paragraph may be, in px."""
 
     first: float
-    """Width of the first line, its indent taken off."""
+    """Width of the first line without its indent."""
 
     rest: float
 
     tracking: float = 0.0
-    """What every character carries after it by the house's own wish."""
+    """White that the profile puts after every character."""
 
 
 class Breaks(NamedTuple):
@@ -191,20 +193,21 @@ class Breaks(NamedTuple):
     """The characters before which a line ends."""
 
     forced: tuple[int, ...]
-    """Those of them inside a piece that is not to be broken, but is wider than a line."""
+    """Those of `places` that cut a piece which should stay whole but is wider than a line."""
 
     worst: float = 0.0
     """How bad the worst line is, in em between characters."""
 
 
 class Way(NamedTuple):
-    """The best way found to break a text up to some place; the lesser is the better."""
+    """The best way found to break a text up to some place. The smaller of two ways is the
+    better."""
 
     worst: float
     """How bad its worst line is, in em between characters."""
 
     total: float
-    """The sum of the squares of all lines."""
+    """The badness of each line squared, and added up."""
 
     start: int
     """Where its last line begins."""
@@ -213,22 +216,24 @@ class Way(NamedTuple):
 def choose_breaks(
     measured: MeasuredText, measure: Measure, lines: int | None = None, bearable: float = BEARABLE
 ) -> Breaks | None:
-    """Where the lines of a paragraph end, so that the worst of them is best.
+    """Choose where the lines of a paragraph end, so that its worst line is as good as possible.
 
-    Among all ways to break it, the one whose most stretched or squeezed line is the least so;
-    among those the one of least squares. A squeeze counts `SQUEEZE_WEIGHT` of a stretch. The
-    last line is never stretched and holds two 汉字 if that can be had.
+    The badness of a line is how far its characters are moved apart, in em per gap; a squeeze counts
+    `SQUEEZE_WEIGHT` times as much. Of all ways to break the paragraph, the function takes the one
+    with the least bad worst line; if several are equal, the one with the smallest sum of squares.
+    The last line is never stretched, and it holds at least two 汉字 if possible.
 
-    How: from left to right, for each place where a line may end, the best way up to it is kept
-    (`Way`: its worst line, the sum of squares, where its last line begins). From each place that
-    can be reached, every line that could begin there is tried, and the way to that line's end is
-    kept if it beats the one that was known. At the text's end the kept beginnings are followed
-    back. It is Knuth and Plass's method with another measure of what is best. Time grows with the
-    length of the text, for only ends near a full line are looked at.
+    The method is Knuth and Plass's, with another measure of what is best. It goes through the text
+    from left to right. For each place where a line may end it keeps the best way to get there
+    (`Way`: the worst line, the sum of squares, where the last line begins). From each place that
+    can be reached it tries every line that could begin there, and keeps the way to the end of that
+    line if it is better than the way known so far. From the end of the text it then follows the
+    kept beginnings back. Only ends near a full line are tried, so the time grows with the length
+    of the text, not with its square.
 
-    An example, in lines of seven characters of one em. A greedy hand would put 全县各镇要把“
-    on the first line, but no line may end with an opening mark; so 把 ends the first line, which
-    is stretched, and what follows is chosen with that in view:
+    An example, with lines of seven characters of one em each. Filling each line greedily would put
+    全县各镇要把“ on the first line, but no line may end with an opening mark. So the first line
+    ends after 把 and is stretched, and the later lines are chosen to suit that:
 
     >>> text = "全县各镇要把“三个一”落到实处，抓紧整改。"
     >>> measured = MeasuredText(text, [1.0] * len(text), [0.0] * len(text), 1.0)
@@ -236,18 +241,19 @@ def choose_breaks(
     >>> [text[a:b] for a, b in zip((0, *breaks.places), (*breaks.places, len(text)))]
     ['全县各镇要把', '“三个一”落', '到实处，抓紧', '整改。']
 
-    A piece wider than the line is broken between any two characters (`Breaks.forced`). With
-    `lines`, only ways of that many lines count, none worse than `bearable`; None if there is no
-    such way: so a page that lacks a line asks for a paragraph in one line more.
+    A piece that is wider than the line is broken between any two characters (`Breaks.forced`).
+    With `lines`, the paragraph must have exactly that many lines and none worse than `bearable`;
+    the result is None if that is impossible. This is how a page that lacks a line asks for a
+    paragraph to be one line longer.
     """
     count = len(measured.text)
     ends, gaps = _sums(measured, measure.tracking)
     costs = break_costs(measured.text)
-    # By place, and by number of lines where that is asked for.
+    # The best way to each place; if `lines` is given, for each number of lines up to there.
     best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
     best[0][0] = Way(0.0, 0.0, 0)
     forced: set[int] = set()
-    # A line that may be stretched so far may also be left so empty.
+    # A line that may be stretched this far may end this far before the edge.
     window = max(WINDOW, bearable * measure.rest / measured.em) if lines else WINDOW
     for start in range(count):
         if not best[start]:
@@ -272,8 +278,8 @@ def choose_breaks(
 
 
 def _sums(measured: MeasuredText, tracking: float) -> tuple[list[float], list[int]]:
-    """Before each character and at the end: how wide the text is, and in how many places white may
-    be put."""
+    """For each place, the end of the text included: the width of the text before it, and in how
+    many gaps before it white may be put."""
     spaced = measured.gaps or [1] * len(measured.text)
     pairs = zip(measured.advances, spaced, strict=True)
     widths = [0.0, *accumulate(advance + tracking * gap for advance, gap in pairs)]
@@ -281,7 +287,7 @@ def _sums(measured: MeasuredText, tracking: float) -> tuple[list[float], list[in
 
 
 def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
-    """The beginnings of all lines but the first, on the best way to the text's end."""
+    """Where each line but the first begins, on the best way to the end of the text."""
     places: list[int] = []
     at = count
     while at and (at := best[at][number].start):
@@ -300,12 +306,12 @@ def _line_ends(
     room: float,
     window: float,
 ) -> list[tuple[int, float]]:
-    """Where a line from `start` may end, each with how bad it is.
+    """Where a line that begins at `start` may end, with the badness of each such line.
 
-    None in a piece that is wider than a line.
+    The list is empty if an unbreakable piece that is wider than a line begins there.
     """
     text, em, count = measured.text, measured.em, len(measured.text)
-    # The last character's tracking hangs over the edge.
+    # The white after the last character may lie beyond the edge.
     room += measure.tracking
     limit = ends[start] + room + MOST_SQUEEZE * em * (room / em)
     furthest = min(bisect_right(ends, limit) - 1, count)
@@ -332,13 +338,14 @@ def _line_ends(
 
 
 def _badness_of_last(text: str, share: float) -> float:
-    """0 for a good last line; a single 汉字 on it is worse than any stretch."""
+    """The badness of a last line: 0 if it is good, and more than any stretch for a single 汉字."""
     lonely = 1.0 if len(HAN.findall(text)) < 2 and len(text) < 4 else 0.0
     return lonely + (-share * SQUEEZE_WEIGHT if share < 0 else 0.0)
 
 
 def _emergency(ends: Sequence[float], regained: Sequence[float], start: int, room: float) -> int:
-    """As much of an unbreakable piece as fits, one character at least."""
+    """Where a line ends that must cut an unbreakable piece: it takes what fits, and at least one
+    character."""
     stop = bisect_right(ends, ends[start] + room) - 1
     while stop > start + 1 and ends[stop] - ends[start] + regained[stop - 1] > room:
         stop -= 1
@@ -349,10 +356,10 @@ _NARROW = {**dict.fromkeys("mwMW%@&", 0.9), **dict.fromkeys("ABCDEFGHKNOPQRSTUVX
 
 
 def em_widths(text: str, figure: float = 0.5) -> list[float]:
-    """About how wide each character is, in em, where no face is at hand to measure it.
+    """Roughly how wide each character is, in em, for use where no face is loaded to measure it.
 
-    `figure` for digits and what else Latin faces set narrow; of two marks that meet, the first
-    gives half.
+    `figure` is the width of digits and other narrow Latin characters. Where two marks meet, the
+    first counts half an em.
     """
     marks = NOT_AT_START | NOT_AT_END
     return [
@@ -366,7 +373,7 @@ def em_widths(text: str, figure: float = 0.5) -> list[float]:
 
 
 def widest_piece(text: str, advances: Sequence[float]) -> float:
-    """The width of the widest piece of `text` that is not to be broken, in px."""
+    """The width of the widest unbreakable piece of `text`, in the unit of `advances`."""
     widest = width = 0.0
     for cost, advance in zip(break_costs(text), advances, strict=True):
         width = width + advance if cost == inf else advance

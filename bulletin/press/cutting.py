@@ -1,7 +1,8 @@
-"""Cutting a prepared face: a subset that squeezes adjacent marks, and a bold that is heavier.
+"""Cutting a prepared face: a subset of a font file, changed to suit Chinese typesetting.
 
-No face at hand has the OpenType feature `chws`, and 仿宋 has no bold. Every face gets the same
-vertical metrics, quotation marks, dash and middle dot an em, and a mark of half an em its own half.
+The usual faces lack the OpenType feature `chws`, which squeezes adjacent marks, and 仿宋 has no
+bold; both are added. Every face gets the same vertical metrics. Quotation marks, dash and middle
+dot become one em wide, and a mark with half an em of ink is moved into the correct half of its em.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from typing import Any, NamedTuple
 from bulletin.press.roles import FontFile
 
 RECIPE = "7"
-"""Part of every prepared face's key: raised when the preparation below gives other bytes."""
+"""Part of every prepared face's key. Raise it when a change below alters the bytes of a face."""
 
 BOLDENING = (0.02, 0.02)
-"""How much a made bold is heavier, across and up, in em; as 仿宋加粗 in office programs."""
+"""How much thicker a made bold is than the regular, horizontally and vertically, in em; the same
+as 仿宋加粗 in office programs."""
 
 FLATNESS = 0.003
-"""A curve whose handles are no farther than this from its chord, in em, becomes a line: less than
-two hundredths of a millimetre in 3号, and a third of a traced face's bytes."""
+"""A curve becomes a straight line if its handles are no farther than this from its chord, in em.
+
+That is less than 0.02 mm in 3号, and it saves a third of the bytes of a traced face."""
 
 ASCENT, DESCENT = 0.88, 0.12
-"""The em box above and below the baseline, in em. All faces get the same, so that a line with a
-heading, a rare character or a digit of another face is no higher than its neighbours."""
+"""The em box above and below the baseline, in em. It is the same for all faces, so that a line with
+characters from another face (a heading, a rare character, a digit) is as high as its neighbours."""
 
 
 @lru_cache(maxsize=1)
@@ -62,9 +65,10 @@ def prepare_face(
     flatten: bool = False,
     joined: bool = False,
 ) -> frozenset[str]:
-    """Write the face of `characters` to `target` and return those it holds.
+    """Write a face with `characters` to `target`, and return those that the source has.
 
-    With `joined` it keeps what its source has for letters that join, stack and change places.
+    With `joined` the face keeps its source's rules for letters that join, stack or change places.
+    Raises ValueError if the source has none of the characters or is damaged.
     """
     content, covered = _subset(source, characters, joined)
     from fontTools.ttLib import TTFont, TTLibError
@@ -91,7 +95,10 @@ def prepare_face(
 def _subset(
     source: FontFile, characters: Iterable[str], joined: bool
 ) -> tuple[bytes, frozenset[str]]:
-    """The font of `characters`, by HarfBuzz (0.1 s a face; fontTools' subsetter takes 12 s)."""
+    """The bytes of a font with `characters`, and which of them it has.
+
+    HarfBuzz takes 0.1 s for a face; the subsetter of fontTools takes 12 s.
+    """
     import uharfbuzz as hb
 
     face = hb.Face(hb.Blob.from_file_path(source.path), source.index)
@@ -101,12 +108,12 @@ def _subset(
     request = hb.SubsetInput()
     request.unicode_set.update(wanted)
     if not joined:
-        # No vertical forms, no alternates, and no ligature of two dashes, whose width is its own.
+        # No vertical forms, no alternates, and no ligature of two dashes, which has another width.
         request.layout_feature_tag_set.clear()
         request.layout_feature_tag_set.update(map(_tag, ("mark", "mkmk", "halt")))
     dropped = ("vhea", "vmtx", "VORG", "DSIG", "BASE", "hdmx", "LTSH", "VDMX")
     request.drop_table_tag_set.update(map(_tag, dropped))
-    # Glyphs numbered through: the character set of a face in a PDF is then one range.
+    # With consecutive glyph numbers, the character set of the face in a PDF is a single range.
     request.flags = (
         hb.SubsetFlags.NO_HINTING
         | hb.SubsetFlags.NOTDEF_OUTLINE
@@ -120,7 +127,7 @@ def _tag(name: str) -> int:
 
 
 def _redraw(font: Any, content: bytes, heavier: bool, flatten: bool) -> None:
-    """Redraw every outline of `font`; advances stay."""
+    """Redraw every outline of `font`; the widths of the characters do not change."""
     import uharfbuzz as hb
 
     drawing = hb.Font(hb.Face(content))
@@ -149,7 +156,8 @@ Point = tuple[float, float]
 
 
 class Flattened:
-    """A pen that draws nearly straight curves, and lines that go on as they came, as one line.
+    """A pen that draws nearly straight curves, and lines that continue in one direction, as one
+    line.
 
     `flatness` is in font units; coordinates are rounded to whole ones.
     """
@@ -166,7 +174,7 @@ class Flattened:
         self.pen.moveTo(self.at)
 
     def lineTo(self, point: Point) -> None:
-        """Go straight on, perhaps as part of a longer line."""
+        """Draw a straight line, which may become part of a longer one."""
         end = (round(point[0]), round(point[1]))
         if end == self.at:
             return
@@ -177,7 +185,7 @@ class Flattened:
         self.line, self.at = (start, end), end
 
     def curveTo(self, first: Point, second: Point, point: Point) -> None:
-        """Curve, or go straight where that is the same to the eye."""
+        """Draw a curve, or a straight line where the eye sees no difference."""
         apart = max(_distance(handle, self.at, point) for handle in (first, second))
         if apart <= self.flatness:
             self.lineTo(point)
@@ -188,7 +196,7 @@ class Flattened:
         self.at = rounded[-1]
 
     def qCurveTo(self, *points: Point) -> None:
-        """Part of the protocol; the outlines of a CFF face have no such curves."""
+        """Required by the pen protocol; the outlines of a CFF face have no such curves."""
         raise ValueError(f"a quadratic curve in a CFF face: {points}")
 
     def closePath(self) -> None:
@@ -208,7 +216,7 @@ class Flattened:
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:
-    """How far `point` lies from the line through `start` and `end`."""
+    """The distance of `point` from the line through `start` and `end`."""
     across, up = end[0] - start[0], end[1] - start[1]
     length = hypot(across, up)
     if not length:
@@ -229,15 +237,15 @@ def _redraw_quadratic(font: Any, order: Sequence[str], drawing: Any) -> None:
 
 
 DASH_BEYOND = 0.03
-"""How far a dash reaches over either side of its em, in em."""
+"""How far a dash extends beyond its em on each side, in em."""
 
 
 def _widen_marks(font: Any) -> None:
-    """Give quotation marks, dash and middle dot the em that they take in Chinese.
+    """Make quotation marks, dash and middle dot one em wide, as Chinese has them.
 
-    GB/T 15834-2011 5.1. A face drawn for mixed setting has them as narrow as in Latin. An opening
-    mark moves to the right of its em, a closing one stays at the left, a dash is drawn from edge to
-    edge and a little beyond, so that two of them join in a line that is stretched.
+    GB/T 15834-2011 5.1. A face that is meant for Latin as well has them narrow. An opening mark
+    moves to the right of its em, and a closing mark stays at the left. A dash is drawn a little
+    beyond both edges, so that the two halves of —— touch in a stretched line.
     """
     em = font["head"].unitsPerEm
     cmap = font.getBestCmap()
@@ -258,14 +266,14 @@ LEFT_HALF = "。，、；：？！”’）】》〉〕］｝」』〗"
 RIGHT_HALF = "“‘（【《〈〔［｛「『〖"
 
 WIDEST = 0.48
-"""How wide the ink of a mark may be that stands in half an em, in em."""
+"""The greatest width of the ink of a mark that must fit into half an em, in em."""
 
 
 def _seat_marks(font: Any) -> None:
-    """Move a mark that stands in the middle of its em into the half that is its own.
+    """Move each mark into the correct half of its em, if it stands in the middle.
 
     GB/T 15834-2011 5.1.1, 5.1.2: a stop, a question mark and an exclamation mark stand at the left
-    of their em. Only what leaves one half empty can be squeezed against its neighbour.
+    of their em. A mark can be squeezed against its neighbour only if one half of its em is empty.
     """
     em = font["head"].unitsPerEm
     cmap = font.getBestCmap()
@@ -282,7 +290,7 @@ def _seat_marks(font: Any) -> None:
 
 
 def _sides(font: Any, name: str) -> tuple[float, float]:
-    """Where a glyph's ink begins and ends, in font units."""
+    """The left and right edge of a glyph's ink, in font units."""
     from fontTools.pens.boundsPen import BoundsPen
 
     pen = BoundsPen(None)
@@ -291,7 +299,7 @@ def _sides(font: Any, name: str) -> tuple[float, float]:
 
 
 def _transform(font: Any, name: str, matrix: tuple[float, ...]) -> None:
-    """Redraw a glyph through a matrix, an em wide."""
+    """Redraw a glyph through a matrix, and make it one em wide."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.t2CharStringPen import T2CharStringPen
     from fontTools.pens.transformPen import TransformPen
@@ -314,7 +322,7 @@ def _transform(font: Any, name: str, matrix: tuple[float, ...]) -> None:
 
 
 def _replace(strings: Any, name: str, new: Any) -> None:
-    """Put a char string in another's place, in the same font dictionary."""
+    """Replace the char string of a glyph, and keep it in the same font dictionary."""
     new.fdSelectIndex = getattr(strings[name], "fdSelectIndex", None)
     if strings.charStringsAreIndexed:
         strings.charStringsIndex.items[strings.charStrings[name]] = new
@@ -354,7 +362,8 @@ def _set_metrics(font: Any) -> None:
 
 
 def _set_date(target: Path) -> None:
-    """Date the face of its outlines' making, not of this run: the same face has the same bytes."""
+    """Replace the time of this run by the time when the outlines were made, so that the same face
+    always has the same bytes."""
     from fontTools.ttLib import TTFont
 
     with TTFont(target, recalcTimestamp=False) as font:
@@ -363,12 +372,12 @@ def _set_date(target: Path) -> None:
 
 
 def _add_chws(target: Path) -> None:
-    """Add contextual half-width spacing, by which adjacent marks take 1.5 em together."""
+    """Add contextual half-width spacing: two adjacent marks then take 1.5 em together."""
     import logging
 
     from chws_tool import add_chws
 
-    # The tool warns of glyphs of scripts that no bulletin holds.
+    # The tool warns of glyphs in scripts that are not used here.
     logging.getLogger("spacing").setLevel(logging.ERROR)
     logging.getLogger("config").setLevel(logging.ERROR)
     add_chws(target, target)

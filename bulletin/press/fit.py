@@ -1,8 +1,8 @@
-"""Copy-fitting: bringing an issue out at a given number of pages.
+"""Copy-fitting: making an issue come out at a given number of pages.
 
-An editor who prints on folded A3 needs four pages, or eight. He tightens the setting a little, or
-loosens it, in an order that harms the page least: first the spacing of characters, then the blank
-lines round the editor's note and the contents, then the number of lines a page.
+An editor who prints on folded A3 needs four or eight pages. The setting is tightened or loosened a
+little, in the order that harms the page least: first the spacing of characters, then the blank
+lines around the editor's note and the contents, then the number of lines on a page.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ Laid = TypeVar("Laid")
 
 @dataclass(frozen=True)
 class Rung:
-    """One setting on the way from the house's own to the tightest, or to the loosest."""
+    """One step on the ladder from the profile's own setting to the tightest or the loosest."""
 
     tracking: float = 0.0
     """Added after each character, in pt."""
 
     blank_lines: int = 1
-    """Between the contents, the editor's note and the text."""
+    """Blank lines between the contents, the editor's note and the text."""
 
     lines: int | None = None
-    """Lines a page; None for the profile's own pitch."""
+    """Lines on a page; None keeps the pitch of the profile."""
 
     colophon_gap: float = 1
-    """Lines left free between the text and the colophon."""
+    """Blank lines between the text and the colophon."""
 
     def __str__(self) -> str:
         lines = [f"每面 {self.lines} 行"] if self.lines else []
@@ -40,7 +40,7 @@ class Rung:
         return "，".join((*lines, *tracking, *gap))
 
     def of(self, profile: Profile) -> Profile:
-        """The profile as this setting has it."""
+        """The profile with the figures of this setting."""
         if self == Rung():
             return profile
         figures = {
@@ -50,12 +50,12 @@ class Rung:
         if self.colophon_gap != 1:
             figures["colophon_gap"] = f"{self.colophon_gap:g}"
         if self.lines:
-            # A hair less than the whole depth, so that the last line is not pushed out by rounding.
+            # Slightly less than the whole depth, so that rounding does not push the last line out.
             figures["pitch"] = f"{profile.depth / self.lines - 0.04:.2f}pt"
         return profile.changed(**figures)
 
     def told_of(self, profile: Profile) -> str:
-        """What it does to the lines of a page that is set to a profile, in words."""
+        """What it does to the lines of a page with this profile, in Chinese words."""
         page = self.of(profile)
         told = []
         if self.lines:
@@ -70,28 +70,28 @@ class Rung:
 
 
 def _characters(page: Profile) -> int:
-    """How many characters a line of the text holds, about: marks and figures take half the room."""
+    """Roughly how many characters a line of text has; marks and figures may take half the room."""
     return round(page.measure / (page.points("size") + page.points("tracking")))
 
 
 class ToldLines(NamedTuple):
-    """The figures of a page's lines in what is told of a setting."""
+    """The figures that the words about a setting contain."""
 
     lines: int | None
-    """A page; None where nothing was done to them."""
+    """Lines on a page; None if unchanged."""
 
     pitch: float | None
-    """In pt."""
+    """In pt; None if unchanged."""
 
     characters: int | None
-    """A line, about; None where as many as ever."""
+    """Characters on a line, roughly; None if unchanged."""
 
     spaced: bool
-    """Whether anything was done to the spacing of characters."""
+    """Whether the spacing of characters was changed."""
 
 
 def told_lines(words: str) -> ToldLines:
-    """The figures in what `Rung.told_of` says."""
+    """The figures in the words of `Rung.told_of`."""
 
     def figure(pattern: str) -> str | None:
         match = re.search(pattern, words)
@@ -108,7 +108,7 @@ def told_lines(words: str) -> ToldLines:
 
 
 ADJUSTED = "Adjusted"
-"""The word in a PDF's own description beside which it says how its lines are adjusted."""
+"""The key in a PDF's document information whose value says how its lines are adjusted."""
 
 TIGHTER = (
     *(Rung(-0.06 * step) for step in range(1, 6)),
@@ -116,7 +116,7 @@ TIGHTER = (
     *(Rung(-0.1 * step, 0, 23) for step in range(4)),
     *(Rung(-0.1 * step, 0, 24) for step in range(4)),
 )
-"""No more than 24 lines a page (pitch 26.6 pt) and 0.3 pt a character (29 characters a line)."""
+"""At most 24 lines a page (pitch 26.6 pt) and 0.3 pt less a character (29 characters a line)."""
 
 LOOSER = (
     *(Rung(0.1 * step) for step in range(1, 6)),
@@ -124,26 +124,26 @@ LOOSER = (
     *(Rung(0.1 * step, 2, 21) for step in range(6)),
     *(Rung(0.1 * step, 2, 20) for step in range(6)),
 )
-"""No fewer than 20 lines a page (pitch 31.9 pt) and 0.5 pt a character (27 characters a line)."""
+"""At least 20 lines a page (pitch 31.9 pt) and 0.5 pt more a character (27 characters a line)."""
 
 
 GENTLY_TIGHTER = (
     Rung(colophon_gap=0.5),
     *(Rung(-0.06 * step, colophon_gap=0.5) for step in range(1, 4)),
 )
-"""What is tried unasked to take in a colophon that has no room under the text.
+"""What is tried without being asked for, to make room for a colophon under the text.
 
-Half of what an editor's own `fit` may do to the characters, and nothing to the lines (GB/T
-9704-2012 7.3.5 names both for the seal that has no room: 调整行距、字距)."""
+It does half of what an editor's own `fit` may do to the characters, and leaves the lines alone.
+GB/T 9704-2012 7.3.5 allows both for a seal that finds no room: 调整行距、字距."""
 
 GENTLY_LOOSER = tuple(Rung(0.1 * step) for step in range(1, 4))
-"""What is tried to bring text to it."""
+"""What is tried to bring text to the page of the colophon."""
 
 
 def mildest(lay: Callable[[Rung], Laid], good: Callable[[Laid], bool]) -> tuple[Rung, Laid] | None:
-    """The gentle setting of the least step that comes out well; None if none does.
+    """The gentle setting with the fewest steps whose result is `good`; None if there is none.
 
-    Of a ladder whose last rung is of no avail the others are not tried.
+    If the last rung of a ladder does not help, its other rungs are not tried.
     """
     found: list[tuple[int, Rung, Laid]] = []
     for ladder in (GENTLY_TIGHTER, GENTLY_LOOSER):
@@ -165,20 +165,21 @@ def mildest(lay: Callable[[Rung], Laid], good: Callable[[Laid], bool]) -> tuple[
 
 @dataclass(frozen=True)
 class Fitted(Generic[Laid]):
-    """What came of it."""
+    """The result of copy-fitting."""
 
     rung: Rung
     laid: Laid
     reached: bool
+    """Whether it has the number of pages asked for."""
 
 
 def fit_pages(
     wanted: int, lay: Callable[[Rung], Laid], pages: Callable[[Laid], int]
 ) -> Fitted[Laid]:
-    """The mildest setting that comes out at `wanted` pages; the last of the ladder if none does.
+    """The mildest setting that gives `wanted` pages; the last rung of the ladder if none does.
 
-    Tighter settings never make more pages but for a chance at a page's foot, so the rung is found
-    by bisection: five settings at most.
+    A tighter setting almost never makes more pages, so the rung is found by bisection. The sheet is
+    laid out five times at most.
     """
     own = Rung()
     laid = lay(own)

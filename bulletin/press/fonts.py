@@ -1,4 +1,4 @@
-"""The faces an issue is set in: found by role, prepared once, kept in the user's cache."""
+"""The faces of an issue: they are found by role, prepared once, and kept in the user's cache."""
 
 from __future__ import annotations
 
@@ -52,33 +52,34 @@ class Face:
     """`FaceRole.label`."""
 
     family: str
-    """The family at the source, as the machine knows it, e.g. `FandolFang`."""
+    """The installed family that the face is made from, e.g. `FandolFang`."""
 
     official: bool
     source: FontFile
     bold_source: FontFile | None
-    """The source's own bold; None where it has none, or the role needs none."""
+    """The font file with the family's own bold; None if there is none or the role needs none."""
 
     regular: Path
     bold: Path | None
     covered: str
-    """The characters that the prepared face holds, in order: a set of them would be too long for
-    the pipe to a worker, who would have to be there before he could be sent it."""
+    """The characters of the prepared face, in order. It is a string because a pickled set of them
+    does not fit into the pipe to a worker, so that sending it would wait until the worker runs."""
 
     without: str
+    """`FaceRole.without`."""
 
     unlike: tuple[Likeness, ...]
-    """What the source does not draw as itself, and is therefore left out."""
+    """Characters that the source does not draw as themselves; they are left out."""
 
     @property
     def css_family(self) -> str:
-        """The name by which a style sheet asks for it."""
+        """The font family that style sheets name to get it."""
         return f"Bulletin {self.role}"
 
 
 @dataclass(frozen=True)
 class Faces:
-    """All prepared faces of a machine, and where more of them are made."""
+    """All prepared faces of a machine, and the folder in which more are made."""
 
     faces: tuple[Face, ...]
     cache: Path
@@ -88,21 +89,21 @@ class Faces:
         return next((face for face in self.faces if face.role == role), None)
 
     def regular(self, *roles: str) -> tuple[Path, ...]:
-        """The files of the regular faces that serve `roles`, in their order."""
+        """The files of the regular faces for `roles`, in this order."""
         found = (self.of(role) for role in roles)
         return tuple(face.regular for face in found if face is not None)
 
     def lender(self, character: str) -> Face | None:
-        """The face that a character comes from which the body's does not hold, among these."""
+        """The first of these faces that has a character which the body's face lacks."""
         named = (self.of(role) for role in LENDERS)
         return next((face for face in named if face and character in face.covered), None)
 
     def hold(self, characters: Iterable[str]) -> bool:
-        """Whether a sheet of these characters is set without preparing more faces."""
+        """Whether a sheet with these characters can be set without preparing more faces."""
         wanted = set(characters)
         name = self.of(XIAOBIAOSONG.name)
         held = set().union(*(face.covered + face.without for face in self.faces))
-        # A name or title in another face's weight will not do.
+        # A name or title must not have a character in the weight of another face.
         return wanted <= held and (name is None or wanted <= set(name.covered + name.without))
 
     @property
@@ -114,10 +115,10 @@ class Faces:
 
 
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, EOFError, AssertionError, struct.error)
-"""What HarfBuzz and fontTools raise over a font file that is not what it says."""
+"""What HarfBuzz and fontTools raise for a damaged font file."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with a face's name, and how many of how many are ready."""
+"""Called with the name of the next face, the number of faces that are ready, and of all faces."""
 
 
 def prepare_faces(
@@ -127,11 +128,11 @@ def prepare_faces(
     progress: Progress | None = None,
     installed: Mapping[str, tuple[FontFile, ...]] | None = None,
 ) -> tuple[Faces, tuple[Diagnostic, ...]]:
-    """Find a face for every role and prepare those that are not yet in `cache`.
+    """Find a face for every role, and prepare those that are not in `cache` yet.
 
-    The first preparation takes about half a minute, later calls some milliseconds.
-    `installed` maps family names to files; by default fontconfig is asked. With `strict` a
-    substitute is an error (P102) instead of a note.
+    The first preparation takes about half a minute, later calls a few milliseconds. `installed`
+    maps family names to font files; by default fontconfig is asked. With `strict`, a substitute for
+    an official face is an error (P102) instead of a note.
     """
     cache = cache or user_cache("faces")
     installed = installed_fonts() if installed is None else installed
@@ -170,7 +171,7 @@ def _substitute(role: FaceRole, face: Face, strict: bool) -> Diagnostic:
 
 
 def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, ...]:
-    """The faces that are in the user's cache already; nothing is prepared."""
+    """The faces that are already in the user's cache; nothing is prepared."""
     cache = user_cache("faces")
     return tuple(
         _read_face(folder, role, *serving)
@@ -181,7 +182,7 @@ def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, 
 
 
 def lenders_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[FontFile, ...]:
-    """The files that lend a character which the face in use does not hold, in their order."""
+    """The font files that are asked for a character which the face in use lacks, in this order."""
     roles = {role.name: role for role in ROLES}
     served = ([*_serving(roles[name], installed)][:1] for name in LENDERS)
     return tuple(regular for found in served for _, regular, _ in found)
@@ -190,7 +191,7 @@ def lenders_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Font
 def _serving(
     role: FaceRole, installed: Mapping[str, tuple[FontFile, ...]]
 ) -> Iterator[tuple[Candidate, FontFile, FontFile | None]]:
-    """Who of the machine's faces may play a role, in order, with the files of its two weights."""
+    """The installed candidates for a role, best first, each with its regular and bold file."""
     for candidate in role.candidates:
         cuts = installed.get(candidate.family, ())
         regular = next((cut for cut in cuts if cut.weight == candidate.weight), None)
@@ -245,7 +246,7 @@ def _read_face(
 
 
 def key_of_face(*parts: Any) -> str:
-    """A key of source files, recipe and the versions of what prepares them."""
+    """A key that changes with the source files, the recipe and the versions of the libraries."""
     made_by = [version(name) for name in ("fonttools", "uharfbuzz", "chws-tool")]
     stamps = [
         (part.path, (stat := Path(part.path).stat()).st_size, stat.st_mtime_ns)
@@ -257,7 +258,7 @@ def key_of_face(*parts: Any) -> str:
 
 
 def is_intact(folder: Path) -> bool:
-    """Whether every file is as long as it was when it was written."""
+    """Whether every file in a face's folder has the size that was recorded when it was written."""
     try:
         sizes = json.loads((folder / "face.json").read_text(encoding="utf-8"))["sizes"]
         return all((folder / name).stat().st_size == size for name, size in sizes.items())
@@ -266,17 +267,17 @@ def is_intact(folder: Path) -> bool:
 
 
 class PreparedFace(NamedTuple):
-    """What a prepared face holds."""
+    """Which characters a prepared face has, and which its source does not draw as themselves."""
 
     covered: frozenset[str]
     unlike: tuple[Likeness, ...] = ()
 
 
 def keep_face(folder: Path, make: Callable[[Path], PreparedFace], disk: Disk = DISK) -> None:
-    """Make a folder of faces beside its place, and move it there whole.
+    """Make a folder of faces under a temporary name, and rename it to `folder` when it is complete.
 
-    Two preparations at a time make the same faces; who comes second drops his. One that is
-    interrupted leaves nothing under the key.
+    If two programs prepare the same face at once, the second one discards its own. An interrupted
+    preparation leaves nothing under the final name.
     """
     disk.mkdir(folder.parent)
     place = beside(folder)
@@ -302,11 +303,11 @@ def keep_face(folder: Path, make: Callable[[Path], PreparedFace], disk: Disk = D
 
 
 ABANDONED = 3600
-"""Seconds after which a face that was begun counts as left behind; one takes ten to make."""
+"""Seconds after which an unfinished face counts as abandoned; making one takes about ten."""
 
 
 def _clear_abandoned(folder: Path) -> None:
-    """Remove what preparations that were killed had begun of this face."""
+    """Remove unfinished folders of this face that killed preparations left behind."""
     for begun in folder.parent.glob(f".{folder.name}.new-*"):
         with suppress(OSError):
             if time.time() - begun.stat().st_mtime > ABANDONED:

@@ -1,8 +1,8 @@
-"""An image as every output shows it: upright, eight bits, sRGB or grey.
+"""Converting an image for all outputs: upright, eight bits, sRGB or grey.
 
-That is what the output intent of our PDFs allows (ISO 19005-2 6.2.4.3: sRGB), what Word keeps and
-what every browser shows alike. The file in the issue's folder is not touched. What is so already
-is passed through byte for byte; the same file always gives the same bytes.
+This is what the output intent of the PDFs allows (ISO 19005-2 6.2.4.3: sRGB), what Word keeps, and
+what every browser shows in the same way. The file in the issue's folder is never changed. An image
+that is like this already is used byte for byte; the same file always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from urllib.parse import unquote, urlsplit
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps
 
 FORMATS = ("PNG", "JPEG", "MPO")
-"""What is taken, by Pillow's names; a telephone's JPEG with a second picture in it is an MPO."""
+"""The accepted formats, as Pillow names them. MPO is a phone's JPEG with a second picture in it."""
 
 _ORIENTATION = 0x0112
-"""The tag of EXIF that says how a camera was held."""
+"""The EXIF tag that says how the camera was held."""
 
 _QUALITY = 95
-"""Of a JPEG that is written anew: nothing can be seen of it in print."""
+"""Quality of a JPEG that is written again; the loss cannot be seen in print."""
 
 _GAMMA = 1 / 2.2
 """The gamma of a PNG that is meant for the screen (PNG 3rd edition 11.3.2.2)."""
 
 MOST_PIXELS = 50_000_000
-"""What a camera makes; an image of more is made smaller."""
+"""The size of a camera's image; a larger image is scaled down."""
 
 LARGEST = (4800, 7200)
-"""To what it is made smaller, in pixels: the text area at 800 dots an inch."""
+"""The size to which it is scaled down, in pixels: the text area at 800 dots an inch."""
 
 _ALIKE = 3
-"""Levels of 255 by which a profile may part from sRGB and be taken for it."""
+"""Levels (of 255) by which a profile may differ from sRGB and still count as sRGB."""
 
 
 def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
-    """What is wrong with an image's address or file, and the remedy; None when it is sound."""
+    """What is wrong with an image's address or file, and the remedy; None if nothing is."""
     path = image_path(folder, address)
     if path is None:
         return "不在本期文件夹内", "把图片放进本期文件夹，只写文件名"
@@ -64,9 +64,9 @@ def image_fault(folder: Path, address: str) -> tuple[str, str] | None:
 
 @contextmanager
 def nothing_filled_up() -> Iterator[None]:
-    """Within it, an image that is cut off is a fault.
+    """A context in which a truncated image is an error.
 
-    WeasyPrint lets Pillow fill up what is missing, in the whole process, when it is imported.
+    Importing WeasyPrint makes Pillow fill the missing part of truncated images, process-wide.
     """
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
@@ -76,9 +76,9 @@ def nothing_filled_up() -> Iterator[None]:
 
 
 def image_path(folder: Path, address: str) -> Path | None:
-    """The file under `folder` that a relative address means; None when it means another place.
+    """The file in `folder` that a relative address means; None if it means any other place.
 
-    A link out of the folder, `..`, an absolute path and any scheme are refused.
+    A symbolic link out of the folder, `..`, an absolute path and any scheme are refused.
     """
     parts = urlsplit(address)
     name = unquote(parts.path)
@@ -94,15 +94,15 @@ def image_path(folder: Path, address: str) -> Path | None:
     return path if path.is_relative_to(base) else None
 
 
-# -- As shown --------------------------------------------------------------------------------------
+# -- Conversion ------------------------------------------------------------------------------------
 
 
 def as_shown(content: bytes) -> bytes:
-    """The bytes of a PNG or JPEG whose pixels are 8-bit sRGB or grey, upright, one picture.
+    """Convert an image to a PNG or JPEG with one upright picture in 8-bit sRGB or grey.
 
-    A file that is so already is returned as it is, and so is one that cannot be read, of which
-    `image_fault` tells. What a CMYK image without a profile looks like nobody knows; its inks are
-    taken for the plain complements of red, green and blue, as browsers take them.
+    A file that is like this already is returned unchanged, and so is one that cannot be read, which
+    `image_fault` reports. Nobody knows what a CMYK image without a profile should look like; its
+    inks are treated as plain complements of red, green and blue, as browsers do.
     """
     try:
         with warnings.catch_warnings(), nothing_filled_up():
@@ -114,7 +114,7 @@ def as_shown(content: bytes) -> bytes:
 
 
 def lacks_profile(content: bytes) -> bool:
-    """Whether an image is for four inks and does not say for which."""
+    """Whether an image is CMYK without a profile that says for which inks."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large images
@@ -125,7 +125,7 @@ def lacks_profile(content: bytes) -> bool:
 
 
 def _is_plain(image: Image.Image, content: bytes) -> bool:
-    """Whether an image needs nothing done to it; its pixels are not decoded for a JPEG."""
+    """Whether an image needs no conversion. The pixels of a JPEG are not decoded for this."""
     return (
         image.format != "MPO"
         and image.width * image.height <= MOST_PIXELS
@@ -145,12 +145,15 @@ def _depth(png: bytes) -> int:
 
 
 def _has_scaled_key(image: Image.Image, content: bytes) -> bool:
-    """Whether a grey PNG of two or four bits has a transparent shade: Pillow scales only pixels."""
+    """Whether a grey PNG of two or four bits has a transparent shade.
+
+    Pillow scales the pixels of such an image to eight bits, but not the transparent shade.
+    """
     return image.mode == "L" and "transparency" in image.info and _depth(content) in (2, 4)
 
 
 def _written(image: Image.Image, content: bytes) -> bytes:
-    """The image's first picture, written anew in its own format."""
+    """The first picture of an image, converted and written in its own format."""
     photograph = image.format != "PNG"
     saw_adobe = "adobe" in image.info
     if image.width * image.height > MOST_PIXELS:
@@ -161,7 +164,7 @@ def _written(image: Image.Image, content: bytes) -> bytes:
     upright = ImageOps.exif_transpose(image)
     eight = _in_eight_bits(upright, depth)
     if eight.mode == "CMYK" and photograph and not saw_adobe:
-        eight = ImageChops.invert(eight)  # Pillow takes every JPEG's inks for Adobe's, inverted
+        eight = ImageChops.invert(eight)  # Pillow inverts every CMYK JPEG as if Adobe wrote it
     if eight.width * eight.height > MOST_PIXELS:
         eight.thumbnail(LARGEST)
     if profile is not None and not is_srgb(profile):
@@ -174,7 +177,7 @@ def _written(image: Image.Image, content: bytes) -> bytes:
 
 
 def _bytes(image: Image.Image, photograph: bool) -> bytes:
-    """An image's pixels without anything beside them."""
+    """The file of an image with its pixels only, without metadata."""
     clean = Image.frombytes(image.mode, image.size, image.tobytes())
     made = io.BytesIO()
     if photograph:
@@ -185,7 +188,8 @@ def _bytes(image: Image.Image, photograph: bool) -> bytes:
 
 
 def _in_eight_bits(image: Image.Image, depth: int) -> Image.Image:
-    """The image as grey, RGB or CMYK of eight bits, with an alpha channel if any of it is clear."""
+    """The image in eight bits, as grey, RGB or CMYK, with an alpha channel if part is
+    transparent."""
     key = image.info.get("transparency")
     if image.mode.startswith("I"):
         return _grey_of_sixteen(image, key)
@@ -202,7 +206,7 @@ def _in_eight_bits(image: Image.Image, depth: int) -> Image.Image:
 
 
 def _grey_of_sixteen(image: Image.Image, key: int | None) -> Image.Image:
-    """Sixteen bits of grey, of which the upper eight are kept; the shade `key` is clear."""
+    """A grey image of 16 bits reduced to its upper eight; the shade `key` becomes transparent."""
     samples = image.convert("I;16").tobytes("raw", "I;16")
     low, high = (Image.frombytes("L", image.size, samples[at::2]) for at in (0, 1))
     if key is None:
@@ -226,7 +230,7 @@ def _gamma(image: Image.Image) -> float | None:
 
 
 def _brightened(image: Image.Image, gamma: float) -> Image.Image:
-    """The image with its samples to the power of `gamma` as sRGB has them (IEC 61966-2-1)."""
+    """The image converted from samples encoded with `gamma` to those of sRGB (IEC 61966-2-1)."""
     lights = [(level / 255) ** (1 / gamma) for level in range(256)]
     levels = [round(255 * _encoded(light)) for light in lights]
     bands = image.split()
@@ -240,11 +244,11 @@ def _encoded(light: float) -> float:
 
 
 _SPACES = {"1": "GRAY", "L": "GRAY", "LA": "GRAY", "I;16": "GRAY", "I": "GRAY", "CMYK": "CMYK"}
-"""The colour space that an image's profile must be of, by the image's mode; else RGB."""
+"""The colour space that an image's profile must have, by the mode of the image; RGB by default."""
 
 
 def _profile(image: Image.Image) -> bytes | None:
-    """The ICC profile that an image carries; None for one that is damaged or of another space."""
+    """The ICC profile in an image; None if it is damaged or for another colour space."""
     content = image.info.get("icc_profile")
     if not content:
         return None
@@ -271,7 +275,7 @@ def _srgb() -> Any:
 
 @lru_cache(maxsize=64)
 def is_srgb(profile: bytes) -> bool:
-    """Whether colours of an RGB or grey profile look as they do in sRGB; by trial, not by name."""
+    """Whether an RGB or grey profile gives the same colours as sRGB; tested on sample colours."""
     space = space_of(profile)
     if space not in ("RGB", "GRAY"):
         return False
@@ -292,7 +296,7 @@ def is_srgb(profile: bytes) -> bool:
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """The image with its profile's colours as sRGB has them; grey stays grey."""
+    """The image converted from its profile to sRGB; a grey image stays grey."""
     clear = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     mode = {"LA": "L", "RGBA": "RGB"}.get(image.mode, image.mode)
     plain = image.convert(mode)

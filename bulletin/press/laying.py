@@ -1,4 +1,4 @@
-"""A sheet laid out: its first page, its contents and its last page as they should be."""
+"""Laying out a sheet so that its first page, its contents and its last page are as required."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from bulletin.press.tables import tighten
 from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
-"""Pages of an issue whose contents do without page numbers."""
+"""An issue with at most so many pages has no page numbers in its contents."""
 
 LINE_NUMBERS = "--line-numbers"
-"""What styles/line-numbers.css reads: the numbers, one below the other."""
+"""The property that styles/line-numbers.css prints: the numbers, one below the other."""
 
 
 def with_line_numbers(profile: Profile) -> Profile:
-    """The same with the numbers of a proof's lines, one for each line of the page's depth."""
+    """The profile with line numbers for a proof, one for each line of a full page."""
     count = int((profile.depth + 0.5) // profile.points("pitch"))
     column = "\\A ".join(map(str, range(1, count + 1)))
     return profile.changed(**{LINE_NUMBERS.strip("-").replace("-", "_"): f'"{column}"'})
@@ -35,70 +35,74 @@ def with_line_numbers(profile: Profile) -> Profile:
 
 @dataclass(frozen=True)
 class Laid:
-    """An issue laid out, not yet written."""
+    """An issue that is laid out, but not written to a PDF yet."""
 
     document: Any
     setting: Any
     asked: Profile
-    """The figures that it was to be set to."""
+    """The profile that was asked for, before its opening changed it."""
 
     opening: Opening
     """How its first page is set."""
 
     name: tuple[tuple[Any, str | None, tuple[Any, ...]], ...]
-    """The masthead's name as it then stood in the tree: its elements, with what they held."""
+    """The masthead's name in the tree when this was laid out: each element, its text, its
+    children."""
 
     numbered: bool
-    """Whether its contents name pages."""
+    """Whether its contents have page numbers."""
 
     grown: tuple[int, int] | None = None
-    """How many pages it had before its contents were numbered and after, if not as many."""
+    """The number of pages before the contents were numbered and after; None if it is the same."""
 
     alone: bool = False
-    """Whether the colophon stands alone on its page for want of room under the text."""
+    """Whether the colophon stands alone on its page because there is no room under the text."""
 
     odd: bool = False
-    """Whether the colophon has yet to go over to the next page, which is the even one."""
+    """Whether the colophon still has to move to the next page, because it must be on an even
+    one."""
 
     apart: bool = False
-    """Whether it stands on a page of its own, for that or because the house wants an even one."""
+    """Whether the colophon stands on a page of its own, for either of these reasons."""
 
     @property
     def profile(self) -> Profile:
-        """The figures that it is set to."""
+        """The profile with the changes of the opening."""
         return self.opening.of(self.asked)
 
     @property
     def pages(self) -> int:
-        """How many there are when the colophon stands where it has to."""
+        """The number of pages once the colophon stands where it has to."""
         return len(self.document.pages) + self.odd
 
 
 @dataclass(frozen=True)
 class Forme:
-    """What a sheet is printed from: its tree, the styles over the profile's, and the faces."""
+    """All that a sheet is laid out from: its tree, its style sheets and its fonts."""
 
     parsed: Any
     stylesheets: tuple[tuple[str, str], ...]
+    """Names and texts, in the order after those of the profile."""
+
     fonts: Any
     in_type: masthead.MeasureType
-    """What measures the masthead's name."""
+    """Measures the masthead's name."""
 
     name_lines: tuple[str, ...]
-    """The lines it is set in, whatever the figures."""
+    """The lines of the masthead's name, which are the same for every profile."""
 
     found: dict[tuple[str, str], Opening] = field(default_factory=dict)
-    """The opening for a pitch and so many blank lines, in the order in which they were found."""
+    """The openings found so far, in this order, by pitch and blank lines (see `_lines`)."""
 
     without: set[tuple[str, str]] = field(default_factory=set)
-    """For which of these no opening leaves the first page text."""
+    """The keys of `found` for which no opening leaves room for text on the first page."""
 
     chosen: dict[Any, Any] = field(default_factory=dict)
-    """The lines of its paragraphs, once chosen (see `Setting`)."""
+    """The line ends chosen so far (see `Setting.chosen`)."""
 
     @property
     def root(self) -> Any:
-        """The tree."""
+        """The root of the sheet's tree."""
         return self.parsed.etree_element
 
     @cached_property
@@ -108,19 +112,19 @@ class Forme:
 
     @cached_property
     def text(self) -> frozenset[int]:
-        """The identities of the elements that hold the articles' text."""
+        """The identities of the elements with the text of the articles."""
         return sheets.text_elements(self.root)
 
     @cached_property
     def listed(self) -> frozenset[int]:
-        """The identities of the elements of the contents."""
+        """The identities of the elements in the contents."""
         nav = sheets.contents_of(self.root)
         return frozenset(map(id, nav.iter())) if nav is not None else frozenset()
 
     def lay(self, profile: Profile) -> Laid:
-        """Lay out to the figures of a profile, as nearly as leaves the first page some text.
+        """Lay out with a profile, changed as little as needed for some text on the first page.
 
-        Where the colophon has to stand on an even page it may yet have to be moved: see `finished`.
+        If the colophon has to stand on an even page, it is not moved there yet: see `finished`.
         """
         if not self.found and (laid := self._surely_numbered(profile)):
             return self._with_colophon(laid)
@@ -128,12 +132,13 @@ class Forme:
         likely = next(reversed(self.found.values()), Opening())
         opened = self._opened(self._lay(profile, known or likely))
         laid = self._numbered(opened)
-        if laid is not opened:  # numbers in the contents may take the text from the first page
+        if laid is not opened:  # page numbers in the contents may leave the first page no text
             laid = self._numbered(self._opened(laid))
         return self._with_colophon(laid)
 
     def lines_over(self, profile: Profile) -> int:
-        """By how many lines all before the text is too long for the first page, at the tightest."""
+        """How many lines are too much before the text on the first page, set as tightly as
+        possible."""
         from bulletin.press import engine
 
         tightest = openings(profile, sheets.contents_in(self.root), numbered=False)[-1]
@@ -146,7 +151,7 @@ class Forme:
         return tuple((each, each.text, tuple(each)) for each in self.root.iter("h1"))
 
     def restore(self, laid: Laid) -> None:
-        """Have the tree hold what was laid out; others may have been tried since."""
+        """Put the tree back to how it was for `laid`, since other settings may have been tried."""
         for element, text, children in laid.name:
             element.text, element[:] = text, children
         sheets.name_pages(self.root, laid.numbered)
@@ -167,19 +172,19 @@ class Forme:
             document = engine.lay_out(self.parsed, styles, self.fonts, setting)
             out = [each for each, edge in engine.overflowing(document) if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}
-            # A table that sticks out is set narrower, as long as there is a way.
+            # A table that sticks out is set narrower, as long as that is possible.
             tightened = [tighten(each, profile.measure) for each in wide.values()]
             if not any(tightened):
                 return document, setting
 
     def _lay(self, profile: Profile, opening: Opening) -> Laid:
-        """With numbers in the contents if the tree has them numbered."""
+        """Lay out with an opening; the contents have page numbers if the tree says so."""
         document, setting = self._lay_out(opening.of(profile))
         numbered = sheets.names_pages(self.root)
         return Laid(document, setting, profile, opening, self._name_as_it_stands(), numbered)
 
     def _opened(self, laid: Laid) -> Laid:
-        """With the opening that suits it."""
+        """Lay out again with the opening that it needs, unless it has that one."""
         lines = _lines(laid.asked)
         if lines in self.found and (lines in self.without or self.shows_text(laid)):
             return laid
@@ -191,7 +196,8 @@ class Forme:
         return opened
 
     def _numbered(self, laid: Laid) -> Laid:
-        """With page numbers in the contents of a long issue, and only there."""
+        """Lay out again with page numbers in the contents if it is long, without them if it is
+        not."""
         before = laid.pages
         wanted = bool(self.listed) and before > MOST_UNNUMBERED
         if laid.numbered == wanted:
@@ -202,7 +208,11 @@ class Forme:
         return replace(other, grown=(before, other.pages) if grown else None)
 
     def _surely_numbered(self, profile: Profile) -> Laid | None:
-        """Numbered from the first, where so much text leaves no doubt that it will be."""
+        """Lay out with page numbers at once, if there is so much text that it will surely need
+        them.
+
+        None if it is not that long.
+        """
         if not self.listed or not sheets.surely_exceeds(self.root, MOST_UNNUMBERED):
             return None
         sheets.name_pages(self.root, True)
@@ -215,9 +225,9 @@ class Forme:
         return None
 
     def _grown(self, laid: Laid) -> tuple[int, int] | None:
-        """How many pages it would have without numbers in its contents, and has; if not as many.
+        """How many pages it would have without page numbers, and how many it has; None if as many.
 
-        As many as it has, if the contents have as many lines without them.
+        Pages are counted anew only if the contents have another number of lines without numbers.
         """
         sheets.name_pages(self.root, False)
         with sheets.beginning(self.root):
@@ -236,7 +246,8 @@ class Forme:
         return sum(engine.lines_of(each, self.listed) for each in document.pages)
 
     def _opening(self, laid: Laid) -> Opening:
-        """How the first page is best set; found with as much of the issue as may stand on it."""
+        """The best opening for the first page; only the beginning of the issue is laid out for
+        it."""
         profile = laid.asked
         known = {laid.opening: self._first_page(laid.document)}
 
@@ -258,11 +269,11 @@ class Forme:
         first, *others = document.pages
         text = engine.lines_of(first, self.text)
         if text < LEAST_TEXT and not any(engine.lines_of(each, self.text) for each in others):
-            text = LEAST_TEXT  # there is no more
+            text = LEAST_TEXT  # there is no more text
         return FirstPage(text, not any(engine.lines_of(each, self.listed) for each in others[:1]))
 
     def _with_colophon(self, laid: Laid) -> Laid:
-        """With what is to be known of where the colophon stands."""
+        """The same, with where the colophon stands."""
         from bulletin.press import engine
 
         pages = len(laid.document.pages)
@@ -271,11 +282,11 @@ class Forme:
         return replace(laid, alone=alone, odd=odd, apart=alone or odd)
 
     def finished(self, laid: Laid) -> Laid:
-        """With the colophon on an even page, where the house wants it there."""
+        """Move the colophon to an even page, if it has to stand on one."""
         if not laid.odd:
             return laid
         self.restore(laid)
-        # Where the text ends on an even page, the page between is blank, and neither is numbered.
+        # If the colophon is alone, a blank page stands before it, and neither has a page number.
         footer = sheets.colophon_of(self.root)
         leaves = sheets.put_leaves_before(self.root, footer, blank=laid.alone)
         moved = self._lay(laid.asked, laid.opening)
@@ -285,5 +296,5 @@ class Forme:
 
 
 def _lines(profile: Profile) -> tuple[str, str]:
-    """What the room on the first page hangs on: the pitch, and the blank lines round its parts."""
+    """What decides how much room the first page has: the pitch, and the blank lines."""
     return profile.properties["pitch"], profile.properties["blank-lines"]

@@ -1,4 +1,4 @@
-"""Characters that the prepared faces lack, and the faces that lend them."""
+"""Characters that the prepared faces lack, and other faces that lend them."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ from bulletin.script_runs import CURSIVE, ScriptRun
 
 @dataclass(frozen=True)
 class RareFace:
-    """A face of the few characters that a role's prepared face lacks."""
+    """A small face with characters that the prepared face of a role lacks."""
 
     role: str
-    """The role it serves; empty for that of runs in a script, which ask for it by its own name."""
+    """The role that it serves; empty for a face of joined words, which is asked for by its name."""
 
     css_family: str
     regular: Path
     bold: Path | None
     characters: frozenset[str]
     family: str
-    """The family that drew them."""
+    """The installed family that the characters are from."""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -53,12 +53,15 @@ class RareFace:
 
 
 def rare_faces(faces: Faces, present: Iterable[str]) -> tuple[RareFace, ...]:
-    """Faces for those of the characters `present` that prepared faces lack; made when needed.
+    """Faces for those of the characters `present` that the prepared faces lack. Missing ones are
+    made.
 
-    Each role's own source comes first, in each of its weights. What a name or a title (小标宋)
-    cannot have from its own source, a bold of the others lends. What no source has, another face
-    of the machine lends to the body, to which all text falls back, and to names and titles.
-    Characters that no face has are in none of them.
+    1. A character comes from the role's own source, in each of its weights, if that has it.
+    2. For names and titles (小标宋), a bold of the other roles' sources lends it.
+    3. Otherwise any installed face lends it, to the body's face, on which all text falls back, and
+       to that of names and titles.
+
+    A character that no face draws is in none of the faces returned.
     """
     wanted = frozenset(present)
     lent = tuple(each for face in faces.faces for each in _lent_to(face, faces, wanted))
@@ -67,16 +70,16 @@ def rare_faces(faces: Faces, present: Iterable[str]) -> tuple[RareFace, ...]:
 
 
 def _lent_by_machine(faces: Faces, lacking: frozenset[str]) -> Iterator[RareFace]:
-    """Faces of what no role's source draws, from whichever installed face does."""
+    """Faces for characters that no role's source draws, from other installed faces."""
     served = [face for role in (FANGSONG, XIAOBIAOSONG) if (face := faces.of(role.name))]
     for lender, found in _lenders_of_machine(lacking):
         for face in served:
-            with suppress(*DAMAGE):  # a font file that nobody asked for must not stop an issue
+            with suppress(*DAMAGE):  # a damaged font file that nobody asked for must stop nothing
                 yield _rare_face(faces, face, lender, found)
 
 
 def _lenders_of_machine(lacking: frozenset[str]) -> Iterator[tuple[Face, frozenset[str]]]:
-    """Installed faces with those of the characters `lacking` that each is the first to draw."""
+    """Installed faces, each with those of the characters `lacking` that it is the first to draw."""
     for character in sorted(lacking):
         if character not in lacking:
             continue
@@ -90,7 +93,7 @@ def _lenders_of_machine(lacking: frozenset[str]) -> Iterator[tuple[Face, frozens
 
 
 def _drawn_by_unknown(source: FontFile, lacking: frozenset[str]) -> frozenset[str]:
-    """Those of the characters `lacking` that a file draws which may be damaged."""
+    """Those of the characters `lacking` that a font file draws; none if the file is damaged."""
     try:
         return drawn_by(source, lacking)
     except DAMAGE:
@@ -98,24 +101,25 @@ def _drawn_by_unknown(source: FontFile, lacking: frozenset[str]) -> frozenset[st
 
 
 def _lender_of_machine(family: str, regular: FontFile, files: Iterable[FontFile]) -> Face:
-    """A face that serves no role; its name is told by its file, since a family may be any text."""
+    """A face that serves no role. It is named by its file, because a family name may be any
+    text."""
     bold = next((each for each in files if each.weight == BOLD), None)
     name = f"Machine {key_of_face(regular)[:8]}"
     nowhere = Path(regular.path)
     return Face(name, "", family, False, regular, bold, nowhere, None, "", "", ())
 
 
-# -- Runs of words in scripts whose letters join ---------------------------------------------------
+# -- Runs of words in scripts with joining letters -------------------------------------------------
 
 Lending = tuple[Face, tuple[ScriptRun, ...]]
-"""A face of the machine, and the runs that are printed in it."""
+"""An installed face, and the runs that are printed in it."""
 
 
 def faces_of_runs(faces: Faces, runs: Iterable[ScriptRun]) -> dict[str, RareFace]:
-    """The face that each run is printed in, by the run's text; made when needed.
+    """The face of each run, by the run's text. Missing faces are made.
 
-    A run is printed whole from one face, which draws all its letters and knows how they join. What
-    no face of the machine can print so is left out.
+    A run is printed from one face, which must draw all its letters and know how they join. A run
+    that no installed face can print is left out.
     """
     lent: dict[str, tuple[Face, set[ScriptRun]]] = {}
     for lender, served in _lendings(runs):
@@ -129,7 +133,7 @@ def faces_of_runs(faces: Faces, runs: Iterable[ScriptRun]) -> dict[str, RareFace
 
 
 def runs_lent(runs: Iterable[ScriptRun]) -> frozenset[str]:
-    """The texts of those of the runs that a face of the machine prints; nothing is prepared."""
+    """The texts of the runs that some installed face can print; nothing is prepared."""
     return frozenset(run.text for _, served in _lendings(runs) for run in served)
 
 
@@ -140,7 +144,7 @@ def _lendings(runs: Iterable[ScriptRun]) -> Iterator[Lending]:
 
 
 def _lenders_of_runs(runs: tuple[ScriptRun, ...]) -> Iterator[Lending]:
-    """Faces for runs of one script: one for all, or where there is none, for as many as may be."""
+    """Faces for the runs of one script: one face for all runs, or else few faces for many runs."""
     waiting = tuple(sorted(set(runs)))
     while waiting:
         together = frozenset().union(*(run.letters for run in waiting))
@@ -152,7 +156,7 @@ def _lenders_of_runs(runs: tuple[ScriptRun, ...]) -> Iterator[Lending]:
 
 
 def _best_lender(letters: frozenset[str], waiting: tuple[ScriptRun, ...]) -> Lending | None:
-    """The face with these letters that prints most of the runs; None where none prints any."""
+    """The face with these letters that prints the most runs; None if no face prints any."""
     lendings: list[Lending] = []
     for family, files in families_with(letters):
         regular = min(files, key=lambda each: abs(each.weight - REGULAR))
@@ -168,7 +172,7 @@ def _best_lender(letters: frozenset[str], waiting: tuple[ScriptRun, ...]) -> Len
 
 
 UNCHANGED = frozenset({"Hebr", "Thai", "Laoo", "Thaa", "Ethi", "Samr", "Tavt"})
-"""Scripts whose letters keep their form and place; only marks are put to them."""
+"""Scripts whose letters keep their form and place; only marks are added to them."""
 
 INDIC = {
     "Beng": "bng2",
@@ -184,11 +188,13 @@ INDIC = {
     "Nkoo": "nko ",
     "Vaii": "vai ",
 }
-"""How a face names a script otherwise than by its letters in ISO 15924 (OpenType script tags)."""
+"""The OpenType tags of scripts, where they are not simply the code of ISO 15924 in small
+letters."""
 
 
 def joins(source: FontFile, script: str) -> bool:
-    """Whether a face knows how the letters of a script join, stack or change places."""
+    """Whether a font file has rules for how the letters of a script join, stack or change
+    places."""
     if script in UNCHANGED:
         return True
     import uharfbuzz as hb
@@ -204,13 +210,13 @@ def joins(source: FontFile, script: str) -> bool:
 
 
 def _drawn(source: FontFile, letters: frozenset[str]) -> frozenset[str]:
-    """Those of `letters` that a file draws at all; two alike may differ in a word."""
+    """Those of `letters` that a file draws at all; two that look alike may differ within a word."""
     found = letters & characters_of(source)
     return found - {each.character for each in unlike_themselves(source, found) if not each.other}
 
 
 def _face_of_runs(faces: Faces, lender: Face, runs: Iterable[ScriptRun]) -> RareFace:
-    """A face of all that these runs hold, in both weights."""
+    """A face with all characters of these runs, in both weights."""
     typed = frozenset("".join(run.text for run in runs))
     characters = typed & characters_of(lender.source)
     letters = frozenset().union(*(run.letters for run in runs))
@@ -224,11 +230,11 @@ def _face_of_runs(faces: Faces, lender: Face, runs: Iterable[ScriptRun]) -> Rare
 
 
 JOINED = "Bulletin Joined"
-"""How the families of faces begin that print runs of words whose letters join."""
+"""How the family names of faces for joined words begin."""
 
 
 def _kept(faces: Faces, family: str, key: str, prepare: Callable[[Path], PreparedFace]) -> Path:
-    """The folder of a face that is lent; made when needed."""
+    """The folder of a lent face; the face is made if it is not there."""
     folder = faces.cache / f"{family.removeprefix('Bulletin ').replace(' ', '-')}-{key}"
     if not is_intact(folder):
         keep_face(folder, prepare)
@@ -245,7 +251,7 @@ def _prepare(
     *,
     joined: bool = False,
 ) -> PreparedFace:
-    """Make the cuts of a face; the bold from the lender's own, if that draws all the letters."""
+    """Make the cuts of a face. The bold is the lender's own if that draws all the letters."""
     draws = _drawn if joined else drawn_by
     for name, cut in cuts.items():
         heavier = lender.bold_source if cut.bold else None
@@ -256,8 +262,9 @@ def _prepare(
 
 
 def _lent_to(face: Face, faces: Faces, present: frozenset[str]) -> Iterator[RareFace]:
+    """The faces that lend one prepared face the characters `present` that it lacks."""
     lacking = present - set(face.covered) - set(face.without)
-    # What every face was asked for when it was prepared, its source lacks.
+    # If a character of the repertoire is not in the prepared face, its source lacks it.
     own = _lends(face, lacking - repertoire())
     if own:
         yield _rare_face(faces, face, face, own)
@@ -279,7 +286,7 @@ def _lends(lender: Face, lacking: frozenset[str]) -> frozenset[str]:
 
 
 def _rare_face(faces: Faces, face: Face, lender: Face, characters: frozenset[str]) -> RareFace:
-    """A face of `characters` for the role of `face`, from the source of `lender`."""
+    """A face with `characters` for the role of `face`, from the source of `lender`."""
     is_heavy = face.role == XIAOBIAOSONG.name and lender is not face
     family = f"Bulletin {'Heavy' if is_heavy else 'Rare'} {lender.role}"
     regular = Cut(bold=is_heavy)
@@ -298,7 +305,8 @@ def drawn_by(source: FontFile, characters: frozenset[str]) -> frozenset[str]:
 
 
 def lent_by_none(wanted: Iterable[str], lenders: Iterable[FontFile]) -> frozenset[str]:
-    """Those of the characters `wanted` that neither the lenders nor another face draws (P105)."""
+    """Those of the characters `wanted` that neither `lenders` nor any installed face draws
+    (P105)."""
     left = frozenset(wanted)
     for each in lenders:
         left -= _drawn_by_unknown(each, left) if left else left
@@ -309,7 +317,7 @@ def lent_by_none(wanted: Iterable[str], lenders: Iterable[FontFile]) -> frozense
 
 @lru_cache(maxsize=16)
 def characters_of(source: FontFile) -> frozenset[str]:
-    """Every character that a font file says it draws."""
+    """Every character that a font file claims to have."""
     import uharfbuzz as hb
 
     face = hb.Face(hb.Blob.from_file_path(source.path), source.index)

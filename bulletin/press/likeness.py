@@ -1,7 +1,7 @@
-"""Characters that a face draws alike though a reader must tell them apart, or does not draw.
+"""Characters that a face has but does not draw as themselves.
 
-A face may hold a character and yet not draw it: its glyph is empty, the box of a missing one, or
-another character's. FandolFang, for one, draws `￥` as `＄`.
+A face may have a character and draw something else: nothing at all, the box of a missing glyph, or
+another character. FandolFang, for example, draws `￥` as `＄`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ TWINS = (
     *("·•・‧∙", "—―", "-‐‑–−", "…⋯", "~∼", "|∣", "‖∥", "¯ˉ", "´ˊ", "`ˋ", "°˚º", ":∶"),
     *("'′", '"″〃', "Il|1", "aɑ", "gɡ", "Π∏", "Σ∑", "Δ∆", "○◯"),
 )
-"""Characters that may look alike: in a row are those that good faces draw with one outline."""
+"""Characters that may look alike. Good faces draw all characters of a row with one outline."""
 
 _ROWS = {each: row for row in TWINS for each in row}
 
 
 def must_differ(one: str, other: str) -> bool:
-    """Whether two characters may not have the same outline, wherever in their cells it stands.
+    """Whether it is wrong for two characters to have the same outline.
 
-    A full-width form may look as the half-width one, `￥` (U+FFE5) as `¥` (U+00A5) and `Ⅴ` as `V`;
-    a letter as that of another script (Α, А and A; ロ and 口). All else is told apart by its looks.
+    A full-width form may look like the half-width one (`￥` U+FFE5 like `¥` U+00A5, `Ⅴ` like `V`),
+    and a letter like that of another script (Α, А and A; ロ and 口). All others must differ, and
+    not only in their place within the cell.
     """
     one, other = _bare(one), _bare(other)
     if one == other or other in _ROWS.get(one, ""):
@@ -37,13 +38,13 @@ def must_differ(one: str, other: str) -> bool:
 
 
 def _bare(character: str) -> str:
-    """The character of which this is another width or a compatible form."""
+    """The character of which this is another width or a compatibility form; else itself."""
     kind, _, code = unicodedata.decomposition(character).partition(" ")
     return chr(int(code, 16)) if kind.strip("<>") in WIDTHS and " " not in code else character
 
 
 WIDTHS = ("wide", "narrow", "compat", "noBreak")
-"""Kinds of decomposition in the Unicode database that leave the looks as they are."""
+"""Kinds of decomposition in the Unicode database that do not change how a character looks."""
 
 
 def _is_box_drawing(character: str) -> bool:
@@ -57,7 +58,7 @@ def _script(character: str) -> str:
 
 
 def is_inked(character: str) -> bool:
-    """Whether it leaves ink on paper: no space, no control."""
+    """Whether a character leaves ink on paper; a space or a control does not."""
     return unicodedata.category(character)[0] not in "ZC"
 
 
@@ -66,7 +67,7 @@ class Likeness(NamedTuple):
 
     character: str
     other: str
-    """The character as which it is drawn; empty where it is blank or the box of a missing one."""
+    """The character that it is drawn as; empty if it is blank or the box of a missing glyph."""
 
     def __str__(self) -> str:
         """What is wrong, in Chinese."""
@@ -76,8 +77,9 @@ class Likeness(NamedTuple):
 def likenesses(outlines: Mapping[str, Hashable], missing: Hashable = None) -> tuple[Likeness, ...]:
     """The characters of a face that are not drawn as themselves, in order.
 
-    `outlines` says how each is drawn, None where nothing is; `missing` is the box for what the
-    face lacks. Where two are drawn alike, neither is sure to be itself.
+    `outlines` gives the outline of each character, or None if it is blank; `missing` is the outline
+    of the box for a missing glyph. If two characters are drawn alike, both are reported, since
+    nobody can tell which of them is right.
     """
     alike: dict[Hashable, list[str]] = defaultdict(list)
     for character in sorted(outlines):
@@ -99,9 +101,10 @@ def _mistaken(characters: list[str]) -> Iterator[Likeness]:
 
 
 def unlike_themselves(source: FontFile, characters: Iterable[str]) -> tuple[Likeness, ...]:
-    """Those of `characters` that a font file holds and does not draw as themselves.
+    """Those of `characters` that a font file has but does not draw as themselves.
 
-    Only what has a box of ink like another's is traced: half a second for 7000 characters.
+    Outlines are traced only of characters whose ink has the same bounding box as another's; 7000
+    characters take half a second.
     """
     import uharfbuzz as hb
 
@@ -121,7 +124,7 @@ def unlike_themselves(source: FontFile, characters: Iterable[str]) -> tuple[Like
 
 
 def _box(font: Any, glyph: int, is_full: bool = False) -> tuple[int, ...]:
-    """Width, height and top of a glyph's ink, and, in a full cell, where it begins."""
+    """Width, height and top of a glyph's ink and, if `is_full` (a 汉字), also its left edge."""
     extents = font.get_glyph_extents(glyph)
     if extents is None:  # damaged
         return (0, 0, 0, 0)
@@ -130,14 +133,14 @@ def _box(font: Any, glyph: int, is_full: bool = False) -> tuple[int, ...]:
 
 
 def outline_of(font: Any, glyph: int) -> Hashable:
-    """A glyph's outline moved to the left of its cell; None where nothing is drawn."""
+    """A glyph's outline, moved to the left edge of its cell; None if nothing is drawn."""
     pen = Tracing()
     font.draw_glyph_with_pen(glyph, pen)
     return pen.outline
 
 
 class Tracing:
-    """A pen that writes down an outline."""
+    """A pen that records an outline."""
 
     def __init__(self) -> None:
         self.strokes: list[tuple[str, tuple[tuple[float, float], ...]]] = []
@@ -165,7 +168,7 @@ class Tracing:
 
     @property
     def outline(self) -> Hashable:
-        """All strokes, from the outline's left edge on; None without any."""
+        """All strokes, measured from the left edge of the outline; None if there are none."""
         across = [point[0] for _, points in self.strokes for point in points if point]
         if not across:
             return None

@@ -1,8 +1,8 @@
-"""A masthead's name: its lines, how large they are, how wide, and where each begins.
+"""The masthead's name: its lines, the size and width of its type, and where each line begins.
 
-GB/T 9704-2012 7.2.4: 居中排布, its top 35 mm below the text area's, and never wider than that. What
-the reader sees in the middle is the ink: 《 leaves half of its em blank, and narrow type is
-narrower on both sides alike.
+GB/T 9704-2012 7.2.4: the name is centred (居中排布), its top is 35 mm below that of the text area,
+and it is never wider than the text area. It is the ink that must look centred, not the cells: 《,
+for example, leaves half of its em blank.
 """
 
 from __future__ import annotations
@@ -20,28 +20,30 @@ from bulletin.press.titles import title_breaks
 from bulletin.profile import MM, Profile
 
 ROOM = 0.9
-"""How much of the measure a name may take."""
+"""The largest part of the measure that a name may take."""
 
 NARROWEST = 0.8
-"""Of its width; a name that needs less takes a lesser size. Narrower 小标宋 looks squeezed."""
+"""The smallest horizontal scale of the type, because narrower 小标宋 looks squeezed. A name that is
+still too wide gets a smaller size."""
 
 SPREAD = {2: 1.0, 3: 0.5, 4: 0.2}
-"""White between the characters of a name of so few 汉字, in em."""
+"""White between the characters of a short name, in em, by its number of 汉字."""
 
 NAME_INK = 0.856
 """From the baseline to the top of a 汉字 of 小标宋, in em."""
 
 INK_HEIGHT = 0.926
-"""From the top of such a 汉字 to its foot, in em."""
+"""From the top of a 汉字 of 小标宋 to its foot, in em."""
 
 NAME_LEADING = 1.2
 """From one line of a name to the next, in em (styles/paper.css)."""
 
 ONE_LINE_ENOUGH = 0.8
-"""How large a name's type has to be on one line, beside that on two, for one line to be taken."""
+"""A name is set on one line if its type there is at least this large beside the type on two."""
 
 UNEVEN, UNEVEN_BY_SENSE = 0.65, 0.8
-"""The longer of two lines is at most this much of both; the second where the sense parts them."""
+"""The largest part of a two-line name that one line may take; the second if the break suits the
+meaning."""
 
 SEAM = re.compile(
     r"(?<=[省市县区州旗党工]委)(?!员)|(?<=委员会)|(?<=[组宣统政][织传战法]部)|(?<=办公[室厅])"
@@ -49,12 +51,13 @@ SEAM = re.compile(
     r"|(?<=[”》）\s])(?!\s)|(?=[“《（])"
     r"|(?=(?:工作|组工|党建)?(?:信息|简报|动态|专报|通讯|参考|内参|快报|要情|专刊)$)"
 )
-"""Where the sense parts a name: after an office, round marks, before what kind of paper it is."""
+"""Where the meaning divides a name: after an office, around marks, before the kind of
+publication."""
 
 
 @dataclass(frozen=True)
 class Extent:
-    """How far a line of type reaches, in em from where it begins."""
+    """The width of a line of type and of its ink, in em from where the line begins."""
 
     advance: float
     left: float
@@ -65,33 +68,33 @@ class Extent:
 
 
 MeasureType = Callable[[Sequence[str]], Sequence[Extent]]
-"""Tells the extents of lines in the masthead's type, without any spacing."""
+"""Measures lines in the masthead's type, without any spacing."""
 
 
 @dataclass(frozen=True)
 class MastheadName:
-    """A name as it is set."""
+    """A name with its lines and type."""
 
     lines: tuple[str, ...]
     extents: tuple[Extent, ...]
-    """Of the lines, with their spacing."""
+    """One for each line, with the spacing."""
 
     size: float
-    """Of its type, in pt."""
+    """Size of the type, in pt."""
 
     scale: float
-    """How wide its type is drawn, at most 1."""
+    """Horizontal scale of the type, at most 1."""
 
     tracking: float
     """White between its characters, in em."""
 
     @property
     def height(self) -> float:
-        """From the top of its ink to the foot, in pt."""
+        """The height of its ink, in pt."""
         return _height(len(self.lines)) * self.size
 
     def lefts(self, measure: float) -> tuple[float, ...]:
-        """Where each line begins so that its ink is in the middle of `measure`, in pt."""
+        """Where each line begins so that its ink is centred in `measure`, in pt."""
         em = self.size * self.scale
         return tuple(measure / 2 - em * (each.left + each.right) / 2 for each in self.extents)
 
@@ -99,7 +102,7 @@ class MastheadName:
 def compose_name(
     name: str, profile: Profile, extents_of: MeasureType, lines: tuple[str, ...] = ()
 ) -> MastheadName:
-    """The name in `lines`; without them in one, or in two where one would be much smaller."""
+    """Set the name in `lines`; without them in one line, or in two if one would be much smaller."""
     if lines:
         return _set(lines, tuple(extents_of(lines)), profile)
     text = name.strip()
@@ -113,7 +116,7 @@ def compose_name(
 
 
 def _in_two(text: str) -> tuple[str, ...]:
-    """Two lines that end where the sense allows; nothing where it allows none."""
+    """The name divided into two lines where its meaning allows; empty if it allows no division."""
     widths = [_width(each) for each in text]
     ends, allowed = [0.0, *accumulate(widths)], break_allowed(text)
     seams = {match.start() for match in SEAM.finditer(text) if 0 < match.start() < len(text)}
@@ -126,7 +129,8 @@ def _in_two(text: str) -> tuple[str, ...]:
 
 
 def _set(lines: tuple[str, ...], extents: tuple[Extent, ...], profile: Profile) -> MastheadName:
-    """Lines in the largest type that their room allows; its width gives way a little first."""
+    """Set lines in the largest type that fits; the type is made narrower before it is made
+    smaller."""
     tracking = _tracking(lines)
     gaps = tracking * (len(lines[0]) - 1)
     spread = tuple(
@@ -139,21 +143,21 @@ def _set(lines: tuple[str, ...], extents: tuple[Extent, ...], profile: Profile) 
 
 
 def _tracking(lines: tuple[str, ...]) -> float:
-    """What a name of a few 汉字 and nothing else is spread by."""
+    """The spacing of a name, in em; only a short name of nothing but 汉字 is spread."""
     is_short = len(lines) == 1 and re.fullmatch(r"[\u3400-\u9fff]+", lines[0])
     return SPREAD.get(len(lines[0]), 0.0) if is_short else 0.0
 
 
 def _height(lines: int) -> float:
-    """From the top of the first line's ink to the foot of the last's, in em."""
+    """The height of the ink of so many lines, in em."""
     return INK_HEIGHT + NAME_LEADING * (lines - 1)
 
 
 def depth(profile: Profile) -> float:
-    """How deep a name may be, in pt.
+    """How high a name may be, in pt.
 
-    Below it some of the page is left white above the number, a line as a rule; in the letter form
-    the double rule follows 4 mm below it (10.1).
+    Some white stays between it and the number, usually one line. In the letter form the double rule
+    follows 4 mm below it (GB/T 9704-2012 10.1).
     """
     top = profile.points("name-top")
     if "double" in profile.properties:
@@ -163,15 +167,15 @@ def depth(profile: Profile) -> float:
 
 
 def short_of_full(name: MastheadName, profile: Profile) -> float:
-    """How much less deep a name is than one of the profile's size in one line, in pt."""
+    """How much lower a name is than one line in the profile's full size, in pt."""
     return max(0.0, INK_HEIGHT * profile.points("name-size") - name.height)
 
 
-# -- In type ---------------------------------------------------------------------------------------
+# -- Measured in its face --------------------------------------------------------------------------
 
 
 def extents_in(files: Sequence[Path]) -> MeasureType:
-    """Extents in the type of `files`, each character in the first of them that holds it."""
+    """Measure in the faces of `files`; each character is taken from the first face that has it."""
     import uharfbuzz as hb
 
     @cache
@@ -195,9 +199,10 @@ def extents_in(files: Sequence[Path]) -> MeasureType:
 
 
 def _glyphs(font: Any, text: str) -> Iterator[tuple[float, float, float]]:
-    """The advance of each glyph of a text, and where its ink begins and ends; in em.
+    """For each glyph of a text: its advance, and where its ink begins and ends, all in em.
 
-    The ink is the outlines' own: what a font's tables say of it counts their handles too.
+    The ink is measured on the outlines, because the bounds in a font's tables include the handles
+    of curves.
     """
     import uharfbuzz as hb
     from fontTools.pens.boundsPen import BoundsPen
@@ -214,7 +219,7 @@ def _glyphs(font: Any, text: str) -> Iterator[tuple[float, float, float]]:
         yield place.x_advance / em, (place.x_offset + left) / em, (place.x_offset + right) / em
 
 
-# -- Without the face ------------------------------------------------------------------------------
+# -- Estimated without a face ----------------------------------------------------------------------
 
 
 WITHIN = {
@@ -225,11 +230,11 @@ WITHIN = {
     **dict.fromkeys("中内国四图园同网问间阅闻", (0.09, 0.05)),
     **dict.fromkeys("口日目田白", (0.16, 0.1)),
 }
-"""How far from the left and right of its em the ink of a character keeps in any 宋 face."""
+"""The least white left and right of a character's ink in any 宋 face, in em."""
 
 
 def usual_extents(lines: Sequence[str]) -> tuple[Extent, ...]:
-    """The extents of lines in any face: a 汉字 fills its em, what is of ASCII half of one."""
+    """Estimate the extents of lines in any face: a 汉字 is one em wide, an ASCII character half."""
     return tuple(
         Extent(
             width,
@@ -249,7 +254,7 @@ def _width(character: str) -> float:
 
 
 def name_in(root: Any) -> str:
-    """The masthead's name in a sheet; empty where it has none."""
+    """The masthead's name in a sheet; empty if it has none."""
     return "".join("".join(element.itertext()) for element in _named(root)).strip()
 
 
@@ -258,8 +263,9 @@ def _named(root: Any) -> Iterator[Any]:
 
 
 def put_name(root: Any, name: MastheadName, profile: Profile) -> None:
-    """Put a composed name into its sheet; the elements of its lines stay while the lines do."""
-    # What is narrowed is narrowed from its left edge, so that lines begin farther in by as much.
+    """Write a composed name into the tree. Its elements are kept as long as its lines are the
+    same."""
+    # A scaled line shrinks towards its left edge, so that it must begin farther to the right.
     lefts = [left / name.scale for left in name.lefts(profile.measure)]
     for element in _named(root):
         if [line.text for line in element] != list(name.lines):
@@ -276,7 +282,7 @@ def put_name(root: Any, name: MastheadName, profile: Profile) -> None:
 
 
 def _put_lines(element: Any, lines: Sequence[str]) -> None:
-    """Put lines in place of what an element holds."""
+    """Replace the content of an element by lines."""
     for child in list(element):
         element.remove(child)
     element.text = None

@@ -1,8 +1,8 @@
-"""The first page: masthead and contents drawn closer together where it would else show no text.
+"""The first page: masthead and contents are set tighter if there would be no room for text.
 
-The first page has to show text (首页必须显示正文, GB/T 9704-2012 7.3.3), and so many articles that
-their contents fill it are no excuse. What is changed for its sake stands in a ladder, the mildest
-step first, each with those before it.
+The first page must show text (首页必须显示正文, GB/T 9704-2012 7.3.3), even if the contents of many
+articles would fill it. The possible changes form a ladder, the mildest first, and each step
+includes the steps before it.
 """
 
 from __future__ import annotations
@@ -14,22 +14,26 @@ from typing import NamedTuple
 from bulletin.profile import Profile
 
 LEAST_TEXT = 2
-"""Lines of text that the first page shows at least."""
+"""The first page shows at least so many lines of text."""
 
 MOST_ARTICLES = 12
-"""So many articles the first page names and has room for text; with more, contents may fill it."""
+"""With up to so many articles the first page must have room for text; with more, the contents may
+fill it."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """How the first page is set: the figures of the profile that are otherwise, and in words."""
+    """How the first page is set: which figures of the profile are changed, and in words why."""
 
     figures: tuple[tuple[str, str], ...] = ()
+    """Names and values for `Profile.changed`."""
+
     changes: tuple[tuple[str, str], ...] = ()
-    """What is changed, each with what is said of it; of one thing the last is true."""
+    """Each thing that is changed, with Chinese words for it. If one comes twice, the last
+    counts."""
 
     def with_(self, what: str, said: str, **figures: str) -> Opening:
-        """The same, and a step more."""
+        """This opening with one more change."""
         return Opening((*self.figures, *figures.items()), (*self.changes, (what, said)))
 
     def of(self, profile: Profile) -> Profile:
@@ -41,7 +45,7 @@ class Opening:
 
 
 class Contents(NamedTuple):
-    """The contents of an issue, as far as they matter to the first page."""
+    """What matters of an issue's contents for the first page."""
 
     articles: int
     longest: float
@@ -52,12 +56,12 @@ class Contents(NamedTuple):
 
 
 class Size(NamedTuple):
-    """A smaller size for contents."""
+    """A smaller type size for the contents."""
 
     name: str
     points: float
     pitch: float
-    """From line to line, in that of the page."""
+    """From line to line, as a part of the page's pitch."""
 
 
 SIZES = (Size("4号字", 14, 3 / 4), Size("4号字、密排", 14, 2 / 3), Size("小4号字、密排", 12, 2 / 3))
@@ -70,7 +74,7 @@ LOW = (
     "low-issued-line",
     "low-masthead-lines",
 )
-"""What a profile says of a masthead that is less high."""
+"""The properties of a profile for a lower masthead."""
 
 LOWEST = (
     "lowest-name-size",
@@ -79,17 +83,17 @@ LOWEST = (
     "lowest-issued-line",
     "lowest-masthead-lines",
 )
-"""And of one that is as low as can be."""
+"""The properties of a profile for the lowest masthead that is possible."""
 
 NUMBER_ROOM = 1.5
-"""What the page numbers of contents take of each line, in em."""
+"""Room that a page number takes on each line of the contents, in em."""
 
 
 def openings(profile: Profile, contents: Contents | None, numbered: bool) -> tuple[Opening, ...]:
-    """The ladder for an issue: what there is to be changed in it, the mildest step first.
+    """The ladder for an issue: all openings that are possible for it, the mildest first.
 
-    Each leaves the first page more room than the one before. `numbered` contents carry page
-    numbers.
+    Each leaves more room on the first page than the one before. `numbered` says whether the
+    contents have page numbers.
     """
     reached = Opening()
     steps = [reached]
@@ -115,13 +119,13 @@ def openings(profile: Profile, contents: Contents | None, numbered: bool) -> tup
 
 
 def broken_opening(profile: Profile) -> Opening:
-    """Contents that go on on the next page."""
+    """An opening whose contents continue on the next page."""
     opening = _smaller(_lower(Opening(), profile, LOW), SIZES[0])
     return opening.with_("break", "目录转下一面", contents_break="auto")
 
 
 def _lower(opening: Opening, profile: Profile, names: Sequence[str]) -> Opening:
-    """With the masthead that is less high, if the profile that sets its height has one."""
+    """The opening with a lower masthead, if the profile that sets the masthead's height has one."""
     own = profile.beside("masthead-lines")
     figures = {name.split("-", 1)[1].replace("-", "_"): own[name] for name in names if name in own}
     if not figures:
@@ -136,7 +140,7 @@ def _smaller(opening: Opening, size: Size) -> Opening:
 
 
 def _in_columns(contents: Contents, profile: Profile, size: Size, numbered: bool) -> bool:
-    """Whether every entry stands on one line of one of two columns."""
+    """Whether every entry fits on one line when the contents stand in two columns."""
     room = (profile.measure / size.points - 1) / 2 - (NUMBER_ROOM if numbered else 0)
     return contents.longest <= room
 
@@ -145,14 +149,14 @@ class FirstPage(NamedTuple):
     """What the first page shows."""
 
     text: int
-    """Lines of the articles' text."""
+    """Lines of the articles' text on it."""
 
     contents: bool
-    """Whether the contents stand on it to their end."""
+    """Whether the contents end on it."""
 
     @property
     def enough(self) -> bool:
-        """Whether it is as it should be."""
+        """Whether it shows the whole contents and enough text."""
         return self.contents and self.text >= LEAST_TEXT
 
 
@@ -162,9 +166,10 @@ def choose_opening(
     first_page: Callable[[Opening], FirstPage],
     near: Opening,
 ) -> Opening:
-    """The mildest step that shows text; if none does, the mildest that shows all contents.
+    """The mildest step whose first page shows text; else the mildest that shows all the contents.
 
-    It is sought from the step `near` on, where there is such a step.
+    If there is neither, the result is `otherwise`. The search starts at the step `near`, if the
+    ladder has it.
     """
     start = ladder.index(near) if near in ladder else None
     enough = _first(ladder, lambda each: first_page(each).enough, start)
@@ -174,7 +179,10 @@ def choose_opening(
 def _first(
     ladder: Sequence[Opening], good: Callable[[Opening], bool], near: int | None = None
 ) -> Opening | None:
-    """The first step from which on all are good, found by bisection; first next to `near`."""
+    """The first good step, found by bisection: all steps after a good one are good as well.
+
+    The step `near` and the one before it are tried first. None if the last step is not good.
+    """
     low, high = 0, len(ladder) - 1
     if near is not None and good(ladder[near]):
         high = near

@@ -1,4 +1,4 @@
-"""The outside parts that the press needs, as this machine has them."""
+"""The programs, libraries and faces that the press needs, as they are on this machine."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from bulletin.press.roles import ROLES, installed_fonts
 
 @dataclass(frozen=True)
 class OutsidePart:
-    """One part that is not ours, and what to do when it is missing."""
+    """A program, library or face from outside, and what to do if it is missing."""
 
     name: str
     found: str
-    """Its version, or the face that serves; empty when it is missing."""
+    """Its version, or the family that serves a role; empty if it is missing."""
 
     remedy: str
     needed: bool = True
     substitute: bool = False
-    """Whether a substitute serves, so that the page is set but not in the official type."""
+    """Whether a substitute serves, so that pages can be set, but not in the official type."""
 
     note: str = ""
-    """What it does not do well."""
+    """What it does badly, in Chinese; empty if nothing is known."""
 
 
 def outside_parts() -> tuple[OutsidePart, ...]:
-    """Every outside part, in the order in which one would put them right."""
+    """Every outside part, in the order in which one would install them."""
     return (
         OutsidePart("Python", sys.version.split()[0], "安装 Python 3.11 或更新的版本"),
         OutsidePart("Pango", _or_missing(_pango), "apt-get install libpangoft2-1.0-0"),
@@ -47,7 +47,7 @@ def outside_parts() -> tuple[OutsidePart, ...]:
 
 
 def versions() -> dict[str, str]:
-    """Everything outside that the bytes of a page or PDF depend on, by name."""
+    """The version of everything outside that the bytes of a page or PDF depend on, by name."""
     from bulletin.press.engine import harfbuzz_version, pango_version
 
     return {
@@ -80,7 +80,7 @@ def _pango() -> str:
 
 
 def _harfbuzz() -> str:
-    """The library's version, empty where its part that makes subsets is missing."""
+    """The version of HarfBuzz; empty if its subset library is missing."""
     from bulletin.press.engine import harfbuzz_version, makes_subsets
 
     return harfbuzz_version() if makes_subsets() else ""
@@ -102,7 +102,7 @@ def _package(name: str) -> str:
 
 
 def _faces() -> Iterator[OutsidePart]:
-    """The family that serves each role of type, as the candidates' order has it."""
+    """For each role, the first candidate that is installed."""
     installed = installed_fonts()
     unlike = {face.role: face.unlike for face in faces_at_hand(installed)}
     for role in ROLES:

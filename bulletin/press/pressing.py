@@ -32,23 +32,23 @@ class FaceUsed:
 
 @dataclass(frozen=True)
 class SettingRecord:
-    """What the build report says of a setting."""
+    """What the build report says about how an issue was set."""
 
     faces: tuple[FaceUsed, ...]
     deviations: tuple[Deviation, ...]
     fit: int | None
-    """The number of pages asked for, None when none was."""
+    """The number of pages asked for; None if none was."""
 
     lines: int
-    """Lines set flush on both sides."""
+    """The number of justified lines."""
 
     worst_gap: float
-    """The largest spacing put between two characters to that end, in em."""
+    """The largest spacing that justification put between two characters, in em."""
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """An issue in print."""
+    """The result of setting an issue: its PDF, and what was found."""
 
     pdf: bytes
     pages: int
@@ -68,10 +68,10 @@ def set_sheet(
 ) -> Pressed:
     """Set the HTML of one issue and write its PDF.
 
-    `stylesheets` are names and texts, in order; the profile's go before them. `folder` is the only
-    place images come from. `fit` is the number of pages to come out at. `sources` maps the
-    `data-file` of an article to its copy, for the place of a fault. The PDF depends on these
-    values only, not on the clock, the folder's place or the machine's fonts.
+    `stylesheets` are names and texts, in order; those of the profile come before them. Images can
+    only come from `folder`. `fit` is the number of pages wanted. `sources` maps the `data-file` of
+    an article to its copy, which gives a fault its place. The PDF depends on these values only, not
+    on the time, the path of the folder or the fonts of the machine.
     """
     from bulletin.press import engine
 
@@ -112,7 +112,7 @@ def _said(
     fonts: Any,
     sources: Mapping[str, Source],
 ) -> Iterator[Diagnostic]:
-    """What the engine said of the style sheets, and while it made the pages."""
+    """What the engine logged while it read the style sheets and made the pages."""
     from bulletin.press import engine
     from bulletin.press.said import engine_faults
 
@@ -130,7 +130,7 @@ def _at_setting(
     hint: str = "",
     clause: str = "",
 ) -> Diagnostic:
-    """What is to be said of the issue as a whole, at the setting in its front matter."""
+    """A diagnostic about the whole issue, placed at a setting in its front matter."""
     place = sheets.place_of_setting(sources, setting)
     return Diagnostic(code, severity, *place, message, hint, clause=clause)
 
@@ -138,9 +138,10 @@ def _at_setting(
 def _brought_out(
     forme: Forme, profile: Profile, fit: int | None, sources: Mapping[str, Source]
 ) -> tuple[Laid, list[Diagnostic]]:
-    """The issue at the pages asked for, or as near as can be; then also what stands against it.
+    """The issue with the pages asked for or as near as possible, and what must be said about it.
 
-    Where none are asked for, its colophon comes under text, or it is said why not.
+    If no number of pages is asked for, the colophon is brought under text, or a diagnostic says why
+    that fails.
     """
 
     def lay(rung: Rung) -> Laid:
@@ -166,7 +167,7 @@ def _brought_out(
 
 
 OF_LINES = frozenset({"P120", "P126"})
-"""What tells that lines are set otherwise than the profile has them; the PDF says so as well."""
+"""The diagnostics which say that lines depart from the profile; the PDF records their words."""
 
 
 def _under_text(
@@ -176,7 +177,7 @@ def _under_text(
     even_page: bool,
     sources: Mapping[str, Source],
 ) -> tuple[Laid, list[Diagnostic]]:
-    """The issue with its colophon under text, where little has to be changed for it."""
+    """Bring the colophon under text, if small changes are enough for that."""
     if not laid.alone:
         return laid, []
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
@@ -202,7 +203,8 @@ COLOPHON = "GB/T 9704-2012 7.3.5"
 
 
 def _lines_from_colophon(laid: Laid) -> tuple[int, int]:
-    """How many lines of text more would reach the colophon's page, and how many less spare it."""
+    """How many more lines would bring text to the colophon's page, and how many fewer would make
+    room for the colophon on the page before."""
     from bulletin.press import engine
 
     pitch = laid.setting.pitch
@@ -213,7 +215,7 @@ def _lines_from_colophon(laid: Laid) -> tuple[int, int]:
 
 
 def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
-    """What shows only when the lines and pages are made."""
+    """Faults that show only once lines and pages are made."""
     from bulletin.press import engine
 
     places = {id(element): here for element, here in sheets.passages(root, sources)}
@@ -249,7 +251,7 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
 
 
 def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
-    """What was done for the first page, what is still wanting on it, and what came of numbers."""
+    """What was changed for the first page, what it still lacks, and what page numbers changed."""
     contents = sheets.contents_in(forme.root)
     if laid.opening.changes:
         message = f"首页为显示正文而改排：{laid.opening}"
@@ -272,7 +274,7 @@ FIRST_PAGE = "GB/T 9704-2012 7.3.3"
 
 
 def _misses(laid: Laid, limit: Rung, wanted: int) -> tuple[str, str]:
-    """By how many lines an issue misses the number of pages asked for, and what to do."""
+    """By how many lines an issue misses the number of pages asked for, and what to do about it."""
     from bulletin.press import engine
 
     lines = engine.lines_deep(laid.document, laid.setting.pitch)
@@ -289,12 +291,13 @@ def _misses(laid: Laid, limit: Rung, wanted: int) -> tuple[str, str]:
 
 
 def _is_own(lent: RareFace, face: Face) -> bool:
-    """Whether a face of rare characters is from the source of the face that it serves."""
+    """Whether a face of rare characters comes from the same family as the face that it serves."""
     return (lent.role, lent.family) == (face.role, face.family)
 
 
 def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
-    """The fonts of a sheet: what is lent to a role's face serves under its name."""
+    """The fonts of a sheet. A face that lends to a role can be asked for by that role's name
+    too."""
     from bulletin.press.engine import Fonts
 
     named = {face.role: face.css_family for face in faces.faces}
@@ -304,7 +307,7 @@ def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
 
 
 def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
-    """The family that lends the body a character; empty where none has it."""
+    """The family that lends a character to the body; empty if none has it."""
     for role in LENDERS:
         face = faces.of(role)
         if face and character in face.covered:
@@ -316,7 +319,7 @@ def _lender(character: str, faces: Faces, rare: Sequence[RareFace]) -> str:
 
 
 def _lending(faces: Faces) -> tuple[FontFile, ...]:
-    """The files of the faces that lend characters, in their order."""
+    """The files of the faces that may lend characters, in the order in which they are asked."""
     found = (faces.of(name) for name in LENDERS)
     return tuple(face.source for face in found if face)
 
@@ -324,7 +327,7 @@ def _lending(faces: Faces) -> tuple[FontFile, ...]:
 def _put_right(
     root: Any, faces: Faces, folder: Path, profile: Profile, sources: Mapping[str, Source]
 ) -> tuple[tuple[RareFace, ...], list[Diagnostic]]:
-    """Make the tree ready for setting; the faces made for it, and what is wrong in it."""
+    """Prepare the tree for setting. Returns the faces made for it, and what is wrong in it."""
     sheets.strip_controls(root)
     sheets.strip_indentation(root)
     sheets.label_articles(root)

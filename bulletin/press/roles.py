@@ -1,7 +1,8 @@
-"""Kinds of type and who may play them: the official faces first, then what can be installed.
+"""The roles of type in an issue, and the faces that may serve each of them.
 
-An official document names five (GB/T 9704-2012 5.2.2, 7.2-7.5). No package carries the official
-faces, so each role has a list: the official ones under all their names, then what stands in.
+An official document uses five kinds of type (GB/T 9704-2012 5.2.2, 7.2-7.5). No package has the
+official faces, so each role has a list of candidates: the official faces under all their names
+first, then substitutes that can be installed.
 """
 
 from __future__ import annotations
@@ -21,24 +22,24 @@ class Candidate:
     """A family that may serve a role."""
 
     family: str
-    """Any of the family names in the font file, English or Chinese."""
+    """Any family name in the font file, English or Chinese."""
 
     official: bool = False
-    """Whether it is the type that the standard means, rather than a substitute."""
+    """Whether it is the type that the standard means, not a substitute."""
 
     weight: int = REGULAR
-    """The cut that serves as the role's regular, in fontconfig's numbers."""
+    """The weight that serves as the regular of the role, as fontconfig numbers it."""
 
     traced: bool = False
-    """Whether its outlines are traced, with curves where a straight line does as well."""
+    """Whether its outlines were traced, and have curves where straight lines would do."""
 
 
 @dataclass(frozen=True)
 class FaceRole:
-    """What a kind of type is for, and who may play it."""
+    """A kind of type that an issue needs, and the faces that may serve it."""
 
     name: str
-    """The CSS family of the prepared face is `Bulletin ` and this, e.g. `Bulletin FangSong`."""
+    """The CSS family of its prepared face is `Bulletin ` and this name: `Bulletin FangSong`."""
 
     label: str
     """The Chinese name of its kind of type."""
@@ -48,14 +49,15 @@ class FaceRole:
     """Whether bold text occurs in this role."""
 
     without: str = ""
-    """Characters this role leaves to `marks_from`, because its substitute draws them badly."""
+    """Characters that are left to other faces (`LENDERS`), because the substitute draws them
+    badly."""
 
     remedy: str = ""
-    """What to install where there is none."""
+    """What to install if no candidate is there, in Chinese."""
 
     @property
     def official(self) -> str:
-        """The official type's name, for who should install it."""
+        """The name of the official face, for those who are to install it."""
         return name_in_chinese(Kind(self.label))
 
 
@@ -117,13 +119,13 @@ SONGTI = FaceRole(
 ROLES = (FANGSONG, XIAOBIAOSONG, HEITI, KAITI, SONGTI)
 
 LENDERS = ("FangSong", "SongTi", "HeiTi", "KaiTi")
-"""The roles whose faces are asked for a character that the one in use does not hold: the body's
-first, then in order of likeness."""
+"""The roles whose faces are asked for a character that the face in use lacks: the body's first,
+then those that look most like it."""
 
 
 @dataclass(frozen=True, order=True)
 class FontFile:
-    """One face among the machine's fonts."""
+    """One face among the fonts installed on the machine."""
 
     path: str
     index: int
@@ -131,7 +133,7 @@ class FontFile:
 
 
 def installed_fonts() -> dict[str, tuple[FontFile, ...]]:
-    """The machine's scalable fonts by family name, as fontconfig lists them; {} without it."""
+    """The installed scalable fonts by family name; empty if there is no fontconfig."""
     families: dict[str, list[FontFile]] = {}
     for font, names in _listed(":scalable=true"):
         for name in names:
@@ -140,7 +142,10 @@ def installed_fonts() -> dict[str, tuple[FontFile, ...]]:
 
 
 def families_with(characters: Iterable[str]) -> tuple[tuple[str, tuple[FontFile, ...]], ...]:
-    """The installed families that have all of these upright in black; the likest to 仿宋 first."""
+    """The installed upright families, without colour, that have all these characters.
+
+    Those that look most like 仿宋 come first.
+    """
     wanted = " ".join(f"{ord(each):x}" for each in sorted(characters))
     pattern = f":scalable=true:color=false:slant=0:charset={wanted}"
     families: dict[str, list[FontFile]] = {}
@@ -150,12 +155,12 @@ def families_with(characters: Iterable[str]) -> tuple[tuple[str, tuple[FontFile,
 
 
 def _likeness(family: str) -> tuple[bool, bool, bool, str]:
-    """Puts faces for text before those for programs and formulas, and serifs first."""
+    """A sort key: faces for text before those for programs and formulas, serif faces first."""
     return ("Mono" in family, "Math" in family, "Serif" not in family, family)
 
 
 def _listed(pattern: str) -> list[tuple[FontFile, list[str]]]:
-    """The files that fontconfig finds for a pattern, each with its families; [] without it."""
+    """The files that fontconfig finds for a pattern, each with its families; empty without it."""
     try:
         listing = subprocess.run(
             ["fc-list", pattern, "--format", "%{file}\t%{index}\t%{weight}\t%{family}\n"],

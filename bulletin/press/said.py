@@ -1,4 +1,4 @@
-"""What the engine logged, as an editor reads it: the table of its words."""
+"""Translating what the engine logged into diagnostics that an editor understands."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _REASONS = {
     "prefixed selectors are ignored": "带前缀的属性不起作用",
     "System fonts are not supported": "不能用系统字体",
 }
-"""Why the engine leaves out a declaration, in its words and in ours."""
+"""Why the engine ignores a declaration, in its own words and in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one kind of utterance means."""
+    """The diagnostic for one kind of logged message."""
 
     code: str
     severity: Severity
     message: str
-    """With the utterance's arguments as `{0}`, `{1}` …"""
+    """With `{0}`, `{1}` … in place of the logged message's arguments."""
 
     hint: str
 
@@ -84,7 +84,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "Subgrids are unsupported": _style("排版引擎不支持 subgrid", "改用表格或普通段落"),
     "Inline grids are not supported": _style("排版引擎不支持 inline-grid", "改用 grid"),
     "Font-face %r cannot be loaded": _style("字体 {0} 读不出来", "删去 @font-face"),
-    # What would be missing on the page.
+    # Things that would be missing on the page.
     "Failed to load image at %r: %s": _lost("图片 {0} 读不出来", "换一幅 PNG 或 JPEG 图片"),
     "Failed to render SVG image %s": _lost("图片 {0} 画不出来", "换一幅 PNG 或 JPEG 图片"),
     "Unknown image mode: %s": _lost("图片的颜色格式 {0} 不认得", "另存为 RGB 的 PNG 再用"),
@@ -116,10 +116,10 @@ MEANINGS: Mapping[str, Meaning] = {
     ),
     'Unable to instantiate "%s" variable font': _face("可变字体 {0} 定不下字重"),
 }  # fmt: skip
-"""Every kind that an issue can bring about, by the engine's words without arguments."""
+"""Every kind of message that an issue can cause, by the engine's words without arguments."""
 
 HARMLESS: Mapping[str, str] = {}
-"""What may be logged and is not told, by the engine's words without arguments, each with why."""
+"""Messages that are not reported, by the engine's words without arguments, each with the reason."""
 
 
 def engine_faults(
@@ -127,9 +127,10 @@ def engine_faults(
     styles: Sequence[Source],
     nowhere: Place = (None, Span(0, 0)),
 ) -> Iterator[Diagnostic]:
-    """What the engine said, each thing once.
+    """A diagnostic for each thing that the engine logged, without repetitions.
 
-    `styles` are the style sheets, for a place in one; `nowhere` stands for what has no place.
+    `styles` are the style sheets in which places are looked up; a message without a place gets
+    the place `nowhere`.
     """
     for each in dict.fromkeys(utterances):
         if each.template in HARMLESS:
@@ -149,7 +150,7 @@ def engine_faults(
 
 
 def _of_no_property(name: str, message: str) -> tuple[str, str]:
-    """What is to be said of a property that the engine does not know, and what to do."""
+    """The message and the hint for a property that the engine does not know."""
     if name.lower() in css_properties():
         return f"`{name}` 在纸上不起作用：排版引擎不支持", "删去"
     close = get_close_matches(name, sorted(PROPERTIES), n=1, cutoff=0.7)
@@ -158,20 +159,20 @@ def _of_no_property(name: str, message: str) -> tuple[str, str]:
 
 @cache
 def css_properties() -> frozenset[str]:
-    """The properties that a browser knows (those of Chromium), and the engine's own."""
+    """All CSS properties that Chromium or the engine knows."""
     written = (Path(__file__).parent / "properties.txt").read_text("utf-8")
     return frozenset(written.split()) | PROPERTIES
 
 
 def _filled(text: str, arguments: Sequence[str]) -> str:
-    """The text with the arguments in their places, whatever braces it holds itself."""
+    """The text with its arguments filled in; unlike `str.format`, other braces do no harm."""
     for at, argument in enumerate(arguments):
         text = text.replace(f"{{{at}}}", argument)
     return text
 
 
 def _place_in(said: Utterance, styles: Sequence[Source]) -> Place | None:
-    """The place in a style sheet that it speaks of; None where there is none, or none for sure."""
+    """The place in a style sheet that a message is about; None if there is none or it is unsure."""
     words = [word for each in said.arguments[:2] if (word := _quoted(each))]
     for source in styles:
         if said.sheet and source.path != f"styles/{said.sheet}":
@@ -190,7 +191,7 @@ def _place_in(said: Utterance, styles: Sequence[Source]) -> Place | None:
 
 
 def _value_at(text: str, start: int, words: Sequence[str]) -> str:
-    """The value that stands there, if it is that of the property that was spoken of."""
+    """The value at `start`, if it belongs to the property that the message names."""
     if not words or not text[:start].rstrip().removesuffix(":").rstrip().endswith(words[0]):
         return ""
     match = re.compile(r"[^;}]*").match(text, start)
@@ -198,13 +199,13 @@ def _value_at(text: str, start: int, words: Sequence[str]) -> str:
 
 
 def _quoted(argument: str) -> str:
-    """The words of a style sheet in an argument: what it quotes, or all of it."""
+    """The part of an argument that stands in the style sheet: what it quotes, or else all of it."""
     match = re.match(r"'([^']*)'", argument)
     return (match[1] if match else argument).strip()
 
 
 def _offset(source: Source, line: int, column: int) -> int:
-    """Where a line and column are in a text; -1 for nowhere in it."""
+    """The offset of a line and column in a text; -1 if the text has no such line."""
     if line > len(source.line_starts):
         return -1
     return source.line_starts[line - 1] + column - 1

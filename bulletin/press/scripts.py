@@ -15,14 +15,15 @@ def kind_of(character: str) -> str:
 
 
 EMOJI = (range(0x1F000, 0x1FB00), range(0x2600, 0x27C0), range(0x2B1B, 0x2B56))
-"""Pictures of the screen: playing cards to pictographs, dingbats, stars."""
+"""Emoji: playing cards to pictographs, dingbats, stars."""
 
 
 def is_for_any_face(character: str) -> bool:
-    """Whether any face that holds a character may print it, alone in its cell.
+    """Whether a character may be printed from any face that has it.
 
-    A private character is another one in every face, a combining mark belongs on a letter of its
-    own face, and a picture of the screen has no place in an official document.
+    Three kinds may not: private-use characters, which every face draws differently; combining
+    marks, which must come from the face of their letter; and emoji, which have no place in an
+    official document.
     """
     code = ord(character)
     is_whole = unicodedata.category(character)[0] in "LNPS"

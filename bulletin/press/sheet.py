@@ -1,7 +1,7 @@
-"""What is put right in a sheet's tree before it is set, and what is wrong in it.
+"""Preparing a sheet's tree before it is set, and finding what is wrong in it.
 
-The tree is the one WeasyPrint parses (`xml.etree` elements). Places come from `data-file` on an
-article and `data-at` on its blocks: the offset of the block's text in that file.
+The tree is the one that WeasyPrint parses (`xml.etree` elements). A fault gets its place from
+`data-file` on an article and `data-at` on its blocks, the offset of the block's text in that file.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from bulletin.script_runs import JOINERS, ScriptRun, runs_of, script_beyond
 from bulletin.source import Source, Span
 
 GETA = "〓"
-"""What a printer sets where he lacks a sort (U+3013)."""
+"""The mark that printers set in place of a character that they do not have (U+3013)."""
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Controls of a screen's line breaking; the press breaks lines by itself."""
+"""Invisible characters that control line breaking on a screen; the press does not need them."""
 
 ELSEWHERE = frozenset({"head", "title", "style", "script", "meta", "link"})
 
 
 class SheetPlace(NamedTuple):
-    """A place in a sheet, and through it in a file of copy."""
+    """The place in a file of copy that an element of the sheet comes from."""
 
     source: Source | None
     at: int
 
     def find(self, text: str) -> tuple[Source | None, Span]:
-        """Where `text` first stands from here on; the place itself when it does not."""
+        """The first place of `text` from here on; this place itself if `text` is not there."""
         if self.source is None:
             return None, Span(0, 0)
         found = self.source.text.find(text, self.at) if text else -1
@@ -47,13 +47,13 @@ class SheetPlace(NamedTuple):
 
 
 NOWHERE = SheetPlace(None, 0)
-"""The place of what is in no file of copy."""
+"""The place of elements that come from no file of copy."""
 
 
 def passages(
     element: Any, sources: Mapping[str, Source], here: SheetPlace = NOWHERE
 ) -> Iterator[tuple[Any, SheetPlace]]:
-    """Every element with the place it stands for."""
+    """Every element, with its place in the copy."""
     if element.tag in ELSEWHERE:
         return
     name = element.get("data-file")
@@ -69,7 +69,7 @@ def passages(
 
 
 def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source | None, Span]:
-    """Where the issue's front matter sets `name`; the file's beginning where it does not."""
+    """Where the front matter of the issue sets `name`; the beginning of the file if it does not."""
     for source in sources.values():
         if source.path.endswith("issue.md"):
             at = source.text.find(f"\n{name}:") + 1
@@ -78,7 +78,7 @@ def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source |
 
 
 def strip_controls(root: Any) -> None:
-    """Take invisible break controls out of all text; what joins letters stays in a run."""
+    """Remove invisible controls from all text, except those that join letters within a run."""
     for element in root.iter():
         if element.text:
             element.text = without_controls(element.text)
@@ -87,7 +87,7 @@ def strip_controls(root: Any) -> None:
 
 
 def without_controls(text: str) -> str:
-    """The text without a screen's break controls; in a run, ZWJ and ZWNJ say how letters join."""
+    """The text without `INVISIBLE`. Within a run ZWJ and ZWNJ stay: they say how letters join."""
     if not any(each in text for each in JOINERS):
         return text.translate(INVISIBLE)
     kept, at = [], 0
@@ -106,9 +106,9 @@ CONTAINERS = frozenset(
 
 
 def strip_indentation(root: Any) -> None:
-    """Take the white space between blocks out of the tree.
+    """Remove the white space between blocks.
 
-    Next to a floated block WeasyPrint makes an empty line of it.
+    WeasyPrint turns it into an empty line next to a floating block.
     """
     for parent in root.iter():
         if parent.tag not in CONTAINERS:
@@ -121,7 +121,7 @@ def strip_indentation(root: Any) -> None:
 
 
 def characters(root: Any) -> set[str]:
-    """Every character that is printed, white space left out."""
+    """Every character that is printed, without white space."""
     body = root.find("body")
     return {
         character
@@ -137,12 +137,12 @@ def name_characters(
     wanted: Mapping[str, str],
     unlike: Mapping[str, str],
 ) -> list[Diagnostic]:
-    """What is to be said of the characters of `wanted`, which the body's face does not print.
+    """The diagnostics for the characters of `wanted`, which the body's face does not print.
 
-    The value is the family that lends the character; empty when none has it (P105, an error for
-    each character and file), and a 〓 is set in its place. What is lent is told once for each face
-    that lends and each kind of character, with all places (P104). `unlike` says how the body's
-    face draws what it does not draw as itself.
+    The value of each is the family that lends it, or empty if none has it. A character that none
+    has is printed as 〓 and is an error for each file (P105). Lent characters are reported once for
+    each family and kind of character, with all their places (P104). `unlike` says how the body's
+    face draws those characters that it does not draw as themselves.
     """
     places: dict[str, dict[str, tuple[Source | None, Span]]] = {}
     for element, here in passages(root, sources):
@@ -179,7 +179,7 @@ CURES = {
     "字母": "核对印出的字母；不合的改用汉字译写",
     "符号": "核对印出的符号；不合的换一个常用的",
 }
-"""What an editor does about characters that another face lends, by their kind."""
+"""What an editor can do about characters that another face lends, by their kind."""
 
 
 def _lent(
@@ -189,7 +189,7 @@ def _lent(
     places: Mapping[str, Mapping[str, tuple[Source | None, Span]]],
     unlike: Mapping[str, str],
 ) -> Diagnostic:
-    """What is to be said of characters of one kind that one face lends, each with its places."""
+    """P104: one face lends these characters of one kind. The message has all their places."""
     found = [(each, at) for each, files in places.items() for at in files.values()]
     named = []
     for character, files in places.items():
@@ -207,24 +207,25 @@ def _lent(
 
 
 def runs_in(root: Any) -> frozenset[ScriptRun]:
-    """Every run of words in a script whose letters join, wherever in the sheet it is printed."""
+    """Every run of words with joining letters in the sheet."""
     body = root.find("body")
     return frozenset(run for text in body.itertext() for run in _runs_beyond_faces(text))
 
 
 @lru_cache(maxsize=1024)
 def _runs_beyond_faces(text: str) -> tuple[ScriptRun, ...]:
-    """The runs of a text; none of characters that every prepared face holds."""
+    """The runs of a text; none if every prepared face has all its characters."""
     return () if text.isascii() or repertoire().issuperset(text) else tuple(runs_of(text))
 
 
 def set_runs(
     root: Any, sources: Mapping[str, Source], families: Mapping[str, str]
 ) -> list[Diagnostic]:
-    """Make an element of each run, for its face; 〓 and a diagnostic for one that has none.
+    """Wrap each run in an element with its face. A run without a face becomes 〓, with a
+    diagnostic.
 
-    `families` gives the CSS family of a run's face by its text. In the masthead's name, whose
-    letters are measured and spaced one by one, no run is set.
+    `families` gives the CSS family for the text of a run. A run in the masthead's name is always
+    refused, because the letters of the name are measured and spaced one by one.
     """
     found: dict[tuple[str, str], Diagnostic] = {}
     for element, here in list(passages(root.find("body"), sources)):
@@ -247,7 +248,10 @@ def set_runs(
 
 
 def _put_run(element: Any, holder: Any, name: str, run: ScriptRun, family: str) -> None:
-    """Put a run of the text `name` of `holder`, which is `element` or a child, into its own."""
+    """Move a run out of a text into an element of its own.
+
+    The text is the attribute `name` (`text` or `tail`) of `holder`, which is `element` or a child.
+    """
     text = getattr(holder, name)
     direction = "rtl" if run.is_leftward else "ltr"
     style = f"--face: '{family}'"
@@ -271,7 +275,7 @@ def refused_run(run: ScriptRun, is_name: bool, source: Source | None, span: Span
 
 
 def replace_characters(root: Any, missing: set[str]) -> None:
-    """Set 〓 for each missing character."""
+    """Replace each missing character by 〓."""
     table = {ord(character): GETA for character in missing}
     for element in root.iter():
         if element.text:
@@ -281,7 +285,7 @@ def replace_characters(root: Any, missing: set[str]) -> None:
 
 
 def check_images(root: Any, sources: Mapping[str, Source], folder: Path) -> list[Diagnostic]:
-    """A diagnostic for each image that cannot be printed; its element is left without a source."""
+    """A diagnostic for each image that cannot be printed; its `src` is removed."""
     found: list[Diagnostic] = []
     for element, here in passages(root, sources):
         if element.tag != "img":
@@ -312,7 +316,7 @@ def _lacks_profile(folder: Path, address: str) -> bool:
 
 
 def label_articles(root: Any) -> None:
-    """Give each article the words that stand for it in the contents, for the outline."""
+    """Give each article its entry in the contents as a label, which the PDF's outline shows."""
     named = {
         link.get("href", "")[1:]: "".join(link.itertext()).strip()
         for link in root.iter("a")
@@ -337,7 +341,7 @@ def colophon_of(root: Any) -> Any | None:
 
 
 def wants_even_page(root: Any) -> bool:
-    """Whether there is a colophon that the house wants on an even page."""
+    """Whether there is a colophon that must stand on an even page."""
     footer = colophon_of(root)
     return footer is not None and "even-page" in classes(footer)
 
@@ -348,7 +352,7 @@ def contents_of(root: Any) -> Any | None:
 
 
 def contents_in(root: Any) -> Contents | None:
-    """What the contents of a sheet hold, if it has any."""
+    """The size of a sheet's contents; None if it has none."""
     nav = contents_of(root)
     if nav is None:
         return None
@@ -361,9 +365,9 @@ def contents_in(root: Any) -> Contents | None:
 
 
 def name_pages(root: Any, named: bool) -> None:
-    """Whether each entry of the contents is to name the page of its article.
+    """Turn page numbers in the contents on or off.
 
-    What it then holds is a sort to be replaced by the number, which only the made pages give.
+    Each entry first gets a placeholder; the real number is known when the pages are made.
     """
     nav = contents_of(root)
     if nav is not None:
@@ -373,13 +377,13 @@ def name_pages(root: Any, named: bool) -> None:
 
 
 def names_pages(root: Any) -> bool:
-    """Whether the entries of the contents name pages."""
+    """Whether the entries of the contents have page numbers."""
     nav = contents_of(root)
     return nav is not None and "paged" in classes(nav)
 
 
 def text_elements(root: Any) -> frozenset[int]:
-    """The identities of all elements of articles that hold text, titles and headings left out."""
+    """The identities of all elements in articles except titles, headings and bylines."""
     return frozenset(
         id(element)
         for article in root.iter("article")
@@ -391,33 +395,31 @@ def text_elements(root: Any) -> frozenset[int]:
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 A_LINE = 28
-"""Characters of a full line (GB/T 9704-2012 5.2.3)."""
+"""Characters on a full line (GB/T 9704-2012 5.2.3)."""
 
 A_PAGE = 650
-"""Characters that certainly fill more than a page."""
+"""So many characters certainly fill more than one page."""
 
 
 def surely_exceeds(root: Any, pages: int) -> bool:
-    """Whether the text of the articles alone is certain to fill more than so many pages."""
+    """Whether the text of the articles certainly fills more than so many pages."""
     blocks = (block for article in root.iter("article") for block in article)
     return sum(map(_length, blocks)) > pages * A_PAGE
 
 
 def _length(block: Any) -> int:
-    """How many characters have room where a block stands: its own, or its lines' if they are more.
-
-    A block, and each row of a table, is a line at least.
-    """
+    """How many characters of room a block takes; at least one full line for it or each table
+    row."""
     rows = sum(1 for _ in block.iter("tr"))
     return max(A_LINE * max(1, rows), len("".join("".join(block.itertext()).split())))
 
 
 @contextmanager
 def beginning(root: Any) -> Iterator[None]:
-    """Within it, a sheet holds only what may stand on its first two pages, and no colophon.
+    """A context in which a sheet has only what can stand on its first two pages, and no colophon.
 
-    The second is there for what the first hands over to it. The articles after that are empty, so
-    that what leads to them is not lost.
+    The second page is kept for what does not fit on the first. Later articles stay in the tree
+    without content, so that links to them still work.
     """
     length = 0
     whole = [(body, list(body)) for body in (root.find("body"), *root.iter("article"))]
@@ -443,9 +445,10 @@ def classes(element: Any) -> list[str]:
 
 
 def put_leaves_before(root: Any, footer: Any, blank: bool) -> tuple[Any, ...]:
-    """Begin a page before the colophon; with `blank`, leave one between, and number neither.
+    """Start a new page before the colophon. With `blank`, put an empty page between, and number
+    neither.
 
-    Returns the elements that do so.
+    Returns the elements that were added for this.
     """
     leaf = {"class": "leaf unnumbered" if blank else "leaf"}
     leaves = tuple(root.makeelement("div", leaf) for _ in range(2 if blank else 1))
@@ -457,9 +460,9 @@ def put_leaves_before(root: Any, footer: Any, blank: bool) -> tuple[Any, ...]:
 
 
 def too_long_to_stand_together(root: Any, room: float) -> int:
-    """By how many 汉字 issuer and date are too long for one line of `room` em; 0 when they fit.
+    """By how many 汉字 issuer and date are too long for one line of `room` em; 0 if they fit.
 
-    One 字 is left free on either side (7.2.5, 7.3.5) and between them.
+    One 字 stays free on each side and between them (GB/T 9704-2012 7.2.5, 7.3.5).
     """
     for element in root.iter("p"):
         if element.get("class") == "issued":

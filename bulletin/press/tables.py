@@ -1,11 +1,10 @@
-"""How a table is made to stand inside the measure: its heads divided, its type smaller, its heads
-turned.
+"""Fitting a table into the measure.
 
-A table stands in 小四 with every head on one line as long as it has room. Where it has none, heads
-are divided between words; then the type goes down to 五号 and 小五, which is the least that is
-printed; then heads are set downwards, character under character (竖排). What is wider still is
-told (P108). Widths are reckoned in em beforehand, and what sticks out all the same once it is laid
-out takes the next step.
+A table is set in 小四 with every head on one line, if there is room. If not, the heads are divided
+between words; then the type is reduced to 五号 and 小五, which is the smallest that is printed;
+then heads are set downwards, character under character (竖排). A table that is still too wide is
+reported (P108). The widths are estimated in em beforehand. If a table sticks out nevertheless once
+it is laid out, it takes the next step.
 """
 
 from __future__ import annotations
@@ -20,24 +19,24 @@ from typing import Any
 from bulletin.press.breaks import HAN, break_allowed, em_widths, widest_piece
 
 SHORT = 6
-"""Characters of a table cell that stay on one line: a number, a date, the name of a unit."""
+"""A cell with at most so many characters stays on one line: a number, a date, a unit's name."""
 
 LEAST = 4.0
-"""Em that a cell of longer text has at least, so that it is no ribbon."""
+"""The least width of a cell with longer text, in em, so that it is not a narrow ribbon."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One way to set a table, the next narrower than the one before."""
+    """One way to set a table. Each step makes it narrower than the step before."""
 
     name: str
-    """The class by which the style sheet knows it; empty for the ordinary way."""
+    """The CSS class of this way; empty for the ordinary one."""
 
     size: float
-    """Of the type, in pt."""
+    """Size of the type, in pt."""
 
     side: float
-    """White at either side of a cell, in em."""
+    """White on each side of a cell, in em."""
 
     divided: bool = True
     """Whether heads may be divided between words."""
@@ -58,15 +57,15 @@ STEPS = (
     Step("size-small-five", 9, 0.2, turned=True),
     Step("size-small-five", 9, 0.2, turned=True, whole=False),
 )
-"""小四, 五号, 小五; in this order (styles/paper.css has the same figures)."""
+"""All steps, in 小四, 五号 and 小五 (styles/paper.css has the same figures)."""
 
 _STEP = "data-step"
 _TURN = "turn"
-"""The class of a line's end that is put into a head."""
+"""The class of the line breaks that are put into heads."""
 
 
 def fit_tables(root: Any, room: float) -> None:
-    """Set every table in the first way by which it stands within `room` pt."""
+    """Set every table by the first step that makes it fit into `room` pt."""
     for table in root.iter("table"):
         at = 0
         while at < len(STEPS) - 1 and _width(table, STEPS[at], room)[0] > room:
@@ -75,7 +74,7 @@ def fit_tables(root: Any, room: float) -> None:
 
 
 def tighten(table: Any, room: float) -> bool:
-    """Set a table that stuck out in the next way; False where there is none."""
+    """Set a table that sticks out by the next step; False if there is none."""
     at = int(table.get(_STEP, len(STEPS))) + 1
     if at >= len(STEPS):
         return False
@@ -84,7 +83,7 @@ def tighten(table: Any, room: float) -> bool:
 
 
 def _set(table: Any, at: int, room: float) -> None:
-    """Set a table in the way of `STEPS[at]`, whatever way it was set before."""
+    """Set a table by `STEPS[at]`, whichever step was used before."""
     step = STEPS[at]
     _, divisions = _width(table, step, room)
     table.set(_STEP, str(at))
@@ -107,11 +106,11 @@ def _set(table: Any, at: int, room: float) -> None:
 # -- Widths ----------------------------------------------------------------------------------------
 
 Divisions = dict[str, tuple[int, ...]]
-"""Before which characters of a head's words its lines end."""
+"""For each head's text, the characters before which its lines end."""
 
 
 def _width(table: Any, step: Step, room: float) -> tuple[float, Divisions]:
-    """How wide the table is at least, in pt, and how its heads are divided to that end."""
+    """The least width of the table by a step, in pt, and how its heads are divided for it."""
     words = [_said(head) for head in _heads(table)]
     rows = [[_said(cell) for cell in row.iter("td")] for row in table.iter("tr")]
     count = max(map(len, (words, *rows)), default=0)
@@ -150,7 +149,7 @@ def _widest(words: str, breaks: Sequence[int]) -> float:
 
 
 def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: Step) -> Divisions:
-    """Divide the widest heads, and all as wide, into ever more lines until there is room."""
+    """Divide the widest heads into more and more lines until all columns fit into `free` em."""
     if not step.divided:
         return {}
     joints = _joints(heads)
@@ -173,7 +172,10 @@ def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: St
 
 
 def _ways(head: str, joints: frozenset[str], *, turned: bool) -> list[tuple[int, ...]]:
-    """How a head may be divided: into one line, two, three …, each narrower than the one before."""
+    """How a head may be divided: into one line, two, three …, each way narrower than the last.
+
+    With `turned`, the final way has one character on each line.
+    """
     ways: list[tuple[int, ...]] = [()]
     for lines in range(2, len(head)):
         way = _lines(head, lines, joints)
@@ -186,7 +188,7 @@ def _ways(head: str, joints: frozenset[str], *, turned: bool) -> list[tuple[int,
 
 
 def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
-    """Where a head of so many lines is best divided; nothing where no line may be so short."""
+    """The best places to divide a head into so many lines; empty if it cannot be divided so."""
     ends = [0.0, *accumulate(em_widths(head))]
     allowed = break_allowed(head)
     best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}]
@@ -206,13 +208,14 @@ def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
 
 
 APART = 4.0
-"""What it costs to divide a head where nothing tells of a word's end, as an uneven line does."""
+"""What it costs to divide a head where no word is known to end, in the same unit as uneven lines:
+squares of em."""
 
 
 def _harm(
     head: str, start: int, stop: int, allowed: Sequence[bool], joints: frozenset[str]
 ) -> float:
-    """What a line of a head costs by where it ends; infinite for a single 汉字."""
+    """What a line of a head costs because of where it ends; infinite for a single 汉字."""
     line = head[start:stop]
     if len(HAN.findall(line)) == 1 and len(line) < 2:
         return inf
@@ -225,8 +228,8 @@ def _harm(
 
 
 def _joints(heads: Sequence[str]) -> frozenset[str]:
-    """What heads have in common where they part: 一季度 of 一季度报送 and 一季度采用, 篇数 of
-    报送篇数 and 采用篇数."""
+    """Parts that several heads have in common, which are therefore words: 一季度 in 一季度报送 and
+    一季度采用, 篇数 in 报送篇数 and 采用篇数."""
     beside: dict[str, set[str]] = defaultdict(set)
     for head in heads:
         for at in range(2, len(head) - 1):
@@ -234,7 +237,7 @@ def _joints(heads: Sequence[str]) -> frozenset[str]:
             beside[head[at:]].add(head[at - 1])
     joints = {part for part, characters in beside.items() if len(characters) > 1}
     divided = [(head[:at], head[at:]) for head in heads for at in range(2, len(head) - 1)]
-    # What is left of a head that is divided so is a word as well.
+    # The rest of a head that is divided at a joint is a word as well.
     return frozenset(part for parts in divided if joints.intersection(parts) for part in parts)
 
 
@@ -246,12 +249,12 @@ def _heads(table: Any) -> list[Any]:
 
 
 def _said(cell: Any) -> str:
-    """What stands in a cell; notes do not count."""
+    """The text of a cell, without notes."""
     return "".join(getattr(holder, name) or "" for holder, name in _texts(cell)).strip()
 
 
 def _texts(element: Any) -> Iterator[tuple[Any, str]]:
-    """Where the texts of an element are kept, in order, but for those of notes."""
+    """The element and attribute (`text` or `tail`) of each text in an element, without notes."""
     yield element, "text"
     for child in element:
         if child.get("class") != "footnote":
@@ -260,7 +263,7 @@ def _texts(element: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _join(head: Any) -> None:
-    """Take the line ends out of a head that were put into it."""
+    """Remove the line breaks that were put into a head."""
     for parent in list(head.iter()):
         before = None
         for child in list(parent):
@@ -275,7 +278,7 @@ def _join(head: Any) -> None:
 
 
 def _divide(head: Any, breaks: Sequence[int]) -> None:
-    """Put line ends into a head before these characters of what it says."""
+    """Put line breaks into a head before these characters of its text."""
     said = "".join(getattr(holder, name) or "" for holder, name in _texts(head))
     blank = len(said) - len(said.lstrip())
     for at in sorted(breaks, reverse=True):  # from the back, so that places stay
@@ -293,7 +296,7 @@ def _divide_at(head: Any, at: int) -> None:
 
 
 def _break_text(head: Any, holder: Any, name: str, at: int) -> None:
-    """Put a line end into one text."""
+    """Put a line break into one text of a head."""
     text = getattr(holder, name)
     turn = head.makeelement("br", {"class": _TURN})
     turn.tail = text[at:]

@@ -1,7 +1,7 @@
-"""How a title is divided into lines: by sense, in symmetry, as a trapezium or a diamond.
+"""Dividing a title into lines: by meaning, symmetrically, as a trapezium or a diamond.
 
-GB/T 9704-2012 7.3.1: 词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形. Without a
-dictionary, sense is what marks and particles tell of it.
+GB/T 9704-2012 7.3.1: 词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形. There is
+no dictionary; the meaning is guessed from marks and particles.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from math import ceil, inf
 from bulletin.press.breaks import HAN, break_allowed
 
 SLOPE = 0.12
-"""How much longer or shorter than the mean a title's outermost lines would best be."""
+"""By which part the outermost lines of a title should be longer or shorter than the mean."""
 
 GOOD_BEFORE = frozenset("“‘（《和与及暨并")
 GOOD_AFTER = frozenset("，、：；”’）》的")
-"""Where a break does the sense no harm."""
+"""Characters before or after which a break does not hurt the meaning."""
 
 BAD_BEFORE = frozenset("的了着过地得们等之者性化")
-"""Characters that lean on what is before them."""
+"""Characters that belong to the character before them."""
 
 HELD = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
-"""What belongs together between marks."""
+"""Text between marks, which should stay together."""
 
 HARM_OF_ANY, HARM_OF_HELD, HARM_OF_LEANING = 9.0, 16.0, 25.0
-"""What a break costs: among characters of whom nothing is known, between marks that hold together,
-and before a leaning character; in squares of em, as an uneven line does."""
+"""What a break costs, in the same unit as uneven lines (squares of em): between characters about
+which nothing is known, within `HELD` text, and before a character of `BAD_BEFORE`."""
 
 
 @dataclass(frozen=True)
 class _BestBreak:
-    """The best way found to come to a break with so many lines."""
+    """The best way found so far to reach a break with a given number of lines."""
 
     cost: float
     start: int
 
 
 def title_breaks(text: str, advances: Sequence[float], room: float) -> tuple[int, ...]:
-    """The characters before which a title's lines end.
+    """The characters before which the lines of a title end.
 
-    `advances` are the characters' widths and `room` is the measure, in one unit. As few lines as
-    hold the text; a line is no single 汉字. Nothing when one line holds it, or when no way of
-    breaking it is allowed.
+    `advances` (the widths of the characters) and `room` (the measure) are in the same unit. The
+    title gets as few lines as possible, and every line has at least two 汉字. The result is empty
+    if one line is enough, or if no allowed division exists.
     """
     ends = [0.0, *accumulate(advances)]
     if ends[-1] <= room or not text:
@@ -63,7 +63,7 @@ def title_breaks(text: str, advances: Sequence[float], room: float) -> tuple[int
 
 
 def _shapes(lines: int, mean: float, room: float) -> Iterator[tuple[float, ...]]:
-    """The widths that lines would best have: growing, shrinking, or longest in the middle."""
+    """The ideal widths of the lines for each shape: growing, shrinking, longest in the middle."""
     slope = min(SLOPE, room / mean - 1)
     middle = (lines - 1) / 2
     for way in (-1, 1):
@@ -75,7 +75,7 @@ def _shapes(lines: int, mean: float, room: float) -> Iterator[tuple[float, ...]]
 
 
 def _harms(text: str) -> list[float | None]:
-    """What a break before each character costs; None where none is allowed."""
+    """For each character, what a break before it costs; None if no break is allowed there."""
     harms: list[float | None] = []
     for at, allowed in enumerate(break_allowed(text)):
         if not allowed:
@@ -101,7 +101,10 @@ def _best(
     room: float,
     em: float,
 ) -> tuple[float, tuple[int, ...]]:
-    """The least cost of lines near `target`, and their breaks; infinite when there is none."""
+    """The breaks that come closest to the widths `target`, after their cost.
+
+    The cost is infinite if there is no way to break the text into that many lines.
+    """
     count = len(text)
     reached: list[dict[int, _BestBreak]] = [{0: _BestBreak(0.0, 0)}]
     for number, wanted in enumerate(target):

@@ -1,4 +1,4 @@
-"""Which characters of the copy no face of the machine prints, told before anything is set."""
+"""Reporting characters of the copy that no installed face can print, before anything is set."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bulletin.press.cutting import repertoire
 
 
 def unprinted(passages: Sequence[Passage], name: str = "") -> tuple[Diagnostic, ...]:
-    """P132 and P105 for what the press will set a 〓 for, as it tells them itself.
+    """P132 and P105 for all that the press would replace by 〓, in the same words as the press.
 
-    `name` is the masthead's. A character or word is told once for each file, at its first place.
-    The machine's faces are only asked where there is one that a prepared face need not hold.
+    `name` is that of the masthead. A character or word is reported once for each file, at its first
+    place. The installed faces are examined only if some character is outside the `repertoire`.
     """
     present = {each for passage in passages for each in passage.text if not each.isspace()}
     rare = frozenset(present - repertoire())
@@ -21,7 +21,7 @@ def unprinted(passages: Sequence[Passage], name: str = "") -> tuple[Diagnostic, 
 
 
 def _found(passages: Sequence[Passage], name: str, rare: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """What is to be said of the characters `rare`; what that takes is loaded for them alone."""
+    """The diagnostics for the characters `rare`. The slow modules are imported only for them."""
     from bulletin.press.fonts import lenders_at_hand
     from bulletin.press.lending import lent_by_none, runs_lent
     from bulletin.press.roles import installed_fonts

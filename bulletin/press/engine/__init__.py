@@ -1,26 +1,28 @@
 """All contact with WeasyPrint's internals.
 
-WeasyPrint lays out pages; lines are this press's own. Some of its functions are replaced while a
-sheet is being set:
+WeasyPrint lays out the pages; the press itself chooses where lines end. While a sheet is being set,
+these functions of WeasyPrint are replaced:
 
-- `layout.block.iter_line_boxes` (`paragraphs`): before a paragraph's first line is made, its
-  characters are measured, the ends of its lines chosen (`press.breaks`), and a copy of the
-  paragraph with forced line ends is laid out in its stead. The engine then breaks nothing; it only
+- `layout.block.iter_line_boxes` (`paragraphs`): before the first line of a paragraph is made, the
+  press measures its characters, chooses where its lines end (`press.breaks`), and lays out a copy
+  of the paragraph with forced line ends instead. The engine then has nothing to break; it only
   shapes each line once.
-- `layout.preferred.inline_line_widths` (`paragraphs`): the same measure tells a table how wide its
-  cells are.
-- `layout.block.block_level_layout` (`pages`): after a table, an image or contents in a smaller size
-  the next block starts on a line of the page's grid again.
-- `layout.make_all_pages` (`filling`): a page that would lack a line is made again with a paragraph
-  set in a line more or less, and a page kept from a round before hands on what it left to the next.
-- `layout.block._linebox_layout` and `_break_line` (`notes`): no note is put off to make room for a
-  line that comes after it.
-- `draw.draw_text` (`justification`): a line's slack is written as PDF character spacing (`Tc`), so
-  that every character moves by the same exact amount and the strings stay short; words of scripts
-  whose letters join (`joined`) are drawn whole, with white between them only.
+- `layout.preferred.inline_line_widths` (`paragraphs`): the same measured widths tell a table how
+  wide its cells are.
+- `layout.block.block_level_layout` (`line_grid`): after a table, an image or contents in a smaller
+  size, the next block starts on a line of the page's grid again.
+- `layout.make_all_pages` (`filling`): a page that lacks a line is made again with one of its
+  paragraphs a line longer or shorter. A page that is kept from an earlier round passes on what it
+  left for the next page.
+- `layout.block._linebox_layout` and `_break_line` (`notes`): no note moves to the next page to make
+  room for a line that comes after it.
+- `draw.draw_text` (`justification`): the slack of a line is written as PDF character spacing
+(`Tc`),
+  so that every character moves by exactly the same amount and the strings stay short. Words in
+  scripts with joining letters (`joined`) are drawn whole, with white between words only.
 - `pdf.fonts.Font._harfbuzz_subset` (`embedding`): only the glyphs used are embedded.
 
-The break marks live in the copies only, hence never reach the text layer.
+The forced line ends exist in the copies only, so they never reach the text layer of the PDF.
 `tests/press/test_engine.py` fails when any of these internals changes.
 """
 

@@ -1,4 +1,4 @@
-"""The pages that contents name: they are known when all pages are made."""
+"""The page numbers in the contents, which are known only when all pages are made."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 
 def number_contents(context: Any, root_box: Any, pages: Sequence[Any]) -> None:
-    """Put after each leader the number of the page on which what it leads to begins.
+    """Write after each leader the number of the page on which its article begins.
 
-    The pages on which a number changed are marked, and so made again in a further round; no line
-    ends elsewhere for it. (The engine's own `target-counter(attr(href), page)` marks no page where
-    an earlier one was made twice, and leaves zeros.)
+    Pages on which a number changed are marked, so that the engine makes them again in another
+    round; the lines on them end where they did. The engine's own `target-counter(attr(href), page)`
+    is not used: it forgets to mark a page if an earlier page was made twice, and leaves zeros.
     """
     first: dict[str, str] = {}
     for index, (*_, state) in enumerate(context.page_maker):
@@ -32,7 +32,7 @@ def number_contents(context: Any, root_box: Any, pages: Sequence[Any]) -> None:
 
 
 def _after_leaders(root_box: Any) -> Iterator[tuple[Any, Any]]:
-    """What leaders lead to, each with the link that it stands after."""
+    """The box after each leader, where the number goes, with the link that it belongs to."""
     for box in root_box.descendants():
         if box.element_tag == "a::after" and len(box.children) > 1 and box.children[0].is_leader:
             yield box.children[-1], box.element

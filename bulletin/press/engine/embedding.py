@@ -1,4 +1,4 @@
-"""What is done to the file: faces embedded small, pages labelled, PDF/UA-1 declared."""
+"""The finished PDF: small embedded faces, page labels, and the declaration of PDF/UA-1."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ engine_subset = wp_pdf_fonts.Font._harfbuzz_subset
 
 
 def finish(_document: Any, pdf: Any, adjusted: str) -> None:
-    """Number the pages for the reader's program, and declare PDF/UA-1 beside PDF/A-2a.
+    """Add page labels, and declare PDF/UA-1 in addition to PDF/A-2a.
 
-    The file says how its lines are adjusted, if they are.
+    `adjusted` says in Chinese how the lines of the issue were adjusted; the file records it unless
+    it is empty.
     """
     if adjusted:
         pdf.info[ADJUSTED] = pydyf.String(adjusted)
@@ -36,9 +37,9 @@ def finish(_document: Any, pdf: Any, adjusted: str) -> None:
 
 
 def _unwrap(stream: Any) -> None:
-    """Embed a CID-keyed face as the bare CFF it is.
+    """Embed a CID-keyed face as bare CFF, without its OpenType wrapper.
 
-    In an OpenType wrapper readers disagree whether a code is a CID or a glyph's place in the file.
+    With the wrapper, PDF readers disagree whether a code is a CID or the index of a glyph.
     """
     face = hb.Face(stream.stream[0])
     if _is_cid_keyed(face):
@@ -61,15 +62,15 @@ UA_METADATA = (
     b"<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq>"
     b"</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
 )
-"""The PDF/UA identifier (ISO 14289-1 5), with the schema that PDF/A-2 asks of it
+"""The PDF/UA identifier (ISO 14289-1 5), with the schema that PDF/A-2 requires for it
 (ISO 19005-2 6.6.2.3)."""
 
 
 def subset(font: Any, to_unicode: Any, hinting: bool) -> None:
-    """Embed the used glyphs only; of a face of runs, its shapes.
+    """Embed only the glyphs that are used; for a face with joining letters, only its shapes.
 
-    WeasyPrint keeps an empty slot for every glyph below the last one used. A CID-keyed face needs
-    none: its glyphs are found by the CIDs in its charset, which are the prepared face's numbers.
+    WeasyPrint keeps an empty slot for every unused glyph below the last used one. A CID-keyed face
+    does not need them: its charset says which CID, the number in the prepared face, each glyph has.
     """
     if shapes := current().shapes.get(font.hash):
         font.file_content = face_of_shapes(font.file_content, font.index, shapes)
@@ -86,6 +87,7 @@ def subset(font: Any, to_unicode: Any, hinting: bool) -> None:
 
 
 def _is_cid_keyed(face: Any) -> bool:
-    """Whether a face's outlines are a CID-keyed CFF: its glyphs then have numbers, not names."""
+    """Whether a face is CID-keyed CFF, which means that its glyphs have numbers instead of
+    names."""
     tables = face.table_tags
     return "CFF " in tables and not hb.Font(face).get_glyph_name(1)

@@ -1,25 +1,27 @@
-"""A document's pages, each full: a paragraph set in a line more, or less, where one lacks a line.
+"""Filling pages: if a page lacks a line, one of its paragraphs is set a line longer or shorter.
 
-A page comes out a line short where the next paragraph would leave its last line alone on the next
-page, or its first two would be parted. A typesetter then drives a paragraph of the page out by a
-line (推行), or takes one in (缩行), and so does the press: the paragraph that bears it best, on the
-page or, where none can, on the one before.
+No page may begin with the last line of a paragraph, and a paragraph may not leave only its first
+line at the foot of a page. To avoid both, the engine sometimes moves one line too many to the next
+page and leaves this page a line short. A typesetter then stretches a paragraph by one line (推行)
+or squeezes it by one (缩行). The press does the same to the paragraph that suffers least from it:
+one of the same page or, if none can, one of the page before.
 
-An example, of pages of 22 lines. The page's last paragraph has five lines, and four find room. The
-fifth may not stand alone on the next page, so two go over, and the page ends with 21 lines:
+An example with pages of 22 lines. The last paragraph of the page has five lines, and there is room
+for four. Its fifth line may not stand alone on the next page, so two lines move there, and the page
+ends with 21 lines:
 
     page 3: 18 lines of other paragraphs, 3 of the last       page 4: its lines 4 and 5
 
-1. The page is made, and lacks one line (`_Work.lacks`).
-2. Its paragraphs are tried in the order of what it costs them to be set in one line more
-   (`_wishes`, by `choose_breaks` with `lines`). The first whose worst line is bearable is set so.
-3. The page is made again from the state that it began with (`_State`): notes, what was put off and
-   what is afloat are as they were. Now it has 19 + 3 lines and is full.
-4. Where no paragraph of the page can, one of the page before is set a line longer, so that its last
-   line goes over to this one, and both pages are made again; where that fails too, the page stays
+1. The page is made, and it lacks one line (`_Work.lacks`). 2. Its paragraphs are broken into one
+line more (`_wishes`, through `choose_breaks` with `lines`), and
+   tried in the order of their worst line. The first that has no unbearable line is taken.
+3. The page is made again from the state in which it began (`_State`), so that notes and floats are
+   as they were then. It now has 19 + 3 lines and is full.
+4. If no paragraph of the page can be changed so, one of the page before is set a line longer. Its
+   last line moves to this page, and both pages are made again. If that fails too, the page stays
    short, and `inspect` counts it.
 
-Only the pages that are mended are made again, never the document.
+Only these one or two pages are made again, never the whole document.
 """
 
 from __future__ import annotations
@@ -37,26 +39,28 @@ from bulletin.press.engine.paragraphs import BrokenParagraph, in_lines
 from bulletin.press.engine.setting import current
 
 MOST_LACKING = 2
-"""Lines that a page may lack for its paragraphs to be set anew: a heading that went over with the
-two lines after it. More are the room of a table or a figure that did not fit."""
+"""The most lines that a page may lack for its paragraphs to be changed: a heading that moved to the
+next page can leave two lines empty. More than that is the room of a table or image that did not
+fit.
+"""
 
 STRAINED = 0.16
-"""How bad a line may be made where no paragraph of the page can be set within `BEARABLE`, in em.
-A page that is short of a line is seen by everybody; a line of four characters less by few."""
+"""How bad a line may become, in em, if no paragraph of the page stays within `BEARABLE`.
+Everybody sees a page that is a line short; few see a line with four characters less."""
 
 TRIES = 3
-"""Ways that are tried of each kind: whether one fills the page shows when the page is made."""
+"""How many ways of each kind are tried. Only making the page again shows whether one fills it."""
 
 
 @dataclass(frozen=True)
 class _State:
-    """What the engine still has to set: what a page begins with, and leaves to the next."""
+    """What the engine still has to set when a page begins or ends."""
 
     footnotes: tuple[Any, ...]
-    """The notes whose calls are not yet set; the colophon is one of them."""
+    """The notes whose calls are not set yet. The colophon is one of them."""
 
     put_off: tuple[Any, ...]
-    """The notes whose calls are set and that had no room there."""
+    """The notes whose calls are set, but which found no room on that page."""
 
     out_of_flow: dict[Any, Any]
 
@@ -78,7 +82,7 @@ class _State:
 
 @dataclass(frozen=True)
 class MadePage:
-    """A page that was made, and what it takes to keep it or to make it again."""
+    """A page that was made, with all that is needed to keep it or to make it again."""
 
     index: int
     page: Any
@@ -86,15 +90,15 @@ class MadePage:
     before: _State
     after: _State
     standing: tuple[tuple[Any, int], ...]
-    """The line boxes on it, each with the number of its first line there."""
+    """The line boxes on it, each with the number of its first line on this page."""
 
     stretches: tuple[float, ...]
     loose: tuple[tuple[Any, str], ...]
-    """What was told of its lines (see `Setting`)."""
+    """As in `Setting`, for the lines of this page."""
 
     @property
     def ends(self) -> bool:
-        """Whether nothing is left for a page after it."""
+        """Whether it is the last page: nothing is left to set after it."""
         return self.resume_at is None and not self.after.put_off
 
 
@@ -106,17 +110,17 @@ class _Work:
     root_box: Any
     html: Any
     calls: dict[int, int]
-    """For each note, by identity, the order of its call."""
+    """The position of each note's call in the text, by the identity of the note."""
 
     def make(self, index: int) -> MadePage:
-        """Make a page from the state that the engine is in."""
+        """Make a page from the current state of the engine."""
         setting, context = current(), self.context
         before = _State.of(context)
         context.page_maker[index][-1].update(NOTHING_CHANGED, anchors=[], content_lookups=[])
         for told in (setting.on_page, setting.stretches, setting.loose):
             told.clear()
         page, resume_at = wp_page.remake_page(index, context, self.root_box, self.html)
-        # Of a page's notes the engine puts the last off first.
+        # The engine moves the last note of a page away first; put them back into their order.
         context.reported_footnotes.sort(key=lambda note: self.calls[id(note)])
         return MadePage(
             index,
@@ -130,18 +134,19 @@ class _Work:
         )
 
     def make_again(self, made: MadePage) -> MadePage:
-        """Make a page as if it had not been made."""
+        """Make a page once more from the state in which it began."""
         made.before.restore(self.context)
         return self.make(made.index)
 
     def is_unchanged(self, made: MadePage) -> bool:
-        """Whether a page would come out as it did, made from the state that the engine is in."""
+        """Whether making the page from the current state of the engine would give the same page."""
         state = self.context.page_maker[made.index][-1]
         changed = any(state[name] for name in NOTHING_CHANGED)
         return not changed and made.before == _State.of(self.context)
 
     def lacks(self, made: MadePage) -> int:
-        """How many lines more a page would hold; 0 for one that the text or the author ends."""
+        """How many more lines the page could hold; 0 if the text ends there or the author broke
+        it."""
         _, next_page, *_ = self.context.page_maker[made.index + 1]
         broken = made.after.out_of_flow or made.before.out_of_flow
         if made.resume_at is None or next_page["break"] != "any" or next_page["page"] or broken:
@@ -155,14 +160,14 @@ class _Work:
 
 
 NOTHING_CHANGED = {"content_changed": False, "pages_wanted": False}
-"""The engine's marks on a page that must be made again, none of them set."""
+"""The marks that the engine puts on a page that must be made again, with none of them set."""
 
 
 def make_all_pages(context: Any, root_box: Any, html: Any, _pages: Any) -> list[Any]:
-    """The pages of a document; in a further round those are kept that would come out the same.
+    """The pages of a document. A further round keeps every page that would come out the same.
 
-    The engine's own function keeps a page without taking up what it left to the next: a note that
-    was put off is lost, and so is a last page that holds nothing but the colophon.
+    This replaces a function of the engine that keeps a page but drops what the page left for the
+    next one: a note that had found no room, or a last page with nothing but the colophon.
     """
     setting = current()
     work = _Work(
@@ -188,14 +193,14 @@ def make_all_pages(context: Any, root_box: Any, html: Any, _pages: Any) -> list[
 
 
 def _fill(work: _Work, made: list[MadePage]) -> None:
-    """Have the last page lack no line, if its paragraphs or those of the page before can do it."""
+    """Fill the last page made, if its paragraphs or those of the page before can do it."""
     lacking = work.lacks(made[-1])
     if 0 < lacking <= MOST_LACKING and not _filled(work, made, lacking):
         _filled_from_before(work, made)
 
 
 def _filled(work: _Work, made: list[MadePage], lacking: int) -> bool:
-    """Whether the last page is full with as many paragraphs set anew as it lacks lines."""
+    """Change as many paragraphs of the last page as it lacks lines; return whether it is full."""
     before = made[-1]
     kept = _paragraphs(before)
     for wish in _wishes(before, lacking):
@@ -209,7 +214,7 @@ def _filled(work: _Work, made: list[MadePage], lacking: int) -> bool:
 
 
 def _filled_from_before(work: _Work, made: list[MadePage]) -> bool:
-    """Whether the last page is full with a line that the page before it was made to hand over."""
+    """Make the page before hand over one line to the last page; return whether that one is full."""
     if len(made) < 2:
         return False
     before = made[-2]
@@ -231,7 +236,8 @@ Wish = list[tuple[Any, BrokenParagraph]]
 
 
 def _wishes(made: MadePage, lacking: int) -> Iterator[Wish]:
-    """Which paragraphs of the page to set anew, the best way first."""
+    """The ways to change the page: for each, its paragraphs with their new lines. Best way
+    first."""
     for bearable in (BEARABLE, STRAINED):
         for more in (1, -1):
             found = [
@@ -245,15 +251,15 @@ def _wishes(made: MadePage, lacking: int) -> Iterator[Wish]:
 
 
 def _set_anew(wish: Wish) -> None:
-    """Give the line boxes these paragraphs."""
+    """Give each line box its new paragraph."""
     for box, paragraph in wish:
-        # Where the page before resumes is told of lines that are the same in both.
+        # The lines up to this page are the same in both, and so is where each of them ends.
         paragraph.line_after.update(box.press_paragraph.line_after)
         box.press_paragraph = paragraph
 
 
 def _paragraphs(made: MadePage) -> Wish:
-    """The paragraphs of a page as they are; a page made again may also change those after."""
+    """The paragraphs of a page as they are, to be put back if a change does not help."""
     return [(box, box.press_paragraph) for box, _ in made.standing]
 
 

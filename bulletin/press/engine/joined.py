@@ -1,9 +1,9 @@
-"""Words in scripts whose letters join, stack or run from right to left: spread and drawn.
+"""Words in scripts whose letters join, stack or run from right to left: how they are drawn.
 
-The engine shapes such a run of words whole, in a text box of its own (`bdi`). It is drawn as units:
-what the face draws for the fewest characters that have a drawing of their own, a letter with its
-joints, a ligature, a stack. Each unit is one glyph of the embedded face, so that the text layer has
-its characters whatever strokes and dots the face puts it together from.
+The engine shapes such a run of words as a whole, in its own text box (`bdi`). The press draws it in
+units. A unit is the smallest group of characters that the face draws together: a letter with its
+joints, a ligature, a stack. Each unit becomes one glyph of the embedded face, even if the face
+builds it from several strokes and dots, so that the text layer has the right characters for it.
 """
 
 from __future__ import annotations
@@ -26,22 +26,24 @@ from bulletin.script_runs import MIRRORED
 
 
 def is_joined(box: Any) -> bool:
-    """Whether a text box is a run of words whose letters join."""
+    """Whether a text box is a run of words with joining letters."""
     return bool(box.element_tag == "bdi")
 
 
 def gaps_after(text: str) -> list[int]:
-    """For each character of a run, whether white may be put after it: only where a word ends."""
+    """1 for each character of a run after which white may be put (a word ends there), otherwise
+    0."""
     return [*(int(each in GAPS) for each in text[:-1]), 1][: len(text)]
 
 
 TORN = 0.7
-"""em that a letter may be wider where its word is torn after it, for it then ends in a stroke."""
+"""How much wider a letter may become when its word is broken after it, in em: it then gets a final
+stroke."""
 
 
 def advances_of_words(style: Any, text: str) -> list[tuple[float, float]]:
-    """For each character of a run, as `advances`: its width, and what it takes more when its line
-    ends after it within a word; px."""
+    """For each character of a run, as `advances` has it: its width, and how much wider it becomes
+    if the line ends after it inside a word, both in px."""
     within = [
         not gap and after not in GAPS
         for gap, after in zip(gaps_after(text), text[1:] + " ", strict=True)
@@ -53,7 +55,7 @@ def advances_of_words(style: Any, text: str) -> list[tuple[float, float]]:
 
 
 def turn_leftward(line: Any) -> None:
-    """Let runs that follow one another go on from right to left, where markup parts them."""
+    """Order adjacent runs from right to left, where markup divides them into several boxes."""
     together: list[Any] = []
     for box in (each for each in line.descendants() if isinstance(each, boxes.TextBox)):
         if is_joined(box) and box.style["direction"] == "rtl":
@@ -67,7 +69,7 @@ def turn_leftward(line: Any) -> None:
 
 
 def _turn(together: list[Any]) -> None:
-    """Give boxes that stand in a row the opposite order; blanks at its end stay."""
+    """Reverse the order of adjacent boxes; blank boxes at the end stay where they are."""
     while together and not together[-1].text.strip():
         together.pop()
     if len(together) > 1:
@@ -77,13 +79,13 @@ def _turn(together: list[Any]) -> None:
 
 
 class Shape(NamedTuple):
-    """What one unit looks like and stands for."""
+    """What one unit looks like, and which characters it stands for."""
 
     glyphs: tuple[tuple[int, int, int], ...]
-    """Each glyph of the face with its place from the unit's origin, in font units."""
+    """Each glyph of the face with its offset (x, y) from the unit's origin, in font units."""
 
     text: str
-    """The characters in the order in which a reader's program finds them, see `in_order_of_ink`."""
+    """The characters, in the order in which a PDF reader expects them (see `in_order_of_ink`)."""
 
     advance: int
     """In thousandths of an em."""
@@ -91,15 +93,15 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class _Unit:
-    """A unit in its line."""
+    """A unit at its place in a line."""
 
     at: int
-    """Where its first character stands in the run."""
+    """The position of its first character in the run."""
 
     text: str
     font: Any
     glyphs: tuple[tuple[int, float, float], ...]
-    """Each glyph with its offset, in px."""
+    """Each glyph with its offset (x, y), in px."""
 
     x: float
     """From the left of the run, in px."""
@@ -108,7 +110,7 @@ class _Unit:
     leftward: bool
 
     def shape(self, size: float, em: int) -> Shape:
-        """What it looks like at whatever size."""
+        """What it looks like, independent of its size."""
         placed = tuple(
             (glyph, round(x / size * em), round(y / size * em)) for glyph, x, y in self.glyphs
         )
@@ -117,7 +119,7 @@ class _Unit:
 
 
 def draw_joined(stream: Any, box: Any) -> None:
-    """Draw a run of words, with its share of its line's slack where words end."""
+    """Draw a run of words, and put its share of the line's slack after its words."""
     if box.style["visibility"] != "visible" or not box.text.strip():
         return
     stream.set_color(box.style["color"])
@@ -137,7 +139,7 @@ def draw_joined(stream: Any, box: Any) -> None:
 
 
 def _show(stream: Any, units: Iterable[_Unit]) -> None:
-    """Write the units, each at its place, as one string for as long as their face is the same."""
+    """Write the units at their places, in one string for each stretch with the same face."""
     pen = 0.0
     for _, together in groupby(units, key=lambda unit: int(ffi.cast("uintptr_t", unit.font))):
         strings: list[str] = []
@@ -153,7 +155,7 @@ def _show(stream: Any, units: Iterable[_Unit]) -> None:
 
 
 def _code(font: Any, size: float, unit: _Unit) -> int:
-    """The code by which a unit is drawn: its shape's in a face of runs, else its glyph's."""
+    """The code that draws a unit: that of its shape in a face for runs, otherwise of its glyph."""
     shape = unit.shape(size, font.upem)
     if font.family.startswith(JOINED):
         shapes = current().shapes.setdefault(font.hash, {})
@@ -193,8 +195,8 @@ Placed = tuple[int, float, float, float]
 
 
 def _clusters(shaped: Any) -> Iterator[tuple[int, int, list[Placed]]]:
-    """The clusters of an item from left to right: where their characters begin and end in it, in
-    bytes, and their glyphs."""
+    """The clusters of an item from left to right: for each, where its characters begin and end in
+    the item, in bytes, and its glyphs."""
     string = shaped.glyphs
     places = [string.log_clusters[index] for index in range(string.num_glyphs)]
     ends = dict(zip(starts := sorted(set(places)), [*starts[1:], shaped.item.length], strict=True))
@@ -215,8 +217,11 @@ def _placed(info: Any) -> Placed:
 
 
 def _parted(whole: _Unit, glyphs: Sequence[Placed]) -> Iterator[_Unit]:
-    """The units of one cluster, from left to right: a glyph each where characters and glyphs are as
-    many, as with a letter and its vowel signs, else all of it."""
+    """The units of one cluster, from left to right.
+
+    If the cluster has as many glyphs as characters, as a letter with its vowel signs has, each
+    glyph is a unit; otherwise the whole cluster is one.
+    """
     parts: Sequence[Sequence[Placed]] = [glyphs]
     texts = [whole.text]
     if len(glyphs) == len(whole.text) > 1:
@@ -234,29 +239,29 @@ def _parted(whole: _Unit, glyphs: Sequence[Placed]) -> Iterator[_Unit]:
         pen += advance
 
 
-# -- The order in which a reader's program finds them ----------------------------------------------
+# -- The order in which a PDF reader expects the units ---------------------------------------------
 
 
 def _direction(text: str) -> str:
-    """L, R, or N for what belongs to either: as PDFium has it."""
+    """The direction of the first character, as PDFium sees it: L, R, or N for neutral."""
     kind = unicodedata.bidirectional(text[:1])
     return "R" if kind in ("R", "AL") else "L" if kind in ("L", "EN", "AN") else "N"
 
 
 def reads_leftward(text: str) -> bool:
-    """Whether PDFium takes a line for one of a script that runs from right to left."""
+    """Whether PDFium treats a line with this text as one that is read from right to left."""
     kinds = [kind for kind, _ in groupby(map(_direction, text))]
     return kinds.count("R") > kinds.count("L")
 
 
 def in_order_of_ink(units: Iterable[_Unit], leftward: bool) -> list[_Unit]:
-    """The units of a run in the order in which they are to be drawn, given in that of reading.
+    """Put the units of a run, given in reading order, into the order in which they must be drawn.
 
-    A PDF has words that run from right to left in the order of their ink, and readers turn them
-    round. PDFium (Chrome, 福昕, WPS) does so piece by piece between spaces, points and figures, and
-    leaves the pieces in the order of drawing; unless it takes the whole line for `leftward`: then
-    it turns round the order of the pieces as well. Brackets after such a piece it takes for what
-    they look like.
+    A PDF has the letters of right-to-left words in their order on the page, from left to right, and
+    PDF readers reverse them when text is copied. PDFium (Chrome, 福昕, WPS) reverses each piece
+    between spaces, points and figures, but keeps the pieces in drawing order. Only if it treats the
+    whole line as `leftward` does it reverse the order of the pieces as well. It takes brackets
+    after such a piece for what they look like, so they are mirrored here.
     """
     pieces: list[list[_Unit]] = []
     turned = leftward
@@ -274,7 +279,10 @@ def in_order_of_ink(units: Iterable[_Unit], leftward: bool) -> list[_Unit]:
 
 
 def face_of_shapes(content: bytes, index: int, shapes: Iterable[Shape]) -> bytes:
-    """A TrueType face of nothing but these shapes, numbered from 1, drawn from the face's own."""
+    """A TrueType face with only these shapes, numbered from 1, drawn with the glyphs of a face.
+
+    `content` and `index` are the bytes of that face's file and its place in a collection.
+    """
     import uharfbuzz as hb
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.cu2quPen import Cu2QuPen
@@ -303,7 +311,7 @@ def face_of_shapes(content: bytes, index: int, shapes: Iterable[Shape]) -> bytes
 
 
 LONG_AGO = 0x7C25B080
-"""1970, in the seconds that a face counts from 1904."""
+"""The beginning of 1970 in seconds since 1904, which is how a font file counts time."""
 
 
 def _saved(builder: Any) -> bytes:

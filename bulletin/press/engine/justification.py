@@ -1,4 +1,4 @@
-"""Lines set flush: a line's slack spread between its characters, and written into the PDF."""
+"""Justification: the slack of a line is spread between its characters and written into the PDF."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ engine_draw_text = wp_draw.draw_text
 
 
 def is_justified(box: Any) -> bool:
-    """Whether a box of text is to be flush on both sides."""
+    """Whether the text of a box is set flush on both sides."""
     return bool(box.style["text_align_all"] == "justify")
 
 
 def is_led_to(box: Any) -> bool:
-    """Whether a box holds a leader and what it leads to, and nothing else."""
+    """Whether a box holds only a leader and what stands after it."""
     children: Sequence[Any] = getattr(box, "children", ())
     return bool(children) and bool(children[0].is_leader)
 
 
 def has_leader(box: Any) -> bool:
-    """Whether a box of text ends in a leader and what it leads to."""
+    """Whether the text of a box ends in a leader and what stands after it."""
     children: Sequence[Any] = getattr(box, "children", ())
     return bool(children) and (is_led_to(box) or has_leader(children[-1]))
 
 
 def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
-    """Give every character of a line its share of the line's slack.
+    """Spread the slack of a line evenly after its characters.
 
-    What hangs out to the left (the 报： of a colophon) keeps its place, so that turned lines align
-    with the character after it. A leader takes all the slack there is.
+    What hangs out to the left (the 报： of a colophon) keeps its place, so that the following lines
+    align with the character after it. If the line has a leader, the leader takes all the slack.
     """
     _tell_direction(line)
     if has_leader(line):
@@ -59,7 +59,7 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     width = texts[-1].position_x + texts[-1].width - start - sum(nearer.values())
     share = (block.content_box_x() + block.width - start - width) / (count - 1)
     if not is_justified(block) or _is_narrow_cell(block, em):
-        # A line that was chosen a little too long is brought within the measure all the same.
+        # A line that was chosen slightly too long must still be squeezed into the measure.
         share = min(0.0, share)
     elif last:
         share = min(setting.tracking, share)
@@ -69,13 +69,13 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
             setting.loose.append((line.element, _in_the_copy(line, texts)))
     if share or nearer:
         _track(line, share, nearer, 0.0, left)
-        # What follows the last character hangs over the line's end.
+        # The white after the last character lies beyond the end of the line.
         line.width -= max(0.0, share)
         line.translate(sum(nearer.values()) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
 
 
 def _tell_direction(line: Any) -> None:
-    """Tell runs of words whether their line is taken for one that is read from right to left."""
+    """Note on each run of joined words whether a PDF reader sees its line as right-to-left."""
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     if runs := [box for box in texts if is_joined(box)]:
         leftward = reads_leftward("".join(box.text for box in texts))
@@ -84,7 +84,8 @@ def _tell_direction(line: Any) -> None:
 
 
 NARROW = 14.0
-"""Em; a cell of a table that is no wider is ragged, for there white would tear its lines."""
+"""Em. Cells of a table up to this width are set ragged, because stretching would tear their
+lines."""
 
 
 def _is_narrow_cell(block: Any, em: float) -> bool:
@@ -93,36 +94,36 @@ def _is_narrow_cell(block: Any, em: float) -> bool:
 
 
 def _is_marker(box: Any) -> bool:
-    """Whether a text box is the number of a list's item, which is not spread itself."""
+    """Whether a text box is the number of a list item; its own characters are not spread."""
     return box.element is not None and box.element.get("class") == "marker"
 
 
 def _spread_after(box: Any) -> int:
-    """After how many characters of a text box a line's slack is put."""
+    """After how many characters of a text box slack may be put."""
     if is_joined(box):
         return sum(gaps_after(box.text))
     return 1 if _is_marker(box) else len(box.text)
 
 
 LOOSE = 0.2
-"""Em between characters from which on a line looks torn."""
-
+"""Em between characters; a line that is stretched more looks torn."""
 
 LOOSE_BETWEEN_WORDS = 0.5
-"""The same where white stands between words only."""
+"""The same for a line in which white is put between words only."""
 
 
 def _is_of_words(texts: Sequence[Any]) -> bool:
-    """Whether most of a line's text is spread between words only."""
+    """Whether most of a line's text is spread between words and not between characters."""
     return 2 * sum(len(box.text) for box in texts if is_joined(box)) > sum(
         len(box.text) for box in texts
     )
 
 
 def _in_the_copy(line: Any, texts: Sequence[Any]) -> str:
-    """The line's longest run, by which it is found in the copy, where markup parts the runs.
+    """The longest piece of the line without markup, by which the line can be found in the copy.
 
-    One that carries no mark of its own comes first; a heading's stop, say, is not in the copy.
+    Pieces outside any inline element are preferred: the stop after a heading, for example, is an
+    element that is not in the copy.
     """
     plain = [box for box in texts if box.element is line.element]
     longest: str = max((box.text for box in plain or texts), key=len)
@@ -130,14 +131,14 @@ def _in_the_copy(line: Any, texts: Sequence[Any]) -> str:
 
 
 OFFSET = {"center": 0.5, "right": 1.0, "end": 1.0}
-"""How much of what a line has become shorter it moves, by how it is aligned."""
+"""When a line becomes shorter, which part of the difference it moves to the right, by alignment."""
 
 
 def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, left: float) -> float:
-    """Set `share` px after every character in `box` that is not left of `left`.
+    """Put `share` px after every character in `box` that does not stand left of `left`.
 
-    What follows a text box of `nearer`, by identity, comes nearer by so many px.
-    Returns how far what follows has moved.
+    `nearer` says by how many px the text after a text box comes closer, by the identity of the box.
+    `moved` is how far the boxes before have moved this one; returns how far the next one moves.
     """
     if isinstance(box, boxes.TextBox):
         if box.position_x < left:
@@ -162,9 +163,9 @@ def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, le
 
 
 def turn_at_space(line: Any) -> None:
-    """Let the text layer have the space at which a line turns; it hangs over the line's end.
+    """Keep the space at which a line ends in the text layer; it lies beyond the end of the line.
 
-    Without it, who copies the text or searches it finds two words of Latin run together.
+    Without it, two Latin words would run together when the text is copied or searched.
     """
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     inked = [box for box in texts if box.text.strip()]
@@ -175,7 +176,7 @@ def turn_at_space(line: Any) -> None:
 
 
 def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
-    """Draw a text box, with its share of its line's slack between its characters."""
+    """Draw a text box, and put its share of the line's slack between its characters."""
     if is_joined(textbox):
         draw_joined(stream, textbox)
         return

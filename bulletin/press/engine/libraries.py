@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def by_file_name() -> Iterator[None]:
-    """Within it, libraries are found by the names of their files alone, where these are known.
+    """A context in which, on Linux, libraries are found by their file names only.
 
-    WeasyPrint asks for each of its libraries by several names, and for every one that is no file's
-    ctypes calls the compiler and the linker: twenty-two times, half of the time that it takes to
-    be imported. On Linux the last of the names is the file's.
+    WeasyPrint looks for each of its libraries under several names. For every name that is not a
+    file's, ctypes calls the compiler and the linker: 22 times, which is half of the time that
+    importing WeasyPrint takes. On Linux the last of the names is that of the file.
     """
 
     def nowhere(name: str) -> None:  # noqa: ARG001 (called by its name elsewhere)
@@ -30,7 +30,7 @@ def by_file_name() -> Iterator[None]:
 
 
 def pango_version() -> str:
-    """As `1.50.12`. Raises OSError where there is none."""
+    """The version of Pango, as `1.50.12`. Raises OSError if there is no Pango."""
     from weasyprint.text.ffi import pango
 
     number = int(pango.pango_version())  # 15012 is 1.50.12
@@ -38,7 +38,7 @@ def pango_version() -> str:
 
 
 def harfbuzz_version() -> str:
-    """Of the library that Pango shapes with. Raises OSError where there is none."""
+    """The version of the HarfBuzz that Pango uses. Raises OSError if there is none."""
     from weasyprint.text.ffi import ffi
 
     ffi.cdef("const char * hb_version_string (void);", override=True)
@@ -47,7 +47,7 @@ def harfbuzz_version() -> str:
 
 
 def makes_subsets() -> bool:
-    """Whether HarfBuzz's library of subsets is there. Raises OSError where the engine has none."""
+    """Whether HarfBuzz's subset library is installed. Raises OSError if the engine finds none."""
     from weasyprint.text.ffi import harfbuzz_subset
 
     return bool(harfbuzz_subset)

@@ -1,4 +1,4 @@
-"""Pages as they came out, and what of a page is set right."""
+"""The line grid of the pages: how blocks keep to it, and how the finished pages are filled."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ engine_block_level_layout = wp_block.block_level_layout
 
 
 def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> Any:
-    """Lay out a block; after one that is no whole number of lines high, come back to the grid.
+    """Lay out a block. If its height is not a whole number of lines, return to the grid after it.
 
-    The white goes into the margin that adjoins the next block.
+    The white that this needs is added to the margin before the next block.
     """
     setting = current()
     new, resume_at, next_page, margins, *rest = engine_block_level_layout(
@@ -32,12 +32,12 @@ def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> An
 
 
 OFF_GRID = frozenset({"table", "figure", "img", "nav"})
-"""Elements whose height is their own."""
+"""Elements whose height need not be a whole number of lines."""
 
 
 def lines_deep(document: Any, pitch: float) -> tuple[int, ...]:
-    """How deep each page is filled, in lines of this pitch (px): by text, tables and images, not by
-    its notes and its margins."""
+    """How many lines of this pitch (px) each page is filled to by text, tables and images; notes
+    and page margins do not count."""
     return tuple(_lines_deep(page._page_box, pitch) for page in document.pages)
 
 
@@ -52,19 +52,22 @@ _SOLID = (boxes.TableBox, boxes.ReplacedBox)
 
 
 def _is_line(box: Any) -> bool:
-    """Whether a box is a line with something on it; the colophon's call has nothing."""
+    """Whether a box is a line with text or an image; the call of the colophon has neither."""
     return isinstance(box, boxes.LineBox) and any(
         isinstance(each, boxes.TextBox | boxes.ReplacedBox) for each in box.descendants()
     )
 
 
 def lines_of(page: Any, elements: frozenset[int]) -> int:
-    """How many lines of the elements, which are given by identity, a page holds in its text."""
+    """How many lines of these elements (given by identity) stand in the text of a page."""
     return sum(1 for box in _flow(page._page_box) if _is_line(box) and id(box.element) in elements)
 
 
 def lines_over(document: Any, elements: frozenset[int], count: int, setting: Setting) -> int:
-    """By how many lines of the page the first `count` lines of the elements miss the first page."""
+    """How many lines too low the first `count` lines of the elements end to be on the first page.
+
+    0 if they are on it, or if there are fewer lines.
+    """
     found = 0
     for number, page in enumerate(document.pages):
         paper = page._page_box
@@ -79,7 +82,7 @@ def lines_over(document: Any, elements: frozenset[int], count: int, setting: Set
 
 
 def _flow(page_box: Any) -> Iterator[Any]:
-    """Every box of a page's text; not those of its margins and of the area of its notes."""
+    """Every box in the text of a page, without its page margins and its area of notes."""
     for child in page_box.children:
         if not isinstance(child, boxes.MarginBox | boxes.FootnoteAreaBox):
             yield child
@@ -87,7 +90,7 @@ def _flow(page_box: Any) -> Iterator[Any]:
 
 
 def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
-    """Elements that stick out of the text area, and over which edge: `right` or `bottom`."""
+    """Elements that extend beyond the text area, each with the edge: `right` or `bottom`."""
     for page in document.pages:
         paper = page._page_box
         right = paper.content_box_x() + paper.width + TOLERANCE
@@ -106,7 +109,7 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
                     yield box.element, "bottom"
                 elif box.position_y + box.height > notes_top + TOLERANCE:
                     yield noted[0][0].element, "bottom"  # it leaves the page no line of text
-        # Notes and colophon stand on the area's foot; what is too much of them may stick out above.
+        # Notes and colophon stand at the foot of the area; too many of them stick out at its top.
         top = paper.content_box_y() - TOLERANCE
         for note, box in noted:
             if not top <= box.position_y <= bottom - box.height:
@@ -114,7 +117,7 @@ def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _noted(page_box: Any) -> Iterator[tuple[Any, Any]]:
-    """Every note of a page, the colophon among them, with each of its lines."""
+    """Each line of the notes of a page, with its note. The colophon is one of the notes."""
     for area in page_box.children:
         if isinstance(area, boxes.FootnoteAreaBox):
             for note in area.children:
@@ -124,27 +127,27 @@ def _noted(page_box: Any) -> Iterator[tuple[Any, Any]]:
 
 
 TOLERANCE = 1.0
-"""Px by which a box may stick out unseen."""
+"""Px by which a box may stick out without being noticed."""
 
 
 def height_of_notes(document: Any) -> float:
-    """How high what stands at the foot of the last page is, in px."""
+    """The height of the notes and the colophon at the foot of the last page, in px."""
     paper = document.pages[-1]._page_box
     areas = (each for each in paper.children if isinstance(each, boxes.FootnoteAreaBox))
     return float(sum(area.margin_height() for area in areas))
 
 
 def ends_in_notes_only(document: Any) -> bool:
-    """Whether the last page holds nothing but what stands at its foot."""
+    """Whether the last page holds only notes or the colophon."""
     flow = _flow(document.pages[-1]._page_box)
     return not any(_is_line(box) or isinstance(box, boxes.ReplacedBox) for box in flow)
 
 
 def not_set(document: Any, root: Any) -> Iterator[tuple[Any, str]]:
-    """Elements of a sheet that do not stand on its pages once and whole, each with its words.
+    """Elements of a sheet that are not on its pages exactly once and complete, each with its text.
 
-    A table's head, and what runs in the margins, stands on as many pages as it likes. An image
-    has no words.
+    The head of a table and what stands in the page margins may be repeated. The text of an image
+    is empty.
     """
     words, images, repeated = _set_on(document)
     repeated |= {id(each) for head in root.iter("thead") for each in head.iter()}
@@ -161,7 +164,8 @@ def not_set(document: Any, root: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _set_on(document: Any) -> tuple[dict[int, list[str]], set[int], set[int]]:
-    """By the identity of elements: the texts that are set, the images, and what is in margins."""
+    """By the identity of elements: the texts that are on the pages, the images that are, and the
+    elements that stand in page margins."""
     words: dict[int, list[str]] = defaultdict(list)
     images: set[int] = set()
     marginal: set[int] = set()
@@ -183,7 +187,7 @@ def _squeezed(texts: Iterable[str]) -> str:
 
 
 def rule_off_first_note(page: Any) -> None:
-    """Leave the rule that every note carries above it to the page's first note only."""
+    """Remove the rule above each note of a page except the first."""
     for area in page._page_box.children:
         if isinstance(area, boxes.FootnoteAreaBox):
             for note in area.children[1:]:
@@ -192,7 +196,7 @@ def rule_off_first_note(page: Any) -> None:
 
 
 def _take_off_placed(box: Any) -> None:
-    """Take what is placed out of a box of text."""
+    """Remove positioned and floating boxes, at any depth."""
     if isinstance(box, boxes.ParentBox):
         box.children = [child for child in box.children if child.is_in_normal_flow()]
         for child in box.children:

@@ -13,10 +13,11 @@ from typing import Any
 from weasyprint.text.ffi import ffi, gobject
 
 LOGGERS = ("weasyprint", "fontTools", "pydyf", "tinycss2", "PIL")
-"""Who logs by Python's own way: the engine, and what it is made of."""
+"""The loggers of the engine and of the libraries that it uses."""
 
 _LOST_QUIETLY = ("Ignored", "Invalid or unsupported selector", "Failed to load")
-"""What the engine only whispers (DEBUG), though a declaration or a face is lost by it."""
+"""How messages begin that the engine logs only at DEBUG although a declaration or a face is
+lost."""
 
 _PLACE = re.compile(r"\bat ([0-9]+):([0-9]+)")
 
@@ -27,22 +28,22 @@ class Utterance:
 
     logger: str
     template: str
-    """Its words before the arguments were put in: the same for all of one kind."""
+    """The message before its arguments are filled in, which is the same for all of one kind."""
 
     words: str
     arguments: tuple[str, ...] = ()
     sheet: str = ""
-    """The style sheet that was being read, by its name; empty while pages were made."""
+    """The name of the style sheet that was being read; empty if pages were being made."""
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """Line and column in a style sheet, from 1; None where it names none."""
+        """Line and column in a style sheet, counted from 1; None if it names none."""
         match = _PLACE.search(self.words)
         return (int(match[1]), int(match[2])) if match else None
 
 
 class _Ear(logging.Handler):
-    """Keeps what this thread's work logs."""
+    """A handler that keeps what its own thread logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -62,7 +63,7 @@ class _Ear(logging.Handler):
 
 @contextmanager
 def listening() -> Iterator[list[Utterance]]:
-    """Within it, what is logged is gathered in the list, each thing once for each time."""
+    """A context in which everything logged is added to the list that it gives, repetitions too."""
     ear = _Ear()
     before = [(logger := logging.getLogger(name), logger.level) for name in LOGGERS]
     for logger, _ in before:
@@ -82,7 +83,7 @@ def listening() -> Iterator[list[Utterance]]:
 _ears: list[_Ear] = []
 
 
-# -- Pango and what it stands on -------------------------------------------------------------------
+# -- Pango and GLib --------------------------------------------------------------------------------
 
 ffi.cdef(
     """
@@ -101,7 +102,7 @@ _HANDLED = 1
 
 @ffi.callback("int(int, const GLogField *, size_t, void *)")  # type: ignore[untyped-decorator]
 def _written(level: int, fields: Any, count: int, _data: Any) -> int:
-    """Take what GLib would write to the standard error."""
+    """Keep what GLib would otherwise write to standard error."""
     said = {
         ffi.string(fields[at].key): ffi.string(ffi.cast("char *", fields[at].value))
         for at in range(count)

@@ -1,4 +1,4 @@
-"""Notes that stay on the page of their calls."""
+"""Keeping notes on the same page as their calls."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ engine_break_line = wp_block._break_line
 
 
 def linebox_layout(context: Any, box: Any, *others: Any) -> Any:
-    """Lay out a paragraph's lines; no note makes room for a line that comes after it.
+    """Lay out the lines of a paragraph without moving notes away to make room for a later line.
 
-    Where a line has no room and the page may not end before it, as before every paragraph's first,
-    the engine puts off the notes of the page, one by one, until it has. The line's own notes it
-    then forgets. Without orphans a page may end before any line; `break_line` knows of them again.
+    If a line finds no room and the page may not end before it (it never may before the first line
+    of a paragraph), the engine moves notes of the page to the next page, one by one, until there is
+    room, and then loses the notes of that line. With `orphans: 0` a page may end before any line,
+    so this never happens; `break_line` puts the real value back before it decides.
     """
     box.press_style = box.style
-    box.style = box.style.copy()  # what inherits from it keeps the orphans
+    box.style = box.style.copy()  # boxes that inherit from the style keep its orphans
     box.style["orphans"] = 0
     try:
         return engine_linebox_layout(context, box, *others)
@@ -27,6 +28,6 @@ def linebox_layout(context: Any, box: Any, *others: Any) -> Any:
 
 
 def break_line(context: Any, box: Any, *others: Any) -> Any:
-    """End a page before a line, or before the paragraph, or before some of its lines."""
+    """Decide where the page ends: before this line, some lines earlier, or before the paragraph."""
     box.style = box.press_style
     return engine_break_line(context, box, *others)

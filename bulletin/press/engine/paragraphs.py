@@ -1,4 +1,4 @@
-"""A paragraph's lines: its characters measured, their ends chosen before it is laid out."""
+"""The lines of a paragraph: its characters are measured and its line ends chosen before layout."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ engine_inline_line_widths = wp_preferred.inline_line_widths
 
 @dataclass
 class BrokenParagraph:
-    """A line box whose ends of lines are chosen, and where in it each line starts."""
+    """A line box with chosen line ends, and where each of its lines starts."""
 
     box: Any
     width: float
     last_lines: tuple[bool, ...]
-    """For each line, whether it ends a paragraph (or stands before a forced line end)."""
+    """For each line, whether it ends the paragraph or stands before a line end in the copy."""
 
     line_after: dict[str, int]
-    """Number of the line that starts where the engine resumes, by the place as it writes it."""
+    """The number of the line that starts at a place, by the engine's notation of the place."""
 
     breaks: tuple[int, ...] = ()
     """The characters of its text before which a line ends."""
@@ -60,7 +60,7 @@ class BrokenParagraph:
     """How bad its worst line is, in em between characters."""
 
     at_space: tuple[bool, ...] = ()
-    """For each line, whether it ends at a space."""
+    """For each line, whether it ends with a space."""
 
 
 def iter_line_boxes(
@@ -72,7 +72,7 @@ def iter_line_boxes(
     containing_block: Any,
     *others: Any,
 ) -> Iterator[tuple[Any, Any]]:
-    """The lines of a line box, each with where the next one resumes."""
+    """The lines of a line box, each with the place where the next line starts."""
     setting = current()
     paragraph = _paragraph(box, containing_block, skip_stack, bool(context.excluded_shapes))
     if paragraph and skip_stack is None:
@@ -105,11 +105,11 @@ def iter_line_boxes(
 
 
 def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> BrokenParagraph | None:
-    """The paragraph made of `box` for this width; None where the engine must break it itself."""
+    """The paragraph that `box` becomes at this width; None if the engine must break it itself."""
     known: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if skip_stack is not None:
         return known
-    # What a leader leads to may be known only now.
+    # The page number after a leader may have become known since.
     if known is not None and known.width == block.width and not has_leader(box):
         return known
     runs = None if beside_float else _text_runs(box)
@@ -124,9 +124,9 @@ def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Bro
 def _without_widow(
     context: Any, box: Any, paragraph: BrokenParagraph, position_y: float, bottom_space: float
 ) -> BrokenParagraph:
-    """The paragraph in one line less or more, where else its last line would begin a page.
+    """The paragraph in one line less or more, if its last line would otherwise begin a page.
 
-    The engine would take a line over with it and leave the page a line short.
+    The engine would move one more line to that page and leave this page a line short.
     """
     setting = current()
     if not isfinite(context.page_bottom - bottom_space):
@@ -146,14 +146,15 @@ def _without_widow(
 
 
 MOST_LINES = 100
-"""Lines of the longest paragraph that is broken anew for a page's sake; time grows with it."""
+"""The most lines of a paragraph that is broken again to fill a page; the time grows with them."""
 
 
 def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> BrokenParagraph | None:
-    """The paragraph made of `box` in `more` lines than it has, from its line `first` on.
+    """The paragraph of `box` with `more` lines than it has; only lines from `first` on are changed.
 
-    The lines before stay as they are, for they stand on another page. None where a line would be
-    worse than `bearable`, and for a paragraph that is not set flush or has more than `MOST_LINES`.
+    The lines before `first` stay as they are, because they stand on another page. The result is
+    None if a line would be worse than `bearable`, if the paragraph is not justified, or if it has
+    more than `MOST_LINES`.
     """
     paragraph: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if paragraph is None or not is_justified(box):
@@ -168,10 +169,10 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
 
 
 def _text_runs(box: Any) -> list[Any] | None:
-    """The text boxes of a line box in order; None when it holds more than text.
+    """The text boxes of a line box in order; None if it contains anything but text.
 
-    Out-of-flow boxes (a list's marker) take no room and are passed over, and so is what a leader
-    leads to: it stands beyond the line's end.
+    Boxes out of the flow (the marker of a list) take no room and are left out, and so are a leader
+    and what stands after it, which are placed at the end of the line.
     """
     runs: list[Any] = []
     for child in box.children:
@@ -199,14 +200,14 @@ def _text_runs(box: Any) -> list[Any] | None:
 
 
 class _ChosenLines(NamedTuple):
-    """How a paragraph is divided, whatever boxes it is made of (see `BrokenParagraph`)."""
+    """How a paragraph is divided into lines, without its boxes (see `BrokenParagraph`)."""
 
     breaks: tuple[int, ...]
     last_lines: tuple[bool, ...]
     at_space: tuple[bool, ...]
     worst: float
     torn: tuple[str, ...]
-    """What stands before each break inside a piece that is not to be broken."""
+    """The text before each break inside an unbreakable piece."""
 
 
 def _broken(
@@ -218,11 +219,11 @@ def _broken(
     bearable: float = BEARABLE,
     kept: tuple[int, ...] = (),
 ) -> BrokenParagraph | None:
-    """`box` with a forced line end wherever a line is chosen to end.
+    """A copy of `box` with a forced line end wherever a line is chosen to end.
 
-    With `lines`, in so many after those that end at `kept`; None if it has forced line ends of its
-    own, or if a line would be worse than `bearable`. Lines once chosen for the same text in the
-    same type and measure are not chosen anew, however often the sheet is laid out.
+    With `lines`, exactly so many lines follow those that end at `kept`; the result is None if a
+    line would be worse than `bearable`, or if the copy itself has line ends. The chosen lines are
+    cached for the same text in the same type and measure, because a sheet is laid out many times.
     """
     setting = current()
     measure = Measure(width - indent, width, setting.tracking if is_justified(box) else 0.0)
@@ -251,7 +252,7 @@ SHAPING = (
     *("font_variant_alternates", "font_variant_east_asian", "font_variation_settings"),
     *("font_feature_settings", "font_language_override", "lang", "direction"),
 )
-"""The properties that the widths of characters depend on."""
+"""The CSS properties on which the widths of characters depend."""
 
 
 def _chosen(
@@ -262,7 +263,7 @@ def _chosen(
     bearable: float,
     kept: tuple[int, ...],
 ) -> _ChosenLines | None:
-    """How a line box is best divided (see `_broken`)."""
+    """The best way to divide a line box into lines (parameters as for `_broken`)."""
     text, measured, gaps = _measured(box, runs)
     em = runs[0].style["font_size"]
     if lines and "\n" in text:
@@ -290,13 +291,13 @@ def _chosen(
         at_space.extend([text[start + at - 1] == " " for at in chosen.places] + [False])
         torn.extend(text[max(start, start + at - 12) : start + at] for at in chosen.forced)
         start, room = stop + 1, measure.rest
-    # Wanted again only for another width; a long document holds too many of them.
+    # It is needed again only for another width, and a long document has too many of them to keep.
     box.press_measured = None
     return _ChosenLines(tuple(breaks), tuple(last_lines), tuple(at_space), worst, tuple(torn))
 
 
 def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> Breaks | None:
-    """The breaks of a centred text of more lines than one; None for any other text."""
+    """The breaks of a centred text of several lines; None for any other text."""
     if box.style["text_align_all"] != "center":
         return None
     places = title_breaks(text, advances, width)
@@ -304,10 +305,10 @@ def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> B
 
 
 def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, float]], list[int]]:
-    """The text of a line box as its lines are chosen by, and its characters' widths and whether
-    white may be put after each.
+    """The text of a line box, the widths of its characters (see `advances`), and for each of them 1
+    if white may be put after it, otherwise 0.
 
-    In the text the call of a note stands in raised digits. Measured once.
+    In this text the call of a note is written in raised digits. The result is cached on the box.
     """
     known = getattr(box, "press_measured", None)
     if known is None:
@@ -337,7 +338,7 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, flo
 
 
 CALL = "¹"
-"""What stands for each character of a note's call where the ends of lines are chosen."""
+"""The character that replaces each character of a note's call while line ends are chosen."""
 
 
 def is_call(run: Any) -> bool:
@@ -354,10 +355,11 @@ def inline_line_widths(
     skip_stack: Any = None,
     first_line: bool = False,
 ) -> Iterator[float]:
-    """The widths a table asks for: of the widest unbreakable piece, or of the whole text.
+    """The widths a table asks for: with `minimum` the widest unbreakable piece, else each whole
+    line.
 
-    WeasyPrint finds the least by shaping what is left of the text after every break, which takes
-    minutes for a cell of ten thousand characters.
+    WeasyPrint finds the minimum by shaping the rest of the text again after every break, which
+    takes minutes for a cell of ten thousand characters.
     """
     whole = isinstance(box, boxes.LineBox) and skip_stack is None and not first_line
     runs = _text_runs(box) if whole else None
@@ -375,7 +377,7 @@ def inline_line_widths(
 
 
 def _trimmed(texts: Sequence[str]) -> list[str]:
-    """The texts without the spaces at both ends of their sum, which take no room."""
+    """The texts without the spaces at the two ends of the whole, which take no room."""
     kept = list(texts)
     for order, strip in (
         (range(len(kept)), str.lstrip),
@@ -389,10 +391,9 @@ def _trimmed(texts: Sequence[str]) -> list[str]:
 
 
 def _with_line_ends(texts: Sequence[str], breaks: Sequence[int]) -> Iterator[str]:
-    """The texts with a newline before each place of their sum in `breaks`.
+    """The texts with a newline at each place in `breaks`, counted through all texts together.
 
-    A newline stands for the space it follows, and at the end of a text rather than at the
-    beginning of the next.
+    A newline replaces the space before it. Between two texts it goes to the end of the first.
     """
     offset = 0
     pending = list(reversed(breaks))
@@ -410,7 +411,7 @@ def _with_line_ends(texts: Sequence[str], breaks: Sequence[int]) -> Iterator[str
 
 
 def _copy(box: Any, runs: Sequence[Any], texts: Iterator[str]) -> Any:
-    """`box` and what it holds, with other texts and no line break of the engine's own."""
+    """A copy of `box` with all its children, with new texts that the engine does not break."""
     wanted = set(map(id, runs))
     children = []
     for child in box.children:

@@ -1,4 +1,4 @@
-"""A sheet parsed, laid out and written, with the press's own functions in the engine's place."""
+"""Parsing, laying out and writing a sheet, with functions of the engine replaced by the press's."""
 
 from __future__ import annotations
 
@@ -41,12 +41,13 @@ REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_draw, "draw_text", draw_text),
     (wp_pdf_fonts.Font, "_harfbuzz_subset", subset),
 )
-"""The engine's functions that the press's own take the place of."""
+"""The functions of the engine that are replaced: where each stands, its name, and its
+replacement."""
 
 
 @contextmanager
 def own_lines(setting: Setting) -> Iterator[None]:
-    """Within it, WeasyPrint lays out and draws lines as this press says; one sheet at a time."""
+    """A context in which WeasyPrint uses the functions of `REPLACED`; for one sheet at a time."""
     with in_force(setting):
         before = [getattr(room, name) for room, name, _ in REPLACED]
         for room, name, own in REPLACED:
@@ -64,11 +65,11 @@ class Fonts(NamedTuple):
     files: tuple[Path, ...]
 
     serving: tuple[tuple[str, str], ...] = ()
-    """Families, each with another's name under which a style sheet asks for it as well."""
+    """Families, each with the name of another family under which it can be asked for as well."""
 
 
 class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
-    """A font configuration that knows these fonts and nothing of the machine's own."""
+    """A font configuration that has only these fonts and none of those installed on the machine."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._config = fontconfig.FcConfigCreate()
@@ -90,7 +91,7 @@ ffi.cdef("FcConfig * FcConfigCreate (void);")
 
 
 def _served(fonts: Fonts) -> bytes:
-    """Who serves under whose name as a configuration of fontconfig."""
+    """`Fonts.serving` as a configuration file of fontconfig."""
     root = Element("fontconfig")
     for family, other in fonts.serving:
         match = SubElement(root, "match", target="scan")
@@ -102,19 +103,19 @@ def _served(fonts: Fonts) -> bytes:
 
 
 def parse(sheet: str, folder: Path) -> Any:
-    """The tree of a sheet; its images come from `folder` and from nowhere else."""
+    """The parsed sheet. Its images can only come from `folder`."""
     return weasyprint.HTML(string=sheet, base_url=BASE, url_fetcher=Confined(folder))
 
 
 BASE = "file:///"
-"""What relative addresses in a sheet are resolved against. No real place, so that the folder's
-path is in no byte of the PDF."""
+"""The base of relative addresses in a sheet. It is no real folder, so that the path of the issue's
+folder never gets into the PDF."""
 
 
 class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
-    """Fetches images under one folder by their relative address, and nothing else.
+    """Fetches images from one folder by their relative addresses, and refuses everything else.
 
-    They come as they are shown: upright, in the colours of the output intent.
+    The images are converted by `as_shown`: upright, and in the colours of the output intent.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -123,7 +124,7 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         self.shown: dict[Path, bytes] = {}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
-        """The file. Raises ValueError for any other address, which WeasyPrint catches."""
+        """The image's bytes. Raises ValueError for a refused address; WeasyPrint catches it."""
         if not url.startswith(BASE):
             raise ValueError(f"refused: {url}")
         path = image_path(self.folder, url.removeprefix(BASE))
@@ -136,13 +137,13 @@ class Confined(weasyprint.urls.URLFetcher):  # type: ignore[misc]
 
 @lru_cache(maxsize=2)
 def configured(fonts: Fonts) -> OnlyTheseFonts:
-    """The configuration of these fonts, kept for the next sheet."""
+    """The configuration of these fonts; it is cached for the next sheet."""
     return OnlyTheseFonts(fonts)
 
 
 @lru_cache(maxsize=8)
 def style_sheet(text: str, fonts: Fonts) -> tuple[Any, tuple[Utterance, ...]]:
-    """A parsed style sheet and what the engine said of it, kept for the next sheet."""
+    """A parsed style sheet and what the engine logged about it; cached for the next sheet."""
     with listening() as said:
         parsed = weasyprint.CSS(
             string=text,
@@ -154,7 +155,7 @@ def style_sheet(text: str, fonts: Fonts) -> tuple[Any, tuple[Utterance, ...]]:
 
 
 def said_of_styles(styles: Sequence[tuple[str, str]], fonts: Fonts) -> tuple[Utterance, ...]:
-    """What the engine says of style sheets by themselves, each with its sheet's name."""
+    """What the engine logs when it reads the style sheets, each with the name of its sheet."""
     return tuple(
         replace(each, sheet=name) for name, text in styles for each in style_sheet(text, fonts)[1]
     )
@@ -181,7 +182,7 @@ VARIANT = "pdf/a-2a"
 
 
 def write(document: Any, setting: Setting, adjusted: str = "") -> bytes:
-    """The bytes of a document laid out by `lay_out`; `adjusted` is what it says of its lines."""
+    """The PDF of a document from `lay_out`; `adjusted` says how its lines were adjusted."""
     finisher = partial(finish, adjusted=adjusted)
     with own_lines(setting):
         pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finisher)

@@ -1,4 +1,4 @@
-"""What the press keeps while it sets one sheet; one sheet at a time."""
+"""The state of the press while it sets one sheet. Only one sheet is set at a time."""
 
 from __future__ import annotations
 
@@ -13,43 +13,46 @@ from bulletin.profile import POINTS, Profile
 
 @dataclass
 class Setting:
-    """What the press keeps while it sets one sheet."""
+    """The state of the press while it sets one sheet."""
 
     pitch: float
     """From one line of the page to the next, in px."""
 
     top: float
-    """The text area's upper edge, in px from the paper's."""
+    """From the upper edge of the paper to that of the text area, in px."""
 
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
     chosen: dict[Any, Any] = field(default_factory=dict)
-    """How paragraphs are divided into lines, by all that it depends on; shared by every setting of
-    one sheet."""
+    """How paragraphs are divided into lines, by everything that it depends on. All settings of one
+    sheet share it."""
 
     on_page: dict[int, tuple[Any, int]] = field(default_factory=dict)
-    """The line boxes of the page that is being made, by identity, each with the number of its
-    first line there."""
+    """The line boxes on the page that is being made, by their identity, each with the number of its
+    first line on this page."""
 
     made: list[Any] = field(default_factory=list)
-    """The pages, each with what it takes to keep it or to make it again."""
+    """The pages (`filling.MadePage`), each with what is needed to keep it or to make it again."""
 
     stretches: list[float] = field(default_factory=list)
-    """What was put between the characters of each line set flush, in em."""
+    """For each justified line, the white put between its characters, in em."""
 
     loose: list[tuple[Any, str]] = field(default_factory=list)
-    """Elements with a line stretched beyond `LOOSE`, and the line's text."""
+    """Elements with a line that is stretched too far (`LOOSE`), each with the line's text."""
 
     shapes: dict[str, dict[Any, int]] = field(default_factory=dict)
-    """By face, the shapes that are drawn of runs of words whose letters join, with their codes."""
+    """For each face with joining letters, the shapes that are drawn with it and their codes."""
 
     broken: list[tuple[Any, str]] = field(default_factory=list)
-    """Elements in which an unbreakable piece was broken, and the text before the break."""
+    """Elements in which an unbreakable piece was broken, each with the text before the break."""
 
 
 def setting_of(profile: Profile, chosen: dict[Any, Any] | None = None) -> Setting:
-    """The setting of a sheet to the figures of a profile; `chosen` is what others of it found."""
+    """A new setting with the figures of a profile.
+
+    `chosen` is that of the earlier settings of the same sheet.
+    """
     pitch, top, tracking = (
         profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
     )
@@ -62,7 +65,7 @@ _one_at_a_time = threading.Lock()
 
 @contextmanager
 def in_force(setting: Setting) -> Iterator[None]:
-    """Within it, `current()` is `setting`."""
+    """A context in which `current()` is `setting`."""
     global _in_force
     with _one_at_a_time:
         _in_force = setting

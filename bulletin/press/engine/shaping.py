@@ -1,4 +1,4 @@
-"""Characters as they are shaped: their widths, and marks that meet."""
+"""The widths of shaped characters, and the squeezing of marks that meet."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ MARKS = frozenset(each for each in NOT_AT_START | NOT_AT_END if each >= "\u2000"
 
 
 def brought_nearer(before: Any, after: Any) -> float:
-    """How much nearer the text box `after` stands than `before` is wide, in px.
+    """By how much the text box `after` moves closer to `before` where marks of both meet, in px.
 
-    Where two marks meet within one face, it is `chws` that takes the half of one off; where they
-    meet at a change of face, no face knows of the other's mark, and the same is taken off here.
+    Where two marks meet within one face, the face's `chws` removes half an em. Where they meet at a
+    change of face, neither face knows the other's mark, so the same amount is removed here.
     """
     pair = before.text[-1:] + after.text[:1]
     size = before.style["font_size"]
@@ -29,11 +29,11 @@ def brought_nearer(before: Any, after: Any) -> float:
 
 
 def advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
-    """For each character of a text in a style: its width, and what it regains at a line's end; px.
+    """For each character: its width, and how much wider it becomes at the end of a line, in px.
 
-    HarfBuzz' contextual spacing (`chws`) takes the half of a mark that faces the next mark off
-    its advance, and gives it back when a line ends between them; a half that faces the previous
-    mark shows as an offset and is not given back at the end.
+    Contextual spacing (`chws`) removes the half of a mark that faces the next mark from its width.
+    The mark gets that half back when a line ends between the two. If the removed half faces the
+    previous mark, HarfBuzz gives the mark an offset, and it does not grow at the end of a line.
     """
     if text in ("", "\n"):
         yield from [(0.0, 0.0)] * len(text)

@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from email import message_from_bytes, policy
 from errno import ENOSPC
 from pathlib import Path
@@ -20,7 +21,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bulletin.cli import run
-from bulletin.diagnostics import Diagnostic
+from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition.shelf import REGISTER_NAME, read_shelf
 from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, read_copy
@@ -34,6 +35,7 @@ from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.make import MadeEdition, Press, _lost
 from bulletin.publish.overview import status
+from bulletin.publish.signing import sign
 from bulletin.publish.verification import verify
 from bulletin.report import concise
 from bulletin.scaffold import FIRST_SUBMISSION, new_issue
@@ -213,7 +215,26 @@ def test_an_approval_that_was_tampered_with_is_none(workspace: Workspace) -> Non
     written = json.loads(path.read_text("utf-8"))
     written["files"].popitem()
     path.write_text(json.dumps(written), "utf-8")
-    assert codes(publish(workspace, "7", office())) == ["I105"]
+    (fault,) = publish(workspace, "7", office()).diagnostics
+    assert (fault.code, fault.message, fault.hint) == (
+        "I105",
+        "第 7 期的签发记录被改过，或读不出来，不作数",
+        "核对后再运行 bulletin approve 7",
+    )
+    (standing,) = [each for each in status(workspace).issues if each.issue == "7"]
+    assert standing.lacks == (fault.message,)
+    assert "第7期的签发记录被改过，或读不出来，没有进 build/" in [
+        each.message for each in build(workspace, None, in_process).inside
+    ]
+
+
+def test_what_lies_in_the_folder_and_is_not_taken_is_told_when_it_is_published(
+    workspace: Workspace,
+) -> None:
+    (workspace.issues / "7" / "东关街道.docx").write_bytes(b"PK")
+    outcome = publish(workspace, "7", office())
+    assert sent(outcome) == "7/1"
+    assert [each.code for each in outcome.diagnostics] == ["I230"]
 
 
 def test_a_number_is_spent_once(workspace: Workspace) -> None:
@@ -257,9 +278,32 @@ def test_the_first_issue_may_have_any_number_but_whole_numbers_go_on(workspace: 
     edit(workspace, "7", "status: signed", "status: draft", "issue.md")
     for name, total in (("8", 90), ("9", 90)):
         edit(workspace, name, "articles:", f"whole_number: {total}\narticles:", "issue.md")
-        approve(workspace, name)
+        told = [(each.code, each.severity) for each in approve(workspace, name)]
+        assert told == [("I110", Severity.WARNING)] * (name == "9")
     assert sent(publish(workspace, "8", office())) == "8/1"
-    assert codes(publish(workspace, "9", office())) == ["I110"]
+    outcome = publish(workspace, "9", office())
+    assert [(each.code, each.message, each.hint) for each in outcome.diagnostics] == [
+        ("I110", "总期号 90 已用过（第 8 期是 90）", "写 whole_number: 91"),
+    ]
+
+
+def test_a_whole_number_that_lacks_is_told_wherever_an_issue_is_to_go_out(
+    workspace: Workspace,
+) -> None:
+    """In 正刊 alone: a series beside them has numbers of its own only."""
+    facts = workspace.issues / "publication.yaml"
+    facts.write_text(facts.read_text("utf-8") + "whole_number: 501\n", "utf-8")
+    wanted = ("I110", "没有总期号（总第N期）", "写 whole_number: 501")
+    for told in (approve(workspace, "7"), publish(workspace, "7", office()).diagnostics):
+        assert wanted in [(each.code, each.message, each.hint) for each in told]
+    (standing,) = [each for each in status(workspace).issues if each.issue == "7"]
+    assert standing.lacks == ("没有总期号（总第N期）",)
+    for name, number in (("7", 501), ("8", 502)):
+        edit(workspace, name, "articles:", f"whole_number: {number}\narticles:", "issue.md")
+        assert approve(workspace, name) == ()
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    assert [each.hint for each in approve(workspace, "9")] == ["写 whole_number: 503"]
+    signed_issue(workspace, "s1", "2024-01-01")
 
 
 def test_substitutes_are_refused_unless_the_office_accepts_them(
@@ -1063,8 +1107,43 @@ def test_nobody_signs_without_a_name(
     path = workspace.issues / "7/issue.md"
     path.write_text("---\nnumber: 7\ndate: 2024-03-05\narticles: [城关镇]\n---\n", "utf-8")
     monkeypatch.chdir(workspace.root)
-    assert run(["sign", "7", "--as", "核稿"]) == 1
-    assert "加上 --by 姓名，例如 --as 核稿 --by 张三" in capsys.readouterr().err
+    for name in ([], ["--by", ""], ["--by", "　"]):
+        assert run(["sign", "7", "--as", "核稿", *name]) == 1
+        assert "加上 --by 姓名，例如 --as 核稿 --by 张三" in capsys.readouterr().err
+
+
+def test_whose_signature_is_replaced_is_said(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    before = sheet_text(workspace)
+    assert run(["sign", "7", "--as", "核稿", "--by", "", "--on", "2024-03-05"]) == 1
+    assert "没有写核稿是谁" in capsys.readouterr().err
+    assert sheet_text(workspace) == before
+    assert run(["sign", "7", "--as", "核稿", "--on", "2024-03-05"]) == 0
+    assert "换下" not in capsys.readouterr().out
+    assert run(["sign", "7", "--as", "核稿", "--by", "赵六", "--on", "2024-03-05"]) == 0
+    assert "换下了原来的签字：核稿人 2024-03-05\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("dated", "signed", "cure"),
+    [
+        ("2024-03-05", "2024-03-07", "把 2024-03-07 写成 issue.md 的 date"),
+        ("2024-03-08", "2024-03-05", "加 --on 2024-03-08"),
+        ("2024-03-04", "2024-03-05", "前面签到 2024-03-06，两个日期都不能比它早"),
+    ],
+)
+def test_no_day_is_advised_that_is_before_another_signed(
+    workspace: Workspace, dated: str, signed: str, cure: str
+) -> None:
+    edit(workspace, "7", "checked_on: 2024-03-05", "checked_on: 2024-03-06", "issue.md")
+    edit(workspace, "7", "date: 2024-03-05", f"date: {dated}", "issue.md")
+    _, faults = sign(workspace, "7", "approved_by", "王五", date.fromisoformat(signed))
+    assert f"印发日期就是签发日期：{cure}" in [each.hint for each in faults]
+    edit(workspace, "7", "approved_on: 2024-03-05", f"approved_on: {signed}", "issue.md")
+    written = cure.replace("加 --on", "把 approved_on 改为")
+    assert f"印发日期就是签发日期：{written}" in [each.hint for each in approve(workspace, "7")]
 
 
 # -- What is approved is what is printed -----------------------------------------------------------

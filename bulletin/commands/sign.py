@@ -19,9 +19,9 @@ _STATUS = {"draft": "送审稿", "proof": "清样", "signed": "已签发"}
 @click.command("sign", cls=Chinese)
 @click.argument("number", type=ISSUE_NAME, metavar="期号")
 @click.option("--as", "title", type=click.Choice(tuple(_ROLES)), required=True, help="签的是哪一道")
-@click.option("--by", default="", metavar="姓名", help="签字人；issue.md 里写了就不用写")
+@click.option("--by", metavar="姓名", help="签字人；issue.md 里写了就不用写")
 @click.option("--on", "day", metavar="日期", help="哪一天签的，不写就是今天")
-def sign_command(number: str, title: str, by: str, day: str | None) -> None:
+def sign_command(number: str, title: str, by: str | None, day: str | None) -> None:
     """签字：把责任编辑、核稿或签发的姓名和日期写进 issue.md，状态也跟着改。
 
     \b
@@ -36,11 +36,14 @@ def sign_command(number: str, title: str, by: str, day: str | None) -> None:
     from bulletin.publish import sign
 
     on = day_at(workspace.root) if day is None else _day(day)
-    signing, faults = sign(workspace, number, _ROLES[title], by.strip(), on)
+    signing, faults = sign(workspace, number, _ROLES[title], by, on)
     tell(faults)
     if signing is None:
         stop("没有签，issue.md 没有动", FAULTS)
     click.echo(f"第 {number} 期：{title} {signing.by} {signing.on.isoformat()}")
+    if signing.instead_of is not None:
+        name, before = signing.instead_of
+        click.echo(f"换下了原来的签字：{name}{f' {before.isoformat()}' if before else ''}")
     click.echo(f"状态：{_STATUS[signing.status.value]}（status: {signing.status.value}）")
     if signing.missing:
         click.echo(f"还要签：{'、'.join(signing.missing)}")

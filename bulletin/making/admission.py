@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.checks import HouseLists, Selection, check_issue
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
-from bulletin.edition import APPROVAL, Approval, copy_files, read_approval
+from bulletin.edition import APPROVAL, Approval, approval_path, copy_files, read_approval
 from bulletin.load import Loaded
 from bulletin.making.copy import ReadIssue
 from bulletin.making.jobs import page_digest
@@ -117,7 +117,9 @@ def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Dia
     if approval is None:
         source = Source(f"issues/{issue.folder}/{APPROVAL}", "")
         hint = f"运行 bulletin approve {issue.name}"
-        return (_reason("I016", Severity.WARNING, source, issue, "没有签发记录", hint),)
+        there = approval_path(workspace, loaded.name).exists()
+        what = "的签发记录被改过，或读不出来" if there else "没有签发记录"
+        return (_reason("I016", Severity.WARNING, source, issue, what, hint),)
     return tuple(_changes(workspace, loaded, issue, approval))
 
 

@@ -7,7 +7,6 @@ cleared, and the line it owes the register written, at the next run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,7 +44,7 @@ from bulletin.edition import (
 )
 from bulletin.load import ISSUE, Loaded, issue_folders
 from bulletin.lock import Held, lock
-from bulletin.making import LoadedCopy, page_digest, read_copy
+from bulletin.making import page_digest, read_copy
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -90,7 +89,6 @@ class ActContext:
     press: Maker
     today: date
     disk: Disk = DISK
-    findings: Callable[[LoadedCopy], tuple[Diagnostic, ...]] = gates.findings
     wait: float = 60.0
     """Seconds to wait for another's act."""
 
@@ -111,18 +109,14 @@ class ActOutcome:
 # -- The acts --------------------------------------------------------------------------------------
 
 
-def approve(
-    workspace: Workspace,
-    name: str,
-    disk: Disk = DISK,
-    findings: Callable[[LoadedCopy], tuple[Diagnostic, ...]] = gates.findings,
-) -> tuple[Diagnostic, ...]:
+def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
     """Write down the copy of issue `name` as the one that was signed off; or say what it lacks.
 
     Raises OSError.
     """
     copy = read_copy(workspace, [name], working=True)
-    faults = findings(copy)
+    behind = gates.background(workspace)
+    faults = gates.findings(copy, behind)
     if has_errors(faults) or not copy.issues:
         return faults
     files = copy_files(workspace, copy.loaded[0])
@@ -130,7 +124,7 @@ def approve(
     act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
     issue, loaded = copy.issues[0], copy.loaded[0]
     no_faces = Faces((), workspace.root)
-    proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces)
+    proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces, behind.past)
     faults += gates.refusals(proposal, gates.SIGNED_OFF)
     if not has_errors(faults):
         page = page_digest(workspace, loaded, issue)
@@ -260,18 +254,22 @@ def _from_copy(
 ) -> ActOutcome:
     """Publish an issue from its folder."""
     copy = read_copy(workspace, [name], working=True)
-    faults = office.findings(copy)
+    behind = gates.background(workspace)
+    faults = gates.findings(copy, behind)
     if not copy.loaded or not copy.issues:
         return ActOutcome(None, faults)
     loaded, issue = copy.loaded[0], copy.issues[0]
     files = copy_files(workspace, loaded)
     approval = read_approval(workspace, name)
-    proposal = gates.Proposal(act, loaded, issue, files, approval, shelf, office.press.faces)
+    proposal = gates.Proposal(
+        act, loaded, issue, files, approval, shelf, office.press.faces, behind.past
+    )
     faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
     if has_errors(faults) or approval is None:
         return ActOutcome(None, in_order(faults))
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(files)), office)
-    return _shelve(workspace, held, shelf, record, whole_copy(workspace, files), office)
+    outcome = _shelve(workspace, held, shelf, record, whole_copy(workspace, files), office)
+    return replace(outcome, diagnostics=in_order((*copy.diagnostics, *outcome.diagnostics)))
 
 
 def _record(

@@ -7,19 +7,29 @@ that is wrong is reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
-from bulletin.diagnostics import Diagnostic, Severity, error, in_order
-from bulletin.edition import Approval, EditionRecord, Kept, Shelf, digest_of, digests, issued_copies
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.edition import (
+    Approval,
+    EditionRecord,
+    Kept,
+    Shelf,
+    approval_path,
+    digest_of,
+    digests,
+    issued_copies,
+)
 from bulletin.load import ISSUE, Loaded, issue_folders, load_issue
 from bulletin.making import LoadedCopy, changed_since_approval
 from bulletin.model import (
     SIGNATURES,
     Act,
     Issue,
+    IssueSheet,
     Serial,
     Signature,
     Status,
@@ -27,7 +37,7 @@ from bulletin.model import (
     issue_folder,
     issue_name,
 )
-from bulletin.past import PastIndex, read_past
+from bulletin.past import PastIndex, PastIssue, read_past
 from bulletin.press import Faces
 from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
@@ -49,6 +59,8 @@ class Proposal:
     approval: Approval | None
     shelf: Shelf
     faces: Faces
+    past: PastIndex = field(default_factory=PastIndex)
+    """The issues of the workspace, published or not, whose numbers this one's are compared with."""
 
     @property
     def name(self) -> str:
@@ -155,8 +167,22 @@ def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     corrected = proposal.act is Act.CORRECTED
     if signed < sheet.dated or (signed > sheet.dated and not corrected):
         message = f"签发日期 {signed.isoformat()} 和印发日期 {sheet.dated.isoformat()} 不一致"
-        hint = "印发日期就是签发日期，改为同一天"
+        hint = same_day_cure(sheet, signed, "把 approved_on 改为")
+        if corrected:
+            hint = f"更正的签发日期不早于印发日期 {sheet.dated.isoformat()}，改 approved_on"
         yield error("I104", sheet.source, sheet.sign_off.span, message, hint)
+
+
+def same_day_cure(sheet: IssueSheet, signed: date, write: str) -> str:
+    """How the day of sign-off and the date of printing come to be the same, with `write` for the
+    words by which the first is changed; neither can be before others signed."""
+    assert sheet.dated is not None
+    others = [each.on for each in sheet.sign_off.signatures if each.role != "approved_by"]
+    latest = max((each for each in others if each), default=date.min)
+    ways = [f"把 {signed.isoformat()} 写成 issue.md 的 date"] if latest <= signed else []
+    ways += [f"{write} {sheet.dated.isoformat()}"] if latest <= sheet.dated else []
+    either = "，或".join(ways) or f"前面签到 {latest.isoformat()}，两个日期都不能比它早"
+    return f"印发日期就是签发日期：{either}"
 
 
 def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
@@ -174,11 +200,46 @@ def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
             yield sample_fault(each, left)
 
 
+def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I110: where 正刊 are counted over all years, each has a number above those of the issues
+    before it, and none that was given to another; told where that is not published yet."""
+    issue = proposal.issue
+    if issue is None or issue.serial.mark:
+        return
+    counted = [
+        each
+        for each in proposal.past.issues
+        if each.whole_number and not each.serial.mark and each.name != issue.name
+    ]
+    before = [each for each in counted if _precedes(each, issue)]
+    last = max(before, key=lambda each: each.whole_number or 0, default=None)
+    wanted = (last.whole_number or 0) + 1 if last else issue.publication.first_whole_number
+    at = issue.source, Span(0, 0)
+    standing = [each for each in counted if each in before or proposal.shelf.of(each.name)]
+    same = [each for each in standing if each.whole_number == issue.whole_number]
+    cure = f"写 whole_number: {wanted}" if wanted else "核对各期的 whole_number"
+    if issue.whole_number is None:
+        if wanted:
+            yield error("I110", *at, "没有总期号（总第N期）", cure)
+        return
+    other = same[0] if same else last
+    if other and issue.whole_number <= (other.whole_number or 0):
+        what = "已用过" if same else "不接着"
+        told = error if proposal.shelf.of(other.name) else warning
+        message = f"总期号 {issue.whole_number} {what}（第 {other.name} 期是 {other.whole_number}）"
+        yield told("I110", *at, message, cure)
+
+
+def _precedes(other: PastIssue, issue: Issue) -> bool:
+    return other.serial.order(other.dated) < issue.serial.order(issue.dated)
+
+
 SIGNED_OFF = (
     status_faults,
     signature_faults,
     sign_off_date_faults,
     secrecy_faults,
+    whole_number_faults,
     sample_faults,
 )
 
@@ -190,8 +251,10 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """I105, I106: the copy was approved, and is as it was then."""
     again = f"核对后再运行 bulletin approve {proposal.name}"
     if proposal.approval is None:
-        source = Source(f"issues/{issue_folder(proposal.name)}/approval.json", "")
-        yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期没有签发记录", again)
+        path = approval_path(_workspace_of(proposal.loaded), proposal.name)
+        source = Source(f"issues/{issue_folder(proposal.name)}/{path.name}", "")
+        what = "的签发记录被改过，或读不出来，不作数" if path.exists() else "没有签发记录"
+        yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期{what}", again)
         return
     if proposal.issue is None:
         return
@@ -207,7 +270,7 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I107-I110: the number is the next one, and no date goes back."""
+    """I107-I109: the number is the next one, and no date goes back."""
     issue, shelf = proposal.issue, proposal.shelf
     if issue is None:
         return
@@ -229,10 +292,6 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     if latest and issue.dated < latest:
         message = f"印发日期早于上一期（{latest.isoformat()}）"
         yield error("I109", *at, message, "核对 date")
-    total = max((each.record.whole_number or 0 for each in _firsts(shelf)), default=0)
-    if issue.whole_number and issue.whole_number <= total:
-        message = f"总期号 {issue.whole_number} 不接着上一期的 {total}"
-        yield error("I110", *at, message, "核对 whole_number")
 
 
 def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:

@@ -106,7 +106,9 @@ def _open(
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
     no_faces = Faces((), workspace.root)
-    proposal = gates.Proposal(Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces)
+    proposal = gates.Proposal(
+        Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces, behind.past
+    )
     return IssueState(
         issue=loaded.name,
         title=issue.title if issue else f"第 {loaded.name} 期",

@@ -11,6 +11,7 @@ from bulletin.field_writing import Value, with_fields
 from bulletin.making import open_issue
 from bulletin.model import SIGNATURES, IssueSheet, Status
 from bulletin.output import DISK, Disk, replace_file
+from bulletin.publish.gates import same_day_cure
 from bulletin.source import Span
 from bulletin.workspace import Workspace
 
@@ -29,21 +30,25 @@ class Signing:
     missing: tuple[str, ...]
     """The titles of those who still have to sign, of those the house demands."""
 
+    instead_of: tuple[str, date | None] | None = None
+    """Whose signature of what day stood there, where it was another's or another day's."""
+
 
 def sign(
-    workspace: Workspace, name: str, role: str, by: str, on: date, disk: Disk = DISK
+    workspace: Workspace, name: str, role: str, by: str | None, on: date, disk: Disk = DISK
 ) -> tuple[Signing | None, tuple[Diagnostic, ...]]:
     """Write a signature into the sheet of issue `name`; None with the reasons when it may not be.
 
-    `role` is a key of `SIGNATURES`; `by` may be empty where the sheet has the name already. Raises
+    `role` is a key of `SIGNATURES`; without `by` the name that the sheet has already signs. Raises
     OSError when the sheet cannot be written.
     """
     read, found = open_issue(workspace, name, working=True)
     sheet = read.loaded.sheet if read and read.loaded else None
     if read is None or sheet is None:
         return None, found
-    written = sheet.sign_off.of(role).by
-    by = by or (written.text if written else "")
+    before = sheet.sign_off.of(role)
+    written = before.by.text if before.by else ""
+    by = written if by is None else by.strip()
     again = latest_edition(workspace, name) is not None
     if faults := _refusals(sheet, name, role, by, on, again=again):
         return None, faults
@@ -61,7 +66,10 @@ def sign(
     signed = {role, *_that_stand(sheet, role, on)}
     demanded = read.publication.house.sign_off
     missing = tuple(SIGNATURES[each] for each in demanded if each not in signed)
-    return Signing(by, on, status, missing), tuple(each for each in found if not has_errors([each]))
+    stood = (written, before.on) if written and (written, before.on) != (by, on) else None
+    return Signing(by, on, status, missing, stood), tuple(
+        each for each in found if not has_errors([each])
+    )
 
 
 def _that_stand(sheet: IssueSheet, role: str, on: date) -> tuple[str, ...]:
@@ -108,6 +116,6 @@ def _refusals(
             found.append(error("I103", *place, message, "用 --on 写对的日期"))
     if role == "approved_by" and sheet.dated and (on < sheet.dated if again else on != sheet.dated):
         message = f"签发日期 {on.isoformat()} 和印发日期 {sheet.dated.isoformat()} 不一致"
-        hint = f"印发日期就是签发日期：改 issue.md 的 date，或加 --on {sheet.dated.isoformat()}"
+        hint = same_day_cure(sheet, on, "加 --on") if not again else "用 --on 写更正签发的日期"
         found.append(error("I104", *place, message, hint))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""The proofreader: every rule, and what the rules say of an issue, a submission or raw text."""
+"""The proofreader: all rules, and what they find in an issue, a submission or raw text."""
 
 from __future__ import annotations
 
@@ -140,15 +140,15 @@ RULES: tuple[Rule, ...] = (
 BY_CODE = {rule.code: rule for rule in RULES}
 
 OF_COPY = "STNWLR"
-"""Families of codes that tell of the copy; the others tell of files, issues and the press."""
+"""Families of codes about the copy. The others are about files, issues and the press."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rules are run: by code or by the beginning of codes (`T`, `N1`)."""
+    """Which rules are run, given by codes or beginnings of codes (`T`, `N1`)."""
 
     select: tuple[str, ...] = ()
-    """Empty for all."""
+    """The rules to run; empty for all."""
 
     ignore: tuple[str, ...] = ()
 
@@ -158,23 +158,23 @@ class Selection:
         return tuple(rule for rule in RULES if self.covers(rule.code))
 
     def shows(self, code: str) -> bool:
-        """Whether a finding of reading is shown.
+        """Whether a diagnostic with this code, found while reading, is shown.
 
-        What concerns the copy (S, T, L, N …) is, when it is asked for; what keeps a file from being
-        read is, unless it is named among those to ignore.
+        One about the copy (S, T, L, N …) is shown if it is selected. One about a file that cannot
+        be read is always shown unless it is ignored.
         """
         if code[0] in OF_COPY:
             return self.covers(code)
         return not (self.ignore and code.startswith(self.ignore))
 
     def covers(self, code: str) -> bool:
-        """Whether what bears this code is asked for."""
+        """Whether this code is selected and not ignored."""
         selected = not self.select or code.startswith(self.select)
         return selected and not (self.ignore and code.startswith(self.ignore))
 
 
 def check_copy(copy: Manuscript, selection: Selection | None = None) -> tuple[Diagnostic, ...]:
-    """What the rules find in a prepared view, in order."""
+    """What the rules find in a manuscript, in order."""
     rules = selection.rules if selection else RULES
     return in_order(diagnostic for rule in rules for diagnostic in rule(copy))
 
@@ -186,9 +186,9 @@ def check_issue(
     past: PastIndex | None = None,
     selection: Selection | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """What the rules find in an issue's folder, less what it allows with a reason.
+    """What the rules find in an issue's folder, without what the issue allows for a reason.
 
-    What was found when the folder was read (`loaded.diagnostics`) is not repeated.
+    Diagnostics from reading the folder (`loaded.diagnostics`) are not repeated.
     """
     copy = issue_copy(loaded, publication, house, past or PastIndex())
     given = [(each.source, each.allowances, False) for each in loaded.submissions]
@@ -205,9 +205,9 @@ def check_submission(
     selection: Selection | None = None,
     folder: str = "",
 ) -> tuple[Diagnostic, ...]:
-    """What the rules find in one submission by itself, less what it allows with a reason.
+    """What the rules find in one submission, without what it allows for a reason.
 
-    `folder` names the issue the submission stands in, which it is not compared with.
+    `folder` names the issue of the submission, which it is not compared with.
     """
     copy = submission_copy(submission, publication, house, past or PastIndex(), folder)
     given = [(submission.source, submission.allowances, False)]
@@ -222,14 +222,17 @@ def check_raw(
     selection: Selection | None = None,
     folder: str = "",
 ) -> tuple[Diagnostic, ...]:
-    """What the rules find in raw text; `folder` names the issue it stands in."""
+    """What the rules find in raw text; `folder` names the issue that it belongs to."""
     return check_copy(raw_copy(source, publication, house, past, folder), selection)
 
 
 def without_echoes(
     read: tuple[Diagnostic, ...], found: tuple[Diagnostic, ...]
 ) -> tuple[Diagnostic, ...]:
-    """What the rules `found`, but for the marks inside what was misread: they would mislead."""
+    """What the rules `found`, without findings about marks where the markup was misread (`read`).
+
+    Such findings would mislead: they are about the markup, not about the text.
+    """
     misread = [
         each for each in read if each.code.startswith("S0") and each.severity is Severity.ERROR
     ]
@@ -252,9 +255,9 @@ def _allowed(
     given: Iterable[tuple[Source, tuple[Allowance, ...], bool]],
     selection: Selection,
 ) -> tuple[Diagnostic, ...]:
-    """The findings that no allowance covers, and the allowances that cover none.
+    """The findings that no allowance covers, and a fault for each allowance that covers none.
 
-    An issue's allowance holds for all its files, a submission's for itself.
+    An allowance in the issue's sheet covers all files, one in a submission only that submission.
     """
     run = {rule.code for rule in selection.rules}
     left = list(found)
@@ -272,7 +275,7 @@ def _unused(
     source: Source, allowance: Allowance, covers: bool, run: set[str]
 ) -> Iterator[Diagnostic]:
     code = allowance.code
-    if code.text in READING_WARNINGS:  # told where the copy is read
+    if code.text in READING_WARNINGS:  # reported when the copy is read
         return
     if code.text not in BY_CODE:
         yield error(

@@ -1,4 +1,4 @@
-"""Lists of words to look for, read all at once."""
+"""Lists of words, all of which are searched for in one pass."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Term:
     note: str = ""
     severity: Severity = Severity.WARNING
     unless: tuple[str, ...] = ()
-    """Words that contain a wrong form and are right as they stand."""
+    """Words that contain a wrong form but are correct."""
 
     after: str = ""
-    """What has to follow a wrong form, as a regular expression; empty for anything."""
+    """A regular expression for what must follow a wrong form; empty allows anything."""
 
     @cached_property
     def _follows(self) -> re.Pattern[str]:
@@ -33,7 +33,7 @@ class Term:
         return (self.prefer, *self.unless)
 
     def holds(self, text: str, start: int, end: int) -> bool:
-        """Whether the wrong form at `start` to `end` is really wrong there."""
+        """Whether the form at `start` to `end` is really wrong there."""
         if not self._follows.match(text, end):
             return False
         form = text[start:end]
@@ -48,7 +48,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Terms, looked for in one pass."""
+    """A set of terms that are searched for in one pass."""
 
     terms: tuple[Term, ...] = ()
 

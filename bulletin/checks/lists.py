@@ -34,7 +34,7 @@ _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Sev
 
 @dataclass(frozen=True)
 class Variants:
-    """Several names of one thing, of which an issue uses one."""
+    """Several names of one thing; an issue should use only one of them."""
 
     keep: str
     others: tuple[str, ...]
@@ -43,7 +43,7 @@ class Variants:
 
 @dataclass(frozen=True)
 class MeasureWord:
-    """A noun, the measure words it does not take, and the one it does."""
+    """A noun, the measure words that are wrong for it, and the right one."""
 
     noun: str
     wrong: tuple[str, ...]
@@ -52,21 +52,21 @@ class MeasureWord:
 
 @dataclass(frozen=True)
 class HouseLists:
-    """What an office lays down for its own copy."""
+    """The rules that an office sets for its own copy."""
 
     lexicon: Lexicon = field(default_factory=Lexicon)
     variants: tuple[Variants, ...] = ()
     orders: tuple[tuple[str, ...], ...] = ()
-    """Names and posts that always stand in this order."""
+    """Names and posts that must always be listed in this order."""
 
     most_characters: int = 1500
-    """Characters of an article, marks included; practice for 经验类信息."""
+    """The most characters of an article, with marks; the usual limit for 经验类信息."""
 
     length_ratio: int = 2
-    """The longest article of an issue may be this many times the shortest."""
+    """The longest article of an issue may be at most this many times as long as the shortest."""
 
     heading_ratio: int = 2
-    """The longest heading of an article may be this many times the shortest."""
+    """The longest heading of an article may be at most this many times as long as the shortest."""
 
 
 TERMS_FIELDS = (
@@ -122,7 +122,7 @@ TERMS_FIELDS = (
 
 
 def load_lists(root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
-    """Read `issues/terms.yaml` of the workspace at `root`; without one, nothing but limits."""
+    """Read `issues/terms.yaml` of the workspace at `root`. Without it there are only the limits."""
     path = root / "issues" / TERMS
     if not path.exists():
         return HouseLists(), ()
@@ -174,7 +174,7 @@ def _own(name: str) -> Any:
 
 @cache
 def confused() -> Lexicon:
-    """Commonly confused words that are wrong in any office's copy (`confused.yaml`)."""
+    """Commonly confused words, wrong in the copy of any office (`confused.yaml`)."""
     return Lexicon(
         tuple(
             Term(
@@ -199,7 +199,7 @@ def foreign() -> Lexicon:
 
 @cache
 def measures() -> tuple[MeasureWord, ...]:
-    """Nouns and the measure words they do not take (`measures.yaml`)."""
+    """Nouns and the measure words that are wrong for them (`measures.yaml`)."""
     return tuple(
         MeasureWord(noun, tuple(each["wrong"]), each["right"])
         for each in _own("measures.yaml")
@@ -209,5 +209,5 @@ def measures() -> tuple[MeasureWord, ...]:
 
 @cache
 def never_twice() -> tuple[str, ...]:
-    """Words that never stand twice in a row by right, 进一步进一步 (`twice.yaml`)."""
+    """Words that are never right twice in a row, as in 进一步进一步 (`twice.yaml`)."""
     return tuple(_own("twice.yaml"))

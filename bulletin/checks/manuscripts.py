@@ -1,4 +1,4 @@
-"""From what was read of an issue's folder to the prepared view."""
+"""Making the prepared view (`Manuscript`) from what was read of an issue's folder."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ from bulletin.source import Source, Span
 from bulletin.tearing import is_torn, may_go_on
 
 PROSE = ("title", "topic")
-"""Fields of front matter that are prose; the others name things and stay as they are."""
+"""The fields of front matter that are prose. The others are names and are not checked as prose."""
 
 
 class Fragment(NamedTuple):
-    """Characters of one style and where they begin in the file."""
+    """Characters of one style, and the offset in the file at which they begin."""
 
     text: str
     offset: int
@@ -59,7 +59,7 @@ class Fragment(NamedTuple):
 
 
 def passage_of(source: Source, role: PassageRole, fragments: Iterable[Fragment]) -> Passage:
-    """The passage that the fragments make up."""
+    """The passage that consists of the fragments."""
     parts: list[str] = []
     anchors: list[Anchor] = []
     bold: list[Span] = []
@@ -83,16 +83,18 @@ def passage_of(source: Source, role: PassageRole, fragments: Iterable[Fragment])
 
 
 MOST_CHANCE = 1
-"""So many certain tears in one copy may be a chance; where there are more, its pages tore it."""
+"""Up to so many certain tears in one copy may be accidental. If there are more, the copy came from
+pages, and page ends tore it."""
 
 
 def join_torn(
     passages: Iterable[Passage], copy: Iterable[Passage] | None = None
 ) -> tuple[Passage, ...]:
-    """The passages, those certainly torn apart in mid-sentence put together.
+    """Join passages that were certainly torn apart in the middle of a sentence.
 
-    `copy` are all passages that came from the same pages, these by default: a word that is torn
-    stands whole elsewhere, and a text that is torn in many places is torn where it looks so.
+    `copy` are all passages from the same pages (by default `passages`). They help to decide: a torn
+    word often occurs whole elsewhere, and if a text is torn in many places, it is probably torn
+    wherever it looks so.
     """
     every = tuple(passages)
     tears = _Tears(tuple(copy) if copy is not None else every)
@@ -106,25 +108,25 @@ def join_torn(
 
 
 class _Tears:
-    """What is known of a copy's tears."""
+    """What is known about the tears of a copy."""
 
     def __init__(self, copy: tuple[Passage, ...]) -> None:
         self.copy = copy
 
     @cached_property
     def pairs(self) -> frozenset[str]:
-        """All that stand side by side in the copy, two characters each."""
+        """All pairs of adjacent characters in the copy."""
         texts = (each.text for each in self.copy)
         return frozenset(text[at : at + 2] for text in texts for at in range(len(text) - 1))
 
     @cached_property
     def are_many(self) -> bool:
-        """Whether so much is torn that pages tore it."""
+        """Whether there are so many tears that page ends must have caused them."""
         certain = (self._is_certain(one, two) for one, two in pairwise(self.copy))
         return sum(certain) > MOST_CHANCE
 
     def part(self, one: Passage, two: Passage) -> bool:
-        """Whether a tear parts the two."""
+        """Whether the two passages are one torn paragraph."""
         if not _are_text(one, two) or not may_go_on(_tail(one), two.text):
             return False
         return self._is_certain(one, two) or self.are_many
@@ -136,24 +138,24 @@ class _Tears:
 
 
 def _ends_with_image(passage: Passage) -> bool:
-    """Whether an image stands behind a passage's last character, in the same line."""
+    """Whether an image follows the last character of a passage on the same line."""
     text, end = passage.source.text, passage.offset(len(passage.text))
     behind = re.split("[\r\n]", text[end : end + LONGEST_IMAGE], maxsplit=1)[0]
     return re.match(r"[*\s]*!\[", behind) is not None
 
 
 LONGEST_IMAGE = 8
-"""Characters behind a text that are looked at for the beginning of an image."""
+"""How many characters after a text are searched for the beginning of an image."""
 
 
 def _tail(passage: Passage) -> str:
-    """What stands behind the last tear."""
+    """The text after the last tear."""
     return passage.text[passage.joints[-1] :] if passage.joints else passage.text
 
 
 def _are_text(one: Passage, two: Passage) -> bool:
-    """Whether two passages may be one paragraph: both are text, no heading opens the second, and
-    no image ends the first."""
+    """Whether two passages may be one paragraph: both are text, the second does not begin with a
+    heading, and the first does not end with an image."""
     if _ends_with_image(one):
         return False
     if one.role is not PassageRole.TEXT or two.role is not PassageRole.TEXT or not two.text:
@@ -195,7 +197,7 @@ def _footnotes(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]
 
 
 def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Passage, ...]:
-    """The paragraphs of the sections as they stand in the file, footnotes after theirs."""
+    """The paragraphs of the sections in the order of the file. A footnote follows its paragraph."""
     read: list[Passage] = []
     flow: list[Fragment] = []
     notes: list[Passage] = []
@@ -231,13 +233,13 @@ def section_passages(source: Source, sections: tuple[Section, ...]) -> tuple[Pas
 
 
 def _apart(text: str, end: int, start: int) -> bool:
-    """Whether a line end stands between two offsets: they belong to two paragraphs."""
+    """Whether there is a line end between two offsets, so that they belong to two paragraphs."""
     between = text[end:start]
     return "\n" in between or "\r" in between
 
 
 def _stop_of(source: Source, heading: tuple[Inline, ...]) -> Iterator[Fragment]:
-    """The 。 of a run-in heading, which the heading itself does not keep."""
+    """The 。 of a run-in heading, which is not part of the heading in the model."""
     *_, last = _fragments(heading)
     end = last.offset + len(last.text)
     if source.text.startswith("。", end):
@@ -305,7 +307,7 @@ def _article_passages(article: ManuscriptArticle) -> Iterator[Passage]:
 
 
 def _in_order(loaded: Loaded) -> tuple[Submission, ...]:
-    """The submissions in the order of the issue; what the order lacks comes last."""
+    """The submissions in the order of the issue; those missing from the order come last."""
     order = loaded.sheet.order if loaded.sheet else None
     places = {name.text.removesuffix(".md"): at for at, name in enumerate(order or ())}
     return tuple(
@@ -317,7 +319,8 @@ def _in_order(loaded: Loaded) -> tuple[Submission, ...]:
 
 
 def _held(source: Source, text: str, within: Span | None = None) -> Iterator[Passage]:
-    """Text that the page holds, where it stands in the file, or where what it belongs to begins."""
+    """A text that the page contains, placed where it is in the file, or at the start of
+    `within`."""
     start, end = (within.start, within.end) if within else (0, len(source.text))
     if text:
         at = source.text.find(text, start, end)
@@ -347,7 +350,7 @@ def _blocks_beside(source: Source, blocks: tuple[Block, ...]) -> Iterator[Passag
 
 
 def _addresses(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]:
-    """Where the links lead, which a page holds though nobody reads it."""
+    """The addresses of links, which a page contains although nobody sees them."""
     for inline in inlines:
         if isinstance(inline, Link):
             behind = Span(inline.span.start, len(source.text))
@@ -380,15 +383,15 @@ def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passa
 
 
 def _body_start(source: Source) -> int:
-    """Where the body of a file begins; the end of one that is all fields."""
+    """Where the body of a file begins; the end of the file if it has only fields."""
     parts, faults = split(source)
     return len(source.text) if faults else parts.body.start
 
 
 def printed_passages(copy: Manuscript) -> tuple[Passage, ...]:
-    """All that the pages of a copy print: its passages, and what its fields hold beside them.
+    """All that the pages of a copy print: its passages, and the text from its fields.
 
-    The words and file names of images and the addresses of links are on no page.
+    The descriptions and file names of images and the addresses of links are not printed.
     """
     bodies = {each.source: _body_start(each.source) for each in copy.beside}
     fields = (
@@ -463,7 +466,7 @@ def submission_copy(
     past: PastIndex,
     folder: str = "",
 ) -> Manuscript:
-    """The prepared view of one submission by itself; `folder` names the issue it stands in."""
+    """The prepared view of one submission; `folder` names the issue that it belongs to."""
     article = _article(submission)
     return Manuscript(
         source=submission.source,
@@ -481,10 +484,10 @@ def submission_copy(
 
 
 def file_copy(source: Source, publication: Publication, house: HouseLists) -> Manuscript | None:
-    """The prepared view of one Markdown file by its words, whatever its fields mean.
+    """The prepared view of the words of any Markdown file, whatever its fields mean.
 
-    Every text of the front matter is a passage; what is not read as prose (names, dates, files)
-    has the role of the masthead. None when the front matter cannot be read.
+    Every text of the front matter is a passage. Those that are not prose (names, dates, files) get
+    the role of the masthead. The result is None if the front matter cannot be read.
     """
     parts, faults = split(source)
     entries, composed = compose(source, parts.front)
@@ -512,7 +515,7 @@ def file_copy(source: Source, publication: Publication, house: HouseLists) -> Ma
 
 
 def _scalars(entries: Entries, above: str = "") -> Iterator[tuple[Text, Text]]:
-    """Every text of the front matter, by the path of its keys."""
+    """Every text of the front matter after the path of its keys, such as `colophon.report.0`."""
     for key, node in entries.entries:
         path = Text(f"{above}{key.text}", key.span)
         if isinstance(node, Text):

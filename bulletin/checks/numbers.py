@@ -17,7 +17,7 @@ PRACTICE = "实务"
 
 
 def _all(pattern: str) -> re.Pattern[str]:
-    """A pattern in which H stands for the ranges of 汉字 and N for a number."""
+    """A compiled pattern in which H stands for the ranges of 汉字 and N for a number."""
     return re.compile(pattern.replace("H", HAN).replace("N", r"[0-9]{1,15}(?:\.[0-9]{1,9})?"))
 
 
@@ -131,7 +131,7 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _fault_of_day(year: int | None, month: int, day: int | None) -> str:
-    """What is wrong with a date, or nothing; without a year, 29 February is let pass."""
+    """What is wrong with a date, or an empty text. Without a year, 29 February is allowed."""
     if not 1 <= month <= 12:
         return f"没有 {month} 月"
     if day is None:
@@ -204,7 +204,7 @@ def _is_after(match: re.Match[str], dated: date) -> bool:
 
 
 def _looks_ahead(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether the words round the date speak of what is still to come."""
+    """Whether the words around the date are about the future."""
     return _AHEAD.search(passage.text[max(0, match.start() - 20) : match.end() + 12]) is not None
 
 
@@ -331,7 +331,7 @@ _NEXT_UNIT = re.compile("[万亿]")
 
 @cache
 def _measured() -> tuple[re.Pattern[str], dict[tuple[str, str], str]]:
-    """A pattern of every wrong measure word before its noun, and the right one by both."""
+    """A pattern for every wrong measure word before its noun, and the right word for each pair."""
     right = {(wrong, each.noun): each.right for each in measures() for wrong in each.wrong}
     words = "|".join(sorted({wrong for wrong, _ in right}, key=lambda word: (-len(word), word)))
     nouns = "|".join(sorted({noun for _, noun in right}, key=lambda noun: (-len(noun), noun)))
@@ -448,12 +448,12 @@ _POINT_BEFORE = re.compile("[，。；：！？]")
 
 
 def _clause_before(passage: Passage, at: int) -> str:
-    """The clause's words before character `at`."""
+    """The words of the clause before character `at`."""
     return _POINT_BEFORE.split(passage.text[max(0, at - 40) : at])[-1]
 
 
 def _is_whole(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether the first number is the whole of which the second is a part."""
+    """Whether the first number is the total of which the second is a part."""
     before = _clause_before(passage, match.start())
     if _CHANGE.search(before) or re.search("[0-9]", before):
         return False
@@ -490,10 +490,10 @@ def list_longer_than_said(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _items_before(passage: Passage, end: int) -> int:
-    """How many items of a list, joined by 、, end at character `end`.
+    """How many items, joined by 、, the list has that ends at character `end`.
 
-    The first item carries the words before the list; an item much longer than those after it is
-    taken for that one, so that 、 of an earlier list is not counted.
+    The first item includes the words before the list. An item much longer than those after it is
+    therefore taken as the first, so that the 、 of an earlier list is not counted.
     """
     clause = _CLAUSE.split(passage.text[max(0, end - 120) : end])[-1]
     items = clause.split("、")[::-1]

@@ -1,8 +1,8 @@
-"""A whole issue as raw text, taken from a PDF or pasted from a mail, to the prepared view.
+"""Making the prepared view from raw text: a whole issue taken from a PDF or pasted from a mail.
 
-What an issue consists of shows by its marks: 第116期 and a date before the articles, lines of
-contents that begin with a dash, articles that begin with □, 报：送：发： at the end. Bold is `**`.
-Text without any □ is prose: every paragraph is checked, and no structure is expected.
+The parts of an issue are recognized by their marks: 第116期 and a date before the articles,
+contents whose lines begin with a dash, articles that begin with □, and 报：送：发： at the end.
+Bold is `**`. Text without any □ is prose: every paragraph is checked, and no structure is expected.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from bulletin.secrecy import mark_in, spelled
 from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE = 60
-"""Characters: a text none of whose lines is longer was broken into lines by a program."""
+"""Characters. If no line of a text is longer, a program broke it into lines."""
 
 _ARTICLE = re.compile(r"(?:\*\*)?[□■◆◇▲●◎★☆]\s*")
 _BULLET = re.compile(r"(?:[-*•·–—]\s+|[0-9]{1,2}[.．、]\s*)(?=\S)")
@@ -45,7 +45,7 @@ _BOLD = re.compile(r"\*\*")
 
 
 class RawLine(NamedTuple):
-    """A line of the text without the white space round it."""
+    """A line of the text without white space at its ends."""
 
     text: str
     offset: int
@@ -54,7 +54,7 @@ class RawLine(NamedTuple):
 
 @dataclass
 class _RawParts:
-    """The lines of the text, sorted by what they are."""
+    """The lines of the text, sorted by the part of the issue that they belong to."""
 
     masthead: list[Passage] = field(default_factory=list)
     contents: list[Passage] = field(default_factory=list)
@@ -70,7 +70,7 @@ def raw_copy(
     past: PastIndex | None = None,
     folder: str = "",
 ) -> Manuscript:
-    """The prepared view of raw text; `folder` names the issue it stands in, whatever it says."""
+    """The prepared view of raw text; `folder` names its issue, even if the text says otherwise."""
     pattern = number_pattern(_NUMBER, publication.series)
     parts = _sorted(source, tuple(_lines(source)), pattern)
     body = (*parts.prose, *(each for passages in parts.articles for each in passages))
@@ -110,7 +110,7 @@ def raw_copy(
 def _serial(
     number: re.Match[str], dated: re.Match[str] | None, publication: Publication, folder: str
 ) -> Serial:
-    """What the masthead says: its year is that of its folder, or else of its date."""
+    """The number from the masthead, with the year of the folder or else of the date."""
     home = Serial.named(folder)
     series = publication.series_called(number[1] or "") or REGULAR
     year = home.year if home else publication.counted_in(_date(dated) if dated else None)
@@ -121,7 +121,7 @@ def _serial(
 
 
 def _lines(source: Source) -> Iterator[RawLine]:
-    """The lines that are not blank; hard-wrapped ones put together afterwards, as tears are."""
+    """The lines that are not empty. Hard-wrapped lines are joined later, like torn paragraphs."""
     blank = True
     for start, end in zip(
         source.line_starts, (*source.line_starts[1:], len(source.text)), strict=True
@@ -134,7 +134,7 @@ def _lines(source: Source) -> Iterator[RawLine]:
 
 
 def _fragments(lines: Iterable[RawLine]) -> Iterator[Fragment]:
-    """The characters of lines without their marks of bold; an odd last mark is text."""
+    """The characters of lines without markup for bold. A last mark without a partner is text."""
     for line in lines:
         marks = [match.start() for match in _BOLD.finditer(line.text)]
         if len(marks) % 2:
@@ -165,7 +165,7 @@ def _sorted(source: Source, lines: tuple[RawLine, ...], number: re.Pattern[str])
 def _without_articles(
     lines: tuple[RawLine, ...], number: re.Pattern[str]
 ) -> tuple[tuple[RawLine, ...], tuple[RawLine, ...]]:
-    """A text without □: a masthead only if a line of it gives a number, the rest is prose."""
+    """The masthead and the prose of a text without □; it has a masthead if a line has a number."""
     for at, line in enumerate(lines[:12]):
         if number.fullmatch(line.text):
             return lines[: at + 1], lines[at + 1 :]
@@ -187,7 +187,8 @@ def _head_place(line: RawLine, parts: _RawParts) -> tuple[PassageRole, list[Pass
 
 
 def _paragraphs(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
-    """The lines of each paragraph: one, or all up to a blank line where a program broke them."""
+    """The lines of each paragraph: a single line, or all up to an empty one if a program broke
+    them."""
     hard = lines and max(len(line.text) for line in lines) <= LONGEST_HARD_LINE
     full = max((len(line.text) for line in lines), default=0) * 4 // 5
     group: list[RawLine] = []
@@ -209,7 +210,7 @@ def _paragraphs(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
 
 
 def _take_body(source: Source, parts: _RawParts, lines: tuple[RawLine, ...]) -> None:
-    """Put one paragraph of the body where it belongs."""
+    """Add one paragraph of the body to the article or other part that it belongs to."""
     first = lines[0].text
     marker = _ARTICLE.match(first)
     if marker:
@@ -252,7 +253,7 @@ def _date(match: re.Match[str]) -> date | None:
 def _article(
     name: str, passages: tuple[Passage, ...], publication: Publication
 ) -> ManuscriptArticle:
-    """An article whose first passage begins with unit and title, run in."""
+    """An article whose first passage begins with unit and title."""
     first = passages[0]
     head = _HEAD.match(first.text)
     if head is None:
@@ -274,7 +275,8 @@ def _article(
 
 
 def _merged(first: Passage, title: Stretch, cover: Span | None) -> Stretch | None:
-    """The one bold stretch that holds the title and more than its end mark."""
+    """The bold stretch that contains the title and more than its end mark; None if there is
+    none."""
     if cover is None or cover.end <= title.end + 1:
         return None
     return first.stretch(cover.start, cover.end)

@@ -1,4 +1,4 @@
-"""R: what has appeared before."""
+"""R: text that has appeared before."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from bulletin.model import Publication, Serial
 from bulletin.past import COMMON, RUN, letters, runs
 
 WHOLE = 0.6
-"""The share of a text from which on it is a copy of another."""
+"""A text that shares at least this part of its fingerprints with another is a copy of it."""
 
 PART = 0.2
-"""The share from which on a part of it is; less is what two reports of one campaign share."""
+"""A text that shares at least this part repeats a passage. Two independent reports about the same
+campaign share less."""
 
 FEWEST = 8
-"""Shared fingerprints, about forty characters in a row, below which nothing is said."""
+"""With fewer shared fingerprints (about forty characters in a row) nothing is reported."""
 
 
 @rule("R101", "和往期的稿件重复", Severity.WARNING)
@@ -39,9 +40,9 @@ def seen_before(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _later(copy: Manuscript) -> Iterator[str]:
-    """The issues that came out after this one: it is they that repeat it.
+    """The issues that came out after this one. If they share text with it, they repeat it.
 
-    By their dates; by their numbers on one day, and where a date cannot be read.
+    They are ordered by date, and by number if the dates are equal or cannot be read.
     """
     own = next((each for each in copy.past.issues if each.name == copy.name), None)
     dated = copy.dated or (own.dated if own else None)
@@ -94,7 +95,7 @@ def _repeated(
 
 
 def _longest(article: ManuscriptArticle, common: frozenset[int]) -> Stretch:
-    """The longest stretch of a passage between shared fingerprints that follow one another."""
+    """The longest stretch of a passage that is covered by consecutive shared fingerprints."""
     best = article.passages[0].whole if article.place is None else article.place
     length = 0
     for passage in article.passages:

@@ -1,4 +1,4 @@
-"""What a rule is: a code, a weight, a function of the prepared view, and its explanation."""
+"""What a rule is: a code, a severity, a function of the prepared view, and its explanation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bulletin.checks.view import Manuscript, Stretch
 from bulletin.diagnostics import Diagnostic, Edit, Severity
 
 MOST_FINDINGS = 1000
-"""Findings of one rule in one copy that are reported; more of the same tell an editor nothing."""
+"""The most findings of one rule in one copy that are reported; more would not help an editor."""
 
 
 class Fix(Enum):
@@ -38,11 +38,11 @@ class Finding:
     edits: tuple[Edit, ...] = ()
     label: str = ""
     severity: Severity | None = None
-    """None for the rule's own."""
+    """None if it is that of the rule."""
 
 
 def replaced(stretch: Stretch, text: str) -> tuple[Edit, ...]:
-    """The edit that writes `text` for `stretch`; none where the file spells it differently."""
+    """The edit that replaces `stretch` by `text`; none if the file has other characters there."""
     span = stretch.span
     if stretch.passage.source.quote(span) != stretch.text:
         return ()
@@ -54,11 +54,11 @@ Find = Callable[[Manuscript], Iterable[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule; `find`'s docstring is what an editor reads under `bulletin rule CODE`."""
+    """A rule. `bulletin rule CODE` prints the docstring of its function `find`."""
 
     code: str
     name: str
-    """In a few Chinese words, for the table."""
+    """A few Chinese words, for the table of rules."""
 
     severity: Severity
     find: Find
@@ -67,22 +67,22 @@ class Rule:
 
     @property
     def explanation(self) -> str:
-        """What it does, why, and an example of wrong and right."""
+        """What the rule asks and why, with an example of wrong and right."""
         return cleandoc(self.find.__doc__ or "")
 
     @property
     def family(self) -> str:
-        """The code's letter."""
+        """The letter of the code."""
         return self.code[0]
 
     def example(self, label: str) -> str:
-        """The copy given under `错：` or `对：` in the explanation."""
+        """The example under `错：` or `对：` in the explanation."""
         match = re.search(rf"^{label}：\n((?:    .*\n?|\n)+)", self.explanation, re.MULTILINE)
         lines = match[1].rstrip("\n").split("\n") if match else []
         return "\n".join(line[4:] for line in lines)
 
     def __call__(self, copy: Manuscript) -> Iterator[Diagnostic]:
-        """The rule's findings in `copy` as diagnostics, little more than `MOST_FINDINGS`."""
+        """The rule's findings in `copy` as diagnostics, up to about `MOST_FINDINGS`."""
         for count, finding in enumerate(self.find(copy)):
             if count == MOST_FINDINGS:
                 yield self._diagnostic(finding, f"{self.name}：还有更多，先改前 {count} 处")
@@ -111,7 +111,7 @@ class Rule:
 def rule(
     code: str, name: str, severity: Severity, *, clause: str = "", fix: Fix = Fix.NONE
 ) -> Callable[[Find], Rule]:
-    """Make a rule of the function below."""
+    """A decorator that makes a rule of a function."""
 
     def made(find: Find) -> Rule:
         return Rule(code, name, severity, find, clause, fix)

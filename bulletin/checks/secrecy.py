@@ -1,6 +1,7 @@
 """C: secrecy, and what must not become public.
 
-Numbers are read as a reader reads them: in full width, with blanks and dashes, in brackets.
+Numbers are recognized in all forms that a reader would recognize: in full-width digits, with spaces
+or dashes inside, or in brackets.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from bulletin.source import Source
 # -- As it is read ---------------------------------------------------------------------------------
 
 _UNSEEN = "\u200b"
-"""Stands for every character that prints nothing, such as a soft hyphen or a joiner."""
+"""Replaces every invisible character, such as a soft hyphen or a joiner."""
 
 
 class _Plainly(dict[int, str]):
-    """A digit, letter, blank, dash or bracket of any width, to the ASCII one it is read as."""
+    """Maps digits, letters, spaces, dashes and brackets of any width to ASCII."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _plainly(chr(code))
@@ -38,7 +39,7 @@ def _plainly(character: str) -> str:
     if character == "\u3007" or "\u4e00" <= character <= "\u9fff":
         return character
     category = unicodedata.category(character)
-    if category == "No":  # ① and ¹ stand before a number, not in it
+    if category == "No":  # ① and ¹ come before a number and are not part of it
         return character
     if category == "Nd":
         return str(unicodedata.digit(character))
@@ -58,12 +59,12 @@ _PLAINLY = _Plainly()
 
 
 class Plain(NamedTuple):
-    """A passage's text as it is read."""
+    """The text of a passage in plain ASCII forms, without invisible characters."""
 
     passage: Passage
     text: str
     places: tuple[int, ...] | None
-    """Where each character stands in the passage; None where nothing was left out."""
+    """The place of each character in the passage; None if nothing was left out."""
 
     def stretch(self, start: int, end: int) -> Stretch:
         """The passage's stretch of characters `start` to `end` of the text."""
@@ -82,7 +83,7 @@ def _written_plainly(text: str) -> tuple[str, tuple[int, ...] | None]:
 
 
 def _everything(copy: Manuscript) -> Iterator[Plain]:
-    """All that the page prints or holds: its passages, and what stands beside them."""
+    """All text that the page prints or contains: `passages` and `beside` of the manuscript."""
     for passage in (*copy.passages, *copy.beside):
         yield Plain(passage, *_written_plainly(passage.text))
 
@@ -93,22 +94,22 @@ _NAMED = re.compile(
     r"(?:编号|单号|工单|案号|批号|批次|流水号|序列号|证书号|许可证号|备案号|合同号|条码|条形码|货号|型号|账号|帐号|卡号"
     r"|代码|编码|税号|文号|档号|订单|发票|户号)(?:[:：为是 ]|号){0,3}\Z"
 )
-"""What says of the number behind it that it is no telephone number."""
+"""Words before a number which say that it is not a telephone number."""
 
 _MEASURED = re.compile(
     r" ?(?:余|多)? ?(?:元|美元|欧元|日元|港元|港币|人民币|万[元亿人吨户亩度千立平株]|亿|吨"
     r"|公斤|千克|立方|平方|千瓦|人次|字节|公里|[%％])"
 )
-"""What makes an amount of the number before it."""
+"""Words after a number which say that it is an amount."""
 
 _WORDS = ("tel", "telephone", "phone", "mobile", "mob", "fax", "wx", "vx", "weixin", "wechat", "qq")
-"""Letters that may stand right before a telephone number; others make a code of it."""
+"""Letters that may directly precede a telephone number. After other letters it is a code."""
 
 _LETTERS = re.compile(r"[A-Za-z]+\Z")
 
 
 def _is_number_of_a_person(text: str, start: int, end: int) -> bool:
-    """Whether what stands before and behind leaves it a telephone number: no amount and no code."""
+    """Whether the text around it allows a telephone number, and not only an amount or a code."""
     before = text[max(0, start - 10) : start]
     letters = _LETTERS.search(before)
     if letters and letters[0].lower() not in _WORDS:
@@ -123,13 +124,13 @@ def _is_number_of_a_person(text: str, start: int, end: int) -> bool:
 _IDENTITY = re.compile(
     r"(?<![0-9])(?=([1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx])(?:[0-9]{2})?(?![0-9]))", re.ASCII
 )
-"""Eighteen characters, perhaps in groups; two more digits make it that of a 残疾人证."""
+"""Eighteen characters, perhaps in groups. With two more digits it is the number of a 残疾人证."""
 
 _OLD_IDENTITY = re.compile(
     r"(?<![0-9])(?<![0-9][ -])(?=([1-9][0-9]{5}[ -]?[0-9]{6}[ -]?[0-9]{3})(?![0-9])(?![ -][0-9]))"
 )
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
-"""What the first two digits may be (GB/T 2260)."""
+"""The possible first two digits (GB/T 2260)."""
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -141,7 +142,7 @@ def is_identity_number(number: str) -> bool:
 
 
 def _is_identity(number: str) -> bool:
-    """Whether it is one, by province, date of birth, and check character where it has one."""
+    """Whether it is an identity number, by its province, date of birth and check character."""
     born = number[6:14] if len(number) == 18 else f"19{number[6:12]}"
     return (
         _PROVINCE.match(number) is not None
@@ -190,7 +191,7 @@ _WITHOUT_AREA = re.compile(
     rf"({_LOCAL})(?![0-9])(?!\.[0-9])"
 )
 _DATED = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
-"""A day that ends a number of eight digits: no local number, which offices write so in codes."""
+"""Eight digits that are a date, as in the codes of an office, and not a local telephone number."""
 
 
 def _mobiles(plain: Plain) -> Iterator[Stretch]:
@@ -214,7 +215,8 @@ def _mobiles(plain: Plain) -> Iterator[Stretch]:
 
 
 def _is_grouped(number: str) -> bool:
-    """Whether eleven digits stand as people write a number: whole, in groups, or all apart."""
+    """Whether eleven digits are written as people write a number: together, in groups, or all
+    apart."""
     groups = [len(each) for each in _GROUP.findall(number)]
     if any(each in number for each in "._/"):
         return groups == [3, 4, 4]
@@ -240,7 +242,7 @@ _CARD = re.compile(
 
 
 def is_card_number(number: str) -> bool:
-    """Whether a bank card's check digit is right (ISO/IEC 7812-1, Luhn)."""
+    """Whether the check digit of a bank card number is right (ISO/IEC 7812-1, Luhn)."""
     doubled = (int(digit) * (2 if at % 2 else 1) for at, digit in enumerate(reversed(number)))
     return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
 
@@ -258,11 +260,11 @@ _MARK = re.compile(
 )
 _URGENT = "(?: +(?:特急|特提|加急|急件|平急|[0-9]{6}).*)?"
 _ALONE = re.compile(rf" *(?:{_LEVEL}{_URGENT}\Z|[【\[(（]{_LEVEL}[】\])）])")
-"""On a line of its own, or in brackets before the first word."""
+"""A mark of secrecy on its own line, or in brackets before the first word."""
 
 
 def private_matter(text: str) -> tuple[str, ...]:
-    """What in a text must not become public: the numbers and marks themselves, as written."""
+    """The numbers and marks in a text that must not become public, as they are written."""
     source = Source("", text)
     passage = Passage(source, PassageRole.TEXT, text, (Anchor(0, 0),))
     nobody = Publication("", "", (), Distribution(), "", "")
@@ -272,7 +274,7 @@ def private_matter(text: str) -> tuple[str, ...]:
 
 
 def _severity(copy: Manuscript) -> Severity:
-    """An error where anybody will read it, a warning inside the house."""
+    """An error if the issue is public, a warning if it is internal."""
     return Severity.ERROR if copy.public else Severity.WARNING
 
 

@@ -1,4 +1,4 @@
-"""Whether the numbers at the heads of paragraphs follow one another: 一、二、三、 and 1. 2. 3."""
+"""Checking that the numbers of paragraphs follow one another: 一、二、三、 and 1. 2. 3."""
 
 from __future__ import annotations
 
@@ -26,26 +26,27 @@ _FORMS = tuple(
         r"([一二三四五六七八九十])(?:是|要)(?![否非])",
     )
 )
-"""What numbers a paragraph, from the highest level down; a `3、4月` and `一、二级` are none."""
+"""The forms of a paragraph's number, from the highest level down. `3、4月` and `一、二级` are
+none."""
 
 _AFTER_A_MARK = re.compile(
     f"[{SENTENCE_ENDS}；;：，][{CLOSING}]*(?=[第（(①-⑳0-9一二三四五六七八九十])"
 )
-"""A mark of running text that what may be a number follows."""
+"""A mark in running text that is followed by what may be a number."""
 _NUMBERED_ROLES = (PassageRole.TEXT, PassageRole.HEADING, PassageRole.ITEM)
 _LEADS_IN = ("：", ":")
 
 
 class _Ordinal(NamedTuple):
-    """A number as it stands in a passage."""
+    """The number of a paragraph, in a passage."""
 
     form: int
-    """Its place in `_FORMS`."""
+    """Its index in `_FORMS`."""
 
     value: int
     place: Stretch
     text: str
-    """As it is printed: （三）."""
+    """The number as it is printed: （三）."""
 
     def called(self, value: int) -> str:
         """The number `value` in the same form."""
@@ -55,7 +56,7 @@ class _Ordinal(NamedTuple):
 
 
 def _like(digits: str, value: int) -> str:
-    """A value written with the kind of digits that these are."""
+    """A value, written with the same kind of digits as `digits`."""
     if digits.isascii():
         return str(value)
     if "①" <= digits <= "⑳":
@@ -75,7 +76,7 @@ def _value(digits: str) -> int:
 
 
 def _ordinal(passage: Passage, at: int) -> _Ordinal | None:
-    """The number that stands at character `at`, with words behind it."""
+    """The number at character `at`, if words follow it."""
     for form, pattern in enumerate(_FORMS):
         if match := pattern.match(passage.text, at):
             digits = next(each for each in match.groups() if each)
@@ -85,7 +86,7 @@ def _ordinal(passage: Passage, at: int) -> _Ordinal | None:
 
 
 def _marker(passage: Passage) -> _Ordinal | None:
-    """The number of a list's item, which stands before its text."""
+    """The number of a list item, which is not part of the passage's text."""
     digits = passage.marker[:-1]
     if not digits or not passage.text:
         return None
@@ -95,20 +96,21 @@ def _marker(passage: Passage) -> _Ordinal | None:
 
 @dataclass
 class _Sequences:
-    """The sequences that are open while the passages are read: the last number of each."""
+    """The sequences that are open at this point of reading, with the last number of each."""
 
     open: dict[tuple[int, int], tuple[int, ...]]
-    """By level: how many lists it stands in, and its form. There may be two at a time, where a
-    list is cited in an item of another."""
+    """By level (the depth in lists, and the form). A level may have two sequences at a time, if an
+    item of one list cites another list."""
 
     before: _Ordinal | None = None
-    """The number of the paragraph right before."""
+    """The number of the previous paragraph."""
 
     led_in: bool = False
-    """Whether the text before ends with ： and so leads in a list, perhaps a cited one."""
+    """Whether the text before ends with ： and therefore introduces a list, perhaps a cited one."""
 
     def found(self, passage: Passage) -> Iterator[tuple[_Ordinal, int]]:
-        """The passage's numbers that do not follow, each with the number that it should follow."""
+        """The numbers of the passage that are out of sequence, each with the number it should
+        follow."""
         heads = _heads(passage)
         for each in heads:
             level = (passage.depth, each.form)
@@ -126,7 +128,7 @@ class _Sequences:
         self.led_in = passage.text.rstrip().endswith(_LEADS_IN)
 
     def _is_wrong(self, each: _Ordinal, last: tuple[int, ...], passage: Passage) -> bool:
-        """Whether a number follows none; the first of a list may stand anywhere."""
+        """Whether a number follows none of `last`. A 1 is wrong only directly after the same 1."""
         if not last or each.value - 1 in last or self.led_in:
             return False
         if each.value != 1:
@@ -139,7 +141,7 @@ class _Sequences:
 
 
 def _heads(passage: Passage) -> list[_Ordinal]:
-    """The numbers that head the passage and the bold headings that run in inside it."""
+    """The numbers at the start of the passage and of the run-in headings inside it."""
     starts = [span.start for span in passage.bold if _begins_sentence(passage.text, span.start)]
     places = sorted({0, *starts})
     found = [_marker(passage), *(_ordinal(passage, at) for at in places)]
@@ -151,7 +153,7 @@ def _begins_sentence(text: str, at: int) -> bool:
 
 
 def _inner(passage: Passage, heads: list[_Ordinal]) -> Iterator[_Ordinal]:
-    """The numbers inside running text, which a paragraph's number may follow."""
+    """The numbers inside running text. The number of a later paragraph may follow them."""
     taken = {each.place.start for each in heads}
     for mark in _AFTER_A_MARK.finditer(passage.text):
         inner = _ordinal(passage, mark.end())
@@ -160,9 +162,9 @@ def _inner(passage: Passage, heads: list[_Ordinal]) -> Iterator[_Ordinal]:
 
 
 def out_of_sequence(passages: Iterable[Passage]) -> Iterator[tuple[Stretch, str, str]]:
-    """The numbers at heads of paragraphs that repeat or jump: where, what is wrong, the cure.
+    """The numbers of paragraphs that are repeated or skipped: place, what is wrong, and the cure.
 
-    A higher number closes the sequences below it, and a first one begins a sequence anew.
+    A number of a higher level ends the sequences below it. A number 1 begins a new sequence.
     """
     sequences = _Sequences({})
     text = (each for each in passages if each.role in _NUMBERED_ROLES)

@@ -1,4 +1,4 @@
-"""I: the issue in its series."""
+"""I: the number and date of an issue within its series."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bulletin.past import PastIssue
 
 
 def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
-    """The other issues of the same series, the first first: 正刊 and 增刊 count apart."""
+    """The other issues of the same series, oldest first. 正刊 and 增刊 are numbered separately."""
     serial = copy.serial
     others = (
         each
@@ -22,7 +22,7 @@ def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
 
 
 def _counted_together(copy: Manuscript) -> tuple[PastIssue, ...]:
-    """The other issues whose numbers run on to this one's: of the same year, if counted by it."""
+    """The other issues in whose sequence this one is numbered; of its year, if numbered by year."""
     serial = copy.serial
     return tuple(each for each in _before(copy) if serial and each.serial.year == serial.year)
 
@@ -49,7 +49,7 @@ def number_gap(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _goes_on(copy: Manuscript, year: int) -> bool:
-    """Whether the office kept its issues here in the year before, too."""
+    """Whether the office already kept its issues here in the year before."""
     return any(
         each.serial.year == year - 1 or (each.dated is not None and each.dated.year == year - 1)
         for each in _before(copy)
@@ -121,7 +121,7 @@ def whole_number_breaks(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _next_whole(copy: Manuscript) -> int | None:
-    """The whole number after that of the issue just before; None where it has none."""
+    """The whole number after that of the previous issue; None if that has none."""
     assert copy.serial is not None
     place = copy.serial.order(copy.dated)
     before = [each for each in _before(copy) if each.serial.order(each.dated) < place]

@@ -1,4 +1,4 @@
-"""S: what an issue and its articles consist of."""
+"""S: the structure of an issue and its articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
     f"{_COUNTED_OFF}|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]"
 )
 _TELLS = re.compile("[了也都已很更0-9]")
-"""What a sentence has that tells of something, and a heading has not."""
+"""Characters that occur in sentences of running text but not in headings."""
 _END_MARKS = "。．.；;，,、：:"
 _DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
 _COUNTED = re.compile(
@@ -39,7 +39,7 @@ _COUNTED = re.compile(
 
 
 def _ends(text: str) -> str:
-    """The end marks a line wrongly bears; the point of a word cut short (U.S.) is its own."""
+    """The end marks that a line should not have. The point of an abbreviation (U.S.) is allowed."""
     if re.search(r"[A-Za-z]\.\Z", text):
         return ""
     return text[len(text.rstrip(_END_MARKS)) :]
@@ -185,17 +185,18 @@ def heading_bold(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _bold_headings(copy: Manuscript, article: ManuscriptArticle) -> tuple[str, ...]:
-    """The bold headings of an article; of all of them where it has none."""
+    """The bold headings of an article, or those of all articles if it has none."""
     own = tuple(each.stretch.text for each in article.headings if each.bold)
     others = (each.stretch.text for one in copy.articles for each in one.headings if each.bold)
     return own or tuple(others)
 
 
 def _is_like(stretch: Stretch, bold: tuple[str, ...]) -> bool:
-    """Whether a short sentence looks as the bold headings do; at a passage's start less is asked.
+    """Whether a short sentence looks like the bold headings; at the start of a passage less is
+    needed.
 
-    Items such as 一是 and 1. are plain by right (GB/T 9704-2012 7.3.3). Of one that begins with a
-    mark which makes no bold, reading tells what to write.
+    Items such as 一是 and 1. are rightly plain (GB/T 9704-2012 7.3.3). A sentence that begins with
+    misspelt markup for bold is left out, because reading reports it already.
     """
     text = stretch.text
     if text.startswith(("*", "＊", "_")):
@@ -209,7 +210,7 @@ def _is_like(stretch: Stretch, bold: tuple[str, ...]) -> bool:
 
 
 def _numbering(heading: str) -> str:
-    """How a heading is numbered: 一、 and 二、 alike; empty without a number."""
+    """The kind of number of a heading, the same for 一、 and 二、; empty without a number."""
     match = _NUMBERED.match(heading)
     return re.sub("[一二三四五六七八九十]+|[0-9]+", "#", match[0]) if match else ""
 
@@ -312,7 +313,7 @@ def torn_paragraph(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _joined(passage: Passage, joint: int) -> tuple[Edit, ...]:
-    """The edit that removes the line ends and blanks between the two halves."""
+    """The edit that removes the line ends and spaces between the two halves."""
     gap = Span(passage.offset(joint - 1) + 1, passage.offset(joint))
     between = passage.source.quote(gap)
     text = "**" * between.count("**")
@@ -414,7 +415,8 @@ def counted_headings(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _counted(article: ManuscriptArticle) -> int:
-    """How many headings a title's number counts: the bold ones numbered as the first is."""
+    """How many headings a number in the title counts: bold ones with the first one's kind of
+    number."""
     kinds = [_numbering(each.stretch.text) for each in article.headings if each.bold]
     return kinds.count(kinds[0]) if kinds else 0
 
@@ -503,7 +505,7 @@ def protocol_order(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _registered(unit: str, places: dict[str, int]) -> str:
-    """The registered name that `unit` is or begins with."""
+    """The registered unit name that `unit` is or begins with."""
     return unit if unit in places else next((each for each in places if unit.startswith(each)), "")
 
 
@@ -575,7 +577,7 @@ def too_short(copy: Manuscript) -> Iterator[Finding]:
 
 
 SHORTEST_ARTICLE = 8
-"""Characters of an article; what is shorter is a rest of one."""
+"""Characters. A shorter article is only the rest of one."""
 
 
 @rule("S133", "两段接成了一段", Severity.WARNING)

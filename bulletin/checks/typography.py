@@ -31,7 +31,7 @@ _MARKS = "，。、；：？！"
 
 
 def _all(pattern: str) -> re.Pattern[str]:
-    """A pattern in which H stands for the ranges of 汉字."""
+    """A compiled pattern in which H stands for the ranges of 汉字."""
     return re.compile(pattern.replace("H", HAN))
 
 
@@ -72,10 +72,10 @@ def half_width_mark(copy: Manuscript) -> Iterator[Finding]:
 
 
 _SHORT_FOR = re.compile("(?:^|[^A-Za-z])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|No|Jr|Prof)\\Z")
-"""An initial, or a word cut short: its point is its own."""
+"""An initial or an abbreviation, which keeps its point."""
 
 _COUNTS = re.compile("(?:^|[。；\n])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[（(].{1,3}[）)])\\Z")
-"""An ordinal, whose mark is another matter (T122)."""
+"""An ordinal; the mark after it is checked by T122."""
 
 _HALF_BRACKETS = _all(r"\(([^()\n]{0,200})\)|(?<=[H])[()]|\((?=[H])|(?<![0-9A-Za-z(])\)(?=[H])")
 _HAN = _all("[H]")
@@ -106,7 +106,7 @@ def half_width_bracket(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _each_bracket(place: Stretch, written: str) -> tuple[Edit, ...]:
-    """Edits of the brackets alone, so that the words between them are not touched."""
+    """Edits of the brackets only, so that the words between them stay unchanged."""
     return tuple(
         edit
         for at, (old, new) in enumerate(zip(place.text, written, strict=True), start=place.start)
@@ -346,7 +346,7 @@ def digit_spacing(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _spacing(copy: Manuscript) -> tuple[int, int]:
-    """How many numerals beside 汉字 stand with a space, and how many without."""
+    """How many numerals beside 汉字 have a space between them, and how many do not."""
     spaced = unspaced = 0
     for passage in copy.passages:
         text = passage.text
@@ -400,7 +400,8 @@ _POINTS = "，。、；！？"
 
 
 def _is_laid_out(passage: Passage, start: int, end: int) -> bool:
-    """Whether a blank is layout: in a name, after an ordinal, in a heading, in marks that pair."""
+    """Whether a space is there for layout: in a name, a heading or paired marks, or after an
+    ordinal."""
     text = passage.text
     before = text[max(0, start - 12) : start]
     padded = _PADDED.search(before) and _PADDED_AFTER.match(text, end)
@@ -671,7 +672,7 @@ def foreign_word(copy: Manuscript) -> Iterator[Finding]:
 
 @cache
 def _foreign() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern of the foreign words by themselves, and what to write for each."""
+    """A pattern that matches the foreign words as whole words, and what to write for each."""
     forms = {form: term.prefer for term in foreign().terms for form in term.wrong}
     words = "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form))))
     return re.compile(f"(?<![A-Za-z0-9@./_-])(?:{words})(?!\\.?[A-Za-z0-9@/_-])"), forms

@@ -1,8 +1,9 @@
-"""The prepared view that every rule reads: computed once, the same for Markdown and raw text.
+"""The prepared view that every rule reads. It is computed once, and is the same for all kinds of
+copy.
 
-A *passage* is a paragraph as it is printed: its characters without marks of bold, each knowing its
-place in the file, with the run-in heading before its text and torn paragraphs put together. A rule
-never searches a file; it reads passages and hands back stretches of them.
+A *passage* is a paragraph as it is printed: its characters without markup for bold, each with its
+place in the file, a run-in heading before its text, and torn paragraphs joined. A rule never
+searches a file; it reads passages and returns stretches of them.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from bulletin.tearing import is_in_columns, is_label
 
 SENTENCE_ENDS = "。！？…"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
-"""Ranges of 汉字 for a character class."""
+"""The ranges of 汉字, for a character class in a regular expression."""
 
 BLANKS = " \u00a0\u2009\u202f"
-"""Spaces that copy from elsewhere has round numerals."""
+"""Spaces that pasted copy has around numerals."""
 
 DIGIT_SPACE = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[0-9])|(?<=[0-9%])[{BLANKS}]+(?=[{HAN}])")
 """A space between 汉字 and a numeral."""
@@ -37,15 +38,15 @@ DIGIT_SPACE = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[0-9])|(?<=[0-9%])[{BLANKS}
 _GROUPED = re.compile(
     f"(?<![0-9.,，])[1-9][0-9]{{0,2}}(?:([,，{BLANKS}])[0-9]{{3}})(?:\\1[0-9]{{3}})*(?![0-9])"
 )
-"""A numeral in groups of three digits: 1,234 and 1 234, and 1，234 as it is typed full-width."""
+"""A numeral in groups of three digits: 1,234 and 1 234, and also 1，234 with a full-width comma."""
 
 CLOSING = "”’）》」』】〕〉"
 LONGEST_RUN_IN = 30
-"""Characters of a bold sentence that may still be a run-in heading."""
+"""The most characters of a bold sentence that may be a run-in heading."""
 
 LONGEST_PLAIN_HEADING = 13
-"""A plain sentence this short without a comma is probably a heading that lost its bold: on the
-one issue measured it finds all fifteen headings and nothing else."""
+"""A plain sentence up to this long without a comma is probably a heading that lost its bold. In
+issue 116 this finds all fifteen headings and nothing else."""
 
 PAIRS = {
     "“": "”",
@@ -80,14 +81,15 @@ class PassageRole(Enum):
 
 
 class Anchor(NamedTuple):
-    """From character `at` of a passage on, the file's characters from `offset` on stand for it."""
+    """Character `at` of a passage stands at `offset` in its file, and the next ones follow
+    there."""
 
     at: int
     offset: int
 
 
 class PairFault(NamedTuple):
-    """A paired mark without its other half, or one of the same kind inside another."""
+    """A paired mark without its other half, or inside another of the same kind."""
 
     at: int
     kind: str
@@ -102,27 +104,27 @@ class Passage:
     role: PassageRole
     text: str
     anchors: tuple[Anchor, ...]
-    """Ascending by `at`; the first one is at 0."""
+    """In the order of `at`; the first one is at 0."""
 
     bold: tuple[Span, ...] = ()
-    """Bold stretches of `text`, ascending, neighbours merged."""
+    """Bold stretches of `text`, in order, with neighbours merged."""
 
     joints: tuple[int, ...] = ()
-    """Characters of `text` at which a paragraph of the file ended that goes on in the next."""
+    """Places in `text` at which a torn paragraph was joined."""
 
     marker: str = ""
-    """The number of the list's item that the passage begins, as it is printed before it."""
+    """The number of the list item that the passage begins, as it is printed before it."""
 
     depth: int = 0
-    """How many lists it stands in."""
+    """In how many lists it stands, one inside the other."""
 
     def offset(self, at: int) -> int:
-        """The file's offset of character `at`."""
+        """The offset of character `at` in the file."""
         anchor = self.anchors[bisect_right(self.anchors, (at, 1 << 62)) - 1]
         return anchor.offset + at - anchor.at
 
     def span(self, start: int, end: int) -> Span:
-        """The file's span of characters `start` to `end`."""
+        """The span in the file of characters `start` to `end`."""
         first = self.offset(start)
         return Span(first, self.offset(end - 1) + 1 if end > start else first)
 
@@ -132,12 +134,12 @@ class Passage:
 
     @property
     def whole(self) -> Stretch:
-        """All of it."""
+        """The whole passage as a stretch."""
         return Stretch(self, 0, len(self.text))
 
     @cached_property
     def compact(self) -> Passage:
-        """The same as numbers are read: without spaces round numerals or marks inside them."""
+        """The passage for reading numbers: without spaces around numerals and marks inside them."""
         gaps = sorted(
             {*_separators(self.text), *(m.span() for m in DIGIT_SPACE.finditer(self.text))}
         )
@@ -159,7 +161,7 @@ class Passage:
         return Passage(self.source, self.role, "".join(parts), tuple(anchors))
 
     def is_bold(self, at: int) -> bool:
-        """Whether `at` stands within bold, between two of its characters."""
+        """Whether `at` lies between two characters of a bold stretch."""
         place = bisect_left(self._bold_starts, at) - 1
         return place >= 0 and at < self.bold[place].end
 
@@ -168,14 +170,14 @@ class Passage:
         return tuple(span.start for span in self.bold)
 
     def is_held(self, at: int) -> bool:
-        """Whether some paired mark is opened more often than closed before `at`."""
+        """Whether some paired mark is open at `at`."""
         ends, opened = self._marks
         index = bisect_right(ends, at)
         return index > 0 and opened[index - 1]
 
     @cached_property
     def _marks(self) -> tuple[list[int], list[bool]]:
-        """Where each paired mark ends, and whether any is open from there on."""
+        """The end of each paired mark, and whether any mark is open after it."""
         ends: list[int] = []
         opened: list[bool] = []
         depth: Counter[str] = Counter()
@@ -192,7 +194,7 @@ class Passage:
 
     @property
     def quotations(self) -> tuple[Span, ...]:
-        """Outermost stretches inside quotation marks or 《》, the marks included, ascending."""
+        """The outermost stretches in quotation marks or 《》, with their marks, in order."""
         return self._pairing[0]
 
     @property
@@ -205,7 +207,7 @@ class Passage:
         return tuple(span.start for span in self.quotations)
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Whether any of characters `start` to `end` stands inside quotation marks or 《》."""
+        """Whether any of the characters `start` to `end` is in quotation marks or 《》."""
         quotation = self.quotation_at(max(start, end - 1))
         return quotation is not None and quotation.end > start
 
@@ -216,14 +218,15 @@ class Passage:
 
     @cached_property
     def is_prose(self) -> bool:
-        """Whether it is running text, in which a blank says nothing: no title, names or columns."""
+        """Whether it is running text, in which spaces have no meaning: not a title, names,
+        columns."""
         running = self.role in (PassageRole.TEXT, PassageRole.ITEM, PassageRole.NOTE)
         clauses = running and _CLAUSES.search(self.text) is not None
         return clauses and not is_in_columns(self.text) and not is_label(self.text)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """The sentences, each with its end mark and the closing marks after it."""
+        """The sentences, each with its end mark and the closing marks after that."""
         ends = [match.end() for match in _SENTENCE_END.finditer(self.text)]
         if not ends or ends[-1] < len(self.text):
             ends.append(len(self.text))
@@ -231,7 +234,7 @@ class Passage:
 
 
 def _separators(text: str) -> Iterator[tuple[int, int]]:
-    """Where the marks stand that part a numeral into groups of three digits."""
+    """The spans of the marks that divide numerals into groups of three digits."""
     for match in _GROUPED.finditer(text):
         for at in range(*match.span()):
             if not text[at].isdigit():
@@ -243,7 +246,8 @@ _SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+[{CLOSING}]*")
 
 
 def _pairing(text: str) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
-    """Pair the marks of `text`: the outermost quotations, and the marks that do not pair."""
+    """Pair the marks of `text`. Returns the outermost quotations, and the marks without a
+    partner."""
     stack: list[tuple[str, int]] = []
     quotations: list[Span] = []
     faults: list[PairFault] = []
@@ -277,7 +281,7 @@ def _pairing(text: str) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
 
 
 def _is_no_closer(text: str, at: int, mark: str) -> bool:
-    """Whether a closing mark closes nothing by right: an apostrophe (’98), the ） of `1）`."""
+    """Whether a closing mark needs no opening one: an apostrophe (’98), or the ） of `1）`."""
     if mark == "’":
         word = at > 0 and text[at - 1].isascii() and text[at - 1].isalnum()
         return word or _YEAR_CUT_SHORT.match(text, at) is not None
@@ -285,7 +289,7 @@ def _is_no_closer(text: str, at: int, mark: str) -> bool:
 
 
 class Stretch(NamedTuple):
-    """Characters `start` to `end` of a passage."""
+    """The characters `start` to `end` of a passage."""
 
     passage: Passage
     start: int
@@ -298,17 +302,17 @@ class Stretch(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where they stand in the file."""
+        """Their span in the file."""
         return self.passage.span(self.start, self.end)
 
 
 class Stop(Enum):
-    """Where the 。 of a run-in heading stands."""
+    """Whether the 。 of a run-in heading is inside or outside its bold."""
 
     INSIDE = "inside"
     OUTSIDE = "outside"
     NONE = "none"
-    """A heading on its own line has none."""
+    """For a heading on its own line, which has no 。."""
 
 
 @dataclass(frozen=True)
@@ -316,36 +320,36 @@ class Heading:
     """A run-in heading, or a heading on its own line."""
 
     stretch: Stretch
-    """Without its end mark."""
+    """The heading without its end mark."""
 
     bold: bool
     stop: Stop
-    """For a heading that is not bold: `INSIDE`, for its 。 stands where its bold should end."""
+    """`INSIDE` for a heading that is not bold, because its 。 is where its bold should end."""
 
 
 @dataclass(frozen=True)
 class ManuscriptArticle:
-    """One article or submission as the rules see it."""
+    """One article or submission, as the rules see it."""
 
     name: str
     unit: Stretch | None
-    """The body named before the title, as written."""
+    """The unit before the title, as written."""
 
     title: Stretch | None
-    """Without unit and end mark."""
+    """The title without unit and end mark."""
 
     title_bold: bool
-    """Whether the title is bold; True where the layout makes it so."""
+    """Whether the title is bold. It is True if the layout makes it bold."""
 
     merged: Stretch | None
-    """Title and first heading in one bold span, when they are."""
+    """Title and first heading, if both are in one bold stretch."""
 
     passages: tuple[Passage, ...]
-    """The body; in raw text the first one begins with unit and title."""
+    """The body. In raw text the first passage begins with unit and title."""
 
     @cached_property
     def body_start(self) -> int:
-        """Where the text begins in the first passage: after a title that is run in."""
+        """Where the text begins in the first passage, which may start with the title."""
         if self.title is None or not self.passages or self.title.passage is not self.passages[0]:
             return 0
         end = self.title.end
@@ -353,7 +357,7 @@ class ManuscriptArticle:
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings in order, bold ones and short plain sentences that look like one."""
+        """The headings in order: bold ones, and short plain sentences that look like a heading."""
         return tuple(
             heading
             for at, passage in enumerate(self.passages)
@@ -362,21 +366,21 @@ class ManuscriptArticle:
 
     @cached_property
     def length(self) -> int:
-        """Characters of the article, title and marks included, spaces not."""
+        """The number of characters, with title and marks but without spaces."""
         title = self.title
         own = title.text if title and title.passage not in self.passages[:1] else ""
         return sum(len(_SPACES.sub("", passage.text)) for passage in self.passages) + len(own)
 
     @cached_property
     def prints(self) -> frozenset[int]:
-        """The fingerprints of its text, tables left out."""
+        """The fingerprints of its text, without tables."""
         return fingerprints(
             "".join(each.text for each in self.passages if each.role != PassageRole.CELL)
         )
 
     @property
     def place(self) -> Stretch | None:
-        """Where a fault of the whole article is shown: its title, or its first passage."""
+        """Where a fault of the whole article is reported: at its title or its first passage."""
         return self.title or (self.passages[0].whole if self.passages else None)
 
 
@@ -407,7 +411,7 @@ def _headings(passage: Passage, start: int) -> Iterator[Heading]:
 def _bold_heading(
     passage: Passage, span: Span, body_start: int, starts: set[int]
 ) -> Heading | None:
-    """A bold stretch that is a sentence of its own: a run-in heading, wherever its 。 stands."""
+    """A run-in heading: a bold stretch that is a whole sentence. Its 。 may be outside the bold."""
     start, end = max(span.start, body_start), span.end
     text = passage.text[start:end]
     if start >= end or start not in starts:
@@ -421,7 +425,8 @@ def _bold_heading(
 
 
 def _plain_heading(passage: Passage, span: Span) -> Heading | None:
-    """A sentence that is probably a heading without its bold: short, no comma, more follows."""
+    """A sentence that is probably a heading without bold: it is short, has no comma, and text
+    follows it."""
     length = span.end - span.start - 1
     if not 2 <= length <= LONGEST_PLAIN_HEADING or span.end >= len(passage.text):
         return None
@@ -433,7 +438,7 @@ def _plain_heading(passage: Passage, span: Span) -> Heading | None:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """An issue, one submission or a raw text: everything the rules may look at."""
+    """An issue, one submission or a raw text, with everything that the rules may look at."""
 
     source: Source
     """The issue's sheet, the submission or the raw text."""
@@ -442,29 +447,29 @@ class Manuscript:
     house: HouseLists
     articles: tuple[ManuscriptArticle, ...]
     passages: tuple[Passage, ...]
-    """Every passage of the copy once, in the order of print."""
+    """Every passage of the copy once, in printed order."""
 
     contents: tuple[Stretch, ...] = ()
-    """The lines of contents that were typed (raw text); Markdown has none."""
+    """The lines of typed contents in raw text. Markdown has none."""
 
     beside: tuple[Passage, ...] = ()
-    """What else the page prints or holds: credits, masthead, colophon, the words and file names of
-    images, addresses, notes in tables. Only what must not become public is sought there."""
+    """What else the page prints or contains: credits, masthead, colophon, the descriptions and file
+    names of images, addresses, notes in tables. It is searched only for what must not be public."""
 
     raw: bool = False
-    """Whether the copy is raw text, so that unit, title and bold are only marks in it."""
+    """Whether the copy is raw text, in which unit, title and bold are only guessed from marks."""
 
     name: str = ""
-    """The issue's name, by which the past knows it."""
+    """The issue's name, under which it is in the index of past issues."""
 
     serial: Serial | None = None
     dated: date | None = None
     number_place: Stretch | None = None
-    """The line that gives the number; None for copy without one."""
+    """The line with the number; None if the copy has none."""
 
     dated_place: Stretch | None = None
     whole_number: int | None = None
-    """Its 总期号; None for none."""
+    """Its 总期号; None if it has none."""
 
     whole_number_place: Stretch | None = None
     public: bool = False
@@ -473,7 +478,7 @@ class Manuscript:
 
     @cached_property
     def prose(self) -> tuple[Passage, ...]:
-        """The passages in which wording and numbers are checked: all but the masthead."""
+        """The passages whose wording and numbers are checked: all except the masthead."""
         return tuple(each for each in self.passages if each.role is not PassageRole.MASTHEAD)
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
@@ -483,17 +488,17 @@ class Manuscript:
                 yield passage, match
 
     def figures(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Every match of `pattern` in the prose without the spaces round numerals."""
+        """Every match of `pattern` in the prose without spaces around numerals."""
         for passage in self.compact:
             for match in pattern.finditer(passage.text):
                 yield passage, match
 
     @cached_property
     def compact(self) -> tuple[Passage, ...]:
-        """The prose without the spaces round numerals."""
+        """The prose without spaces around numerals (see `Passage.compact`)."""
         return tuple(passage.compact for passage in self.prose)
 
     @cached_property
     def has_bold(self) -> bool:
-        """Whether any heading is bold; a text pasted without marks of bold has none to judge."""
+        """Whether anything is bold. If not, bold was lost when the text was pasted."""
         return any(passage.bold for passage in self.passages)

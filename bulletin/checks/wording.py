@@ -90,10 +90,10 @@ _SUFFIXES = "长员者会部队组站室厅局处科所院校团家化性感点�
 """What makes another word of the second: 网格网格长 is 网格 and 网格长."""
 _WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
-"""Nouns that are verbs too, or begin other words (代表代表发言), by what follows."""
+"""Nouns that are also verbs or begin other words (代表代表发言), with what must follow."""
 _TWICE = re.compile(f"(?<=[{HAN}])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
 _DOUBLED = re.compile(f"([{HAN}]{{1,8}})\\1")
-"""What `_TWICE` finds is one of these; most paragraphs hold none, and are passed at once."""
+"""Everything that `_TWICE` finds also matches this, which quickly rules out most paragraphs."""
 
 _DISTRIBUTED = re.compile(
     "[一二两三每各逐几某边越]|.*(?:什么|哪|谁|怎|多少|几)|.*[兮呀啊哟哦啦]$|(.+)\\1$"

@@ -1,4 +1,4 @@
-"""Markdown for Chinese: the one configured parser, the reading of copy into the model, and back."""
+"""Markdown for Chinese: the configured parser, reading copy into the model, and writing it back."""
 
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins

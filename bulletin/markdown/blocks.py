@@ -1,4 +1,4 @@
-"""Blocks where Chinese copy parts from CommonMark: tables, pasted lines, signs at a line's head."""
+"""Blocks where Chinese copy differs from CommonMark: tables, pasted lines, signs at line starts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _YEAR = re.compile(r"[0-9]{4,}[.)]")
 
 
 def with_blocks(parser: MarkdownIt) -> None:
-    """Give the parser the blocks of this module in place of CommonMark's own."""
+    """Replace CommonMark's own block rules in the parser by those of this module."""
     parser.enable(["table"])
     ruler = parser.block.ruler
     ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
@@ -30,7 +30,7 @@ def with_blocks(parser: MarkdownIt) -> None:
 
 
 def _line(state: StateBlock, line: int) -> str:
-    """A line without its indent and its line end."""
+    """The text of a line, without its indent and line end."""
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
@@ -38,16 +38,16 @@ def _ends_here(state: StateBlock, line: int, end: int, rules: Sequence[Rule]) ->
     return any(rule(state, line, end, True) for rule in rules)
 
 
-# -- Signs at a line's head ------------------------------------------------------------------------
+# -- Signs at the start of a line ------------------------------------------------------------------
 
 
 def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A list; `2023. 这一年` is none, for no list has so many items."""
+    """A list. `2023. 这一年` is not one, because no list has so many items."""
     return not _YEAR.match(_line(state, start)) and list_block(state, start, end, silent)
 
 
 def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A quotation; `>80%` is none."""
+    """A quotation. `>80%` is not one."""
     return bool(_QUOTED.match(_line(state, start))) and blockquote(state, start, end, silent)
 
 
@@ -55,10 +55,10 @@ def _quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _paragraph(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
-    """A paragraph: lines up to an empty one, or up to where one pasted under another ends.
+    """A paragraph: the lines up to an empty line, or up to a line that clearly begins the next one.
 
-    The token says in `meta` whether it was parted from the one before (`apart`), and the lines
-    that may begin another (`unclear`).
+    The `meta` of the token says whether it directly follows another paragraph without an empty line
+    (`apart`), and which of its lines might begin another paragraph (`unclear`).
     """
     after, found = _following(state, start)
     stop = next((line for line in range(start + 1, after) if found.get(line) is Seam.APART), after)
@@ -80,7 +80,8 @@ def _paragraph(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
 
 
 def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
-    """The line after those that follow `start` without an empty one, and the seam before each."""
+    """The first line after those that follow `start` without an empty line, and the seam before
+    each of them."""
     known: dict[int, tuple[int, dict[int, Seam]]] = state.env.setdefault("lines", {})
     if start in known:
         return known[start]
@@ -90,13 +91,13 @@ def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
     found = dict(zip(range(start + 1, end), seams(texts), strict=True))
     for line in found:
         if state.blkIndent and state.sCount[line] >= state.blkIndent:
-            found[line] = Seam.TOGETHER  # indented to go on in its item
+            found[line] = Seam.TOGETHER  # the indent says that it continues its item
         known[line] = (end, found)
     return end, found
 
 
 def _last(state: StateBlock, start: int) -> int:
-    """The line after a paragraph as CommonMark has it."""
+    """The first line after a paragraph, by the rules of CommonMark."""
     rules = state.md.block.ruler.getRules("paragraph")
     parent, state.parentType = state.parentType, "paragraph"
     line = start + 1
@@ -116,7 +117,7 @@ _RULE_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*\Z")
 
 @dataclass(frozen=True)
 class _TableLine:
-    """One line of a table: its cells, and at which character of the line each begins."""
+    """One line of a table: its cells, and the column in the line at which each begins."""
 
     cells: tuple[str, ...]
     columns: tuple[int, ...]
@@ -128,7 +129,7 @@ class _TableLine:
 
     @property
     def aligns(self) -> tuple[str, ...]:
-        """The alignment that each cell of dashes asks for."""
+        """The alignment of each column, from the colons in the cells of dashes."""
         texts = (each.strip() for each in self.cells)
         return tuple(_ALIGNS[each.startswith(":"), each.endswith(":")] for each in texts)
 
@@ -142,7 +143,7 @@ _ALIGNS = {
 
 
 def _row(state: StateBlock, line: int) -> _TableLine | None:
-    """The line as a table's row; None for one without a bar."""
+    """A line as a row of a table; None if it has no bar."""
     if line >= state.lineMax or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
         return None
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
@@ -164,7 +165,7 @@ def _row(state: StateBlock, line: int) -> _TableLine | None:
 
 
 TAB = re.compile(r"[ 　]*\t[ 　]*")
-"""What parts two cells in rows that another program laid out; two in a row hold an empty one."""
+"""What separates two cells in rows from another program; two tabs enclose an empty cell."""
 
 _ITEM_BEFORE_TAB = re.compile(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[、.．)）]+|[-+*①-⑳□■◆●])[ 　]*\t"
@@ -172,7 +173,7 @@ _ITEM_BEFORE_TAB = re.compile(
 
 
 def _tabbed_row(state: StateBlock, line: int) -> _TableLine | None:
-    """The line as a row whose cells tabs part; None for one without, or with a number alone."""
+    """A line as a row with cells between tabs; None if it has no tab, or a tab after its number."""
     if line >= state.lineMax or state.isEmpty(line) or state.is_code_block(line):
         return None
     text = _line(state, line).rstrip(" 　")
@@ -187,9 +188,9 @@ def _tabbed_row(state: StateBlock, line: int) -> _TableLine | None:
 
 
 def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
-    """Two lines or more with as many tabs each: the rows of a table pasted from another program.
+    """Two or more lines with the same number of tabs: a table pasted from another program.
 
-    `meta` of the token says so (`tabbed`).
+    The `meta` of the token says so (`tabbed`).
     """
     head = row = _tabbed_row(state, start)
     rows: list[tuple[int, _TableLine]] = []
@@ -208,10 +209,10 @@ def _tabbed(state: StateBlock, start: int, silent: bool) -> bool:
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A table: a head, a row of dashes, and rows of bars; every cell of a row is kept.
+    """A table: a head, a row of dashes, and rows with bars. Every cell of a row is kept.
 
-    Rows without their row of dashes are one too; `meta` of the token says that it lacks (`lacks`)
-    or has another number of cells than the head (`uneven`).
+    Rows without a row of dashes can be a table too. The `meta` of the token says that the dashes
+    are missing (`lacks`) or have another number of cells than the head (`uneven`).
     """
     if _tabbed(state, start, silent):
         return True
@@ -238,7 +239,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _is_table(line: str, head: _TableLine, second: _TableLine | None) -> bool:
-    """Whether rows without a row of dashes are a table all the same."""
+    """Whether rows without a row of dashes are a table nevertheless."""
     framed = line.startswith("|") and line.rstrip().endswith("|") and len(head.cells) > 1
     return framed or (second is not None and len(second.cells) == len(head.cells) > 1)
 
@@ -246,7 +247,8 @@ def _is_table(line: str, head: _TableLine, second: _TableLine | None) -> bool:
 def _push_table(
     state: StateBlock, rows: list[tuple[int, _TableLine]], aligns: tuple[str, ...], after: int
 ) -> None:
-    """The tokens of a table; the last one, which closes it, is told what lacks."""
+    """Push the tokens of a table; the caller adds what is wrong to the last one, which closes
+    it."""
     width = len(rows[0][1].cells)
     state.push("table_open", "table", 1).map = [rows[0][0], after]
     for line, row in rows:

@@ -1,4 +1,4 @@
-"""The net under the reader: no letter or figure of the copy may be in no text and in no fault."""
+"""A safety net: every letter and digit of the copy must be in some text or in some diagnostic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bulletin.model import Figure, List, Section, section_texts, walk
 from bulletin.source import Source, Span
 
 MOST_TOLD = 20
-"""Places that are told; more of the same tell an editor nothing."""
+"""The most places that are reported; more of them would not help an editor."""
 
 
 def unread(
@@ -20,10 +20,11 @@ def unread(
     used: Iterable[str],
     told: Iterable[Diagnostic],
 ) -> Iterator[Diagnostic]:
-    """Where letters or figures stand that were read into nothing.
+    """S015 for each place with letters or digits that were lost while reading.
 
-    `used` is what was read as a mark. Letters are counted, so that no place need be exact; where
-    some lack, the places that no text claims are told.
+    `used` is what was read as markup, and `told` are the diagnostics so far. The letters of the
+    copy and of the result are counted, so that exact places are not needed for this. If some are
+    missing, the places that belong to no text are reported.
     """
     told = tuple(told)
     read = (*used, *(text.text for text in section_texts(sections)), *_unprinted(sections))
@@ -42,7 +43,8 @@ def _letters(missing: Counter[str]) -> set[str]:
 
 
 def _unprinted(sections: tuple[Section, ...]) -> Iterator[str]:
-    """Words of the blocks that are no text: numbers of items, and what an image says."""
+    """Words of blocks that are not `Text`: the numbers of items, and an image's path and
+    description."""
     for section in sections:
         for block in walk(section.blocks):
             if isinstance(block, List):
@@ -52,7 +54,8 @@ def _unprinted(sections: tuple[Section, ...]) -> Iterator[str]:
 
 
 def _places(source: Source, body: Span, lost: set[str], spans: list[Span]) -> Iterator[Diagnostic]:
-    """The stretches with lost letters that no span covers; the whole body where all are covered."""
+    """A diagnostic for each stretch with lost letters outside `spans`; one at the start if none
+    is."""
     seen = bytearray(len(source.text))
     for start, end in spans:
         seen[start:end] = b"\1" * max(0, end - start)

@@ -1,7 +1,7 @@
-"""CommonMark 0.31 cut down to the marks that an official bulletin has a use for.
+"""CommonMark 0.31, reduced to the markup that an official bulletin needs.
 
-What an editor types as a sign is a sign: `7*24小时`, `a_b`, `~5%`, `C:\\path`, `>80%`, `#1号工程`.
-Markup is `**` in pairs, a line's head (`## `, `- `, `1. `, `> `, `|`), links, images and notes.
+Ordinary signs stay text: `7*24小时`, `a_b`, `~5%`, `C:\\path`, `>80%`, `#1号工程`. Markup is only
+`**` in pairs, the start of a line (`## `, `- `, `1. `, `> `, `|`), links, images and notes.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from bulletin.markdown.blocks import with_blocks
 
 AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
-"""Marks that Latin and Chinese share; a line's end beside one is no space."""
+"""Marks that Latin and Chinese share. A line end beside one does not become a space."""
 
 DEEPEST = 40
-"""Levels that blocks may stand in one another."""
+"""How deep blocks may be nested."""
 
 
 def is_cjk(character: str) -> bool:
@@ -34,26 +34,27 @@ def is_cjk(character: str) -> bool:
 
 
 class _PlacedState(StateInline):
-    """An inline parser's state that records where tokens begin."""
+    """The state of the inline parser, which also records where each token begins."""
 
     def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
         super().__init__(src, md, env, tokens)
         self._cursor = 0
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-        """Push a token that begins where the parser stands.
+        """Push a token that begins at the parser's position.
 
-        The place is kept in `map`, which else only block tokens use (`meta` is the rules' own).
+        The place is kept in `map`, which otherwise only block tokens use, because the rules may
+        replace `meta`.
         """
         token = super().push(ttype, tag, nesting)
-        token.map = [self.pos, self.pos]  # a rule may replace `meta` afterwards
+        token.map = [self.pos, self.pos]
         return token
 
     def pushPending(self) -> Token:
-        """Push the text collected so far; it ends where the parser stands, or before a space."""
+        """Push the text collected so far. It ends at the parser's position, or before a space."""
         token = super().pushPending()
         start = self.src.rfind(token.content, self._cursor, max(self.pos, self._cursor))
-        if start < 0:  # a rule moved the parser before it pushed
+        if start < 0:  # a rule moved the position before it pushed
             start = max(self.src.find(token.content, self._cursor), self._cursor)
         self._cursor = start + len(token.content)
         token.map = [start, start]
@@ -65,16 +66,17 @@ class _PlacedState(StateInline):
 BOLD = "**"
 NEVER_FIRST = "、，。；：！？…”’）》〉」』】〕"
 NEVER_LAST = "“‘（《〈「『【〔"
-"""Marks that bold does not begin with, or end with: `李**、王**` hides two names."""
+"""Marks that bold text cannot begin or end with: in `李**、王**` the asterisks hide two names."""
 
 UNPAIRED = "stars"
-"""`info` of a text token: asterisks that look like a mark of bold and are none."""
+"""`info` of a text token with asterisks that look like markup for bold but have no partner."""
 
 
 def _stars(state: StateInline, silent: bool) -> bool:
-    """A run of asterisks: one is a sign, two a mark, four two marks; others are told.
+    """A run of asterisks: one is text, two are a mark for bold, four are two such marks.
 
-    Three and more between figures hide some of them (`138****5678`).
+    Any other number stays text and is reported, except three or more between digits, which hide
+    part of a number (`138****5678`).
     """
     source, start = state.src, state.pos
     if source[start] != "*" or silent:
@@ -99,7 +101,7 @@ def _stars(state: StateInline, silent: bool) -> bool:
 
 
 def _pair_stars(state: StateInline) -> None:
-    """Make bold of the marks that pair, in the order of reading; bold in bold there is none."""
+    """Pair the marks for bold in reading order. Bold cannot be nested."""
     open_marks: list[int | None] = [None]
     for at, token in enumerate(state.tokens):
         if token.type == "link_open":
@@ -128,9 +130,9 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 
 def _placed(rule: InlineRule) -> InlineRule:
-    """The rule of links or of images; its first token knows where in the source it stands.
+    """A rule for links or images that also records the place in the source on its first token.
 
-    `from` is where it begins, `address` where what is not printed of it does, `to` where it ends.
+    In `meta`, `from` is where it begins, `address` where its unprinted part begins, `to` its end.
     """
 
     def placed(state: StateInline, silent: bool) -> bool:
@@ -153,19 +155,19 @@ _LINKED = ("link_open", "image")
 _ESCAPED = frozenset("*＊[]!`&<")
 _ESCAPED_OUT_OF_PATHS = frozenset("#＃+-_>~|｜:")
 _ESCAPED_TWICE = ("__", "~~")
-"""Marks of other languages, of which one alone is a sign."""
+"""Marks of other languages that are markup only when doubled."""
 _PATH = re.compile(r"(?:[A-Za-z]:(?:\\[^\s，。；]*)?|\\\\[^\s，。；]*|\\)\Z")
-"""The head of a file's path, as Windows writes it: a backslash behind it parts two names."""
+"""The beginning of a Windows path. A backslash after it separates two names of the path."""
 
 SEEN_BEFORE = 64
-"""Characters before a backslash that decide whether it is one of Markdown's."""
+"""How many characters before a backslash decide whether it is an escape."""
 
 
 def escapes(line: str, following: str) -> bool:
-    """Whether a backslash behind the text `line` makes a sign of the first of what follows it.
+    """Whether a backslash between `line` and `following` escapes the first character after it.
 
-    It does before every mark, wherever it stands in the line. `C:\\path`, `D:\\_a` and `\\\\server`
-    are as typed.
+    It does so before every markup character, anywhere in a line, but not within a path: `C:\\path`,
+    `D:\\_a` and `\\\\server` stay as they are typed.
     """
     character = following[0]
     if following.startswith(_ESCAPED_TWICE) or character in _ESCAPED:
@@ -177,7 +179,7 @@ def escapes(line: str, following: str) -> bool:
 
 
 def _escape(state: StateInline, silent: bool) -> bool:
-    """A backslash before a mark, or before a line's end: a line break that the author asked for."""
+    """A backslash before a markup character, or before a line end, where it forces a line break."""
     source, start = state.src, state.pos
     if source[start] != "\\" or start + 1 >= state.posMax:
         return False
@@ -206,7 +208,7 @@ def _hard_break(state: StateInline, silent: bool) -> bool:
 
 
 class _PlacedInline(ParserInline):
-    """The inline parser, on the state above."""
+    """The inline parser with `_PlacedState`."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         state = _PlacedState(src, md, env, tokens)
@@ -217,12 +219,12 @@ class _PlacedInline(ParserInline):
 
 @cache
 def submission_parser() -> MarkdownIt:
-    """The parser of submissions: CommonMark with tables and footnotes, its signs left alone.
+    """The parser of submissions: CommonMark with tables and footnotes, with ordinary signs as text.
 
-    What would swallow copy (link definitions) or turn it into something else by accident (a line
-    of dashes under a paragraph, an asterisk between figures) is off. Neighbouring texts are left
-    apart, so that each still knows its place. Addresses are left as written: whether one is
-    allowed is for the reader of the copy to say, with its place.
+    Rules are switched off if they swallow copy (link definitions) or change it by accident (a line
+    of dashes under a paragraph, an asterisk between digits). Neighbouring texts are not joined, so
+    that each keeps its place. Addresses stay as written; the reader of the copy decides whether one
+    is allowed and reports it with its place.
     """
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST})
     inline = _PlacedInline()

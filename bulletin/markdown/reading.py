@@ -1,4 +1,4 @@
-"""From Markdown copy to sections of the model, every text with its place in the file."""
+"""Reading Markdown copy into sections of the model; every text gets its place in the file."""
 
 from __future__ import annotations
 
@@ -37,25 +37,24 @@ from bulletin.model import (
 from bulletin.source import Source, Span
 
 LONGEST_NUMBER = 3
-"""Digits of an item's number; a longer one is a year."""
+"""The most digits of an item's number; a longer number is a year."""
 
 SENTENCE_ENDS = "。！？…"
-"""Marks that end a sentence, and so a run-in heading."""
+"""Marks that end a sentence, and therefore a run-in heading."""
 
 _CLOSING_MARKS = "”’）》」』"
 _BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
-"""Blanks of any kind, the indent of 汉字 among them: a line of them parts paragraphs."""
+"""A line with nothing but white space of any kind; it separates paragraphs."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
-"""The indent of a line."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
 
 
 @dataclass(frozen=True)
 class ReadBody:
-    """What a body of copy says, and what is wrong with it."""
+    """The sections of a body of copy, and what is wrong with it."""
 
     sections: tuple[Section, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -64,8 +63,8 @@ class ReadBody:
 def read_copy(source: Source, body: Span) -> ReadBody:
     """Read the Markdown between `body.start` and `body.end` of `source`.
 
-    Bold copy that is a sentence of its own (`**小标题。**正文`) is a run-in heading, and so is
-    a `##` line; both give the same section.
+    Bold text that is a whole sentence (`**小标题。**正文`) is a run-in heading. It gives the same
+    section as a `##` line.
     """
     reader = _Reader(source, body)
     sections = _sections(reader.blocks(), body.start)
@@ -78,7 +77,7 @@ def read_copy(source: Source, body: Span) -> ReadBody:
 
 @dataclass(frozen=True, slots=True)
 class _HeadingLine:
-    """A `##` line, before the blocks are gathered into sections."""
+    """A `##` line, before the blocks are collected into sections."""
 
     level: int
     children: tuple[Inline, ...]
@@ -93,14 +92,15 @@ class _Reader:
     body: Span
     diagnostics: list[Diagnostic] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
-    """What was read as a mark and stands in no text: labels of notes, escapes, addresses."""
+    """What was read as markup and is in no text: labels of notes, escapes, addresses."""
 
     _tokens: list[Token] = field(default_factory=list)
     _notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     _calls: list[str] = field(default_factory=list)
     _defined: dict[str, Span] = field(default_factory=dict)
     _seams: list[tuple[int, bool]] = field(default_factory=list)
-    """Lines that begin a paragraph pasted under another; whether at the outermost level."""
+    """The lines that begin a paragraph directly under another one, each with whether it is at the
+    outermost level."""
 
     _first_line: int = 0
 
@@ -129,7 +129,7 @@ class _Reader:
         self.diagnostics.append(replace(remark, edits=edits) if edits else remark)
 
     def _line_start(self, line: int) -> int:
-        """Where line `line` of the body begins in the file, counted from 0."""
+        """The offset in the file at which line `line` of the body begins, counted from 0."""
         starts = self.source.line_starts
         return max(starts[min(self._first_line + line, len(starts) - 1)], self.body.start)
 
@@ -142,7 +142,7 @@ class _Reader:
         end = starts[after] if after < len(starts) else len(self.source.text)
         return Span(start, max(start, start + len(self.source.text[start:end].rstrip())))
 
-    # Footnotes are read first: a note may stand anywhere, its call takes it in.
+    # Footnotes are read first, because a note may stand anywhere and its call takes it in.
 
     def _read_notes(self) -> None:
         kept: list[Token] = []
@@ -168,14 +168,14 @@ class _Reader:
         self._defined[label] = span
 
     def _tell_uncalled(self) -> None:
-        """A note that no place calls would be printed nowhere."""
+        """Report notes without a call, which would not be printed."""
         for label, span in self._defined.items():
             if label not in self._calls:
                 message = f"脚注 [^{label}] 没有地方引用，印不出来"
                 self._fault("S013", span, message, f"在正文要加注的地方写 [^{label}]，或删去")
 
     def _note(self, tokens: list[Token]) -> tuple[Inline, ...]:
-        """The inlines of a note; each paragraph of it begins a line."""
+        """The inlines of a note; each of its paragraphs begins a new line."""
         read: list[Inline] = []
         for token in tokens:
             if token.type == "inline":
@@ -218,7 +218,7 @@ class _Reader:
         return Paragraph(read, span) if read else None
 
     def _pasted(self, token: Token) -> None:
-        """Remember that a paragraph stands below another without an empty line."""
+        """Remember that a paragraph directly follows another without an empty line."""
         meta = token.meta or {}
         first = (token.map or (0, 1))[0]
         if meta.get("apart"):
@@ -230,7 +230,7 @@ class _Reader:
             self._fault("S008", Span(at, end), message, _ONE_OR_TWO)
 
     def _tell_pasted(self) -> None:
-        """One remark for lines pasted under one another, however many."""
+        """Report each group of paragraphs without empty lines between them once."""
         seams = sorted(self._seams)
         while seams:
             run = [seams[0]]
@@ -245,12 +245,12 @@ class _Reader:
             self._remark("S008", Span(start, end), message, "段和段之间空一行", edits)
 
     def _line_end(self, at: int) -> str:
-        """The line end before offset `at`."""
+        """The characters of the line end before offset `at`."""
         before = self.source.text[max(0, at - 2) : at]
         return before if before == "\r\n" else before[-1:] or "\n"
 
     def _misspelt_figure(self, inline: Token, span: Span) -> Figure | None:
-        """The image that a paragraph was to be, when its address is misspelt."""
+        """The image that a paragraph was meant to be, if its markup is misspelt."""
         image = as_image(inline.content)
         if image is None or any(child.type == "image" for child in inline.children or ()):
             return None
@@ -284,7 +284,7 @@ class _Reader:
         return _HeadingLine(level, children, span)
 
     def _indented(self, token: Token, _tokens: Iterator[Token]) -> Paragraph:
-        """Lines that an indent makes code of; the editor meant the indent of a paragraph."""
+        """Lines that Markdown treats as code because they are indented; they are a paragraph."""
         span = self._lines(token)
         lines = [
             match.span() for match in _INDENTED.finditer(self.source.text, span.start, span.end)
@@ -318,7 +318,7 @@ class _Reader:
         return List(ordered, tuple(items), self._lines(token))
 
     def _tell_bullet(self, token: Token) -> None:
-        """The one item of a list may be a line that begins with a sign: `* 注`, `- 5℃`."""
+        """Report a list of one item that may be a line beginning with a sign: `* 注`, `- 5℃`."""
         span = self._lines(token)
         mark = token.markup
         if mark == "-" and not re.match(r"[ \t]*-[ \t]+[0-9]", self.source.quote(span)):
@@ -332,7 +332,7 @@ class _Reader:
         return Quotation(self._inner(tokens, "blockquote_close"), self._lines(token))
 
     def _inner(self, tokens: Iterator[Token], closing: str) -> tuple[Block, ...]:
-        """Blocks inside another one, where a heading has no place."""
+        """The blocks inside another block, in which headings are not allowed."""
         inner: list[Block] = []
         for block in self._blocks(tokens, closing):
             if isinstance(block, _HeadingLine):
@@ -361,7 +361,7 @@ class _Reader:
         return Table(rows[0], tuple(rows[1:]), self._lines(token))
 
     def _tell_rule(self, closing: Token, rows: list[Span], columns: int) -> None:
-        """A table's row of dashes that lacks, or has another number of cells than the head."""
+        """Report a table whose row of dashes is missing or does not match, or that has no rows."""
         rule = "|" + " --- |" * columns
         if closing.meta.get("lacks"):
             at = rows[0].end
@@ -378,7 +378,7 @@ class _Reader:
             self._fault("S009", rows[0], message, "在短横线下面补上各行，或删去这个表格")
 
     def _tell_tabs(self, rows: list[Span], rule: str) -> None:
-        """A table pasted from another program, which tabs hold together."""
+        """Report a table pasted from another program, with tabs between its cells."""
         edits: list[Edit] = []
         for row in rows:
             written = self.source.quote(row)
@@ -394,7 +394,7 @@ class _Reader:
         self._fault("S130", whole, f"{len(rows)} 行用制表符（Tab）排成了表", hint, tuple(edits))
 
     def _tell_row(self, row: Token, span: Span) -> None:
-        """A row that has more cells than the head, or fewer: which of them lacks nobody knows."""
+        """Report a row with more or fewer cells than the head; nobody knows which are missing."""
         cells, columns = row.meta["cells"], row.meta["columns"]
         if cells > columns:
             message = f"这一行有 {cells} 格，表头只有 {columns} 格"
@@ -404,7 +404,7 @@ class _Reader:
             self._fault("S009", span, message, "补上缺的格；空的一格也写 |")
 
     def _margin(self, row: Span) -> str:
-        """What stands before a row in its line: an indent, the mark of a quotation."""
+        """The text before a row in its line: an indent, or the mark of a quotation."""
         written = self.source.quote(row)
         return written[: written.find("|")] if re.match(r"[ \t>]*\|", written) else ""
 
@@ -413,7 +413,7 @@ class _Reader:
         return match[0] if match else "\n"
 
     def _line_stop(self, at: int) -> int:
-        """Where the line ends in which `at` stands."""
+        """The end of the line that contains `at`."""
         match = _LINE_END.search(self.source.text, at)
         return match.start() if match else len(self.source.text)
 
@@ -422,14 +422,14 @@ class _Reader:
     def _inlines(self, token: Token) -> tuple[Inline, ...]:
         places = _places(self.source, token, self._first_line)
         inlines = self._inline(iter(token.children or []), None, places)
-        in_cell = "column" in token.meta  # where a # heads no line
+        in_cell = "column" in token.meta  # there a # cannot begin a heading
         for each in typed(token.content, _links(token)):
             if not (in_cell and each.code == "S007"):
                 self._tell_typed(each, places)
         return _joined(inlines)
 
     def _tell_typed(self, found: Typed, places: _Places) -> None:
-        """What looks like a mark and is none, or is one of another language."""
+        """Report text that looks like markup but is not, or is markup of another language."""
         start = places.offset(found.start)
         edits: tuple[Edit, ...] = ()
         if found.cure is not None and self.source.text.startswith(found.text, start):
@@ -472,7 +472,7 @@ class _Reader:
         return tuple(read)
 
     def _code(self, token: Token, places: _Places, start: int) -> Text:
-        """What stands between backticks; a blank on both sides of it is none of its own."""
+        """Text between backticks. One space at both of its ends does not belong to it."""
         width = len(token.markup)
         typed = self.source.text[start + width : start + width + 1]
         blank = int(typed.isspace() and not token.content.startswith(" "))
@@ -483,7 +483,7 @@ class _Reader:
         return Text(token.content, Span(places.offset(at), places.offset(after)))
 
     def _check_stars(self, token: Token, start: int) -> None:
-        """Asterisks that stayed text where bold was meant."""
+        """Report asterisks that stayed text although bold was meant."""
         if token.info != UNPAIRED:
             return
         stars = token.content
@@ -549,30 +549,32 @@ _UNKNOWN = {
 
 @dataclass(frozen=True)
 class _Places:
-    """From offsets in an inline source, which lacks indents and markers, to offsets in the file."""
+    """Translates offsets in an inline source, which has no indents and markers, into file
+    offsets."""
 
     starts: tuple[int, ...]
-    """Offset in the inline source at which each of its lines begins."""
+    """The offset in the inline source at which each of its lines begins."""
 
     offsets: tuple[int, ...]
-    """Offset in the file of the same characters."""
+    """The offsets of the same characters in the file."""
 
     def offset(self, at: int) -> int:
-        """Where the inline source's character `at` stands in the file."""
+        """The offset in the file of character `at` of the inline source."""
         line = bisect_right(self.starts, at) - 1
         return self.offsets[line] + at - self.starts[line]
 
 
 def _links(token: Token) -> tuple[ReadLink, ...]:
-    """The links and images of an inline source that were read as such, in order."""
+    """The links and images that were recognized in an inline source, in order."""
     placed = (child.meta for child in token.children or () if "from" in child.meta)
     return tuple(ReadLink(each["from"], each["address"], each["to"]) for each in placed)
 
 
 def _places(source: Source, token: Token, first_line: int) -> _Places:
-    """Find each line of the inline source in its line of the file.
+    """Find each line of an inline source in its line of the file.
 
-    A table's cell says at which character of the line it begins; other copy ends with its line.
+    A cell of a table has the column at which it begins in `meta`; any other copy ends with its
+    line.
     """
     starts, offsets = [], []
     position = 0
@@ -588,26 +590,27 @@ def _places(source: Source, token: Token, first_line: int) -> _Places:
 
 
 def _column(line: str, part: str) -> int:
-    """Where `part` begins in its line: it ends with the line, but for a heading's closing marks."""
+    """Where `part` begins in its line. It is at the end, unless a heading has closing marks
+    there."""
     whole, part = line.rstrip(), part.rstrip()
     return len(whole) - len(part) if whole.endswith(part) else max(line.find(part), 0)
 
 
 def _around(children: tuple[Inline, ...], start: int, width: int) -> Span:
-    """The span of `children` with delimiters of `width` characters on both sides."""
+    """The span of `children` together with delimiters of `width` characters on both sides."""
     end = children[-1].span.end if children else start + width
     begin = children[0].span.start - width if children else start
     return Span(begin, end + width)
 
 
-# -- Lines that were broken only in the file -----------------------------------------------------
+# -- Line ends that are only in the file -----------------------------------------------------------
 
 
 def _joined(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Join neighbouring texts that are one stretch of the file, and the lines of a paragraph.
+    """Join neighbouring texts that are adjacent in the file, and the lines of a paragraph.
 
-    A newline beside a 汉字 or a Chinese mark is no space (clreq 2.2: no space between characters);
-    between two Latin words it is one.
+    A newline beside a 汉字 or a Chinese mark disappears (clreq 2.2: no space between characters);
+    between two Latin words it becomes a space.
     """
     joined: list[Inline] = []
     for at, inline in enumerate(inlines):
@@ -646,7 +649,7 @@ def _chinese(character: str) -> bool:
 
 
 def _sections(blocks: list[Block | _HeadingLine], start: int) -> tuple[Section, ...]:
-    """Gather blocks under their headings; bold run-ins inside paragraphs open sections too."""
+    """Collect blocks under their headings. A run-in heading in a paragraph begins a section too."""
     headings: list[_HeadingLine] = [_HeadingLine(2, (), Span(start, start))]
     gathered: list[list[Block]] = [[]]
     for block in blocks:
@@ -672,7 +675,7 @@ def _sections(blocks: list[Block | _HeadingLine], start: int) -> tuple[Section, 
 
 
 def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline, ...]]]:
-    """Split a paragraph before each bold run-in heading: (heading or None, what follows it)."""
+    """Split a paragraph before each run-in heading into pairs: heading or None, and its text."""
     children = paragraph.children
     cuts = list(run_in_places(children))
     if not cuts or cuts[0] > 0:
@@ -684,12 +687,12 @@ def run_ins(paragraph: Paragraph) -> Iterator[tuple[Strong | None, tuple[Inline,
 
 
 def is_blank(inlines: tuple[Inline, ...]) -> bool:
-    """Whether there is nothing but blanks: between two headings they are no paragraph."""
+    """Whether the inlines are only white space, which makes no paragraph between two headings."""
     return all(isinstance(each, Text) and not each.text.strip() for each in inlines)
 
 
 def run_in_places(children: tuple[Inline, ...]) -> Iterator[int]:
-    """Where bold copy is a sentence of its own, from its start to its stop."""
+    """The places of bold inlines that are whole sentences and follow the end of a sentence."""
     ended = True
     for at, inline in enumerate(children):
         text = plain((inline,))
@@ -700,7 +703,7 @@ def run_in_places(children: tuple[Inline, ...]) -> Iterator[int]:
 
 
 def without_stop(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """The heading without the one 。 that ends it; its own ？ or ！ stays."""
+    """The heading without the 。 at its end; a ？ or ！ stays."""
     last = next(reversed(list(texts(heading))), None)
     if last is None or not last.text.endswith("。") or last is not heading[-1]:
         return heading

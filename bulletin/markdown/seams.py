@@ -1,8 +1,8 @@
-"""Lines pasted one under another: which of them are paragraphs, and which one paragraph's.
+"""Lines without empty lines between them: which of them are paragraphs, and which belong together.
 
-Chinese editors end a paragraph with a line's end and know no empty line between two. Text from a
-mail or a terminal ends its lines where the measure does. The two are told apart by what a line
-ends with and by its length.
+Chinese editors end a paragraph with a line end and do not put an empty line after it. Text from a
+mail program or a terminal has line ends wherever the measure ends. How a line ends, and how long it
+is, shows which of the two it is.
 """
 
 from __future__ import annotations
@@ -13,26 +13,27 @@ from enum import Enum
 from unicodedata import east_asian_width
 
 SHORTEST_MEASURE = 16.0
-"""Em: shorter lines were not broken by a program."""
+"""Em. If all lines are shorter, no program broke them."""
 
 RAGGED = 2.5
-"""Em that a full line may lack: no mark begins a line, and no number is broken."""
+"""Em by which a full line may be short, because no mark may begin the next one and no number is
+broken."""
 
 SHORTEST_NAME = 8.0
-"""Em of a line without any mark that is a name or a heading."""
+"""Em. A line up to this long without any mark can be a name or a heading."""
 
 
 class Seam(Enum):
-    """What a line's end is."""
+    """What the end of a line means."""
 
     APART = "apart"
-    """The end of a paragraph."""
+    """The paragraph ends here."""
 
     TOGETHER = "together"
-    """A turn of the line within a paragraph."""
+    """The paragraph continues on the next line."""
 
     UNCLEAR = "unclear"
-    """Either: only the author knows."""
+    """It may be either; only the author knows."""
 
 
 _ITEM = re.compile(
@@ -41,7 +42,7 @@ _ITEM = re.compile(
     | 第[一二三四五六七八九十]{1,3}[、，：] | [□■◆◇▲●◎★☆] | [#＃]{2,} | [-*+]\s""",
     re.VERBOSE,
 )
-"""What a line begins with that is one of several."""
+"""The number or sign at the start of a line that is one of several items."""
 
 _ENDED = re.compile(r"[。！？；：…?!;:][”’）》」』】*＊)\s]*\Z")
 _GOES_ON = re.compile(r"[，、,（《“‘〔【(——]\Z")
@@ -55,7 +56,7 @@ _PAIRED = ("“”", "（）", "《》")
 
 
 def seams(lines: Sequence[str]) -> tuple[Seam, ...]:
-    """What the end of each line but the last is; the lines stand without an empty one between."""
+    """What the end of each line but the last means. There are no empty lines between the lines."""
     if len(lines) < 2:
         return ()
     texts = [line.strip() for line in lines]
@@ -77,7 +78,11 @@ def seams(lines: Sequence[str]) -> tuple[Seam, ...]:
 
 
 def _seam(line: str, following: str, *, filled: bool, names: bool) -> Seam:
-    """`filled`: the line is as long as those a program broke; `names`: all lines are short."""
+    """What the end of `line` means.
+
+    `filled` says that it is as long as a line that a program broke, `names` that all lines are
+    short.
+    """
     one, two = line.strip(), following.strip()
     if line.endswith(("\\", "  ")) or not (_chinese(one) or _chinese(two)):
         return Seam.TOGETHER
@@ -99,7 +104,7 @@ def _seam(line: str, following: str, *, filled: bool, names: bool) -> Seam:
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a line is a whole by its look: bold throughout, an image, in brackets."""
+    """Whether a line looks complete by itself: it is all bold, an image, or in brackets."""
     return any(pattern.match(text) for pattern in (_WHOLLY_BOLD, _IMAGE, _BRACKETED))
 
 
@@ -108,7 +113,7 @@ def _is_end(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a bracket or quotation that begins in the line has not ended in it."""
+    """Whether a bracket or quotation is opened in the line but not closed in it."""
     return any(text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRED)
 
 
@@ -117,6 +122,6 @@ def _chinese(text: str) -> bool:
 
 
 def _width(text: str) -> float:
-    """In em, a Latin character counted as half."""
+    """The width in em; a Latin character counts as half."""
     wide = sum(east_asian_width(character) in "WFA" for character in text)
     return wide + (len(text) - wide) / 2

@@ -1,6 +1,7 @@
-"""Sections as Markdown can hold them: what says the same in two ways is brought to one.
+"""Bringing sections into the one form that Markdown can express.
 
-A reading of copy is settled already, but for what two neighbours of one kind say apart.
+The model can say the same thing in several ways; after this it is said in one. Sections that were
+read from Markdown need it only where two neighbours of the same kind can be joined.
 """
 
 from __future__ import annotations
@@ -35,18 +36,18 @@ _NOWHERE = Span(0, 0)
 
 
 def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections in the one form that is written.
+    """The sections in the form in which they are written.
 
-    Neighbouring texts, bold stretches and lists of one kind are one; nothing is bold
-    twice; a table has as many cells in each row; footnotes are numbered by their calls. Characters
-    that no file of text may hold (controls, halves of surrogates) are left out.
+    Neighbouring texts, bold stretches and lists of the same kind are joined. Bold is not nested.
+    All rows of a table have the same number of cells. Footnotes are numbered in the order of their
+    calls. Characters that a text file cannot hold (controls, single surrogates) are left out.
     """
     settler = _Settler()
     gathered: list[Section] = []
     for section in sections:
         heading = settler.inlines(section.heading, one_line=True)
         blocks = settler.blocks(section.blocks)
-        if heading and not plain(heading).strip():  # nothing to be a heading, a footnote perhaps
+        if heading and not plain(heading).strip():  # no words: perhaps only a footnote
             heading, blocks = (), (Paragraph(heading, section.span), *blocks)
         if heading:
             gathered.append(replace(section, heading=heading, blocks=()))
@@ -58,7 +59,7 @@ def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 def _gather(gathered: list[Section], block: Block) -> None:
-    """Put a block under the last heading; a bold sentence in a paragraph is a heading itself."""
+    """Add a block to the last section. A run-in heading in a paragraph begins a new section."""
     if not isinstance(block, Paragraph):
         gathered[-1] = replace(gathered[-1], blocks=(*gathered[-1].blocks, block))
         return
@@ -85,14 +86,14 @@ def _says(section: Section) -> bool:
 
 @dataclass
 class _Settler:
-    """Goes through the sections once, in the order of reading, which numbers the footnotes."""
+    """Goes through the sections once in reading order, and numbers the footnotes on the way."""
 
     calls: int = 0
     waiting: list[Footnote] = field(default_factory=list)
-    """Footnotes called inside a link, which cannot hold them: they stand after it."""
+    """Footnotes that are called inside a link. A link cannot contain them, so they follow it."""
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        """Blocks without those that hold nothing."""
+        """The settled blocks, without empty ones."""
         return _together(tuple(each for block in blocks for each in self._block(block)))
 
     def _block(self, block: Block) -> Iterator[Block]:
@@ -111,7 +112,7 @@ class _Settler:
             yield _figure(block)
 
     def _table(self, table: Table) -> Iterator[Table]:
-        """The table with rows of one length; a column's alignment is its head's."""
+        """The table with rows of equal length. A column is aligned like its head."""
         columns = max(map(len, (table.head, *table.rows)), default=0)
         aligns = [cell.align for cell in table.head] + [""] * (columns - len(table.head))
         head, *rows = (self._row(row, aligns) for row in (table.head, *table.rows))
@@ -130,7 +131,10 @@ class _Settler:
         *,
         one_line: bool = False,
     ) -> tuple[Inline, ...]:
-        """Inlines inside others of the kinds `inside`; on one line, a break is a space."""
+        """The settled inlines. `inside` has the kinds of inlines around them.
+
+        With `one_line`, a line break becomes a space.
+        """
         found: list[Inline] = []
         for inline in inlines:
             for each in self._inline(inline, inside, one_line):
@@ -173,7 +177,7 @@ class _Settler:
 
 
 def _bold(strong: Strong) -> Iterator[Inline]:
-    """Bold copy; blanks, breaks and half a pair at its border stand outside."""
+    """Bold text, with white space, line breaks and half a pair at its edges moved outside."""
     inner = list(strong.children)
     before: list[Inline] = []
     after: list[Inline] = []
@@ -190,9 +194,10 @@ def _bold(strong: Strong) -> Iterator[Inline]:
 
 
 def _parted(inline: Inline, side: int) -> tuple[Inline, ...]:
-    """An inline parted from what bold cannot have on one side (-1 before, 1 behind).
+    """Divide an inline at what bold cannot have at one edge (`side` is -1 for the left, 1 for the
+    right).
 
-    Empty where there is nothing of the kind.
+    The result is empty if there is nothing of the kind.
     """
     if isinstance(inline, LineBreak):
         return (inline,)
@@ -210,7 +215,7 @@ def _parted(inline: Inline, side: int) -> tuple[Inline, ...]:
 
 
 def _append(found: list[Inline], inline: Inline) -> None:
-    """Add an inline, into its neighbour when both are of one kind."""
+    """Add an inline, or join it to the last one if both are of the same kind."""
     last = found[-1] if found else None
     if isinstance(last, Text) and isinstance(inline, Text):
         found[-1] = Text(last.text + inline.text, Span(last.span.start, inline.span.end))
@@ -224,7 +229,7 @@ def _append(found: list[Inline], inline: Inline) -> None:
 
 
 def _texts(text: Text, one_line: bool) -> Iterator[Inline]:
-    """A text, a line break where it holds a line end."""
+    """A text, with a line break (or a space with `one_line`) for each line end in it."""
     lines = text.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for at, line in enumerate(lines):
         if at:
@@ -244,7 +249,7 @@ def _one_line(text: str) -> str:
 
 
 def _trimmed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Without the line breaks at its end, which would break nothing."""
+    """The inlines without line breaks at the end, which have no effect."""
     end = len(inlines)
     while end and isinstance(inlines[end - 1], LineBreak):
         end -= 1
@@ -261,7 +266,7 @@ def _figure(figure: Figure) -> Figure:
 
 
 def _together(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Blocks, two ordered lists of one kind of number joined: nothing would part them."""
+    """The blocks, with adjacent ordered lists of the same kind joined, as Markdown reads them."""
     found: list[Block] = []
     for block in blocks:
         last = found[-1] if found else None

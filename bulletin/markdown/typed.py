@@ -1,6 +1,6 @@
-"""What an editor typed that looks like a mark and is none, or is a mark of another language.
+"""Finding text that looks like markup but is not, or is the markup of another language.
 
-It stands in the text as it was typed; here it is found, with what to write instead.
+Such text is printed as it was typed. Here it is found, together with what to write instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bulletin.markdown.parser import NEVER_FIRST, NEVER_LAST
 
 @dataclass(frozen=True)
 class Typed:
-    """One such place in an inline source."""
+    """One place in an inline source that looks like markup."""
 
     start: int
     text: str
@@ -23,22 +23,22 @@ class Typed:
     message: str
     hint: str
     cure: str | None = None
-    """What to write for `text`, where that is certain."""
+    """What to write instead of `text`; None if that is not certain."""
 
 
 @dataclass(frozen=True)
 class ReadLink:
-    """Where in an inline source a link or an image was read."""
+    """The place of a link or image that was recognized in an inline source."""
 
     start: int
     address: int
-    """Where its words end: what follows is not printed."""
+    """Where its words end. What follows is not printed."""
 
     end: int
 
 
 def typed(copy: str, links: Collection[ReadLink]) -> Iterator[Typed]:
-    """Every such place in `copy` that is printed; `links` are those that were read."""
+    """Every such place in the printed part of `copy`; `links` were recognized in it."""
     unprinted = bytearray(len(copy))
     for link in links:
         unprinted[link.address : link.end] = b"\1" * (link.end - link.address)
@@ -105,7 +105,7 @@ def _tag(match: re.Match[str]) -> Typed | None:
 
 
 def _entity(match: re.Match[str]) -> Typed | None:
-    """An entity; a blank or a backslash that Markdown cannot else hold is written so by right."""
+    """An HTML entity. A numbered white space or backslash is allowed: Markdown may need it."""
     meant = unescape(match[0])
     numbered = match[0].startswith("&#") and (meant.isspace() or meant == "\\")
     if meant == match[0] or numbered:
@@ -124,7 +124,7 @@ _NUMBER = re.compile(
 
 
 def _tab(match: re.Match[str]) -> Typed:
-    """A tab; behind a paragraph's number it is what an automatic number leaves when pasted."""
+    """A tab. After a paragraph's number it comes from an automatic number that was pasted."""
     copy = match.string
     before = copy[copy.rfind("\n", 0, match.start()) + 1 : match.start()]
     if _NUMBER.fullmatch(before.lstrip("*")):
@@ -140,20 +140,20 @@ def _tab(match: re.Match[str]) -> Typed:
 _LINK = re.compile(
     r"(?<!\\)([!！]?)[\[［]([^\[\]［］\n]*)(?<!\\)([\]］])([(（])([^()（）\n]*)[)）]?"
 )
-"""Its groups: the mark of an image, the words, the bracket that closes them, the next one, and
-the address."""
+"""Groups: the mark of an image, the words, the bracket that closes them, the next bracket, and the
+address."""
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp)\b", re.IGNORECASE)
 _WEB = re.compile(r"\s*(?:https?://|mailto:|www\.)", re.IGNORECASE)
 _ADDRESS = re.compile(
     rf"\s*<?(.*?{_PICTURE.pattern})>?\s*(?:[\"“]([^\"“”]*)[\"”]\s*)?", re.IGNORECASE
 )
-"""The path of an image and its caption; whatever follows is no part of the image."""
+"""The path of an image and its caption. What follows does not belong to the image."""
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image that was meant, and how it is written."""
+    """An image that the editor meant, and its correct markup."""
 
     alternative: str
     path: str
@@ -161,14 +161,14 @@ class Image:
 
     @property
     def written(self) -> str:
-        """The image in Markdown; a path with blanks stands between < and >."""
+        """The image in Markdown; a path with spaces is put between < and >."""
         path = f"<{self.path}>" if re.search(r"\s", self.path) else self.path
         caption = f' "{self.caption}"' if self.caption else ""
         return f"![{self.alternative}]({path}{caption})"
 
 
 def as_image(copy: str) -> Image | None:
-    """The image that the whole of `copy` was to be; None for copy that is none."""
+    """The image that the whole of `copy` was meant to be; None if it was not."""
     match = _LINK.fullmatch(copy.strip())
     if match and match[1] and (address := _ADDRESS.fullmatch(match[5])):
         return _image(match[2], address)
@@ -180,7 +180,7 @@ def _image(words: str, address: re.Match[str]) -> Image:
 
 
 def _link(match: re.Match[str]) -> Typed | None:
-    """A link or an image that its brackets, or a blank in its address, keep from being one."""
+    """A link or image that is not recognized because of its brackets or a space in its address."""
     start, text, address = match.start(), match[0], match[5]
     if match[1] and (picture := _ADDRESS.match(address)):
         hint = f"图片独占一段，写成 {_image(match[2], picture).written}"
@@ -219,4 +219,5 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
     ),
     ("\t", re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
 )
-"""What to look for, in the order of telling; where none of the marks stands, there is none."""
+"""What to look for, in the order of the reports. A pattern is tried only if one of its marks is
+there."""

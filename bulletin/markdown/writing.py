@@ -1,7 +1,7 @@
-"""From sections of the model to Markdown in the house's form, and front matter to YAML.
+"""Writing sections of the model as Markdown, and front matter as YAML.
 
-What is written reads back as what it was made from (`read_copy`), whatever characters are in it:
-a character that Markdown would take for its own is escaped, and only such a one.
+Reading the result with `read_copy` gives the same sections again, whatever characters they contain:
+a character is escaped if Markdown would take it for markup, and only then.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ from bulletin.source import Span
 
 _NOWHERE = Span(0, 0)
 DEEPEST_HEADING = 6
-"""Levels that Markdown has."""
+"""The deepest level of heading in Markdown."""
 
 
 def write_sections(sections: tuple[Section, ...]) -> str:
-    """The sections as the body of a file, ending with a line end; empty without sections.
+    """The sections as the body of a file, with a line end at the end; empty without sections.
 
-    A heading of level 2 is run in before its first paragraph (`**小标题。**正文`); where there is
-    no such paragraph, or it is a numbered item, or the heading is deeper, it stands on its own line
-    with `##`.
+    A heading of level 2 is written as a run-in heading before its first paragraph
+    (`**小标题。**正文`). If there is no such paragraph, or it is a numbered item, or the heading is
+    deeper, the heading gets its own line with `##`.
     """
     sections = settled(sections)
     blocks = [text for section in sections for text in _section(section)]
@@ -70,12 +70,13 @@ def _section(section: Section) -> list[str]:
 
 
 def is_written_run_in(section: Section) -> bool:
-    """Whether the heading is bold before its first paragraph; else it has a line, and no 。."""
+    """Whether the heading is written in bold before its first paragraph, and not on its own
+    line."""
     return section.runs_in and section.level == 2 and _can_be_bold(section)
 
 
 def _stop(section: Section) -> str:
-    """What ends a heading that is run in, so that reading takes this off and no more."""
+    """The stop written after a run-in heading, of which reading removes exactly one 。."""
     return "。" if section.heading_text.endswith("。") else section.run_in_stop
 
 
@@ -84,13 +85,13 @@ def _heading_line(section: Section) -> str:
     text = _inline((*section.heading, Text(stop, _NOWHERE)) if stop else section.heading)
     if text.startswith("#"):
         text = f"\\{text}"
-    if re.search(r"[ \t]#+\Z", text):  # a closing row of # is no part of a heading
+    if re.search(r"[ \t]#+\Z", text):  # reading removes the closing # of a heading
         text = f"{text} #"
     return f"{'#' * min(section.level, DEEPEST_HEADING)} {text}"
 
 
 def _can_be_bold(section: Section) -> bool:
-    """Whether bold copy is read as this heading: a sentence with its stop, of one weight."""
+    """Whether the heading reads back from bold: a sentence with a stop, and without bold inside."""
     text = section.heading_text
     ended = (text + _stop(section)).endswith(tuple(SENTENCE_ENDS))
     return ended and not (_holds_bold(section.heading) or text.startswith(tuple(NEVER_FIRST)))
@@ -104,7 +105,7 @@ def _holds_bold(inlines: tuple[Inline, ...]) -> bool:
 
 
 def _blocks(blocks: tuple[Block, ...], outer: str = "") -> list[str]:
-    """The blocks one by one; `outer` is the bullet that the first of them stands behind."""
+    """The text of each block. `outer` is the bullet before the first block, if it is in an item."""
     written: list[str] = []
     bullet = outer
     for block in blocks:
@@ -129,7 +130,7 @@ def _list(block: List, bullet: str = "") -> str:
 
 
 def _in_item(item: Item, bullet: str) -> str:
-    """An item's blocks; a list goes on under its words where it can begin behind a paragraph."""
+    """The blocks of an item; a list directly follows a paragraph if Markdown allows that."""
     text = ""
     before: Block | None = None
     for block, written in zip(item.blocks, _blocks(item.blocks, bullet), strict=True):
@@ -140,7 +141,7 @@ def _in_item(item: Item, bullet: str) -> str:
 
 
 def _interrupts(block: List) -> bool:
-    """Whether a list needs no blank line before it (CommonMark 5.2): it begins with 1 and words."""
+    """Whether a list needs no empty line before it (CommonMark 5.2): it starts at 1, with words."""
     first = block.items[0]
     starts = not block.ordered or first.marker[:-1] == "1"
     return starts and bool(first.blocks) and isinstance(first.blocks[0], Paragraph)
@@ -188,11 +189,11 @@ def _note(footnote: Footnote) -> str:
 
 
 _ENTITY = r"&(?=\#?[A-Za-z0-9]+;)"
-"""What Markdown would take for a character's name; any other & is one."""
+"""An & that Markdown would read as the beginning of an entity."""
 
 
 def destination(address: str) -> str:
-    """A link's address or an image's path as it is written between the brackets."""
+    """The address of a link or the path of an image, as it is written between the brackets."""
     escaped = re.sub(rf"[<>\\]|{_ENTITY}", r"\\\g<0>", address)
     bare = re.fullmatch(r"[^\x00-\x20\x7f<>()\\]+", address)
     return escaped if bare else f"<{escaped}>"
@@ -214,11 +215,11 @@ _MARKED = re.compile(
     re.VERBOSE,
 )
 _LINKED = re.compile(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
-"""Inside a link every bracket counts."""
+"""Inside a link every square bracket must be escaped as well."""
 
 
 def _escaped(text: str, *, linked: bool) -> list[str]:
-    """The characters of `text`, each as it must be written."""
+    """The characters of `text`, each escaped if necessary."""
     pieces = list(text)
     for match in (_LINKED if linked else _MARKED).finditer(text):
         pieces[match.start()] = "\\" + match[0]
@@ -226,30 +227,30 @@ def _escaped(text: str, *, linked: bool) -> list[str]:
 
 
 def _entity(piece: str) -> str:
-    """A blank that would be lost, or a backslash that would be a mark, by its number."""
+    """A character written as a numeric entity, because it would be lost or be read as markup."""
     return f"&#{ord(piece[-1])};"
 
 
 @dataclass
 class _InlineText:
-    """One inline text being written: its pieces, and which of them are emphasis."""
+    """An inline text that is being written, in pieces of markup and single characters of copy."""
 
     pieces: list[str] = field(default_factory=list)
     characters: set[int] = field(default_factory=set)
-    """Places in `pieces` of single characters of copy, which may be written as entities."""
+    """The indexes in `pieces` of characters of copy, which may be written as entities."""
 
     def syntax(self, piece: str) -> None:
-        """Add what Markdown is to read."""
+        """Add markup."""
         self.pieces.append(piece)
 
     def copy(self, text: str, *, linked: bool) -> None:
-        """Add what it is not to read."""
+        """Add text that must not be read as markup."""
         start = len(self.pieces)
         self.pieces += _escaped(text, linked=linked)
         self.characters.update(range(start, len(self.pieces)))
 
     def inlines(self, inlines: tuple[Inline, ...], *, linked: bool = False) -> None:
-        """Add inlines, which may stand inside a link."""
+        """Add inlines; `linked` says that they are inside a link."""
         for inline in inlines:
             if isinstance(inline, Text):
                 self.copy(inline.text, linked=linked)
@@ -267,14 +268,15 @@ class _InlineText:
                 self.syntax(BOLD)
 
     def written(self) -> str:
-        """The text, its line heads and ends, its brackets and its bold made safe."""
+        """The finished text, with everything escaped that only the neighbouring pieces make
+        markup."""
         self._join_up()
         self._guard_blanks()
         self._guard_backslashes()
         return "".join(self.pieces)
 
     def _join_up(self) -> None:
-        """Escape what only the inline beside it makes a mark."""
+        """Escape characters that become markup only beside the next piece."""
         for at in range(1, len(self.pieces)):
             one, two = self.pieces[at - 1], self.pieces[at]
             if one.startswith("[^") and two in ("(", ":") and at in self.characters:
@@ -287,7 +289,7 @@ class _InlineText:
                 self.pieces[at] = "\\*"
 
     def _guard_blanks(self) -> None:
-        """Blanks at a line's head and end would be lost, and half of them beside a line break."""
+        """Write white space at the start and end of lines as entities; it would be lost."""
         edges = [-1, *(at for at, piece in enumerate(self.pieces) if piece == "\\\n")]
         edges.append(len(self.pieces))
         for at in (place for edge in edges for place in (edge - 1, edge + 1)):
@@ -295,7 +297,7 @@ class _InlineText:
                 self.pieces[at] = _entity(self.pieces[at])
 
     def _guard_backslashes(self) -> None:
-        """A backslash before what it would make a sign of is written as an entity."""
+        """Write a backslash as an entity if it would escape the next character."""
         for at in range(len(self.pieces) - 2, -1, -1):
             if self.pieces[at] == "\\" and at in self.characters:
                 line = "".join(self.pieces[max(0, at - SEEN_BEFORE) : at])
@@ -322,7 +324,7 @@ _LINE_HEAD = re.compile(
 
 
 def _lines(inlines: tuple[Inline, ...]) -> str:
-    """A paragraph: no line of it begins anything else, and none is taken for a misspelt mark."""
+    """A paragraph whose lines cannot be read as another block or reported as misspelt markup."""
     return "\n".join(
         _LINE_HEAD.sub(_safe_head, line, 1) if _LINE_HEAD.match(line) else line
         for line in _inline(inlines).split("\n")
@@ -341,11 +343,11 @@ _PLAIN_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def write_front(fields: Mapping[str, Value], comments: Iterable[str] = ()) -> str:
-    """Front matter between its `---` lines; a value is quoted only where YAML needs it.
+    """Front matter between its `---` lines. A value is quoted only if YAML needs it.
 
-    Comments stand after the fields, each line behind `# `. An empty value is left out; an empty
-    text is written as a field without content, for an editor to fill in, and an empty list inside
-    a group as `[]`, which says that there is none.
+    Comments follow the fields, each line after `# `. An empty list or group is left out. An empty
+    text is written as a field without content, which an editor can fill in. An empty list inside a
+    group is written as `[]`, which says that there are none.
     """
     lines = list(_entries(fields, ""))
     for comment in comments:
@@ -380,7 +382,7 @@ def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
 
 
 def scalar(value: Value) -> str:
-    """A value as YAML, quoted only where YAML needs it."""
+    """A value as YAML, quoted only if YAML needs it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = _printable(re.sub(r"[\r\n]+", " ", str(value))).strip()
@@ -388,7 +390,7 @@ def scalar(value: Value) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without what YAML refuses: controls, halves of surrogates, noncharacters, U+2028."""
+    """The text without what YAML refuses: controls, single surrogates, noncharacters, U+2028."""
     return re.sub(
         "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffd]",
         "",
@@ -397,7 +399,7 @@ def _printable(text: str) -> str:
 
 
 def _reads_as(text: str) -> bool:
-    """Whether the text, unquoted, is one scalar of YAML and the same text."""
+    """Whether YAML reads the unquoted text as one scalar with the same text."""
     try:
         events = list(yaml.parse(f"- {text}\n", Loader=_PLAIN_LOADER))
     except yaml.YAMLError:

@@ -1,4 +1,4 @@
-"""The command line: the only room that speaks, and that exits."""
+"""The command line. Only this room and the commands print and exit."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ cli.places = {
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 clean, 1 faults, 2 usage, 3 environment."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a GBK console would stop at the first rare 汉字
+        if isinstance(stream, io.TextIOWrapper):  # a GBK console would fail on a rare 汉字
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = cli.main(arguments, prog_name="bulletin", standalone_mode=False)

@@ -1,4 +1,4 @@
-"""From a workspace's folders to publication, issues and submissions: the only reader of copy."""
+"""Reading the publication, issues and submissions from a workspace; only this module reads copy."""
 
 from __future__ import annotations
 
@@ -75,16 +75,16 @@ from bulletin.workspace import Workspace
 PUBLICATION = "publication.yaml"
 ISSUE = "issue.md"
 INBOX = "inbox"
-"""The folder beside the issues' where submissions wait that are in none."""
+"""The folder beside the issues for submissions that are not in an issue yet."""
 
 ORIGINALS = "originals"
-"""The folder beside submissions that holds the files as they were received; never published."""
+"""The folder beside submissions with the files as they were received; they are never published."""
 
 LARGEST_COPY = 8 * 1024 * 1024
 """Bytes; a year of submissions is under one megabyte."""
 
 LARGEST_IMAGE = 32 * 1024 * 1024
-"""Bytes; a photograph from a telephone is about five megabytes."""
+"""Bytes; a photograph from a phone has about five megabytes."""
 
 _YEAR = re.compile(r"[12][0-9]{3}\Z", re.ASCII)
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -319,7 +319,7 @@ SUBMISSION_FIELDS = (
 
 
 def shown_path(path: Path, root: Path) -> str:
-    """The file as the editor knows it: relative to the workspace, with `/`."""
+    """The path of a file as editors see it: relative to the workspace, with `/`."""
     try:
         return path.relative_to(root).as_posix()
     except ValueError:
@@ -352,7 +352,8 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
 
 
 def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """Decode a file's bytes; what is not clean UTF-8 is refused with its line."""
+    """Decode the bytes of a file. Anything but clean UTF-8 is refused, with the line of the
+    fault."""
     if (mark := marked(content)) not in ("", "utf-8"):
         named = mark[:6].upper()
         fault = error("F011", Source(path, ""), _EMPTY, f"文件是 {named} 编码", "另存为 UTF-8 编码")
@@ -374,11 +375,11 @@ def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 MOST_CONTROLS = 20
-"""Places that are told of one file."""
+"""The most places that are reported in one file."""
 
 
 def _controls(source: Source) -> Iterator[Diagnostic]:
-    """Characters that no page and no XML can hold, each with its place."""
+    """A diagnostic for each character that no page and no XML file can contain."""
     for found, _ in zip(_CONTROL.finditer(source.text), range(MOST_CONTROLS), strict=False):
         name = f"U+{ord(found[0][0]):04X}"
         yield error(
@@ -448,7 +449,7 @@ def _yearly_from(fields: Fields) -> int | None:
 def _declared_series(
     groups_read: tuple[Fields, ...], root: Path, faults: Faults
 ) -> tuple[Series, ...]:
-    """正刊, 增刊, and what the office declares; names and marks stand once."""
+    """正刊, 增刊, and the series that the office declares. No name or mark may be used twice."""
     known = [REGULAR, SUPPLEMENTS]
     for group in groups_read:
         name, mark = str(group.get("name", "")), str(group.get("mark", ""))
@@ -509,7 +510,8 @@ def _mail(fields: Fields | None, source: Source) -> Mail:
 
 
 def _distribution(fields: Fields | None, standing: Distribution) -> Distribution:
-    """The standing distribution with the lines `fields` writes anew; an empty list drops one."""
+    """The standing distribution with the lines of `fields` replaced; an empty list removes a
+    line."""
     lines: dict[str, Any] = {}
     for name in ("report_to", "send_to", "issue_to", "also_to"):
         written = fields.values.get(name) if fields else None
@@ -523,23 +525,24 @@ def _distribution(fields: Fields | None, standing: Distribution) -> Distribution
 
 @dataclass(frozen=True)
 class Loaded:
-    """One issue's folder as it was read."""
+    """The folder of one issue, as it was read."""
 
     folder: Path
     sheet: IssueSheet | None
     submissions: tuple[Submission, ...]
     diagnostics: tuple[Diagnostic, ...]
     left_out: tuple[Submission, ...] = ()
-    """Those that are held or returned."""
+    """Submissions in the folder that are held or returned."""
 
     @property
     def name(self) -> str:
-        """The issue's name, which its folder gives: `116`, `s3`, `2024-1`."""
+        """The issue's name, which comes from its folder: `116`, `s3`, `2024-1`."""
         return issue_name(self.folder)
 
 
 def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
-    """The issues' folders in the order of their series, years and numbers, and what is no issue."""
+    """The folders of the issues, ordered by series, year and number, and faults for other
+    folders."""
     found: list[tuple[Serial, Path]] = []
     faults: list[Diagnostic] = []
     issues = root / "issues"
@@ -556,10 +559,10 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
 
 
 def is_year(folder: Path) -> bool:
-    """Whether a folder of `issues/` holds the issues that are counted in a year.
+    """Whether a folder in `issues/` contains the issues of one year, as `2024/` does.
 
-    A folder with copy of its own, or with editions, is that of an issue with this number; without
-    an issue's sheet, copy beside issues of the year does not make it one.
+    A folder with its own copy, or with editions, is an issue with that number instead. Copy without
+    an `issue.md` beside folders of issues does not make it one.
     """
     if _YEAR.match(folder.name) is None or (folder / PUBLISHED).exists():
         return False
@@ -569,14 +572,14 @@ def is_year(folder: Path) -> bool:
 
 
 def _issues_in(folder: Path) -> Iterator[Path]:
-    """The folders of issues in the folder of a year."""
+    """The folders of the issues in the folder of a year."""
     for inside in _folders_in(folder):
         if Serial.named(inside.name) and (inside / ISSUE).exists():
             yield inside
 
 
 def _beside_issues(root: Path, year: Path) -> Iterator[Diagnostic]:
-    """I024: copy that lies in the folder of a year, and so in no issue."""
+    """I024: copy directly in the folder of a year, which belongs to no issue."""
     for path in sorted(year.glob("*.md")):
         if path.name.startswith("."):
             continue
@@ -596,7 +599,7 @@ def _folders_in(folder: Path) -> list[Path]:
 def _sort_folder(
     root: Path, path: Path, found: list[tuple[Serial, Path]], faults: list[Diagnostic]
 ) -> None:
-    """Put an issue's folder to the others; what is none becomes a fault."""
+    """Add the folder of an issue to `found`, or a fault if it is not one."""
     shown = Source(shown_path(path, root), "")
     serial = Serial.named(issue_name(path))
     if serial and issue_folder(serial.name) == path.relative_to(root / "issues").as_posix():
@@ -614,7 +617,7 @@ def _sort_folder(
 
 
 def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]:
-    """I022: issues of a year inside the folder of an issue that has this number."""
+    """I022: the folder of an issue also contains issues of a year with the same number."""
     if serial.year or serial.mark or not _YEAR.match(path.name):
         return
     for inside in _issues_in(path):
@@ -627,13 +630,13 @@ def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]
 
 
 def inbox_files(root: Path) -> tuple[Path, ...]:
-    """The submissions that wait in the inbox, in the order of their names."""
+    """The submissions in the inbox, in the order of their names."""
     inbox = root / "issues" / INBOX
     return tuple(path for path in sorted(inbox.glob("*.md")) if not path.name.startswith("."))
 
 
 def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
-    """Read one issue's folder: `issue.md` and every other `.md` file as a submission."""
+    """Read the folder of an issue: `issue.md`, and every other `.md` file as a submission."""
     diagnostics: list[Diagnostic] = []
     sheet, found = _issue_sheet(root, folder, publication)
     diagnostics += found
@@ -661,11 +664,11 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
 
 
 _RECEIVABLE = (".docx", ".doc", ".wps", ".rtf", ".odt", ".markdown")
-"""Files that hold copy and are not read where they lie."""
+"""Endings of files that contain copy but are read only by `bulletin import`."""
 
 
 def _not_received(root: Path, folder: Path) -> Iterator[Diagnostic]:
-    """I230: files beside the submissions that look like one and are read by nobody."""
+    """I230: files beside the submissions that look like submissions but are not read."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         suffix = path.suffix.lower()
         if path.name.startswith((".", "~$")) or not path.is_file():
@@ -682,7 +685,7 @@ def _not_received(root: Path, folder: Path) -> Iterator[Diagnostic]:
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
-    """A file's source, its front matter's entries, and where its body stands."""
+    """The source of a file, the entries of its front matter, and the span of its body."""
     none = Entries((), _EMPTY)
     source, diagnostics = read_source(path, root)
     if source is None:
@@ -738,13 +741,13 @@ def _issue_sheet(
 
 
 READING_WARNINGS = frozenset({"S008", "S014"})
-"""Codes of reading that may be a warning, which an office may let stand; its errors it may not."""
+"""Codes of reading that can be warnings. An office may allow the warnings, but not the errors."""
 
 
 def _let_stand(
     read: tuple[Diagnostic, ...], allowances: tuple[Allowance, ...], faults: Faults
 ) -> tuple[Diagnostic, ...]:
-    """What reading told, less the warnings that are allowed to stand."""
+    """The diagnostics of reading, without the warnings that are allowed."""
     left = list(read)
     for each in (each for each in allowances if each.code.text in READING_WARNINGS):
         warned = (found for found in read if found.severity is Severity.WARNING)
@@ -757,7 +760,7 @@ def _let_stand(
 
 
 def _allowances(fields: Fields) -> tuple[Allowance, ...]:
-    """What the copy's own front matter lets stand; an entry without code was reported."""
+    """What the front matter of the copy allows. An entry without a code was reported before."""
     return tuple(
         Allowance(code, str(each.get("reason", "")), str(each.get("text", "")))
         for each in fields.get("allow", ())
@@ -779,7 +782,7 @@ def _sign_off(fields: Fields) -> SignOff:
 def _serial(
     fields: Fields, folder: Path, publication: Publication, faults: Faults
 ) -> Serial | None:
-    """What the sheet says that the issue is; a fault where its folder says otherwise."""
+    """The series, year and number from the sheet, with a fault if the folder says otherwise."""
     typed = fields.get("number")
     home = Serial.named(issue_name(folder), publication)
     series = _series(fields, publication, faults)
@@ -806,7 +809,7 @@ def _serial(
 
 
 def _tell_other_series(own: Serial, home: Serial, place: Span, faults: Faults) -> None:
-    """I002: the folder's letter is that of another series than the sheet says."""
+    """I002: the letter of the folder belongs to another series than the one in the sheet."""
     key = "supplement" if {own.mark, home.mark} == {"", SUPPLEMENTS.mark} else "series"
     hint = f"把文件夹改名为 {own.folder}，或改 {key}"
     if key == "supplement":
@@ -818,7 +821,7 @@ def _tell_other_series(own: Serial, home: Serial, place: Span, faults: Faults) -
 
 
 def _series(fields: Fields, publication: Publication, faults: Faults) -> Series | None:
-    """The series that the sheet names; the 正刊 when it names none."""
+    """The series that the sheet names; 正刊 if it names none."""
     written = fields.get("series")
     supplement = bool(fields.get("supplement", False))
     if written is None:
@@ -834,7 +837,7 @@ def _series(fields: Fields, publication: Publication, faults: Faults) -> Series 
 
 
 def _check_year(own: Serial, fields: Fields, faults: Faults) -> None:
-    """I023: an issue that is counted in one year bears a date of another."""
+    """I023: an issue that is numbered within one year has a date in another."""
     dated = fields.get("date")
     if not own.year or dated is None or dated.year == own.year:
         return
@@ -851,9 +854,9 @@ def _check_year(own: Serial, fields: Fields, faults: Faults) -> None:
 def _check_way_of_counting(
     own: Serial, fields: Fields, publication: Publication, faults: Faults
 ) -> None:
-    """I025: an issue in the making is counted otherwise than the publication says of its year.
+    """I025: an unsigned issue is not numbered in the way that the publication says for its year.
 
-    What was signed or printed keeps its number and its address, whatever the publication says.
+    An issue that was signed or printed keeps its number and address, whatever the publication says.
     """
     dated = fields.get("date")
     if fields.get("status", "draft") not in ("draft", "proof") or dated is None:
@@ -871,10 +874,10 @@ def _check_way_of_counting(
 
 
 def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | None:
-    """The articles in order: a file of just this name, or else names joined by 、 or ，.
+    """The files of the articles in order. A text may have one name, or several joined by 、 or ，.
 
-    Of several names in one text the longest that are files' are taken: 甲、乙镇、城关镇 is two
-    articles where 甲、乙镇.md is there.
+    If a text can be divided in several ways, the longest names that are files are taken:
+    甲、乙镇、城关镇 is two articles if there is a file 甲、乙镇.md.
     """
     if given is None:
         return None
@@ -885,7 +888,7 @@ def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | N
 
 
 def _named(text: Text, parts: list[Text], files: set[str]) -> Iterator[Text]:
-    """The names of files in one text, which has these parts."""
+    """The names of files in one text, which consists of these parts."""
     while parts:
         taken = 1
         for count in range(min(MOST_MARKS_IN_A_NAME, len(parts)), 1, -1):
@@ -899,11 +902,12 @@ def _named(text: Text, parts: list[Text], files: set[str]) -> Iterator[Text]:
 
 
 MOST_MARKS_IN_A_NAME = 6
-"""Parts between 、 that one file's name may have."""
+"""The most parts between 、 that the name of one file may have."""
 
 
 def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:
-    """A page's profile is a style sheet in `styles/profiles/`, the office's own or ours."""
+    """Report a profile without a style sheet in the `styles/profiles/` of the office or the
+    program."""
     name = fields.get("profile") if fields else None
     if fields is None or name is None:
         return
@@ -914,7 +918,8 @@ def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:
 
 
 def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None:
-    """Titles and the like are printed as they stand: a Markdown mark in them is a fault."""
+    """Report Markdown in titles and similar fields, which are printed exactly as they are
+    written."""
     for name in names:
         text = fields.get(name)
         if isinstance(text, Text) and "**" in text.text:
@@ -930,7 +935,7 @@ def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None
 def load_submission(
     root: Path, path: Path, publication: Publication
 ) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
-    """Read one submission by itself, whatever its status."""
+    """Read one submission, whatever its status."""
     return _submission(root, path, publication)
 
 
@@ -987,10 +992,10 @@ def _nearest_unit(name: str, publication: Publication) -> str:
 def _order_faults(
     sheet: IssueSheet, submissions: list[Submission], left_out: dict[str, str]
 ) -> Iterator[Diagnostic]:
-    """The order list against the files: each adopted file stands in it once.
+    """Compare the order with the files: every adopted file must be in it exactly once.
 
-    `left_out` holds the files that are no articles, with their status; `adopted` is the status of
-    a file that could not be read, which has been reported.
+    `left_out` has the files that are not articles, with their status. The status `adopted` there
+    means that a file could not be read, which was reported before.
     """
     if sheet.order is None:
         return
@@ -1028,7 +1033,7 @@ def _order_faults(
 
 
 def figures(sections: tuple[Section, ...]) -> Iterator[Figure]:
-    """Every figure of the sections."""
+    """Every figure in the sections."""
     for section in sections:
         yield from (block for block in walk(section.blocks) if isinstance(block, Figure))
 
@@ -1044,9 +1049,10 @@ def _figure_faults(
 
 
 def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
-    """What is wrong with an image's path, as message and hint; None for an image that may be used.
+    """What is wrong with the path of an image, as message and hint; None if it can be used.
 
-    An image is a PNG or JPEG file under its issue's folder; a link that leads out is refused.
+    An image must be a PNG or JPEG file in the folder of its issue. A symbolic link out of the
+    folder is refused.
     """
     inside = "把图片存进本期的文件夹，只写文件名"
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):

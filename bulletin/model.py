@@ -1,7 +1,7 @@
-"""The nouns: what a publication, an issue and an article are. Frozen values, no input or output.
+"""The values of the trade: publication, issue, article. They are frozen and do no input or output.
 
-A *submission* is what a unit sent and may lack things; an *article* is a submission accepted into
-an issue, complete. Every text that an editor wrote carries the place it was written at.
+A *submission* is what a unit sent in; it may be incomplete. An *article* is a complete submission
+that was accepted into an issue. Every text that an editor wrote has its place in the file.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from bulletin.source import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A stretch of copy in one style, and where it stands in its file."""
+    """A stretch of copy in one style, with its place in the file."""
 
     kind: ClassVar[str] = "text"
 
     text: str
     span: Span
-    """Where it was written. As long as `text`, but for an escape, an entity or a YAML quotation."""
+    """Its place. The span is as long as `text`, except for escapes, entities and YAML
+    quotations."""
 
     def __str__(self) -> str:
         return self.text
@@ -37,7 +38,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Strong:
-    """Bold copy: `**…**`. There is no other emphasis: Chinese has no italics (clreq 3.1)."""
+    """Bold text: `**…**`. There is no other emphasis, because Chinese has no italics (clreq
+    3.1)."""
 
     kind: ClassVar[str] = "strong"
 
@@ -47,7 +49,7 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link; on paper only its text is printed."""
+    """A link. On paper only its text is printed."""
 
     kind: ClassVar[str] = "link"
 
@@ -67,12 +69,12 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """The place a footnote is called from, and the note."""
+    """A footnote, at the place of its call."""
 
     kind: ClassVar[str] = "footnote"
 
     number: int
-    """From 1, in the order of the calls in the article."""
+    """Counted from 1, in the order of the calls in the article."""
 
     children: tuple[Inline, ...]
     span: Span
@@ -82,7 +84,7 @@ Inline: TypeAlias = Text | Strong | Link | LineBreak | Footnote
 
 
 def texts(inlines: tuple[Inline, ...], *, footnotes: bool = True) -> Iterator[Text]:
-    """Every text of `inlines`, in order; a footnote's text stands where it is called."""
+    """Every text in `inlines`, in order. The text of a footnote comes at its call."""
     for inline in inlines:
         if isinstance(inline, Text):
             yield inline
@@ -93,7 +95,7 @@ def texts(inlines: tuple[Inline, ...], *, footnotes: bool = True) -> Iterator[Te
 
 
 def plain(inlines: tuple[Inline, ...]) -> str:
-    """The characters of `inlines` without style and without footnotes."""
+    """The characters of `inlines`, without styles and footnotes."""
     return "".join(text.text for text in texts(inlines, footnotes=False))
 
 
@@ -101,9 +103,9 @@ def plain(inlines: tuple[Inline, ...]) -> str:
 
 
 def stop_after(heading: str) -> str:
-    """What ends a heading that is run in: 。, or nothing behind a mark of its own.
+    """The stop after a run-in heading: 。, or nothing if the heading ends with its own mark.
 
-    Two stops do not follow one another (GB/T 15834-2011 4.1), so none follows a ： either.
+    Two marks do not follow one another (GB/T 15834-2011 4.1), so there is none after ： either.
     """
     return "" if heading.endswith(tuple("。！？…：；，、!?:;,")) else "。"
 
@@ -139,7 +141,7 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A passage quoted as a block."""
+    """A quotation in its own block."""
 
     kind: ClassVar[str] = "quotation"
 
@@ -157,35 +159,35 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a head of one row, in which all cells are empty where the table has none."""
+    """A table. Its head is one row; if all cells of that are empty, the table has no head."""
 
     kind: ClassVar[str] = "table"
 
     head: tuple[Cell, ...]
-    """Written in Markdown whatever the table; its cells say how their columns are aligned."""
+    """The first row, which Markdown always has. Its cells say how the columns are aligned."""
 
     rows: tuple[tuple[Cell, ...], ...]
     span: Span
 
     @property
     def has_head(self) -> bool:
-        """Whether the head says anything; an empty one is printed nowhere."""
+        """Whether the head has any text; an empty head is not printed."""
         return any(text.text.strip() for cell in self.head for text in texts(cell.children))
 
     @property
     def printed(self) -> tuple[tuple[Cell, ...], ...]:
-        """The rows that are printed, the head first if there is one."""
+        """The printed rows, beginning with the head if there is one."""
         return (self.head, *self.rows) if self.has_head else self.rows
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An image on its own line, with the words that stand for it and its caption."""
+    """An image in its own paragraph, with a description and a caption."""
 
     kind: ClassVar[str] = "figure"
 
     path: str
-    """The image's file, relative to the issue's folder, with `/` between the parts."""
+    """The path of the image file, relative to the issue's folder, with `/` between its parts."""
 
     alternative: str
     caption: str
@@ -197,17 +199,17 @@ Block: TypeAlias = Paragraph | List | Quotation | Table | Figure
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A run-in heading and what stands under it; the first section may have no heading."""
+    """A heading and the blocks under it. The first section may have no heading."""
 
     heading: tuple[Inline, ...]
-    """Without the 。 that ends it when it is run in; its own ？ or ！ is kept."""
+    """The heading without a final 。; a ？ or ！ at its end is kept."""
 
     level: int
-    """2 for a run-in heading or `##`, 3 for `###`, and so on; 2 without a heading."""
+    """2 for a run-in heading or `##`, 3 for `###`, and so on; also 2 without a heading."""
 
     blocks: tuple[Block, ...]
     span: Span
-    """Where the heading stands; empty without one."""
+    """The place of the heading; an empty span without one."""
 
     @property
     def heading_text(self) -> str:
@@ -216,21 +218,21 @@ class Section:
 
     @property
     def run_in_stop(self) -> str:
-        """What ends the heading when it is run in: 。 unless it ends with its own mark."""
+        """The stop after the heading if it is run in: 。, unless it ends with its own mark."""
         return stop_after(self.heading_text)
 
     @property
     def runs_in(self) -> bool:
-        """Whether text follows that the heading may run into: a paragraph that is no item."""
+        """Whether the heading can be run in: an ordinary paragraph follows, not a numbered item."""
         first = self.blocks[0] if self.blocks else None
         return isinstance(first, Paragraph) and not is_item(plain(first.children))
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block of `blocks` and those inside it, in the order of reading, the outer ones first.
+    """Every block of `blocks` and every block inside them, in reading order, outer ones first.
 
-    Where it matters what a block stands in (depth, marker), and where blocks are made anew, the
-    levels are gone through one by one instead.
+    Code that needs to know what a block is inside of (its depth, its marker), or that makes new
+    blocks, goes through the levels itself instead.
     """
     for block in blocks:
         yield block
@@ -242,7 +244,7 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def block_inlines(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
-    """The inlines of every paragraph, cell and caption of `blocks`, in the order of reading."""
+    """The inlines of every paragraph, cell and caption of `blocks`, in reading order."""
     for block in walk(blocks):
         if isinstance(block, Paragraph):
             yield block.children
@@ -273,7 +275,7 @@ def section_footnotes(sections: tuple[Section, ...]) -> tuple[Footnote, ...]:
 
 
 def section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
-    """Every text of `sections`, headings included, in the order of reading."""
+    """Every text of `sections`, with the headings, in reading order."""
     for section in sections:
         yield from texts(section.heading)
         for inlines in block_inlines(section.blocks):
@@ -285,45 +287,48 @@ def section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Issues that are counted by themselves: 正刊, 增刊, or what the office declares."""
+    """Issues with their own sequence of numbers: 正刊, 增刊, or a series that the office
+    declares."""
 
     name: str
-    """As it is printed before the number, e.g. 专报; empty for the 正刊."""
+    """The name that is printed before the number, e.g. 专报; empty for 正刊."""
 
     mark: str
-    """What the folders' names begin with, one or two letters; empty for the 正刊."""
+    """One or two letters with which the names of its folders begin; empty for 正刊."""
 
     profile: str = ""
-    """The page's profile of its issues unless they say otherwise; empty for the house's."""
+    """The profile of its issues, unless they name another; empty for the office's profile."""
 
 
 REGULAR = Series("", "")
-"""正刊: what the publication is."""
+"""正刊: the ordinary issues of the publication."""
 
 SUPPLEMENTS = Series("增刊", "s")
-"""增刊, which every publication may put out."""
+"""增刊, which every publication may have."""
 
 _FOLDER = re.compile(r"(?:([12][0-9]{3})[-/])?([a-z]{0,2})([1-9][0-9]{0,6})", re.ASCII)
-"""A year where issues are counted by the year, a series' mark, a number."""
+"""A year (if issues are numbered by year), the mark of a series, and a number."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Serial:
-    """What identifies an issue: its series, the year it is counted in, and its number."""
+    """What identifies an issue: its series, the year within which it is numbered, and its
+    number."""
 
     mark: str
-    """Its series' mark: empty for the 正刊, `s` for a 增刊."""
+    """The mark of its series: empty for 正刊, `s` for 增刊."""
 
     year: int
-    """The year in which it is counted (第1期 begins each January); 0 where numbers run on."""
+    """The year, if 第1期 begins again each January; 0 if numbers run on through the years."""
 
     number: int
     series: str = field(default="", compare=False)
-    """The series' name as it is printed: 增刊."""
+    """The printed name of the series: 增刊."""
 
     @classmethod
     def named(cls, name: str, publication: Publication | None = None) -> Serial | None:
-        """What an issue's name (`116`, `2024-s1`) or folder (`2024/s1`) says; None for no name."""
+        """The serial of an issue's name (`116`, `2024-s1`) or folder (`2024/s1`); None for
+        others."""
         match = _FOLDER.fullmatch(name)
         if match is None:
             return None
@@ -333,7 +338,7 @@ class Serial:
 
     @property
     def name(self) -> str:
-        """How it is typed and read: `116`, `s3` for a 增刊, `2024-1` counted by the year."""
+        """Its name for typing and reading: `116`, `s3` for 增刊, `2024-1` if numbered by year."""
         within = f"{self.mark}{self.number}"
         return f"{self.year}-{within}" if self.year else within
 
@@ -344,7 +349,7 @@ class Serial:
 
     @property
     def printed(self) -> str:
-        """As the masthead prints it: 第1期, or 增刊第3期."""
+        """The number as the masthead prints it: 第1期, or 增刊第3期."""
         return f"{self.series}第{self.number}期"
 
     @property
@@ -353,9 +358,9 @@ class Serial:
         return f"{self.year}年{self.printed}" if self.year else self.printed
 
     def order(self, dated: date | None) -> tuple[str, int, bool, int]:
-        """What sorts the issues of a series that ran on first and is counted by the year later.
+        """A sort key. It also works if a series ran on first and was numbered by year later.
 
-        An issue that is not counted by the year stands in the year of its date.
+        An issue that is not numbered by year is sorted into the year of its date.
         """
         year = self.year or (dated.year if dated else 0)
         return (self.mark, year, bool(self.year), self.number)
@@ -368,7 +373,7 @@ def issue_name(folder: Path) -> str:
 
 
 def issue_folder(name: str) -> str:
-    """The folder, below `issues/`, of the issue that is called so: `2024/1` for 2024-1."""
+    """The folder below `issues/` of the issue with this name: `2024/1` for 2024-1."""
     serial = Serial.named(name)
     return serial.folder if serial else name
 
@@ -382,17 +387,18 @@ class Unit:
 
     name: str
     aliases: tuple[str, ...] = ()
-    """Other names the unit is or was known by; an index knows it by `name` alone."""
+    """Other present or former names of the unit. Indexes use only `name`."""
 
     level: str = ""
-    """What kind of unit it is (镇, 街道, 市直单位 …), as the office names it."""
+    """The kind of unit (镇, 街道, 市直单位 …), as the office names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Whom the issue goes to: each line a tuple of levels, the members of a level joined by 、.
+    """Whom the issue goes to. Each line is a tuple of levels; the members of a level are joined by
+    、.
 
-    GB/T 9704-2012 7.4.2 (主送、抄送) separates levels by ， and ends the line with 。.
+    In print, levels are separated by ， and a line ends with 。 (GB/T 9704-2012 7.4.2, 主送、抄送).
     """
 
     report_to: tuple[str, ...] = ()
@@ -428,15 +434,15 @@ LABELS = {"report-to": "报", "send-to": "送", "issue-to": "发", "also-to": "�
 
 
 class Visibility(Enum):
-    """Who may see an issue: 机关公文性简报 are internal unless the issue says otherwise."""
+    """Who may see an issue. 机关公文性简报 are internal unless the issue says otherwise."""
 
     INTERNAL = "internal"
     PUBLIC = "public"
 
 
 class Flow(Enum):
-    """How an article's sections stand: in one flow after the title, as paragraphs, or under
-    headings on lines of their own."""
+    """How the sections of an article are laid out: all in one paragraph after the title, one
+    paragraph each, or under headings on their own lines."""
 
     FLOW = "flow"
     PARAGRAPHS = "paragraphs"
@@ -444,29 +450,29 @@ class Flow(Enum):
 
 
 class Status(Enum):
-    """How far the editors have brought an issue; what comes after is in its published record."""
+    """How far the editors are with an issue. What happens after that is in its edition's record."""
 
     DRAFT = "draft"
     """送审稿: the copy is still being worked on."""
 
     PROOF = "proof"
-    """清样: set as it is to be, and being read."""
+    """清样: it is set in its final form and being proofread."""
 
     SIGNED = "signed"
-    """Signed off, to be published."""
+    """It is signed off and may be published."""
 
     PRINTED = "printed"
-    """往期: printed and sent before the office used this program. It fills the archive, bears no
-    mark of a draft, and is not published again."""
+    """往期: it was printed and sent before the office used this program. It is in the archive, has
+    no draft mark, and is not published again."""
 
 
 SIGNATURES = {"edited_by": "责任编辑", "checked_by": "核稿", "approved_by": "签发"}
-"""Who signs an issue off, in this order (三审三校), and his title."""
+"""The roles that sign an issue off, in this order (三审三校), with their titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature under an issue; what it lacks is None."""
+    """One signature under an issue. What is not there yet is None."""
 
     role: str
     """A key of `SIGNATURES`."""
@@ -481,16 +487,16 @@ class SignOff:
 
     signatures: tuple[Signature, ...] = ()
     span: Span = Span(0, 0)
-    """Where they stand in issue.md; the head of its front matter when there are none."""
+    """Their place in issue.md; the start of its front matter if there are none."""
 
     def of(self, role: str) -> Signature:
-        """The signature of a role, which may be empty."""
+        """The signature of a role; it may be empty."""
         blank = Signature(role, None, None)
         return next((each for each in self.signatures if each.role == role), blank)
 
 
 class Act(Enum):
-    """What was done with an issue: each makes a revision of it that is never changed again."""
+    """What can be done with an issue. Each act makes a revision that is never changed again."""
 
     PUBLISHED = "published"
     CORRECTED = "corrected"
@@ -499,11 +505,11 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What readers are told of a published issue: that it was corrected (勘误) or withdrawn."""
+    """A notice to the readers of a published issue: it was corrected (勘误) or withdrawn."""
 
     act: Act
     revision: int
-    """The revision that it came with."""
+    """The revision in which the notice first appeared."""
 
     dated: date
     reason: str
@@ -516,21 +522,21 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What says on every page of a PDF that it is not the final one."""
+    """The mark on every page of a PDF which says that it is not the final one."""
 
     status: Status
     revision: str
-    """Which copy it is: the beginning of its digest."""
+    """The beginning of the copy's digest, which says which copy it is."""
 
     dated: date | None
-    """The day it was made."""
+    """The day on which the PDF was made."""
 
     numbered: bool = False
-    """Whether lines are numbered, for those who comment on it."""
+    """Whether the lines are numbered, for people who comment on it."""
 
     @property
     def label(self) -> str:
-        """送审稿 or 清样; a signed issue that is printed as a proof is one too."""
+        """送审稿 or 清样. A signed issue that is printed as a proof is 清样 too."""
         return "送审稿" if self.status is Status.DRAFT else "清样"
 
     @property
@@ -542,43 +548,44 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The office's own settings, which hold for every issue."""
+    """The office's own settings for all issues."""
 
     sections: Flow = Flow.FLOW
     profile: str = ""
-    """Name of the page's profile; empty for the standard one (GB/T 9704-2012)."""
+    """The name of the profile; empty for the standard one (GB/T 9704-2012)."""
 
     even_page: bool = False
-    """Whether the colophon stands on an even page (practice of duplex printing)."""
+    """Whether the colophon must be on an even page, as is usual in duplex printing."""
 
     sign_off: tuple[str, ...] = tuple(SIGNATURES)
-    """The signatures without which nothing is published."""
+    """The signatures that are required for publication."""
 
     substitutes: tuple[str, ...] = ()
-    """Families that may stand in for official type in what is published."""
+    """Families that may replace official type in published issues."""
 
     timezone: str = "Asia/Shanghai"
-    """Where the office's day begins, as the IANA database names it."""
+    """The time zone of the office, as the IANA database names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets an issue by mail, as the office wrote it."""
+    """A recipient of an issue by mail, as the office wrote it."""
 
     name: Text
     address: Text
-    """One address, or several; 纸质 for who gets it on paper."""
+    """One or several addresses; 纸质 for a recipient on paper."""
 
     group: Text | None = None
-    """The words of the colophon that it stands under; None when its name is such words itself."""
+    """The words of the colophon that include this recipient; None if its name is in the
+    colophon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """How issues are mailed. No part of any page: what is written here makes nothing anew."""
+    """How issues are mailed. It is on no page, so that a change here does not cause a new build."""
 
     source: Source | None = None
-    """The file that it stands in."""
+    """The file that it was read from."""
 
     sender: Text | None = None
     hidden: bool = False
@@ -589,41 +596,41 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A publication's own facts, the same for every issue."""
+    """The facts of a publication, which are the same for all its issues."""
 
     name: str
     """The masthead name, e.g. 天长组工信息."""
 
     issuer: str
-    """The office that puts it out (编印单位)."""
+    """The office that publishes it (编印单位)."""
 
     units: tuple[Unit, ...]
-    """The registry, in protocol order."""
+    """The registered units, in protocol order."""
 
     distribution: Distribution
     site_title: str
     base_url: str
-    """Where the archive is published, ending in `/`."""
+    """The address of the archive, ending in `/`."""
 
     house: House = House()
     yearly_from: int | None = None
-    """The first year whose issues are counted from 1 in January; None where numbers run on."""
+    """The first year in which numbers begin at 1 each January; None if numbers run on."""
 
     first_whole_number: int | None = None
-    """The 总期号 that the count begins with; None where the office prints none."""
+    """The first 总期号; None if the office does not print it."""
 
     series: tuple[Series, ...] = (REGULAR, SUPPLEMENTS)
     registry: dict[str, Unit] = field(default_factory=dict, compare=False, repr=False)
-    """Every name and alias, to its unit."""
+    """The unit of every name and alias."""
 
     mail: Mail = field(default=Mail(), compare=False, repr=False)
 
     def unit(self, name: str) -> Unit | None:
-        """The unit known by `name`, an alias included."""
+        """The unit with this name or alias."""
         return self.registry.get(name)
 
     def series_called(self, name: str) -> Series | None:
-        """The series of this name; the 正刊 has none of its own, and is called so by people."""
+        """The series with this name. 正刊 prints no name, but people call it by this one."""
         called = "" if name == "正刊" else name
         return next((each for each in self.series if each.name == called), None)
 
@@ -632,14 +639,14 @@ class Publication:
         return next((each for each in self.series if each.mark == mark), None)
 
     def counted_in(self, dated: date | None) -> int:
-        """The year that an issue of this date is counted in; 0 where numbers run on."""
+        """The year within which an issue of this date is numbered; 0 if numbers run on."""
         if self.yearly_from is None or dated is None or dated.year < self.yearly_from:
             return 0
         return dated.year
 
 
 def registry_of(units: tuple[Unit, ...]) -> dict[str, Unit]:
-    """Every name and alias of `units`, to its unit; the first unit of a name keeps it."""
+    """The unit of every name and alias. If two units share a name, the first keeps it."""
     registry: dict[str, Unit] = {}
     for unit in units:
         for name in (unit.name, *unit.aliases):
@@ -652,41 +659,42 @@ def registry_of(units: tuple[Unit, ...]) -> dict[str, Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A rule's finding that the office lets stand, with the reason."""
+    """A finding that the office allows, with the reason."""
 
     code: Text
     """The rule's code."""
 
     reason: str
     quoted: str = ""
-    """The text it is about; empty for every finding of the rule."""
+    """The text that the finding is about; empty for all findings of the rule."""
 
     def covers(self, finding: Diagnostic) -> bool:
-        """Whether it lets a finding stand, the file being right."""
+        """Whether it allows a finding; the caller checks that the file is right."""
         return self.code.text == finding.code and self.quoted in finding.quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a unit sent; whatever the front matter lacks is None, and was reported."""
+    """What a unit sent in. A field that is missing in the front matter is None, and was
+    reported."""
 
     source: Source
     name: str
-    """The file's name without `.md`, by which the issue's order knows it."""
+    """The name of the file without `.md`, as in the order of the issue."""
 
     unit: Unit | None
     unit_text: Text | None
     """The unit as written, which may be an alias."""
 
     title: Text | None
-    """Without unit and without end mark (GB/T 15834-2011, T20)."""
+    """The title without unit and end mark (GB/T 15834-2011, T20)."""
 
     byline: Text | None
     """A body below the unit that the article itself names, e.g. 千秋街道上城风景小区党支部."""
 
     author: str
     supplier: str
-    """Who supplied it, printed as （…供稿） at the end of the article; empty for nobody."""
+    """Printed as （…供稿） at the end of the article; empty if nobody is named."""
 
     approver: str
     received: date | None
@@ -701,15 +709,15 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class IssueSheet:
-    """An issue's own `issue.md` as it was read; what it lacks is None, and was reported."""
+    """The `issue.md` of an issue. A field that is missing is None, and was reported."""
 
     source: Source
     serial: Serial | None
     dated: date | None
-    """The date of sign-off, which is the date of printing."""
+    """The date of sign-off, which is also the date of printing."""
 
     topic: Text | None
-    """The topic without its 【】, e.g. “基层治理”专题."""
+    """The topic without 【】, e.g. “基层治理”专题."""
 
     order: tuple[Text, ...] | None
     """The submissions' file names in printed order."""
@@ -737,14 +745,14 @@ class Article:
     """A submission accepted into an issue."""
 
     place: int
-    """Its place in the issue, from 1."""
+    """Its place in the issue, counted from 1."""
 
     source: Source
     name: str
     unit: Unit
     title: Text
     byline: Text
-    """The body the article names before its title: the submission's byline, or its unit."""
+    """The unit before the title: the byline of the submission, or else its unit."""
 
     author: str
     supplier: str
@@ -762,7 +770,7 @@ class Article:
 
     @property
     def full_title(self) -> str:
-        """The title as it stands before the text, without end mark."""
+        """The title as it is printed before the text, without end mark."""
         return f"{self.byline.text}：{self.title.text}"
 
     @property
@@ -772,7 +780,7 @@ class Article:
 
     @property
     def is_layered(self) -> bool:
-        """Whether two levels stand in it: headings of two levels, or numbered items under one."""
+        """Whether it has two levels: headings of two levels, or numbered items under a heading."""
         headed = [section for section in self.sections if section.heading]
         items = (
             section.blocks and isinstance(section.blocks[0], Paragraph) and not section.runs_in
@@ -782,19 +790,19 @@ class Article:
 
     @property
     def run_in_stop(self) -> str:
-        """What ends the title when it is run in."""
+        """The stop after the title if it is run in."""
         return stop_after(self.title.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A numbered issue, complete: what is printed and what is put on the site."""
+    """A complete issue, as it is printed and put on the site."""
 
     publication: Publication
     source: Source
     serial: Serial
     dated: date
-    """Date of sign-off and of printing."""
+    """The date of sign-off, which is also the date of printing."""
 
     topic: str
     articles: tuple[Article, ...]
@@ -802,23 +810,23 @@ class Issue:
     distribution: Distribution
     visibility: Visibility
     whole_number: int | None
-    """The number over all years, printed （总第N期）; None prints nothing."""
+    """The number over all years, printed as （总第N期）; None prints nothing."""
 
     secrecy: str
     copy_number: str
     notice: str
     profile: str
     fit: int | None
-    """How many pages the issue must come to; None for as many as it takes."""
+    """The number of pages that the issue must have; None for any number."""
 
     copies: int | None
     status: Status = Status.DRAFT
     notices: tuple[Notice, ...] = ()
-    """What has happened since it was published; empty for most."""
+    """What has happened since it was published; empty for most issues."""
 
     @property
     def withdrawn(self) -> str:
-        """Why the issue was withdrawn (撤回); empty for one that stands."""
+        """Why the issue was withdrawn (撤回); empty if it was not."""
         reasons = [each.reason for each in self.notices if each.act is Act.WITHDRAWN]
         return reasons[-1] if reasons else ""
 
@@ -829,7 +837,7 @@ class Issue:
 
     @property
     def name(self) -> str:
-        """What it is called by commands and files: `116`, `s3`, `2024-1`."""
+        """Its name in commands and files: `116`, `s3`, `2024-1`."""
         return self.serial.name
 
     @property
@@ -849,7 +857,8 @@ class Issue:
 
     @property
     def printed_date(self) -> str:
-        """The date in full Arabic figures without zeros, 2023年6月9日 (GB/T 9704-2012 7.3.5.4)."""
+        """The date in Arabic figures without leading zeros, 2023年6月9日 (GB/T 9704-2012
+        7.3.5.4)."""
         return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
 
     @property
@@ -863,17 +872,17 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A publication's archive as it is put out: for everybody, or on the office's own drive."""
+    """The archive of a publication: the public one, or the internal one on the office's drive."""
 
     publication: Publication
     internal: bool = False
-    """Whether it holds internal issues too."""
+    """Whether it contains internal issues too."""
 
     @property
     def address(self) -> str:
-        """Where everybody finds it, ending in `/`; empty when nobody is told, or nobody may be."""
+        """Its public address, ending in `/`; empty if it has none or is internal."""
         return "" if self.internal else self.publication.base_url
 
     def holds(self, issue: Issue | IssueSheet) -> bool:
-        """Whether the issue may stand in it."""
+        """Whether the issue may be in it."""
         return self.internal or issue.visibility is Visibility.PUBLIC

@@ -1,4 +1,4 @@
-"""New folders to write in: the next issue's, and a whole workspace for another office."""
+"""Making new folders: for the next issue, or a whole workspace for another office."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ SAMPLE = "new/submission.md"
 
 _PHRASE_ENDS = re.compile("[。；]")
 SHORTEST_PHRASE = 6
-"""Characters of the sample's sentence that can be told from anybody's."""
+"""A sentence of the sample must have so many characters to be recognized as the sample's."""
 
 
 @dataclass(frozen=True)
 class NewOffice:
-    """What `init` asks of another office."""
+    """The facts about a new office that `init` asks for."""
 
     name: str
     issuer: str
@@ -51,15 +51,15 @@ class NewOffice:
     issue_to: tuple[str, ...] = ()
     base_url: str = ""
     yearly: bool = False
-    """Whether its issues are counted by the year."""
+    """Whether its issues are numbered by year."""
 
 
 def next_serial(
     workspace: Workspace, publication: Publication, today: date, series: Series = REGULAR
 ) -> Serial:
-    """What comes after the last issue of a series that has a folder; 1 for the first.
+    """The serial after the last issue of a series that has a folder; number 1 for the first.
 
-    Counted by the year where the publication counts so today.
+    It is numbered by year if the publication does so today.
     """
     year = publication.counted_in(today)
     names = map(issue_name, issue_folders(workspace.root)[0])
@@ -72,7 +72,7 @@ def next_serial(
 
 
 def next_whole_number(workspace: Workspace, publication: Publication) -> int | None:
-    """The 总期号 of the next 正刊; None where the office prints none."""
+    """The 总期号 of the next 正刊; None if the office does not print it."""
     numbers = [each.whole_number for each in past_issues(workspace.root) if each.whole_number]
     return max(numbers) + 1 if numbers else publication.first_whole_number
 
@@ -80,7 +80,7 @@ def next_whole_number(workspace: Workspace, publication: Publication) -> int | N
 def new_issue(workspace: Workspace, publication: Publication, serial: Serial, today: date) -> Path:
     """Make the folder of an issue and return it.
 
-    Raises FileExistsError when the folder is there, though another made it a moment ago.
+    Raises FileExistsError if it exists, even if another process has only just made it.
     """
     folder = workspace.issue_folder(serial.name)
     whole = None if serial.mark else next_whole_number(workspace, publication)
@@ -90,9 +90,9 @@ def new_issue(workspace: Workspace, publication: Publication, serial: Serial, to
 
 
 def new_workspace(root: Path, office: NewOffice, serial: Serial, today: date) -> Path:
-    """Make a workspace for `office` with its first issue and return the issue's folder.
+    """Make a workspace for `office` with its first issue, and return the folder of the issue.
 
-    Raises FileExistsError when `root` already holds issues.
+    Raises FileExistsError if `root` already contains issues.
     """
     issues = root / "issues"
     if issues.exists():
@@ -108,9 +108,9 @@ def new_workspace(root: Path, office: NewOffice, serial: Serial, today: date) ->
 
 
 def of_the_sample(submission: Submission) -> str:
-    """What of the sample that `bulletin new` writes is left in a submission; empty for nothing.
+    """What is left in a submission of the sample that `bulletin new` writes; empty if nothing is.
 
-    Its file's name, its title, a heading or a sentence of it: whatever else was filled in.
+    It may be the file name, the title, a heading or a sentence, whatever else was filled in.
     """
     if submission.name == FIRST_SUBMISSION:
         return FIRST_SUBMISSION
@@ -126,7 +126,7 @@ def of_the_sample(submission: Submission) -> str:
 
 
 def sample_fault(submission: Submission, left: str) -> Diagnostic:
-    """I121: that a submission is the sample, or has something `left` of it."""
+    """I121: a submission is the sample, or still has something `left` of it."""
     at = max(submission.source.text.find(left), 0)
     span = Span(at, at + len(left)) if submission.source.text.startswith(left, at) else Span(0, 0)
     if left == FIRST_SUBMISSION:
@@ -191,5 +191,5 @@ def _fill(templates: Sequence[Path], name: str, values: Mapping[str, object]) ->
 
 
 def _scalar(text: str) -> str:
-    """The text as one YAML scalar, quoted where YAML needs it."""
+    """The text as one YAML scalar, quoted if YAML needs it."""
     return yaml.safe_dump(text, allow_unicode=True, width=10_000).removesuffix("\n...\n").strip()

@@ -1,4 +1,4 @@
-"""One file a verb of the command line."""
+"""The commands of the command line, one file each."""
 
 from bulletin.commands.chinese import ChineseGroup, explain
 from bulletin.commands.speech import CLEAN, ENVIRONMENT, FAULTS, USAGE, tell

@@ -113,7 +113,7 @@ def build_command(
 
 
 def the_faces(*, strict: bool = False) -> Faces:
-    """The prepared faces; tells of their preparation, and exits when a role has none."""
+    """The prepared faces. Shows the progress of preparing them, and exits if a role has none."""
     from bulletin.diagnostics import has_errors
     from bulletin.press import prepare_faces
 
@@ -136,7 +136,8 @@ def _workers(
 
 
 def _listener() -> tuple[Callable[[MadeIssue, int, int], None], list[tuple[MadeIssue, float]]]:
-    """Shows how far the work is; collects each issue with the seconds it took."""
+    """A callback that shows the progress, and the list in which it collects the issues with the
+    seconds that each took."""
     started = last = time.monotonic()
     made: list[tuple[MadeIssue, float]] = []
 
@@ -152,7 +153,7 @@ def _listener() -> tuple[Callable[[MadeIssue, int, int], None], list[tuple[MadeI
 
 
 MOST_LINES = 12
-"""So many issues are told of one by one; of more, only their number."""
+"""Up to so many issues are listed one by one; of more, only the number is printed."""
 
 
 def _tell_made(
@@ -196,13 +197,13 @@ def _tell_made(
 
 
 MOST_REASONS = 5
-"""So many issues that stay inside for one reason are told of one by one; of more, their number."""
+"""Up to so many issues that stay internal for one reason are listed; of more, only the number."""
 
 
 def tell_inside(built: Built, *, beside: bool = False) -> None:
-    """Say which issues that call themselves public stay inside, why, and how they get out.
+    """Print which public issues stay internal for now, why, and what makes them public.
 
-    With `beside`, how they are built, too.
+    With `beside`, print also how to build them.
     """
     by_code: dict[str, list[Diagnostic]] = {}
     for why in built.inside:
@@ -227,7 +228,7 @@ def _made_files(folders: Iterable[Path]) -> list[Path]:
 
 
 def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list[Path]:
-    """What stands of those of these issues that this build did not bring up to date."""
+    """The existing files of those of these issues that this build did not bring up to date."""
     current = set(map(issue_name, built.current))
     trees = (workspace.output, workspace.internal_output)
     old = [name for name in names if name not in current]
@@ -235,18 +236,18 @@ def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list
 
 
 def _tell_old(built: Built, files: list[Path]) -> None:
-    """Say which files stand from the last build that went well."""
+    """Print which files are still those of the last successful build."""
     for path in files[:MOST_LINES] if built.failed else ():
         click.echo(f"没有生成，还是 {_when(path)} 的成品：{_shown(path)}")
 
 
 def _when(path: Path) -> str:
-    """When a file was made, as the office's clock has it: 2026-11-28 09:30."""
+    """When a file was made, in the office's time: 2026-11-28 09:30."""
     return datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")
 
 
 def _tell_standing(workspace: Workspace, names: Iterable[str]) -> None:
-    """One line on the errors that only `check` finds."""
+    """Print one line about the errors that only `check` finds."""
     from bulletin.making import standing_errors
 
     errors = standing_errors(workspace, names)
@@ -261,7 +262,7 @@ def _tell_standing(workspace: Workspace, names: Iterable[str]) -> None:
 
 
 def _shown(path: Path) -> str:
-    """The path as short as it can be written from here."""
+    """The shortest way to write the path from the current folder."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

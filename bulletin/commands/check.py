@@ -57,7 +57,7 @@ RAW = (".txt", ".text")
 
 @dataclass(frozen=True)
 class CheckContext:
-    """What every check needs: the publication, the office's lists and what appeared before."""
+    """What all checks need: the publication, the office's lists and what appeared before."""
 
     root: Path
     publication: Publication
@@ -145,7 +145,7 @@ def check_command(
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes or beginnings of codes, of which each must name one that there is."""
+    """The codes or beginnings of codes; each must match an existing code."""
     codes = tuple(
         code.strip().upper() for each in given for code in each.split(",") if code.strip()
     )
@@ -175,7 +175,7 @@ def _targets(root: Path, given: tuple[str, ...]) -> Iterator[Target]:
 
 
 def _desk(root: Path, *, needed: bool) -> CheckContext:
-    """Read the workspace; raw text can do without one."""
+    """Read the workspace, which is not needed for raw text."""
     root = root.resolve()
     house, house_faults = load_lists(root)
     if not needed and not (root / "issues" / PUBLICATION).is_file():
@@ -186,12 +186,12 @@ def _desk(root: Path, *, needed: bool) -> CheckContext:
 
 
 def _nobody() -> Publication:
-    """A publication of which nothing is known, for a raw text by itself."""
+    """A publication without any facts, for raw text outside a workspace."""
     return Publication("", "", (), Distribution(), "", "")
 
 
 def _cache(root: Path) -> Path:
-    """Where fingerprints are kept: in the user's cache, a file a workspace."""
+    """The file for fingerprints, in the user's cache; each workspace has one."""
     name = blake2b(str(root).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     return user_cache(f"past-{name}.json")
 
@@ -225,7 +225,7 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
 
 
 def _issue_of(desk: CheckContext, target: Target) -> str:
-    """The name of the issue's folder that the file stands in, however deep; empty for none."""
+    """The name of the issue that the file is in, at any depth; empty if it is in none."""
     issues = desk.root / "issues"
     if not target.path.is_relative_to(issues):
         return ""
@@ -238,7 +238,7 @@ def _issue_of(desk: CheckContext, target: Target) -> str:
 
 
 def _fix(desk: CheckContext, target: Target, asked: Asked) -> None:
-    """Fix the target's files, show what was changed, and say what was refused."""
+    """Fix the files of the target, and print what was changed and what was refused."""
     allowances = _allowances(desk, target)
     view = view_of(desk.publication, desk.house, raw=target.raw)
     for path in target.files:
@@ -251,7 +251,7 @@ def _fix(desk: CheckContext, target: Target, asked: Asked) -> None:
 
 
 def _allowances(desk: CheckContext, target: Target) -> dict[str, tuple[Allowance, ...]]:
-    """What the target's files let stand, by path; an issue's own under an empty path."""
+    """The allowances of the target's files, by path; those of an issue under an empty path."""
     if target.raw:
         return {}
     if target.path.is_dir():
@@ -346,7 +346,7 @@ def rules_command(markdown: bool) -> None:
 
 
 def rules_table() -> str:
-    """The rules as a Markdown table, as the README shows it."""
+    """The rules as a Markdown table, which is also in the README."""
     rows: Iterable[tuple[str, ...]] = (
         (
             rule.code,

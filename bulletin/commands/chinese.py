@@ -1,4 +1,4 @@
-"""Click, speaking Chinese: help pages and usage faults."""
+"""Click in Chinese: help pages and usage errors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CATALOGUE = MappingProxyType(
         "Error: invalid input": "写 y（是）或 n（否）",
     }
 )
-"""What Click says of a call, to how we say it; of a singular and a plural, the plural."""
+"""Click's messages about a call, with ours. Of a singular and a plural, the plural is here."""
 
 
 def _in_chinese(message: str) -> str:
@@ -46,12 +46,12 @@ def _counted_in_chinese(one: str, many: str, count: int) -> str:
 
 
 for _module in (core, exceptions, parser, termui, types):
-    # Click looks its messages up by these names; gettext itself serves other libraries too.
+    # Click translates by these names. gettext is not changed, because other libraries use it too.
     vars(_module).update(_=_in_chinese, ngettext=_counted_in_chinese)
 
 
 class Chinese(click.Command):
-    """A command whose help page is Chinese."""
+    """A command with a Chinese help page."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -59,7 +59,7 @@ class Chinese(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """The usage line's words."""
+        """The words of the usage line."""
         words = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
         return [
             words.get(piece, piece.replace("...", "…"))
@@ -83,22 +83,23 @@ class Chinese(click.Command):
 
 
 class ChineseGroup(Chinese, click.Group):
-    """A group of commands whose help page is Chinese, in the order of an issue's life.
+    """A group of commands with a Chinese help page, in the order of an issue's life.
 
-    A command is imported when it is asked for: to import all takes longer than many a command.
+    A command is imported only when it is called, because importing all takes longer than many
+    commands run.
     """
 
     command_class = Chinese
 
     places: Mapping[str, str] = MappingProxyType({})
-    """Where each command is, as `module:name`, in the order of an issue's life."""
+    """The place of each command as `module:name`, in the order of an issue's life."""
 
     def list_commands(self, ctx: click.Context | None = None) -> list[str]:
         """The commands in their order."""
         return list(self.places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name; None when there is none."""
+        """The command with this name; None if there is none."""
         place = self.places.get(cmd_name)
         if place is None:
             return None
@@ -118,7 +119,7 @@ class ChineseGroup(Chinese, click.Group):
 
 
 def _with_default(option: click.Option, ctx: click.Context) -> str:
-    """An option's help; a default that is to be shown is told."""
+    """The help text of an option, with its default if that is to be shown."""
     default = option.get_help_extra(ctx).get("default")
     said = option.help or ""
     return f"{said.removesuffix('。')}；不写就是 {default}" if default else said
@@ -131,7 +132,7 @@ def _table(formatter: click.HelpFormatter, heading: str, rows: list[tuple[str, s
 
 
 def explain(fault: click.ClickException, command: ChineseGroup) -> str:
-    """A usage fault in Chinese: what is wrong and what to write."""
+    """A usage error in Chinese: what is wrong and what to write."""
     for kind, say in _EXPLANATIONS:
         if isinstance(fault, kind):
             return say(fault, command)

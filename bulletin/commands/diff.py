@@ -114,7 +114,7 @@ def diff_command(
 
 
 def _tell(compared: Compared, found: Sequence[Diagnostic], *, for_program: bool) -> None:
-    """Print the difference; what is said of an unknown copy comes before it."""
+    """Print the difference, after what must be said about an unknown copy."""
     assert compared.told is not None
     if for_program:
         fields = difference_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
@@ -128,7 +128,7 @@ def _tell(compared: Compared, found: Sequence[Diagnostic], *, for_program: bool)
 
 
 def _apply(workspace: Workspace, plan: Plan, *, ask: bool, silent: bool) -> int:
-    """Write the plan's files; says which. The exit code tells whether everything was written."""
+    """Write the files of the plan and print which. The exit code says whether all were written."""
     if not plan.files:
         stop("没有能写进稿件的改动", FAULTS)
     names = "、".join(each.before.path for each in plan.files)
@@ -159,7 +159,7 @@ _COLOURS = {
 
 
 def _paint() -> Paint:
-    """Colours on a terminal, marks elsewhere and when NO_COLOR is set (no-color.org)."""
+    """Colours on a terminal; marks elsewhere, or if NO_COLOR is set (no-color.org)."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return unpainted
     return lambda text, what: click.style(text, **_COLOURS[what])  # type: ignore[arg-type]

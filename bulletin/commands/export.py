@@ -57,12 +57,12 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
 
 
 def _file_name(title: str) -> str:
-    """The title without what no system has in a file's name."""
+    """The title without characters that file names cannot have."""
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", title)
 
 
 def _shown(path: Path) -> str:
-    """The path as short as it can be written from here."""
+    """The shortest way to write the path from the current folder."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

@@ -35,7 +35,7 @@ from bulletin.workspace import Workspace
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
     from bulletin.intake import FileOutcome, Reception
 
-_WORDS = {  # by what became of a file
+_WORDS = {  # by the fate of a file
     "filed": "收入",
     "moved": "移入",
     "duplicate": "重复",
@@ -138,7 +138,7 @@ def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Rec
 
 @contextmanager
 def _alone(workspace: Workspace, *, writes: bool) -> Iterator[None]:
-    """Two who receive at once do so one after the other: neither takes the other's names."""
+    """A context in which no other `import` writes, so that two do not use the same file names."""
     if not writes:
         yield
         return
@@ -148,7 +148,7 @@ def _alone(workspace: Workspace, *, writes: bool) -> Iterator[None]:
 
 
 class _Voice:
-    """Tells what becomes of the files, while it does and afterwards."""
+    """Prints what happens to the files, during the import and at its end."""
 
     def __init__(self, total: int, verbose: bool, *, silent: bool, dry: bool) -> None:
         self.total, self.verbose, self.silent, self.dry = total, verbose, silent, dry
@@ -156,7 +156,7 @@ class _Voice:
         self.started = time.monotonic()
 
     def hear(self, outcomes: Iterator[FileOutcome]) -> int:
-        """Follow the outcomes to their end; the exit code."""
+        """Print all outcomes as they come; returns the exit code."""
         try:
             for outcome in outcomes:
                 self.outcomes.append(outcome)
@@ -175,15 +175,15 @@ class _Voice:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Everything that is to be told."""
+        """The diagnostics of all files."""
         return tuple(fault for outcome in self.outcomes for fault in outcome.diagnostics)
 
     def count(self, *fates: str) -> int:
-        """How many files had one of the fates."""
+        """The number of files with one of these fates."""
         return sum(outcome.fate.value in fates for outcome in self.outcomes)
 
     def tell(self, outcome: FileOutcome) -> None:
-        """Tell of one file, and how long the rest will take."""
+        """Print the outcome of one file, and how long the rest will take."""
         if not self.silent:
             progress("")
             became = f" → {outcome.file}" if outcome.file else ""
@@ -202,7 +202,7 @@ class _Voice:
         return self.verbose or diagnostic.severity is not Severity.INFO
 
     def conclude(self, number: str | None) -> None:
-        """The count of everything, and what to do next."""
+        """Print the numbers of files, and what to do next."""
         counted = [
             f"{word} {count} {measure}"
             for word, measure, fates in (

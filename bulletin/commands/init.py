@@ -85,7 +85,7 @@ def init_command(
 
 
 def _stop_unanswerable(lacking: list[str]) -> None:
-    """Stop, and name every option that lacks, where nobody can be asked."""
+    """Exit and name all missing options, if nobody can be asked for them."""
     if lacking and not sys.stdin.isatty():
         stop(f"缺 {'、'.join(lacking)}", USAGE)
 
@@ -95,7 +95,7 @@ def _ask(question: str) -> str:
 
 
 def _optional(question: str) -> tuple[str, ...]:
-    """An answer that may be empty; nothing is asked where nobody can answer."""
+    """Ask for an answer that may be empty. Nothing is asked if nobody can answer."""
     if not sys.stdin.isatty():
         return ()
     said = click.prompt(question, prompt_suffix="：", default="", show_default=False)
@@ -103,7 +103,7 @@ def _optional(question: str) -> tuple[str, ...]:
 
 
 def _by_year() -> bool:
-    """How numbers are counted: most offices begin with 第1期 each January."""
+    """Ask how issues are numbered. Most offices begin with 第1期 each January."""
     if not sys.stdin.isatty():
         return False
     question = "期号怎样编（1 每年从第1期编起，2 一直往下编）"

@@ -1,4 +1,4 @@
-"""How an issue is typed on the command line: 116, s3, 2024-1, 第3期, or a folder's path."""
+"""Reading the name of an issue on the command line: 116, s3, 2024-1, 第3期, or a folder's path."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _AS_TYPED = (
     | dict.fromkeys(map(ord, "－—–‐"), "-")
     | {ord("\\"): "/"}
 )
-"""Full-width digits, dashes of an input method, and Windows' paths."""
+"""Translates full-width digits, the dashes of input methods, and the paths of Windows."""
 
 _YEAR = re.compile("[12][0-9]{3}", re.ASCII)
 
 
 class IssueName(click.ParamType[str]):
-    """An issue's name as the program knows it, whatever way it was typed.
+    """A parameter for the name of an issue, which accepts all the ways in which people type it.
 
-    A bare number is that of the issue whose numbers run on, or of the one open issue that is so
-    numbered in its year. Where two could be meant, both are named and nothing is done.
+    A bare number means the issue with that number if numbers run on, or else the one open issue
+    with that number in its year. If two issues could be meant, both are named and nothing is done.
     """
 
     name = "issue"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name; what is no issue's name is passed on, so that the command can say so."""
+        """The name of the issue. Anything else is passed on, so that the command can report it."""
         workspace = find_workspace(Path.cwd())
         typed = str(value)
         if workspace is None:
@@ -58,7 +58,7 @@ class IssueName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """The issues that there are, the newest first."""
+        """The existing issues, newest first."""
         workspace = find_workspace(Path.cwd())
         names = _names(workspace) if workspace else ()
         return [CompletionItem(each) for each in reversed(names) if each.startswith(incomplete)]
@@ -68,7 +68,7 @@ ISSUE_NAME = IssueName()
 
 
 def plain_name(typed: str, workspace: Workspace) -> str:
-    """The name that was typed in one of the ways people type it; empty when it is none.
+    """The name of an issue, from one of the ways in which people type it; empty for other text.
 
     >>> from pathlib import Path
     >>> nowhere = Workspace(Path("/nowhere"))
@@ -91,12 +91,12 @@ def plain_name(typed: str, workspace: Workspace) -> str:
 
 
 def _is_path(typed: str) -> bool:
-    """Whether an issue's folder was typed, not its number: it means that one and no other."""
+    """Whether the path of an issue's folder was typed, which can mean only that issue."""
     return "/" in typed.translate(_AS_TYPED)
 
 
 def _refuse_year(name: str, workspace: Workspace) -> None:
-    """Stop where a year was typed, whose folder holds issues and is none."""
+    """Exit if a year was typed; its folder contains issues, but is not an issue."""
     names = _names(workspace) if _YEAR.fullmatch(name) else ()
     within = [each for each in names if each.startswith(f"{name}-")]
     if within and name not in names:
@@ -115,7 +115,7 @@ def _said(text: str, workspace: Workspace) -> str:
 
 
 def _series(name: str, workspace: Workspace) -> Series | None:
-    """The series that is called so; the publication is read only for one of its own."""
+    """The series with this name. The publication is read only if it is not 正刊 or 增刊."""
     from bulletin.load import load_publication
     from bulletin.model import REGULAR, SUPPLEMENTS
 
@@ -135,9 +135,10 @@ def _names(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _meant(name: str, workspace: Workspace) -> tuple[str, ...]:
-    """The issues that the name can mean: itself, or those so numbered in a year of theirs.
+    """The issues that a name can mean: the issue with this name, or those with this number in a
+    year.
 
-    Of the latter the open ones; all of them where none is open.
+    Of the latter only open issues are returned, or all of them if none is open.
     """
     from bulletin.model import Serial
 
@@ -156,7 +157,7 @@ def _meant(name: str, workspace: Workspace) -> tuple[str, ...]:
 
 
 def _is_open(serial: Serial, workspace: Workspace) -> bool:
-    """Whether the issue is still to be published: no edition stands, and it is no past issue."""
+    """Whether the issue is still to be published: it has no edition and is not a past issue."""
     from bulletin.edition import latest_edition
     from bulletin.past import is_printed
 

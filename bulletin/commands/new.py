@@ -49,7 +49,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
             if not asked.mark and 1900 <= asked.number <= 2999:
                 stop(f"{number} 是年份；写明是哪一期，例如 {asked.number}-1", USAGE)
             serial = replace(asked, year=today.year)
-    while True:  # of two who ask for the next number at once, each gets one
+    while True:  # if two people ask for the next number at once, each gets one
         try:
             folder = new_issue(workspace, publication, serial, today)
             break

@@ -1,4 +1,4 @@
-"""What the verbs of publishing share: faces, the press, and how an act's outcome is told."""
+"""What the publishing commands share: faces, the press, and printing the outcome of an act."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bulletin.publish import ActContext, ActOutcome, Press
 
 
 def ready_faces() -> Faces:
-    """The prepared faces; exits when a role has none."""
+    """The prepared faces; exits if a role has none."""
     faces, faults = prepare_faces(progress=preparing())
     if has_errors(faults):
         tell(faults)
@@ -31,12 +31,12 @@ def ready_faces() -> Faces:
 
 
 def act_context() -> ActContext:
-    """Press and calendar of this machine."""
+    """The press and the date of this machine."""
     return ActContext(Press(ready_faces()), day_at(the_workspace().root))
 
 
 def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
-    """Do one act and tell what came of it; exits when nothing was done."""
+    """Do one act and print its outcome; exits if nothing was done."""
     try:
         outcome = do(act_context())
     except Locked as locked:
@@ -58,9 +58,9 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
 
 
 def _renew_drafts(name: str, said: tuple[Diagnostic, ...]) -> None:
-    """Make anew what waits in `outgoing/`, or take it away, and say so; the act stands anyway.
+    """Renew or remove the drafts in `outgoing/`, and print that. The act is done in any case.
 
-    What the act has `said` is not said again.
+    Diagnostics that the act has `said` are not repeated.
     """
     from bulletin.sending import renew
 

@@ -66,7 +66,7 @@ def serve_command(port: int, internal: bool, opened: bool) -> None:
 
 
 def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
-    """Build after a change; who is in the way is waited for, and what fails is only told."""
+    """Build after a change. It waits for other builds, and only prints what fails."""
     told = ""
     while True:
         try:
@@ -85,7 +85,7 @@ def _build_again(workspace: Workspace, faces: Faces, preview: Preview, *, intern
 
 
 def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bool) -> None:
-    """Build, say what came of it, and tell the open pages."""
+    """Build, print the result, and reload the open pages."""
     from bulletin.making import build
     from bulletin.pressroom import local_workers
     from bulletin.report import full

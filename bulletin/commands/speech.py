@@ -1,4 +1,4 @@
-"""How the commands speak: diagnostics, results and a workspace that is not there."""
+"""What the commands print: diagnostics, results, and that there is no workspace."""
 
 from __future__ import annotations
 
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from bulletin.press import Faces
 
 CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
-"""Exit codes: all well; faults in the copy; a wrong call; something outside is missing."""
+"""Exit codes: no fault; faults in the copy; a wrong call; something outside is missing."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
 def styled(text: str, severity: Severity, on: TextIO = sys.stderr) -> str:
-    """The text in its severity's colour, only on a terminal, not when NO_COLOR is set.
-
-    See no-color.org.
-    """
+    """The text in the colour of a severity, on a terminal without NO_COLOR (no-color.org)."""
     if not on.isatty() or os.environ.get("NO_COLOR"):
         return text
     return click.style(text, fg=_COLOURS[severity], bold=True)
@@ -56,7 +53,7 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def preparing() -> Callable[[str, int, int], None]:
-    """Tells of the preparation of faces, which takes half a minute the first time only."""
+    """A callback that shows the preparation of faces, which takes half a minute the first time."""
     started = time.monotonic()
     spoken = False
 
@@ -74,13 +71,13 @@ def preparing() -> Callable[[str, int, int], None]:
 
 
 def progress(text: str) -> None:
-    """One line that the next one replaces; only on a terminal, where it can be replaced."""
+    """Print a line that the next one replaces. Nothing is printed without a terminal."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K{text}", nl=False, err=True)
 
 
 def tell_type(workspace: Workspace, faces: Faces | None) -> None:
-    """Say which faces stand in for official type, and the line that lets them be published."""
+    """Print which faces replace official type, and the setting that allows publishing with them."""
     from bulletin.load import load_publication
 
     substitutes = [face for face in faces.faces if not face.official] if faces else []
@@ -99,19 +96,19 @@ def tell_type(workspace: Workspace, faces: Faces | None) -> None:
 
 
 def open_page(address: str) -> None:
-    """Open an address in the browser; say so where there is none."""
+    """Open an address in the browser, or print that there is none."""
     if not webbrowser.open(address):
         click.echo(f"打不开浏览器；自己打开 {unquote(address)}", err=True)
 
 
 def stop(message: str, code: int) -> NoReturn:
-    """Say why and exit with `code`."""
+    """Print the reason and exit with `code`."""
     click.echo(message, err=True)
     raise SystemExit(code)
 
 
 def the_workspace() -> Workspace:
-    """The workspace that the current folder lies in; exits when there is none."""
+    """The workspace that contains the current folder; exits if there is none."""
     workspace = find_workspace(Path.cwd())
     if workspace is None:
         stop(

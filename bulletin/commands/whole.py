@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # reading Word and PDF takes a while to load
 def import_whole_issues(
     paths: Sequence[Path], *, headings: bool, dry: bool, verbose: bool, as_data: bool
 ) -> None:
-    """Import past issues and tell of each; exits with 1 when one was not written or is faulty."""
+    """Import past issues and report each; exits with 1 if one was not written or has faults."""
     workspace = the_workspace()
     from bulletin.intake import found_files, the_office
     from bulletin.intake.whole import import_whole
@@ -63,7 +63,7 @@ def import_whole_issues(
 
 
 def _near(file: Path) -> Path:
-    """The file as it is seen from here."""
+    """The path of the file from the current folder."""
     here = Path.cwd()
     return file.relative_to(here) if file.is_relative_to(here) else file
 
@@ -71,7 +71,7 @@ def _near(file: Path) -> Path:
 def _told(
     outcomes: Iterator[DocumentOutcome], total: int, *, verbose: bool
 ) -> Iterator[DocumentOutcome]:
-    """The outcomes while each is told, and how long the rest will take."""
+    """The outcomes; each is printed as it comes, with how long the rest will take."""
     started = time.monotonic()
     for done, outcome in enumerate(outcomes, start=1):
         progress("")

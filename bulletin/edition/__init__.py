@@ -1,4 +1,4 @@
-"""What was sent out, as it is kept: a folder for each revision, and the register of them all."""
+"""The editions that were sent out: a folder for each revision, and the register of all of them."""
 
 import lazy_loader
 

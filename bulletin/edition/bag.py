@@ -1,6 +1,6 @@
-"""An edition as a bag (RFC 8493): files, their SHA-256 manifest, and the manifest of that.
+"""An edition as a bag (RFC 8493): its files, a manifest of their SHA-256, and a tag manifest.
 
-The tag manifest covers all of it, so its own digest stands for the whole edition.
+The tag manifest has the digest of the manifest, so that its own digest covers the whole edition.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def bag_of(payload: Mapping[str, bytes], info: Sequence[tuple[str, str]]) -> dic
 
 
 def identity(tag_manifest: bytes) -> str:
-    """What stands for a whole bag: the SHA-256 of its tag manifest."""
+    """The SHA-256 of the tag manifest, which identifies a whole bag."""
     return hashlib.sha256(tag_manifest).hexdigest()
 
 
@@ -53,7 +53,7 @@ def _manifest(files: Mapping[str, bytes]) -> bytes:
 
 
 def _encoded(name: str) -> str:
-    """A path as a manifest writes it (RFC 8493 2.1.3)."""
+    """A path as it is written in a manifest (RFC 8493 2.1.3)."""
     return name.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
 
 
@@ -68,11 +68,11 @@ def _decoded(name: str) -> str:
 
 @dataclass(frozen=True)
 class Checked:
-    """A bag that was compared with its manifests."""
+    """The result of comparing a bag with its manifests."""
 
     info: Mapping[str, str]
     identity: str
-    """Empty when there is no tag manifest."""
+    """Its `identity`; empty if there is no tag manifest."""
 
     files: int
     """How many files were compared."""
@@ -81,7 +81,7 @@ class Checked:
 
 
 def check_bag(folder: Path, shown: str) -> Checked:
-    """Compare every byte of a bag with its manifests; `shown` is how its folder is called."""
+    """Compare every byte of a bag with its manifests; `shown` is the folder's name for editors."""
     found = dict(_found(folder))
     tags, faults = _listed(folder, TAG_MANIFEST, shown)
     payload, more = _listed(folder, MANIFEST, shown)
@@ -106,7 +106,7 @@ def check_bag(folder: Path, shown: str) -> Checked:
 
 
 def read_info(folder: Path) -> dict[str, str]:
-    """The labels of bag-info.txt; {} when it cannot be read."""
+    """The labels in bag-info.txt; empty if it cannot be read."""
     try:
         lines = (folder / BAG_INFO).read_text("utf-8").splitlines()
     except (OSError, ValueError):
@@ -116,7 +116,7 @@ def read_info(folder: Path) -> dict[str, str]:
 
 
 def _found(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Every file in a bag, and whether it is an ordinary one; links are not followed."""
+    """Every file in a bag, and whether it is an ordinary file. Links are not followed."""
     for here, folders, files in os.walk(folder):
         for name in files + [each for each in folders if (Path(here) / each).is_symlink()]:
             path = Path(here) / name
@@ -124,7 +124,7 @@ def _found(folder: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _listed(folder: Path, name: str, shown: str) -> tuple[dict[str, str], list[Diagnostic]]:
-    """A manifest's digests by path."""
+    """The digests in a manifest, by path, and what is wrong with it."""
     place = f"{shown}/{name}"
     try:
         text = (folder / name).read_text("utf-8")
@@ -144,7 +144,7 @@ def _listed(folder: Path, name: str, shown: str) -> tuple[dict[str, str], list[D
 def _compared(
     folder: Path, name: str, ordinary: bool | None, digest: str | None, shown: str
 ) -> Diagnostic | None:
-    """What is wrong with one file: missing, added or changed."""
+    """The fault of one file, which may be missing, added or changed; None if it is right."""
     place = f"{shown}/{name}"
     if ordinary is None:
         return _fault("I202", place, "文件不见了", "从备份取回")

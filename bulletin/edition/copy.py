@@ -1,4 +1,4 @@
-"""The files that an issue is made of, and the digest by which they are known."""
+"""The files that an issue is made from, and their digests."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bulletin.model import IssueSheet, Submission, issue_folder
 from bulletin.workspace import ROOMS, Workspace, built_in
 
 FOR_NEW_ISSUES = "new/"
-"""Under templates/: what `bulletin new` writes; no part of an issue."""
+"""A folder in templates/ for what `bulletin new` writes; it is not part of any issue."""
 
 
 def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
-    """What the office wrote for an issue, by path in the workspace.
+    """The files that the office wrote for an issue, by path in the workspace.
 
-    The publication's facts, the issue's sheet, the submissions in it and their images, and the
-    office's own templates and styles. Submissions that are held or returned are no part of it.
-    Raises OSError.
+    These are publication.yaml, the issue's sheet, its submissions with their images, and the
+    office's own templates and styles, but not submissions that are held or returned. Raises
+    OSError.
     """
     names = [f"issues/{PUBLICATION}"]
     inside = [ISSUE, *(f"{submission.name}.md" for submission in loaded.submissions)]
@@ -39,7 +39,8 @@ def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
 
 
 def whole_copy(workspace: Workspace, copy: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The copy with every template and style that it is made with: a workspace of its own."""
+    """The copy together with all templates and styles for it, so that it is a complete
+    workspace."""
     files: dict[str, bytes] = {}
     for room in ROOMS:
         files |= _room(room, built_in(room))
@@ -57,11 +58,11 @@ def _room(room: str, folder: Path) -> dict[str, bytes]:
 
 
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The SHA-256 of each file, in the order of their names."""
+    """The SHA-256 of each file, in the order of the names."""
     return {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
 
 
 def digest_of(hashes: Mapping[str, str]) -> str:
-    """One SHA-256 for files of these names and digests: of what `sha256sum` lists for them."""
+    """One SHA-256 for several files: that of the list that `sha256sum` would print for them."""
     listing = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
     return hashlib.sha256(listing.encode()).hexdigest()

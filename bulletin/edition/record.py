@@ -1,4 +1,4 @@
-"""What is written down of an edition, for anybody who must prove in five years what was sent."""
+"""The record of an edition, for anybody who must prove years later what was sent out."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ import msgspec
 from bulletin.model import REGULAR, SUPPLEMENTS, Act, Notice, Serial
 
 FORMAT = 2
-"""Format 1 knows numbers that run on, of 正刊 and 增刊; 2 has years and other series as well.
+"""Format 1 has only 正刊 and 增刊 with numbers that run on; format 2 has years and other series
+too.
 
-Either is read for ever; a record is written in the oldest format that can say it.
+Both can always be read. A record is written in the oldest format that is sufficient.
 """
 
 _IN_FORMAT_1 = (REGULAR.mark, SUPPLEMENTS.mark)
 
 
 class WrittenByNewer(ValueError):
-    """A record of a format that only a newer program knows."""
+    """A record in a format that only a newer version of the program can read."""
 
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature as it was under the issue."""
+    """A signature under the issue."""
 
     role: str
     by: str
@@ -36,18 +37,18 @@ class Signed:
 
 @dataclass(frozen=True)
 class FaceRecord:
-    """The face that served a role, and its prepared files' digests."""
+    """The face that served a role, with the digests of its prepared files."""
 
     role: str
     family: str
     official: bool
     files: Mapping[str, str]
-    """SHA-256 by file name."""
+    """The SHA-256 of each file, by its name."""
 
 
 @dataclass(frozen=True)
 class EditionRecord:
-    """One edition."""
+    """The record of one edition."""
 
     serial: Serial
     title: str
@@ -58,21 +59,21 @@ class EditionRecord:
     revision: int
     reason: str
     acted_on: date
-    """The day of the act, by the clock of the machine that did it."""
+    """The day of the act, by the clock of the machine."""
 
     signatures: tuple[Signed, ...]
     approved: str
     """The digest of the copy that was approved; empty for a withdrawal."""
 
     pages: int
-    """Of the PDF; 0 when there is none."""
+    """Pages of the PDF; 0 if there is none."""
 
     faces: tuple[FaceRecord, ...]
     versions: Mapping[str, str]
-    """Of the program, and of the outside parts that make the pages."""
+    """The versions of the program and of the outside parts that make the pages."""
 
     notices: tuple[Notice, ...]
-    """What readers are told, this act included."""
+    """All notices to readers, including that of this act."""
 
     @property
     def name(self) -> str:
@@ -86,12 +87,12 @@ class EditionRecord:
 
 
 def format_of(serial: Serial) -> int:
-    """The oldest format that can name an issue: 1 for a 正刊 or 增刊 whose numbers run on."""
+    """The oldest format that can name an issue: 1 for 正刊 and 增刊 with numbers that run on."""
     return 2 if serial.year or serial.mark not in _IN_FORMAT_1 else 1
 
 
 def record_bytes(record: EditionRecord) -> bytes:
-    """The record as the file record.json."""
+    """The content of record.json."""
     fields = msgspec.to_builtins(record)
     del fields["serial"]
     nested = {name: fields.pop(name) for name in _NESTED}
@@ -100,11 +101,11 @@ def record_bytes(record: EditionRecord) -> bytes:
 
 
 _NESTED = ("act", "signatures", "faces", "versions", "notices")
-"""What stands at the end of the file, in this order."""
+"""The fields at the end of the file, in this order."""
 
 
 def _identity(record: EditionRecord) -> dict[str, Any]:
-    """The format, and what identifies the issue."""
+    """The fields for the format and for the serial of the issue."""
     serial = record.serial
     written = format_of(serial)
     said: dict[str, Any] = {"format": written, "issue": serial.name, "title": record.title}
@@ -115,7 +116,7 @@ def _identity(record: EditionRecord) -> dict[str, Any]:
 
 
 def _serial(fields: dict[str, Any]) -> dict[str, Any]:
-    """What identifies the issue, from what a record of either format says."""
+    """The fields of the serial, from a record of either format."""
     number = fields.get("number")
     if fields["format"] == 1:
         series = SUPPLEMENTS if fields.get("supplement") else REGULAR
@@ -124,7 +125,7 @@ def _serial(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(content: bytes) -> EditionRecord:
-    """The record in a file. Raises ValueError if it is not one."""
+    """Read the content of record.json. Raises ValueError if it is not a record."""
     try:
         fields = msgspec.json.decode(content, type=dict[str, Any])
         written = fields.get("format")

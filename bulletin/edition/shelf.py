@@ -1,4 +1,4 @@
-"""Where editions stand, and the register that lists them in the order they were sent out."""
+"""The folders of all editions, and the register that lists them in the order of sending."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 REGISTER_NAME = "register.sha256"
-"""In `issues/`: a line for each edition, in order. `sha256sum -c register.sha256` checks it."""
+"""A file in `issues/` with a line for each edition. `sha256sum -c register.sha256` checks it."""
 
 PUBLISH_LOCK = ".publish.lock"
 _REVISION = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
@@ -40,17 +40,17 @@ class Kept:
 
     @property
     def shown(self) -> str:
-        """Its folder as the editor knows it."""
+        """The path of its folder as editors see it."""
         return f"issues/{issue_folder(self.issue)}/{PUBLISHED}/{self.revision}"
 
     @cached_property
     def record(self) -> EditionRecord:
-        """Its record. Raises OSError or ValueError when it cannot be read."""
+        """Its record. Raises OSError or ValueError if it cannot be read."""
         return record.read((self.folder / "data" / "record.json").read_bytes())
 
     @property
     def readable(self) -> EditionRecord | None:
-        """Its record; None when it cannot be read."""
+        """Its record; None if it cannot be read."""
         try:
             return self.record
         except (OSError, ValueError):
@@ -58,7 +58,7 @@ class Kept:
 
     @property
     def identity(self) -> str:
-        """What stands for the whole of it. Raises OSError."""
+        """The digest that identifies the whole edition. Raises OSError."""
         return bag.identity((self.folder / bag.TAG_MANIFEST).read_bytes())
 
     @property
@@ -68,11 +68,11 @@ class Kept:
 
     @property
     def workspace(self) -> Workspace:
-        """The copy, templates and styles that it was made from."""
+        """The workspace with the copy, templates and styles that it was made from."""
         return Workspace(self.folder / "data" / "workspace")
 
     def file(self, name: str) -> Path:
-        """A file as it was sent out: the page, the PDF or an image."""
+        """The path of a file that was sent out: the page, the PDF or an image."""
         return self.folder / "data" / "edition" / name
 
 
@@ -96,24 +96,24 @@ class RegisterLine:
 
 @dataclass(frozen=True)
 class Shelf:
-    """All editions of a workspace, as they stand."""
+    """All editions of a workspace, and the register."""
 
     kept: tuple[Kept, ...]
-    """By series, number and revision."""
+    """The editions, ordered by series, number and revision."""
 
     register: tuple[RegisterLine, ...]
     register_faults: tuple[int, ...]
-    """Lines of the register that are none, from 1."""
+    """The numbers of lines in the register that cannot be read, counted from 1."""
 
     register_format: int = 1
-    """The register's own: 1 knows numbers that run on, 2 has years and other series as well."""
+    """The format of the register; the same numbers as `record.FORMAT`."""
 
     def of(self, issue: str) -> tuple[Kept, ...]:
-        """The revisions of an issue, the first first."""
+        """The revisions of an issue, oldest first."""
         return tuple(each for each in self.kept if each.issue == issue)
 
     def latest(self, issue: str) -> Kept | None:
-        """The revision of an issue that holds now."""
+        """The latest revision of an issue, which is the valid one."""
         return next(reversed(self.of(issue)), None)
 
     @property
@@ -124,7 +124,7 @@ class Shelf:
 
 
 def read_shelf(workspace: Workspace) -> Shelf:
-    """The editions of a workspace. Raises OSError when a folder cannot be read."""
+    """Read the editions of a workspace. Raises OSError if a folder cannot be read."""
     kept: list[Kept] = []
     for folder in issue_folders(workspace.root)[0]:
         place = folder / PUBLISHED
@@ -135,7 +135,7 @@ def read_shelf(workspace: Workspace) -> Shelf:
 
 
 def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
-    """I122: what only a newer program can read; nothing is done beside it."""
+    """I122: records that only a newer version can read. Nothing is published beside them."""
     found = [_newer(kept.shown, kept.name) for kept in shelf.kept if _is_newer(kept)]
     if shelf.register_format > record.FORMAT:
         found.append(_newer(f"issues/{REGISTER_NAME}", "登记簿"))
@@ -157,7 +157,7 @@ def _is_newer(kept: Kept) -> bool:
 
 
 def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
-    """The revision of one issue that holds now; None when it was not published."""
+    """The latest revision of one issue; None if it was not published."""
     place = workspace.issue_folder(issue) / PUBLISHED
     if not place.is_dir():
         return None
@@ -166,9 +166,9 @@ def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
 
 
 def issued_copies(workspace: Workspace) -> dict[str, Path | None]:
-    """Where each published issue's copy stands as it was sent out; None where it was withdrawn.
+    """For each published issue, by its folder: the copy that was sent out, or None if withdrawn.
 
-    By the issue's folder. Raises OSError when a folder cannot be read.
+    Raises OSError if a folder cannot be read.
     """
     latest = {kept.issue: kept for kept in read_shelf(workspace).kept}
     return {name: _issued_copy(kept) for name, kept in latest.items()}
@@ -181,7 +181,7 @@ def _issued_copy(kept: Kept) -> Path | None:
 
 
 def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """What stands among the editions and is none: left from an interrupted act, and foreign."""
+    """Paths among the editions that are none: remains of an interrupted act, and foreign files."""
     begun: list[Path] = []
     foreign: list[Path] = []
     for place in published_places(workspace):
@@ -198,16 +198,16 @@ def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
 
 
 def published_places(workspace: Workspace) -> tuple[Path, ...]:
-    """Where the issues' editions stand, whether or not there are any: what is called so."""
+    """Whatever stands in an issue's folder under the name of the editions' folder, even a file."""
     places = (folder / PUBLISHED for folder in issue_folders(workspace.root)[0])
     return tuple(place for place in places if place.exists() or place.is_symlink())
 
 
 def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnostic, ...]]:
-    """An issue as it was published: its copy and its publication's facts of that day.
+    """An issue as it was published, from the copy and publication.yaml that its edition contains.
 
-    With a diagnostic when the edition on the shelf cannot be read. `open_issue` opens a published
-    issue through this: it knows no workspace but the one that is kept in the edition.
+    A diagnostic says if the edition cannot be read. `open_issue` uses this for a published issue,
+    because only the workspace inside the edition counts for it.
     """
     root = kept.workspace.root
     publication, diagnostics = load_publication(root)
@@ -229,7 +229,7 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
 
 
 def register_of(lines: tuple[RegisterLine, ...]) -> bytes:
-    """The register as it is written; `sha256sum -c` passes over the line of its format."""
+    """The content of the register. `sha256sum -c` ignores the line with its format."""
     serials = [Serial.named(line.issue) for line in lines]
     is_2 = any(each and record.format_of(each) == 2 for each in serials)
     head = f"{_FORMAT_LINE}2\n" if is_2 else ""
@@ -244,7 +244,7 @@ _FORMAT_LINE = "# format "
 
 
 def _register(path: Path) -> tuple[tuple[RegisterLine, ...], tuple[int, ...], int]:
-    """The register's lines, the numbers of those that are none, and its format."""
+    """The lines of the register, the numbers of unreadable lines, and its format."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The last steps of an issue's life: approved, published, corrected, withdrawn, verified."""
+"""The last steps of an issue's life: approving, publishing, correcting, withdrawing, verifying."""
 
 import lazy_loader
 

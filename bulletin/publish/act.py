@@ -1,8 +1,8 @@
-"""Publishing, correcting and withdrawing, each an act that is done wholly or not at all.
+"""Publishing, correcting and withdrawing. Each act is done completely or not at all.
 
-An edition is made beside its place, brought onto the disk, compared with its own manifest, made
-read-only, and then given its name: that one renaming is the act. What an interrupted run left is
-cleared, and the line it owes the register written, at the next run.
+An edition is written under a temporary name, forced onto the disk, compared with its own manifest,
+made read-only, and then renamed. This one renaming is the act. If a run is interrupted, the next
+one removes what is left, or writes the missing line of the register if the renaming was done.
 """
 
 from __future__ import annotations
@@ -66,42 +66,42 @@ from bulletin.workspace import ROOMS, Workspace
 
 
 class Maker(Protocol):
-    """Makes an edition's files (`make.Press`)."""
+    """Something that makes the files of an edition (`make.Press`)."""
 
     @property
     def faces(self) -> Faces:
-        """The faces it sets with."""
+        """The faces that it uses."""
 
     def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
-        """Make the issue whose workspace stands at `root`."""
+        """Make an issue from the workspace at `root`."""
 
     def face_records(self) -> tuple[FaceRecord, ...]:
-        """Which faces serve."""
+        """The faces that it uses, with the digests of their files."""
 
     def versions(self) -> dict[str, str]:
-        """Of everything that makes the pages."""
+        """The versions of everything that makes the pages."""
 
 
 @dataclass(frozen=True)
 class ActContext:
-    """What an act needs besides the workspace, as values."""
+    """What an act needs besides the workspace."""
 
     press: Maker
     today: date
     disk: Disk = DISK
     wait: float = 60.0
-    """Seconds to wait for another's act."""
+    """Seconds to wait while somebody else acts."""
 
     unsigned: float = 5.0
-    """Seconds after which a lock without a holder counts as left behind."""
+    """Seconds after which a lock without a holder counts as abandoned."""
 
 
 @dataclass(frozen=True)
 class ActOutcome:
-    """What came of an act."""
+    """The result of an act."""
 
     kept: Kept | None
-    """The new edition; None when nothing was done."""
+    """The new edition; None if nothing was done."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -110,10 +110,7 @@ class ActOutcome:
 
 
 def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
-    """Write down the copy of issue `name` as the one that was signed off; or say what it lacks.
-
-    Raises OSError.
-    """
+    """Record the copy of issue `name` as approved, or report what is missing. Raises OSError."""
     copy = read_copy(workspace, [name], working=True)
     behind = gates.background(workspace)
     faults = gates.findings(copy, behind)
@@ -133,7 +130,7 @@ def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnos
 
 
 def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOutcome:
-    """Publish issue `name`, or the 正刊's next one. Raises Locked, LockLost and OSError."""
+    """Publish issue `name`, or the next issue of 正刊. Raises Locked, LockLost and OSError."""
     with _locked(workspace, office) as held:
         shelf, faults = _settled(workspace, office.disk)
         if faults:
@@ -146,7 +143,7 @@ def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOu
 
 
 def correct(workspace: Workspace, name: str, reason: str, office: ActContext) -> ActOutcome:
-    """Publish the copy of issue `name`, as it now stands, as a new revision beside the old one.
+    """Publish the current copy of issue `name` as a new revision beside the old one.
 
     Raises Locked, LockLost and OSError.
     """
@@ -159,7 +156,7 @@ def correct(workspace: Workspace, name: str, reason: str, office: ActContext) ->
 
 
 def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -> ActOutcome:
-    """Withdraw issue `name`: a new revision whose page says so; what was sent stays on the shelf.
+    """Withdraw issue `name`: publish a new revision whose page says so, and keep the old ones.
 
     Raises Locked, LockLost and OSError.
     """
@@ -184,8 +181,8 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
 
 
 _MADE_WITH = tuple(f"{room}/" for room in ROOMS)
-"""What a page is made with. The page that says an issue is gone is a new one, made as pages are
-made today: the templates of years ago may ask for what is not there any more."""
+"""The folders that a page is made with. The page about a withdrawal is made with today's, because
+templates from years ago may need variables that no longer exist."""
 
 
 def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[Held]:
@@ -194,9 +191,10 @@ def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[
 
 
 def _next(workspace: Workspace, shelf: Shelf) -> str | None:
-    """The 正刊 that comes next, which may have no folder yet; the first one that has a sheet.
+    """The name of the next issue of 正刊. It may have no folder yet.
 
-    Before the first edition it is the first that was not printed long ago.
+    Of several possible names, the first with a sheet is taken. Before the first edition it is the
+    first issue that was not printed before the office used this program.
     """
     wanted = gates.next_names(shelf)
     there = (name for name in wanted if (workspace.issue_folder(name) / ISSUE).is_file())
@@ -218,7 +216,8 @@ def _nothing_there() -> Diagnostic:
 
 
 def _not_open(workspace: Workspace, shelf: Shelf, name: str) -> tuple[Diagnostic, ...]:
-    """An issue that was not published, or was withdrawn, is neither corrected nor withdrawn."""
+    """Faults if an issue cannot be corrected or withdrawn: it was not published, or was
+    withdrawn."""
     latest = shelf.latest(name)
     source = Source(f"issues/{issue_folder(name)}", "")
     if latest is None:
@@ -232,7 +231,7 @@ def _not_open(workspace: Workspace, shelf: Shelf, name: str) -> tuple[Diagnostic
 
 
 def _told_to_all(shelf: Shelf, name: str, reason: str) -> tuple[Diagnostic, ...]:
-    """I019: the reason stands on the page, where no number of a person and no 密级 may stand."""
+    """I019: the reason is printed on the page, so it must not contain personal numbers or 密级."""
     latest = shelf.latest(name)
     if latest is None or latest.record.visibility != Visibility.PUBLIC.value:
         return ()
@@ -321,7 +320,7 @@ def _shelve(
     files: dict[str, bytes],
     office: ActContext,
 ) -> ActOutcome:
-    """Make the edition beside its place, and give it its name."""
+    """Make the edition under a temporary name, and rename it."""
     disk = office.disk
     place = workspace.issue_folder(record.issue) / PUBLISHED
     target = place / str(record.revision)
@@ -355,7 +354,7 @@ def _open(place: Path, disk: Disk) -> None:
 
 
 def _give_up(stage: Path, place: Path, disk: Disk) -> None:
-    """Leave the place as it was."""
+    """Remove what was made, so that the folder is as it was before."""
     if stage.exists():
         disk.discard(stage)
     if place.is_dir():
@@ -363,7 +362,7 @@ def _give_up(stage: Path, place: Path, disk: Disk) -> None:
 
 
 def _close(place: Path, disk: Disk) -> None:
-    """A folder without editions goes; one with editions is made read-only."""
+    """Remove a folder without editions; make one with editions read-only."""
     if any(place.iterdir()):
         disk.chmod(place, 0o555)
     else:
@@ -378,7 +377,7 @@ def _fill(
     shelf: Shelf,
     disk: Disk,
 ) -> None:
-    """Write what was made and the bag round it, and see that the disk has what was written."""
+    """Write the files as a bag, and check that the disk has what was written."""
     payload = {
         **{f"workspace/{name}": content for name, content in files.items()},
         **{f"edition/{name}": content for name, content in made.files.items()},
@@ -410,7 +409,7 @@ def _info(record: EditionRecord, shelf: Shelf) -> list[tuple[str, str]]:
 
 
 def _finish(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> tuple[Diagnostic, ...]:
-    """Close the place and write the register. The edition stands already: a fault here is told."""
+    """Close the folder and write the register. The edition exists, so a fault here is only told."""
     try:
         disk.sync(kept.folder.parent)
         _close(kept.folder.parent, disk)
@@ -432,10 +431,10 @@ def _register(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> Non
 
 
 def _settled(workspace: Workspace, disk: Disk) -> tuple[Shelf, tuple[Diagnostic, ...]]:
-    """Clear what an interrupted run left, and write the line it owed the register.
+    """Remove what an interrupted run left, and write the register's line if that is missing.
 
-    With an error when editions and register do not agree otherwise: nothing is added to a series
-    that is not whole.
+    Any other disagreement between editions and register is an error, because nothing may be added
+    to a series that is not complete.
     """
     shelf = read_shelf(workspace)
     if newer := newer_faults(shelf):

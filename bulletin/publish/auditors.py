@@ -15,7 +15,7 @@ ACTS = {Act.PUBLISHED: "刊发", Act.CORRECTED: "更正", Act.WITHDRAWN: "撤回
 
 
 def as_text(report: Report, today: date) -> str:
-    """For people to read and file."""
+    """The report as text, for people to read and file."""
     lines = [
         "刊发文件核对报告",
         f"核对日期：{today.isoformat()}",
@@ -49,7 +49,7 @@ def _act(record: EditionRecord) -> str:
 
 
 def as_json(report: Report, today: date) -> str:
-    """For programs."""
+    """The report as JSON, for programs."""
     fields = {
         "verified_on": today.isoformat(),
         "program": f"bulletin {__version__}",

@@ -1,4 +1,4 @@
-"""The register, the chain and the series: whether the editions on the shelf are all there are."""
+"""Checking by register, chain and series that no edition is missing from the shelf or added."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bulletin.source import Source, Span
 
 
 def follows(shelf: Shelf, kept: Kept) -> bool:
-    """Whether an edition that is not in the register is the one that comes next in it."""
+    """Whether an edition that is not in the register would be its next line."""
     info = kept.info
     before = (info.get("Previous-Edition"), info.get("Previous-Tagmanifest-SHA256"))
     last = shelf.register[-1] if shelf.register else None
@@ -27,9 +27,9 @@ def follows(shelf: Shelf, kept: Kept) -> bool:
 
 
 def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
-    """I206, I207: every line of the register is an edition on the shelf, once, and the other way.
+    """I206, I207: the register and the shelf must have the same editions, each exactly once.
 
-    The edition of an act that was interrupted may still lack its line.
+    Only the edition of an interrupted act may lack its line.
     """
     path = f"issues/{REGISTER_NAME}"
     for number in shelf.register_faults:
@@ -58,7 +58,7 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 
 
 def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
-    """I205: every edition names the one sent out before it, and that one's digest."""
+    """I205: every edition must name the edition before it, with its digest."""
     there = {each.name: each for each in shelf.kept}
     before: RegisterLine | None = None
     for line in shelf.register:
@@ -78,7 +78,7 @@ def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 
 
 def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
-    """I213: revisions and numbers run through without a gap, and dates do not go back."""
+    """I213: revisions and numbers must have no gaps, and dates must not go back."""
     by_issue: dict[str, list[Kept]] = {}
     for kept in shelf.kept:
         by_issue.setdefault(kept.issue, []).append(kept)

@@ -1,7 +1,7 @@
-"""What must hold before an issue is approved, published or corrected: a list of gates.
+"""The gates: what must be true before an issue is approved, published or corrected.
 
-Each is a function from what is proposed to what stands in its way. They are all tried, and all
-that is wrong is reported at once.
+Each gate is a function that takes a proposal and returns what stands in its way. All gates are
+tried, and everything that is wrong is reported at once.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ from bulletin.workspace import Workspace
 
 @dataclass(frozen=True)
 class Proposal:
-    """An issue that is to be published, or to be published anew."""
+    """An issue that is to be approved, published or corrected."""
 
     act: Act
     loaded: Loaded
     issue: Issue | None
-    """None when its copy has errors."""
+    """None if its copy has errors."""
 
     copy: Mapping[str, bytes]
     """Its files, by path in the workspace."""
@@ -60,7 +60,7 @@ class Proposal:
     shelf: Shelf
     faces: Faces
     past: PastIndex = field(default_factory=PastIndex)
-    """The issues of the workspace, published or not, whose numbers this one's are compared with."""
+    """All issues of the workspace, published or not, with which its numbers are compared."""
 
     @property
     def name(self) -> str:
@@ -69,33 +69,33 @@ class Proposal:
 
 
 JUDGED_HERE = Selection((), ("I",))
-"""The proofreader's rules but for those of the series: the gates below judge that, by what was
-really published."""
+"""All rules of the proofreader except those about the series. The gates below check the series, by
+what was really published."""
 
 CLASSIFIED = Selection((), ("I", "C101"))
-"""For an issue whose sheet has a 密级, of which a gate speaks."""
+"""The rules for an issue whose sheet has a 密级, which a gate below reports."""
 
 
 @dataclass(frozen=True)
 class Background:
-    """What a copy is judged by: the office's lists, and what appeared before."""
+    """What the rules need besides the copy: the office's lists, and what appeared before."""
 
     house: HouseLists
     past: PastIndex
     faults: tuple[Diagnostic, ...]
-    """Of the lists."""
+    """What is wrong in the lists."""
 
 
 def background(workspace: Workspace) -> Background:
-    """Read it, once for however many issues. Raises OSError."""
+    """Read the background, once for any number of issues. Raises OSError."""
     house, faults = load_lists(workspace.root)
     return Background(house, read_past(workspace.root, None, issued_copies(workspace)), faults)
 
 
 def findings(copy: LoadedCopy, behind: Background | None = None) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong in the copy: what was found reading it, and what the rules find.
+    """Everything that is wrong in the copy, found while reading it or by the rules.
 
-    `behind` is read when it is not given.
+    `behind` is read if it is not given.
     """
     found = list(copy.diagnostics)
     for loaded in copy.loaded:
@@ -109,7 +109,7 @@ def findings(copy: LoadedCopy, behind: Background | None = None) -> tuple[Diagno
 
 
 def _workspace_of(loaded: Loaded) -> Workspace:
-    """The workspace that an issue's folder stands in, one or two folders below `issues/`."""
+    """The workspace of an issue's folder, which is one or two levels below `issues/`."""
     return Workspace(loaded.folder.parents[issue_folder(loaded.name).count("/") + 1])
 
 
@@ -117,7 +117,7 @@ def _workspace_of(loaded: Loaded) -> Workspace:
 
 
 def status_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I101: the issue is no draft any more, and was not printed long ago."""
+    """I101: the issue must be signed, and not one that was printed before the program was used."""
     sheet = proposal.loaded.sheet
     if sheet is not None and sheet.status is Status.PRINTED:
         message = f"第 {proposal.name} 期是以前印发的往期（status: printed），不再刊发"
@@ -128,7 +128,7 @@ def status_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I102, I103: the signatures that the house demands are there, each with its date, in order."""
+    """I102, I103: the required signatures must be there, with dates in the right order."""
     sheet, issue = proposal.loaded.sheet, proposal.issue
     if sheet is None or issue is None:
         return
@@ -159,7 +159,8 @@ def _incomplete(
 
 
 def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I104: the date of printing is that of sign-off; a correction is signed off on or after it."""
+    """I104: the date of printing must be that of sign-off; a correction is signed off then or
+    later."""
     sheet = proposal.loaded.sheet
     signed = sheet.sign_off.of("approved_by").on if sheet is not None else None
     if sheet is None or sheet.dated is None or signed is None:
@@ -174,8 +175,11 @@ def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def same_day_cure(sheet: IssueSheet, signed: date, write: str) -> str:
-    """How the day of sign-off and the date of printing come to be the same, with `write` for the
-    words by which the first is changed; neither can be before others signed."""
+    """What to write so that the day of sign-off and the date of printing are the same.
+
+    `write` has the words for changing the day of sign-off. Neither may be before the other
+    signatures.
+    """
     assert sheet.dated is not None
     others = [each.on for each in sheet.sign_off.signatures if each.role != "approved_by"]
     latest = max((each for each in others if each), default=date.min)
@@ -186,7 +190,7 @@ def same_day_cure(sheet: IssueSheet, signed: date, write: str) -> str:
 
 
 def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I111: what bears a 密级 is not for the public archive."""
+    """I111: an issue with a 密级 must not go into the public archive."""
     issue = proposal.issue
     if issue is not None and issue.secrecy and issue.visibility is Visibility.PUBLIC:
         message = f"标有密级（{issue.secrecy}），不能上网"
@@ -194,7 +198,7 @@ def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I121: the sample that a new folder comes with is no submission."""
+    """I121: the sample in a new folder must not be published."""
     for each in proposal.loaded.submissions:
         if left := of_the_sample(each):
             yield sample_fault(each, left)
@@ -248,7 +252,7 @@ SIGNED_OFF = (
 
 
 def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I105, I106: the copy was approved, and is as it was then."""
+    """I105, I106: the copy must be approved, and must not have changed since."""
     again = f"核对后再运行 bulletin approve {proposal.name}"
     if proposal.approval is None:
         path = approval_path(_workspace_of(proposal.loaded), proposal.name)
@@ -270,7 +274,7 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I107-I109: the number is the next one, and no date goes back."""
+    """I107-I109: the number must be the next one, and the date must not go back."""
     issue, shelf = proposal.issue, proposal.shelf
     if issue is None:
         return
@@ -295,7 +299,7 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I112-I114: what is corrected was published, keeps its number and date, and is changed."""
+    """I112-I114: a correction needs a published issue, the same number and date, and a change."""
     issue, latest = proposal.issue, proposal.shelf.latest(proposal.name)
     if issue is None or latest is None:
         return
@@ -312,10 +316,10 @@ def _firsts(shelf: Shelf) -> tuple[Kept, ...]:
 
 
 def _left_before(proposal: Proposal, at: tuple[Source, Span]) -> Iterator[Diagnostic]:
-    """I108: the first issue of a series or year that is published leaves no signed one behind it.
+    """I108: the first published issue of a series or year must not skip an earlier signed issue.
 
-    Where issues are counted by the year and the office published in the year before, it leaves no
-    number behind it at all, but for those that were printed long ago.
+    If issues are numbered by year and the office published in the year before, it must not skip any
+    number at all, except issues printed before the program was used.
     """
     issue = proposal.issue
     assert issue is not None
@@ -339,11 +343,11 @@ def _left_before(proposal: Proposal, at: tuple[Source, Span]) -> Iterator[Diagno
 
 
 _LEFT = (Status.SIGNED, Status.PRINTED)
-"""What is told by itself, or stands in the archive already."""
+"""Signed issues are reported one by one, and printed ones are in the archive already."""
 
 
 def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
-    """How far the issues of lower numbers are that have a folder, by number; None without sheet."""
+    """The status of each issue with a lower number that has a folder; None if it has no sheet."""
     workspace = _workspace_of(proposal.loaded)
     named = (
         (other, folder)
@@ -358,7 +362,7 @@ def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
 
 
 def _status(proposal: Proposal, workspace: Workspace, folder: Path) -> Status | None:
-    """How far the issue of a folder is; None when it has no sheet."""
+    """The status of the issue in a folder; None if it has no sheet."""
     assert proposal.issue is not None
     if not (folder / ISSUE).is_file():
         return None
@@ -367,16 +371,16 @@ def _status(proposal: Proposal, workspace: Workspace, folder: Path) -> Status | 
 
 
 def _published(shelf: Shelf, mark: str) -> tuple[EditionRecord, ...]:
-    """The records of a series' issues as they were first published, in the order of the series."""
+    """The first record of each published issue in a series, in order."""
     records = [each.record for each in _firsts(shelf) if each.record.serial.mark == mark]
     return tuple(sorted(records, key=lambda each: each.serial.order(each.dated)))
 
 
 def next_names(shelf: Shelf) -> tuple[str, ...]:
-    """What the 正刊's next issue may be called; () when none was published yet.
+    """The possible names of the next issue of 正刊; empty if none was published yet.
 
-    The next number; or, counted by the year, the first of a later year; or the first that is
-    counted otherwise than those before it.
+    It may have the next number, number 1 of a later year if issues are numbered by year, or the
+    first number after a change between the two ways of numbering.
     """
     published = _published(shelf, "")
     if not published:
@@ -394,7 +398,7 @@ def next_names(shelf: Shelf) -> tuple[str, ...]:
 
 
 def face_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """P102: official type, or a substitute that the office accepts by name."""
+    """P102: every face must be official, or a substitute that the office accepts by name."""
     if proposal.issue is None:
         return
     accepted = proposal.issue.publication.house.substitutes
@@ -424,12 +428,12 @@ AGAIN: tuple[Gate, ...] = (*SIGNED_OFF, approval_faults, correction_faults, face
 
 
 def refusals(proposal: Proposal, gates: tuple[Gate, ...]) -> tuple[Diagnostic, ...]:
-    """Everything that stands in the way."""
+    """Everything that stands in the way of a proposal."""
     return in_order(fault for gate in gates for fault in gate(proposal))
 
 
 def lacks(proposal: Proposal) -> tuple[Diagnostic, ...]:
-    """What an open issue still lacks, as `bulletin status` lists it: the gates, as information."""
+    """What an open issue still lacks, for `bulletin status`: the gates' reports as information."""
     return tuple(
         Diagnostic(each.code, Severity.INFO, each.source, each.span, each.message, each.hint)
         for each in refusals(proposal, (*SIGNED_OFF, approval_faults))

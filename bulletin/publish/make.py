@@ -1,7 +1,6 @@
-"""An edition's page and PDF, made from a folder that holds all they depend on.
+"""Making the page and PDF of an edition from a folder that contains all that they depend on.
 
-Publishing and `verify --rebuild` both come here, and only here: what the one made, the other makes
-again.
+Publishing and `verify --rebuild` both use this, so that a rebuild makes the same files again.
 """
 
 from __future__ import annotations
@@ -35,27 +34,27 @@ SCREEN = "screen.css"
 
 @dataclass(frozen=True)
 class MadeEdition:
-    """An edition's files, and what is to be said of them."""
+    """The files of an edition, and the diagnostics about them."""
 
     files: Mapping[str, bytes]
-    """Page, style sheet, PDF and images, by path; without PDF and images when it is withdrawn."""
+    """Page, style sheet, PDF and images, by path; a withdrawal has no PDF and no images."""
 
     pages: int
     text: str
-    """The PDF's text, as a reader's program reads it."""
+    """The text of the PDF, as PDF readers extract it."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
 class Press:
-    """Makes editions in a process of their own, with these faces."""
+    """Makes editions with these faces, each in a separate process."""
 
     faces: Faces
     limits: Limits = field(default_factory=Limits)
 
     def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
-        """Make the issue whose workspace stands at `root`."""
+        """Make an issue from the workspace at `root`."""
         try:
             return apart(self.limits, make, root, issue, notices, self.faces)
         except Stopped as stopped:
@@ -63,7 +62,7 @@ class Press:
             return MadeEdition({}, 0, "", (fault,))
 
     def face_records(self) -> tuple[FaceRecord, ...]:
-        """Which faces serve, and the digests of their prepared files."""
+        """The faces that are used, with the digests of their prepared files."""
         return tuple(
             FaceRecord(
                 face.label,
@@ -75,7 +74,7 @@ class Press:
         )
 
     def versions(self) -> dict[str, str]:
-        """Of this program and everything that makes its pages."""
+        """The versions of this program and of everything that makes its pages."""
         return {"bulletin": f"{__version__}+{program_digest()[:16]}", **outside_versions()}
 
 
@@ -111,7 +110,7 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
 
 
 def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:
-    """Characters of the copy that the PDF's text does not hold as often."""
+    """A diagnostic if characters occur less often in the text of the PDF than in the copy."""
     printed = Counter(normalize("NFC", text))
     found = []
     sources: list[tuple[Source, str]] = [
@@ -140,7 +139,7 @@ def _digest(path: Path) -> str:
 
 @lru_cache(maxsize=1)
 def program_digest() -> str:
-    """The SHA-256 of this program's own modules."""
+    """One SHA-256 for all modules of this program."""
     package = Path(__file__).parent.parent
     summed = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):

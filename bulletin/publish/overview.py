@@ -1,4 +1,4 @@
-"""Where every issue stands, what it lacks, and which submissions wait."""
+"""The state of every issue, what it lacks, and which submissions are waiting."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ STATE_LABELS = {
 
 @dataclass(frozen=True)
 class Waiting:
-    """A submission that is in no issue."""
+    """A submission that is not in an issue."""
 
     path: str
     title: str
     status: str
-    """`held`, `returned`, or `inbox` for one that nobody has placed yet."""
+    """`held`, `returned`, or `inbox` if nobody has put it into an issue yet."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class IssueState:
-    """Where one issue stands."""
+    """The state of one issue."""
 
     issue: str
     title: str
@@ -47,15 +47,15 @@ class IssueState:
     """A key of `LABELS`."""
 
     revision: str
-    """Of the copy: the beginning of its digest; of a published issue, its latest revision."""
+    """The beginning of the copy's digest; for a published issue, its latest revision."""
 
     errors: int
     warnings: int
     without_approver: tuple[str, ...]
-    """Files of submissions that nobody at the unit has approved."""
+    """The files of submissions that nobody at the unit has approved."""
 
     lacks: tuple[str, ...]
-    """What else stands between it and publication, in Chinese."""
+    """What else it needs before publication, in Chinese."""
 
     @property
     def open(self) -> bool:
@@ -65,16 +65,16 @@ class IssueState:
 
 @dataclass(frozen=True)
 class Overview:
-    """All issues, and the queue."""
+    """All issues, and the submissions that are waiting."""
 
     issues: tuple[IssueState, ...]
     waiting: tuple[Waiting, ...]
     diagnostics: tuple[Diagnostic, ...]
-    """Faults of no issue's folder."""
+    """Faults outside the folders of issues."""
 
 
 def status(workspace: Workspace) -> Overview:
-    """Where everything stands. Raises OSError when the workspace cannot be read."""
+    """The state of everything. Raises OSError if the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
     shelf = read_shelf(workspace)
     behind = gates.background(workspace)
@@ -137,7 +137,7 @@ def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:
 
 
 def _inbox(workspace: Workspace, publication: Publication | None) -> Iterator[Waiting]:
-    """The submissions in the inbox, with what an editor has to put right in each."""
+    """The submissions in the inbox, with what an editor must correct in each."""
     for path in inbox_files(workspace.root) if publication else ():
         assert publication is not None
         submission, faults = load_submission(workspace.root, path, publication)

@@ -1,4 +1,4 @@
-"""Signing an issue off (三审三校): a name, its day and the status, written in the issue's sheet."""
+"""Signing an issue off (三审三校): writing a name, a day and the status into the issue's sheet."""
 
 from __future__ import annotations
 
@@ -16,31 +16,30 @@ from bulletin.source import Span
 from bulletin.workspace import Workspace
 
 STATUS_AFTER = {"checked_by": Status.PROOF, "approved_by": Status.SIGNED}
-"""What an issue becomes when it is signed so: what was checked is a proof, what 签发 signs is
-signed."""
+"""The status after a signature: 核稿 makes the issue a proof, 签发 makes it signed."""
 
 
 @dataclass(frozen=True)
 class Signing:
-    """What was written."""
+    """What was written into the sheet."""
 
     by: str
     on: date
     status: Status
     missing: tuple[str, ...]
-    """The titles of those who still have to sign, of those the house demands."""
+    """The titles of the required signatures that are still missing."""
 
     instead_of: tuple[str, date | None] | None = None
-    """Whose signature of what day stood there, where it was another's or another day's."""
+    """The name and day that were replaced, if they were different."""
 
 
 def sign(
     workspace: Workspace, name: str, role: str, by: str | None, on: date, disk: Disk = DISK
 ) -> tuple[Signing | None, tuple[Diagnostic, ...]]:
-    """Write a signature into the sheet of issue `name`; None with the reasons when it may not be.
+    """Write a signature into the sheet of issue `name`; if it is refused, None and the reasons.
 
-    `role` is a key of `SIGNATURES`; without `by` the name that the sheet has already signs. Raises
-    OSError when the sheet cannot be written.
+    `role` is a key of `SIGNATURES`. Without `by`, the name already in the sheet signs. Raises
+    OSError if the sheet cannot be written.
     """
     read, found = open_issue(workspace, name, working=True)
     sheet = read.loaded.sheet if read and read.loaded else None
@@ -73,9 +72,10 @@ def sign(
 
 
 def _that_stand(sheet: IssueSheet, role: str, on: date) -> tuple[str, ...]:
-    """The roles whose signatures stand beside this one: a later one of an earlier day does not.
+    """The roles whose signatures stay valid with this one.
 
-    So it is when a published issue is signed again for its correction.
+    The signature of a later role from an earlier day does not. It occurs when a published issue is
+    signed again for its correction.
     """
     later = tuple(SIGNATURES)[tuple(SIGNATURES).index(role) :]
     return tuple(
@@ -86,7 +86,7 @@ def _that_stand(sheet: IssueSheet, role: str, on: date) -> tuple[str, ...]:
 
 
 def _status_after(sheet: IssueSheet, role: str) -> Status:
-    """The issue's status with this signature: it goes on, and never back."""
+    """The status of the issue after this signature. It never goes back."""
     order = (Status.DRAFT, Status.PROOF, Status.SIGNED)
     after = STATUS_AFTER.get(role, Status.DRAFT)
     return max(after, sheet.status, key=order.index)
@@ -95,7 +95,7 @@ def _status_after(sheet: IssueSheet, role: str) -> Status:
 def _refusals(
     sheet: IssueSheet, name: str, role: str, by: str, on: date, *, again: bool
 ) -> tuple[Diagnostic, ...]:
-    """Why it may not be signed so: all of it; `again` for an issue that is to be corrected."""
+    """All reasons to refuse a signature; `again` says that a published issue is to be corrected."""
     place = sheet.source, sheet.sign_off.span
     title = SIGNATURES[role]
     found: list[Diagnostic] = []

@@ -1,4 +1,5 @@
-"""Whether what was sent out is what is kept: every byte, the chain, and the text of the PDFs."""
+"""Verifying that what was sent out is unchanged: every byte, the chain, and the text of the
+PDFs."""
 
 from __future__ import annotations
 
@@ -34,28 +35,28 @@ FROM_BACKUP = "从备份取回"
 
 @dataclass(frozen=True)
 class Verified:
-    """One edition that was gone through."""
+    """One edition that was verified."""
 
     kept: Kept
     record: EditionRecord | None
     identity: str
     files: int
     rebuilt: bool
-    """Whether it was made again, to the same bytes."""
+    """Whether it was made again with the same bytes."""
 
     diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was gone through, and what was found."""
+    """Which editions were verified, and what was found."""
 
     editions: tuple[Verified, ...]
     diagnostics: tuple[Diagnostic, ...]
-    """Of every edition, of the register and of the series."""
+    """The faults of all editions, of the register and of the series."""
 
     head: RegisterLine | None
-    """The register's last line, which stands for all before it."""
+    """The last line of the register, which confirms all lines before it."""
 
     @property
     def sound(self) -> bool:
@@ -64,9 +65,10 @@ class Report:
 
 
 def verify(workspace: Workspace, issue: str | None = None, press: Maker | None = None) -> Report:
-    """Go through all editions, or those of one issue; the register and the series in any case.
+    """Verify all editions or those of one issue, and always the register and the series.
 
-    With `press` each is made again and compared. Raises OSError when the shelf cannot be read.
+    With `press`, each edition is made again and compared. Raises OSError if the shelf cannot be
+    read.
     """
     shelf = read_shelf(workspace)
     chosen = [each for each in shelf.kept if issue in (None, each.issue)]
@@ -100,7 +102,7 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
         fault = f"记录写的是 {record.name}，放在 {kept.name} 里"
         found.append(_fault("I210", f"{kept.shown}/data/record.json", fault))
     rebuilt = False
-    if not has_errors(found):  # what was changed is not opened
+    if not has_errors(found):  # a changed edition is not opened
         found += _pdf_faults(kept, record)
         if press is not None:
             different = _rebuilt(kept, record, press)
@@ -110,7 +112,7 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
 
 
 def _pdf_faults(kept: Kept, record: EditionRecord) -> Iterator[Diagnostic]:
-    """I208, I209: the PDF opens, and says what the record's text says."""
+    """I208, I209: the PDF must open, and its text must be that of the record."""
     if record.act is Act.WITHDRAWN:
         return
     name = f"{record.issue}.pdf"
@@ -128,18 +130,18 @@ def _pdf_faults(kept: Kept, record: EditionRecord) -> Iterator[Diagnostic]:
 
 
 def _squeezed(text: str) -> str:
-    """Without white space, which every reader's program sets in its own way."""
+    """The text without white space, which every PDF reader extracts differently."""
     return "".join(with_hyphens(text).split())
 
 
 def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic]:
-    """I211, I212: made again from its own copy, the edition has the same bytes."""
+    """I211, I212: the edition must come out with the same bytes when made again from its copy."""
     with tempfile.TemporaryDirectory() as room:
         root = Path(room) / "workspace"
         write_tree(root, _files(kept.workspace.root))
         try:
             made = press(root, record.issue, record.notices)
-        except Exception as problem:  # whatever today's program cannot make of another's templates
+        except Exception as problem:  # today's program may fail in any way on old templates
             made = MadeEdition({}, 0, "", (_fault("I211", kept.shown, _named(problem)),))
     changed = list(_other_versions(record, press.versions(), press.face_records()))
     if has_errors(made.diagnostics):
@@ -159,8 +161,8 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
 
 
 def _by_another(kept: Kept, record: EditionRecord, what: str, changed: Sequence[str]) -> Diagnostic:
-    """I212: what another version made comes out otherwise today. That is no fault of the edition:
-    its bytes were compared with its manifests."""
+    """I212: another version made it, and today's makes it differently. That is no fault of the
+    edition, because its bytes were compared with its manifests."""
     version = record.versions.get("bulletin", "").partition("+")[0]
     more = f"等 {len(changed)} 项" if len(changed) > MOST_CHANGES else ""
     message = f"由 {version} 版刊发，{what}：{'；'.join(changed[:MOST_CHANGES])}{more}"
@@ -169,7 +171,7 @@ def _by_another(kept: Kept, record: EditionRecord, what: str, changed: Sequence[
 
 
 MOST_CHANGES = 5
-"""So many parts of other versions are named one by one."""
+"""Up to so many parts with other versions are named one by one."""
 
 
 def _named(problem: Exception) -> str:
@@ -179,7 +181,7 @@ def _named(problem: Exception) -> str:
 def _other_versions(
     record: EditionRecord, versions: Mapping[str, str], faces: tuple[FaceRecord, ...]
 ) -> Iterator[str]:
-    """What is of another version than the record says."""
+    """The parts that have another version now than in the record, in Chinese."""
     for name in sorted(record.versions.keys() | versions.keys()):
         then, now = record.versions.get(name, "没有"), versions.get(name, "没有")
         if then != now:

@@ -34,6 +34,16 @@ class Severity(IntEnum):
     ERROR = 2
 
 
+def applied_to(text: str, edits: Iterable[Edit]) -> str:
+    """The text with the edits applied, which are in ascending order and do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        parts += (text[at : edit.span.start], edit.text)
+        at = edit.span.end
+    return "".join((*parts, text[at:]))
+
+
 @dataclass(frozen=True)
 class Diagnostic:
     """One fault of the copy, the issue or the machine's equipment."""
@@ -102,6 +112,13 @@ def warning(
 ) -> Diagnostic:
     """A diagnostic that an editor should look at, and that stops nothing."""
     return Diagnostic(code, Severity.WARNING, source, span, message, hint, label, clause)
+
+
+def of_file(
+    code: str, path: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+) -> Diagnostic:
+    """A diagnostic about a whole file or folder, whose text does not matter."""
+    return Diagnostic(code, severity, Source(path, ""), Span(0, 0), message, hint)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -105,10 +105,11 @@ def key_of_room(workspace: Workspace, room: str) -> str:
 @cache
 def key_of_program() -> str:
     """A key of the program itself and of the packages that it uses."""
-    return key_of(key_of_folder(_PACKAGE), tuple((name, _version(name)) for name in MAKERS))
+    return key_of(key_of_folder(_PACKAGE), tuple((name, version_of(name)) for name in MAKERS))
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """The version of an installed package; empty if it is not there."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -21,7 +21,7 @@ from bulletin.checks import (
     file_copy,
     raw_copy,
 )
-from bulletin.diagnostics import Diagnostic, Edit
+from bulletin.diagnostics import Diagnostic, Edit, applied_to
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy
 from bulletin.model import Allowance, Publication, Section, section_texts
@@ -203,16 +203,6 @@ def _said(sections: tuple[Section, ...]) -> str:
 
 def _is_allowed(diagnostic: Diagnostic, asked: Asked) -> bool:
     return any(allowance.covers(diagnostic) for allowance in asked.allowances)
-
-
-def applied_to(text: str, edits: Iterable[Edit]) -> str:
-    """`text` with the edits, which are ascending and apart, applied."""
-    parts: list[str] = []
-    at = 0
-    for edit in edits:
-        parts += (text[at : edit.span.start], edit.text)
-        at = edit.span.end
-    return "".join((*parts, text[at:]))
 
 
 # -- Nothing else changed ------------------------------------------------------------------------

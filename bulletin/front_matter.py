@@ -534,13 +534,14 @@ def a_choice(field: Field, node: Node, faults: Faults) -> str | None:
         return None
     if text.text in field.choices:
         return text.text
-    faults.add(
-        "F009",
-        node.span,
-        f"`{field.name}` 不能写 `{text.text}`",
-        "只能写 " + " 或 ".join(field.choices),
-    )
+    _refuse(field, text, node.span, field.choices, faults)
     return None
+
+
+def _refuse(field: Field, text: Text, span: Span, choices: tuple[str, ...], faults: Faults) -> None:
+    """F009: the text is none of the choices."""
+    hint = "只能写 " + " 或 ".join(choices)
+    faults.add("F009", span, f"`{field.name}` 不能写 `{text.text}`", hint)
 
 
 def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
@@ -572,7 +573,7 @@ def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:
         return True
     if text.text in ("false", "否"):
         return False
-    faults.add("F009", node.span, f"`{field.name}` 不能写 `{text.text}`", "只能写 true 或 false")
+    _refuse(field, text, node.span, ("true", "false"), faults)
     return None
 
 
@@ -635,12 +636,7 @@ def some_choices(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] |
     items = names(field, node, faults)
     for item in items or ():
         if item.text not in field.choices:
-            faults.add(
-                "F009",
-                item.span,
-                f"`{field.name}` 不能写 `{item.text}`",
-                "只能写 " + " 或 ".join(field.choices),
-            )
+            _refuse(field, item, item.span, field.choices, faults)
     return items
 
 

@@ -495,6 +495,11 @@ class SignOff:
         return next((each for each in self.signatures if each.role == role), blank)
 
 
+def printed_day(day: date) -> str:
+    """A date in Arabic figures without leading zeros: 2023年6月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 class Act(Enum):
     """What can be done with an issue. Each act makes a revision that is never changed again."""
 
@@ -517,7 +522,7 @@ class Notice:
     @property
     def printed_date(self) -> str:
         """The date as it is printed, 2023年6月20日."""
-        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
+        return printed_day(self.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,8 +547,7 @@ class Mark:
     @property
     def printed_date(self) -> str:
         """The date as it is printed; empty without one."""
-        day = self.dated
-        return f"{day.year}年{day.month}月{day.day}日" if day else ""
+        return printed_day(self.dated) if self.dated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -859,7 +863,7 @@ class Issue:
     def printed_date(self) -> str:
         """The date in Arabic figures without leading zeros, 2023年6月9日 (GB/T 9704-2012
         7.3.5.4)."""
-        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
+        return printed_day(self.dated)
 
     @property
     def title(self) -> str:

@@ -153,7 +153,7 @@ def _sample() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def _without_blanks(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return "".join(text.split())
 
 
 def _issue_files(

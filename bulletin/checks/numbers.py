@@ -11,6 +11,7 @@ from bulletin.checks.lists import measures
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript, Passage
 from bulletin.diagnostics import Severity
+from bulletin.model import printed_day
 
 NUMERALS = "GB/T 15835-2011"
 PRACTICE = "实务"
@@ -193,7 +194,7 @@ def future_date(copy: Manuscript) -> Iterator[Finding]:
             if match[1] and _is_after(match, copy.dated) and not _looks_ahead(passage, match):
                 yield Finding(
                     passage.stretch(*match.span()),
-                    f"日期在印发日期（{copy.dated.year}年{copy.dated.month}月{copy.dated.day}日）之后",
+                    f"日期在印发日期（{printed_day(copy.dated)}）之后",
                     "核对年份和月份",
                 )
 

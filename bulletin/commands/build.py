@@ -19,6 +19,7 @@ from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
+    from_here,
     open_page,
     preparing,
     progress,
@@ -173,11 +174,11 @@ def _tell_made(
         click.echo(f"做好 {len(made)} 期，共 {pages} 页")
     if proofs:
         for issue in built.made:
-            click.echo(_shown(workspace.proofs / f"{issue.name}.pdf"))
+            click.echo(from_here(workspace.proofs / f"{issue.name}.pdf"))
         return
     if numbers:
         for path in _made_files(built.current):
-            click.echo(_shown(path))
+            click.echo(from_here(path))
         _tell_old(built, _of_issues(workspace, built, numbers))
         return
     if built.kept:
@@ -190,7 +191,7 @@ def _tell_made(
     if built.failed and not built.current:
         old = [index, *old] if index.exists() else []
     elif index.exists():
-        click.echo(f"{_shown(index)}　共 {built.kept + len(built.made)} 期")
+        click.echo(f"{from_here(index)}　共 {built.kept + len(built.made)} 期")
     _tell_old(built, old)
     if built.elsewhere:
         click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
@@ -238,7 +239,7 @@ def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list
 def _tell_old(built: Built, files: list[Path]) -> None:
     """Print which files are still those of the last successful build."""
     for path in files[:MOST_LINES] if built.failed else ():
-        click.echo(f"没有生成，还是 {_when(path)} 的成品：{_shown(path)}")
+        click.echo(f"没有生成，还是 {_when(path)} 的成品：{from_here(path)}")
 
 
 def _when(path: Path) -> str:
@@ -259,11 +260,3 @@ def _tell_standing(workspace: Workspace, names: Iterable[str]) -> None:
             f"查稿另有错误 {sum(errors.values())} 处（{told}）；运行 bulletin check{shown} 查看",
             err=True,
         )
-
-
-def _shown(path: Path) -> str:
-    """The shortest way to write the path from the current folder."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -10,7 +10,7 @@ import click
 from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, USAGE, from_here, stop, tell, the_workspace
 
 
 @click.command("export", cls=Chinese)
@@ -53,17 +53,9 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
     target = output or workspace.exports / f"{_file_name(exported.issue.title)}.docx"
     keep_copy(workspace, exported.copy)
     replace_file(target, exported.content)
-    click.echo(f"{exported.issue.title}\n{_shown(target)}")
+    click.echo(f"{exported.issue.title}\n{from_here(target)}")
 
 
 def _file_name(title: str) -> str:
     """The title without characters that file names cannot have."""
     return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", title)
-
-
-def _shown(path: Path) -> str:
-    """The shortest way to write the path from the current folder."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -95,6 +95,14 @@ def tell_type(workspace: Workspace, faces: Faces | None) -> None:
     click.echo(f"{labels}用的是代替字体，这样不能刊发；{cure}", err=True)
 
 
+def from_here(path: Path) -> str:
+    """The shortest way to write a path from the current folder."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 def open_page(address: str) -> None:
     """Open an address in the browser, or print that there is none."""
     if not webbrowser.open(address):

@@ -1,5 +1,5 @@
 from .approval import APPROVAL, Approval, approval_of, approval_path, read_approval, write_approval
-from .bag import BAG_INFO, TAG_MANIFEST, bag_of, check_bag
+from .bag import BAG_INFO, TAG_MANIFEST, bag_of, check_bag, edition_fault
 from .copy import copy_files, digest_of, digests, whole_copy
 from .record import EditionRecord, FaceRecord, Signed, WrittenByNewer, record_bytes
 from .shelf import (
@@ -39,6 +39,7 @@ __all__ = [
     "copy_files",
     "digest_of",
     "digests",
+    "edition_fault",
     "issued_copies",
     "kept_issue",
     "latest_edition",

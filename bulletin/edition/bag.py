@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, error
-from bulletin.source import Source, Span
+from bulletin.diagnostics import Diagnostic, of_file
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST = "manifest-sha256.txt"
@@ -88,7 +87,7 @@ def check_bag(folder: Path, shown: str) -> Checked:
     diagnostics = [*faults, *more]
     if (folder / TAG_MANIFEST).is_file():
         diagnostics += [
-            _fault("I202", f"{shown}/{name}", "文件不见了", "从备份取回")
+            edition_fault("I202", f"{shown}/{name}", "文件不见了")
             for name in TAGS
             if name not in tags and name not in found
         ]
@@ -99,7 +98,7 @@ def check_bag(folder: Path, shown: str) -> Checked:
             diagnostics.append(fault)
     declared = folder / "bagit.txt"
     if declared.is_file() and declared.read_bytes() != DECLARATION:
-        diagnostics.append(_fault("I204", f"{shown}/bagit.txt", "不是 BagIt 1.0", "从备份取回"))
+        diagnostics.append(edition_fault("I204", f"{shown}/bagit.txt", "不是 BagIt 1.0"))
     diagnostics += _oxum_faults(folder, found, shown)
     digest = identity((folder / TAG_MANIFEST).read_bytes()) if TAG_MANIFEST in found else ""
     return Checked(read_info(folder), digest, len(found), tuple(dict.fromkeys(diagnostics)))
@@ -129,14 +128,14 @@ def _listed(folder: Path, name: str, shown: str) -> tuple[dict[str, str], list[D
     try:
         text = (folder / name).read_text("utf-8")
     except FileNotFoundError:
-        return {}, [_fault("I202", place, "文件不见了", "从备份取回")]
+        return {}, [edition_fault("I202", place, "文件不见了")]
     except (OSError, ValueError):
-        return {}, [_fault("I204", place, "清单读不出来", "从备份取回")]
+        return {}, [edition_fault("I204", place, "清单读不出来")]
     listed: dict[str, str] = {}
     for line in text.splitlines():
         digest, _, path = line.partition("  ")
         if len(digest) != 64 or not path or _decoded(path) in listed:
-            return listed, [_fault("I204", place, "清单有一行认不得", "从备份取回")]
+            return listed, [edition_fault("I204", place, "清单有一行认不得")]
         listed[_decoded(path)] = digest
     return listed, []
 
@@ -147,20 +146,20 @@ def _compared(
     """The fault of one file, which may be missing, added or changed; None if it is right."""
     place = f"{shown}/{name}"
     if ordinary is None:
-        return _fault("I202", place, "文件不见了", "从备份取回")
+        return edition_fault("I202", place, "文件不见了")
     if digest is None:
         if name == TAG_MANIFEST:
             return None
-        return _fault("I203", place, "多出的文件", "移出这个文件夹")
+        return edition_fault("I203", place, "多出的文件", "移出这个文件夹")
     if not ordinary:
-        return _fault("I201", place, "不是原来的文件，换成了链接或设备", "从备份取回")
+        return edition_fault("I201", place, "不是原来的文件，换成了链接或设备")
     try:
         with (folder / name).open("rb") as opened:
             actual = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as problem:
-        return _fault("I201", place, f"读不出来（{problem.strerror}）", "从备份取回")
+        return edition_fault("I201", place, f"读不出来（{problem.strerror}）")
     if actual != digest:
-        return _fault("I201", place, "内容改动过", "从备份取回")
+        return edition_fault("I201", place, "内容改动过")
     return None
 
 
@@ -173,8 +172,9 @@ def _oxum_faults(folder: Path, found: Mapping[str, bool], shown: str) -> list[Di
     if actual == written:
         return []
     message = f"共 {actual}（字节数.文件数），登记的是 {written}"
-    return [_fault("I204", f"{shown}/{BAG_INFO}", message, "从备份取回")]
+    return [edition_fault("I204", f"{shown}/{BAG_INFO}", message)]
 
 
-def _fault(code: str, path: str, message: str, hint: str) -> Diagnostic:
-    return error(code, Source(path, ""), Span(0, 0), message, hint)
+def edition_fault(code: str, path: str, message: str, hint: str = "从备份取回") -> Diagnostic:
+    """What is wrong with a file of an edition or of the register; a backup is the usual cure."""
+    return of_file(code, path, message, hint)

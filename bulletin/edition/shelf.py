@@ -8,13 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from bulletin.assemble import assemble
-from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import bag, record
 from bulletin.edition.record import EditionRecord
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication
 from bulletin.model import Act, Issue, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
-from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 REGISTER_NAME = "register.sha256"
@@ -144,7 +143,7 @@ def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
 
 def _newer(path: str, name: str) -> Diagnostic:
     message, hint = f"{name} 由更新的版本刊发", "升级 bulletin 后再用"
-    return error("I122", Source(path, ""), Span(0, 0), message, hint)
+    return of_file("I122", path, message, hint)
 
 
 def _is_newer(kept: Kept) -> bool:
@@ -223,7 +222,7 @@ def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnosti
     if issue is None or record is None:
         message = f"第 {kept.issue} 期刊发的文件读不出来"
         hint = "运行 bulletin verify，从备份取回"
-        return None, None, (error("I210", Source(kept.shown, ""), Span(0, 0), message, hint),)
+        return None, None, (of_file("I210", kept.shown, message, hint),)
     found = tuple(each for each in diagnostics if each.severity is Severity.ERROR)
     return loaded, replace(issue, notices=record.notices), found
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, Edit, warning
-from bulletin.fix import applied_to
+from bulletin.diagnostics import Diagnostic, Edit, applied_to, warning
 from bulletin.front_matter import compose, split
 from bulletin.intake.pictures import (
     MOST_PIXELS,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, error
+from bulletin.diagnostics import Diagnostic, error, of_file
 from bulletin.intake.office import Converted, LibreOffice, converted_by_office
 from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
@@ -66,7 +66,7 @@ def read(piece: ParcelFile) -> ReceivedDocument:
     if reader is not None:
         return _safely(reader, piece, piece.content)
     hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
-    return _refused(piece, error("D231", Source(piece.path, ""), Span(0, 0), "不是稿件", hint))
+    return _refused(piece, of_file("D231", piece.path, "不是稿件", hint))
 
 
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:

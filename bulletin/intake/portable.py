@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
-from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.diagnostics import Diagnostic, of_file, warning
 from bulletin.inspect import DISTRIBUTION, STANDARD, read_layout
 from bulletin.intake import received
 from bulletin.intake.received import ReceivedDocument, Run
@@ -71,7 +71,7 @@ def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> Receiv
 
 
 def _refusal(path: str, message: str, hint: str) -> Diagnostic:
-    return error("D331", Source(path, ""), Span(0, 0), message, hint)
+    return of_file("D331", path, message, hint)
 
 
 def _outside_fault(path: str, content: bytes) -> Diagnostic | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bulletin.decoding import UTF_8, decoded
-from bulletin.diagnostics import Diagnostic, error, in_order
-from bulletin.source import Source, Span
+from bulletin.diagnostics import Diagnostic, in_order, of_file
+from bulletin.source import Source
 from bulletin.workspace import ROOMS, Workspace, built_in
 
 
@@ -25,7 +25,7 @@ def look_over(workspace: Workspace) -> tuple[Diagnostic, ...]:
             texts[shown] = Source(shown, text)
         else:
             hint = "在编辑器里另存为 UTF-8"
-            found.append(error("F030", Source(shown, ""), Span(0, 0), "不是 UTF-8 编码", hint))
+            found.append(of_file("F030", shown, "不是 UTF-8 编码", hint))
     for shown, source in texts.items():
         found += _faults(workspace, shown, source)
     return in_order(found)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bulletin.checks import HouseLists, Selection, check_issue
-from bulletin.diagnostics import Diagnostic, Severity, has_errors
+from bulletin.diagnostics import Diagnostic, Severity, has_errors, of_file
 from bulletin.edition import APPROVAL, Approval, approval_path, copy_files, read_approval
 from bulletin.load import Loaded
 from bulletin.making.copy import ReadIssue
@@ -112,14 +112,14 @@ def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Dia
     if issue.status is not Status.SIGNED:
         stage = "送审稿" if issue.status is Status.DRAFT else "清样"
         hint = f"签发后写 status: signed，再运行 bulletin approve {issue.name}"
-        return (_reason("I015", Severity.INFO, issue.source, issue, f"是{stage}", hint),)
+        return (_reason("I015", Severity.INFO, issue.source.path, issue, f"是{stage}", hint),)
     approval = read_approval(workspace, loaded.name)
     if approval is None:
-        source = Source(f"issues/{issue.folder}/{APPROVAL}", "")
+        path = f"issues/{issue.folder}/{APPROVAL}"
         hint = f"运行 bulletin approve {issue.name}"
         there = approval_path(workspace, loaded.name).exists()
         what = "的签发记录被改过，或读不出来" if there else "没有签发记录"
-        return (_reason("I016", Severity.WARNING, source, issue, what, hint),)
+        return (_reason("I016", Severity.WARNING, path, issue, what, hint),)
     return tuple(_changes(workspace, loaded, issue, approval))
 
 
@@ -157,11 +157,11 @@ def _changes(
         more = f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
         what = f"签发以后 `{changed[0]}`{more} 改动过"
         hint = f"改回原样，或核对后运行 bulletin approve {issue.name}"
-        yield _reason("I017", Severity.WARNING, Source(changed[0], ""), issue, what, hint)
+        yield _reason("I017", Severity.WARNING, changed[0], issue, what, hint)
 
 
 def _reason(
-    code: str, severity: Severity, source: Source, issue: Issue, what: str, hint: str
+    code: str, severity: Severity, path: str, issue: Issue, what: str, hint: str
 ) -> Diagnostic:
     message = f"{issue.label}{what}，没有进 build/"
-    return Diagnostic(code, severity, Source(source.path, ""), Span(0, 0), message, hint)
+    return of_file(code, path, message, hint, severity)

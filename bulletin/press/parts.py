@@ -8,8 +8,9 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 
+from bulletin.fingerprint import version_of
 from bulletin.press.fonts import faces_at_hand
 from bulletin.press.roles import ROLES, installed_fonts
 
@@ -39,7 +40,7 @@ def outside_parts() -> tuple[OutsidePart, ...]:
         OutsidePart("HarfBuzz", _or_missing(_harfbuzz), "apt-get install libharfbuzz-subset0"),
         OutsidePart("fontconfig", _or_missing(_fontconfig), "apt-get install fontconfig"),
         *(
-            OutsidePart(name, _package(name), f"重新运行 make，或 pip install {name}")
+            OutsidePart(name, version_of(name), f"重新运行 make，或 pip install {name}")
             for name in ("weasyprint", "uharfbuzz", "fonttools", "chws-tool")
         ),
         *_faces(),
@@ -92,13 +93,6 @@ def _fontconfig() -> str:
         return ""
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
     return (said.stdout + said.stderr).strip().removeprefix("fontconfig version ")
-
-
-def _package(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _faces() -> Iterator[OutsidePart]:

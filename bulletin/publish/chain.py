@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from bulletin.diagnostics import Diagnostic, Severity, error
+from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import (
     BAG_INFO,
     REGISTER_NAME,
@@ -13,9 +13,9 @@ from bulletin.edition import (
     Kept,
     RegisterLine,
     Shelf,
+    edition_fault,
 )
 from bulletin.model import issue_folder
-from bulletin.source import Source, Span
 
 
 def follows(shelf: Shelf, kept: Kept) -> bool:
@@ -33,28 +33,26 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
     """
     path = f"issues/{REGISTER_NAME}"
     for number in shelf.register_faults:
-        yield _fault("I206", path, f"登记簿第 {number} 行认不得")
+        yield edition_fault("I206", path, f"登记簿第 {number} 行认不得")
     there = {each.name: each for each in shelf.kept}
     seen: set[str] = set()
     for line in shelf.register:
         kept = there.get(line.name)
         if line.name in seen:
-            yield _fault("I206", path, f"{line.name} 登记了两次")
+            yield edition_fault("I206", path, f"{line.name} 登记了两次")
         elif kept is None:
             place = f"issues/{issue_folder(line.issue)}/published/{line.revision}"
-            yield _fault("I207", place, f"登记过的 {line.name} 不见了")
+            yield edition_fault("I207", place, f"登记过的 {line.name} 不见了")
         elif _identity(kept) != line.identity:
-            yield _fault("I205", f"{kept.shown}/{TAG_MANIFEST}", "清单和登记簿不一致")
+            yield edition_fault("I205", f"{kept.shown}/{TAG_MANIFEST}", "清单和登记簿不一致")
         seen.add(line.name)
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
         message = f"{owed[0].name} 还没有登记"
-        source = Source(path, "")
-        hint = "下一次刊发时自动补上"
-        yield Diagnostic("I214", Severity.INFO, source, Span(0, 0), message, hint)
+        yield of_file("I214", path, message, "下一次刊发时自动补上", Severity.INFO)
         return
     for kept in owed:
-        yield _fault("I203", kept.shown, "登记簿里没有这一份", "移出这个文件夹")
+        yield edition_fault("I203", kept.shown, "登记簿里没有这一份", "移出这个文件夹")
 
 
 def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
@@ -73,7 +71,7 @@ def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
                     if named[0] != expected[0]
                     else f"记下的上一份（{named[0]}）的摘要和登记簿不一致"
                 )
-                yield _fault("I205", f"{kept.shown}/{BAG_INFO}", message)
+                yield edition_fault("I205", f"{kept.shown}/{BAG_INFO}", message)
         before = line
 
 
@@ -85,7 +83,7 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
     for revisions in by_issue.values():
         for wanted, kept in enumerate(revisions, start=1):
             if kept.revision != wanted:
-                yield _fault("I213", kept.shown, f"缺第 {wanted} 版")
+                yield edition_fault("I213", kept.shown, f"缺第 {wanted} 版")
                 break
     records = [record for kept in by_issue.values() if (record := kept[0].readable)]
     records.sort(key=lambda each: each.serial.order(each.dated))
@@ -95,9 +93,9 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
         place = f"issues/{record.serial.folder}"
         together = last.serial.year == record.serial.year
         if together and record.serial.number != last.serial.number + 1:
-            yield _fault("I213", place, f"第 {last.issue} 期之后缺一期")
+            yield edition_fault("I213", place, f"第 {last.issue} 期之后缺一期")
         if record.dated < last.dated:
-            yield _fault("I213", place, f"日期早于第 {last.issue} 期")
+            yield edition_fault("I213", place, f"日期早于第 {last.issue} 期")
 
 
 RULES: tuple[Callable[[Shelf], Iterator[Diagnostic]], ...] = (
@@ -112,7 +110,3 @@ def _identity(kept: Kept) -> str:
         return kept.identity
     except OSError:
         return ""
-
-
-def _fault(code: str, path: str, message: str, hint: str = "从备份取回") -> Diagnostic:
-    return error(code, Source(path, ""), Span(0, 0), message, hint)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
-from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.diagnostics import Diagnostic, Severity, error, in_order, of_file, warning
 from bulletin.edition import (
     Approval,
     EditionRecord,
@@ -256,9 +256,9 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     again = f"核对后再运行 bulletin approve {proposal.name}"
     if proposal.approval is None:
         path = approval_path(_workspace_of(proposal.loaded), proposal.name)
-        source = Source(f"issues/{issue_folder(proposal.name)}/{path.name}", "")
+        place = f"issues/{issue_folder(proposal.name)}/{path.name}"
         what = "的签发记录被改过，或读不出来，不作数" if path.exists() else "没有签发记录"
-        yield error("I105", source, Span(0, 0), f"第 {proposal.name} 期{what}", again)
+        yield of_file("I105", place, f"第 {proposal.name} 期{what}", again)
         return
     if proposal.issue is None:
         return
@@ -267,7 +267,7 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         workspace, proposal.loaded, proposal.issue, proposal.copy, proposal.approval
     )
     for name in changed:
-        yield error("I106", Source(name, ""), Span(0, 0), f"`{name}` 签发以后改动过", again)
+        yield of_file("I106", name, f"`{name}` 签发以后改动过", again)
 
 
 # -- The series ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order, of_file
 from bulletin.edition import (
     EditionRecord,
     FaceRecord,
@@ -16,6 +16,7 @@ from bulletin.edition import (
     RegisterLine,
     WrittenByNewer,
     check_bag,
+    edition_fault,
     newer_faults,
     read_shelf,
     strays,
@@ -27,10 +28,7 @@ from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition
-from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
-
-FROM_BACKUP = "从备份取回"
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,7 @@ def verify(workspace: Workspace, issue: str | None = None, press: Maker | None =
     for rule in RULES:
         found += rule(shelf)
     if issue is not None and not chosen:
-        source = Source(f"issues/{issue_folder(issue)}", "")
-        found.append(error("I207", source, Span(0, 0), f"第 {issue} 期没有刊发过", ""))
+        found.append(of_file("I207", f"issues/{issue_folder(issue)}", f"第 {issue} 期没有刊发过"))
     head = shelf.register[-1] if shelf.register else None
     return Report(verified, in_order(found), head)
 
@@ -96,11 +93,11 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
         return Verified(kept, None, checked.identity, checked.files, False, tuple(found))
     except (OSError, ValueError) as problem:
         fault = f"记录读不出来（{problem}）"
-        found.append(_fault("I210", f"{kept.shown}/data/record.json", fault))
+        found.append(edition_fault("I210", f"{kept.shown}/data/record.json", fault))
         return Verified(kept, None, checked.identity, checked.files, False, tuple(found))
     if record.name != kept.name:
         fault = f"记录写的是 {record.name}，放在 {kept.name} 里"
-        found.append(_fault("I210", f"{kept.shown}/data/record.json", fault))
+        found.append(edition_fault("I210", f"{kept.shown}/data/record.json", fault))
     rebuilt = False
     if not has_errors(found):  # a changed edition is not opened
         found += _pdf_faults(kept, record)
@@ -120,13 +117,13 @@ def _pdf_faults(kept: Kept, record: EditionRecord) -> Iterator[Diagnostic]:
     try:
         pages, text = read_pdf(kept.file(name).read_bytes())
     except (OSError, ValueError) as problem:
-        yield _fault("I208", shown, f"PDF 打不开（{problem}）")
+        yield edition_fault("I208", shown, f"PDF 打不开（{problem}）")
         return
     if pages != record.pages:
-        yield _fault("I208", shown, f"PDF 有 {pages} 页，记录写的是 {record.pages} 页")
+        yield edition_fault("I208", shown, f"PDF 有 {pages} 页，记录写的是 {record.pages} 页")
     written = (kept.folder / "data" / "text.txt").read_text("utf-8")
     if _squeezed(text) != _squeezed(written):
-        yield _fault("I209", shown, "PDF 的文字和记录的文字不同")
+        yield edition_fault("I209", shown, "PDF 的文字和记录的文字不同")
 
 
 def _squeezed(text: str) -> str:
@@ -142,7 +139,7 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
         try:
             made = press(root, record.issue, record.notices)
         except Exception as problem:  # today's program may fail in any way on old templates
-            made = MadeEdition({}, 0, "", (_fault("I211", kept.shown, _named(problem)),))
+            made = MadeEdition({}, 0, "", (edition_fault("I211", kept.shown, _named(problem)),))
     changed = list(_other_versions(record, press.versions(), press.face_records()))
     if has_errors(made.diagnostics):
         if not changed:
@@ -157,7 +154,7 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
     files = "、".join(different)
     if changed:
         return [_by_another(kept, record, f"重做的 {files} 和刊发的不同", changed)]
-    return [_fault("I211", kept.shown, f"重做的 {files} 和刊发的不同，版本都一样")]
+    return [edition_fault("I211", kept.shown, f"重做的 {files} 和刊发的不同，版本都一样")]
 
 
 def _by_another(kept: Kept, record: EditionRecord, what: str, changed: Sequence[str]) -> Diagnostic:
@@ -167,7 +164,7 @@ def _by_another(kept: Kept, record: EditionRecord, what: str, changed: Sequence[
     more = f"等 {len(changed)} 项" if len(changed) > MOST_CHANGES else ""
     message = f"由 {version} 版刊发，{what}：{'；'.join(changed[:MOST_CHANGES])}{more}"
     hint = "刊发的文件没有改动；要逐字节比较，装上记录里的版本再核对"
-    return Diagnostic("I212", Severity.INFO, Source(kept.shown, ""), Span(0, 0), message, hint)
+    return of_file("I212", kept.shown, message, hint, Severity.INFO)
 
 
 MOST_CHANGES = 5
@@ -207,12 +204,9 @@ def _files(folder: Path) -> dict[str, bytes]:
 def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
     begun, foreign = strays(workspace)
     for path in begun:
-        source = Source(shown_path(path, workspace.root), "")
-        message, hint = "刊发中断留下的", "下一次刊发时自动清除"
-        yield Diagnostic("I214", Severity.INFO, source, Span(0, 0), message, hint)
+        place = shown_path(path, workspace.root)
+        yield of_file("I214", place, "刊发中断留下的", "下一次刊发时自动清除", Severity.INFO)
     for path in foreign:
-        yield _fault("I203", shown_path(path, workspace.root), "多出的文件", "移出这个文件夹")
-
-
-def _fault(code: str, path: str, message: str, hint: str = FROM_BACKUP) -> Diagnostic:
-    return error(code, Source(path, ""), Span(0, 0), message, hint)
+        yield edition_fault(
+            "I203", shown_path(path, workspace.root), "多出的文件", "移出这个文件夹"
+        )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count, pairwise
 
+from bulletin.diagnostics import Edit, applied_to
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import Section
@@ -54,29 +55,16 @@ def rewritten(source: Source, body: Span, changes: tuple[Change, ...]) -> Rewrit
         edits = way(source, body, changes)
         if edits is None:
             continue
-        text = _applied(source.text, edits)
+        text = applied_to(source.text, edits)
         if _says(text, source.path, wanted) and _keeps_front(source.text, text, body):
             return Rewritten(text, depth)
     return None
 
 
-_Edit = tuple[Span, str]
-
-
-def _applied(text: str, edits: list[_Edit]) -> str:
-    """The text with the edits, which are in ascending order and do not overlap."""
-    parts: list[str] = []
-    at = 0
-    for span, new in edits:
-        parts += (text[at : span.start], new)
-        at = span.end
-    return "".join((*parts, text[at:]))
-
-
-def _apart(edits: list[_Edit]) -> list[_Edit] | None:
+def _apart(edits: list[Edit]) -> list[Edit] | None:
     """The edits in order; None if two touch the same characters."""
-    edits.sort(key=lambda each: each[0])
-    apart = all(one.end <= two.start for (one, _), (two, _) in pairwise(edits))
+    edits.sort(key=lambda each: each.span)
+    apart = all(one.span.end <= two.span.start for one, two in pairwise(edits))
     return edits if apart else None
 
 
@@ -101,9 +89,9 @@ def _keeps_front(old: str, new: str, body: Span) -> bool:
 # -- Letters where they stand ----------------------------------------------------------------------
 
 
-def _letter_edits(source: Source, _body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
+def _letter_edits(source: Source, _body: Span, changes: tuple[Change, ...]) -> list[Edit] | None:
     """Edits that touch only changed letters; None if more than letters changed."""
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     for change in changes:
         if change.old is None or change.new is None or change.old.level != change.new.level:
             return None
@@ -116,8 +104,8 @@ def _letter_edits(source: Source, _body: Span, changes: tuple[Change, ...]) -> l
     return _apart(edits)
 
 
-def _passage_edits(source: Source, pieces: tuple[ChangedStretch, ...]) -> list[_Edit] | None:
-    edits: list[_Edit] = []
+def _passage_edits(source: Source, pieces: tuple[ChangedStretch, ...]) -> list[Edit] | None:
+    edits: list[Edit] = []
     before: Letter | None = None
     for at, piece in enumerate(pieces):
         after = pieces[at + 1].old[0] if at + 1 < len(pieces) and pieces[at + 1].old else None
@@ -131,7 +119,7 @@ def _passage_edits(source: Source, pieces: tuple[ChangedStretch, ...]) -> list[_
     return edits
 
 
-def _note_edits(source: Source, piece: ChangedStretch) -> list[_Edit] | None:
+def _note_edits(source: Source, piece: ChangedStretch) -> list[Edit] | None:
     """The edits inside a footnote whose call stays in its place; None if the piece is something
     else."""
     if len(piece.old) != 1 or len(piece.new) != 1:
@@ -144,7 +132,7 @@ def _note_edits(source: Source, piece: ChangedStretch) -> list[_Edit] | None:
 
 def _piece_edit(
     source: Source, piece: ChangedStretch, before: Letter | None, after: Letter | None
-) -> list[_Edit] | None:
+) -> list[Edit] | None:
     """One edit for one piece: the new letters in the style of those that they replace or follow."""
     if not all(map(_is_character, piece.new)) or not all(map(_is_plain, piece.old)):
         return None
@@ -154,11 +142,11 @@ def _piece_edit(
         span = _stretch(source, piece.old)
         if span is None or styles - {piece.old[0].style}:
             return None
-        return [(span, text)]
+        return [Edit(span, text)]
     for anchor, at in ((before, -1), (after, 0)):
         if anchor is not None and _is_plain(anchor) and styles == {anchor.style}:
             place = anchor.span.end if at else anchor.span.start
-            return [(Span(place, place), text)]
+            return [Edit(Span(place, place), text)]
     return None
 
 
@@ -203,11 +191,11 @@ class _Chunk:
         return write_sections(sections_of(passages)).strip("\n")
 
 
-def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
+def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[Edit] | None:
     """Edits that write changed paragraphs again, insert new ones and remove deleted ones."""
     notes = _Notes(source, body)
     end = "\r\n" if "\r\n" in source.text else "\n"
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     for chunk in _chunks(source, body, changes):
         if chunk.same:
             continue
@@ -218,11 +206,11 @@ def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) ->
         if chunk.span.start == chunk.span.end:
             first = chunk.span.start == body.start
             text = f"{text}{end}{end}" if first else f"{end}{end}{text}"
-            edits.append((chunk.span, text))
+            edits.append(Edit(chunk.span, text))
         elif text:
-            edits.append((chunk.span, text))
+            edits.append(Edit(chunk.span, text))
         else:
-            edits.append((_with_blank(source, chunk.span), ""))
+            edits.append(Edit(_with_blank(source, chunk.span), ""))
     return _apart([*edits, *notes.edits(end)])
 
 
@@ -273,20 +261,20 @@ class _Notes:
         self.labels.add(label)
         return label
 
-    def edits(self, end: str) -> list[_Edit]:
+    def edits(self, end: str) -> list[Edit]:
         """New notes at the end of the text, and the removal of those that nothing calls any
         more."""
-        edits: list[_Edit] = []
+        edits: list[Edit] = []
         text = self.source.text[: self.body.end]
         for label in self.gone:
             note = re.compile(rf"^\[\^{re.escape(label)}\]:.*(?:\r?\n[ \t]+\S.*)*", re.MULTILINE)
             match = note.search(text, self.body.start)
             if match:
-                edits.append((_with_blank(self.source, Span(*match.span())), ""))
+                edits.append(Edit(_with_blank(self.source, Span(*match.span())), ""))
         if self.come:
             last = len(text.rstrip())
             added = "".join(f"{end}{end}{each}" for each in self.come)
-            edits.append((Span(last, last), added))
+            edits.append(Edit(Span(last, last), added))
         return edits
 
 
@@ -354,17 +342,17 @@ def _one_paragraph(source: Source, one: Span, two: Span) -> bool:
 # -- The whole text anew ---------------------------------------------------------------------------
 
 
-def _whole_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[_Edit] | None:
+def _whole_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[Edit] | None:
     """One edit that writes all of the body."""
     passages = tuple(each.new for each in changes if each.new is not None)
     text = write_sections(sections_of(passages))
     end = "\r\n" if "\r\n" in source.text else "\n"
     old = source.text[body.start : body.end]
     lead = old[: len(old) - len(old.lstrip())] or end
-    return [(body, lead + text.replace("\n", end))]
+    return [Edit(body, lead + text.replace("\n", end))]
 
 
-_Way = Callable[[Source, Span, tuple[Change, ...]], "list[_Edit] | None"]
+_Way = Callable[[Source, Span, tuple[Change, ...]], "list[Edit] | None"]
 _WAYS: tuple[tuple[Depth, _Way], ...] = (
     (Depth.LETTERS, _letter_edits),
     (Depth.PARAGRAPHS, _paragraph_edits),

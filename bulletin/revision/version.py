@@ -9,7 +9,7 @@ from datetime import date
 from bulletin.field_writing import Value
 from bulletin.load import Loaded
 from bulletin.markdown import settled
-from bulletin.model import Distribution, Publication, Section, Submission
+from bulletin.model import Distribution, Publication, Section, Submission, printed_day
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import passages_of
 
@@ -45,7 +45,7 @@ def version_of(loaded: Loaded, publication: Publication) -> Version:
     texts = {
         "number": sheet.serial.name if sheet.serial else "",
         "whole_number": str(sheet.whole_number or ""),
-        "date": f"{(day := sheet.dated).year}年{day.month}月{day.day}日" if sheet.dated else "",
+        "date": printed_day(sheet.dated) if sheet.dated else "",
         "topic": str(sheet.topic or ""),
         "secrecy": sheet.secrecy,
         "copy_number": sheet.copy_number,

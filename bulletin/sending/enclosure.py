@@ -6,12 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.diagnostics import Diagnostic, has_errors, of_file
 from bulletin.edition import Kept, check_bag
 from bulletin.making import ReadIssue, kept_inside, stands
 from bulletin.model import Issue, Publication, Site, Status
 from bulletin.pdf import read_pdf
-from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 
@@ -48,10 +47,10 @@ def built_pdf(
     shown = path.relative_to(workspace.root).as_posix()
     again = f"先运行 bulletin build {issue.name}"
     if not path.is_file():
-        return None, (error("D505", Source(shown, ""), Span(0, 0), "还没有 PDF", again),)
+        return None, (of_file("D505", shown, "还没有 PDF", again),)
     if not stands(workspace, Site(publication, internal), issue.name):
         message = "PDF 不是照现在的稿件生成的"
-        return None, (error("D505", Source(shown, ""), Span(0, 0), message, again),)
+        return None, (of_file("D505", shown, message, again),)
     stage = _STAGES[issue.status]
     return _enclosure(path, shown, f"{issue.title}（{stage}）.pdf", stage)
 
@@ -72,5 +71,5 @@ def _enclosure(
         pages = read_pdf(content).pages
     except ValueError as problem:
         message = f"PDF 打不开（{problem}）"
-        return None, (error("D505", Source(shown, ""), Span(0, 0), message, "重新生成"),)
+        return None, (of_file("D505", shown, message, "重新生成"),)
     return Enclosure(name, content, pages, stage), ()

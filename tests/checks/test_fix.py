@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bulletin.checks import Selection
 from bulletin.checks.lists import HouseLists
-from bulletin.diagnostics import Edit
-from bulletin.fix import Asked, View, applied_to, fix, view_of, write
+from bulletin.diagnostics import Edit, applied_to
+from bulletin.fix import Asked, View, fix, view_of, write
 from bulletin.model import Allowance, Distribution, Publication, Text
 from bulletin.source import Source, Span
 

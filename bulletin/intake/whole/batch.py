@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, error, has_errors
+from bulletin.diagnostics import Diagnostic, error, has_errors, of_file
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import BATCH, LibreOffice
 from bulletin.intake.parcel import LARGEST_PARCEL, ParcelFile, is_parcel, unpack
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
 from bulletin.model import Publication, Serial
 from bulletin.past import past_issues
-from bulletin.source import Source, Span
+from bulletin.source import Span
 from bulletin.workspace import Workspace
 
 LARGEST_BUNCH = 64 * 1024**2
@@ -101,9 +101,7 @@ def _read(file: Path) -> ParcelFile | DocumentOutcome:
         what, hint = f"文件超过 {LARGEST_PARCEL >> 20} MB", "拆成几份再导入"
     except OSError as problem:
         what, hint = f"读不出来（{problem.strerror}）", "检查路径和磁盘"
-    return DocumentOutcome(
-        shown, "", 0, (error("D361", Source(shown, ""), Span(0, 0), what, hint),)
-    )
+    return DocumentOutcome(shown, "", 0, (of_file("D361", shown, what, hint),))
 
 
 def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> DocumentOutcome:

@@ -67,7 +67,7 @@ from bulletin.model import (
     Status,
     Text,
 )
-from bulletin.output import DISK, Disk, create_tree
+from bulletin.output import create_tree
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -144,14 +144,14 @@ def _first_issue(
     return parts[:at]
 
 
-def write_whole(whole: Whole, workspace: Workspace, disk: Disk = DISK) -> Path:
+def write_whole(whole: Whole, workspace: Workspace) -> Path:
     """Write the issue's folder, which must not be there yet, all of it or nothing.
 
     Raises FileExistsError when it is there, and OSError when the disk cannot be written.
     """
     assert whole.serial is not None
     folder = workspace.issues / whole.serial.folder
-    create_tree(folder, dict(whole.files), disk)
+    create_tree(folder, dict(whole.files))
     return folder
 
 

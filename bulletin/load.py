@@ -647,7 +647,7 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     for path in sorted(folder.glob("*.md")):
         if path.name == ISSUE or path.name.startswith("."):
             continue
-        submission, found = _submission(root, path, publication)
+        submission, found = load_submission(root, path, publication)
         diagnostics += found
         if submission is None:
             left_out[path.stem] = "adopted"
@@ -936,12 +936,6 @@ def load_submission(
     root: Path, path: Path, publication: Publication
 ) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
     """Read one submission, whatever its status."""
-    return _submission(root, path, publication)
-
-
-def _submission(
-    root: Path, path: Path, publication: Publication
-) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
     source, entries, body, diagnostics = _front(root, path)
     if source is None:
         return None, diagnostics

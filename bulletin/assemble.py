@@ -32,7 +32,7 @@ def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
         if article is None:
             return None
         articles.append(article)
-    return _issue(sheet, sheet.serial, tuple(articles), publication)
+    return _issue(sheet, sheet.serial, tuple(articles), publication.of(loaded.name))
 
 
 def _article(place: int, submission: Submission) -> Article | None:

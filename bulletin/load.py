@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -63,6 +63,7 @@ from bulletin.model import (
     Text,
     Unit,
     Visibility,
+    is_short_name,
     issue_folder,
     issue_name,
     registry_of,
@@ -225,6 +226,9 @@ PUBLICATION_FIELDS = (
         ),
     ),
 )
+
+_OFFICE = frozenset(("units", "mail", "site.base_url", "house.substitutes", "house.timezone"))
+"""Fields that all publications of a workspace share, which only the first one has."""
 
 ORIGINAL = Field(
     "original",
@@ -390,16 +394,85 @@ def _controls(source: Source) -> Iterator[Diagnostic]:
 # -- The publication -----------------------------------------------------------------------------
 
 
+OWN_FIELDS = tuple(
+    replace(
+        each,
+        required=each.name == "name",
+        fields=tuple(inner for inner in each.fields if f"{each.name}.{inner.name}" not in _OFFICE),
+    )
+    for each in PUBLICATION_FIELDS
+    if each.name not in _OFFICE
+)
+"""Fields of the other publications. Only the name is required; the rest is taken from the first."""
+
+
 def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, ...]]:
-    """Read `issues/publication.yaml` of the workspace at `root`."""
-    source, diagnostics = read_source(root / "issues" / PUBLICATION, root)
+    """Read `issues/publication.yaml` of the workspace at `root`, and that of each publication
+    beside it; None when one of them is faulty.
+
+    `Publication.of` gives the one that an issue belongs to.
+    """
+    first, found = _read_publication(root, "", None)
+    if first is None:
+        return None, found
+    others: list[Publication] = []
+    names = short_names(root)
+    for short_name in names:
+        other, faults = _read_publication(root, short_name, first)
+        found += faults
+        others += [other] if other else []
+    if len(others) < len(names):
+        return None, found
+    if repeated := _repeated_mastheads((first, *others), root):
+        return None, found + repeated
+    every = {each.short_name: each.name for each in (first, *others)} if others else {}
+    known = tuple(replace(each, mastheads=every) for each in others)
+    return replace(first, others=known, mastheads=every), found
+
+
+def _repeated_mastheads(every: tuple[Publication, ...], root: Path) -> tuple[Diagnostic, ...]:
+    """F013: two publications with the same name, whose issues could not be distinguished."""
+    seen: set[str] = set()
+    found: list[Diagnostic] = []
+    for each in every:
+        if each.name in seen:
+            source = Source(shown_path(publication_file(root, each.short_name), root), "")
+            message = f"报头名称 `{each.name}` 已是另一种刊物的"
+            found.append(error("F013", source, _EMPTY, message, "改 name，每种刊物一个名称"))
+        seen.add(each.name)
+    return tuple(found)
+
+
+def publication_file(root: Path, short_name: str = "") -> Path:
+    """The file with the facts of a publication; without a short name, of the first one."""
+    return root / "issues" / short_name / PUBLICATION
+
+
+def short_names(root: Path) -> tuple[str, ...]:
+    """The short names of the other publications, in alphabetical order."""
+    return tuple(each.name for each in _folders_in(root / "issues") if is_publication(each))
+
+
+def is_publication(folder: Path) -> bool:
+    """Whether a folder in `issues/` belongs to another publication than the first."""
+    return is_short_name(folder.name) and (folder / PUBLICATION).exists()
+
+
+def _read_publication(
+    root: Path, short_name: str, first: Publication | None
+) -> tuple[Publication | None, tuple[Diagnostic, ...]]:
+    """Read one publication. What another one does not contain is taken from the `first`."""
+    source, diagnostics = read_source(publication_file(root, short_name), root)
     if source is None:
         return None, diagnostics
     entries, composed = compose(source, Span(0, len(source.text)))
     if composed:
         return None, (*diagnostics, *composed)
     faults = Faults(source)
-    fields = read_fields(entries, PUBLICATION_FIELDS, faults)
+    if first is None:
+        fields = read_fields(entries, PUBLICATION_FIELDS, faults)
+    else:
+        fields = read_fields(_own_entries(entries, faults), OWN_FIELDS, faults)
     units = _units(fields.get("units", ()), faults)
     _check_profile(fields.get("house"), root, faults)
     _check_numbering(fields, faults)
@@ -408,7 +481,21 @@ def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, 
     found = (*diagnostics, *faults.found)
     if has_errors(faults.found):
         return None, found
-    return _publication(fields, units, series, source), found
+    publication = _publication(fields, units, series, source, first)
+    return replace(publication, short_name=short_name), found
+
+
+def _own_entries(entries: Entries, faults: Faults) -> Entries:
+    """F040: the entries of another publication, without the shared ones."""
+    kept = []
+    for key, node in entries.entries:
+        if key.text in _OFFICE:
+            message = f"`{key.text}` 是各种刊物共用的，这里写了不起作用"
+            hint = f"移到 issues/{PUBLICATION}，这里删去"
+            faults.add("F040", key.span, message, hint)
+        else:
+            kept.append((key, node))
+    return replace(entries, entries=tuple(kept))
 
 
 def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:
@@ -468,34 +555,47 @@ def _declared_series(
 
 
 def _publication(
-    fields: Fields, units: tuple[Unit, ...], series: tuple[Series, ...], source: Source
+    fields: Fields,
+    units: tuple[Unit, ...],
+    series: tuple[Series, ...],
+    source: Source,
+    first: Publication | None,
 ) -> Publication:
+    """The publication that was read; what it leaves out is taken from the `first`."""
     site = fields.get("site")
-    house = fields.get("house")
     name = str(fields.get("name"))
     base_url = str(site.get("base_url", "")) if site else ""
+    units = first.units if first else units
     return Publication(
         name=name,
-        issuer=str(fields.get("issuer")),
+        issuer=str(fields.get("issuer", first.issuer if first else "")),
         units=units,
-        distribution=_distribution(fields.get("distribution"), Distribution()),
+        distribution=_distribution(
+            fields.get("distribution"), first.distribution if first else Distribution()
+        ),
         site_title=str(site.get("title", name)) if site else name,
-        base_url=base_url and base_url.rstrip("/") + "/",
-        house=House(
-            sections=Flow(house.get("sections", "flow")),
-            profile=str(house.get("profile", "")),
-            even_page=bool(house.get("even_page", False)),
-            sign_off=tuple(map(str, house.get("signoff", tuple(SIGNATURES)))),
-            substitutes=tuple(map(str, house.get("substitutes", ()))),
-            timezone=str(house.get("timezone", House().timezone)),
-        )
-        if house
-        else House(),
+        base_url=first.base_url if first else base_url and base_url.rstrip("/") + "/",
+        house=_house(fields.get("house"), first.house if first else House()),
         yearly_from=_yearly_from(fields),
         first_whole_number=fields.get("whole_number"),
         series=series,
         registry=registry_of(units),
-        mail=_mail(fields.get("mail"), source),
+        mail=first.mail if first else _mail(fields.get("mail"), source),
+        source=source,
+    )
+
+
+def _house(written: Fields | None, standing: House) -> House:
+    """The standing settings, changed by those that are written here."""
+    if written is None:
+        return standing
+    return House(
+        sections=Flow(written.get("sections", standing.sections.value)),
+        profile=str(written.get("profile", standing.profile)),
+        even_page=bool(written.get("even_page", standing.even_page)),
+        sign_off=tuple(map(str, written.get("signoff", standing.sign_off))),
+        substitutes=tuple(map(str, written.get("substitutes", standing.substitutes))),
+        timezone=str(written.get("timezone", standing.timezone)),
     )
 
 
@@ -545,9 +645,20 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
     folders."""
     found: list[tuple[Serial, Path]] = []
     faults: list[Diagnostic] = []
-    issues = root / "issues"
-    for path in _folders_in(issues):
-        if path.name == INBOX:
+    _sort_folders(root, root / "issues", found, faults)
+    for short_name in short_names(root):
+        faults += _beside_issues(root, root / "issues" / short_name)
+        _sort_folders(root, root / "issues" / short_name, found, faults)
+    return tuple(path for _, path in sorted(found)), tuple(faults)
+
+
+def _sort_folders(
+    root: Path, around: Path, found: list[tuple[Serial, Path]], faults: list[Diagnostic]
+) -> None:
+    """Sort the folders of one publication, which are in the folder `around`."""
+    is_first = around.name == "issues"
+    for path in _folders_in(around):
+        if is_first and (path.name == INBOX or is_publication(path)):
             continue
         if is_year(path):
             faults += _beside_issues(root, path)
@@ -555,7 +666,6 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
                 _sort_folder(root, inside, found, faults)
         else:
             _sort_folder(root, path, found, faults)
-    return tuple(path for _, path in sorted(found)), tuple(faults)
 
 
 def is_year(folder: Path) -> bool:
@@ -578,13 +688,16 @@ def _issues_in(folder: Path) -> Iterator[Path]:
             yield inside
 
 
-def _beside_issues(root: Path, year: Path) -> Iterator[Diagnostic]:
-    """I024: copy directly in the folder of a year, which belongs to no issue."""
-    for path in sorted(year.glob("*.md")):
+def _beside_issues(root: Path, around: Path) -> Iterator[Diagnostic]:
+    """I024: copy directly in the folder of a year or publication, which belongs to no issue."""
+    for path in sorted(around.glob("*.md")):
         if path.name.startswith("."):
             continue
-        message = f"`{path.name}` 放在 {year.name} 年的文件夹里，不在哪一期"
-        hint = f"移进那一期的文件夹，例如 issues/{year.name}/1/"
+        whose = f"{around.name} 年" if _YEAR.match(around.name) else f"刊物 {around.name} "
+        message = (
+            f"`{path.name}` 放在{' ' if whose[0].isdecimal() else ''}{whose}的文件夹里，不在哪一期"
+        )
+        hint = f"移进那一期的文件夹，例如 {shown_path(around, root)}/1/"
         yield error("I024", Source(shown_path(path, root), ""), _EMPTY, message, hint)
 
 
@@ -606,14 +719,21 @@ def _sort_folder(
         found.append((serial, path))
         faults += _year_beside(root, path, serial)
         return
+    message, hint = f"文件夹名 `{path.name}` 不是期号", _cure_of_name(path)
+    faults.append(error("I001", shown, _EMPTY, message, hint))
+
+
+def _cure_of_name(path: Path) -> str:
+    """How to rename a folder that is no issue's, or what to add to it."""
+    if path.parent.name == "issues" and (path / PUBLICATION).exists():
+        return "刊物的文件夹名写三个以上的小写字母，不用 years、search 等，例如 diaoyan"
+    if path.parent.name == "issues" and is_short_name(path.name) and any(_issues_in(path)):
+        command = f"bulletin init --publication 报头名称 --as {path.name}"
+        return f"是另一种刊物的，运行 {command}；不是的，移走"
     digits = path.name.lstrip("0")
-    example = "1" if path.parent.name != "issues" else "117"
-    hint = (
-        f"改为 {digits}"
-        if digits.isascii() and digits.isdigit()
-        else f"用期号作文件夹名，例如 {example}"
-    )
-    faults.append(error("I001", shown, _EMPTY, f"文件夹名 `{path.name}` 不是期号", hint))
+    if digits.isascii() and digits.isdigit():
+        return f"改为 {digits}"
+    return f"用期号作文件夹名，例如 {'1' if _YEAR.match(path.parent.name) else '117'}"
 
 
 def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]:
@@ -621,10 +741,11 @@ def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]
     if serial.year or serial.mark or not _YEAR.match(path.name):
         return
     for inside in _issues_in(path):
-        message = f"issues/{path.name} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
+        shown = shown_path(path, root)
+        message = f"{shown} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
         hint = f"把 {inside.name} 移出；第 {path.name} 期占了的，这一年不能按年编号"
         if not (path / PUBLISHED).exists():
-            own = f"issues/{path.name}/ 里的 issue.md 和稿件"
+            own = f"{shown}/ 里的 issue.md 和稿件"
             hint = f"{path.name} 是年份的，把 {own}移进那一期的文件夹；是期号的，{hint}"
         yield error("I022", Source(shown_path(inside, root), ""), _EMPTY, message, hint)
 
@@ -636,7 +757,11 @@ def inbox_files(root: Path) -> tuple[Path, ...]:
 
 
 def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
-    """Read the folder of an issue: `issue.md`, and every other `.md` file as a submission."""
+    """Read the folder of an issue: `issue.md`, and every other `.md` file as a submission.
+
+    If `publication` is the first of several, the issue's own publication is used instead.
+    """
+    publication = publication.of(issue_name(folder))
     diagnostics: list[Diagnostic] = []
     sheet, found = _issue_sheet(root, folder, publication)
     diagnostics += found
@@ -791,9 +916,11 @@ def _serial(
     said = Serial.named(typed.text)
     assert said is not None
     year = said.year or (home.year if home else 0)
-    own = Serial(series.mark, year, said.number, series.name)
+    own = Serial(
+        series.mark, year, said.number, series.name, publication=home.publication if home else ""
+    )
     place = fields.place("number")
-    shown = folder.name if folder.parent.name == "issues" else f"{folder.parent.name}/{folder.name}"
+    shown = home.folder if home else f"{folder.parent.name}/{folder.name}"
     if home is not None and publication.series_marked(home.mark) is None:
         hint = "在 publication.yaml 的 series 里写上它的 name 和 mark，或把文件夹改名"
         faults.add("I001", place, f"文件夹 {shown} 的 {home.mark} 不是哪个系列的代号", hint)
@@ -847,7 +974,7 @@ def _check_year(own: Serial, fields: Fields, faults: Faults) -> None:
         hint = f"核对；确是 {own.year} 年的最后几期就不用改"
         faults.warn("I023", fields.place("date"), message, hint)
     else:
-        hint = f"改 date，或把文件夹移到 issues/{dated.year}/ 里"
+        hint = f"改 date，或把文件夹移到 {_year_folder(own, dated.year)}/ 里"
         faults.add("I023", fields.place("date"), message, hint)
 
 
@@ -869,8 +996,13 @@ def _check_way_of_counting(
         faults.warn("I025", fields.place("number"), message, hint)
     elif not own.year and (year := publication.counted_in(dated)):
         message = f"{year} 年的期按年编号，这一期接着往年的编"
-        hint = f"改 date，或把文件夹移到 issues/{year}/ 里，期号从 1 编起"
+        hint = f"改 date，或把文件夹移到 {_year_folder(own, year)}/ 里，期号从 1 编起"
         faults.warn("I025", fields.place("number"), message, hint)
+
+
+def _year_folder(serial: Serial, year: int) -> str:
+    """The path of a year in the issue's publication, relative to the workspace."""
+    return "/".join(filter(None, ("issues", serial.publication, str(year))))
 
 
 def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | None:

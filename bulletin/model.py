@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -306,14 +306,50 @@ REGULAR = Series("", "")
 SUPPLEMENTS = Series("增刊", "s")
 """增刊, which every publication may have."""
 
-_FOLDER = re.compile(r"(?:([12][0-9]{3})[-/])?([a-z]{0,2})([1-9][0-9]{0,6})", re.ASCII)
-"""A year (if issues are numbered by year), the mark of a series, and a number."""
+_PUBLICATION = r"[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*"
+_FOLDER = re.compile(
+    rf"(?:({_PUBLICATION})/)?(?:([12][0-9]{{3}})[-/])?([a-z]{{0,2}})([1-9][0-9]{{0,6}})", re.ASCII
+)
+"""The short name of a publication, a year (if issues are numbered by year), the mark of a series,
+and a number."""
+
+NOT_SHORT_NAMES = frozenset(
+    (
+        *("issues", "inbox", "originals", "published", "proofs", "exports", "outgoing", "build"),
+        *("templates", "styles", "years", "units", "topics", "search", "feed", "index"),
+        *(
+            "con",
+            "prn",
+            "aux",
+            "nul",
+            *(f"{port}{at}" for port in ("com", "lpt") for at in range(10)),
+        ),
+    )
+)
+"""Folders of the workspace and of the archive, and names that Windows reserves."""
+
+
+def is_short_name(name: str) -> bool:
+    """Whether this may be the short name of a publication in folders, addresses and commands.
+
+    It consists of lower-case letters, digits and hyphens, and each part between hyphens begins with
+    a letter. One or two letters are the mark of a series, and the name of an issue is not allowed
+    either.
+
+    >>> [is_short_name(each) for each in ("diaoyan", "dy", "s1", "2024", "inbox", "zu-gong2")]
+    [True, False, False, False, False, True]
+    """
+    fits = re.fullmatch(_PUBLICATION, name, re.ASCII) and 3 <= len(name) <= 40
+    return bool(fits) and name not in NOT_SHORT_NAMES and not _FOLDER.fullmatch(name)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Serial:
-    """What identifies an issue: its series, the year within which it is numbered, and its
-    number."""
+    """What identifies an issue: its publication, its series, the year within which it is numbered,
+    and its number."""
+
+    publication: str = field(default="", kw_only=True)
+    """The short name of its publication; empty for the first publication of a workspace."""
 
     mark: str
     """The mark of its series: empty for 正刊, `s` for 增刊."""
@@ -327,25 +363,51 @@ class Serial:
 
     @classmethod
     def named(cls, name: str, publication: Publication | None = None) -> Serial | None:
-        """The serial of an issue's name (`116`, `2024-s1`) or folder (`2024/s1`); None for
-        others."""
+        """The serial of an issue's name (`116`, `2024-s1`, `diaoyan/3`) or folder (`2024/s1`);
+        None for others."""
         match = _FOLDER.fullmatch(name)
         if match is None:
             return None
         known = publication.series if publication else (REGULAR, SUPPLEMENTS)
-        series = next((each.name for each in known if each.mark == match[2]), "")
-        return cls(match[2], int(match[1] or 0), int(match[3]), series)
+        series = next((each.name for each in known if each.mark == match[3]), "")
+        short_name = match[1] or ""
+        return cls(match[3], int(match[2] or 0), int(match[4]), series, publication=short_name)
 
     @property
-    def name(self) -> str:
-        """Its name for typing and reading: `116`, `s3` for 增刊, `2024-1` if numbered by year."""
+    def own_name(self) -> str:
+        """Its name within its publication: `116`, `s3` for 增刊, `2024-1` if numbered by year."""
         within = f"{self.mark}{self.number}"
         return f"{self.year}-{within}" if self.year else within
 
     @property
+    def name(self) -> str:
+        """Its name as typed and read: `116`, `2024-1`, `diaoyan/116` of another publication."""
+        return f"{self.publication}/{self.own_name}" if self.publication else self.own_name
+
+    @property
+    def own_folder(self) -> str:
+        """Its folder within the folder of its publication: `116`, `s3`, `2024/1`."""
+        return self.own_name.replace("-", "/")
+
+    @property
     def folder(self) -> str:
-        """Its folder in `issues/` and in the archive: `116`, `s3`, `2024/1`."""
-        return self.name.replace("-", "/")
+        """Its folder in `issues/`: `116`, `s3`, `2024/1`, `diaoyan/2024/1`."""
+        return f"{self.publication}/{self.own_folder}" if self.publication else self.own_folder
+
+    @property
+    def address(self) -> str:
+        """Its folder in the archive: `issues/116`, or `diaoyan/116` in another publication."""
+        return self.folder if self.publication else f"issues/{self.folder}"
+
+    @property
+    def file_name(self) -> str:
+        """The name of its files without suffix: `116`, `2024-1`, `diaoyan-2024-1`."""
+        return self.name.replace("/", "-")
+
+    @property
+    def sequence(self) -> tuple[str, str]:
+        """What its number is counted within: its publication and its series."""
+        return (self.publication, self.mark)
 
     @property
     def printed(self) -> str:
@@ -357,25 +419,37 @@ class Serial:
         """As it is called elsewhere: 第116期, 增刊第3期, 2024年第1期."""
         return f"{self.year}年{self.printed}" if self.year else self.printed
 
-    def order(self, dated: date | None) -> tuple[str, int, bool, int]:
+    def order(self, dated: date | None) -> tuple[str, str, int, bool, int]:
         """A sort key. It also works if a series ran on first and was numbered by year later.
 
         An issue that is not numbered by year is sorted into the year of its date.
         """
         year = self.year or (dated.year if dated else 0)
-        return (self.mark, year, bool(self.year), self.number)
+        return (*self.sequence, year, bool(self.year), self.number)
 
 
 def issue_name(folder: Path) -> str:
     """The name of the issue in a folder below `issues/`: `116`, or `2024-1` for 2024/1."""
-    above = folder.parent.name
-    return folder.name if above == "issues" else f"{above}-{folder.name}"
+    for depth, above in enumerate(folder.parents[:3]):
+        within = "/".join(folder.parts[-depth - 1 :])
+        if above.name != "issues":
+            continue
+        if depth == 0:
+            return within
+        if serial := Serial.named(within):
+            return serial.name
+    return f"{folder.parent.name}-{folder.name}"
 
 
 def issue_folder(name: str) -> str:
     """The folder below `issues/` of the issue with this name: `2024/1` for 2024-1."""
     serial = Serial.named(name)
     return serial.folder if serial else name
+
+
+def issue_file_name(name: str) -> str:
+    """What the files of the issue that is called so are called: `diaoyan-117` for diaoyan/117."""
+    return name.replace("/", "-")
 
 
 # -- The publication -----------------------------------------------------------------------------
@@ -600,7 +674,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The facts of a publication, which are the same for all its issues."""
+    """The facts of a publication, which are the same for all its issues.
+
+    The first publication of a workspace has no short name, and contains the others.
+    """
 
     name: str
     """The masthead name, e.g. 天长组工信息."""
@@ -624,10 +701,39 @@ class Publication:
     """The first 总期号; None if the office does not print it."""
 
     series: tuple[Series, ...] = (REGULAR, SUPPLEMENTS)
+    short_name: str = ""
+    """Its name in folders, addresses and commands; empty for the first publication."""
+
+    others: tuple[Publication, ...] = ()
+    """The other publications of the workspace, if this is the first."""
+
+    mastheads: dict[str, str] = field(default_factory=dict)
+    """The masthead names of all publications of the workspace, by short name; empty if there is
+    only one."""
+
     registry: dict[str, Unit] = field(default_factory=dict, compare=False, repr=False)
     """The unit of every name and alias."""
 
     mail: Mail = field(default=Mail(), compare=False, repr=False)
+    source: Source | None = field(default=None, compare=False, repr=False)
+    """The file with its facts."""
+
+    @property
+    def every(self) -> tuple[Publication, ...]:
+        """This publication and the others."""
+        return (self, *self.others)
+
+    def of(self, issue: str) -> Publication:
+        """The publication of the issue with this name; this one if it is unknown."""
+        short_name = issue.rpartition("/")[0]
+        return next((each for each in self.others if each.short_name == short_name), self)
+
+    def called(self, serial: Serial) -> str:
+        """第116期, or 调研参考第3期 for an issue of another publication of the workspace."""
+        other = serial.publication != self.short_name
+        return (
+            f"{self.mastheads.get(serial.publication, '')}{serial.label}" if other else serial.label
+        )
 
     def unit(self, name: str) -> Unit | None:
         """The unit with this name or alias."""
@@ -856,8 +962,18 @@ class Issue:
 
     @property
     def folder(self) -> str:
-        """Its folder in `issues/` and in the archive: `116`, `s3`, `2024/1`."""
+        """Its folder in `issues/`: `116`, `s3`, `2024/1`, `diaoyan/2024/1`."""
         return self.serial.folder
+
+    @property
+    def address(self) -> str:
+        """Its folder in the archive: `issues/116`, `diaoyan/116`."""
+        return self.serial.address
+
+    @property
+    def file_name(self) -> str:
+        """The name of its files without suffix: `116`, `2024-1`, `diaoyan-2024-1`."""
+        return self.serial.file_name
 
     @property
     def printed_date(self) -> str:
@@ -881,6 +997,21 @@ class Site:
     publication: Publication
     internal: bool = False
     """Whether it contains internal issues too."""
+
+    def of(self, serial: Serial) -> Site:
+        """The archive as it stands round the pages of an issue's own publication."""
+        return replace(self, publication=self.publication.of(serial.name))
+
+    @property
+    def home(self) -> str:
+        """The folder of the publication's front page: empty for the first, `diaoyan/`."""
+        short_name = self.publication.short_name
+        return f"{short_name}/" if short_name else ""
+
+    @property
+    def several(self) -> bool:
+        """Whether the archive is that of more than one publication."""
+        return bool(self.publication.mastheads)
 
     @property
     def address(self) -> str:

@@ -175,9 +175,16 @@ def past_issues(root: Path) -> tuple[PastIssue, ...]:
     )
 
 
+def sheet_status(root: Path, folder: Path) -> Status | None:
+    """How far an issue's sheet says that the issue is; None without a sheet that says so."""
+    fields, _ = _fields(root, folder / ISSUE)
+    written = fields.get("status", Status.DRAFT.value) if fields else ""
+    return next((each for each in Status if each.value == written), None)
+
+
 def is_printed(root: Path, folder: Path) -> bool:
     """Whether an issue's sheet says that it was printed before the office used this program."""
-    return _fields(root, folder / ISSUE)[0].get("status") == Status.PRINTED.value
+    return sheet_status(root, folder) is Status.PRINTED
 
 
 def _fields(root: Path, path: Path) -> tuple[dict[str, str], str]:

@@ -13,7 +13,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.load import ISSUE, PUBLICATION, issue_folders
+from bulletin.load import ISSUE, PUBLICATION, is_publication, issue_folders
 from bulletin.model import (
     REGULAR,
     Publication,
@@ -23,7 +23,7 @@ from bulletin.model import (
     issue_name,
     section_texts,
 )
-from bulletin.output import create_tree, replace_tree
+from bulletin.output import create_tree, replace_file, replace_tree
 from bulletin.past import past_issues
 from bulletin.source import Span
 from bulletin.workspace import Workspace, built_in
@@ -66,14 +66,21 @@ def next_serial(
     numbers = (
         each.number
         for name in names
-        if (each := Serial.named(name)) and (each.mark, each.year) == (series.mark, year)
+        if (each := Serial.named(name))
+        and (*each.sequence, each.year) == (publication.short_name, series.mark, year)
     )
-    return Serial(series.mark, year, max(numbers, default=0) + 1, series.name)
+    number, own = max(numbers, default=0) + 1, publication.short_name
+    return Serial(series.mark, year, number, series.name, publication=own)
 
 
 def next_whole_number(workspace: Workspace, publication: Publication) -> int | None:
     """The 总期号 of the next 正刊; None if the office does not print it."""
-    numbers = [each.whole_number for each in past_issues(workspace.root) if each.whole_number]
+    own = (
+        each
+        for each in past_issues(workspace.root)
+        if each.serial.publication == publication.short_name
+    )
+    numbers = [each.whole_number for each in own if each.whole_number]
     return max(numbers) + 1 if numbers else publication.first_whole_number
 
 
@@ -105,6 +112,28 @@ def new_workspace(root: Path, office: NewOffice, serial: Serial, today: date) ->
     files[PUBLICATION] = _fill(templates, "new/publication.yaml", {"office": office}).encode()
     replace_tree(issues, files)
     return issues / serial.folder
+
+
+def new_publication(
+    workspace: Workspace, short_name: str, office: NewOffice, unit: str, serial: Serial, today: date
+) -> Path:
+    """Put another publication beside the first, with its first issue, and return its folder.
+
+    A folder that has issues and lacks only `publication.yaml` gets that alone. Raises
+    FileExistsError when there is a publication of this short name.
+    """
+    folder = workspace.publication_folder(short_name)
+    templates = (built_in("templates"),)
+    facts = _fill(templates, "new/publication-beside.yaml", {"office": office}).encode()
+    if folder.is_dir():
+        if is_publication(folder):
+            raise FileExistsError(folder)
+        replace_file(folder / PUBLICATION, facts)
+        return folder
+    issue = _issue_files(templates, unit, serial, today)
+    files = {f"{serial.own_folder}/{name}": content for name, content in issue.items()}
+    create_tree(folder, {**files, PUBLICATION: facts})
+    return folder
 
 
 def of_the_sample(submission: Submission) -> str:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.model import issue_folder
+from bulletin.model import issue_file_name, issue_folder
 from bulletin.source import Source, Span
 
 _PACKAGE = Path(__file__).parent
@@ -34,6 +34,10 @@ class Workspace:
         """Where the issues' folders stand."""
         return self.root / "issues"
 
+    def publication_folder(self, short_name: str) -> Path:
+        """Where the issues of a publication and its register stand; `issues` for the first's."""
+        return self.issues / short_name
+
     def issue_folder(self, name: str) -> Path:
         """Where the issue that is called `name` (116, 2024-1) stands."""
         return self.issues / issue_folder(name)
@@ -57,6 +61,10 @@ class Workspace:
     def proofs(self) -> Path:
         """Where proofs are put; nothing of them reaches the site."""
         return self.root / "proofs"
+
+    def proof(self, name: str) -> Path:
+        """Where the proof of the issue that is called `name` is put."""
+        return self.proofs / f"{issue_file_name(name)}.pdf"
 
     @property
     def exports(self) -> Path:

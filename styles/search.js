@@ -15,7 +15,8 @@ const bulletinArchive = (() => {
   const found = document.getElementById("found");
   const results = document.getElementById("results");
   const more = document.getElementById("more");
-  const filters = { year: form.elements.year, unit: form.elements.unit, topic: form.elements.topic };
+  const { publication, year, unit, topic } = form.elements;
+  const filters = { publication, year, unit, topic };
 
   let waiting = null; // years still to be loaded; null before the catalogue is there
   let articles = []; // newest first, each with its folded text
@@ -71,20 +72,26 @@ const bulletinArchive = (() => {
   }
 
   function shard({ year, units, issues }) {
-    for (const [folder, label, dated, topic, rows] of issues) {
+    for (const [folder, named, dated, topic, rows, publication = ""] of issues) {
+      const label = publication + named;
       for (const [anchor, unit, title, text] of rows) {
         const name = units[unit] || "";
         const heading = title ? `${name}：${title}` : topic || label;
         articles.push({
-          address: `../issues/${folder}/${anchor ? `${anchor}.html` : "index.html"}`,
-          year: String(year), unit: name, topic, label, dated, heading, text,
-          folded: fold(text), called: fold(called(label, dated)),
+          address: `../${placeOf(folder)}/${anchor ? `${anchor}.html` : "index.html"}`,
+          publication, year: String(year), unit: name, topic, label, dated, heading, text,
+          folded: fold(text), called: fold(`${called(named, dated)} ${label}`),
         });
       }
     }
     waiting.shift();
     loadNext();
     search();
+  }
+
+  /** An issue's folder in the archive: that of another publication has its name before it. */
+  function placeOf(folder) {
+    return /^[a-z][^/]*\//.test(folder) ? folder : `issues/${folder}`;
   }
 
   /** What an issue is asked for by: 第3期, 2024年第3期, 2024-03-05, 2024年3月5日. */

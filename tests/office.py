@@ -13,7 +13,7 @@ from bulletin.edition.approval import read_approval
 from bulletin.edition.copy import copy_files
 from bulletin.edition.record import FaceRecord
 from bulletin.load import issue_folders, load_issue, load_publication
-from bulletin.model import Act, Notice, Serial, issue_folder
+from bulletin.model import Act, Notice, Serial, issue_file_name, issue_folder
 from bulletin.output import DISK, Disk
 from bulletin.pdf.text import read_pdf
 from bulletin.press import Faces
@@ -69,7 +69,9 @@ class QuickPress:
         if any(notice.act is Act.WITHDRAWN for notice in notices):
             return MadeEdition({"index.html": page}, 0, "")
         pages, text = read_pdf(a_pdf())
-        return MadeEdition({"index.html": page, f"{issue}.pdf": a_pdf()}, pages, text)
+        return MadeEdition(
+            {"index.html": page, f"{issue_file_name(issue)}.pdf": a_pdf()}, pages, text
+        )
 
     def face_records(self) -> tuple[FaceRecord, ...]:
         return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -165,22 +165,41 @@ def joint_pages(
     if not files:
         pages = _index_pages(renderer, site, found)
         files |= {path: content.encode() for path, content in pages.items()}
-    files["feed.xml"] = _feed(renderer, site, found, texts).encode()
-    return files | search_files(renderer, site.publication, found.issues, texts, standing.shards)
+    for own in _sites(site):
+        feed = _feed(renderer, own, _issues_of(own.publication, found), texts)
+        files[f"{own.home}feed.xml"] = feed.encode()
+    return files | search_files(renderer, site, found.issues, texts, standing.shards)
+
+
+def _sites(site: Site) -> tuple[Site, ...]:
+    """The archive as each of its publications has it, the first's first."""
+    return tuple(replace(site, publication=each) for each in site.publication.every)
+
+
+def _issues_of(publication: Publication, found: Indexes) -> tuple[IssueSummary, ...]:
+    """The issues of one publication alone."""
+    own = publication.short_name
+    return tuple(each for each in found.issues if each.serial.publication == own)
 
 
 def _index_pages(renderer: Renderer, site: Site, found: Indexes) -> dict[str, str]:
     files: dict[str, str] = {}
-    for path, template, values in (
-        *_home_pages(found),
-        *_year_pages(found),
-        *_unit_pages(site.publication, found),
-        *_topic_pages(found),
-        ("search/index.html", "search.html", _values(found)),
-    ):
+    pages: list[tuple[Site, Page]] = [
+        (site, page)
+        for page in (
+            *_unit_pages(site.publication, found),
+            *_topic_pages(found),
+            ("search/index.html", "search.html", _values(found)),
+        )
+    ]
+    for own in _sites(site):
+        alone = indexes(own.publication, _issues_of(own.publication, found))
+        for path, template, values in (*_home_pages(alone), *_year_pages(alone)):
+            pages.append((own, (own.home + path, template, values)))
+    for of, (path, template, values) in pages:
         files[path] = renderer.page(
             template,
-            site=site,
+            site=of,
             root="../" * path.count("/"),
             path=_address(path),
             **values,
@@ -242,8 +261,8 @@ def _address(path: str) -> str:
 # -- For machines ----------------------------------------------------------------------------------
 
 
-def _feed(renderer: Renderer, site: Site, found: Indexes, texts: Texts) -> str:
-    by_date = sorted(_standing(found), key=lambda issue: issue.dated, reverse=True)
+def _feed(renderer: Renderer, site: Site, issues: Iterable[IssueSummary], texts: Texts) -> str:
+    by_date = sorted(_standing(issues), key=lambda issue: issue.dated, reverse=True)
     updated = max((each.updated for each in by_date), default=date(1970, 1, 1))
     return renderer.page(
         "feed.xml",
@@ -253,8 +272,8 @@ def _feed(renderer: Renderer, site: Site, found: Indexes, texts: Texts) -> str:
     )
 
 
-def _standing(found: Indexes) -> list[IssueSummary]:
-    return [issue for issue in found.issues if not issue.withdrawn]
+def _standing(issues: Iterable[IssueSummary]) -> list[IssueSummary]:
+    return [issue for issue in issues if not issue.withdrawn]
 
 
 def _machine_files(
@@ -262,7 +281,7 @@ def _machine_files(
 ) -> dict[str, str]:
     files = {"robots.txt": renderer.page("robots.txt", site=site)}
     if site.address:
-        by_date = sorted(_standing(found), key=lambda issue: issue.dated, reverse=True)
+        by_date = sorted(_standing(found.issues), key=lambda issue: issue.dated, reverse=True)
         pages = [*_issue_addresses(by_date), *_page_addresses(paths)]
         files["sitemap.xml"] = renderer.page("sitemap.xml", site=site, pages=pages)
     return files
@@ -270,9 +289,9 @@ def _machine_files(
 
 def _issue_addresses(issues: Iterable[IssueSummary]) -> Iterator[tuple[str, date | None]]:
     for issue in issues:
-        yield f"issues/{issue.folder}/", issue.dated
+        yield f"{issue.address}/", issue.dated
         for article in issue.articles:
-            yield f"issues/{issue.folder}/{article.anchor}.html", issue.dated
+            yield f"{issue.address}/{article.anchor}.html", issue.dated
 
 
 def _page_addresses(paths: Iterable[str]) -> Iterator[tuple[str, date | None]]:

@@ -39,8 +39,13 @@ def issue_pages(
         files = _withdrawn_files(renderer, site, issue, beside)
         return IssuePages(files, summarize(issue), IssueText())
     texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
-    path = f"issues/{issue.folder}/"
-    shared = {"site": site, "root": "../" * path.count("/"), "issue": issue, "mark": mark}
+    path = f"{issue.address}/"
+    shared = {
+        "site": site.of(issue.serial),
+        "root": "../" * path.count("/"),
+        "issue": issue,
+        "mark": mark,
+    }
     pages = {
         "index.html": renderer.page(
             "issue.html", path=path, texts=texts, neighbours=beside, with_pdf=with_pdf, **shared
@@ -87,8 +92,8 @@ def _withdrawn_files(
     names = ("index.html", *(f"{article.anchor}.html" for article in issue.articles))
     page = renderer.page(
         "withdrawn.html",
-        site=site,
-        root="../" * (issue.folder.count("/") + 2),
+        site=site.of(issue.serial),
+        root="../" * (issue.address.count("/") + 1),
         path=None,
         issue=issue,
         neighbours=beside,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.archive.summary import IssueSummary, Texts
-from bulletin.model import Publication
+from bulletin.model import Site
 from bulletin.render import Renderer
 
 _IDEOGRAPHS = (0x3400, 0x9FFF)
@@ -43,14 +43,15 @@ def needed_pairs(texts: Iterable[str]) -> tuple[str, str]:
     return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
 
 
-def shard(publication: Publication, issues: Sequence[IssueSummary], texts: Texts) -> dict[str, Any]:
+def shard(site: Site, issues: Sequence[IssueSummary], texts: Texts) -> dict[str, Any]:
     """One year's text, with the newest issue first.
 
-    An issue is `[folder, label, date, topic, articles]`, an article is `[anchor, unit, title,
-    text]`; unit is a place in the shard's list of units. The topic and the editor's note, which
-    stand before the articles, are an article without anchor, unit and title.
+    An issue is `[folder, label, date, topic, articles]`, in an archive of several publications with
+    its publication's name at the end; an article is `[anchor, unit, title, text]`; unit is a place
+    in the shard's list of units. The topic and the editor's note, which stand before the articles,
+    are an article without anchor, unit and title.
     """
-    units = [unit.name for unit in publication.units]
+    units = [unit.name for unit in site.publication.units]
     present = {article.unit for issue in issues for article in issue.articles}
     names = [name for name in units if name in present]
     place = {name: at for at, name in enumerate(names)}
@@ -66,13 +67,14 @@ def shard(publication: Publication, issues: Sequence[IssueSummary], texts: Texts
             for each, printed in zip(issue.articles, text.articles, strict=True)
         ]
         label = f"{issue.label}（{issue.stage}）" if issue.stage else issue.label
-        rows.append([issue.folder, label, issue.dated.isoformat(), issue.topic, articles])
+        row = [issue.folder, label, issue.dated.isoformat(), issue.topic, articles]
+        rows.append([*row, site.of(issue.serial).publication.name] if site.several else row)
     return {"year": issues[0].dated.year, "units": names, "issues": rows}
 
 
 def search_files(
     renderer: Renderer,
-    publication: Publication,
+    site: Site,
     issues: Sequence[IssueSummary],
     texts: Texts,
     standing: Mapping[int, Path] | None = None,
@@ -90,7 +92,7 @@ def search_files(
         if year in kept:
             content = kept[year].read_text("utf-8")
         else:
-            content = renderer.page("shard.js", shard=shard(publication, tuple(those), texts))
+            content = renderer.page("shard.js", shard=shard(site, tuple(those), texts))
         encoded = content.encode()
         files[f"search/{year}.js"] = kept.get(year, encoded)
         years.append((year, sha256(encoded).hexdigest()[:8]))

@@ -77,8 +77,13 @@ class IssueSummary:
 
     @property
     def folder(self) -> str:
-        """Its folder in the archive: `116`, `2024/1`."""
+        """Its folder in `issues/`: `116`, `2024/1`, `diaoyan/116`."""
         return self.serial.folder
+
+    @property
+    def address(self) -> str:
+        """Its folder in the archive: `issues/116`, `diaoyan/116`."""
+        return self.serial.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +124,20 @@ def neighbours(issues: Mapping[Serial, date]) -> Mapping[Serial, Neighbours]:
     """The neighbours of each of these issues in its own series; a withdrawn issue is one too."""
     ordered = sorted(issues, key=lambda each: each.order(issues[each]))
     found: dict[Serial, Neighbours] = {}
-    for mark in dict.fromkeys(each.mark for each in ordered):
-        series = [each for each in ordered if each.mark == mark]
+    for sequence in dict.fromkeys(each.sequence for each in ordered):
+        series = [each for each in ordered if each.sequence == sequence]
         around = zip([None, *series], series, [*series[1:], None], strict=False)
         found |= {each: Neighbours(before, after) for before, each, after in around}
     return found
 
 
 def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
-    """The newest year first; in a year the 正刊 and then the others, each with the newest first."""
+    """The newest year first; in a year the 正刊 and then the others, each with the newest first.
+
+    A publication's issues of a year stand together, those of the workspace's first before others.
+    """
     by_number = sorted(issues, key=lambda each: each.serial.order(each.dated), reverse=True)
-    return tuple(sorted(by_number, key=lambda each: (-each.dated.year, each.serial.mark)))
+    return tuple(sorted(by_number, key=lambda each: (-each.dated.year, *each.serial.sequence)))
 
 
 def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:

@@ -369,7 +369,7 @@ def _submission_beside(submission: Submission) -> Iterator[Passage]:
 
 
 def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passage]:
-    facts = publication.mail.source or sheet.source
+    facts = publication.source or sheet.source
     for text in (sheet.notice, sheet.copy_number):
         yield from _held(sheet.source, text)
     for _, _, levels in sheet.distribution.lines:
@@ -409,6 +409,7 @@ def issue_copy(
     loaded: Loaded, publication: Publication, house: HouseLists, past: PastIndex
 ) -> Manuscript:
     """The prepared view of an issue's folder."""
+    publication = publication.of(loaded.name)
     sheet = loaded.sheet
     submissions = _in_order(loaded)
     articles = tuple(map(_article, submissions))
@@ -470,7 +471,7 @@ def submission_copy(
     article = _article(submission)
     return Manuscript(
         source=submission.source,
-        publication=publication,
+        publication=publication.of(folder),
         house=house,
         articles=(article,),
         passages=tuple(_article_passages(article)),

@@ -71,6 +71,7 @@ def raw_copy(
     folder: str = "",
 ) -> Manuscript:
     """The prepared view of raw text; `folder` names its issue, even if the text says otherwise."""
+    publication = publication.of(folder)
     pattern = number_pattern(_NUMBER, publication.series)
     parts = _sorted(source, tuple(_lines(source)), pattern)
     body = (*parts.prose, *(each for passages in parts.articles for each in passages))
@@ -114,7 +115,8 @@ def _serial(
     home = Serial.named(folder)
     series = publication.series_called(number[1] or "") or REGULAR
     year = home.year if home else publication.counted_in(_date(dated) if dated else None)
-    return Serial(series.mark, year, int(number[2]), series.name)
+    own, short_name = int(number[2]), publication.short_name
+    return Serial(series.mark, year, own, series.name, publication=short_name)
 
 
 # -- Lines ----------------------------------------------------------------------------------------

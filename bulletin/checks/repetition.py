@@ -52,7 +52,9 @@ def _later(copy: Manuscript) -> Iterator[str]:
             later = issue.dated > dated
         else:
             later = (
-                serial is not None and issue.serial.mark == serial.mark and issue.serial > serial
+                serial is not None
+                and issue.serial.sequence == serial.sequence
+                and issue.serial > serial
             )
         if later:
             yield issue.name
@@ -83,7 +85,7 @@ def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
 
 def _called(name: str, publication: Publication) -> str:
     serial = Serial.named(name, publication)
-    return serial.label if serial else name
+    return publication.called(serial) if serial else name
 
 
 def _repeated(

@@ -11,12 +11,13 @@ from bulletin.past import PastIssue
 
 
 def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
-    """The other issues of the same series, oldest first. 正刊 and 增刊 are numbered separately."""
+    """The other issues of the same publication and series, oldest first. 正刊 and 增刊 are numbered
+    separately."""
     serial = copy.serial
     others = (
         each
         for each in copy.past.issues
-        if serial and each.serial.mark == serial.mark and each.name != copy.name
+        if serial and each.serial.sequence == serial.sequence and each.name != copy.name
     )
     return tuple(sorted(others, key=lambda each: each.serial.order(each.dated)))
 

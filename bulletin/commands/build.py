@@ -28,12 +28,13 @@ from bulletin.commands.speech import (
     tell_type,
     the_workspace,
 )
-from bulletin.model import issue_folder, issue_name
+from bulletin.load import issue_folders
+from bulletin.model import Serial, issue_file_name, issue_name
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:
     from bulletin.diagnostics import Diagnostic
-    from bulletin.making import Built, MadeIssue
+    from bulletin.making import Built, MadeIssue, StandingIssue
     from bulletin.press import Faces
 
 
@@ -109,7 +110,7 @@ def build_command(
         whole = workspace.internal_output if internal else workspace.output
         files = _made_files(built.current) if numbers else [whole / "index.html"]
         if proofs:
-            files = [workspace.proofs / f"{issue.name}.pdf" for issue in built.made]
+            files = [workspace.proof(issue.name) for issue in built.made]
         open_page(files[-1].as_uri())
 
 
@@ -174,7 +175,7 @@ def _tell_made(
         click.echo(f"做好 {len(made)} 期，共 {pages} 页")
     if proofs:
         for issue in built.made:
-            click.echo(from_here(workspace.proofs / f"{issue.name}.pdf"))
+            click.echo(from_here(workspace.proof(issue.name)))
         return
     if numbers:
         for path in _made_files(built.current):
@@ -185,9 +186,8 @@ def _tell_made(
         click.echo(f"没有改动 {built.kept} 期")
     tree = workspace.internal_output if internal else workspace.output
     index = tree / "index.html"
-    old = _of_issues(
-        workspace, built, [issue_name(page.parent) for page in tree.glob("issues/**/index.html")]
-    )
+    there = map(issue_name, issue_folders(workspace.root)[0]) if built.failed else ()
+    old = [each for each in _of_issues(workspace, built, there) if each.is_relative_to(tree)]
     if built.failed and not built.current:
         old = [index, *old] if index.exists() else []
     elif index.exists():
@@ -218,22 +218,28 @@ def tell_inside(built: Built, *, beside: bool = False) -> None:
         click.echo("没有进 build/ 的用 bulletin build --internal 生成，在 build-internal/ 里")
 
 
-def _made_files(folders: Iterable[Path]) -> list[Path]:
-    """Page and PDF in each of these issues' folders."""
+def _made_files(issues: Iterable[StandingIssue]) -> list[Path]:
+    """Page and PDF of each of these issues."""
     return [
         path
-        for folder in folders
-        for path in (folder / "index.html", folder / f"{issue_name(folder)}.pdf")
+        for name, folder in issues
+        for path in (folder / "index.html", folder / f"{issue_file_name(name)}.pdf")
         if path.exists()
     ]
 
 
 def _of_issues(workspace: Workspace, built: Built, names: Iterable[str]) -> list[Path]:
     """The existing files of those of these issues that this build did not bring up to date."""
-    current = set(map(issue_name, built.current))
+    current = {each.name for each in built.current}
     trees = (workspace.output, workspace.internal_output)
-    old = [name for name in names if name not in current]
-    return _made_files(tree / "issues" / issue_folder(name) for name in old for tree in trees)
+    old = [each for name in names if name not in current and (each := Serial.named(name))]
+    return _made_files(_standing(each, tree) for each in old for tree in trees)
+
+
+def _standing(serial: Serial, tree: Path) -> StandingIssue:
+    from bulletin.making import StandingIssue
+
+    return StandingIssue(serial.name, tree / serial.address)
 
 
 def _tell_old(built: Built, files: list[Path]) -> None:

@@ -38,6 +38,7 @@ from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
     ISSUE,
     PUBLICATION,
+    is_publication,
     is_year,
     issue_folders,
     load_issue,
@@ -205,6 +206,7 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     root, publication, house = desk.root, desk.publication, desk.house
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)
+        publication = publication.of(loaded.name)
         found = check_issue(loaded, publication, house, desk.past, selection)
         copy = issue_copy(loaded, publication, house, desk.past)
         told = unprinted(printed_passages(copy), publication.name)
@@ -227,11 +229,11 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
 def _issue_of(desk: CheckContext, target: Target) -> str:
     """The name of the issue that the file is in, at any depth; empty if it is in none."""
     issues = desk.root / "issues"
-    if not target.path.is_relative_to(issues):
-        return ""
-    parts = target.path.relative_to(issues).parts
-    year = len(parts) > 2 and is_year(issues / parts[0])
-    return issue_name(issues.joinpath(*parts[: 2 if year else 1]))
+    for folder in reversed(target.path.parents):
+        inside = folder.is_relative_to(issues) and folder != issues
+        if inside and not is_publication(folder) and not is_year(folder):
+            return issue_name(folder)
+    return ""
 
 
 # -- Fixing --------------------------------------------------------------------------------------

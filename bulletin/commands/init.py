@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import USAGE, stop
-from bulletin.model import House, Serial
-from bulletin.scaffold import NewOffice, new_workspace
+from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.load import load_publication
+from bulletin.model import House, Publication, Serial, is_short_name
+from bulletin.scaffold import NewOffice, new_publication, new_workspace
+from bulletin.workspace import find_workspace
 
 
 @click.command("init", cls=Chinese)
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
+@click.argument(
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=False,
+    metavar="文件夹",
+)
 @click.option("--name", metavar="名称", help="报头名称，例如 天长组工信息")
 @click.option("--issuer", metavar="单位", help="编印单位，例如 中共天长市委组织部研究室")
 @click.option(
@@ -33,8 +42,14 @@ from bulletin.scaffold import NewOffice, new_workspace
     default=None,
     help="期号每年从第1期编起，还是一直往下编；没有写又不能问，就一直往下编",
 )
+@click.option(
+    "--publication", "beside", metavar="名称", help="在已有的刊物旁边再办一种，这是它的报头名称"
+)
+@click.option(
+    "--as", "short_name", metavar="短名", help="和 --publication 同用：文件夹和网址里的短名"
+)
 def init_command(
-    folder: Path,
+    folder: Path | None,
     name: str | None,
     issuer: str | None,
     units: tuple[str, ...],
@@ -45,8 +60,10 @@ def init_command(
     number: int,
     *,
     yearly: bool | None,
+    beside: str | None,
+    short_name: str | None,
 ) -> None:
-    """为一个单位建好刊物的文件夹。
+    """为一个单位建好刊物的文件夹，或在里面再办一种刊物。
 
     没有写的内容会逐项提问，写全了就不问：
 
@@ -54,27 +71,27 @@ def init_command(
         bulletin init 我的刊物
         bulletin init 我的刊物 --name 某县组工信息 --issuer 中共某县委组织部研究室 \\
             --unit 城关镇 --unit 东关街道 --report-to 部领导 --issue-to 各乡镇党委
+
+    再办一种刊物，在刊物的文件夹里运行：
+
+    \b
+        bulletin init --publication 调研参考 --as diaoyan --yearly
+
+    它的各期放在 issues/diaoyan/ 里，期号写成 diaoyan/1；单位名册、邮箱、收件箱和第一种共用。
+    编印单位、分送范围和第一种不同的才写。
     """
+    if beside or short_name:
+        refused = {"--name": name, "--unit": units, "--base-url": base_url}
+        office = NewOffice(beside or "", issuer or "", (), report_to, send_to, issue_to)
+        _add_publication(folder, office, short_name, number, yearly, refused)
+        return
+    if folder is None:
+        raise click.UsageError("缺 文件夹")
     if (folder / "issues").exists():
-        stop(f"{folder} 里已经有刊物了；换一个文件夹", USAGE)
-    demanded = {
-        "--name": name,
-        "--issuer": issuer,
-        "--unit": units,
-        "--report-to": report_to,
-        "--send-to": send_to,
-    }
-    _stop_unanswerable([option for option, given in demanded.items() if not given])
-    office = NewOffice(
-        name=name or _ask("报头名称（例如 天长组工信息）"),
-        issuer=issuer or _ask("编印单位（例如 中共天长市委组织部研究室）"),
-        units=units or _list("报送单位，按排名先后，用空格隔开"),
-        report_to=report_to or _list("报：上级，每级用空格隔开"),
-        send_to=send_to or _list("送：平级和有关单位，每级用空格隔开"),
-        issue_to=issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
-        base_url=base_url,
-        yearly=_by_year() if yearly is None else yearly,
-    )
+        more = "再办一种刊物，在里面运行 bulletin init --publication 报头名称 --as 短名"
+        stop(f"{folder} 里已经有刊物了；换一个文件夹；{more}", USAGE)
+    given = NewOffice(name or "", issuer or "", units, report_to, send_to, issue_to, base_url)
+    office = _completed(given, yearly)
     today = office_day(House())
     serial = Serial("", today.year if office.yearly else 0, number)
     new_workspace(folder, office, serial, today)
@@ -82,6 +99,79 @@ def init_command(
     click.echo("  issues/publication.yaml　刊物自身的情况")
     click.echo(f"  issues/{serial.folder}/　第一期，有一篇来稿样式")
     click.echo(f"接着：cd {folder}，再运行 bulletin build {serial.name} --open")
+    click.echo("还办别的刊物：在里面运行 bulletin init --publication 报头名称 --as 短名")
+
+
+def _completed(given: NewOffice, yearly: bool | None) -> NewOffice:
+    """The office with what was not given asked for, one after the other."""
+    demanded = {
+        "--name": given.name,
+        "--issuer": given.issuer,
+        "--unit": given.units,
+        "--report-to": given.report_to,
+        "--send-to": given.send_to,
+    }
+    _stop_unanswerable([option for option, answer in demanded.items() if not answer])
+    return NewOffice(
+        name=given.name or _ask("报头名称（例如 天长组工信息）"),
+        issuer=given.issuer or _ask("编印单位（例如 中共天长市委组织部研究室）"),
+        units=given.units or _list("报送单位，按排名先后，用空格隔开"),
+        report_to=given.report_to or _list("报：上级，每级用空格隔开"),
+        send_to=given.send_to or _list("送：平级和有关单位，每级用空格隔开"),
+        issue_to=given.issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
+        base_url=given.base_url,
+        yearly=_by_year() if yearly is None else yearly,
+    )
+
+
+def _add_publication(
+    folder: Path | None,
+    office: NewOffice,
+    short_name: str | None,
+    number: int,
+    yearly: bool | None,
+    refused: Mapping[str, object],
+) -> None:
+    """Put another publication beside those of the workspace here, or in `folder`."""
+    workspace = find_workspace(folder) if folder else the_workspace()
+    if workspace is None:
+        stop(f"{folder} 里没有刊物；先运行 bulletin init {folder}", USAGE)
+    if written := [option for option, given in refused.items() if given]:
+        shared = f"{'、'.join(written)} 不和 --publication 同用"
+        stop(f"{shared}；名称写在 --publication，名册和网址是共用的", USAGE)
+    publication, faults = load_publication(workspace.root)
+    if publication is None:
+        tell(faults)
+        stop("publication.yaml 有错，改好再办", FAULTS)
+    lacking = {"--publication": office.name, "--as": short_name}
+    _stop_unanswerable([option for option, given in lacking.items() if not given])
+    office = replace(office, name=office.name or _ask("报头名称（例如 调研参考）"))
+    own = short_name or _ask("短名，写在文件夹和网址里（小写字母，例如 diaoyan）")
+    _check_names(publication, office.name, own)
+    office = replace(office, yearly=_by_year() if yearly is None else yearly)
+    today = office_day(publication.house)
+    serial = Serial("", today.year if office.yearly else 0, number, publication=own)
+    unit = publication.units[0].name
+    there = new_publication(workspace, own, office, unit, serial, today)
+    click.echo(f"建好 issues/{own}/")
+    click.echo(f"  issues/{own}/publication.yaml　{office.name}自身的情况")
+    if (there / serial.own_folder).is_dir():
+        click.echo(f"  issues/{serial.folder}/　第一期，有一篇来稿样式")
+        click.echo(f"接着：运行 bulletin build {serial.name} --open")
+
+
+def _check_names(publication: Publication, name: str, short_name: str) -> None:
+    """Stop where a publication may not be called so, and say what it may be called."""
+    if not is_short_name(short_name):
+        cure = "写三个以上的小写字母，可以带数字和 -，例如 diaoyan"
+        taken = "不能是期号、年份、系列的代号和 inbox、years、search 这样已经有用的名称"
+        stop(f"短名 {short_name} 不能用；{cure}；{taken}", USAGE)
+    for each in publication.every:
+        if each.short_name == short_name:
+            stop(f"已经有 {short_name} 了：{each.name}；换一个短名", USAGE)
+        if each.name == name:
+            where = f"issues/{each.short_name}/" if each.short_name else "issues/"
+            stop(f"已经有《{name}》了，在 {where}；换一个名称", USAGE)
 
 
 def _stop_unanswerable(lacking: list[str]) -> None:

@@ -12,13 +12,13 @@ from click.shell_completion import CompletionItem
 from bulletin.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from bulletin.model import Serial, Series
+    from bulletin.model import Publication, Serial, Series
 
 _SAID = re.compile(r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期", re.ASCII)
 _AS_TYPED = (
     {ord("０") + digit: ord("0") + digit for digit in range(10)}
     | dict.fromkeys(map(ord, "－—–‐"), "-")
-    | {ord("\\"): "/"}
+    | {ord("\\"): "/", ord("／"): "/"}
 )
 """Translates full-width digits, the dashes of input methods, and the paths of Windows."""
 
@@ -29,7 +29,8 @@ class IssueName(click.ParamType[str]):
     """A parameter for the name of an issue, which accepts all the ways in which people type it.
 
     A bare number means the issue with that number if numbers run on, or else the one open issue
-    with that number in its year. If two issues could be meant, both are named and nothing is done.
+    with that number in its year or in another publication. If two issues could be meant, both are
+    named and nothing is done.
     """
 
     name = "issue"
@@ -44,7 +45,7 @@ class IssueName(click.ParamType[str]):
         if not name:
             return typed
         _refuse_year(name, workspace)
-        return name if _is_path(typed) else self._the_one(name, workspace)
+        return name if is_path(typed) else self._the_one(name, workspace)
 
     def _the_one(self, name: str, workspace: Workspace) -> str:
         there = _meant(name, workspace)
@@ -58,7 +59,7 @@ class IssueName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """The existing issues, newest first."""
+        """The existing issues, the newest of each publication first."""
         workspace = find_workspace(Path.cwd())
         names = _names(workspace) if workspace else ()
         return [CompletionItem(each) for each in reversed(names) if each.startswith(incomplete)]
@@ -74,8 +75,8 @@ def plain_name(typed: str, workspace: Workspace) -> str:
     >>> nowhere = Workspace(Path("/nowhere"))
     >>> [plain_name(each, nowhere) for each in ("第１１６期", "2024年第1期", "issues/2024/1/")]
     ['116', '2024-1', '2024-1']
-    >>> [plain_name(each, nowhere) for each in ("2024—01", r"issues\\2024\\1", "2024/1")]
-    ['2024-1', '2024-1', '2024-1']
+    >>> [plain_name(each, nowhere) for each in ("2024—01", r"issues\\2024\\1", "diaoyan/2024/1")]
+    ['2024-1', '2024-1', 'diaoyan/2024-1']
     """
     from bulletin.model import Serial
 
@@ -90,41 +91,68 @@ def plain_name(typed: str, workspace: Workspace) -> str:
     return serial.name
 
 
-def _is_path(typed: str) -> bool:
-    """Whether the path of an issue's folder was typed, which can mean only that issue."""
-    return "/" in typed.translate(_AS_TYPED)
+def is_path(typed: str) -> bool:
+    """Whether the path of an issue's folder was typed, which can mean only that issue.
+
+    A publication's short name and a number (diaoyan/1) are not a path.
+    """
+    from bulletin.model import is_short_name
+
+    before, slash, _ = typed.translate(_AS_TYPED).strip().removeprefix("./").rpartition("/")
+    return bool(slash) and not is_short_name(before)
 
 
 def _refuse_year(name: str, workspace: Workspace) -> None:
     """Exit if a year was typed; its folder contains issues, but is not an issue."""
-    names = _names(workspace) if _YEAR.fullmatch(name) else ()
+    names = _names(workspace) if _YEAR.fullmatch(name.rpartition("/")[2]) else ()
     within = [each for each in names if each.startswith(f"{name}-")]
     if within and name not in names:
         raise click.UsageError(f"{name} 是年份；写明是哪一期，例如 {within[0]}")
 
 
 def _said(text: str, workspace: Workspace) -> str:
-    """The name of 增刊第3期 or 2024年第1期."""
+    """The name of 增刊第3期, 2024年第1期 or 调研参考第3期."""
     from bulletin.model import Serial
 
-    match = _SAID.fullmatch(text)
-    if match is None:
+    short_name, own = _whose(text, workspace) if text.endswith("期") else ("", text)
+    match = _SAID.fullmatch(own)
+    series = _series(match[2], workspace, short_name) if match else None
+    if match is None or series is None:
         return ""
-    series = _series(match[2], workspace)
-    return Serial(series.mark, int(match[1] or 0), int(match[3])).name if series else ""
+    year, number = int(match[1] or 0), int(match[3])
+    return Serial(series.mark, year, number, publication=short_name).name
 
 
-def _series(name: str, workspace: Workspace) -> Series | None:
-    """The series with this name. The publication is read only if it is not 正刊 or 增刊."""
+def _whose(text: str, workspace: Workspace) -> tuple[str, str]:
+    """The short name of the publication that is named before an issue, and the rest of the text."""
+    from bulletin.model import is_short_name
+
+    before, _, own = text.rpartition("/")
+    if is_short_name(before):
+        return before, own
+    publication = _publication(workspace) if not text.startswith(("第", "正刊", "增刊")) else None
+    for each in publication.every if publication else ():
+        if text.startswith(each.name):
+            return each.short_name, text.removeprefix(each.name)
+    return "", text
+
+
+def _publication(workspace: Workspace) -> Publication | None:
     from bulletin.load import load_publication
+
+    return load_publication(workspace.root)[0]
+
+
+def _series(name: str, workspace: Workspace, short_name: str) -> Series | None:
+    """The series with this name. The publication is read only if it is not 正刊 or 增刊."""
     from bulletin.model import REGULAR, SUPPLEMENTS
 
     if name in ("", "正刊"):
         return REGULAR
     if name == SUPPLEMENTS.name:
         return SUPPLEMENTS
-    publication, _ = load_publication(workspace.root)
-    return publication.series_called(name) if publication else None
+    publication = _publication(workspace)
+    return publication.of(f"{short_name}/").series_called(name) if publication else None
 
 
 def _names(workspace: Workspace) -> tuple[str, ...]:
@@ -136,24 +164,34 @@ def _names(workspace: Workspace) -> tuple[str, ...]:
 
 def _meant(name: str, workspace: Workspace) -> tuple[str, ...]:
     """The issues that a name can mean: the issue with this name, or those with this number in a
-    year.
+    year or in another publication.
 
     Of the latter only open issues are returned, or all of them if none is open.
     """
     from bulletin.model import Serial
 
     asked = Serial.named(name)
-    if asked is None or asked.year:
+    names = _names(workspace)
+    if asked is None or (asked.year and (asked.publication or name in names)):
         return (name,)
-    serials = [each for every in _names(workspace) if (each := Serial.named(every))]
-    same = [each for each in serials if (each.mark, each.number) == (asked.mark, asked.number)]
-    of_years = [each for each in same if each.year]
-    running_on = (name,) if asked in same else ()
-    open_ones = tuple(each.name for each in of_years if _is_open(each, workspace))
-    closed = tuple(each.name for each in of_years)
-    if open_ones or running_on:
-        return running_on + open_ones
-    return closed if len(closed) > 1 else ()
+    serials = [each for every in names if (each := Serial.named(every))]
+    same = [each for each in serials if _is_so_numbered(each, asked)]
+    open_ones = [each for each in same if _is_open(each, workspace)]
+    elsewhere = any(each.publication != asked.publication for each in open_ones or same)
+    if asked in same and (asked in open_ones or not elsewhere):
+        return (name, *(each.name for each in open_ones if each != asked))
+    if open_ones:
+        return tuple(each.name for each in open_ones)
+    return tuple(each.name for each in same) if len(same) > 1 else ()
+
+
+def _is_so_numbered(serial: Serial, asked: Serial) -> bool:
+    """Whether an issue has the number that is asked for, in the publication and year if they are
+    named."""
+    if (serial.mark, serial.number) != (asked.mark, asked.number):
+        return False
+    of = not asked.publication or serial.publication == asked.publication
+    return of and (not asked.year or serial.year == asked.year)
 
 
 def _is_open(serial: Serial, workspace: Workspace) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.issue_names import plain_name
+from bulletin.commands.issue_names import is_path, plain_name
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+
+if TYPE_CHECKING:
+    from bulletin.model import Publication, Serial
+    from bulletin.workspace import Workspace
 
 
 @click.command("new", cls=Chinese)
@@ -22,34 +29,28 @@ def new_command(number: str | None, wanted: str | None) -> None:
         bulletin new                接着最后一期往下编；按年编号的，一年的头一期是第1期
         bulletin new 117            指定期号；按年编号的写 2024-1
         bulletin new --series 增刊  增刊的下一期，也可以写 s3
+        bulletin new diaoyan        另一种刊物的下一期；指定期号写 diaoyan/3
     """
     workspace = the_workspace()
     from bulletin.load import load_publication
-    from bulletin.model import Serial
     from bulletin.scaffold import new_issue, next_serial
 
-    publication, faults = load_publication(workspace.root)
-    if publication is None:
+    first, faults = load_publication(workspace.root)
+    if first is None:
         tell(faults)
         stop("publication.yaml 有错，改好再建", FAULTS)
+    today = office_day(first.house)
+    publication, number = _publication(workspace, first, number, today)
     if number and wanted:
         stop("期号和 --series 只写一个", USAGE)
-    today = office_day(publication.house)
     series = publication.series_called(wanted or "正刊")
     if series is None:
         names = "、".join(each.name or "正刊" for each in publication.series)
         stop(f"没有 {wanted} 这个系列；写 {names} 中的一个", USAGE)
     serial = next_serial(workspace, publication, today, series)
     if number:
-        asked = Serial.named(plain_name(number, workspace), publication)
-        if asked is None or publication.series_marked(asked.mark) is None:
-            stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
-        serial = asked
-        if not asked.year and publication.counted_in(today):
-            if not asked.mark and 1900 <= asked.number <= 2999:
-                stop(f"{number} 是年份；写明是哪一期，例如 {asked.number}-1", USAGE)
-            serial = replace(asked, year=today.year)
-    while True:  # if two people ask for the next number at once, each gets one
+        serial = _asked(workspace, publication, number, today)
+    while True:  # of two who ask for the next number at once, each gets one
         try:
             folder = new_issue(workspace, publication, serial, today)
             break
@@ -63,3 +64,68 @@ def new_command(number: str | None, wanted: str | None) -> None:
         click.echo(f"  {path.name}")
     then = f"再运行 bulletin build {serial.name}"
     click.echo(f"接着：把稿件存进 {shown}/，在 issue.md 的 articles 里列出，{then}")
+
+
+def _asked(workspace: Workspace, publication: Publication, number: str, today: date) -> Serial:
+    """The issue that is asked for by its number; exits where it is none."""
+    from bulletin.model import Serial
+
+    asked = Serial.named(plain_name(number, workspace), publication)
+    if asked is None or publication.series_marked(asked.mark) is None:
+        stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
+    if asked.year or not publication.counted_in(today):
+        return asked
+    if not asked.mark and 1900 <= asked.number <= 2999:
+        example = replace(asked, year=asked.number, number=1).name
+        stop(f"{number} 是年份；写明是哪一期，例如 {example}", USAGE)
+    return replace(asked, year=today.year)
+
+
+def _publication(
+    workspace: Workspace, first: Publication, number: str | None, today: date
+) -> tuple[Publication, str | None]:
+    """Whose issue is asked for, and its number where one is; exits where it is not clear whose."""
+    from bulletin.model import Serial
+
+    if not first.others and "/" not in (number or ""):
+        return first, number
+    for each in first.every:
+        if number and number in (each.short_name, each.name):
+            return each, None
+    if number is None:
+        return _chosen(workspace, first, today), None
+    asked = Serial.named(plain_name(number, workspace))
+    if asked and asked.publication not in (each.short_name for each in first.every):
+        names = "、".join(f"{each.short_name or '（第一种）'} {each.name}" for each in first.every)
+        stop(f"没有 {asked.publication} 这种刊物；有 {names}", USAGE)
+    if asked and not asked.publication and not asked.year and not is_path(number):
+        _refuse_bare(workspace, first, asked, today)
+    return first.of(asked.name if asked else ""), number
+
+
+def _refuse_bare(workspace: Workspace, first: Publication, asked: Serial, today: date) -> None:
+    """Stop where the number is what comes next in another publication."""
+    from bulletin.scaffold import next_serial
+
+    for other in first.others:
+        series = other.series_marked(asked.mark)
+        after = next_serial(workspace, other, today, series) if series else None
+        if after and after.number == asked.number:
+            name = asked.name
+            stop(f"{name} 可以是 {name}、{after.name}；写 issues/{name} 或 {after.name}", USAGE)
+
+
+def _chosen(workspace: Workspace, first: Publication, today: date) -> Publication:
+    """Whose next issue is to be made: asked where somebody can answer."""
+    from bulletin.scaffold import next_serial
+
+    following = {next_serial(workspace, each, today).name: each for each in first.every}
+    listed = "、".join(f"{name}（{each.name}）" for name, each in following.items())
+    if not sys.stdin.isatty():
+        examples = "、".join(f"bulletin new {each.short_name or each.name}" for each in first.every)
+        stop(f"有几种刊物，下一期是 {listed}；写明是哪一种：{examples}", USAGE)
+    choice = click.Choice(tuple(following))
+    question = f"建哪一期（{listed}）"
+    return following[
+        str(click.prompt(question, prompt_suffix="：", type=choice, show_choices=False))
+    ]

@@ -17,6 +17,7 @@ from bulletin.commands.speech import (
 )
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.lock import Locked, LockLost
+from bulletin.model import issue_file_name
 from bulletin.press import Faces, prepare_faces
 from bulletin.publish import ActContext, ActOutcome, Press
 
@@ -50,7 +51,7 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     record = kept.record
     click.echo(f"{done}：{record.title}　第 {kept.revision} 版　{record.pages} 页")
     click.echo(f"{kept.shown}/")
-    pdf = kept.file(f"{kept.issue}.pdf")
+    pdf = kept.file(f"{issue_file_name(kept.issue)}.pdf")
     if pdf.is_file():
         click.echo(f"PDF：{pdf.relative_to(the_workspace().root).as_posix()}")
     click.echo(f"摘要 {kept.identity}")

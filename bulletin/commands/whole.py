@@ -20,6 +20,7 @@ from bulletin.commands.speech import (
     the_workspace,
 )
 from bulletin.diagnostics import Severity
+from bulletin.model import issue_name
 from bulletin.report import as_json, visible
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
@@ -94,7 +95,7 @@ def _conclude(heard: Sequence[DocumentOutcome], *, dry: bool) -> None:
     if dry:
         click.echo("只是看看，什么也没有写")
     elif written:
-        name = written[0].folder.removeprefix("issues/").replace("/", "-")
+        name = issue_name(Path(written[0].folder))
         command = f"bulletin check {name}" if len(written) == 1 else "bulletin check"
         click.echo(f"接着：照提醒逐处核对，再运行 {command}")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bulletin.load import ISSUE, PUBLICATION, Loaded, figures
-from bulletin.model import IssueSheet, Submission, issue_folder
+from bulletin.model import IssueSheet, Serial, Submission, issue_folder
 from bulletin.workspace import ROOMS, Workspace, built_in
 
 FOR_NEW_ISSUES = "new/"
@@ -22,6 +22,9 @@ def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
     OSError.
     """
     names = [f"issues/{PUBLICATION}"]
+    serial = Serial.named(loaded.name)
+    if serial and serial.publication:
+        names.append(f"issues/{serial.publication}/{PUBLICATION}")
     inside = [ISSUE, *(f"{submission.name}.md" for submission in loaded.submissions)]
     texts: tuple[IssueSheet | Submission, ...] = loaded.submissions
     if loaded.sheet is not None:

@@ -13,8 +13,8 @@ import msgspec
 from bulletin.model import REGULAR, SUPPLEMENTS, Act, Notice, Serial
 
 FORMAT = 2
-"""Format 1 has only 正刊 and 增刊 with numbers that run on; format 2 has years and other series
-too.
+"""Format 1 has only 正刊 and 增刊 with numbers that run on; format 2 has years, other series and
+other publications too.
 
 Both can always be read. A record is written in the oldest format that is sufficient.
 """
@@ -87,8 +87,10 @@ class EditionRecord:
 
 
 def format_of(serial: Serial) -> int:
-    """The oldest format that can name an issue: 1 for 正刊 and 增刊 with numbers that run on."""
-    return 2 if serial.year or serial.mark not in _IN_FORMAT_1 else 1
+    """The oldest format that can name an issue: 1 for 正刊 and 增刊 with numbers that run on, in
+    the first publication of a workspace."""
+    is_2 = serial.publication or serial.year or serial.mark not in _IN_FORMAT_1
+    return 2 if is_2 else 1
 
 
 def record_bytes(record: EditionRecord) -> bytes:
@@ -112,7 +114,8 @@ def _identity(record: EditionRecord) -> dict[str, Any]:
     said["number"] = serial.number
     if written == 1:
         return said | {"supplement": serial.mark == SUPPLEMENTS.mark}
-    return said | {"year": serial.year, "mark": serial.mark, "series": serial.series}
+    of = {"publication": serial.publication} if serial.publication else {}
+    return said | {"year": serial.year, "mark": serial.mark, "series": serial.series} | of
 
 
 def _serial(fields: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +124,8 @@ def _serial(fields: dict[str, Any]) -> dict[str, Any]:
     if fields["format"] == 1:
         series = SUPPLEMENTS if fields.get("supplement") else REGULAR
         return {"mark": series.mark, "year": 0, "number": number, "series": series.name}
-    return {"number": number} | {name: fields.get(name) for name in ("mark", "year", "series")}
+    named = {name: fields.get(name) for name in ("mark", "year", "series")}
+    return {"number": number, "publication": fields.get("publication", "")} | named
 
 
 def read(content: bytes) -> EditionRecord:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +12,14 @@ from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import bag, record
 from bulletin.edition.record import EditionRecord
-from bulletin.load import Loaded, issue_folders, load_issue, load_publication
+from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
 from bulletin.model import Act, Issue, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
 from bulletin.workspace import Workspace
 
 REGISTER_NAME = "register.sha256"
-"""A file in `issues/` with a line for each edition. `sha256sum -c register.sha256` checks it."""
+"""A file in the folder of a publication (`issues/` for the first) with a line for each edition.
+`sha256sum -c register.sha256` checks it."""
 
 PUBLISH_LOCK = ".publish.lock"
 _REVISION = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
@@ -89,13 +91,14 @@ class RegisterLine:
         return f"{self.issue}/{self.revision}"
 
     def __str__(self) -> str:
-        place = f"{issue_folder(self.issue)}/{PUBLISHED}/{self.revision}"
-        return f"{self.identity}  {place}/{bag.TAG_MANIFEST}"
+        serial = Serial.named(self.issue)
+        own = serial.own_folder if serial else self.issue
+        return f"{self.identity}  {own}/{PUBLISHED}/{self.revision}/{bag.TAG_MANIFEST}"
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """All editions of a workspace, and the register."""
+    """All editions of one publication, and the register."""
 
     kept: tuple[Kept, ...]
     """The editions, ordered by series, number and revision."""
@@ -106,6 +109,14 @@ class Shelf:
 
     register_format: int = 1
     """The format of the register; the same numbers as `record.FORMAT`."""
+
+    publication: str = ""
+    """The publication's short name."""
+
+    @property
+    def register_path(self) -> str:
+        """Its register as the editor knows it."""
+        return "/".join(filter(None, ("issues", self.publication, REGISTER_NAME)))
 
     def of(self, issue: str) -> tuple[Kept, ...]:
         """The revisions of an issue, oldest first."""
@@ -122,22 +133,49 @@ class Shelf:
         return tuple(each for each in self.kept if each.name not in names)
 
 
-def read_shelf(workspace: Workspace) -> Shelf:
-    """Read the editions of a workspace. Raises OSError if a folder cannot be read."""
+def read_shelf(workspace: Workspace, publication: str = "") -> Shelf:
+    """Read the editions of the publication with this short name, or of the first publication.
+
+    Raises OSError if a folder cannot be read.
+    """
     kept: list[Kept] = []
-    for folder in issue_folders(workspace.root)[0]:
+    for folder in _folders_of(workspace, publication):
         place = folder / PUBLISHED
         editions = [path for path in place.iterdir() if _is_edition(path)] if place.is_dir() else ()
         kept += [Kept(path, issue_name(folder), int(path.name)) for path in editions]
     kept.sort(key=lambda each: (Serial.named(each.issue), each.revision))
-    return Shelf(tuple(kept), *_register(workspace.issues / REGISTER_NAME))
+    register = workspace.publication_folder(publication) / REGISTER_NAME
+    return Shelf(tuple(kept), *_register(register, publication), publication=publication)
+
+
+def read_shelves(workspace: Workspace) -> tuple[Shelf, ...]:
+    """The editions of every publication, the first's first. Raises OSError."""
+    return tuple(read_shelf(workspace, each) for each in ("", *short_names(workspace.root)))
+
+
+def shelf_of(workspace: Workspace, issue: str) -> Shelf:
+    """The editions of the publication that an issue belongs to. Raises OSError."""
+    return read_shelf(workspace, publication_of(issue))
+
+
+def publication_of(issue: str) -> str:
+    """The short name of the publication that an issue belongs to, by the issue's name."""
+    serial = Serial.named(issue)
+    return serial.publication if serial else ""
+
+
+def _folders_of(workspace: Workspace, publication: str) -> Iterator[Path]:
+    """The folders of one publication's issues."""
+    for folder in issue_folders(workspace.root)[0]:
+        if publication_of(issue_name(folder)) == publication:
+            yield folder
 
 
 def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
     """I122: records that only a newer version can read. Nothing is published beside them."""
     found = [_newer(kept.shown, kept.name) for kept in shelf.kept if _is_newer(kept)]
     if shelf.register_format > record.FORMAT:
-        found.append(_newer(f"issues/{REGISTER_NAME}", "登记簿"))
+        found.append(_newer(shelf.register_path, "登记簿"))
     return tuple(found)
 
 
@@ -165,11 +203,11 @@ def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
 
 
 def issued_copies(workspace: Workspace) -> dict[str, Path | None]:
-    """For each published issue, by its folder: the copy that was sent out, or None if withdrawn.
+    """For each published issue, by its name: the copy that was sent out, or None if withdrawn.
 
     Raises OSError if a folder cannot be read.
     """
-    latest = {kept.issue: kept for kept in read_shelf(workspace).kept}
+    latest = {kept.issue: kept for shelf in read_shelves(workspace) for kept in shelf.kept}
     return {name: _issued_copy(kept) for name, kept in latest.items()}
 
 
@@ -179,11 +217,14 @@ def _issued_copy(kept: Kept) -> Path | None:
     return None if withdrawn else kept.workspace.issue_folder(kept.issue)
 
 
-def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Paths among the editions that are none: remains of an interrupted act, and foreign files."""
+def strays(
+    workspace: Workspace, publication: str = ""
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Paths among the editions of a publication that are none: remains of an interrupted act, and
+    foreign files."""
     begun: list[Path] = []
     foreign: list[Path] = []
-    for place in published_places(workspace):
+    for place in published_places(workspace, publication):
         if not place.is_dir():
             foreign.append(place)
             continue
@@ -192,13 +233,15 @@ def strays(workspace: Workspace) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
                 begun.append(path)
             elif not _is_edition(path):
                 foreign.append(path)
-    begun += sorted(workspace.issues.glob(f".{REGISTER_NAME}.new-*"))
+    around = workspace.publication_folder(publication)
+    begun += sorted(around.glob(f".{REGISTER_NAME}.new-*"))
     return tuple(begun), tuple(foreign)
 
 
-def published_places(workspace: Workspace) -> tuple[Path, ...]:
-    """Whatever stands in an issue's folder under the name of the editions' folder, even a file."""
-    places = (folder / PUBLISHED for folder in issue_folders(workspace.root)[0])
+def published_places(workspace: Workspace, publication: str = "") -> tuple[Path, ...]:
+    """What stands in the folders of a publication's issues under the name of the editions' folder,
+    even a file."""
+    places = (folder / PUBLISHED for folder in _folders_of(workspace, publication))
     return tuple(place for place in places if place.exists() or place.is_symlink())
 
 
@@ -242,8 +285,10 @@ def _is_edition(path: Path) -> bool:
 _FORMAT_LINE = "# format "
 
 
-def _register(path: Path) -> tuple[tuple[RegisterLine, ...], tuple[int, ...], int]:
-    """The lines of the register, the numbers of unreadable lines, and its format."""
+def _register(
+    path: Path, publication: str
+) -> tuple[tuple[RegisterLine, ...], tuple[int, ...], int]:
+    """The lines of a publication's register, the numbers of unreadable lines, and its format."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -260,7 +305,8 @@ def _register(path: Path) -> tuple[tuple[RegisterLine, ...], tuple[int, ...], in
         match = _LINE.match(line)
         serial = Serial.named(match[2]) if match else None
         if match and serial and serial.folder == match[2] and match[4] == bag.TAG_MANIFEST:
-            lines.append(RegisterLine(match[1], serial.name, int(match[3])))
+            name = replace(serial, publication=publication).name
+            lines.append(RegisterLine(match[1], name, int(match[3])))
         else:
             faults.append(number)
     return tuple(lines), tuple(faults), written

@@ -3,7 +3,7 @@ from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, mark_of
 from .jobs import images_of, page_digest, press_job, profile_faults, profile_for, shown_images
-from .pipeline import Built, build
+from .pipeline import Built, StandingIssue, build
 from .press_run import MadeIssue
 from .standing import standing_errors
 
@@ -13,6 +13,7 @@ __all__ = [
     "MadeIssue",
     "Proof",
     "ReadIssue",
+    "StandingIssue",
     "build",
     "changed_since_approval",
     "images_of",

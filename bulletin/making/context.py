@@ -18,7 +18,7 @@ from bulletin.fingerprint import (
     look_at,
 )
 from bulletin.ledger import Ledger, Seen, read_ledger, stamps
-from bulletin.load import PUBLICATION
+from bulletin.load import publication_file
 from bulletin.model import Serial, Site
 from bulletin.output import PUBLISHED
 from bulletin.press import Faces, prepare_faces
@@ -42,7 +42,7 @@ class BuildContext:
     """Key of all that goes into every page: program, templates, styles, publication, faces."""
 
     facts: str = ""
-    """Key of publication.yaml as it is written, mail and all."""
+    """Key of every publication.yaml as it is written, mail and all."""
 
     ledger: Ledger = field(default_factory=Ledger)
     looks: Mapping[str, FolderTrace] = field(default_factory=dict)
@@ -191,7 +191,8 @@ def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildCo
         [(face.role, face.regular.parent.name) for face in faces.faces] if faces else "no PDFs",
     )
     renderer = Renderer(workspace)
-    facts = key_of((workspace.issues / PUBLICATION).read_bytes())
+    names = [each.short_name for each in site.publication.every]
+    facts = key_of(*(publication_file(workspace.root, name).read_bytes() for name in names))
     return BuildContext(workspace, site, renderer, faces, common, facts)
 
 

@@ -233,7 +233,7 @@ def _draft(
     images = images_of(read.folder, issue)
     seen = shown_images(images)
     if read.kept is not None and with_pdf:
-        name = f"{issue.name}.pdf"
+        name = f"{issue.file_name}.pdf"
         sent = {**seen, name: read.kept.file(name).read_bytes()}
         length = read.kept.record.pages
         return RenderedIssue(issue, read.key, pages, beside, sent, None, length, read.said)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bulletin.archive import neighbours
 from bulletin.diagnostics import Diagnostic, has_errors, in_order
@@ -36,11 +37,19 @@ from bulletin.making.tree import (
     finish_tree,
     lost_texts,
 )
-from bulletin.model import Site, issue_folder, issue_name
+from bulletin.model import Site, issue_name
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
 from bulletin.render import Unrendered
 from bulletin.workspace import Workspace
+
+
+class StandingIssue(NamedTuple):
+    """An issue as it stands in a tree."""
+
+    name: str
+    folder: Path
+    """Its folder in the tree."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,8 @@ class Built:
     inside: tuple[Diagnostic, ...] = ()
     """What keeps issues inside that claim to be public, and how they get out."""
 
-    current: tuple[Path, ...] = ()
-    """The folders in the trees of the issues asked for that are up to date."""
+    current: tuple[StandingIssue, ...] = ()
+    """The issues asked for that are up to date."""
 
     @property
     def failed(self) -> bool:
@@ -172,7 +181,10 @@ def _proofs(context: BuildContext, order: BuildOrder) -> Built:
     drafts, gone = draft(context, reading.read, beside, order.proof)
     finished, failed = set_drafts(context, drafts, order.workers, order.heard)
     for name, each in finished.items():
-        replace_file(context.workspace.proofs / f"{name}.pdf", context.pdf(each.pdf).read_bytes())
+        replace_file(
+            context.workspace.proof(name),
+            context.pdf(each.pdf).read_bytes(),
+        )
     made = tuple(each.made for each in finished.values())
     found = [each for done in finished.values() for each in done.diagnostics]
     said = (*reading.diagnostics, *gone, *failed, *found)
@@ -257,9 +269,11 @@ def _renew_tree(
     asked = {name: key for f, key in chosen.items() if (name := issue_name(f)) in entries}
     current = [name for name, key in asked.items() if entries[name].key == key]
     old = len(asked) - len(current)
-    folders = tuple(context.output / "issues" / issue_folder(name) for name in current)
+    there = (
+        StandingIssue(each, context.output / entries[each].summary.address) for each in current
+    )
     inside = (*built.inside, *map(taken_out, left))
-    built = replace(built, inside=inside, kept=built.kept - old, current=folders)
+    built = replace(built, inside=inside, kept=built.kept - old, current=tuple(there))
     return built, list(reading.inside)
 
 

@@ -57,7 +57,8 @@ def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int
 def _common(workspace: Workspace) -> str:
     """Key of all that an issue is judged by beside its own copy: the other issues' sheets too."""
     shared = (path for path in sorted(workspace.issues.glob("*")) if path.is_file())
-    sheets = sorted((*workspace.issues.glob(f"*/{ISSUE}"), *workspace.issues.glob(f"*/*/{ISSUE}")))
+    names = (f"*/{ISSUE}", f"*/*/{ISSUE}", f"*/*/*/{ISSUE}", f"*/{PUBLICATION}")
+    sheets = sorted(path for name in names for path in workspace.issues.glob(name))
     stamps = []
     for path in (*shared, *sheets):
         with suppress(OSError):

@@ -52,7 +52,7 @@ def entries_of(
 
 def _entry(finished: Finished) -> BuiltIssue:
     issue = finished.draft.issue
-    names = (*finished.draft.files, *([f"{issue.name}.pdf"] if finished.pdf else []))
+    names = (*finished.draft.files, *([f"{issue.file_name}.pdf"] if finished.pdf else []))
     return BuiltIssue(
         key=finished.draft.key,
         pdf=finished.pdf,
@@ -60,7 +60,7 @@ def _entry(finished: Finished) -> BuiltIssue:
         record=finished.record,
         summary=finished.draft.pages.summary,
         neighbours=finished.draft.neighbours,
-        files=tuple(f"issues/{issue.folder}/{name}" for name in names),
+        files=tuple(f"{issue.address}/{name}" for name in names),
         diagnostics=finished.diagnostics,
     )
 
@@ -259,7 +259,7 @@ def _standing(context: BuildContext, keys: _Keys) -> JointState:
         name
         for name in _joining(context)
         if not name.startswith("search/") or name.endswith(".html")
-    } - {"feed.xml", *LOOKS}
+    } - {*_feeds(context), *LOOKS}
     same = keys.summaries == context.ledger.summaries and context.intact(pages)
     return JointState(
         pages={name: context.output / name for name in pages} if same else {},
@@ -269,6 +269,13 @@ def _standing(context: BuildContext, keys: _Keys) -> JointState:
             if key == context.ledger.years.get(year) and context.intact([f"search/{year}.js"])
         },
     )
+
+
+def _feeds(context: BuildContext) -> set[str]:
+    """The feed of every publication."""
+    site = context.site
+    every = (replace(site, publication=each) for each in site.publication.every)
+    return {f"{each.home}feed.xml" for each in every}
 
 
 def _clear_store(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:
@@ -311,10 +318,10 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
 
 
 def _fresh_files(context: BuildContext, finished: Finished) -> dict[str, bytes | Path]:
-    folder = f"issues/{finished.draft.issue.folder}"
+    folder = finished.draft.issue.address
     files: dict[str, bytes | Path] = {
         f"{folder}/{name}": content for name, content in finished.draft.files.items()
     }
     if finished.pdf:
-        files[f"{folder}/{finished.draft.issue.name}.pdf"] = context.pdf(finished.pdf)
+        files[f"{folder}/{finished.draft.issue.file_name}.pdf"] = context.pdf(finished.pdf)
     return files

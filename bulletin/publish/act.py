@@ -33,11 +33,14 @@ from bulletin.edition import (
     digests,
     kept_issue,
     newer_faults,
+    publication_of,
     published_places,
     read_approval,
     read_shelf,
+    read_shelves,
     record_bytes,
     register_of,
+    shelf_of,
     strays,
     whole_copy,
     write_approval,
@@ -51,12 +54,13 @@ from bulletin.model import (
     Issue,
     Notice,
     Serial,
+    Status,
     Visibility,
     issue_folder,
     issue_name,
 )
 from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
-from bulletin.past import is_printed
+from bulletin.past import is_printed, sheet_status
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
@@ -117,7 +121,7 @@ def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnos
     if has_errors(faults) or not copy.issues:
         return faults
     files = copy_files(workspace, copy.loaded[0])
-    shelf = read_shelf(workspace)
+    shelf = shelf_of(workspace, name)
     act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
     issue, loaded = copy.issues[0], copy.loaded[0]
     no_faces = Faces((), workspace.root)
@@ -130,9 +134,18 @@ def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnos
 
 
 def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOutcome:
-    """Publish issue `name`, or the next issue of 正刊. Raises Locked, LockLost and OSError."""
-    with _locked(workspace, office) as held:
-        shelf, faults = _settled(workspace, office.disk)
+    """Publish issue `name`, or the next issue of 正刊. Raises Locked, LockLost and OSError.
+
+    If the next issues of several publications are signed, `name` is necessary.
+    """
+    if name is None:
+        publication, faults = _whose_next(workspace)
+        if faults:
+            return ActOutcome(None, faults)
+    else:
+        publication = publication_of(name)
+    with _locked(workspace, publication, office) as held:
+        shelf, faults = _settled(workspace, publication, office.disk)
         if faults:
             return ActOutcome(None, faults)
         if name is None:
@@ -147,8 +160,9 @@ def correct(workspace: Workspace, name: str, reason: str, office: ActContext) ->
 
     Raises Locked, LockLost and OSError.
     """
-    with _locked(workspace, office) as held:
-        shelf, faults = _settled(workspace, office.disk)
+    publication = publication_of(name)
+    with _locked(workspace, publication, office) as held:
+        shelf, faults = _settled(workspace, publication, office.disk)
         faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         if faults:
             return ActOutcome(None, faults)
@@ -160,8 +174,9 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
 
     Raises Locked, LockLost and OSError.
     """
-    with _locked(workspace, office) as held:
-        shelf, faults = _settled(workspace, office.disk)
+    publication = publication_of(name)
+    with _locked(workspace, publication, office) as held:
+        shelf, faults = _settled(workspace, publication, office.disk)
         faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         latest = shelf.latest(name)
         if faults or latest is None:
@@ -185,9 +200,36 @@ _MADE_WITH = tuple(f"{room}/" for room in ROOMS)
 templates from years ago may need variables that no longer exist."""
 
 
-def _locked(workspace: Workspace, office: ActContext) -> AbstractContextManager[Held]:
-    path = workspace.issues / PUBLISH_LOCK
+def _locked(
+    workspace: Workspace, publication: str, office: ActContext
+) -> AbstractContextManager[Held]:
+    path = workspace.publication_folder(publication) / PUBLISH_LOCK
     return lock(path, office.disk, wait=office.wait, unsigned=office.unsigned)
+
+
+def _whose_next(workspace: Workspace) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The publication whose next issue is to be published if no issue is named.
+
+    Of several it is the one whose next issue is signed; I123 if that is not exactly one.
+    """
+    shelves = read_shelves(workspace)
+    if len(shelves) == 1:
+        return "", ()
+    following = {each.publication: _next(workspace, each) for each in shelves}
+    signed = [
+        (publication, name)
+        for publication, name in following.items()
+        if name and sheet_status(workspace.root, workspace.issue_folder(name)) == Status.SIGNED
+    ]
+    if len(signed) == 1:
+        return signed[0][0], ()
+    names = "、".join(name for name in ([each for _, each in signed] or following.values()) if name)
+    if not names:
+        return "", (_nothing_there(),)
+    what = "都已签发" if signed else "都没有签发"
+    message, hint = f"有几种刊物，下一期 {names} {what}", "写明刊发哪一期，例如 bulletin publish "
+    first = names.split("、")[0]
+    return "", (error("I123", None, Span(0, 0), message, hint + first),)
 
 
 def _next(workspace: Workspace, shelf: Shelf) -> str | None:
@@ -201,7 +243,11 @@ def _next(workspace: Workspace, shelf: Shelf) -> str | None:
     if wanted:
         return next(there, wanted[0])
     names = (issue_name(folder) for folder in issue_folders(workspace.root)[0])
-    serials = [each for name in names if (each := Serial.named(name)) and not each.mark]
+    serials = [
+        each
+        for name in names
+        if (each := Serial.named(name)) and each.sequence == (shelf.publication, "")
+    ]
     with_sheet = [
         each.name for each in serials if (workspace.issue_folder(each.name) / ISSUE).is_file()
     ]
@@ -424,39 +470,42 @@ def _finish(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> tuple
 def _register(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> None:
     line = RegisterLine(kept.identity, kept.issue, kept.revision)
     content = register_of((*shelf.register, line))
-    replace_file(workspace.issues / REGISTER_NAME, content, disk, durable=True)
+    path = workspace.publication_folder(shelf.publication) / REGISTER_NAME
+    replace_file(path, content, disk, durable=True)
 
 
 # -- After an interruption -------------------------------------------------------------------------
 
 
-def _settled(workspace: Workspace, disk: Disk) -> tuple[Shelf, tuple[Diagnostic, ...]]:
+def _settled(
+    workspace: Workspace, publication: str, disk: Disk
+) -> tuple[Shelf, tuple[Diagnostic, ...]]:
     """Remove what an interrupted run left, and write the register's line if that is missing.
 
     Any other disagreement between editions and register is an error, because nothing may be added
     to a series that is not complete.
     """
-    shelf = read_shelf(workspace)
+    shelf = read_shelf(workspace, publication)
     if newer := newer_faults(shelf):
         return shelf, newer
-    begun, _ = strays(workspace)
+    begun, _ = strays(workspace, publication)
     for path in begun:
         place = path.parent
         if place.name == PUBLISHED:
             disk.chmod(place, 0o755)
         disk.discard(path)
-    for place in published_places(workspace):
+    for place in published_places(workspace, publication):
         if place.is_dir() and (place.stat().st_mode & 0o222 or not any(place.iterdir())):
             _close(place, disk)
-    shelf = read_shelf(workspace)
+    shelf = read_shelf(workspace, publication)
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
         _register(workspace, shelf, owed[0], disk)
-        shelf = read_shelf(workspace)
+        shelf = read_shelf(workspace, publication)
     unreadable = any(each.readable is None for each in shelf.kept)
     if unreadable or has_errors(fault for rule in RULES for fault in rule(shelf)):
         message = "刊发的文件和登记簿对不上"
-        source = Source(f"issues/{REGISTER_NAME}", "")
+        source = Source(shelf.register_path, "")
         return shelf, (
             error("I118", source, Span(0, 0), message, "运行 bulletin verify，从备份取回"),
         )

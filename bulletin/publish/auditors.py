@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from bulletin import __version__
-from bulletin.edition import EditionRecord
+from bulletin.edition import EditionRecord, RegisterLine, publication_of
 from bulletin.model import Act
 from bulletin.publish.verification import Report, Verified
 from bulletin.report import concise
@@ -21,7 +21,8 @@ def as_text(report: Report, today: date) -> str:
         f"核对日期：{today.isoformat()}",
         f"核对程序：bulletin {__version__}",
         f"核对结果：{'相符' if report.sound else '不符'}",
-        f"登记簿最后一行：{report.head or '没有'}",
+        *(_head(each) for each in report.heads),
+        *(() if report.heads else ("登记簿最后一行：没有",)),
         "",
     ]
     for each in report.editions:
@@ -29,6 +30,11 @@ def as_text(report: Report, today: date) -> str:
     if report.diagnostics:
         lines += ["发现：", concise(report.diagnostics).rstrip("\n")]
     return "\n".join(lines) + "\n"
+
+
+def _head(line: RegisterLine) -> str:
+    publication = publication_of(line.issue)
+    return f"登记簿最后一行{f'（{publication}）' if publication else ''}：{line}"
 
 
 def _edition(each: Verified) -> list[str]:
@@ -55,6 +61,7 @@ def as_json(report: Report, today: date) -> str:
         "program": f"bulletin {__version__}",
         "sound": report.sound,
         "head": str(report.head) if report.head else None,
+        "heads": {publication_of(each.issue): str(each) for each in report.heads},
         "editions": [
             {
                 "name": each.kept.name,

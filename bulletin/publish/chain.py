@@ -8,7 +8,6 @@ from itertools import pairwise
 from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import (
     BAG_INFO,
-    REGISTER_NAME,
     TAG_MANIFEST,
     Kept,
     RegisterLine,
@@ -31,7 +30,7 @@ def register_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 
     Only the edition of an interrupted act may lack its line.
     """
-    path = f"issues/{REGISTER_NAME}"
+    path = shelf.register_path
     for number in shelf.register_faults:
         yield edition_fault("I206", path, f"登记簿第 {number} 行认不得")
     there = {each.name: each for each in shelf.kept}
@@ -88,7 +87,7 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
     records = [record for kept in by_issue.values() if (record := kept[0].readable)]
     records.sort(key=lambda each: each.serial.order(each.dated))
     for last, record in pairwise(records):
-        if last.serial.mark != record.serial.mark:
+        if last.serial.sequence != record.serial.sequence:
             continue
         place = f"issues/{record.serial.folder}"
         together = last.serial.year == record.serial.year

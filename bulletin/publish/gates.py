@@ -210,11 +210,8 @@ def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     issue = proposal.issue
     if issue is None or issue.serial.mark:
         return
-    counted = [
-        each
-        for each in proposal.past.issues
-        if each.whole_number and not each.serial.mark and each.name != issue.name
-    ]
+    own = (each for each in proposal.past.issues if each.serial.sequence == issue.serial.sequence)
+    counted = [each for each in own if each.whole_number and each.name != issue.name]
     before = [each for each in counted if _precedes(each, issue)]
     last = max(before, key=lambda each: each.whole_number or 0, default=None)
     wanted = (last.whole_number or 0) + 1 if last else issue.publication.first_whole_number
@@ -357,7 +354,7 @@ def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
     return {
         other.number: _status(proposal, workspace, folder)
         for other, folder in named
-        if (other.mark, other.year) == (serial.mark, serial.year) and other < serial
+        if (*other.sequence, other.year) == (*serial.sequence, serial.year) and other < serial
     }
 
 
@@ -389,8 +386,9 @@ def next_names(shelf: Shelf) -> tuple[str, ...]:
     following = published[-1].dated.year + 1
     ran_on = [each.serial.number for each in published if not each.serial.year]
     names = [replace(last, number=last.number + 1)]
-    names += [Serial("", year, 1) for year in (following - 1, following) if year != last.year]
-    names += [Serial("", 0, ran_on[-1] + 1)] if ran_on and last.year else []
+    years = (year for year in (following - 1, following) if year != last.year)
+    names += [replace(last, year=year, number=1) for year in years]
+    names += [replace(last, year=0, number=ran_on[-1] + 1)] if ran_on and last.year else []
     return tuple(each.name for each in names)
 
 

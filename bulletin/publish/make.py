@@ -105,7 +105,7 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
     pages, text = read_pdf(pressed.pdf)
     faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
     return MadeEdition(
-        {**shown_images(images), f"{issue.name}.pdf": pressed.pdf, **page}, pages, text, faults
+        {**shown_images(images), f"{issue.file_name}.pdf": pressed.pdf, **page}, pages, text, faults
     )
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.edition import Kept, Shelf, copy_files, digest_of, digests, read_approval, read_shelf
+from bulletin.edition import (
+    Kept,
+    Shelf,
+    copy_files,
+    digest_of,
+    digests,
+    publication_of,
+    read_approval,
+    read_shelves,
+)
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Act, Publication, Status
@@ -76,11 +85,11 @@ class Overview:
 def status(workspace: Workspace) -> Overview:
     """The state of everything. Raises OSError if the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
-    shelf = read_shelf(workspace)
+    shelves = {each.publication: each for each in read_shelves(workspace)}
     behind = gates.background(workspace)
     standing = tuple(
         _sent(loaded, latest)
-        if (latest := shelf.latest(loaded.name))
+        if (latest := (shelf := shelves[publication_of(loaded.name)]).latest(loaded.name))
         else _open(workspace, copy, shelf, behind, loaded)
         for loaded in copy.loaded
     )

@@ -63,7 +63,7 @@ def sign(
         return None, (error("I102", sheet.source, sheet.sign_off.span, "写不进 signoff", hint),)
     replace_file(workspace.issue_folder(name) / "issue.md", text.encode(), disk)
     signed = {role, *_that_stand(sheet, role, on)}
-    demanded = read.publication.house.sign_off
+    demanded = read.publication.of(name).house.sign_off
     missing = tuple(SIGNATURES[each] for each in demanded if each not in signed)
     stood = (written, before.on) if written and (written, before.on) != (by, on) else None
     return Signing(by, on, status, missing, stood), tuple(

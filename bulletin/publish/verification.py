@@ -18,7 +18,8 @@ from bulletin.edition import (
     check_bag,
     edition_fault,
     newer_faults,
-    read_shelf,
+    read_shelves,
+    shelf_of,
     strays,
 )
 from bulletin.load import shown_path
@@ -53,8 +54,13 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     """The faults of all editions, of the register and of the series."""
 
-    head: RegisterLine | None
-    """The last line of the register, which confirms all lines before it."""
+    heads: tuple[RegisterLine, ...]
+    """The last line of each publication's register, which confirms all lines before it."""
+
+    @property
+    def head(self) -> RegisterLine | None:
+        """The first of these lines."""
+        return next(iter(self.heads), None)
 
     @property
     def sound(self) -> bool:
@@ -68,17 +74,18 @@ def verify(workspace: Workspace, issue: str | None = None, press: Maker | None =
     With `press`, each edition is made again and compared. Raises OSError if the shelf cannot be
     read.
     """
-    shelf = read_shelf(workspace)
-    chosen = [each for each in shelf.kept if issue in (None, each.issue)]
+    shelves = read_shelves(workspace) if issue is None else (shelf_of(workspace, issue),)
+    chosen = [each for shelf in shelves for each in shelf.kept if issue in (None, each.issue)]
     verified = tuple(_verified(each, press) for each in chosen)
     found: list[Diagnostic] = [fault for each in verified for fault in each.diagnostics]
-    found += (*newer_faults(shelf), *_strays(workspace))
-    for rule in RULES:
-        found += rule(shelf)
+    for shelf in shelves:
+        found += (*newer_faults(shelf), *_strays(workspace, shelf.publication))
+        for rule in RULES:
+            found += rule(shelf)
     if issue is not None and not chosen:
         found.append(of_file("I207", f"issues/{issue_folder(issue)}", f"第 {issue} 期没有刊发过"))
-    head = shelf.register[-1] if shelf.register else None
-    return Report(verified, in_order(found), head)
+    heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
+    return Report(verified, in_order(found), heads)
 
 
 # -- One edition -----------------------------------------------------------------------------------
@@ -112,7 +119,7 @@ def _pdf_faults(kept: Kept, record: EditionRecord) -> Iterator[Diagnostic]:
     """I208, I209: the PDF must open, and its text must be that of the record."""
     if record.act is Act.WITHDRAWN:
         return
-    name = f"{record.issue}.pdf"
+    name = f"{record.serial.file_name}.pdf"
     shown = f"{kept.shown}/data/edition/{name}"
     try:
         pages, text = read_pdf(kept.file(name).read_bytes())
@@ -201,8 +208,8 @@ def _files(folder: Path) -> dict[str, bytes]:
 # -- What is no edition ----------------------------------------------------------------------------
 
 
-def _strays(workspace: Workspace) -> Iterator[Diagnostic]:
-    begun, foreign = strays(workspace)
+def _strays(workspace: Workspace, publication: str) -> Iterator[Diagnostic]:
+    begun, foreign = strays(workspace, publication)
     for path in begun:
         place = shown_path(path, workspace.root)
         yield of_file("I214", place, "刊发中断留下的", "下一次刊发时自动清除", Severity.INFO)

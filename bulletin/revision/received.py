@@ -59,7 +59,8 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     """
     document = read_word(path, content)
     remarks = tuple((each, document.source.quote(each.span)) for each in document.remarks)
-    whole = recognise(document, publication)
+    alone = replace(publication.of(ours.name), others=())
+    whole = recognise(document, alone)
     found = tuple(each for each in whole.diagnostics if each.severity >= Severity.WARNING)
     if whole.serial is None:
         return RevisedDocument(None, remarks, found or whole.diagnostics)

@@ -32,7 +32,7 @@ def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Dia
     checked = check_bag(kept.folder, kept.shown)
     if has_errors(checked.diagnostics):
         return None, checked.diagnostics
-    return _enclosure(kept.file(f"{issue.name}.pdf"), kept.shown, f"{issue.title}.pdf")
+    return _enclosure(kept.file(f"{issue.file_name}.pdf"), kept.shown, f"{issue.title}.pdf")
 
 
 def built_pdf(
@@ -43,7 +43,7 @@ def built_pdf(
     assert issue is not None
     internal = kept_inside(workspace, read) is not None
     tree = workspace.internal_output if internal else workspace.output
-    path = tree / "issues" / issue.folder / f"{issue.name}.pdf"
+    path = tree / issue.address / f"{issue.file_name}.pdf"
     shown = path.relative_to(workspace.root).as_posix()
     again = f"先运行 bulletin build {issue.name}"
     if not path.is_file():

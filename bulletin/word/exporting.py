@@ -96,7 +96,7 @@ def _faults(workspace: Workspace, read: ReadIssue, issue: Issue) -> Iterator[Dia
     if issue.fit:
         message = f"Word 文件不按 fit 收放，可能不是 {issue.fit} 页"
         yield _at_setting("D403", issue, "fit", message, "页数以 PDF 为准")
-    if read.publication.house.even_page:
+    if issue.publication.house.even_page:
         message = "Word 文件的版记在最后一页，不一定是偶数页"
         yield _at_setting("D404", issue, "number", message, "要双面印，用 PDF")
 
@@ -153,12 +153,12 @@ def _numbers(
 
 def _pdf(workspace: Workspace, read: ReadIssue, issue: Issue) -> Path | None:
     """The issue's PDF: as it was sent, or as a build made it of the copy as it stands."""
-    name = f"{issue.name}.pdf"
+    name = f"{issue.file_name}.pdf"
     if read.kept is not None:
         return read.kept.file(name)
     internal = kept_inside(workspace, read) is not None
     tree = workspace.internal_output if internal else workspace.output
-    path = tree / "issues" / issue.folder / name
+    path = tree / issue.address / name
     there = path.is_file() and stands(workspace, Site(read.publication, internal), issue.name)
     return path if there else None
 

@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from bulletin.archive import ArticleSummary, ArticleText, IssueSummary, IssueText
 from bulletin.archive.search import search_files
 from bulletin.load import load_publication
-from bulletin.model import Serial
+from bulletin.model import Serial, Site
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.bench.check import newspaper
@@ -88,7 +88,7 @@ def newspaper_search() -> dict[str, bytes]:
         those = (ArticleText(text, Markup()) for text in texts[5 * number : 5 * number + 5])
         printed[serial.folder] = IssueText(articles=tuple(those))
     renderer = Renderer(Workspace(REPOSITORY))
-    files = search_files(renderer, publication, issues, printed.__getitem__)
+    files = search_files(renderer, Site(publication), issues, printed.__getitem__)
     return {name: made for name, made in files.items() if isinstance(made, bytes)}
 
 

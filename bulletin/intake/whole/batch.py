@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, of_file
@@ -131,6 +131,6 @@ def _there_already(whole: Whole, serial: Serial, workspace: Workspace) -> Diagno
         hint = f"核对两份的期号；{hint}"
         if not serial.year and there.year != whole.dated.year:
             first = min(there.year, whole.dated.year)
-            moved = f"把 {name} 移到 issues/{there.year}/{serial.folder}"
+            moved = f"把 {name} 移到 issues/{replace(serial, year=there.year).folder}"
             hint = f"每年从第1期编起的，写 numbering: yearly、yearly_from: {first}，{moved}，再导入"
     return error("D362", whole.document.source, Span(0, 0), what, hint)

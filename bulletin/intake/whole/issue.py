@@ -40,9 +40,11 @@ from bulletin.intake.whole.masthead import (
     ContentsLine,
     Masthead,
     letters,
+    other_masthead,
     read_masthead,
     second_masthead,
     tell_masthead,
+    whose,
 )
 from bulletin.intake.whole.own import (
     is_own,
@@ -102,6 +104,8 @@ def recognise(
 ) -> Whole:
     """The document as an issue; `content` is the file's bytes, which are kept.
 
+    Of several publications in a workspace it is one of that whose name it bears.
+
     With `headings`, a sentence that looks like a run-in heading whose bold was lost becomes one;
     otherwise it is only reported.
     """
@@ -110,7 +114,14 @@ def recognise(
     ledger = Accounting(document, list(document.diagnostics))
     parts = tuple(_flattened(document.parts))
     own = is_own(parts)
-    parts = parts if own else _first_issue(parts, publication, ledger)
+    named = whose(parts, publication)
+    if named is None:
+        return Whole(
+            document, None, diagnostics=(*document.diagnostics, _of_none(document, publication))
+        )
+    others = tuple(each for each in publication.every if each.short_name != named.short_name)
+    publication = named
+    parts = parts if own else _first_issue(parts, publication, others, ledger)
     starts = own_starts(parts) if own else article_starts(parts, publication)
     if not starts:
         what = "没有找到稿件，认不出是一期"
@@ -123,7 +134,8 @@ def recognise(
         return Whole(document, None, diagnostics=in_order(ledger.diagnostics))
     printed = date(head.year, 12, 31) if head.year else head.dated
     year = publication.counted_in(printed)
-    serial = Serial(head.series.mark, year, head.number, head.series.name)
+    mark, series = head.series.mark, head.series.name
+    serial = Serial(mark, year, head.number, series, publication=publication.short_name)
     note = note or _note(head, ledger)
     files = _files(reading, serial, head, note, found, colophon, content)
     _tell_left_over(ledger)
@@ -131,11 +143,22 @@ def recognise(
     return Whole(document, serial, files, len(found), in_order(ledger.diagnostics), head.dated)
 
 
+def _of_none(document: ReceivedDocument, publication: Publication) -> Diagnostic:
+    """D365: no publication of the workspace is named, so nobody knows whose issue it is."""
+    names = "、".join(each.name for each in publication.every)
+    what = f"没有找到报头名称（{names}），不知道是哪一种刊物的"
+    hint = "在报头补上名称，独占一行，再导入"
+    return error("D365", document.source, Span(0, 0), what, hint)
+
+
 def _first_issue(
-    parts: tuple[ReceivedLine | Grid, ...], publication: Publication, ledger: Accounting
+    parts: tuple[ReceivedLine | Grid, ...],
+    publication: Publication,
+    others: Sequence[Publication],
+    ledger: Accounting,
 ) -> tuple[ReceivedLine | Grid, ...]:
     """The parts before a second issue begins; that issue is reported and not read."""
-    at, number = second_masthead(parts, publication)
+    at, number = min(second_masthead(parts, publication), other_masthead(parts, others))
     if at == len(parts):
         return parts
     ledger.until = parts[at].span.start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -148,6 +148,27 @@ def lines_of_name(parts: Sequence[ReceivedLine | Grid], at: int, publication: Pu
     return 0
 
 
+def whose(parts: Sequence[ReceivedLine | Grid], publication: Publication) -> Publication | None:
+    """The publication of the workspace whose name stands at the head of a document.
+
+    None where there are several and none of their names stands on a line of its own, or begins
+    one.
+    """
+    if not publication.others:
+        return publication
+    by_length = sorted(publication.every, key=lambda each: -len(each.name))
+    for at in range(len(parts)):
+        for each in by_length:
+            if lines_of_name(parts, at, each):
+                return each
+    for part in parts[: 2 * HEAD_LINES]:
+        said = squeezed(part.text) if isinstance(part, ReceivedLine) else ""
+        for each in by_length:
+            if said.startswith(squeezed(each.name)) and len(said) <= LONGEST_HEAD_LINE:
+                return each
+    return None
+
+
 def _entry(line: ReceivedLine, text: str, titles: tuple[str, ...], *, in_contents: bool) -> str:
     """The line as one of the contents; empty when it is none."""
     text = " ".join(text.split())
@@ -259,6 +280,25 @@ def second_masthead(
     place is past the end.
     """
     first = 0
+    for at, number in _mastheads(parts, publication):
+        if first and number not in (0, first):
+            return at, number
+        first = first or number
+    return len(parts), 0
+
+
+def other_masthead(
+    parts: Sequence[ReceivedLine | Grid], others: Sequence[Publication]
+) -> tuple[int, int]:
+    """Where a masthead of one of these publications begins, with its number; as above."""
+    found = (each for other in others for each in _mastheads(parts, other) if each[1])
+    return min(found, default=(len(parts), 0))
+
+
+def _mastheads(
+    parts: Sequence[ReceivedLine | Grid], publication: Publication
+) -> Iterator[tuple[int, int]]:
+    """Where the publication's name stands, and the number that stands below it; 0 for none."""
     for at in range(len(parts)):
         below = at + lines_of_name(parts, at, publication)
         if below == at:
@@ -266,11 +306,7 @@ def second_masthead(
         near = (
             each for each in parts[below : below + HEAD_LINES] if isinstance(each, ReceivedLine)
         )
-        number = next(filter(None, (_number_in(each, publication) for each in near)), 0)
-        if first and number not in (0, first):
-            return at, number
-        first = first or number
-    return len(parts), 0
+        yield at, next(filter(None, (_number_in(each, publication) for each in near)), 0)
 
 
 def _date(text: str, _publication: Publication, head: Masthead) -> Found:

@@ -1,4 +1,4 @@
-"""Where things stand in the archive, for good: a link that was once given out never breaks."""
+"""Permanent addresses in the archive: a link that was once given out never breaks."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from uuid import NAMESPACE_URL, uuid5
 from bulletin.model import Publication
 
 _LONGEST = 120
-"""Bytes of a folder's name in UTF-8: 40 汉字, below every file system's limit of 255."""
+"""The most bytes of a folder's name in UTF-8: 40 汉字, far below the limit of 255 bytes."""
 
 INDEX = "index.html"
-"""The page of a folder: no unit's or topic's own folder may stand in its place."""
+"""The page of a folder. The folder of a unit or topic must not have this name."""
 
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>:\"/\\|?*%#&]|^\.|\.$")
-"""What Windows, a web server or a URL would take for something else."""
+"""Characters that have another meaning for Windows, a web server or a URL."""
 
 
 def folder_name(name: str) -> str:
-    """The folder of the unit or topic `name`: the name itself wherever it can be one.
+    """The folder of the unit or topic `name`, which is the name itself if possible.
 
-    A name that is unfit, too long, or not told from another where capitals do not count, is put
-    right and told apart by a digest of the whole.
+    A name that is unfit or too long, or has capitals (which some file systems ignore), is changed
+    and gets a digest of the whole name at its end.
     """
     fit = _UNFIT.sub("-", name).lower()
     if fit == name != INDEX and len(name.encode()) <= _LONGEST:
@@ -35,13 +35,14 @@ def folder_name(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def slug(name: str) -> str:
-    """`folder_name` as a link has it, percent-encoded."""
+    """`folder_name` percent-encoded, for links."""
     return quote(folder_name(name))
 
 
 def permanent_id(publication: Publication, place: str) -> str:
-    """A feed's identifier of `place` (`116/a3`, empty for the feed), whatever the site's address.
+    """The identifier of `place` in the feed (`116/a3`; empty for the feed itself).
 
-    RFC 4287 4.2.6 asks for an absolute IRI that never changes; an address may.
+    RFC 4287 4.2.6 requires an absolute IRI that never changes. The address of the site may change,
+    so it is not used.
     """
     return uuid5(NAMESPACE_URL, f"{publication.issuer}/{publication.name}/{place}").urn

@@ -1,4 +1,4 @@
-"""From accepted submissions to an issue: order, articles, contents."""
+"""Making an issue from accepted submissions: order, articles, contents."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 _TOP, _LOWEST = 0, 5
-"""Ranks of headings without a number, above 一、 and below （1）."""
+"""The ranks of headings without a number: above 一、, or below （1）."""
 
 
 def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
-    """The issue of a folder that was read without errors; None when something it needs is missing.
+    """The issue in a folder that was read without errors; None if something necessary is missing.
 
-    What is missing has been reported where it was read.
+    What is missing was reported while reading.
     """
     sheet = loaded.sheet
     if sheet is None or sheet.serial is None or sheet.dated is None or not sheet.order:
@@ -36,7 +36,7 @@ def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
 
 
 def _article(place: int, submission: Submission) -> Article | None:
-    """The submission as an article, or None when it lacks unit, title or text."""
+    """The submission as an article; None if it has no unit, title or text."""
     if submission.unit is None or submission.unit_text is None or submission.title is None:
         return None
     return Article(
@@ -56,12 +56,13 @@ def _article(place: int, submission: Submission) -> Article | None:
 
 
 def levelled(sections: tuple[Section, ...], source: Source) -> tuple[Section, ...]:
-    """The sections, a heading as far down as its number says: 一、（一）1.（1）.
+    """The sections with the levels that the numbers of their headings say: 一、（一）1.（1）.
 
-    Bold run-in headings are all of one level in Markdown, whatever they are numbered by; `###`
-    goes further down and never up. A bold heading without a number is below the others where it
-    stands right under a heading without text, or between two that are numbered or have a line of
-    their own, the first of them no `###`; elsewhere it is one of them, or above each `###`.
+    In Markdown all bold run-in headings have the same level, whatever their numbers are. A `###`
+    line can only go further down. A bold heading without a number is below the others in two cases:
+    it directly follows a heading without text, or it is between two headings that have numbers or
+    their own lines, the first of which is not `###`. Otherwise it is on the level of the others,
+    and above each `###`.
     """
     headed = [section for section in sections if section.heading]
     levels = iter(_levels(headed, _ranks(headed, source)))
@@ -69,7 +70,7 @@ def levelled(sections: tuple[Section, ...], source: Source) -> tuple[Section, ..
 
 
 def _levels(headed: Sequence[Section], ranks: Sequence[int]) -> list[int]:
-    """The level of each heading, 2 for the highest; the lowest are below whatever they follow."""
+    """The level of each heading, 2 for the highest. The lowest ones are below what they follow."""
     order = sorted(set(ranks))
     levels = [
         max(section.level, 2 + order.index(rank))
@@ -88,7 +89,7 @@ def _levels(headed: Sequence[Section], ranks: Sequence[int]) -> list[int]:
 
 
 def _ranks(headed: Sequence[Section], source: Source) -> list[int]:
-    """The rank of each heading, the highest being the lowest number."""
+    """The rank of each heading; a smaller number is a higher rank."""
     numbers = [number_of(each.heading_text) for each in headed]
     counted = [number.level for number in numbers if number]
     top = min(counted, default=_TOP)
@@ -102,7 +103,7 @@ def _ranks(headed: Sequence[Section], source: Source) -> list[int]:
 
 
 def _stand_below(headed: Sequence[Section], plain: Sequence[bool]) -> bool:
-    """Whether the headings without number and line are below those that have one."""
+    """Whether the headings without a number or line of their own are below those that have one."""
     others = [at for at, bold in enumerate(plain) if not bold]
     high = [at for at in others if headed[at].level == 2]  # what is under bold ones bounds none
     between = any(plain[at] for at in range(high[0], others[-1])) if high else False
@@ -139,13 +140,13 @@ def _issue(
 
 
 def _profile(serial: Serial, publication: Publication) -> str:
-    """The profile of an issue whose sheet names none: its series', or the house's."""
+    """The profile of an issue whose sheet names none: that of its series, or of the office."""
     series = publication.series_marked(serial.mark)
     return (series.profile if series else "") or publication.house.profile
 
 
 def series_faults(loaded: Iterable[Loaded]) -> tuple[Diagnostic, ...]:
-    """Two issues with one number in one series and year."""
+    """Faults for two issues with the same number in the same series and year."""
     first: dict[Serial, str] = {}
     faults: list[Diagnostic] = []
     for each in loaded:

@@ -1,8 +1,8 @@
-"""Every code that the program prints and that is no rule of `check`: its name and its cure.
+"""The name and cure of every code that the program prints, except for the rules of `check`.
 
-A diagnostic on the screen says what is wrong in one place; its entry here says what the code means
-everywhere, and is what `bulletin rule CODE` prints. The entries stand in `catalogue.toml`, where a
-person who does not program can mend their Chinese. Rules explain themselves (`bulletin.checks`).
+A diagnostic says what is wrong in one place. Its entry here says what the code means in general;
+`bulletin rule CODE` prints it. The entries are in `catalogue.toml`, so that somebody who does not
+program can improve their Chinese. Rules explain themselves (`bulletin.checks`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class CodeEntry:
     """What is wrong, in a few words and without a final stop."""
 
     cure: str
-    """What the program did about it and what the editor does, in whole sentences."""
+    """What the program did about it and what the editor should do, in whole sentences."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Bytes to text: the one place that knows how Chinese files are encoded."""
+"""Decoding bytes to text; only this module knows how Chinese files are encoded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CHINESE = ("utf-8", "gb18030")
 EVERY = (*CHINESE, "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 SHARE_OF_COMMON = 0.9
-"""How much of a text's Chinese GB/T 2312 has at least; wrongly decoded it is rare characters."""
+"""The least part of a text's 汉字 that is in GB/T 2312. Wrong decoding gives rare characters."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -21,7 +21,7 @@ _MARKS = (
     (BOM_UTF16_LE, "utf-16-le"),
     (BOM_UTF16_BE, "utf-16-be"),
 )
-"""Byte order marks and what they promise: that of UTF-32 begins with that of UTF-16."""
+"""Byte order marks and their encodings. That of UTF-32 comes first: it begins with UTF-16's."""
 
 
 def decoded(
@@ -31,14 +31,15 @@ def decoded(
     likely: bool = False,
     errors: str = "strict",
 ) -> str | None:
-    """What the bytes say in one of these encodings, without a byte order mark; None in none.
+    """The text of the bytes in one of these encodings, without byte order mark; None if none fits.
 
-    A byte order mark decides. Without one UTF-8 comes first, since hardly any other bytes are
-    UTF-8; then GB18030, which holds GBK and GB/T 2312. UTF-16 and UTF-32, in which almost any bytes
-    are some text, are tried without a mark only where the text must be `likely`: common Chinese,
-    hardly a character that GB/T 2312 lacks, no control character. A few words of GBK are UTF-8 too
-    (联通, 通知); UTF-8 that no other reading betters is taken as it is. `errors` is what becomes of
-    wrong bytes in the last encoding tried, as in `bytes.decode`.
+    A byte order mark decides. Without one, UTF-8 is tried first, because other bytes are hardly
+    ever valid UTF-8, and then GB18030, which includes GBK and GB/T 2312. In UTF-16 and UTF-32
+    almost any bytes are some text, so without a mark they are tried only if the text must be
+    `likely`: common Chinese, with very few characters outside GB/T 2312 and no control characters.
+    A few words in GBK are also valid UTF-8 (联通, 通知); UTF-8 is then taken unless another reading
+    is better. `errors` says how wrong bytes are handled in the last encoding tried, as in
+    `bytes.decode`.
     """
     if mark := marked(content):
         encodings, likely = tuple(each for each in encodings if each == mark), False
@@ -58,7 +59,7 @@ def decoded(
 
 
 def good_start(content: bytes) -> str:
-    """What stands before the first wrong byte, in the encoding of the mark or else in UTF-8."""
+    """The text before the first wrong byte, in the encoding of the mark or else in UTF-8."""
     encoding, content = marked(content) or "utf-8", _unmarked(content)
     try:
         return content.decode(encoding)
@@ -67,7 +68,7 @@ def good_start(content: bytes) -> str:
 
 
 def marked(content: bytes) -> str:
-    """The encoding that a byte order mark promises; empty without one."""
+    """The encoding that the byte order mark says; empty without a mark."""
     return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
 
 

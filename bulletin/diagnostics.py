@@ -18,16 +18,16 @@ from bulletin.source import Source, Span
 
 
 class Edit(NamedTuple):
-    """A change of a file that removes a fault: the characters of `span` become `text`."""
+    """A change of a file that removes a fault: `text` replaces the characters of `span`."""
 
     span: Span
     text: str
     quoted: bool = False
-    """Whether it touches words inside quotation marks or 《》, which nobody changes unasked."""
+    """Whether it changes words in quotation marks or 《》, which is done only if asked for."""
 
 
 class Severity(IntEnum):
-    """How much a diagnostic weighs. Only an error stops an issue."""
+    """How serious a diagnostic is. Only an error stops an issue."""
 
     INFO = 0
     WARNING = 1
@@ -46,7 +46,7 @@ def applied_to(text: str, edits: Iterable[Edit]) -> str:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One fault of the copy, the issue or the machine's equipment."""
+    """One fault of the copy, of the issue, or of what is installed on the machine."""
 
     code: str
     """Family letter and three digits, e.g. `T101`; never reused for another fault."""
@@ -54,10 +54,11 @@ class Diagnostic:
     severity: Severity
 
     source: Source | None
-    """The file the fault is in; None for a fault of no file (a missing font)."""
+    """The file with the fault; None if the fault is in no file (a missing font)."""
 
     span: Span
-    """The faulty characters in `source`; may be empty (`start == end`) where something lacks."""
+    """The faulty characters in `source`; it is empty (`start == end`) where something is
+    missing."""
 
     message: str
     """What is wrong, in Chinese, without a final stop."""
@@ -66,22 +67,22 @@ class Diagnostic:
     """What to write or do instead, in Chinese; empty only where the message says it."""
 
     label: str = ""
-    """What this very spot is, set behind the caret; optional."""
+    """What the marked characters are, printed after the caret; optional."""
 
     clause: str = ""
-    """The rule's source, e.g. `GB/T 15834-2011 4.5.3.5`; optional."""
+    """The source of the rule, e.g. `GB/T 15834-2011 4.5.3.5`; optional."""
 
     edits: tuple[Edit, ...] = ()
-    """What to change in the file, where that is certain; empty where an editor must decide."""
+    """What to change in the file, if that is certain; empty if an editor must decide."""
 
     @property
     def quoted(self) -> str:
-        """The faulty text itself, as it stands in the file."""
+        """The faulty text, as it is in the file."""
         return self.source.quote(self.span) if self.source else ""
 
     @property
     def order(self) -> tuple[str, int, int, str]:
-        """Sorting key: by file, place and code, so that a run always reports in one order."""
+        """A sort key: by file, place and code, so that the order is always the same."""
         path = self.source.path if self.source else ""
         return (path, self.span.start, self.span.end, self.code)
 
@@ -110,7 +111,7 @@ def warning(
     label: str = "",
     clause: str = "",
 ) -> Diagnostic:
-    """A diagnostic that an editor should look at, and that stops nothing."""
+    """A diagnostic that an editor should look at, but that stops nothing."""
     return Diagnostic(code, Severity.WARNING, source, span, message, hint, label, clause)
 
 
@@ -127,5 +128,5 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics by file, place and code, each once."""
+    """The diagnostics in order of file, place and code, without repetitions."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda each: each.order))

@@ -1,4 +1,4 @@
-"""Fields of front matter changed where they stand: comments, quotation marks and order stay."""
+"""Changing fields of front matter in place: comments, quotation marks and order are kept."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ Value = str | tuple[str, ...] | None
 
 
 def with_fields(source: Source, values: Mapping[str, Value]) -> str | None:
-    """The file with these fields, named `topic` or `distribution.report_to`.
+    """The file with new values for these fields, named like `topic` or `distribution.report_to`.
 
-    None if the front matter cannot be made to say so. What is changed is read again.
+    The result is read again as a check, and is None if the front matter does not say what it
+    should.
     """
     text = source.text
     for name, value in values.items():
         if any("**" in each for each in ((value,) if isinstance(value, str) else value or ())):
-            return None  # it would be printed as it stands, and is a fault (S004)
+            return None  # it would be printed literally, which is a fault (S004)
         changed = _with_field(Source(source.path, text), name.split("."), value)
         if changed is None or _value(Source(source.path, changed), name.split(".")) != value:
             return None
@@ -51,7 +52,7 @@ def _with_field(source: Source, path: list[str], value: Value) -> str | None:
 
 
 def _value(source: Source, path: list[str]) -> Value:
-    """What a field says at present."""
+    """The present value of a field."""
     node: Node | None = _entries(source)
     for name in path:
         found = _find(node, name) if isinstance(node, Entries) else None
@@ -122,7 +123,7 @@ def _added(source: Source, entries: Entries, path: list[str], value: str | tuple
 
 
 def _without(source: Source, key: Text, node: Node) -> str | None:
-    """The file without a field that has its line to itself."""
+    """The file without a field that has its own line."""
     first, last = source.place(key.span.start).line, source.place(node.span.end).line
     if first != last or not isinstance(node, Text):
         return None
@@ -148,7 +149,7 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
 
 
 def _items(source: Source, items: list[Text], values: tuple[str, ...]) -> str:
-    """The file with other words in place of a list's items."""
+    """The file with the items of a list replaced by other words."""
     text = source.text
     for item, value in reversed(list(zip(items, values, strict=True))):
         if item.text != value:
@@ -158,7 +159,7 @@ def _items(source: Source, items: list[Text], values: tuple[str, ...]) -> str:
 
 
 def _rows(source: Source, node: Sequence, values: tuple[str, ...]) -> str:
-    """The file with a list of another length, an item to a line."""
+    """The file with a list of another length, one item on each line."""
     start = source.line_starts[source.place(node.span.start).line - 1]
     indent = source.text[start : node.span.start]
     end = max(_written(source, each).end for each in node.items if isinstance(each, Text))
@@ -167,7 +168,7 @@ def _rows(source: Source, node: Sequence, values: tuple[str, ...]) -> str:
 
 
 def _written(source: Source, text: Text) -> Span:
-    """Where a scalar stands, with its quotation marks."""
+    """The span of a scalar, with its quotation marks."""
     start, end = text.span
     around = source.text[start - 1 : start] + source.text[end : end + 1]
     return Span(start - 1, end + 1) if around in ("''", '""') else text.span

@@ -1,4 +1,4 @@
-"""Applies to a file what is unambiguous, and refuses when more than that would change."""
+"""Fixing what is unambiguous in a file, unless more than that would change."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from bulletin.model import Allowance, Publication, Section, section_texts
 from bulletin.source import Source, Span
 
 MOST_ROUNDS = 8
-"""Rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
+"""The most rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
 
 
 View = Callable[[Source], Manuscript | None]
-"""How a file's text becomes the prepared view; None when it cannot be read."""
+"""Makes the prepared view of a file; None if it cannot be read."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked to be fixed."""
+    """What is to be fixed."""
 
     selection: Selection = field(default_factory=Selection)
     join: bool = False
@@ -47,7 +47,7 @@ class Asked:
     """Whether words inside quotation marks and 《》 may be changed too."""
 
     allowances: tuple[Allowance, ...] = ()
-    """Findings that are let stand, and so not fixed."""
+    """Findings that are allowed and therefore not fixed."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -58,15 +58,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A file before and after."""
+    """A file before and after fixing."""
 
     before: Source
     text: str
     applied: tuple[str, ...]
-    """Codes of the rules whose edits were applied, in order, each once."""
+    """The codes of the rules whose edits were applied, in order, each once."""
 
     refused: bool = False
-    """Whether the edits were given up because other words would have changed as well."""
+    """Whether nothing was changed because other words would have changed as well."""
 
     @property
     def changed(self) -> bool:
@@ -75,7 +75,7 @@ class Fixed:
 
     @property
     def difference(self) -> str:
-        """The change as a unified diff; line ends are shown as plain ones."""
+        """The change as a unified diff, with plain line ends."""
         before, after = (text.splitlines() for text in (self.before.text, self.text))
         path = self.before.path
         lines = unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="", n=1)
@@ -94,9 +94,9 @@ def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
 
 
 def fix(source: Source, view: View, asked: Asked) -> Fixed:
-    """The file with every certain fault removed; as it was when that would change other words.
+    """The file without its certain faults; unchanged if removing them would change other words.
 
-    Marks that were misspelt are mended first, for the rules are to see what they mean.
+    Misspelt markup is corrected first, so that the rules see what it means.
     """
     now, mended = _mended(source, asked)
     if now is None:
@@ -120,9 +120,9 @@ def fix(source: Source, view: View, asked: Asked) -> Fixed:
 def _edits(
     copy: Manuscript, asked: Asked, misread: tuple[Span, ...]
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-    """The edits to apply, ascending and apart from one another, and the codes of their rules.
+    """The edits to apply, in order and without overlaps, and the codes of their rules.
 
-    Nothing is changed where a link or an image was `misread`: an editor mends it first.
+    Nothing is changed where a link or an image was `misread`; an editor must correct that first.
     """
     found = [
         (edit, diagnostic.code)
@@ -146,7 +146,7 @@ def _edits(
 
 
 def _apart(found: Iterable[tuple[Edit, str]]) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-    """The edits in ascending order, each apart from the one before, and their codes."""
+    """The edits in order, without those that overlap an earlier one, and their codes."""
     kept: list[Edit] = []
     codes: list[str] = []
     for edit, code in sorted(found):
@@ -160,9 +160,9 @@ def _apart(found: Iterable[tuple[Edit, str]]) -> tuple[tuple[Edit, ...], tuple[s
 
 
 def _mended(source: Source, asked: Asked) -> tuple[Source | None, tuple[str, ...]]:
-    """The file with its misspelt marks as they were meant, and the codes of what was told of them.
+    """The file with corrected markup, and the codes of the faults that were corrected.
 
-    None when that would change other words.
+    The file is None if that would change other words.
     """
     found = [
         (edit, each.code)
@@ -184,7 +184,7 @@ def _sections(source: Source) -> tuple[Section, ...]:
 
 
 def _told(source: Source) -> tuple[Diagnostic, ...]:
-    """What the reader of the copy says of a Markdown file; nothing of a raw text."""
+    """The diagnostics from reading a Markdown file; none for a raw text."""
     parts, faults = split(source)
     return () if faults else read_copy(source, parts.body).diagnostics
 
@@ -194,7 +194,7 @@ def _misread(source: Source) -> tuple[Span, ...]:
 
 
 def _said(sections: tuple[Section, ...]) -> str:
-    """The words and figures of the copy in the order of reading, Latin letters left out."""
+    """The words and figures of the copy in reading order, without Latin letters."""
     whole = "".join(text.text for text in section_texts(sections))
     return "".join(
         each for each in whole if each.isalnum() and not (each.isascii() and each.isalpha())
@@ -209,7 +209,8 @@ def _is_allowed(diagnostic: Diagnostic, asked: Asked) -> bool:
 
 
 def _words(copy: Manuscript | None) -> tuple[tuple[str, str], ...]:
-    """What a file says: each paragraph that says something, with its role, torn ones apart."""
+    """The words of a file: each paragraph that is not empty, with its role, torn ones
+    separately."""
     if copy is None:
         return ()
     return tuple(
@@ -221,7 +222,7 @@ def _words(copy: Manuscript | None) -> tuple[tuple[str, str], ...]:
 
 
 def _words_after(copy: Manuscript, edits: tuple[Edit, ...]) -> tuple[tuple[str, str], ...]:
-    """What the file should say after the edits, and nothing else."""
+    """The words that the file should have after the edits."""
     starts = [edit.span.start for edit in edits]
     said: list[tuple[str, str]] = []
     for passage in copy.passages:
@@ -236,7 +237,7 @@ def _words_after(copy: Manuscript, edits: tuple[Edit, ...]) -> tuple[tuple[str, 
 def _characters_after(
     passage: Passage, edits: tuple[Edit, ...], starts: list[int]
 ) -> Iterator[str]:
-    """What becomes of each character of the passage: itself, its edit's text, or nothing."""
+    """What each character of the passage becomes: itself, the text of its edit, or nothing."""
     written = -1
     for at, character in enumerate(passage.text):
         offset = passage.offset(at)
@@ -252,9 +253,9 @@ def _characters_after(
 
 
 def write(path: Path, fixed: Fixed) -> bool:
-    """Write the fixed text beside the file, then rename; line ends and byte order mark stay.
+    """Write the fixed text under a temporary name and rename it. Line ends and BOM are kept.
 
-    False, and nothing is written, when the file is no longer the one that was read.
+    If the file has changed since it was read, nothing is written, and the result is False.
     """
     content = path.read_bytes()
     mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""

@@ -1,4 +1,5 @@
-"""What the frame of an issue prints by itself (F023), and how long a name it takes (F071)."""
+"""Checking fields for words that the page prints itself (F023), and the length of the name
+(F071)."""
 
 from __future__ import annotations
 
@@ -18,24 +19,24 @@ _SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
 
 @lru_cache(maxsize=16)
 def number_pattern(form: str, series: tuple[Series, ...]) -> re.Pattern[str]:
-    """What finds an issue's number in a masthead: `form`, whose SERIES stands for the names."""
+    """A pattern for the number in a masthead: `form` with the names of the series for SERIES."""
     names = "|".join(re.escape(each.name) for each in series if each.name)
     return re.compile(form.replace("SERIES", names), re.ASCII)
 
 
 SHORTEST_NAME, LONGEST_NAME = 2, 22
-"""Characters of a name that the masthead sets in its own shape; a longer one is narrowed."""
+"""The length of a name in characters that the masthead can set well; a longer name is narrowed."""
 
 
 def check_publication_frame(fields: Fields, faults: Faults) -> None:
-    """The name without the number of the issue, the distribution without its labels."""
+    """Report a name with the number of the issue, and a distribution with its labels."""
     _without(fields, "name", _NUMBER, "第…期", faults)
     _check_length(fields.get("name"), faults)
     _check_distribution(fields.get("distribution"), faults)
 
 
 def check_issue_frame(fields: Fields, faults: Faults) -> None:
-    """The topic without its 【】 and the number, the distribution without its labels."""
+    """Report a topic with 【】 or the number, and a distribution with its labels."""
     topic = fields.get("topic")
     if topic and (found := _TOPIC.match(topic.text)):
         _tell("topic", topic, found[1], "【】", faults)
@@ -45,7 +46,7 @@ def check_issue_frame(fields: Fields, faults: Faults) -> None:
 
 
 def check_article_frame(fields: Fields, unit: Unit | None, faults: Faults) -> None:
-    """The title without □ and unit, the supplier without （…供稿）, the byline without ：."""
+    """Report a title with □ or unit, a supplier with （…供稿）, and a byline with ：."""
     title, supplier, byline = (fields.get(name) for name in ("title", "supplier", "byline"))
     if title:
         bare = MARKER.sub("", title.text, count=1) if MARKER.match(title.text) else title.text
@@ -95,7 +96,7 @@ def _without(
 def _tell(
     name: str, text: Text, right: str, printed: str, faults: Faults, *, item: bool = False
 ) -> None:
-    """Say what is printed twice, with the right line."""
+    """Report what would be printed twice, with the correct line."""
     line = f"- {right}" if item else f"{name}: {right}"
     hint = f"写成 {line}" if right else "删去这一行"
     faults.add("F023", text.span, f"版面会印 {printed}，`{name}` 里不再写", hint)

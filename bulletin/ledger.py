@@ -1,7 +1,30 @@
-"""What was built, from what: read before a build, so that the unchanged is not made again.
+"""The memory of the build: what was built from what, so that nothing unchanged is made again.
 
-The ledger stands in the workspace's `.bulletin/`, outside the tree that goes to readers, and may be
-deleted at any time: the next build then makes everything anew.
+Every result is remembered with a key: a digest of all that it depends on. If the key is still the
+same, and the file is still as it was written, the result is kept. There are four levels, and each
+one is looked at only if the level above it found a change:
+
+1. The trace of a folder (`Seen.trace`): names, sizes and times of its files. If it is unchanged, no
+   file is read.
+2. The key of the folder's content (`Seen.key`): it is computed from the bytes of the files.
+3. The key of the issue (`BuiltIssue.key`): it is made from the content, the program, templates,
+   styles, faces and publication.yaml. If it is unchanged, the issue's pages are kept.
+4. The key of the PDF (`BuiltIssue.pdf`): it is made from the sheet as it is printed. If the store
+   has a PDF with this key, it is not set again.
+
+An example: issues 115, 116 and 117 are built, and an editor corrects one letter in 116. The next
+build compares three traces; only that of 116 differs. It reads 116, whose content and issue have
+new keys, and makes its page. The sheet has changed too, so its PDF is set. 115 and 117 are kept, as
+hard links in the new tree. The pages that join the issues are made again only if what they show has
+changed: the contents of the home page need no letter of the text (`Ledger.summaries`), but the
+search of that year does (`Ledger.years`).
+
+If the editor had only saved the file without a change, the trace of 116 would differ, but not its
+content, and nothing would be made. If he had changed a comment in the front matter, the page would
+be made, but the sheet would be the same, and the PDF would come from the store.
+
+The ledger is kept in the workspace's `.bulletin/`, outside the tree for readers. It may be deleted
+at any time; the next build then makes everything again.
 """
 
 from __future__ import annotations
@@ -27,24 +50,24 @@ FORMAT: _Form = 5
 
 @dataclass(frozen=True)
 class BuiltIssue:
-    """One issue as it stands in the built tree."""
+    """One issue in the built tree."""
 
     key: str
-    """Of all that went into its pages."""
+    """The key of all that its pages depend on."""
 
     pdf: str
-    """Name of its PDF in the store: the key of all that went into it; empty without one."""
+    """The key of all that its PDF depends on, which is its name in the store; empty without one."""
 
     pages: int
     record: SettingRecord
-    """Which face served which role, and where the page departs from the standard."""
+    """Which faces were used, and where the page departs from the standard."""
 
     summary: IssueSummary
     neighbours: Neighbours
-    """Its neighbours, according to its pages."""
+    """The neighbours to which its pages link."""
 
     files: tuple[str, ...]
-    """Its files' paths in the tree."""
+    """The paths of its files in the tree."""
 
     diagnostics: tuple[Diagnostic, ...]
     """What was reported about it and did not stop it."""
@@ -52,13 +75,13 @@ class BuiltIssue:
 
 @dataclass(frozen=True)
 class Seen:
-    """An issue's folder as it was when its files were read."""
+    """The folder of an issue, as it was when its files were read."""
 
     trace: str
-    """What it looked like (`fingerprint.Look`); empty if that was not certain."""
+    """Its `fingerprint.FolderTrace.trace`; empty if that was not certain."""
 
     key: str
-    """Of its files' content."""
+    """The key of the content of its files."""
 
 
 @dataclass(frozen=True)
@@ -66,26 +89,27 @@ class Ledger:
     """The last build."""
 
     joint: str = ""
-    """Key of the pages that join the issues."""
+    """The key of the pages that join the issues."""
 
     summaries: str = ""
-    """Key of those of them that show no text of the issues."""
+    """The key of those joining pages that show no text of the issues."""
 
     years: Mapping[str, str] = field(default_factory=dict)
-    """Key of each year's text."""
+    """The key of the text of each year."""
 
     entries: Mapping[str, BuiltIssue] = field(default_factory=dict)
-    """By the issue's folder."""
+    """The issues by name."""
 
     seen: Mapping[str, Seen] = field(default_factory=dict)
-    """By the issue's folder: a folder that looks the same need not be read again."""
+    """The folders by the issue's name. A folder with the same trace is not read again."""
 
     tree: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Every file of the tree, to its size in bytes and its time of change in ns."""
+    """The size in bytes and the time of change in ns of every file in the tree."""
 
 
 def stamps(target: Path) -> dict[str, tuple[int, int]]:
-    """Every file under `target`, to its size and time of change; {} without such a folder."""
+    """The size and time of change of every file under `target`; empty if there is no such
+    folder."""
     found: dict[str, tuple[int, int]] = {}
     start = len(str(target)) + 1
     for place, _, names in os.walk(target):
@@ -103,7 +127,7 @@ def stamp(path: str | Path) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class _Named:
-    """What an issue's entry names of the store."""
+    """The part of an issue's entry that refers to the store."""
 
     key: str
     pdf: str
@@ -111,7 +135,7 @@ class _Named:
 
 @dataclass(frozen=True)
 class _NamedEntries:
-    """The part of a ledger that names something of the store; the rest is passed over."""
+    """The part of a ledger that refers to the store; the rest is not read."""
 
     entries: Mapping[str, _Named]
 
@@ -134,7 +158,7 @@ def named_by(path: Path) -> frozenset[str]:
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
-    """Put the ledger in place of the last one. Raises OSError."""
+    """Replace the last ledger by this one. Raises OSError."""
     replace_file(path, written_value((FORMAT, ledger)))
 
 
@@ -147,7 +171,7 @@ UNREADABLE = (OSError, MsgspecError)
 
 
 def written_value(value: object) -> bytes:
-    """A frozen value as JSON: a dataclass by its fields' names, a named tuple as a list."""
+    """A frozen value as JSON: a dataclass as an object, a named tuple as a list."""
     return json.encode(value, enc_hook=str)  # markup is text
 
 
@@ -159,7 +183,7 @@ def read_value(kind: type[_T], content: bytes) -> _T:
 
 @cache
 def _decoder(kind: Any) -> json.Decoder[Any]:
-    """How to read a value of this type; computed once for each type."""
+    """The decoder for values of this type; it is made once for each type."""
     return json.Decoder(kind, dec_hook=lambda markup, text: markup(text))
 
 

@@ -57,10 +57,12 @@ bench: $(TESTS)
 	$(PYTHON) -m tests.bench.build
 	$(PYTHON) -m tests.bench.intake
 
-# Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/.
+# Any bytes to HTML, for SECONDS; what it finds is kept in tests/fuzz/found/. Then the laws of the
+# copy that is written and read, with examples that nobody has tried.
 SECONDS := 300
-fuzz: $(SETUP)
+fuzz: $(TESTS)
 	$(PYTHON) -m tests.fuzz.load_to_html $(SECONDS)
+	$(PYTHON) -m pytest --hypothesis-profile=search -m "not browser" tests/test_writing.py
 
 clean:
 	rm -rf build build-internal .bulletin .venv .mypy_cache .pytest_cache .ruff_cache

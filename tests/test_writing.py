@@ -152,10 +152,16 @@ SECTIONS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=40)
 @given(SECTIONS)
 def test_what_is_written_reads_as_what_it_was_made_from(sections: tuple[Section, ...]) -> None:
     assert bare(settled(read(write_sections(sections)))) == bare(settled(sections))
+
+
+@pytest.mark.parametrize("heading", ["    四格", "　　两格", " \u3000甲", "两格　"])
+def test_blanks_before_a_heading_leave_it_a_heading(heading: str) -> None:
+    """`**　　两格。**` is not bold for Markdown, so its asterisks would be printed."""
+    (read_back,) = read(write_sections((section(heading, paragraph("正文。")),)))
+    assert read_back.heading_text == heading.lstrip()
 
 
 def test_a_paragraph_of_many_runs_is_written_in_time_that_grows_with_it() -> None:

@@ -45,7 +45,7 @@ def settled(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     settler = _Settler()
     gathered: list[Section] = []
     for section in sections:
-        heading = settler.inlines(section.heading, one_line=True)
+        heading = _begun(settler.inlines(section.heading, one_line=True))
         blocks = settler.blocks(section.blocks)
         if heading and not plain(heading).strip():  # no words: perhaps only a footnote
             heading, blocks = (), (Paragraph(heading, section.span), *blocks)
@@ -65,9 +65,10 @@ def _gather(gathered: list[Section], block: Block) -> None:
         return
     for heading, children in run_ins(block):
         if heading is not None:
-            words = _on_one_line(without_stop(heading.children))
+            words = _begun(_on_one_line(without_stop(heading.children)))
             gathered.append(Section(words, 2, (), heading.span))
         bare = gathered[-1].heading and not gathered[-1].blocks
+        children = _trimmed(children)
         if children and not (bare and is_blank(children)):
             paragraph = replace(block, children=children)
             gathered[-1] = replace(gathered[-1], blocks=(*gathered[-1].blocks, paragraph))
@@ -76,8 +77,21 @@ def _gather(gathered: list[Section], block: Block) -> None:
 def _on_one_line(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
     found: list[Inline] = []
     for each in heading:
-        _append(found, Text(" ", each.span) if isinstance(each, LineBreak) else each)
+        if isinstance(each, LineBreak):
+            each = Text(" ", each.span)
+        elif isinstance(each, Link):
+            each = replace(each, children=_on_one_line(each.children))
+        _append(found, each)
     return tuple(found)
+
+
+def _begun(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Without the blanks at its beginning: `**　甲。**` is not read as bold, so not as a heading."""
+    first = heading[0] if heading else None
+    if not isinstance(first, Text) or not first.text[:1].isspace():
+        return heading
+    words = first.text.lstrip()
+    return (replace(first, text=words), *heading[1:]) if words else _begun(heading[1:])
 
 
 def _says(section: Section) -> bool:

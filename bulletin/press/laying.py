@@ -156,9 +156,9 @@ class Forme:
             element.text, element[:] = text, children
         sheets.name_pages(self.root, laid.numbered)
 
-    def shows_text(self, laid: Laid) -> bool:
-        """Whether the first page has as much text as it should."""
-        return self._first_page(laid.document).enough
+    def first_page(self, laid: Laid) -> FirstPage:
+        """What the first page shows of the contents and of the articles' text."""
+        return self._first_page(laid.document)
 
     def _lay_out(self, profile: Profile) -> tuple[Any, Any]:
         from bulletin.press import engine
@@ -186,14 +186,24 @@ class Forme:
     def _opened(self, laid: Laid) -> Laid:
         """Lay out again with the opening that it needs, unless it has that one."""
         lines = _lines(laid.asked)
-        if lines in self.found and (lines in self.without or self.shows_text(laid)):
+        if lines in self.found and self._holds(laid):
             return laid
         self.found.pop(lines, None)
         self.found[lines] = opening = self._opening(laid)
         opened = laid if opening == laid.opening else self._lay(laid.asked, opening)
-        if not self.shows_text(opened):
+        if not self.first_page(opened).enough:
             self.without.add(lines)
         return opened
+
+    def _holds(self, laid: Laid) -> bool:
+        """Whether the opening that was found for other spacing does as much with this.
+
+        Contents that filled the first page may be longer by a line now, and go over to the next as
+        a whole: then there is another to be found.
+        """
+        first = self.first_page(laid)
+        whole = first.contents or laid.opening == broken_opening(laid.asked)
+        return first.enough or (_lines(laid.asked) in self.without and whole)
 
     def _numbered(self, laid: Laid) -> Laid:
         """Lay out again with page numbers in the contents if it is long, without them if it is

@@ -14,7 +14,7 @@ from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces
-from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES
+from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
 from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.tables import fit_tables
 from bulletin.profile import POINTS, Deviation, Profile
@@ -253,10 +253,11 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
 def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
     """What was changed for the first page, what it still lacks, and what page numbers changed."""
     contents = sheets.contents_in(forme.root)
+    first = forme.first_page(laid)
     if laid.opening.changes:
-        message = f"首页为显示正文而改排：{laid.opening}"
+        message = f"{_why_opened(first, contents)}：{laid.opening}"
         yield _at_setting("P125", Severity.INFO, sources, "articles", message)
-    if not (contents and contents.articles > MOST_ARTICLES) and not forme.shows_text(laid):
+    if not (contents and contents.articles > MOST_ARTICLES) and not first.enough:
         over = forme.lines_over(laid.asked)
         if contents:
             what = "目录和编者按" if contents.noted else "目录"
@@ -268,6 +269,13 @@ def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> I
     if laid.grown:
         message = "目录加页码后，由 {} 面变为 {} 面".format(*laid.grown)
         yield _at_setting("P128", Severity.INFO, sources, "articles", message)
+
+
+def _why_opened(first: FirstPage, contents: Contents | None) -> str:
+    """For what the first page was set closer: for its text, or at least for all its contents."""
+    if first.enough or not contents:
+        return "首页为显示正文而改排"
+    return "首页为排下目录而改排" if first.contents else "首页排不下目录而改排"
 
 
 FIRST_PAGE = "GB/T 9704-2012 7.3.3"

@@ -25,7 +25,7 @@ from bulletin.press.fit import (
     mildest,
     told_lines,
 )
-from bulletin.press.laying import Forme
+from bulletin.press.laying import Forme, Laid
 from bulletin.press.opening import Contents, openings
 from bulletin.profile import Profile
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
@@ -496,6 +496,30 @@ def test_what_was_learned_of_the_first_page_serves_all_settings(
     assert set(said(pressed)) == {"P125", "P127"}
     assert sum(whole) <= 12
     assert len(whole) - sum(whole) <= 8
+
+
+def test_contents_that_wider_spacing_makes_longer_get_another_opening(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contents that just fill the first page do not leave it to the topic with a line more."""
+    formes: list[Forme] = []
+    finished = Forme.finished
+
+    def remembered(forme: Forme, laid: Laid) -> Laid:
+        formes.append(forme)
+        return finished(forme, laid)
+
+    monkeypatch.setattr(Forme, "finished", remembered)
+    pressed = press(issue(18, 60, topic="“基层治理”专题", title=lambda _: LONG[:27]))
+    assert said(pressed)["P125"].startswith("首页为排下目录而改排：目录之后不空行")
+    (forme,) = formes
+    own, wider = map(forme.lay, (profile("gbt9704"), GENTLY_LOOSER[-1].of(profile("gbt9704"))))
+    assert (str(own.opening)[-9:], str(wider.opening)[-10:]) == (
+        "目录用4号字、密排",
+        "目录用小4号字、密排",
+    )
+    assert forme.first_page(own).contents
+    assert forme.first_page(wider).contents
 
 
 @pytest.mark.slow

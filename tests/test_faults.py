@@ -176,7 +176,7 @@ def room() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def one_template(room: Path) -> Iterator[None]:
     """A program of one template and one style: each file more is three operations more."""
-    for name in ("templates/issue.html", "styles/paper.css"):
+    for name in ("templates/withdrawn.html", "styles/screen.css"):
         (room / "program" / name).parent.mkdir(parents=True)
         (room / "program" / name).write_text("", "utf-8")
     with pytest.MonkeyPatch.context() as patch:

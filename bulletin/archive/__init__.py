@@ -7,6 +7,7 @@ never read or rendered for the sake of another.
 
 from bulletin.archive.joint import LOOKS, JointState, joint_pages
 from bulletin.archive.pages import IssuePages, edition_page, issue_pages, publishing_faults
+from bulletin.archive.sent_page import SentPage
 from bulletin.archive.summary import (
     ArticleSummary,
     ArticleText,
@@ -27,6 +28,7 @@ __all__ = [
     "IssueText",
     "JointState",
     "Neighbours",
+    "SentPage",
     "Texts",
     "edition_page",
     "in_series",

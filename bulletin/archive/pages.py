@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bulletin.archive.sent_page import SentPage
 from bulletin.archive.summary import IssueSummary, IssueText, Neighbours, summarize, text_of
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.model import Issue, Mark, Site
@@ -29,16 +30,22 @@ def issue_pages(
     *,
     with_pdf: bool = True,
     mark: Mark | None = None,
+    sent: SentPage | None = None,
 ) -> IssuePages:
     """The issue's pages. A withdrawn issue keeps every address, and each page says that it was
     withdrawn.
 
-    `mark` says that it is a draft or proof, on the page and on paper.
+    `mark` says that it is a draft or proof, on the page and on paper. Of an issue that was `sent`
+    out the text stands as it was sent, and only the frame round it is made.
     """
     if issue.withdrawn:
         files = _withdrawn_files(renderer, site, issue, beside)
         return IssuePages(files, summarize(issue), IssueText())
-    texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
+    texts = (
+        [each.text.html for each in sent.articles]
+        if sent
+        else [renderer.text(each, issue.publication.house.sections) for each in issue.articles]
+    )
     path = f"{issue.address}/"
     shared = {
         "site": site.of(issue.serial),
@@ -46,10 +53,11 @@ def issue_pages(
         "issue": issue,
         "mark": mark,
     }
+    whole = {"path": path, "neighbours": beside, **shared}
     pages = {
-        "index.html": renderer.page(
-            "issue.html", path=path, texts=texts, neighbours=beside, with_pdf=with_pdf, **shared
-        )
+        "index.html": renderer.page("sent.html", sent=sent.pieces(with_pdf=with_pdf), **whole)
+        if sent
+        else renderer.page("issue.html", texts=texts, with_pdf=with_pdf, **whole)
     }
     around = zip(
         [None, *issue.articles], issue.articles, [*issue.articles[1:], None], texts, strict=False
@@ -66,7 +74,9 @@ def issue_pages(
             **shared,
         )
     files = {name: page.encode() for name, page in pages.items()}
-    return IssuePages(files, summarize(issue, mark), text_of(issue, texts))
+    is_read = any(article.sections for article in issue.articles)
+    said = text_of(issue, texts) if is_read or sent is None else sent.text
+    return IssuePages(files, summarize(issue, mark), said)
 
 
 def edition_page(renderer: Renderer, issue: Issue) -> str:

@@ -49,7 +49,8 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     if kept is None:
         stop("没有刊发，什么也没有改", FAULTS)
     record = kept.record
-    click.echo(f"{done}：{record.title}　第 {kept.revision} 版　{record.pages} 页")
+    pages = f"　{record.pages} 页" if record.pages else ""
+    click.echo(f"{done}：{record.title}　第 {kept.revision} 版{pages}")
     click.echo(f"{kept.shown}/")
     pdf = kept.file(f"{issue_file_name(kept.issue)}.pdf")
     if pdf.is_file():

@@ -1,7 +1,14 @@
 from .approval import APPROVAL, Approval, approval_of, approval_path, read_approval, write_approval
 from .bag import BAG_INFO, TAG_MANIFEST, bag_of, check_bag, edition_fault
-from .copy import copy_files, digest_of, digests, whole_copy
-from .record import EditionRecord, FaceRecord, Signed, WrittenByNewer, record_bytes
+from .copy import copy_files, digest_of, digests, publication_files, whole_copy
+from .record import (
+    EditionRecord,
+    FaceRecord,
+    Signed,
+    WrittenByNewer,
+    record_bytes,
+    recorded_issue,
+)
 from .shelf import (
     PUBLISH_LOCK,
     REGISTER_NAME,
@@ -47,12 +54,14 @@ __all__ = [
     "kept_issue",
     "latest_edition",
     "newer_faults",
+    "publication_files",
     "publication_of",
     "published_places",
     "read_approval",
     "read_shelf",
     "read_shelves",
     "record_bytes",
+    "recorded_issue",
     "register_of",
     "shelf_of",
     "strays",

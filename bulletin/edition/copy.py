@@ -21,10 +21,7 @@ def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
     office's own templates and styles, but not submissions that are held or returned. Raises
     OSError.
     """
-    names = [f"issues/{PUBLICATION}"]
-    serial = Serial.named(loaded.name)
-    if serial and serial.publication:
-        names.append(f"issues/{serial.publication}/{PUBLICATION}")
+    names = list(publication_files(loaded.name))
     inside = [ISSUE, *(f"{submission.name}.md" for submission in loaded.submissions)]
     texts: tuple[IssueSheet | Submission, ...] = loaded.submissions
     if loaded.sheet is not None:
@@ -39,6 +36,14 @@ def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
         if ours:
             files |= _room(room, own)
     return files
+
+
+def publication_files(issue: str) -> tuple[str, ...]:
+    """The publication.yaml that an issue is made from, by the issue's name: that of the workspace,
+    and that of its own publication if it is another one."""
+    serial = Serial.named(issue)
+    own = serial.publication if serial else ""
+    return (f"issues/{PUBLICATION}", *([f"issues/{own}/{PUBLICATION}"] if own else []))
 
 
 def whole_copy(workspace: Workspace, copy: Mapping[str, bytes]) -> dict[str, bytes]:

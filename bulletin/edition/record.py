@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from bulletin.model import REGULAR, SUPPLEMENTS, Act, Notice, Serial
+from bulletin.model import (
+    REGULAR,
+    SUPPLEMENTS,
+    Act,
+    Distribution,
+    Issue,
+    Notice,
+    Publication,
+    Serial,
+    Status,
+    Visibility,
+)
+from bulletin.source import Source
 
 FORMAT = 2
 """Format 1 has only 正刊 and 增刊 with numbers that run on; format 2 has years, other series and
@@ -81,9 +93,44 @@ class EditionRecord:
         return f"{self.issue}/{self.revision}"
 
     @property
+    def made_by(self) -> str:
+        """The version of this program that made it, without the digest of its modules."""
+        return self.versions.get("bulletin", "").partition("+")[0]
+
+    @property
     def issue(self) -> str:
         """The issue's name: `116`, `s3`, `2024-1`."""
         return self.serial.name
+
+
+def recorded_issue(record: EditionRecord, publication: Publication) -> Issue:
+    """What a record says of its issue: all but its articles, whatever has become of its copy.
+
+    Of the `publication` the issue has what no record says; it bears the name of its day.
+    """
+    serial = record.serial
+    publication = publication.of(serial.name)
+    name = record.title.removesuffix(serial.label)
+    return Issue(
+        publication=replace(publication, name=name) if name != record.title else publication,
+        source=Source(f"issues/{serial.folder}/issue.md", ""),
+        serial=serial,
+        dated=record.dated,
+        topic="",
+        articles=(),
+        editor_note=(),
+        distribution=Distribution(),
+        visibility=Visibility(record.visibility),
+        whole_number=record.whole_number,
+        secrecy="",
+        copy_number="",
+        notice="",
+        profile="",
+        fit=None,
+        copies=None,
+        status=Status.SIGNED,
+        notices=record.notices,
+    )
 
 
 def format_of(serial: Serial) -> int:

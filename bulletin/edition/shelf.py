@@ -11,9 +11,9 @@ from pathlib import Path
 from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import bag, record
-from bulletin.edition.record import EditionRecord
+from bulletin.edition.record import EditionRecord, recorded_issue
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
-from bulletin.model import Act, Issue, Serial, issue_folder, issue_name
+from bulletin.model import Act, Issue, Publication, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
 from bulletin.workspace import Workspace
 
@@ -245,29 +245,42 @@ def published_places(workspace: Workspace, publication: str = "") -> tuple[Path,
     return tuple(place for place in places if place.exists() or place.is_symlink())
 
 
-def kept_issue(kept: Kept) -> tuple[Loaded | None, Issue | None, tuple[Diagnostic, ...]]:
+def kept_issue(
+    kept: Kept, today: Publication
+) -> tuple[Loaded | None, Issue | None, tuple[Diagnostic, ...]]:
     """An issue as it was published, from the copy and publication.yaml that its edition contains.
 
-    A diagnostic says if the edition cannot be read. `open_issue` uses this for a published issue,
-    because only the workspace inside the edition counts for it.
+    A diagnostic says if the copy cannot be read. A withdrawn issue has no copy: it is what its
+    record says, with the publication's facts of `today`. `open_issue` uses this for a published
+    issue, because only the workspace inside the edition counts for it.
     """
+    if _is_newer(kept):
+        return None, None, (_newer(kept.shown, kept.name),)
+    record = kept.readable
+    if record is not None and record.act is Act.WITHDRAWN:
+        return None, recorded_issue(record, today), ()
     root = kept.workspace.root
     publication, diagnostics = load_publication(root)
-    record = kept.readable
     loaded = (
         load_issue(root, kept.workspace.issue_folder(kept.issue), publication)
         if publication
         else None
     )
     issue = assemble(loaded, publication) if loaded and publication else None
-    if _is_newer(kept):
-        return None, None, (_newer(kept.shown, kept.name),)
     if issue is None or record is None:
-        message = f"第 {kept.issue} 期刊发的文件读不出来"
-        hint = "运行 bulletin verify，从备份取回"
-        return None, None, (of_file("I210", kept.shown, message, hint),)
+        return None, None, (_unreadable(kept, record),)
     found = tuple(each for each in diagnostics if each.severity is Severity.ERROR)
     return loaded, replace(issue, notices=record.notices), found
+
+
+def _unreadable(kept: Kept, record: EditionRecord | None) -> Diagnostic:
+    """I210: an edition's copy that this version cannot read, damaged or made by another one."""
+    message = f"第 {kept.issue} 期刊发的文件读不出来"
+    hint = "运行 bulletin verify，从备份取回"
+    if record is not None:
+        message = f"第 {kept.issue} 期由 {record.made_by} 版刊发，这一版读不出它的稿件"
+        hint = "运行 bulletin verify；没有改动的，网页和 PDF 照刊发的，要用稿件就装上那一版"
+    return of_file("I210", kept.shown, message, hint)
 
 
 def register_of(lines: tuple[RegisterLine, ...]) -> bytes:

@@ -95,7 +95,7 @@ def read_issue(
     """Read the issue of `folder`; with `working`, from there even if it is published."""
     kept = None if working else latest_edition(workspace, issue_name(folder))
     if kept is not None:
-        loaded, issue, found = kept_issue(kept)
+        loaded, issue, found = kept_issue(kept, publication)
         return ReadIssue(loaded, issue, kept, publication, found + _changed_since(workspace, kept))
     copy = load_issue(workspace.root, folder, publication)
     issue = None if has_errors(copy.diagnostics) else assemble(copy, publication)

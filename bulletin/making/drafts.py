@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bulletin.archive import IssuePages, Neighbours, issue_pages, neighbours, publishing_faults
-from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.archive import (
+    IssuePages,
+    Neighbours,
+    SentPage,
+    issue_pages,
+    neighbours,
+    publishing_faults,
+)
+from bulletin.diagnostics import Diagnostic, error, has_errors, warning
 from bulletin.edition import Kept, copy_files, digest_of, digests
 from bulletin.fingerprint import key_of
 from bulletin.load import Loaded
@@ -22,6 +29,7 @@ from bulletin.making.jobs import (
     profile_named,
     shown_images,
 )
+from bulletin.making.sent import sent_files, sent_issue
 from bulletin.model import Issue, Mark, Serial, Status, Visibility, issue_folder, issue_name
 from bulletin.pressroom import PressJob
 from bulletin.profile import STANDARD_PROFILE, Profile
@@ -79,10 +87,16 @@ class IssueRead:
 
     key: str
     issue: Issue
-    profile: Profile
-    loaded: Loaded
+    profile: Profile | None
+    """None for a published one, which is not set again."""
+
+    loaded: Loaded | None
+    """None for a published one whose copy today's program cannot read."""
+
     kept: Kept | None
     said: tuple[Diagnostic, ...] = ()
+    page: SentPage | None = None
+    """The page of a published one as it was sent; None if it is made anew."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +130,13 @@ def read_issues(
     for folder, key in folders.items():
         name = issue_name(folder)
         each = read_issue(context.workspace, folder, context.site.publication, working=working)
-        diagnostics += each.diagnostics
+        sent = sent_issue(each)
+        diagnostics += each.diagnostics if sent is None else _still_to_tell(each)
+        if sent is not None:
+            each = replace(each, issue=sent.issue)
         if not context.site.internal and _is_closed(context.workspace, each):
             barred.add(name)
-        if each.issue is None or each.loaded is None:
+        if each.issue is None or (each.loaded is None and sent is None):
             continue
         faults = _faults(context, each, profiles)
         diagnostics += faults
@@ -134,28 +151,41 @@ def read_issues(
             inside[name] = stays
             diagnostics += stays.faults
         else:
-            profile = profiles[each.issue.profile or STANDARD_PROFILE]
             said = () if context.site.internal else told_of_published(each)
-            copy = each.loaded.folder
-            made = IssueRead(copy, key, each.issue, profile, each.loaded, each.kept, said)
-            read[name] = made
+            read[name] = IssueRead(
+                folder=each.loaded.folder if each.loaded else folder,
+                key=key,
+                issue=each.issue,
+                profile=profiles.get(each.issue.profile or STANDARD_PROFILE),
+                loaded=each.loaded,
+                kept=each.kept,
+                said=said,
+                page=sent.page if sent else None,
+            )
     kept_out = frozenset(barred - read.keys() - inside.keys())
     return ReadFolders(read, inside, kept_out, tuple(diagnostics))
+
+
+def _still_to_tell(each: ReadIssue) -> tuple[Diagnostic, ...]:
+    """What there is to tell of a published issue that can be shown.
+
+    How today's program judges its copy is told where somebody wants to use that.
+    """
+    return tuple(fault for fault in each.diagnostics if not has_errors((fault,)))
 
 
 def _faults(
     context: BuildContext, each: ReadIssue, profiles: dict[str, Profile]
 ) -> list[Diagnostic]:
     """What else is wrong with an issue that was read; its profile is completed by the others."""
-    assert each.issue is not None
-    assert each.loaded is not None
+    if each.issue is None or each.loaded is None or each.kept is not None:
+        return []
     name = each.issue.profile or STANDARD_PROFILE
-    faults = list(publishing_faults(context.site, [each.issue])) if each.kept is None else []
-    if name not in profiles and each.kept is None:
+    faults = list(publishing_faults(context.site, [each.issue]))
+    if name not in profiles:
         faults += profile_faults(each.loaded, name, context.workspace)
     if name not in profiles and not faults:
-        of = context.workspace if each.kept is None else each.kept.workspace
-        profiles[name] = profile_named(of, name)
+        profiles[name] = profile_named(context.workspace, name)
     return faults
 
 
@@ -230,21 +260,35 @@ def _draft(
     pages = _pages(context, read, beside, mark)
     if issue.withdrawn:
         return RenderedIssue(issue, read.key, pages, beside, {}, None)
+    if read.kept is not None:
+        return _as_sent(read, read.kept, pages, beside, with_pdf=with_pdf)
     images = images_of(read.folder, issue)
     seen = shown_images(images)
-    if read.kept is not None and with_pdf:
-        name = f"{issue.file_name}.pdf"
-        sent = {**seen, name: read.kept.file(name).read_bytes()}
-        length = read.kept.record.pages
-        return RenderedIssue(issue, read.key, pages, beside, sent, None, length, read.said)
-    if not with_pdf:
+    if read.profile is None or not with_pdf:
         return RenderedIssue(issue, read.key, pages, beside, seen, None, said=read.said)
     job = press_job(context.workspace, context.renderer, issue, read.profile, images, mark)
     return RenderedIssue(issue, read.key, pages, beside, seen, job)
 
 
+def _as_sent(
+    read: IssueRead, kept: Kept, pages: IssuePages, beside: Neighbours, *, with_pdf: bool
+) -> RenderedIssue:
+    """A published issue with the PDF and the images that were sent."""
+    issue, name = read.issue, f"{read.issue.file_name}.pdf"
+    sent = sent_files(kept)
+    if read.page is None:
+        sent |= shown_images(images_of(read.folder, issue))
+    if with_pdf:
+        length = kept.record.pages
+        return RenderedIssue(issue, read.key, pages, beside, sent, None, length, read.said)
+    sent.pop(name, None)
+    return RenderedIssue(issue, read.key, pages, beside, sent, None, said=read.said)
+
+
 def _mark(context: BuildContext, read: IssueRead, proof: Proof) -> Mark | None:
-    return None if read.kept else mark_of(context.workspace, read.loaded, read.issue, proof)
+    if read.kept or read.loaded is None:
+        return None
+    return mark_of(context.workspace, read.loaded, read.issue, proof)
 
 
 def _pages(
@@ -252,7 +296,13 @@ def _pages(
 ) -> IssuePages:
     with_pdf = context.faces is not None
     return issue_pages(
-        context.renderer, context.site, read.issue, beside, with_pdf=with_pdf, mark=mark
+        context.renderer,
+        context.site,
+        read.issue,
+        beside,
+        with_pdf=with_pdf,
+        mark=mark,
+        sent=read.page,
     )
 
 

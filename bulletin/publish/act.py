@@ -7,6 +7,7 @@ one removes what is left, or writes the missing line of the register if the rena
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,8 +32,8 @@ from bulletin.edition import (
     copy_files,
     digest_of,
     digests,
-    kept_issue,
     newer_faults,
+    publication_files,
     publication_of,
     published_places,
     read_approval,
@@ -45,9 +46,9 @@ from bulletin.edition import (
     whole_copy,
     write_approval,
 )
-from bulletin.load import ISSUE, Loaded, issue_folders
+from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
 from bulletin.lock import Held, lock
-from bulletin.making import page_digest, read_copy
+from bulletin.making import LoadedCopy, page_digest, read_copy
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -59,14 +60,14 @@ from bulletin.model import (
     issue_folder,
     issue_name,
 )
-from bulletin.output import DISK, PUBLISHED, Disk, beside, inside, replace_file, write_tree
+from bulletin.output import DISK, PUBLISHED, Disk, beside, replace_file, write_tree
 from bulletin.past import is_printed, sheet_status
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
-from bulletin.publish.make import MadeEdition
+from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.source import Source, Span
-from bulletin.workspace import ROOMS, Workspace
+from bulletin.workspace import Workspace
 
 
 class Maker(Protocol):
@@ -116,12 +117,11 @@ class ActOutcome:
 def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
     """Record the copy of issue `name` as approved, or report what is missing. Raises OSError."""
     copy = read_copy(workspace, [name], working=True)
-    behind = gates.background(workspace)
-    faults = gates.findings(copy, behind)
+    shelf = shelf_of(workspace, name)
+    faults, behind = _judged(workspace, copy, shelf.latest(name))
     if has_errors(faults) or not copy.issues:
         return faults
     files = copy_files(workspace, copy.loaded[0])
-    shelf = shelf_of(workspace, name)
     act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
     issue, loaded = copy.issues[0], copy.loaded[0]
     no_faces = Faces((), workspace.root)
@@ -181,23 +181,35 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
         latest = shelf.latest(name)
         if faults or latest is None:
             return ActOutcome(None, faults)
-        loaded, issue, faults = kept_issue(latest)
-        if loaded is None or issue is None:
+        facts, faults = load_publication(workspace.root)
+        if facts is None or has_errors(faults):
             return ActOutcome(None, faults)
-        root = latest.workspace.root
-        files = {
-            path.relative_to(root).as_posix(): path.read_bytes()
-            for path in inside(root)
-            if path.is_file()
-        }
-        record = _record(Act.WITHDRAWN, loaded, issue, shelf, reason, "", office)
-        own = {name: each for name, each in files.items() if not name.startswith(_MADE_WITH)}
-        return _shelve(workspace, held, shelf, record, whole_copy(workspace, own), office)
+        record = _withdrawal(latest.record, reason, office)
+        files = {each: (workspace.root / each).read_bytes() for each in publication_files(name)}
+
+        def make(root: Path) -> MadeEdition:
+            return withdrawn(root, record, facts)
+
+        return _shelve(
+            workspace, held, shelf, record, whole_copy(workspace, files), office.disk, make
+        )
 
 
-_MADE_WITH = tuple(f"{room}/" for room in ROOMS)
-"""The folders that a page is made with. The page about a withdrawal is made with today's, because
-templates from years ago may need variables that no longer exist."""
+def _withdrawal(sent: EditionRecord, reason: str, office: ActContext) -> EditionRecord:
+    """The record of a withdrawal, from the record of what was sent and is withdrawn."""
+    revision = sent.revision + 1
+    return replace(
+        sent,
+        act=Act.WITHDRAWN,
+        revision=revision,
+        reason=reason,
+        acted_on=office.today,
+        approved="",
+        pages=0,
+        faces=(),
+        versions=office.press.versions(),
+        notices=(*sent.notices, Notice(Act.WITHDRAWN, revision, office.today, reason)),
+    )
 
 
 def _locked(
@@ -299,8 +311,7 @@ def _from_copy(
 ) -> ActOutcome:
     """Publish an issue from its folder."""
     copy = read_copy(workspace, [name], working=True)
-    behind = gates.background(workspace)
-    faults = gates.findings(copy, behind)
+    faults, behind = _judged(workspace, copy, shelf.latest(name))
     if not copy.loaded or not copy.issues:
         return ActOutcome(None, faults)
     loaded, issue = copy.loaded[0], copy.issues[0]
@@ -313,8 +324,25 @@ def _from_copy(
     if has_errors(faults) or approval is None:
         return ActOutcome(None, in_order(faults))
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(files)), office)
-    outcome = _shelve(workspace, held, shelf, record, whole_copy(workspace, files), office)
+
+    def make(root: Path) -> MadeEdition:
+        return office.press(root, record.issue, record.notices)
+
+    outcome = _shelve(
+        workspace, held, shelf, record, whole_copy(workspace, files), office.disk, make
+    )
     return replace(outcome, diagnostics=in_order((*copy.diagnostics, *outcome.diagnostics)))
+
+
+def _judged(
+    workspace: Workspace, copy: LoadedCopy, sent: Kept | None
+) -> tuple[tuple[Diagnostic, ...], gates.Background]:
+    """What is wrong in an issue's copy, beside the edition of it that was sent, if any."""
+    behind = gates.background(workspace)
+    found = gates.findings(copy, behind)
+    if copy.publication is not None:
+        found = gates.as_sent(found, sent, copy.publication, behind)
+    return found, behind
 
 
 def _record(
@@ -329,7 +357,7 @@ def _record(
     latest = shelf.latest(issue.name)
     revision = latest.revision + 1 if latest else 1
     notices = latest.record.notices if latest else ()
-    if act is not Act.PUBLISHED:
+    if act is Act.CORRECTED:
         notices += (Notice(act, revision, office.today, reason),)
     signatures = loaded.sheet.sign_off.signatures if loaded.sheet else ()
     return EditionRecord(
@@ -349,7 +377,7 @@ def _record(
         ),
         approved=approved,
         pages=0,
-        faces=() if act is Act.WITHDRAWN else office.press.face_records(),
+        faces=office.press.face_records(),
         versions=office.press.versions(),
         notices=notices,
     )
@@ -364,17 +392,18 @@ def _shelve(
     shelf: Shelf,
     record: EditionRecord,
     files: dict[str, bytes],
-    office: ActContext,
+    disk: Disk,
+    make: Callable[[Path], MadeEdition],
 ) -> ActOutcome:
-    """Make the edition under a temporary name, and rename it."""
-    disk = office.disk
+    """Make the edition beside its place, from the files that it is made of, and give it its
+    name."""
     place = workspace.issue_folder(record.issue) / PUBLISHED
     target = place / str(record.revision)
     stage = beside(target)
     try:
         _open(place, disk)
         write_tree(stage / "data" / "workspace", files, disk, durable=True)
-        made = office.press(stage / "data" / "workspace", record.issue, record.notices)
+        made = make(stage / "data" / "workspace")
         if has_errors(made.diagnostics):
             _give_up(stage, place, disk)
             return ActOutcome(None, in_order(made.diagnostics))

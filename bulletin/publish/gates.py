@@ -12,7 +12,15 @@ from datetime import date
 from pathlib import Path
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
-from bulletin.diagnostics import Diagnostic, Severity, error, in_order, of_file, warning
+from bulletin.diagnostics import (
+    Diagnostic,
+    Severity,
+    error,
+    has_errors,
+    in_order,
+    of_file,
+    warning,
+)
 from bulletin.edition import (
     Approval,
     EditionRecord,
@@ -22,6 +30,7 @@ from bulletin.edition import (
     digest_of,
     digests,
     issued_copies,
+    kept_issue,
 )
 from bulletin.load import ISSUE, Loaded, issue_folders, load_issue
 from bulletin.making import LoadedCopy, changed_since_approval
@@ -30,6 +39,7 @@ from bulletin.model import (
     Act,
     Issue,
     IssueSheet,
+    Publication,
     Serial,
     Signature,
     Status,
@@ -106,6 +116,34 @@ def findings(copy: LoadedCopy, behind: Background | None = None) -> tuple[Diagno
             judged = check_issue(loaded, copy.publication, behind.house, behind.past, rules)
             found += (*behind.faults, *judged)
     return in_order(found)
+
+
+def as_sent(
+    found: tuple[Diagnostic, ...], sent: Kept | None, today: Publication, behind: Background
+) -> tuple[Diagnostic, ...]:
+    """What was found in a correction's copy; what stands so in the edition that was `sent`, and is
+    judged otherwise since, is told and stops nothing."""
+    if sent is None or not has_errors(found):
+        return found
+    loaded, issue, unread = kept_issue(sent, today)
+    if loaded is None or issue is None or has_errors(unread):
+        return found
+    then = check_issue(loaded, issue.publication, behind.house, behind.past, JUDGED_HERE)
+    known = set(map(_as_printed, then))
+    return tuple(
+        replace(each, severity=Severity.WARNING, hint=f"{each.hint}（刊发时就是这样）")
+        if each.severity is Severity.ERROR and _as_printed(each) in known
+        else each
+        for each in found
+    )
+
+
+def _as_printed(found: Diagnostic) -> tuple[str, str, str, str]:
+    """A finding by its words and what stands before them: its place in the file moves with every
+    change before it."""
+    source, start = found.source, found.span.start
+    before = source.text[max(0, start - 8) : start] if source else ""
+    return found.code, source.path if source else "", found.message, before + found.quoted
 
 
 def _workspace_of(loaded: Loaded) -> Workspace:

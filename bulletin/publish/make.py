@@ -16,10 +16,10 @@ from unicodedata import normalize
 from bulletin import __version__
 from bulletin.archive import edition_page
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.edition import FaceRecord
+from bulletin.edition import EditionRecord, FaceRecord, recorded_issue
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.making import images_of, open_issue, press_job, profile_for, shown_images
-from bulletin.model import Issue, Notice, section_texts
+from bulletin.model import Issue, Notice, Publication, section_texts
 from bulletin.pdf import read_pdf
 from bulletin.press import Faces
 from bulletin.press import versions as outside_versions
@@ -97,8 +97,6 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
         PAGE: edition_page(renderer, issue).encode(),
         SCREEN: workspace.file("styles", SCREEN).read_bytes(),
     }
-    if issue.withdrawn:
-        return MadeEdition(page, 0, "")
     images = images_of(loaded.folder, issue)
     job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
     pressed = press(job, faces)
@@ -107,6 +105,21 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
     return MadeEdition(
         {**shown_images(images), f"{issue.file_name}.pdf": pressed.pdf, **page}, pages, text, faults
     )
+
+
+def withdrawn(root: Path, record: EditionRecord, publication: Publication) -> MadeEdition:
+    """The edition that says an issue was withdrawn, made with the templates at `root`.
+
+    It shows what the record says and nothing of the copy, which need not be readable any more.
+    """
+    workspace = Workspace(root)
+    issue = recorded_issue(record, publication)
+    try:
+        page = edition_page(Renderer(workspace), issue).encode()
+    except Unrendered as problem:
+        return MadeEdition({}, 0, "", (problem.fault,))
+    screen = workspace.file("styles", SCREEN).read_bytes()
+    return MadeEdition({PAGE: page, SCREEN: screen}, 0, "")
 
 
 def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:

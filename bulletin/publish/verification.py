@@ -22,13 +22,13 @@ from bulletin.edition import (
     shelf_of,
     strays,
 )
-from bulletin.load import shown_path
+from bulletin.load import load_publication, shown_path
 from bulletin.model import Act, issue_folder
 from bulletin.output import write_tree
 from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
 from bulletin.publish.chain import RULES
-from bulletin.publish.make import MadeEdition
+from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.workspace import Workspace
 
 
@@ -144,7 +144,7 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
         root = Path(room) / "workspace"
         write_tree(root, _files(kept.workspace.root))
         try:
-            made = press(root, record.issue, record.notices)
+            made = _made_again(root, record, press)
         except Exception as problem:  # today's program may fail in any way on old templates
             made = MadeEdition({}, 0, "", (edition_fault("I211", kept.shown, _named(problem)),))
     changed = list(_other_versions(record, press.versions(), press.face_records()))
@@ -164,12 +164,20 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
     return [edition_fault("I211", kept.shown, f"重做的 {files} 和刊发的不同，版本都一样")]
 
 
+def _made_again(root: Path, record: EditionRecord, press: Maker) -> MadeEdition:
+    if record.act is not Act.WITHDRAWN:
+        return press(root, record.issue, record.notices)
+    publication, faults = load_publication(root)
+    if publication is None:
+        return MadeEdition({}, 0, "", faults)
+    return withdrawn(root, record, publication)
+
+
 def _by_another(kept: Kept, record: EditionRecord, what: str, changed: Sequence[str]) -> Diagnostic:
     """I212: another version made it, and today's makes it differently. That is no fault of the
     edition, because its bytes were compared with its manifests."""
-    version = record.versions.get("bulletin", "").partition("+")[0]
     more = f"等 {len(changed)} 项" if len(changed) > MOST_CHANGES else ""
-    message = f"由 {version} 版刊发，{what}：{'；'.join(changed[:MOST_CHANGES])}{more}"
+    message = f"由 {record.made_by} 版刊发，{what}：{'；'.join(changed[:MOST_CHANGES])}{more}"
     hint = "刊发的文件没有改动；要逐字节比较，装上记录里的版本再核对"
     return of_file("I212", kept.shown, message, hint, Severity.INFO)
 
@@ -194,7 +202,9 @@ def _other_versions(
     for face in record.faces:
         now_face = here.get(face.role)
         if now_face is None or dict(now_face.files) != dict(face.files):
-            yield f"{face.role} {face.family} → {now_face.family if now_face else '没有'}"
+            family = now_face.family if now_face else "没有"
+            same = "（同名，字体文件不同）" if family == face.family else ""
+            yield f"{face.role} {face.family} → {family}{same}"
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -56,8 +56,10 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     _, misnamed = issue_folders(workspace.root)
     read, faults = open_issue(workspace, name)
     faults += workspace.stray_overrides() + look_over(workspace) + misnamed
+    if read is not None and read.issue is not None and read.issue.withdrawn:
+        faults += (_gone(read.issue),)
     if read is None or read.issue is None or read.loaded is None or has_errors(faults):
-        return Exported(None, b"", in_order(faults))
+        return Exported(read.issue if read else None, b"", in_order(faults))
     faults += tuple(_faults(workspace, read, read.issue))
     if has_errors(faults):
         return Exported(read.issue, b"", in_order(faults))
@@ -82,12 +84,15 @@ def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:
     return profile_of(own.name, (ours, *own.stylesheets))
 
 
+def _gone(issue: Issue) -> Diagnostic:
+    """D401."""
+    message, hint = f"{issue.label}已撤回，不再导出", f"撤回的原因：{issue.withdrawn}"
+    return error("D401", issue.source, Span(0, 0), message, hint)
+
+
 def _faults(workspace: Workspace, read: ReadIssue, issue: Issue) -> Iterator[Diagnostic]:
     """What prevents the document, and what the document leaves out."""
     assert read.loaded is not None
-    if issue.withdrawn:
-        message, hint = f"{issue.label}已撤回，不再导出", f"撤回的原因：{issue.withdrawn}"
-        yield error("D401", issue.source, Span(0, 0), message, hint)
     yield from publishing_faults(Site(read.publication), [issue])
     if read.kept is None:
         yield from profile_faults(read.loaded, issue.profile or STANDARD_PROFILE, workspace)

@@ -1,0 +1,186 @@
+"""A published issue's page as it was sent, in the pieces that the archive's frame stands round.
+
+It is read from the page itself, whichever version of the program made it: it has one `main`, and in
+that an `article` with an `id` for each article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html.parser import HTMLParser
+
+from markupsafe import Markup
+
+from bulletin.archive.summary import ArticleText, IssueText
+
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta"))
+"""Elements without an end tag (HTML 13.1.2)."""
+
+_LINES = frozenset(("p", "li", "th", "td", "figcaption"))
+"""What is a line of text by itself, as is a passage."""
+
+
+@dataclass
+class _Element:
+    """An element of a page: its tag, and where it and its content stand in the text."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    start: int
+    inside: int
+    stop: int = 0
+    after: int = 0
+    text: str = ""
+    """What it says, but for the signs that lead to notes and back and those before items."""
+
+    def has(self, name: str) -> bool:
+        """Whether it is of this class."""
+        return name in (self.attributes.get("class") or "").split()
+
+    def holds(self, other: _Element) -> bool:
+        """Whether another element stands in it."""
+        return self.inside <= other.start and other.after <= self.stop
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is no word of the text."""
+        back = self.tag == "a" and (self.attributes.get("href") or "").count("-call-")
+        return bool(back) or self.has("marker") or self.has("call")
+
+
+class _PageReader(HTMLParser):
+    """Reads a page into its elements, in the order in which they begin."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[_Element] = []
+        self._open: list[_Element] = []
+        self._starts = [0]
+        for line in page.splitlines(keepends=True):
+            self._starts.append(self._starts[-1] + len(line))
+        self.feed(page)
+        self.close()
+
+    @property
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._starts[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element."""
+        at, length = self._at, len(self.get_starttag_text() or "")
+        element = _Element(tag, dict(attrs), at, at + length)
+        self.elements.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End the element of this tag that was begun last, and all in it."""
+        if tag not in (each.tag for each in self._open):
+            return
+        while self._open:
+            element = self._open.pop()
+            element.stop, element.after = self._at, self._at + len(tag) + 3
+            if element.tag == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Give every open element the text in it."""
+        if not any(each.is_sign for each in self._open):
+            for element in self._open:
+                element.text += data
+
+
+@dataclass(frozen=True)
+class SentArticle:
+    """An article of a page that was sent."""
+
+    anchor: str
+    unit: str
+    title: str
+    text: ArticleText
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """A page that was sent; nothing of it is made anew."""
+
+    page: str
+
+    @cached_property
+    def _elements(self) -> list[_Element]:
+        return _PageReader(self.page).elements
+
+    @cached_property
+    def _main(self) -> _Element | None:
+        return next((each for each in self._elements if each.tag == "main"), None)
+
+    @cached_property
+    def _articles(self) -> list[_Element]:
+        main = self._main
+        of = [
+            each for each in self._elements if each.tag == "article" and each.attributes.get("id")
+        ]
+        return [each for each in of if main and main.holds(each)]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a page with articles; one that says an issue was withdrawn is none."""
+        return bool(self._articles)
+
+    def pieces(self, *, with_pdf: bool) -> tuple[tuple[Markup, str], ...]:
+        """What stands in its `main`, up to the end of each article, with the article's anchor; the
+        last without one. Without PDF there is no word of one."""
+        main = self._main
+        if main is None:
+            return ()
+        download = next((each for each in self._elements if each.has("download")), None)
+        at = download.after if download and not with_pdf else main.inside
+        made = []
+        for each in self._articles:
+            made.append((Markup(self.page[at : each.after]), each.attributes["id"] or ""))
+            at = each.after
+        return (*made, (Markup(self.page[at : main.stop]), ""))
+
+    @cached_property
+    def articles(self) -> tuple[SentArticle, ...]:
+        """Its articles."""
+        return tuple(map(self._article, self._articles))
+
+    @property
+    def topic(self) -> str:
+        """Its topic, without 【】."""
+        found = (each.text for each in self._elements if each.tag == "p" and each.has("topic"))
+        return next(found, "").strip().removeprefix("【").removesuffix("】")
+
+    @property
+    def text(self) -> IssueText:
+        """What it prints, as the search and the feed show it."""
+        notes = (each for each in self._elements if each.has("editor-note"))
+        preface = [line for note in notes for line in self._lines(note)]
+        return IssueText("\n".join(preface), tuple(each.text for each in self.articles))
+
+    def _article(self, element: _Element) -> SentArticle:
+        anchor = element.attributes["id"] or ""
+        unit, _, title = self._contents_line(anchor, element).partition("：")
+        html = Markup(self.page[element.start : element.after])
+        text = ArticleText("\n".join(self._lines(element)), html)
+        return SentArticle(anchor, unit, title, text)
+
+    def _contents_line(self, anchor: str, element: _Element) -> str:
+        """What the contents say of an article; of an issue's only one, its title as it stands."""
+        linked = (each for each in self._elements if each.attributes.get("href") == f"#{anchor}")
+        titles = (each for each in self._elements if element.holds(each) and each.has("title"))
+        line = next((each.text for each in (*linked, *titles)), "")
+        return line.strip().removesuffix("。")
+
+    def _lines(self, element: _Element) -> Iterator[str]:
+        """What an element says, line by line."""
+        last: _Element | None = None
+        for each in self._elements:
+            is_line = each.tag in _LINES or each.has("passage") or each.has("title")
+            if is_line and element.holds(each) and not (last and last.holds(each)):
+                last = each
+                yield " ".join(each.text.split())

@@ -1,7 +1,7 @@
-"""What day it is at the office: its own, wherever the machine's clock is set to.
+"""The date at the office, independent of the time zone of the machine.
 
-A machine that runs on UTC has yesterday's date until eight in the morning in Beijing; what it
-signs and numbers must not.
+On a machine with UTC it is still yesterday until eight in the morning in Beijing, but signatures
+and numbers must have the date of the office.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bulletin.model import House
 
 
 def office_day(house: House, now: datetime | None = None) -> date:
-    """The day in the house's time zone; `now`, with its zone, is the clock unless it is given.
+    """The day in the time zone of the office. `now` must have a time zone; by default it is now.
 
     >>> from datetime import UTC
     >>> office_day(House(), datetime(2023, 12, 31, 16, 30, tzinfo=UTC))
@@ -26,6 +26,6 @@ def office_day(house: House, now: datetime | None = None) -> date:
 
 
 def day_at(root: Path) -> date:
-    """The day at the office whose workspace stands at `root`; a faulty one is told elsewhere."""
+    """The day at the office with the workspace at `root`; its faults are reported elsewhere."""
     publication, _ = load_publication(root)
     return office_day(publication.house if publication else House())

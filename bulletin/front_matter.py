@@ -1,7 +1,7 @@
-"""Front matter: YAML read as a graph of nodes with places, typed by our own field definitions.
+"""Front matter: YAML read as nodes with places, and checked by our own definitions of fields.
 
-Every scalar arrives as text. `012`, `12:30`, `no` and `2023-6-9` mean what their field says they
-mean, never what YAML 1.1 would make of them.
+Every scalar is text at first. What `012`, `12:30`, `no` or `2023-6-9` means is decided by its
+field, never by YAML 1.1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bulletin.secrecy import spelled
 from bulletin.source import Source, Span
 
 MOST_DEPTH = 8
-"""How deep front matter may nest; a publication's own facts need four."""
+"""How deep front matter may be nested; publication.yaml needs four levels."""
 
 _FENCE = re.compile(r"\A---[ \t]*(?:\r\n|\n|\r)")
 _CLOSING_FENCE = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
@@ -44,7 +44,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A YAML mapping, its keys in the order they were written, duplicates included."""
+    """A YAML mapping. Its keys are in the order of the file, and may be repeated."""
 
     entries: tuple[tuple[Text, Node], ...]
     span: Span
@@ -55,14 +55,14 @@ Node: TypeAlias = Text | Sequence | Entries
 
 @dataclass(frozen=True)
 class Parts:
-    """A file's two parts: the front matter's YAML, and the body after it."""
+    """The two parts of a file: the YAML of the front matter, and the body after it."""
 
     front: Span
     body: Span
 
 
 def split(source: Source) -> tuple[Parts, tuple[Diagnostic, ...]]:
-    """Find the front matter between `---` lines at the head of the file."""
+    """Find the front matter between `---` lines at the start of a file."""
     opening = _FENCE.match(source.text)
     end = len(source.text)
     if opening is None:
@@ -87,7 +87,7 @@ def split(source: Source) -> tuple[Parts, tuple[Diagnostic, ...]]:
 
 
 class _Refused(Exception):
-    """YAML that is refused: the place and the fault, on the way out of the recursion."""
+    """YAML that is refused, with place and fault; it ends the recursion."""
 
     def __init__(self, span: Span, message: str, hint: str) -> None:
         super().__init__(message)
@@ -95,7 +95,7 @@ class _Refused(Exception):
 
 
 def compose(source: Source, front: Span) -> tuple[Entries, tuple[Diagnostic, ...]]:
-    """Read the YAML of `front` into nodes; a fault yields no entries and says where it is."""
+    """Read the YAML of `front` into nodes. If it has a fault, there are no entries."""
     empty = Entries((), front)
     text = source.text[front.start : front.end]
     composer = _Composer(source, front.start)
@@ -113,14 +113,15 @@ def compose(source: Source, front: Span) -> tuple[Entries, tuple[Diagnostic, ...
 
 
 class _Composer:
-    """Nodes from the C parser's events, which takes a third of the time of its nodes."""
+    """Makes nodes from the events of the C parser, in a third of the time that PyYAML's nodes
+    take."""
 
     def __init__(self, source: Source, start: int) -> None:
         self.source = source
         self.start = start
 
     def document(self, text: str) -> Node | None:
-        """The one document of `text`, or None when it is empty."""
+        """The document in `text`, or None if it is empty."""
         events = iter(yaml.parse(text, Loader=_LOADER))
         node: Node | None = None
         for event in events:
@@ -204,7 +205,8 @@ _ONE_LINE = re.compile(r"([ \t]*(?:-[ \t]+)?[^\s:#'\"]+:[ \t]+)([^\s'\"][^\r\n]*
 
 
 def _half_quoted(source: Source, front: Span, text: str) -> Diagnostic | None:
-    """A value whose quotation marks YAML takes for its own, and which goes on behind them."""
+    """Report a value that begins with a quotation in quotation marks that YAML takes for its
+    own."""
     found = _HALF_QUOTED.search(text)
     if found is None:
         return None
@@ -215,7 +217,7 @@ def _half_quoted(source: Source, front: Span, text: str) -> Diagnostic | None:
 
 
 def _quoted_line(source: Source, at: int) -> str:
-    """The line at `at` with its content in quotation marks; empty for a line that is no field."""
+    """The line at `at` with its content in quotation marks; empty if the line is not a field."""
     found = _ONE_LINE.fullmatch(source.line(source.place(at).line).rstrip())
     if found is None or "'" in found[2]:
         return ""
@@ -260,20 +262,20 @@ _YAML_FAULTS = (
 
 @dataclass(frozen=True)
 class Field:
-    """One field of front matter, as an editor needs to know it."""
+    """The definition of one field of front matter."""
 
     name: str
     read: Callable[[Field, Node, Faults], Any]
-    """From the node to its value, or None after reporting what is wrong."""
+    """Reads the value from a node; returns None after reporting what is wrong."""
 
     meaning: str
-    """What it is, in Chinese, for the generated table."""
+    """What the field is, in Chinese, for the generated table."""
 
     example: str
     required: bool = False
     choices: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
-    """The fields inside it, when it is a group of fields."""
+    """The fields inside it, if it is a group."""
 
 
 class Faults:
@@ -288,31 +290,32 @@ class Faults:
         self.found.append(error(code, self.source, span, message, hint))
 
     def warn(self, code: str, span: Span, message: str, hint: str) -> None:
-        """Report what may be meant so."""
+        """Report one warning at `span`."""
         self.found.append(warning(code, self.source, span, message, hint))
 
 
 @dataclass(frozen=True)
 class Fields:
-    """What was read: values by field name, and where each was written."""
+    """The fields that were read: their values and places, by name."""
 
     values: Mapping[str, Any]
     nodes: Mapping[str, Node]
     span: Span
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The value of a field, or `default` when it is absent, empty or faulty."""
+        """The value of a field, or `default` if it is missing, empty or faulty."""
         value = self.values.get(name)
         return default if value is None else value
 
     def place(self, name: str) -> Span:
-        """Where the field's content stands; the head of the front matter when it is absent."""
+        """The span of a field's content; the start of the front matter if the field is missing."""
         node = self.nodes.get(name)
         return node.span if node is not None else Span(self.span.start, self.span.start)
 
 
 def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> Fields:
-    """Check the entries field by field: unknown, repeated, missing, of the wrong type."""
+    """Read all fields, and report those that are unknown, repeated, missing or of the wrong
+    type."""
     known = {each.name: each for each in fields}
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
@@ -382,15 +385,15 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
 
 
 _PROSE = frozenset({"title", "topic", "byline", "supplier", "notice", "name", "issuer"})
-"""Fields that are printed as they are typed, a # in them too."""
+"""Fields that are printed exactly as they are typed, even with a #."""
 
 _HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
 
 
 def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
-    """The text with what stands behind a # in its line, where YAML takes it for a comment.
+    """The text together with what follows a # on its line, which YAML takes for a comment.
 
-    `聚焦 #1号工程` is kept; of ` # 初稿` behind one blank only the author knows what it is.
+    `聚焦 #1号工程` is kept. If one space follows the # (` # 初稿`), only the author knows.
     """
     source, start = faults.source, node.span.start
     end = start + len(node.text)
@@ -412,9 +415,9 @@ _HASH_FIRST = re.compile(r"[ \t]*:([ \t]+)(#([^\r\n]*\S))[ \t]*")
 
 
 def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
-    """Tell of a field, its name ending at `at`, that is empty only because a # begins its content.
+    """Report a field that is empty only because its content begins with #; its name ends at `at`.
 
-    `title: #1号工程` is content, `title:   # 初稿` a comment on what is to be written.
+    `title: #1号工程` is content; `title:   # 初稿` is a comment on what is still to be written.
     """
     found = _HASH_FIRST.match(faults.source.text, at)
     if found is None:
@@ -434,7 +437,7 @@ def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
 
 
 def a_number(field: Field, node: Node, faults: Faults) -> int | None:
-    """A whole number from 1, in plain digits without leading zeros."""
+    """A whole number of at least 1, in plain digits without leading zeros."""
     text = a_text(field, node, faults)
     if text is None:
         return None
@@ -451,7 +454,7 @@ _ISSUE_NUMBER = re.compile(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", re.ASCII)
 
 
 def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
-    """An issue's number: 116, or 2024-1 where issues are counted by the year."""
+    """The number of an issue: 116, or 2024-1 if issues are numbered by year."""
     text = a_text(field, node, faults)
     if text is None or _ISSUE_NUMBER.fullmatch(text.text):
         return text
@@ -466,7 +469,7 @@ def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
 
 @cache
 def _timezones() -> frozenset[str]:
-    """The names of all time zones: some hundreds of files, which are looked through once."""
+    """The names of all time zones. Looking through their files is done once only."""
     return frozenset(available_timezones())
 
 
@@ -482,7 +485,8 @@ def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
 
 
 def the_number_in(text: str) -> str:
-    """The digits of the one number in a text, without leading zeros: 117 of 第117期; else empty."""
+    """The digits of the only number in a text, without leading zeros (117 for 第117期); else
+    empty."""
     plain = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text.translate(_HALF_WIDTH))
     found = re.findall(r"[-.:/]*\d[-.:/\d]*", plain)
     return found[0].lstrip("0") if len(found) == 1 and found[0].isdecimal() else ""
@@ -493,11 +497,11 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)
 _DATE_PARTS = re.compile(
     r"\D*(\d{4})\s*[-./年—－_]\s*(\d{1,2})\s*[-./月—－_]\s*(\d{1,2})\s*[日号]?\s*", re.ASCII
 )
-"""A day as people type it."""
+"""A day in the forms that people type."""
 
 
 def day_in(written: str) -> date | None:
-    """The day that somebody typed in one of the usual ways; None for none."""
+    """The day that somebody typed in one of the usual forms; None for anything else."""
     parts = _DATE_PARTS.fullmatch(written.translate(_HALF_WIDTH))
     try:
         return date(*map(int, parts.groups())) if parts else None
@@ -539,7 +543,7 @@ def a_choice(field: Field, node: Node, faults: Faults) -> str | None:
 
 
 def _refuse(field: Field, text: Text, span: Span, choices: tuple[str, ...], faults: Faults) -> None:
-    """F009: the text is none of the choices."""
+    """F009: the text is not one of the choices."""
     hint = "只能写 " + " 或 ".join(choices)
     faults.add("F009", span, f"`{field.name}` 不能写 `{text.text}`", hint)
 
@@ -547,7 +551,7 @@ def _refuse(field: Field, text: Text, span: Span, choices: tuple[str, ...], faul
 def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
     """A level of secrecy and its term (GB/T 9704-2012 7.2.2).
 
-    What is misspelt is told and is a mark all the same, so that no copy becomes public by it.
+    A misspelt mark is reported but still counts, so that no copy becomes public by mistake.
     """
     text = a_text(field, node, faults)
     if text is None:
@@ -578,7 +582,7 @@ def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:
 
 
 def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
-    """A list of texts; one text alone is a list of one."""
+    """A list of texts. A single text is a list with one item."""
     if isinstance(node, Text):
         text = a_text(field, node, faults)
         items: list[Text | None] = list(_parts(text, "，,")) if text else []
@@ -600,13 +604,13 @@ _BULLETED = re.compile(r"(?:^|\s)-\s")
 
 
 def names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
-    """A list of names; one text is a list too, its names joined by 、 or ，."""
+    """A list of names. A single text is a list too, with 、 or ， between the names."""
     items = a_list(field, node, faults)
     return items and tuple(part for item in items for part in joined_names(item))
 
 
 def file_names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
-    """A list of names of files, each as it stands: a 、 in it may part two, or be one's own."""
+    """A list of file names, undivided: a 、 may separate two names or be part of one."""
     if isinstance(node, Text):
         text = a_text(field, node, faults)
         return (text,) if text and text.text else ()
@@ -619,7 +623,7 @@ def joined_names(text: Text) -> Iterator[Text]:
 
 
 def _parts(text: Text, marks: str) -> Iterator[Text]:
-    """The parts of a text between `marks`, those in brackets not counted."""
+    """The parts of a text between `marks`, except for marks in brackets."""
     depth, start = 0, 0
     for at, mark in enumerate(text.text + marks[0]):
         depth += (mark in "（(") - (mark in "）)")
@@ -632,7 +636,7 @@ def _parts(text: Text, marks: str) -> Iterator[Text]:
 
 
 def some_choices(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
-    """A list of some of the field's choices; empty for none of them."""
+    """A list of some of the field's choices; it may be empty."""
     items = names(field, node, faults)
     for item in items or ():
         if item.text not in field.choices:
@@ -650,7 +654,7 @@ def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:
 
 
 def groups(field: Field, node: Node, faults: Faults) -> tuple[Fields, ...] | None:
-    """A list of groups of fields; a text stands for a group of which it is the first field."""
+    """A list of groups of fields. A text is a group with only its first field."""
     if isinstance(node, Text):
         node = Sequence(tuple(_parts(node, "、，,")), node.span)
     if not isinstance(node, Sequence):

@@ -21,24 +21,25 @@ _NUMBERS = (
         ),
     ),
 )
-"""The level that each form stands for, from 1. A point before a date (`1.3月1日`) is a number's."""
+"""The forms with their levels, from 1. In `1.3月1日` the point belongs to the number, not the
+date."""
 
 _AFTER_A_MARK = re.compile("[。；;！？][”’）》]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A number at a paragraph's head."""
+    """The number at the start of a paragraph."""
 
     level: int
     """From 1 for 一、 to 4 for （1）."""
 
     length: int
-    """Characters of it, the blanks after it included."""
+    """Its characters, with the spaces after it."""
 
 
 def number_of(text: str) -> Numbered | None:
-    """The number that a paragraph begins with, with something after it; None for none."""
+    """The number at the start of a paragraph, if something follows it; None if there is none."""
     for level, pattern in _NUMBERS:
         match = pattern.match(text)
         if match and match.end() < len(text):
@@ -47,9 +48,9 @@ def number_of(text: str) -> Numbered | None:
 
 
 def is_item(text: str) -> bool:
-    """Whether a paragraph is one item of several: it begins with a number and holds no further one.
+    """Whether a paragraph is one of several items: it begins with a number and has no other one.
 
-    An enumeration in running text (`1.建强队伍；2.建好阵地。`) is no item.
+    An enumeration in running text (`1.建强队伍；2.建好阵地。`) is not an item.
     """
     number = number_of(text)
     if number is None:

@@ -1,6 +1,6 @@
-"""The names of OOXML (ISO/IEC 29500-1) and of what Word had before it: `{namespace}name`, as lxml.
+"""The names of OOXML (ISO/IEC 29500-1) and of older Word formats, as `{namespace}name` for lxml.
 
-What is read (`intake`) and what is written (`word`) takes them from here.
+Both the reading (`intake`) and the writing (`word`) of documents take them from here.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 Element: TypeAlias = Any
-"""An element of lxml, which carries no types."""
+"""An element of lxml, which has no type hints."""
 
 _OPEN = "http://schemas.openxmlformats.org/"
 
@@ -30,12 +30,12 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 VML = "{urn:schemas-microsoft-com:vml}"
 OFFICE = "{urn:schemas-microsoft-com:office:office}"
 WORDML = "{http://schemas.microsoft.com/office/word/2003/wordml}"
-"""Of a document in one XML file, as Word 2003 wrote it."""
+"""The namespace of a document in a single XML file, as Word 2003 wrote it."""
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 STRICT = "http://purl.oclc.org/ooxml/"
-"""How the namespaces of a document in the Strict form begin."""
+"""How the namespaces of a Strict document begin."""
 
 UNDERSTOOD = frozenset(
     {
@@ -46,11 +46,11 @@ UNDERSTOOD = frozenset(
         "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing",
     }
 )
-"""What a choice of markup (mc:Choice) may require and still be the one that is read."""
+"""The namespaces that an mc:Choice may require and still be read."""
 
 
 def open_namespace(namespace: str) -> str:
-    """A namespace of the Strict form as the Transitional form spells it; others as they are."""
+    """The Transitional form of a Strict namespace; any other namespace unchanged."""
     if not namespace.startswith(STRICT):
         return namespace
     room, _, name = namespace.removeprefix(STRICT).rpartition("/")
@@ -58,17 +58,17 @@ def open_namespace(namespace: str) -> str:
 
 
 def local(element: Element) -> str:
-    """The element's name without its namespace."""
+    """The name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def value(element: Element | None) -> str:
-    """What its `w:val` says; empty for no element and for none."""
+    """The `w:val` of an element; empty if there is no element or no value."""
     return "" if element is None else str(element.get(f"{W}val", ""))
 
 
 def whole(text: str | None, default: int = 0) -> int:
-    """A whole number as written; `default` for anything else, and for more than nine digits."""
+    """A whole number from text; `default` for anything else, and for more than nine digits."""
     body = (text or "").strip()
     digits = body.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
@@ -77,7 +77,7 @@ def whole(text: str | None, default: int = 0) -> int:
 
 
 def is_on(element: Element) -> bool:
-    """Whether an element that switches something on does so (ST_OnOff)."""
+    """The value of an on/off element (ST_OnOff)."""
     return value(element) not in ("0", "false", "off", "none")
 
 
@@ -85,9 +85,9 @@ _TWIPS = {"pt": 20.0, "pc": 240.0, "pi": 240.0, "in": 1440.0, "cm": 566.929, "mm
 
 
 def twips(text: str | None, unit: float = 1.0) -> float | None:
-    """A measure in twentieths of a point; None for what is none.
+    """A length in twentieths of a point; None if the text is not a length.
 
-    A bare number counts in `unit` twips; the Strict form writes `12pt`, `2cm` as well.
+    A bare number is in units of `unit` twips. The Strict form also has `12pt` or `2cm`.
     """
     body = (text or "").strip()
     named = body[-2:] in _TWIPS

@@ -1,7 +1,7 @@
-"""The styles of our own Word documents, by their names: what is written by them is read by them.
+"""The names of the styles in our own Word documents, for both writing and reading them.
 
-Looks alone do not tell a quotation from copy, a caption from a paragraph or one level of run-in
-headings from another; a style's name does, and every program keeps it when it saves.
+The look of a paragraph does not show whether it is a quotation, a caption or ordinary copy, nor
+which level a run-in heading has. The name of its style does, and every program keeps it.
 """
 
 from __future__ import annotations
@@ -15,36 +15,37 @@ HEAD = frozenset(
         *("专题", "目录", PROOF_MARK),
     }
 )
-"""Of paragraphs before the editor's note."""
+"""The styles of paragraphs before the editor's note."""
 
 COLOPHON = "版记"
 NO_SIGN = "\u00a0"
-"""What stands for the sign of a note that has none: the colophon, where it is the last note."""
+"""The sign of a note without a sign: the colophon, if it is the last note."""
 
 NOTE = "编者按"
 OPENING = "文章首段"
 SIGNED = "符号起首段"
-"""Of a paragraph of copy that begins as an article does, `□某镇：`, and is none."""
+"""The style of a paragraph that begins like an article (`□某镇：`) but is not one."""
 
 TITLE = "文章标题"
 BYLINE = "文章署名"
 SUPPLIER = "供稿"
 QUOTATION, QUOTATION_MORE = "引文", "引文续段"
-"""A quotation's first paragraph and its others: two quotations that touch stay two."""
+"""The first and the other paragraphs of a quotation, so that two adjacent quotations stay
+separate."""
 
 PICTURE, CAPTION = "图片", "图题"
 TABLE_HEAD, TABLE_TEXT, TABLE_LEFT = "表头", "表内文字", "表内文字靠左"
 TABLE_TEXTS = frozenset({TABLE_TEXT, TABLE_LEFT})
 OWN_LINE_LEVELS = ("一级小标题", "二级小标题", "三级小标题", "四级小标题", "五级小标题")
-"""Of headings on lines of their own, from level 2 of the model on."""
+"""The paragraph styles of headings on their own lines, from level 2 of the model on."""
 
 RUN_IN_TITLE = "文中标题"
 RUN_IN_LEVELS = ("小标题", "文中二级小标题", "文中三级小标题", "文中四级小标题", "文中五级小标题")
-"""Of characters in headings that are run in, likewise."""
+"""The character styles of run-in headings, from level 2 of the model on."""
 
 CHARACTERS = frozenset({RUN_IN_TITLE, *RUN_IN_LEVELS})
 ITEM_MORE = ("条目续段", "二级条目续段", "三级条目续段")
-"""Of an item's further paragraphs, by the depth of its list from 1."""
+"""The styles of the later paragraphs of an item, by the depth of its list from 1."""
 
 NO_HEAD = frozenset(
     {

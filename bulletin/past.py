@@ -1,8 +1,9 @@
-"""What has appeared before: fingerprints of past articles, and which of them a new text shares.
+"""Past articles, and how much of a new text has appeared in them before.
 
-Copies are found as in Schleimer, Wilkerson and Aiken, Winnowing (2003): hash every run of `RUN`
-characters, keep the least hash of every `WINDOW` neighbours. Two texts that share
-`RUN + WINDOW - 1` characters share a fingerprint; the share of fingerprints is the share of text.
+Copies are found as in Schleimer, Wilkerson and Aiken, Winnowing (2003): every run of `RUN`
+characters is hashed, and the smallest hash of every `WINDOW` adjacent ones is kept as a
+fingerprint. Two texts that share `RUN + WINDOW - 1` characters always share a fingerprint, and the
+part of fingerprints that they share is about the part of text that they share.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from bulletin.load import ISSUE, issue_folders, read_source
 from bulletin.model import Serial, Status, Text, issue_name
 
 RUN = 12
-"""Characters of a hashed run: longer than a slogan's half, shorter than a clause."""
+"""Characters in a hashed run: longer than half a slogan, shorter than a clause."""
 
 WINDOW = 8
-"""Neighbouring hashes of which the least is kept; a power of two."""
+"""How many adjacent hashes give one fingerprint; a power of two."""
 
 COMMON = 12
-"""A fingerprint in more past articles than this is a set phrase and proves nothing."""
+"""A fingerprint in more past articles than this is a fixed phrase and is ignored."""
 
 _NO_WORD = re.compile(r"[\W_]+")
 _DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})", re.ASCII)
@@ -47,7 +48,7 @@ def runs(text: str) -> list[int]:
 
 
 def fingerprints(text: str) -> frozenset[int]:
-    """The winnowed hashes of a text; empty for one shorter than `RUN` characters."""
+    """The fingerprints of a text; none for a text shorter than `RUN` characters."""
     least = runs(text)
     reach = 1
     while reach < WINDOW and len(least) > reach:
@@ -58,7 +59,7 @@ def fingerprints(text: str) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class PastArticle:
-    """An article that appeared, known by its fingerprints."""
+    """An article that appeared, with its fingerprints."""
 
     issue: str
     """The issue's name."""
@@ -67,7 +68,7 @@ class PastArticle:
     """The file's name without `.md`."""
 
     title: str
-    """As the issue's contents name it: unit and title."""
+    """Its line in the contents of the issue: unit and title."""
 
     prints: frozenset[int]
 
@@ -85,11 +86,11 @@ class PastIssue:
 
 @dataclass(frozen=True)
 class Shared:
-    """How much of a text stands in a past article."""
+    """How much of a new text is in a past article."""
 
     article: PastArticle
     share: float
-    """From 0 to 1, of the new text."""
+    """The part of the new text, from 0 to 1."""
 
     prints: frozenset[int]
 
@@ -112,7 +113,7 @@ class PastIndex:
     def shared(
         self, prints: frozenset[int], *, but: frozenset[str] = frozenset()
     ) -> tuple[Shared, ...]:
-        """The past articles that share some of `prints`, most first; none of the issues `but`."""
+        """The past articles that share some of `prints`, most first, except in the issues `but`."""
         found: dict[int, list[int]] = {}
         for each in prints if self.articles else ():
             for at in self._holders.get(each, ()):
@@ -129,24 +130,24 @@ class PastIndex:
 
 
 APPEARED = ("signed", "printed")
-"""The status of issues that have gone out or are about to; a draft or proof may yet change.
+"""The status of issues that were sent out or soon will be. A draft or proof may still change.
 
-An issue whose sheet cannot be read counts: better told once too often than printed twice."""
+An issue with an unreadable sheet counts too: a false report is better than a repeated article."""
 
 NOT_PRINTED = ("held", "returned")
-"""The status of submissions that never appeared, though they stand in an issue's folder."""
+"""The status of submissions that never appeared, although they are in the folder of an issue."""
 
 
 def read_past(
     root: Path, cache: Path | None = None, issued: Mapping[str, Path | None] | None = None
 ) -> PastIndex:
-    """Every issue of the workspace at `root`, and what those print that are no drafts or proofs.
+    """All issues of the workspace at `root`, and the articles of those that appeared (`APPEARED`).
 
-    `issued` says where the copy of a published issue stands as it was sent out, by its folder's
-    name; None for one that was withdrawn, which keeps its number and nothing else.
+    `issued` has the folder with the copy of each published issue as it was sent out, by the name of
+    the issue's folder; None for a withdrawn issue, of which only the number counts.
 
-    `cache` is a file that keeps fingerprints by the text they are of; only what is new since is
-    computed. Nothing is written when nothing is new, or when the file cannot be written.
+    `cache` is a file with the fingerprints of known texts, so that only new texts are computed. It
+    is written only if something is new; a file that cannot be written is ignored.
     """
     kept = _read_cache(cache)
     known = dict(kept)
@@ -168,7 +169,7 @@ def read_past(
 
 
 def past_issues(root: Path) -> tuple[PastIssue, ...]:
-    """Every issue that has a folder in the workspace at `root`, without what it prints."""
+    """Every issue with a folder in the workspace at `root`, without articles."""
     return tuple(
         _past_issue(issue_name(folder), _fields(root, folder / ISSUE)[0])
         for folder in issue_folders(root)[0]
@@ -188,7 +189,7 @@ def is_printed(root: Path, folder: Path) -> bool:
 
 
 def _fields(root: Path, path: Path) -> tuple[dict[str, str], str]:
-    """A file's plain fields and its body; both empty when the file cannot be read."""
+    """The plain fields and the body of a file; both empty if it cannot be read."""
     source, _ = read_source(path, root)
     if source is None:
         return {}, ""

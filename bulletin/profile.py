@@ -1,7 +1,7 @@
-"""The figures of a page, and where a house's own differ from the standard's.
+"""The figures of a page (profiles), and where an office's own differ from the standard.
 
-A profile is a style sheet of custom properties on `:root` (styles/profiles/). The default,
-`gbt9704`, holds them all; another profile changes some, and the page is set with both.
+A profile is a style sheet with custom properties on `:root` (styles/profiles/). The default,
+`gbt9704`, has all of them. Another profile changes some, and the page is set with both.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property
 from bulletin.model import Flow
 
 STANDARD_PROFILE = "gbt9704"
-"""The profile that holds every figure of the page, as GB/T 9704-2012 has them."""
+"""The profile with every figure of the page, as in GB/T 9704-2012."""
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -28,10 +28,10 @@ LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(pt|mm|cm|in|px)")
 
 @dataclass(frozen=True)
 class StandardFigure:
-    """A figure that the standard lays down."""
+    """A figure that the standard requires."""
 
     name: str
-    """The custom property, without its dashes."""
+    """The name of the custom property, without its dashes."""
 
     label: str
     unit: str
@@ -74,16 +74,16 @@ NUMBERS = (
     "number-line",
     "issued-line",
 )
-"""Every property that must be a number: of lines."""
+"""Every property that must be a number of lines."""
 
 
 @dataclass(frozen=True)
 class Deviation:
-    """A figure of a house's own that the standard has otherwise."""
+    """A figure of an office's profile that differs from the standard."""
 
     figure: StandardFigure
     chosen: float
-    """In the figure's unit."""
+    """The chosen value, in the unit of the figure."""
 
     def __str__(self) -> str:
         figure = self.figure
@@ -95,7 +95,7 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Profile:
-    """A page's figures: style sheets of custom properties, the later over the earlier."""
+    """The figures of a page, from style sheets with custom properties. A later sheet wins."""
 
     name: str
     stylesheets: tuple[tuple[str, str], ...]
@@ -103,7 +103,7 @@ class Profile:
 
     @cached_property
     def properties(self) -> dict[str, str]:
-        """Every custom property as it is written, without its dashes."""
+        """The value of every custom property as it is written, by its name without dashes."""
         return {
             name: value
             for _, text in self.stylesheets
@@ -119,7 +119,8 @@ class Profile:
         return {}
 
     def points(self, name: str) -> float:
-        """A length in pt. Raises KeyError for an unknown one and ValueError for no length."""
+        """A length in pt. Raises KeyError if it is unknown, and ValueError if it is not a
+        length."""
         value = self.properties[name]
         match = LENGTH.fullmatch(value)
         if match is None:
@@ -127,7 +128,7 @@ class Profile:
         return float(match[1]) * POINTS[match[2]]
 
     def number(self, name: str) -> float:
-        """A bare number. Raises KeyError for an unknown one and ValueError for none."""
+        """A bare number. Raises KeyError if it is unknown, and ValueError if it is not a number."""
         return float(self.properties[name])
 
     @property
@@ -142,16 +143,16 @@ class Profile:
 
     @property
     def sections(self) -> Flow | None:
-        """How the articles' sections stand in this profile; None for the house's own way.
+        """How this profile lays out the sections of articles; None for the office's own choice.
 
-        Raises ValueError for a way that there is not.
+        Raises ValueError for an unknown value.
         """
         value = self.properties.get("sections")
         return Flow(value) if value else None
 
     @property
     def unreadable(self) -> tuple[str, ...]:
-        """The names of properties that are no length, no number or no way for sections to stand."""
+        """The names of properties whose value is not a length, number or layout of sections."""
         return tuple(name for name in (*LENGTHS, *NUMBERS, "sections") if not self._reads(name))
 
     def _reads(self, name: str) -> bool:
@@ -163,17 +164,18 @@ class Profile:
         return True
 
     def _required(self, figure: StandardFigure) -> float:
-        """What the standard asks; a form that it describes itself says so with `--standard-…`."""
+        """The required value. A form with its own rules in the standard sets it by
+        `--standard-…`."""
         own = f"standard-{figure.name}"
         return self.points(own) / POINTS[figure.unit] if own in self.properties else figure.required
 
     def changed(self, **figures: str) -> Profile:
-        """The same page with some figures otherwise, e.g. `pitch="27.7pt"`."""
+        """The same page with some figures changed, e.g. `pitch="27.7pt"`."""
         pairs = "; ".join(f"--{name.replace('_', '-')}: {value}" for name, value in figures.items())
         return Profile(self.name, (*self.stylesheets, ("changed", f":root {{ {pairs}; }}")))
 
     def deviations(self) -> tuple[Deviation, ...]:
-        """Where this profile departs from the standard by more than the standard allows."""
+        """The figures that differ from the standard by more than the standard allows."""
         return tuple(
             Deviation(replace(figure, required=required), round(chosen, 3))
             for figure in FIGURES
@@ -184,5 +186,5 @@ class Profile:
 
 
 def profile_of(name: str, stylesheets: Sequence[tuple[str, str]]) -> Profile:
-    """The profile `name` made of the default's style sheet and its own."""
+    """The profile `name`, from the style sheet of the default and its own."""
     return Profile(name, tuple(stylesheets))

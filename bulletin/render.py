@@ -1,4 +1,4 @@
-"""From values to HTML, for the screen and for the press: all of templates/."""
+"""Rendering values to HTML with the templates, for the screen and for the press."""
 
 from __future__ import annotations
 
@@ -45,46 +45,50 @@ from bulletin.workspace import Workspace, user_cache
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a passage: its title, a run-in heading, or copy."""
+    """A part of a passage: the title, a run-in heading, or copy."""
 
     kind: str
     """`title`, `byline`, `run-in` or `copy`."""
 
     children: tuple[Inline, ...]
     stop: str = ""
-    """The 。 that ends a title or heading which is run in; empty elsewhere."""
+    """The 。 after a run-in title or heading; empty for anything else."""
 
     level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPassage:
-    """What stands together in one paragraph, or a block that stands on its own."""
+    """The parts of one paragraph, or a block that is not a paragraph."""
 
     parts: tuple[Part, ...]
     block: Block | None
     at: int
-    """Offset in the article's file at which it begins."""
+    """The offset in the article's file at which it begins."""
 
     marked: bool = False
-    """Whether it opens the article, and so with □."""
+    """Whether it is the first of the article and begins with □."""
 
     own_line: bool = False
-    """Whether it is a title, a byline or a heading that has its line to itself."""
+    """Whether it is a title, a byline or a heading on its own line."""
 
 
 def passages(article: Article, flow: Flow) -> tuple[RenderedPassage, ...]:
-    """The article's paragraphs as they stand in the issue.
+    """The paragraphs of an article as they are printed in the issue.
 
-    In one flow, a run-in heading and the first paragraph under it go on in the paragraph before, as
-    does the text after the title; a further paragraph of a section stands on its own. As
-    paragraphs, the title and each section stand on their own. A title that nothing runs into takes
-    no end mark. A heading that no text follows is a paragraph of its own, and so is every section
-    but the first words where one of them ends without a final mark: no other is glued to it.
+    `Flow.FLOW`: a run-in heading and the first paragraph under it continue the paragraph before,
+    and so does the text after the title. Further paragraphs of a section are separate. If some
+    section ends without a final mark, the sections are separate too, so that nothing is joined to
+    it.
 
-    On lines, title, byline and headings have theirs to themselves, without □ and end mark
-    (GB/T 9704-2012 7.3.1, 7.3.3). So have all headings of an article with two levels of them,
-    however its title stands: run in, a heading would be taken for text of the level above or below.
+    `Flow.PARAGRAPHS`: the title and each section are separate paragraphs.
+
+    `Flow.LINES`: title, byline and headings have their own lines, without □ and end mark (GB/T
+    9704-2012 7.3.1, 7.3.3). If an article has headings of two levels, they have their own lines in
+    any flow, because a run-in heading could be taken for text of another level.
+
+    In any flow, a title that no text continues has no end mark, and a heading without text is a
+    separate paragraph.
     """
     if flow is Flow.LINES:
         return tuple(_on_lines(article))
@@ -96,17 +100,17 @@ def passages(article: Article, flow: Flow) -> tuple[RenderedPassage, ...]:
 
 
 _ENDED = re.compile(r"[。！？…][”’）》」』】〕〉]*(?:（[^（）]*）)?\s*\Z")
-"""A final mark, and what may stand behind it: closing marks, a source in brackets."""
+"""A final mark, and what may follow it: closing marks, a source in brackets."""
 
 
 def _breaks_off(section: Section) -> bool:
-    """Whether a section's text ends without a final mark."""
+    """Whether the text of a section ends without a final mark."""
     last = section.blocks[-1] if section.blocks else None
     return isinstance(last, Paragraph) and not _ENDED.search(plain(last.children))
 
 
 class _Setting:
-    """Gathers an article's title, headings and paragraphs into passages."""
+    """Collects the title, headings and paragraphs of an article into passages."""
 
     def __init__(self, article: Article, *, running: bool) -> None:
         title = Text(article.full_title, article.title.span)
@@ -118,7 +122,7 @@ class _Setting:
         self.apart = any(map(_breaks_off, article.sections[:-1]))
 
     def take(self, section: Section) -> None:
-        """Add a section: its heading and what stands under it."""
+        """Add a section: its heading and its blocks."""
         if section.heading:
             self._head(section)
         for block in section.blocks:
@@ -151,7 +155,7 @@ class _Setting:
             self.close()
 
     def _goes_on(self) -> bool:
-        """Whether a heading may go on in the paragraph: after a title, or text that has ended."""
+        """Whether a heading may continue the paragraph: after a title, or a finished sentence."""
         if not self.running or not self.parts:
             return False
         last = self.parts[-1].kind
@@ -171,7 +175,7 @@ class _Setting:
 
 
 def _on_lines(article: Article) -> Iterator[RenderedPassage]:
-    """The article with its title, byline and headings on lines of their own."""
+    """The passages of an article with title, byline and headings on their own lines."""
     start = article.sections[0].span.start if article.sections else 0
     for kind, text in (("title", article.title), ("byline", article.byline)):
         yield RenderedPassage((Part(kind, (text,)),), None, start, own_line=True)
@@ -190,27 +194,27 @@ def _on_lines(article: Article) -> Iterator[RenderedPassage]:
 # -- Templates -------------------------------------------------------------------------------------
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""What XML 1.0 has no room for, not even escaped (2.2 Characters)."""
+"""Characters that XML 1.0 cannot contain, not even escaped (2.2 Characters)."""
 
 
 def printable(text: str) -> str:
-    """`text` without the characters that no feed may hold."""
+    """The text without characters that XML cannot contain."""
     return _UNPRINTABLE.sub("", text)
 
 
 class DirectedText(NamedTuple):
-    """A piece of a text that is read in one direction."""
+    """A piece of text that is read in one direction."""
 
     text: str
     leftward: bool
-    """Whether it is words that are read from right to left."""
+    """Whether it consists of words that are read from right to left."""
 
 
 def by_direction(text: str) -> Iterator[DirectedText]:
-    """A text in pieces, words that are read from right to left by themselves.
+    """A text divided into pieces, so that right-to-left words are separate.
 
-    Set off from their line they leave it its marks and figures, which the bidirectional algorithm
-    (UAX #9) would else take for theirs.
+    Otherwise the bidirectional algorithm (UAX #9) would treat the marks and figures of the line as
+    part of those words.
     """
     at = 0
     for run in runs_of(text):
@@ -222,10 +226,9 @@ def by_direction(text: str) -> Iterator[DirectedText]:
 
 
 class Compiled(FileSystemBytecodeCache):
-    """Templates compiled by an earlier process, kept under the digest of their text.
+    """A cache of compiled templates, by the digest of their text.
 
-    To compile them takes longer than to render an issue. A cache that cannot be written is done
-    without.
+    Compiling them takes longer than rendering an issue. A cache that cannot be written is ignored.
     """
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -236,7 +239,7 @@ class Compiled(FileSystemBytecodeCache):
 
 
 def environment_of(folders: Sequence[Path]) -> Environment:
-    """Jinja as templates are rendered, those in the folders, the first before the later."""
+    """The Jinja environment with the templates in these folders. An earlier folder wins."""
     environment = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -258,7 +261,7 @@ def environment_of(folders: Sequence[Path]) -> Environment:
 
 
 class Unrendered(Exception):
-    """A template of the office's own failed while it was filled in."""
+    """One of the office's own templates failed while it was rendered."""
 
     def __init__(self, fault: Diagnostic) -> None:
         super().__init__(fault.message)
@@ -272,7 +275,7 @@ _WORDS = (
     (r"macro '(.*?)' takes .*", "宏 `{}` 的参数个数不对"),
     (r"'?(\S+?)'? not found.*", "没有 `{}` 这个模板"),
 )
-"""Jinja's words for what goes wrong while a template is filled in, and ours."""
+"""Jinja's messages about failures while rendering, and our words for them."""
 
 
 def _in_chinese(problem: Exception) -> str:
@@ -285,7 +288,7 @@ def _in_chinese(problem: Exception) -> str:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders the templates of one workspace. Nothing undefined is let pass, everything escaped."""
+    """Renders the templates of one workspace. Undefined names are errors; everything is escaped."""
 
     workspace: Workspace
 
@@ -294,7 +297,7 @@ class Renderer:
         return environment_of(self.workspace.folders("templates"))
 
     def page(self, template: str, **values: object) -> str:
-        """What the template makes of `values`. Raises Unrendered where the office's own fails."""
+        """Render a template with `values`. Raises Unrendered if the office's own template fails."""
         try:
             return self._environment.get_template(template).render(**values)
         except Exception as problem:
@@ -304,7 +307,7 @@ class Renderer:
             raise Unrendered(fault) from problem
 
     def _fault(self, template: str, problem: Exception) -> Diagnostic | None:
-        """Where in the office's own templates it went wrong; None where it was in none of them."""
+        """The fault in one of the office's own templates; None if it was in none of them."""
         own = self.workspace.root / "templates"
         if len(self.workspace.folders("templates")) == 1:
             return None
@@ -327,13 +330,14 @@ class Renderer:
         return error("F038", source, span, f"模板填不下去：{_in_chinese(problem)}", "对照原件改正")
 
     def text(self, article: Article, flow: Flow) -> Markup:
-        """The article's text as every page and the feed have it."""
+        """The text of an article for all pages and the feed."""
         return Markup(self.page("text.html", article=article, passages=passages(article, flow)))
 
     def sheet(self, issue: Issue, sections: Flow | None = None, mark: Mark | None = None) -> str:
-        """The issue as the press sets it.
+        """The sheet of an issue, which the press sets.
 
-        `sections` is the profile's wish over the house's; `mark` says that it is a draft or proof.
+        `sections` is the layout that the profile wants, if any; it comes before the office's own.
+        `mark` says that it is a draft or proof.
         """
         sections = sections or issue.publication.house.sections
         return self.page("sheet.html", issue=issue, sections=sections, mark=mark)

@@ -1,4 +1,4 @@
-"""Diagnostics as an editor or a program reads them."""
+"""Printing diagnostics, for editors and for programs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bulletin.source import Source, Span
 
 IDEOGRAPHIC_SPACE = "\u3000"
 LONGEST_EXCERPT = 60
-"""Characters of a line that are shown around a fault; an article may be one line of thousands."""
+"""The most characters of a line that are shown around a fault, since a line can be very long."""
 
 Style = Callable[[str, Severity], str]
-"""Colours a word by severity; the plain style leaves it as it is."""
+"""Colours a word by severity; the plain style does not change it."""
 
 
 def plain_style(text: str, _severity: Severity) -> str:
@@ -30,7 +30,7 @@ def full(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
 
 
 def concise(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
-    """One line a diagnostic: place, code, message, remedy."""
+    """One line for each diagnostic: place, code, message, remedy."""
     lines = []
     for each in diagnostics:
         hint = f"；{each.hint}" if each.hint else ""
@@ -66,7 +66,7 @@ def _full(diagnostic: Diagnostic, style: Style) -> str:
 def _excerpt(
     diagnostic: Diagnostic, line: int, column: int, gutter: str, style: Style
 ) -> list[str]:
-    """The faulty line, cut to what fits, and the caret under the fault."""
+    """The faulty line, shortened if necessary, and a caret under the fault."""
     assert diagnostic.source is not None
     text = diagnostic.source.line(line)
     if not text:
@@ -89,7 +89,7 @@ def _excerpt(
 
 
 def visible(text: str) -> str:
-    """Control and invisible characters replaced, so that a terminal shows that they are there."""
+    """The text with control and invisible characters replaced, so that a terminal shows them."""
     return "".join(
         character if character.isprintable() or character == IDEOGRAPHIC_SPACE else "\ufffd"
         for character in text
@@ -102,17 +102,17 @@ def shown(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """Columns that `text` takes on a terminal."""
+    """The number of columns that `text` takes on a terminal."""
     return sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:
-    """Columns the character takes on a terminal: two for a wide or full-width one."""
+    """The columns of a character on a terminal: two if it is wide or full-width."""
     return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
 def _blank(character: str) -> str:
-    """White space as wide as the character, so that the caret stands right in every font."""
+    """White space as wide as the character, so that the caret is right in every font."""
     return IDEOGRAPHIC_SPACE if _columns(character) == 2 else " "
 
 
@@ -122,7 +122,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """A list of objects: place (from 1, in characters, end past the last), text and edits."""
+    """JSON: a list of objects with place (from 1, in characters; the end is exclusive), text,
+    edits."""
     return json.dumps([_object(each) for each in diagnostics], ensure_ascii=False, indent=1) + "\n"
 
 
@@ -148,7 +149,7 @@ def _object(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def _region(source: Source | None, span: Span, *names: str) -> dict[str, int]:
-    """Start and end of a span under the names a format gives them; nothing without a file."""
+    """Start and end of a span, under the names of a format; empty without a file."""
     if source is None:
         return {}
     places = (*source.place(span.start), *source.place(span.end))
@@ -156,7 +157,7 @@ def _region(source: Source | None, span: Span, *names: str) -> dict[str, int]:
 
 
 def sarif(diagnostics: Iterable[Diagnostic], rules: Iterable[Described], version: str) -> str:
-    """SARIF 2.1.0, as code hosts and editors read it; columns count code points."""
+    """SARIF 2.1.0, for code hosts and editors; columns count code points."""
     driver = {
         "name": "bulletin",
         "version": version,
@@ -184,7 +185,7 @@ def sarif(diagnostics: Iterable[Diagnostic], rules: Iterable[Described], version
 
 
 class Described(Protocol):
-    """A rule as a report names it."""
+    """What a report needs to know of a rule."""
 
     @property
     def code(self) -> str:
@@ -239,7 +240,7 @@ def _sentence(diagnostic: Diagnostic) -> str:
 
 
 def github(diagnostics: Iterable[Diagnostic]) -> str:
-    """Workflow commands, which GitHub shows beside the changed lines."""
+    """Workflow commands of GitHub, which shows them beside the changed lines."""
     levels = {**_LEVELS, Severity.INFO: "notice"}
     lines = []
     for each in diagnostics:
@@ -254,7 +255,7 @@ def github(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    """A workflow command's value: what would end it is percent-encoded."""
+    """The value of a workflow command, with characters percent-encoded that would end it."""
     for character in "%\r\n" + more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text

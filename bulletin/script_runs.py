@@ -1,4 +1,4 @@
-"""Scripts whose letters stand by themselves, and runs of words in those whose letters join."""
+"""Finding runs of words in scripts whose letters join, stack or run from right to left."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ ROW_OF_LETTERS = (
     *("Hani", "Bopo", "Hang", "Hira", "Kana", "Yiii", "Lisu", "Talu", "Tale", "Latn", "Grek"),
     *("Cyrl", "Armn", "Geor", "Copt", "Runr", "Ogam", "Cher", "Brai", "Zyyy", "Zinh", "Zzzz"),
 )
-"""Scripts (ISO 15924) whose letters stand side by side from left to right, none altered by its
-neighbours; with them what belongs to no script, as marks and signs do. In any other the letters
-join, stack, move, or run another way, and are set in runs of words."""
+"""Scripts (ISO 15924) whose letters stand side by side from left to right and do not change, and
+the codes for marks and signs. In all other scripts letters join, stack, move or run another way, so
+that they are set in runs of words."""
 
 NAMES = {
     "Arab": "阿拉伯字母的文字（维吾尔文、哈萨克文等）",
@@ -39,7 +39,7 @@ NAMES = {
 }
 
 JOINING_JAMO = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))
-"""Letters of Hangul that are put together into a syllable."""
+"""Letters of Hangul that are combined into syllables."""
 
 
 @lru_cache(maxsize=4096)
@@ -56,8 +56,8 @@ def script_beyond(character: str) -> str:
 
 
 NAMED_AFTER = {"ARABIC": "Arab", "MONGOLIAN": "Mong", "DEVANAGARI": "Deva"}
-"""Scripts that lend marks to others (، ᠂ ।), which Unicode therefore counts to none, by the first
-word of a character's name."""
+"""Scripts whose marks other scripts use too (، ᠂ ।), so that Unicode assigns them to no script; by
+the first word of the character's name."""
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +83,7 @@ class ScriptRun(NamedTuple):
 
     @property
     def script_name(self) -> str:
-        """The script's Chinese name."""
+        """The Chinese name of the script."""
         return next(filter(None, map(script_beyond, self.text)))
 
     @property
@@ -93,21 +93,21 @@ class ScriptRun(NamedTuple):
 
     @property
     def letters(self) -> frozenset[str]:
-        """What a face must draw for it; not its spaces and joiners, and not figures within it."""
+        """The characters that a face must draw for it, without spaces, joiners and figures."""
         return frozenset(
             each for each in self.text if script_beyond(each) and each not in self.controls
         )
 
     @property
     def controls(self) -> frozenset[str]:
-        """What is not drawn itself and says which form letters have, or where they stand."""
+        """Characters that are not drawn, but control the form or place of letters."""
         return frozenset(
             each for each in self.text if unicodedata.category(each) == "Cf" or each in SELECTORS
         )
 
     @property
     def is_plain(self) -> bool:
-        """Whether its letters stand side by side as they are, by themselves or in words."""
+        """Whether its letters stand side by side without joining or marks."""
         marks = any(unicodedata.category(each)[0] == "M" for each in self.letters)
         pairs = pairwise(self.text)
         joined = any(script_beyond(a) and script_beyond(b) for a, b in pairs)
@@ -115,29 +115,29 @@ class ScriptRun(NamedTuple):
 
 
 CURSIVE = frozenset({"Arab", "Syrc", "Mong", "Phag", "Nkoo", "Mand", "Adlm", "Rohg"})
-"""Scripts in which a letter has a form for each place in its word."""
+"""Scripts in which the form of a letter depends on its place in the word."""
 
 SELECTORS = frozenset("\u180b\u180c\u180d\u180f")
-"""What chooses another form of the Mongolian letter before it, and is not drawn itself."""
+"""Invisible characters that select another form of the Mongolian letter before them."""
 
 JOINERS = "\u200c\u200d"
-"""What parts letters that would join, and joins letters that would not (ZWNJ, ZWJ)."""
+"""ZWNJ and ZWJ, which separate letters that would join, and join letters that would not."""
 
 MIRRORED = str.maketrans("()[]{}<>", ")(][}{><")
-"""Brackets of half width, each as the other of its pair: as they look among words that are read
-from right to left."""
+"""Half-width brackets, each with the other of its pair, as they look among right-to-left words."""
 
 _BETWEEN = re.compile(rf"[ \u00a0\u202f{JOINERS}]*")
 _BETWEEN_LEFTWARD = re.compile(rf"[ \u00a0\u202f\u200e\u200f{JOINERS}!-@\[-`{{-~]*")
-"""What may stand between two words of a run: figures and half-width marks too where the run is read
-from right to left, for their place is then another."""
+"""What may stand between two words of a run that is read from right to left. Figures and half-width
+marks are included, because they change their places in it."""
 
 
 _BEYOND = re.compile(
     "[^\x00-\u058f\u2000-\u2bff\u2e80-\ua4ff\uac00-\ud7af\uf900-\ufaff\ufe10-\ufe6f\uff00-\uffef"
     "\U00020000-\U0003ffff]"
 )
-"""What may belong to such a script: anything but Latin, Greek, Cyrillic, 汉字 and their marks."""
+"""Characters that may belong to such a script: all but Latin, Greek, Cyrillic, 汉字 and their
+marks."""
 
 
 def runs_of(text: str) -> Iterator[ScriptRun]:

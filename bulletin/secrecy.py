@@ -1,6 +1,6 @@
-"""A mark of secrecy (密级) and its term, as GB/T 9704-2012 7.2.2 writes them: 秘密★1年.
+"""Marks of secrecy (密级) with their term, in the form of GB/T 9704-2012 7.2.2: 秘密★1年.
 
-A ★ stands between level and term, and the term's number is in Arabic digits.
+A ★ separates level and term, and the number of the term is in Arabic digits.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 MOST_YEARS = 30
-"""The longest term in years (《保守国家秘密法》第二十条); what holds longer is 长期."""
+"""The longest term in years (《保守国家秘密法》第二十条). A longer one is written 长期."""
 
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
 _STAR = r"[★☆⭐✩✭✮*＊﹡※]"
@@ -16,13 +16,13 @@ _NUMBER = r"(?:[0-9０-９]{1,3}|[一二两三四五六七八九十壹贰叁肆�
 _TERM = rf"(?:{_NUMBER}\s*(?:周年|年|个?\s*月|[天日])|长\s*期)"
 
 STARRED = re.compile(rf"{_LEVEL}\s*{_STAR}(?:\s*{_TERM})?")
-"""A level with a star, and with its term where it has one, in any spelling."""
+"""A level with a star, with or without a term, in any spelling."""
 
 MARK = re.compile(
     rf"({_LEVEL})"
     rf"(?:\s*(?:{_STAR}|[·•—–\-:：（(])?\s*({_TERM})\s*[)）]?)?(?![\u4e00-\u9fff])"
 )
-"""A level with or without its term, in any spelling that leaves no doubt."""
+"""A level with or without a term, in any unambiguous spelling."""
 
 _UNIT = {"周年": "年", "月": "个月", "日": "天"}
 _DIGITS = {
@@ -33,7 +33,7 @@ _DIGITS = {
 
 
 def spelled(mark: str) -> str:
-    """The right spelling of a mark: 秘密★1年 of 秘密☆一年; empty for what is no mark."""
+    """The right spelling of a mark: 秘密★1年 for 秘密☆一年; empty if it is not a mark."""
     match = MARK.fullmatch(mark.strip())
     if match is None:
         return ""
@@ -45,7 +45,7 @@ def spelled(mark: str) -> str:
 
 
 def _term(term: str) -> str:
-    """The right spelling of a term; empty for one that cannot be."""
+    """The right spelling of a term; empty if the term is impossible."""
     if term == "长期":
         return term
     match = re.fullmatch(rf"({_NUMBER})(.+)", term)
@@ -57,7 +57,7 @@ def _term(term: str) -> str:
 
 
 def _value(number: str) -> int:
-    """A number up to 999 in digits of either width, or up to 99 in 汉字; 0 for neither."""
+    """A number up to 999 in digits of any width, or up to 99 in 汉字; 0 for anything else."""
     if number.isdecimal():
         return int(number)
     tens, ten, ones = re.sub("拾", "十", number).rpartition("十")
@@ -67,8 +67,10 @@ def _value(number: str) -> int:
 
 
 def mark_in(text: str) -> str:
-    """The mark that a line bears, as it is written; without a star it counts only where it stands
-    alone. Empty for none."""
+    """The mark in a line, as it is written; empty if there is none.
+
+    Without a star it counts only if it is alone on the line.
+    """
     match = STARRED.search(text)
     if match is not None:
         return match[0]

@@ -1,4 +1,4 @@
-"""A text and places in it."""
+"""The text of a file, and places in it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A place as an editor's program shows it: `line` and `column` count from 1, in characters."""
+    """A place as editor programs show it: `line` and `column` count from 1, in characters."""
 
     line: int
     column: int
 
 
 class Span(NamedTuple):
-    """A stretch of a source's text: characters `start` up to, not including, `end`, from 0."""
+    """A stretch of a source's text: from character `start` (counted from 0) up to before `end`."""
 
     start: int
     end: int
@@ -24,20 +24,20 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """One file of copy, decoded, and the places in it.
+    """The decoded text of one file.
 
-    Line ends stand as they are in the file (LF, CRLF or CR); a byte order mark is not part of
-    the text and not counted in columns.
+    Line ends are kept as they are in the file (LF, CRLF or CR). A byte order mark is not part of
+    the text and does not count in columns.
     """
 
     path: str
-    """How the editor knows the file: relative to the workspace, with `/` between the parts."""
+    """The path that editors see: relative to the workspace, with `/` between its parts."""
 
     text: str
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
-        """Offset of the first character of each line; LF, CRLF and a lone CR each end a line."""
+        """The offset of the first character of each line. LF, CRLF and a single CR end a line."""
         starts = [0]
         position = 0
         for line in self.text.split("\n"):
@@ -49,13 +49,14 @@ class Source:
         return tuple(starts[:-1])
 
     def place(self, offset: int) -> Place:
-        """The place of the character at `offset`; an offset past the end is the end."""
+        """The place of the character at `offset`; the end of the text if the offset is beyond
+        it."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self.line_starts, offset)
         return Place(line, offset - self.line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """Line `number` (from 1) without its line end; empty when there is no such line."""
+        """Line `number` (from 1) without its line end; empty if there is no such line."""
         if not 1 <= number <= len(self.line_starts):
             return ""
         start = self.line_starts[number - 1]

@@ -1,7 +1,7 @@
-"""Whether a paragraph breaks off in mid-sentence, and which lines are no paragraphs at all.
+"""Deciding whether a paragraph is torn in the middle of a sentence, or not a paragraph at all.
 
-A line without a final mark is not yet a torn one: titles, labels, names in columns, items, dates
-and signatures have none by right.
+A line without a final mark is not always torn: titles, labels, names in columns, items, dates and
+signatures rightly have none.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Callable
 from bulletin.numbering import number_of
 
 SHORTEST_TORN = 20
-"""Characters before a tear: what is shorter may be a line of its own (a salutation, a place)."""
+"""The least characters before a tear. A shorter line may be complete (a salutation, a place)."""
 
 COMMAS_OF_PROSE = 2
-"""Commas that a line of running text has at least which holds no whole sentence."""
+"""The least commas of a line of running text that has no complete sentence."""
 
 SHORTEST_CLAUSE = 2
-"""Characters: so short a rest between a mark and a tear is no clause, but a piece of a word."""
+"""Characters. A rest up to this length between a mark and a tear is part of a word, not a
+clause."""
 
 _COLUMNS = re.compile(r"\S(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
 _LABEL = re.compile(r"[^：:，。；、“”]{1,10}[：:]")
@@ -42,18 +43,18 @@ _PAIRS = ("“”", "（）", "《》", "‘’")
 
 
 def is_in_columns(text: str) -> bool:
-    """Whether blanks part a line into columns or pad a name: 组　长：张　三　　市委副书记."""
+    """Whether spaces divide a line into columns or pad a name: 组　长：张　三　　市委副书记."""
     return _COLUMNS.search(text.strip()) is not None
 
 
 def is_label(text: str) -> bool:
-    """Whether a line is a label and what it labels, and no sentence: 责任单位：县委组织部."""
+    """Whether a line is a label with its value and not a sentence: 责任单位：县委组织部."""
     label = _LABEL.match(text)
     return label is not None and not _SENTENCE.search(text) and text.count("，") < COMMAS_OF_PROSE
 
 
 def is_laid_out(text: str) -> bool:
-    """Whether a line is no running text: columns parted by blanks, a label, an item, a date."""
+    """Whether a line is not running text, but columns, a label, an item or a date."""
     line = text.strip()
     return (
         is_label(line)
@@ -77,16 +78,16 @@ def may_go_on(one: str, two: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line holds a sentence, or clauses enough to be no title."""
+    """Whether a line has a sentence, or too many clauses for a title."""
     commas = _BRACKETED.sub("", text).count("，")
     return _SENTENCE.search(text) is not None or commas >= COMMAS_OF_PROSE
 
 
 def is_torn(one: str, two: str, occurs: Callable[[str], bool]) -> bool:
-    """Whether `two` is certainly the rest of `one`, which a page's end broke off.
+    """Whether `two` is certainly the rest of `one`, which the end of a page cut off.
 
-    `occurs` tells whether two characters stand side by side elsewhere in the copy: the two halves
-    of a word that is torn do.
+    `occurs` says whether two characters are adjacent elsewhere in the copy, as the two halves of a
+    torn word usually are.
     """
     if not may_go_on(one, two):
         return False
@@ -101,7 +102,7 @@ def is_torn(one: str, two: str, occurs: Callable[[str], bool]) -> bool:
 
 
 def _is_left_open(pair: str, one: str, two: str) -> bool:
-    """Whether a pair of marks opens in `one` and closes in `two`."""
+    """Whether a pair of marks is opened in `one` and closed in `two`."""
     opener, closer = pair[0], pair[1]
     before, after = one.rfind(opener) > one.rfind(closer), two.find(closer)
     return before and after >= 0 and opener not in two[:after]

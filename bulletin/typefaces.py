@@ -1,8 +1,8 @@
-"""The faces of official documents under all their names: the one table of them.
+"""The table of all faces for official documents, with all their names.
 
-GB/T 9704-2012 names five kinds of type. The same kind has one name in Windows, another at 方正, and
-each family has a Chinese, an English and a PostScript name, of which a program gives any. A PDF
-gives the PostScript name, cut to a subset: `ABCDEF+FZFSK--GBK1-0`.
+GB/T 9704-2012 names five kinds of type. The same kind has different names in Windows and at 方正.
+Each family also has a Chinese, an English and a PostScript name, and a program may use any of them.
+A PDF has the PostScript name with the tag of a subset: `ABCDEF+FZFSK--GBK1-0`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class Family(NamedTuple):
     chinese: str
     english: str = ""
     others: tuple[str, ...] = ()
-    """PostScript names that are not the English one, and spellings of other programs."""
+    """PostScript names other than the English one, and spellings of other programs."""
 
     official: bool = True
-    """Whether it is the type that the standard means, rather than one like it."""
+    """Whether it is the type that the standard means, and not only similar to it."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name, the one of a menu in English first."""
+        """All names, beginning with the English one in menus."""
         return tuple(filter(None, (self.english, self.chinese, *self.others)))
 
 
@@ -113,7 +113,7 @@ FAMILIES = (
     Family(SONGTI, "思源宋体 CN", "Noto Serif CJK SC", ("NotoSerifCJKsc", "Noto Serif SC"), False),
     Family(SONGTI, "Fandol 宋体", "FandolSong", (), False),
 )
-"""The families, those of a kind in the order in which an office would choose among them."""
+"""The families. Those of one kind are in the order in which an office would choose them."""
 
 UNLISTED = (
     (XIAOBIAOSONG, re.compile(r"标宋|biaosong|^fz(?:gw)?(?:xbs|dbs)")),
@@ -122,14 +122,14 @@ UNLISTED = (
     (HEITI, re.compile(r"黑|hei(?!ght)|sans|gothic|^fz(?:gw)?ht")),
     (SONGTI, re.compile(r"宋|song|simsun|serif|ming|^fz(?:gw)?(?:ss|bs)")),
 )
-"""How families that are not in the table call themselves; the first that fits."""
+"""Patterns in the names of families that are not in the table; the first that matches counts."""
 
 
 def kind_of_face(name: str) -> Kind | None:
-    """The kind of the face that a program calls `name`; None where the name does not tell.
+    """The kind of the face with this name; None if the name does not show it.
 
-    A subset's tag, a style behind the name and the spelling (case, spaces, hyphens, underlines)
-    do not count.
+    The tag of a subset, a style after the name and the spelling (case, spaces, hyphens,
+    underscores) do not matter.
     """
     return _kind(_spelt(re.sub(r"^[A-Z]{6}\+", "", name.strip())))
 
@@ -151,7 +151,7 @@ _KINDS = {_spelt(name): family.kind for family in FAMILIES for name in family.na
 
 
 def official_names(kind: Kind) -> tuple[str, ...]:
-    """Under which names a machine may have the official type of a kind, the best first."""
+    """The names that the official type of a kind may have on a machine, best first."""
     return tuple(
         name
         for family in FAMILIES
@@ -161,5 +161,5 @@ def official_names(kind: Kind) -> tuple[str, ...]:
 
 
 def name_in_chinese(kind: Kind) -> str:
-    """What to call the official type of a kind to who should install it."""
+    """The Chinese name of the official type of a kind, for those who are to install it."""
     return next(family.chinese for family in FAMILIES if family.kind is kind)

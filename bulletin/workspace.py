@@ -1,4 +1,4 @@
-"""Where things stand: the workspace's folders, and the templates and styles that shadow ours."""
+"""The folders of a workspace, and the office's templates and styles that replace ours."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from bulletin.source import Source, Span
 _PACKAGE = Path(__file__).parent
 
 ROOMS = ("templates", "styles")
-"""The folders of ours that an office may shadow."""
+"""The folders with files of ours that an office may replace by its own."""
 
 
 def built_in(room: str) -> Path:
-    """The folder of ours, `templates` or `styles`: inside the wheel, or beside the source tree."""
+    """Our folder `templates` or `styles`, which is in the wheel or beside the source tree."""
     inside = _PACKAGE / room
     return inside if inside.is_dir() else _PACKAGE.parent / room
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """An office's folder: `issues/`, and `templates/` and `styles/` of its own, if any."""
+    """The folder of an office, with `issues/` and perhaps its own `templates/` and `styles/`."""
 
     root: Path
 
     @property
     def issues(self) -> Path:
-        """Where the issues' folders stand."""
+        """The folder with the folders of the issues."""
         return self.root / "issues"
 
     def publication_folder(self, short_name: str) -> Path:
@@ -39,27 +39,28 @@ class Workspace:
         return self.issues / short_name
 
     def issue_folder(self, name: str) -> Path:
-        """Where the issue that is called `name` (116, 2024-1) stands."""
+        """The folder of the issue `name` (116, 2024-1)."""
         return self.issues / issue_folder(name)
 
     @property
     def output(self) -> Path:
-        """Where the editions and the site for everybody are built."""
+        """The folder in which the public site is built."""
         return self.root / "build"
 
     @property
     def memory(self) -> Path:
-        """Where the last build is remembered; may be deleted at any time."""
+        """The folder in which the last build is remembered; it may be deleted at any time."""
         return self.root / ".bulletin"
 
     @property
     def internal_output(self) -> Path:
-        """Where those are built that hold internal issues: never below `output`."""
+        """The folder in which the site with internal issues is built; it is never below
+        `output`."""
         return self.root / "build-internal"
 
     @property
     def proofs(self) -> Path:
-        """Where proofs are put; nothing of them reaches the site."""
+        """The folder for proofs, which are not on the site."""
         return self.root / "proofs"
 
     def proof(self, name: str) -> Path:
@@ -68,39 +69,38 @@ class Workspace:
 
     @property
     def exports(self) -> Path:
-        """Where Word documents of issues are put; nothing of them reaches the site."""
+        """The folder for Word documents of issues, which are not on the site."""
         return self.root / "exports"
 
     @property
     def outgoing(self) -> Path:
-        """Where drafts of mails and the like are put, for a person to send."""
+        """The folder for drafts of mails and posts, which a person sends."""
         return self.root / "outgoing"
 
     def folders(self, room: str) -> tuple[Path, ...]:
-        """Where files of `room` (`templates` or `styles`) are sought, the office's own first."""
+        """The folders in which files of `room` (`templates` or `styles`) are looked for, in
+        order."""
         own, ours = self.root / room, built_in(room)
         return (ours,) if not own.is_dir() or own.samefile(ours) else (own, ours)
 
     def file(self, room: str, name: str) -> Path:
-        """The file `name` of `room`: the office's own, or ours."""
+        """The file `name` of `room`: the office's own if there is one, or else ours."""
         return next(path for folder in self.folders(room) if (path := folder / name).is_file())
 
     def profiles(self) -> tuple[str, ...]:
-        """Names of the page's profiles, the office's own included."""
+        """The names of all profiles, including the office's own."""
         names = {
             path.stem for each in self.folders("styles") for path in each.glob("profiles/*.css")
         }
         return tuple(sorted(names))
 
     def stray_overrides(self) -> tuple[Diagnostic, ...]:
-        """Files of the office's that shadow nothing, and so would be silently ignored.
-
-        A profile of the office's own shadows nothing, and is found by its name.
-        """
+        """Files of the office that replace none of ours, and would therefore be silently
+        ignored."""
         return tuple(fault for room in ("templates", "styles") for fault in self._stray(room))
 
     def _stray(self, room: str) -> tuple[Diagnostic, ...]:
-        # A profile of the office's own shadows nothing: it is asked for by its name.
+        # The office's own profile replaces nothing: it is found by its name.
         own, *ours = self.folders(room)
         if not ours:
             return ()
@@ -134,13 +134,13 @@ def _nearest(name: str, known: frozenset[str]) -> str:
 
 
 def user_cache(name: str) -> Path:
-    """Where this user keeps what can be made again: `$XDG_CACHE_HOME/bulletin`, or `~/.cache`'s."""
+    """A folder in the user's cache: `$XDG_CACHE_HOME/bulletin`, or `~/.cache/bulletin`."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "bulletin" / name
 
 
 def find_workspace(start: Path) -> Workspace | None:
-    """The workspace that `start` lies in: the nearest folder that has `issues/publication.yaml`."""
+    """The workspace that contains `start`: the nearest folder with `issues/publication.yaml`."""
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / "issues" / "publication.yaml").exists():

@@ -1,5 +1,4 @@
-"""Checking fields for words that the page prints itself (F023), and the length of the name
-(F071)."""
+"""Checking fields for words that the page prints itself (F023), and the masthead's name (F071)."""
 
 from __future__ import annotations
 

@@ -118,14 +118,14 @@ def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnos
     """Record the copy of issue `name` as approved, or report what is missing. Raises OSError."""
     copy = read_copy(workspace, [name], working=True)
     shelf = shelf_of(workspace, name)
-    faults, behind = _judged(workspace, copy, shelf.latest(name))
+    faults, known = _judged(workspace, copy, shelf.latest(name))
     if has_errors(faults) or not copy.issues:
         return faults
     files = copy_files(workspace, copy.loaded[0])
     act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
     issue, loaded = copy.issues[0], copy.loaded[0]
     no_faces = Faces((), workspace.root)
-    proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces, behind.past)
+    proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces, known.past)
     faults += gates.refusals(proposal, gates.SIGNED_OFF)
     if not has_errors(faults):
         page = page_digest(workspace, loaded, issue)
@@ -311,14 +311,14 @@ def _from_copy(
 ) -> ActOutcome:
     """Publish an issue from its folder."""
     copy = read_copy(workspace, [name], working=True)
-    faults, behind = _judged(workspace, copy, shelf.latest(name))
+    faults, known = _judged(workspace, copy, shelf.latest(name))
     if not copy.loaded or not copy.issues:
         return ActOutcome(None, faults)
     loaded, issue = copy.loaded[0], copy.issues[0]
     files = copy_files(workspace, loaded)
     approval = read_approval(workspace, name)
     proposal = gates.Proposal(
-        act, loaded, issue, files, approval, shelf, office.press.faces, behind.past
+        act, loaded, issue, files, approval, shelf, office.press.faces, known.past
     )
     faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
     if has_errors(faults) or approval is None:
@@ -338,11 +338,11 @@ def _judged(
     workspace: Workspace, copy: LoadedCopy, sent: Kept | None
 ) -> tuple[tuple[Diagnostic, ...], gates.Background]:
     """What is wrong in an issue's copy, beside the edition of it that was sent, if any."""
-    behind = gates.background(workspace)
-    found = gates.findings(copy, behind)
+    known = gates.background(workspace)
+    found = gates.findings(copy, known)
     if copy.publication is not None:
-        found = gates.as_sent(found, sent, copy.publication, behind)
-    return found, behind
+        found = gates.as_sent(found, sent, copy.publication, known)
+    return found, known
 
 
 def _record(

@@ -102,19 +102,19 @@ def background(workspace: Workspace) -> Background:
     return Background(house, read_past(workspace.root, None, issued_copies(workspace)), faults)
 
 
-def findings(copy: LoadedCopy, behind: Background | None = None) -> tuple[Diagnostic, ...]:
+def findings(copy: LoadedCopy, known: Background | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong in the copy, found while reading it or by the rules.
 
-    `behind` is read if it is not given.
+    `known` is read if it is not given.
     """
     found = list(copy.diagnostics)
     for loaded in copy.loaded:
         if copy.publication is not None:
-            behind = behind or background(_workspace_of(loaded))
+            known = known or background(_workspace_of(loaded))
             classified = loaded.sheet is not None and loaded.sheet.secrecy
             rules = CLASSIFIED if classified else JUDGED_HERE
-            judged = check_issue(loaded, copy.publication, behind.house, behind.past, rules)
-            found += (*behind.faults, *judged)
+            judged = check_issue(loaded, copy.publication, known.house, known.past, rules)
+            found += (*known.faults, *judged)
     return in_order(found)
 
 

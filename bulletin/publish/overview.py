@@ -86,11 +86,11 @@ def status(workspace: Workspace) -> Overview:
     """The state of everything. Raises OSError if the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
     shelves = {each.publication: each for each in read_shelves(workspace)}
-    behind = gates.background(workspace)
+    known = gates.background(workspace)
     standing = tuple(
         _sent(loaded, latest)
         if (latest := (shelf := shelves[publication_of(loaded.name)]).latest(loaded.name))
-        else _open(workspace, copy, shelf, behind, loaded)
+        else _open(workspace, copy, shelf, known, loaded)
         for loaded in copy.loaded
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
@@ -107,16 +107,16 @@ def _sent(loaded: Loaded, latest: Kept) -> IssueState:
 
 
 def _open(
-    workspace: Workspace, copy: LoadedCopy, shelf: Shelf, behind: gates.Background, loaded: Loaded
+    workspace: Workspace, copy: LoadedCopy, shelf: Shelf, known: gates.Background, loaded: Loaded
 ) -> IssueState:
     alone = replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics)
-    found = gates.findings(alone, behind)
+    found = gates.findings(alone, known)
     issue = next((each for each in copy.issues if each.name == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
     no_faces = Faces((), workspace.root)
     proposal = gates.Proposal(
-        Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces, behind.past
+        Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces, known.past
     )
     return IssueState(
         issue=loaded.name,

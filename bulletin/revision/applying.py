@@ -93,8 +93,8 @@ def _facts(
             needless = each.name == "byline" and each.new == unit
             values[each.name] = None if needless else field_value(each.name, each.new)
             continue
-        was = f"改成了 `{each.new}`" if each.new else "删掉了"
-        message = f"{each.label}{was}，没有写进去"
+        change = f"改成了 `{each.new}`" if each.new else "删掉了"
+        message = f"{each.label}{change}，没有写进去"
         hint = _ELSEWHERE.get(each.name, "核对后手工改")
         found.append(warning("D414", source, Span(0, 0), message, hint))
     return values, found
@@ -152,7 +152,7 @@ def _with_our_figures(
     changes: tuple[Change, ...], source: Source
 ) -> tuple[tuple[Change, ...], list[Diagnostic]]:
     """The changes with our own files in place of pictures; new pictures are left out."""
-    gone = [each.old for each in changes if each.new is None and each.old is not None]
+    removed = [each.old for each in changes if each.new is None and each.old is not None]
     kept: list[Change] = []
     found: list[Diagnostic] = []
     for each in changes:
@@ -160,7 +160,9 @@ def _with_our_figures(
         if new is None or not isinstance(new.block, Figure):
             kept.append(each)
             continue
-        old = each.old or next((was for was in gone if each.moved and was.kind == new.kind), None)
+        old = each.old or next(
+            (one for one in removed if each.moved and one.kind == new.kind), None
+        )
         caption = f"：{said}" if (said := shown(new.letters)) else ""
         if old is None:
             message = f"新增的图片没有写进去{caption}"

@@ -224,8 +224,8 @@ class _Notes:
     def __init__(self, source: Source, body: Span) -> None:
         self.source, self.body = source, body
         self.labels = set(re.findall(r"\[\^([^\]\s]+)\]", source.text))
-        self.gone: list[str] = []
-        self.come: list[str] = []
+        self.uncalled: list[str] = []
+        self.added: list[str] = []
 
     def renamed(self, chunk: _Chunk) -> str | None:
         """The chunk's Markdown, whose notes have the labels that they have in the file.
@@ -251,8 +251,8 @@ class _Notes:
             names[str(number)] = kept[1] if kept else self._fresh()
             if kept is None:
                 said = notes[number - 1]
-                self.come.append(_NOTE.sub(f"[^{names[str(number)]}]: ", said, count=1))
-        self.gone += [label for _, label in left]
+                self.added.append(_NOTE.sub(f"[^{names[str(number)]}]: ", said, count=1))
+        self.uncalled += [label for _, label in left]
         text = "\n\n".join(each for each in blocks if each not in notes)
         return _CALL.sub(lambda call: f"[^{names.get(call[1], call[1])}]", text)
 
@@ -266,14 +266,14 @@ class _Notes:
         more."""
         edits: list[Edit] = []
         text = self.source.text[: self.body.end]
-        for label in self.gone:
+        for label in self.uncalled:
             note = re.compile(rf"^\[\^{re.escape(label)}\]:.*(?:\r?\n[ \t]+\S.*)*", re.MULTILINE)
             match = note.search(text, self.body.start)
             if match:
                 edits.append(Edit(_with_blank(self.source, Span(*match.span())), ""))
-        if self.come:
+        if self.added:
             last = len(text.rstrip())
-            added = "".join(f"{end}{end}{each}" for each in self.come)
+            added = "".join(f"{end}{end}{each}" for each in self.added)
             edits.append(Edit(Span(last, last), added))
         return edits
 

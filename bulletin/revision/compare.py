@@ -173,10 +173,10 @@ def _facts(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> Iterator[FactChange]
     before = {each.name: each for each in old}
     after = {each.name: each for each in new}
     for name in dict.fromkeys((*before, *after)):
-        was = before[name].text if name in before else ""
-        now = after[name].text if name in after else ""
-        if was != now:
-            yield FactChange(name, (before.get(name) or after[name]).label, was, now)
+        old_text = before[name].text if name in before else ""
+        new_text = after[name].text if name in after else ""
+        if old_text != new_text:
+            yield FactChange(name, (before.get(name) or after[name]).label, old_text, new_text)
 
 
 # -- Articles --------------------------------------------------------------------------------------
@@ -187,13 +187,12 @@ def _articles(old: tuple[Written, ...], new: tuple[Written, ...]) -> tuple[Artic
     stayed = _longest_rising([pairs[at] for at in sorted(pairs)])
     found: list[tuple[float, ArticleRevision]] = []
     for at, article in enumerate(new):
-        was = pairs.get(at)
-        moved = was is not None and was not in stayed
-        before = old[was] if was is not None else None
-        found.append(
-            (at, _article(before, article, (was + 1 if was is not None else 0), at + 1, moved))
-        )
-    places = {was: at for at, was in pairs.items()}
+        old_at = pairs.get(at)
+        moved = old_at is not None and old_at not in stayed
+        before = old[old_at] if old_at is not None else None
+        old_place = old_at + 1 if old_at is not None else 0
+        found.append((at, _article(before, article, old_place, at + 1, moved)))
+    places = {old_at: at for at, old_at in pairs.items()}
     for at, article in enumerate(old):
         if at not in places:
             follows = max((places[each] for each in range(at) if each in places), default=-1)
@@ -202,25 +201,25 @@ def _articles(old: tuple[Written, ...], new: tuple[Written, ...]) -> tuple[Artic
 
 
 def _article(
-    old: Written | None, new: Written | None, was: int, now: int, moved: bool
+    old: Written | None, new: Written | None, old_place: int, new_place: int, moved: bool
 ) -> ArticleRevision:
     facts = tuple(_facts(old.facts, new.facts)) if old and new else ()
     before, after = (passages_of(each.sections) if each else () for each in (old, new))
-    return ArticleRevision(old, new, was, now, moved, facts, compared(before, after))
+    return ArticleRevision(old, new, old_place, new_place, moved, facts, compared(before, after))
 
 
 def paired(old: tuple[Written, ...], new: tuple[Written, ...]) -> dict[int, int]:
     """Which old article each new one is: the most similar pairs first, each article once."""
     texts = [[pairs_of(_all_letters(each)) for each in articles] for articles in (old, new)]
     scores = []
-    for was, one in enumerate(old):
-        for now, two in enumerate(new):
-            alike = _article_likeness(one, two, texts[0][was], texts[1][now])
-            scores.append((-alike, abs(was - now), now, was))
+    for old_at, one in enumerate(old):
+        for new_at, two in enumerate(new):
+            alike = _article_likeness(one, two, texts[0][old_at], texts[1][new_at])
+            scores.append((-alike, abs(old_at - new_at), new_at, old_at))
     pairs: dict[int, int] = {}
-    for score, _, now, was in sorted(scores):
-        if -score >= SAME_ARTICLE and now not in pairs and was not in pairs.values():
-            pairs[now] = was
+    for score, _, new_at, old_at in sorted(scores):
+        if -score >= SAME_ARTICLE and new_at not in pairs and old_at not in pairs.values():
+            pairs[new_at] = old_at
     return pairs
 
 
@@ -326,17 +325,17 @@ def _figure_likeness(one: Figure, two: Figure) -> float:
 
 def _with_moves(changes: list[Change]) -> list[Change]:
     """Something that is gone and stands almost unchanged elsewhere is said to have moved."""
-    gone = [at for at, each in enumerate(changes) if each.new is None]
-    come = [at for at, each in enumerate(changes) if each.old is None]
+    removed = [at for at, each in enumerate(changes) if each.new is None]
+    added = [at for at, each in enumerate(changes) if each.old is None]
     moved = list(changes)
-    if len(gone) * len(come) > LARGEST_BLOCK:
+    if len(removed) * len(added) > LARGEST_BLOCK:
         return moved
-    for at in gone:
+    for at in removed:
         old = changes[at].old
         assert old is not None
         scores = [
             (likeness(old.letters, new.letters), -abs(there - at), there)
-            for there in come
+            for there in added
             if (new := changes[there].new) and new.kind == old.kind and not moved[there].moved
         ]
         score, _, there = max(scores, default=(0.0, 0, 0))

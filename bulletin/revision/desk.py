@@ -77,10 +77,10 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
     theirs = received(str(document), content, base.publication, base.loaded)
     if theirs.version is None:
         return _failed((*found, *theirs.diagnostics))
-    back, known = as_read_back(workspace, base.publication, base.loaded)
+    reread, known = as_read_back(workspace, base.publication, base.loaded)
     found += tuple(each for each in theirs.diagnostics if each.quoted not in known)
     exported, ours_now = (version_of(each.loaded, each.publication) for each in (base, now))
-    sent_back = rebased(exported, back, theirs.version) if back else theirs.version
+    sent_back = rebased(exported, reread, theirs.version) if reread else theirs.version
     made = merged(exported, settled_version(sent_back), ours_now)
     revision = compare(ours_now, settled_version(made.version))
     told = Told(revision, *_named(ours), theirs.remarks)

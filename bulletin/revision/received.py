@@ -93,8 +93,8 @@ def as_read_back(
         issue = replace(issue, profile="")
     images = images_of(ours.folder, issue)
     content = word_document(issue, profile_for(workspace, issue), images)
-    back = received(f"{issue.title}.docx", content, publication, ours)
-    return back.version, frozenset(each.quoted for each in back.diagnostics)
+    reread = received(f"{issue.title}.docx", content, publication, ours)
+    return reread.version, frozenset(each.quoted for each in reread.diagnostics)
 
 
 _OF_CONTENTS = ("D350", "D353", "D364")

@@ -212,12 +212,12 @@ def _styles(piece: ChangedStretch) -> str:
 
 
 def _style_words(old: LetterStyle, new: LetterStyle) -> Iterator[str]:
-    for was, now, word in (
+    for before, after, word in (
         (old.strong, new.strong, "加粗"),
         (old.address, new.address, "链接"),
     ):
-        if was != now:
-            yield f"{'改为' if now else '不再'}{word}"
+        if before != after:
+            yield f"{'改为' if after else '不再'}{word}"
     if old.structure != new.structure:
         picture = new.structure.startswith("picture ")
         yield "换了图片" if picture else "改了编号或对齐"

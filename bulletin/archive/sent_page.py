@@ -1,7 +1,7 @@
-"""A published issue's page as it was sent, in the pieces that the archive's frame stands round.
+"""The page of a published issue as it was sent, in pieces that the archive puts into its frame.
 
-It is read from the page itself, whichever version of the program made it: it has one `main`, and in
-that an `article` with an `id` for each article.
+The pieces are read from the page itself, whichever version of the program made it. Every such page
+has one `main`, which contains an `article` with an `id` for each article.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _VOID = frozenset(("br", "hr", "img", "input", "link", "meta"))
 """Elements without an end tag (HTML 13.1.2)."""
 
 _LINES = frozenset(("p", "li", "th", "td", "figcaption"))
-"""What is a line of text by itself, as is a passage."""
+"""Elements that are a line of text by themselves; so is an element of the class `passage`."""
 
 
 @dataclass
 class _Element:
-    """An element of a page: its tag, and where it and its content stand in the text."""
+    """An element of a page: its tag, and the places of the element and its content in the text."""
 
     tag: str
     attributes: dict[str, str | None]
@@ -33,25 +33,25 @@ class _Element:
     stop: int = 0
     after: int = 0
     text: str = ""
-    """What it says, but for the signs that lead to notes and back and those before items."""
+    """Its text, without the signs of notes and the numbers of items."""
 
     def has(self, name: str) -> bool:
-        """Whether it is of this class."""
+        """Whether it has this class."""
         return name in (self.attributes.get("class") or "").split()
 
     def holds(self, other: _Element) -> bool:
-        """Whether another element stands in it."""
+        """Whether it contains another element."""
         return self.inside <= other.start and other.after <= self.stop
 
     @property
     def is_sign(self) -> bool:
-        """Whether it is no word of the text."""
+        """Whether it is the sign of a note or the number of an item, not a word of the text."""
         back = self.tag == "a" and (self.attributes.get("href") or "").count("-call-")
         return bool(back) or self.has("marker") or self.has("call")
 
 
 class _PageReader(HTMLParser):
-    """Reads a page into its elements, in the order in which they begin."""
+    """Reads the elements of a page, in the order in which they begin."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class _PageReader(HTMLParser):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        """End the element of this tag that was begun last, and all in it."""
+        """End the last open element with this tag, and all elements in it."""
         if tag not in (each.tag for each in self._open):
             return
         while self._open:
@@ -87,7 +87,7 @@ class _PageReader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        """Give every open element the text in it."""
+        """Add text to every open element."""
         if not any(each.is_sign for each in self._open):
             for element in self._open:
                 element.text += data
@@ -95,7 +95,7 @@ class _PageReader(HTMLParser):
 
 @dataclass(frozen=True)
 class SentArticle:
-    """An article of a page that was sent."""
+    """An article on a page that was sent."""
 
     anchor: str
     unit: str
@@ -105,7 +105,7 @@ class SentArticle:
 
 @dataclass(frozen=True)
 class SentPage:
-    """A page that was sent; nothing of it is made anew."""
+    """A page that was sent; no part of it is made again."""
 
     page: str
 
@@ -127,12 +127,14 @@ class SentPage:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a page with articles; one that says an issue was withdrawn is none."""
+        """Whether it is a page with articles, and not one about a withdrawal."""
         return bool(self._articles)
 
     def pieces(self, *, with_pdf: bool) -> tuple[tuple[Markup, str], ...]:
-        """What stands in its `main`, up to the end of each article, with the article's anchor; the
-        last without one. Without PDF there is no word of one."""
+        """The content of its `main` in pieces, each up to the end of an article, with its anchor.
+
+        The last piece has no anchor. Without PDF, links to the PDF are left out.
+        """
         main = self._main
         if main is None:
             return ()
@@ -157,7 +159,7 @@ class SentPage:
 
     @property
     def text(self) -> IssueText:
-        """What it prints, as the search and the feed show it."""
+        """Its text, for the search and the feed."""
         notes = (each for each in self._elements if each.has("editor-note"))
         preface = [line for note in notes for line in self._lines(note)]
         return IssueText("\n".join(preface), tuple(each.text for each in self.articles))
@@ -170,14 +172,14 @@ class SentPage:
         return SentArticle(anchor, unit, title, text)
 
     def _contents_line(self, anchor: str, element: _Element) -> str:
-        """What the contents say of an article; of an issue's only one, its title as it stands."""
+        """The line of an article in the contents; for the only article of an issue, its title."""
         linked = (each for each in self._elements if each.attributes.get("href") == f"#{anchor}")
         titles = (each for each in self._elements if element.holds(each) and each.has("title"))
         line = next((each.text for each in (*linked, *titles)), "")
         return line.strip().removesuffix("。")
 
     def _lines(self, element: _Element) -> Iterator[str]:
-        """What an element says, line by line."""
+        """The text of an element, line by line."""
         last: _Element | None = None
         for each in self._elements:
             is_line = each.tag in _LINES or each.has("passage") or each.has("title")

@@ -219,7 +219,7 @@ def tell_inside(built: Built, *, beside: bool = False) -> None:
 
 
 def _made_files(issues: Iterable[StandingIssue]) -> list[Path]:
-    """Page and PDF of each of these issues."""
+    """The page and the PDF of each of these issues."""
     return [
         path
         for name, folder in issues

@@ -103,7 +103,7 @@ def init_command(
 
 
 def _completed(given: NewOffice, yearly: bool | None) -> NewOffice:
-    """The office with what was not given asked for, one after the other."""
+    """The office, after asking for everything that was not given."""
     demanded = {
         "--name": given.name,
         "--issuer": given.issuer,
@@ -132,7 +132,7 @@ def _add_publication(
     yearly: bool | None,
     refused: Mapping[str, object],
 ) -> None:
-    """Put another publication beside those of the workspace here, or in `folder`."""
+    """Add another publication to the workspace in `folder`, or else in the current folder."""
     workspace = find_workspace(folder) if folder else the_workspace()
     if workspace is None:
         stop(f"{folder} 里没有刊物；先运行 bulletin init {folder}", USAGE)
@@ -161,7 +161,7 @@ def _add_publication(
 
 
 def _check_names(publication: Publication, name: str, short_name: str) -> None:
-    """Stop where a publication may not be called so, and say what it may be called."""
+    """Exit if a publication cannot have these names, and print which are possible."""
     if not is_short_name(short_name):
         cure = "写三个以上的小写字母，可以带数字和 -，例如 diaoyan"
         taken = "不能是期号、年份、系列的代号和 inbox、years、search 这样已经有用的名称"

@@ -50,7 +50,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
     serial = next_serial(workspace, publication, today, series)
     if number:
         serial = _asked(workspace, publication, number, today)
-    while True:  # of two who ask for the next number at once, each gets one
+    while True:  # if two people ask for the next number at once, each gets one
         try:
             folder = new_issue(workspace, publication, serial, today)
             break
@@ -67,7 +67,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
 
 
 def _asked(workspace: Workspace, publication: Publication, number: str, today: date) -> Serial:
-    """The issue that is asked for by its number; exits where it is none."""
+    """The serial of the issue with this number; exits if it is not a number of an issue."""
     from bulletin.model import Serial
 
     asked = Serial.named(plain_name(number, workspace), publication)
@@ -84,7 +84,10 @@ def _asked(workspace: Workspace, publication: Publication, number: str, today: d
 def _publication(
     workspace: Workspace, first: Publication, number: str | None, today: date
 ) -> tuple[Publication, str | None]:
-    """Whose issue is asked for, and its number where one is; exits where it is not clear whose."""
+    """The publication of the issue asked for, and its number if one was given.
+
+    Exits if it is not clear which publication is meant.
+    """
     from bulletin.model import Serial
 
     if not first.others and "/" not in (number or ""):
@@ -104,7 +107,7 @@ def _publication(
 
 
 def _refuse_bare(workspace: Workspace, first: Publication, asked: Serial, today: date) -> None:
-    """Stop where the number is what comes next in another publication."""
+    """Exit if the number is the next one of another publication."""
     from bulletin.scaffold import next_serial
 
     for other in first.others:
@@ -116,7 +119,7 @@ def _refuse_bare(workspace: Workspace, first: Publication, asked: Serial, today:
 
 
 def _chosen(workspace: Workspace, first: Publication, today: date) -> Publication:
-    """Whose next issue is to be made: asked where somebody can answer."""
+    """The publication whose next issue is to be made; asks if somebody can answer."""
     from bulletin.scaffold import next_serial
 
     following = {next_serial(workspace, each, today).name: each for each in first.every}

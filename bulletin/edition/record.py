@@ -104,9 +104,9 @@ class EditionRecord:
 
 
 def recorded_issue(record: EditionRecord, publication: Publication) -> Issue:
-    """What a record says of its issue: all but its articles, whatever has become of its copy.
+    """The issue that a record describes, without its articles. The copy is not needed for it.
 
-    Of the `publication` the issue has what no record says; it bears the name of its day.
+    What no record contains is taken from the `publication`; the name is that of the day.
     """
     serial = record.serial
     publication = publication.of(serial.name)

@@ -88,15 +88,15 @@ class IssueRead:
     key: str
     issue: Issue
     profile: Profile | None
-    """None for a published one, which is not set again."""
+    """None for a published issue, which is not set again."""
 
     loaded: Loaded | None
-    """None for a published one whose copy today's program cannot read."""
+    """None for a published issue whose copy today's program cannot read."""
 
     kept: Kept | None
     said: tuple[Diagnostic, ...] = ()
     page: SentPage | None = None
-    """The page of a published one as it was sent; None if it is made anew."""
+    """The page of a published issue as it was sent; None if it is made again."""
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,9 @@ def read_issues(
 
 
 def _still_to_tell(each: ReadIssue) -> tuple[Diagnostic, ...]:
-    """What there is to tell of a published issue that can be shown.
+    """The diagnostics to report about a published issue that can be shown.
 
-    How today's program judges its copy is told where somebody wants to use that.
+    What today's program finds in its copy is reported only where the copy is used.
     """
     return tuple(fault for fault in each.diagnostics if not has_errors((fault,)))
 

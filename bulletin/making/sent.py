@@ -1,4 +1,4 @@
-"""A published issue as the archive shows it: what its edition holds, whoever made that."""
+"""Showing a published issue in the archive from the files of its edition, whoever made that."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bulletin.model import Act, Article, Issue, Text, Unit
 from bulletin.source import Source, Span
 
 PAGE, SCREEN = "index.html", "screen.css"
-"""What an edition has besides its PDF and images."""
+"""The files of an edition besides its PDF and images."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class SentIssue:
 
     issue: Issue
     page: SentPage | None
-    """None where it was withdrawn, and where its page is not one that can be stood in a frame."""
+    """None if the issue was withdrawn, or if its page cannot be divided into pieces."""
 
 
 def sent_issue(read: ReadIssue) -> SentIssue | None:
-    """What the archive shows of an issue that was read from its edition.
+    """A published issue for the archive, read from its edition.
 
-    Where today's program cannot read the copy, or reads another number of articles in it, the page
-    and the record say what there is. None where these cannot be read either.
+    If today's program cannot read the copy, or finds another number of articles in it, the page and
+    the record are used instead. The result is None if these cannot be read either.
     """
     kept = read.kept
     record = kept.readable if kept else None
@@ -47,14 +47,14 @@ def sent_issue(read: ReadIssue) -> SentIssue | None:
 
 
 def sent_files(kept: Kept) -> dict[str, bytes]:
-    """The PDF and the images of an edition, by their path in the issue's folder."""
+    """The PDF and the images of an edition, by their paths in the issue's folder."""
     folder = kept.file(".")
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return {name: kept.file(name).read_bytes() for name in names if name not in (PAGE, SCREEN)}
 
 
 def _page_of(kept: Kept) -> SentPage | None:
-    """The page of an edition; None when it has none with articles."""
+    """The page of an edition; None if it has no page with articles."""
     try:
         page = SentPage(kept.file(PAGE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -63,7 +63,7 @@ def _page_of(kept: Kept) -> SentPage | None:
 
 
 def _last_page(kept: Kept) -> SentPage | None:
-    """The page of the last edition before this one that has articles."""
+    """The page of the last earlier edition that has articles."""
     before = (
         replace(kept, folder=kept.folder.with_name(str(each)), revision=each)
         for each in range(kept.revision - 1, 0, -1)

@@ -86,7 +86,7 @@ def _on_one_line(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
 
 
 def _begun(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Without the blanks at its beginning: `**　甲。**` is not read as bold, nor as a heading."""
+    """The heading without spaces at its start: `**　甲。**` is not read as bold or as a heading."""
     first = heading[0] if heading else None
     if not isinstance(first, Text) or not first.text[:1].isspace():
         return heading

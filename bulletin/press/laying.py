@@ -196,10 +196,10 @@ class Forme:
         return opened
 
     def _holds(self, laid: Laid) -> bool:
-        """Whether the opening that was found for other spacing does as much with this.
+        """Whether an opening that was found for other spacing is as good with this spacing.
 
-        Contents that filled the first page may be longer by a line now, and go over to the next as
-        a whole: then there is another to be found.
+        Contents that filled the first page may be a line longer now and move to the next page as a
+        whole. Another opening must be found then.
         """
         first = self.first_page(laid)
         whole = first.contents or laid.opening == broken_opening(laid.asked)

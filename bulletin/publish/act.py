@@ -196,7 +196,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
 
 
 def _withdrawal(sent: EditionRecord, reason: str, office: ActContext) -> EditionRecord:
-    """The record of a withdrawal, from the record of what was sent and is withdrawn."""
+    """The record of a withdrawal, from the record of the edition that is withdrawn."""
     revision = sent.revision + 1
     return replace(
         sent,
@@ -337,7 +337,7 @@ def _from_copy(
 def _judged(
     workspace: Workspace, copy: LoadedCopy, sent: Kept | None
 ) -> tuple[tuple[Diagnostic, ...], gates.Background]:
-    """What is wrong in an issue's copy, beside the edition of it that was sent, if any."""
+    """What is wrong in the copy of an issue, compared with its edition that was sent, if any."""
     known = gates.background(workspace)
     found = gates.findings(copy, known)
     if copy.publication is not None:
@@ -395,8 +395,7 @@ def _shelve(
     disk: Disk,
     make: Callable[[Path], MadeEdition],
 ) -> ActOutcome:
-    """Make the edition beside its place, from the files that it is made of, and give it its
-    name."""
+    """Make the edition from its files under a temporary name, and rename it."""
     place = workspace.issue_folder(record.issue) / PUBLISHED
     target = place / str(record.revision)
     stage = beside(target)

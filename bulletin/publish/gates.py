@@ -121,8 +121,10 @@ def findings(copy: LoadedCopy, known: Background | None = None) -> tuple[Diagnos
 def as_sent(
     found: tuple[Diagnostic, ...], sent: Kept | None, today: Publication, behind: Background
 ) -> tuple[Diagnostic, ...]:
-    """What was found in a correction's copy; what stands so in the edition that was `sent`, and is
-    judged otherwise since, is told and stops nothing."""
+    """What was found in the copy of a correction.
+
+    An error that is already in the edition `sent` becomes a warning, which stops nothing.
+    """
     if sent is None or not has_errors(found):
         return found
     loaded, issue, unread = kept_issue(sent, today)
@@ -139,8 +141,10 @@ def as_sent(
 
 
 def _as_printed(found: Diagnostic) -> tuple[str, str, str, str]:
-    """A finding by its words and what stands before them: its place in the file moves with every
-    change before it."""
+    """What identifies a finding: its words and those before them.
+
+    Its place in the file is not used, because it moves with every earlier change.
+    """
     source, start = found.source, found.span.start
     before = source.text[max(0, start - 8) : start] if source else ""
     return found.code, source.path if source else "", found.message, before + found.quoted

@@ -149,10 +149,9 @@ def lines_of_name(parts: Sequence[ReceivedLine | Grid], at: int, publication: Pu
 
 
 def whose(parts: Sequence[ReceivedLine | Grid], publication: Publication) -> Publication | None:
-    """The publication of the workspace whose name stands at the head of a document.
+    """The publication of the workspace whose name is at the start of a document.
 
-    None where there are several and none of their names stands on a line of its own, or begins
-    one.
+    None if there are several publications, and no line is one of their names or begins with it.
     """
     if not publication.others:
         return publication
@@ -298,7 +297,7 @@ def other_masthead(
 def _mastheads(
     parts: Sequence[ReceivedLine | Grid], publication: Publication
 ) -> Iterator[tuple[int, int]]:
-    """Where the publication's name stands, and the number that stands below it; 0 for none."""
+    """The places of the publication's name, each with the number below it; 0 if there is none."""
     for at in range(len(parts)):
         below = at + lines_of_name(parts, at, publication)
         if below == at:

@@ -20,7 +20,7 @@ import pytest
 import bulletin.publish.act as acting
 from bulletin import workspace as workspace_module
 from bulletin.edition import copy, read_approval
-from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
+from bulletin.edition.shelf import PUBLISH_LOCK, read_shelves
 from bulletin.output import (
     DISK,
     Disk,
@@ -148,17 +148,12 @@ def _changed(workspace: Workspace) -> None:
     assert approve(workspace, "7") == ()
 
 
-def _first(workspace: Workspace) -> None:
-    place = workspace.issues / "7" / "published"
-    for path in (place, *place.rglob("*")):
-        path.chmod(0o755)
-    shutil.rmtree(place)
-    (workspace.issues / "register.sha256").unlink()
-
+BESIDE = "diaoyan/1"
+"""The first issue of a publication beside the first: it makes the register, too."""
 
 CASES = (
     Case("publish", _nothing, lambda w, d: publish(w, "8", office(d, unsigned=0)), "8", 1),
-    Case("first", _first, lambda w, d: publish(w, "7", office(d, unsigned=0)), "7", 1),
+    Case("first", _nothing, lambda w, d: publish(w, BESIDE, office(d, unsigned=0)), BESIDE, 1),
     Case("correct", _changed, lambda w, d: correct(w, "7", "勘", office(d, unsigned=0)), "7", 2),
     Case("withdraw", _nothing, lambda w, d: withdraw(w, "7", "撤", office(d, unsigned=0)), "7", 2),
 )
@@ -192,7 +187,9 @@ def base(room: Path, one_template: None) -> Path:
     (root / "issues").mkdir(parents=True)
     workspace = Workspace(root)
     (root / "issues" / "publication.yaml").write_text(PUBLICATION, "utf-8")
-    for name in ("7", "8"):
+    (root / "issues/diaoyan").mkdir()
+    (root / "issues/diaoyan/publication.yaml").write_text("name: 调研参考\n", "utf-8")
+    for name in ("7", "8", BESIDE):
         signed_issue(workspace, name)
         (workspace.issues / name / "城关镇.md").write_text(SUBMISSION, "utf-8")
     assert publish(workspace, "7", office()).kept is not None
@@ -256,16 +253,15 @@ def _disturbed(
     }
     left = {name: content for name, content in left.items() if ".new-" not in name}
     if done.exists():
-        assert left.keys() - {"issues/register.sha256"} == expected.keys() - {
-            "issues/register.sha256"
-        }
+        registers = {f"issues/{name}register.sha256" for name in ("", "diaoyan/")}
+        assert left.keys() - registers == expected.keys() - registers
     else:
         assert left == before
     again = case.run(workspace, Disk())
     assert (again.kept is None) == done_before(again, case)
     assert verify(workspace).diagnostics == ()
     assert tree(root) == expected
-    lines = [line.name for line in read_shelf(workspace).register]
+    lines = [line.name for each in read_shelves(workspace) for line in each.register]
     assert len(lines) == len(set(lines))
     DISK.discard(root)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -126,21 +127,24 @@ def at_once(count: int, work: Callable[[], str], room: Path) -> list[str]:
 def test_twenty_who_publish_at_once_get_twenty_numbers(
     make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:
-    workspace = make_workspace({})
-    for number in range(7, 27):
-        signed_issue(workspace, str(number))
-    sign(workspace.issues / PUBLISH_LOCK, replace(_myself(), process=gone()))
+    """By the year, in a publication beside the first, whose lock somebody has left behind."""
+    own = "name: 调研参考\nnumbering: yearly\n"
+    workspace = make_workspace({"issues/diaoyan/publication.yaml": own})
+    shutil.rmtree(workspace.issue_folder("7"))
+    for number in range(1, 21):
+        signed_issue(workspace, f"diaoyan/2024-{number}")
+    sign(workspace.issues / "diaoyan" / PUBLISH_LOCK, replace(_myself(), process=gone()))
 
     def work() -> str:
         outcome = publish(workspace, None, office(wait=600))
         return outcome.kept.issue if outcome.kept else ""
 
-    assert sorted(map(int, at_once(20, work, tmp_path))) == list(range(7, 27))
-    assert [line.name for line in read_shelf(workspace).register] == [
-        f"{number}/1" for number in range(7, 27)
-    ]
+    names = [f"diaoyan/2024-{number}" for number in range(1, 21)]
+    assert sorted(at_once(20, work, tmp_path)) == sorted(names)
+    register = read_shelf(workspace, "diaoyan").register
+    assert [line.name for line in register] == [f"{name}/1" for name in names]
     assert verify(workspace).diagnostics == ()
-    assert not (workspace.issues / PUBLISH_LOCK).exists()
+    assert not (workspace.issues / "diaoyan" / PUBLISH_LOCK).exists()
 
 
 def test_of_several_who_publish_one_number_one_succeeds(

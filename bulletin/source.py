@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+
+_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
 class Place(NamedTuple):
@@ -47,6 +52,15 @@ class Source:
             position += len(line) + 1
             starts.append(position)
         return tuple(starts[:-1])
+
+    def ended_lines(self) -> Iterator[Span]:
+        """Each line of plain text without its end, by every line end that Unicode knows (UAX 14):
+        mail, chats and old programs write NEL, VT, FF, U+2028 and U+2029 as well."""
+        at = 0
+        for match in _LINE_END.finditer(self.text):
+            yield Span(at, match.start())
+            at = match.end()
+        yield Span(at, len(self.text))
 
     def place(self, offset: int) -> Place:
         """The place of the character at `offset`; the end of the text if the offset is beyond

@@ -125,9 +125,7 @@ def _serial(
 def _lines(source: Source) -> Iterator[RawLine]:
     """The lines that are not empty. Hard-wrapped lines are joined later, like torn paragraphs."""
     blank = True
-    for start, end in zip(
-        source.line_starts, (*source.line_starts[1:], len(source.text)), strict=True
-    ):
+    for start, end in source.ended_lines():
         whole = source.text[start:end]
         text = whole.strip()
         if text:

@@ -12,6 +12,7 @@ from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.received import ReceivedDocument
+from bulletin.intake.tabbed import with_tables
 from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
 
@@ -72,7 +73,7 @@ def read(piece: ParcelFile) -> ReceivedDocument:
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:
     """What a reader makes of a file; a fault in the program refuses this file and no other."""
     try:
-        return reader(piece.path, content)
+        return with_tables(reader(piece.path, content))
     except Exception as problem:
         source = Source(piece.path, "")
         message = f"读这个文件时程序出错（{type(problem).__name__}）"

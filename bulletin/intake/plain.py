@@ -153,17 +153,28 @@ class _PlainLine:
 
 
 def _rows(source: Source) -> Iterator[_PlainLine]:
-    """The lines of the file that are not blank; a form feed is a blank line."""
+    """The lines of the file that are not blank."""
     blank = True
-    starts = (*source.line_starts, len(source.text))
-    for at in range(len(starts) - 1):
-        whole = source.text[starts[at] : starts[at + 1]]
+    tabbed = tuple(_in_table(source))
+    for at, (start, end) in enumerate(source.ended_lines()):
+        whole = source.text[start:end]
         text = whole.strip()
         if text:
             before = whole[: len(whole) - len(whole.lstrip())]
             indent = len(before) + before.count("\u3000")
-            yield _PlainLine(text, starts[at] + len(before), indent, blank or "\f" in before)
+            if tabbed[at]:
+                before, text = "", whole
+            yield _PlainLine(text, start + len(before), indent, blank)
         blank = not text
+
+
+def _in_table(source: Source) -> Iterator[bool]:
+    """Whether each line may be a row of a table, whose tabs at the edges part empty cells: it or
+    its neighbour has tabs between words."""
+    lines = [source.text[start:end] for start, end in source.ended_lines()]
+    inside = [False, *("\t" in line.strip() for line in lines), False]
+    for at, line in enumerate(lines):
+        yield "\t" in line and any(inside[at : at + 3])
 
 
 def _paragraphs(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]]:
@@ -198,6 +209,8 @@ class _Breaking:
     def goes_on(self, above: _PlainLine, row: _PlainLine) -> bool:
         """Whether a row belongs to the same paragraph as the row above it."""
         if row.after_blank or row.indent or len(above.text) < self.full:
+            return False
+        if "\t" in above.text + row.text:
             return False
         if above.is_rule or row.is_rule:
             return False

@@ -35,7 +35,7 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
     is a line end made by hand.
     """
     lines: list[ReceivedLine] = []
-    runs = list(_labelled(line))
+    runs = list(labelled(line))
     for group in _groups(runs, keep=line.alignment in ("center", "right")):
         trimmed, indent = _trimmed(group)
         if not trimmed:
@@ -53,7 +53,7 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
     return tuple(lines)
 
 
-def _labelled(line: ReceivedLine) -> Iterator[Run]:
+def labelled(line: ReceivedLine) -> Iterator[Run]:
     """The line's runs with its number first, as if the number were typed."""
     if line.label and not line.bullet:
         start = line.span.start

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.intake.kinds import read
+from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy, read_plain
-from bulletin.intake.received import ReceivedDocument, ReceivedLine
+from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.source import Source
 
 COPY = "城关镇：“三个一”抓实治理\n\n　　选派干部12名，组建“红色代办”队伍。\n"
@@ -385,3 +387,82 @@ def test_nothing_is_lost(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(content: bytes) -> None:
     read_plain("x.txt", content)
+
+
+ROWS = "序号\t村名\t户数\n1\t东村\t120\n2\t西村\t98\n"
+TOLD = "这一行用制表符（Tab）分成 {} 格，照空格收入，对不齐"
+
+
+def table_and_told(text: str, name: str = "x.txt") -> tuple[list[list[list[str]]], list[str]]:
+    """The tables of a received text, cell by cell, and what is told of its tabs."""
+    found = read(ParcelFile(name, text.encode()))
+    tables = [
+        [["".join(line.text for line in lines_of(cell.lines)) for cell in row] for row in part.rows]
+        for part in found.parts
+        if isinstance(part, Grid)
+    ]
+    places = (
+        f"{found.source.place(each.span.start).line}:{each.code}:{each.message}"
+        for each in found.diagnostics
+    )
+    return tables, list(places)
+
+
+def test_neighbouring_lines_of_as_many_cells_are_a_table() -> None:
+    tables, told = table_and_told(f"石桥镇：抓实治理\n\n情况如下。\n{ROWS}　　下一步，抓好落实。\n")
+    assert tables == [[["序号", "村名", "户数"], ["1", "东村", "120"], ["2", "西村", "98"]]]
+    assert told == ["4:D360:3 行用制表符（Tab）分格的文字收成了表格"]
+
+
+def test_cells_without_words_stand_where_they_are() -> None:
+    rows = "\t\t村名\t备注\n\t\t东村\t\n\t\t**西村**\t已建\n"
+    assert table_and_told(rows)[0] == [[["村名", "备注"], ["东村", ""], ["西村", "已建"]]]
+    rows = "\t一季度\t二季度\n收入\t1\t\n支出\t\t2\n"
+    assert table_and_told(rows)[0] == [
+        [["", "一季度", "二季度"], ["收入", "1", ""], ["支出", "", "2"]]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1.\t建强队伍。\n2.\t建好阵地。\n3.\t健全制度。\n", []),
+        ("一、\t建强队伍\n二、\t建好阵地\n三、\t健全制度\n", []),
+        ("报：\t部领导\n送：\t市委组织部\n发：\t各镇\n", []),
+        ("\t全镇选派干部12名。\n\t建好阵地。\n\t健全制度。\n", []),
+        ("张三\t李四\n", [f"1:D365:{TOLD.format(2)}"]),
+        ("张三\t李四\n王五\t赵六\n", [f"{at}:D365:{TOLD.format(2)}" for at in (1, 2)]),
+        ("供稿：张三\t电话：1234567\n", [f"1:D365:{TOLD.format(2)}"]),
+        (
+            "甲\t乙\t丙\n甲\t乙\n甲\t乙\t丙\n",
+            [f"{at}:D365:{TOLD.format(count)}" for at, count in ((1, 3), (2, 2), (3, 3))],
+        ),
+        ("甲镇：抓实治理\t1\n乙镇：抓好党建\t2\n丙镇：建强队伍\t3\n", ["D365"] * 3),
+    ],
+)
+def test_other_tabs_make_no_table_and_are_told_where_they_align(
+    text: str, told: list[str]
+) -> None:
+    tables, found = table_and_told(text)
+    assert tables == []
+    assert len(found) == len(told)
+    assert all(each.endswith(one) or one in each for each, one in zip(found, told, strict=True))
+
+
+def test_rows_parted_by_tabs_are_joined_with_no_paragraph() -> None:
+    long = "全镇选派干部组建志愿服务队伍逐户走访收集群众诉求"
+    text = f"{long}\n{long}\n{long}\n{long}\t甲\n{long}\t乙\n{long}\t丙\n"
+    found = read_plain("x.txt", text.encode())
+    assert [line.text for line in lines(found)][-3:] == [f"{long}\t{each}" for each in "甲乙丙"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_every_line_end_ends_a_line(end: str) -> None:
+    text = f"石桥镇：抓实治理{end}全镇选派干部12名。{end}{end}下一步，抓好落实。"
+    found = read_plain("x.txt", text.encode())
+    assert [line.text for line in lines(found)] == [
+        "石桥镇：抓实治理",
+        "全镇选派干部12名。",
+        "下一步，抓好落实。",
+    ]
+    assert all(found.source.quote(line.span) == line.text for line in lines(found))

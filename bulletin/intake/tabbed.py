@@ -1,0 +1,151 @@
+"""Tables that tabs hold together: pasted from a spreadsheet, or saved as plain text.
+
+A tab is a blank wherever copy is set, so that rows left as paragraphs would lose their columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bulletin import own_styles
+from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.received import Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.repairing import labelled, part
+from bulletin.numbering import number_of
+from bulletin.source import Source, Span
+
+FEWEST_ROWS = 3
+"""Neighbouring lines of as many cells that are a table; two may be a signature, or names."""
+
+_PAGE = re.compile(r"[.…·\s]*[0-9]{1,3}")
+_LABEL = re.compile(r"[^，。；！？]{1,10}[：:]")
+_DAY = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,3}月.{1,3}日")
+
+_Cells = tuple[tuple[Run, ...], ...]
+
+
+def with_tables(document: ReceivedDocument) -> ReceivedDocument:
+    """The document with neighbouring lines of as many cells as tables; other tabs are told."""
+    parts: list[Part] = []
+    told: list[Diagnostic] = []
+    for group in _groups(document.parts):
+        lines = [each for each in group if isinstance(each, ReceivedLine)]
+        rows = _filled_columns([_cells(line) for line in lines])
+        if len(rows) >= FEWEST_ROWS and _is_table(rows):
+            parts.append(_grid(lines, rows))
+            told.append(_told_table(document.source, lines))
+        else:
+            parts += group
+            told += _told_tabs(document.source, lines)
+    if not told:
+        return document
+    return replace(document, parts=tuple(parts), diagnostics=(*document.diagnostics, *told))
+
+
+def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """The parts in order: neighbouring lines of as many cells together, any other by itself."""
+    group: list[Part] = []
+    columns = 0
+    for each in parts:
+        count = _columns(each)
+        if group and not (count > 1 and count == columns):
+            yield group
+            group = []
+        group.append(each)
+        columns = count
+    if group:
+        yield group
+
+
+def _columns(each: Part) -> int:
+    """Cells of a line that tabs part; 1 for any other, and for a line of generated contents."""
+    if not isinstance(each, ReceivedLine) or each.bullet or "\t" not in each.text:
+        return 1
+    if each.style.startswith("目录") or each.style in own_styles.HEAD | {own_styles.COLOPHON}:
+        return 1
+    texts = [text for cell in _cells(each) if (text := _text(cell))]
+    count = each.text.count("\t") + 1
+    indented = count == 2 and each.text.startswith("\t")
+    if indented or _is_led(texts) or all(map(_LABEL.match, texts)):
+        return 1
+    return count
+
+
+def _is_led(texts: Sequence[str]) -> bool:
+    """Whether a line's tab only stands behind its number or its label."""
+    if len(texts) != 2:
+        return False
+    number = number_of(f"{texts[0]}某")
+    numbered = number is not None and number.length == len(texts[0]) and not texts[0].isdigit()
+    return numbered or _LABEL.fullmatch(texts[0]) is not None
+
+
+def _cells(line: ReceivedLine) -> _Cells:
+    """The runs of each cell of a line, its number before the first."""
+    cells: list[list[Run]] = [[]]
+    for run in labelled(line):
+        at = 0
+        for match in re.finditer("\t", run.text):
+            cells[-1].append(part(run, at, match.start()))
+            cells.append([])
+            at = match.end()
+        cells[-1].append(part(run, at, len(run.text)))
+    return tuple(tuple(run for run in cell if _says(run)) for cell in cells)
+
+
+def _says(run: Run) -> bool:
+    return bool(run.text.strip()) or run.footnote is not None or run.picture is not None
+
+
+def _filled_columns(rows: Sequence[_Cells]) -> list[_Cells]:
+    """The rows without the columns that are empty throughout: indents, and tabs set twice."""
+    filled = {at for row in rows for at, cell in enumerate(row) if cell}
+    return [tuple(cell for at, cell in enumerate(row) if at in filled) for row in rows]
+
+
+def _is_table(rows: Sequence[_Cells]) -> bool:
+    """Whether rows of as many cells are a table, and not typed contents with their pages."""
+    texts = [[_text(cell) for cell in row] for row in rows]
+    if len(rows[0]) > 2:
+        return True
+    contents = all("：" in row[0] and _PAGE.fullmatch(row[-1]) for row in texts)
+    return len(rows[0]) == 2 and not contents
+
+
+def _text(cell: Sequence[Run]) -> str:
+    return "".join(run.text for run in cell).strip()
+
+
+def _grid(lines: Sequence[ReceivedLine], rows: Sequence[_Cells]) -> Grid:
+    made = tuple(tuple(_cell(cell) for cell in row) for row in rows)
+    return Grid(made, _around(lines))
+
+
+def _cell(runs: tuple[Run, ...]) -> GridCell:
+    if not runs:
+        return GridCell(())
+    return GridCell((ReceivedLine(runs, Span(runs[0].span.start, runs[-1].span.end)),))
+
+
+def _around(lines: Sequence[ReceivedLine]) -> Span:
+    return Span(lines[0].span.start, lines[-1].span.end)
+
+
+def _told_table(source: Source, lines: Sequence[ReceivedLine]) -> Diagnostic:
+    message = f"{len(lines)} 行用制表符（Tab）分格的文字收成了表格"
+    hint = "核对；不是表格的，改回各成一段的文字"
+    return Diagnostic("D360", Severity.INFO, source, _around(lines), message, hint)
+
+
+def _told_tabs(source: Source, lines: Sequence[ReceivedLine]) -> Iterator[Diagnostic]:
+    """Tabs that align something else; behind a number or a label, or before the day in a masthead
+    or an imprint, a tab says nothing."""
+    for line in lines:
+        texts = [text for cell in _cells(line) if (text := _text(cell))]
+        quiet = _is_led(texts) or (len(texts) == 2 and _DAY.match(texts[1]))
+        if "\t" in line.text.strip() and len(texts) > 1 and not quiet:
+            message = f"这一行用制表符（Tab）分成 {len(texts)} 格，照空格收入，对不齐"
+            hint = "是表格的，每格之间写 |，第一行下面加一行 | --- |，每格一个；不是就核对空格"
+            yield warning("D365", source, line.span, message, hint)

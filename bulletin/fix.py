@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +31,9 @@ from bulletin.source import Source, Span
 MOST_ROUNDS = 8
 """The most rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
 
+
+_PARTED = re.compile(r"(?:\r?\n){2}")
+"""What an edit writes where it makes two paragraphs of one."""
 
 View = Callable[[Source], Manuscript | None]
 """Makes the prepared view of a file; None if it cannot be read."""
@@ -96,8 +100,20 @@ def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
 def fix(source: Source, view: View, asked: Asked) -> Fixed:
     """The file without its certain faults; unchanged if removing them would change other words.
 
-    Misspelt markup is corrected first, so that the rules see what it means.
+    What a rule's edit has laid bare, such as a mark behind a character that nobody sees, is mended
+    too.
     """
+    once = _fixed(source, view, asked)
+    if once.refused or not once.changed:
+        return once
+    again = _fixed(Source(source.path, once.text), view, asked)
+    if again.refused:
+        return once
+    return Fixed(source, again.text, tuple(sorted({*once.applied, *again.applied})))
+
+
+def _fixed(source: Source, view: View, asked: Asked) -> Fixed:
+    """Misspelt markup is corrected first, so that the rules see what it means."""
     now, mended = _mended(source, asked)
     if now is None:
         return Fixed(source, source.text, (), refused=True)
@@ -229,8 +245,8 @@ def _words_after(copy: Manuscript, edits: tuple[Edit, ...]) -> tuple[tuple[str, 
         after = tuple(_characters_after(passage, edits, starts))
         torn = (at for at in passage.joints if passage.offset(at - 1) + 1 not in starts)
         for start, end in pairwise((0, *torn, len(after))):
-            if text := "".join(after[start:end]):
-                said.append((passage.role.value, text))
+            parts = _PARTED.split("".join(after[start:end]))
+            said += ((passage.role.value, text) for text in parts if text)
     return tuple(said)
 
 

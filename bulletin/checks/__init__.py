@@ -176,7 +176,33 @@ class Selection:
 def check_copy(copy: Manuscript, selection: Selection | None = None) -> tuple[Diagnostic, ...]:
     """What the rules find in a manuscript, in order."""
     rules = selection.rules if selection else RULES
-    return in_order(diagnostic for rule in rules for diagnostic in rule(copy))
+    return in_order(_one_cure(tuple(found for rule in rules for found in rule(copy))))
+
+
+_FIRST_TOLD = {"S133": ("S106", "T112", "T113"), "S134": ("T", "N")}
+"""Codes whose cure is the right one where they meet others: what is misread by another rule."""
+
+
+def _one_cure(found: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
+    """The findings, but for those that touch a place for which another has the right cure."""
+    taken: dict[str, set[tuple[str, int]]] = {code: set() for code in _FIRST_TOLD}
+    for each in found:
+        if each.code in taken:
+            taken[each.code].update((_path(each), at) for at in range(*_touched(each)))
+    for each in found:
+        codes = [code for code, others in _FIRST_TOLD.items() if each.code.startswith(others)]
+        ends = [(_path(each), at) for at in _touched(each)]
+        if not any(end in taken[code] for code in codes for end in ends):
+            yield each
+
+
+def _path(each: Diagnostic) -> str:
+    return each.source.path if each.source else ""
+
+
+def _touched(each: Diagnostic) -> tuple[int, int]:
+    """The first character of a finding, and the one behind it."""
+    return each.span.start, max(each.span.end, each.span.start + 1)
 
 
 def check_issue(

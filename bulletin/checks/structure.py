@@ -7,9 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bulletin.checks.manuscripts import printed_passages
+from bulletin.checks.placeholders import placeholders
 from bulletin.checks.rule import Finding, Fix, replaced, rule
 from bulletin.checks.sequences import out_of_sequence
 from bulletin.checks.view import (
+    BLANKS,
+    CLOSING,
     Manuscript,
     ManuscriptArticle,
     Passage,
@@ -580,11 +584,12 @@ SHORTEST_ARTICLE = 8
 """Characters. A shorter article is only the rest of one."""
 
 
-@rule("S133", "两段接成了一段", Severity.WARNING)
+@rule("S133", "两段接成了一段", Severity.WARNING, fix=Fix.SAFE)
 def merged_paragraphs(copy: Manuscript) -> Iterator[Finding]:
-    """一句话结束以后接着两个全角空格，多半是下一段的段首缩进：两段接成了一段。
+    """一句话结束以后空着两格，多半是下一段的段首缩进：两段接成了一段。“二是”“（一）”“1.”“第一，”前面空着的，也是。
 
-    为什么：从微信、WPS 里粘贴时，换行丢了，缩进还在；印出来一段里空着两格。名单和分栏的空格不算。
+    为什么：从微信、WPS 里粘贴时，换行丢了，缩进还在；印出来一段里空着两格。
+    空的正是两个字、前后都成句的，`--fix` 在这里断开；其余只报不改。名单和分栏的空格不算。
 
     错：
         全镇选派干部12名，组建志愿服务队。　　下一步，镇党委将总结经验，完善制度。
@@ -593,41 +598,108 @@ def merged_paragraphs(copy: Manuscript) -> Iterator[Finding]:
 
         下一步，镇党委将总结经验，完善制度。
     """
-    for passage, match in copy.matches(_INDENT_INSIDE):
-        before = passage.text[: match.start()]
-        if "，" in before and "，" in passage.text[match.end() :]:
-            place = passage.stretch(*match.span())
-            hint = "是两段就在这里断开，中间空一行；不是就删去空格"
-            yield Finding(place, "句子后面空了两格，像是两段接成了一段", hint)
+    for passage, match in copy.matches(_GAP):
+        before, after = _round(passage, *match.span())
+        item = _BEGINS_ITEM.match(after)
+        if not (_is_led_by_gap(before, match[0], after) if item else _is_glued(before, after)):
+            continue
+        if not item and not _is_wide(match[0]):
+            continue
+        place = passage.stretch(*match.span())
+        said = f"`{item[0]}` 前面空了格" if item else "句子后面空了两格"
+        edits = _parted(copy, place, item=item is not None)
+        hint = (
+            "在这里断开，中间空一行" if edits else "是两段就在这里断开，中间空一行；不是就删去空格"
+        )
+        yield Finding(place, f"{said}，像是两段接成了一段", hint, edits)
 
 
-_INDENT_INSIDE = re.compile("(?<=[。！？；”])[ 　]*　{2}[ 　]*(?=[^ 　])")
+_GAP = re.compile(f"(?<=[^ \u3000\u00a0])[{BLANKS}\u3000]+(?=[^ \u3000\u00a0])")
+_BEGINS_ITEM = re.compile(
+    "[0-9]{1,2}(?:[.．](?![0-9])|、)|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]"
+    "|第[一二三四五六七八九十]{1,2}[，、：]|[一二三四五六七八九十]{1,3}(?:[是要](?![否非])|、)"
+    "|首先，|其次，|再次，|最后，"
+)
+_ENDED = re.compile(f"[。！？；…][{CLOSING}]*\\Z")
+SHORTEST_SENTENCE = 8
+"""Characters of a paragraph that is glued to another; shorter ones are words in columns."""
+
+FARTHEST = 200
+"""Characters on both sides of a gap that are looked at."""
+
+
+def _round(passage: Passage, start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind a gap, as far as it can tell anything."""
+    return passage.text[max(0, start - FARTHEST) : start], passage.text[end : end + FARTHEST]
+
+
+def _is_wide(gap: str) -> bool:
+    """Whether blanks may be an indent: more than one was typed."""
+    return len(gap) > 1
+
+
+def _is_led_by_gap(before: str, gap: str, after: str) -> bool:
+    """Whether an item begins behind blanks: after a sentence, or after words with a wide gap."""
+    if _ENDED.search(before):
+        return _is_wide(gap) or gap == "\u3000"
+    running = len(before) >= SHORTEST_SENTENCE or before.endswith(("：", ":"))
+    return _is_wide(gap) and running and ("。" in before or "。" in after)
+
+
+def _is_glued(before: str, after: str) -> bool:
+    """Whether blanks part two stretches of running text, and no names or columns."""
+    if re.search("[。！？]\\Z", before):
+        long = len(before) >= SHORTEST_SENTENCE and len(after) >= SHORTEST_SENTENCE
+        return long and re.search("[，。；！？]", after) is not None
+    closed = _ENDED.search(before) or re.search("[”）：]\\Z", before)
+    return closed is not None and "，" in before and "，" in after
+
+
+def _parted(copy: Manuscript, place: Stretch, *, item: bool) -> tuple[Edit, ...]:
+    """The edit that makes two paragraphs of one, where nothing else can be meant.
+
+    None inside bold, a list or a quotation, nor where the rest would be read as a list.
+    """
+    passage, gap = place.passage, place.text
+    before, after = _round(passage, place.start, place.end)
+    indent = sum(2 if each == "\u3000" else 1 for each in gap) == 4
+    ended = _ENDED.search(before) is not None and passage.text[-1:] in "。！？”）"
+    line = passage.source.line(passage.source.place(place.span.start).line)
+    if not ended or not (indent or (item and _is_wide(gap))) or passage.role != PassageRole.TEXT:
+        return ()
+    if passage.depth or passage.is_bold(place.start) or passage.is_held(place.start):
+        return ()
+    if not copy.raw and (re.match(r"[\s>]", line) or re.match(r"[0-9]+[.)]\s|[-*+#>|]", after)):
+        return ()
+    end = "\r\n" if "\r\n" in passage.source.text else "\n"
+    return replaced(place, end * 2)
 
 
 @rule("S134", "占位、带来的文字没有换掉", Severity.WARNING)
 def left_placeholder(copy: Manuscript) -> Iterator[Finding]:
-    """起草时占位的“XX次”“×月×日”“____人”“[图片]”“（待补充）”，从公众号带来的“点击上方蓝字”“阅读原文”，印发前都要换掉、删去。
+    """起草时留空、占位的文字，从公众号带来的“阅读原文”，印发前都要换掉、删去。
 
-    为什么：这些字看着像正文，校对时一眼滑过去，印出来就是事故。单位名称里的“××市”不算。
+    留空、占位的，例如“2024年　月　日”“投入　　万元”“XX次”“____人”“□□名”“某年某月”
+    “（数据待核）”“【　】”“请输入内容”。
+
+    为什么：这些字看着像正文，校对时一眼滑过去，印出来就是事故。
+    隐去名称的“××市”“张××”“刘某某”，选项“□是　□否”，算式3×5，姓名里的空格，不算。
 
     错：
-        全镇召开现场会XX次，于×月×日完成整改。[图片]点击上方蓝字关注我们。
+        全镇召开现场会XX次，于×月×日完成整改，投入   万元。[图片]点击上方蓝字关注我们。
     对：
-        全镇召开现场会3次，于6月2日完成整改。
+        全镇召开现场会3次，于6月2日完成整改，投入12万元。
     """
-    for passage, match in copy.matches(_PLACEHOLDER):
-        place = passage.stretch(*match.span())
-        yield Finding(place, f"`{match[0]}` 像是没有换掉的文字", "换成实际的内容，或删去")
+    for passage in printed_passages(copy):
+        for start, end in placeholders(passage):
+            if not copy.raw and passage.text.startswith("*", start):
+                continue  # told where the copy is read, or written so on purpose
+            place = passage.stretch(start, end)
+            words = "空着没有填" if _LEFT_BLANK.search(place.text) else "像是没有换掉的文字"
+            yield Finding(place, f"`{place.text}` {words}", "换成实际的内容，或删去")
 
 
-_PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9])[XxＸｘ×✕]{1,4}(?=[次人个名户万元年月日件场期%％]|项(?!目))"
-    r"|(?<=[\u4e00-\u9fff])[_＿]{3,}|[_＿]{3,}(?=[\u4e00-\u9fff])"
-    r"|[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]"
-    r"|[\[［【（(](?:待补充?|待定|待核实?|待填|此处.{0,8})[\]］】）)]|此处(?:插入|填写|补充)|TODO"
-    r"|==[^=\n]{1,40}==|\[[ xX]\] "
-    r"|点击(?:上方|下方)?蓝字|蓝字关注|长按(?:识别|二维码)|阅读原文|点[亮个]?在看|微信扫一扫关注"
-)
+_LEFT_BLANK = re.compile(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")
 
 
 @rule("S118", "标题开头重复了单位", Severity.WARNING)

@@ -40,11 +40,35 @@ def test_comments_order_and_the_rest_of_the_file_stay() -> None:
         ("会议指出,,各镇落实。", "会议指出，各镇落实。"),
         ("天长组⼯信息\u200b。", "天长组工信息。"),
         ("天组发[2023]12号", "天组发〔2023〕12号"),
+        (
+            "一是建强队伍。　　二是建好阵地。　　三是健全制度。",
+            "一是建强队伍。\n\n二是建好阵地。\n\n三是健全制度。",
+        ),
+        (
+            "选派干部12名，建强队伍。    下一步，完善制度，抓好落实。",
+            "选派干部12名，建强队伍。\n\n下一步，完善制度，抓好落实。",
+        ),
         ("完成６０%~７０%。６月9日。", "完成60%～70%。6月9日。"),
     ],
 )
 def test_what_has_one_right_form_is_written_so(before: str, after: str) -> None:
     assert fixed(FRONT.replace("。", "") + before + "\n") == FRONT.replace("。", "") + after + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "选派干部12名，建强队伍。  下一步，完善制度，抓好落实。",
+        "选派干部12名，建强队伍。　　1. 建强队伍。　　2. 建好阵地。",
+        "> 选派干部12名，建强队伍。　　下一步，完善制度，抓好落实。",
+        "- 选派干部12名，建强队伍。　　下一步，完善制度，抓好落实。",
+        "他说：“选派干部12名，建强队伍。　　下一步，完善制度，抓好落实。”",
+        "覆盖？？，共？？个村。",
+    ],
+)
+def test_what_an_editor_decides_is_left(text: str) -> None:
+    front = FRONT.replace("。", "")
+    assert fixed(f"{front}{text}\n") == f"{front}{text}\n"
 
 
 @pytest.mark.parametrize(

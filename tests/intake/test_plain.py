@@ -440,9 +440,7 @@ def test_cells_without_words_stand_where_they_are() -> None:
         ("甲镇：抓实治理\t1\n乙镇：抓好党建\t2\n丙镇：建强队伍\t3\n", ["D365"] * 3),
     ],
 )
-def test_other_tabs_make_no_table_and_are_told_where_they_align(
-    text: str, told: list[str]
-) -> None:
+def test_other_tabs_make_no_table_and_are_told_where_they_align(text: str, told: list[str]) -> None:
     tables, found = table_and_told(text)
     assert tables == []
     assert len(found) == len(told)

@@ -1,0 +1,99 @@
+"""What a form or a draft leaves to be filled in, by families, each with what must pass.
+
+Two crosses that stand for a name are none by right (张××, ××市), nor are two 某 (刘某某).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bulletin.checks.view import HAN, Passage, PassageRole
+from bulletin.source import Span
+
+_BLANK = "[ \u3000\u00a0]"
+_CROSS = "[XxＸｘ×✕]"
+_FIGURE_UNIT = "万元|亿元|人次|个百分点|[%％]"
+_UNIT = (
+    f"余?(?:{_FIGURE_UNIT}|人(?![民员才大社力们口均物选事文居生身家格心数])|个(?![人体别性中数])"
+    "|名(?![单称录师优义誉牌下数])|户(?![籍主外口型用数])|次(?![日年月序要之数])|件(?!数)"
+    "|场(?![所地镇景面数])|元(?![旦月素宵])|期(?![间限待盼末初中望数])|项(?![目数])"
+    "|家(?![庭属长访园乡族教政数])|处(?![理置分于级长室数])|条(?![件例款线数])|份(?![额数])"
+    "|亩(?![均数])|吨|公里|平方米|小时)"
+)
+"""A unit of measure that only a figure precedes; 人民, 个体, 名单, 项目, 场数 are none."""
+
+_SURNAMES = "张王李赵刘陈杨黄吴徐孙朱胡郭罗郑梁谢宋唐邓冯韩曹彭萧蔡潘袁董苏叶吕魏蒋杜丁沈某"
+_NUMERALS = "〇○零一二三四五六七八九十百"
+_LEFT, _RIGHT = r"[\[［【（(]", r"[\]］】）)]"
+_FIELD = (
+    "(?:单位|姓名|名称|日期|标题|正文|内容|文字|数字|数据|数值|地点|时间|情况|金额|人数|职务|电话"
+    "|摘要|例子|案例|事例|成效|图片|照片|附件|原因|理由)"
+)
+
+FAMILIES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # A day, a number or an amount left blank: 2024年  月  日, 第　期, 投入   万元.
+        rf"(?:[0-9{_NUMERALS}]{{4}}|(?<![{HAN}])){_BLANK}{{0,12}}年{_BLANK}{{1,40}}月(?:{_BLANK}{{0,12}}日)?(?![均度份])",
+        rf"(?<=[0-9年 \u3000]){_BLANK}{{0,12}}月{_BLANK}{{1,40}}日(?![常均益用后])",
+        rf"第{_BLANK}{{1,40}}[期号届次](?![{HAN}]{{2}}：)|〔[0-9]{{4}}〕{_BLANK}{{0,12}}号",
+        rf"(?<=[{HAN}]){_BLANK}{{1,40}}余?(?:{_FIGURE_UNIT})",
+        rf"(?<=[{HAN}])(?:[ \u00a0]{{2,}}|{_BLANK}{{0,12}}\u3000{_BLANK}{{0,12}}){_UNIT}",
+        # Crosses, circles, boxes, strokes, dashes and dots for a figure or a word.
+        rf"(?<![A-Za-z0-9{_SURNAMES}]){_CROSS}{{1,4}}(?=[年月日]|{_UNIT})",
+        rf"(?<=[第〕]){_CROSS}{{1,4}}(?=[号期届批条])|(?:19|20)[0-9]?[XxＸｘ×✕*＊?？]{{1,2}}(?=年)",
+        rf"(?<![A-Za-z0-9{_SURNAMES}])[XxＸｘ]{{2,}}(?=[{HAN}])",
+        rf"(?<=[{HAN}])(?<![{_SURNAMES}])[XxＸｘ]{{2,}}(?![A-Za-z0-9])",
+        rf"(?<![{_NUMERALS}])[○●◯]{{2,}}(?={_UNIT})|[□■]{{2,}}|(?<=[{HAN}])□(?={_UNIT})",
+        rf"(?<![A-Za-z0-9_./-])[_＿]{{3,}}(?![A-Za-z0-9_])|[_＿]+(?=[年月日])|[_＿]{{2,}}(?={_UNIT})",
+        rf"(?<=[{HAN}])(?:[…—\-－]{{1,6}}|\.{{2,}}|[?？])(?=(?:{_FIGURE_UNIT})(?![0-9]))",
+        # ？？ where nothing can be asked: before a unit or a mark, at the head.
+        rf"[?？]{{2,}}(?=[年月日，、；。）]|{_UNIT}|(?:同志|镇|村|社区|街道|单位)[^，。？]{{2}})"
+        rf"|(?:(?<=[共约达近超第为于由向])|^)[?？]{{2,}}(?=[{HAN}])",
+        r"(?<![*＊0-9A-Za-z])[*＊]{3,}(?![*＊0-9])",
+        "某年某月(?:某日)?|某月某日|某时某分|某{3,}|某(?:[万亿]元|人次|个百分点)",
+        # Brackets with nothing between them, or with what is to be done there.
+        rf"(?<![“”（）《》、【】])(?:（{_BLANK}{{0,12}}）|【{_BLANK}{{0,12}}】|〔{_BLANK}{{0,12}}〕|《{_BLANK}{{0,12}}》|［{_BLANK}{{0,12}}］)",
+        rf"[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]|[\[［]{_FIELD}[\]］]",
+        rf"{_LEFT}此处[^）)】\]］]{{0,8}}{_RIGHT}"
+        rf"|{_LEFT}此处(?:由|请|需|应|要|可|待)?(?:填|插|补|写|放|加|配|附|输|留|空)[^）)】\]］]{{0,200}}{_RIGHT}",
+        rf"{_LEFT}[^（()）\[\]【】，。；]{{0,12}}"
+        rf"待(?:补|填|核|定|查|确认|完善|更新|统计|审)[充写实查对入报]?{_RIGHT}",
+        rf"{_LEFT}请?(?:填写?|填入|补充|插入|输入|核实|核对)(?:具体|相关|有关)?{_FIELD}{_RIGHT}",
+        rf"«[^«»\n]{{1,20}}»|\{{{{?{_FIELD}\}}\}}?|[<＜]{_FIELD}[>＞]",
+        # What programs and templates say where words are to be typed.
+        "(?:单击|点击|双击)(?:或(?:点击|轻触))?(?:此处|这里)(?:输入|添加|编辑|填写|选择|插入)"
+        f"(?:[{HAN}]{{1,6}})?",
+        rf"请在?(?:此处|这里|此)?输入(?:您的)?{_FIELD}|请在(?:此处|这里)(?:填写|补充|插入|说明)",
+        r"^(?:请(?:填写|选择|补充|输入)[^，。；]{0,8}|待(?:补充|填写?|核实?))[。.]?$",
+        r"此处(?:插入|填写|补充)|TODO|==[^=\n]{1,40}==|\[[ xX]\] ",
+        # What comes along from a 公众号.
+        "点击(?:上方|下方)?蓝字|蓝字关注|长按(?:识别|二维码)|阅读原文|点[亮个]?在看|微信扫一扫关注",
+    )
+)
+"""In the order of telling; of two that meet in one place the first is told."""
+
+
+def placeholders(passage: Passage) -> Iterator[Span]:
+    """Where the passage has what was left to be filled in, ascending, none inside another."""
+    found = [
+        Span(*match.span())
+        for family in FAMILIES
+        for match in family.finditer(passage.text)
+        if not _passes(passage, match)
+    ]
+    end = 0
+    for span in sorted(found, key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def _passes(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether a match is none: what a screen says, in quotation marks; a unit at a cell's foot."""
+    said = match[0].startswith(("请", "点击", "单击", "双击"))
+    if said and not match[0].startswith("点击上") and passage.is_quoted(*match.span()):
+        return True
+    blank = match[0].startswith((" ", "\u3000", "\u00a0"))
+    return blank and passage.role is PassageRole.CELL

@@ -148,4 +148,4 @@ def _told_tabs(source: Source, lines: Sequence[ReceivedLine]) -> Iterator[Diagno
         if "\t" in line.text.strip() and len(texts) > 1 and not quiet:
             message = f"这一行用制表符（Tab）分成 {len(texts)} 格，照空格收入，对不齐"
             hint = "是表格的，每格之间写 |，第一行下面加一行 | --- |，每格一个；不是就核对空格"
-            yield warning("D365", source, line.span, message, hint)
+            yield warning("D366", source, line.span, message, hint)

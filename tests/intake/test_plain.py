@@ -430,14 +430,14 @@ def test_cells_without_words_stand_where_they_are() -> None:
         ("一、\t建强队伍\n二、\t建好阵地\n三、\t健全制度\n", []),
         ("报：\t部领导\n送：\t市委组织部\n发：\t各镇\n", []),
         ("\t全镇选派干部12名。\n\t建好阵地。\n\t健全制度。\n", []),
-        ("张三\t李四\n", [f"1:D365:{TOLD.format(2)}"]),
-        ("张三\t李四\n王五\t赵六\n", [f"{at}:D365:{TOLD.format(2)}" for at in (1, 2)]),
-        ("供稿：张三\t电话：1234567\n", [f"1:D365:{TOLD.format(2)}"]),
+        ("张三\t李四\n", [f"1:D366:{TOLD.format(2)}"]),
+        ("张三\t李四\n王五\t赵六\n", [f"{at}:D366:{TOLD.format(2)}" for at in (1, 2)]),
+        ("供稿：张三\t电话：1234567\n", [f"1:D366:{TOLD.format(2)}"]),
         (
             "甲\t乙\t丙\n甲\t乙\n甲\t乙\t丙\n",
-            [f"{at}:D365:{TOLD.format(count)}" for at, count in ((1, 3), (2, 2), (3, 3))],
+            [f"{at}:D366:{TOLD.format(count)}" for at, count in ((1, 3), (2, 2), (3, 3))],
         ),
-        ("甲镇：抓实治理\t1\n乙镇：抓好党建\t2\n丙镇：建强队伍\t3\n", ["D365"] * 3),
+        ("甲镇：抓实治理\t1\n乙镇：抓好党建\t2\n丙镇：建强队伍\t3\n", ["D366"] * 3),
     ],
 )
 def test_other_tabs_make_no_table_and_are_told_where_they_align(text: str, told: list[str]) -> None:

@@ -126,6 +126,8 @@ class PastIndex:
         return tuple(sorted(shares, key=lambda each: (-each.share, each.article.name)))
 
 
+NO_PAST = PastIndex()
+
 # -- Reading -------------------------------------------------------------------------------------
 
 

@@ -28,7 +28,7 @@ from bulletin.checks.view import Manuscript, Passage, PassageRole
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
 from bulletin.load import READING_WARNINGS, Loaded
 from bulletin.model import Allowance, Publication, Submission
-from bulletin.past import PastIndex
+from bulletin.past import NO_PAST, PastIndex
 from bulletin.source import Source
 
 __all__ = [
@@ -173,18 +173,21 @@ class Selection:
         return selected and not (self.ignore and code.startswith(self.ignore))
 
 
-def check_copy(copy: Manuscript, selection: Selection | None = None) -> tuple[Diagnostic, ...]:
+EVERY_RULE = Selection()
+
+
+def check_copy(copy: Manuscript, selection: Selection = EVERY_RULE) -> tuple[Diagnostic, ...]:
     """What the rules find in a manuscript, in order."""
-    rules = selection.rules if selection else RULES
-    return in_order(_one_cure(tuple(found for rule in rules for found in rule(copy))))
+    found = tuple(each for rule in selection.rules for each in rule(copy))
+    return in_order(_one_cure(found))
 
 
 _FIRST_TOLD = {"S133": ("S106", "T112", "T113"), "S134": ("T", "N")}
-"""Codes whose cure is the right one where they meet others: what is misread by another rule."""
+"""Codes whose cure is right where they meet the codes listed here, which misread the place."""
 
 
 def _one_cure(found: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
-    """The findings, but for those that touch a place for which another has the right cure."""
+    """The findings, without those that touch a place for which another one has the right cure."""
     taken: dict[str, set[tuple[str, int]]] = {code: set() for code in _FIRST_TOLD}
     for each in found:
         if each.code in taken:
@@ -201,7 +204,7 @@ def _path(each: Diagnostic) -> str:
 
 
 def _touched(each: Diagnostic) -> tuple[int, int]:
-    """The first character of a finding, and the one behind it."""
+    """The place of the first character of a finding, and the place after its last one."""
     return each.span.start, max(each.span.end, each.span.start + 1)
 
 
@@ -209,43 +212,43 @@ def check_issue(
     loaded: Loaded,
     publication: Publication,
     house: HouseLists,
-    past: PastIndex | None = None,
-    selection: Selection | None = None,
+    past: PastIndex = NO_PAST,
+    selection: Selection = EVERY_RULE,
 ) -> tuple[Diagnostic, ...]:
     """What the rules find in an issue's folder, without what the issue allows for a reason.
 
     Diagnostics from reading the folder (`loaded.diagnostics`) are not repeated.
     """
-    copy = issue_copy(loaded, publication, house, past or PastIndex())
+    copy = issue_copy(loaded, publication, house, past)
     given = [(each.source, each.allowances, False) for each in loaded.submissions]
     if loaded.sheet:
         given.append((loaded.sheet.source, loaded.sheet.allowances, True))
-    return _allowed(check_copy(copy, selection), given, selection or Selection())
+    return _allowed(check_copy(copy, selection), given, selection)
 
 
 def check_submission(
     submission: Submission,
     publication: Publication,
     house: HouseLists,
-    past: PastIndex | None = None,
-    selection: Selection | None = None,
+    past: PastIndex = NO_PAST,
+    selection: Selection = EVERY_RULE,
     folder: str = "",
 ) -> tuple[Diagnostic, ...]:
     """What the rules find in one submission, without what it allows for a reason.
 
     `folder` names the issue of the submission, which it is not compared with.
     """
-    copy = submission_copy(submission, publication, house, past or PastIndex(), folder)
+    copy = submission_copy(submission, publication, house, past, folder)
     given = [(submission.source, submission.allowances, False)]
-    return _allowed(check_copy(copy, selection), given, selection or Selection())
+    return _allowed(check_copy(copy, selection), given, selection)
 
 
 def check_raw(
     source: Source,
     publication: Publication,
     house: HouseLists,
-    past: PastIndex | None = None,
-    selection: Selection | None = None,
+    past: PastIndex = NO_PAST,
+    selection: Selection = EVERY_RULE,
     folder: str = "",
 ) -> tuple[Diagnostic, ...]:
     """What the rules find in raw text; `folder` names the issue that it belongs to."""

@@ -25,7 +25,7 @@ from bulletin.checks.view import (
 )
 from bulletin.frame import number_pattern
 from bulletin.model import REGULAR, Publication, Serial
-from bulletin.past import PastIndex
+from bulletin.past import NO_PAST, PastIndex
 from bulletin.secrecy import mark_in, spelled
 from bulletin.source import Source, Span
 
@@ -67,7 +67,7 @@ def raw_copy(
     source: Source,
     publication: Publication,
     house: HouseLists,
-    past: PastIndex | None = None,
+    past: PastIndex = NO_PAST,
     folder: str = "",
 ) -> Manuscript:
     """The prepared view of raw text; `folder` names its issue, even if the text says otherwise."""
@@ -104,7 +104,7 @@ def raw_copy(
         number_place=numbered,
         dated_place=dated_at,
         secrecy=next(marks, ""),
-        past=past or PastIndex(),
+        past=past,
     )
 
 

@@ -48,7 +48,7 @@ from bulletin.load import (
 )
 from bulletin.looks import look_over
 from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
-from bulletin.past import PastIndex, read_past
+from bulletin.past import NO_PAST, PastIndex, read_past
 from bulletin.press import unprinted
 from bulletin.workspace import Workspace, find_workspace, user_cache
 
@@ -180,7 +180,7 @@ def _desk(root: Path, *, needed: bool) -> CheckContext:
     root = root.resolve()
     house, house_faults = load_lists(root)
     if not needed and not (root / "issues" / PUBLICATION).is_file():
-        return CheckContext(root, _nobody(), house, PastIndex(), house_faults)
+        return CheckContext(root, _nobody(), house, NO_PAST, house_faults)
     publication, faults = load_publication(root)
     past = read_past(root, _cache(root), issued_copies(Workspace(root)))
     return CheckContext(root, publication or _nobody(), house, past, (*faults, *house_faults))

@@ -43,10 +43,10 @@ def diagnostics(code: str, case: Path, root: Path) -> tuple[Diagnostic, ...]:
     if case.suffix == ".md":
         submission, faults = load_submission(root, file, publication)
         assert submission is not None
-        return (*faults, *check_submission(submission, publication, house, None, selection))
+        return (*faults, *check_submission(submission, publication, house, selection=selection))
     source, _ = read_source(file, root)
     assert source is not None
-    return check_raw(source, publication, house, None, selection)
+    return check_raw(source, publication, house, selection=selection)
 
 
 def line(diagnostic: Diagnostic) -> str:

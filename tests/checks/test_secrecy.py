@@ -236,6 +236,6 @@ def test_wherever_it_is_printed(make_workspace: MakeWorkspace, place: str) -> No
     loaded = load_issue(workspace.root, workspace.issues / "7", publication)
     assert loaded.diagnostics == ()
     selection = Selection(("C",))
-    finding, *_ = check_issue(loaded, publication, HouseLists(), None, selection)
+    finding, *_ = check_issue(loaded, publication, HouseLists(), selection=selection)
     assert (finding.code, finding.severity.name) == ("C103", "ERROR")
     assert finding.quoted.replace("**", "") == NUMBER

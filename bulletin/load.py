@@ -450,7 +450,9 @@ def publication_file(root: Path, short_name: str = "") -> Path:
 
 def short_names(root: Path) -> tuple[str, ...]:
     """The short names of the other publications, in alphabetical order."""
-    return tuple(each.name for each in _folders_in(root / "issues") if is_publication(each))
+    issues = root / "issues"
+    folders = sorted(issues.iterdir()) if issues.is_dir() else ()
+    return tuple(folder.name for folder in folders if is_publication(folder))
 
 
 def is_publication(folder: Path) -> bool:

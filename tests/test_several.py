@@ -18,6 +18,7 @@ from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.edition import REGISTER_NAME, read_shelf, read_shelves
 from bulletin.edition.record import read
 from bulletin.load import issue_folders, load_issue, load_publication
+from bulletin.looks import look_over
 from bulletin.making import Proof, build
 from bulletin.model import Publication, Serial, Unit, is_short_name, issue_folder, issue_name
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
@@ -25,7 +26,7 @@ from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.overview import status
 from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue, next_serial
-from bulletin.workspace import Workspace
+from bulletin.workspace import Workspace, built_in
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
 from tests.office import edit, office, signed_issue
 from tests.test_build import in_process
@@ -359,6 +360,25 @@ def test_one_archive_with_a_front_page_for_each(workspace: Workspace) -> None:
     assert [str(each.folder.relative_to(tree)) for each in alone.current] == ["diaoyan/2024/1"]
 
 
+def test_a_link_in_an_own_template_leads_to_every_publication(workspace: Workspace) -> None:
+    own = workspace.root / "templates"
+    own.mkdir()
+    for name in ("lists.html", "base.html", "issue.html"):
+        ours = (built_in("templates") / name).read_text("utf-8")
+        was = ours.replace("{{ issue.address }}", "issues/{{ issue.folder }}")
+        was = was.replace("{{ site.home }}years", "years").replace("file_name", "name")
+        (own / name).write_text(was, "utf-8")
+    told = [(each.code, each.quoted, each.hint) for each in look_over(workspace)]
+    assert set(told) == {
+        ("F041", "issues/{{ issue.folder }}", "改为 {{ issue.address }}"),
+        ("F041", "{{ root }}years/", "改为 {{ root }}{{ site.home }}years/"),
+        ("F041", "{{ issue.name }}.pdf", "改为 {{ issue.file_name }}.pdf"),
+    }
+    assert build(workspace, None, in_process).failed
+    (workspace.issues / "diaoyan/publication.yaml").unlink()
+    assert look_over(workspace) == ()
+
+
 def test_the_last_issue_of_a_publication_that_goes_takes_its_page_with_it(
     workspace: Workspace,
 ) -> None:
@@ -420,6 +440,29 @@ def test_where_two_could_be_meant_both_are_named(
     assert "diaoyan/2024 是年份；写明是哪一期，例如 diaoyan/2024-8" in capsys.readouterr().err
     completed = ISSUE_NAME.shell_complete(None, None, "diaoyan/")  # type: ignore[arg-type]
     assert [each.value for each in completed] == ["diaoyan/2024-8", "diaoyan/7"]
+
+
+@pytest.mark.slow
+def test_every_verb_knows_an_issue_of_another_publication(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed_issue(workspace, "diaoyan/2024-1", "2024-01-09")
+    edit(workspace, "diaoyan/2024-1", "status: signed", "status: draft", "issue.md")
+    (workspace.root / "来稿.md").write_text(SUBMISSION.replace("城关镇", "东关街道"), "utf-8")
+    monkeypatch.chdir(workspace.root)
+    for command, shown in (
+        ("build diaoyan/1 --proof", "proofs/diaoyan-2024-1.pdf"),
+        ("build diaoyan/1", "build-internal/diaoyan/2024/1/diaoyan-2024-1.pdf"),
+        ("export diaoyan/1 --docx", "exports/调研参考2024年第1期.docx"),
+        ("diff diaoyan/1 --docx exports/调研参考2024年第1期.docx", "没有不同"),
+        ("mail diaoyan/1 --draft", "outgoing/diaoyan/2024-1/报.eml"),
+        ("wechat diaoyan/1", "outgoing/diaoyan/2024-1/公众号.html"),
+        ("import 来稿.md --issue diaoyan/1", "issues/diaoyan/2024/1/来稿.md"),
+    ):
+        assert run(command.split()) == 0, capsys.readouterr()
+        assert shown in capsys.readouterr().out
+        path = workspace.root / shown
+        assert path.is_file() or not path.suffix
 
 
 # -- What is checked -------------------------------------------------------------------------------

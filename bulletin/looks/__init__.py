@@ -54,6 +54,7 @@ def _is_changed(room: str, name: str, own: Path) -> bool:
 
 
 def _faults(workspace: Workspace, shown: str, source: Source) -> tuple[Diagnostic, ...]:
+    from bulletin.looks.one_publication import faults_of_several
     from bulletin.looks.style_sheets import (
         faults_of_style,  # this loads the engine, so only where it is needed
     )
@@ -62,4 +63,7 @@ def _faults(workspace: Workspace, shown: str, source: Source) -> tuple[Diagnosti
     room, _, name = shown.partition("/")
     if room == "styles":
         return tuple(faults_of_style(workspace, name, source)) if name.endswith(".css") else ()
-    return () if name.startswith("new/") else tuple(faults_of_template(workspace, name, source))
+    if name.startswith("new/"):
+        return ()
+    links = faults_of_several(workspace, name, source)
+    return (*faults_of_template(workspace, name, source), *links)

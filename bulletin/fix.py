@@ -33,7 +33,7 @@ MOST_ROUNDS = 8
 
 
 _PARTED = re.compile(r"(?:\r?\n){2}")
-"""What an edit writes where it makes two paragraphs of one."""
+"""The text of an edit that divides a paragraph into two."""
 
 View = Callable[[Source], Manuscript | None]
 """Makes the prepared view of a file; None if it cannot be read."""

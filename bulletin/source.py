@@ -53,8 +53,10 @@ class Source:
         return tuple(starts[:-1])
 
     def ended_lines(self) -> Iterator[Span]:
-        """Each line of plain text without its end, by every line end that Unicode knows (UAX 14):
-        mail, chats and old programs write NEL, VT, FF, U+2028 and U+2029 as well."""
+        """Each line of plain text without its end, by all line ends of Unicode (UAX #14).
+
+        Mail, chats and old programs also use NEL, VT, FF, U+2028 and U+2029.
+        """
         at = 0
         for match in _LINE_END.finditer(self.text):
             yield Span(at, match.start())

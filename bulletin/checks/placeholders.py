@@ -1,6 +1,6 @@
-"""What a form or a draft leaves to be filled in, by families, each with what must pass.
+"""Finding what was left to be filled in a form or draft, in families of patterns.
 
-Two crosses that stand for a name are none by right (张××, ××市), nor are two 某 (刘某某).
+Two crosses or two 某 that stand for a name are allowed (张××, ××市, 刘某某).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _UNIT = (
     "|家(?![庭属长访园乡族教政数])|处(?![理置分于级长室数])|条(?![件例款线数])|份(?![额数])"
     "|亩(?![均数])|吨|公里|平方米|小时)"
 )
-"""A unit of measure that only a figure precedes; 人民, 个体, 名单, 项目, 场数 are none."""
+"""A unit of measure, before which a figure is expected; 人民, 个体, 名单, 项目, 场数 are none."""
 
 _SURNAMES = "张王李赵刘陈杨黄吴徐孙朱胡郭罗郑梁谢宋唐邓冯韩曹彭萧蔡潘袁董苏叶吕魏蒋杜丁沈某"
 _NUMERALS = "〇○零一二三四五六七八九十百"
@@ -40,7 +40,7 @@ FAMILIES: tuple[re.Pattern[str], ...] = tuple(
         rf"第{_BLANK}{{1,40}}[期号届次](?![{HAN}]{{2}}：)|〔[0-9]{{4}}〕{_BLANK}{{0,12}}号",
         rf"(?<=[{HAN}]){_BLANK}{{1,40}}余?(?:{_FIGURE_UNIT})",
         rf"(?<=[{HAN}])(?:[ \u00a0]{{2,}}|{_BLANK}{{0,12}}\u3000{_BLANK}{{0,12}}){_UNIT}",
-        # Crosses, circles, boxes, strokes, dashes and dots for a figure or a word.
+        # Crosses, circles, boxes, strokes, dashes and dots instead of a figure or a word.
         rf"(?<![A-Za-z0-9{_SURNAMES}]){_CROSS}{{1,4}}(?=[年月日]|{_UNIT})",
         rf"(?<=[第〕]){_CROSS}{{1,4}}(?=[号期届批条])|(?:19|20)[0-9]?[XxＸｘ×✕*＊?？]{{1,2}}(?=年)",
         rf"(?<![A-Za-z0-9{_SURNAMES}])[XxＸｘ]{{2,}}(?=[{HAN}])",
@@ -48,12 +48,12 @@ FAMILIES: tuple[re.Pattern[str], ...] = tuple(
         rf"(?<![{_NUMERALS}])[○●◯]{{2,}}(?={_UNIT})|[□■]{{2,}}|(?<=[{HAN}])□(?={_UNIT})",
         rf"(?<![A-Za-z0-9_./-])[_＿]{{3,}}(?![A-Za-z0-9_])|[_＿]+(?=[年月日])|[_＿]{{2,}}(?={_UNIT})",
         rf"(?<=[{HAN}])(?:[…—\-－]{{1,6}}|\.{{2,}}|[?？])(?=(?:{_FIGURE_UNIT})(?![0-9]))",
-        # ？？ where nothing can be asked: before a unit or a mark, at the head.
+        # ？？ where there is no question: before a unit or a mark, or at the start.
         rf"[?？]{{2,}}(?=[年月日，、；。）]|{_UNIT}|(?:同志|镇|村|社区|街道|单位)[^，。？]{{2}})"
         rf"|(?:(?<=[共约达近超第为于由向])|^)[?？]{{2,}}(?=[{HAN}])",
         r"(?<![*＊0-9A-Za-z])[*＊]{3,}(?![*＊0-9])",
         "某年某月(?:某日)?|某月某日|某时某分|某{3,}|某(?:[万亿]元|人次|个百分点)",
-        # Brackets with nothing between them, or with what is to be done there.
+        # Empty brackets, and brackets that say what is to be done there.
         rf"(?<![“”（）《》、【】])(?:（{_BLANK}{{0,12}}）|【{_BLANK}{{0,12}}】|〔{_BLANK}{{0,12}}〕|《{_BLANK}{{0,12}}》|［{_BLANK}{{0,12}}］)",
         rf"[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]|[\[［]{_FIELD}[\]］]",
         rf"{_LEFT}此处[^）)】\]］]{{0,8}}{_RIGHT}"
@@ -62,21 +62,21 @@ FAMILIES: tuple[re.Pattern[str], ...] = tuple(
         rf"待(?:补|填|核|定|查|确认|完善|更新|统计|审)[充写实查对入报]?{_RIGHT}",
         rf"{_LEFT}请?(?:填写?|填入|补充|插入|输入|核实|核对)(?:具体|相关|有关)?{_FIELD}{_RIGHT}",
         rf"«[^«»\n]{{1,20}}»|\{{{{?{_FIELD}\}}\}}?|[<＜]{_FIELD}[>＞]",
-        # What programs and templates say where words are to be typed.
+        # What programs and templates show where words are to be typed.
         "(?:单击|点击|双击)(?:或(?:点击|轻触))?(?:此处|这里)(?:输入|添加|编辑|填写|选择|插入)"
         f"(?:[{HAN}]{{1,6}})?",
         rf"请在?(?:此处|这里|此)?输入(?:您的)?{_FIELD}|请在(?:此处|这里)(?:填写|补充|插入|说明)",
         r"^(?:请(?:填写|选择|补充|输入)[^，。；]{0,8}|待(?:补充|填写?|核实?))[。.]?$",
         r"此处(?:插入|填写|补充)|TODO|==[^=\n]{1,40}==|\[[ xX]\] ",
-        # What comes along from a 公众号.
+        # What is copied along from a 公众号.
         "点击(?:上方|下方)?蓝字|蓝字关注|长按(?:识别|二维码)|阅读原文|点[亮个]?在看|微信扫一扫关注",
     )
 )
-"""In the order of telling; of two that meet in one place the first is told."""
+"""The patterns. If two match in the same place, the first one is reported."""
 
 
 def placeholders(passage: Passage) -> Iterator[Span]:
-    """Where the passage has what was left to be filled in, ascending, none inside another."""
+    """The places in the passage that were left to be filled in, in order and without overlaps."""
     found = [
         Span(*match.span())
         for family in FAMILIES
@@ -91,7 +91,7 @@ def placeholders(passage: Passage) -> Iterator[Span]:
 
 
 def _passes(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether a match is none: what a screen says, in quotation marks; a unit at a cell's foot."""
+    """Whether a match is allowed: words of a screen in quotation marks, or a unit in a cell."""
     said = match[0].startswith(("请", "点击", "单击", "双击"))
     if said and not match[0].startswith("点击上") and passage.is_quoted(*match.span()):
         return True

@@ -622,24 +622,24 @@ _BEGINS_ITEM = re.compile(
 )
 _ENDED = re.compile(f"[。！？；…][{CLOSING}]*\\Z")
 SHORTEST_SENTENCE = 8
-"""Characters of a paragraph that is glued to another; shorter ones are words in columns."""
+"""The least characters of a paragraph that was joined to another; shorter ones are in columns."""
 
 FARTHEST = 200
-"""Characters on both sides of a gap that are looked at."""
+"""How many characters on each side of a gap are examined."""
 
 
 def _round(passage: Passage, start: int, end: int) -> tuple[str, str]:
-    """What stands before and behind a gap, as far as it can tell anything."""
+    """The text before and after a gap, up to `FARTHEST` characters."""
     return passage.text[max(0, start - FARTHEST) : start], passage.text[end : end + FARTHEST]
 
 
 def _is_wide(gap: str) -> bool:
-    """Whether blanks may be an indent: more than one was typed."""
+    """Whether spaces may be an indent: there is more than one."""
     return len(gap) > 1
 
 
 def _is_led_by_gap(before: str, gap: str, after: str) -> bool:
-    """Whether an item begins behind blanks: after a sentence, or after words with a wide gap."""
+    """Whether an item begins after the spaces: after a sentence, or after words and a wide gap."""
     if _ENDED.search(before):
         return _is_wide(gap) or gap == "\u3000"
     running = len(before) >= SHORTEST_SENTENCE or before.endswith(("：", ":"))
@@ -647,7 +647,7 @@ def _is_led_by_gap(before: str, gap: str, after: str) -> bool:
 
 
 def _is_glued(before: str, after: str) -> bool:
-    """Whether blanks part two stretches of running text, and no names or columns."""
+    """Whether spaces separate two stretches of running text, and not names or columns."""
     if re.search("[。！？]\\Z", before):
         long = len(before) >= SHORTEST_SENTENCE and len(after) >= SHORTEST_SENTENCE
         return long and re.search("[，。；！？]", after) is not None
@@ -656,9 +656,9 @@ def _is_glued(before: str, after: str) -> bool:
 
 
 def _parted(copy: Manuscript, place: Stretch, *, item: bool) -> tuple[Edit, ...]:
-    """The edit that makes two paragraphs of one, where nothing else can be meant.
+    """The edit that divides a paragraph into two, if nothing else can be meant.
 
-    None inside bold, a list or a quotation, nor where the rest would be read as a list.
+    There is none inside bold, a list or a quotation, or if the rest would be read as a list.
     """
     passage, gap = place.passage, place.text
     before, after = _round(passage, place.start, place.end)

@@ -153,7 +153,7 @@ class _PlainLine:
 
 
 def _rows(source: Source) -> Iterator[_PlainLine]:
-    """The lines of the file that are not blank."""
+    """The lines of the file that are not empty."""
     blank = True
     tabbed = tuple(_in_table(source))
     for at, (start, end) in enumerate(source.ended_lines()):
@@ -169,8 +169,10 @@ def _rows(source: Source) -> Iterator[_PlainLine]:
 
 
 def _in_table(source: Source) -> Iterator[bool]:
-    """Whether each line may be a row of a table, whose tabs at the edges part empty cells: it or
-    its neighbour has tabs between words."""
+    """For each line, whether it may be a row of a table: it or a neighbour has tabs between words.
+
+    In such a row, tabs at its edges are empty cells.
+    """
     lines = [source.text[start:end] for start, end in source.ended_lines()]
     inside = [False, *("\t" in line.strip() for line in lines), False]
     for at, line in enumerate(lines):

@@ -1,6 +1,6 @@
-"""Tables that tabs hold together: pasted from a spreadsheet, or saved as plain text.
+"""Tables whose cells are separated by tabs: pasted from a spreadsheet, or saved as plain text.
 
-A tab is a blank wherever copy is set, so that rows left as paragraphs would lose their columns.
+A tab is printed as a space, so that the rows would lose their columns if they stayed paragraphs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bulletin.numbering import number_of
 from bulletin.source import Source, Span
 
 FEWEST_ROWS = 3
-"""Neighbouring lines of as many cells that are a table; two may be a signature, or names."""
+"""The least number of adjacent lines for a table; two lines may be a signature or names."""
 
 _PAGE = re.compile(r"[.…·\s]*[0-9]{1,3}")
 _LABEL = re.compile(r"[^，。；！？]{1,10}[：:]")
@@ -27,7 +27,7 @@ _Cells = tuple[tuple[Run, ...], ...]
 
 
 def with_tables(document: ReceivedDocument) -> ReceivedDocument:
-    """The document with neighbouring lines of as many cells as tables; other tabs are told."""
+    """The document with adjacent lines of equally many cells as tables; other tabs are reported."""
     parts: list[Part] = []
     told: list[Diagnostic] = []
     for group in _groups(document.parts):
@@ -45,7 +45,7 @@ def with_tables(document: ReceivedDocument) -> ReceivedDocument:
 
 
 def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """The parts in order: neighbouring lines of as many cells together, any other by itself."""
+    """The parts in order, in groups: adjacent lines with equally many cells, or one other part."""
     group: list[Part] = []
     columns = 0
     for each in parts:
@@ -60,7 +60,7 @@ def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 
 def _columns(each: Part) -> int:
-    """Cells of a line that tabs part; 1 for any other, and for a line of generated contents."""
+    """The number of cells in a line with tabs; 1 for other parts and for generated contents."""
     if not isinstance(each, ReceivedLine) or each.bullet or "\t" not in each.text:
         return 1
     if each.style.startswith("目录") or each.style in own_styles.HEAD | {own_styles.COLOPHON}:
@@ -74,7 +74,7 @@ def _columns(each: Part) -> int:
 
 
 def _is_led(texts: Sequence[str]) -> bool:
-    """Whether a line's tab only stands behind its number or its label."""
+    """Whether the tab of a line only follows its number or label."""
     if len(texts) != 2:
         return False
     number = number_of(f"{texts[0]}某")
@@ -83,7 +83,7 @@ def _is_led(texts: Sequence[str]) -> bool:
 
 
 def _cells(line: ReceivedLine) -> _Cells:
-    """The runs of each cell of a line, its number before the first."""
+    """The runs of each cell of a line, with its number at the start of the first."""
     cells: list[list[Run]] = [[]]
     for run in labelled(line):
         at = 0
@@ -100,13 +100,13 @@ def _says(run: Run) -> bool:
 
 
 def _filled_columns(rows: Sequence[_Cells]) -> list[_Cells]:
-    """The rows without the columns that are empty throughout: indents, and tabs set twice."""
+    """The rows without columns in which all cells are empty, from indents and double tabs."""
     filled = {at for row in rows for at, cell in enumerate(row) if cell}
     return [tuple(cell for at, cell in enumerate(row) if at in filled) for row in rows]
 
 
 def _is_table(rows: Sequence[_Cells]) -> bool:
-    """Whether rows of as many cells are a table, and not typed contents with their pages."""
+    """Whether rows with equally many cells are a table, and not typed contents with pages."""
     texts = [[_text(cell) for cell in row] for row in rows]
     if len(rows[0]) > 2:
         return True
@@ -140,8 +140,10 @@ def _told_table(source: Source, lines: Sequence[ReceivedLine]) -> Diagnostic:
 
 
 def _told_tabs(source: Source, lines: Sequence[ReceivedLine]) -> Iterator[Diagnostic]:
-    """Tabs that align something else; behind a number or a label, or before the day in a masthead
-    or an imprint, a tab says nothing."""
+    """A diagnostic for tabs that align something else.
+
+    A tab after a number or a label, or before the date in a masthead or imprint, means nothing.
+    """
     for line in lines:
         texts = [text for cell in _cells(line) if (text := _text(cell))]
         quiet = _is_led(texts) or (len(texts) == 2 and _DAY.match(texts[1]))

@@ -100,8 +100,8 @@ def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
 def fix(source: Source, view: View, asked: Asked) -> Fixed:
     """The file without its certain faults; unchanged if removing them would change other words.
 
-    What a rule's edit has laid bare, such as a mark behind a character that nobody sees, is mended
-    too.
+    A second pass also removes faults that an edit has uncovered, such as a mark after an invisible
+    character.
     """
     once = _fixed(source, view, asked)
     if once.refused or not once.changed:

@@ -57,7 +57,7 @@ class Built:
     """What a build made, and what it has to say."""
 
     made: tuple[MadeIssue, ...]
-    """The issues that were made anew, in the order of their numbers."""
+    """The issues that were made again, in the order of their numbers."""
 
     kept: int
     """How many issues were left as they were."""

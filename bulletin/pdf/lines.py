@@ -1,7 +1,7 @@
 """Glyphs -> lines -> paragraphs, by geometry alone.
 
-A paragraph's last line is told from a badly filled one as a typesetter does it: if the first word
-of the next line had fitted into the hole, the line was ended on purpose.
+The last line of a paragraph is distinguished from a badly filled line as a typesetter does it: if
+the first word of the next line had fitted into the hole, the line was ended on purpose.
 """
 
 from __future__ import annotations

@@ -237,7 +237,7 @@ class Forme:
     def _grown(self, laid: Laid) -> tuple[int, int] | None:
         """How many pages it would have without page numbers, and how many it has; None if as many.
 
-        Pages are counted anew only if the contents have another number of lines without numbers.
+        Pages are counted again only if the contents have another number of lines without numbers.
         """
         sheets.name_pages(self.root, False)
         with sheets.beginning(self.root):

@@ -28,7 +28,7 @@ class Rewrite:
     before: Source
     text: str
     depth: Depth
-    """How much of its text was written anew."""
+    """How much of its text was written again."""
 
 
 @dataclass(frozen=True)

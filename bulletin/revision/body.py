@@ -170,7 +170,7 @@ def _stretch(source: Source, letters: Letters) -> Span | None:
     return Span(letters[0].span.start, letters[-1].span.end)
 
 
-# -- Paragraphs anew -------------------------------------------------------------------------------
+# -- Paragraphs written again ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -339,7 +339,7 @@ def _one_paragraph(source: Source, one: Span, two: Span) -> bool:
     return two.start < one.end or not _BLANK_LINE.search(source.text, one.end - 1, two.start + 1)
 
 
-# -- The whole text anew ---------------------------------------------------------------------------
+# -- The whole text written again -----------------------------------------------------------------
 
 
 def _whole_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[Edit] | None:

@@ -17,7 +17,8 @@ CONTEXT = 16
 """So many characters are shown on either side of a change."""
 
 PARTED = 0.7
-"""How much of two runs of paragraphs must be the same for one to be the other, divided anew."""
+"""The least part that two runs of paragraphs must share to be the same text, divided
+differently."""
 
 DELETED, INSERTED, TITLE, PLACE = "deleted", "inserted", "title", "place"
 Paint = Callable[[str, str], str]

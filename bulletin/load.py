@@ -456,8 +456,15 @@ def short_names(root: Path) -> tuple[str, ...]:
 
 
 def is_publication(folder: Path) -> bool:
-    """Whether a folder in `issues/` belongs to another publication than the first."""
-    return is_short_name(folder.name) and (folder / PUBLICATION).exists()
+    """Whether a folder in `issues/` belongs to another publication than the first.
+
+    A folder with editions does even if its `publication.yaml` is missing, which stops everything.
+    """
+    if not is_short_name(folder.name):
+        return False
+    return (folder / PUBLICATION).exists() or any(
+        any(folder.glob(f"{depth}{PUBLISHED}")) for depth in ("*/", "*/*/")
+    )
 
 
 def _read_publication(

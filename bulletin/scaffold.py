@@ -13,7 +13,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.load import ISSUE, PUBLICATION, is_publication, issue_folders
+from bulletin.load import ISSUE, PUBLICATION, issue_folders
 from bulletin.model import (
     REGULAR,
     Publication,
@@ -126,7 +126,7 @@ def new_publication(
     templates = (built_in("templates"),)
     facts = _fill(templates, "new/publication-beside.yaml", {"office": office}).encode()
     if folder.is_dir():
-        if is_publication(folder):
+        if (folder / PUBLICATION).exists():
             raise FileExistsError(folder)
         replace_file(folder / PUBLICATION, facts)
         return folder

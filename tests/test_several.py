@@ -311,6 +311,31 @@ def test_one_is_published_while_the_other_is(workspace: Workspace) -> None:
         assert sent(publish(workspace, "diaoyan/2024-1", office(wait=0))) == "diaoyan/2024-1/1"
 
 
+def test_a_publication_whose_facts_are_lost_stops_everything_and_is_verified(
+    workspace: Workspace,
+) -> None:
+    for name, day in {"7": "2024-03-05", "diaoyan/2024-1": "2024-03-07"}.items():
+        signed_issue(workspace, name, day)
+        sent(publish(workspace, name, office()))
+    build(workspace, None, in_process)
+    (workspace.issues / "diaoyan/publication.yaml").unlink()
+    built = build(workspace, None, in_process)
+    assert [(each.code, each.hint) for each in built.diagnostics] == [
+        ("F010", "补上 issues/diaoyan/publication.yaml")
+    ]
+    assert (workspace.output / "diaoyan/2024/1/index.html").is_file()
+    assert [each.kept.name for each in verify(workspace).editions] == ["7/1", "diaoyan/2024-1/1"]
+
+
+def test_a_line_of_another_publication_is_none_of_a_register(workspace: Workspace) -> None:
+    signed_issue(workspace, "diaoyan/2024-1", "2024-03-07")
+    sent(publish(workspace, "diaoyan/2024-1", office()))
+    path = workspace.issues / "diaoyan" / REGISTER_NAME
+    text = path.read_text("ascii")
+    path.write_text(text.replace("  2024/1/", "  diaoyan/2024/1/"), "ascii")
+    assert {each.code for each in verify(workspace).diagnostics} >= {"I206"}
+
+
 # -- The archive -----------------------------------------------------------------------------------
 
 
@@ -408,6 +433,7 @@ def test_the_last_issue_of_a_publication_that_goes_takes_its_page_with_it(
         *[("调研参考2024年第1期", "diaoyan/2024-1"), ("diaoyan/第2期", "diaoyan/2024-2")],
         *[("diaoyan/2", "diaoyan/2024-2"), ("2", "diaoyan/2024-2"), ("2024-2", "diaoyan/2024-2")],
         *[("z1", "diaoyan/2024-z1"), ("调研参考2024年专报第1期", "diaoyan/2024-z1")],
+        *[("某县组工信息专刊第2期", "zhuankan/2"), ("zhuankan/第2期", "zhuankan/2")],
         *[("9", "9"), ("第9期", "9"), ("某县组工信息第9期", "9"), ("3", "3")],
     ],
 )
@@ -416,6 +442,9 @@ def test_an_issue_is_typed_in_any_of_these_ways(
 ) -> None:
     for name, day in DAYS.items():
         signed_issue(workspace, name, day)
+    (workspace.issues / "zhuankan").mkdir()
+    own = "name: 某县组工信息专刊\n"
+    (workspace.issues / "zhuankan/publication.yaml").write_text(own, "utf-8")
     monkeypatch.chdir(workspace.root)
     assert ISSUE_NAME.convert(typed, None, None) == meant
 
@@ -489,6 +518,21 @@ def test_gaps_are_each_publication_s_own_and_copies_are_found_in_all(
     assert "第 diaoyan/2024-3 期" not in shown
     run(["check", "issues/diaoyan/2024/3/城关镇.md", "--format", "concise", "--select", "R"])
     assert "和某县组工信息第7期" in capsys.readouterr().out
+
+
+def test_a_raw_text_is_one_of_the_publication_that_it_names(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, day in {"7": "2024-03-05", "diaoyan/2024-6": "2024-03-07"}.items():
+        signed_issue(workspace, name, day)
+    text = PAST.format(name="调　研　参　考", number="第7期", dated="2024年3月20日")
+    (workspace.root / "全期.txt").write_text(text, "utf-8")
+    monkeypatch.chdir(workspace.root)
+    run(["check", "全期.txt", "--select", "I3", "--format", "concise"])
+    assert capsys.readouterr().out == ""
+    (workspace.root / "全期.txt").write_text(text.replace("第7期", "第9期"), "utf-8")
+    run(["check", "全期.txt", "--select", "I3", "--format", "concise"])
+    assert "上一期是第 diaoyan/2024-6 期，跳到了第 diaoyan/2024-9 期" in capsys.readouterr().out
 
 
 # -- What is made anew -----------------------------------------------------------------------------

@@ -71,7 +71,7 @@ def raw_copy(
     folder: str = "",
 ) -> Manuscript:
     """The prepared view of raw text; `folder` names its issue, even if the text says otherwise."""
-    publication = publication.of(folder)
+    publication = publication.of(folder) if folder else _whose(source, publication)
     pattern = number_pattern(_NUMBER, publication.series)
     parts = _sorted(source, tuple(_lines(source)), pattern)
     body = (*parts.prose, *(each for passages in parts.articles for each in passages))
@@ -106,6 +106,19 @@ def raw_copy(
         secrecy=next(marks, ""),
         past=past,
     )
+
+
+LINES_OF_MASTHEAD = 12
+"""The lines at the start of a text in which the name of its publication is looked for."""
+
+
+def _whose(source: Source, publication: Publication) -> Publication:
+    """The publication of the workspace whose name is in the masthead; the first without one."""
+    heads = ("".join(line.split()) for line in source.text.splitlines()[:LINES_OF_MASTHEAD])
+    named = [(len(each.name), "".join(each.name.split()), each) for each in publication.every]
+    named.sort(key=lambda each: -each[0])
+    found = (each for head in heads for _, name, each in named if head.startswith(name))
+    return next(found, publication)
 
 
 def _serial(

@@ -131,7 +131,8 @@ def _whose(text: str, workspace: Workspace) -> tuple[str, str]:
     if is_short_name(before):
         return before, own
     publication = _publication(workspace) if not text.startswith(("第", "正刊", "增刊")) else None
-    for each in publication.every if publication else ():
+    every = publication.every if publication else ()
+    for each in sorted(every, key=lambda one: -len(one.name)):
         if text.startswith(each.name):
             return each.short_name, text.removeprefix(each.name)
     return "", text

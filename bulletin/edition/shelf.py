@@ -317,7 +317,7 @@ def _register(
             continue
         match = _LINE.match(line)
         serial = Serial.named(match[2]) if match else None
-        if match and serial and serial.folder == match[2] and match[4] == bag.TAG_MANIFEST:
+        if match and serial and serial.own_folder == match[2] and match[4] == bag.TAG_MANIFEST:
             name = replace(serial, publication=publication).name
             lines.append(RegisterLine(match[1], name, int(match[3])))
         else:

@@ -78,6 +78,7 @@ INCIDENTAL = {
     "---": {59, 115, 141, 300},
     ">bar, >- one": {229, 260},
     "123456789.": {265},
+    "blanks at a line's end": {226, 633, 635, 636},
 }
 """Examples of other sections that differ for the sake of a sign in them."""
 
@@ -327,7 +328,7 @@ def test_a_line_after_a_list_or_a_quotation_is_no_part_of_it() -> None:
     blocks = [block for section in reading.sections for block in section.blocks]
     kinds = [block.kind for block in blocks]
     assert kinds == ["list", "paragraph", "quotation", "paragraph", "paragraph", "paragraph"]
-    assert [each.code for each in reading.diagnostics] == ["S008"] * 3
+    assert [each.code for each in reading.diagnostics] == ["S008", "S008", "S135"]
 
 
 def test_a_line_after_a_table_is_no_row() -> None:
@@ -443,3 +444,36 @@ def test_no_copy_breaks_the_reader(copy: str) -> None:
     for text in section_texts(reading.sections):
         assert isinstance(text, Text)
         assert 0 <= text.span.start <= text.span.end <= len(copy)
+
+
+@pytest.mark.parametrize(
+    ("copy", "told"),
+    [
+        (
+            "配强[^1]。\n\n[^1]: 数据截至5月底。\n下一步，抓好落实。",
+            [("S135", "下一步，抓好落实。")],
+        ),
+        ("配强[^1]。\n\n[^1]: 数据截至\n5月底。", [("S135", "5月底。")]),
+        ("配强[^1]。\n\n[^1]: 数据截至5月底。\n## 建好阵地\n\n抓实。", [("S135", "## 建好阵地")]),
+        ("配强[^1]。\n\n[^1]: 数据截至5月底。\n- 甲\n- 乙", [("S135", "- 甲")]),
+        ("配强[^1]甲[^2]。\n\n[^1]: 数据。\n[^2]: 来源。\n\n下一步。", []),
+        ("配强[^1]。\n\n[^1]: 数据。\n\n    来源。\n\n下一步。", []),
+        ("配强[^1]。\n\n[^1]: 数据，\n    来源。\n\n下一步。", []),
+    ],
+)
+def test_a_line_right_below_a_note_is_told(copy: str, told: list[tuple[str, str]]) -> None:
+    assert faults(copy) == told
+
+
+def test_blanks_at_a_lines_end_break_no_line_and_a_backslash_does() -> None:
+    assert outline("各镇要抓紧，  \n落实，见成效。") == [("", ["各镇要抓紧，落实，见成效。"])]
+    assert [code for code, _ in faults("各镇要抓紧  \n落实，见成效。")] == ["S008"]
+    assert outline("Party  \nbuilding work") == [("", ["Party building work"])]
+    paragraph = read("甲镇\\\n乙镇")[0].blocks[0]
+    assert isinstance(paragraph, Paragraph)
+    assert [each.kind for each in paragraph.children] == ["text", "line-break", "text"]
+
+
+def test_lines_that_end_in_blanks_are_paragraphs_as_others_are() -> None:
+    copy = "选派干部12名，组建队伍。  \n下一步，抓好落实，见成效。  \n最后，总结经验。"
+    assert faults(copy) == [("S008", copy)]

@@ -204,6 +204,19 @@ def _hard_break(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _newline(state: StateInline, silent: bool) -> bool:
+    """A line's end. Blanks before it break no line: nobody sees them, and programs leave them."""
+    if state.src[state.pos] != "\n":
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip(" \t")
+        state.push("softbreak", "br", 0)
+    state.pos += 1
+    while state.pos < state.posMax and state.src[state.pos] in " \t":
+        state.pos += 1
+    return True
+
+
 # -- The parser ----------------------------------------------------------------------------------
 
 
@@ -231,6 +244,7 @@ def submission_parser() -> MarkdownIt:
     inline.ruler.enableOnly(parser.inline.ruler.get_active_rules())
     inline.ruler.at("emphasis", _stars)
     inline.ruler.at("escape", _escape)
+    inline.ruler.at("newline", _newline)
     inline.ruler.at("link", _placed(link))
     inline.ruler.at("image", _placed(image))
     parser.inline = inline

@@ -49,6 +49,10 @@ _BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
 
+_DEFINES = re.compile(r"[ \t]*\[\^[^\s\]]+\]:")
+_NOTE_INDENT = re.compile(r" {4}|[ ]{0,3}\t")
+"""What makes a line one of the note above it."""
+
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
 
 
@@ -98,6 +102,9 @@ class _Reader:
     _notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     _calls: list[str] = field(default_factory=list)
     _defined: dict[str, Span] = field(default_factory=dict)
+    _below: list[tuple[int, str, bool]] = field(default_factory=list)
+    """Lines right below a note, its label, and whether they were read into it."""
+
     _seams: list[tuple[int, bool]] = field(default_factory=list)
     """The lines that begin a paragraph directly under another one, each with whether it is at the
     outermost level."""
@@ -114,6 +121,7 @@ class _Reader:
         blocks = list(self._blocks(iter(self._tokens), None))
         self._tell_pasted()
         self._tell_uncalled()
+        self._tell_below()
         return blocks
 
     def _fault(
@@ -151,12 +159,40 @@ class _Reader:
         for token in self._tokens:
             if token.type == "footnote_reference_open":
                 inside, label, span = [], str(token.meta["label"]), self._lines(token)
+                self._remember_below(label, token)
             elif token.type == "footnote_reference_close":
                 self._define(label, span, self._note(inside or []))
                 inside = None
             else:
                 (kept if inside is None else inside).append(token)
         self._tokens = kept
+
+    def _remember_below(self, label: str, token: Token) -> None:
+        """Remember a line right below a note that neither an indent nor an empty line makes its
+        own."""
+        first, after = token.map or (0, 1)
+        line = first + 1
+        while token.level == 0 and (text := self._body_line(line)).strip():
+            if _DEFINES.match(text):
+                return
+            if not _NOTE_INDENT.match(text):
+                self._below.append((line, label, line < after))
+                return
+            line += 1
+
+    def _body_line(self, line: int) -> str:
+        """Line `line` of the body, counted from 0."""
+        return self.source.line(self._first_line + line + 1)
+
+    def _tell_below(self) -> None:
+        """A line right below a note may be its text or the copy's: only the author knows."""
+        for line, label, inside in self._below:
+            start = self._line_start(line)
+            span = Span(start, start + len(self._body_line(line)))
+            message = f"脚注 [^{label}] 下面这一行没有空开，算作{'注文' if inside else '正文'}"
+            hint = "是正文就在它前面空一行，是注文就接到上一行末尾"
+            edits = () if inside else (Edit(Span(start, start), self._line_end(start)),)
+            self._remark("S135", span, message, hint, edits)
 
     def _define(self, label: str, span: Span, note: tuple[Inline, ...]) -> None:
         self.used.append(label)
@@ -221,9 +257,10 @@ class _Reader:
         """Remember that a paragraph directly follows another without an empty line."""
         meta = token.meta or {}
         first = (token.map or (0, 1))[0]
-        if meta.get("apart"):
+        below = {line for line, _, _ in self._below}
+        if meta.get("apart") and first not in below:
             self._seams.append((first, token.level == 0))
-        for line in meta.get("unclear", ()):
+        for line in (each for each in meta.get("unclear", ()) if each not in below):
             at = self._line_start(line)
             end = at + len(self.source.line(self._first_line + line + 1))
             message = "这一行和上一行之间没有空行，是一段还是两段分不清"

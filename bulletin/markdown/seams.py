@@ -84,7 +84,7 @@ def _seam(line: str, following: str, *, filled: bool, names: bool) -> Seam:
     short.
     """
     one, two = line.strip(), following.strip()
-    if line.endswith(("\\", "  ")) or not (_chinese(one) or _chinese(two)):
+    if line.endswith("\\") or not (_chinese(one) or _chinese(two)):
         return Seam.TOGETHER
     if following.startswith(("　　", "\u2003\u2003")) or _stands_alone(one) or _stands_alone(two):
         return Seam.APART

@@ -196,7 +196,7 @@ def _issue_files(
         "number": f"{serial.year}-{serial.number}" if serial.year else serial.number,
         "series": serial.series,
         "whole_number": whole_number,
-        "date": today.isoformat(),
+        "date": today.isoformat() if serial.year in (0, today.year) else "",
         "first": FIRST_SUBMISSION,
         "unit": unit,
     }

@@ -7,6 +7,7 @@ import gettext
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -17,6 +18,7 @@ import pytest
 
 from bulletin.cli import cli, run
 from bulletin.commands.chinese import CATALOGUE
+from bulletin.load import load_publication
 from bulletin.lock import lock
 from tests.conftest import SUBMISSION, MakeWorkspace
 from tests.office import approve_as_they_stand
@@ -194,15 +196,75 @@ def test_init_makes_a_workspace_that_builds(
     assert "报：" in page
 
 
+def test_init_parts_units_and_takes_an_empty_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    units = ("--unit", "城关镇、东关街道，西关街道", "--report-to", "部领导")
+    assert run(["init", "刊物", *INIT[:4], *units]) == 0
+    publication, faults = load_publication(tmp_path / "刊物")
+    assert publication is not None
+    assert faults == ()
+    assert [each.name for each in publication.units] == ["城关镇", "东关街道", "西关街道"]
+    assert publication.distribution.send_to == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--unit", "城关镇"), "单位 城关镇 写了两遍，删去一个"),
+        (("--base-url", "foo"), "网址 foo 不成；写全，例如 https://bulletin.example/"),
+        (("--base-url", "https://a b.cn/"), "网址 https://a b.cn/ 不成"),
+        (("--issuer", "某县\x07委"), "编印单位的前后有空格，或里面有换行、制表符这样的字符"),
+        (("--name", "  "), "报头名称的前后有空格"),
+        (("--report-to", "部\n领导"), "里面有换行、制表符这样的字符"),
+    ],
+)
+def test_init_refuses_an_answer_that_cannot_be_used(
+    more: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Say,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", "刊物", *INIT, *more]) == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+OF_PROGRAMMERS = re.compile(
+    "deprecated|defined twice|must be an iterable|Boolean option|Could not determine|No options"
+    "|Arguments take|declarations|unknown color|start character|you mean|same flag|extra_message"
+    "|, version|Options|Commands|Positional|Show |Confirm|want to continue|Repeat|Press any"
+    "|Editing|env var|default:|dynamic|Choice|UUID|format|values? are required|colour|length",
+    re.IGNORECASE,
+)
+"""Messages that no call of an editor brings forth."""
+
+
+def test_all_that_click_says_of_a_call_is_chinese() -> None:
+    said: set[str] = set()
+    quoted = r'"(?:[^"\\]|\\.)*"'
+    for module in ("core", "exceptions", "parser", "termui", "types"):
+        text = (Path(click.__file__).parent / f"{module}.py").read_text("utf-8")
+        for call in re.finditer(rf"(?<![\w.])(_|ngettext)\(\s*((?:{quoted}\s*,?\s*)+)", text):
+            parts = [ast.literal_eval(each) for each in re.findall(quoted, call[2])]
+            said |= {parts[-1]} if call[1] == "ngettext" else {"".join(parts)}
+    asked = {each for each in said if not OF_PROGRAMMERS.search(each)}
+    assert len(asked) > 30
+    assert asked - set(CATALOGUE) == set()
+
+
 def test_init_without_answers_says_which_option_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Say
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["init", "刊物"]) == 2
-    every = "缺 --name、--issuer、--unit、--report-to、--send-to"
+    every = "缺 --name、--issuer、--unit、--report-to"
     assert every in capsys.readouterr().err
     assert run(["init", "刊物", *INIT[:2], *INIT[4:6]]) == 2
-    assert "缺 --issuer、--report-to、--send-to" in capsys.readouterr().err
+    assert "缺 --issuer、--report-to" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -270,3 +332,18 @@ def test_a_bug_is_no_traceback(office: Path, monkeypatch: pytest.MonkeyPatch, ca
     said = capsys.readouterr().err
     assert "程序出错" in said
     assert "Traceback" not in said
+
+
+def test_new_asks_for_a_year_only_where_issues_are_counted_by_it(office: Path, capsys: Say) -> None:
+    assert run(["new", "2099-3"]) == 2
+    assert "这种刊物的期号一直往下编，不按年；写期号，例如 117" in capsys.readouterr().err
+    facts = office / "issues" / "publication.yaml"
+    facts.write_text(f"numbering: yearly\nyearly_from: 2024\n{facts.read_text('utf-8')}", "utf-8")
+    assert run(["new", "2023-3"]) == 2
+    assert "2024 年以前的期号一直往下编，不按年" in capsys.readouterr().err
+    assert run(["new", "2099-1"]) == 0
+    assert "date 空着：今天不在 2099 年；印发日期定了再写" in capsys.readouterr().out
+    sheet = (office / "issues" / "2099" / "1" / "issue.md").read_text("utf-8")
+    assert "\ndate:  " in sheet
+    assert run(["build", "2099-1", "--internal"]) == 1
+    assert "date" in capsys.readouterr().err

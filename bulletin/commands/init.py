@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +17,9 @@ from bulletin.load import load_publication
 from bulletin.model import House, Publication, Serial, is_short_name
 from bulletin.scaffold import NewOffice, new_publication, new_workspace
 from bulletin.workspace import find_workspace
+
+_BETWEEN_UNITS = re.compile(r"[\s、，,；;/]+")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f]*)?")
 
 
 @click.command("init", cls=Chinese)
@@ -109,19 +113,47 @@ def _completed(given: NewOffice, yearly: bool | None) -> NewOffice:
         "--issuer": given.issuer,
         "--unit": given.units,
         "--report-to": given.report_to,
-        "--send-to": given.send_to,
     }
     _stop_unanswerable([option for option, answer in demanded.items() if not answer])
-    return NewOffice(
+    _check_answers(given)
+    office = NewOffice(
         name=given.name or _ask("报头名称（例如 天长组工信息）"),
         issuer=given.issuer or _ask("编印单位（例如 中共天长市委组织部研究室）"),
-        units=given.units or _list("报送单位，按排名先后，用空格隔开"),
+        units=_parted(given.units or _list("报送单位，按排名先后，用空格或顿号隔开")),
         report_to=given.report_to or _list("报：上级，每级用空格隔开"),
-        send_to=given.send_to or _list("送：平级和有关单位，每级用空格隔开"),
+        send_to=given.send_to or _optional("送：平级和有关单位，每级用空格隔开，没有就直接回车"),
         issue_to=given.issue_to or _optional("发：下级，每级用空格隔开，没有就直接回车"),
         base_url=given.base_url,
         yearly=_by_year() if yearly is None else yearly,
     )
+    _check_answers(office)
+    return office
+
+
+def _parted(units: tuple[str, ...]) -> tuple[str, ...]:
+    """The units one by one, as no unit's name has a mark or a blank in it."""
+    return tuple(each for unit in units for each in _BETWEEN_UNITS.split(unit) if each)
+
+
+def _check_answers(office: NewOffice) -> None:
+    """Exit if an answer cannot be used, and print all that is wrong."""
+    units = _parted(office.units)
+    twice = dict.fromkeys(each for each in units if units.count(each) > 1)
+    wrong = [f"单位 {each} 写了两遍，删去一个" for each in twice]
+    named = {"报头名称": office.name, "编印单位": office.issuer}
+    for what, said in named.items():
+        if said != said.strip() or not said.isprintable():
+            wrong.append(f"{what}的前后有空格，或里面有换行、制表符这样的字符；重写")
+    levels = (*units, *office.report_to, *office.send_to, *office.issue_to)
+    wrong += [
+        f"{each!r} 的前后有空格，或里面有换行、制表符这样的字符；重写"
+        for each in levels
+        if not each or each != each.strip() or not each.isprintable()
+    ]
+    if office.base_url and not _ADDRESS.fullmatch(office.base_url):
+        wrong.append(f"网址 {office.base_url} 不成；写全，例如 https://bulletin.example/")
+    if wrong:
+        stop("\n".join(wrong), USAGE)
 
 
 def _add_publication(

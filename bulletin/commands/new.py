@@ -62,6 +62,8 @@ def new_command(number: str | None, wanted: str | None) -> None:
     click.echo(f"建好 {shown}/")
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}")
+    if serial.year not in (0, today.year):
+        click.echo(f"issue.md 的 date 空着：今天不在 {serial.year} 年；印发日期定了再写")
     then = f"再运行 bulletin build {serial.name}"
     click.echo(f"接着：把稿件存进 {shown}/，在 issue.md 的 articles 里列出，{then}")
 
@@ -73,6 +75,10 @@ def _asked(workspace: Workspace, publication: Publication, number: str, today: d
     asked = Serial.named(plain_name(number, workspace), publication)
     if asked is None or publication.series_marked(asked.mark) is None:
         stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
+    since = publication.yearly_from
+    if asked.year and (since is None or asked.year < since):
+        until = f"{since} 年以前的" if since else "这种刊物的"
+        stop(f"{until}期号一直往下编，不按年；写期号，例如 117", USAGE)
     if asked.year or not publication.counted_in(today):
         return asked
     if not asked.mark and 1900 <= asked.number <= 2999:

@@ -21,6 +21,7 @@ import bulletin.publish.act as acting
 from bulletin import workspace as workspace_module
 from bulletin.edition import copy, read_approval
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelves
+from bulletin.making.approved import ApprovedPage
 from bulletin.output import (
     DISK,
     Disk,
@@ -33,6 +34,8 @@ from bulletin.output import (
     write_tree,
 )
 from bulletin.press import fonts
+from bulletin.pressroom import PressJob
+from bulletin.profile import Profile
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
@@ -41,6 +44,9 @@ from tests.office import edit, office, signed_issue
 from tests.test_build import tree
 
 STOPPED = 9
+
+PAGE = ApprovedPage("key", "web", PressJob("7", "", (), {}, Profile("gbt9704", ()), None, {}))
+"""What goes into a page of one template."""
 
 Before = Callable[[str, Path], None]
 Record = Callable[[str, object], None]
@@ -177,7 +183,7 @@ def one_template(room: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (copy, workspace_module):
             patch.setattr(module, "built_in", lambda name: room / "program" / name)
-        patch.setattr(acting, "page_digest", lambda *_: "what a page of one template shows")
+        patch.setattr(acting, "page_of", lambda *_: PAGE)
         yield
 
 

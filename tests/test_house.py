@@ -558,10 +558,6 @@ LET_FALL = {
     ("intake/register.py", "issue_folders"): "what was received before; check tells its faults",
     ("making/copy.py", "issue_folders"): "another folder's name; build and check tell it",
     ("calendar_day.py", "load_publication"): "asked for the time zone; the verb tells them",
-    (
-        "commands/approve.py",
-        "prepare_faces",
-    ): "asked which faces stand in; doctor tells their faults",
     ("commands/speech.py", "load_publication"): "asked what is accepted; the verb tells them",
     ("commands/issue_names.py", "issue_folders"): "asked what a name can mean; the verb tells them",
     ("commands/issue_names.py", "load_publication"): "asked for its series; the verb tells them",
@@ -574,6 +570,7 @@ LET_FALL = {
     ("revision/applying.py", "split"): "copy with faults is refused before",
     ("field_writing.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
+    ("publish/overview.py", "prepare_faces"): "asked which PDF was approved; build tells them",
     ("making/context.py", "prepare_faces"): "asked which PDF the build made; build tells them",
 }
 """Where a call's diagnostics are left out, and why nothing is lost."""

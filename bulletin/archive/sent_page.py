@@ -142,7 +142,8 @@ class SentPage:
         at = download.after if download and not with_pdf else main.inside
         made = []
         for each in self._articles:
-            made.append((Markup(self.page[at : each.after]), each.attributes["id"] or ""))
+            html = self.page[at : each.after].removeprefix("\n")
+            made.append((Markup(html), each.attributes["id"] or ""))
             at = each.after
         return (*made, (Markup(self.page[at : main.stop]), ""))
 

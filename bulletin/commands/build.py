@@ -103,7 +103,7 @@ def build_command(
         click.echo(f"与标准不同：{deviation}")
     _tell_standing(workspace, numbers or [issue.name for issue in built.made])
     click.echo(f"用时 {time.monotonic() - started:.1f} 秒")
-    tell_type(workspace, faces)
+    tell_type(workspace, faces.stand_ins if faces else ())
     if built.failed:
         stop("有错的没有生成；上一次的成品没有动", FAULTS)
     if opened:

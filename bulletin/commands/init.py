@@ -12,11 +12,12 @@ import click
 
 from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, USAGE, stop, tell, tell_type, the_workspace
 from bulletin.load import load_publication
 from bulletin.model import House, Publication, Serial, is_short_name
+from bulletin.press import stand_ins_at_hand
 from bulletin.scaffold import NewOffice, new_publication, new_workspace
-from bulletin.workspace import find_workspace
+from bulletin.workspace import Workspace, find_workspace
 
 _BETWEEN_UNITS = re.compile(r"[\s、，,；;/]+")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f]*)?")
@@ -102,6 +103,7 @@ def init_command(
     click.echo(f"建好 {folder}/")
     click.echo("  issues/publication.yaml　刊物自身的情况")
     click.echo(f"  issues/{serial.folder}/　第一期，有一篇来稿样式")
+    tell_type(Workspace(folder), stand_ins_at_hand())
     click.echo(f"接着：cd {folder}，再运行 bulletin build {serial.name} --open")
     click.echo("还办别的刊物：在里面运行 bulletin init --publication 报头名称 --as 短名")
 

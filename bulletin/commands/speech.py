@@ -8,7 +8,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import NoReturn, TextIO
 from urllib.parse import unquote
 
 import click
@@ -16,9 +16,6 @@ import click
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.report import full
 from bulletin.workspace import Workspace, find_workspace
-
-if TYPE_CHECKING:
-    from bulletin.press import Faces
 
 CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 """Exit codes: no fault; faults in the copy; a wrong call; something outside is missing."""
@@ -76,22 +73,21 @@ def progress(text: str) -> None:
         click.echo(f"\r\033[K{text}", nl=False, err=True)
 
 
-def tell_type(workspace: Workspace, faces: Faces | None) -> None:
+def tell_type(workspace: Workspace, stand_ins: Sequence[tuple[str, str]]) -> None:
     """Print which faces replace official type, and the setting that allows publishing with them."""
-    from bulletin.load import load_publication
-
-    substitutes = [face for face in faces.faces if not face.official] if faces else []
-    if not substitutes:
+    if not stand_ins:
         return
-    labels = "、".join(face.label for face in substitutes)
+    from bulletin.load import load_publication
+    from bulletin.press import accepting
+
+    labels = "、".join(label for label, _ in stand_ins)
     publication, _ = load_publication(workspace.root)
     accepted = publication.house.substitutes if publication else ()
-    families = dict.fromkeys((*accepted, *(face.family for face in substitutes)))
-    if set(families) == set(accepted):
+    families = [family for _, family in stand_ins]
+    if set(families) <= set(accepted):
         click.echo(f"{labels}用的是代替字体；运行 bulletin doctor 查看", err=True)
         return
-    line = f"substitutes: [{', '.join(families)}]"
-    cure = f"装上公文字体，或在 publication.yaml 的 house 下写 {line}"
+    cure = accepting(accepted, families)
     click.echo(f"{labels}用的是代替字体，这样不能刊发；{cure}", err=True)
 
 

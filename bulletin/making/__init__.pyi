@@ -1,8 +1,9 @@
-from .admission import changed_since_approval, kept_inside
+from .admission import kept_inside
+from .approved import changed_since_approval, made_with, page_of
 from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, mark_of
-from .jobs import images_of, page_digest, press_job, profile_faults, profile_for, shown_images
+from .jobs import images_of, press_job, profile_faults, profile_for, shown_images
 from .pipeline import Built, StandingIssue, build
 from .press_run import MadeIssue
 from .standing import standing_errors
@@ -18,9 +19,10 @@ __all__ = [
     "changed_since_approval",
     "images_of",
     "kept_inside",
+    "made_with",
     "mark_of",
     "open_issue",
-    "page_digest",
+    "page_of",
     "press_job",
     "profile_faults",
     "profile_for",

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bulletin.checks import HouseLists, Selection, check_issue
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, of_file
 from bulletin.edition import APPROVAL, Approval, approval_path, copy_files, read_approval
 from bulletin.load import Loaded
+from bulletin.making.approved import changed_since_approval
 from bulletin.making.copy import ReadIssue
-from bulletin.making.jobs import page_digest
 from bulletin.model import Issue, Serial, Status, Visibility
-from bulletin.render import Unrendered
+from bulletin.press import Faces
 from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -43,7 +43,7 @@ class Inside:
         return tuple(each for each in self.why if not has_errors((each,)))
 
 
-def kept_inside(workspace: Workspace, read: ReadIssue) -> Inside | None:
+def kept_inside(workspace: Workspace, read: ReadIssue, faces: Faces | None = None) -> Inside | None:
     """What keeps a faultless issue inside; None if everybody may read it.
 
     What was published is public as it was published: nothing takes it back by itself.
@@ -55,7 +55,7 @@ def kept_inside(workspace: Workspace, read: ReadIssue) -> Inside | None:
         return Inside(issue.serial)
     if read.kept is not None:
         return None
-    why = _unfinished(workspace, loaded, issue) or tuple(
+    why = _unfinished(workspace, loaded, issue, faces) or tuple(
         replace(each, message=f"{each.message}，{issue.label}没有进 build/")
         for each in (*_private(loaded, issue), *_samples(loaded))
     )
@@ -104,7 +104,9 @@ def _samples(loaded: Loaded) -> tuple[Diagnostic, ...]:
     )
 
 
-def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
+def _unfinished(
+    workspace: Workspace, loaded: Loaded, issue: Issue, faces: Faces | None
+) -> tuple[Diagnostic, ...]:
     """I015 to I017: a draft or proof, an issue that nobody approved, one changed since its
     approval."""
     if issue.status is Status.PRINTED:
@@ -120,44 +122,21 @@ def _unfinished(workspace: Workspace, loaded: Loaded, issue: Issue) -> tuple[Dia
         there = approval_path(workspace, loaded.name).exists()
         what = "的签发记录被改过，或读不出来" if there else "没有签发记录"
         return (_reason("I016", Severity.WARNING, path, issue, what, hint),)
-    return tuple(_changes(workspace, loaded, issue, approval))
-
-
-def changed_since_approval(
-    workspace: Workspace,
-    loaded: Loaded,
-    issue: Issue,
-    copy: Mapping[str, bytes],
-    approval: Approval,
-) -> tuple[str, ...]:
-    """The files of its `copy` that make the page say otherwise than it was approved.
-
-    The issue's own copy counts to the byte. What the office keeps for every issue (its facts, own
-    templates and styles) counts where the page shows it: a new unit, a recipient's address or an
-    accepted face changes no page. Raises OSError.
-    """
-    changed = approval.changed(copy)
-    own = tuple(name for name in changed if name.startswith(f"issues/{issue.folder}/"))
-    if own or not changed or not approval.page:
-        return changed
-    try:
-        now = page_digest(workspace, loaded, issue)
-    except Unrendered:
-        return changed
-    return () if now == approval.page else changed
+    return tuple(_changes(workspace, loaded, issue, approval, faces))
 
 
 def _changes(
-    workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval
+    workspace: Workspace, loaded: Loaded, issue: Issue, approval: Approval, faces: Faces | None
 ) -> Iterator[Diagnostic]:
-    changed = changed_since_approval(
-        workspace, loaded, issue, copy_files(workspace, loaded), approval
-    )
+    copy = copy_files(workspace, loaded)
+    changed = changed_since_approval(workspace, loaded, issue, copy, approval, faces)
     if changed:
-        more = f"等 {len(changed)} 个文件" if len(changed) > 1 else ""
-        what = f"签发以后 `{changed[0]}`{more} 改动过"
-        hint = f"改回原样，或核对后运行 bulletin approve {issue.name}"
-        yield _reason("I017", Severity.WARNING, changed[0], issue, what, hint)
+        first = changed[0]
+        copied = sum(each.is_copy for each in changed)
+        more = f"等 {copied} 个文件" if copied > 1 else ""
+        what = f"签发以后 `{first.path}`{more} 改动过" if first.is_copy else first.what
+        hint = f"{first.back}，或核对后运行 bulletin approve {issue.name}"
+        yield _reason("I017", Severity.WARNING, first.path, issue, what, hint)
 
 
 def _reason(

@@ -19,6 +19,7 @@ from bulletin.fingerprint import (
 )
 from bulletin.ledger import Ledger, Seen, read_ledger, stamps
 from bulletin.load import publication_file
+from bulletin.making.store import pdf_place
 from bulletin.model import Serial, Site
 from bulletin.output import PUBLISHED
 from bulletin.press import Faces, prepare_faces
@@ -178,7 +179,7 @@ class BuildContext:
 
     def pdf(self, key: str) -> Path:
         """Where the store keeps a PDF; what was reported about it stands beside it."""
-        return self.workspace.memory / "pdf" / f"{key}.pdf"
+        return pdf_place(self.workspace, key)
 
 
 def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildContext:

@@ -143,7 +143,11 @@ def read_issues(
         if faults:
             continue
         try:
-            stays = None if context.site.internal else kept_inside(context.workspace, each)
+            stays = (
+                None
+                if context.site.internal
+                else kept_inside(context.workspace, each, context.faces)
+            )
         except OSError as problem:
             diagnostics.append(_gone(name, problem))
             continue

@@ -1,13 +1,11 @@
-"""What setting an issue takes: its sheet, styles, profile and images; and what its pages show."""
+"""What setting an issue takes: its sheet, styles, profile and images."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from bulletin.archive import edition_page
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.fingerprint import key_of
 from bulletin.load import Loaded, figures
 from bulletin.model import Issue, Mark
 from bulletin.press import as_shown
@@ -88,17 +86,3 @@ def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
 def shown_images(images: Mapping[str, bytes]) -> dict[str, bytes]:
     """The images as pages, Word and the press show them (`press.images`)."""
     return {path: as_shown(content) for path, content in images.items()}
-
-
-def page_digest(workspace: Workspace, loaded: Loaded, issue: Issue) -> str:
-    """A digest of all that the issue's page shows, on paper and on the screen, but for the faces.
-
-    It is taken of the sheet and the page as they are rendered, so a value of the publication or a
-    template of the office's that neither uses does not change it. Raises OSError, and Unrendered
-    where an own template fails.
-    """
-    renderer = Renderer(workspace)
-    images = images_of(loaded.folder, issue)
-    job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
-    screen = workspace.file("styles", "screen.css").read_bytes()
-    return key_of(job.printed(), edition_page(renderer, issue), screen)

@@ -9,11 +9,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, has_errors
-from bulletin.fingerprint import key_of
-from bulletin.ledger import UNREADABLE, read_value, written_value
 from bulletin.making.context import BuildContext
 from bulletin.making.drafts import RenderedIssue
-from bulletin.output import replace_file
+from bulletin.making.store import keep_pdf, kept_pdf
 from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
     MOST_AT_ONCE,
@@ -203,29 +201,17 @@ def _as_they_come(
 def _stored(context: BuildContext, draft: RenderedIssue, job: PressJob) -> Finished | None:
     """The job's PDF from the store, if there is one of exactly this content."""
     key = context.pdf_key(job)
-    try:
-        recorded = context.pdf(key).with_suffix(".json").read_bytes()
-        pages, record, diagnostics, digest = read_value(
-            tuple[int, SettingRecord, tuple[Diagnostic, ...], str], recorded
-        )
-        whole = key_of(context.pdf(key).read_bytes()) == digest  # the tree's file is the same one
-    except UNREADABLE:
-        return None
-    placed = all(
-        each.source is None or each.source == job.sources.get(each.source.path)
-        for each in diagnostics
-    )
-    if not placed or not whole:
-        return None
-    return Finished(draft, key, pages, record, diagnostics, fresh=False)
+    found = kept_pdf(context.pdf(key), job)
+    return _finished(draft, key, found, fresh=False) if found else None
 
 
 def _store(
     context: BuildContext, draft: RenderedIssue, job: PressJob, pressed: Pressed
 ) -> Finished:
     key = context.pdf_key(job)
-    replace_file(context.pdf(key), pressed.pdf)
-    said = (pressed.pages, pressed.record, pressed.diagnostics)
-    recorded = written_value((*said, key_of(pressed.pdf)))
-    replace_file(context.pdf(key).with_suffix(".json"), recorded)
-    return Finished(draft, key, *said, fresh=True)
+    keep_pdf(context.pdf(key), pressed)
+    return _finished(draft, key, pressed, fresh=True)
+
+
+def _finished(draft: RenderedIssue, key: str, pressed: Pressed, *, fresh: bool) -> Finished:
+    return Finished(draft, key, pressed.pages, pressed.record, pressed.diagnostics, fresh)

@@ -1,7 +1,7 @@
 from .breaks import NOT_AT_END, NOT_AT_START, em_widths
 from .cutting import repertoire
 from .fit import ADJUSTED, LOOSER, TIGHTER, told_lines
-from .fonts import Face, Faces, prepare_faces
+from .fonts import Face, Faces, accepting, prepare_faces, stand_ins_at_hand
 from .images import as_shown, image_fault, is_srgb, nothing_filled_up, space_of
 from .laying import MOST_UNNUMBERED
 from .likeness import Likeness, likenesses
@@ -38,6 +38,7 @@ __all__ = [
     "OutsidePart",
     "Pressed",
     "SettingRecord",
+    "accepting",
     "as_shown",
     "compose_name",
     "css_properties",
@@ -53,6 +54,7 @@ __all__ = [
     "set_sheet",
     "short_of_full",
     "space_of",
+    "stand_ins_at_hand",
     "title_breaks",
     "told_lines",
     "unprinted",

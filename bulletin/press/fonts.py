@@ -107,6 +107,11 @@ class Faces:
         return wanted <= held and (name is None or wanted <= set(name.covered + name.without))
 
     @property
+    def stand_ins(self) -> tuple[tuple[str, str], ...]:
+        """The roles that no official face serves, each with the family that does."""
+        return tuple((face.label, face.family) for face in self.faces if not face.official)
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """Every prepared font file."""
         return tuple(
@@ -179,6 +184,25 @@ def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, 
         for serving in [*_serving(role, installed)][:1]
         if is_intact(folder := _folder(cache, role, *serving[1:]))
     )
+
+
+def stand_ins_at_hand() -> tuple[tuple[str, str], ...]:
+    """The roles that no official face of this machine serves, each with the family that will;
+    nothing is prepared."""
+    installed = installed_fonts()
+    served = ((role, [*_serving(role, installed)][:1]) for role in ROLES)
+    return tuple(
+        (role.label, each.family)
+        for role, found in served
+        for each, _, _ in found
+        if not each.official
+    )
+
+
+def accepting(accepted: Iterable[str], families: Iterable[str]) -> str:
+    """How an office lets these families stand in, beside those that it has `accepted`."""
+    line = ", ".join(dict.fromkeys((*accepted, *families)))
+    return f"装上公文字体，或在 publication.yaml 的 house 下写 substitutes: [{line}]"
 
 
 def lenders_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[FontFile, ...]:

@@ -1,4 +1,13 @@
-from .act import ActContext, ActOutcome, approve, correct, publish, withdraw
+from .act import (
+    ActContext,
+    ActOutcome,
+    ahead,
+    approve,
+    approved_pdf,
+    correct,
+    publish,
+    withdraw,
+)
 from .auditors import as_json, as_text
 from .gates import findings
 from .make import Press
@@ -11,7 +20,9 @@ __all__ = [
     "ActContext",
     "ActOutcome",
     "Press",
+    "ahead",
     "approve",
+    "approved_pdf",
     "as_json",
     "as_text",
     "correct",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -48,7 +49,7 @@ from bulletin.edition import (
 )
 from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
 from bulletin.lock import Held, lock
-from bulletin.making import LoadedCopy, page_digest, read_copy
+from bulletin.making import LoadedCopy, made_with, page_of, read_copy
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -114,8 +115,13 @@ class ActOutcome:
 # -- The acts --------------------------------------------------------------------------------------
 
 
-def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnostic, ...]:
-    """Record the copy of issue `name` as approved, or report what is missing. Raises OSError."""
+def approve(
+    workspace: Workspace, name: str, disk: Disk = DISK, press: Maker | None = None
+) -> tuple[Diagnostic, ...]:
+    """Record the copy of issue `name` as approved, or report what is missing. Raises OSError.
+
+    With a `press` the PDF is approved, too, and put into the workspace's `proofs/`.
+    """
     copy = read_copy(workspace, [name], working=True)
     shelf = shelf_of(workspace, name)
     faults, known = _judged(workspace, copy, shelf.latest(name))
@@ -127,10 +133,38 @@ def approve(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[Diagnos
     no_faces = Faces((), workspace.root)
     proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces, known.past)
     faults += gates.refusals(proposal, gates.SIGNED_OFF)
-    if not has_errors(faults):
-        page = page_digest(workspace, loaded, issue)
-        write_approval(workspace, name, approval_of(files, page), disk)
+    made = press(workspace.root, name, ()) if press and not has_errors(faults) else None
+    faults += made.diagnostics if made else ()
+    if has_errors(faults):
+        return in_order(faults)
+    page = page_of(workspace, loaded, issue)
+    approval = replace(approval_of(files), page=page.key, web=page.web)
+    if made and press:
+        pdf = made.files[f"{issue.file_name}.pdf"]
+        replace_file(approved_pdf(workspace, name), pdf, disk)
+        hands = made_with(press.faces)
+        approval = replace(approval, pdf=sha256(pdf).hexdigest(), made_with=hands)
+    write_approval(workspace, name, approval, disk)
     return in_order(faults)
+
+
+def ahead(workspace: Workspace, name: str) -> tuple[Diagnostic, ...]:
+    """What publishing, or correcting, would refuse today of issue `name`, which is approved.
+
+    Raises OSError.
+    """
+    copy = read_copy(workspace, [name], working=True)
+    if not copy.issues:
+        return ()
+    shelf, loaded = shelf_of(workspace, name), copy.loaded[0]
+    act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
+    files, no_faces = copy_files(workspace, loaded), Faces((), workspace.root)
+    return gates.ahead(gates.Proposal(act, loaded, copy.issues[0], files, None, shelf, no_faces))
+
+
+def approved_pdf(workspace: Workspace, name: str) -> Path:
+    """Where the PDF of issue `name` lies that was approved last."""
+    return workspace.proofs / f"{Path(name).name}-签发.pdf"
 
 
 def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOutcome:
@@ -326,7 +360,9 @@ def _from_copy(
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(files)), office)
 
     def make(root: Path) -> MadeEdition:
-        return office.press(root, record.issue, record.notices)
+        made = office.press(root, record.issue, record.notices)
+        other = gates.as_approved(approval, issue, made) if office.press.faces.faces else ()
+        return replace(made, diagnostics=(*made.diagnostics, *other))
 
     outcome = _shelve(
         workspace, held, shelf, record, whole_copy(workspace, files), office.disk, make

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
@@ -22,6 +23,7 @@ from bulletin.diagnostics import (
     warning,
 )
 from bulletin.edition import (
+    APPROVAL,
     Approval,
     EditionRecord,
     Kept,
@@ -48,7 +50,8 @@ from bulletin.model import (
     issue_name,
 )
 from bulletin.past import PastIndex, PastIssue, read_past
-from bulletin.press import Faces
+from bulletin.press import Faces, accepting
+from bulletin.publish.make import MadeEdition
 from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -302,11 +305,25 @@ def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     if proposal.issue is None:
         return
     workspace = _workspace_of(proposal.loaded)
-    changed = changed_since_approval(
-        workspace, proposal.loaded, proposal.issue, proposal.copy, proposal.approval
-    )
-    for name in changed:
-        yield of_file("I106", name, f"`{name}` 签发以后改动过", again)
+    for each in changed_since_approval(
+        workspace,
+        proposal.loaded,
+        proposal.issue,
+        proposal.copy,
+        proposal.approval,
+        proposal.faces,
+    ):
+        yield of_file("I106", each.path, each.what, f"{each.back}，或{again}")
+
+
+def as_approved(approval: Approval, issue: Issue, made: MadeEdition) -> tuple[Diagnostic, ...]:
+    """I106: the PDF that was made for publishing must be the one that was approved."""
+    pdf = made.files.get(f"{issue.file_name}.pdf", b"")
+    if not approval.pdf or not pdf or sha256(pdf).hexdigest() == approval.pdf:
+        return ()
+    what = "排出来的 PDF 和签发的不同，稿件、程序和字体都没有变：系统的排版部件换过"
+    hint = f"核对后再运行 bulletin approve {issue.name}"
+    return (of_file("I106", f"issues/{issue.folder}/{APPROVAL}", what, hint),)
 
 
 # -- The series ------------------------------------------------------------------------------------
@@ -442,16 +459,18 @@ def face_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     if proposal.issue is None:
         return
     accepted = proposal.issue.publication.house.substitutes
-    for face in proposal.faces.faces:
-        if not face.official and face.family not in accepted:
-            yield error(
-                "P102",
-                None,
-                Span(0, 0),
-                f"{face.label}由 {face.family} 代替，不能刊发",
-                f"装上公文字体，或在 publication.yaml 的 house.substitutes 里准许 {face.family}",
-                clause="GB/T 9704-2012 5.2.2",
-            )
+    refused = [each for each in proposal.faces.stand_ins if each[1] not in accepted]
+    if refused:
+        which = "、".join(f"{label}由 {family}" for label, family in refused)
+        cure = accepting(accepted, (family for _, family in refused))
+        yield error(
+            "P102",
+            None,
+            Span(0, 0),
+            f"{which} 代替，不能刊发",
+            cure,
+            clause="GB/T 9704-2012 5.2.2",
+        )
 
 
 # -- All -------------------------------------------------------------------------------------------
@@ -470,6 +489,12 @@ AGAIN: tuple[Gate, ...] = (*SIGNED_OFF, approval_faults, correction_faults, face
 def refusals(proposal: Proposal, gates: tuple[Gate, ...]) -> tuple[Diagnostic, ...]:
     """Everything that stands in the way of a proposal."""
     return in_order(fault for gate in gates for fault in gate(proposal))
+
+
+def ahead(proposal: Proposal) -> tuple[Diagnostic, ...]:
+    """What would stand in the way of an approved issue today, as warnings: it may pass by then."""
+    series = correction_faults if proposal.act is Act.CORRECTED else series_faults
+    return tuple(replace(each, severity=Severity.WARNING) for each in refusals(proposal, (series,)))
 
 
 def lacks(proposal: Proposal) -> tuple[Diagnostic, ...]:

@@ -19,7 +19,7 @@ from bulletin.edition import (
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Act, Publication, Status
-from bulletin.press import Faces
+from bulletin.press import Faces, prepare_faces
 from bulletin.publish import gates
 from bulletin.workspace import Workspace
 
@@ -87,16 +87,26 @@ def status(workspace: Workspace) -> Overview:
     copy = read_copy(workspace, working=True)
     shelves = {each.publication: each for each in read_shelves(workspace)}
     known = gates.background(workspace)
+    faces = _faces(workspace, copy)
     standing = tuple(
         _sent(loaded, latest)
         if (latest := (shelf := shelves[publication_of(loaded.name)]).latest(loaded.name))
-        else _open(workspace, copy, shelf, known, loaded)
+        else _open(workspace, copy, shelf, known, loaded, faces)
         for loaded in copy.loaded
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
     rest = tuple(each for each in copy.diagnostics if each not in claimed)
     waiting = (*_queue(copy.loaded), *_inbox(workspace, copy.publication))
     return Overview(standing, waiting, rest)
+
+
+def _faces(workspace: Workspace, copy: LoadedCopy) -> Faces:
+    """The faces, if there is an approved PDF to compare with; otherwise none."""
+    approvals = (read_approval(workspace, each.name) for each in copy.issues)
+    if not any(approval and approval.pdf for approval in approvals):
+        return Faces((), workspace.root)
+    faces, _ = prepare_faces()
+    return faces
 
 
 def _sent(loaded: Loaded, latest: Kept) -> IssueState:
@@ -107,16 +117,20 @@ def _sent(loaded: Loaded, latest: Kept) -> IssueState:
 
 
 def _open(
-    workspace: Workspace, copy: LoadedCopy, shelf: Shelf, known: gates.Background, loaded: Loaded
+    workspace: Workspace,
+    copy: LoadedCopy,
+    shelf: Shelf,
+    known: gates.Background,
+    loaded: Loaded,
+    faces: Faces,
 ) -> IssueState:
     alone = replace(copy, loaded=(loaded,), diagnostics=loaded.diagnostics)
     found = gates.findings(alone, known)
     issue = next((each for each in copy.issues if each.name == loaded.name), None)
     files = copy_files(workspace, loaded) if issue else {}
     approval = read_approval(workspace, loaded.name)
-    no_faces = Faces((), workspace.root)
     proposal = gates.Proposal(
-        Act.PUBLISHED, loaded, issue, files, approval, shelf, no_faces, known.past
+        Act.PUBLISHED, loaded, issue, files, approval, shelf, faces, known.past
     )
     return IssueState(
         issue=loaded.name,

@@ -1,0 +1,154 @@
+"""Whether an issue is still what was approved: its copy by the byte, and else what is printed.
+
+What the office keeps for every issue (its facts, own templates and styles) and the images count
+where they change a byte of the page; so do the program and the faces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from bulletin import __version__
+from bulletin.archive import edition_page
+from bulletin.diagnostics import has_errors
+from bulletin.edition import APPROVAL, Approval
+from bulletin.fingerprint import key_of, key_of_folder, key_of_program
+from bulletin.isolation import Limits, Stopped, apart
+from bulletin.load import Loaded
+from bulletin.making.jobs import images_of, press_job, profile_for
+from bulletin.making.store import keep_pdf, kept_pdf, pdf_place
+from bulletin.model import Issue
+from bulletin.press import Faces
+from bulletin.pressroom import OutOfTime, PressJob, press
+from bulletin.render import Renderer, Unrendered
+from bulletin.workspace import ROOMS, Workspace, built_in
+
+PROGRAM = "bulletin"
+"""What this program is called among what a PDF was set with."""
+
+
+@dataclass(frozen=True)
+class ApprovalChange:
+    """Something because of which an approval no longer holds."""
+
+    path: str
+    """The file that it is about."""
+
+    what: str
+    """What has changed, in Chinese."""
+
+    back: str
+    """What makes the approval hold again."""
+
+    is_copy: bool = False
+    """Whether the file is one of those that were approved."""
+
+
+@dataclass(frozen=True)
+class ApprovedPage:
+    """What goes into an issue's page, as digests, and the job that prints it."""
+
+    key: str
+    """Of everything that the PDF and the page of the archive depend on but program and faces."""
+
+    web: str
+    """Of the page of the archive."""
+
+    job: PressJob
+
+
+def page_of(workspace: Workspace, loaded: Loaded, issue: Issue) -> ApprovedPage:
+    """The page of an issue. Raises OSError, and Unrendered where an own template fails."""
+    renderer = Renderer(workspace)
+    images = images_of(loaded.folder, issue)
+    job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
+    web = key_of(edition_page(renderer, issue))
+    return ApprovedPage(key_of(job.printed(), web), web, job)
+
+
+def made_with(faces: Faces) -> dict[str, str]:
+    """The program and the faces that set a PDF: the name of each, and a key of its content."""
+    own = {face.label: f"{face.family}+{face.regular.parent.name[-16:]}" for face in faces.faces}
+    return {PROGRAM: f"{__version__}+{_program()[:16]}"} | own
+
+
+@cache
+def _program() -> str:
+    rooms = (key_of_folder(built_in(room)) for room in ROOMS)
+    return key_of(key_of_program(), *rooms)
+
+
+def changed_since_approval(
+    workspace: Workspace,
+    loaded: Loaded,
+    issue: Issue,
+    copy: Mapping[str, bytes],
+    approval: Approval,
+    faces: Faces | None,
+) -> tuple[ApprovalChange, ...]:
+    """Why an approval no longer holds; empty if it does. Raises OSError.
+
+    The PDF is set again only if neither the files nor what goes into the page can tell. Without
+    `faces` that cannot be done, and no face can have changed.
+    """
+    changed = approval.changed(copy)
+    files = tuple(
+        ApprovalChange(name, f"`{name}` 签发以后改动过", "改回原样", is_copy=True)
+        for name in changed
+    )
+    own = (each for each in changed if each.startswith(f"issues/{issue.folder}/"))
+    if any(each.endswith(".md") for each in own) or not approval.page:
+        return files
+    hands = tuple(_other_hands(issue, approval, faces)) if faces and faces.faces else ()
+    if not changed and not hands:
+        return ()
+    try:
+        page = page_of(workspace, loaded, issue)
+    except Unrendered:
+        return files
+    is_same = page.key == approval.page
+    if is_same and not hands:
+        return ()
+    if faces is None or not faces.faces or not approval.pdf:
+        return () if is_same else files
+    if _pdf_digest(workspace, page.job, faces) == approval.pdf and (
+        page.web == approval.web or approval.made_with.get(PROGRAM) != made_with(faces)[PROGRAM]
+    ):
+        return ()
+    return (*(() if is_same else files), *hands) or files
+
+
+def _other_hands(issue: Issue, approval: Approval, faces: Faces) -> Iterator[ApprovalChange]:
+    """The program and the faces that are not those by which the approved PDF was set."""
+    place = f"issues/{issue.folder}/{APPROVAL}"
+    then, now = approval.made_with, made_with(faces)
+    for name in sorted(then.keys() | now.keys()):
+        before, after = then.get(name, "没有"), now.get(name, "没有")
+        if before == after:
+            continue
+        if name == PROGRAM:
+            what = f"签发以后程序换过（{before} → {after}），排出来的 PDF 和签发的不同"
+            yield ApprovalChange(place, what, "装回原来的版本")
+            continue
+        old, new = before.partition("+")[0], after.partition("+")[0]
+        which = f"{old} → {new}" if old != new else f"{old} 的字体文件不同"
+        what = f"签发以后{name}的字体换过（{which}），排出来的 PDF 和签发的不同"
+        yield ApprovalChange(place, what, "装回原来的字体")
+
+
+def _pdf_digest(workspace: Workspace, job: PressJob, faces: Faces) -> str:
+    """The SHA-256 of the PDF as it is set today; empty if it cannot be set."""
+    place = pdf_place(workspace, job.key(faces))
+    pressed = kept_pdf(place, job)
+    if pressed is None:
+        try:
+            pressed = apart(Limits(), press, job, faces)
+        except (Stopped, OutOfTime):
+            return ""
+        with suppress(OSError):
+            keep_pdf(place, pressed)
+    return "" if has_errors(pressed.diagnostics) else sha256(pressed.pdf).hexdigest()

@@ -467,6 +467,10 @@ def test_where_two_could_be_meant_both_are_named(
         ISSUE_NAME.convert("7", None, None)
     assert run(["check", "diaoyan/2024"]) == 2
     assert "diaoyan/2024 是年份；写明是哪一期，例如 diaoyan/2024-8" in capsys.readouterr().err
+    for typed in ("diaoyan", "issues/diaoyan/"):
+        assert run(["build", typed]) == 2
+        said = "diaoyan 是一种刊物；写明是哪一期，例如 diaoyan/2024-8"
+        assert said in capsys.readouterr().err
     completed = ISSUE_NAME.shell_complete(None, None, "diaoyan/")  # type: ignore[arg-type]
     assert [each.value for each in completed] == ["diaoyan/2024-8", "diaoyan/7"]
 

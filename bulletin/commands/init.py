@@ -28,7 +28,7 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     required=False,
-    metavar="文件夹",
+    metavar="[文件夹]",
 )
 @click.option("--name", metavar="名称", help="报头名称，例如 天长组工信息")
 @click.option("--issuer", metavar="单位", help="编印单位，例如 中共天长市委组织部研究室")

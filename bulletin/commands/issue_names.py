@@ -43,6 +43,7 @@ class IssueName(click.ParamType[str]):
             return typed
         name = plain_name(typed, workspace)
         if not name:
+            _refuse_publication(typed, workspace)
             return typed
         _refuse_year(name, workspace)
         return name if is_path(typed) else self._the_one(name, workspace)
@@ -108,6 +109,17 @@ def _refuse_year(name: str, workspace: Workspace) -> None:
     within = [each for each in names if each.startswith(f"{name}-")]
     if within and name not in names:
         raise click.UsageError(f"{name} 是年份；写明是哪一期，例如 {within[0]}")
+
+
+def _refuse_publication(typed: str, workspace: Workspace) -> None:
+    """Exit if only the short name of a publication was typed, or its folder."""
+    from bulletin.load import short_names
+
+    text = typed.translate(_AS_TYPED).strip().removeprefix("./").removeprefix("issues/").rstrip("/")
+    if text in short_names(workspace.root):
+        within = [each for each in _names(workspace) if each.startswith(f"{text}/")]
+        example = within[-1] if within else f"{text}/1"
+        raise click.UsageError(f"{text} 是一种刊物；写明是哪一期，例如 {example}")
 
 
 def _said(text: str, workspace: Workspace) -> str:

@@ -227,9 +227,6 @@ PUBLICATION_FIELDS = (
     ),
 )
 
-_OFFICE = frozenset(("units", "mail", "site.base_url", "house.substitutes", "house.timezone"))
-"""Fields that all publications of a workspace share, which only the first one has."""
-
 ORIGINAL = Field(
     "original",
     a_group,
@@ -394,15 +391,7 @@ def _controls(source: Source) -> Iterator[Diagnostic]:
 # -- The publication -----------------------------------------------------------------------------
 
 
-OWN_FIELDS = tuple(
-    replace(
-        each,
-        required=each.name == "name",
-        fields=tuple(inner for inner in each.fields if f"{each.name}.{inner.name}" not in _OFFICE),
-    )
-    for each in PUBLICATION_FIELDS
-    if each.name not in _OFFICE
-)
+OTHER_FIELDS = tuple(replace(each, required=each.name == "name") for each in PUBLICATION_FIELDS)
 """Fields of the other publications. Only the name is required; the rest is taken from the first."""
 
 
@@ -478,11 +467,10 @@ def _read_publication(
     if composed:
         return None, (*diagnostics, *composed)
     faults = Faults(source)
-    if first is None:
-        fields = read_fields(entries, PUBLICATION_FIELDS, faults)
-    else:
-        fields = read_fields(_own_entries(entries, faults), OWN_FIELDS, faults)
+    fields = read_fields(entries, OTHER_FIELDS if first else PUBLICATION_FIELDS, faults)
     units = _units(fields.get("units", ()), faults)
+    if first:
+        _check_shared(fields, units, first, faults)
     _check_profile(fields.get("house"), root, faults)
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
@@ -494,17 +482,34 @@ def _read_publication(
     return replace(publication, short_name=short_name), found
 
 
-def _own_entries(entries: Entries, faults: Faults) -> Entries:
-    """F040: the entries of another publication, without the shared ones."""
-    kept = []
-    for key, node in entries.entries:
-        if key.text in _OFFICE:
-            message = f"`{key.text}` 是各种刊物共用的，这里写了不起作用"
-            hint = f"移到 issues/{PUBLICATION}，这里删去"
-            faults.add("F040", key.span, message, hint)
-        else:
-            kept.append((key, node))
-    return replace(entries, entries=tuple(kept))
+def _check_shared(
+    fields: Fields, units: tuple[Unit, ...], first: Publication, faults: Faults
+) -> None:
+    """F040: facts that all publications share, and that are different in the first one's file."""
+    site, house = fields.get("site"), fields.get("house")
+    mail, base_url = _mail(fields.get("mail"), faults.source), first.base_url.rstrip("/")
+    own = _house(house, first.house)
+    for group, name, written, shared in (
+        (fields, "units", units, first.units),
+        (fields, "mail", _words_of(mail), _words_of(first.mail)),
+        (site, "base_url", str(site.get("base_url", "")).rstrip("/") if site else "", base_url),
+        (house, "substitutes", own.substitutes, first.house.substitutes),
+        (house, "timezone", own.timezone, first.house.timezone),
+    ):
+        if group is not None and name in group.values and written != shared:
+            message = f"`{name}` 是各种刊物共用的，这里写的不起作用"
+            hint = f"改 issues/{PUBLICATION} 的，这里删去"
+            faults.add("F040", group.place(name), message, hint)
+
+
+def _words_of(mail: Mail) -> tuple[object, ...]:
+    """What the settings of mail say, wherever they are written."""
+    words = (str(text or "") for each in mail.recipients for text in _texts_of(each))
+    return (str(mail.sender or ""), mail.hidden, *words)
+
+
+def _texts_of(recipient: Recipient) -> tuple[Text | None, ...]:
+    return recipient.name, recipient.address, recipient.group
 
 
 def _units(groups_read: tuple[Fields, ...], faults: Faults) -> tuple[Unit, ...]:

@@ -143,7 +143,11 @@ def test_what_a_publication_does_not_say_is_that_of_the_first(
 
 
 def test_what_is_shared_is_written_once(make_workspace: MakeWorkspace) -> None:
-    own = BESIDE + "units: [{name: 东关街道}]\nmail: {hidden: true}\nissues: 3\n"
+    own = BESIDE + (
+        "units: [{name: 东关街道}]\nmail: {hidden: true}\nissues: 3\n"
+        "site: {base_url: https://other.example}\n"
+        "house: {timezone: Asia/Urumqi, substitutes: [FandolFang]}\n"
+    )
     same = "name: 某县组工信息\n"
     made = make_workspace(
         {"issues/diaoyan/publication.yaml": own, "issues/jianbao/publication.yaml": same}
@@ -151,10 +155,18 @@ def test_what_is_shared_is_written_once(make_workspace: MakeWorkspace) -> None:
     publication, faults = load_publication(made.root)
     assert publication is None
     assert [(each.code, each.source and each.source.path) for each in faults] == [
-        *[("F040", "issues/diaoyan/publication.yaml")] * 2,
         ("F003", "issues/diaoyan/publication.yaml"),
+        *[("F040", "issues/diaoyan/publication.yaml")] * 5,
     ]
-    assert faults[0].hint == "移到 issues/publication.yaml，这里删去"
+    assert faults[1].hint == "改 issues/publication.yaml 的，这里删去"
+    assert [each.message.split("`")[1] for each in faults[1:]] == [
+        *("units", "mail", "base_url", "substitutes", "timezone"),
+    ]
+    whole = PUBLICATION.replace("某县组工信息", "调研参考") + "house: {timezone: Asia/Shanghai}\n"
+    (made.issues / "jianbao/publication.yaml").write_text("name: 简报\n", "utf-8")
+    (made.issues / "diaoyan/publication.yaml").write_text(whole, "utf-8")
+    assert [each.name for each in publication_of(made).others] == ["调研参考", "简报"]
+    (made.issues / "jianbao/publication.yaml").write_text(same, "utf-8")
     (made.issues / "diaoyan/publication.yaml").write_text(BESIDE, "utf-8")
     _, faults = load_publication(made.root)
     assert [(each.code, each.message) for each in faults] == [

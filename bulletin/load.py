@@ -802,25 +802,73 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
 
 
-_RECEIVABLE = (".docx", ".doc", ".wps", ".rtf", ".odt", ".markdown")
+_RECEIVABLE = frozenset(
+    [
+        ".docx",
+        ".docm",
+        ".dotx",
+        ".doc",
+        ".dot",
+        ".wps",
+        ".wpt",
+        ".rtf",
+        ".odt",
+        ".ott",
+        ".fodt",
+        ".pdf",
+        ".eml",
+        ".zip",
+        ".txt",
+        ".text",
+    ]
+)
 """Endings of files that contain copy but are read only by `bulletin import`."""
+
+_RENAMED = frozenset((".md", ".markdown", ".mdx", ".mdown"))
+"""Endings of Markdown, which is read only from files whose name ends in `.md`."""
+
+_SAVED_ANEW = frozenset([".html", ".htm", ".mht", ".mhtml", ".ofd", ".pages", ".rar", ".7z"])
+"""Endings of files that nothing reads."""
+
+_KEPT_FOLDERS = frozenset(("originals", "published"))
 
 
 def _not_received(root: Path, folder: Path) -> Iterator[Diagnostic]:
     """I230: files beside the submissions that look like submissions but are not read."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        suffix = path.suffix.lower()
-        if path.name.startswith((".", "~$")) or not path.is_file():
-            continue
         shown = Source(shown_path(path, root), "")
-        if suffix == ".md" and path.suffix != ".md":
-            message, hint = f"`{path.name}` 没有读", f"改名为 {path.stem}.md"
-        elif suffix in _RECEIVABLE:
-            message = f"`{path.name}` 没有收成稿件，不会印出来"
-            hint = f"运行 bulletin import {shown.path}，收好以后移到别处"
-        else:
+        if path.name.startswith((".", "~$")):
             continue
-        yield warning("I230", shown, _EMPTY, message, hint)
+        if told := _unread_file(path, shown.path) if path.is_file() else _unread_folder(path):
+            yield warning("I230", shown, _EMPTY, *told)
+
+
+def _unread_file(path: Path, shown: str) -> tuple[str, str] | None:
+    """What is wrong with a file that is not read, and the cure; None for any other."""
+    suffix = path.suffix.lower()
+    message = f"`{path.name}` 没有收成稿件，不会印出来"
+    if suffix in _RENAMED and path.suffix != ".md":
+        return f"`{path.name}` 没有读", f"改名为 {path.stem}.md"
+    if suffix in _RECEIVABLE:
+        return message, f"运行 bulletin import {shown}，收好以后移到别处"
+    if suffix in _SAVED_ANEW:
+        return message, "是稿件就在 Word 或 WPS 里另存为 .docx 再收，不是就移到别处"
+    return None
+
+
+def _unread_folder(path: Path) -> tuple[str, str] | None:
+    """The same of a folder with submissions in it."""
+    if path.name in _KEPT_FOLDERS or not path.is_dir():
+        return None
+    inside = sorted(
+        each.name
+        for each in path.iterdir()
+        if each.suffix.lower() in _RENAMED | _RECEIVABLE and not each.name.startswith((".", "~$"))
+    )
+    if not inside:
+        return None
+    named = f"`{path.name}/` 里有 {len(inside)} 个文件没有读（{inside[0]}），不会印出来"
+    return named, f"是稿件就移到 {path.parent.name}/ 里，不是就移到别处"
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:

@@ -96,13 +96,22 @@ def half_width_bracket(copy: Manuscript) -> Iterator[Finding]:
     for passage, match in copy.matches(_HALF_BRACKETS):
         inner = match[1]
         before = passage.text[match.start() - 1 : match.start()]
-        if inner is not None and not _HAN.search(inner) and not _NEXT_TO_HAN.match(before):
+        item = not match.start() and inner is not None and _heads_item(inner, passage, match.end())
+        beside = item or _NEXT_TO_HAN.match(before)
+        if inner is not None and not _HAN.search(inner) and not beside:
             continue
         written = match[0].replace("(", "（").replace(")", "）")
         place = passage.stretch(*match.span())
         yield Finding(
             place, f"用了半角括号 `{match[0][:12]}`", "改为全角 （）", _each_bracket(place, written)
         )
+
+
+def _heads_item(inner: str, passage: Passage, end: int) -> bool:
+    """Whether a bracket at a paragraph's head holds the number of an item: (1)选派干部."""
+    return (
+        re.fullmatch("[0-9]{1,2}", inner) is not None and _HAN.match(passage.text, end) is not None
+    )
 
 
 def _each_bracket(place: Stretch, written: str) -> tuple[Edit, ...]:

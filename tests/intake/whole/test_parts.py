@@ -94,6 +94,12 @@ def test_mastheads(head: str, fields: dict[str, str]) -> None:
     assert whole.serial.folder == ("s7" if "supplement" in fields else "7")
 
 
+def test_a_year_in_brackets_needs_no_ordinal_word() -> None:
+    whole = whole_of(HEAD.replace("第7期", "〔2024〕7期") + ARTICLE + FOOT)
+    assert whole.serial is not None
+    assert whole.serial.number == 7
+
+
 def test_what_the_masthead_lacks_or_says_otherwise() -> None:
     whole = whole_of("邻县组工信息\n第7期\n中共邻县委办公室\n" + ARTICLE + FOOT)
     assert told(whole) == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +17,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateSyntaxError,
+    meta,
 )
 from jinja2.bccache import Bucket
 from markupsafe import Markup
@@ -258,6 +259,31 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         "separators": (",", ":"),
     }
     return environment
+
+
+def templates_under(folders: Sequence[Path], roots: Iterable[str]) -> frozenset[str]:
+    """The names of the templates that these `roots` are made with, they themselves among them.
+
+    Where a template takes another by a name that is known only while it is filled in, all of them.
+    """
+    environment = environment_of(folders)
+    found: set[str] = set()
+    waiting = list(roots)
+    while waiting:
+        name = waiting.pop()
+        path = next((each / name for each in folders if (each / name).is_file()), None)
+        if name in found or path is None:
+            continue
+        found.add(name)
+        try:
+            tree = environment.parse(path.read_text("utf-8"))
+        except (TemplateSyntaxError, ValueError):  # told when it is rendered
+            continue
+        others = list(meta.find_referenced_templates(tree))
+        if None in others:
+            return frozenset(environment.list_templates())
+        waiting += [each for each in others if each]
+    return frozenset(found)
 
 
 class Unrendered(Exception):

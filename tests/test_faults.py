@@ -19,7 +19,7 @@ import pytest
 
 import bulletin.publish.act as acting
 from bulletin import workspace as workspace_module
-from bulletin.edition import copy, read_approval
+from bulletin.edition import read_approval
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelves
 from bulletin.making.approved import ApprovedPage
 from bulletin.output import (
@@ -181,8 +181,7 @@ def one_template(room: Path) -> Iterator[None]:
         (room / "program" / name).parent.mkdir(parents=True)
         (room / "program" / name).write_text("", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (copy, workspace_module):
-            patch.setattr(module, "built_in", lambda name: room / "program" / name)
+        patch.setattr(workspace_module, "built_in", lambda name: room / "program" / name)
         patch.setattr(acting, "page_of", lambda *_: PAGE)
         yield
 

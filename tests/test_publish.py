@@ -105,6 +105,28 @@ def test_the_copy_is_kept_as_it_was_approved(workspace: Workspace) -> None:
     assert record.acted_on == TODAY
 
 
+def test_a_bag_carries_what_went_into_the_page_and_no_more(workspace: Workspace) -> None:
+    """Ours are told by the program's version; of the office's own only those that were used."""
+    for name in ("words.html", "404.html", "withdrawn.html"):
+        (workspace.root / "templates").mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / "templates" / name, workspace.root / "templates")
+    for name in ("paper.css", "mail.css", "screen.css"):
+        (workspace.root / "styles").mkdir(exist_ok=True)
+        shutil.copy(REPOSITORY / "styles" / name, workspace.root / "styles")
+    approve(workspace, "7")
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    assert sent(withdraw(workspace, "7", "有误", office())) == "7/2"
+    first, second = (
+        {name.removeprefix("data/workspace/") for name in tree(kept.folder) if "workspace" in name}
+        for kept in read_shelf(workspace).kept
+    )
+    copy = {"issues/7/issue.md", "issues/7/城关镇.md"}
+    both = {"issues/publication.yaml", "styles/screen.css"}
+    assert first == both | copy | {"templates/words.html", "styles/paper.css"}
+    assert second == both | {"templates/withdrawn.html", "templates/words.html"}
+    assert verify(workspace, press=office().press).diagnostics == ()
+
+
 def test_what_was_published_is_read_only(workspace: Workspace) -> None:
     publish(workspace, "7", office())
     place = workspace.issues / "7" / "published"

@@ -1,6 +1,6 @@
 from .approval import APPROVAL, Approval, approval_of, approval_path, read_approval, write_approval
 from .bag import BAG_INFO, TAG_MANIFEST, bag_of, check_bag, edition_fault
-from .copy import copy_files, digest_of, digests, publication_files, whole_copy
+from .copy import copy_files, digest_of, digests, own_looks, publication_files
 from .record import (
     EditionRecord,
     FaceRecord,
@@ -54,6 +54,7 @@ __all__ = [
     "kept_issue",
     "latest_edition",
     "newer_faults",
+    "own_looks",
     "publication_files",
     "publication_of",
     "published_places",
@@ -65,6 +66,5 @@ __all__ = [
     "register_of",
     "shelf_of",
     "strays",
-    "whole_copy",
     "write_approval",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bulletin.load import ISSUE, PUBLICATION, Loaded, figures
 from bulletin.model import IssueSheet, Serial, Submission, issue_folder
-from bulletin.workspace import ROOMS, Workspace, built_in
+from bulletin.render import templates_under
+from bulletin.workspace import Workspace
 
 FOR_NEW_ISSUES = "new/"
 """A folder in templates/ for what `bulletin new` writes; it is not part of any issue."""
@@ -17,9 +18,9 @@ FOR_NEW_ISSUES = "new/"
 def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
     """The files that the office wrote for an issue, by path in the workspace.
 
-    These are publication.yaml, the issue's sheet, its submissions with their images, and the
-    office's own templates and styles, but not submissions that are held or returned. Raises
-    OSError.
+    These are publication.yaml, the issue's sheet, its submissions with their images, and those of
+    the office's own templates and styles that it is made with, but not submissions that are held or
+    returned. Raises OSError.
     """
     names = list(publication_files(loaded.name))
     inside = [ISSUE, *(f"{submission.name}.md" for submission in loaded.submissions)]
@@ -31,10 +32,42 @@ def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
         inside += [figure.path for figure in figures(sections)]
     names += [f"issues/{issue_folder(loaded.name)}/{name}" for name in dict.fromkeys(inside)]
     files = {name: (workspace.root / name).read_bytes() for name in names}
-    for room in ROOMS:
-        own, *ours = workspace.folders(room)
-        if ours:
-            files |= _room(room, own)
+    return files | own_looks(workspace, ISSUE_TEMPLATES, ISSUE_STYLES)
+
+
+ISSUE_TEMPLATES = ("sheet.html", "issue.html", "text.html")
+"""What an issue's PDF, its page and the articles in it are made with, and what these are made
+with."""
+
+ISSUE_STYLES = ("paper.css", "screen.css", "profiles/")
+"""The styles of an issue's PDF and page; all profiles, since a profile may stand in for another."""
+
+
+def own_looks(
+    workspace: Workspace, templates: Sequence[str], styles: Sequence[str]
+) -> dict[str, bytes]:
+    """The office's own templates and styles among those that something is made with, by path.
+
+    Styles are named by how their paths begin. Ours are the program's: its version tells them.
+    Raises OSError.
+    """
+    own, *ours = workspace.folders("templates")
+    files: dict[str, bytes] = {}
+    if ours:
+        used = templates_under((own, *ours), templates)
+        files |= {
+            name: text
+            for name, text in _room("templates", own).items()
+            if name.removeprefix("templates/") in used
+        }
+    own, *ours = workspace.folders("styles")
+    if ours:
+        room = _room("styles", own)
+        files |= {
+            name: text
+            for name, text in room.items()
+            if name.removeprefix("styles/").startswith(tuple(styles))
+        }
     return files
 
 
@@ -44,16 +77,6 @@ def publication_files(issue: str) -> tuple[str, ...]:
     serial = Serial.named(issue)
     own = serial.publication if serial else ""
     return (f"issues/{PUBLICATION}", *([f"issues/{own}/{PUBLICATION}"] if own else []))
-
-
-def whole_copy(workspace: Workspace, copy: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The copy together with all templates and styles for it, so that it is a complete
-    workspace."""
-    files: dict[str, bytes] = {}
-    for room in ROOMS:
-        files |= _room(room, built_in(room))
-        files |= _room(room, workspace.folders(room)[0])
-    return files | dict(copy)
 
 
 def _room(room: str, folder: Path) -> dict[str, bytes]:

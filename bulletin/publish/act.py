@@ -34,6 +34,7 @@ from bulletin.edition import (
     digest_of,
     digests,
     newer_faults,
+    own_looks,
     publication_files,
     publication_of,
     published_places,
@@ -44,7 +45,6 @@ from bulletin.edition import (
     register_of,
     shelf_of,
     strays,
-    whole_copy,
     write_approval,
 )
 from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
@@ -220,13 +220,12 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
             return ActOutcome(None, faults)
         record = _withdrawal(latest.record, reason, office)
         files = {each: (workspace.root / each).read_bytes() for each in publication_files(name)}
+        files |= own_looks(workspace, ("withdrawn.html",), ("screen.css",))
 
         def make(root: Path) -> MadeEdition:
             return withdrawn(root, record, facts)
 
-        return _shelve(
-            workspace, held, shelf, record, whole_copy(workspace, files), office.disk, make
-        )
+        return _shelve(workspace, held, shelf, record, files, office.disk, make)
 
 
 def _withdrawal(sent: EditionRecord, reason: str, office: ActContext) -> EditionRecord:
@@ -364,9 +363,7 @@ def _from_copy(
         other = gates.as_approved(approval, issue, made) if office.press.faces.faces else ()
         return replace(made, diagnostics=(*made.diagnostics, *other))
 
-    outcome = _shelve(
-        workspace, held, shelf, record, whole_copy(workspace, files), office.disk, make
-    )
+    outcome = _shelve(workspace, held, shelf, record, files, office.disk, make)
     return replace(outcome, diagnostics=in_order((*copy.diagnostics, *outcome.diagnostics)))
 
 

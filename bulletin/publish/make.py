@@ -26,7 +26,7 @@ from bulletin.press import versions as outside_versions
 from bulletin.pressroom import press
 from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace
+from bulletin.workspace import ROOMS, Workspace, built_in
 
 PAGE = "index.html"
 SCREEN = "screen.css"
@@ -152,9 +152,16 @@ def _digest(path: Path) -> str:
 
 @lru_cache(maxsize=1)
 def program_digest() -> str:
-    """One SHA-256 for all modules of this program."""
+    """The SHA-256 of this program's own modules, templates and styles."""
     package = Path(__file__).parent.parent
+    modules = [(path.relative_to(package).as_posix(), path) for path in package.rglob("*.py")]
+    looks = [
+        (f"{room}/{path.relative_to(built_in(room)).as_posix()}", path)
+        for room in ROOMS
+        for path in built_in(room).rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    ]
     summed = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        summed.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for name, path in sorted((*modules, *looks)):
+        summed.update(name.encode() + b"\0" + path.read_bytes())
     return summed.hexdigest()

@@ -31,7 +31,7 @@ from bulletin.model import Act, Notice, Serial, section_texts
 from bulletin.output import DISK, Disk, replace_file, replace_tree
 from bulletin.press import Faces
 from bulletin.publish import gates
-from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
+from bulletin.publish.act import ActOutcome, ahead, approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.make import MadeEdition, Press, _lost
 from bulletin.publish.overview import status
@@ -192,6 +192,41 @@ def test_what_is_not_signed_off_is_neither_approved_nor_published(
     assert code in codes(publish(workspace, "7", office()))
     assert read_shelf(workspace).kept == ()
     assert not (workspace.issues / "7" / "published").exists()
+
+
+def test_what_the_series_will_refuse_is_told_when_an_issue_is_approved(
+    workspace: Workspace,
+) -> None:
+    """Each with its cure; it is a warning, since it may pass before the issue is published."""
+
+    def told(name: str) -> list[str]:
+        found = ahead(workspace, name)
+        assert all(each.hint and each.severity is Severity.WARNING for each in found)
+        return [each.code for each in found]
+
+    assert (told("7"), told("8")) == ([], ["I108"])
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    assert (told("7"), told("8"), told("9")) == (["I114"], [], ["I108"])
+    signed_issue(workspace, "8", "2024-03-04")
+    assert told("8") == ["I109"]
+    signed_issue(workspace, "7", "2024-03-06")
+    assert told("7") == ["I113"]
+
+
+def test_which_line_lets_faces_stand_in_is_told_when_an_office_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The very line that publishing asks for; written, it is enough."""
+    stand_ins = prepared().stand_ins
+    if not stand_ins:
+        pytest.skip("this machine has all official faces")
+    monkeypatch.chdir(tmp_path)
+    arguments = ["--name", "某县组工信息", "--issuer", "某县委组织部", "--unit", "城关镇"]
+    arguments += ["--report-to", "部领导", "--send-to", "各镇", "--issue-to", "各村"]
+    assert run(["init", "刊物", *arguments]) == 0
+    said = capsys.readouterr().err
+    line = f"substitutes: [{', '.join(dict.fromkeys(family for _, family in stand_ins))}]"
+    assert f"在 publication.yaml 的 house 下写 {line}" in said
 
 
 def test_an_issue_printed_before_is_kept_and_not_published_again(workspace: Workspace) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bulletin.front_matter import Entries, Node, Sequence, compose, split
+from bulletin.front_matter import (
+    Entries,
+    Field,
+    Node,
+    Sequence,
+    compose,
+    in_chinese,
+    in_english,
+    names_in_chinese,
+    split,
+)
 from bulletin.markdown import write_front
 from bulletin.model import Text
 from bulletin.source import Source, Span
@@ -14,9 +24,12 @@ Value = str | tuple[str, ...] | None
 """A line of text, a list of them, or None for a field to remove."""
 
 
-def with_fields(source: Source, values: Mapping[str, Value]) -> str | None:
+def with_fields(
+    source: Source, values: Mapping[str, Value], fields: tuple[Field, ...]
+) -> str | None:
     """The file with new values for these fields, named like `topic` or `distribution.report_to`.
 
+    `fields` are all that the file may have. A new field is written in the language of the others.
     The result is read again as a check, and is None if the front matter does not say what it
     should.
     """
@@ -24,25 +37,31 @@ def with_fields(source: Source, values: Mapping[str, Value]) -> str | None:
     for name, value in values.items():
         if any("**" in each for each in ((value,) if isinstance(value, str) else value or ())):
             return None  # it would be printed literally, which is a fault (S004)
-        changed = _with_field(Source(source.path, text), name.split("."), value)
-        if changed is None or _value(Source(source.path, changed), name.split(".")) != value:
+        changed = _with_field(Source(source.path, text), name.split("."), value, fields)
+        if changed is None or _value(Source(source.path, changed), name, fields) != value:
             return None
         text = changed
     return text
 
 
-def _with_field(source: Source, path: list[str], value: Value) -> str | None:
+def _with_field(
+    source: Source, path: list[str], value: Value, fields: tuple[Field, ...]
+) -> str | None:
     entries = _entries(source)
     if entries is None:
         return None
-    for name in path[:-1]:
-        inner = _find(entries, name)
+    way = _way_to(path, fields)
+    if names_in_chinese(entries, fields):
+        path = [each.chinese for each in way]
+        value = in_chinese({way[-1].name: value}, (way[-1],))[path[-1]]
+    for at, field in enumerate(way[:-1]):
+        inner = _find(entries, field)
         if inner is None or not isinstance(inner[1], Entries):
             if inner is not None or value is None:
                 return None
-            return _appended(source, {name: _nested(path[path.index(name) + 1 :], value)})
+            return _appended(source, {path[at]: _nested(path[at + 1 :], value)})
         entries = inner[1]
-    found = _find(entries, path[-1])
+    found = _find(entries, way[-1])
     if found is None:
         return source.text if value is None else _added(source, entries, path, value)
     key, node = found
@@ -51,12 +70,22 @@ def _with_field(source: Source, path: list[str], value: Value) -> str | None:
     return _replaced(source, node, value)
 
 
-def _value(source: Source, path: list[str]) -> Value:
-    """The present value of a field."""
-    node: Node | None = _entries(source)
+def _way_to(path: list[str], fields: tuple[Field, ...]) -> list[Field]:
+    """The groups that a field of this path is in, and the field."""
+    way: list[Field] = []
     for name in path:
-        found = _find(node, name) if isinstance(node, Entries) else None
-        node = found[1] if found else None
+        way.append(next(each for each in fields if each.name == name))
+        fields = way[-1].fields
+    return way
+
+
+def _value(source: Source, path: str, fields: tuple[Field, ...]) -> Value:
+    """The present value of a field; one of its choices by the English name."""
+    entries = _entries(source)
+    node: Node | None = entries and in_english(entries, fields)
+    for name in path.split("."):
+        inner = node.entries if isinstance(node, Entries) else ()
+        node = next((each for key, each in inner if key.text == name), None)
     if isinstance(node, Sequence):
         return tuple(item.text for item in node.items if isinstance(item, Text))
     return node.text if isinstance(node, Text) else None
@@ -70,8 +99,9 @@ def _entries(source: Source) -> Entries | None:
     return None if faults else entries
 
 
-def _find(entries: Entries, name: str) -> tuple[Text, Node] | None:
-    return next((each for each in entries.entries if each[0].text == name), None)
+def _find(entries: Entries, field: Field) -> tuple[Text, Node] | None:
+    names = (field.name, field.chinese)
+    return next((each for each in entries.entries if each[0].text in names), None)
 
 
 def _nested(path: list[str], value: str | tuple[str, ...]) -> object:
@@ -144,7 +174,8 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
     if len(items) == len(node.items) == len(value):
         return _items(source, items, value)
     if source.text[node.span.start : node.span.start + 1] == "[":
-        return source.text[: node.span.start] + _flow(value) + source.text[node.span.end :]
+        end = source.text.index("]", node.span.end) + 1
+        return source.text[: node.span.start] + _flow(value) + source.text[end:]
     return _rows(source, node, value)
 
 

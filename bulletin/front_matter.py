@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -265,6 +265,11 @@ class Field:
     """The definition of one field of front matter."""
 
     name: str
+    """Its English name, by which the program knows it."""
+
+    chinese: str
+    """Its Chinese name."""
+
     read: Callable[[Field, Node, Faults], Any]
     """Reads the value from a node; returns None after reporting what is wrong."""
 
@@ -273,9 +278,19 @@ class Field:
 
     example: str
     required: bool = False
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What it may say, in English, each with what that is in Chinese."""
+
     fields: tuple[Field, ...] = ()
     """The fields inside it, if it is a group."""
+
+    def in_chinese(self, words: str) -> str:
+        """Its meaning or its example with the Chinese names of its choices and inner fields."""
+        for name, chinese in self.choices.items():
+            words = re.sub(rf"(?<!\w){name}(?!\w)", chinese, words, flags=re.ASCII)
+        for each in self.fields:
+            words = re.sub(rf"(?<!\w){each.name}: ", f"{each.chinese}: ", words)
+        return words
 
 
 class Faults:
@@ -284,14 +299,38 @@ class Faults:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found: list[Diagnostic] = []
+        self.is_chinese: bool | None = None
+        """Whether the file's fields are named in Chinese; None as long as it is not known."""
+        self._chinese: Mapping[str, str] = {}
+
+    def learn_language(self, entries: Entries, fields: tuple[Field, ...]) -> None:
+        """Learn from the outermost entries which language the file's fields are named in."""
+        if self.is_chinese is None:
+            self.is_chinese = names_in_chinese(entries, fields)
+            self._chinese = chinese_names(fields) if self.is_chinese else {}
+
+    def named(self, field: Field) -> str:
+        """The field's name in the file's language."""
+        return field.chinese if self.is_chinese else field.name
+
+    def example(self, field: Field) -> str:
+        """The field's example in the file's language."""
+        return field.in_chinese(field.example) if self.is_chinese else field.example
+
+    def choices(self, field: Field) -> tuple[str, ...]:
+        """What the field may say, in the file's language."""
+        return tuple(field.choices.values() if self.is_chinese else field.choices)
 
     def add(self, code: str, span: Span, message: str, hint: str) -> None:
-        """Report one fault at `span`."""
-        self.found.append(error(code, self.source, span, message, hint))
+        """Report one fault at `span`; the fields of a Chinese file by their Chinese names."""
+        self.found.append(error(code, self.source, span, self._said(message), self._said(hint)))
 
     def warn(self, code: str, span: Span, message: str, hint: str) -> None:
         """Report one warning at `span`."""
-        self.found.append(warning(code, self.source, span, message, hint))
+        self.found.append(warning(code, self.source, span, self._said(message), self._said(hint)))
+
+    def _said(self, words: str) -> str:
+        return with_names(words, self._chinese)
 
 
 @dataclass(frozen=True)
@@ -316,35 +355,135 @@ class Fields:
 def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> Fields:
     """Read all fields, and report those that are unknown, repeated, missing or of the wrong
     type."""
-    known = {each.name: each for each in fields}
+    known = _spellings(fields)
+    faults.learn_language(entries, fields)
+    keys: dict[str, Text] = {}
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
     hashed = set[str]()
     for key, node in entries.entries:
         field = known.get(key.text)
         if field is None:
-            faults.add(
-                "F003", key.span, f"没有 `{key.text}` 这个字段", _nearest(key.text, tuple(known))
-            )
-        elif key.text in nodes:
-            faults.add("F004", key.span, f"`{key.text}` 写了两次", "只留一处")
+            names_in_use = tuple(faults.named(each) for each in fields)
+            hint = _nearest(key.text, names_in_use)
+            faults.add("F003", key.span, f"没有 `{key.text}` 这个字段", hint)
+        elif field.name in nodes:
+            faults.found.append(_twice(keys[field.name], key, faults.source))
         else:
-            nodes[key.text] = node
+            keys[field.name], nodes[field.name] = key, node
             if not _is_empty(node):
-                values[key.text] = field.read(field, node, faults)
+                values[field.name] = field.read(field, node, faults)
             elif _begins_with_hash(field, key.span.end, faults):
                 hashed.add(field.name)
     for field in fields:
         if field.required and field.name not in hashed and _is_missing(nodes.get(field.name)):
             head = Span(entries.span.start, entries.span.start)
             at = nodes[field.name].span if field.name in nodes else head
-            faults.add(
-                "F005",
-                at,
-                f"缺 `{field.name}`（{field.meaning}）",
-                f"写上 {field.name}: {field.example}",
-            )
+            name = faults.named(field)
+            meaning = field.in_chinese(field.meaning) if faults.is_chinese else field.meaning
+            meaning = "" if meaning == name else f"（{meaning}）"
+            hint = f"写上 {name}: {faults.example(field)}"
+            faults.add("F005", at, f"缺 `{name}`{meaning}", hint)
     return Fields(values, nodes, entries.span)
+
+
+_NAME = re.compile(r"(?<![\w./<-])(?<!bulletin )[a-z][a-z_]*(?:\.[a-z_]+)?(?![\w./-])", re.ASCII)
+"""What may be the English name of a field or a choice; no command, option or file's name."""
+
+
+def with_names(words: str, names: Mapping[str, str]) -> str:
+    """The words with other names for fields and choices."""
+    return _NAME.sub(lambda name: names.get(name[0], name[0]), words) if names else words
+
+
+def chinese_names(fields: tuple[Field, ...]) -> dict[str, str]:
+    """The Chinese name of each field and choice that has one alone, groups and all."""
+    said: dict[str, set[str]] = {}
+    for each in _all_fields(fields):
+        for name, chinese in ((each.name, each.chinese), *each.choices.items()):
+            said.setdefault(name, set()).add(chinese)
+    return {name: min(chinese) for name, chinese in said.items() if len(chinese) == 1}
+
+
+def _all_fields(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from _all_fields(each.fields)
+
+
+def _spellings(fields: tuple[Field, ...]) -> dict[str, Field]:
+    """The fields by each of their two names."""
+    return {name: each for each in fields for name in (each.chinese, each.name)}
+
+
+def _twice(first: Text, second: Text, source: Source) -> Diagnostic:
+    """F004: one field a second time, perhaps by its other name."""
+    message = f"`{first.text}` 写了两次"
+    if first.text != second.text:
+        message = f"`{first.text}` 和 `{second.text}` 是同一个字段，写了两次"
+    return error("F004", source, second.span, message, "只留一处")
+
+
+def in_english(entries: Entries, fields: tuple[Field, ...]) -> Entries:
+    """The entries with the English name of each field and choice, at the places they have."""
+    known = _spellings(fields)
+    return Entries(
+        tuple(
+            (Text(known[key.text].name, key.span), _value_in_english(known[key.text], node))
+            if key.text in known
+            else (key, node)
+            for key, node in entries.entries
+        ),
+        entries.span,
+    )
+
+
+def in_chinese(values: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
+    """What is to be written into a Chinese file: fields and choices by their Chinese names."""
+    known = {each.name: each for each in fields}
+    return {
+        known[name].chinese: _said_in_chinese(known[name], each) for name, each in values.items()
+    }
+
+
+def _said_in_chinese(field: Field, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return in_chinese(value, field.fields)
+    return field.choices.get(value, value) if isinstance(value, str) else value
+
+
+def front_entries(source: Source, fields: tuple[Field, ...]) -> Entries:
+    """A file's front matter with English names; no entries where it is absent or cannot be read."""
+    parts, _ = split(source)
+    entries, _ = compose(source, parts.front)
+    return in_english(entries, fields)
+
+
+def texts_of(entries: Entries) -> dict[str, str]:
+    """The entries that are one text each."""
+    return {key.text: node.text for key, node in entries.entries if isinstance(node, Text)}
+
+
+def names_in_chinese(entries: Entries, fields: tuple[Field, ...]) -> bool:
+    """Whether a file names its fields in Chinese, as its first one says, or has none yet."""
+    known = _spellings(fields)
+    first = next((key.text for key, _ in entries.entries if key.text in known), None)
+    return first is None or known[first].name != first
+
+
+def _value_in_english(field: Field, node: Node) -> Node:
+    if isinstance(node, Text):
+        return _choice_in_english(field, node)
+    if isinstance(node, Entries):
+        return in_english(node, field.fields)
+    return Sequence(tuple(_value_in_english(field, each) for each in node.items), node.span)
+
+
+def _choice_in_english(field: Field, text: Text) -> Text:
+    """The text; one of the field's choices by its English name."""
+    written = text.text.strip()
+    english = next((name for name, said in field.choices.items() if said == written), None)
+    return text if english is None else Text(english, text.span)
 
 
 def _is_empty(node: Node) -> bool:
@@ -369,14 +508,19 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
     """One line of text."""
     if not isinstance(node, Text):
         faults.add(
-            "F006", node.span, f"`{field.name}` 要写一行文字", f"写成 {field.name}: {field.example}"
+            "F006",
+            node.span,
+            f"`{faults.named(field)}` 要写一行文字",
+            f"写成 {faults.named(field)}: {faults.example(field)}",
         )
         return None
     if "\n" in node.text.strip():
-        faults.add("F006", node.span, f"`{field.name}` 只能写一行", "把几行并成一行")
+        faults.add("F006", node.span, f"`{faults.named(field)}` 只能写一行", "把几行并成一行")
         return None
     if "\t" in node.text.strip():
-        faults.add("F070", node.span, f"`{field.name}` 里有制表符（Tab），会印成一个空格", "删去")
+        faults.add(
+            "F070", node.span, f"`{faults.named(field)}` 里有制表符（Tab），会印成一个空格", "删去"
+        )
     if field.name in _PROSE:
         node = _with_hash(field, node, faults)
     if node.text != node.text.strip():
@@ -406,7 +550,7 @@ def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
     if found[1] == " ":
         message = "` # ` 后面的字当作说明，不印"
         quoted = whole.replace("'", "''")
-        hint = f"要印就写成 {field.name}: '{quoted}'；是说明就在 # 前空两格"
+        hint = f"要印就写成 {faults.named(field)}: '{quoted}'；是说明就在 # 前空两格"
         faults.add("F022", Span(end, start + len(whole)), message, hint)
     return node
 
@@ -426,10 +570,10 @@ def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
     is_joined = bool(said[:1].strip())
     if field.name in _PROSE and (is_joined or blanks == " "):
         quoted = whole.replace("'", "''")
-        hint = f"要印就写成 {field.name}: '{quoted}'"
+        hint = f"要印就写成 {faults.named(field)}: '{quoted}'"
         hint += "" if is_joined else "；是说明就在 # 前空两格"
     elif field.read in (a_number, an_issue_number) and is_joined and said.isdecimal():
-        hint = f"写成 {field.name}: {said}"
+        hint = f"写成 {faults.named(field)}: {said}"
     else:
         return False
     faults.add("F022", Span(*found.span(2)), "`#` 起头的是说明，不算内容", hint)
@@ -445,8 +589,10 @@ def a_number(field: Field, node: Node, faults: Faults) -> int | None:
         return int(text.text)
     digits = the_number_in(text.text)
     fits = re.fullmatch(r"[1-9][0-9]{0,6}", digits)
-    hint = f"写成 {field.name}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
-    faults.add("F007", node.span, f"`{field.name}` 只写数字，不带前导零", hint)
+    hint = (
+        f"写成 {faults.named(field)}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
+    )
+    faults.add("F007", node.span, f"`{faults.named(field)}` 只写数字，不带前导零", hint)
     return None
 
 
@@ -462,8 +608,10 @@ def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
     of_year = re.fullmatch(r"\D*([12]\d{3})\s*[-年/.－—]\D*0*([1-9]\d{0,6})\s*期?", plain, re.ASCII)
     digits = "-".join(of_year.groups()) if of_year else the_number_in(text.text)
     fits = _ISSUE_NUMBER.fullmatch(digits)
-    hint = f"写成 {field.name}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
-    faults.add("F007", node.span, f"`{field.name}` 只写数字，不带前导零", hint)
+    hint = (
+        f"写成 {faults.named(field)}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
+    )
+    faults.add("F007", node.span, f"`{faults.named(field)}` 只写数字，不带前导零", hint)
     return None
 
 
@@ -479,7 +627,7 @@ def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
     if text is None or text.text in _timezones():
         return text
     close = get_close_matches(text.text, sorted(_timezones()), n=1) or ["Asia/Shanghai"]
-    hint = f"写成 {field.name}: {close[0]}"
+    hint = f"写成 {faults.named(field)}: {close[0]}"
     faults.add("F007", node.span, f"没有 `{text.text[:30]}` 这个时区", hint)
     return None
 
@@ -520,8 +668,8 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
         right = (
             "-".join((parts[1], *(part.zfill(2) for part in parts.groups()[1:]))) if parts else ""
         )
-        hint = f"写成 {field.name}: {right}" if right else "按 年-月-日 写，用阿拉伯数字"
-        faults.add("F008", node.span, f"`{field.name}` 不是日期", hint)
+        hint = f"写成 {faults.named(field)}: {right}" if right else "按 年-月-日 写，用阿拉伯数字"
+        faults.add("F008", node.span, f"`{faults.named(field)}` 不是日期", hint)
         return None
     year, *rest = (int(part) for part in match.groups() if part is not None)
     try:
@@ -536,16 +684,17 @@ def a_choice(field: Field, node: Node, faults: Faults) -> str | None:
     text = a_text(field, node, faults)
     if text is None:
         return None
-    if text.text in field.choices:
-        return text.text
-    _refuse(field, text, node.span, field.choices, faults)
+    choice = _choice_in_english(field, text).text
+    if choice in field.choices:
+        return choice
+    _refuse(field, text, node.span, faults.choices(field), faults)
     return None
 
 
 def _refuse(field: Field, text: Text, span: Span, choices: tuple[str, ...], faults: Faults) -> None:
     """F009: the text is not one of the choices."""
     hint = "只能写 " + " 或 ".join(choices)
-    faults.add("F009", span, f"`{field.name}` 不能写 `{text.text}`", hint)
+    faults.add("F009", span, f"`{faults.named(field)}` 不能写 `{text.text}`", hint)
 
 
 def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
@@ -568,6 +717,12 @@ def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
     return text
 
 
+def a_profile(field: Field, node: Node, faults: Faults) -> Text | None:
+    """The name of a profile: one of the program's, in either language, or one of the office's."""
+    text = a_text(field, node, faults)
+    return text and _choice_in_english(field, text)
+
+
 def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:
     """Yes or no."""
     text = a_text(field, node, faults)
@@ -587,7 +742,7 @@ def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
         text = a_text(field, node, faults)
         items: list[Text | None] = list(_parts(text, "，,")) if text else []
     elif isinstance(node, Entries):
-        faults.add("F006", node.span, f"`{field.name}` 要写成列表", "每行写成 - 内容")
+        faults.add("F006", node.span, f"`{faults.named(field)}` 要写成列表", "每行写成 - 内容")
         return None
     else:
         items = [a_text(field, item, faults) for item in node.items]
@@ -595,7 +750,7 @@ def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     for item in read:
         if field.name != "articles" and _BULLETED.search(item.text):
             lines = [each.strip() for each in _BULLETED.split(item.text) if each.strip()]
-            hint = f"写成 {field.name}: [{', '.join(lines)}]"
+            hint = f"写成 {faults.named(field)}: [{', '.join(lines)}]"
             faults.add("F024", item.span, "列表的 `- ` 没有另起一行，会印出来", hint)
     return read
 
@@ -638,9 +793,10 @@ def _parts(text: Text, marks: str) -> Iterator[Text]:
 def some_choices(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     """A list of some of the field's choices; it may be empty."""
     items = names(field, node, faults)
+    items = items and tuple(_choice_in_english(field, each) for each in items)
     for item in items or ():
         if item.text not in field.choices:
-            _refuse(field, item, item.span, field.choices, faults)
+            _refuse(field, item, item.span, faults.choices(field), faults)
     return items
 
 
@@ -648,8 +804,10 @@ def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:
     """A group of fields."""
     if isinstance(node, Entries):
         return read_fields(node, field.fields, faults)
-    inner = "、".join(each.name for each in field.fields)
-    faults.add("F006", node.span, f"`{field.name}` 下面要写字段", f"另起一行缩进两格写：{inner}")
+    inner = "、".join(map(faults.named, field.fields))
+    faults.add(
+        "F006", node.span, f"`{faults.named(field)}` 下面要写字段", f"另起一行缩进两格写：{inner}"
+    )
     return None
 
 
@@ -659,7 +817,10 @@ def groups(field: Field, node: Node, faults: Faults) -> tuple[Fields, ...] | Non
         node = Sequence(tuple(_parts(node, "、，,")), node.span)
     if not isinstance(node, Sequence):
         faults.add(
-            "F006", node.span, f"`{field.name}` 要写成列表", f"每项写成 - {field.fields[0].name}: …"
+            "F006",
+            node.span,
+            f"`{faults.named(field)}` 要写成列表",
+            f"每项写成 - {faults.named(field.fields[0])}: …",
         )
         return None
     items = (

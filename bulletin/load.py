@@ -13,29 +13,20 @@ from typing import Any
 
 from bulletin.decoding import UTF_8, decoded, good_start, marked
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, warning
+from bulletin.fields import (
+    ISSUE_FIELDS,
+    OTHER_FIELDS,
+    PUBLICATION_FIELDS,
+    SUBMISSION_FIELDS,
+)
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
     Entries,
     Faults,
-    Field,
     Fields,
-    a_choice,
-    a_date,
-    a_flag,
-    a_group,
-    a_list,
-    a_number,
-    a_secrecy,
-    a_text,
-    a_timezone,
-    an_issue_number,
     compose,
-    file_names,
-    groups,
     joined_names,
-    names,
     read_fields,
-    some_choices,
     split,
     the_number_in,
 )
@@ -91,229 +82,6 @@ _YEAR = re.compile(r"[12][0-9]{3}\Z", re.ASCII)
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 _EMPTY = Span(0, 0)
-
-
-# -- The fields ----------------------------------------------------------------------------------
-
-ALLOW = Field(
-    "allow",
-    groups,
-    "准许的例外，写明规则和原因",
-    "[{code: N101, reason: 原稿如此}]",
-    fields=(
-        Field("code", a_text, "规则代码", "N101", required=True),
-        Field("reason", a_text, "原因", "原稿如此", required=True),
-        Field("text", a_text, "只准许这几个字；不写就是全部", "200万"),
-    ),
-)
-
-DISTRIBUTION_FIELDS = (
-    Field("report_to", a_list, "报：上级", "[部领导, 市委办公室、市政府办公室]"),
-    Field("send_to", a_list, "送：平级和有关单位", "[市直各单位]"),
-    Field("issue_to", a_list, "发：下级", "[各镇（街道）]"),
-)
-
-PUBLICATION_FIELDS = (
-    Field("name", a_text, "报头名称", "天长组工信息", required=True),
-    Field("issuer", a_text, "编印单位", "中共天长市委组织部研究室", required=True),
-    Field(
-        "numbering",
-        a_choice,
-        "continuous 期号一直往下编，yearly 每年从第1期编起；不写就是 continuous",
-        "yearly",
-        choices=("continuous", "yearly"),
-    ),
-    Field("yearly_from", a_number, "从哪一年起按年编号；不写就是一直", "2024"),
-    Field("whole_number", a_number, "总期号从几数起；写了就期期要有总期号", "501"),
-    Field(
-        "series",
-        groups,
-        "正刊、增刊以外另编期号的",
-        "[{name: 专报, mark: z}]",
-        fields=(
-            Field("name", a_text, "名称，印在期号前面", "专报", required=True),
-            Field("mark", a_text, "文件夹名的头一个字母", "z", required=True),
-            Field("profile", a_text, "版式名称，不写就用 house 的", "letter"),
-        ),
-    ),
-    Field(
-        "units",
-        groups,
-        "报送单位，按排名先后",
-        "[{name: 千秋街道}]",
-        required=True,
-        fields=(
-            Field("name", a_text, "单位名称", "千秋街道", required=True),
-            Field("aliases", names, "别名、曾用名", "[千秋]"),
-            Field("level", a_text, "单位类别", "街道"),
-        ),
-    ),
-    Field(
-        "distribution",
-        a_group,
-        "固定的分送范围；每项一级，同级之间用、",
-        "{report_to: [部领导]}",
-        required=True,
-        fields=DISTRIBUTION_FIELDS,
-    ),
-    Field(
-        "site",
-        a_group,
-        "往期网站",
-        "{title: 天长组工信息, base_url: https://bulletin.example/}",
-        fields=(
-            Field("title", a_text, "网站名称，不写就用报头名称", "天长组工信息"),
-            Field("base_url", a_text, "网站地址", "https://bulletin.example/"),
-        ),
-    ),
-    Field(
-        "house",
-        a_group,
-        "本单位的习惯",
-        "{sections: flow}",
-        fields=(
-            Field(
-                "sections",
-                a_choice,
-                "小标题和正文接排（flow）、各自成段（paragraphs）还是独占一行（lines）"
-                "；一篇有两级小标题的，总是独占一行",
-                "flow",
-                choices=("flow", "paragraphs", "lines"),
-            ),
-            Field("profile", a_text, "版式名称，不写就用 GB/T 9704 版式", "letter"),
-            Field("even_page", a_flag, "版记是否一定在偶数页", "false"),
-            Field(
-                "signoff",
-                some_choices,
-                "刊发前一定要有的签字；不写就是三项都要",
-                "[edited_by, checked_by, approved_by]",
-                choices=tuple(SIGNATURES),
-            ),
-            Field(
-                "substitutes",
-                names,
-                "刊发时准许代替公文字体的字体",
-                "[FandolFang, LXGW WenKai]",
-            ),
-            Field("timezone", a_timezone, "按哪里的日期；不写就是北京时间", "Asia/Shanghai"),
-        ),
-    ),
-    Field(
-        "mail",
-        a_group,
-        "用邮件分送",
-        "{from: zgyjs@bulletin.example}",
-        fields=(
-            Field("from", a_text, "发件人的邮箱；不写就由邮件程序填", "zgyjs@bulletin.example"),
-            Field("hidden", a_flag, "同一组的收件人是否互相看不见（密送）", "false"),
-            Field(
-                "addresses",
-                groups,
-                "收件人；多的写在 issues/addresses.csv 里，栏目是单位、邮箱、组",
-                "[{name: 市委办公室, address: swb@bulletin.example}]",
-                fields=(
-                    Field("name", a_text, "单位", "市委办公室", required=True),
-                    Field(
-                        "address",
-                        a_text,
-                        "邮箱，几个用分号隔开；送纸质的写 纸质",
-                        "swb@bulletin.example",
-                        required=True,
-                    ),
-                    Field("group", a_text, "版记上的写法，和单位不同时写", "市直各单位"),
-                ),
-            ),
-        ),
-    ),
-)
-
-ORIGINAL = Field(
-    "original",
-    a_group,
-    "收到的原件，由 bulletin import 填写",
-    "{name: 来稿.docx, sha256: 9f86d081}",
-    fields=(
-        Field("name", a_text, "原件的文件名，在 originals/ 里", "来稿.docx"),
-        Field("sha256", a_text, "原件的 SHA-256 摘要", "9f86d081"),
-        Field("text", a_text, "原件文字的摘要，查重用", "60303ae2"),
-    ),
-)
-
-ISSUE_FIELDS = (
-    Field("number", an_issue_number, "期号，和文件夹名一致", "116", required=True),
-    Field("date", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
-    Field("topic", a_text, "专题，不带【】", "“基层治理”专题"),
-    Field(
-        "articles", file_names, "稿件的文件名，按刊登次序", "[千秋街道, 广陵街道]", required=True
-    ),
-    Field(
-        "distribution",
-        a_group,
-        "本期改动的分送范围；没写的照固定范围",
-        "{issue_to: [各镇（街道）]}",
-        fields=(*DISTRIBUTION_FIELDS, Field("also_to", a_list, "本期增发", "[市发改委]")),
-    ),
-    Field(
-        "visibility",
-        a_choice,
-        "internal 只供内部，public 可上网；不写就是 internal",
-        "internal",
-        choices=("internal", "public"),
-    ),
-    Field("supplement", a_flag, "是否增刊；增刊自成一列，文件夹名写 s1、s2", "false"),
-    Field("series", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
-    Field("whole_number", a_number, "总期号，印成（总第N期）", "512"),
-    Field("secrecy", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
-    Field("copy_number", a_text, "份号，六位数字", "000001"),
-    Field("notice", a_text, "报头左上角的提示", "内部资料 注意保存"),
-    Field("profile", a_text, "本期的版式名称", "special"),
-    Field("fit", a_number, "要排成几页", "4"),
-    Field("copies", a_number, "印数，印成 共印N份", "100"),
-    ALLOW,
-    Field(
-        "status",
-        a_choice,
-        "draft 送审稿、proof 清样、signed 已签发、printed 以前印发的往期；不写就是 draft",
-        "draft",
-        choices=tuple(each.value for each in Status),
-    ),
-    Field(
-        "signoff",
-        a_group,
-        "三审三校的签字",
-        "{edited_by: 责任编辑, edited_on: 2023-06-07}",
-        fields=(
-            Field("edited_by", a_text, "责任编辑", "责任编辑"),
-            Field("edited_on", a_date, "责任编辑签字的日期", "2023-06-07"),
-            Field("checked_by", a_text, "核稿", "研究室负责人"),
-            Field("checked_on", a_date, "核稿签字的日期", "2023-06-08"),
-            Field("approved_by", a_text, "签发", "分管副部长"),
-            Field("approved_on", a_date, "签发的日期，即印发日期", "2023-06-09"),
-        ),
-    ),
-    ORIGINAL,
-)
-
-SUBMISSION_FIELDS = (
-    Field("unit", a_text, "报送单位，名称在 publication.yaml 里", "千秋街道", required=True),
-    Field("title", a_text, "标题，不带单位和句号", "“三措并举”推动治理服务提质增效", required=True),
-    Field("byline", a_text, "文中署名的下级单位，不写就是报送单位", "千秋街道上城风景小区党支部"),
-    Field("author", a_text, "执笔人", "张三"),
-    Field("phone", a_text, "联系电话，不印", "0550-7000000"),
-    Field("approver", a_text, "审签人", "李四"),
-    Field("received", a_date, "收稿日期", "2023-06-01"),
-    Field("supplier", a_text, "文末印（…供稿）", "千秋街道党工委"),
-    Field(
-        "status",
-        a_choice,
-        "adopted 采用、held 留用、returned 退稿；不写就是采用",
-        "adopted",
-        choices=("adopted", "held", "returned"),
-    ),
-    Field("reason", a_text, "留用或退稿的原因", "与第115期重复"),
-    ALLOW,
-    ORIGINAL,
-)
 
 
 # -- Files ---------------------------------------------------------------------------------------
@@ -389,10 +157,6 @@ def _controls(source: Source) -> Iterator[Diagnostic]:
 
 
 # -- The publication -----------------------------------------------------------------------------
-
-
-OTHER_FIELDS = tuple(replace(each, required=each.name == "name") for each in PUBLICATION_FIELDS)
-"""Fields of the other publications. Only the name is required; the rest is taken from the first."""
 
 
 def load_publication(root: Path) -> tuple[Publication | None, tuple[Diagnostic, ...]]:

@@ -18,9 +18,10 @@ from hashlib import blake2b
 from pathlib import Path
 from zlib import crc32
 
-from bulletin.front_matter import compose, split
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.front_matter import front_entries, split, texts_of
 from bulletin.load import ISSUE, issue_folders, read_source
-from bulletin.model import Serial, Status, Text, issue_name
+from bulletin.model import Serial, Status, issue_name
 
 RUN = 12
 """Characters in a hashed run: longer than half a slogan, shorter than a clause."""
@@ -198,9 +199,8 @@ def _fields(root: Path, path: Path) -> tuple[dict[str, str], str]:
     parts, faults = split(source)
     if faults:
         return {}, ""
-    entries, _ = compose(source, parts.front)
-    plain = {key.text: node.text for key, node in entries.entries if isinstance(node, Text)}
-    return plain, source.text[parts.body.start : parts.body.end]
+    fields = ISSUE_FIELDS if path.name == ISSUE else SUBMISSION_FIELDS
+    return texts_of(front_entries(source, fields)), source.text[parts.body.start : parts.body.end]
 
 
 def _past_issue(name: str, fields: dict[str, str]) -> PastIssue:

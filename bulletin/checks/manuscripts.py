@@ -19,7 +19,8 @@ from bulletin.checks.view import (
     PassageRole,
     Stretch,
 )
-from bulletin.front_matter import Entries, compose, split
+from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.front_matter import Entries, compose, in_english, split
 from bulletin.load import Loaded
 from bulletin.markdown import read_copy
 from bulletin.model import (
@@ -498,7 +499,7 @@ def file_copy(source: Source, publication: Publication, house: HouseLists) -> Ma
         key.text: _field(
             source, PassageRole.TITLE if key.text in PROSE else PassageRole.MASTHEAD, text
         )
-        for key, text in _scalars(entries)
+        for key, text in _scalars(in_english(entries, SUBMISSION_FIELDS))
     }
     title, unit = fields.get("title"), fields.get("unit")
     body = section_passages(source, read_copy(source, parts.body).sections)

@@ -34,6 +34,7 @@ from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
 from bulletin.edition import issued_copies
+from bulletin.fields import in_its_language
 from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
     ISSUE,
@@ -278,6 +279,7 @@ def _say_fixed(path: Path, fixed: Fixed) -> None:
 
 
 def _written(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
+    diagnostics = in_its_language(diagnostics)
     if form == "json":
         return report.as_json(diagnostics)
     if form == "sarif":

@@ -27,6 +27,7 @@ from bulletin.commands.speech import (
     the_workspace,
 )
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
+from bulletin.fields import in_its_language
 from bulletin.lock import lock
 from bulletin.model import Serial, issue_folder
 from bulletin.report import as_json, concise, visible
@@ -191,7 +192,7 @@ class _Voice:
             said = f"　{head}" if head else ""
             click.echo(f"{_WORDS[outcome.fate.value]}　{visible(outcome.path + became + said)}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
-            click.echo(concise(told, partial(styled)), nl=False, err=True)
+            click.echo(concise(in_its_language(told), partial(styled)), nl=False, err=True)
         done = len(self.outcomes)
         passed = time.monotonic() - self.started
         left = passed / done * max(self.total - done, 0)

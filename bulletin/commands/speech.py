@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import click
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.fields import in_its_language
 from bulletin.report import full
 from bulletin.workspace import Workspace, find_workspace
 
@@ -34,7 +35,7 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the diagnostics and their count to standard error."""
     if not diagnostics:
         return
-    click.echo(full(diagnostics, styled), err=True)
+    click.echo(full(in_its_language(diagnostics), styled), err=True)
     click.echo(count_line(diagnostics), err=True)
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, Edit, applied_to, warning
-from bulletin.front_matter import compose, split
+from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.front_matter import compose, front_entries, in_chinese, names_in_chinese, split
 from bulletin.intake.pictures import (
     MOST_PIXELS,
     MOST_PIXELS_TOGETHER,
@@ -213,19 +214,21 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
     been `received` keeps its original beside it.
     """
     parts, _ = split(source)
-    entries, _ = compose(source, parts.front)
     stem = PurePosixPath(source.path).stem
     name = folder.free(stem)
     edits: list[Edit] = []
     others: dict[str, bytes] = {}
     taken = [home / PurePosixPath(source.path).name]
-    nodes = original_nodes(entries)
+    nodes = original_nodes(front_entries(source, SUBMISSION_FIELDS))
     if (node := nodes.get("name")) is not None:
         edits += _moved_original(node, home, folder, others, taken)
     elif received and not nodes:
         said, kept = _original(source, received, folder)
         others |= kept
-        lines = "".join(write_front({"original": said}).splitlines(keepends=True)[1:-1])
+        added: dict[str, Value] = {"original": said}
+        if names_in_chinese(compose(source, parts.front)[0], SUBMISSION_FIELDS):
+            added = in_chinese(added, SUBMISSION_FIELDS)
+        lines = "".join(write_front(added).splitlines(keepends=True)[1:-1])
         edits.append(Edit(Span(parts.front.end, parts.front.end), lines))
     for figure in figures(read_copy(source, parts.body).sections):
         if image_fault(home, figure.path):

@@ -14,7 +14,8 @@ from pathlib import PurePosixPath
 
 from bulletin.decoding import CONTROL, EVERY, UTF_8, decoded, good_start
 from bulletin.diagnostics import Diagnostic, error, warning
-from bulletin.front_matter import compose, split
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.front_matter import front_entries, split
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
@@ -87,10 +88,9 @@ def _refused(path: str, good: str, message: str, hint: str) -> Diagnostic:
 
 def is_our_copy(source: Source) -> bool:
     """Whether the text is Markdown with front matter of ours: fields such as unit and title."""
-    parts, faults = split(source)
-    if faults:
+    if split(source)[1]:
         return False
-    entries, _ = compose(source, parts.front)
+    entries = front_entries(source, (*ISSUE_FIELDS, *SUBMISSION_FIELDS))
     return any(key.text in _OUR_FIELDS for key, _ in entries.entries)
 
 

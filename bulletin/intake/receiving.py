@@ -11,7 +11,8 @@ from enum import Enum
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
-from bulletin.front_matter import compose, split
+from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.front_matter import front_entries, texts_of
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
 from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import LibreOffice
@@ -29,7 +30,7 @@ from bulletin.intake.register import (
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.load import INBOX, ISSUE, figures, shown_path
 from bulletin.markdown import write_sections
-from bulletin.model import Publication, Text
+from bulletin.model import Publication
 from bulletin.output import DISK, Disk
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
@@ -245,7 +246,5 @@ def _our_copy(piece: ParcelFile) -> Source | None:
 
 
 def _unit_and_title(source: Source) -> tuple[str, str]:
-    parts, _ = split(source)
-    entries, _ = compose(source, parts.front)
-    said = {key.text: node.text for key, node in entries.entries if isinstance(node, Text)}
+    said = texts_of(front_entries(source, SUBMISSION_FIELDS))
     return said.get("unit", ""), said.get("title", "")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, warning
-from bulletin.front_matter import Entries, compose, split
+from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.front_matter import Entries, front_entries, split, texts_of
 from bulletin.load import ISSUE, inbox_files, issue_folders, read_source, shown_path
 from bulletin.model import Text
 from bulletin.past import letters
@@ -153,7 +154,7 @@ def _entry(path: Path, root: Path) -> RegisteredSubmission:
     if source is None or split(source)[1]:
         return RegisteredSubmission(shown, "", "", "")
     entry = entry_of_copy(source)
-    original = original_nodes(compose(source, split(source)[0].front)[0])
+    original = original_nodes(front_entries(source, SUBMISSION_FIELDS))
     content, text = (str(original.get(name, "")) for name in ("sha256", "text"))
     return replace(entry, path=shown, content=content, text=text)
 
@@ -161,8 +162,7 @@ def _entry(path: Path, root: Path) -> RegisteredSubmission:
 def entry_of_copy(source: Source) -> RegisteredSubmission:
     """What copy that is Markdown with front matter is recognised by, without its original."""
     parts, _ = split(source)
-    said = compose(source, parts.front)[0].entries
-    fields = {key.text: node.text for key, node in said if isinstance(node, Text)}
+    fields = texts_of(front_entries(source, SUBMISSION_FIELDS))
     body = source.quote(parts.body)
     text = digest_of_words(source.text)
     return RegisteredSubmission(

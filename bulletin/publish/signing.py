@@ -8,6 +8,7 @@ from datetime import date
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition import latest_edition
 from bulletin.field_writing import Value, with_fields
+from bulletin.fields import ISSUE_FIELDS
 from bulletin.making import open_issue
 from bulletin.model import SIGNATURES, IssueSheet, Status
 from bulletin.output import DISK, Disk, replace_file
@@ -57,7 +58,7 @@ def sign(
         f"signoff.{role.removesuffix('_by')}_on": on.isoformat(),
         "status": status.value,
     }
-    text = with_fields(sheet.source, values)
+    text = with_fields(sheet.source, values, ISSUE_FIELDS)
     if text is None:
         hint = f"在 signoff 下写 {role}: {by}，并写上日期和 status；前言一行写一项就能代写"
         return None, (error("I102", sheet.source, sheet.sign_off.span, "写不进 signoff", hint),)

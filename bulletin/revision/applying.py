@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.field_writing import Value, with_fields
-from bulletin.front_matter import split
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.front_matter import Field, split
 from bulletin.load import Loaded
 from bulletin.model import Figure, Status, Submission
 from bulletin.output import DISK, Disk, beside
@@ -76,7 +77,7 @@ def _article(
         hint = f"从 issue.md 的 articles 里删去 {article.name}，稿件里写 status: held"
         return None, [warning("D413", article.source, none, message, hint)]
     values, found = _facts(revision.facts, article.source, revision.new.fact("unit"))
-    return _file(article.source, revision.passages, values, found)
+    return _file(article.source, revision.passages, values, SUBMISSION_FIELDS, found)
 
 
 def _facts(
@@ -114,13 +115,14 @@ def _sheet(
     if any(each.moved for each in revision.articles):
         kept = (each.old_place for each in revision.articles if each.old_place)
         values["articles"] = tuple(names[place - 1] for place in kept)
-    return _file(source, revision.note, values, found)
+    return _file(source, revision.note, values, ISSUE_FIELDS, found)
 
 
 def _file(
     source: Source,
     passages: tuple[Change, ...],
     values: dict[str, Value],
+    fields: tuple[Field, ...],
     found: list[Diagnostic],
 ) -> tuple[Rewrite | None, list[Diagnostic]]:
     """One file with its new passages and fields."""
@@ -136,7 +138,7 @@ def _file(
         place = Span(parts.body.start, parts.body.start)
         found.append(Diagnostic("D415", Severity.INFO, source, place, message, "内容是对的"))
     text = body.text if body else source.text
-    with_values = with_fields(Source(source.path, text), values)
+    with_values = with_fields(Source(source.path, text), values, fields)
     if with_values is None:
         names = "、".join(values)
         message = f"前言的 {names} 写不进去"

@@ -17,7 +17,7 @@ from bulletin.publish.act import publish, withdraw
 from bulletin.report import concise
 from bulletin.word.exporting import export
 from bulletin.workspace import Workspace
-from tests.conftest import ISSUE, SUBMISSION, MakeWorkspace
+from tests.conftest import ISSUE, REPOSITORY, SUBMISSION, MakeWorkspace
 from tests.office import edit, office, signed_issue
 from tests.word.docx import Docx
 from tests.word.issues import picture
@@ -199,10 +199,14 @@ def test_older_editions_lack_figures_that_came_later(make_workspace: MakeWorkspa
     whole = export(workspace, "7").content
     kept = latest_edition(workspace, "7")
     assert kept is not None
-    styles = kept.workspace.root / "styles" / "profiles" / "gbt9704.css"
-    for path in (*styles.parents[:4], styles):
+    root = kept.workspace.root
+    for path in (root, *(each for each in root.rglob("*") if each.is_dir())):
         path.chmod(0o755)
-    lines = styles.read_text("utf-8").splitlines(keepends=True)
+    lines = (
+        (REPOSITORY / "styles/profiles/gbt9704.css").read_text("utf-8").splitlines(keepends=True)
+    )
+    styles = root / "styles" / "profiles" / "gbt9704.css"  # earlier versions kept ours with it
+    styles.parent.mkdir(parents=True)
     styles.write_text("".join(line for line in lines if "-lin" not in line), "utf-8")
     assert export(workspace, "7").content == whole
 

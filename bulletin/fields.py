@@ -1,0 +1,361 @@
+"""Every field that an editor may write in the front matter, declared once.
+
+A field has an English name, by which the program knows it, and a Chinese one. Either may stand in a
+file; who writes into a file keeps its language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bulletin.diagnostics import Diagnostic
+from bulletin.front_matter import (
+    Field,
+    a_choice,
+    a_date,
+    a_flag,
+    a_group,
+    a_list,
+    a_number,
+    a_profile,
+    a_secrecy,
+    a_text,
+    a_timezone,
+    an_issue_number,
+    chinese_names,
+    file_names,
+    groups,
+    names,
+    some_choices,
+    with_names,
+)
+
+_PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
+_SIGNERS = {"edited_by": "责任编辑", "checked_by": "核稿人", "approved_by": "签发人"}
+_STAGES = {"draft": "送审稿", "proof": "清样", "signed": "已签发", "printed": "往期"}
+
+ALLOW = Field(
+    "allow",
+    "准许",
+    groups,
+    "准许的例外，写明规则和原因",
+    "[{code: N101, reason: 原稿如此}]",
+    fields=(
+        Field("code", "规则", a_text, "规则代码", "N101", required=True),
+        Field("reason", "原因", a_text, "原因", "原稿如此", required=True),
+        Field("text", "文字", a_text, "只准许这几个字；不写就是全部", "200万"),
+    ),
+)
+
+DISTRIBUTION_FIELDS = (
+    Field("report_to", "报", a_list, "报：上级", "[部领导, 市委办公室、市政府办公室]"),
+    Field("send_to", "送", a_list, "送：平级和有关单位", "[市直各单位]"),
+    Field("issue_to", "发", a_list, "发：下级", "[各镇（街道）]"),
+)
+
+PUBLICATION_FIELDS = (
+    Field("name", "报头", a_text, "报头名称", "天长组工信息", required=True),
+    Field("issuer", "编印单位", a_text, "编印单位", "中共天长市委组织部研究室", required=True),
+    Field(
+        "numbering",
+        "编号方式",
+        a_choice,
+        "continuous 期号一直往下编，yearly 每年从第1期编起；不写就是 continuous",
+        "yearly",
+        choices={"continuous": "连续", "yearly": "按年"},
+    ),
+    Field("yearly_from", "按年编号始于", a_number, "从哪一年起按年编号；不写就是一直", "2024"),
+    Field("whole_number", "总期号", a_number, "总期号从几数起；写了就期期要有总期号", "501"),
+    Field(
+        "series",
+        "系列",
+        groups,
+        "正刊、增刊以外另编期号的",
+        "[{name: 专报, mark: z}]",
+        fields=(
+            Field("name", "名称", a_text, "名称，印在期号前面", "专报", required=True),
+            Field("mark", "代号", a_text, "文件夹名的头一个字母", "z", required=True),
+            Field(
+                "profile",
+                "版式",
+                a_profile,
+                "版式名称，不写就用本单位的",
+                "letter",
+                choices=_PROFILES,
+            ),
+        ),
+    ),
+    Field(
+        "units",
+        "单位名册",
+        groups,
+        "报送单位，按排名先后",
+        "[{name: 千秋街道}]",
+        required=True,
+        fields=(
+            Field("name", "名称", a_text, "单位名称", "千秋街道", required=True),
+            Field("aliases", "别名", names, "别名、曾用名", "[千秋]"),
+            Field("level", "类别", a_text, "单位类别", "街道"),
+        ),
+    ),
+    Field(
+        "distribution",
+        "分送",
+        a_group,
+        "固定的分送范围；每项一级，同级之间用、",
+        "{report_to: [部领导]}",
+        required=True,
+        fields=DISTRIBUTION_FIELDS,
+    ),
+    Field(
+        "site",
+        "网站",
+        a_group,
+        "往期网站",
+        "{title: 天长组工信息, base_url: https://bulletin.example/}",
+        fields=(
+            Field("title", "名称", a_text, "网站名称，不写就用报头名称", "天长组工信息"),
+            Field("base_url", "地址", a_text, "网站地址", "https://bulletin.example/"),
+        ),
+    ),
+    Field(
+        "house",
+        "本单位习惯",
+        a_group,
+        "本单位的习惯",
+        "{sections: flow}",
+        fields=(
+            Field(
+                "sections",
+                "小标题",
+                a_choice,
+                "小标题和正文接排（flow）、各自成段（paragraphs）还是独占一行（lines）"
+                "；一篇有两级小标题的，总是独占一行",
+                "flow",
+                choices={"flow": "接排", "paragraphs": "成段", "lines": "独行"},
+            ),
+            Field(
+                "profile",
+                "版式",
+                a_profile,
+                "版式名称，不写就用 GB/T 9704 版式",
+                "letter",
+                choices=_PROFILES,
+            ),
+            Field("even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false"),
+            Field(
+                "signoff",
+                "签字",
+                some_choices,
+                "刊发前一定要有的签字；不写就是三项都要",
+                "[edited_by, checked_by, approved_by]",
+                choices=_SIGNERS,
+            ),
+            Field(
+                "substitutes",
+                "代用字体",
+                names,
+                "刊发时准许代替公文字体的字体",
+                "[FandolFang, LXGW WenKai]",
+            ),
+            Field(
+                "timezone", "时区", a_timezone, "按哪里的日期；不写就是北京时间", "Asia/Shanghai"
+            ),
+        ),
+    ),
+    Field(
+        "mail",
+        "邮件",
+        a_group,
+        "用邮件分送",
+        "{from: zgyjs@bulletin.example}",
+        fields=(
+            Field(
+                "from",
+                "发件人",
+                a_text,
+                "发件人的邮箱；不写就由邮件程序填",
+                "zgyjs@bulletin.example",
+            ),
+            Field("hidden", "密送", a_flag, "同一组的收件人是否互相看不见（密送）", "false"),
+            Field(
+                "addresses",
+                "收件人",
+                groups,
+                "收件人；多的写在 issues/addresses.csv 里，栏目是单位、邮箱、组",
+                "[{name: 市委办公室, address: swb@bulletin.example}]",
+                fields=(
+                    Field("name", "单位", a_text, "单位", "市委办公室", required=True),
+                    Field(
+                        "address",
+                        "邮箱",
+                        a_text,
+                        "邮箱，几个用分号隔开；送纸质的写 纸质",
+                        "swb@bulletin.example",
+                        required=True,
+                    ),
+                    Field("group", "组", a_text, "版记上的写法，和单位不同时写", "市直各单位"),
+                ),
+            ),
+        ),
+    ),
+)
+
+OTHER_FIELDS = tuple(replace(each, required=each.name == "name") for each in PUBLICATION_FIELDS)
+"""Fields of the other publications. Only the name is required; the rest is taken from the first."""
+
+ORIGINAL = Field(
+    "original",
+    "原件",
+    a_group,
+    "收到的原件，由 bulletin import 填写",
+    "{name: 来稿.docx, sha256: 9f86d081}",
+    fields=(
+        Field("name", "文件名", a_text, "原件的文件名，在 originals/ 里", "来稿.docx"),
+        Field("sha256", "摘要", a_text, "原件的 SHA-256 摘要", "9f86d081"),
+        Field("text", "文字摘要", a_text, "原件文字的摘要，查重用", "60303ae2"),
+    ),
+)
+
+ISSUE_FIELDS = (
+    Field("number", "期号", an_issue_number, "期号，和文件夹名一致", "116", required=True),
+    Field("date", "日期", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
+    Field("topic", "专题", a_text, "专题，不带【】", "“基层治理”专题"),
+    Field(
+        "articles",
+        "篇目",
+        file_names,
+        "稿件的文件名，按刊登次序",
+        "[千秋街道, 广陵街道]",
+        required=True,
+    ),
+    Field(
+        "distribution",
+        "分送",
+        a_group,
+        "本期改动的分送范围；没写的照固定范围",
+        "{issue_to: [各镇（街道）]}",
+        fields=(*DISTRIBUTION_FIELDS, Field("also_to", "增发", a_list, "本期增发", "[市发改委]")),
+    ),
+    Field(
+        "visibility",
+        "公开",
+        a_choice,
+        "internal 只供内部，public 可上网；不写就是 internal",
+        "internal",
+        choices={"internal": "否", "public": "是"},
+    ),
+    Field("supplement", "增刊", a_flag, "是否增刊；增刊自成一列，文件夹名写 s1、s2", "false"),
+    Field("series", "系列", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
+    Field("whole_number", "总期号", a_number, "总期号，印成（总第N期）", "512"),
+    Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
+    Field("copy_number", "份号", a_text, "份号，六位数字", "000001"),
+    Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存"),
+    Field("profile", "版式", a_profile, "本期的版式名称", "special", choices=_PROFILES),
+    Field("fit", "面数", a_number, "要排成几页", "4"),
+    Field("copies", "印数", a_number, "印数，印成 共印N份", "100"),
+    ALLOW,
+    Field(
+        "status",
+        "状态",
+        a_choice,
+        "draft 送审稿、proof 清样、signed 已签发、printed 以前印发的往期；不写就是 draft",
+        "draft",
+        choices=_STAGES,
+    ),
+    Field(
+        "signoff",
+        "签字",
+        a_group,
+        "三审三校的签字",
+        "{edited_by: 责任编辑, edited_on: 2023-06-07}",
+        fields=(
+            Field("edited_by", "责任编辑", a_text, "责任编辑", "责任编辑"),
+            Field("edited_on", "编辑日期", a_date, "责任编辑签字的日期", "2023-06-07"),
+            Field("checked_by", "核稿人", a_text, "核稿", "研究室负责人"),
+            Field("checked_on", "核稿日期", a_date, "核稿签字的日期", "2023-06-08"),
+            Field("approved_by", "签发人", a_text, "签发", "分管副部长"),
+            Field("approved_on", "签发日期", a_date, "签发的日期，即印发日期", "2023-06-09"),
+        ),
+    ),
+    ORIGINAL,
+)
+
+SUBMISSION_FIELDS = (
+    Field(
+        "unit", "单位", a_text, "报送单位，名称在 publication.yaml 里", "千秋街道", required=True
+    ),
+    Field(
+        "title",
+        "标题",
+        a_text,
+        "标题，不带单位和句号",
+        "“三措并举”推动治理服务提质增效",
+        required=True,
+    ),
+    Field(
+        "byline",
+        "署名",
+        a_text,
+        "文中署名的下级单位，不写就是报送单位",
+        "千秋街道上城风景小区党支部",
+    ),
+    Field("author", "撰稿", a_text, "执笔人", "张三"),
+    Field("phone", "电话", a_text, "联系电话，不印", "0550-7000000"),
+    Field("approver", "审签人", a_text, "审签人", "李四"),
+    Field("received", "收稿日期", a_date, "收稿日期", "2023-06-01"),
+    Field("supplier", "供稿", a_text, "文末印（…供稿）", "千秋街道党工委"),
+    Field(
+        "status",
+        "状态",
+        a_choice,
+        "adopted 采用、held 留用、returned 退稿；不写就是采用",
+        "adopted",
+        choices={"adopted": "采用", "held": "留用", "returned": "退稿"},
+    ),
+    Field("reason", "原因", a_text, "留用或退稿的原因", "与第115期重复"),
+    ALLOW,
+    ORIGINAL,
+)
+
+_FIRST_KEY = re.compile(r"(?:\A|\n)([^\s#:：-][^\s:：]*):")
+_KEYS = {each.chinese for each in (*PUBLICATION_FIELDS, *ISSUE_FIELDS, *SUBMISSION_FIELDS)}
+
+_GROUPS = {
+    f"{group.name}.{each.name}": f"{group.chinese}.{each.chinese}"
+    for group in (*PUBLICATION_FIELDS, *ISSUE_FIELDS)
+    for each in group.fields
+}
+_OTHER_WORDS = frozenset(
+    ("name", "code", "text", "mail", "site", "from", "address", "addresses", "group", "hidden")
+)
+"""Names that stand for other things, too, where they are no part of a group."""
+
+_NAMES = {
+    name: chinese
+    for name, chinese in (
+        chinese_names(PUBLICATION_FIELDS)
+        | chinese_names((*ISSUE_FIELDS, *SUBMISSION_FIELDS))
+        | _GROUPS
+    ).items()
+    if name not in _OTHER_WORDS
+}
+"""What diagnostics call fields and choices, each with its Chinese name."""
+
+
+def in_its_language(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics, those of a Chinese file with the Chinese names of fields and choices."""
+    return tuple(
+        replace(each, message=with_names(each.message, _NAMES), hint=with_names(each.hint, _NAMES))
+        if each.source is not None and _is_chinese(each.source.text)
+        else each
+        for each in found
+    )
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether the first field of a file has its Chinese name."""
+    first = _FIRST_KEY.search(text)
+    return first is not None and first[1] in _KEYS

@@ -1,0 +1,142 @@
+"""Fields by their English or their Chinese names: what is read, said and written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulletin.checks.lists import TERMS_FIELDS
+from bulletin.field_writing import Value, with_fields
+from bulletin.fields import (
+    ISSUE_FIELDS,
+    PUBLICATION_FIELDS,
+    SUBMISSION_FIELDS,
+    in_its_language,
+)
+from bulletin.front_matter import Field, Node, Sequence, compose, in_chinese, split
+from bulletin.making import read_copy
+from bulletin.markdown import write_front
+from bulletin.model import Text
+from bulletin.past import sheet_status
+from bulletin.source import Source, Span
+from tests.conftest import REPOSITORY, MakeWorkspace
+
+TABLES = (PUBLICATION_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS, TERMS_FIELDS)
+
+
+def assert_distinct(fields: tuple[Field, ...]) -> None:
+    """No two fields of a group, and no two choices of a field, have one name."""
+    names = Counter(name for each in fields for name in (each.name, each.chinese))
+    assert [name for name, count in names.items() if count > 1] == []
+    for each in fields:
+        choices = [*each.choices, *each.choices.values()]
+        assert len(choices) == len(set(choices))
+        assert_distinct(each.fields)
+
+
+@pytest.mark.parametrize("fields", TABLES)
+def test_names_are_distinct(fields: tuple[Field, ...]) -> None:
+    assert_distinct(fields)
+
+
+def plain(node: Node) -> Any:
+    """A node of front matter as plain values."""
+    if isinstance(node, Text):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(each) for each in node.items]
+    return {key.text: plain(each) for key, each in node.entries}
+
+
+def translated(path: Path, fields: tuple[Field, ...]) -> str:
+    """A file of the repository with its fields in Chinese."""
+    source = Source(path.name, path.read_text("utf-8"))
+    if path.suffix == ".yaml":
+        entries, _ = compose(source, Span(0, len(source.text)))
+        return write_front(in_chinese(plain(entries), fields)).removeprefix("---\n")[:-4]
+    parts, _ = split(source)
+    entries, _ = compose(source, parts.front)
+    return write_front(in_chinese(plain(entries), fields)) + source.quote(parts.body)
+
+
+def seen(value: Any) -> Any:
+    """What was read, without its places."""
+    if isinstance(value, Text):
+        return value.text
+    if isinstance(value, tuple):
+        return tuple(map(seen, value))
+    inner = getattr(value, "__dataclass_fields__", None)
+    if inner is None:
+        return value
+    hidden = {"span", "source", "sources", "fields_span"}
+    return {name: seen(getattr(value, name)) for name in inner if name not in hidden}
+
+
+def test_an_issue_in_chinese_is_the_issue_in_english(make_workspace: MakeWorkspace) -> None:
+    home = REPOSITORY / "issues"
+    english: dict[str, str] = {}
+    chinese: dict[str, str] = {}
+    for path in (home / "publication.yaml", *sorted((home / "116").glob("*.md"))):
+        fields: tuple[Field, ...] = SUBMISSION_FIELDS
+        if path.suffix == ".yaml":
+            fields = PUBLICATION_FIELDS
+        elif path.name == "issue.md":
+            fields = ISSUE_FIELDS
+        name = path.relative_to(REPOSITORY).as_posix()
+        english[name] = path.read_text("utf-8")
+        chinese[name] = translated(path, fields)
+    assert "期号: 116" in chinese["issues/116/issue.md"]
+    ours, theirs = read_copy(make_workspace(english)), read_copy(make_workspace(chinese))
+    assert [each.code for each in theirs.diagnostics] == [each.code for each in ours.diagnostics]
+    assert seen(theirs.publication) == seen(ours.publication)
+    assert seen(theirs.issues) == seen(ours.issues)
+
+
+SHEET = "---\n期号: 7\n日期: 2024-03-05\n篇目: [城关镇]\n状态: 送审稿\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("status", "signed", "状态: 已签发\n---"),
+        ("topic", "“基层治理”专题", "专题: “基层治理”专题\n"),
+        ("signoff.approved_by", "张三", "签字:\n  签发人: 张三\n"),
+        ("distribution.also_to", ("市发改委",), "分送:\n  增发:\n    - 市发改委\n"),
+        ("articles", ("城关镇", "东关镇"), "篇目: [城关镇, 东关镇]\n"),
+    ],
+)
+def test_what_is_written_into_a_chinese_file_is_chinese(
+    name: str, value: Value, written: str
+) -> None:
+    changed = with_fields(Source("issue.md", SHEET), {name: value}, ISSUE_FIELDS)
+    assert changed is not None
+    assert written in changed
+
+
+def test_an_english_file_stays_english() -> None:
+    sheet = "---\nnumber: 7\ndate: 2024-03-05\narticles: [a]\nstatus: draft\n---\n"
+    values: dict[str, Value] = {"status": "signed", "signoff.approved_by": "张三"}
+    changed = with_fields(Source("issue.md", sheet), values, ISSUE_FIELDS)
+    assert changed is not None
+    assert "status: signed\n" in changed
+    assert "signoff:\n  approved_by: 张三\n" in changed
+
+
+def test_an_issue_of_the_past_says_so_in_chinese(make_workspace: MakeWorkspace) -> None:
+    root = make_workspace({"issues/7/issue.md": SHEET.replace("送审稿", "往期")})
+    status = sheet_status(root.root, root.root / "issues/7")
+    assert status is not None
+    assert status.value == "printed"
+    assert [each.label for each in read_copy(root).issues] == ["第7期"]
+
+
+def test_diagnostics_of_all_rooms_speak_a_files_language(make_workspace: MakeWorkspace) -> None:
+    held = "---\n单位: 城关镇\n标题: 甲\n状态: 留用\n---\n\n正文。\n"
+    root = make_workspace({"issues/7/issue.md": SHEET, "issues/7/城关镇.md": held})
+    (told,) = in_its_language(read_copy(root).diagnostics)
+    assert "已标为 留用" in told.message
+    assert "篇目" in told.hint
+    assert "articles" not in told.hint

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from bulletin.checks.view import CLOSING, SENTENCE_ENDS, Passage, PassageRole, Stretch
+from bulletin.checks.view import CLOSING, HAN, SENTENCE_ENDS, Passage, PassageRole, Stretch
 
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
@@ -161,14 +161,93 @@ def _inner(passage: Passage, heads: list[_Ordinal]) -> Iterator[_Ordinal]:
             yield inner
 
 
+# -- Numbers inside one paragraph ------------------------------------------------------------------
+
+_ROLES_IN_LINE = (PassageRole.CELL, PassageRole.NOTE)
+"""Passages that may have such numbers, besides those with a number of their own."""
+
+_LEVELS_IN_LINE = (2, 3, 4, 5, 6)
+"""The indexes in `_FORMS` of （一）, 1., （1）, ① and 第一，. `一是` is checked by S117."""
+
+_IN_LINE = re.compile("[（(①-⑳0-9第]")
+_MARKED = re.compile(f"[。！？；;：:，…][{CLOSING}]*\\Z")
+_LEADS_TO_WORDS = re.compile(f"[“《]?(?![项款目条类级档号楼排]|单元|班(?!子))[{HAN}]{{2}}")
+_REFERS = re.compile("[图表注见第至到和与及或按附式级栏—~～-]\\Z")
+
+
+class _InLine(NamedTuple):
+    """A number inside a paragraph."""
+
+    ordinal: _Ordinal
+    is_marked: bool
+    """Whether it begins the paragraph, or follows a punctuation mark."""
+
+    quoted: int
+    """Where the quotation begins in which it stands; -1 outside of any."""
+
+
+def _in_line(passage: Passage) -> Iterator[_InLine]:
+    """The numbers of a passage, in order, that words follow. `图①` and `（一）项` are references."""
+    heads = {each.place.start for each in _heads(passage)}
+    end = 0
+    for mark in _IN_LINE.finditer(passage.text):
+        at = mark.start()
+        each = _ordinal(passage, at) if at >= end else None
+        if each is None or each.form not in _LEVELS_IN_LINE:
+            continue
+        end = each.place.end
+        before = passage.text[max(0, at - 4) : at]
+        is_marked = at in heads or not before.strip() or _MARKED.search(before) is not None
+        if not is_marked and (each.form in (3, 6) or _REFERS.search(before)):
+            continue
+        if at in heads or _LEADS_TO_WORDS.match(passage.text, each.place.end):
+            held = passage.quotation_at(at)
+            inside = held is not None and at < held.end
+            yield _InLine(each, is_marked, held.start if held and inside else -1)
+
+
+def _wrong_in_line(passage: Passage) -> Iterator[tuple[_Ordinal, int]]:
+    """The numbers inside a passage that are out of sequence, each with the number it should
+    follow."""
+    heads = {each.place.start for each in _heads(passage)}
+    open_: dict[tuple[int, int], tuple[int, ...]] = {}
+    before: _InLine | None = None
+    for found in _in_line(passage):
+        each = found.ordinal
+        level = (found.quoted, each.form)
+        open_ = {one: last for one, last in open_.items() if one[0] != level[0] or one <= level}
+        last = open_.get(level, ())
+        if each.place.start not in heads and _is_wrong_in_line(found, last, before):
+            yield each, last[-1]
+            last = ()
+        if each.value == 1 or last or found.is_marked:
+            open_[level] = (*(one for one in last if one != each.value - 1), each.value)
+        before = found
+
+
+def _is_wrong_in_line(found: _InLine, last: tuple[int, ...], before: _InLine | None) -> bool:
+    """Whether it follows none of `last`. Without a punctuation mark before it, it must follow a
+    number higher than 1; a 1 is wrong only directly after the same 1."""
+    each = found.ordinal
+    if not last or each.value - 1 in last:
+        return False
+    if each.value != 1:
+        return found.is_marked or max(last) > 1
+    same = before is not None and (before.ordinal.form, before.ordinal.value) == (each.form, 1)
+    return same and found.is_marked
+
+
 def out_of_sequence(passages: Iterable[Passage]) -> Iterator[tuple[Stretch, str, str]]:
-    """The numbers of paragraphs that are repeated or skipped: place, what is wrong, and the cure.
+    """The numbers that are repeated or skipped, of paragraphs and inside one paragraph: place, what
+    is wrong, and the cure.
 
     A number of a higher level ends the sequences below it. A number 1 begins a new sequence.
     """
     sequences = _Sequences({})
-    text = (each for each in passages if each.role in _NUMBERED_ROLES)
-    for each, last in chain.from_iterable(map(sequences.found, text)):
+    text = [each for each in passages if each.role in (*_NUMBERED_ROLES, *_ROLES_IN_LINE)]
+    heads = (each for each in text if each.role in _NUMBERED_ROLES)
+    found = chain.from_iterable(map(sequences.found, heads))
+    for each, last in chain(found, chain.from_iterable(map(_wrong_in_line, text))):
         right = each.called(last + 1)
         if each.value == last:
             hint = f"改为 `{right}`，后面的依次改"

@@ -513,9 +513,9 @@ def _registered(unit: str, places: dict[str, int]) -> str:
     return unit if unit in places else next((each for each in places if unit.startswith(each)), "")
 
 
-@rule("S117", "序号跳了", Severity.WARNING)
+@rule("S117", "序号重了或跳了", Severity.WARNING)
 def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
-    """一段里的“一是、二是、三是”要连续。
+    """一段里的“一是、二是、三是”要连续，不重不跳。
 
     为什么：删去一条以后，后面的序号常常忘了改。
 
@@ -526,6 +526,10 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage in copy.prose:
         marks = [(_DIGITS[match[1]], match) for match in _ORDINAL.finditer(passage.text)]
+        for match in _repeated(marks):
+            right = "零一二三四五六七八九十"[min(_DIGITS[match[1]] + 1, 10)]
+            hint = f"改为 {right}是，后面的依次改"
+            yield Finding(passage.stretch(*match.span(1)), f"“{match[1]}是”重了", hint)
         for (before, last), (after, match) in pairwise(marks):
             if after > before + 1:
                 right = "零一二三四五六七八九十"[before + 1]
@@ -537,12 +541,26 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
                 )
 
 
-@rule("S131", "段首的序号重了或跳了", Severity.WARNING)
+def _repeated(marks: list[tuple[int, re.Match[str]]]) -> Iterator[re.Match[str]]:
+    """The numbers that repeat the one before. One row may stand inside another: 一是 一是 二是
+    二是."""
+    ended: list[int] = []
+    before = 0
+    for value, match in marks:
+        if value == before != 1 and value - 1 not in ended:
+            yield match
+        elif value - 1 in ended:
+            ended.remove(value - 1)
+        ended.append(value)
+        before = value
+
+
+@rule("S131", "段首或段里的序号重了或跳了", Severity.WARNING)
 def paragraph_ordinals(copy: Manuscript) -> Iterator[Finding]:
-    """各段、各个小标题开头的“一、（一）1.（1）①第一，一是”要连续，不重不跳。
+    """各段、各个小标题开头的“一、（一）1.（1）①第一，一是”要连续，不重不跳；写在一段里的“（一）1.（1）①第一，”也是。
 
     为什么：增删、挪动、合并几段以后，后面的序号常常忘了改，各段自己又看不出来。
-    高一级的序号之后，低一级的重新起头；从一重新起头的，冒号后面引别处条文的，不报。
+    高一级的序号之后，低一级的重新起头；从一重新起头的，冒号后面引别处条文的，图①、（一）项这样指别处的，不报。
 
     错：
         （一）建强队伍，选派干部。

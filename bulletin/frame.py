@@ -11,7 +11,13 @@ from bulletin.model import Series, Text, Unit
 
 _LABEL = re.compile(r"\s*(?:报|送|发|主送|抄报|抄送|本期增发)[：:]\s*")
 _TOPIC = re.compile(r"\s*[【\[](.+?)[】\]]\s*\Z")
-_NUMBER = re.compile(r"\s*[（(]?(?:增刊)?第[\s0-9０-９一二三四五六七八九十百X×_]*期[）)]?\s*")
+_NUMBER = (
+    r"(?:\s{0,2}[（(〔\[]?(?:SERIES)?\s{0,2}(?:[（(〔\[]?[12][0-9]{3}[）)〕\]]?\s{0,2}年?)?\s{0,2}"
+    r"(?:SERIES)?总?第[\s0-9０-９〇○零一二三四五六七八九十百千X×_]{0,16}期"
+    r"(?:\s{0,2}[（(](?:SERIES)[）)])?[）)〕\]]?\s{0,2})+"
+)
+"""2024年专报第3期（总第116期）, 专报〔2024〕第3期, 第3期（专报）: SERIES stands for any series."""
+
 MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
 _SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
 
@@ -27,20 +33,20 @@ SHORTEST_NAME, LONGEST_NAME = 2, 22
 """The length of a name in characters that the masthead can set well; a longer name is narrowed."""
 
 
-def check_publication_frame(fields: Fields, faults: Faults) -> None:
+def check_publication_frame(fields: Fields, series: tuple[Series, ...], faults: Faults) -> None:
     """Report a name with the number of the issue, and a distribution with its labels."""
-    _without(fields, "name", _NUMBER, "第…期", faults)
+    _without(fields, "name", number_pattern(_NUMBER, series), "第…期", faults)
     _check_length(fields.get("name"), faults)
     _check_distribution(fields.get("distribution"), faults)
 
 
-def check_issue_frame(fields: Fields, faults: Faults) -> None:
+def check_issue_frame(fields: Fields, series: tuple[Series, ...], faults: Faults) -> None:
     """Report a topic with 【】 or the number, and a distribution with its labels."""
     topic = fields.get("topic")
     if topic and (found := _TOPIC.match(topic.text)):
         _tell("topic", topic, found[1], "【】", faults)
     elif topic:
-        _without(fields, "topic", _NUMBER, "第…期", faults)
+        _without(fields, "topic", number_pattern(_NUMBER, series), "第…期", faults)
     _check_distribution(fields.get("distribution"), faults)
 
 

@@ -238,7 +238,7 @@ def _read_publication(
     _check_profile(fields.get("house"), root, faults)
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
-    check_publication_frame(fields, faults)
+    check_publication_frame(fields, series, faults)
     found = (*diagnostics, *faults.found)
     if has_errors(faults.found):
         return None, found
@@ -660,7 +660,7 @@ def _issue_sheet(
     fields = read_fields(entries, ISSUE_FIELDS, faults)
     reading = read_copy(source, body)
     _check_plain(fields, ("topic", "notice"), faults)
-    check_issue_frame(fields, faults)
+    check_issue_frame(fields, publication.series, faults)
     _check_profile(fields, root, faults)
     copy_number = str(fields.get("copy_number", ""))
     if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):

@@ -75,6 +75,42 @@ def test_the_sheet_holds_no_word_of_the_frame(
     assert told(make_workspace, ARTICLE.format("抓实治理"), written) == found
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "专报第3期",
+        "（专报第3期）",
+        "2024年专报第3期",
+        "专报〔2024〕第3期",
+        "第3期（专报）",
+        "专报第3期（总第116期）",
+        "2024年增刊第1期",
+        "第十二期",
+    ],
+)
+def test_the_number_of_a_declared_series_is_told_whole(
+    make_workspace: MakeWorkspace, written: str
+) -> None:
+    office = (
+        "name: {}\nissuer: 研究室\nunits: 城关镇\ndistribution: {{report_to: 部领导}}\n"
+        "series: [{{name: 专报, mark: z}}]\n"
+    )
+    issue = f"---\nnumber: 7\ndate: 2023-06-09\narticles: 甲\ntopic: 基层治理{written}\n---\n"
+    files = {"issues/7/issue.md": issue, "issues/7/甲.md": ARTICLE.format("抓实治理")}
+    named = {"issues/publication.yaml": office.format("某县组工信息")}
+    found = read_copy(make_workspace({**files, **named})).diagnostics
+    assert [each.hint for each in found if each.code == "F023"] == ["写成 topic: 基层治理"]
+    numbered = {"issues/publication.yaml": office.format(f"某县组工信息{written}")}
+    _, faults = load_publication(make_workspace(numbered).root)
+    assert [each.hint for each in faults if each.code == "F023"] == ["写成 name: 某县组工信息"]
+
+
+def test_a_series_named_without_its_number_is_let_pass(make_workspace: MakeWorkspace) -> None:
+    office = "name: 某县专报\nissuer: 研究室\nunits: 城关镇\nseries: [{name: 专报, mark: z}]\n"
+    _, faults = load_publication(make_workspace({"issues/publication.yaml": office}).root)
+    assert [each for each in faults if each.code == "F023"] == []
+
+
 def test_a_hash_in_a_title_is_printed(make_workspace: MakeWorkspace) -> None:
     files = {"issues/7/城关镇.md": ARTICLE.format("聚焦 #1号工程推进")}
     [issue] = read_copy(make_workspace({**files})).issues

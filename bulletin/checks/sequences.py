@@ -187,7 +187,7 @@ class _InLine(NamedTuple):
 
 
 def _in_line(passage: Passage) -> Iterator[_InLine]:
-    """The numbers of a passage, in order, that words follow. `图①` and `（一）项` are references."""
+    """The numbers of a passage that words follow, in order; not references (图①, （一）项)."""
     heads = {each.place.start for each in _heads(passage)}
     end = 0
     for mark in _IN_LINE.finditer(passage.text):

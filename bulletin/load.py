@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from bulletin.decoding import UTF_8, decoded, good_start, marked
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, warning
@@ -30,7 +32,7 @@ from bulletin.front_matter import (
     split,
     the_number_in,
 )
-from bulletin.markdown import read_copy
+from bulletin.markdown import destination, read_copy
 from bulletin.model import (
     REGULAR,
     SIGNATURES,
@@ -62,7 +64,7 @@ from bulletin.model import (
 )
 from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
-from bulletin.workspace import Workspace
+from bulletin.workspace import ROOMS, Workspace
 
 PUBLICATION = "publication.yaml"
 ISSUE = "issue.md"
@@ -559,6 +561,13 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
             waiting.append(submission)
         else:
             submissions.append(submission)
+    written = [each.sections for each in (*submissions, *waiting)]
+    used = frozenset(
+        PurePosixPath(figure.path)
+        for sections in (sheet.editor_note if sheet else (), *written)
+        for figure in figures(sections)
+    )
+    diagnostics += _unused_pictures(root, folder, used)
     if sheet is not None:
         faults = Faults(sheet.source)
         diagnostics = [*_let_stand(tuple(diagnostics), sheet.allowances, faults), *faults.found]
@@ -633,6 +642,79 @@ def _unread_folder(path: Path) -> tuple[str, str] | None:
         return None
     named = f"`{path.name}/` 里有 {len(inside)} 个文件没有读（{inside[0]}），不会印出来"
     return named, f"是稿件就移到 {path.parent.name}/ 里，不是就移到别处"
+
+
+_PICTURES = frozenset(
+    (*_IMAGE_SUFFIXES, ".jpe", ".jfif", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif")
+)
+"""Endings of pictures. Some of them must be saved anew before they can be printed."""
+
+
+def _unused_pictures(
+    root: Path, folder: Path, used: frozenset[PurePosixPath]
+) -> Iterator[Diagnostic]:
+    """I230: pictures of an issue that no copy prints, and that no own template or style names.
+
+    One diagnostic for each picture beside the submissions, and one for each folder inside.
+    """
+    unused: dict[PurePosixPath, list[PurePosixPath]] = {}
+    found = _pictures(folder) - used
+    named = _named_elsewhere(root, folder) if found else ""
+    for each in sorted(found):
+        names = "|".join(re.escape(name) for name in (each.name, quote(each.name)))
+        if not re.search(rf"(?<![\w-])(?:{names})", named):
+            unused.setdefault(each.parent, []).append(each)
+    for inside, pictures in unused.items():
+        if inside.name:
+            shown = Source(shown_path(folder / inside, root), "")
+            message = f"`{inside}/` 里有 {len(pictures)} 张图片没有稿件用，不会印出来"
+            yield warning("I230", shown, _EMPTY, message, _cure_of_picture(folder, pictures[0]))
+            continue
+        for each in pictures:
+            shown = Source(shown_path(folder / each, root), "")
+            message = f"`{each}` 没有稿件用，不会印出来"
+            yield warning("I230", shown, _EMPTY, message, _cure_of_picture(folder, each))
+
+
+def _pictures(folder: Path) -> frozenset[PurePosixPath]:
+    """The pictures in an issue's folder and the folders inside it, except those that are kept."""
+    found: set[PurePosixPath] = set()
+    for at, folders, files in os.walk(folder):
+        inside = PurePosixPath(Path(at).relative_to(folder).as_posix())
+        folders[:] = (each for each in folders if not (_is_hidden(each) or each in _KEPT_FOLDERS))
+        found |= {
+            inside / name
+            for name in files
+            if PurePosixPath(name).suffix.lower() in _PICTURES and not _is_hidden(name)
+        }
+    return frozenset(found)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$", "__MACOSX"))
+
+
+_MISSPELT_PICTURE = re.compile(r"[\]］][(（]([^\n]*)|\bsrc=([^\n]*)")
+
+
+def _named_elsewhere(root: Path, folder: Path) -> str:
+    """The own templates and styles, and what could be a picture in copy, although it was not read
+    as one, which was reported before."""
+    own = (path for room in ROOMS for path in sorted((root / room).rglob("*")))
+    texts = [path.read_bytes().decode(errors="replace") for path in own if path.is_file()]
+    for path in sorted(folder.glob("*.md")):
+        copy = path.read_bytes()[:LARGEST_COPY].decode(errors="replace") if path.is_file() else ""
+        texts += (match[1] or match[2] for match in _MISSPELT_PICTURE.finditer(copy))
+    return "\n".join(texts)
+
+
+def _cure_of_picture(folder: Path, picture: PurePosixPath) -> str:
+    """How to print a picture that no copy prints yet."""
+    fault = image_fault(folder, str(picture))
+    is_usable = picture.suffix.lower() in _IMAGE_SUFFIXES
+    name = destination(str(picture if is_usable else picture.with_suffix(".jpg")))
+    saved = f"{fault[1]}，再" if fault else ""
+    return f"要印就{saved}在稿件里另起一段写 ![图上是什么]({name})，不印就移到别处"
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:

@@ -140,3 +140,53 @@ def test_two_issues_of_one_number_are_a_fault(make_workspace: MakeWorkspace) -> 
         (other / path.name).write_bytes(path.read_bytes())
     codes = [each.code for each in read_copy(workspace).diagnostics]
     assert codes == ["I002", "I006"] or codes == ["I006", "I002"]
+
+
+def test_a_picture_that_nothing_prints_is_told_with_its_cure(
+    make_workspace: MakeWorkspace,
+) -> None:
+    png = b"\x89PNG\r\n\x1a\n"
+    used = [
+        "会场.png",
+        "照片 (1).PNG",
+        "图片/村.png",
+        "编者按.png",
+        "路.png",
+        "印章.png",
+        "边 框.png",
+    ]
+    kept = ["originals/原图.png", ".隐藏.png", "误写.png"]
+    unused = ["场.png", "照片 (2).JPG", "扫描.tif", "图片/一.png", "图片/二.jpeg"]
+    pictures = {f"issues/7/{name}": png for name in (*used, *kept, *unused)}
+    head = "---\nunit: {}\ntitle: 抓实基层治理\n---\n\n正文一句，党员群众一起动手。\n\n"
+    adopted = "![会场](会场.png)\n\n![队伍](<照片 (1).PNG>)\n\n![村](图片/村.png)\n"
+    misspelt = "！[图](误写.png)\n"
+    workspace = make_workspace(
+        {
+            **pictures,
+            "issues/7/坏.png": "不是图",
+            "issues/7/issue.md": (
+                "---\nnumber: 7\ndate: 2023-06-09\narticles: 城关镇\n---\n\n![桥](编者按.png)\n"
+            ),
+            "issues/7/城关镇.md": head.format("城关镇") + adopted + "\n" + misspelt,
+            "issues/7/东关街道.md": head.format("东关街道").replace(
+                "---\n\n", "status: held\n---\n\n"
+            )
+            + "![路](路.png)\n",
+            "templates/parts.html": '<img src="印章.png" alt="印章">',
+            "styles/paper.css": 'body { background: url("%E8%BE%B9%20%E6%A1%86.png") }',
+        }
+    )
+    found = [each for each in read_copy(workspace).diagnostics if each.code == "I230"]
+    assert concise(found).splitlines() == [
+        "issues/7/图片:1:1: warning[I230]: `图片/` 里有 2 张图片没有稿件用，不会印出来；"
+        "要印就在稿件里另起一段写 ![图上是什么](图片/一.png)，不印就移到别处",
+        "issues/7/场.png:1:1: warning[I230]: `场.png` 没有稿件用，不会印出来；"
+        "要印就在稿件里另起一段写 ![图上是什么](场.png)，不印就移到别处",
+        "issues/7/坏.png:1:1: warning[I230]: `坏.png` 没有稿件用，不会印出来；"
+        "要印就另存为 PNG 或 JPEG，再在稿件里另起一段写 ![图上是什么](坏.png)，不印就移到别处",
+        "issues/7/扫描.tif:1:1: warning[I230]: `扫描.tif` 没有稿件用，不会印出来；"
+        "要印就另存为 PNG 或 JPEG，再在稿件里另起一段写 ![图上是什么](扫描.jpg)，不印就移到别处",
+        "issues/7/照片 (2).JPG:1:1: warning[I230]: `照片 (2).JPG` 没有稿件用，不会印出来；"
+        "要印就在稿件里另起一段写 ![图上是什么](<照片 (2).JPG>)，不印就移到别处",
+    ]

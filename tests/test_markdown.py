@@ -240,6 +240,37 @@ def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
     assert faults(copy) == expected
 
 
+INDENT, WIDE = "删去，段首的两个字版面会空出来", "删去，要空一个字就打一个全角空格"
+NARROW = "删去，要空就打一个空格"
+
+
+@pytest.mark.parametrize(
+    ("copy", "hints", "cured"),
+    [
+        ("&emsp;&emsp;甲。", [INDENT] * 2, "甲。"),
+        ("甲。\n\n&nbsp;乙。", [INDENT], "甲。\n\n乙。"),
+        ("甲&emsp;乙", [WIDE], "甲　乙"),
+        ("甲&nbsp;乙&ensp;丙&Tab;丁", [NARROW] * 3, "甲 乙 丙 丁"),
+        ("甲&zwj;乙&shy;丙&#8203;丁&lrm;戊&#0;己&NewLine;庚", ["删去"] * 6, "甲乙丙丁戊己庚"),
+        ("&ldquo;甲&rdquo;&middot;&amp;", [f"直接写 {each}" for each in "“”·&"], "“甲”·&"),
+        ("甲&lt;乙&ast;", ["直接写 \\<", "直接写 \\*"], "甲\\<乙\\*"),
+        ("甲&#12288;乙", [], "甲&#12288;乙"),
+    ],
+)
+def test_the_cure_of_an_entity_can_be_read_and_typed(
+    copy: str, hints: list[str], cured: str
+) -> None:
+    source = Source("x.md", copy)
+    found = [
+        each for each in read_copy(source, Span(0, len(copy))).diagnostics if each.code == "S011"
+    ]
+    assert [each.hint for each in found] == hints
+    assert all(each.hint.isprintable() for each in found)
+    for edit in sorted((edit for each in found for edit in each.edits), reverse=True):
+        copy = copy[: edit.span.start] + edit.text + copy[edit.span.end :]
+    assert copy == cured
+
+
 @pytest.mark.parametrize(
     "copy",
     [

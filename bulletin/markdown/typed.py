@@ -110,11 +110,25 @@ def _entity(match: re.Match[str]) -> Typed | None:
     numbered = match[0].startswith("&#") and (meant.isspace() or meant == "\\")
     if meant == match[0] or numbered:
         return None
-    meant = meant.replace("\xa0", " ")
-    safe = meant if meant.isprintable() and meant not in tuple("*[]!`<&|#\\") else None
-    right = safe or ("&" if meant == "&" else f"\\{meant}")
     message = f"`{match[0]}` 是 HTML 的写法"
+    if meant.isspace() or not meant.isprintable() or meant == "\ufffd":
+        hint, right = _typed_blank(meant, match)
+        return Typed(match.start(), match[0], "S011", message, hint, right)
+    right = meant if meant == "&" or meant not in tuple("*[]!`<|#\\") else f"\\{meant}"
     return Typed(match.start(), match[0], "S011", message, f"直接写 {right}", right)
+
+
+def _typed_blank(meant: str, match: re.Match[str]) -> tuple[str, str]:
+    """How to type a character that cannot be seen, in words, and what it then is."""
+    copy = match.string
+    before = unescape(copy[copy.rfind("\n", 0, match.start()) + 1 : match.start()])
+    if not meant.isspace() or meant in "\n\r\x0b\x0c\x85\u2028\u2029":
+        return "删去", ""
+    if not before.strip():
+        return "删去，段首的两个字版面会空出来", ""
+    if meant in "\u2003\u3000":
+        return "删去，要空一个字就打一个全角空格", "\u3000"
+    return "删去，要空就打一个空格", " "
 
 
 _NUMBER = re.compile(

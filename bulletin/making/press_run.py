@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.making.context import BuildContext
 from bulletin.making.drafts import RenderedIssue
+from bulletin.making.placing import placed
 from bulletin.making.store import keep_pdf, kept_pdf
 from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
@@ -134,7 +135,8 @@ def set_drafts(
         if isinstance(outcome, BaseException):
             diagnostics.append(failure(job, outcome))
         elif has_errors(outcome.diagnostics):
-            diagnostics += outcome.diagnostics
+            issue = by_name[job.name].issue
+            diagnostics += placed(context.workspace, issue, outcome.diagnostics)
         else:
             finish(_store(context, by_name[job.name], job, outcome))
     return {name: finished[name] for name in by_name if name in finished}, diagnostics

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bulletin.checks import Passage, PassageRole
 from bulletin.diagnostics import Diagnostic
 from bulletin.press.cutting import repertoire
+from bulletin.script_runs import ScriptRun, runs_of, script_beyond
+
+_PARTING = ("**", "[^")
+"""Markup at which an element of the sheet begins or ends, so that no word is drawn across it."""
 
 
 def unprinted(passages: Sequence[Passage], name: str = "") -> tuple[Diagnostic, ...]:
     """P132 and P105 for all that the press would replace by 〓, in the same words as the press.
 
     `name` is that of the masthead. A character or word is reported once for each file, at its first
-    place. The installed faces are examined only if some character is outside the `repertoire`.
+    place in the file. A word that is partly bold is printed in parts, and each part is a word. The
+    installed faces are examined only if some character is outside the `repertoire`.
     """
     present = {each for passage in passages for each in passage.text if not each.isspace()}
     rare = frozenset(present - repertoire())
@@ -26,10 +32,12 @@ def _found(passages: Sequence[Passage], name: str, rare: frozenset[str]) -> tupl
     from bulletin.press.lending import lent_by_none, runs_lent
     from bulletin.press.roles import installed_fonts
     from bulletin.press.sheet import INVISIBLE, printed_nowhere, refused_run
-    from bulletin.script_runs import runs_of, script_beyond
 
-    rare_ones = [each for each in passages if rare & set(each.text)]
-    runs = {passage: tuple(runs_of(passage.text)) for passage in rare_ones}
+    rare_ones = sorted(
+        (each for each in passages if rare & set(each.text)),
+        key=lambda each: (each.source.path, each.offset(0)),
+    )
+    runs = {passage: tuple(_runs(passage)) for passage in rare_ones}
     every = {run for found in runs.values() for run in found}
     lent = runs_lent(every)
     controls = frozenset().union(*(run.controls for run in every if run.text in lent))
@@ -49,3 +57,19 @@ def _found(passages: Sequence[Passage], name: str, rare: frozenset[str]) -> tupl
                 told = printed_nowhere(each, source, passage.span(at, at + 1))
                 found.setdefault((source.path, each), told)
     return tuple(found.values())
+
+
+def _runs(passage: Passage) -> Iterator[ScriptRun]:
+    """The runs of a passage. None goes across the edge of bold or a note's call."""
+    edges = (0, *_edges(passage), len(passage.text))
+    for start, end in pairwise(edges):
+        for run in runs_of(passage.text[start:end]):
+            yield run._replace(start=run.start + start, stop=run.stop + start)
+
+
+def _edges(passage: Passage) -> Iterator[int]:
+    """The places in the text at which an element of the sheet begins or ends."""
+    for before, after in pairwise(passage.anchors):
+        between = passage.source.text[before.offset + after.at - before.at : after.offset]
+        if any(mark in between for mark in _PARTING):
+            yield after.at

@@ -21,7 +21,9 @@ from bulletin.commands.speech import tell
     help="table 表格（不写就是它），json 给程序用",
 )
 @click.option("--json", "as_data", is_flag=True, help="同 --format json")
-@click.option("--letter", is_flag=True, help="按信函格式（GB/T 9704-2012 10.1）量")
+@click.option(
+    "--letter", is_flag=True, help="按信函格式（GB/T 9704-2012 10.1）量；首页有红双线的，不写也按它"
+)
 def inspect_command(file: Path, form: str, as_data: bool, letter: bool) -> int:
     """量一份 PDF 是否合公文格式。
 
@@ -32,9 +34,9 @@ def inspect_command(file: Path, form: str, as_data: bool, letter: bool) -> int:
         bulletin inspect build/issues/116/116.pdf
         bulletin inspect 别处来的.pdf --format json
     """
-    from bulletin.inspect import LETTER, STANDARD, as_json, as_table, exit_code, inspect_pdf
+    from bulletin.inspect import LETTER, as_json, as_table, exit_code, inspect_pdf
 
-    inspection = inspect_pdf(file, requirements=LETTER if letter else STANDARD)
+    inspection = inspect_pdf(file, requirements=LETTER if letter else None)
     click.echo(as_json(inspection) if as_data or form == "json" else as_table(inspection))
     tell(inspection.diagnostics)
     return exit_code(inspection)

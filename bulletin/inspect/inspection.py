@@ -18,9 +18,9 @@ from bulletin.inspect import measure_pages as pages
 from bulletin.inspect import measure_parts as parts
 from bulletin.inspect import tables
 from bulletin.inspect.adjusted import is_adjusted
-from bulletin.inspect.layout import read_layout
+from bulletin.inspect.layout import is_letter, read_layout
 from bulletin.inspect.measured import Measure, Measured, PaperPlace
-from bulletin.inspect.requirements import STANDARD, Requirement, Requirements, Strength
+from bulletin.inspect.requirements import LETTER, STANDARD, Requirement, Requirements, Strength
 from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
 
@@ -74,6 +74,8 @@ class Inspection:
     pages: int
     rows: tuple[Row, ...]
     diagnostics: tuple[Diagnostic, ...]
+    is_letter: bool = False
+    """Whether it was measured as a letter (信函)."""
 
     def __getitem__(self, rule: str) -> Row:
         """The row of `rule`; KeyError when there is none."""
@@ -89,10 +91,12 @@ class Inspection:
 
 
 def inspect_pdf(
-    path_or_bytes: Path | str | bytes, *, requirements: Requirements = STANDARD
+    path_or_bytes: Path | str | bytes, *, requirements: Requirements | None = None
 ) -> Inspection:
     """Measures a bulletin's PDF, whoever made it.
 
+    Without `requirements` it is measured as a letter if its first page has a letter's double rule,
+    and otherwise by the standard.
     No content makes it raise anything: a file that cannot be read has no rows and a diagnostic.
     """
     if isinstance(path_or_bytes, bytes):
@@ -108,10 +112,11 @@ def inspect_pdf(
     document, faults = _read(content, name)
     if document is None:
         return Inspection(0, (), faults)
-    layout = read_layout(document, requirements)
+    asked = requirements or (LETTER if is_letter(document) else STANDARD)
+    layout = read_layout(document, asked)
     adjusted = document.catalog.adjusted
-    rows = tuple(_judge(row, measure_of(row.rule)(layout), adjusted) for row in requirements.rows)
-    return Inspection(len(document.pages), rows, faults)
+    rows = tuple(_judge(row, measure_of(row.rule)(layout), adjusted) for row in asked.rows)
+    return Inspection(len(document.pages), rows, faults, asked is LETTER)
 
 
 def exit_code(inspection: Inspection) -> int:

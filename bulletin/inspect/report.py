@@ -17,6 +17,8 @@ def as_table(inspection: Inspection) -> str:
     A file that could not be read gives its diagnostics instead.
     """
     parts = [f"{each.message}（{each.code}）" for each in inspection.diagnostics]
+    if inspection.is_letter:
+        parts.append("按信函格式（GB/T 9704-2012 10.1）量")
     if inspection.rows:
         cells = [HEADS, *(_cells(row) for row in inspection.rows)]
         widths = [max(columns(line[column]) for line in cells) for column in range(len(HEADS))]
@@ -38,6 +40,7 @@ def as_json(inspection: Inspection) -> str:
         json.dumps(
             {
                 "pages": inspection.pages,
+                "letter": inspection.is_letter,
                 "passed": exit_code(inspection) == 0,
                 "rules": [_object(row) for row in inspection.rows],
                 "diagnostics": [

@@ -180,7 +180,10 @@ DOUBLE = (
 
 
 def letter(
-    rules: Sequence[Rule] = DOUBLE, end: str = "送：各镇党委。", ruled: bool = False
+    rules: Sequence[Rule] = DOUBLE,
+    end: str = "送：各镇党委。",
+    ruled: bool = False,
+    pages: int = 5,
 ) -> bytes:
     """A letter as GB/T 9704-2012 10.1 has it, or with other rules, or with another last row."""
     sheets = official()
@@ -192,12 +195,30 @@ def letter(
     kept = [cell for cell in last.cells if abs(cell.y - 258.5) > 1]
     row = set_line(end, LEFT + 14 / MM, 258.5, Style(size=14), None)
     sheets[-1] = Sheet([*kept, *row], last.rules if ruled else [])
+    if pages == 1:
+        above = [cell for cell in first if cell.y < 240]
+        sheets = [Sheet([*above, *row], list(rules))]
     return write_pdf(sheets)
 
 
 def test_a_letter_has_figures_of_its_own() -> None:
     assert broken(inspect_pdf(letter(), requirements=LETTER)) == set()
-    assert broken(inspect_pdf(letter())) == {"masthead-top", "red-rule-width", "page-number"}
+    ordinary = inspect_pdf(letter(), requirements=STANDARD)
+    assert broken(ordinary) == {"masthead-top", "red-rule-width", "page-number"}
+
+
+@pytest.mark.parametrize("pages", [1, 5])
+def test_a_letter_is_known_by_its_double_rule(pages: int) -> None:
+    found = inspect_pdf(letter(pages=pages))
+    assert found == inspect_pdf(letter(pages=pages), requirements=LETTER)
+    assert broken(found) == set()
+    assert as_table(found).startswith("按信函格式（GB/T 9704-2012 10.1）量\n")
+    assert json.loads(as_json(found))["letter"]
+    issue = inspect_pdf(write_pdf(official()))
+    assert not issue.is_letter
+    assert as_table(issue).startswith("规则")
+    single = letter((Rule(HEAD, 0.5, RED, left=20, width=170),))
+    assert not inspect_pdf(single).is_letter
 
 
 @pytest.mark.parametrize(

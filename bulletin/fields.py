@@ -31,6 +31,7 @@ from bulletin.front_matter import (
     some_choices,
     with_names,
 )
+from bulletin.source import Source
 
 _PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
 _SIGNERS = {"edited_by": "责任编辑", "checked_by": "核稿人", "approved_by": "签发人"}
@@ -348,14 +349,21 @@ _NAMES = {
 def in_its_language(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics, those of a Chinese file with the Chinese names of fields and choices."""
     return tuple(
-        replace(each, message=with_names(each.message, _NAMES), hint=with_names(each.hint, _NAMES))
-        if each.source is not None and _is_chinese(each.source.text)
-        else each
+        replace(
+            each,
+            message=in_the_language_of(each.source, each.message),
+            hint=in_the_language_of(each.source, each.hint),
+        )
         for each in found
     )
 
 
-def _is_chinese(text: str) -> bool:
+def in_the_language_of(source: Source | None, words: str) -> str:
+    """Words that name fields and choices in English, as somebody says them who reads this file."""
+    return with_names(words, _NAMES) if is_chinese(source) else words
+
+
+def is_chinese(source: Source | None) -> bool:
     """Whether the first field of a file has its Chinese name."""
-    first = _FIRST_KEY.search(text)
+    first = _FIRST_KEY.search(source.text) if source else None
     return first is not None and first[1] in _KEYS

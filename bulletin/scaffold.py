@@ -170,12 +170,12 @@ def _sample() -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The sample's title, its headings and its sentences."""
     text = (built_in("templates") / SAMPLE).read_text("utf-8")
     _, front, body = text.split("---\n", 2)
-    title = next(line for line in front.splitlines() if line.startswith("title:"))
+    title = next(line for line in front.splitlines() if line.startswith("标题:"))
     headings = tuple(each.rstrip("。") for each in re.findall(r"\*\*(.+?)\*\*", body))
     phrases = _PHRASE_ENDS.split(re.sub(r"\*\*.+?\*\*", "", body))
     told = (each.strip() for each in phrases)
     return (
-        title.removeprefix("title:").strip(),
+        title.removeprefix("标题:").strip(),
         headings,
         tuple(each for each in told if len(each) >= SHORTEST_PHRASE),
     )

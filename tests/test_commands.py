@@ -342,8 +342,8 @@ def test_new_asks_for_a_year_only_where_issues_are_counted_by_it(office: Path, c
     assert run(["new", "2023-3"]) == 2
     assert "2024 年以前的期号一直往下编，不按年" in capsys.readouterr().err
     assert run(["new", "2099-1"]) == 0
-    assert "date 空着：今天不在 2099 年；印发日期定了再写" in capsys.readouterr().out
+    assert "日期 空着：今天不在 2099 年；印发日期定了再写" in capsys.readouterr().out
     sheet = (office / "issues" / "2099" / "1" / "issue.md").read_text("utf-8")
-    assert "\ndate:  " in sheet
+    assert "\n日期:  " in sheet
     assert run(["build", "2099-1", "--internal"]) == 1
-    assert "date" in capsys.readouterr().err
+    assert "日期" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from bulletin.checks.lists import TERMS_FIELDS
+from bulletin.cli import run
 from bulletin.field_writing import Value, with_fields
 from bulletin.fields import (
     ISSUE_FIELDS,
@@ -131,6 +133,29 @@ def test_an_issue_of_the_past_says_so_in_chinese(make_workspace: MakeWorkspace) 
     assert status is not None
     assert status.value == "printed"
     assert [each.label for each in read_copy(root).issues] == ["第7期"]
+
+
+def test_an_office_that_writes_chinese_reads_no_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From `init` to the signatures: what is written, and what is said of it."""
+    monkeypatch.chdir(tmp_path)
+    answers = ("--name", "组工信息", "--issuer", "研究室", "--unit", "城关镇")
+    assert run(["init", "办公室", *answers, "--report-to", "部领导", "--send-to", "各单位"]) == 0
+    monkeypatch.chdir(tmp_path / "办公室")
+    Path("稿.txt").write_text("抓实基层治理\n城关镇\n" + "城关镇抓好基层治理。" * 8, "utf-8")
+    assert run(["import", "稿.txt", "--issue", "1"]) == 0
+    assert run(["sign", "1", "--as", "签发", "--by", "张三", "--on", "2024-03-05"]) in (0, 1)
+    assert run(["status"]) == 0
+    said = capsys.readouterr()
+    # 篇目（articles） is said by import, which does not read the sheet.
+    names = {each.name for table in TABLES[:3] for each in table if "_" not in each.name}
+    shown = set(re.findall(r"(?<![\w./（-])(?<!bulletin )[a-z]+(?![\w./-])", said.out + said.err))
+    assert shown & names == set()
+    for path in (Path("issues/publication.yaml"), *Path("issues/1").glob("*.md")):
+        keys = re.findall(r"^(?:# |  )?(?:- )?(\w+):", path.read_text("utf-8"), re.MULTILINE)
+        assert [each for each in keys if each.isascii()] == []
+    assert Path("issues/1/城关镇.md").read_text("utf-8").startswith("---\n单位: 城关镇\n标题: 抓实")
 
 
 def test_diagnostics_of_all_rooms_speak_a_files_language(make_workspace: MakeWorkspace) -> None:

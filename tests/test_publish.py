@@ -225,8 +225,8 @@ def test_which_line_lets_faces_stand_in_is_told_when_an_office_begins(
     arguments += ["--report-to", "部领导", "--send-to", "各镇", "--issue-to", "各村"]
     assert run(["init", "刊物", *arguments]) == 0
     said = capsys.readouterr().err
-    line = f"substitutes: [{', '.join(dict.fromkeys(family for _, family in stand_ins))}]"
-    assert f"在 publication.yaml 的 house 下写 {line}" in said
+    line = f"代用字体: [{', '.join(dict.fromkeys(family for _, family in stand_ins))}]"
+    assert f"在 publication.yaml 的 本单位习惯 下写 {line}" in said
 
 
 def test_an_issue_printed_before_is_kept_and_not_published_again(workspace: Workspace) -> None:
@@ -1074,7 +1074,7 @@ def test_signatures_are_written_in_their_order_and_the_issue_goes_on(
     assert run(["sign", "7", "--as", "责任编辑", "--by", "张三", "--on", "2024年3月3日"]) == 0
     assert "还要签：核稿、签发" in capsys.readouterr().out
     assert run(["sign", "第7期", "--as", "核稿", "--by", "李四", "--on", "2024-3-4"]) == 0
-    assert "清样（status: proof）" in capsys.readouterr().out
+    assert "状态：清样" in capsys.readouterr().out
     assert run(["sign", "7", "--as", "签发", "--by", "王五: 副部长", "--on", "2024-03-05"]) == 0
     assert "接着：bulletin approve 7" in capsys.readouterr().out
     sheet = sheet_text(workspace)

@@ -631,13 +631,13 @@ def test_whole_numbers_run_in_each_publication(workspace: Workspace) -> None:
     for publication in (first, first.others[0], first, first.others[0]):
         serial = next_serial(workspace, publication, date(2024, 3, 5))
         sheet = new_issue(workspace, publication, serial, date(2024, 3, 5)) / "issue.md"
-        whole = next(each for each in sheet.read_text("utf-8").splitlines() if "whole" in each)
+        whole = next(each for each in sheet.read_text("utf-8").splitlines() if "总期号" in each)
         made.append((serial.name, whole.partition("#")[0].strip()))
     assert made == [
-        ("8", "whole_number: 501"),
-        ("diaoyan/2024-1", "whole_number: 31"),
-        ("9", "whole_number: 502"),
-        ("diaoyan/2024-2", "whole_number: 32"),
+        ("8", "总期号: 501"),
+        ("diaoyan/2024-1", "总期号: 31"),
+        ("9", "总期号: 502"),
+        ("diaoyan/2024-2", "总期号: 32"),
     ]
 
 

@@ -426,8 +426,8 @@ def test_new_goes_on_in_the_year_and_with_the_whole_number(workspace: Workspace)
     special = next_serial(workspace, publication, date(2025, 1, 2), publication.series[2])
     assert special.name == "2025-z1"
     sheet = (new_issue(workspace, publication, special, date(2025, 1, 2)) / "issue.md").read_text()
-    assert "series: 专报" in sheet
-    assert "whole_number" not in sheet
+    assert "系列: 专报" in sheet
+    assert "总期号" not in sheet
     codes = {
         each.split()[0] for name in ("1", "2024-1", "2025-z1") for each in said(workspace, name)
     }

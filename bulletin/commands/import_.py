@@ -223,7 +223,9 @@ class _Voice:
         if self.dry:
             click.echo("只是看看，什么也没有写")
         elif number and names:
-            click.echo(f"在 issues/{issue_folder(number)}/issue.md 的 articles 里按刊登次序加上：")
+            click.echo(
+                f"在 issues/{issue_folder(number)}/issue.md 的 篇目（articles）里按刊登次序加上："
+            )
             click.echo("\n".join(f"  - {name}" for name in names))
         elif names:
             click.echo(

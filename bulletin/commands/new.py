@@ -63,9 +63,9 @@ def new_command(number: str | None, wanted: str | None) -> None:
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}")
     if serial.year not in (0, today.year):
-        click.echo(f"issue.md 的 date 空着：今天不在 {serial.year} 年；印发日期定了再写")
+        click.echo(f"issue.md 的 日期 空着：今天不在 {serial.year} 年；印发日期定了再写")
     then = f"再运行 bulletin build {serial.name}"
-    click.echo(f"接着：把稿件存进 {shown}/，在 issue.md 的 articles 里列出，{then}")
+    click.echo(f"接着：把稿件存进 {shown}/，在 issue.md 的 篇目 里列出，{then}")
 
 
 def _asked(workspace: Workspace, publication: Publication, number: str, today: date) -> Serial:

@@ -29,7 +29,7 @@ def sign_command(number: str, title: str, by: str | None, day: str | None) -> No
         bulletin sign 117 --as 核稿 --by 李四 --on 2024-03-04
         bulletin sign 117 --as 签发 --by 王五
 
-    核稿以后是清样（status: proof），签发以后是 signed。签发日期就是印发日期，和 date 不同就不写。
+    核稿以后是清样，签发以后是已签发。签发日期就是印发日期，和日期一栏不同就不写。
     接着运行 bulletin approve，记下签发的是哪一稿。
     """
     workspace = the_workspace()
@@ -44,7 +44,7 @@ def sign_command(number: str, title: str, by: str | None, day: str | None) -> No
     if signing.instead_of is not None:
         name, before = signing.instead_of
         click.echo(f"换下了原来的签字：{name}{f' {before.isoformat()}' if before else ''}")
-    click.echo(f"状态：{_STATUS[signing.status.value]}（status: {signing.status.value}）")
+    click.echo(f"状态：{_STATUS[signing.status.value]}")
     if signing.missing:
         click.echo(f"还要签：{'、'.join(signing.missing)}")
     elif signing.status.value == "signed":

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import click
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.fields import in_its_language
+from bulletin.fields import in_its_language, in_the_language_of
 from bulletin.report import full
 from bulletin.workspace import Workspace, find_workspace
 
@@ -88,7 +88,8 @@ def tell_type(workspace: Workspace, stand_ins: Sequence[tuple[str, str]]) -> Non
     if set(families) <= set(accepted):
         click.echo(f"{labels}用的是代替字体；运行 bulletin doctor 查看", err=True)
         return
-    cure = accepting(accepted, families)
+    source = publication.source if publication else None
+    cure = in_the_language_of(source, accepting(accepted, families))
     click.echo(f"{labels}用的是代替字体，这样不能刊发；{cure}", err=True)
 
 

@@ -109,8 +109,10 @@ def _names(folder: Path) -> Iterator[Path]:
 # -- Bundles -------------------------------------------------------------------------------------
 
 
-def bundle_of(received: ReceivedSubmission, content: bytes, folder: Folder) -> Bundle:
-    """The files that a recognised document becomes in `folder`."""
+def bundle_of(
+    received: ReceivedSubmission, content: bytes, folder: Folder, *, chinese: bool = False
+) -> Bundle:
+    """The files that a recognised document becomes in `folder`, its fields named in `chinese`."""
     unit = received.fields.get("unit", "")
     name = folder.free(unit or received.document.name)
     images, numbered, faults = _images(received.document, received.sections, name, folder)
@@ -120,6 +122,7 @@ def bundle_of(received: ReceivedSubmission, content: bytes, folder: Folder) -> B
     )
     original, kept = _original(received.document.source, content, folder)
     fields: dict[str, Value] = {"unit": "", "title": "", **received.fields, "original": original}
+    fields = in_chinese(fields, SUBMISSION_FIELDS) if chinese else fields
     body = write_sections(sections)
     text = write_front(fields, received.notes) + ("\n" + body if body else "")
     return Bundle(f"{name}.md", text, {**images, **kept}, faults)

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
-from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.fields import SUBMISSION_FIELDS, is_chinese
 from bulletin.front_matter import front_entries, texts_of
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
 from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
@@ -161,7 +161,9 @@ class Reception:
         if earlier := self.register.duplicate(document.source, entry):
             return FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
         like = self.register.like(document.source, entry)
-        bundle = bundle_of(found, piece.content, self.folder)
+        bundle = bundle_of(
+            found, piece.content, self.folder, chinese=is_chinese(self.publication.source)
+        )
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
         file = self._write(bundle, entry)
         return FileOutcome(piece.path, Fate.FILED, file, *fields, in_order(told))

@@ -16,6 +16,7 @@ from bulletin.edition import (
     read_approval,
     read_shelves,
 )
+from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Act, Publication, Status
@@ -142,7 +143,9 @@ def _open(
         without_approver=tuple(
             f"{each.name}.md" for each in loaded.submissions if not each.approver
         ),
-        lacks=tuple(each.message for each in gates.lacks(proposal)) if files else (),
+        lacks=tuple(each.message for each in in_its_language(gates.lacks(proposal)))
+        if files
+        else (),
     )
 
 
@@ -164,7 +167,8 @@ def _inbox(workspace: Workspace, publication: Publication | None) -> Iterator[Wa
     for path in inbox_files(workspace.root) if publication else ():
         assert publication is not None
         submission, faults = load_submission(workspace.root, path, publication)
-        errors = [each.message for each in faults if each.severity is Severity.ERROR]
+        told = in_its_language(faults)
+        errors = [each.message for each in told if each.severity is Severity.ERROR]
         title = str(submission.title or "") if submission else ""
         unit = str(submission.unit_text or "") if submission else ""
         shown = "：".join(filter(None, (unit, title)))

@@ -208,7 +208,7 @@ def test_an_issue_says_which_lines_to_add(office: Path, capsys: Say) -> None:
     sheet = (office / "issues/7/issue.md").read_bytes()
     assert run(["import", "来稿", "--issue", "7"]) == 0
     assert capsys.readouterr().out.endswith(
-        "在 issues/7/issue.md 的 articles 里按刊登次序加上：\n  - 城关镇2\n"
+        "在 issues/7/issue.md 的 篇目（articles）里按刊登次序加上：\n  - 城关镇2\n"
     )
     assert (office / "issues/7/issue.md").read_bytes() == sheet
     assert run(["import", "来稿", "--issue", "8"]) == 2

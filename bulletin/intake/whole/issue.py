@@ -17,7 +17,9 @@ from typing import Any
 
 from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS, is_chinese
 from bulletin.frame import MARKER
+from bulletin.front_matter import in_chinese
 from bulletin.intake.body import shortened
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
@@ -330,12 +332,14 @@ def _files(
         ledger, frozenset(f"{name}.md".lower() for name in names), reading.own
     )
     files: dict[str, bytes] = {}
+    chinese = is_chinese(reading.publication.source)
     for name, article in zip(names, found, strict=True):
         article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
         body = write_sections(pictures.in_sections(article.sections))
         named = {name: getattr(article, name) for name in ("byline", "author", "supplier")}
         said = {name: value for name, value in named.items() if value}
         front = {"unit": article.unit, "title": article.title, **said}
+        front = in_chinese(front, SUBMISSION_FIELDS) if chinese else front
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
     body = write_sections(pictures.in_sections(note))
     pictures.keep_the_rest()
@@ -343,6 +347,7 @@ def _files(
     if content:
         fields["original"], kept = _original(ledger.source, content)
         files |= kept
+    fields = in_chinese(fields, ISSUE_FIELDS) if chinese else fields
     files[ISSUE] = (write_front(fields, colophon.notes) + (f"\n{body}" if body else "")).encode()
     files |= pictures.files
     return files

@@ -346,6 +346,10 @@ _NAMES = {
 """What diagnostics call fields and choices, each with its Chinese name."""
 
 
+_OF_FIELDS = ("F", "I", "P", "D")
+"""The families that speak of fields. The others quote the copy, which may have the same words."""
+
+
 def in_its_language(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics, those of a Chinese file with the Chinese names of fields and choices."""
     return tuple(
@@ -354,6 +358,8 @@ def in_its_language(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
             message=in_the_language_of(each.source, each.message),
             hint=in_the_language_of(each.source, each.hint),
         )
+        if each.code.startswith(_OF_FIELDS)
+        else each
         for each in found
     )
 

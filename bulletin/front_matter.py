@@ -7,7 +7,7 @@ field, never by YAML 1.1.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -302,12 +302,14 @@ class Faults:
         self.is_chinese: bool | None = None
         """Whether the file's fields are named in Chinese; None as long as it is not known."""
         self._chinese: Mapping[str, str] = {}
+        self._fields = frozenset[str]()
 
     def learn_language(self, entries: Entries, fields: tuple[Field, ...]) -> None:
         """Learn from the outermost entries which language the file's fields are named in."""
         if self.is_chinese is None:
             self.is_chinese = names_in_chinese(entries, fields)
             self._chinese = chinese_names(fields) if self.is_chinese else {}
+            self._fields = frozenset(each.name for each in _all_fields(fields))
 
     def named(self, field: Field) -> str:
         """The field's name in the file's language."""
@@ -330,7 +332,7 @@ class Faults:
         self.found.append(warning(code, self.source, span, self._said(message), self._said(hint)))
 
     def _said(self, words: str) -> str:
-        return with_names(words, self._chinese)
+        return with_names(words, self._chinese, self._fields)
 
 
 @dataclass(frozen=True)
@@ -366,7 +368,8 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
         if field is None:
             names_in_use = tuple(faults.named(each) for each in fields)
             hint = _nearest(key.text, names_in_use)
-            faults.add("F003", key.span, f"没有 `{key.text}` 这个字段", hint)
+            message = f"没有 `{key.text}` 这个字段"
+            faults.found.append(error("F003", faults.source, key.span, message, hint))
         elif field.name in nodes:
             faults.found.append(_twice(keys[field.name], key, faults.source))
         else:
@@ -387,13 +390,27 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     return Fields(values, nodes, entries.span)
 
 
-_NAME = re.compile(r"(?<![\w./<-])(?<!bulletin )[a-z][a-z_]*(?:\.[a-z_]+)?(?![\w./-])", re.ASCII)
+_NAME = re.compile(
+    r"`([^`]*)`|(?<![\w./<-])(?<!bulletin )[a-z][a-z_]*(?:\.[a-z_]+)?(?![\w./-])",
+    re.ASCII,
+)
 """What may be the English name of a field or a choice; no command, option or file's name."""
 
 
-def with_names(words: str, names: Mapping[str, str]) -> str:
-    """The words with other names for fields and choices."""
-    return _NAME.sub(lambda name: names.get(name[0], name[0]), words) if names else words
+def with_names(words: str, names: Mapping[str, str], quoted: Collection[str] = ()) -> str:
+    """The words with other names for fields and choices.
+
+    What stands between backticks is mostly what somebody wrote, and stays. Only the names in
+    `quoted` are changed there.
+    """
+
+    def renamed(found: re.Match[str]) -> str:
+        inner = found[1]
+        if inner is None:
+            return names.get(found[0], found[0])
+        return f"`{names[inner]}`" if inner in quoted and inner in names else found[0]
+
+    return _NAME.sub(renamed, words) if names else words
 
 
 def chinese_names(fields: tuple[Field, ...]) -> dict[str, str]:

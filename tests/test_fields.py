@@ -158,6 +158,23 @@ def test_an_office_that_writes_chinese_reads_no_english(
     assert Path("issues/1/城关镇.md").read_text("utf-8").startswith("---\n单位: 城关镇\n标题: 抓实")
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("状态: public", "`状态` 不能写 `public`；只能写 送审稿 或 清样 或 已签发 或 往期"),
+        ("fitt: 4", "没有 `fitt` 这个字段；"),
+        ("base_url: 4", "没有 `base_url` 这个字段；"),
+        ("版式: title", "没有 `title` 这个版式；"),
+    ],
+)
+def test_what_somebody_wrote_is_told_as_it_stands(
+    make_workspace: MakeWorkspace, line: str, told: str
+) -> None:
+    sheet = SHEET.replace("状态: 送审稿", line)
+    (found,) = in_its_language(read_copy(make_workspace({"issues/7/issue.md": sheet})).diagnostics)
+    assert f"{found.message}；{found.hint}".startswith(told)
+
+
 def test_diagnostics_of_all_rooms_speak_a_files_language(make_workspace: MakeWorkspace) -> None:
     held = "---\n单位: 城关镇\n标题: 甲\n状态: 留用\n---\n\n正文。\n"
     root = make_workspace({"issues/7/issue.md": SHEET, "issues/7/城关镇.md": held})

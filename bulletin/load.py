@@ -32,7 +32,7 @@ from bulletin.front_matter import (
     split,
     the_number_in,
 )
-from bulletin.markdown import destination, read_copy
+from bulletin.markdown import destination, read_copy, typed
 from bulletin.model import (
     REGULAR,
     SIGNATURES,
@@ -970,6 +970,13 @@ def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None
                 f"`{name}` 里的 `**` 会原样印出来",
                 "删去；标题本来就是粗体",
             )
+        for found in typed(text.text, ()) if isinstance(text, Text) else ():
+            at = text.span.start + found.start
+            cure = (found.cure or "").removeprefix("\\").strip("*\u3000 ")
+            if found.code == "S011":
+                message = f"`{name}` 里的 `{found.text[:40]}` 是 HTML 的写法，会原样印出来"
+                hint = f"直接写 {cure}" if cure else "删去"
+                faults.add("S011", Span(at, at + len(found.text)), message, hint)
 
 
 def load_submission(

@@ -105,6 +105,24 @@ def test_the_number_of_a_declared_series_is_told_whole(
     assert [each.hint for each in faults if each.code == "F023"] == ["写成 name: 某县组工信息"]
 
 
+@pytest.mark.parametrize(
+    ("title", "hints"),
+    [
+        ("抓实&nbsp;治理", ["删去"]),
+        ("以&ldquo;三抓&rdquo;促治理", ["直接写 “", "直接写 ”"]),
+        ("抓实<br>治理", ["删去"]),
+        ("抓实&nbsp治理", ["删去"]),
+        ("抓实&nbsp；治理", ["删去"]),
+        ("AT&T，R&D 抓实治理，甲<乙", []),
+    ],
+)
+def test_html_in_a_title_is_told(
+    make_workspace: MakeWorkspace, title: str, hints: list[str]
+) -> None:
+    found = told(make_workspace, ARTICLE.format(title))
+    assert [hint for code, hint in found if code == "S011"] == hints
+
+
 def test_a_series_named_without_its_number_is_let_pass(make_workspace: MakeWorkspace) -> None:
     office = "name: 某县专报\nissuer: 研究室\nunits: 城关镇\nseries: [{name: 专报, mark: z}]\n"
     _, faults = load_publication(make_workspace({"issues/publication.yaml": office}).root)

@@ -7,30 +7,43 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
+from unicodedata import numeric
 
 from bulletin.checks.view import CLOSING, HAN, SENTENCE_ENDS, Passage, PassageRole, Stretch
 
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _ARABIC = "[0-9]{1,2}"
+_SINGLE = "①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩㊀-㊉"
+"""Numbers that are one character. Each kind has its own row from 1 on."""
+
 _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"第({_CHINESE}|{_ARABIC})(?:部分|章)",
         rf"({_CHINESE})[、.．](?![一二三四五六七八九十0-9]+[、个级类期线产])",
         rf"[（(]({_CHINESE})[）)]",
+        "([㈠-㈩])",
+        "([㊀-㊉])",
         rf"({_ARABIC})(?:[.．](?![0-9])|、(?![0-9]))",
+        "([⒈-⒛])",
         rf"[（(]({_ARABIC})[）)]|({_ARABIC})[）)]",
-        r"([①-⑳])",
-        rf"第({_CHINESE})[，、：]",
+        "([⑴-⒇])",
+        "([①-⑳])",
+        "([❶-❿])",
+        rf"第({_CHINESE})步?[，、：]",
+        rf"其({_CHINESE})[，、：]",
         r"([一二三四五六七八九十])(?:是|要)(?![否非])",
     )
 )
 """The forms of a paragraph's number, from the highest level down. `3、4月` and `一、二级` are
 none."""
 
+_HEADED, _DOTTED, _BRACKETED, _COUNTED, _OF_THEM, _SAID = 1, 5, 7, 11, 12, 13
+"""The indexes in `_FORMS` of 一、, 1., （1）, 第一，, 其一， and 一是."""
+
 _AFTER_A_MARK = re.compile(
-    f"[{SENTENCE_ENDS}；;：，][{CLOSING}]*(?=[第（(①-⑳0-9一二三四五六七八九十])"
+    f"[{SENTENCE_ENDS}；;：，][{CLOSING}]*(?=[第其（({_SINGLE}0-9一二三四五六七八九十])"
 )
 """A mark in running text that is followed by what may be a number."""
 _NUMBERED_ROLES = (PassageRole.TEXT, PassageRole.HEADING, PassageRole.ITEM)
@@ -50,7 +63,7 @@ class _Ordinal(NamedTuple):
 
     def called(self, value: int) -> str:
         """The number `value` in the same form."""
-        digits = re.search("[一二三四五六七八九十]+|[0-9]+|[①-⑳]", self.text)
+        digits = re.search(f"[一二三四五六七八九十]+|[0-9]+|[{_SINGLE}]", self.text)
         assert digits is not None
         return self.text[: digits.start()] + _like(digits[0], value) + self.text[digits.end() :]
 
@@ -59,16 +72,16 @@ def _like(digits: str, value: int) -> str:
     """A value, written with the same kind of digits as `digits`."""
     if digits.isascii():
         return str(value)
-    if "①" <= digits <= "⑳":
-        return chr(ord("①") + value - 1) if 1 <= value <= 20 else f"({value})"
+    if re.fullmatch(f"[{_SINGLE}]", digits):
+        return chr(ord(digits) + value - _value(digits))
     tens, ones = divmod(value, 10)
     written = f"{'' if tens == 1 else _DIGITS[tens]}十" if tens else ""
     return written + (_DIGITS[ones] if ones else "")
 
 
 def _value(digits: str) -> int:
-    if "①" <= digits <= "⑳":
-        return ord(digits) - ord("①") + 1
+    if re.fullmatch(f"[{_SINGLE}]", digits):
+        return int(numeric(digits))
     if digits.isascii():
         return int(digits)
     tens, ten, ones = digits.rpartition("十")
@@ -90,7 +103,7 @@ def _marker(passage: Passage) -> _Ordinal | None:
     digits = passage.marker[:-1]
     if not digits or not passage.text:
         return None
-    form = 3 if passage.marker.endswith(".") else 4
+    form = _DOTTED if passage.marker.endswith(".") else _BRACKETED
     return _Ordinal(form, int(digits), passage.stretch(0, 1), passage.marker)
 
 
@@ -166,10 +179,13 @@ def _inner(passage: Passage, heads: list[_Ordinal]) -> Iterator[_Ordinal]:
 _ROLES_IN_LINE = (PassageRole.CELL, PassageRole.NOTE)
 """Passages that may have such numbers, besides those with a number of their own."""
 
-_LEVELS_IN_LINE = (2, 3, 4, 5, 6)
-"""The indexes in `_FORMS` of （一）, 1., （1）, ① and 第一，. `一是` is checked by S117."""
+_LEVELS_IN_LINE = range(_HEADED, _SAID)
+"""The indexes in `_FORMS` of 一、 to 其一，. `一是` is checked by S117."""
 
-_IN_LINE = re.compile("[（(①-⑳0-9第]")
+_ONLY_MARKED = (_HEADED, _DOTTED, _COUNTED, _OF_THEM)
+"""Those that are a number only after a punctuation mark."""
+
+_IN_LINE = re.compile(f"[（({_SINGLE}0-9一二三四五六七八九十第其]")
 _MARKED = re.compile(f"[。！？；;：:，…][{CLOSING}]*\\Z")
 _LEADS_TO_WORDS = re.compile(f"[“《]?(?![项款目条类级档号楼排]|单元|班(?!子))[{HAN}]{{2}}")
 _REFERS = re.compile("[图表注见第至到和与及或按附式级栏—~～-]\\Z")
@@ -198,7 +214,7 @@ def _in_line(passage: Passage) -> Iterator[_InLine]:
         end = each.place.end
         before = passage.text[max(0, at - 4) : at]
         is_marked = at in heads or not before.strip() or _MARKED.search(before) is not None
-        if not is_marked and (each.form in (3, 6) or _REFERS.search(before)):
+        if not is_marked and (each.form in _ONLY_MARKED or _REFERS.search(before)):
             continue
         if at in heads or _LEADS_TO_WORDS.match(passage.text, each.place.end):
             held = passage.quotation_at(at)

@@ -515,7 +515,7 @@ def _registered(unit: str, places: dict[str, int]) -> str:
 
 @rule("S117", "序号重了或跳了", Severity.WARNING)
 def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
-    """一段里的“一是、二是、三是”要连续，不重不跳。
+    """一段里的“一是、二是、三是”“一要、二要、三要”要连续，不重不跳。
 
     为什么：删去一条以后，后面的序号常常忘了改。
 
@@ -526,33 +526,37 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage in copy.prose:
         marks = [(_DIGITS[match[1]], match) for match in _ORDINAL.finditer(passage.text)]
-        for match in _repeated(marks):
-            right = "零一二三四五六七八九十"[min(_DIGITS[match[1]] + 1, 10)]
-            hint = f"改为 {right}是，后面的依次改"
-            yield Finding(passage.stretch(*match.span(1)), f"“{match[1]}是”重了", hint)
-        for (before, last), (after, match) in pairwise(marks):
-            if after > before + 1:
-                right = "零一二三四五六七八九十"[before + 1]
-                if re.search(f"{right}[是要则来、]", passage.text[last.end() : match.start()]):
-                    continue
-                place = passage.stretch(*match.span(1))
-                yield Finding(
-                    place, f"“{match[1]}是”之前没有“{right}是”", f"改为 {right}是，或补上缺的一条"
-                )
+        for before, match in _out_of_row(marks):
+            right = "零一二三四五六七八九十"[min(before + 1, 10)]
+            said, place = match[0], passage.stretch(*match.span(1))
+            if _DIGITS[match[1]] == before:
+                yield Finding(place, f"“{said}”重了", f"改为 {right}{said[-1]}，后面的依次改")
+            else:
+                hint = f"改为 {right}{said[-1]}，或补上缺的一条"
+                yield Finding(place, f"“{said}”之前没有“{right}{said[-1]}”", hint)
 
 
-def _repeated(marks: list[tuple[int, re.Match[str]]]) -> Iterator[re.Match[str]]:
-    """The numbers that repeat the one before. One row may stand inside another: 一是 一是 二是
-    二是."""
+def _out_of_row(marks: list[tuple[int, re.Match[str]]]) -> Iterator[tuple[int, re.Match[str]]]:
+    """The numbers that repeat the one before or leave one out, each with the number before.
+
+    One row may stand inside another: 一是 一是 二是 二是 三是.
+    """
     ended: list[int] = []
-    before = 0
+    before: re.Match[str] | None = None
     for value, match in marks:
-        if value == before != 1 and value - 1 not in ended:
-            yield match
-        elif value - 1 in ended:
+        last = _DIGITS[before[1]] if before else 0
+        if value - 1 in ended:
             ended.remove(value - 1)
+        elif before and value >= last and value != 1 and not _goes_on_otherwise(before, match):
+            yield last, match
         ended.append(value)
-        before = value
+        before = match
+
+
+def _goes_on_otherwise(before: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether the number that seems to be left out is there in other words: 二则, 二来, 二、."""
+    right = "零一二三四五六七八九十"[min(_DIGITS[before[1]] + 1, 10)]
+    return bool(re.search(f"{right}[是要则来、]", match.string[before.end() : match.start()]))
 
 
 @rule("S131", "段首或段里的序号重了或跳了", Severity.WARNING)
@@ -739,4 +743,4 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)
 
 
-_ORDINAL = re.compile("(?:(?<=[。；：，！？”）])|^)([一二三四五六七八九十])是(?![否非])")
+_ORDINAL = re.compile("(?:(?<=[。；：，！？”）])|^)([一二三四五六七八九十])[是要](?![否非])")

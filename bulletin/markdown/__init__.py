@@ -3,6 +3,7 @@
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
 from bulletin.markdown.settling import settled
+from bulletin.markdown.typed import typed
 from bulletin.markdown.writing import (
     Value,
     destination,
@@ -24,6 +25,7 @@ __all__ = [
     "scalar",
     "settled",
     "submission_parser",
+    "typed",
     "write_front",
     "write_sections",
 ]

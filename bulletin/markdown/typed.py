@@ -106,9 +106,9 @@ def _tag(match: re.Match[str]) -> Typed | None:
 
 def _entity(match: re.Match[str]) -> Typed | None:
     """An HTML entity. A numbered white space or backslash is allowed: Markdown may need it."""
-    meant = unescape(match[0])
+    meant = unescape(match[0].rstrip(";；") + ";")
     numbered = match[0].startswith("&#") and (meant.isspace() or meant == "\\")
-    if meant == match[0] or numbered:
+    if (meant.startswith("&") and meant != "&") or numbered:
         return None
     message = f"`{match[0]}` 是 HTML 的写法"
     if meant.isspace() or not meant.isprintable() or meant == "\ufffd":
@@ -228,7 +228,11 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
     ),
     (
         "&",
-        re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
+        re.compile(
+            r"(?<!\\)&(?:(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})[;；]"
+            r"|(?:nbsp|emsp|ensp|thinsp|[lr][ds]quo|hellip|mdash|middot|quot|amp|lt|gt)(?![\w;；=]))",
+            re.ASCII,
+        ),
         _entity,
     ),
     ("\t", re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),

@@ -228,7 +228,9 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_wherever_it_is_printed(make_workspace: MakeWorkspace, place: str) -> None:
     files: dict[str, str | bytes] = {f"issues/7/{n}": text for n, text in PLACES[place].items()}
-    pictures = {f"issues/7/{name}.png": png() for name in ("a", f"张三{NUMBER}")}
+    copy = "".join(map(str, files.values()))
+    named = (name for name in ("a", f"张三{NUMBER}") if f"({name}.png" in copy)
+    pictures = {f"issues/7/{name}.png": png() for name in named}
     workspace = make_workspace({**pictures, **files})
     publication, faults = load_publication(workspace.root)
     assert publication is not None

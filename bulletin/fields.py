@@ -33,6 +33,7 @@ from bulletin.front_matter import (
 )
 from bulletin.source import Source
 
+_FLAGS = {"true": "是", "false": "否"}
 _PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
 _SIGNERS = {"edited_by": "责任编辑", "checked_by": "核稿人", "approved_by": "签发人"}
 _STAGES = {"draft": "送审稿", "proof": "清样", "signed": "已签发", "printed": "往期"}
@@ -132,7 +133,7 @@ PUBLICATION_FIELDS = (
                 "sections",
                 "小标题",
                 a_choice,
-                "小标题和正文接排（flow）、各自成段（paragraphs）还是独占一行（lines）"
+                "小标题怎样排：flow 和正文接着排，paragraphs 各自成段，lines 独占一行"
                 "；一篇有两级小标题的，总是独占一行",
                 "flow",
                 choices={"flow": "接排", "paragraphs": "成段", "lines": "独行"},
@@ -145,7 +146,9 @@ PUBLICATION_FIELDS = (
                 "letter",
                 choices=_PROFILES,
             ),
-            Field("even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false"),
+            Field(
+                "even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false", choices=_FLAGS
+            ),
             Field(
                 "signoff",
                 "签字",
@@ -180,7 +183,14 @@ PUBLICATION_FIELDS = (
                 "发件人的邮箱；不写就由邮件程序填",
                 "zgyjs@bulletin.example",
             ),
-            Field("hidden", "密送", a_flag, "同一组的收件人是否互相看不见（密送）", "false"),
+            Field(
+                "hidden",
+                "密送",
+                a_flag,
+                "同一组的收件人是否互相看不见（密送）",
+                "false",
+                choices=_FLAGS,
+            ),
             Field(
                 "addresses",
                 "收件人",
@@ -244,11 +254,18 @@ ISSUE_FIELDS = (
         "visibility",
         "公开",
         a_choice,
-        "internal 只供内部，public 可上网；不写就是 internal",
+        "能不能上网：internal 只供内部，public 可上网；不写就是 internal",
         "internal",
         choices={"internal": "否", "public": "是"},
     ),
-    Field("supplement", "增刊", a_flag, "是否增刊；增刊自成一列，文件夹名写 s1、s2", "false"),
+    Field(
+        "supplement",
+        "增刊",
+        a_flag,
+        "是否增刊；增刊自成一列，文件夹名写 s1、s2",
+        "false",
+        choices=_FLAGS,
+    ),
     Field("series", "系列", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
     Field("whole_number", "总期号", a_number, "总期号，印成（总第N期）", "512"),
     Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
@@ -262,7 +279,7 @@ ISSUE_FIELDS = (
         "status",
         "状态",
         a_choice,
-        "draft 送审稿、proof 清样、signed 已签发、printed 以前印发的往期；不写就是 draft",
+        "编到哪一步：draft、proof、signed；以前印发的写 printed；不写就是 draft",
         "draft",
         choices=_STAGES,
     ),
@@ -312,7 +329,7 @@ SUBMISSION_FIELDS = (
         "status",
         "状态",
         a_choice,
-        "adopted 采用、held 留用、returned 退稿；不写就是采用",
+        "怎样处理：adopted、held、returned；不写就是 adopted",
         "adopted",
         choices={"adopted": "采用", "held": "留用", "returned": "退稿"},
     ),

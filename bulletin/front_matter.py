@@ -749,7 +749,7 @@ def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:
         return True
     if text.text in ("false", "否"):
         return False
-    _refuse(field, text, node.span, ("true", "false"), faults)
+    _refuse(field, text, node.span, faults.choices(field), faults)
     return None
 
 

@@ -272,17 +272,16 @@ def in_both_languages(
         yield from in_both_languages(field.fields, (f"{english}.", f"{chinese}."))
 
 
-@pytest.mark.parametrize("fields", TABLES.values(), ids=TABLES)
-def test_the_chinese_readme_tells_every_field_as_the_program_does(
-    fields: tuple[Field, ...],
-) -> None:
+@pytest.mark.parametrize("table", TABLES)
+def test_the_chinese_readme_tells_every_field_as_the_program_does(table: str) -> None:
     readme = (REPOSITORY / "README.zh-CN.md").read_text("utf-8")
+    written = readme.split(f"<!-- fields {table} -->\n")[1].split("\n\n")[0]
     rows = [
         f"| `{chinese}` | `{name}` | {'是' if field.required else ''} "
         f"| {field.in_chinese(field.meaning)} | `{field.in_chinese(field.example)}` |"
-        for name, chinese, field in in_both_languages(fields)
+        for name, chinese, field in in_both_languages(TABLES[table])
     ]
-    assert [row for row in rows if row not in readme] == []
+    assert written.splitlines()[2:] == rows
 
 
 @pytest.mark.parametrize("fields", TABLES.values(), ids=TABLES)

@@ -487,6 +487,53 @@ def test_where_two_could_be_meant_both_are_named(
     assert [each.value for each in completed] == ["diaoyan/2024-8", "diaoyan/7"]
 
 
+def test_a_year_and_a_number_are_those_of_the_first_if_it_counts_so(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    yearly = PUBLICATION + "numbering: yearly\nyearly_from: 2026\n"
+    (workspace.issues / "publication.yaml").write_text(yearly, "utf-8")
+    for name in ("diaoyan/2026-2", "diaoyan/2026-z1", "diaoyan/2025-4", "2026-1"):
+        signed_issue(workspace, name, f"{name.rpartition('/')[2][:4]}-03-05")
+    monkeypatch.chdir(workspace.root)
+    for typed in ("2026-2", "2026年第2期", "某县组工信息2026年第2期", "某县组工信息第2期"):
+        for command in (["sign", typed, "--as", "签发", "--by", "张三"], ["publish", typed]):
+            assert run(command) == 2
+            said = capsys.readouterr().err
+            assert "期；要的是调研参考的，写 diaoyan/2026-2" in said, said
+            assert said.startswith("没有第 2")
+    for typed, meant in (
+        *[("2026-1", "2026-1"), ("2026-z1", "diaoyan/2026-z1"), ("2025-4", "diaoyan/2025-4")],
+        *[("2", "diaoyan/2026-2"), ("2026/2", "2026-2"), ("2026-3", "2026-3")],
+    ):
+        assert ISSUE_NAME.convert(typed, None, None) == meant
+    (workspace.issues / "kuaibao").mkdir()
+    (workspace.issues / "kuaibao/publication.yaml").write_text("name: 快报\n", "utf-8")
+    for name in ("kuaibao/2026-2", "kuaibao/2025-4"):
+        signed_issue(workspace, name, f"{name.rpartition('/')[2][:4]}-03-05")
+    both = (
+        "^没有第 2026-2 期；要的是调研参考的，写 diaoyan/2026-2；要的是快报的，写 kuaibao/2026-2$"
+    )
+    with pytest.raises(UsageError, match=both):
+        ISSUE_NAME.convert("2026-2", None, None)
+    with pytest.raises(UsageError, match=r"^2025-4 可以是 diaoyan/2025-4、kuaibao/2025-4；写 "):
+        ISSUE_NAME.convert("2025-4", None, None)
+
+
+def test_a_publication_is_no_issue(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("diaoyan/2024-1", "diaoyan/2024-2"):
+        signed_issue(workspace, name, "2024-03-05")
+    sent(publish(workspace, "diaoyan/2024-1", office()))
+    monkeypatch.chdir(workspace.root)
+    for typed, example in (
+        *[("调研参考", "diaoyan/2024-2"), ("diaoyan", "diaoyan/2024-2"), ("某县组工信息", "7")],
+    ):
+        assert run(["publish", typed]) == 2
+        said = f"{typed} 是一种刊物；写明是哪一期，例如 {example}"
+        assert said in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_every_verb_knows_an_issue_of_another_publication(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -393,6 +393,32 @@ def test_an_issue_whose_numbers_ran_on_is_meant_by_its_folder(
         assert ISSUE_NAME.convert(typed, None, None) == "2024-1"
 
 
+@pytest.mark.slow
+def test_a_number_of_two_issues_that_are_sent_out_takes_neither(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, day in {"1": "2023-03-05", "2024-1": "2024-03-05"}.items():
+        signed_issue(workspace, name, day)
+        sent(publish(workspace, name, office()))
+    monkeypatch.chdir(workspace.root)
+    before = sorted(workspace.root.rglob("*"))
+    for command in (
+        *("withdraw 1 --reason 错", "correct 1 --reason 错", "mail 1", "verify 1", "check 1"),
+        *("build 1", "export 1 --docx", "publish 1", "approve 第1期", "wechat 1", "diff 1"),
+        "sign 1 --as 签发 --by 张三",
+    ):
+        assert run(command.split()) == 2
+        said = "1 可以是 1、2024-1；写 issues/1 或 2024-1，分清是哪一期"
+        assert said in capsys.readouterr().err
+    assert sorted(workspace.root.rglob("*")) == before
+    assert ISSUE_NAME.convert("issues/1", None, None) == "1"
+    signed_issue(workspace, "2025-1", "2025-03-05")
+    assert ISSUE_NAME.convert("1", None, None) == "2025-1"
+    signed_issue(workspace, "2026-1", "2026-03-05")
+    with pytest.raises(UsageError, match=r"^1 可以是 1、2024-1、2025-1、2026-1；写 issues/1 或 "):
+        ISSUE_NAME.convert("1", None, None)
+
+
 def test_a_year_is_no_issue(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

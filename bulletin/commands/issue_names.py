@@ -28,9 +28,9 @@ _YEAR = re.compile("[12][0-9]{3}", re.ASCII)
 class IssueName(click.ParamType[str]):
     """A parameter for the name of an issue, which accepts all the ways in which people type it.
 
-    A bare number means the issue with that number if numbers run on, or else the one open issue
-    with that number in its year or in another publication. If two issues could be meant, both are
-    named and nothing is done.
+    A bare number means the one open issue with that number, of whatever year and publication. If
+    two issues could be meant, both are named and nothing is done. A year and a number mean an issue
+    of the first publication, unless that cannot have an issue of this name.
     """
 
     name = "issue"
@@ -46,10 +46,18 @@ class IssueName(click.ParamType[str]):
             _refuse_publication(typed, workspace)
             return typed
         _refuse_year(name, workspace)
-        return name if is_path(typed) else self._the_one(name, workspace)
+        return name if is_path(typed) else self._the_one(typed, name, workspace)
 
-    def _the_one(self, name: str, workspace: Workspace) -> str:
-        there = _meant(name, workspace)
+    def _the_one(self, typed: str, name: str, workspace: Workspace) -> str:
+        from bulletin.model import Serial
+
+        asked = Serial.named(name)
+        if asked is None:
+            return name
+        first = _of_the_first(typed, asked, workspace)
+        there = _meant(asked, workspace, first=first)
+        if first and not there:
+            _refuse_elsewhere(asked, workspace)
         if len(there) > 1:
             full = f"issues/{name}" if name in there else there[0]
             raise click.UsageError(
@@ -112,14 +120,46 @@ def _refuse_year(name: str, workspace: Workspace) -> None:
 
 
 def _refuse_publication(typed: str, workspace: Workspace) -> None:
-    """Exit if only the short name of a publication was typed, or its folder."""
+    """Exit if only the name or short name of a publication was typed, or its folder."""
     from bulletin.load import short_names
 
     text = typed.translate(_AS_TYPED).strip().removeprefix("./").removeprefix("issues/").rstrip("/")
-    if text in short_names(workspace.root):
-        within = [each for each in _names(workspace) if each.startswith(f"{text}/")]
-        example = within[-1] if within else f"{text}/1"
-        raise click.UsageError(f"{text} 是一种刊物；写明是哪一期，例如 {example}")
+    publication = _publication(workspace)
+    called = {each.name: each.short_name for each in publication.every} if publication else {}
+    own = text if text in short_names(workspace.root) else called.get(text)
+    if own is None:
+        return
+    within = [each for each in _names(workspace) if each.rpartition("/")[0] == own]
+    open_ones = [each for each in within if _is_open(each, workspace)]
+    example = [f"{own}/1".lstrip("/"), *within, *open_ones][-1]
+    raise click.UsageError(f"{text} 是一种刊物；写明是哪一期，例如 {example}")
+
+
+def _of_the_first(typed: str, asked: Serial, workspace: Workspace) -> bool:
+    """Whether only an issue of the first publication can be meant.
+
+    That is so if the publication itself was named, or a year and a number in its own way of
+    counting: the same name must not mean another publication's issue on another day.
+    """
+    from bulletin.load import short_names
+
+    if asked.publication or not short_names(workspace.root):
+        return False
+    first = _publication(workspace)
+    if first is None or typed.translate(_AS_TYPED).strip().startswith(first.name):
+        return True
+    since = first.yearly_from
+    is_own = since is not None and asked.year >= since
+    return is_own and first.series_marked(asked.mark) is not None
+
+
+def _refuse_elsewhere(asked: Serial, workspace: Workspace) -> None:
+    """Exit if the first publication lacks an issue that others have, and name theirs."""
+    first = _publication(workspace)
+    theirs = [each for each in _so_numbered(asked, workspace) if each.publication]
+    if first and theirs:
+        cures = (f"要的是{first.of(each.name).name}的，写 {each.name}" for each in theirs)
+        raise click.UsageError("；".join((f"没有第 {asked.name} 期", *cures)))
 
 
 def _said(text: str, workspace: Workspace) -> str:
@@ -175,27 +215,30 @@ def _names(workspace: Workspace) -> tuple[str, ...]:
     return tuple(map(issue_name, issue_folders(workspace.root)[0]))
 
 
-def _meant(name: str, workspace: Workspace) -> tuple[str, ...]:
-    """The issues that a name can mean: the issue with this name, or those with this number in a
-    year or in another publication.
+def _meant(asked: Serial, workspace: Workspace, *, first: bool) -> tuple[str, ...]:
+    """The issues that can be meant: those with this number, in any year and publication that is
+    not excluded by what was asked; `first` excludes all publications but the first.
 
-    Of the latter only open issues are returned, or all of them if none is open.
+    If the year was not asked and exactly one of them is open, only that one is returned; a single
+    issue that is not open only if it has exactly this name.
     """
+    same = _so_numbered(asked, workspace)
+    if asked.year and asked in same:
+        return (asked.name,)
+    names = [each.name for each in same if not (first and each.publication)]
+    if asked.year:
+        return tuple(names)
+    open_ones = [each for each in names if _is_open(each, workspace)]
+    if len(open_ones) == 1:
+        return tuple(open_ones)
+    return tuple(names) if len(names) > 1 or asked.name in names else ()
+
+
+def _so_numbered(asked: Serial, workspace: Workspace) -> tuple[Serial, ...]:
     from bulletin.model import Serial
 
-    asked = Serial.named(name)
-    names = _names(workspace)
-    if asked is None or (asked.year and (asked.publication or name in names)):
-        return (name,)
-    serials = [each for every in names if (each := Serial.named(every))]
-    same = [each for each in serials if _is_so_numbered(each, asked)]
-    open_ones = [each for each in same if _is_open(each, workspace)]
-    elsewhere = any(each.publication != asked.publication for each in open_ones or same)
-    if asked in same and (asked in open_ones or not elsewhere):
-        return (name, *(each.name for each in open_ones if each != asked))
-    if open_ones:
-        return tuple(each.name for each in open_ones)
-    return tuple(each.name for each in same) if len(same) > 1 else ()
+    serials = (Serial.named(each) for each in _names(workspace))
+    return tuple(each for each in serials if each and _is_so_numbered(each, asked))
 
 
 def _is_so_numbered(serial: Serial, asked: Serial) -> bool:
@@ -207,11 +250,11 @@ def _is_so_numbered(serial: Serial, asked: Serial) -> bool:
     return of and (not asked.year or serial.year == asked.year)
 
 
-def _is_open(serial: Serial, workspace: Workspace) -> bool:
+def _is_open(name: str, workspace: Workspace) -> bool:
     """Whether the issue is still to be published: it has no edition and is not a past issue."""
     from bulletin.edition import latest_edition
     from bulletin.past import is_printed
 
-    if latest_edition(workspace, serial.name) is not None:
+    if latest_edition(workspace, name) is not None:
         return False
-    return not is_printed(workspace.root, workspace.issue_folder(serial.name))
+    return not is_printed(workspace.root, workspace.issue_folder(name))

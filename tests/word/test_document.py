@@ -102,7 +102,8 @@ def test_issue_116() -> None:
 def test_case(case: Path, make_workspace: MakeWorkspace) -> None:
     files: dict[str, str | bytes] = {**read_case(case)}
     files.pop("expected")
-    files["issues/7/会场.png"] = picture(1200, 700)
+    if any("会场.png" in str(each) for each in files.values()):
+        files["issues/7/会场.png"] = picture(1200, 700)
     holds(case, exported(make_workspace(files), "7"))
 
 

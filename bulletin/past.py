@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -177,6 +177,16 @@ def past_issues(root: Path) -> tuple[PastIssue, ...]:
         _past_issue(issue_name(folder), _fields(root, folder / ISSUE)[0])
         for folder in issue_folders(root)[0]
     )
+
+
+def whole_number_after(issues: Sequence[PastIssue]) -> int | None:
+    """The 总期号 after these issues, oldest first: those without one after the last known number
+    are counted too. None if no number is known.
+    """
+    for missing, each in enumerate(reversed(issues)):
+        if each.whole_number:
+            return each.whole_number + missing + 1
+    return None
 
 
 def sheet_status(root: Path, folder: Path) -> Status | None:

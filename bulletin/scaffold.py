@@ -74,14 +74,18 @@ def next_serial(
 
 
 def next_whole_number(workspace: Workspace, publication: Publication) -> int | None:
-    """The 总期号 of the next 正刊; None if the office does not print it."""
-    own = (
-        each
-        for each in past_issues(workspace.root)
-        if each.serial.publication == publication.short_name
-    )
-    numbers = [each.whole_number for each in own if each.whole_number]
-    return max(numbers) + 1 if numbers else publication.first_whole_number
+    """The 总期号 of the next 正刊; None if the office does not print it.
+
+    Issues without one after the highest number are counted, as the check I304 does.
+    """
+    wanted = (publication.short_name, REGULAR.mark)
+    own = [each for each in past_issues(workspace.root) if each.serial.sequence == wanted]
+    own.sort(key=lambda each: each.serial.order(each.dated))
+    highest = max((each.whole_number or 0 for each in own), default=0)
+    known = [at for at, each in enumerate(own) if each.whole_number == highest]
+    if not known:
+        return publication.first_whole_number
+    return highest + 1 + sum(1 for each in own[known[-1] + 1 :] if each.whole_number is None)
 
 
 def new_issue(workspace: Workspace, publication: Publication, serial: Serial, today: date) -> Path:

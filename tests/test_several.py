@@ -636,6 +636,38 @@ def test_init_adds_a_publication_and_new_goes_on_in_each(
     assert (made.issues / "6/issue.md").is_file()
 
 
+def test_a_bare_number_is_the_first_s_or_all_whose_next_it_is_are_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace.issues / "publication.yaml").write_text(PUBLICATION + "numbering: yearly\n", "utf-8")
+    (workspace.issues / "kuaibao").mkdir()
+    runs_on = "name: 快报\nnumbering: continuous\n"
+    (workspace.issues / "kuaibao/publication.yaml").write_text(runs_on, "utf-8")
+    year = date.today().year
+    others = publication_of(workspace).others
+    for publication in others:
+        for mark in ("", "s"):
+            series = publication.series_marked(mark)
+            assert series
+            serial = next_serial(workspace, publication, date.today(), series)
+            new_issue(workspace, publication, serial, date.today())
+    monkeypatch.chdir(workspace.root)
+    theirs = f"diaoyan/{year}-{{0}}、kuaibao/{{0}}；写 {year}-{{0}} 或 diaoyan/{year}-{{0}} 或 "
+    for typed in ("2", "第2期", "s2"):
+        assert run(["new", typed]) == 2
+        number = "s2" if typed == "s2" else "2"
+        said = f"{number} 可以是 {year}-{number}、{theirs.format(number)}kuaibao/{number}"
+        assert capsys.readouterr().err.strip() == said
+    assert run(["new", "z1"]) == 2
+    said = f"z1 可以是 diaoyan/{year}-z1；写 diaoyan/{year}-z1"
+    assert capsys.readouterr().err.strip() == said
+    for typed in ("1", "s1", "7", "s9", f"{year}-2"):
+        assert run(["new", typed]) == 0
+    assert run(["new", "z9"]) == 2
+    own = [each for each in map(issue_name, issue_folders(workspace.root)[0]) if "/" not in each]
+    assert set(own) == {"7", *(f"{year}-{each}" for each in ("1", "2", "7", "s1", "s9"))}
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

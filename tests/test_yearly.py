@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from datetime import UTC, date, datetime
@@ -26,7 +27,7 @@ from bulletin.making import Proof, build
 from bulletin.model import House, Publication, Serial, issue_folder, issue_name
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.verification import verify
-from bulletin.scaffold import new_issue, next_serial
+from bulletin.scaffold import new_issue, next_serial, next_whole_number
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
 from tests.office import edit, office, signed_issue
@@ -458,6 +459,72 @@ def test_new_goes_on_in_the_year_and_with_the_whole_number(workspace: Workspace)
         each.split()[0] for name in ("1", "2024-1", "2025-z1") for each in said(workspace, name)
     }
     assert codes <= {"I121"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "said"),
+    [
+        ((502, None, 509), 0, [
+            "没有总期号；写上 总期号: 503",
+            "总期号 509 不接着第 2024-1 期的 502，中间有 1 期没有总期号；"
+            "改为 504，并补上前面缺的总期号",
+        ]),
+        ((502, None, 504), 501, ["没有总期号；写上 总期号: 503"]),
+        ((502, None, None), 0, ["没有总期号；写上 总期号: 503", "没有总期号；写上 总期号: 504"]),
+        ((502, 505, 506), 0, ["总期号 505 不接着上一期的 502；改为 503，或核对上一期的总期号"]),
+        ((None, None, 509), 0, ["没有总期号；核对前后各期的总期号，一期一个，写上 总期号"] * 2),
+        ((None, None, None), 0, []),
+        ((None, None, 503), 501, [
+            "没有总期号；核对各期的总期号，从 publication.yaml 的 总期号: 501 起算，一期一个",
+            "没有总期号；核对各期的总期号，从 publication.yaml 的 总期号: 501 起算，一期一个",
+        ]),
+    ],
+)  # fmt: skip
+def test_a_whole_number_is_counted_on_over_those_that_lack_one(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    whole: tuple[int | None, ...],
+    first: int,
+    said: list[str],
+) -> None:
+    path = workspace.issues / "publication.yaml"
+    path.write_text(YEARLY + (f"whole_number: {first}\n" if first else ""), "utf-8")
+    for at, each in enumerate(whole, start=1):
+        folder = workspace.issue_folder(f"2024-{at}")
+        folder.mkdir(parents=True)
+        written = f"期号: {at}\n日期: 2024-03-0{at}\n" + (f"总期号: {each}\n" if each else "")
+        (folder / "issue.md").write_text(f"---\n{written}篇目: [城关镇]\n---\n", "utf-8")
+        (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
+    monkeypatch.chdir(workspace.root)
+    run(["check", "--select", "I304", "--format", "concise"])
+    out = capsys.readouterr().out
+    assert re.findall(r"\[I304\]: (.*)", out) == said
+    last = next((at for at in (2, 1, 0) if whole[at]), None)
+    expected = (whole[last] or 0) + 3 - last if last is not None else first or None
+    assert next_whole_number(workspace, publication_of(workspace)) == expected
+
+
+@pytest.mark.parametrize("names", [("number", "date", "secrecy"), ("期号", "日期", "密级")])
+def test_numbers_and_dates_are_checked_in_either_language(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    names: tuple[str, ...],
+) -> None:
+    for number, day, whole in ((1, 9, "whole_number: 31"), (3, 5, "whole_number: 31")):
+        folder = workspace.issue_folder(f"2024-{number}")
+        folder.mkdir(parents=True)
+        written = (f"{names[0]}: {number}", f"{names[1]}: 2024-03-0{day}", f"{names[2]}: 秘密")
+        sheet = "\n".join(
+            ("---", *written, whole, "visibility: public", "articles: [城关镇]", "---")
+        )
+        (folder / "issue.md").write_text(sheet + "\n", "utf-8")
+        (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
+    monkeypatch.chdir(workspace.root)
+    run(["check", "2024-3", "--select", "I3,C", "--format", "concise"])
+    found = re.findall(r"issue.md:([0-9]):1: .*?\[(\w+)\]", capsys.readouterr().out)
+    assert found == [("2", "C101"), ("2", "I301"), ("3", "I303"), ("5", "I304")]
 
 
 def test_a_new_workspace_counts_by_the_year(

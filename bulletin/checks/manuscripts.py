@@ -19,8 +19,8 @@ from bulletin.checks.view import (
     PassageRole,
     Stretch,
 )
-from bulletin.fields import SUBMISSION_FIELDS
-from bulletin.front_matter import Entries, compose, in_english, split
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.front_matter import Entries, compose, front_entries, in_english, split
 from bulletin.load import Loaded
 from bulletin.markdown import read_copy
 from bulletin.model import (
@@ -430,6 +430,7 @@ def issue_copy(
         )
     topic = _field(sheet.source, PassageRole.TITLE, sheet.topic)
     note = join_torn(section_passages(sheet.source, sheet.editor_note))
+    lines = _lines_of_fields(sheet.source)
     return Manuscript(
         source=sheet.source,
         publication=publication,
@@ -440,25 +441,25 @@ def issue_copy(
         name=loaded.name,
         serial=sheet.serial,
         dated=sheet.dated,
-        number_place=_line_of(sheet.source, "number"),
-        dated_place=_line_of(sheet.source, "date"),
+        number_place=lines.get("number"),
+        dated_place=lines.get("date"),
         whole_number=sheet.whole_number,
-        whole_number_place=_line_of(sheet.source, "whole_number"),
+        whole_number_place=lines.get("whole_number"),
         public=sheet.visibility is Visibility.PUBLIC,
         secrecy=sheet.secrecy,
         past=past,
     )
 
 
-def _line_of(source: Source, name: str) -> Stretch | None:
-    """The line of front matter that begins with field `name`."""
-    for number, start in enumerate(source.line_starts, start=1):
-        line = source.line(number)
-        if line.startswith(f"{name}:"):
-            return passage_of(source, PassageRole.MASTHEAD, (Fragment(line, start),)).whole
-        if number > 1 and line.startswith("---"):
-            break
-    return None
+def _lines_of_fields(source: Source) -> dict[str, Stretch]:
+    """The line on which each field of an issue's sheet begins, by the field's English name."""
+    found: dict[str, Stretch] = {}
+    for key, _ in front_entries(source, ISSUE_FIELDS).entries:
+        line = source.place(key.span.start).line
+        fragment = Fragment(source.line(line), source.line_starts[line - 1])
+        place = passage_of(source, PassageRole.MASTHEAD, (fragment,)).whole
+        found.setdefault(key.text, place)
+    return found
 
 
 def submission_copy(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import Manuscript, Stretch
 from bulletin.diagnostics import Severity
-from bulletin.past import PastIssue
+from bulletin.past import PastIssue, whole_number_after
 
 
 def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
@@ -97,6 +97,7 @@ def date_backwards(copy: Manuscript) -> Iterator[Finding]:
 @rule("I304", "总期号不接", Severity.WARNING)
 def whole_number_breaks(copy: Manuscript) -> Iterator[Finding]:
     """正刊的总期号一期一个，不重复，不跳过，不缺；从 publication.yaml 的 whole_number 数起。
+    漏写了的一期也占一个号。
 
     为什么：按年编号的刊物，总期号是查往期唯一不重复的号码。
     """
@@ -105,26 +106,48 @@ def whole_number_breaks(copy: Manuscript) -> Iterator[Finding]:
     if own is None or own.mark or at is None:
         return
     counted = [each for each in _before(copy) if each.whole_number]
-    first = copy.publication.first_whole_number
-    wanted = _next_whole(copy)
+    last, wanted = _last_whole(copy)
     if copy.whole_number is None:
-        if first or counted:
-            yield Finding(at, "没有总期号", f"写上 whole_number: {wanted or first}")
+        if copy.publication.first_whole_number or counted:
+            yield Finding(at, "没有总期号", _whole_to_write(copy, wanted))
         return
     same = [each for each in counted if each.whole_number == copy.whole_number]
     if same:
         message = f"总期号 {copy.whole_number} 已用在第 {same[0].name} 期"
         hint = f"改为 {wanted}" if wanted and wanted != copy.whole_number else "核对两期的总期号"
         yield Finding(at, message, hint)
-    elif wanted and wanted != copy.whole_number:
-        message = f"总期号 {copy.whole_number} 不接着上一期的 {wanted - 1}"
-        yield Finding(at, message, f"改为 {wanted}，或核对上一期的总期号")
+    elif last and wanted and wanted != copy.whole_number:
+        yield Finding(at, *_not_next(copy.whole_number, last, wanted))
 
 
-def _next_whole(copy: Manuscript) -> int | None:
-    """The whole number after that of the previous issue; None if that has none."""
+def _not_next(own: int, last: PastIssue, wanted: int) -> tuple[str, str]:
+    """What is wrong with a 总期号 that is not the one wanted after `last`, and the cure."""
+    assert last.whole_number is not None
+    if missing := wanted - last.whole_number - 1:
+        message = f"总期号 {own} 不接着第 {last.name} 期的 {last.whole_number}"
+        return f"{message}，中间有 {missing} 期没有总期号", f"改为 {wanted}，并补上前面缺的总期号"
+    return f"总期号 {own} 不接着上一期的 {wanted - 1}", f"改为 {wanted}，或核对上一期的总期号"
+
+
+def _whole_to_write(copy: Manuscript, wanted: int | None) -> str:
+    """How to find the 总期号 that is missing."""
+    first = copy.publication.first_whole_number
+    if wanted:
+        return f"写上 whole_number: {wanted}"
+    if first:
+        return f"核对各期的总期号，从 publication.yaml 的 whole_number: {first} 起算，一期一个"
+    return "核对前后各期的总期号，一期一个，写上 whole_number"
+
+
+def _last_whole(copy: Manuscript) -> tuple[PastIssue | None, int | None]:
+    """The last issue before this one that has a 总期号, and the 总期号 of this one.
+
+    Issues between the two without one are counted too. The first issue of all has the first one.
+    """
     assert copy.serial is not None
     place = copy.serial.order(copy.dated)
     before = [each for each in _before(copy) if each.serial.order(each.dated) < place]
-    last = before[-1].whole_number if before else None
-    return last + 1 if last else None
+    known = next((each for each in reversed(before) if each.whole_number), None)
+    return known, whole_number_after(before) or (
+        None if _before(copy) else copy.publication.first_whole_number
+    )

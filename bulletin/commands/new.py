@@ -113,15 +113,34 @@ def _publication(
 
 
 def _refuse_bare(workspace: Workspace, first: Publication, asked: Serial, today: date) -> None:
-    """Exit if the number is the next one of another publication."""
+    """Exit if the number is the next one of other publications and not of the first.
+
+    Any other bare number is the first's. All that can be meant are named, each as it can be typed;
+    an issue of the first only if it can be made.
+    """
+    own_next = _next_of(workspace, first, asked, today)
+    if own_next and own_next.number == asked.number:
+        return
+    following = [_next_of(workspace, each, asked, today) for each in first.others]
+    theirs = [each.name for each in following if each and each.number == asked.number]
+    if not theirs:
+        return
+    own = replace(asked, year=first.counted_in(today))
+    names, typed = list(theirs), list(theirs)
+    if own_next and not workspace.issue_folder(own.name).exists():
+        names.insert(0, own.name)
+        typed.insert(0, own.name if own.year else f"issues/{own.name}")
+    stop(f"{asked.name} 可以是 {'、'.join(names)}；写 {' 或 '.join(typed)}", USAGE)
+
+
+def _next_of(
+    workspace: Workspace, publication: Publication, asked: Serial, today: date
+) -> Serial | None:
+    """The next issue of a publication in the series that is asked for; None without the series."""
     from bulletin.scaffold import next_serial
 
-    for other in first.others:
-        series = other.series_marked(asked.mark)
-        after = next_serial(workspace, other, today, series) if series else None
-        if after and after.number == asked.number:
-            name = asked.name
-            stop(f"{name} 可以是 {name}、{after.name}；写 issues/{name} 或 {after.name}", USAGE)
+    series = publication.series_marked(asked.mark)
+    return next_serial(workspace, publication, today, series) if series else None
 
 
 def _chosen(workspace: Workspace, first: Publication, today: date) -> Publication:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -231,7 +232,10 @@ def test_which_line_lets_faces_stand_in_is_told_when_an_office_begins(
 
 def test_an_issue_printed_before_is_kept_and_not_published_again(workspace: Workspace) -> None:
     """往期: it bears no mark of a draft, is in no list of work, and stands in nobody's way."""
-    edit(workspace, "7", "status: signed", "status: printed", "issue.md")
+    sheet = workspace.issues / "7/issue.md"
+    unsigned = re.sub(r"signoff:\n(?: .*\n)+", "", sheet.read_text("utf-8"))
+    sheet.write_text(unsigned.replace("status: signed", "status: printed"), "utf-8")
+    assert [each.code for each in approve(workspace, "7")] == ["I101"]
     assert "I101" in codes(publish(workspace, "7", office()))
     (standing,) = [each for each in status(workspace).issues if each.issue == "7"]
     assert (standing.state, standing.open) == ("printed", False)

@@ -173,9 +173,12 @@ def status_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def signature_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I102, I103: the required signatures must be there, with dates in the right order."""
+    """I102, I103: the required signatures must be there, with dates in the right order.
+
+    An issue that was printed before the program was used needs none.
+    """
     sheet, issue = proposal.loaded.sheet, proposal.issue
-    if sheet is None or issue is None:
+    if sheet is None or issue is None or sheet.status is Status.PRINTED:
         return
     demanded = issue.publication.house.sign_off
     last: date | None = None

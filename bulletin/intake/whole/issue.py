@@ -95,6 +95,8 @@ class Whole:
     articles: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
     dated: date | None = None
+    undeclared: str = ""
+    """How to declare the series that the number is of; empty if the publication declares it."""
 
 
 def recognise(
@@ -140,9 +142,11 @@ def recognise(
     serial = Serial(mark, year, head.number, series, publication=publication.short_name)
     note = note or _note(head, ledger)
     files = _files(reading, serial, head, note, found, colophon, content)
-    _tell_left_over(ledger)
+    undeclared = _undeclared(ledger, publication)
+    _tell_left_over(ledger, serial.folder, undeclared)
     _tell_undecided(colophon, ledger)
-    return Whole(document, serial, files, len(found), in_order(ledger.diagnostics), head.dated)
+    told = in_order(ledger.diagnostics)
+    return Whole(document, serial, files, len(found), told, head.dated, undeclared[1])
 
 
 def _of_none(document: ReceivedDocument, publication: Publication) -> Diagnostic:
@@ -497,7 +501,35 @@ _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by
 # -- Nothing lost ----------------------------------------------------------------------------------
 
 
-def _tell_left_over(ledger: Accounting) -> None:
+_NUMBERED = re.compile(r"第\s*[0-9０-９〇○零一二三四五六七八九十百千]{1,9}\s*期")
+_OF_A_SERIES = re.compile(
+    r"(?:[0-9]{4}年)?[（(]?([\u4e00-\u9fff]{1,5}[刊报辑版讯阅考]|号外)[)）]?", re.ASCII
+)
+"""What a line with a number calls its series: 专报第9期, 2024年专报第9期, 第9期（专报）."""
+
+
+def _undeclared(ledger: Accounting, publication: Publication) -> tuple[Span | None, str]:
+    """Where the masthead names a series that the publication does not declare, and the cure."""
+    lines = tuple(each for each in lines_of(ledger.document.parts) if _NUMBERED.search(each.text))
+    for _, span in untaken(ledger, lines[:1]):
+        match = _OF_A_SERIES.fullmatch("".join(ledger.source.quote(span).split()))
+        if match and match[1] not in publication.name:
+            return span, _declaration(match[1], publication)
+    return None, ""
+
+
+def _declaration(name: str, publication: Publication) -> str:
+    """What to write in `publication.yaml` for a series of this name, with a mark that is free."""
+    used = {each.mark for each in publication.series}
+    mark = next((each for each in "z" + string.ascii_lowercase if each not in used), "zz")
+    line = f"{{name: {name}, mark: {mark}}}"
+    folder = f"issues/{publication.short_name}/" if publication.short_name else "issues/"
+    declares = len(publication.series) > len((REGULAR, SUPPLEMENTS))
+    written = f"的 series 里加上 {line}" if declares else f"里写 series: [{line}]"
+    return f"{name}另编期号的，在 {folder}publication.yaml {written}，再导入"
+
+
+def _tell_left_over(ledger: Accounting, folder: str, undeclared: tuple[Span | None, str]) -> None:
     """Report what the document shows and the issue lacks, each stretch with its place."""
     document = ledger.document
     read = (line for line in lines_of(document.parts) if line.span.start < ledger.until)
@@ -507,6 +539,8 @@ def _tell_left_over(ledger: Accounting) -> None:
             words = line.text.strip()
         what = f"没有认出，没有写进文件：{words}"
         hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
+        if span == undeclared[0]:
+            hint = undeclared[1].replace("再导入", f"移走写成的 issues/{folder}，再导入")
         ledger.tell("D353", Severity.WARNING, span, what, hint)
     for number, lines in enumerate(document.footnotes, start=1):
         for _, span in untaken(ledger, lines):

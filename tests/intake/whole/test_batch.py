@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -42,6 +43,37 @@ def zipped(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("number", "series", "cure"),
+    [
+        ("专报第7期", "", "里写 series: [{name: 专报, mark: z}]"),
+        ("2024年专报第7期", "", "里写 series: [{name: 专报, mark: z}]"),
+        ("第 7 期（号 外）", "", "里写 series: [{name: 号外, mark: z}]"),
+        ("特刊第7期", "series: [{name: 专报, mark: z}]\n",
+         "的 series 里加上 {name: 特刊, mark: a}"),
+        ("乙第7期", "", ""),
+        ("组工信息第7期", "", ""),
+    ],
+)  # fmt: skip
+def test_a_series_that_nobody_declared_is_told_with_the_line_to_add(
+    make_workspace: MakeWorkspace, number: str, series: str, cure: str
+) -> None:
+    made = make_workspace({"issues/publication.yaml": PUBLICATION + series})
+    path = made.root / "往期.txt"
+    path.write_text(ISSUE.replace("第{number}期", number).format(number=7), "utf-8")
+    publication, _ = load_publication(made.root)
+    assert publication is not None
+    shutil.rmtree(made.issues / "7")
+    hints = dict[str, str]()
+    for _ in range(2):
+        for outcome in import_whole([path], made, publication, None):
+            hints |= {each.code: each.hint for each in outcome.diagnostics}
+    line = f"另编期号的，在 issues/publication.yaml {cure}，"
+    assert hints["D362"].endswith("再导入" if cure else "移走")
+    assert (line in hints["D362"]) is bool(cure)
+    assert (f"{line}移走写成的 issues/7，再导入" in hints.get("D353", "")) is bool(cure)
 
 
 def test_a_year_in_a_folder(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

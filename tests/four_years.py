@@ -4,7 +4,6 @@ third on: past issues, an edition of version 0.1.0, 增刊, 专报, a correction
 from __future__ import annotations
 
 import os
-import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from bulletin.cli import run
 from bulletin.publish.act import ActContext, approve, correct, publish, withdraw
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SUBMISSION
-from tests.office import edit, office, sheet_of
+from tests.office import edit, office, sheet_of, unpack_old_edition
 
 YEARLY = "numbering: yearly\nyearly_from: 2025\nseries: [{name: 专报, mark: z}]\n"
 
@@ -76,8 +75,6 @@ WORK = (
 )
 """What each issue tells of: a title, a heading, what was done and a second heading."""
 
-BAG = Path(__file__).parent / "bags/0.1.0.tar.gz"
-
 
 @contextmanager
 def standing_in(folder: Path) -> Iterator[None]:
@@ -127,7 +124,6 @@ def _import_the_past(workspace: Workspace) -> None:
 
 
 def _take_over_an_edition_of_0_1_0(workspace: Workspace) -> None:
-    with tarfile.open(BAG) as packed:
-        packed.extractall(workspace.issues, filter="data")
+    unpack_old_edition(workspace.issues)
     (workspace.issues / "7/issue.md").write_text(sheet_of("7", "2024-03-05"), "utf-8")
     (workspace.issues / "7/城关镇.md").write_text(SUBMISSION, "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -126,3 +127,10 @@ def edit(workspace: Workspace, name: str, was: str, now: str, file: str = "åŸŽå…
     text = path.read_text("utf-8")
     assert was in text
     path.write_text(text.replace(was, now), "utf-8")
+
+
+def unpack_old_edition(issues: Path) -> None:
+    """Put issue 7 as version 0.1.0 published it into the folder of issues."""
+    with tarfile.open(Path(__file__).parent / "bags" / "0.1.0.tar.gz") as packed:
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
+        packed.extractall(issues)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import shutil
-import tarfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,17 +25,14 @@ from bulletin.publish.make import Press
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
 from tests.conftest import SUBMISSION
-from tests.office import TODAY, edit, office, sheet_of
+from tests.office import TODAY, edit, office, sheet_of, unpack_old_edition
 from tests.test_build import in_process
-
-BAGS = Path(__file__).parent / "bags"
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """An office that published its issue 7 by version 0.1.0."""
-    with tarfile.open(BAGS / "0.1.0.tar.gz") as packed:
-        packed.extractall(tmp_path / "issues", filter="data")
+    unpack_old_edition(tmp_path / "issues")
     (tmp_path / "issues/7/issue.md").write_text(sheet_of("7", "2024-03-05"), "utf-8")
     (tmp_path / "issues/7/城关镇.md").write_text(SUBMISSION, "utf-8")
     return Workspace(tmp_path)

@@ -217,7 +217,7 @@ def test_the_first_page_of_every_form(press: Press, form: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     count=st.integers(2, 40),
     long=st.integers(1, 4),

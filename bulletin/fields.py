@@ -19,13 +19,13 @@ from bulletin.front_matter import (
     a_group,
     a_list,
     a_number,
-    a_profile,
     a_secrecy,
     a_text,
     a_timezone,
     an_issue_number,
     chinese_names,
     file_names,
+    first_is_chinese,
     groups,
     names,
     some_choices,
@@ -34,7 +34,9 @@ from bulletin.front_matter import (
 from bulletin.source import Source
 
 _FLAGS = {"true": "是", "false": "否"}
-_PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
+PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
+"""The program's own profiles."""
+
 _SIGNERS = {"edited_by": "责任编辑", "checked_by": "核稿人", "approved_by": "签发人"}
 _STAGES = {"draft": "送审稿", "proof": "清样", "signed": "已签发", "printed": "往期"}
 
@@ -82,10 +84,10 @@ PUBLICATION_FIELDS = (
             Field(
                 "profile",
                 "版式",
-                a_profile,
+                a_text,
                 "版式名称，不写就用本单位的",
                 "letter",
-                choices=_PROFILES,
+                choices=PROFILES,
             ),
         ),
     ),
@@ -141,10 +143,10 @@ PUBLICATION_FIELDS = (
             Field(
                 "profile",
                 "版式",
-                a_profile,
+                a_text,
                 "版式名称，不写就用 GB/T 9704 版式",
                 "letter",
-                choices=_PROFILES,
+                choices=PROFILES,
             ),
             Field(
                 "even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false", choices=_FLAGS
@@ -271,7 +273,7 @@ ISSUE_FIELDS = (
     Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
     Field("copy_number", "份号", a_text, "份号，六位数字", "000001"),
     Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存"),
-    Field("profile", "版式", a_profile, "本期的版式名称", "special", choices=_PROFILES),
+    Field("profile", "版式", a_text, "本期的版式名称", "special", choices=PROFILES),
     Field("fit", "面数", a_number, "要排成几页", "4"),
     Field("copies", "印数", a_number, "印数，印成 共印N份", "100"),
     ALLOW,
@@ -338,8 +340,8 @@ SUBMISSION_FIELDS = (
     ORIGINAL,
 )
 
-_FIRST_KEY = re.compile(r"(?:\A|\n)([^\s#:：-][^\s:：]*):")
-_KEYS = {each.chinese for each in (*PUBLICATION_FIELDS, *ISSUE_FIELDS, *SUBMISSION_FIELDS)}
+_KEY = re.compile(r"^([^\s#:：-][^\s:：]*):", re.MULTILINE)
+_EVERY = (*PUBLICATION_FIELDS, *ISSUE_FIELDS, *SUBMISSION_FIELDS)
 
 _GROUPS = {
     f"{group.name}.{each.name}": f"{group.chinese}.{each.chinese}"
@@ -387,6 +389,6 @@ def in_the_language_of(source: Source | None, words: str) -> str:
 
 
 def is_chinese(source: Source | None) -> bool:
-    """Whether the first field of a file has its Chinese name."""
-    first = _FIRST_KEY.search(source.text) if source else None
-    return first is not None and first[1] in _KEYS
+    """Whether the first field of a file has its Chinese name; not so for a file without fields."""
+    keys = (found[1] for found in _KEY.finditer(source.text)) if source else ()
+    return bool(first_is_chinese(keys, _EVERY))

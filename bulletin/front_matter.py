@@ -7,7 +7,7 @@ field, never by YAML 1.1.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -299,17 +299,15 @@ class Faults:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.found: list[Diagnostic] = []
-        self.is_chinese: bool | None = None
-        """Whether the file's fields are named in Chinese; None as long as it is not known."""
-        self._chinese: Mapping[str, str] = {}
-        self._fields = frozenset[str]()
+        self.is_chinese = False
+        """Whether the file's fields are named in Chinese."""
+        self._table: tuple[Field, ...] = ()
 
     def learn_language(self, entries: Entries, fields: tuple[Field, ...]) -> None:
         """Learn from the outermost entries which language the file's fields are named in."""
-        if self.is_chinese is None:
+        if not self._table:
+            self._table = fields
             self.is_chinese = names_in_chinese(entries, fields)
-            self._chinese = chinese_names(fields) if self.is_chinese else {}
-            self._fields = frozenset(each.name for each in _all_fields(fields))
 
     def named(self, field: Field) -> str:
         """The field's name in the file's language."""
@@ -332,7 +330,10 @@ class Faults:
         self.found.append(warning(code, self.source, span, self._said(message), self._said(hint)))
 
     def _said(self, words: str) -> str:
-        return with_names(words, self._chinese, self._fields)
+        if not self.is_chinese:
+            return words
+        quoted = {each.name for each in _all_fields(self._table)}
+        return with_names(words, chinese_names(self._table), quoted)
 
 
 @dataclass(frozen=True)
@@ -483,9 +484,14 @@ def texts_of(entries: Entries) -> dict[str, str]:
 
 def names_in_chinese(entries: Entries, fields: tuple[Field, ...]) -> bool:
     """Whether a file names its fields in Chinese, as its first one says, or has none yet."""
+    return first_is_chinese((key.text for key, _ in entries.entries), fields) is not False
+
+
+def first_is_chinese(keys: Iterable[str], fields: tuple[Field, ...]) -> bool | None:
+    """Whether the first of the keys that is a field's name is its Chinese one; None without any."""
     known = _spellings(fields)
-    first = next((key.text for key, _ in entries.entries if key.text in known), None)
-    return first is None or known[first].name != first
+    first = next((key for key in keys if key in known), None)
+    return None if first is None else known[first].name != first
 
 
 def _value_in_english(field: Field, node: Node) -> Node:
@@ -732,12 +738,6 @@ def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
     hint = f"{levels}；没有密级就删去这一行"
     faults.add("F021", node.span, f"`{text.text}` 不是密级，或期限不对", hint)
     return text
-
-
-def a_profile(field: Field, node: Node, faults: Faults) -> Text | None:
-    """The name of a profile: one of the program's, in either language, or one of the office's."""
-    text = a_text(field, node, faults)
-    return text and _choice_in_english(field, text)
 
 
 def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:

@@ -18,6 +18,7 @@ from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, warnin
 from bulletin.fields import (
     ISSUE_FIELDS,
     OTHER_FIELDS,
+    PROFILES,
     PUBLICATION_FIELDS,
     SUBMISSION_FIELDS,
 )
@@ -237,14 +238,14 @@ def _read_publication(
     units = _units(fields.get("units", ()), faults)
     if first:
         _check_shared(fields, units, first, faults)
-    _check_profile(fields.get("house"), root, faults)
+    profile = _profile(fields.get("house"), root, faults)
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
     check_publication_frame(fields, series, faults)
     found = (*diagnostics, *faults.found)
     if has_errors(faults.found):
         return None, found
-    publication = _publication(fields, units, series, source, first)
+    publication = _publication(fields, units, series, profile, source, first)
     return replace(publication, short_name=short_name), found
 
 
@@ -254,7 +255,7 @@ def _check_shared(
     """F040: facts that all publications share, and that are different in the first one's file."""
     site, house = fields.get("site"), fields.get("house")
     mail, base_url = _mail(fields.get("mail"), faults.source), first.base_url.rstrip("/")
-    own = _house(house, first.house)
+    own = _house(house, None, first.house)
     for group, name, written, shared in (
         (fields, "units", units, first.units),
         (fields, "mail", _words_of(mail), _words_of(first.mail)),
@@ -320,7 +321,7 @@ def _declared_series(
     known = [REGULAR, SUPPLEMENTS]
     for group in groups_read:
         name, mark = str(group.get("name", "")), str(group.get("mark", ""))
-        _check_profile(group, root, faults)
+        profile = _profile(group, root, faults)
         if name in ("正刊", *(each.name for each in known)):
             faults.add("F013", group.place("name"), f"系列 `{name}` 已经有了", "只留一处")
         elif not re.fullmatch("[a-z]{1,2}", mark):
@@ -330,7 +331,7 @@ def _declared_series(
             hint = "换一个字母；增刊用的是 s"
             faults.add("F013", group.place("mark"), f"代号 `{mark}` 已经用了", hint)
         else:
-            known.append(Series(name, mark, str(group.get("profile", ""))))
+            known.append(Series(name, mark, str(profile or "")))
     return tuple(known)
 
 
@@ -338,6 +339,7 @@ def _publication(
     fields: Fields,
     units: tuple[Unit, ...],
     series: tuple[Series, ...],
+    profile: Text | None,
     source: Source,
     first: Publication | None,
 ) -> Publication:
@@ -355,7 +357,7 @@ def _publication(
         ),
         site_title=str(site.get("title", name)) if site else name,
         base_url=first.base_url if first else base_url and base_url.rstrip("/") + "/",
-        house=_house(fields.get("house"), first.house if first else House()),
+        house=_house(fields.get("house"), profile, first.house if first else House()),
         yearly_from=_yearly_from(fields),
         first_whole_number=fields.get("whole_number"),
         series=series,
@@ -365,13 +367,13 @@ def _publication(
     )
 
 
-def _house(written: Fields | None, standing: House) -> House:
+def _house(written: Fields | None, profile: Text | None, standing: House) -> House:
     """The standing settings, changed by those that are written here."""
     if written is None:
         return standing
     return House(
         sections=Flow(written.get("sections", standing.sections.value)),
-        profile=str(written.get("profile", standing.profile)),
+        profile=str(profile or standing.profile),
         even_page=bool(written.get("even_page", standing.even_page)),
         sign_off=tuple(map(str, written.get("signoff", standing.sign_off))),
         substitutes=tuple(map(str, written.get("substitutes", standing.substitutes))),
@@ -743,7 +745,7 @@ def _issue_sheet(
     reading = read_copy(source, body)
     _check_plain(fields, ("topic", "notice"), faults)
     check_issue_frame(fields, publication.series, faults)
-    _check_profile(fields, root, faults)
+    profile = _profile(fields, root, faults)
     copy_number = str(fields.get("copy_number", ""))
     if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
         digits = the_number_in(copy_number)
@@ -762,7 +764,7 @@ def _issue_sheet(
         secrecy=str(fields.get("secrecy", "")),
         copy_number=copy_number,
         notice=str(fields.get("notice", "")),
-        profile=fields.get("profile"),
+        profile=profile,
         fit=fields.get("fit"),
         copies=fields.get("copies"),
         editor_note=reading.sections,
@@ -945,16 +947,24 @@ MOST_MARKS_IN_A_NAME = 6
 """The most parts between 、 that the name of one file may have."""
 
 
-def _check_profile(fields: Fields | None, root: Path, faults: Faults) -> None:
-    """Report a profile without a style sheet in the `styles/profiles/` of the office or the
-    program."""
-    name = fields.get("profile") if fields else None
+def _profile(fields: Fields | None, root: Path, faults: Faults) -> Text | None:
+    """The profile that is named, by the name of its style sheet in `styles/profiles/`.
+
+    A sheet of the office's own that is called 专报 goes before ours of that Chinese name. F016
+    tells of a profile that neither has.
+    """
+    name: Text | None = fields.get("profile") if fields else None
     if fields is None or name is None:
-        return
+        return None
     known = Workspace(root).profiles()
-    if name.text not in known:
-        hint = "写 " + " 或 ".join(known) + "，或把它放进 styles/profiles/"
-        faults.add("F016", fields.place("profile"), f"没有 `{name.text[:40]}` 这个版式", hint)
+    if name.text in known:
+        return name
+    ours = next((each for each, chinese in PROFILES.items() if chinese == name.text), "")
+    if ours in known:
+        return Text(ours, name.span)
+    hint = "写 " + " 或 ".join(known) + "，或把它放进 styles/profiles/"
+    faults.add("F016", fields.place("profile"), f"没有 `{name.text[:40]}` 这个版式", hint)
+    return name
 
 
 def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None:

@@ -175,6 +175,31 @@ def test_what_somebody_wrote_is_told_as_it_stands(
     assert f"{found.message}；{found.hint}".startswith(told)
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_a_profile_of_the_office_s_own_goes_before_ours_of_that_name(
+    make_workspace: MakeWorkspace, own: bool
+) -> None:
+    sheet = SHEET.replace("状态:", "版式: 专报\n状态:")
+    files: dict[str, str | bytes] = {"issues/7/issue.md": sheet}
+    if own:
+        files["styles/profiles/专报.css"] = ":root { --name-size: 40pt }\n"
+    (issue,) = read_copy(make_workspace(files)).issues
+    assert issue.profile == ("专报" if own else "special")
+
+
+def test_an_unknown_key_hides_no_language(make_workspace: MakeWorkspace) -> None:
+    held = "---\n备注: 甲\n单位: 城关镇\n标题: 甲\n状态: 留用\n---\n\n正文。\n"
+    copy = {"issues/7/issue.md": SHEET.replace("---\n期", "---\n备注: 甲\n期", 1)}
+    told = in_its_language(
+        read_copy(make_workspace({**copy, "issues/7/城关镇.md": held})).diagnostics
+    )
+    unknown, refused = (
+        next(each for each in told if each.code == code) for code in ("F003", "I007")
+    )
+    assert "期号" in unknown.hint
+    assert "已标为 留用" in refused.message
+
+
 def test_diagnostics_of_all_rooms_speak_a_files_language(make_workspace: MakeWorkspace) -> None:
     held = "---\n单位: 城关镇\n标题: 甲\n状态: 留用\n---\n\n正文。\n"
     root = make_workspace({"issues/7/issue.md": SHEET, "issues/7/城关镇.md": held})

@@ -31,7 +31,7 @@ from bulletin.front_matter import (
     some_choices,
     with_names,
 )
-from bulletin.source import Source
+from bulletin.source import Source, Span
 
 _FLAGS = {"true": "是", "false": "否"}
 PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
@@ -392,3 +392,10 @@ def is_chinese(source: Source | None) -> bool:
     """Whether the first field of a file has its Chinese name; not so for a file without fields."""
     keys = (found[1] for found in _KEY.finditer(source.text)) if source else ()
     return bool(first_is_chinese(keys, _EVERY))
+
+
+def key_of(source: Source, name: str) -> Span:
+    """The key by which an issue's sheet sets a field; the start of the file if it does not."""
+    field = next(each for each in ISSUE_FIELDS if each.name == name)
+    found = re.search(rf"^(?:{field.name}|{field.chinese})(?=:)", source.text, re.MULTILINE)
+    return Span(*found.span()) if found else Span(0, 0)

@@ -17,6 +17,7 @@ from bulletin.fields import (
     PUBLICATION_FIELDS,
     SUBMISSION_FIELDS,
     in_its_language,
+    key_of,
 )
 from bulletin.front_matter import Field, Node, Sequence, compose, in_chinese, split
 from bulletin.making import read_copy
@@ -173,6 +174,17 @@ def test_what_somebody_wrote_is_told_as_it_stands(
     sheet = SHEET.replace("状态: 送审稿", line)
     (found,) = in_its_language(read_copy(make_workspace({"issues/7/issue.md": sheet})).diagnostics)
     assert f"{found.message}；{found.hint}".startswith(told)
+
+
+def test_a_setting_is_found_by_either_name() -> None:
+    sheet = Source("issue.md", SHEET.replace("篇目", "# fit: 3\n面数: 4\n篇目"))
+    assert [sheet.quote(key_of(sheet, name)) for name in ("fit", "articles", "topic")] == [
+        "面数",
+        "篇目",
+        "",
+    ]
+    english = Source("issue.md", "---\nnumber: 7\nfit: 4\n---\n")
+    assert english.quote(key_of(english, "fit")) == "fit"
 
 
 @pytest.mark.parametrize("own", [False, True])

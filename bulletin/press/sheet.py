@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.fields import key_of
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
@@ -72,8 +73,7 @@ def place_of_setting(sources: Mapping[str, Source], name: str) -> tuple[Source |
     """Where the front matter of the issue sets `name`; the beginning of the file if it does not."""
     for source in sources.values():
         if source.path.endswith("issue.md"):
-            at = source.text.find(f"\n{name}:") + 1
-            return source, Span(at, at + len(name) if at else 0)
+            return source, key_of(source, name)
     return None, Span(0, 0)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bulletin.archive import publishing_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
+from bulletin.fields import key_of
 from bulletin.load import figures, issue_folders
 from bulletin.looks import look_over
 from bulletin.making import (
@@ -27,7 +28,7 @@ from bulletin.model import Issue, Site, section_texts
 from bulletin.pdf import read_outline
 from bulletin.press import LEAST_TEXT, MOST_UNNUMBERED, em_widths, image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
-from bulletin.source import Source, Span
+from bulletin.source import Span
 from bulletin.word.document import word_document
 from bulletin.word.origin import copy_digest, exported_copy
 from bulletin.word.unkept import unkept
@@ -199,7 +200,5 @@ def _unkept_faults(issue: Issue) -> Iterator[Diagnostic]:
 
 def _at_setting(code: str, issue: Issue, name: str, message: str, hint: str) -> Diagnostic:
     """Something about a setting of the issue that an editor may want to know."""
-    at = issue.source.text.find(f"\n{name}:") + 1
-    span = Span(at, at + len(name)) if at else Span(0, 0)
-    source: Source = issue.source
-    return Diagnostic(code, Severity.INFO, source, span, message, hint)
+    place = key_of(issue.source, name)
+    return Diagnostic(code, Severity.INFO, issue.source, place, message, hint)

@@ -14,11 +14,11 @@ from bulletin.edition.approval import read_approval
 from bulletin.edition.copy import copy_files
 from bulletin.edition.record import FaceRecord
 from bulletin.load import issue_folders, load_issue, load_publication
-from bulletin.model import Act, Notice, Serial, issue_file_name, issue_folder
+from bulletin.model import Act, Notice, Publication, Serial, issue_file_name, issue_folder
 from bulletin.output import DISK, Disk
 from bulletin.pdf.text import read_pdf
 from bulletin.press import Faces
-from bulletin.publish.act import ActContext, approve
+from bulletin.publish.act import ActContext, ActOutcome, approve
 from bulletin.publish.make import MadeEdition
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SUBMISSION
@@ -83,6 +83,25 @@ class QuickPress:
 
 def office(disk: Disk = DISK, *, wait: float = 60.0, unsigned: float = 5.0) -> ActContext:
     return ActContext(QuickPress(), TODAY, disk, wait=wait, unsigned=unsigned)
+
+
+def sent(outcome: ActOutcome) -> str:
+    """The edition that an act made: 7/1."""
+    assert outcome.kept is not None, outcome.diagnostics
+    return outcome.kept.name
+
+
+def told(outcome: ActOutcome) -> list[tuple[str, str, str]]:
+    """Why an act made no edition: code, message and hint of each diagnostic."""
+    assert outcome.kept is None
+    return [(each.code, each.message, each.hint) for each in outcome.diagnostics]
+
+
+def publication_of(workspace: Workspace) -> Publication:
+    """The first publication of a workspace, which must load."""
+    publication, faults = load_publication(workspace.root)
+    assert publication is not None, faults
+    return publication
 
 
 def sheet_of(name: str, dated: str) -> str:

@@ -43,7 +43,7 @@ from bulletin.scaffold import FIRST_SUBMISSION, new_issue
 from bulletin.source import Source
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
-from tests.office import TODAY, QuickPress, a_pdf, edit, office, signed_issue
+from tests.office import TODAY, QuickPress, a_pdf, edit, office, sent, signed_issue
 from tests.test_build import in_process, prepared, tree
 
 
@@ -59,11 +59,6 @@ def workspace(make_workspace: MakeWorkspace) -> Workspace:
 def codes(outcome: ActOutcome) -> list[str]:
     assert outcome.kept is None
     return [each.code for each in outcome.diagnostics]
-
-
-def sent(outcome: ActOutcome) -> str:
-    assert outcome.kept is not None, outcome.diagnostics
-    return outcome.kept.name
 
 
 def found(workspace: Workspace) -> list[tuple[str, str]]:

@@ -20,15 +20,15 @@ from bulletin.edition.record import read
 from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
 from bulletin.making import Proof, build
-from bulletin.model import Publication, Serial, Unit, is_short_name, issue_folder, issue_name
-from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
+from bulletin.model import Serial, Unit, is_short_name, issue_folder, issue_name
+from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.overview import status
 from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue, next_serial
 from bulletin.workspace import Workspace, built_in
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
-from tests.office import edit, office, signed_issue
+from tests.office import edit, office, publication_of, sent, signed_issue, told
 from tests.test_build import in_process
 
 BESIDE = "name: 调研参考\nnumbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
@@ -38,22 +38,6 @@ BESIDE = "name: 调研参考\nnumbering: yearly\nyearly_from: 2024\nseries: [{na
 def workspace(make_workspace: MakeWorkspace) -> Workspace:
     """组工信息, whose numbers run on, and beside it 调研参考, counted by the year since 2024."""
     return make_workspace({"issues/diaoyan/publication.yaml": BESIDE})
-
-
-def publication_of(workspace: Workspace) -> Publication:
-    publication, faults = load_publication(workspace.root)
-    assert publication is not None, faults
-    return publication
-
-
-def sent(outcome: ActOutcome) -> str:
-    assert outcome.kept is not None, outcome.diagnostics
-    return outcome.kept.name
-
-
-def told(outcome: ActOutcome) -> list[tuple[str, str, str]]:
-    assert outcome.kept is None
-    return [(each.code, each.message, each.hint) for each in outcome.diagnostics]
 
 
 # -- What an issue is called -----------------------------------------------------------------------

@@ -24,13 +24,13 @@ from bulletin.edition.record import read
 from bulletin.edition.shelf import REGISTER_NAME
 from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.making import Proof, build
-from bulletin.model import House, Publication, Serial, issue_folder, issue_name
-from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
+from bulletin.model import House, Serial, issue_folder, issue_name
+from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue, next_serial, next_whole_number
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
-from tests.office import edit, office, signed_issue
+from tests.office import edit, office, publication_of, sent, signed_issue, told
 from tests.test_build import in_process
 
 YEARLY = PUBLICATION + "numbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
@@ -42,22 +42,6 @@ def workspace(make_workspace: MakeWorkspace) -> Workspace:
     made = make_workspace({"issues/publication.yaml": YEARLY})
     shutil.rmtree(made.issues / "7")
     return made
-
-
-def sent(outcome: ActOutcome) -> str:
-    assert outcome.kept is not None, outcome.diagnostics
-    return outcome.kept.name
-
-
-def told(outcome: ActOutcome) -> list[tuple[str, str, str]]:
-    assert outcome.kept is None
-    return [(each.code, each.message, each.hint) for each in outcome.diagnostics]
-
-
-def publication_of(workspace: Workspace) -> Publication:
-    publication, faults = load_publication(workspace.root)
-    assert publication is not None, faults
-    return publication
 
 
 def said(workspace: Workspace, name: str) -> list[str]:

@@ -19,6 +19,7 @@ from bulletin.intake.whole import batch, import_whole
 from bulletin.load import load_publication
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, MakeWorkspace
+from tests.office import publication_of
 
 ISSUE = """\
 某县组工信息
@@ -118,8 +119,7 @@ def test_a_year_in_a_folder(make_workspace: MakeWorkspace, tmp_path: Path) -> No
 
 def imported(workspace: Workspace, folder: Path, heads: Sequence[tuple[str, str]]) -> list[str]:
     """Where past issues go that have these numbers and dates, or what is told of them."""
-    publication, faults = load_publication(workspace.root)
-    assert publication is not None, faults
+    publication = publication_of(workspace)
     for at, (number, dated) in enumerate(heads):
         text = ISSUE.replace("第{number}期", number).replace("2022年{number}月5日", dated)
         (folder / f"{at}.txt").write_text(text, "utf-8")

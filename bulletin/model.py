@@ -723,6 +723,11 @@ class Publication:
         """This publication and the others."""
         return (self, *self.others)
 
+    @property
+    def longest_name_first(self) -> tuple[Publication, ...]:
+        """Every publication, so that a name is tried before a shorter one that it begins with."""
+        return tuple(sorted(self.every, key=lambda each: -len(each.name)))
+
     def of(self, issue: str) -> Publication:
         """The publication of the issue with this name; this one if it is unknown."""
         short_name = issue.rpartition("/")[0]

@@ -115,9 +115,8 @@ LINES_OF_MASTHEAD = 12
 def _whose(source: Source, publication: Publication) -> Publication:
     """The publication of the workspace whose name is in the masthead; the first without one."""
     heads = ("".join(line.split()) for line in source.text.splitlines()[:LINES_OF_MASTHEAD])
-    named = [(len(each.name), "".join(each.name.split()), each) for each in publication.every]
-    named.sort(key=lambda each: -each[0])
-    found = (each for head in heads for _, name, each in named if head.startswith(name))
+    named = [("".join(each.name.split()), each) for each in publication.longest_name_first]
+    found = (each for head in heads for name, each in named if head.startswith(name))
     return next(found, publication)
 
 

@@ -183,8 +183,7 @@ def _whose(text: str, workspace: Workspace) -> tuple[str, str]:
     if is_short_name(before):
         return before, own
     publication = _publication(workspace) if not text.startswith(("第", "正刊", "增刊")) else None
-    every = publication.every if publication else ()
-    for each in sorted(every, key=lambda one: -len(one.name)):
+    for each in publication.longest_name_first if publication else ():
         if text.startswith(each.name):
             return each.short_name, text.removeprefix(each.name)
     return "", text

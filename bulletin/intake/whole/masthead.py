@@ -155,7 +155,7 @@ def whose(parts: Sequence[ReceivedLine | Grid], publication: Publication) -> Pub
     """
     if not publication.others:
         return publication
-    by_length = sorted(publication.every, key=lambda each: -len(each.name))
+    by_length = publication.longest_name_first
     for at in range(len(parts)):
         for each in by_length:
             if lines_of_name(parts, at, each):

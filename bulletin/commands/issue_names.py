@@ -89,7 +89,7 @@ def plain_name(typed: str, workspace: Workspace) -> str:
     """
     from bulletin.model import Serial
 
-    text = typed.translate(_AS_TYPED).strip()
+    text = _half_width(typed)
     path = Path(text)
     if path.exists() and path.resolve().is_relative_to(workspace.issues.resolve()):
         text = path.resolve().relative_to(workspace.issues.resolve()).as_posix()
@@ -100,6 +100,10 @@ def plain_name(typed: str, workspace: Workspace) -> str:
     return serial.name
 
 
+def _half_width(typed: str) -> str:
+    return typed.translate(_AS_TYPED).strip()
+
+
 def is_path(typed: str) -> bool:
     """Whether the path of an issue's folder was typed, which can mean only that issue.
 
@@ -107,7 +111,7 @@ def is_path(typed: str) -> bool:
     """
     from bulletin.model import is_short_name
 
-    before, slash, _ = typed.translate(_AS_TYPED).strip().removeprefix("./").rpartition("/")
+    before, slash, _ = _half_width(typed).removeprefix("./").rpartition("/")
     return bool(slash) and not is_short_name(before)
 
 
@@ -123,7 +127,7 @@ def _refuse_publication(typed: str, workspace: Workspace) -> None:
     """Exit if only the name or short name of a publication was typed, or its folder."""
     from bulletin.load import short_names
 
-    text = typed.translate(_AS_TYPED).strip().removeprefix("./").removeprefix("issues/").rstrip("/")
+    text = _half_width(typed).removeprefix("./").removeprefix("issues/").rstrip("/")
     publication = _publication(workspace)
     called = {each.name: each.short_name for each in publication.every} if publication else {}
     own = text if text in short_names(workspace.root) else called.get(text)
@@ -146,7 +150,7 @@ def _of_the_first(typed: str, asked: Serial, workspace: Workspace) -> bool:
     if asked.publication or not short_names(workspace.root):
         return False
     first = _publication(workspace)
-    if first is None or typed.translate(_AS_TYPED).strip().startswith(first.name):
+    if first is None or _half_width(typed).startswith(first.name):
         return True
     since = first.yearly_from
     is_own = since is not None and asked.year >= since

@@ -47,9 +47,10 @@ def new_command(number: str | None, wanted: str | None) -> None:
     if series is None:
         names = "、".join(each.name or "正刊" for each in publication.series)
         stop(f"没有 {wanted} 这个系列；写 {names} 中的一个", USAGE)
-    serial = next_serial(workspace, publication, today, series)
     if number:
         serial = _asked(workspace, publication, number, today)
+    else:
+        serial = next_serial(workspace, publication, today, series)
     while True:  # if two people ask for the next number at once, each gets one
         try:
             folder = new_issue(workspace, publication, serial, today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from bulletin.checks.manuscripts import printed_passages
@@ -525,38 +525,47 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
         一是建强队伍。二是建好阵地。三是完善制度。
     """
     for passage in copy.prose:
-        marks = [(_DIGITS[match[1]], match) for match in _ORDINAL.finditer(passage.text)]
-        for before, match in _out_of_row(marks):
-            right = "零一二三四五六七八九十"[min(before + 1, 10)]
+        for before, match in _out_of_row(_ORDINAL.finditer(passage.text)):
+            right = _after(before)
             said, place = match[0], passage.stretch(*match.span(1))
-            if _DIGITS[match[1]] == before:
+            if match[1] == before[1]:
                 yield Finding(place, f"“{said}”重了", f"改为 {right}{said[-1]}，后面的依次改")
             else:
                 hint = f"改为 {right}{said[-1]}，或补上缺的一条"
                 yield Finding(place, f"“{said}”之前没有“{right}{said[-1]}”", hint)
 
 
-def _out_of_row(marks: list[tuple[int, re.Match[str]]]) -> Iterator[tuple[int, re.Match[str]]]:
-    """The numbers that repeat the one before or leave one out, each with the number before.
+def _out_of_row(
+    marks: Iterable[re.Match[str]],
+) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """The numbers that repeat the one before or leave one out, each after the number before.
 
     One row may stand inside another: 一是 一是 二是 二是 三是.
     """
     ended: list[int] = []
     before: re.Match[str] | None = None
-    for value, match in marks:
-        last = _DIGITS[before[1]] if before else 0
+    for match in marks:
+        value = _DIGITS[match[1]]
         if value - 1 in ended:
             ended.remove(value - 1)
-        elif before and value >= last and value != 1 and not _goes_on_otherwise(before, match):
-            yield last, match
+        elif before and value != 1 and _leaves_out(before, match):
+            yield before, match
         ended.append(value)
         before = match
 
 
-def _goes_on_otherwise(before: re.Match[str], match: re.Match[str]) -> bool:
-    """Whether the number that seems to be left out is there in other words: 二则, 二来, 二、."""
-    right = "零一二三四五六七八九十"[min(_DIGITS[before[1]] + 1, 10)]
-    return bool(re.search(f"{right}[是要则来、]", match.string[before.end() : match.start()]))
+def _leaves_out(before: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether a number is no lower than the one before, and the one that should follow that is not
+    between them in other words: 二则, 二来, 二、."""
+    if _DIGITS[match[1]] < _DIGITS[before[1]]:
+        return False
+    between = match.string[before.end() : match.start()]
+    return not re.search(f"{_after(before)}[是要则来、]", between)
+
+
+def _after(mark: re.Match[str]) -> str:
+    """The digit that follows a number; after 十 there is none, and it is 十 again."""
+    return "零一二三四五六七八九十"[min(_DIGITS[mark[1]] + 1, 10)]
 
 
 @rule("S131", "段首或段里的序号重了或跳了", Severity.WARNING)

@@ -52,6 +52,11 @@ class Source:
             starts.append(position)
         return tuple(starts[:-1])
 
+    @property
+    def line_end(self) -> str:
+        """What ends a line that is added to the file: CRLF if the file has it, otherwise LF."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
     def ended_lines(self) -> Iterator[Span]:
         """Each line of plain text without its end, by all line ends of Unicode (UAX #14).
 

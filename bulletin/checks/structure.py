@@ -702,8 +702,7 @@ def _parted(copy: Manuscript, place: Stretch, *, item: bool) -> tuple[Edit, ...]
         return ()
     if not copy.raw and (re.match(r"[\s>]", line) or re.match(r"[0-9]+[.)]\s|[-*+#>|]", after)):
         return ()
-    end = "\r\n" if "\r\n" in passage.source.text else "\n"
-    return replaced(place, end * 2)
+    return replaced(place, passage.source.line_end * 2)
 
 
 @rule("S134", "占位、带来的文字没有换掉", Severity.WARNING)

@@ -194,7 +194,7 @@ class _Chunk:
 def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> list[Edit] | None:
     """Edits that write changed paragraphs again, insert new ones and remove deleted ones."""
     notes = _Notes(source, body)
-    end = "\r\n" if "\r\n" in source.text else "\n"
+    end = source.line_end
     edits: list[Edit] = []
     for chunk in _chunks(source, body, changes):
         if chunk.same:
@@ -346,7 +346,7 @@ def _whole_edits(source: Source, body: Span, changes: tuple[Change, ...]) -> lis
     """One edit that writes all of the body."""
     passages = tuple(each.new for each in changes if each.new is not None)
     text = write_sections(sections_of(passages))
-    end = "\r\n" if "\r\n" in source.text else "\n"
+    end = source.line_end
     old = source.text[body.start : body.end]
     lead = old[: len(old) - len(old.lstrip())] or end
     return [Edit(body, lead + text.replace("\n", end))]

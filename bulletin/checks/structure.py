@@ -632,9 +632,8 @@ def merged_paragraphs(copy: Manuscript) -> Iterator[Finding]:
     for passage, match in copy.matches(_GAP):
         before, after = _round(passage, *match.span())
         item = _BEGINS_ITEM.match(after)
-        if not (_is_led_by_gap(before, match[0], after) if item else _is_glued(before, after)):
-            continue
-        if not item and not _is_wide(match[0]):
+        joined = _is_led_by_gap if item else _is_glued
+        if not joined(before, match[0], after):
             continue
         place = passage.stretch(*match.span())
         said = f"`{item[0]}` 前面空了格" if item else "句子后面空了两格"
@@ -677,8 +676,10 @@ def _is_led_by_gap(before: str, gap: str, after: str) -> bool:
     return _is_wide(gap) and running and ("。" in before or "。" in after)
 
 
-def _is_glued(before: str, after: str) -> bool:
-    """Whether spaces separate two stretches of running text, and not names or columns."""
+def _is_glued(before: str, gap: str, after: str) -> bool:
+    """Whether a wide gap separates two stretches of running text, and not names or columns."""
+    if not _is_wide(gap):
+        return False
     if re.search("[。！？]\\Z", before):
         long = len(before) >= SHORTEST_SENTENCE and len(after) >= SHORTEST_SENTENCE
         return long and re.search("[，。；！？]", after) is not None

@@ -195,6 +195,9 @@ class _InLine(NamedTuple):
     """A number inside a paragraph."""
 
     ordinal: _Ordinal
+    is_head: bool
+    """Whether it is a number of the paragraph, of which `_heads` has the sequence."""
+
     is_marked: bool
     """Whether it begins the paragraph, or follows a punctuation mark."""
 
@@ -213,19 +216,19 @@ def _in_line(passage: Passage) -> Iterator[_InLine]:
             continue
         end = each.place.end
         before = passage.text[max(0, at - 4) : at]
-        is_marked = at in heads or not before.strip() or _MARKED.search(before) is not None
+        is_head = at in heads
+        is_marked = is_head or not before.strip() or _MARKED.search(before) is not None
         if not is_marked and (each.form in _ONLY_MARKED or _REFERS.search(before)):
             continue
-        if at in heads or _LEADS_TO_WORDS.match(passage.text, each.place.end):
+        if is_head or _LEADS_TO_WORDS.match(passage.text, each.place.end):
             held = passage.quotation_at(at)
             inside = held is not None and at < held.end
-            yield _InLine(each, is_marked, held.start if held and inside else -1)
+            yield _InLine(each, is_head, is_marked, held.start if held and inside else -1)
 
 
 def _wrong_in_line(passage: Passage) -> Iterator[tuple[_Ordinal, int]]:
     """The numbers inside a passage that are out of sequence, each with the number it should
     follow."""
-    heads = {each.place.start for each in _heads(passage)}
     open_: dict[tuple[int, int], tuple[int, ...]] = {}
     before: _InLine | None = None
     for found in _in_line(passage):
@@ -233,7 +236,7 @@ def _wrong_in_line(passage: Passage) -> Iterator[tuple[_Ordinal, int]]:
         level = (found.quoted, each.form)
         open_ = {one: last for one, last in open_.items() if one[0] != level[0] or one <= level}
         last = open_.get(level, ())
-        if each.place.start not in heads and _is_wrong_in_line(found, last, before):
+        if not found.is_head and _is_wrong_in_line(found, last, before):
             yield each, last[-1]
             last = ()
         if each.value == 1 or last or found.is_marked:

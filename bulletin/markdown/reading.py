@@ -102,8 +102,8 @@ class _Reader:
     _notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     _calls: list[str] = field(default_factory=list)
     _defined: dict[str, Span] = field(default_factory=dict)
-    _below: list[tuple[int, str, bool]] = field(default_factory=list)
-    """Lines right below a note, its label, and whether they were read into it."""
+    _below: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    """Lines right below a note: its label, and whether they were read into it."""
 
     _seams: list[tuple[int, bool]] = field(default_factory=list)
     """The lines that begin a paragraph directly under another one, each with whether it is at the
@@ -176,7 +176,7 @@ class _Reader:
             if _DEFINES.match(text):
                 return
             if not _NOTE_INDENT.match(text):
-                self._below.append((line, label, line < after))
+                self._below[line] = (label, line < after)
                 return
             line += 1
 
@@ -186,7 +186,7 @@ class _Reader:
 
     def _tell_below(self) -> None:
         """A line right below a note may be its text or the copy's: only the author knows."""
-        for line, label, inside in self._below:
+        for line, (label, inside) in self._below.items():
             start = self._line_start(line)
             span = Span(start, start + len(self._body_line(line)))
             message = f"脚注 [^{label}] 下面这一行没有空开，算作{'注文' if inside else '正文'}"
@@ -257,12 +257,11 @@ class _Reader:
         """Remember that a paragraph directly follows another without an empty line."""
         meta = token.meta or {}
         first = (token.map or (0, 1))[0]
-        below = {line for line, _, _ in self._below}
-        if meta.get("apart") and first not in below:
+        if meta.get("apart") and first not in self._below:
             self._seams.append((first, token.level == 0))
-        for line in (each for each in meta.get("unclear", ()) if each not in below):
+        for line in (each for each in meta.get("unclear", ()) if each not in self._below):
             at = self._line_start(line)
-            end = at + len(self.source.line(self._first_line + line + 1))
+            end = at + len(self._body_line(line))
             message = "这一行和上一行之间没有空行，是一段还是两段分不清"
             self._fault("S008", Span(at, end), message, _ONE_OR_TWO)
 

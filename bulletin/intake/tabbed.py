@@ -32,8 +32,8 @@ def with_tables(document: ReceivedDocument) -> ReceivedDocument:
     told: list[Diagnostic] = []
     for group in _groups(document.parts):
         lines = [each for each in group if isinstance(each, ReceivedLine)]
-        rows = _filled_columns([_cells(line) for line in lines])
-        if len(rows) >= FEWEST_ROWS and _is_table(rows):
+        rows = _rows(lines) if len(lines) >= FEWEST_ROWS else []
+        if rows and _is_table(rows):
             parts.append(_grid(lines, rows))
             told.append(_told_table(document.source, lines))
         else:
@@ -65,12 +65,17 @@ def _columns(each: Part) -> int:
         return 1
     if each.style.startswith("目录") or each.style in own_styles.HEAD | {own_styles.COLOPHON}:
         return 1
-    texts = [text for cell in _cells(each) if (text := _text(cell))]
+    texts = _texts(each)
     count = each.text.count("\t") + 1
     indented = count == 2 and each.text.startswith("\t")
     if indented or _is_led(texts) or all(map(_LABEL.match, texts)):
         return 1
     return count
+
+
+def _texts(line: ReceivedLine) -> list[str]:
+    """The text of each cell that is not empty."""
+    return [text for cell in _cells(line) if (text := _text(cell))]
 
 
 def _is_led(texts: Sequence[str]) -> bool:
@@ -99,8 +104,10 @@ def _says(run: Run) -> bool:
     return bool(run.text.strip()) or run.footnote is not None or run.picture is not None
 
 
-def _filled_columns(rows: Sequence[_Cells]) -> list[_Cells]:
-    """The rows without columns in which all cells are empty, from indents and double tabs."""
+def _rows(lines: Sequence[ReceivedLine]) -> list[_Cells]:
+    """The cells of each line, without columns in which all are empty, from indents and double
+    tabs."""
+    rows = [_cells(line) for line in lines]
     filled = {at for row in rows for at, cell in enumerate(row) if cell}
     return [tuple(cell for at, cell in enumerate(row) if at in filled) for row in rows]
 
@@ -145,9 +152,9 @@ def _told_tabs(source: Source, lines: Sequence[ReceivedLine]) -> Iterator[Diagno
     A tab after a number or a label, or before the date in a masthead or imprint, means nothing.
     """
     for line in lines:
-        texts = [text for cell in _cells(line) if (text := _text(cell))]
+        texts = _texts(line) if "\t" in line.text.strip() else []
         quiet = _is_led(texts) or (len(texts) == 2 and _DAY.match(texts[1]))
-        if "\t" in line.text.strip() and len(texts) > 1 and not quiet:
+        if len(texts) > 1 and not quiet:
             message = f"这一行用制表符（Tab）分成 {len(texts)} 格，照空格收入，对不齐"
             hint = "是表格的，每格之间写 |，第一行下面加一行 | --- |，每格一个；不是就核对空格"
             yield warning("D366", source, line.span, message, hint)

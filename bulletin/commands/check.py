@@ -207,10 +207,9 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
     root, publication, house = desk.root, desk.publication, desk.house
     if target.path.is_dir():
         loaded = load_issue(root, target.path, publication)
-        publication = publication.of(loaded.name)
         found = check_issue(loaded, publication, house, desk.past, selection)
         copy = issue_copy(loaded, publication, house, desk.past)
-        told = unprinted(printed_passages(copy), publication.name)
+        told = unprinted(printed_passages(copy), copy.publication.name)
         return (*loaded.diagnostics, *without_echoes(loaded.diagnostics, found), *told)
     if target.raw:
         source, faults = read_source(target.path, root)

@@ -133,5 +133,6 @@ def _there_already(whole: Whole, serial: Serial, workspace: Workspace) -> Diagno
             first = min(there.year, whole.dated.year)
             moved = f"把 {name} 移到 issues/{replace(serial, year=there.year).folder}"
             hint = f"每年从第1期编起的，写 numbering: yearly、yearly_from: {first}，{moved}，再导入"
-    hint = whole.undeclared or hint
+    if whole.undeclared:
+        hint = f"{whole.undeclared}，再导入"
     return error("D362", whole.document.source, Span(0, 0), what, hint)

@@ -526,7 +526,7 @@ def _declaration(name: str, publication: Publication) -> str:
     folder = f"issues/{publication.short_name}/" if publication.short_name else "issues/"
     declares = len(publication.series) > len((REGULAR, SUPPLEMENTS))
     written = f"的 series 里加上 {line}" if declares else f"里写 series: [{line}]"
-    return f"{name}另编期号的，在 {folder}publication.yaml {written}，再导入"
+    return f"{name}另编期号的，在 {folder}publication.yaml {written}"
 
 
 def _tell_left_over(ledger: Accounting, folder: str, undeclared: tuple[Span | None, str]) -> None:
@@ -540,7 +540,7 @@ def _tell_left_over(ledger: Accounting, folder: str, undeclared: tuple[Span | No
         what = f"没有认出，没有写进文件：{words}"
         hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
         if span == undeclared[0]:
-            hint = undeclared[1].replace("再导入", f"移走写成的 issues/{folder}，再导入")
+            hint = f"{undeclared[1]}，移走写成的 issues/{folder}，再导入"
         ledger.tell("D353", Severity.WARNING, span, what, hint)
     for number, lines in enumerate(document.footnotes, start=1):
         for _, span in untaken(ledger, lines):

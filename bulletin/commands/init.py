@@ -143,19 +143,18 @@ def _check_answers(office: NewOffice) -> None:
     twice = dict.fromkeys(each for each in units if units.count(each) > 1)
     wrong = [f"单位 {each} 写了两遍，删去一个" for each in twice]
     named = {"报头名称": office.name, "编印单位": office.issuer}
-    for what, said in named.items():
-        if said != said.strip() or not said.isprintable():
-            wrong.append(f"{what}的前后有空格，或里面有换行、制表符这样的字符；重写")
+    unclean = [what for what, said in named.items() if not _is_clean(said)]
     levels = (*units, *office.report_to, *office.send_to, *office.issue_to)
-    wrong += [
-        f"{each!r} 的前后有空格，或里面有换行、制表符这样的字符；重写"
-        for each in levels
-        if not each or each != each.strip() or not each.isprintable()
-    ]
+    unclean += [f"{each!r} " for each in levels if not each or not _is_clean(each)]
+    wrong += [f"{each}的前后有空格，或里面有换行、制表符这样的字符；重写" for each in unclean]
     if office.base_url and not _ADDRESS.fullmatch(office.base_url):
         wrong.append(f"网址 {office.base_url} 不成；写全，例如 https://bulletin.example/")
     if wrong:
         stop("\n".join(wrong), USAGE)
+
+
+def _is_clean(said: str) -> bool:
+    return said == said.strip() and said.isprintable()
 
 
 def _add_publication(

@@ -91,9 +91,14 @@ def key_of_folder(folder: Path) -> str:
     return digest.hexdigest()
 
 
+_PASSED_OVER = (".", "__pycache__")
+"""Folders with these beginnings are no content: Python writes a module's bytecode at its first
+import, so that the key of the program would depend on which commands ran before."""
+
+
 def _walk(folder: Path) -> Iterable[str]:
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(_PASSED_OVER)]
         yield from (os.path.join(place, name) for name in names if not name.startswith("."))
 
 

@@ -79,6 +79,13 @@ def test_what_is_left_alone_looks_the_same(folder: Path) -> None:
     assert look_at(folder) == look
 
 
+def test_bytecode_of_modules_is_no_content(folder: Path) -> None:
+    look, key = look_at(folder), key_of_folder(folder)
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__/fields.cpython-311.pyc").write_bytes(b"1")
+    assert (look_at(folder), key_of_folder(folder)) == (look, key)
+
+
 def test_what_was_changed_just_now_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

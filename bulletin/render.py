@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import NamedTuple
@@ -266,7 +266,6 @@ def templates_under(folders: Sequence[Path], roots: Iterable[str]) -> frozenset[
 
     Where a template takes another by a name that is known only while it is filled in, all of them.
     """
-    environment = environment_of(folders)
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -275,15 +274,23 @@ def templates_under(folders: Sequence[Path], roots: Iterable[str]) -> frozenset[
         if name in found or path is None:
             continue
         found.add(name)
-        try:
-            tree = environment.parse(path.read_text("utf-8"))
-        except (TemplateSyntaxError, ValueError):  # told when it is rendered
-            continue
-        others = list(meta.find_referenced_templates(tree))
+        others = _referenced(path.read_bytes())
         if None in others:
-            return frozenset(environment.list_templates())
+            return frozenset(environment_of(folders).list_templates())
         waiting += [each for each in others if each]
     return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def _referenced(template: bytes) -> tuple[str | None, ...]:
+    """The names of the templates that a template takes; None for one that is not known yet.
+
+    Reading a template takes longer than all else that is done to list the copy of an issue.
+    """
+    try:
+        return tuple(meta.find_referenced_templates(Environment().parse(template.decode())))
+    except (TemplateSyntaxError, ValueError):  # told when it is rendered
+        return ()
 
 
 class Unrendered(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity
@@ -88,7 +88,7 @@ def status(workspace: Workspace) -> Overview:
     copy = read_copy(workspace, working=True)
     shelves = {each.publication: each for each in read_shelves(workspace)}
     known = gates.background(workspace)
-    faces = _faces(workspace, copy)
+    faces = _faces(workspace, copy, shelves)
     standing = tuple(
         _sent(loaded, latest)
         if (latest := (shelf := shelves[publication_of(loaded.name)]).latest(loaded.name))
@@ -101,9 +101,13 @@ def status(workspace: Workspace) -> Overview:
     return Overview(standing, waiting, rest)
 
 
-def _faces(workspace: Workspace, copy: LoadedCopy) -> Faces:
-    """The faces, if there is an approved PDF to compare with; otherwise none."""
-    approvals = (read_approval(workspace, each.name) for each in copy.issues)
+def _faces(workspace: Workspace, copy: LoadedCopy, shelves: Mapping[str, Shelf]) -> Faces:
+    """The faces, if an issue that is still to be published has an approved PDF; otherwise none."""
+    approvals = (
+        read_approval(workspace, each.name)
+        for each in copy.issues
+        if not shelves[publication_of(each.name)].latest(each.name)
+    )
     if not any(approval and approval.pdf for approval in approvals):
         return Faces((), workspace.root)
     faces, _ = prepare_faces()

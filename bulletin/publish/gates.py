@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import (
@@ -34,7 +33,7 @@ from bulletin.edition import (
     issued_copies,
     kept_issue,
 )
-from bulletin.load import ISSUE, Loaded, issue_folders, load_issue
+from bulletin.load import Loaded, issue_folders
 from bulletin.making import LoadedCopy, changed_since_approval
 from bulletin.model import (
     SIGNATURES,
@@ -49,7 +48,7 @@ from bulletin.model import (
     issue_folder,
     issue_name,
 )
-from bulletin.past import PastIndex, PastIssue, read_past
+from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
 from bulletin.publish.make import MadeEdition
 from bulletin.scaffold import of_the_sample, sample_fault
@@ -414,19 +413,10 @@ def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
         if (other := Serial.named(issue_name(folder)))
     )
     return {
-        other.number: _status(proposal, workspace, folder)
+        other.number: sheet_status(workspace.root, folder)
         for other, folder in named
         if (*other.sequence, other.year) == (*serial.sequence, serial.year) and other < serial
     }
-
-
-def _status(proposal: Proposal, workspace: Workspace, folder: Path) -> Status | None:
-    """The status of the issue in a folder; None if it has no sheet."""
-    assert proposal.issue is not None
-    if not (folder / ISSUE).is_file():
-        return None
-    sheet = load_issue(workspace.root, folder, proposal.issue.publication).sheet
-    return sheet.status if sheet else None
 
 
 def _published(shelf: Shelf, mark: str) -> tuple[EditionRecord, ...]:

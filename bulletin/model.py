@@ -1008,10 +1008,20 @@ class Site:
         return replace(self, publication=self.publication.of(serial.name))
 
     @property
+    def every(self) -> tuple[Site, ...]:
+        """The archive as each of its publications has it, the first's first."""
+        return tuple(replace(self, publication=each) for each in self.publication.every)
+
+    @property
     def home(self) -> str:
         """The folder of the publication's front page: empty for the first, `diaoyan/`."""
         short_name = self.publication.short_name
         return f"{short_name}/" if short_name else ""
+
+    @property
+    def feed(self) -> str:
+        """The place of the publication's feed in the archive."""
+        return f"{self.home}feed.xml"
 
     @property
     def several(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -165,15 +165,10 @@ def joint_pages(
     if not files:
         pages = _index_pages(renderer, site, found)
         files |= {path: content.encode() for path, content in pages.items()}
-    for own in _sites(site):
+    for own in site.every:
         feed = _feed(renderer, own, _issues_of(own.publication, found), texts)
-        files[f"{own.home}feed.xml"] = feed.encode()
+        files[own.feed] = feed.encode()
     return files | search_files(renderer, site, found.issues, texts, standing.shards)
-
-
-def _sites(site: Site) -> tuple[Site, ...]:
-    """The archive as each of its publications has it, the first's first."""
-    return tuple(replace(site, publication=each) for each in site.publication.every)
 
 
 def _issues_of(publication: Publication, found: Indexes) -> tuple[IssueSummary, ...]:
@@ -192,7 +187,7 @@ def _index_pages(renderer: Renderer, site: Site, found: Indexes) -> dict[str, st
             ("search/index.html", "search.html", _values(found)),
         )
     ]
-    for own in _sites(site):
+    for own in site.every:
         alone = indexes(own.publication, _issues_of(own.publication, found))
         for path, template, values in (*_home_pages(alone), *_year_pages(alone)):
             pages.append((own, (own.home + path, template, values)))

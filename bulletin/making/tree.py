@@ -259,7 +259,7 @@ def _standing(context: BuildContext, keys: _Keys) -> JointState:
         name
         for name in _joining(context)
         if not name.startswith("search/") or name.endswith(".html")
-    } - {*_feeds(context), *LOOKS}
+    } - {*(each.feed for each in context.site.every), *LOOKS}
     same = keys.summaries == context.ledger.summaries and context.intact(pages)
     return JointState(
         pages={name: context.output / name for name in pages} if same else {},
@@ -269,13 +269,6 @@ def _standing(context: BuildContext, keys: _Keys) -> JointState:
             if key == context.ledger.years.get(year) and context.intact([f"search/{year}.js"])
         },
     )
-
-
-def _feeds(context: BuildContext) -> set[str]:
-    """The feed of every publication."""
-    site = context.site
-    every = (replace(site, publication=each) for each in site.publication.every)
-    return {f"{each.home}feed.xml" for each in every}
 
 
 def _clear_store(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> None:

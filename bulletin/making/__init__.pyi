@@ -3,12 +3,15 @@ from .approved import changed_since_approval, made_with, page_of
 from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, mark_of
-from .jobs import images_of, press_job, profile_faults, profile_for, shown_images
+from .jobs import images_of, profile_faults, profile_for, shown_images
 from .pipeline import Built, StandingIssue, build
 from .press_run import MadeIssue
+from .sent import PAGE, SCREEN
 from .standing import standing_errors
 
 __all__ = [
+    "PAGE",
+    "SCREEN",
     "Built",
     "LoadedCopy",
     "MadeIssue",
@@ -23,7 +26,6 @@ __all__ = [
     "mark_of",
     "open_issue",
     "page_of",
-    "press_job",
     "profile_faults",
     "profile_for",
     "read_copy",

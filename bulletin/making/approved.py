@@ -50,15 +50,20 @@ class ApprovalChange:
 
 @dataclass(frozen=True)
 class ApprovedPage:
-    """What goes into an issue's page, as digests, and the job that prints it."""
+    """An issue's page of the archive, and the job that prints the issue."""
 
-    key: str
-    """Of everything that the PDF and the page of the archive depend on but program and faces."""
-
-    web: str
-    """Of the page of the archive."""
-
+    html: str
     job: PressJob
+
+    @property
+    def web(self) -> str:
+        """A digest of the page of the archive."""
+        return key_of(self.html)
+
+    @property
+    def key(self) -> str:
+        """A digest of all that PDF and page of the archive depend on but program and faces."""
+        return key_of(self.job.printed(), self.web)
 
 
 def page_of(workspace: Workspace, loaded: Loaded, issue: Issue) -> ApprovedPage:
@@ -66,8 +71,7 @@ def page_of(workspace: Workspace, loaded: Loaded, issue: Issue) -> ApprovedPage:
     renderer = Renderer(workspace)
     images = images_of(loaded.folder, issue)
     job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
-    web = key_of(edition_page(renderer, issue))
-    return ApprovedPage(key_of(job.printed(), web), web, job)
+    return ApprovedPage(edition_page(renderer, issue), job)
 
 
 def made_with(faces: Faces) -> dict[str, str]:

@@ -18,7 +18,7 @@ from bulletin.archive import edition_page
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.edition import EditionRecord, FaceRecord, recorded_issue
 from bulletin.isolation import Limits, Stopped, apart
-from bulletin.making import images_of, open_issue, press_job, profile_for, shown_images
+from bulletin.making import PAGE, SCREEN, open_issue, page_of, shown_images
 from bulletin.model import Issue, Notice, Publication, section_texts
 from bulletin.pdf import read_pdf
 from bulletin.press import Faces
@@ -27,9 +27,6 @@ from bulletin.pressroom import press
 from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source, Span
 from bulletin.workspace import ROOMS, Workspace, built_in
-
-PAGE = "index.html"
-SCREEN = "screen.css"
 
 
 @dataclass(frozen=True)
@@ -92,19 +89,16 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
     if read is None or read.loaded is None or read.issue is None:
         return MadeEdition({}, 0, "", found)
     loaded, issue = read.loaded, replace(read.issue, notices=notices)
-    renderer = Renderer(workspace)
-    page = {
-        PAGE: edition_page(renderer, issue).encode(),
-        SCREEN: workspace.file("styles", SCREEN).read_bytes(),
-    }
-    images = images_of(loaded.folder, issue)
-    job = press_job(workspace, renderer, issue, profile_for(workspace, issue), images)
-    pressed = press(job, faces)
+    page = page_of(workspace, loaded, issue)
+    pressed = press(page.job, faces)
     pages, text = read_pdf(pressed.pdf)
     faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
-    return MadeEdition(
-        {**shown_images(images), f"{issue.file_name}.pdf": pressed.pdf, **page}, pages, text, faults
-    )
+    files = {
+        **shown_images(page.job.images),
+        f"{issue.file_name}.pdf": pressed.pdf,
+        **_shown(workspace, page.html),
+    }
+    return MadeEdition(files, pages, text, faults)
 
 
 def withdrawn(root: Path, record: EditionRecord, publication: Publication) -> MadeEdition:
@@ -115,11 +109,15 @@ def withdrawn(root: Path, record: EditionRecord, publication: Publication) -> Ma
     workspace = Workspace(root)
     issue = recorded_issue(record, publication)
     try:
-        page = edition_page(Renderer(workspace), issue).encode()
+        page = edition_page(Renderer(workspace), issue)
     except Unrendered as problem:
         return MadeEdition({}, 0, "", (problem.fault,))
-    screen = workspace.file("styles", SCREEN).read_bytes()
-    return MadeEdition({PAGE: page, SCREEN: screen}, 0, "")
+    return MadeEdition(_shown(workspace, page), 0, "")
+
+
+def _shown(workspace: Workspace, page: str) -> dict[str, bytes]:
+    """The page of an edition, and the style sheet that shows it."""
+    return {PAGE: page.encode(), SCREEN: workspace.file("styles", SCREEN).read_bytes()}
 
 
 def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -140,7 +140,7 @@ def new_publication(
     return folder
 
 
-def of_the_sample(submission: Submission) -> str:
+def _of_the_sample(submission: Submission) -> str:
     """What is left in a submission of the sample that `bulletin new` writes; empty if nothing is.
 
     It may be the file name, the title, a heading or a sentence, whatever else was filled in.
@@ -158,8 +158,14 @@ def of_the_sample(submission: Submission) -> str:
     return left[0] if left else ""
 
 
-def sample_fault(submission: Submission, left: str) -> Diagnostic:
-    """I121: a submission is the sample, or still has something `left` of it."""
+def sample_faults(submissions: Iterable[Submission]) -> Iterator[Diagnostic]:
+    """I121: submissions that are the sample, or still have something of it."""
+    for each in submissions:
+        if left := _of_the_sample(each):
+            yield _sample_fault(each, left)
+
+
+def _sample_fault(submission: Submission, left: str) -> Diagnostic:
     at = max(submission.source.text.find(left), 0)
     span = Span(at, at + len(left)) if submission.source.text.startswith(left, at) else Span(0, 0)
     if left == FIRST_SUBMISSION:

@@ -16,7 +16,7 @@ from bulletin.making.approved import changed_since_approval
 from bulletin.making.copy import ReadIssue
 from bulletin.model import Issue, Serial, Status, Visibility
 from bulletin.press import Faces
-from bulletin.scaffold import of_the_sample, sample_fault
+from bulletin.scaffold import sample_faults
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -57,7 +57,7 @@ def kept_inside(workspace: Workspace, read: ReadIssue, faces: Faces | None = Non
         return None
     why = _unfinished(workspace, loaded, issue, faces) or tuple(
         replace(each, message=f"{each.message}，{issue.label}没有进 build/")
-        for each in (*_private(loaded, issue), *_samples(loaded))
+        for each in (*_private(loaded, issue), *sample_faults(loaded.submissions))
     )
     return Inside(issue.serial, why) if why else None
 
@@ -95,13 +95,6 @@ def _private(loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
         loaded, issue.publication, HouseLists(), selection=Selection(select=(PRIVATE,))
     )
     return tuple(each for each in found if each.code.startswith(PRIVATE))
-
-
-def _samples(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """What is left of the sample that `bulletin new` writes."""
-    return tuple(
-        sample_fault(each, left) for each in loaded.submissions if (left := of_the_sample(each))
-    )
 
 
 def _unfinished(

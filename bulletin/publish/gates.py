@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
+from bulletin import scaffold
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import (
     Diagnostic,
@@ -51,7 +52,6 @@ from bulletin.model import (
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
 from bulletin.publish.make import MadeEdition
-from bulletin.scaffold import of_the_sample, sample_fault
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -246,9 +246,7 @@ def secrecy_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """I121: the sample in a new folder must not be published."""
-    for each in proposal.loaded.submissions:
-        if left := of_the_sample(each):
-            yield sample_fault(each, left)
+    yield from scaffold.sample_faults(proposal.loaded.submissions)
 
 
 def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:

@@ -248,11 +248,9 @@ def draft(
 
 
 def _gone(name: str, problem: OSError) -> Diagnostic:
-    shown_images = Source(
-        f"issues/{issue_folder(name)}/{Path(str(problem.filename or '')).name}", ""
-    )
+    source = Source(f"issues/{issue_folder(name)}/{Path(str(problem.filename or '')).name}", "")
     reason = "生成时不见了" if isinstance(problem, FileNotFoundError) else "读不出来"
-    return error("F010", shown_images, Span(0, 0), reason, "补上文件，再生成一次")
+    return error("F010", source, Span(0, 0), reason, "补上文件，再生成一次")
 
 
 def _draft(

@@ -164,7 +164,7 @@ def _built_trees(context: BuildContext, order: BuildOrder) -> Built:
     elsewhere = [name for name in elsewhere if name in order.names]
     if not elsewhere:
         return built
-    context = context_of(context.workspace, context.faces, replace(context.site, internal=True))
+    context = replace(context, site=replace(context.site, internal=True))
     other, _ = _build_tree(context, replace(order, names=elsewhere))
     return built.joined(other, alone=set(order.names) <= set(elsewhere))
 
@@ -238,14 +238,14 @@ def _renew_tree(
     loaded = reading.read
     standing = [name for name in map(issue_name, order.folders) if name not in outside]
     beside = standing_beside(context, standing, loaded)
-    beside_others = {
+    others = {
         f: key
         for f, key in chosen.items()
         if (name := issue_name(f)) in standing
         and name not in loaded
         and context.moved(name, beside)
     }
-    moved = read_issues(context, beside_others)
+    moved = read_issues(context, others)
     read = {**loaded, **moved.read}
     drafts, gone = draft(context, read, beside, order.proof)
     begun: list[Begun] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 
 from bulletin.checks import check_issue, load_lists, without_echoes
@@ -14,7 +15,7 @@ from bulletin.fingerprint import key_of, key_of_folder, key_of_program
 from bulletin.load import ISSUE, PUBLICATION, load_issue, load_publication
 from bulletin.model import Publication
 from bulletin.output import PUBLISHED, replace_file
-from bulletin.past import read_past
+from bulletin.past import PastIndex, read_past
 from bulletin.workspace import Workspace
 
 _REMEMBERED = "standing.json"
@@ -32,6 +33,7 @@ def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int
         return {}
     asked = set(names)
     common = _common(workspace)
+    errors_in = _judge(workspace, publication)
     known = _remembered(workspace)
     counted: dict[str, tuple[str, int]] = {}
     for name in sorted(asked.union(known), key=lambda each: (len(each), each)):
@@ -46,7 +48,7 @@ def standing_errors(workspace: Workspace, names: Iterable[str]) -> dict[str, int
         if key == before:
             counted[name] = (key, count)
         else:
-            counted[name] = (key, _errors(workspace, publication, folder))
+            counted[name] = (key, errors_in(folder))
     if counted != known:
         written = json.dumps(counted, ensure_ascii=False, sort_keys=True)
         with suppress(OSError):
@@ -75,10 +77,23 @@ def _remembered(workspace: Workspace) -> dict[str, tuple[str, int]]:
         return {}
 
 
-def _errors(workspace: Workspace, publication: Publication, folder: Path) -> int:
-    house, faults = load_lists(workspace.root)
-    past = read_past(workspace.root, workspace.memory / "past.json", issued_copies(workspace))
-    loaded = load_issue(workspace.root, folder, publication)
-    found = check_issue(loaded, publication, house, past)
-    left = (*faults, *without_echoes(loaded.diagnostics, found))
-    return sum(has_errors((each,)) for each in left)
+def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], int]:
+    """Counts the errors in an issue's folder.
+
+    What every issue is judged by is read once, and not before the first is counted.
+    """
+
+    @cache
+    def past() -> PastIndex:
+        return read_past(workspace.root, workspace.memory / "past.json", issued_copies(workspace))
+
+    lists = cache(partial(load_lists, workspace.root))
+
+    def errors(folder: Path) -> int:
+        house, faults = lists()
+        loaded = load_issue(workspace.root, folder, publication)
+        found = check_issue(loaded, publication, house, past())
+        left = (*faults, *without_echoes(loaded.diagnostics, found))
+        return sum(has_errors((each,)) for each in left)
+
+    return errors

@@ -33,7 +33,7 @@ from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
-from bulletin.edition import issued_copies
+from bulletin.edition import issued_copies, read_shelves
 from bulletin.fields import in_its_language
 from bulletin.fix import Asked, Fixed, fix, view_of, write
 from bulletin.load import (
@@ -183,7 +183,7 @@ def _desk(root: Path, *, needed: bool) -> CheckContext:
     if not needed and not (root / "issues" / PUBLICATION).is_file():
         return CheckContext(root, _nobody(), house, NO_PAST, house_faults)
     publication, faults = load_publication(root)
-    past = read_past(root, _cache(root), issued_copies(Workspace(root)))
+    past = read_past(root, _cache(root), issued_copies(read_shelves(Workspace(root))))
     return CheckContext(root, publication or _nobody(), house, past, (*faults, *house_faults))
 
 

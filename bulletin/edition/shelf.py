@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -138,8 +138,13 @@ def read_shelf(workspace: Workspace, publication: str = "") -> Shelf:
 
     Raises OSError if a folder cannot be read.
     """
+    return _shelf(workspace, publication, issue_folders(workspace.root)[0])
+
+
+def _shelf(workspace: Workspace, publication: str, folders: Iterable[Path]) -> Shelf:
+    """The editions of a publication, which are in some of these folders of issues."""
     kept: list[Kept] = []
-    for folder in _folders_of(workspace, publication):
+    for folder in _own_folders(folders, publication):
         place = folder / PUBLISHED
         editions = [path for path in place.iterdir() if _is_edition(path)] if place.is_dir() else ()
         kept += [Kept(path, issue_name(folder), int(path.name)) for path in editions]
@@ -150,7 +155,8 @@ def read_shelf(workspace: Workspace, publication: str = "") -> Shelf:
 
 def read_shelves(workspace: Workspace) -> tuple[Shelf, ...]:
     """The editions of every publication, the first's first. Raises OSError."""
-    return tuple(read_shelf(workspace, each) for each in ("", *short_names(workspace.root)))
+    folders, _ = issue_folders(workspace.root)
+    return tuple(_shelf(workspace, each, folders) for each in ("", *short_names(workspace.root)))
 
 
 def shelf_of(workspace: Workspace, issue: str) -> Shelf:
@@ -164,11 +170,9 @@ def publication_of(issue: str) -> str:
     return serial.publication if serial else ""
 
 
-def _folders_of(workspace: Workspace, publication: str) -> Iterator[Path]:
-    """The folders of one publication's issues."""
-    for folder in issue_folders(workspace.root)[0]:
-        if publication_of(issue_name(folder)) == publication:
-            yield folder
+def _own_folders(folders: Iterable[Path], publication: str) -> Iterator[Path]:
+    """Those of the folders of issues that belong to one publication."""
+    return (each for each in folders if publication_of(issue_name(each)) == publication)
 
 
 def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
@@ -202,12 +206,9 @@ def latest_edition(workspace: Workspace, issue: str) -> Kept | None:
     return Kept(place / str(max(revisions)), issue, max(revisions)) if revisions else None
 
 
-def issued_copies(workspace: Workspace) -> dict[str, Path | None]:
-    """For each published issue, by its name: the copy that was sent out, or None if withdrawn.
-
-    Raises OSError if a folder cannot be read.
-    """
-    latest = {kept.issue: kept for shelf in read_shelves(workspace) for kept in shelf.kept}
+def issued_copies(shelves: Iterable[Shelf]) -> dict[str, Path | None]:
+    """For each published issue, by its name: the copy that was sent out, or None if withdrawn."""
+    latest = {kept.issue: kept for shelf in shelves for kept in shelf.kept}
     return {name: _issued_copy(kept) for name, kept in latest.items()}
 
 
@@ -241,7 +242,8 @@ def strays(
 def published_places(workspace: Workspace, publication: str = "") -> tuple[Path, ...]:
     """What stands in the folders of a publication's issues under the name of the editions' folder,
     even a file."""
-    places = (folder / PUBLISHED for folder in _folders_of(workspace, publication))
+    folders, _ = issue_folders(workspace.root)
+    places = (folder / PUBLISHED for folder in _own_folders(folders, publication))
     return tuple(place for place in places if place.exists() or place.is_symlink())
 
 

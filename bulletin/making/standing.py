@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bulletin.checks import check_issue, load_lists, without_echoes
 from bulletin.diagnostics import has_errors
-from bulletin.edition import issued_copies
+from bulletin.edition import issued_copies, read_shelves
 from bulletin.fingerprint import key_of, key_of_folder, key_of_program
 from bulletin.load import ISSUE, PUBLICATION, load_issue, load_publication
 from bulletin.model import Publication
@@ -85,7 +85,8 @@ def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], i
 
     @cache
     def past() -> PastIndex:
-        return read_past(workspace.root, workspace.memory / "past.json", issued_copies(workspace))
+        issued = issued_copies(read_shelves(workspace))
+        return read_past(workspace.root, workspace.memory / "past.json", issued)
 
     lists = cache(partial(load_lists, workspace.root))
 

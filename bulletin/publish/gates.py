@@ -6,7 +6,7 @@ tried, and everything that is wrong is reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -33,6 +33,7 @@ from bulletin.edition import (
     digests,
     issued_copies,
     kept_issue,
+    read_shelves,
 )
 from bulletin.load import Loaded, issue_folders
 from bulletin.making import LoadedCopy, changed_since_approval
@@ -98,10 +99,14 @@ class Background:
     """What is wrong in the lists."""
 
 
-def background(workspace: Workspace) -> Background:
-    """Read the background, once for any number of issues. Raises OSError."""
+def background(workspace: Workspace, shelves: Iterable[Shelf] | None = None) -> Background:
+    """Read the background, once for any number of issues. Raises OSError.
+
+    The `shelves` of all publications are read if they are not given.
+    """
     house, faults = load_lists(workspace.root)
-    return Background(house, read_past(workspace.root, None, issued_copies(workspace)), faults)
+    issued = issued_copies(read_shelves(workspace) if shelves is None else shelves)
+    return Background(house, read_past(workspace.root, None, issued), faults)
 
 
 def findings(copy: LoadedCopy, known: Background | None = None) -> tuple[Diagnostic, ...]:

@@ -87,7 +87,7 @@ def status(workspace: Workspace) -> Overview:
     """The state of everything. Raises OSError if the workspace cannot be read."""
     copy = read_copy(workspace, working=True)
     shelves = {each.publication: each for each in read_shelves(workspace)}
-    known = gates.background(workspace)
+    known = gates.background(workspace, shelves.values())
     faces = _faces(workspace, copy, shelves)
     standing = tuple(
         _sent(loaded, latest)

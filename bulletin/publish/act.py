@@ -62,7 +62,7 @@ from bulletin.model import (
     issue_name,
 )
 from bulletin.output import DISK, PUBLISHED, Disk, beside, replace_file, write_tree
-from bulletin.past import is_printed, sheet_status
+from bulletin.past import NO_PAST, PastIndex, is_printed, sheet_status
 from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
@@ -127,18 +127,15 @@ def approve(
     faults, known = _judged(workspace, copy, shelf.latest(name))
     if has_errors(faults) or not copy.issues:
         return faults
-    files = copy_files(workspace, copy.loaded[0])
-    act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
     issue, loaded = copy.issues[0], copy.loaded[0]
-    no_faces = Faces((), workspace.root)
-    proposal = gates.Proposal(act, loaded, issue, files, None, shelf, no_faces, known.past)
+    proposal = _to_approve(workspace, loaded, issue, shelf, known.past)
     faults += gates.refusals(proposal, gates.SIGNED_OFF)
     made = press(workspace.root, name, ()) if press and not has_errors(faults) else None
     faults += made.diagnostics if made else ()
     if has_errors(faults):
         return in_order(faults)
     page = page_of(workspace, loaded, issue)
-    approval = replace(approval_of(files), page=page.key, web=page.web)
+    approval = replace(approval_of(proposal.copy), page=page.key, web=page.web)
     if made and press:
         pdf = made.files[f"{issue.file_name}.pdf"]
         replace_file(approved_pdf(workspace, name), pdf, disk)
@@ -156,10 +153,18 @@ def ahead(workspace: Workspace, name: str) -> tuple[Diagnostic, ...]:
     copy = read_copy(workspace, [name], working=True)
     if not copy.issues:
         return ()
-    shelf, loaded = shelf_of(workspace, name), copy.loaded[0]
-    act = Act.CORRECTED if shelf.of(name) else Act.PUBLISHED
+    shelf = shelf_of(workspace, name)
+    return gates.ahead(_to_approve(workspace, copy.loaded[0], copy.issues[0], shelf, NO_PAST))
+
+
+def _to_approve(
+    workspace: Workspace, loaded: Loaded, issue: Issue, shelf: Shelf, past: PastIndex
+) -> gates.Proposal:
+    """The proposal of an issue that is to be approved, whoever approved it before. No face is
+    looked at."""
+    act = Act.CORRECTED if shelf.of(issue.name) else Act.PUBLISHED
     files, no_faces = copy_files(workspace, loaded), Faces((), workspace.root)
-    return gates.ahead(gates.Proposal(act, loaded, copy.issues[0], files, None, shelf, no_faces))
+    return gates.Proposal(act, loaded, issue, files, None, shelf, no_faces, past)
 
 
 def approved_pdf(workspace: Workspace, name: str) -> Path:

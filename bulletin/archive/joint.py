@@ -188,7 +188,9 @@ def _index_pages(renderer: Renderer, site: Site, found: Indexes) -> dict[str, st
         )
     ]
     for own in site.every:
-        alone = indexes(own.publication, _issues_of(own.publication, found))
+        alone = found
+        if site.several:
+            alone = indexes(own.publication, _issues_of(own.publication, found))
         for path, template, values in (*_home_pages(alone), *_year_pages(alone)):
             pages.append((own, (own.home + path, template, values)))
     for of, (path, template, values) in pages:

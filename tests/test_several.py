@@ -21,7 +21,7 @@ from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
 from bulletin.making import Proof, build
 from bulletin.model import Serial, Unit, is_short_name, issue_folder, issue_name
-from bulletin.publish.act import approve, correct, publish, withdraw
+from bulletin.publish.act import approve, approved_pdf, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.overview import status
 from bulletin.publish.verification import verify
@@ -61,6 +61,17 @@ def test_a_name_and_a_folder_say_the_same(serial: Serial) -> None:
 @given(SERIALS, SERIALS)
 def test_no_two_issues_share_a_file_or_an_address(one: Serial, other: Serial) -> None:
     assert (one == other) is (one.file_name == other.file_name) is (one.address == other.address)
+
+
+def test_the_approved_pdfs_of_two_publications_lie_beside_each_other(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    names = ("3", "diaoyan/3", "2024-3", "diaoyan/2024-3")
+    assert [approved_pdf(workspace, each).relative_to(tmp_path).as_posix() for each in names] == [
+        "proofs/3-签发.pdf",
+        "proofs/diaoyan-3-签发.pdf",
+        "proofs/2024-3-签发.pdf",
+        "proofs/diaoyan-2024-3-签发.pdf",
+    ]
 
 
 def test_a_short_name_is_no_year_number_series_or_folder_that_is_used() -> None:

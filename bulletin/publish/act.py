@@ -169,7 +169,8 @@ def _to_approve(
 
 def approved_pdf(workspace: Workspace, name: str) -> Path:
     """Where the PDF of issue `name` lies that was approved last."""
-    return workspace.proofs / f"{Path(name).name}-签发.pdf"
+    proof = workspace.proof(name)
+    return proof.with_stem(f"{proof.stem}-签发")
 
 
 def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOutcome:

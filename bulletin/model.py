@@ -402,7 +402,7 @@ class Serial:
     @property
     def file_name(self) -> str:
         """The name of its files without suffix: `116`, `2024-1`, `diaoyan-2024-1`."""
-        return self.name.replace("/", "-")
+        return issue_file_name(self.name)
 
     @property
     def sequence(self) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from bulletin.archive import (
     LOOKS,
     IssueSummary,
     Neighbours,
+    SentPage,
     in_series,
     issue_pages,
     joint_pages,
@@ -330,6 +331,21 @@ def test_a_withdrawn_issue_keeps_its_addresses_and_nothing_else(workspace: Works
 
 
 # -- Order -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("with_pdf", [True, False])
+def test_a_page_that_was_sent_is_divided_where_its_articles_end(*, with_pdf: bool) -> None:
+    """Wherever an own template put the link to the PDF, and whatever else ends a line."""
+    link = '\n<p class="download"><a href="7.pdf">下载 PDF</a></p>'
+    first = '{}\n<p>前\x85言</p>\n<article id="a">甲</article>'
+    second = '<article id="b">乙</article>'
+    page = f"<h1>题\x1c\u2028</h1><main>{first.format(link)}\n{second}{link}\n</main>"
+    left = link if with_pdf else ""
+    assert SentPage(page).pieces(with_pdf=with_pdf) == (
+        (first.format(left).removeprefix("\n"), "a"),
+        (second, "b"),
+        (f"{left}\n", ""),
+    )
 
 
 def test_neighbours_stay_in_their_own_series() -> None:

@@ -6,7 +6,7 @@ has one `main`, which contains an `article` with an `id` for each article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
@@ -58,8 +58,8 @@ class _PageReader(HTMLParser):
         self.elements: list[_Element] = []
         self._open: list[_Element] = []
         self._starts = [0]
-        for line in page.splitlines(keepends=True):
-            self._starts.append(self._starts[-1] + len(line))
+        for line in page.split("\n"):  # the only end of a line that the parser counts
+            self._starts.append(self._starts[-1] + len(line) + 1)
         self.feed(page)
         self.close()
 
@@ -138,14 +138,22 @@ class SentPage:
         main = self._main
         if main is None:
             return ()
-        download = next((each for each in self._elements if each.has("download")), None)
-        at = download.after if download and not with_pdf else main.inside
-        made = []
+        links = [] if with_pdf else [each for each in self._elements if each.has("download")]
+        at, made = main.inside, []
         for each in self._articles:
-            html = self.page[at : each.after].removeprefix("\n")
+            html = self._without(links, at, each.after).removeprefix("\n")
             made.append((Markup(html), each.attributes["id"] or ""))
             at = each.after
-        return (*made, (Markup(self.page[at : main.stop]), ""))
+        return (*made, (Markup(self._without(links, at, main.stop)), ""))
+
+    def _without(self, left_out: Iterable[_Element], start: int, stop: int) -> str:
+        """The page between two places, without some elements and the line ends before them."""
+        kept = ""
+        for each in left_out:
+            if start <= each.start and each.after <= stop:
+                kept += self.page[start : each.start].rstrip("\n")
+                start = each.after
+        return kept + self.page[start:stop]
 
     @cached_property
     def articles(self) -> tuple[SentArticle, ...]:

@@ -564,7 +564,6 @@ def _settled(
     for place in published_places(workspace, publication):
         if place.is_dir() and (place.stat().st_mode & 0o222 or not any(place.iterdir())):
             _close(place, disk)
-    shelf = read_shelf(workspace, publication)
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):
         _register(workspace, shelf, owed[0], disk)

@@ -153,17 +153,20 @@ def _entry(path: Path, root: Path) -> RegisteredSubmission:
     source, _ = read_source(path, root)
     if source is None or split(source)[1]:
         return RegisteredSubmission(shown, "", "", "")
-    entry = entry_of_copy(source)
-    original = original_nodes(front_entries(source, SUBMISSION_FIELDS))
+    entries = front_entries(source, SUBMISSION_FIELDS)
+    original = original_nodes(entries)
     content, text = (str(original.get(name, "")) for name in ("sha256", "text"))
-    return replace(entry, path=shown, content=content, text=text)
+    return replace(_known_by(source, entries), path=shown, content=content, text=text)
 
 
 def entry_of_copy(source: Source) -> RegisteredSubmission:
     """What copy that is Markdown with front matter is recognised by, without its original."""
-    parts, _ = split(source)
-    fields = texts_of(front_entries(source, SUBMISSION_FIELDS))
-    body = source.quote(parts.body)
+    return _known_by(source, front_entries(source, SUBMISSION_FIELDS))
+
+
+def _known_by(source: Source, entries: Entries) -> RegisteredSubmission:
+    fields = texts_of(entries)
+    body = source.quote(split(source)[0].body)
     text = digest_of_words(source.text)
     return RegisteredSubmission(
         "", "", text, digest_of_body(body), fields, len(_IMAGE.findall(body))

@@ -394,7 +394,7 @@ def printed_passages(copy: Manuscript) -> tuple[Passage, ...]:
 
     The descriptions and file names of images and the addresses of links are not printed.
     """
-    bodies = {each.source: _body_start(each.source) for each in copy.beside}
+    bodies = {source: _body_start(source) for source in {each.source for each in copy.beside}}
     fields = (
         each
         for each in copy.beside

@@ -24,7 +24,7 @@ BESIDE = "name: 调研参考\n" + YEARLY
 
 PAST = """\
 {name}
-第{number}期
+{number}
 
 中共某县委组织部研究室　　　　{dated}
 
@@ -116,7 +116,7 @@ def _import_the_past(workspace: Workspace) -> None:
     past = workspace.root / "往期"
     past.mkdir()
     for name, number, dated, title in PAST_ISSUES:
-        text = PAST.format(name=name, number=number, dated=dated, title=title)
+        text = PAST.format(name=name, number=f"第{number}期", dated=dated, title=title)
         (past / f"{name}{number}.txt").write_text(text, "utf-8")
     with standing_in(workspace.root):
         assert run(["import", "--whole", "往期"]) == 0

@@ -28,9 +28,11 @@ from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue, next_serial
 from bulletin.workspace import Workspace, built_in
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
+from tests.four_years import PAST
 from tests.office import edit, office, publication_of, sent, signed_issue, told
 from tests.test_build import in_process
 
+TITLE = "“三个一”抓实基层治理"
 BESIDE = "name: 调研参考\nnumbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
 
 
@@ -583,7 +585,8 @@ def test_a_raw_text_is_one_of_the_publication_that_it_names(
 ) -> None:
     for name, day in {"7": "2024-03-05", "diaoyan/2024-6": "2024-03-07"}.items():
         signed_issue(workspace, name, day)
-    text = PAST.format(name="调　研　参　考", number="第7期", dated="2024年3月20日")
+    head = {"name": "调　研　参　考", "number": "第7期", "dated": "2024年3月20日"}
+    text = PAST.format(**head, title=TITLE)
     (workspace.root / "全期.txt").write_text(text, "utf-8")
     monkeypatch.chdir(workspace.root)
     run(["check", "全期.txt", "--select", "I3", "--format", "concise"])
@@ -731,18 +734,6 @@ def test_a_whole_number_is_used_once_in_each_publication(workspace: Workspace) -
 
 # -- Past issues -----------------------------------------------------------------------------------
 
-PAST = """\
-{name}
-{number}
-
-中共某县委组织部研究室　　　　{dated}
-
-□城关镇：“三个一”抓实基层治理。选派干部12名，组建“红色代办”队伍，全年办结诉求36件。
-
-报：部领导。
-送：各镇（街道）党（工）委、市直各单位。
-"""
-
 
 def test_a_past_issue_goes_to_the_publication_whose_name_it_bears(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -755,7 +746,8 @@ def test_a_past_issue_goes_to_the_publication_whose_name_it_bears(
         ("3.txt", "调 研 参 考", "2024年专报第2期", "2024年5月6日"),
         ("4.txt", "别县简报", "第5期", "2024年5月6日"),
     ):
-        (past / file).write_text(PAST.format(name=name, number=number, dated=dated), "utf-8")
+        text = PAST.format(name=name, number=number, dated=dated, title=TITLE)
+        (past / file).write_text(text, "utf-8")
     monkeypatch.chdir(workspace.root)
     assert run(["import", "--whole", "往期"]) == 1
     shown = "".join(capsys.readouterr())

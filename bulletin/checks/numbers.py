@@ -47,9 +47,9 @@ def amount_without_unit(copy: Manuscript) -> Iterator[Finding]:
     对：
         分别利用200万元、100万元信用资金建设厂房。
     """
-    for passage, match in copy.figures(_AMOUNT):
+    for passage, match in copy.figures(_AMOUNT, "万亿"):
         yield _without_yuan(passage, *match.span())
-    for passage, match in copy.figures(_SPENT):
+    for passage, match in copy.figures(_SPENT, "万亿"):
         yield _without_yuan(passage, *match.span(1))
 
 
@@ -116,7 +116,7 @@ def doubled_estimate(copy: Manuscript) -> Iterator[Finding]:
     对：
         排查矛盾100余起，成功率超过90%。
     """
-    for passage, match in copy.figures(_DOUBLE_ESTIMATE):
+    for passage, match in copy.figures(_DOUBLE_ESTIMATE, "余多左上以"):
         if not _YEARS.match(passage.text, match.start()):
             yield Finding(
                 passage.stretch(*match.span()), f"概数说了两遍：`{match[0]}`", "前后只留一个"
@@ -155,7 +155,7 @@ def impossible_date(copy: Manuscript) -> Iterator[Finding]:
     对：
         2024年2月29日，召开推进会。
     """
-    for passage, match in copy.figures(_DAY):
+    for passage, match in copy.figures(_DAY, "月"):
         fault = _fault_of_day(
             int(match[1]) if match[1] else None, int(match[2]), int(match[3]) if match[3] else None
         )
@@ -220,7 +220,7 @@ def wrong_weekday(copy: Manuscript) -> Iterator[Finding]:
     对：
         2023年6月9日（星期五），召开推进会。
     """
-    for passage, match in copy.figures(_DAY):
+    for passage, match in copy.figures(_DAY, "月"):
         if not (match[1] and match[3] and match[5]):
             continue
         if _fault_of_day(int(match[1]), int(match[2]), int(match[3])):
@@ -248,7 +248,7 @@ def day_called_number(copy: Manuscript) -> Iterator[Finding]:
     对：
         6月9日召开推进会。
     """
-    for passage, match in copy.figures(_HAO):
+    for passage, match in copy.figures(_HAO, "号"):
         place = passage.stretch(match.end() - 1, match.end())
         yield Finding(place, f"`{match[1]}号` 是口语", f"改为 `{match[1]}日`")
 
@@ -267,7 +267,7 @@ def short_year(copy: Manuscript) -> Iterator[Finding]:
     对：
         2023年6月，召开推进会。
     """
-    for passage, match in copy.figures(_SHORT_YEAR):
+    for passage, match in copy.figures(_SHORT_YEAR, "月"):
         place = passage.stretch(*match.span())
         yield Finding(place, f"年份 `{match[0]}` 不足四位", f"写成 20{match[1]}年")
 
@@ -289,10 +289,10 @@ def large_number(copy: Manuscript) -> Iterator[Finding]:
     对：
         投入5万元，惠及1.2万人。
     """
-    for passage, match in copy.figures(_ROUND):
+    for passage, match in copy.figures(_ROUND, "0"):
         right = _in_ten_thousands(int(match[0]))
         yield Finding(passage.stretch(*match.span()), f"`{match[0]}` 零太多", f"写成 {right}")
-    for passage, match in copy.figures(_MIXED_LARGE):
+    for passage, match in copy.figures(_MIXED_LARGE, "万千亿"):
         yield Finding(
             passage.stretch(*match.span()), f"`{match[0]}` 混写", "写成带小数的“万”或“亿”"
         )
@@ -385,7 +385,7 @@ def wrong_share(copy: Manuscript) -> Iterator[Finding]:
     对：
         排查矛盾纠纷135起，成功调处135起，调处成功率达到100%。
     """
-    for passage, match in copy.figures(_SHARE):
+    for passage, match in copy.figures(_SHARE, "率"):
         whole, part, written = int(match[1]), int(match[3]), match[4]
         if whole == 0:
             continue
@@ -417,7 +417,7 @@ def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
     对：
         共有党员150名，其中男党员90名、女党员60名。
     """
-    for passage, match in copy.figures(_SHARES):
+    for passage, match in copy.figures(_SHARES, "%"):
         total = sum(float(each.rstrip("%")) for each in match[1].split("、"))
         if total > 100.5:
             yield Finding(
@@ -426,12 +426,12 @@ def wrong_sum(copy: Manuscript) -> Iterator[Finding]:
                 "核对各项；各项本来就有重叠的，不用改",
                 severity=Severity.WARNING,
             )
-    for passage, match in copy.figures(_SEXES):
+    for passage, match in copy.figures(_SEXES, "男"):
         whole, men, women = int(match[1]), int(match[3]), int(match[4])
         if whole != men + women and not _CHANGE.search(_clause_before(passage, match.start())):
             place = passage.stretch(match.start(3), match.end(4))
             yield Finding(place, f"男女之和是 {men + women}，不是 {whole}", "核对三个数")
-    for passage, match in copy.figures(_PART):
+    for passage, match in copy.figures(_PART, "中"):
         if int(match[4]) > int(match[1]) and _is_whole(passage, match):
             place = passage.stretch(*match.span(4))
             yield Finding(place, f"其中的 {match[4]} 大于总数 {match[1]}", "核对两个数")
@@ -522,7 +522,7 @@ def shrunk_by_times(copy: Manuscript) -> Iterator[Finding]:
     对：
         办理时间缩短了三分之二。
     """
-    for passage, match in copy.figures(_SHRUNK):
+    for passage, match in copy.figures(_SHRUNK, "倍"):
         yield Finding(
             passage.stretch(*match.span()), f"`{match[0]}` 说不通", "改为百分比或几分之几"
         )
@@ -544,7 +544,7 @@ def idiom_numeral(copy: Manuscript) -> Iterator[Finding]:
     对：
         实行一票否决。
     """
-    for passage, match in copy.figures(_IDIOM):
+    for passage, match in copy.figures(_IDIOM, "票措箭心站把体窗网手目视"):
         if len(match[0]) == 1 and match[0] != "0":
             right = "零一二三四五六七八九"[int(match[0])]
             yield Finding(

@@ -29,6 +29,8 @@ def seen_before(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：一稿多投、旧稿新报是来稿中最常见的毛病。整篇重复（六成以上）是错误，部分重复（两成以上）是提醒；套话重复不报。
     """
+    if not copy.past.articles:
+        return
     later = frozenset((copy.name, *_later(copy)))
     for article in copy.articles:
         for shared in copy.past.shared(article.prints, but=later)[:1]:
@@ -66,6 +68,8 @@ def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
 
     为什么：两个单位抄的是同一份材料，或同一篇稿件报了两次。
     """
+    if len(copy.articles) < 2:
+        return
     holders: dict[int, list[ManuscriptArticle]] = {}
     for article in copy.articles:
         shared: dict[str, set[int]] = {}

@@ -17,27 +17,27 @@ _ARABIC = "[0-9]{1,2}"
 _SINGLE = "①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩㊀-㊉"
 """Numbers that are one character. Each kind has its own row from 1 on."""
 
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"第({_CHINESE}|{_ARABIC})(?:部分|章)",
-        rf"({_CHINESE})[、.．](?![一二三四五六七八九十0-9]+[、个级类期线产])",
-        rf"[（(]({_CHINESE})[）)]",
-        "([㈠-㈩])",
-        "([㊀-㊉])",
-        rf"({_ARABIC})(?:[.．](?![0-9])|、(?![0-9]))",
-        "([⒈-⒛])",
-        rf"[（(]({_ARABIC})[）)]|({_ARABIC})[）)]",
-        "([⑴-⒇])",
-        "([①-⑳])",
-        "([❶-❿])",
-        rf"第({_CHINESE})步?[，、：]",
-        rf"其({_CHINESE})[，、：]",
-        r"([一二三四五六七八九十])(?:是|要)(?![否非])",
-    )
+_FORM_PATTERNS = (
+    rf"第({_CHINESE}|{_ARABIC})(?:部分|章)",
+    rf"({_CHINESE})[、.．](?![一二三四五六七八九十0-9]+[、个级类期线产])",
+    rf"[（(]({_CHINESE})[）)]",
+    "([㈠-㈩])",
+    "([㊀-㊉])",
+    rf"({_ARABIC})(?:[.．](?![0-9])|、(?![0-9]))",
+    "([⒈-⒛])",
+    rf"[（(]({_ARABIC})[）)]|({_ARABIC})[）)]",
+    "([⑴-⒇])",
+    "([①-⑳])",
+    "([❶-❿])",
+    rf"第({_CHINESE})步?[，、：]",
+    rf"其({_CHINESE})[，、：]",
+    r"([一二三四五六七八九十])(?:是|要)(?![否非])",
 )
+_FORMS = tuple(map(re.compile, _FORM_PATTERNS))
 """The forms of a paragraph's number, from the highest level down. `3、4月` and `一、二级` are
 none."""
+
+_ANY_FORM = re.compile("|".join(_FORM_PATTERNS))
 
 _HEADED, _DOTTED, _BRACKETED, _COUNTED, _OF_THEM, _SAID = 1, 5, 7, 11, 12, 13
 """The indexes in `_FORMS` of 一、, 1., （1）, 第一，, 其一， and 一是."""
@@ -90,6 +90,8 @@ def _value(digits: str) -> int:
 
 def _ordinal(passage: Passage, at: int) -> _Ordinal | None:
     """The number at character `at`, if words follow it."""
+    if not _ANY_FORM.match(passage.text, at):
+        return None
     for form, pattern in enumerate(_FORMS):
         if match := pattern.match(passage.text, at):
             digits = next(each for each in match.groups() if each)

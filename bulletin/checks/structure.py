@@ -629,7 +629,7 @@ def merged_paragraphs(copy: Manuscript) -> Iterator[Finding]:
 
         下一步，镇党委将总结经验，完善制度。
     """
-    for passage, match in copy.matches(_GAP):
+    for passage, match in copy.matches(_GAP, f"{BLANKS}\u3000"):
         before, after = _round(passage, *match.span())
         item = _BEGINS_ITEM.match(after)
         joined = _is_led_by_gap if item else _is_glued

@@ -56,7 +56,7 @@ def half_width_mark(copy: Manuscript) -> Iterator[Finding]:
     对：
         会议指出，各镇要抓紧落实。
     """
-    for passage, match in copy.matches(_HALF_MARK):
+    for passage, match in copy.matches(_HALF_MARK, ",;:?!."):
         mark = match[1] or match[2] or match[3] or match[4]
         before = passage.text[max(0, match.start() - 8) : match.start()]
         if _SHORT_FOR.search(before) or _COUNTS.search(before):
@@ -93,7 +93,7 @@ def half_width_bracket(copy: Manuscript) -> Iterator[Finding]:
     对：
         各村（社区）做好评议工作。
     """
-    for passage, match in copy.matches(_HALF_BRACKETS):
+    for passage, match in copy.matches(_HALF_BRACKETS, "()"):
         inner = match[1]
         before = passage.text[match.start() - 1 : match.start()]
         item = not match.start() and inner is not None and _heads_item(inner, passage, match.end())
@@ -138,7 +138,7 @@ def straight_quote(copy: Manuscript) -> Iterator[Finding]:
     对：
         打造“红色驿站”，服务群众。
     """
-    for passage, match in copy.matches(_STRAIGHT):
+    for passage, match in copy.matches(_STRAIGHT, "\"'"):
         right = "“ 或 ”" if match[0] == '"' else "‘ 或 ’"
         yield Finding(passage.stretch(*match.span()), f"用了直引号 `{match[0]}`", f"改为 {right}")
 
@@ -157,7 +157,7 @@ def half_width_plus(copy: Manuscript) -> Iterator[Finding]:
     对：
         采用“集中培训＋观摩学习”的办法。
     """
-    for passage, match in copy.matches(_PLUS):
+    for passage, match in copy.matches(_PLUS, "+"):
         place = passage.stretch(*match.span())
         yield Finding(place, "汉字之间用了半角 `+`", "改为全角 `＋`", replaced(place, "＋"))
 
@@ -176,7 +176,7 @@ def half_width_tilde(copy: Manuscript) -> Iterator[Finding]:
     对：
         完成60%～70%的任务。
     """
-    for passage, match in copy.matches(_TILDE):
+    for passage, match in copy.matches(_TILDE, "~"):
         place = passage.stretch(*match.span())
         yield Finding(place, "范围用了半角 `~`", "改为全角 `～`", replaced(place, "～"))
 
@@ -195,7 +195,7 @@ def hyphens_as_dash(copy: Manuscript) -> Iterator[Finding]:
     对：
         筑牢主阵地——党群服务中心。
     """
-    for passage, match in copy.matches(_HYPHENS):
+    for passage, match in copy.matches(_HYPHENS, "-"):
         place = passage.stretch(*match.span())
         yield Finding(place, f"用 `{match[0][:6]}` 作破折号", "改为 `——`", replaced(place, "——"))
 
@@ -394,7 +394,7 @@ def space_inside(copy: Manuscript) -> Iterator[Finding]:
     对：
         各镇要抓紧落实，确保见效。
     """
-    for passage, match in copy.matches(_SPACE):
+    for passage, match in copy.matches(_SPACE, f"{BLANKS}\t\u3000"):
         before, after = passage.text[match.start() - 1], passage.text[match.end()]
         if not passage.is_prose or _is_laid_out(passage, *match.span()):
             continue
@@ -432,7 +432,7 @@ def letter_space(copy: Manuscript) -> Iterator[Finding]:
     对：
         通过App办理。
     """
-    for passage, match in copy.matches(_LETTER_SPACE):
+    for passage, match in copy.matches(_LETTER_SPACE, BLANKS):
         place = passage.stretch(*match.span())
         edits = replaced(place, "") if passage.is_prose else ()
         if passage.is_prose or passage.role is PassageRole.TITLE:
@@ -599,7 +599,7 @@ def middle_dot(copy: Manuscript) -> Iterator[Finding]:
     对：
         开展“七一·先锋”活动。
     """
-    for passage, match in copy.matches(_DOT):
+    for passage, match in copy.matches(_DOT, "•・･‧∙⋅"):
         place = passage.stretch(*match.span())
         yield Finding(
             place,
@@ -652,7 +652,7 @@ def document_number(copy: Manuscript) -> Iterator[Finding]:
     对：
         按照天组发〔2023〕12号文件执行。
     """
-    for passage, match in copy.matches(_DOCUMENT_YEAR):
+    for passage, match in copy.matches(_DOCUMENT_YEAR, "号"):
         place = passage.stretch(*match.span())
         yield Finding(
             place,

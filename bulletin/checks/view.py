@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -117,6 +117,14 @@ class Passage:
 
     depth: int = 0
     """In how many lists it stands, one inside the other."""
+
+    @cached_property
+    def _characters(self) -> frozenset[str]:
+        return frozenset(self.text)
+
+    def has_any(self, characters: str) -> bool:
+        """Whether one of the characters stands in its text. This is much faster than a search."""
+        return not self._characters.isdisjoint(characters)
 
     def offset(self, at: int) -> int:
         """The offset of character `at` in the file."""
@@ -481,17 +489,21 @@ class Manuscript:
         """The passages whose wording and numbers are checked: all except the masthead."""
         return tuple(each for each in self.passages if each.role is not PassageRole.MASTHEAD)
 
-    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Every match of `pattern` in the prose, with its passage."""
-        for passage in self.prose:
-            for match in pattern.finditer(passage.text):
-                yield passage, match
+    def matches(
+        self, pattern: re.Pattern[str], among: str = ""
+    ) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Every match of `pattern` in the prose, with its passage.
 
-    def figures(self, pattern: re.Pattern[str]) -> Iterator[tuple[Passage, re.Match[str]]]:
-        """Every match of `pattern` in the prose without spaces around numerals."""
-        for passage in self.compact:
-            for match in pattern.finditer(passage.text):
-                yield passage, match
+        Every match has at least one of the characters `among`; passages with none of them are not
+        searched. Without `among` every passage is searched.
+        """
+        return _matches(self.prose, pattern, among)
+
+    def figures(
+        self, pattern: re.Pattern[str], among: str = ""
+    ) -> Iterator[tuple[Passage, re.Match[str]]]:
+        """Every match of `pattern` in the prose without spaces around numerals (see `matches`)."""
+        return _matches(self.compact, pattern, among)
 
     @cached_property
     def compact(self) -> tuple[Passage, ...]:
@@ -502,3 +514,13 @@ class Manuscript:
     def has_bold(self) -> bool:
         """Whether anything is bold. If not, bold was lost when the text was pasted."""
         return any(passage.bold for passage in self.passages)
+
+
+def _matches(
+    passages: Iterable[Passage], pattern: re.Pattern[str], among: str
+) -> Iterator[tuple[Passage, re.Match[str]]]:
+    for passage in passages:
+        if among and not passage.has_any(among):
+            continue
+        for match in pattern.finditer(passage.text):
+            yield passage, match

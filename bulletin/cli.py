@@ -66,7 +66,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 clean, 1 faults, 2 usage, 3 environment."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a GBK console would fail on a rare 汉字
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
     try:
         code = cli.main(arguments, prog_name="bulletin", standalone_mode=False)
         return code if isinstance(code, int) else CLEAN

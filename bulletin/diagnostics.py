@@ -58,7 +58,7 @@ class Diagnostic:
 
     span: Span
     """The faulty characters in `source`; it is empty (`start == end`) where something is
-    missing."""
+    missing, and empty at the very start where the whole file or folder is meant."""
 
     message: str
     """What is wrong, in Chinese, without a final stop."""

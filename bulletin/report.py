@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
 from typing import Any, Protocol
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 from urllib.parse import quote
 
 from bulletin.diagnostics import Diagnostic, Severity
@@ -13,7 +14,19 @@ from bulletin.source import Source, Span
 
 IDEOGRAPHIC_SPACE = "\u3000"
 LONGEST_EXCERPT = 60
-"""The most characters of a line that are shown around a fault, since a line can be very long."""
+"""The most characters of a line that `full` shows around a fault, since a line can be very long."""
+
+WIDEST_EXCERPT = 72
+"""The most columns of a line that `plain` shows: a terminal of 80 columns does not break them, so
+that the mark stays under the fault."""
+
+SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
+"""What editors call the severities."""
+
+PARAGRAPHED = frozenset({".docx", ".doc", ".wps", ".rtf", ".odt"})
+"""Documents whose text is read one paragraph a line."""
+
+INDENT = "    "
 
 Style = Callable[[str, Severity], str]
 """Colours a word by severity; the plain style does not change it."""
@@ -22,6 +35,113 @@ Style = Callable[[str, Severity], str]
 def plain_style(text: str, _severity: Severity) -> str:
     """No colour at all."""
     return text
+
+
+def plain(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
+    """Each diagnostic in an editor's words: how serious, where, what, what to do; the code last.
+
+    One that shows no line of a file is short, and not set apart from its neighbours.
+    """
+    parts: list[str] = []
+    was_long = False
+    for each in diagnostics:
+        excerpt = _marked(each, style)
+        if parts and (excerpt or was_long):
+            parts.append("\n")
+        parts.append("\n".join((*_head(each, style), *excerpt, *_remedy(each))))
+        parts.append(f"（{each.code}）\n")
+        was_long = bool(excerpt)
+    return "".join(parts)
+
+
+def _head(diagnostic: Diagnostic, style: Style) -> list[str]:
+    """The line that says what is wrong, and further lines of a message that has several."""
+    place = where(diagnostic)
+    word = style(SEVERITY_NAMES[diagnostic.severity], diagnostic.severity)
+    head = word + (f"{IDEOGRAPHIC_SPACE}{place}" if place else "")
+    return _hanging(f"{head}：", diagnostic.message)
+
+
+def _remedy(diagnostic: Diagnostic) -> list[str]:
+    hint = _hanging(f"{INDENT}改法：", diagnostic.hint) if diagnostic.hint else []
+    return hint + ([f"{INDENT}依据：{diagnostic.clause}"] if diagnostic.clause else [])
+
+
+def _hanging(lead: str, text: str) -> list[str]:
+    first, *others = shown(text).split("\n")
+    return [lead + first, *(INDENT * 2 + each for each in others)]
+
+
+def where(diagnostic: Diagnostic) -> str:
+    """The file and the line, `issues/7/城关镇.md 第6行`, or the first and the last line.
+
+    The file alone where the fault concerns the whole of it, and nothing without a file. A document
+    of a word processor has paragraphs in place of lines.
+    """
+    source, (start, end) = diagnostic.source, diagnostic.span
+    if source is None or not source.path:
+        return ""
+    if is_of_whole_file(diagnostic):
+        return visible(source.path)
+    first, last = source.place(start).line, source.place(max(start, end - 1)).line
+    lines = f"{first}" if first == last else f"{first}—{last}"
+    unit = "段" if PurePosixPath(source.path).suffix.lower() in PARAGRAPHED else "行"
+    return f"{visible(source.path)} 第{lines}{unit}"
+
+
+def is_of_whole_file(diagnostic: Diagnostic) -> bool:
+    """Whether the fault is at no line of its file: the span is empty, before all text."""
+    return diagnostic.span == (0, 0)
+
+
+def _marked(diagnostic: Diagnostic, style: Style) -> list[str]:
+    """The faulty line, or as much of it as a terminal has room for, with a mark under the fault."""
+    source, (start, end) = diagnostic.source, diagnostic.span
+    if source is None or is_of_whole_file(diagnostic):
+        return []
+    line, column = source.place(start)
+    text = source.line(line)
+    if not text.strip():
+        return []
+    at = min(column - 1, len(text))
+    first, last = _window(text, at)
+    lead, rest = "…" if first else "", "…" if last < len(text) else ""
+    padding = "".join(map(_blank, lead + _in_a_row(text[first:at])))
+    marked = _in_a_row(text[at : min(last, at + max(1, end - start))])
+    label = f" {diagnostic.label}" if diagnostic.label else ""
+    return [
+        f"{INDENT}| {lead}{_in_a_row(text[first:last])}{rest}",
+        f"{INDENT}| {padding}{style(_carets(marked), diagnostic.severity)}{label}",
+    ]
+
+
+def _window(text: str, at: int) -> tuple[int, int]:
+    """The part of a line to show, of `WIDEST_EXCERPT` columns at most, with a third of it before
+    the fault at `at` if the line goes on."""
+    first = _back(text, at, WIDEST_EXCERPT // 3)
+    last = first
+    room = WIDEST_EXCERPT
+    while last < len(text) and (room := room - _columns(text[last])) >= 0:
+        last += 1
+    return (first, last) if last < len(text) else (_back(text, last, WIDEST_EXCERPT), last)
+
+
+def _back(text: str, at: int, room: int) -> int:
+    """How far back from `at` a line can be shown in `room` columns."""
+    while at and (room := room - _columns(text[at - 1])) >= 0:
+        at -= 1
+    return at
+
+
+def _in_a_row(text: str) -> str:
+    """`visible`, with a blank for a tab, which terminals make of any width."""
+    return visible(text.replace("\t", " "))
+
+
+def _carets(marked: str) -> str:
+    """A caret under each character, even if it is two columns wide."""
+    carets = "".join(("^" + " ")[: _columns(character)] for character in marked)
+    return carets.rstrip() or "^"
 
 
 def full(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
@@ -79,7 +199,7 @@ def _excerpt(
     shown = lead + visible(text[first:last]) + ("…" if last < len(text) else "")
     padding = "".join(map(_blank, lead + visible(text[first:at])))
     marked = visible(text[at : min(at + width, last)]) or " "
-    carets = "".join("^" + " " * (_columns(character) - 1) for character in marked).rstrip()
+    carets = _carets(marked)
     label = f" {diagnostic.label}" if diagnostic.label else ""
     return [
         f"{gutter} |",
@@ -107,13 +227,16 @@ def columns(text: str) -> int:
 
 
 def _columns(character: str) -> int:
-    """The columns of a character on a terminal: two if it is wide or full-width."""
+    """The columns of a character on a terminal: two if it is wide, none if it stands on the one
+    before it."""
+    if category(character) in ("Mn", "Me"):
+        return 0
     return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
 def _blank(character: str) -> str:
     """White space as wide as the character, so that the caret is right in every font."""
-    return IDEOGRAPHIC_SPACE if _columns(character) == 2 else " "
+    return ("", " ", IDEOGRAPHIC_SPACE)[_columns(character)]
 
 
 # -- For programs --------------------------------------------------------------------------------

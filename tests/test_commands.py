@@ -60,7 +60,7 @@ def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys
         (["init"], "缺 文件夹"),
         (["build", "--open=1"], "--open 后面不写 = 和值"),
         (["check", "--format"], "--format 后面要写 1 个值"),
-        (["check", "--format", "zz"], "只能写 full、concise、json、sarif、github"),
+        (["check", "--format", "zz"], "只能写 plain、full、concise、json、sarif、github"),
         (["export", "7", "8", "--docx"], "多写了 8，删去"),
         (["inspect", "."], "要写文件"),
         (["init", "x", "--number", "零"], "--number"),
@@ -115,8 +115,8 @@ def test_build_reports_all_faults_at_once_and_writes_nothing(office: Path, capsy
     assert run(["build"]) == 1
     said = capsys.readouterr().err
     for code in ("F003", "F005", "I002"):
-        assert f"error[{code}]" in said
-    assert " --> issues/7/城关镇.md:2:1" in said
+        assert f"（{code}）\n" in said
+    assert "错误　issues/7/城关镇.md 第2行：" in said
     assert "有错的没有生成；上一次的成品没有动" in said
     assert "Traceback" not in said
     assert not (office / "build").exists()
@@ -163,9 +163,9 @@ def test_the_caret_stands_under_the_fault(office: Path, capsys: Say) -> None:
     (office / "issues/7/城关镇.md").write_text(copy, "utf-8")
     assert run(["build", "7"]) == 1
     lines = capsys.readouterr().err.splitlines()
-    at = next(number for number, line in enumerate(lines) if line.startswith("6 | "))
-    assert lines[at] == "6 | 会议指出，各镇**要抓紧落实。"
-    assert lines[at + 1] == "  | " + "　" * 7 + "^^"
+    at = next(number for number, line in enumerate(lines) if line.startswith("    | "))
+    assert lines[at] == "    | 会议指出，各镇**要抓紧落实。"
+    assert lines[at + 1] == "    | " + "　" * 7 + "^^"
 
 
 def test_new_makes_the_next_issue_and_build_takes_it(office: Path, capsys: Say) -> None:
@@ -311,7 +311,7 @@ def test_inspect_measures_what_build_made(office: Path, capsys: Say) -> None:
     assert rows["pitch"]["verdict"] == "合格"
     (office / "坏.pdf").write_text("不是", "utf-8")
     assert run(["inspect", "坏.pdf"]) == 1
-    assert "error[P301]" in capsys.readouterr().err
+    assert "（P301）" in capsys.readouterr().err
 
 
 def test_fonts_names_the_face_of_each_role(capsys: Say) -> None:

@@ -53,7 +53,7 @@ from bulletin.past import NO_PAST, PastIndex, read_past
 from bulletin.press import unprinted
 from bulletin.workspace import Workspace, find_workspace, user_cache
 
-FORMATS = ("full", "concise", "json", "sarif", "github")
+FORMATS = ("plain", "full", "concise", "json", "sarif", "github")
 RAW = (".txt", ".text")
 
 
@@ -95,8 +95,8 @@ class Target:
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    default="full",
-    help="报告的格式。",
+    default="plain",
+    help="报告的格式：plain 用中文逐条写；full 写代码、行、列；concise 一条一行；另三种给程序用。",
     show_default=True,
 )
 @click.option("--json", "as_data", is_flag=True, help="同 --format json")
@@ -288,7 +288,7 @@ def _written(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
     style = partial(styled, on=sys.stdout)
     if form == "concise":
         return report.concise(diagnostics, style)
-    shown = report.full(diagnostics, style)
+    shown = (report.full if form == "full" else report.plain)(diagnostics, style)
     return shown + ("\n" if shown else "") + _summary(diagnostics)
 
 
@@ -309,7 +309,6 @@ def _summary(diagnostics: tuple[Diagnostic, ...]) -> str:
 # -- Rules ---------------------------------------------------------------------------------------
 
 _FIXES = {Fix.NONE: "", Fix.SAFE: "--fix", Fix.JOIN: "--fix --join"}
-_SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "参考"}
 
 
 @click.command("rule", cls=Chinese)
@@ -327,7 +326,7 @@ def rule_command(code: str) -> None:
 
 
 def _explained(rule: Rule) -> str:
-    head = f"{rule.code} {rule.name}（{_SEVERITY_NAMES[rule.severity]}）"
+    head = f"{rule.code} {rule.name}（{report.SEVERITY_NAMES[rule.severity]}）"
     lines = [head, "", report.shown(rule.explanation)]
     if rule.clause:
         lines.append(f"\n依据：{rule.clause}")
@@ -345,7 +344,7 @@ def rules_command(markdown: bool) -> None:
         return
     for rule in RULES:
         fixes = f"，{_FIXES[rule.fix]}" if rule.fix is not Fix.NONE else ""
-        click.echo(f"{rule.code}  {rule.name}（{_SEVERITY_NAMES[rule.severity]}{fixes}）")
+        click.echo(f"{rule.code}  {rule.name}（{report.SEVERITY_NAMES[rule.severity]}{fixes}）")
 
 
 def rules_table() -> str:
@@ -354,7 +353,7 @@ def rules_table() -> str:
         (
             rule.code,
             rule.name,
-            _SEVERITY_NAMES[rule.severity],
+            report.SEVERITY_NAMES[rule.severity],
             _FIXES[rule.fix] and f"`{_FIXES[rule.fix]}`",
             rule.clause,
         )

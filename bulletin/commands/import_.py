@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from bulletin.diagnostics import Diagnostic, Severity, has_errors
 from bulletin.fields import in_its_language
 from bulletin.lock import lock
 from bulletin.model import Serial, issue_folder
-from bulletin.report import as_json, concise, visible
+from bulletin.report import as_json, plain, visible
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
@@ -192,7 +191,7 @@ class _Voice:
             said = f"　{head}" if head else ""
             click.echo(f"{_WORDS[outcome.fate.value]}　{visible(outcome.path + became + said)}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
-            click.echo(concise(in_its_language(told), partial(styled)), nl=False, err=True)
+            click.echo(plain(in_its_language(told), styled), nl=False, err=True)
         done = len(self.outcomes)
         passed = time.monotonic() - self.started
         left = passed / done * max(self.total - done, 0)

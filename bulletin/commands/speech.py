@@ -15,7 +15,7 @@ import click
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import in_its_language, in_the_language_of
-from bulletin.report import full
+from bulletin.report import SEVERITY_NAMES, plain
 from bulletin.workspace import Workspace, find_workspace
 
 CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
@@ -35,16 +35,15 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the diagnostics and their count to standard error."""
     if not diagnostics:
         return
-    click.echo(full(in_its_language(diagnostics), styled), err=True)
+    click.echo(plain(in_its_language(diagnostics), styled), err=True)
     click.echo(count_line(diagnostics), err=True)
 
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     """3 处错误，1 处提醒."""
-    words = ((Severity.ERROR, "错误"), (Severity.WARNING, "提醒"), (Severity.INFO, "说明"))
     counts = [
         f"{count} 处{word}"
-        for severity, word in words
+        for severity, word in SEVERITY_NAMES.items()
         if (count := sum(each.severity is severity for each in diagnostics))
     ]
     return "，".join(counts)

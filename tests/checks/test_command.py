@@ -96,7 +96,7 @@ def test_a_paragraph_that_an_image_ends_is_not_torn(seed_workspace: Path, image:
 def test_raw_text_with_errors_exits_1(seed_workspace: Path) -> None:
     result = check(seed_workspace, str(SEED), "--select", "S109")
     assert result.exit_code == 1
-    assert result.stdout.count("error[S109]") == 4
+    assert result.stdout.count("（S109）\n") == 4
     assert result.stdout.endswith("错误 4 处，提醒 0 处；其中 4 处可用 --fix 改\n")
 
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -127,7 +128,7 @@ def test_a_word_document_becomes_copy_image_and_original(office: Path, capsys: S
 def test_what_lacks_is_left_empty_and_told(office: Path, capsys: Say) -> None:
     sent(office, "无名.docx", word("关于好事的好做法"))
     assert run(["import", "来稿/无名.docx"]) == 1
-    assert "来稿/无名.docx:1:1: error[D201]: 没有认出报送单位" in capsys.readouterr().err
+    assert "错误　来稿/无名.docx：没有认出报送单位" in capsys.readouterr().err
     written = (office / "issues/inbox/无名.md").read_text("utf-8")
     assert written.startswith("---\nunit:\ntitle: 关于好事的好做法\noriginal:\n")
     publication, _ = load_publication(office)
@@ -146,7 +147,8 @@ def test_an_empty_file_is_refused_with_the_reason(office: Path, capsys: Say) -> 
         assert run(["import", f"来稿/{name}"]) == 1
         said = capsys.readouterr()
         assert said.out.startswith(f"没收　来稿/{name}\n")
-        assert f"来稿/{name}:1:1: error[D218]: 里面没有文字" in said.err
+        assert f"错误　来稿/{name}：里面没有文字\n" in said.err
+        assert "（D218）\n" in said.err
     assert below(office / "issues" / "inbox") == []
 
 
@@ -160,8 +162,8 @@ def test_a_file_that_cannot_be_taken_says_what_to_do(
     sent(office, "空.zip", stream.getvalue())
     assert run(["import", "来稿/大.txt", "来稿/空.zip"]) == 1
     assert capsys.readouterr().err == (
-        "来稿/大.txt:1:1: error[D234]: 文件超过 1 MB；缩小里面的图片再收\n"
-        "来稿/空.zip:1:1: error[D236]: 里面没有稿件；核对是不是这个文件\n"
+        "错误　来稿/大.txt：文件超过 1 MB\n    改法：缩小里面的图片再收（D234）\n"
+        "错误　来稿/空.zip：里面没有稿件\n    改法：核对是不是这个文件（D236）\n"
     )
 
 
@@ -228,9 +230,10 @@ def test_what_was_received_is_not_received_again(office: Path, capsys: Say) -> N
     sent(office, "5.docx", word("城关镇：好做法", number=5))
     assert run(["import", "来稿"]) == 0
     said = capsys.readouterr()
-    assert "2.docx:1:1: warning[D241]: 和 issues/inbox/城关镇.md 是同一个文件" in said.err
+    assert "提醒　来稿/2.docx：和 issues/inbox/城关镇.md 是同一个文件" in said.err
+    assert "（D241）\n" in said.err
     for name in ("3.docx", "4.txt"):
-        assert f"{name}:1:1: warning[D242]: 文字和 issues/inbox/城关镇.md 相同" in said.err
+        assert f"提醒　来稿/{name}：文字和 issues/inbox/城关镇.md 相同" in said.err
     assert "收入 2 篇，重复 3 个" in said.out
     assert run(["import", "来稿", "--issue", "7"]) == 0
     assert "重复 5 个" in capsys.readouterr().out
@@ -249,15 +252,19 @@ def test_the_same_body_under_another_title_or_unit_is_received_and_told(
     sent(office, "7.txt", ("城关镇：" + same.replace("选派", "选定")).encode())
     assert run(["import", "来稿"]) == 0
     said = capsys.readouterr()
-    told = [line for line in said.err.splitlines() if "[D24" in line]
-    like = "warning[D243]: 正文和 issues/inbox/城关镇.md 相同，{}不同，照样收入；对照两份，留用一份"
+    lines = said.err.splitlines()
+    told = ["".join(two) for two in pairwise(lines) if "（D24" in two[1]]
+    like = (
+        "提醒　来稿/{}：正文和 issues/inbox/城关镇.md 相同，{}不同，照样收入"
+        "    改法：对照两份，留用一份（D243）"
+    )
     assert told == [
-        "来稿/2改题.docx:1:1: " + like.format("标题"),
-        "来稿/3换单位.docx:1:1: " + like.format("单位"),
-        "来稿/4加图.docx:1:1: " + like.format("图片"),
-        "来稿/5改电话.docx:1:1: " + like.format("执笔人、电话"),
-        "来稿/6.txt:1:1: warning[D242]: 文字和 issues/inbox/城关镇2.md 相同，没有再收；"
-        "要换成这一份，先删去 issues/inbox/城关镇2.md",
+        like.format("2改题.docx", "标题"),
+        like.format("3换单位.docx", "单位"),
+        like.format("4加图.docx", "图片"),
+        like.format("5改电话.docx", "执笔人、电话"),
+        "提醒　来稿/6.txt：文字和 issues/inbox/城关镇2.md 相同，没有再收"
+        "    改法：要换成这一份，先删去 issues/inbox/城关镇2.md（D242）",
     ]
     assert "收入 6 篇，重复 1 个" in said.out
     assert run(["import", "来稿", "--issue", "7"]) == 0
@@ -271,8 +278,13 @@ def test_another_unit_s_name_on_the_file_is_another_unit(office: Path, capsys: S
     sent(office, "3东关街道.txt", text.encode("gb18030"))
     sent(office, "4.txt", b"\xef\xbb\xbf" + text.encode())
     run(["import", "来稿"])
-    told = [line.split(":", 3) for line in capsys.readouterr().err.splitlines() if "[D24" in line]
-    assert [(each[0], each[3][9:13]) for each in told] == [
+    lines = capsys.readouterr().err.splitlines()
+    told = [
+        (place[3:].split("：")[0], code[-5:-1])
+        for place, code in pairwise(lines)
+        if "（D24" in code
+    ]
+    assert told == [
         ("来稿/2城关镇上报.txt", "D242"),
         ("来稿/3东关街道.txt", "D243"),
         ("来稿/4.txt", "D242"),
@@ -334,7 +346,7 @@ def test_without_libreoffice_old_word_says_what_to_do(
         sent(office, f"稿{suffix}", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + suffix.encode() * 20)
     assert run(["import", "来稿"]) == 1
     said = capsys.readouterr()
-    assert said.err.count("error[D322]: 本机没有 LibreOffice") == len(BY_OFFICE)
+    assert said.err.count("：本机没有 LibreOffice") == len(BY_OFFICE)
     assert f"没收 {len(BY_OFFICE)} 个" in said.out
 
 
@@ -359,7 +371,7 @@ def test_copy_moves_into_an_issue_with_its_image_and_original(office: Path, caps
     (office / "issues/7/originals").mkdir()
     (office / "issues/7/originals/稿.docx").write_bytes(b"another")
     assert run(["import", "issues/inbox/城关镇.md"]) == 0
-    already = "issues/inbox/城关镇.md:1:1: warning[D235]: 已经在 issues/inbox 里；不用再收\n"
+    already = "提醒　issues/inbox/城关镇.md：已经在 issues/inbox 里\n    改法：不用再收（D235）\n"
     assert capsys.readouterr().err == already
     assert run(["import", "issues/inbox/城关镇.md", "--issue", "7"]) == 0
     assert below(office / "issues/inbox") == []

@@ -105,10 +105,10 @@ def test_a_paragraph_that_both_changed_is_told_and_left_alone(desk: Workspace, c
     said = capsys.readouterr()
     assert "400" not in said.out
     assert said.err.startswith(
-        "warning[D420]: 导出以后稿件也改过，领导的改动没有写进去："
+        "提醒　issues/7/东关街道.md 第6行：导出以后稿件也改过，领导的改动没有写进去："
         "段落：开头一段讲的是联建，共有〔删：400〕〔增：380〕户参加。\n"
-        " --> issues/7/东关街道.md:6:1\n"
     )
+    assert "（D420）\n" in said.err
     assert diff() == 1  # it stays to be decided
     editor("450户", "380户")
     assert diff() == 0
@@ -129,7 +129,8 @@ def test_where_the_base_is_not_known_nothing_is_written_unless_insisted_on(
     capsys.readouterr()
     assert diff() == 1
     said = capsys.readouterr()
-    assert "warning[D419]: 稿件在导出以后改过，或者不知道这份 Word 是从哪一稿导出的" in said.err
+    assert "：稿件在导出以后改过，或者不知道这份 Word 是从哪一稿导出的\n" in said.err
+    assert "（D419）" in said.err
     assert "〔删：450〕〔增：400〕" in said.out
     assert diff("--apply", "--yes") == 1
     assert "--anyway" in capsys.readouterr().err

@@ -93,8 +93,9 @@ def test_faults_are_all_reported_and_nothing_is_written(
 def test_an_issue_that_is_not_there(workspace: Workspace, capsys: Say) -> None:
     assert run(["export", "8", "--docx"]) == 1
     assert capsys.readouterr().err == (
-        "error[I008]: 没有第 8 期（有 7）\n --> issues/8:1:1\n"
-        "  = 改法：改期号，或运行 bulletin new 新建\n\n1 处错误\n没有导出；原有的文件没有动\n"
+        "错误　issues/8：没有第 8 期（有 7）\n"
+        "    改法：改期号，或运行 bulletin new 新建（I008）\n\n"
+        "1 处错误\n没有导出；原有的文件没有动\n"
     )
 
 

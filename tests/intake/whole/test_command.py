@@ -38,7 +38,7 @@ def test_the_seed(desk: Path, capsys: Say) -> None:
         "接着：照提醒逐处核对，再运行 bulletin check 116\n"
     )
     assert "像是丢了粗体的小标题：组建一支“智囊团”" in said.err
-    assert "issue-116.txt:29:22" in said.err
+    assert "issue-116.txt 第29行：" in said.err
     assert len(list((desk / "issues/116").glob("*.md"))) == 6
     kept = desk / "issues/116/originals/issue-116.txt"
     assert kept.read_bytes() == SEED.read_bytes()

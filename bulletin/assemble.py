@@ -37,13 +37,13 @@ def assemble(loaded: Loaded, publication: Publication) -> Issue | None:
 
 def _article(place: int, submission: Submission) -> Article | None:
     """The submission as an article; None if it has no unit, title or text."""
-    if submission.unit is None or submission.unit_text is None or submission.title is None:
+    if not submission.units or submission.unit_text is None or submission.title is None:
         return None
     return Article(
         place=place,
         source=submission.source,
         name=submission.name,
-        unit=submission.unit,
+        units=submission.units,
         title=submission.title,
         byline=submission.byline or submission.unit_text,
         author=submission.author,

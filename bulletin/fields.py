@@ -24,11 +24,11 @@ from bulletin.front_matter import (
     a_timezone,
     an_issue_number,
     chinese_names,
-    file_names,
     first_is_chinese,
     groups,
     names,
     some_choices,
+    undivided,
     with_names,
 )
 from bulletin.source import Source, Span
@@ -239,7 +239,7 @@ ISSUE_FIELDS = (
     Field(
         "articles",
         "篇目",
-        file_names,
+        undivided,
         "稿件的文件名，按刊登次序",
         "[千秋街道, 广陵街道]",
         required=True,
@@ -305,7 +305,12 @@ ISSUE_FIELDS = (
 
 SUBMISSION_FIELDS = (
     Field(
-        "unit", "单位", a_text, "报送单位，名称在 publication.yaml 里", "千秋街道", required=True
+        "unit",
+        "单位",
+        undivided,
+        "报送单位，名称在 publication.yaml 里；几个单位之间用、",
+        "千秋街道",
+        required=True,
     ),
     Field(
         "title",

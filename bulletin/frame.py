@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bulletin.diagnostics import warning
@@ -50,24 +51,31 @@ def check_issue_frame(fields: Fields, series: tuple[Series, ...], faults: Faults
     _check_distribution(fields.get("distribution"), faults)
 
 
-def check_article_frame(fields: Fields, unit: Unit | None, faults: Faults) -> None:
+def check_article_frame(fields: Fields, units: tuple[Unit, ...], faults: Faults) -> None:
     """Report a title with □ or unit, a supplier with （…供稿）, and a byline with ：."""
     title, supplier, byline = (fields.get(name) for name in ("title", "supplier", "byline"))
+    written: tuple[Text, ...] = fields.get("unit") or ()
     if title:
         bare = MARKER.sub("", title.text, count=1) if MARKER.match(title.text) else title.text
-        names = [str(each) for each in (fields.get("unit"), byline) if each]
-        names += (unit.name, *unit.aliases) if unit else ()
-        for name in sorted(names, key=len, reverse=True):
-            if found := re.match(rf"{re.escape(name)}\s*[：:]\s*(?=\S)", bare):
-                bare = bare[found.end() :]
-                break
+        names = {str(each) for each in (*written, byline) if each}
+        names |= {name for unit in units for name in (unit.name, *unit.aliases)}
+        if found := _units_before(names, bare):
+            bare = bare[found.end() :]
         if bare != title.text and bare:
             _tell("title", title, bare, title.text[: len(title.text) - len(bare)], faults)
     if supplier and (found := _SUPPLIER.match(supplier.text)) and found[1] != supplier.text:
         _tell("supplier", supplier, found[1], "（…供稿）", faults)
-    for name, text in (("byline", byline), ("unit", fields.get("unit"))):
+    for name, text in (("byline", byline), *(("unit", each) for each in written)):
         if text and text.text.rstrip().endswith(("：", ":")):
             _tell(name, text, text.text.rstrip("：: "), "：", faults)
+
+
+def _units_before(names: Iterable[str], title: str) -> re.Match[str] | None:
+    """The names of units, one or several, with a colon at the beginning of a title."""
+    longest = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    one = "|".join(map(re.escape, longest))
+    together = rf"(?:{one})(?:\s*[、，,;；/和与\s]\s*(?:{one}))*\s*[：:]\s*(?=\S)"
+    return re.match(together, title) if longest else None
 
 
 def _check_length(name: Text | None, faults: Faults) -> None:

@@ -478,8 +478,14 @@ def front_entries(source: Source, fields: tuple[Field, ...]) -> Entries:
 
 
 def texts_of(entries: Entries) -> dict[str, str]:
-    """The entries that are one text each."""
-    return {key.text: node.text for key, node in entries.entries if isinstance(node, Text)}
+    """The entries that are one text each, or a list of texts, which are joined by 、."""
+    said = ((key.text, _texts_in(node)) for key, node in entries.entries)
+    return {name: "、".join(texts) for name, texts in said if texts}
+
+
+def _texts_in(node: Node) -> tuple[str, ...]:
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(each.text for each in items if isinstance(each, Text))
 
 
 def names_in_chinese(entries: Entries, fields: tuple[Field, ...]) -> bool:
@@ -781,8 +787,8 @@ def names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     return items and tuple(part for item in items for part in joined_names(item))
 
 
-def file_names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
-    """A list of file names, undivided: a 、 may separate two names or be part of one."""
+def undivided(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
+    """A list of names, undivided: a 、 may separate two names or be part of one."""
     if isinstance(node, Text):
         text = a_text(field, node, faults)
         return (text,) if text and text.text else ()

@@ -65,6 +65,7 @@ from bulletin.model import (
 )
 from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
+from bulletin.unit_names import names_in, nearest_name
 from bulletin.workspace import ROOMS, Workspace
 
 PUBLICATION = "publication.yaml"
@@ -1002,21 +1003,14 @@ def load_submission(
     if not reading.sections and not reading.diagnostics:
         faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
     _check_plain(fields, ("title", "byline", "supplier"), faults)
-    unit_text = fields.get("unit")
-    unit = publication.unit(unit_text.text) if unit_text else None
-    check_article_frame(fields, unit, faults)
-    if unit_text and unit is None:
-        faults.add(
-            "F014",
-            unit_text.span,
-            f"名册里没有 `{unit_text.text}`",
-            _nearest_unit(unit_text.text, publication),
-        )
+    written = tuple(name for each in fields.get("unit", ()) for name in names_in(each, publication))
+    units = _registered_units(written, publication, faults)
+    check_article_frame(fields, units, faults)
     submission = Submission(
         source=source,
         name=path.stem,
-        unit=unit,
-        unit_text=unit_text,
+        units=units,
+        unit_texts=written,
         title=fields.get("title"),
         byline=fields.get("byline"),
         author=str(fields.get("author", "")),
@@ -1033,11 +1027,23 @@ def load_submission(
     return submission, (*diagnostics, *faults.found, *told, *figures)
 
 
-def _nearest_unit(name: str, publication: Publication) -> str:
-    close = get_close_matches(name, tuple(publication.registry), n=1, cutoff=0.5)
-    if close and (unit := publication.unit(close[0])):
-        return f"改为 {unit.name}，或在 publication.yaml 的 units 里登记"
-    return "在 publication.yaml 的 units 里登记"
+def _registered_units(
+    written: tuple[Text, ...], publication: Publication, faults: Faults
+) -> tuple[Unit, ...]:
+    """The units of these names; none if one is unknown (F014) or stands there twice (F090)."""
+    units: list[Unit] = []
+    for name in written:
+        unit = publication.unit(name.text)
+        if unit is None:
+            near = nearest_name(name.text, publication)
+            hint = f"{'改为 ' + near + '，或' if near else ''}在 publication.yaml 的 units 里登记"
+            faults.add("F014", name.span, f"名册里没有 `{name.text}`", hint)
+        elif unit in units:
+            called = "" if name.text == unit.name else f"（就是 {unit.name}）"
+            faults.add("F090", name.span, f"单位 `{name.text}`{called}写了两次", "只留一处")
+        else:
+            units.append(unit)
+    return tuple(units) if len(units) == len(written) else ()
 
 
 def _order_faults(

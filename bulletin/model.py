@@ -83,6 +83,14 @@ class Footnote:
 Inline: TypeAlias = Text | Strong | Link | LineBreak | Footnote
 
 
+def joined(names: tuple[Text, ...]) -> Text | None:
+    """Names as they are printed, with 、 between them; None without any."""
+    if len(names) < 2:
+        return next(iter(names), None)
+    span = Span(names[0].span.start, names[-1].span.end)
+    return Text("、".join(name.text for name in names), span)
+
+
 def texts(inlines: tuple[Inline, ...], *, footnotes: bool = True) -> Iterator[Text]:
     """Every text in `inlines`, in order. The text of a footnote comes at its call."""
     for inline in inlines:
@@ -797,9 +805,11 @@ class Submission:
     name: str
     """The name of the file without `.md`, as in the order of the issue."""
 
-    unit: Unit | None
-    unit_text: Text | None
-    """The unit as written, which may be an alias."""
+    units: tuple[Unit, ...]
+    """The units that sent it, as they are written; empty if one is not registered."""
+
+    unit_texts: tuple[Text, ...]
+    """The units as written, which may be aliases."""
 
     title: Text | None
     """The title without unit and end mark (GB/T 15834-2011, T20)."""
@@ -820,6 +830,11 @@ class Submission:
 
     reason: str = ""
     """Why it is held or returned."""
+
+    @property
+    def unit_text(self) -> Text | None:
+        """The units as they are printed before the title; None without any."""
+        return joined(self.unit_texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -864,10 +879,12 @@ class Article:
 
     source: Source
     name: str
-    unit: Unit
+    units: tuple[Unit, ...]
+    """The units that sent it, in the order of its title; mostly one."""
+
     title: Text
     byline: Text
-    """The unit before the title: the byline of the submission, or else its unit."""
+    """The units before the title: the byline of the submission, or else its units."""
 
     author: str
     supplier: str
@@ -880,8 +897,13 @@ class Article:
 
     @property
     def contents_line(self) -> str:
-        """Its line in the contents: the unit and the title, without end mark."""
-        return f"{self.unit.name}：{self.title.text}"
+        """Its line in the contents: the units and the title, without end mark."""
+        return f"{self.unit_names}：{self.title.text}"
+
+    @property
+    def unit_names(self) -> str:
+        """The registered names of its units, joined as they are printed."""
+        return "、".join(unit.name for unit in self.units)
 
     @property
     def full_title(self) -> str:

@@ -75,11 +75,11 @@ const bulletinArchive = (() => {
     for (const [folder, named, dated, topic, rows, publication = ""] of issues) {
       const label = publication + named;
       for (const [anchor, unit, title, text] of rows) {
-        const name = units[unit] || "";
-        const heading = title ? `${name}：${title}` : topic || label;
+        const names = [unit].flat().map((at) => units[at] || "");
+        const heading = title ? `${names.join("、")}：${title}` : topic || label;
         articles.push({
           address: `../${placeOf(folder)}/${anchor ? `${anchor}.html` : "index.html"}`,
-          publication, year: String(year), unit: name, topic, label, dated, heading, text,
+          publication, year: String(year), unit: names, topic, label, dated, heading, text,
           folded: fold(text), called: fold(`${called(named, dated)} ${label}`),
         });
       }
@@ -121,7 +121,8 @@ const bulletinArchive = (() => {
 
   function matches(article) {
     for (const name in filters) {
-      if (filters[name] && filters[name].value && filters[name].value !== article[name]) return false;
+      const wanted = filters[name] && filters[name].value;
+      if (wanted && ![article[name]].flat().includes(wanted)) return false;
     }
     return terms.every((term) => article.folded.includes(term) || article.called.includes(term));
   }

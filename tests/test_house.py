@@ -41,6 +41,7 @@ ROOMS = (
     "numbering",
     "tearing",
     "model",
+    "unit_names",
     "address",
     "secrecy",
     "report",

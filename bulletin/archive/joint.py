@@ -27,7 +27,7 @@ Entry = tuple[IssueSummary, ArticleSummary]
 
 @dataclass(frozen=True, slots=True)
 class UnitIndex:
-    """A unit and its articles."""
+    """A unit and its articles, those with other units among them."""
 
     name: str
     articles: tuple[Entry, ...]
@@ -116,7 +116,8 @@ def _in_order(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
 def _units(publication: Publication, issues: Sequence[IssueSummary]) -> tuple[UnitIndex, ...]:
     found: dict[str, list[Entry]] = {unit.name: [] for unit in publication.units}
     for issue, article in _entries(issues):
-        found.setdefault(article.unit, []).append((issue, article))
+        for name in article.units:
+            found.setdefault(name, []).append((issue, article))
     return tuple(UnitIndex(name, tuple(entries)) for name, entries in found.items())
 
 
@@ -235,7 +236,7 @@ def _unit_pages(publication: Publication, found: Indexes) -> Iterator[Page]:
     """A page for each unit, and one for each alias that leads there, so that old links hold."""
     yield "units/index.html", "units.html", {"units": found.units}
     pages = {folder_name(unit.name) for unit in publication.units}
-    for unit, index in zip(publication.units, found.units, strict=True):
+    for unit, index in zip(publication.units, found.units, strict=False):
         values = {"unit": index, "aliases": unit.aliases}
         yield f"units/{folder_name(unit.name)}/index.html", "unit.html", values
         for alias in unit.aliases:

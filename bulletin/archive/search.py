@@ -48,11 +48,11 @@ def shard(site: Site, issues: Sequence[IssueSummary], texts: Texts) -> dict[str,
 
     An issue is `[folder, label, date, topic, articles]`, in an archive of several publications with
     its publication's name at the end; an article is `[anchor, unit, title, text]`; unit is a place
-    in the shard's list of units. The topic and the editor's note, which stand before the articles,
-    are an article without anchor, unit and title.
+    in the shard's list of units, or a list of places. The topic and the editor's note, which stand
+    before the articles, are an article without anchor, unit and title.
     """
-    units = [unit.name for unit in site.publication.units]
-    present = {article.unit for issue in issues for article in issue.articles}
+    present = {name for issue in issues for article in issue.articles for name in article.units}
+    units = dict.fromkeys((*(unit.name for unit in site.publication.units), *sorted(present)))
     names = [name for name in units if name in present]
     place = {name: at for at, name in enumerate(names)}
     rows = []
@@ -63,13 +63,19 @@ def shard(site: Site, issues: Sequence[IssueSummary], texts: Texts) -> dict[str,
         before = "\n".join(filter(None, (issue.topic and f"【{issue.topic}】", text.preface)))
         articles: list[list[Any]] = [["", -1, "", before]] if before else []
         articles += [
-            [each.anchor, place[each.unit], each.title, printed.text]
+            [each.anchor, _places(each.units, place), each.title, printed.text]
             for each, printed in zip(issue.articles, text.articles, strict=True)
         ]
         label = f"{issue.label}（{issue.stage}）" if issue.stage else issue.label
         row = [issue.folder, label, issue.dated.isoformat(), issue.topic, articles]
         rows.append([*row, site.of(issue.serial).publication.name] if site.several else row)
     return {"year": issues[0].dated.year, "units": names, "issues": rows}
+
+
+def _places(units: tuple[str, ...], place: Mapping[str, int]) -> int | list[int]:
+    """The places of an article's units in the shard's list."""
+    places = [place[name] for name in units]
+    return places[0] if len(places) == 1 else places
 
 
 def search_files(

@@ -27,15 +27,15 @@ class ArticleSummary:
     """An article as the indexes know it."""
 
     anchor: str
-    unit: str
-    """The unit's name in the registry, whatever alias the submission used."""
+    units: tuple[str, ...]
+    """The units' names in the registry, whatever alias the submission used."""
 
     title: str
 
     @property
     def contents_line(self) -> str:
-        """Its line in the contents: the unit and the title, without end mark."""
-        return f"{self.unit}：{self.title}"
+        """Its line in the contents: the units and the title, without end mark."""
+        return f"{'、'.join(self.units)}：{self.title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:
         articles=tuple(
             ArticleSummary(
                 anchor=article.anchor,
-                unit=article.unit.name,
+                units=tuple(unit.name for unit in article.units),
                 title=article.title.text,
             )
             for article in issue.articles

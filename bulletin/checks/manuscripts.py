@@ -280,16 +280,23 @@ def _caption(source: Source, figure: Figure) -> Iterator[Passage]:
 
 
 def _field(source: Source, role: PassageRole, text: Text | None) -> Passage | None:
-    return (
-        passage_of(source, role, (Fragment(text.text, text.span.start),))
-        if text and text.text
-        else None
-    )
+    return _fields(source, role, (text,) if text else ())
+
+
+def _fields(source: Source, role: PassageRole, texts: tuple[Text, ...]) -> Passage | None:
+    """The texts as one passage, with 、 between them, each at its own place."""
+    fragments: list[Fragment] = []
+    for text in texts:
+        if fragments:
+            fragments.append(Fragment("、", text.span.start - 1))
+        fragments.append(Fragment(text.text, text.span.start))
+    return passage_of(source, role, tuple(fragments)) if any(map(str, texts)) else None
 
 
 def _article(submission: Submission) -> ManuscriptArticle:
     source = submission.source
-    unit = _field(source, PassageRole.TITLE, submission.byline or submission.unit_text)
+    units = (submission.byline,) if submission.byline else submission.unit_texts
+    unit = _fields(source, PassageRole.TITLE, units)
     title = _field(source, PassageRole.TITLE, submission.title)
     return ManuscriptArticle(
         name=submission.name,
@@ -362,9 +369,8 @@ def _addresses(source: Source, inlines: tuple[Inline, ...]) -> Iterator[Passage]
 
 def _submission_beside(submission: Submission) -> Iterator[Passage]:
     source = submission.source
-    for text in (submission.unit_text, submission.byline):
-        if passage := _field(source, PassageRole.MASTHEAD, text):
-            yield passage
+    yield from filter(None, (_fields(source, PassageRole.MASTHEAD, submission.unit_texts),))
+    yield from filter(None, (_field(source, PassageRole.MASTHEAD, submission.byline),))
     yield from _held(source, submission.supplier)
     yield from _sections_beside(source, submission.sections)
 

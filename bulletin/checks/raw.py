@@ -28,6 +28,7 @@ from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import NO_PAST, PastIndex
 from bulletin.secrecy import mark_in, spelled
 from bulletin.source import Source, Span
+from bulletin.unit_names import units_called
 
 LONGEST_HARD_LINE = 60
 """Characters. If no line of a text is longer, a program broke it into lines."""
@@ -275,9 +276,9 @@ def _article(
     unit = first.stretch(*head.span(1))
     cover = next((span for span in first.bold if span.start <= 0 and span.end >= title.end), None)
     merged = _merged(first, title, cover)
-    known = publication.unit(unit.text)
+    known = units_called(unit.text, publication)
     return ManuscriptArticle(
-        name=known.name if known else name,
+        name="、".join(each.name for each in known) or name,
         unit=unit,
         title=title,
         title_bold=cover is not None,

@@ -22,8 +22,10 @@ from bulletin.checks.view import (
     Stretch,
 )
 from bulletin.diagnostics import Edit, Severity
+from bulletin.model import Text
 from bulletin.source import Span
 from bulletin.tearing import is_unended
+from bulletin.unit_names import names_in, units_called
 
 LAYOUT = "实务"
 _COUNTED_OFF = "[0-9]+[、.．]|[（(][0-9]+[）)]|[①-⑳]|第?[一二三四五六七八九十]+(?:是|要|来|则|，)"
@@ -458,12 +460,14 @@ def unknown_unit(copy: Manuscript) -> Iterator[Finding]:
     if not copy.raw or not names:
         return
     for article in copy.articles:
-        if article.unit and not article.unit.text.startswith(names):
-            yield Finding(
-                article.unit,
-                f"名册里没有 `{article.unit.text}`",
-                "改用名册里的名称，或在 publication.yaml 里登记",
-            )
+        unit = article.unit
+        for name in names_in(Text(unit.text, Span(0, 0)), copy.publication) if unit else ():
+            if unit and not name.text.startswith(names):
+                yield Finding(
+                    unit,
+                    f"名册里没有 `{name.text}`",
+                    "改用名册里的名称，或在 publication.yaml 里登记",
+                )
 
 
 @rule("S115", "单位和别篇不是一级", Severity.WARNING)
@@ -473,13 +477,13 @@ def unit_level(copy: Manuscript) -> Iterator[Finding]:
     为什么：单位的级别不一，目录和排名次序就乱了。
     署下级单位时，名册里的单位写在 unit，下级写在 byline。
     """
-    named = [(each, copy.publication.unit(each.unit.text)) for each in copy.articles if each.unit]
-    below = [article.unit for article, unit in named if unit is None]
-    if len(named) < 3 or not copy.publication.registry or len(below) * 2 >= len(named):
+    publication, signed = copy.publication, [each.unit for each in copy.articles if each.unit]
+    below = [unit for unit in signed if not units_called(unit.text, publication)]
+    if len(signed) < 3 or not publication.registry or len(below) * 2 >= len(signed):
         return
-    names = tuple(copy.publication.registry)
+    names = tuple(publication.registry)
     for place in below:
-        if place and place.text.startswith(names):
+        if place.text.startswith(names):
             yield Finding(
                 place, f"别篇署的是镇、街道一级，这篇署 `{place.text}`", "核对署名，各篇署同一级"
             )
@@ -744,8 +748,9 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
     for article in copy.articles:
         if not article.unit or not article.title:
             continue
-        unit = copy.publication.unit(article.unit.text)
-        names = [article.unit.text, *((unit.name, *unit.aliases) if unit else ())]
+        units = units_called(article.unit.text, copy.publication)
+        names = [article.unit.text]
+        names += (name for unit in units for name in (unit.name, *unit.aliases))
         said = next((each for each in names if article.title.text.startswith(each)), "")
         if said:
             hint = f"删去标题开头的“{said}”"

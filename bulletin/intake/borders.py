@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import TypeAlias
 
 from bulletin.diagnostics import Severity
@@ -22,9 +22,11 @@ from bulletin.intake.credits import (
     is_label,
     is_like_credits,
     is_person,
+    joint_units,
     looks_like_a_unit,
     phones_apart,
     say_who,
+    stand_together,
     units_in,
     units_of_name,
 )
@@ -77,6 +79,22 @@ class _Signature:
         day = (Credit("received", self.dated.day.isoformat()),) if self.dated else ()
         day = (Credit("received", self.partly),) if self.partly else day
         return (*unit, *(Credit("author", person) for person in self.people), *day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A place that names units."""
+
+    where: str
+    words: str
+    units: tuple[Unit, ...]
+    is_clear: bool
+    """Whether these are the units that sent it, if the place is right."""
+
+    @property
+    def names(self) -> str:
+        """The units as they are written in the front matter."""
+        return "、".join(unit.name for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +188,11 @@ class Borders:
     def _names_unit(self, words: str) -> bool:
         """Whether the words are the unit's under another name: with its office, its parent, or
         shortened."""
-        units = {unit.name for unit in units_in(words, self.publication)}
-        return units == {self.fields.get("unit")} and is_a_unit(words, self.publication)
+        units = "、".join(unit.name for unit in joint_units(words, self.publication))
+        if units and units == self.fields.get("unit"):
+            return True
+        named = {unit.name for unit in units_in(words, self.publication)}
+        return named == {self.fields.get("unit")} and is_a_unit(words, self.publication)
 
     def leave_out(self, span: Span, text: str, why: str, hint: str = "要用就抄进正文") -> None:
         """Report that words are not in the copy, both here and in the file itself."""
@@ -200,7 +221,7 @@ class Borders:
         elif credit.name == "unit":
             self.evidence.append(("稿件写的单位", credit.value))
         elif credit.name == "signature":
-            self.evidence.append(("署名", credit.value))
+            self.evidence.append((_SIGNATURE, credit.value))
         elif credit.name == "contact":
             self.contacts.append(credit.value)
         elif credit.name in NOTED:
@@ -245,8 +266,9 @@ class Borders:
         tokens = spaced.strip(" \u3000，,。").split()
         if not tokens:
             return _Signature("", (), dated, partly) if dated or partly else None
-        unit, people = tokens[0], tuple(tokens[1:])
-        registered = is_a_unit(unit, self.publication)
+        units = list(takewhile(lambda each: joint_units(each, self.publication), tokens))
+        unit, people = "、".join(units) or tokens[0], tuple(tokens[len(units) or 1 :])
+        registered = bool(units) or is_a_unit(unit, self.publication)
         known = registered or looks_like_a_unit(unit)
         plain = len(unit) <= 30 and not re.search(r"[，。；：！？“”]", unit)
         if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
@@ -438,7 +460,7 @@ class Borders:
             self.prefix = (prefix + colon, span)
             text = rest
         elif named := units_in(text, self.publication, aliases=False):
-            self.evidence.append(("标题", "、".join(unit.name for unit in named)))
+            self.evidence.append((_IN_TITLE, "、".join(unit.name for unit in named)))
         self.set("title", re.sub(r"\s+", " ", text.strip()))
 
     def settle_title(self) -> None:
@@ -564,37 +586,71 @@ class Borders:
 
     # The unit.
 
-    def unit(self) -> Unit | None:
-        """The unit, from the most reliable evidence; this sets its field and the byline's."""
-        found = [
-            (where, words, units_in(words, self.publication)) for where, words in self.evidence
-        ]
+    def units(self) -> tuple[Unit, ...]:
+        """The units, from the most reliable evidence; this sets their field and the byline's."""
+        found = [self._evident(where, words) for where, words in self._signed_together()]
         name = self.document.name
-        found.append((_FILE_NAME, name, units_of_name(name, self.publication)))
-        named = [each for each in found if each[2]]
-        clear = [each for each in named if len(each[2]) == 1]
+        filed = units_of_name(name, self.publication)
+        together = stand_together(name, filed, self.publication)
+        found.append(_Evidence(_FILE_NAME, name, filed, len(filed) == 1 or together))
+        clear = [each for each in found if each.is_clear]
         if not clear:
-            self._no_unit([name for _, _, units in named for name in units])
-            return None
-        where, words, (unit,) = clear[0]
-        self.fields["unit"] = unit.name
-        below = "" if where == _FILE_NAME else body_below(phones_apart(words)[0], unit)
+            self._no_unit([unit for each in found for unit in each.units])
+            return ()
+        best = clear[0]
+        self.fields["unit"] = best.names
+        below = ""
+        if len(best.units) == 1 and best.where != _FILE_NAME:
+            below = body_below(phones_apart(best.words)[0], best.units[0])
         if below:
             self.set("byline", below)
-        others = [each for each in clear if each[2] != (unit,) and each[0] != "标题"]
-        if others:
-            other = others[0]
-            message = f"{where}写的是“{unit.name}”，{other[0]}写的是“{other[2][0].name}”"
-            hint = f"取了 {unit.name}；不对就改前言的 unit"
+        self._tell_disagreement(best, clear)
+        return best.units
+
+    def _evident(self, where: str, words: str) -> _Evidence:
+        """What words say of the units; several are certain where the words say nothing else."""
+        together = joint_units(phones_apart(words)[0], self.publication)
+        units = together or units_in(words, self.publication)
+        is_clear = len(units) == 1 or bool(together and where != _IN_TITLE)
+        return _Evidence(where, words, units, is_clear)
+
+    def _signed_together(self) -> list[tuple[str, str]]:
+        """The evidence, with signatures on lines one under another taken as one."""
+        lines = [
+            (taken.span, credit.value)
+            for taken in self.taken
+            for credit in taken.credits
+            if credit.name == "signature" and joint_units(credit.value, self.publication)
+        ]
+        text = self.document.source.text
+        apart = any(text[one[0].end : two[0].start].strip() for one, two in pairwise(lines))
+        if len(lines) < 2 or apart:
+            return self.evidence
+        signed = "、".join(dict.fromkeys(value for _, value in lines))
+        others = [(where, words) for where, words in self.evidence if where != _SIGNATURE]
+        at = next(at for at, (where, _) in enumerate(self.evidence) if where == _SIGNATURE)
+        return [*others[:at], (_SIGNATURE, signed), *others[at:]]
+
+    def _tell_disagreement(self, best: _Evidence, clear: Sequence[_Evidence]) -> None:
+        """D202: another place names other units. A file is often named after one of several."""
+        others = (
+            each
+            for each in clear
+            if each.where not in ("标题", _IN_TITLE) and set(each.units) != set(best.units)
+            if each.where != _FILE_NAME or not set(each.units) <= set(best.units)
+        )
+        if other := next(others, None):
+            message = f"{best.where}写的是“{best.names}”，{other.where}写的是“{other.names}”"
+            hint = f"取了 {best.names}；不对就改前言的 unit"
             self.notices.add("D202", Severity.WARNING, Span(0, 0), message, hint)
-        return unit
 
     def _no_unit(self, candidates: list[Unit]) -> None:
         names = tuple(dict.fromkeys(unit.name for unit in candidates))
         start = Span(0, 0)
         if names:
             message = f"报送单位不止一个：{'、'.join(names)}"
-            self.notices.add("D202", Severity.ERROR, start, message, "在前言的 unit 写上是哪一个")
+            hint = f"在前言的 unit 写上是哪一个；是几个单位合写的，写成 {'、'.join(names)}"
+            self.notices.add("D202", Severity.ERROR, start, message, hint)
             return
         guess = next((words for where, words in self.evidence if looks_like_a_unit(words)), "")
         if guess:
@@ -614,6 +670,7 @@ def every_line(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
 
 # -- Look-ups --------------------------------------------------------------------------------------
 
+_SIGNATURE, _IN_TITLE = "署名", "标题里"
 _FILE_NAME = "文件名"
 """These are only weak evidence of the unit: a byline is printed, and files are named by habit."""
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from bulletin.intake.dates import date_in
 from bulletin.model import Publication, Unit
+from bulletin.unit_names import BETWEEN, MARKS, units_called
 
 # -- Units -----------------------------------------------------------------------------------------
 
@@ -65,6 +66,18 @@ def is_a_unit(text: str, publication: Publication) -> bool:
     return False
 
 
+def joint_units(words: str, publication: Publication) -> tuple[Unit, ...]:
+    """The units of words that say nothing else: 城关镇、东关街道, 城关镇党委和东关街道党工委."""
+    if exact := units_called(words, publication):
+        return exact
+    for between in (MARKS, BETWEEN):
+        pieces = between.split(words.strip())
+        named = [units_in(piece, publication) for piece in pieces if is_a_unit(piece, publication)]
+        if len(named) == len(pieces) and all(len(units) == 1 for units in named):
+            return tuple(dict.fromkeys(unit for (unit,) in named))
+    return ()
+
+
 def body_below(text: str, unit: Unit) -> str:
     """The body below its unit that a text names (千秋街道上城风景小区党支部); empty for none."""
     for name in (unit.name, *unit.aliases):
@@ -101,6 +114,21 @@ def units_of_name(name: str, publication: Publication) -> tuple[Unit, ...]:
         if found and (begins or _USUAL.fullmatch(before + " " + rest)):
             return units
     return ()
+
+
+def stand_together(name: str, units: tuple[Unit, ...], publication: Publication) -> bool:
+    """Whether a file name begins with the names of several units, one after another.
+
+    A blank between them is not enough: `千秋 张铺镇` may be two words about one unit.
+    """
+    if len(units) < 2:
+        return False
+    known = [each for unit in units for each in (unit.name, *unit.aliases) if each in name]
+    start = min(map(name.index, known))
+    end = max(name.rindex(each) + len(each) for each in known)
+    together = joint_units(name[start:end], publication)
+    is_spaced = re.search(r"\s", name[start:end])
+    return bool(together and not is_spaced and _USUAL.fullmatch(name[:start]))
 
 
 # -- Lines of credits ------------------------------------------------------------------------------

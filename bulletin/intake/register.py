@@ -86,7 +86,15 @@ class RegisteredSubmission:
         said, known = (letters(each.fields.get(name, "")) for each in (self, earlier))
         if not said or said == known:
             return False
-        return bool(known) if name == "unit" else not self.text or self.text != earlier.text
+        if name != "unit":
+            return not self.text or self.text != earlier.text
+        theirs = _named_units(earlier.fields["unit"]) if known else set()
+        return bool(theirs) and not _named_units(self.fields["unit"]) <= theirs
+
+
+def _named_units(unit: str) -> set[str]:
+    """The names in a field that may name several units."""
+    return {letters(each) for each in re.split("[、，,;；/]", unit)} - {""}
 
 
 @dataclass

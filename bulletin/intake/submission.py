@@ -33,7 +33,7 @@ class ReceivedSubmission:
     """A document as a submission."""
 
     document: ReceivedDocument
-    unit: Unit | None
+    units: tuple[Unit, ...]
     fields: dict[str, str]
     """By the names of `FIELDS`; what was not found is missing."""
 
@@ -54,7 +54,7 @@ class ReceivedSubmission:
 def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedSubmission:
     """What a document says as a submission to `publication`."""
     if not document.parts:
-        return ReceivedSubmission(document, None, {}, (), (), _refusal(document))
+        return ReceivedSubmission(document, (), {}, (), (), _refusal(document))
     notices = Notices(document.source)
     rows = list(rows_of(document.parts, notices))
     borders = Borders(document, publication, notices, look_of(every_line(rows)))
@@ -65,14 +65,14 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     borders.running()
     borders.contact()
     borders.used += stops
-    unit = borders.unit()
+    units = borders.units()
     borders.settle_title()
     borders.tell_taken()
     _lacks(borders, sections)
     _account(borders, sections)
     return ReceivedSubmission(
         document,
-        unit,
+        units,
         {name: borders.fields[name] for name in FIELDS if borders.fields.get(name)},
         sections,
         (*borders.notes, *_remarks(document)),

@@ -9,8 +9,9 @@ from bulletin.archive import SentPage
 from bulletin.diagnostics import has_errors
 from bulletin.edition import EditionRecord, Kept, recorded_issue
 from bulletin.making.copy import ReadIssue
-from bulletin.model import Act, Article, Issue, Text, Unit
+from bulletin.model import Act, Article, Issue, Publication, Text, Unit
 from bulletin.source import Source, Span
+from bulletin.unit_names import units_called
 
 PAGE, SCREEN = "index.html", "screen.css"
 """The files of an edition besides its PDF and images."""
@@ -75,11 +76,13 @@ def _from_page(read: ReadIssue, record: EditionRecord, page: SentPage | None) ->
     issue = recorded_issue(record, read.publication)
     if page is None:
         return issue
-    return replace(issue, topic=page.topic, articles=tuple(_articles(issue.source, page)))
+    articles = tuple(_articles(issue.source, page, read.publication))
+    return replace(issue, topic=page.topic, articles=articles)
 
 
-def _articles(source: Source, page: SentPage) -> Iterator[Article]:
+def _articles(source: Source, page: SentPage, publication: Publication) -> Iterator[Article]:
     """The articles of a page, without their text."""
     for place, each in enumerate(page.articles, start=1):
         unit, title = Text(each.unit, Span(0, 0)), Text(each.title, Span(0, 0))
-        yield Article(place, source, each.anchor, Unit(each.unit), title, unit, "", "", ())
+        units = units_called(each.unit, publication) or (Unit(each.unit),)
+        yield Article(place, source, each.anchor, units, title, unit, "", "", ())

@@ -12,6 +12,7 @@ from bulletin.markdown import settled
 from bulletin.model import Distribution, Publication, Section, Submission, printed_day
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import passages_of
+from bulletin.unit_names import units_called
 
 IN_ISSUE = {
     "number": "期号",
@@ -73,12 +74,12 @@ def _parties(distribution: Distribution) -> Iterator[tuple[str, str]]:
 
 def _written(article: Submission, publication: Publication) -> Written:
     """A unit that is named by another of its own names appears under its name."""
-    unit = article.unit.name if article.unit else str(article.unit_text or "")
+    unit = "、".join(each.name for each in article.units) or str(article.unit_text or "")
     byline = str(article.byline or article.unit_text or "")
-    known = publication.unit(byline)
+    known = units_called(byline, publication)
     texts = {
         "unit": unit,
-        "byline": known.name if known else byline,
+        "byline": "、".join(each.name for each in known) or byline,
         "title": str(article.title or ""),
         "supplier": article.supplier,
     }

@@ -167,7 +167,7 @@ def _core(package: Package, issue: Issue, mark: Mark | None) -> CorePropertiesPa
     core.title = _fact(issue.title)
     core.author = core.last_modified_by = _fact(publication.issuer)
     core.subject = _fact(issue.topic or publication.name)
-    units = [article.unit.name for article in issue.articles]
+    units = [unit.name for article in issue.articles for unit in article.units]
     core.keywords = _fact(", ".join([publication.name, issue.label, *units]))
     core.language = "zh-CN"
     core.content_status = mark.label if mark else ""

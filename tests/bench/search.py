@@ -80,7 +80,7 @@ def newspaper_search() -> dict[str, bytes]:
     issues, printed = [], {}
     for number in range(len(texts) // 5):
         articles = tuple(
-            ArticleSummary(f"a{place}", publication.units[0].name, "") for place in range(1, 6)
+            ArticleSummary(f"a{place}", (publication.units[0].name,), "") for place in range(1, 6)
         )
         serial = Serial("", 0, number + 1)
         day = date(2023, 1, 1)

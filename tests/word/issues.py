@@ -121,14 +121,15 @@ bodies = st.lists(sections, min_size=1, max_size=3).map(tuple)
 @st.composite
 def articles(draw: st.DrawFn, place: int) -> Article:
     """An article at its place in the issue."""
-    unit = draw(st.sampled_from(UNITS))
+    units = tuple(draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True)))
+    named = "、".join(unit.name for unit in units)
     return Article(
         place=place,
         source=SOURCE,
-        name=unit.name,
-        unit=unit,
+        name=named,
+        units=units,
         title=draw(texts),
-        byline=Text(unit.name, HERE),
+        byline=Text(named, HERE),
         author="",
         supplier=draw(words | st.just("")),
         sections=draw(bodies),

@@ -11,6 +11,7 @@ from bulletin import own_styles
 from bulletin.diagnostics import Severity
 from bulletin.frame import MARKER
 from bulletin.intake.body import LONGEST_CAPTION
+from bulletin.intake.credits import joint_units
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.masthead import (
@@ -46,6 +47,7 @@ from bulletin.model import (
 )
 from bulletin.numbering import Numbered, number_of
 from bulletin.source import Span
+from bulletin.unit_names import names_in, units_called
 
 LONGEST_SUGGESTED = 13
 """Characters of a sentence that may be a run-in heading whose bold was lost.
@@ -251,9 +253,17 @@ def _head(
 
 
 def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
-    """The longest registered name or alias that `name` is or contains; otherwise `name` itself."""
+    """The longest registered name or alias that `name` is or contains; otherwise `name` itself.
+
+    Names of several units and nothing else are all of them, joined by 、.
+    """
     if publication.unit(name):
         return name, True
+    together = joint_units(name, publication)
+    if len(together) > 1:
+        written = names_in(Text(name, Span(0, len(name))), publication)
+        as_written = units_called(name, publication) and "、".join(map(str, written))
+        return as_written or "、".join(unit.name for unit in together), True
     held = [each for each in publication.registry if each and each in name]
     longest = max(held, key=len, default="")
     unit = publication.unit(longest)

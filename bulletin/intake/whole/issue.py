@@ -73,6 +73,7 @@ from bulletin.model import (
 )
 from bulletin.output import create_tree
 from bulletin.source import Source, Span
+from bulletin.unit_names import units_called
 from bulletin.workspace import Workspace
 
 _PAGE_NUMBER = re.compile(
@@ -308,8 +309,8 @@ def _contents_faults(
 
 
 def _is_entry_of(entry: ContentsLine, article: Found, reading: _IssueReader) -> bool:
-    unit = reading.publication.unit(article.unit)
-    names = {article.unit, article.byline, unit.name if unit else ""} - {""}
+    units = units_called(article.unit, reading.publication)
+    names = {article.unit, article.byline, "、".join(unit.name for unit in units)} - {""}
     told = letters(entry.text)
     return told in {letters(article.title), *(letters(name + article.title) for name in names)}
 

@@ -279,13 +279,16 @@ def sections(draw: st.DrawFn, *, flow: Flow, rich: bool) -> tuple[Section, ...]:
 
 @st.composite
 def articles(draw: st.DrawFn, place: int, title: str, *, flow: Flow, rich: bool) -> Article:
-    unit = draw(st.sampled_from(UNITS))
+    units = tuple(draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=True)))
+    unit = units[0]
     byline = draw(st.sampled_from((unit.name, *unit.aliases, f"{unit.name}第二党支部")))
+    if len(units) > 1:
+        byline = "、".join(each.name for each in units)
     return Article(
         place=place,
         source=Source("", ""),
         name="",
-        unit=unit,
+        units=units,
         title=text(title),
         byline=text(byline),
         author="",
@@ -417,7 +420,7 @@ def printed(issue: Issue) -> Printed:
         write_sections(issue.editor_note),
         tuple(
             (
-                each.unit.name,
+                each.unit_names,
                 each.byline.text,
                 each.title.text,
                 each.supplier,

@@ -22,6 +22,7 @@ from bulletin.model import Notice
 from bulletin.press import Faces
 from bulletin.publish.act import ActContext, approve, publish
 from bulletin.publish.make import MadeEdition, Press
+from bulletin.publish.overview import status
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
 from tests.office import TODAY, signed_issue
@@ -136,6 +137,16 @@ def test_what_is_published_is_the_pdf_that_was_approved_and_that_build_makes(
 
 
 @pytest.mark.slow
+def test_status_prepares_no_face(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "empty-cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    (seventh, *_) = status(workspace).issues
+    assert (seventh.state, seventh.lacks) == ("signed", ())
+    assert not cache.joinpath("bulletin", "faces").exists()
+
+
 def test_a_pdf_that_comes_out_otherwise_is_not_published(
     workspace: Workspace, faces: Faces
 ) -> None:

@@ -580,8 +580,6 @@ LET_FALL = {
     ("revision/applying.py", "split"): "copy with faults is refused before",
     ("field_writing.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
-    ("publish/overview.py", "prepare_faces"): "asked which PDF was approved; build tells them",
-    ("making/context.py", "prepare_faces"): "asked which PDF the build made; build tells them",
 }
 """Where a call's diagnostics are left out, and why nothing is lost."""
 

@@ -22,7 +22,7 @@ from bulletin.load import publication_file
 from bulletin.making.store import pdf_place
 from bulletin.model import Serial, Site
 from bulletin.output import PUBLISHED
-from bulletin.press import Faces, prepare_faces
+from bulletin.press import Faces, prepared_faces
 from bulletin.pressroom import PressJob
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
@@ -198,8 +198,13 @@ def context_of(workspace: Workspace, faces: Faces | None, site: Site) -> BuildCo
 
 
 def stands(workspace: Workspace, site: Site, name: str) -> bool:
-    """Whether a build would leave the issue as it is; decided by content, not by the clock."""
-    faces, _ = prepare_faces()
+    """Whether a build would leave the issue as it is; decided by content, not by the clock.
+
+    With a face that is not prepared yet, a build would make the PDF anew.
+    """
+    faces = prepared_faces()
+    if not faces.faces:
+        return False
     context = context_of(workspace, faces, site)
     looks = {name: look_at(workspace.issue_folder(name))}
     context = context.remembering(looks).seeing(looks)

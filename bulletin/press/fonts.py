@@ -186,6 +186,13 @@ def faces_at_hand(installed: Mapping[str, tuple[FontFile, ...]]) -> tuple[Face, 
     )
 
 
+def prepared_faces() -> Faces:
+    """The faces of this machine if all are in the user's cache, otherwise none; nothing is
+    prepared."""
+    found = faces_at_hand(installed_fonts())
+    return Faces(found if len(found) == len(ROLES) else (), user_cache("faces"))
+
+
 def stand_ins_at_hand() -> tuple[tuple[str, str], ...]:
     """The roles that no official face of this machine serves, each with the family that will;
     nothing is prepared."""

@@ -20,7 +20,7 @@ from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Act, Publication, Status
-from bulletin.press import Faces, prepare_faces
+from bulletin.press import Faces, prepared_faces
 from bulletin.publish import gates
 from bulletin.workspace import Workspace
 
@@ -102,7 +102,10 @@ def status(workspace: Workspace) -> Overview:
 
 
 def _faces(workspace: Workspace, copy: LoadedCopy, shelves: Mapping[str, Shelf]) -> Faces:
-    """The faces, if an issue that is still to be published has an approved PDF; otherwise none."""
+    """The faces, if an issue that is still to be published has an approved PDF; otherwise none.
+
+    A machine whose faces are not prepared yet does not prepare them for this: it takes a minute.
+    """
     approvals = (
         read_approval(workspace, each.name)
         for each in copy.issues
@@ -110,8 +113,7 @@ def _faces(workspace: Workspace, copy: LoadedCopy, shelves: Mapping[str, Shelf])
     )
     if not any(approval and approval.pdf for approval in approvals):
         return Faces((), workspace.root)
-    faces, _ = prepare_faces()
-    return faces
+    return prepared_faces()
 
 
 def _sent(loaded: Loaded, latest: Kept) -> IssueState:

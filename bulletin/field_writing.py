@@ -164,6 +164,8 @@ def _without(source: Source, key: Text, node: Node) -> str | None:
 
 def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str | None:
     if isinstance(node, Text):
+        if not node.text and isinstance(value, tuple):
+            return _first_rows(source, node, value)
         span = _written(source, node)
         new = _scalar(value) if isinstance(value, str) else _flow(value)
         lead = "" if source.text[span.start - 1 : span.start].isspace() else " "
@@ -176,7 +178,41 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
     if source.text[node.span.start : node.span.start + 1] == "[":
         end = source.text.index("]", node.span.end) + 1
         return source.text[: node.span.start] + _flow(value) + source.text[end:]
-    return _rows(source, node, value)
+    grown = _grown(source, node, items, value)
+    return _rows(source, node, value) if grown is None else grown
+
+
+def _first_rows(source: Source, node: Text, values: tuple[str, ...]) -> str:
+    """The file with the rows of a list under a field that was empty, after its comment."""
+    end = _line_end(source)
+    at = source.line_starts[source.place(node.span.start).line - 1]
+    line = source.text[at:].split("\n", 1)[0].rstrip("\r")
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    rows = "".join(f"{end}{indent}- {_scalar(each)}" for each in values)
+    return source.text[: at + len(line)] + rows + source.text[at + len(line) :]
+
+
+def _grown(
+    source: Source, node: Sequence, items: list[Text], values: tuple[str, ...]
+) -> str | None:
+    """The file with more items in a list of one row each, whose rows stay as they are with their
+    comments; None if it is something else that changes."""
+    lines = [source.place(each.span.start).line for each in items]
+    old = iter(items)
+    kept = next(old, None)
+    if len(set(lines)) < len(lines) or not items:
+        return None
+    start = source.line_starts[lines[0] - 1]
+    indent, end = source.text[start : node.span.start], _line_end(source)
+    text, at = source.text[:start], start
+    for value in values:
+        if kept is not None and kept.text == value:
+            line = source.place(kept.span.end).line
+            after = source.line_starts[line] if line < len(source.line_starts) else len(source.text)
+            text, at, kept = text + source.text[at:after], after, next(old, None)
+        else:
+            text += f"{indent}- {_scalar(value)}{end}"
+    return None if kept is not None or indent.strip() else text + source.text[at:]
 
 
 def _items(source: Source, items: list[Text], values: tuple[str, ...]) -> str:

@@ -917,13 +917,16 @@ def _year_folder(serial: Serial, year: int) -> str:
 
 
 def _order(given: tuple[Text, ...] | None, folder: Path) -> tuple[Text, ...] | None:
-    """The files of the articles in order. A text may have one name, or several joined by 、 or ，.
+    """The files of the articles in order; None without the field."""
+    return None if given is None else listed_names(given, folder)
+
+
+def listed_names(given: tuple[Text, ...], folder: Path) -> tuple[Text, ...]:
+    """The names of files in a list. A text may have one name, or several joined by 、 or ，.
 
     If a text can be divided in several ways, the longest names that are files are taken:
     甲、乙镇、城关镇 is two articles if there is a file 甲、乙镇.md.
     """
-    if given is None:
-        return None
     parted = [(each, list(joined_names(each))) for each in given]
     is_joined = any(len(parts) > 1 for _, parts in parted)
     files = {path.stem for path in folder.glob("*.md")} if is_joined else set[str]()

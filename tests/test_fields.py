@@ -149,7 +149,6 @@ def test_an_office_that_writes_chinese_reads_no_english(
     assert run(["sign", "1", "--as", "签发", "--by", "张三", "--on", "2024-03-05"]) in (0, 1)
     assert run(["status"]) == 0
     said = capsys.readouterr()
-    # 篇目（articles） is said by import, which does not read the sheet.
     names = {each.name for table in TABLES[:3] for each in table if "_" not in each.name}
     shown = set(re.findall(r"(?<![\w./（-])(?<!bulletin )[a-z]+(?![\w./-])", said.out + said.err))
     assert shown & names == set()

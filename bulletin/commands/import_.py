@@ -33,7 +33,7 @@ from bulletin.report import as_json, plain, visible
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
-    from bulletin.intake import FileOutcome, Reception
+    from bulletin.intake import Entered, FileOutcome, Reception
 
 _WORDS = {  # by the fate of a file
     "filed": "收入",
@@ -55,6 +55,9 @@ _WORDS = {  # by the fate of a file
     help="收进这一期的文件夹，不写就收进 issues/inbox",
 )
 @click.option("--whole", is_flag=True, help="每个文件是一整期往期，写成 issues/期号/")
+@click.option(
+    "--no-articles", "apart", is_flag=True, help="和 --issue 同用：不写进 issue.md 的篇目"
+)
 @click.option("--headings", is_flag=True, help="和 --whole 同用：没有加粗的短句也作小标题")
 @click.option("--dry-run", "dry", is_flag=True, help="只说会怎样，不写文件")
 @click.option("--verbose", "-v", is_flag=True, help="说明也逐条列出")
@@ -64,6 +67,7 @@ def import_command(
     context: click.Context,
     files: tuple[str, ...],
     number: str | None,
+    apart: bool,
     whole: bool,
     headings: bool,
     dry: bool,
@@ -80,7 +84,7 @@ def import_command(
         bulletin import 来稿 --dry-run           先看看会怎样
         bulletin import --whole 往期/            一个文件是一整期，收进往期
 
-    单位、标题、撰稿人、电话、审核人、日期写进前言。
+    单位、标题、撰稿人、电话、审核人、日期写进前言。收进一期的，按名册次序写进这一期的篇目。
 
     批注、修订和没有排入的文字，记在前言里 # 开头的行，不印。
 
@@ -98,6 +102,8 @@ def import_command(
         return
     if headings:
         stop("--headings 和 --whole 同用", USAGE)
+    if apart and not number:
+        stop("--no-articles 和 --issue 同用", USAGE)
     workspace = the_workspace()
     missing = [path for path in paths if not path.exists()]
     if missing:
@@ -112,10 +118,13 @@ def import_command(
     voice = _Voice(len(found), verbose, silent=as_data, dry=dry)
     with _alone(workspace, writes=not dry):
         code = voice.hear(reception.receive(found, given))
+        entered = _entered(reception, number, voice.names, apart=apart or dry)
     if as_data:
         click.echo(_as_data(voice.outcomes))
     else:
         voice.conclude(number)
+        if number and not dry:
+            _tell_entered(number, entered)
     context.exit(code)
 
 
@@ -134,6 +143,34 @@ def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Rec
     return Reception(
         workspace, publication, register, Folder.at(folder), the_office(), writes=writes
     )
+
+
+def _entered(
+    reception: Reception, number: str | None, names: tuple[str, ...], *, apart: bool
+) -> Entered:
+    """Enter what was received into the articles of its issue."""
+    from bulletin.intake import Entered, enter_articles
+
+    if number is None or apart or not names:
+        return Entered(left=names)
+    try:
+        return enter_articles(reception.workspace, reception.publication, number, names)
+    except OSError as problem:
+        click.echo(f"issue.md 写不进去：{problem.strerror or problem}", err=True)
+        return Entered(left=names)
+
+
+def _tell_entered(number: str, entered: Entered) -> None:
+    """Print what stands in the articles, and what an editor has to enter."""
+    sheet = f"issues/{issue_folder(number)}/issue.md"
+    if entered.places:
+        said = "、".join(f"{name}（第 {place} 篇）" for place, name in entered.places)
+        click.echo(visible(f"按名册次序写进 {sheet} 的篇目：{said}"))
+    if entered.waiting:
+        click.echo(visible(f"留用或退稿的没有写进篇目：{'、'.join(entered.waiting)}"))
+    if entered.left:
+        click.echo(f"在 {sheet} 的 篇目（articles）里按刊登次序加上：")
+        click.echo(visible("\n".join(f"  - {name}" for name in entered.left)))
 
 
 @contextmanager
@@ -178,6 +215,11 @@ class _Voice:
         """The diagnostics of all files."""
         return tuple(fault for outcome in self.outcomes for fault in outcome.diagnostics)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the copy that was filed or moved, as a list of articles has them."""
+        return tuple(PurePosixPath(each.file).stem for each in self.outcomes if each.file)
+
     def count(self, *fates: str) -> int:
         """The number of files with one of these fates."""
         return sum(outcome.fate.value in fates for outcome in self.outcomes)
@@ -218,15 +260,9 @@ class _Voice:
         click.echo("，".join(counted or ["没有稿件"]) + (f"；{faults}" if faults else ""))
         if not self.verbose and any(each.severity is Severity.INFO for each in self.diagnostics):
             click.echo("说明没有逐条列出，加 --verbose 列出")
-        names = [PurePosixPath(each.file).stem for each in self.outcomes if each.file]
         if self.dry:
             click.echo("只是看看，什么也没有写")
-        elif number and names:
-            click.echo(
-                f"在 issues/{issue_folder(number)}/issue.md 的 篇目（articles）里按刊登次序加上："
-            )
-            click.echo("\n".join(f"  - {name}" for name in names))
-        elif names:
+        elif self.names and not number:
             click.echo(
                 "接着：改好 issues/inbox 里的稿件，选定的移进一期："
                 "bulletin import issues/inbox/稿件.md --issue 期号"

@@ -1,3 +1,4 @@
+from .entering import Entered, enter_articles
 from .filing import Folder
 from .kinds import BY_OFFICE, kind_of
 from .office import converted_by_office, outside_part, the_office
@@ -8,6 +9,7 @@ from .register import read_register
 
 __all__ = [
     "BY_OFFICE",
+    "Entered",
     "FileOutcome",
     "Folder",
     "ParcelFile",
@@ -15,6 +17,7 @@ __all__ = [
     "Reception",
     "Remark",
     "converted_by_office",
+    "enter_articles",
     "found_files",
     "kind_of",
     "outside_part",

@@ -208,7 +208,8 @@ def test_a_dry_run_writes_nothing(office: Path, capsys: Say) -> None:
 def test_an_issue_says_which_lines_to_add(office: Path, capsys: Say) -> None:
     sent(office, "稿.docx", word("城关镇：好做法"))
     sheet = (office / "issues/7/issue.md").read_bytes()
-    assert run(["import", "来稿", "--issue", "7"]) == 0
+    assert run(["import", "来稿", "--no-articles"]) == 2
+    assert run(["import", "来稿", "--issue", "7", "--no-articles"]) == 0
     assert capsys.readouterr().out.endswith(
         "在 issues/7/issue.md 的 篇目（articles）里按刊登次序加上：\n  - 城关镇2\n"
     )

@@ -776,7 +776,7 @@ def _issue_sheet(
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
 
 
-READING_WARNINGS = frozenset({"S008", "S014", "S135"})
+READING_WARNINGS = frozenset({"S008", "S014", "S135", "S140", "S142"})
 """Codes of reading that can be warnings. An office may allow the warnings, but not the errors."""
 
 

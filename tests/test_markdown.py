@@ -231,7 +231,18 @@ def test_raw_html_is_text() -> None:
         ("* 为重点项目", [("S014", "* 为重点项目")]),
         ("- 5℃", [("S014", "- 5℃")]),
         ("加强领导\n成立专班。", [("S008", "成立专班。")]),
-        ("> " * 50 + "甲", [("S015", "> " * 50 + "甲")]),
+        ("> " * 50 + "甲", [("S015", "> " * 10 + "甲")]),
+        ('[甲](http://a.cn "乙")', [("S141", '](http://a.cn "乙")')]),
+        ("见[](http://a.cn)。", [("S143", "](http://a.cn)")]),
+        ("![会场[甲](http://a.cn)](a.png)", [("S141", "![会场[甲](http://a.cn)](a.png)")]),
+        ("甲。\n\n-\n\n乙。", [("S142", "-")]),
+        ("1. 甲\n2.\n3. 乙", [("S142", "2.")]),
+        ("配强[^1]。\n\n[^1]:", [("S005", "[^1]:")]),
+        ("甲[^1]乙[^2]。\n\n[^1]: 一[^2]。\n\n[^2]: 二。", [("S005", "[^2]")]),
+        ("配强[^1]。\n\n[^1]: 注。\n\n    - 甲\n    - 乙", [("S003", "    - 甲\n    - 乙")]),
+        (">     缩进", [("S003", ">     缩进")]),
+        ("[甲]: http://a.cn", [("S010", "[甲]: http://a.cn")]),
+        ("<!-- 说明\\\n两行 -->", [("S011", "<!--")]),
     ],
 )
 def test_what_has_no_place_in_an_issue_is_a_fault_with_its_place(
@@ -376,6 +387,23 @@ def test_bold_without_end_is_read_in_time_that_grows_with_it() -> None:
     sections = read_copy(Source("稿.md", copy), Span(0, len(copy))).sections
     assert len(sections) == 10_000
     assert process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "| 甲\\|乙，丙 | \\|丁 |\n|---|---|\n| 一 | 二\\| |",
+        "> | 甲\\|乙 | 丙 |\n> |---|---|\n> | 一 | \\|\\|二 |",
+        "- 甲\n\t乙，丙\\\n\t丁",
+        "- 甲\n\n\t  乙",
+        ">     甲\n>       乙",
+    ],
+)
+def test_a_place_is_right_behind_what_is_not_in_the_text(copy: str) -> None:
+    """A backslash in a cell, half a tab before the line of an item."""
+    source = Source("稿.md", copy)
+    for text in section_texts(read_copy(source, Span(0, len(copy))).sections):
+        assert source.quote(text.span).strip() == text.text.strip()
 
 
 def test_escaped_stars_print_as_stars() -> None:

@@ -56,11 +56,14 @@ def read(copy: str) -> tuple[Section, ...]:
         "L102",
         "L103",
         "S001",
+        "S005",
         "S009",
         "S011",
         "S012",
         "S014",
         "S130",
+        "S142",
+        "S143",
     }
     return reading.sections
 

@@ -121,6 +121,11 @@ class _TableLine:
 
     cells: tuple[str, ...]
     columns: tuple[int, ...]
+    bars: tuple[int, ...] = ()
+    """The columns of the bars between and around the cells."""
+
+    escapes: tuple[int, ...] = ()
+    """The columns of the backslashes before other bars. They are in no cell."""
 
     @property
     def is_rule(self) -> bool:
@@ -155,13 +160,19 @@ def _row(state: StateBlock, line: int) -> _TableLine | None:
         return None
     edges = [*([] if bars[0] == 0 else [-1]), *bars]
     edges += [] if bars[-1] == len(text) - 1 and len(edges) > 1 else [len(text)]
-    begins = state.src.rfind("\n", 0, start) + 1
+    indent = start - (state.src.rfind("\n", 0, start) + 1)
     cells, columns = [], []
     for one, two in pairwise(edges):
         cell = text[one + 1 : two]
         cells.append(cell.replace("\\|", "|").strip(" \t"))
-        columns.append(start - begins + one + 1 + len(cell) - len(cell.lstrip(" \t")))
-    return _TableLine(tuple(cells), tuple(columns))
+        columns.append(indent + one + 1 + len(cell) - len(cell.lstrip(" \t")))
+    escapes = (match.start() for match in re.finditer(r"\\\|", text))
+    return _TableLine(
+        tuple(cells),
+        tuple(columns),
+        tuple(indent + at for at in bars),
+        tuple(indent + at for at in escapes),
+    )
 
 
 TAB = re.compile(r"[ 　]*\t[ 　]*")
@@ -177,7 +188,7 @@ def _tabbed_row(state: StateBlock, line: int) -> _TableLine | None:
     if line >= state.lineMax or state.isEmpty(line) or state.is_code_block(line):
         return None
     text = _line(state, line).rstrip(" 　")
-    if "\t" not in text or "|" in text or _ITEM_BEFORE_TAB.match(text):
+    if "\t" not in text or "|" in text or _ITEM_BEFORE_TAB.match(text) or _QUOTED.match(text):
         return None
     begins = state.src.rfind("\n", 0, state.eMarks[line]) + 1
     gaps = [match.span() for match in TAB.finditer(text)]
@@ -234,6 +245,8 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     uneven = ruled and len(aligns) != len(head.cells)
     _push_table(state, rows, aligns, line)
     state.tokens[-1].meta = {"lacks": not ruled, "uneven": uneven}
+    if ruled:
+        state.tokens[-1].meta["rule"] = start + 1
     state.line = line
     return True
 
@@ -256,6 +269,7 @@ def _push_table(
         opening = state.push("tr_open", "tr", 1)
         opening.map = [line, line + 1]
         opening.meta = {"cells": len(row.cells), "columns": width}
+        opening.meta |= {"bars": row.bars, "escapes": row.escapes}
         for at in range(max(width, len(row.cells))):
             cell = state.push(f"{kind}_open", kind, 1)
             cell.attrs = {"style": f"text-align:{aligns[at]}"} if aligns[at : at + 1] else {}
@@ -263,6 +277,7 @@ def _push_table(
             content.map = [line, line + 1]
             content.content = row.cells[at] if at < len(row.cells) else ""
             content.meta = {"column": row.columns[at] if at < len(row.cells) else 0}
+            content.meta["escapes"] = row.escapes
             content.children = []
             state.push(f"{kind}_close", kind, -1)
         state.push("tr_close", "tr", -1)

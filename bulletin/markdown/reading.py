@@ -6,15 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import pairwise
 
 from markdown_it.token import Token
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
 from bulletin.markdown.blocks import TAB
-from bulletin.markdown.losses import unread
+from bulletin.markdown.losses import lost, marks_in
+from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
 from bulletin.markdown.parser import AMBIGUOUS_MARKS, UNPAIRED, is_cjk, submission_parser
-from bulletin.markdown.typed import ReadLink, Typed, as_image, typed
+from bulletin.markdown.typed import Image, ReadLink, Typed, as_image, typed
 from bulletin.model import (
     Block,
     Cell,
@@ -47,7 +49,6 @@ _BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
 """A line with nothing but white space of any kind; it separates paragraphs."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
 
 _DEFINES = re.compile(r"[ \t]*\[\^[^\s\]]+\]:")
 _NOTE_INDENT = re.compile(r" {4}|[ ]{0,3}\t")
@@ -62,6 +63,8 @@ class ReadBody:
 
     sections: tuple[Section, ...]
     diagnostics: tuple[Diagnostic, ...]
+    marks: tuple[UsedMark, ...]
+    """What is markup and therefore in no text, in order."""
 
 
 def read_copy(source: Source, body: Span) -> ReadBody:
@@ -71,9 +74,10 @@ def read_copy(source: Source, body: Span) -> ReadBody:
     section as a `##` line.
     """
     reader = _Reader(source, body)
-    sections = _sections(reader.blocks(), body.start)
-    lost = unread(source, body, sections, reader.used, reader.diagnostics)
-    return ReadBody(sections, (*reader.diagnostics, *lost))
+    sections = _sections(reader.blocks(), body.start, reader.marks)
+    marks = marks_in(source, sections, reader.marks)
+    unsaid = lost(source, body, sections, marks, reader.told)
+    return ReadBody(sections, (*reader.diagnostics, *unsaid), marks)
 
 
 # -- Tokens to blocks --------------------------------------------------------------------------
@@ -95,8 +99,9 @@ class _Reader:
     source: Source
     body: Span
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    used: list[str] = field(default_factory=list)
-    """What was read as markup and is in no text: labels of notes, escapes, addresses."""
+    marks: list[UsedMark] = field(default_factory=list)
+    told: list[Span] = field(default_factory=list)
+    """What is in no text, as a diagnostic says."""
 
     _tokens: list[Token] = field(default_factory=list)
     _notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
@@ -110,6 +115,7 @@ class _Reader:
     outermost level."""
 
     _first_line: int = 0
+    _in_note: bool = False
 
     def blocks(self) -> list[Block | _HeadingLine]:
         """Every block of the body, in order."""
@@ -117,6 +123,7 @@ class _Reader:
         copy = _BLANK_LINE.sub(lambda line: " " * len(line[0]), copy)
         self._first_line = self.source.place(self.body.start).line - 1
         self._tokens = submission_parser().parse(copy)
+        self.marks += block_marks(self.source, self._first_line, self._tokens)
         self._read_notes()
         blocks = list(self._blocks(iter(self._tokens), None))
         self._tell_pasted()
@@ -129,6 +136,11 @@ class _Reader:
     ) -> None:
         fault = error(code, self.source, span, message, hint)
         self.diagnostics.append(replace(fault, edits=edits) if edits else fault)
+
+    def _lost(self, code: str, span: Span, message: str, hint: str) -> None:
+        """Report what stands in the copy and is not printed."""
+        self.told.append(span)
+        self._fault(code, span, message, hint)
 
     def _remark(
         self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
@@ -161,7 +173,7 @@ class _Reader:
                 inside, label, span = [], str(token.meta["label"]), self._lines(token)
                 self._remember_below(label, token)
             elif token.type == "footnote_reference_close":
-                self._define(label, span, self._note(inside or []))
+                self._define(label, span, self._note(inside or [], token.level + 1))
                 inside = None
             else:
                 (kept if inside is None else inside).append(token)
@@ -195,11 +207,13 @@ class _Reader:
             self._remark("S135", span, message, hint, edits)
 
     def _define(self, label: str, span: Span, note: tuple[Inline, ...]) -> None:
-        self.used.append(label)
         if label in self._notes:
             hint = f"改成另一个名字，并在正文里写 [^{label}] 的地方同样改"
-            self._fault("S013", span, f"脚注 [^{label}] 写了两条，只能留一条", hint)
+            self._lost("S013", span, f"脚注 [^{label}] 写了两条，只能留一条", hint)
             return
+        if not note:
+            message = f"脚注 [^{label}] 的注文是空的"
+            self._fault("S005", span, message, f"写成 [^{label}]: 注文")
         self._notes[label] = note
         self._defined[label] = span
 
@@ -208,11 +222,12 @@ class _Reader:
         for label, span in self._defined.items():
             if label not in self._calls:
                 message = f"脚注 [^{label}] 没有地方引用，印不出来"
-                self._fault("S013", span, message, f"在正文要加注的地方写 [^{label}]，或删去")
+                self._lost("S013", span, message, f"在正文要加注的地方写 [^{label}]，或删去")
 
-    def _note(self, tokens: list[Token]) -> tuple[Inline, ...]:
-        """The inlines of a note; each of its paragraphs begins a new line."""
+    def _note(self, tokens: list[Token], level: int) -> tuple[Inline, ...]:
+        """The inlines of a note, whose blocks are at `level`; each paragraph begins a new line."""
         read: list[Inline] = []
+        self._in_note = True
         for token in tokens:
             if token.type == "inline":
                 if read:
@@ -221,8 +236,9 @@ class _Reader:
                 read.extend(self._inlines(token))
             elif token.type == "paragraph_open":
                 self._pasted(token)
-            elif token.type != "paragraph_close":
-                self._fault("S003", self._lines(token), "脚注里只能写文字", "改成一段文字")
+            elif token.level == level and token.nesting >= 0:
+                self._lost("S003", self._lines(token), "脚注里只能写文字", "改成一段文字")
+        self._in_note = False
         return tuple(read)
 
     def _blocks(
@@ -233,7 +249,7 @@ class _Reader:
                 return
             read = _BLOCK_READERS.get(token.type)
             if read is None:
-                self._fault("S003", self._lines(token), *_UNKNOWN.get(token.type, _UNKNOWN_BLOCK))
+                self._lost("S003", self._lines(token), *_UNKNOWN.get(token.type, _UNKNOWN_BLOCK))
                 continue
             block = read(self, token, tokens)
             if block is not None:
@@ -249,7 +265,7 @@ class _Reader:
         children = inline.children or []
         images = [child for child in children if child.type == "image"]
         if images and len([child for child in children if child.type != "softbreak"]) == 1:
-            return self._figure(images[0], span)
+            return self._figure(images[0], _places(self.source, inline, self._first_line), span)
         read = self._inlines(inline)
         return Paragraph(read, span) if read else None
 
@@ -292,19 +308,29 @@ class _Reader:
             return None
         edits = (Edit(span, image.written),)
         self._fault("S010", span, "图片的写法有误，会当作文字", f"写成 {image.written}", edits)
+        self.told.append(span)
         return Figure(image.path, image.alternative, image.caption, span)
 
-    def _figure(self, image: Token, span: Span) -> Figure:
-        alternative = "".join(child.content for child in image.children or [])
-        self.used += (child.markup for child in image.children or () if child.info == "entity")
-        if not alternative:
-            self._fault("L102", span, "图片没有文字说明", "写成 ![图片上是什么](文件名)")
-        return Figure(
-            path=str(image.attrs.get("src", "")),
-            alternative=alternative,
-            caption=str(image.attrs.get("title", "")),
-            span=span,
+    def _figure(self, token: Token, places: _Places, span: Span) -> Figure:
+        """The image of a paragraph. Its description is plain text: other markup in it is told."""
+        image = Image(
+            "".join(child.content for child in token.children or []),
+            str(token.attrs.get("src", "")),
+            str(token.attrs.get("title", "")),
         )
+        written = places.span(token.meta["from"], token.meta["to"])
+        said = _words(image.alternative + image.path + image.caption)
+        if said not in (
+            _words(self.source.quote(written)),
+            _words(unescape(self.source.quote(written))),
+        ):
+            message = "图片的说明里有别的标记，其中的字印不出来"
+            self._lost("S141", written, message, f"写成 {image.written}")
+        else:
+            self.marks.append(UsedMark(MarkKind.IMAGE, written))
+        if not image.alternative:
+            self._fault("L102", span, "图片没有文字说明", "写成 ![图片上是什么](文件名)")
+        return Figure(image.path, image.alternative, image.caption, span)
 
     def _heading(self, token: Token, tokens: Iterator[Token]) -> _HeadingLine | None:
         inline = next(tokens)
@@ -315,27 +341,37 @@ class _Reader:
             self._fault("S001", span, "正文里不写一级标题", "标题写进前言的 title，小标题用 ##")
         children = self._inlines(inline)
         if not plain(children).strip():
-            self._fault("S002", span, "小标题是空的", "写上小标题，或删去这一行")
+            self._lost("S002", span, "小标题是空的", "写上小标题，或删去这一行")
             return None
         return _HeadingLine(level, children, span)
 
     def _indented(self, token: Token, _tokens: Iterator[Token]) -> Paragraph:
         """Lines that Markdown treats as code because they are indented; they are a paragraph."""
         span = self._lines(token)
-        lines = [
-            match.span() for match in _INDENTED.finditer(self.source.text, span.start, span.end)
+        lines = tuple(self._indented_lines(token))
+        blanks = [
+            Span(
+                self.source.line_starts[self.source.place(text.span.start).line - 1],
+                text.span.start,
+            )
+            for text in lines
         ]
-        tabbed = any("\t" in self.source.text[start:end] for start, end in lines)
+        tabbed = any("\t" in self.source.quote(blank) for blank in blanks)
         what = "有制表符（Tab）" if tabbed else "空了四格"
-        edits = tuple(Edit(Span(*line), "") for line in lines) if token.level == 0 else ()
+        edits = tuple(Edit(blank, "") for blank in blanks) if token.level == 0 else ()
         hint = "删去行首的空白；段首缩进由版式来做"
         self._fault("S003", span, f"行首{what}，会成为代码", hint, edits)
-        ends = [*(start for start, _ in lines[1:]), span.end]
-        read = (
-            Text(self.source.text[start:end].rstrip(), Span(start, end))
-            for (_, start), end in zip(lines, ends, strict=True)
-        )
-        return Paragraph(tuple(each for each in read if each.text), span)
+        return Paragraph(lines, span)
+
+    def _indented_lines(self, token: Token) -> Iterator[Text]:
+        """The lines that an indented block has, without their blanks."""
+        places = _places(self.source, token, self._first_line)
+        at = 0
+        for part in token.content.split("\n"):
+            if words := part.strip():
+                start = places.offset(at + part.index(words))
+                yield Text(words, Span(start, start + len(words)))
+            at += len(part) + 1
 
     def _list(self, token: Token, tokens: Iterator[Token]) -> List:
         ordered = token.type == "ordered_list_open"
@@ -349,6 +385,12 @@ class _Reader:
                 hint = f"写成 {item.info}年，或写成 {item.info}\\{item.markup}"
                 self._fault("S014", self._lines(item), f"行首的 `{marker}` 成了列表的序号", hint)
             items.append(Item(marker, self._inner(tokens, "list_item_close")))
+            if not items[-1].blocks:
+                mark = marker or item.markup
+                message = "列表的这一条是空的，只印一个序号" if ordered else "列表的这一条是空的"
+                self._remark(
+                    "S142", self._lines(item), message, f"在 {mark} 后面写上文字，或删去这一行"
+                )
         if not ordered and len(items) == 1:
             self._tell_bullet(token)
         return List(ordered, tuple(items), self._lines(token))
@@ -479,20 +521,25 @@ class _Reader:
         read: list[Inline] = []
         for token in tokens:
             if token.type == closing:
+                self._close(token, places)
                 break
-            start = places.offset(token.map[0] if token.map else 0)
+            at = token.map[0] if token.map else 0
+            start = places.offset(at)
             if token.type == "text":
                 if token.content:
                     self._check_stars(token, start)
-                    read.append(Text(token.content, Span(start, start + len(token.content))))
+                    read.extend(places.texts(token.content, at))
             elif token.type == "text_special":
-                self.used.append(token.markup)
+                if token.info == "escape":
+                    self.marks.append(UsedMark(MarkKind.ESCAPE, Span(start, start + 1)))
                 read.append(Text(token.content, Span(start, start + len(token.markup))))
             elif token.type == "softbreak":
                 read.append(Text("\n", Span(start, start + 1)))
             elif token.type == "hardbreak":
+                self.marks.append(UsedMark(MarkKind.ESCAPE, Span(start, start + 1)))
                 read.append(LineBreak(Span(start, start + 1)))
             elif token.type == "strong_open":
+                self.marks.append(UsedMark(MarkKind.BOLD, Span(start, start + len(token.markup))))
                 children = self._inline(tokens, "strong_close", places)
                 span = _around(children, start, len(token.markup))
                 read.append(Strong(_joined(children), span))
@@ -503,9 +550,15 @@ class _Reader:
             elif token.type == "code_inline":
                 read.append(self._code(token, places, start))
             elif token.type == "image":
-                at = Span(places.offset(token.meta["from"]), places.offset(token.meta["to"]))
-                self._fault("L101", at, "图片要独占一段", "把图片移出来，前后各空一行")
+                written = places.span(token.meta["from"], token.meta["to"])
+                self._lost("L101", written, "图片要独占一段", "把图片移出来，前后各空一行")
         return tuple(read)
+
+    def _close(self, token: Token, places: _Places) -> None:
+        """Note the mark that closes bold; that of a link is known with its address."""
+        if token.type == "strong_close" and token.map:
+            start = places.offset(token.map[0])
+            self.marks.append(UsedMark(MarkKind.BOLD, Span(start, start + len(token.markup))))
 
     def _code(self, token: Token, places: _Places, start: int) -> Text:
         """Text between backticks. One space at both of its ends does not belong to it."""
@@ -516,6 +569,8 @@ class _Reader:
         after = at + len(token.content)
         span = Span(start, places.offset(after + blank + width - 1) + 1)
         self._fault("S003", span, "公文里不用代码体", "删去反引号 `")
+        for begin in (span.start, span.end - width):
+            self.marks.append(UsedMark(MarkKind.CODE, Span(begin, begin + width)))
         return Text(token.content, Span(places.offset(at), places.offset(after)))
 
     def _check_stars(self, token: Token, start: int) -> None:
@@ -538,6 +593,11 @@ class _Reader:
         children = _joined(self._inline(tokens, "link_close", places))
         address = str(token.attrs.get("href", ""))
         span = _around(children, start, 1)
+        target = places.span(token.meta["address"], token.meta["to"])
+        begin = places.offset(token.meta["from"])
+        self.marks.append(UsedMark(MarkKind.LINK, Span(begin, begin + 1)))
+        self.marks.append(UsedMark(MarkKind.LINK, target))
+        self._check_words(token, children, target)
         if not _ADDRESS.match(address):
             self._fault(
                 "L103",
@@ -545,18 +605,30 @@ class _Reader:
                 f"链接地址 `{address}` 不能用",
                 "只写 http://、https:// 或 mailto: 开头的地址；不是链接就在 [ 前加 \\",
             )
-        self.used.append(address)
         return Link(address, children, span)
+
+    def _check_words(self, token: Token, children: tuple[Inline, ...], target: Span) -> None:
+        """Report a link without words, and words of a link that no page shows."""
+        address = token.attrs.get("href", "")
+        right = f"[{plain(children) or '文字'}]({address})"
+        if not plain(children).strip():
+            self._fault("S143", target, "链接没有文字，印不出来", f"写成 {right}")
+        if title := str(token.attrs.get("title", "")):
+            hint = f"写成 {right}，要印的字写进正文"
+            self._fault("S141", target, f"链接里的 `{title}` 印不出来", hint)
 
     def _call(self, label: str, start: int) -> tuple[Inline, ...]:
         span = Span(start, start + len(label) + 3)
-        self.used.append(label)
+        if self._in_note:
+            self._fault("S005", span, "注文里不能再加脚注", "把那一条注文并到这里")
+            return (Text(f"[^{label}]", span),)
         if label not in self._notes:
             self._fault("S005", span, f"脚注 [^{label}] 没有注文", f"另起一行写 [^{label}]: 注文")
             return (Text(f"[^{label}]", span),)
         if label in self._calls:
             self._fault("S005", span, f"脚注 [^{label}] 引用了两次", "每处引用另写一条脚注")
         self._calls.append(label)
+        self.marks.append(UsedMark(MarkKind.CALL, span))
         return (Footnote(len(self._calls), self._notes[label], span),)
 
 
@@ -589,7 +661,8 @@ class _Places:
     offsets."""
 
     starts: tuple[int, ...]
-    """The offset in the inline source at which each of its lines begins."""
+    """The offset in the inline source at which each of its lines begins, or goes on after a
+    backslash that is only in the file."""
 
     offsets: tuple[int, ...]
     """The offsets of the same characters in the file."""
@@ -598,6 +671,17 @@ class _Places:
         """The offset in the file of character `at` of the inline source."""
         line = bisect_right(self.starts, at) - 1
         return self.offsets[line] + at - self.starts[line]
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the file of characters `start` to `end`, of which there is at least one."""
+        return Span(self.offset(start), self.offset(end - 1) + 1)
+
+    def texts(self, words: str, at: int) -> Iterator[Text]:
+        """The words that begin at character `at`; more than one text if the file has a character
+        between them."""
+        cuts = (each for each in self.starts if at < each < at + len(words))
+        for start, end in pairwise((at, *cuts, at + len(words))):
+            yield Text(words[start - at : end - at], self.span(start, end))
 
 
 def _links(token: Token) -> tuple[ReadLink, ...]:
@@ -609,17 +693,27 @@ def _links(token: Token) -> tuple[ReadLink, ...]:
 def _places(source: Source, token: Token, first_line: int) -> _Places:
     """Find each line of an inline source in its line of the file.
 
-    A cell of a table has the column at which it begins in `meta`; any other copy ends with its
-    line.
+    A cell of a table has in `meta` the column at which it begins, and the columns of its row's
+    backslashes, which are not in its source; any other copy ends with its line.
     """
     starts, offsets = [], []
     position = 0
     line = first_line + (token.map or (0, 1))[0] + 1
     for part in token.content.split("\n"):
         begin = source.line_starts[min(line, len(source.line_starts)) - 1]
-        column = token.meta.get("column", _column(source.line(line), part))
-        starts.append(position)
+        blank = len(part) - len(part.lstrip())
+        column = token.meta.get("column", _column(source.line(line), part[blank:]))
+        if blank:  # half a tab may be left of an indent
+            starts.append(position)
+            offsets.append(begin + max(0, column - blank))
+        starts.append(position + blank)
         offsets.append(begin + column)
+        gone = 0
+        for escape in token.meta.get("escapes", ()):
+            if 0 <= (at := escape - column - gone) < len(part):
+                starts.append(position + at)
+                offsets.append(begin + escape + 1)
+                gone += 1
         position += len(part) + 1
         line += 1
     return _Places(tuple(starts), tuple(offsets))
@@ -637,6 +731,11 @@ def _around(children: tuple[Inline, ...], start: int, width: int) -> Span:
     end = children[-1].span.end if children else start + width
     begin = children[0].span.start - width if children else start
     return Span(begin, end + width)
+
+
+def _words(text: str) -> str:
+    """The letters and figures of a text."""
+    return "".join(filter(str.isalnum, text))
 
 
 # -- Line ends that are only in the file -----------------------------------------------------------
@@ -684,13 +783,18 @@ def _chinese(character: str) -> bool:
 # -- Blocks to sections --------------------------------------------------------------------------
 
 
-def _sections(blocks: list[Block | _HeadingLine], start: int) -> tuple[Section, ...]:
-    """Collect blocks under their headings. A run-in heading in a paragraph begins a section too."""
+def _sections(
+    blocks: list[Block | _HeadingLine], start: int, marks: list[UsedMark]
+) -> tuple[Section, ...]:
+    """Collect blocks under their headings. A run-in heading in a paragraph begins a section too.
+
+    The stops of headings are added to `marks`.
+    """
     headings: list[_HeadingLine] = [_HeadingLine(2, (), Span(start, start))]
     gathered: list[list[Block]] = [[]]
     for block in blocks:
         if isinstance(block, _HeadingLine):
-            headings.append(replace(block, children=without_stop(block.children)))
+            headings.append(replace(block, children=_unstopped(block.children, marks)))
             gathered.append([])
             continue
         if not isinstance(block, Paragraph):
@@ -698,7 +802,7 @@ def _sections(blocks: list[Block | _HeadingLine], start: int) -> tuple[Section, 
             continue
         for heading, children in run_ins(block):
             if heading is not None:
-                headings.append(_HeadingLine(2, without_stop(heading.children), heading.span))
+                headings.append(_HeadingLine(2, _unstopped(heading.children, marks), heading.span))
                 gathered.append([])
             if children and not (heading and is_blank(children)):
                 span = Span(children[0].span.start, block.span.end)
@@ -745,3 +849,14 @@ def without_stop(heading: tuple[Inline, ...]) -> tuple[Inline, ...]:
         return heading
     shorter = Text(last.text[:-1], Span(last.span.start, last.span.end - 1))
     return (*heading[:-1], shorter) if shorter.text else heading[:-1]
+
+
+def _unstopped(heading: tuple[Inline, ...], marks: list[UsedMark]) -> tuple[Inline, ...]:
+    """The heading without its 。, which becomes one of the marks."""
+    shorter = without_stop(heading)
+    if shorter is not heading:
+        last = heading[-1]
+        assert isinstance(last, Text)
+        start = last.span.start + len(last.text) - 1
+        marks.append(UsedMark(MarkKind.STOP, Span(start, last.span.end)))
+    return shorter

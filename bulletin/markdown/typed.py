@@ -72,6 +72,11 @@ def _lone_hash(match: re.Match[str]) -> Typed | None:
     return Typed(match.start(), "#", "S007", message, "小标题写 ## 加一个空格；要印 # 就写 \\#")
 
 
+def _reference(match: re.Match[str]) -> Typed | None:
+    hint = f"网址写在用到它的地方：[{match[1]}]({match[2]})；这一行删去"
+    return Typed(match.start(), match[0], "S010", "网址另写一行不成链接，会原样印出来", hint)
+
+
 def _bars(match: re.Match[str]) -> Typed | None:
     hint = "竖线改为半角的 |，表头下面加一行 | --- |，每格一个；要印就写 \\｜"
     return Typed(match.start(1), match[1], "S009", "全角的竖线 ｜ 不成表格", hint)
@@ -210,6 +215,13 @@ def _link(match: re.Match[str]) -> Typed | None:
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None]], ...] = (
     ("#＃", re.compile(r"^([#＃]+)([ \t　]*)(?=[^\s#＃])", re.MULTILINE), _heading),
     ("#", re.compile(r"^#(?=[\u4e00-\u9fff][^#。，；：\n]{0,29}$)", re.MULTILINE), _lone_hash),
+    (
+        "]",
+        re.compile(
+            r"^\[([^\[\]^\n][^\[\]\n]*)\]:[ \t]*<?((?:https?://|mailto:)[^\s<>]+)", re.MULTILINE
+        ),
+        _reference,
+    ),
     ("｜", re.compile(r"^[ \t]*(｜[^\n]*｜)[ \t]*$", re.MULTILINE), _bars),
     (
         "＊",
@@ -223,7 +235,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
     ("~", re.compile(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),
     (
         "<",
-        re.compile(r"(?<!\\)<(?:!--[^\n]*?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>"),
+        re.compile(
+            r"(?<!\\)<(?:(?:!--[^\n]*?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>|!--)"
+        ),
         _tag,
     ),
     (

@@ -57,7 +57,10 @@ def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys
     [
         (["buidl"], "没有 buidl 这个命令；改为 build"),
         (["build", "--opne"], "没有 --opne 这个选项；改为 --open"),
-        (["init"], "缺 文件夹"),
+        (
+            ["init"],
+            "缺 文件夹、--name（报头名称）、--issuer（编印单位）、--unit（报送单位）、--report-to",
+        ),
         (["build", "--open=1"], "--open 后面不写 = 和值"),
         (["check", "--format"], "--format 后面要写 1 个值"),
         (["check", "--format", "zz"], "只能写 plain、full、concise、json、sarif、github"),
@@ -261,10 +264,16 @@ def test_init_without_answers_says_which_option_is_missing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["init", "刊物"]) == 2
-    every = "缺 --name、--issuer、--unit、--report-to"
+    every = (
+        "缺 --name（报头名称）、--issuer（编印单位）、--unit（报送单位）、--report-to（报：上级）"
+    )
     assert every in capsys.readouterr().err
     assert run(["init", "刊物", *INIT[:2], *INIT[4:6]]) == 2
-    assert "缺 --issuer、--report-to" in capsys.readouterr().err
+    assert "缺 --issuer（编印单位）、--report-to（报：上级）" in capsys.readouterr().err
+    assert run(["init", "--name", "甲 ", "--unit", "城关镇 城关镇", "--report-to", ""]) == 2
+    said = capsys.readouterr().err
+    assert "缺 文件夹、--issuer（编印单位）、--report-to（报：上级）\n单位 城关镇 写了两遍" in said
+    assert "报头名称的前后有空格" in said
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,12 +90,13 @@ def init_command(
         office = NewOffice(beside or "", issuer or "", (), report_to, send_to, issue_to)
         _add_publication(folder, office, short_name, number, yearly, refused)
         return
+    given = NewOffice(name or "", issuer or "", units, report_to, send_to, issue_to, base_url)
+    _stop_unanswerable([*([] if folder else ["文件夹"]), *_unanswered(given)], _wrong_in(given))
     if folder is None:
         raise click.UsageError("缺 文件夹")
     if (folder / "issues").exists():
         more = "再办一种刊物，在里面运行 bulletin init --publication 报头名称 --as 短名"
         stop(f"{folder} 里已经有刊物了；换一个文件夹；{more}", USAGE)
-    given = NewOffice(name or "", issuer or "", units, report_to, send_to, issue_to, base_url)
     office = _completed(given, yearly)
     today = office_day(House())
     serial = Serial("", today.year if office.yearly else 0, number)
@@ -110,13 +111,6 @@ def init_command(
 
 def _completed(given: NewOffice, yearly: bool | None) -> NewOffice:
     """The office, after asking for everything that was not given."""
-    demanded = {
-        "--name": given.name,
-        "--issuer": given.issuer,
-        "--unit": given.units,
-        "--report-to": given.report_to,
-    }
-    _stop_unanswerable([option for option, answer in demanded.items() if not answer])
     _check_answers(given)
     office = NewOffice(
         name=given.name or _ask("报头名称（例如 天长组工信息）"),
@@ -132,6 +126,22 @@ def _completed(given: NewOffice, yearly: bool | None) -> NewOffice:
     return office
 
 
+_DEMANDED = {
+    "--name": "报头名称",
+    "--issuer": "编印单位",
+    "--unit": "报送单位",
+    "--report-to": "报：上级",
+}
+"""Options without which there is no office, and what each says."""
+
+
+def _unanswered(given: NewOffice) -> list[str]:
+    """The demanded options that were not given, each with what it says."""
+    answers = (given.name, given.issuer, any(given.units), any(given.report_to))
+    demanded = zip(_DEMANDED.items(), answers, strict=True)
+    return [f"{option}（{meaning}）" for (option, meaning), answer in demanded if not answer]
+
+
 def _parted(units: tuple[str, ...]) -> tuple[str, ...]:
     """The units one by one, as no unit's name has a mark or a blank in it."""
     return tuple(each for unit in units for each in _BETWEEN_UNITS.split(unit) if each)
@@ -139,6 +149,12 @@ def _parted(units: tuple[str, ...]) -> tuple[str, ...]:
 
 def _check_answers(office: NewOffice) -> None:
     """Exit if an answer cannot be used, and print all that is wrong."""
+    if wrong := _wrong_in(office):
+        stop("\n".join(wrong), USAGE)
+
+
+def _wrong_in(office: NewOffice) -> list[str]:
+    """What is wrong with the answers, one line each."""
     units = _parted(office.units)
     twice = dict.fromkeys(each for each in units if units.count(each) > 1)
     wrong = [f"单位 {each} 写了两遍，删去一个" for each in twice]
@@ -149,8 +165,7 @@ def _check_answers(office: NewOffice) -> None:
     wrong += [f"{each}的前后有空格，或里面有换行、制表符这样的字符；重写" for each in unclean]
     if office.base_url and not _ADDRESS.fullmatch(office.base_url):
         wrong.append(f"网址 {office.base_url} 不成；写全，例如 https://bulletin.example/")
-    if wrong:
-        stop("\n".join(wrong), USAGE)
+    return wrong
 
 
 def _is_clean(said: str) -> bool:
@@ -207,10 +222,10 @@ def _check_names(publication: Publication, name: str, short_name: str) -> None:
             stop(f"已经有《{name}》了，在 {where}；换一个名称", USAGE)
 
 
-def _stop_unanswerable(lacking: list[str]) -> None:
-    """Exit and name all missing options, if nobody can be asked for them."""
+def _stop_unanswerable(lacking: list[str], wrong: Iterable[str] = ()) -> None:
+    """Exit and name all that lacks and all that is `wrong`, if nobody can be asked."""
     if lacking and not sys.stdin.isatty():
-        stop(f"缺 {'、'.join(lacking)}", USAGE)
+        stop("\n".join((f"缺 {'、'.join(lacking)}", *wrong)), USAGE)
 
 
 def _ask(question: str) -> str:

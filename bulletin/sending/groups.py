@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
-from bulletin.model import Distribution
+from bulletin.model import Distribution, Unit
 from bulletin.sending.addresses import FILE, ON_PAPER, AddressLine
 from bulletin.source import Source, Span
 
@@ -41,12 +42,16 @@ def members(levels: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def groups_of(
-    distribution: Distribution, entries: tuple[AddressLine, ...], list_file: Source
+    distribution: Distribution,
+    entries: tuple[AddressLine, ...],
+    list_file: Source,
+    units: tuple[Unit, ...] = (),
 ) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
     """The groups of an issue, and who in them has no address.
 
     Only the colophon decides who gets the issue: a line of the list belongs to the body that its
-    group names, or that its own name names. `list_file` is where a missing line belongs.
+    group names, or that its own name names. `list_file` is where a missing line belongs; `units`
+    are those of which 各镇（街道） consists.
     """
     labels = distribution.by_label.keys()
     everybody = {body for levels in distribution.by_label.values() for body in members(levels)}
@@ -64,6 +69,7 @@ def groups_of(
             for body in bodies
         }
         found += _without_address(mine, label, spare, list_file)
+        found += _members_without_line(mine, label, list_file, units)
         on_paper = all(own and all(each.on_paper for each in own) for own in mine.values())
         groups.append(Group(label, tuple(_addressed(mine)), on_paper))
     found += [_nowhere(each) for each in spare if each.group and each.group not in labels]
@@ -117,3 +123,43 @@ def _without_address(
                 message = f"{label}：`{entry.name}` 没有邮箱"
                 hint = f"写上邮箱；送纸质的写 {ON_PAPER}"
                 yield warning("D504", entry.source, entry.span, message, hint)
+
+
+def _members_without_line(
+    mine: dict[str, list[AddressLine]], label: str, list_file: Source, units: tuple[Unit, ...]
+) -> Iterator[Diagnostic]:
+    """D504: units that a body such as 各镇（街道） consists of, where the list has only others."""
+    for body, own in mine.items():
+        expected = units_of(body, units)
+        listed = [unit for unit in expected if any(_is_of(each.name, unit) for each in own)]
+        strangers = [each for each in own if not any(_is_of(each.name, unit) for unit in listed)]
+        lacking = [unit.name for unit in expected if unit not in listed]
+        if lacking and not strangers:  # a line of another name stands for the whole body
+            message = f"{label}：`{body}` 里的 {'、'.join(lacking)} 没有邮箱"
+            line = f"{lacking[0]},邮箱,{body}"
+            hint = f"在 issues/{FILE} 里每个单位加一行，如 {line}；送纸质的邮箱写 {ON_PAPER}"
+            yield warning("D504", list_file, Span(0, 0), message, hint)
+
+
+def _is_of(name: str, unit: Unit) -> bool:
+    """Whether a line of the list is the unit's: 城关镇, 城关镇党委."""
+    return name.startswith((unit.name, *unit.aliases))
+
+
+_KINDS = re.compile("街道|乡|镇|园区|开发区|社区|村|局|公司|学校|医院")
+
+
+def units_of(body: str, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """The units that a body of the colophon stands for, as 各镇（街道） for every 镇 and 街道.
+
+    They are known by their level, or else by the end of their names.
+    """
+    if "各" not in body:
+        return ()
+    said = body.replace("各", "")
+    kinds = tuple(_KINDS.findall(said))
+    return tuple(
+        unit
+        for unit in units
+        if (unit.level in said if unit.level else kinds and unit.name.endswith(kinds))
+    )

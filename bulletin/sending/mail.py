@@ -88,7 +88,7 @@ def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) 
     )
     entries, wrong = read_addresses(workspace, one.publication.mail)
     list_file = Source(f"issues/{FILE}", "")
-    groups, without = groups_of(issue.distribution, entries, list_file)
+    groups, without = groups_of(issue.distribution, entries, list_file, one.publication.units)
     found = (*found, *faults, *wrong, *without)
     if enclosure is None or has_errors(found):
         return Drafted((), None, (), in_order(found))

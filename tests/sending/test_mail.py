@@ -19,13 +19,13 @@ from bulletin.cli import run
 from bulletin.diagnostics import Severity
 from bulletin.load import PUBLICATION
 from bulletin.making import build
-from bulletin.model import Mail
+from bulletin.model import Mail, Unit
 from bulletin.press import prepare_faces
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
 from bulletin.report import concise
 from bulletin.sending.addresses import read_addresses
-from bulletin.sending.groups import members
+from bulletin.sending.groups import members, units_of
 from bulletin.sending.mail import Drafted, drafts_of
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION as SMALL
@@ -36,6 +36,7 @@ LIST = """\
 单位,邮箱,组
 部领导,ld@bulletin.example,报
 城关镇,cgz@bulletin.example,各镇（街道）党（工）委
+东关街道党工委,纸质,各镇（街道）党（工）委
 市直各单位,"szdw@bulletin.example；bgs@bulletin.example",
 """
 
@@ -319,13 +320,34 @@ def test_whoever_has_no_address_is_named(published: Workspace) -> None:
     (published.issues / "addresses.csv").write_text(rows, "utf-8")
     drafted = drafts_of(published, "7")
     assert told(drafted) == [
+        ("issues/addresses.csv:1:1", "D504 送：`各镇（街道）党（工）委` 里的 东关街道 没有邮箱"),
         ("issues/addresses.csv:3:1", "D504 送：`城关镇` 没有邮箱"),
         ("issues/addresses.csv:4:1", "D504 送：`市直各单位` 没有邮箱"),
     ]
-    assert drafted.diagnostics[1].hint == "名单里有 `市直单位`；是它就把名称改为 市直各单位"
+    assert drafted.diagnostics[0].hint == (
+        "在 issues/addresses.csv 里每个单位加一行，如 东关街道,邮箱,各镇（街道）党（工）委；"
+        "送纸质的邮箱写 纸质"
+    )
+    assert drafted.diagnostics[2].hint == "名单里有 `市直单位`；是它就把名称改为 市直各单位"
     assert drafted.on_paper == ("报",)
     assert [each.name for each in drafted.drafts] == ["送.eml"]
     assert read(drafted, "送.eml")["To"] is None
+
+
+def test_the_members_of_a_group_are_known_by_level_or_by_name() -> None:
+    units = (Unit("城关镇", level="镇"), Unit("东关街道"), Unit("市委办公室", level="市直单位"),
+             Unit("石桥乡"), Unit("司法局", level="市直单位"))  # fmt: skip
+    told = [
+        [each.name for each in units_of(body, units)]
+        for body in ("各镇（街道）党（工）委", "各乡镇", "市直各单位", "部领导", "镇党委书记")
+    ]
+    assert told == [
+        ["城关镇", "东关街道"],
+        ["城关镇", "石桥乡"],
+        ["市委办公室", "司法局"],
+        [],
+        [],
+    ]
 
 
 def test_a_group_may_be_the_colophons_whole_line_and_an_address_bear_a_name(

@@ -41,6 +41,9 @@ def digest_of_body(markdown: str) -> str:
     return digest_of_words(_IMAGE.sub("", markdown))
 
 
+DECISIONS = {"held": "留用", "returned": "退稿"}
+"""What an editor may have decided on a submission that is not printed."""
+
 COMPARED = {
     "title": "标题",
     "unit": "单位",
@@ -73,6 +76,13 @@ class RegisteredSubmission:
     images: int = 0
     """How many images the body has."""
 
+    @property
+    def decision(self) -> str:
+        """That it was held or returned, and why, in brackets; empty if it was not."""
+        status = DECISIONS.get(self.fields.get("status", ""), "")
+        reason = self.fields.get("reason", "")
+        return f"（{status}{'：' if reason else ''}{reason}）" if status else ""
+
     def news(self, earlier: RegisteredSubmission) -> tuple[str, ...]:
         """The fields in which it differs from an earlier one with the same text or body, by name.
 
@@ -101,13 +111,13 @@ def _named_units(unit: str) -> set[str]:
 class Register:
     """Every submission of a workspace, with those of the present batch."""
 
-    by_content: dict[str, str] = field(default_factory=dict)
+    by_content: dict[str, RegisteredSubmission] = field(default_factory=dict)
     by_words: dict[str, list[RegisteredSubmission]] = field(default_factory=dict)
 
     def add(self, entry: RegisteredSubmission) -> None:
         """Enter one; of two alike, the first one stays."""
         if entry.content:
-            self.by_content.setdefault(entry.content, entry.path)
+            self.by_content.setdefault(entry.content, entry)
         for words in {entry.text, entry.body} - {""}:
             self.by_words.setdefault(words, []).append(entry)
 
@@ -116,8 +126,8 @@ class Register:
         earlier = self.by_content.get(content)
         if not earlier:
             return None
-        message = f"和 {earlier} 是同一个文件，没有再收"
-        return warning("D241", source, Span(0, 0), message, f"要重收，先删去 {earlier}")
+        message = f"和 {earlier.path} 是同一个文件{earlier.decision}，没有再收"
+        return warning("D241", source, Span(0, 0), message, f"要重收，先删去 {earlier.path}")
 
     def duplicate(self, source: Source, entry: RegisteredSubmission) -> Diagnostic | None:
         """The report on a submission that was received before; None for a new one."""
@@ -126,7 +136,7 @@ class Register:
         earlier = next((each for each in self._alike(entry) if not entry.news(each)), None)
         if earlier is None:
             return None
-        message = f"文字和 {earlier.path} 相同，没有再收"
+        message = f"文字和 {earlier.path} 相同{earlier.decision}，没有再收"
         return warning("D242", source, Span(0, 0), message, f"要换成这一份，先删去 {earlier.path}")
 
     def like(self, source: Source, entry: RegisteredSubmission) -> Diagnostic | None:
@@ -135,7 +145,7 @@ class Register:
         if earlier is None:
             return None
         news = "、".join(entry.news(earlier))
-        message = f"正文和 {earlier.path} 相同，{news}不同，照样收入"
+        message = f"正文和 {earlier.path} 相同{earlier.decision}，{news}不同，照样收入"
         return warning("D243", source, Span(0, 0), message, "对照两份，留用一份")
 
     def _alike(self, entry: RegisteredSubmission) -> Iterator[RegisteredSubmission]:

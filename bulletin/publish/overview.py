@@ -19,7 +19,7 @@ from bulletin.edition import (
 from bulletin.fields import in_its_language
 from bulletin.load import Loaded, inbox_files, load_submission, shown_path
 from bulletin.making import LoadedCopy, read_copy
-from bulletin.model import Act, Publication, Status
+from bulletin.model import Act, Publication, Status, Submission
 from bulletin.press import Faces, prepared_faces
 from bulletin.publish import gates
 from bulletin.workspace import Workspace
@@ -42,7 +42,7 @@ class Waiting:
     path: str
     title: str
     status: str
-    """`held`, `returned`, or `inbox` if nobody has put it into an issue yet."""
+    """`held`, `returned`, or `inbox` if nobody has decided on it yet."""
 
     reason: str
 
@@ -157,12 +157,7 @@ def _open(
 
 def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:
     return [
-        Waiting(
-            submission.source.path,
-            str(submission.title or ""),
-            submission.status,
-            submission.reason,
-        )
+        Waiting(submission.source.path, _called(submission), submission.status, _reason(submission))
         for each in loaded
         for submission in each.left_out
     ]
@@ -175,7 +170,20 @@ def _inbox(workspace: Workspace, publication: Publication | None) -> Iterator[Wa
         submission, faults = load_submission(workspace.root, path, publication)
         told = in_its_language(faults)
         errors = [each.message for each in told if each.severity is Severity.ERROR]
-        title = str(submission.title or "") if submission else ""
-        unit = str(submission.unit_text or "") if submission else ""
-        shown = "：".join(filter(None, (unit, title)))
-        yield Waiting(shown_path(path, workspace.root), shown, "inbox", "；".join(errors))
+        status, title = "inbox", ""
+        if submission:
+            title = _called(submission)
+            if submission.status != "adopted":
+                status = submission.status
+                errors = [_reason(submission), *errors]
+        yield Waiting(shown_path(path, workspace.root), title, status, "；".join(errors))
+
+
+def _called(submission: Submission) -> str:
+    """What a submission is called: its unit and title, as far as it has them."""
+    return "：".join(filter(None, (str(submission.unit_text or ""), str(submission.title or ""))))
+
+
+def _reason(submission: Submission) -> str:
+    """Why it is held or returned; that nobody wrote it."""
+    return submission.reason or "没有写原因"

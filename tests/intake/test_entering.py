@@ -163,3 +163,40 @@ def test_a_list_that_grows_keeps_its_rows(values: list[str], data: st.DataObject
     entries, faults = compose(Source("x", grown), split(Source("x", grown))[0].front)
     assert faults == ()
     assert [each.text for each in entries.entries[0][1].items] == values  # type: ignore[union-attr]
+
+
+# -- What is held or returned ----------------------------------------------------------------------
+
+
+def test_what_is_held_or_returned_is_seen_with_its_reason_and_kept(
+    office: Path, capsys: Say
+) -> None:
+    (office / "issues/7/issue.md").write_text(SHEET.format(articles="篇目: []\n"), "utf-8")
+    sent(office / "来稿", "城关镇", "东关街道", "西关街道")
+    run(["import", "来稿", "--issue", "7", "--no-articles"])
+    run(["import", "来稿/西关街道稿.txt"])
+    for unit, decision in (
+        ("城关镇", "状态: 退稿   # 电话里说了\n原因: 与第5期重复\n"),
+        ("东关街道", "状态: 留用\n"),
+    ):
+        path = office / f"issues/7/{unit}.md"
+        path.write_text(
+            path.read_text("utf-8").replace("original:", f"{decision}original:"), "utf-8"
+        )
+    inbox = office / "issues/inbox"
+    inbox.mkdir(exist_ok=True)
+    (office / "issues/7/城关镇.md").rename(inbox / "退.md")
+    kept = (inbox / "退.md").read_bytes()
+    capsys.readouterr()
+    assert run(["import", "来稿", "--issue", "7"]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "issues/inbox/退.md 是同一个文件（退稿：与第5期重复），没有再收" in told
+    assert "issues/7/东关街道.md 是同一个文件（留用），没有再收" in told
+    run(["check", "issues/inbox/退.md", "--fix"])
+    run(["check", "7", "--fix"])
+    assert (inbox / "退.md").read_bytes() == kept
+    capsys.readouterr()
+    run(["status"])
+    said = capsys.readouterr().out
+    assert "退稿　issues/inbox/退.md　城关镇：城关镇抓实基层治理（与第5期重复）\n" in said
+    assert "留用　issues/7/东关街道.md　东关街道：东关街道抓实基层治理（没有写原因）\n" in said

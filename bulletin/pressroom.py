@@ -27,7 +27,7 @@ from bulletin.diagnostics import Diagnostic, error
 from bulletin.fingerprint import key_of, key_of_program
 from bulletin.isolation import Limits, confine
 from bulletin.output import create_tree
-from bulletin.press import Face, Faces, Pressed, set_sheet
+from bulletin.press import Face, Faces, Pressed
 from bulletin.profile import Profile
 from bulletin.source import Source, Span
 
@@ -90,6 +90,8 @@ class OutOfTime(Exception):
 
 def press(job: PressJob, faces: Faces) -> Pressed:
     """Set one issue within the limits. Raises OutOfTime or MemoryError beyond them."""
+    from bulletin.press import set_sheet  # the engine's parts, which only a worker needs
+
     with tempfile.TemporaryDirectory(prefix="bulletin-") as made, _time_limit(SECONDS):
         folder = Path(made)
         for name, content in job.images.items():

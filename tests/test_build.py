@@ -1031,7 +1031,7 @@ def test_an_issue_that_takes_too_long_is_stopped_and_named(
     faces: Faces, make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bulletin.pressroom.SECONDS", 1)
-    monkeypatch.setattr("bulletin.pressroom.set_sheet", slow_sheet)
+    monkeypatch.setattr("bulletin.press.set_sheet", slow_sheet)
     built = build(make_workspace({}), faces, lambda _count: nullcontext(InThisProcess()))
     assert [each.code for each in built.diagnostics] == ["P190"]
 

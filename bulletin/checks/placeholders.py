@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bulletin.checks.view import HAN, Passage, PassageRole
 from bulletin.source import Span
@@ -33,92 +34,92 @@ _FIELD = (
     "|摘要|例子|案例|事例|成效|图片|照片|附件|原因|理由)"
 )
 
-FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (among, re.compile(pattern))
-    for among, pattern in (
-        # A day, a number or an amount left blank: 2024年  月  日, 第　期, 投入   万元.
-        (
-            _BLANKS,
-            rf"(?:[0-9{_NUMERALS}]{{4}}|(?<![{HAN}])){_BLANK}{{0,12}}年{_BLANK}{{1,40}}月(?:{_BLANK}{{0,12}}日)?(?![均度份])",
-        ),
-        (_BLANKS, rf"(?<=[0-9年 \u3000]){_BLANK}{{0,12}}月{_BLANK}{{1,40}}日(?![常均益用后])"),
-        (
-            _BLANKS + "〔",
-            rf"第{_BLANK}{{1,40}}[期号届次](?![{HAN}]{{2}}：)|〔[0-9]{{4}}〕{_BLANK}{{0,12}}号",
-        ),
-        (_BLANKS, rf"(?<=[{HAN}]){_BLANK}{{1,40}}余?(?:{_FIGURE_UNIT})"),
-        (
-            _BLANKS,
-            rf"(?<=[{HAN}])(?:[ \u00a0]{{2,}}|{_BLANK}{{0,12}}\u3000{_BLANK}{{0,12}}){_UNIT}",
-        ),
-        # Crosses, circles, boxes, strokes, dashes and dots instead of a figure or a word.
-        (_CROSSES, rf"(?<![A-Za-z0-9{_SURNAMES}]){_CROSS}{{1,4}}(?=[年月日]|{_UNIT})"),
-        (
-            _CROSSES + "*＊?？",
-            rf"(?<=[第〕]){_CROSS}{{1,4}}(?=[号期届批条])|(?:19|20)[0-9]?[XxＸｘ×✕*＊?？]{{1,2}}(?=年)",
-        ),
-        (_CROSSES, rf"(?<![A-Za-z0-9{_SURNAMES}])[XxＸｘ]{{2,}}(?=[{HAN}])"),
-        (_CROSSES, rf"(?<=[{HAN}])(?<![{_SURNAMES}])[XxＸｘ]{{2,}}(?![A-Za-z0-9])"),
-        ("○●◯□■", rf"(?<![{_NUMERALS}])[○●◯]{{2,}}(?={_UNIT})|[□■]{{2,}}|(?<=[{HAN}])□(?={_UNIT})"),
-        (
-            "_＿",
-            rf"(?<![A-Za-z0-9_./-])[_＿]{{3,}}(?![A-Za-z0-9_])|[_＿]+(?=[年月日])|[_＿]{{2,}}(?={_UNIT})",
-        ),
-        (
-            "…—-－.?？",
-            rf"(?<=[{HAN}])(?:[…—\-－]{{1,6}}|\.{{2,}}|[?？])(?=(?:{_FIGURE_UNIT})(?![0-9]))",
-        ),
-        # ？？ where there is no question: before a unit or a mark, or at the start.
-        (
-            "?？",
-            rf"[?？]{{2,}}(?=[年月日，、；。）]|{_UNIT}|(?:同志|镇|村|社区|街道|单位)[^，。？]{{2}})"
-            rf"|(?:(?<=[共约达近超第为于由向])|^)[?？]{{2,}}(?=[{HAN}])",
-        ),
-        ("*＊", r"(?<![*＊0-9A-Za-z])[*＊]{3,}(?![*＊0-9])"),
-        ("某", "某年某月(?:某日)?|某月某日|某时某分|某{3,}|某(?:[万亿]元|人次|个百分点)"),
-        # Empty brackets, and brackets that say what is to be done there.
-        (
-            "（【〔《［",
-            rf"(?<![“”（）《》、【】])(?:（{_BLANK}{{0,12}}）|【{_BLANK}{{0,12}}】|〔{_BLANK}{{0,12}}〕|《{_BLANK}{{0,12}}》|［{_BLANK}{{0,12}}］)",
-        ),
-        ("[［【", rf"[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]|[\[［]{_FIELD}[\]］]"),
-        (
-            "此",
-            rf"{_LEFT}此处[^）)】\]］]{{0,8}}{_RIGHT}"
-            rf"|{_LEFT}此处(?:由|请|需|应|要|可|待)?(?:填|插|补|写|放|加|配|附|输|留|空)[^）)】\]］]{{0,200}}{_RIGHT}",
-        ),
-        (
-            "待",
-            rf"{_LEFT}[^（()）\[\]【】，。；]{{0,12}}"
-            rf"待(?:补|填|核|定|查|确认|完善|更新|统计|审)[充写实查对入报]?{_RIGHT}",
-        ),
-        (
-            "[［【（(",
-            rf"{_LEFT}请?(?:填写?|填入|补充|插入|输入|核实|核对)(?:具体|相关|有关)?{_FIELD}{_RIGHT}",
-        ),
-        ("«{<＜", rf"«[^«»\n]{{1,20}}»|\{{{{?{_FIELD}\}}\}}?|[<＜]{_FIELD}[>＞]"),
-        # What programs and templates show where words are to be typed.
-        (
-            "击",
-            "(?:单击|点击|双击)(?:或(?:点击|轻触))?(?:此处|这里)(?:输入|添加|编辑|填写|选择|插入)"
-            f"(?:[{HAN}]{{1,6}})?",
-        ),
-        (
-            "请",
-            rf"请在?(?:此处|这里|此)?输入(?:您的)?{_FIELD}|请在(?:此处|这里)(?:填写|补充|插入|说明)",
-        ),
-        ("请待", r"^(?:请(?:填写|选择|补充|输入)[^，。；]{0,8}|待(?:补充|填写?|核实?))[。.]?$"),
-        ("此T=[", r"此处(?:插入|填写|补充)|TODO|==[^=\n]{1,40}==|\[[ xX]\] "),
-        # What is copied along from a 公众号.
-        (
-            "击蓝按阅看微",
-            "点击(?:上方|下方)?蓝字|蓝字关注|长按(?:识别|二维码)|阅读原文|点[亮个]?在看|微信扫一扫关注",
-        ),
-    )
+FAMILIES: tuple[tuple[str, str], ...] = (
+    # A day, a number or an amount left blank: 2024年  月  日, 第　期, 投入   万元.
+    (
+        _BLANKS,
+        rf"(?:[0-9{_NUMERALS}]{{4}}|(?<![{HAN}])){_BLANK}{{0,12}}年{_BLANK}{{1,40}}月(?:{_BLANK}{{0,12}}日)?(?![均度份])",
+    ),
+    (_BLANKS, rf"(?<=[0-9年 \u3000]){_BLANK}{{0,12}}月{_BLANK}{{1,40}}日(?![常均益用后])"),
+    (
+        _BLANKS + "〔",
+        rf"第{_BLANK}{{1,40}}[期号届次](?![{HAN}]{{2}}：)|〔[0-9]{{4}}〕{_BLANK}{{0,12}}号",
+    ),
+    (_BLANKS, rf"(?<=[{HAN}]){_BLANK}{{1,40}}余?(?:{_FIGURE_UNIT})"),
+    (
+        _BLANKS,
+        rf"(?<=[{HAN}])(?:[ \u00a0]{{2,}}|{_BLANK}{{0,12}}\u3000{_BLANK}{{0,12}}){_UNIT}",
+    ),
+    # Crosses, circles, boxes, strokes, dashes and dots instead of a figure or a word.
+    (_CROSSES, rf"(?<![A-Za-z0-9{_SURNAMES}]){_CROSS}{{1,4}}(?=[年月日]|{_UNIT})"),
+    (
+        _CROSSES + "*＊?？",
+        rf"(?<=[第〕]){_CROSS}{{1,4}}(?=[号期届批条])|(?:19|20)[0-9]?[XxＸｘ×✕*＊?？]{{1,2}}(?=年)",
+    ),
+    (_CROSSES, rf"(?<![A-Za-z0-9{_SURNAMES}])[XxＸｘ]{{2,}}(?=[{HAN}])"),
+    (_CROSSES, rf"(?<=[{HAN}])(?<![{_SURNAMES}])[XxＸｘ]{{2,}}(?![A-Za-z0-9])"),
+    ("○●◯□■", rf"(?<![{_NUMERALS}])[○●◯]{{2,}}(?={_UNIT})|[□■]{{2,}}|(?<=[{HAN}])□(?={_UNIT})"),
+    (
+        "_＿",
+        rf"(?<![A-Za-z0-9_./-])[_＿]{{3,}}(?![A-Za-z0-9_])|[_＿]+(?=[年月日])|[_＿]{{2,}}(?={_UNIT})",
+    ),
+    (
+        "…—-－.?？",
+        rf"(?<=[{HAN}])(?:[…—\-－]{{1,6}}|\.{{2,}}|[?？])(?=(?:{_FIGURE_UNIT})(?![0-9]))",
+    ),
+    # ？？ where there is no question: before a unit or a mark, or at the start.
+    (
+        "?？",
+        rf"[?？]{{2,}}(?=[年月日，、；。）]|{_UNIT}|(?:同志|镇|村|社区|街道|单位)[^，。？]{{2}})"
+        rf"|(?:(?<=[共约达近超第为于由向])|^)[?？]{{2,}}(?=[{HAN}])",
+    ),
+    ("*＊", r"(?<![*＊0-9A-Za-z])[*＊]{3,}(?![*＊0-9])"),
+    ("某", "某年某月(?:某日)?|某月某日|某时某分|某{3,}|某(?:[万亿]元|人次|个百分点)"),
+    # Empty brackets, and brackets that say what is to be done there.
+    (
+        "（【〔《［",
+        rf"(?<![“”（）《》、【】])(?:（{_BLANK}{{0,12}}）|【{_BLANK}{{0,12}}】|〔{_BLANK}{{0,12}}〕|《{_BLANK}{{0,12}}》|［{_BLANK}{{0,12}}］)",
+    ),
+    ("[［【", rf"[\[［【](?:图片|照片|视频|表情|链接|插图|配图)[\]］】]|[\[［]{_FIELD}[\]］]"),
+    (
+        "此",
+        rf"{_LEFT}此处[^）)】\]］]{{0,8}}{_RIGHT}"
+        rf"|{_LEFT}此处(?:由|请|需|应|要|可|待)?(?:填|插|补|写|放|加|配|附|输|留|空)[^）)】\]］]{{0,200}}{_RIGHT}",
+    ),
+    (
+        "待",
+        rf"{_LEFT}[^（()）\[\]【】，。；]{{0,12}}"
+        rf"待(?:补|填|核|定|查|确认|完善|更新|统计|审)[充写实查对入报]?{_RIGHT}",
+    ),
+    (
+        "[［【（(",
+        rf"{_LEFT}请?(?:填写?|填入|补充|插入|输入|核实|核对)(?:具体|相关|有关)?{_FIELD}{_RIGHT}",
+    ),
+    ("«{<＜", rf"«[^«»\n]{{1,20}}»|\{{{{?{_FIELD}\}}\}}?|[<＜]{_FIELD}[>＞]"),
+    # What programs and templates show where words are to be typed.
+    (
+        "击",
+        "(?:单击|点击|双击)(?:或(?:点击|轻触))?(?:此处|这里)(?:输入|添加|编辑|填写|选择|插入)"
+        f"(?:[{HAN}]{{1,6}})?",
+    ),
+    (
+        "请",
+        rf"请在?(?:此处|这里|此)?输入(?:您的)?{_FIELD}|请在(?:此处|这里)(?:填写|补充|插入|说明)",
+    ),
+    ("请待", r"^(?:请(?:填写|选择|补充|输入)[^，。；]{0,8}|待(?:补充|填写?|核实?))[。.]?$"),
+    ("此T=[", r"此处(?:插入|填写|补充)|TODO|==[^=\n]{1,40}==|\[[ xX]\] "),
+    # What is copied along from a 公众号.
+    (
+        "击蓝按阅看微",
+        "点击(?:上方|下方)?蓝字|蓝字关注|长按(?:识别|二维码)|阅读原文|点[亮个]?在看|微信扫一扫关注",
+    ),
 )
 """The patterns, each with characters of which every match has at least one.
 
-If two match in the same place, the first one is reported."""
+If two match in the same place, the first one is reported. A pattern is compiled when a passage has
+one of its characters: to compile all takes longer than to check an article."""
+
+_compiled = cache(re.compile)
 
 
 def placeholders(passage: Passage) -> Iterator[Span]:
@@ -127,7 +128,7 @@ def placeholders(passage: Passage) -> Iterator[Span]:
         Span(*match.span())
         for among, family in FAMILIES
         if passage.has_any(among)
-        for match in family.finditer(passage.text)
+        for match in _compiled(family).finditer(passage.text)
         if not _passes(passage, match)
     ]
     end = 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bulletin.checks import HouseLists, Selection, check_issue
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, of_file
 from bulletin.edition import APPROVAL, Approval, approval_path, copy_files, read_approval
 from bulletin.load import Loaded
@@ -91,6 +90,9 @@ def has_approval(workspace: Workspace, loaded: Loaded) -> bool:
 
 def _private(loaded: Loaded, issue: Issue) -> tuple[Diagnostic, ...]:
     """Personal numbers and marks of secrecy that nobody has allowed with a reason."""
+    # The rules are loaded only here: a build of nothing needs none.
+    from bulletin.checks import HouseLists, Selection, check_issue
+
     found = check_issue(
         loaded, issue.publication, HouseLists(), selection=Selection(select=(PRIVATE,))
     )

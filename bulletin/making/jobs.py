@@ -8,7 +8,6 @@ from pathlib import Path
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import Loaded, figures
 from bulletin.model import Issue, Mark
-from bulletin.press import as_shown
 from bulletin.pressroom import PressJob
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
 from bulletin.render import Renderer
@@ -85,4 +84,6 @@ def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
 
 def shown_images(images: Mapping[str, bytes]) -> dict[str, bytes]:
     """The images as pages, Word and the press show them (`press.images`)."""
+    from bulletin.press import as_shown  # a library of pictures, which few issues need
+
     return {path: as_shown(content) for path, content in images.items()}

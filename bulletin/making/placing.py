@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bulletin.checks import HouseLists, issue_copy, printed_passages
 from bulletin.diagnostics import Diagnostic
 from bulletin.load import load_issue
 from bulletin.model import Issue
 from bulletin.past import NO_PAST
-from bulletin.press import unprinted
 from bulletin.workspace import Workspace
 
 _OF_CHARACTERS = frozenset({"P105", "P132"})
@@ -31,6 +29,10 @@ def placed(
 
 
 def _exact(workspace: Workspace, issue: Issue) -> Iterator[Diagnostic]:
+    # The rules are loaded only here: most builds print every character.
+    from bulletin.checks import HouseLists, issue_copy, printed_passages
+    from bulletin.press import unprinted
+
     folder = workspace.issue_folder(issue.name)
     loaded = load_issue(workspace.root, folder, issue.publication)
     copy = issue_copy(loaded, issue.publication, HouseLists(), NO_PAST)

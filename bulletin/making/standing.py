@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bulletin.checks import check_issue, load_lists, without_echoes
-from bulletin.diagnostics import has_errors
+from bulletin.diagnostics import Diagnostic, has_errors
 from bulletin.edition import issued_copies, read_shelves
 from bulletin.fingerprint import key_of, key_of_folder, key_of_program
 from bulletin.load import ISSUE, PUBLICATION, load_issue, load_publication
@@ -17,6 +17,9 @@ from bulletin.model import Publication
 from bulletin.output import PUBLISHED, replace_file
 from bulletin.past import PastIndex, read_past
 from bulletin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bulletin.checks import HouseLists
 
 _REMEMBERED = "standing.json"
 
@@ -80,7 +83,7 @@ def _remembered(workspace: Workspace) -> dict[str, tuple[str, int]]:
 def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], int]:
     """Counts the errors in an issue's folder.
 
-    What every issue is judged by is read once, and not before the first is counted.
+    What every issue is judged by is read once, and not before the first is counted; the rules too.
     """
 
     @cache
@@ -88,9 +91,15 @@ def _judge(workspace: Workspace, publication: Publication) -> Callable[[Path], i
         issued = issued_copies(read_shelves(workspace))
         return read_past(workspace.root, workspace.memory / "past.json", issued)
 
-    lists = cache(partial(load_lists, workspace.root))
+    @cache
+    def lists() -> tuple[HouseLists, tuple[Diagnostic, ...]]:
+        from bulletin.checks import load_lists
+
+        return load_lists(workspace.root)
 
     def errors(folder: Path) -> int:
+        from bulletin.checks import check_issue, without_echoes
+
         house, faults = lists()
         loaded = load_issue(workspace.root, folder, publication)
         found = check_issue(loaded, publication, house, past())

@@ -15,7 +15,8 @@ from .masthead import (
 )
 from .opening import LEAST_TEXT
 from .parts import OutsidePart, outside_parts, versions
-from .pressing import Pressed, SettingRecord, set_sheet
+from .pressed import Pressed, SettingRecord
+from .pressing import set_sheet
 from .said import css_properties, engine_faults
 from .sheet import without_controls
 from .titles import title_breaks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,45 +14,11 @@ from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
+from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.tables import fit_tables
-from bulletin.profile import POINTS, Deviation, Profile
+from bulletin.profile import POINTS, Profile
 from bulletin.source import Source
-
-
-@dataclass(frozen=True)
-class FaceUsed:
-    """Which face served a role."""
-
-    role: str
-    family: str
-    official: bool
-
-
-@dataclass(frozen=True)
-class SettingRecord:
-    """What the build report says about how an issue was set."""
-
-    faces: tuple[FaceUsed, ...]
-    deviations: tuple[Deviation, ...]
-    fit: int | None
-    """The number of pages asked for; None if none was."""
-
-    lines: int
-    """The number of justified lines."""
-
-    worst_gap: float
-    """The largest spacing that justification put between two characters, in em."""
-
-
-@dataclass(frozen=True)
-class Pressed:
-    """The result of setting an issue: its PDF, and what was found."""
-
-    pdf: bytes
-    pages: int
-    diagnostics: tuple[Diagnostic, ...]
-    record: SettingRecord
 
 
 def set_sheet(

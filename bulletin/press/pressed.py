@@ -1,0 +1,43 @@
+"""What comes of setting an issue: its PDF, and what the build report says about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulletin.diagnostics import Diagnostic
+from bulletin.profile import Deviation
+
+
+@dataclass(frozen=True)
+class FaceUsed:
+    """Which face served a role."""
+
+    role: str
+    family: str
+    official: bool
+
+
+@dataclass(frozen=True)
+class SettingRecord:
+    """What the build report says about how an issue was set."""
+
+    faces: tuple[FaceUsed, ...]
+    deviations: tuple[Deviation, ...]
+    fit: int | None
+    """The number of pages asked for; None if none was."""
+
+    lines: int
+    """The number of justified lines."""
+
+    worst_gap: float
+    """The largest spacing that justification put between two characters, in em."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The result of setting an issue: its PDF, and what was found."""
+
+    pdf: bytes
+    pages: int
+    diagnostics: tuple[Diagnostic, ...]
+    record: SettingRecord

@@ -176,8 +176,7 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
     if len(items) == len(node.items) == len(value):
         return _items(source, items, value)
     if source.text[node.span.start : node.span.start + 1] == "[":
-        end = source.text.index("]", node.span.end) + 1
-        return source.text[: node.span.start] + _flow(value) + source.text[end:]
+        return source.text[: node.span.start] + _flow(value) + source.text[node.span.end :]
     grown = _grown(source, node, items, value)
     return _rows(source, node, value) if grown is None else grown
 

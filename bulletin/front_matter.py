@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeAlias
 from zoneinfo import available_timezones
 
 import yaml
 
 from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.markdown import space_between
 from bulletin.model import Text
 from bulletin.secrecy import spelled
 from bulletin.source import Source, Span
@@ -25,8 +27,11 @@ from bulletin.source import Source, Span
 MOST_DEPTH = 8
 """How deep front matter may be nested; publication.yaml needs four levels."""
 
-_FENCE = re.compile(r"\A---[ \t]*(?:\r\n|\n|\r)")
+_FENCE = re.compile(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
 _CLOSING_FENCE = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_MISSPELT_FENCE = re.compile(r"^[ \t]*(?:-{2,}|[－—–─]{2,})[^\r\n]*$", re.MULTILINE)
+"""A line that was meant to end the front matter, where none does."""
+
 _FULL_WIDTH_COLON = re.compile(r"^[ \t]*-?[ \t]*[A-Za-z_\u4e00-\u9fff]+：", re.MULTILINE)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -76,7 +81,14 @@ def split(source: Source) -> tuple[Parts, tuple[Diagnostic, ...]]:
         return Parts(Span(0, 0), Span(0, end)), (fault,)
     closing = _CLOSING_FENCE.search(source.text, opening.end() - 1)
     if closing is None:
-        fault = error("F001", source, Span(0, 3), "前言没有结束", "在前言之后另起一行写 ---")
+        meant = _MISSPELT_FENCE.search(source.text, opening.end())
+        span = (
+            Span(*meant.span())
+            if meant
+            else Span(opening.end() - len(opening[0].lstrip()), opening.end())
+        )
+        hint = "这一行只写三个半角的短横线 ---" if meant else "在前言之后另起一行写 ---"
+        fault = error("F001", source, span, "前言没有结束", hint)
         return Parts(Span(opening.end(), end), Span(end, end)), (fault,)
     body = closing.end()
     for line_end in ("\r\n", "\n", "\r"):
@@ -161,12 +173,20 @@ class _Composer:
             span = Span(span.start + 1, span.end - 1)
         elif event.style is None and written != value and written.startswith(value):
             span = Span(span.start, span.start + len(value))
+        elif event.style != "|":
+            value = _unfolded(written, value)
         return Text(value, span)
+
+    def _last(self, event: Any) -> int:
+        """Where a list or mapping in brackets ends; 0 for one without."""
+        written = event.end_mark.index > event.start_mark.index
+        return self.start + event.end_mark.index if written else 0
 
     def _sequence(self, span: Span, events: Iterator[Any], depth: int) -> Sequence:
         items: list[Node] = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
+                span = Span(span.start, max(span.end, self._last(event)))
                 break
             items.append(self._node(event, events, depth + 1))
         return Sequence(tuple(items), Span(span.start, max(span.end, *_ends(items))))
@@ -175,6 +195,7 @@ class _Composer:
         entries: list[tuple[Text, Node]] = []
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
+                span = Span(span.start, max(span.end, self._last(event)))
                 break
             key = self._node(event, events, depth + 1)
             if not isinstance(key, Text):
@@ -182,6 +203,15 @@ class _Composer:
             entries.append((key, self._node(next(events), events, depth + 1)))
         ends = _ends([value for _, value in entries])
         return Entries(tuple(entries), Span(span.start, max(span.end, *ends)))
+
+
+def _unfolded(written: str, value: str) -> str:
+    """The value of one or more lines. YAML puts a space between two; beside a 汉字 none belongs."""
+    lines = [line.strip() for line in written.strip("'\"").splitlines()]
+    for one, two in pairwise(lines):
+        if one and two and not space_between(one, two):
+            value = value.replace(f"{one} {two}", one + two, 1)
+    return value
 
 
 def _ends(nodes: list[Node]) -> tuple[int, ...]:
@@ -201,7 +231,7 @@ _HALF_QUOTED = re.compile(
     r"""^([ \t]*(?:-[ \t]+)?(?:[^\s:#'"]+:[ \t]+)?)(["'])([^"'\r\n]*)\2([^\s:,\]}#"'][^\r\n]*)$""",
     re.MULTILINE,
 )
-_ONE_LINE = re.compile(r"([ \t]*(?:-[ \t]+)?[^\s:#'\"]+:[ \t]+)([^\s'\"][^\r\n]*)")
+_ONE_LINE = re.compile(r"([ \t]*(?:-[ \t]+)?[^\s:#'\"]+:[ \t]+)([^\s'][^\r\n]*)")
 
 
 def _half_quoted(source: Source, front: Span, text: str) -> Diagnostic | None:
@@ -221,7 +251,8 @@ def _quoted_line(source: Source, at: int) -> str:
     found = _ONE_LINE.fullmatch(source.line(source.place(at).line).rstrip())
     if found is None or "'" in found[2]:
         return ""
-    return f"，写成 {found[1].strip()} '{found[2]}'"
+    words = found[2].removeprefix('"').removesuffix('"') if found[2][0] == '"' else found[2]
+    return f"，写成 {found[1].strip()} '{words}'"
 
 
 def _yaml_fault(source: Source, front: Span, text: str, problem: yaml.YAMLError) -> Diagnostic:
@@ -232,8 +263,10 @@ def _yaml_fault(source: Source, front: Span, text: str, problem: yaml.YAMLError)
         return error(
             "F002", source, Span(at, at + 1), "字段名后用了全角冒号", "改为半角冒号加一个空格 `: `"
         )
-    unclosed = "unexpected end of stream" in str(problem)
-    mark = getattr(problem, "context_mark" if unclosed else "problem_mark", None)
+    if cut := _cut_in_brackets(source, front, problem):
+        return cut
+    begun = any(each in str(problem) for each in ("unexpected end of stream", "expected ':'"))
+    mark = getattr(problem, "context_mark" if begun else "problem_mark", None)
     at = front.start + min(mark.index if mark else 0, len(text))
     said = str(getattr(problem, "problem", "") or "")
     for pattern, message, hint in _YAML_FAULTS:
@@ -243,10 +276,29 @@ def _yaml_fault(source: Source, front: Span, text: str, problem: yaml.YAMLError)
     return error("F002", source, Span(at, at), "前言的写法有误", "检查这里的引号、冒号和缩进")
 
 
+def _cut_in_brackets(source: Source, front: Span, problem: yaml.YAMLError) -> Diagnostic | None:
+    """Report a # inside brackets, which hides their end."""
+    mark = getattr(problem, "context_mark", None)
+    if mark is None or "parsing a flow" not in str(getattr(problem, "context", "")):
+        return None
+    start = front.start + mark.index
+    found = re.compile(r"[ \t]#[^\r\n]*").search(source.text, start)
+    if found is None or source.place(start).line != source.place(found.start()).line:
+        return None
+    hint = "把带 # 的那一项用一对单引号括起来"
+    message = "方括号、花括号里空格加 # 后面的字当作说明"
+    return error("F022", source, Span(found.start() + 1, found.end()), message, hint)
+
+
 _YAML_FAULTS = (
+    ("block sequence entries", "内容用 `- ` 起头，成了列表", "用引号把整个内容括起来"),
+    ("mapping keys are not allowed", "内容不能用 `? ` 起头", "用引号把整个内容括起来"),
+    ("unknown escape", "双引号里的 \\ 有别的意思", "用引号把整个内容括起来"),
+    ("did not find expected hexdecimal", "双引号里的 \\ 有别的意思", "用引号把整个内容括起来"),
+    ("found a tab character", "行首有制表符（Tab）", "删去；要缩进就打两个空格"),
     ("cannot start any token", "内容不能用这个字符开头", "用引号把整个内容括起来"),
     ("mapping values are not allowed", "内容里有冒号加空格", "用引号把整个内容括起来"),
-    ("could not find expected ':'", "字段名后缺冒号", "写成 字段名: 内容"),
+    ("could not find expected ':'", "字段名后缺冒号", "写成 字段名: 内容，或接到上一行"),
     ("found unexpected end of stream", "引号没有结束", "补上后一半引号"),
     ("did not find expected key", "缩进或引号有误", "同一级的字段从同一列写起"),
     ("did not find expected '-' indicator", "列表的缩进有误", "同一列表的 - 从同一列写起"),
@@ -536,12 +588,15 @@ def _nearest(name: str, known: tuple[str, ...]) -> str:
 def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
     """One line of text."""
     if not isinstance(node, Text):
-        faults.add(
-            "F006",
-            node.span,
-            f"`{faults.named(field)}` 要写一行文字",
-            f"写成 {faults.named(field)}: {faults.example(field)}",
-        )
+        written = faults.source.quote(node.span)
+        meant = _quoted(written) if written[:1] in ("[", "{") else faults.example(field)
+        hint = f"写成 {faults.named(field)}: {meant}"
+        faults.add("F006", node.span, f"`{faults.named(field)}` 要写一行文字", hint)
+        return None
+    if _escapes_badly(node, faults.source):
+        meant = _quoted(faults.source.quote(node.span).strip('"'))
+        message = "双引号里的 \\ 有别的意思，成了看不见的字符"
+        faults.add("F080", node.span, message, f"写成 {faults.named(field)}: {meant}")
         return None
     if "\n" in node.text.strip():
         faults.add("F006", node.span, f"`{faults.named(field)}` 只能写一行", "把几行并成一行")
@@ -550,15 +605,26 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
         faults.add(
             "F070", node.span, f"`{faults.named(field)}` 里有制表符（Tab），会印成一个空格", "删去"
         )
-    if field.name in _PROSE:
+    if field.read in _FREE and not field.choices:
         node = _with_hash(field, node, faults)
     if node.text != node.text.strip():
         return Text(node.text.strip(), node.span)
     return node
 
 
-_PROSE = frozenset({"title", "topic", "byline", "supplier", "notice", "name", "issuer"})
-"""Fields that are printed exactly as they are typed, even with a #."""
+def _quoted(words: str) -> str:
+    """The words as a value between single quotation marks, in which YAML changes nothing."""
+    return "'" + " ".join(words.split()).replace("'", "''") + "'"
+
+
+def _escapes_badly(node: Text, source: Source) -> bool:
+    """Whether a backslash in double quotation marks stands for a character that nobody sees."""
+    inside = source.text[node.span.start : node.span.start + 1] == '"'
+    return inside and "\\" in source.quote(node.span) and not node.text.isprintable()
+
+
+_LOOKED_UP = frozenset({"unit", "articles", "profile", "series", "timezone", "code", "mark"})
+"""Fields whose values are known names: a comment that follows one is no part of it."""
 
 _HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
 
@@ -566,21 +632,26 @@ _HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
 def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
     """The text together with what follows a # on its line, which YAML takes for a comment.
 
-    `聚焦 #1号工程` is kept. If one space follows the # (` # 初稿`), only the author knows.
+    `聚焦 #1号工程` is kept. If one space follows the # (` # 初稿`), only the author knows, unless
+    the field is looked up. A comment stands off by two spaces.
     """
     source, start = faults.source, node.span.start
-    end = start + len(node.text)
+    typed = source.text[start : start + len(node.text)] == node.text
+    quotes = source.text[start - 1 : start]
+    quoted = typed and quotes in ("'", '"') and source.text.startswith(quotes, node.span.end)
+    end = start + len(node.text) + quoted
     found = _HASH.match(source.text, end)
-    if found is None or source.text[start:end] != node.text:
+    if found is None or not typed:
         return node
-    whole = source.text[start : found.end()].rstrip()
-    if found[2][:1].strip():
+    whole = node.text + source.text[end : found.end()].rstrip()
+    if found[2][:1].strip() and not quoted:
         return Text(whole, Span(start, start + len(whole)))
-    if found[1] == " ":
-        message = "` # ` 后面的字当作说明，不印"
-        quoted = whole.replace("'", "''")
-        hint = f"要印就写成 {faults.named(field)}: '{quoted}'；是说明就在 # 前空两格"
-        faults.add("F022", Span(end, start + len(whole)), message, hint)
+    if (found[1] == " " and field.name not in _LOOKED_UP) or found[2][:1].strip():
+        message = f"`{found[0].strip()}` 当作说明，不算内容"
+        hint = (
+            f"要印就写成 {faults.named(field)}: {_quoted(whole)}；是说明就在 # 前空两格，后面空一格"
+        )
+        faults.add("F022", Span(end, end + len(found[0].rstrip())), message, hint)
     return node
 
 
@@ -597,9 +668,8 @@ def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
         return False
     blanks, whole, said = found.groups()
     is_joined = bool(said[:1].strip())
-    if field.name in _PROSE and (is_joined or blanks == " "):
-        quoted = whole.replace("'", "''")
-        hint = f"要印就写成 {faults.named(field)}: '{quoted}'"
+    if field.read in _FREE and not field.choices and (is_joined or blanks == " "):
+        hint = f"要印就写成 {faults.named(field)}: {_quoted(whole)}"
         hint += "" if is_joined else "；是说明就在 # 前空两格"
     elif field.read in (a_number, an_issue_number) and is_joined and said.isdecimal():
         hint = f"写成 {faults.named(field)}: {said}"
@@ -793,6 +863,10 @@ def undivided(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | No
         text = a_text(field, node, faults)
         return (text,) if text and text.text else ()
     return a_list(field, node, faults)
+
+
+_FREE = (a_text, a_list, names, undivided)
+"""How fields are read whose values are words, of which a # can be one."""
 
 
 def joined_names(text: Text) -> Iterator[Text]:

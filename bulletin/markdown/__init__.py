@@ -2,6 +2,7 @@
 
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
+from bulletin.markdown.seams import space_between
 from bulletin.markdown.settling import settled
 from bulletin.markdown.typed import typed
 from bulletin.markdown.writing import (
@@ -24,6 +25,7 @@ __all__ = [
     "run_ins",
     "scalar",
     "settled",
+    "space_between",
     "submission_parser",
     "typed",
     "write_front",

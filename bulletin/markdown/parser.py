@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
@@ -21,16 +20,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from bulletin.markdown.blocks import with_blocks
 
-AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
-"""Marks that Latin and Chinese share. A line end beside one does not become a space."""
-
 DEEPEST = 40
 """How deep blocks may be nested."""
-
-
-def is_cjk(character: str) -> bool:
-    """Whether the character is CJK: East Asian Width W, F or H."""
-    return east_asian_width(character) in ("W", "F", "H")
 
 
 class _PlacedState(StateInline):

@@ -15,7 +15,8 @@ from bulletin.diagnostics import Diagnostic, Edit, error, warning
 from bulletin.markdown.blocks import TAB
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
-from bulletin.markdown.parser import AMBIGUOUS_MARKS, UNPAIRED, is_cjk, submission_parser
+from bulletin.markdown.parser import UNPAIRED, submission_parser
+from bulletin.markdown.seams import space_between
 from bulletin.markdown.typed import Image, ReadLink, Typed, as_image, typed
 from bulletin.model import (
     Block,
@@ -744,8 +745,7 @@ def _words(text: str) -> str:
 def _joined(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
     """Join neighbouring texts that are adjacent in the file, and the lines of a paragraph.
 
-    A newline beside a 汉字 or a Chinese mark disappears (clreq 2.2: no space between characters);
-    between two Latin words it becomes a space.
+    A newline becomes a space between two Latin words, and disappears beside a 汉字.
     """
     joined: list[Inline] = []
     for at, inline in enumerate(inlines):
@@ -772,12 +772,7 @@ def _contiguous(one: Text, two: Text) -> bool:
 def _needs_space(inlines: tuple[Inline, ...], at: int) -> bool:
     if not 0 < at < len(inlines) - 1:
         return False
-    before, after = plain(inlines[at - 1 : at]), plain(inlines[at + 1 : at + 2])
-    return bool(before and after) and not (_chinese(before[-1]) or _chinese(after[0]))
-
-
-def _chinese(character: str) -> bool:
-    return character in AMBIGUOUS_MARKS or is_cjk(character)
+    return bool(space_between(plain(inlines[at - 1 : at]), plain(inlines[at + 1 : at + 2])))
 
 
 # -- Blocks to sections --------------------------------------------------------------------------

@@ -12,6 +12,15 @@ from collections.abc import Sequence
 from enum import Enum
 from unicodedata import east_asian_width
 
+AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
+"""Marks that Latin and Chinese share. A line end beside one does not become a space."""
+
+
+def is_cjk(character: str) -> bool:
+    """Whether the character is CJK: East Asian Width W, F or H."""
+    return east_asian_width(character) in ("W", "F", "H")
+
+
 SHORTEST_MEASURE = 16.0
 """Em. If all lines are shorter, no program broke them."""
 
@@ -53,6 +62,18 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[)）]\Z")
 _LABEL = re.compile(r"[^，。；：、]{1,10}[：:]")
 _POINTED = re.compile(r"[，。；：、！？]")
 _PAIRED = ("“”", "（）", "《》")
+
+
+def space_between(before: str, after: str) -> str:
+    """What a line end stands for within a paragraph: a space between two Latin words, and nothing
+    beside a 汉字 or a Chinese mark (clreq 2.2: no space between characters)."""
+    if not before or not after or _is_chinese(before[-1]) or _is_chinese(after[0]):
+        return ""
+    return " "
+
+
+def _is_chinese(character: str) -> bool:
+    return character in AMBIGUOUS_MARKS or is_cjk(character)
 
 
 def seams(lines: Sequence[str]) -> tuple[Seam, ...]:

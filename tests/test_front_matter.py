@@ -1,0 +1,129 @@
+"""What YAML would cut or turn is kept as it was typed, or told."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.front_matter import Faults, Fields, compose, read_fields, split
+from bulletin.model import Text
+from bulletin.source import Source
+
+
+def read(front: str) -> tuple[Fields | None, list[str]]:
+    """The fields of a file that has the given front matter, and the codes of what is told."""
+    source = Source("稿.md", front)
+    parts, faults = split(source)
+    entries, composed = compose(source, parts.front)
+    found = Faults(source)
+    fields = read_fields(entries, (*SUBMISSION_FIELDS, *ISSUE_FIELDS), found)
+    told = faults or composed or tuple(found.found)
+    return (None if faults or composed else fields), [
+        each.code for each in told if each.code != "F005"
+    ]
+
+
+def said(value: object) -> object:
+    """A value without its place."""
+    if isinstance(value, tuple):
+        return tuple(map(said, value))
+    return value.text if isinstance(value, Text) else value
+
+
+AS_TYPED = (
+    "2026.10", "1.10", "1e5", "007", "0x1F", "0o17", "12:30", "1:20:30", "1_000", "+1", ".5", "=",
+    "<<", "2026-03-01", "是", "否", "yes", "no", "on", "off", "null", "~", "true", "NaN", "甲:乙",
+    "聚焦 #1号工程", "聚焦　# 一", "甲#乙", "“甲”", "【甲】", "甲\"乙\"", "甲, 乙", "甲、乙",
+    "\\甲", "甲\\n乙", "...甲", "--- 甲", "-甲", "?甲", "甲&乙", "甲*乙", "甲!乙", "甲%", "甲  乙",
+    "甲 [乙]",
+)  # fmt: skip
+
+KEPT = (
+    ("'甲: 乙'", "甲: 乙"),
+    ("'it''s'", "it's"),
+    ('"甲"', "甲"),
+    ('"\\u4e2d"', "中"),
+    ("甲  # 说明", "甲"),
+    ("'甲'  # 说明", "甲"),
+    ("  甲  ", "甲"),
+    ("甲，\n  乙", "甲，乙"),
+    ("甲镇\n  乙村\n  丙组", "甲镇乙村丙组"),
+    ("Party\n  building", "Party building"),
+    ("'甲\n  乙'", "甲乙"),
+    ('"甲\n  乙"', "甲乙"),
+    (">\n  甲\n  乙", "甲乙"),
+    ("|\n  甲", "甲"),
+    ("\n  甲", "甲"),
+)
+
+TOLD = (
+    ("聚焦 # 初稿", "F022"), ("'聚焦' # 初稿", "F022"), ("'聚焦' #1号", "F022"), ("#1号", "F022"),
+    ("# 初稿", "F022"), ("[甲 #1, 乙]", "F022"), ("甲: 乙", "F002"), ("- 甲", "F002"),
+    ("? 甲", "F002"), ("[甲, 乙]", "F006"), ("{甲: 乙}", "F006"), ("[甲]乙", "F002"),
+    ("|\n  甲\n  乙", "F006"), ("甲\n\n  乙", "F006"), ("甲\n  乙 #1\n  丙", "F002"),
+    ("&a 甲", "F002"), ("*甲", "F002"), ("!甲 乙", "F002"), ("@甲", "F002"),
+    ("`甲`", "F002"), ("%甲", "F002"),
+    ('"甲', "F002"), ('"甲"乙', "F002"), ("'甲'乙", "F002"), ('"甲\\n乙"', "F080"),
+    ('"C:\\temp"', "F080"), ('"D:\\新"', "F002"), ("甲\t乙", "F070"), ("\n  - 甲\n  - 乙", "F006"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["title", "reason", "author", "topic", "notice"])
+def test_the_table_of_values(field: str) -> None:
+    """One value that is words, in any field."""
+    for typed, kept in (*((each, each) for each in AS_TYPED), *KEPT):
+        fields, told = read(f"---\n{field}: {typed}\n---\n")
+        assert (told, fields and said(fields.get(field))) == ([], kept), typed
+    for typed, code in TOLD:
+        _, told = read(f"---\n{field}: {typed}\n---\n")
+        assert told == [code], typed
+
+
+@pytest.mark.parametrize(
+    ("front", "values", "told"),
+    [
+        ("number: 007", {"number": None}, ["F007"]),
+        ("date: 2026.10.01", {"date": None}, ["F008"]),
+        ("copies: 1e5", {"copies": None}, ["F007"]),
+        ("copies: 1_000", {"copies": None}, ["F007"]),
+        ("copy_number: 000001", {"copy_number": "000001"}, []),
+        ("articles: [甲 , 乙]", {"articles": ("甲", "乙")}, []),
+        ("articles:\n  - 甲 # 先排\n  - 乙 #2", {"articles": ("甲", "乙 #2")}, []),
+        ("distribution:\n  send_to:\n    - 各镇 # 初定", {}, ["F022"]),
+        ("title: 甲\ntitle: 乙", {"title": "甲"}, ["F004"]),
+        ("title: 甲\n标题: 乙", {"title": "甲"}, ["F004"]),
+        ('"title": 甲', {"title": "甲"}, []),
+        ("? title\n: 甲", {"title": "甲"}, []),
+        ("{title: 甲}", {"title": "甲"}, []),
+        ("title: 甲\n乙丙", {}, ["F002"]),
+        ("甲乙", {}, ["F002"]),
+        ("- title: 甲", {}, ["F002"]),
+        ("%YAML 1.2\ntitle: 甲", {}, ["F002"]),
+    ],
+)
+def test_what_a_field_makes_of_it(front: str, values: dict[str, object], told: list[str]) -> None:
+    fields, codes = read(f"---\n{front}\n---\n")
+    assert codes == told
+    assert {name: said(fields.get(name)) if fields else None for name in values} == values
+
+
+@pytest.mark.parametrize(
+    ("copy", "body", "told"),
+    [
+        ("---\ntitle: 甲\n---\n正文", "正文", []),
+        ("---\ntitle: 甲\n...\n正文", "正文", []),
+        ("\n　\n---\ntitle: 甲\n--- \n正文", "正文", []),
+        ("---\ntitle: 甲\n---\n---\n正文", "---\n正文", []),
+        ("---\ntitle: 甲\n---\nreason: 乙\n---\n正文", "reason: 乙\n---\n正文", []),
+        ("---\ntitle: 甲\n----\n正文", "", [("----", "这一行只写三个半角的短横线 ---")]),
+        ("---\ntitle: 甲\n———\n正文", "", [("———", "这一行只写三个半角的短横线 ---")]),
+        ("---\ntitle: 甲\n---正文", "", [("---正文", "这一行只写三个半角的短横线 ---")]),
+        ("---\ntitle: 甲\n", "", [("---\n", "在前言之后另起一行写 ---")]),
+    ],
+)
+def test_where_the_front_matter_ends(copy: str, body: str, told: list[tuple[str, str]]) -> None:
+    """A second line of dashes is the body's, which tells it (S003)."""
+    source = Source("稿.md", copy)
+    parts, faults = split(source)
+    assert source.quote(parts.body) == body
+    assert [(each.quoted, each.hint) for each in faults] == told

@@ -49,6 +49,10 @@ def _article(place: int, submission: Submission) -> Article | None:
         author=submission.author,
         supplier=submission.supplier,
         sections=levelled(submission.sections, submission.source),
+        attachments=tuple(
+            replace(each, sections=levelled(each.sections, each.source))
+            for each in submission.attachments
+        ),
     )
 
 

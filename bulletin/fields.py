@@ -333,6 +333,13 @@ SUBMISSION_FIELDS = (
     Field("received", "收稿日期", a_date, "收稿日期", "2023-06-01"),
     Field("supplier", "供稿", a_text, "文末印（…供稿）", "千秋街道党工委"),
     Field(
+        "attachments",
+        "附件",
+        undivided,
+        "附件各自的文件名，按先后；写在稿件里的附件不用列",
+        "[责任清单]",
+    ),
+    Field(
         "status",
         "状态",
         a_choice,
@@ -344,6 +351,9 @@ SUBMISSION_FIELDS = (
     ALLOW,
     ORIGINAL,
 )
+
+ATTACHMENT_FIELDS = (Field("title", "标题", a_text, "附件的标题，不带句号", "责任清单"),)
+"""Fields of an attachment that has a file of its own."""
 
 _KEY = re.compile(r"^([^\s#:：-][^\s:：]*):", re.MULTILINE)
 _EVERY = (*PUBLICATION_FIELDS, *ISSUE_FIELDS, *SUBMISSION_FIELDS)

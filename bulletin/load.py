@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import stat
@@ -13,9 +14,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from bulletin.attached import (
+    ReadAttachment,
+    attachment_faults,
+    attachments_of,
+    file_parts,
+    parts_of,
+)
 from bulletin.decoding import UTF_8, decoded, good_start, marked
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, warning
 from bulletin.fields import (
+    ATTACHMENT_FIELDS,
     ISSUE_FIELDS,
     OTHER_FIELDS,
     PROFILES,
@@ -28,12 +37,13 @@ from bulletin.front_matter import (
     Faults,
     Fields,
     compose,
+    front_entries,
     joined_names,
     read_fields,
     split,
     the_number_in,
 )
-from bulletin.markdown import destination, read_copy, typed
+from bulletin.markdown import ReadBody, destination, read_copy, typed
 from bulletin.model import (
     REGULAR,
     SIGNATURES,
@@ -57,6 +67,7 @@ from bulletin.model import (
     Text,
     Unit,
     Visibility,
+    attachments_apart,
     is_short_name,
     issue_folder,
     issue_name,
@@ -552,8 +563,14 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     waiting: list[Submission] = []
     left_out: dict[str, str] = {}
     diagnostics += _not_received(root, folder)
+    attached = _attached_files(root, folder)
+    diagnostics += _attached_twice(attached, sheet)
     for path in sorted(folder.glob("*.md")):
         if path.name == ISSUE or path.name.startswith("."):
+            continue
+        if path.stem in attached or _is_stray_attachment(root, path, sheet):
+            left_out[path.stem] = "adopted"
+            diagnostics += () if path.stem in attached else (_stray_attachment(root, path),)
             continue
         submission, found = load_submission(root, path, publication)
         diagnostics += found
@@ -564,7 +581,7 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
             waiting.append(submission)
         else:
             submissions.append(submission)
-    written = [each.sections for each in (*submissions, *waiting)]
+    written = [each.whole for each in (*submissions, *waiting)]
     used = frozenset(
         PurePosixPath(figure.path)
         for sections in (sheet.editor_note if sheet else (), *written)
@@ -776,7 +793,7 @@ def _issue_sheet(
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
 
 
-READING_WARNINGS = frozenset({"S008", "S014", "S135", "S140", "S142"})
+READING_WARNINGS = frozenset({"S008", "S014", "S135", "S140", "S142", "S155"})
 """Codes of reading that can be warnings. An office may allow the warnings, but not the errors."""
 
 
@@ -1003,12 +1020,16 @@ def load_submission(
     faults = Faults(source)
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
     reading = read_copy(source, body)
-    if not reading.sections and not reading.diagnostics:
+    if not attachments_apart(reading.sections)[0] and not reading.diagnostics:
         faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
     _check_plain(fields, ("title", "byline", "supplier"), faults)
     written = tuple(name for each in fields.get("unit", ()) for name in names_in(each, publication))
     units = _registered_units(written, publication, faults)
     check_article_frame(fields, units, faults)
+    text, _ = attachments_apart(reading.sections)
+    parts, beside = _attachments(root, path, fields.get("attachments"), reading, source)
+    listed = () if has_errors(beside) else reading.listed
+    attached = (*beside, *attachment_faults(source, parts, listed))
     submission = Submission(
         source=source,
         name=path.stem,
@@ -1020,13 +1041,14 @@ def load_submission(
         supplier=str(fields.get("supplier", "")),
         approver=str(fields.get("approver", "")),
         received=fields.get("received"),
-        sections=reading.sections,
+        sections=text,
         allowances=_allowances(fields),
         status=str(fields.get("status", "adopted")),
         reason=str(fields.get("reason", "")),
+        attachments=attachments_of(parts),
     )
     figures = _figure_faults(path.parent, source, reading.sections)
-    told = _let_stand(reading.diagnostics, submission.allowances, faults)
+    told = _let_stand((*reading.diagnostics, *attached), submission.allowances, faults)
     return submission, (*diagnostics, *faults.found, *told, *figures)
 
 
@@ -1047,6 +1069,121 @@ def _registered_units(
         else:
             units.append(unit)
     return tuple(units) if len(units) == len(written) else ()
+
+
+# -- Attachments -----------------------------------------------------------------------------------
+
+_NAMES_ATTACHMENTS = re.compile(r"^(?:attachments|附件)[ \t]*[:：]", re.MULTILINE)
+"""`attachments:` or `附件:` in the front matter of a file."""
+
+
+def _attachments(
+    root: Path, path: Path, named: tuple[Text, ...] | None, reading: ReadBody, source: Source
+) -> tuple[tuple[ReadAttachment, ...], tuple[Diagnostic, ...]]:
+    """The attachments in the article's file, and those in the files that it names."""
+    parts, found = list(parts_of(source, reading)), list[Diagnostic]()
+    faults = Faults(source)
+    seen: set[str] = set()
+    for name in _order(named, path.parent) or ():
+        stem = name.text.removesuffix(".md")
+        file = path.parent / f"{stem}.md"
+        if stem in seen:
+            faults.add("S158", name.span, f"附件 `{stem}` 写了两次", "只留一处")
+        elif file.name in (path.name, ISSUE):
+            faults.add("S158", name.span, f"`{stem}` 不能作自己的附件", "写附件的文件名，或删去")
+        elif "/" in stem or "\\" in stem or not file.is_file():
+            faults.add(
+                "S157", name.span, f"没有附件 `{file.name}` 这个文件", _cure_of_name_of(file)
+            )
+        else:
+            read, told = _attachment_file(root, file)
+            parts += read
+            found += told
+        seen.add(stem)
+    return tuple(parts), (*faults.found, *found)
+
+
+def _cure_of_name_of(file: Path) -> str:
+    """How to mend the name of an attachment's file that is not there."""
+    beside = sorted(file.parent.glob(f"{glob.escape(PurePosixPath(file.stem).stem)}.*"))
+    if beside and beside[0].suffix != ".md":
+        return f"{beside[0].name} 里的内容存成 {beside[0].stem}.md"
+    names = [each.stem for each in file.parent.glob("*.md") if each.name != ISSUE]
+    close = get_close_matches(file.stem, sorted(names), n=1, cutoff=0.5)
+    return f"改为 {close[0]}" if close else f"把附件存成 {file.name}，放在本期的文件夹里，或删去"
+
+
+def _attachment_file(
+    root: Path, path: Path
+) -> tuple[tuple[ReadAttachment, ...], tuple[Diagnostic, ...]]:
+    """The attachments in a file of their own: mostly one, whose title the front matter says."""
+    source, entries, body, diagnostics = _front(root, path)
+    if source is None:
+        return (), diagnostics
+    faults = Faults(source)
+    fields = read_fields(entries, ATTACHMENT_FIELDS, faults)
+    _check_plain(fields, ("title",), faults)
+    reading = read_copy(source, body)
+    parts, told = file_parts(source, reading, fields.get("title"))
+    sections = tuple(section for part in parts for section in part.sections)
+    figures = _figure_faults(path.parent, source, sections)
+    return parts, (*diagnostics, *faults.found, *reading.diagnostics, *told, *figures)
+
+
+def _attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Text]]]:
+    """The files that articles of a folder name as attachments: by whom, and where."""
+    found: dict[str, list[tuple[Source, Text]]] = {}
+    for path in sorted(folder.glob("*.md")):
+        source = _as_written(root, path)
+        if path.name == ISSUE or not _NAMES_ATTACHMENTS.search(source.text):
+            continue
+        entries = front_entries(source, SUBMISSION_FIELDS)
+        fields = read_fields(entries, SUBMISSION_FIELDS, Faults(source))
+        for name in _order(fields.get("attachments"), folder) or ():
+            stem = name.text.removesuffix(".md")
+            if stem != path.stem:
+                found.setdefault(stem, []).append((source, name))
+    return found
+
+
+def _as_written(root: Path, path: Path) -> Source:
+    """A file whose faults are told where its copy is read; empty if there is none."""
+    hidden = path.name.startswith(".") or not path.is_file()
+    content = b"" if hidden else path.read_bytes()[:LARGEST_COPY]
+    return Source(shown_path(path, root), content.decode("utf-8-sig", "replace"))
+
+
+def _attached_twice(
+    attached: dict[str, list[tuple[Source, Text]]], sheet: IssueSheet | None
+) -> Iterator[Diagnostic]:
+    """S158: a file that is the attachment of two articles, or an attachment and an article."""
+    listed = {name.text.removesuffix(".md") for name in (sheet.order or () if sheet else ())}
+    for stem, places in attached.items():
+        first = places[0][0]
+        for source, name in places:
+            if stem in listed:
+                message = f"`{stem}` 列在篇目里，又是附件"
+                yield error("S158", source, name.span, message, "只留一处")
+            elif source != first:
+                message = f"`{stem}` 已是 {PurePosixPath(first.path).name} 的附件"
+                hint = "只附在一篇后面；两篇都要的，另存一个文件"
+                yield error("S158", source, name.span, message, hint)
+
+
+def _is_stray_attachment(root: Path, path: Path, sheet: IssueSheet | None) -> bool:
+    """Whether a file is called 附件… and is neither listed nor the submission of a unit."""
+    listed = {name.text.removesuffix(".md") for name in (sheet.order or () if sheet else ())}
+    if not path.stem.startswith("附件") or path.stem in listed:
+        return False
+    entries = front_entries(_as_written(root, path), SUBMISSION_FIELDS)
+    return not any(key.text in ("unit", "status") for key, _ in entries.entries)
+
+
+def _stray_attachment(root: Path, path: Path) -> Diagnostic:
+    """S159."""
+    message = f"没有哪一篇的附件是 `{path.name}`，不会印出来"
+    hint = f"在所附的那一篇前言里写 附件: [{path.stem}]，不用的移到别处"
+    return error("S159", Source(shown_path(path, root), ""), _EMPTY, message, hint)
 
 
 def _order_faults(

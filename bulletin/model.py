@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
@@ -213,7 +214,8 @@ class Section:
     """The heading without a final 。; a ？ or ！ at its end is kept."""
 
     level: int
-    """2 for a run-in heading or `##`, 3 for `###`, and so on; also 2 without a heading."""
+    """2 for a run-in heading or `##`, 3 for `###`, and so on; also 2 without a heading. 1 for the
+    title of an attachment (附件), which the sections after it belong to."""
 
     blocks: tuple[Block, ...]
     span: Span
@@ -223,6 +225,11 @@ class Section:
     def heading_text(self) -> str:
         """The heading's characters."""
         return plain(self.heading)
+
+    @property
+    def begins_attachment(self) -> bool:
+        """Whether its heading is the title of an attachment."""
+        return self.level == 1
 
     @property
     def run_in_stop(self) -> str:
@@ -288,6 +295,26 @@ def section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
         yield from texts(section.heading)
         for inlines in block_inlines(section.blocks):
             yield from texts(inlines)
+
+
+def attachments_apart(
+    sections: tuple[Section, ...],
+) -> tuple[tuple[Section, ...], tuple[tuple[Section, ...], ...]]:
+    """The sections of the text, and those of each attachment, beginning with its title."""
+    starts = [at for at, section in enumerate(sections) if section.begins_attachment]
+    edges = (*starts, len(sections))
+    return sections[: edges[0]], tuple(sections[one:two] for one, two in pairwise(edges))
+
+
+def is_layered(sections: tuple[Section, ...]) -> bool:
+    """Whether sections have two levels: headings of two levels, or numbered items under a
+    heading."""
+    headed = [section for section in sections if section.heading]
+    items = (
+        section.blocks and isinstance(section.blocks[0], Paragraph) and not section.runs_in
+        for section in headed
+    )
+    return len({section.level for section in headed}) > 1 or any(items)
 
 
 # -- What identifies an issue ----------------------------------------------------------------------
@@ -797,6 +824,63 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment (附件) of an article, which has pages of its own (GB/T 9704-2012 7.3.4).
+
+    It is a part of the article's file, or a file of its own.
+    """
+
+    place: int
+    """Its place among those of the article, counted from 1."""
+
+    alone: bool
+    """Whether the article has no other; then it has no number."""
+
+    source: Source
+    """The file that it stands in."""
+
+    heading: tuple[Inline, ...]
+    """Its title, without end mark."""
+
+    span: Span
+    """The place of its title."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def label(self) -> str:
+        """附件, or 附件1 if the article has several."""
+        return "附件" if self.alone else f"附件{self.place}"
+
+    @property
+    def title(self) -> str:
+        """The title's characters."""
+        return plain(self.heading)
+
+    @property
+    def full_title(self) -> str:
+        """附件1：责任清单, as contents and outlines name it."""
+        return f"{self.label}：{self.title}"
+
+    @property
+    def whole(self) -> tuple[Section, ...]:
+        """Its title as a section of its own, and its sections."""
+        return (Section(self.heading, 1, (), self.span), *self.sections)
+
+    @property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """Its footnotes, in the order of their calls."""
+        return section_footnotes(self.whole)
+
+
+def with_attachments(
+    sections: tuple[Section, ...], attachments: tuple[Attachment, ...]
+) -> tuple[Section, ...]:
+    """Sections of a text and those of its attachments, in the order of print."""
+    return (*sections, *(section for each in attachments for section in each.whole))
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What a unit sent in. A field that is missing in the front matter is None, and was
     reported."""
@@ -824,6 +908,8 @@ class Submission:
     approver: str
     received: date | None
     sections: tuple[Section, ...]
+    """The text, without attachments."""
+
     allowances: tuple[Allowance, ...] = ()
     status: str = "adopted"
     """`adopted`, `held` or `returned`."""
@@ -831,10 +917,22 @@ class Submission:
     reason: str = ""
     """Why it is held or returned."""
 
+    attachments: tuple[Attachment, ...] = ()
+
     @property
     def unit_text(self) -> Text | None:
         """The units as they are printed before the title; None without any."""
         return joined(self.unit_texts)
+
+    @property
+    def whole(self) -> tuple[Section, ...]:
+        """The sections of its text and of its attachments."""
+        return with_attachments(self.sections, self.attachments)
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """The file, and those of attachments that have files of their own."""
+        return tuple(dict.fromkeys((self.source, *(each.source for each in self.attachments))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -889,6 +987,23 @@ class Article:
     author: str
     supplier: str
     sections: tuple[Section, ...]
+    """The text, without attachments."""
+
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def whole(self) -> tuple[Section, ...]:
+        """The sections of its text and of its attachments."""
+        return with_attachments(self.sections, self.attachments)
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        """The file, and those of attachments that have files of their own."""
+        return tuple(dict.fromkeys((self.source, *(each.source for each in self.attachments))))
+
+    def anchor_of(self, attachment: Attachment) -> str:
+        """The permanent anchor of one of its attachments on its issue's page: `a3-f1`."""
+        return f"{self.anchor}-f{attachment.place}"
 
     @property
     def anchor(self) -> str:
@@ -917,13 +1032,8 @@ class Article:
 
     @property
     def is_layered(self) -> bool:
-        """Whether it has two levels: headings of two levels, or numbered items under a heading."""
-        headed = [section for section in self.sections if section.heading]
-        items = (
-            section.blocks and isinstance(section.blocks[0], Paragraph) and not section.runs_in
-            for section in headed
-        )
-        return len({section.level for section in headed}) > 1 or any(items)
+        """Whether its text has two levels."""
+        return is_layered(self.sections)
 
     @property
     def run_in_stop(self) -> str:
@@ -966,6 +1076,11 @@ class Issue:
         """Why the issue was withdrawn (撤回); empty if it was not."""
         reasons = [each.reason for each in self.notices if each.act is Act.WITHDRAWN]
         return reasons[-1] if reasons else ""
+
+    @property
+    def whole(self) -> tuple[Section, ...]:
+        """The sections of the editor's note, and of all articles with their attachments."""
+        return (*self.editor_note, *(each for one in self.articles for each in one.whole))
 
     @property
     def footnotes(self) -> tuple[Footnote, ...]:

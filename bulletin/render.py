@@ -26,6 +26,7 @@ from bulletin.address import permanent_id, slug
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.model import (
     Article,
+    Attachment,
     Block,
     Flow,
     Inline,
@@ -34,6 +35,7 @@ from bulletin.model import (
     Paragraph,
     Section,
     Text,
+    is_layered,
     plain,
 )
 from bulletin.numbering import is_item
@@ -93,11 +95,19 @@ def passages(article: Article, flow: Flow) -> tuple[RenderedPassage, ...]:
     """
     if flow is Flow.LINES:
         return tuple(_on_lines(article))
-    setting = _Setting(article, running=flow is Flow.FLOW)
-    for section in article.sections:
-        setting.take(section)
-    setting.close()
-    return tuple(setting.made)
+    title = Text(article.full_title, article.title.span)
+    setting = _Setting(
+        article.sections, [Part("title", (title,), article.run_in_stop)], flow, is_marked=True
+    )
+    return setting.passages()
+
+
+def attachment_passages(attachment: Attachment, flow: Flow) -> tuple[RenderedPassage, ...]:
+    """The paragraphs of an attachment below its title, in the form of the text (GB/T 9704-2012
+    7.3.4)."""
+    if flow is Flow.LINES:
+        return tuple(_sections_on_lines(attachment.sections))
+    return _Setting(attachment.sections, [], flow, is_marked=False).passages()
 
 
 _ENDED = re.compile(r"[。！？…][”’）》」』】〕〉]*(?:（[^（）]*）)?\s*\Z")
@@ -111,16 +121,26 @@ def _breaks_off(section: Section) -> bool:
 
 
 class _Setting:
-    """Collects the title, headings and paragraphs of an article into passages."""
+    """Collects the title, headings and paragraphs of a text into passages."""
 
-    def __init__(self, article: Article, *, running: bool) -> None:
-        title = Text(article.full_title, article.title.span)
+    def __init__(
+        self, sections: tuple[Section, ...], parts: list[Part], flow: Flow, *, is_marked: bool
+    ) -> None:
+        self.sections = sections
         self.made: list[RenderedPassage] = []
-        self.parts = [Part("title", (title,), article.run_in_stop)]
-        self.at = article.sections[0].span.start if article.sections else 0
-        self.running = running
-        self.layered = article.is_layered
-        self.apart = any(map(_breaks_off, article.sections[:-1]))
+        self.parts = parts
+        self.at = sections[0].span.start if sections else 0
+        self.running = flow is Flow.FLOW
+        self.is_marked = is_marked
+        self.layered = is_layered(sections)
+        self.apart = any(map(_breaks_off, sections[:-1]))
+
+    def passages(self) -> tuple[RenderedPassage, ...]:
+        """All of them."""
+        for section in self.sections:
+            self.take(section)
+        self.close()
+        return tuple(self.made)
 
     def take(self, section: Section) -> None:
         """Add a section: its heading and its blocks."""
@@ -138,7 +158,8 @@ class _Setting:
         if self.parts:
             alone = len(self.parts) == 1 and self.parts[0].kind == "title"
             parts = (replace(self.parts[0], stop=""),) if alone else tuple(self.parts)
-            self.made.append(RenderedPassage(parts, None, self.at, marked=not self.made))
+            marked = self.is_marked and not self.made
+            self.made.append(RenderedPassage(parts, None, self.at, marked=marked))
         self.parts = []
 
     def _head(self, section: Section) -> None:
@@ -180,7 +201,11 @@ def _on_lines(article: Article) -> Iterator[RenderedPassage]:
     start = article.sections[0].span.start if article.sections else 0
     for kind, text in (("title", article.title), ("byline", article.byline)):
         yield RenderedPassage((Part(kind, (text,)),), None, start, own_line=True)
-    for section in article.sections:
+    yield from _sections_on_lines(article.sections)
+
+
+def _sections_on_lines(sections: tuple[Section, ...]) -> Iterator[RenderedPassage]:
+    for section in sections:
         at = section.span.start
         if section.heading:
             part = Part("run-in", section.heading, "", section.level)
@@ -253,7 +278,9 @@ def environment_of(folders: Sequence[Path]) -> Environment:
     environment.filters.update(
         slug=slug, permanent_id=permanent_id, printable=printable, by_direction=by_direction
     )
-    environment.globals.update(passages=passages, alone=False)
+    environment.globals.update(
+        passages=passages, attachment_passages=attachment_passages, alone=False
+    )
     environment.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,
         "separators": (",", ":"),
@@ -364,7 +391,8 @@ class Renderer:
 
     def text(self, article: Article, flow: Flow) -> Markup:
         """The text of an article for all pages and the feed."""
-        return Markup(self.page("text.html", article=article, passages=passages(article, flow)))
+        values = {"article": article, "passages": passages(article, flow), "flow": flow}
+        return Markup(self.page("text.html", **values))
 
     def sheet(self, issue: Issue, sections: Flow | None = None, mark: Mark | None = None) -> str:
         """The sheet of an issue, which the press sets.

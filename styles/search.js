@@ -78,7 +78,7 @@ const bulletinArchive = (() => {
         const names = [unit].flat().map((at) => units[at] || "");
         const heading = title ? `${names.join("、")}：${title}` : topic || label;
         articles.push({
-          address: `../${placeOf(folder)}/${anchor ? `${anchor}.html` : "index.html"}`,
+          address: `../${placeOf(folder)}/${pageOf(anchor)}`,
           publication, year: String(year), unit: names, topic, label, dated, heading, text,
           folded: fold(text), called: fold(`${called(named, dated)} ${label}`),
         });
@@ -87,6 +87,12 @@ const bulletinArchive = (() => {
     waiting.shift();
     loadNext();
     search();
+  }
+
+  /** The page with an anchor: an article's own, with the place of its attachment (a3-f1); else the issue's. */
+  function pageOf(anchor) {
+    const [article, attachment] = anchor.split("-");
+    return article ? `${article}.html${attachment ? `#${anchor}` : ""}` : "index.html";
   }
 
   /** An issue's folder in the archive: that of another publication has its name before it. */

@@ -55,6 +55,7 @@ ROOMS = (
     "fields",
     "field_writing",
     "frame",
+    "attached",
     "load",
     "past",
     "calendar_day",

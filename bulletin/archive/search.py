@@ -49,7 +49,8 @@ def shard(site: Site, issues: Sequence[IssueSummary], texts: Texts) -> dict[str,
     An issue is `[folder, label, date, topic, articles]`, in an archive of several publications with
     its publication's name at the end; an article is `[anchor, unit, title, text]`; unit is a place
     in the shard's list of units, or a list of places. The topic and the editor's note, which stand
-    before the articles, are an article without anchor, unit and title.
+    before the articles, are an article without anchor, unit and title. An attachment follows its
+    article as an article of its own, with its own anchor.
     """
     present = {name for issue in issues for article in issue.articles for name in article.units}
     units = dict.fromkeys((*(unit.name for unit in site.publication.units), *sorted(present)))
@@ -62,10 +63,13 @@ def shard(site: Site, issues: Sequence[IssueSummary], texts: Texts) -> dict[str,
         text = texts(issue.name)
         before = "\n".join(filter(None, (issue.topic and f"【{issue.topic}】", text.preface)))
         articles: list[list[Any]] = [["", -1, "", before]] if before else []
-        articles += [
-            [each.anchor, _places(each.units, place), each.title, printed.text]
-            for each, printed in zip(issue.articles, text.articles, strict=True)
-        ]
+        for each, printed in zip(issue.articles, text.articles, strict=True):
+            whose = _places(each.units, place)
+            articles.append([each.anchor, whose, each.title, printed.text])
+            articles += [
+                [attached.anchor, whose, f"{each.title}（{attached.title}）", attached.text]
+                for attached in printed.attachments
+            ]
         label = f"{issue.label}（{issue.stage}）" if issue.stage else issue.label
         row = [issue.folder, label, issue.dated.isoformat(), issue.topic, articles]
         rows.append([*row, site.of(issue.serial).publication.name] if site.several else row)

@@ -12,6 +12,7 @@ from bulletin.model import (
     Act,
     Article,
     Flow,
+    Footnote,
     Issue,
     Mark,
     Notice,
@@ -19,7 +20,7 @@ from bulletin.model import (
     block_inlines,
     plain,
 )
-from bulletin.render import RenderedPassage, passages
+from bulletin.render import RenderedPassage, attachment_passages, passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,17 @@ class IssueSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentText:
+    """What an attachment of an article prints, as the search shows it."""
+
+    anchor: str
+    title: str
+    """With its label: 附件1：责任清单."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleText:
     """What an article prints, as the search and the feed show it."""
 
@@ -94,6 +106,7 @@ class ArticleText:
     """One line for each paragraph, its footnotes after it."""
 
     html: Markup
+    attachments: tuple[AttachmentText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +188,7 @@ def text_of(issue: Issue, rendered: Sequence[Markup]) -> IssueText:
     return IssueText(
         "\n".join(_preface(issue)),
         tuple(
-            ArticleText("\n".join(_lines(article, flow)), html)
+            ArticleText("\n".join(_lines(article, flow)), html, tuple(_attached(article, flow)))
             for article, html in zip(issue.articles, rendered, strict=True)
         ),
     )
@@ -183,15 +196,25 @@ def text_of(issue: Issue, rendered: Sequence[Markup]) -> IssueText:
 
 def _lines(article: Article, flow: Flow) -> Iterator[str]:
     """What the article prints, paragraph by paragraph, with the notes at its foot."""
-    for passage in passages(article, flow):
+    yield from _text_lines(passages(article, flow), article.footnotes)
+    if article.supplier:
+        yield f"（{article.supplier}供稿）"
+
+
+def _attached(article: Article, flow: Flow) -> Iterator[AttachmentText]:
+    for each in article.attachments:
+        lines = [each.full_title, *_text_lines(attachment_passages(each, flow), each.footnotes)]
+        yield AttachmentText(article.anchor_of(each), each.full_title, "\n".join(lines))
+
+
+def _text_lines(printed: Iterable[RenderedPassage], footnotes: Iterable[Footnote]) -> Iterator[str]:
+    for passage in printed:
         if passage.block:
             yield from map(plain, block_inlines((passage.block,)))
         else:
             yield _run(passage)
-    for note in article.footnotes:
+    for note in footnotes:
         yield plain(note.children)
-    if article.supplier:
-        yield f"（{article.supplier}供稿）"
 
 
 def _run(passage: RenderedPassage) -> str:

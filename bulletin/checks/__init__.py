@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bulletin.checks import (
     numbers,
@@ -79,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     structure.too_short,
     structure.merged_paragraphs,
     structure.left_placeholder,
+    structure.missing_attachment,
     typography.half_width_mark,
     typography.half_width_bracket,
     typography.straight_quote,
@@ -220,9 +222,9 @@ def check_issue(
     Diagnostics from reading the folder (`loaded.diagnostics`) are not repeated.
     """
     copy = issue_copy(loaded, publication, house, past)
-    given = [(each.source, each.allowances, False) for each in loaded.submissions]
+    given = [_Given(each.source, each.allowances, each.files) for each in loaded.submissions]
     if loaded.sheet:
-        given.append((loaded.sheet.source, loaded.sheet.allowances, True))
+        given.append(_Given(loaded.sheet.source, loaded.sheet.allowances))
     return _allowed(check_copy(copy, selection), given, selection)
 
 
@@ -239,7 +241,7 @@ def check_submission(
     `folder` names the issue of the submission, which it is not compared with.
     """
     copy = submission_copy(submission, publication, house, past, folder)
-    given = [(submission.source, submission.allowances, False)]
+    given = [_Given(submission.source, submission.allowances, submission.files)]
     return _allowed(check_copy(copy, selection), given, selection)
 
 
@@ -279,21 +281,27 @@ def without_echoes(
 # -- Allowances ----------------------------------------------------------------------------------
 
 
+class _Given(NamedTuple):
+    """The allowances in one file."""
+
+    source: Source
+    allowances: tuple[Allowance, ...]
+    files: tuple[Source, ...] | None = None
+    """The files that they cover: a submission's with those of its attachments, or None for all."""
+
+
 def _allowed(
     found: tuple[Diagnostic, ...],
-    given: Iterable[tuple[Source, tuple[Allowance, ...], bool]],
+    given: Iterable[_Given],
     selection: Selection,
 ) -> tuple[Diagnostic, ...]:
-    """The findings that no allowance covers, and a fault for each allowance that covers none.
-
-    An allowance in the issue's sheet covers all files, one in a submission only that submission.
-    """
+    """The findings that no allowance covers, and a fault for each allowance that covers none."""
     run = {rule.code for rule in selection.rules}
     left = list(found)
     faults: list[Diagnostic] = []
-    for source, allowances, everywhere in given:
+    for source, allowances, files in given:
         for allowance in allowances:
-            here = [each for each in found if everywhere or each.source == source]
+            here = [each for each in found if files is None or each.source in files]
             covered = [each for each in here if allowance.covers(each)]
             left = [each for each in left if each not in covered]
             faults += _unused(source, allowance, bool(covered), run)

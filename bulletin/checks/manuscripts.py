@@ -24,6 +24,7 @@ from bulletin.front_matter import Entries, compose, front_entries, in_english, s
 from bulletin.load import Loaded
 from bulletin.markdown import read_copy
 from bulletin.model import (
+    Attachment,
     Block,
     Figure,
     Footnote,
@@ -305,6 +306,21 @@ def _article(submission: Submission) -> ManuscriptArticle:
         title_bold=True,
         merged=None,
         passages=join_torn(section_passages(source, submission.sections)),
+        attachments=tuple(map(_attachment, submission.attachments)),
+    )
+
+
+def _attachment(attachment: Attachment) -> ManuscriptArticle:
+    """An attachment as a text of its own, without unit."""
+    fragments = tuple(_fragments(attachment.heading))
+    title = passage_of(attachment.source, PassageRole.TITLE, fragments)
+    return ManuscriptArticle(
+        name=attachment.label,
+        unit=None,
+        title=title.whole,
+        title_bold=True,
+        merged=None,
+        passages=join_torn(section_passages(attachment.source, attachment.sections)),
     )
 
 
@@ -312,6 +328,8 @@ def _article_passages(article: ManuscriptArticle) -> Iterator[Passage]:
     if article.title is not None and article.title.passage not in article.passages[:1]:
         yield article.title.passage
     yield from article.passages
+    for attachment in article.attachments:
+        yield from _article_passages(attachment)
 
 
 def _in_order(loaded: Loaded) -> tuple[Submission, ...]:
@@ -373,6 +391,8 @@ def _submission_beside(submission: Submission) -> Iterator[Passage]:
     yield from filter(None, (_field(source, PassageRole.MASTHEAD, submission.byline),))
     yield from _held(source, submission.supplier)
     yield from _sections_beside(source, submission.sections)
+    for each in submission.attachments:
+        yield from _sections_beside(each.source, each.whole)
 
 
 def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passage]:

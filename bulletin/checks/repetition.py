@@ -32,7 +32,7 @@ def seen_before(copy: Manuscript) -> Iterator[Finding]:
     if not copy.past.articles:
         return
     later = frozenset((copy.name, *_later(copy)))
-    for article in copy.articles:
+    for article in copy.texts:
         for shared in copy.past.shared(article.prints, but=later)[:1]:
             if shared.share >= PART and len(shared.prints) >= FEWEST:
                 past = shared.article
@@ -71,7 +71,7 @@ def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
     if len(copy.articles) < 2:
         return
     holders: dict[int, list[ManuscriptArticle]] = {}
-    for article in copy.articles:
+    for article in copy.texts:
         shared: dict[str, set[int]] = {}
         for each in article.prints:
             held = holders.setdefault(each, [])

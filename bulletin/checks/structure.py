@@ -120,7 +120,7 @@ def title_end(copy: Manuscript) -> Iterator[Finding]:
 
         □**大通镇：“三点发力”打造基层治理新格局。**以村民小组为单元划分网格。
     """
-    for article in copy.articles:
+    for article in copy.texts:
         own_line = [each.stretch for each in article.headings if each.stop is Stop.NONE]
         for title in (*((article.title,) if article.title else ()), *own_line):
             if marks := _ends(title.text):
@@ -177,7 +177,7 @@ def heading_bold(copy: Manuscript) -> Iterator[Finding]:
     对：
         □**千秋街道：推动治理提质增效。****筑牢红色阵地。**利用闲置空间打造阵地，内设驿站。**打造先锋队伍。**组建志愿者服务队，建立服务体系。
     """
-    for article in copy.articles:
+    for article in copy.texts:
         if not ((copy.raw and copy.has_bold) or any(each.bold for each in article.headings)):
             continue
         bold = _bold_headings(copy, article)
@@ -232,7 +232,7 @@ def heading_stop(copy: Manuscript) -> Iterator[Finding]:
     对：
         □**大通镇：打造基层治理新格局。****健全网格管理。**以村民小组为单元划分网格。
     """
-    for article in copy.articles:
+    for article in copy.texts:
         for heading in article.headings:
             if heading.stop is Stop.OUTSIDE:
                 stretch = heading.stretch
@@ -592,9 +592,9 @@ def paragraph_ordinals(copy: Manuscript) -> Iterator[Finding]:
 
         （三）完善制度，明确责任。
     """
-    inside = {id(each) for article in copy.articles for each in article.passages}
+    inside = {id(each) for article in copy.texts for each in article.passages}
     beside = tuple(each for each in copy.prose if id(each) not in inside)
-    for passages in (beside, *(article.passages for article in copy.articles)):
+    for passages in (beside, *(article.passages for article in copy.texts)):
         for place, message, hint in out_of_sequence(passages):
             yield Finding(place, message, hint)
 
@@ -733,6 +733,48 @@ def left_placeholder(copy: Manuscript) -> Iterator[Finding]:
             words = "空着没有填" if _LEFT_BLANK.search(place.text) else "像是没有换掉的文字"
             yield Finding(place, f"`{place.text}` {words}", "换成实际的内容，或删去")
 
+
+@rule("S156", "提到的附件没有", Severity.WARNING, clause="GB/T 9704-2012 7.3.4")
+def missing_attachment(copy: Manuscript) -> Iterator[Finding]:
+    """正文提到“见附件2”，这一篇就要有附件2；没有附件的，不写“见附件”。
+
+    为什么：来稿的附件没有跟着来，或删去一个附件以后正文忘了改，读者找不到。
+    “《……通知》附件2”“市委文件附件1”说的是别处的附件，不算。
+
+    错：
+        具体分工见附件2，考核办法另行通知。
+    对：
+        具体分工见《全县网格工作方案》附件2，考核办法另行通知。
+    """
+    if copy.raw:
+        begun = sum(_BEGINS_ATTACHMENT.match(each.text) is not None for each in copy.passages)
+        for passage in copy.passages:
+            yield from _missing_in(passage, begun)
+        return
+    for article in copy.articles:
+        for text in (article, *article.attachments):
+            for passage in text.passages:
+                yield from _missing_in(passage, len(article.attachments))
+
+
+def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
+    for match in _MENTIONED.finditer(passage.text):
+        figure = match[1] or ""
+        said = int(figure) if figure.isdecimal() else _DIGITS.get(figure, 1)
+        if said > count:
+            name = f"附件{figure}"
+            place = passage.stretch(*match.span())
+            there = f"这一篇只有 {count} 个附件" if count else "这一篇没有附件"
+            hint = f"补上{name}，或改正、删去这里的“{name}”"
+            yield Finding(place, f"提到{name}，{there}", hint)
+
+
+_BEGINS_ATTACHMENT = re.compile("附件[ \u3000]?(?:[0-9]{1,2}|[一二三四五六七八九十])?(?:[：:]|\\Z)")
+_MENTIONED = re.compile(
+    r"(?<![》”号文件])附件[ \u3000]?"
+    r"([0-9]{1,2}|[一二三四五六七八九十](?=[）)，。；、所要的和]|\Z))(?![0-9：:])"
+    r"|(?<=[见（(])附件(?![ \u3000]?[0-9一二三四五六七八九十：:])"
+)
 
 _LEFT_BLANK = re.compile(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")
 

@@ -355,6 +355,9 @@ class ManuscriptArticle:
     passages: tuple[Passage, ...]
     """The body. In raw text the first passage begins with unit and title."""
 
+    attachments: tuple[ManuscriptArticle, ...] = ()
+    """Its attachments, each a text without unit. Raw text has none."""
+
     @cached_property
     def body_start(self) -> int:
         """Where the text begins in the first passage, which may start with the title."""
@@ -483,6 +486,11 @@ class Manuscript:
     public: bool = False
     secrecy: str = ""
     past: PastIndex = field(default_factory=PastIndex)
+
+    @cached_property
+    def texts(self) -> tuple[ManuscriptArticle, ...]:
+        """The articles, each followed by its attachments."""
+        return tuple(text for each in self.articles for text in (each, *each.attachments))
 
     @cached_property
     def prose(self) -> tuple[Passage, ...]:

@@ -18,17 +18,19 @@ FOR_NEW_ISSUES = "new/"
 def copy_files(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:
     """The files that the office wrote for an issue, by path in the workspace.
 
-    These are publication.yaml, the issue's sheet, its submissions with their images, and those of
-    the office's own templates and styles that it is made with, but not submissions that are held or
-    returned. Raises OSError.
+    These are publication.yaml, the issue's sheet, its submissions with their attachments and
+    images, and those of the office's own templates and styles that it is made with, but not
+    submissions that are held or returned. Raises OSError.
     """
     names = list(publication_files(loaded.name))
-    inside = [ISSUE, *(f"{submission.name}.md" for submission in loaded.submissions)]
+    inside = [ISSUE]
+    for submission in loaded.submissions:
+        inside += [source.path.rpartition("/")[2] for source in submission.files]
     texts: tuple[IssueSheet | Submission, ...] = loaded.submissions
     if loaded.sheet is not None:
         texts = (loaded.sheet, *texts)
     for text in texts:
-        sections = text.editor_note if isinstance(text, IssueSheet) else text.sections
+        sections = text.editor_note if isinstance(text, IssueSheet) else text.whole
         inside += [figure.path for figure in figures(sections)]
     names += [f"issues/{issue_folder(loaded.name)}/{name}" for name in dict.fromkeys(inside)]
     files = {name: (workspace.root / name).read_bytes() for name in names}

@@ -56,7 +56,7 @@ def profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diag
 
 
 def _sources(issue: Issue) -> tuple[Source, ...]:
-    return (issue.source, *(article.source for article in issue.articles))
+    return (issue.source, *(source for article in issue.articles for source in article.files))
 
 
 def _stylesheet(workspace: Workspace, name: str) -> tuple[str, str]:
@@ -78,8 +78,7 @@ def profile_named(workspace: Workspace, name: str) -> Profile:
 
 def images_of(folder: Path, issue: Issue) -> dict[str, bytes]:
     """The images that the issue shows, as they were sent, by their path in its folder."""
-    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
-    return {figure.path: (folder / figure.path).read_bytes() for figure in figures(sections)}
+    return {figure.path: (folder / figure.path).read_bytes() for figure in figures(issue.whole)}
 
 
 def shown_images(images: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Markdown for Chinese: the configured parser, reading copy into the model, and writing it back."""
 
+from bulletin.markdown.attachments import ListedAttachment, label_of
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
 from bulletin.markdown.seams import space_between
@@ -16,10 +17,12 @@ from bulletin.markdown.writing import (
 
 __all__ = [
     "SENTENCE_ENDS",
+    "ListedAttachment",
     "ReadBody",
     "Value",
     "destination",
     "is_written_run_in",
+    "label_of",
     "read_copy",
     "run_in_places",
     "run_ins",

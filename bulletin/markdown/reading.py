@@ -12,6 +12,12 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.markdown.attachments import (
+    HeadingLine,
+    ListedAttachment,
+    attachments_in,
+    label_of,
+)
 from bulletin.markdown.blocks import TAB
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
@@ -63,9 +69,17 @@ class ReadBody:
     """The sections of a body of copy, and what is wrong with it."""
 
     sections: tuple[Section, ...]
+    """Those of the text; an attachment begins with one of level 1."""
+
     diagnostics: tuple[Diagnostic, ...]
     marks: tuple[UsedMark, ...]
     """What is markup and therefore in no text, in order."""
+
+    numbers: tuple[int | None, ...] = ()
+    """The number that each attachment is typed with."""
+
+    listed: tuple[ListedAttachment, ...] = ()
+    """The attachments that a typed list below the text names."""
 
 
 def read_copy(source: Source, body: Span) -> ReadBody:
@@ -75,22 +89,21 @@ def read_copy(source: Source, body: Span) -> ReadBody:
     section as a `##` line.
     """
     reader = _Reader(source, body)
-    sections = _sections(reader.blocks(), body.start, reader.marks)
+    named = _NAMES_ATTACHMENTS.search(source.text, 0, body.start) is not None
+    found = attachments_in(reader.blocks(), source, named=named)
+    reader.marks += found.marks
+    sections = _sections(found.blocks, body.start, reader.marks)
     marks = marks_in(source, sections, reader.marks)
     unsaid = lost(source, body, sections, marks, reader.told)
-    return ReadBody(sections, (*reader.diagnostics, *unsaid), marks)
+    told = (*reader.diagnostics, *found.diagnostics, *unsaid)
+    return ReadBody(sections, told, marks, found.numbers, found.listed)
+
+
+_NAMES_ATTACHMENTS = re.compile(r"^(?:attachments|附件)[ \t]*:", re.MULTILINE)
+"""The field of front matter that names files of attachments."""
 
 
 # -- Tokens to blocks --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _HeadingLine:
-    """A `##` line, before the blocks are collected into sections."""
-
-    level: int
-    children: tuple[Inline, ...]
-    span: Span
 
 
 @dataclass
@@ -118,7 +131,7 @@ class _Reader:
     _first_line: int = 0
     _in_note: bool = False
 
-    def blocks(self) -> list[Block | _HeadingLine]:
+    def blocks(self) -> list[Block | HeadingLine]:
         """Every block of the body, in order."""
         copy = self.source.text[self.body.start : self.body.end]
         copy = _BLANK_LINE.sub(lambda line: " " * len(line[0]), copy)
@@ -244,7 +257,7 @@ class _Reader:
 
     def _blocks(
         self, tokens: Iterator[Token], closing: str | None
-    ) -> Iterator[Block | _HeadingLine]:
+    ) -> Iterator[Block | HeadingLine]:
         for token in tokens:
             if token.type == closing:
                 return
@@ -333,18 +346,19 @@ class _Reader:
             self._fault("L102", span, "图片没有文字说明", "写成 ![图片上是什么](文件名)")
         return Figure(image.path, image.alternative, image.caption, span)
 
-    def _heading(self, token: Token, tokens: Iterator[Token]) -> _HeadingLine | None:
+    def _heading(self, token: Token, tokens: Iterator[Token]) -> HeadingLine | None:
         inline = next(tokens)
         next(tokens)
         span = self._lines(token)
         level = int(token.tag[1:])
-        if level == 1:
-            self._fault("S001", span, "正文里不写一级标题", "标题写进前言的 title，小标题用 ##")
         children = self._inlines(inline)
+        if level == 1 and label_of(children) is None:
+            self._fault("S001", span, "正文里不写一级标题", "标题写进前言的 title，小标题用 ##")
+            level = 2
         if not plain(children).strip():
             self._lost("S002", span, "小标题是空的", "写上小标题，或删去这一行")
             return None
-        return _HeadingLine(level, children, span)
+        return HeadingLine(level, children, span)
 
     def _indented(self, token: Token, _tokens: Iterator[Token]) -> Paragraph:
         """Lines that Markdown treats as code because they are indented; they are a paragraph."""
@@ -414,7 +428,7 @@ class _Reader:
         """The blocks inside another block, in which headings are not allowed."""
         inner: list[Block] = []
         for block in self._blocks(tokens, closing):
-            if isinstance(block, _HeadingLine):
+            if isinstance(block, HeadingLine):
                 self._fault("S002", block.span, "列表和引文里不能有小标题", "把小标题移到外面")
                 block = Paragraph(block.children, block.span)
             inner.append(block)
@@ -634,7 +648,7 @@ class _Reader:
 
 
 _BLOCK_READERS: dict[
-    str, Callable[[_Reader, Token, Iterator[Token]], Block | _HeadingLine | None]
+    str, Callable[[_Reader, Token, Iterator[Token]], Block | HeadingLine | None]
 ] = {
     "paragraph_open": _Reader._paragraph,
     "code_block": _Reader._indented,
@@ -779,16 +793,16 @@ def _needs_space(inlines: tuple[Inline, ...], at: int) -> bool:
 
 
 def _sections(
-    blocks: list[Block | _HeadingLine], start: int, marks: list[UsedMark]
+    blocks: list[Block | HeadingLine], start: int, marks: list[UsedMark]
 ) -> tuple[Section, ...]:
     """Collect blocks under their headings. A run-in heading in a paragraph begins a section too.
 
     The stops of headings are added to `marks`.
     """
-    headings: list[_HeadingLine] = [_HeadingLine(2, (), Span(start, start))]
+    headings: list[HeadingLine] = [HeadingLine(2, (), Span(start, start))]
     gathered: list[list[Block]] = [[]]
     for block in blocks:
-        if isinstance(block, _HeadingLine):
+        if isinstance(block, HeadingLine):
             headings.append(replace(block, children=_unstopped(block.children, marks)))
             gathered.append([])
             continue
@@ -797,7 +811,7 @@ def _sections(
             continue
         for heading, children in run_ins(block):
             if heading is not None:
-                headings.append(_HeadingLine(2, _unstopped(heading.children, marks), heading.span))
+                headings.append(HeadingLine(2, _unstopped(heading.children, marks), heading.span))
                 gathered.append([])
             if children and not (heading and is_blank(children)):
                 span = Span(children[0].span.start, block.span.end)

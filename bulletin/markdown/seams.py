@@ -60,6 +60,9 @@ _WHOLLY_BOLD = re.compile(r"(?:\*\*|＊＊)[^*＊]+(?:\*\*|＊＊)\Z")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\Z")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]\Z")
 _LABEL = re.compile(r"[^，。；：、]{1,10}[：:]")
+_ATTACHMENT = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}[：:]?\Z")
+"""A line that begins an attachment: its title is the next line, alone."""
+
 _POINTED = re.compile(r"[，。；：、！？]")
 _PAIRED = ("“”", "（）", "《》")
 
@@ -92,8 +95,11 @@ def seams(lines: Sequence[str]) -> tuple[Seam, ...]:
         width <= SHORTEST_NAME and not _POINTED.search(text)
         for width, text in zip(widths, texts, strict=True)
     )
+    heads = [_ATTACHMENT.match(text) is not None for text in texts]
     return tuple(
-        _seam(lines[at], lines[at + 1], filled=running and full[at], names=names)
+        Seam.APART
+        if any(heads[max(0, at - 1) : at + 2])
+        else _seam(lines[at], lines[at + 1], filled=running and full[at], names=names)
         for at in range(len(texts) - 1)
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -47,10 +47,20 @@ def write_sections(sections: tuple[Section, ...]) -> str:
 
     A heading of level 2 is written as a run-in heading before its first paragraph
     (`**小标题。**正文`). If there is no such paragraph, or it is a numbered item, or the heading is
-    deeper, the heading gets its own line with `##`.
+    deeper, the heading gets its own line with `##`. An attachment begins with `# 附件1：标题`.
     """
     sections = settled(sections)
-    blocks = [text for section in sections for text in _section(section)]
+    count = sum(section.begins_attachment for section in sections)
+    numbers = iter(range(1, count + 1) if count > 1 else ("",))
+    blocks = [
+        text
+        for section in sections
+        for text in (
+            _attachment(section, f"{next(numbers)}")
+            if section.begins_attachment
+            else _section(section)
+        )
+    ]
     blocks += [_note(footnote) for footnote in section_footnotes(sections)]
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
@@ -67,6 +77,12 @@ def _section(section: Section) -> list[str]:
     stop = Text(_stop(section), _NOWHERE)
     strong = Strong((*section.heading, stop) if stop.text else section.heading, _NOWHERE)
     return [_lines((strong, *first.children)), *_blocks(section.blocks[1:])]
+
+
+def _attachment(section: Section, number: str) -> list[str]:
+    label = Text(f"附件{number}：", _NOWHERE)
+    line = _heading_line(replace(section, heading=(label, *section.heading)))
+    return [line, *_blocks(section.blocks)]
 
 
 def is_written_run_in(section: Section) -> bool:

@@ -125,7 +125,7 @@ def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:
     printed = Counter(normalize("NFC", text))
     found = []
     sources: list[tuple[Source, str]] = [
-        (article.source, article.full_title + "".join(map(str, section_texts(article.sections))))
+        (article.source, article.full_title + "".join(map(str, section_texts(article.whole))))
         for article in issue.articles
     ]
     sources.append(

@@ -86,8 +86,7 @@ def as_read_back(
     issue = assemble(ours, publication)
     if issue is None:
         return None, frozenset()
-    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
-    if any(image_fault(ours.folder, each.path) for each in figures(sections)):
+    if any(image_fault(ours.folder, each.path) for each in figures(issue.whole)):
         return None, frozenset()  # what cannot be exported did not come from our export
     if issue.profile not in workspace.profiles():  # it changes no word of the copy
         issue = replace(issue, profile="")

@@ -51,11 +51,10 @@ def post_of(workspace: Workspace, name: str) -> tuple[Post | None, tuple[Diagnos
     if one is None or has_errors(found):
         return None, in_order(found)
     issue = one.issue
-    sections = (*issue.editor_note, *(s for article in issue.articles for s in article.sections))
     folder = (one.read.kept.workspace if one.read.kept else workspace).issues / issue.folder
     images: list[str] = []
     anew: dict[str, bytes] = {}
-    for figure in figures(sections):
+    for figure in figures(issue.whole):
         path = folder / figure.path
         content = path.read_bytes()
         printed = as_shown(content)

@@ -1,0 +1,429 @@
+"""Attachments (附件) in copy: where each begins, and the list of them that an editor has typed.
+
+They are written as they stand in Word: a line 附件1, its title on the next line; or both on one
+line that is a heading, `# 附件1：责任清单`. The list below the text (附件说明) is made from the
+titles (GB/T 9704-2012 7.3.4). One that was typed is taken out of the text and compared with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.markdown.marks import MarkKind, UsedMark
+from bulletin.model import (
+    Block,
+    Footnote,
+    Inline,
+    LineBreak,
+    List,
+    Paragraph,
+    Strong,
+    Text,
+    plain,
+    texts,
+)
+from bulletin.numbering import is_item
+from bulletin.source import Source, Span
+
+LONGEST_ATTACHMENT_TITLE = 80
+"""Characters; a longer line below 附件1 is text."""
+
+LONGEST_SIGNATURE = 30
+"""Characters of a line without an end mark that may stand below the list: a signature, a date."""
+
+_LABEL = re.compile(
+    r"[ \u3000]*附[ \u3000]*件[ \u3000]*"
+    r"([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}(?![^：:.．、\s]))?"
+    r"(?:[ \u3000]*([：:.．、])|(?=[ \u3000《])|\Z)[ \u3000]*"
+)
+_NUMBERED = re.compile(r"[ \u3000]*([0-9０-９]{1,2})[.．、][ \u3000]*(?![0-9])")
+_CHINESE = "〇一二三四五六七八九十"
+_END_MARKS = "。；，、;,"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLine:
+    """A `##` line, before the blocks are collected into sections; level 1 begins an attachment."""
+
+    level: int
+    children: tuple[Inline, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAttachment:
+    """An attachment as the typed list below the text names it."""
+
+    number: int | None
+    """None if it has none."""
+
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLabel:
+    """附件 or 附件1 at the start of a line."""
+
+    number: int | None
+    colon: str
+    length: int
+    """Characters of the label, with what parts it from the name."""
+
+    bare: bool
+    """Whether nothing follows it."""
+
+
+Line: TypeAlias = "Block | HeadingLine"
+
+
+@dataclass
+class AttachmentsFound:
+    """The blocks of a body with a heading for each attachment, and without the typed list."""
+
+    blocks: list[Line]
+    numbers: tuple[int | None, ...] = ()
+    """The number that each attachment is typed with."""
+
+    listed: tuple[ListedAttachment, ...] = ()
+    marks: list[UsedMark] = field(default_factory=list)
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def attachments_in(blocks: Sequence[Line], source: Source, *, named: bool) -> AttachmentsFound:
+    """Find the attachments in the outermost blocks of a body.
+
+    `named` says that the front matter names files of attachments. Without any attachment a typed
+    list stays in the text.
+    """
+    finder = _Finder(tuple(blocks), source, named)
+    return finder.found()
+
+
+def label_of(inlines: tuple[Inline, ...]) -> AttachmentLabel | None:
+    """The label that a line begins with; None for any other line, and one of several sentences.
+
+    The label has to stand there letter by letter: an entity in it makes it text.
+    """
+    text = plain(inlines)
+    first = next(texts(inlines), None)
+    match = _LABEL.match(text)
+    if first is None or match is None or not text.startswith(first.text):
+        return None
+    if len(first.text) < len(match[0].rstrip(" \u3000")) or len(text) > LONGEST_ATTACHMENT_TITLE:
+        return None
+    rest = text[match.end() :].strip()
+    if "。" in rest.rstrip(_END_MARKS):
+        return None
+    return AttachmentLabel(_number(match[1]), match[2] or "", match.end(), not rest)
+
+
+def _number(written: str | None) -> int | None:
+    if not written:
+        return None
+    if written.isdecimal():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    figure = _CHINESE.index(ones) if ones else 0
+    return figure + (10 * (_CHINESE.index(tens) if tens else 1) if ten else 0)
+
+
+@dataclass
+class _Finder:
+    blocks: tuple[Line, ...]
+    source: Source
+    named: bool
+
+    def found(self) -> AttachmentsFound:
+        self.made = AttachmentsFound([])
+        self.labels = [self._label(each) for each in self.blocks]
+        heads = self._heads()
+        lists, listed = self._listed(heads)
+        keep = not (heads or self.named)
+        self.made.listed = tuple(listed)
+        self.made.numbers = tuple(label.number for at in heads if (label := self.labels[at]))
+        at = 0
+        while at < len(self.blocks):
+            if at in heads:
+                at = self._begin(at, heads)
+                continue
+            if at in lists and not keep:
+                self.made.marks.append(UsedMark(MarkKind.LISTED, self.blocks[at].span))
+            else:
+                self.made.blocks.append(self.blocks[at])
+            at += 1
+        return self.made
+
+    def _label(self, block: Line) -> AttachmentLabel | None:
+        if not isinstance(block, Paragraph | HeadingLine):
+            return None
+        return label_of(block.children)
+
+    # Where attachments begin.
+
+    def _heads(self) -> list[int]:
+        """The places of the lines that begin an attachment."""
+        certain = [at for at in range(len(self.blocks)) if self._certain(at)]
+        return [
+            at
+            for at in range(len(self.blocks))
+            if at in certain or (self._named_line(at) and self._has_substance(at, certain))
+        ]
+
+    def _certain(self, at: int) -> bool:
+        """Whether a line certainly begins one: a heading, or 附件1 alone on its line."""
+        label, block = self.labels[at], self.blocks[at]
+        if label is None:
+            return False
+        if isinstance(block, HeadingLine) or _is_bold(block):
+            return True
+        return label.bare and not self._opens_list(at)
+
+    def _opens_list(self, at: int) -> bool:
+        """Whether 附件： stands alone above a numbered list of names."""
+        label = self.labels[at]
+        return bool(label and label.bare and label.colon and label.number is None) and bool(
+            list(self._continued(at, 1))
+        )
+
+    def _named_line(self, at: int) -> bool:
+        """Whether a plain line has label and name, so that it may be either."""
+        label = self.labels[at]
+        return label is not None and not label.bare and not self._is_first_of_list(at)
+
+    def _is_first_of_list(self, at: int) -> bool:
+        """附件：1.责任清单, which only a list says."""
+        label, block = self.labels[at], self.blocks[at]
+        if label is None or label.number is not None or not isinstance(block, Paragraph):
+            return False
+        return _NUMBERED.match(plain(block.children)[label.length :]) is not None
+
+    def _has_substance(self, at: int, certain: Sequence[int]) -> bool:
+        """Whether text follows the line before the next label, and no later line begins it."""
+        label = self.labels[at]
+        assert label is not None
+        later = [self.labels[each] for each in certain if each > at]
+        if self.named and not any(each < at for each in certain):
+            return False
+        if any(each and each.number == label.number for each in later):
+            return False
+        for block, following in zip(self.blocks[at + 1 :], self.labels[at + 1 :], strict=True):
+            if following is not None:
+                return False
+            if not isinstance(block, Paragraph) or not _is_short(plain(block.children)):
+                return True
+        return False
+
+    # What an attachment begins with.
+
+    def _begin(self, at: int, heads: Sequence[int]) -> int:
+        """Add the heading of the attachment at a place; the place of its text."""
+        label, block = self.labels[at], self.blocks[at]
+        assert label is not None
+        assert isinstance(block, Paragraph | HeadingLine)
+        title, after = self._title(at, heads)
+        said = plain(block.children)
+        if title is None:
+            self._tell_untitled(block, label)
+            title = _unbold(block.children)
+        else:
+            start = next(texts(block.children)).span.start
+            place = Span(start, start + len(said[: label.length].rstrip()))
+            self.made.marks.append(UsedMark(MarkKind.ATTACHMENT, place))
+            title = self._unended(title)
+        span = Span(block.span.start, self.blocks[after - 1].span.end)
+        self.made.blocks.append(HeadingLine(1, title, span))
+        if after == len(self.blocks) or after in heads:
+            message, hint = f"{said[:20].strip()} 没有正文", "在标题下面写上附件的正文，或删去"
+            self.made.diagnostics.append(error("S151", self.source, block.span, message, hint))
+        return after
+
+    def _title(self, at: int, heads: Sequence[int]) -> tuple[tuple[Inline, ...] | None, int]:
+        """The title of the attachment that begins at a place, and the place after it."""
+        label, block = self.labels[at], self.blocks[at]
+        assert label is not None
+        assert isinstance(block, Paragraph | HeadingLine)
+        if not label.bare:
+            return _unbold(_cut(block.children, label.length)), at + 1
+        below = self.blocks[at + 1] if at + 1 < len(self.blocks) and at + 1 not in heads else None
+        if isinstance(below, HeadingLine) or (
+            isinstance(below, Paragraph) and _may_be_title(below.children)
+        ):
+            return _unbold(below.children), at + 2
+        return None, at + 1
+
+    def _tell_untitled(self, block: Paragraph | HeadingLine, label: AttachmentLabel) -> None:
+        name = f"附件{label.number or ''}"
+        message = f"{name}没有标题"
+        hint = f"在下一行写标题，或写成 # {name}：标题"
+        self.made.diagnostics.append(error("S150", self.source, block.span, message, hint))
+
+    def _unended(self, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """The title without end mark (GB/T 9704-2012 7.3.4), which is told."""
+        last = title[-1] if title else None
+        if not isinstance(last, Text) or not last.text.rstrip().endswith(tuple(_END_MARKS)):
+            return title
+        self._tell_end_mark(last)
+        kept = last.text.rstrip().rstrip(_END_MARKS)
+        rest = Span(last.span.start + len(kept), last.span.end)
+        self.made.marks.append(UsedMark(MarkKind.LISTED, rest))
+        shorter = replace(last, text=kept, span=Span(last.span.start, last.span.start + len(kept)))
+        return (*title[:-1], shorter) if kept else title[:-1]
+
+    def _tell_end_mark(self, name: Text) -> None:
+        bare = name.text.rstrip()
+        marks = bare[len(bare.rstrip(_END_MARKS)) :]
+        end = name.span.start + len(bare)
+        span = Span(end - len(marks), end)
+        fault = warning("S153", self.source, span, f"附件名称后面有 `{marks}`", f"删去 `{marks}`")
+        exact = self.source.quote(span) == marks
+        edits = (Edit(span, ""),) if exact else ()
+        self.made.diagnostics.append(replace(fault, edits=edits))
+
+    # The typed list.
+
+    def _listed(self, heads: Sequence[int]) -> tuple[set[int], list[ListedAttachment]]:
+        """The places of the typed list, and what it names."""
+        places: set[int] = set()
+        listed: list[ListedAttachment] = []
+        end = heads[0] if heads else len(self.blocks)
+        for at in range(end):
+            label, block = self.labels[at], self.blocks[at]
+            if label is None or not isinstance(block, Paragraph):
+                continue
+            places.add(at)
+            if label.number is not None or self._named_line(at):
+                listed.append(ListedAttachment(label.number, _name_in(block, label.length)))
+                continue
+            names = list(_numbered_names(block, label.length, 1))
+            listed += names
+            for place, more in self._continued(at, len(names) + 1):
+                places.add(place)
+                listed += more
+        for each in listed:
+            if each.name.text.rstrip().endswith(tuple(_END_MARKS)):
+                self._tell_end_mark(each.name)
+        return places, listed
+
+    def _continued(self, at: int, number: int) -> Iterator[tuple[int, list[ListedAttachment]]]:
+        """The blocks below a line of the list that count on, with the names in them."""
+        for place in range(at + 1, len(self.blocks)):
+            block = self.blocks[place]
+            if isinstance(block, Paragraph) and self.labels[place] is None:
+                names = list(_numbered_names(block, 0, number))
+            else:
+                names = list(_items_named(block, number))
+            if not names:
+                return
+            number += len(names)
+            yield place, names
+
+
+# -- Lines -----------------------------------------------------------------------------------------
+
+
+def _is_bold(block: Line) -> bool:
+    return isinstance(block, Paragraph) and all(isinstance(each, Strong) for each in block.children)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a line can be a signature or a date, and not text."""
+    return len(text) <= LONGEST_SIGNATURE and not text.rstrip().endswith(("。", "：", "；"))
+
+
+def _may_be_title(inlines: tuple[Inline, ...]) -> bool:
+    text = plain(inlines).strip()
+    marked = text.rstrip(_END_MARKS)
+    return (
+        0 < len(text) <= LONGEST_ATTACHMENT_TITLE
+        and not any(mark in marked for mark in "。；")
+        and not text.endswith(("：", ":"))
+        and not is_item(text)
+    )
+
+
+def _may_be_name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_ATTACHMENT_TITLE and "。" not in text.rstrip(_END_MARKS)
+
+
+def _unbold(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The inlines without bold, which the title's face takes the place of, and without line
+    ends."""
+    found: list[Inline] = []
+    for each in inlines:
+        if isinstance(each, Strong):
+            found += _unbold(each.children)
+        elif not isinstance(each, LineBreak):
+            found.append(each)
+    return tuple(found)
+
+
+def _cut(inlines: tuple[Inline, ...], length: int) -> tuple[Inline, ...]:
+    """The inlines without the first characters."""
+    left: list[Inline] = []
+    for each in inlines:
+        if length <= 0:
+            left.append(each)
+        elif isinstance(each, Text):
+            kept = each.text[length:]
+            exact = each.span.end - each.span.start == len(each.text)
+            start = each.span.start + (length if exact else 0)
+            length -= len(each.text)
+            left += (Text(kept, Span(start, each.span.end)),) if kept else ()
+        elif not isinstance(each, LineBreak | Footnote):
+            inner = _cut(each.children, length)
+            length -= len(plain(each.children))
+            left += (replace(each, children=inner),) if inner else ()
+    return tuple(left)
+
+
+def _name_in(block: Paragraph, start: int, stop: int | None = None) -> Text:
+    """The name between two places of a paragraph, in one text."""
+    text = plain(block.children)
+    stop = len(text) if stop is None else stop
+    while stop > start and text[stop - 1] in " \u3000":
+        stop -= 1
+    rest = next(texts(_cut(block.children, start)), None)
+    at = rest.span.start if rest else block.span.end
+    return Text(text[start:stop], Span(at, at + stop - start))
+
+
+def _numbered_names(block: Paragraph, start: int, number: int) -> Iterator[ListedAttachment]:
+    """The names that a paragraph numbers from `number` on, one or several; no name is a
+    sentence."""
+    text = plain(block.children)
+    places: list[Span] = []
+    while match := _counted(number + len(places)).search(text, start):
+        if not places and match.start() != start:
+            return
+        places.append(Span(*match.span()))
+        start = match.end()
+    if not places:
+        return
+    ends = [*(each.start for each in places[1:]), len(text)]
+    *inner, last = (_name_in(block, each.end, end) for each, end in zip(places, ends, strict=True))
+    names = [*(replace(each, text=each.text.rstrip(_END_MARKS)) for each in inner), last]
+    if all(_may_be_name(each.text) for each in names):
+        for at, name in enumerate(names, start=number):
+            yield ListedAttachment(at, name)
+
+
+def _counted(number: int) -> re.Pattern[str]:
+    return re.compile(rf"[ \u3000]*(?<![0-9.．]){number}[.．、](?![0-9])[ \u3000]*")
+
+
+def _items_named(block: Line, number: int) -> Iterator[ListedAttachment]:
+    """The names in a numbered list that counts on; nothing if it is any other."""
+    if not isinstance(block, List) or not block.ordered:
+        return
+    for at, item in enumerate(block.items, start=number):
+        only = item.blocks[0] if len(item.blocks) == 1 else None
+        if item.marker[:-1] != str(at) or not isinstance(only, Paragraph):
+            return
+        if not _may_be_title(only.children):
+            return
+        yield ListedAttachment(at, _name_in(only, 0))

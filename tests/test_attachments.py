@@ -1,0 +1,167 @@
+"""Attachments: how they are written, what the archive shows and finds of them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.cli import run
+from bulletin.making import read_copy as read_workspace
+from bulletin.markdown import read_copy, write_sections
+from bulletin.model import Section, Text, attachments_apart
+from bulletin.source import Source, Span
+from tests.conftest import SMALL, MakeWorkspace
+
+NOWHERE = Span(0, 0)
+
+COPY = """\
+---
+单位: 城关镇
+标题: “三个一”抓实基层治理
+附件: 名册
+---
+
+镇里抓实了三件事，分工见附件1，名册见附件2。
+
+附件：1.责任清单
+
+2.名册
+
+附件1
+
+责任清单
+
+**明确责任。**每个村由一名镇干部联系[^甲]。
+
+[^甲]: 另有名单。
+"""
+
+ROLL = "---\n标题: 名册\n---\n\n| 村 | 联系人 |\n| --- | --- |\n| 甲村 | 张三 |\n"
+
+FILES = {**SMALL, "issues/7/城关镇.md": COPY, "issues/7/名册.md": ROLL}
+
+
+def read(body: str) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """Titles of the attachments with the text of their first block, the typed list, the codes."""
+    source = Source("城关镇.md", body)
+    reading = read_copy(source, Span(0, len(body)))
+    _, apart = attachments_apart(reading.sections)
+    titles = [
+        (each[0].heading_text, each[0].blocks[0].kind if each[0].blocks else "") for each in apart
+    ]
+    return (
+        titles,
+        [f"{each.number or ''}{each.name.text}" for each in reading.listed],
+        [each.code for each in reading.diagnostics],
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "titles", "listed", "codes"),
+    [
+        ("文。\n\n# 附件1：甲表\n\n一。\n\n# 附件2 乙表\n\n二。\n", ["甲表", "乙表"], [], []),
+        ("文。\n\n## 附件：甲表\n\n一。\n", ["甲表"], [], []),
+        ("文。\n\n附件1\n\n甲表\n\n一。\n\n附 件 2\n\n乙表\n\n二。\n", ["甲表", "乙表"], [], []),
+        ("文。\n\n附件\n\n**甲表**\n\n一。\n", ["甲表"], [], []),
+        ("文。\n\n**附件一：甲表**\n\n一。\n", ["甲表"], [], []),
+        ("文。\n\n附件1：甲表\n\n第一条，要抓实责任。\n", ["甲表"], [], []),
+        ("文。\n\n附件：甲表\n\n某镇\n\n附件\n\n甲表\n\n一。\n", ["甲表"], ["甲表"], []),
+        ("文。\n\n附件：1.甲表；2.乙表\n", [], ["1甲表", "2乙表"], []),
+        ("文。\n\n附件：\n\n1. 甲表\n2. 乙表\n", [], ["1甲表", "2乙表"], []),
+        ("文。\n\n附件1：甲表\n\n附件2：乙表\n", [], ["1甲表", "2乙表"], []),
+        (
+            "文。\n\n附件：1.甲表\n2.乙表\n\n附件1\n甲表\n一。\n",
+            ["甲表"],
+            ["1甲表", "2乙表"],
+            ["S008"] * 2,
+        ),
+        ("文。\n\n# 附件1：甲表。\n\n一。\n", ["甲表"], [], ["S153"]),
+        ("文。\n\n附件1\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n", ["附件1"], [], ["S150"]),
+        ("文。\n\n# 附件1：甲表\n", ["甲表"], [], ["S151"]),
+        ("文。\n\n附件所列的事，附件1的内容，都要抓实。\n\n## 附件管理\n\n要严。\n", [], [], []),
+        ("文。\n\n邮件\n\n附件2023年\n\n附件多。\n", [], [], []),
+    ],
+)
+def test_how_attachments_are_written(
+    body: str, titles: list[str], listed: list[str], codes: list[str]
+) -> None:
+    found, names, told = read(body)
+    assert [title for title, _ in found] == titles
+    assert names == listed
+    assert told == codes
+
+
+WORDS = st.text("甲乙丙表清单《》（）12附件一：*#1. ", min_size=1, max_size=8).map(str.strip)
+
+
+@given(st.lists(WORDS.filter(lambda each: re.search(r"\w", each) is not None), max_size=4))
+def test_what_is_written_is_read_again(titles: list[str]) -> None:
+    body = "文。\n\n" + "# 附件：名\n\n一。\n\n" * len(titles)
+    source = Source("城关镇.md", body)
+    text, apart = attachments_apart(read_copy(source, Span(0, len(body))).sections)
+    renamed = [
+        Section((Text(title, NOWHERE),), 1, each[0].blocks, NOWHERE)
+        for title, each in zip(titles, apart, strict=True)
+    ]
+    written = write_sections((*text, *renamed))
+    reading = read_copy(Source("城关镇.md", written), Span(0, len(written)))
+    _, again = attachments_apart(reading.sections)
+    assert [each[0].heading_text for each in again] == titles
+    assert {each.code for each in reading.diagnostics} <= {"S004", "S007"}
+    assert write_sections(reading.sections) == written
+
+
+def test_both_ways_give_the_same_values(make_workspace: MakeWorkspace) -> None:
+    copy = read_workspace(make_workspace(FILES))
+    assert copy.diagnostics == ()
+    [issue] = copy.issues
+    [article] = issue.articles
+    assert [(each.label, each.title, each.source.path) for each in article.attachments] == [
+        ("附件1", "责任清单", "issues/7/城关镇.md"),
+        ("附件2", "名册", "issues/7/名册.md"),
+    ]
+    assert [each.path for each in article.files] == ["issues/7/城关镇.md", "issues/7/名册.md"]
+    assert len(article.sections) == 1
+
+
+@pytest.mark.slow  # a PDF is set
+def test_the_archive_shows_and_finds_them(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(FILES)
+    monkeypatch.chdir(workspace.root)
+    assert run(["build", "--internal"]) == 0
+    page = (workspace.internal_output / "issues/7/index.html").read_text("utf-8")
+    for part in (
+        '<li><span class="label">附件：<span class="number">1.</span></span><a href="#a1-f1">',
+        '<section class="attachment" id="a1-f2" aria-label="附件2">',
+        '<p class="label">附件2</p>\n<h2 class="attachment-title">名册</h2>',
+        'id="a1-f1-call-1"',
+    ):
+        assert part in page
+    shard = (workspace.internal_output / "search/2024.js").read_text("utf-8")
+    rows = json.loads(shard[shard.index("(") + 1 : shard.rindex(")")])["issues"][0][4]
+    assert [(row[0], row[2], "张三" in row[3]) for row in rows] == [
+        ("a1", "“三个一”抓实基层治理", False),
+        ("a1-f1", "“三个一”抓实基层治理（附件1：责任清单）", False),
+        ("a1-f2", "“三个一”抓实基层治理（附件2：名册）", True),
+    ]
+
+
+def test_rules_read_them_and_tell_their_own_file(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    roll = ROLL.replace("张三", "张三,李四")
+    workspace = make_workspace({**FILES, "issues/7/名册.md": roll})
+    monkeypatch.chdir(workspace.root)
+    run(["check", "7", "--format", "concise"])
+    said = capsys.readouterr().out
+    assert re.findall(r"^(issues/7/名册.md:\d+:\d+): \w+\[(T101)\]", said, re.MULTILINE) == [
+        ("issues/7/名册.md:7:10", "T101")
+    ]

@@ -39,6 +39,11 @@ def slug(name: str) -> str:
     return quote(folder_name(name))
 
 
+def image_address(path: str) -> str:
+    """The path of an image as a page refers to it: what has a meaning in addresses is encoded."""
+    return re.sub(r"[%?#\\]", lambda found: quote(found[0]), path)
+
+
 def permanent_id(publication: Publication, place: str) -> str:
     """The identifier of `place` in the feed (`116/a3`; empty for the feed itself).
 

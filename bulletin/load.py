@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import re
 import stat
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 from bulletin.attached import (
     ReadAttachment,
@@ -21,8 +19,9 @@ from bulletin.attached import (
     file_parts,
     parts_of,
 )
+from bulletin.bystanders import files_in_no_issue, unread_files, unused_pictures
 from bulletin.decoding import UTF_8, decoded, good_start, marked
-from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, warning
+from bulletin.diagnostics import Diagnostic, Severity, error, has_errors
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
     ISSUE_FIELDS,
@@ -43,14 +42,15 @@ from bulletin.front_matter import (
     split,
     the_number_in,
 )
-from bulletin.markdown import ReadBody, destination, read_copy, typed
+from bulletin.image_files import figures, image_fault, with_files
+from bulletin.leftovers import copied_from, is_passed_over
+from bulletin.markdown import ReadBody, read_copy, typed
 from bulletin.model import (
     REGULAR,
     SIGNATURES,
     SUPPLEMENTS,
     Allowance,
     Distribution,
-    Figure,
     Flow,
     House,
     IssueSheet,
@@ -72,12 +72,11 @@ from bulletin.model import (
     issue_folder,
     issue_name,
     registry_of,
-    walk,
 )
 from bulletin.output import PUBLISHED
 from bulletin.source import Source, Span
 from bulletin.unit_names import names_in, nearest_name
-from bulletin.workspace import ROOMS, Workspace
+from bulletin.workspace import Workspace
 
 PUBLICATION = "publication.yaml"
 ISSUE = "issue.md"
@@ -90,12 +89,7 @@ ORIGINALS = "originals"
 LARGEST_COPY = 8 * 1024 * 1024
 """Bytes; a year of submissions is under one megabyte."""
 
-LARGEST_IMAGE = 32 * 1024 * 1024
-"""Bytes; a photograph from a phone has about five megabytes."""
-
 _YEAR = re.compile(r"[12][0-9]{3}\Z", re.ASCII)
-_IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg")
 _EMPTY = Span(0, 0)
 
 
@@ -438,7 +432,7 @@ def issue_folders(root: Path) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]
     """The folders of the issues, ordered by series, year and number, and faults for other
     folders."""
     found: list[tuple[Serial, Path]] = []
-    faults: list[Diagnostic] = []
+    faults = list(_beside_issues(root, root / "issues"))
     _sort_folders(root, root / "issues", found, faults)
     for short_name in short_names(root):
         faults += _beside_issues(root, root / "issues" / short_name)
@@ -483,16 +477,13 @@ def _issues_in(folder: Path) -> Iterator[Path]:
 
 
 def _beside_issues(root: Path, around: Path) -> Iterator[Diagnostic]:
-    """I024: copy directly in the folder of a year or publication, which belongs to no issue."""
-    for path in sorted(around.glob("*.md")):
-        if path.name.startswith("."):
-            continue
-        whose = f"{around.name} 年" if _YEAR.match(around.name) else f"刊物 {around.name} "
-        message = (
-            f"`{path.name}` 放在{' ' if whose[0].isdecimal() else ''}{whose}的文件夹里，不在哪一期"
-        )
-        hint = f"移进那一期的文件夹，例如 {shown_path(around, root)}/1/"
-        yield error("I024", Source(shown_path(path, root), ""), _EMPTY, message, hint)
+    """Copy directly in the folder of the issues, of a year or a publication, in no issue."""
+    whose = f"刊物 {around.name} 的文件夹里"
+    if around == root / "issues":
+        whose = " issues/ 里"
+    elif _YEAR.match(around.name):
+        whose = f" {around.name} 年的文件夹里"
+    return files_in_no_issue(root, around, whose)
 
 
 def _folders_in(folder: Path) -> list[Path]:
@@ -547,7 +538,7 @@ def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]
 def inbox_files(root: Path) -> tuple[Path, ...]:
     """The submissions in the inbox, in the order of their names."""
     inbox = root / "issues" / INBOX
-    return tuple(path for path in sorted(inbox.glob("*.md")) if not path.name.startswith("."))
+    return tuple(path for path in sorted(inbox.glob("*.md")) if not is_passed_over(path.name))
 
 
 def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
@@ -562,11 +553,11 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     submissions: list[Submission] = []
     waiting: list[Submission] = []
     left_out: dict[str, str] = {}
-    diagnostics += _not_received(root, folder)
+    diagnostics += unread_files(root, folder)
     attached = _attached_files(root, folder)
     diagnostics += _attached_twice(attached, sheet)
     for path in sorted(folder.glob("*.md")):
-        if path.name == ISSUE or path.name.startswith("."):
+        if path.name == ISSUE or is_passed_over(path.name):
             continue
         if path.stem in attached or _is_stray_attachment(root, path, sheet):
             left_out[path.stem] = "adopted"
@@ -587,154 +578,12 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
         for sections in (sheet.editor_note if sheet else (), *written)
         for figure in figures(sections)
     )
-    diagnostics += _unused_pictures(root, folder, used)
+    diagnostics += unused_pictures(root, folder, used)
     if sheet is not None:
         faults = Faults(sheet.source)
         diagnostics = [*_let_stand(tuple(diagnostics), sheet.allowances, faults), *faults.found]
         diagnostics += _order_faults(sheet, submissions, left_out)
     return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
-
-
-_RECEIVABLE = frozenset(
-    [
-        ".docx",
-        ".docm",
-        ".dotx",
-        ".doc",
-        ".dot",
-        ".wps",
-        ".wpt",
-        ".rtf",
-        ".odt",
-        ".ott",
-        ".fodt",
-        ".pdf",
-        ".eml",
-        ".zip",
-        ".txt",
-        ".text",
-    ]
-)
-"""Endings of files that contain copy but are read only by `bulletin import`."""
-
-_RENAMED = frozenset((".md", ".markdown", ".mdx", ".mdown"))
-"""Endings of Markdown, which is read only from files whose name ends in `.md`."""
-
-_SAVED_ANEW = frozenset([".html", ".htm", ".mht", ".mhtml", ".ofd", ".pages", ".rar", ".7z"])
-"""Endings of files that nothing reads."""
-
-_KEPT_FOLDERS = frozenset(("originals", "published"))
-
-
-def _not_received(root: Path, folder: Path) -> Iterator[Diagnostic]:
-    """I230: files beside the submissions that look like submissions but are not read."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        shown = Source(shown_path(path, root), "")
-        if path.name.startswith((".", "~$")):
-            continue
-        if told := _unread_file(path, shown.path) if path.is_file() else _unread_folder(path):
-            yield warning("I230", shown, _EMPTY, *told)
-
-
-def _unread_file(path: Path, shown: str) -> tuple[str, str] | None:
-    """What is wrong with a file that is not read, and the cure; None for any other."""
-    suffix = path.suffix.lower()
-    message = f"`{path.name}` 没有收成稿件，不会印出来"
-    if suffix in _RENAMED and path.suffix != ".md":
-        return f"`{path.name}` 没有读", f"改名为 {path.stem}.md"
-    if suffix in _RECEIVABLE:
-        return message, f"运行 bulletin import {shown}，收好以后移到别处"
-    if suffix in _SAVED_ANEW:
-        return message, "是稿件就在 Word 或 WPS 里另存为 .docx 再收，不是就移到别处"
-    return None
-
-
-def _unread_folder(path: Path) -> tuple[str, str] | None:
-    """The same of a folder with submissions in it."""
-    if path.name in _KEPT_FOLDERS or not path.is_dir():
-        return None
-    inside = sorted(
-        each.name
-        for each in path.iterdir()
-        if each.suffix.lower() in _RENAMED | _RECEIVABLE and not each.name.startswith((".", "~$"))
-    )
-    if not inside:
-        return None
-    named = f"`{path.name}/` 里有 {len(inside)} 个文件没有读（{inside[0]}），不会印出来"
-    return named, f"是稿件就移到 {path.parent.name}/ 里，不是就移到别处"
-
-
-_PICTURES = frozenset(
-    (*_IMAGE_SUFFIXES, ".jpe", ".jfif", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif")
-)
-"""Endings of pictures. Some of them must be saved anew before they can be printed."""
-
-
-def _unused_pictures(
-    root: Path, folder: Path, used: frozenset[PurePosixPath]
-) -> Iterator[Diagnostic]:
-    """I230: pictures of an issue that no copy prints, and that no own template or style names.
-
-    One diagnostic for each picture beside the submissions, and one for each folder inside.
-    """
-    unused: dict[PurePosixPath, list[PurePosixPath]] = {}
-    found = _pictures(folder) - used
-    named = _named_elsewhere(root, folder) if found else ""
-    for each in sorted(found):
-        names = "|".join(re.escape(name) for name in (each.name, quote(each.name)))
-        if not re.search(rf"(?<![\w-])(?:{names})", named):
-            unused.setdefault(each.parent, []).append(each)
-    for inside, pictures in unused.items():
-        if inside.name:
-            shown = Source(shown_path(folder / inside, root), "")
-            message = f"`{inside}/` 里有 {len(pictures)} 张图片没有稿件用，不会印出来"
-            yield warning("I230", shown, _EMPTY, message, _cure_of_picture(folder, pictures[0]))
-            continue
-        for each in pictures:
-            shown = Source(shown_path(folder / each, root), "")
-            message = f"`{each}` 没有稿件用，不会印出来"
-            yield warning("I230", shown, _EMPTY, message, _cure_of_picture(folder, each))
-
-
-def _pictures(folder: Path) -> frozenset[PurePosixPath]:
-    """The pictures in an issue's folder and the folders inside it, except those that are kept."""
-    found: set[PurePosixPath] = set()
-    for at, folders, files in os.walk(folder):
-        inside = PurePosixPath(Path(at).relative_to(folder).as_posix())
-        folders[:] = (each for each in folders if not (_is_hidden(each) or each in _KEPT_FOLDERS))
-        found |= {
-            inside / name
-            for name in files
-            if PurePosixPath(name).suffix.lower() in _PICTURES and not _is_hidden(name)
-        }
-    return frozenset(found)
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~$", "__MACOSX"))
-
-
-_MISSPELT_PICTURE = re.compile(r"[\]］][(（]([^\n]*)|\bsrc=([^\n]*)")
-
-
-def _named_elsewhere(root: Path, folder: Path) -> str:
-    """The own templates and styles, and what could be a picture in copy, although it was not read
-    as one, which was reported before."""
-    own = (path for room in ROOMS for path in sorted((root / room).rglob("*")))
-    texts = [path.read_bytes().decode(errors="replace") for path in own if path.is_file()]
-    for path in sorted(folder.glob("*.md")):
-        copy = path.read_bytes()[:LARGEST_COPY].decode(errors="replace") if path.is_file() else ""
-        texts += (match[1] or match[2] for match in _MISSPELT_PICTURE.finditer(copy))
-    return "\n".join(texts)
-
-
-def _cure_of_picture(folder: Path, picture: PurePosixPath) -> str:
-    """How to print a picture that no copy prints yet."""
-    fault = image_fault(folder, str(picture))
-    is_usable = picture.suffix.lower() in _IMAGE_SUFFIXES
-    name = destination(str(picture if is_usable else picture.with_suffix(".jpg")))
-    saved = f"{fault[1]}，再" if fault else ""
-    return f"要印就{saved}在稿件里另起一段写 ![图上是什么]({name})，不印就移到别处"
 
 
 def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
@@ -752,6 +601,12 @@ def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[
     return source, entries, parts.body, diagnostics
 
 
+def _read_body(source: Source, body: Span, folder: Path) -> ReadBody:
+    """The body of a file; its figures have the paths of the files that they mean in `folder`."""
+    reading = read_copy(source, body)
+    return replace(reading, sections=with_files(reading.sections, folder))
+
+
 def _issue_sheet(
     root: Path, folder: Path, publication: Publication
 ) -> tuple[IssueSheet | None, tuple[Diagnostic, ...]]:
@@ -760,7 +615,7 @@ def _issue_sheet(
         return None, diagnostics
     faults = Faults(source)
     fields = read_fields(entries, ISSUE_FIELDS, faults)
-    reading = read_copy(source, body)
+    reading = _read_body(source, body, folder)
     _check_plain(fields, ("topic", "notice"), faults)
     check_issue_frame(fields, publication.series, faults)
     profile = _profile(fields, root, faults)
@@ -1019,7 +874,7 @@ def load_submission(
         return None, diagnostics
     faults = Faults(source)
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
-    reading = read_copy(source, body)
+    reading = _read_body(source, body, path.parent)
     if not attachments_apart(reading.sections)[0] and not reading.diagnostics:
         faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
     _check_plain(fields, ("title", "byline", "supplier"), faults)
@@ -1123,7 +978,7 @@ def _attachment_file(
     faults = Faults(source)
     fields = read_fields(entries, ATTACHMENT_FIELDS, faults)
     _check_plain(fields, ("title",), faults)
-    reading = read_copy(source, body)
+    reading = _read_body(source, body, path.parent)
     parts, told = file_parts(source, reading, fields.get("title"))
     sections = tuple(section for part in parts for section in part.sections)
     figures = _figure_faults(path.parent, source, sections)
@@ -1222,17 +1077,15 @@ def _order_faults(
                 submission.source,
                 Span(0, 0),
                 f"`{submission.name}` 没有列入 issue.md 的 articles",
-                f"在 articles 里加上 - {submission.name}，或在前言里写 status: held（留用）",
+                _cure_of_unlisted(submission.name, names),
             )
 
 
-# -- Images --------------------------------------------------------------------------------------
-
-
-def figures(sections: tuple[Section, ...]) -> Iterator[Figure]:
-    """Every figure in the sections."""
-    for section in sections:
-        yield from (block for block in walk(section.blocks) if isinstance(block, Figure))
+def _cure_of_unlisted(name: str, names: set[str]) -> str:
+    """What to do with a submission that is not listed: a copy of another is not wanted twice."""
+    cure = f"在 articles 里加上 - {name}，或在前言里写 status: held（留用）"
+    original = copied_from(name)
+    return f"像是 {original}.md 的副本，多余的删去；要登的，{cure}" if original in names else cure
 
 
 def _figure_faults(
@@ -1243,35 +1096,3 @@ def _figure_faults(
         for figure in figures(sections)
         if (fault := image_fault(folder, figure.path))
     )
-
-
-def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
-    """What is wrong with the path of an image, as message and hint; None if it can be used.
-
-    An image must be a PNG or JPEG file in the folder of its issue. A symbolic link out of the
-    folder is refused.
-    """
-    inside = "把图片存进本期的文件夹，只写文件名"
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
-        return f"图片 `{path[:40]}` 不是本地文件", inside
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or not path or "\0" in path:
-        return f"图片 `{path[:40]}` 不在本期的文件夹里", inside
-    if any(part.startswith(".") for part in pure.parts):
-        return f"图片 `{path[:40]}` 是隐藏文件", "文件名和文件夹名不以 . 开头"
-    file = folder / pure
-    try:
-        if not file.resolve().is_relative_to(folder.resolve()):
-            return f"图片 `{path}` 不在本期的文件夹里", inside
-        if not file.is_file():
-            return f"没有图片 `{path}`", "核对文件名，或把图片存进本期的文件夹"
-        if file.stat().st_size > LARGEST_IMAGE:
-            return f"图片 `{path}` 太大", f"缩小到 {LARGEST_IMAGE // 1024 // 1024} MB 以内"
-        with file.open("rb") as opened:
-            head = opened.read(16)
-    except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
-        reason = getattr(problem, "strerror", "链接绕回自己")
-        return f"图片 `{path[:40]}` 读不出来（{reason}）", "核对文件名和磁盘"
-    if not head.startswith(_IMAGE_HEADS) or pure.suffix.lower() not in _IMAGE_SUFFIXES:
-        return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
-    return None

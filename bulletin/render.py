@@ -22,7 +22,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from bulletin.address import permanent_id, slug
+from bulletin.address import image_address, permanent_id, slug
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.model import (
     Article,
@@ -276,7 +276,11 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         bytecode_cache=Compiled(str(user_cache("templates"))),
     )
     environment.filters.update(
-        slug=slug, permanent_id=permanent_id, printable=printable, by_direction=by_direction
+        slug=slug,
+        image_address=image_address,
+        permanent_id=permanent_id,
+        printable=printable,
+        by_direction=by_direction,
     )
     environment.globals.update(
         passages=passages, attachment_passages=attachment_passages, alone=False

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.leftovers import is_passed_over
 from bulletin.model import issue_file_name, issue_folder
 from bulletin.source import Source, Span
 
@@ -122,7 +123,7 @@ def _files(folder: Path) -> frozenset[str]:
     return frozenset(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not is_passed_over(path.name)
     )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.load import decode, image_fault, read_source
+from bulletin.image_files import image_fault
+from bulletin.load import decode, read_source
 from bulletin.making import LoadedCopy, read_copy
 from bulletin.model import Visibility
 from bulletin.report import concise

@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 
 from bulletin.cli import run
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.edition.shelf import REGISTER_NAME, read_shelf
+from bulletin.edition.shelf import REGISTER_NAME, latest_edition, read_shelf
 from bulletin.load import load_publication, read_source
 from bulletin.making import Proof, build, read_copy
 from bulletin.making.copy import read_issue
 from bulletin.making.drafts import mark_of
+from bulletin.making.sent import sent_files
 from bulletin.model import Act, Notice, Serial, section_texts
 from bulletin.output import DISK, Disk, replace_file, replace_tree
 from bulletin.press import Faces
@@ -518,6 +519,33 @@ def test_a_changed_byte_is_found_wherever_it_is(workspace: Workspace) -> None:
         assert path.relative_to(workspace.root).as_posix() in named
         path.write_bytes(before)
     assert found(workspace) == []
+
+
+def test_what_a_system_leaves_in_a_published_folder_is_told_and_taken_up_by_nothing(
+    workspace: Workspace,
+) -> None:
+    publish(workspace, "7", office())
+    writable(workspace.issues)
+    folder = workspace.issues / "7" / "published"
+    shown = "issues/7/published"
+    places = ("1/data/edition/Thumbs.db", "1/data/.DS_Store", "desktop.ini", "1/~$城关镇.docx")
+    for place in places:
+        (folder / place).write_text("x", "utf-8")
+    report = verify(workspace)
+    assert report.sound
+    assert concise(report.diagnostics).splitlines() == [
+        f"{shown}/{place}:1:1: warning[I203]: 是{what}，不是刊发的文件；{cure}"
+        for place, what, cure in (
+            ("1/data/.DS_Store", "苹果电脑自动生成的文件夹设置", "删去，不影响别的文件"),
+            ("1/data/edition/Thumbs.db", "Windows 自动生成的缩略图", "删去，不影响别的文件"),
+            ("1/~$城关镇.docx", "Word、WPS 打开文件时的临时文件", "关掉那个文件；还在就删去"),
+            ("desktop.ini", "Windows 自动生成的文件夹设置", "删去，不影响别的文件"),
+        )
+    ]
+    kept = latest_edition(workspace, "7")
+    assert kept is not None
+    assert set(sent_files(kept)) == {"7.pdf"}
+    assert publish(workspace, "8", office()).kept
 
 
 def test_a_missing_and_an_added_file_are_named(workspace: Workspace) -> None:

@@ -91,12 +91,12 @@ def init_command(
         _add_publication(folder, office, short_name, number, yearly, refused)
         return
     given = NewOffice(name or "", issuer or "", units, report_to, send_to, issue_to, base_url)
+    if folder and (folder / "issues").exists():
+        more = "再办一种刊物，在里面运行 bulletin init --publication 报头名称 --as 短名"
+        stop(f"{folder} 里已经有刊物了；换一个文件夹；{more}", USAGE)
     _stop_unanswerable([*([] if folder else ["文件夹"]), *_unanswered(given)], _wrong_in(given))
     if folder is None:
         raise click.UsageError("缺 文件夹")
-    if (folder / "issues").exists():
-        more = "再办一种刊物，在里面运行 bulletin init --publication 报头名称 --as 短名"
-        stop(f"{folder} 里已经有刊物了；换一个文件夹；{more}", USAGE)
     office = _completed(given, yearly)
     today = office_day(House())
     serial = Serial("", today.year if office.yearly else 0, number)

@@ -1,5 +1,5 @@
 from .approval import APPROVAL, Approval, approval_of, approval_path, read_approval, write_approval
-from .bag import BAG_INFO, TAG_MANIFEST, bag_of, check_bag, edition_fault
+from .bag import BAG_INFO, TAG_MANIFEST, added_fault, bag_of, check_bag, edition_fault
 from .copy import copy_files, digest_of, digests, own_looks, publication_files
 from .record import (
     EditionRecord,
@@ -42,6 +42,7 @@ __all__ = [
     "Shelf",
     "Signed",
     "WrittenByNewer",
+    "added_fault",
     "approval_of",
     "approval_path",
     "bag_of",

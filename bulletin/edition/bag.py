@@ -10,9 +10,10 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from bulletin.diagnostics import Diagnostic, of_file
+from bulletin.diagnostics import Diagnostic, Severity, of_file
+from bulletin.leftovers import is_left, leftover
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST = "manifest-sha256.txt"
@@ -150,7 +151,7 @@ def _compared(
     if digest is None:
         if name == TAG_MANIFEST:
             return None
-        return edition_fault("I203", place, "多出的文件", "移出这个文件夹")
+        return added_fault(place)
     if not ordinary:
         return edition_fault("I201", place, "不是原来的文件，换成了链接或设备")
     try:
@@ -163,11 +164,25 @@ def _compared(
     return None
 
 
+def added_fault(path: str) -> Diagnostic:
+    """I203: a file that does not belong to an edition. What a system leaves by itself is a warning:
+    it belongs to nothing that was sent, and nothing takes it up."""
+    left = leftover(PurePosixPath(path).name)
+    if left and left.is_silent:
+        message = f"是{left.what}，不是刊发的文件"
+        return of_file("I203", path, message, left.cure, Severity.WARNING)
+    return edition_fault("I203", path, "多出的文件", "移出这个文件夹")
+
+
 def _oxum_faults(folder: Path, found: Mapping[str, bool], shown: str) -> list[Diagnostic]:
     written = read_info(folder).get("Payload-Oxum")
     if written is None:
         return []
-    payload = [folder / name for name in found if name.startswith("data/")]
+    payload = [
+        folder / name
+        for name in found
+        if name.startswith("data/") and not is_left(PurePosixPath(name).name)
+    ]
     actual = f"{sum(path.lstat().st_size for path in payload)}.{len(payload)}"
     if actual == written:
         return []

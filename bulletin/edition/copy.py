@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bulletin.load import ISSUE, PUBLICATION, Loaded, figures
+from bulletin.image_files import figures
+from bulletin.load import ISSUE, PUBLICATION, Loaded
 from bulletin.model import IssueSheet, Serial, Submission, issue_folder
 from bulletin.render import templates_under
 from bulletin.workspace import Workspace

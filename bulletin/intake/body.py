@@ -9,11 +9,11 @@ from itertools import pairwise, zip_longest
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.image_files import figures
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
 from bulletin.intake.running_text import RunningText, kind_of
-from bulletin.load import figures
 from bulletin.markdown import SENTENCE_ENDS, is_written_run_in, run_in_places, run_ins
 from bulletin.model import (
     Block,

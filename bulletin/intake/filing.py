@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from bulletin.diagnostics import Diagnostic, Edit, applied_to, warning
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.front_matter import compose, front_entries, in_chinese, names_in_chinese, split
+from bulletin.image_files import figures, found_image, image_fault
 from bulletin.intake.pictures import (
     MOST_PIXELS,
     MOST_PIXELS_TOGETHER,
@@ -24,7 +25,7 @@ from bulletin.intake.pictures import (
 from bulletin.intake.received import ReceivedDocument, ReceivedPicture
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
 from bulletin.intake.submission import ReceivedSubmission
-from bulletin.load import ORIGINALS, figures, image_fault
+from bulletin.load import ORIGINALS
 from bulletin.markdown import Value, destination, read_copy, scalar, write_front, write_sections
 from bulletin.model import (
     Block,
@@ -234,13 +235,14 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
         lines = "".join(write_front(added).splitlines(keepends=True)[1:-1])
         edits.append(Edit(Span(parts.front.end, parts.front.end), lines))
     for figure in figures(read_copy(source, parts.body).sections):
-        if image_fault(home, figure.path):
+        found = found_image(home, figure.path)
+        if image_fault(home, found):
             continue
-        old = PurePosixPath(figure.path)
+        old = PurePosixPath(found)
         wanted = name + old.stem.removeprefix(stem) if old.stem.startswith(stem) else old.stem
         new = folder.free(wanted, old.suffix) + old.suffix
-        others[new] = (home / figure.path).read_bytes()
-        taken.append(home / figure.path)
+        others[new] = (home / found).read_bytes()
+        taken.append(home / found)
         edits += _renamed(source, figure, new)
     return Bundle(f"{name}.md", applied_to(source.text, sorted(edits)), others, (), tuple(taken))
 

@@ -23,6 +23,7 @@ from pathlib import Path, PurePosixPath
 from bulletin.decoding import decoded
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.plain import decode_plain
+from bulletin.leftovers import is_passed_over
 from bulletin.source import Source, Span
 
 LARGEST_PIECE = 64 * 1024**2
@@ -47,8 +48,6 @@ _EMPTY = Span(0, 0)
 _CHUNK = 1 << 20
 _NO_NAME = re.compile(r'[\x00-\x1f\x7f:*?"<>|\ud800-\udfff]')
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SKIPPED = ("~$", "._", ".")
-_SKIPPED_NAMES = frozenset(("thumbs.db", "desktop.ini", "__macosx", "ehthumbs.db"))
 _UNICODE_PATH = 0x7075
 """Info-ZIP's extra field that holds a name in UTF-8 (APPNOTE.TXT 4.6.9)."""
 
@@ -84,12 +83,6 @@ class Parcel:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def is_skipped(name: str) -> bool:
-    """Whether a file or folder belongs to a program: Word's lock, or what Macs and Windows
-    leave."""
-    return name.startswith(_SKIPPED) or name.lower() in _SKIPPED_NAMES
-
-
 def files_in(folder: Path) -> tuple[Path, ...]:
     """The files of a folder and of those inside it, in the order of their names.
 
@@ -98,7 +91,7 @@ def files_in(folder: Path) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in sorted(folder.iterdir()):
-        if is_skipped(path.name) or path.is_symlink():
+        if is_passed_over(path.name) or path.is_symlink():
             continue
         if path.is_dir():
             try:
@@ -202,7 +195,7 @@ def _zip_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Parcel
         for member in members:
             shown = inside(path, _member_name(member))
             own = shown.removeprefix(path + "/")
-            if member.is_dir() or any(map(is_skipped, own.split("/"))):
+            if member.is_dir() or any(map(is_passed_over, own.split("/"))):
                 continue
             opening.count_piece()
             if (inflated := _inflated(opening, archive, member, shown)) is not None:
@@ -395,7 +388,7 @@ def _attachment(
     opening: _Opening, path: str, part: EmailMessage, name: str
 ) -> Iterator[ParcelFile]:
     shown = inside(path, name)
-    if is_skipped(PurePosixPath(shown).name):
+    if is_passed_over(PurePosixPath(shown).name):
         return
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes) or not content:

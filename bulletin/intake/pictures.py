@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
+from bulletin.image_files import LARGEST_IMAGE
 from bulletin.intake.received import ReceivedPicture
-from bulletin.load import LARGEST_IMAGE
 from bulletin.press import nothing_filled_up
 from bulletin.source import Source
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.fields import SUBMISSION_FIELDS, is_chinese
 from bulletin.front_matter import front_entries, texts_of
+from bulletin.image_files import figures
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
 from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import LibreOffice
@@ -28,7 +29,8 @@ from bulletin.intake.register import (
     entry_of_copy,
 )
 from bulletin.intake.submission import ReceivedSubmission, recognise
-from bulletin.load import INBOX, ISSUE, figures, shown_path
+from bulletin.leftovers import leftover
+from bulletin.load import INBOX, ISSUE, shown_path
 from bulletin.markdown import write_sections
 from bulletin.model import Publication
 from bulletin.output import DISK, Disk
@@ -226,11 +228,14 @@ def found_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
     """The piece, or the report that nothing reads its kind: an error only if it was named."""
-    if is_read(piece.path) and piece.name != ISSUE:
+    left = leftover(piece.name)
+    if is_read(piece.path) and piece.name != ISSUE and not left:
         return piece
     severity = Severity.ERROR if given else Severity.WARNING
     message = "这是一期的 issue.md，不是来稿" if piece.name == ISSUE else "不是稿件，没有收"
     hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
+    if left:
+        message, hint = f"是{left.what}，没有收", left.cure
     fault = Diagnostic("D231", severity, Source(piece.path, ""), _NOWHERE, message, hint)
     return FileOutcome(piece.path, Fate.REFUSED if given else Fate.SKIPPED, diagnostics=(fault,))
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.load import Loaded, figures
+from bulletin.image_files import figures
+from bulletin.load import Loaded
 from bulletin.model import Issue, Mark
 from bulletin.pressroom import PressJob
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of

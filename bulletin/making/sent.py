@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bulletin.archive import SentPage
 from bulletin.diagnostics import has_errors
 from bulletin.edition import EditionRecord, Kept, recorded_issue
+from bulletin.leftovers import is_left
 from bulletin.making.copy import ReadIssue
 from bulletin.model import Act, Article, Issue, Publication, Text, Unit
 from bulletin.source import Source, Span
@@ -50,7 +51,11 @@ def sent_issue(read: ReadIssue) -> SentIssue | None:
 def sent_files(kept: Kept) -> dict[str, bytes]:
     """The PDF and the images of an edition, by their paths in the issue's folder."""
     folder = kept.file(".")
-    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    names = (
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not is_left(path.name)
+    )
     return {name: kept.file(name).read_bytes() for name in names if name not in (PAGE, SCREEN)}
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import key_of
@@ -292,11 +293,12 @@ def check_images(root: Any, sources: Mapping[str, Source], folder: Path) -> list
             continue
         address = element.get("src") or ""
         fault = image_fault(folder, address)
-        source, span = here.find(address)
+        shown = unquote(address)
+        source, span = here.find(shown)
         if fault:
             found.append(
                 Diagnostic(
-                    "P106", Severity.ERROR, source, span, f"图片“{address}”{fault[0]}", fault[1]
+                    "P106", Severity.ERROR, source, span, f"图片“{shown}”{fault[0]}", fault[1]
                 )
             )
             del element.attrib["src"]
@@ -304,7 +306,7 @@ def check_images(root: Any, sources: Mapping[str, Source], folder: Path) -> list
         if not element.get("alt"):
             element.set("alt", "图片")
         if _lacks_profile(folder, address):
-            message = f"图片“{address}”是 CMYK，没有带色彩特性文件，颜色按常规换成了 sRGB"
+            message = f"图片“{shown}”是 CMYK，没有带色彩特性文件，颜色按常规换成了 sRGB"
             hint = "对照原图核对颜色；不合的，在制图软件里转成 sRGB 再存"
             found.append(Diagnostic("P138", Severity.WARNING, source, span, message, hint))
     return found

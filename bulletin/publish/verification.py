@@ -15,6 +15,7 @@ from bulletin.edition import (
     Kept,
     RegisterLine,
     WrittenByNewer,
+    added_fault,
     check_bag,
     edition_fault,
     newer_faults,
@@ -22,6 +23,7 @@ from bulletin.edition import (
     shelf_of,
     strays,
 )
+from bulletin.leftovers import is_left
 from bulletin.load import load_publication, shown_path
 from bulletin.model import Act, issue_folder
 from bulletin.output import write_tree
@@ -211,7 +213,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not is_left(path.name)
     }
 
 
@@ -224,6 +226,4 @@ def _strays(workspace: Workspace, publication: str) -> Iterator[Diagnostic]:
         place = shown_path(path, workspace.root)
         yield of_file("I214", place, "刊发中断留下的", "下一次刊发时自动清除", Severity.INFO)
     for path in foreign:
-        yield edition_fault(
-            "I203", shown_path(path, workspace.root), "多出的文件", "移出这个文件夹"
-        )
+        yield added_fault(shown_path(path, workspace.root))

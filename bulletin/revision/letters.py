@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from bulletin.image_files import image_name
 from bulletin.model import (
     Block,
     Figure,
@@ -182,7 +183,7 @@ def _block(block: Block, depth: int = 1) -> Iterator[Letter]:
 
 
 def _figure(figure: Figure) -> Iterator[Letter]:
-    yield _begin(f"picture {figure.path}", figure.span)
+    yield _begin(f"picture {image_name(figure.path)}", figure.span)
     yield from (Letter(each, PLAIN, None, figure.span) for each in figure.caption)
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
 
+from bulletin.address import image_address
 from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.image_files import figures
 from bulletin.intake import ReceivedDocument, Remark
 from bulletin.intake.whole import recognise
 from bulletin.intake.word import read_word
-from bulletin.load import Loaded, figures, load_issue
+from bulletin.load import Loaded, load_issue
 from bulletin.making import images_of, profile_for
 from bulletin.model import Block, Figure, Publication, Section, Serial, Text
 from bulletin.output import write_tree
@@ -86,7 +88,7 @@ def as_read_back(
     issue = assemble(ours, publication)
     if issue is None:
         return None, frozenset()
-    if any(image_fault(ours.folder, each.path) for each in figures(issue.whole)):
+    if any(image_fault(ours.folder, image_address(each.path)) for each in figures(issue.whole)):
         return None, frozenset()  # what cannot be exported did not come from our export
     if issue.profile not in workspace.profiles():  # it changes no word of the copy
         issue = replace(issue, profile="")

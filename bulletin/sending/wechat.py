@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, error, has_errors, in_order, warning
-from bulletin.load import figures
+from bulletin.image_files import figures
 from bulletin.making import LoadedCopy
 from bulletin.model import Flow, Issue, Status, Visibility
 from bulletin.output import DISK, Disk, replace_file

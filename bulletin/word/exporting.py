@@ -8,10 +8,12 @@ from datetime import date
 from math import ceil
 from pathlib import Path
 
+from bulletin.address import image_address
 from bulletin.archive import publishing_faults
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.fields import key_of
-from bulletin.load import figures, issue_folders
+from bulletin.image_files import figures
+from bulletin.load import issue_folders
 from bulletin.looks import look_over
 from bulletin.making import (
     Proof,
@@ -183,7 +185,7 @@ def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:
     written += [(article.source, article.sections) for article in issue.articles]
     for source, sections in written:
         for figure in figures(sections):
-            if fault := image_fault(folder, figure.path):
+            if fault := image_fault(folder, image_address(figure.path)):
                 message, hint = f"图片“{figure.path}”{fault[0]}", fault[1]
                 yield error("D402", source, figure.span, message, hint)
 

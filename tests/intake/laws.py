@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from html import unescape
 
 from bulletin.diagnostics import Diagnostic
+from bulletin.image_files import figures
 from bulletin.intake.credits import BARE_LABEL, is_label
 from bulletin.intake.dates import Dated, date_in
 from bulletin.intake.submission import ReceivedSubmission
-from bulletin.load import figures
 from bulletin.markdown import write_front, write_sections
 
 _PAGE_NUMBER = re.compile(r"[\s0-9０-９第页共/·—–-]*")

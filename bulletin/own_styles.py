@@ -29,6 +29,9 @@ SIGNED = "符号起首段"
 TITLE = "文章标题"
 BYLINE = "文章署名"
 SUPPLIER = "供稿"
+ATTACHMENT_LIST, ATTACHMENT_LABEL, ATTACHMENT_TITLE = "附件说明", "附件序号", "附件标题"
+"""The list below the text, 附件1 on the first line of an attachment, and the title below it."""
+
 QUOTATION, QUOTATION_MORE = "引文", "引文续段"
 """The first and the other paragraphs of a quotation, so that two adjacent quotations stay
 separate."""
@@ -49,6 +52,7 @@ ITEM_MORE = ("条目续段", "二级条目续段", "三级条目续段")
 
 NO_HEAD = frozenset(
     {
+        *(ATTACHMENT_LIST, ATTACHMENT_LABEL, ATTACHMENT_TITLE),
         *(NOTE, SIGNED, BYLINE, SUPPLIER, QUOTATION, QUOTATION_MORE, PICTURE, CAPTION),
         *(TABLE_HEAD, *TABLE_TEXTS, *OWN_LINE_LEVELS, *ITEM_MORE),
     }

@@ -5,18 +5,21 @@ from __future__ import annotations
 import errno
 import os
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bulletin.diagnostics import Diagnostic, Severity, error, warning
+from bulletin.attached import bare_name
+from bulletin.diagnostics import Diagnostic, Edit, Severity, applied_to, error, warning
 from bulletin.field_writing import Value, with_fields
-from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.fields import ATTACHMENT_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Field, split
 from bulletin.load import Loaded
+from bulletin.markdown import read_copy
 from bulletin.model import Figure, Status, Submission
 from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
-from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
+from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision, Written
 from bulletin.revision.letters import ComparedPassage, shown
 from bulletin.revision.version import field_value, in_print, is_written_here
 from bulletin.source import Source, Span
@@ -48,9 +51,9 @@ def plan(loaded: Loaded, revision: Revision) -> Plan:
     assert sheet is not None
     for each in revision.articles:
         article = articles[each.old_place - 1] if each.old_place else None
-        file, faults = _article(article, each, sheet.source)
-        files += [file] if file else []
-        found += faults
+        for file, faults in _article(article, each, sheet.source):
+            files += [file] if file else []
+            found += faults
     file, faults = _sheet(sheet.source, [each.name for each in articles], revision)
     files += [file] if file else []
     found += faults
@@ -65,19 +68,92 @@ def plan(loaded: Loaded, revision: Revision) -> Plan:
 
 def _article(
     article: Submission | None, revision: ArticleRevision, sheet: Source
-) -> tuple[Rewrite | None, list[Diagnostic]]:
+) -> Iterator[tuple[Rewrite | None, list[Diagnostic]]]:
     none = Span(0, 0)
     if article is None:
         assert revision.new is not None
         hint = "把这一篇另存成文件，用 bulletin import 收进来，再列入 articles"
         message = f"新增的一篇没有写进去：{revision.new.title}"
-        return None, [warning("D412", sheet, none, message, hint)]
+        yield None, [warning("D412", sheet, none, message, hint)]
+        return
     if revision.new is None:
         message = f"这一篇删掉了，稿件没有动：{article.title}"
         hint = f"从 issue.md 的 articles 里删去 {article.name}，稿件里写 status: held"
-        return None, [warning("D413", article.source, none, message, hint)]
+        yield None, [warning("D413", article.source, none, message, hint)]
+        return
     values, found = _facts(revision.facts, article.source, revision.new.fact("unit"))
-    return _file(article.source, revision.passages, values, SUBMISSION_FIELDS, found)
+    own, *beside = _by_file(article, revision.passages)
+    file, found = _file(article.source, own[1], values, SUBMISSION_FIELDS, found)
+    yield (replace(file, text=_with_titles(file.text, revision.new)) if file else None), found
+    for source, changes in beside:
+        yield _attachment_file(source, changes)
+
+
+# -- Attachments with files of their own -----------------------------------------------------------
+
+
+def _by_file(
+    article: Submission, changes: tuple[Change, ...]
+) -> list[tuple[Source, tuple[Change, ...]]]:
+    """The changes of each file, that of the article first; what is new belongs to the file of what
+    stands before it."""
+    parted: list[tuple[Source, list[Change]]] = [(article.source, [])]
+    waiting = list(article.attachments)
+    for change in changes:
+        if change.old is not None and change.old.level == 1 and waiting:
+            source = waiting.pop(0).source
+            if source != parted[-1][0]:
+                parted.append((source, []))
+        parted[-1][1].append(change)
+    return [(source, tuple(those)) for source, those in parted]
+
+
+def _with_titles(text: str, new: Written) -> str:
+    """The article's file, whose typed list of attachments names them by their titles."""
+    source = Source("", text)
+    parts, _ = split(source)
+    listed = read_copy(source, parts.body).listed
+    titles = [each.heading_text for each in new.sections if each.begins_attachment]
+    if len(listed) != len(titles):
+        return text
+    edits = [
+        Edit(each.name.span, title)
+        for each, title in zip(listed, titles, strict=True)
+        if bare_name(each.name.text) != bare_name(title)
+        and source.quote(each.name.span) == each.name.text
+    ]
+    return applied_to(text, edits)
+
+
+def _attachment_file(
+    source: Source, changes: tuple[Change, ...]
+) -> tuple[Rewrite | None, list[Diagnostic]]:
+    """The file of an attachment, whose title stands in its front matter or in its text."""
+    start = split(source)[0].body.start
+    if all(each.new is None for each in changes):
+        message, hint = "这个附件删掉了，文件没有动", "从所附的那一篇前言的 附件 里删去它的文件名"
+        return None, [warning("D376", source, Span(0, 0), message, hint)]
+    titles = [each for each in changes if _is_title_before(start, each)]
+    old = titles[0] if titles else None
+    new = next((each for each in changes if each.old is None and _level(each.new) == 1), None)
+    if old is None or (old.new is None and new is None):
+        return _file(source, changes, {}, ATTACHMENT_FIELDS, [])
+    moved = new if old.new is None else None
+    title = (moved or old).new
+    values: dict[str, Value] = {}
+    if title is not None and not (moved or old).same:
+        values["title"] = title.text
+    body = tuple(each for each in changes if each not in (old, moved))
+    return _file(source, body, values, ATTACHMENT_FIELDS, [])
+
+
+def _level(passage: ComparedPassage | None) -> int:
+    return passage.level if passage else 0
+
+
+def _is_title_before(start: int, change: Change) -> bool:
+    """Whether a passage of the old copy is a title in the front matter, which ends at `start`."""
+    return _level(change.old) == 1 and change.old is not None and change.old.span.start < start
 
 
 def _facts(

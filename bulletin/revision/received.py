@@ -7,6 +7,7 @@ both sides of a comparison have gone through the same reader.
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -112,7 +113,10 @@ def _of_contents(
     """
     ours, theirs = _contents(before), _contents(after)
     titles = {each.fact("title") for each in after.articles}
+    listed = set(_attachment_titles(before))
     for each in found:
+        if each.code == "D375" and _LISTED.sub("", each.quoted).strip() in listed:
+            continue
         words = each.quoted.strip()
         if words in ours or words.rstrip("。") in titles:
             continue
@@ -126,6 +130,15 @@ def _of_contents(
 
 def _contents(version: Version) -> set[str]:
     return {f"{each.fact('unit')}：{each.fact('title')}" for each in version.articles}
+
+
+_LISTED = re.compile(r"\A\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
+"""What stands before a name in the list of attachments."""
+
+
+def _attachment_titles(version: Version) -> Iterator[str]:
+    for article in version.articles:
+        yield from (each.heading_text for each in article.sections if each.begins_attachment)
 
 
 def _unreadable(document: ReceivedDocument) -> Diagnostic:

@@ -83,7 +83,7 @@ def _written(article: Submission, publication: Publication) -> Written:
         "title": str(article.title or ""),
         "supplier": article.supplier,
     }
-    return Written(facts_of(IN_ARTICLE, texts), article.sections)
+    return Written(facts_of(IN_ARTICLE, texts), article.whole)
 
 
 def facts_of(labels: dict[str, str], texts: dict[str, str]) -> tuple[Fact, ...]:

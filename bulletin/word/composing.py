@@ -114,6 +114,13 @@ class Composing:
     gap: int = 0
     """White before the next paragraph, in twips."""
 
+    is_at_page_end: bool = False
+    """Whether the next paragraph begins a page."""
+
+    def turn(self) -> None:
+        """Begin a page with what comes next."""
+        self.is_at_page_end = True
+
     def skip(self, twips: int) -> None:
         """Leave white before what comes next."""
         self.gap += max(0, twips)
@@ -126,7 +133,9 @@ class Composing:
         runs = tuple(runs)
         if style == "Text" and TYPED_HEAD.match("".join("".join(r.itertext()) for r in runs)):
             style = "Signed"
-        made = paragraph(style, runs, self._before(), *changes)
+        page_break = w("pageBreakBefore") if self.is_at_page_end else None
+        self.is_at_page_end = False
+        made = paragraph(style, runs, self._before(), page_break, *changes)
         self.body.append(made)
         return made
 

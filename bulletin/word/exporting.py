@@ -26,11 +26,11 @@ from bulletin.making import (
     profile_for,
     stands,
 )
-from bulletin.model import Issue, Site, section_texts
+from bulletin.model import Issue, Section, Site, section_texts
 from bulletin.pdf import read_outline
 from bulletin.press import LEAST_TEXT, MOST_UNNUMBERED, em_widths, image_fault
 from bulletin.profile import STANDARD_PROFILE, Profile, profile_of
-from bulletin.source import Span
+from bulletin.source import Source, Span
 from bulletin.word.document import word_document
 from bulletin.word.origin import copy_digest, exported_copy
 from bulletin.word.unkept import unkept
@@ -173,16 +173,22 @@ def _pdf(workspace: Workspace, read: ReadIssue, issue: Issue) -> Path | None:
 
 def _reckoned_pages(issue: Issue, profile: Profile) -> float:
     """About how many pages an issue has, by its characters."""
-    written = [*issue.editor_note, *(each for one in issue.articles for each in one.sections)]
-    characters = sum(len(str(text)) for text in section_texts(tuple(written)))
+    characters = sum(len(str(text)) for text in section_texts(issue.whole))
     a_page = profile.measure / profile.points("size") * profile.depth / profile.points("pitch")
     return characters / a_page
+
+
+def _by_file(issue: Issue) -> Iterator[tuple[Source, tuple[Section, ...]]]:
+    """The texts of the articles and of their attachments, each with its file."""
+    for article in issue.articles:
+        yield article.source, article.sections
+        yield from ((each.source, each.whole) for each in article.attachments)
 
 
 def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:
     """Images that cannot be put into the document."""
     written = [(issue.source, issue.editor_note)]
-    written += [(article.source, article.sections) for article in issue.articles]
+    written += _by_file(issue)
     for source, sections in written:
         for figure in figures(sections):
             if fault := image_fault(folder, image_address(figure.path)):
@@ -193,7 +199,7 @@ def _image_faults(folder: Path, issue: Issue) -> Iterator[Diagnostic]:
 def _unkept_faults(issue: Issue) -> Iterator[Diagnostic]:
     """What is printed but does not come back from Word as it was."""
     written = [(issue.source, unkept(issue.editor_note, note=True))]
-    written += [(each.source, unkept(each.sections)) for each in issue.articles]
+    written += [(source, unkept(sections)) for source, sections in _by_file(issue)]
     for source, found in written:
         for span, what in found:
             message = f"Word 文件记不住{what}，再收进来会和原来不同"

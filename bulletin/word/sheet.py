@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from bulletin.model import Article, Flow, Issue, Paragraph, Section, plain
+from bulletin.model import Article, Attachment, Flow, Issue, Paragraph, Section, Text, plain
 from bulletin.press import as_shown, em_widths, title_breaks
-from bulletin.render import Part, RenderedPassage, passages
+from bulletin.render import Part, RenderedPassage, attachment_passages, passages
 from bulletin.word.blocks import BlockPlace, add_blocks
 from bulletin.word.colophon import add_colophon
 from bulletin.word.composing import (
@@ -23,7 +23,7 @@ from bulletin.word.composing import (
 from bulletin.word.elements import Element, w
 from bulletin.word.masthead import add_masthead
 from bulletin.word.page import WordPage
-from bulletin.word.styles import OWN_LINE_HEADINGS
+from bulletin.word.styles import OWN_LINE_HEADINGS, hanging
 
 TEXT = BlockPlace("Text")
 NOTE = BlockPlace("Note")
@@ -53,6 +53,7 @@ def compose(
     flow = page.profile.sections or issue.publication.house.sections
     for article in issue.articles:
         _add_article(composing, article, flow)
+    composing.is_at_page_end = False
     add_colophon(composing, issue)
     return composing
 
@@ -88,15 +89,66 @@ def _add_standing(composing: Composing, sections: tuple[Section, ...]) -> None:
 
 
 def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
-    for passage in passages(article, flow):
+    _add_passages(composing, article, passages(article, flow))
+    _add_list(composing, article)
+    if article.supplier:
+        composing.paragraph("Supplier", [run(f"（{article.supplier}供稿）")])
+    for attachment in article.attachments:
+        _add_attachment(composing, article, attachment, flow)
+
+
+def _add_passages(
+    composing: Composing, article: Article, printed: Iterable[RenderedPassage]
+) -> None:
+    for passage in printed:
         if passage.block is not None:
             add_blocks(composing, (passage.block,), TEXT)
         elif passage.own_line:
             _add_own_line(composing, article, passage.parts[0])
         else:
             _add_passage(composing, article, passage)
-    if article.supplier:
-        composing.paragraph("Supplier", [run(f"（{article.supplier}供稿）")])
+
+
+# -- Attachments -----------------------------------------------------------------------------------
+
+LABEL, COUNT = 3.0, 1.25
+"""Width of 附件： and of a number in the list, in em (styles/paper.css)."""
+
+
+def _add_list(composing: Composing, article: Article) -> None:
+    """The list of attachments: two 字 in, each name's lines under its first 字 (GB/T 9704-2012
+    7.3.4)."""
+    em = composing.page.em
+    for each in article.attachments:
+        first = each.place == 1
+        composing.skip(composing.page.pitch if first else 0)
+        label = "附件：" if first else ""
+        count = 0.0 if each.alone else COUNT
+        left, by = round((2 + LABEL + count) * em), round((LABEL * first + count) * em)
+        marks = [run(f"{label}{each.place}."), tab()] if count else [run(label)]
+        shown = [*marks, run(each.title)]
+        stop = w("tabs", w("tab", val="left", pos=left)) if count else None
+        composing.paragraph("AttachmentList", shown, hanging(left, 0, by), stop)
+    composing.skip(composing.page.pitch if article.attachments and article.supplier else 0)
+
+
+def _add_attachment(
+    composing: Composing, article: Article, attachment: Attachment, flow: Flow
+) -> None:
+    """An attachment on a page of its own; what follows it begins one, too."""
+    page = composing.page
+    composing.is_at_page_end = False  # its style begins one
+    composing.paragraph("AttachmentLabel", [run(attachment.label)])
+    composing.skip(page.pitch)
+    runs = composing.runs(attachment.heading)
+    if all(isinstance(each, Text) for each in attachment.heading):
+        runs = _in_lines(attachment.title, page.profile.measure / page.profile.points("title"))
+    anchor = article.anchor_of(attachment)
+    composing.paragraph("AttachmentTitle", composing.bookmark(anchor, runs))
+    composing.skip(page.pitch)
+    _add_passages(composing, article, attachment_passages(attachment, flow))
+    composing.gap = 0
+    composing.turn()
 
 
 def _add_passage(composing: Composing, article: Article, passage: RenderedPassage) -> None:

@@ -241,6 +241,19 @@ def _text_styles(page: WordPage) -> tuple[WordStyle, ...]:
             paragraph=(indent(page, right=1), alignment("right")),
             following="Opening",
         ),
+        WordStyle("AttachmentList", own_styles.ATTACHMENT_LIST, (alignment("left"),)),
+        WordStyle(
+            *("AttachmentLabel", own_styles.ATTACHMENT_LABEL),
+            paragraph=(w("keepNext"), w("pageBreakBefore"), alignment("left")),
+            run=(fonts(HEITI),),
+            following="AttachmentTitle",
+        ),
+        WordStyle(
+            *("AttachmentTitle", own_styles.ATTACHMENT_TITLE),
+            paragraph=(*_KEEP, _CENTRED, w("outlineLvl", val=1)),
+            run=title,
+            following="Text",
+        ),
     )
 
 

@@ -298,6 +298,7 @@ def test_navigation_shows_titles_and_headings() -> None:
     assert shown == {
         "文章首段": "0",
         "文章标题": "0",
+        "附件标题": "1",
         **{f"{rank}级小标题": str(at) for at, rank in enumerate("一二三四五", start=1)},
     }
 

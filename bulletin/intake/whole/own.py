@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from bulletin import own_styles
+from bulletin.diagnostics import Severity
 from bulletin.intake.filing import safe_name
 from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
@@ -145,13 +146,19 @@ def _byline(rest: list[Part], ledger: Accounting) -> str:
 
 def _supplier(rest: list[Part], ledger: Accounting) -> str:
     """Take the line at an article's end that names who sent it in."""
-    line = rest[-1] if rest else None
+    ends = (at for at, part in enumerate(rest) if _has_style(part, own_styles.ATTACHMENT_LABEL))
+    end = next(ends, len(rest))
+    line = rest[end - 1] if end else None
     match = _SUPPLIER.fullmatch(line.text) if isinstance(line, ReceivedLine) else None
     if not isinstance(line, ReceivedLine) or match is None or line.style != own_styles.SUPPLIER:
         return ""
-    rest.pop()
+    rest.pop(end - 1)
     ledger.take(line.span)
     return match[1]
+
+
+def _has_style(part: Part, style: str) -> bool:
+    return isinstance(part, ReceivedLine) and part.style == style
 
 
 # -- Sections --------------------------------------------------------------------------------------
@@ -160,11 +167,16 @@ def _supplier(rest: list[Part], ledger: Accounting) -> str:
 def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ...]:
     """The sections of an article or of the editor's note."""
     sections = _Sections(ledger)
-    waiting = list(parts)
+    listed = [part for part in parts if _has_style(part, own_styles.ATTACHMENT_LIST)]
+    waiting = [part for part in parts if not _has_style(part, own_styles.ATTACHMENT_LIST)]
     while waiting:
         part = waiting.pop(0)
         if isinstance(part, Grid):
             sections.blocks += table_of(part, ledger)
+        elif part.style == own_styles.ATTACHMENT_LABEL and _ATTACHMENT.fullmatch(part.text):
+            ledger.take(part.span)
+        elif part.style == own_styles.ATTACHMENT_TITLE:
+            sections.begin(_on_one_line(_trimmed(part.runs)), 1)
         elif level := _own_line_level(part):
             sections.begin(_trimmed(part.runs), level)
         elif _depth(part):
@@ -174,7 +186,33 @@ def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ..
             sections.blocks += _lists(items, ledger)
         else:
             sections.line(part)
-    return sections.closed()
+    made = sections.closed()
+    _compare_list(listed, made, ledger)
+    return made
+
+
+_ATTACHMENT = re.compile(r"\s*附件\s*[0-9]*\s*")
+_LISTED = re.compile(r"\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
+
+
+def _compare_list(listed: Sequence[Part], made: tuple[Section, ...], ledger: Accounting) -> None:
+    """Take the list of attachments, which is made from their titles; D375 tells a name in it that
+    is none of them."""
+    titles = [each.heading_text for each in made if each.begins_attachment]
+    for line in listed:
+        assert isinstance(line, ReceivedLine)
+        ledger.take(line.span)
+        label = _LISTED.match(line.text)
+        name = line.text[label.end() if label else 0 :].strip()
+        if name and name not in titles:
+            what = f"附件说明里的“{name}”和附件的标题不一致"
+            hint = "附件说明由标题生成；要改就改标题"
+            ledger.tell("D375", Severity.WARNING, line.span, what, hint)
+
+
+def _on_one_line(runs: Sequence[Run]) -> list[Run]:
+    """The runs of a title without the line ends that divide it."""
+    return [replace(run, text=run.text.replace("\n", "")) for run in runs]
 
 
 class _Sections(GrowingSections):

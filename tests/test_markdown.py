@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.diagnostics import applied_to
 from bulletin.markdown import read_copy, submission_parser
 from bulletin.model import (
     Figure,
@@ -358,6 +359,12 @@ WRAPPED = (
     "行“线上+线下”双渠道服务，全年办结诉求36件，群众满意率达到98.5%，\n"
     "治理效能明显提升。"
 )
+
+
+def test_the_empty_line_of_a_quotation_has_its_mark() -> None:
+    copy = "> 建强队伍。\n> 建好阵地。"
+    [told] = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
+    assert applied_to(copy, told.edits) == "> 建强队伍。\n>\n> 建好阵地。"
 
 
 def test_text_broken_at_a_fixed_width_is_one_paragraph() -> None:

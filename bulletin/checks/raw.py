@@ -24,6 +24,7 @@ from bulletin.checks.view import (
     Stretch,
 )
 from bulletin.frame import number_pattern
+from bulletin.markdown import Seam, Wrapping, line_width, seams
 from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import NO_PAST, PastIndex
 from bulletin.secrecy import mark_in, spelled
@@ -200,17 +201,16 @@ def _head_place(line: RawLine, parts: _RawParts) -> tuple[PassageRole, list[Pass
 
 
 def _paragraphs(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
-    """The lines of each paragraph: a single line, or all up to an empty one if a program broke
-    them."""
+    """The lines of each paragraph: a single line, or several if a program broke the text."""
     hard = lines and max(len(line.text) for line in lines) <= LONGEST_HARD_LINE
-    full = max((len(line.text) for line in lines), default=0) * 4 // 5
+    wrapping = Wrapping(max(line_width(line.text) for line in lines)) if hard else None
     group: list[RawLine] = []
     for line in lines:
         goes_on = (
-            hard
+            wrapping is not None
             and group
             and not line.after_blank
-            and len(group[-1].text) >= full
+            and seams((group[-1].text, line.text), wrapping) == (Seam.TOGETHER,)
             and not _ARTICLE.match(line.text)
             and not _DISTRIBUTION.match(line.text)
         )

@@ -12,7 +12,7 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.image_files import figures
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
-from bulletin.intake.repairing import is_torn, may_be_torn, part, together, unbroken
+from bulletin.intake.repairing import is_doubtful, is_torn, may_be_torn, part, together, unbroken
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.markdown import SENTENCE_ENDS, is_written_run_in, run_in_places, run_ins
 from bulletin.model import (
@@ -87,9 +87,12 @@ def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
     for each in parts:
         if isinstance(each, ReceivedLine):
             whole = unbroken(each)
-            if len(whole) == 1 and "\n" in each.text.strip():
+            doubtful = "\n" in each.text and is_doubtful(each)
+            if doubtful or (len(whole) == 1 and "\n" in each.text.strip()):
                 message = f"“{shortened(each.text)}”里手工的换行接上了"
-                notices.add("D208", Severity.INFO, each.span, message)
+                severity = Severity.WARNING if doubtful else Severity.INFO
+                hint = "对照原稿，是两段就分开" if doubtful else ""
+                notices.add("D208", severity, each.span, message, hint)
             yield from whole
         elif isinstance(each, Box):
             if inner := tuple(rows_of(each.parts, notices)):

@@ -19,15 +19,11 @@ from bulletin.front_matter import front_entries, split
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
-from bulletin.markdown import SENTENCE_ENDS
-from bulletin.numbering import number_of
+from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, Wrapping, seams
 from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 """Characters: if the longest line is within this range, a program broke the text into lines."""
-
-LEAST_ROOM = 3
-"""Characters: if so many more would have fitted in a row, it was not the program that ended it."""
 
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
 _BOLD = re.compile(r"\*\*")
@@ -48,11 +44,6 @@ _OWN_LINE = re.compile(
 
 _BRACKETED = re.compile(r"[（(][^（()）]{2,30}[)）]")
 """What is a signature after the end of a sentence, wherever paragraphs begin."""
-
-_COUNTED = re.compile(
-    r"[一二三四五六七八九十]+(?:是|要)(?![一二三四五六七八九十])|第[一二三四五六七八九十]+[，、：]"
-)
-"""What begins a paragraph after the end of a sentence if nothing is indented; so do numbers."""
 
 _ENDS = (*SENTENCE_ENDS, "；", "：", ";", ":")
 _CLOSING = "”’）》」』*"
@@ -180,11 +171,31 @@ def _in_table(source: Source) -> Iterator[bool]:
 
 
 def _paragraphs(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]]:
-    """The rows of each paragraph: one, or more where a program broke paragraphs into rows."""
-    breaking = _breaking(rows)
+    """The rows of each paragraph: one, or more where a paragraph was broken into rows.
+
+    Where the end of a row may be either, the rows stay apart.
+    """
+    wrapping = _wrapping(rows)
+    for group in _unparted(rows):
+        ends = seams([("\u3000\u3000" if row.indent else "") + row.text for row in group], wrapping)
+        start = 0
+        for at, (seam, row) in enumerate(zip((*ends, Seam.APART), group, strict=True), start=1):
+            following = group[at].text if at < len(group) else ""
+            if (
+                seam is not Seam.TOGETHER
+                or _OWN_LINE.match(following)
+                or _is_signature(row, following)
+            ):
+                yield group[start:at]
+                start = at
+
+
+def _unparted(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]]:
+    """The groups of rows that nothing parts: no empty line, no rule, no tab, no bullet."""
     group: list[_PlainLine] = []
     for row in rows:
-        if group and not (breaking and breaking.goes_on(group[-1], row)):
+        parted = row.after_blank or _BULLET.match(row.text) or _is_apart(row)
+        if group and (parted or _is_apart(group[-1])):
             yield tuple(group)
             group = []
         group.append(row)
@@ -192,53 +203,17 @@ def _paragraphs(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]
         yield tuple(group)
 
 
-@dataclass(frozen=True, slots=True)
-class _Breaking:
-    """How a program broke a text into rows."""
-
-    longest: int
-    """Characters of the longest row."""
-
-    columns: int
-    """Columns of the widest row."""
-
-    full: int
-    """Characters that a row has at least if the next one may continue it."""
-
-    indented: bool
-    """Whether paragraphs begin with white space."""
-
-    def goes_on(self, above: _PlainLine, row: _PlainLine) -> bool:
-        """Whether a row belongs to the same paragraph as the row above it."""
-        if row.after_blank or row.indent or len(above.text) < self.full:
-            return False
-        if "\t" in above.text + row.text:
-            return False
-        if above.is_rule or row.is_rule:
-            return False
-        if _OWN_LINE.match(row.text) or _BULLET.match(row.text):
-            return False
-        return not (above.has_ended and self._begins(above, row))
-
-    def _begins(self, above: _PlainLine, row: _PlainLine) -> bool:
-        """Whether a row begins a paragraph when the sentence above it has ended."""
-        if _BRACKETED.fullmatch(row.text):
-            return True
-        if self.indented:
-            return False
-        counted = number_of(row.text) is not None or _COUNTED.match(row.text)
-        heading = len(row.text) < self.full and not row.text.endswith((*_ENDS, *_CLOSING))
-        return bool(counted) or heading or self._had_room(above)
-
-    def _had_room(self, row: _PlainLine) -> bool:
-        """Whether more would have fitted, in characters or columns, whichever the program
-        counts."""
-        room = self.columns - _columns(row.text)
-        return room >= 2 * LEAST_ROOM and self.longest - len(row.text) >= LEAST_ROOM
+def _is_apart(row: _PlainLine) -> bool:
+    return row.is_rule or "\t" in row.text
 
 
-def _breaking(rows: tuple[_PlainLine, ...]) -> _Breaking | None:
-    """How the rows were broken; None if each row is a paragraph.
+def _is_signature(above: _PlainLine, following: str) -> bool:
+    """Whether a row in brackets follows the end of a sentence."""
+    return above.has_ended and _BRACKETED.fullmatch(following) is not None
+
+
+def _wrapping(rows: tuple[_PlainLine, ...]) -> Wrapping:
+    """How the rows were broken.
 
     A program breaks a row when it is full, and seldom where a sentence ends; paragraphs that happen
     to be equally long all end with a sentence.
@@ -249,11 +224,11 @@ def _breaking(rows: tuple[_PlainLine, ...]) -> _Breaking | None:
     wide = [row for row in rows if len(row.text) >= full]
     broken = sum(not row.has_ended for row in wide)
     if not SHORTEST_HARD_LINE <= longest <= LONGEST_HARD_LINE:
-        return None
+        return UNWRAPPED
     if len(wide) < 3 or broken * 2 < len(wide):
-        return None
-    columns = max(_columns(row.text) for row in wide)
-    return _Breaking(longest, columns, full, any(row.indent for row in wide))
+        return UNWRAPPED
+    measure = max(_columns(row.text) for row in wide) / 2
+    return Wrapping(measure, any(row.indent for row in wide))
 
 
 def _columns(text: str) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bulletin.intake.received import ReceivedLine, Run
-from bulletin.markdown import SENTENCE_ENDS
+from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
 from bulletin.source import Span
 from bulletin.tearing import is_in_columns
@@ -31,8 +32,8 @@ MOST_GROWN = 2.0
 def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
     """The paragraphs that a line holds, without line breaks made by hand; none for a blank line.
 
-    A break after a sentence, or before an indent or a number, separates two paragraphs; any other
-    is a line end made by hand.
+    A break separates two paragraphs where a line end of copy does; any other is a line end made by
+    hand.
     """
     lines: list[ReceivedLine] = []
     runs = list(labelled(line))
@@ -74,6 +75,7 @@ def part(run: Run, start: int, end: int) -> Run:
 def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
     """The runs of each paragraph; breaks inside a paragraph are gone."""
     group: list[Run] = []
+    ends = iter(_line_ends("".join(run.text for run in runs)))
     for at, run in enumerate(runs):
         start = 0
         for match in re.finditer("\n", run.text):
@@ -82,7 +84,7 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
             start = match.end()
             before = "".join(each.text for each in group)
             after = run.text[start:] + "".join(each.text for each in runs[at + 1 :])
-            if not keep and _parts(before, after):
+            if next(ends) is Seam.APART and not keep:
                 yield group
                 group = []
             elif _LATIN.match(before[-1:]) and _LATIN.match(after):
@@ -92,13 +94,25 @@ def _groups(runs: list[Run], *, keep: bool) -> Iterator[list[Run]]:
     yield group
 
 
-def _parts(before: str, after: str) -> bool:
-    """Whether a break made by hand between the two separates two paragraphs."""
-    said, following = before.strip(), after.strip()
-    if not said or not following:
-        return True
-    ended = said.rstrip(_CLOSING).endswith((*SENTENCE_ENDS, "；", "："))
-    return ended or _INDENT.match(after) is not None or number_of(following) is not None
+def _line_ends(text: str) -> list[Seam]:
+    """What each break made by hand means, as between lines of copy; an empty line parts."""
+    lines = text.split("\n")
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    found = [Seam.APART] * (len(lines) - 1)
+    shown = [
+        _INDENT.sub("\u3000", lines[at], count=1) if _INDENT.match(lines[at]) else lines[at]
+        for at in written
+    ]
+    for (one, two), seam in zip(pairwise(written), seams(shown), strict=True):
+        if two == one + 1:
+            found[one] = seam
+    return found
+
+
+def is_doubtful(line: ReceivedLine) -> bool:
+    """Whether a break made by hand in the line may as well separate two paragraphs."""
+    aside = line.alignment in ("center", "right")
+    return not aside and Seam.UNCLEAR in _line_ends("".join(run.text for run in labelled(line)))
 
 
 def _trimmed(runs: list[Run]) -> tuple[tuple[Run, ...], float]:
@@ -158,7 +172,7 @@ def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
         return False
     if abs(one.size - two.size) > MOST_GROWN and one.size and two.size:
         return False
-    if before.rstrip(_CLOSING).endswith((*SENTENCE_ENDS, "；", "：", ";", ":", ".", "!", "?")):
+    if before.endswith(".") or seams((before, two.text), UNWRAPPED) == (Seam.APART,):
         return False
     return not (
         number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold)

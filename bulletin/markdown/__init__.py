@@ -3,7 +3,14 @@
 from bulletin.markdown.attachments import ListedAttachment, label_of
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
-from bulletin.markdown.seams import space_between
+from bulletin.markdown.seams import (
+    UNWRAPPED,
+    Seam,
+    Wrapping,
+    line_width,
+    seams,
+    space_between,
+)
 from bulletin.markdown.settling import settled
 from bulletin.markdown.typed import typed
 from bulletin.markdown.writing import (
@@ -17,16 +24,21 @@ from bulletin.markdown.writing import (
 
 __all__ = [
     "SENTENCE_ENDS",
+    "UNWRAPPED",
     "ListedAttachment",
     "ReadBody",
+    "Seam",
     "Value",
+    "Wrapping",
     "destination",
     "is_written_run_in",
     "label_of",
+    "line_width",
     "read_copy",
     "run_in_places",
     "run_ins",
     "scalar",
+    "seams",
     "settled",
     "space_between",
     "submission_parser",

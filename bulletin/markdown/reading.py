@@ -57,6 +57,7 @@ _BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
+_QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _DEFINES = re.compile(r"[ \t]*\[\^[^\s\]]+\]:")
 _NOTE_INDENT = re.compile(r" {4}|[ ]{0,3}\t")
 """What makes a line one of the note above it."""
@@ -304,11 +305,18 @@ class _Reader:
                 run.append(seams[len(run)])
             del seams[: len(run)]
             start, end = self._line_start(run[0][0] - 1), self._line_start(run[-1][0])
-            places = [self._line_start(line) for line, outermost in run if outermost]
-            edits = tuple(Edit(Span(at, at), self._line_end(at)) for at in places)
+            edits = tuple(edit for line, outermost in run for edit in self._empty(line, outermost))
             message = f"{len(run) + 1} 行之间没有空行，按各成一段排"
             end += len(self.source.line(self._first_line + run[-1][0] + 1))
             self._remark("S008", Span(start, end), message, "段和段之间空一行", edits)
+
+    def _empty(self, line: int, outermost: bool) -> Iterator[Edit]:
+        """The empty line to write before a line; in a quotation it has the quotation's marks."""
+        marks = _QUOTED.match(self._body_line(line))
+        if outermost or marks:
+            at = self._line_start(line)
+            margin = marks[0].rstrip() if marks and not outermost else ""
+            yield Edit(Span(at, at), margin + self._line_end(at))
 
     def _line_end(self, at: int) -> str:
         """The characters of the line end before offset `at`."""

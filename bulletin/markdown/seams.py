@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
+from math import inf
 from unicodedata import east_asian_width
+
+from bulletin.tearing import is_in_columns, is_laid_out
 
 AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
 """Marks that Latin and Chinese share. A line end beside one does not become a space."""
@@ -27,6 +31,9 @@ SHORTEST_MEASURE = 16.0
 RAGGED = 2.5
 """Em by which a full line may be short, because no mark may begin the next one and no number is
 broken."""
+
+LEAST_FULL = 0.75
+"""The part of the measure that a line has at least if it goes on in the next."""
 
 SHORTEST_NAME = 8.0
 """Em. A line up to this long without any mark can be a name or a heading."""
@@ -53,16 +60,23 @@ _ITEM = re.compile(
 )
 """The number or sign at the start of a line that is one of several items."""
 
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十]+(?:是|要)(?![一二三四五六七八九十])|(?:首先|其次|再次|最后)，"
+)
+"""What often begins a paragraph after the end of a sentence."""
+
+_INDENTS = ("　", "\u2003\u2003")
 _ENDED = re.compile(r"[。！？；：…?!;:][”’）》」』】*＊)\s]*\Z")
 _GOES_ON = re.compile(r"[，、,（《“‘〔【(——]\Z")
 _CANNOT_BEGIN = re.compile(r"[，。；：、？！”’）》」』】〕]")
 _WHOLLY_BOLD = re.compile(r"(?:\*\*|＊＊)[^*＊]+(?:\*\*|＊＊)\Z")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\Z")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]\Z")
-_LABEL = re.compile(r"[^，。；：、]{1,10}[：:]")
 _ATTACHMENT = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}[：:]?\Z")
 """A line that begins an attachment: its title is the next line, alone."""
 
+_FIGURES = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
+_DASHED_NUMBER = re.compile(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
 _POINTED = re.compile(r"[，。；：、！？]")
 _PAIRED = ("“”", "（）", "《》")
 
@@ -79,15 +93,45 @@ def _is_chinese(character: str) -> bool:
     return character in AMBIGUOUS_MARKS or is_cjk(character)
 
 
-def seams(lines: Sequence[str]) -> tuple[Seam, ...]:
-    """What the end of each line but the last means. There are no empty lines between the lines."""
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How a program broke a whole text into lines."""
+
+    measure: float
+    """Em of its longest lines; infinite if no program broke it."""
+
+    indented: bool = False
+    """Whether its paragraphs begin with white space."""
+
+    def fills(self, width: float, text: str) -> bool:
+        """Whether the program may have broken the text after a line, of the given width in em.
+
+        In mid-sentence it did so before a long word too; a sentence's end with room behind it is
+        the author's.
+        """
+        return width >= (self.measure - RAGGED if _is_end(text) else self.measure * LEAST_FULL)
+
+
+UNWRAPPED = Wrapping(inf)
+"""A text whose line ends were all typed by somebody."""
+
+
+def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam, ...]:
+    """What the end of each line but the last means. There are no empty lines between the lines.
+
+    `wrapping` is known from the text that they are part of; without it, the lines themselves must
+    show whether a program broke them, which leaves more unclear.
+    """
     if len(lines) < 2:
         return ()
     texts = [line.strip() for line in lines]
-    widths = [_width(text) for text in texts]
-    measure = max(widths, default=0.0)
-    full = [width >= measure - RAGGED for width in widths]
-    wrapped = measure >= SHORTEST_MEASURE and all(
+    widths = [line_width(text) for text in texts]
+    own = max(widths, default=0.0)
+    full = [
+        wrapping.fills(width, text) if wrapping else width >= own - RAGGED
+        for width, text in zip(widths, texts, strict=True)
+    ]
+    wrapped = own >= SHORTEST_MEASURE and all(
         is_full or _is_end(text) for is_full, text in zip(full[:-1], texts, strict=False)
     )
     running = wrapped and not all(_is_end(text) for text in texts[:-1])
@@ -99,25 +143,41 @@ def seams(lines: Sequence[str]) -> tuple[Seam, ...]:
     return tuple(
         Seam.APART
         if any(heads[max(0, at - 1) : at + 2])
-        else _seam(lines[at], lines[at + 1], filled=running and full[at], names=names)
+        else _seam(
+            lines[at],
+            lines[at + 1],
+            filled=(wrapping is not None or running) and full[at],
+            names=names,
+            wrapping=wrapping,
+        )
         for at in range(len(texts) - 1)
     )
 
 
-def _seam(line: str, following: str, *, filled: bool, names: bool) -> Seam:
+def _seam(
+    line: str, following: str, *, filled: bool, names: bool, wrapping: Wrapping | None
+) -> Seam:
     """What the end of `line` means.
 
     `filled` says that it is as long as a line that a program broke, `names` that all lines are
     short.
     """
     one, two = line.strip(), following.strip()
-    if line.endswith("\\") or not (_chinese(one) or _chinese(two)):
+    if line.endswith("\\"):
         return Seam.TOGETHER
-    if following.startswith(("　　", "\u2003\u2003")) or _stands_alone(one) or _stands_alone(two):
+    if not (_chinese(one) or _chinese(two)):
+        figures = _FIGURES.match(one) and _FIGURES.match(two)
+        together = filled or (wrapping is None and not figures)
+        return Seam.TOGETHER if together else Seam.APART
+    if following.startswith(_INDENTS) or _stands_alone(one) or _stands_alone(two):
+        return Seam.APART
+    if is_in_columns(one) and is_in_columns(two):
+        return Seam.APART
+    if _BRACKETED.match(one) or (_BRACKETED.match(two) and not _leads_on(one, filled=filled)):
         return Seam.APART
     begins_item = _ITEM.match(two) is not None
     if _is_end(one):
-        return Seam.UNCLEAR if filled and not begins_item else Seam.APART
+        return _after_an_end(two, filled=filled, begins_item=begins_item, wrapping=wrapping)
     if _CANNOT_BEGIN.match(two) or _is_open(one):
         return Seam.TOGETHER
     if _GOES_ON.search(one):
@@ -126,13 +186,33 @@ def _seam(line: str, following: str, *, filled: bool, names: bool) -> Seam:
         return Seam.APART
     if filled:
         return Seam.TOGETHER
-    heads = _ITEM.match(one) or (_LABEL.match(one) and _LABEL.match(two))
-    return Seam.APART if heads else Seam.UNCLEAR
+    return Seam.APART if _ITEM.match(one) or _is_laid_out(two) else Seam.UNCLEAR
+
+
+def _after_an_end(two: str, *, filled: bool, begins_item: bool, wrapping: Wrapping | None) -> Seam:
+    """What the end of a line means that ends a sentence."""
+    if not filled:
+        return Seam.APART
+    if wrapping is None:
+        return Seam.APART if begins_item else Seam.UNCLEAR
+    heading = line_width(two) < wrapping.measure - RAGGED and not _is_end(two)
+    begins = begins_item or heading or _COUNTED.match(two)
+    return Seam.APART if begins and not wrapping.indented else Seam.TOGETHER
+
+
+def _is_laid_out(text: str) -> bool:
+    """Whether a line has the form of one of several, or of an end: 二是…, 电话：…, a date."""
+    return _COUNTED.match(text) is not None or (is_laid_out(text) and text[0] not in "（(【〔*")
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a line looks complete by itself: it is all bold, an image, or in brackets."""
-    return any(pattern.match(text) for pattern in (_WHOLLY_BOLD, _IMAGE, _BRACKETED))
+    """Whether a line looks complete by itself: it is all bold, an image, or a number in dashes."""
+    return any(pattern.match(text) for pattern in (_WHOLLY_BOLD, _IMAGE, _DASHED_NUMBER))
+
+
+def _leads_on(text: str, *, filled: bool) -> bool:
+    """Whether a line stops in mid-sentence, so that even a line in brackets goes on with it."""
+    return not _is_end(text) and (filled or _GOES_ON.search(text) is not None)
 
 
 def _is_end(text: str) -> bool:
@@ -148,7 +228,7 @@ def _chinese(text: str) -> bool:
     return any(east_asian_width(character) in "WF" for character in text)
 
 
-def _width(text: str) -> float:
+def line_width(text: str) -> float:
     """The width in em; a Latin character counts as half."""
     wide = sum(east_asian_width(character) in "WFA" for character in text)
     return wide + (len(text) - wide) / 2

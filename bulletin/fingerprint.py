@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bulletin.workspace import Workspace
 
 MAKERS = (
-    *("weasyprint", "pydyf", "pillow", "fonttools", "uharfbuzz", "chws-tool"),
+    *("weasyprint", "pydyf", "pillow", "fonttools", "uharfbuzz", "chws-tool", "rjieba"),
     *("jinja2", "markdown-it-py", "mdit-py-plugins", "OpenCC"),
 )
 """Packages whose versions go into the key of what they make. The system libraries that WeasyPrint

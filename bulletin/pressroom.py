@@ -59,6 +59,8 @@ class PressJob:
     profile: Profile
     fit: int | None
     sources: Mapping[str, Source]
+    own_words: tuple[str, ...]
+    """Words of the office that stand in the sheet, which titles and headings keep whole."""
 
     def key(self, faces: Faces) -> str:
         """A key of everything that the PDF depends on."""
@@ -77,6 +79,7 @@ class PressJob:
             self.profile.stylesheets,
             sorted(self.images.items()),
             self.fit,
+            self.own_words,
         )
 
     def within(self, faces: Faces) -> bool:
@@ -105,6 +108,7 @@ def press(job: PressJob, faces: Faces) -> Pressed:
             profile=job.profile,
             fit=job.fit,
             sources=job.sources,
+            own_words=job.own_words,
         )
 
 

@@ -45,7 +45,7 @@ from tests.test_build import tree
 
 STOPPED = 9
 
-PAGE = ApprovedPage("", PressJob("7", "", (), {}, Profile("gbt9704", ()), None, {}))
+PAGE = ApprovedPage("", PressJob("7", "", (), {}, Profile("gbt9704", ()), None, {}, ()))
 """What goes into a page of one template."""
 
 Before = Callable[[str, Path], None]

@@ -571,6 +571,7 @@ LET_FALL = {
     ("intake/register.py", "read_source"): "what was received before; check tells its faults",
     ("intake/register.py", "split"): "what was received before; check tells its faults",
     ("intake/register.py", "issue_folders"): "what was received before; check tells its faults",
+    ("making/jobs.py", "load_lists"): "asked for the terms; check tells their faults",
     ("making/copy.py", "issue_folders"): "another folder's name; build and check tell it",
     ("calendar_day.py", "load_publication"): "asked for the time zone; the verb tells them",
     ("commands/speech.py", "load_publication"): "asked what is accepted; the verb tells them",

@@ -3,7 +3,7 @@ from .approved import changed_since_approval, made_with, page_of
 from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, mark_of
-from .jobs import images_of, profile_faults, profile_for, shown_images
+from .jobs import images_of, own_words, profile_faults, profile_for, shown_images
 from .pipeline import Built, StandingIssue, build
 from .press_run import MadeIssue
 from .sent import PAGE, SCREEN
@@ -25,6 +25,7 @@ __all__ = [
     "made_with",
     "mark_of",
     "open_issue",
+    "own_words",
     "page_of",
     "profile_faults",
     "profile_for",

@@ -27,15 +27,30 @@ def press_job(
     """Everything that is needed to set the issue."""
     styles = ["paper.css", *(["proof.css"] if mark else [])]
     styles += ["line-numbers.css"] if mark and mark.numbered else []
+    sheet = renderer.sheet(issue, profile.sections, mark)
     return PressJob(
         name=issue.name,
-        sheet=renderer.sheet(issue, profile.sections, mark),
+        sheet=sheet,
         stylesheets=tuple(_stylesheet(workspace, name) for name in styles),
         images=images,
         profile=profile,
         fit=issue.fit,
         sources={each.path: each for each in _sources(issue)},
+        own_words=own_words(workspace, issue, sheet),
     )
+
+
+def own_words(workspace: Workspace, issue: Issue, text: str) -> tuple[str, ...]:
+    """The office's own words that stand in a text: the names of its units, and its terms.
+
+    Only those, so that a new unit changes no issue in which it does not occur.
+    """
+    from bulletin.checks import load_lists  # the rules, which an issue that stands does not need
+
+    house, _ = load_lists(workspace.root)
+    units = (name for unit in issue.publication.units for name in (unit.name, *unit.aliases))
+    words = {*units, *(term.prefer for term in house.lexicon.terms)}
+    return tuple(sorted(word for word in words if len(word) > 1 and word in text))
 
 
 def profile_for(workspace: Workspace, issue: Issue) -> Profile:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from math import inf
@@ -88,8 +88,8 @@ BEARABLE = 0.08
 keep its last line off the next page. It is two characters more or fewer on a full line."""
 
 LAST_RESORT = BEARABLE
-"""The cost of a break within an address or a range, in em. Such a break is chosen only if without
-it a line would be stretched by more than `BEARABLE`."""
+"""The cost of a break within an address, a range or a word of a heading, in em. Such a break is
+chosen only if without it a line would be stretched by more than `BEARABLE`."""
 
 WINDOW = 3.0
 """Em. A break that leaves more than this empty is considered only if there is no other."""
@@ -167,6 +167,9 @@ class MeasuredText:
 
     em: float
     """Font size of the text, in px."""
+
+    inside: Collection[int] = ()
+    """The places within words at which a line ends only as a last resort (`LAST_RESORT`)."""
 
     gaps: Sequence[int] = ()
     """1 for each character after which white may be put, 0 inside a word that stays together. If it
@@ -249,6 +252,8 @@ def choose_breaks(
     count = len(measured.text)
     ends, gaps = _sums(measured, measure.tracking)
     costs = break_costs(measured.text)
+    for at in measured.inside:
+        costs[at] = max(costs[at], LAST_RESORT)
     # The best way to each place; if `lines` is given, for each number of lines up to there.
     best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
     best[0][0] = Way(0.0, 0.0, 0)

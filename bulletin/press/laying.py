@@ -91,6 +91,9 @@ class Forme:
     name_lines: tuple[str, ...]
     """The lines of the masthead's name, which are the same for every profile."""
 
+    own_words: tuple[str, ...] = ()
+    """Words of the office, which are kept whole in titles, headings and contents."""
+
     found: dict[tuple[str, str], Opening] = field(default_factory=dict)
     """The openings found so far, in this order, by pitch and blank lines (see `_lines`)."""
 
@@ -114,6 +117,12 @@ class Forme:
     def text(self) -> frozenset[int]:
         """The identities of the elements with the text of the articles."""
         return sheets.text_elements(self.root)
+
+    @cached_property
+    def of_words(self) -> frozenset[int]:
+        """The identities of the headings' elements and of those in the contents."""
+        headings = (each for tag in sheets.HEADINGS for each in self.root.iter(tag))
+        return self.listed | frozenset(id(part) for each in headings for part in each.iter())
 
     @cached_property
     def listed(self) -> frozenset[int]:
@@ -168,7 +177,7 @@ class Forme:
             masthead.put_name(self.root, composed, profile)
         styles = (*with_line_numbers(profile).stylesheets, *self.stylesheets)
         while True:
-            setting = engine.setting_of(profile, self.chosen)
+            setting = engine.setting_of(profile, self.chosen, self.own_words, self.of_words)
             document = engine.lay_out(self.parsed, styles, self.fonts, setting)
             out = [each for each, edge in engine.overflowing(document) if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}

@@ -62,7 +62,7 @@ def versions() -> dict[str, str]:
 
 _SHAPING = (
     *("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "pillow"),
-    *("fonttools", "uharfbuzz", "chws-tool"),
+    *("fonttools", "uharfbuzz", "chws-tool", "rjieba"),
     *("jinja2", "markupsafe", "markdown-it-py", "mdit-py-plugins", "pyyaml"),
 )
 

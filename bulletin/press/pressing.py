@@ -30,13 +30,15 @@ def set_sheet(
     profile: Profile,
     fit: int | None = None,
     sources: Mapping[str, Source] | None = None,
+    own_words: Sequence[str] = (),
 ) -> Pressed:
     """Set the HTML of one issue and write its PDF.
 
     `stylesheets` are names and texts, in order; those of the profile come before them. Images can
     only come from `folder`. `fit` is the number of pages wanted. `sources` maps the `data-file` of
-    an article to its copy, which gives a fault its place. The PDF depends on these values only, not
-    on the time, the path of the folder or the fonts of the machine.
+    an article to its copy, which gives a fault its place. `own_words` are words of the office that
+    are kept whole where those of the language are (`segmenter.inside_words`). The PDF depends on
+    these values only, not on the time, the path of the folder or the fonts of the machine.
     """
     from bulletin.press import engine
 
@@ -49,7 +51,7 @@ def set_sheet(
     in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files))
     name = masthead.name_in(parsed.etree_element)
     lines = masthead.compose_name(name, profile, in_type).lines if name else ()
-    forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines)
+    forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines, tuple(own_words))
     with engine.listening() as said:
         laid, fitted = _brought_out(forme, profile, fit, sources)
         laid = forme.finished(laid)

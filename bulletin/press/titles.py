@@ -1,18 +1,19 @@
 """Dividing a title into lines: by meaning, symmetrically, as a trapezium or a diamond.
 
-GB/T 9704-2012 7.3.1: 词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形. There is
-no dictionary; the meaning is guessed from marks and particles.
+GB/T 9704-2012 7.3.1: 词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形. A line
+ends between words (`segmenter.inside_words`), and best where marks and particles show a pause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil, inf
 
 from bulletin.press.breaks import HAN, break_allowed
+from bulletin.press.segmenter import inside_words
 
 SLOPE = 0.12
 """By which part the outermost lines of a title should be longer or shorter than the mean."""
@@ -24,12 +25,16 @@ GOOD_AFTER = frozenset("，、：；”’）》的")
 BAD_BEFORE = frozenset("的了着过地得们等之者性化")
 """Characters that belong to the character before them."""
 
+BAD_AFTER = frozenset("以在对将把向为被让使从由用和与及暨并")
+"""Words of one character that belong to the word after them."""
+
 HELD = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
 """Text between marks, which should stay together."""
 
-HARM_OF_ANY, HARM_OF_HELD, HARM_OF_LEANING = 9.0, 16.0, 25.0
-"""What a break costs, in the same unit as uneven lines (squares of em): between characters about
-which nothing is known, within `HELD` text, and before a character of `BAD_BEFORE`."""
+HARM_OF_ANY, HARM_OF_HELD, HARM_OF_LEANING, HARM_OF_TORN = 9.0, 16.0, 25.0, 400.0
+"""What a break costs, in the same unit as uneven lines (squares of em): between words about which
+nothing is known, within `HELD` text, before a character of `BAD_BEFORE` or after one of
+`BAD_AFTER`, and within a word. Rather than to tear a word the title gets a line more."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +45,34 @@ class _BestBreak:
     start: int
 
 
-def title_breaks(text: str, advances: Sequence[float], room: float) -> tuple[int, ...]:
+def title_breaks(
+    text: str, advances: Sequence[float], room: float, own_words: Sequence[str] = ()
+) -> tuple[int, ...]:
     """The characters before which the lines of a title end.
 
     `advances` (the widths of the characters) and `room` (the measure) are in the same unit. The
-    title gets as few lines as possible, and every line has at least two 汉字. The result is empty
-    if one line is enough, or if no allowed division exists.
+    title gets as few lines as possible, or one or two more if otherwise a word would be cut;
+    `own_words` are words of the office, which are kept whole like those of the language. Every line
+    has at least two 汉字. The result is empty if one line is enough, or if no allowed division
+    exists.
     """
     ends = [0.0, *accumulate(advances)]
     if ends[-1] <= room or not text:
         return ()
     em = max(advances)
-    harm = _harms(text)
+    inside = inside_words(text, own_words)
+    harm = _harms(text, inside)
     least = ceil(ends[-1] / room)
+    found: list[tuple[int, ...]] = []
     for lines in range(least, least + 3):
         mean = ends[-1] / lines
         ways = [_best(text, ends, harm, target, room, em) for target in _shapes(lines, mean, room)]
         cost, breaks = min(ways, key=lambda way: way[0])
         if cost < inf:
-            return breaks
-    return ()
+            found.append(breaks)
+        if found and inside.isdisjoint(found[-1]):
+            break
+    return min(found, key=lambda breaks: len(inside.intersection(breaks)), default=())
 
 
 def _shapes(lines: int, mean: float, room: float) -> Iterator[tuple[float, ...]]:
@@ -74,13 +87,18 @@ def _shapes(lines: int, mean: float, room: float) -> Iterator[tuple[float, ...]]
         yield tuple(mean * (1 + slope * (usual - each)) for each in away)
 
 
-def _harms(text: str) -> list[float | None]:
-    """For each character, what a break before it costs; None if no break is allowed there."""
+def _harms(text: str, inside: Set[int]) -> list[float | None]:
+    """For each character, what a break before it costs; None if no break is allowed there.
+
+    `inside` are the places within words.
+    """
     harms: list[float | None] = []
     for at, allowed in enumerate(break_allowed(text)):
         if not allowed:
             harms.append(None)
-        elif text[at] in BAD_BEFORE:
+        elif at in inside:
+            harms.append(HARM_OF_TORN)
+        elif text[at] in BAD_BEFORE or (text[at - 1] in BAD_AFTER and at - 1 not in inside):
             harms.append(HARM_OF_LEANING)
         elif text[at] in GOOD_BEFORE or text[at - 1] in GOOD_AFTER:
             harms.append(0.0)

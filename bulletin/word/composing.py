@@ -92,6 +92,9 @@ class Composing:
 
     page: WordPage
     images: Mapping[str, bytes]
+    own_words: tuple[str, ...] = ()
+    """Words of the office that no title is divided in."""
+
     body: list[Element] = field(default_factory=list)
     footnotes: list[list[Element]] = field(default_factory=list)
     """The runs of each footnote, by number from 1."""

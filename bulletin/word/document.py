@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bulletin.model import Issue, Mark
 from bulletin.profile import Profile
@@ -18,13 +18,14 @@ def word_document(
     mark: Mark | None = None,
     copy: str = "",
     numbers: Mapping[str, int] | None = None,
+    own_words: Sequence[str] = (),
 ) -> bytes:
     """The issue as an editable Word document (ECMA-376, transitional) to GB/T 9704-2012.
 
     `images` are the files that the issue shows, all of them sound, by their path in its folder.
     `mark` says that it is a draft or a proof; `copy` is the digest of the copy it is made of;
-    `numbers` are the pages of its articles that the PDF's contents name, by anchor. The bytes
-    depend on these values only.
+    `numbers` are the pages of its articles that the PDF's contents name, by anchor; `own_words` are
+    words of the office that no title is divided in. The bytes depend on these values only.
     """
-    composed = compose(issue, WordPage(profile), images, numbers or {})
+    composed = compose(issue, WordPage(profile), images, numbers or {}, tuple(own_words))
     return document_bytes(issue, composed, mark, copy)

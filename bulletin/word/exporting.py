@@ -22,6 +22,7 @@ from bulletin.making import (
     kept_inside,
     mark_of,
     open_issue,
+    own_words,
     profile_faults,
     profile_for,
     stands,
@@ -74,7 +75,11 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     profile = _profile(workspace, read, read.issue)
     faults += tuple(_first_page(read.issue, profile))
     numbers, told = _numbers(workspace, read, read.issue, profile)
-    content = word_document(read.issue, profile, images, mark, copy_digest(copy), numbers)
+    articles = read.issue.articles
+    attached = (each.title for article in articles for each in article.attachments)
+    titles = "\n".join((*(str(each.title) for each in articles), *attached))
+    own = own_words(workspace, read.issue, titles)
+    content = word_document(read.issue, profile, images, mark, copy_digest(copy), numbers, own)
     faults += told
     return Exported(read.issue, content, in_order(faults), copy)
 

@@ -31,14 +31,19 @@ _TITLE = CopyLook("RunInTitle")
 
 
 def compose(
-    issue: Issue, page: WordPage, images: Mapping[str, bytes], numbers: Mapping[str, int]
+    issue: Issue,
+    page: WordPage,
+    images: Mapping[str, bytes],
+    numbers: Mapping[str, int],
+    own_words: tuple[str, ...],
 ) -> Composing:
     """The issue in the order of the sheet (templates/sheet.html).
 
-    `numbers` are the pages that its contents name, by anchor; without them they name none.
+    `numbers` are the pages that its contents name, by anchor; without them they name none. No title
+    is divided in one of `own_words`.
     """
     seen = {path: as_shown(content) for path, content in images.items()}
-    composing = Composing(page, seen)
+    composing = Composing(page, seen, own_words)
     add_masthead(composing, issue)
     masthead_only = len(composing.body)
     if issue.topic:
@@ -142,7 +147,7 @@ def _add_attachment(
     composing.skip(page.pitch)
     runs = composing.runs(attachment.heading)
     if all(isinstance(each, Text) for each in attachment.heading):
-        runs = _in_lines(attachment.title, page.profile.measure / page.profile.points("title"))
+        runs = _in_lines(composing, attachment.title)
     anchor = article.anchor_of(attachment)
     composing.paragraph("AttachmentTitle", composing.bookmark(anchor, runs))
     composing.skip(page.pitch)
@@ -173,9 +178,11 @@ FIGURE = 0.59
 """Width of a digit in the title's face, in em."""
 
 
-def _in_lines(title: str, room: float) -> list[Element]:
-    """A title that is divided where the press divides it; it has `room` em of width."""
-    breaks = title_breaks(title, em_widths(title, FIGURE), room)
+def _in_lines(composing: Composing, title: str) -> list[Element]:
+    """A title that is divided where the press divides it."""
+    profile = composing.page.profile
+    room = profile.measure / profile.points("title")
+    breaks = title_breaks(title, em_widths(title, FIGURE), room, composing.own_words)
     runs = []
     for start, stop in pairwise((0, *breaks, len(title))):
         runs += [w("r", w("br"))] if start else []
@@ -188,7 +195,7 @@ def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
     page = composing.page
     runs = composing.runs(part.children)
     if part.kind == "title":
-        runs = _in_lines(plain(part.children), page.profile.measure / page.profile.points("title"))
+        runs = _in_lines(composing, plain(part.children))
         if article.place > 1:
             composing.skip(page.pitch)
         composing.paragraph("Title", composing.bookmark(article.anchor, runs))

@@ -35,6 +35,7 @@ from bulletin.press.engine.justification import (
 )
 from bulletin.press.engine.setting import current
 from bulletin.press.engine.shaping import advances, brought_nearer
+from bulletin.press.segmenter import inside_words
 from bulletin.press.titles import title_breaks
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
@@ -228,9 +229,11 @@ def _broken(
     setting = current()
     measure = Measure(width - indent, width, setting.tracking if is_justified(box) else 0.0)
     type_ = tuple((run.text, run.element_tag, *map(run.style.__getitem__, SHAPING)) for run in runs)
-    key = (type_, box.style["text_align_all"], measure, lines, bearable, kept)
+    of_words = id(box.element) in setting.of_words
+    key = (type_, box.style["text_align_all"], measure, lines, bearable, kept, of_words)
     if key not in setting.chosen:
-        setting.chosen[key] = _chosen(box, runs, measure, lines, bearable, kept)
+        words = (of_words, setting.own_words)
+        setting.chosen[key] = _chosen(box, runs, measure, lines, bearable, kept, *words)
     chosen: _ChosenLines | None = setting.chosen[key]
     if chosen is None:
         return None
@@ -262,8 +265,13 @@ def _chosen(
     lines: int | None,
     bearable: float,
     kept: tuple[int, ...],
+    of_words: bool,
+    own_words: Sequence[str],
 ) -> _ChosenLines | None:
-    """The best way to divide a line box into lines (parameters as for `_broken`)."""
+    """The best way to divide a line box into lines (parameters as for `_broken`).
+
+    With `of_words` lines end between words if possible, and not within one of `own_words`.
+    """
     text, measured, gaps = _measured(box, runs)
     em = runs[0].style["font_size"]
     if lines and "\n" in text:
@@ -277,8 +285,9 @@ def _chosen(
         stop = start + len(piece)
         advances = [advance for advance, _ in measured[start:stop]]
         regained = [regained for _, regained in measured[start:stop]]
-        chosen = _balanced(box, piece, advances, measure.rest) or choose_breaks(
-            MeasuredText(piece, advances, regained, em, gaps[start:stop]),
+        inside = inside_words(piece, own_words) if of_words and sum(advances) > room else ()
+        chosen = _balanced(box, piece, advances, measure.rest, own_words) or choose_breaks(
+            MeasuredText(piece, advances, regained, em, inside, gaps[start:stop]),
             replace(measure, first=room),
             lines,
             bearable,
@@ -296,11 +305,13 @@ def _chosen(
     return _ChosenLines(tuple(breaks), tuple(last_lines), tuple(at_space), worst, tuple(torn))
 
 
-def _balanced(box: Any, text: str, advances: Sequence[float], width: float) -> Breaks | None:
+def _balanced(
+    box: Any, text: str, advances: Sequence[float], width: float, own_words: Sequence[str]
+) -> Breaks | None:
     """The breaks of a centred text of several lines; None for any other text."""
     if box.style["text_align_all"] != "center":
         return None
-    places = title_breaks(text, advances, width)
+    places = title_breaks(text, advances, width, own_words)
     return Breaks(places, ()) if places else None
 
 

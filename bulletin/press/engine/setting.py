@@ -24,6 +24,13 @@ class Setting:
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
+    own_words: tuple[str, ...] = ()
+    """Words of the office, which are kept whole where the words of the language are."""
+
+    of_words: frozenset[int] = frozenset()
+    """The identities of the elements whose lines end between words if possible: headings and
+    contents."""
+
     chosen: dict[Any, Any] = field(default_factory=dict)
     """How paragraphs are divided into lines, by everything that it depends on. All settings of one
     sheet share it."""
@@ -48,7 +55,12 @@ class Setting:
     """Elements in which an unbreakable piece was broken, each with the text before the break."""
 
 
-def setting_of(profile: Profile, chosen: dict[Any, Any] | None = None) -> Setting:
+def setting_of(
+    profile: Profile,
+    chosen: dict[Any, Any] | None = None,
+    own_words: tuple[str, ...] = (),
+    of_words: frozenset[int] = frozenset(),
+) -> Setting:
     """A new setting with the figures of a profile.
 
     `chosen` is that of the earlier settings of the same sheet.
@@ -56,7 +68,7 @@ def setting_of(profile: Profile, chosen: dict[Any, Any] | None = None) -> Settin
     pitch, top, tracking = (
         profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
     )
-    return Setting(pitch, top, tracking, chosen if chosen is not None else {})
+    return Setting(pitch, top, tracking, own_words, of_words, chosen if chosen is not None else {})
 
 
 _in_force: Setting | None = None

@@ -15,10 +15,11 @@ from bulletin.front_matter import (
     in_english,
     names_in_chinese,
     split,
+    written_span,
 )
 from bulletin.markdown import write_front
 from bulletin.model import Text
-from bulletin.source import Source, Span
+from bulletin.source import Source
 
 Value = str | tuple[str, ...] | None
 """A line of text, a list of them, or None for a field to remove."""
@@ -166,7 +167,7 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
     if isinstance(node, Text):
         if not node.text and isinstance(value, tuple):
             return _first_rows(source, node, value)
-        span = _written(source, node)
+        span = written_span(source, node.span)
         new = _scalar(value) if isinstance(value, str) else _flow(value)
         lead = "" if source.text[span.start - 1 : span.start].isspace() else " "
         return source.text[: span.start] + lead + new + source.text[span.end :]
@@ -219,7 +220,7 @@ def _items(source: Source, items: list[Text], values: tuple[str, ...]) -> str:
     text = source.text
     for item, value in reversed(list(zip(items, values, strict=True))):
         if item.text != value:
-            span = _written(source, item)
+            span = written_span(source, item.span)
             text = text[: span.start] + _scalar(value) + text[span.end :]
     return text
 
@@ -228,16 +229,9 @@ def _rows(source: Source, node: Sequence, values: tuple[str, ...]) -> str:
     """The file with a list of another length, one item on each line."""
     start = source.line_starts[source.place(node.span.start).line - 1]
     indent = source.text[start : node.span.start]
-    end = max(_written(source, each).end for each in node.items if isinstance(each, Text))
+    end = max(written_span(source, each.span).end for each in node.items if isinstance(each, Text))
     rows = (_line_end(source) + indent).join(f"- {_scalar(each)}" for each in values)
     return source.text[: node.span.start] + (rows if values else "[]") + source.text[end:]
-
-
-def _written(source: Source, text: Text) -> Span:
-    """The span of a scalar, with its quotation marks."""
-    start, end = text.span
-    around = source.text[start - 1 : start] + source.text[end : end + 1]
-    return Span(start - 1, end + 1) if around in ("''", '""') else text.span
 
 
 def _line_end(source: Source) -> str:

@@ -14,6 +14,7 @@ from bulletin.diagnostics import Diagnostic
 from bulletin.front_matter import (
     Field,
     a_choice,
+    a_copy_number,
     a_date,
     a_flag,
     a_group,
@@ -59,21 +60,25 @@ DISTRIBUTION_FIELDS = (
     Field("issue_to", "发", a_list, "发：下级", "[各镇（街道）]"),
 )
 
-TOPIC = Field("topic", "专题", a_text, "专题，不带【】", "“基层治理”专题")
-SECRECY = Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年")
-NOTICE = Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存")
-FIT = Field("fit", "面数", a_number, "要排成几页", "4")
-COPIES = Field("copies", "印数", a_number, "印数，印成 共印N份", "100")
-
-STANDING_FIELDS = tuple(
-    replace(each, meaning=f"{each.meaning}；各期一样的写在这里，issue.md 里写了的照它，写空的不要")
-    for each in (TOPIC, SECRECY, NOTICE, FIT, COPIES)
-)
-"""Fields of an issue that may be the same in all issues, and then stand in publication.yaml."""
-
 PUBLICATION_FIELDS = (
-    Field("name", "报头", a_text, "报头名称", "天长组工信息", required=True),
-    Field("issuer", "编印单位", a_text, "编印单位", "中共天长市委组织部研究室", required=True),
+    Field(
+        "name",
+        "报头",
+        a_text,
+        "报头名称",
+        "天长组工信息",
+        required=True,
+        also=("刊名", "名称", "报头名称"),
+    ),
+    Field(
+        "issuer",
+        "编印单位",
+        a_text,
+        "编印单位",
+        "中共天长市委组织部研究室",
+        required=True,
+        also=("编印", "主办单位", "主办", "编发单位"),
+    ),
     Field(
         "numbering",
         "编号方式",
@@ -115,6 +120,7 @@ PUBLICATION_FIELDS = (
             Field("aliases", "别名", names, "别名、曾用名", "[千秋]"),
             Field("level", "类别", a_text, "单位类别", "街道"),
         ),
+        also=("单位", "名册", "报送单位"),
     ),
     Field(
         "distribution",
@@ -124,8 +130,8 @@ PUBLICATION_FIELDS = (
         "{report_to: [部领导]}",
         required=True,
         fields=DISTRIBUTION_FIELDS,
+        also=("分送范围", "发送范围"),
     ),
-    *STANDING_FIELDS,
     Field(
         "site",
         "网站",
@@ -246,9 +252,32 @@ ORIGINAL = Field(
 )
 
 ISSUE_FIELDS = (
-    Field("number", "期号", an_issue_number, "期号，和文件夹名一致", "116", required=True),
-    Field("date", "日期", a_date, "印发日期，即签发日期", "2023-06-09", required=True),
-    TOPIC,
+    Field(
+        "number",
+        "期号",
+        an_issue_number,
+        "期号，和文件夹名一致",
+        "116",
+        required=True,
+        also=("期数", "刊号", "第几期"),
+    ),
+    Field(
+        "date",
+        "日期",
+        a_date,
+        "印发日期，即签发日期",
+        "2023-06-09",
+        required=True,
+        also=("印发日期", "印发时间", "签发日期", "时间"),
+    ),
+    Field(
+        "topic",
+        "专题",
+        a_text,
+        "专题，不带【】",
+        "“基层治理”专题",
+        also=("主题", "专栏"),
+    ),
     Field(
         "articles",
         "篇目",
@@ -256,6 +285,7 @@ ISSUE_FIELDS = (
         "稿件的文件名，按刊登次序",
         "[千秋街道, 广陵街道]",
         required=True,
+        also=("目录", "稿件", "文章", "次序", "稿件次序", "刊登次序"),
     ),
     Field(
         "distribution",
@@ -283,12 +313,12 @@ ISSUE_FIELDS = (
     ),
     Field("series", "系列", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
     Field("whole_number", "总期号", a_number, "总期号，印成（总第N期）", "512"),
-    SECRECY,
-    Field("copy_number", "份号", a_text, "份号，六位数字", "000001"),
-    NOTICE,
+    Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
+    Field("copy_number", "份号", a_copy_number, "份号，六位数字", "000001"),
+    Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存"),
     Field("profile", "版式", a_text, "本期的版式名称", "special", choices=PROFILES),
-    FIT,
-    COPIES,
+    Field("fit", "面数", a_number, "要排成几页", "4"),
+    Field("copies", "印数", a_number, "印数，印成 共印N份", "100"),
     ALLOW,
     Field(
         "status",
@@ -324,6 +354,7 @@ SUBMISSION_FIELDS = (
         "报送单位，名称在 publication.yaml 里；几个单位之间用、",
         "千秋街道",
         required=True,
+        also=("报送单位", "供稿单位", "来稿单位", "投稿单位"),
     ),
     Field(
         "title",
@@ -332,6 +363,7 @@ SUBMISSION_FIELDS = (
         "标题，不带单位和句号",
         "“三措并举”推动治理服务提质增效",
         required=True,
+        also=("题目", "题名", "标题名"),
     ),
     Field(
         "byline",
@@ -339,11 +371,40 @@ SUBMISSION_FIELDS = (
         a_text,
         "文中署名的下级单位，不写就是报送单位",
         "千秋街道上城风景小区党支部",
+        also=("落款",),
     ),
-    Field("author", "撰稿", a_text, "执笔人", "张三"),
-    Field("phone", "电话", a_text, "联系电话，不印", "0550-7000000"),
-    Field("approver", "审签人", a_text, "审签人", "李四"),
-    Field("received", "收稿日期", a_date, "收稿日期", "2023-06-01"),
+    Field(
+        "author",
+        "撰稿",
+        a_text,
+        "执笔人",
+        "张三",
+        also=("作者", "执笔", "执笔人", "撰稿人", "撰写"),
+    ),
+    Field(
+        "phone",
+        "电话",
+        a_text,
+        "联系电话，不印",
+        "0550-7000000",
+        also=("联系电话", "手机", "电话号码"),
+    ),
+    Field(
+        "approver",
+        "审签人",
+        a_text,
+        "审签人",
+        "李四",
+        also=("审核人", "审核", "审签", "签发人"),
+    ),
+    Field(
+        "received",
+        "收稿日期",
+        a_date,
+        "收稿日期",
+        "2023-06-01",
+        also=("来稿日期", "报送日期", "收到日期"),
+    ),
     Field("supplier", "供稿", a_text, "文末印（…供稿）", "千秋街道党工委"),
     Field(
         "attachments",

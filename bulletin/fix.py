@@ -7,6 +7,7 @@ from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import unified_diff
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from bulletin.checks import (
     raw_copy,
 )
 from bulletin.diagnostics import Diagnostic, Edit, applied_to
-from bulletin.front_matter import split
+from bulletin.front_matter import Field, front_faults, split
 from bulletin.markdown import read_copy
 from bulletin.model import Allowance, Publication, Section, section_texts
 from bulletin.source import Source, Span
@@ -52,6 +53,12 @@ class Asked:
 
     allowances: tuple[Allowance, ...] = ()
     """Findings that are allowed and therefore not fixed."""
+
+    fields: tuple[Field, ...] = ()
+    """The fields that the file may have; none for a raw text."""
+
+    about: date | None = None
+    """The day of the issue that the file is in."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -98,18 +105,40 @@ def view_of(publication: Publication, house: HouseLists, *, raw: bool) -> View:
 
 
 def fix(source: Source, view: View, asked: Asked) -> Fixed:
-    """The file without its certain faults; unchanged if removing them would change other words.
+    """The file without its certain faults; its body is unchanged if removing them would change
+    other words.
 
-    A second pass also removes faults that an edit has uncovered, such as a mark after an invisible
-    character.
+    The front matter is mended first, for a file is only understood with it. A second pass also
+    removes faults that an edit has uncovered, such as a mark after an invisible character.
     """
-    once = _fixed(source, view, asked)
+    begun = fix_front(source, asked) if asked.fields else Fixed(source, source.text, ())
+    once = _fixed(Source(source.path, begun.text), view, asked)
     if once.refused or not once.changed:
-        return once
+        return Fixed(source, begun.text, begun.applied, refused=once.refused and not begun.changed)
     again = _fixed(Source(source.path, once.text), view, asked)
-    if again.refused:
-        return once
-    return Fixed(source, again.text, tuple(sorted({*once.applied, *again.applied})))
+    last = once if again.refused else again
+    return Fixed(source, last.text, tuple(sorted({*begun.applied, *once.applied, *last.applied})))
+
+
+def fix_front(source: Source, asked: Asked, *, fenced: bool = True) -> Fixed:
+    """The file with its front matter as it is meant, where it has only one meaning.
+
+    The rest stays byte for byte. Without fences the whole file is YAML (`publication.yaml`).
+    """
+    now = source
+    applied: dict[str, None] = {}
+    told = front_faults(now, asked.fields, asked.about, fenced=fenced)
+    for _ in range(MOST_ROUNDS):
+        edits, codes = _wanted(told, asked)
+        if not edits:
+            break
+        after = Source(source.path, applied_to(now.text, edits))
+        left = front_faults(after, asked.fields, asked.about, fenced=fenced)
+        if len(left) >= len(told) and not len(_wanted(left, asked)[0]):
+            break
+        now, told = after, left
+        applied |= dict.fromkeys(codes)
+    return Fixed(source, now.text, tuple(sorted(applied)))
 
 
 def _fixed(source: Source, view: View, asked: Asked) -> Fixed:
@@ -180,18 +209,22 @@ def _mended(source: Source, asked: Asked) -> tuple[Source | None, tuple[str, ...
 
     The file is None if that would change other words.
     """
-    found = [
-        (edit, each.code)
-        for each in _told(source)
-        if asked.selection.covers(each.code) and not _is_allowed(each, asked)
-        for edit in each.edits
-    ]
-    edits, codes = _apart(found)
+    edits, codes = _wanted(_told(source), asked)
     if not edits:
         return source, ()
     after = Source(source.path, applied_to(source.text, edits))
     same = _said(_sections(source)) == _said(_sections(after))
     return (after, codes) if same else (None, ())
+
+
+def _wanted(told: Iterable[Diagnostic], asked: Asked) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits of the diagnostics that are asked for, in order, and their codes."""
+    return _apart(
+        (edit, each.code)
+        for each in told
+        if asked.selection.covers(each.code) and not _is_allowed(each, asked)
+        for edit in each.edits
+    )
 
 
 def _sections(source: Source) -> tuple[Section, ...]:

@@ -8,31 +8,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any, TypeAlias
 from zoneinfo import available_timezones
 
 import yaml
 
-from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.fences import Parts
+from bulletin.fences import split as parted
 from bulletin.markdown import space_between
+from bulletin.meaning import (
+    choice_meant,
+    day_meant,
+    flag_meant,
+    names_meant,
+    number_meant,
+    parts_of_day,
+    without_quotes,
+)
 from bulletin.model import Text
 from bulletin.secrecy import spelled
+from bulletin.slips import (
+    FieldNames,
+    MendedText,
+    bare_name,
+    mended,
+    quoted,
+    seems_misread,
+    slips_in,
+)
 from bulletin.source import Source, Span
 
 MOST_DEPTH = 8
 """How deep front matter may be nested; publication.yaml needs four levels."""
 
-_FENCE = re.compile(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
-_CLOSING_FENCE = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
-_MISSPELT_FENCE = re.compile(r"^[ \t]*(?:-{2,}|[－—–─]{2,})[^\r\n]*$", re.MULTILINE)
-"""A line that was meant to end the front matter, where none does."""
-
-_FULL_WIDTH_COLON = re.compile(r"^[ \t]*-?[ \t]*[A-Za-z_\u4e00-\u9fff]+：", re.MULTILINE)
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -58,46 +72,6 @@ class Entries:
 Node: TypeAlias = Text | Sequence | Entries
 
 
-@dataclass(frozen=True)
-class Parts:
-    """The two parts of a file: the YAML of the front matter, and the body after it."""
-
-    front: Span
-    body: Span
-
-
-def split(source: Source) -> tuple[Parts, tuple[Diagnostic, ...]]:
-    """Find the front matter between `---` lines at the start of a file."""
-    opening = _FENCE.match(source.text)
-    end = len(source.text)
-    if opening is None:
-        fault = error(
-            "F001",
-            source,
-            Span(0, 0),
-            "没有前言",
-            "在文件开头写两行 ---，前言（unit、title 等）写在中间",
-        )
-        return Parts(Span(0, 0), Span(0, end)), (fault,)
-    closing = _CLOSING_FENCE.search(source.text, opening.end() - 1)
-    if closing is None:
-        meant = _MISSPELT_FENCE.search(source.text, opening.end())
-        span = (
-            Span(*meant.span())
-            if meant
-            else Span(opening.end() - len(opening[0].lstrip()), opening.end())
-        )
-        hint = "这一行只写三个半角的短横线 ---" if meant else "在前言之后另起一行写 ---"
-        fault = error("F001", source, span, "前言没有结束", hint)
-        return Parts(Span(opening.end(), end), Span(end, end)), (fault,)
-    body = closing.end()
-    for line_end in ("\r\n", "\n", "\r"):
-        if source.text.startswith(line_end, body):
-            body += len(line_end)
-            break
-    return Parts(Span(opening.end(), closing.start()), Span(body, end)), ()
-
-
 class _Refused(Exception):
     """YAML that is refused, with place and fault; it ends the recursion."""
 
@@ -106,35 +80,101 @@ class _Refused(Exception):
         self.span, self.message, self.hint = span, message, hint
 
 
-def compose(source: Source, front: Span) -> tuple[Entries, tuple[Diagnostic, ...]]:
-    """Read the YAML of `front` into nodes. If it has a fault, there are no entries."""
+MOST_FAULTS = 12
+"""The most lines of front matter that are reported because YAML cannot read them."""
+
+_WAYS = ((2, False), (2, True), (4, False), (4, True), (8, False), (8, True))
+"""The columns that a Tab may stand for, and whether what follows an item belongs to it; the first
+that makes sense is taken."""
+
+
+def split(source: Source, fields: tuple[Field, ...] = ()) -> tuple[Parts, tuple[Diagnostic, ...]]:
+    """Find the front matter between `---` lines at the start of a file that may have `fields`."""
+    return parted(source, lambda: names_of(fields).outer)
+
+
+def names_of(fields: tuple[Field, ...]) -> FieldNames:
+    """What the fields are called, in both languages."""
+    every = tuple(_all_fields(fields))
+    inner = tuple(each for field in fields for each in _all_fields(field.fields))
+    lists = (a_list, names, undivided, groups, some_choices)
+    plain = (a_date, a_number, an_issue_number, a_copy_number, a_choice, a_flag, a_secrecy)
+    unquoted = (each for each in every if each.name in _NAMES_ONLY or each.read in plain)
+    return FieldNames(
+        outer=frozenset(_spellings(fields)),
+        inner=frozenset(_spellings(inner)),
+        lists=frozenset(_spellings(tuple(each for each in every if each.read in lists))),
+        unquoted=frozenset(_spellings(tuple(unquoted))),
+    )
+
+
+def compose(
+    source: Source, front: Span, fields: tuple[Field, ...] = ()
+) -> tuple[Entries, tuple[Diagnostic, ...]]:
+    """Read the YAML of `front` into nodes.
+
+    Where it cannot be read, each line with a fault is reported, and reading goes on as if it were
+    mended, or empty where nobody but the author knows what it should say. `fields` are those that
+    the file may have.
+    """
     empty = Entries((), front)
-    text = source.text[front.start : front.end]
-    composer = _Composer(source, front.start)
+    as_written = MendedText(source.quote(front), front.start)
+    node, fault = _read(source, as_written)
+    if fault is None and not seems_misread(as_written.text):
+        return (empty if node is None else node), ()
+    known = names_of(fields)
+    for tab, aligned in _WAYS:
+        lines = slips_in(source, front, known, tab, aligned=aligned)
+        text = mended(source, front, lines)
+        node, fault = _read(source, text)
+        if fault is None:
+            break
+    told = [each.told(source) for each in lines]
+    for _ in range(MOST_FAULTS):
+        if fault is None:
+            break
+        is_new = not any(_line_of(source, fault) == _line_of(source, each) for each in told)
+        if is_new and not (told and fault.message == _UNKNOWN_FAULT):
+            told.append(fault)
+        text = text.without_line(text.text.count("\n", 0, _at(text, fault)))
+        node, fault = _read(source, text)
+    return (empty if node is None or fault else node), tuple(told)
+
+
+def _line_of(source: Source, fault: Diagnostic) -> int:
+    return source.place(fault.span.start).line
+
+
+def _at(text: MendedText, fault: Diagnostic) -> int:
+    """The place in the mended text of a fault's place in the file."""
+    return next(
+        (at for at in range(len(text.text)) if text.place(at) >= fault.span.start), len(text.text)
+    )
+
+
+def _read(source: Source, text: MendedText) -> tuple[Entries | None, Diagnostic | None]:
+    """The entries of front matter, and its first fault; no entries if it is empty."""
     try:
-        node = composer.document(text)
+        node = _Composer(text).document()
     except _Refused as refused:
-        return empty, (error("F002", source, refused.span, refused.message, refused.hint),)
+        return None, error("F002", source, refused.span, refused.message, refused.hint)
     except yaml.YAMLError as problem:
-        return empty, (_yaml_fault(source, front, text, problem),)
-    if node is None:
-        return empty, ()
-    if not isinstance(node, Entries):
-        return empty, (_not_entries(source, front, text),)
-    return node, ()
+        return None, _yaml_fault(source, text, problem)
+    if node is None or isinstance(node, Entries):
+        return node, None
+    return None, _not_entries(source, node)
 
 
 class _Composer:
     """Makes nodes from the events of the C parser, in a third of the time that PyYAML's nodes
     take."""
 
-    def __init__(self, source: Source, start: int) -> None:
-        self.source = source
-        self.start = start
+    def __init__(self, text: MendedText) -> None:
+        self.text = text
 
-    def document(self, text: str) -> Node | None:
-        """The document in `text`, or None if it is empty."""
-        events = iter(yaml.parse(text, Loader=_LOADER))
+    def document(self) -> Node | None:
+        """The document, or None if it is empty."""
+        events = iter(yaml.parse(self.text.text, Loader=_LOADER))
         node: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -146,7 +186,12 @@ class _Composer:
         return node
 
     def _span(self, event: Any) -> Span:
-        return Span(self.start + event.start_mark.index, self.start + event.end_mark.index)
+        return self._place(Span(event.start_mark.index, event.end_mark.index))
+
+    def _place(self, span: Span) -> Span:
+        """The place in the file of a part of the text."""
+        start, end = self.text.place(span.start), self.text.place(span.end, is_end=True)
+        return Span(start, max(start, end))
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         span = self._span(event)
@@ -161,26 +206,27 @@ class _Composer:
         if depth > MOST_DEPTH:
             raise _Refused(span, "前言嵌套太深", f"最多 {MOST_DEPTH} 层")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, span)
+            return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(span, events, depth)
         return self._entries(span, events, depth)
 
-    def _scalar(self, event: Any, span: Span) -> Text:
+    def _scalar(self, event: Any) -> Text:
         value = str(event.value)
-        written = self.source.text[span.start : span.end]
+        span = Span(event.start_mark.index, event.end_mark.index)
+        written = self.text.text[span.start : span.end]
         if event.style in ("'", '"') and written[1:-1] == value:
             span = Span(span.start + 1, span.end - 1)
         elif event.style is None and written != value and written.startswith(value):
             span = Span(span.start, span.start + len(value))
         elif event.style != "|":
             value = _unfolded(written, value)
-        return Text(value, span)
+        return Text(value, self._place(span))
 
     def _last(self, event: Any) -> int:
         """Where a list or mapping in brackets ends; 0 for one without."""
         written = event.end_mark.index > event.start_mark.index
-        return self.start + event.end_mark.index if written else 0
+        return self._span(event).end if written else 0
 
     def _sequence(self, span: Span, events: Iterator[Any], depth: int) -> Sequence:
         items: list[Node] = []
@@ -209,7 +255,8 @@ def _unfolded(written: str, value: str) -> str:
     """The value of one or more lines. YAML puts a space between two; beside a 汉字 none belongs."""
     lines = [line.strip() for line in written.strip("'\"").splitlines()]
     for one, two in pairwise(lines):
-        if one and two and not space_between(one, two):
+        is_item = two.startswith("- ")  # which is told (F024)
+        if one and two and not is_item and not space_between(one, two):
             value = value.replace(f"{one} {two}", one + two, 1)
     return value
 
@@ -218,70 +265,33 @@ def _ends(nodes: list[Node]) -> tuple[int, ...]:
     return (0, *(node.span.end for node in nodes))
 
 
-def _not_entries(source: Source, front: Span, text: str) -> Diagnostic:
-    if colon := _FULL_WIDTH_COLON.search(text):
-        at = front.start + colon.end() - 1
-        return error(
-            "F002", source, Span(at, at + 1), "字段名后用了全角冒号", "改为半角冒号加一个空格 `: `"
-        )
-    return error("F002", source, front, "前言认不得", "每行写成 字段名: 内容")
+def _not_entries(source: Source, node: Node) -> Diagnostic:
+    return error("F002", source, node.span, "前言认不得", "每行写成 字段名: 内容")
 
 
-_HALF_QUOTED = re.compile(
-    r"""^([ \t]*(?:-[ \t]+)?(?:[^\s:#'"]+:[ \t]+)?)(["'])([^"'\r\n]*)\2([^\s:,\]}#"'][^\r\n]*)$""",
-    re.MULTILINE,
-)
-_ONE_LINE = re.compile(r"([ \t]*(?:-[ \t]+)?[^\s:#'\"]+:[ \t]+)([^\s'][^\r\n]*)")
-
-
-def _half_quoted(source: Source, front: Span, text: str) -> Diagnostic | None:
-    """Report a value that begins with a quotation in quotation marks that YAML takes for its
-    own."""
-    found = _HALF_QUOTED.search(text)
-    if found is None:
-        return None
-    span = Span(front.start + found.start(2), front.start + found.end(4))
-    right = f"{found[1]}“{found[3]}”{found[4]}".strip()
-    message = "内容用半角引号开头，引号后面还有字"
-    return error("F002", source, span, message, f"引号改为全角，写成 {right}")
-
-
-def _quoted_line(source: Source, at: int) -> str:
-    """The line at `at` with its content in quotation marks; empty if the line is not a field."""
-    found = _ONE_LINE.fullmatch(source.line(source.place(at).line).rstrip())
-    if found is None or "'" in found[2]:
-        return ""
-    words = found[2].removeprefix('"').removesuffix('"') if found[2][0] == '"' else found[2]
-    return f"，写成 {found[1].strip()} '{words}'"
-
-
-def _yaml_fault(source: Source, front: Span, text: str, problem: yaml.YAMLError) -> Diagnostic:
-    if half := _half_quoted(source, front, text):
-        return half
-    if colon := _FULL_WIDTH_COLON.search(text):
-        at = front.start + colon.end() - 1
-        return error(
-            "F002", source, Span(at, at + 1), "字段名后用了全角冒号", "改为半角冒号加一个空格 `: `"
-        )
-    if cut := _cut_in_brackets(source, front, problem):
+def _yaml_fault(source: Source, text: MendedText, problem: yaml.YAMLError) -> Diagnostic:
+    if cut := _cut_in_brackets(source, text, problem):
         return cut
     begun = any(each in str(problem) for each in ("unexpected end of stream", "expected ':'"))
     mark = getattr(problem, "context_mark" if begun else "problem_mark", None)
-    at = front.start + min(mark.index if mark else 0, len(text))
+    at = text.place(min(mark.index if mark else 0, len(text.text)))
     said = str(getattr(problem, "problem", "") or "")
+    if "could not find expected ':'" in said and (joined := _joined_line(source, at)):
+        return error("F002", source, Span(at, at), "这一行没有字段名", joined)
     for pattern, message, hint in _YAML_FAULTS:
         if pattern in said:
-            line = _quoted_line(source, at) if hint.startswith("用引号") else ""
-            return error("F002", source, Span(at, at), message, hint + line)
-    return error("F002", source, Span(at, at), "前言的写法有误", "检查这里的引号、冒号和缩进")
+            return error("F002", source, Span(at, at), message, hint)
+    return error("F002", source, Span(at, at), _UNKNOWN_FAULT, "检查这里的引号、冒号和缩进")
 
 
-def _cut_in_brackets(source: Source, front: Span, problem: yaml.YAMLError) -> Diagnostic | None:
+def _cut_in_brackets(
+    source: Source, text: MendedText, problem: yaml.YAMLError
+) -> Diagnostic | None:
     """Report a # inside brackets, which hides their end."""
     mark = getattr(problem, "context_mark", None)
     if mark is None or "parsing a flow" not in str(getattr(problem, "context", "")):
         return None
-    start = front.start + mark.index
+    start = text.place(mark.index)
     found = re.compile(r"[ \t]#[^\r\n]*").search(source.text, start)
     if found is None or source.place(start).line != source.place(found.start()).line:
         return None
@@ -290,6 +300,16 @@ def _cut_in_brackets(source: Source, front: Span, problem: yaml.YAMLError) -> Di
     return error("F022", source, Span(found.start() + 1, found.end()), message, hint)
 
 
+def _joined_line(source: Source, at: int) -> str:
+    """How to join the line at `at` with the one before, which it may go on with."""
+    number = source.place(at).line
+    before, words = source.line(number - 1).rstrip(), source.line(number).strip()
+    if number < 2 or ":" not in before.rstrip(":") or not words:
+        return ""
+    return f"是上一行没写完的，就并成一行 {before.strip()}{words}；不是就删去"
+
+
+_UNKNOWN_FAULT = "前言的写法有误"
 _YAML_FAULTS = (
     ("block sequence entries", "内容用 `- ` 起头，成了列表", "用引号把整个内容括起来"),
     ("mapping keys are not allowed", "内容不能用 `? ` 起头", "用引号把整个内容括起来"),
@@ -336,6 +356,9 @@ class Field:
     fields: tuple[Field, ...] = ()
     """The fields inside it, if it is a group."""
 
+    also: tuple[str, ...] = ()
+    """What others call it; such a name is no name of it, but it is known what is meant."""
+
     def in_chinese(self, words: str) -> str:
         """Its meaning or its example with the Chinese names of its choices and inner fields."""
         for name, chinese in self.choices.items():
@@ -348,8 +371,14 @@ class Field:
 class Faults:
     """Collects the faults of one file while its fields are read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, read: Iterable[Diagnostic] = ()) -> None:
+        """`read` is what was reported when the file's front matter was found and composed."""
         self.source = source
+        unread = (each for each in read if each.code in ("F001", "F002") and not each.edits)
+        self.is_whole = not any(unread)
+        """Whether all lines of the front matter could be read, so that a field can be missing."""
+        self.about: Callable[[], date | None] = lambda: None
+        """The day of the issue, by which the year of a day is known that is written without."""
         self.found: list[Diagnostic] = []
         self.is_chinese = False
         """Whether the file's fields are named in Chinese."""
@@ -377,6 +406,17 @@ class Faults:
         """Report one fault at `span`; the fields of a Chinese file by their Chinese names."""
         self.found.append(error(code, self.source, span, self._said(message), self._said(hint)))
 
+    def mend(self, code: str, field: Field, node: Node, message: str, right: str) -> None:
+        """Report content that has only one meaning, `right` in the writing of YAML."""
+        span = written_span(self.source, node.span)
+        line = self.source.place(span.start)
+        before = self.source.line(line.line)[: line.column - 1].rstrip(" \t:：=＝\u3000\u00a0")
+        is_item = not before.endswith((field.name, field.chinese))
+        hint = f"写成 {right}" if is_item else f"写成 {self.named(field)}: {right}"
+        edit = Edit(span, right)
+        told = error(code, self.source, node.span, self._said(message), hint)
+        self.found.append(replace(told, edits=(edit,)))
+
     def warn(self, code: str, span: Span, message: str, hint: str) -> None:
         """Report one warning at `span`."""
         self.found.append(warning(code, self.source, span, self._said(message), self._said(hint)))
@@ -386,6 +426,13 @@ class Faults:
             return words
         quoted = {each.name for each in _all_fields(self._table)}
         return with_names(words, chinese_names(self._table), quoted)
+
+
+def written_span(source: Source, span: Span) -> Span:
+    """The span of a text with its quotation marks."""
+    start, end = span
+    around = source.text[start - 1 : start] + source.text[end : end + 1]
+    return Span(start - 1, end + 1) if around in ("''", '""') else span
 
 
 @dataclass(frozen=True)
@@ -416,22 +463,23 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
     hashed = set[str]()
-    for key, node in entries.entries:
-        field = known.get(key.text)
+    for key, node in _gathered(entries, fields, faults):
+        field = known.get(key.text) or _unknown(key, entries, fields, faults)
         if field is None:
-            names_in_use = tuple(faults.named(each) for each in fields)
-            hint = _nearest(key.text, names_in_use)
-            message = f"没有 `{key.text}` 这个字段"
-            faults.found.append(error("F003", faults.source, key.span, message, hint))
-        elif field.name in nodes:
-            faults.found.append(_twice(keys[field.name], key, faults.source))
+            continue
+        if field.name in nodes:
+            faults.found.append(_twice(keys[field.name], key, nodes[field.name], node, faults))
         else:
             keys[field.name], nodes[field.name] = key, node
             if not _is_empty(node):
                 values[field.name] = field.read(field, node, faults)
+                if field.name == "date":
+                    faults.about = partial(values.get, "date")
             elif _begins_with_hash(field, key.span.end, faults):
                 hashed.add(field.name)
     for field in fields:
+        if not faults.is_whole:
+            break
         if field.required and field.name not in hashed and _is_missing(nodes.get(field.name)):
             head = Span(entries.span.start, entries.span.start)
             at = nodes[field.name].span if field.name in nodes else head
@@ -486,12 +534,23 @@ def _spellings(fields: tuple[Field, ...]) -> dict[str, Field]:
     return {name: each for each in fields for name in (each.chinese, each.name)}
 
 
-def _twice(first: Text, second: Text, source: Source) -> Diagnostic:
-    """F004: one field a second time, perhaps by its other name."""
+def _twice(first: Text, second: Text, one: Node, other: Node, faults: Faults) -> Diagnostic:
+    """F004: one field a second time, perhaps by its other name; a line that says the same again can
+    go."""
     message = f"`{first.text}` 写了两次"
     if first.text != second.text:
         message = f"`{first.text}` 和 `{second.text}` 是同一个字段，写了两次"
-    return error("F004", source, second.span, message, "只留一处")
+    source = faults.source
+    told = error("F004", source, second.span, message, "只留一处")
+    if not (isinstance(one, Text) and isinstance(other, Text) and one.text == other.text):
+        return told
+    line = source.place(second.span.start).line
+    start, text = source.line_starts[line - 1], source.line(line)
+    end = source.line_starts[line] if line < len(source.line_starts) else start + len(text)
+    if not text.startswith(second.text) or source.place(other.span.end).line != line:
+        return told
+    hint = f"删去第{line}行，写的一样"
+    return replace(told, hint=hint, edits=(Edit(Span(start, end), ""),))
 
 
 def in_english(entries: Entries, fields: tuple[Field, ...]) -> Entries:
@@ -524,9 +583,25 @@ def _said_in_chinese(field: Field, value: Any) -> Any:
 
 def front_entries(source: Source, fields: tuple[Field, ...]) -> Entries:
     """A file's front matter with English names; no entries where it is absent or cannot be read."""
-    parts, _ = split(source)
-    entries, _ = compose(source, parts.front)
+    parts, _ = split(source, fields)
+    entries, _ = compose(source, parts.front, fields)
     return in_english(entries, fields)
+
+
+def front_faults(
+    source: Source, fields: tuple[Field, ...], about: date | None = None, *, fenced: bool = True
+) -> tuple[Diagnostic, ...]:
+    """What is wrong in a file's front matter, as far as the file alone shows it.
+
+    `about` is the day of the issue that the file is in. Without fences the whole file is YAML.
+    """
+    whole = Span(0, len(source.text))
+    parts, fences = split(source, fields) if fenced else (Parts(whole, whole), ())
+    entries, read = compose(source, parts.front, fields)
+    faults = Faults(source, (*fences, *read))
+    faults.about = lambda: about
+    read_fields(entries, fields, faults)
+    return (*fences, *read, *faults.found)
 
 
 def texts_of(entries: Entries) -> dict[str, str]:
@@ -575,11 +650,100 @@ def _is_missing(node: Node | None) -> bool:
     return node is None or _is_empty(node) or (isinstance(node, Sequence) and not node.items)
 
 
-def _nearest(name: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    if close:
-        return f"改为 {close[0]}"
-    return "删去；可用的字段：" + "、".join(known)
+def _gathered(
+    entries: Entries, fields: tuple[Field, ...], faults: Faults
+) -> Iterator[tuple[Text, Node]]:
+    """The entries; those of a group that are not indented are reported, and put into it."""
+    known = _spellings(fields)
+    group: tuple[Text, Field] | None = None
+    inside: list[tuple[Text, Node]] = []
+    for key, node in entries.entries:
+        if group and key.text not in known and key.text in _spellings(group[1].fields):
+            faults.found.append(_outdented(key, group[1], faults))
+            inside.append((key, node))
+            continue
+        if group:
+            yield _group(group[0], inside)
+            group, inside = None, []
+        field = known.get(key.text)
+        if field and field.read is a_group and _is_empty(node):
+            group = key, field
+        else:
+            yield key, node
+    if group:
+        yield _group(group[0], inside)
+
+
+def _group(key: Text, inside: list[tuple[Text, Node]]) -> tuple[Text, Node]:
+    if not inside:
+        return key, Text("", Span(key.span.end, key.span.end))
+    return key, Entries(tuple(inside), Span(inside[0][0].span.start, inside[-1][1].span.end))
+
+
+def _outdented(key: Text, group: Field, faults: Faults) -> Diagnostic:
+    """F006: a field of a group that is not indented."""
+    source, place = faults.source, faults.source.place(key.span.start)
+    line = source.line(place.line)
+    message = f"`{faults.named(group)}` 下面的 `{key.text}` 没有缩进"
+    told = error("F006", source, key.span, message, f"写成 {line.strip()}，前面空 2 格")
+    if place.column > 1:
+        return told
+    return replace(told, edits=(Edit(Span(key.span.start, key.span.start), "  "),))
+
+
+def _unknown(
+    key: Text, entries: Entries, fields: tuple[Field, ...], faults: Faults
+) -> Field | None:
+    """F003: a name that is no field's. The field that it means, if it can mean only one."""
+    there = {each.text for each, _ in entries.entries}
+    lacking = tuple(each for each in fields if not there & {each.name, each.chinese})
+    meant = _field_meant(key.text, fields)
+    is_certain = meant in lacking and _is_surely(key.text, meant)
+    if meant is None:
+        hint = "删去；可用的字段：" + "、".join(map(faults.named, fields))
+    else:
+        right = faults.named(meant)
+        hint = f"改为 {right}" if meant in lacking else f"改为 {right}，只留一处"
+    told = error("F003", faults.source, key.span, f"没有 `{key.text}` 这个字段", hint)
+    if is_certain and meant is not None:
+        edit = Edit(written_span(faults.source, key.span), faults.named(meant))
+        told = replace(told, edits=(edit,))
+    faults.found.append(told)
+    return meant if is_certain else None
+
+
+def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:
+    """The field whose name is meant: without blanks and marks, another word for it, or nearly."""
+    known, bare = _spellings(fields), bare_name(key)
+    if exact := known.get(bare) or next((each for each in fields if bare in each.also), None):
+        return exact
+    if bare.isascii():
+        close = get_close_matches(bare, [each.name for each in fields], n=1, cutoff=0.6)
+        return known[close[0]] if close else None
+    near = [each for each in fields if _is_one_slip_from(bare, each.chinese)]
+    close = get_close_matches(bare, [each.chinese for each in fields], n=1, cutoff=0.6)
+    return near[0] if len(near) == 1 else known[close[0]] if close else None
+
+
+def _is_surely(key: str, field: Field) -> bool:
+    """Whether nothing else than this field can be meant: its name with one slip of the hand."""
+    bare = bare_name(key)
+    if bare in (field.name, field.chinese, *field.also):
+        return True
+    if bare.isascii():
+        return bool(get_close_matches(bare, (field.name,), cutoff=0.8))
+    return _is_one_slip_from(bare, field.chinese) and (field.required or len(field.chinese) > 2)
+
+
+def _is_one_slip_from(word: str, name: str) -> bool:
+    """Whether one character is another one, is too many, is missing, or two have changed places."""
+    if len(word) == len(name) > 1:
+        other = [at for at in range(len(name)) if word[at] != name[at]]
+        return len(other) == 1 or sorted(word) == sorted(name)
+    longer, shorter = sorted((word, name), key=len, reverse=True)
+    return len(longer) == len(shorter) + 1 > 2 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
+    )
 
 
 # Readers of one field each. They report what is wrong and return None, or return the value.
@@ -588,13 +752,9 @@ def _nearest(name: str, known: tuple[str, ...]) -> str:
 def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
     """One line of text."""
     if not isinstance(node, Text):
-        written = faults.source.quote(node.span)
-        meant = _quoted(written) if written[:1] in ("[", "{") else faults.example(field)
-        hint = f"写成 {faults.named(field)}: {meant}"
-        faults.add("F006", node.span, f"`{faults.named(field)}` 要写一行文字", hint)
-        return None
+        return _bracketed(field, node, faults)
     if _escapes_badly(node, faults.source):
-        meant = _quoted(faults.source.quote(node.span).strip('"'))
+        meant = quoted(faults.source.quote(node.span).strip('"'))
         message = "双引号里的 \\ 有别的意思，成了看不见的字符"
         faults.add("F080", node.span, message, f"写成 {faults.named(field)}: {meant}")
         return None
@@ -607,14 +767,36 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
         )
     if field.read in _FREE and not field.choices:
         node = _with_hash(field, node, faults)
+    if (
+        field.name in _NAMES_ONLY
+        and (bare := without_quotes(node.text.strip())) != node.text.strip()
+    ):
+        message = f"`{faults.named(field)}` 的内容两边多了引号"
+        faults.mend("F060", field, node, message, bare)
+        return Text(bare, node.span)
     if node.text != node.text.strip():
         return Text(node.text.strip(), node.span)
     return node
 
 
-def _quoted(words: str) -> str:
-    """The words as a value between single quotation marks, in which YAML changes nothing."""
-    return "'" + " ".join(words.split()).replace("'", "''") + "'"
+def _bracketed(field: Field, node: Node, faults: Faults) -> Text | None:
+    """F006: a list or a group in place of a text, which may be a text that begins with [ or {."""
+    source, name = faults.source, faults.named(field)
+    message = f"`{name}` 要写一行文字"
+    words = source.quote(node.span)
+    if words[:1] in ("[", "{") and field.name not in _NAMES_ONLY:
+        words = " ".join(words.split())
+        faults.mend("F006", field, node, message, quoted(words))
+        return Text(words, node.span)
+    faults.add("F006", node.span, message, f"写成 {name}: {faults.example(field)}")
+    return None
+
+
+_NAMES_ONLY = frozenset(
+    {"unit", "articles", "units", "aliases", "series", "profile"}
+    | {"mark", "copy_number", "code", "address", "from", "edited_by", "checked_by", "approved_by"}
+)
+"""Fields in which quotation marks round the whole are no part of what is meant."""
 
 
 def _escapes_badly(node: Text, source: Source) -> bool:
@@ -638,18 +820,18 @@ def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
     source, start = faults.source, node.span.start
     typed = source.text[start : start + len(node.text)] == node.text
     quotes = source.text[start - 1 : start]
-    quoted = typed and quotes in ("'", '"') and source.text.startswith(quotes, node.span.end)
-    end = start + len(node.text) + quoted
+    in_quotes = typed and quotes in ("'", '"') and source.text.startswith(quotes, node.span.end)
+    end = start + len(node.text) + in_quotes
     found = _HASH.match(source.text, end)
     if found is None or not typed:
         return node
     whole = node.text + source.text[end : found.end()].rstrip()
-    if found[2][:1].strip() and not quoted:
+    if found[2][:1].strip() and not in_quotes:
         return Text(whole, Span(start, start + len(whole)))
     if (found[1] == " " and field.name not in _LOOKED_UP) or found[2][:1].strip():
         message = f"`{found[0].strip()}` 当作说明，不算内容"
         hint = (
-            f"要印就写成 {faults.named(field)}: {_quoted(whole)}；是说明就在 # 前空两格，后面空一格"
+            f"要印就写成 {faults.named(field)}: {quoted(whole)}；是说明就在 # 前空两格，后面空一格"
         )
         faults.add("F022", Span(end, end + len(found[0].rstrip())), message, hint)
     return node
@@ -669,7 +851,7 @@ def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
     blanks, whole, said = found.groups()
     is_joined = bool(said[:1].strip())
     if field.read in _FREE and not field.choices and (is_joined or blanks == " "):
-        hint = f"要印就写成 {faults.named(field)}: {_quoted(whole)}"
+        hint = f"要印就写成 {faults.named(field)}: {quoted(whole)}"
         hint += "" if is_joined else "；是说明就在 # 前空两格"
     elif field.read in (a_number, an_issue_number) and is_joined and said.isdecimal():
         hint = f"写成 {faults.named(field)}: {said}"
@@ -686,12 +868,12 @@ def a_number(field: Field, node: Node, faults: Faults) -> int | None:
         return None
     if re.fullmatch(r"[1-9][0-9]{0,6}", text.text, re.ASCII):
         return int(text.text)
-    digits = the_number_in(text.text)
-    fits = re.fullmatch(r"[1-9][0-9]{0,6}", digits)
-    hint = (
-        f"写成 {faults.named(field)}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
-    )
-    faults.add("F007", node.span, f"`{faults.named(field)}` 只写数字，不带前导零", hint)
+    digits = number_meant(text.text)
+    message = f"`{faults.named(field)}` 只写数字，不带前导零"
+    if re.fullmatch(r"[1-9][0-9]{0,6}", digits):
+        faults.mend("F007", field, text, message, digits)
+        return int(digits)
+    faults.add("F007", node.span, message, "只写一个从 1 起的整数，用阿拉伯数字")
     return None
 
 
@@ -705,12 +887,25 @@ def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
         return text
     plain = text.text.translate(_HALF_WIDTH)
     of_year = re.fullmatch(r"\D*([12]\d{3})\s*[-年/.－—]\D*0*([1-9]\d{0,6})\s*期?", plain, re.ASCII)
-    digits = "-".join(of_year.groups()) if of_year else the_number_in(text.text)
-    fits = _ISSUE_NUMBER.fullmatch(digits)
-    hint = (
-        f"写成 {faults.named(field)}: {digits}" if fits else "只写一个从 1 起的整数，用阿拉伯数字"
-    )
-    faults.add("F007", node.span, f"`{faults.named(field)}` 只写数字，不带前导零", hint)
+    digits = "-".join(of_year.groups()) if of_year else number_meant(text.text)
+    message = f"`{faults.named(field)}` 只写数字，不带前导零"
+    if _ISSUE_NUMBER.fullmatch(digits):
+        faults.mend("F007", field, text, message, digits)
+        return Text(digits, text.span)
+    faults.add("F007", node.span, message, "只写一个从 1 起的整数，用阿拉伯数字")
+    return None
+
+
+def a_copy_number(field: Field, node: Node, faults: Faults) -> Text | None:
+    """The number of a copy, six digits (GB/T 9704-2012 7.2.1)."""
+    text = a_text(field, node, faults)
+    if text is None or re.fullmatch(r"[0-9]{6}", text.text, re.ASCII):
+        return text
+    digits = number_meant(text.text)
+    if 0 < len(digits) <= 6:
+        faults.mend("F007", field, text, "份号不是六位数字", f"{digits:0>6}")
+        return Text(f"{digits:0>6}", text.span)
+    faults.add("F007", text.span, "份号不是六位数字", "只写六位阿拉伯数字")
     return None
 
 
@@ -731,29 +926,8 @@ def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
     return None
 
 
-def the_number_in(text: str) -> str:
-    """The digits of the only number in a text, without leading zeros (117 for 第117期); else
-    empty."""
-    plain = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", text.translate(_HALF_WIDTH))
-    found = re.findall(r"[-.:/]*\d[-.:/\d]*", plain)
-    return found[0].lstrip("0") if len(found) == 1 and found[0].isdecimal() else ""
-
-
 _HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
-_DATE_PARTS = re.compile(
-    r"\D*(\d{4})\s*[-./年—－_]\s*(\d{1,2})\s*[-./月—－_]\s*(\d{1,2})\s*[日号]?\s*", re.ASCII
-)
-"""A day in the forms that people type."""
-
-
-def day_in(written: str) -> date | None:
-    """The day that somebody typed in one of the usual forms; None for anything else."""
-    parts = _DATE_PARTS.fullmatch(written.translate(_HALF_WIDTH))
-    try:
-        return date(*map(int, parts.groups())) if parts else None
-    except ValueError:
-        return None
 
 
 def a_date(field: Field, node: Node, faults: Faults) -> date | None:
@@ -761,21 +935,22 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
     text = a_text(field, node, faults)
     if text is None:
         return None
-    match = _DATE.fullmatch(text.text)
-    if match is None:
-        parts = _DATE_PARTS.fullmatch(text.text.translate(_HALF_WIDTH))
-        right = (
-            "-".join((parts[1], *(part.zfill(2) for part in parts.groups()[1:]))) if parts else ""
-        )
-        hint = f"写成 {faults.named(field)}: {right}" if right else "按 年-月-日 写，用阿拉伯数字"
-        faults.add("F008", node.span, f"`{faults.named(field)}` 不是日期", hint)
-        return None
-    year, *rest = (int(part) for part in match.groups() if part is not None)
-    try:
-        return date(year, rest[0], rest[1])
-    except ValueError:
+    if match := _DATE.fullmatch(text.text):
+        parts = tuple(int(part) for part in match.groups() if part is not None)
+        is_written_right = True
+    else:
+        parts = parts_of_day(text.text) or ()
+        is_written_right = False
+    name = faults.named(field)
+    meant = day_meant(text.text, faults.about() if parts and not parts[0] else None)
+    if parts and meant is None and parts[0]:
         faults.add("F008", node.span, f"没有 {text.text} 这一天", "核对月和日")
-        return None
+    elif meant is None:
+        hint = "写上年份，按 年-月-日 写" if parts else "按 年-月-日 写，用阿拉伯数字"
+        faults.add("F008", node.span, f"`{name}` 不是日期", hint)
+    elif not is_written_right:
+        faults.mend("F008", field, text, f"`{name}` 不是日期", meant.isoformat())
+    return meant
 
 
 def a_choice(field: Field, node: Node, faults: Faults) -> str | None:
@@ -786,8 +961,19 @@ def a_choice(field: Field, node: Node, faults: Faults) -> str | None:
     choice = _choice_in_english(field, text).text
     if choice in field.choices:
         return choice
-    _refuse(field, text, node.span, faults.choices(field), faults)
-    return None
+    return _meant_or_refused(field, text, faults)
+
+
+def _meant_or_refused(field: Field, text: Text, faults: Faults) -> str | None:
+    """F009: the text is not one of the choices; the choice that it means, if it means one."""
+    meant = choice_meant(text.text, field.choices)
+    if not meant:
+        _refuse(field, text, text.span, faults.choices(field), faults)
+        return None
+    right = field.choices[meant] if faults.is_chinese else meant
+    message = f"`{faults.named(field)}` 不能写 `{text.text}`"
+    faults.mend("F009", field, text, message, right)
+    return meant
 
 
 def _refuse(field: Field, text: Text, span: Span, choices: tuple[str, ...], faults: Faults) -> None:
@@ -808,7 +994,7 @@ def a_secrecy(field: Field, node: Node, faults: Faults) -> Text:
     if right == text.text:
         return text
     if right:
-        faults.add("F020", node.span, f"密级写成了 `{text.text}`", f"改为 {right}")
+        faults.mend("F020", field, text, f"密级写成了 `{text.text}`", right)
         return Text(right, text.span)
     levels = "写 秘密、机密 或 绝密，有期限的接着写：秘密★1年、秘密★6个月、绝密★长期"
     hint = f"{levels}；没有密级就删去这一行"
@@ -825,8 +1011,14 @@ def a_flag(field: Field, node: Node, faults: Faults) -> bool | None:
         return True
     if text.text in ("false", "否"):
         return False
-    _refuse(field, text, node.span, faults.choices(field), faults)
-    return None
+    said = flag_meant(text.text)
+    if said is None:
+        _refuse(field, text, node.span, faults.choices(field), faults)
+        return None
+    right = faults.choices(field)[0 if said else 1]
+    message = f"`{faults.named(field)}` 不能写 `{text.text}`"
+    faults.mend("F009", field, text, message, right)
+    return said
 
 
 def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
@@ -853,12 +1045,16 @@ _BULLETED = re.compile(r"(?:^|\s)-\s")
 
 def names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     """A list of names. A single text is a list too, with 、 or ， between the names."""
+    if meant := _names_in_one(field, node, faults):
+        return meant
     items = a_list(field, node, faults)
     return items and tuple(part for item in items for part in joined_names(item))
 
 
 def undivided(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     """A list of names, undivided: a 、 may separate two names or be part of one."""
+    if meant := _names_in_one(field, node, faults):
+        return meant
     if isinstance(node, Text):
         text = a_text(field, node, faults)
         return (text,) if text and text.text else ()
@@ -867,6 +1063,19 @@ def undivided(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | No
 
 _FREE = (a_text, a_list, names, undivided)
 """How fields are read whose values are words, of which a # can be one."""
+
+
+def _names_in_one(field: Field, node: Node, faults: Faults) -> tuple[Text, ...]:
+    """F061: names in one text that neither 、 nor ， parts; empty if it is written right."""
+    meant = names_meant(node.text) if isinstance(node, Text) else ()
+    if not meant or not isinstance(node, Text):
+        return ()
+    right = meant[0] if len(meant) == 1 else f"[{', '.join(meant)}]"
+    faults.mend("F061", field, node, f"`{faults.named(field)}` 的各项没有用逗号分开", right)
+    starts = (max(0, node.text.find(each)) + node.span.start for each in meant)
+    return tuple(
+        Text(each, Span(at, at + len(each))) for at, each in zip(starts, meant, strict=True)
+    )
 
 
 def joined_names(text: Text) -> Iterator[Text]:
@@ -891,10 +1100,12 @@ def some_choices(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] |
     """A list of some of the field's choices; it may be empty."""
     items = names(field, node, faults)
     items = items and tuple(_choice_in_english(field, each) for each in items)
-    for item in items or ():
-        if item.text not in field.choices:
-            _refuse(field, item, item.span, faults.choices(field), faults)
-    return items
+    read = (
+        each.text if each.text in field.choices else _meant_or_refused(field, each, faults)
+        for each in items or ()
+    )
+    chosen = zip(items or (), read, strict=True)
+    return tuple(Text(name, each.span) for each, name in chosen if name)
 
 
 def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,24 +29,25 @@ from bulletin.fields import (
     OTHER_FIELDS,
     PROFILES,
     PUBLICATION_FIELDS,
-    STANDING_FIELDS,
     SUBMISSION_FIELDS,
 )
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
     Entries,
     Faults,
+    Field,
     Fields,
     compose,
     front_entries,
     joined_names,
     read_fields,
     split,
-    the_number_in,
+    texts_of,
 )
 from bulletin.image_files import figures, image_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
 from bulletin.markdown import ReadBody, read_copy, typed
+from bulletin.meaning import day_meant
 from bulletin.model import (
     REGULAR,
     SIGNATURES,
@@ -63,7 +65,6 @@ from bulletin.model import (
     Series,
     Signature,
     SignOff,
-    Standing,
     Status,
     Submission,
     Text,
@@ -238,21 +239,19 @@ def _read_publication(
     source, diagnostics = read_source(publication_file(root, short_name), root)
     if source is None:
         return None, diagnostics
-    entries, composed = compose(source, Span(0, len(source.text)))
-    if composed:
-        return None, (*diagnostics, *composed)
-    faults = Faults(source)
-    fields = read_fields(entries, OTHER_FIELDS if first else PUBLICATION_FIELDS, faults)
+    table = OTHER_FIELDS if first else PUBLICATION_FIELDS
+    entries, composed = compose(source, Span(0, len(source.text)), table)
+    faults = Faults(source, composed)
+    fields = read_fields(entries, table, faults)
     units = _units(fields.get("units", ()), faults)
     if first:
         _check_shared(fields, units, first, faults)
     profile = _profile(fields.get("house"), root, faults)
-    _check_plain(fields, ("topic", "notice"), faults)
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
     check_publication_frame(fields, series, faults)
-    found = (*diagnostics, *faults.found)
-    if has_errors(faults.found):
+    found = (*diagnostics, *composed, *faults.found)
+    if has_errors((*composed, *faults.found)):
         return None, found
     publication = _publication(fields, units, series, profile, source, first)
     return replace(publication, short_name=short_name), found
@@ -367,7 +366,6 @@ def _publication(
         site_title=str(site.get("title", name)) if site else name,
         base_url=first.base_url if first else base_url and base_url.rstrip("/") + "/",
         house=_house(fields.get("house"), profile, first.house if first else House()),
-        standing=_standing(fields, first.standing if first else Standing()),
         yearly_from=_yearly_from(fields),
         first_whole_number=fields.get("whole_number"),
         series=series,
@@ -375,13 +373,6 @@ def _publication(
         mail=first.mail if first else _mail(fields.get("mail"), source),
         source=source,
     )
-
-
-def _standing(fields: Fields, first: Standing) -> Standing:
-    """What all issues say; a field that is written, even if it is empty, replaces the `first`'s."""
-    names = (each.name for each in STANDING_FIELDS)
-    said = {name: fields.get(name) for name in names if name in fields.nodes}
-    return replace(first, **said)
 
 
 def _house(written: Fields | None, profile: Text | None, standing: House) -> House:
@@ -597,19 +588,28 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     return Loaded(folder, sheet, tuple(submissions), tuple(diagnostics), tuple(waiting))
 
 
-def _front(root: Path, path: Path) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
-    """The source of a file, the entries of its front matter, and the span of its body."""
+def _front(
+    root: Path, path: Path, fields: tuple[Field, ...]
+) -> tuple[Source | None, Entries, Span, tuple[Diagnostic, ...]]:
+    """The source of a file, the entries of its front matter, and the span of its body.
+
+    What is written wrong in the front matter is read as it is meant, as far as that is known.
+    """
     none = Entries((), _EMPTY)
     source, diagnostics = read_source(path, root)
     if source is None:
         return None, none, _EMPTY, diagnostics
-    parts, faults = split(source)
-    if faults:
-        return None, none, _EMPTY, (*diagnostics, *faults)
-    entries, faults = compose(source, parts.front)
-    if faults:
-        return None, none, _EMPTY, (*diagnostics, *faults)
-    return source, entries, parts.body, diagnostics
+    parts, fences = split(source, fields)
+    entries, faults = compose(source, parts.front, fields)
+    return source, entries, parts.body, (*diagnostics, *fences, *faults)
+
+
+def issue_day(root: Path, folder: Path) -> date | None:
+    """The date in an issue's sheet, however it is written; None without one."""
+    source, _ = read_source(folder / ISSUE, root)
+    if source is None:
+        return None
+    return day_meant(texts_of(front_entries(source, ISSUE_FIELDS)).get("date", ""))
 
 
 def _read_body(source: Source, body: Span, folder: Path) -> ReadBody:
@@ -621,59 +621,37 @@ def _read_body(source: Source, body: Span, folder: Path) -> ReadBody:
 def _issue_sheet(
     root: Path, folder: Path, publication: Publication
 ) -> tuple[IssueSheet | None, tuple[Diagnostic, ...]]:
-    source, entries, body, diagnostics = _front(root, folder / ISSUE)
+    source, entries, body, diagnostics = _front(root, folder / ISSUE, ISSUE_FIELDS)
     if source is None:
         return None, diagnostics
-    faults = Faults(source)
+    faults = Faults(source, diagnostics)
     fields = read_fields(entries, ISSUE_FIELDS, faults)
     reading = _read_body(source, body, folder)
     _check_plain(fields, ("topic", "notice"), faults)
     check_issue_frame(fields, publication.series, faults)
     profile = _profile(fields, root, faults)
-    copy_number = str(fields.get("copy_number", ""))
-    if copy_number and not re.fullmatch(r"[0-9]{6}", copy_number, re.ASCII):
-        digits = the_number_in(copy_number)
-        right = f"写成 copy_number: {digits:0>6}" if 0 < len(digits) <= 6 else "只写六位阿拉伯数字"
-        faults.add("F007", fields.place("copy_number"), "份号不是六位数字", right)
     figures = _figure_faults(folder, source, reading.sections)
-    status = Status(fields.get("status", "draft"))
-    standing, inherited = _said_in_all(fields, publication, status)
     sheet = IssueSheet(
         source=source,
         serial=_serial(fields, folder, publication, faults),
         dated=fields.get("date"),
-        topic=standing.topic,
+        topic=fields.get("topic"),
         order=_order(fields.get("articles"), folder),
         distribution=_distribution(fields.get("distribution"), publication.distribution),
         visibility=Visibility(fields.get("visibility", "internal")),
         whole_number=fields.get("whole_number"),
-        secrecy=str(standing.secrecy or ""),
-        copy_number=copy_number,
-        notice=str(standing.notice or ""),
+        secrecy=str(fields.get("secrecy", "")),
+        copy_number=str(fields.get("copy_number", "")),
+        notice=str(fields.get("notice", "")),
         profile=profile,
-        fit=standing.fit,
-        copies=standing.copies,
+        fit=fields.get("fit"),
+        copies=fields.get("copies"),
         editor_note=reading.sections,
         allowances=_allowances(fields),
-        status=status,
+        status=Status(fields.get("status", "draft")),
         sign_off=_sign_off(fields),
-        inherited=inherited,
     )
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
-
-
-def _said_in_all(
-    fields: Fields, publication: Publication, status: Status
-) -> tuple[Standing, frozenset[str]]:
-    """What an issue says of the fields that may be the same in all issues, and the names of those
-    that it has from publication.yaml.
-
-    An issue printed before this program was used says only what is written in it.
-    """
-    own = Standing() if status is Status.PRINTED else publication.standing
-    standing = _standing(fields, own)
-    names = (each.name for each in STANDING_FIELDS if each.name not in fields.nodes)
-    return standing, frozenset(name for name in names if getattr(standing, name) is not None)
 
 
 READING_WARNINGS = frozenset({"S008", "S014", "S135", "S140", "S142", "S155"})
@@ -897,10 +875,11 @@ def load_submission(
     root: Path, path: Path, publication: Publication
 ) -> tuple[Submission | None, tuple[Diagnostic, ...]]:
     """Read one submission, whatever its status."""
-    source, entries, body, diagnostics = _front(root, path)
+    source, entries, body, diagnostics = _front(root, path, SUBMISSION_FIELDS)
     if source is None:
         return None, diagnostics
-    faults = Faults(source)
+    faults = Faults(source, diagnostics)
+    faults.about = partial(issue_day, root, path.parent)
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
     reading = _read_body(source, body, path.parent)
     if not attachments_apart(reading.sections)[0] and not reading.diagnostics:
@@ -1000,10 +979,10 @@ def _attachment_file(
     root: Path, path: Path
 ) -> tuple[tuple[ReadAttachment, ...], tuple[Diagnostic, ...]]:
     """The attachments in a file of their own: mostly one, whose title the front matter says."""
-    source, entries, body, diagnostics = _front(root, path)
+    source, entries, body, diagnostics = _front(root, path, ATTACHMENT_FIELDS)
     if source is None:
         return (), diagnostics
-    faults = Faults(source)
+    faults = Faults(source, diagnostics)
     fields = read_fields(entries, ATTACHMENT_FIELDS, faults)
     _check_plain(fields, ("title",), faults)
     reading = _read_body(source, body, path.parent)
@@ -1111,7 +1090,7 @@ def _order_faults(
 
 def _cure_of_unlisted(name: str, names: set[str]) -> str:
     """What to do with a submission that is not listed: a copy of another is not wanted twice."""
-    cure = f"在 articles 里加上 - {name}，或在前言里写 status: held（留用）"
+    cure = f"在 articles 里加上 - {name}，或在前言里写 status: held"
     original = copied_from(name)
     return f"像是 {original}.md 的副本，多余的删去；要登的，{cure}" if original in names else cure
 

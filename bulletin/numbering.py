@@ -1,4 +1,7 @@
-"""Numbers before headings and items: 一、 and （一） and 1. and （1） (GB/T 9704-2012 7.3.3)."""
+"""Numbers before headings and items: 一、 and （一） and 1. and （1） (GB/T 9704-2012 7.3.3).
+
+Also what a number in 汉字 says.
+"""
 
 from __future__ import annotations
 
@@ -59,3 +62,28 @@ def is_item(text: str) -> bool:
     return all(
         (other := number_of(each)) is None or other.level != number.level for each in following
     )
+
+
+ZERO = "〇○零Ｏ０0Oo"
+"""What people type instead of 〇."""
+
+_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_ALIKE = str.maketrans(
+    {**dict.fromkeys(ZERO, "〇"), "元": "一", "正": "一", "廿": "二十", "卅": "三十"}
+)
+
+
+def chinese_number(text: str) -> int:
+    """一百一十六 as 116, 廿三 as 23; digits in a row, 一一六, are read digit by digit."""
+    text = text.translate(_ALIKE)
+    if not any(unit in text for unit in _UNITS):
+        return int("".join(str(_FIGURES[each]) for each in text)) if text else 0
+    total = digit = 0
+    for each in text:
+        if each in _UNITS:
+            total += (digit or 1) * _UNITS[each]
+            digit = 0
+        else:
+            digit = _FIGURES[each]
+    return total + digit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
@@ -82,8 +84,8 @@ def test_the_table_of_values(field: str) -> None:
 @pytest.mark.parametrize(
     ("front", "values", "told"),
     [
-        ("number: 007", {"number": None}, ["F007"]),
-        ("date: 2026.10.01", {"date": None}, ["F008"]),
+        ("number: 007", {"number": "7"}, ["F007"]),
+        ("date: 2026.10.01", {"date": date(2026, 10, 1)}, ["F008"]),
         ("copies: 1e5", {"copies": None}, ["F007"]),
         ("copies: 1_000", {"copies": None}, ["F007"]),
         ("copy_number: 000001", {"copy_number": "000001"}, []),
@@ -115,10 +117,10 @@ def test_what_a_field_makes_of_it(front: str, values: dict[str, object], told: l
         ("\n　\n---\ntitle: 甲\n--- \n正文", "正文", []),
         ("---\ntitle: 甲\n---\n---\n正文", "---\n正文", []),
         ("---\ntitle: 甲\n---\nreason: 乙\n---\n正文", "reason: 乙\n---\n正文", []),
-        ("---\ntitle: 甲\n----\n正文", "", [("----", "这一行只写三个半角的短横线 ---")]),
-        ("---\ntitle: 甲\n———\n正文", "", [("———", "这一行只写三个半角的短横线 ---")]),
-        ("---\ntitle: 甲\n---正文", "", [("---正文", "这一行只写三个半角的短横线 ---")]),
-        ("---\ntitle: 甲\n", "", [("---\n", "在前言之后另起一行写 ---")]),
+        ("---\ntitle: 甲\n----\n正文", "正文", [("----", "写成 ---")]),
+        ("---\ntitle: 甲\n———\n正文", "正文", [("———", "写成 ---")]),
+        ("---\ntitle: 甲\n---正文", "正文", [("---", "--- 单独写一行，后面的字另起一行")]),
+        ("---\ntitle: 甲\n", "", [("---", "在前言之后另起一行写 ---")]),
     ],
 )
 def test_where_the_front_matter_ends(copy: str, body: str, told: list[tuple[str, str]]) -> None:

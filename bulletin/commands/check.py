@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -34,20 +35,30 @@ from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
 from bulletin.edition import issued_copies, read_shelves
-from bulletin.fields import in_its_language
-from bulletin.fix import Asked, Fixed, fix, view_of, write
+from bulletin.fields import (
+    ISSUE_FIELDS,
+    OTHER_FIELDS,
+    PUBLICATION_FIELDS,
+    SUBMISSION_FIELDS,
+    in_its_language,
+)
+from bulletin.fix import Asked, Fixed, fix, fix_front, view_of, write
 from bulletin.load import (
     ISSUE,
     PUBLICATION,
     is_publication,
     is_year,
+    issue_day,
     issue_folders,
     load_issue,
     load_publication,
     load_submission,
+    publication_file,
     read_source,
+    short_names,
 )
 from bulletin.looks import look_over
+from bulletin.meaning import without_quotes
 from bulletin.model import Allowance, Distribution, Publication, Serial, issue_folder, issue_name
 from bulletin.past import NO_PAST, PastIndex, read_past
 from bulletin.press import unprinted
@@ -128,6 +139,8 @@ def check_command(
     root = around.root if around else Path.cwd()
     selection = Selection(_codes(select), _codes(ignore))
     found = tuple(_targets(root, targets))
+    if fixing and around:
+        _fix_publications(root.resolve(), selection)
     desk = _desk(root, needed=any(not each.raw for each in found))
     if fixing and not has_errors(desk.diagnostics):
         for target in found:
@@ -161,7 +174,7 @@ def _targets(root: Path, given: tuple[str, ...]) -> Iterator[Target]:
     around = find_workspace(root)
     if not given:
         yield from map(Target, issue_folders(root)[0])
-    for each in given:
+    for each in (without_quotes(each.strip()).replace("\\", "/") for each in given):
         path = Path(each)
         name = ISSUE_NAME.convert(each, None, None) if around else each
         folder = root / "issues" / issue_folder(name)
@@ -173,7 +186,23 @@ def _targets(root: Path, given: tuple[str, ...]) -> Iterator[Target]:
             whole = path.name == ISSUE
             yield Target(path.resolve().parent if whole else path.resolve())
         else:
-            raise click.UsageError(f"没有 {each} 这一期，也没有这个 .md 或 .txt 文件")
+            raise click.UsageError(_not_there(each, root))
+
+
+def _not_there(given: str, root: Path) -> str:
+    """That there is no such issue and no such file, and what may be meant."""
+    if given.startswith(("—", "－", "–")):
+        return f"没有 {given} 这一期；选项写 --{given.lstrip('—－–-')}"
+    message = f"没有 {given} 这一期，也没有这个 .md 或 .txt 文件"
+    if find_workspace(root) is None:
+        return message
+    name = f"{Path(given).name.removesuffix('.md')}.md"
+    paths = [each.relative_to(root) for each in root.glob(f"issues/**/{glob.escape(name)}")]
+    if paths:
+        ways = " 或 ".join(f"bulletin check {path.as_posix()}" for path in sorted(paths))
+        return f"没有 {given} 这一期；查稿件写 {ways}"
+    names = "、".join(map(issue_name, issue_folders(root)[0]))
+    return f"{message}（有 {names}）" if names else message
 
 
 def _desk(root: Path, *, needed: bool) -> CheckContext:
@@ -248,8 +277,20 @@ def _fix(desk: CheckContext, target: Target, asked: Asked) -> None:
         if source is None:
             continue
         own = (*allowances.get("", ()), *allowances.get(source.path, ()))
-        fixed = fix(source, view, replace(asked, allowances=own))
-        _say_fixed(path, fixed)
+        fields = ISSUE_FIELDS if path.name == ISSUE else SUBMISSION_FIELDS
+        wanted = replace(asked, allowances=own, fields=() if target.raw else fields)
+        about = None if target.raw else issue_day(desk.root, path.parent)
+        _say_fixed(path, fix(source, view, replace(wanted, about=about)))
+
+
+def _fix_publications(root: Path, selection: Selection) -> None:
+    """Fix what each publication's file says; without it, nothing else can be read."""
+    for name in ("", *short_names(root)):
+        path = publication_file(root, name)
+        source, _ = read_source(path, root)
+        if source is not None:
+            fields = OTHER_FIELDS if name else PUBLICATION_FIELDS
+            _say_fixed(path, fix_front(source, Asked(selection, fields=fields), fenced=False))
 
 
 def _allowances(desk: CheckContext, target: Target) -> dict[str, tuple[Allowance, ...]]:

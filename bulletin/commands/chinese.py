@@ -187,8 +187,27 @@ def _range(kind: click.IntRange) -> str:
     return f"{kind.min} 到 {kind.max} "
 
 
+_IN_CHINESE = {
+    "new": ("新建", "建", "新一期"),
+    "import": ("收稿", "导入", "收"),
+    "check": ("查稿", "检查", "校对", "查"),
+    "build": ("生成", "排版", "编印"),
+    "serve": ("预览", "看"),
+    "export": ("导出",),
+    "status": ("状态", "情况"),
+    "sign": ("签字", "签名"),
+    "approve": ("签发", "定稿"),
+    "publish": ("刊发", "发布", "发"),
+    "mail": ("邮件", "发邮件"),
+    "doctor": ("诊断", "体检"),
+}
+"""What people call commands in Chinese."""
+
+
 def _no_such_command(fault: Any, command: ChineseGroup) -> str:
-    close = get_close_matches(fault.command_name, command.list_commands(), n=1)
+    named = {words: name for name, said in _IN_CHINESE.items() for words in said}
+    meant = named.get(fault.command_name)
+    close = [meant] if meant else get_close_matches(fault.command_name, command.places, n=1)
     return f"没有 {fault.command_name} 这个命令" + (f"；改为 {close[0]}" if close else "")
 
 

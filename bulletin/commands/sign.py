@@ -54,9 +54,9 @@ def sign_command(number: str, title: str, by: str | None, day: str | None) -> No
 
 
 def _day(written: str) -> date:
-    from bulletin.front_matter import day_in
+    from bulletin.meaning import day_meant
 
-    found = day_in(written)
+    found = day_meant(written)
     if found is None:
         stop(f"--on 的日期 {written} 认不得；写成 2024-03-05", USAGE)
     return found

@@ -6,22 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bulletin.numbering import ZERO, chinese_number
+
 _HALF = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _ARABIC = re.compile(
     r"(?<![0-9])([12][0-9]{3})\s*(?:年|[./-])\s*([0-9]{1,2})\s*(?:月|[./-])\s*([0-9]{1,2})\s*[日号]?"
     r"(?![0-9])"
 )
-_ZERO = "〇○零Ｏ０0Oo"
-"""What people type instead of 〇."""
-
 _CHINESE = re.compile(
-    rf"([一二][{_ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
+    rf"([一二][{ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
     r"([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
-)
-_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_ALIKE = str.maketrans(
-    {**dict.fromkeys(_ZERO, "〇"), "元": "一", "正": "一", "廿": "二十", "卅": "三十"}
 )
 
 
@@ -48,7 +42,7 @@ def date_in(text: str) -> Dated | None:
 
 _PARTIAL = re.compile(
     r"(?<!\S)(?:[12][0-9]{3}\s*年\s*[0-9]{1,2}\s*月|[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]|"
-    rf"[一二][{_ZERO}一二三四五六七八九]{{3}}\s*年\s*[元正一二三四五六七八九十]{{1,3}}\s*月|"
+    rf"[一二][{ZERO}一二三四五六七八九]{{3}}\s*年\s*[元正一二三四五六七八九十]{{1,3}}\s*月|"
     r"[元正一二三四五六七八九十]{1,3}\s*月\s*[一二三四五六七八九十廿卅]{1,3}\s*[日号])\Z"
 )
 
@@ -60,18 +54,3 @@ def partial_date_in(text: str) -> str:
     """
     match = _PARTIAL.search(text.translate(_HALF))
     return text[match.start() :] if match else ""
-
-
-def chinese_number(text: str) -> int:
-    """一百一十六 as 116, 廿三 as 23; digits in a row, 一一六, are read digit by digit."""
-    text = text.translate(_ALIKE)
-    if not any(unit in text for unit in _UNITS):
-        return int("".join(str(_FIGURES[each]) for each in text)) if text else 0
-    total = digit = 0
-    for each in text:
-        if each in _UNITS:
-            total += (digit or 1) * _UNITS[each]
-            digit = 0
-        else:
-            digit = _FIGURES[each]
-    return total + digit

@@ -10,11 +10,12 @@ from typing import Any
 
 from bulletin.diagnostics import Severity
 from bulletin.frame import number_pattern
-from bulletin.intake.dates import chinese_number, date_in
+from bulletin.intake.dates import date_in
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_off, passage_of
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import REGULAR, Publication, Series
+from bulletin.numbering import chinese_number
 from bulletin.secrecy import MARK, spelled
 from bulletin.source import Span
 

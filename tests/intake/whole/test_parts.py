@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.dates import chinese_number
 from bulletin.intake.plain import read_plain
 from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
+from bulletin.numbering import chinese_number
 from tests.intake.documents import Framed, Said, document, said
 from tests.intake.whole.issues import SENTENCES, publication
 

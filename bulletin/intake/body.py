@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.image_files import figures
+from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import is_doubtful, is_torn, may_be_torn, part, together, unbroken
@@ -144,16 +145,67 @@ class _RankedHeading:
     """Where the 。 stood that ends it; when the heading is written run in, it gets a new one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _AttachmentTitle:
+    """The title of an attachment, whose text follows."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedRows:
+    """An attachment of a received submission."""
+
+    start: AttachmentStart
+    rows: tuple[Row, ...]
+
+
+def attachments_apart(
+    rows: Sequence[Row], notices: Notices
+) -> tuple[list[Row], tuple[AttachedRows, ...]]:
+    """The rows of the text, and those of each attachment that follows it.
+
+    D377 tells how many there are, D378 a number that is not the next.
+    """
+    starts = [(at, start) for at in range(len(rows)) if (start := attachment_at(rows, at))]
+    if not starts:
+        return list(rows), ()
+    ends = [*(at for at, _ in starts[1:]), len(rows)]
+    found = tuple(
+        AttachedRows(start, tuple(rows[at + start.length : end]))
+        for (at, start), end in zip(starts, ends, strict=True)
+    )
+    for place, each in enumerate(found, start=1):
+        if each.start.number not in (None, place):
+            message = f"“{each.start.label.text.strip()}”是第 {place} 个附件，写成了附件{place}"
+            span = each.start.label.span
+            notices.add("D378", Severity.WARNING, span, message, "对照原件，缺的附件补上")
+    labels = "、".join(each.start.label.text.strip() for each in found)
+    message = f"附件收在正文后面：{labels}"
+    notices.add("D377", Severity.INFO, found[0].start.label.span, message)
+    return list(rows[: starts[0][0]]), found
+
+
 def sections_of(
-    rows: Sequence[Row], document: ReceivedDocument, look: RunningText, notices: Notices
+    rows: Sequence[Row],
+    document: ReceivedDocument,
+    look: RunningText,
+    notices: Notices,
+    attachments: Sequence[AttachedRows] = (),
 ) -> tuple[tuple[Section, ...], tuple[Span, ...]]:
     """The sections that the rows form, and where the stops of their headings stood.
+
+    Those of `attachments` follow, each after its title.
 
     A figure's path is the number of its picture. All pictures of the document are in the sections,
     except those of headers and footers, which are reported.
     """
-    builder = _builder(rows, document, look, notices)
-    items = list(builder.items(rows))
+    every = [*rows, *(row for each in attachments for row in each.rows)]
+    builder = _builder(every, document, look, notices)
+    items: list[Block | _RankedHeading | _AttachmentTitle] = [*builder.items(rows)]
+    for attachment in attachments:
+        items.append(builder.title(attachment.start))
+        items += builder.items(attachment.rows)
     for at in builder.guessed[:1]:
         message = f"小标题没有加粗，照段首的短句认出 {len(builder.guessed)} 个"
         notices.add("D219", Severity.WARNING, at, message, "核对；不是小标题就去掉 **")
@@ -162,7 +214,9 @@ def sections_of(
     gathered: list[tuple[Section, list[Block]]] = [(Section((), 2, (), Span(0, 0)), [])]
     stopped: list[tuple[int, Span]] = []
     for item in items:
-        if isinstance(item, _RankedHeading):
+        if isinstance(item, _AttachmentTitle):
+            gathered.append((Section(item.children, 1, (), Span(0, 0)), []))
+        elif isinstance(item, _RankedHeading):
             if item.stop and not item.children:
                 notices.add("D220", Severity.INFO, item.stop, "前面没有字的句号去掉了")
                 continue
@@ -285,6 +339,15 @@ class _Builder:
             at += taken
 
     # Headings and paragraphs.
+
+    def title(self, start: AttachmentStart) -> _AttachmentTitle:
+        """The title of an attachment, without what stands before and after it."""
+        runs = [run for line in start.title for run in line.runs]
+        _, name = _split(runs, start.name_at)
+        bare = [replace(run, text=run.text.replace("\n", "")) for run in name]
+        *above, last = bare
+        last = replace(last, text=last.text.rstrip())
+        return _AttachmentTitle(self.inlines((*above, last), bold=False))
 
     def _line(
         self, line: ReceivedLine, above: Row | None, following: Row | None

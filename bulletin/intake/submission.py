@@ -6,10 +6,17 @@ What is not understood stays in the body or is reported with its words; nothing 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity, error, in_order
-from bulletin.intake.body import Notices, mended, rows_of, sections_of, shortened
+from bulletin.intake.body import (
+    Notices,
+    attachments_apart,
+    mended,
+    rows_of,
+    sections_of,
+    shortened,
+)
 from bulletin.intake.borders import Borders, every_line
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.repairing import unbroken
@@ -59,9 +66,16 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     rows = list(rows_of(document.parts, notices))
     borders = Borders(document, publication, notices, look_of(every_line(rows)))
     rows = borders.without_forms(borders.without_contents(rows))
+    rows, attachments = attachments_apart(rows, notices)
     body = borders.without_tail(borders.without_head(rows))
     borders.tell_others(body)
-    sections, stops = sections_of(mended(body, notices), document, borders.look, notices)
+    attachments = tuple(
+        replace(each, rows=tuple(mended(each.rows, notices))) for each in attachments
+    )
+    sections, stops = sections_of(
+        mended(body, notices), document, borders.look, notices, attachments
+    )
+    borders.used += (each.start.label.span for each in attachments)
     borders.running()
     borders.contact()
     borders.used += stops

@@ -12,6 +12,7 @@ from bulletin.diagnostics import Severity
 from bulletin.frame import MARKER
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.credits import joint_units
+from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.masthead import (
@@ -150,6 +151,12 @@ def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int
         for at in range(len(lines))
         for below in range(at, at + lines_of_name(lines, at, publication))
     }
+    attached = {
+        at + below
+        for at in range(len(lines))
+        if (start := attachment_at(lines, at))
+        for below in range(start.length)
+    }
     large = [
         at
         for at, line in enumerate(lines)
@@ -157,6 +164,7 @@ def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int
         and (line.level == 1 or line.size >= LARGE)
         and 4 <= len(squeezed(line.text)) <= LONGEST_TITLE
         and at not in name
+        and at not in attached
         and not re.search(r"第\s*\S+\s*期", line.text)
     ]
     if large:
@@ -389,7 +397,13 @@ def _with_body(
         opening, rest = _together(opening, rest, ledger)
         body.paragraph(opening)
     above: Part | None = None
+    attached = 0
     while rest:
+        if start := attachment_at((above, *rest), 1) if above else None:
+            attached += 1
+            _attach(body, start, attached)
+            above, rest = None, rest[start.length :]
+            continue
         part = rest.pop(0)
         level = _level(part, (above, *rest[:1])) if isinstance(part, ReceivedLine) else 0
         above = part
@@ -417,6 +431,21 @@ def _with_body(
         at = Span(found.marker.span.start, found.marker.span.start + 1)
         ledger.tell("D346", Severity.INFO, at, f"数字前后的 {body.spaces} 处空格删去了")
     return replace(found, sections=body.closed(), suggested=tuple(body.suggested))
+
+
+def _attach(body: _Body, start: AttachmentStart, place: int) -> None:
+    """Begin an attachment; D378 tells a number that is not the next."""
+    body.ledger.take(start.label.span)
+    for line in start.title:
+        body.ledger.take(line.span)
+    if start.number not in (None, place):
+        what = f"“{start.label.text.strip()}”是第 {place} 个附件，写成了附件{place}"
+        hint = "对照原件，缺的附件补上"
+        body.ledger.tell("D378", Severity.WARNING, start.label.span, what, hint)
+    text = "".join(line.text for line in start.title)[start.name_at :]
+    words = text.replace("\n", "").strip()
+    span = Span(start.title[0].span.start, start.title[-1].span.end)
+    body.open((Text(words, span),), 1, span)
 
 
 def _level(line: ReceivedLine, beside: Sequence[Part | None]) -> int:
@@ -461,8 +490,10 @@ def _number(line: ReceivedLine) -> Numbered | None:
 
 def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
     """The article with what its end says, （…供稿） and （撰稿：…）, which is taken from `rest`."""
+    starts = (at for at in range(1, len(rest)) if attachment_at(rest, at))
+    end = next(starts, len(rest))
     for _ in range(2):
-        last = rest[-1] if rest else None
+        last = rest[end - 1] if end else None
         if not isinstance(last, ReceivedLine):
             break
         passage = passage_of(last)
@@ -474,7 +505,8 @@ def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
         fact: dict[str, Any] = {name: " ".join(next(filter(None, match.groups())).split())}
         found = replace(found, **fact)
         ledger.take(passage.span(*match.span()))
-        rest.pop()
+        end -= 1
+        rest.pop(end)
     return found
 
 

@@ -1,0 +1,99 @@
+"""Attachments in a received document: pages that begin with 附件1 and a title (GB/T 9704-2012
+7.3.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bulletin.intake.received import Grid, ReceivedLine
+
+LONGEST_ATTACHMENT_NAME = 60
+"""Characters of a line that can be the title of an attachment."""
+
+_ALONE = re.compile(r"\s*附\s*件\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{0,3})\s*[：:]?\s*")
+_NAMED = re.compile(r"\s*附\s*件\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{0,3})\s*[：:]\s*(?=\S)")
+_LIST = re.compile(r"\s*附\s*件\s*[：:]\s*(?:1[.．、]|\Z)")
+_CHINESE = "〇一二三四五六七八九十"
+
+PagePart: TypeAlias = ReceivedLine | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentStart:
+    """The lines that an attachment begins with."""
+
+    label: ReceivedLine
+    number: int | None
+    title: tuple[ReceivedLine, ...]
+    """The lines of the title; the label's own if the title stands behind it."""
+
+    name_at: int
+    """Where the title begins in its first line."""
+
+    length: int
+    """How many of the document's parts these lines are."""
+
+
+def attachment_at(parts: Sequence[PagePart], at: int) -> AttachmentStart | None:
+    """The attachment that begins at a place of a document; None if none does.
+
+    附件1 stands alone on its line, above a title; or a page break stands before 附件1：标题.
+    Something has to follow, and something stand above.
+    """
+    label = parts[at]
+    if at == 0 or not isinstance(label, ReceivedLine) or label.depth:
+        return None
+    alone, named = _ALONE.fullmatch(label.text), _NAMED.match(label.text)
+    if named and label.breaks_page and not _LIST.match(label.text):
+        short = len(label.text) <= LONGEST_ATTACHMENT_NAME and at + 1 < len(parts)
+        start = AttachmentStart(label, _number(named[1]), (label,), named.end(), 1)
+        return start if short else None
+    if alone is None:
+        return None
+    title: list[ReceivedLine] = []
+    place = at + 1
+    while place < len(parts):
+        line = parts[place]
+        if not isinstance(line, ReceivedLine):
+            break
+        if line.text.strip():
+            if not _may_be_title(line) or (title and not _goes_on(title[-1], line)):
+                break
+            title.append(line)
+        place += 1
+    if not title or place == len(parts):
+        return None
+    return AttachmentStart(label, _number(alone[1]), tuple(title), 0, place - at)
+
+
+def _may_be_title(line: ReceivedLine) -> bool:
+    text = line.text.strip()
+    return (
+        len(text) <= LONGEST_ATTACHMENT_NAME
+        and not line.depth
+        and not text.endswith(("。", "；", "：", "，"))
+        and not _ALONE.fullmatch(text)
+        and not any(run.picture is not None for run in line.runs)
+    )
+
+
+def _goes_on(one: ReceivedLine, two: ReceivedLine) -> bool:
+    """Whether a title goes on in the next line: both stand in the middle and look alike."""
+    alike = (one.alignment, one.size, one.face, one.bold) == (
+        *(two.alignment, two.size, two.face),
+        two.bold,
+    )
+    return alike and one.alignment == "center"
+
+
+def _number(written: str) -> int | None:
+    if not written:
+        return None
+    if written.isdecimal():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    figure = _CHINESE.index(ones) if len(ones) == 1 else 0
+    return figure + (10 * (_CHINESE.index(tens) if len(tens) == 1 else 1) if ten else 0)

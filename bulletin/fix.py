@@ -26,7 +26,7 @@ from bulletin.checks import (
 from bulletin.diagnostics import Diagnostic, Edit, applied_to
 from bulletin.front_matter import Field, front_faults, split
 from bulletin.markdown import read_copy
-from bulletin.model import Allowance, Publication, Section, section_texts
+from bulletin.model import Allowance, Inline, Link, Publication, Section, Text, block_inlines
 from bulletin.source import Source, Span
 
 MOST_ROUNDS = 8
@@ -243,11 +243,26 @@ def _misread(source: Source) -> tuple[Span, ...]:
 
 
 def _said(sections: tuple[Section, ...]) -> str:
-    """The words and figures of the copy in reading order, without Latin letters."""
-    whole = "".join(text.text for text in section_texts(sections))
-    return "".join(
-        each for each in whole if each.isalnum() and not (each.isascii() and each.isalpha())
+    """The words and figures of the copy in reading order, addresses too, without Latin letters."""
+    inlines = (
+        inline
+        for section in sections
+        for each in (section.heading, *block_inlines(section.blocks))
+        for inline in each
     )
+    return "".join(
+        each
+        for each in "".join(map(_spelled_out, inlines))
+        if each.isalnum() and not (each.isascii() and each.isalpha())
+    )
+
+
+def _spelled_out(inline: Inline) -> str:
+    """The words of an inline and of those inside it; after those of a link, its address."""
+    if isinstance(inline, Text):
+        return inline.text
+    words = "".join(map(_spelled_out, getattr(inline, "children", ())))
+    return words + inline.address if isinstance(inline, Link) else words
 
 
 def _is_allowed(diagnostic: Diagnostic, asked: Asked) -> bool:

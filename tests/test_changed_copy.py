@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import chain, pairwise
 from pathlib import Path
+from unicodedata import normalize
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.checks import HouseLists
 from bulletin.diagnostics import Severity
+from bulletin.fix import Asked, fix, view_of
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy
-from bulletin.model import Figure, Text, section_texts, walk
+from bulletin.model import Distribution, Figure, Publication, Text, section_texts, walk
 from bulletin.source import Source, Span
 from tests.conftest import REPOSITORY
 from tests.test_markdown import EVERYTHING
@@ -158,3 +163,30 @@ def slipped(draw: st.DrawFn) -> str:
 @given(slipped())
 def test_real_copy_with_slips_is_accounted_for(copy: str) -> None:
     assert_accounted_for(copy)
+
+
+# -- Fixing ----------------------------------------------------------------------------------------
+
+VIEW = view_of(Publication("", "", (), Distribution(), "", ""), HouseLists(), raw=False)
+FIXED_MARKS = re.compile(r"</?(?:b|strong)\b[^<>\n]*>", re.IGNORECASE)
+
+
+def words_of(copy: str) -> str:
+    """The letters, figures and 汉字 of a file, however wide, without the tags of bold."""
+    written = normalize("NFKC", unescape(FIXED_MARKS.sub("", copy)))
+    return "".join(filter(str.isalnum, written))
+
+
+def assert_fixed_soundly(copy: str) -> None:
+    """What is fixed has every word that it had, and is not fixed any further."""
+    front = "---\nunit: 千秋街道\ntitle: 抓实党建工作\n---\n\n"
+    once = fix(Source("稿.md", front + copy), VIEW, Asked())
+    again = fix(Source("稿.md", once.text), VIEW, Asked())
+    assert again.text == once.text
+    assert words_of(once.text) == words_of(front + copy)
+
+
+@pytest.mark.slow
+@given(BLOCKS | slipped())
+def test_a_fix_keeps_every_word_and_leaves_nothing_to_fix(copy: str) -> None:
+    assert_fixed_soundly(copy)

@@ -148,14 +148,15 @@ _ALIGNS = {
 
 
 def _row(state: StateBlock, line: int) -> _TableLine | None:
-    """A line as a row of a table; None if it has no bar."""
+    """A line as a row of a table; None if it has no bar. One between ｜ is a row too."""
     if line >= state.lineMax or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
         return None
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-    if "|" not in state.src[start:end]:
-        return None
     text = state.src[start:end].rstrip()
-    bars = [at for at, mark in enumerate(text) if mark == "|" and text[at - 1 : at] != "\\"]
+    marks = "|｜" if text.startswith("｜") and text.endswith("｜") else "|"
+    if not any(mark in text for mark in marks):
+        return None
+    bars = [at for at, mark in enumerate(text) if mark in marks and text[at - 1 : at] != "\\"]
     if not bars or text.endswith("\\") or state.is_code_block(line):
         return None
     edges = [*([] if bars[0] == 0 else [-1]), *bars]
@@ -253,7 +254,8 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _is_table(line: str, head: _TableLine, second: _TableLine | None) -> bool:
     """Whether rows without a row of dashes are a table nevertheless."""
-    framed = line.startswith("|") and line.rstrip().endswith("|") and len(head.cells) > 1
+    edges = ("|", "｜")
+    framed = line.startswith(edges) and line.rstrip().endswith(edges) and len(head.cells) > 1
     return framed or (second is not None and len(second.cells) == len(head.cells) > 1)
 
 
@@ -270,6 +272,7 @@ def _push_table(
         opening.map = [line, line + 1]
         opening.meta = {"cells": len(row.cells), "columns": width}
         opening.meta |= {"bars": row.bars, "escapes": row.escapes}
+        opening.meta["start"] = min(*row.columns, *row.bars)
         for at in range(max(width, len(row.cells))):
             cell = state.push(f"{kind}_open", kind, 1)
             cell.attrs = {"style": f"text-align:{aligns[at]}"} if aligns[at : at + 1] else {}

@@ -22,8 +22,8 @@ class MarkKind(Enum):
 
     ITEM = r"[-+*]|[0-9]{1,9}[.)]"
     QUOTATION = ">"
-    BAR = r"\|"
-    RULE = r"[|:\s-]*-[|:\s-]*"
+    BAR = "[|｜]"
+    RULE = r"[|｜:\s-]*-[|｜:\s-]*"
     """The row of dashes below the head of a table."""
 
     ESCAPE = r"\\"

@@ -446,12 +446,17 @@ class _Reader:
         rows: list[tuple[Cell, ...]] = []
         spans: list[Span] = []
         cells: list[Cell] = []
+        begins: list[int] = []
+        wide: list[Edit] = []
         for part in tokens:
             if part.type == "table_close":
-                self._tell_rule(part, spans, len(rows[0]))
+                wide += self._half_width(part)
+                self._tell_rule(part, spans, begins, len(rows[0]), tuple(wide))
                 break
             if part.type == "tr_open":
                 spans.append(self._lines(part))
+                begins.append(spans[-1].start + part.meta["start"])
+                wide += self._half_width(part)
                 self._tell_row(part, spans[-1])
             elif part.type in ("th_open", "td_open"):
                 align = str(part.attrs.get("style", "")).removeprefix("text-align:")
@@ -461,31 +466,57 @@ class _Reader:
                 cells = []
         return Table(rows[0], tuple(rows[1:]), self._lines(token))
 
-    def _tell_rule(self, closing: Token, rows: list[Span], columns: int) -> None:
-        """Report a table whose row of dashes is missing or does not match, or that has no rows."""
+    def _half_width(self, token: Token) -> Iterator[Edit]:
+        """A | for each ｜ between the cells of a row, or of a table's row of dashes."""
+        begin = self._line_start(token.meta.get("rule", (token.map or (0, 0))[0]))
+        columns = token.meta.get("bars", ())
+        if "rule" in token.meta:
+            columns = range(len(self._body_line(token.meta["rule"])))
+        for column in columns:
+            bar = Span(begin + column, begin + column + 1)
+            if self.source.quote(bar) == "｜":
+                yield Edit(bar, "|")
+
+    def _tell_rule(
+        self,
+        closing: Token,
+        rows: list[Span],
+        begins: list[int],
+        columns: int,
+        wide: tuple[Edit, ...],
+    ) -> None:
+        """Report a table whose row of dashes is missing or does not match, or that has no rows, or
+        whose bars are full-width. `begins` is where each row begins in its line."""
         rule = "|" + " --- |" * columns
+        below: tuple[Edit, ...] = ()
         if closing.meta.get("lacks"):
             at = rows[0].end
-            edit = Edit(Span(at, at), self._line_end_after(at) + self._margin(rows[0]) + rule)
+            below = (Edit(Span(at, at), self._line_end_after(at) + self._margin(begins[0]) + rule),)
+        if wide:
+            whole = Span(rows[0].start, rows[-1].end)
+            hint = "竖线改为半角的 |" + (f"，第一行下面加一行 {rule}" if below else "")
+            hint += "；要印竖线就在行首的 ｜ 前加 \\"
+            edits = tuple(sorted((*wide, *below)))
+            self._fault("S009", whole, "全角的竖线 ｜ 不成表格", hint, edits)
+        elif below:
             message = "表格缺表头下面的一行短横线"
-            self._fault("S009", rows[0], message, f"在这一行下面加一行 {rule}", (edit,))
+            self._fault("S009", rows[0], message, f"在这一行下面加一行 {rule}", below)
         elif closing.meta.get("uneven"):
             message = f"表头有 {columns} 格，下面的短横线不是 {columns} 格"
             self._fault("S009", rows[0], message, f"下面一行写成 {rule}")
         elif closing.meta.get("tabbed"):
-            self._tell_tabs(rows, rule)
+            self._tell_tabs(rows, begins, rule)
         elif len(rows) == 1:
             message = "表格只有表头，下面一行也没有"
             self._fault("S009", rows[0], message, "在短横线下面补上各行，或删去这个表格")
 
-    def _tell_tabs(self, rows: list[Span], rule: str) -> None:
+    def _tell_tabs(self, rows: list[Span], begins: list[int], rule: str) -> None:
         """Report a table pasted from another program, with tabs between its cells."""
         edits: list[Edit] = []
-        for row in rows:
-            written = self.source.quote(row)
-            margin = written[: len(written) - len(written.lstrip(" \t>"))]
-            start, end = row.start + len(margin), self._line_stop(row.end)
-            below = self._line_end_after(end) + margin + rule if row == rows[0] else ""
+        for row, start in zip(rows, begins, strict=True):
+            end = self._line_stop(row.end)
+            below = self._line_end_after(end) + self._margin(start) + rule
+            below = below if row == rows[0] else ""
             tabs = (match.span() for match in TAB.finditer(self.source.text, start, end))
             edits.append(Edit(Span(start, start), "| "))
             edits += (Edit(Span(*tab), " | ") for tab in tabs)
@@ -504,10 +535,11 @@ class _Reader:
             message = f"这一行只有 {cells} 格，表头有 {columns} 格，后面的会印成空格"
             self._fault("S009", span, message, "补上缺的格；空的一格也写 |")
 
-    def _margin(self, row: Span) -> str:
-        """The text before a row in its line: an indent, or the mark of a quotation."""
-        written = self.source.quote(row)
-        return written[: written.find("|")] if re.match(r"[ \t>]*\|", written) else ""
+    def _margin(self, start: int) -> str:
+        """What stands before `start` in its line, for the next line: an indent, the mark of a
+        quotation, and blanks as wide as the mark of an item."""
+        begin = self.source.line_starts[self.source.place(start).line - 1]
+        return re.sub(r"[^>\s]", " ", self.source.text[begin:start])
 
     def _line_end_after(self, at: int) -> str:
         match = _LINE_END.search(self.source.text, at)
@@ -725,7 +757,10 @@ def _places(source: Source, token: Token, first_line: int) -> _Places:
     for part in token.content.split("\n"):
         begin = source.line_starts[min(line, len(source.line_starts)) - 1]
         blank = len(part) - len(part.lstrip())
-        column = token.meta.get("column", _column(source.line(line), part[blank:]))
+        if "column" in token.meta:
+            column = token.meta["column"] + blank
+        else:
+            column = _column(source.line(line), part[blank:])
         if blank:  # half a tab may be left of an indent
             starts.append(position)
             offsets.append(begin + max(0, column - blank))
@@ -733,7 +768,7 @@ def _places(source: Source, token: Token, first_line: int) -> _Places:
         offsets.append(begin + column)
         gone = 0
         for escape in token.meta.get("escapes", ()):
-            if 0 <= (at := escape - column - gone) < len(part):
+            if 0 <= (at := escape - column + blank - gone) < len(part):
                 starts.append(position + at)
                 offsets.append(begin + escape + 1)
                 gone += 1

@@ -77,11 +77,6 @@ def _reference(match: re.Match[str]) -> Typed | None:
     return Typed(match.start(), match[0], "S010", "网址另写一行不成链接，会原样印出来", hint)
 
 
-def _bars(match: re.Match[str]) -> Typed | None:
-    hint = "竖线改为半角的 |，表头下面加一行 | --- |，每格一个；要印就写 \\｜"
-    return Typed(match.start(1), match[1], "S009", "全角的竖线 ｜ 不成表格", hint)
-
-
 def _stars(match: re.Match[str]) -> Typed | None:
     if "＊" not in match[1] + match[3]:
         return None
@@ -163,6 +158,7 @@ _LINK = re.compile(
 address."""
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp)\b", re.IGNORECASE)
+_WHOLE_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\[\]，。；、（）]+")
 _WEB = re.compile(r"\s*(?:https?://|mailto:|www\.)", re.IGNORECASE)
 _ADDRESS = re.compile(
     rf"\s*<?(.*?{_PICTURE.pattern})>?\s*(?:[\"“]([^\"“”]*)[\"”]\s*)?", re.IGNORECASE
@@ -208,8 +204,11 @@ def _link(match: re.Match[str]) -> Typed | None:
     if not half and not _WEB.match(address):
         return None
     target = address.split()[0] if address.split() else "地址"
-    hint = f"写成 [{match[2]}]({target})；不是链接就在 [ 前加 \\"
-    return Typed(start, text, "S010", "链接的写法有误，会原样印出来", hint)
+    right = f"[{match[2]}]({target})"
+    hint = f"写成 {right}；不是链接就在 [ 前加 \\"
+    closed = text.endswith((")", "）")) and match[2].strip() and _WHOLE_ADDRESS.fullmatch(address)
+    message = "链接的写法有误，会原样印出来"
+    return Typed(start, text, "S010", message, hint, right if closed and not match[1] else None)
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None]], ...] = (
@@ -222,7 +221,6 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
         ),
         _reference,
     ),
-    ("｜", re.compile(r"^[ \t]*(｜[^\n]*｜)[ \t]*$", re.MULTILINE), _bars),
     (
         "＊",
         re.compile(

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import weasyprint
 from weasyprint import draw as wp_draw
 from weasyprint import layout as wp_layout
+from weasyprint import pdf as wp_pdf
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.layout import block as wp_block
@@ -29,6 +30,7 @@ from bulletin.press.engine.listening import Utterance, listening
 from bulletin.press.engine.notes import break_line, linebox_layout
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
+from bulletin.press.engine.tags import add_tags
 from bulletin.press.images import as_shown, image_path
 
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
@@ -40,6 +42,7 @@ REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_layout, "make_all_pages", make_all_pages),
     (wp_draw, "draw_text", draw_text),
     (wp_pdf_fonts.Font, "_harfbuzz_subset", subset),
+    (wp_pdf, "add_tags", add_tags),
 )
 """The functions of the engine that are replaced: where each stands, its name, and its
 replacement."""

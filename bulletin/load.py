@@ -540,7 +540,9 @@ def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]
 def inbox_files(root: Path) -> tuple[Path, ...]:
     """The submissions in the inbox, in the order of their names."""
     inbox = root / "issues" / INBOX
-    return tuple(path for path in sorted(inbox.glob("*.md")) if not is_passed_over(path.name))
+    attached = attached_files(root, inbox)
+    files = (path for path in sorted(inbox.glob("*.md")) if not is_passed_over(path.name))
+    return tuple(path for path in files if path.stem not in attached)
 
 
 def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
@@ -556,7 +558,7 @@ def load_issue(root: Path, folder: Path, publication: Publication) -> Loaded:
     waiting: list[Submission] = []
     left_out: dict[str, str] = {}
     diagnostics += unread_files(root, folder)
-    attached = _attached_files(root, folder)
+    attached = attached_files(root, folder)
     diagnostics += _attached_twice(attached, sheet)
     for path in sorted(folder.glob("*.md")):
         if path.name == ISSUE or is_passed_over(path.name):
@@ -628,6 +630,8 @@ def _issue_sheet(
     fields = read_fields(entries, ISSUE_FIELDS, faults)
     reading = _read_body(source, body, folder)
     _check_plain(fields, ("topic", "notice"), faults)
+    for section in (each for each in reading.sections if each.begins_attachment):
+        faults.add("S001", section.span, "编者按不能有附件", "写在所附的那一篇稿件里")
     check_issue_frame(fields, publication.series, faults)
     profile = _profile(fields, root, faults)
     figures = _figure_faults(folder, source, reading.sections)
@@ -992,25 +996,31 @@ def _attachment_file(
     return parts, (*diagnostics, *faults.found, *reading.diagnostics, *told, *figures)
 
 
-def _attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Text]]]:
+def attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Text]]]:
     """The files that articles of a folder name as attachments: by whom, and where."""
     found: dict[str, list[tuple[Source, Text]]] = {}
     for path in sorted(folder.glob("*.md")):
         source = _as_written(root, path)
-        if path.name == ISSUE or not _NAMES_ATTACHMENTS.search(source.text):
-            continue
-        entries = front_entries(source, SUBMISSION_FIELDS)
-        fields = read_fields(entries, SUBMISSION_FIELDS, Faults(source))
-        for name in _order(fields.get("attachments"), folder) or ():
+        for name in named_attachments(source, folder) if path.name != ISSUE else ():
             stem = name.text.removesuffix(".md")
             if stem != path.stem:
                 found.setdefault(stem, []).append((source, name))
     return found
 
 
+def named_attachments(source: Source, folder: Path) -> tuple[Text, ...]:
+    """The names of the files that the front matter of an article in `folder` gives as
+    attachments."""
+    if not _NAMES_ATTACHMENTS.search(source.text):
+        return ()
+    entries = front_entries(source, SUBMISSION_FIELDS)
+    fields = read_fields(entries, SUBMISSION_FIELDS, Faults(source))
+    return _order(fields.get("attachments"), folder) or ()
+
+
 def _as_written(root: Path, path: Path) -> Source:
     """A file whose faults are told where its copy is read; empty if there is none."""
-    hidden = path.name.startswith(".") or not path.is_file()
+    hidden = is_passed_over(path.name) or not path.is_file()
     content = b"" if hidden else path.read_bytes()[:LARGEST_COPY]
     return Source(shown_path(path, root), content.decode("utf-8-sig", "replace"))
 

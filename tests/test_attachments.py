@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.cli import run
+from bulletin.edition import copy_files
+from bulletin.load import inbox_files
 from bulletin.making import read_copy as read_workspace
 from bulletin.markdown import read_copy, write_sections
-from bulletin.model import Section, Text, attachments_apart
+from bulletin.model import Flow, Section, Text, attachments_apart
+from bulletin.render import Renderer
 from bulletin.source import Source, Span
 from tests.conftest import SMALL, MakeWorkspace
 
@@ -165,3 +168,53 @@ def test_rules_read_them_and_tell_their_own_file(
     assert re.findall(r"^(issues/7/名册.md:\d+:\d+): \w+\[(T101)\]", said, re.MULTILINE) == [
         ("issues/7/名册.md:7:10", "T101")
     ]
+
+
+def test_the_file_of_an_attachment_is_checked_alone(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    roll = ROLL.replace("张三", "张三,李四")
+    workspace = make_workspace({**FILES, "issues/7/名册.md": roll})
+    monkeypatch.chdir(workspace.root)
+    assert run(["check", "issues/7/名册.md", "--format", "concise"]) == 1
+    said = capsys.readouterr().out
+    assert [line.split(":")[0] for line in said.splitlines()] == ["issues/7/名册.md"]
+    run(["check", "7", "--fix"])
+    assert "张三，李四" in (workspace.root / "issues/7/名册.md").read_text("utf-8")
+
+
+def test_files_of_attachments_move_with_their_article(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under another name where the issue has one; until then they do not wait as submissions."""
+    inbox = {
+        "issues/inbox/东关街道.md": COPY.replace("城关镇", "东关街道"),
+        "issues/inbox/名册.md": ROLL.replace("张三", "李四"),
+    }
+    workspace = make_workspace({**FILES, **inbox})
+    assert [each.stem for each in inbox_files(workspace.root)] == ["东关街道"]
+    monkeypatch.chdir(workspace.root)
+    assert run(["import", "issues/inbox/东关街道.md", "--issue", "7"]) == 0
+    assert "附件: 名册2" in (workspace.root / "issues/7/东关街道.md").read_text("utf-8")
+    assert "李四" in (workspace.root / "issues/7/名册2.md").read_text("utf-8")
+    assert [each.name for each in (workspace.root / "issues/inbox").iterdir()] == []
+
+
+def test_an_approved_attachment_may_not_change(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(FILES)
+    [loaded] = read_workspace(workspace).loaded
+    files = copy_files(workspace, loaded)
+    assert "issues/7/名册.md" in files
+    assert "issues/7/城关镇.md" in files
+
+
+def test_a_post_has_them(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace(FILES)
+    [issue] = read_workspace(workspace).issues
+    values = {"issue": issue, "title": "", "flow": Flow.PARAGRAPHS}
+    page = Renderer(workspace).page("wechat.html", **values)
+    seen = re.sub("<[^>]*>", "", page)
+    assert "附件：1.责任清单\n2.名册\n" in seen
+    assert [part in seen for part in ("附件1\n责任清单", "附件2\n名册", "张三")] == [True] * 3

@@ -46,6 +46,7 @@ from bulletin.fix import Asked, Fixed, fix, fix_front, view_of, write
 from bulletin.load import (
     ISSUE,
     PUBLICATION,
+    attached_files,
     is_publication,
     is_year,
     issue_day,
@@ -56,6 +57,7 @@ from bulletin.load import (
     publication_file,
     read_source,
     short_names,
+    shown_path,
 )
 from bulletin.looks import look_over
 from bulletin.meaning import without_quotes
@@ -246,6 +248,12 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
             return faults
         folder = _issue_of(desk, target)
         return (*faults, *check_raw(source, publication, house, desk.past, selection, folder))
+    owners = attached_files(root, target.path.parent).get(target.path.stem, ())
+    for owner in owners[:1]:
+        article = replace(target, path=root / owner[0].path)
+        shown = shown_path(target.path, root)
+        found = _check(desk, article, selection)
+        return tuple(each for each in found if each.source and each.source.path == shown)
     submission, faults = load_submission(root, target.path, publication)
     if submission is None:
         return faults
@@ -300,7 +308,8 @@ def _allowances(desk: CheckContext, target: Target) -> dict[str, tuple[Allowance
     if target.path.is_dir():
         loaded = load_issue(desk.root, target.path, desk.publication)
         sheet = loaded.sheet.allowances if loaded.sheet else ()
-        return {"": sheet, **{each.source.path: each.allowances for each in loaded.submissions}}
+        own = ((file.path, each.allowances) for each in loaded.submissions for file in each.files)
+        return {"": sheet, **dict(own)}
     submission, _ = load_submission(desk.root, target.path, desk.publication)
     return {submission.source.path: submission.allowances} if submission else {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import mean, median
@@ -136,9 +137,11 @@ def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
     mm.
 
     Lines are counted in steps of the pitch from the top of the text area. Pages with a masthead, a
-    picture or a table are left out, because those do not take up whole lines.
+    picture or a table are left out, because those do not take up whole lines; so are those before
+    and at the end of an attachment, which has pages of its own (GB/T 9704-2012 7.3.4).
     """
     pages = _by_page(body)
+    ended = _before_a_break(layout)
     firsts = [lines[0].y for number, lines in pages.items() if number > 1]
     start = min([*firsts, _first_baseline(layout, body)], key=lambda y: abs(y - layout.area.top))
     if firsts:
@@ -149,9 +152,34 @@ def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
         others = [line for line in layout.lines if line.page == number and line.y > last]
         if number == max(pages) or not body.pitch or others or _is_mixed(layout, number):
             continue
+        if number in ended:
+            continue
         foot = last + 0.12 * body.size + (body.pitch - body.size) / 2
         filled[number] = (round((last - start) / body.pitch) + 1, layout.area.bottom - foot)
     return filled
+
+
+_ATTACHMENT = re.compile(r"附件\s*[0-9]{0,2}\Z")
+
+
+def _before_a_break(layout: Layout) -> frozenset[int]:
+    """The pages that end because an attachment begins on the next one, or a new article after an
+    attachment."""
+    top = layout.area.top - OUTSIDE
+    firsts: dict[int, PrintedLine] = {}
+    for line in sorted(layout.lines, key=lambda each: (each.page, each.y)):
+        if line.top >= top:
+            firsts.setdefault(line.page, line)
+    found, is_attached = set[int](), False
+    for number, line in sorted(firsts.items()):
+        begins = _ATTACHMENT.match(line.text.strip()) is not None
+        titled = line.text.startswith("□") or line.size > 1.2 * median(
+            each.size for each in layout.lines
+        )
+        if begins or (is_attached and titled):
+            found.add(number - 1)
+        is_attached = begins or (is_attached and not titled)
+    return frozenset(found)
 
 
 def _is_mixed(layout: Layout, number: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from bulletin.decoding import UTF_8, decoded
 from bulletin.diagnostics import Diagnostic, Edit, applied_to, warning
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.front_matter import compose, front_entries, in_chinese, names_in_chinese, split
@@ -25,7 +26,7 @@ from bulletin.intake.pictures import (
 from bulletin.intake.received import ReceivedDocument, ReceivedPicture
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
 from bulletin.intake.submission import ReceivedSubmission
-from bulletin.load import ORIGINALS
+from bulletin.load import ORIGINALS, named_attachments
 from bulletin.markdown import Value, destination, read_copy, scalar, write_front, write_sections
 from bulletin.model import (
     Block,
@@ -234,6 +235,23 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
             added = in_chinese(added, SUBMISSION_FIELDS)
         lines = "".join(write_front(added).splitlines(keepends=True)[1:-1])
         edits.append(Edit(Span(parts.front.end, parts.front.end), lines))
+    edits += _moved_figures(source, home, (stem, name), folder, others, taken)
+    for attached in named_attachments(source, home):
+        edits += _moved_attachment(attached, home, folder, others, taken)
+    return Bundle(f"{name}.md", applied_to(source.text, sorted(edits)), others, (), tuple(taken))
+
+
+def _moved_figures(
+    source: Source,
+    home: Path,
+    names: tuple[str, str],
+    folder: Folder,
+    others: dict[str, bytes],
+    taken: list[Path],
+) -> Iterator[Edit]:
+    """Take the images of a file along; `names` are the file's own before and after."""
+    parts, _ = split(source)
+    stem, name = names
     for figure in figures(read_copy(source, parts.body).sections):
         found = found_image(home, figure.path)
         if image_fault(home, found):
@@ -243,8 +261,28 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
         new = folder.free(wanted, old.suffix) + old.suffix
         others[new] = (home / found).read_bytes()
         taken.append(home / found)
-        edits += _renamed(source, figure, new)
-    return Bundle(f"{name}.md", applied_to(source.text, sorted(edits)), others, (), tuple(taken))
+        yield from _renamed(source, figure, new)
+
+
+def _moved_attachment(
+    named: Text, home: Path, folder: Folder, others: dict[str, bytes], taken: list[Path]
+) -> Iterator[Edit]:
+    """Take the file of an attachment along with its images, under another name if its own is
+    taken."""
+    stem = PurePosixPath(named.text.removesuffix(".md")).name
+    file = home / f"{stem}.md"
+    if not file.is_file() or file.is_symlink():
+        return
+    content, new = file.read_bytes(), folder.free(stem)
+    text = decoded(content, UTF_8)
+    if text is not None:
+        own = Source(file.name, text)
+        edits = sorted(_moved_figures(own, home, (stem, new), folder, others, taken))
+        content = applied_to(text, edits).encode()
+    others[f"{new}.md"] = content
+    taken.append(file)
+    if new != stem:
+        yield Edit(named.span, scalar(new))
 
 
 def _moved_original(

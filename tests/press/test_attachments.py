@@ -11,7 +11,7 @@ from bulletin.pdf import read_outline
 from bulletin.press import Faces
 from tests.conftest import PUBLICATION, MakeWorkspace
 from tests.press.conftest import LEFT, PITCH, RIGHT, Line, Measured
-from tests.press.test_standard import in_this_process
+from tests.press.test_standard import broken, in_this_process
 
 pytestmark = pytest.mark.slow  # whole issues are set
 
@@ -104,6 +104,7 @@ def test_list_pages_and_outline(make_workspace: MakeWorkspace, faces: Faces) -> 
         assert (title.left + title.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=1)
     assert next(each.page for each in measured.lines if each.text.startswith("□东关街道")) == 5
     assert [each.page for each in measured.lines if each.text.startswith("报：")] == [6]
+    assert {"page-fill", "text-depth", "inside-text-area"}.isdisjoint(broken(pdf))
     assert [entry for entry, _ in read_outline(pdf).entries] == [
         "城关镇：“三个一”抓实基层治理",
         "东关街道：“两本账”摸清底数",

@@ -83,6 +83,12 @@ class _Refused(Exception):
 MOST_FAULTS = 12
 """The most lines of front matter that are reported because YAML cannot read them."""
 
+MOST_UNKNOWN = 50
+"""The most unknown names whose meaning is looked for, which takes time."""
+
+LONGEST_TYPED = 20_000
+"""The most characters of front matter in which more than one fault is looked for."""
+
 _WAYS = ((2, False), (2, True), (4, False), (4, True), (8, False), (8, True))
 """The columns that a Tab may stand for, and whether what follows an item belongs to it; the first
 that makes sense is taken."""
@@ -130,26 +136,19 @@ def compose(
         if fault is None:
             break
     told = [each.told(source) for each in lines]
-    for _ in range(MOST_FAULTS):
+    for _ in range(MOST_FAULTS if len(text.text) < LONGEST_TYPED else 1):
         if fault is None:
             break
         is_new = not any(_line_of(source, fault) == _line_of(source, each) for each in told)
         if is_new and not (told and fault.message == _UNKNOWN_FAULT):
             told.append(fault)
-        text = text.without_line(text.text.count("\n", 0, _at(text, fault)))
+        text = text.without_line(text.line_at(fault.span.start))
         node, fault = _read(source, text)
     return (empty if node is None or fault else node), tuple(told)
 
 
 def _line_of(source: Source, fault: Diagnostic) -> int:
     return source.place(fault.span.start).line
-
-
-def _at(text: MendedText, fault: Diagnostic) -> int:
-    """The place in the mended text of a fault's place in the file."""
-    return next(
-        (at for at in range(len(text.text)) if text.place(at) >= fault.span.start), len(text.text)
-    )
 
 
 def _read(source: Source, text: MendedText) -> tuple[Entries | None, Diagnostic | None]:
@@ -463,8 +462,10 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     values: dict[str, Any] = {}
     nodes: dict[str, Node] = {}
     hashed = set[str]()
+    there = {key.text for key, _ in entries.entries}
+    lacking = tuple(each for each in fields if not there & {each.name, each.chinese})
     for key, node in _gathered(entries, fields, faults):
-        field = known.get(key.text) or _unknown(key, entries, fields, faults)
+        field = known.get(key.text) or _unknown(key, lacking, fields, faults)
         if field is None:
             continue
         if field.name in nodes:
@@ -692,12 +693,12 @@ def _outdented(key: Text, group: Field, faults: Faults) -> Diagnostic:
 
 
 def _unknown(
-    key: Text, entries: Entries, fields: tuple[Field, ...], faults: Faults
+    key: Text, lacking: tuple[Field, ...], fields: tuple[Field, ...], faults: Faults
 ) -> Field | None:
-    """F003: a name that is no field's. The field that it means, if it can mean only one."""
-    there = {each.text for each, _ in entries.entries}
-    lacking = tuple(each for each in fields if not there & {each.name, each.chinese})
-    meant = _field_meant(key.text, fields)
+    """F003: a name that is no field's. The field that it means, if it can only mean one that is
+    lacking."""
+    unknown = sum(each.code == "F003" for each in faults.found[-MOST_UNKNOWN:])
+    meant = _field_meant(key.text, fields) if unknown < MOST_UNKNOWN else None
     is_certain = meant in lacking and _is_surely(key.text, meant)
     if meant is None:
         hint = "删去；可用的字段：" + "、".join(map(faults.named, fields))
@@ -1119,18 +1120,34 @@ def a_group(field: Field, node: Node, faults: Faults) -> Fields | None:
     return None
 
 
+def _unlisted(field: Field, node: Entries, faults: Faults) -> Diagnostic:
+    """F006: one group where a list of groups belongs."""
+    source, keys = faults.source, [key for key, _ in node.entries]
+    told = error("F006", source, node.span, f"`{faults.named(field)}` 要写成列表", "")
+    if source.quote(node.span).startswith("{"):
+        edits = tuple(Edit(Span(at, at), mark) for at, mark in zip(node.span, "[]", strict=True))
+        return replace(told, hint=f"写成 [{source.quote(node.span)}]", edits=edits)
+    places = [source.place(key.span.start) for key in keys]
+    marks = ("- ", *("  " for _ in keys[1:]))
+    edits = tuple(
+        Edit(Span(key.span.start, key.span.start), mark)
+        for key, mark in zip(keys, marks, strict=True)
+    )
+    lines = (source.line(place.line).strip() for place in places)
+    hint = "写成\n" + "\n".join(map("".join, zip(marks, lines, strict=True)))
+    is_plain = len({place.column for place in places}) == 1 and len(
+        {place.line for place in places}
+    ) == len(keys)
+    return replace(told, hint=hint, edits=edits if is_plain else ())
+
+
 def groups(field: Field, node: Node, faults: Faults) -> tuple[Fields, ...] | None:
     """A list of groups of fields. A text is a group with only its first field."""
     if isinstance(node, Text):
         node = Sequence(tuple(_parts(node, "、，,")), node.span)
-    if not isinstance(node, Sequence):
-        faults.add(
-            "F006",
-            node.span,
-            f"`{faults.named(field)}` 要写成列表",
-            f"每项写成 - {faults.named(field.fields[0])}: …",
-        )
-        return None
+    if isinstance(node, Entries):
+        faults.found.append(_unlisted(field, node, faults))
+        node = Sequence((node,), node.span)
     items = (
         Entries(((Text(field.fields[0].name, each.span), each),), each.span)
         if isinstance(each, Text)

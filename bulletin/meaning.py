@@ -27,7 +27,7 @@ def number_meant(text: str) -> str:
 
 _PART = rf"\s*[-./年月—－–_·、，,{BLANKS}]\s*"
 _OF_A_WEEK = r"(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
-_TIME = r"(?:[ T]?\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?)?"
+_TIME = r"(?:[上下]午|晚上)?(?:[ T]?\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?)?"
 _REST = rf"\s*[日号]?\s*{_OF_A_WEEK}\s*{_TIME}[。.]?\s*"
 _FULL = re.compile(rf"[^\d]*?(\d{{4}}){_PART}(\d{{1,2}}){_PART}(\d{{1,2}}){_REST}", re.ASCII)
 _IN_A_ROW = re.compile(r"\D*((?:19|20)\d\d)(\d\d)(\d\d)\D*", re.ASCII)

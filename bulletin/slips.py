@@ -7,8 +7,10 @@ reading. It is reported as it should read, `check --fix` writes it, and reading 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
@@ -107,18 +109,40 @@ class MendedText:
 
     edits: tuple[Edit, ...] = ()
 
-    def place(self, at: int, *, is_end: bool = False) -> int:
-        """The place in the file of the character `at` of the mended text."""
-        shift = self.start
+    @cached_property
+    def _changes(self) -> tuple[tuple[int, int, int], ...]:
+        """Of each edit: where its text begins and ends here, and how far what follows has moved."""
+        changes, shift = [], self.start
         for edit in self.edits:
             first = edit.span.start - shift
-            last = first + len(edit.text)
-            if at < first or (at == first and is_end):
-                break
-            if at < last or (at == last and is_end):
-                return edit.span.end if is_end else edit.span.start
             shift += edit.span.end - edit.span.start - len(edit.text)
+            changes.append((first, first + len(edit.text), shift))
+        return tuple(changes)
+
+    def place(self, at: int, *, is_end: bool = False) -> int:
+        """The place in the file of the character `at` of the mended text."""
+        number = bisect_left(self._changes, (at + (not is_end),)) - 1
+        if number < 0:
+            return at + self.start
+        _, last, shift = self._changes[number]
+        if at < last or (at == last and is_end):
+            span = self.edits[number].span
+            return span.end if is_end else span.start
         return at + shift
+
+    def line_at(self, place: int) -> int:
+        """The line of the mended text, from 0, that holds a place of the file."""
+        shift = next(
+            (
+                shift
+                for (_, _, shift), edit in zip(
+                    reversed(self._changes), reversed(self.edits), strict=True
+                )
+                if edit.span.end <= place
+            ),
+            self.start,
+        )
+        return self.text.count("\n", 0, max(0, place - shift))
 
     def without_line(self, number: int) -> MendedText:
         """The text with the line `number`, from 0, made a comment of the same length."""
@@ -151,7 +175,16 @@ def seems_misread(text: str) -> bool:
     A line indented with full-width blanks is a field of the outermost level to YAML, and one that
     begins with － goes on with the line before.
     """
-    return _BEGINS_ODDLY.search(text) is not None
+    return _BEGINS_ODDLY.search(text) is not None or _TWO_COLONS.search(text) is not None
+
+
+_TWO_COLONS = re.compile(
+    r"^[\u4e00-\u9fffA-Za-z_ \u3000*]{1,12}(?::[^ \t\r\n/:]|[：=＝])[^\r\n]*: "
+    r"|^ *- \{[^}\r\n]*[\u4e00-\u9fffa-z]：",
+    re.MULTILINE,
+)
+"""A field without a blank after its colon, whose name YAML ends at the next one, and a group with
+full-width colons, whose names go on up to its end."""
 
 
 # -- Finding -------------------------------------------------------------------------------------
@@ -180,7 +213,15 @@ class _Context:
     closes: str = ""
     """The bracket that ends what an earlier line began."""
 
+    line_end: str = "\n"
     lines: list[MendedLine] = field(default_factory=list)
+
+    def next_field(self, value: str) -> re.Match[str] | None:
+        """The blanks before an outermost field that stands in another one's content."""
+        known = "|".join(sorted(map(re.escape, self.names.outer), key=len, reverse=True))
+        if not known or not (": " in value or "：" in value):
+            return None
+        return re.search(rf"(?<=\S){_BLANK}+(?=(?:{known}){_BLANK}*(?:: |：))", value)
 
 
 def slips_in(
@@ -190,7 +231,7 @@ def slips_in(
 
     With `aligned`, a field that is indented with other blanks after an item belongs to the item.
     """
-    context = _Context(names, tab, aligned)
+    context = _Context(names, tab, aligned, line_end=source.line_end)
     for line in lines_of(source, front):
         text = source.quote(line)
         if context.closes:
@@ -226,6 +267,9 @@ def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
     is_item = bool(dash) and (context.is_listing or (dash == "-" and bool(gap)))
     if dash and not is_item:
         words, dash, gap = dash + gap + words, "", ""
+    if dash == "-" and not indent and not context.is_listing and _is_outer(words, context):
+        yield Slip(Edit(Span(at, at + len(dash + gap)), ""), "字段前面不写 -")
+        at, is_item, dash, gap = at + len(dash + gap), False, "", ""
     pair = _pair(words, context, is_item, bool(indent))
     yield from _indent(indent, at, pair, is_item, context)
     if is_item:
@@ -243,6 +287,12 @@ def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
         context.is_open, context.column = not pair.value, 0
     context.is_listing = is_item or not pair.value
     yield from _value(pair.value, value_at, pair.name, context, rest)
+
+
+def _is_outer(words: str, context: _Context) -> bool:
+    """Whether the words set one of the outermost fields."""
+    pair = _pair(words, context, is_item=False, is_inner=False)
+    return pair is not None and pair.name in context.names.outer
 
 
 def _indent(
@@ -290,6 +340,9 @@ _WITH_COLON = re.compile(
     re.DOTALL,
 )
 _WITH_BLANK = re.compile(rf"([^{BLANKS}]{{1,24}}?)({_BLANK}+|$)()()(.*?){_BLANK}*", re.DOTALL)
+_IN_BRACKETS = re.compile(
+    rf"([【\[《][^】\]》]{{1,12}}[】\]》])({_BLANK}*)()()(.*?){_BLANK}*", re.DOTALL
+)
 _DRESS = "*_`“”\"'【】[]《》#"
 
 
@@ -358,9 +411,11 @@ def _pair(words: str, context: _Context, is_item: bool, is_inner: bool) -> _Pair
             if key.startswith("**") and "**" not in key[2:] and value.startswith("**"):
                 after, value = after + "**", value[2:].lstrip(_EVERY_BLANK)
             return _Pair(key, before, colon, after, value, name)
-    found = _WITH_BLANK.fullmatch(words)
-    if found and not is_item and bare_name(found[1]) in known:
-        return _Pair(found[1], found[2], "", "", found[5], bare_name(found[1]))
+    for pattern in (_IN_BRACKETS, _WITH_BLANK):
+        found = pattern.fullmatch(words)
+        is_place = not is_inner or (context.is_open and found is not None and found[5] != "")
+        if found and is_place and not is_item and bare_name(found[1]) in known:
+            return _Pair(found[1], found[2], "", "", found[5], bare_name(found[1]))
     return None
 
 
@@ -376,10 +431,20 @@ def bare_name(key: str) -> str:
 def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iterator[Slip]:
     """What is wrong with the content of a field or of an item."""
     whole = Span(at, at + len(value))
+    if beside := context.next_field(value):
+        blank = Span(at + beside.start(), at + beside.end())
+        message = "一行写了两个字段，要各写一行"
+        yield Slip(Edit(blank, context.line_end), message, not _reads(value))
+        return
     if not value or value.startswith("#"):
         return
     if value[0] in "[{" and re.search(r"[ \t]#", value):
         return  # the # may hide the other bracket, which is told as it is
+    if value[0] == "{" and (not name or name in context.names.lists):
+        right = _spaced(value, context.names)
+        if right != value and _reads(right):
+            yield Slip(Edit(whole, right), "花括号里用了全角的冒号、逗号")
+            return
     if value[0] in "[{" and (closing := _closed_later(value, rest)):
         context.closes = closing
         return
@@ -388,8 +453,6 @@ def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iter
     if found := re.fullmatch(r"\*\*([^*]+)\*\*", value):
         right = found[1] if _reads(found[1]) else quoted(found[1])
         yield Slip(Edit(whole, right), "两边的 `**` 会原样印出来")
-    elif value[0] == "{" and _reads(right := _spaced(value, context.names)) and right != value:
-        yield Slip(Edit(whole, right), "花括号里用了全角的冒号、逗号")
     elif value[0] in "\"'":
         yield _quotation(value, whole, is_name=name in context.names.unquoted)
     elif name in context.names.lists and value[0] == "[" and _reads(value + "]"):

@@ -124,12 +124,29 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
             return refuse("文件太大", f"不超过 {LARGEST_COPY // 1024 // 1024} MB")
         content = path.read_bytes()
     except FileNotFoundError:
-        return refuse("文件不见了", f"补上 {shown.path}")
+        return refuse("文件不见了", _sent_copy(path, root) or f"补上 {shown.path}")
     except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
         return refuse(
             f"读不出来（{getattr(problem, 'strerror', '链接绕回自己')}）", "检查文件和磁盘"
         )
     return decode(content, shown.path)
+
+
+def _sent_copy(path: Path, root: Path) -> str:
+    """Where the copy of a published issue is whose folder has lost it; empty for any other."""
+    place = path.parent / PUBLISHED
+    if not place.is_dir() or not path.is_relative_to(root):
+        return ""
+    editions = sorted((each for each in place.iterdir() if each.name.isdecimal()), key=_number)
+    kept = (each / "data/workspace" / path.relative_to(root) for each in reversed(editions))
+    there = next((each.parent for each in kept if each.is_file()), None)
+    if there is None:
+        return ""
+    return f"稿件在 {shown_path(there, root)}/ 里，复制回 {shown_path(path.parent, root)}/"
+
+
+def _number(edition: Path) -> int:
+    return int(edition.name)
 
 
 def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:

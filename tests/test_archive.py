@@ -24,12 +24,13 @@ from bulletin.archive import (
     IssueSummary,
     Neighbours,
     SentPage,
-    in_series,
     issue_pages,
     joint_pages,
     neighbours,
+    newest_first,
     publishing_faults,
 )
+from bulletin.archive.joint import YearIndex
 from bulletin.archive.search import needed_pairs, traditional
 from bulletin.making import read_copy
 from bulletin.model import Act, Issue, Notice, Serial, Site
@@ -359,13 +360,22 @@ def test_neighbours_stay_in_their_own_series() -> None:
     }
 
 
-def test_the_newest_comes_first_and_a_supplement_after_the_years_issues() -> None:
-    def summary(number: int, year: int, supplement: bool = False) -> IssueSummary:
-        serial = Serial("s", 0, number, "增刊") if supplement else Serial("", 0, number)
-        return IssueSummary(serial, "", date(year, 1, 1), "", None, "", "", ())
+def test_issues_stand_by_day_whatever_their_series() -> None:
+    def summary(number: int, dated: date, mark: str = "") -> IssueSummary:
+        serial = Serial(mark, 0, number, "增刊" if mark else "")
+        return IssueSummary(serial, "", dated, "", None, "", "", ())
 
-    made = [summary(9, 2024), summary(10, 2024), summary(1, 2024, True), summary(11, 2025)]
-    assert [each.label for each in in_series(made)] == ["第11期", "第10期", "第9期", "增刊第1期"]
+    made = [
+        summary(9, date(2024, 1, 3)),
+        summary(1, date(2024, 1, 5), "s"),
+        summary(11, date(2025, 1, 1)),
+        summary(10, date(2024, 1, 8)),
+        summary(2, date(2024, 1, 8), "s"),
+    ]
+    by_day = ["第11期", "第10期", "增刊第2期", "增刊第1期", "第9期"]
+    assert [each.label for each in newest_first(made)] == by_day
+    year = YearIndex(2024, tuple(made), (), ())
+    assert [each.label for each in year.in_order][:3] == ["第9期", "增刊第1期", "第10期"]
 
 
 def test_the_indexes_count_each_issue_once_whatever_its_unit_was_called(

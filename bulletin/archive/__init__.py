@@ -15,8 +15,8 @@ from bulletin.archive.summary import (
     IssueText,
     Neighbours,
     Texts,
-    in_series,
     neighbours,
+    newest_first,
 )
 
 __all__ = [
@@ -31,9 +31,9 @@ __all__ = [
     "SentPage",
     "Texts",
     "edition_page",
-    "in_series",
     "issue_pages",
     "joint_pages",
     "neighbours",
+    "newest_first",
     "publishing_faults",
 ]

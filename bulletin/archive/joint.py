@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bulletin.address import INDEX, folder_name, slug
 from bulletin.archive.search import search_files
-from bulletin.archive.summary import ArticleSummary, IssueSummary, Texts, in_series
+from bulletin.archive.summary import ArticleSummary, IssueSummary, Texts, newest_first
 from bulletin.model import Publication, Site
 from bulletin.render import Renderer
 
@@ -69,8 +69,7 @@ class YearIndex:
 
     @property
     def in_order(self) -> tuple[IssueSummary, ...]:
-        """The issues in the order of a bound volume: from the first one on, with the 增刊 at the
-        end."""
+        """The issues in the order of a bound volume: by day, from the first one on."""
         return _in_order(self.issues)
 
     @property
@@ -93,7 +92,7 @@ class Indexes:
 
 def indexes(publication: Publication, issues: Iterable[IssueSummary]) -> Indexes:
     """The indexes of the issues."""
-    ordered = in_series(issues)
+    ordered = newest_first(issues)
     years = groupby(ordered, key=lambda issue: issue.dated.year)
     return Indexes(
         ordered,
@@ -110,7 +109,7 @@ def _year(publication: Publication, year: int, issues: tuple[IssueSummary, ...])
 
 
 def _in_order(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
-    return tuple(sorted(issues, key=lambda issue: issue.serial))
+    return tuple(sorted(issues, key=lambda issue: (issue.dated, issue.serial)))
 
 
 def _units(publication: Publication, issues: Sequence[IssueSummary]) -> tuple[UnitIndex, ...]:

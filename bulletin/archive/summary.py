@@ -144,13 +144,15 @@ def neighbours(issues: Mapping[Serial, date]) -> Mapping[Serial, Neighbours]:
     return found
 
 
-def in_series(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
-    """The newest year first; in a year the 正刊 and then the others, each with the newest first.
+def newest_first(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
+    """The issues by day, the newest first, whatever their series.
 
-    A publication's issues of a year stand together, those of the workspace's first before others.
+    Of one day the 正刊 stand before the others, and those of the workspace's first publication
+    before another's.
     """
     by_number = sorted(issues, key=lambda each: each.serial.order(each.dated), reverse=True)
-    return tuple(sorted(by_number, key=lambda each: (-each.dated.year, *each.serial.sequence)))
+    in_series = sorted(by_number, key=lambda each: each.serial.sequence)
+    return tuple(sorted(in_series, key=lambda each: each.dated, reverse=True))
 
 
 def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:

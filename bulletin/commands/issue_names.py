@@ -41,6 +41,13 @@ class IssueName(click.ParamType[str]):
         typed = str(value)
         if workspace is None:
             return typed
+        if edition := _edition(typed, workspace):
+            issue, _, revision = edition.rpartition("/")
+            said = f"{typed} 是第 {issue} 期刊发的第 {revision} 版"
+            raise click.UsageError(f"{said}；这里写期号 {issue}")
+        return self._issue(typed, workspace)
+
+    def _issue(self, typed: str, workspace: Workspace) -> str:
         name = plain_name(typed, workspace)
         if not name:
             _refuse_publication(typed, workspace)
@@ -58,6 +65,8 @@ class IssueName(click.ParamType[str]):
         there = _meant(asked, workspace, first=first)
         if first and not there:
             _refuse_elsewhere(asked, workspace)
+        if not there:
+            _refuse_sent(asked, workspace)
         if len(there) > 1:
             full = f"issues/{name}" if name in there else there[0]
             raise click.UsageError(
@@ -74,7 +83,38 @@ class IssueName(click.ParamType[str]):
         return [CompletionItem(each) for each in reversed(names) if each.startswith(incomplete)]
 
 
+class EditionName(IssueName):
+    """A parameter for the name of an issue or of one edition of it: 116, 116/1, 2024-1/1."""
+
+    name = "edition"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name of the edition, or of the issue."""
+        workspace = find_workspace(Path.cwd())
+        edition = _edition(str(value), workspace) if workspace else ""
+        return edition or super().convert(value, param, ctx)
+
+
 ISSUE_NAME = IssueName()
+EDITION_NAME = EditionName()
+
+_EDITION = re.compile(r"(.+?)/(?:published/)?([1-9][0-9]{0,2})/?", re.ASCII)
+
+
+def _edition(typed: str, workspace: Workspace) -> str:
+    """The name of an edition that is kept, as 2024-1/1; empty for anything else.
+
+    `2024/1` is an issue, and `2024/1/1` its first edition.
+    """
+    from bulletin.output import PUBLISHED
+
+    match = _EDITION.fullmatch(_half_width(typed))
+    whole = plain_name(typed, workspace)
+    if match is None or (whole and workspace.issue_folder(whole).is_dir()):
+        return ""
+    issue = plain_name(match[1], workspace)
+    kept = issue and (workspace.issue_folder(issue) / PUBLISHED / match[2]).is_dir()
+    return f"{issue}/{match[2]}" if kept else ""
 
 
 def plain_name(typed: str, workspace: Workspace) -> str:
@@ -164,6 +204,14 @@ def _refuse_elsewhere(asked: Serial, workspace: Workspace) -> None:
     if first and theirs:
         cures = (f"要的是{first.of(each.name).name}的，写 {each.name}" for each in theirs)
         raise click.UsageError("；".join((f"没有第 {asked.name} 期", *cures)))
+
+
+def _refuse_sent(asked: Serial, workspace: Workspace) -> None:
+    """Exit if a bare number is that of an issue of some year that was sent out, and name it."""
+    same = _so_numbered(asked, workspace) if not asked.year else ()
+    if same:
+        names = "、".join(each.name for each in same)
+        raise click.UsageError(f"没有在编的第 {asked.name} 期；要的是 {names}，写 {same[0].name}")
 
 
 def _said(text: str, workspace: Workspace) -> str:

@@ -8,12 +8,12 @@ import click
 
 from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.issue_names import ISSUE_NAME
+from bulletin.commands.issue_names import EDITION_NAME
 from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
 
 
 @click.command("verify", cls=Chinese)
-@click.argument("number", type=ISSUE_NAME, required=False, metavar="[期号]")
+@click.argument("number", type=EDITION_NAME, required=False, metavar="[期号]")
 @click.option("--rebuild", is_flag=True, help="用存档的稿件重做一遍，逐字节比较")
 @click.option(
     "--report",
@@ -28,6 +28,7 @@ def verify_command(number: str | None, rebuild: bool, report_file: Path | None) 
     \b
         bulletin verify                      全部
         bulletin verify 116                  第116期
+        bulletin verify 116/1                第116期的第1版
         bulletin verify --rebuild            再重做一遍比较
         bulletin verify --report 核对.txt    写一份报告归档
 

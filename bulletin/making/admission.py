@@ -28,6 +28,9 @@ class Inside:
     """An issue that stays inside the office."""
 
     serial: Serial
+    called: str
+    """第116期, or 某县组工信息第116期 where there are several publications."""
+
     why: tuple[Diagnostic, ...] = ()
     """What keeps it there, with the way out; empty if it is internal."""
 
@@ -51,14 +54,19 @@ def kept_inside(workspace: Workspace, read: ReadIssue, faces: Faces | None = Non
     if issue is None or loaded is None:
         return None
     if issue.visibility is not Visibility.PUBLIC:
-        return Inside(issue.serial)
+        return Inside(issue.serial, called(issue))
     if read.kept is not None:
         return None
     why = _unfinished(workspace, loaded, issue, faces) or tuple(
-        replace(each, message=f"{each.message}，{issue.label}没有进 build/")
+        replace(each, message=f"{each.message}，{called(issue)}没有进 build/")
         for each in (*_private(loaded, issue), *sample_faults(loaded.submissions))
     )
-    return Inside(issue.serial, why) if why else None
+    return Inside(issue.serial, called(issue), why) if why else None
+
+
+def called(issue: Issue) -> str:
+    """What people call the issue: with its publication's name where there are several."""
+    return issue.title if issue.publication.mastheads else issue.label
 
 
 def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
@@ -78,7 +86,7 @@ def told_of_published(read: ReadIssue) -> tuple[Diagnostic, ...]:
 def taken_out(inside: Inside) -> Diagnostic:
     """I018: that an issue which was in `build/` is no longer there."""
     source = Source(f"issues/{inside.serial.folder}", "")
-    message = f"{inside.serial.label}不再公开，已从 build/ 撤下"
+    message = f"{inside.called}不再公开，已从 build/ 撤下"
     hint = "上传过的网站要再上传一次"
     return Diagnostic("I018", Severity.WARNING, source, Span(0, 0), message, hint)
 
@@ -137,5 +145,5 @@ def _changes(
 def _reason(
     code: str, severity: Severity, path: str, issue: Issue, what: str, hint: str
 ) -> Diagnostic:
-    message = f"{issue.label}{what}，没有进 build/"
+    message = f"{called(issue)}{what}，没有进 build/"
     return of_file(code, path, message, hint, severity)

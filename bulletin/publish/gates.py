@@ -36,7 +36,7 @@ from bulletin.edition import (
     read_shelves,
 )
 from bulletin.load import Loaded, issue_folders
-from bulletin.making import LoadedCopy, changed_since_approval
+from bulletin.making import LoadedCopy, changed_since_approval, page_of
 from bulletin.model import (
     SIGNATURES,
     Act,
@@ -53,6 +53,7 @@ from bulletin.model import (
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
 from bulletin.publish.make import MadeEdition
+from bulletin.render import Unrendered
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -370,6 +371,24 @@ def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield error("I113", *at, "更正不能改期号和印发日期", f"改回 date: {sent.dated.isoformat()}")
     if digest_of(digests(proposal.copy)) == sent.approved:
         yield error("I114", *at, "稿件和刊发的一样，没有可更正的", "先改稿件，再签发")
+    elif _prints_the_same(proposal, issue, latest):
+        message = "排出来的和刊发的一样，没有可更正的"
+        yield error("I114", *at, message, "要更正就改稿件，再签发；不印的改动不用更正")
+
+
+def _prints_the_same(proposal: Proposal, issue: Issue, latest: Kept) -> bool:
+    """Whether page and PDF of a correction would be those of the edition that it corrects."""
+    loaded, sent, faults = kept_issue(latest, issue.publication)
+    if loaded is None or sent is None or has_errors(faults):
+        return False
+    if sent.visibility is not issue.visibility:
+        return False
+    try:
+        then = page_of(latest.workspace, loaded, replace(sent, notices=()))
+        workspace = _workspace_of(proposal.loaded)
+        return then.key == page_of(workspace, proposal.loaded, replace(issue, notices=())).key
+    except (OSError, Unrendered):
+        return False
 
 
 def _firsts(shelf: Shelf) -> tuple[Kept, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.edition import (
+    Approval,
     Kept,
     Shelf,
     copy_files,
@@ -139,11 +140,12 @@ def _open(
     proposal = gates.Proposal(
         Act.PUBLISHED, loaded, issue, files, approval, shelf, faces, known.past
     )
+    stands = not any(gates.approval_faults(proposal))
     return IssueState(
         issue=loaded.name,
         title=issue.title if issue else f"第 {loaded.name} 期",
         state=(loaded.sheet.status if loaded.sheet else Status.DRAFT).value,
-        revision=digest_of(digests(files))[:8] if files else "",
+        revision=_revision(files, approval, stands) if files else "",
         errors=sum(each.severity is Severity.ERROR for each in found),
         warnings=sum(each.severity is Severity.WARNING for each in found),
         without_approver=tuple(
@@ -153,6 +155,13 @@ def _open(
         if files
         else (),
     )
+
+
+def _revision(files: Mapping[str, bytes], approval: Approval | None, stands: bool) -> str:
+    """The beginning of the copy's digest: of what was approved, as long as that stands, whatever
+    has changed beside it."""
+    digest = approval.digest if approval and stands else digest_of(digests(files))
+    return digest[:8]
 
 
 def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:

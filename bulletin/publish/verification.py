@@ -25,7 +25,7 @@ from bulletin.edition import (
 )
 from bulletin.leftovers import is_left
 from bulletin.load import load_publication, shown_path
-from bulletin.model import Act, issue_folder
+from bulletin.model import Act, Serial, issue_folder
 from bulletin.output import write_tree
 from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
@@ -71,13 +71,16 @@ class Report:
 
 
 def verify(workspace: Workspace, issue: str | None = None, press: Maker | None = None) -> Report:
-    """Verify all editions or those of one issue, and always the register and the series.
+    """Verify all editions, or those of one issue (`116`), or one (`116/1`); and always the register
+    and the series.
 
     With `press`, each edition is made again and compared. Raises OSError if the shelf cannot be
     read.
     """
-    shelves = read_shelves(workspace) if issue is None else (shelf_of(workspace, issue),)
-    chosen = [each for shelf in shelves for each in shelf.kept if issue in (None, each.issue)]
+    of = issue if issue is None or Serial.named(issue) else issue.rpartition("/")[0]
+    shelves = read_shelves(workspace) if of is None else (shelf_of(workspace, of),)
+    editions = (each for shelf in shelves for each in shelf.kept)
+    chosen = [each for each in editions if issue in (None, each.issue, each.name)]
     verified = tuple(_verified(each, press) for each in chosen)
     found: list[Diagnostic] = [fault for each in verified for fault in each.diagnostics]
     for shelf in shelves:

@@ -60,6 +60,18 @@ DISTRIBUTION_FIELDS = (
     Field("issue_to", "发", a_list, "发：下级", "[各镇（街道）]"),
 )
 
+TOPIC = Field("topic", "专题", a_text, "专题，不带【】", "“基层治理”专题", also=("主题", "专栏"))
+SECRECY = Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年")
+NOTICE = Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存")
+FIT = Field("fit", "面数", a_number, "要排成几页", "4")
+COPIES = Field("copies", "印数", a_number, "印数，印成 共印N份", "100")
+
+STANDING_FIELDS = tuple(
+    replace(each, meaning=f"{each.meaning}；各期一样的写在这里，issue.md 里写了的照它，写空的不要")
+    for each in (TOPIC, SECRECY, NOTICE, FIT, COPIES)
+)
+"""Fields of an issue that may be the same in all issues, and then stand in publication.yaml."""
+
 PUBLICATION_FIELDS = (
     Field(
         "name",
@@ -132,6 +144,7 @@ PUBLICATION_FIELDS = (
         fields=DISTRIBUTION_FIELDS,
         also=("分送范围", "发送范围"),
     ),
+    *STANDING_FIELDS,
     Field(
         "site",
         "网站",
@@ -270,14 +283,7 @@ ISSUE_FIELDS = (
         required=True,
         also=("印发日期", "印发时间", "签发日期", "时间"),
     ),
-    Field(
-        "topic",
-        "专题",
-        a_text,
-        "专题，不带【】",
-        "“基层治理”专题",
-        also=("主题", "专栏"),
-    ),
+    TOPIC,
     Field(
         "articles",
         "篇目",
@@ -313,12 +319,12 @@ ISSUE_FIELDS = (
     ),
     Field("series", "系列", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
     Field("whole_number", "总期号", a_number, "总期号，印成（总第N期）", "512"),
-    Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年"),
+    SECRECY,
     Field("copy_number", "份号", a_copy_number, "份号，六位数字", "000001"),
-    Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存"),
+    NOTICE,
     Field("profile", "版式", a_text, "本期的版式名称", "special", choices=PROFILES),
-    Field("fit", "面数", a_number, "要排成几页", "4"),
-    Field("copies", "印数", a_number, "印数，印成 共印N份", "100"),
+    FIT,
+    COPIES,
     ALLOW,
     Field(
         "status",

@@ -37,18 +37,23 @@ SHORTEST_NAME, LONGEST_NAME = 2, 22
 def check_publication_frame(fields: Fields, series: tuple[Series, ...], faults: Faults) -> None:
     """Report a name with the number of the issue, and a distribution with its labels."""
     _without(fields, "name", number_pattern(_NUMBER, series), "第…期", faults)
+    _check_topic(fields, series, faults)
     _check_length(fields.get("name"), faults)
     _check_distribution(fields.get("distribution"), faults)
 
 
 def check_issue_frame(fields: Fields, series: tuple[Series, ...], faults: Faults) -> None:
     """Report a topic with 【】 or the number, and a distribution with its labels."""
+    _check_topic(fields, series, faults)
+    _check_distribution(fields.get("distribution"), faults)
+
+
+def _check_topic(fields: Fields, series: tuple[Series, ...], faults: Faults) -> None:
     topic = fields.get("topic")
     if topic and (found := _TOPIC.match(topic.text)):
         _tell("topic", topic, found[1], "【】", faults)
     elif topic:
         _without(fields, "topic", number_pattern(_NUMBER, series), "第…期", faults)
-    _check_distribution(fields.get("distribution"), faults)
 
 
 def check_article_frame(fields: Fields, units: tuple[Unit, ...], faults: Faults) -> None:

@@ -29,6 +29,7 @@ from bulletin.fields import (
     OTHER_FIELDS,
     PROFILES,
     PUBLICATION_FIELDS,
+    STANDING_FIELDS,
     SUBMISSION_FIELDS,
 )
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
@@ -65,6 +66,7 @@ from bulletin.model import (
     Series,
     Signature,
     SignOff,
+    Standing,
     Status,
     Submission,
     Text,
@@ -264,6 +266,7 @@ def _read_publication(
     if first:
         _check_shared(fields, units, first, faults)
     profile = _profile(fields.get("house"), root, faults)
+    _check_plain(fields, ("topic", "notice"), faults)
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
     check_publication_frame(fields, series, faults)
@@ -383,6 +386,7 @@ def _publication(
         site_title=str(site.get("title", name)) if site else name,
         base_url=first.base_url if first else base_url and base_url.rstrip("/") + "/",
         house=_house(fields.get("house"), profile, first.house if first else House()),
+        standing=_standing(fields, first.standing if first else Standing()),
         yearly_from=_yearly_from(fields),
         first_whole_number=fields.get("whole_number"),
         series=series,
@@ -390,6 +394,13 @@ def _publication(
         mail=first.mail if first else _mail(fields.get("mail"), source),
         source=source,
     )
+
+
+def _standing(fields: Fields, first: Standing) -> Standing:
+    """What all issues say; a field that is written, even if it is empty, replaces the `first`'s."""
+    names = (each.name for each in STANDING_FIELDS)
+    said = {name: fields.get(name) for name in names if name in fields.nodes}
+    return replace(first, **said)
 
 
 def _house(written: Fields | None, profile: Text | None, standing: House) -> House:
@@ -652,27 +663,44 @@ def _issue_sheet(
     check_issue_frame(fields, publication.series, faults)
     profile = _profile(fields, root, faults)
     figures = _figure_faults(folder, source, reading.sections)
+    status = Status(fields.get("status", "draft"))
+    standing, inherited = _said_in_all(fields, publication, status)
     sheet = IssueSheet(
         source=source,
         serial=_serial(fields, folder, publication, faults),
         dated=fields.get("date"),
-        topic=fields.get("topic"),
+        topic=standing.topic,
         order=_order(fields.get("articles"), folder),
         distribution=_distribution(fields.get("distribution"), publication.distribution),
         visibility=Visibility(fields.get("visibility", "internal")),
         whole_number=fields.get("whole_number"),
-        secrecy=str(fields.get("secrecy", "")),
+        secrecy=str(standing.secrecy or ""),
         copy_number=str(fields.get("copy_number", "")),
-        notice=str(fields.get("notice", "")),
+        notice=str(standing.notice or ""),
         profile=profile,
-        fit=fields.get("fit"),
-        copies=fields.get("copies"),
+        fit=standing.fit,
+        copies=standing.copies,
         editor_note=reading.sections,
         allowances=_allowances(fields),
-        status=Status(fields.get("status", "draft")),
+        status=status,
         sign_off=_sign_off(fields),
+        inherited=inherited,
     )
     return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+
+
+def _said_in_all(
+    fields: Fields, publication: Publication, status: Status
+) -> tuple[Standing, frozenset[str]]:
+    """What an issue says of the fields that may be the same in all issues, and the names of those
+    that it has from publication.yaml.
+
+    An issue printed before this program was used says only what is written in it.
+    """
+    own = Standing() if status is Status.PRINTED else publication.standing
+    standing = _standing(fields, own)
+    names = (each.name for each in STANDING_FIELDS if each.name not in fields.nodes)
+    return standing, frozenset(name for name in names if getattr(standing, name) is not None)
 
 
 READING_WARNINGS = frozenset({"S008", "S014", "S135", "S140", "S142", "S155"})

@@ -708,6 +708,17 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What every issue says that does not say something else itself."""
+
+    topic: Text | None = None
+    secrecy: Text | None = None
+    notice: Text | None = None
+    fit: int | None = None
+    copies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """The facts of a publication, which are the same for all its issues.
 
@@ -729,6 +740,7 @@ class Publication:
     """The address of the archive, ending in `/`."""
 
     house: House = House()
+    standing: Standing = Standing()
     yearly_from: int | None = None
     """The first year in which numbers begin at 1 each January; None if numbers run on."""
 
@@ -963,6 +975,8 @@ class IssueSheet:
     allowances: tuple[Allowance, ...] = ()
     status: Status = Status.DRAFT
     sign_off: SignOff = SignOff()
+    inherited: frozenset[str] = frozenset()
+    """The names of its fields that are as publication.yaml says."""
 
 
 # -- The issue -------------------------------------------------------------------------------------

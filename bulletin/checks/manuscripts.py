@@ -398,7 +398,7 @@ def _submission_beside(submission: Submission) -> Iterator[Passage]:
 def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passage]:
     facts = publication.source or sheet.source
     for text in (sheet.notice, sheet.copy_number):
-        yield from _held(sheet.source, text)
+        yield from _held(sheet.source if text in sheet.source.text else facts, text)
     for _, _, levels in sheet.distribution.lines:
         for level in levels.removesuffix("。").split("，"):
             yield from _held(sheet.source if level in sheet.source.text else facts, level)

@@ -16,7 +16,7 @@ from bulletin.fields import ATTACHMENT_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Field, split
 from bulletin.load import Loaded
 from bulletin.markdown import read_copy
-from bulletin.model import Figure, Status, Submission
+from bulletin.model import Figure, IssueSheet, Status, Submission
 from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision, Written
@@ -54,7 +54,7 @@ def plan(loaded: Loaded, revision: Revision) -> Plan:
         for file, faults in _article(article, each, sheet.source):
             files += [file] if file else []
             found += faults
-    file, faults = _sheet(sheet.source, [each.name for each in articles], revision)
+    file, faults = _sheet(sheet, [each.name for each in articles], revision)
     files += [file] if file else []
     found += faults
     written = tuple(each for each in files if each.text != each.before.text)
@@ -184,10 +184,17 @@ _ELSEWHERE = {
 
 
 def _sheet(
-    source: Source, names: list[str], revision: Revision
+    sheet: IssueSheet, names: list[str], revision: Revision
 ) -> tuple[Rewrite | None, list[Diagnostic]]:
     """issue.md: its own facts, the order of articles, the editor's note."""
+    source = sheet.source
     values, found = _facts(revision.facts, source)
+    for each in revision.facts:
+        if each.name in sheet.inherited and each.name in values:
+            values[each.name] = values[each.name] or ""  # an empty field says that there is none
+            message = f"{each.label}写在 publication.yaml，各期一样；这一期的改动写进 issue.md"
+            hint = "各期都改的，改 publication.yaml"
+            found.append(Diagnostic("D380", Severity.INFO, source, Span(0, 0), message, hint))
     if any(each.moved for each in revision.articles):
         kept = (each.old_place for each in revision.articles if each.old_place)
         values["articles"] = tuple(names[place - 1] for place in kept)

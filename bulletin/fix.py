@@ -108,16 +108,19 @@ def fix(source: Source, view: View, asked: Asked) -> Fixed:
     """The file without its certain faults; its body is unchanged if removing them would change
     other words.
 
-    The front matter is mended first, for a file is only understood with it. A second pass also
-    removes faults that an edit has uncovered, such as a mark after an invisible character.
+    The front matter is mended first, for a file is only understood with it. Further passes remove
+    faults that an edit has uncovered: a mark after an invisible character, a tag behind an indent.
     """
     begun = fix_front(source, asked) if asked.fields else Fixed(source, source.text, ())
-    once = _fixed(Source(source.path, begun.text), view, asked)
-    if once.refused or not once.changed:
-        return Fixed(source, begun.text, begun.applied, refused=once.refused and not begun.changed)
-    again = _fixed(Source(source.path, once.text), view, asked)
-    last = once if again.refused else again
-    return Fixed(source, last.text, tuple(sorted({*begun.applied, *once.applied, *last.applied})))
+    last, applied = begun.text, set(begun.applied)
+    for _ in range(MOST_ROUNDS):
+        once = _fixed(Source(source.path, last), view, asked)
+        if once.refused and not applied:
+            return Fixed(source, last, (), refused=True)
+        if once.refused or not once.changed:
+            break
+        last, applied = once.text, applied.union(once.applied)
+    return Fixed(source, last, tuple(sorted(applied)))
 
 
 def fix_front(source: Source, asked: Asked, *, fenced: bool = True) -> Fixed:

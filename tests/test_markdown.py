@@ -405,6 +405,7 @@ def test_bold_without_end_is_read_in_time_that_grows_with_it() -> None:
         "- 甲\n\n\t  乙",
         ">     甲\n>       乙",
         "甲\t乙\n　　丙\t丁",
+        "甲`　　`乙`\t`丙` 丁 `戊`` ` ``",
     ],
 )
 def test_a_place_is_right_behind_what_is_not_in_the_text(copy: str) -> None:

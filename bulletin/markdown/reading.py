@@ -618,9 +618,10 @@ class _Reader:
     def _code(self, token: Token, places: _Places, start: int) -> Text:
         """Text between backticks. One space at both of its ends does not belong to it."""
         width = len(token.markup)
-        typed = self.source.text[start + width : start + width + 1]
-        blank = int(typed.isspace() and not token.content.startswith(" "))
-        at = (token.map or [0])[0] + width + blank
+        at = (token.map or [0])[0] + width
+        closed = places.offset(at + len(token.content))
+        blank = int(not self.source.text.startswith(token.markup, closed))
+        at += blank
         after = at + len(token.content)
         span = Span(start, places.offset(after + blank + width - 1) + 1)
         self._fault("S003", span, "公文里不用代码体", "删去反引号 `")

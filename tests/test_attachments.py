@@ -17,7 +17,7 @@ from bulletin.markdown import read_copy, write_sections
 from bulletin.model import Flow, Section, Text, attachments_apart
 from bulletin.render import Renderer
 from bulletin.source import Source, Span
-from tests.conftest import SMALL, MakeWorkspace
+from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
 
 NOWHERE = Span(0, 0)
 
@@ -218,3 +218,19 @@ def test_a_post_has_them(make_workspace: MakeWorkspace) -> None:
     seen = re.sub("<[^>]*>", "", page)
     assert "附件：1.责任清单\n2.名册\n" in seen
     assert [part in seen for part in ("附件1\n责任清单", "附件2\n名册", "张三")] == [True] * 3
+
+
+@pytest.mark.parametrize("template", ["sheet.html", "text.html"])
+def test_a_template_of_the_office_that_leaves_them_out(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    template: str,
+) -> None:
+    ours = (REPOSITORY / "templates" / template).read_text("utf-8")
+    start = ours.index("{%- for attachment" if template == "text.html" else "{% for attachment")
+    own = ours[:start] + ours[ours.rindex("</article>") :]
+    workspace = make_workspace({**FILES, f"templates/{template}": own})
+    monkeypatch.chdir(workspace.root)
+    assert run(["build", "7"]) == 1
+    assert f"错误　templates/{template}：缺 " in capsys.readouterr().err

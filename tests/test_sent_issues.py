@@ -116,3 +116,23 @@ def test_why_an_issue_stays_inside_is_said_with_its_publications_name(
     assert said == [
         f"{name}第7期没有签发记录，没有进 build/" for name in ("某县组工信息", "调研参考")
     ]
+
+
+def test_a_void_approval_names_the_value_that_changed(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({})
+    shutil.rmtree(workspace.issues / "7")
+    signed_issue(workspace, "8")
+    edit(workspace, "8", "title: ", "title: 新", "城关镇.md")
+    edit(workspace, "8", "articles: [城关镇]", "articles: [城关镇]\n印数: 120", "issue.md")
+    path = workspace.issues / "publication.yaml"
+    path.write_text(PUBLICATION.replace("[部领导]", "[部领导, 市委办]"), "utf-8")
+    [state] = status(workspace).issues
+    changed = "签发以后改动过"
+    assert [each for each in state.lacks if "改动过" in each] == [
+        f"`issues/8/issue.md` {changed}（印数：没有 → 120）",
+        f"`issues/8/城关镇.md` {changed}（title：“三个一”抓实基层治理 → 新“三个一”抓实基层治理）",
+        f"`issues/publication.yaml` {changed}（distribution.report_to：部领导 → 部领导、市委办）",
+    ]
+    edit(workspace, "8", "12名", "13名")
+    inside = "`issues/8/城关镇.md` 签发以后改动过（title："
+    assert any(each.startswith(inside) for each in status(workspace).issues[0].lacks)

@@ -137,7 +137,9 @@ def _changes(
         first = changed[0]
         copied = sum(each.is_copy for each in changed)
         more = f"等 {copied} 个文件" if copied > 1 else ""
-        what = f"签发以后 `{first.path}`{more} 改动过" if first.is_copy else first.what
+        what = first.what
+        if first.is_copy:
+            what = f"签发以后 `{first.path}`{more} 改动过{first.values}"
         hint = f"{first.back}，或核对后运行 bulletin approve {issue.name}"
         yield _reason("I017", Severity.WARNING, first.path, issue, what, hint)
 

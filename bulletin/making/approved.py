@@ -44,6 +44,9 @@ class ApprovalChange:
     back: str
     """What makes the approval hold again."""
 
+    values: str = ""
+    """The fields that say something else, with before and after; empty if no field does."""
+
     is_copy: bool = False
     """Whether the file is one of those that were approved."""
 
@@ -100,10 +103,7 @@ def changed_since_approval(
     `faces` that cannot be done, and no face can have changed.
     """
     changed = approval.changed(copy)
-    files = tuple(
-        ApprovalChange(name, f"`{name}` 签发以后改动过", "改回原样", is_copy=True)
-        for name in changed
-    )
+    files = tuple(_changed_file(name, copy, approval) for name in changed)
     own = (each for each in changed if each.startswith(f"issues/{issue.folder}/"))
     if any(each.endswith(".md") for each in own) or not approval.page:
         return files
@@ -124,6 +124,19 @@ def changed_since_approval(
     ):
         return ()
     return (*(() if is_same else files), *hands) or files
+
+
+MOST_VALUES = 3
+"""So many changed fields of one file are named."""
+
+
+def _changed_file(name: str, copy: Mapping[str, bytes], approval: Approval) -> ApprovalChange:
+    changed = approval.changed_values(name, copy[name]) if name in copy else ()
+    named = [f"{field}：{then or '没有'} → {now or '没有'}" for field, then, now in changed]
+    more = f"等 {len(named)} 项" if len(named) > MOST_VALUES else ""
+    values = f"（{'；'.join(each[:60] for each in named[:MOST_VALUES])}{more}）" if named else ""
+    what = f"`{name}` 签发以后改动过{values}"
+    return ApprovalChange(name, what, "改回原样", values, is_copy=True)
 
 
 def _other_hands(issue: Issue, approval: Approval, faces: Faces) -> Iterator[ApprovalChange]:

@@ -91,6 +91,9 @@ LAST_RESORT = BEARABLE
 """The cost of a break within an address, a range or a word of a heading, in em. Such a break is
 chosen only if without it a line would be stretched by more than `BEARABLE`."""
 
+RAGGED = 0.02
+"""How a short line counts in text that is not stretched, beside a stretched one."""
+
 WINDOW = 3.0
 """Em. A break that leaves more than this empty is considered only if there is no other."""
 
@@ -170,6 +173,9 @@ class MeasuredText:
 
     inside: Collection[int] = ()
     """The places within words at which a line ends only as a last resort (`LAST_RESORT`)."""
+
+    ragged: bool = False
+    """Whether its lines are not stretched, so that a short line matters less than a cut word."""
 
     gaps: Sequence[int] = ()
     """1 for each character after which white may be put, 0 inside a word that stays together. If it
@@ -337,7 +343,7 @@ def _line_ends(
             continue
         if slack > window and found:
             break
-        share = slack / gaps
+        share = slack / gaps * (RAGGED if measured.ragged and slack > 0 else 1)
         found.append((stop, max(costs[stop], share, -share * SQUEEZE_WEIGHT)))
     return found
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, pairwise
 from math import inf
 from typing import Any
 
 from bulletin.press.breaks import HAN, break_allowed, em_widths, widest_piece
+from bulletin.press.segmenter import inside_words
 
 SHORT = 6
 """A cell with at most so many characters stays on one line: a number, a date, a unit's name."""
@@ -153,7 +155,7 @@ def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: St
     if not step.divided:
         return {}
     joints = _joints(heads)
-    ways = {head: _ways(head, joints, turned=step.turned) for head in heads}
+    ways = {head: _ways(head, joints, step.turned) for head in heads}
     if step.turned:
         return {
             head: ways[head][-1 if _widest(head, ()) > least else 0]
@@ -171,7 +173,8 @@ def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: St
     return chosen
 
 
-def _ways(head: str, joints: frozenset[str], *, turned: bool) -> list[tuple[int, ...]]:
+@cache
+def _ways(head: str, joints: frozenset[str], turned: bool) -> list[tuple[int, ...]]:
     """How a head may be divided: into one line, two, three …, each way narrower than the last.
 
     With `turned`, the final way has one character on each line.
@@ -190,7 +193,7 @@ def _ways(head: str, joints: frozenset[str], *, turned: bool) -> list[tuple[int,
 def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
     """The best places to divide a head into so many lines; empty if it cannot be divided so."""
     ends = [0.0, *accumulate(em_widths(head))]
-    allowed = break_allowed(head)
+    allowed, inside = break_allowed(head), inside_words(head)
     best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}]
     mean = ends[-1] / lines
     for number in range(1, lines + 1):
@@ -199,7 +202,7 @@ def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
             for stop in range(start + 1, len(head) + 1):
                 if (stop == len(head)) != (number == lines):
                     continue
-                harm = _harm(head, start, stop, allowed, joints)
+                harm = _harm(head, start, stop, allowed, joints, inside)
                 total = cost + harm + (ends[stop] - ends[start] - mean) ** 2
                 if harm < inf and (stop not in found or total < found[stop][0]):
                     found[stop] = (total, (*places, stop))
@@ -207,13 +210,18 @@ def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
     return best[-1].get(len(head), (inf, ()))[1][:-1]
 
 
-APART = 4.0
-"""What it costs to divide a head where no word is known to end, in the same unit as uneven lines:
-squares of em."""
+APART, TORN = 2.0, 16.0
+"""What it costs to divide a head between two words that no other head has, and within a word; in
+the same unit as uneven lines: squares of em."""
 
 
 def _harm(
-    head: str, start: int, stop: int, allowed: Sequence[bool], joints: frozenset[str]
+    head: str,
+    start: int,
+    stop: int,
+    allowed: Sequence[bool],
+    joints: frozenset[str],
+    inside: frozenset[int],
 ) -> float:
     """What a line of a head costs because of where it ends; infinite for a single 汉字."""
     line = head[start:stop]
@@ -224,7 +232,7 @@ def _harm(
     if not allowed[stop]:
         return inf
     at_joint = head[:stop] in joints or head[stop:] in joints or head[stop] in "（("
-    return 0.0 if at_joint else APART
+    return 0.0 if at_joint else TORN if stop in inside else APART
 
 
 def _joints(heads: Sequence[str]) -> frozenset[str]:

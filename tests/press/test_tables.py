@@ -12,6 +12,8 @@ from bulletin.inspect import inspect_pdf
 from bulletin.inspect.tables import cell_spacing, tables_inside
 from bulletin.pdf.printed import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press import engine
+from bulletin.press.breaks import Measure, MeasuredText, choose_breaks
+from bulletin.press.segmenter import inside_words
 from bulletin.press.tables import STEPS, fit_tables, tighten
 from tests.press.conftest import SHEETS, Measured, Press, article
 
@@ -64,6 +66,31 @@ def test_heads_are_divided_between_words_before_the_type_is_smaller() -> None:
     assert heads[:3] == [["单位"], ["一季度", "报送"], ["一季度", "采用"]]
     assert heads[7] == ["三季度", "报送"]
     assert fitted(of_columns(10))[0] == "size-five"
+
+
+def test_heads_that_share_nothing_are_divided_between_words() -> None:
+    heads = ["乡镇", "党员发展计划人数", "入党积极分子培训", "村级后备干部储备", "集体经济收入总额"]
+    body = table([*heads, *heads[1:3]], ["城关镇", *["571"] * 6])
+    size, divided = fitted(body)
+    assert size == ""
+    assert divided[1:5] == [
+        ["党员发展", "计划人数"],
+        ["入党", "积极分子", "培训"],
+        ["村级", "后备干部", "储备"],
+        ["集体经济", "收入总额"],
+    ]
+
+
+@pytest.mark.parametrize("width", [4, 5, 6, 7, 9])
+def test_the_lines_of_a_narrow_cell_end_between_words(width: float) -> None:
+    text = "县委组织部牵头，各乡镇党委和县直有关部门按照职责分工负责落实到位"
+    inside = inside_words(text)
+    ones, zeros = [1.0] * len(text), [0.0] * len(text)
+    cell = MeasuredText(text, ones, zeros, 1.0, inside, ragged=True)
+    breaks = choose_breaks(cell, Measure(width, width))
+    assert breaks is not None
+    assert inside.isdisjoint(breaks.places)
+    assert len(breaks.places) <= len(text) / width + 3
 
 
 def test_heads_are_turned_where_nothing_else_helps() -> None:

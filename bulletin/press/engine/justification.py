@@ -58,7 +58,7 @@ def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
     start = texts[0].position_x
     width = texts[-1].position_x + texts[-1].width - start - sum(nearer.values())
     share = (block.content_box_x() + block.width - start - width) / (count - 1)
-    if not is_justified(block) or _is_narrow_cell(block, em):
+    if not is_justified(block) or is_narrow_cell(block, block.width, em):
         # A line that was chosen slightly too long must still be squeezed into the measure.
         share = min(0.0, share)
     elif last:
@@ -88,9 +88,9 @@ NARROW = 14.0
 lines."""
 
 
-def _is_narrow_cell(block: Any, em: float) -> bool:
-    """Whether a block is a narrow cell of a table."""
-    return block.element_tag in ("td", "th") and block.width < NARROW * em
+def is_narrow_cell(box: Any, width: float, em: float) -> bool:
+    """Whether a box of this width is a narrow cell of a table, or the lines in one."""
+    return box.element_tag in ("td", "th") and width < NARROW * em
 
 
 def _is_marker(box: Any) -> bool:

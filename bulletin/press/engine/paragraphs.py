@@ -30,6 +30,7 @@ from bulletin.press.engine.justification import (
     has_leader,
     is_justified,
     is_led_to,
+    is_narrow_cell,
     spread,
     turn_at_space,
 )
@@ -154,11 +155,13 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
     """The paragraph of `box` with `more` lines than it has; only lines from `first` on are changed.
 
     The lines before `first` stay as they are, because they stand on another page. The result is
-    None if a line would be worse than `bearable`, if the paragraph is not justified, or if it has
+    None if a line would be worse than `bearable`, if the paragraph is not stretched, or if it has
     more than `MOST_LINES`.
     """
     paragraph: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if paragraph is None or not is_justified(box):
+        return None
+    if is_narrow_cell(box, paragraph.width, box.style["font_size"]):
         return None
     count = len(paragraph.last_lines)
     runs = _text_runs(box)
@@ -211,6 +214,19 @@ class _ChosenLines(NamedTuple):
     """The text before each break inside an unbreakable piece."""
 
 
+class _Words(NamedTuple):
+    """What the words of a paragraph have to do with its lines."""
+
+    whole: bool
+    """Whether lines end between words if possible."""
+
+    own: tuple[str, ...]
+    """The office's own words."""
+
+    ragged: bool
+    """Whether its lines are not stretched."""
+
+
 def _broken(
     box: Any,
     runs: Sequence[Any],
@@ -229,11 +245,11 @@ def _broken(
     setting = current()
     measure = Measure(width - indent, width, setting.tracking if is_justified(box) else 0.0)
     type_ = tuple((run.text, run.element_tag, *map(run.style.__getitem__, SHAPING)) for run in runs)
-    of_words = id(box.element) in setting.of_words
-    key = (type_, box.style["text_align_all"], measure, lines, bearable, kept, of_words)
+    ragged = is_narrow_cell(box, width, runs[0].style["font_size"])
+    words = _Words(ragged or id(box.element) in setting.of_words, setting.own_words, ragged)
+    key = (type_, box.style["text_align_all"], measure, lines, bearable, kept, words)
     if key not in setting.chosen:
-        words = (of_words, setting.own_words)
-        setting.chosen[key] = _chosen(box, runs, measure, lines, bearable, kept, *words)
+        setting.chosen[key] = _chosen(box, runs, measure, lines, bearable, kept, words)
     chosen: _ChosenLines | None = setting.chosen[key]
     if chosen is None:
         return None
@@ -265,13 +281,9 @@ def _chosen(
     lines: int | None,
     bearable: float,
     kept: tuple[int, ...],
-    of_words: bool,
-    own_words: Sequence[str],
+    words: _Words,
 ) -> _ChosenLines | None:
-    """The best way to divide a line box into lines (parameters as for `_broken`).
-
-    With `of_words` lines end between words if possible, and not within one of `own_words`.
-    """
+    """The best way to divide a line box into lines (parameters as for `_broken`)."""
     text, measured, gaps = _measured(box, runs)
     em = runs[0].style["font_size"]
     if lines and "\n" in text:
@@ -285,9 +297,9 @@ def _chosen(
         stop = start + len(piece)
         advances = [advance for advance, _ in measured[start:stop]]
         regained = [regained for _, regained in measured[start:stop]]
-        inside = inside_words(piece, own_words) if of_words and sum(advances) > room else ()
-        chosen = _balanced(box, piece, advances, measure.rest, own_words) or choose_breaks(
-            MeasuredText(piece, advances, regained, em, inside, gaps[start:stop]),
+        inside = inside_words(piece, words.own) if words.whole and sum(advances) > room else ()
+        chosen = _balanced(box, piece, advances, measure.rest, words.own) or choose_breaks(
+            MeasuredText(piece, advances, regained, em, inside, words.ragged, gaps[start:stop]),
             replace(measure, first=room),
             lines,
             bearable,

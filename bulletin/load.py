@@ -255,9 +255,15 @@ def _read_publication(
     root: Path, short_name: str, first: Publication | None
 ) -> tuple[Publication | None, tuple[Diagnostic, ...]]:
     """Read one publication. What another one does not contain is taken from the `first`."""
-    source, diagnostics = read_source(publication_file(root, short_name), root)
+    file = publication_file(root, short_name)
+    source, diagnostics = read_source(file, root)
     if source is None:
-        return None, diagnostics
+        if file.exists():
+            return None, diagnostics
+        message = "里面有刊发过的期，却没有 publication.yaml"
+        hint = "是备份就移出 issues/；是另一种刊物，就从备份取回 publication.yaml"
+        folder = Source(shown_path(file.parent, root), "")
+        return None, (error("F010", folder, _EMPTY, message, hint),)
     table = OTHER_FIELDS if first else PUBLICATION_FIELDS
     entries, composed = compose(source, Span(0, len(source.text)), table)
     faults = Faults(source, composed)

@@ -10,8 +10,10 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from bulletin.calendar_day import office_day
 from bulletin.cli import run
 from bulletin.making import Proof, build
+from bulletin.model import House
 from bulletin.pdf.text import read_pdf
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, SUBMISSION, MakeWorkspace
@@ -108,5 +110,5 @@ def test_the_command_puts_proofs_beside_the_site(
     assert run(["build", "7", "--proof"]) == 0
     assert "proofs/7.pdf" in capsys.readouterr().out
     assert not workspace.output.exists()
-    year = f"{date.today().year}年"
+    year = f"{office_day(House()).year}年"
     assert year in pages(workspace.proofs / "7.pdf")[0]

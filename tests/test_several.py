@@ -13,6 +13,7 @@ from click import UsageError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.calendar_day import office_day
 from bulletin.cli import run
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.edition import REGISTER_NAME, read_shelf, read_shelves
@@ -20,7 +21,7 @@ from bulletin.edition.record import read
 from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.looks import look_over
 from bulletin.making import Proof, build
-from bulletin.model import Serial, Unit, is_short_name, issue_folder, issue_name
+from bulletin.model import House, Serial, Unit, is_short_name, issue_folder, issue_name
 from bulletin.publish.act import approve, approved_pdf, correct, publish, withdraw
 from bulletin.publish.auditors import as_json, as_text
 from bulletin.publish.overview import status
@@ -330,7 +331,10 @@ def test_a_publication_whose_facts_are_lost_stops_everything_and_is_verified(
     (workspace.issues / "diaoyan/publication.yaml").unlink()
     built = build(workspace, None, in_process)
     assert [(each.code, each.hint) for each in built.diagnostics] == [
-        ("F010", "补上 issues/diaoyan/publication.yaml")
+        (
+            "F010",
+            "是备份就移出 issues/；是另一种刊物，就从备份取回 publication.yaml",
+        )
     ]
     assert (workspace.output / "diaoyan/2024/1/index.html").is_file()
     assert [each.kept.name for each in verify(workspace).editions] == ["7/1", "diaoyan/2024-1/1"]
@@ -607,7 +611,7 @@ def test_init_adds_a_publication_and_new_goes_on_in_each(
     made = make_workspace({})
     monkeypatch.chdir(made.root)
     assert run(["init", "--publication", "调研参考", "--as", "diaoyan", "--yearly"]) == 0
-    year = date.today().year
+    year = office_day(House()).year
     assert f"接着：运行 bulletin build diaoyan/{year}-1 --open" in capsys.readouterr().out
     assert [each.name for each in publication_of(made).every] == ["某县组工信息", "调研参考"]
     assert run(["new"]) == 2
@@ -641,14 +645,14 @@ def test_a_bare_number_is_the_first_s_or_all_whose_next_it_is_are_named(
     (workspace.issues / "kuaibao").mkdir()
     runs_on = "name: 快报\nnumbering: continuous\n"
     (workspace.issues / "kuaibao/publication.yaml").write_text(runs_on, "utf-8")
-    year = date.today().year
+    year = office_day(House()).year
     others = publication_of(workspace).others
     for publication in others:
         for mark in ("", "s"):
             series = publication.series_marked(mark)
             assert series
-            serial = next_serial(workspace, publication, date.today(), series)
-            new_issue(workspace, publication, serial, date.today())
+            serial = next_serial(workspace, publication, office_day(House()), series)
+            new_issue(workspace, publication, serial, office_day(House()))
     monkeypatch.chdir(workspace.root)
     theirs = f"diaoyan/{year}-{{0}}、kuaibao/{{0}}；写 {year}-{{0}} 或 diaoyan/{year}-{{0}} 或 "
     for typed in ("2", "第2期", "s2"):

@@ -519,7 +519,7 @@ def test_a_new_workspace_counts_by_the_year(
     assert (
         run(["init", "刊物", *given, "--report-to", "部领导", "--send-to", "各镇", "--yearly"]) == 0
     )
-    year = date.today().year
+    year = office_day(House()).year
     made = Workspace(tmp_path / "刊物")
     assert [issue_name(each) for each in issue_folders(made.root)[0]] == [f"{year}-1"]
     os.chdir(made.root)

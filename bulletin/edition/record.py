@@ -71,7 +71,7 @@ class EditionRecord:
     revision: int
     reason: str
     acted_on: date
-    """The day of the act, by the clock of the machine."""
+    """The day of the act, in the time zone of the office."""
 
     signatures: tuple[Signed, ...]
     approved: str

@@ -35,8 +35,9 @@ from bulletin.front_matter import (
 from bulletin.source import Source, Span
 
 _FLAGS = {"true": "是", "false": "否"}
-PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", "special": "专报"}
-"""The program's own profiles."""
+SPECIAL = "special"
+PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", SPECIAL: "专报"}
+"""The program's own profiles. Only 专报 sets titles on lines of their own."""
 
 _SIGNERS = {"edited_by": "责任编辑", "checked_by": "核稿人", "approved_by": "签发人"}
 _STAGES = {"draft": "送审稿", "proof": "清样", "signed": "已签发", "printed": "往期"}

@@ -10,7 +10,10 @@ from bulletin.diagnostics import warning
 from bulletin.front_matter import Faults, Fields
 from bulletin.model import Series, Text, Unit
 
-_LABEL = re.compile(r"\s*(?:报|送|发|主送|抄报|抄送|本期增发)[：:]\s*")
+LABEL = "(?:本期)?[主抄呈分增加印]?[报送发]{1,2}"
+"""What may stand before the recipients of a distribution list, as a pattern: 报, 抄送, 本期增发."""
+
+_LABEL = re.compile(rf"\s*{LABEL}\s*[：:]\s*")
 _TOPIC = re.compile(r"\s*[【\[](.+?)[】\]]\s*\Z")
 _NUMBER = (
     r"(?:\s{0,2}[（(〔\[]?(?:SERIES)?\s{0,2}(?:[（(〔\[]?[12][0-9]{3}[）)〕\]]?\s{0,2}年?)?\s{0,2}"
@@ -20,6 +23,9 @@ _NUMBER = (
 """2024年专报第3期（总第116期）, 专报〔2024〕第3期, 第3期（专报）: SERIES stands for any series."""
 
 MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
+BRACKETED = re.compile(r"(?:\s*[【\[［〔（(][^【】\[\]［］〔〕（）()]{1,16}[】\]］〕）)]\s*)+")
+"""Words that an office puts before titles: 【创新】, （经验交流）."""
+
 _SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
 
 
@@ -61,18 +67,33 @@ def check_article_frame(fields: Fields, units: tuple[Unit, ...], faults: Faults)
     title, supplier, byline = (fields.get(name) for name in ("title", "supplier", "byline"))
     written: tuple[Text, ...] = fields.get("unit") or ()
     if title:
-        bare = MARKER.sub("", title.text, count=1) if MARKER.match(title.text) else title.text
         names = {str(each) for each in (*written, byline) if each}
         names |= {name for unit in units for name in (unit.name, *unit.aliases)}
-        if found := _units_before(names, bare):
-            bare = bare[found.end() :]
-        if bare != title.text and bare:
-            _tell("title", title, bare, title.text[: len(title.text) - len(bare)], faults)
+        printed, bare = _of_the_frame(title.text, names)
+        if printed and bare:
+            _tell("title", title, bare, printed, faults)
     if supplier and (found := _SUPPLIER.match(supplier.text)) and found[1] != supplier.text:
         _tell("supplier", supplier, found[1], "（…供稿）", faults)
     for name, text in (("byline", byline), *(("unit", each) for each in written)):
         if text and text.text.rstrip().endswith(("：", ":")):
             _tell(name, text, text.text.rstrip("：: "), "：", faults)
+
+
+def _of_the_frame(title: str, names: Iterable[str]) -> tuple[str, str]:
+    """What a title begins with that the page prints itself, and the title without it.
+
+    It is found after words in brackets too, which stay.
+    """
+    printed, kept, rest = "", "", title
+    while rest:
+        if found := MARKER.match(rest) or _units_before(names, rest):
+            printed += found[0]
+        elif found := BRACKETED.match(rest):
+            kept += found[0]
+        else:
+            break
+        rest = rest[found.end() :]
+    return printed, kept + rest if rest else ""
 
 
 def _units_before(names: Iterable[str], title: str) -> re.Match[str] | None:

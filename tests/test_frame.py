@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bulletin.address import folder_name
-from bulletin.load import load_publication
+from bulletin.checks import HouseLists, Selection, check_issue
+from bulletin.load import load_issue, load_publication
 from bulletin.making import read_copy
 from tests.conftest import ISSUE, MakeWorkspace
 
@@ -29,12 +30,66 @@ def told(
         ("城关镇：抓实基层治理", "抓实基层治理"),
         ("□抓实基层治理", "抓实基层治理"),
         ("□城关镇：抓实基层治理", "抓实基层治理"),
+        ("【创新】□城关镇：“三抓”强治理", "【创新】“三抓”强治理"),
+        ("（经验交流）城关镇：抓实治理", "（经验交流）抓实治理"),
+        ("□【创新】〔基层〕城关镇：抓实治理", "【创新】〔基层〕抓实治理"),
     ],
 )
 def test_a_title_holds_neither_unit_nor_marker(
     make_workspace: MakeWorkspace, title: str, right: str
 ) -> None:
     assert told(make_workspace, ARTICLE.format(title)) == [("F023", f"写成 title: {right}")]
+
+
+@pytest.mark.parametrize("title", ["【创新】抓实治理", "（一）抓实治理", "【城关镇】：抓实治理"])
+def test_words_in_brackets_before_a_title_stay(make_workspace: MakeWorkspace, title: str) -> None:
+    assert told(make_workspace, ARTICLE.format(f'"{title}"')) == []
+
+
+def doubled(
+    make_workspace: MakeWorkspace, title: str, issue: str = "visibility: internal"
+) -> list[str]:
+    """What S118 finds in an issue of one article."""
+    head = f"---\nnumber: 7\ndate: 2023-06-09\narticles: 城关镇\n{issue}\n---\n"
+    files = {"issues/7/issue.md": head, "issues/7/城关镇.md": ARTICLE.format(title)}
+    workspace = make_workspace(files)
+    publication, _ = load_publication(workspace.root)
+    assert publication
+    loaded = load_issue(workspace.root, workspace.root / "issues/7", publication)
+    found = check_issue(loaded, publication, HouseLists(), selection=Selection(("S118",)))
+    return [each.hint for each in found]
+
+
+@pytest.mark.parametrize("title", ["城关镇“两措并举”提升质效", "【创新】城关镇抓实治理"])
+def test_a_unit_is_not_written_twice_in_an_issue_of_one_article(
+    make_workspace: MakeWorkspace, title: str
+) -> None:
+    assert doubled(make_workspace, title) == ["删去标题开头的“城关镇”"]
+
+
+@pytest.mark.parametrize(
+    ("title", "issue"),
+    [
+        ("城关镇抓实治理", "profile: special"),
+        ("城关镇抓实治理", "版式: 专报"),
+        ("推广城关镇经验", "visibility: internal"),
+    ],
+)
+def test_a_unit_stands_in_a_title_that_the_page_prints_without_it(
+    make_workspace: MakeWorkspace, title: str, issue: str
+) -> None:
+    assert doubled(make_workspace, title, issue) == []
+
+
+@pytest.mark.parametrize("label", ["增发", "本期增发", "主报", "抄送", "发送", "呈报", "加发"])
+def test_a_recipient_has_no_label(make_workspace: MakeWorkspace, label: str) -> None:
+    issue = f'distribution: {{also_to: ["{label}：市发改委"]}}'
+    assert told(make_workspace, ARTICLE.format("抓实治理"), issue) == [("F023", "写成 - 市发改委")]
+
+
+def test_a_label_needs_its_colon(make_workspace: MakeWorkspace) -> None:
+    issue = "distribution: {also_to: [增发改委, 发展改革委, 报社]}"
+    assert told(make_workspace, ARTICLE.format("抓实治理"), issue) == []
 
 
 @pytest.mark.parametrize("written", ["[甲、乙镇, 城关镇]", "甲、乙镇、城关镇", "[甲、城关镇]"])

@@ -19,7 +19,7 @@ from bulletin.checks.view import (
     PassageRole,
     Stretch,
 )
-from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.fields import ISSUE_FIELDS, SPECIAL, SUBMISSION_FIELDS
 from bulletin.front_matter import Entries, compose, front_entries, in_english, split
 from bulletin.load import Loaded
 from bulletin.markdown import read_copy
@@ -27,6 +27,7 @@ from bulletin.model import (
     Attachment,
     Block,
     Figure,
+    Flow,
     Footnote,
     Inline,
     IssueSheet,
@@ -439,6 +440,7 @@ def issue_copy(
     publication = publication.of(loaded.name)
     sheet = loaded.sheet
     submissions = _in_order(loaded)
+    prints_unit = len(submissions) > 1 or not _titles_own_line(sheet, publication)
     articles = tuple(map(_article, submissions))
     passages = tuple(passage for article in articles for passage in _article_passages(article))
     beside = tuple(passage for each in submissions for passage in _submission_beside(each))
@@ -452,6 +454,7 @@ def issue_copy(
             passages,
             beside=beside,
             name=loaded.name,
+            unit_printed=prints_unit,
             past=past,
         )
     topic = _field(sheet.source, PassageRole.TITLE, sheet.topic)
@@ -473,8 +476,16 @@ def issue_copy(
         whole_number_place=lines.get("whole_number"),
         public=sheet.visibility is Visibility.PUBLIC,
         secrecy=sheet.secrecy,
+        unit_printed=prints_unit,
         past=past,
     )
+
+
+def _titles_own_line(sheet: IssueSheet | None, publication: Publication) -> bool:
+    """Whether titles have a line of their own, without the unit before them (`Flow.LINES`)."""
+    office = publication.house
+    profile = sheet.profile if sheet and sheet.profile else office.profile
+    return str(profile) == SPECIAL or office.sections is Flow.LINES
 
 
 def _lines_of_fields(source: Source) -> dict[str, Stretch]:
@@ -504,6 +515,7 @@ def submission_copy(
         articles=(article,),
         passages=tuple(_article_passages(article)),
         beside=tuple(_submission_beside(submission)),
+        unit_printed=False,
         name=folder,
         past=past,
     )

@@ -23,7 +23,7 @@ from bulletin.checks.view import (
     PassageRole,
     Stretch,
 )
-from bulletin.frame import number_pattern
+from bulletin.frame import LABEL, number_pattern
 from bulletin.markdown import Seam, Wrapping, line_width, seams
 from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import NO_PAST, PastIndex
@@ -37,7 +37,7 @@ LONGEST_HARD_LINE = 60
 _ARTICLE = re.compile(r"(?:\*\*)?[□■◆◇▲●◎★☆]\s*")
 _BULLET = re.compile(r"(?:[-*•·–—]\s+|[0-9]{1,2}[.．、]\s*)(?=\S)")
 _CONTENTS_HEAD = re.compile(r"[【\[]?(?:目\s*录|本期要目|本期导读)[】\]]?[:：]?\Z")
-_DISTRIBUTION = re.compile(r"(?:报|送|发|抄报|抄送|本期增发)：")
+_DISTRIBUTION = re.compile(f"{LABEL}：")
 _IMPRINT = re.compile(r"(?:责任编辑|核稿|签发|编辑|电话|共印)[：0-9]")
 _NUMBER = r"(SERIES)?\s*第\s*([0-9]{1,7})\s*期"
 _DAY = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)

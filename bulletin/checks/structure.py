@@ -22,6 +22,7 @@ from bulletin.checks.view import (
     Stretch,
 )
 from bulletin.diagnostics import Edit, Severity
+from bulletin.frame import BRACKETED
 from bulletin.model import Text
 from bulletin.source import Span
 from bulletin.tearing import is_unended
@@ -783,9 +784,16 @@ _LEFT_BLANK = re.compile(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|�
 def unit_twice(copy: Manuscript) -> Iterator[Finding]:
     """标题不再以单位的名称开头：目录和正文里，标题前面已经印了单位。
 
-    为什么：印出来是“千秋街道：千秋街道抓实……”。一期只有一篇的专报，标题独占一行，不在此列。
+    栏目（【创新】）之后的也算。一期只有一篇、标题独占一行的（专报），不在此列。
+
+    为什么：印出来是“千秋街道：千秋街道抓实……”。
+
+    错：
+        □**千秋街道：千秋街道抓实党建工作。****建强队伍。**选派干部，充实力量。
+    对：
+        □**千秋街道：抓实党建工作。****建强队伍。**选派干部，充实力量。
     """
-    if len(copy.articles) < 2:
+    if not copy.unit_printed:
         return
     for article in copy.articles:
         if not article.unit or not article.title:
@@ -793,7 +801,9 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
         units = units_called(article.unit.text, copy.publication)
         names = [article.unit.text]
         names += (name for unit in units for name in (unit.name, *unit.aliases))
-        said = next((each for each in names if article.title.text.startswith(each)), "")
+        bracketed = BRACKETED.match(article.title.text)
+        title = article.title.text[bracketed.end() if bracketed else 0 :]
+        said = next((each for each in names if title.startswith(each)), "")
         if said:
             hint = f"删去标题开头的“{said}”"
             yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)

@@ -485,6 +485,9 @@ class Manuscript:
     whole_number_place: Stretch | None = None
     public: bool = False
     secrecy: str = ""
+    unit_printed: bool = True
+    """Whether the page prints each article's unit before its title."""
+
     past: PastIndex = field(default_factory=PastIndex)
 
     @cached_property

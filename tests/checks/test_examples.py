@@ -20,7 +20,6 @@ NEEDS_MORE_THAN_TEXT = {
     "S114": "a registry of units",
     "S115": "a registry of units",
     "S116": "a registry of units",
-    "S118": "more articles than one",
     "S132": "a submission of a file",
     "W103": "an office's order of names",
     "I301": "past issues",

@@ -441,8 +441,14 @@ class Serial:
 
     @property
     def sequence(self) -> tuple[str, str]:
-        """What its number is counted within: its publication and its series."""
+        """Its publication and its series."""
         return (self.publication, self.mark)
+
+    @property
+    def counted_within(self) -> tuple[str, str, int]:
+        """What its number is counted within: its publication, its series and, if it is numbered by
+        year, its year. Only within these do numbers and dates go up together."""
+        return (*self.sequence, self.year)
 
     @property
     def printed(self) -> str:
@@ -454,13 +460,29 @@ class Serial:
         """As it is called elsewhere: 第116期, 增刊第3期, 2024年第1期."""
         return f"{self.year}年{self.printed}" if self.year else self.printed
 
-    def order(self, dated: date | None) -> tuple[str, str, int, bool, int]:
-        """A sort key. It also works if a series ran on first and was numbered by year later.
+    def order(self, dated: date | None) -> tuple[str, str, int, date, bool, int]:
+        """A sort key. It also works if a series changes its way of counting, even within a year.
 
-        An issue that is not numbered by year is sorted into the year of its date.
+        An issue that is not numbered by year is sorted into the year of its date. The issues of a
+        year stand by date, then by number; those without a date are the last.
         """
         year = self.year or (dated.year if dated else 0)
-        return (*self.sequence, year, bool(self.year), self.number)
+        return (*self.sequence, year, dated or date.max, bool(self.year), self.number)
+
+    def printed_order(self, dated: date | None) -> tuple[date, tuple[object, ...]]:
+        """A sort key by the date of printing, in which 总期号 are given; an issue without a date is
+        the last of its year."""
+        last = date(self.year, 12, 31) if self.year else date.min
+        return (dated or last, self.order(dated))
+
+    def is_printed_before(
+        self, dated: date | None, other: Serial, other_dated: date | None
+    ) -> bool:
+        """Whether the issue comes before another: by number if both are counted together,
+        otherwise by date."""
+        if self.counted_within == other.counted_within:
+            return self.number < other.number
+        return self.printed_order(dated) < other.printed_order(other_dated)
 
 
 def issue_name(folder: Path) -> str:

@@ -67,7 +67,7 @@ def next_serial(
         each.number
         for name in names
         if (each := Serial.named(name))
-        and (*each.sequence, each.year) == (publication.short_name, series.mark, year)
+        and each.counted_within == (publication.short_name, series.mark, year)
     )
     number, own = max(numbers, default=0) + 1, publication.short_name
     return Serial(series.mark, year, number, series.name, publication=own)
@@ -80,7 +80,7 @@ def next_whole_number(workspace: Workspace, publication: Publication) -> int | N
     """
     wanted = (publication.short_name, REGULAR.mark)
     own = [each for each in past_issues(workspace.root) if each.serial.sequence == wanted]
-    own.sort(key=lambda each: each.serial.order(each.dated))
+    own.sort(key=lambda each: each.serial.printed_order(each.dated))
     highest = max((each.whole_number or 0 for each in own), default=0)
     known = [at for at, each in enumerate(own) if each.whole_number == highest]
     if not known:

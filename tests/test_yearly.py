@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from bulletin.calendar_day import office_day
 from bulletin.cli import run
 from bulletin.commands.issue_names import ISSUE_NAME
+from bulletin.diagnostics import has_errors
 from bulletin.edition import WrittenByNewer, read_shelf
 from bulletin.edition.record import read
 from bulletin.edition.shelf import REGISTER_NAME
@@ -30,7 +31,7 @@ from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue, next_serial, next_whole_number
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
-from tests.office import edit, office, publication_of, sent, signed_issue, told
+from tests.office import edit, office, publication_of, sent, sheet_of, signed_issue, told
 from tests.test_build import in_process
 
 YEARLY = PUBLICATION + "numbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
@@ -115,6 +116,78 @@ def test_numbers_that_ran_on_begin_anew_and_every_address_stays(workspace: Works
             link = part.split('"')[0].split("#")[0].split("?")[0]
             if link and ":" not in link and not link.endswith(".pdf"):
                 assert (html.parent / unquote(link)).exists(), (html, link)
+
+
+COUNTED = "numbering: yearly\nyearly_from: {}\nwhole_number: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "days"),
+    [
+        pytest.param(
+            COUNTED.format(2024, 501),
+            COUNTED.format(2024, 501),
+            {"2024-30": "2024-12-28", "2025-1": "2025-01-02", "2024-31": "2025-01-03",
+             "2025-2": "2025-01-09"},
+            id="a late issue of the old year",
+        ),
+        pytest.param(
+            COUNTED.format(2025, 501),
+            COUNTED.format(2025, 501),
+            {"117": "2024-12-28", "2025-1": "2025-01-05", "118": "2025-01-06",
+             "2025-2": "2025-01-09"},
+            id="a late issue of the old way of counting",
+        ),
+        pytest.param(
+            COUNTED.format(2024, 501),
+            "whole_number: 501\n",
+            {"100": "2023-12-28", "2024-1": "2024-01-03", "2024-2": "2024-03-02",
+             "101": "2024-07-01", "102": "2024-07-02"},
+            id="back to the old way in the midst of a year",
+        ),
+        pytest.param(
+            "whole_number: 501\n",
+            COUNTED.format(2024, 501),
+            {"7": "2024-01-03", "8": "2024-05-03", "2024-1": "2024-05-04", "9": "2024-05-05",
+             "2024-2": "2024-05-06"},
+            id="to another way in the midst of a year",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_published_never_stands_in_the_way_of_what_follows(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    before: str,
+    since: str,
+    days: dict[str, str],
+) -> None:
+    """Whoever counts in two ways, or prints the last of a year in January, publishes, corrects and
+    withdraws; numbers and dates go up within each way of counting, the 总期号 by day."""
+    workspace = make_workspace({"issues/publication.yaml": PUBLICATION + before})
+    shutil.rmtree(workspace.issues / "7")
+    for at, (name, day) in enumerate(days.items()):
+        last = at == len(days) - 1
+        if last or name == "101":
+            (workspace.issues / "publication.yaml").write_text(PUBLICATION + since, "utf-8")
+        folder = workspace.issue_folder(name)
+        folder.mkdir(parents=True)
+        sheet = sheet_of(name, day).replace("articles:", f"whole_number: {501 + at}\narticles:")
+        (folder / "issue.md").write_text(sheet, "utf-8")
+        (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
+        assert not has_errors(approve(workspace, name))
+        assert sent(publish(workspace, None if last else name, office())) == f"{name}/1"
+        assert verify(workspace).diagnostics == ()
+    monkeypatch.chdir(workspace.root)
+    for name in days:
+        run(["check", name, "--select", "I3", "--format", "concise"])
+        assert "[I30" not in (told := capsys.readouterr().out), told
+    first, second, *_ = days
+    edit(workspace, second, "36件", "37件")
+    assert not has_errors(approve(workspace, second))
+    assert sent(correct(workspace, second, "件数有误", office())) == f"{second}/2"
+    assert sent(withdraw(workspace, first, "发错范围", office())) == f"{first}/2"
+    assert verify(workspace).diagnostics == ()
 
 
 def test_a_record_says_its_year_and_an_older_one_is_read_as_ever(workspace: Workspace) -> None:

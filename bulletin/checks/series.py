@@ -11,21 +11,23 @@ from bulletin.past import PastIssue, whole_number_after
 
 
 def _before(copy: Manuscript) -> tuple[PastIssue, ...]:
-    """The other issues of the same publication and series, oldest first. 正刊 and 增刊 are numbered
-    separately."""
+    """The other issues of the same publication and series, as they were printed. 正刊 and 增刊 are
+    numbered separately."""
     serial = copy.serial
     others = (
         each
         for each in copy.past.issues
         if serial and each.serial.sequence == serial.sequence and each.name != copy.name
     )
-    return tuple(sorted(others, key=lambda each: each.serial.order(each.dated)))
+    return tuple(sorted(others, key=lambda each: each.serial.printed_order(each.dated)))
 
 
 def _counted_together(copy: Manuscript) -> tuple[PastIssue, ...]:
     """The other issues in whose sequence this one is numbered; of its year, if numbered by year."""
     serial = copy.serial
-    return tuple(each for each in _before(copy) if serial and each.serial.year == serial.year)
+    own = serial.counted_within if serial else None
+    together = (each for each in _before(copy) if each.serial.counted_within == own)
+    return tuple(sorted(together, key=lambda each: each.serial))
 
 
 @rule("I301", "期号跳了", Severity.WARNING)
@@ -74,15 +76,15 @@ def number_repeated(copy: Manuscript) -> Iterator[Finding]:
 
 @rule("I303", "日期倒退", Severity.ERROR)
 def date_backwards(copy: Manuscript) -> Iterator[Finding]:
-    """后一期的印发日期不早于前一期。
+    """后一期的印发日期不早于前一期；按年编号的，只和同一年编号的各期比。
 
     为什么：期号和日期的先后不一致，必有一个是错的。
     """
     own = copy.serial
     if own is None or copy.dated is None or copy.dated_place is None:
         return
-    for other in _before(copy):
-        if other.dated is None or bool(other.serial.year) != bool(own.year):
+    for other in _counted_together(copy):
+        if other.dated is None:
             continue
         if other.serial < own and other.dated > copy.dated:
             fault = f"第 {other.name} 期是 {other.dated}，这一期反而早"
@@ -145,8 +147,11 @@ def _last_whole(copy: Manuscript) -> tuple[PastIssue | None, int | None]:
     Issues between the two without one are counted too. The first issue of all has the first one.
     """
     assert copy.serial is not None
-    place = copy.serial.order(copy.dated)
-    before = [each for each in _before(copy) if each.serial.order(each.dated) < place]
+    before = [
+        each
+        for each in _before(copy)
+        if each.serial.is_printed_before(each.dated, copy.serial, copy.dated)
+    ]
     known = next((each for each in reversed(before) if each.whole_number), None)
     return known, whole_number_after(before) or (
         None if _before(copy) else copy.publication.first_whole_number

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import (
     BAG_INFO,
     TAG_MANIFEST,
+    EditionRecord,
     Kept,
     RegisterLine,
     Shelf,
     edition_fault,
 )
-from bulletin.model import issue_folder
+from bulletin.model import Serial, issue_folder
 
 
 def follows(shelf: Shelf, kept: Kept) -> bool:
@@ -75,7 +78,8 @@ def chain_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 
 
 def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
-    """I213: revisions and numbers must have no gaps, and dates must not go back."""
+    """I213: revisions must have no gaps; within each way of counting numbers must have none
+    either, and dates must not go back."""
     by_issue: dict[str, list[Kept]] = {}
     for kept in shelf.kept:
         by_issue.setdefault(kept.issue, []).append(kept)
@@ -85,16 +89,39 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
                 yield edition_fault("I213", kept.shown, f"缺第 {wanted} 版")
                 break
     records = [record for kept in by_issue.values() if (record := kept[0].readable)]
-    records.sort(key=lambda each: each.serial.order(each.dated))
+    records.sort(key=lambda each: each.serial)
     for last, record in pairwise(records):
-        if last.serial.sequence != record.serial.sequence:
+        if last.serial.counted_within != record.serial.counted_within:
             continue
         place = f"issues/{record.serial.folder}"
-        together = last.serial.year == record.serial.year
-        if together and record.serial.number != last.serial.number + 1:
+        step = Step(last, record.serial, record.dated)
+        if step.skips:
             yield edition_fault("I213", place, f"第 {last.issue} 期之后缺一期")
-        if record.dated < last.dated:
+        if step.goes_back:
             yield edition_fault("I213", place, f"日期早于第 {last.issue} 期")
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one published issue to the next that is counted together with it.
+
+    The gates ask it before an issue goes out and the chain afterwards: what passed the one must
+    never be a fault of the other.
+    """
+
+    last: EditionRecord
+    serial: Serial
+    dated: date
+
+    @property
+    def skips(self) -> bool:
+        """Whether it has not the next number."""
+        return self.serial.number != self.last.serial.number + 1
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether its date is before that of the last."""
+        return self.dated < self.last.dated
 
 
 RULES: tuple[Callable[[Shelf], Iterator[Diagnostic]], ...] = (

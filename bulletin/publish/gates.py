@@ -52,6 +52,7 @@ from bulletin.model import (
 )
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
+from bulletin.publish.chain import Step
 from bulletin.publish.make import MadeEdition
 from bulletin.render import Unrendered
 from bulletin.source import Source, Span
@@ -257,9 +258,15 @@ def sample_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """I110: where 正刊 are counted over all years, each has a number above those of the issues
-    before it, and none that was given to another; told where that is not published yet."""
+    before it, and none that was given to another; told where that is not published yet.
+
+    An issue may always be corrected under the one that it was sent with.
+    """
     issue = proposal.issue
     if issue is None or issue.serial.mark:
+        return
+    sent = proposal.shelf.latest(issue.name)
+    if sent and sent.record.whole_number == issue.whole_number:
         return
     own = (each for each in proposal.past.issues if each.serial.sequence == issue.serial.sequence)
     counted = [each for each in own if each.whole_number and each.name != issue.name]
@@ -283,7 +290,7 @@ def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 
 
 def _precedes(other: PastIssue, issue: Issue) -> bool:
-    return other.serial.order(other.dated) < issue.serial.order(issue.dated)
+    return other.serial.is_printed_before(other.dated, issue.serial, issue.dated)
 
 
 SIGNED_OFF = (
@@ -336,7 +343,8 @@ def as_approved(approval: Approval, issue: Issue, made: MadeEdition) -> tuple[Di
 
 
 def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
-    """I107-I109: the number must be the next one, and the date must not go back."""
+    """I107-I109: within its way of counting the number must be the next one, and the date must not
+    go back."""
     issue, shelf = proposal.issue, proposal.shelf
     if issue is None:
         return
@@ -346,17 +354,20 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield error("I107", *at, f"第 {issue.name} 期已经刊发，期号不能再用", hint)
         return
     series = _published(shelf, issue.serial.mark)
-    together = [each for each in series if each.serial.year == issue.serial.year]
+    together = [
+        each for each in series if each.serial.counted_within == issue.serial.counted_within
+    ]
     if not together:
         yield from _left_before(proposal, at)
-    elif issue.number != together[-1].serial.number + 1:
-        last = together[-1].serial
-        message = f"上一期是第 {last.name} 期，不能接着刊发第 {issue.name} 期"
-        wanted = replace(last, number=last.number + 1)
+        return
+    last = max(together, key=lambda each: each.serial)
+    step = Step(last, issue.serial, issue.dated)
+    if step.skips:
+        message = f"上一期是第 {last.issue} 期，不能接着刊发第 {issue.name} 期"
+        wanted = replace(last.serial, number=last.serial.number + 1)
         yield error("I108", *at, message, f"先刊发第 {wanted.name} 期")
-    latest = max((each.dated for each in series), default=None)
-    if latest and issue.dated < latest:
-        message = f"印发日期早于上一期（{latest.isoformat()}）"
+    if step.goes_back:
+        message = f"印发日期早于第 {last.issue} 期（{last.dated.isoformat()}）"
         yield error("I109", *at, message, "核对 date")
 
 
@@ -437,7 +448,7 @@ def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
     return {
         other.number: sheet_status(workspace.root, folder)
         for other, folder in named
-        if (*other.sequence, other.year) == (*serial.sequence, serial.year) and other < serial
+        if other.counted_within == serial.counted_within and other < serial
     }
 
 
@@ -450,19 +461,19 @@ def _published(shelf: Shelf, mark: str) -> tuple[EditionRecord, ...]:
 def next_names(shelf: Shelf) -> tuple[str, ...]:
     """The possible names of the next issue of 正刊; empty if none was published yet.
 
-    It may have the next number, number 1 of a later year if issues are numbered by year, or the
-    first number after a change between the two ways of numbering.
+    It may have the next number, that of this year or the next if issues are numbered by year, or
+    the next after a change between the two ways of numbering.
     """
     published = _published(shelf, "")
     if not published:
         return ()
     last = published[-1].serial
     following = published[-1].dated.year + 1
-    ran_on = [each.serial.number for each in published if not each.serial.year]
+    reached = {each.year: each.number for each in sorted(each.serial for each in published)}
     names = [replace(last, number=last.number + 1)]
     years = (year for year in (following - 1, following) if year != last.year)
-    names += [replace(last, year=year, number=1) for year in years]
-    names += [replace(last, year=0, number=ran_on[-1] + 1)] if ran_on and last.year else []
+    names += [replace(last, year=year, number=reached.get(year, 0) + 1) for year in years]
+    names += [replace(last, year=0, number=reached[0] + 1)] if 0 in reached and last.year else []
     return tuple(each.name for each in names)
 
 

@@ -118,6 +118,32 @@ def test_another_program_or_face_is_told_in_its_own_words_and_only_if_it_prints_
         assert what == f"{words}排出来的 PDF 和签发的不同"
 
 
+def test_another_program_hides_no_change_of_what_the_page_in_the_archive_says(
+    workspace: Workspace, faces: Faces
+) -> None:
+    """A page that only the program makes otherwise stands; one on which a value changed does not,
+    and neither does one with other styles."""
+    given = approval(workspace)
+    other = replace(given, made_with={**given.made_with, "bulletin": "0.0.9+a"}, web="another")
+    assert told(workspace, faces, replace(other, page="another")) == []
+    facts = workspace.issues / "publication.yaml"
+    written = facts.read_text("utf-8")
+    facts.write_text(f"# 刊名\n{written}", "utf-8")
+    assert told(workspace, faces, replace(other, page="another")) == []
+    facts.write_text(f"{written}site: {{title: 某县党建网, base_url: 'https://example.gov.cn/'}}\n")
+    (why,) = told(workspace, faces, other)
+    assert "site.title：没有 → 某县党建网" in why
+    assert publish(workspace, "7", ActContext(Press(faces), TODAY)).kept is None
+    facts.write_text(written, "utf-8")
+    assert told(workspace, faces) == []
+    append(workspace, "styles/paper.css", "\n/* 2024年 */\n")
+    append(workspace, "templates/issue.html", "<p>又一行</p>")
+    assert told(workspace, faces, other) == [
+        "`styles/paper.css` 签发以后改动过",
+        "`templates/issue.html` 签发以后改动过",
+    ]
+
+
 @pytest.mark.slow
 def test_what_is_published_is_the_pdf_that_was_approved_and_that_build_makes(
     workspace: Workspace, faces: Faces

@@ -373,8 +373,17 @@ def test_substitutes_are_refused_unless_the_office_accepts_them(
     quick = office()
     press = replace(quick.press, faces=Faces(faces.faces, Path()))  # type: ignore[type-var]
     real = replace(quick, press=press)
-    assert set(codes(publish(workspace, "7", real))) == {"P102"}
     facts = workspace.issues / "publication.yaml"
+    written = facts.read_text("utf-8")
+    for name, line in (
+        ("name:", "house 下写 substitutes: ["),
+        ("报头:", "本单位习惯 下写 代用字体: ["),
+    ):
+        facts.write_text(written.replace("name:", name, 1), "utf-8")
+        refused = publish(workspace, "7", real).diagnostics
+        assert {each.code for each in refused} == {"P102"}
+        assert f"在 publication.yaml 的 {line}" in refused[0].hint
+    facts.write_text(written, "utf-8")
     accepted = f"house: {{substitutes: [{', '.join(sorted(stood_in))}]}}\n"
     facts.write_text(facts.read_text("utf-8") + accepted, "utf-8")
     approve(workspace, "7")

@@ -26,12 +26,23 @@ from bulletin.edition.shelf import REGISTER_NAME
 from bulletin.load import issue_folders, load_issue, load_publication
 from bulletin.making import Proof, build
 from bulletin.model import House, Serial, issue_folder, issue_name
-from bulletin.publish.act import approve, correct, publish, withdraw
+from bulletin.publish.act import ahead, approve, correct, publish, withdraw
+from bulletin.publish.overview import status
+from bulletin.publish.signing import sign
 from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue, next_serial, next_whole_number
 from bulletin.workspace import Workspace
 from tests.conftest import ISSUE, PUBLICATION, SUBMISSION, MakeWorkspace
-from tests.office import edit, office, publication_of, sent, sheet_of, signed_issue, told
+from tests.office import (
+    QuickPress,
+    edit,
+    office,
+    publication_of,
+    sent,
+    sheet_of,
+    signed_issue,
+    told,
+)
 from tests.test_build import in_process
 
 YEARLY = PUBLICATION + "numbering: yearly\nyearly_from: 2024\nseries: [{name: 专报, mark: z}]\n"
@@ -215,11 +226,52 @@ def test_an_edition_of_a_newer_program_is_told_and_nothing_is_touched(workspace:
     record.parent.chmod(0o755)
     record.chmod(0o644)
     record.write_bytes(record.read_bytes().replace(b'"format": 1', b'"format": 9'))
-    before = sorted(path for path in workspace.root.rglob("*"))
-    (fault,) = told(publish(workspace, "8", office()))
-    assert fault == ("I122", "7/1 由更新的版本刊发", "升级 bulletin 后再用")
-    assert sorted(path for path in workspace.root.rglob("*")) == before
+    before = contents(workspace)
+    fault = ("I122", "7/1 由更新的版本刊发", "升级 bulletin 后再用")
+    assert told(publish(workspace, "8", office())) == [fault]
     assert "I122" in [each.code for each in verify(workspace).diagnostics]
+    for refused in (
+        approve(workspace, "8", press=QuickPress()),
+        ahead(workspace, "8"),
+        sign(workspace, "8", "checked_by", "另一人", date(2023, 12, 28))[1],
+        sign(workspace, "7", "checked_by", "另一人", date(2023, 12, 28))[1],
+        approve(workspace, "7"),
+        status(workspace).diagnostics,
+    ):
+        assert [(each.code, each.message, each.hint) for each in refused] == [fault]
+    assert contents(workspace) == before
+
+
+def contents(workspace: Workspace) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()}
+
+
+def test_a_register_of_a_newer_program_is_told_and_nothing_is_touched(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, day in {"7": "2023-11-05", "8": "2023-12-28"}.items():
+        signed_issue(workspace, name, day)
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    register = workspace.issues / REGISTER_NAME
+    register.write_bytes(b"# format 9\n" + register.read_bytes())
+    before = contents(workspace)
+    monkeypatch.chdir(workspace.root)
+    for arguments in (
+        ["sign", "8", "--as", "核稿", "--by", "另一人", "--on", "2023-12-28"],
+        ["approve", "8"],
+        ["status"],
+        ["publish", "8"],
+        ["correct", "7", "--reason", "件数有误"],
+        ["withdraw", "7", "--reason", "发错范围"],
+    ):
+        run(arguments)
+        told = "".join(capsys.readouterr())
+        assert "登记簿 由更新的版本刊发" in told, (arguments, told)
+        assert "升级 bulletin 后再用" in told
+        assert "程序出错" not in told
+    assert contents(workspace) == before
 
 
 # -- What is refused -------------------------------------------------------------------------------

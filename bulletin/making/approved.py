@@ -100,7 +100,8 @@ def changed_since_approval(
     """Why an approval no longer holds; empty if it does. Raises OSError.
 
     The PDF is set again only if neither the files nor what goes into the page can tell. Without
-    `faces` that cannot be done, and no face can have changed.
+    `faces` that cannot be done, and no face can have changed. Another program may make another page
+    of the archive, but not beside a change of the office's own: nobody can tell the two apart.
     """
     changed = approval.changed(copy)
     files = tuple(_changed_file(name, copy, approval) for name in changed)
@@ -119,11 +120,17 @@ def changed_since_approval(
         return ()
     if faces is None or not faces.faces or not approval.pdf:
         return () if is_same else files
-    if _pdf_digest(workspace, page.job, faces) == approval.pdf and (
-        page.web == approval.web or approval.made_with.get(PROGRAM) != made_with(faces)[PROGRAM]
-    ):
-        return ()
-    return (*(() if is_same else files), *hands) or files
+    if _pdf_digest(workspace, page.job, faces) != approval.pdf:
+        return (*(() if is_same else files), *hands) or files
+    program_changed = approval.made_with.get(PROGRAM) != made_with(faces)[PROGRAM]
+    is_own = any(_says_something_else(name, copy, approval) for name in changed)
+    return () if page.web == approval.web or (program_changed and not is_own) else files or hands
+
+
+def _says_something_else(name: str, copy: Mapping[str, bytes], approval: Approval) -> bool:
+    """Whether a changed file says something else, and not only with another comment."""
+    known = name in copy and name in approval.values
+    return not known or bool(approval.changed_values(name, copy[name]))
 
 
 MOST_VALUES = 3

@@ -122,8 +122,10 @@ def approve(
 
     With a `press` the PDF is approved, too, and put into the workspace's `proofs/`.
     """
-    copy = read_copy(workspace, [name], working=True)
     shelf = shelf_of(workspace, name)
+    if newer := newer_faults(shelf):
+        return newer
+    copy = read_copy(workspace, [name], working=True)
     faults, known = _judged(workspace, copy, shelf.latest(name))
     if has_errors(faults) or not copy.issues:
         return faults
@@ -150,10 +152,12 @@ def ahead(workspace: Workspace, name: str) -> tuple[Diagnostic, ...]:
 
     Raises OSError.
     """
+    shelf = shelf_of(workspace, name)
+    if newer := newer_faults(shelf):
+        return newer
     copy = read_copy(workspace, [name], working=True)
     if not copy.issues:
         return ()
-    shelf = shelf_of(workspace, name)
     return gates.ahead(_to_approve(workspace, copy.loaded[0], copy.issues[0], shelf, NO_PAST))
 
 

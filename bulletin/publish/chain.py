@@ -94,7 +94,7 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
         if last.serial.counted_within != record.serial.counted_within:
             continue
         place = f"issues/{record.serial.folder}"
-        step = Step(last, record.serial, record.dated)
+        step = Succession(last, record.serial, record.dated)
         if step.skips:
             yield edition_fault("I213", place, f"第 {last.issue} 期之后缺一期")
         if step.goes_back:
@@ -102,7 +102,7 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
 
 
 @dataclass(frozen=True)
-class Step:
+class Succession:
     """From one published issue to the next that is counted together with it.
 
     The gates ask it before an issue goes out and the chain afterwards: what passed the one must

@@ -35,6 +35,7 @@ from bulletin.edition import (
     kept_issue,
     read_shelves,
 )
+from bulletin.fields import in_the_language_of
 from bulletin.load import Loaded, issue_folders
 from bulletin.making import LoadedCopy, changed_since_approval, page_of
 from bulletin.model import (
@@ -52,7 +53,7 @@ from bulletin.model import (
 )
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
-from bulletin.publish.chain import Step
+from bulletin.publish.chain import Succession
 from bulletin.publish.make import MadeEdition
 from bulletin.render import Unrendered
 from bulletin.source import Source, Span
@@ -266,7 +267,8 @@ def whole_number_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     if issue is None or issue.serial.mark:
         return
     sent = proposal.shelf.latest(issue.name)
-    if sent and sent.record.whole_number == issue.whole_number:
+    record = sent.readable if sent else None
+    if record and record.whole_number == issue.whole_number:
         return
     own = (each for each in proposal.past.issues if each.serial.sequence == issue.serial.sequence)
     counted = [each for each in own if each.whole_number and each.name != issue.name]
@@ -361,7 +363,7 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield from _left_before(proposal, at)
         return
     last = max(together, key=lambda each: each.serial)
-    step = Step(last, issue.serial, issue.dated)
+    step = Succession(last, issue.serial, issue.dated)
     if step.skips:
         message = f"上一期是第 {last.issue} 期，不能接着刊发第 {issue.name} 期"
         wanted = replace(last.serial, number=last.serial.number + 1)
@@ -374,10 +376,10 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
 def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """I112-I114: a correction needs a published issue, the same number and date, and a change."""
     issue, latest = proposal.issue, proposal.shelf.latest(proposal.name)
-    if issue is None or latest is None:
+    sent = latest.readable if latest else None
+    if issue is None or latest is None or sent is None:
         return
     at = issue.source, Span(0, 0)
-    sent = latest.record
     if (issue.serial, issue.dated) != (sent.serial, sent.dated):
         yield error("I113", *at, "更正不能改期号和印发日期", f"改回 date: {sent.dated.isoformat()}")
     if digest_of(digests(proposal.copy)) == sent.approved:
@@ -454,7 +456,8 @@ def _earlier(proposal: Proposal, serial: Serial) -> dict[int, Status | None]:
 
 def _published(shelf: Shelf, mark: str) -> tuple[EditionRecord, ...]:
     """The first record of each published issue in a series, in order."""
-    records = [each.record for each in _firsts(shelf) if each.record.serial.mark == mark]
+    firsts = (each.readable for each in _firsts(shelf))
+    records = [each for each in firsts if each and each.serial.mark == mark]
     return tuple(sorted(records, key=lambda each: each.serial.order(each.dated)))
 
 
@@ -484,11 +487,13 @@ def face_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """P102: every face must be official, or a substitute that the office accepts by name."""
     if proposal.issue is None:
         return
-    accepted = proposal.issue.publication.house.substitutes
+    publication = proposal.issue.publication
+    accepted = publication.house.substitutes
     refused = [each for each in proposal.faces.stand_ins if each[1] not in accepted]
     if refused:
         which = "、".join(f"{label}由 {family}" for label, family in refused)
-        cure = accepting(accepted, (family for _, family in refused))
+        line = accepting(accepted, (family for _, family in refused))
+        cure = in_the_language_of(publication.source, line)
         yield error(
             "P102",
             None,

@@ -13,6 +13,7 @@ from bulletin.edition import (
     copy_files,
     digest_of,
     digests,
+    newer_faults,
     publication_of,
     read_approval,
     read_shelves,
@@ -81,7 +82,7 @@ class Overview:
     issues: tuple[IssueState, ...]
     waiting: tuple[Waiting, ...]
     diagnostics: tuple[Diagnostic, ...]
-    """Faults outside the folders of issues."""
+    """Faults outside the folders of issues, and editions that only a newer program can read."""
 
 
 def status(workspace: Workspace) -> Overview:
@@ -97,7 +98,8 @@ def status(workspace: Workspace) -> Overview:
         for loaded in copy.loaded
     )
     claimed = {fault for loaded in copy.loaded for fault in loaded.diagnostics}
-    rest = tuple(each for each in copy.diagnostics if each not in claimed)
+    newer = (fault for shelf in shelves.values() for fault in newer_faults(shelf))
+    rest = (*newer, *(each for each in copy.diagnostics if each not in claimed))
     waiting = (*_queue(copy.loaded), *_inbox(workspace, copy.publication))
     return Overview(standing, waiting, rest)
 

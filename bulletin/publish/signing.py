@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
-from bulletin.edition import latest_edition
+from bulletin.edition import latest_edition, newer_faults, shelf_of
 from bulletin.field_writing import Value, with_fields
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.making import open_issue
@@ -42,6 +42,8 @@ def sign(
     `role` is a key of `SIGNATURES`. Without `by`, the name already in the sheet signs. Raises
     OSError if the sheet cannot be written.
     """
+    if newer := newer_faults(shelf_of(workspace, name)):
+        return None, newer
     read, found = open_issue(workspace, name, working=True)
     sheet = read.loaded.sheet if read and read.loaded else None
     if read is None or sheet is None:

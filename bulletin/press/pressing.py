@@ -123,11 +123,12 @@ def _brought_out(
         misfit = (message, hint)
         return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
     fitted = fit_pages(fit, lay, lambda each: each.pages)
-    if fitted.reached and fitted.rung == Rung():
-        return fitted.laid, []
     if fitted.reached:
+        alone = _alone_as_fitted(fitted.laid, lay, profile, even_page, sources)
+        if fitted.rung == Rung():
+            return fitted.laid, alone
         message = f"为排成 {fit} 页：{fitted.rung.told_of(profile)}"
-        return fitted.laid, [_at_setting("P120", Severity.INFO, sources, "fit", message)]
+        return fitted.laid, [_at_setting("P120", Severity.INFO, sources, "fit", message), *alone]
     laid = forme.finished(fitted.laid)
     misfit = _misses(laid, fitted.rung, fit)
     return laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
@@ -146,39 +147,80 @@ def _under_text(
 ) -> tuple[Laid, list[Diagnostic]]:
     """Bring the colophon under text, if small changes are enough for that."""
     if not laid.alone:
-        return laid, []
+        return laid, _parted(laid, sources)
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
         rung, other = found
         told = rung.told_of(profile)
         message = f"版记本会独占第 {laid.pages} 面，已与正文排在一面：{told}"
         return other, [_at_setting("P126", Severity.INFO, sources, "fit", message)]
+    wanted = _fit_that_cures(laid, lay, even_page)
+    hint = f"在 issue.md 写 fit: {wanted}" if wanted else _lines_that_cure(laid, even_page)
+    return laid, [_alone(laid, hint, sources)]
+
+
+def _alone_as_fitted(
+    laid: Laid,
+    lay: Callable[[Rung], Laid],
+    profile: Profile,
+    even_page: bool,
+    sources: Mapping[str, Source],
+) -> list[Diagnostic]:
+    """What must be said about the colophon in an issue that has the pages asked for."""
+    if not laid.alone:
+        return _parted(laid, sources)
+    unasked, _ = _under_text(lay(Rung()), lay, profile, even_page, sources)
+    if not unasked.apart:
+        hint = f"去掉 fit，排成 {unasked.pages} 页"
+    elif wanted := _fit_that_cures(laid, lay, even_page):
+        hint = f"把 fit 改为 {wanted}"
+    else:
+        hint = _lines_that_cure(laid, even_page)
+    return [_alone(laid, hint, sources)]
+
+
+def _alone(laid: Laid, hint: str, sources: Mapping[str, Source]) -> Diagnostic:
+    message = f"版记独占第 {laid.pages} 面"
+    return _at_setting("P127", Severity.WARNING, sources, "fit", message, hint, COLOPHON)
+
+
+def _parted(laid: Laid, sources: Mapping[str, Source]) -> list[Diagnostic]:
+    """What must be said if the colophon leaves the text for an even page.
+
+    Nothing if the text has one page: then it cannot be otherwise, whatever is cut.
+    """
+    if not laid.odd or laid.pages == 2:
+        return []
+    message = f"版记在偶数页，独占第 {laid.pages} 面"
+    hint = _lines_that_cure(laid, even_page=True)
+    return [_at_setting("P180", Severity.INFO, sources, "fit", message, hint)]
+
+
+def _fit_that_cures(laid: Laid, lay: Callable[[Rung], Laid], even_page: bool) -> int | None:
+    """The number of pages to ask for so that the colophon is under text; None if that fails."""
     wanted = laid.pages - (2 if even_page else 1)
     fitted = fit_pages(
         wanted, lambda rung: laid if rung == Rung() else lay(rung), lambda each: each.pages
     )
-    if fitted.reached and not fitted.laid.apart:
-        hint = f"在 issue.md 写 fit: {wanted}"
-    else:
-        more, fewer = _lines_from_colophon(laid)
-        hint = f"正文增约 {more} 行，或减约 {fewer} 行"
-    message = f"版记独占第 {laid.pages} 面"
-    said = _at_setting("P127", Severity.WARNING, sources, "fit", message, hint, COLOPHON)
-    return laid, [said]
+    return wanted if fitted.reached and not fitted.laid.apart else None
 
 
 COLOPHON = "GB/T 9704-2012 7.3.5"
 
 
-def _lines_from_colophon(laid: Laid) -> tuple[int, int]:
+def _lines_that_cure(laid: Laid, even_page: bool) -> str:
     """How many more lines would bring text to the colophon's page, and how many fewer would make
-    room for the colophon on the page before."""
+    room for the colophon on a page before, as a hint."""
     from bulletin.press import engine
 
     pitch = laid.setting.pitch
-    last = [lines for lines in engine.lines_deep(laid.document, pitch) if lines][-1]
+    filled = [lines for lines in engine.lines_deep(laid.document, pitch) if lines]
     height = laid.profile.depth / POINTS["px"]
+    deep = int((height + 0.5) // pitch)
     room = int((height - engine.height_of_notes(laid.document) + 0.5) // pitch)
-    return int((height + 0.5) // pitch) - last + LEAST_TEXT, max(1, last - room)
+    more = (laid.pages - len(filled)) * deep - filled[-1] + LEAST_TEXT
+    back = len(filled) % 2 if even_page else 0
+    fewer = f"，或减约 {max(1, back * deep + filled[-1] - room)} 行" if len(filled) > back else ""
+    return f"正文增约 {more} 行{fewer}"
 
 
 def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:

@@ -383,7 +383,23 @@ def test_what_an_editor_fitted_is_obeyed(press: Press) -> None:
     assert "P127" in said(press(whole))
     obeyed = press(whole, fit=3)
     assert obeyed.pages == 3
-    assert not said(obeyed)
+    assert said(obeyed) == {"P127": "版记独占第 3 面"}
+    assert [each.hint for each in obeyed.diagnostics] == ["把 fit 改为 2"]
+
+
+@pytest.mark.slow
+def test_a_colophon_that_leaves_its_text_for_an_even_page_is_told(press: Press) -> None:
+    """In one line with its cure, unless the text has one page, which has none on an even page."""
+    pressed = press(issue(1, 28 * 48 - 14, even_page=True))
+    told = [(each.code, each.severity, each.message) for each in pressed.diagnostics]
+    assert told == [("P180", Severity.INFO, "版记在偶数页，独占第 4 面")]
+    found = re.fullmatch(r"正文增约 (\d+) 行，或减约 (\d+) 行", pressed.diagnostics[0].hint)
+    assert found
+    more, fewer = int(found[1]), int(found[2])
+    assert press(issue(1, 28 * (48 + more) - 14, even_page=True)).pages == 4
+    for count in (48 + more, 48 - fewer):
+        assert not said(press(issue(1, 28 * count - 14, even_page=True))), count
+    assert not said(press(issue(1, 28 * 4, even_page=True)))
 
 
 OF_LINES = ("lines-per-page", "pitch", "characters-per-line")

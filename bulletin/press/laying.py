@@ -97,8 +97,9 @@ class Forme:
     found: dict[tuple[str, str], Opening] = field(default_factory=dict)
     """The openings found so far, in this order, by pitch and blank lines (see `_lines`)."""
 
-    without: set[tuple[str, str]] = field(default_factory=set)
-    """The keys of `found` for which no opening leaves room for text on the first page."""
+    without: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """The keys of `found` for which no opening leaves room for text on the first page, and whether
+    the editor's note ends there."""
 
     chosen: dict[Any, Any] = field(default_factory=dict)
     """The line ends chosen so far (see `Setting.chosen`)."""
@@ -129,6 +130,11 @@ class Forme:
         """The identities of the elements in the contents."""
         nav = sheets.contents_of(self.root)
         return frozenset(map(id, nav.iter())) if nav is not None else frozenset()
+
+    @cached_property
+    def noted(self) -> frozenset[int]:
+        """The identities of the elements in the editor's note."""
+        return sheets.note_elements(self.root)
 
     def lay(self, profile: Profile) -> Laid:
         """Lay out with a profile, changed as little as needed for some text on the first page.
@@ -200,8 +206,9 @@ class Forme:
         self.found.pop(lines, None)
         self.found[lines] = opening = self._opening(laid)
         opened = laid if opening == laid.opening else self._lay(laid.asked, opening)
-        if not self.first_page(opened).enough:
-            self.without.add(lines)
+        first = self.first_page(opened)
+        if not first.enough:
+            self.without[lines] = first.note
         return opened
 
     def _holds(self, laid: Laid) -> bool:
@@ -212,7 +219,8 @@ class Forme:
         """
         first = self.first_page(laid)
         whole = first.contents or laid.opening == broken_opening(laid.asked)
-        return first.enough or (_lines(laid.asked) in self.without and whole)
+        noted = self.without.get(_lines(laid.asked))
+        return first.enough or (noted is not None and whole and first.note >= noted)
 
     def _numbered(self, laid: Laid) -> Laid:
         """Lay out again with page numbers in the contents if it is long, without them if it is
@@ -289,7 +297,11 @@ class Forme:
         text = engine.lines_of(first, self.text)
         if text < LEAST_TEXT and not any(engine.lines_of(each, self.text) for each in others):
             text = LEAST_TEXT  # there is no more text
-        return FirstPage(text, not any(engine.lines_of(each, self.listed) for each in others[:1]))
+        listed, noted = (
+            not any(engine.lines_of(each, elements) for each in others[:1])
+            for elements in (self.listed, self.noted)
+        )
+        return FirstPage(text, listed, noted)
 
     def _with_colophon(self, laid: Laid) -> Laid:
         """The same, with where the colophon stands."""

@@ -154,6 +154,14 @@ class FirstPage(NamedTuple):
     contents: bool
     """Whether the contents end on it."""
 
+    note: bool
+    """Whether the editor's note ends on it, or there is none."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that stands before the text ends on it."""
+        return self.contents and self.note
+
     @property
     def enough(self) -> bool:
         """Whether it shows the whole contents and enough text."""
@@ -166,14 +174,16 @@ def choose_opening(
     first_page: Callable[[Opening], FirstPage],
     near: Opening,
 ) -> Opening:
-    """The mildest step whose first page shows text; else the mildest that shows all the contents.
+    """The mildest step whose first page shows text; else the mildest that shows all the contents
+    and the editor's note, or at least all the contents.
 
-    If there is neither, the result is `otherwise`. The search starts at the step `near`, if the
-    ladder has it.
+    If there is none of these, the result is `otherwise`. The search starts at the step `near`, if
+    the ladder has it.
     """
     start = ladder.index(near) if near in ladder else None
     enough = _first(ladder, lambda each: first_page(each).enough, start)
-    return enough or _first(ladder, lambda each: first_page(each).contents) or otherwise
+    noted = enough or _first(ladder, lambda each: first_page(each).whole)
+    return noted or _first(ladder, lambda each: first_page(each).contents) or otherwise
 
 
 def _first(

@@ -281,9 +281,11 @@ def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> I
 
 
 def _why_opened(first: FirstPage, contents: Contents | None) -> str:
-    """Why the first page was set tighter: for its text, or at least for all its contents."""
+    """Why the first page was set tighter: for its text, or at least for what stands before it."""
     if first.enough or not contents:
         return "首页为显示正文而改排"
+    if contents.noted and first.whole:
+        return "首页为排下目录和编者按而改排"
     return "首页为排下目录而改排" if first.contents else "首页排不下目录而改排"
 
 

@@ -394,6 +394,12 @@ def text_elements(root: Any) -> frozenset[int]:
     )
 
 
+def note_elements(root: Any) -> frozenset[int]:
+    """The identities of all elements in the editor's note."""
+    notes = (each for each in root.iter("section") if "editor-note" in classes(each))
+    return frozenset(id(element) for note in notes for element in note.iter())
+
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 A_LINE = 28

@@ -176,6 +176,20 @@ def test_what_cannot_be_helped_is_told_with_its_cure(press: Press) -> None:
     assert re.fullmatch(r"目录减约 [0-9]+ 行：缩短占两行的标题，或减少篇数", fault.hint)
 
 
+@pytest.mark.slow
+def test_a_first_page_without_text_shows_contents_and_note(press: Press) -> None:
+    """What was changed for its text is not given up if the text finds no room all the same."""
+    pressed = press(issue(10, 60, note=160))
+    assert "P111" in said(pressed)
+    assert re.match(
+        "首页为排下目录和编者按而改排：目录和编者按之后不空行，报头压低", said(pressed)["P125"]
+    )
+    first, second, *_ = squeezed(pressed.pdf)
+    note = words(160)
+    assert note[-8:-1] in re.sub("第[0-9]+镇", "", first)
+    assert second.lstrip("—0123456789").startswith("□第1镇")
+
+
 FORMS = ("gbt9704", "letter", "special", "minutes")
 ARTICLES = (flow, paragraphs, lines)
 FIRST_PAGES = ((2, 0, True), (6, 60, False), (12, 0, False), (25, 0, True))

@@ -56,16 +56,28 @@ ALLOW = Field(
 )
 
 DISTRIBUTION_FIELDS = (
-    Field("report_to", "报", a_list, "报：上级", "[部领导, 市委办公室、市政府办公室]"),
-    Field("send_to", "送", a_list, "送：平级和有关单位", "[市直各单位]"),
-    Field("issue_to", "发", a_list, "发：下级", "[各镇（街道）]"),
+    Field(
+        "report_to", "报", a_list, "报：上级", "[部领导, 市委办公室、市政府办公室]", printed="版记"
+    ),
+    Field("send_to", "送", a_list, "送：平级和有关单位", "[市直各单位]", printed="版记"),
+    Field("issue_to", "发", a_list, "发：下级", "[各镇（街道）]", printed="版记"),
 )
 
-TOPIC = Field("topic", "专题", a_text, "专题，不带【】", "“基层治理”专题", also=("主题", "专栏"))
-SECRECY = Field("secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年")
-NOTICE = Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存")
+TOPIC = Field(
+    "topic",
+    "专题",
+    a_text,
+    "专题，不带【】",
+    "“基层治理”专题",
+    also=("主题", "专栏"),
+    printed="目录之前",
+)
+SECRECY = Field(
+    "secrecy", "密级", a_secrecy, "密级，有保密期限的接着写", "秘密★1年", printed="报头"
+)
+NOTICE = Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存", printed="报头")
 FIT = Field("fit", "面数", a_number, "要排成几页", "4")
-COPIES = Field("copies", "印数", a_number, "印数，印成 共印N份", "100")
+COPIES = Field("copies", "印数", a_number, "印数，印成 共印N份", "100", printed="版记")
 
 STANDING_FIELDS = tuple(
     replace(each, meaning=f"{each.meaning}；各期一样的写在这里，issue.md 里写了的照它，写空的不要")
@@ -82,6 +94,7 @@ PUBLICATION_FIELDS = (
         "天长组工信息",
         required=True,
         also=("刊名", "名称", "报头名称"),
+        printed="报头",
     ),
     Field(
         "issuer",
@@ -91,6 +104,7 @@ PUBLICATION_FIELDS = (
         "中共天长市委组织部研究室",
         required=True,
         also=("编印", "主办单位", "主办", "编发单位"),
+        printed="报头",
     ),
     Field(
         "numbering",
@@ -109,7 +123,9 @@ PUBLICATION_FIELDS = (
         "正刊、增刊以外另编期号的",
         "[{name: 专报, mark: z}]",
         fields=(
-            Field("name", "名称", a_text, "名称，印在期号前面", "专报", required=True),
+            Field(
+                "name", "名称", a_text, "名称，印在期号前面", "专报", required=True, printed="报头"
+            ),
             Field("mark", "代号", a_text, "文件夹名的头一个字母", "z", required=True),
             Field(
                 "profile",
@@ -274,6 +290,7 @@ ISSUE_FIELDS = (
         "116",
         required=True,
         also=("期数", "刊号", "第几期"),
+        printed="报头",
     ),
     Field(
         "date",
@@ -283,6 +300,7 @@ ISSUE_FIELDS = (
         "2023-06-09",
         required=True,
         also=("印发日期", "印发时间", "签发日期", "时间"),
+        printed="报头",
     ),
     TOPIC,
     Field(
@@ -293,6 +311,7 @@ ISSUE_FIELDS = (
         "[千秋街道, 广陵街道]",
         required=True,
         also=("目录", "稿件", "文章", "次序", "稿件次序", "刊登次序"),
+        printed="目录",
     ),
     Field(
         "distribution",
@@ -300,7 +319,10 @@ ISSUE_FIELDS = (
         a_group,
         "本期改动的分送范围；没写的照固定范围",
         "{issue_to: [各镇（街道）]}",
-        fields=(*DISTRIBUTION_FIELDS, Field("also_to", "增发", a_list, "本期增发", "[市发改委]")),
+        fields=(
+            *DISTRIBUTION_FIELDS,
+            Field("also_to", "增发", a_list, "本期增发", "[市发改委]", printed="版记"),
+        ),
     ),
     Field(
         "visibility",
@@ -318,10 +340,17 @@ ISSUE_FIELDS = (
         "false",
         choices=_FLAGS,
     ),
-    Field("series", "系列", a_text, "所属的系列：增刊，或 publication.yaml 里定的", "专报"),
-    Field("whole_number", "总期号", a_number, "总期号，印成（总第N期）", "512"),
+    Field(
+        "series",
+        "系列",
+        a_text,
+        "所属的系列：增刊，或 publication.yaml 里定的",
+        "专报",
+        printed="报头",
+    ),
+    Field("whole_number", "总期号", a_number, "总期号，印成（总第N期）", "512", printed="报头"),
     SECRECY,
-    Field("copy_number", "份号", a_copy_number, "份号，六位数字", "000001"),
+    Field("copy_number", "份号", a_copy_number, "份号，六位数字", "000001", printed="报头"),
     NOTICE,
     Field("profile", "版式", a_text, "本期的版式名称", "special", choices=PROFILES),
     FIT,
@@ -362,6 +391,7 @@ SUBMISSION_FIELDS = (
         "千秋街道",
         required=True,
         also=("报送单位", "供稿单位", "来稿单位", "投稿单位"),
+        printed="标题",
     ),
     Field(
         "title",
@@ -371,6 +401,7 @@ SUBMISSION_FIELDS = (
         "“三措并举”推动治理服务提质增效",
         required=True,
         also=("题目", "题名", "标题名"),
+        printed="标题",
     ),
     Field(
         "byline",
@@ -379,6 +410,7 @@ SUBMISSION_FIELDS = (
         "文中署名的下级单位，不写就是报送单位",
         "千秋街道上城风景小区党支部",
         also=("落款",),
+        printed="标题",
     ),
     Field(
         "author",
@@ -412,13 +444,14 @@ SUBMISSION_FIELDS = (
         "2023-06-01",
         also=("来稿日期", "报送日期", "收到日期"),
     ),
-    Field("supplier", "供稿", a_text, "文末印（…供稿）", "千秋街道党工委"),
+    Field("supplier", "供稿", a_text, "文末印（…供稿）", "千秋街道党工委", printed="文末"),
     Field(
         "attachments",
         "附件",
         undivided,
         "附件各自的文件名，按先后；写在稿件里的附件不用列",
         "[责任清单]",
+        printed="附件",
     ),
     Field(
         "status",
@@ -433,7 +466,9 @@ SUBMISSION_FIELDS = (
     ORIGINAL,
 )
 
-ATTACHMENT_FIELDS = (Field("title", "标题", a_text, "附件的标题，不带句号", "责任清单"),)
+ATTACHMENT_FIELDS = (
+    Field("title", "标题", a_text, "附件的标题，不带句号", "责任清单", printed="附件"),
+)
 """Fields of an attachment that has a file of its own."""
 
 _KEY = re.compile(r"^([^\s#:：-][^\s:：]*):", re.MULTILINE)

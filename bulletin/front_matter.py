@@ -358,6 +358,10 @@ class Field:
     also: tuple[str, ...] = ()
     """What others call it; such a name is no name of it, but it is known what is meant."""
 
+    printed: str = ""
+    """Where the page prints it, in Chinese (报头, 标题, 版记); empty if it is not printed. What is
+    printed is compared with a document that comes back."""
+
     def in_chinese(self, words: str) -> str:
         """Its meaning or its example with the Chinese names of its choices and inner fields."""
         for name, chinese in self.choices.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import re
 from collections import Counter
 from pathlib import Path
@@ -22,8 +24,9 @@ from bulletin.fields import (
 from bulletin.front_matter import Field, Node, Sequence, compose, in_chinese, split
 from bulletin.making import read_copy
 from bulletin.markdown import write_front
-from bulletin.model import Text
+from bulletin.model import SIGNATURES, House, IssueSheet, Submission, Text
 from bulletin.past import sheet_status
+from bulletin.revision.version import IN_ARTICLE, IN_ISSUE, version_of
 from bulletin.source import Source, Span
 from tests.conftest import REPOSITORY, MakeWorkspace
 
@@ -218,3 +221,65 @@ def test_diagnostics_of_all_rooms_speak_a_files_language(make_workspace: MakeWor
     assert "已标为 留用" in told.message
     assert "篇目" in told.hint
     assert "articles" not in told.hint
+
+
+def leaves(fields: tuple[Field, ...]) -> set[str]:
+    """The names of the fields that hold values themselves."""
+    inner = {name for each in fields for name in leaves(each.fields)}
+    return inner | {each.name for each in fields if not each.fields}
+
+
+def test_every_field_is_read_and_what_is_read_is_used() -> None:
+    """A field that is accepted and thrown away looks to an editor as if it had been obeyed."""
+    read: set[str] = set()
+    used: set[str] = set()
+    for path in sorted((REPOSITORY / "bulletin").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and path.name != "fields.py":
+                read.add(str(node.value))
+            elif isinstance(node, ast.Attribute) and path.name != "load.py":
+                used.add(node.attr)
+    signed = {each.removesuffix("by") + "on" for each in SIGNATURES}
+    assert {name for table in TABLES for name in leaves(table)} - read - signed == set()
+    pages = (path for path in (REPOSITORY / "templates").iterdir() if path.is_file())
+    templates = "".join(path.read_text("utf-8") for path in pages)
+    kinds = (IssueSheet, Submission, House)
+    held = {each.name for kind in kinds for each in dataclasses.fields(kind)}
+    assert {name for name in held - used if f".{name}" not in templates} == set()
+
+
+def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
+    """A leader's change to it in Word would be lost without a word."""
+    special = {
+        "number": "7",
+        "unit": "城关镇",
+        "series": "",
+        "articles": "[城关镇]",
+        "attachments": "",
+    }
+    sheet, submission = (
+        "".join(
+            f"{each.name}: {special.get(each.name, each.example)}\n"
+            for each in fields
+            if each.printed and special.get(each.name, "x")
+        )
+        for fields in (ISSUE_FIELDS, SUBMISSION_FIELDS)
+    )
+    (parties,) = (each for each in ISSUE_FIELDS if each.name == "distribution")
+    sheet += "distribution:\n" + "".join(
+        f"  {each.name}: {each.example}\n" for each in parties.fields
+    )
+    workspace = make_workspace(
+        {
+            "issues/7/issue.md": f"---\n{sheet}---\n",
+            "issues/7/城关镇.md": f"---\n{submission}---\n\n**一、抓班子。**选派干部12名。\n",
+        }
+    )
+    copy = read_copy(workspace)
+    assert copy.publication is not None
+    (loaded,) = (each for each in copy.loaded if each.name == "7")
+    version = version_of(loaded, copy.publication)
+    assert {each.name for each in version.facts} == IN_ISSUE.keys()
+    assert {each.name for each in version.articles[0].facts} == IN_ARTICLE.keys()
+    assert {"topic", "distribution.also_to", "copies"} < IN_ISSUE.keys()
+    assert IN_ARTICLE.keys() == {"unit", "title", "byline", "supplier"}

@@ -286,7 +286,8 @@ def test_the_chinese_readme_tells_every_field_as_the_program_does(table: str) ->
     written = readme.split(f"<!-- fields {table} -->\n")[1].split("\n\n")[0]
     rows = [
         f"| `{chinese}` | `{name}` | {'是' if field.required else ''} "
-        f"| {field.in_chinese(field.meaning)} | `{field.in_chinese(field.example)}` |"
+        f"| {field.in_chinese(field.meaning)} | {field.printed} "
+        f"| `{field.in_chinese(field.example)}` |"
         for name, chinese, field in in_both_languages(TABLES[table])
     ]
     assert written.splitlines()[2:] == rows

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from bulletin.field_writing import Value
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
+from bulletin.front_matter import Field
 from bulletin.load import Loaded
 from bulletin.markdown import settled
 from bulletin.model import Distribution, Publication, Section, Submission, printed_day
@@ -14,23 +16,23 @@ from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import passages_of
 from bulletin.unit_names import units_called
 
-IN_ISSUE = {
-    "number": "期号",
-    "whole_number": "总期号",
-    "date": "印发日期",
-    "topic": "专题",
-    "secrecy": "密级",
-    "copy_number": "份号",
-    "notice": "提示",
-    "distribution.report_to": "报",
-    "distribution.send_to": "送",
-    "distribution.issue_to": "发",
-    "distribution.also_to": "本期增发",
-    "copies": "印数",
-}
-"""What an issue says of itself, by its field, in the order of print."""
+_ELSEWHERE = frozenset({"articles", "attachments", "series"})
+"""Printed fields that are compared otherwise: articles and attachments with their text and order,
+the series in the issue's number."""
 
-IN_ARTICLE = {"unit": "单位", "byline": "署名", "title": "标题", "supplier": "供稿"}
+
+def _printed(fields: tuple[Field, ...], group: str = "") -> Iterator[tuple[str, str]]:
+    for each in fields:
+        if each.printed and each.name not in _ELSEWHERE:
+            yield group + each.name, each.chinese
+        yield from _printed(each.fields, f"{each.name}.")
+
+
+IN_ISSUE = dict(_printed(ISSUE_FIELDS))
+"""What an issue says of itself on the page: its printed fields, each with its Chinese name."""
+
+IN_ARTICLE = dict(_printed(SUBMISSION_FIELDS))
+"""What is printed of a submission beside its text."""
 
 _NOT_HERE = frozenset({"number", "unit"})
 """Fields that stand in another file, or that other files depend on."""

@@ -352,7 +352,7 @@ def test_issue_116_comes_back_as_it_went(tmp_path: Path) -> None:
         (
             "2024年3月5日",
             "2024年3月8日",
-            "印发日期：2024年3月〔删：5〕〔增：8〕日",
+            "日期：2024年3月〔删：5〕〔增：8〕日",
             "issue",
             ("date: 2024-03-05", "date: 2024-03-08"),
         ),
@@ -366,7 +366,7 @@ def test_issue_116_comes_back_as_it_went(tmp_path: Path) -> None:
         (
             "市发改委",
             "市发改委、市民政局",
-            "本期增发：市发改委〔增：、市民政局〕",
+            "增发：市发改委〔增：、市民政局〕",
             "issue",
             (
                 "distribution: {also_to: [市发改委]}",

@@ -773,7 +773,8 @@ def test_status_lists_what_is_open_and_what_waits(workspace: Workspace) -> None:
     publish(workspace, "7", office())
     held = workspace.issues / "9" / "东关街道.md"
     held.write_text(
-        "---\nunit: 东关街道\ntitle: 甲\nstatus: held\nreason: 与第7期重复\n---\n\n正文。\n",
+        "---\nunit: 东关街道\ntitle: 甲\nstatus: held\nreason: 与第7期重复\n"
+        "received: 2024-03-01\n---\n\n正文。\n",
         "utf-8",
     )
     edit(workspace, "8", "12名", "13名")
@@ -786,6 +787,7 @@ def test_status_lists_what_is_open_and_what_waits(workspace: Workspace) -> None:
     assert "第 9 期还没有签发（status: draft）" in ninth.lacks
     [waiting] = desk.waiting
     assert (waiting.status, waiting.reason) == ("held", "与第7期重复")
+    assert waiting.received == "2024-03-01"
 
 
 # -- With the real press, as an editor does it -----------------------------------------------------

@@ -42,6 +42,7 @@ def status_command(everything: bool, as_json: bool) -> None:
         click.echo("没有在编的期")
     for waiting in desk.waiting:
         word = {"held": "留用", "returned": "退稿", "inbox": "待选"}[waiting.status]
-        reason = f"（{waiting.reason}）" if waiting.reason else ""
-        click.echo(f"{word}　{waiting.path}　{waiting.title}{reason}")
+        received = f"{waiting.received} 收到" if waiting.received else ""
+        known = "；".join(filter(None, (received, waiting.reason)))
+        click.echo(f"{word}　{waiting.path}　{waiting.title}{f'（{known}）' if known else ''}")
     tell(desk.diagnostics)

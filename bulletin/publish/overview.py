@@ -47,6 +47,8 @@ class Waiting:
     """`held`, `returned`, or `inbox` if nobody has decided on it yet."""
 
     reason: str
+    received: str
+    """The day on which it came, as 2023-06-01; empty if it is not known."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,13 @@ def _revision(files: Mapping[str, bytes], approval: Approval | None, stands: boo
 
 def _queue(loaded: tuple[Loaded, ...]) -> list[Waiting]:
     return [
-        Waiting(submission.source.path, _called(submission), submission.status, _reason(submission))
+        Waiting(
+            submission.source.path,
+            _called(submission),
+            submission.status,
+            _reason(submission),
+            _day(submission),
+        )
         for each in loaded
         for submission in each.left_out
     ]
@@ -181,18 +189,24 @@ def _inbox(workspace: Workspace, publication: Publication | None) -> Iterator[Wa
         submission, faults = load_submission(workspace.root, path, publication)
         told = in_its_language(faults)
         errors = [each.message for each in told if each.severity is Severity.ERROR]
-        status, title = "inbox", ""
+        status, title, received = "inbox", "", ""
         if submission:
-            title = _called(submission)
+            title, received = _called(submission), _day(submission)
             if submission.status != "adopted":
                 status = submission.status
                 errors = [_reason(submission), *errors]
-        yield Waiting(shown_path(path, workspace.root), title, status, "；".join(errors))
+        place = shown_path(path, workspace.root)
+        yield Waiting(place, title, status, "；".join(errors), received)
 
 
 def _called(submission: Submission) -> str:
     """What a submission is called: its unit and title, as far as it has them."""
     return "：".join(filter(None, (str(submission.unit_text or ""), str(submission.title or ""))))
+
+
+def _day(submission: Submission) -> str:
+    """When it was received, as 2023-06-01; empty if nobody wrote it."""
+    return submission.received.isoformat() if submission.received else ""
 
 
 def _reason(submission: Submission) -> str:

@@ -2,9 +2,9 @@
 
 A table is set in 小四 with every head on one line, if there is room. If not, the heads are divided
 between words; then the type is reduced to 五号 and 小五, which is the smallest that is printed;
-then heads are set downwards, character under character (竖排). A table that is still too wide is
-reported (P108). The widths are estimated in em beforehand. If a table sticks out nevertheless once
-it is laid out, it takes the next step.
+then heads are set downwards, character under character (竖排), except for words beside figures
+that fit. A table that is still too wide is reported (P108). The widths are estimated in em
+beforehand. If a table sticks out nevertheless once it is laid out, it takes the next step.
 """
 
 from __future__ import annotations
@@ -155,17 +155,16 @@ def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: St
     if not step.divided:
         return {}
     joints = _joints(heads)
-    ways = {head: _ways(head, joints, step.turned) for head in heads}
-    if step.turned:
-        return {
-            head: ways[head][-1 if _widest(head, ()) > least else 0]
-            for head, least in zip(heads, below, strict=True)
-        }
+    ways = {head: _ways(head, joints) for head in heads}
+    limits = {_widest(head, way) for head in heads for way in ways[head]}
+    limits |= {2.0, 1.0} if step.turned else set()
+    room: dict[str, float] = {}
+    for head, least in zip(heads, below, strict=True):
+        room[head] = min(least, room.get(head, inf))
     chosen: Divisions = {}
-    for limit in sorted({_widest(head, way) for head in heads for way in ways[head]}, reverse=True):
+    for limit in sorted(limits, reverse=True):
         chosen = {
-            head: next((way for way in ways[head] if _widest(head, way) <= limit), ways[head][-1])
-            for head in heads
+            head: _way(head, ways[head], max(limit, room[head]), step.turned) for head in heads
         }
         widths = (_widest(head, chosen[head]) for head in heads)
         if sum(map(max, below, widths)) <= free:
@@ -173,20 +172,37 @@ def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: St
     return chosen
 
 
-@cache
-def _ways(head: str, joints: frozenset[str], turned: bool) -> list[tuple[int, ...]]:
-    """How a head may be divided: into one line, two, three …, each way narrower than the last.
+def _way(head: str, ways: Sequence[tuple[int, ...]], room: float, turned: bool) -> tuple[int, ...]:
+    """The way with the fewest lines that fits into `room` em; the narrowest if none does."""
+    narrowest = _downwards(head, room) if turned else ways[-1]
+    return next((way for way in ways if _widest(head, way) <= room), narrowest)
 
-    With `turned`, the final way has one character on each line.
+
+@cache
+def _downwards(head: str, room: float) -> tuple[int, ...]:
+    """How a head is set downwards, character under character.
+
+    In a head with figures, words that fit into `room` em stay whole: 指标, 10名, 称.
     """
+    allowed = break_allowed(head)
+    places = [at for at in range(1, len(head)) if allowed[at]]
+    if len(places) == len(head) - 1:
+        return tuple(places)
+    inside = inside_words(head)
+    ends = [0.0, *accumulate(em_widths(head))]
+    edges = [0, *(at for at in places if at not in inside), len(head)]
+    cut = [range(one, two) for one, two in pairwise(edges) if ends[two] - ends[one] > room]
+    return tuple(at for at in places if at in edges or any(at in word for word in cut))
+
+
+@cache
+def _ways(head: str, joints: frozenset[str]) -> list[tuple[int, ...]]:
+    """How a head may be divided: into one line, two, three …, each way narrower than the last."""
     ways: list[tuple[int, ...]] = [()]
     for lines in range(2, len(head)):
         way = _lines(head, lines, joints)
         if way and _widest(head, way) < _widest(head, ways[-1]):
             ways.append(way)
-    if turned:
-        allowed = break_allowed(head)
-        ways.append(tuple(at for at in range(1, len(head)) if allowed[at]))
     return ways
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ from bulletin.press import engine
 from bulletin.press.breaks import Measure, MeasuredText, choose_breaks
 from bulletin.press.segmenter import inside_words
 from bulletin.press.tables import STEPS, fit_tables, tighten
-from tests.press.conftest import SHEETS, Measured, Press, article
+from tests.press.conftest import SHEETS, Measured, Press, article, profile
 
 MEASURE = 442.2
 """pt; 156 mm."""
@@ -100,6 +101,20 @@ def test_heads_are_turned_where_nothing_else_helps() -> None:
     assert heads[1] == list("一季度报送")
 
 
+def test_words_of_a_head_with_figures_stay_whole_where_they_fit() -> None:
+    heads = [f"指标{at}名称" for at in range(1, 17)]
+    size, divided = fitted(table(heads, *[["完成良好"] * 16] * 3))
+    assert size == "size-small-five"
+    assert divided[:9] == [["指标", f"{at}名称"] for at in range(1, 10)]
+    assert divided[9:] == [["指标", f"{at}名", "称"] for at in range(10, 17)]
+
+
+def test_a_head_is_not_divided_where_its_column_is_wide_all_the_same() -> None:
+    heads = ["乡镇", "党员发展计划人数", *["入党积极分子培训"] * 6]
+    body = table(heads, ["城关镇", "一二三四五六七八", *["571"] * 6], ["东关", "1234567890123456"])
+    assert fitted(body)[1][1] == ["党员发展计划人数"]
+
+
 def test_a_table_that_sticks_out_all_the_same_takes_the_next_step() -> None:
     root = root_of(of_columns(6))
     fit_tables(root, MEASURE)
@@ -136,6 +151,21 @@ def test_six_to_fourteen_columns_stand_inside(press: Press) -> None:
         if each["text"] in "城关镇报送"
     }
     assert min(sizes) >= 9
+
+
+@pytest.mark.slow
+def test_figures_are_whole_however_the_issue_is_spaced(press: Press) -> None:
+    """A column is as wide as its figures; tracking that `fit` asks for does not tear them."""
+    heads = ["单位名称", "上半年报送信息数量", "采用数", *["市级采用"] * 3, "领导批示件数", "得分"]
+    units = ("各乡镇（街道）", "高新技术产业开发区", "城关镇")
+    rows = [[unit, *[str(1234567 + at) for at in range(9)]] for unit in units]
+    body = table([*heads, "排名", "约稿任务完成"], *rows)
+    pressed = press(article(f"<p>表。</p>{body}"), page=profile().changed(tracking="0.5pt"))
+    assert "P109" not in {each.code for each in pressed.diagnostics}
+    found = [
+        each for line in Measured(pressed.pdf).lines for each in re.findall("12345..", line.text)
+    ]
+    assert len(found) == 27
 
 
 NARROW = ["组织建设", "落实" * 40, "各乡镇（街道）党（工）委", "2023年9月30日前", "1200元"]

@@ -16,6 +16,7 @@ from click import UsageError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.address import folder_name
 from bulletin.calendar_day import office_day
 from bulletin.cli import run
 from bulletin.commands.issue_names import ISSUE_NAME
@@ -199,6 +200,55 @@ def test_what_was_published_never_stands_in_the_way_of_what_follows(
     assert sent(correct(workspace, second, "件数有误", office())) == f"{second}/2"
     assert sent(withdraw(workspace, first, "发错范围", office())) == f"{first}/2"
     assert verify(workspace).diagnostics == ()
+
+
+def test_the_archive_lists_an_issue_in_the_year_by_which_it_is_numbered(
+    make_workspace: MakeWorkspace,
+) -> None:
+    """Whatever its day: on the pages of the year and the unit, in the search and its filter. One
+    whose numbers run on stands in the year of its date."""
+    days = {
+        "117": "2023-12-28",
+        "2024-1": "2024-01-03",
+        "2024-2": "2025-01-03",
+        "2025-1": "2025-01-02",
+        "2024-s1": "2025-01-04",
+        "118": "2024-01-04",
+    }
+    workspace = make_workspace({"issues/publication.yaml": YEARLY})
+    shutil.rmtree(workspace.issues / "7")
+    for name, day in days.items():
+        folder = workspace.issue_folder(name)
+        folder.mkdir(parents=True)
+        (folder / "issue.md").write_text(sheet_of(name, day), "utf-8")
+        (folder / "城关镇.md").write_text(SUBMISSION, "utf-8")
+        assert not has_errors(approve(workspace, name))
+    wanted = {
+        "2025": ["2025/1"],
+        "2024": ["2024/1", "118", "2024/2", "2024/s1"],
+        "2023": ["117"],
+    }
+    for again in (False, True):
+        if again:  # what stands of the last build is right, too
+            edit(workspace, "2024-2", "36件", "37件")
+            assert not has_errors(approve(workspace, "2024-2"))
+        built = build(workspace, None, in_process, proof=Proof(date(2025, 3, 1)))
+        assert not has_errors(built.diagnostics), built.diagnostics
+        tree = workspace.output
+        unit = (tree / "units" / folder_name("城关镇") / "index.html").read_text("utf-8")
+        assert re.findall(r"<h2>(\d+)年 <span[^>]*>(\d)篇", unit) == [
+            (year, str(len(names))) for year, names in wanted.items()
+        ]
+        for year, names in wanted.items():
+            page = (tree / f"years/{year}/index.html").read_text("utf-8")
+            listed = re.findall(r'href="[./]*issues/([^"]+)/index.html"', page)
+            assert list(dict.fromkeys(listed)) == names
+            shard = (tree / f"search/{year}.js").read_text("utf-8")
+            assert sorted(re.findall(r'\["([^"]+)","[^"]*期', shard)) == sorted(names)
+        assert "37件" in (tree / "search/2024.js").read_text("utf-8") or not again
+        assert sorted(each.name for each in (tree / "search").glob("2*.js")) == [
+            "2023.js", "2024.js", "2025.js",
+        ]  # fmt: skip
 
 
 def test_a_record_says_its_year_and_an_older_one_is_read_as_ever(workspace: Workspace) -> None:

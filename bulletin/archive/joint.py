@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from bulletin.address import INDEX, folder_name, slug
 from bulletin.archive.search import search_files
-from bulletin.archive.summary import ArticleSummary, IssueSummary, Texts, newest_first
+from bulletin.archive.summary import ArticleSummary, IssueSummary, Texts, by_year, newest_first
 from bulletin.model import Publication, Site
 from bulletin.render import Renderer
 
@@ -35,8 +34,7 @@ class UnitIndex:
     @property
     def by_year(self) -> tuple[tuple[int, tuple[Entry, ...]], ...]:
         """The articles of each year."""
-        years = groupby(self.articles, key=lambda entry: entry[0].dated.year)
-        return tuple((year, tuple(entries)) for year, entries in years)
+        return by_year(self.articles, lambda entry: entry[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,11 @@ class Indexes:
 def indexes(publication: Publication, issues: Iterable[IssueSummary]) -> Indexes:
     """The indexes of the issues."""
     ordered = newest_first(issues)
-    years = groupby(ordered, key=lambda issue: issue.dated.year)
     return Indexes(
         ordered,
-        tuple(_year(publication, year, tuple(those)) for year, those in years),
+        tuple(
+            _year(publication, year, those) for year, those in by_year(ordered, lambda issue: issue)
+        ),
         _units(publication, ordered),
         _topics(ordered),
     )

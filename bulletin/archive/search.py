@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from bulletin.archive.summary import IssueSummary, Texts
+from bulletin.archive.summary import IssueSummary, Texts, by_year
 from bulletin.model import Site
 from bulletin.render import Renderer
 
@@ -73,7 +72,7 @@ def shard(site: Site, issues: Sequence[IssueSummary], texts: Texts) -> dict[str,
         label = f"{issue.label}（{issue.stage}）" if issue.stage else issue.label
         row = [issue.folder, label, issue.dated.isoformat(), issue.topic, articles]
         rows.append([*row, site.of(issue.serial).publication.name] if site.several else row)
-    return {"year": issues[0].dated.year, "units": names, "issues": rows}
+    return {"year": issues[0].year, "units": names, "issues": rows}
 
 
 def _places(units: tuple[str, ...], place: Mapping[str, int]) -> int | list[int]:
@@ -98,11 +97,11 @@ def search_files(
     files: dict[str, bytes | Path] = {}
     years: list[tuple[int, str]] = []
     written: list[str] = []
-    for year, those in groupby(issues, key=lambda issue: issue.dated.year):
+    for year, those in by_year(issues, lambda issue: issue):
         if year in kept:
             content = kept[year].read_text("utf-8")
         else:
-            content = renderer.page("shard.js", shard=shard(site, tuple(those), texts))
+            content = renderer.page("shard.js", shard=shard(site, those, texts))
         encoded = content.encode()
         files[f"search/{year}.js"] = kept.get(year, encoded)
         years.append((year, sha256(encoded).hexdigest()[:8]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -21,6 +22,8 @@ from bulletin.model import (
     plain,
 )
 from bulletin.render import RenderedPassage, attachment_passages, passages
+
+Listed = TypeVar("Listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class IssueSummary:
     def updated(self) -> date:
         """When it was last changed."""
         return max([self.dated, *(notice.dated for notice in self.corrections)])
+
+    @property
+    def year(self) -> int:
+        """The year under which the archive lists it: the one by which it is numbered, otherwise
+        that of its date."""
+        return self.serial.year or self.dated.year
 
     @property
     def label(self) -> str:
@@ -153,6 +162,16 @@ def newest_first(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
     by_number = sorted(issues, key=lambda each: each.serial.order(each.dated), reverse=True)
     in_series = sorted(by_number, key=lambda each: each.serial.sequence)
     return tuple(sorted(in_series, key=lambda each: each.dated, reverse=True))
+
+
+def by_year(
+    listed: Iterable[Listed], issue_of: Callable[[Listed], IssueSummary]
+) -> tuple[tuple[int, tuple[Listed, ...]], ...]:
+    """What is listed of each year's issues, the newest year first, within it in the given order."""
+    years: dict[int, list[Listed]] = {}
+    for each in listed:
+        years.setdefault(issue_of(each).year, []).append(each)
+    return tuple((year, tuple(years[year])) for year in sorted(years, reverse=True))
 
 
 def summarize(issue: Issue, mark: Mark | None = None) -> IssueSummary:

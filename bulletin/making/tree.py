@@ -207,7 +207,7 @@ def _keys(context: BuildContext, entries: Mapping[str, BuiltIssue]) -> _Keys:
     shared = (context.common, context.site.internal)
     of_years: dict[str, list[tuple[str, str]]] = {}
     for name, entry in entries.items():  # a summary follows from its issue's key
-        of_years.setdefault(str(entry.summary.dated.year), []).append((name, entry.key))
+        of_years.setdefault(str(entry.summary.year), []).append((name, entry.key))
     summaries = [entry.summary for entry in entries.values()]
     return _Keys(
         joint=key_of(*shared, of_years),

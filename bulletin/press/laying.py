@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from bulletin.press import masthead
@@ -22,15 +24,22 @@ from bulletin.profile import Profile
 MOST_UNNUMBERED = 8
 """An issue with at most so many pages has no page numbers in its contents."""
 
-LINE_NUMBERS = "--line-numbers"
-"""The property that styles/line-numbers.css prints: the numbers, one below the other."""
 
+def with_line_numbers(profile: Profile, masthead_lines: int) -> Profile:
+    """The profile with line numbers for a proof, one for each line of a full page.
 
-def with_line_numbers(profile: Profile) -> Profile:
-    """The profile with line numbers for a proof, one for each line of a full page."""
+    styles/line-numbers.css prints them, one below the other. On the first page the lines of the
+    masthead have no number, because rules stand there beside the text area (GB/T 9704-2012 10.1).
+    """
     count = int((profile.depth + 0.5) // profile.points("pitch"))
-    column = "\\A ".join(map(str, range(1, count + 1)))
-    return profile.changed(**{LINE_NUMBERS.strip("-").replace("-", "_"): f'"{column}"'})
+    first = ["" for _ in range(masthead_lines)] + [*map(str, range(1, count - masthead_lines + 1))]
+    every = [*map(str, range(1, count + 1))]
+    return profile.changed(line_numbers=_column(every), first_line_numbers=_column(first))
+
+
+def _column(numbers: Sequence[str]) -> str:
+    """A CSS string with each number on a line of its own."""
+    return '"' + "\\A ".join(numbers) + '"'
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,8 @@ class Forme:
         if name := self.name:
             composed = masthead.compose_name(name, profile, self.in_type, self.name_lines)
             masthead.put_name(self.root, composed, profile)
-        styles = (*with_line_numbers(profile).stylesheets, *self.stylesheets)
+        numbered = with_line_numbers(profile, _masthead_lines(self.root, profile))
+        styles = (*numbered.stylesheets, *self.stylesheets)
         while True:
             setting = engine.setting_of(profile, self.chosen, self.own_words, self.of_words)
             document = engine.lay_out(self.parsed, styles, self.fonts, setting)
@@ -324,6 +334,13 @@ class Forme:
         for leaf in leaves:
             self.root.find("body").remove(leaf)
         return replace(moved, grown=laid.grown, alone=laid.alone, apart=True)
+
+
+def _masthead_lines(root: Any, profile: Profile) -> int:
+    """The lines that the masthead takes; in a letter, marks on its first line make it higher."""
+    marked = any("marks" in sheets.classes(each) for each in root.iter("p"))
+    more = float(profile.properties.get("marks-lines", 0)) if marked else 0.0
+    return ceil(profile.number("masthead-lines") + more)
 
 
 def _lines(profile: Profile) -> tuple[str, str]:

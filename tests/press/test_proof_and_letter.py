@@ -41,6 +41,25 @@ def test_every_line_of_a_proof_has_its_number(press: Press, lines: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("marks", [False, True])
+def test_numbers_on_the_first_page_begin_below_the_masthead(press: Press, marks: bool) -> None:
+    """Beside the masthead of a letter they would lie on its red double rule."""
+    names = ("proof.css", "line-numbers.css")
+    styles = tuple((name, (STYLES / name).read_text("utf-8")) for name in names)
+    for form, page in (("gbt9704", profile()), ("letter", profile("letter"))):
+        pdf = press(issue(1, 900, form=form, marks=marks), page=page, styles=styles).pdf
+        with pdfplumber.open(BytesIO(pdf)) as opened:
+            first = opened.pages[0]
+        left = 28 / 25.4 * 72
+        beside = first.crop((0, 0, left, first.height)).extract_words()
+        numbers = [each for each in beside if each["text"].isdigit()]
+        assert [each["text"] for each in numbers] == [*map(str, range(1, len(numbers) + 1))]
+        starts = min(each["top"] for each in first.chars if each["text"] == "□")
+        assert abs(numbers[0]["top"] - starts) < 10
+        assert numbers[-1]["bottom"] < 262 / 25.4 * 72
+
+
+@pytest.mark.slow
 def test_the_stamp_of_a_proof_is_no_fault(press: Press) -> None:
     stamped = inspect_pdf(proof(press, 22).pdf)
     signed = inspect_pdf(press(issue(1, 1900)).pdf)

@@ -562,13 +562,43 @@ def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]
     if serial.year or serial.mark or not _YEAR.match(path.name):
         return
     for inside in _issues_in(path):
-        shown = shown_path(path, root)
-        message = f"{shown} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
-        hint = f"把 {inside.name} 移出；第 {path.name} 期占了的，这一年不能按年编号"
-        if not (path / PUBLISHED).exists():
-            own = f"{shown}/ 里的 issue.md 和稿件"
-            hint = f"{path.name} 是年份的，把 {own}移进那一期的文件夹；是期号的，{hint}"
+        hint = _cure_of_year(root, path, f"把 {inside.name} 移出；")
+        message = _is_no_year(root, path)
         yield error("I022", Source(shown_path(inside, root), ""), _EMPTY, message, hint)
+
+
+def _is_no_year(root: Path, path: Path) -> str:
+    return f"{shown_path(path, root)} 是第 {path.name} 期，不能又放 {path.name} 年的各期"
+
+
+def _cure_of_year(root: Path, path: Path, first: str = "") -> str:
+    """What to do where an issue's folder has the name of a year; `first`, if it is an issue."""
+    hint = f"{first}第 {path.name} 期占了的，这一年不能按年编号"
+    if (path / PUBLISHED).exists():
+        return hint
+    own = f"{shown_path(path, root)}/ 里的 issue.md 和稿件"
+    return f"{path.name} 是年份的，把 {own}移进那一期的文件夹；是期号的，{hint}"
+
+
+def shared_folder(workspace: Workspace, serial: Serial) -> Diagnostic | None:
+    """I022: a new issue's folder would be in that of an issue called as its year, or the folder of
+    its number already has the issues of that year."""
+    root, home = workspace.root, workspace.publication_folder(serial.publication)
+    path = home / str(serial.year or serial.number)
+    shown = shown_path(path, root)
+    if not path.is_dir() or (serial.mark and not serial.year):
+        return None
+    if serial.year and not is_year(path):
+        message, hint = _is_no_year(root, path), _cure_of_year(root, path)
+    elif not serial.year and _YEAR.match(path.name) and is_year(path) and any(_issues_in(path)):
+        message = f"{shown} 放的是 {path.name} 年的各期，不能又是第 {path.name} 期"
+        year = (
+            f"{path.name} 年按年编号的，期号写 {replace(serial, year=serial.number, number=1).name}"
+        )
+        hint = f"{year} 这样的；一直往下编的，先把 {shown} 里的各期移出"
+    else:
+        return None
+    return error("I022", Source(shown, ""), _EMPTY, message, hint)
 
 
 def inbox_files(root: Path) -> tuple[Path, ...]:

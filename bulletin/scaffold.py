@@ -13,7 +13,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.load import ISSUE, PUBLICATION, issue_folders
+from bulletin.load import ISSUE, PUBLICATION, issue_folders, shared_folder
 from bulletin.model import (
     REGULAR,
     Publication,
@@ -91,9 +91,12 @@ def next_whole_number(workspace: Workspace, publication: Publication) -> int | N
 def new_issue(workspace: Workspace, publication: Publication, serial: Serial, today: date) -> Path:
     """Make the folder of an issue and return it.
 
-    Raises FileExistsError if it exists, even if another process has only just made it.
+    Raises FileExistsError if it exists, even if another process has only just made it, or if a year
+    and an issue would have the same folder (`shared_folder`).
     """
     folder = workspace.issue_folder(serial.name)
+    if shared_folder(workspace, serial):
+        raise FileExistsError(folder)
     whole = None if serial.mark else next_whole_number(workspace, publication)
     templates = workspace.folders("templates")
     create_tree(folder, _issue_files(templates, publication.units[0].name, serial, today, whole))

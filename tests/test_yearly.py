@@ -457,6 +457,43 @@ def test_a_year_does_not_stand_in_the_folder_of_an_issue(make_workspace: MakeWor
     ]
 
 
+def test_new_puts_no_year_into_an_issue_and_no_issue_into_a_year(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = make_workspace(
+        {
+            "issues/publication.yaml": PUBLICATION + "numbering: yearly\nyearly_from: 2024\n",
+            "issues/2024/issue.md": ISSUE.replace("number: 7", "number: 2024"),
+            "issues/2024/城关镇.md": SUBMISSION,
+            "issues/2025/1/issue.md": ISSUE.replace("number: 7", "number: 1"),
+        }
+    )
+    monkeypatch.chdir(made.root)
+    before = contents(made)
+    for name in ("2024-2", "2024-s1"):
+        assert run(["new", name]) == 1
+        told = capsys.readouterr().err
+        assert "issues/2024 是第 2024 期，不能又放 2024 年的各期" in told
+        assert "是期号的，第 2024 期占了的，这一年不能按年编号" in told
+        assert "没有新建" in told
+    (made.issues / "publication.yaml").write_text(PUBLICATION, "utf-8")
+    assert run(["new", "2025"]) == 1
+    told = capsys.readouterr().err
+    assert "issues/2025 放的是 2025 年的各期，不能又是第 2025 期" in told
+    assert "已经有了" not in told
+    assert run(["new", "2024"]) == 2
+    assert "第 2024 期已经有了：issues/2024" in capsys.readouterr().err
+    after = contents(made)
+    del before[made.issues / "publication.yaml"], after[made.issues / "publication.yaml"]
+    assert after == before
+    for serial in (Serial("", 2024, 2), Serial("", 0, 2025)):
+        with pytest.raises(FileExistsError):
+            new_issue(made, publication_of(made), serial, date(2025, 1, 2))
+    assert run(["new", "2026"]) == 0
+
+
 def test_copy_beside_the_issues_of_a_year_hides_none_of_them(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,7 +32,7 @@ def new_command(number: str | None, wanted: str | None) -> None:
         bulletin new diaoyan        另一种刊物的下一期；指定期号写 diaoyan/3
     """
     workspace = the_workspace()
-    from bulletin.load import load_publication
+    from bulletin.load import load_publication, shared_folder
     from bulletin.scaffold import new_issue, next_serial
 
     first, faults = load_publication(workspace.root)
@@ -56,6 +56,9 @@ def new_command(number: str | None, wanted: str | None) -> None:
             folder = new_issue(workspace, publication, serial, today)
             break
         except FileExistsError:
+            if shared := shared_folder(workspace, serial):
+                tell((shared,))
+                stop("没有新建", FAULTS)
             if number:
                 stop(f"第 {serial.name} 期已经有了：issues/{serial.folder}", USAGE)
             serial = next_serial(workspace, publication, today, series)

@@ -11,6 +11,7 @@ from bulletin.intake.kinds import documents
 from bulletin.intake.office import BATCH, LibreOffice
 from bulletin.intake.parcel import LARGEST_PARCEL, ParcelFile, is_parcel, unpack
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
+from bulletin.load import shared_folder
 from bulletin.model import Publication, Serial
 from bulletin.past import past_issues
 from bulletin.source import Span
@@ -105,15 +106,19 @@ def _read(file: Path) -> ParcelFile | DocumentOutcome:
 
 
 def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> DocumentOutcome:
-    if whole.serial is None or not whole.files:
+    if whole.serial is None or not whole.files or whole.lacks_year:
         return DocumentOutcome(path, "", 0, whole.diagnostics)
     name = f"issues/{whole.serial.folder}"
     try:
         if writes:
             write_whole(whole, workspace)
-        elif (workspace.issues / whole.serial.folder).exists():
+        elif (workspace.issues / whole.serial.folder).exists() or shared_folder(
+            workspace, whole.serial
+        ):
             raise FileExistsError
     except FileExistsError:
+        if shared := shared_folder(workspace, whole.serial):
+            return DocumentOutcome(path, "", 0, (replace(shared, source=whole.document.source),))
         return DocumentOutcome(path, "", 0, (_there_already(whole, whole.serial, workspace),))
     return DocumentOutcome(path, name, whole.articles, whole.diagnostics)
 

@@ -57,7 +57,7 @@ from bulletin.intake.whole.own import (
     read_own_article,
 )
 from bulletin.intake.whole.passage import Accounting, passage_of, untaken
-from bulletin.load import ISSUE, ORIGINALS
+from bulletin.load import ISSUE, ORIGINALS, shared_folder
 from bulletin.markdown import write_front, write_sections
 from bulletin.model import (
     REGULAR,
@@ -98,6 +98,10 @@ class Whole:
     dated: date | None = None
     undeclared: str = ""
     """How to declare the series that the number is of; empty if the publication declares it."""
+
+    lacks_year: bool = False
+    """Whether nobody can know the folder: the publication is numbered by year, and neither a date
+    nor a year is printed."""
 
 
 def recognise(
@@ -147,7 +151,10 @@ def recognise(
     _tell_left_over(ledger, serial.folder, undeclared)
     _tell_undecided(colophon, ledger)
     told = in_order(ledger.diagnostics)
-    return Whole(document, serial, files, len(found), told, head.dated, undeclared[1])
+    lacks_year = printed is None and publication.yearly_from is not None
+    return Whole(
+        document, serial, files, len(found), told, head.dated, undeclared[1], lacks_year=lacks_year
+    )
 
 
 def _of_none(document: ReceivedDocument, publication: Publication) -> Diagnostic:
@@ -177,10 +184,13 @@ def _first_issue(
 def write_whole(whole: Whole, workspace: Workspace) -> Path:
     """Write the issue's folder, which must not be there yet, all of it or nothing.
 
-    Raises FileExistsError when it is there, and OSError when the disk cannot be written.
+    Raises FileExistsError when it is there, or when a year and an issue would have the same folder
+    (`shared_folder`), and OSError when the disk cannot be written.
     """
     assert whole.serial is not None
     folder = workspace.issues / whole.serial.folder
+    if shared_folder(workspace, whole.serial):
+        raise FileExistsError(folder)
     create_tree(folder, dict(whole.files))
     return folder
 

@@ -149,6 +149,53 @@ def test_the_year_and_the_series_of_a_past_issue_as_they_are_printed(
     ) == ["issues/2024/13", "issues/2024/z3", "issues/2024/z4", "issues/2024/s2", "issues/8"]
 
 
+def test_a_year_and_an_issue_do_not_share_a_folder(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    """Whichever of them is there first; and no issue goes among those of no year."""
+    yearly = "numbering: yearly\nyearly_from: 2024\n"
+    workspace = make_workspace({"issues/publication.yaml": PUBLICATION + yearly})
+    heads = [
+        *(("第2025期", "2023年5月12日"), ("2025年第1期", "2025年5月13日")),
+        *(("第1期", "2024年5月12日"), ("第2024期", "2023年5月13日")),
+        *(("第2期", "某县"), ("2024年第2期", "某县")),
+    ]
+    publication = publication_of(workspace)
+    for at, (number, dated) in enumerate(heads):
+        text = ISSUE.replace("第{number}期", number).replace("2022年{number}月5日", dated)
+        (tmp_path / f"{at}.txt").write_text(text, "utf-8")
+    files = [tmp_path / f"{at}.txt" for at in range(len(heads))]
+    dry = list(import_whole(files[4:5], workspace, publication, None, writes=False))
+    outcomes = list(import_whole(files, workspace, publication, None))
+    assert [each.folder for each in outcomes] == [
+        *("issues/2025", "", "issues/2024/1", "", "", "issues/2024/2")
+    ]
+    again = list(import_whole((files[1], files[3]), workspace, publication, None, writes=False))
+    assert [each.diagnostics for each in again] == [
+        outcomes[1].diagnostics,
+        outcomes[3].diagnostics,
+    ]
+    faults = [fault for at in (1, 3) for fault in outcomes[at].diagnostics]
+    assert [(each.code, each.message, each.hint) for each in faults] == [
+        (
+            "I022",
+            "issues/2025 是第 2025 期，不能又放 2025 年的各期",
+            "2025 是年份的，把 issues/2025/ 里的 issue.md 和稿件移进那一期的文件夹；"
+            "是期号的，第 2025 期占了的，这一年不能按年编号",
+        ),
+        (
+            "I022",
+            "issues/2024 放的是 2024 年的各期，不能又是第 2024 期",
+            "2024 年按年编号的，期号写 2024-1 这样的；一直往下编的，先把 issues/2024 里的各期移出",
+        ),
+    ]
+    asked = "按年编号，不知道是哪一年的：在原件的报头补上印发日期（2023年6月9日），再导入"
+    for outcome in (outcomes[4], *dry):
+        assert outcome.is_faulty
+        assert ("D343", asked) in [(each.code, each.hint) for each in outcome.diagnostics]
+    assert not (workspace.issues / "2").exists()
+
+
 def test_two_years_where_numbers_run_on(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
     """What is lost is not the issue that is there: the cure is to count by the year."""
     workspace = make_workspace({})

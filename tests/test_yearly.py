@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from bulletin.address import folder_name
 from bulletin.calendar_day import office_day
 from bulletin.cli import run
-from bulletin.commands.issue_names import ISSUE_NAME
+from bulletin.commands.issue_names import ISSUE_NAME, plain_name
 from bulletin.diagnostics import has_errors
 from bulletin.edition import WrittenByNewer, read_shelf
 from bulletin.edition.record import read
@@ -562,6 +562,41 @@ def test_an_issue_is_typed_in_any_of_these_ways(
     publish(workspace, "2023-2", office())
     monkeypatch.chdir(workspace.root)
     assert ISSUE_NAME.convert(typed, None, None) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *[("第2024-1期", "2024-1"), ("2024年第 1 期", "2024-1"), (" 2024 年 第1期 ", "2024-1")],
+        *[("增刊2024年第1期", "2024-s1"), ("2024年第1期增刊", "2024-s1")],
+        *[("2024年第1期（增刊）", "2024-s1"), ("增刊第2024-1期", "2024-s1")],
+        *[("20大专报2024年第3期", "2024-t3"), ("2024年20大专报第3期", "2024-t3")],
+        *[("20大专报第3期", "t3"), ("２０大专报第３期", "t3"), ("第3期20大专报", "t3")],
+        *[("专报〔2024〕第3期", "2024-z3"), ("正刊2024年第1期", "2024-1")],
+        *[("某县组工信息2024年第 1 期", "2024-1"), ("某县组工信息20大专报第3期", "t3")],
+        ("第3期", "3"),
+        *[("2024年第2025-1期", ""), ("增刊第1期专报", ""), ("快报第3期", ""), ("第期", "")],
+    ],
+)
+def test_an_issue_is_said_in_any_of_these_ways(
+    make_workspace: MakeWorkspace, said: str, meant: str
+) -> None:
+    series = "series: [{name: 专报, mark: z}, {name: 20大专报, mark: t}]\n"
+    made = make_workspace({"issues/publication.yaml": PUBLICATION + "numbering: yearly\n" + series})
+    assert plain_name(said, made) == meant
+
+
+def test_what_nobody_has_is_told_in_one_piece(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed_issue(workspace, "8", "2023-12-28")
+    monkeypatch.chdir(workspace.root)
+    for typed, message in (
+        ("第2025-1期", "没有第 2025-1 期（有 8）"),
+        ("快报第3期", "没有 快报第3期（有 8）"),
+    ):
+        run(["build", typed])
+        assert message in capsys.readouterr().err
 
 
 def test_where_two_could_be_meant_both_are_named(

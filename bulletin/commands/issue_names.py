@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,8 @@ from click.shell_completion import CompletionItem
 from bulletin.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from bulletin.model import Publication, Serial, Series
+    from bulletin.model import Publication, Serial
 
-_SAID = re.compile(r"(?:([12][0-9]{3})年)?\s*(\D*?)第?\s*0*([1-9][0-9]{0,6})期", re.ASCII)
 _AS_TYPED = (
     {ord("０") + digit: ord("0") + digit for digit in range(10)}
     | dict.fromkeys(map(ord, "－—–‐"), "-")
@@ -215,16 +215,32 @@ def _refuse_sent(asked: Serial, workspace: Workspace) -> None:
 
 
 def _said(text: str, workspace: Workspace) -> str:
-    """The name of 增刊第3期, 2024年第1期 or 调研参考第3期."""
-    from bulletin.model import Serial
+    """The name of 增刊第3期, 2024年第1期, 第1期（增刊） or 调研参考第3期."""
+    from bulletin.model import REGULAR, SUPPLEMENTS, Serial
 
-    short_name, own = _whose(text, workspace) if text.endswith("期") else ("", text)
-    match = _SAID.fullmatch(own)
-    series = _series(match[2], workspace, short_name) if match else None
-    if match is None or series is None:
+    text = "".join(text.split())
+    if "期" not in text:
         return ""
-    year, number = int(match[1] or 0), int(match[3])
-    return Serial(series.mark, year, number, publication=short_name).name
+    short_name, own = _whose(text, workspace)
+    publication = _publication(workspace)
+    declared = publication.of(f"{short_name}/").series if publication else (REGULAR, SUPPLEMENTS)
+    marks = {"".join(_half_width(each.name or "正刊").split()): each.mark for each in declared}
+    match = _said_with(marks).fullmatch(own)
+    if match is None:
+        return ""
+    years, series = (list(filter(None, match.group(*at))) for at in ((2, 4), (1, 3, 6)))
+    if len(years) > 1 or len(series) > 1:
+        return ""
+    mark, year = marks[series[0]] if series else "", int(years[0] if years else 0)
+    return Serial(mark, year, int(match[5]), publication=short_name).name
+
+
+def _said_with(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for an issue as people say it, with one of these series before or behind the year
+    or behind the number; a series may have figures in its name."""
+    series = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    year, number = "(?:〔?([12][0-9]{3})[年〕])?", "第?(?:([12][0-9]{3})[-/])?0*([1-9][0-9]{0,6})期"
+    return re.compile(rf"({series})?{year}({series})?{number}(?:（?({series})）?)?", re.ASCII)
 
 
 def _whose(text: str, workspace: Workspace) -> tuple[str, str]:
@@ -245,18 +261,6 @@ def _publication(workspace: Workspace) -> Publication | None:
     from bulletin.load import load_publication
 
     return load_publication(workspace.root)[0]
-
-
-def _series(name: str, workspace: Workspace, short_name: str) -> Series | None:
-    """The series with this name. The publication is read only if it is not 正刊 or 增刊."""
-    from bulletin.model import REGULAR, SUPPLEMENTS
-
-    if name in ("", "正刊"):
-        return REGULAR
-    if name == SUPPLEMENTS.name:
-        return SUPPLEMENTS
-    publication = _publication(workspace)
-    return publication.of(f"{short_name}/").series_called(name) if publication else None
 
 
 def _names(workspace: Workspace) -> tuple[str, ...]:

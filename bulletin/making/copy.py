@@ -122,6 +122,10 @@ def _changed_since(workspace: Workspace, kept: Kept) -> tuple[Diagnostic, ...]:
     return ()
 
 
+def _there_is_no(name: str) -> str:
+    return f"没有 {name}" if name.endswith("期") else f"没有第 {name} 期"
+
+
 def unknown_names(names: Sequence[str], folders: Sequence[Path]) -> tuple[Diagnostic, ...]:
     """Names that no issue's folder has."""
     known = [issue_name(folder) for folder in folders]
@@ -131,7 +135,7 @@ def unknown_names(names: Sequence[str], folders: Sequence[Path]) -> tuple[Diagno
             "I008",
             Source(f"issues/{issue_folder(name)}", ""),
             Span(0, 0),
-            f"没有第 {name} 期{there}",
+            f"{_there_is_no(name)}{there}",
             "改期号，或运行 bulletin new 新建",
         )
         for name in names

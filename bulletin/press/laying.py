@@ -24,17 +24,21 @@ from bulletin.profile import Profile
 MOST_UNNUMBERED = 8
 """An issue with at most so many pages has no page numbers in its contents."""
 
+LINE_NUMBERS, FIRST_LINE_NUMBERS = "--line-numbers", "--first-line-numbers"
+"""The properties that styles/line-numbers.css prints: the numbers, one below the other."""
+
 
 def with_line_numbers(profile: Profile, masthead_lines: int) -> Profile:
     """The profile with line numbers for a proof, one for each line of a full page.
 
-    styles/line-numbers.css prints them, one below the other. On the first page the lines of the
+    On the first page the lines of the
     masthead have no number, because rules stand there beside the text area (GB/T 9704-2012 10.1).
     """
     count = int((profile.depth + 0.5) // profile.points("pitch"))
     first = ["" for _ in range(masthead_lines)] + [*map(str, range(1, count - masthead_lines + 1))]
     every = [*map(str, range(1, count + 1))]
-    return profile.changed(line_numbers=_column(every), first_line_numbers=_column(first))
+    columns = {LINE_NUMBERS: _column(every), FIRST_LINE_NUMBERS: _column(first)}
+    return profile.changed(**{name.removeprefix("--"): each for name, each in columns.items()})
 
 
 def _column(numbers: Sequence[str]) -> str:

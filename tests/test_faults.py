@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ from bulletin.output import (
 from bulletin.press import fonts
 from bulletin.pressroom import PressJob
 from bulletin.profile import Profile
+from bulletin.publish import gates
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
@@ -174,6 +175,10 @@ def room() -> Iterator[Path]:
         yield Path(name)
 
 
+def _page_of_each(workspace: Workspace, *_: object) -> ApprovedPage:
+    return replace(PAGE, html=str(workspace.root))
+
+
 @pytest.fixture(scope="module")
 def one_template(room: Path) -> Iterator[None]:
     """A program of one template and one style: each file more is three operations more."""
@@ -183,6 +188,8 @@ def one_template(room: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace_module, "built_in", lambda name: room / "program" / name)
         patch.setattr(acting, "page_of", lambda *_: PAGE)
+        # What a correction prints differs from what was sent.
+        patch.setattr(gates, "page_of", _page_of_each)
         yield
 
 

@@ -79,6 +79,7 @@ _FIGURES = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
 _DASHED_NUMBER = re.compile(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
 _POINTED = re.compile(r"[，。；：、！？]")
 _PAIRED = ("“”", "（）", "《》")
+_BOLD = re.compile(r"\*\*|＊＊")
 
 
 def space_between(before: str, after: str) -> str:
@@ -220,8 +221,9 @@ def _is_end(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a bracket or quotation is opened in the line but not closed in it."""
-    return any(text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRED)
+    """Whether a bracket, a quotation or bold is opened in the line but not closed in it."""
+    bold = _BOLD.findall(text)
+    return len(bold) % 2 == 1 or any(text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRED)
 
 
 def _chinese(text: str) -> bool:

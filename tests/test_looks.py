@@ -344,3 +344,10 @@ def test_no_property_of_a_profile_is_read_by_nobody() -> None:
 @pytest.mark.parametrize("rooms", [_GIVERS, _HOLDERS, _ROOMS_OF_PAGES])
 def test_what_looks_for_names_in_the_code_finds_the_code(rooms: tuple[str, ...]) -> None:
     assert [name for name in rooms if not (REPOSITORY / "bulletin" / name).exists()] == []
+
+
+def test_the_rules_of_a_profile_stand_under_its_name(make_workspace: MakeWorkspace) -> None:
+    rule = ':root { --name-size: 40pt }\n.%s .article { font-family: "Bulletin KaiTi" }\n'
+    assert style_faults(make_workspace, "profiles/tongbao.css", rule % "tongbao") == []
+    (fault,) = style_faults(make_workspace, "profiles/tongbao.css", rule % "tongbo")
+    assert "tongbao" in " ".join(fault)

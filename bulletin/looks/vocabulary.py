@@ -62,7 +62,7 @@ def vocabulary_of(workspace: Workspace) -> Vocabulary:
         word for text in pages for each in _BLOCK.findall(text) for word in each.split()
     )
     return Vocabulary(
-        _named(_CLASS, texts) | words | in_blocks,
+        _named(_CLASS, texts) | words | in_blocks | frozenset(workspace.profiles()),
         _named(_ID, texts) | words,
         frozenset(tag.lower() for text in texts for tag in _TAG.findall(text)) | _elements(),
         frozenset(name for text in texts for name in _ATTRIBUTE.findall(text)) | in_scripts,

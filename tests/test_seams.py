@@ -102,4 +102,5 @@ def test_the_measure_of_a_whole_text_settles_what_its_lines_leave_open() -> None
 
 def test_bold_that_is_open_goes_on_in_the_next_line() -> None:
     assert seams(("□**城关镇：上半年选派干部12", "名。**全年办结诉求36件。")) == (Seam.TOGETHER,)
+    assert seams(("□**城关镇：抓实整改。", "建强队伍。**办结诉求36件。")) == (Seam.TOGETHER,)
     assert seams(("**一、加强领导**", "成立专班")) == (Seam.APART,)

@@ -170,6 +170,8 @@ def _seam(
         figures = _FIGURES.match(one) and _FIGURES.match(two)
         together = filled or (wrapping is None and not figures)
         return Seam.TOGETHER if together else Seam.APART
+    if len(_BOLD.findall(one)) % 2 == 1 and not following.startswith(_INDENTS):
+        return Seam.TOGETHER
     if following.startswith(_INDENTS) or _stands_alone(one) or _stands_alone(two):
         return Seam.APART
     if is_in_columns(one) and is_in_columns(two):
@@ -221,9 +223,8 @@ def _is_end(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Whether a bracket, a quotation or bold is opened in the line but not closed in it."""
-    bold = _BOLD.findall(text)
-    return len(bold) % 2 == 1 or any(text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRED)
+    """Whether a bracket or quotation is opened in the line but not closed in it."""
+    return any(text.count(pair[0]) > text.count(pair[1]) for pair in _PAIRED)
 
 
 def _chinese(text: str) -> bool:

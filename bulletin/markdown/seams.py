@@ -110,6 +110,8 @@ class Wrapping:
         In mid-sentence it did so before a long word too; a sentence's end with room behind it is
         the author's.
         """
+        if self.indented:  # a program that counts characters breaks rows with figures earlier
+            width = max(width, len(text.replace("*", "")))
         return width >= (self.measure - RAGGED if _is_end(text) else self.measure * LEAST_FULL)
 
 

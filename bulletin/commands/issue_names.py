@@ -109,8 +109,10 @@ def _edition(typed: str, workspace: Workspace) -> str:
     from bulletin.output import PUBLISHED
 
     match = _EDITION.fullmatch(_half_width(typed))
+    if match is None:
+        return ""
     whole = plain_name(typed, workspace)
-    if match is None or (whole and workspace.issue_folder(whole).is_dir()):
+    if whole and workspace.issue_folder(whole).is_dir():
         return ""
     issue = plain_name(match[1], workspace)
     kept = issue and (workspace.issue_folder(issue) / PUBLISHED / match[2]).is_dir()
@@ -221,8 +223,8 @@ def _said(text: str, workspace: Workspace) -> str:
     text = "".join(text.split())
     if "期" not in text:
         return ""
-    short_name, own = _whose(text, workspace)
     publication = _publication(workspace)
+    short_name, own = _whose(text, publication)
     declared = publication.of(f"{short_name}/").series if publication else (REGULAR, SUPPLEMENTS)
     marks = {"".join(_half_width(each.name or "正刊").split()): each.mark for each in declared}
     match = _said_with(marks).fullmatch(own)
@@ -243,15 +245,15 @@ def _said_with(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"({series})?{year}({series})?{number}(?:（?({series})）?)?", re.ASCII)
 
 
-def _whose(text: str, workspace: Workspace) -> tuple[str, str]:
-    """The short name of the publication that is named before an issue, and the rest of the text."""
+def _whose(text: str, first: Publication | None) -> tuple[str, str]:
+    """The short name of the publication that is named before an issue, and the rest of the text;
+    `first` is the first of the workspace."""
     from bulletin.model import is_short_name
 
     before, _, own = text.rpartition("/")
     if is_short_name(before):
         return before, own
-    publication = _publication(workspace) if not text.startswith(("第", "正刊", "增刊")) else None
-    for each in publication.longest_name_first if publication else ():
+    for each in first.longest_name_first if first else ():
         if text.startswith(each.name):
             return each.short_name, text.removeprefix(each.name)
     return "", text

@@ -307,6 +307,9 @@ SIGNED_OFF = (
 
 # -- Approved --------------------------------------------------------------------------------------
 
+NOT_APPROVED = ("I105", "I106")
+"""What `approval_faults` reports."""
+
 
 def approval_faults(proposal: Proposal) -> Iterator[Diagnostic]:
     """I105, I106: the copy must be approved, and must not have changed since."""

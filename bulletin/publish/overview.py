@@ -144,7 +144,8 @@ def _open(
     proposal = gates.Proposal(
         Act.PUBLISHED, loaded, issue, files, approval, shelf, faces, known.past
     )
-    stands = not any(gates.approval_faults(proposal))
+    lacks = gates.lacks(proposal) if files else ()
+    stands = not any(each.code in gates.NOT_APPROVED for each in lacks)
     return IssueState(
         issue=loaded.name,
         title=issue.title if issue else f"第 {loaded.name} 期",
@@ -155,9 +156,7 @@ def _open(
         without_approver=tuple(
             f"{each.name}.md" for each in loaded.submissions if not each.approver
         ),
-        lacks=tuple(each.message for each in in_its_language(gates.lacks(proposal)))
-        if files
-        else (),
+        lacks=tuple(each.message for each in in_its_language(lacks)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -94,34 +93,26 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
         if last.serial.counted_within != record.serial.counted_within:
             continue
         place = f"issues/{record.serial.folder}"
-        step = Succession(last, record.serial, record.dated)
-        if step.skips:
+        if skips(last, record.serial):
             yield edition_fault("I213", place, f"第 {last.issue} 期之后缺一期")
-        if step.goes_back:
+        if goes_back(last, record.dated):
             yield edition_fault("I213", place, f"日期早于第 {last.issue} 期")
 
 
-@dataclass(frozen=True)
-class Succession:
-    """From one published issue to the next that is counted together with it.
+# The gates ask these two before an issue goes out, and the chain afterwards: what passed the one
+# must never be a fault of the other.
 
-    The gates ask it before an issue goes out and the chain afterwards: what passed the one must
-    never be a fault of the other.
-    """
 
-    last: EditionRecord
-    serial: Serial
-    dated: date
+def skips(last: EditionRecord, serial: Serial) -> bool:
+    """Whether an issue has not the next number after the last one that it is counted together
+    with."""
+    return serial.number != last.serial.number + 1
 
-    @property
-    def skips(self) -> bool:
-        """Whether it has not the next number."""
-        return self.serial.number != self.last.serial.number + 1
 
-    @property
-    def goes_back(self) -> bool:
-        """Whether its date is before that of the last."""
-        return self.dated < self.last.dated
+def goes_back(last: EditionRecord, dated: date) -> bool:
+    """Whether the date of an issue is before that of the last one that it is counted together
+    with."""
+    return dated < last.dated
 
 
 RULES: tuple[Callable[[Shelf], Iterator[Diagnostic]], ...] = (

@@ -53,7 +53,7 @@ from bulletin.model import (
 )
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
-from bulletin.publish.chain import Succession
+from bulletin.publish.chain import goes_back, skips
 from bulletin.publish.make import MadeEdition
 from bulletin.render import Unrendered
 from bulletin.source import Source, Span
@@ -366,12 +366,11 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield from _left_before(proposal, at)
         return
     last = max(together, key=lambda each: each.serial)
-    step = Succession(last, issue.serial, issue.dated)
-    if step.skips:
+    if skips(last, issue.serial):
         message = f"上一期是第 {last.issue} 期，不能接着刊发第 {issue.name} 期"
         wanted = replace(last.serial, number=last.serial.number + 1)
         yield error("I108", *at, message, f"先刊发第 {wanted.name} 期")
-    if step.goes_back:
+    if goes_back(last, issue.dated):
         message = f"印发日期早于第 {last.issue} 期（{last.dated.isoformat()}）"
         yield error("I109", *at, message, "核对 date")
 

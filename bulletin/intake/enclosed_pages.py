@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bulletin.intake.received import Grid, ReceivedLine
+from bulletin.numbering import chinese_number
 
 LONGEST_ATTACHMENT_NAME = 60
 """Characters of a line that can be the title of an attachment."""
 
-_ALONE = re.compile(r"\s*附\s*件\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{0,3})\s*[：:]?\s*")
-_NAMED = re.compile(r"\s*附\s*件\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{0,3})\s*[：:]\s*(?=\S)")
+_LABEL = r"\s*附\s*件\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{0,3})\s*"
+_ALONE = re.compile(rf"{_LABEL}[：:]?\s*")
+_NAMED = re.compile(rf"{_LABEL}[：:]\s*(?=\S)")
 _LIST = re.compile(r"\s*附\s*件\s*[：:]\s*(?:1[.．、]|\Z)")
-_CHINESE = "〇一二三四五六七八九十"
 
 PagePart: TypeAlias = ReceivedLine | Grid
 
@@ -82,18 +83,11 @@ def _may_be_title(line: ReceivedLine) -> bool:
 
 def _goes_on(one: ReceivedLine, two: ReceivedLine) -> bool:
     """Whether a title goes on in the next line: both stand in the middle and look alike."""
-    alike = (one.alignment, one.size, one.face, one.bold) == (
-        *(two.alignment, two.size, two.face),
-        two.bold,
-    )
-    return alike and one.alignment == "center"
+    looks = [(each.alignment, each.size, each.face, each.bold) for each in (one, two)]
+    return one.alignment == "center" and looks[0] == looks[1]
 
 
 def _number(written: str) -> int | None:
     if not written:
         return None
-    if written.isdecimal():
-        return int(written)
-    tens, ten, ones = written.rpartition("十")
-    figure = _CHINESE.index(ones) if len(ones) == 1 else 0
-    return figure + (10 * (_CHINESE.index(tens) if len(tens) == 1 else 1) if ten else 0)
+    return int(written) if written.isdecimal() else chinese_number(written)

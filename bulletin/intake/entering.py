@@ -57,30 +57,27 @@ def enter_articles(
     folder = workspace.issue_folder(issue)
     loaded = load_issue(workspace.root, folder, publication)
     sheet = loaded.sheet
-    waiting = [each.name for each in loaded.left_out if each.name in names]
     if sheet is None:
         return Entered(left=tuple(names))
+    waiting = tuple(each.name for each in loaded.left_out if each.name in names)
     known = {each.name: each for each in loaded.submissions}
     entries = front_entries(sheet.source, ISSUE_FIELDS).entries
     written = next((node for key, node in entries if key.text == "articles"), None)
     rows = [_row(each, known, publication, folder) for each in _texts_of(written, folder)]
     there = {name for row in rows for name in row.names}
     new = [name for name in names if name not in there and name not in waiting]
+    if not new:
+        return Entered(waiting=waiting)
     fresh = [_Row(name, (name,), _ranks((name,), known, publication)) for name in new]
     for row in sorted(fresh, key=lambda each: not each.ranks):
         rows.insert(_place(rows, row), row)
+    text = with_fields(sheet.source, {"articles": _value(rows, written)}, ISSUE_FIELDS)
+    if text is None:
+        return Entered(left=tuple(new), waiting=waiting)
+    replace_file(folder / ISSUE, text.encode(), disk)
     order = [name for row in rows for name in row.names]
-    text = (
-        with_fields(sheet.source, {"articles": _value(rows, written)}, ISSUE_FIELDS)
-        if new
-        else None
-    )
-    if new and text is None:
-        return Entered(left=tuple(new), waiting=tuple(waiting))
-    if text is not None:
-        replace_file(folder / ISSUE, text.encode(), disk)
     places = sorted((order.index(name) + 1, name) for name in new)
-    return Entered(tuple(places), waiting=tuple(waiting))
+    return Entered(tuple(places), waiting=waiting)
 
 
 def _row(

@@ -64,10 +64,12 @@ def values_of(name: str, content: bytes) -> dict[str, str]:
     if not name.endswith((".md", ".yaml")):
         return {}
     source = Source(name, content.decode("utf-8-sig", errors="replace"))
-    parts, faults = split(source)
-    front = parts.front if name.endswith(".md") else Span(0, len(source.text))
-    if faults and name.endswith(".md"):
-        return {}
+    front = Span(0, len(source.text))
+    if name.endswith(".md"):
+        parts, faults = split(source)
+        if faults:
+            return {}
+        front = parts.front
     entries, faults = compose(source, front)
     return {} if faults else dict(_values(entries))
 

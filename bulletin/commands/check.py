@@ -248,11 +248,10 @@ def _check(desk: CheckContext, target: Target, selection: Selection) -> tuple[Di
             return faults
         folder = _issue_of(desk, target)
         return (*faults, *check_raw(source, publication, house, desk.past, selection, folder))
-    owners = attached_files(root, target.path.parent).get(target.path.stem, ())
-    for owner in owners[:1]:
-        article = replace(target, path=root / owner[0].path)
+    if owners := attached_files(root, target.path.parent).get(target.path.stem):
+        article, _ = owners[0]
         shown = shown_path(target.path, root)
-        found = _check(desk, article, selection)
+        found = _check(desk, replace(target, path=root / article.path), selection)
         return tuple(each for each in found if each.source and each.source.path == shown)
     submission, faults = load_submission(root, target.path, publication)
     if submission is None:

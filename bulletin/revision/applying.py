@@ -133,17 +133,16 @@ def _attachment_file(
     if all(each.new is None for each in changes):
         message, hint = "这个附件删掉了，文件没有动", "从所附的那一篇前言的 附件 里删去它的文件名"
         return None, [warning("D376", source, Span(0, 0), message, hint)]
-    titles = [each for each in changes if _is_title_before(start, each)]
-    old = titles[0] if titles else None
-    new = next((each for each in changes if each.old is None and _level(each.new) == 1), None)
-    if old is None or (old.new is None and new is None):
+    old = next((each for each in changes if _is_title_before(start, each)), None)
+    titled = old
+    if old is not None and old.new is None:  # another title stands in the place of the old one
+        titled = next(
+            (each for each in changes if each.old is None and _level(each.new) == 1), None
+        )
+    if titled is None or titled.new is None:
         return _file(source, changes, {}, ATTACHMENT_FIELDS, [])
-    moved = new if old.new is None else None
-    title = (moved or old).new
-    values: dict[str, Value] = {}
-    if title is not None and not (moved or old).same:
-        values["title"] = title.text
-    body = tuple(each for each in changes if each not in (old, moved))
+    values: dict[str, Value] = {} if titled.same else {"title": titled.new.text}
+    body = tuple(each for each in changes if each not in (old, titled))
     return _file(source, body, values, ATTACHMENT_FIELDS, [])
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.image_files import figures
-from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at
+from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_number
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import is_doubtful, is_torn, may_be_torn, part, together, unbroken
@@ -176,10 +176,7 @@ def attachments_apart(
         for (at, start), end in zip(starts, ends, strict=True)
     )
     for place, each in enumerate(found, start=1):
-        if each.start.number not in (None, place):
-            message = f"“{each.start.label.text.strip()}”是第 {place} 个附件，写成了附件{place}"
-            span = each.start.label.span
-            notices.add("D378", Severity.WARNING, span, message, "对照原件，缺的附件补上")
+        notices.found += told_of_number(each.start, place, notices.source)
     labels = "、".join(each.start.label.text.strip() for each in found)
     message = f"附件收在正文后面：{labels}"
     notices.add("D377", Severity.INFO, found[0].start.label.span, message)

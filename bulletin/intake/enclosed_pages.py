@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.numbering import chinese_number
+from bulletin.source import Source
 
 LONGEST_ATTACHMENT_NAME = 60
 """Characters of a line that can be the title of an attachment."""
@@ -68,6 +70,15 @@ def attachment_at(parts: Sequence[PagePart], at: int) -> AttachmentStart | None:
     if not title or place == len(parts):
         return None
     return AttachmentStart(label, _number(alone[1]), tuple(title), 0, place - at)
+
+
+def told_of_number(start: AttachmentStart, place: int, source: Source) -> tuple[Diagnostic, ...]:
+    """D378: the label of an attachment, which is the one at `place`, has another number."""
+    if start.number in (None, place):
+        return ()
+    label = start.label
+    message = f"“{label.text.strip()}”是第 {place} 个附件，写成了附件{place}"
+    return (warning("D378", source, label.span, message, "对照原件，缺的附件补上"),)
 
 
 def _may_be_title(line: ReceivedLine) -> bool:

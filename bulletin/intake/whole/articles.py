@@ -12,7 +12,7 @@ from bulletin.diagnostics import Severity
 from bulletin.frame import MARKER
 from bulletin.intake.body import LONGEST_CAPTION
 from bulletin.intake.credits import joint_units
-from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at
+from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_number
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.masthead import (
@@ -438,10 +438,7 @@ def _attach(body: _Body, start: AttachmentStart, place: int) -> None:
     body.ledger.take(start.label.span)
     for line in start.title:
         body.ledger.take(line.span)
-    if start.number not in (None, place):
-        what = f"“{start.label.text.strip()}”是第 {place} 个附件，写成了附件{place}"
-        hint = "对照原件，缺的附件补上"
-        body.ledger.tell("D378", Severity.WARNING, start.label.span, what, hint)
+    body.ledger.diagnostics += told_of_number(start, place, body.ledger.source)
     text = "".join(line.text for line in start.title)[start.name_at :]
     words = text.replace("\n", "").strip()
     span = Span(start.title[0].span.start, start.title[-1].span.end)

@@ -15,6 +15,7 @@ from bulletin.load import ISSUE, inbox_files, issue_folders, read_source, shown_
 from bulletin.model import Text
 from bulletin.past import letters
 from bulletin.source import Source, Span
+from bulletin.unit_names import MARKS
 
 SHORTEST_TEXT = 40
 """汉字 and letters; two equal texts that are shorter prove nothing."""
@@ -104,7 +105,7 @@ class RegisteredSubmission:
 
 def _named_units(unit: str) -> set[str]:
     """The names in a field that may name several units."""
-    return {letters(each) for each in re.split("[、，,;；/]", unit)} - {""}
+    return {letters(each) for each in MARKS.split(unit)} - {""}
 
 
 @dataclass

@@ -1081,8 +1081,10 @@ def attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Tex
     """The files that articles of a folder name as attachments: by whom, and where."""
     found: dict[str, list[tuple[Source, Text]]] = {}
     for path in sorted(folder.glob("*.md")):
+        if path.name == ISSUE:
+            continue
         source = _as_written(root, path)
-        for name in named_attachments(source, folder) if path.name != ISSUE else ():
+        for name in named_attachments(source, folder):
             stem = name.text.removesuffix(".md")
             if stem != path.stem:
                 found.setdefault(stem, []).append((source, name))

@@ -131,6 +131,19 @@ def test_both_ways_give_the_same_values(make_workspace: MakeWorkspace) -> None:
     assert len(article.sections) == 1
 
 
+def test_notes_of_an_attachment_are_listed_by_the_numbers_of_their_calls(
+    make_workspace: MakeWorkspace,
+) -> None:
+    """Notes are counted through a file, so that an attachment's begin after those of the text."""
+    copy = COPY.replace("分工见附件1", "分工[^乙]见附件1") + "\n[^乙]: 见另文。\n"
+    [issue] = read_workspace(make_workspace({**FILES, "issues/7/城关镇.md": copy})).issues
+    text = Renderer(make_workspace({})).text(issue.articles[0], Flow.FLOW)
+    calls = re.findall(r'id="(a1[^"]*)-call-(\d+)"', text)
+    lists = re.findall(r'<ol class="notes"(?: start="(\d+)")?>\n<li id="(a1[^"]*)-note-', text)
+    assert calls == [("a1", "1"), ("a1-f1", "2")]
+    assert lists == [("", "a1"), ("2", "a1-f1")]
+
+
 @pytest.mark.slow  # a PDF is set
 def test_the_archive_shows_and_finds_them(
     make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,7 @@ from bulletin.making import build
 from bulletin.pdf import read_outline
 from bulletin.press import Faces
 from tests.conftest import PUBLICATION, MakeWorkspace
-from tests.press.conftest import LEFT, PITCH, RIGHT, Line, Measured
+from tests.press.conftest import LEFT, PITCH, RIGHT, Line, Measured, Press, article
 from tests.press.test_standard import broken, in_this_process
 
 pytestmark = pytest.mark.slow  # whole issues are set
@@ -109,6 +109,24 @@ def test_list_pages_and_outline(make_workspace: MakeWorkspace, faces: Faces) -> 
         "城关镇：“三个一”抓实基层治理",
         "东关街道：“两本账”摸清底数",
     ]
+
+
+def test_the_supplier_is_on_no_page_alone(press: Press) -> None:
+    """After the list an attachment begins a page, so that nothing stands below the supplier."""
+    listed = "".join(
+        f'<li><span class="label">{label}<span class="number">{at}.</span></span>{title}</li>'
+        for label, at, title in (("附件：", 1, "责任清单"), ("", 2, "统计表"))
+    )
+    body = (
+        f'{"<p>一件实事。</p>" * 20}<ol class="attachments">{listed}</ol>'
+        '<p class="supplier">（城关镇党委供稿）</p><section class="attachment">'
+        '<p class="label">附件1</p><h2 class="title"><span>责任清单</span></h2><p>另发。</p>'
+        "</section>"
+    )
+    lines = Measured(press(article(body)).pdf).lines
+    page = {each.text.strip(): each.page for each in lines}
+    assert page["附件：1.责任清单"] == 1
+    assert page["2.统计表"] == page["（城关镇党委供稿）"] == 2
 
 
 TOP_LINE, FOOT = 37 * 72 / 25.4, 262 * 72 / 25.4

@@ -96,6 +96,12 @@ class _Tagged:
     element: Any = None
     """The element of the sheet."""
 
+    begun_on: int = 0
+    """The page of its first box."""
+
+    continued: _Tagged | None = None
+    """For a paragraph that a run-in heading has ended, the one after that."""
+
     def pieces(self) -> Iterator[_Piece]:
         """The pieces in it and below it."""
         for kid in self.kids:
@@ -110,21 +116,18 @@ class _Tree:
 
     def __init__(self) -> None:
         self.root = _Tagged("Document", None)
-        self.artifacts: list[_Piece] = []
         self._known: dict[tuple[int, str], _Tagged] = {}
-        self._begun_on: dict[int, int] = {}
-        self._continued: dict[int, _Tagged] = {}
-        """For a paragraph that a run-in heading has ended, by its identity, the one after that."""
-
         self._page = 0
         self._marks: dict[Any, dict[str, Any]] = {}
 
-    def read(self, page: int, box: Any, marks: dict[Any, dict[str, Any]]) -> None:
-        """Take in a page: its box, and the marks of its text boxes and images."""
-        self._page, self._marks = page, marks
+    def read(self, page: int, box: Any, marks: dict[Any, dict[str, Any]]) -> set[int]:
+        """Take in a page: its box, and the marks of its text boxes and images.
+
+        Returns the numbers of the marks that are part of no element: those of artifacts.
+        """
+        self._page, self._marks = page, dict(marks)
         self._box(box, self.root)
-        self.artifacts += (_Piece(page, mark["mcid"]) for mark in marks.values())
-        marks.clear()
+        return {mark["mcid"] for mark in self._marks.values()}
 
     def _box(self, box: Any, parent: _Tagged) -> None:
         if isinstance(box, AbsolutePlaceholder):
@@ -146,8 +149,8 @@ class _Tree:
             self._box(child, self._latest(node))
 
     def _latest(self, node: _Tagged) -> _Tagged:
-        while id(node) in self._continued:
-            node = self._continued[id(node)]
+        while node.continued is not None:
+            node = node.continued
         return node
 
     def _text(self, box: Any, parent: _Tagged) -> None:
@@ -178,17 +181,17 @@ class _Tree:
         key = (id(element), name)
         known = self._known.get(key)
         if known is not None:
-            repeated = known.tag == "THead" and self._begun_on[id(known)] != self._page
+            repeated = known.tag == "THead" and known.begun_on != self._page
             return None if repeated else self._latest(known)
         node = self._known[key] = self._new(box, name, parent)
-        self._begun_on[id(node)] = self._page
+        node.begun_on = self._page
         return node
 
     def _new(self, box: Any, name: str, parent: _Tagged) -> _Tagged:
         tag = _tag_of(box, name, parent)
         if tag == "Note":
             return self._note(box, parent)
-        if parent.tag == "P" and tag in _TAGS.values() and tag.startswith("H"):
+        if parent.tag == "P" and tag.startswith("H"):
             return self._run_in(tag, box.element, parent)
         if tag == "LI" and parent.tag == "LI":
             parent = parent.parent or parent
@@ -217,7 +220,7 @@ class _Tree:
         if all(isinstance(kid, _Piece) and kid.text.strip() in ("", "□") for kid in paragraph.kids):
             heading.kids, paragraph.kids = paragraph.kids, []
         kids[at:at] = [heading, after]
-        self._continued[id(paragraph)] = after
+        paragraph.continued = after
         return heading
 
     def _note(self, box: Any, parent: _Tagged) -> _Tagged:
@@ -273,10 +276,8 @@ def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> 
     """
     tree = _Tree()
     for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        tree.read(number, page._page_box, stream._tags)
+        _as_artifacts(stream, tree.read(number, page._page_box, stream._tags))
     _prune(tree.root)
-    for number, stream in enumerate(streams):
-        _as_artifacts(stream, {each.number for each in tree.artifacts if each.page == number})
     top, mapping = pydyf.Dictionary({"Type": "/StructTreeRoot"}), pydyf.Dictionary({})
     for each in (top, mapping):
         pdf.add_object(each)

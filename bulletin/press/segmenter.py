@@ -51,11 +51,7 @@ def inside_words(text: str, own: Iterable[str] = ()) -> frozenset[int]:
     for word in _segment(text) if HAN.search(text) else ():
         inside.update(range(at + 1, at + len(word)))
         at += len(word)
-    for phrase in PHRASES.finditer(text):
-        inside.update(range(phrase.start() + 1, phrase.end()))
-    for word in own:
-        start = text.find(word)
-        while start >= 0 and word:
-            inside.update(range(start + 1, start + len(word)))
-            start = text.find(word, start + len(word))
+    for kept in (PHRASES, *(re.compile(re.escape(word)) for word in own)):
+        for found in kept.finditer(text):
+            inside.update(range(found.start() + 1, found.end()))
     return frozenset(inside)

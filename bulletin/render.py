@@ -96,9 +96,7 @@ def passages(article: Article, flow: Flow) -> tuple[RenderedPassage, ...]:
     if flow is Flow.LINES:
         return tuple(_on_lines(article))
     title = Text(article.full_title, article.title.span)
-    setting = _Setting(
-        article.sections, [Part("title", (title,), article.run_in_stop)], flow, is_marked=True
-    )
+    setting = _Setting(article.sections, flow, Part("title", (title,), article.run_in_stop))
     return setting.passages()
 
 
@@ -107,7 +105,7 @@ def attachment_passages(attachment: Attachment, flow: Flow) -> tuple[RenderedPas
     7.3.4)."""
     if flow is Flow.LINES:
         return tuple(_sections_on_lines(attachment.sections))
-    return _Setting(attachment.sections, [], flow, is_marked=False).passages()
+    return _Setting(attachment.sections, flow).passages()
 
 
 _ENDED = re.compile(r"[。！？…][”’）》」』】〕〉]*(?:（[^（）]*）)?\s*\Z")
@@ -124,14 +122,14 @@ class _Setting:
     """Collects the title, headings and paragraphs of a text into passages."""
 
     def __init__(
-        self, sections: tuple[Section, ...], parts: list[Part], flow: Flow, *, is_marked: bool
+        self, sections: tuple[Section, ...], flow: Flow, title: Part | None = None
     ) -> None:
         self.sections = sections
         self.made: list[RenderedPassage] = []
-        self.parts = parts
+        self.parts = [title] if title else []
         self.at = sections[0].span.start if sections else 0
         self.running = flow is Flow.FLOW
-        self.is_marked = is_marked
+        self.is_marked = title is not None
         self.layered = is_layered(sections)
         self.apart = any(map(_breaks_off, sections[:-1]))
 

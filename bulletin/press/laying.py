@@ -31,8 +31,8 @@ LINE_NUMBERS, FIRST_LINE_NUMBERS = "--line-numbers", "--first-line-numbers"
 def with_line_numbers(profile: Profile, masthead_lines: int) -> Profile:
     """The profile with line numbers for a proof, one for each line of a full page.
 
-    On the first page the lines of the
-    masthead have no number, because rules stand there beside the text area (GB/T 9704-2012 10.1).
+    On the first page the lines of the masthead have no number, because rules stand there beside the
+    text area (GB/T 9704-2012 10.1).
     """
     count = int((profile.depth + 0.5) // profile.points("pitch"))
     first = ["" for _ in range(masthead_lines)] + [*map(str, range(1, count - masthead_lines + 1))]
@@ -104,7 +104,7 @@ class Forme:
     name_lines: tuple[str, ...]
     """The lines of the masthead's name, which are the same for every profile."""
 
-    own_words: tuple[str, ...] = ()
+    own_words: tuple[str, ...]
     """Words of the office, which are kept whole in titles, headings and contents."""
 
     found: dict[tuple[str, str], Opening] = field(default_factory=dict)

@@ -245,8 +245,8 @@ def _broken(
     setting = current()
     ragged = is_narrow_cell(box, width, runs[0].style["font_size"])
     # The column of a narrow cell is as wide as its widest figure without tracking.
-    spread = is_justified(box) and not ragged
-    measure = Measure(width - indent, width, setting.tracking if spread else 0.0)
+    is_stretched = is_justified(box) and not ragged
+    measure = Measure(width - indent, width, setting.tracking if is_stretched else 0.0)
     type_ = tuple((run.text, run.element_tag, *map(run.style.__getitem__, SHAPING)) for run in runs)
     words = _Words(ragged or id(box.element) in setting.of_words, setting.own_words, ragged)
     key = (type_, box.style["text_align_all"], measure, lines, bearable, kept, words)

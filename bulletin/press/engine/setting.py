@@ -57,9 +57,9 @@ class Setting:
 
 def setting_of(
     profile: Profile,
-    chosen: dict[Any, Any] | None = None,
-    own_words: tuple[str, ...] = (),
-    of_words: frozenset[int] = frozenset(),
+    chosen: dict[Any, Any],
+    own_words: tuple[str, ...],
+    of_words: frozenset[int],
 ) -> Setting:
     """A new setting with the figures of a profile.
 
@@ -68,7 +68,7 @@ def setting_of(
     pitch, top, tracking = (
         profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
     )
-    return Setting(pitch, top, tracking, own_words, of_words, chosen if chosen is not None else {})
+    return Setting(pitch, top, tracking, own_words, of_words, chosen)
 
 
 _in_force: Setting | None = None

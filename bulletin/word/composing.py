@@ -92,7 +92,7 @@ class Composing:
 
     page: WordPage
     images: Mapping[str, bytes]
-    own_words: tuple[str, ...] = ()
+    own_words: tuple[str, ...]
     """Words of the office that no title is divided in."""
 
     body: list[Element] = field(default_factory=list)
@@ -119,10 +119,6 @@ class Composing:
 
     is_at_page_end: bool = False
     """Whether the next paragraph begins a page."""
-
-    def turn(self) -> None:
-        """Begin a page with what comes next."""
-        self.is_at_page_end = True
 
     def skip(self, twips: int) -> None:
         """Leave white before what comes next."""

@@ -153,7 +153,7 @@ def _add_attachment(
     composing.skip(page.pitch)
     _add_passages(composing, article, attachment_passages(attachment, flow))
     composing.gap = 0
-    composing.turn()
+    composing.is_at_page_end = True
 
 
 def _add_passage(composing: Composing, article: Article, passage: RenderedPassage) -> None:

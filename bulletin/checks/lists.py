@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from bulletin.front_matter import (
     read_fields,
 )
 from bulletin.load import read_source
-from bulletin.source import Span
+from bulletin.source import Source, Span
 
 TERMS = "terms.yaml"
 _HERE = Path(__file__).parent
@@ -134,12 +134,19 @@ def load_lists(root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
     source, diagnostics = read_source(path, root)
     if source is None:
         return HouseLists(), diagnostics
+    house, faults = _read(source)
+    return house, (*diagnostics, *faults)
+
+
+@lru_cache(maxsize=4)
+def _read(source: Source) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
+    """The lists in a file. They are kept, because each issue that is printed asks for its terms."""
     entries, composed = compose(source, Span(0, len(source.text)))
     if composed:
-        return HouseLists(), (*diagnostics, *composed)
+        return HouseLists(), composed
     faults = Faults(source)
     fields = read_fields(entries, TERMS_FIELDS, faults)
-    return _house(fields), (*diagnostics, *faults.found)
+    return _house(fields), tuple(faults.found)
 
 
 def _house(fields: Fields) -> HouseLists:

@@ -104,3 +104,36 @@ def test_bold_that_is_open_goes_on_in_the_next_line() -> None:
     assert seams(("□**城关镇：上半年选派干部12", "名。**全年办结诉求36件。")) == (Seam.TOGETHER,)
     assert seams(("□**城关镇：抓实整改。", "建强队伍。**办结诉求36件。")) == (Seam.TOGETHER,)
     assert seams(("**一、加强领导**", "成立专班")) == (Seam.APART,)
+
+
+def test_the_line_that_closes_bold_leaves_none_open() -> None:
+    """Whatever bold there is before and after it: a paragraph that follows stays one."""
+    lines = (
+        "□**城关镇：上半年选派干部12",
+        "名，建强队伍，办结诉求，",
+        "抓实整改。**全年办结诉求36件。",
+        "下一步，**建好阵地**，选派干部。",
+        "再次部署，抓好落实。",
+    )
+    assert seams(lines) == (Seam.TOGETHER, Seam.TOGETHER, Seam.APART, Seam.APART)
+    assert in_copy("\n".join(lines)) == [
+        "".join(lines[:3]).replace("**", ""),
+        lines[3].replace("**", ""),
+        lines[4],
+    ]
+
+
+def test_a_mark_without_its_other_half_joins_no_lines() -> None:
+    for lines in (
+        ("**一、加强领导。", "成立专班3个。", "二、强化监管。"),
+        ("**一、加强领导。", "成立专班3个。", "**二、强化监管。", "开展检查。"),
+        ("**一、加强领导。", *("成立专班3个。",) * 5, "强化监管。**", "开展检查。"),
+    ):
+        assert set(seams(lines)) == {Seam.APART}, lines
+
+
+def test_a_program_that_counts_characters_breaks_a_row_with_figures_earlier() -> None:
+    row, following = "全年办结诉求2024件、3600人次、15000户，各村反响好。", "各村满意。"
+    assert len(row) == 32
+    assert seams((row, following), Wrapping(32, indented=True)) == (Seam.TOGETHER,)
+    assert seams((row, following), Wrapping(32)) == (Seam.APART,)

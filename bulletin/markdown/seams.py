@@ -35,6 +35,9 @@ broken."""
 LEAST_FULL = 0.75
 """The part of the measure that a line has at least if it goes on in the next."""
 
+MOST_IN_BOLD = 4
+"""Line ends that a title or heading in bold may have at most."""
+
 SHORTEST_NAME = 8.0
 """Em. A line up to this long without any mark can be a name or a heading."""
 
@@ -79,7 +82,7 @@ _FIGURES = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
 _DASHED_NUMBER = re.compile(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
 _POINTED = re.compile(r"[，。；：、！？]")
 _PAIRED = ("“”", "（）", "《》")
-_BOLD = re.compile(r"\*\*|＊＊")
+_BOLD = ("**", "＊＊")
 
 
 def space_between(before: str, after: str) -> str:
@@ -143,9 +146,12 @@ def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam,
         for width, text in zip(widths, texts, strict=True)
     )
     heads = [_ATTACHMENT.match(text) is not None for text in texts]
+    in_bold = _in_bold(lines)
     return tuple(
         Seam.APART
         if any(heads[max(0, at - 1) : at + 2])
+        else Seam.TOGETHER
+        if at in in_bold
         else _seam(
             lines[at],
             lines[at + 1],
@@ -155,6 +161,28 @@ def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam,
         )
         for at in range(len(texts) - 1)
     )
+
+
+def _in_bold(lines: Sequence[str]) -> frozenset[int]:
+    """The places of the lines at whose end bold is open, which a later line closes.
+
+    A mark without its other half is no bold; no item and no mark at the edge closes what is open.
+    """
+    found: set[int] = set()
+    start: int | None = None
+    for at, line in enumerate(lines):
+        text = line.strip()
+        begins = line.startswith(_INDENTS) or text.startswith(_BOLD) or _ITEM.match(text)
+        if begins or (start is not None and at - start > MOST_IN_BOLD):
+            start = None
+        if sum(map(text.count, _BOLD)) % 2 == 0:
+            continue
+        if start is None:
+            start = at
+        else:
+            found.update(range(start, at))
+            start = None
+    return frozenset(found)
 
 
 def _seam(
@@ -172,8 +200,6 @@ def _seam(
         figures = _FIGURES.match(one) and _FIGURES.match(two)
         together = filled or (wrapping is None and not figures)
         return Seam.TOGETHER if together else Seam.APART
-    if len(_BOLD.findall(one)) % 2 == 1 and not following.startswith(_INDENTS):
-        return Seam.TOGETHER
     if following.startswith(_INDENTS) or _stands_alone(one) or _stands_alone(two):
         return Seam.APART
     if is_in_columns(one) and is_in_columns(two):

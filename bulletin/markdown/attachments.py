@@ -26,7 +26,7 @@ from bulletin.model import (
     plain,
     texts,
 )
-from bulletin.numbering import is_item
+from bulletin.numbering import chinese_number, is_item
 from bulletin.source import Source, Span
 
 LONGEST_ATTACHMENT_TITLE = 80
@@ -41,7 +41,6 @@ _LABEL = re.compile(
     r"(?:[ \u3000]*([：:.．、])|(?=[ \u3000《])|\Z)[ \u3000]*"
 )
 _NUMBERED = re.compile(r"[ \u3000]*([0-9０-９]{1,2})[.．、][ \u3000]*(?![0-9])")
-_CHINESE = "〇一二三四五六七八九十"
 _END_MARKS = "。；，、;,"
 
 
@@ -125,11 +124,7 @@ def label_of(inlines: tuple[Inline, ...]) -> AttachmentLabel | None:
 def _number(written: str | None) -> int | None:
     if not written:
         return None
-    if written.isdecimal():
-        return int(written)
-    tens, ten, ones = written.rpartition("十")
-    figure = _CHINESE.index(ones) if ones else 0
-    return figure + (10 * (_CHINESE.index(tens) if tens else 1) if ten else 0)
+    return int(written) if written.isdecimal() else chinese_number(written)
 
 
 @dataclass

@@ -17,8 +17,9 @@ from bulletin.front_matter import (
     split,
     written_span,
 )
-from bulletin.markdown import write_front
+from bulletin.markdown import scalar, write_front
 from bulletin.model import Text
+from bulletin.slips import quoted
 from bulletin.source import Source
 
 Value = str | tuple[str, ...] | None
@@ -114,9 +115,9 @@ def _nested(path: list[str], value: str | tuple[str, ...]) -> object:
 
 def _scalar(text: str) -> str:
     """The text as YAML, quoted if necessary, also inside brackets."""
-    written = write_front({"x": text}).splitlines()[1].removeprefix("x:").strip()
+    written = scalar(text)
     if written and not written.startswith(("'", '"')) and re.search(r"[\[\]{},]", written):
-        return "'" + written.replace("'", "''") + "'"
+        return quoted(written)
     return written or "''"
 
 
@@ -127,7 +128,7 @@ def _flow(values: tuple[str, ...]) -> str:
 def _appended(source: Source, fields: Mapping[str, object]) -> str:
     """The file with fields at the end of its front matter."""
     parts, _ = split(source)
-    end = _line_end(source)
+    end = source.line_end
     lines = write_front(fields).splitlines()[1:-1]  # type: ignore[arg-type]
     added = "".join(f"{line}{end}" for line in lines)
     return source.text[: parts.front.end] + added + source.text[parts.front.end :]
@@ -148,9 +149,9 @@ def _added(source: Source, entries: Entries, path: list[str], value: str | tuple
     last = entries.entries[-1][1].span
     after = source.place(last.end).line
     if "\n" in source.text[last.start : last.end] or after >= len(source.line_starts):
-        return source.text[:at] + field + _line_end(source) + indent + source.text[at:]
+        return source.text[:at] + field + source.line_end + indent + source.text[at:]
     at = source.line_starts[after]
-    return source.text[:at] + indent + field + _line_end(source) + source.text[at:]
+    return source.text[:at] + indent + field + source.line_end + source.text[at:]
 
 
 def _without(source: Source, key: Text, node: Node) -> str | None:
@@ -184,7 +185,7 @@ def _replaced(source: Source, node: Node, value: str | tuple[str, ...]) -> str |
 
 def _first_rows(source: Source, node: Text, values: tuple[str, ...]) -> str:
     """The file with the rows of a list under a field that was empty, after its comment."""
-    end = _line_end(source)
+    end = source.line_end
     at = source.line_starts[source.place(node.span.start).line - 1]
     line = source.text[at:].split("\n", 1)[0].rstrip("\r")
     indent = " " * (len(line) - len(line.lstrip()) + 2)
@@ -203,7 +204,7 @@ def _grown(
     if len(set(lines)) < len(lines) or not items:
         return None
     start = source.line_starts[lines[0] - 1]
-    indent, end = source.text[start : node.span.start], _line_end(source)
+    indent, end = source.text[start : node.span.start], source.line_end
     text, at = source.text[:start], start
     for value in values:
         if kept is not None and kept.text == value:
@@ -230,9 +231,5 @@ def _rows(source: Source, node: Sequence, values: tuple[str, ...]) -> str:
     start = source.line_starts[source.place(node.span.start).line - 1]
     indent = source.text[start : node.span.start]
     end = max(written_span(source, each.span).end for each in node.items if isinstance(each, Text))
-    rows = (_line_end(source) + indent).join(f"- {_scalar(each)}" for each in values)
+    rows = (source.line_end + indent).join(f"- {_scalar(each)}" for each in values)
     return source.text[: node.span.start] + (rows if values else "[]") + source.text[end:]
-
-
-def _line_end(source: Source) -> str:
-    return "\r\n" if "\r\n" in source.text else "\n"

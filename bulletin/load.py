@@ -967,13 +967,13 @@ def load_submission(
     faults.about = partial(issue_day, root, path.parent)
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
     reading = _read_body(source, body, path.parent)
-    if not attachments_apart(reading.sections)[0] and not reading.diagnostics:
+    text, _ = attachments_apart(reading.sections)
+    if not text and not reading.diagnostics:
         faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
     _check_plain(fields, ("title", "byline", "supplier"), faults)
     written = tuple(name for each in fields.get("unit", ()) for name in names_in(each, publication))
     units = _registered_units(written, publication, faults)
     check_article_frame(fields, units, faults)
-    text, _ = attachments_apart(reading.sections)
     parts, beside = _attachments(root, path, fields.get("attachments"), reading, source)
     listed = () if has_errors(beside) else reading.listed
     attached = (*beside, *attachment_faults(source, parts, listed))

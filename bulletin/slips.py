@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -44,10 +44,16 @@ class FieldNames:
     unquoted: frozenset[str] = frozenset()
     """Names of fields whose content has no quotation marks of its own, such as names and days."""
 
-    @property
+    @cached_property
     def every(self) -> frozenset[str]:
         """All names."""
         return self.outer | self.inner
+
+
+@lru_cache(maxsize=16)
+def _one_of(names: frozenset[str]) -> str:
+    """A pattern for any of the names, the longest first."""
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
 
 class Slip(NamedTuple):
@@ -218,9 +224,9 @@ class _Context:
 
     def next_field(self, value: str) -> re.Match[str] | None:
         """The blanks before an outermost field that stands in another one's content."""
-        known = "|".join(sorted(map(re.escape, self.names.outer), key=len, reverse=True))
-        if not known or not (": " in value or "：" in value):
+        if not self.names.outer or not (": " in value or "：" in value):
             return None
+        known = _one_of(self.names.outer)
         return re.search(rf"(?<=\S){_BLANK}+(?=(?:{known}){_BLANK}*(?:: |：))", value)
 
 
@@ -466,8 +472,9 @@ def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iter
 
 def _spaced(group: str, names: FieldNames) -> str:
     """A group in braces with the colons after its names, and its commas, in half width."""
-    known = "|".join(sorted(map(re.escape, names.every), key=len, reverse=True))
-    spaced = re.sub(rf"(?<=[{{，,\s])({known})\s*[:：]\s*", r"\1: ", group.replace("，", ", "))
+    spaced = re.sub(
+        rf"(?<=[{{，,\s])({_one_of(names.every)})\s*[:：]\s*", r"\1: ", group.replace("，", ", ")
+    )
     return re.sub(r",\s+", ", ", spaced)
 
 

@@ -33,7 +33,7 @@ from bulletin.archive import (
 from bulletin.archive.joint import YearIndex
 from bulletin.archive.search import needed_pairs, traditional
 from bulletin.making import read_copy
-from bulletin.model import Act, Issue, Notice, Serial, Site
+from bulletin.model import Act, Issue, Notice, Serial, Site, Unit
 from bulletin.render import Renderer
 from bulletin.workspace import Workspace
 from tests.bench.synthetic import write_archive
@@ -531,3 +531,15 @@ def test_the_same_copy_gives_the_same_archive(tmp_path: Path) -> None:
         trees.append(archive_of(Workspace(tmp_path / name)))
     assert trees[0] == trees[1]
     assert list(broken_links(trees[0], BASE)) == []
+
+
+def test_a_unit_that_left_the_registry_keeps_a_page(workspace: Workspace) -> None:
+    """Issues that were published with it name it still."""
+    left = (Unit("南门公社"),)
+
+    def edited(issue: Issue) -> Issue:
+        return replace(issue, articles=tuple(replace(each, units=left) for each in issue.articles))
+
+    files = archive_of(workspace, edited=edited)
+    assert "南门公社" in text_of(files, "units/南门公社/index.html")
+    assert list(broken_links(files, BASE)) == []

@@ -231,13 +231,17 @@ def _year_pages(found: Indexes) -> Iterator[Page]:
 
 
 def _unit_pages(publication: Publication, found: Indexes) -> Iterator[Page]:
-    """A page for each unit, and one for each alias that leads there, so that old links hold."""
+    """A page for each unit, and one for each alias that leads there, so that old links hold.
+
+    A unit that left the registry still has the articles of issues that were published with it.
+    """
     yield "units/index.html", "units.html", {"units": found.units}
-    pages = {folder_name(unit.name) for unit in publication.units}
-    for unit, index in zip(publication.units, found.units, strict=False):
-        values = {"unit": index, "aliases": unit.aliases}
+    aliases = {unit.name: unit.aliases for unit in publication.units}
+    pages = {folder_name(unit.name) for unit in found.units}
+    for unit in found.units:
+        values = {"unit": unit, "aliases": aliases.get(unit.name, ())}
         yield f"units/{folder_name(unit.name)}/index.html", "unit.html", values
-        for alias in unit.aliases:
+        for alias in aliases.get(unit.name, ()):
             if folder_name(alias) not in pages:
                 path = f"units/{folder_name(alias)}/index.html"
                 yield path, "moved.html", {"alias": alias, "unit": unit}

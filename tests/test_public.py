@@ -318,6 +318,23 @@ def test_a_published_issue_stands_as_it_was_published(make_workspace: MakeWorksp
     assert not stands(workspace, "干部1212名")
 
 
+def test_an_internal_issue_stays_inside_when_it_is_withdrawn(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({})
+    for name in ("7", "8"):
+        signed_issue(workspace, name)
+    edit(workspace, "7", "visibility: public", "visibility: internal", "issue.md")
+    assert approve(workspace, "7") == ()
+    assert publish(workspace, "7", office()).kept
+    assert withdraw(workspace, "7", "另行印发", office()).kept
+    built = public(workspace)
+    assert (built.inside, built.elsewhere) == ((), 1)
+    for words in ("第7期", "issues/7/", "另行印发"):
+        assert not stands(workspace, words)
+    assert stands(workspace, "第8期")
+    inside = build(workspace, None, in_process, internal=True)
+    assert [each.title for each in inside.made if "7" in each.title] == ["某县组工信息第7期"]
+
+
 def test_a_faulty_issue_keeps_the_edition_that_was_approved(make_workspace: MakeWorkspace) -> None:
     """It has not changed what everybody reads; a draft or one never approved keeps nothing."""
     workspace = make_workspace({})

@@ -51,11 +51,11 @@ def kept_inside(workspace: Workspace, read: ReadIssue, faces: Faces | None = Non
     What was published is public as it was published: nothing takes it back by itself.
     """
     issue, loaded = read.issue, read.loaded
-    if issue is None or loaded is None:
+    if issue is None:
         return None
     if issue.visibility is not Visibility.PUBLIC:
         return Inside(issue.serial, called(issue))
-    if read.kept is not None:
+    if loaded is None or read.kept is not None:
         return None
     why = _unfinished(workspace, loaded, issue, faces) or tuple(
         replace(each, message=f"{each.message}，{called(issue)}没有进 build/")

@@ -17,10 +17,11 @@ from PIL import Image
 from bulletin.cli import run
 from bulletin.image_files import figures, found_image
 from bulletin.leftovers import copied_from, is_passed_over, leftover
-from bulletin.load import load_issue, load_publication
+from bulletin.load import load_issue
 from bulletin.markdown import destination
 from bulletin.report import concise
 from tests.conftest import SMALL, MakeWorkspace
+from tests.office import publication_of
 from tests.sites import archive_of, broken_links
 
 
@@ -105,8 +106,7 @@ def test_what_is_found_is_printed_and_linked(make_workspace: MakeWorkspace) -> N
     written = (quote("会场.png"), "./a%20b.png", ".\\增长50%25.png", "%231.png",
                "城关镇.assets/照片.png", "图 1.png")  # fmt: skip
     workspace = make_workspace(issue_with(*written))
-    publication, _ = load_publication(workspace.root)
-    assert publication is not None
+    publication = publication_of(workspace)
     loaded = load_issue(workspace.root, workspace.issues / "7", publication)
     paths = [each.path for each in figures(loaded.submissions[0].sections)]
     assert paths == ["会场.png", "a%20b.png", "增长50%.png", "#1.png", "城关镇.assets/照片.PNG",
@@ -142,8 +142,7 @@ def test_what_is_not_found_is_told_with_the_right_name(
     make_workspace: MakeWorkspace, written: str, told: str
 ) -> None:
     workspace = make_workspace(issue_with(written))
-    publication, _ = load_publication(workspace.root)
-    assert publication is not None
+    publication = publication_of(workspace)
     loaded = load_issue(workspace.root, workspace.issues / "7", publication)
     [found] = [each for each in loaded.diagnostics if each.code == "L104"]
     assert told in concise((found,))

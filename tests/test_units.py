@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from bulletin.archive import SentPage
 from bulletin.cli import run
-from bulletin.load import load_publication, load_submission
+from bulletin.load import load_submission
 from bulletin.making import read_copy
 from bulletin.model import Publication, Text, Unit, registry_of
 from bulletin.source import Span
 from bulletin.unit_names import names_in, units_called
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION, SMALL, SUBMISSION, MakeWorkspace
+from tests.office import publication_of
 from tests.sites import archive_of
 
 Say = pytest.CaptureFixture[str]
@@ -151,8 +152,7 @@ def imported(workspace: Workspace, file: Path) -> dict[str, tuple[str, ...]]:
     """The units of each submission in the inbox, once the file is imported."""
     with chdir(workspace.root):
         run(["import", str(file)])
-    publication, _ = load_publication(workspace.root)
-    assert publication is not None
+    publication = publication_of(workspace)
     found = {}
     for path in sorted((workspace.root / "issues" / "inbox").glob("*.md")):
         submission, faults = load_submission(workspace.root, path, publication)

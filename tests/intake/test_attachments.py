@@ -13,7 +13,6 @@ from docx.shared import Pt
 from bulletin.intake.submission import recognise
 from bulletin.intake.whole import recognise as recognise_whole
 from bulletin.intake.word import read_word
-from bulletin.load import load_publication
 from bulletin.making import read_copy
 from bulletin.markdown import write_sections
 from bulletin.model import Publication
@@ -22,6 +21,7 @@ from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
 from tests.intake.documents import body, document, said, title
 from tests.intake.laws import lost
+from tests.office import publication_of
 
 LONG = "全街道选派干部12名，组建服务队，每周走访一次，全年办结诉求36件，群众满意率明显提高。"
 """A paragraph."""
@@ -29,9 +29,7 @@ LONG = "全街道选派干部12名，组建服务队，每周走访一次，全�
 
 def published(make: MakeWorkspace) -> tuple[Workspace, Publication]:
     workspace = make({})
-    publication, _ = load_publication(workspace.root)
-    assert publication is not None
-    return workspace, publication
+    return workspace, publication_of(workspace)
 
 
 def submission(content: bytes, publication: Publication) -> tuple[str, dict[str, str], list[str]]:

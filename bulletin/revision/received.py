@@ -7,7 +7,6 @@ both sides of a comparison have gone through the same reader.
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.image_files import figures
 from bulletin.intake import ReceivedDocument, Remark
-from bulletin.intake.whole import recognise
+from bulletin.intake.whole import listed_name, recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, load_issue
 from bulletin.making import images_of, profile_for
@@ -115,7 +114,7 @@ def _of_contents(
     titles = {each.fact("title") for each in after.articles}
     listed = set(_attachment_titles(before))
     for each in found:
-        if each.code == "D375" and _LISTED.sub("", each.quoted).strip() in listed:
+        if each.code == "D375" and listed_name(each.quoted) in listed:
             continue
         words = each.quoted.strip()
         if words in ours or words.rstrip("。") in titles:
@@ -130,10 +129,6 @@ def _of_contents(
 
 def _contents(version: Version) -> set[str]:
     return {f"{each.fact('unit')}：{each.fact('title')}" for each in version.articles}
-
-
-_LISTED = re.compile(r"\A\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
-"""What stands before a name in the list of attachments."""
 
 
 def _attachment_titles(version: Version) -> Iterator[str]:

@@ -2,5 +2,6 @@
 
 from bulletin.intake.whole.batch import DocumentOutcome, import_whole
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
+from bulletin.intake.whole.own import listed_name
 
-__all__ = ["DocumentOutcome", "Whole", "import_whole", "recognise", "write_whole"]
+__all__ = ["DocumentOutcome", "Whole", "import_whole", "listed_name", "recognise", "write_whole"]

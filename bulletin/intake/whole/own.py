@@ -192,7 +192,12 @@ def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ..
 
 
 _ATTACHMENT = re.compile(r"\s*附件\s*[0-9]*\s*")
-_LISTED = re.compile(r"\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
+_LISTED = re.compile(r"\A\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
+
+
+def listed_name(line: str) -> str:
+    """The name in a line of our list of attachments, without 附件： and its number."""
+    return _LISTED.sub("", line).strip()
 
 
 def _compare_list(listed: Sequence[Part], made: tuple[Section, ...], ledger: Accounting) -> None:
@@ -202,8 +207,7 @@ def _compare_list(listed: Sequence[Part], made: tuple[Section, ...], ledger: Acc
     for line in listed:
         assert isinstance(line, ReceivedLine)
         ledger.take(line.span)
-        label = _LISTED.match(line.text)
-        name = line.text[label.end() if label else 0 :].strip()
+        name = listed_name(line.text)
         if name and name not in titles:
             what = f"附件说明里的“{name}”和附件的标题不一致"
             hint = "附件说明由标题生成；要改就改标题"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.diagnostics import Diagnostic
 from bulletin.intake.plain import read_plain
 from bulletin.intake.received import ReceivedLine, Run
 from bulletin.intake.repairing import unbroken
-from bulletin.markdown import Seam, Wrapping, read_copy, seams
+from bulletin.markdown import Seam, Wrapping, line_width, read_copy, seams
 from bulletin.model import Paragraph, plain
 from bulletin.source import Source, Span
+from tests.conftest import REPOSITORY
 
 APART = (
     "一、加强领导\n成立专班3个，明确责任人12名\n二、强化监管\n开展检查26次\n三、严格考核\n纳入年度考核",
@@ -48,11 +50,34 @@ TOGETHER = (
 
 UNCLEAR = ("加强领导班子建设\n成立专班。", "2024年3月，全镇\n开展行动", "张三、李四\n王五、赵六")
 
+MEMBERS = (
+    "坚持以习近平新时代中国特色社会主义思想为指导\n"
+    "坚定不移推动全面从严治党向基层延伸落地见效\n"
+    "持之以恒锻造忠诚干净担当的高素质专业化干部",
+    "城关镇老旧小区加装电梯改造提升工程项目\n东关街道红色物业服务中心新建工程项目\n"
+    "柳林镇党群服务中心标准化改造提升项目",
+    "春风化雨润物无声桃李芬芳满园春色\n秋实累累硕果飘香稻谷金黄遍地丰收",
+    "某县2024年度农村基层党组织书记培训班\n某县2024年度城市社区党组织书记培训班\n"
+    "某县2024年度两新组织党组织书记培训班",
+    "《关于加强新时代基层党组织建设的若干意见》\n《关于推进党建引领乡村治理的实施办法》\n"
+    "《关于规范村级后备干部培养管理的暂行规定》",
+    "某县城关镇卫生院综合楼改扩建工程（一期）\n某县东关街道红色小区物业提升工程（二期）",
+    "学习贯彻党的二十大精神，建设现代化美好新县城\n"
+    "落实县委十四届七次全会，推动高质量发展上台阶\n"
+    "弘扬伟大建党精神力量，书写新时代组工新的篇章",
+    "春风化雨万物生，桃李不言下自成蹊径\n秋实累累硕果香，稻谷金黄遍地是丰收",
+)
+"""Slogans, names and verse: lines of a page's width that a program might have broken."""
+
 
 def in_copy(copy: str) -> list[str]:
     sections = read_copy(Source("稿.md", copy), Span(0, len(copy))).sections
     blocks = (block for section in sections for block in section.blocks)
     return [plain(block.children).strip() for block in blocks if isinstance(block, Paragraph)]
+
+
+def faults_of(copy: str) -> tuple[Diagnostic, ...]:
+    return read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
 
 
 def in_plain_text(copy: str) -> list[str]:
@@ -81,7 +106,7 @@ def test_a_line_that_leads_on_is_joined_to_the_next(reader: object) -> None:
 
 def test_what_only_the_author_knows_is_an_error_in_copy() -> None:
     for copy in UNCLEAR:
-        [told] = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
+        [told] = faults_of(copy)
         assert (told.code, told.severity.name) == ("S008", "ERROR"), copy
 
 
@@ -137,3 +162,26 @@ def test_a_program_that_counts_characters_breaks_a_row_with_figures_earlier() ->
     assert len(row) == 32
     assert seams((row, following), Wrapping(32, indented=True)) == (Seam.TOGETHER,)
     assert seams((row, following), Wrapping(32)) == (Seam.APART,)
+
+
+def test_slogans_and_names_of_a_pages_width_are_not_joined() -> None:
+    """Neither by themselves nor below running text that a program broke at their width."""
+    for copy in MEMBERS:
+        lines = copy.split("\n")
+        assert set(seams(lines)) == {Seam.UNCLEAR}, copy
+        assert {told.code for told in faults_of(copy)} == {"S008"}
+        assert in_plain_text(copy) == lines
+        if len(lines) > 2:
+            measure = Wrapping(max(map(line_width, lines)))
+            assert set(seams((*lines, "下一步，抓好落实。"), measure)) == {Seam.UNCLEAR}, copy
+
+
+def test_running_text_that_a_program_broke_is_joined_at_every_measure() -> None:
+    """No paragraph of issue 116 has a stretch or commas that look like a list's."""
+    copies = [each.read_text("utf-8") for each in (REPOSITORY / "issues" / "116").glob("*.md")]
+    paragraphs = [line for copy in copies for line in copy.split("\n") if len(line) > 80]
+    assert len(paragraphs) > 12
+    for text in paragraphs:
+        for measure in range(18, 41):
+            lines = tuple(text[at : at + measure] for at in range(0, len(text), measure))
+            assert Seam.UNCLEAR not in seams(lines, Wrapping(measure)), (measure, text)

@@ -204,17 +204,24 @@ def _paragraphs(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
     """The lines of each paragraph: a single line, or several if a program broke the text."""
     hard = lines and max(len(line.text) for line in lines) <= LONGEST_HARD_LINE
     wrapping = Wrapping(max(line_width(line.text) for line in lines)) if hard else None
+    if wrapping is None:
+        yield from ((line,) for line in lines)
+        return
+    for group in _unparted(lines):
+        start = 0
+        ends = (*seams([line.text for line in group], wrapping), Seam.APART)
+        for at, seam in enumerate(ends, start=1):
+            if seam is not Seam.TOGETHER:
+                yield group[start:at]
+                start = at
+
+
+def _unparted(lines: tuple[RawLine, ...]) -> Iterator[tuple[RawLine, ...]]:
+    """The groups of lines without an empty line between them, of one article or part each."""
     group: list[RawLine] = []
     for line in lines:
-        goes_on = (
-            wrapping is not None
-            and group
-            and not line.after_blank
-            and seams((group[-1].text, line.text), wrapping) == (Seam.TOGETHER,)
-            and not _ARTICLE.match(line.text)
-            and not _DISTRIBUTION.match(line.text)
-        )
-        if group and not goes_on:
+        parts = (_ARTICLE, _DISTRIBUTION)
+        if group and (line.after_blank or any(part.match(line.text) for part in parts)):
             yield tuple(group)
             group = []
         group.append(line)

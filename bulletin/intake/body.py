@@ -15,7 +15,7 @@ from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import is_doubtful, is_torn, may_be_torn, part, together, unbroken
 from bulletin.intake.running_text import RunningText, kind_of
-from bulletin.markdown import SENTENCE_ENDS, is_written_run_in, run_in_places, run_ins
+from bulletin.markdown import SENTENCE_ENDS, is_written_run_in, listed, run_in_places, run_ins
 from bulletin.model import (
     Block,
     Cell,
@@ -109,27 +109,41 @@ def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
 
 
 def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
-    """The rows, with the parts of paragraphs joined that were torn in mid-sentence."""
+    """The rows, with the parts of paragraphs joined that were torn in mid-sentence.
+
+    Slogans and names one under another look torn too; they stay apart, and the editor is told.
+    """
     whole: list[Row] = []
-    for row in rows:
+    members = _members(rows)
+    for at, row in enumerate(rows):
         last = whole[-1] if whole else None
-        if isinstance(last, ReceivedLine) and isinstance(row, ReceivedLine) and is_torn(last, row):
-            words = f"“{shortened(last.text[-8:])}”和“{shortened(row.text[:8])}”"
-            message = f"一段文字断成两段，{words}接上了"
+        if not (isinstance(last, ReceivedLine) and isinstance(row, ReceivedLine)):
+            whole.append(row)
+        elif at not in members and is_torn(last, row):
+            message = f"一段文字断成两段，{_ends_of(last, row)}接上了"
             notices.add("D207", Severity.INFO, row.span, message, "要分段就分开")
             whole[-1] = together(last, row)
         else:
+            if at in members or may_be_torn(last, row):
+                message = f"{_ends_of(last, row)}像是断开的一段，没有接"
+                notices.add("D226", Severity.WARNING, row.span, message, "对照原稿，是一段就接上")
             whole.append(row)
-    for one, two in pairwise(whole):
-        if (
-            isinstance(one, ReceivedLine)
-            and isinstance(two, ReceivedLine)
-            and may_be_torn(one, two)
-        ):
-            words = f"“{shortened(one.text[-8:])}”和“{shortened(two.text[:8])}”"
-            message = f"{words}像是断开的一段，没有接"
-            notices.add("D226", Severity.WARNING, two.span, message, "对照原稿，是一段就接上")
     return whole
+
+
+def _ends_of(one: ReceivedLine, two: ReceivedLine) -> str:
+    return f"“{shortened(one.text[-8:])}”和“{shortened(two.text[:8])}”"
+
+
+def _members(rows: Sequence[Row]) -> frozenset[int]:
+    """The places of the rows that look like the rest of the row before, and like the next member of
+    a list."""
+    texts = [row.text.strip() if isinstance(row, ReceivedLine) else "" for row in rows]
+    torn = [
+        isinstance(one, ReceivedLine) and isinstance(two, ReceivedLine) and is_torn(one, two)
+        for one, two in pairwise(rows)
+    ]
+    return frozenset(at + 1 for at in listed(texts, (*torn, False)))
 
 
 # -- Sections --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from bulletin.markdown.seams import (
     Seam,
     Wrapping,
     line_width,
+    listed,
     seams,
     space_between,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "is_written_run_in",
     "label_of",
     "line_width",
+    "listed",
     "read_copy",
     "run_in_places",
     "run_ins",

@@ -8,10 +8,12 @@ is, shows which of the two it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from math import inf
+from typing import TypeAlias
 from unicodedata import east_asian_width
 
 from bulletin.tearing import is_in_columns, is_laid_out
@@ -34,6 +36,9 @@ broken."""
 
 LEAST_FULL = 0.75
 """The part of the measure that a line has at least if it goes on in the next."""
+
+MOST_UNPOINTED = 36.0
+"""Em. Running text has a mark at least this often; only names and slogans run on without one."""
 
 MOST_IN_BOLD = 4
 """Line ends that a title or heading in bold may have at most."""
@@ -81,6 +86,10 @@ _ATTACHMENT = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十
 _FIGURES = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
 _DASHED_NUMBER = re.compile(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
 _POINTED = re.compile(r"[，。；：、！？]")
+_POINT = re.compile(r"[，。；：、！？…,;:!?]|[.](?![0-9])|(?<!\n)《|》(?!\n)")
+"""What running text has now and then; a name in 《》 is in it only where words stand beside it."""
+
+_SENTENCE_END = re.compile("[。；！？]")
 _PAIRED = ("“”", "（）", "《》")
 _BOLD = ("**", "＊＊")
 
@@ -140,7 +149,9 @@ def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam,
     wrapped = own >= SHORTEST_MEASURE and all(
         is_full or _is_end(text) for is_full, text in zip(full[:-1], texts, strict=False)
     )
-    running = wrapped and not all(_is_end(text) for text in texts[:-1])
+    pointed = any(map(_POINTED.search, texts)) or not any(map(_chinese, texts))
+    running = wrapped and pointed and not all(_is_end(text) for text in texts[:-1])
+    in_list = listed(texts, full)
     names = all(
         width <= SHORTEST_NAME and not _POINTED.search(text)
         for width, text in zip(widths, texts, strict=True)
@@ -155,12 +166,72 @@ def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam,
         else _seam(
             lines[at],
             lines[at + 1],
-            filled=(wrapping is not None or running) and full[at],
+            filled=(wrapping is not None or running) and full[at] and at not in in_list,
             names=names,
             wrapping=wrapping,
         )
         for at in range(len(texts) - 1)
     )
+
+
+def listed(texts: Sequence[str], full: Sequence[bool]) -> frozenset[int]:
+    """The places of the lines whose end lies between two members of a list: slogans, names of
+    projects, verse.
+
+    `full` says of each line whether the next one may be the rest of it. Members of a list have no
+    mark for longer than running text has, or the same few commas at the same places.
+    """
+    found: set[int] = set()
+    start = 0
+    for end in (at for at in range(len(texts)) if not full[at] or at + 1 == len(texts)):
+        lines = texts[start : end + 1]
+        found.update(start + at for at in (*_unpointed(lines), *_parallel(lines)))
+        start = end + 1
+    return frozenset(found)
+
+
+def _unpointed(texts: Sequence[str]) -> Iterator[int]:
+    """The places of the lines in whose end a stretch without a mark goes on that is too long."""
+    whole = "\n".join(texts)
+    place = 0
+    for one, two in pairwise((0, *(match.end() for match in _POINT.finditer(whole)), len(whole))):
+        ends = whole.count("\n", one, two)
+        if ends and line_width(whole[one:two].replace("\n", "")) > MOST_UNPOINTED:
+            yield from range(place, place + ends)
+        place += ends
+
+
+def _parallel(texts: Sequence[str]) -> Iterator[int]:
+    """The places of the lines that have their commas at about the same places as a neighbour: of
+    three or more, or of two equally long ones."""
+    commas = [_commas(text) for text in texts]
+    alike = [_is_alike(one, two) for one, two in pairwise(commas)]
+    couplet = len(texts) == 2 and len(texts[0]) == len(texts[1]) and commas[0] == commas[1]
+    for at, both in enumerate(alike):
+        if both and (couplet or any(alike[max(0, at - 1) : at]) or any(alike[at + 1 : at + 2])):
+            yield from range(at, min(at + 2, len(alike)))
+
+
+_Commas: TypeAlias = tuple[tuple[int, str], ...]
+
+
+def _is_alike(one: _Commas, two: _Commas) -> bool:
+    """Whether two lines have the same marks, each within `RAGGED` of the other line's."""
+    return (
+        bool(one)
+        and len(one) == len(two)
+        and all(
+            mark == other and abs(at - place) < RAGGED
+            for (at, mark), (place, other) in zip(one, two, strict=True)
+        )
+    )
+
+
+def _commas(text: str) -> _Commas:
+    """The places and characters of the marks in a line that has one or two, and no sentence's
+    end."""
+    marks = tuple((match.start(), match[0]) for match in _POINTED.finditer(text))
+    return marks if len(marks) <= 2 and not _SENTENCE_END.search(text) else ()
 
 
 def _in_bold(lines: Sequence[str]) -> frozenset[int]:

@@ -896,6 +896,13 @@ def test_what_a_page_has_torn_is_one_paragraph(one: Said, two: Said, joined: boo
     assert ("D207" in {each.code for each in found.diagnostics}) == joined
 
 
+SLOGANS = (
+    "把支部建在网格上让党旗在一线高高飘扬",
+    "把服务送到家门口让群众在身边感受温暖",
+    "把干部派到最前沿让作风在实干中见真章",
+)
+
+
 @pytest.mark.parametrize(
     ("specs", "told"),
     [
@@ -905,6 +912,7 @@ def test_what_a_page_has_torn_is_one_paragraph(one: Said, two: Said, joined: boo
         ((said(bold("组建服务队，走访群众，解决诸多问题")), body("组织党员服务。")), []),
         ((body("服务队"), body("组织党员服务。")), []),
         ((body(TORN), [["表", "格。"]]), []),
+        (tuple(map(said, SLOGANS)), list(SLOGANS[1:])),
     ],
 )
 def test_what_may_be_torn_is_told(specs: tuple[Spec, ...], told: list[str]) -> None:

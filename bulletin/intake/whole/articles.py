@@ -32,7 +32,7 @@ from bulletin.intake.whole.passage import (
     with_stops_in_bold,
     without_spaced_figures,
 )
-from bulletin.markdown import SENTENCE_ENDS
+from bulletin.markdown import SENTENCE_ENDS, listed
 from bulletin.model import (
     Block,
     Cell,
@@ -210,7 +210,7 @@ def read_article(
         if not marker:
             found, rest = _with_byline(found, rest, publication, ledger)
     else:
-        passage, rest = _together(passage, rest, ledger)
+        passage, rest = _together(passage, rest, ledger, _members(passage, rest))
         end = title_end(passage)
         found = _head(first, passage.cut(0, end), publication, ledger)
         body = passage.cut(end)
@@ -318,14 +318,30 @@ def is_torn(one: ReceivedPassage, two: Part) -> bool:
 
 
 def _together(
-    passage: ReceivedPassage, rest: list[Part], ledger: Accounting
+    passage: ReceivedPassage, rest: list[Part], ledger: Accounting, members: frozenset[int]
 ) -> tuple[ReceivedPassage, list[Part]]:
-    """The paragraph joined with those that continue it, and the rest."""
+    """The paragraph joined with those that continue it, and the rest; no member of a list is."""
     while rest and is_torn(passage, rest[0]):
-        following = rest.pop(0)
+        following = rest[0]
         assert isinstance(following, ReceivedLine)
+        if following.span.start in members:
+            seam = f"{passage.text.rstrip()[-6:]}｜{following.text.strip()[:6]}"
+            what = f"像是断开的一段，没有接：{seam}"
+            ledger.tell("D226", Severity.WARNING, following.span, what, "对照原稿，是一段就接上")
+            break
         passage = ledger.joined(passage, passage_of(following))
+        rest.pop(0)
     return passage, rest
+
+
+def _members(opening: ReceivedPassage, rest: Sequence[Part]) -> frozenset[int]:
+    """Where the lines begin that look like the rest of what is above, and like the next member of a
+    list."""
+    lines = [passage_of(part) if isinstance(part, ReceivedLine) else None for part in rest]
+    passages = (opening, *lines)
+    torn = [one is not None and is_torn(one, two) for one, two in zip(passages, rest, strict=False)]
+    texts = [each.text.strip() if each else "" for each in passages]
+    return frozenset(rest[at].span.start for at in listed(texts, (*torn, False)))
 
 
 # -- The body --------------------------------------------------------------------------------------
@@ -393,8 +409,9 @@ def _with_body(
 ) -> Found:
     """The article with its sections: what follows its title, then the other paragraphs."""
     body = _Body(ledger, adopt=adopt)
+    members = _members(opening, rest)
     if opening.text.strip():
-        opening, rest = _together(opening, rest, ledger)
+        opening, rest = _together(opening, rest, ledger, members)
         body.paragraph(opening)
     above: Part | None = None
     attached = 0
@@ -425,7 +442,7 @@ def _with_body(
             bare = ReceivedPassage(tuple(replace(run, bold=False) for run in passage.runs))
             body.open(ledger.inlines(bare), level, passage.place)
         else:
-            passage, rest = _together(passage_of(part), rest, ledger)
+            passage, rest = _together(passage_of(part), rest, ledger, members)
             body.paragraph(passage)
     if body.spaces:
         at = Span(found.marker.span.start, found.marker.span.start + 1)

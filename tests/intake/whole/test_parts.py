@@ -615,6 +615,20 @@ def test_torn_paragraphs(one: str, two: str, joined: bool) -> None:
     assert ["D207" in line for line in told(whole)].count(True) == joined
 
 
+def test_slogans_one_under_another_stay_apart_and_are_told() -> None:
+    slogans = (
+        "把支部建在网格上让党旗在一线的上空高高飘扬",
+        "把服务送到家门口让群众在身边的小事感受温暖",
+        "把干部派到最前沿让作风在实干的考场中见真章",
+    )
+    whole = whole_of(f"{HEAD}□城关镇：标题在此。\n\n" + "\n\n".join(slogans) + f"\n{FOOT}")
+    assert "\n\n".join(slogans) in body(whole, "城关镇.md")
+    assert [line for line in told(whole) if line.startswith("D2")] == [
+        "D226 像是断开的一段，没有接：上空高高飘扬｜把服务送到家",
+        "D226 像是断开的一段，没有接：小事感受温暖｜把干部派到最",
+    ]
+
+
 WRAPPED = "一、筑牢阵地。城关镇成立联合党委8个，覆盖"
 """A row that begins with a run-in heading and ends in mid-sentence."""
 

@@ -77,6 +77,9 @@ def diff_command(
     这些写不进去的，逐个列出，由人来做。
 
     \b
+    批注、页眉页脚里的字、没有认出的一行这些不写进稿件的，逐个列出，也算有不同。
+
+    \b
     退出码：0 没有不同，或者已经全部写进稿件，1 有不同，或者有写不进去的，2 命令写错，
     3 文件读写出错。
     """
@@ -97,27 +100,26 @@ def diff_command(
         *(compared.plan.diagnostics if applying else ()),
     )
     _tell(compared, found, for_program=for_program)
-    if compared.told.revision.same and compared.conflicts:
-        return FAULTS
-    if compared.told.revision.same:
+    if compared.same:
         if not for_program:
             click.echo(f"第 {number} 期和 {document.name} 没有不同")
         return CLEAN
-    if not applying:
+    if not applying or compared.told.revision.same:
         return FAULTS
     if has_errors(compared.diagnostics):
         stop("Word 文件有认不清的地方，没有写；先在 Word 里改好", FAULTS)
     if not compared.known and not anyway:
         stop("没有写；逐条核对以后，要照列出的写就加 --anyway", FAULTS)
     written = _apply(workspace, compared.plan, ask=not yes, silent=for_program)
-    return FAULTS if compared.conflicts else written
+    return FAULTS if compared.conflicts or compared.leaves_words else written
 
 
 def _tell(compared: Compared, found: Sequence[Diagnostic], *, for_program: bool) -> None:
     """Print the difference, after what must be said about an unknown copy."""
     assert compared.told is not None
     if for_program:
-        fields = difference_object(compared.told) | {"diagnostics": json.loads(as_json(found))}
+        fields = difference_object(compared.told, same=compared.same)
+        fields |= {"diagnostics": json.loads(as_json(found))}
         click.echo(json.dumps(fields, ensure_ascii=False, indent=1))
     else:
         if not compared.known:

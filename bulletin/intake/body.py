@@ -13,7 +13,15 @@ from bulletin.image_files import figures
 from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_number
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
-from bulletin.intake.repairing import is_doubtful, is_torn, may_be_torn, part, together, unbroken
+from bulletin.intake.repairing import (
+    is_doubtful,
+    is_torn,
+    may_be_torn,
+    part,
+    together,
+    told_of_breaks,
+    unbroken,
+)
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.markdown import SENTENCE_ENDS, is_written_run_in, listed, run_in_places, run_ins
 from bulletin.model import (
@@ -563,6 +571,7 @@ class _Builder:
         if merged:
             message = "表格里有合并的单元格，拆开了：上下合并的重复填写，左右合并的留空"
             self.notices.add("D210", Severity.WARNING, grid.span, message, "核对表格")
+        self.notices.found += told_of_breaks(grid, self.notices.source)
         rows = _filled(grid, rows)
         if rows and any(cell.children for row in rows for cell in row):
             what = first_row(grid)

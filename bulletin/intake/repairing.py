@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.intake.received import ReceivedLine, Run
+from bulletin.diagnostics import Diagnostic, warning
+from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
-from bulletin.source import Span
+from bulletin.source import Source, Span
 from bulletin.tearing import is_in_columns
 
 _CLOSING = "”’）》」』)\"'"
@@ -52,6 +53,35 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
             )
         )
     return tuple(lines)
+
+
+MOST_CELLS = 5
+"""How many cells a message about a table quotes."""
+
+
+def told_of_breaks(grid: Grid, source: Source) -> tuple[Diagnostic, ...]:
+    """D211: cells of several lines; a cell of Markdown has one, so a blank stands for each break.
+
+    Tables inside the cells are not looked into.
+    """
+    broken = [
+        (lines[0].span, "⏎".join(words))
+        for row in grid.rows
+        for cell in row
+        if (lines := tuple(lines_of(each for each in cell.lines if not isinstance(each, Grid))))
+        and len(words := [each for line in lines for each in _hard_lines(line)]) > 1
+    ]
+    if not broken:
+        return ()
+    quoted = "、".join(f"“{words}”" for _, words in broken[:MOST_CELLS])
+    more = f"等 {len(broken)} 格" if len(broken) > MOST_CELLS else ""
+    message = f"表格一格里的换行（⏎）收成了空格：{quoted}{more}"
+    hint = "一格只写一段：要分开就在中间写上标点，或者分成几行"
+    return (warning("D211", source, broken[0][0], message, hint),)
+
+
+def _hard_lines(line: ReceivedLine) -> list[str]:
+    return [words for each in line.text.split("\n") if (words := each.strip())]
 
 
 def labelled(line: ReceivedLine) -> Iterator[Run]:

@@ -14,7 +14,7 @@ from bulletin.revision.applying import Plan, plan
 from bulletin.revision.compare import compare
 from bulletin.revision.merging import Conflict, merged
 from bulletin.revision.rebase import rebased
-from bulletin.revision.received import as_read_back, received
+from bulletin.revision.received import as_read_back, received, said
 from bulletin.revision.report import Told, in_words
 from bulletin.revision.version import in_print, settled_version, version_of
 from bulletin.source import Source, Span
@@ -41,6 +41,25 @@ class Compared:
 
     conflicts: tuple[Diagnostic, ...] = ()
     """What the leader changed where the editors have changed it too: never written."""
+
+    @property
+    def leaves_words(self) -> bool:
+        """Whether the document holds words, or marks on them, that are not brought into the copy:
+        a comment, a line that was not recognised, a header …"""
+        remarks = self.told.remarks if self.told else ()
+        commented = any(remark.kind == "comment" for remark, _ in remarks)
+        return commented or any(each.code not in _IN_THE_COPY for each in self.diagnostics)
+
+    @property
+    def same(self) -> bool:
+        """Whether the document says just what the copy says."""
+        agrees = self.told is not None and self.told.revision.same
+        return agrees and not self.conflicts and not self.leaves_words
+
+
+_IN_THE_COPY = frozenset({"D113", "D209", "D419"})
+"""The codes of reports that leave nothing out: tracked changes, which are compared as accepted; a
+text box, whose words stand in the copy; and a document of unknown origin."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,7 @@ def compare_document(workspace: Workspace, name: str, document: Path) -> Compare
     if theirs.version is None:
         return _failed((*found, *theirs.diagnostics))
     reread, known = as_read_back(workspace, base.publication, base.loaded)
-    found += tuple(each for each in theirs.diagnostics if each.quoted not in known)
+    found += tuple(each for each in theirs.diagnostics if said(each) not in known)
     exported, ours_now = (version_of(each.loaded, each.publication) for each in (base, now))
     sent_back = rebased(exported, reread, theirs.version) if reread else theirs.version
     made = merged(exported, settled_version(sent_back), ours_now)

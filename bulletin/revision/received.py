@@ -7,6 +7,7 @@ both sides of a comparison have gone through the same reader.
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -23,14 +24,14 @@ from bulletin.intake.whole import listed_name, recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, load_issue
 from bulletin.making import images_of, profile_for
-from bulletin.model import Block, Figure, Publication, Section, Serial, Text
+from bulletin.model import SIGNATURES, Block, Figure, Publication, Section, Serial, Text
 from bulletin.output import write_tree
 from bulletin.press import as_shown, image_fault
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import Letters, text_letters
 from bulletin.revision.version import in_print, version_of
 from bulletin.revision.words import likeness
-from bulletin.source import Span
+from bulletin.source import Source, Span
 from bulletin.word import word_document
 from bulletin.workspace import Workspace
 
@@ -63,7 +64,12 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     remarks = tuple((each, document.source.quote(each.span)) for each in document.remarks)
     alone = replace(publication.of(ours.name), others=())
     whole = recognise(document, alone)
-    found = tuple(each for each in whole.diagnostics if each.severity >= Severity.WARNING)
+    found = tuple(
+        each
+        for each in whole.diagnostics
+        if each.severity >= Severity.WARNING or each.code in _BESIDE_THE_TEXT
+    )
+    found += tuple(_running(document))
     if whole.serial is None:
         return RevisedDocument(None, remarks, found or whole.diagnostics)
     home = Serial.named(ours.name)
@@ -77,13 +83,60 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
         return RevisedDocument(None, remarks, (*found, _unreadable(document)))
     version = _as_ours(version_of(theirs, publication), whole.files, ours, publication)
     before = version_of(ours, publication)
-    return RevisedDocument(version, remarks, tuple(_of_contents(found, before, version)))
+    found = (*_of_contents(found, before, version), *_uncompared(document.source, ours, theirs))
+    return RevisedDocument(version, remarks, found)
+
+
+_BESIDE_THE_TEXT = ("D513", "D515")
+"""The codes that report words of a leader although an import only mentions them."""
+
+_OUR_MARK = re.compile(
+    r"(?:送审稿|清样)(?:\s*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)?\s*稿次\s*[0-9a-f]{8}"
+)
+"""The header of our export (`bulletin.word.running.proof_mark`)."""
+
+_PAGE_NUMBER = re.compile(r"[\W\d第共页]*")
+
+
+def _running(document: ReceivedDocument) -> Iterator[Diagnostic]:
+    """D514: words in headers and footers, which are no part of the copy."""
+    for line in document.running:
+        words = _OUR_MARK.sub(" ", line.text).strip()
+        if not _PAGE_NUMBER.fullmatch(words):
+            at = line.span.start + max(document.source.quote(line.span).find(words), 0)
+            place = Span(at, min(at + len(words), line.span.end))
+            message = f"页眉、页脚里的字不写进稿件：{words}"
+            hint = "要印的写进稿件；不印的在 Word 里删去"
+            yield warning("D514", document.source, place, message, hint)
+
+
+def _uncompared(source: Source, ours: Loaded, theirs: Loaded) -> Iterator[Diagnostic]:
+    """D514: names that were read into fields which a page does not show, and which are therefore
+    not compared: signatures in the colophon, the author of an article."""
+    known = set(_names(ours))
+    for label, name in _names(theirs):
+        if (label, name) not in known:
+            at = max(source.text.rfind(name), 0)
+            message = f"{label}“{name}”不写进稿件"
+            file = "稿件" if label == "撰稿" else " issue.md "
+            hint = f"要记下就写进{file}的前言；不要的在 Word 里删去"
+            yield warning("D514", source, Span(at, at + len(name)), message, hint)
+
+
+def _names(loaded: Loaded) -> Iterator[tuple[str, str]]:
+    """Who signed and who wrote, each with what editors call that."""
+    for each in loaded.sheet.sign_off.signatures if loaded.sheet else ():
+        if each.by:
+            yield SIGNATURES[each.role], str(each.by)
+    for article in in_print(loaded):
+        if article.author:
+            yield "撰稿", str(article.author)
 
 
 def as_read_back(
     workspace: Workspace, publication: Publication, ours: Loaded
-) -> tuple[Version | None, frozenset[str]]:
-    """What our own export of the issue reads back as, and the words that the reader reports;
+) -> tuple[Version | None, frozenset[tuple[str, str]]]:
+    """What our own export of the issue reads back as, and what the reader reports of it (`said`);
     neither is a change that somebody made."""
     issue = assemble(ours, publication)
     if issue is None:
@@ -95,7 +148,12 @@ def as_read_back(
     images = images_of(ours.folder, issue)
     content = word_document(issue, profile_for(workspace, issue), images)
     reread = received(f"{issue.title}.docx", content, publication, ours)
-    return reread.version, frozenset(each.quoted for each in reread.diagnostics)
+    return reread.version, frozenset(map(said, reread.diagnostics))
+
+
+def said(diagnostic: Diagnostic) -> tuple[str, str]:
+    """By what a report about one document is known again in another: its code and words."""
+    return diagnostic.code, diagnostic.quoted or diagnostic.message
 
 
 _OF_CONTENTS = ("D350", "D353", "D364")
@@ -113,9 +171,12 @@ def _of_contents(
     ours, theirs = _contents(before), _contents(after)
     titles = {each.fact("title") for each in after.articles}
     listed = set(_attachment_titles(before))
+    changed = any(each.code in ("D350", "D353") for each in found)
     for each in found:
         if each.code == "D375" and listed_name(each.quoted) in listed:
             continue
+        if each.code == "D364" and changed:
+            continue  # the changed line itself is reported
         words = each.quoted.strip()
         if words in ours or words.rstrip("。") in titles:
             continue

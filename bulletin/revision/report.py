@@ -67,8 +67,8 @@ def difference_text(told: Told, paint: Paint = unpainted) -> str:
     revision = told.revision
     head = [_fact(each, paint) for each in revision.facts]
     note = list(_changes(revision.note, paint))
-    if head or note:
-        lines += [paint("报头、版记和编者按", TITLE), *head, *note, ""]
+    lines += [paint("报头和版记", TITLE), *head, ""] if head else []
+    lines += [paint("编者按", TITLE), *note, ""] if note else []
     for each in revision.articles:
         if not each.same or each.moved:
             lines += [*_article(each, told, paint), ""]
@@ -267,11 +267,11 @@ def in_words(changes: tuple[Change, ...], facts: tuple[FactChange, ...]) -> str:
 # -- For a program ---------------------------------------------------------------------------------
 
 
-def difference_object(told: Told) -> dict[str, Any]:
-    """The revision as JSON has it."""
+def difference_object(told: Told, *, same: bool) -> dict[str, Any]:
+    """The revision as JSON has it; `same` says that nothing else stands in the document either."""
     revision = told.revision
     return {
-        "same": revision.same,
+        "same": same,
         "facts": [_fact_object(each) for each in revision.facts],
         "editor_note": _changes_object(revision.note),
         "articles": [

@@ -7,10 +7,13 @@ import io
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -120,7 +123,8 @@ def word(workspace: Workspace) -> Marked:
     return Marked(exported(workspace, "7"))
 
 
-_read_back: dict[tuple[object, ...], tuple[Version | None, frozenset[str]]] = {}
+ReadBack = tuple[Version | None, frozenset[tuple[str, str]]]
+_read_back: dict[tuple[object, ...], ReadBack] = {}
 """What our own exports read back as, by the copy that they were made of."""
 
 
@@ -128,9 +132,7 @@ _read_back: dict[tuple[object, ...], tuple[Version | None, frozenset[str]]] = {}
 def read_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the export of the same copy back once for all tests: they differ in what came back."""
 
-    def once(
-        workspace: Workspace, publication: Publication, ours: Loaded
-    ) -> tuple[Version | None, frozenset[str]]:
+    def once(workspace: Workspace, publication: Publication, ours: Loaded) -> ReadBack:
         paths = sorted(path for path in ours.folder.rglob("*") if path.is_file())
         made_of = (repr(publication), *((path.name, path.read_bytes()) for path in paths))
         if made_of not in _read_back:
@@ -623,6 +625,150 @@ def test_what_word_does_not_keep_is_no_change() -> None:
 
 def passages(version: Version) -> tuple[ComparedPassage, ...]:
     return passages_of(settled_version(version).articles[0].sections)
+
+
+# -- What stands in the document and is not brought back ------------------------------------------
+
+
+def in_the_header(marked: Marked) -> None:
+    marked.document.sections[0].header.paragraphs[0].add_run("领导已阅")
+
+
+def in_the_footer(marked: Marked) -> None:
+    marked.document.sections[0].footer.add_paragraph("第5期再议")
+
+
+def in_a_header_that_is_off(marked: Marked) -> None:
+    marked.document.settings.odd_and_even_pages_header_footer = False
+    marked.document.sections[0].even_page_header.paragraphs[0].add_run("领导已阅")
+
+
+def in_a_text_box(marked: Marked) -> None:
+    marked.document.paragraphs[1]._p.append(
+        parse_xml(
+            f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape>'
+            "<v:textbox><w:txbxContent><w:p><w:r><w:t>框里的字</w:t></w:r></w:p></w:txbxContent>"
+            "</v:textbox></v:shape></w:pict></w:r>"
+        )
+    )
+
+
+def in_a_comment(marked: Marked) -> None:
+    marked.comment("开头一段", "太短")
+
+
+def in_a_comment_without_a_place(marked: Marked) -> None:
+    marked.comment("开头一段", "太短")
+    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        for each in list(marked.document.element.iter(qn(f"w:{name}"))):
+            each.getparent().remove(each)
+
+
+def in_a_footnote_of_the_number(marked: Marked) -> None:
+    add_footnote(marked, "期号的注", called=True)
+
+
+def in_a_footnote_without_a_call(marked: Marked) -> None:
+    add_footnote(marked, "没有引的注", called=False)
+
+
+def add_footnote(marked: Marked, words: str, *, called: bool) -> None:
+    marked.note("</w:footnotes>", f'<w:footnote w:id="77"><w:p><w:r><w:t>{words}</w:t></w:r></w:p>'
+                "</w:footnote></w:footnotes>")  # fmt: skip
+    call = f'<w:r {nsdecls("w")}><w:footnoteReference w:id="77"/></w:r>'
+    if called:
+        marked.document.paragraphs[1]._p.append(parse_xml(call))
+
+
+def moved_into_the_header(marked: Marked) -> None:
+    change = (
+        f'<w:moveTo {nsdecls("w")} w:author="张部长"><w:r><w:t>移来的一句</w:t></w:r></w:moveTo>'
+    )
+    marked.document.sections[0].header.paragraphs[0]._p.append(parse_xml(change))
+
+
+def style_of(paragraph: Paragraph) -> str:
+    return str(paragraph.style.name) if paragraph.style else ""
+
+
+def above_the_contents(marked: Marked) -> None:
+    place = next(each for each in marked.document.paragraphs if style_of(each) == "目录")
+    place.insert_paragraph_before("领导批示：同意印发。", marked.document.styles["Normal"])
+
+
+def in_the_contents(marked: Marked) -> None:
+    place = next(each for each in marked.document.paragraphs if style_of(each) == "目录")
+    place.add_run("（头条）")
+
+
+def struck_out(marked: Marked) -> None:
+    next(each for each in marked.document.paragraphs if "开头一段" in each.text).runs[
+        -1
+    ].font.strike = True
+
+
+def signed_in_the_colophon(marked: Marked) -> None:
+    marked.replace("市发改委。", "市发改委。审核：王五")
+
+
+LEFT_BEHIND = (
+    (in_the_header, "D514 页眉、页脚里的字不写进稿件：领导已阅"),
+    (in_the_footer, "D514 页眉、页脚里的字不写进稿件：第5期再议"),
+    (in_a_header_that_is_off, "D513 没有显示的页眉、页脚“"),
+    (in_a_text_box, "D353 没有认出，没有写进文件：框里的字"),
+    (in_a_comment, ""),
+    (in_a_comment_without_a_place, ""),
+    (in_a_footnote_of_the_number, "D353 脚注 1 没有写进文件：期号的注"),
+    (in_a_footnote_without_a_call, "D512 脚注“没有引的注”没有在正文里引用，没有收入"),
+    (moved_into_the_header, "D514 页眉、页脚里的字不写进稿件：移来的一句"),
+    (above_the_contents, "D353 没有认出，没有写进文件：领导批示：同意印发。"),
+    (in_the_contents, "D417 目录的这一行和标题不一致"),
+    (struck_out, "D118 "),
+    (signed_in_the_colophon, "D514 核稿“王五”不写进稿件"),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), LEFT_BEHIND, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_words_that_are_not_brought_back_are_told_and_are_a_difference(
+    workspace: Workspace, change: Callable[[Marked], None], said: str
+) -> None:
+    marked = word(workspace)
+    change(marked)
+    found = compared(workspace, marked)
+    assert found.told is not None, found.diagnostics
+    told = [f"{each.code} {each.message}" for each in found.diagnostics if each.code != "D113"]
+    assert [each[: len(said)] for each in told] == ([said] if said else [])
+    assert found.told.revision.same
+    assert not found.same
+    assert said or [each.text for each, _ in found.told.remarks] == ["太短"]
+    assert not found.plan.files
+
+
+def test_words_that_are_not_brought_back_are_no_sameness_for_an_editor(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    marked = word(workspace)
+    in_the_header(marked)
+    (workspace.root / "改.docx").write_bytes(marked.saved)
+    for more in ([], ["--apply", "--yes"], ["--json"]):
+        assert run(["diff", "7", "--docx", "改.docx", *more]) == 1
+    printed = capsys.readouterr()
+    assert "没有不同" not in printed.out + printed.err
+    assert '"same": false' in printed.out
+
+
+def test_a_break_in_a_cell_is_told(workspace: Workspace) -> None:
+    marked = word(workspace)
+    marked.document.tables[0].cell(1, 0).text = "八墩\n新村"
+    found = compared(workspace, marked)
+    assert [(each.code, each.message) for each in found.diagnostics] == [
+        ("D211", "表格一格里的换行（⏎）收成了空格：“八墩⏎新村”")
+    ]
+    assert found.leaves_words
+    assert applied(workspace, marked)["城关镇"][1].endswith("\n| 八墩 新村 | 120 |")
 
 
 # -- Writing ---------------------------------------------------------------------------------------

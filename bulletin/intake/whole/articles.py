@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
 from bulletin.frame import MARKER
-from bulletin.intake.body import LONGEST_CAPTION
+from bulletin.intake.body import LONGEST_CAPTION, shortened
 from bulletin.intake.credits import joint_units
 from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_number
 from bulletin.intake.heads import FirstRow, first_row, told_of
-from bulletin.intake.received import Grid, GridCell, ReceivedLine, Run, lines_of
+from bulletin.intake.received import Box, Grid, GridCell, ReceivedLine, Run, lines_of
+from bulletin.intake.repairing import told_of_breaks
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
     letters,
@@ -567,9 +568,22 @@ def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
             for row in filled
         )
         yield Table(head, tuple(rest), grid.span)
+    ledger.diagnostics += told_of_breaks(grid, ledger.source)
+    for inner in _grids(part for row in grid.rows for cell in row for part in cell.lines):
+        what = f"表格里套着表格，“{shortened(ledger.source.quote(inner.span))}”排成一格"
+        ledger.tell("D211", Severity.WARNING, inner.span, what, "另排一张表")
     if any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row):
         what = "表格有合并的格，拆成了单格"
         ledger.tell("D210", Severity.WARNING, grid.span, what, "照原件核对表格")
+
+
+def _grids(parts: Iterable[ReceivedLine | Grid | Box]) -> Iterator[Grid]:
+    """The tables among the parts of a cell, those in text boxes too."""
+    for part in parts:
+        if isinstance(part, Box):
+            yield from _grids(part.parts)
+        elif isinstance(part, Grid):
+            yield part
 
 
 def _alignment(cells: Sequence[Cell]) -> str:
@@ -584,9 +598,9 @@ def _cells(row: Sequence[GridCell], ledger: Accounting, *, head: bool) -> Iterat
         inlines: list[Inline] = []
         align = ""
         for line in lines_of(cell.lines):
-            if inlines:
-                inlines.append(Text(" ", line.span))
             words = passage_of(line).trimmed()
+            if inlines and words.text.strip():
+                inlines.append(Text(" ", line.span))
             if head and line.style != own_styles.TABLE_HEAD:
                 words = ReceivedPassage(tuple(replace(run, bold=False) for run in words.runs))
             inlines += ledger.inlines(words)

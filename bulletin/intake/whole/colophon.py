@@ -164,7 +164,7 @@ def _tell_doubt(told: str, rest: ReceivedPassage, ledger: Accounting) -> None:
 def _tell_subjects(passage: ReceivedPassage, ledger: Accounting) -> None:
     at = passage.span(0, len(passage.text))
     ledger.take(at)
-    ledger.tell("D353", Severity.INFO, at, "主题词没有字段，记在 issue.md 的 # 行里")
+    ledger.tell("D515", Severity.INFO, at, "主题词没有字段，记在 issue.md 的 # 行里")
 
 
 def _levels(told: str) -> tuple[str, ...]:

@@ -145,10 +145,11 @@ def recognise(
     year = publication.counted_in(printed)
     mark, series = head.series.mark, head.series.name
     serial = Serial(mark, year, head.number, series, publication=publication.short_name)
-    note = note or _note(head, ledger)
+    note = note if own else _note(head, ledger)
     files = _files(reading, serial, head, note, found, colophon, content)
     undeclared = _undeclared(ledger, publication)
-    _tell_left_over(ledger, serial.folder, undeclared)
+    copy_from = parts[starts[0]].span.start if own else 0
+    _tell_left_over(ledger, serial.folder, undeclared, copy_from)
     _tell_undecided(colophon, ledger)
     told = in_order(ledger.diagnostics)
     lacks_year = printed is None and publication.yearly_from is not None
@@ -540,8 +541,13 @@ def _declaration(name: str, publication: Publication) -> str:
     return f"{name}另编期号的，在 {folder}publication.yaml {written}"
 
 
-def _tell_left_over(ledger: Accounting, folder: str, undeclared: tuple[Span | None, str]) -> None:
-    """Report what the document shows and the issue lacks, each stretch with its place."""
+def _tell_left_over(
+    ledger: Accounting, folder: str, undeclared: tuple[Span | None, str], copy_from: int
+) -> None:
+    """Report what the document shows and the issue lacks, each stretch with its place.
+
+    The articles of our own export begin at `copy_from`; the editor's note stands right before.
+    """
     document = ledger.document
     read = (line for line in lines_of(document.parts) if line.span.start < ledger.until)
     for line, span in untaken(ledger, tuple(read)):
@@ -550,6 +556,8 @@ def _tell_left_over(ledger: Accounting, folder: str, undeclared: tuple[Span | No
             words = line.text.strip()
         what = f"没有认出，没有写进文件：{words}"
         hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
+        if span.start < copy_from:
+            hint = "是编者按就在 Word 里移到目录后面，是报头、专题就写进 issue.md"
         if span == undeclared[0]:
             hint = f"{undeclared[1]}，移走写成的 issues/{folder}，再导入"
         ledger.tell("D353", Severity.WARNING, span, what, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -93,6 +94,7 @@ def _read(path: str, package: Package, main: str, body: Element) -> ReceivedDocu
     found = parts_of(reading, StoryPlace(relations), body)
     found, notes = _with_colophon(found, _notes(reading, parts))
     running = tuple(_running(reading, parts, body))
+    _tell_uncalled(reading, parts)
     _tell_package(reading, package, main, parts.faults)
     _tell_changes(reading)
     source = reading.transcript.source(path)
@@ -179,6 +181,24 @@ def _notes(reading: StoryReading, parts: _PackageParts) -> tuple[tuple[ReceivedL
     return tuple(found)
 
 
+def _tell_uncalled(reading: StoryReading, parts: _PackageParts) -> None:
+    """The comments whose place in the text is gone stand at its end; D512 tells such notes."""
+    end = Span(reading.transcript.end, reading.transcript.end)
+    for name, comment in reading.comments.items():
+        if name not in reading.told and comment.text:
+            reading.told.add(name)
+            reading.transcript.remark("comment", *comment, end)
+    for kind, label in (("footnote", "脚注"), ("endnote", "尾注")):
+        root = parts.root(f"{kind}s")
+        for each in () if root is None else root.iterchildren(f"{W}{kind}"):
+            words = plain(each).strip()
+            called = (kind, each.get(f"{W}id", "")) in reading.notes
+            if words and not called and each.get(f"{W}type", "normal") == "normal":
+                message = f"{label}“{short(words)}”没有在正文里引用，没有收入"
+                hint = "要用就在 Word 里插到正文该注的地方，再导入"
+                reading.transcript.note("D512", Severity.WARNING, message, hint)
+
+
 def _with_colophon(
     found: tuple[Part, ...], notes: tuple[tuple[ReceivedLine, ...], ...]
 ) -> tuple[tuple[Part, ...], tuple[tuple[ReceivedLine, ...], ...]]:
@@ -231,10 +251,24 @@ def _running(reading: StoryReading, parts: _PackageParts, body: Element) -> Iter
                 continue
             seen.add(relation.target.lower())
             root = parts.parsed(relation.target)
-            if root is not None and shown.get(each.get(f"{W}type", "default"), True):
+            if root is not None and not shown.get(each.get(f"{W}type", "default"), True):
+                _tell_unshown(reading, root)
+            elif root is not None:
                 place = StoryPlace(reading.package.relations(relation.target), running=True)
                 read = lines_of(parts_of(reading, place, root))
                 yield from (line for line in read if line.runs or line.label)
+
+
+def _tell_unshown(reading: StoryReading, root: Element) -> None:
+    """D513: the words of a header or footer that is switched off."""
+    words = plain(root).strip()
+    if _PAGE_NUMBER.sub("", words):
+        message = f"没有显示的页眉、页脚“{short(words)}”没有收入"
+        reading.transcript.note("D513", Severity.INFO, message, "要用就写进正文")
+
+
+_PAGE_NUMBER = re.compile(r"[\W\d第共页]+")
+"""What the number of a page is written with."""
 
 
 def _shows(switch: Element | None) -> bool:

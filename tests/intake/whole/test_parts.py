@@ -158,7 +158,7 @@ def test_subject_words_are_noted(text: str) -> None:
     whole = whole_of(text)
     assert body(whole, "城关镇.md") == body(whole_of(HEAD + ARTICLE + FOOT), "城关镇.md")
     assert "# 原件的主题词：组织工作 信息\n" in whole.files["issue.md"].decode()
-    assert told(whole) == ["D353 主题词没有字段，记在 issue.md 的 # 行里"]
+    assert told(whole) == ["D515 主题词没有字段，记在 issue.md 的 # 行里"]
 
 
 def test_a_sentence_about_subject_words_is_text() -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bulletin.diagnostics import Diagnostic, error, warning
-from bulletin.markdown import ListedAttachment, ReadBody
-from bulletin.model import Attachment, Section, Text, attachments_apart
+from bulletin.markdown import ListedAttachment, ReadBody, may_be_in_title
+from bulletin.model import Attachment, Paragraph, Section, Text, attachments_apart, plain
 from bulletin.source import Source, Span
 
 
@@ -39,7 +39,8 @@ def file_parts(
 ) -> tuple[tuple[ReadAttachment, ...], tuple[Diagnostic, ...]]:
     """The attachments in a file of their own, whose front matter may say the title.
 
-    S150 and S151 tell what lacks, S154 a second title that is another one.
+    Without one there the file begins with 附件1 and its title, or with `# 责任清单`. S150 and S151
+    tell what lacks, S154 a second title that is another one.
     """
     text, _ = attachments_apart(reading.sections)
     parts = tuple(parts_of(source, reading))
@@ -52,8 +53,7 @@ def file_parts(
         fault = error("S154", source, title.span, message, "以哪个为准，只留一处")
         return parts, (fault,)
     if title is None and (text or not parts):
-        first = next((each.heading_text for each in text[:1] if each.heading), "附件的标题")
-        hint = f"在前言写 标题: {first}"
+        hint = f"第一行写成 # {_suggested_title(text)}，或在前言写 标题"
         return parts, (error("S150", source, start, "附件没有标题", hint),)
     if title is None:
         return parts, ()
@@ -61,6 +61,14 @@ def file_parts(
     own = ReadAttachment(source, None, (named, *text))
     lacks = error("S151", source, title.span, "附件没有正文", "在前言后面写正文")
     return (own, *parts), () if text or reading.diagnostics else (lacks,)
+
+
+def _suggested_title(text: tuple[Section, ...]) -> str:
+    """What a file without a title may be called: its first heading or short line."""
+    first = text[0].blocks[0] if text and text[0].blocks else None
+    line = plain(first.children).strip() if isinstance(first, Paragraph) else ""
+    heading = text[0].heading_text if text else ""
+    return heading or (line if may_be_in_title(line) else "附件的标题")
 
 
 def without_end_mark(title: Text) -> Text:

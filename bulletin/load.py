@@ -47,8 +47,9 @@ from bulletin.front_matter import (
 )
 from bulletin.image_files import figures, image_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
-from bulletin.markdown import ReadBody, read_copy, typed
+from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, read_copy, typed
 from bulletin.meaning import day_meant
+from bulletin.misplaced import misplaced
 from bulletin.model import (
     REGULAR,
     SIGNATURES,
@@ -678,9 +679,9 @@ def issue_day(root: Path, folder: Path) -> date | None:
     return day_meant(texts_of(front_entries(source, ISSUE_FIELDS)).get("date", ""))
 
 
-def _read_body(source: Source, body: Span, folder: Path) -> ReadBody:
+def _read_body(source: Source, body: Span, folder: Path, *, titled: bool = False) -> ReadBody:
     """The body of a file; its figures have the paths of the files that they mean in `folder`."""
-    reading = read_copy(source, body)
+    reading = read_copy(source, body, titled=titled)
     return replace(reading, sections=with_files(reading.sections, folder))
 
 
@@ -739,7 +740,9 @@ def _said_in_all(
     return standing, frozenset(name for name in names if getattr(standing, name) is not None)
 
 
-READING_WARNINGS = frozenset({"S008", "S014", "S135", "S140", "S142", "S155"})
+READING_WARNINGS = frozenset(
+    {"S008", "S014", "S135", "S140", "S142", "S155", "S170", "S172", "S173", "S174"}
+)
 """Codes of reading that can be warnings. An office may allow the warnings, but not the errors."""
 
 
@@ -976,7 +979,8 @@ def load_submission(
     check_article_frame(fields, units, faults)
     parts, beside = _attachments(root, path, fields.get("attachments"), reading, source)
     listed = () if has_errors(beside) else reading.listed
-    attached = (*beside, *attachment_faults(source, parts, listed))
+    told_of = attachment_faults(source, parts, listed)
+    attached = (*beside, *told_of, *misplaced(source, text, parts, units))
     submission = Submission(
         source=source,
         name=path.stem,
@@ -1020,9 +1024,6 @@ def _registered_units(
 
 # -- Attachments -----------------------------------------------------------------------------------
 
-_NAMES_ATTACHMENTS = re.compile(r"^(?:attachments|附件)[ \t]*[:：]", re.MULTILINE)
-"""`attachments:` or `附件:` in the front matter of a file."""
-
 
 def _attachments(
     root: Path, path: Path, named: tuple[Text, ...] | None, reading: ReadBody, source: Source
@@ -1063,14 +1064,17 @@ def _cure_of_name_of(file: Path) -> str:
 def _attachment_file(
     root: Path, path: Path
 ) -> tuple[tuple[ReadAttachment, ...], tuple[Diagnostic, ...]]:
-    """The attachments in a file of their own: mostly one, whose title the front matter says."""
+    """The attachments in a file of their own: mostly one, whose title the front matter says, or
+    the first lines do; then it needs no front matter."""
     source, entries, body, diagnostics = _front(root, path, ATTACHMENT_FIELDS)
     if source is None:
         return (), diagnostics
+    if body == Span(0, len(source.text)):
+        diagnostics = tuple(each for each in diagnostics if each.code != "F001")
     faults = Faults(source, diagnostics)
     fields = read_fields(entries, ATTACHMENT_FIELDS, faults)
     _check_plain(fields, ("title",), faults)
-    reading = _read_body(source, body, path.parent)
+    reading = _read_body(source, body, path.parent, titled=True)
     parts, told = file_parts(source, reading, fields.get("title"))
     sections = tuple(section for part in parts for section in part.sections)
     figures = _figure_faults(path.parent, source, sections)
@@ -1094,7 +1098,7 @@ def attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Tex
 def named_attachments(source: Source, folder: Path) -> tuple[Text, ...]:
     """The names of the files that the front matter of an article in `folder` gives as
     attachments."""
-    if not _NAMES_ATTACHMENTS.search(source.text):
+    if not NAMES_ATTACHMENTS.search(source.text):
         return ()
     entries = front_entries(source, SUBMISSION_FIELDS)
     fields = read_fields(entries, SUBMISSION_FIELDS, Faults(source))

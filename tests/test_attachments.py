@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -83,13 +84,21 @@ def read(body: str) -> tuple[list[tuple[str, str]], list[str], list[str]]:
             "文。\n\n附件：1.甲表\n2.乙表\n\n附件1\n甲表\n一。\n",
             ["甲表"],
             ["1甲表", "2乙表"],
-            ["S008"] * 2,
+            [],
         ),
         ("文。\n\n# 附件1：甲表。\n\n一。\n", ["甲表"], [], ["S153"]),
         ("文。\n\n附件1\n\n| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |\n", ["附件1"], [], ["S150"]),
         ("文。\n\n# 附件1：甲表\n", ["甲表"], [], ["S151"]),
         ("文。\n\n附件所列的事，附件1的内容，都要抓实。\n\n## 附件管理\n\n要严。\n", [], [], []),
         ("文。\n\n邮件\n\n附件2023年\n\n附件多。\n", [], [], []),
+        ("文。\n附件1\n甲表\n一。\n附件2 乙表\n二。\n", ["甲表", "乙表"], [], []),
+        ("文。\n\n附件（1）\n甲表\n一。\n附件②\n乙表\n二。\n", ["甲表", "乙表"], [], []),
+        ("文。\n\n附件(一)甲表\n\n一。\n", ["甲表"], [], []),
+        ("文。\n\n附件1\n\n![图](a.png)\n", ["附件1"], [], ["S150"]),
+        ("文。\n\n附件1\n", ["附件1"], [], ["S150", "S151"]),
+        ("文。\n\n附件1\n甲表\n一。\n附件2：乙表\n", ["甲表"], [], ["S008", "S151"]),
+        ("文。\n\n附件1\n甲表\n一。\n\n附件：1.甲表\n", ["甲表"], [], ["S154"]),
+        ("文。\n\n附件1、附件2都要抓实。\n\n附件1至附件3的事，都要抓实。\n", [], [], []),
     ],
 )
 def test_how_attachments_are_written(
@@ -99,6 +108,115 @@ def test_how_attachments_are_written(
     assert [title for title, _ in found] == titles
     assert names == listed
     assert told == codes
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "codes"),
+    [
+        ("城关镇2024年度\n责任清单\n第一条，抓实责任。", "城关镇2024年度责任清单", []),
+        ("城关镇2024年度\n\n责任清单\n\n| 甲 |\n| --- |\n| 1 |", "城关镇2024年度责任清单", []),
+        ("关于加强治理的\n实施方案\n（试行）\n一、总则", "关于加强治理的实施方案（试行）", []),
+        ("城关镇\n党员名单\n张三\n李四", "城关镇党员名单", ["S008"]),
+        ("责任清单\n（2024年3月）\n抓实。", "责任清单（2024年3月）", []),
+        ("先锋岗\n第一片区\n张三负责。", "先锋岗第一片区", ["S172"]),
+        ("责任清单\n总体要求\n抓实。", "责任清单", ["S008", "S172"]),
+        ("名单\n张三\n李四\n王五", "名单", ["S008"]),
+        ("责任清单\n组长：张三\n成员：李四", "责任清单", ["S008"]),
+        ("**城关镇**\n\n**责任清单**\n\n抓实。", "城关镇责任清单", []),
+        ("City 2024\nHall 清单\n抓实。", "City 2024 Hall 清单", []),
+    ],
+)
+def test_a_title_of_several_lines(lines: str, title: str, codes: list[str]) -> None:
+    for label in ("附件1\n", "附件1\n\n"):
+        found, _, told = read(f"文。\n\n{label}{lines}\n")
+        assert [each for each, _ in found] == [title]
+        assert told == codes
+
+
+def test_a_title_that_begins_beside_its_label_goes_on_below() -> None:
+    found, _, told = read("文。\n\n附件1：城关镇2024年度\n责任清单\n第一条，抓实责任。\n")
+    assert ([each for each, _ in found], told) == (["城关镇2024年度责任清单"], [])
+
+
+def test_a_title_of_a_heading_line_ends_there() -> None:
+    found, _, told = read("文。\n\n# 附件1：城关镇2024年度\n\n责任清单\n\n抓实。\n")
+    assert [each for each, _ in found] == ["城关镇2024年度"]
+    assert told == ["S172"]
+    assert read("文。\n\n# 附件1：先锋岗\n\n第一片区\n\n抓实。\n")[2] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "附件：略",
+            "附件：无",
+            "附件：另发",
+            "附件：见附表",
+            "附件：详见附件表格。",
+            "附件（略）",
+            "附件另发",
+        ),
+        *(
+            "附件1：略",
+            "**附件：略**",
+            "# 附件：略",
+            "附件：责任清单（另发）",
+            "附件1：责任清单（略）",
+            "附件\n\n略",
+        ),
+    ],
+)
+def test_no_attachment_begins_where_there_is_none(line: str) -> None:
+    found, listed, told = read(f"文。\n\n{line}\n\n后面还有正文，说明有关情况。\n")
+    assert (found, listed, told) == ([], [], ["S155"])
+
+
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        ("附件1-1", "这一行写成 附件1，下一行写标题"),
+        ("附件1-1：责任清单", "这一行写成 # 附件1：责任清单"),
+        ("# 附件1-1：责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附表1", "这一行写成 附件1，下一行写标题"),
+        ("附：责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附件1责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附件2024年度责任清单", "这一行写成 # 附件1：2024年度责任清单"),
+        ("（附件1）", "这一行写成 附件1，下一行写标题"),
+        ("【附件1】责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附件A：责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附录", "这一行写成 附件1，下一行写标题"),
+    ],
+)
+def test_a_strange_label_is_told_with_the_form(line: str, cure: str) -> None:
+    body = f"文。\n\n{line}\n\n抓实责任。\n\n附件2\n\n名册\n\n张三、李四。\n"
+    reading = read_copy(Source("城关镇.md", body), Span(0, len(body)))
+    assert [(each.code, each.hint) for each in reading.diagnostics] == [("S170", cure)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["附件1的内容都要抓实", "附表中列出的村", "附件管理", "附近1公里", "附属2所学校", "附图所示"],
+)
+def test_a_sentence_about_attachments_is_no_label(line: str) -> None:
+    assert read(f"文。\n\n{line}\n\n文。\n") == ([], [], [])
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_examples_of_the_readme_are_clean(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    readme = (REPOSITORY / name).read_text("utf-8")
+    fences = re.findall(r"^( *)```markdown\n(.*?)^ *```", readme, re.MULTILINE | re.DOTALL)
+    assert [("附件1\n" in dedent(copy)) for _, copy in fences] == [True]
+    for _, copy in fences:
+        text = dedent(copy).replace("千秋街道", "城关镇")
+        monkeypatch.chdir(make_workspace({"issues/7/城关镇.md": text}).root)
+        assert run(["check", "7", "--format", "concise"]) == 0
+        assert capsys.readouterr().out == ""
 
 
 WORDS = st.text("甲乙丙表清单《》（）12附件一：*#1. ", min_size=1, max_size=8).map(str.strip)
@@ -132,6 +250,45 @@ def test_both_ways_give_the_same_values(make_workspace: MakeWorkspace) -> None:
     ]
     assert [each.path for each in article.files] == ["issues/7/城关镇.md", "issues/7/名册.md"]
     assert len(article.sections) == 1
+
+
+@pytest.mark.parametrize(
+    ("roll", "codes"),
+    [
+        ("# 名册\n\n张三、李四。\n", []),
+        ("附件2\n名册\n张三、李四。\n", []),
+        ("附件2：名册\n\n张三、李四都在册。\n", []),
+        ("\n# 名册。\n张三、李四。\n", ["S153"]),
+        ("---\n标题: 名册\n---\n\n# 名册\n\n张三、李四。\n", []),
+        ("---\n标题: 名册\n---\n\n# 名单\n\n张三、李四。\n", ["S154"]),
+        ("---\n---\n# 名册\n\n张三、李四。\n", []),
+        ("名册\n\n张三、李四。\n", ["S150"]),
+        ("# 名册\n", ["S151"]),
+        ("", ["S150"]),
+    ],
+)
+def test_a_file_of_an_attachment_may_begin_with_its_title(
+    make_workspace: MakeWorkspace, roll: str, codes: list[str]
+) -> None:
+    copy = read_workspace(make_workspace({**FILES, "issues/7/名册.md": roll}))
+    found = [
+        each for each in copy.diagnostics if each.source and each.source.path.endswith("名册.md")
+    ]
+    assert [each.code for each in found] == codes
+    if set(codes) <= {"S153"}:
+        assert [each.title for each in copy.issues[0].articles[0].attachments][1] == "名册"
+    if "S150" in codes:
+        assert found[0].hint.startswith(
+            "第一行写成 # 附件的标题" if not roll else "第一行写成 # 名册"
+        )
+
+
+def test_the_field_may_have_a_full_width_colon(make_workspace: MakeWorkspace) -> None:
+    """Its list is taken out of the text, and its file is no submission, whichever colon it has."""
+    copy = COPY.replace("附件: 名册", "附件：名册").partition("附件1\n")[0]
+    workspace = make_workspace({**FILES, "issues/7/城关镇.md": copy})
+    found = [each.code for each in read_workspace(workspace).diagnostics]
+    assert found == ["F002", "S154"]
 
 
 def test_notes_of_an_attachment_are_listed_by_the_numbers_of_their_calls(

@@ -60,6 +60,7 @@ ROOMS = (
     "field_writing",
     "frame",
     "attached",
+    "misplaced",
     "image_files",
     "bystanders",
     "load",

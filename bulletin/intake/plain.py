@@ -176,8 +176,10 @@ def _paragraphs(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]
     Where the end of a row may be either, the rows stay apart.
     """
     wrapping = _wrapping(rows)
+    above = ""
     for group in _unparted(rows):
-        ends = seams([("\u3000\u3000" if row.indent else "") + row.text for row in group], wrapping)
+        texts = [("\u3000\u3000" if row.indent else "") + row.text for row in group]
+        ends, above = seams(texts, wrapping, above), texts[-1]
         start = 0
         for at, (seam, row) in enumerate(zip((*ends, Seam.APART), group, strict=True), start=1):
             following = group[at].text if at < len(group) else ""

@@ -1,8 +1,16 @@
 """Markdown for Chinese: the configured parser, reading copy into the model, and writing it back."""
 
+from bulletin.markdown.attachment_lines import may_be_in_title
 from bulletin.markdown.attachments import ListedAttachment, label_of
 from bulletin.markdown.parser import submission_parser
-from bulletin.markdown.reading import SENTENCE_ENDS, ReadBody, read_copy, run_in_places, run_ins
+from bulletin.markdown.reading import (
+    NAMES_ATTACHMENTS,
+    SENTENCE_ENDS,
+    ReadBody,
+    read_copy,
+    run_in_places,
+    run_ins,
+)
 from bulletin.markdown.seams import (
     UNWRAPPED,
     Seam,
@@ -24,6 +32,7 @@ from bulletin.markdown.writing import (
 )
 
 __all__ = [
+    "NAMES_ATTACHMENTS",
     "SENTENCE_ENDS",
     "UNWRAPPED",
     "ListedAttachment",
@@ -36,6 +45,7 @@ __all__ = [
     "label_of",
     "line_width",
     "listed",
+    "may_be_in_title",
     "read_copy",
     "run_in_places",
     "run_ins",

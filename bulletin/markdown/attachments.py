@@ -13,7 +13,20 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.markdown.attachment_lines import (
+    END_MARKS,
+    LONGEST_ATTACHMENT_TITLE,
+    AttachmentLabel,
+    is_left_out,
+    is_nothing,
+    label_in,
+    may_be_in_title,
+    name_after_strange_label,
+    said_left_out,
+    title_lines,
+)
 from bulletin.markdown.marks import MarkKind, UsedMark
+from bulletin.markdown.seams import space_between
 from bulletin.model import (
     Block,
     Footnote,
@@ -26,22 +39,13 @@ from bulletin.model import (
     plain,
     texts,
 )
-from bulletin.numbering import chinese_number, is_item
+from bulletin.numbering import is_item
 from bulletin.source import Source, Span
-
-LONGEST_ATTACHMENT_TITLE = 80
-"""Characters; a longer line below 附件1 is text."""
 
 LONGEST_SIGNATURE = 30
 """Characters of a line without an end mark that may stand below the list: a signature, a date."""
 
-_LABEL = re.compile(
-    r"[ \u3000]*附[ \u3000]*件[ \u3000]*"
-    r"([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}(?![^：:.．、\s]))?"
-    r"(?:[ \u3000]*([：:.．、])|(?=[ \u3000《])|\Z)[ \u3000]*"
-)
 _NUMBERED = re.compile(r"[ \u3000]*([0-9０-９]{1,2})[.．、][ \u3000]*(?![0-9])")
-_END_MARKS = "。；，、;,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +67,6 @@ class ListedAttachment:
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentLabel:
-    """附件 or 附件1 at the start of a line."""
-
-    number: int | None
-    colon: str
-    length: int
-    """Characters of the label, with what parts it from the name."""
-
-    bare: bool
-    """Whether nothing follows it."""
-
-
 Line: TypeAlias = "Block | HeadingLine"
 
 
@@ -87,6 +78,9 @@ class AttachmentsFound:
     numbers: tuple[int | None, ...] = ()
     """The number that each attachment is typed with."""
 
+    own_lines: list[Span] = field(default_factory=list)
+    """The labels with their titles, and the lines of the typed list."""
+
     listed: tuple[ListedAttachment, ...] = ()
     marks: list[UsedMark] = field(default_factory=list)
 
@@ -97,7 +91,8 @@ def attachments_in(blocks: Sequence[Line], source: Source, *, named: bool) -> At
     """Find the attachments in the outermost blocks of a body.
 
     `named` says that the front matter names files of attachments. Without any attachment a typed
-    list stays in the text.
+    list stays in the text. A heading of level 1 at the start, which has no label, is the title of
+    the attachment whose file it is.
     """
     finder = _Finder(tuple(blocks), source, named)
     return finder.found()
@@ -109,22 +104,15 @@ def label_of(inlines: tuple[Inline, ...]) -> AttachmentLabel | None:
     The label has to stand there letter by letter: an entity in it makes it text.
     """
     text = plain(inlines)
-    first = next(texts(inlines), None)
-    match = _LABEL.match(text)
-    if first is None or match is None or not text.startswith(first.text):
+    first, label = next(texts(inlines), None), label_in(text)
+    if first is None or label is None or not text.startswith(first.text):
         return None
-    if len(first.text) < len(match[0].rstrip(" \u3000")) or len(text) > LONGEST_ATTACHMENT_TITLE:
-        return None
-    rest = text[match.end() :].strip()
-    if "。" in rest.rstrip(_END_MARKS):
-        return None
-    return AttachmentLabel(_number(match[1]), match[2] or "", match.end(), not rest)
+    return label if len(first.text) >= len(text[: label.length].rstrip(" \u3000")) else None
 
 
-def _number(written: str | None) -> int | None:
-    if not written:
-        return None
-    return int(written) if written.isdecimal() else chinese_number(written)
+def begins_strangely(inlines: tuple[Inline, ...]) -> bool:
+    """Whether a line looks like the label of an attachment and is none."""
+    return label_of(inlines) is None and name_after_strange_label(plain(inlines)) is not None
 
 
 @dataclass
@@ -136,27 +124,119 @@ class _Finder:
     def found(self) -> AttachmentsFound:
         self.made = AttachmentsFound([])
         self.labels = [self._label(each) for each in self.blocks]
+        self.left_out = [self._is_left_out(at) for at in range(len(self.blocks))]
         heads = self._heads()
         lists, listed = self._listed(heads)
         keep = not (heads or self.named)
         self.made.listed = tuple(listed)
-        self.made.numbers = tuple(label.number for at in heads if (label := self.labels[at]))
-        at = 0
+        numbers = (label.number for at in heads if (label := self.labels[at]))
+        self.made.numbers = (*((None,) if self._is_titled() else ()), *numbers)
+        self._tell_left_out()
+        self._tell_behind(heads)
+        self._tell_strange(heads)
+        at = self._own_title() if self._is_titled() else 0
         while at < len(self.blocks):
             if at in heads:
                 at = self._begin(at, heads)
                 continue
             if at in lists and not keep:
                 self.made.marks.append(UsedMark(MarkKind.LISTED, self.blocks[at].span))
+                self.made.own_lines.append(self.blocks[at].span)
             else:
-                self.made.blocks.append(self.blocks[at])
+                self.made.blocks.append(_as_text(self.blocks[at]))
             at += 1
         return self.made
+
+    def _is_titled(self) -> bool:
+        """Whether the blocks begin with `# 责任清单`, as only the file of an attachment does."""
+        first = self.blocks[0] if self.blocks else None
+        return isinstance(first, HeadingLine) and first.level == 1 and self.labels[0] is None
+
+    def _own_title(self) -> int:
+        """Add the title of the file; the place of its text."""
+        first = self.blocks[0]
+        assert isinstance(first, HeadingLine)
+        self.made.blocks.append(replace(first, children=self._unended(first.children)))
+        if len(self.blocks) == 1:
+            message, hint = "附件没有正文", "在标题下面写正文"
+            self.made.diagnostics.append(error("S151", self.source, first.span, message, hint))
+        return 1
 
     def _label(self, block: Line) -> AttachmentLabel | None:
         if not isinstance(block, Paragraph | HeadingLine):
             return None
         return label_of(block.children)
+
+    def _is_left_out(self, at: int) -> bool:
+        """Whether a line with a label says that there is no attachment: 附件：略."""
+        label, block = self.labels[at], self.blocks[at]
+        if not isinstance(block, Paragraph | HeadingLine):
+            return False
+        text = plain(block.children)
+        if label is None or not label.bare:
+            name = text[label.length :] if label and isinstance(block, Paragraph) else ""
+            return is_left_out(name) or said_left_out(text) is not None
+        below = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
+        return isinstance(below, Paragraph) and is_nothing(plain(below.children))
+
+    # What begins none.
+
+    def _tell_left_out(self) -> None:
+        """S155: lines such as 附件：略, which stay in the text."""
+        for block, label, left_out in zip(self.blocks, self.labels, self.left_out, strict=True):
+            if not left_out or not isinstance(block, Paragraph | HeadingLine):
+                continue
+            said = plain(block.children).strip()
+            name = "" if said_left_out(said) or label is None else said[label.length :]
+            number = label.number or "" if label else ""
+            form = f"# 附件{number}：{re.sub('[（(].*', '', name) or '标题'}"
+            message = f"“{said}”没有附上附件，照原样排在这里"
+            hint = f"要附的，写一行 {form}，下面写附件的正文；不附的，删去这一行"
+            fault = warning("S155", self.source, block.span, message, hint)
+            self.made.diagnostics.append(fault)
+
+    def _tell_behind(self, heads: Sequence[int]) -> None:
+        """S151, S154: below the first attachment, a name without text, and a list of names."""
+        for at in range(heads[0] if heads else len(self.blocks), len(self.blocks)):
+            label, block = self.labels[at], self.blocks[at]
+            if label is None or at in heads or self.left_out[at]:
+                continue
+            if label.bare and any(head < at for head in heads) and not self._opens_list(at):
+                continue
+            assert isinstance(block, Paragraph | HeadingLine)
+            said = plain(block.children).strip()[:30]
+            if self._is_first_of_list(at) or self._opens_list(at):
+                message = f"附件说明“{said}”写在附件后面，会排进上一个附件"
+                hint = "移到正文后面、第一个附件前面；它由附件的标题生成，也可以删去"
+                fault = error("S154", self.source, block.span, message, hint)
+            else:
+                message = f"“{said}”没有正文，会排进上一个附件"
+                hint = "在它下面写上附件的正文，或删去这一行"
+                fault = error("S151", self.source, block.span, message, hint)
+            self.made.diagnostics.append(fault)
+
+    def _tell_strange(self, heads: Sequence[int]) -> None:
+        """S170: lines that look like the label of an attachment and are none, with the form."""
+        strange = {
+            at: name
+            for at, block in enumerate(self.blocks)
+            if isinstance(block, Paragraph | HeadingLine)
+            and self.labels[at] is None
+            and not self.left_out[at]
+            and (name := name_after_strange_label(plain(block.children))) is not None
+        }
+        every = sorted({*heads, *strange})
+        for at, name in strange.items():
+            label = f"附件{every.index(at) + 1}" if len(every) > 1 else "附件"
+            block = self.blocks[at]
+            assert isinstance(block, Paragraph | HeadingLine)
+            hint = f"这一行写成 # {label}：{name}" if name else f"这一行写成 {label}，下一行写标题"
+            if at + 1 == len(self.blocks):
+                hint = f"这一行写成 附件：{name or '标题'}"
+            said = plain(block.children).strip()
+            message = f"“{said}”像是附件的开头，没有认作附件，排在这里"
+            fault = warning("S170", self.source, block.span, message, hint)
+            self.made.diagnostics.append(fault)
 
     # Where attachments begin.
 
@@ -172,7 +252,7 @@ class _Finder:
     def _certain(self, at: int) -> bool:
         """Whether a line certainly begins one: a heading, or 附件1 alone on its line."""
         label, block = self.labels[at], self.blocks[at]
-        if label is None:
+        if label is None or self.left_out[at]:
             return False
         if isinstance(block, HeadingLine) or _is_bold(block):
             return True
@@ -188,7 +268,8 @@ class _Finder:
     def _named_line(self, at: int) -> bool:
         """Whether a plain line has label and name, so that it may be either."""
         label = self.labels[at]
-        return label is not None and not label.bare and not self._is_first_of_list(at)
+        named = label is not None and not label.bare and not self.left_out[at]
+        return named and not self._is_first_of_list(at)
 
     def _is_first_of_list(self, at: int) -> bool:
         """附件：1.责任清单, which only a list says."""
@@ -232,6 +313,7 @@ class _Finder:
             title = self._unended(title)
         span = Span(block.span.start, self.blocks[after - 1].span.end)
         self.made.blocks.append(HeadingLine(1, title, span))
+        self.made.own_lines.append(span)
         if after == len(self.blocks) or after in heads:
             message, hint = f"{said[:20].strip()} 没有正文", "在标题下面写上附件的正文，或删去"
             self.made.diagnostics.append(error("S151", self.source, block.span, message, hint))
@@ -243,13 +325,66 @@ class _Finder:
         assert label is not None
         assert isinstance(block, Paragraph | HeadingLine)
         if not label.bare:
-            return _unbold(_cut(block.children, label.length)), at + 1
+            return self._whole_title(at, _unbold(_cut(block.children, label.length)), heads)
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) and at + 1 not in heads else None
-        if isinstance(below, HeadingLine) or (
-            isinstance(below, Paragraph) and _may_be_title(below.children)
-        ):
+        if isinstance(below, HeadingLine):
             return _unbold(below.children), at + 2
+        if isinstance(below, Paragraph) and _may_be_title(below.children):
+            return self._whole_title(at + 1, _unbold(below.children), heads)
         return None, at + 1
+
+    def _whole_title(
+        self, at: int, first: tuple[Inline, ...], heads: Sequence[int]
+    ) -> tuple[tuple[Inline, ...], int]:
+        """A title with the short lines below its first one that belong to it; S172 tells of those
+        that only the author knows."""
+        below = self._lines_of_title(at, heads)
+        more = at + len(below) + 1 < len(self.blocks) and at + len(below) + 1 not in heads
+        lines = [plain(each.children).strip() for each in below]
+        found = title_lines(plain(first), lines, more=more)
+        if isinstance(self.blocks[at], HeadingLine):
+            if found.count and not found.doubtful:
+                self._tell_apart(plain(first), below[: found.count])
+            return first, at + 1
+        if found.doubtful and found.count:
+            self._tell_joined(plain(first), below[: found.count])
+        elif found.doubtful:
+            self._tell_apart(plain(first), below[: found.doubtful])
+        title = first
+        for each in below[: found.count]:
+            title = _added(title, _unbold(each.children))
+        return title, at + 1 + found.count
+
+    def _lines_of_title(self, at: int, heads: Sequence[int]) -> list[Paragraph]:
+        """The short lines in a row below the first line of a title, which look like it."""
+        found: list[Paragraph] = []
+        for place in range(at + 1, len(self.blocks)):
+            block = self.blocks[place]
+            if place in heads or not isinstance(block, Paragraph):
+                break
+            if _is_bold(block) != _is_bold(self.blocks[at]) or not _may_go_on(block.children):
+                break
+            found.append(block)
+        return found
+
+    def _tell_apart(self, title: str, below: Sequence[Paragraph]) -> None:
+        """S172: short lines below a title that became text."""
+        lines = [plain(each.children).strip() for each in below]
+        message = f"附件的标题取了“{title.strip()}”，下面的“{'”“'.join(lines)}”排成了正文"
+        hint = f"是标题就并成一行：{title.strip()}{lines[0]}；是小标题就写成 ## {lines[0]}"
+        self._tell_title(below, message, hint)
+
+    def _tell_joined(self, title: str, below: Sequence[Paragraph]) -> None:
+        """S172: short lines below a title that became part of it, though no line ends as a title
+        does."""
+        lines = [plain(each.children).strip() for each in below]
+        message = f"“{'”“'.join((title.strip(), *lines))}”并成了附件的标题"
+        hint = f"是标题就写成一行；不是的，标题写成一行 # 附件：{title.strip()}"
+        self._tell_title(below, message, hint)
+
+    def _tell_title(self, below: Sequence[Paragraph], message: str, hint: str) -> None:
+        span = Span(below[0].span.start, below[-1].span.end)
+        self.made.diagnostics.append(warning("S172", self.source, span, message, hint))
 
     def _tell_untitled(self, block: Paragraph | HeadingLine, label: AttachmentLabel) -> None:
         name = f"附件{label.number or ''}"
@@ -260,10 +395,10 @@ class _Finder:
     def _unended(self, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
         """The title without end mark (GB/T 9704-2012 7.3.4), which is told."""
         last = title[-1] if title else None
-        if not isinstance(last, Text) or not last.text.rstrip().endswith(tuple(_END_MARKS)):
+        if not isinstance(last, Text) or not last.text.rstrip().endswith(tuple(END_MARKS)):
             return title
         self._tell_end_mark(last)
-        kept = last.text.rstrip().rstrip(_END_MARKS)
+        kept = last.text.rstrip().rstrip(END_MARKS)
         rest = Span(last.span.start + len(kept), last.span.end)
         self.made.marks.append(UsedMark(MarkKind.LISTED, rest))
         shorter = replace(last, text=kept, span=Span(last.span.start, last.span.start + len(kept)))
@@ -271,7 +406,7 @@ class _Finder:
 
     def _tell_end_mark(self, name: Text) -> None:
         bare = name.text.rstrip()
-        marks = bare[len(bare.rstrip(_END_MARKS)) :]
+        marks = bare[len(bare.rstrip(END_MARKS)) :]
         end = name.span.start + len(bare)
         span = Span(end - len(marks), end)
         fault = warning("S153", self.source, span, f"附件名称后面有 `{marks}`", f"删去 `{marks}`")
@@ -288,7 +423,7 @@ class _Finder:
         end = heads[0] if heads else len(self.blocks)
         for at in range(end):
             label, block = self.labels[at], self.blocks[at]
-            if label is None or not isinstance(block, Paragraph):
+            if label is None or self.left_out[at] or not isinstance(block, Paragraph):
                 continue
             places.add(at)
             if label.number is not None or self._named_line(at):
@@ -300,7 +435,7 @@ class _Finder:
                 places.add(place)
                 listed += more
         for each in listed:
-            if each.name.text.rstrip().endswith(tuple(_END_MARKS)):
+            if each.name.text.rstrip().endswith(tuple(END_MARKS)):
                 self._tell_end_mark(each.name)
         return places, listed
 
@@ -332,7 +467,7 @@ def _is_short(text: str) -> bool:
 
 def _may_be_title(inlines: tuple[Inline, ...]) -> bool:
     text = plain(inlines).strip()
-    marked = text.rstrip(_END_MARKS)
+    marked = text.rstrip(END_MARKS)
     return (
         0 < len(text) <= LONGEST_ATTACHMENT_TITLE
         and not any(mark in marked for mark in "。；")
@@ -341,8 +476,28 @@ def _may_be_title(inlines: tuple[Inline, ...]) -> bool:
     )
 
 
+def _may_go_on(inlines: tuple[Inline, ...]) -> bool:
+    """Whether a line can be another one of a title; a note called in it makes it text."""
+    only_text = all(isinstance(each, Text | Strong | LineBreak) for each in inlines)
+    return only_text and may_be_in_title(plain(inlines))
+
+
+def _added(title: tuple[Inline, ...], line: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A title and its next line; a space parts only two Latin words."""
+    blank = space_between(plain(title), plain(line))
+    end = title[-1].span.end
+    return (*title, *((Text(blank, Span(end, end)),) if blank else ()), *line)
+
+
+def _as_text(block: Line) -> Line:
+    """A block of the text; `# 附件：略` begins no attachment."""
+    if isinstance(block, HeadingLine) and block.level == 1:
+        return Paragraph(block.children, block.span)
+    return block
+
+
 def _may_be_name(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ATTACHMENT_TITLE and "。" not in text.rstrip(_END_MARKS)
+    return 0 < len(text) <= LONGEST_ATTACHMENT_TITLE and "。" not in text.rstrip(END_MARKS)
 
 
 def _unbold(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
@@ -401,7 +556,7 @@ def _numbered_names(block: Paragraph, start: int, number: int) -> Iterator[Liste
         return
     ends = [*(each.start for each in places[1:]), len(text)]
     *inner, last = (_name_in(block, each.end, end) for each, end in zip(places, ends, strict=True))
-    names = [*(replace(each, text=each.text.rstrip(_END_MARKS)) for each in inner), last]
+    names = [*(replace(each, text=each.text.rstrip(END_MARKS)) for each in inner), last]
     if all(_may_be_name(each.text) for each in names):
         for at, name in enumerate(names, start=number):
             yield ListedAttachment(at, name)

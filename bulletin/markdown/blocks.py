@@ -88,7 +88,8 @@ def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
     end = _last(state, start)
     first = state.src[state.src.rfind("\n", 0, state.eMarks[start]) + 1 : state.eMarks[start]]
     texts = [first.lstrip(" \t>"), *(_line(state, line) for line in range(start + 1, end))]
-    found = dict(zip(range(start + 1, end), seams(texts), strict=True))
+    above = next((each for at in range(start - 1, -1, -1) if (each := _line(state, at))), "")
+    found = dict(zip(range(start + 1, end), seams(texts, above=above), strict=True))
     for line in found:
         if state.blkIndent and state.sCount[line] >= state.blkIndent:
             found[line] = Seam.TOGETHER  # the indent says that it continues its item

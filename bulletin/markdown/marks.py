@@ -34,7 +34,7 @@ class MarkKind(Enum):
     IMAGE = r"!\[[\s\S]*\)"
     CALL = r"\[\^[^\]\s]+\]"
     NOTE = r"\[\^[^\]\s]+\]:"
-    ATTACHMENT = r"附[ \u3000]*件[0-9０-９一二三四五六七八九十：:.．、 \u3000]*"
+    ATTACHMENT = r"附[ \u3000]*件[0-9０-９①-⑳一二三四五六七八九十（）()：:.．、 \u3000]*"
     """The label of an attachment, which the page sets again."""
 
     LISTED = r"[\s\S]+"

@@ -13,9 +13,11 @@ from markdown_it.token import Token
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
 from bulletin.markdown.attachments import (
+    AttachmentsFound,
     HeadingLine,
     ListedAttachment,
     attachments_in,
+    begins_strangely,
     label_of,
 )
 from bulletin.markdown.blocks import TAB
@@ -83,16 +85,18 @@ class ReadBody:
     """The attachments that a typed list below the text names."""
 
 
-def read_copy(source: Source, body: Span) -> ReadBody:
+def read_copy(source: Source, body: Span, *, titled: bool = False) -> ReadBody:
     """Read the Markdown between `body.start` and `body.end` of `source`.
 
     Bold text that is a whole sentence (`**小标题。**正文`) is a run-in heading. It gives the same
-    section as a `##` line.
+    section as a `##` line. `titled` says that the body may begin with its own title, `# 责任清单`,
+    as the file of an attachment does.
     """
-    reader = _Reader(source, body)
-    named = _NAMES_ATTACHMENTS.search(source.text, 0, body.start) is not None
+    reader = _Reader(source, body, titled)
+    named = NAMES_ATTACHMENTS.search(source.text, 0, body.start) is not None
     found = attachments_in(reader.blocks(), source, named=named)
     reader.marks += found.marks
+    reader.tell_rest(found)
     sections = _sections(found.blocks, body.start, reader.marks)
     marks = marks_in(source, sections, reader.marks)
     unsaid = lost(source, body, sections, marks, reader.told)
@@ -100,8 +104,8 @@ def read_copy(source: Source, body: Span) -> ReadBody:
     return ReadBody(sections, told, marks, found.numbers, found.listed)
 
 
-_NAMES_ATTACHMENTS = re.compile(r"^(?:attachments|附件)[ \t]*:", re.MULTILINE)
-"""The field of front matter that names files of attachments."""
+NAMES_ATTACHMENTS = re.compile(r"^[ \t]*(?:attachments|附件)[ \t]*[:：]", re.MULTILINE)
+"""The field of front matter that names files of attachments, with either colon."""
 
 
 # -- Tokens to blocks --------------------------------------------------------------------------
@@ -113,6 +117,7 @@ class _Reader:
 
     source: Source
     body: Span
+    titled: bool = False
     diagnostics: list[Diagnostic] = field(default_factory=list)
     marks: list[UsedMark] = field(default_factory=list)
     told: list[Span] = field(default_factory=list)
@@ -140,11 +145,13 @@ class _Reader:
         self._tokens = submission_parser().parse(copy)
         self.marks += block_marks(self.source, self._first_line, self._tokens)
         self._read_notes()
-        blocks = list(self._blocks(iter(self._tokens), None))
-        self._tell_pasted()
+        return list(self._blocks(iter(self._tokens), None))
+
+    def tell_rest(self, found: AttachmentsFound) -> None:
+        """Report what only the whole body shows, once its attachments are known."""
+        self._tell_pasted(found)
         self._tell_uncalled()
         self._tell_below()
-        return blocks
 
     def _fault(
         self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()
@@ -296,9 +303,20 @@ class _Reader:
             message = "这一行和上一行之间没有空行，是一段还是两段分不清"
             self._fault("S008", Span(at, end), message, _ONE_OR_TWO)
 
-    def _tell_pasted(self) -> None:
-        """Report each group of paragraphs without empty lines between them once."""
-        seams = sorted(self._seams)
+    def _tell_pasted(self, found: AttachmentsFound) -> None:
+        """Report each group of paragraphs without empty lines between them once.
+
+        The label of an attachment, its title, and the list of attachments need none around them.
+        """
+        apart = [
+            (self.source.place(each.start).line, self.source.place(each.end).line)
+            for each in found.own_lines
+        ]
+        seams = sorted(
+            seam
+            for seam in self._seams
+            if not any(first <= self._first_line + seam[0] + 1 <= last + 1 for first, last in apart)
+        )
         while seams:
             run = [seams[0]]
             while len(run) < len(seams) and seams[len(run)][0] == run[-1][0] + 1:
@@ -360,7 +378,10 @@ class _Reader:
         span = self._lines(token)
         level = int(token.tag[1:])
         children = self._inlines(inline)
-        if level == 1 and label_of(children) is None:
+        begins = not self.source.text[self.body.start : span.start].strip()
+        if level == 1 and begins_strangely(children):
+            level = 2
+        elif level == 1 and label_of(children) is None and not (self.titled and begins):
             self._fault("S001", span, "正文里不写一级标题", "标题写进前言的 title，小标题用 ##")
             level = 2
         if not plain(children).strip():

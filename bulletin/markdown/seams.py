@@ -16,6 +16,7 @@ from math import inf
 from typing import TypeAlias
 from unicodedata import east_asian_width
 
+from bulletin.markdown.attachment_lines import LONGEST_TITLE_LINE, MOST_TITLE_LINES, label_in
 from bulletin.tearing import is_in_columns, is_laid_out
 
 AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
@@ -80,9 +81,6 @@ _CANNOT_BEGIN = re.compile(r"[，。；：、？！”’）》」』】〕]")
 _WHOLLY_BOLD = re.compile(r"(?:\*\*|＊＊)[^*＊]+(?:\*\*|＊＊)\Z")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\Z")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]\Z")
-_ATTACHMENT = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]{0,3}[：:]?\Z")
-"""A line that begins an attachment: its title is the next line, alone."""
-
 _FIGURES = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
 _DASHED_NUMBER = re.compile(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
 _POINTED = re.compile(r"[，。；：、！？]")
@@ -131,12 +129,17 @@ UNWRAPPED = Wrapping(inf)
 """A text whose line ends were all typed by somebody."""
 
 
-def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam, ...]:
+def seams(
+    lines: Sequence[str], wrapping: Wrapping | None = None, above: str = ""
+) -> tuple[Seam, ...]:
     """What the end of each line but the last means. There are no empty lines between the lines.
 
     `wrapping` is known from the text that they are part of; without it, the lines themselves must
-    show whether a program broke them, which leaves more unclear.
+    show whether a program broke them, which leaves more unclear. `above` is the line above them,
+    which matters if it is the label of an attachment.
     """
+    if (label := label_in(above)) and label.bare:
+        return seams((above, *lines), wrapping)[1:]
     if len(lines) < 2:
         return ()
     texts = [line.strip() for line in lines]
@@ -156,11 +159,12 @@ def seams(lines: Sequence[str], wrapping: Wrapping | None = None) -> tuple[Seam,
         width <= SHORTEST_NAME and not _POINTED.search(text)
         for width, text in zip(widths, texts, strict=True)
     )
-    heads = [_ATTACHMENT.match(text) is not None for text in texts]
+    broken = [each and width >= SHORTEST_MEASURE for each, width in zip(full, widths, strict=True)]
+    enclosed = _around_labels(texts, broken)
     in_bold = _in_bold(lines)
     return tuple(
         Seam.APART
-        if any(heads[max(0, at - 1) : at + 2])
+        if at in enclosed
         else Seam.TOGETHER
         if at in in_bold
         else _seam(
@@ -232,6 +236,36 @@ def _commas(text: str) -> _Commas:
     end."""
     marks = tuple((match.start(), match[0]) for match in _POINTED.finditer(text))
     return marks if len(marks) <= 2 and not _SENTENCE_END.search(text) else ()
+
+
+def _around_labels(texts: Sequence[str], filled: Sequence[bool]) -> frozenset[int]:
+    """The places of the lines before the label of an attachment, of the label, and of its title.
+
+    附件1 stands alone, or with a name that the measure did not break.
+    """
+    found: set[int] = set()
+    for at, text in enumerate(texts):
+        label = label_in(text)
+        if label is None or not (label.bare or (_is_titled(text) and not filled[at])):
+            continue
+        found.update((at, at - 1) if label.bare or (at and _is_apart(texts[at - 1])) else (at,))
+        below = at + 1 if label.bare else at
+        while below < min(at + MOST_TITLE_LINES + 1, len(texts)) and _is_titled(texts[below]):
+            found.add(below)
+            below += 1
+        if label.bare:
+            found.add(at + 1)
+    return frozenset(found)
+
+
+def _is_titled(text: str) -> bool:
+    """Whether a line can be one of a title, or has a label and a name."""
+    return len(text) <= LONGEST_TITLE_LINE and not re.search("[。；！？，、]", text)
+
+
+def _is_apart(text: str) -> bool:
+    """Whether the line above a label is complete: a sentence, or another one of its kind."""
+    return _is_end(text) or label_in(text) is not None or _is_titled(text)
 
 
 def _in_bold(lines: Sequence[str]) -> frozenset[int]:

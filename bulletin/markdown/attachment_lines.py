@@ -1,0 +1,202 @@
+"""The lines around an attachment (附件), as text: its label, its title, and 附件：略.
+
+Copy and received documents are read by the same rules; each knows its lines' looks besides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from unicodedata import numeric
+
+from bulletin.numbering import chinese_number, number_of
+
+LONGEST_ATTACHMENT_TITLE = 80
+"""Characters; a longer line below 附件1 is text."""
+
+LONGEST_TITLE_LINE = 30
+"""Characters of one of several lines of a title; a line of 三号 has 28."""
+
+MOST_TITLE_LINES = 3
+
+END_MARKS = "。；，、;,"
+"""Marks that do not belong at the end of a title (GB/T 9704-2012 7.3.4)."""
+
+_COUNT = "[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
+LABEL = re.compile(
+    r"[ \u3000]*附[ \u3000]*件[ \u3000]*"
+    rf"(?:([0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}(?![^：:.．、\s]))"
+    rf"|([（(][ \u3000]*(?:{_COUNT})[ \u3000]*[）)]|[①-⑳]))?"
+    r"(?:[ \u3000]*([：:.．、])|(?=[ \u3000《])|(?<=[）)①-⑳])|\Z)[ \u3000]*"
+)
+"""附件, 附件1, 附件一, 附件（1） or 附件①, with what parts it from a name."""
+
+_RUNNING_ON = re.compile("[的地得和与及或是为有中里内等所至到后前已均由在]")
+"""What a name does not begin with, but a sentence about attachments goes on with."""
+
+_FIGURE = "0-9０-９一二三四五六七八九十"
+_SUSPECT = re.compile(
+    rf"""[ \u3000]*(?:
+    附[ \u3000]*件[ \u3000]*第?[ \u3000]*                       # 附件1-1, 附件A, 附件第1号
+      (?:[0-9０-９]{{1,3}}(?![0-9０-９年])|[一二三四五六七八九十]{{1,3}}|[A-ZＡ-Ｚ]|[Ⅰ-Ⅻ])
+      (?:[ ]*[-—－–_/.．之][ ]*[{_FIGURE}]{{1,3}})*[号:：]?
+    | 附[ \u3000]*件[ \u3000]*[-—－–]+                          # 附件——
+    | 附[ \u3000]*[表图录][ \u3000]*                            # 附表1
+      (?:{_COUNT}|[（(](?:{_COUNT})[）)]|[①-⑳])?
+      (?=[：:.．、 \u3000]|\Z|(?<=[0-9）)①-⑳]))
+    | 附[ \u3000]*[：:]                                         # 附：
+    | [（(【〔\[［][ \u3000]*附[ \u3000]*[件表图录][ \u3000]*     # （附件1）
+      (?:{_COUNT})?[ \u3000]*[）)】〕\]］]
+    )[ \u3000：:.．、—－-]*(.*)\Z""",
+    re.VERBOSE,
+)
+_YEAR = re.compile(r"[ \u3000]*附[ \u3000]*件[ \u3000]*((?:19|20)[0-9]{2}年.{2,})\Z")
+
+_ELSEWHERE = (
+    "略|从略|省略|此略|另报|另发|另附|另送|另寄|另印|另行印发|不附|不发|未附|后补|待补|暂缺"
+)
+_ALONE = (
+    f"(?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE}|略去|无|没有|暂无|缺|待报|另行|附后|见后|如后|同前|同上"
+    "|(?:详)?见(?![义证习识面闻解效]).{1,12}|如附[件表页图])"
+)
+_NOTHING = re.compile(rf"[（(【〔\[]?{_ALONE}[）)】〕\]]?[。；，]?")
+_LABEL_LEFT_OUT = re.compile(
+    rf"[ \u3000]*附[ \u3000]*件[ \u3000]*(?:{_COUNT})?[：:]?[ \u3000]*(.+)\Z"
+)
+_LEFT_OUT = re.compile(rf"[（(](?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE})[）)][。；，]?\Z")
+
+_NOUN = "|".join(
+    (
+        "表|清单|名单|名册|名录|目录|花名册|台账|方案|预案|办法|细则|规定|规则|规范|规程|制度|章程|公约|守则",
+        "条例|标准|流程|流程图|示意图|架构图|分布图|一览|要点|计划|规划|意见|通知|通告|公告|决定|批复|请示|函",
+        "总结|报告|说明|简介|简历|指南|手册|须知|样本|模板|样式|样表|提纲|问卷|程序|议程|日程|案例|材料",
+        "倡议书|承诺书|责任书|告知书|分工",
+    )
+)
+_ENDS_AS_TITLE = re.compile(rf"(?:{_NOUN})[》”]?(?:[（(][^（()）]{{1,20}}[）)])?\Z")
+_BELOW_TITLE = re.compile(
+    "[（(][^：:（()）]{0,12}"
+    "(?:试行|暂行|草案|讨论稿|送审稿|修订|修正|[年月日]|稿|版|第.{1,3}批)[）)]\\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLabel:
+    """附件 or 附件1 at the start of a line."""
+
+    number: int | None
+    colon: str
+    length: int
+    """Characters of the label, with what parts it from the name."""
+
+    bare: bool
+    """Whether nothing follows it."""
+
+
+def label_in(text: str) -> AttachmentLabel | None:
+    """The label that a line begins with; None for any other line, and one of several sentences."""
+    match = LABEL.match(text)
+    if match is None or len(text) > LONGEST_ATTACHMENT_TITLE:
+        return None
+    rest = text[match.end() :].strip()
+    if "。" in rest.rstrip(END_MARKS):
+        return None
+    if match[2] and not match[3] and _RUNNING_ON.match(rest):
+        return None
+    if match[3] == "、" and rest.startswith("附"):  # 附件1、附件2 are in a sentence
+        return None
+    return AttachmentLabel(_number(match[1] or match[2]), match[3] or "", match.end(), not rest)
+
+
+def _number(written: str | None) -> int | None:
+    if not written:
+        return None
+    bare = written.strip("（()） \u3000")
+    if bare.isdecimal():
+        return int(bare)
+    return chinese_number(bare) if bare[0] in "一二三四五六七八九十" else int(numeric(bare))
+
+
+def name_after_strange_label(text: str) -> str | None:
+    """The name that stands after 附件1-1, 附表1, 附：, （附件1） or the like, which begin no
+    attachment; None for a line that does not look like one, a sentence among them."""
+    if len(text) > LONGEST_TITLE_LINE * 2 or label_in(text):
+        return None
+    match = _SUSPECT.match(text) or _YEAR.match(text)
+    if match is None:
+        return None
+    name = match[1].strip().rstrip(END_MARKS)
+    if re.search("[。；！？，：]", name) or text.rstrip().endswith("。") or _RUNNING_ON.match(name):
+        return None
+    return name
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a name says that there is no attachment here: 略, 另发, 见附表, 责任清单（另发）."""
+    return is_nothing(name) or _LEFT_OUT.search(name.strip()) is not None
+
+
+def is_nothing(name: str) -> bool:
+    """Whether a line says nothing but that there is no attachment here."""
+    return _NOTHING.fullmatch(name.strip()) is not None
+
+
+def said_left_out(text: str) -> str | None:
+    """What stands instead of an attachment in a line such as 附件（略）, 附件另发 or 附件1：无.
+
+    None for any other line.
+    """
+    match = _LABEL_LEFT_OUT.match(text)
+    return match[1] if match and is_nothing(match[1]) else None
+
+
+# -- Titles of several lines -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLines:
+    """How many of the lines below the first belong to a title."""
+
+    count: int = 0
+    doubtful: int = 0
+    """How many short lines stand below the first of which only the author knows."""
+
+
+def may_be_in_title(text: str) -> bool:
+    """Whether a line can be the second of a title: short, no item, no label, no sentence."""
+    text = text.strip()
+    return (
+        0 < len(text) <= LONGEST_TITLE_LINE
+        and not re.search("[。；！？：:，]", text)
+        and not text.endswith("、")
+        and number_of(text) is None
+        and label_in(text) is None
+        and name_after_strange_label(text) is None
+    )
+
+
+def title_lines(first: str, below: Sequence[str], *, more: bool) -> TitleLines:
+    """How many of the short lines `below` the first line of a title belong to it.
+
+    A title ends with what it names (清单, 方案, 名单（2024年）); a line that does is its last one.
+    Where none does, all short lines up to the first paragraph are the title, in doubt. `more` says
+    that something follows them.
+    """
+    count = 0
+    if not ends_as_title(first):
+        ends = (
+            at for at, line in enumerate(below[: MOST_TITLE_LINES - 1], 1) if ends_as_title(line)
+        )
+        count = next(ends, 0)
+        if not count and more and 0 < len(below) < MOST_TITLE_LINES:
+            return TitleLines(len(below), len(below))
+    if len(below) > count and _BELOW_TITLE.match(below[count].strip()):
+        count += 1
+    left = len(below) - count
+    return TitleLines(count, left if more else 0)
+
+
+def ends_as_title(text: str) -> bool:
+    """Whether a line ends with the noun that a title ends with."""
+    return _ENDS_AS_TITLE.search(text.strip().rstrip(END_MARKS)) is not None

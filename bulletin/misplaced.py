@@ -1,0 +1,258 @@
+"""What stands in an attachment (附件) and belongs to its article: a signature, contacts, text.
+
+Attachments stand below the whole article, signature and date included (GB/T 9704-2012 7.3.4). What
+a unit typed below them would be printed inside the last one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bulletin.attached import ReadAttachment
+from bulletin.diagnostics import Diagnostic, warning
+from bulletin.meaning import day_meant
+from bulletin.model import Block, Figure, List, Paragraph, Section, Table, Unit, plain
+from bulletin.numbering import chinese_number
+from bulletin.source import Source, Span
+
+LONGEST_SIGNATURE_LINE = 40
+"""Characters of a line that can be a signature or say whom to call."""
+
+SHORTEST_RUNNING_TEXT = 25
+"""Characters of a paragraph below a table that is no note on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedLine:
+    """A heading or a block of an attachment; a table, a list and a picture have no words here."""
+
+    text: str
+    span: Span
+    block: Block | None
+    """None for a heading."""
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether it is a table, a list or a picture."""
+        return isinstance(self.block, Table | List | Figure)
+
+
+def misplaced(
+    source: Source,
+    text: Sequence[Section],
+    parts: Sequence[ReadAttachment],
+    units: Sequence[Unit],
+) -> Iterator[Diagnostic]:
+    """S173 for text of the article, and S174 for its signature and contact lines, that stand in its
+    attachments; `source` is the article's file."""
+    reached = {kind: numbers[-1] for kind, numbers in _numbered(_lines(text)).items()}
+    for place, part in enumerate(parts, start=1):
+        label = "附件" if len(parts) == 1 else f"附件{place}"
+        lines = list(_lines(part.sections[1:], part.sections[0].blocks))
+        tail = list(_tail(lines, units, whole=part.source != source))
+        for line in tail:
+            yield _told_of_tail(part.source, label, line)
+        above = [line for line in lines if line not in tail]
+        if part.source == source:
+            headed = any(section.heading for section in text)
+            yield from _continued(part.source, label, above, reached, headed=headed)
+
+
+def _lines(sections: Sequence[Section], first: Sequence[Block] = ()) -> Iterator[AttachedLine]:
+    """The headings and blocks of sections in order, below the blocks `first`."""
+    yield from map(_line, first)
+    for section in sections:
+        if section.heading:
+            yield AttachedLine(section.heading_text, section.span, None)
+        yield from map(_line, section.blocks)
+
+
+def _line(block: Block) -> AttachedLine:
+    text = plain(block.children).strip() if isinstance(block, Paragraph) else ""
+    return AttachedLine(text, block.span, block)
+
+
+# -- Signature and contact lines -------------------------------------------------------------------
+
+_FIELDS = {
+    "撰稿": "联系人|联系人员|撰稿人?|作者|执笔人?|通讯员|供稿人|文字|文|拟稿人?|起草人",
+    "电话": "联系电话|联系方式|办公电话|手机号?|座机|电话",
+    "供稿": "供稿|供稿单位|来稿单位|报送单位",
+    "审签人": "审核人?|审签人?|签发人?|审稿人?|核稿人?|审阅",
+    "收稿日期": "报送时间|报送日期|供稿时间",
+    "": "电子邮箱|邮箱|地址|邮编|责任编辑|编辑|职务",
+}
+_LABELS = "|".join(sorted("|".join(_FIELDS.values()).split("|"), key=len, reverse=True))
+_CONTACT = re.compile(rf"[（(【\[ \u3000]*({_LABELS})[ \u3000]*[：:][ \u3000]*(?=[^ \u3000])")
+_ANSWER = re.compile(
+    rf"({_LABELS})[ \u3000]*[：:][ \u3000]*(.+?)[ \u3000，,；;、|/）)】\]。]*"
+    rf"(?=(?:{_LABELS})[ \u3000]*[：:]|\Z)"
+)
+_SUPPLIED = re.compile(r"[（(]?[ \u3000]*([^：:，。（()）]{2,30}?)[ \u3000]*供稿[ \u3000]*[）)]?")
+_YEAR = "(?:19|20)[0-9]{2}|[二一][〇○零Ｏ一二三四五六七八九]{3}"
+_DAY = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_DATED = re.compile(
+    rf"(.*?)[（( \u3000]*((?:{_YEAR})[ ]*年[ ]*(?:{_DAY})[ ]*月(?:[ ]*(?:{_DAY})[ ]*日)?"
+    r"|(?:19|20)[0-9]{2}[.\-/][0-9]{1,2}[.\-/][0-9]{1,2})[）) \u3000]*"
+)
+_BODY = re.compile(
+    "(?:党委|党工委|党组|委员会|委|支部|总支|政府|办公室|办事处|管委会|领导小组|指挥部|部|局|中心|公司|学校"
+    "|镇|乡|街道|社区|村|[办科股院所站队会])[ \u3000]*(?:[（(].{1,6}[）)])?\\Z"
+)
+
+
+def _tail(
+    lines: Sequence[AttachedLine], units: Sequence[Unit], *, whole: bool
+) -> Iterator[AttachedLine]:
+    """The lines at the end that only say who wrote and when, from the last one upwards.
+
+    A file of its own, which is the `whole` attachment, may be signed.
+    """
+    dated = False
+    for at in range(len(lines) - 1, -1, -1):
+        line, above = lines[at], lines[at - 1] if at else None
+        if not isinstance(line.block, Paragraph) or len(line.text) > LONGEST_SIGNATURE_LINE * 2:
+            return
+        if is_contact(line.text):
+            yield line
+            continue
+        match = _DATED.fullmatch(line.text)
+        if whole or not _is_signature(
+            match[1] if match else line.text, units, dated or bool(match)
+        ):
+            return
+        ended = above is None or above.is_laid_out or above.text.endswith(("。", "！", "；"))
+        if not (match or dated or ended or (above and is_contact(above.text))):
+            return
+        if match and above and _DATED.fullmatch(above.text):
+            return
+        dated = dated or bool(match)
+        yield line
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line says whom to call, or who supplied the article."""
+    return bool(_CONTACT.match(text) or _SUPPLIED.fullmatch(text))
+
+
+def _is_signature(text: str, units: Sequence[Unit], dated: bool) -> bool:
+    """Whether words name who signed: the article's unit, or with a date any body; nothing at all is
+    a date alone."""
+    text = text.strip("（()） \u3000")
+    if not text:
+        return dated
+    if len(text) > LONGEST_SIGNATURE_LINE or re.search("[，。；：！？]", text):
+        return False
+    named = any(name in text for unit in units for name in (unit.name, *unit.aliases))
+    return named or (dated and _BODY.search(text) is not None)
+
+
+def _told_of_tail(source: Source, label: str, line: AttachedLine) -> Diagnostic:
+    words = line.text[:30]
+    if is_contact(line.text):
+        message = f"“{words}”排在{label}里，像是这一篇的供稿、联系方式"
+        fields = "、".join(_fields_in(line.text))
+        cure = f"前言写 {fields}，删去这一行" if fields else "删去这一行"
+    else:
+        message = f"“{words}”排在{label}里，像是这一篇的落款"
+        match = _DATED.fullmatch(line.text)
+        day = day_meant(match[2]) if match else None
+        cure = f"删去，日期写进前言 收稿日期: {day.isoformat()}" if day else "删去"
+    hint = f"{cure}；是{label}自己的，在 准许 里写 S174"
+    return warning("S174", source, line.span, message, hint)
+
+
+def _fields_in(text: str) -> Iterator[str]:
+    """The front matter that says what a line of contacts says."""
+    if match := _SUPPLIED.fullmatch(text):
+        yield f"供稿: {match[1]}"
+        return
+    bare = text.strip("（()）【】[] \u3000。")
+    for answer in _ANSWER.finditer(bare):
+        name = next(name for name, labels in _FIELDS.items() if re.fullmatch(labels, answer[1]))
+        if name and answer[2].strip():
+            yield f"{name}: {answer[2].strip()}"
+
+
+# -- Text that goes on -----------------------------------------------------------------------------
+
+_SERIES = {
+    "一、": re.compile(r"第?([一二三四五六七八九十]{1,3})(?:[、.．]|部分)"),
+    "（一）": re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
+    "一是": re.compile(r"([一二三四五六七八九十])是(?!不是)"),
+    "第一，": re.compile(r"第([一二三四五六七八九十])[，、]"),
+}
+_CLOSING = re.compile(
+    "特此(?:报告|通知|函|通报|说明|请示)|专此|以上(?:报告|意见|情况|请示)|[妥当]否|此致"
+)
+_NEXT_STEP = re.compile("下一?步|接下来|下阶段|今后")
+_NOTE = re.compile("[（(*※]|注|备注|说明|填表|填报|资料来源|来源|单位")
+
+
+def _numbered(lines: Iterator[AttachedLine] | Sequence[AttachedLine]) -> dict[str, list[int]]:
+    """The numbers that lines begin with, of each kind of number in the order of the lines."""
+    found: dict[str, list[int]] = {}
+    for line in lines:
+        for kind, pattern in _SERIES.items():
+            if match := pattern.match(line.text):
+                found.setdefault(kind, []).append(chinese_number(match[1]))
+    return found
+
+
+def _continued(
+    source: Source,
+    label: str,
+    lines: Sequence[AttachedLine],
+    reached: dict[str, int],
+    *,
+    headed: bool,
+) -> Iterator[Diagnostic]:
+    """S173 for the first line of an attachment that goes on where the article stopped.
+
+    `reached` has the last number of each kind in the article; `headed` says whether the article
+    has headings.
+    """
+    own: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        why = ""
+        for kind, pattern in _SERIES.items():
+            match = pattern.match(line.text)
+            number = chinese_number(match[1]) if match else 0
+            last = own.get(kind, 0)
+            if number > 1 and number == reached.get(kind, 0) + 1 and number != last + 1:
+                why = f"接着正文的“{_numeral(kind, number - 1)}”"
+            own[kind] = number or last
+        why = why or _why_misplaced(line, lines[:at], headed=headed)
+        if why:
+            message = f"“{line.text[:20]}”排在{label}里，{why}，像是正文的下文"
+            hint = f"是正文就移到第一个附件前面；是{label}的，在 准许 里写 S173"
+            yield warning("S173", source, line.span, message, hint)
+            return
+
+
+def _numeral(kind: str, number: int) -> str:
+    figures = "一二三四五六七八九"
+    tens = "" if number < 10 else ("十" if number < 20 else f"{figures[number // 10 - 1]}十")
+    return kind.replace("一", tens + (figures[number % 10 - 1] if number % 10 else ""))
+
+
+def _why_misplaced(line: AttachedLine, above: Sequence[AttachedLine], *, headed: bool) -> str:
+    """Why a line belongs to the article rather than to what stands above it; empty if it need
+    not."""
+    if not above:
+        return ""
+    if line.block is None:
+        unheaded = all(each.block is not None for each in above)
+        numbered = any(each.match(line.text) for each in _SERIES.values())
+        return "和正文一样有小标题" if headed and unheaded and not numbered else ""
+    if _CLOSING.match(line.text):
+        return "是报告的结尾"
+    laid_out = all(each.is_laid_out for each in above)
+    running = len(line.text) >= SHORTEST_RUNNING_TEXT and line.text.endswith(("。", "！"))
+    if running and _NEXT_STEP.match(line.text) and any(each.is_laid_out for each in above):
+        return "说的是下一步"
+    if running and laid_out and not _NOTE.match(line.text):
+        return "接在表格、清单后面"
+    return ""

@@ -1,0 +1,129 @@
+"""What stands below an attachment and belongs to its article is told, with place and cure."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.making import read_copy
+from tests.conftest import SMALL, MakeWorkspace
+
+HEAD = "---\n单位: 城关镇\n标题: “三个一”抓实基层治理\n---\n\n"
+SHEET = "附件1\n\n责任清单\n\n第一条，抓实责任。\n\n"
+TABLE = "附件1\n\n统计表\n\n| 村 | 户 |\n| --- | --- |\n| 甲村 | 3 |\n\n"
+RUNNING = "全镇将把好经验用到各村，每月调度一次，每季度讲评一次，年底评先评优。\n"
+
+
+def told(make: MakeWorkspace, body: str, head: str = HEAD, **files: str) -> list[tuple[str, int]]:
+    beside = {f"issues/7/{name}.md": text for name, text in files.items()}
+    workspace = make({**SMALL, "issues/7/城关镇.md": head + body, **beside})
+    start = head.count("\n")
+    return [
+        (each.code, each.source.place(each.span.start).line - start)
+        for each in read_copy(workspace).diagnostics
+        if each.source
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tail", "codes"),
+    [
+        ("（城关镇党委供稿）\n", ["S174"]),
+        ("供稿：城关镇党委\n", ["S174"]),
+        ("联系人：张三　电话：0550-7000000\n", ["S174"]),
+        ("城关镇党委\n\n2024年3月1日\n", ["S174"] * 2),
+        ("中共某县城关镇委员会 2024年3月1日\n", ["S174"]),
+        ("县委组织部\n\n二〇二四年三月一日\n", ["S174"] * 2),
+        ("城关镇党委\n", ["S174"]),
+        (
+            "城关镇\n\n2024年3月1日\n\n（城关镇供稿）\n\n联系人：张三\n\n电话：13900000000\n",
+            ["S174"] * 5,
+        ),
+        ("（此件公开发布）\n", []),
+        ("甲村。\n\n组长：张三\n\n成员：李四\n", []),
+        ("2024年3月1日\n\n2024年4月1日\n", []),
+        ("时间：2024年3月1日\n", []),
+    ],
+)
+def test_a_signature_or_a_contact_in_an_attachment(
+    make_workspace: MakeWorkspace, tail: str, codes: list[str]
+) -> None:
+    found = told(make_workspace, f"镇里抓实了三件事。\n\n{SHEET}{tail}")
+    assert [code for code, _ in found] == codes
+    assert all(line >= 9 for _, line in found)
+
+
+def test_a_list_of_units_is_no_signature(make_workspace: MakeWorkspace) -> None:
+    body = "镇里抓实了三件事。\n\n附件\n\n参会单位名单\n\n东关街道\n\n城关镇\n"
+    assert told(make_workspace, body) == []
+
+
+def test_the_cure_is_the_front_matter(make_workspace: MakeWorkspace) -> None:
+    tail = "（城关镇党委供稿）\n\n联系人：张三，联系电话：0550-7000000\n\n2024年3月1日\n"
+    body = f"文。\n\n{SHEET}{tail}"
+    workspace = make_workspace({**SMALL, "issues/7/城关镇.md": HEAD + body})
+    hints = [each.hint.partition("；")[0] for each in read_copy(workspace).diagnostics]
+    assert hints == [
+        "前言写 供稿: 城关镇党委，删去这一行",
+        "前言写 撰稿: 张三、电话: 0550-7000000，删去这一行",
+        "删去，日期写进前言 收稿日期: 2024-03-01",
+    ]
+
+
+def test_a_file_of_its_own_may_be_signed_but_calls_nobody(make_workspace: MakeWorkspace) -> None:
+    head = HEAD.replace("---\n\n", "附件: 清单\n---\n\n")
+    own = "---\n标题: 清单\n---\n\n抓实。\n\n城关镇党委\n\n2024年3月1日\n"
+    assert told(make_workspace, "文。\n", head, 清单=own) == []
+    found = told(make_workspace, "文。\n", head, 清单=f"{own}\n联系人：张三\n")
+    assert [code for code, _ in found] == ["S174"]
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "codes"),
+    [
+        ("一、建队伍\n\n建。\n", "二、办实事\n\n办。\n", ["S173"]),
+        ("## 一、建队伍\n\n建。\n", "## 二、办实事\n\n办。\n", ["S173"]),
+        ("## 一、建队伍\n\n建。\n", "一、总则\n\n办。\n\n二、分则\n\n办。\n", []),
+        (
+            "## 一、建队伍\n\n建。\n\n## 二、办\n\n办。\n",
+            "一、总则\n\n办。\n\n三、三件事\n\n办。\n",
+            ["S173"],
+        ),
+        ("一是建队伍。\n\n二是办实事。\n", "三是抓长效。\n", ["S173"]),
+        ("镇里抓实了三件事。\n", "二、办实事\n\n办。\n", []),
+        ("**建强队伍。**建。\n", "**办好实事。**办。\n", ["S173"]),
+        ("镇里抓实了三件事。\n", "**办好实事。**办。\n", []),
+        ("镇里抓实了三件事。\n", "特此报告。\n", ["S173"]),
+        ("镇里抓实了三件事。\n", "第二条，报实情况。\n", []),
+    ],
+)
+def test_text_that_goes_on_below_an_attachment(
+    make_workspace: MakeWorkspace, text: str, below: str, codes: list[str]
+) -> None:
+    assert [code for code, _ in told(make_workspace, f"{text}\n{SHEET}{below}")] == codes
+
+
+@pytest.mark.parametrize(
+    ("below", "codes"),
+    [
+        (RUNNING, ["S173"]),
+        (f"下一步，{RUNNING}", ["S173"]),
+        (f"注：{RUNNING}", []),
+        ("甲村最多。\n", []),
+    ],
+)
+def test_running_text_below_a_table(
+    make_workspace: MakeWorkspace, below: str, codes: list[str]
+) -> None:
+    found = told(make_workspace, f"镇里抓实了三件事。\n\n{TABLE}{below}")
+    assert [code for code, _ in found] == codes
+
+
+def test_sections_of_an_attachment_may_have_headings(make_workspace: MakeWorkspace) -> None:
+    body = "**建强队伍。**建。\n\n附件\n\n工作方案\n\n**明确责任。**办。\n\n**抓好落实。**办。\n"
+    assert told(make_workspace, body) == []
+
+
+def test_both_may_stand(make_workspace: MakeWorkspace) -> None:
+    allowed = "准许:\n  - {规则: S173, 原因: 原稿如此}\n  - {规则: S174, 原因: 原稿如此}\n---\n\n"
+    body = f"一、建队伍\n\n建。\n\n{SHEET}二、办实事\n\n办。\n\n（城关镇供稿）\n"
+    assert told(make_workspace, body, HEAD.replace("---\n\n", allowed)) == []

@@ -25,6 +25,7 @@ from bulletin.checks import (
 )
 from bulletin.diagnostics import Diagnostic, Edit, applied_to
 from bulletin.front_matter import Field, front_faults, split
+from bulletin.locators import locators, spares
 from bulletin.markdown import read_copy
 from bulletin.model import Allowance, Inline, Link, Publication, Section, Text, block_inlines
 from bulletin.source import Source, Span
@@ -132,12 +133,12 @@ def fix_front(source: Source, asked: Asked, *, fenced: bool = True) -> Fixed:
     applied: dict[str, None] = {}
     told = front_faults(now, asked.fields, asked.about, fenced=fenced)
     for _ in range(MOST_ROUNDS):
-        edits, codes = _wanted(told, asked)
+        edits, codes = _wanted(now, told, asked)
         if not edits:
             break
         after = Source(source.path, applied_to(now.text, edits))
         left = front_faults(after, asked.fields, asked.about, fenced=fenced)
-        if len(left) >= len(told) and not len(_wanted(left, asked)[0]):
+        if len(left) >= len(told) and not len(_wanted(after, left, asked)[0]):
             break
         now, told = after, left
         applied |= dict.fromkeys(codes)
@@ -187,17 +188,27 @@ def _edits(
     )
     left_alone = (*names, *misread)
     return _apart(
-        (edit, code)
-        for edit, code in found
-        if not any(each.start <= edit.span.start < each.end for each in left_alone)
+        copy.source,
+        (
+            (edit, code)
+            for edit, code in found
+            if not any(each.start <= edit.span.start < each.end for each in left_alone)
+        ),
     )
 
 
-def _apart(found: Iterable[tuple[Edit, str]]) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
-    """The edits in order, without those that overlap an earlier one, and their codes."""
+def _apart(
+    source: Source, found: Iterable[tuple[Edit, str]]
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+    """The edits in order, without those that overlap an earlier one or change an address, and their
+    codes."""
     kept: list[Edit] = []
     codes: list[str] = []
-    for edit, code in sorted(found):
+    wanted = sorted(found)
+    addresses = locators(source.text) if wanted else ()
+    for edit, code in wanted:
+        if not spares(edit, source, addresses):
+            continue
         if not kept or edit.span.start >= kept[-1].span.end:
             kept.append(edit)
             codes.append(code)
@@ -212,7 +223,7 @@ def _mended(source: Source, asked: Asked) -> tuple[Source | None, tuple[str, ...
 
     The file is None if that would change other words.
     """
-    edits, codes = _wanted(_told(source), asked)
+    edits, codes = _wanted(source, _told(source), asked)
     if not edits:
         return source, ()
     after = Source(source.path, applied_to(source.text, edits))
@@ -220,13 +231,18 @@ def _mended(source: Source, asked: Asked) -> tuple[Source | None, tuple[str, ...
     return (after, codes) if same else (None, ())
 
 
-def _wanted(told: Iterable[Diagnostic], asked: Asked) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+def _wanted(
+    source: Source, told: Iterable[Diagnostic], asked: Asked
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """The edits of the diagnostics that are asked for, in order, and their codes."""
     return _apart(
-        (edit, each.code)
-        for each in told
-        if asked.selection.covers(each.code) and not _is_allowed(each, asked)
-        for edit in each.edits
+        source,
+        (
+            (edit, each.code)
+            for each in told
+            if asked.selection.covers(each.code) and not _is_allowed(each, asked)
+            for edit in each.edits
+        ),
     )
 
 

@@ -37,6 +37,7 @@ ROOMS = (
     "source",
     "decoding",
     "diagnostics",
+    "locators",
     "leftovers",
     "catalogue",
     "numbering",

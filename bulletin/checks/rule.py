@@ -10,9 +10,16 @@ from inspect import cleandoc
 
 from bulletin.checks.view import Manuscript, Stretch
 from bulletin.diagnostics import Diagnostic, Edit, Severity
+from bulletin.locators import cuts
+from bulletin.source import Span
 
 MOST_FINDINGS = 1000
 """The most findings of one rule in one copy that are reported; more would not help an editor."""
+
+
+OF_LANGUAGE = "STNW"
+"""The families of rules that ask for good Chinese. The others look for private matter, copies of
+earlier articles and the series, in addresses too."""
 
 
 class Fix(Enum):
@@ -83,7 +90,7 @@ class Rule:
 
     def __call__(self, copy: Manuscript) -> Iterator[Diagnostic]:
         """The rule's findings in `copy` as diagnostics, up to about `MOST_FINDINGS`."""
-        for count, finding in enumerate(self.find(copy)):
+        for count, finding in enumerate(self._findings(copy)):
             if count == MOST_FINDINGS:
                 yield self._diagnostic(finding, f"{self.name}：还有更多，先改前 {count} 处")
                 return
@@ -91,8 +98,17 @@ class Rule:
 
     def every(self, copy: Manuscript) -> Iterator[Diagnostic]:
         """All of the rule's findings in `copy`."""
-        for finding in self.find(copy):
+        for finding in self._findings(copy):
             yield self._diagnostic(finding, finding.message)
+
+    def _findings(self, copy: Manuscript) -> Iterator[Finding]:
+        """The findings, without those about characters of an address."""
+        for finding in self.find(copy):
+            start, end = finding.stretch.start, finding.stretch.end
+            if self.family not in OF_LANGUAGE or not cuts(
+                Span(start, end), finding.stretch.passage.locators
+            ):
+                yield finding
 
     def _diagnostic(self, finding: Finding, message: str) -> Diagnostic:
         return Diagnostic(

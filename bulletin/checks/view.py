@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
+from bulletin.locators import locators
 from bulletin.model import Publication, Serial
 from bulletin.past import PastIndex, fingerprints
 from bulletin.source import Source, Span
@@ -167,6 +168,11 @@ class Passage:
             parts.append(self.text[start:end])
             at += end - start
         return Passage(self.source, self.role, "".join(parts), tuple(anchors))
+
+    @cached_property
+    def locators(self) -> tuple[Span, ...]:
+        """The addresses in its text, in which no rule of language or typography applies."""
+        return locators(self.text)
 
     def is_bold(self, at: int) -> bool:
         """Whether `at` lies between two characters of a bold stretch."""

@@ -256,3 +256,43 @@ def test_no_character_of_names_titles_letters_and_numbers_is_changed(lines: list
     front = FRONT.replace("抓实党建工作。", "小区建支部 服务送到家")
     assert fixed(copy, RAW, join=True) == copy
     assert fixed(front + copy, join=True) == front + copy
+
+
+ADDRESSES = st.sampled_from(
+    (
+        "http://www.a.gov.cn/art/(2024)/a,b.html",
+        "https://a.cn/组织部_(某县)",
+        "https://a.cn/组织(办)第2,3期/x?a=1,2;b=(3)",
+        "www.a.cn/x(1):8080",
+        "zgyjs_1@a.gov.cn",
+        "mailto:a@b.cn?subject=(x)",
+        "D:\\组工信息\\第 116 期(定稿).docx",
+        "\\\\server\\名 单(2)\\A 级.xls",
+        "/home/组织部/名单(3).pdf",
+        "附件/名单(1).xlsx",
+        "名单[4]A级.doc",
+    )
+)
+AROUND = st.sampled_from(
+    (
+        "会议指出,",
+        "，见",
+        "(附件)",
+        " (社区)",
+        ",各镇落实,",
+        "。",
+        "：",
+        "投入 20 万元...",
+        "“",
+        "”",
+    )
+)
+
+
+@given(st.lists(st.tuples(AROUND, ADDRESSES, AROUND), min_size=1, max_size=4))
+def test_every_address_stays_as_it_is_byte_for_byte(parts: list[tuple[str, str, str]]) -> None:
+    copy = "".join("".join(each) for each in parts) + "\n"
+    front = FRONT.replace("。", "")
+    for after in (fixed(copy, RAW, join=True), fixed(front + copy, join=True)):
+        for _, address, _ in parts:
+            assert after.count(address) == copy.count(address), (copy, after)

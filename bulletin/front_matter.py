@@ -21,6 +21,7 @@ import yaml
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
 from bulletin.fences import Parts
 from bulletin.fences import split as parted
+from bulletin.locators import locators
 from bulletin.markdown import space_between
 from bulletin.meaning import (
     choice_meant,
@@ -411,14 +412,17 @@ class Faults:
 
     def mend(self, code: str, field: Field, node: Node, message: str, right: str) -> None:
         """Report content that has only one meaning, `right` in the writing of YAML."""
-        span = written_span(self.source, node.span)
-        line = self.source.place(span.start)
-        before = self.source.line(line.line)[: line.column - 1].rstrip(" \t:：=＝\u3000\u00a0")
-        is_item = not before.endswith((field.name, field.chinese))
-        hint = f"写成 {right}" if is_item else f"写成 {self.named(field)}: {right}"
-        edit = Edit(span, right)
+        hint = f"写成 {self.as_written(field, node, right)}"
+        edit = Edit(written_span(self.source, node.span), right)
         told = error(code, self.source, node.span, self._said(message), hint)
         self.found.append(replace(told, edits=(edit,)))
+
+    def as_written(self, field: Field, node: Node, right: str) -> str:
+        """The content `right` in place of a node, after the field's name if it stands there."""
+        line = self.source.place(written_span(self.source, node.span).start)
+        before = self.source.line(line.line)[: line.column - 1].rstrip(" \t:：=＝\u3000\u00a0")
+        is_item = not before.endswith((field.name, field.chinese))
+        return right if is_item else f"{self.named(field)}: {right}"
 
     def warn(self, code: str, span: Span, message: str, hint: str) -> None:
         """Report one warning at `span`."""
@@ -477,7 +481,7 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
         else:
             keys[field.name], nodes[field.name] = key, node
             if not _is_empty(node):
-                values[field.name] = field.read(field, node, faults)
+                values[field.name] = field.read(field, _without_note(field, node, faults), faults)
                 if field.name == "date":
                     faults.about = partial(values.get, "date")
             elif _begins_with_hash(field, key.span.end, faults):
@@ -814,32 +818,86 @@ _LOOKED_UP = frozenset({"unit", "articles", "profile", "series", "timezone", "co
 """Fields whose values are known names: a comment that follows one is no part of it."""
 
 _HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
+_COMMENT = re.compile(r"[ \t]{2,}#(?:[ \t][^\r\n]*)?\Z")
+_NOTE = re.compile("[#＃]")
 
 
 def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
     """The text together with what follows a # on its line, which YAML takes for a comment.
 
-    `聚焦 #1号工程` is kept. If one space follows the # (` # 初稿`), only the author knows, unless
-    the field is looked up. A comment stands off by two spaces.
+    Whether `#1号` is part of the words or a note on them, only the author knows: unless it stands
+    in quotation marks, it is told. A comment stands off by two spaces and has one after its #.
     """
     source, start = faults.source, node.span.start
     typed = source.text[start : start + len(node.text)] == node.text
     quotes = source.text[start - 1 : start]
     in_quotes = typed and quotes in ("'", '"') and source.text.startswith(quotes, node.span.end)
     end = start + len(node.text) + in_quotes
-    found = _HASH.match(source.text, end)
-    if found is None or not typed:
+    found = _HASH.match(source.text, end) if typed else None
+    joined = found is not None and found[2][:1].strip() != ""
+    if found and (joined or found[1] == " ") and (in_quotes or not joined):
+        if joined or field.name not in _LOOKED_UP:
+            _tell_cut(field, node, Span(end, end + len(found[0].rstrip())), faults)
         return node
-    whole = node.text + source.text[end : found.end()].rstrip()
-    if found[2][:1].strip() and not in_quotes:
-        return Text(whole, Span(start, start + len(whole)))
-    if (found[1] == " " and field.name not in _LOOKED_UP) or found[2][:1].strip():
-        message = f"`{found[0].strip()}` 当作说明，不算内容"
-        hint = (
-            f"要印就写成 {faults.named(field)}: {quoted(whole)}；是说明就在 # 前空两格，后面空一格"
-        )
-        faults.add("F022", Span(end, end + len(found[0].rstrip())), message, hint)
+    if found and joined:
+        whole = node.text + _COMMENT.sub("", source.text[end : found.end()]).rstrip()
+        node = Text(whole, Span(start, start + len(whole)))
+    if not in_quotes and source.text[start : start + 1] not in ("'", '"'):
+        _tell_note(field, node, faults)
     return node
+
+
+def _tell_cut(field: Field, node: Text, cut: Span, faults: Faults) -> None:
+    """F022: what YAML takes for a comment, and may be meant as content."""
+    said = faults.source.quote(cut)
+    right = faults.as_written(field, node, quoted(node.text + said))
+    hint = f"要印就写成 {right}；是说明就在 # 前空两格，后面空一格"
+    faults.add("F022", cut, f"`{said.strip()}` 当作说明，不算内容", hint)
+
+
+def _tell_note(field: Field, node: Text, faults: Faults) -> None:
+    """F022: a # in words without quotation marks, which may be meant as a note on them.
+
+    It is an error where it would be printed. The names of files and web pages may have one.
+    """
+    found = _NOTE.search(node.text)
+    if found is None or field.name in _LOOKED_UP:
+        return
+    at = found.start()
+    if not field.printed and any(each.start <= at < each.end for each in locators(node.text)):
+        return
+    bare, note = node.text[:at].strip(), node.text[at:].strip()
+    right = faults.as_written(field, node, quoted(node.text.strip()))
+    words = faults.as_written(field, node, _with_comment(bare, note, node, faults))
+    hint = f"要印就写成 {right}；" + (f"是说明就写成 {words}" if bare else "是说明就删去")
+    place = Span(min(node.span.start + at, node.span.end - 1), node.span.end)
+    if field.printed:
+        faults.add("F022", place, f"`{note}` 会原样印出来", hint)
+    else:
+        faults.warn("F022", place, f"`{note}` 算作内容", hint.replace("要印", "是内容", 1))
+
+
+def _with_comment(bare: str, note: str, node: Text, faults: Faults) -> str:
+    """The words with the note as a comment; without it where others follow on the line."""
+    source, said = faults.source, note.strip("#＃ \t\u3000")
+    place = source.place(node.span.end)
+    last = not source.line(place.line)[place.column - 1 :].strip("'\" \t")
+    return f"{bare}  # {said}" if said and last else bare
+
+
+def _without_note(field: Field, node: Node, faults: Faults) -> Node:
+    """The content of a field that takes no free words, without a note after it (F022)."""
+    free = field.read in _FREE and not field.choices
+    if not isinstance(node, Text) or free or field.fields:
+        return node
+    found = _NOTE.search(node.text)
+    bare = node.text[: found.start()].strip() if found else ""
+    if not bare or found is None:
+        return node
+    note = node.text[found.start() :]
+    message = f"`{note}` 不是 `{faults.named(field)}` 的内容"
+    faults.mend("F022", field, node, message, _with_comment(bare, note, node, faults))
+    return Text(bare, Span(node.span.start, node.span.start + len(bare)))
 
 
 _HASH_FIRST = re.compile(r"[ \t]*:([ \t]+)(#([^\r\n]*\S))[ \t]*")

@@ -25,6 +25,7 @@ from bulletin.model import (
 )
 from bulletin.output import create_tree, replace_file, replace_tree
 from bulletin.past import past_issues
+from bulletin.slips import quoted
 from bulletin.source import Span
 from bulletin.workspace import Workspace, built_in
 
@@ -233,5 +234,7 @@ def _fill(templates: Sequence[Path], name: str, values: Mapping[str, object]) ->
 
 
 def _scalar(text: str) -> str:
-    """The text as one YAML scalar, quoted if YAML needs it."""
+    """The text as one YAML scalar, quoted if YAML needs it or a # might be taken for a note."""
+    if re.search("[#＃]", text):
+        return quoted(text)
     return yaml.safe_dump(text, allow_unicode=True, width=10_000).removesuffix("\n...\n").strip()

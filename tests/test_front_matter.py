@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
-from bulletin.front_matter import Faults, Fields, compose, read_fields, split
+from bulletin.front_matter import Faults, Fields, compose, front_faults, read_fields, split
 from bulletin.model import Text
 from bulletin.source import Source
 
@@ -35,7 +35,7 @@ def said(value: object) -> object:
 AS_TYPED = (
     "2026.10", "1.10", "1e5", "007", "0x1F", "0o17", "12:30", "1:20:30", "1_000", "+1", ".5", "=",
     "<<", "2026-03-01", "是", "否", "yes", "no", "on", "off", "null", "~", "true", "NaN", "甲:乙",
-    "聚焦 #1号工程", "聚焦　# 一", "甲#乙", "“甲”", "【甲】", "甲\"乙\"", "甲, 乙", "甲、乙",
+    "“甲”", "【甲】", "甲\"乙\"", "甲, 乙", "甲、乙",
     "\\甲", "甲\\n乙", "...甲", "--- 甲", "-甲", "?甲", "甲&乙", "甲*乙", "甲!乙", "甲%", "甲  乙",
     "甲 [乙]",
 )  # fmt: skip
@@ -46,6 +46,9 @@ KEPT = (
     ('"甲"', "甲"),
     ('"\\u4e2d"', "中"),
     ("甲  # 说明", "甲"),
+    ("'聚焦 #1号工程'", "聚焦 #1号工程"),
+    ("'甲#乙'  # 说明", "甲#乙"),
+    ('"甲＃乙"', "甲＃乙"),
     ("'甲'  # 说明", "甲"),
     ("  甲  ", "甲"),
     ("甲，\n  乙", "甲，乙"),
@@ -59,7 +62,10 @@ KEPT = (
 )
 
 TOLD = (
-    ("聚焦 # 初稿", "F022"), ("'聚焦' # 初稿", "F022"), ("'聚焦' #1号", "F022"), ("#1号", "F022"),
+    ("聚焦 #1号工程", "F022"), ("聚焦　# 一", "F022"), ("甲#乙", "F022"), ("甲 ＃乙", "F022"),
+    ("甲  #乙", "F022"), ("甲 #1号  # 初稿", "F022"), ("＃甲", "F022"), ("|\n  甲 # 乙", "F022"),
+    ("甲\n  乙#丙", "F022"), ("聚焦 # 初稿", "F022"),
+    ("'聚焦' # 初稿", "F022"), ("'聚焦' #1号", "F022"), ("#1号", "F022"),
     ("# 初稿", "F022"), ("[甲 #1, 乙]", "F022"), ("甲: 乙", "F002"), ("- 甲", "F002"),
     ("? 甲", "F002"), ("[甲, 乙]", "F006"), ("{甲: 乙}", "F006"), ("[甲]乙", "F002"),
     ("|\n  甲\n  乙", "F006"), ("甲\n\n  乙", "F006"), ("甲\n  乙 #1\n  丙", "F002"),
@@ -85,6 +91,16 @@ def test_the_table_of_values(field: str) -> None:
     ("front", "values", "told"),
     [
         ("number: 007", {"number": "7"}, ["F007"]),
+        ("number: 3 ＃核实", {"number": "3"}, ["F022"]),
+        ("date: 2026-10-01#待定", {"date": date(2026, 10, 1)}, ["F022"]),
+        ("visibility: public＃待定", {"visibility": "public"}, ["F022"]),
+        ("secrecy: 秘密★1年　#核", {}, ["F022"]),
+        ("distribution: {report_to: [部领导#待定]}", {}, ["F022"]),
+        (
+            "reason: 见 http://a.cn/#x 和名单#2.xlsx",
+            {"reason": "见 http://a.cn/#x 和名单#2.xlsx"},
+            [],
+        ),
         ("date: 2026.10.01", {"date": date(2026, 10, 1)}, ["F008"]),
         ("copies: 1e5", {"copies": None}, ["F007"]),
         ("copies: 1_000", {"copies": None}, ["F007"]),
@@ -129,3 +145,38 @@ def test_where_the_front_matter_ends(copy: str, body: str, told: list[tuple[str,
     parts, faults = split(source)
     assert source.quote(parts.body) == body
     assert [(each.quoted, each.hint) for each in faults] == told
+
+
+@pytest.mark.parametrize(
+    ("line", "severity", "message", "hint"),
+    [
+        (
+            "标题: 甲乙  #待定",
+            "ERROR",
+            "`#待定` 会原样印出来",
+            "要印就写成 标题: '甲乙  #待定'；是说明就写成 标题: 甲乙  # 待定",
+        ),
+        (
+            "专题: 治理 #第2批  # 待定",
+            "ERROR",
+            "`#第2批` 会原样印出来",
+            "要印就写成 专题: '治理 #第2批'；是说明就写成 专题: 治理",
+        ),
+        ("期号: 3 ＃核实", "ERROR", "`＃核实` 不是 `期号` 的内容", "写成 期号: 3  # 核实"),
+        (
+            "撰稿: 张三#核",
+            "WARNING",
+            "`#核` 算作内容",
+            "是内容就写成 撰稿: '张三#核'；是说明就写成 撰稿: 张三  # 核",
+        ),
+    ],
+)
+def test_a_note_after_a_value_is_told_with_both_cures(
+    line: str, severity: str, message: str, hint: str
+) -> None:
+    source = Source("稿.md", f"---\n{line}\n---\n")
+    fields = (*SUBMISSION_FIELDS, *ISSUE_FIELDS)
+    told = [each for each in front_faults(source, fields) if each.code != "F005"]
+    assert [(each.severity.name, each.message, each.hint) for each in told] == [
+        (severity, message, hint)
+    ]

@@ -398,7 +398,7 @@ def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
 
 
 def scalar(value: Value) -> str:
-    """A value as YAML, quoted only if YAML needs it."""
+    """A value as YAML, quoted if YAML needs it, or if a # in it might be taken for a note."""
     if isinstance(value, bool):
         return "true" if value else "false"
     text = _printable(re.sub(r"[\r\n]+", " ", str(value))).strip()
@@ -426,4 +426,5 @@ def _reads_as(text: str) -> bool:
         and len(scalars) == 1
         and scalars[0].value == text
         and not text.startswith(("'", '"', "|", ">"))
+        and not re.search("[#＃]", text)
     )

@@ -820,6 +820,8 @@ _LOOKED_UP = frozenset({"unit", "articles", "profile", "series", "timezone", "co
 _HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
 _COMMENT = re.compile(r"[ \t]{2,}#(?:[ \t][^\r\n]*)?\Z")
 _NOTE = re.compile("[#＃]")
+_NUMBERED = re.compile("[#＃](?=[0-9])|(?<=[0-9])[#＃](?=[号楼栋幢座])")
+"""A # that stands for 号: #1号工程, 3#楼."""
 
 
 def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
@@ -858,7 +860,8 @@ def _tell_cut(field: Field, node: Text, cut: Span, faults: Faults) -> None:
 def _tell_note(field: Field, node: Text, faults: Faults) -> None:
     """F022: a # in words without quotation marks, which may be meant as a note on them.
 
-    It is an error where it would be printed. The names of files and web pages may have one.
+    It is an error where it would be printed, unless it certainly is part of the words. The names of
+    files and web pages may have one.
     """
     found = _NOTE.search(node.text)
     if found is None or field.name in _LOOKED_UP:
@@ -871,8 +874,10 @@ def _tell_note(field: Field, node: Text, faults: Faults) -> None:
     words = faults.as_written(field, node, _with_comment(bare, note, node, faults))
     hint = f"要印就写成 {right}；" + (f"是说明就写成 {words}" if bare else "是说明就删去")
     place = Span(min(node.span.start + at, node.span.end - 1), node.span.end)
-    if field.printed:
+    if field.printed and _NOTE.search(_NUMBERED.sub("", node.text)):
         faults.add("F022", place, f"`{note}` 会原样印出来", hint)
+    elif field.printed:
+        faults.warn("F022", place, f"`{note}` 会原样印出来", hint)
     else:
         faults.warn("F022", place, f"`{note}` 算作内容", hint.replace("要印", "是内容", 1))
 

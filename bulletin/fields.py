@@ -85,6 +85,8 @@ STANDING_FIELDS = tuple(
 )
 """Fields of an issue that may be the same in all issues, and then stand in publication.yaml."""
 
+_OF_PUBLICATION = "写在 publication.yaml 里，导入不改它；报头上的和它不同，就指出来"
+
 PUBLICATION_FIELDS = (
     Field(
         "name",
@@ -95,6 +97,7 @@ PUBLICATION_FIELDS = (
         required=True,
         also=("刊名", "名称", "报头名称"),
         printed="报头",
+        unread=_OF_PUBLICATION,
     ),
     Field(
         "issuer",
@@ -105,6 +108,7 @@ PUBLICATION_FIELDS = (
         required=True,
         also=("编印", "主办单位", "主办", "编发单位"),
         printed="报头",
+        unread=_OF_PUBLICATION,
     ),
     Field(
         "numbering",
@@ -124,7 +128,14 @@ PUBLICATION_FIELDS = (
         "[{name: 专报, mark: z}]",
         fields=(
             Field(
-                "name", "名称", a_text, "名称，印在期号前面", "专报", required=True, printed="报头"
+                "name",
+                "名称",
+                a_text,
+                "名称，印在期号前面",
+                "专报",
+                required=True,
+                printed="报头",
+                unread=_OF_PUBLICATION,
             ),
             Field("mark", "代号", a_text, "文件夹名的头一个字母", "z", required=True),
             Field(
@@ -452,6 +463,7 @@ SUBMISSION_FIELDS = (
         "附件各自的文件名，按先后；写在稿件里的附件不用列",
         "[责任清单]",
         printed="附件",
+        unread="附件收在各自的稿件里，不另写文件",
     ),
     Field(
         "status",

@@ -363,6 +363,10 @@ class Field:
     """Where the page prints it, in Chinese (报头, 标题, 版记); empty if it is not printed. What is
     printed is compared with a document that comes back."""
 
+    unread: str = ""
+    """Why `import --whole` of our own Word file does not write the printed field into a file again;
+    empty if it does."""
+
     def in_chinese(self, words: str) -> str:
         """Its meaning or its example with the Chinese names of its choices and inner fields."""
         for name, chinese in self.choices.items():
@@ -587,6 +591,8 @@ def in_chinese(values: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str
 def _said_in_chinese(field: Field, value: Any) -> Any:
     if isinstance(value, Mapping):
         return in_chinese(value, field.fields)
+    if isinstance(value, bool):
+        value = str(value).lower()
     return field.choices.get(value, value) if isinstance(value, str) else value
 
 

@@ -6,6 +6,8 @@ import ast
 import dataclasses
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +17,33 @@ from bulletin.checks.lists import TERMS_FIELDS
 from bulletin.cli import run
 from bulletin.field_writing import Value, with_fields
 from bulletin.fields import (
+    ATTACHMENT_FIELDS,
     ISSUE_FIELDS,
     PUBLICATION_FIELDS,
     SUBMISSION_FIELDS,
     in_its_language,
     key_of,
 )
-from bulletin.front_matter import Field, Node, Sequence, compose, in_chinese, split
-from bulletin.making import read_copy
+from bulletin.front_matter import (
+    Field,
+    Node,
+    Sequence,
+    a_list,
+    compose,
+    front_entries,
+    in_chinese,
+    split,
+    undivided,
+)
+from bulletin.intake.whole import recognise
+from bulletin.intake.word import read_word
+from bulletin.making import profile_for, read_copy
 from bulletin.markdown import write_front
 from bulletin.model import SIGNATURES, House, IssueSheet, Submission, Text
 from bulletin.past import sheet_status
 from bulletin.revision.version import IN_ARTICLE, IN_ISSUE, version_of
 from bulletin.source import Source, Span
+from bulletin.word import word_document
 from tests.conftest import REPOSITORY, MakeWorkspace
 
 TABLES = (PUBLICATION_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS, TERMS_FIELDS)
@@ -248,6 +264,109 @@ def test_every_field_is_read_and_what_is_read_is_used() -> None:
     assert {name for name in held - used if f".{name}" not in templates} == set()
 
 
+PRINTED = {
+    "number": "7",
+    "date": "2024-03-05",
+    "articles": "[城关镇, 东关街道]",
+    "attachments": "[责任清单]",
+    "unit": "城关镇",
+    "byline": "城关镇上城风景小区党支部",
+    "series": "情况专报",
+}
+"""What the printed fields say in a small issue; the others say what their example says."""
+
+READ = """\
+name: 某县组工信息
+issuer: 中共某县委组织部研究室
+whole_number: 501
+series: [{name: 情况专报, mark: z}]
+units: [{name: 城关镇}, {name: 东关街道}]
+distribution: {report_to: [部领导]}
+"""
+
+
+def typed_fields(fields: tuple[Field, ...], indent: str = "") -> str:
+    """Front matter with every printed field."""
+    said = ""
+    for each in fields:
+        inner = typed_fields(each.fields, indent + "  ")
+        if each.printed:
+            said += f"{indent}{each.name}: {PRINTED.get(each.name, each.example)}\n"
+        elif inner:
+            said += f"{indent}{each.name}:\n{inner}"
+    return said
+
+
+def said_in(text: str, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """What the printed fields of a file say, except for those that say why they are not read."""
+    entries = front_entries(Source("稿.md", text), fields)
+    known = {each.name: each for each in fields if not each.unread}
+    found = ((key.text, plain(node)) for key, node in entries.entries)
+    printed = {
+        name: value
+        for name, value in found
+        if name in known and (known[name].printed or any(x.printed for x in known[name].fields))
+    }
+    return {
+        name: [value]
+        if isinstance(value, str) and known[name].read in (a_list, undivided)
+        else value
+        for name, value in printed.items()
+    }
+
+
+@pytest.mark.parametrize("profile", ["gbt9704", "special"])
+def test_what_is_printed_comes_back_from_our_own_word_file(
+    make_workspace: MakeWorkspace, profile: str
+) -> None:
+    """Reading it is what `import --whole` and `diff` do: a field that is lost is lost to both."""
+    sheet, article = typed_fields(ISSUE_FIELDS), typed_fields(SUBMISSION_FIELDS)
+    other = "unit: 东关街道\ntitle: 抓实基层治理\n"
+    body = "---\n\n**抓班子。**选派干部12名。\n"
+    title = typed_fields(ATTACHMENT_FIELDS)
+    workspace = make_workspace(
+        {
+            "issues/publication.yaml": READ,
+            "issues/z7/issue.md": f"---\n{sheet}profile: {profile}\n---\n",
+            "issues/z7/城关镇.md": f"---\n{article}{body}",
+            "issues/z7/东关街道.md": f"---\n{other}{body}",
+            "issues/z7/责任清单.md": f"---\n{title}---\n\n甲负责乙。\n",
+        }
+    )
+    copy = read_copy(workspace, ["z7"])
+    assert [each.message for each in copy.diagnostics] == []
+    (issue,) = copy.issues
+    assert copy.publication is not None
+    document = word_document(issue, profile_for(workspace, issue), {})
+    whole = recognise(read_word("期.docx", document), copy.publication)
+    back = {name: content.decode() for name, content in whole.files.items()}
+    assert said_in(back["issue.md"], ISSUE_FIELDS) == said_in(f"---\n{sheet}---\n", ISSUE_FIELDS)
+    assert said_in(back["城关镇.md"], SUBMISSION_FIELDS) == said_in(
+        f"---\n{article}---\n", SUBMISSION_FIELDS
+    )
+    (attached,) = (each for each in ATTACHMENT_FIELDS if each.printed)
+    assert f"# 附件：{attached.example}\n" in back["城关镇.md"]
+
+
+def test_what_is_not_read_again_is_told_where_it_differs(make_workspace: MakeWorkspace) -> None:
+    """Each field that says so: masthead and issuer in a remark, a series as part of the number."""
+    unread = {each.name for table in TABLES for each in every_field(table) if each.unread}
+    assert unread == {"name", "issuer", "attachments"}
+    workspace = make_workspace({})
+    (issue,) = read_copy(workspace).issues
+    document = read_word("期.docx", word_document(issue, profile_for(workspace, issue), {}))
+    other = replace(issue.publication, name="某县党建通讯", issuer="某县党建办公室")
+    told = [each.message for each in recognise(document, other).diagnostics if each.code == "D341"]
+    assert told == ["没有找到报头名称“某县党建通讯”", "没有找到编印单位“某县党建办公室”"]
+
+
+def every_field(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """The fields with those inside them."""
+    for each in fields:
+        yield each
+        yield from every_field(each.fields)
+
+
 def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
     """A leader's change to it in Word would be lost without a word."""
     special = {
@@ -283,3 +402,8 @@ def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
     assert {each.name for each in version.articles[0].facts} == IN_ARTICLE.keys()
     assert {"topic", "distribution.also_to", "copies"} < IN_ISSUE.keys()
     assert IN_ARTICLE.keys() == {"unit", "title", "byline", "supplier"}
+
+
+def test_a_yes_is_written_in_chinese_into_a_chinese_file() -> None:
+    assert in_chinese({"supplement": True}, ISSUE_FIELDS) == {"增刊": "是"}
+    assert in_chinese({"supplement": "false"}, ISSUE_FIELDS) == {"增刊": "否"}

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from bulletin.model import Publication
+from bulletin.patterns import pattern_of
 
 _LONGEST = 120
 """The most bytes of a folder's name in UTF-8: 40 汉字, far below the limit of 255 bytes."""
@@ -16,7 +17,7 @@ _LONGEST = 120
 INDEX = "index.html"
 """The page of a folder. The folder of a unit or topic must not have this name."""
 
-_UNFIT = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>:\"/\\|?*%#&]|^\.|\.$")
+_UNFIT = pattern_of(r"[\x00-\x20\x7f-\xa0\ud800-\udfff<>:\"/\\|?*%#&]|^\.|\.$")
 """Characters that have another meaning for Windows, a web server or a URL."""
 
 

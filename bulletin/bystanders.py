@@ -11,6 +11,7 @@ from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.image_files import IMAGE_SUFFIXES, KEPT_FOLDERS, PICTURES, image_fault, pictures_in
 from bulletin.leftovers import is_copy_of_another, is_passed_over, leftover
 from bulletin.markdown import destination
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.workspace import ROOMS
 
@@ -153,7 +154,7 @@ def unused_pictures(
 _MOST_SEARCHED = 8 * 1024 * 1024
 """Bytes of a file that are searched for names."""
 
-_MISSPELT_PICTURE = re.compile(r"[\]］][(（]([^\n]*)|\bsrc=([^\n]*)")
+_MISSPELT_PICTURE = pattern_of(r"[\]］][(（]([^\n]*)|\bsrc=([^\n]*)")
 
 
 def _named_elsewhere(root: Path, folder: Path) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+
+from bulletin.patterns import pattern_of
 
 UTF_8 = ("utf-8",)
 CHINESE = ("utf-8", "gb18030")
@@ -12,7 +13,7 @@ EVERY = (*CHINESE, "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 SHARE_OF_COMMON = 0.9
 """The least part of a text's 汉字 that is in GB/T 2312. Wrong decoding gives rare characters."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = pattern_of(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
 _MARKS = (
     (BOM_UTF8, "utf-8"),

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Edit, error
+from bulletin.patterns import pattern_of
 from bulletin.slips import BLANKS, DASHES, bare_name, lines_of
 from bulletin.source import Source, Span
 
-_FENCE = re.compile(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
-_CLOSING_FENCE = re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
-_MEANT = re.compile(
+_FENCE = pattern_of(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
+_CLOSING_FENCE = pattern_of(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
+_MEANT = pattern_of(
     rf"[{BLANKS}]*(?:[{DASHES}-]{{2,}}|[－—–]|[_=~*]{{3,}}|(?:[－—–-] ){{2,}}[－—–-]|`{{3}}[a-z]*)"
     rf"[{BLANKS}]*"
 )
 """A line that is meant for --- and is written otherwise."""
 
-_GLUED = re.compile(r"([-－—–─]{3,})[^\s\-－—–─]")
+_GLUED = pattern_of(r"([-－—–─]{3,})[^\s\-－—–─]")
 """The second --- with the body's first words on its line."""
 
-_EXACT = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_NAMED = re.compile(rf"([^:：=＝]{{1,24}}?)[{BLANKS}]*[:：=＝]")
-_GOES_ON = re.compile(
+_EXACT = pattern_of(r"(?:---|\.\.\.)[ \t]*")
+_NAMED = pattern_of(rf"([^:：=＝]{{1,24}}?)[{BLANKS}]*[:：=＝]")
+_GOES_ON = pattern_of(
     rf"[{BLANKS}]+|[{DASHES}-]|#|[*]{{,2}}[\w“”\"']{{1,8}}[*]{{,2}}[{BLANKS}]*[:：=＝]"
 )
 

@@ -32,6 +32,7 @@ from bulletin.front_matter import (
     undivided,
     with_names,
 )
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 _FLAGS = {"true": "是", "false": "否"}
@@ -483,7 +484,7 @@ ATTACHMENT_FIELDS = (
 )
 """Fields of an attachment that has a file of its own."""
 
-_KEY = re.compile(r"^([^\s#:：-][^\s:：]*):", re.MULTILINE)
+_KEY = pattern_of(r"^([^\s#:：-][^\s:：]*):", re.MULTILINE)
 _EVERY = (*PUBLICATION_FIELDS, *ISSUE_FIELDS, *SUBMISSION_FIELDS)
 
 _GROUPS = {

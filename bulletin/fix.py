@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
@@ -28,13 +27,14 @@ from bulletin.front_matter import Field, front_faults, split
 from bulletin.locators import locators, spares
 from bulletin.markdown import read_copy
 from bulletin.model import Allowance, Inline, Link, Publication, Section, Text, block_inlines
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 MOST_ROUNDS = 8
 """The most rounds until nothing is left to fix: `,,` becomes `，，` and then `，`."""
 
 
-_PARTED = re.compile(r"(?:\r?\n){2}")
+_PARTED = pattern_of(r"(?:\r?\n){2}")
 """The text of an edit that divides a paragraph into two."""
 
 View = Callable[[Source], Manuscript | None]

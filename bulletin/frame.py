@@ -9,12 +9,13 @@ from functools import lru_cache
 from bulletin.diagnostics import warning
 from bulletin.front_matter import Faults, Fields
 from bulletin.model import Series, Text, Unit
+from bulletin.patterns import pattern_of
 
 LABEL = "(?:本期)?[主抄呈分增加印]?[报送发]{1,2}"
 """What may stand before the recipients of a distribution list, as a pattern: 报, 抄送, 本期增发."""
 
-_LABEL = re.compile(rf"\s*{LABEL}\s*[：:]\s*")
-_TOPIC = re.compile(r"\s*[【\[](.+?)[】\]]\s*\Z")
+_LABEL = pattern_of(rf"\s*{LABEL}\s*[：:]\s*")
+_TOPIC = pattern_of(r"\s*[【\[](.+?)[】\]]\s*\Z")
 _NUMBER = (
     r"(?:\s{0,2}[（(〔\[]?(?:SERIES)?\s{0,2}(?:[（(〔\[]?[12][0-9]{3}[）)〕\]]?\s{0,2}年?)?\s{0,2}"
     r"(?:SERIES)?总?第[\s0-9０-９〇○零一二三四五六七八九十百千X×_]{0,16}期"
@@ -22,11 +23,11 @@ _NUMBER = (
 )
 """2024年专报第3期（总第116期）, 专报〔2024〕第3期, 第3期（专报）: SERIES stands for any series."""
 
-MARKER = re.compile(r"\s*[□■◆◇▲●◎★☆]\s*")
-BRACKETED = re.compile(r"(?:\s*[【\[［〔（(][^【】\[\]［］〔〕（）()]{1,16}[】\]］〕）)]\s*)+")
+MARKER = pattern_of(r"\s*[□■◆◇▲●◎★☆]\s*")
+BRACKETED = pattern_of(r"(?:\s*[【\[［〔（(][^【】\[\]［］〔〕（）()]{1,16}[】\]］〕）)]\s*)+")
 """Words that an office puts before titles: 【创新】, （经验交流）."""
 
-_SUPPLIER = re.compile(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
+_SUPPLIER = pattern_of(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
 
 
 @lru_cache(maxsize=16)

@@ -14,7 +14,6 @@ from difflib import get_close_matches
 from functools import cache, partial
 from itertools import pairwise
 from typing import Any, TypeAlias
-from zoneinfo import available_timezones
 
 import yaml
 
@@ -33,6 +32,7 @@ from bulletin.meaning import (
     without_quotes,
 )
 from bulletin.model import Text
+from bulletin.patterns import pattern_of
 from bulletin.secrecy import spelled
 from bulletin.slips import (
     FieldNames,
@@ -504,7 +504,7 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     return Fields(values, nodes, entries.span)
 
 
-_NAME = re.compile(
+_NAME = pattern_of(
     r"`([^`]*)`|(?<![\w./<-])(?<!bulletin )[a-z][a-z_]*(?:\.[a-z_]+)?(?![\w./-])",
     re.ASCII,
 )
@@ -823,10 +823,10 @@ def _escapes_badly(node: Text, source: Source) -> bool:
 _LOOKED_UP = frozenset({"unit", "articles", "profile", "series", "timezone", "code", "mark"})
 """Fields whose values are known names: a comment that follows one is no part of it."""
 
-_HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
-_COMMENT = re.compile(r"[ \t]{2,}#(?:[ \t][^\r\n]*)?\Z")
-_NOTE = re.compile("[#＃]")
-_NUMBERED = re.compile("[#＃](?=[0-9])|(?<=[0-9])[#＃](?=[号楼栋幢座])")
+_HASH = pattern_of(r"([ \t]+)#([^\r\n]*)")
+_COMMENT = pattern_of(r"[ \t]{2,}#(?:[ \t][^\r\n]*)?\Z")
+_NOTE = pattern_of("[#＃]")
+_NUMBERED = pattern_of("[#＃](?=[0-9])|(?<=[0-9])[#＃](?=[号楼栋幢座])")
 """A # that stands for 号: #1号工程, 3#楼."""
 
 
@@ -911,7 +911,7 @@ def _without_note(field: Field, node: Node, faults: Faults) -> Node:
     return Text(bare, Span(node.span.start, node.span.start + len(bare)))
 
 
-_HASH_FIRST = re.compile(r"[ \t]*:([ \t]+)(#([^\r\n]*\S))[ \t]*")
+_HASH_FIRST = pattern_of(r"[ \t]*:([ \t]+)(#([^\r\n]*\S))[ \t]*")
 
 
 def _begins_with_hash(field: Field, at: int, faults: Faults) -> bool:
@@ -951,7 +951,7 @@ def a_number(field: Field, node: Node, faults: Faults) -> int | None:
     return None
 
 
-_ISSUE_NUMBER = re.compile(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", re.ASCII)
+_ISSUE_NUMBER = pattern_of(r"(?:[12][0-9]{3}-)?[1-9][0-9]{0,6}", re.ASCII)
 
 
 def an_issue_number(field: Field, node: Node, faults: Faults) -> Text | None:
@@ -986,6 +986,8 @@ def a_copy_number(field: Field, node: Node, faults: Faults) -> Text | None:
 @cache
 def _timezones() -> frozenset[str]:
     """The names of all time zones. Looking through their files is done once only."""
+    from zoneinfo import available_timezones
+
     return frozenset(available_timezones())
 
 
@@ -1001,7 +1003,7 @@ def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
 
 
 _HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
+_DATE = pattern_of(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 
 
 def a_date(field: Field, node: Node, faults: Faults) -> date | None:
@@ -1114,7 +1116,7 @@ def a_list(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:
     return read
 
 
-_BULLETED = re.compile(r"(?:^|\s)-\s")
+_BULLETED = pattern_of(r"(?:^|\s)-\s")
 
 
 def names(field: Field, node: Node, faults: Faults) -> tuple[Text, ...] | None:

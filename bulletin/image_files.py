@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from bulletin.leftovers import is_passed_over
 from bulletin.model import Block, Figure, Item, List, Quotation, Section, walk
+from bulletin.patterns import pattern_of
 
 LARGEST_IMAGE = 32 * 1024 * 1024
 """Bytes; a photograph from a phone has about five megabytes."""
@@ -137,7 +138,7 @@ def _is_file(folder: Path, path: str) -> bool:
 
 # -- What is wrong ---------------------------------------------------------------------------------
 
-_OF_THIS_COMPUTER = re.compile(r"(?:file:/*)?(?:[A-Za-z]:[\\/]|\\\\|/(?:Users|home|Volumes|mnt)/)")
+_OF_THIS_COMPUTER = pattern_of(r"(?:file:/*)?(?:[A-Za-z]:[\\/]|\\\\|/(?:Users|home|Volumes|mnt)/)")
 """Where a file is on somebody's own computer, or on a drive that others may not have."""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from bulletin.patterns import pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ _LEFT = (
 )
 """By the whole name, whatever the case of its letters."""
 
-_PATTERNS = tuple((re.compile(pattern), left) for pattern, left in _LEFT)
+_PATTERNS = tuple((pattern_of(pattern), left) for pattern, left in _LEFT)
 
 
 def leftover(name: str) -> Leftover | None:
@@ -62,7 +63,7 @@ def is_passed_over(name: str) -> bool:
     return name.startswith(".") or is_left(name)
 
 
-_COPY = re.compile(
+_COPY = pattern_of(
     r"(.+?)\s*(?:[-－—_]\s*(?:副本|复件|拷贝|Copy|copy)\s*(?:[(（]\d+[)）]|\d+)?"
     r"|[(（]\d+[)）]|副本\d*)|(?:副本|复件|Copy of )\s*(?:[(（]\d+[)）])?\s*(.+)"
 )

@@ -80,6 +80,7 @@ from bulletin.model import (
     registry_of,
 )
 from bulletin.output import PUBLISHED
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.unit_names import names_in, nearest_name
 from bulletin.workspace import Workspace
@@ -95,7 +96,7 @@ ORIGINALS = "originals"
 LARGEST_COPY = 8 * 1024 * 1024
 """Bytes; a year of submissions is under one megabyte."""
 
-_YEAR = re.compile(r"[12][0-9]{3}\Z", re.ASCII)
+_YEAR = pattern_of(r"[12][0-9]{3}\Z", re.ASCII)
 _EMPTY = Span(0, 0)
 
 
@@ -174,7 +175,7 @@ def decode(content: bytes, path: str) -> tuple[Source | None, tuple[Diagnostic, 
     return source, tuple(_controls(source))
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
+_CONTROL = pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 MOST_CONTROLS = 20
 """The most places that are reported in one file."""
 

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from bulletin.diagnostics import Edit
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 SCHEME = r"(?:https?://|ftps?://|file://|mailto:|www\.)"
@@ -24,28 +25,28 @@ _ENDING = (
     r"|json|ya?ml|eml|msg|jpe?g|png|gif|bmp|tiff?|webp|svg|psd|mp[34]|avi|mov|wav|zip|rar|7z|gz|tar"
     r"|exe|apk|dwg|ceb|gw|gd)(?![A-Za-z0-9])"
 )
-_WEB = re.compile(
+_WEB = pattern_of(
     rf"(?<![A-Za-z0-9@]){SCHEME}(?:[{_PLAIN}]|(?<=[/=_(-])[\w{_HAN}]+"
     rf"|[\w{_HAN}()（）〔〕,-]+(?=/|{_ENDING}))+",
     re.IGNORECASE,
 )
 """汉字 belong to it after a mark that divides it, and before one."""
 
-_MAILBOX = re.compile(r"[A-Za-z0-9][\w.%+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}", re.ASCII)
-_HOST = re.compile(
+_MAILBOX = pattern_of(r"[A-Za-z0-9][\w.%+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}", re.ASCII)
+_HOST = pattern_of(
     r"(?<![A-Za-z0-9@.-])(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org|gov|edu|info|top|vip)"
     rf"(?![A-Za-z0-9.-])(?::[0-9]{{1,5}})?(?:[/?#][{_PLAIN}]*)?",
     re.IGNORECASE,
 )
 _IN_PATH = r"[^\s，。；！？“”‘’《》<>|*?\"]"
-_PATH = re.compile(
+_PATH = pattern_of(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]:[\\/]|\\\\(?=\w)|(?:\.\.?|~)[\\/]"
     r"|/(?:home|mnt|media|usr|opt|data)/)"
     rf"(?:{_IN_PATH}| (?=[^，。；！？“”‘’《》<>|*?\"\n]{{0,80}}?(?:\\|{_ENDING})))+",
     re.IGNORECASE,
 )
-_FILE = re.compile(_ENDING, re.IGNORECASE)
-_NAME = re.compile(rf"[\w{_HAN}()（）\[\]【】〔〕#&+=~.\\/-]*\Z")
+_FILE = pattern_of(_ENDING, re.IGNORECASE)
+_NAME = pattern_of(rf"[\w{_HAN}()（）\[\]【】〔〕#&+=~.\\/-]*\Z")
 """What the name of a file and of the folders before it holds, unless blanks are in it."""
 
 LONGEST_NAME = 120

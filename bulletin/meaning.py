@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from bulletin.numbering import chinese_number
+from bulletin.patterns import pattern_of
 from bulletin.slips import BLANKS, bare_name
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
@@ -29,13 +30,13 @@ _PART = rf"\s*[-./年月—－–_·、，,{BLANKS}]\s*"
 _OF_A_WEEK = r"(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 _TIME = r"(?:[上下]午|晚上)?(?:[ T]?\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?)?"
 _REST = rf"\s*[日号]?\s*{_OF_A_WEEK}\s*{_TIME}[。.]?\s*"
-_FULL = re.compile(rf"[^\d]*?(\d{{4}}){_PART}(\d{{1,2}}){_PART}(\d{{1,2}}){_REST}", re.ASCII)
-_IN_A_ROW = re.compile(r"\D*((?:19|20)\d\d)(\d\d)(\d\d)\D*", re.ASCII)
-_IN_CHINESE = re.compile(
+_FULL = pattern_of(rf"[^\d]*?(\d{{4}}){_PART}(\d{{1,2}}){_PART}(\d{{1,2}}){_REST}", re.ASCII)
+_IN_A_ROW = pattern_of(r"\D*((?:19|20)\d\d)(\d\d)(\d\d)\D*", re.ASCII)
+_IN_CHINESE = pattern_of(
     rf"\D*?(?:([一二][{_CHINESE_FIGURES}0Oo]{{3}})\s*年\s*)?([{_CHINESE_FIGURES}]{{1,3}})\s*月\s*"
     rf"([{_CHINESE_FIGURES}]{{1,3}})\s*[日号]?\s*{_OF_A_WEEK}\s*"
 )
-_OF_A_YEAR = re.compile(rf"\D*?()(\d{{1,2}})\s*[-./月]\s*(\d{{1,2}}){_REST}", re.ASCII)
+_OF_A_YEAR = pattern_of(rf"\D*?()(\d{{1,2}})\s*[-./月]\s*(\d{{1,2}}){_REST}", re.ASCII)
 MOST_DAYS_BEFORE = 180
 """How long before an issue a day in it can be whose year is not written."""
 
@@ -112,7 +113,7 @@ _SAID_OTHERWISE = {
 }
 """Other words for choices. None makes an issue public or signed."""
 
-_NOT = re.compile("[不未没非待拟勿免]")
+_NOT = pattern_of("[不未没非待拟勿免]")
 
 
 def choice_meant(text: str, choices: Mapping[str, str]) -> str:
@@ -133,7 +134,7 @@ def choice_meant(text: str, choices: Mapping[str, str]) -> str:
     return found[0] if len(rest) <= 2 and not _NOT.search(rest) else ""
 
 
-_QUOTED = re.compile('“([^“”]*)”|[＂"]([^＂"]*)[＂"]|‘([^‘’]*)’|「([^「」]*)」|『([^『』]*)』')
+_QUOTED = pattern_of('“([^“”]*)”|[＂"]([^＂"]*)[＂"]|‘([^‘’]*)’|「([^「」]*)」|『([^『』]*)』')
 
 
 def without_quotes(text: str) -> str:
@@ -142,8 +143,8 @@ def without_quotes(text: str) -> str:
     return next(each for each in found.groups() if each is not None).strip() if found else text
 
 
-_BRACKETED = re.compile(r"[［【〔\[](.*)[］】〕\]]|[［【〔\[](.*)|(.*)[］】〕\]]")
-_OF_A_UNIT = re.compile(
+_BRACKETED = pattern_of(r"[［【〔\[](.*)[］】〕\]]|[［【〔\[](.*)|(.*)[］】〕\]]")
+_OF_A_UNIT = pattern_of(
     "[\u4e00-\u9fff]{1,}(?:镇|乡|街道|社区|村|区|县|市|局|委|办|部|会|院|校|中心|公司)"
 )
 

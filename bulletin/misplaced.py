@@ -15,6 +15,7 @@ from bulletin.diagnostics import Diagnostic, warning
 from bulletin.meaning import day_meant
 from bulletin.model import Block, Figure, List, Paragraph, Section, Table, Unit, plain
 from bulletin.numbering import chinese_number
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_SIGNATURE_LINE = 40
@@ -85,19 +86,19 @@ _FIELDS = {
     "": "电子邮箱|邮箱|地址|邮编|责任编辑|编辑|职务",
 }
 _LABELS = "|".join(sorted("|".join(_FIELDS.values()).split("|"), key=len, reverse=True))
-_CONTACT = re.compile(rf"[（(【\[ \u3000]*({_LABELS})[ \u3000]*[：:][ \u3000]*(?=[^ \u3000])")
-_ANSWER = re.compile(
+_CONTACT = pattern_of(rf"[（(【\[ \u3000]*({_LABELS})[ \u3000]*[：:][ \u3000]*(?=[^ \u3000])")
+_ANSWER = pattern_of(
     rf"({_LABELS})[ \u3000]*[：:][ \u3000]*(.+?)[ \u3000，,；;、|/）)】\]。]*"
     rf"(?=(?:{_LABELS})[ \u3000]*[：:]|\Z)"
 )
-_SUPPLIED = re.compile(r"[（(]?[ \u3000]*([^：:，。（()）]{2,30}?)[ \u3000]*供稿[ \u3000]*[）)]?")
+_SUPPLIED = pattern_of(r"[（(]?[ \u3000]*([^：:，。（()）]{2,30}?)[ \u3000]*供稿[ \u3000]*[）)]?")
 _YEAR = "(?:19|20)[0-9]{2}|[二一][〇○零Ｏ一二三四五六七八九]{3}"
 _DAY = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-_DATED = re.compile(
+_DATED = pattern_of(
     rf"(.*?)[（( \u3000]*((?:{_YEAR})[ ]*年[ ]*(?:{_DAY})[ ]*月(?:[ ]*(?:{_DAY})[ ]*日)?"
     r"|(?:19|20)[0-9]{2}[.\-/][0-9]{1,2}[.\-/][0-9]{1,2})[）) \u3000]*"
 )
-_BODY = re.compile(
+_BODY = pattern_of(
     "(?:党委|党工委|党组|委员会|委|支部|总支|政府|办公室|办事处|管委会|领导小组|指挥部|部|局|中心|公司|学校"
     "|镇|乡|街道|社区|村|[办科股院所站队会])[ \u3000]*(?:[（(].{1,6}[）)])?\\Z"
 )
@@ -179,16 +180,16 @@ def _fields_in(text: str) -> Iterator[str]:
 # -- Text that goes on -----------------------------------------------------------------------------
 
 _SERIES = {
-    "一、": re.compile(r"第?([一二三四五六七八九十]{1,3})(?:[、.．]|部分)"),
-    "（一）": re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
-    "一是": re.compile(r"([一二三四五六七八九十])是(?!不是)"),
-    "第一，": re.compile(r"第([一二三四五六七八九十])[，、]"),
+    "一、": pattern_of(r"第?([一二三四五六七八九十]{1,3})(?:[、.．]|部分)"),
+    "（一）": pattern_of(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
+    "一是": pattern_of(r"([一二三四五六七八九十])是(?!不是)"),
+    "第一，": pattern_of(r"第([一二三四五六七八九十])[，、]"),
 }
-_CLOSING = re.compile(
+_CLOSING = pattern_of(
     "特此(?:报告|通知|函|通报|说明|请示)|专此|以上(?:报告|意见|情况|请示)|[妥当]否|此致"
 )
-_NEXT_STEP = re.compile("下一?步|接下来|下阶段|今后")
-_NOTE = re.compile("[（(*※]|注|备注|说明|填表|填报|资料来源|来源|单位")
+_NEXT_STEP = pattern_of("下一?步|接下来|下阶段|今后")
+_NOTE = pattern_of("[（(*※]|注|备注|说明|填表|填报|资料来源|来源|单位")
 
 
 def _numbered(lines: Iterator[AttachedLine] | Sequence[AttachedLine]) -> dict[str, list[int]]:

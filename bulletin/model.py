@@ -17,6 +17,7 @@ from typing import ClassVar, TypeAlias
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.numbering import is_item
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 # -- Text --------------------------------------------------------------------------------------
@@ -342,7 +343,7 @@ SUPPLEMENTS = Series("增刊", "s")
 """增刊, which every publication may have."""
 
 _PUBLICATION = r"[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*"
-_FOLDER = re.compile(
+_FOLDER = pattern_of(
     rf"(?:({_PUBLICATION})/)?(?:([12][0-9]{{3}})[-/])?([a-z]{{0,2}})([1-9][0-9]{{0,6}})", re.ASCII
 )
 """The short name of a publication, a year (if issues are numbered by year), the mark of a series,

@@ -5,21 +5,22 @@ Also what a number in 汉字 says.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from bulletin.patterns import pattern_of
 
 _CHINESE = "一二三四五六七八九十百"
 _DATE_NEXT = r"(?=[0-9０-９]{1,2}月|(?:19|20)[0-9]{2}年)"
 _NUMBERS = (
-    (1, re.compile(rf"第?[{_CHINESE}]{{1,4}}(?:、|[.．](?=[^0-9])|部分[、：\s]*|章\s*)[ \u3000]*")),
-    (2, re.compile(rf"[（(][{_CHINESE}]{{1,4}}[）)][、.．]?[ \u3000]*")),
+    (1, pattern_of(rf"第?[{_CHINESE}]{{1,4}}(?:、|[.．](?=[^0-9])|部分[、：\s]*|章\s*)[ \u3000]*")),
+    (2, pattern_of(rf"[（(][{_CHINESE}]{{1,4}}[）)][、.．]?[ \u3000]*")),
     (
         3,
-        re.compile(rf"[0-9０-９]{{1,2}}(?:[.．](?![0-9０-９])|[.．]{_DATE_NEXT}|、)[ \u3000]*"),
+        pattern_of(rf"[0-9０-９]{{1,2}}(?:[.．](?![0-9０-９])|[.．]{_DATE_NEXT}|、)[ \u3000]*"),
     ),
     (
         4,
-        re.compile(
+        pattern_of(
             r"(?:[（(][0-9０-９]{1,2}[）)]|[0-9]{1,2}[）)]|[\u2460-\u2473])[、.．]?[ \u3000]*"
         ),
     ),
@@ -27,7 +28,7 @@ _NUMBERS = (
 """The forms with their levels, from 1. In `1.3月1日` the point belongs to the number, not the
 date."""
 
-_AFTER_A_MARK = re.compile("[。；;！？][”’）》]*")
+_AFTER_A_MARK = pattern_of("[。；;！？][”’）》]*")
 
 
 @dataclass(frozen=True, slots=True)

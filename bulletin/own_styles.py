@@ -6,7 +6,7 @@ which level a run-in heading has. The name of its style does, and every program 
 
 from __future__ import annotations
 
-import re
+from bulletin.patterns import pattern_of
 
 MASTHEAD, NUMBER, PROOF_MARK = "报头", "期号", "稿次"
 HEAD = frozenset(
@@ -59,5 +59,5 @@ NO_HEAD = frozenset(
 )
 """Of paragraphs that no article begins with, whatever they say."""
 
-TYPED_HEAD = re.compile(r"\s*□\s*[^，。；：！？]{2,20}：")
+TYPED_HEAD = pattern_of(r"\s*□\s*[^，。；：！？]{2,20}：")
 """An article that somebody typed; a □ without a unit behind it is a sign in the copy."""

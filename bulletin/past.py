@@ -22,6 +22,7 @@ from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import front_entries, split, texts_of
 from bulletin.load import ISSUE, issue_folders, read_source
 from bulletin.model import Serial, Status, issue_name
+from bulletin.patterns import pattern_of
 
 RUN = 12
 """Characters in a hashed run: longer than half a slogan, shorter than a clause."""
@@ -32,8 +33,8 @@ WINDOW = 8
 COMMON = 12
 """A fingerprint in more past articles than this is a fixed phrase and is ignored."""
 
-_NO_WORD = re.compile(r"[\W_]+")
-_DATE = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})", re.ASCII)
+_NO_WORD = pattern_of(r"[\W_]+")
+_DATE = pattern_of(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})", re.ASCII)
 
 
 def letters(text: str) -> str:

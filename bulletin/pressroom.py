@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import re
 import signal
 import tempfile
 import threading
@@ -27,6 +26,7 @@ from bulletin.diagnostics import Diagnostic, error
 from bulletin.fingerprint import key_of, key_of_program
 from bulletin.isolation import Limits, confine
 from bulletin.output import create_tree
+from bulletin.patterns import pattern_of
 from bulletin.press import Face, Faces, Pressed
 from bulletin.profile import Profile
 from bulletin.source import Source, Span
@@ -43,7 +43,7 @@ by a megabyte in ten documents, whatever is collected. (`max_tasks_per_child` wo
 pool, but stops for good once every worker has had its share: python/cpython #115634.)"""
 
 
-_AT = re.compile(r' data-at="[0-9]+"')
+_AT = pattern_of(r' data-at="[0-9]+"')
 
 
 @dataclass(frozen=True)

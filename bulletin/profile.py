@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bulletin.model import Flow
+from bulletin.patterns import pattern_of
 
 STANDARD_PROFILE = "gbt9704"
 """The profile with every figure of the page, as in GB/T 9704-2012."""
@@ -21,9 +22,9 @@ MM = 72 / 25.4
 
 POINTS = {"pt": 1.0, "mm": MM, "cm": 10 * MM, "in": 72.0, "px": 0.75}
 
-PROPERTY = re.compile(r"--([a-z-]+)\s*:\s*([^;{}]+?)\s*[;}]")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(pt|mm|cm|in|px)")
+PROPERTY = pattern_of(r"--([a-z-]+)\s*:\s*([^;{}]+?)\s*[;}]")
+COMMENT = pattern_of(r"/\*.*?\*/", re.DOTALL)
+LENGTH = pattern_of(r"(-?[0-9]*\.?[0-9]+)(pt|mm|cm|in|px)")
 
 
 @dataclass(frozen=True)

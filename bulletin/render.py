@@ -39,6 +39,7 @@ from bulletin.model import (
     plain,
 )
 from bulletin.numbering import is_item
+from bulletin.patterns import pattern_of
 from bulletin.script_runs import runs_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, user_cache
@@ -108,7 +109,7 @@ def attachment_passages(attachment: Attachment, flow: Flow) -> tuple[RenderedPas
     return _Setting(attachment.sections, flow).passages()
 
 
-_ENDED = re.compile(r"[。！？…][”’）》」』】〕〉]*(?:（[^（）]*）)?\s*\Z")
+_ENDED = pattern_of(r"[。！？…][”’）》」』】〕〉]*(?:（[^（）]*）)?\s*\Z")
 """A final mark, and what may follow it: closing marks, a source in brackets."""
 
 
@@ -217,7 +218,7 @@ def _sections_on_lines(sections: tuple[Section, ...]) -> Iterator[RenderedPassag
 
 # -- Templates -------------------------------------------------------------------------------------
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_UNPRINTABLE = pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """Characters that XML 1.0 cannot contain, not even escaped (2.2 Characters)."""
 
 

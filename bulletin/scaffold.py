@@ -25,6 +25,7 @@ from bulletin.model import (
 )
 from bulletin.output import create_tree, replace_file, replace_tree
 from bulletin.past import past_issues
+from bulletin.patterns import pattern_of
 from bulletin.slips import quoted
 from bulletin.source import Span
 from bulletin.workspace import Workspace, built_in
@@ -35,7 +36,7 @@ FIRST_SUBMISSION = "来稿样式"
 SAMPLE = "new/submission.md"
 """The template of the sample submission."""
 
-_PHRASE_ENDS = re.compile("[。；]")
+_PHRASE_ENDS = pattern_of("[。；]")
 SHORTEST_PHRASE = 6
 """A sentence of the sample must have so many characters to be recognized as the sample's."""
 

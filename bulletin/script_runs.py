@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from bulletin.patterns import pattern_of
 
 ROW_OF_LETTERS = (
     *("Hani", "Bopo", "Hang", "Hira", "Kana", "Yiii", "Lisu", "Talu", "Tale", "Latn", "Grek"),
@@ -126,13 +127,13 @@ JOINERS = "\u200c\u200d"
 MIRRORED = str.maketrans("()[]{}<>", ")(][}{><")
 """Half-width brackets, each with the other of its pair, as they look among right-to-left words."""
 
-_BETWEEN = re.compile(rf"[ \u00a0\u202f{JOINERS}]*")
-_BETWEEN_LEFTWARD = re.compile(rf"[ \u00a0\u202f\u200e\u200f{JOINERS}!-@\[-`{{-~]*")
+_BETWEEN = pattern_of(rf"[ \u00a0\u202f{JOINERS}]*")
+_BETWEEN_LEFTWARD = pattern_of(rf"[ \u00a0\u202f\u200e\u200f{JOINERS}!-@\[-`{{-~]*")
 """What may stand between two words of a run that is read from right to left. Figures and half-width
 marks are included, because they change their places in it."""
 
 
-_BEYOND = re.compile(
+_BEYOND = pattern_of(
     "[^\x00-\u058f\u2000-\u2bff\u2e80-\ua4ff\uac00-\ud7af\uf900-\ufaff\ufe10-\ufe6f\uff00-\uffef"
     "\U00020000-\U0003ffff]"
 )

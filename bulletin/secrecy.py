@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bulletin.patterns import pattern_of
+
 MOST_YEARS = 30
 """The longest term in years (《保守国家秘密法》第二十条). A longer one is written 长期."""
 
@@ -15,10 +17,10 @@ _STAR = r"[★☆⭐✩✭✮*＊﹡※]"
 _NUMBER = r"(?:[0-9０-９]{1,3}|[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,4})"
 _TERM = rf"(?:{_NUMBER}\s*(?:周年|年|个?\s*月|[天日])|长\s*期)"
 
-STARRED = re.compile(rf"{_LEVEL}\s*{_STAR}(?:\s*{_TERM})?")
+STARRED = pattern_of(rf"{_LEVEL}\s*{_STAR}(?:\s*{_TERM})?")
 """A level with a star, with or without a term, in any spelling."""
 
-MARK = re.compile(
+MARK = pattern_of(
     rf"({_LEVEL})"
     rf"(?:\s*(?:{_STAR}|[·•—–\-:：（(])?\s*({_TERM})\s*[)）]?)?(?![\u4e00-\u9fff])"
 )

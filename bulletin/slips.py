@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from bulletin.diagnostics import Diagnostic, Edit, applied_to, error
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 BLANKS = " \t\u00a0\u2000-\u200b\u202f\u3000\ufeff"
@@ -169,7 +170,7 @@ def mended(source: Source, front: Span, lines: tuple[MendedLine, ...]) -> Mended
     return MendedText(applied_to(source.quote(front), shifted), front.start, edits)
 
 
-_BEGINS_ODDLY = re.compile(
+_BEGINS_ODDLY = pattern_of(
     rf"^ *(?:[{BLANKS.replace(' ', '', 1)}]|[{DASHES}](?![{DASHES}-])|-[^\s\-{BLANKS}])",
     re.MULTILINE,
 )
@@ -184,7 +185,7 @@ def seems_misread(text: str) -> bool:
     return _BEGINS_ODDLY.search(text) is not None or _TWO_COLONS.search(text) is not None
 
 
-_TWO_COLONS = re.compile(
+_TWO_COLONS = pattern_of(
     r"^[\u4e00-\u9fffA-Za-z_ \u3000*]{1,12}(?::[^ \t\r\n/:]|[：=＝])[^\r\n]*: "
     r"|^ *- \{[^}\r\n]*[\u4e00-\u9fffa-z]：",
     re.MULTILINE,
@@ -260,7 +261,7 @@ def lines_of(source: Source, span: Span) -> Iterator[Span]:
         at += len(line)
 
 
-_LINE = re.compile(
+_LINE = pattern_of(
     rf"([{BLANKS}]*)((?:[{DASHES}-](?![{DASHES}-])|[0-9]{{1,2}}[.．、)）](?![0-9]))?)([{BLANKS}]*)(.*)",
     re.DOTALL,
 )
@@ -341,12 +342,12 @@ def _dash(dash: str, gap: str, at: int) -> Iterator[Slip]:
 
 
 _BLANK = f"[{BLANKS}]"
-_WITH_COLON = re.compile(
+_WITH_COLON = pattern_of(
     rf"([^{_COLONS}{_EQUALS}]{{1,24}}?)({_BLANK}*)([{_COLONS}{_EQUALS}])({_BLANK}*)(.*?){_BLANK}*",
     re.DOTALL,
 )
-_WITH_BLANK = re.compile(rf"([^{BLANKS}]{{1,24}}?)({_BLANK}+|$)()()(.*?){_BLANK}*", re.DOTALL)
-_IN_BRACKETS = re.compile(
+_WITH_BLANK = pattern_of(rf"([^{BLANKS}]{{1,24}}?)({_BLANK}+|$)()()(.*?){_BLANK}*", re.DOTALL)
+_IN_BRACKETS = pattern_of(
     rf"([【\[《][^】\]》]{{1,12}}[】\]》])({_BLANK}*)()()(.*?){_BLANK}*", re.DOTALL
 )
 _DRESS = "*_`“”\"'【】[]《》#"
@@ -425,8 +426,8 @@ def _pair(words: str, context: _Context, is_item: bool, is_inner: bool) -> _Pair
     return None
 
 
-_PLAIN_KEY = re.compile(r"[^\[\]{}#,&*!|>'\"%@`]+")
-_WORD = re.compile(r"[A-Za-z_\u4e00-\u9fff]{1,12}")
+_PLAIN_KEY = pattern_of(r"[^\[\]{}#,&*!|>'\"%@`]+")
+_WORD = pattern_of(r"[A-Za-z_\u4e00-\u9fff]{1,12}")
 
 
 def bare_name(key: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-_LINE_END = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+from bulletin.patterns import pattern_of
+
+_LINE_END = pattern_of("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
 class Place(NamedTuple):

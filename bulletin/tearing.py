@@ -6,10 +6,10 @@ signatures rightly have none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from bulletin.numbering import number_of
+from bulletin.patterns import pattern_of
 
 SHORTEST_TORN = 20
 """The least characters before a tear. A shorter line may be complete (a salutation, a place)."""
@@ -21,24 +21,24 @@ SHORTEST_CLAUSE = 2
 """Characters. A rest up to this length between a mark and a tear is part of a word, not a
 clause."""
 
-_COLUMNS = re.compile(r"\S(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
-_LABEL = re.compile(r"[^：:，。；、“”]{1,10}[：:]")
-_OPENS = re.compile(
+_COLUMNS = pattern_of(r"\S(?:[ \xa0]{2,}|[ \xa0]*[\u3000\t])[\u3000\t \xa0]*\S")
+_LABEL = pattern_of(r"[^：:，。；、“”]{1,10}[：:]")
+_OPENS = pattern_of(
     r"[□■◆●★☆*▲△\-—•·]|附件?[：:0-9一二三四五六七八九十]|[（(【〔]|(?:一|二|三|四|五|六|七|八|九|十)是"
     r"|第[一二三四五六七八九十]+[，、：章节条]|(?:https?:|www\.)|联系(?:人|电话)|附记|编者|来源|作者|记者"
 )
-_DATED = re.compile(
+_DATED = pattern_of(
     r"(?:[0-9０-９〇○零一二三四五六七八九十]{2,4}年)?[^，。]{0,8}月[^，。]{1,4}日\Z"
 )
-_SENTENCE = re.compile("[。！？；]")
-_ENDED = re.compile(r"(?:[。！？…；：!?:;”’）》」』】〕〉)]|——[^。，]{0,8}|～)\s*\Z")
-_FINAL = re.compile(r"[。！？…][”’）》」』】〕〉]*\s*\Z")
-_LEFT_OPEN = re.compile("[，、]$|(?:和|与|及|把|将|被|对|从|向|并|或|根据|按照|针对|关于)$")
-_LEANS_BACK = re.compile("[，。、；：！？”’）》」』】〕〉]")
-_LAST_CLAUSE = re.compile("[，。、；：！？]([^，。、；：！？]*)$")
-_FIRST_CLAUSE = re.compile("([^，。、；：！？]*)[，。、；：！？]")
-_HAN = re.compile("[\u3400-\u9fff]{2}")
-_BRACKETED = re.compile("（[^（）]*）")
+_SENTENCE = pattern_of("[。！？；]")
+_ENDED = pattern_of(r"(?:[。！？…；：!?:;”’）》」』】〕〉)]|——[^。，]{0,8}|～)\s*\Z")
+_FINAL = pattern_of(r"[。！？…][”’）》」』】〕〉]*\s*\Z")
+_LEFT_OPEN = pattern_of("[，、]$|(?:和|与|及|把|将|被|对|从|向|并|或|根据|按照|针对|关于)$")
+_LEANS_BACK = pattern_of("[，。、；：！？”’）》」』】〕〉]")
+_LAST_CLAUSE = pattern_of("[，。、；：！？]([^，。、；：！？]*)$")
+_FIRST_CLAUSE = pattern_of("([^，。、；：！？]*)[，。、；：！？]")
+_HAN = pattern_of("[\u3400-\u9fff]{2}")
+_BRACKETED = pattern_of("（[^（）]*）")
 _PAIRS = ("“”", "（）", "《》", "‘’")
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from bulletin.patterns import pattern_of
+
 
 class Kind(StrEnum):
     """A kind of type, by its Chinese name."""
@@ -116,11 +118,11 @@ FAMILIES = (
 """The families. Those of one kind are in the order in which an office would choose them."""
 
 UNLISTED = (
-    (XIAOBIAOSONG, re.compile(r"标宋|biaosong|^fz(?:gw)?(?:xbs|dbs)")),
-    (FANGSONG, re.compile(r"仿宋|fang?song|fang$|^fz(?:gw)?fs|imitation|gbfs|^fs$")),
-    (KAITI, re.compile(r"楷|kai(?!shu)|^fz(?:gw)?kt")),
-    (HEITI, re.compile(r"黑|hei(?!ght)|sans|gothic|^fz(?:gw)?ht")),
-    (SONGTI, re.compile(r"宋|song|simsun|serif|ming|^fz(?:gw)?(?:ss|bs)")),
+    (XIAOBIAOSONG, pattern_of(r"标宋|biaosong|^fz(?:gw)?(?:xbs|dbs)")),
+    (FANGSONG, pattern_of(r"仿宋|fang?song|fang$|^fz(?:gw)?fs|imitation|gbfs|^fs$")),
+    (KAITI, pattern_of(r"楷|kai(?!shu)|^fz(?:gw)?kt")),
+    (HEITI, pattern_of(r"黑|hei(?!ght)|sans|gothic|^fz(?:gw)?ht")),
+    (SONGTI, pattern_of(r"宋|song|simsun|serif|ming|^fz(?:gw)?(?:ss|bs)")),
 )
 """Patterns in the names of families that are not in the table; the first that matches counts."""
 
@@ -140,7 +142,7 @@ def _kind(spelt: str) -> Kind | None:
     return listed or next((kind for kind, words in UNLISTED if words.search(spelt)), None)
 
 
-STYLE = re.compile(r"(?:regular|bold|italic|light|medium|heavy|black|oblique|mt|w\d|\d+)+$")
+STYLE = pattern_of(r"(?:regular|bold|italic|light|medium|heavy|black|oblique|mt|w\d|\d+)+$")
 
 
 def _spelt(name: str) -> str:

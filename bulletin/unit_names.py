@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from functools import cache
 
 from bulletin.model import Publication, Text, Unit
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
-BETWEEN = re.compile(r"\s*[、，,;；/／]\s*|\s+|\s*[和与]\s*")
+BETWEEN = pattern_of(r"\s*[、，,;；/／]\s*|\s+|\s*[和与]\s*")
 """What may stand between two names. 和, 与 and a blank may also be part of a name."""
 
-MARKS = re.compile(r"\s*[、，,;；/／]\s*")
+MARKS = pattern_of(r"\s*[、，,;；/／]\s*")
 """Marks between two names, which are hardly ever part of one."""
 
 MOST_TOGETHER = 60

@@ -34,6 +34,7 @@ TABLES = {
 }
 
 ROOMS = (
+    "patterns",
     "source",
     "decoding",
     "diagnostics",

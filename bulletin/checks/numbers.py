@@ -12,6 +12,7 @@ from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript, Passage
 from bulletin.diagnostics import Severity
 from bulletin.model import printed_day
+from bulletin.patterns import pattern_of
 
 NUMERALS = "GB/T 15835-2011"
 PRACTICE = "实务"
@@ -19,7 +20,7 @@ PRACTICE = "实务"
 
 def _all(pattern: str) -> re.Pattern[str]:
     """A compiled pattern in which H stands for the ranges of 汉字 and N for a number."""
-    return re.compile(pattern.replace("H", HAN).replace("N", r"[0-9]{1,15}(?:\.[0-9]{1,9})?"))
+    return pattern_of(pattern.replace("H", HAN).replace("N", r"[0-9]{1,15}(?:\.[0-9]{1,9})?"))
 
 
 _MONEY = (
@@ -92,7 +93,7 @@ def estimate_comma(copy: Manuscript) -> Iterator[Finding]:
             )
 
 
-_ESTIMATE = re.compile(
+_ESTIMATE = pattern_of(
     "(?<![第一二两三四五六七八九十、])([一二两三四五六七八])、([二两三四五六七八九])(?=[天次里倍斤遍趟岁]|个月)"
 )
 
@@ -102,7 +103,7 @@ _DOUBLE_ESTIMATE = _all(
     "|(?:不足|低于|少于|不到|小于)N[万亿]?%?[H]{0,2}?(?:以下|以内)"
     "|N[万亿]?余[H]{0,2}?(?:左右|上下|以上)"
 )
-_YEARS = re.compile("近[0-9]{1,12}[余多]?个?多?[年月天日周届]")
+_YEARS = pattern_of("近[0-9]{1,12}[余多]?个?多?[年月天日周届]")
 
 
 @rule("N103", "概数说了两遍", Severity.WARNING, clause=f"{NUMERALS} 5.2")
@@ -123,7 +124,7 @@ def doubled_estimate(copy: Manuscript) -> Iterator[Finding]:
             )
 
 
-_DAY = re.compile(
+_DAY = pattern_of(
     r"(?<![0-9])(?:((?:19|20)[0-9]{2})年)?([0-9]{1,2})月(?:([0-9]{1,2})(日|号))?"
     "(?:（?(?:星期|周|礼拜)([一二三四五六日天])）?)?"
 )
@@ -163,7 +164,7 @@ def impossible_date(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(passage.stretch(*match.span()), fault, "核对日期")
 
 
-_AHEAD = re.compile(
+_AHEAD = pattern_of(
     "将|拟|计划|预计|力争|争取|确保|目标|规划|到|至|截至|前|底|起|届时|下一步|有望|明年|期限|自"
 )
 
@@ -234,7 +235,7 @@ def wrong_weekday(copy: Manuscript) -> Iterator[Finding]:
             )
 
 
-_HAO = re.compile(r"(?<=[0-9]月)([0-9]{1,2})号(?![楼院线台机井店厅])")
+_HAO = pattern_of(r"(?<=[0-9]月)([0-9]{1,2})号(?![楼院线台机井店厅])")
 
 
 @rule("N107", "日期写了“号”", Severity.WARNING, clause=f"{NUMERALS} 4.1.3")
@@ -253,7 +254,7 @@ def day_called_number(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"`{match[1]}号` 是口语", f"改为 `{match[1]}日`")
 
 
-_SHORT_YEAR = re.compile(r"(?<![0-9.至～—、-])([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))")
+_SHORT_YEAR = pattern_of(r"(?<![0-9.至～—、-])([0-2][0-9])年(?=(?:1[0-2]|[1-9])月(?!龄))")
 
 
 @rule("N108", "年份不足四位", Severity.WARNING, clause=f"{NUMERALS} 5.1.4")
@@ -272,10 +273,10 @@ def short_year(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"年份 `{match[0]}` 不足四位", f"写成 20{match[1]}年")
 
 
-_MIXED_LARGE = re.compile(
+_MIXED_LARGE = pattern_of(
     "(?<![0-9.])[0-9]{1,12}(?:万[0-9]{1,12}(?:千|百|(?=[元人户亩吨斤个]))|千[0-9]{1,12}百|亿[0-9]{1,12}万?)(?![0-9])"
 )
-_ROUND = re.compile("(?<![0-9.,])[1-9][0-9]{0,8}0000(?=余?多?[元人户亩斤吨株米棵份只头])")
+_ROUND = pattern_of("(?<![0-9.,])[1-9][0-9]{0,8}0000(?=余?多?[元人户亩斤吨株米棵份只头])")
 
 
 @rule("N109", "大数的写法", Severity.WARNING, clause=f"{NUMERALS} 5.1.3")
@@ -327,7 +328,7 @@ def range_unit(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, f"前一个数 `{match[1]}` 缺 `{unit}`", f"写成 `{match[1]}{unit}`")
 
 
-_NEXT_UNIT = re.compile("[万亿]")
+_NEXT_UNIT = pattern_of("[万亿]")
 
 
 @cache
@@ -443,9 +444,9 @@ _SEXES = _all(
 _PART = _all(
     "(?<![0-9.])([0-9]{1,12})([名人件起户家个项处])，其中，?([H“”]{0,10}?)(?<![0-9.])([0-9]{1,12})\\2"
 )
-_CHANGE = re.compile("[增减比升降超多少]|新[增添]|同比|环比")
-_TOTAL = re.compile("(?:共有?|总计|合计|总数|现有|全部)[^0-9]{0,12}\\Z")
-_POINT_BEFORE = re.compile("[，。；：！？]")
+_CHANGE = pattern_of("[增减比升降超多少]|新[增添]|同比|环比")
+_TOTAL = pattern_of("(?:共有?|总计|合计|总数|现有|全部)[^0-9]{0,12}\\Z")
+_POINT_BEFORE = pattern_of("[，。；：！？]")
 
 
 def _clause_before(passage: Passage, at: int) -> str:
@@ -463,8 +464,8 @@ def _is_whole(passage: Passage, match: re.Match[str]) -> bool:
 
 
 _LISTED = _all("等([0-9]{1,2})(?![万亿千百余多])(?!.{0,3}以上)(?=[H])")
-_CLAUSE = re.compile("[，。；：！？（]")
-_CHINESE_LISTED = re.compile("等([二两三四五六七八九])(?=[项个类种大条家名件方])")
+_CLAUSE = pattern_of("[，。；：！？（]")
+_CHINESE_LISTED = pattern_of("等([二两三四五六七八九])(?=[项个类种大条家名件方])")
 _VALUES = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -528,7 +529,7 @@ def shrunk_by_times(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_IDIOM = re.compile(
+_IDIOM = pattern_of(
     "(?<![0-9])[0-9](?=票否决|措并举|箭双雕|心一意|站式|把手|体化(?!机)|窗通办|网通办|网统管|手抓|目了然|视同仁)"
 )
 

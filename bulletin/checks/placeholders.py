@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from bulletin.checks.view import HAN, Passage, PassageRole
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
 _BLANKS = " \u3000\u00a0"
@@ -116,19 +116,18 @@ FAMILIES: tuple[tuple[str, str], ...] = (
 )
 """The patterns, each with characters of which every match has at least one.
 
-If two match in the same place, the first one is reported. A pattern is compiled when a passage has
-one of its characters: to compile all takes longer than to check an article."""
+If two match in the same place, the first one is reported."""
 
-_compiled = cache(re.compile)
+_PATTERNS = tuple((among, pattern_of(family)) for among, family in FAMILIES)
 
 
 def placeholders(passage: Passage) -> Iterator[Span]:
     """The places in the passage that were left to be filled in, in order and without overlaps."""
     found = [
         Span(*match.span())
-        for among, family in FAMILIES
+        for among, pattern in _PATTERNS
         if passage.has_any(among)
-        for match in _compiled(family).finditer(passage.text)
+        for match in pattern.finditer(passage.text)
         if not _passes(passage, match)
     ]
     end = 0

@@ -27,6 +27,7 @@ from bulletin.frame import LABEL, number_pattern
 from bulletin.markdown import Seam, Wrapping, line_width, seams
 from bulletin.model import REGULAR, Publication, Serial
 from bulletin.past import NO_PAST, PastIndex
+from bulletin.patterns import pattern_of
 from bulletin.secrecy import mark_in, spelled
 from bulletin.source import Source, Span
 from bulletin.unit_names import units_called
@@ -34,16 +35,16 @@ from bulletin.unit_names import units_called
 LONGEST_HARD_LINE = 60
 """Characters. If no line of a text is longer, a program broke it into lines."""
 
-_ARTICLE = re.compile(r"(?:\*\*)?[□■◆◇▲●◎★☆]\s*")
-_BULLET = re.compile(r"(?:[-*•·–—]\s+|[0-9]{1,2}[.．、]\s*)(?=\S)")
-_CONTENTS_HEAD = re.compile(r"[【\[]?(?:目\s*录|本期要目|本期导读)[】\]]?[:：]?\Z")
-_DISTRIBUTION = re.compile(f"{LABEL}：")
-_IMPRINT = re.compile(r"(?:责任编辑|核稿|签发|编辑|电话|共印)[：0-9]")
+_ARTICLE = pattern_of(r"(?:\*\*)?[□■◆◇▲●◎★☆]\s*")
+_BULLET = pattern_of(r"(?:[-*•·–—]\s+|[0-9]{1,2}[.．、]\s*)(?=\S)")
+_CONTENTS_HEAD = pattern_of(r"[【\[]?(?:目\s*录|本期要目|本期导读)[】\]]?[:：]?\Z")
+_DISTRIBUTION = pattern_of(f"{LABEL}：")
+_IMPRINT = pattern_of(r"(?:责任编辑|核稿|签发|编辑|电话|共印)[：0-9]")
 _NUMBER = r"(SERIES)?\s*第\s*([0-9]{1,7})\s*期"
-_DAY = re.compile(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)
-_HEAD = re.compile(r"([^：。，；“”]{2,40})：")
-_TITLE_END = re.compile(f"[{SENTENCE_ENDS}]")
-_BOLD = re.compile(r"\*\*")
+_DAY = pattern_of(r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日", re.ASCII)
+_HEAD = pattern_of(r"([^：。，；“”]{2,40})：")
+_TITLE_END = pattern_of(f"[{SENTENCE_ENDS}]")
+_BOLD = pattern_of(r"\*\*")
 
 
 class RawLine(NamedTuple):

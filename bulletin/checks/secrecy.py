@@ -18,6 +18,7 @@ from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import Anchor, Manuscript, Passage, PassageRole, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.model import Distribution, Publication
+from bulletin.patterns import pattern_of
 from bulletin.secrecy import STARRED
 from bulletin.source import Source
 
@@ -90,13 +91,13 @@ def _everything(copy: Manuscript) -> Iterator[Plain]:
 
 # -- Numbers that are something else ---------------------------------------------------------------
 
-_NAMED = re.compile(
+_NAMED = pattern_of(
     r"(?:编号|单号|工单|案号|批号|批次|流水号|序列号|证书号|许可证号|备案号|合同号|条码|条形码|货号|型号|账号|帐号|卡号"
     r"|代码|编码|税号|文号|档号|订单|发票|户号)(?:[:：为是 ]|号){0,3}\Z"
 )
 """Words before a number which say that it is not a telephone number."""
 
-_MEASURED = re.compile(
+_MEASURED = pattern_of(
     r" ?(?:余|多)? ?(?:元|美元|欧元|日元|港元|港币|人民币|万[元亿人吨户亩度千立平株]|亿|吨"
     r"|公斤|千克|立方|平方|千瓦|人次|字节|公里|[%％])"
 )
@@ -105,7 +106,7 @@ _MEASURED = re.compile(
 _WORDS = ("tel", "telephone", "phone", "mobile", "mob", "fax", "wx", "vx", "weixin", "wechat", "qq")
 """Letters that may directly precede a telephone number. After other letters it is a code."""
 
-_LETTERS = re.compile(r"[A-Za-z]+\Z")
+_LETTERS = pattern_of(r"[A-Za-z]+\Z")
 
 
 def _is_number_of_a_person(text: str, start: int, end: int) -> bool:
@@ -121,15 +122,15 @@ def _is_number_of_a_person(text: str, start: int, end: int) -> bool:
 
 # -- Identity numbers ------------------------------------------------------------------------------
 
-_IDENTITY = re.compile(
+_IDENTITY = pattern_of(
     r"(?<![0-9])(?=([1-9](?:[ -]?[0-9]){16}[ -]?[0-9Xx])(?:[0-9]{2})?(?![0-9]))", re.ASCII
 )
 """Eighteen characters, perhaps in groups. With two more digits it is the number of a 残疾人证."""
 
-_OLD_IDENTITY = re.compile(
+_OLD_IDENTITY = pattern_of(
     r"(?<![0-9])(?<![0-9][ -])(?=([1-9][0-9]{5}[ -]?[0-9]{6}[ -]?[0-9]{3})(?![0-9])(?![ -][0-9]))"
 )
-_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+_PROVINCE = pattern_of("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 """The possible first two digits (GB/T 2260)."""
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -163,20 +164,20 @@ def _is_date(digits: str) -> bool:
 # -- Telephone numbers -----------------------------------------------------------------------------
 
 _COUNTRY = r"(?:\(?(?:\+|00)?86\)?[ -]{0,2})?"
-_MOBILE = re.compile(
+_MOBILE = pattern_of(
     rf"(?<![0-9])(?<![0-9]\.)(?={_COUNTRY}0?"
     r"(\(?1[ -]?[3-9](?:(?:[ )-]{0,2}| - |[._/])[0-9]){9})(?![0-9])(?!\.[0-9]))"
 )
-_GROUP = re.compile("[0-9]+")
-_SPELLED = re.compile(
+_GROUP = pattern_of("[0-9]+")
+_SPELLED = pattern_of(
     r"(?<![零〇○一二三四五六七八九十])[一幺][三四五六七八九][零〇○一幺二两三四五六七八九]{9}(?![零〇○一二三四五六七八九十])"
 )
-_CARD_BEFORE = re.compile(r"[0-9]{4}[ -]\Z")
-_CARD_BEHIND = re.compile(r"[ -][0-9]{4}(?![0-9])")
+_CARD_BEFORE = pattern_of(r"[0-9]{4}[ -]\Z")
+_CARD_BEHIND = pattern_of(r"[ -][0-9]{4}(?![0-9])")
 
 _LOCAL = r"(?:[2-9][0-9]{6,7}|[2-9][0-9]{2}[ -][0-9]{4}|[2-9][0-9]{3}[ -][0-9]{3,4})"
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
-_LANDLINE = re.compile(
+_LANDLINE = pattern_of(
     rf"(?<![0-9])(?<![0-9][-.])(?:"
     rf"\((?:\+|00)?86\)[ -]{{0,2}}0?{_AREA}[ -]{{0,2}}{_LOCAL}"
     rf"|(?:\+|00)86[ -]{{0,2}}(?:\(0\))?\(?0?{_AREA}\)?[ -]{{0,2}}{_LOCAL}"
@@ -185,12 +186,12 @@ _LANDLINE = re.compile(
     rf"|0(?:10|2[0-9])[2-9][0-9]{{7}}|0[3-9][0-9]{{2}}[2-9][0-9]{{6,7}}"
     rf")(?![0-9])(?!\.[0-9])"
 )
-_WITHOUT_AREA = re.compile(
+_WITHOUT_AREA = pattern_of(
     r"(?:(?:电话|座机|传真|联系方式) ?[:：]|座机|传真"
     r"|(?:联系|办公|值班|监督|咨询|举报|报名|服务)电话) ?"
     rf"({_LOCAL})(?![0-9])(?!\.[0-9])"
 )
-_DATED = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
+_DATED = pattern_of(r"20[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]\Z")
 """Eight digits that are a date, as in the codes of an office, and not a local telephone number."""
 
 
@@ -235,7 +236,7 @@ def _landlines(plain: Plain) -> Iterator[Stretch]:
 
 # -- Bank cards ------------------------------------------------------------------------------------
 
-_CARD = re.compile(
+_CARD = pattern_of(
     r"(?<![0-9A-Za-z.])(?:62|9558)(?:[0-9]{14,17}|[0-9]{12,15}"
     r"|[0-9]{0,2}(?:[ -][0-9]{4}){3,4}(?:[ -][0-9]{1,3})?)(?![0-9])"
 )
@@ -254,12 +255,12 @@ def _digits(text: str) -> str:
 # -- The rules -------------------------------------------------------------------------------------
 
 _LEVEL = "(?:绝 *密|机 *密|秘 *密)"
-_MARK = re.compile(
+_MARK = pattern_of(
     rf"{STARRED.pattern}"
     rf"|密 *级 *[:：] *{_LEVEL}"
 )
 _URGENT = "(?: +(?:特急|特提|加急|急件|平急|[0-9]{6}).*)?"
-_ALONE = re.compile(rf" *(?:{_LEVEL}{_URGENT}\Z|[【\[(（]{_LEVEL}[】\])）])")
+_ALONE = pattern_of(rf" *(?:{_LEVEL}{_URGENT}\Z|[【\[(（]{_LEVEL}[】\])）])")
 """A mark of secrecy on its own line, or in brackets before the first word."""
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from unicodedata import numeric
 
 from bulletin.checks.view import CLOSING, HAN, SENTENCE_ENDS, Passage, PassageRole, Stretch
+from bulletin.patterns import pattern_of
 
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
@@ -33,16 +34,16 @@ _FORM_PATTERNS = (
     rf"其({_CHINESE})[，、：]",
     r"([一二三四五六七八九十])(?:是|要)(?![否非])",
 )
-_FORMS = tuple(map(re.compile, _FORM_PATTERNS))
+_FORMS = tuple(map(pattern_of, _FORM_PATTERNS))
 """The forms of a paragraph's number, from the highest level down. `3、4月` and `一、二级` are
 none."""
 
-_ANY_FORM = re.compile("|".join(_FORM_PATTERNS))
+_ANY_FORM = pattern_of("|".join(_FORM_PATTERNS))
 
 _HEADED, _DOTTED, _BRACKETED, _COUNTED, _OF_THEM, _SAID = 1, 5, 7, 11, 12, 13
 """The indexes in `_FORMS` of 一、, 1., （1）, 第一，, 其一， and 一是."""
 
-_AFTER_A_MARK = re.compile(
+_AFTER_A_MARK = pattern_of(
     f"[{SENTENCE_ENDS}；;：，][{CLOSING}]*(?=[第其（({_SINGLE}0-9一二三四五六七八九十])"
 )
 """A mark in running text that is followed by what may be a number."""
@@ -187,10 +188,10 @@ _LEVELS_IN_LINE = range(_HEADED, _SAID)
 _ONLY_MARKED = (_HEADED, _DOTTED, _COUNTED, _OF_THEM)
 """Those that are a number only after a punctuation mark."""
 
-_IN_LINE = re.compile(f"[（({_SINGLE}0-9一二三四五六七八九十第其]")
-_MARKED = re.compile(f"[。！？；;：:，…][{CLOSING}]*\\Z")
-_LEADS_TO_WORDS = re.compile(f"[“《]?(?![项款目条类级档号楼排]|单元|班(?!子))[{HAN}]{{2}}")
-_REFERS = re.compile("[图表注见第至到和与及或按附式级栏—~～-]\\Z")
+_IN_LINE = pattern_of(f"[（({_SINGLE}0-9一二三四五六七八九十第其]")
+_MARKED = pattern_of(f"[。！？；;：:，…][{CLOSING}]*\\Z")
+_LEADS_TO_WORDS = pattern_of(f"[“《]?(?![项款目条类级档号楼排]|单元|班(?!子))[{HAN}]{{2}}")
+_REFERS = pattern_of("[图表注见第至到和与及或按附式级栏—~～-]\\Z")
 
 
 class _InLine(NamedTuple):

@@ -24,21 +24,22 @@ from bulletin.checks.view import (
 from bulletin.diagnostics import Edit, Severity
 from bulletin.frame import BRACKETED
 from bulletin.model import Text
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 from bulletin.tearing import is_unended
 from bulletin.unit_names import names_in, units_called
 
 LAYOUT = "实务"
 _COUNTED_OFF = "[0-9]+[、.．]|[（(][0-9]+[）)]|[①-⑳]|第?[一二三四五六七八九十]+(?:是|要|来|则|，)"
-_ITEM = re.compile(f"{_COUNTED_OFF}|首先|其次|再次|最后")
-_NUMBERED = re.compile(
+_ITEM = pattern_of(f"{_COUNTED_OFF}|首先|其次|再次|最后")
+_NUMBERED = pattern_of(
     f"{_COUNTED_OFF}|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]"
 )
-_TELLS = re.compile("[了也都已很更0-9]")
+_TELLS = pattern_of("[了也都已很更0-9]")
 """Characters that occur in sentences of running text but not in headings."""
 _END_MARKS = "。．.；;，,、：:"
 _DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2}
-_COUNTED = re.compile(
+_COUNTED = pattern_of(
     "([一二两双三四五六七八九十])"
     "(?:个[“”]?(?:聚焦|强化|突出|着力|注重|坚持|狠抓|到位|环节|关键|抓手)"
     "|措并举|招并举|策并举|管齐下|点发力|端发力|向发力|维发力|力齐发|轮驱动|字诀|步走|步曲|抓[三四五]|举措|大举措)"
@@ -649,13 +650,13 @@ def merged_paragraphs(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"{said}，像是两段接成了一段", hint, edits)
 
 
-_GAP = re.compile(f"(?<=[^ \u3000\u00a0])[{BLANKS}\u3000]+(?=[^ \u3000\u00a0])")
-_BEGINS_ITEM = re.compile(
+_GAP = pattern_of(f"(?<=[^ \u3000\u00a0])[{BLANKS}\u3000]+(?=[^ \u3000\u00a0])")
+_BEGINS_ITEM = pattern_of(
     "[0-9]{1,2}(?:[.．](?![0-9])|、)|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]"
     "|第[一二三四五六七八九十]{1,2}[，、：]|[一二三四五六七八九十]{1,3}(?:[是要](?![否非])|、)"
     "|首先，|其次，|再次，|最后，"
 )
-_ENDED = re.compile(f"[。！？；…][{CLOSING}]*\\Z")
+_ENDED = pattern_of(f"[。！？；…][{CLOSING}]*\\Z")
 SHORTEST_SENTENCE = 8
 """The least characters of a paragraph that was joined to another; shorter ones are in columns."""
 
@@ -770,14 +771,14 @@ def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
             yield Finding(place, f"提到{name}，{there}", hint)
 
 
-_BEGINS_ATTACHMENT = re.compile("附件[ \u3000]?(?:[0-9]{1,2}|[一二三四五六七八九十])?(?:[：:]|\\Z)")
-_MENTIONED = re.compile(
+_BEGINS_ATTACHMENT = pattern_of("附件[ \u3000]?(?:[0-9]{1,2}|[一二三四五六七八九十])?(?:[：:]|\\Z)")
+_MENTIONED = pattern_of(
     r"(?<![》”号文件])附件[ \u3000]?"
     r"([0-9]{1,2}|[一二三四五六七八九十](?=[）)，。；、所要的和]|\Z))(?![0-9：:])"
     r"|(?<=[见（(])附件(?![ \u3000]?[0-9一二三四五六七八九十：:])"
 )
 
-_LEFT_BLANK = re.compile(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")
+_LEFT_BLANK = pattern_of(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")
 
 
 @rule("S118", "标题开头重复了单位", Severity.WARNING)
@@ -809,4 +810,4 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)
 
 
-_ORDINAL = re.compile("(?:(?<=[。；：，！？”）])|^)([一二三四五六七八九十])[是要](?![否非])")
+_ORDINAL = pattern_of("(?:(?<=[。；：，！？”）])|^)([一二三四五六七八九十])[是要](?![否非])")

@@ -22,6 +22,7 @@ from bulletin.checks.view import (
 )
 from bulletin.diagnostics import Edit, Severity
 from bulletin.numbering import number_of
+from bulletin.patterns import pattern_of
 
 PUNCTUATION = "GB/T 15834-2011"
 PRACTICE = "实务"
@@ -32,7 +33,7 @@ _MARKS = "，。、；：？！"
 
 def _all(pattern: str) -> re.Pattern[str]:
     """A compiled pattern in which H stands for the ranges of 汉字."""
-    return re.compile(pattern.replace("H", HAN))
+    return pattern_of(pattern.replace("H", HAN))
 
 
 _HALF_MARK = _all(
@@ -71,10 +72,10 @@ def half_width_mark(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_SHORT_FOR = re.compile("(?:^|[^A-Za-z])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|No|Jr|Prof)\\Z")
+_SHORT_FOR = pattern_of("(?:^|[^A-Za-z])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|No|Jr|Prof)\\Z")
 """An initial or an abbreviation, which keeps its point."""
 
-_COUNTS = re.compile("(?:^|[。；\n])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[（(].{1,3}[）)])\\Z")
+_COUNTS = pattern_of("(?:^|[。；\n])(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[（(].{1,3}[）)])\\Z")
 """An ordinal; the mark after it is checked by T122."""
 
 _HALF_BRACKETS = _all(r"\(([^()\n]{0,200})\)|(?<=[H])[()]|\((?=[H])|(?<![0-9A-Za-z(])\)(?=[H])")
@@ -250,7 +251,7 @@ def confused_dash(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_COMMA_BETWEEN_QUOTATIONS = re.compile("(?<=[”’》])、(?=[“‘《])")
+_COMMA_BETWEEN_QUOTATIONS = pattern_of("(?<=[”’》])、(?=[“‘《])")
 
 
 @rule("T109", "引号、书名号之间的顿号", Severity.WARNING, clause=f"{PUNCTUATION} 4.5.3.5")
@@ -373,7 +374,7 @@ def _apart(beside: str) -> bool:
 
 
 _SPACE = _all(f"(?<=[H{_MARKS}{_OPEN}{_CLOSE}])[{BLANKS}\\t\u3000]+(?=[H{_MARKS}{_OPEN}{_CLOSE}])")
-_LEAD = re.compile(
+_LEAD = pattern_of(
     "(?:^|[。\n])(?:第?[一二三四五六七八九十百零〇0-9]+[章节条编款项、]?|附件?|注|例)\\Z"
     "|(?:记者|通讯员|摄影|供稿|作者|编辑|书记|镇长|主任)\\Z"
 )
@@ -439,7 +440,7 @@ def letter_space(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(place, "汉字和字母之间有空格", "删去", edits)
 
 
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＠＃＆]+|(?<=[0-9０-９])．(?=[0-9０-９])")
+_FULL_WIDTH = pattern_of("[０-９Ａ-Ｚａ-ｚ％＠＃＆]+|(?<=[0-9０-９])．(?=[0-9０-９])")
 
 
 @rule("T115", "全角数字、字母", Severity.ERROR, clause="GB/T 15835-2011", fix=Fix.SAFE)
@@ -463,7 +464,7 @@ def full_width_letter(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_DOUBLED = re.compile("([，；：、])\\1+|(?<!。)。。(?!。)")
+_DOUBLED = pattern_of("([，；：、])\\1+|(?<!。)。。(?!。)")
 
 
 @rule("T116", "标点重复", Severity.ERROR, clause=PUNCTUATION, fix=Fix.SAFE)
@@ -485,7 +486,7 @@ def doubled_mark(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_CLASH = re.compile("[，、；：][，。、；：？！]|。[，、；：]|。[”’][。，、；]")
+_CLASH = pattern_of("[，、；：][，。、；：？！]|。[，、；：]|。[”’][。，、；]")
 
 
 @rule("T117", "标点相撞", Severity.ERROR, clause=PUNCTUATION)
@@ -507,7 +508,7 @@ def clashing_marks(copy: Manuscript) -> Iterator[Finding]:
             )
 
 
-_COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_COMPATIBILITY = pattern_of("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 
 @rule("T118", "部首和兼容汉字", Severity.ERROR, clause="GB 18030", fix=Fix.SAFE)
@@ -536,7 +537,7 @@ def compatibility_character(copy: Manuscript) -> Iterator[Finding]:
             )
 
 
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd\ufffd\ufffc]")
+_PRIVATE = pattern_of("[\ue000-\uf8ff\U000f0000-\U0010fffd\ufffd\ufffc]")
 
 
 @rule("T119", "自造字和坏字", Severity.ERROR, clause="GB 18030")
@@ -558,7 +559,7 @@ def private_character(copy: Manuscript) -> Iterator[Finding]:
         )
 
 
-_INVISIBLE = re.compile(
+_INVISIBLE = pattern_of(
     "[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u3164\ufeff]+"
 )
 

@@ -23,6 +23,7 @@ from bulletin.checks.lists import HouseLists
 from bulletin.locators import locators
 from bulletin.model import Publication, Serial
 from bulletin.past import PastIndex, fingerprints
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.tearing import is_in_columns, is_label
 
@@ -33,10 +34,10 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 BLANKS = " \u00a0\u2009\u202f"
 """Spaces that pasted copy has around numerals."""
 
-DIGIT_SPACE = re.compile(f"(?<=[{HAN}])[{BLANKS}]+(?=[0-9])|(?<=[0-9%])[{BLANKS}]+(?=[{HAN}])")
+DIGIT_SPACE = pattern_of(f"(?<=[{HAN}])[{BLANKS}]+(?=[0-9])|(?<=[0-9%])[{BLANKS}]+(?=[{HAN}])")
 """A space between 汉字 and a numeral."""
 
-_GROUPED = re.compile(
+_GROUPED = pattern_of(
     f"(?<![0-9.,，])[1-9][0-9]{{0,2}}(?:([,，{BLANKS}])[0-9]{{3}})(?:\\1[0-9]{{3}})*(?![0-9])"
 )
 """A numeral in groups of three digits: 1,234 and 1 234, and also 1，234 with a full-width comma."""
@@ -61,10 +62,10 @@ PAIRS = {
     "『": "』",
 }
 _CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
-_PAIRED = re.compile(f"[{''.join(PAIRS)}{''.join(_CLOSERS)}]")
+_PAIRED = pattern_of(f"[{''.join(PAIRS)}{''.join(_CLOSERS)}]")
 _OPENS_QUOTATION = "“‘《〈「『"
-_YEAR_CUT_SHORT = re.compile(r"’[0-9]{2}(?![0-9])")
-_ITEM_NUMBER = re.compile(r"(?:^|[。；：，\s])(?:[0-9]{1,2}|[a-zA-Z一二三四五六七八九十])\Z")
+_YEAR_CUT_SHORT = pattern_of(r"’[0-9]{2}(?![0-9])")
+_ITEM_NUMBER = pattern_of(r"(?:^|[。；：，\s])(?:[0-9]{1,2}|[a-zA-Z一二三四五六七八九十])\Z")
 
 
 class PassageRole(Enum):
@@ -255,8 +256,8 @@ def _separators(text: str) -> Iterator[tuple[int, int]]:
                 yield at, at + 1
 
 
-_CLAUSES = re.compile("[，。；！？,;!?]|[.…]$")
-_SENTENCE_END = re.compile(f"[{SENTENCE_ENDS}]+[{CLOSING}]*")
+_CLAUSES = pattern_of("[，。；！？,;!?]|[.…]$")
+_SENTENCE_END = pattern_of(f"[{SENTENCE_ENDS}]+[{CLOSING}]*")
 
 
 def _pairing(text: str) -> tuple[tuple[Span, ...], tuple[PairFault, ...]]:
@@ -401,8 +402,8 @@ class ManuscriptArticle:
         return self.title or (self.passages[0].whole if self.passages else None)
 
 
-_SPACES = re.compile(r"\s+")
-_BREAKS_HEADING = re.compile("[，、；：,;:]")
+_SPACES = pattern_of(r"\s+")
+_BREAKS_HEADING = pattern_of("[，、；：,;:]")
 
 
 def _headings(passage: Passage, start: int) -> Iterator[Heading]:

@@ -9,6 +9,7 @@ from bulletin.checks.lists import confused, never_twice
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
+from bulletin.patterns import pattern_of
 
 
 @rule("W101", "用语不合用语表", Severity.WARNING, clause="issues/terms.yaml")
@@ -91,11 +92,11 @@ _SUFFIXES = "长员者会部队组站室厅局处科所院校团家化性感点�
 _WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"
 """Nouns that are also verbs or begin other words (代表代表发言), with what must follow."""
-_TWICE = re.compile(f"(?<=[{HAN}])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
-_DOUBLED = re.compile(f"([{HAN}]{{1,8}})\\1")
+_TWICE = pattern_of(f"(?<=[{HAN}])(?:{_PARTICLES})(?=[{HAN}])|{_WORD_TWICE}|{_NOUN_TWICE}")
+_DOUBLED = pattern_of(f"([{HAN}]{{1,8}})\\1")
 """Everything that `_TWICE` finds also matches this, which quickly rules out most paragraphs."""
 
-_DISTRIBUTED = re.compile(
+_DISTRIBUTED = pattern_of(
     "[一二两三每各逐几某边越]|.*(?:什么|哪|谁|怎|多少|几)|.*[兮呀啊哟哦啦]$|(.+)\\1$"
 )
 """What stands twice by right: 一个问题一个问题, 干什么干什么, 虞兮虞兮, 哈哈哈哈."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,12 +14,13 @@ from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, tell_type, the_workspace
 from bulletin.load import load_publication
 from bulletin.model import House, Publication, Serial, is_short_name
+from bulletin.patterns import pattern_of
 from bulletin.press import stand_ins_at_hand
 from bulletin.scaffold import NewOffice, new_publication, new_workspace
 from bulletin.workspace import Workspace, find_workspace
 
-_BETWEEN_UNITS = re.compile(r"[\s、，,；;/]+")
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f]*)?")
+_BETWEEN_UNITS = pattern_of(r"[\s、，,；;/]+")
+_ADDRESS = pattern_of(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f]*)?")
 
 
 @click.command("init", cls=Chinese)

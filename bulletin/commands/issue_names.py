@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
+from bulletin.patterns import pattern_of
 from bulletin.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from bulletin.model import Publication, Serial
 
 _AS_TYPED = (
@@ -22,7 +24,7 @@ _AS_TYPED = (
 )
 """Translates full-width digits, the dashes of input methods, and the paths of Windows."""
 
-_YEAR = re.compile("[12][0-9]{3}", re.ASCII)
+_YEAR = pattern_of("[12][0-9]{3}", re.ASCII)
 
 
 class IssueName(click.ParamType[str]):
@@ -78,6 +80,8 @@ class IssueName(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """The existing issues, the newest of each publication first."""
+        from click.shell_completion import CompletionItem
+
         workspace = find_workspace(Path.cwd())
         names = _names(workspace) if workspace else ()
         return [CompletionItem(each) for each in reversed(names) if each.startswith(incomplete)]
@@ -98,7 +102,7 @@ class EditionName(IssueName):
 ISSUE_NAME = IssueName()
 EDITION_NAME = EditionName()
 
-_EDITION = re.compile(r"(.+?)/(?:published/)?([1-9][0-9]{0,2})/?", re.ASCII)
+_EDITION = pattern_of(r"(.+?)/(?:published/)?([1-9][0-9]{0,2})/?", re.ASCII)
 
 
 def _edition(typed: str, workspace: Workspace) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -102,6 +101,8 @@ def from_here(path: Path) -> str:
 
 def open_page(address: str) -> None:
     """Open an address in the browser, or print that there is none."""
+    import webbrowser
+
     if not webbrowser.open(address):
         click.echo(f"打不开浏览器；自己打开 {unquote(address)}", err=True)
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from bulletin.model import (
     REGULAR,
     SUPPLEMENTS,
@@ -142,6 +140,8 @@ def format_of(serial: Serial) -> int:
 
 def record_bytes(record: EditionRecord) -> bytes:
     """The content of record.json."""
+    import msgspec
+
     fields = msgspec.to_builtins(record)
     del fields["serial"]
     nested = {name: fields.pop(name) for name in _NESTED}
@@ -177,6 +177,8 @@ def _serial(fields: dict[str, Any]) -> dict[str, Any]:
 
 def read(content: bytes) -> EditionRecord:
     """Read the content of record.json. Raises ValueError if it is not a record."""
+    import msgspec  # a workspace that has published nothing needs none of it
+
     try:
         fields = msgspec.json.decode(content, type=dict[str, Any])
         written = fields.get("format")

@@ -15,6 +15,7 @@ from bulletin.edition.record import EditionRecord, recorded_issue
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
 from bulletin.model import Act, Issue, Publication, Serial, issue_folder, issue_name
 from bulletin.output import PUBLISHED
+from bulletin.patterns import pattern_of
 from bulletin.workspace import Workspace
 
 REGISTER_NAME = "register.sha256"
@@ -22,8 +23,8 @@ REGISTER_NAME = "register.sha256"
 `sha256sum -c register.sha256` checks it."""
 
 PUBLISH_LOCK = ".publish.lock"
-_REVISION = re.compile(r"[1-9][0-9]{0,5}\Z", re.ASCII)
-_LINE = re.compile(r"([0-9a-f]{64})  (\S+)/published/([1-9][0-9]{0,5})/(\S+)\Z", re.ASCII)
+_REVISION = pattern_of(r"[1-9][0-9]{0,5}\Z", re.ASCII)
+_LINE = pattern_of(r"([0-9a-f]{64})  (\S+)/published/([1-9][0-9]{0,5})/(\S+)\Z", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bulletin.inspect.requirements import Requirements
+from bulletin.patterns import pattern_of
 from bulletin.pdf import Bar, Body, PrintedDocument, PrintedLine, PrintedPage, lines_of, read_body
 
-PAGE_NUMBER = re.compile(r"^[—–―\-－一·•]{0,2}(\d{1,4})[—–―\-－一·•]{0,2}$")
-DISTRIBUTION = re.compile(r"^(主报|主送|抄报|抄送|报送|报|送|发|分送|印发|本期增发)：")
+PAGE_NUMBER = pattern_of(r"^[—–―\-－一·•]{0,2}(\d{1,4})[—–―\-－一·•]{0,2}$")
+DISTRIBUTION = pattern_of(r"^(主报|主送|抄报|抄送|报送|报|送|发|分送|印发|本期增发)：")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def read_layout(document: PrintedDocument, requirements: Requirements) -> Layout
     )
 
 
-PROOF_MARK = re.compile(r"^(送审稿|清样)")
+PROOF_MARK = pattern_of(r"^(送审稿|清样)")
 
 
 def _unnumbered(page: PrintedPage, area: Area) -> PrintedPage:

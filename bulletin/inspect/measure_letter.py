@@ -5,12 +5,12 @@ GB/T 9704-2012 10.1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletin.inspect.layout import LETTER_RULE, Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.patterns import pattern_of
 from bulletin.pdf import Bar
 
 APART = 3.0
@@ -19,7 +19,7 @@ APART = 3.0
 LENGTH, TOLERANCE = 170.0, 0.5
 """How long the lines of a double rule are, centred on the paper; mm."""
 
-PRINTED_BY = re.compile(r"印发机关|印发日期|[0-9日]\s*印发$")
+PRINTED_BY = pattern_of(r"印发机关|印发日期|[0-9日]\s*印发$")
 
 NONE = "没有红双线"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import mean, median
@@ -18,6 +17,7 @@ from bulletin.inspect.measured import (
     of_column,
     with_body,
 )
+from bulletin.patterns import pattern_of
 from bulletin.pdf import (
     INVISIBLE,
     MM_PER_PT,
@@ -159,7 +159,7 @@ def _filled(layout: Layout, body: Body) -> dict[int, tuple[int, float]]:
     return filled
 
 
-_ATTACHMENT = re.compile(r"附件\s*[0-9]{0,2}\Z")
+_ATTACHMENT = pattern_of(r"附件\s*[0-9]{0,2}\Z")
 
 
 def _before_a_break(layout: Layout) -> frozenset[int]:

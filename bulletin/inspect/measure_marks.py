@@ -11,6 +11,7 @@ from bulletin.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measure_lines import mean_gap
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted, of_body, with_body
+from bulletin.patterns import pattern_of
 from bulletin.pdf import (
     CLOSING,
     MM_PER_PT,
@@ -25,10 +26,10 @@ from bulletin.pdf import (
 )
 from bulletin.typefaces import Kind, kind_of_face
 
-HEAVY = re.compile(r"bold|black|heavy", re.IGNORECASE)
+HEAVY = pattern_of(r"bold|black|heavy", re.IGNORECASE)
 
-FIRST_LEVEL = re.compile(r"^[一二三四五六七八九十]+、")
-SECOND_LEVEL = re.compile(r"^（[一二三四五六七八九十]+）")
+FIRST_LEVEL = pattern_of(r"^[一二三四五六七八九十]+、")
+SECOND_LEVEL = pattern_of(r"^（[一二三四五六七八九十]+）")
 
 
 def adjacent_marks(layout: Layout) -> Measured:
@@ -58,7 +59,7 @@ def _mark_pairs(layout: Layout) -> Iterator[tuple[PrintedLine, Glyph, Glyph]]:
                 yield line, before, after
 
 
-_CLASHING = re.compile("[，、；：][，。、；：？！]|。[，、；：]")
+_CLASHING = pattern_of("[，、；：][，。、；：？！]|。[，、；：]")
 
 
 def clashing_stops(layout: Layout) -> Measured:

@@ -8,10 +8,11 @@ from itertools import accumulate
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted
+from bulletin.patterns import pattern_of
 from bulletin.pdf import PrintedLine
 
-TOPIC = re.compile(r"^【.+】$")
-LEADING = re.compile(r"[.·…‥]{2,}\s*[0-9]*$|[.·…‥\s]+[0-9]+$")
+TOPIC = pattern_of(r"^【.+】$")
+LEADING = pattern_of(r"[.·…‥]{2,}\s*[0-9]*$|[.·…‥\s]+[0-9]+$")
 """The leader at an entry's end, and the page that it leads to."""
 
 MOST_LINES = 3
@@ -21,7 +22,7 @@ MOST_OF_UNIT = 24
 """Characters before a title at a line's beginning: the unit's name and its colon."""
 
 
-SENTENCE = re.compile(r"[。！？；：…][”’」』）]*$")
+SENTENCE = pattern_of(r"[。！？；：…][”’」』）]*$")
 """What a line of a paragraph ends with, but a line of the contents or of the masthead does not."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -28,10 +27,11 @@ from bulletin.inspect.measured import (
     with_page_numbers,
     with_red_rule,
 )
+from bulletin.patterns import pattern_of
 from bulletin.pdf import MM_PER_PT, Bar, PrintedLine, nearest
 
-NUMBER = re.compile(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
-FORM = re.compile(r"^[—–―－一]\s*\d+\s*[—–―－一]$")
+NUMBER = pattern_of(r"(?:第\s*\d+\s*期|总第\s*\d+\s*期|增刊)")
+FORM = pattern_of(r"^[—–―－一]\s*\d+\s*[—–―－一]$")
 RULE_OUTER, RULE_INNER, RULE_TOLERANCE = 0.35, 0.25, 0.05
 INSET_TOLERANCE = 0.5
 INK_TOLERANCE = 0.3

@@ -42,6 +42,7 @@ from bulletin.model import (
     plain,
 )
 from bulletin.numbering import number_of
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 45
@@ -57,11 +58,11 @@ LONGEST_PLAIN = 16
 _RUN_IN_RANK = 5
 """The rank of a bold run-in heading without a number: below （1）."""
 
-_ENDS = re.compile(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
-_CAPTION = re.compile(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
-_PLAIN_HEAD = re.compile(rf"[^，。！？；：、0-9]{{4,{LONGEST_PLAIN}}}。(?=.{{20}})")
-_ITEM = re.compile(r"([0-9]{1,9}[.)])(?![0-9])[ \u3000]*(?=\S)")
-_WORDLESS = re.compile(
+_ENDS = pattern_of(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
+_CAPTION = pattern_of(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
+_PLAIN_HEAD = pattern_of(rf"[^，。！？；：、0-9]{{4,{LONGEST_PLAIN}}}。(?=.{{20}})")
+_ITEM = pattern_of(r"([0-9]{1,9}[.)])(?![0-9])[ \u3000]*(?=\S)")
+_WORDLESS = pattern_of(
     r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
 )
 """Names that programs and cameras give to pictures; they say nothing about them."""

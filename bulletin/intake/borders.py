@@ -39,6 +39,7 @@ from bulletin.model import (
     Unit,
 )
 from bulletin.numbering import number_of
+from bulletin.patterns import pattern_of
 from bulletin.secrecy import mark_in
 from bulletin.source import Span
 
@@ -692,14 +693,14 @@ _NAMES = {
     "email": "邮箱",
     "address": "地址",
 }
-_MASTHEAD = re.compile(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
-_SEVERAL_PIECES = re.compile(
+_MASTHEAD = pattern_of(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
+_SEVERAL_PIECES = pattern_of(
     r"[（(]\s*共?\s*(?:[2-9２-９]|[1-9１-９][0-9０-９]|[二两三四五六七八九]|十[一二三四五]?)\s*篇\s*[）)]"
 )
-_ENCLOSED = re.compile(r"附\s*[件表]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]")
-_APPENDIX = re.compile(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
-_PAGE_NUMBER = re.compile(r"[\s—–―\-－第页共/，·•0-9０-９]*")
-_FLOWING = re.compile(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
+_ENCLOSED = pattern_of(r"附\s*[件表]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]")
+_APPENDIX = pattern_of(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
+_PAGE_NUMBER = pattern_of(r"[\s—–―\-－第页共/，·•0-9０-９]*")
+_FLOWING = pattern_of(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from bulletin.intake.dates import date_in
 from bulletin.model import Publication, Unit
+from bulletin.patterns import pattern_of
 from bulletin.unit_names import BETWEEN, MARKS, units_called
 
 # -- Units -----------------------------------------------------------------------------------------
@@ -18,10 +19,10 @@ _OFFICES = (
     "党建办公室|党建办|党建工作办公室|党政办公室|党政办|党政综合办公室|办公室|宣传办|组宣办|"
     "基层党建办|党群服务中心|党群工作部"
 )
-_OWN_OFFICE = re.compile(f"(?:{_OFFICES})*")
+_OWN_OFFICE = pattern_of(f"(?:{_OFFICES})*")
 """What may follow a unit's name and still belongs to it: 千秋街道党工委."""
 
-_UNIT_LIKE = re.compile(
+_UNIT_LIKE = pattern_of(
     r"[\w·（）()]{1,24}(?:镇|乡|街道|村|社区|局|委|办|部|院|会|中心|支部|总支|公司|学校|集团|银行|"
     rf"开发区|园区|小区|{_OFFICES})"
 )
@@ -45,7 +46,7 @@ def units_in(text: str, publication: Publication, *, aliases: bool = True) -> tu
 _NO_UNIT = ("格局", "布局", "大局", "全局", "开局", "破局", "社会", "机会", "乡村", "农村", "干部")
 """Words that end as units do."""
 
-_ABOVE = re.compile(r"(?:中共|中国共产党)?(?:\w{1,4}?[省市县区]){0,3}")
+_ABOVE = pattern_of(r"(?:中共|中国共产党)?(?:\w{1,4}?[省市县区]){0,3}")
 
 
 def looks_like_a_unit(text: str) -> bool:
@@ -87,7 +88,7 @@ def body_below(text: str, unit: Unit) -> str:
     return ""
 
 
-_USUAL = re.compile(
+_USUAL = pattern_of(
     rf"(?:{_OFFICES}|关于|转发|新建|最新|最终|正式|典型|经验|做法|材料|党建|组织|组工|工作|基层|信息|"
     r"简报|动态|快报|专报|来稿|投稿|供稿|报送|上报|推荐|修改|定稿|终稿|初稿|草稿|审定|审核|文档|文件|"
     r"正文|附件|稿件|稿|版|篇|的|报|改|第|期|年|月|日|号|上半|下半|副本|docx?|wps|final|new|re|fwd?|"
@@ -166,14 +167,14 @@ NOTED = ("editor", "post", "email", "address")
 
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
 _WORDS = sorted(_MEANING, key=len, reverse=True)
-_LABEL = re.compile(
+_LABEL = pattern_of(
     r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _WORDS) + r")"
     r"[ \t\u3000]*[:：][ \t\u3000]*"
 )
-BARE_LABEL = re.compile("(" + "|".join(_WORDS) + ")")
+BARE_LABEL = pattern_of("(" + "|".join(_WORDS) + ")")
 """A label that has lost its colon."""
 
-_SUPPLIED = re.compile(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
+_SUPPLIED = pattern_of(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
 _BRACKETS = "（(【[ \t\u3000"
 _AFTER = "）)】]，,；;、|/ \t\u3000。"
 _PEOPLE = ("author", "contact", "approver", "editor")
@@ -182,7 +183,7 @@ _ALSO_SAID = frozenset(
 )
 """Labels that may also begin a sentence: 审核：全部通过。"""
 
-_EMPTIED = re.compile(r"[（(]\s*[）)]|[，,、；;：:\s]+(?=[）)])")
+_EMPTIED = pattern_of(r"[（(]\s*[）)]|[，,、；;：:\s]+(?=[）)])")
 """What a removed number leaves behind: empty brackets, and a mark before a closing bracket."""
 
 LONGEST_FORM = 120
@@ -191,16 +192,16 @@ LONGEST_FORM = 120
 LONGEST_CREDIT = 40
 """Characters of what follows a label."""
 
-_LABELLED = re.compile(
+_LABELLED = pattern_of(
     rf"[（(]?[^\W\d_](?:[ \u3000]*[^\W_]){{1,7}}[ \u3000]*[:：][^。；]{{1,{LONGEST_CREDIT}}}"
 )
 
-MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
-_PHONE = re.compile(
+MOBILE = pattern_of(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])")
+_PHONE = pattern_of(
     MOBILE.pattern + r"|(?<![0-9])(?:(?:[（(]0[0-9]{2,3}[）)]|0[0-9]{2,3})[-—－ ]?)?"
     r"[2-9][0-9]{6,7}(?![0-9])"
 )
-_PHONE_LABEL = re.compile(rf"(?:{'|'.join(_LABELS['phone'])})[ \t\u3000]*[:：]?[ \t\u3000]*\Z")
+_PHONE_LABEL = pattern_of(rf"(?:{'|'.join(_LABELS['phone'])})[ \t\u3000]*[:：]?[ \t\u3000]*\Z")
 
 
 _SENDERS = ("author", "contact", "approver", "editor", "phone", "email", "supplier", "unit")

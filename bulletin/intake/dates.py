@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from bulletin.numbering import ZERO, chinese_number
+from bulletin.patterns import pattern_of
 
 _HALF = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
-_ARABIC = re.compile(
+_ARABIC = pattern_of(
     r"(?<![0-9])([12][0-9]{3})\s*(?:年|[./-])\s*([0-9]{1,2})\s*(?:月|[./-])\s*([0-9]{1,2})\s*[日号]?"
     r"(?![0-9])"
 )
-_CHINESE = re.compile(
+_CHINESE = pattern_of(
     rf"([一二][{ZERO}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,3}})\s*月\s*"
     r"([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
 )
@@ -40,7 +40,7 @@ def date_in(text: str) -> Dated | None:
     return None
 
 
-_PARTIAL = re.compile(
+_PARTIAL = pattern_of(
     r"(?<!\S)(?:[12][0-9]{3}\s*年\s*[0-9]{1,2}\s*月|[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]|"
     rf"[一二][{ZERO}一二三四五六七八九]{{3}}\s*年\s*[元正一二三四五六七八九十]{{1,3}}\s*月|"
     r"[元正一二三四五六七八九十]{1,3}\s*月\s*[一二三四五六七八九十廿卅]{1,3}\s*[日号])\Z"

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,15 +10,16 @@ from typing import TypeAlias
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.numbering import chinese_number
+from bulletin.patterns import pattern_of
 from bulletin.source import Source
 
 LONGEST_ATTACHMENT_NAME = 60
 """Characters of a line that can be the title of an attachment."""
 
 _LABEL = r"\s*附\s*件\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{0,3})\s*"
-_ALONE = re.compile(rf"{_LABEL}[：:]?\s*")
-_NAMED = re.compile(rf"{_LABEL}[：:]\s*(?=\S)")
-_LIST = re.compile(r"\s*附\s*件\s*[：:]\s*(?:1[.．、]|\Z)")
+_ALONE = pattern_of(rf"{_LABEL}[：:]?\s*")
+_NAMED = pattern_of(rf"{_LABEL}[：:]\s*(?=\S)")
+_LIST = pattern_of(r"\s*附\s*件\s*[：:]\s*(?:1[.．、]|\Z)")
 
 PagePart: TypeAlias = ReceivedLine | Grid
 

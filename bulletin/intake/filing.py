@@ -39,6 +39,7 @@ from bulletin.model import (
     Text,
 )
 from bulletin.output import DISK, Disk, beside
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_NAME = 40
@@ -47,7 +48,7 @@ LONGEST_NAME = 40
 RESERVED = frozenset({"issue", "inbox", "con", "prn", "aux", "nul"})
 """Names with a special meaning, here or in Windows."""
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]')
+_UNSAFE = pattern_of(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]')
 
 
 @dataclass(frozen=True, slots=True)

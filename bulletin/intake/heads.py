@@ -15,6 +15,7 @@ from enum import Enum
 from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.received import Grid, GridCell, ReceivedLine, lines_of
+from bulletin.patterns import pattern_of
 from bulletin.source import Source
 
 
@@ -49,13 +50,13 @@ _HEAD_WORDS = """\
 HEAD_WORDS = frozenset(_HEAD_WORDS.split())
 """Words that stand at the head of a column and hardly ever in it."""
 
-_DIGITS = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*")
-_ORDINAL = re.compile(r"[（(]?(?:[0-9０-９]+|[一二三四五六七八九十]+)[）)]?[.．、]?")
-_PERIOD = re.compile(r"(?:(?:19|20)\d\d年?|1?\d月份?|\d{4}年1?\d月)(?:末|底)?")
+_DIGITS = pattern_of(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*")
+_ORDINAL = pattern_of(r"[（(]?(?:[0-9０-９]+|[一二三四五六七八九十]+)[）)]?[.．、]?")
+_PERIOD = pattern_of(r"(?:(?:19|20)\d\d年?|1?\d月份?|\d{4}年1?\d月)(?:末|底)?")
 """A year or month, which may stand over figures as words do."""
 
-_FIGURE = re.compile(rf"[-+−±约]?{_DIGITS.pattern}[%‰％\u4e00-\u9fffa-zA-Z]{{0,3}}")
-_BLANK = re.compile(r"\s+")
+_FIGURE = pattern_of(rf"[-+−±约]?{_DIGITS.pattern}[%‰％\u4e00-\u9fffa-zA-Z]{{0,3}}")
+_BLANK = pattern_of(r"\s+")
 
 
 def first_row(grid: Grid) -> FirstRow:

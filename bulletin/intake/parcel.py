@@ -24,6 +24,7 @@ from bulletin.decoding import decoded
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.intake.plain import decode_plain
 from bulletin.leftovers import is_passed_over
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LARGEST_PIECE = 64 * 1024**2
@@ -46,8 +47,8 @@ SHORTEST_COPY = 120
 
 _EMPTY = Span(0, 0)
 _CHUNK = 1 << 20
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f:*?"<>|\ud800-\udfff]')
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NO_NAME = pattern_of(r'[\x00-\x1f\x7f:*?"<>|\ud800-\udfff]')
+_HAN = pattern_of(r"[\u4e00-\u9fff]")
 _UNICODE_PATH = 0x7075
 """Info-ZIP's extra field that holds a name in UTF-8 (APPNOTE.TXT 4.6.9)."""
 
@@ -402,7 +403,7 @@ def _attachment(
     yield ParcelFile(shown, content)
 
 
-_RAW_NAME = re.compile(r"(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
+_RAW_NAME = pattern_of(r"(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
 
 
 def _file_name(part: EmailMessage) -> str:

@@ -7,7 +7,6 @@ no run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,29 +19,30 @@ from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, Wrapping, seams
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 """Characters: if the longest line is within this range, a program broke the text into lines."""
 
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
-_BOLD = re.compile(r"\*\*")
-_HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-_BULLET = re.compile(r"([-*•●–—])[ \t]+(?=\S)")
-_PAGE_NUMBER = re.compile(
+_BOLD = pattern_of(r"\*\*")
+_HEADING = pattern_of(r"(#{1,6})[ \t]+(?=\S)")
+_BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
+_PAGE_NUMBER = pattern_of(
     r"([—–―\-－·•])\s*[0-9０-９]{1,4}\s*\1"
     r"|第\s*[0-9０-９]{1,4}\s*页(?:[\s，/]*共\s*[0-9０-９]{1,4}\s*页)?"
 )
 """A number between two marks or in 第…页; a bare number may be a year or an amount."""
 
-_OWN_LINE = re.compile(
+_OWN_LINE = pattern_of(
     r"\*\*|[□■]|[一二三四五六七八九十]+、"
     r"|(?:报|送|发|抄报|抄送|本期增发|主题词|责任编辑|责编)："
     r"|[（(][^（()）]{0,30}(?:供\s*稿|撰稿|执笔|作者|责任编辑|责编)[^（()）]{0,30}[)）]\Z"
 )
 """What always begins a paragraph, however the text was broken into lines."""
 
-_BRACKETED = re.compile(r"[（(][^（()）]{2,30}[)）]")
+_BRACKETED = pattern_of(r"[（(][^（()）]{2,30}[)）]")
 """What is a signature after the end of a sentence, wherever paragraphs begin."""
 
 _ENDS = (*SENTENCE_ENDS, "；", "：", ";", ":")

@@ -23,6 +23,7 @@ from bulletin.intake import received
 from bulletin.intake.received import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.isolation import Limits, Stopped, apart
+from bulletin.patterns import pattern_of
 from bulletin.pdf import (
     MM_PER_PT,
     Body,
@@ -46,13 +47,13 @@ MOST_UNREADABLE = 0.05
 """Share of meaningless characters in the text layer; above this it is not text."""
 
 _LIMITS = Limits(seconds=90.0, processor=90)
-_PAGE_OBJECTS = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
-_HEAVY = re.compile(r"simhei|heiti|黑体|FZHT|FZHei", re.IGNORECASE)
-_FIGURE = re.compile(r"[1-9][0-9]?")
+_PAGE_OBJECTS = pattern_of(rb"/Type\s*/Page(?![a-zA-Z])")
+_HEAVY = pattern_of(r"simhei|heiti|黑体|FZHT|FZHei", re.IGNORECASE)
+_FIGURE = pattern_of(r"[1-9][0-9]?")
 _BULLETS = frozenset("·•●▪◆")
-_ITEM = re.compile(r"([1-9][0-9]?)\.(?![0-9])")
+_ITEM = pattern_of(r"([1-9][0-9]?)\.(?![0-9])")
 _STOPS = ("。", "；", "！", "？", "…")
-_NOTE_CALL = re.compile(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
+_NOTE_CALL = pattern_of(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
 
 def read_portable(path: str, content: bytes, limits: Limits = _LIMITS) -> ReceivedDocument:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,14 +13,15 @@ from bulletin.front_matter import Entries, front_entries, split, texts_of
 from bulletin.load import ISSUE, inbox_files, issue_folders, read_source, shown_path
 from bulletin.model import Text
 from bulletin.past import letters
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.unit_names import MARKS
 
 SHORTEST_TEXT = 40
 """汉字 and letters; two equal texts that are shorter prove nothing."""
 
-_IMAGE = re.compile(r"!\[[^]\n]*\]\([^)\n]*\)")
-_TARGET = re.compile(r"\]\([^)\n]*\)")
+_IMAGE = pattern_of(r"!\[[^]\n]*\]\([^)\n]*\)")
+_TARGET = pattern_of(r"\]\([^)\n]*\)")
 
 
 def digest_of_bytes(content: bytes) -> str:

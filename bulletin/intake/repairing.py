@@ -14,12 +14,13 @@ from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.markdown import SENTENCE_ENDS, UNWRAPPED, Seam, seams
 from bulletin.numbering import number_of
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.tearing import is_in_columns
 
 _CLOSING = "”’）》」』)\"'"
-_INDENT = re.compile(r"\u3000|[ \xa0]{2}|\t")
-_LATIN = re.compile(r"[A-Za-z0-9]")
+_INDENT = pattern_of(r"\u3000|[ \xa0]{2}|\t")
+_LATIN = pattern_of(r"[A-Za-z0-9]")
 SHORTEST_TORN = 15
 """How many characters a line has at least if it continues in the next."""
 
@@ -209,10 +210,10 @@ def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
     )
 
 
-_UNFINISHED = re.compile(r"(?:的|以及|根据|按照|针对|关于|并且)\Z")
+_UNFINISHED = pattern_of(r"(?:的|以及|根据|按照|针对|关于|并且)\Z")
 """Words after which no paragraph ends."""
 
-_OPENS = re.compile(
+_OPENS = pattern_of(
     r"□|附件|附：|[（(]?(?:联系|供稿|撰稿|此件)|一是|[二三四五六七八九]是|图\s*[0-9]|表\s*[0-9]"
 )
 

@@ -14,14 +14,15 @@ from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.received import Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import labelled, part
 from bulletin.numbering import number_of
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 FEWEST_ROWS = 3
 """The least number of adjacent lines for a table; two lines may be a signature or names."""
 
-_PAGE = re.compile(r"[.…·\s]*[0-9]{1,3}")
-_LABEL = re.compile(r"[^，。；！？]{1,10}[：:]")
-_DAY = re.compile(r"[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,3}月.{1,3}日")
+_PAGE = pattern_of(r"[.…·\s]*[0-9]{1,3}")
+_LABEL = pattern_of(r"[^，。；！？]{1,10}[：:]")
+_DAY = pattern_of(r"[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,3}月.{1,3}日")
 
 _Cells = tuple[tuple[Run, ...], ...]
 

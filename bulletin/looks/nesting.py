@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from tinyhtml5.constants import void_elements
 
 from bulletin.diagnostics import Diagnostic, error
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 _OPTIONAL = frozenset({"p", "li", "tr", "td", "th", "thead", "tbody", "dt", "dd", "option", "head"})
 """Elements whose end a browser adds by itself (HTML Living Standard, 13.1.2.4)."""
 
-_PIECE = re.compile(
+_PIECE = pattern_of(
     r"\{#.*?#\}|\{%-?\s*(\w+).*?%\}|\{\{.*?\}\}|<!--.*?-->|<!.*?>|<\?.*?\?>"
     r"|<(/?)([a-zA-Z][\w:-]*)"
     r"((?:\{\{.*?\}\}|\{%.*?%\}|\"(?:\{\{.*?\}\}|\{%.*?%\}|[^\"])*\"|[^<>\"])*)>",

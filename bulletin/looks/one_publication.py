@@ -7,17 +7,18 @@ from collections.abc import Iterator
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import short_names
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
 _VALUE = r"\{\{-?\s*([\w.]+?)\.%s\s*-?\}\}"
 _OF_ISSUES = (
-    (re.compile("issues/" + _VALUE % "folder"), "{{{{ {0}.address }}}}"),
-    (re.compile(_VALUE % "name" + r"\.pdf"), "{{{{ {0}.file_name }}}}.pdf"),
+    (pattern_of("issues/" + _VALUE % "folder"), "{{{{ {0}.address }}}}"),
+    (pattern_of(_VALUE % "name" + r"\.pdf"), "{{{{ {0}.file_name }}}}.pdf"),
 )
 """Paths of an issue and of its PDF, with what to write instead."""
 
-_OF_PAGES = re.compile(r"\{\{-?\s*root\s*-?\}\}(years/|index\.html|feed\.xml)")
+_OF_PAGES = pattern_of(r"\{\{-?\s*root\s*-?\}\}(years/|index\.html|feed\.xml)")
 """Pages that each publication has for itself."""
 
 _SHARED = "search.html"

@@ -19,6 +19,7 @@ from bulletin.looks.vocabulary import (
     properties_set,
     vocabulary_of,
 )
+from bulletin.patterns import pattern_of
 from bulletin.profile import FIGURES, LENGTHS, NUMBERS, POINTS, STANDARD_PROFILE, StandardFigure
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, built_in
@@ -48,7 +49,7 @@ _UNITS = frozenset(
 )  # fmt: skip
 """Every unit of CSS Values and Units 4, and of the modules on flexible boxes and containment."""
 
-_COLOURS = re.compile(r"(.*-)?color|fill|stroke")
+_COLOURS = pattern_of(r"(.*-)?color|fill|stroke")
 _NO_COLOUR = frozenset({"inherit", "initial", "unset", "revert", "revert-layer", "none", "auto"})
 
 
@@ -132,7 +133,7 @@ class _Sheet:
         self.torn.append(error("F031", self.source, self.at(token), message, hint))
 
 
-_LEXEME = re.compile(
+_LEXEME = pattern_of(
     r"/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?|[{}()\[\]]", re.S
 )
 _CLOSING = {"}": "{", ")": "(", "]": "["}

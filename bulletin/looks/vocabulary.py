@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tinyhtml5.constants import special_elements, void_elements
 
+from bulletin.patterns import pattern_of
 from bulletin.profile import FIGURES
 from bulletin.workspace import Workspace, built_in
 
@@ -22,16 +23,16 @@ _READ_AS = (".html", ".js", ".xml", ".txt")
 _ROOMS_OF_PAGES = ("render.py", "model.py", "profile.py", "press", "archive", "word", "making")
 """The code that makes what templates show, or changes it afterwards."""
 
-_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_JINJA = pattern_of(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _VALUE = r'="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"'
-_CLASS, _ID = (re.compile(rf"\b{name}{_VALUE}", re.DOTALL) for name in ("class", "id"))
-_TAG = re.compile(r"<([a-zA-Z][\w-]*)")
-_ATTRIBUTE = re.compile(r"[\s\"]([a-zA-Z][\w-]*)=\"")
-_BLOCK = re.compile(r"\{%-?\s*block \w+\s*-?%\}([\w\s-]+)\{%-?\s*endblock")
-_STRING = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_NAME = re.compile(r"[A-Za-z][\w-]*")
-_SET = re.compile(r"(?<![\w-])--([\w-]+)\s*:")
-_READ = re.compile(r"var\(\s*--([\w-]+)")
+_CLASS, _ID = (pattern_of(rf"\b{name}{_VALUE}", re.DOTALL) for name in ("class", "id"))
+_TAG = pattern_of(r"<([a-zA-Z][\w-]*)")
+_ATTRIBUTE = pattern_of(r"[\s\"]([a-zA-Z][\w-]*)=\"")
+_BLOCK = pattern_of(r"\{%-?\s*block \w+\s*-?%\}([\w\s-]+)\{%-?\s*endblock")
+_STRING = pattern_of(r"\"([^\"]*)\"|'([^']*)'")
+_NAME = pattern_of(r"[A-Za-z][\w-]*")
+_SET = pattern_of(r"(?<![\w-])--([\w-]+)\s*:")
+_READ = pattern_of(r"var\(\s*--([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _strings_in(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-_PART = re.compile(
+_PART = pattern_of(
     rf"\b(?:class|id){_VALUE}|[\s\"](data-[\w-]+)=|<(article|footer|header|nav|h1)\b", re.DOTALL
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from unicodedata import numeric
 
 from bulletin.numbering import chinese_number, number_of
+from bulletin.patterns import pattern_of
 
 LONGEST_ATTACHMENT_TITLE = 80
 """Characters; a longer line below 附件1 is text."""
@@ -24,7 +25,7 @@ END_MARKS = "。；，、;,"
 """Marks that do not belong at the end of a title (GB/T 9704-2012 7.3.4)."""
 
 _COUNT = "[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
-LABEL = re.compile(
+LABEL = pattern_of(
     r"[ \u3000]*附[ \u3000]*件[ \u3000]*"
     rf"(?:([0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}(?![^：:.．、\s]))"
     rf"|([（(][ \u3000]*(?:{_COUNT})[ \u3000]*[）)]|[①-⑳]))?"
@@ -32,11 +33,11 @@ LABEL = re.compile(
 )
 """附件, 附件1, 附件一, 附件（1） or 附件①, with what parts it from a name."""
 
-_RUNNING_ON = re.compile("[的地得和与及或是为有中里内等所至到后前已均由在]")
+_RUNNING_ON = pattern_of("[的地得和与及或是为有中里内等所至到后前已均由在]")
 """What a name does not begin with, but a sentence about attachments goes on with."""
 
 _FIGURE = "0-9０-９一二三四五六七八九十"
-_SUSPECT = re.compile(
+_SUSPECT = pattern_of(
     rf"""[ \u3000]*(?:
     附[ \u3000]*件[ \u3000]*第?[ \u3000]*                       # 附件1-1, 附件A, 附件第1号
       (?:[0-9０-９]{{1,3}}(?![0-9０-９年])|[一二三四五六七八九十]{{1,3}}|[A-ZＡ-Ｚ]|[Ⅰ-Ⅻ])
@@ -51,7 +52,7 @@ _SUSPECT = re.compile(
     )[ \u3000：:.．、—－-]*(.*)\Z""",
     re.VERBOSE,
 )
-_YEAR = re.compile(r"[ \u3000]*附[ \u3000]*件[ \u3000]*((?:19|20)[0-9]{2}年.{2,})\Z")
+_YEAR = pattern_of(r"[ \u3000]*附[ \u3000]*件[ \u3000]*((?:19|20)[0-9]{2}年.{2,})\Z")
 
 _ELSEWHERE = (
     "略|从略|省略|此略|另报|另发|另附|另送|另寄|另印|另行印发|不附|不发|未附|后补|待补|暂缺"
@@ -60,11 +61,11 @@ _ALONE = (
     f"(?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE}|略去|无|没有|暂无|缺|待报|另行|附后|见后|如后|同前|同上"
     "|(?:详)?见(?![义证习识面闻解效]).{1,12}|如附[件表页图])"
 )
-_NOTHING = re.compile(rf"[（(【〔\[]?{_ALONE}[）)】〕\]]?[。；，]?")
-_LABEL_LEFT_OUT = re.compile(
+_NOTHING = pattern_of(rf"[（(【〔\[]?{_ALONE}[）)】〕\]]?[。；，]?")
+_LABEL_LEFT_OUT = pattern_of(
     rf"[ \u3000]*附[ \u3000]*件[ \u3000]*(?:{_COUNT})?[：:]?[ \u3000]*(.+)\Z"
 )
-_LEFT_OUT = re.compile(rf"[（(](?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE})[）)][。；，]?\Z")
+_LEFT_OUT = pattern_of(rf"[（(](?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE})[）)][。；，]?\Z")
 
 _NOUN = "|".join(
     (
@@ -74,8 +75,8 @@ _NOUN = "|".join(
         "倡议书|承诺书|责任书|告知书|分工",
     )
 )
-_ENDS_AS_TITLE = re.compile(rf"(?:{_NOUN})[》”]?(?:[（(][^（()）]{{1,20}}[）)])?\Z")
-_BELOW_TITLE = re.compile(
+_ENDS_AS_TITLE = pattern_of(rf"(?:{_NOUN})[》”]?(?:[（(][^（()）]{{1,20}}[）)])?\Z")
+_BELOW_TITLE = pattern_of(
     "[（(][^：:（()）]{0,12}"
     "(?:试行|暂行|草案|讨论稿|送审稿|修订|修正|[年月日]|稿|版|第.{1,3}批)[）)]\\Z"
 )

@@ -40,12 +40,13 @@ from bulletin.model import (
     texts,
 )
 from bulletin.numbering import is_item
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_SIGNATURE = 30
 """Characters of a line without an end mark that may stand below the list: a signature, a date."""
 
-_NUMBERED = re.compile(r"[ \u3000]*([0-9０-９]{1,2})[.．、][ \u3000]*(?![0-9])")
+_NUMBERED = pattern_of(r"[ \u3000]*([0-9０-９]{1,2})[.．、][ \u3000]*(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 
 from bulletin.markdown.seams import Seam, seams
+from bulletin.patterns import pattern_of
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
-_QUOTED = re.compile(r">(?:[ \t>]|\Z)")
-_YEAR = re.compile(r"[0-9]{4,}[.)]")
+_QUOTED = pattern_of(r">(?:[ \t>]|\Z)")
+_YEAR = pattern_of(r"[0-9]{4,}[.)]")
 
 
 def with_blocks(parser: MarkdownIt) -> None:
@@ -113,7 +114,7 @@ def _last(state: StateBlock, start: int) -> int:
 
 # -- Tables ----------------------------------------------------------------------------------------
 
-_RULE_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*\Z")
+_RULE_CELL = pattern_of(r"[ \t]*:?-+:?[ \t]*\Z")
 
 
 @dataclass(frozen=True)
@@ -177,10 +178,10 @@ def _row(state: StateBlock, line: int) -> _TableLine | None:
     )
 
 
-TAB = re.compile(r"[ 　]*\t[ 　]*")
+TAB = pattern_of(r"[ 　]*\t[ 　]*")
 """What separates two cells in rows from another program; two tabs enclose an empty cell."""
 
-_ITEM_BEFORE_TAB = re.compile(
+_ITEM_BEFORE_TAB = pattern_of(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[、.．)）]+|[-+*①-⑳□■◆●])[ 　]*\t"
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
 from markdown_it.token import Token
 
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 
@@ -119,7 +119,7 @@ class _Lines:
             yield UsedMark(kind, Span(start, start + len(written)))
 
 
-_CLOSING = re.compile(r"[ \t](#+)[ \t]*\Z")
+_CLOSING = pattern_of(r"[ \t](#+)[ \t]*\Z")
 
 _TAKERS = {
     "blockquote_open": _Lines.quotation,

@@ -6,7 +6,6 @@ Ordinary signs stay text: `7*24小时`, `a_b`, `~5%`, `C:\\path`, `>80%`, `#1号
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal
@@ -19,6 +18,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bulletin.markdown.blocks import with_blocks
+from bulletin.patterns import pattern_of
 
 DEEPEST = 40
 """How deep blocks may be nested."""
@@ -147,7 +147,7 @@ _ESCAPED = frozenset("*＊[]!`&<")
 _ESCAPED_OUT_OF_PATHS = frozenset("#＃+-_>~|｜:")
 _ESCAPED_TWICE = ("__", "~~")
 """Marks of other languages that are markup only when doubled."""
-_PATH = re.compile(r"(?:[A-Za-z]:(?:\\[^\s，。；]*)?|\\\\[^\s，。；]*|\\)\Z")
+_PATH = pattern_of(r"(?:[A-Za-z]:(?:\\[^\s，。；]*)?|\\\\[^\s，。；]*|\\)\Z")
 """The beginning of a Windows path. A backslash after it separates two names of the path."""
 
 SEEN_BEFORE = 64

@@ -45,6 +45,7 @@ from bulletin.model import (
     plain,
     texts,
 )
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_NUMBER = 3
@@ -54,17 +55,17 @@ SENTENCE_ENDS = "。！？…"
 """Marks that end a sentence, and therefore a run-in heading."""
 
 _CLOSING_MARKS = "”’）》」』"
-_BLANK_LINE = re.compile(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
+_BLANK_LINE = pattern_of(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
 """A line with nothing but white space of any kind; it separates paragraphs."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = pattern_of(r"\r\n|\r|\n")
 
-_QUOTED = re.compile(r"[ \t]*>[ \t>]*")
-_DEFINES = re.compile(r"[ \t]*\[\^[^\s\]]+\]:")
-_NOTE_INDENT = re.compile(r" {4}|[ ]{0,3}\t")
+_QUOTED = pattern_of(r"[ \t]*>[ \t>]*")
+_DEFINES = pattern_of(r"[ \t]*\[\^[^\s\]]+\]:")
+_NOTE_INDENT = pattern_of(r" {4}|[ ]{0,3}\t")
 """What makes a line one of the note above it."""
 
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s]+\Z")
+_ADDRESS = pattern_of(r"(?:https?://|mailto:)[^\s]+\Z")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def read_copy(source: Source, body: Span, *, titled: bool = False) -> ReadBody:
     return ReadBody(sections, told, marks, found.numbers, found.listed)
 
 
-NAMES_ATTACHMENTS = re.compile(r"^[ \t]*(?:attachments|附件)[ \t]*[:：]", re.MULTILINE)
+NAMES_ATTACHMENTS = pattern_of(r"^[ \t]*(?:attachments|附件)[ \t]*[:：]", re.MULTILINE)
 """The field of front matter that names files of attachments, with either colon."""
 
 

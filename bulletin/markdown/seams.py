@@ -17,6 +17,7 @@ from typing import TypeAlias
 from unicodedata import east_asian_width
 
 from bulletin.markdown.attachment_lines import LONGEST_TITLE_LINE, MOST_TITLE_LINES, label_in
+from bulletin.patterns import pattern_of
 from bulletin.tearing import is_in_columns, is_laid_out
 
 AMBIGUOUS_MARKS = frozenset("“”‘’—…·")
@@ -61,7 +62,7 @@ class Seam(Enum):
     """It may be either; only the author knows."""
 
 
-_ITEM = re.compile(
+_ITEM = pattern_of(
     r"""[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]
     | [0-9]{1,3}(?:[.．](?![0-9])|[、)）]) | [（(][0-9]{1,3}[)）] | [①-⑳]
     | 第[一二三四五六七八九十]{1,3}[、，：] | [□■◆◇▲●◎★☆] | [#＃]{2,} | [-*+]\s""",
@@ -69,25 +70,25 @@ _ITEM = re.compile(
 )
 """The number or sign at the start of a line that is one of several items."""
 
-_COUNTED = re.compile(
+_COUNTED = pattern_of(
     r"[一二三四五六七八九十]+(?:是|要)(?![一二三四五六七八九十])|(?:首先|其次|再次|最后)，"
 )
 """What often begins a paragraph after the end of a sentence."""
 
 _INDENTS = ("　", "\u2003\u2003")
-_ENDED = re.compile(r"[。！？；：…?!;:][”’）》」』】*＊)\s]*\Z")
-_GOES_ON = re.compile(r"[，、,（《“‘〔【(——]\Z")
-_CANNOT_BEGIN = re.compile(r"[，。；：、？！”’）》」』】〕]")
-_WHOLLY_BOLD = re.compile(r"(?:\*\*|＊＊)[^*＊]+(?:\*\*|＊＊)\Z")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\Z")
-_BRACKETED = re.compile(r"[（(][^（）()]*[)）]\Z")
-_FIGURES = re.compile(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
-_DASHED_NUMBER = re.compile(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
-_POINTED = re.compile(r"[，。；：、！？]")
-_POINT = re.compile(r"[，。；：、！？…,;:!?]|[.](?![0-9])|(?<!\n)《|》(?!\n)")
+_ENDED = pattern_of(r"[。！？；：…?!;:][”’）》」』】*＊)\s]*\Z")
+_GOES_ON = pattern_of(r"[，、,（《“‘〔【(——]\Z")
+_CANNOT_BEGIN = pattern_of(r"[，。；：、？！”’）》」』】〕]")
+_WHOLLY_BOLD = pattern_of(r"(?:\*\*|＊＊)[^*＊]+(?:\*\*|＊＊)\Z")
+_IMAGE = pattern_of(r"!\[[^\]]*\]\([^)]*\)\Z")
+_BRACKETED = pattern_of(r"[（(][^（）()]*[)）]\Z")
+_FIGURES = pattern_of(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
+_DASHED_NUMBER = pattern_of(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
+_POINTED = pattern_of(r"[，。；：、！？]")
+_POINT = pattern_of(r"[，。；：、！？…,;:!?]|[.](?![0-9])|(?<!\n)《|》(?!\n)")
 """What running text has now and then; a name in 《》 is in it only where words stand beside it."""
 
-_SENTENCE_END = re.compile("[。；！？]")
+_SENTENCE_END = pattern_of("[。；！？]")
 _PAIRED = ("“”", "（）", "《》")
 _BOLD = ("**", "＊＊")
 

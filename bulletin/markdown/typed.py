@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from bulletin.markdown.parser import NEVER_FIRST, NEVER_LAST
+from bulletin.patterns import pattern_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _typed_blank(meant: str, match: re.Match[str]) -> tuple[str, str]:
     return "删去，要空就打一个空格", " "
 
 
-_NUMBER = re.compile(
+_NUMBER = pattern_of(
     "(?:[一二三四五六七八九十]{1,3}[、.．]|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[)）]"
     "|[0-9]{1,3}[、.．)）]|[①-⑳]|第[一二三四五六七八九十0-9]{1,3}[条章节、，：]?)"
 )
@@ -151,16 +152,16 @@ def _tab(match: re.Match[str]) -> Typed:
 
 # -- Links and images ------------------------------------------------------------------------------
 
-_LINK = re.compile(
+_LINK = pattern_of(
     r"(?<!\\)([!！]?)[\[［]([^\[\]［］\n]*)(?<!\\)([\]］])([(（])([^()（）\n]*)[)）]?"
 )
 """Groups: the mark of an image, the words, the bracket that closes them, the next bracket, and the
 address."""
 
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|bmp|webp)\b", re.IGNORECASE)
-_WHOLE_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\[\]，。；、（）]+")
-_WEB = re.compile(r"\s*(?:https?://|mailto:|www\.)", re.IGNORECASE)
-_ADDRESS = re.compile(
+_PICTURE = pattern_of(r"\.(?:png|jpe?g|gif|bmp|webp)\b", re.IGNORECASE)
+_WHOLE_ADDRESS = pattern_of(r"(?:https?://|mailto:)[^\s<>\[\]，。；、（）]+")
+_WEB = pattern_of(r"\s*(?:https?://|mailto:|www\.)", re.IGNORECASE)
+_ADDRESS = pattern_of(
     rf"\s*<?(.*?{_PICTURE.pattern})>?\s*(?:[\"“]([^\"“”]*)[\"”]\s*)?", re.IGNORECASE
 )
 """The path of an image and its caption. What follows does not belong to the image."""
@@ -212,42 +213,42 @@ def _link(match: re.Match[str]) -> Typed | None:
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None]], ...] = (
-    ("#＃", re.compile(r"^([#＃]+)([ \t　]*)(?=[^\s#＃])", re.MULTILINE), _heading),
-    ("#", re.compile(r"^#(?=[\u4e00-\u9fff][^#。，；：\n]{0,29}$)", re.MULTILINE), _lone_hash),
+    ("#＃", pattern_of(r"^([#＃]+)([ \t　]*)(?=[^\s#＃])", re.MULTILINE), _heading),
+    ("#", pattern_of(r"^#(?=[\u4e00-\u9fff][^#。，；：\n]{0,29}$)", re.MULTILINE), _lone_hash),
     (
         "]",
-        re.compile(
+        pattern_of(
             r"^\[([^\[\]^\n][^\[\]\n]*)\]:[ \t]*<?((?:https?://|mailto:)[^\s<>]+)", re.MULTILINE
         ),
         _reference,
     ),
     (
         "＊",
-        re.compile(
+        pattern_of(
             rf"(?<![\\*＊])([*＊]{{2}})(?![*＊\s{NEVER_FIRST}])"
             rf"([^*＊\n]+)(?<![\s{NEVER_LAST}])([*＊]{{2}})(?![*＊])"
         ),
         _stars,
     ),
-    ("_", re.compile(r"(?<![_\\])(__)(?=[^\s_])[^_\n]*[^\s_]__(?!_)"), _other_marks),
-    ("~", re.compile(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),
+    ("_", pattern_of(r"(?<![_\\])(__)(?=[^\s_])[^_\n]*[^\s_]__(?!_)"), _other_marks),
+    ("~", pattern_of(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),
     (
         "<",
-        re.compile(
+        pattern_of(
             r"(?<!\\)<(?:(?:!--[^\n]*?--|/?([A-Za-z][A-Za-z0-9:-]*)(?:\s[^<>\n]*)?/?)>|!--)"
         ),
         _tag,
     ),
     (
         "&",
-        re.compile(
+        pattern_of(
             r"(?<!\\)&(?:(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})[;；]"
             r"|(?:nbsp|emsp|ensp|thinsp|[lr][ds]quo|hellip|mdash|middot|quot|amp|lt|gt)(?![\w;；=]))",
             re.ASCII,
         ),
         _entity,
     ),
-    ("\t", re.compile(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
+    ("\t", pattern_of(r"(?<=\S)[ 　]*\t[ \t　]*(?=\S)"), _tab),
 )
 """What to look for, in the order of the reports. A pattern is tried only if one of its marks is
 there."""

@@ -35,6 +35,7 @@ from bulletin.model import (
     Text,
     section_footnotes,
 )
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
 _NOWHERE = Span(0, 0)
@@ -221,8 +222,8 @@ def _quoted(title: str) -> str:
 
 # -- Inlines -------------------------------------------------------------------------------------
 
-_BLANK = re.compile(r"\s")
-_MARKED = re.compile(
+_BLANK = pattern_of(r"\s")
+_MARKED = pattern_of(
     rf"""`                            # code
     | \*(?=\*) | (?<=\*)\*          # bold
     | \[(?=\^) | \](?=\() | !(?=\[) # a footnote, a link, an image
@@ -230,7 +231,7 @@ _MARKED = re.compile(
     | {_ENTITY}                      # an entity""",
     re.VERBOSE,
 )
-_LINKED = re.compile(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
+_LINKED = pattern_of(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
 """Inside a link every square bracket must be escaped as well."""
 
 
@@ -327,7 +328,7 @@ def _inline(inlines: tuple[Inline, ...]) -> str:
     return line.written()
 
 
-_LINE_HEAD = re.compile(
+_LINE_HEAD = pattern_of(
     r"""(\#{1,6}(?=[ \t　]|\Z) | \#(?=\#) | \#(?=[\u4e00-\u9fff]) # heading
     | [-+*](?=[ \t]|\Z)             # list
     | >(?=[ \t>]|\Z)                # quotation

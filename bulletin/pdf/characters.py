@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from bulletin.patterns import pattern_of
 
 NOT_AT_LINE_START = frozenset("。，、；：？！”’）】》〉〕］｝」』—～·/")
 NOT_AT_LINE_END = frozenset("“‘（【《〈〔［｛「『/")
@@ -19,13 +20,13 @@ IN_NUMBER = frozenset("0123456789.,%‰")
 UNITS = frozenset("年月日时分秒期次人名户个项件家村镇条批起场元万亿吨亩里米克升度岁届号页份位倍成")
 """Characters that, right after digits, belong to the number."""
 
-LATIN_UNIT = re.compile(
+LATIN_UNIT = pattern_of(
     r"(?:[kcm]?m|hm|[km]?g|t|m?[Ll]|ha|h|min|m?s|[kM]?Wh?|k?V|A|[kMG]?Hz|[KMGT]B|[kM]?Pa|k?J|mol|dB|"
     r"°C|[°℃%‰Ω\u3300-\u33ff])(?![A-Za-z])"
 )
 """Units in letters and signs; a number keeps its unit even if a space stands between them."""
 
-WORD = re.compile(r"[0-9A-Za-z.,%‰+\-]+")
+WORD = pattern_of(r"[0-9A-Za-z.,%‰+\-]+")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
 

@@ -13,10 +13,12 @@ from pdfminer.cmapdb import IdentityCMap
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFStream, resolve1
 
-CHARACTERS = re.compile(rb"begincidchar(.*?)endcidchar", re.DOTALL)
-RANGES = re.compile(rb"begincidrange(.*?)endcidrange", re.DOTALL)
-CHARACTER = re.compile(rb"<([0-9a-fA-F]{4})>\s*(\d+)")
-RANGE = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>\s*(\d+)")
+from bulletin.patterns import pattern_of
+
+CHARACTERS = pattern_of(rb"begincidchar(.*?)endcidchar", re.DOTALL)
+RANGES = pattern_of(rb"begincidrange(.*?)endcidrange", re.DOTALL)
+CHARACTER = pattern_of(rb"<([0-9a-fA-F]{4})>\s*(\d+)")
+RANGE = pattern_of(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>\s*(\d+)")
 
 
 class FontManager(PDFResourceManager):  # type: ignore[misc]  # pdfminer's types are skipped

@@ -6,7 +6,6 @@ the first word of the next line had fitted into the hole, the line was ended on 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from statistics import median
 
+from bulletin.patterns import pattern_of
 from bulletin.pdf.characters import (
     CLOSING,
     IN_NUMBER,
@@ -43,10 +43,10 @@ NOTE_CALL = "¹"
 SMALL = 0.75
 """Of the line's size; anything smaller is raised or lowered."""
 
-LEADER = re.compile(r"[.·…．‥]{4,}\s*\d+$")
+LEADER = pattern_of(r"[.·…．‥]{4,}\s*\d+$")
 """The end of a line of contents."""
 
-ITEM = re.compile(
+ITEM = pattern_of(
     r"[·•●○▪–-]|\d+[.．、)）]|（[\d一二三四五六七八九十]+）|[一二三四五六七八九十]+、"
 )
 """The beginning of a list's item."""
@@ -503,7 +503,7 @@ def _word_end(text: str) -> int:
     return word.end() if word else 1
 
 
-WORD_OF_LETTERS = re.compile(r"[^\s\u2010-\u206f\u3000-\u9fff\uff00-\uff60]+")
+WORD_OF_LETTERS = pattern_of(r"[^\s\u2010-\u206f\u3000-\u9fff\uff00-\uff60]+")
 """A word of letters that join: up to a space, a mark of Chinese or a 汉字."""
 
 

@@ -20,6 +20,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
+from bulletin.patterns import pattern_of
 from bulletin.pdf.catalog import read_catalog
 from bulletin.pdf.colours import (
     Defaults,
@@ -53,7 +54,7 @@ Box = tuple[float, float, float, float]
 
 BLACK = Colour(0, 0, 0)
 INVISIBLE, FILL_AND_STROKE, STROKE = 3, 2, 1
-BOLD_NAME = re.compile(r"bold|heavy|black|demi|加粗|粗体|大黑", re.IGNORECASE)
+BOLD_NAME = pattern_of(r"bold|heavy|black|demi|加粗|粗体|大黑", re.IGNORECASE)
 FARTHEST = 1e5
 """PDF units; anything that lies or reaches further out, or nowhere (NaN), is damage."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-_PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\Z")
+from bulletin.patterns import pattern_of
+
+_PAGE_NUMBER = pattern_of(r"—\s*\d+\s*—\Z")
 _TAKEN_FOR_SOFT = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line, together with the line end: it takes the
 hyphen for one that divides a word. The copy has no such character (F025), and nothing is divided

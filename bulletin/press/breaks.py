@@ -8,7 +8,6 @@ forbids many breaks beside a quotation that Chinese allows.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +15,15 @@ from itertools import accumulate, zip_longest
 from math import inf
 from typing import NamedTuple
 
+from bulletin.patterns import pattern_of
+
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
 """Marks that may not start a line."""
 
 NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
 """Marks that may not end a line."""
 
-RAISED = re.compile(r"[ \u00a0]*[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+RAISED = pattern_of(r"[ \u00a0]*[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 """Raised digits, which belong to the character before them: an exponent, or the call of a note
 (the press writes these digits in its place)."""
 
@@ -44,34 +45,34 @@ UNIT = (
     rf"(?:{_LATIN_UNIT}|[余多]?(?:万亿|[十百千万亿])?[余多]?{_CHINESE_UNIT})"
     rf"(?:/(?:{_LATIN_UNIT}|{_CHINESE_UNIT}))?"
 )
-INDIVISIBLE = re.compile(
+INDIVISIBLE = pattern_of(
     rf"{NUMBER}[ \u00a0]?(?:{UNIT})?|—{{2}}|…{{2}}|[A-Za-z0-9]+(?:[.'’@_&+-][A-Za-z0-9]+)*"
 )
 """Pieces that are not broken: a number and its unit, a word of letters, —— and ……."""
 
-RANGE = re.compile(rf"(?<![0-9０-９%‰—])[—～–~](?=[−-]?{DIGIT})")
+RANGE = pattern_of(rf"(?<![0-9０-９%‰—])[—～–~](?=[−-]?{DIGIT})")
 """The dash of a range whose first number has its own unit (10℃—25℃); a line may end after it."""
 
-ADDRESS = re.compile(r"[!-~]{12,}")
+ADDRESS = pattern_of(r"[!-~]{12,}")
 """A web or mail address or the name of a file: too long to be kept on one line like a word."""
 
-IN_ADDRESS = re.compile(r"(?<=[/.@?&=_-])(?:(?=[A-Za-z%#~])|(?<![0-9].)(?=[0-9]))")
+IN_ADDRESS = pattern_of(r"(?<=[/.@?&=_-])(?:(?=[A-Za-z%#~])|(?<![0-9].)(?=[0-9]))")
 """Where an address may be broken: after a mark, which stays visible, but not within a number."""
 
 GAPS = " \u00a0\u0f0b"
 """Where words end, and a line may be stretched, in scripts with joining letters: spaces, and the
 point between syllables of 藏文 (U+0F0B)."""
 
-JOINED = re.compile(
+JOINED = pattern_of(
     "[\ua800-\uabff\ud7b0-\ud7ff\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00011fff\U0001e800-\U0001efff]{2,}"
 )
 """Words of the scripts with joining letters that Unicode encodes above U+2000."""
 
-AT_SYLLABLE = re.compile("(?<=\u0f0b)(?=[\u0f40-\u0fbc])")
+AT_SYLLABLE = pattern_of("(?<=\u0f0b)(?=[\u0f40-\u0fbc])")
 """Where a word of 藏文 may be broken: before a syllable."""
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAN = pattern_of(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 MOST_SQUEEZE = 0.02
 """How far each gap between characters may shrink to fit more into the line (挤进), in em.

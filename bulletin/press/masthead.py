@@ -15,6 +15,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
+from bulletin.patterns import pattern_of
 from bulletin.press.breaks import break_allowed
 from bulletin.press.titles import title_breaks
 from bulletin.profile import MM, Profile
@@ -45,7 +46,7 @@ UNEVEN, UNEVEN_BY_SENSE = 0.65, 0.8
 """The largest part of a two-line name that one line may take; the second if the break suits the
 meaning."""
 
-SEAM = re.compile(
+SEAM = pattern_of(
     r"(?<=[省市县区州旗党工]委)(?!员)|(?<=委员会)|(?<=[组宣统政][织传战法]部)|(?<=办公[室厅])"
     r"|(?<=研究室)|(?<=领导小组)|(?<=政府)|(?<=局)(?![长部])|(?<=学院|大学|协会|街道|中心)"
     r"|(?<=[”》）\s])(?!\s)|(?=[“《（])"

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from bulletin.patterns import pattern_of
 from bulletin.press.breaks import HAN
 
 _NUMERALS = "一二三四五六七八九十百"
 
-PHRASES = re.compile(
+PHRASES = pattern_of(
     rf"党的[{_NUMERALS}]{{1,3}}(?:大|届[{_NUMERALS}]{{1,2}}中全会)"
     rf"|第?[{_NUMERALS}]{{1,3}}届[{_NUMERALS}]{{1,2}}中全会"
     "|习近平新时代中国特色社会主义思想|习近平总书记|中国特色社会主义|中国式现代化|中华民族伟大复兴"

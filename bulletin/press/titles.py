@@ -6,12 +6,12 @@ ends between words (`segmenter.inside_words`), and best where marks and particle
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil, inf
 
+from bulletin.patterns import pattern_of
 from bulletin.press.breaks import HAN, break_allowed
 from bulletin.press.segmenter import inside_words
 
@@ -28,7 +28,7 @@ BAD_BEFORE = frozenset("的了着过地得们等之者性化")
 BAD_AFTER = frozenset("以在对将把向为被让使从由用和与及暨并")
 """Words of one character that belong to the word after them."""
 
-HELD = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
+HELD = pattern_of(r"“[^”]*”|《[^》]*》|（[^）]*）")
 """Text between marks, which should stay together."""
 
 HARM_OF_ANY, HARM_OF_HELD, HARM_OF_LEANING, HARM_OF_TORN = 9.0, 16.0, 25.0, 400.0

@@ -17,12 +17,13 @@ from bulletin.diagnostics import Edit, applied_to
 from bulletin.front_matter import split
 from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import Section
+from bulletin.patterns import pattern_of
 from bulletin.revision.compare import Change
 from bulletin.revision.letters import ComparedPassage, Letter, Letters, passages_of, sections_of
 from bulletin.revision.words import ChangedStretch, difference
 from bulletin.source import Source, Span
 
-_BLANK_LINE = re.compile(r"\n[ \t]*\n|\r\n[ \t]*\r\n|\r[ \t]*\r")
+_BLANK_LINE = pattern_of(r"\n[ \t]*\n|\r\n[ \t]*\r\n|\r[ \t]*\r")
 
 
 class Depth(IntEnum):
@@ -214,8 +215,8 @@ def _paragraph_edits(source: Source, body: Span, changes: tuple[Change, ...]) ->
     return _apart([*edits, *notes.edits(end)])
 
 
-_CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-_NOTE = re.compile(r"\[\^([0-9]+)\]: ")
+_CALL = pattern_of(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
+_NOTE = pattern_of(r"\[\^([0-9]+)\]: ")
 
 
 class _Notes:

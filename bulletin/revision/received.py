@@ -7,7 +7,6 @@ both sides of a comparison have gone through the same reader.
 from __future__ import annotations
 
 import io
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from bulletin.load import Loaded, load_issue
 from bulletin.making import images_of, profile_for
 from bulletin.model import SIGNATURES, Block, Figure, Publication, Section, Serial, Text
 from bulletin.output import write_tree
+from bulletin.patterns import pattern_of
 from bulletin.press import as_shown, image_fault
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import Letters, text_letters
@@ -90,12 +90,12 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
 _BESIDE_THE_TEXT = ("D513", "D515")
 """The codes that report words of a leader although an import only mentions them."""
 
-_OUR_MARK = re.compile(
+_OUR_MARK = pattern_of(
     r"(?:送审稿|清样)(?:\s*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)?\s*稿次\s*[0-9a-f]{8}"
 )
 """The header of our export (`bulletin.word.running.proof_mark`)."""
 
-_PAGE_NUMBER = re.compile(r"[\W\d第共页]*")
+_PAGE_NUMBER = pattern_of(r"[\W\d第共页]*")
 
 
 def _running(document: ReceivedDocument) -> Iterator[Diagnostic]:

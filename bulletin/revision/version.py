@@ -12,6 +12,7 @@ from bulletin.front_matter import Field
 from bulletin.load import Loaded
 from bulletin.markdown import settled
 from bulletin.model import Distribution, Publication, Section, Submission, printed_day
+from bulletin.patterns import pattern_of
 from bulletin.revision.compare import Fact, Version, Written
 from bulletin.revision.letters import passages_of
 from bulletin.unit_names import units_called
@@ -37,7 +38,7 @@ IN_ARTICLE = dict(_printed(SUBMISSION_FIELDS))
 _NOT_HERE = frozenset({"number", "unit"})
 """Fields that stand in another file, or that other files depend on."""
 
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII)
+_DATE = pattern_of(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII)
 
 
 def version_of(loaded: Loaded, publication: Publication) -> Version:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
+from bulletin.patterns import pattern_of
 from bulletin.revision.letters import Letters, shown
 
-_WORD = re.compile(
+_WORD = pattern_of(
     r"[0-9０-９]+(?:[.,:：．][0-9０-９]+)*[%％‰]?"
     r"|[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]+(?:['’-][A-Za-z]+)*"
     r"|.",

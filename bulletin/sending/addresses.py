@@ -16,6 +16,7 @@ from bulletin.decoding import EVERY, decoded
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import shown_path
 from bulletin.model import Mail, Recipient, Text
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace
 
@@ -31,10 +32,10 @@ _DELIMITERS = ",\t;"
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})+\Z", re.ASCII)
+_ADDRESS = pattern_of(rf"({_ATOM}(?:\.{_ATOM})*)@{_LABEL}(?:\.{_LABEL})+\Z", re.ASCII)
 
 
-_ONE = re.compile(r"[^;；,，、<>＜＞@＠]{0,64}[<＜]\s*([^<>＜＞]*?)\s*[>＞]|([^;；,，、\s]+)")
+_ONE = pattern_of(r"[^;；,，、<>＜＞@＠]{0,64}[<＜]\s*([^<>＜＞]*?)\s*[>＞]|([^;；,，、\s]+)")
 """An address by itself, or after a name and in angle brackets, as mail programs show it."""
 
 

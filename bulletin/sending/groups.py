@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.model import Distribution, Unit
+from bulletin.patterns import pattern_of
 from bulletin.sending.addresses import FILE, ON_PAPER, AddressLine
 from bulletin.source import Source, Span
 
@@ -146,7 +146,7 @@ def _is_of(name: str, unit: Unit) -> bool:
     return name.startswith((unit.name, *unit.aliases))
 
 
-_KINDS = re.compile("街道|乡|镇|园区|开发区|社区|村|局|公司|学校|医院")
+_KINDS = pattern_of("街道|乡|镇|园区|开发区|社区|村|局|公司|学校|医院")
 
 
 def units_of(body: str, units: tuple[Unit, ...]) -> tuple[Unit, ...]:

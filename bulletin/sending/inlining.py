@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import css_inline
 
-_TAG = re.compile(r"<[a-z][^>]*>")
-_CLASS = re.compile(r' class="[^"]*"')
+from bulletin.patterns import pattern_of
+
+_TAG = pattern_of(r"<[a-z][^>]*>")
+_CLASS = pattern_of(r' class="[^"]*"')
 
 
 def inlined(page: str, styles: str, *, classes: bool = True) -> str:

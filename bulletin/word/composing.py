@@ -21,6 +21,7 @@ from bulletin.model import (
 )
 from bulletin.ooxml import R
 from bulletin.own_styles import NO_SIGN, TYPED_HEAD
+from bulletin.patterns import pattern_of
 from bulletin.press import without_controls
 from bulletin.render import printable
 from bulletin.script_runs import ScriptRun, runs_of
@@ -309,7 +310,7 @@ class ListKind:
 LEVELS = 9
 """How deep Word numbers lists; a deeper list is numbered like the deepest."""
 
-_MARKER = re.compile(r"([0-9]{1,9})([.)])\Z", re.ASCII)
+_MARKER = pattern_of(r"([0-9]{1,9})([.)])\Z", re.ASCII)
 
 
 def kind_of(item: Item) -> ListKind | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import zipfile
 import zlib
@@ -19,6 +18,7 @@ from pathlib import Path
 from bulletin.edition import copy_files, digest_of, digests
 from bulletin.load import Loaded
 from bulletin.output import create_tree
+from bulletin.patterns import pattern_of
 from bulletin.word.file import COPY
 from bulletin.workspace import Workspace
 
@@ -27,7 +27,7 @@ KEPT = 40
 
 _PART = "docProps/custom.xml"
 _LARGEST = 1024 * 1024
-_DIGEST = re.compile(rf'name="{COPY}"[^>]*>\s*<vt:lpwstr>\s*([0-9a-f]{{64}})\s*<'.encode())
+_DIGEST = pattern_of(rf'name="{COPY}"[^>]*>\s*<vt:lpwstr>\s*([0-9a-f]{{64}})\s*<'.encode())
 
 
 def exported_copy(workspace: Workspace, loaded: Loaded) -> dict[str, bytes]:

@@ -6,11 +6,11 @@ a point. The figures themselves are the profile's (styles/profiles/).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor
 
+from bulletin.patterns import pattern_of
 from bulletin.press import (
     NAME_INK,
     NAME_LEADING,
@@ -32,7 +32,7 @@ BELOW = 0.12
 DASH = 0.35
 """From the baseline to the dash of a page number, in em."""
 
-_COLOUR = re.compile(r"rgb\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)|#([0-9a-fA-F]{6})")
+_COLOUR = pattern_of(r"rgb\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)|#([0-9a-fA-F]{6})")
 
 
 def twips(points: float) -> int:

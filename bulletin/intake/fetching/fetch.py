@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bulletin.patterns import pattern_of
+
 NESTED = 6
 """How deep files may be nested: an object in a document in a mail is at three."""
 
@@ -33,7 +35,7 @@ class Sealed:
 
 # -- Addresses -------------------------------------------------------------------------------------
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_SCHEME = pattern_of(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _NOT_SEEN_THROUGH = ("data:image/svg", "data:text", "data:application")
 """Content that may fetch something itself, in a form that is not examined."""
 

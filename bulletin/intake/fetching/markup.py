@@ -20,21 +20,22 @@ from bulletin.intake.fetching.fetch import (
 from bulletin.intake.fetching.old_word import fetches_of_object
 from bulletin.intake.word.package import COMPOUND, Fault, Package, open_package, read_xml
 from bulletin.ooxml import OFFICE, VML, WORDML, Element
+from bulletin.patterns import pattern_of
 
 # -- Web pages -------------------------------------------------------------------------------------
 
-_HOLDS = re.compile(
+_HOLDS = pattern_of(
     r"""\b(src|lowsrc|dynsrc|srcset|background|data|code|codebase|classid|poster|href)
     \s*=\s*("[^"]*"|'[^']*'|[^\s>"']*)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TAG = re.compile(r"""<\s*([a-zA-Z][\w:.-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)""")
-_NEAREST = re.compile(r"<\s*([a-zA-Z][\w:.-]*)([^<>]*)")
+_TAG = pattern_of(r"""<\s*([a-zA-Z][\w:.-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)""")
+_NEAREST = pattern_of(r"<\s*([a-zA-Z][\w:.-]*)([^<>]*)")
 _LINKS = frozenset({"a", "area", "base", "form", "v:shape", "v:rect", "v:group"})
 """Elements whose address is followed only when somebody clicks on it."""
 
-_STYLE = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)", re.I)
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh[^>]*url\s*=\s*([^\"'>\s]*)", re.IGNORECASE)
+_STYLE = pattern_of(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)", re.I)
+_REFRESH = pattern_of(r"http-equiv\s*=\s*[\"']?refresh[^>]*url\s*=\s*([^\"'>\s]*)", re.IGNORECASE)
 
 
 def fetches_of_page(text: str) -> tuple[Fetch, ...]:
@@ -155,7 +156,7 @@ def is_markup(content: bytes) -> bool:
     return head.startswith(b"<") or content.startswith((b"\xff\xfe<", b"\xfe\xff\0<"))
 
 
-_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
+_ENCODING = pattern_of(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
 _KNOWN = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii"})
 
 

@@ -15,6 +15,7 @@ from bulletin.intake.fetching.fetch import (
     fetches_of_text,
     leads_away,
 )
+from bulletin.patterns import pattern_of
 
 _DAMAGED = Sealed("文件损坏了", SAVE_ANEW, "D323")
 _OLDER = Sealed("不是 Word 97 以后的文档", SAVE_ANEW)
@@ -171,7 +172,7 @@ def _associated(held: bytes) -> Iterator[Fetch]:
 
 # -- Pictures --------------------------------------------------------------------------------------
 
-_PROPERTIES = re.compile(rb"..\x0b\xf0", re.DOTALL)
+_PROPERTIES = pattern_of(rb"..\x0b\xf0", re.DOTALL)
 """The head of a table of a shape's properties (MS-ODRAW 2.3.1)."""
 
 _NAME, _HOW = 0x0105, 0x0106
@@ -205,7 +206,7 @@ def _linked_shape(held: bytes, count: int) -> Iterator[Fetch]:
         yield Fetch("链接的图片", name)
 
 
-_PICTURE_FILE = re.compile(rb"\x44\x00[\x5e\x62\x63]\x00")
+_PICTURE_FILE = pattern_of(rb"\x44\x00[\x5e\x62\x63]\x00")
 """The head of a picture that is a file beside the document (MS-DOC 2.9.158: MM_SHAPE and older)."""
 
 

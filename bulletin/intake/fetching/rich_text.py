@@ -22,6 +22,7 @@ from bulletin.intake.fetching.fetch import (
 )
 from bulletin.intake.fetching.old_word import fetches_of_object
 from bulletin.intake.word.package import COMPOUND
+from bulletin.patterns import pattern_of
 
 MOST_TOKENS = 8_000_000
 """Words, signs and groups; a hundred pages of tables are a million."""
@@ -29,7 +30,7 @@ MOST_TOKENS = 8_000_000
 DEEPEST = 10_000
 """How deeply groups may be nested; a table in a table in a note is at thirty."""
 
-_TOKEN = re.compile(
+_TOKEN = pattern_of(
     rb"\\(?P<word>[A-Za-z]{1,40})(?P<figure>-?[0-9]{1,10})? ?"
     rb"|\\'(?P<hex>[0-9A-Fa-f]{2})"
     rb"|\\(?P<sign>.)"

@@ -48,6 +48,7 @@ from bulletin.model import (
     Text,
 )
 from bulletin.numbering import Numbered, number_of
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 from bulletin.unit_names import names_in, units_called
 
@@ -61,23 +62,23 @@ LONGEST_TITLE = 60
 LARGE = 18.0
 """Points: a title on its own line is 2号 (22); text is 3号 (16)."""
 
-_HEAD = re.compile(r"\s*([^：:。，；“”？！\n]{2,40})[：:]\s*")
+_HEAD = pattern_of(r"\s*([^：:。，；“”？！\n]{2,40})[：:]\s*")
 _ENDS = {
-    "supplier": re.compile(
+    "supplier": pattern_of(
         r"\s*[（(]\s*([^（()）]{2,40}?)\s*供\s*稿\s*[)）]\s*"
         r"|\s*供\s*稿(?:单位)?\s*[：:]\s*(\S{2,40})\s*"
     ),
-    "author": re.compile(
+    "author": pattern_of(
         r"\s*[（(]\s*(?:撰稿人?|执笔人?|作者)\s*[：:]\s*([^（()）]{2,20})\s*[)）]\s*"
     ),
 }
 """What the last lines of an article say, by the field for it."""
 
-_COUNTED = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+")
+_COUNTED = pattern_of(r"图\s*[0-9０-９一二三四五六七八九十]+")
 _RUNS_ON = (*SENTENCE_ENDS, *"，、；：,;:")
 """What a heading on its own line never ends with."""
 
-_LIST_LABEL = re.compile(r"[0-9]{1,9}[.)]\Z")
+_LIST_LABEL = pattern_of(r"[0-9]{1,9}[.)]\Z")
 
 
 @dataclass(frozen=True)

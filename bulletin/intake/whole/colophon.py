@@ -14,6 +14,7 @@ from bulletin.intake.received import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
 from bulletin.intake.whole.passage import Accounting, ReceivedPassage, passage_of
 from bulletin.model import LABELS, Distribution, Publication
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
 _LABELS = {
@@ -32,8 +33,8 @@ _LABELS = {
 """The words before a line of the distribution, with our field for that line."""
 
 _WORDS = "|".join(sorted((r"\s*".join(label) for label in _LABELS), key=len, reverse=True))
-DISTRIBUTION = re.compile(rf"\s*({_WORDS})\s*[：:]\s*")
-_NEXT_LABEL = re.compile(rf"(?:^|(?<=[。\s]))(?:{_WORDS})\s*[：:]")
+DISTRIBUTION = pattern_of(rf"\s*({_WORDS})\s*[：:]\s*")
+_NEXT_LABEL = pattern_of(rf"(?:^|(?<=[。\s]))(?:{_WORDS})\s*[：:]")
 _SIGNATURES = {
     "责任编辑": "edited_by",
     "编辑": "edited_by",
@@ -42,16 +43,16 @@ _SIGNATURES = {
     "审核": "checked_by",
     "签发": "approved_by",
 }
-_SIGNED = re.compile(
+_SIGNED = pattern_of(
     r"[（(]?(?:本期\s*)?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
 )
-_COPIES = re.compile(r"(?:[（(]\s*)?共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
-_SUBJECTS = re.compile(r"\s*主\s*题\s*词\s*[：:]\s*(\S.*?)\s*", re.DOTALL)
+_COPIES = pattern_of(r"(?:[（(]\s*)?共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
+_SUBJECTS = pattern_of(r"\s*主\s*题\s*词\s*[：:]\s*(\S.*?)\s*", re.DOTALL)
 """The line of subject words that GB/T 9704-1999 had and GB/T 9704-2012 has not."""
 
-_ISSUED = re.compile(r"\s*印发")
-_IMPRINT = re.compile(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
-_LABELLED = re.compile(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：:]|\s*附(?=[件表：:\s])")
+_ISSUED = pattern_of(r"\s*印发")
+_IMPRINT = pattern_of(r"责任编辑|责编|核稿|签发|共\s*印\s*[0-9]|电\s*话\s*[：:]")
+_LABELLED = pattern_of(r"\s*[（(]?\s*(?:[^：:，、。\s]{1,8}|\S\s+\S)\s*[：:]|\s*附(?=[件表：:\s])")
 """What begins a line of its own: a word and a colon, or an enclosure."""
 
 

@@ -72,11 +72,12 @@ from bulletin.model import (
     Text,
 )
 from bulletin.output import create_tree
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.unit_names import units_called
 from bulletin.workspace import Workspace
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = pattern_of(
     r"(?:第?\s*[0-9０-９]{1,4}\s*页?(?:[\s，/]*共?\s*[0-9０-９]{1,4}\s*页?)?|[ivxIVX]{1,5})?"
 )
 _ROUND_PAGE_NUMBER = string.whitespace + "\xa0\u3000—–―-－·•"
@@ -513,8 +514,8 @@ _SIGNATURES = {"approved_by": "签发人", "checked_by": "核稿人", "edited_by
 # -- Nothing lost ----------------------------------------------------------------------------------
 
 
-_NUMBERED = re.compile(r"第\s*[0-9０-９〇○零一二三四五六七八九十百千]{1,9}\s*期")
-_OF_A_SERIES = re.compile(
+_NUMBERED = pattern_of(r"第\s*[0-9０-９〇○零一二三四五六七八九十百千]{1,9}\s*期")
+_OF_A_SERIES = pattern_of(
     r"(?:[0-9]{4}年)?[（(]?([\u4e00-\u9fff]{1,5}[刊报辑版讯阅考]|号外)[)）]?", re.ASCII
 )
 """What a line with a number calls its series: 专报第9期, 2024年专报第9期, 第9期（专报）."""

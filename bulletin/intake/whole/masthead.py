@@ -16,6 +16,7 @@ from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_of
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import REGULAR, Publication, Series
 from bulletin.numbering import chinese_number
+from bulletin.patterns import pattern_of
 from bulletin.secrecy import MARK, spelled
 from bulletin.source import Span
 
@@ -36,22 +37,22 @@ _NUMBER = (
 )
 """2024年专报第3期, 专报〔2024〕第3期, 第3期（专报）: series, year, series, number, series."""
 
-_WHOLE = re.compile(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
-_COPY_NUMBER = re.compile(
+_WHOLE = pattern_of(r"(?:[（(]\s*)?总\s*(?:第\s*)?([0-9]{1,7})(?:\s*期)?(?:\s*[)）])?", re.ASCII)
+_COPY_NUMBER = pattern_of(
     r"(?:份号|编号|[Nn][Oo]\.?|№)?[：:\s]*(?<![0-9])([0-9]{6})(?![0-9])", re.ASCII
 )
-_NOTICE = re.compile(r"内部(?:资料|刊物|材料|文件)|注意保存|注意保密|不得?外传|仅供.{0,8}参[阅考]")
-_TOPIC = re.compile(r"\s*【(.+?)】\s*")
-CONTENTS_HEAD = re.compile(
+_NOTICE = pattern_of(r"内部(?:资料|刊物|材料|文件)|注意保存|注意保密|不得?外传|仅供.{0,8}参[阅考]")
+_TOPIC = pattern_of(r"\s*【(.+?)】\s*")
+CONTENTS_HEAD = pattern_of(
     r"[【\[]?\s*(?:(?:本\s*期\s*)?目\s*录|本\s*期\s*要\s*目|本\s*期\s*导\s*读)\s*[】\]]?[:：]?"
 )
-_ENTRY_MARK = re.compile(
+_ENTRY_MARK = pattern_of(
     r"(?:[-*•●·□■◆◇▲◎★☆—–]\s*|[0-9]{1,2}\s*[.．、]\s*|[（(][0-9]{1,2}[）)]\s*)"
 )
-_ENTRY_PAGE = re.compile(r"[（(]?[0-9]{0,3}[）)]?\Z")
+_ENTRY_PAGE = pattern_of(r"[（(]?[0-9]{0,3}[）)]?\Z")
 _LONGEST_PAGE = len("（123）")
 _LEADER = " .·…．‥。"
-_IMPRINT_WORD = re.compile(r"\s*(?:编印|编发|主办|编|印发|出版)")
+_IMPRINT_WORD = pattern_of(r"\s*(?:编印|编发|主办|编|印发|出版)")
 
 
 @dataclass(frozen=True, slots=True)

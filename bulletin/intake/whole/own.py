@@ -6,7 +6,6 @@ somebody changed in Word. A paragraph in any other style is copy.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -36,11 +35,12 @@ from bulletin.model import (
     Section,
     Strong,
 )
+from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
 Part = ReceivedLine | Grid
 
-_SUPPLIER = re.compile(r"\s*（(.*)供稿）\s*")
+_SUPPLIER = pattern_of(r"\s*（(.*)供稿）\s*")
 _BLANKS = " \t\xa0\u3000"
 
 
@@ -191,8 +191,8 @@ def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ..
     return made
 
 
-_ATTACHMENT = re.compile(r"\s*附件\s*[0-9]*\s*")
-_LISTED = re.compile(r"\A\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
+_ATTACHMENT = pattern_of(r"\s*附件\s*[0-9]*\s*")
+_LISTED = pattern_of(r"\A\s*(?:附件：)?\s*(?:[0-9]+[.．])?\s*")
 
 
 def listed_name(line: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -13,13 +12,14 @@ from bulletin.intake.repairing import SHORTEST_TORN
 from bulletin.intake.running_text import look_of
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import Block, Footnote, Inline, LineBreak, Link, Section, Strong, Text
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 LONGEST_HEADING = 40
 """Characters of a run-in heading; longer bold text is a sentence in bold."""
 
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…"
-_SPACED_FIGURE = re.compile(rf"(?<=[{_CJK}])[ \t\xa0]+(?=[0-9])|(?<=[0-9%‰])[ \t\xa0]+(?=[{_CJK}])")
+_SPACED_FIGURE = pattern_of(rf"(?<=[{_CJK}])[ \t\xa0]+(?=[0-9])|(?<=[0-9%‰])[ \t\xa0]+(?=[{_CJK}])")
 _CLOSING = "”’）》」』】"
 _ENDED = (*SENTENCE_ENDS, *"：；:;.!?")
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bulletin.patterns import pattern_of
+
 PAGE_NUMBERS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION"})
 """Fields of a footer whose text nobody wrote."""
 
@@ -25,7 +27,7 @@ _SAFE = ("http://", "https://", "mailto:", "ftp://")
 _LONGEST = 1000
 """How many characters of an instruction are examined."""
 
-_OVERSTRIKE = re.compile(r"EQ\s.*?\\o(?:\s*\\a[clrd])?\s*\((.*)\)\s*\Z", re.IGNORECASE | re.DOTALL)
+_OVERSTRIKE = pattern_of(r"EQ\s.*?\\o(?:\s*\\a[clrd])?\s*\((.*)\)\s*\Z", re.IGNORECASE | re.DOTALL)
 _RINGS = "○〇◯Oo"
 _CIRCLED = {
     **{str(at + 1): chr(0x2460 + at) for at in range(20)},

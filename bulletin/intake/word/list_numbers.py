@@ -21,9 +21,10 @@ from bulletin.intake.word.styles import (
 )
 from bulletin.intake.word.symbols import symbol
 from bulletin.ooxml import Element, W, is_on, value, whole
+from bulletin.patterns import pattern_of
 
 _LEVELS = 9
-_OPEN_END = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]\Z")
+_OPEN_END = pattern_of(r"[0-9A-Za-z\u4e00-\u9fff]\Z")
 """The end of a label that would run into the words: that of 第一条 and 1.1, but not of 一、 or
 （1）."""
 

@@ -23,6 +23,7 @@ from bulletin.ooxml import (
     whole,
 )
 from bulletin.own_styles import CHARACTERS
+from bulletin.patterns import pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +228,8 @@ _CHINESE = {
 }
 """Built-in styles as Word and WPS show them in Chinese; the file has their English names."""
 
-_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|目录)\s*([1-9])\Z", re.IGNORECASE)
+_HEADING = pattern_of(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
+_CONTENTS = pattern_of(r"(?:toc|目录)\s*([1-9])\Z", re.IGNORECASE)
 
 
 def shown_name(name: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.intake.received import Remark
 from bulletin.load import LARGEST_COPY
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 MOST_TEXT = LARGEST_COPY // 3
 """Characters that one document may give, as bytes of UTF-8 limited like copy: its text, the notes
 and remarks on it, and everything that is written more than once."""
 
-_DATE = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](T|\Z)")
+_DATE = pattern_of(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](T|\Z)")
 _LONGEST_DATE = 40
 """Characters; to the second and with its zone it has twenty-five."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +24,7 @@ from bulletin.intake.word.styles import read_styles, theme_families
 from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.ooxml import Element, R, W, is_on, value
 from bulletin.own_styles import COLOPHON, NO_SIGN
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
 _MAIN = "word/document.xml"
@@ -267,7 +267,7 @@ def _tell_unshown(reading: StoryReading, root: Element) -> None:
         reading.transcript.note("D513", Severity.INFO, message, "要用就写进正文")
 
 
-_PAGE_NUMBER = re.compile(r"[\W\d第共页]+")
+_PAGE_NUMBER = pattern_of(r"[\W\d第共页]+")
 """What the number of a page is written with."""
 
 

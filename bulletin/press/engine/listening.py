@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 
 from weasyprint.text.ffi import ffi, gobject
 
+from bulletin.patterns import pattern_of
+
 LOGGERS = ("weasyprint", "fontTools", "pydyf", "tinycss2", "PIL")
 """The loggers of the engine and of the libraries that it uses."""
 
@@ -19,7 +20,7 @@ _LOST_QUIETLY = ("Ignored", "Invalid or unsupported selector", "Failed to load")
 """How messages begin that the engine logs only at DEBUG although a declaration or a face is
 lost."""
 
-_PLACE = re.compile(r"\bat ([0-9]+):([0-9]+)")
+_PLACE = pattern_of(r"\bat ([0-9]+):([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)

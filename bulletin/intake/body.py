@@ -10,7 +10,12 @@ from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.image_files import figures
-from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_number
+from bulletin.intake.enclosed_pages import (
+    AttachmentStart,
+    attachment_at,
+    cure_of_label,
+    told_of_start,
+)
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import (
@@ -188,9 +193,14 @@ def attachments_apart(
 ) -> tuple[list[Row], tuple[AttachedRows, ...]]:
     """The rows of the text, and those of each attachment that follows it.
 
-    D377 tells how many there are, D378 a number that is not the next.
+    D377 tells how many there are, D378 a number that is not the next, D521 what may belong to a
+    title, D522 a line that looks like the beginning of one and is none.
     """
     starts = [(at, start) for at in range(len(rows)) if (start := attachment_at(rows, at))]
+    for row in rows:
+        if isinstance(row, ReceivedLine) and (cure := cure_of_label(row.text)):
+            message = f"“{shortened(row.text.strip())}”没有收成附件，排在它所在的地方"
+            notices.add("D522", Severity.WARNING, row.span, message, cure)
     if not starts:
         return list(rows), ()
     ends = [*(at for at, _ in starts[1:]), len(rows)]
@@ -199,7 +209,7 @@ def attachments_apart(
         for (at, start), end in zip(starts, ends, strict=True)
     )
     for place, each in enumerate(found, start=1):
-        notices.found += told_of_number(each.start, place, notices.source)
+        notices.found += told_of_start(each.start, place, notices.source)
     labels = "、".join(each.start.label.text.strip() for each in found)
     message = f"附件收在正文后面：{labels}"
     notices.add("D377", Severity.INFO, found[0].start.label.span, message)

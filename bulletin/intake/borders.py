@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import TypeAlias
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.body import Notices, Row, shortened
+from bulletin.intake.body import AttachedRows, Notices, Row, shortened
 from bulletin.intake.credits import (
     MOBILE,
     NOTED,
@@ -517,6 +517,59 @@ class Borders:
                 self._tell_unread(line)
         return [row for at, row in enumerate(rows) if at not in taken]
 
+    def without_credits(self, attached: Sequence[AttachedRows]) -> tuple[AttachedRows, ...]:
+        """The attachments without the lines at their ends that say who wrote the article and when.
+
+        Units type them below the last attachment, and not below the text. The signature of an
+        article that is signed already is the attachment's own.
+        """
+        kept = [self._without_credits(each) for each in reversed(attached)]
+        return tuple(reversed(kept))
+
+    def _without_credits(self, attached: AttachedRows) -> AttachedRows:
+        signed = any(where == _SIGNATURE for where, _ in self.evidence)
+        rows = attached.rows
+        taken: list[ReceivedLine] = []
+        end = len(rows)
+        while end > max(len(rows) - TAIL, 0):
+            row = rows[end - 1]
+            if not isinstance(row, ReceivedLine) or any(run.picture for run in row.runs):
+                break
+            if row.text.strip():
+                above = [each for each in rows[: end - 1] if not _is_blank(each)]
+                if not self._is_credit(row, above[-1:], taken, signed=signed):
+                    break
+                taken.insert(0, row)
+            end -= 1
+        dated = any(map(_is_dated, taken))
+        for line in taken:
+            self.border(line, near_date=dated)
+        return replace(attached, rows=rows[:end]) if taken else attached
+
+    def _is_credit(
+        self,
+        line: ReceivedLine,
+        above: Sequence[Row],
+        taken: Sequence[ReceivedLine],
+        *,
+        signed: bool,
+    ) -> bool:
+        """Whether a line at the end of an attachment says who wrote the article or when.
+
+        `above` has the row before it, `taken` the lines below it that say so.
+        """
+        if credits_in(line.text.strip()):
+            return True
+        dated = any(map(_is_dated, taken))
+        signature = self.signature(line.text, sure=dated or line.alignment == "right")
+        if signed or signature is None:
+            return False
+        only_day = signature.is_dated and not signature.unit
+        in_row = any(_is_dated(each) and not credits_in(each.text) for each in every_line(above))
+        if only_day and in_row:
+            return False  # a list of days
+        return signature.is_dated or dated or line.alignment == "right"
+
     def _is_border(
         self, line: ReceivedLine, taken: Iterable[ReceivedLine], passed: Collection[ReceivedLine]
     ) -> bool:
@@ -727,6 +780,10 @@ def _head(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
 
 def _is_dated(line: ReceivedLine) -> bool:
     return date_in(line.text) is not None or bool(partial_date_in(line.text.strip("（()） \u3000")))
+
+
+def _is_blank(row: Row) -> bool:
+    return isinstance(row, ReceivedLine) and not row.text.strip()
 
 
 def _is_appendix(line: ReceivedLine) -> bool:

@@ -69,6 +69,7 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     rows, attachments = attachments_apart(rows, notices)
     body = borders.without_tail(borders.without_head(rows))
     borders.tell_others(body)
+    attachments = borders.without_credits(attachments)
     attachments = tuple(
         replace(each, rows=tuple(mended(each.rows, notices))) for each in attachments
     )

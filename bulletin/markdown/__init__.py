@@ -1,6 +1,15 @@
 """Markdown for Chinese: the configured parser, reading copy into the model, and writing it back."""
 
-from bulletin.markdown.attachment_lines import may_be_in_title
+from bulletin.markdown.attachment_lines import (
+    AttachmentLabel,
+    is_left_out,
+    is_nothing,
+    label_in,
+    may_be_in_title,
+    name_after_strange_label,
+    said_left_out,
+    title_lines,
+)
 from bulletin.markdown.attachments import ListedAttachment, label_of
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import (
@@ -35,25 +44,32 @@ __all__ = [
     "NAMES_ATTACHMENTS",
     "SENTENCE_ENDS",
     "UNWRAPPED",
+    "AttachmentLabel",
     "ListedAttachment",
     "ReadBody",
     "Seam",
     "Value",
     "Wrapping",
     "destination",
+    "is_left_out",
+    "is_nothing",
     "is_written_run_in",
+    "label_in",
     "label_of",
     "line_width",
     "listed",
     "may_be_in_title",
+    "name_after_strange_label",
     "read_copy",
     "run_in_places",
     "run_ins",
+    "said_left_out",
     "scalar",
     "seams",
     "settled",
     "space_between",
     "submission_parser",
+    "title_lines",
     "typed",
     "write_front",
     "write_sections",

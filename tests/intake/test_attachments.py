@@ -98,6 +98,78 @@ def test_a_number_that_lacks(make_workspace: MakeWorkspace) -> None:
     assert submission(sent(second="附件3"), publication)[2] == ["D378"]
 
 
+SIGNED = (said("城关镇党委"), said("2024年3月1日"))
+CREDITS = (said("（城关镇党委供稿）"), said("联系人：张三　电话：0550-7000000"))
+ATTACHED = (said("附件"), title("责任清单"), body(LONG))
+
+
+def test_credits_below_an_attachment_are_the_articles(make_workspace: MakeWorkspace) -> None:
+    _, publication = published(make_workspace)
+    for specs in ((*ATTACHED, *SIGNED, *CREDITS), (*ATTACHED, *CREDITS, *SIGNED)):
+        made = document(title("城关镇：甲乙丙丁戊己"), body(LONG), *specs)
+        found = recognise(made, publication)
+        assert write_sections(found.sections) == f"{LONG}\n\n# 附件：责任清单\n\n{LONG}\n"
+        assert found.fields == {
+            "unit": "城关镇",
+            "title": "甲乙丙丁戊己",
+            "author": "张三",
+            "phone": "0550-7000000",
+            "received": "2024-03-01",
+            "supplier": "城关镇党委",
+        }
+        assert "D206" in {each.code for each in found.diagnostics}
+        assert set(lost(found, made.source.text)) <= set("1一")
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [
+        (*SIGNED, *ATTACHED, said("东关街道办事处"), said("2024年2月1日")),
+        (said("附件"), title("参会单位"), said("东关街道"), said("城关镇")),
+        (said("附件"), title("时间安排"), said("2024年3月1日"), said("2024年4月1日")),
+    ],
+)
+def test_what_is_the_attachments_own_stays(
+    make_workspace: MakeWorkspace, specs: tuple[object, ...]
+) -> None:
+    _, publication = published(make_workspace)
+    made = document(title("城关镇：甲乙丙丁戊己"), body(LONG), *specs)  # type: ignore[arg-type]
+    text = write_sections(recognise(made, publication).sections)
+    assert text.rstrip("\n").split("\n\n")[-2:] == [each.text for each in made.parts[-2:]]
+
+
+@pytest.mark.parametrize(
+    ("specs", "headings", "codes"),
+    [
+        ((said("附件（1）"), said("名单"), body(LONG)), ["# 附件：名单"], []),
+        ((said("附件①"), said("名单"), body(LONG)), ["# 附件：名单"], []),
+        ((said("附件1：名单"), body(LONG), said("附件2：清单"), body(LONG)), ["名单", "清单"], []),
+        ((said("附件1"), said("城关镇2024年度"), said("责任清单"), body(LONG)), ["度责任清单"], []),
+        ((said("附件1"), said("先锋岗"), said("第一片区"), body(LONG)), ["先锋岗"], ["D521"]),
+        ((said("附件1-1"), said("名单"), body(LONG)), [], ["D522"]),
+        ((said("附表1：名单"), body(LONG)), [], ["D522"]),
+        ((said("附件：略"), body(LONG)), [], ["D522"]),
+        ((said("附件：名单（另发）"), body(LONG)), [], ["D522"]),
+        ((said("附件1：名单"), said("附件2：清单"), *SIGNED, *CREDITS), [], []),
+    ],
+)
+def test_labels_and_titles_as_units_write_them(
+    make_workspace: MakeWorkspace,
+    specs: tuple[object, ...],
+    headings: list[str],
+    codes: list[str],
+) -> None:
+    _, publication = published(make_workspace)
+    made = document(title("城关镇：甲乙丙丁戊己"), body(LONG), *specs)  # type: ignore[arg-type]
+    found = recognise(made, publication)
+    lines = [each for each in write_sections(found.sections).splitlines() if each.startswith("#")]
+    assert len(lines) == len(headings)
+    assert all(map(str.endswith, lines, headings))
+    told = [each.code for each in found.diagnostics if each.code in ("D521", "D522")]
+    assert told == codes
+    assert set(lost(found, made.source.text)) <= set("1一（）①：")
+
+
 @pytest.mark.parametrize(
     ("specs", "headings"),
     [
@@ -119,6 +191,32 @@ def test_what_begins_an_attachment(
     assert [line for line in text.splitlines() if line.startswith("#")] == headings
     assert ("D377" in {each.code for each in found.diagnostics}) == bool(headings)
     assert set(lost(found, made.source.text)) <= set("1一")  # the program numbers them
+
+
+def test_the_supplier_of_a_past_issue_may_stand_below_the_attachment(
+    make_workspace: MakeWorkspace,
+) -> None:
+    from tests.revision.test_attachments import FILES
+
+    workspace = make_workspace(FILES)
+    [issue] = read_copy(workspace).issues
+    from bulletin.making import profile_for
+
+    strange = docx.Document(io.BytesIO(word_document(issue, profile_for(workspace, issue), {})))
+    lines = list(strange.paragraphs)
+    for paragraph in lines:
+        turned = paragraph.style is not None and paragraph.style.name == "附件序号"
+        paragraph.style = strange.styles["Normal"]
+        paragraph.paragraph_format.page_break_before = turned
+    supplier = next(each for each in lines if "供稿" in each.text)
+    last = next(each for each in lines if "李四负责" in each.text)
+    last._p.addnext(supplier._p)
+    written = io.BytesIO()
+    strange.save(written)
+    found = recognise_whole(read_word("第7期.docx", written.getvalue()), issue.publication)
+    text = found.files["城关镇.md"].decode()
+    assert "supplier: 城关镇党委" in text
+    assert text.count("供稿") == 0
 
 
 def test_a_past_issue_keeps_them(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bulletin.diagnostics import Severity
 from bulletin.frame import MARKER
 from bulletin.intake.body import LONGEST_CAPTION, shortened
 from bulletin.intake.credits import joint_units
-from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_number
+from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_start
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.received import Box, Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.repairing import told_of_breaks
@@ -453,11 +453,11 @@ def _with_body(
 
 
 def _attach(body: _Body, start: AttachmentStart, place: int) -> None:
-    """Begin an attachment; D378 tells a number that is not the next."""
+    """Begin an attachment; D378 and D521 tell what is doubtful."""
     body.ledger.take(start.label.span)
     for line in start.title:
         body.ledger.take(line.span)
-    body.ledger.diagnostics += told_of_number(start, place, body.ledger.source)
+    body.ledger.diagnostics += told_of_start(start, place, body.ledger.source)
     text = "".join(line.text for line in start.title)[start.name_at :]
     words = text.replace("\n", "").strip()
     span = Span(start.title[0].span.start, start.title[-1].span.end)
@@ -505,9 +505,18 @@ def _number(line: ReceivedLine) -> Numbered | None:
 
 
 def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
-    """The article with what its end says, （…供稿） and （撰稿：…）, which is taken from `rest`."""
+    """The article with what its end says, （…供稿） and （撰稿：…）, which is taken from `rest`.
+
+    It stands below the text, or below the attachments.
+    """
     starts = (at for at in range(1, len(rest)) if attachment_at(rest, at))
-    end = next(starts, len(rest))
+    for end in sorted({next(starts, len(rest)), len(rest)}, reverse=True):
+        found = _with_end_above(found, rest, end, ledger)
+    return found
+
+
+def _with_end_above(found: Found, rest: list[Part], end: int, ledger: Accounting) -> Found:
+    """The article with what the lines above a place in `rest` say, which are taken from it."""
     for _ in range(2):
         last = rest[end - 1] if end else None
         if not isinstance(last, ReceivedLine):

@@ -11,6 +11,7 @@ from bulletin.markdown.attachment_lines import (
     title_lines,
 )
 from bulletin.markdown.attachments import ListedAttachment, label_of
+from bulletin.markdown.marks import MarkKind
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import (
     NAMES_ATTACHMENTS,
@@ -46,6 +47,7 @@ __all__ = [
     "UNWRAPPED",
     "AttachmentLabel",
     "ListedAttachment",
+    "MarkKind",
     "ReadBody",
     "Seam",
     "Value",

@@ -5,22 +5,21 @@ from __future__ import annotations
 import errno
 import os
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bulletin.attached import bare_name
-from bulletin.diagnostics import Diagnostic, Edit, Severity, applied_to, error, warning
+from bulletin.diagnostics import Diagnostic, Severity, error, warning
 from bulletin.field_writing import Value, with_fields
 from bulletin.fields import ATTACHMENT_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS
-from bulletin.front_matter import Field, split
+from bulletin.front_matter import Field, front_entries, split, texts_of
 from bulletin.load import Loaded
-from bulletin.markdown import read_copy
 from bulletin.model import Figure, IssueSheet, Status, Submission
 from bulletin.output import DISK, Disk, beside
 from bulletin.revision.body import Depth, rewritten
-from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision, Written
+from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
 from bulletin.revision.letters import ComparedPassage, shown
+from bulletin.revision.renumbering import renumbered, with_list
 from bulletin.revision.version import field_value, in_print, is_written_here
 from bulletin.source import Source, Span
 
@@ -83,10 +82,9 @@ def _article(
         return
     values, found = _facts(revision.facts, article.source, revision.new.fact("unit"))
     own, *beside = _by_file(article, revision.passages)
-    file, found = _file(article.source, own[1], values, SUBMISSION_FIELDS, found)
-    yield (replace(file, text=_with_titles(file.text, revision.new)) if file else None), found
-    for source, changes in beside:
-        yield _attachment_file(source, changes)
+    made = [(article.source, *_file(article.source, own[1], values, SUBMISSION_FIELDS, found))]
+    made += [(source, *_attachment_file(source, changes)) for source, changes in beside]
+    yield from _in_order(article, made)
 
 
 # -- Attachments with files of their own -----------------------------------------------------------
@@ -108,21 +106,37 @@ def _by_file(
     return [(source, tuple(those)) for source, those in parted]
 
 
-def _with_titles(text: str, new: Written) -> str:
-    """The article's file, whose typed list of attachments names them by their titles."""
-    source = Source("", text)
-    parts, _ = split(source)
-    listed = read_copy(source, parts.body).listed
-    titles = [each.heading_text for each in new.sections if each.begins_attachment]
-    if len(listed) != len(titles):
-        return text
-    edits = [
-        Edit(each.name.span, title)
-        for each, title in zip(listed, titles, strict=True)
-        if bare_name(each.name.text) != bare_name(title)
-        and source.quote(each.name.span) == each.name.text
-    ]
-    return applied_to(text, edits)
+def _in_order(
+    article: Submission, made: Sequence[tuple[Source, Rewrite | None, list[Diagnostic]]]
+) -> Iterator[tuple[Rewrite | None, list[Diagnostic]]]:
+    """The files of an article and of its attachments, made again, with the numbers that these have
+    now; the article's, which is the first, lists them by their titles."""
+    titles: list[str] = []
+    changed: list[tuple[int, int]] = []
+    files: list[tuple[Rewrite | None, list[Diagnostic]]] = []
+    for source, file, found in made:
+        own = source == article.source
+        text = file.text if file else source.text
+        numbered = renumbered(text, len(titles) + 1, titled=not own)
+        titles += numbered.titles or _named_title(text, own=own)
+        changed += numbered.changed
+        files.append((replace(file, text=numbered.text) if file else None, found))
+    first, found = files[0]
+    if first:
+        files[0] = (replace(first, text=with_list(first.text, titles)), found)
+    if changed:
+        said = "、".join(f"附件{old} 改为附件{new}" for old, new in changed)
+        hint = f"核对正文里提到的 {'、'.join(f'附件{old}' for old, _ in changed)}"
+        message = f"附件的序号跟着改了：{said}"
+        place = Span(0, 0)
+        found.append(Diagnostic("D523", Severity.INFO, article.source, place, message, hint))
+    yield from files
+
+
+def _named_title(text: str, *, own: bool) -> tuple[str, ...]:
+    """The title that the front matter of an attachment's file says; none in the article's file."""
+    title = texts_of(front_entries(Source("", text), ATTACHMENT_FIELDS)).get("title", "")
+    return () if own or not title else (title,)
 
 
 def _attachment_file(
@@ -211,7 +225,7 @@ def _file(
     parts, _ = split(source)
     changes, faults = _with_our_figures(passages, source)
     found += faults
-    body = rewritten(source, parts.body, changes)
+    body = rewritten(source, parts.body, changes, titled=fields is ATTACHMENT_FIELDS)
     if body is None:
         message = "正文的改动写不进去"
         found.append(error("D411", source, Span(0, 0), message, "对照列出的不同，手工改"))

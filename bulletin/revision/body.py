@@ -8,6 +8,7 @@ only if it says what it should, so the gentlest way that works is taken.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,7 +16,7 @@ from itertools import count, pairwise
 
 from bulletin.diagnostics import Edit, applied_to
 from bulletin.front_matter import split
-from bulletin.markdown import read_copy, settled, write_sections
+from bulletin.markdown import ReadBody, read_copy, settled, write_sections
 from bulletin.model import Section
 from bulletin.patterns import pattern_of
 from bulletin.revision.compare import Change
@@ -43,10 +44,13 @@ class Rewritten:
     depth: Depth
 
 
-def rewritten(source: Source, body: Span, changes: tuple[Change, ...]) -> Rewritten | None:
+def rewritten(
+    source: Source, body: Span, changes: tuple[Change, ...], *, titled: bool = False
+) -> Rewritten | None:
     """The file with the changes in its body; None if no way of writing says what it should.
 
-    `changes` are those of all passages of the body, in order (`compared`).
+    `changes` are those of all passages of the body, in order (`compared`); `titled` says that it
+    is the file of an attachment, which may begin with its title.
     """
     new = tuple(each.new for each in changes if each.new is not None)
     wanted = _settled(sections_of(new))
@@ -57,7 +61,8 @@ def rewritten(source: Source, body: Span, changes: tuple[Change, ...]) -> Rewrit
         if edits is None:
             continue
         text = applied_to(source.text, edits)
-        if _says(text, source.path, wanted) and _keeps_front(source.text, text, body):
+        now = Source(source.path, text)
+        if _says(now, source, wanted, titled) and _keeps_front(source.text, text, body):
             return Rewritten(text, depth)
     return None
 
@@ -69,14 +74,17 @@ def _apart(edits: list[Edit]) -> list[Edit] | None:
     return edits if apart else None
 
 
-def _says(text: str, path: str, wanted: tuple[ComparedPassage, ...]) -> bool:
-    """Whether the file, read again, says what is wanted and has no new fault."""
-    source = Source(path, text)
+def _says(now: Source, before: Source, wanted: tuple[ComparedPassage, ...], titled: bool) -> bool:
+    """Whether the file, read again, says what is wanted and has no fault that it did not have."""
+    (reading, faults), (_, known) = _read(now, titled), _read(before, titled)
+    return not faults - known and _settled(reading.sections) == wanted
+
+
+def _read(source: Source, titled: bool) -> tuple[ReadBody, Counter[str]]:
+    """A file's body, and how often each fault is in the file."""
     parts, faults = split(source)
-    if faults:
-        return False
-    reading = read_copy(source, parts.body)
-    return not reading.diagnostics and _settled(reading.sections) == wanted
+    reading = read_copy(source, parts.body, titled=titled)
+    return reading, Counter(each.code for each in (*faults, *reading.diagnostics))
 
 
 def _settled(sections: tuple[Section, ...]) -> tuple[ComparedPassage, ...]:

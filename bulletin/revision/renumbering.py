@@ -12,9 +12,10 @@ from bulletin.front_matter import split
 from bulletin.markdown import MarkKind, ReadBody, read_copy
 from bulletin.source import Source, Span
 
-_NUMBER = re.compile(
-    r"[（(]?[ \u3000]*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[ \u3000]*[）)]?|[①-⑳]"
+_FIGURE = re.compile(
+    r"附[ \u3000]*件[ \u3000]*[（(]?[ \u3000]*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳]|)"
 )
+"""A label up to its number, which may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ def renumbered(text: str, first: int, *, titled: bool = False) -> Renumbered:
     if len(labels) == len(reading.numbers):
         places = enumerate(zip(labels, reading.numbers, strict=True), start=first)
         for place, (label, number) in places:
-            figure = _NUMBER.search(source.quote(label))
-            if number not in (None, place) and figure:
-                start = label.start + figure.start()
-                edits.append(Edit(Span(start, start + len(figure[0])), str(place)))
-                changed.append((number or 0, place))
+            figure = _FIGURE.match(source.quote(label))
+            if figure and number != place and any(reading.numbers):
+                span = Span(label.start + figure.start(1), label.start + figure.end(1))
+                edits.append(Edit(span, str(place)))
+                changed += [(number, place)] if number else []
     return Renumbered(applied_to(text, edits), titles, tuple(changed))
 
 

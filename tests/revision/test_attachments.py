@@ -163,3 +163,108 @@ def test_what_changed_is_told(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(FILES)
     assert told(workspace, word(workspace).replace("每月", "每月")) == []
     assert any("李" in line for line in told(workspace, word(workspace).replace("李四", "李五")))
+
+
+def without(marked: Any, label: str, name: str) -> Any:
+    """The document without an attachment and its line in the list."""
+    gone = False
+    for paragraph in list(marked.document.paragraphs):
+        if style(paragraph) in ("附件序号", "文章首段"):
+            gone = paragraph.text == label
+        if gone or (style(paragraph) == "附件说明" and name in paragraph.text):
+            paragraph._p.getparent().remove(paragraph._p)
+    return marked
+
+
+NUMBERED = FIRST.replace("attachments: 名册\n", "").replace("\n3.名册\n", "")
+ONE_FILE = {name: text for name, text in FILES.items() if "名册" not in name}
+
+
+@pytest.mark.parametrize(
+    ("labels", "gone", "come"),
+    [
+        (("# 附件1：", "附件2"), "附件2", "附件1"),
+        (("# 附件一：", "附件（二）"), "附件（二）", "附件（1）"),
+        (("# 附件①", "附件②"), "附件②", "附件1"),
+        (("# 附件：", "附件"), "", ""),
+    ],
+)
+def test_the_numbers_follow_when_one_is_gone(
+    make_workspace: MakeWorkspace, labels: tuple[str, str], gone: str, come: str
+) -> None:
+    copy = NUMBERED.replace("# 附件1：", labels[0]).replace("附件2\n", f"{labels[1]}\n")
+    workspace = make_workspace({**ONE_FILE, "issues/7/城关镇.md": copy})
+    marked = without(word(workspace), "附件1", "责任清单")
+    found = compared(workspace, marked)
+    told_of = [each for each in found.plan.diagnostics if each.code == "D523"]
+    assert [each.message for each in told_of] == ["附件的序号跟着改了：附件2 改为附件1"] * bool(
+        come
+    )
+    [(old, new)] = applied(workspace, marked).values()
+    assert come in new.splitlines() or not come
+    assert gone in old.splitlines() or not gone
+    assert "附件：统计表" in new
+    assert "责任清单" not in (workspace.root / "issues/7/城关镇.md").read_text("utf-8")
+
+
+def test_the_number_in_a_file_of_its_own_follows(make_workspace: MakeWorkspace) -> None:
+    roll = "附件3\n名册\n**联系人员。**张三、李四负责联系。\n"
+    workspace = make_workspace({**FILES, "issues/7/名册.md": roll})
+    assert applied(workspace, without(word(workspace), "附件2", "统计表"))["名册"] == (
+        "附件3",
+        "附件2",
+    )
+
+
+def test_an_attachment_that_is_new_moves_the_others(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace({**ONE_FILE, "issues/7/城关镇.md": NUMBERED})
+    marked = word(workspace)
+    lines = list(marked.document.paragraphs)
+    second = next(each for each in lines if each.text == "附件2")
+    title = next(each for each in lines if style(each) == "附件标题" and each.text == "统计表")
+    for text, like in (("附件2", second), ("进度表", title), ("每月一报，按期报送。", None)):
+        added = second.insert_paragraph_before(text)
+        added.style = like.style if like is not None else "文章正文"
+    assert applied(workspace, marked)["城关镇"][0].splitlines()[:2] == ["2.统计表", "附件2"]
+    text = (workspace.root / "issues/7/城关镇.md").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith(("附件", "2.", "3.", "# "))] == [
+        "附件：1.城关镇党建引领基层治理工作专班成员单位责任清单（2024年修订）及说明",
+        "2.进度表",
+        "3.统计表",
+        "# 附件1：城关镇党建引领基层治理工作专班成员单位责任清单（2024年修订）及说明",
+        "# 附件2：进度表",
+        "附件3",
+    ]
+
+
+@pytest.mark.parametrize("roll", ["# 名册\n\n", "附件3\n名册\n", "附件3\n\n名册\n\n"])
+def test_a_file_without_front_matter(make_workspace: MakeWorkspace, roll: str) -> None:
+    workspace = make_workspace(
+        {**FILES, "issues/7/名册.md": f"{roll}**联系人员。**张三、李四负责联系。\n"}
+    )
+    assert compared(workspace, word(workspace)).told.revision.same  # type: ignore[union-attr]
+    marked = word(workspace).replace("李四负责", "王五负责")
+    assert applied(workspace, marked)["名册"][1] == "**联系人员。**张三、王五负责联系。"
+    titled = word(workspace)
+    for paragraph in titled.document.paragraphs:
+        if style(paragraph) == "附件标题" and paragraph.text == "名册":
+            paragraph.runs[0].text = "联系人名册"
+    assert applied(workspace, titled)["名册"][1].endswith("联系人名册")
+
+
+def test_a_warning_that_stands_stops_no_change(make_workspace: MakeWorkspace) -> None:
+    """附件：略 is told and printed; what changes beside it is written."""
+    copy = FILES["issues/7/东关街道.md"] + "\n附件：略\n\n街道另有安排。\n"
+    workspace = make_workspace({**FILES, "issues/7/东关街道.md": copy})
+    marked = word(workspace).replace("另有安排", "已有安排")
+    assert applied(workspace, marked) == {"东关街道": ("街道另有安排。", "街道已有安排。")}
+
+
+def test_a_title_of_two_lines_comes_back_untouched(make_workspace: MakeWorkspace) -> None:
+    copy = FIRST.replace("附件2\n\n统计表\n", "附件2\n城关镇2024年度\n统计表\n").replace(
+        "2.统计表", "2.城关镇2024年度统计表"
+    )
+    workspace = make_workspace({**FILES, "issues/7/城关镇.md": copy})
+    assert compared(workspace, word(workspace)).plan.files == ()
+    marked = word(workspace).replace("每月报一次", "每季度报一次")
+    assert applied(workspace, marked)["城关镇"][1].startswith("**建立清单。**对照清单抓落实，每季")

@@ -41,6 +41,9 @@ HEADS = (
         "送：",
         "编者按：",
         "附件：",
+        "附件：略",
+        "附件1：",
+        "附件1-1",
         "第7期",
         "共印100份",
         "（城关镇党委供稿）",
@@ -70,6 +73,15 @@ WHOLE = (
     "前[^2]。\n\n[^2]: □某镇：注**粗**。",
 )
 
+ATTACHED = (
+    "附件1\n城关镇2024年度\n责任清单\n",
+    "附件（1）\n\n名册（试行）\n\n",
+    "# 附件1：甲表\n\n",
+    "附件\n\n**□某镇：一**\n\n",
+    "附件①先锋岗\n第一片区\n",
+)
+"""The beginnings of attachments."""
+
 
 def _written(root: Path, files: Mapping[str, str | bytes]) -> Workspace:
     for name, content in files.items():
@@ -81,13 +93,20 @@ def _written(root: Path, files: Mapping[str, str | bytes]) -> Workspace:
 
 @st.composite
 def copies(draw: st.DrawFn) -> str:
-    """Copy of lines that begin and end with anything, and of whole blocks."""
-    blocks = []
-    for _ in range(draw(st.integers(1, 5))):
-        words = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
-        line = draw(st.sampled_from(HEADS)) + "".join(words) + draw(st.sampled_from(ENDS))
-        blocks.append(draw(st.sampled_from(WHOLE)) if draw(st.integers(0, 3)) == 0 else line)
-    return draw(st.sampled_from(("\n\n", "\n\n", "\n"))).join(blocks)
+    """Copy of lines that begin and end with anything, of whole blocks, and of an attachment."""
+    blocks = [draw(_blocks()) for _ in range(draw(st.integers(1, 5)))]
+    text = draw(st.sampled_from(("\n\n", "\n\n", "\n"))).join(blocks)
+    if draw(st.integers(0, 2)):
+        return text
+    attached = draw(st.sampled_from(ATTACHED)) + draw(_blocks())
+    return f"{text}\n\n{attached}\n\n{draw(_blocks())}"
+
+
+@st.composite
+def _blocks(draw: st.DrawFn) -> str:
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+    line = draw(st.sampled_from(HEADS)) + "".join(words) + draw(st.sampled_from(ENDS))
+    return draw(st.sampled_from(WHOLE)) if draw(st.integers(0, 3)) == 0 else line
 
 
 @pytest.mark.slow

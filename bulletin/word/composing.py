@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
+from docx.oxml.ns import qn
 from lxml import etree
 
 from bulletin.model import (
@@ -138,6 +139,20 @@ class Composing:
         made = paragraph(style, runs, self._before(), page_break, *changes)
         self.body.append(made)
         return made
+
+    def keep_last(self) -> None:
+        """Keep the last paragraph, or the last row of a table, on the page of what follows."""
+        last = self.body[-1] if self.body else None
+        if last is None:
+            return
+        *_, end = last.iter(qn("w:tr")) if last.tag == qn("w:tbl") else (last,)
+        for each in end.iter(qn("w:p")):
+            old = each.find(qn("w:pPr"))
+            kept = properties("w:pPr", *(() if old is None else old), w("keepNext"))
+            assert kept is not None
+            if old is not None:
+                each.remove(old)
+            each.insert(0, kept)
 
     def _before(self) -> Element | None:
         gap, self.gap = self.gap, 0

@@ -122,8 +122,10 @@ LABEL, COUNT = 3.0, 1.25
 
 def _add_list(composing: Composing, article: Article) -> None:
     """The list of attachments: two 字 in, each name's lines under its first 字 (GB/T 9704-2012
-    7.3.4)."""
+    7.3.4). It begins on the page where the text ends, and the supplier stands below its end."""
     em = composing.page.em
+    if article.attachments:
+        composing.keep_last()
     for each in article.attachments:
         first = each.place == 1
         composing.skip(composing.page.pitch if first else 0)
@@ -134,7 +136,9 @@ def _add_list(composing: Composing, article: Article) -> None:
         shown = [*marks, run(each.title)]
         stop = w("tabs", w("tab", val="left", pos=left)) if count else None
         composing.paragraph("AttachmentList", shown, hanging(left, 0, by), stop)
-    composing.skip(composing.page.pitch if article.attachments and article.supplier else 0)
+    if article.attachments and article.supplier:
+        composing.keep_last()
+        composing.skip(composing.page.pitch)
 
 
 def _add_attachment(

@@ -268,3 +268,19 @@ def test_a_title_of_two_lines_comes_back_untouched(make_workspace: MakeWorkspace
     assert compared(workspace, word(workspace)).plan.files == ()
     marked = word(workspace).replace("每月报一次", "每季度报一次")
     assert applied(workspace, marked)["城关镇"][1].startswith("**建立清单。**对照清单抓落实，每季")
+
+
+def test_the_list_is_on_no_page_alone(make_workspace: MakeWorkspace) -> None:
+    """It is kept with the end of the text, be it a table, and the supplier with its end."""
+    tabled = FIRST.replace(
+        "组建代办队伍。\n", "组建代办队伍。\n\n| 甲 | 乙 |\n|--|--|\n| 1 | 2 |\n"
+    )
+    for copy in (FIRST, tabled):
+        document = word(make_workspace({**FILES, "issues/7/城关镇.md": copy})).document
+        lines = list(document.element.body.iter(qn("w:p")))
+        kept = [each.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for each in lines]
+        texts = ["".join(part.text for part in each.iter(qn("w:t"))) for each in lines]
+        first = next(at for at, text in enumerate(texts) if text.startswith("附件：1."))
+        assert texts[first - 1].endswith("2" if copy is tabled else "组建代办队伍。")
+        assert kept[first - 1 : first + 4] == [True, False, False, True, False]
+        assert texts[first + 3] == "（城关镇党委供稿）"

@@ -591,6 +591,7 @@ LET_FALL = {
     ("past.py", "read_source"): "past issues are compared, not proofread",
     ("past.py", "issue_folders"): "past issues are compared, not proofread",
     ("revision/applying.py", "split"): "copy with faults is refused before",
+    ("revision/renumbering.py", "split"): "copy with faults is refused before",
     ("field_writing.py", "split"): "copy with faults is refused before",
     ("scaffold.py", "issue_folders"): "another folder's name; build and check tell it",
 }

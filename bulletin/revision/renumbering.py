@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ from bulletin.attached import bare_name
 from bulletin.diagnostics import Edit, applied_to
 from bulletin.front_matter import split
 from bulletin.markdown import MarkKind, ReadBody, read_copy
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-_FIGURE = re.compile(
+_FIGURE = pattern_of(
     r"附[ \u3000]*件[ \u3000]*[（(]?[ \u3000]*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳]|)"
 )
 """A label up to its number, which may lack."""

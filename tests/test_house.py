@@ -45,6 +45,7 @@ ROOMS = (
     "tearing",
     "model",
     "unit_names",
+    "second_article",
     "address",
     "secrecy",
     "report",

@@ -81,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     structure.merged_paragraphs,
     structure.left_placeholder,
     structure.missing_attachment,
+    structure.another_article,
     typography.half_width_mark,
     typography.half_width_bracket,
     typography.straight_quote,
@@ -137,6 +138,7 @@ RULES: tuple[Rule, ...] = (
     secrecy.card_number,
     repetition.seen_before,
     repetition.seen_in_issue,
+    repetition.seen_in_article,
 )
 
 BY_CODE = {rule.code: rule for rule in RULES}

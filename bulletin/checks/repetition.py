@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bulletin.checks.rule import Finding, rule
-from bulletin.checks.view import Manuscript, ManuscriptArticle, Stretch
+from bulletin.checks.view import Manuscript, ManuscriptArticle, Passage, PassageRole, Stretch
 from bulletin.diagnostics import Severity
 from bulletin.model import Publication, Serial
 from bulletin.past import COMMON, RUN, letters, runs
@@ -85,6 +85,50 @@ def seen_in_issue(copy: Manuscript) -> Iterator[Finding]:
             if share >= PART and len(common) >= FEWEST:
                 where = f"和本期 `{name}` 重复 {share:.0%}"
                 yield _repeated(article, frozenset(common), where, share)
+
+
+@rule("R103", "同一段写了两遍", Severity.WARNING)
+def seen_in_article(copy: Manuscript) -> Iterator[Finding]:
+    """一篇稿件里，同一段话不写两遍。连着几段都重复的，只在第一段报一次。
+
+    为什么：多半是从聊天、文档里粘贴了两次，排出来多印一遍。表格里的、不到十五个字的不算。
+
+    错：
+        □**千秋街道：抓实党建工作。**选派干部12名，组建志愿服务队30支。
+
+        每月召开一次例会，研究解决群众反映的问题。
+
+        每月召开一次例会，研究解决群众反映的问题。
+    对：
+        □**千秋街道：抓实党建工作。**选派干部12名，组建志愿服务队30支。
+
+        每月召开一次例会，研究解决群众反映的问题。
+    """
+    for article in copy.texts:
+        seen: dict[str, Passage] = {}
+        again: list[tuple[Passage, Passage]] = []
+        for passage in article.passages:
+            said = "".join(filter(letters, passage.text))
+            first = seen.setdefault(said, passage) if passage.role is PassageRole.TEXT else passage
+            if first is not passage and len(said) >= SHORTEST_AGAIN:
+                again.append((passage, first))
+            elif again:
+                yield _again(again)
+                again = []
+        if again:
+            yield _again(again)
+
+
+SHORTEST_AGAIN = 15
+"""Letters of a paragraph that is told when it stands twice; shorter ones are set phrases."""
+
+
+def _again(again: list[tuple[Passage, Passage]]) -> Finding:
+    passage, first = again[0]
+    line = first.source.place(first.offset(0)).line
+    many = f"起的 {len(again)} 段" if len(again) > 1 else "的一段"
+    message = f"和第 {line} 行{many}一样，像是贴了两遍"
+    return Finding(passage.whole, message, "删去一遍")
 
 
 def _called(name: str, publication: Publication) -> str:

@@ -25,6 +25,7 @@ from bulletin.diagnostics import Edit, Severity
 from bulletin.frame import BRACKETED
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
+from bulletin.second_article import second_articles
 from bulletin.source import Span
 from bulletin.tearing import is_unended
 from bulletin.unit_names import names_in, units_called
@@ -779,6 +780,51 @@ _MENTIONED = pattern_of(
 )
 
 _LEFT_BLANK = pattern_of(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")
+
+
+@rule("S160", "像是另一篇稿件的开头", Severity.WARNING)
+def another_article(copy: Manuscript) -> Iterator[Finding]:
+    """一个文件只放一篇稿件。正文里又有单位和标题的，像是把两篇贴进了一个文件，或者同一篇贴了两遍。
+
+    看的是：“广陵街道：……”这样一行标题，标题的上一行或下一行是单位，“单位：”“标题：”这样的行，
+    这一篇的标题又写了一遍，“（……供稿）”下面还有正文。一连几行“单位：……”是名单，不算。
+
+    为什么：两篇印成了一篇，后一篇的单位进不了目录，也不计入它的采用。
+    """
+
+    def is_unit(words: str) -> bool:
+        bare = _OFFICE.sub("", words.strip("　 "))
+        return bool(bare and units_called(bare, copy.publication))
+
+    for article in () if copy.raw else copy.articles:
+        places = tuple(_lines(article.passages))
+        title = article.title.text if article.title else ""
+        lines = [each.text for each in places]
+        for at in second_articles(lines, title, is_unit):
+            words = lines[at] if len(lines[at]) <= SHOWN else f"{lines[at][:SHOWN]}…"
+            message = f"从这里起像是另一篇稿件：{words}"
+            hint = "另一篇就移到它自己的文件里，再列入篇目；贴了两遍就删去一遍"
+            yield Finding(places[at], message, hint)
+
+
+_OFFICE = re.compile("(?:中共)?(?:党（工）委|党工委|党委|党组|工委|办事处|人民政府)(?:办公室)?$")
+SHOWN = 30
+"""Characters of a line that a message repeats."""
+
+
+def _lines(passages: tuple[Passage, ...]) -> Iterator[Stretch]:
+    """The paragraphs; a run-in heading is a line of its own, without its 。. Lists, cells and notes
+    are empty."""
+    for passage in passages:
+        if passage.role not in (PassageRole.TEXT, PassageRole.HEADING):
+            yield passage.stretch(0, 0)
+            continue
+        end = passage.bold[0].end if passage.bold and passage.bold[0].start == 0 else 0
+        if 0 < end < len(passage.text) and passage.text[end - 1] == "。":
+            yield passage.stretch(0, end - 1)
+            yield passage.stretch(end, len(passage.text))
+        else:
+            yield passage.whole
 
 
 @rule("S118", "标题开头重复了单位", Severity.WARNING)

@@ -40,6 +40,7 @@ from bulletin.model import (
 )
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
+from bulletin.second_article import second_articles
 from bulletin.secrecy import mark_in
 from bulletin.source import Span
 
@@ -337,6 +338,8 @@ class Borders:
         self.head = head[: best[1]]
         for line in head[: best[0]]:
             self._before_title(line)
+        if self.fields.get("title"):  # one of these lines says it
+            return self._past_borders(rows, best[0])
         self._title([head[at] for at in range(*best)])
         return self._past_borders(rows, best[1])
 
@@ -588,22 +591,31 @@ class Borders:
             if count := _SEVERAL_PIECES.search(line.text):
                 message = f"标题写着“{count[0]}”，像是几篇稿件合在一个文件里"
                 self._tell_other(line, message)
-        for line in self._other_titles([line for line in every_line(rows) if line.text.strip()]):
-            self._tell_other(line, f"这里像是另一篇稿件：“{shortened(line.text)}”")
+        lines = [line for line in every_line(rows) if line.text.strip()]
+        texts = [line.text for line in lines]
+        by_words = second_articles(texts, self.fields.get("title", ""), self._is_unit)
+        places = {*self._other_titles(lines), *by_words}
+        for at in sorted(places):
+            if at - 1 not in places:
+                message = f"这里像是另一篇稿件：“{shortened(lines[at].text)}”"
+                self._tell_other(lines[at], message)
+
+    def _is_unit(self, words: str) -> bool:
+        return is_a_unit(words, self.publication)
 
     def _tell_other(self, line: ReceivedLine, message: str) -> None:
         hint = "一个文件里有几篇的，拆成几个文件再收"
         self.notices.add("D222", Severity.WARNING, line.span, message, hint)
 
-    def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[ReceivedLine]:
-        """Lines with text around them that name their unit as a title does, or look like the
+    def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[int]:
+        """The lines with text around them that name their unit as a title does, or look like the
         title."""
         below_text = False
-        for line in lines:
+        for at, line in enumerate(lines):
             titled = self._title_look(line) in self.looks and self._may_be_title(line)
             between = below_text and line is not lines[-1]
             if self._names_its_unit(line) or (titled and between):
-                yield line
+                yield at
             below_text = not titled and not _APPENDIX.fullmatch(line.text.strip())
 
     def _names_its_unit(self, line: ReceivedLine) -> bool:

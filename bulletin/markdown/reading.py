@@ -105,6 +105,14 @@ def read_copy(source: Source, body: Span, *, titled: bool = False) -> ReadBody:
     return ReadBody(sections, told, marks, found.numbers, found.listed)
 
 
+_FRONT_MATTER = pattern_of(
+    r"^-{3,}[ \t]*\r?\n"
+    r"((?:(?:[^\s:：-][^\n:：]{0,19}[:：]|[#＃]|[ \t]+\S)[^\n]*\n)+)"
+    r"-{3,}(?=[ \t]*\r?$)",
+    re.MULTILINE,
+)
+_NAMES_FIELD = pattern_of(r"^(?:单位|标题|unit|title)[ \t]*[:：]", re.MULTILINE)
+
 NAMES_ATTACHMENTS = pattern_of(r"^[ \t]*(?:attachments|附件)[ \t]*[:：]", re.MULTILINE)
 """The field of front matter that names files of attachments, with either colon."""
 
@@ -142,6 +150,7 @@ class _Reader:
         """Every block of the body, in order."""
         copy = self.source.text[self.body.start : self.body.end]
         copy = _BLANK_LINE.sub(lambda line: " " * len(line[0]), copy)
+        copy = self._without_front_matter(copy)
         self._first_line = self.source.place(self.body.start).line - 1
         self._tokens = submission_parser().parse(copy)
         self.marks += block_marks(self.source, self._first_line, self._tokens)
@@ -153,6 +162,19 @@ class _Reader:
         self._tell_pasted(found)
         self._tell_uncalled()
         self._tell_below()
+
+    def _without_front_matter(self, copy: str) -> str:
+        """The copy, with blanks where another submission begins with its own front matter."""
+        for match in _FRONT_MATTER.finditer(copy) if self.body.start else ():
+            if _NAMES_FIELD.search(match[1]):
+                start, end = match.span()
+                span = Span(self.body.start + start, self.body.start + end)
+                message = "这里是另一篇稿件的前言，一个文件只放一篇"
+                hint = "从这一行起移到另一个文件，再列入篇目；贴了两遍就删去一遍"
+                self._lost("S161", span, message, hint)
+                blank = re.sub(r"[^\r\n]", " ", match[0])
+                copy = copy[:start] + blank + copy[end:]
+        return copy
 
     def _fault(
         self, code: str, span: Span, message: str, hint: str, edits: tuple[Edit, ...] = ()

@@ -378,6 +378,30 @@ def test_several_submissions_in_one_file_are_told() -> None:
     ]
 
 
+def test_several_submissions_are_told_by_their_words_too() -> None:
+    """Plain text has no look: a title stands with its unit, or a field is typed, or it is pasted
+    twice."""
+    name, other, unit = FIRST.removeprefix("千秋街道"), "推动服务下沉见实效", body("张铺镇")
+    first = (body(name), body("千秋街道"), body(LONG))
+    told = f"{other} / 这里像是另一篇稿件：“{other}”"
+    assert others(*first, body(other), unit, body(LONG)) == [told]
+    assert others(*first, unit, body(other), body(LONG)) == [
+        "张铺镇 / 这里像是另一篇稿件：“张铺镇”"
+    ]
+    assert others(*first, *first) == [f"{name} / 这里像是另一篇稿件：“{name}”"]
+    assert others(*first, body("单位：张铺镇"), body(f"标题：{other}"), body(LONG)) == [
+        "单位：张铺镇 / 这里像是另一篇稿件：“单位：张铺镇”"
+    ]
+
+
+def test_a_short_paragraph_below_a_labelled_title_stays_in_the_body() -> None:
+    found = received(
+        body("单位：千秋街道"), body("标题：抓实党建"), body("全街道共走访群众200户。")
+    )
+    assert found.fields == {"unit": "千秋街道", "title": "抓实党建"}
+    assert write_sections(found.sections) == "全街道共走访群众200户。\n"
+
+
 @pytest.mark.parametrize(
     "specs",
     [

@@ -26,7 +26,18 @@ from bulletin.diagnostics import Diagnostic, Edit, applied_to
 from bulletin.front_matter import Field, front_faults, split
 from bulletin.locators import locators, spares
 from bulletin.markdown import read_copy
-from bulletin.model import Allowance, Inline, Link, Publication, Section, Text, block_inlines
+from bulletin.model import (
+    Allowance,
+    Block,
+    Inline,
+    Link,
+    List,
+    Publication,
+    Quotation,
+    Section,
+    Text,
+    block_inlines,
+)
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
@@ -262,18 +273,30 @@ def _misread(source: Source) -> tuple[Span, ...]:
 
 
 def _said(sections: tuple[Section, ...]) -> str:
-    """The words and figures of the copy in reading order, addresses too, without Latin letters."""
-    inlines = (
-        inline
+    """The words and figures of the copy in reading order, the numbers of lists and addresses too,
+    without Latin letters."""
+    words = (
+        word
         for section in sections
-        for each in (section.heading, *block_inlines(section.blocks))
-        for inline in each
+        for word in (*map(_spelled_out, section.heading), *_read_out(section.blocks))
     )
     return "".join(
         each
-        for each in "".join(map(_spelled_out, inlines))
+        for each in "".join(words)
         if each.isalnum() and not (each.isascii() and each.isalpha())
     )
+
+
+def _read_out(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, List):
+            for item in block.items:
+                yield item.marker
+                yield from _read_out(item.blocks)
+        elif isinstance(block, Quotation):
+            yield from _read_out(block.blocks)
+        else:
+            yield from (_spelled_out(one) for each in block_inlines((block,)) for one in each)
 
 
 def _spelled_out(inline: Inline) -> str:

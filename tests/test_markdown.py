@@ -376,7 +376,7 @@ def test_a_line_after_a_list_or_a_quotation_is_no_part_of_it() -> None:
     reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
     blocks = [block for section in reading.sections for block in section.blocks]
     kinds = [block.kind for block in blocks]
-    assert kinds == ["list", "paragraph", "quotation", "paragraph", "paragraph", "paragraph"]
+    assert kinds == ["list", "paragraph", "quotation", "paragraph", "paragraph"]
     assert [each.code for each in reading.diagnostics] == ["S008", "S008", "S135"]
 
 
@@ -531,6 +531,70 @@ def test_no_copy_breaks_the_reader(copy: str) -> None:
 )
 def test_a_line_right_below_a_note_is_told(copy: str, told: list[tuple[str, str]]) -> None:
     assert faults(copy) == told
+
+
+@pytest.mark.parametrize("below", ["注后。", "  注后。", "注后。\n再注后。", "一是注后。"])
+def test_a_line_right_below_a_note_stays_in_it(below: str) -> None:
+    copy = f"甲[^1]\n\n[^1]: 注。\n{below}\n\n乙\n"
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    assert [each.code for each in reading.diagnostics] == ["S135"]
+    assert not reading.diagnostics[0].edits  # only the author knows
+    [note] = section_footnotes(reading.sections)
+    assert plain(note.children) == "注。" + "".join(below.split())
+    paragraphs = [plain(block.children) for block in reading.sections[0].blocks]  # type: ignore[union-attr]
+    assert paragraphs[-1] == "乙"
+
+
+@pytest.mark.parametrize("below", ["**标题。**正文。", "　　正文。", "## 标题", "- 甲"])
+def test_what_begins_as_copy_right_below_a_note_is_copy(below: str) -> None:
+    copy = f"甲[^1]\n\n[^1]: 注。\n{below}\n"
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    [told] = reading.diagnostics
+    assert applied_to(copy, told.edits) == f"甲[^1]\n\n[^1]: 注。\n\n{below}\n"
+    [note] = section_footnotes(reading.sections)
+    assert plain(note.children) == "注。"
+
+
+def mixed(copy: str) -> tuple[list[str], str]:
+    """What is told as of another form than the rest of its row, and the copy mended."""
+    reading = read_copy(Source("稿.md", copy), Span(0, len(copy)))
+    told = [each for each in reading.diagnostics if each.code == "S162"]
+    edits = [edit for each in told for edit in each.edits]
+    return [each.quoted for each in told], applied_to(copy, edits)
+
+
+@pytest.mark.parametrize(
+    ("copy", "told", "mended"),
+    [
+        ("1.甲\n\n2. 乙", ["2. "], "1.甲\n\n2.乙"),
+        ("1. 甲\n\n2.乙\n\n3.  丙", ["1. ", "3.  "], "1.甲\n\n2.乙\n\n3.丙"),
+        ("1.甲\n2. 乙", ["2. "], "1.甲\n2.乙"),
+        ("1．甲\n\n2. 乙", ["2. "], "1．甲\n\n2.乙"),
+        ("**1.甲。**子。\n\n2. **乙。**丑。", ["2. "], "**1.甲。**子。\n\n2.**乙。**丑。"),
+        ("1.甲\n\n丑。\n\n2.\t乙", ["2.\t"], "1.甲\n\n丑。\n\n2.乙"),
+        ("-甲\n- 乙\n- 丙", ["-"], "- 甲\n- 乙\n- 丙"),
+        ("- 甲\n\n-乙\n\n-丙", ["-", "-"], "- 甲\n\n- 乙\n\n- 丙"),
+    ],
+)
+def test_a_row_that_is_partly_a_list_is_told(copy: str, told: list[str], mended: str) -> None:
+    assert mixed(copy) == (told, mended)
+    assert mixed(mended)[0] == []
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        *("1. 甲\n2. 乙", "1.甲\n\n2.乙", "1. 甲\n\n1.5亿元用于乙。", "3. 甲\n\n1.乙"),
+        *("- 甲\n- 乙", "-5度以下。", "- 甲\n\n乙\n\n--丙", "## 1.甲\n\n2. 乙"),
+    ],
+)
+def test_a_row_of_one_form_is_not_told(copy: str) -> None:
+    assert mixed(copy) == ([], copy)
+
+
+def test_an_item_with_more_than_words_is_told_and_left() -> None:
+    copy = "1.甲\n\n2. 乙\n\n    丙"
+    assert mixed(copy) == (["2. "], copy)
 
 
 def test_blanks_at_a_lines_end_break_no_line_and_a_backslash_does() -> None:

@@ -80,6 +80,10 @@ def _paragraph(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
     return True
 
 
+_BEGINS_COPY = re.compile(r"\*\*|＊＊|\u3000\u3000|附件")
+"""How a line below a note begins if it is no part of the note."""
+
+
 def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
     """The first line after those that follow `start` without an empty line, and the seam before
     each of them."""
@@ -91,7 +95,11 @@ def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
     texts = [first.lstrip(" \t>"), *(_line(state, line) for line in range(start + 1, end))]
     above = next((each for at in range(start - 1, -1, -1) if (each := _line(state, at))), "")
     found = dict(zip(range(start + 1, end), seams(texts, above=above), strict=True))
+    of_note = state.parentType == "footnote"
     for line in found:
+        of_note = of_note and not _BEGINS_COPY.match(_line(state, line))
+        if of_note:
+            found[line] = Seam.TOGETHER  # whoever types on below a note types the note
         if state.blkIndent and state.sCount[line] >= state.blkIndent:
             found[line] = Seam.TOGETHER  # the indent says that it continues its item
         known[line] = (end, found)

@@ -23,6 +23,7 @@ from bulletin.markdown.attachments import (
 from bulletin.markdown.blocks import TAB
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
+from bulletin.markdown.mixed_numbers import told_of_mixed
 from bulletin.markdown.parser import UNPAIRED, submission_parser
 from bulletin.markdown.seams import space_between
 from bulletin.markdown.typed import Image, ReadLink, Typed, as_image, typed
@@ -95,7 +96,9 @@ def read_copy(source: Source, body: Span, *, titled: bool = False) -> ReadBody:
     """
     reader = _Reader(source, body, titled)
     named = NAMES_ATTACHMENTS.search(source.text, 0, body.start) is not None
-    found = attachments_in(reader.blocks(), source, named=named)
+    blocks = reader.blocks()
+    reader.diagnostics += told_of_mixed(blocks, source)
+    found = attachments_in(blocks, source, named=named)
     reader.marks += found.marks
     reader.tell_rest(found)
     sections = _sections(found.blocks, body.start, reader.marks)
@@ -247,7 +250,7 @@ class _Reader:
             start = self._line_start(line)
             span = Span(start, start + len(self._body_line(line)))
             message = f"脚注 [^{label}] 下面这一行没有空开，算作{'注文' if inside else '正文'}"
-            hint = "是正文就在它前面空一行，是注文就接到上一行末尾"
+            hint = "是正文就在它前面空一行，是注文就在行首空四格"
             edits = () if inside else (Edit(Span(start, start), self._line_end(start)),)
             self._remark("S135", span, message, hint, edits)
 

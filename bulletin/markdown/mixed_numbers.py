@@ -1,0 +1,121 @@
+"""Items of one row, some of which are a list to Markdown and some are not.
+
+`2. 乙` is an item of a list, `1.甲` is a paragraph, and the two are set differently. Told as S162.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bulletin.diagnostics import Diagnostic, Edit, warning
+from bulletin.markdown.attachments import HeadingLine
+from bulletin.model import Block, List, Paragraph
+from bulletin.source import Source, Span
+
+_NUMBERED = re.compile(r"(?:\*\*)?([0-9]{1,2})[.)．）、](?![0-9])")
+_ITEM = re.compile(r"[ \t]*([0-9]{1,2}[.)])([ \t]+)")
+_DASHED = re.compile(r"[ \t]*([-+])(?=[\u4e00-\u9fff“《（*])")
+SHOWN = 8
+"""How many characters of an item a hint repeats."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A line that begins with a number."""
+
+    value: int
+    line: Span
+    in_list: bool
+    can_change: bool = True
+    """Whether a paragraph can be made of the item: nothing but words stands in it."""
+
+
+def told_of_mixed(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[Diagnostic]:
+    """The items of lists that continue numbered paragraphs, or the reverse; and the paragraphs that
+    begin with the dash of the list above or below."""
+    row: list[_Head] = []
+    for head in (*_heads(blocks, source), None):
+        if row and (head is None or head.value != row[-1].value + 1):
+            yield from _told_of_row(row, source)
+            row = []
+        row += [head] if head else []
+    yield from _told_of_dashes(blocks, source)
+
+
+def _heads(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[_Head]:
+    for block in blocks:
+        if isinstance(block, List) and block.ordered:
+            plain = all(
+                len(item.blocks) == 1 and isinstance(item.blocks[0], Paragraph)
+                for item in block.items
+            )
+            for item in block.items:
+                line = _line(source, item.blocks[0].span if item.blocks else block.span)
+                if match := _ITEM.match(source.quote(line)):
+                    yield _Head(int(match[1][:-1]), line, True, plain)
+        elif isinstance(block, Paragraph):
+            line = _line(source, block.span)
+            if match := _NUMBERED.match(source.quote(line)):
+                yield _Head(int(match[1]), line, False)
+
+
+def _line(source: Source, span: Span) -> Span:
+    number = source.place(span.start).line
+    start = source.line_starts[number - 1]
+    return Span(start, start + len(source.line(number)))
+
+
+def _told_of_row(row: Sequence[_Head], source: Source) -> Iterator[Diagnostic]:
+    listed = [each for each in row if each.in_list]
+    if not listed or len(listed) == len(row):
+        return
+    other = next(each for each in row if not each.in_list)
+    can_change = all(each.can_change for each in listed)
+    beside = _shown(source.quote(other.line))
+    for each in listed:
+        text = source.quote(each.line)
+        match = _ITEM.match(text)
+        assert match is not None
+        gap = Span(each.line.start + match.start(2), each.line.start + match.end(2))
+        message = f"“{_shown(text)}”成了列表，“{beside}”没有，排得不一样"
+        hint = f"写成 {match[1]}{_shown(text[match.end() :])}，点后面不空格"
+        found = warning("S162", source, Span(each.line.start, gap.end), message, hint)
+        yield replace(found, edits=(Edit(gap, ""),) if can_change else ())
+
+
+def _told_of_dashes(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[Diagnostic]:
+    for at, block in enumerate(blocks):
+        line = _line(source, block.span)
+        match = _DASHED.match(source.quote(line)) if isinstance(block, Paragraph) else None
+        if match is None or not _is_beside_dashes(blocks, at, match[1], source):
+            continue
+        place = Span(line.start, line.start + match.end())
+        words = _shown(source.quote(line))
+        message = f"“{words}”没有成列表，旁边的 {match[1]} 是列表，排得不一样"
+        hint = f"{match[1]} 后面空一格"
+        found = warning("S162", source, place, message, hint)
+        yield replace(found, edits=(Edit(Span(place.end, place.end), " "),))
+
+
+def _is_beside_dashes(
+    blocks: Sequence[Block | HeadingLine], at: int, dash: str, source: Source
+) -> bool:
+    """Whether a list with this dash stands next, or paragraphs that begin with it lead to one."""
+    for step in (-1, 1):
+        near = at + step
+        while 0 <= near < len(blocks):
+            block = blocks[near]
+            begins = source.quote(_line(source, block.span)).lstrip().startswith(dash)
+            if isinstance(block, List) and not block.ordered and begins:
+                return True
+            if not (isinstance(block, Paragraph) and begins):
+                break
+            near += step
+    return False
+
+
+def _shown(text: str) -> str:
+    words = text.strip()
+    return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"

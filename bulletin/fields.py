@@ -509,22 +509,31 @@ _NAMES = {
 """What diagnostics call fields and choices, each with its Chinese name."""
 
 
-_OF_FIELDS = ("F", "I", "P", "D")
+_OF_FIELDS = ("F", "I", "P", "D", "C")
 """The families that speak of fields. The others quote the copy, which may have the same words."""
 
+_WITH_FIELDS_IN_HINT = (*_OF_FIELDS, "R", "S001", "S132")
 
-def in_its_language(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics, those of a Chinese file with the Chinese names of fields and choices."""
-    return tuple(
-        replace(
-            each,
-            message=in_the_language_of(each.source, each.message),
-            hint=in_the_language_of(each.source, each.hint),
-        )
-        if each.code.startswith(_OF_FIELDS)
-        else each
-        for each in found
-    )
+
+def in_its_language(
+    found: Iterable[Diagnostic], home: Source | None = None
+) -> tuple[Diagnostic, ...]:
+    """The diagnostics, those of a Chinese file with the Chinese names of fields and choices.
+
+    A file without fields, such as a received document, is spoken of as `home` is written, which is
+    publication.yaml.
+    """
+    return tuple(_in_its_language(each, home) for each in found)
+
+
+def _in_its_language(told: Diagnostic, home: Source | None) -> Diagnostic:
+    source = told.source if _language(told.source) is not None else home
+    message, hint = told.message, told.hint
+    if told.code.startswith(_OF_FIELDS):
+        message = in_the_language_of(source, message)
+    if told.code.startswith(_WITH_FIELDS_IN_HINT):
+        hint = in_the_language_of(source, hint)
+    return replace(told, message=message, hint=hint)
 
 
 def in_the_language_of(source: Source | None, words: str) -> str:
@@ -532,10 +541,15 @@ def in_the_language_of(source: Source | None, words: str) -> str:
     return with_names(words, _NAMES) if is_chinese(source) else words
 
 
+def _language(source: Source | None) -> bool | None:
+    """Whether the first field of a file has its Chinese name; None for a file without fields."""
+    keys = (found[1] for found in _KEY.finditer(source.text)) if source else ()
+    return first_is_chinese(keys, _EVERY)
+
+
 def is_chinese(source: Source | None) -> bool:
     """Whether the first field of a file has its Chinese name; not so for a file without fields."""
-    keys = (found[1] for found in _KEY.finditer(source.text)) if source else ()
-    return bool(first_is_chinese(keys, _EVERY))
+    return bool(_language(source))
 
 
 def key_of(source: Source, name: str) -> Span:

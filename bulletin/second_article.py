@@ -6,8 +6,9 @@ a submission has. Received documents and copy are searched alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
+
+from bulletin.patterns import pattern_of
 
 LONGEST_TITLE = 60
 """Characters of a line that may be a title."""
@@ -18,13 +19,13 @@ SHORTEST_TITLE = 6
 SHORTEST_TEXT = 15
 """Characters of a paragraph of running text; a shorter one may stand in a list."""
 
-_FIELD = re.compile(
+_FIELD = pattern_of(
     r"(?:(?:报送|来稿|供稿|发稿)?单\s*位|(?:稿件)?标\s*题|unit|title)\s*[:：]\s*(\S.*)"
 )
-_MARKER = re.compile(r"\s*[□■]\s*")
-_SUPPLIED = re.compile(r"[（(].{2,30}供稿[)）]")
-_SENTENCE = re.compile("[。！？；]")
-_BLANKS = re.compile(r"[\W_]+")
+_MARKER = pattern_of(r"\s*[□■]\s*")
+_SUPPLIED = pattern_of(r"[（(].{2,30}供稿[)）]")
+_SENTENCE = pattern_of("[。！？；]")
+_BLANKS = pattern_of(r"[\W_]+")
 
 
 def second_articles(

@@ -26,6 +26,13 @@ MARK = pattern_of(
 )
 """A level with or without a term, in any unambiguous spelling."""
 
+WARNED = pattern_of(
+    rf"\s*[【\[（(]?\s*({_LEVEL})\s*[】\])）]?(?:[\s,，、:：!！。.]+|(?=请勿|内部资料|注意保))"
+    r"(?=请|不得|不准|不要|严禁|禁止|切勿|勿|注意|妥善|内部|仅供|仅限|阅后)"
+)
+"""A level at the head of a line, before the words that say what must not be done with the paper:
+机密　请勿外传."""
+
 _UNIT = {"周年": "年", "月": "个月", "日": "天"}
 _DIGITS = {
     **{each: at for at, each in enumerate("一二三四五六七八九", start=1)},
@@ -71,10 +78,12 @@ def _value(number: str) -> int:
 def mark_in(text: str) -> str:
     """The mark in a line, as it is written; empty if there is none.
 
-    Without a star it counts only if it is alone on the line.
+    Without a star it counts only if it is alone on the line, or before a warning.
     """
     match = STARRED.search(text)
     if match is not None:
         return match[0]
+    if warned := WARNED.match(text):
+        return warned[1]
     alone = text.strip()
     return alone if MARK.fullmatch(alone) else ""

@@ -19,7 +19,7 @@ from bulletin.checks.view import Anchor, Manuscript, Passage, PassageRole, Stret
 from bulletin.diagnostics import Severity
 from bulletin.model import Distribution, Publication
 from bulletin.patterns import pattern_of
-from bulletin.secrecy import STARRED
+from bulletin.secrecy import STARRED, WARNED
 from bulletin.source import Source
 
 # -- As it is read ---------------------------------------------------------------------------------
@@ -279,30 +279,40 @@ def _severity(copy: Manuscript) -> Severity:
     return Severity.ERROR if copy.public else Severity.WARNING
 
 
-@rule("C101", "公开的一期有密级标志", Severity.ERROR, clause="《保守国家秘密法》")
+@rule("C101", "文中有密级标志", Severity.ERROR, clause="《保守国家秘密法》")
 def secrecy_mark(copy: Manuscript) -> Iterator[Finding]:
     """标了密级（绝密、机密、秘密）的一期，不能公开上网；公开的一期，文中不能有密级标志。
 
+    “机密　请勿外传”这样写在句子里的也算。
+    内部的一期，没有写密级而稿件里有密级标志的，提醒：密级写进 issue.md，印在报头。
+
     为什么：涉密不上网，上网不涉密。
     """
-    if not copy.public:
-        return
-    if copy.secrecy and copy.number_place:
+    if copy.public and copy.secrecy and copy.number_place:
         yield Finding(
-            copy.number_place, f"标了密级 {copy.secrecy}，又写了 public", "删去 visibility: public"
+            copy.number_place,
+            f"标了密级 {copy.secrecy}，又写了 visibility: public",
+            "删去 visibility: public",
         )
     for plain in _everything(copy):
         found = [match.span() for match in _MARK.finditer(plain.text)]
         if not found and plain.passage.role not in (PassageRole.CELL, PassageRole.ITEM):
             first = _ALONE.match(plain.text.rstrip())
-            found = [first.span()] if first else []
+            warned = WARNED.match(plain.text)
+            found = [first.span()] if first else [warned.span(1)] if warned else []
         for start, end in found:
-            place = plain.stretch(start, end)
-            yield Finding(
-                place,
-                f"公开的一期有密级标志 `{place.text.strip()}`",
-                "这一期不能公开，或删去涉密的稿件",
-            )
+            yield from _marked(copy, plain.stretch(start, end))
+
+
+def _marked(copy: Manuscript, place: Stretch) -> Iterator[Finding]:
+    mark = place.text.strip()
+    if copy.public:
+        hint = "这一期不能公开，或删去涉密的稿件"
+        yield Finding(place, f"公开的一期有密级标志 `{mark}`", hint)
+    elif not copy.secrecy and place.passage.role is not PassageRole.MASTHEAD:
+        hint = "涉密的由保密员定密，写进 issue.md 的 secrecy；不涉密的删去"
+        message = f"稿件里有密级标志 `{mark}`，这一期没有标密级"
+        yield Finding(place, message, hint, severity=Severity.WARNING)
 
 
 @rule("C102", "身份证号码", Severity.ERROR, clause="《个人信息保护法》第二十八条")

@@ -807,7 +807,7 @@ def another_article(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(places[at], message, hint)
 
 
-_OFFICE = re.compile("(?:中共)?(?:党（工）委|党工委|党委|党组|工委|办事处|人民政府)(?:办公室)?$")
+_OFFICE = pattern_of("(?:中共)?(?:党（工）委|党工委|党委|党组|工委|办事处|人民政府)(?:办公室)?$")
 SHOWN = 30
 """Characters of a line that a message repeats."""
 

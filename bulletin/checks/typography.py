@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from unicodedata import name as character_name
@@ -182,7 +183,9 @@ def half_width_tilde(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, "范围用了半角 `~`", "改为全角 `～`", replaced(place, "～"))
 
 
-_HYPHENS = _all(f"(?<=[H{_CLOSE}{_MARKS}])-{{2,}}|(?<!-)-{{2,}}(?=[H{_OPEN}])")
+_HYPHENS = _all(
+    f"(?<=[H{_CLOSE}{_MARKS}])(?<![年月日时])-{{2,}}|(?<=[年月日时])-{{2,}}(?![0-9-])|(?<!-)-{{2,}}(?=[H{_OPEN}])"
+)
 
 
 @rule("T106", "用减号作破折号", Severity.ERROR, clause=f"{PUNCTUATION} 4.10", fix=Fix.SAFE)
@@ -222,12 +225,16 @@ def ellipsis_form(copy: Manuscript) -> Iterator[Finding]:
 
 _DASHES = _all(
     r"(?<=[H])[-‐‑‒–―−－](?=[H])|(?<=[0-9])[一](?=[0-9])|—{3,}|(?<=[0-9])[‒–―−－](?=[0-9])"
+    r"|(?<=[0-9])(?:-{2,}|—{2})(?=[0-9])|(?<=[年月日时])(?:-{1,}|—{2})(?=[0-9])"
 )
+_BEHIND_RANGE = pattern_of("[0-9.,]+ *(?:年|月|日|时|点)|(?:19|20)[0-9]{2}(?![0-9])")
+_OF_TELEPHONE = pattern_of(r"(?<![0-9])0[0-9]{2,3}\Z")
 
 
 @rule("T108", "连接号、破折号混淆", Severity.WARNING, clause=f"{PUNCTUATION} 4.13")
 def confused_dash(copy: Manuscript) -> Iterator[Finding]:
     """汉字之间的连接号用一字线 —，破折号用两个 ——；别的横线不用。
+    时间的起止用一字线，数的范围用浪纹线 ～。
 
     为什么：- – ― － 长短各异，看着像，检索、换行都不一样。“网格长—网格员”里单个 — 是对的。
 
@@ -237,18 +244,26 @@ def confused_dash(copy: Manuscript) -> Iterator[Finding]:
         开通合肥—天长班线。
     """
     for passage, match in copy.matches(_DASHES):
-        right = (
-            "`——`"
-            if len(match[0]) > 2
-            else "一字线 `—`，范围用 `～`"
-            if match[0] == "一"
-            else "一字线 `—`"
-        )
+        right = _right_dash(match)
         yield Finding(
             passage.stretch(*match.span()),
             f"这里的 `{match[0][:6]}` 不是规范的横线",
             f"改为{right}",
         )
+
+
+def _right_dash(match: re.Match[str]) -> str:
+    """What to write for a line between two words or figures."""
+    before, text = match.string[: match.start()], match.string
+    if not before[-1:].isdigit() and before[-1:] not in "年月日时":
+        return "`——`" if len(match[0]) > 2 else "一字线 `—`"
+    if _OF_TELEPHONE.search(before):
+        return "短横线 `-`"
+    if match[0] == "一":
+        return "一字线 `—`，范围用 `～`"
+    if not before[-1:].isdigit() or _BEHIND_RANGE.match(text, match.end()):
+        return "一字线 `—`"
+    return "一字线 `—`" if match[0] in "‒–―−－" else "浪纹线 `～`"
 
 
 _COMMA_BETWEEN_QUOTATIONS = pattern_of("(?<=[”’》])、(?=[“‘《])")
@@ -613,7 +628,7 @@ def middle_dot(copy: Manuscript) -> Iterator[Finding]:
 _ORDINAL = _all(
     "(?:^|(?<=[。；]))(?:"
     "([一二三四五六七八九十]{1,3})([，,.．])(?=[H])"
-    "|([0-9]{1,2})([、，])(?=[H])"
+    "|([0-9０-９]{1,2})(、|，|．[ \u3000]*)(?=[H“《])"
     "|（([一二三四五六七八九十]{1,3}|[0-9]{1,2})）([、，,.．])"
     "|(第[一二三四五六七八九十])(、)(?=[H])(?![第一二三四五六七八九十])"
     ")"
@@ -633,13 +648,17 @@ def ordinal_mark(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage, match in copy.matches(_ORDINAL):
         first = next(at for at in (1, 3, 5, 7) if match[at])
-        right = {1: f"{match[1]}、", 3: f"{match[3]}.", 5: f"（{match[5]}）", 7: f"{match[7]}，"}[
+        figure = unicodedata.normalize("NFKC", match[3] or "")
+        right = {1: f"{match[1]}、", 3: f"{figure}.", 5: f"（{match[5]}）", 7: f"{match[7]}，"}[
             first
         ]
         yield Finding(passage.stretch(*match.span()), f"序号写成 `{match[0]}`", f"改为 `{right}`")
 
 
-_DOCUMENT_YEAR = _all(r"(?<=[H])[\[【（(［〈]((?:19|20)[0-9]{2})[\]】）)］〉](?=第?[0-9]{1,5}号)")
+_DOCUMENT_YEAR = _all(
+    r"(?<![0-9A-Za-z])[\[【（(［〈]((?:19|20)[0-9]{2})[\]】）)］〉]"
+    r"(?=第?[0-9]{1,5}号(?![楼院线车机门台井坑地]))"
+)
 
 
 @rule("T123", "发文字号的括号", Severity.ERROR, clause="GB/T 9704-2012 7.2.5", fix=Fix.SAFE)

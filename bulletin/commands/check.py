@@ -32,7 +32,7 @@ from bulletin.checks import (
 )
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
-from bulletin.commands.speech import styled, the_workspace
+from bulletin.commands.speech import home, styled, the_workspace
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order
 from bulletin.edition import issued_copies, read_shelves
 from bulletin.fields import (
@@ -327,7 +327,7 @@ def _say_fixed(path: Path, fixed: Fixed) -> None:
 
 
 def _written(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
-    diagnostics = in_its_language(diagnostics)
+    diagnostics = in_its_language(diagnostics, home())
     if form == "json":
         return report.as_json(diagnostics)
     if form == "sarif":

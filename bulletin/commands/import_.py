@@ -19,6 +19,7 @@ from bulletin.commands.speech import (
     FAULTS,
     USAGE,
     count_line,
+    home,
     progress,
     stop,
     styled,
@@ -233,7 +234,7 @@ class _Voice:
             said = f"　{head}" if head else ""
             click.echo(f"{_WORDS[outcome.fate.value]}　{visible(outcome.path + became + said)}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
-            click.echo(plain(in_its_language(told), styled), nl=False, err=True)
+            click.echo(plain(in_its_language(told, home()), styled), nl=False, err=True)
         done = len(self.outcomes)
         passed = time.monotonic() - self.started
         left = passed / done * max(self.total - done, 0)

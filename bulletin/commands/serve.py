@@ -10,7 +10,7 @@ import click
 
 from bulletin.commands.build import tell_inside, the_faces
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import open_page, tell, the_workspace
+from bulletin.commands.speech import home, open_page, tell, the_workspace
 from bulletin.lock import Locked
 from bulletin.press import Faces
 from bulletin.serve import Preview, changes, open_server
@@ -100,4 +100,4 @@ def _build(workspace: Workspace, faces: Faces, preview: Preview, *, internal: bo
     tell(built.diagnostics)
     names = "、".join(made.title for made in built.made) or "没有改动"
     click.echo(f"{time.strftime('%H:%M:%S')}　{names}　{time.monotonic() - started:.1f} 秒")
-    preview.tell(plain(in_its_language(built.diagnostics)))
+    preview.tell(plain(in_its_language(built.diagnostics, home())))

@@ -15,6 +15,7 @@ import click
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import in_its_language, in_the_language_of
 from bulletin.report import SEVERITY_NAMES, plain
+from bulletin.source import Source
 from bulletin.workspace import Workspace, find_workspace
 
 CLEAN, FAULTS, USAGE, ENVIRONMENT = 0, 1, 2, 3
@@ -34,8 +35,17 @@ def tell(diagnostics: Sequence[Diagnostic]) -> None:
     """Print the diagnostics and their count to standard error."""
     if not diagnostics:
         return
-    click.echo(plain(in_its_language(diagnostics), styled), err=True)
+    click.echo(plain(in_its_language(diagnostics, home()), styled), err=True)
     click.echo(count_line(diagnostics), err=True)
+
+
+def home() -> Source | None:
+    """publication.yaml of the workspace around the current folder, whose language is spoken."""
+    workspace = find_workspace(Path.cwd())
+    path = workspace.issues / "publication.yaml" if workspace else None
+    if path is None or not path.is_file():
+        return None
+    return Source(str(path), path.read_text("utf-8", "replace"))
 
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:

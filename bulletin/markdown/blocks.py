@@ -80,7 +80,7 @@ def _paragraph(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
     return True
 
 
-_BEGINS_COPY = re.compile(r"\*\*|＊＊|\u3000\u3000|附件")
+_BEGINS_COPY = pattern_of(r"\*\*|＊＊|\u3000\u3000|附件")
 """How a line below a note begins if it is no part of the note."""
 
 

@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Diagnostic, Edit, warning
 from bulletin.markdown.attachments import HeadingLine
 from bulletin.model import Block, List, Paragraph
+from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-_NUMBERED = re.compile(r"(?:\*\*)?([0-9]{1,2})[.)．）、](?![0-9])")
-_ITEM = re.compile(r"[ \t]*([0-9]{1,2}[.)])([ \t]+)")
-_DASHED = re.compile(r"[ \t]*([-+])(?=[\u4e00-\u9fff“《（*])")
+_NUMBERED = pattern_of(r"(?:\*\*)?([0-9]{1,2})[.)．）、](?![0-9])")
+_ITEM = pattern_of(r"[ \t]*([0-9]{1,2}[.)])([ \t]+)")
+_DASHED = pattern_of(r"[ \t]*([-+])(?=[\u4e00-\u9fff“《（*])")
 SHOWN = 8
 """How many characters of an item a hint repeats."""
 

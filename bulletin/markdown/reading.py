@@ -408,7 +408,8 @@ class _Reader:
         if level == 1 and begins_strangely(children):
             level = 2
         elif level == 1 and label_of(children) is None and not (self.titled and begins):
-            self._fault("S001", span, "正文里不写一级标题", "标题写进前言的 title，小标题用 ##")
+            hint = f"小标题写成 ## {plain(children).strip()}；是这一篇的标题就写进前言的 title"
+            self._fault("S001", span, "正文里不写一级标题", hint)
             level = 2
         if not plain(children).strip():
             self._lost("S002", span, "小标题是空的", "写上小标题，或删去这一行")

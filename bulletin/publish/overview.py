@@ -186,7 +186,7 @@ def _inbox(workspace: Workspace, publication: Publication | None) -> Iterator[Wa
     for path in inbox_files(workspace.root) if publication else ():
         assert publication is not None
         submission, faults = load_submission(workspace.root, path, publication)
-        told = in_its_language(faults)
+        told = in_its_language(faults, publication.source)
         errors = [each.message for each in told if each.severity is Severity.ERROR]
         status, title, received = "inbox", "", ""
         if submission:

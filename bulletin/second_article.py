@@ -36,7 +36,7 @@ def second_articles(
     `lines` are the paragraphs below the article's `title`; an empty one stands for what is no
     paragraph (a list, a table). `is_unit` tells whether words name a unit of the roster.
     """
-    reading = _Lines([line.strip() for line in lines], _letters(title), is_unit)
+    reading = _Beginnings([line.strip() for line in lines], _letters(title), is_unit)
     last = -2
     for at in range(len(lines)):
         if reading.begins(at):
@@ -49,7 +49,7 @@ def _letters(text: str) -> str:
     return _BLANKS.sub("", text)
 
 
-class _Lines:
+class _Beginnings:
     """The lines of one text."""
 
     def __init__(self, lines: list[str], title: str, is_unit: Callable[[str], bool]) -> None:
@@ -122,10 +122,10 @@ class _Lines:
 
 
 _SIGNS = (
-    _Lines.says_a_field,
-    _Lines.names_its_unit,
-    _Lines.repeats_the_title,
-    _Lines.stands_with_its_unit,
-    _Lines.follows_a_supplier,
+    _Beginnings.says_a_field,
+    _Beginnings.names_its_unit,
+    _Beginnings.repeats_the_title,
+    _Beginnings.stands_with_its_unit,
+    _Beginnings.follows_a_supplier,
 )
 """What shows that a submission begins, any of them."""

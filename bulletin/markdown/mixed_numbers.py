@@ -22,7 +22,7 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class _Head:
+class _NumberedLine:
     """A line that begins with a number."""
 
     value: int
@@ -35,7 +35,7 @@ class _Head:
 def told_of_mixed(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[Diagnostic]:
     """The items of lists that continue numbered paragraphs, or the reverse; and the paragraphs that
     begin with the dash of the list above or below."""
-    row: list[_Head] = []
+    row: list[_NumberedLine] = []
     for head in (*_heads(blocks, source), None):
         if row and (head is None or head.value != row[-1].value + 1):
             yield from _told_of_row(row, source)
@@ -44,7 +44,7 @@ def told_of_mixed(blocks: Sequence[Block | HeadingLine], source: Source) -> Iter
     yield from _told_of_dashes(blocks, source)
 
 
-def _heads(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[_Head]:
+def _heads(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[_NumberedLine]:
     for block in blocks:
         if isinstance(block, List) and block.ordered:
             plain = all(
@@ -54,11 +54,11 @@ def _heads(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[_H
             for item in block.items:
                 line = _line(source, item.blocks[0].span if item.blocks else block.span)
                 if match := _ITEM.match(source.quote(line)):
-                    yield _Head(int(match[1][:-1]), line, True, plain)
+                    yield _NumberedLine(int(match[1][:-1]), line, True, plain)
         elif isinstance(block, Paragraph):
             line = _line(source, block.span)
             if match := _NUMBERED.match(source.quote(line)):
-                yield _Head(int(match[1]), line, False)
+                yield _NumberedLine(int(match[1]), line, False)
 
 
 def _line(source: Source, span: Span) -> Span:
@@ -67,7 +67,7 @@ def _line(source: Source, span: Span) -> Span:
     return Span(start, start + len(source.line(number)))
 
 
-def _told_of_row(row: Sequence[_Head], source: Source) -> Iterator[Diagnostic]:
+def _told_of_row(row: Sequence[_NumberedLine], source: Source) -> Iterator[Diagnostic]:
     listed = [each for each in row if each.in_list]
     if not listed or len(listed) == len(row):
         return

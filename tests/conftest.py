@@ -64,6 +64,7 @@ SMALL = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-expected", action="store_true", help="write down what was found")
+    parser.addoption("--second-opinion", action="store_true", help="draw with WeasyPrint, too")
 
 
 def pytest_collection_finish() -> None:

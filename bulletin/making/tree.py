@@ -291,7 +291,8 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
     """The build report, which says how each issue was set: JSON, with one object for each issue.
 
     Faces by role, departures from the standard with clause and strength, the number of pages asked
-    for and reached, lines set flush and the largest gap in em.
+    for and reached, lines set flush and the largest gap in em, and how many things on the pages
+    were drawn by the engine itself.
     """
     issues = {
         name: {
@@ -304,6 +305,7 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
             "deviations": [str(each) for each in entry.record.deviations],
             "lines": entry.record.lines,
             "worst_gap": round(entry.record.worst_gap, 3),
+            "foreign": entry.record.foreign,
         }
         for name, entry in entries.items()
     }

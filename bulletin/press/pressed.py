@@ -32,6 +32,10 @@ class SettingRecord:
     worst_gap: float
     """The largest spacing that justification put between two characters, in em."""
 
+    foreign: int = 0
+    """How many things on the pages the engine draws itself, because no value of ours describes
+    them: gradients, patterns, shadows, SVG images."""
+
 
 @dataclass(frozen=True)
 class Pressed:

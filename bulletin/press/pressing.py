@@ -41,6 +41,7 @@ def set_sheet(
     these values only, not on the time, the path of the folder or the fonts of the machine.
     """
     from bulletin.press import engine
+    from bulletin.press.impression import impress
 
     sources = sources or {}
     parsed = engine.parse(sheet, folder)
@@ -56,7 +57,8 @@ def set_sheet(
         laid, fitted = _brought_out(forme, profile, fit, sources)
         laid = forme.finished(laid)
         adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
-        pdf = engine.write(laid.document, laid.setting, adjusted)
+        placed = engine.placed(laid.document, forme.root, adjusted)
+    pdf = impress(placed)
     forme.restore(laid)
     diagnostics += fitted
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
@@ -69,6 +71,7 @@ def set_sheet(
         fit=fit,
         lines=len(laid.setting.stretches),
         worst_gap=max(laid.setting.stretches, default=0.0),
+        foreign=placed.foreign,
     )
     return Pressed(pdf, len(laid.document.pages), in_order(diagnostics), record)
 

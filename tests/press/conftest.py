@@ -17,12 +17,30 @@ import pytest
 from bulletin.press import Faces, Pressed, prepare_faces, set_sheet
 from bulletin.profile import Profile, profile_of
 from bulletin.source import Source
+from tests.press.second_opinion import differences, drawn_twice
 
 ROOT = Path(__file__).parents[2]
 SHEETS = Path(__file__).parent / "sheets"
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, 184 * MM, 37 * MM, 262 * MM
 PITCH = 28.95
+
+
+OTHERWISE = ("test_second_opinion", "test_scripts")
+"""Tests that draw twice by themselves, and those of words whose letters join: WeasyPrint draws them
+in another order, which readers copy wrongly, and without our white between them."""
+
+
+@pytest.fixture(autouse=True)
+def second_opinion(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--second-opinion`, every sheet of these tests is compared with WeasyPrint's drawing."""
+    asked = request.config.getoption("--second-opinion")
+    if not asked or request.module.__name__.endswith(OTHERWISE):
+        yield
+        return
+    with drawn_twice() as drawn:
+        yield
+    assert [each for both in drawn for each in differences(both)] == []
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 import weasyprint
 from weasyprint import draw, layout
 from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.fonts import Font
+from weasyprint.text import line_break
 
 from bulletin.press import engine
 
@@ -35,10 +35,7 @@ def test_the_replaced_functions_take_what_they_took() -> None:
     ]
     assert parameters(layout.make_all_pages) == ["context", "root_box", "html", "pages"]
     assert parameters(layout.page.remake_page) == ["index", "context", "root_box", "html"]
-    assert parameters(draw.draw_text) == [
-        *("stream", "textbox", "offset_x", "text_overflow", "block_ellipsis")
-    ]
-    assert parameters(Font._harfbuzz_subset) == ["self", "to_unicode", "hinting"]
+    assert parameters(line_break.Layout.deactivate) == ["self"]
     assert parameters(boxes.TextBox.copy_with_text) == ["self", "text"]
 
 
@@ -51,8 +48,24 @@ def test_they_are_called_by_the_names_that_are_replaced() -> None:
     assert breaks.count("orphans") == 2, "it asks only whether the page may end before a line"
     assert "inline_line_widths(" in inspect.getsource(layout.preferred.inline_min_content_width)
     assert "make_all_pages(" in inspect.getsource(layout.layout_document)
-    assert "draw_text(" in inspect.getsource(draw.draw_inline_level)
-    assert "_harfbuzz_subset(" in inspect.getsource(Font.subset)
+    assert "layout.deactivate()" in inspect.getsource(line_break.first_line_metrics)
+
+
+def test_what_the_press_lets_the_engine_draw() -> None:
+    assert parameters(draw.draw_background) == [
+        *("stream", "background", "clip_box", "bleed", "marks")
+    ]
+    for function in (draw.draw_border, draw.draw_outline, draw.draw_replacedbox):
+        assert parameters(function) == ["stream", "box"]
+    assert parameters(draw.draw_table) == ["stream", "table"]
+    assert parameters(draw.draw_text) == [
+        *("stream", "textbox", "offset_x", "text_overflow", "block_ellipsis")
+    ]
+    assert parameters(draw.text.draw_text_decoration) == [
+        *("stream", "textbox", "offset_x", "offset_y", "thickness", "color")
+    ]
+    painter = inspect.getsource(draw.draw_stacking_context)
+    assert painter.count("# Point") == 10, "in the same order as painting._upright"
 
 
 def test_the_engine_finds_its_libraries_without_a_compiler() -> None:
@@ -73,8 +86,7 @@ def test_the_engine_is_itself_again_after_a_sheet() -> None:
             layout.block._break_line,
             layout.preferred.inline_line_widths,
             layout.make_all_pages,
-            draw.draw_text,
-            Font._harfbuzz_subset,
+            line_break.Layout.deactivate,
         ]
 
     before = replaced()

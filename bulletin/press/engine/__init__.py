@@ -1,7 +1,7 @@
 """All contact with WeasyPrint's internals.
 
-WeasyPrint lays out the pages; the press itself chooses where lines end. While a sheet is being set,
-these functions of WeasyPrint are replaced:
+WeasyPrint lays out the pages; the press itself chooses where lines end, and draws the PDF
+(`press.impression`). While a sheet is being set, these functions of WeasyPrint are replaced:
 
 - `layout.block.iter_line_boxes` (`paragraphs`): before the first line of a paragraph is made, the
   press measures its characters, chooses where its lines end (`press.breaks`), and lays out a copy
@@ -16,11 +16,16 @@ these functions of WeasyPrint are replaced:
   left for the next page.
 - `layout.block._linebox_layout` and `_break_line` (`notes`): no note moves to the next page to make
   room for a line that comes after it.
-- `draw.draw_text` (`justification`): the slack of a line is written as PDF character spacing
-(`Tc`),
-  so that every character moves by exactly the same amount and the strings stay short. Words in
-  scripts with joining letters (`joined`) are drawn whole, with white between words only.
-- `pdf.fonts.Font._harfbuzz_subset` (`embedding`): only the glyphs used are embedded.
+- `text.line_break.Layout.deactivate` (`shaping`): the glyphs of a text are kept when it is laid
+  out, and need not be shaped again to be drawn.
+
+When all pages are finished, `placement` reads from their boxes what stands where: the glyphs of
+each text box with the slack of its line (`justification`), words in scripts with joining letters as
+a whole (`joined`), the structure (`tags`), links and bookmarks. `painting` takes the boxes in the
+order in which WeasyPrint paints them, and lets its own functions draw backgrounds, borders, tables
+and images on a `canvas`, which keeps them as values. What these values do not describe (a gradient,
+a pattern, a shadow, an SVG image, a text that is cut off with …) is kept as the PDF operators with
+which WeasyPrint draws it; the build report counts such things.
 
 The forced line ends exist in the copies only, so they never reach the text layer of the PDF.
 `tests/press/test_engine.py` fails when any of these internals changes.
@@ -44,6 +49,7 @@ with by_file_name():
         overflowing,
     )
     from bulletin.press.engine.listening import Utterance, listening
+    from bulletin.press.engine.placement import placed
     from bulletin.press.engine.printing import (
         PROPERTIES,
         Fonts,
@@ -51,7 +57,6 @@ with by_file_name():
         own_lines,
         parse,
         said_of_styles,
-        write,
     )
     from bulletin.press.engine.setting import Setting, setting_of
 
@@ -75,7 +80,7 @@ __all__ = [
     "own_lines",
     "pango_version",
     "parse",
+    "placed",
     "said_of_styles",
     "setting_of",
-    "write",
 ]

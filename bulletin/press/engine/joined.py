@@ -12,16 +12,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from bulletin.press.breaks import GAPS
-from bulletin.press.engine.setting import current
-from bulletin.press.engine.shaping import advances
-from bulletin.press.lending import JOINED
+from bulletin.press.engine.pango_faces import PangoFaces
+from bulletin.press.engine.shaping import advances, engine_deactivate, known_glyph
+from bulletin.press.impression import EmbeddedFace, Shape, opened
 from bulletin.script_runs import MIRRORED
 
 
@@ -78,19 +77,6 @@ def _turn(together: list[Any]) -> None:
             box.position_x = ends - box.position_x - box.width
 
 
-class Shape(NamedTuple):
-    """What one unit looks like, and which characters it stands for."""
-
-    glyphs: tuple[tuple[int, int, int], ...]
-    """Each glyph of the face with its offset (x, y) from the unit's origin, in font units."""
-
-    text: str
-    """The characters, in the order in which a PDF reader expects them (see `in_order_of_ink`)."""
-
-    advance: int
-    """In thousandths of an em."""
-
-
 @dataclass(frozen=True)
 class _Unit:
     """A unit at its place in a line."""
@@ -118,11 +104,9 @@ class _Unit:
         return Shape(placed, text, round(self.advance / size * 1000))
 
 
-def draw_joined(stream: Any, box: Any) -> None:
-    """Draw a run of words, and put its share of the line's slack after its words."""
-    if box.style["visibility"] != "visible" or not box.text.strip():
-        return
-    stream.set_color(box.style["color"])
+def signs_of(box: Any, faces: PangoFaces) -> Iterator[tuple[EmbeddedFace, float, Signs]]:
+    """The signs of a run of words where they are printed, with its share of the line's slack after
+    its words: in stretches of one face, each with the size in px."""
     layout = box.pango_layout
     layout.reactivate(box.style)
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
@@ -131,40 +115,23 @@ def draw_joined(stream: Any, box: Any) -> None:
     if getattr(box, "press_turns", False):
         right = max(unit.x + unit.advance for unit in units)
         units.append(_Unit(len(box.text), " ", units[-1].font, (), right, 0.0, False))
-    stream.begin_text()
-    stream.set_text_matrix(1, 0, 0, -1, box.position_x, box.position_y + box.baseline)
-    _show(stream, in_order_of_ink(units, getattr(box, "press_leftward", False)))
-    stream.end_text()
-    layout.deactivate()
+    ordered = in_order_of_ink(units, getattr(box, "press_leftward", False))
+    for (face, size), together in groupby(ordered, key=lambda unit: faces.of(unit.font)):
+        yield face, size, [_sign(unit, face, size) for unit in together]
+    engine_deactivate(layout)
 
 
-def _show(stream: Any, units: Iterable[_Unit]) -> None:
-    """Write the units at their places, in one string for each stretch with the same face."""
-    pen = 0.0
-    for _, together in groupby(units, key=lambda unit: int(ffi.cast("uintptr_t", unit.font))):
-        strings: list[str] = []
-        for unit in together:
-            font, size = stream.add_font(unit.font)
-            stream.set_font_size(font.hash, size)
-            code = _code(font, size, unit)
-            if abs(unit.x - pen) > 0.0005 * size:
-                strings.append(f"{(pen - unit.x) / size * 1000:.1f}")
-            strings.append(f"<{code:04x}>")
-            pen = unit.x + font.widths[code] / 1000 * size
-        stream.show_text("".join(strings))
+Signs = list[tuple[int | Shape, float, str]]
+"""Signs, each with its place in px from the left of the run, and its characters."""
 
 
-def _code(font: Any, size: float, unit: _Unit) -> int:
-    """The code that draws a unit: that of its shape in a face for runs, otherwise of its glyph."""
-    shape = unit.shape(size, font.upem)
-    if font.family.startswith(JOINED):
-        shapes = current().shapes.setdefault(font.hash, {})
-        code = shapes.setdefault(shape, len(shapes) + 1)
-    else:
-        code = shape.glyphs[0][0] if shape.glyphs else 0
-    font.to_unicode.setdefault(code, shape.text)
-    font.widths.setdefault(code, shape.advance)
-    return code
+def _sign(unit: _Unit, face: EmbeddedFace, size: float) -> tuple[int | Shape, float, str]:
+    """What draws a unit: its shape in a face for runs, otherwise its glyph."""
+    em = opened(face.file, face.index).em
+    shape = unit.shape(size, em)
+    if face.composed:
+        return shape, unit.x, shape.text
+    return (shape.glyphs[0][0] if shape.glyphs else 0), unit.x, shape.text
 
 
 # -- What the engine has shaped --------------------------------------------------------------------
@@ -206,12 +173,7 @@ def _clusters(shaped: Any) -> Iterator[tuple[int, int, list[Placed]]]:
 
 
 def _placed(info: Any) -> Placed:
-    glyph = info.glyph
-    if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG and glyph != pango.PANGO_GLYPH_EMPTY:
-        code = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
-        message = '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" (U+%04X)'
-        LOGGER.warning(message, chr(code), code)
-        glyph = 0
+    glyph = info.glyph if info.glyph == pango.PANGO_GLYPH_EMPTY else known_glyph(info.glyph)
     places = (info.geometry.x_offset, info.geometry.y_offset, info.geometry.width)
     return (glyph, *(place * FROM_UNITS for place in places))
 
@@ -273,50 +235,3 @@ def in_order_of_ink(units: Iterable[_Unit], leftward: bool) -> list[_Unit]:
         pieces.append(piece[::-1] if kind == "R" else piece)
     ordered = pieces[::-1] if leftward else pieces
     return [unit for piece in ordered for unit in piece]
-
-
-# -- The face that is embedded ---------------------------------------------------------------------
-
-
-def face_of_shapes(content: bytes, index: int, shapes: Iterable[Shape]) -> bytes:
-    """A TrueType face with only these shapes, numbered from 1, drawn with the glyphs of a face.
-
-    `content` and `index` are the bytes of that face's file and its place in a collection.
-    """
-    import uharfbuzz as hb
-    from fontTools.fontBuilder import FontBuilder
-    from fontTools.pens.cu2quPen import Cu2QuPen
-    from fontTools.pens.transformPen import TransformPen
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-
-    face = hb.Face(content, index)
-    drawing = hb.Font(face)
-    glyphs, widths = {".notdef": TTGlyphPen(None).glyph()}, {".notdef": 0}
-    for number, shape in enumerate(shapes, 1):
-        pen = TTGlyphPen(None)
-        for glyph, x, y in shape.glyphs:
-            placed = TransformPen(Cu2QuPen(pen, 0.001 * face.upem), (1, 0, 0, 1, x, y))
-            drawing.draw_glyph_with_pen(glyph, placed)
-        glyphs[f"shape{number}"] = pen.glyph()
-        widths[f"shape{number}"] = round(shape.advance * face.upem / 1000)
-    builder = FontBuilder(face.upem, isTTF=True)
-    builder.setupGlyphOrder(list(glyphs))
-    builder.setupGlyf(glyphs)
-    sides = {name: getattr(glyph, "xMin", 0) for name, glyph in glyphs.items()}
-    builder.setupHorizontalMetrics({name: (widths[name], sides[name]) for name in glyphs})
-    builder.setupHorizontalHeader()
-    builder.setupPost(keepGlyphNames=False)
-    builder.updateHead(created=LONG_AGO, modified=LONG_AGO)  # the same shapes, the same bytes
-    return _saved(builder)
-
-
-LONG_AGO = 0x7C25B080
-"""The beginning of 1970 in seconds since 1904, which is how a font file counts time."""
-
-
-def _saved(builder: Any) -> bytes:
-    from io import BytesIO
-
-    target = BytesIO()
-    builder.save(target)
-    return target.getvalue()

@@ -1,19 +1,16 @@
-"""Justification: the slack of a line is spread between its characters and written into the PDF."""
+"""Justification: the slack of a line is spread between its characters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from weasyprint import draw as wp_draw
 from weasyprint.formatting_structure import boxes
 
-from bulletin.press.engine.joined import draw_joined, gaps_after, is_joined, reads_leftward
+from bulletin.press.engine.joined import gaps_after, is_joined, reads_leftward
 from bulletin.press.engine.setting import Setting
-from bulletin.press.engine.shaping import brought_nearer
-
-engine_draw_text = wp_draw.draw_text
+from bulletin.press.engine.shaping import ShapedRun, brought_nearer, shaped_runs
 
 
 def is_justified(box: Any) -> bool:
@@ -172,18 +169,20 @@ def turn_at_space(line: Any) -> None:
     if inked and is_joined(inked[-1]):
         inked[-1].press_turns = True
     elif inked:
-        inked[-1].pango_layout.text = f"{inked[-1].text} "
+        layout = inked[-1].pango_layout
+        layout.text, layout.press_items = f"{inked[-1].text} ", None
 
 
-def draw_text(stream: Any, textbox: Any, *others: Any) -> None:
-    """Draw a text box, and put its share of the line's slack between its characters."""
-    if is_joined(textbox):
-        draw_joined(stream, textbox)
-        return
-    share = getattr(textbox, "press_tracking", 0.0)
-    if not share:
-        engine_draw_text(stream, textbox, *others)
-        return
-    stream.stream.append(f"{share:.4f} Tc".encode())
-    engine_draw_text(stream, textbox, *others)
-    stream.stream.append(b"0 Tc")
+def glyphs_of(box: Any) -> Iterator[ShapedRun]:
+    """The glyphs of a text box where they are printed: with the slack between its characters.
+
+    This is the only place that knows how slack is kept on a text box.
+    """
+    share = getattr(box, "press_tracking", 0.0)
+    before = 0
+    for run in shaped_runs(box.pango_layout, box.style):
+        if share:
+            moved = [place + share * at for at, place in enumerate(run.places, before)]
+            run = run._replace(places=moved)
+        yield run
+        before += len(run.glyphs)

@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import weasyprint
-from weasyprint import draw as wp_draw
 from weasyprint import layout as wp_layout
-from weasyprint import pdf as wp_pdf
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
-from weasyprint.pdf import fonts as wp_pdf_fonts
 from weasyprint.text import fonts as wp_fonts
+from weasyprint.text import line_break as wp_line_break
 from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 
-from bulletin.press.engine.embedding import finish, subset
 from bulletin.press.engine.filling import make_all_pages
-from bulletin.press.engine.justification import draw_text
 from bulletin.press.engine.line_grid import block_level_layout, rule_off_first_note
 from bulletin.press.engine.listening import Utterance, listening
 from bulletin.press.engine.notes import break_line, linebox_layout
+from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
-from bulletin.press.engine.tags import add_tags
+from bulletin.press.engine.shaping import deactivate
 from bulletin.press.images import as_shown, image_path
 
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
@@ -40,9 +37,7 @@ REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_block, "_break_line", break_line),
     (wp_preferred, "inline_line_widths", inline_line_widths),
     (wp_layout, "make_all_pages", make_all_pages),
-    (wp_draw, "draw_text", draw_text),
-    (wp_pdf_fonts.Font, "_harfbuzz_subset", subset),
-    (wp_pdf, "add_tags", add_tags),
+    (wp_line_break.Layout, "deactivate", deactivate),
 )
 """The functions of the engine that are replaced: where each stands, its name, and its
 replacement."""
@@ -86,6 +81,7 @@ class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
         )
         fontconfig.FcConfigDestroy(self._config)
         self._folder = None
+        self.faces = PangoFaces()
         self.strut_layouts: dict[str, Any] = {}
         self.font_features: dict[bytes, Any] = {}
 
@@ -182,11 +178,3 @@ def lay_out(parsed: Any, styles: Sequence[tuple[str, str]], fonts: Fonts, settin
 
 
 VARIANT = "pdf/a-2a"
-
-
-def write(document: Any, setting: Setting, adjusted: str = "") -> bytes:
-    """The PDF of a document from `lay_out`; `adjusted` says how its lines were adjusted."""
-    finisher = partial(finish, adjusted=adjusted)
-    with own_lines(setting):
-        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finisher)
-    return pdf

@@ -48,9 +48,6 @@ class Setting:
     loose: list[tuple[Any, str]] = field(default_factory=list)
     """Elements with a line that is stretched too far (`LOOSE`), each with the line's text."""
 
-    shapes: dict[str, dict[Any, int]] = field(default_factory=dict)
-    """For each face with joining letters, the shapes that are drawn with it and their codes."""
-
     broken: list[tuple[Any, str]] = field(default_factory=list)
     """Elements in which an unbreakable piece was broken, each with the text before the break."""
 

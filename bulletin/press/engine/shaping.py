@@ -1,14 +1,17 @@
-"""The widths of shaped characters, and the squeezing of marks that meet."""
+"""What Pango has shaped: the widths of characters, the squeezing of marks that meet, and the glyphs
+of a line with their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from weasyprint.text.ffi import FROM_UNITS, ffi
+from weasyprint.logger import LOGGER
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
 from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
+from bulletin.press.impression import EmbeddedFace
 
 MARKS = frozenset(each for each in NOT_AT_START | NOT_AT_END if each >= "\u2000")
 
@@ -60,4 +63,141 @@ def advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
         squeezed = character in MARKS and width < 0.75 * size and offsets[at] == 0
         yield width, (size / 2 if squeezed and 0.4 * size < width < 0.6 * size else 0.0)
         at += len(character.encode())
-    layout.deactivate()
+
+
+# -- The glyphs of a line --------------------------------------------------------------------------
+
+
+class ShapedRun(NamedTuple):
+    """Glyphs of one face that stand on one baseline, from left to right."""
+
+    face: EmbeddedFace
+    size: float
+    """In px."""
+
+    glyphs: Sequence[int]
+    """By their numbers in the face; 0 is a character that it lacks."""
+
+    places: Sequence[float]
+    """Where each is drawn, in px from the left of the text."""
+
+    texts: Sequence[str]
+    """The characters that each stands for; empty for the first glyphs of several that stand for the
+    same."""
+
+    lowered: float = 0.0
+    """How far it stands below the baseline, in px."""
+
+
+class ShapedItem(NamedTuple):
+    """A piece of a line as Pango has shaped it."""
+
+    face: EmbeddedFace
+    size: float
+    text: bytes
+    leftward: bool
+    glyphs: bytes
+    """Structures of Pango: number, width, offsets and flags."""
+
+    clusters: bytes
+    """For each glyph, where its characters begin in the text."""
+
+
+def deactivate(layout: Any) -> None:
+    """Let go of what Pango needs for a text that is laid out, but keep its glyphs.
+
+    It takes the place of the engine's function. The engine would shape the text again to draw it.
+    """
+    if len(layout.text.splitlines()) == 1:
+        layout.press_items = tuple(_items(layout))
+    engine_deactivate(layout)
+
+
+engine_deactivate = Layout.deactivate
+
+
+def shaped_runs(layout: Any, style: Any) -> Iterator[ShapedRun]:
+    """The glyphs of a text that is laid out."""
+    pen = 0.0
+    for item in _kept_items(layout, style):
+        glyphs, widths, offsets, heights = _glyphs(item.glyphs)
+        places = []
+        for width, offset in zip(widths, offsets, strict=True):
+            places.append((pen + offset) * FROM_UNITS)
+            pen += width
+        run = ShapedRun(item.face, item.size, glyphs, places, _texts(item))
+        if any(heights) or max(glyphs, default=0) >= pango.PANGO_GLYPH_EMPTY:
+            yield from _apart(run, heights)
+        else:
+            yield run
+
+
+def _kept_items(layout: Any, style: Any) -> tuple[ShapedItem, ...]:
+    """What was kept of a text, or else what Pango shapes anew."""
+    kept: tuple[ShapedItem, ...] | None = getattr(layout, "press_items", None)
+    if kept is None or layout.justification_spacing:
+        layout.reactivate(style)
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+        kept = tuple(_items(layout))
+        engine_deactivate(layout)
+    return kept
+
+
+def _items(layout: Any) -> Iterator[ShapedItem]:
+    line, _ = layout.get_first_line()
+    encoded = layout.text.encode()
+    faces = layout.style.font_config.faces
+    item = line.runs[0]
+    while item != ffi.NULL:
+        shaped, item = item.data, item.next
+        string, analysis = shaped.glyphs, shaped.item.analysis
+        start, count = shaped.item.offset, string.num_glyphs
+        face, size = faces.of(analysis.font)
+        yield ShapedItem(
+            face,
+            size,
+            encoded[start : start + shaped.item.length],
+            bool(analysis.level % 2),
+            bytes(ffi.buffer(string.glyphs, count * _SIZE)),
+            bytes(ffi.buffer(string.log_clusters, count * 4)),
+        )
+
+
+_SIZE = ffi.sizeof("PangoGlyphInfo")
+
+
+def _glyphs(content: bytes) -> tuple[list[int], list[int], list[int], list[int]]:
+    """The numbers of the glyphs, their widths and their offsets (x, y), in units of Pango."""
+    words = memoryview(content).cast("i").tolist()
+    step = _SIZE // 4
+    return words[::step], words[1::step], words[2::step], words[3::step]
+
+
+def _texts(item: ShapedItem) -> list[str]:
+    """The characters of each glyph of an item."""
+    places = memoryview(item.clusters).cast("i").tolist()
+    length = len(item.text)
+    ends = [length, *places[:-1]] if item.leftward else [*places[1:], length]
+    return [item.text[first:after].decode() for first, after in zip(places, ends, strict=True)]
+
+
+def _apart(run: ShapedRun, heights: Sequence[int]) -> Iterator[ShapedRun]:
+    """The glyphs of a run one by one; what a face lacks is told, and what is empty left out."""
+    for glyph, place, text, height in zip(run.glyphs, run.places, run.texts, heights, strict=True):
+        if glyph != pango.PANGO_GLYPH_EMPTY:
+            yield run._replace(
+                glyphs=(known_glyph(glyph),),
+                places=(place,),
+                texts=(text,),
+                lowered=height * FROM_UNITS,
+            )
+
+
+def known_glyph(glyph: int) -> int:
+    """The number of a glyph; 0 for what its face lacks, which is told."""
+    if not glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
+        return glyph
+    code = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
+    message = '.notdef glyph rendered for Unicode string unsupported by fonts: "%s" (U+%04X)'
+    LOGGER.warning(message, chr(code), code)
+    return 0

@@ -1,8 +1,7 @@
 """The structure of the PDF: what a reading program says aloud, in order, each thing once.
 
 PDF marks each piece of text on a page with a number, and a tree of structure elements says what the
-pieces are (ISO 32000-1, 14.7; PDF/UA-1, ISO 14289-1). The engine makes one tree for each page, so
-that a paragraph which turns the page becomes two. Here there is one element for each element of the
+pieces are (ISO 32000-1, 14.7; PDF/UA-1, ISO 14289-1). There is one element for each element of the
 sheet, however many pages, lines or boxes it fills. What is printed again on each page (page
 numbers, the head of a table that goes on) is no part of the text: it is marked as an artifact.
 
@@ -12,13 +11,15 @@ all the same, so that such a paragraph becomes a heading, a paragraph, a heading
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from bulletin.press.engine.canvas import POINT
+from bulletin.press.impression import Piece, TaggedPart
 
 _TAGS = {
     **{f"h{level}": f"H{level}" for level in range(1, 7)},
@@ -68,11 +69,10 @@ its own at the same level (templates/sheet.html)."""
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """A marked piece of a page."""
+class _Marked:
+    """A marked piece of a page, with its text."""
 
-    page: int
-    number: int
+    piece: Piece
     text: str = ""
 
 
@@ -82,12 +82,12 @@ class _Tagged:
 
     tag: str
     parent: _Tagged | None
-    kids: list[_Tagged | _Piece] = field(default_factory=list)
-    links: list[tuple[int, Any]] = field(default_factory=list)
-    """Link annotations, each with its page."""
+    kids: list[_Tagged | _Marked] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+    """Links, each with its page and its place among that page's."""
 
-    attributes: dict[str, Any] = field(default_factory=dict)
-    """Entries of the `A` dictionary."""
+    attributes: tuple[tuple[str, str | int], ...] = ()
+    area: tuple[float, float, float, float] | None = None
 
     alternative: str = ""
     name: str = ""
@@ -102,32 +102,48 @@ class _Tagged:
     continued: _Tagged | None = None
     """For a paragraph that a run-in heading has ended, the one after that."""
 
-    def pieces(self) -> Iterator[_Piece]:
-        """The pieces in it and below it."""
-        for kid in self.kids:
-            if isinstance(kid, _Piece):
-                yield kid
-            else:
-                yield from kid.pieces()
+    def part(self) -> TaggedPart:
+        """The element, without what prints nothing; but the cells of a table stay."""
+        kids = (
+            kid.piece if isinstance(kid, _Marked) else kid.part()
+            for kid in self.kids
+            if isinstance(kid, _Marked) or kid.prints()
+        )
+        links = tuple(self.links)
+        more = (self.attributes, self.area, self.alternative, self.name)
+        return TaggedPart(self.tag, tuple(kids), links, *more)
+
+    def prints(self) -> bool:
+        """Whether it is part of the structure."""
+        within = any(isinstance(kid, _Marked) or kid.prints() for kid in self.kids)
+        return within or bool(self.links) or self.tag in ("TH", "TD")
 
 
-class _Tree:
-    """The structure of a document, page by page."""
+class Structure:
+    """The structure of a document while it is read, page by page."""
 
     def __init__(self) -> None:
-        self.root = _Tagged("Document", None)
+        self._root = _Tagged("Document", None)
         self._known: dict[tuple[int, str], _Tagged] = {}
         self._page = 0
-        self._marks: dict[Any, dict[str, Any]] = {}
+        self._marks: dict[Any, int] = {}
+        self._links: Mapping[int, int] = {}
 
-    def read(self, page: int, box: Any, marks: dict[Any, dict[str, Any]]) -> set[int]:
-        """Take in a page: its box, and the marks of its text boxes and images.
+    def read(
+        self, page: int, box: Any, marks: Mapping[Any, int], links: Mapping[int, int]
+    ) -> set[int]:
+        """Take in a page: its box, the marks of its text boxes and images, and its links by the
+        identities of their boxes.
 
-        Returns the numbers of the marks that are part of no element: those of artifacts.
+        Returns the marks that are part of no element: those of artifacts.
         """
-        self._page, self._marks = page, dict(marks)
-        self._box(box, self.root)
-        return {mark["mcid"] for mark in self._marks.values()}
+        self._page, self._marks, self._links = page, dict(marks), links
+        self._box(box, self._root)
+        return set(self._marks.values())
+
+    def root(self) -> TaggedPart:
+        """The element of the whole document."""
+        return self._root.part()
 
     def _box(self, box: Any, parent: _Tagged) -> None:
         if isinstance(box, AbsolutePlaceholder):
@@ -140,8 +156,8 @@ class _Tree:
         node = self._node(box, parent)
         if node is None:
             return
-        if annotation := box.link_annotation:
-            node.links.append((self._page, annotation))
+        if id(box) in self._links:
+            node.links.append((self._page, self._links[id(box)]))
         if isinstance(box, boxes.ReplacedBox):
             self._picture(box, node)
             return
@@ -154,6 +170,8 @@ class _Tree:
         return node
 
     def _text(self, box: Any, parent: _Tagged) -> None:
+        if box not in self._marks:
+            return  # nothing of it is printed
         if parent.tag in _BODIES:
             parent = _body_of(parent)
         if parent.tag in _GROUPING:
@@ -161,15 +179,15 @@ class _Tree:
             if not isinstance(last, _Tagged) or last.element is not None or last.tag != "P":
                 last = _add(_Tagged("P", parent))
             parent = last
-        parent.kids.append(_Piece(self._page, self._marks.pop(box)["mcid"], box.text))
+        parent.kids.append(_Marked(Piece(self._page, self._marks.pop(box)), box.text))
 
     def _picture(self, box: Any, node: _Tagged) -> None:
-        mark = self._marks.pop(box)
-        left, top = box.content_box_x(), box.content_box_y()
-        place = (left, top, left + box.width, top + box.height)
-        node.attributes = {"O": "/Layout", "BBox": pydyf.Array(place)}
+        if box not in self._marks:
+            return
+        left, top = box.content_box_x() * POINT, box.content_box_y() * POINT
+        node.area = (left, top, left + box.width * POINT, top + box.height * POINT)
         node.alternative = box.element.get("alt", "")
-        node.kids.append(_Piece(self._page, mark["mcid"]))
+        node.kids.append(_Marked(Piece(self._page, self._marks.pop(box))))
 
     def _node(self, box: Any, parent: _Tagged) -> _Tagged | None:
         """The structure element that a box belongs to; None for what is printed once more."""
@@ -199,12 +217,11 @@ class _Tree:
             parent = _body_of(parent)
         node = _add(_Tagged(tag, parent, element=box.element))
         if tag in ("TH", "TD"):
-            node.attributes = {"O": "/Table"}
-            node.attributes |= {"ColSpan": box.colspan} if box.colspan != 1 else {}
-            node.attributes |= {"RowSpan": box.rowspan} if box.rowspan != 1 else {}
+            spans = (("ColSpan", box.colspan), ("RowSpan", box.rowspan))
+            node.attributes = (("O", "/Table"), *(each for each in spans if each[1] != 1))
             if tag == "TH":
                 of_row = box.element.get("scope") == "row"
-                node.attributes["Scope"] = "/Row" if of_row else "/Column"
+                node.attributes += (("Scope", "/Row" if of_row else "/Column"),)
         return node
 
     def _run_in(self, tag: str, element: Any, paragraph: _Tagged) -> _Tagged:
@@ -217,7 +234,9 @@ class _Tree:
         at = kids.index(paragraph) + 1
         heading = _Tagged(tag, paragraph.parent, element=element)
         after = _Tagged("P", paragraph.parent, element=paragraph.element)
-        if all(isinstance(kid, _Piece) and kid.text.strip() in ("", "□") for kid in paragraph.kids):
+        if all(
+            isinstance(kid, _Marked) and kid.text.strip() in ("", "□") for kid in paragraph.kids
+        ):
             heading.kids, paragraph.kids = paragraph.kids, []
         kids[at:at] = [heading, after]
         paragraph.continued = after
@@ -264,110 +283,3 @@ def _body_of(item: _Tagged) -> _Tagged:
         if isinstance(kid, _Tagged) and kid.tag == body:
             return kid
     return _add(_Tagged(body, item))
-
-
-# -- Writing ---------------------------------------------------------------------------------------
-
-
-def add_tags(pdf: Any, document: Any, _version: Any, streams: Sequence[Any]) -> None:
-    """Write the structure of a document; it takes the place of the engine's function.
-
-    `streams` are the contents of the pages, whose texts and images are marked.
-    """
-    tree = _Tree()
-    for number, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
-        _as_artifacts(stream, tree.read(number, page._page_box, stream._tags))
-    _prune(tree.root)
-    top, mapping = pydyf.Dictionary({"Type": "/StructTreeRoot"}), pydyf.Dictionary({})
-    for each in (top, mapping):
-        pdf.add_object(each)
-    written = _Written(pdf, [{} for _ in streams], [])
-    top["K"] = pydyf.Array([written.element(tree.root, top.reference)])
-    top["ParentTree"] = mapping.reference
-    mapping["Nums"] = pydyf.Array(written.parents())
-    pdf.catalog["StructTreeRoot"] = top.reference
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
-    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
-
-
-def _prune(node: _Tagged) -> None:
-    """Leave out elements in which nothing is printed, but keep the cells of a table."""
-    for kid in node.kids:
-        if isinstance(kid, _Tagged):
-            _prune(kid)
-    node.kids = [
-        kid
-        for kid in node.kids
-        if isinstance(kid, _Piece) or kid.kids or kid.links or kid.tag in ("TH", "TD")
-    ]
-
-
-def _as_artifacts(stream: Any, numbers: set[int]) -> None:
-    """Mark these pieces of a page as artifacts: an operator, its list and its tag are replaced."""
-    content = stream.stream
-    for at, each in enumerate(content):
-        if isinstance(each, pydyf.Dictionary) and each.get("MCID") in numbers:
-            content[at - 1 : at + 2] = [b"", "/Artifact", b"BMC"]
-
-
-@dataclass
-class _Written:
-    """The structure elements as objects of the file."""
-
-    pdf: Any
-    on_pages: list[dict[int, Any]]
-    """For each page, the element of each marked piece."""
-
-    of_links: list[Any]
-    """The elements of link annotations, in order."""
-
-    def element(self, node: _Tagged, parent: Any) -> Any:
-        """Write an element and all below it; returns its reference."""
-        made = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{node.tag}", "P": parent})
-        self.pdf.add_object(made)
-        if node.alternative:
-            made["Alt"] = pydyf.String(node.alternative)
-        if node.attributes:
-            made["A"] = pydyf.Dictionary(node.attributes)
-        if node.name:
-            made["ID"] = pydyf.String(node.name)
-        first = next(node.pieces(), None)
-        page = first.page if first else node.links[0][0] if node.links else 0
-        made["Pg"] = self.pdf.page_references[page]
-        links = [self._link(made.reference, *link) for link in node.links]
-        made["K"] = pydyf.Array(
-            [*links, *(self._kid(kid, made.reference, page) for kid in node.kids)]
-        )
-        return made.reference
-
-    def _kid(self, kid: _Tagged | _Piece, parent: Any, page: int) -> Any:
-        if isinstance(kid, _Tagged):
-            return self.element(kid, parent)
-        self.on_pages[kid.page][kid.number] = parent
-        if kid.page == page:
-            return kid.number
-        return pydyf.Dictionary(
-            {"Type": "/MCR", "Pg": self.pdf.page_references[kid.page], "MCID": kid.number}
-        )
-
-    def _link(self, element: Any, page: int, annotation: Any) -> Any:
-        annotation["StructParent"] = len(self.on_pages) + len(self.of_links)
-        self.of_links.append(element)
-        return pydyf.Dictionary(
-            {
-                "Type": "/OBJR",
-                "Obj": annotation.reference,
-                "Pg": self.pdf.page_references[page],
-            }
-        )
-
-    def parents(self) -> Iterator[Any]:
-        """The parent tree: for each page the elements of its pieces, then those of the links."""
-        for number, known in enumerate(self.on_pages):
-            yield number
-            yield pydyf.Array(
-                [known.get(each, "null") for each in range(max(known, default=-1) + 1)]
-            )
-        for number, element in enumerate(self.of_links, len(self.on_pages)):
-            yield number
-            yield element

@@ -1,0 +1,117 @@
+"""What stands where on the pages that the engine has laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import weasyprint
+from weasyprint.logger import LOGGER
+from weasyprint.pdf.anchors import resolve_links
+
+from bulletin.press.engine.canvas import POINT
+from bulletin.press.engine.painting import painted
+from bulletin.press.engine.pango_faces import PangoFaces
+from bulletin.press.engine.tags import Structure
+from bulletin.press.fit import ADJUSTED
+from bulletin.press.impression import (
+    Bookmark,
+    ColourProfile,
+    Imprint,
+    Item,
+    NamedPlace,
+    Origin,
+    PlacedIssue,
+    PlacedLink,
+    PlacedPage,
+    Veiled,
+)
+
+
+def placed(document: Any, root: Any, adjusted: str) -> PlacedIssue:
+    """What stands where on the pages of a document, made of the sheet with this root.
+
+    `adjusted` says in Chinese how the lines of the issue were adjusted; the imprint records it
+    unless it is empty.
+    """
+    faces: PangoFaces = document.font_config.faces
+    origins, structure = dict(_origins(root)), Structure()
+    pages = []
+    for number, (page, (links, anchors)) in enumerate(
+        zip(document.pages, resolve_links(document.pages), strict=True)
+    ):
+        items, marks = painted(page, faces, origins)
+        known = [link for link in links if link[0] != "attachment"]
+        if len(known) < len(links):
+            LOGGER.warning("Files are not attached to the PDF")
+        of_boxes = {id(box): order for order, (*_, box) in enumerate(known)}
+        silent = structure.read(number, page._page_box, marks, of_boxes)
+        pages.append(
+            PlacedPage(
+                page.width * POINT,
+                page.height * POINT,
+                tuple(_unmarked(items, silent)),
+                tuple(_link(*link[:3]) for link in known),
+                tuple(NamedPlace(name, x * POINT, y * POINT) for name, x, y in anchors),
+            )
+        )
+    bookmarks = tuple(_bookmarks(document.make_bookmark_tree(POINT)))
+    imprint = _imprint(document.metadata, adjusted)
+    return PlacedIssue(tuple(pages), structure.root(), bookmarks, imprint, _colours())
+
+
+def _origins(root: Any, inherited: Origin | None = None) -> Iterator[tuple[int, Origin]]:
+    """Where each element comes from in the copy, by its identity."""
+    file, at = root.get("data-file"), root.get("data-at")
+    origin = Origin(file, None) if file else inherited
+    if origin and at and at.isdigit():
+        origin = Origin(origin.file, int(at))
+    if origin:
+        yield id(root), origin
+    for element in root:
+        yield from _origins(element, origin)
+
+
+def _unmarked(items: Sequence[Item], silent: set[int]) -> Iterator[Item]:
+    """The items of a page, without the marks that are part of no element."""
+    for item in items:
+        if isinstance(item, Veiled):
+            yield replace(item, items=tuple(_unmarked(item.items, silent)))
+        elif item.mark is not None and item.mark in silent:
+            yield replace(item, mark=None)
+        else:
+            yield item
+
+
+def _link(kind: str, target: str, area: Sequence[float]) -> PlacedLink:
+    left, top, right, bottom = (each * POINT for each in area)
+    return PlacedLink((left, top, right, bottom), target, kind == "external")
+
+
+def _bookmarks(entries: Sequence[Any]) -> Iterator[Bookmark]:
+    for title, (page, x, y), below, state in entries:
+        yield Bookmark(title, page, x, y, tuple(_bookmarks(below)), state == "closed")
+
+
+def _imprint(about: Any, adjusted: str) -> Imprint:
+    return Imprint(
+        title=about.title or "",
+        authors=tuple(about.authors),
+        subject=about.description or "",
+        keywords=tuple(about.keywords),
+        language=about.lang or "",
+        creator=about.generator or "",
+        producer=f"WeasyPrint {weasyprint.VERSION}",
+        created=about.created or "",
+        changed=about.modified or "",
+        others=((ADJUSTED, adjusted),) if adjusted else (),
+    )
+
+
+@cache
+def _colours() -> ColourProfile:
+    name = "sRGB2014.icc"
+    return ColourProfile(name, (files(weasyprint) / "pdf" / name).read_bytes())

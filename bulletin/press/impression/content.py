@@ -1,0 +1,256 @@
+"""The contents of a page: its items as PDF operators (ISO 32000-1, 8 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from bulletin.press.impression.objects import number, numbers
+from bulletin.press.impression.placed import (
+    EmbeddedFace,
+    Foreign,
+    GlyphRun,
+    Ink,
+    Item,
+    Matrix,
+    Outline,
+    Painted,
+    Pen,
+    Picture,
+    Raster,
+    Shape,
+    Veiled,
+)
+
+UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Codes(Protocol):
+    """The codes by which a face's signs are written, and how far each moves the pen."""
+
+    widths: dict[int, int]
+    """By code, in thousandths of an em."""
+
+    def of(self, signs: Sequence[int | Shape], texts: Sequence[str]) -> list[int]:
+        """The code of each sign."""
+
+
+class Resources(Protocol):
+    """What the operators of all pages refer to by name."""
+
+    def codes(self, face: EmbeddedFace) -> Codes:
+        """The codes of a face; its tag names it."""
+
+    def alpha(self, value: float) -> str:
+        """The name of a state in which colours let this much through."""
+
+    def raster(self, raster: Raster) -> str:
+        """The name of an image."""
+
+    def foreign(self, drawing: Foreign, height: float) -> str:
+        """The name of a drawing on a page of this height."""
+
+    def veiled(self, content: bytes) -> str:
+        """The name of contents that are printed together."""
+
+
+def content_of(items: Iterable[Item], height: float, resources: Resources) -> bytes:
+    """The contents of a page of this height."""
+    writer = _Writer(height, resources)
+    for veiled, group in groupby(items, lambda item: isinstance(item, Veiled)):
+        if veiled:
+            for each in group:
+                assert isinstance(each, Veiled)
+                writer.veil(each)
+        else:
+            for mark, together in groupby(group, _mark):
+                writer.marked(mark, tuple(together))
+    writer.text_ends()
+    return "\n".join(writer.lines).encode("ascii")
+
+
+def _mark(item: Item) -> int | None:
+    return None if isinstance(item, Veiled) else item.mark
+
+
+class _Writer:
+    """Writes items, and remembers what is set so that nothing is set twice."""
+
+    def __init__(self, height: float, resources: Resources) -> None:
+        self.lines: list[str] = []
+        self._height, self._resources = height, resources
+        self._in_text = False
+        self._ink = Ink(-1.0, -1.0, -1.0)
+        self._font: tuple[str, float] | None = None
+        self._spacing = 0.0
+
+    def marked(self, mark: int | None, items: tuple[Item, ...]) -> None:
+        """Items that are one piece of the page, or no piece."""
+        tag = "Figure" if any(isinstance(each, Picture | Foreign) for each in items) else "Span"
+        if all(isinstance(each, GlyphRun) for each in items):
+            self._text_begins()
+        else:
+            self.text_ends()
+        self.lines.append("/Artifact BMC" if mark is None else f"/{tag} <</MCID {mark}>> BDC")
+        inside = self._in_text
+        for each in items:
+            self._item(each)
+        if not inside:
+            self.text_ends()
+        self.lines.append("EMC")
+
+    def _item(self, item: Item) -> None:
+        if isinstance(item, GlyphRun):
+            self._text_begins()
+            self._run(item)
+            return
+        self.text_ends()
+        if isinstance(item, Painted):
+            with_clips = self._clipped(item.within)
+            self.lines += [*with_clips, *self._painted(item)]
+            self._restored(with_clips)
+        elif isinstance(item, Picture):
+            a, b, c, d, e, f = item.place
+            matrix = (a, -b, -c, d, c + e, self._height - d - f)
+            name = self._resources.raster(item.raster)
+            self._placed(item.within, f"{numbers(matrix, 6)} cm", f"/{name} Do")
+        elif isinstance(item, Foreign):
+            self._placed(item.within, f"/{self._resources.foreign(item, self._height)} Do")
+
+    def veil(self, item: Veiled) -> None:
+        """Items that are printed together."""
+        self.text_ends()
+        inside = content_of(item.items, self._height, self._resources)
+        name = self._resources.veiled(inside)
+        self._placed((), f"/{self._resources.alpha(item.alpha)} gs", f"/{name} Do")
+
+    def _placed(self, within: tuple[Outline, ...], *operators: str) -> None:
+        self.lines += ["q", *self._clipped(within)[1:], *operators, "Q"]
+
+    # -- Text --------------------------------------------------------------------------------------
+
+    def _text_begins(self) -> None:
+        if not self._in_text:
+            self._in_text = True
+            self.lines.append("BT")
+
+    def text_ends(self) -> None:
+        """What comes next is no text."""
+        if self._in_text:
+            self._in_text = False
+            self.lines.append("ET")
+
+    def _run(self, run: GlyphRun) -> None:
+        self.lines += self._inked(run.ink)
+        codes = self._resources.codes(run.face)
+        if (run.face.tag, run.size) != self._font:
+            self._font = (run.face.tag, run.size)
+            self.lines.append(f"/{run.face.tag} {number(run.size, 5)} Tf")
+        written = codes.of(run.signs, run.texts)
+        advances = [codes.widths[code] * run.size / 1000 for code in written]
+        spacing = _usual_spacing(run.places, advances)
+        if spacing != self._spacing:
+            self._spacing = spacing
+            self.lines.append(f"{number(spacing, 6)} Tc" if spacing else "0 Tc")
+        self.lines.append(self._to(run.x + run.places[0], run.y, run.turned))
+        self.lines.append(_shown(written, run.places, advances, spacing, run.size))
+
+    def _to(self, x: float, y: float, turned: Matrix | None) -> str:
+        """The operator that begins a line of text at a place."""
+        a, b, c, d, e, f = turned or UPRIGHT
+        moved = (a, -b, -c, d, a * x + c * y + e, self._height - (b * x + d * y + f))
+        return f"{numbers(moved, 5)} Tm"
+
+    # -- Colours and lines -------------------------------------------------------------------------
+
+    def _inked(self, ink: Ink) -> Iterator[str]:
+        if ink.alpha != self._ink.alpha:
+            yield f"/{self._resources.alpha(ink.alpha)} gs"
+        if ink[:3] != self._ink[:3]:
+            yield f"{numbers(ink[:3])} rg"
+        self._ink = ink
+
+    def _painted(self, item: Painted) -> Iterator[str]:
+        if item.fill:
+            yield from self._inked(item.fill)
+            yield from self._path(item.outline)
+            yield "f*" if item.outline.even_odd else "f"
+        if item.pen:
+            yield "q"
+            yield from self._drawn_with(item.pen)
+            yield from self._path(item.outline)
+            yield "S"
+            yield "Q"
+
+    def _drawn_with(self, pen: Pen) -> Iterator[str]:
+        if pen.ink.alpha != self._ink.alpha:
+            yield f"/{self._resources.alpha(pen.ink.alpha)} gs"
+        yield f"{numbers(pen.ink[:3])} RG"
+        yield f"{number(pen.width)} w"
+        if pen.cap:
+            yield f"{pen.cap} J"
+        if pen.dash:
+            yield f"[{numbers(pen.dash, 5)}] {number(pen.phase, 5)} d"
+
+    def _path(self, outline: Outline) -> Iterator[str]:
+        for operator, values in outline.segments:
+            if operator == "re":
+                left, top, width, height = values
+                yield f"{numbers((left, self._height - top - height, width, height))} re"
+            else:
+                places = list(values)
+                places[1::2] = [self._height - each for each in values[1::2]]
+                yield f"{numbers(places)} {operator}".strip()
+
+    def _clipped(self, within: tuple[Outline, ...]) -> list[str]:
+        """The operators after which only what lies within these areas shows; none if there are
+        none."""
+        lines = ["q"] if within else []
+        for outline in within:
+            lines += [*self._path(outline), "W* n" if outline.even_odd else "W n"]
+        self._before = self._ink
+        return lines
+
+    def _restored(self, clips: list[str]) -> None:
+        if clips:
+            self._ink = self._before
+            self.lines.append("Q")
+
+
+def _usual_spacing(places: Sequence[float], advances: Sequence[float]) -> float:
+    """The white after most of the signs, beside what belongs to them; 0 if there is next to
+    none."""
+    if len(places) < 2:
+        return 0.0
+    white = sorted(
+        after - before - own
+        for before, after, own in zip(places, places[1:], advances, strict=False)
+    )
+    usual = round(white[len(white) // 2], 6)
+    return usual if abs(usual) > 0.002 else 0.0
+
+
+def _shown(
+    codes: Sequence[int],
+    places: Sequence[float],
+    advances: Sequence[float],
+    spacing: float,
+    size: float,
+) -> str:
+    """The operator that shows signs at their places, to 0.002 pt."""
+    strings: list[str] = []
+    pen, thousandth = places[0], size / 1000
+    digits = 1 if size < 20 else 2
+    for code, place, advance in zip(codes, places, advances, strict=True):
+        if not -NEAR < pen - place < NEAR:
+            back = round((pen - place) / thousandth, digits)
+            strings.append(f">{back:g}<")
+            pen -= back * thousandth
+        strings.append(f"{code:04x}")
+        pen += advance + spacing
+    return f"[<{''.join(strings)}>] TJ"
+
+
+NEAR = 0.002
+"""Points. What is nearer to its place is not moved."""

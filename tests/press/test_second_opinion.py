@@ -1,0 +1,72 @@
+"""Our own drawing beside WeasyPrint's of the same pages: text, places, rules, pictures, links.
+
+With `--second-opinion`, all sheets of the press's tests are compared.
+"""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from bulletin.press import Pressed
+from tests.press.conftest import Press, article, sheet
+from tests.press.second_opinion import Drawn, differences, drawn_twice, shade
+
+
+@pytest.mark.parametrize("name", ["116", "mixed"])
+def test_an_issue_is_drawn_as_weasyprint_draws_it(press: Press, name: str) -> None:
+    with drawn_twice() as drawn:
+        press(sheet(name))
+    assert [differences(both, pixels=name == "mixed") for both in drawn] == [[]]
+
+
+OURS = """
+.frame { border: 1mm dashed #c00; border-radius: 3mm; background: #eef; padding: 2mm }
+.dashed { border: 0.5mm dashed hsl(200 50% 40%); outline: 0.3mm solid green }
+.rules { border-style: solid double groove ridge; border-width: 1mm 2mm 3mm; border-color: teal }
+.faded { opacity: 0.5; background: #ff8 }
+.glass { color: rgb(0 0 0 / 50%); background: rgb(255 0 0 / 20%) }
+.lines { text-decoration: underline overline line-through wavy #00f }
+.turned { transform: rotate(3deg) scale(0.9); background: #efe }
+.columns { columns: 2; column-rule: 0.5mm solid #999 }
+"""
+"""Frames, veils, turned text."""
+
+THEIRS = """
+.shade { background: linear-gradient(#fff, #cde); box-shadow: 1mm 1mm 1mm #888 }
+.tiles { background: url(chart.png) 0 0 / 8mm }
+.cut { width: 6em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+"""
+"""What no value of ours describes."""
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><circle cx="10" cy="10" r="8"/>'
+    '<text x="22" y="15" font-family="Bulletin HeiTi" font-size="12">图示</text></svg>'
+)
+
+
+def dressed(press: Press, style: str, more: str = "") -> tuple[list[Drawn], Pressed]:
+    """A paragraph of each class of a style sheet, drawn twice."""
+    kinds = [line.split()[0][1:] for line in style.strip().splitlines()]
+    body = "".join(f'<p class="{each}">{each}：{"各镇要抓紧落实。" * 3}</p>' for each in kinds)
+    with drawn_twice() as drawn:
+        pressed = press(article(f"{body}<p>{more}</p>"), styles=(("own.css", style),))
+    return drawn, pressed
+
+
+def test_what_an_office_s_own_styles_ask_for_is_drawn_as_well(press: Press) -> None:
+    (both,), pressed = dressed(press, OURS)
+    assert differences(both, pixels=False) == []
+    assert shade(both) < 32
+    assert pressed.record.foreign == 0
+
+
+def test_what_is_no_value_is_kept_as_weasyprint_draws_it(press: Press) -> None:
+    (both,), pressed = dressed(press, THEIRS, SVG)
+    assert pressed.record.foreign == 4
+    assert shade(both) < 64
+    said = [
+        [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+        for pdf in both
+    ]
+    assert said[0] == said[1]

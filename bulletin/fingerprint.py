@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,7 +116,27 @@ def key_of_program() -> str:
 
 def version_of(name: str) -> str:
     """The version of an installed package; empty if it is not there."""
+    if found := _installed().get(name.lower().replace("-", "_")):
+        return found
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+@cache
+def _installed() -> Mapping[str, str]:
+    """The versions of packages by the names of their folders (`pillow-11.0.0.dist-info`, PEP 427).
+
+    `importlib.metadata` reads the same from the folders' files, and loads the library for mail.
+    """
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with suppress(OSError):
+            for entry in os.listdir(folder or "."):
+                name, _, version = entry.removesuffix(".dist-info").partition("-")
+                if entry.endswith(".dist-info"):
+                    found.setdefault(name.lower().replace(".", "_"), version)
+    return found

@@ -35,6 +35,7 @@ from bulletin.model import Text
 from bulletin.patterns import pattern_of
 from bulletin.secrecy import spelled
 from bulletin.slips import (
+    LOADER,
     FieldNames,
     MendedText,
     bare_name,
@@ -47,8 +48,6 @@ from bulletin.source import Source, Span
 
 MOST_DEPTH = 8
 """How deep front matter may be nested; publication.yaml needs four levels."""
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 # -- Nodes ---------------------------------------------------------------------------------------
@@ -174,7 +173,7 @@ class _Composer:
 
     def document(self) -> Node | None:
         """The document, or None if it is empty."""
-        events = iter(yaml.parse(self.text.text, Loader=_LOADER))
+        events = iter(yaml.parse(self.text.text, Loader=LOADER))
         node: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):

@@ -6,7 +6,6 @@ and file size are limited, and it leaves no core dump.
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import resource
@@ -85,6 +84,8 @@ def enclose(readable: Sequence[str], writable: Sequence[str], sockets: Sequence[
     Returns whether the kernel can do that (Linux 5.13 and later, Landlock); if it cannot, nothing
     is changed. Folders that do not exist are left out.
     """
+    import ctypes
+
     call = ctypes.CDLL(None, use_errno=True).syscall
     version = min(call(_CREATE_RULES, None, ctypes.c_size_t(0), 1), 5)
     if version < 1:

@@ -16,7 +16,6 @@ from bulletin.source import Source, Span
 SCHEME = r"(?:https?://|ftps?://|file://|mailto:|www\.)"
 """How an address begins that needs no other mark to be known."""
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _PLAIN = r"!#$%&()*+,./0-9:;=?@A-Z\[\]^_a-z~\\-"
 """What an address holds without being encoded; quotation marks and <> enclose it."""
 
@@ -26,8 +25,8 @@ _ENDING = (
     r"|exe|apk|dwg|ceb|gw|gd)(?![A-Za-z0-9])"
 )
 _WEB = pattern_of(
-    rf"(?<![A-Za-z0-9@]){SCHEME}(?:[{_PLAIN}]|(?<=[/=_(-])[\w{_HAN}]+"
-    rf"|[\w{_HAN}()（）〔〕,-]+(?=/|{_ENDING}))+",
+    rf"(?<![A-Za-z0-9@]){SCHEME}(?:[{_PLAIN}]|(?<=[/=_(-])\w+"
+    rf"|[\w()（）〔〕,-]+(?=/|{_ENDING}))+",
     re.IGNORECASE,
 )
 """汉字 belong to it after a mark that divides it, and before one."""
@@ -46,8 +45,16 @@ _PATH = pattern_of(
     re.IGNORECASE,
 )
 _FILE = pattern_of(_ENDING, re.IGNORECASE)
-_NAME = pattern_of(rf"[\w{_HAN}()（）\[\]【】〔〕#&+=~.\\/-]*\Z")
+_NAME = pattern_of(r"[\w()（）\[\]【】〔〕#&+=~.\\/-]*\Z")
 """What the name of a file and of the folders before it holds, unless blanks are in it."""
+
+_KINDS = (
+    (_WEB, ("://", "www.", "WWW.", "@")),
+    (_MAILBOX, ("@",)),
+    (_HOST, (".",)),
+    (_PATH, ("\\", "/")),
+)
+"""The patterns, each with what every match has a part of."""
 
 LONGEST_NAME = 120
 """The most characters before the ending of a file's name that are searched for its beginning."""
@@ -73,7 +80,12 @@ def locators(text: str) -> tuple[Span, ...]:
 
 
 def _found(text: str) -> Iterator[Span]:
-    found = tuple(span for kind in (_WEB, _MAILBOX, _HOST, _PATH) for span in _of_kind(text, kind))
+    found = tuple(
+        span
+        for kind, among in _KINDS
+        if any(mark in text for mark in among)
+        for span in _of_kind(text, kind)
+    )
     yield from found
     starts = sorted(found)
     for match in _FILE.finditer(text):

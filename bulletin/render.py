@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from traceback import extract_tb
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import (
-    Environment,
-    FileSystemBytecodeCache,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateSyntaxError,
-    meta,
-)
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from bulletin.address import image_address, permanent_id, slug
@@ -43,6 +33,9 @@ from bulletin.patterns import pattern_of
 from bulletin.script_runs import runs_of
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, user_cache
+
+if TYPE_CHECKING:
+    from jinja2 import Environment  # a build of nothing fills no template
 
 # -- How an article flows --------------------------------------------------------------------------
 
@@ -250,21 +243,12 @@ def by_direction(text: str) -> Iterator[DirectedText]:
     yield DirectedText(text[at:], False)
 
 
-class Compiled(FileSystemBytecodeCache):
-    """A cache of compiled templates, by the digest of their text.
-
-    Compiling them takes longer than rendering an issue. A cache that cannot be written is ignored.
-    """
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
-        with suppress(OSError):
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
-
-
 def environment_of(folders: Sequence[Path]) -> Environment:
     """The Jinja environment with the templates in these folders. An earlier folder wins."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from bulletin.compiled_templates import Compiled
+
     environment = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -317,6 +301,8 @@ def _referenced(template: bytes) -> tuple[str | None, ...]:
 
     Reading a template takes longer than all else that is done to list the copy of an issue.
     """
+    from jinja2 import Environment, TemplateSyntaxError, meta
+
     try:
         return tuple(meta.find_referenced_templates(Environment().parse(template.decode())))
     except (TemplateSyntaxError, ValueError):  # told when it is rendered
@@ -371,6 +357,8 @@ class Renderer:
 
     def _fault(self, template: str, problem: Exception) -> Diagnostic | None:
         """The fault in one of the office's own templates; None if it was in none of them."""
+        from jinja2 import TemplateSyntaxError
+
         own = self.workspace.root / "templates"
         if len(self.workspace.folders("templates")) == 1:
             return None

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.load import ISSUE, PUBLICATION, issue_folders, shared_folder
@@ -222,6 +221,8 @@ def _issue_files(
 
 
 def _fill(templates: Sequence[Path], name: str, values: Mapping[str, object]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     environment = Environment(
         loader=FileSystemLoader(list(templates)),
         autoescape=False,

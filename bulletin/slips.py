@@ -28,7 +28,8 @@ DASHES = "－﹣−–—─‐‑•·●▪◦"
 _EVERY_BLANK = " \t\u00a0\u200b\u202f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _COLONS = ":：﹕∶"
 _EQUALS = "=＝"
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Reads YAML in C where PyYAML was built with it, in a tenth of the time."""
 
 
 @dataclass(frozen=True)
@@ -515,7 +516,7 @@ def quoted(value: str) -> str:
 def _reads(value: str) -> bool:
     """Whether YAML reads the content of one line as text, as a list or as a group."""
     try:
-        events = list(yaml.parse(f"k: {value}\n", Loader=_LOADER))
+        events = list(yaml.parse(f"k: {value}\n", Loader=LOADER))
     except yaml.YAMLError:
         return False
     return not any(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from bulletin import fingerprint
-from bulletin.fingerprint import key_of_folder, look_at
+from bulletin.fingerprint import MAKERS, key_of_folder, look_at, version_of
 
 COPY = "12名网格员。"
 
@@ -95,3 +96,8 @@ def test_what_was_changed_just_now_is_read_again(
     path.write_text(COPY, "utf-8")
     assert not look_at(tmp_path).settled
     assert look_at(tmp_path).newest >= path.stat().st_mtime_ns
+
+
+def test_versions_are_those_of_the_packages_metadata() -> None:
+    assert {name: version_of(name) for name in MAKERS} == {name: version(name) for name in MAKERS}
+    assert version_of("no-such-package") == ""

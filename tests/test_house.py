@@ -74,6 +74,7 @@ ROOMS = (
     "fix",
     "assemble",
     "script_runs",
+    "compiled_templates",
     "render",
     "archive",
     "profile",

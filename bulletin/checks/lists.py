@@ -25,6 +25,7 @@ from bulletin.front_matter import (
     read_fields,
 )
 from bulletin.load import read_source
+from bulletin.slips import LOADER
 from bulletin.source import Source, Span
 
 TERMS = "terms.yaml"
@@ -181,7 +182,7 @@ def _words(fields: Fields, name: str) -> tuple[str, ...]:
 
 @cache
 def _own(name: str) -> Any:
-    return yaml.safe_load((_HERE / name).read_text("utf-8"))
+    return yaml.load((_HERE / name).read_text("utf-8"), Loader=LOADER)
 
 
 @cache

@@ -191,6 +191,35 @@ def test_internal_matter_is_named_so(workspace: Workspace) -> None:
     assert text(message).startswith("内部资料，注意保存。")
 
 
+ROLL = "# 联系人名册\n\n张三、李四负责联系各村。\n"
+ENCLOSED = "\n附件1\n城关镇2024年度\n责任清单\n对照清单抓好落实。\n"
+
+
+def enclosed(workspace: Workspace) -> None:
+    """Let the article have an attachment in its file, and one with a file of its own."""
+    copy = workspace.issues / "7/城关镇.md"
+    text = copy.read_text("utf-8").replace("\n---\n", "\nattachments: 名册\n---\n", 1)
+    copy.write_text(f"{text}{ENCLOSED}", "utf-8")
+    (workspace.issues / "7/名册.md").write_text(ROLL, "utf-8")
+    assert approve(workspace, "7") == ()
+
+
+def test_an_issue_with_attachments_goes_out_as_one_pdf(workspace: Workspace) -> None:
+    """The attachments are in the issue, and the copy of both files in the edition."""
+    enclosed(workspace)
+    assert publish(workspace, "7", office()).kept
+    kept = workspace.issues / "7/published/1/data/workspace/issues/7"
+    assert (kept / "名册.md").read_text("utf-8") == ROLL
+    drafted = drafts_of(workspace, "7")
+    assert told(drafted) == []
+    edit(workspace, "7", "李四", "王五", "名册.md")
+    changed = ("issues/7/名册.md:1:1", "I120 第 7 期已经刊发，稿件的改动没有用上")
+    assert told(drafts_of(workspace, "7")) == [changed]
+    message = read(drafted, "报.eml")
+    assert text(message).count("附件：") == 1
+    assert [each.get_filename() for each in message.iter_attachments()] == ["某县组工信息第7期.pdf"]
+
+
 # -- What is refused -------------------------------------------------------------------------------
 
 
@@ -199,9 +228,12 @@ def test_an_issue_that_is_not_published_is_refused_unless_as_a_draft(workspace: 
     assert told(drafts_of(workspace, "7", draft=True)) == [
         ("build/issues/7/7.pdf:1:1", "D505 还没有 PDF")
     ]
+    enclosed(workspace)
     assert not build(workspace, prepare_faces()[0], in_this_process, ["7"]).failed
     drafted = drafts_of(workspace, "7", draft=True)
     assert told(drafted) == []
+    assert drafted.enclosure is not None
+    assert drafted.enclosure.pages == 3
     message = read(drafted, "报.eml")
     assert message["Subject"] == "〔未刊发稿〕某县组工信息第7期"
     assert next(message.iter_attachments()).get_filename() == "某县组工信息第7期（未刊发稿）.pdf"
@@ -217,6 +249,11 @@ def test_an_issue_that_is_not_published_is_refused_unless_as_a_draft(workspace: 
     copy.write_bytes(kept)  # newer than the PDF, and the same
     assert approve(workspace, "7") == ()
     assert told(drafts_of(workspace, "7", draft=True)) == []
+    edit(workspace, "7", "李四", "王五", "名册.md")
+    assert approve(workspace, "7") == ()
+    assert told(drafts_of(workspace, "7", draft=True)) == stale
+    (workspace.issues / "7/名册.md").write_text(ROLL, "utf-8")
+    assert approve(workspace, "7") == ()
     (workspace.output / "issues/7/7.pdf").write_bytes(a_pdf())
     assert told(drafts_of(workspace, "7", draft=True)) == stale
 

@@ -47,7 +47,7 @@ from bulletin.front_matter import (
 )
 from bulletin.image_files import figures, image_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
-from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, read_copy, typed
+from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, label_in, read_copy, typed
 from bulletin.meaning import day_meant
 from bulletin.misplaced import misplaced
 from bulletin.model import (
@@ -973,7 +973,11 @@ def load_submission(
     reading = _read_body(source, body, path.parent)
     text, _ = attachments_apart(reading.sections)
     if not text and not reading.diagnostics:
-        faults.add("S006", Span(body.start, body.start), "没有正文", "在前言后面写正文")
+        message, hint = "没有正文", "在前言后面写正文"
+        if reading.sections or fields.get("attachments"):
+            message = "只有附件，没有正文"
+            hint = f"在附件前面写正文；它是别篇的附件的，在那一篇前言里写 附件: [{path.stem}]"
+        faults.add("S006", Span(body.start, body.start), message, hint)
     _check_plain(fields, ("title", "byline", "supplier"), faults)
     written = tuple(name for each in fields.get("unit", ()) for name in names_in(each, publication))
     units = _registered_units(written, publication, faults)
@@ -1131,11 +1135,16 @@ def _attached_twice(
 
 
 def _is_stray_attachment(root: Path, path: Path, sheet: IssueSheet | None) -> bool:
-    """Whether a file is called 附件… and is neither listed nor the submission of a unit."""
+    """Whether a file is called 附件…, or begins so, and is neither listed nor the submission of a
+    unit."""
     listed = {name.text.removesuffix(".md") for name in (sheet.order or () if sheet else ())}
-    if not path.stem.startswith("附件") or path.stem in listed:
+    if path.stem in listed:
         return False
-    entries = front_entries(_as_written(root, path), SUBMISSION_FIELDS)
+    source = _as_written(root, path)
+    begins = label_in(source.text.lstrip("# \u3000\r\n").partition("\n")[0].rstrip())
+    if not path.stem.startswith("附件") and begins is None:
+        return False
+    entries = front_entries(source, SUBMISSION_FIELDS)
     return not any(key.text in ("unit", "status") for key, _ in entries.entries)
 
 

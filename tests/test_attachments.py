@@ -44,6 +44,8 @@ COPY = """\
 [^甲]: 另有名单。
 """
 
+HEAD = "---\n单位: 城关镇\n标题: 抓实基层治理\n---\n\n"
+
 ROLL = "---\n标题: 名册\n---\n\n| 村 | 联系人 |\n| --- | --- |\n| 甲村 | 张三 |\n"
 
 FILES = {**SMALL, "issues/7/城关镇.md": COPY, "issues/7/名册.md": ROLL}
@@ -281,6 +283,29 @@ def test_a_file_of_an_attachment_may_begin_with_its_title(
         assert found[0].hint.startswith(
             "第一行写成 # 附件的标题" if not roll else "第一行写成 # 名册"
         )
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"城关镇": HEAD + "# 附件：清单\n\n抓实。\n"}, ["S006 只有附件，没有正文"]),
+        (
+            {"城关镇": HEAD + "文。\n", "清单": "附件1\n清单\n抓实。\n"},
+            ["S159 没有哪一篇的附件是 `清单.md`，不会印出来"],
+        ),
+        (
+            {"城关镇": HEAD + "文。\n", "清单": "# 附件1：清单\n\n抓实。\n"},
+            ["S159 没有哪一篇的附件是 `清单.md`，不会印出来"],
+        ),
+        ({"城关镇": HEAD + "附件：略\n"}, ["S155 “附件：略”没有附上附件，照原样排在这里"]),
+    ],
+)
+def test_a_file_with_nothing_but_an_attachment(
+    make_workspace: MakeWorkspace, files: dict[str, str], told: list[str]
+) -> None:
+    workspace = make_workspace({f"issues/7/{name}.md": text for name, text in files.items()})
+    found = read_workspace(workspace).diagnostics
+    assert [f"{each.code} {each.message}" for each in found] == told
 
 
 def test_the_field_may_have_a_full_width_colon(make_workspace: MakeWorkspace) -> None:

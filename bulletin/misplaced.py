@@ -91,6 +91,7 @@ _ANSWER = pattern_of(
     rf"({_LABELS})[ \u3000]*[：:][ \u3000]*(.+?)[ \u3000，,；;、|/）)】\]。]*"
     rf"(?=(?:{_LABELS})[ \u3000]*[：:]|\Z)"
 )
+_PHONE = pattern_of(r"[0-9０-９+（(][0-9０-９（()）\-—－ 、]*")
 _SUPPLIED = pattern_of(r"[（(]?[ \u3000]*([^：:，。（()）]{2,30}?)[ \u3000]*供稿[ \u3000]*[）)]?")
 _YEAR = "(?:19|20)[0-9]{2}|[二一][〇○零Ｏ一二三四五六七八九]{3}"
 _DAY = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
@@ -173,8 +174,10 @@ def _fields_in(text: str) -> Iterator[str]:
     bare = text.strip("（()）【】[] \u3000。")
     for answer in _ANSWER.finditer(bare):
         name = next(name for name, labels in _FIELDS.items() if re.fullmatch(labels, answer[1]))
-        if name and answer[2].strip():
-            yield f"{name}: {answer[2].strip()}"
+        figures = _PHONE.match(answer[2])
+        said = figures[0] if name == "电话" and figures else answer[2]
+        if name and said.strip():
+            yield f"{name}: {said.strip()}"
 
 
 # -- Text that goes on -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from bulletin.markdown.attachment_lines import (
     END_MARKS,
     LONGEST_ATTACHMENT_TITLE,
     AttachmentLabel,
+    ends_as_title,
     is_left_out,
     is_nothing,
     label_in,
@@ -127,6 +128,7 @@ class _Finder:
         self.labels = [self._label(each) for each in self.blocks]
         self.left_out = [self._is_left_out(at) for at in range(len(self.blocks))]
         heads = self._heads()
+        self._take_into_list(heads)
         lists, listed = self._listed(heads)
         keep = not (heads or self.named)
         self.made.listed = tuple(listed)
@@ -179,6 +181,14 @@ class _Finder:
             return is_left_out(name) or said_left_out(text) is not None
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
         return isinstance(below, Paragraph) and is_nothing(plain(below.children))
+
+    def _take_into_list(self, heads: Sequence[int]) -> None:
+        """Let 附件：责任清单（另附） be a line of the typed list where there are attachments."""
+        end = heads[0] if heads else len(self.blocks) if self.named else 0
+        for at in range(end):
+            label, block = self.labels[at], self.blocks[at]
+            if label and not label.bare and isinstance(block, Paragraph):
+                self.left_out[at] = is_nothing(plain(block.children)[label.length :])
 
     # What begins none.
 
@@ -263,7 +273,7 @@ class _Finder:
         """Whether 附件： stands alone above a numbered list of names."""
         label = self.labels[at]
         return bool(label and label.bare and label.colon and label.number is None) and bool(
-            list(self._continued(at, 1))
+            list(self._continued(at, []))
         )
 
     def _named_line(self, at: int) -> bool:
@@ -428,30 +438,56 @@ class _Finder:
                 continue
             places.add(at)
             if label.number is not None or self._named_line(at):
-                listed.append(ListedAttachment(label.number, _name_in(block, label.length)))
-                continue
-            names = list(_numbered_names(block, label.length, 1))
-            listed += names
-            for place, more in self._continued(at, len(names) + 1):
+                names = [ListedAttachment(label.number, _name_in(block, label.length))]
+                counted = False
+            else:
+                names = list(_numbered_names(block, label.length, 1))
+                counted = True
+            for place, more in self._continued(at, names, counted=counted):
                 places.add(place)
-                listed += more
+                names = more
+            listed += names
         for each in listed:
             if each.name.text.rstrip().endswith(tuple(END_MARKS)):
                 self._tell_end_mark(each.name)
         return places, listed
 
-    def _continued(self, at: int, number: int) -> Iterator[tuple[int, list[ListedAttachment]]]:
-        """The blocks below a line of the list that count on, with the names in them."""
+    def _continued(
+        self, at: int, names: list[ListedAttachment], *, counted: bool = True
+    ) -> Iterator[tuple[int, list[ListedAttachment]]]:
+        """The blocks below a line of the list that belong to it, each with all names up to there.
+
+        They count on, or have the rest of a long name.
+        """
         for place in range(at + 1, len(self.blocks)):
-            block = self.blocks[place]
-            if isinstance(block, Paragraph) and self.labels[place] is None:
-                names = list(_numbered_names(block, 0, number))
-            else:
-                names = list(_items_named(block, number))
-            if not names:
+            more = self._names_at(place, len(names) + 1) if counted else []
+            if not more and not (names and self._has_rest(place, names)):
                 return
-            number += len(names)
+            block = self.blocks[place]
+            if more:
+                names = [*names, *more]
+            elif isinstance(block, Paragraph):
+                last = names[-1]
+                rest = _name_in(block, 0).text.strip(" \u3000")
+                name = replace(last.name, text=last.name.text + rest)
+                names = [*names[:-1], replace(last, name=name)]
             yield place, names
+
+    def _names_at(self, place: int, number: int) -> list[ListedAttachment]:
+        block = self.blocks[place]
+        if isinstance(block, Paragraph) and self.labels[place] is None:
+            return list(_numbered_names(block, 0, number))
+        return list(_items_named(block, number))
+
+    def _has_rest(self, place: int, names: Sequence[ListedAttachment]) -> bool:
+        """Whether a block has the rest of the last name, which is no whole title without it."""
+        block = self.blocks[place]
+        if self.labels[place] or not isinstance(block, Paragraph):
+            return False
+        text = plain(block.children)
+        return (
+            may_be_in_title(text) and ends_as_title(text) and not ends_as_title(names[-1].name.text)
+        )
 
 
 # -- Lines -----------------------------------------------------------------------------------------

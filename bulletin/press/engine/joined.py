@@ -18,8 +18,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from bulletin.press.breaks import GAPS
-from bulletin.press.engine.pango_faces import PangoFaces
-from bulletin.press.engine.shaping import advances, engine_deactivate, known_glyph
+from bulletin.press.engine.shaping import ShapedRun, advances, engine_deactivate, known_glyph
 from bulletin.press.impression import EmbeddedFace, Shape, opened
 from bulletin.script_runs import MIRRORED
 
@@ -104,9 +103,9 @@ class _Unit:
         return Shape(placed, text, round(self.advance / size * 1000))
 
 
-def signs_of(box: Any, faces: PangoFaces) -> Iterator[tuple[EmbeddedFace, float, Signs]]:
-    """The signs of a run of words where they are printed, with its share of the line's slack after
-    its words: in stretches of one face, each with the size in px."""
+def runs_of_words(box: Any) -> Iterator[ShapedRun]:
+    """A run of words where it is printed, with its share of the line's slack after its words: in
+    stretches of one face."""
     layout = box.pango_layout
     layout.reactivate(box.style)
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
@@ -116,22 +115,21 @@ def signs_of(box: Any, faces: PangoFaces) -> Iterator[tuple[EmbeddedFace, float,
         right = max(unit.x + unit.advance for unit in units)
         units.append(_Unit(len(box.text), " ", units[-1].font, (), right, 0.0, False))
     ordered = in_order_of_ink(units, getattr(box, "press_leftward", False))
+    faces = box.style.font_config.faces
     for (face, size), together in groupby(ordered, key=lambda unit: faces.of(unit.font)):
-        yield face, size, [_sign(unit, face, size) for unit in together]
+        yield _stretch(face, size, list(together))
     engine_deactivate(layout)
 
 
-Signs = list[tuple[int | Shape, float, str]]
-"""Signs, each with its place in px from the left of the run, and its characters."""
-
-
-def _sign(unit: _Unit, face: EmbeddedFace, size: float) -> tuple[int | Shape, float, str]:
-    """What draws a unit: its shape in a face for runs, otherwise its glyph."""
+def _stretch(face: EmbeddedFace, size: float, units: Sequence[_Unit]) -> ShapedRun:
+    """Units of one face, each drawn by its shape in a face for runs, otherwise by its glyph."""
     em = opened(face.file, face.index).em
-    shape = unit.shape(size, em)
-    if face.composed:
-        return shape, unit.x, shape.text
-    return (shape.glyphs[0][0] if shape.glyphs else 0), unit.x, shape.text
+    shapes = [unit.shape(size, em) for unit in units]
+    signs = [
+        shape if face.composed else shape.glyphs[0][0] if shape.glyphs else 0 for shape in shapes
+    ]
+    places = [unit.x for unit in units]
+    return ShapedRun(face, size, signs, places, [shape.text for shape in shapes])
 
 
 # -- What the engine has shaped --------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from bulletin.press.engine.joined import gaps_after, is_joined, reads_leftward
+from bulletin.press.engine.joined import gaps_after, is_joined, reads_leftward, runs_of_words
 from bulletin.press.engine.setting import Setting
 from bulletin.press.engine.shaping import ShapedRun, brought_nearer, shaped_runs
 
@@ -178,6 +178,9 @@ def glyphs_of(box: Any) -> Iterator[ShapedRun]:
 
     This is the only place that knows how slack is kept on a text box.
     """
+    if is_joined(box):
+        yield from runs_of_words(box)
+        return
     share = getattr(box, "press_tracking", 0.0)
     before = 0
     for run in shaped_runs(box.pango_layout, box.style):

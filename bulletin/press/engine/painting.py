@@ -3,6 +3,7 @@ what it draws of each, and the glyphs of its text, become the items of the page.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,6 @@ from weasyprint.logger import LOGGER
 from weasyprint.stacking import StackingContext
 
 from bulletin.press.engine.canvas import POINT, Canvas, ink_of
-from bulletin.press.engine.joined import is_joined, signs_of
 from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.impression import GlyphRun, Item, Origin, Veiled
@@ -40,7 +40,7 @@ class _Painter:
     def __init__(self, page: Any, faces: PangoFaces, origins: Origins) -> None:
         self.canvas = Canvas(page, faces)
         self.marks: dict[Any, int] = {}
-        self._faces, self._origins = faces, origins
+        self._origins = origins
 
     def page(self, page: Any) -> None:
         """Everything on a page."""
@@ -217,14 +217,8 @@ class _Painter:
         ink, origin = ink_of(box.style["color"]), self._origins.get(id(box.element))
         common = (self.canvas.mark, origin, self.canvas.turned)
         x, y = box.position_x * POINT, (box.position_y + box.baseline) * POINT
-        if is_joined(box):
-            for face, size, signs in signs_of(box, self._faces):
-                glyphs, places, texts = zip(*signs, strict=True)
-                placed = [place * POINT for place in places]
-                yield GlyphRun(face, size * POINT, ink, x, y, glyphs, placed, texts, *common)
-            return
         for run in glyphs_of(box):
-            placed = [place * POINT for place in run.places]
+            placed = array("d", (place * POINT for place in run.places))
             size, base = run.size * POINT, y + run.lowered * POINT
             yield GlyphRun(run.face, size, ink, x, base, run.glyphs, placed, run.texts, *common)
 

@@ -3,6 +3,7 @@ of a line with their places."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
 from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
-from bulletin.press.impression import EmbeddedFace
+from bulletin.press.impression import EmbeddedFace, Shape
 
 MARKS = frozenset(each for each in NOT_AT_START | NOT_AT_END if each >= "\u2000")
 
@@ -75,8 +76,8 @@ class ShapedRun(NamedTuple):
     size: float
     """In px."""
 
-    glyphs: Sequence[int]
-    """By their numbers in the face; 0 is a character that it lacks."""
+    glyphs: Sequence[int | Shape]
+    """By their numbers in the face, or of several each; 0 is a character that it lacks."""
 
     places: Sequence[float]
     """Where each is drawn, in px from the left of the text."""
@@ -117,19 +118,22 @@ engine_deactivate = Layout.deactivate
 
 
 def shaped_runs(layout: Any, style: Any) -> Iterator[ShapedRun]:
-    """The glyphs of a text that is laid out."""
+    """The glyphs of a text that is laid out: one by one where some are raised, missing or empty."""
     pen = 0.0
     for item in _kept_items(layout, style):
         glyphs, widths, offsets, heights = _glyphs(item.glyphs)
-        places = []
+        places = array("d")
         for width, offset in zip(widths, offsets, strict=True):
             places.append((pen + offset) * FROM_UNITS)
             pen += width
-        run = ShapedRun(item.face, item.size, glyphs, places, _texts(item))
+        texts = _texts(item)
         if any(heights) or max(glyphs, default=0) >= pango.PANGO_GLYPH_EMPTY:
-            yield from _apart(run, heights)
+            for glyph, place, text, height in zip(glyphs, places, texts, heights, strict=True):
+                if glyph != pango.PANGO_GLYPH_EMPTY:
+                    sign, lowered = known_glyph(glyph), height * FROM_UNITS
+                    yield ShapedRun(item.face, item.size, (sign,), (place,), (text,), lowered)
         else:
-            yield run
+            yield ShapedRun(item.face, item.size, glyphs, places, texts)
 
 
 def _kept_items(layout: Any, style: Any) -> tuple[ShapedItem, ...]:
@@ -166,31 +170,22 @@ def _items(layout: Any) -> Iterator[ShapedItem]:
 _SIZE = ffi.sizeof("PangoGlyphInfo")
 
 
-def _glyphs(content: bytes) -> tuple[list[int], list[int], list[int], list[int]]:
+def _glyphs(content: bytes) -> tuple[array[int], array[int], array[int], array[int]]:
     """The numbers of the glyphs, their widths and their offsets (x, y), in units of Pango."""
-    words = memoryview(content).cast("i").tolist()
+    words = array("i", content)
     step = _SIZE // 4
     return words[::step], words[1::step], words[2::step], words[3::step]
 
 
-def _texts(item: ShapedItem) -> list[str]:
+def _texts(item: ShapedItem) -> Sequence[str]:
     """The characters of each glyph of an item."""
-    places = memoryview(item.clusters).cast("i").tolist()
+    text = item.text.decode()
+    places = array("i", item.clusters)
+    if len(text) == len(places) == len(set(places)) and not item.leftward:
+        return text
     length = len(item.text)
     ends = [length, *places[:-1]] if item.leftward else [*places[1:], length]
     return [item.text[first:after].decode() for first, after in zip(places, ends, strict=True)]
-
-
-def _apart(run: ShapedRun, heights: Sequence[int]) -> Iterator[ShapedRun]:
-    """The glyphs of a run one by one; what a face lacks is told, and what is empty left out."""
-    for glyph, place, text, height in zip(run.glyphs, run.places, run.texts, heights, strict=True):
-        if glyph != pango.PANGO_GLYPH_EMPTY:
-            yield run._replace(
-                glyphs=(known_glyph(glyph),),
-                places=(place,),
-                texts=(text,),
-                lowered=height * FROM_UNITS,
-            )
 
 
 def known_glyph(glyph: int) -> int:

@@ -237,6 +237,6 @@ def shade(drawn: Drawn) -> int:
 
 
 def _shade(theirs: Any, ours: Any) -> int:
-    printed = (page.render(scale=4).to_pil().convert("L").reduce(4) for page in (theirs, ours))
+    printed = (page.render(scale=3).to_pil().convert("L").reduce(3) for page in (theirs, ours))
     histogram = ImageChops.difference(*printed).histogram()
     return max(grey for grey, dots in enumerate(histogram) if dots)

@@ -249,7 +249,9 @@ class _EngineStream(Stream):  # type: ignore[misc]
         resources |= {"ColorSpace": spaces, "Font": None}
         images: dict[str, Any] = {}
         fonts: dict[Any, Any] = {}
-        made = cls(fonts, (0, 0, page.width, page.height), resources, images, None, {}, None)
+        top, right, bottom, left = bleed_of(page)
+        size = (page.width + left + right, page.height + top + bottom)
+        made = cls(fonts, (-left, -top, *size), resources, images, None, {}, None)
         made.resources, made.images, made.fonts, made.used = resources, images, fonts, {}
         made.faces = faces
         return made
@@ -289,6 +291,18 @@ def _name_images(resources: Any, images: dict[str, Any]) -> None:
                 resources[kind][key] = made
             elif "Resources" in inside.extra:
                 _name_images(inside.extra["Resources"], images)
+
+
+def bleed_of(page: Any, px: float = 1.0) -> tuple[float, float, float, float]:
+    """How far the sheet reaches beyond a page: top, right, bottom, left.
+
+    In px, or in the unit of which a px is so many.
+    """
+    top, right, bottom, left = (page.bleed[side] * px for side in SIDES)
+    return top, right, bottom, left
+
+
+SIDES = ("top", "right", "bottom", "left")
 
 
 def ink_of(color: Any) -> Ink:

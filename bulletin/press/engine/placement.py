@@ -12,7 +12,7 @@ import weasyprint
 from weasyprint.logger import LOGGER
 from weasyprint.pdf.anchors import resolve_links
 
-from bulletin.press.engine.canvas import POINT
+from bulletin.press.engine.canvas import POINT, bleed_of
 from bulletin.press.engine.painting import painted
 from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.engine.tags import Structure
@@ -56,6 +56,7 @@ def placed(document: Any, root: Any, adjusted: str) -> PlacedIssue:
                 tuple(_unmarked(items, silent)),
                 tuple(_link(*link[:3]) for link in known),
                 tuple(NamedPlace(name, x * POINT, y * POINT) for name, x, y in anchors),
+                bleed_of(page, POINT),
             )
         )
     bookmarks = tuple(_bookmarks(document.make_bookmark_tree(POINT)))

@@ -64,9 +64,8 @@ class UsedFace:
             code = self._shapes.setdefault(sign, len(self._shapes) + 1)
             self.widths[code] = sign.advance
         elif sign == 0 and characters.strip():
-            code = self._missing.setdefault(
-                characters, self.file.face.glyph_count + len(self._missing)
-            )
+            unused = min(self.file.face.glyph_count + len(self._missing), 0xFFFF)
+            code = self._missing.setdefault(characters, unused)
             self.widths[code] = self._advance(0)
         else:
             code = sign

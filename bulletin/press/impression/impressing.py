@@ -60,10 +60,21 @@ def impress(issue: PlacedIssue) -> bytes:
 
 
 def _page(page: PlacedPage, order: int, links: Sequence[Reference]) -> dict[str, object]:
-    box = f"[0 0 {number(page.width)} {number(page.height)}]"
-    entries: dict[str, object] = {"Type": "/Page", "MediaBox": box, "TrimBox": box, "BleedBox": box}
+    entries: dict[str, object] = {"Type": "/Page", "MediaBox": _box(page, page.bleed)}
+    entries["TrimBox"] = _box(page, (0.0, 0.0, 0.0, 0.0))
+    entries["BleedBox"] = _box(page, [min(each, MOST_BLEED) for each in page.bleed])
     entries |= {"Tabs": "/S", "StructParents": order}
     return entries | ({"Annots": array(links)} if links else {})
+
+
+MOST_BLEED = 10.0
+"""Points of a bleed that are printed; beyond are marks for trimming."""
+
+
+def _box(page: PlacedPage, beyond: Sequence[float]) -> str:
+    """A page and so much of the sheet around it: above, right, below, left."""
+    top, right, bottom, left = beyond
+    return f"[{numbers((-left, -bottom, page.width + right, page.height + top))}]"
 
 
 def _link(link: PlacedLink, height: float, parent: int | None) -> str:

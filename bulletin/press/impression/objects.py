@@ -96,9 +96,9 @@ class PdfFile:
         places[inside + 1] = (1, start, 0)
         digest = hashlib.md5(out, usedforsecurity=False).hexdigest()
         entries = {"Type": "/XRef", "Size": inside + 2, "Root": root, "Info": info}
-        entries |= {"ID": f"[<{digest}> <{digest}>]", "W": "[1 4 2]"}
+        entries |= {"ID": f"[<{digest}> <{digest}>]", "W": "[1 4 3]"}
         table = b"".join(
-            kind.to_bytes(1) + place.to_bytes(4) + order.to_bytes(2)
+            kind.to_bytes(1) + place.to_bytes(4) + order.to_bytes(3)
             for kind, place, order in (places[at] for at in range(inside + 2))
         )
         out += b"%d 0 obj\n" % (inside + 1) + _stream(table, entries, False) + b"\nendobj\n"

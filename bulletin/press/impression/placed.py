@@ -235,6 +235,9 @@ class PlacedPage:
     items: tuple[Item, ...]
     links: tuple[PlacedLink, ...] = ()
     anchors: tuple[NamedPlace, ...] = ()
+    bleed: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """How far the sheet reaches beyond the page that is trimmed from it: top, right, bottom,
+    left."""
 
 
 class Piece(NamedTuple):

@@ -21,7 +21,7 @@ from bulletin.source import Source, Span
 LONGEST_SIGNATURE_LINE = 40
 """Characters of a line that can be a signature or say whom to call."""
 
-SHORTEST_RUNNING_TEXT = 25
+SHORTEST_RUNNING_TEXT = 15
 """Characters of a paragraph below a table that is no note on it."""
 
 
@@ -86,9 +86,11 @@ _FIELDS = {
     "": "电子邮箱|邮箱|地址|邮编|责任编辑|编辑|职务",
 }
 _LABELS = "|".join(sorted("|".join(_FIELDS.values()).split("|"), key=len, reverse=True))
-_CONTACT = pattern_of(rf"[（(【\[ \u3000]*({_LABELS})[ \u3000]*[：:][ \u3000]*(?=[^ \u3000])")
+_CONTACT = pattern_of(
+    rf"[（(【\[ \u3000]*({_LABELS})[ \u3000]*(?:[：:][ \u3000]*(?=[^ \u3000])|(?=[0-9０-９]{{3}}))"
+)
 _ANSWER = pattern_of(
-    rf"({_LABELS})[ \u3000]*[：:][ \u3000]*(.+?)[ \u3000，,；;、|/）)】\]。]*"
+    rf"({_LABELS})[ \u3000]*[：:]?[ \u3000]*(.+?)[ \u3000，,；;、|/）)】\]。]*"
     rf"(?=(?:{_LABELS})[ \u3000]*[：:]|\Z)"
 )
 _PHONE = pattern_of(r"[0-9０-９+（(][0-9０-９（()）\-—－ 、]*")
@@ -96,7 +98,7 @@ _SUPPLIED = pattern_of(r"[（(]?[ \u3000]*([^：:，。（()）]{2,30}?)[ \u3000
 _YEAR = "(?:19|20)[0-9]{2}|[二一][〇○零Ｏ一二三四五六七八九]{3}"
 _DAY = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _DATED = pattern_of(
-    rf"(.*?)[（( \u3000]*((?:{_YEAR})[ ]*年[ ]*(?:{_DAY})[ ]*月(?:[ ]*(?:{_DAY})[ ]*日)?"
+    rf"(.*?)[（( \u3000]*((?:(?:{_YEAR})[ ]*年[ ]*)?(?:{_DAY})[ ]*月(?:[ ]*(?:{_DAY})[ ]*日)?"
     r"|(?:19|20)[0-9]{2}[.\-/][0-9]{1,2}[.\-/][0-9]{1,2})[）) \u3000]*"
 )
 _BODY = pattern_of(
@@ -192,7 +194,13 @@ _CLOSING = pattern_of(
     "特此(?:报告|通知|函|通报|说明|请示)|专此|以上(?:报告|意见|情况|请示)|[妥当]否|此致"
 )
 _NEXT_STEP = pattern_of("下一?步|接下来|下阶段|今后")
-_NOTE = pattern_of("[（(*※]|注|备注|说明|填表|填报|资料来源|来源|单位")
+_ITEM = pattern_of(
+    "第[一二三四五六七八九十百0-9]{1,4}[条项]|[0-9]{1,2}[.．、]|[（(][0-9]{1,2}[）)]|[①-⑳]"
+)
+_NAME = pattern_of("[\u4e00-\u9fff\u3000 ]{2,4}")
+_NOTE = pattern_of(
+    "以上数据|数据|截至|统计|其中|合计|共计|[（(*※]|注|备注|说明|填表|填报|资料来源|来源|单位"
+)
 
 
 def _numbered(lines: Iterator[AttachedLine] | Sequence[AttachedLine]) -> dict[str, list[int]]:
@@ -255,8 +263,16 @@ def _why_misplaced(line: AttachedLine, above: Sequence[AttachedLine], *, headed:
         return "是报告的结尾"
     laid_out = all(each.is_laid_out for each in above)
     running = len(line.text) >= SHORTEST_RUNNING_TEXT and line.text.endswith(("。", "！"))
+    if _ITEM.match(line.text):
+        return ""
     if running and _NEXT_STEP.match(line.text) and any(each.is_laid_out for each in above):
         return "说的是下一步"
-    if running and laid_out and not _NOTE.match(line.text):
-        return "接在表格、清单后面"
+    if running and (laid_out or _is_list(above)) and not _NOTE.match(line.text):
+        return "接在表格、名单、条目后面"
     return ""
+
+
+def _is_list(lines: Sequence[AttachedLine]) -> bool:
+    """Whether lines are all numbered items, or all names."""
+    texts = [each.text for each in lines]
+    return len(texts) > 1 and (all(map(_ITEM.match, texts)) or all(map(_NAME.fullmatch, texts)))

@@ -174,6 +174,7 @@ def test_a_title_of_a_heading_line_ends_there() -> None:
             "附件：责任清单（另发）",
             "附件1：责任清单（略）",
             "附件\n\n略",
+            *("附件：如下", "附件：工作方案另发", "附件：3份", "附件：另行印发", "附件：—"),
         ),
     ],
 )
@@ -196,6 +197,13 @@ def test_no_attachment_begins_where_there_is_none(line: str) -> None:
         ("【附件1】责任清单", "这一行写成 # 附件1：责任清单"),
         ("附件A：责任清单", "这一行写成 # 附件1：责任清单"),
         ("附录", "这一行写成 附件1，下一行写标题"),
+        ("附1：责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附 1", "这一行写成 附件1，下一行写标题"),
+        ("附件1，责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附件1）责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附件第一号：责任清单", "这一行写成 # 附件1：责任清单"),
+        ("附件⑴", "这一行写成 附件1，下一行写标题"),
+        ("附件——责任清单", "这一行写成 # 附件1：责任清单"),
     ],
 )
 def test_a_strange_label_is_told_with_the_form(line: str, cure: str) -> None:
@@ -210,6 +218,10 @@ def test_a_strange_label_is_told_with_the_form(line: str, cure: str) -> None:
 )
 def test_a_sentence_about_attachments_is_no_label(line: str) -> None:
     assert read(f"文。\n\n{line}\n\n文。\n") == ([], [], [])
+
+
+def test_words_that_announce_a_list_are_told() -> None:
+    assert read("文。\n\n附件清单：\n\n1.甲表\n\n2.乙表\n") == ([], [], ["S170"])
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -38,6 +38,8 @@ def told(make: MakeWorkspace, body: str, head: str = HEAD, **files: str) -> list
             "城关镇\n\n2024年3月1日\n\n（城关镇供稿）\n\n联系人：张三\n\n电话：13900000000\n",
             ["S174"] * 5,
         ),
+        ("联系电话 0550-7000000\n", ["S174"]),
+        ("城关镇党委\n\n3月1日\n", ["S174"] * 2),
         ("（此件公开发布）\n", []),
         ("甲村。\n\n组长：张三\n\n成员：李四\n", []),
         ("2024年3月1日\n\n2024年4月1日\n", []),
@@ -116,6 +118,22 @@ def test_running_text_below_a_table(
 ) -> None:
     found = told(make_workspace, f"镇里抓实了三件事。\n\n{TABLE}{below}")
     assert [code for code, _ in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("above", "codes"),
+    [
+        ("第一条，抓实责任。\n\n第二条，报实情况。\n", ["S173"]),
+        ("张三\n\n李四\n\n王五\n", ["S173"]),
+        ("第一条，抓实责任。\n", []),
+        ("各村要抓实责任，报实情况。\n", []),
+    ],
+)
+def test_running_text_below_items_and_names(
+    make_workspace: MakeWorkspace, above: str, codes: list[str]
+) -> None:
+    body = f"镇里抓实了三件事。\n\n附件\n\n责任清单\n\n{above}\n{RUNNING}"
+    assert [code for code, _ in told(make_workspace, body)] == codes
 
 
 def test_sections_of_an_attachment_may_have_headings(make_workspace: MakeWorkspace) -> None:

@@ -21,6 +21,9 @@ LONGEST_TITLE_LINE = 30
 
 MOST_TITLE_LINES = 3
 
+LONGEST_NAME_OF_ONE = 4
+"""Characters of a person's name; several short lines like it are a list."""
+
 END_MARKS = "。；，、;,"
 """Marks that do not belong at the end of a title (GB/T 9704-2012 7.3.4)."""
 
@@ -39,33 +42,39 @@ _RUNNING_ON = pattern_of("[的地得和与及或是为有中里内等所至到�
 _FIGURE = "0-9０-９一二三四五六七八九十"
 _SUSPECT = pattern_of(
     rf"""[ \u3000]*(?:
-    附[ \u3000]*件[ \u3000]*第?[ \u3000]*                       # 附件1-1, 附件A, 附件第1号
-      (?:[0-9０-９]{{1,3}}(?![0-9０-９年])|[一二三四五六七八九十]{{1,3}}|[A-ZＡ-Ｚ]|[Ⅰ-Ⅻ])
+    附[ \u3000]*件[ \u3000]*(?:第|之|[#＃№]|[Nn][Oo][.．]?)?[ \u3000]*  # 附件1-1, 附件A, 附件第1号
+      (?:[0-9０-９]{{1,3}}(?![0-9０-９年])|[一二三四五六七八九十]{{1,3}}|[A-ZＡ-Ｚl]|[Ⅰ-Ⅻ⑴-⒛❶-❿㈠-㈩])
       (?:[ ]*[-—－–_/.．之][ ]*[{_FIGURE}]{{1,3}})*[号:：]?
     | 附[ \u3000]*件[ \u3000]*[-—－–]+                          # 附件——
     | 附[ \u3000]*[表图录][ \u3000]*                            # 附表1
       (?:{_COUNT}|[（(](?:{_COUNT})[）)]|[①-⑳])?
       (?=[：:.．、 \u3000]|\Z|(?<=[0-9）)①-⑳]))
-    | 附[ \u3000]*[：:]                                         # 附：
+    | 附[ \u3000]*(?:{_COUNT}|[（(](?:{_COUNT})[）)])?[ \u3000]*[：:]  # 附：, 附1：
+    | 附[ \u3000]*(?:{_COUNT}|[（(](?:{_COUNT})[）)]|[①-⑳])(?=[.．、 \u3000]|\Z)
     | [（(【〔\[［][ \u3000]*附[ \u3000]*[件表图录][ \u3000]*     # （附件1）
       (?:{_COUNT})?[ \u3000]*[）)】〕\]］]
-    )[ \u3000：:.．、—－-]*(.*)\Z""",
+    )[ \u3000：:.．、，,；;）)—－-]*(.*)\Z""",
     re.VERBOSE,
+)
+_ANNOUNCES_LIST = pattern_of(
+    r"[ \u3000]*附[ \u3000]*件[ \u3000]*(?:清单|目录|列表|名称|名录)[ \u3000]*[：:]?[ \u3000]*\Z"
 )
 _YEAR = pattern_of(r"[ \u3000]*附[ \u3000]*件[ \u3000]*((?:19|20)[0-9]{2}年.{2,})\Z")
 
-_ELSEWHERE = (
-    "略|从略|省略|此略|另报|另发|另附|另送|另寄|另印|另行印发|不附|不发|未附|后补|待补|暂缺"
-)
+_SENT = "另报|另发|另附|另送|另寄|另印|另行..|下发|单独报送|单独印发"
+_ELSEWHERE = f"略|从略|省略|此略|不附|不发|未附|后补|待补|暂缺|{_SENT}"
 _ALONE = (
-    f"(?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE}|略去|无|没有|暂无|缺|待报|另行|附后|见后|如后|同前|同上"
-    "|(?:详)?见(?![义证习识面闻解效]).{1,12}|如附[件表页图])"
+    f"(?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE}|略去|无|没有|暂无|缺|待报|附后|附上|后附|随文|随附|同前|同上"
+    "|[见如][后下]|已?报送|(?:详)?见(?![义证习识面闻解效]).{1,12}|如附[件表页图]|[—/／-]+)"
 )
-_NOTHING = pattern_of(rf"[（(【〔\[]?{_ALONE}[）)】〕\]]?[。；，]?")
+_NOTHING = pattern_of(rf"[（(【〔\[]?{_ALONE}[）)】〕\]]?[。；，：:]?")
 _LABEL_LEFT_OUT = pattern_of(
     rf"[ \u3000]*附[ \u3000]*件[ \u3000]*(?:{_COUNT})?[：:]?[ \u3000]*(.+)\Z"
 )
-_LEFT_OUT = pattern_of(rf"[（(](?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE})[）)][。；，]?\Z")
+_LEFT_OUT = pattern_of(
+    rf".*[（(](?:此处|以下)?(?:均|都)?(?:{_ELSEWHERE})[）)][。；，]?|[^（(]{{1,12}}(?:{_SENT})[。；，]?"
+    "|共?[0-9一二三四五六七八九十两]{1,2}[个份件项页][。；，]?"
+)
 
 _NOUN = "|".join(
     (
@@ -133,9 +142,14 @@ def name_after_strange_label(text: str) -> str | None:
     return name
 
 
+def announces_list(text: str) -> bool:
+    """Whether a line such as 附件清单： stands where the list of attachments begins with 附件：."""
+    return _ANNOUNCES_LIST.match(text) is not None
+
+
 def is_left_out(name: str) -> bool:
     """Whether a name says that there is no attachment here: 略, 另发, 见附表, 责任清单（另发）."""
-    return is_nothing(name) or _LEFT_OUT.search(name.strip()) is not None
+    return is_nothing(name) or _LEFT_OUT.fullmatch(name.strip()) is not None
 
 
 def is_nothing(name: str) -> bool:
@@ -194,8 +208,9 @@ def title_lines(first: str, below: Sequence[str], *, more: bool) -> TitleLines:
             return TitleLines(len(below), len(below))
     if len(below) > count and _BELOW_TITLE.match(below[count].strip()):
         count += 1
-    left = len(below) - count
-    return TitleLines(count, left if more else 0)
+    left = below[count:]
+    names = len(left) > 1 and all(len(line.strip()) <= LONGEST_NAME_OF_ONE for line in left)
+    return TitleLines(count, len(left) if more and not names else 0)
 
 
 def ends_as_title(text: str) -> bool:

@@ -17,6 +17,7 @@ from bulletin.markdown.attachment_lines import (
     END_MARKS,
     LONGEST_ATTACHMENT_TITLE,
     AttachmentLabel,
+    announces_list,
     ends_as_title,
     is_left_out,
     is_nothing,
@@ -137,6 +138,7 @@ class _Finder:
         self._tell_left_out()
         self._tell_behind(heads)
         self._tell_strange(heads)
+        self._tell_announced()
         at = self._own_title() if self._is_titled() else 0
         while at < len(self.blocks):
             if at in heads:
@@ -225,6 +227,17 @@ class _Finder:
                 hint = "在它下面写上附件的正文，或删去这一行"
                 fault = error("S151", self.source, block.span, message, hint)
             self.made.diagnostics.append(fault)
+
+    def _tell_announced(self) -> None:
+        """S170: 附件清单： above names, which are no list of attachments so."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph) and announces_list(plain(block.children)):
+                message = f"“{plain(block.children).strip()}”不认作附件说明，照原样排在这里"
+                hint = (
+                    "附件说明由附件的标题生成，删去这几行；要打就写 附件：1.标题，下一行写 2.标题"
+                )
+                fault = warning("S170", self.source, block.span, message, hint)
+                self.made.diagnostics.append(fault)
 
     def _tell_strange(self, heads: Sequence[int]) -> None:
         """S170: lines that look like the label of an attachment and are none, with the form."""

@@ -198,6 +198,8 @@ def title_lines(first: str, below: Sequence[str], *, more: bool) -> TitleLines:
     Where none does, all short lines up to the first paragraph are the title, in doubt. `more` says
     that something follows them.
     """
+    if first.strip().endswith(tuple(END_MARKS)):
+        return TitleLines()
     count = 0
     if not ends_as_title(first):
         ends = (

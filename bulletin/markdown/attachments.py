@@ -353,7 +353,8 @@ class _Finder:
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) and at + 1 not in heads else None
         if isinstance(below, HeadingLine):
             return _unbold(below.children), at + 2
-        if isinstance(below, Paragraph) and _may_be_title(below.children):
+        labelled = below is not None and (self.labels[at + 1] or self.left_out[at + 1])
+        if isinstance(below, Paragraph) and not labelled and _may_be_title(below.children):
             return self._whole_title(at + 1, _unbold(below.children), heads)
         return None, at + 1
 
@@ -521,6 +522,7 @@ def _may_be_title(inlines: tuple[Inline, ...]) -> bool:
     return (
         0 < len(text) <= LONGEST_ATTACHMENT_TITLE
         and not any(mark in marked for mark in "。；")
+        and not ("，" in text and text.endswith("。"))
         and not text.endswith(("：", ":"))
         and not is_item(text)
     )

@@ -87,6 +87,14 @@ class PressJob:
         return faces.hold(self.sheet.translate(dict.fromkeys(map(ord, "\r\n\t"))))
 
 
+class WorkerKilled(Exception):
+    """The process that set an issue was ended from outside, as Linux does when memory is full."""
+
+
+class Unanswered(Exception):
+    """The workers of a cluster have said nothing for so long that nothing will come."""
+
+
 class OutOfTime(Exception):
     """The issue took longer than it may."""
 
@@ -382,6 +390,12 @@ def failure(job: PressJob, problem: BaseException) -> Diagnostic:
 _FAILURES = (
     (OutOfTime, f"排版超过 {SECONDS} 秒，已停止", "检查有没有特别长的段落、表格或特别大的图片"),
     (TimeoutError, f"排版超过 {SECONDS} 秒，已停止", "检查有没有特别长的段落、表格或特别大的图片"),
+    (Unanswered, "集群很久没有回音，这一期没有排", "看看集群的机器是否开着，再运行一次"),
+    (
+        WorkerKilled,
+        "排版的进程被系统停掉了",
+        "多半是内存不够：关掉别的程序再运行一次；还是这样，检查有没有特别大的图片",
+    ),
     (OtherVersion, "集群里的 bulletin 和本机的版本不同", "在集群的每台机器上装同一个版本"),
     (MemoryError, f"排版用的内存超过 {MEGABYTES} MB，已停止", "检查有没有特别大的图片"),
 )

@@ -1049,7 +1049,9 @@ def test_a_cluster_that_answers_no_more_is_not_waited_for(
     monkeypatch.setattr("bulletin.making.press_run.SECONDS", 0.05)
     workspace = make_workspace(three_issues())
     built = build(workspace, faces, lambda _count: nullcontext(Deaf()))
-    assert [each.code for each in built.diagnostics] == ["P190"] * 3
+    assert [(each.code, each.message) for each in built.diagnostics] == [
+        ("P190", "集群很久没有回音，这一期没有排")
+    ] * 3
 
 
 def test_a_worker_that_is_killed_fails_only_its_own_issue(
@@ -1067,7 +1069,9 @@ def test_a_worker_that_is_killed_fails_only_its_own_issue(
             return future
 
     built = build(workspace, faces, lambda _count: nullcontext(Dying()))
-    assert [each.code for each in built.diagnostics] == ["P190"]
+    assert [(each.code, each.message) for each in built.diagnostics] == [
+        ("P190", "排版的进程被系统停掉了")
+    ]
     assert [each.name for each in built.made] == ["7", "9"]
 
 

@@ -17,8 +17,9 @@ from bulletin.press import Faces, Pressed, SettingRecord
 from bulletin.pressroom import (
     MOST_AT_ONCE,
     SECONDS,
-    OutOfTime,
     PressJob,
+    Unanswered,
+    WorkerKilled,
     WorkerPool,
     failure,
     press,
@@ -177,7 +178,7 @@ def _outcomes(
             else:
                 yield futures[future], problem or future.result()
     if len(jobs) == 1:
-        yield from ((job, MemoryError()) for job in broken)
+        yield from ((job, WorkerKilled()) for job in broken)
         return
     for job in broken:
         yield from _outcomes([job], faces, workers)
@@ -195,7 +196,7 @@ def _as_they_come(
     while waiting:
         come, waiting = wait(waiting, timeout=2 * SECONDS, return_when=FIRST_COMPLETED)
         if not come:
-            yield from ((each, OutOfTime()) for each in waiting)
+            yield from ((each, Unanswered()) for each in waiting)
             return
         yield from ((each, each.exception()) for each in come)
 

@@ -268,7 +268,7 @@ def refused_run(run: ScriptRun, is_name: bool, source: Source | None, span: Span
     why = "刊名里排不了" if is_name else "要连排，本机没有能连排它的字体"
     message = f"“{shown}”是{run.script_name}，{why}，以“{GETA}”代替"
     hint = (
-        "改用汉字译写"
+        "报头名称改用汉字译写"
         if is_name
         else "把这种文字的字体装到本机，或把这几个字做成图片放进稿件，或改用汉字译写"
     )

@@ -32,7 +32,7 @@ from bulletin.revision.letters import Letters, text_letters
 from bulletin.revision.version import in_print, version_of
 from bulletin.revision.words import likeness
 from bulletin.source import Source, Span
-from bulletin.word import word_document
+from bulletin.word import word_document, words_of_titles
 from bulletin.workspace import Workspace
 
 ALIKE = 0.5
@@ -146,7 +146,8 @@ def as_read_back(
     if issue.profile not in workspace.profiles():  # it changes no word of the copy
         issue = replace(issue, profile="")
     images = images_of(ours.folder, issue)
-    content = word_document(issue, profile_for(workspace, issue), images)
+    own = words_of_titles(workspace, issue)
+    content = word_document(issue, profile_for(workspace, issue), images, own_words=own)
     reread = received(f"{issue.title}.docx", content, publication, ours)
     return reread.version, frozenset(map(said, reread.diagnostics))
 

@@ -1,5 +1,5 @@
 from .document import word_document
-from .exporting import export
+from .exporting import export, words_of_titles
 from .origin import copy_digest, digest_in, exported_copy, keep_copy, kept_copy
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "keep_copy",
     "kept_copy",
     "word_document",
+    "words_of_titles",
 ]

@@ -75,13 +75,17 @@ def export(workspace: Workspace, name: str, today: date | None = None) -> Export
     profile = _profile(workspace, read, read.issue)
     faults += tuple(_first_page(read.issue, profile))
     numbers, told = _numbers(workspace, read, read.issue, profile)
-    articles = read.issue.articles
-    attached = (each.title for article in articles for each in article.attachments)
-    titles = "\n".join((*(str(each.title) for each in articles), *attached))
-    own = own_words(workspace, read.issue, titles)
+    own = words_of_titles(workspace, read.issue)
     content = word_document(read.issue, profile, images, mark, copy_digest(copy), numbers, own)
     faults += told
     return Exported(read.issue, content, in_order(faults), copy)
+
+
+def words_of_titles(workspace: Workspace, issue: Issue) -> tuple[str, ...]:
+    """The office's own words that no title of the issue is divided in."""
+    attached = (each.title for article in issue.articles for each in article.attachments)
+    titles = "\n".join((*(str(each.title) for each in issue.articles), *attached))
+    return own_words(workspace, issue, titles)
 
 
 def _profile(workspace: Workspace, read: ReadIssue, issue: Issue) -> Profile:

@@ -152,14 +152,24 @@ class Profile:
         return Flow(value) if value else None
 
     @property
+    def half_ends(self) -> bool:
+        """Whether marks are half wide at the ends of a line.
+
+        Raises KeyError for an unknown value.
+        """
+        return {"half": True, "full": False}[self.properties.get("marks-at-ends", "half")]
+
+    @property
     def unreadable(self) -> tuple[str, ...]:
-        """The names of properties whose value is not a length, number or layout of sections."""
-        return tuple(name for name in (*LENGTHS, *NUMBERS, "sections") if not self._reads(name))
+        """The names of properties whose value is not a length, number or one of their words."""
+        names = (*LENGTHS, *NUMBERS, "sections", "marks-at-ends")
+        return tuple(name for name in names if not self._reads(name))
 
     def _reads(self, name: str) -> bool:
         read = self.number if name in NUMBERS else self.points
+        words = {"sections": "sections", "marks-at-ends": "half_ends"}
         try:
-            self.sections if name == "sections" else read(name)
+            getattr(self, words[name]) if name in words else read(name)
         except (KeyError, ValueError):
             return False
         return True

@@ -16,6 +16,7 @@ from bulletin.inspect import measure_lines as lines
 from bulletin.inspect import measure_marks as marks
 from bulletin.inspect import measure_pages as pages
 from bulletin.inspect import measure_parts as parts
+from bulletin.inspect import measure_spacing as spacing
 from bulletin.inspect import tables
 from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import is_letter, read_layout
@@ -24,7 +25,7 @@ from bulletin.inspect.requirements import LETTER, STANDARD, Requirement, Require
 from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
 
-MEASURES = (breaks, file, letter, lines, marks, pages, parts, tables)
+MEASURES = (breaks, file, letter, lines, marks, pages, parts, spacing, tables)
 """Where the measures stand; each has the name of its rule."""
 
 

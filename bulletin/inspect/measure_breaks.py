@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bulletin.inspect.measured import Measured, at, counted, of_body
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bulletin.inspect.layout import Layout
+from bulletin.inspect.measured import Measured, absent, at, counted, of_body
 from bulletin.pdf import (
     DIGITS,
     LATIN_UNIT,
@@ -11,8 +15,10 @@ from bulletin.pdf import (
     NOTE_CALL,
     UNITS,
     Body,
+    PrintedLine,
     is_han,
 )
+from bulletin.press import inside_words
 
 
 @of_body
@@ -115,3 +121,51 @@ def square_keep(body: Body) -> Measured:
         and len(each.lines) > 1
         and each.lines[1].page != each.lines[0].page
     )
+
+
+LARGER = 1.15
+"""A title's type is at least so many times as large as that of the text."""
+
+
+def title_words(layout: Layout) -> Measured:
+    """Words of titles on lines of their own that a line's end cuts.
+
+    The words are those of the language and the fixed phrases of offices (`press.segmenter`).
+    """
+    titles = list(_titles(layout))
+    if not titles:
+        return absent("没有分行的标题")
+    return counted(
+        at(line, f"{line.text[-2:]}|{following.text[:2]}")
+        for title in titles
+        for line, following in pairwise(title)
+        if _ends_inside_word(line, title)
+    )
+
+
+def _titles(layout: Layout) -> Iterator[list[PrintedLine]]:
+    """The lines of each title of several lines, which are larger than the text and not red."""
+    if layout.body is None:
+        return
+    named = {id(line) for line in layout.name}
+    title: list[PrintedLine] = []
+    for line in layout.lines:
+        is_larger = line.size >= LARGER * layout.body.size and id(line) not in named
+        if title and is_larger and _goes_on(title[-1], line):
+            title.append(line)
+            continue
+        if len(title) > 1:
+            yield title
+        title = [line] if is_larger else []
+    if len(title) > 1:
+        yield title
+
+
+def _goes_on(line: PrintedLine, following: PrintedLine) -> bool:
+    same = line.page == following.page and abs(line.size - following.size) < 0.05 * line.size
+    return same and 0 < following.y - line.y < 2.5 * line.size
+
+
+def _ends_inside_word(line: PrintedLine, title: list[PrintedLine]) -> bool:
+    before = "".join(each.text for each in title[: title.index(line) + 1])
+    return len(before) in inside_words("".join(each.text for each in title))

@@ -32,6 +32,20 @@ def tags(layout: Layout) -> Measured:
     return Measured(faults, text + ("" if catalog.is_marked else "，未标为已标记"))
 
 
+def whole_tags(layout: Layout) -> Measured:
+    """Paragraphs that turn a page and are two elements of the structure tree."""
+    over, body = layout.document.catalog.elements_over_pages, layout.body
+    if over is None or body is None:
+        return absent("标签没有所指的文字" if body else "没有正文")
+    turning = [
+        paragraph.lines[0]
+        for paragraph in body.paragraphs
+        if paragraph.lines[0].page != paragraph.lines[-1].page
+    ]
+    parted = max(0, len(turning) - over)
+    return Measured(parted, f"{len(turning)} 段跨面，{parted} 段拆开")
+
+
 def figure_text(layout: Layout) -> Measured:
     """Figures without an alternative text, and pictures that are not tagged as figures."""
     catalog = layout.document.catalog

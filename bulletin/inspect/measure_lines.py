@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from statistics import mean, median
+from statistics import median
 
 from bulletin.inspect.layout import Layout
+from bulletin.inspect.measure_spacing import gaps_of
 from bulletin.inspect.measured import (
     Measured,
     PaperPlace,
@@ -19,7 +20,6 @@ from bulletin.inspect.measured import (
 )
 from bulletin.patterns import pattern_of
 from bulletin.pdf import (
-    INVISIBLE,
     MM_PER_PT,
     Body,
     Glyph,
@@ -259,10 +259,10 @@ def characters_per_line(body: Body) -> Measured:
 
 def _cells(line: PrintedLine, body: Body) -> float:
     """The length of a line in cells before any spreading."""
-    halves = sum(-0.6 < gap < -0.3 for gap in _gaps(line))
-    halves += abs(line.lefts[-1] - body.left) < abs(line.left - body.left)
+    squeezed = -sum(gap for gap in gaps_of(line) if gap < -0.05)
+    halves = int(abs(line.lefts[-1] - body.left) < abs(line.left - body.left))
     halves += abs(line.rights[-1] - body.right) < abs(line.right - body.right)
-    return sum(glyph.advance for glyph in line.glyphs) / line.size - halves / 2
+    return sum(glyph.advance for glyph in line.glyphs) / line.size - squeezed - halves / 2
 
 
 @of_body
@@ -334,60 +334,6 @@ def _own_left(paragraph: PrintedParagraph, body: Body) -> float:
     return body.left if abs(own - body.left) < body.size else own
 
 
-def _gaps(line: PrintedLine) -> Iterator[float]:
-    """The white between neighbouring cells, em; the width of a space does not count."""
-    for _, _, gap in _pairs(line):
-        yield gap
-
-
-def _pairs(line: PrintedLine) -> Iterator[tuple[Glyph, Glyph, float]]:
-    before: Glyph | None = None
-    spaces = 0.0
-    for glyph in line.glyphs:
-        if glyph.text in INVISIBLE:
-            continue
-        if not glyph.text.strip():
-            spaces += glyph.advance
-            continue
-        if before is not None:
-            yield before, glyph, (glyph.x - before.right - spaces) / line.size
-        before, spaces = glyph, 0.0
-
-
-def _planned_gap(body: Body) -> float:
-    """The white that a house sets between 汉字 and Latin on purpose, em: seen in lines that are not
-    spread."""
-    seen = [
-        gap
-        for paragraph in body.paragraphs
-        for before, after, gap in _pairs(paragraph.lines[-1])
-        if is_han(before.text) != is_han(after.text)
-        and (before.text.isascii() or after.text.isascii())
-    ]
-    usual = median(seen) if len(seen) >= 3 else 0.0
-    return usual if 0.1 <= usual <= 0.3 else 0.0
-
-
-@of_body
-def worst_gap(body: Body) -> Measured:
-    """Widest white between two characters of a justified line."""
-    planned = _planned_gap(body)
-    worst: tuple[float, PrintedLine, str] | None = None
-    for line, _ in body.flowing:
-        for before, after, gap in _pairs(line):
-            if before.text.isascii() and after.text.isascii():
-                continue
-            if script_beyond(before.text[0]) and script_beyond(after.text[0]):
-                continue  # white between words, or the fault of `joined_words`
-            mixed = before.text.isascii() or after.text.isascii()
-            spread = gap - (planned if mixed else 0.0)
-            if worst is None or spread > worst[0]:
-                worst = (spread, line, before.text + after.text)
-    if worst is None:
-        return absent("没有满行")
-    return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
-
-
 SPACED = 0.04
 """em between two letters of a word from which they are parted, and no joint bridges it."""
 
@@ -429,21 +375,6 @@ def _holes(word: list[Glyph], size: float) -> list[float]:
 
 
 @of_body
-def tightest_gap(body: Body) -> Measured:
-    """How far two neighbouring 汉字 are pushed into each other, at the most."""
-    worst: tuple[float, PrintedLine, str] | None = None
-    for line in body.lines:
-        for before, after, gap in _pairs(line):
-            if not (is_han(before.text) and is_han(after.text)):
-                continue
-            if worst is None or gap < worst[0]:
-                worst = (gap, line, before.text + after.text)
-    if worst is None:
-        return absent("没有相邻的汉字")
-    return Measured(round(worst[0], 3), f"{worst[0]:.3f} em", (at(worst[1], worst[2]),))
-
-
-@of_body
 def indent(body: Body) -> Measured:
     """Paragraphs that continue at the margin but do not begin two cells further in."""
     wrong = []
@@ -459,9 +390,3 @@ def indent(body: Body) -> Measured:
         if abs(inward - 2) > 0.15:
             wrong.append(at(first, f"{inward:.1f} 字 {first.text[:5]}"))
     return counted(wrong)
-
-
-def mean_gap(line: PrintedLine) -> float:
-    """The line's usual white between 汉字, em; 0 when squeezed or without any."""
-    gaps = [gap for a, b, gap in _pairs(line) if is_han(a.text) and is_han(b.text)]
-    return max(0.0, mean(gaps)) if gaps else 0.0

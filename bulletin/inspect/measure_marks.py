@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bulletin.inspect.ink import blank_samples, dash_gaps, ink_ratio
 from bulletin.inspect.layout import Layout
-from bulletin.inspect.measure_lines import mean_gap
+from bulletin.inspect.measure_spacing import mean_gap
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted, of_body, with_body
 from bulletin.patterns import pattern_of
 from bulletin.pdf import (
@@ -50,10 +50,9 @@ def adjacent_marks(layout: Layout) -> Measured:
 
 def _mark_pairs(layout: Layout) -> Iterator[tuple[PrintedLine, Glyph, Glyph]]:
     """Neighbouring marks with at least half a blank cell between them."""
-    closing = CLOSING | {"？", "！"}
     for line in layout.lines:
         for before, after in pairwise(line.glyphs):
-            closes = before.text in closing and after.text in closing | OPENING
+            closes = before.text in CLOSING and after.text in CLOSING | OPENING
             opens = before.text in OPENING and after.text in OPENING
             if closes or opens:
                 yield line, before, after

@@ -181,10 +181,15 @@ STANDARD = Requirements(
         ),
         _none("joined-words", "拉开的连写词", "UAX #9、#53", REQUIRED, "无：字母要连写"),
         _most("worst-gap", "最大字间", "clreq 行内调整", RECOMMENDED, 0.20, "em"),
+        _most("opened-marks", "标点旁最宽的空", "clreq 行内调整", RECOMMENDED, 0.60, "em"),
+        _least("at-pitch", "字距不变的满行", "clreq 行内调整", PRACTICE, 98, "%", "字上下对齐"),
+        _most("evenness", "相邻两行疏密差", "clreq 行内调整", PRACTICE, 0.10, "em"),
+        _most("short-ink", "末尾缺墨的行", "clreq 3.1.6", PRACTICE, 1, "%"),
         _least("tightest-gap", "最小字间", "clreq 行内调整", RECOMMENDED, -0.08, "em"),
         _none("cell-spacing", "表格里拉开的字", "clreq 行内调整", RECOMMENDED, "无"),
         # Kinsoku
         _none("line-start", "行首禁则", _15834 + "5.1.1–5.1.7", REQUIRED, "无"),
+        _none("title-words", "标题里拆开的词", _9704 + "7.3.1", PRACTICE, "无：词意完整"),
         _none("line-end", "行末禁则", _15834 + "5.1.3", REQUIRED, "无"),
         _none("unsplit-marks", "拆开的 ——、……", _15834 + "5.1.4、5.1.5", REQUIRED, "无"),
         _none("unsplit-numbers", "拆开的数", "GB/T 9704-1999，数字、年份不能回行", GENERAL, "无"),
@@ -249,6 +254,9 @@ STANDARD = Requirements(
         # The file
         _least("outline", "书签", _PDF_UA + "7.17", PRACTICE, 1, "条"),
         _none("tags", "标签", _PDF_UA + "7.1", PRACTICE, "有结构树，标为已标记"),
+        _none(
+            "whole-tags", "标签里拆开的段落", _PDF_UA + "7.1", PRACTICE, "无：跨面的一段是一个元素"
+        ),
         _none("figure-text", "无替代文字的图", _PDF_UA + "7.3", PRACTICE, "无"),
         _none("pdf-a", "PDF/A 标识", _PDF_A + "6.6.4", PRACTICE, "2A"),
         _none(

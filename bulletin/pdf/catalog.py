@@ -37,6 +37,7 @@ def read_catalog(pdf: PDFDocument) -> Catalog:
         page_labels=_labels(pdf, catalog),
         is_marked=bool(resolve1(_mapping(catalog.get("MarkInfo")).get("Marked"))),
         elements=tuple(kind for kind, _ in elements),
+        elements_over_pages=_over_pages(catalog),
         figures=len(figures),
         figures_with_text=sum(figures),
         pdf_a=_identifier(xmp, "pdfaid:part") + _identifier(xmp, "pdfaid:conformance").upper(),
@@ -107,9 +108,44 @@ def _elements(catalog: dict[str, Any]) -> Iterator[tuple[str, bool]]:
         stack.extend(_kids(element))
 
 
+BLOCKS = frozenset(
+    {"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "LBody", "LI", "Note", "TD", "TH"}
+)
+"""Elements that hold text of their own; the others are parts of these, or hold several of them."""
+
+
+def _over_pages(catalog: dict[str, Any]) -> int | None:
+    """How many blocks have text on more than one page; None if no block has any."""
+    root = _mapping(catalog.get("StructTreeRoot"))
+    roles = _mapping(root.get("RoleMap"))
+    pages: dict[int, set[int]] = {}
+    stack: list[tuple[Any, int, int]] = [(each, 0, 0) for each in _kids(root)]
+    seen: set[int] = set()
+    while stack and len(seen) < MOST_ELEMENTS:
+        item, block, page = stack.pop()
+        element = _mapping(item)
+        page = getattr(element.get("Pg"), "objid", page)
+        if "S" not in element:  # a piece of a page: a number, or a number with its page
+            if (isinstance(item, int) or "MCID" in element) and block:
+                pages.setdefault(block, set()).add(page)
+            continue
+        if id(element) in seen:
+            continue
+        seen.add(id(element))
+        kind = _name(element["S"])
+        inside = id(element) if (_name(roles.get(kind)) or kind) in BLOCKS else block
+        stack.extend((kid, inside, page) for kid in _listed(element))
+    return sum(len(each) > 1 for each in pages.values()) if pages else None
+
+
+def _listed(element: dict[str, Any]) -> list[Any]:
+    kids = resolve1(element.get("K"))
+    return kids if isinstance(kids, list) else [kids]
+
+
 def _kids(element: dict[str, Any]) -> list[Any]:
     """The children that may be elements, last one first; marked-content numbers are not among
     them."""
-    kids = resolve1(element.get("K"))
-    listed = kids if isinstance(kids, list) else [kids]
-    return [kid for kid in reversed(listed) if kid is not None and not isinstance(kid, int)]
+    return [
+        kid for kid in reversed(_listed(element)) if kid is not None and not isinstance(kid, int)
+    ]

@@ -9,7 +9,7 @@ from bulletin.patterns import pattern_of
 NOT_AT_LINE_START = frozenset("。，、；：？！”’）】》〉〕］｝」』—～·/")
 NOT_AT_LINE_END = frozenset("“‘（【《〈〔［｛「『/")
 OPENING = frozenset("“‘（【《〈〔［｛「『")
-CLOSING = frozenset("。，、；：”’）】》〉〕］｝」』")
+CLOSING = frozenset("。，、；：？！”’）】》〉〕］｝」』")
 """Closing marks whose right half is empty; ？ and ！ fill more of their cell."""
 
 NARROWED_BY_LATIN = frozenset("“”‘’—…")

@@ -205,6 +205,10 @@ class Catalog:
     elements: tuple[str, ...] = ()
     """Standard types of the structure tree's elements, in its order."""
 
+    elements_over_pages: int | None = None
+    """How many paragraphs, headings and the like of the structure tree have text on several pages;
+    None if the tree refers to no text."""
+
     figures: int = 0
     figures_with_text: int = 0
     pdf_a: str = ""

@@ -9,13 +9,15 @@ forbids many breaks beside a quotation that Chinese allows.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, zip_longest
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import zip_longest
 from math import inf
 from typing import NamedTuple
 
 from bulletin.patterns import pattern_of
+from bulletin.press.slack import ON_PITCH, MeasuredText
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
 """Marks that may not start a line."""
@@ -59,10 +61,6 @@ ADDRESS = pattern_of(r"[!-~]{12,}")
 IN_ADDRESS = pattern_of(r"(?<=[/.@?&=_-])(?:(?=[A-Za-z%#~])|(?<![0-9].)(?=[0-9]))")
 """Where an address may be broken: after a mark, which stays visible, but not within a number."""
 
-GAPS = " \u00a0\u0f0b"
-"""Where words end, and a line may be stretched, in scripts with joining letters: spaces, and the
-point between syllables of 藏文 (U+0F0B)."""
-
 JOINED = pattern_of(
     "[\ua800-\uabff\ud7b0-\ud7ff\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00011fff\U0001e800-\U0001efff]{2,}"
@@ -75,10 +73,15 @@ AT_SYLLABLE = pattern_of("(?<=\u0f0b)(?=[\u0f40-\u0fbc])")
 HAN = pattern_of(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 MOST_SQUEEZE = 0.02
-"""How far each gap between characters may shrink to fit more into the line (挤进), in em.
+"""How far each gap between characters may shrink once the marks have given all they can (挤进), in
+em.
 
-At 0.018 a line of 28 characters takes half a character more: a digit, or a mark beside another
-mark. It must not take a whole 29th character (GB/T 9704-2012 5.2.3)."""
+At 0.018 a line of 28 characters takes half a character more, which is a digit. Without marks it
+must not take a whole 29th character (GB/T 9704-2012 5.2.3)."""
+
+SQUEEZED, OPENED = 0.01, 0.04
+"""How marks that give all they can count beside white between ideographs, in em: an opened mark
+leaves a hole in its line, a squeezed one does not."""
 
 SQUEEZE_WEIGHT = 0.8
 """How a squeeze counts beside a stretch of the same size: less, because squeezing is tried first
@@ -157,33 +160,6 @@ def break_allowed(text: str) -> list[bool]:
 
 
 @dataclass(frozen=True)
-class MeasuredText:
-    """The characters of a paragraph between two forced line ends, with their widths."""
-
-    text: str
-
-    advances: Sequence[float]
-    """Width of each character in the middle of a line, in px."""
-
-    regained: Sequence[float]
-    """How much wider each character becomes when a line ends after it, in px: a mark that was
-    squeezed against the next mark gets its full width back."""
-
-    em: float
-    """Font size of the text, in px."""
-
-    inside: Collection[int] = ()
-    """The places within words at which a line ends only as a last resort (`LAST_RESORT`)."""
-
-    ragged: bool = False
-    """Whether its lines are not stretched, so that a short line matters less than a cut word."""
-
-    gaps: Sequence[int] = ()
-    """1 for each character after which white may be put, 0 inside a word that stays together. If it
-    is empty, white may be put after every character."""
-
-
-@dataclass(frozen=True)
 class Measure:
     """How wide the lines of a paragraph may be, in px."""
 
@@ -213,6 +189,12 @@ class Way(NamedTuple):
     """The best way found to break a text up to some place. The smaller of two ways is the
     better."""
 
+    unbearable: float
+    """How bad its worst line is, in em between characters, if that is more than `BEARABLE`."""
+
+    off_pitch: int
+    """How many of its lines have ideographs that do not stand at the pitch (`ON_PITCH`)."""
+
     worst: float
     """How bad its worst line is, in em between characters."""
 
@@ -222,80 +204,103 @@ class Way(NamedTuple):
     start: int
     """Where its last line begins."""
 
+    def then(self, line: LineEnd, start: int) -> Way:
+        """This way with one more line, which begins at `start`."""
+        worst = max(self.worst, line.badness)
+        return Way(
+            worst if worst > BEARABLE else 0.0,
+            self.off_pitch + line.off_pitch,
+            worst,
+            self.total + line.badness**2 + line.strain**2,
+            start,
+        )
+
+
+class LineEnd(NamedTuple):
+    """A place where a line may end, and what the line is then like."""
+
+    stop: int
+    badness: float
+    """How far ideographs are moved apart, in em, or what the break costs if that is more."""
+
+    off_pitch: bool = False
+    strain: float = 0.0
+    """How much the marks of the line give, as a badness."""
+
 
 def choose_breaks(
     measured: MeasuredText, measure: Measure, lines: int | None = None, bearable: float = BEARABLE
 ) -> Breaks | None:
-    """Choose where the lines of a paragraph end, so that its worst line is as good as possible.
+    """Choose where the lines of a paragraph end, so that ideographs stand at the pitch.
 
-    The badness of a line is how far its characters are moved apart, in em per gap; a squeeze counts
-    `SQUEEZE_WEIGHT` times as much. Of all ways to break the paragraph, the function takes the one
-    with the least bad worst line; if several are equal, the one with the smallest sum of squares.
-    The last line is never stretched, and it holds at least two 汉字 if possible.
+    The slack of a line goes into its marks first (`slack`). The badness of a line is how far its
+    ideographs are moved apart by what is left, in em per gap; a squeeze counts `SQUEEZE_WEIGHT`
+    times as much. Of all ways to break the paragraph, the function takes one without an unbearable
+    line; of those, the one with the fewest lines off the pitch; of those, the one with the least
+    bad worst line; if several are equal, the one with the smallest sum of squares, in which the
+    marks count too. The last line is never stretched, and it holds at least two 汉字 if possible.
 
     The method is Knuth and Plass's, with another measure of what is best. It goes through the text
     from left to right. For each place where a line may end it keeps the best way to get there
-    (`Way`: the worst line, the sum of squares, where the last line begins). From each place that
-    can be reached it tries every line that could begin there, and keeps the way to the end of that
-    line if it is better than the way known so far. From the end of the text it then follows the
-    kept beginnings back. Only ends near a full line are tried, so the time grows with the length
-    of the text, not with its square.
+    (`Way`). From each place that can be reached it tries every line that could begin there, and
+    keeps the way to the end of that line if it is better than the way known so far. From the end of
+    the text it then follows the kept beginnings back. Only ends near a full line are tried, so the
+    time grows with the length of the text, not with its square.
 
-    An example, with lines of seven characters of one em each. Filling each line greedily would put
-    全县各镇要把“ on the first line, but no line may end with an opening mark. So the first line
-    ends after 把 and is stretched, and the later lines are chosen to suit that:
+    An example, with lines of seven characters of one em each. The first line cannot take the
+    opening mark after 把, which no line may end with, and has no mark that could give: it is
+    stretched. The second takes eight characters: half of its opening mark lies outside the measure,
+    and the closing mark gives half an em. So do comma and stop on the last line:
 
     >>> text = "全县各镇要把“三个一”落到实处，抓紧整改。"
     >>> measured = MeasuredText(text, [1.0] * len(text), [0.0] * len(text), 1.0)
     >>> breaks = choose_breaks(measured, Measure(first=7.0, rest=7.0))
     >>> [text[a:b] for a, b in zip((0, *breaks.places), (*breaks.places, len(text)))]
-    ['全县各镇要把', '“三个一”落', '到实处，抓紧', '整改。']
+    ['全县各镇要把', '“三个一”落到实', '处，抓紧整改。']
 
     A piece that is wider than the line is broken between any two characters (`Breaks.forced`).
     With `lines`, the paragraph must have exactly that many lines and none worse than `bearable`;
     the result is None if that is impossible. This is how a page that lacks a line asks for a
     paragraph to be one line longer.
     """
-    count = len(measured.text)
-    ends, gaps = _sums(measured, measure.tracking)
     costs = break_costs(measured.text)
     for at in measured.inside:
         costs[at] = max(costs[at], LAST_RESORT)
-    # The best way to each place; if `lines` is given, for each number of lines up to there.
-    best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
-    best[0][0] = Way(0.0, 0.0, 0)
-    forced: set[int] = set()
     # A line that may be stretched this far may end this far before the edge.
     window = max(WINDOW, bearable * measure.rest / measured.em) if lines else WINDOW
+    reach = _Reach(measured, measure, costs, window)
+    # Few lines stand at the pitch, so that it takes little time to try them alone first.
+    chosen = None if measured.ragged else _chosen(replace(reach, only_at_pitch=True), lines)
+    chosen = chosen or _chosen(reach, lines)
+    return None if lines and chosen and chosen.worst > bearable else chosen
+
+
+def _chosen(reach: _Reach, lines: int | None) -> Breaks | None:
+    """The best way to break a text with the lines that are in reach; None if there is none."""
+    count = len(reach.measured.text)
+    # The best way to each place; if `lines` is given, for each number of lines up to there.
+    best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
+    best[0][0] = Way(0.0, 0, 0.0, 0.0, 0)
+    forced: set[int] = set()
     for start in range(count):
         if not best[start]:
             continue
-        room = measure.rest if start else measure.first
-        line_ends = _line_ends(measured, measure, ends, gaps, costs, start, room, window)
-        if not line_ends:
-            line_ends = [(_emergency(ends, measured.regained, start, room), 0.0)]
-            forced.add(line_ends[0][0])
+        line_ends = list(reach.line_ends(start))
+        if not line_ends and not reach.only_at_pitch:
+            line_ends = [LineEnd(_emergency(reach.measured, start, reach.room(start)), 0.0)]
+            forced.add(line_ends[0].stop)
         for so_far, here in best[start].items():
             number = so_far + 1 if lines else 0
-            for stop, badness in line_ends:
-                through = Way(max(here[0], badness), here[1] + badness * badness, start)
-                there = best[stop].get(number)
+            for line in line_ends:
+                through = here.then(line, start)
+                there = best[line.stop].get(number)
                 if there is None or through < there:
-                    best[stop][number] = through
+                    best[line.stop][number] = through
     number = lines or 0
-    if lines and (lines not in best[count] or best[count][lines].worst > bearable):
+    if number not in best[count]:
         return None
     places = _places(best, count, number, 1 if lines else 0)
     return Breaks(places, tuple(at for at in places if at in forced), best[count][number].worst)
-
-
-def _sums(measured: MeasuredText, tracking: float) -> tuple[list[float], list[int]]:
-    """For each place, the end of the text included: the width of the text before it, and in how
-    many gaps before it white may be put."""
-    spaced = measured.gaps or [1] * len(measured.text)
-    pairs = zip(measured.advances, spaced, strict=True)
-    widths = [0.0, *accumulate(advance + tracking * gap for advance, gap in pairs)]
-    return widths, [0, *accumulate(spaced)]
 
 
 def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
@@ -308,45 +313,80 @@ def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) 
     return tuple(reversed(places))
 
 
-def _line_ends(
-    measured: MeasuredText,
-    measure: Measure,
-    ends: Sequence[float],
-    gaps_before: Sequence[int],
-    costs: Sequence[float],
-    start: int,
-    room: float,
-    window: float,
-) -> list[tuple[int, float]]:
-    """Where a line that begins at `start` may end, with the badness of each such line.
+@dataclass(frozen=True)
+class _Reach:
+    """Where the lines of a paragraph may end."""
 
-    The list is empty if an unbreakable piece that is wider than a line begins there.
-    """
-    text, em, count = measured.text, measured.em, len(measured.text)
-    # The white after the last character may lie beyond the edge.
-    room += measure.tracking
-    limit = ends[start] + room + MOST_SQUEEZE * em * (room / em)
-    furthest = min(bisect_right(ends, limit) - 1, count)
-    found: list[tuple[int, float]] = []
-    for stop in range(furthest, start, -1):
-        if stop < count and costs[stop] == inf:
-            continue
-        last = stop - 1
-        if text[last] == " " and stop < count:
-            last -= 1
-        width = ends[last + 1] - ends[start] + measured.regained[last]
-        slack = (room - width) / em
-        gaps = max(1, gaps_before[last] - gaps_before[start])
-        if slack < -MOST_SQUEEZE * gaps:
-            continue
-        if stop == count:
-            found.append((stop, _badness_of_last(text[start:], slack / gaps)))
-            continue
-        if slack > window and found:
-            break
-        share = slack / gaps * (RAGGED if measured.ragged and slack > 0 else 1)
-        found.append((stop, max(costs[stop], share, -share * SQUEEZE_WEIGHT)))
-    return found
+    measured: MeasuredText
+    measure: Measure
+    costs: Sequence[float]
+    """See `break_costs`."""
+
+    window: float
+    """See `WINDOW`."""
+
+    only_at_pitch: bool = False
+    """Whether only lines count whose ideographs stand at the pitch, and a bearable last one."""
+
+    def room(self, start: int) -> float:
+        """How wide a line may be that begins at `start`, in px."""
+        return self.measure.rest if start else self.measure.first
+
+    @cached_property
+    def tightest(self) -> list[float]:
+        """The width of the text before each character if its marks give all they can."""
+        elastic, tracking = self.measured.elasticity, self.measure.tracking
+        sums = zip(elastic.ends, elastic.narrower, elastic.any, strict=True)
+        return [end - narrower + tracking * gaps for end, narrower, gaps in sums]
+
+    def line_ends(self, start: int) -> Iterator[LineEnd]:
+        """Where a line that begins at `start` may end.
+
+        There is none if an unbreakable piece that is wider than a line begins there.
+        """
+        measured, elastic, tracking = self.measured, self.measured.elasticity, self.measure.tracking
+        text, em, count = measured.text, measured.em, len(measured.text)
+        room, begins = self.room(start), elastic.at_start.get(start, 0.0) if start else 0.0
+        limit = self.tightest[start] + room + em + MOST_SQUEEZE * room
+        found = False
+        for stop in range(min(bisect_right(self.tightest, limit) - 1, count), start, -1):
+            if stop < count and self.costs[stop] == inf:
+                continue
+            last = stop - 1
+            if text[last] == " " and stop < count:
+                last -= 1
+            gaps = elastic.any[last] - elastic.any[start]
+            width = elastic.ends[last + 1] - elastic.ends[start] + tracking * gaps
+            slack = room - width + begins + elastic.at_end.get(last, 0.0)
+            share = elastic.share(start, last, slack, em) / em
+            if share < -(ON_PITCH if self.only_at_pitch and stop < count else MOST_SQUEEZE):
+                continue
+            if stop == count:
+                badness = _badness_of_last(text[start:], min(0.0, share))
+                if badness > BEARABLE and self.only_at_pitch:
+                    continue
+                yield LineEnd(stop, badness)
+            elif slack > self.window * em and (found or self.only_at_pitch):
+                break
+            elif share <= ON_PITCH or not self.only_at_pitch:
+                strain = self._strain(start, last, slack)
+                yield self._line_end(stop, share, strain)
+            found = True
+
+    def _line_end(self, stop: int, share: float, strain: float) -> LineEnd:
+        """A line that is not the last."""
+        off = abs(share) > ON_PITCH
+        if self.measured.ragged:
+            share, off = share * (RAGGED if share > 0 else 1), False
+        badness = max(self.costs[stop], share, -share * SQUEEZE_WEIGHT)
+        return LineEnd(stop, badness, off, strain)
+
+    def _strain(self, start: int, last: int, slack: float) -> float:
+        """How much the marks of a line give, as a badness."""
+        elastic = self.measured.elasticity
+        sums, weight = (elastic.wider, OPENED) if slack > 0 else (elastic.narrower, SQUEEZED)
+        most = sums[last] - sums[start]
+        return weight * min(1.0, abs(slack) / most) if most else 0.0
 
 
 def _badness_of_last(text: str, share: float) -> float:
@@ -355,11 +395,13 @@ def _badness_of_last(text: str, share: float) -> float:
     return lonely + (-share * SQUEEZE_WEIGHT if share < 0 else 0.0)
 
 
-def _emergency(ends: Sequence[float], regained: Sequence[float], start: int, room: float) -> int:
+def _emergency(measured: MeasuredText, start: int, room: float) -> int:
     """Where a line ends that must cut an unbreakable piece: it takes what fits, and at least one
     character."""
+    elastic = measured.elasticity
+    ends = elastic.ends
     stop = bisect_right(ends, ends[start] + room) - 1
-    while stop > start + 1 and ends[stop] - ends[start] + regained[stop - 1] > room:
+    while stop > start + 1 and ends[stop] - ends[start] - elastic.at_end.get(stop - 1, 0) > room:
         stop -= 1
     return max(stop, start + 1)
 

@@ -18,7 +18,7 @@ import weasyprint
 
 from bulletin.press import Faces, prepare_faces, set_sheet
 from bulletin.press.engine import paragraphs
-from bulletin.press.engine.justification import spread
+from bulletin.press.engine.justification import place_characters
 from bulletin.profile import profile_of
 
 ROOT = Path(__file__).parents[2]
@@ -66,17 +66,17 @@ def copies(count: int) -> str:
     return SHEET[:start] + SHEET[start:stop] * count + SHEET[stop:]
 
 
-def spread_share(faces: Faces) -> float:
+def justification_share(faces: Faces) -> float:
     """The justification pass's share of a setting."""
     spent = 0.0
 
     def timed(*values: Any) -> None:
         nonlocal spent
         start = time.perf_counter()
-        spread(*values)
+        place_characters(*values)
         spent += time.perf_counter() - start
 
-    with mock.patch.object(paragraphs, "spread", timed):
+    with mock.patch.object(paragraphs, "place_characters", timed):
         start = time.perf_counter()
         press(SHEET, faces)
         return spent / (time.perf_counter() - start)
@@ -90,7 +90,7 @@ def main() -> None:
     ours, theirs = (min(each) for each in zip(*turns, strict=True))
     print(f"issue 116: {ours * 1000:.0f} ms, WeasyPrint as it comes {theirs * 1000:.0f} ms")
     print(f"ratio {ours / theirs:.2f} (<= 0.60), median {median(a / b for a, b in turns):.2f}")
-    print(f"justification pass {median(spread_share(faces) for _ in range(5)):.1%} (<= 3 %)")
+    print(f"justification pass {median(justification_share(faces) for _ in range(5)):.1%} (<= 3 %)")
     few = min(seconds(lambda: press(SHEET, faces)) for _ in range(5)) / press(SHEET, faces)
     # In a process of its own, so that the peak is this document's.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:

@@ -14,6 +14,7 @@ from typing import Any
 import pdfplumber
 import pytest
 
+from bulletin.pdf import CLOSING, OPENING
 from bulletin.press import Faces, Pressed, prepare_faces, set_sheet
 from bulletin.profile import Profile, profile_of
 from bulletin.source import Source
@@ -140,18 +141,24 @@ class Line:
 
     @property
     def left(self) -> float:
-        return float(self.characters[0]["x0"])
+        """Where it begins; the blank half of a mark may lie outside the measure."""
+        first = self.characters[0]
+        hangs = first["text"] in OPENING and first["x0"] < LEFT - 1
+        return float(first["x0"] + first["size"] / 2 * hangs)
 
     @property
     def right(self) -> float:
-        return float(self.characters[-1]["x1"])
+        """Where it ends; the blank half of a mark does not count."""
+        last = self.characters[-1]
+        return float(last["x1"] - last["size"] / 2 * (last["text"] in CLOSING))
 
     @property
     def gaps(self) -> list[float]:
-        """White between the boxes of neighbours, in em."""
+        """White between the boxes of neighbours, in em; the blank half of a mark does not count."""
         return [
             (after["x0"] - before["x1"]) / before["size"]
             for before, after in zip(self.characters, self.characters[1:], strict=False)
+            if before["text"] not in CLOSING and after["text"] not in OPENING
         ]
 
 

@@ -77,19 +77,30 @@ def break_lines(text: str, style: Style) -> list[str]:
 def set_line(
     text: str, x: float, y: float, style: Style, measure: float | None, bold: int = 0
 ) -> list[Cell]:
-    """The line's cells from `x`; spread over `measure` mm if given; `bold` characters bold."""
+    """The line's cells from `x`; spread to `measure` mm if given; `bold` characters bold."""
     em = style.size / MM
     shares = advances(text, style)
     natural = sum(shares) * em
     if measure is not None and text[-1] in CLOSING and natural > measure + 0.01:
         natural -= 0.5 * em
-    extra = (measure - natural) / (len(text) - 1) if measure is not None else 0.0
+    extra = measure - natural if measure is not None else 0.0
+    gaps = _beside_marks(text) if abs(extra) <= 0.5 * em * len(_beside_marks(text)) else []
+    gaps = gaps or list(range(len(text) - 1))
     cells = []
     for index, (one, share) in enumerate(zip(text, shares, strict=True)):
         face = style.bold if index < bold else style.face
         cells.append(Cell(one, x, y, style.size, face))
-        x += share * em + extra
+        x += share * em + extra / len(gaps) * (index in gaps)
     return cells
+
+
+def _beside_marks(text: str) -> list[int]:
+    """The gaps that are the blank half of a mark, and no other mark stands beside it."""
+    return [
+        index
+        for index, (before, after) in enumerate(pairwise(text))
+        if (before in CLOSING) != (after in OPENING) and after not in CLOSING
+    ]
 
 
 def baseline(slot: int, style: Style, page: int) -> float:

@@ -13,8 +13,9 @@ from bulletin.inspect import inspect_pdf
 from bulletin.inspect.tables import cell_spacing, tables_inside
 from bulletin.pdf.printed import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press import engine
-from bulletin.press.breaks import Measure, MeasuredText, choose_breaks
+from bulletin.press.breaks import Measure, choose_breaks
 from bulletin.press.segmenter import inside_words
+from bulletin.press.slack import MeasuredText
 from bulletin.press.tables import STEPS, fit_tables, tighten
 from tests.press.conftest import SHEETS, Measured, Press, article, profile
 

@@ -17,8 +17,8 @@ line more (`_wishes`, through `choose_breaks` with `lines`), and
    tried in the order of their worst line. The first that has no unbearable line is taken.
 3. The page is made again from the state in which it began (`_State`), so that notes and floats are
    as they were then. It now has 19 + 3 lines and is full.
-4. If no paragraph of the page can be changed so, one of the page before is set a line longer. Its
-   last line moves to this page, and both pages are made again. If that fails too, the page stays
+4. If the page has not enough such paragraphs, one of the page before is set a line longer. Its last
+   line moves to this page, and both pages are made again. If that fails too, the page stays
    short, and `inspect` counts it.
 
 Only these one or two pages are made again, never the whole document.
@@ -196,7 +196,7 @@ def _fill(work: _Work, made: list[MadePage]) -> None:
     """Fill the last page made, if its paragraphs or those of the page before can do it."""
     lacking = work.lacks(made[-1])
     if 0 < lacking <= MOST_LACKING and not _filled(work, made, lacking):
-        _filled_from_before(work, made)
+        _filled_from_before(work, made, lacking)
 
 
 def _filled(work: _Work, made: list[MadePage], lacking: int) -> bool:
@@ -213,19 +213,23 @@ def _filled(work: _Work, made: list[MadePage], lacking: int) -> bool:
     return False
 
 
-def _filled_from_before(work: _Work, made: list[MadePage]) -> bool:
-    """Make the page before hand over one line to the last page; return whether that one is full."""
+def _filled_from_before(work: _Work, made: list[MadePage], lacking: int) -> bool:
+    """Make the page before hand over lines to the last page; return whether that one is full.
+
+    If too few lines come from there, a paragraph of the last page is changed as well.
+    """
     if len(made) < 2:
         return False
     before = made[-2]
     kept = [*_paragraphs(before), *_paragraphs(made[-1])]
     lacked = work.lacks(before)
-    for wish in _wishes(before, 1):
+    for wish in (each for lines in range(lacking, 0, -1) for each in _wishes(before, lines)):
         _set_anew(wish)
         made[-2] = work.make_again(before)
         if made[-2].resume_at is not None and work.lacks(made[-2]) <= lacked:
             made[-1] = work.make(made[-1].index)
-            if not work.lacks(made[-1]):
+            left = work.lacks(made[-1])
+            if not left or (left < lacking and _filled(work, made, left)):
                 return True
         _put_back(kept)
     made[-2:] = [work.make_again(before), work.make(made[-1].index)]

@@ -17,9 +17,9 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from bulletin.press.breaks import GAPS
 from bulletin.press.engine.shaping import ShapedRun, advances, engine_deactivate, known_glyph
 from bulletin.press.impression import EmbeddedFace, Shape, opened
+from bulletin.press.slack import GAPS
 from bulletin.script_runs import MIRRORED
 
 
@@ -110,7 +110,7 @@ def runs_of_words(box: Any) -> Iterator[ShapedRun]:
     layout.reactivate(box.style)
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
-    units = sorted(_units(line, layout.text, getattr(box, "press_gap", 0.0)), key=lambda u: u.at)
+    units = sorted(_units(line, layout.text, _white_between_words(box)), key=lambda u: u.at)
     if getattr(box, "press_turns", False):
         right = max(unit.x + unit.advance for unit in units)
         units.append(_Unit(len(box.text), " ", units[-1].font, (), right, 0.0, False))
@@ -119,6 +119,12 @@ def runs_of_words(box: Any) -> Iterator[ShapedRun]:
     for (face, size), together in groupby(ordered, key=lambda unit: faces.of(unit.font)):
         yield _stretch(face, size, list(together))
     engine_deactivate(layout)
+
+
+def _white_between_words(box: Any) -> float:
+    """The white after each word of a run; it is the same for all of them."""
+    white = getattr(box, "press_white", ())
+    return next((each for each in white[:-1] if each), white[-1] if white else 0.0)
 
 
 def _stretch(face: EmbeddedFace, size: float, units: Sequence[_Unit]) -> ShapedRun:

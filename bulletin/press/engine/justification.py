@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from bulletin.press.engine.joined import gaps_after, is_joined, reads_leftward, runs_of_words
+from bulletin.press.engine.joined import is_joined, reads_leftward, runs_of_words
 from bulletin.press.engine.setting import Setting
-from bulletin.press.engine.shaping import ShapedRun, brought_nearer, shaped_runs
+from bulletin.press.engine.shaping import ShapedRun, shaped_runs
+from bulletin.press.slack import Spacing
 
 
 def is_justified(box: Any) -> bool:
@@ -30,45 +30,50 @@ def has_leader(box: Any) -> bool:
     return bool(children) and (is_led_to(box) or has_leader(children[-1]))
 
 
-def spread(line: Any, block: Any, last: bool, setting: Setting) -> None:
-    """Spread the slack of a line evenly after its characters.
+def place_characters(line: Any, block: Any, spacing: Spacing, setting: Setting) -> None:
+    """Place the text boxes of a line, and note for each the white after its characters.
 
-    What hangs out to the left (the 报： of a colophon) keeps its place, so that the following lines
-    align with the character after it. If the line has a leader, the leader takes all the slack.
+    If the line has a leader, the leader takes all the slack.
     """
     _tell_direction(line)
-    if has_leader(line):
+    texts = list(_texts(line))
+    if has_leader(line) or not texts:
         return
-    left = block.content_box_x() - 0.1
-    texts = [
-        box
-        for box in line.descendants()
-        if isinstance(box, boxes.TextBox) and box.position_x >= left
-    ]
-    count = sum(map(_spread_after, texts))
-    if count < 2:
-        return
-    nearer = {
-        id(before): by for before, after in pairwise(texts) if (by := brought_nearer(before, after))
-    }
-    em = texts[0].style["font_size"]
-    start = texts[0].position_x
-    width = texts[-1].position_x + texts[-1].width - start - sum(nearer.values())
-    share = (block.content_box_x() + block.width - start - width) / (count - 1)
-    if not is_justified(block) or is_narrow_cell(block, block.width, em):
-        # A line that was chosen slightly too long must still be squeezed into the measure.
-        share = min(0.0, share)
-    elif last:
-        share = min(setting.tracking, share)
-    else:
-        setting.stretches.append(share / em)
-        if share / em > (LOOSE_BETWEEN_WORDS if _is_of_words(texts) else LOOSE):
+    if spacing.is_stretched:
+        setting.stretches.append(spacing.share)
+        if spacing.share > (LOOSE_BETWEEN_WORDS if _is_of_words(texts) else LOOSE):
             setting.loose.append((line.element, _in_the_copy(line, texts)))
-    if share or nearer:
-        _track(line, share, nearer, 0.0, left)
-        # The white after the last character lies beyond the end of the line.
-        line.width -= max(0.0, share)
-        line.translate(sum(nearer.values()) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
+    natural = texts[-1].position_x + texts[-1].width
+    origin, at = texts[0].position_x, 0
+    for box in texts:
+        count = len(box.text)
+        box.press_white = spacing.after[at : at + count]
+        box.position_x = origin + spacing.origins[at]
+        box.width += sum(box.press_white)
+        at += count
+    right = texts[-1].position_x + texts[-1].width
+    _embrace(line)
+    line.width += right - natural - spacing.hangs
+    line.translate((natural - right) * OFFSET.get(block.style["text_align_all"], 0.0), 0)
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """The text boxes of a line whose characters were measured."""
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            yield from _texts(child)
+
+
+def _embrace(box: Any) -> None:
+    """Make each inline box of a line as wide as the text boxes in it."""
+    for child in box.children:
+        if isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
+            _embrace(child)
+            if texts := list(_texts(child)):
+                child.position_x = texts[0].position_x
+                child.width = texts[-1].position_x + texts[-1].width - child.position_x
 
 
 def _tell_direction(line: Any) -> None:
@@ -90,16 +95,9 @@ def is_narrow_cell(box: Any, width: float, em: float) -> bool:
     return box.element_tag in ("td", "th") and width < NARROW * em
 
 
-def _is_marker(box: Any) -> bool:
+def is_marker(box: Any) -> bool:
     """Whether a text box is the number of a list item; its own characters are not spread."""
     return box.element is not None and box.element.get("class") == "marker"
-
-
-def _spread_after(box: Any) -> int:
-    """After how many characters of a text box slack may be put."""
-    if is_joined(box):
-        return sum(gaps_after(box.text))
-    return 1 if _is_marker(box) else len(box.text)
 
 
 LOOSE = 0.2
@@ -131,34 +129,6 @@ OFFSET = {"center": 0.5, "right": 1.0, "end": 1.0}
 """When a line becomes shorter, which part of the difference it moves to the right, by alignment."""
 
 
-def _track(box: Any, share: float, nearer: Mapping[int, float], moved: float, left: float) -> float:
-    """Put `share` px after every character in `box` that does not stand left of `left`.
-
-    `nearer` says by how many px the text after a text box comes closer, by the identity of the box.
-    `moved` is how far the boxes before have moved this one; returns how far the next one moves.
-    """
-    if isinstance(box, boxes.TextBox):
-        if box.position_x < left:
-            return moved
-        box.position_x += moved
-        grown = share * _spread_after(box) - nearer.get(id(box), 0.0)
-        box.press_tracking = 0.0 if _is_marker(box) or is_joined(box) else share
-        box.press_gap = share
-        box.width += grown
-        return moved + grown
-    if isinstance(box, boxes.LineBox | boxes.InlineBox):
-        start = moved
-        if not isinstance(box, boxes.LineBox):
-            box.position_x += moved
-        for child in box.children:
-            if child.is_in_normal_flow():
-                moved = _track(child, share, nearer, moved, left)
-        box.width += moved - start
-        return moved
-    box.translate(moved, 0)
-    return moved
-
-
 def turn_at_space(line: Any) -> None:
     """Keep the space at which a line ends in the text layer; it lies beyond the end of the line.
 
@@ -174,18 +144,19 @@ def turn_at_space(line: Any) -> None:
 
 
 def glyphs_of(box: Any) -> Iterator[ShapedRun]:
-    """The glyphs of a text box where they are printed: with the slack between its characters.
+    """The glyphs of a text box where they are printed: with the white between its characters.
 
-    This is the only place that knows how slack is kept on a text box.
+    This is the only place that knows how white is kept on a text box.
     """
     if is_joined(box):
         yield from runs_of_words(box)
         return
-    share = getattr(box, "press_tracking", 0.0)
-    before = 0
+    white = getattr(box, "press_white", ())
+    at, moved = 0, 0.0
     for run in shaped_runs(box.pango_layout, box.style):
-        if share:
-            moved = [place + share * at for at, place in enumerate(run.places, before)]
-            run = run._replace(places=moved)
-        yield run
-        before += len(run.glyphs)
+        places = []
+        for place, text in zip(run.places, run.texts, strict=True):
+            places.append(place + moved)
+            moved += sum(white[at : at + len(text)])
+            at += len(text)
+        yield run._replace(places=places) if any(white) else run

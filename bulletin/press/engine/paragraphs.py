@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -16,7 +18,6 @@ from bulletin.press.breaks import (
     BEARABLE,
     Breaks,
     Measure,
-    MeasuredText,
     choose_breaks,
     widest_piece,
 )
@@ -30,13 +31,15 @@ from bulletin.press.engine.justification import (
     has_leader,
     is_justified,
     is_led_to,
+    is_marker,
     is_narrow_cell,
-    spread,
+    place_characters,
     turn_at_space,
 )
 from bulletin.press.engine.setting import current
 from bulletin.press.engine.shaping import advances, brought_nearer
 from bulletin.press.segmenter import inside_words
+from bulletin.press.slack import LinePlace, MeasuredText, Spacing, spread_slack
 from bulletin.press.titles import title_breaks
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
@@ -49,8 +52,8 @@ class BrokenParagraph:
 
     box: Any
     width: float
-    last_lines: tuple[bool, ...]
-    """For each line, whether it ends the paragraph or stands before a line end in the copy."""
+    lines: tuple[Spacing, ...]
+    """How the slack of each line is spread."""
 
     line_after: dict[str, int]
     """The number of the line that starts at a place, by the engine's notation of the place."""
@@ -96,10 +99,10 @@ def iter_line_boxes(
         return
     number = first
     for line, resume_at in lines:
-        last = paragraph.last_lines[number] if number < len(paragraph.last_lines) else True
+        if number < len(paragraph.lines):
+            place_characters(line, containing_block, paragraph.lines[number], setting)
         number += 1
         paragraph.line_after[repr(resume_at)] = number
-        spread(line, containing_block, last, setting)
         turn_leftward(line)
         if number <= len(paragraph.at_space) and paragraph.at_space[number - 1]:
             turn_at_space(line)
@@ -134,7 +137,7 @@ def _without_widow(
     if not isfinite(context.page_bottom - bottom_space):
         return paragraph
     pitch = setting.pitch
-    count = len(paragraph.last_lines)
+    count = len(paragraph.lines)
     here = int((context.page_bottom - bottom_space - position_y + 0.5) // pitch)
     a_page = int((context.page_bottom - setting.top + 0.5) // pitch)
     if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1:
@@ -163,7 +166,7 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
         return None
     if is_narrow_cell(box, paragraph.width, box.style["font_size"]):
         return None
-    count = len(paragraph.last_lines)
+    count = len(paragraph.lines)
     runs = _text_runs(box)
     if not runs or not count - first + more > 0 or count > MOST_LINES:
         return None
@@ -207,7 +210,7 @@ class _ChosenLines(NamedTuple):
     """How a paragraph is divided into lines, without its boxes (see `BrokenParagraph`)."""
 
     breaks: tuple[int, ...]
-    last_lines: tuple[bool, ...]
+    lines: tuple[Spacing, ...]
     at_space: tuple[bool, ...]
     worst: float
     torn: tuple[str, ...]
@@ -243,7 +246,7 @@ def _broken(
     cached for the same text in the same type and measure, because a sheet is laid out many times.
     """
     setting = current()
-    ragged = is_narrow_cell(box, width, runs[0].style["font_size"])
+    ragged = is_narrow_cell(box, width, _em(runs))
     # The column of a narrow cell is as wide as its widest figure without tracking.
     is_stretched = is_justified(box) and not ragged
     measure = Measure(width - indent, width, setting.tracking if is_stretched else 0.0)
@@ -259,12 +262,18 @@ def _broken(
     return BrokenParagraph(
         _copy(box, runs, _with_line_ends(_trimmed([run.text for run in runs]), chosen.breaks)),
         width,
-        chosen.last_lines,
+        chosen.lines,
         {},
         chosen.breaks,
         chosen.worst,
         chosen.at_space,
     )
+
+
+def _em(runs: Sequence[Any]) -> float:
+    """The font size of most of a paragraph; the number of a note is smaller."""
+    longest = max(runs, key=lambda run: len(run.text))
+    return float(longest.style["font_size"])
 
 
 SHAPING = (
@@ -286,47 +295,100 @@ def _chosen(
     words: _Words,
 ) -> _ChosenLines | None:
     """The best way to divide a line box into lines (parameters as for `_broken`)."""
-    text, measured, gaps = _measured(box, runs)
-    em = runs[0].style["font_size"]
+    whole = _measured_text(box, runs, measure, words)
+    text = whole.text
     if lines and "\n" in text:
         return None
-    breaks: list[int] = list(kept)
-    last_lines: list[bool] = [False] * len(kept)
-    at_space = [text[at - 1] == " " for at in kept]
+    pieces = list(_pieces(text, kept[-1] if kept else 0))
+    places: list[tuple[int, ...]] = []
     torn: list[str] = []
-    start, room, worst = (kept[-1], measure.rest, 0.0) if kept else (0, measure.first, 0.0)
-    for piece in text[start:].split("\n"):
-        stop = start + len(piece)
-        advances = [advance for advance, _ in measured[start:stop]]
-        regained = [regained for _, regained in measured[start:stop]]
-        inside = inside_words(piece, words.own) if words.whole and sum(advances) > room else ()
-        chosen = _balanced(box, piece, advances, measure.rest, words.own) or choose_breaks(
-            MeasuredText(piece, advances, regained, em, inside, words.ragged, gaps[start:stop]),
-            replace(measure, first=room),
-            lines,
-            bearable,
+    worst = 0.0
+    for start, stop in pieces:
+        room = measure.rest if start else measure.first
+        part = whole.part(start, stop)
+        if words.whole and sum(part.advances) > room:
+            part = replace(part, inside=inside_words(part.text, words.own))
+        chosen = _balanced(box, part, measure.rest, words.own) or choose_breaks(
+            part, replace(measure, first=room), lines, bearable
         )
         if chosen is None:
             return None
         worst = max(worst, chosen.worst)
-        breaks.extend(start + at for at in chosen.places)
-        last_lines.extend([False] * len(chosen.places) + [True])
-        at_space.extend([text[start + at - 1] == " " for at in chosen.places] + [False])
+        places.append(tuple(start + at for at in chosen.places))
         torn.extend(text[max(start, start + at - 12) : start + at] for at in chosen.forced)
-        start, room = stop + 1, measure.rest
+    places[0] = (*kept, *places[0])
+    spaced = _spaced(whole, _pieces(text, 0), places, measure, is_justified(box))
+    breaks = tuple(at for each in places for at in each)
     # It is needed again only for another width, and a long document has too many of them to keep.
     box.press_measured = None
-    return _ChosenLines(tuple(breaks), tuple(last_lines), tuple(at_space), worst, tuple(torn))
+    return _ChosenLines(breaks, *spaced, worst, tuple(torn))
+
+
+def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where each piece of a text between forced line ends begins and ends, from a place on."""
+    for piece in text[start:].split("\n"):
+        yield start, start + len(piece)
+        start += len(piece) + 1
+
+
+def _spaced(
+    whole: MeasuredText,
+    pieces: Iterable[tuple[int, int]],
+    places: Sequence[Sequence[int]],
+    measure: Measure,
+    is_justified: bool,
+) -> tuple[tuple[Spacing, ...], tuple[bool, ...]]:
+    """How the slack of each line is spread, and whether the line ends with a space.
+
+    `pieces` and `places` say where each piece of the text begins and ends, and its lines.
+    """
+    lines: list[Spacing] = []
+    at_space: list[bool] = []
+    for (start, stop), breaks in zip(pieces, places, strict=True):
+        for begin, end in pairwise((start, *breaks, stop)):
+            is_last = end == stop
+            at_space.append(not is_last and whole.text[end - 1] == " ")
+            room = measure.rest if begin else measure.first
+            place = LinePlace(
+                *(begin, end - at_space[-1], room, measure.tracking),
+                is_last=is_last or not is_justified,
+                is_first=begin == start,
+            )
+            lines.append(spread_slack(whole, place))
+    return tuple(lines), tuple(at_space)
 
 
 def _balanced(
-    box: Any, text: str, advances: Sequence[float], width: float, own_words: Sequence[str]
+    box: Any, part: MeasuredText, width: float, own_words: Sequence[str]
 ) -> Breaks | None:
     """The breaks of a centred text of several lines; None for any other text."""
     if box.style["text_align_all"] != "center":
         return None
-    places = title_breaks(text, advances, width, own_words)
+    places = title_breaks(part.text, part.advances, width, own_words)
     return Breaks(places, ()) if places else None
+
+
+def _measured_text(box: Any, runs: Sequence[Any], measure: Measure, words: _Words) -> MeasuredText:
+    """The characters of a line box, with their widths.
+
+    What hangs out to the left (the 报： of a colophon) is rigid, so that the following lines align
+    with the character after it.
+    """
+    text, widths, gaps = _measured(box, runs)
+    advances = [advance for advance, _ in widths]
+    hanging = measure.first - measure.rest
+    if hanging > 0:
+        out = bisect_right([*accumulate(advances)], hanging + 0.1)
+        gaps = [*([0] * out), *gaps[out:]]
+    return MeasuredText(
+        text,
+        advances,
+        [regained for _, regained in widths],
+        _em(runs),
+        ragged=words.ragged,
+        gaps=gaps,
+        half_ends=current().half_ends and is_justified(box),
+    )
 
 
 def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, float]], list[int]]:
@@ -352,7 +414,8 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, flo
                 gaps += gaps_after(text)
             else:
                 widths += advances(run.style, text)
-                gaps += [1] * len(text)
+                # The characters of a list item's number stay together.
+                gaps += [0] * (len(text) - 1) + [1] if is_marker(run) else [1] * len(text)
             before = run
         read = (
             CALL * len(text) if is_call(run) else text

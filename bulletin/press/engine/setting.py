@@ -24,6 +24,9 @@ class Setting:
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
+    half_ends: bool = True
+    """Whether marks are half wide at the ends of a line."""
+
     own_words: tuple[str, ...] = ()
     """Words of the office, which are kept whole where the words of the language are."""
 
@@ -65,7 +68,7 @@ def setting_of(
     pitch, top, tracking = (
         profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
     )
-    return Setting(pitch, top, tracking, own_words, of_words, chosen)
+    return Setting(pitch, top, tracking, profile.half_ends, own_words, of_words, chosen)
 
 
 _in_force: Setting | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -21,6 +21,8 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import Layout
 
 from bulletin.press import engine
+from bulletin.press.engine.joined import is_joined
+from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.impression import PlacedIssue, impress
 
 Drawn = tuple[bytes, bytes]
@@ -59,23 +61,20 @@ def _truly() -> Iterator[None]:
     """
     first_line = Layout.get_first_line
 
-    def in_thousandths(self: Layout) -> Any:
+    def moved(self: Layout) -> Any:
         line, index = first_line(self)
-        item = line.runs[0]
-        while item:
-            string, item = item.data.glyphs, item.next
-            for at in range(string.num_glyphs):
-                place = string.glyphs[at].geometry
-                place.x_offset = round(place.x_offset * 1000 / 1024)
-                place.y_offset = round(place.y_offset * 1000 / 1024)
+        if (places := getattr(self, "press_places", None)) is not None:
+            _move(line, places)
         return line, index
 
     draw_text = draw.draw_text
 
     def with_slack(stream: Any, box: Any, *others: Any) -> None:
-        stream.stream.append(f"{getattr(box, 'press_tracking', 0.0):.6f} Tc".encode())
+        cut_off = others[1:] != ("clip", "none")
+        runs = () if is_joined(box) or cut_off else tuple(glyphs_of(box))
+        box.pango_layout.press_places = [place for run in runs for place in run.places]
         draw_text(stream, box, *others)
-        stream.stream.append(b"0 Tc")
+        del box.pango_layout.press_places
 
     subset = Font._harfbuzz_subset
 
@@ -91,11 +90,28 @@ def _truly() -> Iterator[None]:
 
     with (
         mock.patch.object(Font, "_harfbuzz_subset", by_number),
-        mock.patch.object(Layout, "get_first_line", in_thousandths),
+        mock.patch.object(Layout, "get_first_line", moved),
         mock.patch.object(draw, "draw_text", with_slack),
         mock.patch.object(drawn_text, "int", _whole, create=True),
     ):
         yield
+
+
+def _move(line: Any, places: Sequence[float]) -> None:
+    """Give the glyphs of a line of Pango these places (px), by their widths."""
+    geometries = []
+    item = line.runs[0]
+    while item:
+        string, item = item.data.glyphs, item.next
+        geometries += [string.glyphs[at].geometry for at in range(string.num_glyphs)]
+    pens = [
+        round(place * 1024) - each.x_offset for place, each in zip(places, geometries, strict=False)
+    ]
+    for each, pen, after in zip(geometries, pens, pens[1:], strict=False):
+        each.width = after - pen
+    for each in geometries:
+        each.x_offset = round(each.x_offset * 1000 / 1024)
+        each.y_offset = round(each.y_offset * 1000 / 1024)
 
 
 def _whole(value: float) -> float:

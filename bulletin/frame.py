@@ -27,7 +27,7 @@ MARKER = pattern_of(r"\s*[□■◆◇▲●◎★☆]\s*")
 BRACKETED = pattern_of(r"(?:\s*[【\[［〔（(][^【】\[\]［］〔〕（）()]{1,16}[】\]］〕）)]\s*)+")
 """Words that an office puts before titles: 【创新】, （经验交流）."""
 
-_SUPPLIER = pattern_of(r"\s*[（(]?(.+?)(?:供稿)?[）)]?\s*\Z")
+_SUPPLIED = pattern_of(r"\s*(?:[（(]\s*供稿\s*[)）]?|供稿)\s*\Z")
 
 
 @lru_cache(maxsize=16)
@@ -73,11 +73,26 @@ def check_article_frame(fields: Fields, units: tuple[Unit, ...], faults: Faults)
         printed, bare = _of_the_frame(title.text, names)
         if printed and bare:
             _tell("title", title, bare, printed, faults)
-    if supplier and (found := _SUPPLIER.match(supplier.text)) and found[1] != supplier.text:
-        _tell("supplier", supplier, found[1], "（…供稿）", faults)
+    if supplier and (bare := _bare_supplier(supplier.text)) != supplier.text.strip():
+        _tell("supplier", supplier, bare, "（…供稿）", faults)
     for name, text in (("byline", byline), *(("unit", each) for each in written)):
         if text and text.text.rstrip().endswith(("：", ":")):
             _tell(name, text, text.text.rstrip("：: "), "：", faults)
+
+
+def _bare_supplier(text: str) -> str:
+    """A supplier without the brackets and the word that the page prints; a bracket without its
+    other half goes too, and 党工委（宣传办） stays."""
+    words = text.strip()
+    if words[:1] in "（(" and words[-1:] in "）)" and not re.search("[（(）)]", words[1:-1]):
+        words = words[1:-1].strip()
+    words = _SUPPLIED.sub("", words)
+    opened, closed = len(re.findall("[（(]", words)), len(re.findall("[）)]", words))
+    if opened > closed and words[:1] in "（(":
+        return words[1:].strip()
+    if opened > closed and words[-1:] in "（(":
+        return words[:-1].strip()
+    return words[:-1].strip() if closed > opened and words[-1:] in "）)" else words
 
 
 def _of_the_frame(title: str, names: Iterable[str]) -> tuple[str, str]:

@@ -386,6 +386,8 @@ class Faults:
         """Whether all lines of the front matter could be read, so that a field can be missing."""
         self.about: Callable[[], date | None] = lambda: None
         """The day of the issue, by which the year of a day is known that is written without."""
+        self.known: Mapping[str, str] = {}
+        """What the place of the file says of fields that it may lack."""
         self.found: list[Diagnostic] = []
         self.is_chinese = False
         """Whether the file's fields are named in Chinese."""
@@ -404,6 +406,20 @@ class Faults:
     def example(self, field: Field) -> str:
         """The field's example in the file's language."""
         return field.in_chinese(field.example) if self.is_chinese else field.example
+
+    def cure(self, field: Field, there: bool) -> str:
+        """What to write where a field's content lacks; `there` says whether its name stands."""
+        name = self.named(field)
+        if said := self.known.get(field.name):
+            return f"写成 {name}: {said}"
+        if field.fields:
+            inner = field.fields[0]
+            line = f"{'- ' if field.example.startswith('[') else ''}{self.named(inner)}: "
+            return (
+                f"{'在' if there else '加一行'} {name}: 下面空两格写 {line}，后面写{inner.meaning}"
+            )
+        what = _WRITTEN_AS.get(field.read.__name__) or re.split("[，；]", field.meaning)[0]
+        return f"在 {name}: 后面写上{what}" if there else f"加一行 {name}: ，后面写{what}"
 
     def choices(self, field: Field) -> tuple[str, ...]:
         """What the field may say, in the file's language."""
@@ -436,6 +452,15 @@ class Faults:
             return words
         quoted = {each.name for each in _all_fields(self._table)}
         return with_names(words, chinese_names(self._table), quoted)
+
+
+_WRITTEN_AS = {
+    "a_date": "印发的那一天，按 年-月-日 写",
+    "an_issue_number": "期号的数字",
+    "a_list": "各项，放在 [ ] 里，用逗号隔开",
+}
+"""How the content of a field is written, by the function that reads it; others are called by their
+meaning."""
 
 
 def written_span(source: Source, span: Span) -> Span:
@@ -476,7 +501,11 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
     there = {key.text for key, _ in entries.entries}
     lacking = tuple(each for each in fields if not there & {each.name, each.chinese})
     for key, node in _gathered(entries, fields, faults):
-        field = known.get(key.text) or _unknown(key, lacking, fields, faults)
+        field = known.get(key.text)
+        if field is None and (cure := _cure_of_subtitle(key, node, entries, faults)):
+            faults.add("F003", key.span, f"没有 `{key.text}` 这个字段", cure)
+            continue
+        field = field or _unknown(key, lacking, fields, faults)
         if field is None:
             continue
         if field.name in nodes:
@@ -498,8 +527,7 @@ def read_fields(entries: Entries, fields: tuple[Field, ...], faults: Faults) -> 
             name = faults.named(field)
             meaning = field.in_chinese(field.meaning) if faults.is_chinese else field.meaning
             meaning = "" if meaning == name else f"（{meaning}）"
-            hint = f"写上 {name}: {faults.example(field)}"
-            faults.add("F005", at, f"缺 `{name}`{meaning}", hint)
+            faults.add("F005", at, f"缺 `{name}`{meaning}", faults.cure(field, field.name in nodes))
     return Fields(values, nodes, entries.span)
 
 
@@ -705,6 +733,30 @@ def _outdented(key: Text, group: Field, faults: Faults) -> Diagnostic:
     return replace(told, edits=(Edit(Span(key.span.start, key.span.start), "  "),))
 
 
+def _cure_of_subtitle(key: Text, node: Node, entries: Entries, faults: Faults) -> str:
+    """How to put a subtitle into the title, which has no field of its own; empty for another
+    key."""
+    if bare_name(key.text).translate(_SIMPLE) not in ("副标题", "副题", "subtitle"):
+        return ""
+    texts = {
+        name.text.translate(_SIMPLE): each.text
+        for name, each in entries.entries
+        if isinstance(each, Text)
+    }
+    name = "标题" if faults.is_chinese else "title"
+    title = texts.get("标题") or texts.get("title", "")
+    said = node.text.lstrip("—─－- ") if isinstance(node, Text) else ""
+    whole = f"并到标题里，写成 {name}: {title}——{said}，" if title and said else "并到标题里，"
+    return f"{whole}删去这一行"
+
+
+_SIMPLE = str.maketrans(
+    "標題單電話審簽發號狀態執筆準許規則專報頭編網總別類郵時區習慣開級數冊責輯連續屬間碼選優稱據",
+    "标题单电话审签发号状态执笔准许规则专报头编网总别类邮时区习惯开级数册责辑连续属间码选优称据",
+)
+"""The 繁体 characters in names of fields that are typed in 繁体, and their 简体."""
+
+
 def _unknown(
     key: Text, lacking: tuple[Field, ...], fields: tuple[Field, ...], faults: Faults
 ) -> Field | None:
@@ -712,9 +764,12 @@ def _unknown(
     lacking."""
     unknown = sum(each.code == "F003" for each in faults.found[-MOST_UNKNOWN:])
     meant = _field_meant(key.text, fields) if unknown < MOST_UNKNOWN else None
+    if meant and meant not in lacking and not _is_surely(key.text, meant):
+        meant = None  # 主题 beside 标题 is another thing
     is_certain = meant in lacking and _is_surely(key.text, meant)
     if meant is None:
-        hint = "删去；可用的字段：" + "、".join(map(faults.named, fields))
+        usable = "、".join(map(faults.named, fields))
+        hint = f"删去，或在行首写 # 和空格，留作说明；可用的字段：{usable}"
     else:
         right = faults.named(meant)
         hint = f"改为 {right}" if meant in lacking else f"改为 {right}，只留一处"
@@ -728,7 +783,7 @@ def _unknown(
 
 def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:
     """The field whose name is meant: without blanks and marks, another word for it, or nearly."""
-    known, bare = _spellings(fields), bare_name(key)
+    known, bare = _spellings(fields), bare_name(key).translate(_SIMPLE)
     if exact := known.get(bare) or next((each for each in fields if bare in each.also), None):
         return exact
     if bare.isascii():
@@ -741,7 +796,7 @@ def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:
 
 def _is_surely(key: str, field: Field) -> bool:
     """Whether nothing else than this field can be meant: its name with one slip of the hand."""
-    bare = bare_name(key)
+    bare = bare_name(key).translate(_SIMPLE)
     if bare in (field.name, field.chinese, *field.also):
         return True
     if bare.isascii():
@@ -800,7 +855,9 @@ def _bracketed(field: Field, node: Node, faults: Faults) -> Text | None:
     words = source.quote(node.span)
     if words[:1] in ("[", "{") and field.name not in _NAMES_ONLY:
         words = " ".join(words.split())
-        faults.mend("F006", field, node, message, quoted(words))
+        if field.read not in _FREE:  # a date or a number in brackets
+            words = words.strip("[]{} ")
+        faults.mend("F006", field, node, message, quoted(words) if field.read in _FREE else words)
         return Text(words, node.span)
     faults.add("F006", node.span, message, f"写成 {name}: {faults.example(field)}")
     return None
@@ -1018,7 +1075,7 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
         is_written_right = False
     name = faults.named(field)
     meant = day_meant(text.text, faults.about() if parts and not parts[0] else None)
-    if parts and meant is None and parts[0]:
+    if parts and meant is None and (parts[0] or not _is_in_some_year(*parts[1:])):
         faults.add("F008", node.span, f"没有 {text.text} 这一天", "核对月和日")
     elif meant is None:
         hint = "写上年份，按 年-月-日 写" if parts else "按 年-月-日 写，用阿拉伯数字"
@@ -1026,6 +1083,14 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
     elif not is_written_right:
         faults.mend("F008", field, text, f"`{name}` 不是日期", meant.isoformat())
     return meant
+
+
+def _is_in_some_year(month: int, day: int) -> bool:
+    try:
+        date(2024, month, day)  # a leap year
+    except ValueError:
+        return False
+    return True
 
 
 def a_choice(field: Field, node: Node, faults: Faults) -> str | None:

@@ -686,6 +686,14 @@ def _read_body(source: Source, body: Span, folder: Path, *, titled: bool = False
     return replace(reading, sections=with_files(reading.sections, folder))
 
 
+def _said_by_folder(folder: Path) -> dict[str, str]:
+    """The number that an issue's folder is named by, and the files of its submissions."""
+    serial = Serial.named(issue_name(folder))
+    names = [path.stem for path in sorted(folder.glob("*.md")) if path.name != ISSUE]
+    number = {"number": str(serial.number)} if serial else {}
+    return number | ({"articles": f"[{', '.join(names)}]"} if names else {})
+
+
 def _issue_sheet(
     root: Path, folder: Path, publication: Publication
 ) -> tuple[IssueSheet | None, tuple[Diagnostic, ...]]:
@@ -693,6 +701,7 @@ def _issue_sheet(
     if source is None:
         return None, diagnostics
     faults = Faults(source, diagnostics)
+    faults.known = _said_by_folder(folder)
     fields = read_fields(entries, ISSUE_FIELDS, faults)
     reading = _read_body(source, body, folder)
     _check_plain(fields, ("topic", "notice"), faults)
@@ -969,6 +978,8 @@ def load_submission(
         return None, diagnostics
     faults = Faults(source, diagnostics)
     faults.about = partial(issue_day, root, path.parent)
+    if unit := publication.unit(path.stem.rstrip("0123456789一二三四五六七八九十 ()（）-_")):
+        faults.known = {"unit": unit.name}
     fields = read_fields(entries, SUBMISSION_FIELDS, faults)
     reading = _read_body(source, body, path.parent)
     text, _ = attachments_apart(reading.sections)

@@ -16,7 +16,7 @@ from bulletin.front_matter import Field, front_entries, split, texts_of
 from bulletin.load import Loaded
 from bulletin.model import Figure, IssueSheet, Status, Submission
 from bulletin.output import DISK, Disk, beside
-from bulletin.revision.body import Depth, rewritten
+from bulletin.revision.body import Depth, rewritten, why_not
 from bulletin.revision.compare import ArticleRevision, Change, FactChange, Revision
 from bulletin.revision.letters import ComparedPassage, shown
 from bulletin.revision.renumbering import renumbered, with_list
@@ -227,8 +227,10 @@ def _file(
     found += faults
     body = rewritten(source, parts.body, changes, titled=fields is ATTACHMENT_FIELDS)
     if body is None:
-        message = "正文的改动写不进去"
-        found.append(error("D411", source, Span(0, 0), message, "对照列出的不同，手工改"))
+        reason = why_not(source, parts.body, changes)
+        message = f"正文的改动写不进去：{reason}" if reason else "正文的改动写不进去"
+        hint = "这一处在稿件里手工改，别的照列出的不同改"
+        found.append(error("D411", source, Span(0, 0), message, hint))
     elif body.depth is Depth.WHOLE:
         message = "正文整篇重新写过，Markdown 的写法可能和原来不同"
         place = Span(parts.body.start, parts.body.start)
@@ -236,11 +238,16 @@ def _file(
     text = body.text if body else source.text
     with_values = with_fields(Source(source.path, text), values, fields)
     if with_values is None:
-        names = "、".join(values)
-        message = f"前言的 {names} 写不进去"
-        found.append(error("D411", source, Span(0, 0), message, "对照列出的不同，手工改"))
+        changed = "，".join(f"{name} 改成“{_value_shown(each)}”" for name, each in values.items())
+        message = f"前言写不进去：{changed}；写上以后这一行读出来不一样"
+        hint = "在前言里手工改这一行"
+        found.append(error("D411", source, Span(0, 0), message, hint))
         with_values = text
     return Rewrite(source, with_values, body.depth if body else Depth.NOTHING), found
+
+
+def _value_shown(value: Value) -> str:
+    return "、".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 # -- Pictures --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import count, pairwise
+from itertools import count, pairwise, zip_longest
 
 from bulletin.diagnostics import Edit, applied_to
 from bulletin.front_matter import split
@@ -20,7 +20,14 @@ from bulletin.markdown import ReadBody, read_copy, settled, write_sections
 from bulletin.model import Section
 from bulletin.patterns import pattern_of
 from bulletin.revision.compare import Change
-from bulletin.revision.letters import ComparedPassage, Letter, Letters, passages_of, sections_of
+from bulletin.revision.letters import (
+    ComparedPassage,
+    Letter,
+    Letters,
+    passages_of,
+    sections_of,
+    shown,
+)
 from bulletin.revision.words import ChangedStretch, difference
 from bulletin.source import Source, Span
 
@@ -65,6 +72,30 @@ def rewritten(
         if _says(now, source, wanted, titled) and _keeps_front(source.text, text, body):
             return Rewritten(text, depth)
     return None
+
+
+def why_not(source: Source, body: Span, changes: tuple[Change, ...]) -> str:
+    """Why the changes cannot be written (`rewritten` is None): what the text would read as."""
+    new = tuple(each.new for each in changes if each.new is not None)
+    text = applied_to(source.text, _whole_edits(source, body, changes) or [])
+    written = Source(source.path, text)
+    parts, faults = split(written)
+    reading = read_copy(written, parts.body)
+    told = [*faults, *reading.diagnostics]
+    if told:
+        return f"写成 Markdown 的“{_short(told[0].quoted)}”会报：{told[0].message}"
+    wanted, found = _settled(sections_of(new)), _settled(reading.sections)
+    other = next((one for one, two in zip_longest(wanted, found) if one != two), None)
+    return f"“{_short(shown(other.letters))}”写成 Markdown 读出来不一样" if other else ""
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+
+
+SHOWN = 20
+"""Characters of a passage that a message repeats."""
 
 
 def _apart(edits: list[Edit]) -> list[Edit] | None:

@@ -564,8 +564,18 @@ def test_what_cannot_be_written_where_it_stands_is_told(make_workspace: MakeWork
     assert concise(compared(workspace, marked).plan.diagnostics) == (
         "issues/7/城关镇二.md:5:1: info[D415]: "
         "正文整篇重新写过，Markdown 的写法可能和原来不同；内容是对的\n"
-        "issues/7/issue.md:1:1: error[D411]: 前言的 topic 写不进去；对照列出的不同，手工改\n"
+        "issues/7/issue.md:1:1: error[D411]: 前言写不进去：topic 改成“**治理**专题”；"
+        "写上以后这一行读出来不一样；在前言里手工改这一行\n"
     )
+
+
+def test_why_copy_cannot_be_written_is_told(workspace: Workspace) -> None:
+    marked = word(workspace).replace("全年办结诉求36件", "附件3")
+    marked.add_after("每月会商", "附件3")
+    [fault] = compared(workspace, marked).plan.diagnostics
+    assert fault.code == "D411"
+    assert fault.message.startswith("正文的改动写不进去：")
+    assert "附件3" in fault.message
 
 
 def test_a_signed_issue_must_be_signed_again(make_workspace: MakeWorkspace) -> None:

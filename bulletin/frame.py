@@ -125,7 +125,7 @@ def _check_length(name: Text | None, faults: Faults) -> None:
     if name is None or SHORTEST_NAME <= count <= LONGEST_NAME:
         return
     message = f"报头名称只有 {count} 个字"
-    hint = "写刊物的全称，例如 name: 天长组工信息"
+    hint = "写刊物的全称"
     if count > LONGEST_NAME:
         message = f"报头名称有 {count} 个字，字会压窄、变小"
         hint = f"写 {LONGEST_NAME} 个字以内的名称；单位全称写在 issuer 里"

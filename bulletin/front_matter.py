@@ -859,7 +859,7 @@ def _bracketed(field: Field, node: Node, faults: Faults) -> Text | None:
             words = words.strip("[]{} ")
         faults.mend("F006", field, node, message, quoted(words) if field.read in _FREE else words)
         return Text(words, node.span)
-    faults.add("F006", node.span, message, f"写成 {name}: {faults.example(field)}")
+    faults.add("F006", node.span, message, faults.cure(field, there=True))
     return None
 
 

@@ -342,7 +342,7 @@ def _check_numbering(fields: Fields, faults: Faults) -> None:
         hint = f"加上 numbering: yearly，或删去 yearly_from: {first}"
         faults.add("F021", fields.place("yearly_from"), "没有按年编号，yearly_from 用不上", hint)
     elif not 1900 <= first <= 2999:
-        hint = "写四位数的年份，例如 2024"
+        hint = "写从哪一年起按年编号，四位数"
         faults.add("F007", fields.place("yearly_from"), f"{first} 不是年份", hint)
 
 
@@ -361,7 +361,7 @@ def _declared_series(
         if name in ("正刊", *(each.name for each in known)):
             faults.add("F013", group.place("name"), f"系列 `{name}` 已经有了", "只留一处")
         elif not re.fullmatch("[a-z]{1,2}", mark):
-            hint = "写一两个小写字母，例如 z；文件夹名就是 z1、z2"
+            hint = "写一两个小写字母，作这个系列各期文件夹名的头"
             faults.add("F007", group.place("mark"), f"代号 `{mark}` 不是小写字母", hint)
         elif mark in (each.mark for each in known):
             hint = "换一个字母；增刊用的是 s"

@@ -41,6 +41,7 @@ from bulletin.fields import (
     PUBLICATION_FIELDS,
     SUBMISSION_FIELDS,
     in_its_language,
+    in_the_language_of,
 )
 from bulletin.fix import Asked, Fixed, fix, fix_front, view_of, write
 from bulletin.load import (
@@ -369,14 +370,15 @@ def rule_command(code: str) -> None:
     if rule is not None:
         click.echo(_explained(rule))
     elif entry is not None:
-        click.echo(f"{entry.code} {entry.name}\n\n{report.shown(entry.cure)}")
+        cure = in_the_language_of(home(), entry.cure)
+        click.echo(f"{entry.code} {entry.name}\n\n{report.shown(cure)}")
     else:
         raise click.UsageError(f"没有 {code} 这个代码；bulletin rules 列出查稿的全部规则")
 
 
 def _explained(rule: Rule) -> str:
     head = f"{rule.code} {rule.name}（{report.SEVERITY_NAMES[rule.severity]}）"
-    lines = [head, "", report.shown(rule.explanation)]
+    lines = [head, "", report.shown(in_the_language_of(home(), rule.explanation))]
     if rule.clause:
         lines.append(f"\n依据：{rule.clause}")
     if rule.fix is not Fix.NONE:

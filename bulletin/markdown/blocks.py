@@ -88,21 +88,25 @@ def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
     """The first line after those that follow `start` without an empty line, and the seam before
     each of them."""
     known: dict[int, tuple[int, dict[int, Seam]]] = state.env.setdefault("lines", {})
-    if start in known:
+    if start in known and not state.blkIndent:
         return known[start]
-    end = _last(state, start)
-    first = state.src[state.src.rfind("\n", 0, state.eMarks[start]) + 1 : state.eMarks[start]]
-    texts = [first.lstrip(" \t>"), *(_line(state, line) for line in range(start + 1, end))]
-    above = next((each for at in range(start - 1, -1, -1) if (each := _line(state, at))), "")
-    found = dict(zip(range(start + 1, end), seams(texts, above=above), strict=True))
+    if start in known:
+        end, found = known[start][0], dict(known[start][1])
+    else:
+        end = _last(state, start)
+        first = state.src[state.src.rfind("\n", 0, state.eMarks[start]) + 1 : state.eMarks[start]]
+        texts = [first.lstrip(" \t>"), *(_line(state, line) for line in range(start + 1, end))]
+        above = next((each for at in range(start - 1, -1, -1) if (each := _line(state, at))), "")
+        found = dict(zip(range(start + 1, end), seams(texts, above=above), strict=True))
+        known |= dict.fromkeys(found, (end, found))
+        found = dict(found)
     of_note = state.parentType == "footnote"
-    for line in found:
+    for line in (each for each in found if each > start):
         of_note = of_note and not _BEGINS_COPY.match(_line(state, line))
         if of_note:
             found[line] = Seam.TOGETHER  # whoever types on below a note types the note
         if state.blkIndent and state.sCount[line] >= state.blkIndent:
             found[line] = Seam.TOGETHER  # the indent says that it continues its item
-        known[line] = (end, found)
     return end, found
 
 

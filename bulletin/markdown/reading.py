@@ -430,6 +430,12 @@ class _Reader:
         tabbed = any("\t" in self.source.quote(blank) for blank in blanks)
         what = "有制表符（Tab）" if tabbed else "空了四格"
         edits = tuple(Edit(blank, "") for blank in blanks) if token.level == 0 else ()
+        above, below = (token.map or (0, 1))[0] - 1, (token.map or (0, 1))[1]
+        if edits and above >= 0 and self._body_line(above).strip():  # they would be joined to it
+            edits = (Edit(blanks[0], self._line_end(blanks[0].start)), *edits[1:])
+        if edits and self._body_line(below).strip():  # it would be joined to them
+            at = self._line_start(below)
+            edits += (Edit(Span(at, at), self._line_end(at)),)
         hint = "删去行首的空白；段首缩进由版式来做"
         self._fault("S003", span, f"行首{what}，会成为代码", hint, edits)
         return Paragraph(lines, span)

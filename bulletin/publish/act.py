@@ -282,7 +282,7 @@ def _whose_next(workspace: Workspace) -> tuple[str, tuple[Diagnostic, ...]]:
     if not names:
         return "", (_nothing_there(),)
     what = "都已签发" if signed else "都没有签发"
-    message, hint = f"有几种刊物，下一期 {names} {what}", "写明刊发哪一期，例如 bulletin publish "
+    message, hint = f"有几种刊物，下一期 {names} {what}", "写明刊发哪一期：bulletin publish "
     first = names.split("、")[0]
     return "", (error("I123", None, Span(0, 0), message, hint + first),)
 

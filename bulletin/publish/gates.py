@@ -210,7 +210,13 @@ def _incomplete(
         yield error("I102", source, span, message, f"在 signoff 下写 {signature.role}: 签字人")
     elif signature.by is not None and signature.on is None:
         message = f"{title}签字没有日期"
-        yield error("I102", source, span, message, f"在 signoff 下写 {day}: 2023-06-09")
+        yield error(
+            "I102",
+            source,
+            span,
+            message,
+            f"在 signoff 下写 {day}: ，后面写签字的那一天，按 年-月-日 写",
+        )
 
 
 def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:

@@ -79,7 +79,7 @@ def address_fault(source: Source, address: Text) -> Diagnostic | None:
     if match and len(match[1]) <= 64 and len(address.text) <= 254:
         return None
     narrow = unicodedata.normalize("NFKC", address.text).replace("。", ".")
-    hint = f"改为 {narrow}" if _ADDRESS.match(narrow) else "写成 swb@bulletin.example"
+    hint = f"改为 {narrow}" if _ADDRESS.match(narrow) else "写成 用户名@域名；送纸质的写 纸质"
     shown = "".join(c if c.isprintable() else "\ufffd" for c in address.text[:60])
     return error("D502", source, address.span, f"`{shown}` 不是邮箱", hint)
 

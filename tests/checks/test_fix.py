@@ -1,5 +1,6 @@
 """`--fix` touches the fault and nothing else."""
 
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,64 @@ def test_letters_and_digits_survive_a_fix(text: str) -> None:
         return [mark for mark in folded if mark.isalnum()]
 
     assert words(after) == words(text)
+
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "建强队伍,选派干部12名.",
+            "1.建强组织。",
+            "2. 抓好队伍。",
+            "3．服务群众，办事5件。",
+            "来源是统计局。",
+        ),
+        *(
+            "- 走访群众",
+            "-解决问题",
+            "**筑牢阵地**。利用空间。",
+            "**建机制。**每月会商[^1]。",
+            "[^1]: 截至5月底。",
+        ),
+        *(
+            "> 引文一句。",
+            "##建好阵地",
+            "2020--2026年,共3--5个。",
+            "[2023]5号文件。",
+            "＊＊抓好服务。＊＊走访200户。",
+        ),
+        *(
+            "附件1",
+            "责任清单",
+            "温度-5~10℃，a:b。",
+            "张三 35",
+            "李四 42",
+            "一是抓队伍。",
+            "　　下一步,抓落实...",
+            "参加单位：",
+        ),
+    )
+)
+JOINTS = st.sampled_from(("\n", "\n\n", "\n    ", "\n\n    ", "  \n"))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The letters and digits of each paragraph, cell and note of a file, numbers of lists too."""
+    copy = MARKDOWN(Source("x.md", text))
+    assert copy is not None
+    said = (each.marker + each.text for each in copy.passages)
+    words = ("".join(mark for mark in each if mark.isalnum()) for each in said)
+    return [each for each in words if each]
+
+
+@given(st.lists(st.tuples(PIECES, JOINTS), min_size=1, max_size=6))
+def test_a_fix_moves_no_word_into_another_paragraph(pieces: list[tuple[str, str]]) -> None:
+    """Lines that were indented into one block may become paragraphs; none are joined."""
+    text = FRONT + "".join(piece + joint for piece, joint in pieces) + "\n"
+    once = fixed(text)
+    before, after = paragraphs(text), paragraphs(once)
+    assert "".join(after) == "".join(before)
+    assert set(accumulate(map(len, before))) <= set(accumulate(map(len, after)))
+    assert fixed(once) == once
 
 
 NAMES = st.sampled_from(("张　三", "李四四", "王　五", "欧阳六六", "Smith J.P.", "B. 盖茨"))

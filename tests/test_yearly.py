@@ -524,12 +524,12 @@ def test_copy_beside_the_issues_of_a_year_hides_none_of_them(
             "F021 没有按年编号，yearly_from 用不上；"
             "加上 numbering: yearly，或删去 yearly_from: 2024",
         ),
-        ("numbering: yearly\nyearly_from: 24\n", "F007 24 不是年份；写四位数的年份，例如 2024"),
+        ("numbering: yearly\nyearly_from: 24\n", "F007 24 不是年份；写从哪一年起按年编号，四位数"),
         ("series: [{name: 增刊, mark: z}]\n", "F013 系列 `增刊` 已经有了；只留一处"),
         ("series: [{name: 专报, mark: s}]\n", "F013 代号 `s` 已经用了；换一个字母；增刊用的是 s"),
         (
             "series: [{name: 专报, mark: 专}]\n",
-            "F007 代号 `专` 不是小写字母；写一两个小写字母，例如 z；文件夹名就是 z1、z2",
+            "F007 代号 `专` 不是小写字母；写一两个小写字母，作这个系列各期文件夹名的头",
         ),
     ],
 )  # fmt: skip

@@ -23,6 +23,7 @@ from bulletin.checks.view import (
 )
 from bulletin.diagnostics import Edit, Severity
 from bulletin.frame import BRACKETED
+from bulletin.markdown import label_in
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
 from bulletin.second_article import second_articles
@@ -762,8 +763,9 @@ def missing_attachment(copy: Manuscript) -> Iterator[Finding]:
 
 def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
     for match in _MENTIONED.finditer(passage.text):
-        figure = match[1] or ""
-        said = int(figure) if figure.isdecimal() else _DIGITS.get(figure, 1)
+        figure = match[1] or match[2] or ""
+        label = label_in(f"附件{figure}") if figure else None
+        said = (label.number if label else None) or 1
         if said > count:
             name = f"附件{figure}"
             place = passage.stretch(*match.span())
@@ -772,11 +774,15 @@ def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
             yield Finding(place, f"提到{name}，{there}", hint)
 
 
-_BEGINS_ATTACHMENT = pattern_of("附件[ \u3000]?(?:[0-9]{1,2}|[一二三四五六七八九十])?(?:[：:]|\\Z)")
+_BEGINS_ATTACHMENT = pattern_of(
+    "附件[ \u3000]?(?:(?:[0-9]{1,2}|[一二三四五六七八九十])?(?:[：:]|\\Z)"
+    "|[（(](?:[0-9]{1,2}|[一二三四五六七八九十])[）)]|[①-⑳])"
+)
 _MENTIONED = pattern_of(
-    r"(?<![》”号文件])附件[ \u3000]?"
+    r"(?<![》”号文件])附件[ \u3000]?(?:"
     r"([0-9]{1,2}|[一二三四五六七八九十](?=[）)，。；、所要的和]|\Z))(?![0-9：:])"
-    r"|(?<=[见（(])附件(?![ \u3000]?[0-9一二三四五六七八九十：:])"
+    r"|([（(](?:[0-9]{1,2}|[一二三四五六七八九十])[）)]|[①-⑳]))"
+    r"|(?<=[见（(])附件(?![ \u3000]?[（(]?[0-9一二三四五六七八九十：:①-⑳])"
 )
 
 _LEFT_BLANK = pattern_of(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")

@@ -23,7 +23,7 @@ from bulletin.checks.view import (
 )
 from bulletin.diagnostics import Edit, Severity
 from bulletin.frame import BRACKETED
-from bulletin.markdown import label_in
+from bulletin.markdown import label_in, name_after_strange_label
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
 from bulletin.second_article import second_articles
@@ -762,6 +762,8 @@ def missing_attachment(copy: Manuscript) -> Iterator[Finding]:
 
 
 def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
+    if name_after_strange_label(passage.text) is not None:  # S170 tells it
+        return
     for match in _MENTIONED.finditer(passage.text):
         figure = match[1] or match[2] or ""
         label = label_in(f"附件{figure}") if figure else None

@@ -764,7 +764,10 @@ def _unknown(
     lacking."""
     unknown = sum(each.code == "F003" for each in faults.found[-MOST_UNKNOWN:])
     meant = _field_meant(key.text, fields) if unknown < MOST_UNKNOWN else None
-    if meant and meant not in lacking and not _is_surely(key.text, meant):
+    if meant and meant not in lacking:  # 供稿单位 beside 单位 is 供稿
+        begins = (each for each in lacking if bare_name(key.text).startswith(each.chinese))
+        meant = next(begins, meant)
+    if meant and meant not in lacking and not _is_called(key.text, meant):
         meant = None  # 主题 beside 标题 is another thing
     is_certain = meant in lacking and _is_surely(key.text, meant)
     if meant is None:
@@ -794,10 +797,16 @@ def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:
     return near[0] if len(near) == 1 else known[close[0]] if close else None
 
 
+def _is_called(key: str, field: Field) -> bool:
+    """Whether it is a name of the field, or what others call it."""
+    bare = bare_name(key).translate(_SIMPLE)
+    return bare in (field.name, field.chinese, *field.also)
+
+
 def _is_surely(key: str, field: Field) -> bool:
     """Whether nothing else than this field can be meant: its name with one slip of the hand."""
     bare = bare_name(key).translate(_SIMPLE)
-    if bare in (field.name, field.chinese, *field.also):
+    if _is_called(key, field):
         return True
     if bare.isascii():
         return bool(get_close_matches(bare, (field.name,), cutoff=0.8))

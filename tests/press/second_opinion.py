@@ -224,7 +224,7 @@ def _dots(theirs: Any, ours: Any) -> set[tuple[int, int]]:
     point may come to stand on either; printed a little smaller or larger, it stands between no two.
     """
     found = _fields(150, theirs, ours)
-    for dpi in (149, 151, 146):
+    for dpi in (149, 151, 300, 613):
         found = found and found & _fields(dpi, theirs, ours)
     return found
 

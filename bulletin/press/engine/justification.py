@@ -140,7 +140,7 @@ def turn_at_space(line: Any) -> None:
         inked[-1].press_turns = True
     elif inked:
         layout = inked[-1].pango_layout
-        layout.text, layout.press_items = f"{inked[-1].text} ", None
+        layout.text, layout.press_line = f"{inked[-1].text} ", None
 
 
 def glyphs_of(box: Any) -> Iterator[ShapedRun]:

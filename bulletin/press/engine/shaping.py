@@ -110,8 +110,18 @@ def deactivate(layout: Any) -> None:
     It takes the place of the engine's function. The engine would shape the text again to draw it.
     """
     if len(layout.text.splitlines()) == 1:
-        layout.press_items = tuple(_items(layout))
+        line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+        kept = ffi.gc(pango.pango_layout_line_ref(line), pango.pango_layout_line_unref)
+        layout.press_line = kept
     engine_deactivate(layout)
+
+
+ffi.cdef(
+    """
+    PangoLayoutLine * pango_layout_line_ref (PangoLayoutLine *line);
+    void pango_layout_line_unref (PangoLayoutLine *line);
+    """
+)
 
 
 engine_deactivate = Layout.deactivate
@@ -120,7 +130,7 @@ engine_deactivate = Layout.deactivate
 def shaped_runs(layout: Any, style: Any) -> Iterator[ShapedRun]:
     """The glyphs of a text that is laid out: one by one where some are raised, missing or empty."""
     pen = 0.0
-    for item in _kept_items(layout, style):
+    for item in _items(_kept_line(layout, style), layout.text, style):
         glyphs, widths, offsets, heights = _glyphs(item.glyphs)
         places = array("d")
         for width, offset in zip(widths, offsets, strict=True):
@@ -136,21 +146,22 @@ def shaped_runs(layout: Any, style: Any) -> Iterator[ShapedRun]:
             yield ShapedRun(item.face, item.size, glyphs, places, texts)
 
 
-def _kept_items(layout: Any, style: Any) -> tuple[ShapedItem, ...]:
-    """What was kept of a text, or else what Pango shapes anew."""
-    kept: tuple[ShapedItem, ...] | None = getattr(layout, "press_items", None)
-    if kept is None or layout.justification_spacing:
+def _kept_line(layout: Any, style: Any) -> Any:
+    """The line of Pango that was kept of a text, or else one that is shaped anew."""
+    line = getattr(layout, "press_line", None)
+    if line is None or layout.justification_spacing:
+        layout.press_line = None
         layout.reactivate(style)
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-        kept = tuple(_items(layout))
+        first, _ = layout.get_first_line()
+        line = ffi.gc(pango.pango_layout_line_ref(first), pango.pango_layout_line_unref)
         engine_deactivate(layout)
-    return kept
+    return line
 
 
-def _items(layout: Any) -> Iterator[ShapedItem]:
-    line, _ = layout.get_first_line()
-    encoded = layout.text.encode()
-    faces = layout.style.font_config.faces
+def _items(line: Any, text: str, style: Any) -> Iterator[ShapedItem]:
+    encoded = text.encode()
+    faces = style.font_config.faces
     item = line.runs[0]
     while item != ffi.NULL:
         shaped, item = item.data, item.next

@@ -160,6 +160,11 @@ class Profile:
         return {"half": True, "full": False}[self.properties.get("marks-at-ends", "half")]
 
     @property
+    def line_cost(self) -> float:
+        """What each line of a paragraph costs (see `press.breaks.Measure`); set by copy-fitting."""
+        return float(self.properties.get("line-cost", "0"))
+
+    @property
     def unreadable(self) -> tuple[str, ...]:
         """The names of properties whose value is not a length, number or one of their words."""
         names = (*LENGTHS, *NUMBERS, "sections", "marks-at-ends")

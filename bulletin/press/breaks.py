@@ -171,6 +171,10 @@ class Measure:
     tracking: float = 0.0
     """White that the profile puts after every character."""
 
+    line_cost: float = 0.0
+    """What each line costs beside what its marks give, so that a paragraph gets few lines, or many
+    if it is negative. It counts less than lines off the pitch and the worst line."""
+
 
 class Breaks(NamedTuple):
     """How a paragraph is divided into lines."""
@@ -204,14 +208,14 @@ class Way(NamedTuple):
     start: int
     """Where its last line begins."""
 
-    def then(self, line: LineEnd, start: int) -> Way:
-        """This way with one more line, which begins at `start`."""
+    def then(self, line: LineEnd, start: int, cost: float) -> Way:
+        """This way with one more line, which begins at `start` and costs so much."""
         worst = max(self.worst, line.badness)
         return Way(
             worst if worst > BEARABLE else 0.0,
             self.off_pitch + line.off_pitch,
             worst,
-            self.total + line.badness**2 + line.strain**2,
+            self.total + line.badness**2 + line.strain**2 + cost,
             start,
         )
 
@@ -292,7 +296,7 @@ def _chosen(reach: _Reach, lines: int | None) -> Breaks | None:
         for so_far, here in best[start].items():
             number = so_far + 1 if lines else 0
             for line in line_ends:
-                through = here.then(line, start)
+                through = here.then(line, start, reach.measure.line_cost)
                 there = best[line.stop].get(number)
                 if there is None or through < there:
                     best[line.stop][number] = through

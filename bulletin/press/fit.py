@@ -1,8 +1,9 @@
 """Copy-fitting: making an issue come out at a given number of pages.
 
 An editor who prints on folded A3 needs four or eight pages. The setting is tightened or loosened a
-little, in the order that harms the page least: first the spacing of characters, then the blank
-lines around the editor's note and the contents, then the number of lines on a page.
+little, in the order that harms the page least: first the white of marks, which leaves 汉字 where
+they are, then the spacing of characters, then the blank lines around the editor's note and the
+contents, then the number of lines on a page.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from typing import Generic, NamedTuple, TypeVar
 from bulletin.profile import Profile
 
 Laid = TypeVar("Laid")
+
+
+LINE_COSTS = (0.0, 0.0005, 0.0015, 0.003, 0.02)
+"""What a line costs or earns at each step of `Rung.marks`, in the unit of `breaks.Way.total`. A
+line whose marks are opened as far as they go costs 0.0016."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,19 @@ class Rung:
     colophon_gap: float = 1
     """Blank lines between the text and the colophon."""
 
+    marks: int = 0
+    """Below 0 if marks are squeezed so that paragraphs have few lines, above if they are opened for
+    more: a step of `LINE_COSTS`."""
+
     def __str__(self) -> str:
         lines = [f"每面 {self.lines} 行"] if self.lines else []
         gap = ["版记上方空半行"] if self.colophon_gap < 1 else []
-        tracking = [f"字距 {self.tracking:+.2g} pt"] if self.tracking or not gap else []
-        return "，".join((*lines, *tracking, *gap))
+        tracking = [f"字距 {self.tracking:+.2g} pt"] if self.tracking else []
+        return "，".join((*lines, *tracking, *gap)) or self._marks_said
+
+    @property
+    def _marks_said(self) -> str:
+        return "标点排紧" if self.marks < 0 else "标点排松" if self.marks else "不变"
 
     def of(self, profile: Profile) -> Profile:
         """The profile with the figures of this setting."""
@@ -47,6 +61,9 @@ class Rung:
             "tracking": f"{profile.points('tracking') + self.tracking:.4f}pt",
             "blank_lines": str(self.blank_lines),
         }
+        if self.marks:
+            cost = LINE_COSTS[abs(self.marks)]
+            figures["line_cost"] = f"{-cost if self.marks > 0 else cost:g}"
         if self.colophon_gap != 1:
             figures["colophon_gap"] = f"{self.colophon_gap:g}"
         if self.lines:
@@ -64,6 +81,8 @@ class Rung:
             spacing, characters = f"字距 {self.tracking:+.2g} pt", _characters(page)
             changed = characters != _characters(profile)
             told.append(f"每行约 {characters} 字（{spacing}）" if changed else spacing)
+        if self.marks:
+            told.append(self._marks_said)
         if self.colophon_gap < 1:
             told.append("版记上方空半行")
         return "，".join(told)
@@ -111,52 +130,59 @@ ADJUSTED = "Adjusted"
 """The key in a PDF's document information whose value says how its lines are adjusted."""
 
 TIGHTER = (
-    *(Rung(-0.06 * step) for step in range(1, 6)),
-    Rung(-0.3, 0),
-    *(Rung(-0.1 * step, 0, 23) for step in range(4)),
-    *(Rung(-0.1 * step, 0, 24) for step in range(4)),
+    *(Rung(marks=-step) for step in (1, 2, 3)),
+    *(Rung(-0.06 * step, marks=-3) for step in range(1, 6)),
+    Rung(-0.3, 0, marks=-3),
+    *(Rung(-0.1 * step, 0, 23, marks=-3) for step in range(4)),
+    *(Rung(-0.1 * step, 0, 24, marks=-3) for step in range(4)),
+    Rung(-0.3, 0, 24, marks=-4),
 )
 """At most 24 lines a page (pitch 26.6 pt) and 0.3 pt less a character (29 characters a line)."""
 
 LOOSER = (
-    *(Rung(0.1 * step) for step in range(1, 6)),
-    Rung(0.5, 2),
-    *(Rung(0.1 * step, 2, 21) for step in range(6)),
-    *(Rung(0.1 * step, 2, 20) for step in range(6)),
+    *(Rung(marks=step) for step in (1, 2, 3)),
+    *(Rung(0.1 * step, marks=3) for step in range(1, 6)),
+    Rung(0.5, 2, marks=3),
+    *(Rung(0.1 * step, 2, 21, marks=3) for step in range(6)),
+    *(Rung(0.1 * step, 2, 20, marks=3) for step in range(6)),
+    Rung(0.5, 2, 20, marks=4),
 )
 """At least 20 lines a page (pitch 31.9 pt) and 0.5 pt more a character (27 characters a line)."""
 
 
 GENTLY_TIGHTER = (
-    Rung(colophon_gap=0.5),
-    *(Rung(-0.06 * step, colophon_gap=0.5) for step in range(1, 4)),
+    *(Rung(marks=-step) for step in (1, 2, 3)),
+    *(Rung(marks=-step, colophon_gap=0.5) for step in (1, 3)),
+    *(Rung(-0.06 * step, marks=-3, colophon_gap=0.5) for step in range(1, 4)),
 )
 """What is tried without being asked for, to make room for a colophon under the text.
 
 It does half of what an editor's own `fit` may do to the characters, and leaves the lines alone.
 GB/T 9704-2012 7.3.5 allows both for a seal that finds no room: 调整行距、字距."""
 
-GENTLY_LOOSER = tuple(Rung(0.1 * step) for step in range(1, 4))
+GENTLY_LOOSER = (
+    *(Rung(marks=step) for step in (1, 2, 3)),
+    *(Rung(0.1 * step, marks=3) for step in range(1, 4)),
+)
 """What is tried to bring text to the page of the colophon."""
 
 
 def mildest(lay: Callable[[Rung], Laid], good: Callable[[Laid], bool]) -> tuple[Rung, Laid] | None:
     """The gentle setting with the fewest steps whose result is `good`; None if there is none.
 
-    If the last rung of a ladder does not help, its other rungs are not tried.
+    If the last rung of a ladder does not help, only those are tried that leave 汉字 where they are:
+    in a long issue each of them ends the text elsewhere.
     """
     found: list[tuple[int, Rung, Laid]] = []
     for ladder in (GENTLY_TIGHTER, GENTLY_LOOSER):
         most = min((step for step, *_ in found), default=len(ladder))
         laid = lay(ladder[-1])
-        if not good(laid):
-            continue
-        best = (len(ladder) - 1, ladder[-1], laid)
-        for step, rung in enumerate(ladder[:-1][:most]):
-            if good(laid := lay(rung)):
-                best = (step, rung, laid)
-                break
-        found.append(best)
+        last = [(len(ladder) - 1, ladder[-1], laid)] if good(laid) else []
+        tried = ladder[:-1] if last else [each for each in ladder if not each.tracking]
+        better = (
+            (step, rung, laid) for step, rung in enumerate(tried[:most]) if good(laid := lay(rung))
+        )
+        found += [first] if (first := next(better, None)) else last
     if not found:
         return None
     _, rung, laid = min(found, key=lambda each: each[0])

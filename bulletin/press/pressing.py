@@ -127,6 +127,10 @@ def _brought_out(
         return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
     fitted = fit_pages(fit, lay, lambda each: each.pages)
     if fitted.reached:
+        if fitted.rung == Rung() and fitted.laid.alone:
+            found = mildest(lay, lambda each: not each.apart and each.pages == fit)
+            if found:
+                return found[1], [_taken_in(fit, found[0], profile, sources)]
         alone = _alone_as_fitted(fitted.laid, lay, profile, even_page, sources)
         if fitted.rung == Rung():
             return fitted.laid, alone
@@ -152,13 +156,16 @@ def _under_text(
     if not laid.alone:
         return laid, _parted(laid, sources)
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
-        rung, other = found
-        told = rung.told_of(profile)
-        message = f"版记本会独占第 {laid.pages} 面，已与正文排在一面：{told}"
-        return other, [_at_setting("P126", Severity.INFO, sources, "fit", message)]
+        return found[1], [_taken_in(laid.pages, found[0], profile, sources)]
     wanted = _fit_that_cures(laid, lay, even_page)
     hint = f"在 issue.md 写 fit: {wanted}" if wanted else _lines_that_cure(laid, even_page)
     return laid, [_alone(laid, hint, sources)]
+
+
+def _taken_in(page: int, rung: Rung, profile: Profile, sources: Mapping[str, Source]) -> Diagnostic:
+    """P126: what was done so that the colophon stands under text."""
+    message = f"版记本会独占第 {page} 面，已与正文排在一面：{rung.told_of(profile)}"
+    return _at_setting("P126", Severity.INFO, sources, "fit", message)
 
 
 def _alone_as_fitted(

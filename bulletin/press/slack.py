@@ -55,7 +55,7 @@ MOST_OPENED = 0.5
 BESIDE = 0.25
 """By how much the boundary of 汉字 and letters or digits is opened, in em (clreq, 中西间距)."""
 
-MOST_BEFORE_LETTERS = 0.10
+MOST_BEFORE_LETTERS = 0.05
 """How far ideographs are moved apart before the letters of Latin words are too, in em."""
 
 ON_PITCH = 0.01
@@ -212,6 +212,8 @@ def _of_gap(measured: MeasuredText, at: int) -> tuple[float, float, int]:
         return 0.0, 0.0, 0
     (mark,) = marks
     blank = _BLANK_AFTER[mark] if mark == before else _BLANK_BEFORE[mark]
+    # A mark must not come to stand on or before the place of a narrow character before it.
+    blank = min(blank, max(0.0, measured.advances[at] / em - 0.25)) if mark == after else blank
     is_opened = _RANK[mark] > 0 and not any(each.isascii() for each in (before, after))
     return blank * em, MOST_OPENED * em if is_opened else 0.0, _RANK[mark]
 

@@ -249,7 +249,9 @@ def _broken(
     ragged = is_narrow_cell(box, width, _em(runs))
     # The column of a narrow cell is as wide as its widest figure without tracking.
     is_stretched = is_justified(box) and not ragged
-    measure = Measure(width - indent, width, setting.tracking if is_stretched else 0.0)
+    tracking = setting.tracking if is_stretched else 0.0
+    is_text = is_stretched and abs(_em(runs) - setting.size) < 0.1
+    measure = Measure(width - indent, width, tracking, setting.line_cost if is_text else 0.0)
     type_ = tuple((run.text, run.element_tag, *map(run.style.__getitem__, SHAPING)) for run in runs)
     words = _Words(ragged or id(box.element) in setting.of_words, setting.own_words, ragged)
     key = (type_, box.style["text_align_all"], measure, lines, bearable, kept, words)

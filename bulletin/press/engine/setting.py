@@ -24,6 +24,12 @@ class Setting:
     tracking: float = 0.0
     """Spacing that every justified character carries, in px."""
 
+    size: float = 0.0
+    """The size of the text, in px."""
+
+    line_cost: float = 0.0
+    """What each line of a paragraph of the text costs (see `Measure`)."""
+
     half_ends: bool = True
     """Whether marks are half wide at the ends of a line."""
 
@@ -65,10 +71,13 @@ def setting_of(
 
     `chosen` is that of the earlier settings of the same sheet.
     """
-    pitch, top, tracking = (
-        profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking")
+    pitch, top, tracking, size = (
+        profile.points(name) / POINTS["px"] for name in ("pitch", "margin-top", "tracking", "size")
     )
-    return Setting(pitch, top, tracking, profile.half_ends, own_words, of_words, chosen)
+    return Setting(
+        *(pitch, top, tracking, size, profile.line_cost, profile.half_ends),
+        *(own_words, of_words, chosen),
+    )
 
 
 _in_force: Setting | None = None

@@ -298,7 +298,7 @@ def test_the_next_issue_is_published_where_one_publication_has_one_that_is_signe
 ) -> None:
     signed_issue(workspace, "7", "2024-03-05")
     signed_issue(workspace, "diaoyan/2024-1", "2024-01-09")
-    hint = "写明刊发哪一期，例如 bulletin publish 7"
+    hint = "写明刊发哪一期：bulletin publish 7"
     assert told(publish(workspace, None, office())) == [
         ("I123", "有几种刊物，下一期 7、diaoyan/2024-1 都已签发", hint)
     ]

@@ -317,7 +317,7 @@ def test_a_long_issue_is_laid_out_whole_once(press: Press, monkeypatch: pytest.M
 
     lay_out = engine.lay_out
     monkeypatch.setattr(engine, "lay_out", counting)
-    pressed = press(issue(6, 815, article=paragraphs))
+    pressed = press(issue(6, 850, article=paragraphs))
     assert pressed.pages > 8
     assert counted.count(pressed.pages) == 1
     assert max(counted[1:]) <= 3
@@ -485,12 +485,14 @@ def test_the_mildest_of_both_ways_is_taken() -> None:
         found = mildest(lambda rung: rung, lambda rung: rung in good)
         return found[0] if found else None
 
-    tightest, loosest = Rung(-0.18, colophon_gap=0.5), Rung(0.1 * 3)
-    half = Rung(colophon_gap=0.5)
+    tightest, loosest = GENTLY_TIGHTER[-1], GENTLY_LOOSER[-1]
+    half, opened = Rung(colophon_gap=0.5, marks=-1), Rung(marks=2)
     assert tried(set()) is None
     assert tried({tightest}) == tightest
-    assert tried({tightest, half, loosest, Rung(0.1)}) == half
-    assert tried({tightest, loosest, Rung(0.1)}) == Rung(0.1)
+    assert tried({tightest, half, loosest, Rung(0.1, marks=3)}) == half
+    assert tried({tightest, loosest, Rung(0.1, marks=3)}) == Rung(0.1, marks=3)
+    assert tried({opened}) == opened, "tried although the last rung does not help"
+    assert tried({Rung(0.1, marks=3)}) is None
 
 
 @pytest.mark.slow

@@ -61,7 +61,8 @@ def _texts(box: Any) -> Iterator[Any]:
     """The text boxes of a line whose characters were measured."""
     for child in box.children:
         if isinstance(child, boxes.TextBox):
-            yield child
+            if child.style["font_size"]:
+                yield child
         elif isinstance(child, boxes.InlineBox) and child.is_in_normal_flow():
             yield from _texts(child)
 

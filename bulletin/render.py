@@ -21,6 +21,7 @@ from bulletin.model import (
     Flow,
     Inline,
     Issue,
+    LineBreak,
     Mark,
     Paragraph,
     Section,
@@ -191,9 +192,31 @@ class _Setting:
 def _on_lines(article: Article) -> Iterator[RenderedPassage]:
     """The passages of an article with title, byline and headings on their own lines."""
     start = article.sections[0].span.start if article.sections else 0
-    for kind, text in (("title", article.title), ("byline", article.byline)):
-        yield RenderedPassage((Part(kind, (text,)),), None, start, own_line=True)
+    title = as_typed(article.title, article.source)
+    for kind, inlines in (("title", title), ("byline", (article.byline,))):
+        yield RenderedPassage((Part(kind, inlines),), None, start, own_line=True)
     yield from _sections_on_lines(article.sections)
+
+
+def as_typed(title: Text, source: Source) -> tuple[Inline, ...]:
+    """A title on lines of its own, with the line ends that its file has in it.
+
+    The front matter may go on in the next line, two blanks in:
+
+        标题: “三措并举”
+          推动治理服务提质增效
+    """
+    parts: list[Inline] = []
+    at = 0
+    for line in source.quote(title.span).strip("\"'").split("\n"):
+        words = line.strip()
+        if not words or not title.text.startswith(words, at):
+            return (title,)  # it is quoted or escaped, or stands elsewhere
+        words += " " * title.text.startswith(" ", at + len(words))
+        parts += [LineBreak(title.span)] if parts else []
+        parts.append(Text(words, title.span))
+        at += len(words)
+    return tuple(parts) if at == len(title.text) else (title,)
 
 
 def _sections_on_lines(sections: tuple[Section, ...]) -> Iterator[RenderedPassage]:

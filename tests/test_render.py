@@ -10,8 +10,8 @@ import pytest
 
 from bulletin.archive import Neighbours, issue_pages
 from bulletin.making import read_copy
-from bulletin.model import Article, Issue, Site, section_texts
-from bulletin.render import Renderer
+from bulletin.model import Article, Flow, Issue, Site, Text, section_texts
+from bulletin.render import Renderer, as_typed
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
 
@@ -194,3 +194,38 @@ def test_a_table_without_a_head_has_no_empty_one(make_workspace: MakeWorkspace, 
     found = words(page(workspace, issue_of(workspace, "7")))
     assert "td" in found.tags
     assert not {"thead", "th"} & set(found.tags)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("“三措并举”\n  推动治理服务提质增效", ["“三措并举”", "推动治理服务提质增效"]),
+        ("甲乙丙\n    丁戊 \n  己庚", ["甲乙丙", "丁戊", "己庚"]),
+        ("A great\n  step", ["A great ", "step"]),
+        ('"甲乙\n  丙丁"', ["甲乙", "丙丁"]),
+        ("甲乙丙丁", ["甲乙丙丁"]),
+    ],
+)
+def test_a_title_on_its_own_lines_ends_them_where_its_file_does(
+    make_workspace: MakeWorkspace, typed: str, lines: list[str]
+) -> None:
+    folder = REPOSITORY / "issues"
+    copy = "---\nunit: 张铺镇\ntitle: {}\n---\n\n## 一、做法\n\n正文一段。\n"
+    issue_file = (folder / "116/issue.md").read_text("utf-8")
+    head = re.sub(r"(?ms)^articles:.*?(?=^[a-z]|^---)", "articles: [张铺镇]\n", issue_file)
+    workspace = make_workspace(
+        {
+            "issues/publication.yaml": (folder / "publication.yaml").read_bytes(),
+            "issues/116/issue.md": head,
+            "issues/116/张铺镇.md": copy.format(typed),
+        }
+    )
+    (issue,) = read_copy(workspace, ["116"]).issues
+    (article,) = issue.articles
+    title = as_typed(article.title, article.source)
+    assert [each.text for each in title if isinstance(each, Text)] == lines
+    assert "".join(lines) == article.title.text
+    sheet = Renderer(workspace).sheet(issue, Flow.LINES)
+    assert f'<h2 class="title" data-at="{article.sections[0].span.start}">' in sheet
+    assert f"<span>{'<br>'.join(lines)}</span>" in sheet.replace("&#39;", "'")
+    assert "<br>" not in Renderer(workspace).sheet(issue, Flow.FLOW)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from bulletin.model import Article, Attachment, Flow, Issue, Paragraph, Section, Text, plain
+from bulletin.model import Article, Attachment, Flow, Inline, Issue, Paragraph, Section, Text
 from bulletin.press import as_shown, em_widths, title_breaks
 from bulletin.render import Part, RenderedPassage, attachment_passages, passages
 from bulletin.word.blocks import BlockPlace, add_blocks
@@ -182,8 +182,18 @@ FIGURE = 0.59
 """Width of a digit in the title's face, in em."""
 
 
+def _title_in_lines(composing: Composing, title: Sequence[Inline]) -> list[Element]:
+    """A title that is divided where its file or the press divides it."""
+    runs: list[Element] = []
+    for each in title:
+        if isinstance(each, Text):
+            runs += [w("r", w("br"))] if runs else []
+            runs += _in_lines(composing, each.text)
+    return runs
+
+
 def _in_lines(composing: Composing, title: str) -> list[Element]:
-    """A title that is divided where the press divides it."""
+    """A title, or a line of one, that is divided where the press divides it."""
     profile = composing.page.profile
     room = profile.measure / profile.points("title")
     breaks = title_breaks(title, em_widths(title, FIGURE), room, composing.own_words)
@@ -199,7 +209,7 @@ def _add_own_line(composing: Composing, article: Article, part: Part) -> None:
     page = composing.page
     runs = composing.runs(part.children)
     if part.kind == "title":
-        runs = _in_lines(composing, plain(part.children))
+        runs = _title_in_lines(composing, part.children)
         if article.place > 1:
             composing.skip(page.pitch)
         composing.paragraph("Title", composing.bookmark(article.anchor, runs))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bulletin.inspect.layout import Layout
-from bulletin.inspect.measured import Measured, absent, at, counted, of_body
+from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted, of_body
 from bulletin.pdf import (
     DIGITS,
     LATIN_UNIT,
@@ -135,12 +135,7 @@ def title_words(layout: Layout) -> Measured:
     titles = list(_titles(layout))
     if not titles:
         return absent("没有分行的标题")
-    return counted(
-        at(line, f"{line.text[-2:]}|{following.text[:2]}")
-        for title in titles
-        for line, following in pairwise(title)
-        if _ends_inside_word(line, title)
-    )
+    return counted(place for title in titles for place in _cut_words(title))
 
 
 def _titles(layout: Layout) -> Iterator[list[PrintedLine]]:
@@ -166,6 +161,10 @@ def _goes_on(line: PrintedLine, following: PrintedLine) -> bool:
     return same and 0 < following.y - line.y < 2.5 * line.size
 
 
-def _ends_inside_word(line: PrintedLine, title: list[PrintedLine]) -> bool:
-    before = "".join(each.text for each in title[: title.index(line) + 1])
-    return len(before) in inside_words("".join(each.text for each in title))
+def _cut_words(title: list[PrintedLine]) -> Iterator[PaperPlace]:
+    """The lines of a title that end inside a word."""
+    inside = inside_words("".join(each.text for each in title))
+    ends = accumulate(len(each.text) for each in title)
+    for (line, following), end in zip(pairwise(title), ends, strict=False):
+        if end in inside:
+            yield at(line, f"{line.text[-2:]}|{following.text[:2]}")

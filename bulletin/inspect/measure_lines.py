@@ -16,6 +16,7 @@ from bulletin.inspect.measured import (
     counted,
     of_body,
     of_column,
+    percentage,
     with_body,
 )
 from bulletin.patterns import pattern_of
@@ -320,10 +321,7 @@ def flush_share(body: Body) -> Measured:
                 ragged.append((abs(worst), at(line, f"{worst:+.2f} mm {line.text[-6:]}")))
     if not total:
         return absent("没有满行")
-    value = round(100 * (total - len(ragged)) / total, 2)
-    ragged.sort(key=lambda each: -each[0])
-    places = tuple(place for _, place in ragged[:5])
-    return Measured(value, f"{value:g} %（{total} 行）", places)
+    return percentage(total - len(ragged), total, ragged)
 
 
 def _own_left(paragraph: PrintedParagraph, body: Body) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from statistics import mean, median
 
-from bulletin.inspect.measured import Measured, PaperPlace, absent, at, of_body
+from bulletin.inspect.measured import Measured, absent, at, of_body, percentage
 from bulletin.pdf import CLOSING, INVISIBLE, OPENING, Body, Glyph, PrintedLine, is_han
 from bulletin.script_runs import script_beyond
 
@@ -132,13 +132,7 @@ def at_pitch(body: Body) -> Measured:
         if (worst := max(_apart(line, usual), key=abs, default=0.0))
         and abs(worst) > ON_PITCH + ROUNDING
     ]
-    return _share_of(full, off)
-
-
-def _share_of(full: list[PrintedLine], off: list[tuple[float, PaperPlace]]) -> Measured:
-    value = round(100 * (len(full) - len(off)) / len(full), 2)
-    places = tuple(place for _, place in sorted(off, key=lambda each: -abs(each[0]))[:5])
-    return Measured(value, f"{value:g} %（{len(full)} 行）", places)
+    return percentage(len(full) - len(off), len(full), off)
 
 
 def _usual_gap(body: Body) -> float:
@@ -168,9 +162,7 @@ def short_ink(body: Body) -> Measured:
         for line in lines
         if (white := line.edge - line.rights[-1]) > SHORT
     ]
-    value = round(100 * len(short) / len(lines), 2)
-    places = tuple(place for _, place in sorted(short, key=lambda each: -each[0])[:5])
-    return Measured(value, f"{value:g} %（{len(lines)} 行）", places)
+    return percentage(len(short), len(lines), short)
 
 
 @of_body

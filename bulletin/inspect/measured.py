@@ -50,6 +50,14 @@ def absent(what: str) -> Measured:
     return Measured(None, what)
 
 
+def percentage(count: int, total: int, worst: Iterable[tuple[float, PaperPlace]]) -> Measured:
+    """How many of all lines there are of a kind, in percent; each place comes with how bad it
+    is."""
+    value = round(100 * count / total, 2)
+    places = [place for _, place in sorted(worst, key=lambda each: -abs(each[0]))]
+    return Measured(value, f"{value:g} %（{total} 行）", tuple(places[:MOST_PLACES]))
+
+
 Part = TypeVar("Part")
 
 NO_RED_RULE, NO_COLOPHON = "没有红线", "没有版记"

@@ -23,6 +23,11 @@ from bulletin.inspect import (
     inspect_pdf,
 )
 from bulletin.inspect.inspection import MEASURES, measure_of
+from bulletin.inspect.layout import read_layout
+from bulletin.inspect.measure_file import whole_tags
+from bulletin.pdf import read_document
+from tests.press import conftest
+from tests.press.conftest import Press
 from tests.press.inspect_official import (
     BOTTOM,
     LEFT,
@@ -31,6 +36,7 @@ from tests.press.inspect_official import (
     add_colophon,
     add_masthead,
     add_page_number,
+    baseline,
     body_cells,
     official,
     set_line,
@@ -689,3 +695,26 @@ rules = st.builds(Rule, st.floats(0, 297), st.floats(0.1, 2), st.sampled_from([B
 def test_no_page_raises(sheets: list[Sheet]) -> None:
     inspection = inspect_pdf(write_pdf(sheets or [Sheet()]))
     assert len(inspection.rows) == len(STANDARD.rows)
+
+
+@pytest.mark.parametrize(
+    ("lines", "cut"),
+    [(("关于推进乡村振", "兴工作的意见"), 1), (("关于推进乡村振兴", "工作的意见"), 0)],
+)
+def test_a_title_that_cuts_a_word_is_found(lines: tuple[str, str], cut: int) -> None:
+    sheets = [*official(), Sheet()]
+    title = Style(size=22)
+    for slot, line in enumerate(lines, 1):
+        sheets[-1].cells += set_line(line, 70, baseline(slot, title, 2), title, None)
+    row = inspected(sheets)["title-words"]
+    assert row.value == cut
+    assert [place.text for place in row.places] == ["村振|兴工"][:cut]
+
+
+def test_a_paragraph_in_two_pieces_of_the_tree_is_found(press: Press) -> None:
+    document = read_document(press(conftest.sheet("116")).pdf)
+    turned = replace(document.catalog, elements_over_pages=2)
+    layout = read_layout(document, STANDARD)
+    assert whole_tags(layout).value == 0
+    parted = whole_tags(replace(layout, document=replace(document, catalog=turned)))
+    assert (parted.value, parted.text) == (3, "5 段跨面，3 段拆开")

@@ -108,7 +108,7 @@ def seen_in_article(copy: Manuscript) -> Iterator[Finding]:
         seen: dict[str, Passage] = {}
         again: list[tuple[Passage, Passage]] = []
         for passage in article.passages:
-            said = "".join(filter(letters, passage.text))
+            said = letters(passage.text)
             first = seen.setdefault(said, passage) if passage.role is PassageRole.TEXT else passage
             if first is not passage and len(said) >= SHORTEST_AGAIN:
                 again.append((passage, first))

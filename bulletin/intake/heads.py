@@ -8,7 +8,6 @@ alone means nothing. What counts, in this order: the mark of a repeated row, how
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 
@@ -55,7 +54,7 @@ _ORDINAL = pattern_of(r"[（(]?(?:[0-9０-９]+|[一二三四五六七八九十]
 _PERIOD = pattern_of(r"(?:(?:19|20)\d\d年?|1?\d月份?|\d{4}年1?\d月)(?:末|底)?")
 """A year or month, which may stand over figures as words do."""
 
-_FIGURE = pattern_of(rf"[-+−±约]?{_DIGITS.pattern}[%‰％\u4e00-\u9fffa-zA-Z]{{0,3}}")
+_FIGURE = pattern_of(rf"[-+−±约]?{_DIGITS.pattern}\s?[%‰％\u4e00-\u9fffa-zA-Z]{{0,3}}")
 _BLANK = pattern_of(r"\s+")
 
 
@@ -132,9 +131,7 @@ def _shape(words: str) -> str:
 
 def _is_figure(words: str) -> bool:
     """Whether a cell says a figure, with its unit or sign."""
-    return bool(
-        re.fullmatch(rf"[-+−±约]?{_DIGITS.pattern}\s?[%‰％\u4e00-\u9fffa-zA-Z]{{0,3}}", words)
-    )
+    return _FIGURE.fullmatch(words) is not None
 
 
 def _most(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:

@@ -28,7 +28,7 @@ END_MARKS = "。；，、;,"
 """Marks that do not belong at the end of a title (GB/T 9704-2012 7.3.4)."""
 
 _COUNT = "[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3}"
-LABEL = pattern_of(
+_LABEL = pattern_of(
     r"[ \u3000]*附[ \u3000]*件[ \u3000]*"
     rf"(?:([0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,3}}(?![^：:.．、\s]))"
     rf"|([（(][ \u3000]*(?:{_COUNT})[ \u3000]*[）)]|[①-⑳]))?"
@@ -106,7 +106,7 @@ class AttachmentLabel:
 
 def label_in(text: str) -> AttachmentLabel | None:
     """The label that a line begins with; None for any other line, and one of several sentences."""
-    match = LABEL.match(text)
+    match = _LABEL.match(text)
     if match is None or len(text) > LONGEST_ATTACHMENT_TITLE:
         return None
     rest = text[match.end() :].strip()

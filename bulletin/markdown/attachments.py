@@ -214,7 +214,7 @@ class _Finder:
             label, block = self.labels[at], self.blocks[at]
             if label is None or at in heads or self.left_out[at]:
                 continue
-            if label.bare and any(head < at for head in heads) and not self._opens_list(at):
+            if label.bare and heads and not self._opens_list(at):
                 continue
             assert isinstance(block, Paragraph | HeadingLine)
             said = plain(block.children).strip()[:30]

@@ -86,10 +86,13 @@ def _told_of_row(row: Sequence[_NumberedLine], source: Source) -> Iterator[Diagn
 
 
 def _told_of_dashes(blocks: Sequence[Block | HeadingLine], source: Source) -> Iterator[Diagnostic]:
-    for at, block in enumerate(blocks):
-        line = _line(source, block.span)
+    lines = [_line(source, block.span) for block in blocks]
+    firsts = [source.quote(line).lstrip()[:1] for line in lines]
+    above = _dashes_before(blocks, firsts)
+    below = reversed([*_dashes_before(blocks[::-1], firsts[::-1])])
+    for block, line, *dashes in zip(blocks, lines, above, below, strict=True):
         match = _DASHED.match(source.quote(line)) if isinstance(block, Paragraph) else None
-        if match is None or not _is_beside_dashes(blocks, at, match[1], source):
+        if match is None or match[1] not in dashes:
             continue
         place = Span(line.start, line.start + match.end())
         words = _shown(source.quote(line))
@@ -99,21 +102,16 @@ def _told_of_dashes(blocks: Sequence[Block | HeadingLine], source: Source) -> It
         yield replace(found, edits=(Edit(Span(place.end, place.end), " "),))
 
 
-def _is_beside_dashes(
-    blocks: Sequence[Block | HeadingLine], at: int, dash: str, source: Source
-) -> bool:
-    """Whether a list with this dash stands next, or paragraphs that begin with it lead to one."""
-    for step in (-1, 1):
-        near = at + step
-        while 0 <= near < len(blocks):
-            block = blocks[near]
-            begins = source.quote(_line(source, block.span)).lstrip().startswith(dash)
-            if isinstance(block, List) and not block.ordered and begins:
-                return True
-            if not (isinstance(block, Paragraph) and begins):
-                break
-            near += step
-    return False
+def _dashes_before(blocks: Sequence[Block | HeadingLine], firsts: Sequence[str]) -> Iterator[str]:
+    """For each block, the dash of the list before it with only paragraphs that begin with that dash
+    between them; empty if there is none. `firsts` are the first characters of the blocks."""
+    dash = ""
+    for block, first in zip(blocks, firsts, strict=True):
+        yield dash
+        if isinstance(block, List) and not block.ordered:
+            dash = first
+        elif not (isinstance(block, Paragraph) and first == dash):
+            dash = ""
 
 
 def _shown(text: str) -> str:

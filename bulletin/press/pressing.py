@@ -57,7 +57,7 @@ def set_sheet(
         laid, fitted = _brought_out(forme, profile, fit, sources)
         laid = forme.finished(laid)
         adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
-        placed = engine.placed(laid.document, forme.root, adjusted)
+        placed = engine.placed(laid.document, adjusted)
     pdf = impress(placed)
     forme.restore(laid)
     diagnostics += fitted

@@ -27,8 +27,9 @@ from bulletin.press.impression import (
     Raster,
     Segment,
 )
+from bulletin.profile import POINTS
 
-POINT = 0.75
+POINT = POINTS["px"]
 """A px in points."""
 
 
@@ -70,11 +71,10 @@ class Canvas:
         return self._state.matrix
 
     @property
-    def turned(self) -> Matrix | None:
-        """From points to points; None if nothing is moved."""
+    def turned(self) -> Matrix:
+        """From points to points."""
         (a, b, _), (c, d, _), (e, f, _) = self.ctm
-        matrix = (a / POINT, b / POINT, c / POINT, d / POINT, e, f)
-        return None if matrix == (1, 0, 0, 1, 0, 0) else matrix
+        return (a / POINT, b / POINT, c / POINT, d / POINT, e, f)
 
     @contextmanager
     def stacked(self) -> Iterator[None]:

@@ -21,15 +21,12 @@ from weasyprint.stacking import StackingContext
 from bulletin.press.engine.canvas import POINT, Canvas, ink_of
 from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.pango_faces import PangoFaces
-from bulletin.press.impression import GlyphRun, Item, Origin, Veiled
-
-Origins = Mapping[int, Origin]
-"""Where the elements of a sheet come from in the copy, by their identities."""
+from bulletin.press.impression import GlyphRun, Item, Veiled
 
 
-def painted(page: Any, faces: PangoFaces, origins: Origins) -> tuple[list[Item], dict[Any, int]]:
+def painted(page: Any, faces: PangoFaces) -> tuple[list[Item], dict[Any, int]]:
     """The items of a page, and the numbers of the text boxes and pictures that are among them."""
-    painter = _Painter(page, faces, origins)
+    painter = _Painter(page, faces)
     painter.page(page._page_box)
     return painter.canvas.items, painter.marks
 
@@ -37,10 +34,9 @@ def painted(page: Any, faces: PangoFaces, origins: Origins) -> tuple[list[Item],
 class _Painter:
     """Paints one page."""
 
-    def __init__(self, page: Any, faces: PangoFaces, origins: Origins) -> None:
+    def __init__(self, page: Any, faces: PangoFaces) -> None:
         self.canvas = Canvas(page, faces)
         self.marks: dict[Any, int] = {}
-        self._origins = origins
 
     def page(self, page: Any) -> None:
         """Everything on a page."""
@@ -214,8 +210,8 @@ class _Painter:
         """The glyphs of a text box."""
         if not box.text.strip():
             return
-        ink, origin = ink_of(box.style["color"]), self._origins.get(id(box.element))
-        common = (self.canvas.mark, origin, self.canvas.turned)
+        ink = ink_of(box.style["color"])
+        common = (self.canvas.mark, self.canvas.turned)
         x, y = box.position_x * POINT, (box.position_y + box.baseline) * POINT
         for run in glyphs_of(box):
             placed = array("d", (place * POINT for place in run.places))

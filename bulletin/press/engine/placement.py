@@ -23,7 +23,6 @@ from bulletin.press.impression import (
     Imprint,
     Item,
     NamedPlace,
-    Origin,
     PlacedIssue,
     PlacedLink,
     PlacedPage,
@@ -31,19 +30,19 @@ from bulletin.press.impression import (
 )
 
 
-def placed(document: Any, root: Any, adjusted: str) -> PlacedIssue:
-    """What stands where on the pages of a document, made of the sheet with this root.
+def placed(document: Any, adjusted: str) -> PlacedIssue:
+    """What stands where on the pages of a document.
 
     `adjusted` says in Chinese how the lines of the issue were adjusted; the imprint records it
     unless it is empty.
     """
     faces: PangoFaces = document.font_config.faces
-    origins, structure = dict(_origins(root)), Structure()
+    structure = Structure()
     pages = []
     for number, (page, (links, anchors)) in enumerate(
         zip(document.pages, resolve_links(document.pages), strict=True)
     ):
-        items, marks = painted(page, faces, origins)
+        items, marks = painted(page, faces)
         known = [link for link in links if link[0] != "attachment"]
         if len(known) < len(links):
             LOGGER.warning("Files are not attached to the PDF")
@@ -62,18 +61,6 @@ def placed(document: Any, root: Any, adjusted: str) -> PlacedIssue:
     bookmarks = tuple(_bookmarks(document.make_bookmark_tree(POINT)))
     imprint = _imprint(document.metadata, adjusted)
     return PlacedIssue(tuple(pages), structure.root(), bookmarks, imprint, _colours())
-
-
-def _origins(root: Any, inherited: Origin | None = None) -> Iterator[tuple[int, Origin]]:
-    """Where each element comes from in the copy, by its identity."""
-    file, at = root.get("data-file"), root.get("data-at")
-    origin = Origin(file, None) if file else inherited
-    if origin and at and at.isdigit():
-        origin = Origin(origin.file, int(at))
-    if origin:
-        yield id(root), origin
-    for element in root:
-        yield from _origins(element, origin)
 
 
 def _unmarked(items: Sequence[Item], silent: set[int]) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
+from bulletin.press.impression.embedding import UsedFace
 from bulletin.press.impression.objects import number, numbers
 from bulletin.press.impression.placed import (
     EmbeddedFace,
@@ -13,33 +14,19 @@ from bulletin.press.impression.placed import (
     GlyphRun,
     Ink,
     Item,
-    Matrix,
     Outline,
     Painted,
     Pen,
     Picture,
     Raster,
-    Shape,
     Veiled,
 )
-
-UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class Codes(Protocol):
-    """The codes by which a face's signs are written, and how far each moves the pen."""
-
-    widths: dict[int, int]
-    """By code, in thousandths of an em."""
-
-    def of(self, signs: Sequence[int | Shape], texts: Sequence[str]) -> list[int]:
-        """The code of each sign."""
 
 
 class Resources(Protocol):
     """What the operators of all pages refer to by name."""
 
-    def codes(self, face: EmbeddedFace) -> Codes:
+    def codes(self, face: EmbeddedFace) -> UsedFace:
         """The codes of a face; its tag names it."""
 
     def alpha(self, value: float) -> str:
@@ -107,9 +94,13 @@ class _Writer:
             return
         self.text_ends()
         if isinstance(item, Painted):
-            with_clips = self._clipped(item.within)
-            self.lines += [*with_clips, *self._painted(item)]
-            self._restored(with_clips)
+            before = self._ink
+            painted = self._painted(item)
+            if item.within:
+                self.lines += ["q", *self._clipped(item.within), *painted, "Q"]
+                self._ink = before
+            else:
+                self.lines += painted
         elif isinstance(item, Picture):
             a, b, c, d, e, f = item.place
             matrix = (a, -b, -c, d, c + e, self._height - d - f)
@@ -126,7 +117,7 @@ class _Writer:
         self._placed((), f"/{self._resources.alpha(item.alpha)} gs", f"/{name} Do")
 
     def _placed(self, within: tuple[Outline, ...], *operators: str) -> None:
-        self.lines += ["q", *self._clipped(within)[1:], *operators, "Q"]
+        self.lines += ["q", *self._clipped(within), *operators, "Q"]
 
     # -- Text --------------------------------------------------------------------------------------
 
@@ -153,12 +144,13 @@ class _Writer:
         if spacing != self._spacing:
             self._spacing = spacing
             self.lines.append(f"{number(spacing, 6)} Tc" if spacing else "0 Tc")
-        self.lines.append(self._to(run.x + run.places[0], run.y, run.turned))
+        self.lines.append(self._to(run))
         self.lines.append(_shown(written, run.places, advances, spacing, run.size))
 
-    def _to(self, x: float, y: float, turned: Matrix | None) -> str:
-        """The operator that begins a line of text at a place."""
-        a, b, c, d, e, f = turned or UPRIGHT
+    def _to(self, run: GlyphRun) -> str:
+        """The operator that begins a line of text at its place."""
+        x, y = run.x + run.places[0], run.y
+        a, b, c, d, e, f = run.turned
         moved = (a, -b, -c, d, a * x + c * y + e, self._height - (b * x + d * y + f))
         return f"{numbers(moved, 5)} Tm"
 
@@ -203,19 +195,11 @@ class _Writer:
                 places[1::2] = [self._height - each for each in values[1::2]]
                 yield f"{numbers(places)} {operator}".strip()
 
-    def _clipped(self, within: tuple[Outline, ...]) -> list[str]:
-        """The operators after which only what lies within these areas shows; none if there are
-        none."""
-        lines = ["q"] if within else []
+    def _clipped(self, within: tuple[Outline, ...]) -> Iterator[str]:
+        """The operators after which only what lies within these areas shows."""
         for outline in within:
-            lines += [*self._path(outline), "W* n" if outline.even_odd else "W n"]
-        self._before = self._ink
-        return lines
-
-    def _restored(self, clips: list[str]) -> None:
-        if clips:
-            self._ink = self._before
-            self.lines.append("Q")
+            yield from self._path(outline)
+            yield "W* n" if outline.even_odd else "W n"
 
 
 def _usual_spacing(places: Sequence[float], advances: Sequence[float]) -> float:

@@ -27,8 +27,8 @@ def add_structure(
     """
     top, mapping = pdf.reserve(), pdf.reserve()
     tree = _Tree(pdf, pages, links, [page.height for page in issue.pages])
-    pdf.put(mapping, dictionary({"Nums": array(tree.parents(tree.element(issue.structure, top)))}))
-    first = array([tree.root])
+    first = array([tree.element(issue.structure, top)])
+    pdf.put(mapping, dictionary({"Nums": array(tree.parents())}))
     pdf.put(top, dictionary({"Type": "/StructTreeRoot", "K": first, "ParentTree": mapping}))
     return top, tree.places
 
@@ -44,7 +44,6 @@ class _Tree:
         heights: Sequence[float],
     ) -> None:
         self.pdf, self.pages, self.links, self.heights = pdf, pages, links, heights
-        self.root = ""
         self.places: dict[Reference, int] = {}
         self._on_pages: list[dict[int, Reference]] = [{} for _ in pages]
         self._of_links: list[Reference] = []
@@ -86,9 +85,8 @@ class _Tree:
         self._of_links.append(element)
         return dictionary({"Type": "/OBJR", "Obj": link, "Pg": self.pages[page]})
 
-    def parents(self, root: Reference) -> Iterator[str]:
+    def parents(self) -> Iterator[str]:
         """The tree of parents: for each page the elements of its pieces, then those of links."""
-        self.root = root
         for at, known in enumerate(self._on_pages):
             marks = range(max(known, default=-1) + 1)
             yield f"{at} {array(known.get(mark, 'null') for mark in marks)}"

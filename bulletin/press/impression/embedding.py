@@ -48,6 +48,8 @@ class UsedFace:
         """By code, the characters."""
 
         self.widths: dict[int, int] = {}
+        """By code, in thousandths of an em."""
+
         self._shapes: dict[Shape, int] = {}
         self._missing: dict[str, int] = {}
 

@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 Matrix = tuple[float, float, float, float, float, float]
 """How a point is moved: (x, y) becomes (a x + c y + e, b x + d y + f)."""
 
+UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+"""Nothing is moved."""
+
 
 class Ink(NamedTuple):
     """A colour of sRGB, each part from 0 to 1."""
@@ -59,14 +62,6 @@ class Shape(NamedTuple):
     """In thousandths of an em."""
 
 
-class Origin(NamedTuple):
-    """A place in the copy: the nearest that the sheet tells (`data-file`, `data-at`)."""
-
-    file: str
-    at: int | None
-    """How many characters stand before it in the file; None for the file as a whole."""
-
-
 @dataclass(frozen=True, slots=True)
 class GlyphRun:
     """Signs of one face on one baseline."""
@@ -91,9 +86,8 @@ class GlyphRun:
     """The number of the piece of the page that it belongs to (`Piece`); None for what no reader
     says, such as page numbers."""
 
-    origin: Origin | None = None
-    turned: Matrix | None = None
-    """How its place is moved, if it is not printed upright or at its own width."""
+    turned: Matrix = UPRIGHT
+    """How its place is moved."""
 
 
 Segment = tuple[str, tuple[float, ...]]

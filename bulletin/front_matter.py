@@ -895,6 +895,10 @@ _NUMBERED = pattern_of("[#＃](?=[0-9])|(?<=[0-9])[#＃](?=[号楼栋幢座])")
 """A # that stands for 号: #1号工程, 3#楼."""
 
 
+_HASH_BELOW = pattern_of(r"[^\S\n]*\n[^\S\n]+(#[^\s#][^\n]*)")
+"""Words that begin with # on the next line, further in than the field: they may go on with it."""
+
+
 def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
     """The text together with what follows a # on its line, which YAML takes for a comment.
 
@@ -912,6 +916,8 @@ def _with_hash(field: Field, node: Text, faults: Faults) -> Text:
         if joined or field.name not in _LOOKED_UP:
             _tell_cut(field, node, Span(end, end + len(found[0].rstrip())), faults)
         return node
+    if below := _HASH_BELOW.match(source.text, end) if typed else None:
+        _tell_cut(field, node, Span(*below.span(1)), faults)
     if found and joined:
         whole = node.text + _COMMENT.sub("", source.text[end : found.end()]).rstrip()
         node = Text(whole, Span(start, start + len(whole)))

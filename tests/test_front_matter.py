@@ -126,6 +126,22 @@ def test_what_a_field_makes_of_it(front: str, values: dict[str, object], told: l
 
 
 @pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("title: 推动党建工作\n  #1号工程提质", ["F022"]),
+        ("title: '推动党建工作'\n  #1号工程提质", ["F022"]),
+        ("title: 推动党建工作\n  # 初稿", []),
+        ("title: 推动党建工作\n#初稿", []),
+        ("title: 推动党建工作\n\n  #初稿", []),
+    ],
+)
+def test_words_of_the_next_line_that_yaml_takes_for_a_comment_are_told(
+    front: str, told: list[str]
+) -> None:
+    assert read(f"---\n{front}\n---\n")[1] == told
+
+
+@pytest.mark.parametrize(
     ("copy", "body", "told"),
     [
         ("---\ntitle: 甲\n---\n正文", "正文", []),

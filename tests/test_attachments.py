@@ -146,6 +146,67 @@ def test_a_title_of_several_lines(lines: str, title: str, codes: list[str]) -> N
         assert told == codes
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "时间：2024年3月1日",
+        "各村要抓实三件事。",
+        "各村要制定责任清单。",
+        "甲村：张三",
+        "联系人：张三",
+        "单位：万元",
+        "目标：到2026年全面达标",
+        "2024年3月1日",
+        "（2024年）",
+        "张三　李四",
+        "每个村由一名镇干部联系，年底评比",
+        "今年的成绩真不小！",
+        "## 一、总体要求",
+        "**明确责任。**",
+        "3",
+    ],
+)
+def test_a_line_that_can_be_no_title_is_text(line: str) -> None:
+    for blank in ("\n", "\n\n"):
+        body = f"文。\n\n附件1{blank}{line}\n\n每村一名。\n"
+        source = Source("城关镇.md", body)
+        reading = read_copy(source, Span(0, len(body)))
+        _, ((head, *_),) = attachments_apart(reading.sections)
+        assert head.heading_text == "附件1"
+        untitled = [each for each in reading.diagnostics if each.code == "S150"]
+        said = line.strip("#* ")
+        assert [each.message for each in untitled] == [f"附件1没有标题，下面的“{said}”排成了正文"]
+        assert untitled[0].hint.startswith("在它下面加一行，写标题，或写成 # 附件1：标题")
+
+
+def test_a_sentence_that_is_a_title_is_told_how_it_is_written() -> None:
+    body = "文。\n\n附件1\n各村要抓实三件事。\n每村一名。\n"
+    hints = [each.hint for each in read_copy(Source("甲.md", body), Span(0, len(body))).diagnostics]
+    form = "# 附件1：各村要抓实三件事"
+    assert hints[-1].endswith(f"；“各村要抓实三件事。”就是标题的，写成 {form}")
+    assert read(f"文。\n\n{form}\n\n每村一名。\n") == ([(form[6:], "paragraph")], [], [])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "主题教育：责任清单",
+        "“党建+”行动：任务清单",
+        "党建引领聚合力，乡村振兴谱新篇",
+        "关于抓实治理，促进振兴的实施方案",
+        "责　任　清　单",
+        "城关镇　责任清单",
+        "2024年3月工作要点",
+        "时间安排",
+        "联系人名单",
+        "甲村先锋岗",
+        "将军村红色故事",
+    ],
+)
+def test_a_title_of_its_own_kind_is_taken(title: str) -> None:
+    assert read(f"文。\n\n附件1\n\n{title}\n\n每村一名。\n")[0][0][0] == title
+
+
 def test_a_title_that_begins_beside_its_label_goes_on_below() -> None:
     found, _, told = read("文。\n\n附件1：城关镇2024年度\n责任清单\n第一条，抓实责任。\n")
     assert ([each for each, _ in found], told) == (["城关镇2024年度责任清单"], [])

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import numeric
 
-from bulletin.numbering import chinese_number, number_of
+from bulletin.numbering import chinese_number, is_item, number_of
 from bulletin.patterns import pattern_of
+from bulletin.tearing import is_in_columns
 
 LONGEST_ATTACHMENT_TITLE = 80
 """Characters; a longer line below 附件1 is text."""
@@ -166,6 +167,56 @@ def said_left_out(text: str) -> str | None:
     return match[1] if match and is_nothing(match[1]) else None
 
 
+# -- The line below 附件1 --------------------------------------------------------------------------
+
+_SAYS = pattern_of(
+    "[ \u3000]*(?:时[ \u3000]*间|地[ \u3000]*点|日期|主题|议题|依据|目标|目的|范围|对象|要求|内容|措施"
+    "|任务|责任(?:人|单位)|牵头(?:人|单位)?|填[报表](?:人|单位|时间|日期)?|制表人?|编制单位|审[核签]人?"
+    "|单[ \u3000]*位|联系(?:人|电话|方式)|电[ \u3000]*话|[组队校站]长|副组长|成员|主持人?|参[加会]人员|出席|列席"
+    "|记录人?|抄送|[备附]?注|说明|来源|资料来源)[ \u3000]*[：:]"
+)
+"""The label of a line that says one thing, which a title does not begin with."""
+
+_DAY = pattern_of(
+    "(?:[0-9０-９]{4}|[一二][〇○零一二三四五六七八九]{3})?[ ]*[年./-]?[ ]*"
+    "(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[ ]*[月./-][ ]*"
+    "(?:(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[ ]*日?)?\\Z"
+)
+_MODAL = pattern_of("[要应须需](?![点素闻求件务事知目急用])|(?<![期行])将|已(?!婚)")
+"""What a sentence has that says what is done or is to be done, and a name has not."""
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a line below 附件1 can be the title: a name, and no sentence, item, date, row of names
+    or `label：value`.
+
+    With a colon, a comma or a full stop it is one only where it ends with what it names (主题教育：
+    责任清单); with one comma, also where both halves are alike, as in a slogan.
+    """
+    line = text.strip()
+    bare = line.rstrip(END_MARKS)
+    if not 0 < len(line) <= LONGEST_ATTACHMENT_TITLE or not re.search("[\u3400-\u9fffA-Za-z]", bare):
+        return False
+    if re.search("[。；！？?!]", bare) or line.endswith(("：", ":", "！")) or is_item(line):
+        return False
+    if _SAYS.match(line) or _DAY.match(line) or _is_row(line):
+        return False
+    if re.fullmatch("[（(][^（）()]*[）)]", bare) and not ends_as_title(bare[:-1]):
+        return False
+    if "，" in bare:
+        halves = [len(each) for each in bare.split("，")]
+        alike = len(halves) == 2 and abs(halves[0] - halves[1]) <= 1
+        return not _MODAL.search(bare) and (alike or ends_as_title(line)) and line == bare
+    said = line.endswith("。") or re.search("[：:]", bare) is not None
+    return not said or (ends_as_title(line) and not _MODAL.search(bare))
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is in columns and no title whose characters are spaced out (责　任　清　单)."""
+    spaced = all(len(each) == 1 for each in line.split())
+    return is_in_columns(line) and not spaced and not ends_as_title(line)
+
+
 # -- Titles of several lines -----------------------------------------------------------------------
 
 
@@ -185,6 +236,8 @@ def may_be_in_title(text: str) -> bool:
         0 < len(text) <= LONGEST_TITLE_LINE
         and not re.search("[。；！？：:，]", text)
         and not text.endswith("、")
+        and not _DAY.match(text)
+        and not _is_row(text)
         and number_of(text) is None
         and label_in(text) is None
         and name_after_strange_label(text) is None

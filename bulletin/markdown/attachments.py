@@ -23,6 +23,7 @@ from bulletin.markdown.attachment_lines import (
     is_nothing,
     label_in,
     may_be_in_title,
+    may_be_title,
     name_after_strange_label,
     said_left_out,
     title_lines,
@@ -47,6 +48,9 @@ from bulletin.source import Source, Span
 
 LONGEST_SIGNATURE = 30
 """Characters of a line without an end mark that may stand below the list: a signature, a date."""
+
+SHOWN = 20
+"""Characters of a line that a message repeats."""
 
 _NUMBERED = pattern_of(r"[ \u3000]*([0-9０-９]{1,2})[.．、][ \u3000]*(?![0-9])")
 
@@ -328,7 +332,7 @@ class _Finder:
         title, after = self._title(at, heads)
         said = plain(block.children)
         if title is None:
-            self._tell_untitled(block, label)
+            self._tell_untitled(at, label)
             title = _unbold(block.children)
         else:
             start = next(texts(block.children)).span.start
@@ -351,10 +355,10 @@ class _Finder:
         if not label.bare:
             return self._whole_title(at, _unbold(_cut(block.children, label.length)), heads)
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) and at + 1 not in heads else None
-        if isinstance(below, HeadingLine):
+        if isinstance(below, HeadingLine) and not is_item(plain(below.children)):
             return _unbold(below.children), at + 2
         labelled = below is not None and (self.labels[at + 1] or self.left_out[at + 1])
-        if isinstance(below, Paragraph) and not labelled and _may_be_title(below.children):
+        if isinstance(below, Paragraph) and not labelled and may_be_title(plain(below.children)):
             return self._whole_title(at + 1, _unbold(below.children), heads)
         return None, at + 1
 
@@ -411,10 +415,16 @@ class _Finder:
         span = Span(below[0].span.start, below[-1].span.end)
         self.made.diagnostics.append(warning("S172", self.source, span, message, hint))
 
-    def _tell_untitled(self, block: Paragraph | HeadingLine, label: AttachmentLabel) -> None:
-        name = f"附件{label.number or ''}"
-        message = f"{name}没有标题"
-        hint = f"在下一行写标题，或写成 # {name}：标题"
+    def _tell_untitled(self, at: int, label: AttachmentLabel) -> None:
+        """S150, with the line below that was not taken for the title."""
+        name, block = f"附件{label.number or ''}", self.blocks[at]
+        below = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
+        text = plain(below.children).strip() if isinstance(below, Paragraph | HeadingLine) else ""
+        said = f"{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}"
+        message = f"{name}没有标题" + (f"，下面的“{said}”排成了正文" if text else "")
+        hint = f"在它下面加一行，写标题，或写成 # {name}：标题"
+        if len(text) <= SHOWN and may_be_in_title(text.rstrip(END_MARKS)):
+            hint += f"；“{text}”就是标题的，写成 # {name}：{text.rstrip(END_MARKS)}"
         self.made.diagnostics.append(error("S150", self.source, block.span, message, hint))
 
     def _unended(self, title: tuple[Inline, ...]) -> tuple[Inline, ...]:
@@ -516,18 +526,6 @@ def _is_short(text: str) -> bool:
     return len(text) <= LONGEST_SIGNATURE and not text.rstrip().endswith(("。", "：", "；"))
 
 
-def _may_be_title(inlines: tuple[Inline, ...]) -> bool:
-    text = plain(inlines).strip()
-    marked = text.rstrip(END_MARKS)
-    return (
-        0 < len(text) <= LONGEST_ATTACHMENT_TITLE
-        and not any(mark in marked for mark in "。；")
-        and not ("，" in text and text.endswith("。"))
-        and not text.endswith(("：", ":"))
-        and not is_item(text)
-    )
-
-
 def _may_go_on(inlines: tuple[Inline, ...]) -> bool:
     """Whether a line can be another one of a title; a note called in it makes it text."""
     only_text = all(isinstance(each, Text | Strong | LineBreak) for each in inlines)
@@ -626,6 +624,6 @@ def _items_named(block: Line, number: int) -> Iterator[ListedAttachment]:
         only = item.blocks[0] if len(item.blocks) == 1 else None
         if item.marker[:-1] != str(at) or not isinstance(only, Paragraph):
             return
-        if not _may_be_title(only.children):
+        if not may_be_title(plain(only.children)):
             return
         yield ListedAttachment(at, _name_in(only, 0))

@@ -81,6 +81,7 @@ from bulletin.model import (
 )
 from bulletin.output import PUBLISHED
 from bulletin.patterns import pattern_of
+from bulletin.second_article import told_of_others
 from bulletin.source import Source, Span
 from bulletin.unit_names import names_in, nearest_name
 from bulletin.workspace import Workspace
@@ -751,7 +752,7 @@ def _said_in_all(
 
 
 READING_WARNINGS = frozenset(
-    {"S008", "S014", "S135", "S140", "S142", "S155", "S170", "S172", "S173", "S174"}
+    {"S008", "S014", "S135", "S140", "S142", "S155", "S160", "S170", "S172", "S173", "S174"}
 )
 """Codes of reading that can be warnings. An office may allow the warnings, but not the errors."""
 
@@ -1015,7 +1016,8 @@ def load_submission(
         attachments=attachments_of(parts),
     )
     figures = _figure_faults(path.parent, source, reading.sections)
-    told = _let_stand((*reading.diagnostics, *attached), submission.allowances, faults)
+    others = told_of_others(source, text, str(fields.get("title", "")), units, publication)
+    told = _let_stand((*reading.diagnostics, *attached, *others), submission.allowances, faults)
     return submission, (*diagnostics, *faults.found, *told, *figures)
 
 

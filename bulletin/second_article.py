@@ -6,9 +6,13 @@ a submission has. Received documents and copy are searched alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
+from bulletin.diagnostics import Diagnostic, warning
+from bulletin.model import Paragraph, Publication, Section, Strong, Unit, plain
 from bulletin.patterns import pattern_of
+from bulletin.source import Source, Span
+from bulletin.unit_names import units_called
 
 LONGEST_TITLE = 60
 """Characters of a line that may be a title."""
@@ -16,8 +20,17 @@ LONGEST_TITLE = 60
 SHORTEST_TITLE = 6
 """The same at least; 参加单位 above names is none."""
 
+SHORTEST_HEADING = 4
+"""The same of what stands after a unit in a line that is set as a heading."""
+
 SHORTEST_TEXT = 15
 """Characters of a paragraph of running text; a shorter one may stand in a list."""
+
+LONGEST_UNIT = 20
+"""Characters of a line that may be nothing but a unit's name."""
+
+SHOWN = 30
+"""Characters of a line that a message repeats."""
 
 _FIELD = pattern_of(
     r"(?:(?:报送|来稿|供稿|发稿)?单\s*位|(?:稿件)?标\s*题|unit|title)\s*[:：]\s*(\S.*)"
@@ -26,6 +39,64 @@ _MARKER = pattern_of(r"\s*[□■]\s*")
 _SUPPLIED = pattern_of(r"[（(].{2,30}供稿[)）]")
 _SENTENCE = pattern_of("[。！？；]")
 _BLANKS = pattern_of(r"[\W_]+")
+_BETWEEN = pattern_of(r"([^：:—]{2,20}?)\s*(?:[：:]|——)\s*(.+)")
+_IN_BRACKETS = pattern_of(r"[【〔\[]\s*([^】〕\]]{2,20}?)\s*[】〕\]]\s*(.+)")
+_BRACKETS = pattern_of(r"[（(【〔\[]\s*(.{2,20}?)\s*[）)】〕\]]")
+_WITH_UNIT = pattern_of(r"(.{4,}?)\s*[（(]\s*([^（()）]{2,20}?)\s*[）)]")
+_UNLISTED = pattern_of(
+    "(?![各全每本该两几一二三四五六七八九十])[\u4e00-\u9fff]{2,4}(?:(?<!乡)镇|(?<!镇)乡|街道)"
+)
+"""What is a town's name by its form, though the roster may not have it; 各乡镇 is none."""
+
+_OFFICE = pattern_of("(?:中共)?(?:党（工）委|党工委|党委|党组|工委|办事处|人民政府)(?:办公室)?$")
+
+
+# -- In copy ---------------------------------------------------------------------------------------
+
+
+def told_of_others(
+    source: Source,
+    sections: Sequence[Section],
+    title: str,
+    units: Sequence[Unit],
+    publication: Publication,
+) -> Iterator[Diagnostic]:
+    """S160 for each place in an article at which another one seems to begin."""
+
+    def called(words: str) -> tuple[Unit, ...]:
+        bare = _OFFICE.sub("", words.strip("　 "))
+        return units_called(bare, publication) if bare else ()
+
+    def is_own(words: str) -> bool:
+        return bool(said := called(words)) and all(each in units for each in said)
+
+    lines = tuple(_lines(sections))
+    texts = [text for text, _, _ in lines]
+    headings = {at for at, (_, _, is_heading) in enumerate(lines) if is_heading}
+    reading = _Beginnings(texts, title, lambda words: bool(called(words)), headings)
+    reading.is_own, reading.is_joint = is_own, len(units) > 1
+    for at in reading.found():
+        words = texts[at] if len(texts[at]) <= SHOWN else f"{texts[at][:SHOWN]}…"
+        message = f"从这里起像是另一篇稿件：{words}"
+        hint = "另一篇就移到它自己的文件里，再列入篇目；贴了两遍就删去一遍"
+        yield warning("S160", source, lines[at][1], message, hint)
+
+
+def _lines(sections: Sequence[Section]) -> Iterator[tuple[str, Span, bool]]:
+    """The headings and paragraphs, each with its place, and whether it is set as a heading; what is
+    neither (a list, a table, a quotation) is empty."""
+    for section in sections:
+        if section.heading:
+            yield section.heading_text.strip(), section.span, True
+        for block in section.blocks:
+            if not isinstance(block, Paragraph):
+                yield "", block.span, False
+                continue
+            is_bold = all(isinstance(each, Strong) for each in block.children)
+            yield plain(block.children).strip(), block.span, is_bold
+
+
+# -- In any lines ----------------------------------------------------------------------------------
 
 
 def second_articles(
@@ -36,13 +107,7 @@ def second_articles(
     `lines` are the paragraphs below the article's `title`; an empty one stands for what is no
     paragraph (a list, a table). `is_unit` tells whether words name a unit of the roster.
     """
-    reading = _Beginnings([line.strip() for line in lines], _letters(title), is_unit)
-    last = -2
-    for at in range(len(lines)):
-        if reading.begins(at):
-            if at > last + 1:
-                yield at
-            last = at
+    yield from _Beginnings([line.strip() for line in lines], title, is_unit).found()
 
 
 def _letters(text: str) -> str:
@@ -50,10 +115,30 @@ def _letters(text: str) -> str:
 
 
 class _Beginnings:
-    """The lines of one text."""
+    """The lines of one text; `headings` are the places of those that are set as headings."""
 
-    def __init__(self, lines: list[str], title: str, is_unit: Callable[[str], bool]) -> None:
-        self.lines, self.title, self.is_unit = lines, title, is_unit
+    def __init__(
+        self,
+        lines: list[str],
+        title: str,
+        is_unit: Callable[[str], bool],
+        headings: Collection[int] = (),
+    ) -> None:
+        self.lines, self.title, self.is_unit = lines, _letters(title), is_unit
+        self.headings = headings
+        self.is_own: Callable[[str], bool] = lambda _words: False
+        """Whether words name nothing but units of this article."""
+        self.is_joint = False
+        """Whether several units send this article, whose parts may be called by them."""
+
+    def found(self) -> Iterator[int]:
+        """The lines at which another submission begins; of two in a row the first."""
+        last = -2
+        for at in range(len(self.lines)):
+            if self.begins(at):
+                if at > last + 1:
+                    yield at
+                last = at
 
     def begins(self, at: int) -> bool:
         """Whether a submission begins with this line."""
@@ -75,48 +160,107 @@ class _Beginnings:
     def names_its_unit(self, at: int) -> bool:
         """广陵街道：推动服务下沉, but not a line of several such (a list of units)."""
         line = self._line(at)
+        unit, rest = self._parted(line)
         if _MARKER.match(line):
-            return self._after_unit(line) != ""
-        rest = self._after_unit(line)
-        alone = not any(self._after_unit(self._line(each)) for each in (at - 1, at + 1))
-        return alone and self._is_title(rest) and self._has_text(at + 1)
+            return rest != ""
+        if at in self.headings or not rest or self._is_part(unit):
+            return False
+        alone = not any(self._parted(self._line(each))[1] for each in (at - 1, at + 1))
+        bare = rest.removesuffix("。")
+        plain_title = bare == rest or not any(mark in "，,0123456789" for mark in bare)
+        return alone and plain_title and self._is_title(bare) and self._leads_to_text(at + 1)
 
-    def _after_unit(self, line: str) -> str:
-        unit, colon, rest = _MARKER.sub("", line, count=1).partition("：")
-        return rest.strip() if colon and self.is_unit(unit.strip()) else ""
+    def is_headed_by_a_unit(self, at: int) -> bool:
+        """A heading 广陵街道：推动服务下沉, or of another unit without a colon, where not all
+        headings are called by units."""
+        if at not in self.headings or self._all_headed:
+            return False
+        unit, rest = self._headed(at)
+        if not unit or self._is_part(unit) or _SENTENCE.search(rest):
+            return False
+        return (not rest or len(rest) >= SHORTEST_HEADING) and self._leads_to_text(at + 1)
+
+    def _parted(self, line: str) -> tuple[str, str]:
+        """The unit that a line begins with and the words after it; empty if it has not both."""
+        bare = _MARKER.sub("", line, count=1)
+        for pattern in (_BETWEEN, _IN_BRACKETS):
+            match = pattern.fullmatch(bare)
+            if match and (self.is_unit(match[1]) or self._is_unlisted(pattern.pattern, match[1])):
+                return match[1], match[2].strip()
+        return "", ""
+
+    def _is_unlisted(self, pattern: str, words: str) -> bool:
+        return pattern == _BETWEEN.pattern and _UNLISTED.fullmatch(words) is not None
+
+    def _headed(self, at: int) -> tuple[str, str]:
+        """The unit that a heading is called by, and the rest; without a colon only another unit."""
+        line = self._line(at)
+        if (said := self._parted(line))[0]:
+            return said
+        for end in range(min(len(line), LONGEST_UNIT), 1, -1):
+            unit = line[:end].strip()
+            if self.is_unit(unit):
+                return ("", "") if self.is_own(unit) else (unit, line[end:].strip())
+        return "", ""
+
+    @property
+    def _all_headed(self) -> bool:
+        """Whether two or more headings, and all there are, are called by units."""
+        return len(self.headings) > 1 and all(self._headed(at)[0] for at in self.headings)
+
+    def _is_part(self, unit: str) -> bool:
+        """Whether a unit that is named is one of several that send this article."""
+        return self.is_joint and self.is_own(unit)
 
     def repeats_the_title(self, at: int) -> bool:
         """The article's own title once more, with or without its unit."""
         line = self._line(at)
-        said = self._after_unit(line) or line
+        said = self._parted(line)[1] or line
         return bool(self.title) and _letters(said) == self.title
 
     def stands_with_its_unit(self, at: int) -> bool:
-        """A title with the unit alone on the line above or below it, and text after them."""
-        if at and self._is_title(self._line(at)) and self._is_a_unit(at + 1):
-            return self._has_text(at + 2)
+        """A title with the unit beside it in brackets, or alone on the line above or below it, and
+        text after them."""
+        line = self._line(at)
+        beside = _WITH_UNIT.fullmatch(line)
+        if beside and self._is_other(beside[2]) and self._is_title(beside[1]):
+            return self._leads_to_text(at + 1)
+        if at and self._is_title(line) and self._is_a_unit(at + 1):
+            return self._leads_to_text(at + 2)
         return (
             self._is_a_unit(at)
             and self._is_title(self._line(at + 1))
-            and self._has_text(at + 2)
+            and self._leads_to_text(at + 2)
             and not self._is_title(self._line(at - 1))
         )
 
     def follows_a_supplier(self, at: int) -> bool:
         """A title below （广陵街道党工委供稿）, which ends an article."""
         ended = _SUPPLIED.fullmatch(self._line(at - 1)) is not None
-        return ended and self._is_title(self._line(at)) and self._has_text(at + 1)
+        return ended and self._is_title(self._line(at)) and self._leads_to_text(at + 1)
 
     def _is_a_unit(self, at: int) -> bool:
         line = self._line(at)
-        return 0 < len(line) <= 20 and self.is_unit(line)
+        if match := _BRACKETS.fullmatch(line):
+            line = match[1]
+        return 0 < len(line) <= LONGEST_UNIT and self._is_other(line)
+
+    def _is_other(self, words: str) -> bool:
+        return self.is_unit(words) and not self._is_part(words)
 
     def _is_title(self, line: str) -> bool:
         length = SHORTEST_TITLE <= len(line) <= LONGEST_TITLE
         return length and not _SENTENCE.search(line) and line[-1] not in "，、：；"
 
+    def _leads_to_text(self, at: int) -> bool:
+        """Whether a paragraph of running text stands here, or below one heading."""
+        if self._has_text(at):
+            return True
+        line = self._line(at)
+        is_heading = 0 < len(line) <= LONGEST_TITLE and not _SENTENCE.search(line)
+        return is_heading and not self._parted(line)[1] and self._has_text(at + 1)
+
     def _has_text(self, at: int) -> bool:
-        """Whether a paragraph of running text stands here."""
         line = self._line(at)
         return len(line) >= SHORTEST_TEXT and _SENTENCE.search(line) is not None
 
@@ -124,6 +268,7 @@ class _Beginnings:
 _SIGNS = (
     _Beginnings.says_a_field,
     _Beginnings.names_its_unit,
+    _Beginnings.is_headed_by_a_unit,
     _Beginnings.repeats_the_title,
     _Beginnings.stands_with_its_unit,
     _Beginnings.follows_a_supplier,

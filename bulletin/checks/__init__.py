@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
     structure.merged_paragraphs,
     structure.left_placeholder,
     structure.missing_attachment,
-    structure.another_article,
+    structure.attachment_called_otherwise,
     typography.half_width_mark,
     typography.half_width_bracket,
     typography.straight_quote,

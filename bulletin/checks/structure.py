@@ -26,7 +26,6 @@ from bulletin.frame import BRACKETED
 from bulletin.markdown import label_in, name_after_strange_label
 from bulletin.model import Text
 from bulletin.patterns import pattern_of
-from bulletin.second_article import second_articles
 from bulletin.source import Span
 from bulletin.tearing import is_unended
 from bulletin.unit_names import names_in, units_called
@@ -776,6 +775,42 @@ def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
             yield Finding(place, f"提到{name}，{there}", hint)
 
 
+@rule("S175", "提到附件的写法和印的不一样", Severity.WARNING, clause="GB/T 9704-2012 7.3.5")
+def attachment_called_otherwise(copy: Manuscript) -> Iterator[Finding]:
+    """只有一个附件的，印成“附件”，正文写“见附件”；有几个的，印成附件1、附件2，正文写明是哪一个。
+
+    为什么：附件1 找不到，只有“附件”；或者只说“见附件”，不知道是哪一个。写成附件一的，印的是附件1。
+    “《……通知》附件1”“市委文件附件1”说的是别处的附件，不算。
+    """
+    for article in () if copy.raw else copy.articles:
+        count = len(article.attachments)
+        for text in (article, *article.attachments) if count else ():
+            for passage in text.passages:
+                yield from _called_otherwise(passage, count)
+
+
+def _called_otherwise(passage: Passage, count: int) -> Iterator[Finding]:
+    for match in _MENTIONED.finditer(passage.text):
+        figure = match[1] or match[2] or ""
+        label = label_in(f"附件{figure}") if figure else None
+        number = (label.number if label else None) or 0
+        place = passage.stretch(*match.span())
+        said = re.sub("[ \u3000]", "", place.text)
+        printed = "附件" if count == 1 else f"附件{number}"
+        if 0 < number <= count and said != printed:  # S156 tells of those that lack
+            only = "只有一个附件，" if count == 1 else ""
+            yield Finding(place, f"写的是“{said}”，{only}印成“{printed}”", f"改为 {printed}")
+    for match in _ALONE.finditer(passage.text) if count > 1 else ():
+        message = f"只说“附件”，这一篇有 {count} 个附件"
+        hint = f"写明是哪一个；指全部的，写 附件1至附件{count}"
+        yield Finding(passage.stretch(*match.span()), message, hint)
+
+
+_ALONE = pattern_of(
+    r"(?<=[见如按照（(])附件(?=[）)，。；、]|所[列附示]|(?:的)?要求|执行|填[写报]|\Z)"
+)
+"""附件 without a number, in a sentence that says where something stands."""
+
 _BEGINS_ATTACHMENT = pattern_of(
     "附件[ \u3000]?(?:(?:[0-9]{1,2}|[一二三四五六七八九十])?(?:[：:]|\\Z)"
     "|[（(](?:[0-9]{1,2}|[一二三四五六七八九十])[）)]|[①-⑳])"
@@ -788,51 +823,6 @@ _MENTIONED = pattern_of(
 )
 
 _LEFT_BLANK = pattern_of(f"[{BLANKS}\u3000]|（）|【】|〔〕|《》|［］|〔[0-9]+〕号")
-
-
-@rule("S160", "像是另一篇稿件的开头", Severity.WARNING)
-def another_article(copy: Manuscript) -> Iterator[Finding]:
-    """一个文件只放一篇稿件。正文里又有单位和标题的，像是把两篇贴进了一个文件，或者同一篇贴了两遍。
-
-    看的是：“广陵街道：……”这样一行标题，标题的上一行或下一行是单位，“单位：”“标题：”这样的行，
-    这一篇的标题又写了一遍，“（……供稿）”下面还有正文。一连几行“单位：……”是名单，不算。
-
-    为什么：两篇印成了一篇，后一篇的单位进不了目录，也不计入它的采用。
-    """
-
-    def is_unit(words: str) -> bool:
-        bare = _OFFICE.sub("", words.strip("　 "))
-        return bool(bare and units_called(bare, copy.publication))
-
-    for article in () if copy.raw else copy.articles:
-        places = tuple(_lines(article.passages))
-        title = article.title.text if article.title else ""
-        lines = [each.text for each in places]
-        for at in second_articles(lines, title, is_unit):
-            words = lines[at] if len(lines[at]) <= SHOWN else f"{lines[at][:SHOWN]}…"
-            message = f"从这里起像是另一篇稿件：{words}"
-            hint = "另一篇就移到它自己的文件里，再列入篇目；贴了两遍就删去一遍"
-            yield Finding(places[at], message, hint)
-
-
-_OFFICE = pattern_of("(?:中共)?(?:党（工）委|党工委|党委|党组|工委|办事处|人民政府)(?:办公室)?$")
-SHOWN = 30
-"""Characters of a line that a message repeats."""
-
-
-def _lines(passages: tuple[Passage, ...]) -> Iterator[Stretch]:
-    """The paragraphs; a run-in heading is a line of its own, without its 。. Lists, cells and notes
-    are empty."""
-    for passage in passages:
-        if passage.role not in (PassageRole.TEXT, PassageRole.HEADING):
-            yield passage.stretch(0, 0)
-            continue
-        end = passage.bold[0].end if passage.bold and passage.bold[0].start == 0 else 0
-        if 0 < end < len(passage.text) and passage.text[end - 1] == "。":
-            yield passage.stretch(0, end - 1)
-            yield passage.stretch(end, len(passage.text))
-        else:
-            yield passage.whole
 
 
 @rule("S118", "标题开头重复了单位", Severity.WARNING)

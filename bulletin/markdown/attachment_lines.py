@@ -170,10 +170,10 @@ def said_left_out(text: str) -> str | None:
 # -- The line below 附件1 --------------------------------------------------------------------------
 
 _SAYS = pattern_of(
-    "[ \u3000]*(?:时[ \u3000]*间|地[ \u3000]*点|日期|主题|议题|依据|目标|目的|范围|对象|要求|内容|措施"
-    "|任务|责任(?:人|单位)|牵头(?:人|单位)?|填[报表](?:人|单位|时间|日期)?|制表人?|编制单位|审[核签]人?"
-    "|单[ \u3000]*位|联系(?:人|电话|方式)|电[ \u3000]*话|[组队校站]长|副组长|成员|主持人?|参[加会]人员|出席|列席"
-    "|记录人?|抄送|[备附]?注|说明|来源|资料来源)[ \u3000]*[：:]"
+    "[ \u3000]*(?:时[ \u3000]*间|地[ \u3000]*点|日期|主题|议题|依据|目标|目的|范围|对象|要求|内容"
+    "|措施|任务|责任(?:人|单位)|牵头(?:人|单位)?|填[报表](?:人|单位|时间|日期)?|制表人?|编制单位"
+    "|审[核签]人?|单[ \u3000]*位|联系(?:人|电话|方式)|电[ \u3000]*话|[组队校站]长|副组长|成员"
+    "|主持人?|参[加会]人员|出席|列席|记录人?|抄送|[备附]?注|说明|来源|资料来源)[ \u3000]*[：:]"
 )
 """The label of a line that says one thing, which a title does not begin with."""
 
@@ -187,15 +187,15 @@ _MODAL = pattern_of("[要应须需](?![点素闻求件务事知目急用])|(?<![
 
 
 def may_be_title(text: str) -> bool:
-    """Whether a line below 附件1 can be the title: a name, and no sentence, item, date, row of names
-    or `label：value`.
+    """Whether a line below 附件1 can be the title: a name, and no sentence, item, date, row of
+    names or `label：value`.
 
     With a colon, a comma or a full stop it is one only where it ends with what it names (主题教育：
     责任清单); with one comma, also where both halves are alike, as in a slogan.
     """
     line = text.strip()
     bare = line.rstrip(END_MARKS)
-    if not 0 < len(line) <= LONGEST_ATTACHMENT_TITLE or not re.search("[\u3400-\u9fffA-Za-z]", bare):
+    if len(line) > LONGEST_ATTACHMENT_TITLE or not re.search("[\u3400-\u9fffA-Za-z]", bare):
         return False
     if re.search("[。；！？?!]", bare) or line.endswith(("：", ":", "！")) or is_item(line):
         return False
@@ -212,7 +212,7 @@ def may_be_title(text: str) -> bool:
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is in columns and no title whose characters are spaced out (责　任　清　单)."""
+    """Whether a line is in columns, and no title with its characters apart (责　任　清　单)."""
     spaced = all(len(each) == 1 for each in line.split())
     return is_in_columns(line) and not spaced and not ends_as_title(line)
 

@@ -21,7 +21,7 @@ NEEDS_MORE_THAN_TEXT = {
     "S115": "a registry of units",
     "S116": "a registry of units",
     "S132": "a submission of a file",
-    "S160": "a submission of a file",
+    "S175": "an article with attachments",
     "W103": "an office's order of names",
     "I301": "past issues",
     "I302": "past issues",

@@ -997,7 +997,8 @@ def load_submission(
     parts, beside = _attachments(root, path, fields.get("attachments"), reading, source)
     listed = () if has_errors(beside) else reading.listed
     told_of = attachment_faults(source, parts, listed)
-    attached = (*beside, *told_of, *misplaced(source, text, parts, units))
+    said = {each.chinese for each in SUBMISSION_FIELDS if each.name in fields.values}
+    attached = (*beside, *told_of, *misplaced(source, text, parts, units, said))
     submission = Submission(
         source=source,
         name=path.stem,

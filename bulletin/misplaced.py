@@ -1,19 +1,20 @@
-"""What stands in an attachment (附件) and belongs to its article: a signature, contacts, text.
+"""What stands where it does not belong: a signature, contacts, text of an article in an attachment.
 
 Attachments stand below the whole article, signature and date included (GB/T 9704-2012 7.3.4). What
-a unit typed below them would be printed inside the last one.
+a unit typed below them would be printed inside the last one. Who wrote an article and whom to call
+is said in front matter; below its text it would be printed as text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bulletin.attached import ReadAttachment
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.meaning import day_meant
-from bulletin.model import Block, Figure, List, Paragraph, Section, Table, Unit, plain
+from bulletin.model import Block, Figure, List, Paragraph, Section, Strong, Table, Unit, plain
 from bulletin.numbering import chinese_number
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
@@ -39,26 +40,44 @@ class AttachedLine:
         """Whether it is a table, a list or a picture."""
         return isinstance(self.block, Table | List | Figure)
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading, or a line all in bold."""
+        block = self.block
+        if not isinstance(block, Paragraph):
+            return block is None
+        return all(isinstance(each, Strong) for each in block.children)
+
 
 def misplaced(
     source: Source,
     text: Sequence[Section],
     parts: Sequence[ReadAttachment],
     units: Sequence[Unit],
+    said: Collection[str] = (),
 ) -> Iterator[Diagnostic]:
-    """S173 for text of the article, and S174 for its signature and contact lines, that stand in its
-    attachments; `source` is the article's file."""
+    """S174 for the signature and contact lines of the article, at its end and in its attachments,
+    and S173 for text of it that stands in its attachments.
+
+    `source` is the article's file, `said` the Chinese names of the fields that its front matter
+    has.
+    """
+    for line in _tail(tuple(_lines(text)), units, whole=False):
+        yield _told_of_tail(source, "", line, said)
     reached = {kind: numbers[-1] for kind, numbers in _numbered(_lines(text)).items()}
     for place, part in enumerate(parts, start=1):
         label = "附件" if len(parts) == 1 else f"附件{place}"
         lines = list(_lines(part.sections[1:], part.sections[0].blocks))
         tail = list(_tail(lines, units, whole=part.source != source))
         for line in tail:
-            yield _told_of_tail(part.source, label, line)
+            yield _told_of_tail(part.source, label, line, said)
         above = [line for line in lines if line not in tail]
         if part.source == source:
             headed = any(section.heading for section in text)
-            yield from _continued(part.source, label, above, reached, headed=headed)
+            planned = _PLANNED.search(part.sections[0].heading_text) is not None
+            yield from _continued(
+                part.source, label, above, reached, headed=headed, planned=planned
+            )
 
 
 def _lines(sections: Sequence[Section], first: Sequence[Block] = ()) -> Iterator[AttachedLine]:
@@ -94,6 +113,18 @@ _ANSWER = pattern_of(
     rf"(?=(?:{_LABELS})[ \u3000]*[：:]|\Z)"
 )
 _PHONE = pattern_of(r"[0-9０-９+（(][0-9０-９（()）\-—－ 、]*")
+_CALLED = pattern_of(
+    r"([\u4e00-\u9fff]{2,4})[ \u3000，,：:]*"
+    r"((?:1[3-9][0-9]{9}|(?:0[0-9]{2,3}[-—－ ]?)?[2-8][0-9]{6,7}))[ \u3000。]*"
+)
+"""张三 13900000000: a name with a telephone number and nothing else."""
+
+LONGEST_NAME = 3
+"""Characters of what is certainly a person's name before a telephone number."""
+
+MOST_CALLED = 2
+"""Lines of names with telephone numbers at an end that are contacts; more are a list."""
+
 _SUPPLIED = pattern_of(r"[（(]?[ \u3000]*([^：:，。（()）]{2,30}?)[ \u3000]*供稿[ \u3000]*[）)]?")
 _YEAR = "(?:19|20)[0-9]{2}|[二一][〇○零Ｏ一二三四五六七八九]{3}"
 _DAY = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
@@ -115,9 +146,12 @@ def _tail(
     A file of its own, which is the `whole` attachment, may be signed.
     """
     dated = False
+    called = sum(_CALLED.fullmatch(line.text) is not None for line in lines)
     for at in range(len(lines) - 1, -1, -1):
         line, above = lines[at], lines[at - 1] if at else None
         if not isinstance(line.block, Paragraph) or len(line.text) > LONGEST_SIGNATURE_LINE * 2:
+            return
+        if _CALLED.fullmatch(line.text) and called > MOST_CALLED:
             return
         if is_contact(line.text):
             yield line
@@ -138,40 +172,53 @@ def _tail(
 
 def is_contact(text: str) -> bool:
     """Whether a line says whom to call, or who supplied the article."""
-    return bool(_CONTACT.match(text) or _SUPPLIED.fullmatch(text))
+    return any(
+        (_CONTACT.match(text), _SUPPLIED.fullmatch(text), _CALLED.fullmatch(text.strip("（()） ")))
+    )
 
 
 def _is_signature(text: str, units: Sequence[Unit], dated: bool) -> bool:
     """Whether words name who signed: the article's unit, or with a date any body; nothing at all is
     a date alone."""
+    enclosed = text.startswith(("（", "(")) and text.endswith(("）", ")"))
     text = text.strip("（()） \u3000")
     if not text:
         return dated
     if len(text) > LONGEST_SIGNATURE_LINE or re.search("[，。；：！？]", text):
         return False
     named = any(name in text for unit in units for name in (unit.name, *unit.aliases))
-    return named or (dated and _BODY.search(text) is not None)
+    return named or ((dated or enclosed) and _BODY.search(text) is not None)
 
 
-def _told_of_tail(source: Source, label: str, line: AttachedLine) -> Diagnostic:
-    words = line.text[:30]
+def _told_of_tail(
+    source: Source, label: str, line: AttachedLine, said: Collection[str]
+) -> Diagnostic:
+    """S174 for a line in the attachment `label`, or at the end of the text without one."""
+    words, place = line.text[:30], f"排在{label}里" if label else "排在正文末尾"
     if is_contact(line.text):
-        message = f"“{words}”排在{label}里，像是这一篇的供稿、联系方式"
-        fields = "、".join(_fields_in(line.text))
+        message = f"“{words}”{place}，像是这一篇的供稿、联系方式"
+        lacking = (each for each in _fields_in(line.text) if each.partition(":")[0] not in said)
+        fields = "、".join(lacking)
         cure = f"前言写 {fields}，删去这一行" if fields else "删去这一行"
     else:
-        message = f"“{words}”排在{label}里，像是这一篇的落款"
+        message = f"“{words}”{place}，像是这一篇的落款"
         match = _DATED.fullmatch(line.text)
-        day = day_meant(match[2]) if match else None
+        day = day_meant(match[2]) if match and "收稿日期" not in said else None
         cure = f"删去，日期写进前言 收稿日期: {day.isoformat()}" if day else "删去"
-    hint = f"{cure}；是{label}自己的，在 准许 里写 S174"
-    return warning("S174", source, line.span, message, hint)
+    own = f"是{label}自己的" if label else "要印的"
+    return warning("S174", source, line.span, message, f"{cure}；{own}，在 准许 里写 S174")
 
 
 def _fields_in(text: str) -> Iterator[str]:
     """The front matter that says what a line of contacts says."""
     if match := _SUPPLIED.fullmatch(text):
         yield f"供稿: {match[1]}"
+        return
+    match = _CALLED.fullmatch(text.strip("（()） "))
+    if match and not _CONTACT.match(text):
+        if len(match[1]) <= LONGEST_NAME and not _BODY.search(match[1]):
+            yield f"撰稿: {match[1]}"
+        yield f"电话: {match[2]}"
         return
     bare = text.strip("（()）【】[] \u3000。")
     for answer in _ANSWER.finditer(bare):
@@ -198,6 +245,12 @@ _ITEM = pattern_of(
     "第[一二三四五六七八九十百0-9]{1,4}[条项]|[0-9]{1,2}[.．、]|[（(][0-9]{1,2}[）)]|[①-⑳]"
 )
 _NAME = pattern_of("[\u4e00-\u9fff\u3000 ]{2,4}")
+_PLANNED = pattern_of(
+    "(?:方案|预案|意见|办法|细则|规[定则范程划]|制度|章程|公约|要点|计划|报告|总结|材料|案例|指南|手册|须知|说明|简介"
+    "|通知)[》”]?(?:[（(].*)?\\Z"
+)
+"""The end of a title of what is running text with headings of its own."""
+
 _NOTE = pattern_of(
     "以上数据|数据|截至|统计|其中|合计|共计|[（(*※]|注|备注|说明|填表|填报|资料来源|来源|单位"
 )
@@ -220,13 +273,15 @@ def _continued(
     reached: dict[str, int],
     *,
     headed: bool,
+    planned: bool,
 ) -> Iterator[Diagnostic]:
     """S173 for the first line of an attachment that goes on where the article stopped.
 
     `reached` has the last number of each kind in the article; `headed` says whether the article
-    has headings.
+    has headings, `planned` whether the attachment is likely to have several.
     """
     own: dict[str, int] = {}
+    own_headings = planned and sum(line.is_heading for line in lines) > 1
     for at, line in enumerate(lines):
         why = ""
         for kind, pattern in _SERIES.items():
@@ -236,7 +291,8 @@ def _continued(
             if number > 1 and number == reached.get(kind, 0) + 1 and number != last + 1:
                 why = f"接着正文的“{_numeral(kind, number - 1)}”"
             own[kind] = number or last
-        why = why or _why_misplaced(line, lines[:at], headed=headed)
+        is_odd = headed or not own_headings
+        why = why or _why_misplaced(line, lines[:at], headed=headed, is_odd=is_odd)
         if why:
             message = f"“{line.text[:20]}”排在{label}里，{why}，像是正文的下文"
             hint = f"是正文就移到第一个附件前面；是{label}的，在 准许 里写 S173"
@@ -250,15 +306,20 @@ def _numeral(kind: str, number: int) -> str:
     return kind.replace("一", tens + (figures[number % 10 - 1] if number % 10 else ""))
 
 
-def _why_misplaced(line: AttachedLine, above: Sequence[AttachedLine], *, headed: bool) -> str:
+def _why_misplaced(
+    line: AttachedLine, above: Sequence[AttachedLine], *, headed: bool, is_odd: bool
+) -> str:
     """Why a line belongs to the article rather than to what stands above it; empty if it need
-    not."""
+    not.
+
+    `is_odd` says that a heading below text without one is no part of the attachment's own order.
+    """
     if not above:
         return ""
-    if line.block is None:
-        unheaded = all(each.block is not None for each in above)
-        numbered = any(each.match(line.text) for each in _SERIES.values())
-        return "和正文一样有小标题" if headed and unheaded and not numbered else ""
+    if line.is_heading:
+        unheaded = not any(each.is_heading and not _is_numbered(each) for each in above)
+        why = "和正文一样有小标题" if headed else "前面的文字没有小标题"
+        return why if is_odd and unheaded and not _is_numbered(line) else ""
     if _CLOSING.match(line.text):
         return "是报告的结尾"
     laid_out = all(each.is_laid_out for each in above)
@@ -270,6 +331,10 @@ def _why_misplaced(line: AttachedLine, above: Sequence[AttachedLine], *, headed:
     if running and (laid_out or _is_list(above)) and not _NOTE.match(line.text):
         return "接在表格、名单、条目后面"
     return ""
+
+
+def _is_numbered(line: AttachedLine) -> bool:
+    return any(each.match(line.text) for each in _SERIES.values())
 
 
 def _is_list(lines: Sequence[AttachedLine]) -> bool:

@@ -93,7 +93,13 @@ def test_a_file_of_its_own_may_be_signed_but_calls_nobody(make_workspace: MakeWo
         ("一是建队伍。\n\n二是办实事。\n", "三是抓长效。\n", ["S173"]),
         ("镇里抓实了三件事。\n", "二、办实事\n\n办。\n", []),
         ("**建强队伍。**建。\n", "**办好实事。**办。\n", ["S173"]),
-        ("镇里抓实了三件事。\n", "**办好实事。**办。\n", []),
+        ("镇里抓实了三件事。\n", "**办好实事。**办。\n", ["S173"]),
+        ("镇里抓实了三件事。\n", "## 办好实事\n\n办。\n", ["S173"]),
+        ("镇里抓实了三件事。\n", "**办好实事**\n\n办。\n", ["S173"]),
+        ("**建强队伍。**建。\n", "**办好实事**\n\n办。\n", ["S173"]),
+        ("镇里抓实了三件事。\n", "**办好实事。**办。\n\n**抓好长效。**抓。\n", ["S173"]),
+        ("**建强队伍。**建。\n", "## 一、总则\n\n总。\n\n## 二、分则\n\n分。\n", []),
+        ("**建强队伍。**建。\n", "## 一、总则\n\n总。\n\n**办好实事。**办。\n", ["S173"]),
         ("镇里抓实了三件事。\n", "特此报告。\n", ["S173"]),
         ("镇里抓实了三件事。\n", "第二条，报实情况。\n", []),
     ],
@@ -139,6 +145,78 @@ def test_running_text_below_items_and_names(
 def test_sections_of_an_attachment_may_have_headings(make_workspace: MakeWorkspace) -> None:
     body = "**建强队伍。**建。\n\n附件\n\n工作方案\n\n**明确责任。**办。\n\n**抓好落实。**办。\n"
     assert told(make_workspace, body) == []
+
+
+def test_a_plan_below_an_article_without_headings_has_its_own(
+    make_workspace: MakeWorkspace,
+) -> None:
+    plan = "附件\n\n工作方案\n\n为抓实治理，制定本方案。\n\n"
+    two = "**明确责任。**办。\n\n**抓好落实。**办。\n"
+    one = "**抓好落实。**办。\n"
+    assert told(make_workspace, f"镇里抓实了三件事。\n\n{plan}{two}") == []
+    assert [code for code, _ in told(make_workspace, f"镇里抓实了三件事。\n\n{plan}{one}")] == [
+        "S173"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tail", "cures"),
+    [
+        ("联系人：张三　电话：0550-7000000", ["前言写 撰稿: 张三、电话: 0550-7000000，删去这一行"]),
+        ("（联系人：张三）", ["前言写 撰稿: 张三，删去这一行"]),
+        ("张三 13900000000", ["前言写 撰稿: 张三、电话: 13900000000，删去这一行"]),
+        ("（张三　0550-7000000）", ["前言写 撰稿: 张三、电话: 0550-7000000，删去这一行"]),
+        ("组织科 0550-7000000", ["前言写 电话: 0550-7000000，删去这一行"]),
+        ("联系电话 0550-7000000", ["前言写 电话: 0550-7000000，删去这一行"]),
+        ("（县委组织部办公室）", ["删去"]),
+        ("（城关镇党委）", ["删去"]),
+        ("（城关镇党委供稿）", ["前言写 供稿: 城关镇党委，删去这一行"]),
+        ("2026年11月2日", ["删去，日期写进前言 收稿日期: 2026-11-02"]),
+        ("（2026年11月2日）", ["删去，日期写进前言 收稿日期: 2026-11-02"]),
+        ("城关镇党委\n\n11月2日", ["删去", "删去"]),
+        ("县委组织部\n2026年11月2日", ["删去", "删去，日期写进前言 收稿日期: 2026-11-02"]),
+        (
+            "审核：李四\n\n邮箱：zhen@bulletin.example",
+            ["前言写 审签人: 李四，删去这一行", "删去这一行"],
+        ),
+    ],
+)
+def test_a_signature_or_a_contact_at_the_end_of_an_article(
+    make_workspace: MakeWorkspace, tail: str, cures: list[str]
+) -> None:
+    body = f"镇里抓实了三件事。\n\n**建强队伍。**选派干部12名。\n\n{tail}\n"
+    workspace = make_workspace({**SMALL, "issues/7/城关镇.md": HEAD + body})
+    found = [each for each in read_copy(workspace).diagnostics if each.code == "S174"]
+    assert [each.hint.partition("；")[0] for each in found] == cures
+    assert all("排在正文末尾" in each.message for each in found)
+    assert all(each.hint.endswith("；要印的，在 准许 里写 S174") for each in found)
+
+
+def test_the_cure_writes_no_field_twice(make_workspace: MakeWorkspace) -> None:
+    head = HEAD.replace("---\n\n", "撰稿: 张三\n收稿日期: 2026-11-02\n---\n\n")
+    body = "镇里抓实了三件事。\n\n联系人：张三　电话：0550-7000000\n\n2026年11月2日\n"
+    workspace = make_workspace({**SMALL, "issues/7/城关镇.md": head + body})
+    hints = [each.hint.partition("；")[0] for each in read_copy(workspace).diagnostics]
+    assert hints == ["前言写 电话: 0550-7000000，删去这一行", "删去"]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "（此件公开发布）",
+        "（完）",
+        "时间：2026年11月2日",
+        "活动从10月开始，到11月2日结束。",
+        "联系人张三负责解释。",
+        "各村联络员：\n\n张三 13900000001\n\n李四 13900000002\n\n王五 13900000003",
+        "组长：张三\n\n成员：李四",
+        "先进单位：\n\n东关街道\n\n城关镇",
+        "（详见县委组织部办公室的通知）",
+    ],
+)
+def test_other_last_lines_of_an_article_stand(make_workspace: MakeWorkspace, tail: str) -> None:
+    body = f"镇里抓实了三件事。\n\n{tail}\n"
+    assert [code for code, _ in told(make_workspace, body) if code == "S174"] == []
 
 
 def test_both_may_stand(make_workspace: MakeWorkspace) -> None:

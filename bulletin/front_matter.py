@@ -21,7 +21,7 @@ from bulletin.diagnostics import Diagnostic, Edit, error, warning
 from bulletin.fences import Parts
 from bulletin.fences import split as parted
 from bulletin.locators import locators
-from bulletin.markdown import space_between
+from bulletin.markdown import figures_between, space_between
 from bulletin.meaning import (
     choice_meant,
     day_meant,
@@ -837,8 +837,11 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
         faults.add("F080", node.span, message, f"写成 {faults.named(field)}: {meant}")
         return None
     if "\n" in node.text.strip():
-        faults.add("F006", node.span, f"`{faults.named(field)}` 只能写一行", "把几行并成一行")
+        whole = _in_one_line(node.text.splitlines())
+        hint = f"并成一行，写成 {faults.named(field)}: {quoted(whole)}"
+        faults.add("F006", node.span, f"`{faults.named(field)}` 只能写一行", hint)
         return None
+    _tell_seams(field, node, faults)
     if "\t" in node.text.strip():
         faults.add(
             "F070", node.span, f"`{faults.named(field)}` 里有制表符（Tab），会印成一个空格", "删去"
@@ -855,6 +858,35 @@ def a_text(field: Field, node: Node, faults: Faults) -> Text | None:
     if node.text != node.text.strip():
         return Text(node.text.strip(), node.span)
     return node
+
+
+def _in_one_line(lines: Iterable[str]) -> str:
+    """Lines as one, as copy is joined."""
+    whole = ""
+    for line in filter(None, map(str.strip, lines)):
+        whole += space_between(whole, line) + line
+    return whole
+
+
+_DASHED_LINE = pattern_of(r"(?:-(?!-)|[－–])[ \t\u3000]*(?=\S)")
+
+
+def _tell_seams(field: Field, node: Text, faults: Faults) -> None:
+    """F024, F026: lines of one value that only the author can join: one that begins with - as an
+    item of a list does, and figures below figures."""
+    typed = faults.source.quote(node.span).splitlines()
+    lines = [line.strip() for line in typed if line.strip()]
+    name = faults.named(field)
+    for at, (one, two) in enumerate(pairwise(lines), start=1):
+        if meant := figures_between(one, two):
+            message = f"`{name}` 里，行末的数字和下一行的数字，不知道怎么接"
+            faults.add("F026", node.span, message, f"并成一行，写成 {' 或 '.join(meant)}")
+        elif field.read is a_text and (dash := _DASHED_LINE.match(two)):
+            words = two[dash.end() :]
+            above, below = _in_one_line(lines[:at]), _in_one_line((words, *lines[at + 1 :]))
+            message = f"`{name}` 里的 `{two}` 另起一行，短横会印出来"
+            hint = f"是副标题就写成 {name}: {above}——{below}；不是就写成 {name}: {above}{below}"
+            faults.add("F024", node.span, message, hint)
 
 
 def _bracketed(field: Field, node: Node, faults: Faults) -> Text | None:

@@ -142,6 +142,46 @@ def test_words_of_the_next_line_that_yaml_takes_for_a_comment_are_told(
 
 
 @pytest.mark.parametrize(
+    ("typed", "value", "cures"),
+    [
+        ("推进5G\n  +AI融合", "推进5G+AI融合", []),
+        ("'推进5G\n  +AI融合'", "推进5G+AI融合", []),
+        (">\n  推进5G\n  +AI", "推进5G+AI", []),
+        ("推进5G\n  AI融合", "推进5G AI融合", []),
+        ("三措并举\n  推动治理", "三措并举推动治理", []),
+        ("三措并举\n  ——城关镇的做法", "三措并举——城关镇的做法", []),
+        ("2023年\n  2024年工作", "2023年2024年工作", []),
+        ("2023\n  2024年工作", "2023 2024年工作", ["并成一行，写成 2023、2024年 或 2023—2024年"]),
+        ("第1\n  2期", "第1 2期", ["并成一行，写成 12期 或 1、2期 或 1—2期"]),
+        (
+            "提质\n  - 增效",
+            "提质 - 增效",
+            ["是副标题就写成 标题: 提质——增效；不是就写成 标题: 提质增效"],
+        ),
+        (
+            "提质\n  -增效",
+            "提质-增效",
+            ["是副标题就写成 标题: 提质——增效；不是就写成 标题: 提质增效"],
+        ),
+        ("|\n  推动5G\n  +AI", None, ["并成一行，写成 标题: '推动5G+AI'"]),
+    ],
+)
+def test_how_the_lines_of_a_title_are_joined(
+    typed: str, value: str | None, cures: list[str]
+) -> None:
+    source = Source("稿.md", f"---\n标题: {typed}\n---\n")
+    entries, _ = compose(source, split(source)[0].front, SUBMISSION_FIELDS)
+    faults = Faults(source)
+    assert said(read_fields(entries, SUBMISSION_FIELDS, faults).get("title")) == value
+    found = [each for each in faults.found if each.code != "F005"]
+    assert [each.hint for each in found] == cures
+    figures = "2023\n" in typed or "1\n" in typed
+    assert {each.code for each in found} <= {
+        "F026" if figures else "F006" if "|" in typed else "F024"
+    }
+
+
+@pytest.mark.parametrize(
     ("copy", "body", "told"),
     [
         ("---\ntitle: 甲\n---\n正文", "正文", []),

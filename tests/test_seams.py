@@ -8,7 +8,7 @@ from bulletin.diagnostics import Diagnostic
 from bulletin.intake.plain import read_plain
 from bulletin.intake.received import ReceivedLine, Run
 from bulletin.intake.repairing import unbroken
-from bulletin.markdown import Seam, Wrapping, line_width, read_copy, seams
+from bulletin.markdown import Seam, Wrapping, line_width, read_copy, seams, space_between
 from bulletin.model import Paragraph, plain
 from bulletin.source import Source, Span
 from tests.conftest import REPOSITORY
@@ -162,6 +162,54 @@ def test_a_program_that_counts_characters_breaks_a_row_with_figures_earlier() ->
     assert len(row) == 32
     assert seams((row, following), Wrapping(32, indented=True)) == (Seam.TOGETHER,)
     assert seams((row, following), Wrapping(32)) == (Seam.APART,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "blank"),
+    [
+        ("推进5G", "+AI融合", ""),
+        ("推进5G+", "AI融合", ""),
+        ("C919", "/A320", ""),
+        ("Wi-", "Fi", ""),
+        ("3.", "5万人", ""),
+        ("V2", ".0版", ""),
+        ("10", "%", ""),
+        ("5", "G网络", ""),
+        ("(AI", ")", ""),
+        ("AI", "Agent", " "),
+        ("City 2024", "Hall", " "),
+        ("in May", "2024 we", " "),
+        ("A &", "B", " "),
+        ("the end.", "And", " "),
+        ("治理", "AI", ""),
+        ("12345", "热线", ""),
+    ],
+)
+def test_what_a_line_end_between_words_stands_for(before: str, after: str, blank: str) -> None:
+    assert space_between(before, after) == blank
+
+
+@pytest.mark.parametrize(
+    ("body", "cures"),
+    [
+        ("**推进2023\n2024年。**文。", ["2023、2024年 或 2023—2024年"]),
+        ("**第1\n2期。**文。", ["12期 或 1、2期 或 1—2期"]),
+        ("**推进5G\n+AI。**文。", []),
+        ("**推进2023年\n2024年。**文。", []),
+    ],
+)
+def test_figures_below_figures_are_told(body: str, cures: list[str]) -> None:
+    found = read_copy(Source("x.md", body), Span(0, len(body))).diagnostics
+    hint = "并成一行，写成 {}；是两段就在中间空一行"
+    assert [each.hint for each in found if each.code == "S176"] == [
+        hint.format(each) for each in cures
+    ]
+
+
+def test_a_seam_is_told_once() -> None:
+    body = "全镇2023\n2024年抓实了三件事。"
+    codes = [each.code for each in read_copy(Source("x.md", body), Span(0, len(body))).diagnostics]
+    assert codes == ["S008"]
 
 
 def test_slogans_and_names_of_a_pages_width_are_not_joined() -> None:

@@ -25,7 +25,7 @@ from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
 from bulletin.markdown.mixed_numbers import told_of_mixed
 from bulletin.markdown.parser import UNPAIRED, submission_parser
-from bulletin.markdown.seams import space_between
+from bulletin.markdown.seams import figures_between, space_between
 from bulletin.markdown.typed import Image, ReadLink, Typed, as_image, typed
 from bulletin.model import (
     Block,
@@ -615,6 +615,18 @@ class _Reader:
                 self._tell_typed(each, places)
         return _joined(inlines)
 
+    def _tell_figures(self, end: int) -> None:
+        """S176: a line of a paragraph that ends with figures, above one that begins with them."""
+        line = self.source.place(end).line
+        above, below = self.source.line(line), self.source.line(line + 1)
+        meant = figures_between(above, below.lstrip("> \t\u3000"))
+        start = self.source.line_starts[line] if meant else 0
+        told = (each.span.start for each in self.diagnostics if each.code == "S008")
+        if meant and start not in told:
+            message = "行末的数字和下一行的数字，不知道怎么接"
+            hint = f"并成一行，写成 {' 或 '.join(meant)}；是两段就在中间空一行"
+            self._fault("S176", Span(end, end), message, hint)
+
     def _tell_typed(self, found: Typed, places: _Places) -> None:
         """Report text that looks like markup but is not, or is markup of another language."""
         start = places.offset(found.start)
@@ -643,6 +655,7 @@ class _Reader:
                     self.marks.append(UsedMark(MarkKind.ESCAPE, Span(start, start + 1)))
                 read.append(Text(token.content, Span(start, start + len(token.markup))))
             elif token.type == "softbreak":
+                self._tell_figures(start)
                 read.append(Text("\n", Span(start, start + 1)))
             elif token.type == "hardbreak":
                 self.marks.append(UsedMark(MarkKind.ESCAPE, Span(start, start + 1)))

@@ -93,12 +93,41 @@ _PAIRED = ("“”", "（）", "《》")
 _BOLD = ("**", "＊＊")
 
 
+_SIGN_LEFT_OPEN = pattern_of(r"(?:\S|\A)[-+/=(\[@&~]\Z|[0-9][.:,]\Z")
+_SIGN_GOES_BACK = pattern_of(r"[-+/=&@~](?![ \t])|[.:,][0-9]|[%)\],;:!?‰°]")
+_UNIT_OF_FIGURES = pattern_of("[A-Z]{1,2}(?![A-Za-z])")
+
+
 def space_between(before: str, after: str) -> str:
     """What a line end stands for within a paragraph: a space between two Latin words, and nothing
-    beside a 汉字 or a Chinese mark (clreq 2.2: no space between characters)."""
+    beside a 汉字 or a Chinese mark (clreq 2.2: no space between characters).
+
+    A sign that joins two words (5G+AI, Wi-Fi, A/B, 3.5, 10%) has none beside it, and figures have
+    none before their unit (5G).
+    """
     if not before or not after or _is_chinese(before[-1]) or _is_chinese(after[0]):
         return ""
-    return " "
+    if before[-1] in FIGURES and after[0] in FIGURES:
+        return " "
+    if _SIGN_LEFT_OPEN.search(before) or _SIGN_GOES_BACK.match(after):
+        return ""
+    return "" if before[-1] in FIGURES and _UNIT_OF_FIGURES.match(after) else " "
+
+
+FIGURES = frozenset("0123456789")
+
+_LAST_FIGURES = pattern_of(r"[0-9]+\Z")
+_FIRST_FIGURES = pattern_of(r"([0-9]+)([年月日号期个名人项条万亿%]?)")
+
+
+def figures_between(before: str, after: str) -> tuple[str, ...]:
+    """What may be meant where a line ends with figures and the next one begins with figures:
+    20232024, 2023、2024 or 2023—2024. Only the author knows; empty at any other line end."""
+    one, two = _LAST_FIGURES.search(before.rstrip()), _FIRST_FIGURES.match(after.lstrip())
+    if one is None or two is None:
+        return ()
+    whole = (one[0] + two[0],) if len(one[0] + two[1]) < 8 else ()
+    return (*whole, f"{one[0]}、{two[0]}", f"{one[0]}—{two[0]}")
 
 
 def _is_chinese(character: str) -> bool:

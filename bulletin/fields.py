@@ -7,12 +7,14 @@ file; who writes into a file keeps its language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.front_matter import (
     Field,
+    HomeOf,
     a_choice,
     a_copy_number,
     a_date,
@@ -28,6 +30,7 @@ from bulletin.front_matter import (
     first_is_chinese,
     groups,
     names,
+    simple_name,
     some_choices,
     undivided,
     with_names,
@@ -80,9 +83,10 @@ NOTICE = Field("notice", "提示", a_text, "报头左上角的提示", "内部�
 FIT = Field("fit", "面数", a_number, "要排成几页", "4")
 COPIES = Field("copies", "印数", a_number, "印数，印成 共印N份", "100", printed="版记")
 
+ALWAYS_ALIKE = (TOPIC, SECRECY, NOTICE, FIT, COPIES)
 STANDING_FIELDS = tuple(
     replace(each, meaning=f"{each.meaning}；各期一样的写在这里，issue.md 里写了的照它，写空的不要")
-    for each in (TOPIC, SECRECY, NOTICE, FIT, COPIES)
+    for each in ALWAYS_ALIKE
 )
 """Fields of an issue that may be the same in all issues, and then stand in publication.yaml."""
 
@@ -483,6 +487,59 @@ ATTACHMENT_FIELDS = (
     Field("title", "标题", a_text, "附件的标题，不带句号", "责任清单", printed="附件"),
 )
 """Fields of an attachment that has a file of its own."""
+
+_FILES = (
+    (" issue.md ", ISSUE_FIELDS),
+    ("稿件前言", SUBMISSION_FIELDS),
+    (" publication.yaml ", PUBLICATION_FIELDS),
+)
+"""The files that have fields, in the order in which one is looked for."""
+
+
+def homes(here: tuple[Field, ...]) -> HomeOf:
+    """Where the fields belong that a file with the fields `here` has not."""
+    return partial(_home_of, PUBLICATION_FIELDS if here is OTHER_FIELDS else here)
+
+
+def _home_of(here: tuple[Field, ...], name: str, chinese: bool) -> tuple[str, str]:
+    """Where a field belongs that a file with the fields `here` has not at this place, and how it is
+    moved there."""
+    bare = simple_name(name)
+    for file, table in sorted(_FILES, key=lambda each: each[1] is not here):
+        group, each = _declared(table, bare) or (None, None)
+        if each is None or (table is here and not group and bare in each.also):
+            continue
+        right = each.chinese if chinese else each.name
+        within = f" {group.chinese if chinese else group.name} 下面" if group else ""
+        written = "" if name in (each.name, each.chinese) else f"，写成 {right}"
+        if table is here:
+            hint = f"移到{within}，缩进两格" if group else "顶格写，移到别的字段外面"
+            return within or "最外一层", hint + written
+        every = "或 publication.yaml " if each in ALWAYS_ALIKE else ""
+        place = f"{file}{every}" + (f"的{within}" if group else "")
+        note = "；只作说明的，在行首写 # 和空格" if group and table is PUBLICATION_FIELDS else ""
+        return file, f"移到{place.rstrip()}{written}，这里删去{note}"
+    return "", ""
+
+
+def _declared(table: tuple[Field, ...], name: str) -> tuple[Field | None, Field] | None:
+    """The field of a file that has this name, and its group; None for another name.
+
+    What others call a field goes before a name that several groups have.
+    """
+    called = [(None, each) for each in table if name in (each.name, each.chinese)]
+    inner = [each for each in _grouped(table) if name in (each[1].name, each[1].chinese)]
+    also = [(None, each) for each in table if name in each.also]
+    found = (*called, *(inner if len(inner) == 1 else ()), *also, *inner)
+    return found[0] if found else None
+
+
+def _grouped(fields: tuple[Field, ...]) -> Iterator[tuple[Field, Field]]:
+    """The fields of groups, each with its group."""
+    for group in fields:
+        yield from ((group, each) for each in group.fields)
+        yield from _grouped(group.fields)
+
 
 _KEY = pattern_of(r"^([^\s#:：-][^\s:：]*):", re.MULTILINE)
 _EVERY = (*PUBLICATION_FIELDS, *ISSUE_FIELDS, *SUBMISSION_FIELDS)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import unified_diff
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from bulletin.checks import (
     raw_copy,
 )
 from bulletin.diagnostics import Diagnostic, Edit, applied_to
+from bulletin.fields import homes
 from bulletin.front_matter import Field, front_faults, split
 from bulletin.locators import locators, spares
 from bulletin.markdown import read_copy
@@ -142,13 +144,20 @@ def fix_front(source: Source, asked: Asked, *, fenced: bool = True) -> Fixed:
     """
     now = source
     applied: dict[str, None] = {}
-    told = front_faults(now, asked.fields, asked.about, fenced=fenced)
+    faults_of = partial(
+        front_faults,
+        fields=asked.fields,
+        about=asked.about,
+        fenced=fenced,
+        home_of=homes(asked.fields),
+    )
+    told = faults_of(now)
     for _ in range(MOST_ROUNDS):
         edits, codes = _wanted(now, told, asked)
         if not edits:
             break
         after = Source(source.path, applied_to(now.text, edits))
-        left = front_faults(after, asked.fields, asked.about, fenced=fenced)
+        left = faults_of(after)
         if len(left) >= len(told) and not len(_wanted(after, left, asked)[0]):
             break
         now, told = after, left

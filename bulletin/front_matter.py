@@ -375,12 +375,24 @@ class Field:
         return words
 
 
+HomeOf: TypeAlias = Callable[[str, bool], tuple[str, str]]
+"""Where a field belongs that stands in another place, and how it is moved there; by its name, and
+whether the file is Chinese. Empty for a name that is no field's."""
+
+
+def nowhere(_name: str, _chinese: bool, /) -> tuple[str, str]:
+    """The home of a field where no other places are known."""
+    return "", ""
+
+
 class Faults:
     """Collects the faults of one file while its fields are read."""
 
-    def __init__(self, source: Source, read: Iterable[Diagnostic] = ()) -> None:
+    def __init__(
+        self, source: Source, read: Iterable[Diagnostic] = (), home_of: HomeOf = nowhere
+    ) -> None:
         """`read` is what was reported when the file's front matter was found and composed."""
-        self.source = source
+        self.source, self.home_of = source, home_of
         unread = (each for each in read if each.code in ("F001", "F002") and not each.edits)
         self.is_whole = not any(unread)
         """Whether all lines of the front matter could be read, so that a field can be missing."""
@@ -631,7 +643,12 @@ def front_entries(source: Source, fields: tuple[Field, ...]) -> Entries:
 
 
 def front_faults(
-    source: Source, fields: tuple[Field, ...], about: date | None = None, *, fenced: bool = True
+    source: Source,
+    fields: tuple[Field, ...],
+    about: date | None = None,
+    *,
+    fenced: bool = True,
+    home_of: HomeOf = nowhere,
 ) -> tuple[Diagnostic, ...]:
     """What is wrong in a file's front matter, as far as the file alone shows it.
 
@@ -640,7 +657,7 @@ def front_faults(
     whole = Span(0, len(source.text))
     parts, fences = split(source, fields) if fenced else (Parts(whole, whole), ())
     entries, read = compose(source, parts.front, fields)
-    faults = Faults(source, (*fences, *read))
+    faults = Faults(source, (*fences, *read), home_of)
     faults.about = lambda: about
     read_fields(entries, fields, faults)
     return (*fences, *read, *faults.found)
@@ -736,7 +753,7 @@ def _outdented(key: Text, group: Field, faults: Faults) -> Diagnostic:
 def _cure_of_subtitle(key: Text, node: Node, entries: Entries, faults: Faults) -> str:
     """How to put a subtitle into the title, which has no field of its own; empty for another
     key."""
-    if bare_name(key.text).translate(_SIMPLE) not in ("副标题", "副题", "subtitle"):
+    if simple_name(key.text) not in ("副标题", "副题", "subtitle"):
         return ""
     texts = {
         name.text.translate(_SIMPLE): each.text
@@ -757,6 +774,11 @@ _SIMPLE = str.maketrans(
 """The 繁体 characters in names of fields that are typed in 繁体, and their 简体."""
 
 
+def simple_name(key: str) -> str:
+    """A field's name as it is compared: without blanks and marks round it, in 简体."""
+    return bare_name(key).translate(_SIMPLE)
+
+
 def _unknown(
     key: Text, lacking: tuple[Field, ...], fields: tuple[Field, ...], faults: Faults
 ) -> Field | None:
@@ -770,6 +792,15 @@ def _unknown(
     if meant and meant not in lacking and not _is_called(key.text, meant):
         meant = None  # 主题 beside 标题 is another thing
     is_certain = meant in lacking and _is_surely(key.text, meant)
+    is_called = meant is not None and _is_called(key.text, meant)
+    home, cure = ("", "") if is_called else faults.home_of(key.text, faults.is_chinese)
+    if home:
+        if meant in lacking and meant and simple_name(key.text) in meant.chinese:
+            right = faults.named(meant)  # 日期 can be the end of 收稿日期
+            cure += f"；要写的是 {right} 的，改为 {right}"
+        said = f"`{key.text}` 是{home}的字段，写在这里不起作用"
+        faults.found.append(error("F003", faults.source, key.span, said, cure))
+        return None
     if meant is None:
         usable = "、".join(map(faults.named, fields))
         hint = f"删去，或在行首写 # 和空格，留作说明；可用的字段：{usable}"
@@ -786,7 +817,7 @@ def _unknown(
 
 def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:
     """The field whose name is meant: without blanks and marks, another word for it, or nearly."""
-    known, bare = _spellings(fields), bare_name(key).translate(_SIMPLE)
+    known, bare = _spellings(fields), simple_name(key)
     if exact := known.get(bare) or next((each for each in fields if bare in each.also), None):
         return exact
     if bare.isascii():
@@ -799,13 +830,13 @@ def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:
 
 def _is_called(key: str, field: Field) -> bool:
     """Whether it is a name of the field, or what others call it."""
-    bare = bare_name(key).translate(_SIMPLE)
+    bare = simple_name(key)
     return bare in (field.name, field.chinese, *field.also)
 
 
 def _is_surely(key: str, field: Field) -> bool:
     """Whether nothing else than this field can be meant: its name with one slip of the hand."""
-    bare = bare_name(key).translate(_SIMPLE)
+    bare = simple_name(key)
     if _is_called(key, field):
         return True
     if bare.isascii():

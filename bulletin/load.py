@@ -31,6 +31,7 @@ from bulletin.fields import (
     PUBLICATION_FIELDS,
     STANDING_FIELDS,
     SUBMISSION_FIELDS,
+    homes,
 )
 from bulletin.frame import check_article_frame, check_issue_frame, check_publication_frame
 from bulletin.front_matter import (
@@ -269,7 +270,7 @@ def _read_publication(
         return None, (error("F010", folder, _EMPTY, message, hint),)
     table = OTHER_FIELDS if first else PUBLICATION_FIELDS
     entries, composed = compose(source, Span(0, len(source.text)), table)
-    faults = Faults(source, composed)
+    faults = Faults(source, composed, homes(table))
     fields = read_fields(entries, table, faults)
     units = _units(fields.get("units", ()), faults)
     if first:
@@ -701,7 +702,7 @@ def _issue_sheet(
     source, entries, body, diagnostics = _front(root, folder / ISSUE, ISSUE_FIELDS)
     if source is None:
         return None, diagnostics
-    faults = Faults(source, diagnostics)
+    faults = Faults(source, diagnostics, homes(ISSUE_FIELDS))
     faults.known = _said_by_folder(folder)
     fields = read_fields(entries, ISSUE_FIELDS, faults)
     reading = _read_body(source, body, folder)
@@ -977,7 +978,7 @@ def load_submission(
     source, entries, body, diagnostics = _front(root, path, SUBMISSION_FIELDS)
     if source is None:
         return None, diagnostics
-    faults = Faults(source, diagnostics)
+    faults = Faults(source, diagnostics, homes(SUBMISSION_FIELDS))
     faults.about = partial(issue_day, root, path.parent)
     if unit := publication.unit(path.stem.rstrip("0123456789一二三四五六七八九十 ()（）-_")):
         faults.known = {"unit": unit.name}
@@ -1090,7 +1091,7 @@ def _attachment_file(
         return (), diagnostics
     if body == Span(0, len(source.text)):
         diagnostics = tuple(each for each in diagnostics if each.code != "F001")
-    faults = Faults(source, diagnostics)
+    faults = Faults(source, diagnostics, homes(ATTACHMENT_FIELDS))
     fields = read_fields(entries, ATTACHMENT_FIELDS, faults)
     _check_plain(fields, ("title",), faults)
     reading = _read_body(source, body, path.parent, titled=True)

@@ -21,6 +21,7 @@ from bulletin.fields import (
     ISSUE_FIELDS,
     PUBLICATION_FIELDS,
     SUBMISSION_FIELDS,
+    homes,
     in_its_language,
     key_of,
 )
@@ -31,6 +32,7 @@ from bulletin.front_matter import (
     a_list,
     compose,
     front_entries,
+    front_faults,
     in_chinese,
     split,
     undivided,
@@ -44,7 +46,7 @@ from bulletin.past import sheet_status
 from bulletin.revision.version import IN_ARTICLE, IN_ISSUE, version_of
 from bulletin.source import Source, Span
 from bulletin.word import word_document
-from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.conftest import REPOSITORY, SMALL, MakeWorkspace
 
 TABLES = (PUBLICATION_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS, TERMS_FIELDS)
 
@@ -182,7 +184,7 @@ def test_an_office_that_writes_chinese_reads_no_english(
     [
         ("状态: public", "`状态` 不能写 `public`；只能写 送审稿 或 清样 或 已签发 或 往期"),
         ("fitt: 4", "没有 `fitt` 这个字段；"),
-        ("base_url: 4", "没有 `base_url` 这个字段；"),
+        ("base_url: 4", "`base_url` 是 publication.yaml 的字段，"),
         ("版式: title", "没有 `title` 这个版式；"),
     ],
 )
@@ -407,3 +409,95 @@ def test_what_is_printed_is_compared(make_workspace: MakeWorkspace) -> None:
 def test_a_yes_is_written_in_chinese_into_a_chinese_file() -> None:
     assert in_chinese({"supplement": True}, ISSUE_FIELDS) == {"增刊": "是"}
     assert in_chinese({"supplement": "false"}, ISSUE_FIELDS) == {"增刊": "否"}
+
+
+FILES = {
+    "issue.md": ISSUE_FIELDS,
+    "稿件前言": SUBMISSION_FIELDS,
+    "publication.yaml": PUBLICATION_FIELDS,
+    "附件": ATTACHMENT_FIELDS,
+}
+
+
+def declared(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from declared(each.fields)
+
+
+def told_of(key: str, table: tuple[Field, ...]) -> list[tuple[str, str]]:
+    """F003 of a file whose first field is right and in the language of `key`."""
+    first = table[0].name if key.isascii() else table[0].chinese
+    source = Source("x", f"{first}: 1\n{key}: 甲\n")
+    found = front_faults(source, table, fenced=False, home_of=homes(table))
+    return [(each.message, each.hint) for each in found if each.code == "F003"]
+
+
+@pytest.mark.parametrize("here", FILES)
+def test_a_field_of_another_file_is_told_with_its_place(here: str) -> None:
+    """Of every declared field; but for what is called so in the file itself."""
+    table = FILES[here]
+    own = {name for each in table for name in (each.name, each.chinese, *each.also)}
+    for there, other in FILES.items():
+        for field in declared(other):
+            for key in {field.name, field.chinese} - own:
+                ((message, hint),) = told_of(key, table)
+                assert message.startswith(f"`{key}` 是"), (here, there, key)
+                assert message.endswith("的字段，写在这里不起作用")
+                files = [name for name, fields in FILES.items() if name in hint]
+                inside = any(key in (each.name, each.chinese) for each in declared(table))
+                assert files or inside, (here, key, hint)
+                for name in files:
+                    fields = declared(FILES[name])
+                    assert any(key in (each.name, each.chinese) for each in fields), (key, hint)
+
+
+@pytest.mark.parametrize(
+    ("here", "key", "cure"),
+    [
+        ("稿件前言", "责任编辑", "移到 issue.md 的 签字 下面，这里删去"),
+        ("稿件前言", "edited_by", "移到 issue.md 的 signoff 下面，这里删去"),
+        ("稿件前言", "密级", "移到 issue.md 或 publication.yaml，这里删去"),
+        ("稿件前言", "密級", "移到 issue.md 或 publication.yaml，写成 密级，这里删去"),
+        ("稿件前言", "期号", "移到 issue.md，这里删去"),
+        ("稿件前言", "报头", "移到 publication.yaml，这里删去"),
+        ("稿件前言", "刊名", "移到 publication.yaml，写成 报头，这里删去"),
+        ("稿件前言", "规则", "移到 准许 下面，缩进两格"),
+        ("issue.md", "单位", "移到稿件前言，这里删去"),
+        ("issue.md", "责任编辑", "移到 签字 下面，缩进两格"),
+        ("issue.md", "编号方式", "移到 publication.yaml，这里删去"),
+        (
+            "publication.yaml",
+            "期号",
+            "移到 issue.md，这里删去；要写的是 总期号 的，改为 总期号",
+        ),
+        (
+            "稿件前言",
+            "日期",
+            "移到 issue.md，这里删去；要写的是 收稿日期 的，改为 收稿日期",
+        ),
+        ("publication.yaml", "标题", "移到稿件前言，这里删去"),
+        (
+            "稿件前言",
+            "邮箱",
+            "移到 publication.yaml 的 收件人 下面，这里删去；只作说明的，在行首写 # 和空格",
+        ),
+    ],
+)
+def test_how_a_field_is_moved_to_its_place(here: str, key: str, cure: str) -> None:
+    assert [hint for _, hint in told_of(key, FILES[here])] == [cure]
+
+
+def test_a_field_in_a_group_that_is_not_its_own_is_moved() -> None:
+    source = Source("x", "期号: 1\n签字:\n  印数: 100\n  报: [部领导]\n")
+    found = front_faults(source, ISSUE_FIELDS, fenced=False, home_of=homes(ISSUE_FIELDS))
+    hints = [each.hint for each in found if each.code == "F003"]
+    assert hints == ["顶格写，移到别的字段外面", "移到 分送 下面，缩进两格"]
+
+
+def test_a_file_of_copy_tells_it(make_workspace: MakeWorkspace) -> None:
+    copy = SMALL["issues/7/城关镇.md"].replace("---\n", "---\n密级: 秘密★1年\n", 1)
+    found = read_copy(make_workspace({"issues/7/城关镇.md": copy})).diagnostics
+    assert [each.hint for each in found if each.code == "F003"] == [
+        "移到 issue.md 或 publication.yaml，这里删去"
+    ]

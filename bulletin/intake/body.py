@@ -56,6 +56,9 @@ LONGEST_HEADING = 45
 LONGEST_ITEM = 100
 """Characters; a longer numbered line is a paragraph and not an item of a list."""
 
+SHORTEST_PARAGRAPH = 25
+"""Characters of a paragraph that may begin with a heading: a short sentence, and a clause."""
+
 LONGEST_CAPTION = 45
 LONGEST_PLAIN = 16
 """Characters; a sentence no longer than this can be a heading by its place alone."""
@@ -65,7 +68,9 @@ _RUN_IN_RANK = 5
 
 _ENDS = pattern_of(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
 _CAPTION = pattern_of(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
-_PLAIN_HEAD = pattern_of(rf"[^，。！？；：、0-9]{{4,{LONGEST_PLAIN}}}。(?=.{{20}})")
+_PLAIN_HEAD = pattern_of(
+    rf"(?![一二三四五六七八九十]是)[^，。！？；：、0-9]{{3,{LONGEST_PLAIN}}}。(?=.{{12}})"
+)
 _ITEM = pattern_of(r"([0-9]{1,9}[.)])(?![0-9])[ \u3000]*(?=\S)")
 _WORDLESS = pattern_of(
     r"(?:图片|图像|图形|picture|image|img|dsc|mmexport|wx)?[ _\-0-9.]*(?:\.\w+)?", re.I
@@ -277,7 +282,7 @@ def _builder(
     lines = [row for row in rows if isinstance(row, ReceivedLine)]
     numbers = [number for line in lines if (number := number_of(line.text.strip()))]
     marked = any(line.level or look.marks(run) for line in lines for run in line.runs[:1])
-    long = [line.text.strip() for line in lines if len(line.text) >= LONGEST_HEADING]
+    long = [line.text.strip() for line in lines if len(line.text) >= SHORTEST_PARAGRAPH]
     counted = sum(_is_counted_head(line.text.strip()) for line in lines)
     listed = frozenset(level for level in (1, 2) if _is_listed(level, lines, look))
     short = sum(_PLAIN_HEAD.match(text) is not None for text in long)
@@ -428,7 +433,7 @@ class _Builder:
         counts_on = _same_number(line, following) or _same_number(line, above)
         if number and (marked or (under and text == body and not counts_on)):
             return number.level
-        if number is None and marked and text == body:
+        if number is None and marked and text.rstrip("？！") == body:
             return line.level or _UNNUMBERED.get(kind_of(line.face), 3)
         return 0
 

@@ -31,6 +31,8 @@ from bulletin.intake.credits import (
     units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in, partial_date_in
+from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
+from bulletin.intake.heads import is_list
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
 from bulletin.intake.repairing import part
 from bulletin.intake.running_text import RunningText, kind_of
@@ -45,8 +47,14 @@ from bulletin.secrecy import mark_in
 from bulletin.source import Span
 
 LONGEST_TITLE = 60
+LONGEST_LABEL = 8
+"""Characters of a form's cell that says what stands beside it: 分管领导审核意见."""
+
 LONGEST_ANSWER = 20
 """Characters; a longer cell of a form is not an answer but copy."""
+
+MOST_SMALLER = 6
+"""Points by which one line of a title may be smaller than another: 小一 (24) and 小二 (18)."""
 
 HEAD = 15
 """How many lines at the head may hold the title."""
@@ -128,6 +136,9 @@ class Borders:
     evidence: list[tuple[str, str]] = field(default_factory=list)
     """Where a unit is named, the most reliable place first, and the words."""
 
+    has_form: bool = False
+    """Whether it is sent on a form."""
+
     used: list[Span] = field(default_factory=list)
     """Places of the text that went into the front matter."""
 
@@ -198,10 +209,17 @@ class Borders:
 
     def leave_out(self, span: Span, text: str, why: str, hint: str = "要用就抄进正文") -> None:
         """Report that words are not in the copy, both here and in the file itself."""
+        self._left_out(span, text, why, hint, Severity.WARNING)
+
+    def furniture(self, span: Span, text: str, role: str) -> None:
+        """Leave out what is known to be no copy; there is nothing to decide."""
+        self._left_out(span, text, role, "", Severity.INFO)
+
+    def _left_out(self, span: Span, text: str, why: str, hint: str, severity: Severity) -> None:
         self.used.append(span)
         self.notes.append(f"没有排入（{why}）：{' '.join(text.split())}")
         message = f"{why}“{shortened(text)}”没有排入"
-        self.notices.add("D205", Severity.WARNING, span, message, hint)
+        self.notices.add("D205", severity, span, message, hint)
 
     def set(self, name: str, value: str) -> None:
         """Fill a field; if it may hold several values, a second one is added to the first."""
@@ -265,13 +283,17 @@ class Borders:
         partly = "" if dated else partial_date_in(text)
         rest = rest.removesuffix(partly)
         spaced = re.sub(r"(?<!\S)([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?!\S)", r"\1\2", rest)
+        joint = False
         tokens = spaced.strip(" \u3000，,。").split()
         if not tokens:
             return _Signature("", (), dated, partly) if dated or partly else None
         units = list(takewhile(lambda each: joint_units(each, self.publication), tokens))
+        if sure and not units:
+            units = list(takewhile(looks_like_a_unit, tokens))
+            joint = len(units) > 1
         unit, people = "、".join(units) or tokens[0], tuple(tokens[len(units) or 1 :])
-        registered = bool(units) or is_a_unit(unit, self.publication)
-        known = registered or looks_like_a_unit(unit)
+        registered = (bool(units) and not joint) or is_a_unit(unit, self.publication)
+        known = registered or joint or looks_like_a_unit(unit)
         plain = len(unit) <= 30 and not re.search(r"[，。；：！？“”]", unit)
         if not (plain and known and all(map(is_person, people)) and len(people) <= 3):
             return None
@@ -298,8 +320,9 @@ class Borders:
     def without_forms(self, rows: list[Row]) -> list[Row]:
         """The rows after the forms among the tables have been read (单位：… 作者：…)."""
         kept: list[Row] = []
-        for row in rows:
-            if isinstance(row, Grid) and _is_form(row):
+        for at, row in enumerate(rows):
+            if isinstance(row, Grid) and _is_form(row) and _is_at_an_end(rows, at):
+                self.has_form = True
                 kept += self._read_form(row)
             else:
                 kept.append(row)
@@ -309,7 +332,12 @@ class Borders:
         """Use what a form says; anything else in it is copy."""
         answers = _form(grid)
         spans = {line.span for label, value, _ in answers for line in (*label, *value)}
+        for line in _unanswered(grid, spans):
+            spans.add(line.span)
+            self._label(line)
         for label, value, name in answers:
+            if name == "content":
+                continue
             found = credits_of(name, " ".join(line.text.strip() for line in value))
             for credit in found:
                 self.credit(credit)
@@ -324,16 +352,28 @@ class Borders:
                             self._tell_unread(line)
                         yield line
 
+    def _label(self, line: ReceivedLine) -> None:
+        """Leave out a cell that only says what is to be written beside it."""
+        if not is_label(line.text):
+            self.furniture(line.span, line.text, "表格里的栏目")
+            return
+        self.used.append(line.span)
+        message = f"“{shortened(line.text)}”是表格里的栏目，没有排入"
+        self.notices.add("D206", Severity.INFO, line.span, message)
+
     # The head.
 
     def without_head(self, rows: list[Row]) -> list[Row]:
         """The rows from the first one that is copy; the title and the lines around it are taken."""
+        if self.has_form:
+            rows = self._without_form_name(rows)
         head = list(_head(rows))
-        groups = self._title_groups(head)
+        groups = _below_mastheads(head, self._title_groups(head))
         if self.fields.get("title"):
             return self._past_borders(rows, 0)
-        best = max(groups, key=lambda group: self._score(head, group), default=None)
-        if best is None or self._score(head, best) < 0:
+        scored = [(self._score(head, group, groups), group) for group in groups]
+        score, best = max(scored, key=lambda each: each[0], default=(-1.0, (0, 0)))
+        if score < 0:
             return self._flowing_title(rows)
         self.head = head[: best[1]]
         for line in head[: best[0]]:
@@ -343,6 +383,13 @@ class Borders:
         self._title([head[at] for at in range(*best)])
         return self._past_borders(rows, best[1])
 
+    def _without_form_name(self, rows: list[Row]) -> list[Row]:
+        """The rows without the name of the form at the head, which is no title."""
+        named = [line for line in every_line(rows[:HEAD]) if is_form_name(line.text)]
+        for line in named[:1]:
+            self.furniture(line.span, line.text.strip(), "表名")
+        return [row for row in rows if row not in named[:1]]
+
     def _past_borders(self, rows: list[Row], at: int) -> list[Row]:
         """Leave out the lines from `at` on that say who and when; report those that cannot be
         read."""
@@ -351,13 +398,25 @@ class Borders:
             row = rows[at]
             if not isinstance(row, ReceivedLine):
                 break
-            if not self.border(row, near_date=True):
+            if not (self._byline(row, rows[at + 1 : at + 2]) or self.border(row, near_date=True)):
                 if row.alignment not in ("center", "right") or not is_like_credits(row.text):
                     break
                 self._tell_unread(row)
                 kept.append(row)
             at += 1
         return [*kept, *rows[at:]]
+
+    def _byline(self, line: ReceivedLine, below: Sequence[Row]) -> bool:
+        """Take a person's name that stands alone under the title, in the middle."""
+        name = "".join(line.text.split())
+        over_text = any(isinstance(row, ReceivedLine) and len(row.text) > 15 for row in below)
+        alone = line.alignment == "center" and is_person(name) and len(name) <= LONGEST_NAME
+        if not (alone and over_text) or name in _NO_NAMES or self.look.marks_black(line):
+            return False
+        found = (Credit("author", name),)
+        self.credit(found[0])
+        self.take(line.span, line.text.strip(), found)
+        return True
 
     def _tell_unread(self, line: ReceivedLine) -> None:
         """Report a line among the credits that stays in the copy."""
@@ -368,8 +427,14 @@ class Borders:
         text = line.text.strip()
         if mark := mark_in(text):
             self._secret(line, mark, "标题前的文字")
+        elif role := self._role_above(text):
+            self.furniture(line.span, text, role)
         elif text and not self.border(line, near_date=True):
             self.leave_out(line.span, text, "标题前的文字")
+
+    def _role_above(self, text: str) -> str:
+        """What a line above the title is, if that is plain."""
+        return role_above(text)
 
     def _secret(self, line: ReceivedLine, mark: str, where: str) -> None:
         """Report a mark of secrecy, and the words beside it in its line."""
@@ -399,7 +464,9 @@ class Borders:
         text = line.text.strip()
         if not text or len(text) > LONGEST_TITLE or line.depth or mark_in(text):
             return False
-        if re.search(r"[。；](?=.)", text) or text.endswith(("；", "，", "、")):
+        if re.search(r"[。；](?=.)", text) or text.endswith(("；", "，", "、", "：", ":")):
+            return False
+        if role_above(text):
             return False
         if text.startswith(("（", "(")) and text.endswith(("）", ")")):
             return False
@@ -425,19 +492,34 @@ class Borders:
             two.alignment, two.size, kind_of(two.face), two.bold,
         )  # fmt: skip
         ended = one.text.rstrip().endswith("。")
-        return evident and alike and not ended and self._may_be_title(two)
+        return (
+            evident
+            and (alike or self._are_titles(one, two))
+            and not ended
+            and (self._may_be_title(two))
+        )
 
-    def _score(self, head: list[ReceivedLine], group: tuple[int, int]) -> float:
-        """How much a stretch looks like the title."""
+    def _are_titles(self, one: ReceivedLine, two: ReceivedLine) -> bool:
+        """Whether both look as only titles do, though not in one size; a masthead is far larger."""
+        both = one.alignment == two.alignment == "center"
+        large = min(one.size, two.size) > self.look.size + 1
+        near = abs(one.size - two.size) <= MOST_SMALLER
+        return both and large and near and kind_of(one.face) == kind_of(two.face)
+
+    def _score(
+        self, head: list[ReceivedLine], group: tuple[int, int], groups: Sequence[tuple[int, int]]
+    ) -> float:
+        """How much a stretch looks like the title; a masthead is one if nothing else may be."""
         line = head[group[0]]
         text = "".join(each.text for each in head[group[0] : group[1]]).strip()
-        first = next((at for at, each in enumerate(head) if self._may_be_title(each)), 0)
+        first = groups[0][0]
+        alone = all(each == group or head[each[0]].text.rstrip().endswith("。") for each in groups)
         score = 0.5 if group[0] == first else 0.0
         score += 3 * _is_title_style(line)
         score += 2 * (line.size > self.look.size + 1) + (20 <= line.size <= 26)
         score += 2 * (kind_of(line.face) == "title") + (line.alignment == "center")
         score += 0.5 * (kind_of(line.face) == "black" or line.bold)
-        score -= 4 * bool(_MASTHEAD.search(text) and len(text) <= 14)
+        score -= 4 * bool(_MASTHEAD.search(text) and len(text) <= 14 and not alone)
         score -= 0.5 * (len(text) < 6)
         return score if score > 0.5 or group[0] == first else -1.0
 
@@ -452,7 +534,7 @@ class Borders:
         self._use_title("".join(texts), whole)
 
     def _use_title(self, text: str, span: Span) -> None:
-        text, phones = phones_apart(text.lstrip("□■◇ \u3000"), MOBILE)
+        text, phones = phones_apart(_drawn_close(text.lstrip("□■◇ \u3000")), MOBILE)
         for phone in phones:
             self.set("phone", phone)
             message = f"标题里的“{phone}”写进前言（电话）"
@@ -502,11 +584,17 @@ class Borders:
         """The rows without the lines at the end that say who and when."""
         taken: dict[int, ReceivedLine] = {}
         passed: dict[int, ReceivedLine] = {}
+        around: dict[int, Row] = {}
         for at in range(len(rows) - 1, max(len(rows) - TAIL, 0) - 1, -1):
             row = rows[at]
+            if isinstance(row, Grid) and is_colophon(row):
+                around[at] = row
+                continue
             if not isinstance(row, ReceivedLine) or any(run.picture for run in row.runs):
                 break
-            if self._is_border(row, taken.values(), passed.values()):
+            if role_below(row.text):
+                around[at] = row
+            elif self._is_border(row, taken.values(), passed.values()):
                 taken[at] = row
             elif _is_appendix(row) or is_like_credits(row.text) or begins_as_credits(row.text):
                 passed[at] = row
@@ -518,7 +606,16 @@ class Borders:
         for at, line in sorted(passed.items()):
             if begins_as_credits(line.text) or (taken and at > min(taken)):
                 self._tell_unread(line)
-        return [row for at, row in enumerate(rows) if at not in taken]
+        for at in sorted(around):
+            self._tell_colophon(around[at])
+        return [row for at, row in enumerate(rows) if at not in taken and at not in around]
+
+    def _tell_colophon(self, row: Row) -> None:
+        """Leave out a line or table of the 版记."""
+        lines = [row] if isinstance(row, ReceivedLine) else list(lines_of((row,)))
+        for line in lines:
+            if text := line.text.strip():
+                self.furniture(line.span, text, role_below(text) or "版记")
 
     def without_credits(self, attached: Sequence[AttachedRows]) -> tuple[AttachedRows, ...]:
         """The attachments without the lines at their ends that say who wrote the article and when.
@@ -767,7 +864,19 @@ _APPENDIX = pattern_of(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七�
 _PAGE_NUMBER = pattern_of(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = pattern_of(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
+LONGEST_NAME = 3
+"""汉字 of a person's name that is known by nothing else; of four, hardly one is a name."""
+
+_NO_NAMES = frozenset(
+    ("目录", "前言", "引言", "导语", "摘要", "概述", "背景", "正文", "附件", "附录", "简介", "说明")
+)
 _TITLE_STYLES = ("title", "标题", "主标题", "文档标题", "大标题", "公文标题")
+
+
+def _drawn_close(text: str) -> str:
+    """A text without the blanks that set each of its characters apart: 财 政 局 开 展."""
+    words = text.split()
+    return "".join(words) if len(words) > 4 and max(map(len, words)) == 1 else text
 
 
 def _squeezed(text: str) -> str:
@@ -823,6 +932,53 @@ def _cut(line: ReceivedLine, length: int) -> tuple[ReceivedLine, ReceivedLine | 
     return first, whole if rest else None
 
 
+def _below_mastheads(
+    head: Sequence[ReceivedLine], groups: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The stretches below the last 发文字号 or 期号, above which stands the sender's masthead.
+
+    Copied from a web page, the number may stand under the title; then nothing else is below it.
+    """
+    numbered = [at for at, line in enumerate(head) if role_above(line.text) in _MASTHEAD_ROLES]
+    below = [
+        group
+        for group in groups
+        if numbered and group[0] > numbered[-1] and not head[group[0]].text.rstrip().endswith("。")
+    ]
+    return below or groups
+
+
+_MASTHEAD_ROLES = ("发文字号", "期号")
+
+
+def _is_at_an_end(rows: Sequence[Row], at: int) -> bool:
+    """Whether no running text stands above a table, or none below it."""
+    return not any(map(_is_text, rows[:at])) or not any(map(_is_text, rows[at + 1 :]))
+
+
+def _is_text(row: Row) -> bool:
+    """Whether a row is a paragraph of running text."""
+    if not isinstance(row, ReceivedLine):
+        return False
+    text = row.text.strip()
+    return (
+        len(text) > LONGEST_TITLE
+        or text.endswith("。")
+        or re.search("[。；](?=.)", text) is not None
+    )
+
+
+def _unanswered(grid: Grid, answered: Collection[Span]) -> Iterator[ReceivedLine]:
+    """The cells of a form that only say what is to be written beside them."""
+    for row in grid.rows:
+        cells = [tuple(lines_of(cell.lines)) for cell in row]
+        for label, value in pairwise((*cells, ())):
+            text = "".join(line.text for line in label).strip()
+            named = is_label(text) == "content" or not any(line.text.strip() for line in value)
+            if text and len(text) <= LONGEST_LABEL and named and label is cells[0]:
+                yield from (line for line in label if line.span not in answered)
+
+
 _Answer = tuple[tuple[ReceivedLine, ...], tuple[ReceivedLine, ...], str]
 
 
@@ -834,14 +990,29 @@ def _form(grid: Grid) -> list[_Answer]:
         for label, value in pairwise(cells):
             name = is_label("".join(line.text for line in label))
             short = sum(len(line.text) for line in value) <= LONGEST_TITLE
-            if name and short and not is_label("".join(line.text for line in value)):
+            if (
+                name
+                and name != "content"
+                and short
+                and not is_label("".join(line.text for line in value))
+            ):
                 answers.append((label, value, name))
     return answers
 
 
 def _is_form(grid: Grid) -> bool:
-    """Whether a table is a form: at least two of its answers belong into a field."""
-    return sum(name not in NOTED for _, _, name in _form(grid)) >= 2
+    """Whether a table is a form: at least two of its answers belong into a field, or one and the
+    text itself; a table whose first row names its columns is a list."""
+    if is_list(grid):
+        return False
+    fields = sum(name not in NOTED for _, _, name in _form(grid))
+    return fields >= 2 or (fields == 1 and _holds_text(grid))
+
+
+def _holds_text(grid: Grid) -> bool:
+    """Whether a cell says that the text stands beside it: 信息内容."""
+    firsts = ("".join(line.text for line in lines_of(row[0].lines)) for row in grid.rows if row)
+    return any(is_label(text) == "content" for text in firsts)
 
 
 def _is_listed(row: Row) -> bool:

@@ -46,12 +46,17 @@ def units_in(text: str, publication: Publication, *, aliases: bool = True) -> tu
 _NO_UNIT = ("格局", "布局", "大局", "全局", "开局", "破局", "社会", "机会", "乡村", "农村", "干部")
 """Words that end as units do."""
 
+_DOES = pattern_of(
+    "召开|举办|举行|开展|推[进动行]|打造|强化|助力|聚焦|激活|走进|做[好实]|抓[好实]|[在把让为]"
+)
+"""What says that somebody does something, which no unit's name says: 召开现场会."""
+
 _ABOVE = pattern_of(r"(?:中共|中国共产党)?(?:\w{1,4}?[省市县区]){0,3}")
 
 
 def looks_like_a_unit(text: str) -> bool:
     """Whether a few words are a unit's name, registered or not."""
-    if _PHONE.search(text) or text.endswith(_NO_UNIT):
+    if _PHONE.search(text) or text.endswith(_NO_UNIT) or _DOES.search(text):
         return False
     return _UNIT_LIKE.fullmatch(text) is not None
 
@@ -154,7 +159,10 @@ _LABELS = {
         "初审人", "初审", "复审人", "复审", "终审人", "终审", "一审", "二审", "三审",
     ),
     "received": ("报送日期", "报送时间", "撰稿日期", "撰稿时间", "来稿日期", "日期", "时间"),
-    "title": ("标题", "题目"),
+    "title": ("信息标题", "稿件标题", "标题", "题目"),
+    "content": (
+        "信息内容", "稿件内容", "主要内容", "信息正文", "稿件正文", "正文", "内容",
+    ),
     "editor": ("责任编辑", "责编", "编辑", "校对人", "校对"),
     "post": ("职务",),
     "email": ("电子邮箱", "电子邮件", "邮箱", "E-mail", "Email", "email"),
@@ -167,11 +175,12 @@ NOTED = ("editor", "post", "email", "address")
 
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
 _WORDS = sorted(_MEANING, key=len, reverse=True)
+_IN_LINES = [word for word in _WORDS if _MEANING[word] != "content"]
 _LABEL = pattern_of(
-    r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _WORDS) + r")"
+    r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _IN_LINES) + r")"
     r"[ \t\u3000]*[:：][ \t\u3000]*"
 )
-BARE_LABEL = pattern_of("(" + "|".join(_WORDS) + ")")
+BARE_LABEL = pattern_of("(" + "|".join(_IN_LINES) + ")")
 """A label that has lost its colon."""
 
 _SUPPLIED = pattern_of(r"[（(]?\s*([^：:，,。（）()\s][^：:，,。（）()]{1,30}?)\s*供稿\s*[）)]?")
@@ -203,6 +212,9 @@ _PHONE = pattern_of(
 )
 _PHONE_LABEL = pattern_of(rf"(?:{'|'.join(_LABELS['phone'])})[ \t\u3000]*[:：]?[ \t\u3000]*\Z")
 
+
+_MEETING = pattern_of(r"\s*时\s*间\s*[:：]")
+"""A time that is no day of writing unless somebody who wrote is named beside it."""
 
 _SENDERS = ("author", "contact", "approver", "editor", "phone", "email", "supplier", "unit")
 """Facts that only a line of credits gives; elsewhere a time, 时间：7月3日, may be that of a
@@ -246,7 +258,7 @@ def credits_in(text: str) -> tuple[Credit, ...]:
         if _says_more(label, value, alone=len(matches) == 1):
             return ()
         found += credits_of(_MEANING[label], value)
-    return tuple(found)
+    return () if _MEETING.match(text) and not say_who(found) else tuple(found)
 
 
 def _run_together(text: str) -> tuple[Credit, ...]:

@@ -73,6 +73,13 @@ def first_row(grid: Grid) -> FirstRow:
     return _by_words(rows[0], rows[1:])
 
 
+def is_list(grid: Grid) -> bool:
+    """Whether the first row names columns of two or more rows: most of its cells are such words."""
+    first = [words for words in _texts(grid.rows[0]) if words]
+    named = sum(words in HEAD_WORDS for words in first)
+    return len(grid.rows) >= 2 and len(first) >= 2 and named * 2 > len(first)
+
+
 def told_of(what: FirstRow, grid: Grid, source: Source) -> tuple[Diagnostic, ...]:
     """What there is to report about a first row that only its words identify."""
     if what is FirstRow.FIGURES:

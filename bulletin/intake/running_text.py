@@ -40,6 +40,10 @@ class RunningText:
         differs = bool(self.kind) and kind in ("black", "kai", "title") and kind != self.kind
         return differs or (run.bold and not self.bold)
 
+    def marks_black(self, line: ReceivedLine) -> bool:
+        """Whether a line is in 黑体 or bold, as headings of the first level are."""
+        return kind_of(line.face) == "black" or line.bold
+
     def marks_all(self, line: ReceivedLine) -> bool:
         """Whether all of a line stands out."""
         seen = [run for run in line.runs if run.text.strip()]

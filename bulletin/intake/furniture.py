@@ -1,0 +1,81 @@
+"""What stands round a paper's text and is no copy: 文号 above it, 版记 below it.
+
+GB/T 9704-2012 7.2 and 7.4 name these parts; the words are those that offices write. Each role is a
+pattern over one line, in the order in which they are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bulletin.intake.received import Grid, GridCell, lines_of
+from bulletin.patterns import pattern_of
+
+_DAY = r"[12][0-9]{3}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日"
+
+_ABOVE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "发文字号",
+        pattern_of(
+            r"[\u4e00-\u9fff]{1,12}\s*[〔［\[【(（]\s*[12][0-9]{3}\s*[〕］\]】)）]\s*第?\s*[0-9]{1,5}\s*号"
+            r"(?:[\s\u3000]*签发人\s*[:：]?.{0,20})?"
+        ),
+    ),
+    ("签发人", pattern_of(r"签发人\s*[:：].{0,20}")),
+    (
+        "期号",
+        pattern_of(
+            r"[（(]?\s*(?:[12][0-9]{3}\s*年\s*)?(?:总?第\s*[0-9０-９一二三四五六七八九十百]+\s*期[\s（()）]*)+"
+        ),
+    ),
+    (
+        "稿次",
+        pattern_of(r"[（(](?:征求意见|送审|讨论|审议|草|初|修改|代拟|报审)稿[）)]"),
+    ),
+)
+
+_BELOW: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("分送", pattern_of(r"(?:抄\s*[送报]|分\s*送|本期增发|[报送发])\s*[:：]\s*\S.*", re.DOTALL)),
+    ("印发", pattern_of(rf"\S.{{1,40}}?{_DAY}\s*印\s*发?\s*(?:[（(]?\s*共\s*印.*)?")),
+    ("印发", pattern_of(rf"(?:印发)?\s*{_DAY}\s*印\s*发|\S.{{1,24}}[\s\u3000]印\s*发")),
+    ("印数", pattern_of(r"[（(]?\s*共\s*印\s*[0-9０-９]+\s*份\s*[）)]?[。.]?")),
+    ("主题词", pattern_of(r"主\s*题\s*词\s*[:：].*")),
+    ("附注", pattern_of(r"[（(](?:此件|本文)[^（()）]{2,20}[）)]")),
+)
+
+_FORM_NAME = pattern_of(
+    r"(?:[\u4e00-\u9fff“”]{0,16})?(?:信息|稿件|来稿|材料|简报|投稿|约稿)[\u4e00-\u9fff]{0,6}"
+    r"(?:报送|上报|审签|审批|呈批|送审|申报|审核|登记|采用|投稿|签批)[\u4e00-\u9fff]{0,3}(?:单|表|笺|卡)"
+)
+
+
+def _role(text: str, roles: Iterable[tuple[str, re.Pattern[str]]]) -> str:
+    words = text.strip()
+    return next((name for name, pattern in roles if pattern.fullmatch(words)), "")
+
+
+def role_above(text: str) -> str:
+    """What a line above the title is, 发文字号 or 期号; empty for none of these."""
+    return _role(text, _ABOVE)
+
+
+def role_below(text: str) -> str:
+    """What a line below the text is: 分送, 印发, 印数; empty for none of these."""
+    return _role(text, _BELOW)
+
+
+def is_colophon(grid: Grid) -> bool:
+    """Whether a table at the end is the 版记, which offices set in a table to draw its rules."""
+    words = [_words(row) for row in grid.rows]
+    return any(map(role_below, words)) and all(role_below(each) or not each for each in words)
+
+
+def _words(row: Iterable[GridCell]) -> str:
+    texts = (line.text.strip() for cell in row for line in lines_of(cell.lines))
+    return "\u3000".join(filter(None, texts))
+
+
+def is_form_name(text: str) -> bool:
+    """Whether a line is the name of a form that a submission is sent on: 信息报送审批表."""
+    return _FORM_NAME.fullmatch("".join(text.split())) is not None

@@ -126,7 +126,9 @@ def _without_attachments(source: Source, listed: Sequence[ListedAttachment]) -> 
     first = listed[0]
     head = f"# 附件{'1' if len(listed) > 1 else ''}：{first.name.text}"
     message = f"附件说明列了 {len(listed)} 个附件（{names}），后面没有附件"
-    hint = f"在正文后面写 {head} 和它的正文；另有文件的，在前言写 附件；不附的，删去这几行"
+    hint = (
+        f"在正文后面写 {head} 和它的正文；另有文件的，在前言写 附件: [文件名]；不附的，删去这几行"
+    )
     return warning("S155", source, first.name.span, message, hint)
 
 

@@ -118,9 +118,9 @@ def files_in_no_issue(root: Path, around: Path, whose: str) -> Iterator[Diagnost
             continue
         place = Source(shown, "")
         message = f"`{path.name}` 放在{whose}，不在哪一期"
-        where = f"{around.relative_to(root).as_posix()}/1/"
+        where = f"{around.relative_to(root).as_posix()}/期号/"
         if path.suffix == ".md":
-            yield error("I024", place, _EMPTY, message, f"移进那一期的文件夹，例如 {where}")
+            yield error("I024", place, _EMPTY, message, f"移进那一期的文件夹 {where}，列入篇目")
         elif path.suffix.lower() in _MISPLACED and (told := _unread_file(path, shown, names)):
             yield warning("I230", place, _EMPTY, message, told[1])
 

@@ -7,6 +7,7 @@ field, never by YAML 1.1.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.diagnostics import Diagnostic, Edit, Severity, error, warning
 from bulletin.fences import Parts
 from bulletin.fences import split as parted
 from bulletin.locators import locators
@@ -25,6 +26,7 @@ from bulletin.markdown import figures_between, space_between
 from bulletin.meaning import (
     choice_meant,
     day_meant,
+    day_of,
     flag_meant,
     names_meant,
     number_meant,
@@ -660,7 +662,58 @@ def front_faults(
     faults = Faults(source, (*fences, *read), home_of)
     faults.about = lambda: about
     read_fields(entries, fields, faults)
-    return (*fences, *read, *faults.found)
+    return with_right_cures((*fences, *read, *faults.found))
+
+
+_FALSE_CONTENT = frozenset({"F007", "F008", "F009", "F021"})
+"""Codes of content that is certainly not right, whatever else its line lacks."""
+
+
+def with_right_cures(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The faults of one file's front matter; no line that one of them says to write has content
+    that another one says is wrong.
+
+    Where the right content is known it stands in both, else in neither.
+    """
+    every = tuple(told)
+    by_line: dict[int, list[Diagnostic]] = {}
+    for each in every:
+        if each.source and each.code[0] == "F" and each.severity is Severity.ERROR:
+            line = each.source.place(each.span.start).line
+            by_line.setdefault(line, []).append(each)
+    changed = {
+        id(each): _with_right_cure(each, those)
+        for those in by_line.values()
+        if len(those) > 1
+        for each in those
+    }
+    return tuple(changed.get(id(each), each) for each in every)
+
+
+def _with_right_cure(each: Diagnostic, beside: list[Diagnostic]) -> Diagnostic:
+    written, *rest = each.hint.split("；")
+    if not written.startswith("写成 ") or each.code in _FALSE_CONTENT or "\n" in written:
+        return each
+    for other in (other for other in beside if other.code != each.code):
+        said = other.quoted.strip(_ROUND_CONTENT)
+        if not said or said not in written:
+            continue
+        right = other.hint.split("；")[0].removeprefix("写成 ")
+        if other.code == "F003" and other.edits:
+            written = written.replace(said, other.edits[0].text, 1)
+        elif each.code == "F002" and other.hint.startswith("写成 "):
+            content = right.removeprefix("- ").removeprefix(f"{written[3:].partition(': ')[0]}: ")
+            written = written.replace(said, content)
+        elif other.code in _FALSE_CONTENT and not other.hint.startswith("写成 "):
+            indent = _INDENT_TOLD.search(written)
+            name = written.partition(said)[0].rstrip()
+            written = f"{name} ，后面写对的内容{indent[0] if indent else ''}"
+            rest = []
+    return replace(each, hint="；".join((written, *rest)))
+
+
+_INDENT_TOLD = pattern_of("，前面空 [0-9]+ 格")
+_ROUND_CONTENT = "[]{}\"'“” "
 
 
 def texts_of(entries: Entries) -> dict[str, str]:
@@ -1140,6 +1193,9 @@ _HALF_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _DATE = pattern_of(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 
 
+LEAP_YEAR = 2024
+
+
 def a_date(field: Field, node: Node, faults: Faults) -> date | None:
     """A day: 2023-06-09, 2023-6-9 or 2023年6月9日."""
     text = a_text(field, node, faults)
@@ -1153,22 +1209,24 @@ def a_date(field: Field, node: Node, faults: Faults) -> date | None:
         is_written_right = False
     name = faults.named(field)
     meant = day_meant(text.text, faults.about() if parts and not parts[0] else None)
-    if parts and meant is None and (parts[0] or not _is_in_some_year(*parts[1:])):
-        faults.add("F008", node.span, f"没有 {text.text} 这一天", "核对月和日")
+    if parts and meant is None and (parts[0] or not day_of(LEAP_YEAR, *parts[1:])):
+        faults.add("F008", node.span, f"没有 {text.text} 这一天", _cure_of_month(*parts[:2]))
     elif meant is None:
-        hint = "写上年份，按 年-月-日 写" if parts else "按 年-月-日 写，用阿拉伯数字"
+        hint = "按 年-月-日 写，用阿拉伯数字"
+        if parts:
+            hint = f"写上年份，写成 年份-{parts[1]:02}-{parts[2]:02}"
         faults.add("F008", node.span, f"`{name}` 不是日期", hint)
     elif not is_written_right:
         faults.mend("F008", field, text, f"`{name}` 不是日期", meant.isoformat())
     return meant
 
 
-def _is_in_some_year(month: int, day: int) -> bool:
-    try:
-        date(2024, month, day)  # a leap year
-    except ValueError:
-        return False
-    return True
+def _cure_of_month(year: int, month: int) -> str:
+    """What is wrong with a day that does not exist; the cure names no other, which nobody knows."""
+    if not 1 <= month <= 12:
+        return f"没有 {month} 月，核对月和日"
+    named = f"{year}年{month}月只有" if year else f"{month}月最多"
+    return f"{named} {monthrange(year or LEAP_YEAR, month)[1]} 天，核对月和日"
 
 
 def a_choice(field: Field, node: Node, faults: Faults) -> str | None:

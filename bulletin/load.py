@@ -45,11 +45,12 @@ from bulletin.front_matter import (
     read_fields,
     split,
     texts_of,
+    with_right_cures,
 )
 from bulletin.image_files import figures, image_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
 from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, label_in, read_copy, typed
-from bulletin.meaning import day_meant
+from bulletin.meaning import day_meant, number_meant
 from bulletin.misplaced import misplaced
 from bulletin.model import (
     REGULAR,
@@ -280,7 +281,7 @@ def _read_publication(
     _check_numbering(fields, faults)
     series = _declared_series(fields.get("series", ()), root, faults)
     check_publication_frame(fields, series, faults)
-    found = (*diagnostics, *composed, *faults.found)
+    found = with_right_cures((*diagnostics, *composed, *faults.found))
     if has_errors((*composed, *faults.found)):
         return None, found
     publication = _publication(fields, units, series, profile, source, first)
@@ -551,14 +552,31 @@ def _sort_folder(
 def _cure_of_name(path: Path) -> str:
     """How to rename a folder that is no issue's, or what to add to it."""
     if path.parent.name == "issues" and (path / PUBLICATION).exists():
-        return "刊物的文件夹名写三个以上的小写字母，不用 years、search 等，例如 diaoyan"
+        letters = re.sub("[^a-z0-9-]", "", path.name.lower())
+        if is_short_name(letters):
+            return f"改为 {letters}"
+        return "改为三个以上的小写字母，不用 years、search 等"
     if path.parent.name == "issues" and is_short_name(path.name) and any(_issues_in(path)):
         command = f"bulletin init --publication 报头名称 --as {path.name}"
         return f"是另一种刊物的，运行 {command}；不是的，移走"
     digits = path.name.lstrip("0")
     if digits.isascii() and digits.isdigit():
         return f"改为 {digits}"
-    return f"用期号作文件夹名，例如 {'1' if _YEAR.match(path.parent.name) else '117'}"
+    said = _SAYS_NUMBER.fullmatch(path.name)
+    number = (said[1] or said[2]) if said else _number_in_sheet(path)
+    return f"改为 {number}" if number else "改为期号的数字"
+
+
+_SAYS_NUMBER = pattern_of(
+    r"\s*第?\s*0*([1-9][0-9]*)\s*期.*|[A-Za-z_. -]*?0*([1-9][0-9]*)[A-Za-z_. -]*", re.ASCII
+)
+
+
+def _number_in_sheet(folder: Path) -> str:
+    """The number that an issue's sheet gives; empty if it has none."""
+    source, _ = read_source(folder / ISSUE, folder)
+    said = texts_of(front_entries(source, ISSUE_FIELDS)).get("number", "") if source else ""
+    return number_meant(said)
 
 
 def _year_beside(root: Path, path: Path, serial: Serial) -> Iterator[Diagnostic]:
@@ -735,7 +753,8 @@ def _issue_sheet(
         sign_off=_sign_off(fields),
         inherited=inherited,
     )
-    return sheet, (*diagnostics, *faults.found, *reading.diagnostics, *figures)
+    front = with_right_cures((*diagnostics, *faults.found))
+    return sheet, (*front, *reading.diagnostics, *figures)
 
 
 def _said_in_all(
@@ -816,7 +835,8 @@ def _serial(
     elif home != own and home is not None and (home.year, home.number) == (year, own.number):
         _tell_other_series(own, home, place, faults)
     elif home != own:
-        hint = f"把期号改为 {home.number if home else 1}，或把文件夹改名为 {own.folder}"
+        cure = f"把文件夹改名为 {own.folder}"
+        hint = f"把期号改为 {home.number}，或{cure}" if home else cure
         faults.add("I002", place, f"期号 {typed.text} 和文件夹 {shown} 不一致", hint)
     else:
         _check_year(own, fields, faults)
@@ -1020,7 +1040,8 @@ def load_submission(
     figures = _figure_faults(path.parent, source, reading.sections)
     others = told_of_others(source, text, str(fields.get("title", "")), units, publication)
     told = _let_stand((*reading.diagnostics, *attached, *others), submission.allowances, faults)
-    return submission, (*diagnostics, *faults.found, *told, *figures)
+    front = with_right_cures((*diagnostics, *faults.found))
+    return submission, (*front, *told, *figures)
 
 
 def _registered_units(
@@ -1098,7 +1119,8 @@ def _attachment_file(
     parts, told = file_parts(source, reading, fields.get("title"))
     sections = tuple(section for part in parts for section in part.sections)
     figures = _figure_faults(path.parent, source, sections)
-    return parts, (*diagnostics, *faults.found, *reading.diagnostics, *told, *figures)
+    front = with_right_cures((*diagnostics, *faults.found))
+    return parts, (*front, *reading.diagnostics, *told, *figures)
 
 
 def attached_files(root: Path, folder: Path) -> dict[str, list[tuple[Source, Text]]]:

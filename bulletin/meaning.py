@@ -63,13 +63,14 @@ def day_meant(text: str, about: date | None = None) -> date | None:
         return None
     year, month, day = parts
     if year:
-        return _day(year, month, day)
+        return day_of(year, month, day)
     years = (about.year, about.year - 1) if about else ()
-    days = (_day(each, month, day) for each in years)
+    days = (day_of(each, month, day) for each in years)
     return next((each for each in days if each and _is_shortly_before(each, about)), None)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day with these numbers; None if there is none."""
     try:
         return date(year, month, day)
     except ValueError:

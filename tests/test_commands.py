@@ -345,7 +345,7 @@ def test_a_bug_is_no_traceback(office: Path, monkeypatch: pytest.MonkeyPatch, ca
 
 def test_new_asks_for_a_year_only_where_issues_are_counted_by_it(office: Path, capsys: Say) -> None:
     assert run(["new", "2099-3"]) == 2
-    assert "这种刊物的期号一直往下编，不按年；写期号，例如 117" in capsys.readouterr().err
+    assert "这种刊物的期号一直往下编，不按年；只写期号，不写年份" in capsys.readouterr().err
     facts = office / "issues" / "publication.yaml"
     facts.write_text(f"numbering: yearly\nyearly_from: 2024\n{facts.read_text('utf-8')}", "utf-8")
     assert run(["new", "2023-3"]) == 2

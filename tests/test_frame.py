@@ -251,7 +251,7 @@ def test_no_topic_stands_in_the_place_of_a_folders_page() -> None:
         ("topic: #1号工程", "要印就写成 topic: '#1号工程'"),
         ("topic: # 未定", "要印就写成 topic: '# 未定'；是说明就在 # 前空两格"),
         ("signoff: {edited_on: 2024/3/5}", "写成 edited_on: 2024-03-05"),
-        ("signoff: {edited_on: 2024.13.5}", "核对月和日"),
+        ("signoff: {edited_on: 2024.13.5}", "没有 13 月，核对月和日"),
         ("signoff: {edited_on: 三月五日}", "写成 edited_on: 2023-03-05"),
     ],
 )

@@ -1204,7 +1204,7 @@ def test_nobody_signs_without_a_name(
     monkeypatch.chdir(workspace.root)
     for name in ([], ["--by", ""], ["--by", "　"]):
         assert run(["sign", "7", "--as", "核稿", *name]) == 1
-        assert "加上 --by 姓名，例如 --as 核稿 --by 张三" in capsys.readouterr().err
+        assert "写成 --as 核稿 --by 姓名" in capsys.readouterr().err
 
 
 def test_whose_signature_is_replaced_is_said(

@@ -194,14 +194,14 @@ def test_folders_of_two_publications(workspace: Workspace) -> None:
         (
             "I001",
             "文件夹名 `years` 不是期号",
-            "刊物的文件夹名写三个以上的小写字母，不用 years、search 等，例如 diaoyan",
+            "改为三个以上的小写字母，不用 years、search 等",
         ),
         (
             "I024",
             "`城关镇.md` 放在刊物 diaoyan 的文件夹里，不在哪一期",
-            "移进那一期的文件夹，例如 issues/diaoyan/1/",
+            "移进那一期的文件夹 issues/diaoyan/期号/，列入篇目",
         ),
-        ("I001", "文件夹名 `x` 不是期号", "用期号作文件夹名，例如 117"),
+        ("I001", "文件夹名 `x` 不是期号", "改为 7"),
     ]
 
 

@@ -447,7 +447,7 @@ def test_a_year_does_not_stand_in_the_folder_of_an_issue(make_workspace: MakeWor
     folders, faults = issue_folders(made.root)
     assert [issue_name(each) for each in folders] == ["7", "2024"]
     assert sorted((each.code, each.message, each.hint) for each in faults) == [
-        ("I001", "文件夹名 `x` 不是期号", "用期号作文件夹名，例如 1"),
+        ("I001", "文件夹名 `x` 不是期号", "改为 7"),
         (
             "I022",
             "issues/2024 是第 2024 期，不能又放 2024 年的各期",
@@ -507,7 +507,7 @@ def test_copy_beside_the_issues_of_a_year_hides_none_of_them(
     assert told[0] == (
         "I024",
         "`东关街道.md` 放在 2024 年的文件夹里，不在哪一期",
-        "移进那一期的文件夹，例如 issues/2024/1/",
+        "移进那一期的文件夹 issues/2024/期号/，列入篇目",
     )
     monkeypatch.chdir(workspace.root)
     assert run(["check"]) == 1

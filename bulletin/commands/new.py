@@ -82,7 +82,7 @@ def _asked(workspace: Workspace, publication: Publication, number: str, today: d
     since = publication.yearly_from
     if asked.year and (since is None or asked.year < since):
         until = f"{since} 年以前的" if since else "这种刊物的"
-        stop(f"{until}期号一直往下编，不按年；写期号，例如 117", USAGE)
+        stop(f"{until}期号一直往下编，不按年；只写期号，不写年份", USAGE)
     if asked.year or not publication.counted_in(today):
         return asked
     if not asked.mark and 1900 <= asked.number <= 2999:

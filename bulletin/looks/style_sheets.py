@@ -297,7 +297,11 @@ def _figures(name: str, sheet: _Sheet) -> Iterator[Diagnostic]:
             reason = "" if _is_lines(value) else f"应为 0—{MOST_LINES} 的行数"
         if reason:
             message = f"`{each.name}: {value}` 写错了：{reason}"
-            hint = f"改为 {figure.required:g}{figure.unit} 上下" if figure else "改为行数，如 2"
+            hint = (
+                f"改为 {figure.required:g}{figure.unit} 上下"
+                if figure
+                else f"改为 0 到 {MOST_LINES} 的整数"
+            )
             yield error("F035", sheet.source, at, message, hint)
 
 

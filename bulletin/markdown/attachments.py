@@ -400,7 +400,8 @@ class _Finder:
         """S172: short lines below a title that became text."""
         lines = [plain(each.children).strip() for each in below]
         message = f"附件的标题取了“{title.strip()}”，下面的“{'”“'.join(lines)}”排成了正文"
-        hint = f"是标题就并成一行：{title.strip()}{lines[0]}；是小标题就写成 ## {lines[0]}"
+        whole = f"{title.strip()}{space_between(title.strip(), lines[0])}{lines[0]}"
+        hint = f"是标题就并成一行：{whole}；是小标题就写成 ## {lines[0]}"
         self._tell_title(below, message, hint)
 
     def _tell_joined(self, title: str, below: Sequence[Paragraph]) -> None:

@@ -107,7 +107,7 @@ def _refusals(
         found.append(error("I101", sheet.source, Span(0, 0), message, ""))
     if not by:
         message = f"没有写{title}是谁"
-        found.append(error("I102", *place, message, f"加上 --by 姓名，例如 --as {title} --by 张三"))
+        found.append(error("I102", *place, message, f"写成 --as {title} --by 姓名"))
     roles = tuple(SIGNATURES)
     for each in sheet.sign_off.signatures:
         if each.on is None or each.role == role:

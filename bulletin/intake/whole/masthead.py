@@ -369,12 +369,12 @@ def tell_masthead(head: Masthead, publication: Publication, ledger: Accounting) 
         what = f"没有找到报头名称“{publication.name}”"
         ledger.tell("D341", Severity.WARNING, top, what, "核对是不是这份刊物的")
     if head.number is None:
-        hint = "在报头里补上 第116期 这样的一行"
+        hint = "在报头里补上一行 第…期，期号照原件"
         ledger.tell("D342", Severity.ERROR, top, "没有找到期号", hint)
     if head.dated is None:
         hint = "写进 issue.md 的 date，按 年-月-日 写"
         if publication.yearly_from is not None and not head.year:
-            hint = "按年编号，不知道是哪一年的：在原件的报头补上印发日期（2023年6月9日），再导入"
+            hint = "按年编号，不知道是哪一年的：在原件的报头补上印发日期，再导入"
         ledger.tell("D343", Severity.ERROR, top, "没有找到印发日期", hint)
     if head.marked:
         at = ledger.source.text.find(head.marked)

@@ -189,7 +189,7 @@ def test_a_year_and_an_issue_do_not_share_a_folder(
             "2024 年按年编号的，期号写 2024-1 这样的；一直往下编的，先把 issues/2024 里的各期移出",
         ),
     ]
-    asked = "按年编号，不知道是哪一年的：在原件的报头补上印发日期（2023年6月9日），再导入"
+    asked = "按年编号，不知道是哪一年的：在原件的报头补上印发日期，再导入"
     for outcome in (outcomes[4], *dry):
         assert outcome.is_faulty
         assert ("D343", asked) in [(each.code, each.hint) for each in outcome.diagnostics]

@@ -609,3 +609,45 @@ def test_blanks_at_a_lines_end_break_no_line_and_a_backslash_does() -> None:
 def test_lines_that_end_in_blanks_are_paragraphs_as_others_are() -> None:
     copy = "选派干部12名，组建队伍。  \n下一步，抓好落实，见成效。  \n最后，总结经验。"
     assert faults(copy) == [("S008", copy)]
+
+
+@pytest.mark.parametrize(
+    ("copy", "cure"),
+    [
+        ("[基层]: 抓实治理", "写成 【基层】：抓实治理"),
+        ("[基层]:抓实治理。后文。", "写成 【基层】：抓实治理。后文。"),
+        ("　[基层]: <抓实>", "写成 【基层】：<抓实>"),
+        ("- [基层]: 抓实", "写成 【基层】：抓实"),
+        ("> [基层]: 抓实", "写成 【基层】：抓实"),
+        ('[基层]: 抓实 "题"', '写成 【基层】：抓实 "题"'),
+        ("[基层]:", "写成 【基层】："),
+        ("[注]: 截至5月", "写成 注：截至5月"),
+        ("[1]: 截至5月", "写成 [^1]: 截至5月，正文加注的地方写 [^1]"),
+    ],
+)
+def test_a_label_written_as_the_address_of_a_link_is_told(copy: str, cure: str) -> None:
+    source = Source("x.md", copy)
+    reading = read_copy(source, Span(0, len(copy)))
+    (told,) = (each for each in reading.diagnostics if each.code != "S011")
+    assert (told.code, told.hint) == ("S177", f"{cure}；要印 [ 就写 \\[")
+    printed = "".join(each.text for each in section_texts(reading.sections))
+    assert copy.lstrip("-> \u3000") in printed
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "[基层]治理",
+        "[基层][政务]",
+        "见[基层]: 抓实",
+        "\\[基层]: 抓实",
+        "【基层】：抓实",
+        "[x] 已办",
+        "[政务网](https://a.cn): 抓实",
+        "文。[^1]\n\n[^1]: 注。",
+    ],
+)
+def test_other_brackets_are_no_address_of_a_link(copy: str) -> None:
+    assert "S177" not in [
+        each.code for each in read_copy(Source("x.md", copy), Span(0, len(copy))).diagnostics
+    ]

@@ -167,6 +167,14 @@ def test_blanks_before_a_heading_leave_it_a_heading(heading: str) -> None:
     assert read_back.heading_text == heading.lstrip()
 
 
+def test_a_label_in_brackets_is_written_as_text() -> None:
+    written = write_sections((section("", paragraph("[基层]: 抓实。")),))
+    assert written == "\\[基层]: 抓实。\n"
+    assert bare(settled(read(written))) == bare(
+        settled((section("", paragraph("[基层]: 抓实。")),))
+    )
+
+
 def test_a_paragraph_of_many_runs_is_written_in_time_that_grows_with_it() -> None:
     """What takes time by the square of the runs takes minutes here."""
     runs: list[Inline] = [Text("甲", HERE), strong("乙")] * 20_000

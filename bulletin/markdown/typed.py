@@ -78,6 +78,20 @@ def _reference(match: re.Match[str]) -> Typed | None:
     return Typed(match.start(), match[0], "S010", "网址另写一行不成链接，会原样印出来", hint)
 
 
+def _label_in_brackets(match: re.Match[str]) -> Typed | None:
+    """[基层]: 抓实治理, which is the address of a link to Markdown and a label to its author."""
+    label, words = match[1].strip(), match[2].strip()
+    right = f"【{label}】：{words}"
+    if label in ("注", "备注", "附注", "说明"):
+        right = f"{label}：{words}"
+    elif label.isdecimal():
+        right = f"[^{label}]: {words}，正文加注的地方写 [^{label}]"
+    message = f"`[{match[1]}]:` 是链接的写法，会原样印出来"
+    hint = f"写成 {right}；要印 [ 就写 \\["
+    start = match.start(1) - 1
+    return Typed(start, match[0][start - match.start() :].rstrip(), "S177", message, hint)
+
+
 def _stars(match: re.Match[str]) -> Typed | None:
     if "＊" not in match[1] + match[3]:
         return None
@@ -221,6 +235,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
             r"^\[([^\[\]^\n][^\[\]\n]*)\]:[ \t]*<?((?:https?://|mailto:)[^\s<>]+)", re.MULTILINE
         ),
         _reference,
+    ),
+    (
+        "]",
+        pattern_of(
+            r"^[ \t\u3000]*\[([^\[\]^\n]{1,20})\]:(?![ \t]*<?(?:https?://|mailto:))([^\n]*)",
+            re.MULTILINE,
+        ),
+        _label_in_brackets,
     ),
     (
         "＊",

@@ -231,6 +231,9 @@ _MARKED = pattern_of(
     | {_ENTITY}                      # an entity""",
     re.VERBOSE,
 )
+_LABEL_FIRST = pattern_of(r"^([ \t\u3000]*)\[(?=[^\[\]^\n\\]{1,20}\]:)", re.MULTILINE)
+"""A label in brackets at the start of a line, which would be the address of a link."""
+
 _LINKED = pattern_of(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
 """Inside a link every square bracket must be escaped as well."""
 
@@ -290,7 +293,7 @@ class _InlineText:
         self._join_up()
         self._guard_blanks()
         self._guard_backslashes()
-        return "".join(self.pieces)
+        return _LABEL_FIRST.sub(r"\1\\[", "".join(self.pieces))
 
     def _join_up(self) -> None:
         """Escape characters that become markup only beside the next piece."""

@@ -87,7 +87,7 @@ def received(path: str, content: bytes, publication: Publication, ours: Loaded) 
     return RevisedDocument(version, remarks, found)
 
 
-_BESIDE_THE_TEXT = ("D513", "D515")
+_BESIDE_THE_TEXT = ("D513", "D515", "D526")
 """The codes that report words of a leader although an import only mentions them."""
 
 _OUR_MARK = pattern_of(

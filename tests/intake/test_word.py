@@ -208,3 +208,56 @@ def test_a_number_format_that_nobody_knows_is_told_once() -> None:
         "a.docx:2:1: warning[D125]: 编号格式 `thaiLetters` 不认识，按 1、2、3 收入；"
         "对照原稿改写编号\n"
     )
+
+
+def marks_in(*runs: str) -> list[str]:
+    paper = Paper()
+    paper.xml(p(*runs))
+    found = read_word("来稿.docx", paper.file()).diagnostics
+    return [f"{each.code} {each.quoted} {each.message}" for each in found]
+
+
+@pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        ('<w:highlight w:val="yellow"/>', "D524 三百座 “三百座”标了黄色的突出显示，只收文字"),
+        (
+            '<w:shd w:val="clear" w:fill="00FF00"/>',
+            "D524 三百座 “三百座”标了绿色的突出显示，只收文字",
+        ),
+        ('<w:color w:val="FF0000"/>', "D525 三百座 “三百座”是红色的字，只收文字"),
+        ('<w:color w:val="0070C0"/>', "D525 三百座 “三百座”是蓝色的字，只收文字"),
+        ('<w:u w:val="single"/>', "D526 三百座 “三百座”画了下划线，只收文字"),
+        ("<w:strike/>", "D118 三百座 “三百座”画了删除线，照样收入"),
+        ('<w:highlight w:val="none"/>', ""),
+        ('<w:shd w:val="clear" w:fill="auto"/>', ""),
+        ('<w:shd w:val="clear" w:fill="FFFFFF"/>', ""),
+        ('<w:color w:val="000000"/>', ""),
+        ('<w:color w:val="auto"/>', ""),
+        ('<w:color w:val="333333"/>', ""),
+        ('<w:u w:val="none"/>', ""),
+        ('<w:color w:val="FF0000"/><w:sz w:val="72"/>', ""),
+    ],
+)
+def test_words_that_somebody_marked_are_told(properties: str, told: str) -> None:
+    found = marks_in("建成", r("三百座", properties), "，用好。")
+    assert found == ([told] if told else [])
+
+
+def test_marked_words_in_a_row_are_told_once() -> None:
+    """Word parts runs where nobody sees it."""
+    yellow = '<w:highlight w:val="yellow"/>'
+    told = "D524 三百 座 “三百 座”标了黄色的突出显示，只收文字"
+    assert marks_in(r("三百", yellow), r(" ", yellow), r("座", yellow)) == [told]
+    both = marks_in(r("三百", f'{yellow}<w:u w:val="single"/>'), r("座", yellow))
+    assert [each[:7] for each in both] == ["D526 三百", "D524 三百"]
+    assert len(marks_in(r("三", yellow), "百", r("座", yellow))) == 2
+
+
+def test_blanks_to_be_filled_in_and_many_marks_are_told_in_few_words() -> None:
+    line = '<w:u w:val="single"/>'
+    assert marks_in("姓名", r("　　　", line)) == []
+    red = '<w:color w:val="FF0000"/>'
+    many = marks_in(*(each for _ in range(30) for each in (r("三", red), "百")))
+    assert len(many) == 20
+    assert many[-1].endswith("；后面同样的不再列")

@@ -11,9 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -712,9 +715,23 @@ def in_the_contents(marked: Marked) -> None:
 
 
 def struck_out(marked: Marked) -> None:
-    next(each for each in marked.document.paragraphs if "开头一段" in each.text).runs[
-        -1
-    ].font.strike = True
+    last_run(marked).font.strike = True
+
+
+def last_run(marked: Marked) -> Run:
+    return next(each for each in marked.document.paragraphs if "开头一段" in each.text).runs[-1]
+
+
+def highlighted(marked: Marked) -> None:
+    last_run(marked).font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def coloured(marked: Marked) -> None:
+    last_run(marked).font.color.rgb = RGBColor(0xFF, 0, 0)
+
+
+def underlined(marked: Marked) -> None:
+    last_run(marked).font.underline = True
 
 
 def signed_in_the_colophon(marked: Marked) -> None:
@@ -733,7 +750,10 @@ LEFT_BEHIND = (
     (moved_into_the_header, "D514 页眉、页脚里的字不写进稿件：移来的一句"),
     (above_the_contents, "D353 没有认出，没有写进文件：领导批示：同意印发。"),
     (in_the_contents, "D417 目录的这一行和标题不一致"),
-    (struck_out, "D118 "),
+    (struck_out, "D118 “社区和物"),
+    (highlighted, "D524 “社区和物"),
+    (coloured, "D525 “社区和物"),
+    (underlined, "D526 “社区和物"),
     (signed_in_the_colophon, "D514 核稿“王五”不写进稿件"),
 )
 

@@ -20,6 +20,7 @@ from bulletin.intake.word.drawing import (
     things,
     words_of,
 )
+from bulletin.intake.word.emphasis import Emphases
 from bulletin.intake.word.field_codes import (
     PAGE_NUMBERS,
     Frame,
@@ -65,6 +66,10 @@ class RunReader:
         self._named = ""
         """The character style of the run that is being read."""
 
+        self._emphases = Emphases(reading.marked)
+        self._properties: Element | None = None
+        """The properties of the run that is being read."""
+
         self._broken = False
         self.boxes: list[Thing] = []
         self.turned = False
@@ -86,6 +91,7 @@ class RunReader:
         if self._broken:
             self._place.turns_page = True
         self._tell_hidden()
+        self._emphases.tell(self._transcript)
         if self._runs and not any(run.text or run.picture or run.footnote for run in self._runs):
             return ()
         joined: list[Run] = []
@@ -209,9 +215,10 @@ class RunReader:
         properties = element.find(f"{W}rPr")
         look = self._look(properties)
         before, self._named = self._named, self._reading.styles.named(properties)
+        outer, self._properties = self._properties, properties
         for each in element:
             self._in_run(each, look)
-        self._named = before
+        self._named, self._properties = before, outer
 
     def _in_run(self, element: Element, look: RunFormat) -> None:
         reader = _IN_RUN.get(element.tag)
@@ -238,12 +245,12 @@ class RunReader:
             face = latin or look.eastern or ""
             text = "".join(self._sign(face, sign) or sign for sign in text)
         span = self._put(text, look)
-        if span.end == span.start or not text.strip():
+        if span.end == span.start:
             return
-        if look.struck:
-            self._transcript.note(
-                "D118", _WARNING, f"“{short(text)}”画了删除线，照样收入", "不要就删去", span
-            )
+        linked = bool(self._address) or any(frame.address for frame in self._place.frames)
+        self._emphases.add(self._properties, look, text, span, linked=linked)
+        if not text.strip():
+            return
         if look.raised in _RAISED:
             self._transcript.note(
                 "D119", _INFO, f"{_RAISED[look.raised]}“{short(text)}”收成平排", "", span

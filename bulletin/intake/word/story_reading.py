@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -51,6 +52,9 @@ class StoryReading:
 
     told: set[str] = field(default_factory=set)
     """The comments that have found their place."""
+
+    marked: Counter[str] = field(default_factory=Counter)
+    """How many marks of each kind on words were told, by code."""
 
     turns: frozenset[Element] = frozenset()
     """The section ends (w:sectPr) after which a new page begins."""

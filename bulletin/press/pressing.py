@@ -106,23 +106,37 @@ def _at_setting(
 
 
 def _brought_out(
-    forme: Forme, profile: Profile, fit: int | None, sources: Mapping[str, Source]
+    forme: Forme,
+    profile: Profile,
+    fit: int | None,
+    sources: Mapping[str, Source],
+    *,
+    advising: bool = True,
 ) -> tuple[Laid, list[Diagnostic]]:
     """The issue with the pages asked for or as near as possible, and what must be said about it.
 
     If no number of pages is asked for, the colophon is brought under text, or a diagnostic says why
-    that fails.
+    that fails. Without `advising` the faults are named and their cures, which take time, are not
+    looked for.
     """
 
     def lay(rung: Rung) -> Laid:
         return forme.lay(rung.of(profile))
 
+    def settles(pages: int | None) -> bool:
+        """Whether the issue has neither of these faults if so many pages are asked for."""
+        if not advising or (pages is not None and pages < 1):
+            return False
+        _, told = _brought_out(forme, profile, pages, sources, advising=False)
+        return not any(each.code in _MISFITS for each in told)
+
     even_page = sheets.wants_even_page(forme.root)
     if fit is None:
-        return _under_text(lay(Rung()), lay, profile, even_page, sources)
+        return _under_text(lay(Rung()), lay, profile, even_page, sources, settles)
     if even_page and fit % 2:
         message = f"版记在偶数页，排不成 {fit} 页"
-        hint = f"把 fit 改为 {fit + 1}，或去掉 even_page"
+        near = next((each for each in (fit + 1, fit - 1) if settles(each)), None)
+        hint = f"把 fit 改为 {near}，或去掉 even_page" if near else "去掉 fit，或去掉 even_page"
         misfit = (message, hint)
         return lay(Rung()), [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
     fitted = fit_pages(fit, lay, lambda each: each.pages)
@@ -131,14 +145,30 @@ def _brought_out(
             found = mildest(lay, lambda each: not each.apart and each.pages == fit)
             if found:
                 return found[1], [_taken_in(fit, found[0], profile, sources)]
-        alone = _alone_as_fitted(fitted.laid, lay, profile, even_page, sources)
+        alone = _alone_as_fitted(fitted.laid, even_page, sources, settles)
         if fitted.rung == Rung():
             return fitted.laid, alone
         message = f"为排成 {fit} 页：{fitted.rung.told_of(profile)}"
         return fitted.laid, [_at_setting("P120", Severity.INFO, sources, "fit", message), *alone]
+    if not advising:
+        return fitted.laid, [_at_setting("P107", Severity.ERROR, sources, "fit", "")]
+    near_pages = _pages_near(fitted.laid.pages, fit)
+    wanted = next((each for each in near_pages if settles(each)), None)
+    instead = f"，或把 fit 改为 {wanted}" if wanted else "，或去掉 fit" if settles(None) else ""
     laid = forme.finished(fitted.laid)
-    misfit = _misses(laid, fitted.rung, fit)
+    message, hint = _misses(laid, fitted.rung, fit)
+    misfit = (message, hint + instead)
     return laid, [_at_setting("P107", Severity.ERROR, sources, "fit", *misfit)]
+
+
+_MISFITS = frozenset({"P107", "P127"})
+"""Pages that cannot be had, and a colophon alone on its page: no cure of one leads to the other."""
+
+
+def _pages_near(made: int, wanted: int) -> tuple[int, ...]:
+    """The numbers of pages that may be asked for instead of `wanted`, of which `made` came out."""
+    beyond = made + 1 if made > wanted else made - 1
+    return tuple(each for each in (made, beyond) if each > 0)
 
 
 OF_LINES = frozenset({"P120", "P126"})
@@ -151,14 +181,19 @@ def _under_text(
     profile: Profile,
     even_page: bool,
     sources: Mapping[str, Source],
+    settles: Callable[[int | None], bool],
 ) -> tuple[Laid, list[Diagnostic]]:
-    """Bring the colophon under text, if small changes are enough for that."""
+    """Bring the colophon under text, if small changes are enough for that.
+
+    `settles` says of a number of pages whether it may be asked for instead.
+    """
     if not laid.alone:
         return laid, _parted(laid, sources)
     if found := mildest(lay, lambda each: not each.apart and each.pages <= laid.pages):
         return found[1], [_taken_in(laid.pages, found[0], profile, sources)]
-    wanted = _fit_that_cures(laid, lay, even_page)
-    hint = f"在 issue.md 写 fit: {wanted}" if wanted else _lines_that_cure(laid, even_page)
+    wanted = laid.pages - (2 if even_page else 1)
+    hint = f"在 issue.md 写 fit: {wanted}"
+    hint = hint if settles(wanted) else _lines_that_cure(laid, even_page)
     return laid, [_alone(laid, hint, sources)]
 
 
@@ -170,18 +205,17 @@ def _taken_in(page: int, rung: Rung, profile: Profile, sources: Mapping[str, Sou
 
 def _alone_as_fitted(
     laid: Laid,
-    lay: Callable[[Rung], Laid],
-    profile: Profile,
     even_page: bool,
     sources: Mapping[str, Source],
+    settles: Callable[[int | None], bool],
 ) -> list[Diagnostic]:
     """What must be said about the colophon in an issue that has the pages asked for."""
     if not laid.alone:
         return _parted(laid, sources)
-    unasked, _ = _under_text(lay(Rung()), lay, profile, even_page, sources)
-    if not unasked.apart:
-        hint = f"去掉 fit，排成 {unasked.pages} 页"
-    elif wanted := _fit_that_cures(laid, lay, even_page):
+    wanted = laid.pages - (2 if even_page else 1)
+    if settles(None):
+        hint = "去掉 fit"
+    elif settles(wanted):
         hint = f"把 fit 改为 {wanted}"
     else:
         hint = _lines_that_cure(laid, even_page)
@@ -203,15 +237,6 @@ def _parted(laid: Laid, sources: Mapping[str, Source]) -> list[Diagnostic]:
     message = f"版记在偶数页，独占第 {laid.pages} 面"
     hint = _lines_that_cure(laid, even_page=True)
     return [_at_setting("P180", Severity.INFO, sources, "fit", message, hint)]
-
-
-def _fit_that_cures(laid: Laid, lay: Callable[[Rung], Laid], even_page: bool) -> int | None:
-    """The number of pages to ask for so that the colophon is under text; None if that fails."""
-    wanted = laid.pages - (2 if even_page else 1)
-    fitted = fit_pages(
-        wanted, lambda rung: laid if rung == Rung() else lay(rung), lambda each: each.pages
-    )
-    return wanted if fitted.reached and not fitted.laid.apart else None
 
 
 COLOPHON = "GB/T 9704-2012 7.3.5"
@@ -303,19 +328,19 @@ FIRST_PAGE = "GB/T 9704-2012 7.3.3"
 
 
 def _misses(laid: Laid, limit: Rung, wanted: int) -> tuple[str, str]:
-    """By how many lines an issue misses the number of pages asked for, and what to do about it."""
+    """By how many lines an issue misses the number of pages asked for, and how many to write."""
     from bulletin.press import engine
 
     lines = engine.lines_deep(laid.document, laid.setting.pitch)
     if len(lines) > wanted:
         over = max(1, sum(lines[wanted:]))
         message = f"排不进 {wanted} 页：收到最紧（{limit}）仍多 {over} 行"
-        hint = f"删去约 {over} 行，或把 fit 改为 {len(lines)}"
+        hint = f"删去约 {over} 行"
     else:
         a_page = int(laid.profile.depth / laid.profile.points("pitch"))
         short = max(1, a_page * (wanted - 1) - sum(lines) + 1)
         message = f"排不满 {wanted} 页：放到最松（{limit}）仍少 {short} 行"
-        hint = f"补约 {short} 行，或把 fit 改为 {len(lines)}"
+        hint = f"补约 {short} 行"
     return message, hint
 
 

@@ -401,6 +401,11 @@ def test_what_an_editor_fitted_is_obeyed(press: Press) -> None:
     assert obeyed.pages == 3
     assert said(obeyed) == {"P127": "版记独占第 3 面"}
     assert [each.hint for each in obeyed.diagnostics] == ["把 fit 改为 2"]
+    (missed,) = (each for each in press(whole, fit=4).diagnostics if each.code == "P107")
+    assert re.fullmatch(r"补约 \d+ 行，或把 fit 改为 2", missed.hint), (
+        "3 would only be told to be 2"
+    )
+    assert not {"P107", "P127"} & set(said(press(whole, fit=2)))
 
 
 @pytest.mark.slow

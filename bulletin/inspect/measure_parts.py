@@ -273,7 +273,7 @@ def page_number(layout: Layout) -> Measured:
     """
     numbered = {each.line.page for each in layout.page_numbers}
     printed = {line.page for line in layout.lines}
-    printed |= {page.number for page in layout.document.pages if page.pictures}
+    printed |= {page.number for page in layout.document.pages if page.pictures or page.is_turned}
     after_blank = (
         layout.colophon is not None
         and layout.colophon.page > 1

@@ -186,6 +186,15 @@ class PrintedPage:
     rulings: tuple[Bar, ...] = ()
     """The bars, and shorter ones that are as long as one cell of a table."""
 
+    @property
+    def is_turned(self) -> bool:
+        """Whether there is text on it that is read from below, as in a wide table."""
+        return any(glyph.slant > UPRIGHT for glyph in self.glyphs)
+
+
+UPRIGHT = 1.0
+"""The greatest slant of a glyph that stands on a level line."""
+
 
 @dataclass(frozen=True)
 class Catalog:

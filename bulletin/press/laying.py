@@ -18,7 +18,7 @@ from bulletin.press.opening import (
     choose_opening,
     openings,
 )
-from bulletin.press.tables import tighten
+from bulletin.press.tables import Rooms, tighten
 from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
@@ -202,7 +202,8 @@ class Forme:
             out = [each for each, edge in engine.overflowing(document) if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}
             # A table that sticks out is set narrower, as long as that is possible.
-            tightened = [tighten(each, profile.measure) for each in wide.values()]
+            rooms = Rooms(profile.measure, profile.depth)
+            tightened = [tighten(each, rooms) for each in wide.values()]
             if not any(tightened):
                 return document, setting
 

@@ -16,7 +16,7 @@ from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_f
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
-from bulletin.press.tables import fit_tables
+from bulletin.press.tables import Rooms, fit_tables
 from bulletin.profile import POINTS, Profile
 from bulletin.source import Source
 
@@ -385,7 +385,7 @@ def _put_right(
     sheets.strip_controls(root)
     sheets.strip_indentation(root)
     sheets.label_articles(root)
-    fit_tables(root, profile.measure)
+    fit_tables(root, Rooms(profile.measure, profile.depth))
     body = faces.of("FangSong")
     runs = sheets.runs_in(root)
     lent = faces_of_runs(faces, runs)

@@ -56,3 +56,21 @@ def inside_words(text: str, own: Iterable[str] = ()) -> frozenset[int]:
         for found in kept.finditer(text):
             inside.update(range(found.start() + 1, found.end()))
     return frozenset(inside)
+
+
+@cache
+def seams(text: str) -> frozenset[int]:
+    """The places at which words of `text` fall into two shorter words.
+
+    >>> sorted(seams("联系电话"))
+    [2]
+    """
+    import rjieba
+
+    found: set[int] = set()
+    at = 0
+    for word in _segment(text):
+        parts = set(rjieba.cut_for_search(word))
+        found.update(at + cut for cut in range(1, len(word)) if {word[:cut], word[cut:]} <= parts)
+        at += len(word)
+    return frozenset(found)

@@ -1,10 +1,14 @@
 """Fitting a table into the measure.
 
-A table is set in 小四 with every head on one line, if there is room. If not, the heads are divided
-between words; then the type is reduced to 五号 and 小五, which is the smallest that is printed;
-then heads are set downwards, character under character (竖排), except for words beside figures
-that fit. A table that is still too wide is reported (P108). The widths are estimated in em
-beforehand. If a table sticks out nevertheless once it is laid out, it takes the next step.
+A table is set in 小四. If its columns do not fit, heads are divided between words; then the type is
+reduced to 五号 and 小五, which is the smallest that is printed; then heads are set downwards,
+character under character (竖排), except for words beside figures that fit. A table that is still
+too wide stands on a leaf of its own, turned by 90° (GB/T 9704-2012 8), where the same is tried
+again. One that does not fit there either is reported (P108).
+
+How wide the columns become is weighed (`weighing`): here in em, which decides the step and how
+heads are divided, and again in the engine with the faces' own widths (`engine.columns`). If a table
+sticks out nevertheless once it is laid out, it takes the next step.
 """
 
 from __future__ import annotations
@@ -13,12 +17,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
-from bulletin.press.breaks import HAN, break_allowed, em_widths, widest_piece
+from bulletin.patterns import pattern_of
+from bulletin.press.breaks import break_costs, em_widths
 from bulletin.press.segmenter import inside_words
+from bulletin.press.table_heads import downwards, joints_of, ways_of, width_of
+from bulletin.press.weighing import Stand, WeighedCell, break_set, is_ribbon, least_width, weigh
 
 SHORT = 6
 """A cell with at most so many characters stays on one line: a number, a date, a unit's name."""
@@ -26,10 +32,17 @@ SHORT = 6
 LEAST = 4.0
 """The least width of a cell with longer text, in em, so that it is not a narrow ribbon."""
 
+RULE = 0.08
+"""The thickness of a rule in em of the smallest type."""
+
+LONGEST_WORD = 6.0
+"""Em. A word in a cell is kept whole by the width of its column if it is no wider than this."""
+
 
 @dataclass(frozen=True)
 class Step:
-    """One way to set a table. Each step makes it narrower than the step before."""
+    """One way to set a table. Each step makes it narrower than the step before, or gives it more
+    room."""
 
     name: str
     """The CSS class of this way; empty for the ordinary one."""
@@ -40,229 +53,279 @@ class Step:
     side: float
     """White on each side of a cell, in em."""
 
-    divided: bool = True
-    """Whether heads may be divided between words."""
+    leaf: bool = False
+    """Whether it stands on a leaf of its own, turned by 90°."""
 
-    turned: bool = False
+    downwards: bool = False
     """Whether heads wider than their columns are set downwards."""
 
     whole: bool = True
-    """Whether short cells stay on one line."""
+    """Whether short cells stay on one line, and words are whole."""
+
+
+def _steps(leaf: bool) -> tuple[Step, ...]:
+    """The sizes of type: 小四, 五号 and 小五 (styles/paper.css has the same figures)."""
+    return (
+        Step("", 12, 0.4, leaf),
+        Step("size-five", 10.5, 0.3, leaf),
+        Step("size-small-five", 9, 0.2, leaf),
+        Step("size-five", 10.5, 0.3, leaf, downwards=True),
+        Step("size-small-five", 9, 0.2, leaf, downwards=True),
+    )
 
 
 STEPS = (
-    Step("", 12, 0.4, divided=False),
-    Step("", 12, 0.4),
-    Step("size-five", 10.5, 0.3),
-    Step("size-small-five", 9, 0.2),
-    Step("size-five", 10.5, 0.3, turned=True),
-    Step("size-small-five", 9, 0.2, turned=True),
-    Step("size-small-five", 9, 0.2, turned=True, whole=False),
+    *_steps(leaf=False),
+    *_steps(leaf=True),
+    Step("size-small-five", 9, 0.2, leaf=True, downwards=True, whole=False),
 )
-"""All steps, in 小四, 五号 and 小五 (styles/paper.css has the same figures)."""
+"""All steps."""
 
 _STEP = "data-step"
 _TURN = "turn"
 """The class of the line breaks that are put into heads."""
 
+LEAF = "turned"
+"""The class of what stands on a leaf of its own, and the name of such a page in
+styles/paper.css."""
 
-def fit_tables(root: Any, room: float) -> None:
-    """Set every table by the first step that makes it fit into `room` pt."""
+
+class Rooms(NamedTuple):
+    """How wide a table may be, in pt."""
+
+    upright: float
+    """The measure."""
+
+    turned: float
+    """On a leaf of its own: the depth of the text area."""
+
+    def of(self, step: Step) -> float:
+        """The room of a step."""
+        return self.turned if step.leaf else self.upright
+
+
+def fit_tables(root: Any, rooms: Rooms) -> None:
+    """Set every table by the first step that makes it fit without cells that are narrow ribbons;
+    by the first that makes it fit at all, if every step leaves such cells."""
     for table in root.iter("table"):
-        at = 0
-        while at < len(STEPS) - 1 and _width(table, STEPS[at], room)[0] > room:
-            at += 1
-        _set(table, at, room)
+        _note_figures(table)
+        fitting = (at for at, step in enumerate(STEPS) if _fits(table, step, rooms))
+        first = next(fitting, len(STEPS) - 1)
+        good = (at for at in (first, *fitting) if not _has_ribbons(table, STEPS[at], rooms))
+        _set(table, next(good, first), rooms)
 
 
-def tighten(table: Any, room: float) -> bool:
+def tighten(table: Any, rooms: Rooms) -> bool:
     """Set a table that sticks out by the next step; False if there is none."""
     at = int(table.get(_STEP, len(STEPS))) + 1
     if at >= len(STEPS):
         return False
-    _set(table, at, room)
+    _set(table, at, Rooms(*(TIGHTER * room for room in rooms)))
     return True
 
 
-def _set(table: Any, at: int, room: float) -> None:
+TIGHTER = 0.94
+"""The part of the room for which the heads of a table are divided that stuck out: it is wider than
+was reckoned."""
+
+
+def _set(table: Any, at: int, rooms: Rooms) -> None:
     """Set a table by `STEPS[at]`, whichever step was used before."""
     step = STEPS[at]
-    _, divisions = _width(table, step, room)
+    divisions = _divisions(table, step, rooms)
     table.set(_STEP, str(at))
-    names = [name for name in (table.get("class") or "").split() if not name.startswith("size-")]
-    table.set("class", " ".join([*names, step.name]).strip())
-    if not table.get("class"):
-        del table.attrib["class"]
+    kept = (name for name in _names(table) if name != LEAF and not name.startswith("size-"))
+    _name(table, *kept, step.name, LEAF if step.leaf else "")
     for head in _heads(table):
         _join(head)
-        _divide(head, divisions.get(_said(head), ()))
+    for head, breaks in divisions:
+        _divide(head, breaks)
     for cell in table.iter("td"):
-        names = [name for name in (cell.get("class") or "").split() if name != "short"]
-        if step.whole and len(_said(cell)) <= SHORT:
-            names.append("short")
-        cell.attrib.pop("class", None)
-        if names:
-            cell.set("class", " ".join(names))
+        short = step.whole and len(_said(cell)) <= SHORT
+        _name(cell, *(each for each in _names(cell) if each != "short"), "short" if short else "")
+
+
+def _names(element: Any) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _name(element: Any, *names: str) -> None:
+    """Give an element these classes and no others."""
+    element.attrib.pop("class", None)
+    if written := " ".join(filter(None, names)):
+        element.set("class", written)
+
+
+def may_tear(table: Any) -> bool:
+    """Whether a table is set by the last step, in which words may be cut."""
+    return table.get(_STEP) in (None, str(len(STEPS) - 1))
 
 
 # -- Widths ----------------------------------------------------------------------------------------
 
-Divisions = dict[str, tuple[int, ...]]
-"""For each head's text, the characters before which its lines end."""
+
+def _fits(table: Any, step: Step, rooms: Rooms) -> bool:
+    """Whether the columns of a table fit by a step."""
+    cells = [cell for _, cell in _weighed_cells(table, step)]
+    return least_width(cells) <= _free(cells, step, rooms)
 
 
-def _width(table: Any, step: Step, room: float) -> tuple[float, Divisions]:
-    """The least width of the table by a step, in pt, and how its heads are divided for it."""
-    words = [_said(head) for head in _heads(table)]
-    rows = [[_said(cell) for cell in row.iter("td")] for row in table.iter("tr")]
-    count = max(map(len, (words, *rows)), default=0)
-    below = [
-        max((_least(row[at], step) for row in rows if at < len(row)), default=0.0)
-        for at in range(count)
-    ]
-    heads = [*words, *[""] * (count - len(words))]
-    sides = 2 * step.side * count + 0.1
-    free = room / step.size - sides
-    divisions = _divided(heads, below, free, step)
-    wide = sum(
-        max(least, _widest(head, divisions.get(head, ())))
-        for head, least in zip(heads, below, strict=True)
-    )
-    return (wide + sides) * step.size, divisions
+def _has_ribbons(table: Any, step: Step, rooms: Rooms) -> bool:
+    """Whether a step makes cells of a table narrow and long."""
+    cells = [cell for _, cell in _weighed_cells(table, step)]
+    widths = weigh(cells, _free(cells, step, rooms)).widths
+    return any(is_ribbon(cell, widths) for cell in cells)
 
 
-def _least(words: str, step: Step) -> float:
-    """The least width of a cell, in em."""
-    advances = em_widths(words)
-    if len(words) <= SHORT and step.whole:
-        return sum(advances)
-    floor = 2.0 if len(words) <= SHORT else LEAST
-    return max(widest_piece(words, advances) if words else 0.0, min(sum(advances), floor))
+def _free(cells: Sequence[WeighedCell], step: Step, rooms: Rooms) -> float:
+    """The room for the text of all columns, in em."""
+    count = max((cell.column + cell.span for cell in cells), default=0)
+    return rooms.of(step) / step.size - (2 * step.side + RULE) * count - 2 * RULE
 
 
-def _widest(words: str, breaks: Sequence[int]) -> float:
-    """The width of the widest line, in em."""
-    ends = (0, *breaks, len(words))
-    advances = em_widths(words)
-    return max(sum(advances[a:b]) for a, b in pairwise(ends))
+def _divisions(table: Any, step: Step, rooms: Rooms) -> list[tuple[Any, tuple[int, ...]]]:
+    """How each head is divided: with the fewest lines that its column has room for."""
+    every = list(_weighed_cells(table, step))
+    cells = [cell for _, cell in every]
+    alike = {cell.column for element, cell in every if "figure" in _names(element)}
+    widths = weigh(cells, _free(cells, step, rooms), alike=alike).widths
+    joints = joints_of(tuple(_said(head) for head in _heads(table)))
+    found = []
+    for element, cell in every:
+        if element.tag == "th" and not _has_turns(element):
+            room = sum(widths[cell.column : cell.column + cell.span])
+            ways = _ways_by(step, _said(element), joints)
+            fitting = (way for way in ways if width_of(_said(element), way) <= room + 0.02)
+            found.append((element, next(fitting, ways[-1])))
+    return found
 
 
-# -- Heads -----------------------------------------------------------------------------------------
+def _ways_by(step: Step, head: str, joints: frozenset[str]) -> tuple[tuple[int, ...], ...]:
+    """How a head may be divided by a step, each way narrower than the last."""
+    ways = ways_of(head, joints)
+    if not step.downwards:
+        return ways
+    more = (downwards(head, room) for room in (2.0, 1.0))
+    return (*ways, *(way for way in more if width_of(head, way) < width_of(head, ways[-1])))
 
 
-def _divided(heads: Sequence[str], below: Sequence[float], free: float, step: Step) -> Divisions:
-    """Divide the widest heads into more and more lines until all columns fit into `free` em."""
-    if not step.divided:
-        return {}
-    joints = _joints(heads)
-    ways = {head: _ways(head, joints) for head in heads}
-    limits = {_widest(head, way) for head in heads for way in ways[head]}
-    limits |= {2.0, 1.0} if step.turned else set()
-    room: dict[str, float] = {}
-    for head, least in zip(heads, below, strict=True):
-        room[head] = min(least, room.get(head, inf))
-    chosen: Divisions = {}
-    for limit in sorted(limits, reverse=True):
-        chosen = {
-            head: _way(head, ways[head], max(limit, room[head]), step.turned) for head in heads
-        }
-        widths = (_widest(head, chosen[head]) for head in heads)
-        if sum(map(max, below, widths)) <= free:
-            break
-    return chosen
-
-
-def _way(head: str, ways: Sequence[tuple[int, ...]], room: float, turned: bool) -> tuple[int, ...]:
-    """The way with the fewest lines that fits into `room` em; the narrowest if none does."""
-    narrowest = _downwards(head, room) if turned else ways[-1]
-    return next((way for way in ways if _widest(head, way) <= room), narrowest)
+def _weighed_cells(table: Any, step: Step) -> Iterator[tuple[Any, WeighedCell]]:
+    """Each cell of a table with what it weighs, in em."""
+    joints = joints_of(tuple(_said(head) for head in _heads(table)))
+    for row, column, cell in _placed_cells(table):
+        if cell.tag == "th" and not _has_turns(cell):
+            head = _said(cell)
+            ways = _ways_by(step, head, joints)
+            stands = tuple(Stand(width_of(head, way), len(way) + 1) for way in ways)
+            limit = stands[-1].width
+        else:
+            stands, limit = _stands(_lines_said(cell), step)
+        yield cell, WeighedCell(row, column, stands, limit, _span(cell, "colspan"))
 
 
 @cache
-def _downwards(head: str, room: float) -> tuple[int, ...]:
-    """How a head is set downwards, character under character.
+def _stands(paragraphs: tuple[str, ...], step: Step) -> tuple[tuple[Stand, ...], float]:
+    """The break set of a cell, and the width below which it looks bad, in em."""
+    whole = step.whole and sum(map(len, paragraphs)) <= SHORT
+    return stands_of([(each, em_widths(each)) for each in paragraphs], 1.0, whole)
 
-    In a head with figures, words that fit into `room` em stay whole: 指标, 10名, 称.
+
+def stands_of(
+    paragraphs: Sequence[tuple[str, Sequence[float]]],
+    em: float,
+    whole: bool,
+    own: Sequence[str] = (),
+) -> tuple[tuple[Stand, ...], float]:
+    """The break set of a cell's text, and the width below which it looks bad.
+
+    A paragraph is its text and the widths of its characters, in the unit of `em`, the size of the
+    type. A `whole` cell stays on one line if there is room; of others the words stay whole, unless
+    they are very long, and they do not become ribbons of less than four em. `own` are the words of
+    the office.
     """
-    allowed = break_allowed(head)
-    places = [at for at in range(1, len(head)) if allowed[at]]
-    if len(places) == len(head) - 1:
-        return tuple(places)
-    inside = inside_words(head)
-    ends = [0.0, *accumulate(em_widths(head))]
-    edges = [0, *(at for at in places if at not in inside), len(head)]
-    cut = [range(one, two) for one, two in pairwise(edges) if ends[two] - ends[one] > room]
-    return tuple(at for at in places if at in edges or any(at in word for word in cut))
+    natural = max((sum(widths) for _, widths in paragraphs), default=0.0)
+    if whole:
+        return (Stand(natural, max(1, len(paragraphs))),), natural
+    words = tuple(pieces_of(text, widths, inside_words(text, own)) for text, widths in paragraphs)
+    pieces = tuple(pieces_of(text, widths) for text, widths in paragraphs)
+    widest, least = (
+        max((max(each, default=0.0) for each in some), default=0.0) for some in (words, pieces)
+    )
+    word = min(widest, max(LONGEST_WORD * em, least))
+    limit = max(word, min(natural, LEAST * em))
+    known = break_set(words, max(word, least))
+    finer = break_set(pieces, least)
+    stands = (
+        *(each for each in known if each.width > word),
+        *(each for each in finer if each.width <= word),
+    )
+    return (stands if len(stands) > 1 else finer), limit
 
 
-@cache
-def _ways(head: str, joints: frozenset[str]) -> list[tuple[int, ...]]:
-    """How a head may be divided: into one line, two, three …, each way narrower than the last."""
-    ways: list[tuple[int, ...]] = [()]
-    for lines in range(2, len(head)):
-        way = _lines(head, lines, joints)
-        if way and _widest(head, way) < _widest(head, ways[-1]):
-            ways.append(way)
-    return ways
+def pieces_of(
+    text: str, widths: Sequence[float], inside: frozenset[int] = frozenset()
+) -> tuple[float, ...]:
+    """The widths of the pieces between which a text can be broken, not at the places `inside`."""
+    pieces: list[float] = []
+    for at, (cost, width) in enumerate(zip(break_costs(text), widths, strict=True)):
+        if pieces and (cost == inf or at in inside):
+            pieces[-1] += width
+        else:
+            pieces.append(width)
+    return tuple(pieces)
 
 
-def _lines(head: str, lines: int, joints: frozenset[str]) -> tuple[int, ...]:
-    """The best places to divide a head into so many lines; empty if it cannot be divided so."""
-    ends = [0.0, *accumulate(em_widths(head))]
-    allowed, inside = break_allowed(head), inside_words(head)
-    best: list[dict[int, tuple[float, tuple[int, ...]]]] = [{0: (0.0, ())}]
-    mean = ends[-1] / lines
-    for number in range(1, lines + 1):
-        found: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for start, (cost, places) in best[-1].items():
-            for stop in range(start + 1, len(head) + 1):
-                if (stop == len(head)) != (number == lines):
-                    continue
-                harm = _harm(head, start, stop, allowed, joints, inside)
-                total = cost + harm + (ends[stop] - ends[start] - mean) ** 2
-                if harm < inf and (stop not in found or total < found[stop][0]):
-                    found[stop] = (total, (*places, stop))
-        best.append(found)
-    return best[-1].get(len(head), (inf, ()))[1][:-1]
+def _placed_cells(table: Any) -> Iterator[tuple[int, int, Any]]:
+    """Each cell with its row and its column; a cell may take several of either."""
+    taken: dict[int, int] = {}
+    for row, element in enumerate(table.iter("tr")):
+        column = 0
+        for cell in element:
+            while taken.get(column, 0) > row:
+                column += 1
+            yield row, column, cell
+            for at in range(column, column + _span(cell, "colspan")):
+                taken[at] = row + _span(cell, "rowspan")
+            column += _span(cell, "colspan")
 
 
-APART, TORN = 2.0, 16.0
-"""What it costs to divide a head between two words that no other head has, and within a word; in
-the same unit as uneven lines: squares of em."""
+def _span(cell: Any, name: str) -> int:
+    said = cell.get(name) or ""
+    return max(1, int(said)) if said.isascii() and said.isdigit() else 1
 
 
-def _harm(
-    head: str,
-    start: int,
-    stop: int,
-    allowed: Sequence[bool],
-    joints: frozenset[str],
-    inside: frozenset[int],
-) -> float:
-    """What a line of a head costs because of where it ends; infinite for a single 汉字."""
-    line = head[start:stop]
-    if len(HAN.findall(line)) == 1 and len(line) < 2:
-        return inf
-    if stop == len(head):
-        return 0.0
-    if not allowed[stop]:
-        return inf
-    at_joint = head[:stop] in joints or head[stop:] in joints or head[stop] in "（("
-    return 0.0 if at_joint else TORN if stop in inside else APART
+# -- Columns of figures ----------------------------------------------------------------------------
+
+FIGURE = pattern_of(
+    r"([-−+±]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+))((?:\.[0-9]+)?(?:[%‰％]|[\u4e00-\u9fff]{1,2})?)"
+)
+"""A figure: what stands before its decimal point, and the rest with a short unit."""
+
+MOSTLY = 2 / 3
+"""The part of a column's cells that must be figures, so that it is a column of figures."""
+
+_SIDES = frozenset({"left", "right", "center"})
 
 
-def _joints(heads: Sequence[str]) -> frozenset[str]:
-    """Parts that several heads have in common, which are therefore words: 一季度 in 一季度报送 and
-    一季度采用, 篇数 in 报送篇数 and 采用篇数."""
-    beside: dict[str, set[str]] = defaultdict(set)
-    for head in heads:
-        for at in range(2, len(head) - 1):
-            beside[head[:at]].add(head[at])
-            beside[head[at:]].add(head[at - 1])
-    joints = {part for part, characters in beside.items() if len(characters) > 1}
-    divided = [(head[:at], head[at:]) for head in heads for at in range(2, len(head) - 1)]
-    # The rest of a head that is divided at a joint is a word as well.
-    return frozenset(part for parts in divided if joints.intersection(parts) for part in parts)
+def _note_figures(table: Any) -> None:
+    """Mark the cells of columns of figures, which stand with their decimal points below each other.
+
+    What is no figure in such a column (—, 缺) stands in the middle. A column that is aligned to the
+    left on purpose stays as it is.
+    """
+    columns: dict[int, list[Any]] = defaultdict(list)
+    for _, column, cell in _placed_cells(table):
+        if cell.tag == "td" and _said(cell) and _span(cell, "colspan") == 1:
+            columns[column].append(cell)
+    for cells in columns.values():
+        figures = [cell for cell in cells if FIGURE.fullmatch(_said(cell))]
+        if len(figures) < MOSTLY * len(cells) or any("left" in _names(cell) for cell in cells):
+            continue
+        for cell in cells:
+            if cell in figures:
+                _name(cell, *_names(cell), "figure")
+            elif _SIDES.isdisjoint(_names(cell)) and len(_said(cell)) <= SHORT:
+                _name(cell, *_names(cell), "center")
 
 
 # -- The tree --------------------------------------------------------------------------------------
@@ -275,6 +338,26 @@ def _heads(table: Any) -> list[Any]:
 def _said(cell: Any) -> str:
     """The text of a cell, without notes."""
     return "".join(getattr(holder, name) or "" for holder, name in _texts(cell)).strip()
+
+
+def _lines_said(cell: Any) -> tuple[str, ...]:
+    """The text of a cell, without notes, by the lines that the author divided it into."""
+    return tuple("".join(_said_with_turns(cell)).strip().split("\n"))
+
+
+def _said_with_turns(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield "\n"
+        elif child.get("class") != "footnote":
+            yield from _said_with_turns(child)
+        yield child.tail or ""
+
+
+def _has_turns(head: Any) -> bool:
+    """Whether the author divided a head."""
+    return any(each.get("class") != _TURN for each in head.iter("br"))
 
 
 def _texts(element: Any) -> Iterator[tuple[Any, str]]:

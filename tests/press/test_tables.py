@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bulletin.inspect import inspect_pdf
+from bulletin.inspect import Verdict, inspect_pdf
 from bulletin.inspect.tables import cell_spacing, tables_inside
 from bulletin.pdf.printed import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press import engine
 from bulletin.press.breaks import Measure, choose_breaks
 from bulletin.press.segmenter import inside_words
 from bulletin.press.slack import MeasuredText
-from bulletin.press.tables import STEPS, fit_tables, tighten
-from tests.press.conftest import SHEETS, Measured, Press, article, profile
+from bulletin.press.table_heads import downwards
+from bulletin.press.tables import STEPS, Rooms, fit_tables, tighten
+from tests.press.conftest import (
+    BOTTOM,
+    LEFT,
+    PITCH,
+    RIGHT,
+    SHEETS,
+    TOP,
+    Measured,
+    Press,
+    article,
+    profile,
+)
 
 MEASURE = 442.2
 """pt; 156 mm."""
+
+ROOMS = Rooms(MEASURE, 637.8)
+"""The measure, and the depth of the text area."""
 
 QUARTERS = [f"{each}季度{what}" for each in "一二三四" for what in ("报送", "采用", "约稿")]
 HEADS = ["单位", *QUARTERS, "全年采用率"]
@@ -52,7 +68,7 @@ def heads_of(root: Any) -> list[list[str]]:
 
 def fitted(body: str) -> tuple[str, list[list[str]]]:
     root = root_of(body)
-    fit_tables(root, MEASURE)
+    fit_tables(root, ROOMS)
     return next(root.iter("table")).get("class", ""), heads_of(root)
 
 
@@ -105,9 +121,45 @@ def test_heads_are_turned_where_nothing_else_helps() -> None:
 def test_words_of_a_head_with_figures_stay_whole_where_they_fit() -> None:
     heads = [f"指标{at}名称" for at in range(1, 17)]
     size, divided = fitted(table(heads, *[["完成良好"] * 16] * 3))
-    assert size == "size-small-five"
-    assert divided[:9] == [["指标", f"{at}名称"] for at in range(1, 10)]
-    assert divided[9:] == [["指标", f"{at}名", "称"] for at in range(10, 17)]
+    assert size == "size-small-five turned"
+    assert divided == [["指标", f"{at}名称"] for at in range(1, 17)]
+    assert downwards("指标1名称", 2.0) == (2, 4)
+    assert downwards("指标12名称", 1.0) == (1, 2, 4, 5)
+
+
+def test_a_word_of_two_words_is_divided_between_them() -> None:
+    heads = ["姓名", "联系电话", "责任单位", "完成时限", "是否合格", "整改落实情况", "备注"]
+    body = table([*heads, *heads[1:5]], ["张三", "12", "甲", "无", "是", "5", "乙", *"甲乙丙丁"])
+    size, divided = fitted(body)
+    assert size == ""
+    assert divided[1:6] == [
+        ["联系", "电话"],
+        ["责任", "单位"],
+        ["完成", "时限"],
+        ["是否", "合格"],
+        ["整改", "落实情况"],
+    ]
+
+
+def test_a_head_that_its_author_divided_stays_so() -> None:
+    heads = ["单位", "报送<br>篇数", *QUARTERS]
+    root = root_of(table(heads, ["城关镇", *["571"] * 13]))
+    fit_tables(root, ROOMS)
+    head = list(root.iter("th"))[1]
+    assert [each.get("class") for each in head.iter("br")] == [None]
+
+
+def test_columns_of_figures_are_known() -> None:
+    rows = [
+        ["甲", "96.5", "12%", "1,234", "3名", "—", "2023年5月"],
+        ["乙", "88", "缺", "98", "12名", "1.5", "2"],
+        ["丙", "75.25", "-3.5%", "0", "", "2", "3"],
+    ]
+    root = root_of(table([*"单得增金人比期"], *rows))
+    fit_tables(root, ROOMS)
+    cells = [[each.get("class") for each in row.iter("td")] for row in root.iter("tr")][1:]
+    assert cells[0][1:] == [*["figure short"] * 4, "center short", None]
+    assert cells[1] == ["short", "figure short", "center short", *["figure short"] * 4]
 
 
 def test_a_head_is_not_divided_where_its_column_is_wide_all_the_same() -> None:
@@ -118,10 +170,10 @@ def test_a_head_is_not_divided_where_its_column_is_wide_all_the_same() -> None:
 
 def test_a_table_that_sticks_out_all_the_same_takes_the_next_step() -> None:
     root = root_of(of_columns(6))
-    fit_tables(root, MEASURE)
+    fit_tables(root, ROOMS)
     made = next(root.iter("table"))
     steps = [made.get("data-step")]
-    while tighten(made, MEASURE):
+    while tighten(made, ROOMS):
         steps.append(made.get("data-step"))
     assert steps == [str(at) for at in range(len(STEPS))]
     assert "".join(map("".join, heads_of(root))) == "".join(HEADS[:6])
@@ -131,7 +183,7 @@ def test_notes_and_faces_in_a_divided_head_stay() -> None:
     call = '<span class="footnote">截至<strong>年底</strong>的数。</span>'
     heads = ["单位", *(f"<em>累计</em>办理事项{call}件数" for _ in range(9))]
     root = root_of(table(heads, ["城关镇", *["571"] * 9]))
-    fit_tables(root, MEASURE)
+    fit_tables(root, ROOMS)
     head = list(root.iter("th"))[1]
     assert "".join(head.itertext()) == "累计办理事项截至年底的数。件数"
     assert [each.text for each in head.iter("span")] == ["截至"]
@@ -167,6 +219,122 @@ def test_figures_are_whole_however_the_issue_is_spaced(press: Press) -> None:
         each for line in Measured(pressed.pdf).lines for each in re.findall("12345..", line.text)
     ]
     assert len(found) == 27
+
+
+DUTIES = "落实“三会一课”、组织生活会、民主评议党员、谈心谈话、主题党日等制度，规范党支部活动阵地。"
+TEXT = "<p>以村民小组为单元合理划分网格，综合组织、综治、信访、卫健等各部门，情况见下表。</p>"
+
+
+def rules(page: Any) -> tuple[list[float], list[float]]:
+    """Where the rules of the tables of a page stand: from above, and from the left, in pt."""
+    edges = [each for each in (*page.lines, *page.rects) if each["height"] + each["width"] > 3]
+    level = {round(each["top"], 1) for each in edges if each["height"] < 2 < each["width"]}
+    upright = {round(each["x0"], 1) for each in edges if each["width"] < 2 < each["height"]}
+    return sorted(level), sorted(upright)
+
+
+def figures_of(page: Any, font: float) -> dict[str, tuple[float, float]]:
+    """The words of a page in this size, each with its left and right edge."""
+    words = page.extract_words(extra_attrs=["size"])
+    return {
+        each["text"]: (each["x0"], each["x1"]) for each in words if abs(each["size"] - font) < 0.1
+    }
+
+
+@pytest.mark.slow
+def test_figures_stand_at_their_points_and_rows_on_half_lines(press: Press) -> None:
+    rows = [["甲", "96.5", "1,234.5"], ["乙", "88", "98"], ["丙", "175.25", "12,000.25"]]
+    duties = table(["事项", "内容"], ["建设", DUTIES * 2], ["队伍", DUTIES])
+    pressed = press(article(TEXT + table(["单位", "得分", "金额"], *rows) + TEXT + duties + TEXT))
+    assert not pressed.diagnostics
+    page = Measured(pressed.pdf).pdf.pages[1]
+    words = figures_of(page, 12)
+    points = [
+        left + (right - left) * (text.index(".") if "." in text else len(text)) / len(text)
+        for text, (left, right) in words.items()
+        if text in ("96.5", "88", "175.25")
+    ]
+    assert len(points) == 3
+    assert max(points) - min(points) < 1.5  # a point is narrower than a figure
+    level, _ = rules(page)
+    steps = [round((after - before) / (PITCH / 2), 2) for before, after in pairwise(level)]
+    assert steps[:4] == pytest.approx([2.0] * 4, abs=0.06)
+    assert steps[5:8] == pytest.approx([2.0, *map(round, steps[6:8])], abs=0.06)
+    lines = Measured(pressed.pdf).body(1)
+    first, last = (lines[at].baseline for at in (0, -1))
+    assert (last - first) / PITCH == pytest.approx(round((last - first) / PITCH), abs=0.02)
+
+
+@pytest.mark.slow
+def test_white_above_and_below_a_table_is_the_same(press: Press) -> None:
+    rows = [["甲", DUTIES], ["乙", "1"], ["丙", "2"]]
+    for count in (2, 3):
+        body = TEXT * 16 + table(["单位", "内容"], *rows[:count]) + TEXT
+        measured = Measured(press(article(body)).pdf)
+        page = next(each for each in measured.pdf.pages if len(rules(each)[1]) == 3)
+        level, _ = rules(page)
+        upright = [each for each in page.lines if each["width"] < 2 < each["height"]]
+        lines = [line.baseline for line in measured.body(page.page_number - 1)]
+        head, foot = level[0], max(each["bottom"] for each in upright)
+        above = head - max(each for each in lines if each < head)
+        below = min(each for each in lines if each > foot) - foot
+        # The ink of a line begins 0.88 em above its baseline and ends 0.12 em below it.
+        assert above - 0.12 * 15.75 == pytest.approx(below - 0.88 * 15.75, abs=1.5)
+
+
+@pytest.mark.slow
+def test_a_row_higher_than_a_page_is_divided_below_its_head(press: Press) -> None:
+    rows = [["一", DUTIES * 45, "组织部"], ["二", "短", "城关镇"]]
+    pressed = press(article(TEXT + table(["事项", "内容", "单位"], *rows) + TEXT))
+    assert not pressed.diagnostics
+    measured = Measured(pressed.pdf)
+    heads = [line.page for line in measured.lines if line.text == "事项内容单位"]
+    split = {line.page for line in measured.lines if line.characters[0]["size"] == 12.0}
+    assert heads == sorted(split)
+    assert len(heads) > 2
+
+
+WIDE = [
+    "序号",
+    "事项",
+    "问题描述",
+    "整改目标",
+    "整改措施",
+    "责任领导",
+    "责任单位",
+    "协办单位",
+    "时限",
+]
+
+
+@pytest.mark.slow
+def test_a_table_too_wide_stands_on_leaves_turned_by_90_degrees(press: Press) -> None:
+    """GB/T 9704-2012 8: the page number stays where it is; the head is at the left edge."""
+    whose = ["张三丰", "县委组织部", "县直机关工委", "12月底", "已完成"]
+    row = ["1", DUTIES[:14], DUTIES, DUTIES, DUTIES, *whose]
+    pressed = press(article(TEXT + table(WIDE, *[row] * 5) + TEXT))
+    assert not pressed.diagnostics
+    failed = [row for row in inspect_pdf(pressed.pdf).rows if row.verdict is Verdict.FAIL]
+    assert [(row.rule, row.places) for row in failed] == []
+    pages = Measured(pressed.pdf).pdf.pages
+    turned = [page for page in pages if any(not each["upright"] for each in page.chars)]
+    assert [page.page_number for page in turned] == [2, 3]
+    for page in turned:
+        assert (page.width, page.height) == pytest.approx((595.28, 841.89), abs=0.1)
+        head = [each for each in page.chars if "HeiTi" in each["fontname"]]
+        rest = [each for each in page.chars if not each["upright"] and each not in head]
+        assert len(head) >= 30
+        assert max(each["x1"] for each in head) < min(each["x0"] for each in rest)
+        first, last = head[0], head[-1]
+        assert first["text"] == "序"
+        assert first["top"] > last["top"], "it is read from the foot to the top of the paper"
+        assert min(each["x0"] for each in head) > LEFT - 1
+        assert max(each["x1"] for each in rest) < RIGHT + 1
+        assert all(TOP - 1 < each["top"] < BOTTOM + 1 for each in (*head, *rest))
+        number = "".join(each["text"] for each in page.chars if each["upright"]).replace(" ", "")
+        assert number == f"—{page.page_number}—"
+    texts = ["".join(page.extract_text().split()) for page in pages]
+    assert "以村民小组" in texts[3], "the text goes on upright"
 
 
 NARROW = ["组织建设", "落实" * 40, "各乡镇（街道）党（工）委", "2023年9月30日前", "1200元"]

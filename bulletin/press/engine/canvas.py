@@ -13,6 +13,7 @@ from tinycss2.color5 import D50, D65
 from weasyprint.matrix import Matrix as EngineMatrix
 from weasyprint.pdf.stream import Stream
 
+from bulletin.press.engine.leaves import POINT, Leaf
 from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.impression import (
     EmbeddedFace,
@@ -27,10 +28,6 @@ from bulletin.press.impression import (
     Raster,
     Segment,
 )
-from bulletin.profile import POINTS
-
-POINT = POINTS["px"]
-"""A px in points."""
 
 
 class NotAValueError(Exception):
@@ -54,13 +51,13 @@ class _DrawingState:
 class Canvas:
     """A page that is drawn on. Its methods are those of the engine's stream."""
 
-    def __init__(self, page: Any, faces: PangoFaces) -> None:
+    def __init__(self, page: Any, leaf: Leaf, faces: PangoFaces) -> None:
         self.items: list[Item] = []
         self.mark: int | None = None
         """The number of the piece of the page that is drawn."""
 
-        self._page, self._faces = page, faces
-        self._state = _DrawingState(EngineMatrix(a=POINT, d=POINT))
+        self._page, self._leaf, self._faces = page, leaf, faces
+        self._state = _DrawingState(leaf.matrix)
         self._path: list[Segment] = []
         self._clip: bool | None = None
         self._rasters: dict[str, Raster] = {}
@@ -222,7 +219,7 @@ class Canvas:
     def draw_foreign(self, drawing: Callable[..., None], *values: Any) -> None:
         """Let the engine draw something as it does."""
         stream = _EngineStream.upon(self._page, self._faces)
-        stream.transform(*(self.ctm @ EngineMatrix(d=-1, f=self._page.height * POINT)).values)
+        stream.transform(*(self.ctm @ EngineMatrix(d=-1, f=self._leaf.height)).values)
         drawing(stream, *values)
         content, resources, faces = stream.taken()
         self.items.append(Foreign(content, resources, faces, self._state.within, self.mark))

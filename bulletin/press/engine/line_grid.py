@@ -15,20 +15,44 @@ from bulletin.press.engine.setting import Setting, current
 engine_block_level_layout = wp_block.block_level_layout
 
 
-def block_level_layout(context: Any, box: Any, *others: Any, **named: Any) -> Any:
+def block_level_layout(
+    context: Any, box: Any, bottom_space: float, *others: Any, **named: Any
+) -> Any:
     """Lay out a block. If its height is not a whole number of lines, return to the grid after it.
 
-    The white that this needs is added to the margin before the next block.
+    The white that this needs is added to the margin before the next block. A table has half of it
+    above.
     """
     setting = current()
-    new, resume_at, next_page, margins, *rest = engine_block_level_layout(
-        context, box, *others, **named
-    )
-    if new is not None and resume_at is None and box.element_tag in OFF_GRID:
-        over = (new.position_y + new.margin_height() - setting.top) % setting.pitch
-        if 0.01 < over < setting.pitch - 0.01:
-            margins = [*margins, max((0.0, *margins)) + setting.pitch - over]
+    made = engine_block_level_layout(context, box, bottom_space, *others, **named)
+    new, resume_at, next_page, margins, *rest = made
+    if new is None or resume_at is not None or box.element_tag not in OFF_GRID:
+        return made
+    if isinstance(new, boxes.TableBox):
+        return made  # the block around it is on the grid
+    foot = new.position_y + new.margin_height()
+    white = -(foot - setting.top) % setting.pitch
+    if white > setting.pitch - MOST_OVER:
+        white -= setting.pitch  # the last rule reaches into the white above the next line
+    elif new.is_table_wrapper and _begins(new, box):
+        down = max(0.0, min(white / 2, context.page_bottom - bottom_space - foot))
+        new.translate(dy=down)
+        white -= down
+    if abs(white) > 0.01:
+        margins = [*margins, max((0.0, *margins)) + white if white > 0 else white]
     return (new, resume_at, next_page, margins, *rest)
+
+
+MOST_OVER = 2.0
+"""Px by which a table may reach into the next line, which has white above its text: a table of
+whole lines is higher by the thickness of its outer rules."""
+
+
+def _begins(new: Any, box: Any) -> bool:
+    """Whether a table begins on this page."""
+    table, whole = new.get_wrapped_table(), box.get_wrapped_table()
+    rows = sum(len(group.children) for group in table.children)
+    return bool(rows == sum(len(group.children) for group in whole.children))
 
 
 OFF_GRID = frozenset({"table", "figure", "img", "nav"})

@@ -18,15 +18,16 @@ from weasyprint.layout.percent import percentage
 from weasyprint.logger import LOGGER
 from weasyprint.stacking import StackingContext
 
-from bulletin.press.engine.canvas import POINT, Canvas, ink_of
+from bulletin.press.engine.canvas import Canvas, ink_of
 from bulletin.press.engine.justification import glyphs_of
+from bulletin.press.engine.leaves import POINT, Leaf
 from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.impression import GlyphRun, Item, Veiled
 
 
-def painted(page: Any, faces: PangoFaces) -> tuple[list[Item], dict[Any, int]]:
+def painted(page: Any, leaf: Leaf, faces: PangoFaces) -> tuple[list[Item], dict[Any, int]]:
     """The items of a page, and the numbers of the text boxes and pictures that are among them."""
-    painter = _Painter(page, faces)
+    painter = _Painter(page, leaf, faces)
     painter.page(page._page_box)
     return painter.canvas.items, painter.marks
 
@@ -34,8 +35,8 @@ def painted(page: Any, faces: PangoFaces) -> tuple[list[Item], dict[Any, int]]:
 class _Painter:
     """Paints one page."""
 
-    def __init__(self, page: Any, faces: PangoFaces) -> None:
-        self.canvas = Canvas(page, faces)
+    def __init__(self, page: Any, leaf: Leaf, faces: PangoFaces) -> None:
+        self.canvas = Canvas(page, leaf, faces)
         self.marks: dict[Any, int] = {}
 
     def page(self, page: Any) -> None:

@@ -158,13 +158,13 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
     """The paragraph of `box` with `more` lines than it has; only lines from `first` on are changed.
 
     The lines before `first` stay as they are, because they stand on another page. The result is
-    None if a line would be worse than `bearable`, if the paragraph is not stretched, or if it has
-    more than `MOST_LINES`.
+    None if a line would be worse than `bearable`, if the paragraph is not stretched or stands in a
+    table, or if it has more than `MOST_LINES`.
     """
     paragraph: BrokenParagraph | None = getattr(box, "press_paragraph", None)
     if paragraph is None or not is_justified(box):
         return None
-    if is_narrow_cell(box, paragraph.width, box.style["font_size"]):
+    if box.element_tag in ("td", "th"):  # its row is a whole number of half lines high
         return None
     count = len(paragraph.lines)
     runs = _text_runs(box)
@@ -175,8 +175,9 @@ def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> Bro
     return _broken(box, runs, paragraph.width, box.text_indent, lines, bearable, kept)
 
 
-def _text_runs(box: Any) -> list[Any] | None:
-    """The text boxes of a line box in order; None if it contains anything but text.
+def _text_runs(box: Any, however_wrapped: bool = False) -> list[Any] | None:
+    """The text boxes of a line box in order; None if it contains anything but text, or text that a
+    style sheet does not let wrap.
 
     Boxes out of the flow (the marker of a list) take no room and are left out, and so are a leader
     and what stands after it, which are placed at the end of the line.
@@ -184,7 +185,8 @@ def _text_runs(box: Any) -> list[Any] | None:
     runs: list[Any] = []
     for child in box.children:
         if isinstance(child, boxes.TextBox):
-            if child.style["white_space"] != "normal" and child.text != "\n":
+            wraps = however_wrapped or child.style["white_space"] == "normal"
+            if not wraps and child.text != "\n":
                 return None
             if child.text and child.style["font_size"]:
                 runs.append(child)
@@ -197,7 +199,7 @@ def _text_runs(box: Any) -> list[Any] | None:
                 for side in ("left", "right")
             ):
                 return None
-            inner = _text_runs(child)
+            inner = _text_runs(child, however_wrapped)
             if inner is None:
                 return None
             runs.extend(inner)
@@ -464,6 +466,17 @@ def inline_line_widths(
         widths = [advance for advance, _ in measured[start : start + len(piece)]]
         yield widest_piece(piece, widths) if minimum else sum(widths)
         start += len(piece) + 1
+
+
+def measured_lines(box: Any) -> list[tuple[str, Sequence[float]]] | None:
+    """The text of a line box between forced line ends, each part with the widths of its characters
+    in px; None if it contains anything but text."""
+    runs = _text_runs(box, however_wrapped=True)
+    if runs is None:
+        return None
+    text, measured, _ = _measured(box, runs)
+    widths = [advance for advance, _ in measured]
+    return [(text[start:stop], widths[start:stop]) for start, stop in _pieces(text, 0)]
 
 
 def _trimmed(texts: Sequence[str]) -> list[str]:

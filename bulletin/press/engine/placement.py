@@ -12,7 +12,8 @@ import weasyprint
 from weasyprint.logger import LOGGER
 from weasyprint.pdf.anchors import resolve_links
 
-from bulletin.press.engine.canvas import POINT, bleed_of
+from bulletin.press.engine.canvas import bleed_of
+from bulletin.press.engine.leaves import POINT, Leaf, leaf_of
 from bulletin.press.engine.painting import painted
 from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.engine.tags import Structure
@@ -42,23 +43,25 @@ def placed(document: Any, adjusted: str) -> PlacedIssue:
     for number, (page, (links, anchors)) in enumerate(
         zip(document.pages, resolve_links(document.pages), strict=True)
     ):
-        items, marks = painted(page, faces)
+        leaf = leaf_of(page)
+        items, marks = painted(page, leaf, faces)
         known = [link for link in links if link[0] != "attachment"]
         if len(known) < len(links):
             LOGGER.warning("Files are not attached to the PDF")
         of_boxes = {id(box): order for order, (*_, box) in enumerate(known)}
-        silent = structure.read(number, page._page_box, marks, of_boxes)
+        silent = structure.read(number, page._page_box, leaf, marks, of_boxes)
         pages.append(
             PlacedPage(
-                page.width * POINT,
-                page.height * POINT,
+                leaf.width,
+                leaf.height,
                 tuple(_unmarked(items, silent)),
-                tuple(_link(*link[:3]) for link in known),
-                tuple(NamedPlace(name, x * POINT, y * POINT) for name, x, y in anchors),
+                tuple(_link(leaf, *link[:3]) for link in known),
+                tuple(NamedPlace(name, *leaf.point(x, y)) for name, x, y in anchors),
                 bleed_of(page, POINT),
             )
         )
-    bookmarks = tuple(_bookmarks(document.make_bookmark_tree(POINT)))
+    leaves = [leaf_of(page) for page in document.pages]
+    bookmarks = tuple(_bookmarks(document.make_bookmark_tree(), leaves))
     imprint = _imprint(document.metadata, adjusted)
     return PlacedIssue(tuple(pages), structure.root(), bookmarks, imprint, _colours())
 
@@ -74,14 +77,15 @@ def _unmarked(items: Sequence[Item], silent: set[int]) -> Iterator[Item]:
             yield item
 
 
-def _link(kind: str, target: str, area: Sequence[float]) -> PlacedLink:
-    left, top, right, bottom = (each * POINT for each in area)
-    return PlacedLink((left, top, right, bottom), target, kind == "external")
+def _link(leaf: Leaf, kind: str, target: str, area: Sequence[float]) -> PlacedLink:
+    return PlacedLink(leaf.area(*area), target, kind == "external")
 
 
-def _bookmarks(entries: Sequence[Any]) -> Iterator[Bookmark]:
+def _bookmarks(entries: Sequence[Any], leaves: Sequence[Leaf]) -> Iterator[Bookmark]:
     for title, (page, x, y), below, state in entries:
-        yield Bookmark(title, page, x, y, tuple(_bookmarks(below)), state == "closed")
+        left, top = leaves[page].point(x, y)
+        inner = tuple(_bookmarks(below, leaves))
+        yield Bookmark(title, page, left, top, inner, state == "closed")
 
 
 def _imprint(about: Any, adjusted: str) -> Imprint:

@@ -16,10 +16,12 @@ from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.validation.expanders import EXPANDERS
 from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
+from weasyprint.layout import table as wp_table
 from weasyprint.text import fonts as wp_fonts
 from weasyprint.text import line_break as wp_line_break
 from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 
+from bulletin.press.engine.columns import auto_table_layout, block_container_layout
 from bulletin.press.engine.filling import make_all_pages
 from bulletin.press.engine.line_grid import block_level_layout, rule_off_first_note
 from bulletin.press.engine.listening import Utterance, listening
@@ -33,9 +35,11 @@ from bulletin.press.images import as_shown, image_path
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
     (wp_block, "iter_line_boxes", iter_line_boxes),
     (wp_block, "block_level_layout", block_level_layout),
+    (wp_block, "block_container_layout", block_container_layout),
     (wp_block, "_linebox_layout", linebox_layout),
     (wp_block, "_break_line", break_line),
     (wp_preferred, "inline_line_widths", inline_line_widths),
+    (wp_table, "auto_table_layout", auto_table_layout),
     (wp_layout, "make_all_pages", make_all_pages),
     (wp_line_break.Layout, "deactivate", deactivate),
 )

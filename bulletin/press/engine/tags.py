@@ -18,7 +18,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from bulletin.press.engine.canvas import POINT
+from bulletin.press.engine.leaves import Leaf
 from bulletin.press.impression import Piece, TaggedPart
 
 _TAGS = {
@@ -130,14 +130,14 @@ class Structure:
         self._links: Mapping[int, int] = {}
 
     def read(
-        self, page: int, box: Any, marks: Mapping[Any, int], links: Mapping[int, int]
+        self, page: int, box: Any, leaf: Leaf, marks: Mapping[Any, int], links: Mapping[int, int]
     ) -> set[int]:
-        """Take in a page: its box, the marks of its text boxes and images, and its links by the
-        identities of their boxes.
+        """Take in a page: its box, its paper, the marks of its text boxes and images, and its links
+        by the identities of their boxes.
 
         Returns the marks that are part of no element: those of artifacts.
         """
-        self._page, self._marks, self._links = page, dict(marks), links
+        self._page, self._leaf, self._marks, self._links = page, leaf, dict(marks), links
         self._box(box, self._root)
         return set(self._marks.values())
 
@@ -184,8 +184,8 @@ class Structure:
     def _picture(self, box: Any, node: _Tagged) -> None:
         if box not in self._marks:
             return
-        left, top = box.content_box_x() * POINT, box.content_box_y() * POINT
-        node.area = (left, top, left + box.width * POINT, top + box.height * POINT)
+        left, top = box.content_box_x(), box.content_box_y()
+        node.area = self._leaf.area(left, top, left + box.width, top + box.height)
         node.alternative = box.element.get("alt", "")
         node.kids.append(_Marked(Piece(self._page, self._marks.pop(box))))
 

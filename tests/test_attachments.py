@@ -207,6 +207,32 @@ def test_a_title_of_its_own_kind_is_taken(title: str) -> None:
     assert read(f"文。\n\n附件1\n\n{title}\n\n每村一名。\n")[0][0][0] == title
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "附件：1.责任清单\n      2.名册\n",
+        "附件：1.责任清单\n\n      2.名册\n",
+        "附件：1.责任清单\n\t  2.名册\n",
+        "附件：\n      1.责任清单\n      2.名册\n",
+        "附件：1.责任清单\n      \n      2.名册\n",
+        "附件：1.城关镇\n        责任清单\n      2.名册\n",
+    ],
+)
+def test_a_typed_list_may_be_aligned_by_hand(typed: str) -> None:
+    rest = "附件1\n责任清单\n一。\n\n附件2\n名册\n二。\n"
+    titles, listed, codes = read(
+        f"文。\n\n{typed}\n{rest.replace('责任', '城关镇责任', '城关' in typed)}"
+    )
+    assert [title[-2:] for title, _ in titles] == ["清单", "名册"]
+    assert [each[-2:] for each in listed] == ["清单", "名册"]
+    assert codes == []
+
+
+def test_other_indented_lines_are_told_as_ever() -> None:
+    assert read("镇里抓实了三件事。\n\n      每村一名。\n")[2] == ["S003"]
+    assert read("文。\n\n附件1\n责任清单\n一。\n\n      每村一名。\n")[2] == ["S003"]
+
+
 def test_a_title_that_begins_beside_its_label_goes_on_below() -> None:
     found, _, told = read("文。\n\n附件1：城关镇2024年度\n责任清单\n第一条，抓实责任。\n")
     assert ([each for each, _ in found], told) == (["城关镇2024年度责任清单"], [])

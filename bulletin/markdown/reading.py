@@ -12,6 +12,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.markdown.attachment_lines import LONGEST_TITLE_LINE, label_in
 from bulletin.markdown.attachments import (
     AttachmentsFound,
     HeadingLine,
@@ -48,6 +49,9 @@ from bulletin.model import (
 )
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
+
+MOST_LISTED = 8
+"""Lines above one in a typed list of attachments among which the list begins."""
 
 LONGEST_NUMBER = 3
 """The most digits of an item's number; a longer number is a year."""
@@ -295,6 +299,9 @@ class _Reader:
         for token in tokens:
             if token.type == closing:
                 return
+            if token.type == "code_block" and self._is_below_a_list(token):
+                yield from (Paragraph((line,), line.span) for line in self._indented_lines(token))
+                continue
             read = _BLOCK_READERS.get(token.type)
             if read is None:
                 self._lost("S003", self._lines(token), *_UNKNOWN.get(token.type, _UNKNOWN_BLOCK))
@@ -415,6 +422,18 @@ class _Reader:
             self._lost("S002", span, "小标题是空的", "写上小标题，或删去这一行")
             return None
         return HeadingLine(level, children, span)
+
+    def _is_below_a_list(self, token: Token) -> bool:
+        """Whether indented lines go on with the typed list of attachments, aligned by hand: 2.名册
+        below 附件：1.责任清单."""
+        first = (token.map or (0, 1))[0] if token.level == 0 else 0
+        for line in range(first - 1, max(first - MOST_LISTED, 0) - 1, -1):
+            text = self._body_line(line).strip()
+            if label := label_in(text):
+                return bool(label.colon) or not label.bare
+            if len(text) > LONGEST_TITLE_LINE or text.endswith("。"):
+                return False
+        return False
 
     def _indented(self, token: Token, _tokens: Iterator[Token]) -> Paragraph:
         """Lines that Markdown treats as code because they are indented; they are a paragraph."""

@@ -162,7 +162,8 @@ def _tail(
         ):
             return
         ended = above is None or above.is_laid_out or above.text.endswith(("。", "！", "；"))
-        if not (match or dated or ended or (above and is_contact(above.text))):
+        signed_above = above and (is_contact(above.text) or _DATED.fullmatch(above.text))
+        if not (match or dated or ended or signed_above):
             return
         if match and above and _DATED.fullmatch(above.text):
             return

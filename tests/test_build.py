@@ -749,6 +749,26 @@ def test_a_folder_that_disappears_during_the_build_stops_no_other(
     assert issues_in(workspace.output) == ["7", "9"]
 
 
+def test_one_issue_is_built_without_the_warnings_of_another(
+    faces: Faces, make_workspace: MakeWorkspace
+) -> None:
+    """Neither those of reading nor those of the press, which are kept with what it made."""
+    copy = f"{SMALL['issues/7/城关镇.md']}\n编码是{'A' * 99}。\n\n2024年3月5日\n"
+    sheet = SMALL["issues/7/issue.md"].replace("number: 7", "number: 8")
+    files = {"issues/7/城关镇.md": copy, "issues/8/城关镇.md": copy, "issues/8/issue.md": sheet}
+    workspace = make_workspace(files)
+    for names, told in (((), ["7", "8"]), (("8",), ["8"]), (("7",), ["7"])):
+        built = build(workspace, faces, in_process, names)
+        warned = [each for each in built.diagnostics if each.code in ("P109", "S174")]
+        paths = [each.source.path for each in warned if each.source]
+        assert sorted({path.split("/")[1] for path in paths}) == told
+    for each in "78":
+        (workspace.issues / each / "城关镇.md").write_text(f"{copy}\n城关镇党委\n", "utf-8")
+    built = build(workspace, faces, in_process, ("8",))
+    assert {each.code for each in built.diagnostics} >= {"P109", "S174"}
+    assert {each.source.path for each in built.diagnostics if each.source} == {"issues/8/城关镇.md"}
+
+
 def test_a_stray_folder_is_told_and_stops_no_issue(make_workspace: MakeWorkspace) -> None:
     workspace = make_workspace(
         {**three_issues(), "issues/草稿/甲.md": "", "templates/ours.html": "", "styles/x.css": ""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,7 +37,7 @@ from bulletin.making.tree import (
     finish_tree,
     lost_texts,
 )
-from bulletin.model import Site, issue_name
+from bulletin.model import Site, issue_folder, issue_name
 from bulletin.output import replace_file, restore, tree_to_be
 from bulletin.press import Faces
 from bulletin.render import Unrendered
@@ -265,7 +265,7 @@ def _renew_tree(
     barred = sorted(reading.barred & context.ledger.entries.keys())
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
     left = [each for name, each in reading.inside.items() if name in context.ledger.entries]
-    built = _built(entries, finished, said, reading.inside)
+    built = _built(order, entries, finished, said, reading.inside)
     asked = {name: key for f, key in chosen.items() if (name := issue_name(f)) in entries}
     current = [name for name, key in asked.items() if entries[name].key == key]
     old = len(asked) - len(current)
@@ -300,21 +300,33 @@ def _beside_what_came(
     return {**finished, **renewed}
 
 
+def _of_those_asked(order: BuildOrder, said: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What was said, without warnings of issues that nobody asked for; their errors stay."""
+    names = (issue_name(folder) for folder in order.folders)
+    others = tuple(f"issues/{issue_folder(name)}/" for name in names if not order.means(name))
+    for each in said:
+        path = each.source.path if each.source else ""
+        if has_errors((each,)) or not path.startswith(others):
+            yield each
+
+
 def _built(
+    order: BuildOrder,
     entries: Mapping[str, BuiltIssue],
     finished: Mapping[str, Finished],
     said: Sequence[Diagnostic],
     inside: Mapping[str, Inside],
 ) -> Built:
-    kept = [each for entry in entries.values() for each in entry.diagnostics]
-    deviations = dict.fromkeys(
-        str(each) for entry in entries.values() for each in entry.record.deviations
-    )
+    asked = [entry for name, entry in entries.items() if order.means(name)]
+    kept = [each for entry in asked for each in entry.diagnostics]
+    deviations = dict.fromkeys(str(each) for entry in asked for each in entry.record.deviations)
     return Built(
         made=tuple(each.made for each in finished.values()),
         kept=len(entries) - len(finished),
         elsewhere=sum(not each.why for each in inside.values()),
         deviations=tuple(deviations),
-        diagnostics=in_order((*said, *kept)),
-        inside=tuple(why for each in inside.values() for why in each.reasons),
+        diagnostics=in_order((*_of_those_asked(order, said), *kept)),
+        inside=tuple(
+            why for name, each in inside.items() if order.means(name) for why in each.reasons
+        ),
     )

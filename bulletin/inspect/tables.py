@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bulletin.inspect.layout import Layout
 from bulletin.inspect.measured import Measured, PaperPlace, counted
-from bulletin.pdf import MEETING, Bar, Glyph, PrintedPage, connected, is_han, rows_of
+from bulletin.pdf import MEETING, Bar, Glyph, PrintedPage, connected, is_han, joined, rows_of
 
 OUTSIDE = 0.5
 """mm that a table's rule may reach out of the text area: half of its thickness, and rounding."""
@@ -45,8 +45,8 @@ class Ruled:
 
 def ruled_on(page: PrintedPage) -> tuple[Ruled, ...]:
     """The page's tables: rules that meet, two of them at least in either direction."""
-    level = _joined(bar for bar in page.rulings if bar.is_horizontal)
-    upright = _joined(bar for bar in page.rulings if not bar.is_horizontal)
+    level = joined(bar for bar in page.rulings if bar.is_horizontal)
+    upright = joined(bar for bar in page.rulings if not bar.is_horizontal)
     tables = []
     for group in connected([*level, *upright][:MOST_RULES], Bar.meets):
         across = tuple(bar for bar in group if bar.is_horizontal)
@@ -54,37 +54,6 @@ def ruled_on(page: PrintedPage) -> tuple[Ruled, ...]:
         if len(across) > 1 and len(down) > 1:
             tables.append(Ruled(down, across))
     return tuple(tables)
-
-
-def _joined(bars: Iterable[Bar]) -> list[Bar]:
-    """Rules in one line that touch, each as one."""
-    joined: list[Bar] = []
-    ordered = sorted(
-        bars,
-        key=lambda bar: (
-            (round(bar.top), bar.left) if bar.is_horizontal else (round(bar.left), bar.top)
-        ),
-    )
-    for bar in ordered:
-        last = joined[-1] if joined else None
-        if last is not None and _goes_on(last, bar):
-            joined[-1] = _around(last, bar)
-        else:
-            joined.append(bar)
-    return joined
-
-
-def _goes_on(one: Bar, two: Bar) -> bool:
-    if one.is_horizontal:
-        return abs(one.top - two.top) < MEETING and two.left <= one.right + MEETING
-    return abs(one.left - two.left) < MEETING and two.top <= one.bottom + MEETING
-
-
-def _around(one: Bar, two: Bar) -> Bar:
-    """The bar from the one's beginning to the other's end, no thicker."""
-    if one.is_horizontal:
-        return one._replace(right=max(one.right, two.right))
-    return one._replace(bottom=max(one.bottom, two.bottom))
 
 
 MOST_RULES = 400

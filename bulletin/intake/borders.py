@@ -307,12 +307,18 @@ class Borders:
         kept: list[Row] = []
         for listed, group in groupby(rows, key=_is_listed):
             stretch = list(group)
+            if listed and kept and isinstance(kept[-1], ReceivedLine):
+                stretch = (
+                    [kept.pop(), *stretch]
+                    if _CONTENTS.fullmatch(kept[-1].text.strip())
+                    else stretch
+                )
             if not listed:
                 kept += stretch
                 continue
             span = Span(stretch[0].span.start, stretch[-1].span.end)
             self.used.append(span)
-            message = f"自动生成的目录没有收入，共 {len(stretch)} 行"
+            message = f"目录没有收入，共 {len(stretch)} 行"
             hint = "目录由 bulletin 生成；是正文的，抄进稿件"
             self.notices.add("D223", Severity.INFO, span, message, hint)
         return kept
@@ -488,9 +494,10 @@ class Borders:
         evident = (
             one.alignment == "center" or kind_of(one.face) == "title" or (one.size > self.look.size)
         )
-        alike = (one.alignment, one.size, kind_of(one.face), one.bold) == (
-            two.alignment, two.size, kind_of(two.face), two.bold,
-        )  # fmt: skip
+        face = kind_of(one.face)
+        alike = (one.size, face, one.bold) == (two.size, kind_of(two.face), two.bold) and (
+            one.alignment == two.alignment or face == "title"
+        )
         ended = one.text.rstrip().endswith("。")
         return (
             evident
@@ -501,7 +508,8 @@ class Borders:
 
     def _are_titles(self, one: ReceivedLine, two: ReceivedLine) -> bool:
         """Whether both look as only titles do, though not in one size; a masthead is far larger."""
-        both = one.alignment == two.alignment == "center"
+        titled = kind_of(one.face) == "title" != self.look.kind
+        both = one.alignment == two.alignment and (one.alignment == "center" or titled)
         large = min(one.size, two.size) > self.look.size + 1
         near = abs(one.size - two.size) <= MOST_SMALLER
         return both and large and near and kind_of(one.face) == kind_of(two.face)
@@ -594,13 +602,15 @@ class Borders:
                 break
             if role_below(row.text):
                 around[at] = row
-            elif self._is_border(row, taken.values(), passed.values()):
+            elif self._is_border(
+                row, [*taken.values(), *every_line(tuple(around.values()))], passed.values()
+            ):
                 taken[at] = row
             elif _is_appendix(row) or is_like_credits(row.text) or begins_as_credits(row.text):
                 passed[at] = row
             else:
                 break
-        dated = any(_is_dated(line) for line in taken.values())
+        dated = any(map(_is_dated, (*taken.values(), *every_line(tuple(around.values())))))
         for at in sorted(taken):
             self.border(taken[at], near_date=dated)
         for at, line in sorted(passed.items()):
@@ -861,6 +871,8 @@ _SEVERAL_PIECES = pattern_of(
 )
 _ENCLOSED = pattern_of(r"附\s*[件表]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]")
 _APPENDIX = pattern_of(r"附\s*[件表录]?\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
+_LEADER = pattern_of(r"\S\s*[.·…．‥]{3,}\s*[0-9]{1,3}\Z")
+_CONTENTS = pattern_of(r"目[\s\u3000]*[录次]")
 _PAGE_NUMBER = pattern_of(r"[\s—–―\-－第页共/，·•0-9０-９]*")
 _FLOWING = pattern_of(r"[□■◇]?\s*([^：:。，]{2,30})[：:]([^。！？]{4,60})[。！？]\s*")
 _TITLE_ENDS = "。；，、 \u3000"
@@ -1016,5 +1028,7 @@ def _holds_text(grid: Grid) -> bool:
 
 
 def _is_listed(row: Row) -> bool:
-    """Whether a row belongs to a contents list that Word made."""
-    return isinstance(row, ReceivedLine) and row.style.startswith("目录")
+    """Whether a row belongs to a contents list: Word made it, or dots lead to the page."""
+    return isinstance(row, ReceivedLine) and (
+        row.style.startswith("目录") or _LEADER.search(row.text.rstrip()) is not None
+    )

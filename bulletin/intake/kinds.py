@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, error, of_file
+from bulletin.intake.likenesses import document_as_meant
 from bulletin.intake.office import Converted, LibreOffice, converted_by_office
 from bulletin.intake.parcel import ParcelFile
 from bulletin.intake.plain import read_plain
@@ -73,7 +74,7 @@ def read(piece: ParcelFile) -> ReceivedDocument:
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:
     """What a reader makes of a file; a fault in the program refuses this file and no other."""
     try:
-        return with_tables(reader(piece.path, content))
+        return with_tables(document_as_meant(reader(piece.path, content)))
     except Exception as problem:
         source = Source(piece.path, "")
         message = f"读这个文件时程序出错（{type(problem).__name__}）"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
+from math import copysign
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -20,9 +21,11 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from bulletin.diagnostics import Diagnostic, of_file, warning
 from bulletin.inspect import DISTRIBUTION, STANDARD, read_layout
 from bulletin.intake import received
+from bulletin.intake.raised import lowered, raised
 from bulletin.intake.received import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
 from bulletin.isolation import Limits, Stopped, apart
+from bulletin.markdown import UNWRAPPED, Seam, seams
 from bulletin.patterns import pattern_of
 from bulletin.pdf import (
     MM_PER_PT,
@@ -45,6 +48,9 @@ MOST_PAGES = 300
 
 MOST_UNREADABLE = 0.05
 """Share of meaningless characters in the text layer; above this it is not text."""
+
+LEAST_MOVED = 0.08
+"""em; a figure whose foot is nearer to the line's is only small."""
 
 _LIMITS = Limits(seconds=90.0, processor=90)
 _PAGE_OBJECTS = pattern_of(rb"/Type\s*/Page(?![a-zA-Z])")
@@ -140,13 +146,34 @@ def _groups(
     body: Body | None, colophon: Sequence[PrintedLine], lines: Sequence[PrintedLine]
 ) -> list[_LineGroup]:
     """All the lines as paragraphs, in the order of reading."""
-    groups = [part for each in body.paragraphs for part in _listed(each, body)] if body else []
+    groups = [part for each in body.paragraphs for part in _parted(each, body)] if body else []
     taken = {(line.page, line.y, line.left) for group in groups for line in group.lines}
     foot = {(line.page, line.y, line.left) for line in colophon}
     others = [line for line in lines if (line.page, line.y, line.left) not in taken]
     for in_foot, run in groupby(others, lambda line: (line.page, line.y, line.left) in foot):
         groups += _joined(tuple(run), _turns if in_foot else _goes_on)
     return sorted(groups, key=lambda group: group.place)
+
+
+def _parted(paragraph: PrintedParagraph, body: Body) -> Iterator[_LineGroup]:
+    """A paragraph; where no first line can be told by its indent, it is parted where the face
+    changes with the line, and where lines of copy are parted."""
+    flat = all(abs(line.left - body.left) < 0.6 * body.size for line in body.lines)
+
+    def goes_on(line: PrintedLine, following: PrintedLine) -> bool:
+        one, two = _only_face(line), _only_face(following)
+        if one and two and one != two:
+            return False
+        return seams((line.text, following.text), UNWRAPPED) != (Seam.APART,)
+
+    for group in _listed(paragraph, body):
+        yield from _joined(group.lines, goes_on) if flat else (group,)
+
+
+def _only_face(line: PrintedLine) -> str:
+    """The face in which all of a line's 汉字 are set; empty for several."""
+    names = {glyph.font.name for glyph in line.glyphs if is_wide(glyph.text)}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _listed(paragraph: PrintedParagraph, body: Body) -> Iterator[_LineGroup]:
@@ -208,10 +235,16 @@ def _call_at_head(line: PrintedLine) -> str:
 
 class _Call(NamedTuple):
     """A raised figure in the text, which calls the note with that figure at the foot of the
-    page."""
+    page, if there is one; a lowered one calls none."""
 
     page: int
     figure: str
+    lowered: bool = False
+
+    @property
+    def text(self) -> str:
+        """The figure where there is no such note: 10⁸, CO₂."""
+        return (lowered if self.lowered else raised)(self.figure) or self.figure
 
 
 def _tokens(group: _LineGroup) -> Iterator[Glyph | _Call]:
@@ -221,16 +254,20 @@ def _tokens(group: _LineGroup) -> Iterator[Glyph | _Call]:
         first = line.glyphs[0]
         if before and before.text.isascii() and first.text.isascii() and before.text.isalpha():
             yield before._replace(text=" ")
-        for raised, glyphs in groupby(line.glyphs, partial(_is_raised, line)):
-            if raised:
-                yield _Call(line.page, "".join(glyph.text for glyph in glyphs))
+        for moved, glyphs in groupby(line.glyphs, partial(_moved, line)):
+            if moved:
+                yield _Call(line.page, "".join(glyph.text for glyph in glyphs), moved > 0)
             else:
                 yield from glyphs
         before = line.glyphs[-1]
 
 
-def _is_raised(line: PrintedLine, glyph: Glyph) -> bool:
-    return glyph.size < 0.75 * line.size and glyph.text.isdigit()
+def _moved(line: PrintedLine, glyph: Glyph) -> int:
+    """-1 for a small figure above the line's own, 1 for one below it, 0 for any other glyph."""
+    if glyph.size >= 0.75 * line.size or not glyph.text.isdigit():
+        return 0
+    below = glyph.y - line.y
+    return 0 if abs(below) < LEAST_MOVED * line.size else int(copysign(1, below))
 
 
 def _notes(groups: Sequence[_LineGroup], body: Body | None) -> tuple[tuple[_Call, _LineGroup], ...]:
@@ -380,8 +417,8 @@ class _Writing:
         number = self._numbers.get(call)
         if number is not None:
             return Run("", Span(self._length, self._length), footnote=number)
-        run = Run(call.figure, self._span(call.figure))
-        self._add(call.figure)
+        run = Run(call.text, self._span(call.text))
+        self._add(call.text)
         return run
 
     def _grid(self, table: RuledTable) -> received.Grid:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bulletin.pdf import MEETING, Bar, Glyph, PrintedLine, PrintedPage, connected, lines_of
+from bulletin.pdf import (
+    CLOSING,
+    MEETING,
+    Bar,
+    Glyph,
+    PrintedLine,
+    PrintedPage,
+    connected,
+    joined,
+    lines_of,
+    rows_of,
+)
 
-TALLEST_ROW = 12.0
-"""mm; rules of equal reach at most so far apart belong to one table, even if no upright joins
-them."""
+TALLEST_ROWS = 80.0
+"""mm; rules of equal reach at most so far apart may belong to one table, even if no upright joins
+them: between the second and the third of a table of three rules stand all its rows."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +63,116 @@ def without_tables(page: PrintedPage) -> tuple[PrintedPage, tuple[RuledTable, ..
     """The page without what stands in ruled tables, and the tables."""
     tables: list[RuledTable] = []
     rest = page
-    for bars in connected(sorted(page.bars, key=lambda bar: (bar.top, bar.left)), _hangs_on):
+    for bars in _ruled_groups(page):
         xs = _merged([x for bar in bars for x in _ends(bar)])
         ys = _merged([bar.top for bar in bars if bar.is_horizontal])
-        if len(xs) < 3 or len(ys) < 3:
+        if len(xs) < 2 or len(ys) < 3:
             continue
         glyphs = [glyph for glyph in rest.glyphs if _inside(glyph, xs, ys)]
-        table = _table(page, bars, tuple(xs), tuple(ys), glyphs)
-        if sum(bool(cell.lines) for row in table.rows for cell in row) < 2:
+        if len(xs) == 2:
+            table = _between_rules(page, tuple(xs), tuple(ys), glyphs)
+        else:
+            table = _table(page, bars, tuple(xs), tuple(ys), glyphs)
+        if table is None or sum(bool(cell.lines) for row in table.rows for cell in row) < 2:
             continue
         tables.append(table)
         rest = replace(
             rest,
             glyphs=tuple(glyph for glyph in rest.glyphs if not _inside(glyph, xs, ys)),
-            bars=tuple(bar for bar in rest.bars if bar not in bars),
+            bars=tuple(bar for bar in rest.bars if not _is_within(bar, xs, ys)),
         )
     return rest, tuple(tables)
+
+
+MOST_RULES = 600
+"""The greatest number of joined rules on a page; more than that are a drawing."""
+
+
+def _ruled_groups(page: PrintedPage) -> Iterator[list[Bar]]:
+    """The page's rules in groups that may be tables, each as it is drawn.
+
+    Word and LibreOffice draw the edge of each cell by itself, however short; only together they
+    reach over the table.
+    """
+    drawn = page.rulings or page.bars
+    whole = [
+        *joined(bar for bar in drawn if bar.is_horizontal),
+        *joined(bar for bar in drawn if not bar.is_horizontal),
+    ]
+    whole = sorted(whole, key=lambda bar: (bar.top, bar.left))[:MOST_RULES]
+    upright = [bar for bar in whole if not bar.is_horizontal]
+    loose = {bar for bar in whole if bar.is_horizontal and not any(map(bar.meets, upright))}
+
+    def hangs_on(one: Bar, two: Bar) -> bool:
+        return one.meets(two) or (one in loose and two in loose and _is_next(one, two))
+
+    for group in connected(whole, hangs_on):
+        if max(bar.length for bar in group) < LEAST_RULE:
+            continue
+        xs = [bar.left for bar in group] + [bar.right for bar in group]
+        ys = [bar.top for bar in group] + [bar.bottom for bar in group]
+        yield [bar for bar in drawn if _is_within(bar, (min(xs), max(xs)), (min(ys), max(ys)))]
+
+
+LEAST_RULE = 10.0
+"""mm; a table has a rule at least so long, be it of several pieces."""
+
+
+def _is_within(bar: Bar, xs: Sequence[float], ys: Sequence[float]) -> bool:
+    return (
+        xs[0] - MEETING <= bar.left
+        and bar.right <= xs[-1] + MEETING
+        and ys[0] - MEETING <= bar.top
+        and bar.bottom <= ys[-1] + MEETING
+    )
+
+
+# -- Without uprights ------------------------------------------------------------------------------
+
+LEAST_GAP = 0.9
+"""em of blank, in every row, between two columns that no upright parts."""
+
+
+def _between_rules(
+    page: PrintedPage, xs: tuple[float, ...], ys: tuple[float, ...], glyphs: Sequence[Glyph]
+) -> RuledTable | None:
+    """A table with rules above, below and under its head only (三线表); None if its rows have no
+    columns in common.
+
+    Each line is a row, and a column stands between two blanks that no line fills.
+    """
+    shown = [glyph for glyph in glyphs if glyph.text.strip()]
+    rows = rows_of(replace(page, glyphs=tuple(shown), bars=()))
+    edges = (xs[0], *_blanks(shown), xs[-1])
+    if len(edges) < 3 or len(rows) < 2:
+        return None
+    cells = tuple(tuple(_cells_of(page, row, edges)) for row in rows)
+    if any(sum(bool(cell.lines) for cell in row) < 2 for row in cells):
+        return None
+    return RuledTable(page.number, ys[0], ys[-1], edges, cells)
+
+
+def _blanks(glyphs: Sequence[Glyph]) -> Iterator[float]:
+    """The middles of the blanks that go through all rows."""
+    if not glyphs:
+        return
+    em = max(glyph.size for glyph in glyphs)
+    end = min(glyph.x for glyph in glyphs)
+    for glyph in sorted(glyphs, key=lambda each: each.x):
+        if glyph.x - end > LEAST_GAP * em:
+            yield (glyph.x + end) / 2
+        end = max(end, glyph.x + glyph.advance)
+
+
+def _cells_of(
+    page: PrintedPage, row: Sequence[Glyph], edges: Sequence[float]
+) -> Iterator[RuledCell]:
+    for left, right in pairwise(edges):
+        own = tuple(glyph for glyph in row if left <= glyph.x < right)
+        yield RuledCell(lines_of(replace(page, glyphs=own, bars=())), 1, left, right)
+
+
+# -- Between rules in both directions --------------------------------------------------------------
 
 
 def _ends(bar: Bar) -> tuple[float, ...]:
@@ -83,21 +188,21 @@ def _merged(places: Iterable[float]) -> list[float]:
     return found
 
 
-def _hangs_on(one: Bar, two: Bar) -> bool:
-    """Whether one rule meets the other, or is the next rule of equal reach."""
-    return one.meets(two) or (
-        one.is_horizontal
-        and two.is_horizontal
-        and abs(one.left - two.left) < MEETING
+def _is_next(one: Bar, two: Bar) -> bool:
+    """Whether two rules that no upright meets are of equal reach."""
+    return (
+        abs(one.left - two.left) < MEETING
         and abs(one.right - two.right) < MEETING
-        and abs(one.top - two.top) < TALLEST_ROW
+        and abs(one.top - two.top) < TALLEST_ROWS
         and not one.colour.is_red
     )
 
 
 def _inside(glyph: Glyph, xs: Sequence[float], ys: Sequence[float]) -> bool:
     middle = glyph.x + glyph.advance / 2
-    return xs[0] - MEETING < middle < xs[-1] + MEETING and ys[0] < glyph.y < ys[-1] + MEETING
+    hangs = glyph.text in CLOSING and glyph.x < xs[-1]
+    beside = xs[0] - MEETING < middle < xs[-1] + MEETING or (hangs and middle > xs[0])
+    return beside and ys[0] < glyph.y < ys[-1] + MEETING
 
 
 def _table(
@@ -115,8 +220,7 @@ def _table(
             own = tuple(
                 glyph
                 for glyph in glyphs
-                if left <= glyph.x + glyph.advance / 2 < right
-                and top < glyph.y <= bottom + MEETING / 2
+                if left <= _held_at(glyph, xs) < right and top < glyph.y <= bottom + MEETING / 2
             )
             lines = lines_of(replace(page, glyphs=own, bars=()))
             span = sum(left <= x < right - MEETING for x in xs[:-1])
@@ -126,9 +230,21 @@ def _table(
     return RuledTable(page.number, ys[0], ys[-1], xs, kept)
 
 
+def _held_at(glyph: Glyph, xs: Sequence[float]) -> float:
+    """The place that says in which column a glyph is; a closing mark may hang out of it."""
+    if glyph.text in CLOSING:
+        return max(xs[0], min(glyph.x, xs[-1] - MEETING))
+    return max(xs[0], min(glyph.x + glyph.advance / 2, xs[-1] - MEETING / 2))
+
+
 def _is_parted(bars: Sequence[Bar], x: float, top: float, bottom: float) -> bool:
-    """Whether a column's edge is drawn in this row: by an upright, or because two rules meet
-    there."""
+    """Whether a column's edge is drawn in this row: by an upright, or, in a table that has none
+    inside, because two rules meet there."""
+    inside = [bar for bar in bars if not bar.is_horizontal]
+    first, last = min(bar.left for bar in bars), max(bar.right for bar in bars)
+    has_uprights = any(
+        first + 2 * MEETING < bar.left and bar.right < last - 2 * MEETING for bar in inside
+    )
     upright = any(
         not bar.is_horizontal
         and abs((bar.left + bar.right) / 2 - x) <= MEETING
@@ -141,4 +257,4 @@ def _is_parted(bars: Sequence[Bar], x: float, top: float, bottom: float) -> bool
         and min(abs(bar.left - x), abs(bar.right - x)) <= MEETING
         for bar in bars
     )
-    return upright or meeting
+    return upright or (meeting and not has_uprights)

@@ -33,6 +33,7 @@ from .printed import (
     PrintedDocument,
     PrintedPage,
     connected,
+    joined,
 )
 from .read import read_document
 from .text import read_outline, read_pdf, with_hyphens
@@ -64,6 +65,7 @@ __all__ = [
     "is_placed_on",
     "is_text_fault",
     "is_wide",
+    "joined",
     "lines_of",
     "nearest",
     "read_body",

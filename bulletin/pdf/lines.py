@@ -312,13 +312,20 @@ def _in_table(y: float, bars: Sequence[Bar]) -> bool:
 
 def _with_raised(lines: list[PrintedLine]) -> list[PrintedLine]:
     """Puts a small raised or lowered run (the number of a note) back into its line."""
-    kept = [line for line in lines if not _host(line, lines)]
-    for small in lines:
-        host = _host(small, lines)
-        if host in kept and host is not None:
-            glyphs = tuple(sorted((*host.glyphs, *small.glyphs), key=lambda each: each.x))
-            kept[kept.index(host)] = replace(host, glyphs=glyphs)
-    return kept
+    hosts = [_host(line, lines) for line in lines]
+    return [
+        _with_runs(line, [small for small, host in zip(lines, hosts, strict=True) if host is line])
+        for line, host in zip(lines, hosts, strict=True)
+        if host is None
+    ]
+
+
+def _with_runs(line: PrintedLine, runs: Sequence[PrintedLine]) -> PrintedLine:
+    """The line with the glyphs of small runs where they stand."""
+    if not runs:
+        return line
+    glyphs = (*line.glyphs, *(glyph for run in runs for glyph in run.glyphs))
+    return replace(line, glyphs=tuple(sorted(glyphs, key=lambda each: each.x)))
 
 
 def _host(small: PrintedLine, lines: list[PrintedLine]) -> PrintedLine | None:
@@ -372,7 +379,7 @@ def _edges(lines: Sequence[PrintedLine]) -> tuple[float, float]:
     usual = max(counts, key=lambda end: (counts[end], end))
     near = [end for end in ends if abs(end - usual) <= 0.15]
     right = (
-        median(near) if counts[usual] * 5 >= 2 * len(ends) else ends[int(0.98 * (len(ends) - 1))]
+        median(near) if counts[usual] * 5 >= 2 * len(ends) else ends[round(0.98 * (len(ends) - 1))]
     )
     return median(exact or [left]), right
 

@@ -147,6 +147,37 @@ def connected(
         yield group
 
 
+def joined(bars: Iterable[Bar]) -> list[Bar]:
+    """Rules in one line that touch, each as one."""
+    whole: list[Bar] = []
+    ordered = sorted(
+        bars,
+        key=lambda bar: (
+            (round(bar.top), bar.left) if bar.is_horizontal else (round(bar.left), bar.top)
+        ),
+    )
+    for bar in ordered:
+        last = whole[-1] if whole else None
+        if last is not None and _goes_on(last, bar):
+            whole[-1] = _around(last, bar)
+        else:
+            whole.append(bar)
+    return whole
+
+
+def _goes_on(one: Bar, two: Bar) -> bool:
+    if one.is_horizontal:
+        return abs(one.top - two.top) < MEETING and two.left <= one.right + MEETING
+    return abs(one.left - two.left) < MEETING and two.top <= one.bottom + MEETING
+
+
+def _around(one: Bar, two: Bar) -> Bar:
+    """The bar from the one's beginning to the other's end, no thicker."""
+    if one.is_horizontal:
+        return one._replace(right=max(one.right, two.right))
+    return one._replace(bottom=max(one.bottom, two.bottom))
+
+
 class PrintedPicture(NamedTuple):
     """An image's box."""
 

@@ -21,9 +21,13 @@ _PAGE_NUMBER = re.compile(r"[\s0-9０-９第页共/·—–-]*")
 _LABEL = re.compile(r"[^\W_]+(?:[ \t\u3000]+[^\W_]+)*(?=[ \t\u3000]*(?:[:：\n]|\Z))")
 
 
+FLAT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
+"""A raised figure is the figure, set otherwise."""
+
+
 def signs(text: str) -> Counter[str]:
     """How often each visible character stands in a text."""
-    return Counter("".join(text.split()))
+    return Counter("".join(text.translate(FLAT).split()))
 
 
 def front_of(found: ReceivedSubmission) -> str:

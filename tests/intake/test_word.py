@@ -21,6 +21,7 @@ from tests.intake.corpus import SAMPLES, Sample
 from tests.intake.corpus.dump import dump
 from tests.intake.corpus.making import NAMESPACES, Paper, level, numbered, p, r
 from tests.intake.corpus.revised import WHO, gone, ins
+from tests.intake.laws import signs
 
 EXPECTED = Path(__file__).parent / "corpus" / "expected"
 W = f"{{{NAMESPACES['w']}}}"
@@ -71,10 +72,6 @@ def test_what_is_expected_belongs_to_a_document() -> None:
 
 
 # -- Nothing lost, nothing added -------------------------------------------------------------------
-
-
-def signs(text: str) -> Counter[str]:
-    return Counter("".join(text.split()))
 
 
 def instructions(root: ElementTree.Element) -> set[ElementTree.Element]:

@@ -94,10 +94,9 @@ def set_line(row: Sequence[Piece], x: float, y: float) -> Iterator[Glyph]:
     """A row of signs from the left."""
     for piece in row:
         face = BOLD if piece.bold else OF_LOOK.get(piece.face, 0)
-        if piece.text != "　" and piece.text != " ":
-            lift = -piece.size / 3 if piece.raised else piece.size / 8 if piece.lowered else 0
-            size = piece.size * (0.65 if piece.raised or piece.lowered else 1)
-            yield Glyph(piece.text, face, size, x, y + lift)
+        lift = -piece.size / 3 if piece.raised else piece.size / 8 if piece.lowered else 0
+        size = piece.size * (0.65 if piece.raised or piece.lowered else 1)
+        yield Glyph(piece.text, face, size, x, y + lift)
         x += advance(piece.text, piece.size)
 
 
@@ -202,7 +201,7 @@ def _rules(
             yield Rule(edges[0], depth, edges[-1], depth)
         return
     for at, (left, right) in enumerate(pairwise(edges)):
-        if first and rules == "all":
+        if rules == "all" and row[at] != "^":
             yield Rule(left, 0, right, 0)
         if at == 0 or row[at] != "<":
             yield Rule(left, 0, left, depth)
@@ -311,7 +310,10 @@ def _box(width: int) -> Any:
 @cache
 def _places() -> bytes:
     """Which glyph stands for each code."""
-    glyphs = (2 if advance(chr(code), 2) < 2 else 1 for code in range(0x10000))
+    glyphs = (
+        0 if chr(code).isspace() else 2 if advance(chr(code), 2) < 2 else 1
+        for code in range(0x10000)
+    )
     return b"".join(glyph.to_bytes(2, "big") for glyph in glyphs)
 
 

@@ -205,7 +205,8 @@ def _seen(line: DeclaredLine) -> str:
     """The characters of a line that may not be lost; its number may be."""
     if line.look == "表":
         return "".join(_cell(cell) for cell in line.cells if cell not in ("<", "^"))
-    return NUMBER.sub("", bare(line.text), count=1).replace("#", "")
+    said = line.copy if re.search("[\u2e80-\u2fd5]", line.text) else line.text
+    return NUMBER.sub("", bare(said), count=1).replace("#", "")
 
 
 # -- What is wanted --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from bulletin.diagnostics import Severity
+from bulletin.intake.raised import lowered, raised
 from bulletin.intake.received import ReceivedPicture, Run
 from bulletin.intake.word.drawing import (
     Thing,
@@ -244,6 +245,9 @@ class RunReader:
             latin = (look.latin or "") if (look.latin or "").lower() in FACES else ""
             face = latin or look.eastern or ""
             text = "".join(self._sign(face, sign) or sign for sign in text)
+        moved = _MOVED[look.raised](text.strip()) if look.raised in _MOVED else ""
+        if moved:
+            text = text.replace(text.strip(), moved)
         span = self._put(text, look)
         if span.end == span.start:
             return
@@ -251,10 +255,9 @@ class RunReader:
         self._emphases.add(self._properties, look, text, span, linked=linked)
         if not text.strip():
             return
-        if look.raised in _RAISED:
-            self._transcript.note(
-                "D119", _INFO, f"{_RAISED[look.raised]}“{short(text)}”收成平排", "", span
-            )
+        if look.raised in _RAISED and not moved:
+            message = f"{_RAISED[look.raised]}“{short(text)}”收成平排"
+            self._transcript.note("D119", _WARNING, message, "对照原稿改写", span)
 
     def _sign(self, face: str, sign: str) -> str:
         """A sign of a symbol face as a character; reported if it is not known."""
@@ -497,6 +500,7 @@ class RunReader:
 
 _LOOK = "对照原稿核对"
 _BLANKS = {ord(sign): " " for sign in "\t\r\n"}
+_MOVED = {"superscript": raised, "subscript": lowered}
 _RAISED = {"superscript": "上标", "subscript": "下标"}
 
 

@@ -1,0 +1,79 @@
+"""Characters that only look like the ones that are meant, and are never typed.
+
+PDFs whose face was cut down say 康熙部首 (U+2F00) for 一, 人, 工, and CJK 部首补充 (U+2E80) for
+长, 门, 页; old files say compatibility ideographs (U+F900). The first and the last are given by
+Unicode's NFKC, the second by its EquivalentUnifiedIdeograph.txt. Full-width forms stay.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from functools import cache
+
+from bulletin.intake.received import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.patterns import pattern_of
+
+_SUPPLEMENT = (
+    "⺎兀⺒巳⺓幺⺙攵⺛旡⺝月⺞歺⺟母⺠民⺩王⺪疋⺫目⺬示⺶羊⺷羊⺻聿⺼肉⺾艹⻁虎⻂衤⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车"
+    "⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦"
+    "⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱亀⻲亀⻳龟"
+)
+_LIKENESS = pattern_of("[\u2e80-\u2fd5\uf900-\ufaff]")
+
+
+@cache
+def _meant() -> dict[int, str]:
+    """What each such character is, one for one."""
+    pairs = zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)
+    found = {ord(like): meant for like, meant in pairs}
+    for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            found[code] = plain
+    return found
+
+
+def as_meant(text: str) -> str:
+    """The text with each such character as the one that is meant, so that no place moves."""
+    return text.translate(_meant()) if _LIKENESS.search(text) else text
+
+
+def document_as_meant(document: ReceivedDocument) -> ReceivedDocument:
+    """The document with the characters that are meant."""
+    text = as_meant(document.source.text)
+    if text == document.source.text:
+        return document
+    source = replace(document.source, text=text)
+    return replace(
+        document,
+        source=source,
+        parts=tuple(map(_part, document.parts)),
+        footnotes=tuple(tuple(map(_line, lines)) for lines in document.footnotes),
+        running=tuple(map(_line, document.running)),
+        diagnostics=tuple(replace(each, source=source) for each in document.diagnostics),
+    )
+
+
+def _part(part: Part) -> Part:
+    if isinstance(part, ReceivedLine):
+        return _line(part)
+    if isinstance(part, Box):
+        return replace(part, parts=tuple(map(_part, part.parts)))
+    return _grid(part)
+
+
+def _grid(grid: Grid) -> Grid:
+    rows = (
+        tuple(replace(cell, lines=tuple(map(_part, cell.lines))) for cell in row)
+        for row in grid.rows
+    )
+    return replace(grid, rows=tuple(rows))
+
+
+def _line(line: ReceivedLine) -> ReceivedLine:
+    return replace(line, runs=tuple(map(_run, line.runs)), label=as_meant(line.label))
+
+
+def _run(run: Run) -> Run:
+    return replace(run, text=as_meant(run.text))

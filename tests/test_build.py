@@ -766,7 +766,8 @@ def test_one_issue_is_built_without_the_warnings_of_another(
         (workspace.issues / each / "城关镇.md").write_text(f"{copy}\n城关镇党委\n", "utf-8")
     built = build(workspace, faces, in_process, ("8",))
     assert {each.code for each in built.diagnostics} >= {"P109", "S174"}
-    assert {each.source.path for each in built.diagnostics if each.source} == {"issues/8/城关镇.md"}
+    read = [each.source.path.split("/")[1] for each in built.diagnostics if each.source]
+    assert set(read) == {"8"}
 
 
 def test_a_stray_folder_is_told_and_stops_no_issue(make_workspace: MakeWorkspace) -> None:

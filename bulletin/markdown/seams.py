@@ -84,6 +84,9 @@ _IMAGE = pattern_of(r"!\[[^\]]*\]\([^)]*\)\Z")
 _BRACKETED = pattern_of(r"[（(][^（）()]*[)）]\Z")
 _FIGURES = pattern_of(r"[^A-Za-z]*[0-9][^A-Za-z]*\Z")
 _DASHED_NUMBER = pattern_of(r"([-－—–―]+)\s*[0-9０-９]{1,4}\s*\1\Z")
+_LED = pattern_of(r"[^，。；：、！？:]{1,8}[：:]\s*")
+"""The label above or before names: 参加人员："""
+
 _POINTED = pattern_of(r"[，。；：、！？]")
 _POINT = pattern_of(r"[，。；：、！？…,;:!?]|[.](?![0-9])|(?<!\n)《|》(?!\n)")
 """What running text has now and then; a name in 《》 is in it only where words stand beside it."""
@@ -185,10 +188,8 @@ def seams(
     pointed = any(map(_POINTED.search, texts)) or not any(map(_chinese, texts))
     running = wrapped and pointed and not all(_is_end(text) for text in texts[:-1])
     in_list = listed(texts, full)
-    names = all(
-        width <= SHORTEST_NAME and not _POINTED.search(text)
-        for width, text in zip(widths, texts, strict=True)
-    )
+    named = (_LED.sub("", texts[0]), *texts[1:])
+    names = all(line_width(each) <= SHORTEST_NAME and not _POINTED.search(each) for each in named)
     broken = [each and width >= SHORTEST_MEASURE for each, width in zip(full, widths, strict=True)]
     enclosed = _around_labels(texts, broken)
     in_bold = _in_bold(lines)

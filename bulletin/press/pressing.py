@@ -9,6 +9,7 @@ from typing import Any
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
+from bulletin.press.breaks import ADDRESS, IN_ADDRESS
 from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces
 from bulletin.press.laying import Forme, Laid
@@ -273,7 +274,7 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
                 Severity.ERROR,
                 *places.get(id(element), sheets.NOWHERE).find(""),
                 f"{what}超出版心{'右' if edge == 'right' else '下'}边",
-                "减少列数，或把表格拆开" if what == "表格" else "缩短，或拆成几段",
+                _cure_of_table(element) if what == "表格" else "缩短，或拆成几段",
             )
         )
     for element, words in engine.not_set(laid.document, root):
@@ -292,6 +293,22 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
     first = {(each.code, each.source, each.span): each for each in reversed(found)}
     return list(first.values())
+
+
+LONGEST_PIECE = 40
+"""Latin characters in a row, without a mark at which an address may be broken, from which they
+alone make a table too wide."""
+
+
+def _cure_of_table(table: Any) -> str:
+    """How a table that sticks out is made narrower: by its columns, or by one string in it that no
+    line can be broken in."""
+    words = " ".join(table.itertext())
+    pieces = (piece for each in ADDRESS.findall(words) for piece in IN_ADDRESS.split(each))
+    longest = max(pieces, key=len, default="")
+    if len(longest) < LONGEST_PIECE:
+        return "减少列数，或把表格拆开"
+    return f"缩短“{longest[:12]}…”这一串（{len(longest)} 个字符），或在中间加空格"
 
 
 def _of_first_page(forme: Forme, laid: Laid, sources: Mapping[str, Source]) -> Iterator[Diagnostic]:

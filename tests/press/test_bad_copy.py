@@ -9,6 +9,7 @@ from bulletin.checks import Passage, PassageRole
 from bulletin.checks.view import Anchor
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press import unprinted
+from bulletin.press.breaks import IN_ADDRESS
 from bulletin.press.images import image_path
 from bulletin.source import Source
 from tests.press.conftest import SHEETS, Measured, Press, article, sheet
@@ -115,12 +116,28 @@ def test_a_torn_line_is_named_where_it_stands(press: Press) -> None:
     assert fault.message == "这一行拉得过松：“访问”"
 
 
-def test_a_table_wider_than_the_page_is_named(press: Press) -> None:
-    cells = "".join(f"<td>第{each}列的内容</td>" for each in range(40))
-    pressed = press(article(f'<table data-at="3"><tr>{cells}</tr></table>'), copy="甲\n|表|")
+@pytest.mark.parametrize(
+    ("cells", "cure"),
+    [
+        ([f"第{each}列的内容" for each in range(40)], "减少列数，或把表格拆开"),
+        (["甲", "a" * 260], "缩短“aaaaaaaaaaaa…”这一串（260 个字符），或在中间加空格"),
+    ],
+)
+def test_a_table_wider_than_the_page_is_named(press: Press, cells: list[str], cure: str) -> None:
+    row = "".join(f"<td>{each}</td>" for each in cells)
+    pressed = press(article(f'<table data-at="3"><tr>{row}</tr></table>'), copy="甲\n|表|")
     (fault,) = [each for each in pressed.diagnostics if each.severity is Severity.ERROR]
     assert said(fault) == ("P108", "issues/9/a.md", 2)
-    assert fault.severity is Severity.ERROR
+    assert fault.hint == cure
+
+
+def test_a_web_address_in_a_narrow_cell_is_broken_at_its_marks(press: Press) -> None:
+    address = "https://www.bulletin.example/zuzhi/2026/jiceng-zhili?id=12345&from=bulletin"
+    cells = "".join(f"<td>{each}</td>" for each in ("序号", "牵头单位", "完成时限", address) * 2)
+    pressed = press(article(f"<table><tr>{cells}</tr></table>"))
+    assert "P108" not in {each.code for each in pressed.diagnostics}
+    text = Measured(pressed.pdf).text
+    assert [piece for piece in IN_ADDRESS.split(address) if piece not in text] == []
 
 
 def test_a_cell_of_many_pages_goes_on(press: Press) -> None:

@@ -21,7 +21,7 @@ def block_level_layout(
     """Lay out a block. If its height is not a whole number of lines, return to the grid after it.
 
     The white that this needs is added to the margin before the next block. A table has half of it
-    above.
+    above, unless it begins a page.
     """
     setting = current()
     made = engine_block_level_layout(context, box, bottom_space, *others, **named)
@@ -34,7 +34,7 @@ def block_level_layout(
     white = -(foot - setting.top) % setting.pitch
     if white > setting.pitch - MOST_OVER:
         white -= setting.pitch  # the last rule reaches into the white above the next line
-    elif new.is_table_wrapper and _begins(new, box):
+    elif new.is_table_wrapper and new.position_y > setting.top + 1 and _begins(new, box):
         down = max(0.0, min(white / 2, context.page_bottom - bottom_space - foot))
         new.translate(dy=down)
         white -= down

@@ -43,6 +43,9 @@ class Rung:
     """Below 0 if marks are squeezed so that paragraphs have few lines, above if they are opened for
     more: a step of `LINE_COSTS`."""
 
+    pictures: float = 1.0
+    """How large pictures may be, beside what they may be otherwise."""
+
     def __str__(self) -> str:
         lines = [f"每面 {self.lines} 行"] if self.lines else []
         gap = ["版记上方空半行"] if self.colophon_gap < 1 else []
@@ -64,6 +67,8 @@ class Rung:
         if self.marks:
             cost = LINE_COSTS[abs(self.marks)]
             figures["line_cost"] = f"{-cost if self.marks > 0 else cost:g}"
+        if self.pictures != 1:
+            figures["picture_scale"] = f"{self.pictures:g}"
         if self.colophon_gap != 1:
             figures["colophon_gap"] = f"{self.colophon_gap:g}"
         if self.lines:
@@ -71,8 +76,9 @@ class Rung:
             figures["pitch"] = f"{profile.depth / self.lines - 0.04:.2f}pt"
         return profile.changed(**figures)
 
-    def told_of(self, profile: Profile) -> str:
-        """What it does to the lines of a page with this profile, in Chinese words."""
+    def told_of(self, profile: Profile, pictures: bool = False) -> str:
+        """What it does to the lines of a page with this profile, and to its `pictures` if there are
+        any, in Chinese words."""
         page = self.of(profile)
         told = []
         if self.lines:
@@ -85,6 +91,8 @@ class Rung:
             told.append(self._marks_said)
         if self.colophon_gap < 1:
             told.append("版记上方空半行")
+        if self.pictures != 1 and pictures:
+            told.append(f"大图缩到 {self.pictures:.0%}")
         return "，".join(told)
 
 
@@ -131,13 +139,14 @@ ADJUSTED = "Adjusted"
 
 TIGHTER = (
     *(Rung(marks=-step) for step in (1, 2, 3)),
-    *(Rung(-0.06 * step, marks=-3) for step in range(1, 6)),
-    Rung(-0.3, 0, marks=-3),
-    *(Rung(-0.1 * step, 0, 23, marks=-3) for step in range(4)),
-    *(Rung(-0.1 * step, 0, 24, marks=-3) for step in range(4)),
-    Rung(-0.3, 0, 24, marks=-4),
+    *(Rung(-0.06 * step, marks=-3, pictures=1 - 0.05 * step) for step in range(1, 6)),
+    Rung(-0.3, 0, marks=-3, pictures=0.75),
+    *(Rung(-0.1 * step, 0, 23, marks=-3, pictures=0.75) for step in range(4)),
+    *(Rung(-0.1 * step, 0, 24, marks=-3, pictures=0.75) for step in range(4)),
+    Rung(-0.3, 0, 24, marks=-4, pictures=0.75),
 )
-"""At most 24 lines a page (pitch 26.6 pt) and 0.3 pt less a character (29 characters a line)."""
+"""At most 24 lines a page (pitch 26.6 pt) and 0.3 pt less a character (29 characters a line); large
+pictures at three quarters of their size."""
 
 LOOSER = (
     *(Rung(marks=step) for step in (1, 2, 3)),

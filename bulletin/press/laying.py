@@ -18,7 +18,8 @@ from bulletin.press.opening import (
     choose_opening,
     openings,
 )
-from bulletin.press.tables import Rooms, tighten
+from bulletin.press.standing_apart import LEAST_HOLE, Moved, place_apart
+from bulletin.press.tables import LEAF, Rooms, tighten
 from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
@@ -163,6 +164,24 @@ class Forme:
         if laid is not opened:  # page numbers in the contents may leave the first page no text
             laid = self._numbered(self._opened(laid))
         return self._with_colophon(laid)
+
+    def place_apart(self, profile: Profile) -> tuple[Moved, ...]:
+        """Move pictures and turned tables to where they leave the fewest lines empty."""
+        from bulletin.press import engine
+
+        if not any(
+            each.tag == "figure" or LEAF in sheets.classes(each) for each in self.root.iter()
+        ):
+            return ()
+
+        def holes() -> tuple[tuple[Any, int], ...]:
+            self.found.clear()
+            self.without.clear()
+            laid = self.lay(profile)
+            found = engine.holes(laid.document, laid.setting.pitch)
+            return tuple(hole for hole in found if hole[1] >= LEAST_HOLE)
+
+        return place_apart(self.root, holes)
 
     def lines_over(self, profile: Profile) -> int:
         """How many lines are too much before the text on the first page, set as tightly as

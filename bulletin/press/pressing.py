@@ -17,6 +17,7 @@ from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_f
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
+from bulletin.press.standing_apart import Moved
 from bulletin.press.tables import Rooms, fit_tables
 from bulletin.profile import POINTS, Profile
 from bulletin.source import Source
@@ -55,6 +56,7 @@ def set_sheet(
     lines = masthead.compose_name(name, profile, in_type).lines if name else ()
     forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines, tuple(own_words))
     with engine.listening() as said:
+        moved = forme.place_apart(profile)
         laid, fitted = _brought_out(forme, profile, fit, sources)
         laid = forme.finished(laid)
         adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
@@ -62,6 +64,7 @@ def set_sheet(
     pdf = impress(placed)
     forme.restore(laid)
     diagnostics += fitted
+    diagnostics += _placed_apart(moved, parsed.etree_element, sources)
     diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
     diagnostics += _said(said, (*laid.profile.stylesheets, *stylesheets), fonts, sources)
     diagnostics += _of_first_page(forme, laid, sources)
@@ -149,7 +152,8 @@ def _brought_out(
         alone = _alone_as_fitted(fitted.laid, even_page, sources, settles)
         if fitted.rung == Rung():
             return fitted.laid, alone
-        message = f"为排成 {fit} 页：{fitted.rung.told_of(profile)}"
+        pictured = any(each.tag == "img" for each in forme.root.iter())
+        message = f"为排成 {fit} 页：{fitted.rung.told_of(profile, pictured)}"
         return fitted.laid, [_at_setting("P120", Severity.INFO, sources, "fit", message), *alone]
     if not advising:
         return fitted.laid, [_at_setting("P107", Severity.ERROR, sources, "fit", "")]
@@ -238,6 +242,19 @@ def _parted(laid: Laid, sources: Mapping[str, Source]) -> list[Diagnostic]:
     message = f"版记在偶数页，独占第 {laid.pages} 面"
     hint = _lines_that_cure(laid, even_page=True)
     return [_at_setting("P180", Severity.INFO, sources, "fit", message, hint)]
+
+
+def _placed_apart(
+    moved: Sequence[Moved], root: Any, sources: Mapping[str, Source]
+) -> Iterator[Diagnostic]:
+    """P195: a picture or a table that does not stand where it is in the copy."""
+    places = {id(element): here for element, here in sheets.passages(root, sources)}
+    for each in moved:
+        inner = next((part for part in each.element.iter() if part.get("data-at")), each.element)
+        what = "图片" if each.element.tag == "figure" else "横排的表格"
+        message = f"{what}移到后面第 {each.passed} 段之后，免得前一面空 {each.lines} 行"
+        place = places.get(id(inner), sheets.NOWHERE).find("")
+        yield Diagnostic("P195", Severity.INFO, *place, message)
 
 
 COLOPHON = "GB/T 9704-2012 7.3.5"

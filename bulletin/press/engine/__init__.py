@@ -42,6 +42,7 @@ with by_file_name():
     from bulletin.press.engine.line_grid import (
         ends_in_notes_only,
         height_of_notes,
+        holes,
         lines_deep,
         lines_of,
         lines_over,
@@ -69,6 +70,7 @@ __all__ = [
     "ends_in_notes_only",
     "harfbuzz_version",
     "height_of_notes",
+    "holes",
     "lay_out",
     "lines_deep",
     "lines_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -11,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 
 from bulletin.press.engine.setting import Setting, current
+from bulletin.press.tables import LEAF
 
 engine_block_level_layout = wp_block.block_level_layout
 
@@ -113,6 +115,33 @@ def _flow(page_box: Any) -> Iterator[Any]:
             yield from child.descendants()
 
 
+def holes(document: Any, pitch: float) -> Iterator[tuple[Any, int]]:
+    """The pictures and turned tables that begin a page, each with the lines (of this pitch, in px)
+    that are empty at the foot of the page before."""
+    for before, page in pairwise(document.pages):
+        element = _at_head(page._page_box)
+        if element is not None and before._page_box.page_type.name != LEAF:
+            room = before._page_box.height - _notes_on(before._page_box)
+            empty = int((room + 0.5) // pitch) - _lines_deep(before._page_box, pitch)
+            yield element, empty
+
+
+def _at_head(paper: Any) -> Any | None:
+    """The picture or turned table with which a page begins; None if it begins with anything
+    else."""
+    for box in _flow(paper):
+        if box.element_tag == "figure" or (box.element_tag == "div" and box.style["page"] == LEAF):
+            return box.element
+        if isinstance(box, boxes.LineBox | boxes.TableBox):
+            return None
+    return None
+
+
+def _notes_on(paper: Any) -> float:
+    areas = (each for each in paper.children if isinstance(each, boxes.FootnoteAreaBox))
+    return float(sum(area.margin_height() for area in areas))
+
+
 def overflowing(document: Any) -> Iterator[tuple[Any, str]]:
     """Elements that extend beyond the text area, each with the edge: `right` or `bottom`."""
     for page in document.pages:
@@ -156,9 +185,7 @@ TOLERANCE = 1.0
 
 def height_of_notes(document: Any) -> float:
     """The height of the notes and the colophon at the foot of the last page, in px."""
-    paper = document.pages[-1]._page_box
-    areas = (each for each in paper.children if isinstance(each, boxes.FootnoteAreaBox))
-    return float(sum(area.margin_height() for area in areas))
+    return _notes_on(document.pages[-1]._page_box)
 
 
 def ends_in_notes_only(document: Any) -> bool:

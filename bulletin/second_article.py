@@ -48,7 +48,11 @@ _UNLISTED = pattern_of(
 )
 """What is a town's name by its form, though the roster may not have it; 各乡镇 is none."""
 
-_OFFICE = pattern_of("(?:中共)?(?:党（工）委|党工委|党委|党组|工委|办事处|人民政府)(?:办公室)?$")
+_OFFICE = pattern_of(
+    "(?:党（工）委|党工委|党委|党组|工委|(?:工作)?委员会|办事处|人民政府)(?:办公室)?$"
+)
+_ABOVE = pattern_of("^(?:中共)?(?:[\u4e00-\u9fff]{1,6}?[省市县区旗])?")
+"""What stands before a unit's name in full: 中共某县广陵街道工作委员会."""
 
 
 # -- In copy ---------------------------------------------------------------------------------------
@@ -65,7 +69,8 @@ def told_of_others(
 
     def called(words: str) -> tuple[Unit, ...]:
         bare = _OFFICE.sub("", words.strip("　 "))
-        return units_called(bare, publication) if bare else ()
+        found = units_called(bare, publication) if bare else ()
+        return found or units_called(_ABOVE.sub("", bare), publication)
 
     def is_own(words: str) -> bool:
         return bool(said := called(words)) and all(each in units for each in said)
@@ -240,7 +245,7 @@ class _Beginnings:
         return ended and self._is_title(self._line(at)) and self._leads_to_text(at + 1)
 
     def _is_a_unit(self, at: int) -> bool:
-        line = self._line(at)
+        line = self._line(at).lstrip("—－- ")
         if match := _BRACKETS.fullmatch(line):
             line = match[1]
         return 0 < len(line) <= LONGEST_UNIT and self._is_other(line)

@@ -54,6 +54,8 @@ def told(make: MakeWorkspace, body: str, unit: str = "城关镇") -> list[tuple[
         "推动服务下沉见实效\n\n（广陵街道）",
         "推动服务下沉见实效\n（广陵街道党工委）",
         "推动服务下沉见实效\n\n广陵街道",
+        "推动服务下沉见实效\n\n——广陵街道",
+        "推动服务下沉见实效\n\n中共某县广陵街道工作委员会",
         "## 推动服务下沉见实效\n\n（广陵街道）",
         "广陵街道党工委\n\n推动产业振兴",
         "单位：广陵街道\n\n标题：推动服务下沉",
@@ -67,6 +69,14 @@ def test_another_article_is_told_where_it_begins(
 ) -> None:
     found = told(make_workspace, f"{FIRST}{head}\n\n{between}{TEXT}")
     assert found == [("S160", head.partition("\n")[0])]
+
+
+@pytest.mark.parametrize(("first", "last"), [("---", "---"), ("———", "———"), ("－－－", "---")])
+def test_front_matter_of_another_article_is_told_however_it_is_fenced(
+    make_workspace: MakeWorkspace, first: str, last: str
+) -> None:
+    body = f"{FIRST}{first}\n单位：广陵街道\n标题：推动服务下沉\n{last}\n\n{TEXT}"
+    assert told(make_workspace, body) == [("S161", first)]
 
 
 def test_each_of_several_is_told(make_workspace: MakeWorkspace) -> None:

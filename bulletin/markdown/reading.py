@@ -113,9 +113,9 @@ def read_copy(source: Source, body: Span, *, titled: bool = False) -> ReadBody:
 
 
 _FRONT_MATTER = pattern_of(
-    r"^-{3,}[ \t]*\r?\n"
+    r"^(?:-{3,}|[－—–─]{2,})[ \t]*\r?\n"
     r"((?:(?:[^\s:：-][^\n:：]{0,19}[:：]|[#＃]|[ \t]+\S)[^\n]*\n)+)"
-    r"-{3,}(?=[ \t]*\r?$)",
+    r"(?:-{3,}|[－—–─]{2,})(?=[ \t]*\r?$)",
     re.MULTILINE,
 )
 _NAMES_FIELD = pattern_of(r"^(?:单位|标题|unit|title)[ \t]*[:：]", re.MULTILINE)

@@ -18,7 +18,6 @@ from bulletin.intake.received import Box, Grid, GridCell, ReceivedLine, Run, lin
 from bulletin.intake.repairing import told_of_breaks
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
-    letters,
     lines_of_name,
     squeezed,
 )
@@ -48,6 +47,7 @@ from bulletin.model import (
     Text,
 )
 from bulletin.numbering import Numbered, number_of
+from bulletin.past import letters
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
 from bulletin.unit_names import names_in, units_called

@@ -41,7 +41,6 @@ from bulletin.intake.whole.colophon import (
 from bulletin.intake.whole.masthead import (
     ContentsLine,
     Masthead,
-    letters,
     other_masthead,
     read_masthead,
     second_masthead,
@@ -72,6 +71,7 @@ from bulletin.model import (
     Text,
 )
 from bulletin.output import create_tree
+from bulletin.past import letters
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 from bulletin.unit_names import units_called

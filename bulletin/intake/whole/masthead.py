@@ -16,6 +16,7 @@ from bulletin.intake.whole.passage import Accounting, ReceivedPassage, breaks_of
 from bulletin.markdown import SENTENCE_ENDS
 from bulletin.model import REGULAR, Publication, Series
 from bulletin.numbering import chinese_number
+from bulletin.past import letters
 from bulletin.patterns import pattern_of
 from bulletin.secrecy import MARK, spelled
 from bulletin.source import Span
@@ -91,11 +92,6 @@ class Masthead:
 def squeezed(text: str) -> str:
     """Without white space, which mastheads use to spread words."""
     return "".join(text.split())
-
-
-def letters(text: str) -> str:
-    """What counts when two titles are compared: the letters, without spaces and marks."""
-    return re.sub(r"[\W_]+", "", text)
 
 
 def read_masthead(

@@ -24,6 +24,7 @@ from bulletin.model import (
     LineBreak,
     Mark,
     Paragraph,
+    Publication,
     Section,
     Text,
     is_layered,
@@ -32,6 +33,7 @@ from bulletin.model import (
 from bulletin.numbering import is_item
 from bulletin.patterns import pattern_of
 from bulletin.script_runs import runs_of
+from bulletin.segmenter import by_words
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, user_cache
 
@@ -232,6 +234,11 @@ def _sections_on_lines(sections: tuple[Section, ...]) -> Iterator[RenderedPassag
                 yield RenderedPassage((), block, block.span.start)
 
 
+def unit_names(publication: Publication) -> tuple[str, ...]:
+    """The names of an office's units, which no title is divided in."""
+    return tuple(name for unit in publication.units for name in (unit.name, *unit.aliases))
+
+
 # -- Templates -------------------------------------------------------------------------------------
 
 _UNPRINTABLE = pattern_of("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -287,9 +294,13 @@ def environment_of(folders: Sequence[Path]) -> Environment:
         permanent_id=permanent_id,
         printable=printable,
         by_direction=by_direction,
+        by_words=by_words,
     )
     environment.globals.update(
-        passages=passages, attachment_passages=attachment_passages, alone=False
+        passages=passages,
+        attachment_passages=attachment_passages,
+        unit_names=unit_names,
+        alone=False,
     )
     environment.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,
@@ -403,9 +414,15 @@ class Renderer:
         span = Span(start, start + len(source.line(line)))
         return error("F038", source, span, f"模板填不下去：{_in_chinese(problem)}", "对照原件改正")
 
-    def text(self, article: Article, flow: Flow) -> Markup:
+    def text(self, article: Article, publication: Publication) -> Markup:
         """The text of an article for all pages and the feed."""
-        values = {"article": article, "passages": passages(article, flow), "flow": flow}
+        flow = publication.house.sections
+        values = {
+            "article": article,
+            "passages": passages(article, flow),
+            "flow": flow,
+            "own": unit_names(publication),
+        }
         return Markup(self.page("text.html", **values))
 
     def sheet(self, issue: Issue, sections: Flow | None = None, mark: Mark | None = None) -> str:

@@ -432,7 +432,7 @@ def test_notes_of_an_attachment_are_listed_by_the_numbers_of_their_calls(
     """Notes are counted through a file, so that an attachment's begin after those of the text."""
     copy = COPY.replace("分工见附件1", "分工[^乙]见附件1") + "\n[^乙]: 见另文。\n"
     [issue] = read_workspace(make_workspace({**FILES, "issues/7/城关镇.md": copy})).issues
-    text = Renderer(make_workspace({})).text(issue.articles[0], Flow.FLOW)
+    text = Renderer(make_workspace({})).text(issue.articles[0], issue.publication)
     calls = re.findall(r'id="(a1[^"]*)-call-(\d+)"', text)
     lists = re.findall(r'<ol class="notes"(?: start="(\d+)")?>\n<li id="(a1[^"]*)-note-', text)
     assert calls == [("a1", "1"), ("a1-f1", "2")]

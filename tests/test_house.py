@@ -74,6 +74,7 @@ ROOMS = (
     "fix",
     "assemble",
     "script_runs",
+    "segmenter",
     "compiled_templates",
     "render",
     "archive",

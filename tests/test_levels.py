@@ -236,7 +236,7 @@ def test_page_search_and_post_have_them_too(make_workspace: MakeWorkspace) -> No
     parts = re.findall(r'<div class="passage">(.*?)</div>', page, re.DOTALL)
     assert [re.sub(r"<[^>]+>", "", part).strip() for part in parts] == PRINTED
     assert re.findall(r"<h([34]) class", page) == ["3", "4", "4", "3"]
-    text = Renderer(workspace).text(issue.articles[0], Flow.FLOW)
+    text = Renderer(workspace).text(issue.articles[0], issue.publication)
     searched = text_of(issue, [text]).articles[0].text.split("\n")
     assert searched == [line.removeprefix("□") for line in PRINTED]
     post, _ = post_of(workspace, "7")

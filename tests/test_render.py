@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from bulletin.archive import Neighbours, issue_pages
 from bulletin.making import read_copy
-from bulletin.model import Article, Flow, Issue, Site, Text, section_texts
+from bulletin.model import Article, Flow, Issue, Site, Text, Unit, section_texts
 from bulletin.render import Renderer, as_typed
 from bulletin.workspace import Workspace
 from tests.conftest import REPOSITORY, MakeWorkspace
@@ -140,6 +141,22 @@ def test_words_from_right_to_left_stand_by_themselves(make_workspace: MakeWorksp
     assert page.count("<bdi>ئۇ تىل</bdi>2023年") == 1 + (len(issue.articles) > 1)
     assert "读<bdi>ئۇ (بىر)</bdi>，<strong>藏文བོད</strong>、<bdi>بىر</bdi>。" in page
     assert "<bdi>" not in sheet(workspace, issue)  # the press does it, with a face
+
+
+def test_titles_and_headings_end_their_lines_between_words(make_workspace: MakeWorkspace) -> None:
+    """As on paper: never in a word, a phrase, a unit's name or a figure with what it counts."""
+    copy = (
+        "---\nunit: 城关镇\ntitle: 仁和集镇做好产业添“新”的36项文章\n---\n\n"
+        "**推进乡村振兴，城关镇先行。**正文。\n"
+    )
+    workspace = make_workspace({"issues/7/城关镇.md": copy})
+    issue = issue_of(workspace, "7")
+    own = replace(issue.publication, units=(*issue.publication.units, Unit("仁和集镇")))
+    page = issue_page(workspace, replace(issue, publication=own))
+    assert "仁和集镇<wbr>做好<wbr>产业<wbr>添<wbr>“新”<wbr>的<wbr>36项<wbr>文章" in page
+    assert "推进<wbr>乡村振兴，<wbr>城关镇<wbr>先行" in page
+    assert "正文。" in page
+    assert "<wbr>" not in sheet(workspace, issue)  # the press does it by itself
 
 
 def test_sections_flow_or_stand_as_the_house_has_it(make_workspace: MakeWorkspace) -> None:

@@ -44,7 +44,7 @@ def issue_pages(
     texts = (
         [each.text.html for each in sent.articles]
         if sent
-        else [renderer.text(each, issue.publication.house.sections) for each in issue.articles]
+        else [renderer.text(each, issue.publication) for each in issue.articles]
     )
     path = f"{issue.address}/"
     shared = {
@@ -81,7 +81,7 @@ def issue_pages(
 
 def edition_page(renderer: Renderer, issue: Issue) -> str:
     """The issue's page alone, as a published edition keeps it: it has no links to other pages."""
-    texts = [renderer.text(article, issue.publication.house.sections) for article in issue.articles]
+    texts = [renderer.text(article, issue.publication) for article in issue.articles]
     return renderer.page(
         "withdrawn.html" if issue.withdrawn else "issue.html",
         site=Site(issue.publication, internal=True),

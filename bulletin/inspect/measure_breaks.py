@@ -18,7 +18,7 @@ from bulletin.pdf import (
     PrintedLine,
     is_han,
 )
-from bulletin.press import inside_words
+from bulletin.segmenter import inside_words
 
 
 @of_body
@@ -130,7 +130,7 @@ LARGER = 1.15
 def title_words(layout: Layout) -> Measured:
     """Words of titles on lines of their own that a line's end cuts.
 
-    The words are those of the language and the fixed phrases of offices (`press.segmenter`).
+    The words are those of the language and the fixed phrases of offices (`segmenter`).
     """
     titles = list(_titles(layout))
     if not titles:

@@ -18,7 +18,6 @@ from .parts import OutsidePart, outside_parts, versions
 from .pressed import Pressed, SettingRecord
 from .pressing import set_sheet
 from .said import css_properties, engine_faults
-from .segmenter import inside_words
 from .sheet import without_controls
 from .titles import title_breaks
 from .unprinted import unprinted
@@ -47,7 +46,6 @@ __all__ = [
     "em_widths",
     "engine_faults",
     "image_fault",
-    "inside_words",
     "is_srgb",
     "likenesses",
     "nothing_filled_up",

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bulletin.patterns import pattern_of
 from bulletin.press.slack import ON_PITCH, MeasuredText
+from bulletin.segmenter import HAN
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
 """Marks that may not start a line."""
@@ -69,8 +70,6 @@ JOINED = pattern_of(
 
 AT_SYLLABLE = pattern_of("(?<=\u0f0b)(?=[\u0f40-\u0fbc])")
 """Where a word of 藏文 may be broken: before a syllable."""
-
-HAN = pattern_of(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 MOST_SQUEEZE = 0.02
 """How far each gap between characters may shrink once the marks have given all they can (挤进), in

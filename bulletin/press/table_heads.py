@@ -12,8 +12,8 @@ from functools import cache
 from itertools import accumulate, pairwise
 from math import inf
 
-from bulletin.press.breaks import HAN, break_allowed, em_widths
-from bulletin.press.segmenter import inside_words, seams
+from bulletin.press.breaks import break_allowed, em_widths
+from bulletin.segmenter import HAN, inside_words, seams
 
 HEAVY = 0.56
 """The width of figures in 黑体, in em."""

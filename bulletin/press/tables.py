@@ -22,9 +22,9 @@ from typing import Any, NamedTuple
 
 from bulletin.patterns import pattern_of
 from bulletin.press.breaks import break_costs, em_widths
-from bulletin.press.segmenter import inside_words
 from bulletin.press.table_heads import downwards, joints_of, ways_of, width_of
 from bulletin.press.weighing import Stand, WeighedCell, break_set, is_ribbon, least_width, weigh
+from bulletin.segmenter import inside_words
 
 SHORT = 6
 """A cell with at most so many characters stays on one line: a number, a date, a unit's name."""

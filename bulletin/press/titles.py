@@ -12,8 +12,8 @@ from itertools import accumulate
 from math import ceil, inf
 
 from bulletin.patterns import pattern_of
-from bulletin.press.breaks import HAN, break_allowed
-from bulletin.press.segmenter import inside_words
+from bulletin.press.breaks import break_allowed
+from bulletin.segmenter import HAN, inside_words
 
 SLOPE = 0.12
 """By which part the outermost lines of a title should be longer or shorter than the mean."""

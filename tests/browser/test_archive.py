@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
@@ -15,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bulletin.making import build
+from bulletin.segmenter import inside_words
 from bulletin.workspace import Workspace
 from tests.browser.conftest import WEB, OpenPage, tree
 from tests.conftest import PUBLICATION, SUBMISSION
@@ -308,6 +310,38 @@ def test_the_screen_sets_chinese_as_the_paper_does(
         }"""
     )
     assert style == ["trim-start", "no-autospace", "strict", "rgb(200, 16, 46)"]
+
+
+LINES = """() => [...document.querySelectorAll('.title, .contents a')].map(title => {
+    const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+    const lines = [];
+    let top = null;
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+        for (let at = 0; at < node.length; at++) {
+            const range = document.createRange();
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const box = range.getBoundingClientRect();
+            if (top === null || box.top > top + 5) lines.push('');
+            top = box.top;
+            lines[lines.length - 1] += node.data[at];
+        }
+    return lines;
+})"""
+
+
+def test_titles_end_their_lines_between_words(
+    addresses: dict[str, str], open_page: OpenPage
+) -> None:
+    page = open_page(at(addresses["http"], "issues/116/index.html"))
+    page.set_viewport_size({"width": 375, "height": 800})
+    torn, turned = [], 0
+    for lines in page.evaluate(LINES):
+        places = [*accumulate(map(len, lines))][:-1]
+        turned += len(places)
+        torn += [lines for at in places if at in inside_words("".join(lines))]
+    assert turned > 3
+    assert torn == []
 
 
 COLOURS = """() => {

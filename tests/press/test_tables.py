@@ -15,10 +15,10 @@ from bulletin.inspect.tables import cell_spacing, tables_inside
 from bulletin.pdf.printed import Bar, Colour, Font, Glyph, PrintedPage
 from bulletin.press import engine
 from bulletin.press.breaks import Measure, choose_breaks
-from bulletin.press.segmenter import inside_words
 from bulletin.press.slack import MeasuredText
 from bulletin.press.table_heads import downwards
 from bulletin.press.tables import STEPS, Rooms, fit_tables, tighten
+from bulletin.segmenter import inside_words
 from tests.press.conftest import (
     BOTTOM,
     LEFT,

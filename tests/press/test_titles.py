@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bulletin.press.breaks import HAN, break_allowed
-from bulletin.press.segmenter import inside_words
+from bulletin.press.breaks import break_allowed
 from bulletin.press.titles import title_breaks
+from bulletin.segmenter import HAN, inside_words
 
 ROOM = 20.0
 

@@ -38,9 +38,9 @@ from bulletin.press.engine.justification import (
 )
 from bulletin.press.engine.setting import current
 from bulletin.press.engine.shaping import advances, brought_nearer
-from bulletin.press.segmenter import inside_words
 from bulletin.press.slack import LinePlace, MeasuredText, Spacing, spread_slack
 from bulletin.press.titles import title_breaks
+from bulletin.segmenter import inside_words
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_inline_line_widths = wp_preferred.inline_line_widths

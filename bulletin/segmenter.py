@@ -1,4 +1,4 @@
-"""Where a break would cut a word: in titles, contents, headings and the cells of tables.
+"""Where a break would cut a word: in titles, contents, headings and cells, on paper and screen.
 
 GB/T 9704-2012 7.3.1 asks that a title be divided by its meaning (词意完整). rjieba knows the words
 of the language. It also divides what an office reads as one piece (党的二十大, 城关镇党委), so the
@@ -8,11 +8,15 @@ fixed phrases below and the office's own words are kept whole as well.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from bulletin.patterns import pattern_of
-from bulletin.press.breaks import HAN
+
+HAN = pattern_of(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A 汉字."""
 
 _NUMERALS = "一二三四五六七八九十百"
 
@@ -74,3 +78,28 @@ def seams(text: str) -> frozenset[int]:
         found.update(at + cut for cut in range(1, len(word)) if {word[:cut], word[cut:]} <= parts)
         at += len(word)
     return frozenset(found)
+
+
+def by_words(text: str, own: Iterable[str] = ()) -> tuple[str, ...]:
+    """The pieces of a text between which a screen may break it: words with the marks beside them,
+    and figures with what they count. `own` are the office's words.
+
+    >>> by_words("做好产业添“新”的文章")
+    ('做好', '产业', '添', '“新”', '的', '文章')
+    """
+    inside = inside_words(text, own)
+    cuts = [at for at in range(1, len(text)) if at not in inside and _parts(text[at - 1], text[at])]
+    return tuple(text[a:b] for a, b in pairwise((0, *cuts, len(text))))
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether two characters may stand on two lines."""
+    if unicodedata.category(after) in _CLOSING or unicodedata.category(before) in _OPENING:
+        return False
+    if before.isdigit() and HAN.match(after):
+        return False
+    return bool(HAN.match(before) or HAN.match(after) or unicodedata.category(before) in _CLOSING)
+
+
+_CLOSING, _OPENING = frozenset({"Pe", "Pf", "Po", "Pd"}), frozenset({"Ps", "Pi"})
+"""The Unicode categories of marks that begin no line, and of marks that end none."""

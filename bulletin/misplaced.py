@@ -119,6 +119,12 @@ _CALLED = pattern_of(
 )
 """张三 13900000000: a name with a telephone number and nothing else."""
 
+_WRITER = pattern_of(
+    r"[（(][ \u3000]*(?:特约)?(?:通讯员|作者|撰稿人?|供稿人?|执笔人?|记者|文)[ \u3000]+"
+    r"([\u4e00-\u9fff]{2,4}(?:[ \u3000、，]+[\u4e00-\u9fff]{2,4})*)[ \u3000]*[）)]"
+)
+"""（通讯员　张三　李四）: who wrote, without a colon."""
+
 LONGEST_NAME = 3
 """Characters of what is certainly a person's name before a telephone number."""
 
@@ -132,6 +138,11 @@ _DATED = pattern_of(
     rf"(.*?)[（( \u3000]*((?:(?:{_YEAR})[ ]*年[ ]*)?(?:{_DAY})[ ]*月(?:[ ]*(?:{_DAY})[ ]*日)?"
     r"|(?:19|20)[0-9]{2}[.\-/][0-9]{1,2}[.\-/][0-9]{1,2})[）) \u3000]*"
 )
+_SIGNS_ALONE = pattern_of(
+    "(?:[党工]委|委员会|人民政府|办公室|党组|组织部|宣传部|统战部|党总?支部?|支部委员会)\\Z"
+)
+"""A body that signs below a sentence even without a date."""
+
 _BODY = pattern_of(
     "(?:党委|党工委|党组|委员会|委|支部|总支|政府|办公室|办事处|管委会|领导小组|指挥部|部|局|中心|公司|学校"
     "|镇|乡|街道|社区|村|[办科股院所站队会])[ \u3000]*(?:[（(].{1,6}[）)])?\\Z"
@@ -174,7 +185,12 @@ def _tail(
 def is_contact(text: str) -> bool:
     """Whether a line says whom to call, or who supplied the article."""
     return any(
-        (_CONTACT.match(text), _SUPPLIED.fullmatch(text), _CALLED.fullmatch(text.strip("（()） ")))
+        (
+            _CONTACT.match(text),
+            _SUPPLIED.fullmatch(text),
+            _WRITER.fullmatch(text),
+            _CALLED.fullmatch(text.strip("（()） ")),
+        )
     )
 
 
@@ -188,7 +204,8 @@ def _is_signature(text: str, units: Sequence[Unit], dated: bool) -> bool:
     if len(text) > LONGEST_SIGNATURE_LINE or re.search("[，。；：！？]", text):
         return False
     named = any(name in text for unit in units for name in (unit.name, *unit.aliases))
-    return named or ((dated or enclosed) and _BODY.search(text) is not None)
+    signs = dated or enclosed or _SIGNS_ALONE.search(text)
+    return named or (bool(signs) and _BODY.search(text) is not None)
 
 
 def _told_of_tail(
@@ -214,6 +231,10 @@ def _fields_in(text: str) -> Iterator[str]:
     """The front matter that says what a line of contacts says."""
     if match := _SUPPLIED.fullmatch(text):
         yield f"供稿: {match[1]}"
+        return
+    if match := _WRITER.fullmatch(text):
+        names = re.split("[ \u3000、，]+", match[1])
+        yield f"撰稿: {'、'.join(names)}"
         return
     match = _CALLED.fullmatch(text.strip("（()） "))
     if match and not _CONTACT.match(text):

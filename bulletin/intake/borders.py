@@ -354,7 +354,9 @@ class Borders:
             for cell in row:
                 for line in lines_of(cell.lines):
                     if line.span not in spans:
-                        if line.text.strip() and len(line.text) <= LONGEST_ANSWER:
+                        told = is_label("".join(each.text for each in lines_of(row[0].lines)))
+                        short = line.text.strip() and len(line.text) <= LONGEST_ANSWER
+                        if short and told != "content":
                             self._tell_unread(line)
                         yield line
 
@@ -440,7 +442,7 @@ class Borders:
 
     def _role_above(self, text: str) -> str:
         """What a line above the title is, if that is plain."""
-        return role_above(text)
+        return role_above(text) or ("报头" if _HEADING_OF_PAPER.search(text) else "")
 
     def _secret(self, line: ReceivedLine, mark: str, where: str) -> None:
         """Report a mark of secrecy, and the words beside it in its line."""
@@ -757,6 +759,15 @@ class Borders:
             else:
                 self.set("author", name)
 
+    def came(self) -> None:
+        """Take the day on which the mail came for the day of receipt; the copy's own is noted."""
+        day = self.document.received
+        own = self.fields.get("received", "")
+        if day and own and own != day:
+            self.notes.append(f"落款日期：{own}")
+        if day:
+            self.fields["received"] = day
+
     # The unit.
 
     def units(self) -> tuple[Unit, ...]:
@@ -766,6 +777,9 @@ class Borders:
         filed = units_of_name(name, self.publication)
         together = stand_together(name, filed, self.publication)
         found.append(_Evidence(_FILE_NAME, name, filed, len(filed) == 1 or together))
+        if sender := self.document.sender:
+            sent = joint_units(sender, self.publication)
+            found.append(_Evidence(_SENDER, sender, sent, bool(sent)))
         clear = [each for each in found if each.is_clear]
         if not clear:
             self._no_unit([unit for each in found for unit in each.units])
@@ -773,7 +787,7 @@ class Borders:
         best = clear[0]
         self.fields["unit"] = best.names
         below = ""
-        if len(best.units) == 1 and best.where != _FILE_NAME:
+        if len(best.units) == 1 and best.where not in (_FILE_NAME, _SENDER):
             below = body_below(phones_apart(best.words)[0], best.units[0])
         if below:
             self.set("byline", below)
@@ -809,7 +823,7 @@ class Borders:
         others = (
             each
             for each in clear
-            if each.where not in ("标题", _IN_TITLE) and set(each.units) != set(best.units)
+            if each.where not in ("标题", _IN_TITLE, _SENDER) and set(each.units) != set(best.units)
             if each.where != _FILE_NAME or not set(each.units) <= set(best.units)
         )
         if other := next(others, None):
@@ -844,7 +858,7 @@ def every_line(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
 # -- Look-ups --------------------------------------------------------------------------------------
 
 _SIGNATURE, _IN_TITLE = "署名", "标题里"
-_FILE_NAME = "文件名"
+_FILE_NAME, _SENDER = "文件名", "发件人"
 """These are only weak evidence of the unit: a byline is printed, and files are named by habit."""
 
 _SEVERAL = ("author", "approver", "phone", "supplier")
@@ -866,6 +880,9 @@ _NAMES = {
     "address": "地址",
 }
 _MASTHEAD = pattern_of(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
+_HEADING_OF_PAPER = pattern_of(
+    r"(?:委|府|局|部|办|室|会|院|中心|镇|乡|街道)文件\Z|(?:信息|简报|专报)\Z"
+)
 _SEVERAL_PIECES = pattern_of(
     r"[（(]\s*共?\s*(?:[2-9２-９]|[1-9１-９][0-9０-９]|[二两三四五六七八九]|十[一二三四五]?)\s*篇\s*[）)]"
 )

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, warning
+from bulletin.intake.furniture import role_below
 from bulletin.intake.received import Grid, ReceivedLine
 from bulletin.markdown import (
     AttachmentLabel,
@@ -106,7 +107,7 @@ def _has_text_below(parts: Sequence[PagePart], at: int) -> bool:
         if label_in(text):
             return False
         runs_on = len(text) > LONGEST_LINE_OF_A_LIST or text.endswith(("。", "：", "；"))
-        if text and runs_on and not is_contact(text):
+        if text and runs_on and not is_contact(text) and not role_below(text):
             return True
     return False
 

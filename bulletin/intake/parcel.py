@@ -12,10 +12,11 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import Policy, default
+from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from mimetypes import guess_extension
 from pathlib import Path, PurePosixPath
@@ -69,6 +70,11 @@ class ParcelFile:
     """How the editor knows it: the parcel's path, then its own inside, with `/`."""
 
     content: bytes = field(repr=False)
+    received: str = ""
+    """The day on which the mail came that held it, in ISO form; empty for no mail."""
+
+    sender: str = ""
+    """Who sent the mail, as it says; empty for no mail."""
 
     @property
     def name(self) -> str:
@@ -264,8 +270,9 @@ def _mail_pieces(opening: _Opening, path: str, content: bytes) -> Iterator[Parce
         if not message.keys():
             opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
             return
+        came = (_day_of(message), _sender_of(message))
         for piece in _message_pieces(opening, path, message, 1):
-            pieces.append(piece)
+            pieces.append(replace(piece, received=came[0], sender=came[1]))
     except _TooManyParts:
         what = f"邮件分成 {MOST_PARTS} 个以上的部分，不像邮件，没有取"
         opening.refuse("D313", path, what, "在邮箱里只存附件")
@@ -305,7 +312,7 @@ def _message_pieces(
 ) -> Iterator[ParcelFile]:
     """The attachments of a message, its text if that is copy, and the messages inside it."""
     body: list[str] = []
-    images = 0
+    images = files = 0
     for place, part in enumerate(_leaves(message), start=1):
         opening.count_piece()
         name = _file_name(part)
@@ -318,10 +325,12 @@ def _message_pieces(
         elif part.get_content_maintype() == "image" and not part.is_attachment():
             images += 1
         else:
+            files += 1
             yield from _attachment(opening, path, part, name or _invented_name(part, place))
     subject = " ".join(str(message.get("subject", "")).split())
     text = "\n".join(body)
-    if len(_HAN.findall(text)) >= SHORTEST_COPY:
+    text = _with_title(subject, text) if not files else text
+    if is_copy(text, alone=not files):
         yield ParcelFile(inside(path, f"{subject or '正文'}.txt"), text.encode())
     elif text.strip():
         said = " ".join(text.split())[:2000]
@@ -330,6 +339,52 @@ def _message_pieces(
         opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
     if images:
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
+
+
+def is_copy(text: str, *, alone: bool) -> bool:
+    """Whether the body of a mail is copy and not a covering letter.
+
+    So much text is copy; where nothing is attached (`alone`), so is a title over a paragraph of
+    text.
+    """
+    if len(_HAN.findall(text)) >= SHORTEST_COPY:
+        return True
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    titled = any(6 <= len(line) <= LONGEST_TITLE and line[-1] not in _MARKS for line in lines[:4])
+    text_of_it = sum(len(line) for line in lines if line.endswith("。"))
+    return alone and titled and text_of_it >= SHORTEST_PARAGRAPH
+
+
+def _with_title(subject: str, text: str) -> str:
+    """A body that begins with its text, under the subject, if that is a title."""
+    title = _PREFIX.sub("", subject)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    bare = bool(lines) and len(lines[0]) >= SHORTEST_PARAGRAPH and lines[0].endswith("。")
+    return f"{title}\n{text}" if bare and len(title) >= 8 and not _NO_TITLE.search(title) else text
+
+
+_PREFIX = pattern_of(
+    r"(?:(?:re|fwd?|回复|答复|转发|报送信息|报送|信息|来稿|投稿|稿件)\s*[:：]\s*)+", re.IGNORECASE
+)
+_NO_TITLE = pattern_of(r"(?:来稿|投稿|稿件|信息稿?|材料|附件)(?:[（(].*[)）])?\Z|[？?]")
+LONGEST_TITLE, SHORTEST_PARAGRAPH = 60, 20
+"""Characters of a line that may be a title, and of one that is text."""
+
+_MARKS = "。，、；：:！!？?.,"
+
+
+def _day_of(message: EmailMessage) -> str:
+    """The day on which a mail was sent, by the sender's clock; empty if it does not say."""
+    try:
+        dated = parsedate_to_datetime(str(message.get("date", "")))
+    except (ValueError, TypeError, IndexError):
+        return ""
+    return dated.date().isoformat()
+
+
+def _sender_of(message: EmailMessage) -> str:
+    """The name that the sender gives himself; empty for none."""
+    return " ".join(parseaddr(str(message.get("from", "")))[0].split())
 
 
 _NOT_FILES: dict[str, tuple[str, str]] = {

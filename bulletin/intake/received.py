@@ -227,3 +227,9 @@ class ReceivedDocument:
 
     diagnostics: tuple[Diagnostic, ...] = ()
     """What was dropped or not understood, each with its place."""
+
+    received: str = ""
+    """The day on which it came by mail, in ISO form; empty for none."""
+
+    sender: str = ""
+    """Who sent that mail, as it says; empty for none."""

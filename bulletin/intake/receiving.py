@@ -155,6 +155,7 @@ class Reception:
 
     def _document(self, piece: ParcelFile, document: ReceivedDocument) -> FileOutcome:
         """Receive a document."""
+        document = replace(document, received=piece.received, sender=piece.sender)
         found = recognise(document, self.publication)
         if found.is_refused:
             return FileOutcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)

@@ -79,6 +79,7 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     borders.used += (each.start.label.span for each in attachments)
     borders.running()
     borders.contact()
+    borders.came()
     borders.used += stops
     units = borders.units()
     borders.settle_title()

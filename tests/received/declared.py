@@ -143,7 +143,7 @@ class Declared:
     @property
     def fields(self) -> dict[str, str]:
         """What the front matter must say; empty is what it may not say."""
-        own = {"writers", "plain", "paged", "rules", "file", "subject", "dated"}
+        own = {"writers", "plain", "paged", "rules", "subject", "dated"}
         said = {key: value for key, value in self.facts.items() if key not in own}
         title = "".join(line.copy for line in self.lines if line.role == "T")
         return {**({"title": title} if title else {}), **said}

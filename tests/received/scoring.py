@@ -214,6 +214,8 @@ def _seen(line: DeclaredLine) -> str:
 
 def wanted_titles(document: Declared) -> list[str]:
     """The titles, one for each submission in the file."""
+    if "title" in document.facts:
+        return [document.facts["title"]]
     titles: list[str] = []
     going = False
     for line in document.lines:

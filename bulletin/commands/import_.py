@@ -59,6 +59,7 @@ _WORDS = {  # by the fate of a file
 @click.option(
     "--no-articles", "apart", is_flag=True, help="和 --issue 同用：不写进 issue.md 的篇目"
 )
+@click.option("--split", "splits", is_flag=True, help="一个文件里有几篇的，逐篇拆开")
 @click.option("--headings", is_flag=True, help="和 --whole 同用：没有加粗的短句也作小标题")
 @click.option("--dry-run", "dry", is_flag=True, help="只说会怎样，不写文件")
 @click.option("--verbose", "-v", is_flag=True, help="说明也逐条列出")
@@ -70,6 +71,7 @@ def import_command(
     number: str | None,
     apart: bool,
     whole: bool,
+    splits: bool,
     headings: bool,
     dry: bool,
     verbose: bool,
@@ -94,7 +96,7 @@ def import_command(
     退出码：0 没有错误，1 有没收的或要补的，2 命令写错，3 环境不对。
     """
     paths = tuple(Path(each) for each in files)
-    if whole:
+    if whole and not splits:
         from bulletin.commands.whole import import_whole_issues
 
         if number:
@@ -103,19 +105,14 @@ def import_command(
         return
     if headings:
         stop("--headings 和 --whole 同用", USAGE)
+    if whole:
+        stop("--split 拆的是来稿，不和 --whole 同用", USAGE)
     if apart and not number:
         stop("--no-articles 和 --issue 同用", USAGE)
     workspace = the_workspace()
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
-    from bulletin.intake import found_files
-
-    found = found_files(paths)
-    if not found:
-        stop("文件夹是空的", USAGE)
+    found = _files(paths)
     given = frozenset(path.resolve() for path in paths if not path.is_dir())
-    reception = _reception(workspace, number, writes=not dry)
+    reception = _reception(workspace, number, writes=not dry, splits=splits)
     voice = _Voice(len(found), verbose, silent=as_data, dry=dry)
     with _alone(workspace, writes=not dry):
         code = voice.hear(reception.receive(found, given))
@@ -129,7 +126,22 @@ def import_command(
     context.exit(code)
 
 
-def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Reception:
+def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that were named, and those in folders. Stops where there are none."""
+    from bulletin.intake import found_files
+
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
+    found = found_files(paths)
+    if not found:
+        stop("文件夹是空的", USAGE)
+    return found
+
+
+def _reception(
+    workspace: Workspace, number: str | None, *, writes: bool, splits: bool
+) -> Reception:
     from bulletin.intake import Folder, Reception, read_register, the_office
     from bulletin.load import INBOX, ISSUE, load_publication
 
@@ -142,7 +154,13 @@ def _reception(workspace: Workspace, number: str | None, *, writes: bool) -> Rec
         stop(f"没有第 {visible(number)} 期；先运行 bulletin new {visible(number)}", USAGE)
     register = read_register(workspace.root)
     return Reception(
-        workspace, publication, register, Folder.at(folder), the_office(), writes=writes
+        workspace,
+        publication,
+        register,
+        Folder.at(folder),
+        the_office(),
+        writes=writes,
+        splits=splits,
     )
 
 

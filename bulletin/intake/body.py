@@ -56,7 +56,7 @@ LONGEST_HEADING = 45
 LONGEST_ITEM = 100
 """Characters; a longer numbered line is a paragraph and not an item of a list."""
 
-SHORTEST_PARAGRAPH = 25
+SHORTEST_PARAGRAPH = 18
 """Characters of a paragraph that may begin with a heading: a short sentence, and a clause."""
 
 LONGEST_CAPTION = 45
@@ -69,7 +69,7 @@ _RUN_IN_RANK = 5
 _ENDS = pattern_of(f"[{SENTENCE_ENDS}]+[”’）》」』]*")
 _CAPTION = pattern_of(r"[图表]\s*[0-9０-９一二三四五六七八九十]+")
 _PLAIN_HEAD = pattern_of(
-    rf"(?![一二三四五六七八九十]是)[^，。！？；：、0-9]{{3,{LONGEST_PLAIN}}}。(?=.{{12}})"
+    rf"(?![一二三四五六七八九十]是|[—–·•-])[^，。！？；：、0-9]{{3,{LONGEST_PLAIN}}}。(?=.{{12}})"
 )
 _ITEM = pattern_of(r"([0-9]{1,9}[.)])(?![0-9])[ \u3000]*(?=\S)")
 _WORDLESS = pattern_of(
@@ -666,7 +666,7 @@ class _Builder:
         note."""
         running = {run.picture for line in self.document.running for run in line.runs}
         for number, picture in enumerate(self.document.pictures, start=1):
-            if number in placed:
+            if number in placed or number in self.document.elsewhere:
                 continue
             if number in running:
                 message, hint = f"页眉页脚的图片（第 {number} 张）没有排入", "要用就另存，放进稿件"

@@ -713,7 +713,7 @@ class Borders:
         return is_a_unit(words, self.publication)
 
     def _tell_other(self, line: ReceivedLine, message: str) -> None:
-        hint = "一个文件里有几篇的，拆成几个文件再收"
+        hint = "是另一篇：删去收好的这一篇，加 --split 再收，逐篇拆开"
         self.notices.add("D222", Severity.WARNING, line.span, message, hint)
 
     def _other_titles(self, lines: list[ReceivedLine]) -> Iterator[int]:

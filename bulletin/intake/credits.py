@@ -47,7 +47,7 @@ _NO_UNIT = ("格局", "布局", "大局", "全局", "开局", "破局", "社会"
 """Words that end as units do."""
 
 _DOES = pattern_of(
-    "召开|举办|举行|开展|推[进动行]|打造|强化|助力|聚焦|激活|走进|做[好实]|抓[好实]|[在把让为]"
+    "召开|举办|举行|开展|推[进动行]|送|打造|强化|助力|聚焦|激活|走进|做[好实]|抓[好实]|[在把让为]"
 )
 """What says that somebody does something, which no unit's name says: 召开现场会."""
 

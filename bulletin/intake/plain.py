@@ -15,6 +15,7 @@ from bulletin.decoding import CONTROL, EVERY, UTF_8, decoded, good_start
 from bulletin.diagnostics import Diagnostic, error, warning
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import front_entries, split
+from bulletin.intake.foreign_front import foreign_front, is_foreign
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
@@ -82,7 +83,8 @@ def is_our_copy(source: Source) -> bool:
     if split(source)[1]:
         return False
     entries = front_entries(source, (*ISSUE_FIELDS, *SUBMISSION_FIELDS))
-    return any(key.text in _OUR_FIELDS for key, _ in entries.entries)
+    ours = {key.text for key, _ in entries.entries} & _OUR_FIELDS
+    return "number" in ours or (bool(ours) and not is_foreign(source))
 
 
 # -- Text to a document ----------------------------------------------------------------------------
@@ -99,10 +101,11 @@ def read_plain(path: str, content: bytes) -> ReceivedDocument:
 
 def document_of(source: Source, *, markdown: bool = False) -> ReceivedDocument:
     """The document that a decoded text is."""
-    seen = tuple(_rows(source))
+    front = foreign_front(source)
+    seen = tuple(row for row in _rows(source) if row.start >= front.end)
     paragraphs = tuple(_paragraphs(tuple(row for row in seen if not row.is_page_number)))
     paired, lone = _pairs(paragraphs)
-    lines = []
+    lines = [*front.lines]
     inside = False
     for rows in paragraphs:
         line, inside = _line(source, rows, paired, inside=inside, markdown=markdown)
@@ -113,7 +116,8 @@ def document_of(source: Source, *, markdown: bool = False) -> ReceivedDocument:
     )
     name = PurePosixPath(source.path).stem
     numbers = tuple(_page_number(row) for row in seen if row.is_page_number)
-    return ReceivedDocument(name, source, tuple(lines), running=numbers, diagnostics=faults)
+    running = (*front.others, *numbers)
+    return ReceivedDocument(name, source, tuple(lines), running=running, diagnostics=faults)
 
 
 @dataclass(frozen=True, slots=True)

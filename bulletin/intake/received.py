@@ -233,3 +233,6 @@ class ReceivedDocument:
 
     sender: str = ""
     """Who sent that mail, as it says; empty for none."""
+
+    elsewhere: frozenset[int] = frozenset()
+    """The numbers of pictures that belong to another submission of the same file."""

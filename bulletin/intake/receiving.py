@@ -28,6 +28,7 @@ from bulletin.intake.register import (
     digest_of_words,
     entry_of_copy,
 )
+from bulletin.intake.several import taken_apart
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.leftovers import leftover
 from bulletin.load import INBOX, ISSUE, shown_path
@@ -79,6 +80,9 @@ class Reception:
     office: LibreOffice | None
     writes: bool = True
     """Whether anything is written, or only reported."""
+
+    splits: bool = False
+    """Whether several submissions in one file are taken apart, or only told."""
 
     disk: Disk = DISK
     homes: dict[str, Path] = field(default_factory=dict)
@@ -151,16 +155,29 @@ class Reception:
                 told = (earlier,) if earlier else ()
                 yield FileOutcome(piece.path, Fate.DUPLICATE, diagnostics=told)
             else:
-                yield self._document(piece, next(read))
+                yield from self._documents(piece, next(read))
 
-    def _document(self, piece: ParcelFile, document: ReceivedDocument) -> FileOutcome:
-        """Receive a document."""
+    def _documents(self, piece: ParcelFile, document: ReceivedDocument) -> Iterator[FileOutcome]:
+        """Receive a document, or each of the submissions in it."""
         document = replace(document, received=piece.received, sender=piece.sender)
         found = recognise(document, self.publication)
+        apart = taken_apart(found) if self.splits else (document,)
+        if len(apart) == 1:
+            yield self._document(piece, found)
+            return
+        for place, each in enumerate(apart):
+            yield self._document(piece, recognise(each, self.publication), first=place == 0)
+
+    def _document(
+        self, piece: ParcelFile, found: ReceivedSubmission, *, first: bool = True
+    ) -> FileOutcome:
+        """Receive one submission; of several in a file, only the first is known by its bytes."""
+        document = found.document
         if found.is_refused:
             return FileOutcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
         fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
         entry = _entry_of(found, piece)
+        entry = entry if first else replace(entry, content="")
         if earlier := self.register.duplicate(document.source, entry):
             return FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
         like = self.register.like(document.source, entry)

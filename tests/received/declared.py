@@ -6,6 +6,8 @@ the text say what is true of the whole:
     writers: word wps pdf       which of WRITERS make it; the first makes it in the quick test
     plain: yes                  a document without anything doubtful
     paged: yes                  a PDF of it has page numbers; `rules` are those of its tables
+    split: yes                  several submissions, each with its title; `subject` and `dated`
+                                are those of a mail
     unit: 城关镇                 a field that the front matter must have; `-` that it may not have
 
 Then, after an empty line, a line of text each: its look, with another size in pt behind it if it
@@ -143,7 +145,7 @@ class Declared:
     @property
     def fields(self) -> dict[str, str]:
         """What the front matter must say; empty is what it may not say."""
-        own = {"writers", "plain", "paged", "rules", "subject", "dated"}
+        own = {"writers", "plain", "paged", "rules", "split", "subject", "dated"}
         said = {key: value for key, value in self.facts.items() if key not in own}
         title = "".join(line.copy for line in self.lines if line.role == "T")
         return {**({"title": title} if title else {}), **said}

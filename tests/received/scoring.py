@@ -352,17 +352,20 @@ def results(writers: tuple[str, ...], first_only: bool = False) -> tuple[Result,
     """Each document by these writers, or by the first of its own that is among them."""
     made: list[Result] = []
     for writer in writers:
-        chosen = []
+        chosen: list[Declared] = []
         for document in documents():
             own = [each for each in document.writers if each in writers]
             if writer in (own[:1] if first_only else own):
                 chosen.append(document)
-        made += _imported(writer, chosen)
+        made += _imported(writer, [each for each in chosen if "split" not in each.facts])
+        made += _imported(writer, [each for each in chosen if "split" in each.facts], "--split")
     return tuple(made)
 
 
-def _imported(writer: str, chosen: Sequence[Declared]) -> Iterator[Result]:
+def _imported(writer: str, chosen: Sequence[Declared], *options: str) -> Iterator[Result]:
     """These documents through the command, all at once."""
+    if not chosen:
+        return
     suffix, write = WRITERS[writer]
     with _workspace() as root:
         (root / "sent").mkdir()
@@ -371,7 +374,7 @@ def _imported(writer: str, chosen: Sequence[Declared]) -> Iterator[Result]:
         out, err = io.StringIO(), io.StringIO()
         here = mock.patch("bulletin.intake.portable.apart", lambda limits, do, *of: do(*of))
         with redirect_stdout(out), redirect_stderr(err), here:
-            run(["import", "sent", "--json"])
+            run(["import", "sent", "--json", *options])
         outcomes: dict[str, list[dict[str, Any]]] = {}
         for outcome in json.loads(out.getvalue() or "[]"):
             name = re.search(r"sent/([a-z_0-9]+)", outcome["path"])
@@ -385,8 +388,9 @@ def _result(
     document: Declared, writer: str, outcomes: Sequence[dict[str, Any]], root: Path
 ) -> Result:
     copies = [(root / each["file"]).read_text("utf-8") for each in outcomes if each.get("file")]
-    fronts = [yaml.safe_load(copy.split("---\n")[1]) or {} for copy in copies]
-    bodies = [copy.split("---\n", 2)[2] for copy in copies]
+    parted = [re.split(r"^---\n", copy, maxsplit=2, flags=re.MULTILINE) for copy in copies]
+    fronts = [yaml.safe_load(parts[1]) or {} for parts in parted]
+    bodies = [parts[2] for parts in parted]
     diagnostics = [told for each in outcomes for told in each["diagnostics"]]
     return Result(
         document,

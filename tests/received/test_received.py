@@ -40,8 +40,8 @@ def test_the_copy_is_as_an_editor_would_write_it() -> None:
     found = figures(every)
     assert found.lost == 0
     assert found.warnings <= 1
-    assert found.right >= 93
-    assert found.titles >= 94.5
-    assert found.headings >= 96
+    assert found.right >= 99
+    assert found.titles >= 99
+    assert found.headings >= 99
     assert found.tables >= 95
     assert found.furniture == 0

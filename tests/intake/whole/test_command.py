@@ -90,6 +90,7 @@ def test_several_at_once(make_workspace: MakeWorkspace, monkeypatch: pytest.Monk
     ("arguments", "message"),
     [
         (["--whole", "没有.txt"], "没有 没有.txt 这个文件"),
+        (["--whole", "--split", "issue-116.txt"], "--split 拆的是来稿，不和 --whole 同用"),
         (["--whole", "--issue", "7", "issue-116.txt"], "--whole 的期号从原件里认，不写 --issue"),
         (["--headings", "issue-116.txt"], "--headings 和 --whole 同用"),
     ],

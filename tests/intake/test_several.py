@@ -1,0 +1,45 @@
+"""Several submissions in one file: told, and taken apart when asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.cli import run
+from tests.conftest import MakeWorkspace
+from tests.intake.corpus.making import Paper
+from tests.intake.test_import import below
+
+Say = pytest.CaptureFixture[str]
+TEXT = "对{}个村逐一检查，发现内容不全的3个，限期补充，并把结果在公开栏公示，接受群众监督。"
+
+
+def two() -> bytes:
+    paper = Paper()
+    paper.title("城关镇开展村务公开检查")
+    paper.line(TEXT.format(12))
+    paper.title("东关街道组织退役军人座谈")
+    paper.line(TEXT.format(7) + "会后走访。")
+    return paper.file()
+
+
+def test_two_submissions_are_told_and_taken_apart(
+    make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch, capsys: Say
+) -> None:
+    root = make_workspace({}).root
+    monkeypatch.chdir(root)
+    (root / "来稿").mkdir()
+    (root / "来稿" / "合稿.docx").write_bytes(two())
+    assert run(["import", "来稿", "--dry-run"]) == 0
+    assert "加 --split 再收" in capsys.readouterr().err
+    assert run(["import", "来稿", "--split"]) == 0
+    inbox = root / "issues" / "inbox"
+    assert below(inbox) == [
+        "originals/合稿.docx", "originals/合稿2.docx", "东关街道.md", "城关镇.md",
+    ]  # fmt: skip
+    one, other = ((inbox / f"{name}.md").read_text("utf-8") for name in ("城关镇", "东关街道"))
+    assert one.endswith(f"\n{TEXT.format(12)}\n")
+    assert other.endswith(f"\n{TEXT.format(7)}会后走访。\n")
+    assert "title: 东关街道组织退役军人座谈\n" in other
+    assert "没有排入" not in one + other
+    run(["import", "来稿", "--split"])
+    assert "同一个文件" in capsys.readouterr().err

@@ -188,6 +188,7 @@ def _divisions(table: Any, step: Step, rooms: Rooms) -> list[tuple[Any, tuple[in
     every = list(_weighed_cells(table, step))
     cells = [cell for _, cell in every]
     alike = {cell.column for element, cell in every if "figure" in _names(element)}
+    alike |= _of_marks(every)
     widths = weigh(cells, _free(cells, step, rooms), alike=alike).widths
     joints = joints_of(tuple(_said(head) for head in _heads(table)))
     found = []
@@ -198,6 +199,14 @@ def _divisions(table: Any, step: Step, rooms: Rooms) -> list[tuple[Any, tuple[in
             fitting = (way for way in ways if width_of(_said(element), way) <= room + 0.02)
             found.append((element, next(fitting, ways[-1])))
     return found
+
+
+def _of_marks(cells: Sequence[tuple[Any, WeighedCell]]) -> set[int]:
+    """The columns with nothing but a mark or a character or two in each cell (√, 是), if there are
+    several."""
+    longer = {cell.column for element, cell in cells if element.tag == "td" and cell.limit > 2}
+    columns = {cell.column for element, cell in cells if element.tag == "td"} - longer
+    return columns if len(columns) > 1 else set()
 
 
 def _ways_by(step: Step, head: str, joints: frozenset[str]) -> tuple[tuple[int, ...], ...]:

@@ -337,6 +337,71 @@ def test_a_table_too_wide_stands_on_leaves_turned_by_90_degrees(press: Press) ->
     assert "以村民小组" in texts[3], "the text goes on upright"
 
 
+URL = "https://www.12371.cn/2023/06/09/ARTI1686288888888888.shtml"
+MERGED = (
+    '<div class="table"><table><thead><tr><th rowspan="2">单位</th><th colspan="3">报送情况</th>'
+    '<th colspan="2">采用情况及得分</th><th rowspan="2">备注</th></tr><tr><th>一季度</th>'
+    "<th>二季度</th><th>三季度</th><th>市级</th><th>省级</th></tr></thead><tbody>"
+    + "<tr><td>城关镇</td><td>12</td><td>3</td><td>456</td><td>7.5</td><td>10</td>"
+    "<td>报送质量较高，予以表扬</td></tr></tbody></table></div>"
+)
+KINDS = {
+    "an address in a narrow cell": table(
+        ["序号", "名称", "网址", "主办", "电话", "栏目", "篇数", "采用", "备注"],
+        ["1", "共产党员网", URL, "中组部", "010-58586666", "组工动态", "12", "3", "长期"],
+    ),
+    "long numbers": table(
+        ["姓名", "性别", "身份证号", "入党时间", "所在党组织", "银行账号", "备注"],
+        [
+            "王建国",
+            "男",
+            "341181198001011234",
+            "1999年7月",
+            "城关镇永福社区第一党支部",
+            "6" * 19,
+            "无",
+        ],
+    ),
+    "sums": table(
+        ["项目", "预算（元）", "决算（元）", "差额（元）", "执行率", "上年同期（元）", "同比"],
+        ["教育培训经费", "12345678901.23", "12345678900", "-1.23", "100.0%", "9876543210.5", "25%"],
+    ),
+    "empty cells": table(
+        ["单位", "一月", "二月", "签字"], ["城关镇", "", "", ""], ["", "", "", ""]
+    ),
+    "one column": table(["通知事项"], [DUTIES], ["短"]),
+    "no head": table([], ["时间", "内容"], ["6月9日（星期五）上午8:30—11:30", "集中学习"]),
+    "merged heads": MERGED,
+    "many days": table(
+        [f"{day}日" for day in range(1, 31)], *[["√" if day % 3 else "" for day in range(30)]] * 3
+    ),
+    "words of letters": table(
+        ["型号", "参数"], ["PowerEdge-R740xd2-Rack-Server", "2×Gold6230R@2.10GHz/256GB"]
+    ),
+    "long heads": table(
+        ["是否按照规定召开党员大会并如实记录在支部工作手册", "是否按期换届", "是", "备注"],
+        ["是", "否", "是", ""],
+    ),
+    "long cells": table(
+        ["序号", "存在问题", "整改措施", "整改成效", "责任人"],
+        ["1", DUTIES, DUTIES * 2, DUTIES, "张三丰、欧阳修"],
+    ),
+}
+
+
+@pytest.mark.slow
+def test_tables_of_every_kind_are_set(press: Press) -> None:
+    pressed = press(article("".join(f"<p>{kind}</p>{body}" for kind, body in KINDS.items())))
+    assert [each.message for each in pressed.diagnostics] == []
+    found = inspect_pdf(pressed.pdf)
+    assert (found["tables-inside"].value, found["cell-spacing"].value) == (0, 0)
+    for line in Measured(pressed.pdf).lines:
+        sizes = {round(each["size"], 1) for each in line.characters}
+        assert min(sizes) >= 9
+        if max(sizes) <= 12:
+            assert all(gap > -0.06 for gap in line.gaps), line.text
+
+
 NARROW = ["组织建设", "落实" * 40, "各乡镇（街道）党（工）委", "2023年9月30日前", "1200元"]
 
 

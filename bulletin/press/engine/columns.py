@@ -227,8 +227,9 @@ def block_container_layout(context: Any, box: Any, *others: Any, **named: Any) -
         cell, half = made[0], current().pitch / 2
         for child in cell.children:
             child.translate(dx=-getattr(box, "press_white_after", 0.0))
-        over = cell.border_height() % half
-        if 0.01 < over < half - 0.01:
-            wp_table.add_top_padding(cell, (half - over) / 2)
-            cell.padding_bottom += (half - over) / 2
+        height = cell.border_height()
+        more = max(-height % half, 2 * half - height)
+        if 0.01 < more < half - 0.01 or height < 2 * half - 0.01:
+            wp_table.add_top_padding(cell, more / 2)
+            cell.padding_bottom += more / 2
     return made

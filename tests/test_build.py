@@ -762,6 +762,9 @@ def test_one_issue_is_built_without_the_warnings_of_another(
         warned = [each for each in built.diagnostics if each.code in ("P109", "S174")]
         paths = [each.source.path for each in warned if each.source]
         assert sorted({path.split("/")[1] for path in paths}) == told
+        again = build(workspace, faces, in_process, names)
+        assert again.diagnostics == built.diagnostics, "what is unchanged is told again"
+        assert not again.made
     for each in "78":
         (workspace.issues / each / "城关镇.md").write_text(f"{copy}\n城关镇党委\n", "utf-8")
     built = build(workspace, faces, in_process, ("8",))

@@ -156,6 +156,7 @@ def read_issues(
             diagnostics += stays.faults
         else:
             said = () if context.site.internal else told_of_published(each)
+            said = (*said, *(each.diagnostics if sent is None else ()))
             read[name] = IssueRead(
                 folder=each.loaded.folder if each.loaded else folder,
                 key=key,
@@ -269,7 +270,7 @@ def _draft(
     if read.profile is None or not with_pdf:
         return RenderedIssue(issue, read.key, pages, beside, seen, None, said=read.said)
     job = press_job(context.workspace, context.renderer, issue, read.profile, images, mark)
-    return RenderedIssue(issue, read.key, pages, beside, seen, job)
+    return RenderedIssue(issue, read.key, pages, beside, seen, job, said=read.said)
 
 
 def _as_sent(

@@ -265,9 +265,10 @@ def _renew_tree(
     barred = sorted(reading.barred & context.ledger.entries.keys())
     said = (*reading.diagnostics, *map(taken_down, barred), *moved.diagnostics, *gone, *failed)
     left = [each for name, each in reading.inside.items() if name in context.ledger.entries]
-    built = _built(order, entries, finished, said, reading.inside)
     asked = {name: key for f, key in chosen.items() if (name := issue_name(f)) in entries}
     current = [name for name, key in asked.items() if entries[name].key == key]
+    told = {name: each for name, each in entries.items() if name in finished or name in current}
+    built = _built(order, told, entries, finished, said, reading.inside)
     old = len(asked) - len(current)
     there = (
         StandingIssue(each, context.output / entries[each].summary.address) for each in current
@@ -312,12 +313,14 @@ def _of_those_asked(order: BuildOrder, said: Iterable[Diagnostic]) -> Iterator[D
 
 def _built(
     order: BuildOrder,
+    told: Mapping[str, BuiltIssue],
     entries: Mapping[str, BuiltIssue],
     finished: Mapping[str, Finished],
     said: Sequence[Diagnostic],
     inside: Mapping[str, Inside],
 ) -> Built:
-    asked = [entry for name, entry in entries.items() if order.means(name)]
+    """What there is to tell; of the editions `told`, what was reported when they were made."""
+    asked = [entry for name, entry in told.items() if order.means(name)]
     kept = [each for entry in asked for each in entry.diagnostics]
     deviations = dict.fromkeys(str(each) for entry in asked for each in entry.record.deviations)
     return Built(

@@ -217,4 +217,5 @@ def _store(
 
 
 def _finished(draft: RenderedIssue, key: str, pressed: Pressed, *, fresh: bool) -> Finished:
-    return Finished(draft, key, pressed.pages, pressed.record, pressed.diagnostics, fresh)
+    said = (*draft.said, *pressed.diagnostics)
+    return Finished(draft, key, pressed.pages, pressed.record, said, fresh)

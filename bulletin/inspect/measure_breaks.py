@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 
 from bulletin.inspect.layout import Layout
+from bulletin.inspect.measure_marks import END_MARKS, FIRST_LEVEL, SECOND_LEVEL
 from bulletin.inspect.measured import Measured, PaperPlace, absent, at, counted, of_body
 from bulletin.pdf import (
     DIGITS,
@@ -128,18 +129,32 @@ LARGER = 1.15
 
 
 def title_words(layout: Layout) -> Measured:
-    """Words of titles on lines of their own that a line's end cuts.
+    """Words of titles and headings on lines of their own that a line's end cuts.
 
     The words are those of the language and the fixed phrases of offices (`segmenter`).
     """
-    titles = list(_titles(layout))
-    if not titles:
+    divided = [lines for lines in (*_titles(layout), *_headings(layout)) if len(lines) > 1]
+    if not divided:
         return absent("没有分行的标题")
-    return counted(place for title in titles for place in _cut_words(title))
+    return counted(place for lines in divided for place in _cut_words(lines))
+
+
+def title_middle(layout: Layout) -> Measured:
+    """How far the line of a title that is furthest from the middle stands from it, in mm.
+
+    Its characters are measured with their blank halves: 居中排布 is meant of type, not of ink.
+    """
+    lines = [line for title in _titles(layout) for line in title]
+    if not lines:
+        return absent("没有独占一行的标题")
+    middle = (layout.area.left + layout.area.right) / 2
+    off = [(abs((line.left + line.right) / 2 - middle), line) for line in lines]
+    furthest, line = max(off, key=lambda each: each[0])
+    return Measured(furthest, f"{furthest:.2f} mm", (at(line),))
 
 
 def _titles(layout: Layout) -> Iterator[list[PrintedLine]]:
-    """The lines of each title of several lines, which are larger than the text and not red."""
+    """The lines of each title, which are larger than the text and not red."""
     if layout.body is None:
         return
     named = {id(line) for line in layout.name}
@@ -149,11 +164,19 @@ def _titles(layout: Layout) -> Iterator[list[PrintedLine]]:
         if title and is_larger and _goes_on(title[-1], line):
             title.append(line)
             continue
-        if len(title) > 1:
+        if title:
             yield title
         title = [line] if is_larger else []
-    if len(title) > 1:
+    if title:
         yield title
+
+
+def _headings(layout: Layout) -> Iterator[list[PrintedLine]]:
+    """The lines of each heading 一、 or （一） on lines of its own; text ends with a mark."""
+    for each in layout.body.paragraphs if layout.body else ():
+        is_numbered = FIRST_LEVEL.match(each.text) or SECOND_LEVEL.match(each.text)
+        if is_numbered and each.text.rstrip("”’）")[-1:] not in END_MARKS:
+            yield list(each.lines)
 
 
 def _goes_on(line: PrintedLine, following: PrintedLine) -> bool:

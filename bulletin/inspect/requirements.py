@@ -189,7 +189,8 @@ STANDARD = Requirements(
         _none("cell-spacing", "表格里拉开的字", "clreq 行内调整", RECOMMENDED, "无"),
         # Kinsoku
         _none("line-start", "行首禁则", _15834 + "5.1.1–5.1.7", REQUIRED, "无"),
-        _none("title-words", "标题里拆开的词", _9704 + "7.3.1", PRACTICE, "无：词意完整"),
+        _none("title-words", "标题、小标题里拆开的词", _9704 + "7.3.1", PRACTICE, "无：词意完整"),
+        _most("title-middle", "标题偏离正中", _9704 + "7.3.1", PRACTICE, 0.5, "mm"),
         _none("line-end", "行末禁则", _15834 + "5.1.3", REQUIRED, "无"),
         _none("unsplit-marks", "拆开的 ——、……", _15834 + "5.1.4、5.1.5", REQUIRED, "无"),
         _none("unsplit-numbers", "拆开的数", "GB/T 9704-1999，数字、年份不能回行", GENERAL, "无"),

@@ -85,7 +85,7 @@ def test_an_official_page_keeps_every_rule() -> None:
     idle = {row.rule for row in inspection.rows if row.verdict is Verdict.NOT_APPLICABLE}
     assert idle == {
         *("square", "whole-dash", "heading-faces", "figure-text"),
-        *("contents-place", "topic-alone", "title-words", "whole-tags"),
+        *("contents-place", "topic-alone", "title-words", "title-middle", "whole-tags"),
     }
 
 
@@ -709,6 +709,16 @@ def test_a_title_that_cuts_a_word_is_found(lines: tuple[str, str], cut: int) -> 
     row = inspected(sheets)["title-words"]
     assert row.value == cut
     assert [place.text for place in row.places] == ["村振|兴工"][:cut]
+
+
+@pytest.mark.parametrize("left", [66.0, 70.0])
+def test_a_title_beside_the_middle_is_found(left: float) -> None:
+    sheets = [*official(), Sheet()]
+    title, words = Style(size=22), "关于推进工作的意见"
+    sheets[-1].cells += set_line(words, left, baseline(1, title, 2), title, None)
+    middle = left + len(words) * 22 * 25.4 / 72 / 2
+    row = inspected(sheets)["title-middle"]
+    assert row.value == pytest.approx(abs(middle - 106), abs=0.05)
 
 
 def test_a_paragraph_in_two_pieces_of_the_tree_is_found(press: Press) -> None:

@@ -91,8 +91,12 @@ BEARABLE = 0.08
 keep its last line off the next page. It is two characters more or fewer on a full line."""
 
 LAST_RESORT = BEARABLE
-"""The cost of a break within an address, a range or a word of a heading, in em. Such a break is
-chosen only if without it a line would be stretched by more than `BEARABLE`."""
+"""The cost of a break within an address or a range, in em. Such a break is chosen only if without
+it a line would be stretched by more than `BEARABLE`."""
+
+TORN = 0.2
+"""The cost of a break within a word of a heading, the contents or a narrow cell, in em. A line that
+is stretched by more than this looks torn itself."""
 
 RAGGED = 0.02
 """How a short line counts in text that is not stretched, beside a stretched one."""
@@ -268,9 +272,10 @@ def choose_breaks(
     """
     costs = break_costs(measured.text)
     for at in measured.inside:
-        costs[at] = max(costs[at], LAST_RESORT)
+        costs[at] = max(costs[at], TORN)
     # A line that may be stretched this far may end this far before the edge.
-    window = max(WINDOW, bearable * measure.rest / measured.em) if lines else WINDOW
+    most = max(bearable if lines else 0.0, TORN if measured.inside else 0.0)
+    window = max(WINDOW, most * measure.rest / measured.em)
     reach = _Reach(measured, measure, costs, window)
     # Few lines stand at the pitch, so that it takes little time to try them alone first.
     chosen = None if measured.ragged else _chosen(replace(reach, only_at_pitch=True), lines)
@@ -353,7 +358,7 @@ class _Reach:
         limit = self.tightest[start] + room + em + MOST_SQUEEZE * room
         found = False
         for stop in range(min(bisect_right(self.tightest, limit) - 1, count), start, -1):
-            if stop < count and self.costs[stop] == inf:
+            if stop < count and self.costs[stop] > (BEARABLE if self.only_at_pitch else TORN):
                 continue
             last = stop - 1
             if text[last] == " " and stop < count:

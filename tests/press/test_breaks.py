@@ -23,6 +23,7 @@ from bulletin.press.breaks import (
     widest_piece,
 )
 from bulletin.press.slack import ON_PITCH, MeasuredText
+from bulletin.segmenter import inside_words
 
 
 def test_the_example_of_the_docstring_is_true() -> None:
@@ -236,3 +237,16 @@ def test_a_paragraph_in_so_many_lines(length: int, lines: int) -> None:
 def test_the_widest_piece() -> None:
     assert widest_piece("中882.9万元中", [1, 0.5, 0.5, 0.5, 0.5, 0.5, 1, 1, 1]) == 4.5
     assert widest_piece("https://a.gov.cn", [0.5] * 16) == 4.0
+
+
+@pytest.mark.parametrize("indent", range(2, 6))
+def test_a_heading_is_stretched_rather_than_cut_in_a_phrase(indent: int) -> None:
+    """No line ends within 贯彻落实, 党的二十大 or 主题教育."""
+    text = "一、推进工作的各项部署安排和贯彻落实党的二十大精神以及主题教育的实施意见"
+    inside = inside_words(text)
+    ones = [1.0] * len(text)
+    heading = MeasuredText(text, ones, [0.0] * len(text), 1.0, inside)
+    breaks = choose_breaks(heading, Measure(28.0 - indent, 28.0))
+    assert breaks is not None
+    assert breaks.worst <= 0.2
+    assert inside.isdisjoint(breaks.places)

@@ -984,7 +984,10 @@ def _bracketed(field: Field, node: Node, faults: Faults) -> Text | None:
             words = words.strip("[]{} ")
         faults.mend("F006", field, node, message, quoted(words) if field.read in _FREE else words)
         return Text(words, node.span)
-    faults.add("F006", node.span, message, faults.cure(field, there=True))
+    cure = faults.cure(field, there=True)
+    if isinstance(node, Sequence) and field.read in _FREE and len(node.items) > 1:
+        cure = f"各行并成一行，写在 {name}: 后面，不写 -"
+    faults.add("F006", node.span, message, cure)
     return None
 
 

@@ -179,6 +179,14 @@ def test_a_line_that_can_be_no_title_is_text(line: str) -> None:
         assert untitled[0].hint.startswith("在它下面加一行，写标题，或写成 # 附件1：标题")
 
 
+def test_names_and_a_label_below_are_no_title() -> None:
+    assert read("文。\n\n附件1\n张三\n李四\n") == ([("附件1", "paragraph")], [], ["S008", "S150"])
+    assert read("文。\n\n附件1\n责任\n清单\n一。\n") == ([("责任清单", "paragraph")], [], [])
+    body = "文。\n\n附件1\n附件2\n乙表\n一。\n"
+    told = read_copy(Source("甲.md", body), Span(0, len(body))).diagnostics
+    assert [each.message for each in told if each.code == "S150"] == ["附件1没有标题"]
+
+
 def test_a_sentence_that_is_a_title_is_told_how_it_is_written() -> None:
     body = "文。\n\n附件1\n各村要抓实三件事。\n每村一名。\n"
     hints = [each.hint for each in read_copy(Source("甲.md", body), Span(0, len(body))).diagnostics]

@@ -204,6 +204,7 @@ def test_no_cure_has_content_that_another_one_calls_wrong(line: str, cures: list
             ["是副标题就写成 标题: 提质——增效；不是就写成 标题: 提质增效"],
         ),
         ("|\n  推动5G\n  +AI", None, ["并成一行，写成 标题: '推动5G+AI'"]),
+        ("\n  - 提质\n  - 增效", None, ["各行并成一行，写在 标题: 后面，不写 -"]),
     ],
 )
 def test_how_the_lines_of_a_title_are_joined(
@@ -215,10 +216,9 @@ def test_how_the_lines_of_a_title_are_joined(
     assert said(read_fields(entries, SUBMISSION_FIELDS, faults).get("title")) == value
     found = [each for each in faults.found if each.code != "F005"]
     assert [each.hint for each in found] == cures
-    figures = "2023\n" in typed or "1\n" in typed
-    assert {each.code for each in found} <= {
-        "F026" if figures else "F006" if "|" in typed else "F024"
-    }
+    kinds = {"2023": "F026", "第1": "F026", "提质": "F024", "|\n ": "F006", "\n  ": "F006"}
+    code = next((each for begins, each in kinds.items() if typed.startswith(begins)), "")
+    assert {each.code for each in found} <= {code}
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,18 @@ def may_be_title(text: str) -> bool:
     return not said or (ends_as_title(line) and not _MODAL.search(bare))
 
 
+_SURNAMES = (
+    "张王李赵刘陈杨黄吴徐孙朱胡郭罗郑梁谢宋唐邓冯韩曹彭萧肖蔡潘袁董苏叶吕魏蒋杜丁沈余程卢汪戴崔任陆廖姚"
+    "方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
+)
+
+
+def is_name_of_one(text: str) -> bool:
+    """Whether a line is a person's name: two or three 汉字, the first a common surname."""
+    name = re.sub("[ \u3000]", "", text)
+    return 2 <= len(name) <= 3 and name[0] in _SURNAMES and not ends_as_title(name)
+
+
 def _is_row(line: str) -> bool:
     """Whether a line is in columns, and no title with its characters apart (责　任　清　单)."""
     spaced = all(len(each) == 1 for each in line.split())

@@ -20,6 +20,7 @@ from bulletin.markdown.attachment_lines import (
     announces_list,
     ends_as_title,
     is_left_out,
+    is_name_of_one,
     is_nothing,
     label_in,
     may_be_in_title,
@@ -358,9 +359,16 @@ class _Finder:
         if isinstance(below, HeadingLine) and not is_item(plain(below.children)):
             return _unbold(below.children), at + 2
         labelled = below is not None and (self.labels[at + 1] or self.left_out[at + 1])
-        if isinstance(below, Paragraph) and not labelled and may_be_title(plain(below.children)):
+        may_be = isinstance(below, Paragraph) and may_be_title(plain(below.children))
+        if isinstance(below, Paragraph) and may_be and not labelled and not self._names(at + 1):
             return self._whole_title(at + 1, _unbold(below.children), heads)
         return None, at + 1
+
+    def _names(self, at: int) -> bool:
+        """Whether two lines in a row are names of people rather than a title."""
+        both = self.blocks[at : at + 2]
+        lines = [plain(each.children).strip() for each in both if isinstance(each, Paragraph)]
+        return len(lines) == 2 and all(map(is_name_of_one, lines))
 
     def _whole_title(
         self, at: int, first: tuple[Inline, ...], heads: Sequence[int]
@@ -420,7 +428,9 @@ class _Finder:
         """S150, with the line below that was not taken for the title."""
         name, block = f"附件{label.number or ''}", self.blocks[at]
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
-        text = plain(below.children).strip() if isinstance(below, Paragraph | HeadingLine) else ""
+        text = ""
+        if isinstance(below, Paragraph | HeadingLine) and self.labels[at + 1] is None:
+            text = plain(below.children).strip()
         said = f"{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}"
         message = f"{name}没有标题" + (f"，下面的“{said}”排成了正文" if text else "")
         hint = f"在它下面加一行，写标题，或写成 # {name}：标题"

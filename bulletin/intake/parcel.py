@@ -220,7 +220,20 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     if name:
         return name
     raw = member.orig_filename.encode("cp437", "replace")
-    return decoded(raw, likely=True) or member.filename
+    known = decoded(raw, likely=True)
+    return known or (_as_gbk(raw) if _DRAWN.search(member.filename) else "") or member.filename
+
+
+_DRAWN = pattern_of("[\u2500-\u259f]")
+"""What Chinese bytes look like in code page 437, and no name has."""
+
+
+def _as_gbk(raw: bytes) -> str:
+    """A name in GB18030 whose characters are too rare to be likely; empty if it is none."""
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _unicode_path(extra: bytes) -> str:

@@ -32,6 +32,7 @@ from bulletin.pdf import (
     Body,
     Glyph,
     PrintedLine,
+    PrintedPage,
     PrintedParagraph,
     first_word,
     is_wide,
@@ -55,7 +56,7 @@ LEAST_MOVED = 0.08
 _LIMITS = Limits(seconds=90.0, processor=90)
 _PAGE_OBJECTS = pattern_of(rb"/Type\s*/Page(?![a-zA-Z])")
 _HEAVY = pattern_of(r"simhei|heiti|黑体|FZHT|FZHei", re.IGNORECASE)
-_FIGURE = pattern_of(r"[1-9][0-9]?")
+_FIGURE = pattern_of(r"[1-9][0-9]?(?![0-9]|[.．,，][0-9]|[%‰年月日])")
 _BULLETS = frozenset("·•●▪◆")
 _ITEM = pattern_of(r"([1-9][0-9]?)\.(?![0-9])")
 _STOPS = ("。", "；", "！", "？", "…")
@@ -156,18 +157,24 @@ def _groups(
 
 
 def _parted(paragraph: PrintedParagraph, body: Body) -> Iterator[_LineGroup]:
-    """A paragraph; where no first line can be told by its indent, it is parted where the face
-    changes with the line, and where lines of copy are parted."""
+    """A paragraph; where no first line can be told by its indent, for all lines have it or none, it
+    is parted where the face changes with the line, and where lines of copy are parted."""
     flat = all(abs(line.left - body.left) < 0.6 * body.size for line in body.lines)
+    widest = max(line.right for line in body.lines)
 
     def goes_on(line: PrintedLine, following: PrintedLine) -> bool:
+        beside = abs(line.left - following.left) < 0.6 * body.size
+        if not flat and not (beside and following.left > body.left + 1.5 * body.size):
+            return True
         one, two = _only_face(line), _only_face(following)
         if one and two and one != two:
+            return False
+        if widest - line.right > first_word(following) + 2 * body.size:
             return False
         return seams((line.text, following.text), UNWRAPPED) != (Seam.APART,)
 
     for group in _listed(paragraph, body):
-        yield from _joined(group.lines, goes_on) if flat else (group,)
+        yield from _joined(group.lines, goes_on)
 
 
 def _only_face(line: PrintedLine) -> str:
@@ -279,6 +286,7 @@ def _notes(groups: Sequence[_LineGroup], body: Body | None) -> tuple[tuple[_Call
         (call, group)
         for group in groups
         if group.lines[0].size < 0.9 * body.size
+        and not group.lines[0].is_tabular
         and (figure := _FIGURE.match(group.lines[0].text))
         and (call := _Call(group.lines[0].page, figure[0])) in called
     )
@@ -308,7 +316,10 @@ def _over_pages(
             whole.append(table)
         else:
             rows = table.rows
-            if rows and _texts(rows[0]) == _texts(above.rows[0]):
+            if rows and _is_rest(above.rows[-1], rows[0]):
+                last_row = tuple(map(_with_rest, above.rows[-1], rows[0]))
+                above, rows = replace(above, rows=(*above.rows[:-1], last_row)), rows[1:]
+            elif rows and _texts(rows[0]) == _texts(above.rows[0]):
                 repeated += rows[0]
                 rows = rows[1:]
                 above = replace(above, repeats=True)
@@ -334,6 +345,29 @@ def _goes_on_over(
     )
 
 
+def _parted_pages(drawn: Drawn) -> list[tuple[PrintedPage, tuple[RuledTable, ...]]]:
+    """Each page without its tables, and these; a page may begin with the rest of a table."""
+    found: list[tuple[PrintedPage, tuple[RuledTable, ...]]] = []
+    for page in drawn.pages:
+        above = found[-1][1][-1:] if found else ()
+        found.append(without_tables(page, above[0].columns if above else ()))
+    return found
+
+
+def _is_rest(row: Sequence[RuledCell], following: Sequence[RuledCell]) -> bool:
+    """Whether the first row of a page is the rest of a row that the page's end cut: a cell that has
+    words above has none here, and another goes on."""
+    if [cell.columns for cell in row] != [cell.columns for cell in following]:
+        return False
+    pairs = list(zip(row, following, strict=True))
+    ended = any(one.lines and not two.lines for one, two in pairs)
+    return ended and any(one.lines and two.lines for one, two in pairs)
+
+
+def _with_rest(cell: RuledCell, rest: RuledCell) -> RuledCell:
+    return replace(cell, lines=(*cell.lines, *rest.lines))
+
+
 def _texts(row: Sequence[RuledCell]) -> tuple[str, ...]:
     return tuple("".join(line.text for line in cell.lines) for cell in row)
 
@@ -352,7 +386,7 @@ class _Writing:
 
     def document(self) -> ReceivedDocument:
         """The paragraphs, tables, notes and page numbers as a document."""
-        parted = [without_tables(page) for page in self.drawn.pages]
+        parted = _parted_pages(self.drawn)
         flowing = replace(self.drawn, pages=tuple(page for page, _ in parted))
         layout = read_layout(flowing, STANDARD)
         body = layout.body

@@ -249,6 +249,7 @@ def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
     left = leftover(piece.name)
     if is_read(piece.path) and piece.name != ISSUE and not left:
         return piece
+    given = given and not left
     severity = Severity.ERROR if given else Severity.WARNING
     message = "这是一期的 issue.md，不是来稿" if piece.name == ISSUE else "不是稿件，没有收"
     hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"

@@ -59,21 +59,28 @@ class RuledTable:
     """Whether its first row stands again on a further page."""
 
 
-def without_tables(page: PrintedPage) -> tuple[PrintedPage, tuple[RuledTable, ...]]:
-    """The page without what stands in ruled tables, and the tables."""
+def without_tables(
+    page: PrintedPage, above: Sequence[float] = ()
+) -> tuple[PrintedPage, tuple[RuledTable, ...]]:
+    """The page without what stands in ruled tables, and the tables.
+
+    One row alone is a table only where it may be the rest of one that has the columns `above` on
+    the page before.
+    """
     tables: list[RuledTable] = []
     rest = page
     for bars in _ruled_groups(page):
         xs = _merged([x for bar in bars for x in _ends(bar)])
         ys = _merged([bar.top for bar in bars if bar.is_horizontal])
-        if len(xs) < 2 or len(ys) < 3:
+        if len(xs) < 2 or len(ys) < (2 if _are_same(xs, above) else 3):
             continue
         glyphs = [glyph for glyph in rest.glyphs if _inside(glyph, xs, ys)]
         if len(xs) == 2:
             table = _between_rules(page, tuple(xs), tuple(ys), glyphs)
         else:
             table = _table(page, bars, tuple(xs), tuple(ys), glyphs)
-        if table is None or sum(bool(cell.lines) for row in table.rows for cell in row) < 2:
+        filled = sum(bool(cell.lines) for row in table.rows for cell in row) if table else 0
+        if table is None or filled < (1 if len(ys) == 2 else 2):
             continue
         tables.append(table)
         rest = replace(
@@ -82,6 +89,11 @@ def without_tables(page: PrintedPage) -> tuple[PrintedPage, tuple[RuledTable, ..
             bars=tuple(bar for bar in rest.bars if not _is_within(bar, xs, ys)),
         )
     return rest, tuple(tables)
+
+
+def _are_same(columns: Sequence[float], above: Sequence[float]) -> bool:
+    pairs = zip(columns, above, strict=False)
+    return len(columns) == len(above) and all(abs(one - two) < 2 for one, two in pairs)
 
 
 MOST_RULES = 600

@@ -379,7 +379,7 @@ def _edges(lines: Sequence[PrintedLine]) -> tuple[float, float]:
     usual = max(counts, key=lambda end: (counts[end], end))
     near = [end for end in ends if abs(end - usual) <= 0.15]
     right = (
-        median(near) if counts[usual] * 5 >= 2 * len(ends) else ends[round(0.98 * (len(ends) - 1))]
+        median(near) if counts[usual] * 5 >= 2 * len(ends) else ends[int(0.98 * (len(ends) - 1))]
     )
     return median(exact or [left]), right
 

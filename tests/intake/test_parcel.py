@@ -355,3 +355,16 @@ def test_what_stands_before_too_many_parts_is_taken() -> None:
 def test_what_is_no_mail_is_refused() -> None:
     assert faults(unpack("来.eml", b"\x00\x01")) == [("D316", "来.eml")]
     assert faults(unpack("来.eml", b"")) == [("D316", "来.eml")]
+
+
+def test_a_name_whose_second_byte_is_a_backslash_is_whole() -> None:
+    """謀划 is D6 5C BB AE in GBK; programs that do not say so leave it to the reader."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("甲.txt", "x")
+    content = packed.getvalue().replace("甲.txt".encode(), b"\xd6\x5c\xbb\xae.tt"[:7])
+    flags = content.replace(b"PK\x03\x04\x14\x00\x00\x08", b"PK\x03\x04\x14\x00\x00\x00")
+    flags = flags.replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
+    )
+    assert [piece.path for piece in unpack("包.zip", flags).pieces] == ["包.zip/謀划.tt"]

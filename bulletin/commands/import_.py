@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -251,6 +252,8 @@ class _Voice:
             head = "：".join(filter(None, (outcome.unit, outcome.title)))
             said = f"　{head}" if head else ""
             click.echo(f"{_WORDS[outcome.fate.value]}　{visible(outcome.path + became + said)}")
+            if decided := _decided(outcome.diagnostics):
+                click.echo(f"　　　{decided}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
             click.echo(plain(in_its_language(told, home()), styled), nl=False, err=True)
         done = len(self.outcomes)
@@ -286,6 +289,28 @@ class _Voice:
                 "接着：改好 issues/inbox 里的稿件，选定的移进一期："
                 "bulletin import issues/inbox/稿件.md --issue 期号"
             )
+
+
+_DECIDED = (
+    ("接上 {} 处", ("D207", "D208")),
+    ("照短句认作小标题 {} 处", ("D219",)),
+    ("拆开合并的表格 {} 个", ("D210",)),
+    ("写进前言 {} 处", ("D206",)),
+    ("没有排入 {} 处", ("D205", "D212", "D223")),
+)
+"""What was decided without asking, by the diagnostics that tell it."""
+
+_HOW_MANY = re.compile(r"认出 ([0-9]+) 个")
+
+
+def _decided(diagnostics: Sequence[Diagnostic]) -> str:
+    """How much was decided in a file: 接上 6 处，拆开合并的表格 1 个."""
+    counted = []
+    for words, codes in _DECIDED:
+        found = [each.message for each in diagnostics if each.code in codes]
+        count = sum(int(said[1]) if (said := _HOW_MANY.search(each)) else 1 for each in found)
+        counted += [words.format(count)] if count else []
+    return "，".join(counted)
 
 
 def _as_data(outcomes: Sequence[FileOutcome]) -> str:

@@ -31,6 +31,7 @@ from bulletin.intake.credits import (
     units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in, partial_date_in
+from bulletin.intake.foreign_front import FRONT
 from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
@@ -748,6 +749,8 @@ class Borders:
             elif _PAGE_NUMBER.fullmatch(text):
                 self.used.append(line.span)
                 self.notices.add("D212", Severity.INFO, line.span, "页码没有排入")
+            elif line.style == FRONT:
+                self.furniture(line.span, text, "别的程序的前言")
             elif text:
                 self.leave_out(line.span, text, "页眉页脚")
 

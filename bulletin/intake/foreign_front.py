@@ -16,6 +16,9 @@ from bulletin.source import Source, Span
 MOST_LINES = 40
 """Lines that front matter has at most; further down, `---` is a rule in the text."""
 
+FRONT = "前言"
+"""The style of a line of foreign front matter that has no place in copy."""
+
 _FENCE = pattern_of(r"\ufeff?-{3,}[ \t]*")
 _ENTRY = pattern_of(r"([\w \u3000-]{1,20}?)[ \u3000]*[:：][ \u3000]*(.*)")
 _GOES_ON = pattern_of(r"\s+\S.*|-\s.*|\s*|#.*")
@@ -56,7 +59,11 @@ def foreign_front(source: Source) -> ForeignFront:
     titles = [_line(source, value, "Title") for key, _, value in entries if key in _TITLES]
     written = [(key, whole) for key, whole, _ in entries if key not in _TITLES]
     said = [_line(source, whole) for key, whole in written if re.search("[\u4e00-\u9fff]", key)]
-    rest = [_line(source, whole) for key, whole in written if not re.search("[\u4e00-\u9fff]", key)]
+    rest = [
+        _line(source, whole, FRONT)
+        for key, whole in written
+        if not re.search("[\u4e00-\u9fff]", key)
+    ]
     return ForeignFront((*titles, *said), tuple(rest), end)
 
 

@@ -8,11 +8,14 @@ Unicode's NFKC, the second by its EquivalentUnifiedIdeograph.txt. Full-width for
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.received import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.patterns import pattern_of
+from bulletin.source import Source, Span
 
 _SUPPLEMENT = (
     "⺎兀⺒巳⺓幺⺙攵⺛旡⺝月⺞歺⺟母⺠民⺩王⺪疋⺫目⺬示⺶羊⺷羊⺻聿⺼肉⺾艹⻁虎⻂衤⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车"
@@ -36,22 +39,40 @@ def _meant() -> dict[int, str]:
 
 def as_meant(text: str) -> str:
     """The text with each such character as the one that is meant, so that no place moves."""
-    return text.translate(_meant()) if _LIKENESS.search(text) else text
+    text = text.translate(_meant()) if _LIKENESS.search(text) else text
+    return _UNFIT.sub(UNKNOWN, text)
+
+
+UNKNOWN = "\ufffd"
+"""What stands for a character that cannot be read, or that no text file may have."""
+
+_UNFIT = pattern_of("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_IN_WORDS = pattern_of(f"[^\\s{UNKNOWN}]{{0,6}}{UNKNOWN}[^\\s]{{0,6}}")
+
+
+def _told_unknown(source: Source) -> Iterator[Diagnostic]:
+    """D131 at the first character that cannot be read, with how many there are."""
+    if first := _IN_WORDS.search(source.text):
+        count = source.text.count(UNKNOWN)
+        message = f"有 {count} 个字读不出来，写成 {UNKNOWN}：“{first[0]}”"
+        span = Span(*first.span())
+        yield error("D131", source, span, message, f"对照原件，把 {UNKNOWN} 改成原来的字")
 
 
 def document_as_meant(document: ReceivedDocument) -> ReceivedDocument:
-    """The document with the characters that are meant."""
+    """The document with the characters that are meant, and D131 for those that nobody can know."""
     text = as_meant(document.source.text)
-    if text == document.source.text:
+    if text == document.source.text and UNKNOWN not in text:
         return document
     source = replace(document.source, text=text)
+    told = tuple(_told_unknown(source))
     return replace(
         document,
         source=source,
         parts=tuple(map(_part, document.parts)),
         footnotes=tuple(tuple(map(_line, lines)) for lines in document.footnotes),
         running=tuple(map(_line, document.running)),
-        diagnostics=tuple(replace(each, source=source) for each in document.diagnostics),
+        diagnostics=(*(replace(each, source=source) for each in document.diagnostics), *told),
     )
 
 

@@ -509,3 +509,12 @@ def test_what_another_put_there_meanwhile_is_not_written_over(tmp_path: Path) ->
     assert below(tmp_path) == ["甲.md"]
     assert (tmp_path / "甲.md").read_text("utf-8") == "别人的"
     assert file_bundle(replace(bundle, copy="乙.md"), tmp_path).name == "乙.md"
+
+
+def test_what_was_decided_is_said_of_each_file(office: Path, capsys: Say) -> None:
+    text = "城关镇：甲做法\n\n全镇选派干部12名，逐户走访，收集诉求。\n\n抄送：县委办公室。\n"
+    sent(office, "稿.txt", text.encode())
+    run(["import", "来稿"])
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("收入　来稿/稿.txt → issues/inbox/城关镇.md")
+    assert said[1] == "　　　写进前言 1 处，没有排入 1 处"

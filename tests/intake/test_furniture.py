@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bulletin.intake.credits import looks_like_a_unit
 from bulletin.intake.furniture import is_form_name, role_above, role_below
 
 
@@ -56,3 +57,18 @@ def test_a_line_below_the_text(line: str, role: str) -> None:
 )
 def test_the_name_of_a_form(line: str, is_one: bool) -> None:
     assert is_form_name(line) == is_one
+
+
+@pytest.mark.parametrize(
+    ("words", "is_one"),
+    [
+        ("石桥镇为民服务中心", True),
+        ("乡村振兴推进办公室", True),
+        ("某县人民政府办公室", True),
+        ("石桥镇召开春耕工作现场会", False),
+        ("支部建在小区", False),
+        ("财政局送政策进园区", False),
+    ],
+)
+def test_what_somebody_does_is_no_unit(words: str, is_one: bool) -> None:
+    assert looks_like_a_unit(words) == is_one

@@ -145,7 +145,7 @@ set."""
 
 
 def begin_worker(faces: bytes, first: int) -> None:
-    """Prepare a worker: limit the memory, load the engine.
+    """Prepare a worker: limit the memory, load the press.
 
     `faces` are pickled and compressed; `first` is the process that called it; the worker ends when
     that does.
@@ -153,7 +153,7 @@ def begin_worker(faces: bytes, first: int) -> None:
     threading.Thread(target=_end_with, args=(first,), daemon=True).start()
     confine(Limits(processor=SECONDS * MOST_AT_ONCE, memory=MEGABYTES * 2**20))
     _faces.append(pickle.loads(zlib.decompress(faces)))
-    import bulletin.press.engine  # noqa: F401 (0.7 s, once a worker)
+    from bulletin.press import set_sheet  # noqa: F401 (once a worker; the engine when it is needed)
 
 
 def _end_with(first: int) -> None:

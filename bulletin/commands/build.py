@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--no-pdf", is_flag=True, help="只做网页，不做 PDF")
 @click.option("--open", "opened", is_flag=True, help="做好后打开")
 @click.option("--proof", "proofs", is_flag=True, help="做成清样，每行标行号，供审阅")
+@click.option("--verbose", "-v", is_flag=True, help="逐期说明哪些由排版引擎代排，为什么")
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="数", help="同时排几期，不写就看有几个处理器"
 )
@@ -55,6 +56,7 @@ def build_command(
     no_pdf: bool,
     opened: bool,
     proofs: bool,
+    verbose: bool,
     jobs: int | None,
     strict: bool,
     scheduler: str | None,
@@ -65,8 +67,7 @@ def build_command(
 
     \b
         bulletin build              全部
-        bulletin build 116          只做第116期
-        bulletin build 116 --open   做好后打开 PDF
+        bulletin build 116 --open   只做第116期，做好后打开 PDF
         bulletin build --internal   全部，连内部刊物一起
         bulletin build 116 --proof  清样存在 proofs/116.pdf，不动网站
 
@@ -97,6 +98,7 @@ def build_command(
         stop(str(why), ENVIRONMENT)
     progress("")
     _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
+    _tell_engine(built if verbose else None)
     tell_inside(built, beside=not numbers)
     tell(built.diagnostics)
     for deviation in built.deviations:
@@ -195,6 +197,23 @@ def _tell_made(
     _tell_old(built, old)
     if built.elsewhere:
         click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
+
+
+OF_ENGINE = {"table": "有表格", "img": "有图片", "bdi": "有连写的文字", "style": "稿样带样式"}
+"""Why the engine lays an issue out instead of the press, in an editor's words."""
+
+
+def _tell_engine(built: Built | None) -> None:
+    """Print which of the issues made were laid out by the engine, and why; nothing if not asked."""
+    if built is None:
+        return
+    for issue in built.made:
+        if reason := issue.by_engine:
+            why = OF_ENGINE.get(reason, f"样式里有 {reason}")
+            click.echo(f"{issue.title}　由排版引擎代排：{why}")
+    composed = sum(not each.by_engine and each.pages > 0 for each in built.made)
+    if composed:
+        click.echo(f"本程序自己排 {composed} 期")
 
 
 MOST_REASONS = 5

@@ -353,8 +353,8 @@ def _measure(name: str, sheet: _Sheet, declaration: Any, token: Any) -> Iterator
 
 def _of_the_press(name: str, source: Source, torn: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """What the engine itself does not accept."""
-    from bulletin.press import engine_faults
-    from bulletin.press.engine import Fonts, said_of_styles
+    from bulletin.press import Fonts, engine_faults
+    from bulletin.press.engine import said_of_styles
 
     lines = {source.place(each.span.start).line for each in torn}
     said = said_of_styles([(name, source.text)], Fonts(()))

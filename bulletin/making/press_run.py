@@ -36,6 +36,9 @@ class MadeIssue:
     fresh: bool
     """Whether its PDF was set now rather than found in the store."""
 
+    by_engine: str = ""
+    """Why the engine laid it out and not the press; empty if the press did."""
+
 
 Workers = Callable[[int], AbstractContextManager[Executor]]
 """From the number of issues to be set to the executor that sets them."""
@@ -61,7 +64,7 @@ class Finished:
     def made(self) -> MadeIssue:
         """What an editor hears of it."""
         issue = self.draft.issue
-        return MadeIssue(issue.name, issue.title, self.pages, self.fresh)
+        return MadeIssue(issue.name, issue.title, self.pages, self.fresh, self.record.by_engine)
 
 
 class Progress:

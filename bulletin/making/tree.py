@@ -291,8 +291,8 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
     """The build report, which says how each issue was set: JSON, with one object for each issue.
 
     Faces by role, departures from the standard with clause and strength, the number of pages asked
-    for and reached, lines set flush and the largest gap in em, and how many things on the pages
-    were drawn by the engine itself.
+    for and reached, lines set flush and the largest gap in em, how many things on the pages were
+    drawn by the engine itself, and why the engine laid the issue out (empty if the press did).
     """
     issues = {
         name: {
@@ -306,6 +306,7 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
             "lines": entry.record.lines,
             "worst_gap": round(entry.record.worst_gap, 3),
             "foreign": entry.record.foreign,
+            "by_engine": entry.record.by_engine,
         }
         for name, entry in entries.items()
     }

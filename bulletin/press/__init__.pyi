@@ -1,7 +1,7 @@
 from .breaks import NOT_AT_END, NOT_AT_START, em_widths
 from .cutting import repertoire
 from .fit import ADJUSTED, LOOSER, TIGHTER, told_lines
-from .fonts import Face, Faces, accepting, prepare_faces, prepared_faces, stand_ins_at_hand
+from .fonts import Face, Faces, Fonts, accepting, prepare_faces, prepared_faces, stand_ins_at_hand
 from .images import as_shown, image_fault, is_srgb, nothing_filled_up, space_of
 from .laying import MOST_UNNUMBERED
 from .likeness import Likeness, likenesses
@@ -34,6 +34,7 @@ __all__ = [
     "TIGHTER",
     "Face",
     "Faces",
+    "Fonts",
     "Likeness",
     "MastheadName",
     "OutsidePart",

@@ -8,7 +8,7 @@ forbids many breaks beside a quotation that Chinese allows.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +17,7 @@ from math import inf
 from typing import NamedTuple
 
 from bulletin.patterns import pattern_of
-from bulletin.press.slack import ON_PITCH, MeasuredText
+from bulletin.press.slack import BESIDE, ON_PITCH, MeasuredText
 from bulletin.segmenter import HAN
 
 NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』〗﹄!),.:;?]}%‰℃—…～·•/-–＂＇．")
@@ -25,6 +25,9 @@ NOT_AT_START = frozenset("。，、；：？！”’）】》〉〕］｝」』
 
 NOT_AT_END = frozenset("“‘（【《〈〔［｛「『〖﹃([{￥¥$№")
 """Marks that may not end a line."""
+
+MEETING = frozenset(each for each in NOT_AT_START | NOT_AT_END if each >= "\u2000")
+"""Marks of which a face takes a half where two of them meet."""
 
 RAISED = pattern_of(r"[ \u00a0]*[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 """Raised digits, which belong to the character before them: an exponent, or the call of a note
@@ -192,37 +195,6 @@ class Breaks(NamedTuple):
     """How bad the worst line is, in em between characters."""
 
 
-class Way(NamedTuple):
-    """The best way found to break a text up to some place. The smaller of two ways is the
-    better."""
-
-    unbearable: float
-    """How bad its worst line is, in em between characters, if that is more than `BEARABLE`."""
-
-    off_pitch: int
-    """How many of its lines have ideographs that do not stand at the pitch (`ON_PITCH`)."""
-
-    worst: float
-    """How bad its worst line is, in em between characters."""
-
-    total: float
-    """The badness of each line squared, and added up."""
-
-    start: int
-    """Where its last line begins."""
-
-    def then(self, line: LineEnd, start: int, cost: float) -> Way:
-        """This way with one more line, which begins at `start` and costs so much."""
-        worst = max(self.worst, line.badness)
-        return Way(
-            worst if worst > BEARABLE else 0.0,
-            self.off_pitch + line.off_pitch,
-            worst,
-            self.total + line.badness**2 + line.strain**2 + cost,
-            start,
-        )
-
-
 class LineEnd(NamedTuple):
     """A place where a line may end, and what the line is then like."""
 
@@ -230,9 +202,20 @@ class LineEnd(NamedTuple):
     badness: float
     """How far ideographs are moved apart, in em, or what the break costs if that is more."""
 
-    off_pitch: bool = False
-    strain: float = 0.0
-    """How much the marks of the line give, as a badness."""
+    off_pitch: bool
+    square: int
+    """Its badness and the strain of its marks, squared and added up, in units of `FINE`."""
+
+
+Way = tuple[float, int, float, int, int]
+"""The best way found to break a text up to some place. The smaller of two ways is the better one.
+
+It has: how bad its worst line is, in em between characters, if that is more than `BEARABLE`, or
+else 0; how many of its lines have ideographs that do not stand at the pitch (`ON_PITCH`); how bad
+its worst line is; the badness of each line squared, and added up; and where its last line begins.
+Badness is rounded and its squares are whole numbers (`FINE`), so that ways that are equally good
+are equal, whatever unit the widths are in.
+"""
 
 
 def choose_breaks(
@@ -285,37 +268,41 @@ def choose_breaks(
 
 def _chosen(reach: _Reach, lines: int | None) -> Breaks | None:
     """The best way to break a text with the lines that are in reach; None if there is none."""
-    count = len(reach.measured.text)
+    count, cost = len(reach.measured.text), round(reach.measure.line_cost * FINE)
     # The best way to each place; if `lines` is given, for each number of lines up to there.
     best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
-    best[0][0] = Way(0.0, 0, 0.0, 0.0, 0)
+    best[0][0] = (0.0, 0, 0.0, 0, 0)
     forced: set[int] = set()
     for start in range(count):
         if not best[start]:
             continue
-        line_ends = list(reach.line_ends(start))
+        line_ends = reach.line_ends(start)
         if not line_ends and not reach.only_at_pitch:
-            line_ends = [LineEnd(_emergency(reach.measured, start, reach.room(start)), 0.0)]
-            forced.add(line_ends[0].stop)
-        for so_far, here in best[start].items():
+            emergency = _emergency(reach.measured, start, reach.room(start))
+            line_ends = [LineEnd(emergency, 0.0, False, 0)]
+            forced.add(emergency)
+        for so_far, (_, off_before, worst_before, total_before, _) in best[start].items():
             number = so_far + 1 if lines else 0
-            for line in line_ends:
-                through = here.then(line, start, reach.measure.line_cost)
-                there = best[line.stop].get(number)
+            for stop, badness, off_pitch, square in line_ends:
+                worst = badness if badness > worst_before else worst_before
+                total = total_before + square + cost
+                unbearable = worst if worst > BEARABLE else 0.0
+                through = (unbearable, off_before + off_pitch, worst, total, start)
+                there = best[stop].get(number)
                 if there is None or through < there:
-                    best[line.stop][number] = through
+                    best[stop][number] = through
     number = lines or 0
     if number not in best[count]:
         return None
     places = _places(best, count, number, 1 if lines else 0)
-    return Breaks(places, tuple(at for at in places if at in forced), best[count][number].worst)
+    return Breaks(places, tuple(at for at in places if at in forced), best[count][number][2])
 
 
 def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
     """Where each line but the first begins, on the best way to the end of the text."""
     places: list[int] = []
     at = count
-    while at and (at := best[at][number].start):
+    while at and (at := best[at][number][4]):
         number -= step
         places.append(at)
     return tuple(reversed(places))
@@ -347,47 +334,71 @@ class _Reach:
         sums = zip(elastic.ends, elastic.narrower, elastic.any, strict=True)
         return [end - narrower + tracking * gaps for end, narrower, gaps in sums]
 
-    def line_ends(self, start: int) -> Iterator[LineEnd]:
+    @cached_property
+    def loosest(self) -> list[float]:
+        """The width of the text before each character if its marks and boundaries take all they
+        can, and its ideographs still stand at the pitch."""
+        elastic, tracking, em = self.measured.elasticity, self.measure.tracking, self.measured.em
+        sums = zip(elastic.ends, elastic.wider, elastic.beside, elastic.any, strict=True)
+        return [
+            end + wider + BESIDE * em * beside + (tracking + ON_PITCH * em) * gaps
+            for end, wider, beside, gaps in sums
+        ]
+
+    def line_ends(self, start: int) -> list[LineEnd]:
         """Where a line that begins at `start` may end.
 
         There is none if an unbreakable piece that is wider than a line begins there.
         """
-        measured, elastic, tracking = self.measured, self.measured.elasticity, self.measure.tracking
-        text, em, count = measured.text, measured.em, len(measured.text)
-        room, begins = self.room(start), elastic.at_start.get(start, 0.0) if start else 0.0
-        limit = self.tightest[start] + room + em + MOST_SQUEEZE * room
-        found = False
-        for stop in range(min(bisect_right(self.tightest, limit) - 1, count), start, -1):
-            if stop < count and self.costs[stop] > (BEARABLE if self.only_at_pitch else TORN):
+        # This is where the time goes that it takes to set an issue: everything is at hand.
+        elastic, costs, only_at_pitch = self.measured.elasticity, self.costs, self.only_at_pitch
+        text, em, count = self.measured.text, self.measured.em, len(self.measured.text)
+        ends, any_, at_end = elastic.ends, elastic.any, elastic.at_end
+        narrower, wider = elastic.narrower, elastic.wider
+        tracking, room = self.measure.tracking, self.room(start)
+        begins = elastic.at_start.get(start, 0.0) if start else 0.0
+        natural = room + begins + ends[start] + tracking * any_[start]
+        widest = self.window * em
+        most = bisect_right(self.tightest, self.tightest[start] + room + em + MOST_SQUEEZE * room)
+        least = start
+        if only_at_pitch:
+            reached = bisect_left(self.loosest, self.loosest[start] + room - em)
+            least = min(reached, count) - 1  # the last line may be short
+        costliest = BEARABLE if only_at_pitch else TORN
+        found: list[LineEnd] = []
+        for stop in range(min(most - 1, count), max(start, least), -1):
+            if stop < count and costs[stop] > costliest:
                 continue
             last = stop - 1
             if text[last] == " " and stop < count:
                 last -= 1
-            gaps = elastic.any[last] - elastic.any[start]
-            width = elastic.ends[last + 1] - elastic.ends[start] + tracking * gaps
-            slack = room - width + begins + elastic.at_end.get(last, 0.0)
+            slack = natural - ends[last + 1] - tracking * any_[last] + at_end.get(last, 0.0)
+            if slack > widest and stop < count and (found or only_at_pitch):
+                break
+            gives = wider[last] - wider[start] if slack > 0 else narrower[last] - narrower[start]
+            if stop < count and -gives <= slack <= gives and not costs[stop]:
+                # Its marks take all the slack, as those of most lines do.
+                strain = (OPENED if slack > 0 else SQUEEZED) * slack / gives if gives else 0.0
+                found.append(LineEnd(stop, 0.0, False, round(strain * strain * FINE)))
+                continue
             share = elastic.share(start, last, slack, em) / em
-            if share < -(ON_PITCH if self.only_at_pitch and stop < count else MOST_SQUEEZE):
+            if share < -(ON_PITCH if only_at_pitch and stop < count else MOST_SQUEEZE):
                 continue
             if stop == count:
                 badness = _badness_of_last(text[start:], min(0.0, share))
-                if badness > BEARABLE and self.only_at_pitch:
-                    continue
-                yield LineEnd(stop, badness)
-            elif slack > self.window * em and (found or self.only_at_pitch):
-                break
-            elif share <= ON_PITCH or not self.only_at_pitch:
-                strain = self._strain(start, last, slack)
-                yield self._line_end(stop, share, strain)
-            found = True
+                if badness <= BEARABLE or not only_at_pitch:
+                    found.append(_line_end(stop, badness, False, 0.0))
+            elif share <= ON_PITCH or not only_at_pitch:
+                found.append(self._line_end(stop, share, self._strain(start, last, slack)))
+        return found
 
     def _line_end(self, stop: int, share: float, strain: float) -> LineEnd:
         """A line that is not the last."""
-        off = abs(share) > ON_PITCH
+        off = not -ON_PITCH <= share <= ON_PITCH
         if self.measured.ragged:
             share, off = share * (RAGGED if share > 0 else 1), False
         badness = max(self.costs[stop], share, -share * SQUEEZE_WEIGHT)
-        return LineEnd(stop, badness, off, strain)
+        return _line_end(stop, badness, off, strain)
 
     def _strain(self, start: int, last: int, slack: float) -> float:
         """How much the marks of a line give, as a badness."""
@@ -395,6 +406,15 @@ class _Reach:
         sums, weight = (elastic.wider, OPENED) if slack > 0 else (elastic.narrower, SQUEEZED)
         most = sums[last] - sums[start]
         return weight * min(1.0, abs(slack) / most) if most else 0.0
+
+
+def _line_end(stop: int, badness: float, off_pitch: bool, strain: float) -> LineEnd:
+    badness, strain = round(badness, 6), round(strain, 6)
+    return LineEnd(stop, badness, off_pitch, round((badness**2 + strain**2) * FINE))
+
+
+FINE = 10**9
+"""So many units of the sum of squares are one em squared."""
 
 
 def _badness_of_last(text: str, share: float) -> float:

@@ -119,6 +119,15 @@ class Faces:
         )
 
 
+class Fonts(NamedTuple):
+    """The font files of a sheet."""
+
+    files: tuple[Path, ...]
+
+    serving: tuple[tuple[str, str], ...] = ()
+    """Families, each with the name of another family under which it can be asked for as well."""
+
+
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, EOFError, AssertionError, struct.error)
 """What HarfBuzz and fontTools raise for a damaged font file."""
 

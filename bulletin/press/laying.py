@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
+from bulletin.press.fonts import Fonts
+from bulletin.press.laid_pages import LaidPages, LineStyle
 from bulletin.press.opening import (
     LEAST_TEXT,
     FirstPage,
@@ -20,6 +23,7 @@ from bulletin.press.opening import (
 )
 from bulletin.press.standing_apart import LEAST_HOLE, Moved, place_apart
 from bulletin.press.tables import LEAF, Rooms, tighten
+from bulletin.press.typesetting import compose
 from bulletin.profile import Profile
 
 MOST_UNNUMBERED = 8
@@ -51,8 +55,7 @@ def _column(numbers: Sequence[str]) -> str:
 class Laid:
     """An issue that is laid out, but not written to a PDF yet."""
 
-    document: Any
-    setting: Any
+    made: LaidPages
     asked: Profile
     """The profile that was asked for, before its opening changed it."""
 
@@ -87,18 +90,23 @@ class Laid:
     @property
     def pages(self) -> int:
         """The number of pages once the colophon stands where it has to."""
-        return len(self.document.pages) + self.odd
+        return self.made.count + self.odd
 
 
 @dataclass(frozen=True)
 class Forme:
     """All that a sheet is laid out from: its tree, its style sheets and its fonts."""
 
-    parsed: Any
+    root: Any
+    """Of the sheet's tree."""
+
+    folder: Path
+    """Of its images."""
+
     stylesheets: tuple[tuple[str, str], ...]
     """Names and texts, in the order after those of the profile."""
 
-    fonts: Any
+    fonts: Fonts
     in_type: masthead.MeasureType
     """Measures the masthead's name."""
 
@@ -115,13 +123,8 @@ class Forme:
     """The keys of `found` for which no opening leaves room for text on the first page, and whether
     the editor's note ends there."""
 
-    chosen: dict[Any, Any] = field(default_factory=dict)
-    """The line ends chosen so far (see `Setting.chosen`)."""
-
-    @property
-    def root(self) -> Any:
-        """The root of the sheet's tree."""
-        return self.parsed.etree_element
+    composes: bool = True
+    """Whether the press composes the sheet itself; otherwise the engine lays it out."""
 
     @cached_property
     def name(self) -> str:
@@ -167,8 +170,6 @@ class Forme:
 
     def place_apart(self, profile: Profile) -> tuple[Moved, ...]:
         """Move pictures and turned tables to where they leave the fewest lines empty."""
-        from bulletin.press import engine
-
         if not any(
             each.tag == "figure" or LEAF in sheets.classes(each) for each in self.root.iter()
         ):
@@ -178,21 +179,18 @@ class Forme:
             self.found.clear()
             self.without.clear()
             laid = self.lay(profile)
-            found = engine.holes(laid.document, laid.setting.pitch)
-            return tuple(hole for hole in found if hole[1] >= LEAST_HOLE)
+            return tuple(hole for hole in laid.made.holes() if hole[1] >= LEAST_HOLE)
 
         return place_apart(self.root, holes)
 
     def lines_over(self, profile: Profile) -> int:
         """How many lines are too much before the text on the first page, set as tightly as
         possible."""
-        from bulletin.press import engine
-
         tightest = openings(profile, sheets.contents_in(self.root), numbered=False)[-1]
         with sheets.beginning(self.root):
             page = tightest.of(profile).changed(contents_break="auto")
-            document, setting = self._lay_out(page)
-        return engine.lines_over(document, self.text, LEAST_TEXT, setting)
+            made = self._lay_out(page)
+        return made.lines_over(self.text, LEAST_TEXT)
 
     def _name_as_it_stands(self) -> tuple[tuple[Any, str | None, tuple[Any, ...]], ...]:
         return tuple((each, each.text, tuple(each)) for each in self.root.iter("h1"))
@@ -205,32 +203,43 @@ class Forme:
 
     def first_page(self, laid: Laid) -> FirstPage:
         """What the first page shows of the contents and of the articles' text."""
-        return self._first_page(laid.document)
+        return self._first_page(laid.made)
 
-    def _lay_out(self, profile: Profile) -> tuple[Any, Any]:
-        from bulletin.press import engine
+    @cached_property
+    def line_style(self) -> LineStyle:
+        """How its lines are chosen; what was chosen is kept for the next layout."""
+        return LineStyle(self.own_words, self.of_words)
 
+    def _lay_out(self, profile: Profile) -> LaidPages:
         if name := self.name:
             composed = masthead.compose_name(name, profile, self.in_type, self.name_lines)
             masthead.put_name(self.root, composed, profile)
         numbered = with_line_numbers(profile, _masthead_lines(self.root, profile))
         styles = (*numbered.stylesheets, *self.stylesheets)
+        if self.composes:
+            return compose(self.root, styles, self.fonts, profile, self.line_style)
+        return self._by_engine(profile, styles)
+
+    def _by_engine(self, profile: Profile, styles: Sequence[tuple[str, str]]) -> LaidPages:
+        from bulletin.press.engine import laid_by_engine
+
         while True:
-            setting = engine.setting_of(profile, self.chosen, self.own_words, self.of_words)
-            document = engine.lay_out(self.parsed, styles, self.fonts, setting)
-            out = [each for each, edge in engine.overflowing(document) if edge == "right"]
+            made = laid_by_engine(
+                self.root, self.folder, styles, self.fonts, profile, self.line_style
+            )
+            out = [each for each, edge in made.overflowing() if edge == "right"]
             wide = {id(each): each for each in out if each.tag == "table"}
             # A table that sticks out is set narrower, as long as that is possible.
             rooms = Rooms(profile.measure, profile.depth)
             tightened = [tighten(each, rooms) for each in wide.values()]
             if not any(tightened):
-                return document, setting
+                return made
 
     def _lay(self, profile: Profile, opening: Opening) -> Laid:
         """Lay out with an opening; the contents have page numbers if the tree says so."""
-        document, setting = self._lay_out(opening.of(profile))
+        made = self._lay_out(opening.of(profile))
         numbered = sheets.names_pages(self.root)
-        return Laid(document, setting, profile, opening, self._name_as_it_stands(), numbered)
+        return Laid(made, profile, opening, self._name_as_it_stands(), numbered)
 
     def _opened(self, laid: Laid) -> Laid:
         """Lay out again with the opening that it needs, unless it has that one."""
@@ -292,31 +301,28 @@ class Forme:
         """
         sheets.name_pages(self.root, False)
         with sheets.beginning(self.root):
-            document, _ = self._lay_out(laid.profile)
-        if self._lines_listed(document) != self._lines_listed(laid.document):
-            document, _ = self._lay_out(laid.profile)
-            before = len(document.pages)
+            made = self._lay_out(laid.profile)
+        if self._lines_listed(made) != self._lines_listed(laid.made):
+            before = self._lay_out(laid.profile).count
         else:
             before = laid.pages
         sheets.name_pages(self.root, True)
         return (before, laid.pages) if before != laid.pages else None
 
-    def _lines_listed(self, document: Any) -> int:
-        from bulletin.press import engine
-
-        return sum(engine.lines_of(each, self.listed) for each in document.pages)
+    def _lines_listed(self, made: LaidPages) -> int:
+        return sum(made.lines_of(page, self.listed) for page in range(made.count))
 
     def _opening(self, laid: Laid) -> Opening:
         """The best opening for the first page; only the beginning of the issue is laid out for
         it."""
         profile = laid.asked
-        known = {laid.opening: self._first_page(laid.document)}
+        known = {laid.opening: self._first_page(laid.made)}
 
         def first_page(opening: Opening) -> FirstPage:
             if opening not in known:
                 with sheets.beginning(self.root):
-                    document, _ = self._lay_out(opening.of(profile))
-                known[opening] = self._first_page(document)
+                    made = self._lay_out(opening.of(profile))
+                known[opening] = self._first_page(made)
             return known[opening]
 
         contents = sheets.contents_in(self.root)
@@ -324,25 +330,21 @@ class Forme:
         otherwise = broken_opening(profile) if contents else ladder[0]
         return choose_opening(ladder, otherwise, first_page, near=laid.opening)
 
-    def _first_page(self, document: Any) -> FirstPage:
-        from bulletin.press import engine
-
-        first, *others = document.pages
-        text = engine.lines_of(first, self.text)
-        if text < LEAST_TEXT and not any(engine.lines_of(each, self.text) for each in others):
+    def _first_page(self, made: LaidPages) -> FirstPage:
+        others = range(1, made.count)
+        text = made.lines_of(0, self.text)
+        if text < LEAST_TEXT and not any(made.lines_of(page, self.text) for page in others):
             text = LEAST_TEXT  # there is no more text
         listed, noted = (
-            not any(engine.lines_of(each, elements) for each in others[:1])
+            not any(made.lines_of(page, elements) for page in others[:1])
             for elements in (self.listed, self.noted)
         )
         return FirstPage(text, listed, noted)
 
     def _with_colophon(self, laid: Laid) -> Laid:
         """The same, with where the colophon stands."""
-        from bulletin.press import engine
-
-        pages = len(laid.document.pages)
-        alone = pages > 1 and engine.ends_in_notes_only(laid.document)
+        pages = laid.made.count
+        alone = pages > 1 and laid.made.ends_in_notes_only()
         odd = sheets.wants_even_page(self.root) and pages % 2 == 1
         return replace(laid, alone=alone, odd=odd, apart=alone or odd)
 

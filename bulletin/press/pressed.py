@@ -32,6 +32,9 @@ class SettingRecord:
     worst_gap: float
     """The largest spacing that justification put between two characters, in em."""
 
+    by_engine: str = ""
+    """Why the engine laid it out (see `typesetting`); empty if the press composed it."""
+
     foreign: int = 0
     """How many things on the pages the engine draws itself, because no value of ours describes
     them: gradients, patterns, shadows, SVG images."""

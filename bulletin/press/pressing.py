@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import tinyhtml5
 
 from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.breaks import ADDRESS, IN_ADDRESS
 from bulletin.press.fit import Rung, fit_pages, mildest
-from bulletin.press.fonts import Face, Faces
+from bulletin.press.fonts import Face, Faces, Fonts
+from bulletin.press.impression import impress
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
@@ -19,8 +23,10 @@ from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.standing_apart import Moved
 from bulletin.press.tables import Rooms, fit_tables
-from bulletin.profile import POINTS, Profile
+from bulletin.press.typesetting import NotComposedError
+from bulletin.profile import Profile
 from bulletin.source import Source
+from bulletin.workspace import built_in
 
 
 def set_sheet(
@@ -42,42 +48,82 @@ def set_sheet(
     are kept whole where those of the language are (`segmenter.inside_words`). The PDF depends on
     these values only, not on the time, the path of the folder or the fonts of the machine.
     """
-    from bulletin.press import engine
-    from bulletin.press.impression import impress
+    order = _SetOrder(
+        *(sheet, tuple(stylesheets), faces, folder, profile, fit, sources or {}, tuple(own_words))
+    )
+    try:
+        return _set(order)
+    except NotComposedError as reason:
+        from bulletin.press import engine
 
-    sources = sources or {}
-    parsed = engine.parse(sheet, folder)
-    rare, diagnostics = _put_right(parsed.etree_element, faces, folder, profile, sources)
+        with engine.listening() as said:
+            return _set(order, str(reason), said)
+
+
+class _SetOrder(NamedTuple):
+    """The parameters of `set_sheet`."""
+
+    sheet: str
+    stylesheets: tuple[tuple[str, str], ...]
+    faces: Faces
+    folder: Path
+    profile: Profile
+    fit: int | None
+    sources: Mapping[str, Source]
+    own_words: tuple[str, ...]
+
+
+def _set(order: _SetOrder, by_engine: str = "", said: Sequence[Any] = ()) -> Pressed:
+    """Set a sheet; by the engine, if there is a reason for it. `said` is what the engine logs."""
+    faces, profile, sources = order.faces, order.profile, order.sources
+    root = tinyhtml5.parse(order.sheet, namespace_html_elements=False)
+    rare, diagnostics = _put_right(root, faces, order.folder, profile, sources)
     fonts = _fonts(faces, rare)
     lent = [path for face in rare if face.role == "XiaoBiaoSong" for path in face.files]
     own = faces.regular("XiaoBiaoSong")
     in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files))
-    name = masthead.name_in(parsed.etree_element)
+    name = masthead.name_in(root)
     lines = masthead.compose_name(name, profile, in_type).lines if name else ()
-    forme = Forme(parsed, tuple(stylesheets), fonts, in_type, lines, tuple(own_words))
-    with engine.listening() as said:
-        moved = forme.place_apart(profile)
-        laid, fitted = _brought_out(forme, profile, fit, sources)
-        laid = forme.finished(laid)
-        adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
-        placed = engine.placed(laid.document, adjusted)
-    pdf = impress(placed)
+    forme = Forme(
+        *(root, order.folder, order.stylesheets, fonts, in_type, lines, order.own_words),
+        composes=not by_engine,
+    )
+    moved = forme.place_apart(profile)
+    laid, fitted = _brought_out(forme, profile, order.fit, sources)
+    laid = forme.finished(laid)
+    adjusted = "；".join(each.message for each in fitted if each.code in OF_LINES)
+    placed = laid.made.placed(adjusted)
     forme.restore(laid)
     diagnostics += fitted
-    diagnostics += _placed_apart(moved, parsed.etree_element, sources)
-    diagnostics += _faults_of_layout(laid, parsed.etree_element, sources)
-    diagnostics += _said(said, (*laid.profile.stylesheets, *stylesheets), fonts, sources)
+    diagnostics += _placed_apart(moved, root, sources)
+    diagnostics += _faults_of_layout(laid, root, sources)
+    styles = (*laid.profile.stylesheets, *order.stylesheets)
+    diagnostics += _said(said, styles if by_engine else _of_the_office(styles), fonts, sources)
     diagnostics += _of_first_page(forme, laid, sources)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = SettingRecord(
         faces=used,
         deviations=profile.deviations(),
-        fit=fit,
-        lines=len(laid.setting.stretches),
-        worst_gap=max(laid.setting.stretches, default=0.0),
+        fit=order.fit,
+        lines=len(laid.made.stretches),
+        worst_gap=max(laid.made.stretches, default=0.0),
         foreign=placed.foreign,
+        by_engine=by_engine,
     )
-    return Pressed(pdf, len(laid.document.pages), in_order(diagnostics), record)
+    return Pressed(impress(placed), laid.made.count, in_order(diagnostics), record)
+
+
+def _of_the_office(styles: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The style sheets that the program has not brought along."""
+    return tuple((name, text) for name, text in styles if not _is_built_in(name, text))
+
+
+@cache
+def _is_built_in(name: str, text: str) -> bool:
+    if name == "changed":  # what the press itself writes (`Profile.changed`)
+        return True
+    places = (built_in("styles") / name, built_in("styles") / "profiles" / f"{name}.css")
+    return any(each.is_file() and each.read_text(encoding="utf-8") == text for each in places)
 
 
 def _said(
@@ -87,6 +133,8 @@ def _said(
     sources: Mapping[str, Source],
 ) -> Iterator[Diagnostic]:
     """What the engine logged while it read the style sheets and made the pages."""
+    if not styles and not laying:
+        return iter(())
     from bulletin.press import engine
     from bulletin.press.said import engine_faults
 
@@ -257,19 +305,20 @@ def _placed_apart(
         yield Diagnostic("P195", Severity.INFO, *place, message)
 
 
+NEARLY = 0.4
+"""Pt. What sticks out by less has room."""
+
 COLOPHON = "GB/T 9704-2012 7.3.5"
 
 
 def _lines_that_cure(laid: Laid, even_page: bool) -> str:
     """How many more lines would bring text to the colophon's page, and how many fewer would make
     room for the colophon on a page before, as a hint."""
-    from bulletin.press import engine
-
-    pitch = laid.setting.pitch
-    filled = [lines for lines in engine.lines_deep(laid.document, pitch) if lines]
-    height = laid.profile.depth / POINTS["px"]
-    deep = int((height + 0.5) // pitch)
-    room = int((height - engine.height_of_notes(laid.document) + 0.5) // pitch)
+    pitch = laid.profile.points("pitch")
+    filled = [lines for lines in laid.made.lines_deep() if lines]
+    height = laid.profile.depth
+    deep = int((height + NEARLY) // pitch)
+    room = int((height - laid.made.height_of_notes() + NEARLY) // pitch)
     more = (laid.pages - len(filled)) * deep - filled[-1] + LEAST_TEXT
     back = len(filled) % 2 if even_page else 0
     fewer = f"，或减约 {max(1, back * deep + filled[-1] - room)} 行" if len(filled) > back else ""
@@ -278,11 +327,9 @@ def _lines_that_cure(laid: Laid, even_page: bool) -> str:
 
 def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> list[Diagnostic]:
     """Faults that show only once lines and pages are made."""
-    from bulletin.press import engine
-
     places = {id(element): here for element, here in sheets.passages(root, sources)}
     found: list[Diagnostic] = []
-    for element, edge in engine.overflowing(laid.document):
+    for element, edge in laid.made.overflowing():
         named = {"table": "表格", "img": "图片", "span": "脚注", "footer": "版记"}
         what = named.get(element.tag, "文字")
         found.append(
@@ -294,17 +341,17 @@ def _faults_of_layout(laid: Laid, root: Any, sources: Mapping[str, Source]) -> l
                 _cure_of_table(element) if what == "表格" else "缩短，或拆成几段",
             )
         )
-    for element, words in engine.not_set(laid.document, root):
+    for element, words in laid.made.not_set(root):
         what = f"“{words[:12]}”" if words else "一幅图片"
         place = places.get(id(element), sheets.NOWHERE).find(words[:4])
         hint = "这是程序的错：把这一期的文件发给维护的人；急用可移动附近的脚注、表格或图片再排"
         message = f"{what}没有完整排进版面"
         found.append(Diagnostic("P115", Severity.ERROR, *place, message, hint))
-    for element, text in laid.setting.broken:
+    for element, text in laid.made.broken:
         place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"“…{text}”之后没有可换行处，已从字中拆开"
         found.append(Diagnostic("P109", Severity.WARNING, *place, message, "加空格，或缩短这一串"))
-    for element, text in laid.setting.loose:
+    for element, text in laid.made.loose:
         place = places.get(id(element), sheets.NOWHERE).find(text)
         message = f"这一行拉得过松：“{text}”"
         found.append(Diagnostic("P110", Severity.WARNING, *place, message, "调整这一行的文字"))
@@ -363,9 +410,7 @@ FIRST_PAGE = "GB/T 9704-2012 7.3.3"
 
 def _misses(laid: Laid, limit: Rung, wanted: int) -> tuple[str, str]:
     """By how many lines an issue misses the number of pages asked for, and how many to write."""
-    from bulletin.press import engine
-
-    lines = engine.lines_deep(laid.document, laid.setting.pitch)
+    lines = laid.made.lines_deep()
     if len(lines) > wanted:
         over = max(1, sum(lines[wanted:]))
         message = f"排不进 {wanted} 页：收到最紧（{limit}）仍多 {over} 行"
@@ -383,11 +428,9 @@ def _is_own(lent: RareFace, face: Face) -> bool:
     return (lent.role, lent.family) == (face.role, face.family)
 
 
-def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Any:
+def _fonts(faces: Faces, rare: Sequence[RareFace]) -> Fonts:
     """The fonts of a sheet. A face that lends to a role can be asked for by that role's name
     too."""
-    from bulletin.press.engine import Fonts
-
     named = {face.role: face.css_family for face in faces.faces}
     files = (*faces.files, *(path for face in rare for path in face.files))
     serving = ((face.css_family, named[face.role]) for face in rare if face.role)

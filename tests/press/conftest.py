@@ -18,7 +18,7 @@ from bulletin.pdf import CLOSING, OPENING
 from bulletin.press import Faces, Pressed, prepare_faces, set_sheet
 from bulletin.profile import Profile, profile_of
 from bulletin.source import Source
-from tests.press.second_opinion import differences, drawn_twice
+from tests.press.second_opinion import differences, drawn_twice, laid_twice
 
 ROOT = Path(__file__).parents[2]
 SHEETS = Path(__file__).parent / "sheets"
@@ -39,9 +39,9 @@ def second_opinion(request: pytest.FixtureRequest) -> Iterator[None]:
     if not asked or request.module.__name__.endswith(OTHERWISE):
         yield
         return
-    with drawn_twice() as drawn:
+    with drawn_twice() as drawn, laid_twice() as laid:
         yield
-    assert [each for both in drawn for each in differences(both)] == []
+    assert [each for both in (*drawn, *laid) for each in differences(both)] == []
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +75,11 @@ def article(body: str) -> str:
     return (
         f'{head}<article id="a1" class="article" data-file="issues/9/a.md">{body}</article>{foot}'
     )
+
+
+def by_engine(whole: str) -> str:
+    """A sheet that the engine lays out, because it has a style sheet of its own."""
+    return whole.replace("</head>", "<style></style></head>")
 
 
 Press = Callable[..., Pressed]

@@ -1,4 +1,5 @@
-"""The same pages drawn by WeasyPrint itself: what our own drawing is compared with."""
+"""The same sheets laid out, and the same pages drawn, by WeasyPrint itself: what our own press is
+compared with."""
 
 from __future__ import annotations
 
@@ -20,9 +21,10 @@ from weasyprint.draw import text as drawn_text
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import Layout
 
-from bulletin.press import engine
+from bulletin.press import Pressed, engine, pressing
 from bulletin.press.engine.joined import is_joined
 from bulletin.press.engine.justification import glyphs_of
+from bulletin.press.engine.placement import placed
 from bulletin.press.impression import PlacedIssue, impress
 
 Drawn = tuple[bytes, bytes]
@@ -39,7 +41,6 @@ FAINT = 8
 def drawn_twice() -> Iterator[list[Drawn]]:
     """A context in which every sheet is drawn twice; both PDFs are added to the list."""
     found: list[Drawn] = []
-    placed = engine.placed
 
     def twice(document: Any, *others: Any) -> PlacedIssue:
         issue = placed(document, *others)
@@ -48,7 +49,25 @@ def drawn_twice() -> Iterator[list[Drawn]]:
         found.append((theirs, impress(issue)))
         return issue
 
-    with mock.patch.object(engine, "placed", twice):
+    with mock.patch("bulletin.press.engine.laid.placed", twice):
+        yield found
+
+
+@contextmanager
+def laid_twice() -> Iterator[list[Drawn]]:
+    """A context in which the engine lays out every sheet as well that the press composes itself;
+    both PDFs are added to the list."""
+    found: list[Drawn] = []
+    set_ = pressing._set
+
+    def twice(order: Any, *others: Any) -> Pressed:
+        pressed = set_(order, *others)
+        if not others:
+            with engine.listening() as said:
+                found.append((set_(order, "a second opinion", said).pdf, pressed.pdf))
+        return pressed
+
+    with mock.patch.object(pressing, "_set", twice):
         yield found
 
 

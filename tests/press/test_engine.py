@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
 
 from bulletin.press import engine
+from bulletin.press.engine.setting import Setting
 
 
 def parameters(function: Callable[..., Any]) -> list[str]:
@@ -90,6 +91,6 @@ def test_the_engine_is_itself_again_after_a_sheet() -> None:
         ]
 
     before = replaced()
-    with engine.own_lines(engine.Setting(38.6, 140)):
+    with engine.own_lines(Setting(38.6, 140)):
         assert all(own is not other for own, other in zip(replaced(), before, strict=True))
     assert replaced() == before

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bulletin.diagnostics import Severity
 from bulletin.inspect import STANDARD, Verdict, as_table, exit_code, inspect_pdf
 from bulletin.inspect.adjusted import is_adjusted
-from bulletin.press import Pressed, engine
+from bulletin.press import Pressed
 from bulletin.press.fit import (
     GENTLY_LOOSER,
     GENTLY_TIGHTER,
@@ -27,6 +27,7 @@ from bulletin.press.fit import (
 )
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.opening import Contents, openings
+from bulletin.press.typesetting import compose
 from bulletin.profile import Profile
 from tests.press.conftest import BOTTOM, LEFT, RIGHT, Line, Measured, Press, profile, sheet
 
@@ -311,12 +312,11 @@ def test_a_long_issue_is_laid_out_whole_once(press: Press, monkeypatch: pytest.M
     counted = list[int]()
 
     def counting(*arguments: Any) -> Any:
-        document = lay_out(*arguments)
-        counted.append(len(document.pages))
-        return document
+        made = compose(*arguments)
+        counted.append(made.count)
+        return made
 
-    lay_out = engine.lay_out
-    monkeypatch.setattr(engine, "lay_out", counting)
+    monkeypatch.setattr("bulletin.press.laying.compose", counting)
     pressed = press(issue(6, 850, article=paragraphs))
     assert pressed.pages > 8
     assert counted.count(pressed.pages) == 1

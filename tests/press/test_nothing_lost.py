@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 
 from bulletin.diagnostics import Diagnostic, Severity
-from bulletin.press import Pressed, engine
+from bulletin.press import Pressed
+from bulletin.press.engine.printing import lay_out
 from tests.press.conftest import Press, article
 
 WORDS = "坚持以党建引领为抓手，推动基层治理提质增效，形成“上下联动”的工作格局，确保36项任务见效。"
@@ -136,8 +137,7 @@ def test_what_is_set_twice_is_named(press: Press, monkeypatch: pytest.MonkeyPatc
         document.pages += document.pages
         return document
 
-    lay_out = engine.lay_out
-    monkeypatch.setattr(engine, "lay_out", laid_twice)
+    monkeypatch.setattr("bulletin.press.engine.laid.lay_out", laid_twice)
     assert {each.code for each in errors(press(article(BODY), copy=COPY))} == {"P115"}
 
 
@@ -157,15 +157,14 @@ def errors(pressed: Pressed) -> list[Diagnostic]:
 def set_after_losing(monkeypatch: pytest.MonkeyPatch, lost: Callable[[Any], bool]) -> None:
     """Have the engine lose boxes after it has laid them out."""
 
-    def laid(*arguments: Any) -> Any:
+    def lossy(*arguments: Any) -> Any:
         document = lay_out(*arguments)
         for page in document.pages:
             for box in page._page_box.descendants():
                 box.children = [child for child in box.children if not lost(child)]
         return document
 
-    lay_out = engine.lay_out
-    monkeypatch.setattr(engine, "lay_out", laid)
+    monkeypatch.setattr("bulletin.press.engine.laid.lay_out", lossy)
 
 
 @pytest.mark.parametrize("lines", [42, 43, 44, 45])

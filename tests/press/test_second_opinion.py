@@ -11,13 +11,13 @@ import pypdfium2
 import pytest
 
 from bulletin.press import Pressed
-from tests.press.conftest import Press, article, sheet
+from tests.press.conftest import Press, article, by_engine, sheet
 from tests.press.second_opinion import Drawn, differences, drawn_twice, shade
 
 
 def test_issue_116_is_drawn_as_weasyprint_draws_it(press: Press) -> None:
     with drawn_twice() as drawn:
-        press(sheet("116"))
+        press(by_engine(sheet("116")))
     assert [differences(both, pixels=False) for both in drawn] == [[]]
 
 

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import tinyhtml5
 
 from bulletin.inspect import Verdict, inspect_pdf
 from bulletin.inspect.tables import cell_spacing, tables_inside
 from bulletin.pdf.printed import Bar, Colour, Font, Glyph, PrintedPage
-from bulletin.press import engine
 from bulletin.press.breaks import Measure, choose_breaks
 from bulletin.press.slack import MeasuredText
 from bulletin.press.table_heads import downwards
@@ -24,7 +24,6 @@ from tests.press.conftest import (
     LEFT,
     PITCH,
     RIGHT,
-    SHEETS,
     TOP,
     Measured,
     Press,
@@ -56,7 +55,7 @@ def of_columns(count: int) -> str:
 
 
 def root_of(body: str) -> Any:
-    return engine.parse(f"<html><body>{body}</body></html>", SHEETS).etree_element
+    return tinyhtml5.parse(f"<html><body>{body}</body></html>", namespace_html_elements=False)
 
 
 def heads_of(root: Any) -> list[list[str]]:

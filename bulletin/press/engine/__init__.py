@@ -39,50 +39,20 @@ from bulletin.press.engine.libraries import (
 )
 
 with by_file_name():
-    from bulletin.press.engine.line_grid import (
-        ends_in_notes_only,
-        height_of_notes,
-        holes,
-        lines_deep,
-        lines_of,
-        lines_over,
-        not_set,
-        overflowing,
-    )
+    from bulletin.press.engine.laid import EnginePages, laid_by_engine
     from bulletin.press.engine.listening import Utterance, listening
-    from bulletin.press.engine.placement import placed
-    from bulletin.press.engine.printing import (
-        PROPERTIES,
-        Fonts,
-        lay_out,
-        own_lines,
-        parse,
-        said_of_styles,
-    )
-    from bulletin.press.engine.setting import Setting, setting_of
+    from bulletin.press.engine.printing import PROPERTIES, own_lines, said_of_styles
 
 __all__ = [
     "PROPERTIES",
-    "Fonts",
-    "Setting",
+    "EnginePages",
     "Utterance",
     "by_file_name",
-    "ends_in_notes_only",
     "harfbuzz_version",
-    "height_of_notes",
-    "holes",
-    "lay_out",
-    "lines_deep",
-    "lines_of",
-    "lines_over",
+    "laid_by_engine",
     "listening",
     "makes_subsets",
-    "not_set",
-    "overflowing",
     "own_lines",
     "pango_version",
-    "parse",
-    "placed",
     "said_of_styles",
-    "setting_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
 from typing import Any
@@ -12,6 +12,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 
 from bulletin.press.engine.setting import Setting, current
+from bulletin.press.laid_pages import FoundOnPages
 from bulletin.press.tables import LEAF
 
 engine_block_level_layout = wp_block.block_level_layout
@@ -194,29 +195,8 @@ def ends_in_notes_only(document: Any) -> bool:
     return not any(_is_line(box) or isinstance(box, boxes.ReplacedBox) for box in flow)
 
 
-def not_set(document: Any, root: Any) -> Iterator[tuple[Any, str]]:
-    """Elements of a sheet that are not on its pages exactly once and complete, each with its text.
-
-    The head of a table and what stands in the page margins may be repeated. The text of an image
-    is empty.
-    """
-    words, images, repeated = _set_on(document)
-    repeated |= {id(each) for head in root.iter("thead") for each in head.iter()}
-    for element in root.find("body").iter():
-        if element.tag == "img":
-            if element.get("src") and id(element) not in images:
-                yield element, ""
-            continue
-        own = _squeezed([element.text or "", *(child.tail or "" for child in element)])
-        found = _squeezed(words[id(element)]) if own else own
-        times = len(found) // len(own) if id(element) in repeated and own and found else 1
-        if found != own * times:
-            yield element, own
-
-
-def _set_on(document: Any) -> tuple[dict[int, list[str]], set[int], set[int]]:
-    """By the identity of elements: the texts that are on the pages, the images that are, and the
-    elements that stand in page margins."""
+def found_on_pages(document: Any) -> FoundOnPages:
+    """The texts and images that are on the pages, and the elements that stand in page margins."""
     words: dict[int, list[str]] = defaultdict(list)
     images: set[int] = set()
     marginal: set[int] = set()
@@ -230,11 +210,7 @@ def _set_on(document: Any) -> tuple[dict[int, list[str]], set[int], set[int]]:
                             marginal.add(id(box.element))
                 elif isinstance(box, boxes.ReplacedBox):
                     images.add(id(box.element))
-    return words, images, marginal
-
-
-def _squeezed(texts: Iterable[str]) -> str:
-    return "".join("".join(texts).split())
+    return FoundOnPages(words, images, marginal)
 
 
 def rule_off_first_note(page: Any) -> None:

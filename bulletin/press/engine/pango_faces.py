@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from hashlib import md5
 from pathlib import Path
 from typing import Any
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, fontconfig, gobject, harfbuzz, pango, pangoft2
 from weasyprint.text.fonts import get_pango_font_hb_face, get_pango_font_key
 
-from bulletin.press.impression import EmbeddedFace
+from bulletin.press.impression import EmbeddedFace, face_tag
 from bulletin.press.lending import JOINED
 
 ffi.cdef(
@@ -37,17 +36,11 @@ class PangoFaces:
             self._kept.append(ffi.gc(gobject.g_object_ref(font), gobject.g_object_unref))
             _, description, size = get_pango_font_key(font)
             words = ffi.string(pango.pango_font_description_to_string(description))
-            tag = _tag(words)
+            tag = face_tag(words)
             if tag not in self._faces:
                 self._faces[tag] = _face(font, description, words, size)
             self._known[pointer] = (self._faces[tag], size)
         return self._known[pointer]
-
-
-def _tag(words: bytes) -> str:
-    """Six letters for a description of a font; they are the same on any machine."""
-    digest = md5(words, usedforsecurity=False).digest()[:6]
-    return "".join(chr(65 + letter % 26) for letter in digest)
 
 
 def _face(font: Any, description: Any, words: bytes, size: float) -> EmbeddedFace:
@@ -57,7 +50,7 @@ def _face(font: Any, description: Any, words: bytes, size: float) -> EmbeddedFac
     return EmbeddedFace(
         file=_file(font),
         index=harfbuzz.hb_face_get_index(get_pango_font_hb_face(font)),
-        tag=_tag(words),
+        tag=face_tag(words),
         name=re.split(" [#@]", words.decode())[0].replace(" ", "-"),
         family=family,
         ascent=round(pango.pango_font_metrics_get_ascent(metrics) * thousandth),

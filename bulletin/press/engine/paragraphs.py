@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block as wp_block
 from weasyprint.layout import preferred as wp_preferred
 from weasyprint.layout.percent import resolve_one_percentage
 
-from bulletin.press.breaks import (
-    BEARABLE,
-    Breaks,
-    Measure,
-    choose_breaks,
-    widest_piece,
-)
+from bulletin.press.breaks import BEARABLE, Measure, widest_piece
 from bulletin.press.engine.joined import (
     advances_of_words,
     gaps_after,
@@ -38,9 +30,15 @@ from bulletin.press.engine.justification import (
 )
 from bulletin.press.engine.setting import current
 from bulletin.press.engine.shaping import advances, brought_nearer
-from bulletin.press.slack import LinePlace, MeasuredText, Spacing, spread_slack
-from bulletin.press.titles import title_breaks
-from bulletin.segmenter import inside_words
+from bulletin.press.line_choice import (
+    CALL,
+    ChosenLines,
+    ParagraphKind,
+    choose_lines,
+    hanging_out,
+    pieces_between_ends,
+)
+from bulletin.press.slack import MeasuredText, Spacing
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_inline_line_widths = wp_preferred.inline_line_widths
@@ -208,30 +206,6 @@ def _text_runs(box: Any, however_wrapped: bool = False) -> list[Any] | None:
     return runs
 
 
-class _ChosenLines(NamedTuple):
-    """How a paragraph is divided into lines, without its boxes (see `BrokenParagraph`)."""
-
-    breaks: tuple[int, ...]
-    lines: tuple[Spacing, ...]
-    at_space: tuple[bool, ...]
-    worst: float
-    torn: tuple[str, ...]
-    """The text before each break inside an unbreakable piece."""
-
-
-class _Words(NamedTuple):
-    """What the words of a paragraph have to do with its lines."""
-
-    whole: bool
-    """Whether lines end between words if possible."""
-
-    own: tuple[str, ...]
-    """The office's own words."""
-
-    ragged: bool
-    """Whether its lines are not stretched."""
-
-
 def _broken(
     box: Any,
     runs: Sequence[Any],
@@ -255,11 +229,19 @@ def _broken(
     is_text = is_stretched and abs(_em(runs) - setting.size) < 0.1
     measure = Measure(width - indent, width, tracking, setting.line_cost if is_text else 0.0)
     type_ = tuple((run.text, run.element_tag, *map(run.style.__getitem__, SHAPING)) for run in runs)
-    words = _Words(ragged or id(box.element) in setting.of_words, setting.own_words, ragged)
-    key = (type_, box.style["text_align_all"], measure, lines, bearable, kept, words)
+    kind = ParagraphKind(
+        ragged or id(box.element) in setting.of_words,
+        setting.own_words,
+        is_justified(box),
+        box.style["text_align_all"] == "center",
+    )
+    key = (type_, ragged, measure, lines, bearable, kept, kind)
     if key not in setting.chosen:
-        setting.chosen[key] = _chosen(box, runs, measure, lines, bearable, kept, words)
-    chosen: _ChosenLines | None = setting.chosen[key]
+        whole = _measured_text(box, runs, measure, ragged)
+        setting.chosen[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
+        # It is needed again only for another width, and a long document has too many of them.
+        box.press_measured = None
+    chosen: ChosenLines | None = setting.chosen[key]
     if chosen is None:
         return None
     setting.broken.extend((box.element, text) for text in chosen.torn)
@@ -289,107 +271,18 @@ SHAPING = (
 """The CSS properties on which the widths of characters depend."""
 
 
-def _chosen(
-    box: Any,
-    runs: Sequence[Any],
-    measure: Measure,
-    lines: int | None,
-    bearable: float,
-    kept: tuple[int, ...],
-    words: _Words,
-) -> _ChosenLines | None:
-    """The best way to divide a line box into lines (parameters as for `_broken`)."""
-    whole = _measured_text(box, runs, measure, words)
-    text = whole.text
-    if lines and "\n" in text:
-        return None
-    pieces = list(_pieces(text, kept[-1] if kept else 0))
-    places: list[tuple[int, ...]] = []
-    torn: list[str] = []
-    worst = 0.0
-    for start, stop in pieces:
-        room = measure.rest if start else measure.first
-        part = whole.part(start, stop)
-        if words.whole and sum(part.advances) > room:
-            part = replace(part, inside=inside_words(part.text, words.own))
-        chosen = _balanced(box, part, measure.rest, words.own) or choose_breaks(
-            part, replace(measure, first=room), lines, bearable
-        )
-        if chosen is None:
-            return None
-        worst = max(worst, chosen.worst)
-        places.append(tuple(start + at for at in chosen.places))
-        torn.extend(text[max(start, start + at - 12) : start + at] for at in chosen.forced)
-    places[0] = (*kept, *places[0])
-    spaced = _spaced(whole, _pieces(text, 0), places, measure, is_justified(box))
-    breaks = tuple(at for each in places for at in each)
-    # It is needed again only for another width, and a long document has too many of them to keep.
-    box.press_measured = None
-    return _ChosenLines(breaks, *spaced, worst, tuple(torn))
-
-
-def _pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Where each piece of a text between forced line ends begins and ends, from a place on."""
-    for piece in text[start:].split("\n"):
-        yield start, start + len(piece)
-        start += len(piece) + 1
-
-
-def _spaced(
-    whole: MeasuredText,
-    pieces: Iterable[tuple[int, int]],
-    places: Sequence[Sequence[int]],
-    measure: Measure,
-    is_justified: bool,
-) -> tuple[tuple[Spacing, ...], tuple[bool, ...]]:
-    """How the slack of each line is spread, and whether the line ends with a space.
-
-    `pieces` and `places` say where each piece of the text begins and ends, and its lines.
-    """
-    lines: list[Spacing] = []
-    at_space: list[bool] = []
-    for (start, stop), breaks in zip(pieces, places, strict=True):
-        for begin, end in pairwise((start, *breaks, stop)):
-            is_last = end == stop
-            at_space.append(not is_last and whole.text[end - 1] == " ")
-            room = measure.rest if begin else measure.first
-            place = LinePlace(
-                *(begin, end - at_space[-1], room, measure.tracking),
-                is_last=is_last or not is_justified,
-                is_first=begin == start,
-            )
-            lines.append(spread_slack(whole, place))
-    return tuple(lines), tuple(at_space)
-
-
-def _balanced(
-    box: Any, part: MeasuredText, width: float, own_words: Sequence[str]
-) -> Breaks | None:
-    """The breaks of a centred text of several lines; None for any other text."""
-    if box.style["text_align_all"] != "center":
-        return None
-    places = title_breaks(part.text, part.advances, width, own_words)
-    return Breaks(places, ()) if places else None
-
-
-def _measured_text(box: Any, runs: Sequence[Any], measure: Measure, words: _Words) -> MeasuredText:
-    """The characters of a line box, with their widths.
-
-    What hangs out to the left (the 报： of a colophon) is rigid, so that the following lines align
-    with the character after it.
-    """
+def _measured_text(box: Any, runs: Sequence[Any], measure: Measure, ragged: bool) -> MeasuredText:
+    """The characters of a line box, with their widths."""
     text, widths, gaps = _measured(box, runs)
     advances = [advance for advance, _ in widths]
-    hanging = measure.first - measure.rest
-    if hanging > 0:
-        out = bisect_right([*accumulate(advances)], hanging + 0.1)
+    if out := hanging_out(advances, measure):
         gaps = [*([0] * out), *gaps[out:]]
     return MeasuredText(
         text,
         advances,
         [regained for _, regained in widths],
         _em(runs),
-        ragged=words.ragged,
+        ragged=ragged,
         gaps=gaps,
         half_ends=current().half_ends and is_justified(box),
     )
@@ -427,10 +320,6 @@ def _measured(box: Any, runs: Sequence[Any]) -> tuple[str, list[tuple[float, flo
         )
         known = box.press_measured = ("".join(read), widths, gaps)
     return known
-
-
-CALL = "¹"
-"""The character that replaces each character of a note's call while line ends are chosen."""
 
 
 def is_call(run: Any) -> bool:
@@ -476,7 +365,7 @@ def measured_lines(box: Any) -> list[tuple[str, Sequence[float]]] | None:
         return None
     text, measured, _ = _measured(box, runs)
     widths = [advance for advance, _ in measured]
-    return [(text[start:stop], widths[start:stop]) for start, stop in _pieces(text, 0)]
+    return [(text[start:stop], widths[start:stop]) for start, stop in pieces_between_ends(text, 0)]
 
 
 def _trimmed(texts: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from bulletin.press.engine.canvas import bleed_of
 from bulletin.press.engine.leaves import POINT, Leaf, leaf_of
 from bulletin.press.engine.painting import painted
 from bulletin.press.engine.pango_faces import PangoFaces
-from bulletin.press.engine.tags import Structure
+from bulletin.press.engine.tags import read_page
 from bulletin.press.fit import ADJUSTED
 from bulletin.press.impression import (
     Bookmark,
@@ -29,6 +29,7 @@ from bulletin.press.impression import (
     PlacedPage,
     Veiled,
 )
+from bulletin.press.reading_order import Structure
 
 
 def placed(document: Any, adjusted: str) -> PlacedIssue:
@@ -49,7 +50,7 @@ def placed(document: Any, adjusted: str) -> PlacedIssue:
         if len(known) < len(links):
             LOGGER.warning("Files are not attached to the PDF")
         of_boxes = {id(box): order for order, (*_, box) in enumerate(known)}
-        silent = structure.read(number, page._page_box, leaf, marks, of_boxes)
+        silent = read_page(structure, number, page._page_box, leaf, marks, of_boxes)
         pages.append(
             PlacedPage(
                 leaf.width,

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import weasyprint
+from cssselect2 import ElementWrapper
 from weasyprint import layout as wp_layout
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.validation.expanders import EXPANDERS
@@ -30,6 +31,7 @@ from bulletin.press.engine.pango_faces import PangoFaces
 from bulletin.press.engine.paragraphs import inline_line_widths, iter_line_boxes
 from bulletin.press.engine.setting import Setting, in_force
 from bulletin.press.engine.shaping import deactivate
+from bulletin.press.fonts import Fonts
 from bulletin.press.images import as_shown, image_path
 
 REPLACED: tuple[tuple[Any, str, Any], ...] = (
@@ -59,15 +61,6 @@ def own_lines(setting: Setting) -> Iterator[None]:
         finally:
             for (room, name, _), theirs in zip(REPLACED, before, strict=True):
                 setattr(room, name, theirs)
-
-
-class Fonts(NamedTuple):
-    """The font files of a sheet."""
-
-    files: tuple[Path, ...]
-
-    serving: tuple[tuple[str, str], ...] = ()
-    """Families, each with the name of another family under which it can be asked for as well."""
 
 
 class OnlyTheseFonts(wp_fonts.FontConfiguration):  # type: ignore[misc]
@@ -105,9 +98,18 @@ def _served(fonts: Fonts) -> bytes:
     return written
 
 
-def parse(sheet: str, folder: Path) -> Any:
-    """The parsed sheet. Its images can only come from `folder`."""
-    return weasyprint.HTML(string=sheet, base_url=BASE, url_fetcher=Confined(folder))
+def parse(root: Any, folder: Path) -> Any:
+    """A sheet's tree as the engine has it. Its images can only come from `folder`."""
+    return _ReadSheet(root, folder)
+
+
+class _ReadSheet(weasyprint.HTML):  # type: ignore[misc]
+    """A sheet that is read already."""
+
+    def __init__(self, root: Any, folder: Path) -> None:
+        self.base_url, self.url_fetcher, self.media_type = BASE, Confined(folder), "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root)
+        self.etree_element = root
 
 
 BASE = "file:///"

@@ -11,10 +11,8 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
-from bulletin.press.breaks import NOT_AT_END, NOT_AT_START
+from bulletin.press.breaks import MEETING
 from bulletin.press.impression import EmbeddedFace, Shape
-
-MARKS = frozenset(each for each in NOT_AT_START | NOT_AT_END if each >= "\u2000")
 
 
 def brought_nearer(before: Any, after: Any) -> float:
@@ -25,7 +23,7 @@ def brought_nearer(before: Any, after: Any) -> float:
     """
     pair = before.text[-1:] + after.text[:1]
     size = before.style["font_size"]
-    if len(pair) < 2 or not MARKS.issuperset(pair) or after.style["font_size"] != size:
+    if len(pair) < 2 or not MEETING.issuperset(pair) or after.style["font_size"] != size:
         return 0.0
     apart = sum(width for mark in pair for width, _ in advances(before.style, mark))
     together = sum(width for width, _ in advances(before.style, pair))
@@ -61,7 +59,7 @@ def advances(style: Any, text: str) -> Iterator[tuple[float, float]]:
     at = 0
     for character in text:
         width = widths[at] * FROM_UNITS
-        squeezed = character in MARKS and width < 0.75 * size and offsets[at] == 0
+        squeezed = character in MEETING and width < 0.75 * size and offsets[at] == 0
         yield width, (size / 2 if squeezed and 0.4 * size < width < 0.6 * size else 0.0)
         at += len(character.encode())
 

@@ -1,285 +1,71 @@
-"""The structure of the PDF: what a reading program says aloud, in order, each thing once.
-
-PDF marks each piece of text on a page with a number, and a tree of structure elements says what the
-pieces are (ISO 32000-1, 14.7; PDF/UA-1, ISO 14289-1). There is one element for each element of the
-sheet, however many pages, lines or boxes it fills. What is printed again on each page (page
-numbers, the head of a table that goes on) is no part of the text: it is marked as an artifact.
-
-A run-in heading stands in the middle of a paragraph of the sheet. It is a heading for the reader
-all the same, so that such a paragraph becomes a heading, a paragraph, a heading, and so on.
-"""
+"""Reading the pages that the engine has laid out, in the order of their boxes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from bulletin.press.engine.leaves import Leaf
-from bulletin.press.impression import Piece, TaggedPart
-
-_TAGS = {
-    **{f"h{level}": f"H{level}" for level in range(1, 7)},
-    "p": "P",
-    "div": "Div",
-    "span": "Span",
-    "strong": "Span",
-    "em": "Span",
-    "a": "Link",
-    "article": "Art",
-    "section": "Sect",
-    "blockquote": "BlockQuote",
-    "header": "Sect",
-    "footer": "Sect",
-    "nav": "Sect",
-    "main": "Part",
-    "ul": "L",
-    "ol": "L",
-    "dl": "L",
-    "li": "LI",
-    "dt": "LI",
-    "dd": "LI",
-    "table": "Table",
-    "thead": "THead",
-    "tbody": "TBody",
-    "tfoot": "TFoot",
-    "tr": "TR",
-    "th": "TH",
-    "td": "TD",
-    "caption": "Caption",
-    "figcaption": "Caption",
-    "img": "Figure",
-    "{http://www.w3.org/2000/svg}svg": "Figure",
-}
-_GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "NonStruct", "L"})
-"""Elements that hold other elements and no text of their own."""
-
-_LABELS = frozenset({"li::marker", "li::before", "span::footnote-marker", "span::footnote-call"})
-"""What the style sheet prints as the sign of an item or note."""
-
-_BODIES = {"LI": "LBody", "TOCI": "Reference"}
-"""What holds the text of an item of a list or of the contents."""
-
-_LEVEL_OF_RUN_IN = 2
-"""The level of a run-in heading without `data-level`; its element is that of a heading on a line of
-its own at the same level (templates/sheet.html)."""
+from bulletin.press.reading_order import ReadElement, Structure
 
 
-@dataclass(frozen=True)
-class _Marked:
-    """A marked piece of a page, with its text."""
+def read_page(
+    structure: Structure,
+    page: int,
+    box: Any,
+    leaf: Leaf,
+    marks: Mapping[Any, int],
+    links: Mapping[int, int],
+) -> set[int]:
+    """Take a page into the structure: its box, its paper, the marks of its text boxes and images,
+    and its links by the identities of their boxes.
 
-    piece: Piece
-    text: str = ""
-
-
-@dataclass(eq=False)
-class _Tagged:
-    """A structure element while the tree is built."""
-
-    tag: str
-    parent: _Tagged | None
-    kids: list[_Tagged | _Marked] = field(default_factory=list)
-    links: list[tuple[int, int]] = field(default_factory=list)
-    """Links, each with its page and its place among that page's."""
-
-    attributes: tuple[tuple[str, str | int], ...] = ()
-    area: tuple[float, float, float, float] | None = None
-
-    alternative: str = ""
-    name: str = ""
-    """The `ID` of a note."""
-
-    element: Any = None
-    """The element of the sheet."""
-
-    begun_on: int = 0
-    """The page of its first box."""
-
-    continued: _Tagged | None = None
-    """For a paragraph that a run-in heading has ended, the one after that."""
-
-    def part(self) -> TaggedPart:
-        """The element, without what prints nothing; but the cells of a table stay."""
-        kids = (
-            kid.piece if isinstance(kid, _Marked) else kid.part()
-            for kid in self.kids
-            if isinstance(kid, _Marked) or kid.prints()
-        )
-        links = tuple(self.links)
-        more = (self.attributes, self.area, self.alternative, self.name)
-        return TaggedPart(self.tag, tuple(kids), links, *more)
-
-    def prints(self) -> bool:
-        """Whether it is part of the structure."""
-        within = any(isinstance(kid, _Marked) or kid.prints() for kid in self.kids)
-        return within or bool(self.links) or self.tag in ("TH", "TD")
+    Returns the marks that are part of no element: those of artifacts.
+    """
+    reading = _Reading(structure, leaf, dict(marks), links)
+    reading.box(box, structure.begin(page))
+    return set(reading.marks.values())
 
 
-class Structure:
-    """The structure of a document while it is read, page by page."""
+class _Reading:
+    """One page while it is read."""
 
-    def __init__(self) -> None:
-        self._root = _Tagged("Document", None)
-        self._known: dict[tuple[int, str], _Tagged] = {}
-        self._page = 0
-        self._marks: dict[Any, int] = {}
-        self._links: Mapping[int, int] = {}
+    def __init__(
+        self,
+        structure: Structure,
+        leaf: Leaf,
+        marks: dict[Any, int],
+        links: Mapping[int, int],
+    ) -> None:
+        self.structure, self.leaf, self.marks, self.links = structure, leaf, marks, links
 
-    def read(
-        self, page: int, box: Any, leaf: Leaf, marks: Mapping[Any, int], links: Mapping[int, int]
-    ) -> set[int]:
-        """Take in a page: its box, its paper, the marks of its text boxes and images, and its links
-        by the identities of their boxes.
-
-        Returns the marks that are part of no element: those of artifacts.
-        """
-        self._page, self._leaf, self._marks, self._links = page, leaf, dict(marks), links
-        self._box(box, self._root)
-        return set(self._marks.values())
-
-    def root(self) -> TaggedPart:
-        """The element of the whole document."""
-        return self._root.part()
-
-    def _box(self, box: Any, parent: _Tagged) -> None:
+    def box(self, box: Any, parent: ReadElement) -> None:
+        """A box and those in it."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         if isinstance(box, boxes.MarginBox):
             return  # its marks are left over, and become artifacts
         if isinstance(box, boxes.TextBox):
-            self._text(box, parent)
+            if box in self.marks:  # else nothing of it is printed
+                self.structure.text(parent, self.marks.pop(box), box.text)
             return
-        node = self._node(box, parent)
+        name = "html" if isinstance(box, boxes.PageBox) else box.element_tag
+        node = self.structure.enter(box.element, name, parent)
         if node is None:
             return
-        if id(box) in self._links:
-            node.links.append((self._page, self._links[id(box)]))
+        if id(box) in self.links:
+            self.structure.link(node, self.links[id(box)])
         if isinstance(box, boxes.ReplacedBox):
             self._picture(box, node)
             return
         for child in box.children:
-            self._box(child, self._latest(node))
+            self.box(child, node)
 
-    def _latest(self, node: _Tagged) -> _Tagged:
-        while node.continued is not None:
-            node = node.continued
-        return node
-
-    def _text(self, box: Any, parent: _Tagged) -> None:
-        if box not in self._marks:
-            return  # nothing of it is printed
-        if parent.tag in _BODIES:
-            parent = _body_of(parent)
-        if parent.tag in _GROUPING:
-            last = parent.kids[-1] if parent.kids else None
-            if not isinstance(last, _Tagged) or last.element is not None or last.tag != "P":
-                last = _add(_Tagged("P", parent))
-            parent = last
-        parent.kids.append(_Marked(Piece(self._page, self._marks.pop(box)), box.text))
-
-    def _picture(self, box: Any, node: _Tagged) -> None:
-        if box not in self._marks:
-            return
-        left, top = box.content_box_x(), box.content_box_y()
-        node.area = self._leaf.area(left, top, left + box.width, top + box.height)
-        node.alternative = box.element.get("alt", "")
-        node.kids.append(_Marked(Piece(self._page, self._marks.pop(box))))
-
-    def _node(self, box: Any, parent: _Tagged) -> _Tagged | None:
-        """The structure element that a box belongs to; None for what is printed once more."""
-        element, name = box.element, box.element_tag
-        if element is None or name in ("html", "body") or isinstance(box, boxes.PageBox):
-            return parent
-        if element is parent.element and name not in _LABELS:
-            return parent
-        key = (id(element), name)
-        known = self._known.get(key)
-        if known is not None:
-            repeated = known.tag == "THead" and known.begun_on != self._page
-            return None if repeated else self._latest(known)
-        node = self._known[key] = self._new(box, name, parent)
-        node.begun_on = self._page
-        return node
-
-    def _new(self, box: Any, name: str, parent: _Tagged) -> _Tagged:
-        tag = _tag_of(box, name, parent)
-        if tag == "Note":
-            return self._note(box, parent)
-        if parent.tag == "P" and tag.startswith("H"):
-            return self._run_in(tag, box.element, parent)
-        if tag == "LI" and parent.tag == "LI":
-            parent = parent.parent or parent
-        elif parent.tag in _BODIES and tag != "Lbl":
-            parent = _body_of(parent)
-        node = _add(_Tagged(tag, parent, element=box.element))
-        if tag in ("TH", "TD"):
-            spans = (("ColSpan", box.colspan), ("RowSpan", box.rowspan))
-            node.attributes = (("O", "/Table"), *(each for each in spans if each[1] != 1))
-            if tag == "TH":
-                of_row = box.element.get("scope") == "row"
-                node.attributes += (("Scope", "/Row" if of_row else "/Column"),)
-        return node
-
-    def _run_in(self, tag: str, element: Any, paragraph: _Tagged) -> _Tagged:
-        """A run-in heading: it ends the paragraph, and the text after it begins another.
-
-        The □ before a title belongs to the title.
-        """
-        assert paragraph.parent is not None
-        kids = paragraph.parent.kids
-        at = kids.index(paragraph) + 1
-        heading = _Tagged(tag, paragraph.parent, element=element)
-        after = _Tagged("P", paragraph.parent, element=paragraph.element)
-        if all(
-            isinstance(kid, _Marked) and kid.text.strip() in ("", "□") for kid in paragraph.kids
-        ):
-            heading.kids, paragraph.kids = paragraph.kids, []
-        kids[at:at] = [heading, after]
-        paragraph.continued = after
-        return heading
-
-    def _note(self, box: Any, parent: _Tagged) -> _Tagged:
-        """A footnote: it stands after its call, wherever it is printed."""
-        call = self._known.get((id(box.element), "span::footnote-call"))
-        node = _Tagged("Note", parent, element=box.element, name=f"note{len(self._known)}")
-        if call is None or call.parent is None:
-            return _add(node)
-        node.parent = call.parent
-        node.parent.kids.insert(node.parent.kids.index(call) + 1, node)
-        return node
-
-
-def _tag_of(box: Any, name: str, parent: _Tagged) -> str:
-    kind = box.element.get("class", "").split()
-    if parent.element is not None and "contents" in parent.element.get("class", "").split():
-        return "TOC"
-    if parent.tag == "TOC":
-        return "TOCI"
-    if name == "span" and "footnote" in kind:
-        return "Note"
-    if name == "span::footnote-call":
-        return "Reference"
-    if name in _LABELS or (name == "span" and "marker" in kind):
-        return "Lbl"
-    if name == "strong" and ({"title", "run-in"} & set(kind)):
-        level = box.element.get("data-level") or _LEVEL_OF_RUN_IN
-        return "H2" if "title" in kind else f"H{min(int(level) + 1, 6)}"
-    return _TAGS.get(name, "NonStruct")
-
-
-def _add(node: _Tagged) -> _Tagged:
-    assert node.parent is not None
-    node.parent.kids.append(node)
-    return node
-
-
-def _body_of(item: _Tagged) -> _Tagged:
-    body = _BODIES[item.tag]
-    for kid in item.kids:
-        if isinstance(kid, _Tagged) and kid.tag == body:
-            return kid
-    return _add(_Tagged(body, item))
+    def _picture(self, box: Any, node: ReadElement) -> None:
+        if box in self.marks:
+            left, top = box.content_box_x(), box.content_box_y()
+            area = self.leaf.area(left, top, left + box.width, top + box.height)
+            self.structure.picture(node, self.marks.pop(box), area)

@@ -3,6 +3,7 @@
 from bulletin.press.impression.embedding import opened
 from bulletin.press.impression.impressing import impress
 from bulletin.press.impression.placed import (
+    UPRIGHT,
     Bookmark,
     ColourProfile,
     EmbeddedFace,
@@ -26,9 +27,11 @@ from bulletin.press.impression.placed import (
     Shape,
     TaggedPart,
     Veiled,
+    face_tag,
 )
 
 __all__ = [
+    "UPRIGHT",
     "Bookmark",
     "ColourProfile",
     "EmbeddedFace",
@@ -52,6 +55,7 @@ __all__ = [
     "Shape",
     "TaggedPart",
     "Veiled",
+    "face_tag",
     "impress",
     "opened",
 ]

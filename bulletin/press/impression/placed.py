@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import md5
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,6 +48,12 @@ class EmbeddedFace:
     italic: bool = False
     composed: bool = False
     """Whether its signs are composed of several glyphs (`Shape`), as joined letters are."""
+
+
+def face_tag(words: bytes) -> str:
+    """Six letters for the name of a face; they are the same on any machine."""
+    digest = md5(words, usedforsecurity=False).digest()[:6]
+    return "".join(chr(65 + letter % 26) for letter in digest)
 
 
 class Shape(NamedTuple):

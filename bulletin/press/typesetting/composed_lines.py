@@ -1,0 +1,358 @@
+"""The lines of one paragraph: its characters from the type case, broken at a measure."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate, groupby, pairwise
+from typing import Any, NamedTuple
+
+from bulletin.press.breaks import BEARABLE, Measure
+from bulletin.press.impression import EmbeddedFace
+from bulletin.press.line_choice import (
+    CALL,
+    ChosenLines,
+    ParagraphKind,
+    choose_lines,
+    hanging_out,
+)
+from bulletin.press.slack import MeasuredText, Spacing
+from bulletin.press.typesetting.blocks import SheetNote, SheetParagraph, TypeRun
+from bulletin.press.typesetting.style import SheetStyle
+from bulletin.press.typesetting.type_case import Sort, TypeCase, brought_nearer
+
+ASCENT = 0.88
+"""From the baseline to the upper edge of the em of every prepared face, in em (`press.cutting`)."""
+
+LOOSE = 0.2
+"""Em between characters; a line that is stretched more looks torn."""
+
+
+@dataclass(frozen=True)
+class LineHabits:
+    """What is the same for all paragraphs of an issue. Lengths are in pt."""
+
+    case: TypeCase
+    size: float
+    """Of the text."""
+
+    tracking: float
+    line_cost: float
+    half_ends: bool
+    own_words: tuple[str, ...]
+    by_words: frozenset[int]
+    """The identities of the elements whose lines end between words if possible."""
+
+    chosen: dict[Any, ChosenLines | None] = field(default_factory=dict)
+    """The line ends chosen so far, for every layout of the sheet."""
+
+
+class PrintedRun(NamedTuple):
+    """Signs of one face on a line."""
+
+    face: EmbeddedFace
+    signs: Sequence[int]
+    places: Sequence[float]
+    """Where each begins, in pt from the beginning of the piece."""
+
+    texts: Sequence[str]
+    lowered: float = 0.0
+    """How far it stands below the baseline, in pt."""
+
+
+@dataclass(frozen=True)
+class LinePiece:
+    """What one run has on a line."""
+
+    run: TypeRun
+    x: float
+    """From the left edge of the line's block, in pt."""
+
+    width: float
+    text: str
+    printed: tuple[PrintedRun, ...]
+
+
+@dataclass(frozen=True)
+class ComposedLine:
+    """A line of text."""
+
+    paragraph: BrokenText
+    number: int
+    """From 0."""
+
+    @property
+    def height(self) -> float:
+        """From this line to the next, in pt."""
+        return self.paragraph.style.line_height
+
+    @property
+    def baseline(self) -> float:
+        """From its upper edge to its baseline, in pt."""
+        style = self.paragraph.style
+        return (style.line_height - style.size) / 2 + ASCENT * style.size
+
+    @cached_property
+    def notes(self) -> tuple[SheetNote, ...]:
+        """The notes that it calls."""
+        start, stop = self.paragraph.span(self.number)
+        return tuple(
+            run.note
+            for run, begin, end in self.paragraph.whole.spans
+            if run.note and start <= begin and end <= stop and end > start
+        )
+
+    @property
+    def spacing(self) -> Spacing:
+        """How its slack is spread."""
+        return self.paragraph.chosen.lines[self.number]
+
+    @property
+    def element(self) -> Any:
+        """The element whose line it is."""
+        return self.paragraph.whole.source.element
+
+    @cached_property
+    def reaches(self) -> float:
+        """Where its text ends, from the left edge of its block, in pt."""
+        return max((each.x + each.width for each in self.pieces), default=0.0)
+
+    @cached_property
+    def pieces(self) -> tuple[LinePiece, ...]:
+        """What stands on it, from left to right."""
+        return tuple(self.paragraph.pieces(self.number))
+
+
+@dataclass(frozen=True)
+class BrokenText:
+    """A paragraph whose lines are chosen."""
+
+    whole: ParagraphText
+    width: float
+    """Of its lines, in pt."""
+
+    chosen: ChosenLines
+
+    @property
+    def style(self) -> SheetStyle:
+        """How it is set."""
+        return self.whole.source.style
+
+    @property
+    def heights(self) -> tuple[float, ...]:
+        """The heights of its lines, in pt."""
+        return (self.style.line_height,) * len(self.chosen.lines)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line begins, and where the text ends."""
+        own_ends = (at + 1 for at, each in enumerate(self.whole.text) if each == "\n")
+        return (0, *sorted({*self.chosen.breaks, *own_ends}), len(self.whole.text))
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a line begins and ends, without a line end of its own."""
+        start, stop = self.starts[number], self.starts[number + 1]
+        return start, stop - (stop > start and self.whole.text[stop - 1] == "\n")
+
+    @cached_property
+    def lines(self) -> tuple[ComposedLine, ...]:
+        """Its lines."""
+        return tuple(ComposedLine(self, number) for number in range(len(self.chosen.lines)))
+
+    # -- Where everything stands on a line -----------------------------------------------------
+
+    def pieces(self, number: int) -> Iterator[LinePiece]:
+        """What stands on a line."""
+        start, stop = self.span(number)
+        origins = self._origins(number, start, stop)
+        for run, begin, end in self.whole.spans:
+            first, after = max(begin, start), min(end, stop)
+            if first < after:
+                yield self._piece(run, first, after, start, origins)
+
+    def _origins(self, number: int, start: int, stop: int) -> list[float]:
+        """Where each character of a line begins, and where the last ends, from the left edge."""
+        spacing = self.chosen.lines[number]
+        count = len(spacing.origins)
+        if not count:
+            return [0.0] * (stop - start + 1)
+        origins = list(spacing.origins)
+        last = start + count - 1
+        right = origins[-1] + self.whole.advances[last] + self.whole.regained[last]
+        origins += [right] * (stop - start - count + 1)
+        left = self.style.indent + self.whole.lead if number == 0 else 0.0
+        if share := {"center": 0.5, "right": 1.0}.get(self.style.align):
+            left += share * (self.width - left - right)
+        return [left + each for each in origins]
+
+    def _piece(
+        self, run: TypeRun, first: int, after: int, start: int, origins: Sequence[float]
+    ) -> LinePiece:
+        x = origins[first - start]
+        printed: list[PrintedRun] = []
+        for _, together in groupby(
+            range(first, after), key=lambda at: self.whole.sorts[at].face.embedded.tag
+        ):
+            places = list(together)
+            printed += _printed(self, places, start, x, origins)
+        end = origins[after - start]
+        return LinePiece(run, x, end - x, self.whole.text[first:after], tuple(printed))
+
+
+def _printed(
+    broken: BrokenText, places: Sequence[int], start: int, x: float, origins: Sequence[float]
+) -> Iterator[PrintedRun]:
+    """The signs of characters of one face, those that stand higher or lower apart."""
+    signs, at_places, texts = array("H"), array("d"), list[str]()
+    face = broken.whole.sorts[places[0]].face.embedded
+    for at in places:
+        sort, size = broken.whole.sorts[at], broken.whole.sizes[at]
+        if not sort.signs and texts:
+            texts[-1] += broken.whole.text[at]
+            continue
+        pen = origins[at - start] - x
+        for order, sign in enumerate(sort.signs):
+            shift = 0.0 if at == start and sign.x < 0 else sign.x
+            if sign.y:
+                own = (broken.whole.text[at] if not order else "",)
+                yield PrintedRun(face, (sign.glyph,), (pen + shift * size,), own, -sign.y * size)
+            else:
+                signs.append(sign.glyph)
+                at_places.append(pen + shift * size)
+                texts.append(broken.whole.text[at] if not order else "")
+            pen += sign.advance * size
+    if signs:
+        yield PrintedRun(face, signs, at_places, texts)
+
+
+# -- Breaking --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ParagraphText:
+    """A paragraph with its characters measured."""
+
+    source: SheetParagraph
+    habits: LineHabits
+    text: str
+    sorts: tuple[Sort, ...]
+    sizes: Sequence[float]
+    """Of each character, in pt."""
+
+    advances: Sequence[float]
+    regained: Sequence[float]
+    gaps: Sequence[int]
+    """1 for each character after which white may be put, otherwise 0."""
+
+    spans: tuple[tuple[TypeRun, int, int], ...]
+    """Each run with the places where its characters begin and end."""
+
+    lead: float = 0.0
+    """The white before its first character, which a frame needs."""
+
+    @property
+    def em(self) -> float:
+        """The size of most of it, in pt."""
+        return max(self.spans, key=lambda span: span[2] - span[1])[0].style.size
+
+    def broken(
+        self,
+        width: float,
+        lines: int | None = None,
+        bearable: float = BEARABLE,
+        kept: tuple[int, ...] = (),
+    ) -> BrokenText | None:
+        """Its lines in a measure (see `line_choice.choose_lines`)."""
+        style, habits = self.source.style, self.habits
+        is_justified = style.align == "justify"
+        is_text = is_justified and abs(self.em - habits.size) < 0.1
+        measure = Measure(
+            width - style.indent - self.lead,
+            width,
+            habits.tracking if is_justified else 0.0,
+            habits.line_cost if is_text else 0.0,
+        )
+        kind = ParagraphKind(
+            id(self.source.element) in habits.by_words,
+            habits.own_words,
+            is_justified,
+            style.align == "center",
+        )
+        type_ = tuple(
+            (run.text, run.style.families, run.style.is_bold, run.style.size, run.is_rigid)
+            for run, *_ in self.spans
+        )
+        key = (type_, habits.half_ends, measure, kind, lines, bearable, kept)
+        if key not in habits.chosen:
+            whole = self._measured(measure, is_justified)
+            habits.chosen[key] = choose_lines(whole, measure, kind, lines, bearable, kept)
+        chosen = habits.chosen[key]
+        if chosen is None:
+            return None
+        return BrokenText(self, width, chosen)
+
+    def _measured(self, measure: Measure, is_justified: bool) -> MeasuredText:
+        gaps = list(self.gaps)
+        if out := hanging_out(self.advances, measure):
+            gaps[:out] = [0] * out
+        called = self.text
+        for run, start, stop in self.spans:
+            if run.is_call:
+                called = called[:start] + CALL * (stop - start) + called[stop:]
+        return MeasuredText(
+            *(called, self.advances, self.regained, self.em),
+            gaps=gaps,
+            half_ends=self.habits.half_ends and is_justified,
+        )
+
+
+def measured(paragraph: SheetParagraph, habits: LineHabits) -> ParagraphText:
+    """A paragraph with its characters from the type case."""
+    sorts: list[Sort] = []
+    sizes: list[float] = []
+    gaps: list[int] = []
+    spans: list[tuple[TypeRun, int, int]] = []
+    advances: list[float] = []
+    regained: list[float] = []
+    for run in paragraph.runs:
+        if run.is_leader or run.is_led_to or not run.text:
+            continue
+        style, start = run.style, len(sorts)
+        found = habits.case.set_type(run.text, style.families, style.is_bold)
+        sorts += found
+        sizes += [style.size] * len(found)
+        wide = [each.advance * style.size + style.tracking for each in found]
+        if run.text == "\n":
+            wide = [0.0]
+        if run.width is not None:
+            wide[-1] += run.width - sum(wide)
+        advances += wide
+        regained += [each.regained * style.size for each in found]
+        gaps += [0] * (len(found) - 1) + [1] if run.is_rigid else [1] * len(found)
+        spans.append((run, start, len(sorts)))
+    lead = spans[0][0].frame.before if spans and spans[0][0].frame else 0.0
+    if spans and (last := spans[-1][0].frame):
+        advances[-1] += last.after
+    for (of, _, stop), (then, *_) in pairwise(spans):
+        if of.frame != then.frame:
+            advances[stop - 1] += of.frame.after if of.frame else 0.0
+            advances[stop - 1] += then.frame.before if then.frame else 0.0
+        near = brought_nearer(of.text[-1:], then.text[:1], habits.case, of.style, then.style)
+        if near:
+            advances[stop - 1] -= near * of.style.size
+            regained[stop - 1] += near * of.style.size
+    text = "".join(run.text for run, *_ in spans)
+    return ParagraphText(
+        *(paragraph, habits, text, tuple(sorts), sizes),
+        *(advances, regained, gaps, tuple(spans), lead),
+    )
+
+
+def natural_width(text: ParagraphText) -> float:
+    """The width of its longest line if nothing breaks it, in pt."""
+    ends = [0.0, *accumulate(text.advances)]
+    stops = [at for at, each in enumerate(text.text) if each == "\n"]
+    edges = [0, *stops, len(text.text)]
+    return max(ends[stop] - ends[start] for start, stop in pairwise(edges))

@@ -1,0 +1,424 @@
+"""Making up the galley into pages.
+
+A page takes pieces of the galley until one has no room. Where it ends then is decided by the rules
+of the style sheet: no page begins with the last line of a paragraph (`widows`), none ends below a
+heading, and so on. A note stands on the page of the line that calls it, and takes its room from the
+page's foot.
+
+If these rules leave a page a line or two short, one of its paragraphs is set a line longer or
+shorter; `filling` in the engine's room explains it with an example, and the same rules hold here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bulletin.press.breaks import BEARABLE
+from bulletin.press.typesetting.blocks import SheetNote
+from bulletin.press.typesetting.composed_lines import BrokenText, LineHabits
+from bulletin.press.typesetting.galley import GalleyPiece, SetBox, set_box
+
+MOST_LACKING = 2
+"""The most lines that a page may lack for its paragraphs to be changed."""
+
+STRAINED = 0.16
+"""How bad a line may become, in em, if no paragraph of the page stays within `BEARABLE`."""
+
+TRIES = 3
+"""How many ways of each kind are tried."""
+
+MOST_LINES = 100
+"""The most lines of a paragraph that is broken again to fill a page; the time grows with them."""
+
+Place = tuple[int, int]
+"""A place in the galley: a piece, and a line of it."""
+
+NEARLY = 0.4
+"""Pt. What sticks out by less has room."""
+
+
+@dataclass(frozen=True)
+class FootArea:
+    """The area of notes at the foot of a page; lengths in pt."""
+
+    gap: float
+    """The white above its first note."""
+
+    notes: tuple[SetBox, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """Its height with the white above."""
+        if not self.notes:
+            return 0.0
+        return self.gap + sum(self.room(each) for each in self.notes)
+
+    @staticmethod
+    def room(note: SetBox) -> float:
+        """The height of a note with its margins."""
+        margin = note.block.style.margin
+        return note.height + margin.top + margin.bottom
+
+    def with_note(self, note: SetBox) -> FootArea:
+        """The area with one more note."""
+        return replace(self, notes=(*self.notes, note))
+
+
+@dataclass(frozen=True)
+class PiecePart:
+    """What a page has of a piece of the galley."""
+
+    piece: int
+    """Its place in the galley."""
+
+    y: float
+    """Of its first line here, from the top of the text area, in pt."""
+
+    start: int
+    stop: int
+    """Its lines."""
+
+    broken: BrokenText | None = None
+
+
+@dataclass(frozen=True)
+class MadeUpPage:
+    """A page that is made up."""
+
+    number: int
+    """From 1."""
+
+    start: Place
+    """The piece and the line of it with which the page begins."""
+
+    after: Place
+    """Those with which the next page begins."""
+
+    parts: tuple[PiecePart, ...]
+    foot: FootArea
+    name: str = ""
+    """By which `@page` rules can mean it."""
+
+    ends_by_rule: bool = False
+    """Whether it ends where the style sheet wants a page to end."""
+
+    crowded: tuple[SetBox, ...] = ()
+    """Notes that leave the page no line of text."""
+
+    @property
+    def lowest(self) -> float:
+        """How deep it is filled, in pt."""
+        return max((part.y + _height(part) for part in self.parts), default=0.0)
+
+
+def _height(part: PiecePart) -> float:
+    if part.broken is not None:
+        return part.broken.style.line_height * (part.stop - part.start)
+    return 0.0
+
+
+Choice = Mapping[int, BrokenText]
+"""Paragraphs that are set in another number of lines, by their places in the galley."""
+
+
+@dataclass(frozen=True)
+class MakeUp:
+    """What pages are made from. Lengths are in pt."""
+
+    galley: tuple[GalleyPiece, ...]
+    habits: LineHabits
+    width: float
+    depth: float
+    """Of the text area."""
+
+    pitch: float
+    gap: float
+    """The white above the notes of a page."""
+
+    notes: dict[int, SetBox] = field(default_factory=dict)
+    """The notes that were set, by their numbers."""
+
+    def pages(self, colophon: SheetNote | None) -> list[MadeUpPage]:
+        """All pages."""
+        choice: dict[int, BrokenText] = {}
+        made: list[MadeUpPage] = []
+        at = (0, 0)
+        while not made or at[0] < len(self.galley):
+            page = self.page(len(made) + 1, at, choice)
+            made.append(page)
+            self._fill(made, choice)
+            at = made[-1].after
+        if colophon is not None:
+            self._add_colophon(made, set_box(colophon.block, 0.0, 0.0, self.width, self.habits))
+        return made
+
+    def _add_colophon(self, made: list[MadeUpPage], colophon: SetBox) -> None:
+        """Put the colophon at the foot of the last page, or of a page after it."""
+        last = made[-1]
+        foot = last.foot.with_note(colophon)
+        if self._lowest(last) + foot.height <= self.depth + NEARLY or not last.parts:
+            made[-1] = replace(last, foot=foot)
+            return
+        end = (len(self.galley), 0)
+        alone = FootArea(self.gap, (colophon,))
+        made.append(MadeUpPage(last.number + 1, end, end, (), alone, last.name))
+
+    # -- One page ----------------------------------------------------------------------------------
+
+    def broken(self, at: int, choice: Choice) -> BrokenText | None:
+        """The lines of a piece."""
+        return choice.get(at) or self.galley[at].broken
+
+    def page(self, number: int, start: Place, choice: dict[int, BrokenText]) -> MadeUpPage:
+        """A page that begins at a place of the galley. Paragraphs whose last line would begin the
+        next page are put into `choice` in one line more or less."""
+        run = _PageRun(self, number, start, choice)
+        return run.made()
+
+    def note(self, note: SheetNote) -> SetBox:
+        """A note, set as wide as the text area."""
+        if note.number not in self.notes:
+            self.notes[note.number] = set_box(note.block, 0.0, 0.0, self.width, self.habits)
+        return self.notes[note.number]
+
+    def _lowest(self, page: MadeUpPage) -> float:
+        return max(
+            (
+                part.y + (_height(part) if part.broken else sum(self.galley[part.piece].heights))
+                for part in page.parts
+            ),
+            default=0.0,
+        )
+
+    # -- Filling -----------------------------------------------------------------------------------
+
+    def lacks(self, page: MadeUpPage) -> int:
+        """How many more lines the page could hold; 0 if the text ends there or a rule ends it."""
+        if page.after[0] >= len(self.galley) or page.ends_by_rule:
+            return 0
+        bottom = self.depth - page.foot.height
+        return max(0, int((bottom - self._lowest(page) + NEARLY) // self.pitch))
+
+    def _fill(self, made: list[MadeUpPage], choice: dict[int, BrokenText]) -> None:
+        """Fill the last page made, if its paragraphs or those of the page before can do it."""
+        lacking = self.lacks(made[-1])
+        if 0 < lacking <= MOST_LACKING and not self._filled(made, choice, lacking):
+            self._filled_from_before(made, choice, lacking)
+
+    def _filled(self, made: list[MadeUpPage], choice: dict[int, BrokenText], lacking: int) -> bool:
+        """Change as many paragraphs of the last page as it lacks lines; whether it is full."""
+        before = made[-1]
+        for wish in self._wishes(before, choice, lacking):
+            tried = {**choice, **wish}
+            page = self.page(before.number, before.start, tried)
+            if not self.lacks(page):
+                made[-1] = page
+                choice.update(tried)
+                return True
+        return False
+
+    def _filled_from_before(
+        self, made: list[MadeUpPage], choice: dict[int, BrokenText], lacking: int
+    ) -> bool:
+        """Make the page before hand over lines to the last page; return whether that one is full.
+
+        If too few lines come from there, a paragraph of the last page is changed as well.
+        """
+        if len(made) < 2:
+            return False
+        before, lacked = made[-2], self.lacks(made[-2])
+        for lines in range(lacking, 0, -1):
+            for wish in self._wishes(before, choice, lines):
+                tried = {**choice, **wish}
+                page = self.page(before.number, before.start, tried)
+                if page.after[0] >= len(self.galley) or self.lacks(page) > lacked:
+                    continue
+                both = [*made[:-2], page, self.page(made[-1].number, page.after, tried)]
+                left = self.lacks(both[-1])
+                if not left or (left < lacking and self._filled(both, tried, left)):
+                    made[:] = both
+                    choice.update(tried)
+                    return True
+        return False
+
+    def _wishes(self, page: MadeUpPage, choice: Choice, lacking: int) -> Iterator[Choice]:
+        """The ways to change a page: its paragraphs with their new lines. Best way first."""
+        for bearable in (BEARABLE, STRAINED):
+            for more in (1, -1):
+                found = [
+                    (other.chosen.worst, part.piece, other)
+                    for part in page.parts
+                    if (other := self.in_lines(part, choice, more, bearable))
+                ]
+                ways = sorted(found, key=lambda each: each[:2])
+                for at in range(min(TRIES, len(ways) - lacking + 1)):
+                    yield {piece: other for _, piece, other in ways[at : at + lacking]}
+
+    def in_lines(
+        self, part: PiecePart, choice: Choice, more: int, bearable: float = BEARABLE
+    ) -> BrokenText | None:
+        """A paragraph in `more` lines than it has; its lines on the page before stay as they
+        are."""
+        text, broken = self.galley[part.piece].text, self.broken(part.piece, choice)
+        if text is None or broken is None or broken.style.align != "justify":
+            return None
+        lines = len(broken.lines) - part.start + more
+        if lines <= 0 or len(broken.lines) > MOST_LINES:
+            return None
+        kept = broken.chosen.breaks[: part.start]
+        return text.broken(broken.width, lines, bearable, kept)
+
+
+@dataclass
+class _PageRun:
+    """One page while it is made up."""
+
+    work: MakeUp
+    number: int
+    start: Place
+    choice: dict[int, BrokenText]
+    y: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.parts: list[PiecePart] = []
+        self.foot = FootArea(self.work.gap)
+        self.feet: dict[Place, FootArea] = {}
+        self.legal: list[Place] = []
+        """The places at which the page may end, in order."""
+
+        self.crowded: list[SetBox] = []
+
+    def made(self) -> MadeUpPage:
+        """The page."""
+        work, (at, line) = self.work, self.start
+        while at < len(work.galley):
+            piece = work.galley[at]
+            if at != self.start[0] and piece.break_above == "page":
+                return self._page((at, 0), by_rule=True)
+            if self.parts and not line and piece.break_above != "avoid":
+                self.legal.append((at, 0))
+                self.feet[at, 0] = self.foot
+            stopped = self._take(at, line)
+            if stopped is not None:
+                return self._ended(at, stopped)
+            at, line = at + 1, 0
+        return self._page((at, 0))
+
+    def _take(self, at: int, line: int) -> int | None:
+        """Take the lines of a piece from `line` on; the line that has no room, or None."""
+        piece = self.work.galley[at]
+        is_first = not self.parts
+        y = self.y + (0.0 if is_first and self.number > 1 else piece.above)
+        if not line:
+            self._spare_widow(at, y)
+        broken = self.work.broken(at, self.choice)
+        heights = (
+            piece.heights if broken is None else (broken.style.line_height,) * len(broken.lines)
+        )
+        first = y
+        for number in range(line, len(heights)):
+            if number > line:
+                self._note_break(at, line, number, len(heights))
+            foot = self._foot_with(at, number, broken)
+            has_room = y + heights[number] <= self.work.depth - foot.height + NEARLY
+            if not has_room and (self.parts or number > line):
+                self._put(at, line, number, first, broken)
+                return number
+            if not has_room and foot.notes:
+                self.crowded.append(foot.notes[-1])
+            self.foot = foot
+            y += heights[number]
+        self._put(at, line, len(heights), first, broken)
+        self.y = self._on_grid(piece, y)
+        return None
+
+    def _put(self, at: int, line: int, stop: int, y: float, broken: BrokenText | None) -> None:
+        if stop > line:
+            self.parts.append(PiecePart(at, y, line, stop, broken))
+
+    def _foot_with(self, at: int, number: int, broken: BrokenText | None) -> FootArea:
+        """The foot of the page if a line of a piece stands on it."""
+        foot = self.foot
+        piece = self.work.galley[at]
+        if broken is not None:
+            called = broken.lines[number].notes
+        else:
+            called = tuple(notes_in(piece.box)) if piece.box else ()
+        for note in called:
+            foot = foot.with_note(self.work.note(note))
+        return foot
+
+    def _note_break(self, at: int, first: int, number: int, count: int) -> None:
+        """Note that the page may end before a line of a paragraph, if it may."""
+        piece = self.work.galley[at]
+        left = number - first
+        if piece.is_breakable and left >= piece.orphans and count - number >= piece.widows:
+            self.legal.append((at, number))
+            self.feet[at, number] = self.foot
+
+    def _spare_widow(self, at: int, y: float) -> None:
+        """Set a paragraph in one line less or more, if its last line would else begin a page."""
+        work, piece = self.work, self.work.galley[at]
+        broken = work.broken(at, self.choice)
+        if broken is None or at in self.choice or not piece.is_breakable:
+            return
+        count, height = len(broken.lines), broken.style.line_height
+        here = int((work.depth - self.foot.height - y + NEARLY) // height)
+        a_page = int((work.depth + NEARLY) // height)
+        if not 0 < here < count or a_page < 1 or (count - here) % a_page != 1:
+            return
+        for more in (-1, 1):
+            other = work.in_lines(PiecePart(at, y, 0, count), self.choice, more)
+            if other is not None:
+                self.choice[at] = other
+                return
+
+    def _on_grid(self, piece: GalleyPiece, y: float) -> float:
+        """Where the next piece begins: on a line of the page's grid, after what is on none."""
+        pitch = self.work.pitch
+        for block in piece.closes:
+            over = (y + block.style.margin.bottom) % pitch
+            if NEARLY / 10 < over < pitch - NEARLY / 10:
+                y += pitch - over
+        return y
+
+    def _ended(self, at: int, line: int) -> MadeUpPage:
+        """The page, which has no room for a line of a piece."""
+        place = self.legal[-1] if self.legal else (at, line)
+        if place <= self.start:
+            place = (at, line)
+        self.parts = list(_before(self.parts, place))
+        self.foot = self.feet.get(place, self.foot)
+        return self._page(place)
+
+    def _page(self, after: Place, by_rule: bool = False) -> MadeUpPage:
+        galley, first = self.work.galley, self.start[0]
+        named = galley[first].page if first < len(galley) else ""
+        return MadeUpPage(
+            self.number,
+            self.start,
+            after,
+            tuple(self.parts),
+            self.foot,
+            "" if named == "auto" else named,
+            by_rule,
+            tuple(self.crowded),
+        )
+
+
+def _before(parts: Sequence[PiecePart], place: Place) -> Iterator[PiecePart]:
+    """The parts of a page that ends at a place of the galley."""
+    for part in parts:
+        if part.piece < place[0]:
+            yield part
+        elif part.piece == place[0] and part.start < place[1]:
+            yield replace(part, stop=min(part.stop, place[1]))
+
+
+def notes_in(box: SetBox) -> Iterator[SheetNote]:
+    """The notes that are called in a box."""
+    for each in box.lines:
+        yield from each.line.notes
+    for inner in box.boxes:
+        yield from notes_in(inner)

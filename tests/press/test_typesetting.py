@@ -1,0 +1,99 @@
+"""The typesetting room: issues of running text, set without the engine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bulletin.press.typesetting import SETTERS
+from bulletin.profile import Profile
+from tests.press.conftest import ROOT, Press, article, profile, sheet
+from tests.press.second_opinion import differences, laid_twice
+
+RUNNING = f"""
+<h2 class="title"><span>{"关于做好基层治理工作的几点做法和体会" * 2}</span></h2>
+<p class="byline">县委组织部</p><h3>一、建强队伍</h3>
+<p>{"各镇要把“三个一”落到实处，抓紧整改。" * 20}</p>
+<h4>（一）选好人</h4>
+<p><strong class="run-in">一是抓早。</strong>{"2024年办结诉求36件，群众满意。" * 9}\
+<span class="footnote">据各镇上报。</span></p>
+<ul><li><span>第一项工作</span></li><li><span>{"第二项" * 20}</span>
+<ul><li><span>其中之一</span></li></ul></li></ul>
+<ol><li><span class="marker">1.</span><span>甲。</span></li></ol>
+<blockquote><p>{"习惯成自然。" * 12}</p></blockquote><hr><h5>1．小结</h5><p>结束<br>另起</p>
+<p class="supplier">（城关镇供稿）</p>
+<section id="a1-1" class="attachment" data-label="附件1"><p class="label">附件1</p>
+<h2 class="title"><span>名单</span></h2><p>{"张三、李四、王五。" * 30}</p></section>
+"""
+"""Everything that an article may hold but tables and pictures."""
+
+
+@pytest.mark.parametrize("name", ["gbt9704", "letter", "minutes", "special"])
+def test_whatever_the_press_composes_stands_where_the_engine_puts_it(
+    press: Press, name: str
+) -> None:
+    body = RUNNING if name != "letter" else RUNNING[: RUNNING.index("<ul>")]
+    whole = article(body).replace("issue gbt9704", f"issue {name}")
+    with laid_twice() as laid:
+        pressed = press(whole, page=_page(name))
+    assert pressed.record.by_engine == ""
+    ((theirs, ours),) = laid
+    found = differences((theirs, ours), pixels=False)
+    if name == "letter":  # its double rule is one outline there and two areas here
+        found = [each for each in found if "no rule" not in each]
+    assert found == []
+
+
+def _page(name: str) -> Profile:
+    return profile() if name == "gbt9704" else profile(name)
+
+
+def test_issue_116_is_composed_to_the_dot_as_the_engine_lays_it_out(press: Press) -> None:
+    with laid_twice() as laid:
+        assert press(sheet("116")).record.by_engine == ""
+    assert [differences(both) for both in laid] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("body", "style", "reason"),
+    [
+        ("<table><tbody><tr><td>甲</td></tr></tbody></table>", "", "table"),
+        ("<p>文。</p>", ".article p { text-shadow: 1pt 1pt red }", "text-shadow"),
+        ("<p>文。</p>", ".article p { text-align: justify-all }", "text-align: justify-all"),
+        ("<p>文。</p>", "@media print { p { color: red } }", "@media print"),
+        ("<p>文。</p>", "@page { margin: 1cm; @top-center { content: 'x' } }", "@top-center"),
+        ("<p>文。</p>", ".article { border: 1pt solid red }", "border"),
+    ],
+)
+def test_what_is_not_composed_is_left_to_the_engine_with_its_reason(
+    press: Press, body: str, style: str, reason: str
+) -> None:
+    pressed = press(article(body), styles=(("own.css", style),) if style else ())
+    assert pressed.record.by_engine == reason
+
+
+def test_an_office_s_own_styles_within_the_table_are_composed(press: Press) -> None:
+    style = ".article p { color: #333; letter-spacing: 0; text-indent: 1em; margin-bottom: 3pt }"
+    with laid_twice() as laid:
+        pressed = press(article("<p>各镇要抓紧落实。</p>" * 4), styles=(("own.css", style),))
+    assert pressed.record.by_engine == ""
+    assert [differences(both, pixels=False) for both in laid] == [[]]
+    assert {"color", "text-indent", "margin-bottom"} <= SETTERS.keys()
+
+
+def test_running_text_alone_does_not_import_weasyprint() -> None:
+    code = (
+        "import sys; from pathlib import Path;"
+        "from bulletin.press import prepare_faces, set_sheet;"
+        "from bulletin.profile import profile_of;"
+        "read = lambda name: Path(name).read_text(encoding='utf-8');"
+        "pressed = set_sheet(read('tests/press/sheets/116.html'),"
+        " stylesheets=[('paper.css', read('styles/paper.css'))], faces=prepare_faces()[0],"
+        " folder=Path('tests/press/sheets'),"
+        " profile=profile_of('gbt9704', [('gbt9704', read('styles/profiles/gbt9704.css'))]));"
+        "print(pressed.pages, 'weasyprint' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert said.stdout.split() == ["6", "False"], said.stderr

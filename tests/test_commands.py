@@ -112,6 +112,20 @@ def test_build_prints_what_it_made(office: Path, capsys: Say) -> None:
     assert "build/issues/7/7.pdf" in said
 
 
+def test_build_says_which_issues_the_engine_laid_out_and_why(office: Path, capsys: Say) -> None:
+    copy = office / "issues/7/城关镇.md"
+    assert run(["build", "7", "-v"]) == 0
+    said = capsys.readouterr().out
+    assert "本程序自己排 1 期" in said
+    assert "代排" not in said
+    text = copy.read_text(encoding="utf-8")
+    copy.write_text(f"{text}\n| 村 | 户 |\n|---|---|\n| 甲村 | 12 |\n", encoding="utf-8")
+    assert run(["build", "7", "-v"]) == 0
+    said = capsys.readouterr().out
+    assert "第7期　由排版引擎代排：有表格" in said
+    assert "自己排" not in said
+
+
 def test_build_reports_all_faults_at_once_and_writes_nothing(office: Path, capsys: Say) -> None:
     (office / "issues/7/城关镇.md").write_text(SUBMISSION.replace("unit", "units"), "utf-8")
     (office / "issues/7/issue.md").write_text("---\nnumber: 8\n---\n", "utf-8")

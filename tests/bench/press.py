@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -80,10 +81,17 @@ def typst_of(sheet: str) -> Callable[[], object] | None:
         '#set text(font: "Bulletin FangSong", size: 15.75pt, lang: "zh")\n'
         "#set par(justify: true, first-line-indent: (amount: 2em, all: true))\n"
     )
-    text = rules + "\n\n".join(each.replace("#", "\\#") for each in paragraphs)
+    text = "\n\n".join(each.replace("#", "\\#") for each in paragraphs)
     folders = [str(path.parent) for path in prepare_faces()[0].files]
     compiler = typst.Compiler(font_paths=folders)
-    return lambda: compiler.compile(input=text.encode())
+    turn = count()
+
+    def compiled() -> object:
+        # Typst keeps what it has set; each turn has other paragraphs.
+        changed = text.replace("\n\n", f"\n\n{next(turn)}")
+        return compiler.compile(input=(rules + changed).encode())
+
+    return compiled
 
 
 def _blocks(sheet: str) -> list[Any]:

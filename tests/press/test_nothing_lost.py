@@ -26,7 +26,7 @@ MARKS = sorted(
 class Copy:
     """A random article of paragraphs, headings, tables over pages, figures and notes."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, is_running_text: bool = False) -> None:
         self.chance = Random(seed)
         self.marks = iter(MARKS)
         self.blocks: list[str] = []
@@ -36,6 +36,8 @@ class Copy:
         self.most = self.chance.choice([1, 3, 12])
         weights = [12, 2, self.chance.randint(0, 4), self.chance.randint(0, 4)]
         kinds = [self.paragraph, self.heading, self.table, self.figure]
+        if is_running_text:
+            weights[2:] = [0, 0]
         count = self.chance.randint(5, 30)
         made = "".join(kind() for kind in self.chance.choices(kinds, weights, k=count))
         self.body = f'<h2 class="title"><span>标题</span></h2>{made}'
@@ -87,10 +89,23 @@ def printed(pdf: bytes, wanted: set[str]) -> list[tuple[str, int]]:
 
 
 @pytest.mark.slow
+def test_running_text_is_printed_once_and_in_order(press: Press) -> None:
+    for seed in range(12):
+        copy = Copy(seed, is_running_text=True)
+        pressed = press(article(copy.body))
+        assert pressed.record.by_engine == ""
+        check(copy, pressed)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [*range(4), 12, 13, 29, 30, 37])
 def test_everything_is_printed_once_and_in_order(press: Press, seed: int) -> None:
     copy = Copy(seed)
-    pressed = press(article(copy.body))
+    check(copy, press(article(copy.body)))
+
+
+def check(copy: Copy, pressed: Pressed) -> None:
+    """Every block, note and call is there once and in order, and each note by its call."""
     assert not [each for each in pressed.diagnostics if each.severity is Severity.ERROR]
     for marks in (copy.blocks, copy.notes, copy.calls, ["报", "送"]):
         assert [mark for mark, _ in printed(pressed.pdf, set(marks))] == marks

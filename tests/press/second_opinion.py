@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -69,6 +70,12 @@ def laid_twice() -> Iterator[list[Drawn]]:
 
     with mock.patch.object(pressing, "_set", twice):
         yield found
+
+
+def ideographs(pdf: bytes) -> Counter[str]:
+    """How often each 汉字 is on the pages."""
+    pages = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return Counter(each for text in pages for each in text if "\u3400" <= each <= "\u9fff")
 
 
 @contextmanager

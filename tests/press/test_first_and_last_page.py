@@ -556,7 +556,7 @@ def test_contents_that_wider_spacing_makes_longer_get_another_opening(
     monkeypatch.setattr(Forme, "finished", remembered)
     pressed = press(issue(18, 60, topic="“基层治理”专题", title=lambda _: WORDS[:26]))
     assert said(pressed)["P125"].startswith("首页为排下目录而改排：目录之后不空行")
-    (forme,) = formes
+    forme = formes[0]
     own, wider = map(forme.lay, (profile("gbt9704"), GENTLY_LOOSER[-1].of(profile("gbt9704"))))
     assert (str(own.opening)[-9:], str(wider.opening)[-10:]) == (
         "目录用4号字、密排",

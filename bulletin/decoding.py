@@ -38,9 +38,9 @@ def decoded(
     ever valid UTF-8, and then GB18030, which includes GBK and GB/T 2312. In UTF-16 and UTF-32
     almost any bytes are some text, so without a mark they are tried only if the text must be
     `likely`: common Chinese, with very few characters outside GB/T 2312 and no control characters.
-    A few words in GBK are also valid UTF-8 (联通, 通知); UTF-8 is then taken unless another reading
-    is better. `errors` says how wrong bytes are handled in the last encoding tried, as in
-    `bytes.decode`.
+    A few words in GBK are also valid UTF-8 (联通, 小学); UTF-8 is then taken unless another reading
+    is better, as 汉字 are than Greek and Cyrillic letters alone. `errors` says how wrong bytes are
+    handled in the last encoding tried, as in `bytes.decode`.
     """
     if mark := marked(content):
         encodings, likely = tuple(each for each in encodings if each == mark), False
@@ -54,7 +54,7 @@ def decoded(
         except UnicodeDecodeError:
             continue
         if not likely or (_is_common(text) and not CONTROL.search(text)):
-            return text
+            return (likely and _meant_as_gbk(text, encodings)) or text
         rare = text if encoding == "utf-8" and not CONTROL.search(text) else rare
     return rare
 
@@ -76,6 +76,17 @@ def marked(content: bytes) -> str:
 def _unmarked(content: bytes) -> bytes:
     mark = next((mark for mark, _ in _MARKS if content.startswith(mark)), b"")
     return content.removeprefix(mark)
+
+
+def _meant_as_gbk(text: str, encodings: tuple[str, ...]) -> str:
+    """The 汉字 that bytes read as UTF-8 without any are in GBK; empty if they are none."""
+    wide = [character for character in text if not character.isascii()]
+    if not wide or max(wide) > "\u07ff" or "gb18030" not in encodings:
+        return ""
+    other = text.encode().decode("gb18030", "replace")
+    seen = [character for character in other if not character.isascii()]
+    all_common = all("\u4e00" <= character <= "\u9fff" for character in seen) and _is_common(other)
+    return other if all_common else ""
 
 
 def _is_common(text: str) -> bool:

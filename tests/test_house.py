@@ -577,7 +577,7 @@ LET_FALL = {
     ("fix.py", "split"): "the fault is in the file before and after the fix",
     ("intake/filing.py", "split"): "our own writing",
     ("intake/filing.py", "compose"): "our own writing",
-    ("intake/parcel.py", "decode_plain"): "refused as D316 instead",
+    ("intake/letter.py", "decode_plain"): "refused as D316 instead",
     ("intake/receiving.py", "decode_plain"): "asked whether it is our copy",
     ("intake/register.py", "read_source"): "what was received before; check tells its faults",
     ("intake/register.py", "split"): "what was received before; check tells its faults",

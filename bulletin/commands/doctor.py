@@ -14,14 +14,14 @@ from bulletin.report import columns
 @click.command("doctor", cls=Chinese)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序用")
 def doctor_command(as_json: bool) -> None:
-    """检查本机的排版部件、字体和读旧文件用的 LibreOffice。
+    """检查本机的排版部件、字体，和读旧文件、压缩包用的 LibreOffice、libarchive。
 
     逐项列出版本；缺什么，写明怎样补。字体旁写“代替”的，能排版，但不是公文规定的字体。
     """
-    from bulletin.intake import outside_part
+    from bulletin.intake import outside_library, outside_part
     from bulletin.press import outside_parts
 
-    parts = (*outside_parts(), outside_part())
+    parts = (*outside_parts(), outside_part(), outside_library())
     if as_json:
         rows = [
             {

@@ -1,8 +1,9 @@
+from .archives import outside_library
 from .entering import Entered, enter_articles
 from .filing import Folder
 from .kinds import BY_OFFICE, kind_of
 from .office import converted_by_office, outside_part, the_office
-from .parcel import ParcelFile
+from .pieces import ParcelFile
 from .received import ReceivedDocument, Remark
 from .receiving import FileOutcome, Reception, found_files
 from .register import read_register
@@ -20,6 +21,7 @@ __all__ = [
     "enter_articles",
     "found_files",
     "kind_of",
+    "outside_library",
     "outside_part",
     "read_register",
     "the_office",

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from bulletin.diagnostics import Diagnostic, error, of_file
 from bulletin.intake.likenesses import document_as_meant
 from bulletin.intake.office import Converted, LibreOffice, converted_by_office
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.received import ReceivedDocument
@@ -33,6 +33,9 @@ READERS: dict[str, Reader] = {
 
 BY_OFFICE = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".ott", ".fodt")
 """What LibreOffice first converts to `.docx`."""
+
+TAKEN = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.rar、.7z、.eml"
+"""What is taken, as an editor is told."""
 
 TOGETHER = 20
 """How many files are given to LibreOffice at once; starting it takes as long as ten of them."""
@@ -67,8 +70,7 @@ def read(piece: ParcelFile) -> ReceivedDocument:
     reader = READERS.get(kind_of(piece.path))
     if reader is not None:
         return _safely(reader, piece, piece.content)
-    hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
-    return _refused(piece, of_file("D231", piece.path, "不是稿件", hint))
+    return _refused(piece, of_file("D231", piece.path, "不是稿件", TAKEN))
 
 
 def _safely(reader: Reader, piece: ParcelFile, content: bytes) -> ReceivedDocument:

@@ -24,7 +24,7 @@ from typing import TypeGuard
 
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.pieces import ParcelFile
 from bulletin.isolation import Limits, confine, enclose
 from bulletin.press import OutsidePart
 from bulletin.source import Source, Span

@@ -15,9 +15,10 @@ from bulletin.fields import SUBMISSION_FIELDS, is_chinese
 from bulletin.front_matter import front_entries, texts_of
 from bulletin.image_files import figures
 from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
-from bulletin.intake.kinds import TOGETHER, documents, is_read, kind_of
+from bulletin.intake.kinds import TAKEN, TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import LibreOffice
-from bulletin.intake.parcel import LARGEST_PIECE, ParcelFile, files_in, is_parcel, unpack
+from bulletin.intake.parcel import files_in, is_parcel, unpack
+from bulletin.intake.pieces import LARGEST_PIECE, ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.register import (
@@ -252,7 +253,7 @@ def _known(piece: ParcelFile, *, given: bool) -> ParcelFile | FileOutcome:
     given = given and not left
     severity = Severity.ERROR if given else Severity.WARNING
     message = "这是一期的 issue.md，不是来稿" if piece.name == ISSUE else "不是稿件，没有收"
-    hint = "收 .docx、.doc、.wps、.rtf、.odt、.pdf、.txt、.md、.zip、.eml"
+    hint = TAKEN
     if left:
         message, hint = f"是{left.what}，没有收", left.cure
     fault = Diagnostic("D231", severity, Source(piece.path, ""), _NOWHERE, message, hint)

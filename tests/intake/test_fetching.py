@@ -16,7 +16,8 @@ from bulletin.intake.fetching import Known, Sealed, examine
 from bulletin.intake.fetching.compound import Damaged, streams
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import the_office
-from bulletin.intake.parcel import ParcelFile, unpack
+from bulletin.intake.parcel import unpack
+from bulletin.intake.pieces import ParcelFile
 from tests.intake.old_files import compound, old_word
 
 PICTURE = "/home/user/会场.png"

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bulletin.intake.fetching import Known
 from bulletin.intake.office import LibreOffice, converted_by_office, outside_part, the_office
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.pieces import ParcelFile
 from bulletin.isolation import Limits
 
 OFFICE = the_office()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.intake.kinds import read
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy, read_plain
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.source import Source

@@ -9,7 +9,8 @@ from pathlib import Path
 from bulletin.diagnostics import Diagnostic, error, has_errors, of_file
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import BATCH, LibreOffice
-from bulletin.intake.parcel import LARGEST_PARCEL, ParcelFile, is_parcel, unpack
+from bulletin.intake.parcel import is_parcel, unpack
+from bulletin.intake.pieces import LARGEST_PARCEL, ParcelFile
 from bulletin.intake.whole.issue import Whole, recognise, write_whole
 from bulletin.load import shared_folder
 from bulletin.model import Publication, Serial

@@ -12,7 +12,7 @@ import pytest
 
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import LibreOffice
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.receiving import found_files
 from bulletin.intake.whole import batch, import_whole

@@ -15,7 +15,7 @@ from bulletin.assemble import assemble
 from bulletin.cli import run
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import the_office
-from bulletin.intake.parcel import ParcelFile
+from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.received import ReceivedDocument

@@ -1,0 +1,322 @@
+"""Mails: their attachments, and the copy in their bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import Policy, default
+from email.utils import parseaddr, parsedate_to_datetime
+from html.parser import HTMLParser
+from mimetypes import guess_extension
+from pathlib import PurePosixPath
+
+from bulletin.decoding import decoded
+from bulletin.diagnostics import warning
+from bulletin.intake.archives import archive_pieces, is_wrapped
+from bulletin.intake.pieces import (
+    LARGEST_PIECE,
+    MOST_DEPTH,
+    MOST_PARTS,
+    Full,
+    ParcelFile,
+    ParcelOpening,
+    inside,
+)
+from bulletin.intake.plain import decode_plain
+from bulletin.leftovers import is_passed_over
+from bulletin.patterns import pattern_of
+from bulletin.source import Source, Span
+
+SHORTEST_COPY = 120
+"""汉字 in the body of a mail; with so many it is copy and not a covering letter."""
+
+_EMPTY = Span(0, 0)
+_HAN = pattern_of(r"[\u4e00-\u9fff]")
+
+
+def mail_pieces(opening: ParcelOpening, path: str, content: bytes) -> Iterator[ParcelFile]:
+    """The files of a mail, each with the day it was sent and its sender."""
+    pieces: list[ParcelFile] = []
+    try:
+        message = _parsed(content)
+        if not message.keys():
+            opening.refuse("D316", path, "不是邮件", _SAVE_AGAIN)
+            return
+        came = (_day_of(message), _sender_of(message))
+        for piece in _message_pieces(opening, path, message, 1):
+            pieces.append(replace(piece, received=came[0], sender=came[1]))
+    except _TooManyParts:
+        what = f"邮件分成 {MOST_PARTS} 个以上的部分，不像邮件，没有取"
+        opening.refuse("D313", path, what, "在邮箱里只存附件")
+        return
+    except Full:
+        yield from pieces
+        raise
+    except Exception as cause:  # a malformed header can fail at any line of the parser
+        opening.refuse("D316", path, f"邮件损坏，读不下去（{type(cause).__name__}）", _SAVE_AGAIN)
+        return
+    yield from pieces
+
+
+class _TooManyParts(Exception):
+    """A mail has more than MOST_PARTS."""
+
+
+def _parsed(content: bytes) -> EmailMessage:
+    """A mail in its parts. Raises _TooManyParts before there are too many of them."""
+    count = 0
+
+    def part(policy: Policy) -> EmailMessage:
+        nonlocal count
+        count += 1
+        if count > MOST_PARTS:
+            raise _TooManyParts
+        return EmailMessage(policy)
+
+    return BytesParser(policy=default.clone(message_factory=part)).parsebytes(content)
+
+
+_SAVE_AGAIN = "在邮箱里另存为 .eml，或只存附件"
+
+
+def _message_pieces(
+    opening: ParcelOpening, path: str, message: EmailMessage, depth: int
+) -> Iterator[ParcelFile]:
+    """The attachments of a message, its text if that is copy, and the messages inside it."""
+    body: list[str] = []
+    images = files = 0
+    rich = False
+    for place, part in enumerate(_leaves(message), start=1):
+        opening.count_piece()
+        name = _file_name(part)
+        if part.get_content_type() == "message/rfc822":
+            yield from _forwarded(opening, path, part, depth)
+        elif part.get_content_type() in _NOT_FILES:
+            _not_a_file(opening, path, part)
+        elif is_wrapped(wrapped := _content_of(part)):
+            files += 1
+            contents = yield from archive_pieces(opening, path, wrapped)
+            body = body or [contents.text]
+            rich = contents.rich
+        elif part.get_content_maintype() == "text" and not name and not part.is_attachment():
+            body.append(_text_of(opening, path, part))
+        elif part.get_content_maintype() == "image" and not part.is_attachment():
+            images += 1
+        else:
+            files += 1
+            yield from _attachment(opening, path, part, name or _invented_name(part, place))
+    subject = " ".join(str(message.get("subject", "")).split())
+    text = "\n".join(body)
+    text = _with_title(subject, text) if not files else text
+    if is_copy(text, alone=not files):
+        yield ParcelFile(inside(path, f"{subject or '正文'}.txt"), text.encode())
+    elif rich and not text.strip():
+        told = "邮件的正文包在 winmail.dat 里，没有取"
+        hint = "正文是稿件的，另存为文字文件再导入"
+        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
+    elif text.strip():
+        said = " ".join(text.split())[:2000]
+        told = f"邮件的正文不是稿件，没有取：{said}"
+        hint = "对照来稿看一遍，要改的改在稿件里"
+        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
+    if images:
+        opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
+
+
+def is_copy(text: str, *, alone: bool) -> bool:
+    """Whether the body of a mail is copy and not a covering letter.
+
+    So much text is copy; where nothing is attached (`alone`), so is a title over a paragraph of
+    text.
+    """
+    if len(_HAN.findall(text)) >= SHORTEST_COPY:
+        return True
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    titled = any(6 <= len(line) <= LONGEST_TITLE and line[-1] not in _MARKS for line in lines[:4])
+    text_of_it = sum(len(line) for line in lines if line.endswith("。"))
+    return alone and titled and text_of_it >= SHORTEST_PARAGRAPH
+
+
+def _with_title(subject: str, text: str) -> str:
+    """A body that begins with its text, under the subject, if that is a title."""
+    title = _PREFIX.sub("", subject)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    bare = bool(lines) and len(lines[0]) >= SHORTEST_PARAGRAPH and lines[0].endswith("。")
+    return f"{title}\n{text}" if bare and len(title) >= 8 and not _NO_TITLE.search(title) else text
+
+
+_PREFIX = pattern_of(
+    r"(?:(?:re|fwd?|回复|答复|转发|报送信息|报送|信息|来稿|投稿|稿件)\s*[:：]\s*)+", re.IGNORECASE
+)
+_NO_TITLE = pattern_of(r"(?:来稿|投稿|稿件|信息稿?|材料|附件)(?:[（(].*[)）])?\Z|[？?]")
+LONGEST_TITLE, SHORTEST_PARAGRAPH = 60, 20
+"""Characters of a line that may be a title, and of one that is text."""
+
+_MARKS = "。，、；：:！!？?.,"
+
+
+def _day_of(message: EmailMessage) -> str:
+    """The day on which a mail was sent, by the sender's clock; empty if it does not say."""
+    try:
+        dated = parsedate_to_datetime(str(message.get("date", "")))
+    except (ValueError, TypeError, IndexError):
+        return ""
+    return dated.date().isoformat()
+
+
+def _sender_of(message: EmailMessage) -> str:
+    """The name that the sender gives himself; empty for none."""
+    return " ".join(parseaddr(str(message.get("from", "")))[0].split())
+
+
+_NOT_FILES: dict[str, tuple[str, str]] = {
+    "application/pkcs7-mime": ("邮件加了密，读不出来", "在邮箱里解密，另存附件"),
+    "application/x-pkcs7-mime": ("邮件加了密，读不出来", "在邮箱里解密，另存附件"),
+    "application/pgp-encrypted": ("邮件加了密，读不出来", "在邮箱里解密，另存附件"),
+    "application/pkcs7-signature": ("", ""),
+    "application/x-pkcs7-signature": ("", ""),
+    "application/pgp-signature": ("", ""),
+}
+"""Parts that are not the sender's files, with what to report; a signature needs no report."""
+
+
+def _not_a_file(opening: ParcelOpening, path: str, part: EmailMessage) -> None:
+    message, hint = _NOT_FILES[part.get_content_type()]
+    if message:
+        opening.refuse("D317", path, message, hint)
+
+
+def _content_of(part: EmailMessage) -> bytes:
+    """The bytes of an attachment; none for text and for parts that hold others."""
+    if part.is_multipart() or part.get_content_maintype() in ("text", "image"):
+        return b""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts with content; of a text in several forms, the plainest complete one."""
+    if not message.is_multipart() or message.get_content_maintype() == "message":
+        yield message
+        return
+    children = (part for part in message.iter_parts() if isinstance(part, EmailMessage))
+    parts = [leaf for child in children for leaf in _leaves(child)]
+    if message.get_content_subtype() == "alternative":
+        forms = [part for part in parts if _is_text(part)]
+        forms.sort(key=lambda part: part.get_content_subtype() != "plain")
+        chosen = next((part for part in forms if str(part.get_payload()).strip()), None)
+        parts = [part for part in parts if not _is_text(part) or part is chosen]
+    yield from parts
+
+
+def _is_text(part: EmailMessage) -> bool:
+    return part.get_content_maintype() == "text" and not part.get_filename()
+
+
+def _forwarded(
+    opening: ParcelOpening, path: str, part: EmailMessage, depth: int
+) -> Iterator[ParcelFile]:
+    inner = part.get_payload(0)
+    assert isinstance(inner, EmailMessage)
+    shown = inside(path, f"{inner.get('subject') or '转发的邮件'}.eml")
+    if depth >= MOST_DEPTH:
+        opening.refuse("D312", shown, "邮件套得太深", "取出最里面的文件再导入")
+        return
+    yield from _message_pieces(opening, shown, inner, depth + 1)
+
+
+def _attachment(
+    opening: ParcelOpening, path: str, part: EmailMessage, name: str
+) -> Iterator[ParcelFile]:
+    shown = inside(path, name)
+    if is_passed_over(PurePosixPath(shown).name):
+        return
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes) or not content:
+        opening.refuse("D316", shown, "附件是空的", "让对方重发")
+        return
+    opening.count(len(content))
+    if len(content) > LARGEST_PIECE:
+        what = f"文件超过 {LARGEST_PIECE >> 20} MB"
+        opening.refuse("D313", shown, what, "缩小里面的图片，或单独交")
+        return
+    yield ParcelFile(shown, content)
+
+
+_RAW_NAME = pattern_of(r"(?:file)?name\s*=\s*\"?([^\";\r\n]+)", re.IGNORECASE)
+
+
+def _file_name(part: EmailMessage) -> str:
+    """The attachment's name: by RFC 2231 or 2047, or in the bare GBK that old programs write."""
+    for header in ("content-disposition", "content-type"):
+        for named, value in part.raw_items():
+            raw = str(value).encode("utf-8", "surrogateescape")
+            if named.lower() != header or raw.isascii():
+                continue
+            if match := _RAW_NAME.search(decoded(raw, likely=True) or ""):
+                return match[1].strip()
+    return part.get_filename() or ""
+
+
+def _invented_name(part: EmailMessage, place: int) -> str:
+    return f"附件{place}{guess_extension(part.get_content_type()) or ''}"
+
+
+def _text_of(opening: ParcelOpening, path: str, part: EmailMessage) -> str:
+    """The text of a body in its real encoding, without markup."""
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    opening.count(len(content))
+    charset = (part.get_content_charset() or "utf-8").lower()
+    try:
+        text = content.decode("gb18030" if charset in ("gb2312", "gbk") else charset)
+    except (UnicodeDecodeError, LookupError):
+        source, _ = decode_plain(path, content)
+        if source is None:
+            opening.refuse("D316", path, "邮件正文的编码认不准", "把正文另存为文字文件再导入")
+            return ""
+        text = source.text
+    return text_of_html(text) if part.get_content_subtype() == "html" else text
+
+
+class _Visible(HTMLParser):
+    """Collects what a page shows, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self._hidden += 1
+        elif tag in _BLOCKS:
+            self.text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in _BLOCKS:
+            self.text.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.text.append(" ".join(data.split("\n")))
+
+
+_UNSEEN = frozenset(("style", "script", "title"))
+_BLOCKS = frozenset(
+    ("p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "hr")
+)
+
+
+def text_of_html(page: str) -> str:
+    """What a page shows, as lines of text."""
+    visible = _Visible()
+    visible.feed(page)
+    visible.close()
+    lines = ("".join(visible.text)).replace("\xa0", " ").split("\n")
+    return "\n".join(line.strip(" \t") for line in lines if line.strip())

@@ -38,7 +38,7 @@ from bulletin.front_matter import (
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-_FLAGS = {"true": "是", "false": "否"}
+FLAGS = {"true": "是", "false": "否"}
 SPECIAL = "special"
 PROFILES = {"gbt9704": "公文", "letter": "信函", "minutes": "纪要", SPECIAL: "专报"}
 """The program's own profiles. Only 专报 sets titles on lines of their own."""
@@ -214,7 +214,7 @@ PUBLICATION_FIELDS = (
                 choices=PROFILES,
             ),
             Field(
-                "even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false", choices=_FLAGS
+                "even_page", "版记在偶数面", a_flag, "版记是否一定在偶数页", "false", choices=FLAGS
             ),
             Field(
                 "signoff",
@@ -256,7 +256,7 @@ PUBLICATION_FIELDS = (
                 a_flag,
                 "同一组的收件人是否互相看不见（密送）",
                 "false",
-                choices=_FLAGS,
+                choices=FLAGS,
             ),
             Field(
                 "addresses",
@@ -354,7 +354,7 @@ ISSUE_FIELDS = (
         a_flag,
         "是否增刊；增刊自成一列，文件夹名写 s1、s2",
         "false",
-        choices=_FLAGS,
+        choices=FLAGS,
     ),
     Field(
         "series",

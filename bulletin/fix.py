@@ -74,11 +74,10 @@ class Asked:
     about: date | None = None
     """The day of the issue that the file is in."""
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self, house: HouseLists) -> tuple[Rule, ...]:
         """The rules whose edits are applied."""
         kinds = {Fix.SAFE, Fix.JOIN} if self.join else {Fix.SAFE}
-        return tuple(rule for rule in self.selection.rules if rule.fix in kinds)
+        return tuple(rule for rule in self.selection.rules(house) if rule.fix in kinds)
 
 
 @dataclass(frozen=True)
@@ -195,8 +194,8 @@ def _edits(
     """
     found = [
         (edit, diagnostic.code)
-        for rule in asked.rules
-        for diagnostic in rule.every(copy)
+        for rule in asked.rules(copy.house)
+        for diagnostic in copy.house.exceptions.left(tuple(rule.every(copy)))
         if not _is_allowed(diagnostic, asked)
         for edit in diagnostic.edits
         if asked.quoted or not edit.quoted

@@ -124,6 +124,15 @@ def test_a_bag_carries_what_went_into_the_page_and_no_more(workspace: Workspace)
     assert verify(workspace, press=office().press).diagnostics == ()
 
 
+def test_an_edition_keeps_the_exceptions_that_it_was_judged_by(workspace: Workspace) -> None:
+    allow = workspace.issues / "allow.yaml"
+    allow.write_text("allow:\n  - {code: W105, text: 穿流不息, reason: 剧名}\n", "utf-8")
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    (kept,) = read_shelf(workspace).kept
+    assert [each.read_bytes() for each in kept.folder.rglob("allow.yaml")] == [allow.read_bytes()]
+    assert verify(workspace).diagnostics == ()
+
+
 def test_what_was_published_is_read_only(workspace: Workspace) -> None:
     publish(workspace, "7", office())
     place = workspace.issues / "7" / "published"

@@ -15,6 +15,7 @@ from bulletin.checks import (
     typography,
     wording,
 )
+from bulletin.checks.exceptions import ALLOW_FILE, NO_EXCEPTIONS
 from bulletin.checks.lists import HouseLists, load_lists
 from bulletin.checks.manuscripts import (
     file_copy,
@@ -33,7 +34,9 @@ from bulletin.past import NO_PAST, PastIndex
 from bulletin.source import Source
 
 __all__ = [
+    "ALLOW_FILE",
     "BY_CODE",
+    "NO_EXCEPTIONS",
     "RULES",
     "Fix",
     "HouseLists",
@@ -156,10 +159,15 @@ class Selection:
 
     ignore: tuple[str, ...] = ()
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules that are run, in the order of `RULES`."""
-        return tuple(rule for rule in RULES if self.covers(rule.code))
+    def rules(self, house: HouseLists) -> tuple[Rule, ...]:
+        """The rules that are run, in the order of `RULES`. One of taste is run if it is a habit of
+        the house, or selected by its whole code."""
+        wanted = frozenset((*house.habits, *self.select))
+        return tuple(
+            rule
+            for rule in RULES
+            if self.covers(rule.code) and (not rule.taste or rule.code in wanted)
+        )
 
     def shows(self, code: str) -> bool:
         """Whether a diagnostic with this code, found while reading, is shown.
@@ -182,8 +190,8 @@ EVERY_RULE = Selection()
 
 def check_copy(copy: Manuscript, selection: Selection = EVERY_RULE) -> tuple[Diagnostic, ...]:
     """What the rules find in a manuscript, in order."""
-    found = tuple(each for rule in selection.rules for each in rule(copy))
-    return in_order(_one_cure(found))
+    found = tuple(each for rule in selection.rules(copy.house) for each in rule(copy))
+    return copy.house.exceptions.left(in_order(_one_cure(found)))
 
 
 _FIRST_TOLD = {"S133": ("S106", "T112", "T113"), "S134": ("T", "N")}
@@ -227,7 +235,7 @@ def check_issue(
     given = [_Given(each.source, each.allowances, each.files) for each in loaded.submissions]
     if loaded.sheet:
         given.append(_Given(loaded.sheet.source, loaded.sheet.allowances))
-    return _allowed(check_copy(copy, selection), given, selection)
+    return _allowed(copy, given, selection)
 
 
 def check_submission(
@@ -244,7 +252,7 @@ def check_submission(
     """
     copy = submission_copy(submission, publication, house, past, folder)
     given = [_Given(submission.source, submission.allowances, submission.files)]
-    return _allowed(check_copy(copy, selection), given, selection)
+    return _allowed(copy, given, selection)
 
 
 def check_raw(
@@ -293,12 +301,11 @@ class _Given(NamedTuple):
 
 
 def _allowed(
-    found: tuple[Diagnostic, ...],
-    given: Iterable[_Given],
-    selection: Selection,
+    copy: Manuscript, given: Iterable[_Given], selection: Selection
 ) -> tuple[Diagnostic, ...]:
     """The findings that no allowance covers, and a fault for each allowance that covers none."""
-    run = {rule.code for rule in selection.rules}
+    found = check_copy(copy, selection)
+    run = {rule.code for rule in selection.rules(copy.house)}
     left = list(found)
     faults: list[Diagnostic] = []
     for source, allowances, files in given:

@@ -1,21 +1,26 @@
-"""The office's own lists, `issues/terms.yaml`, and the lists that come with the package."""
+"""The office's own lists, `issues/terms.yaml` and `issues/allow.yaml`, and the lists that come with
+the package."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bulletin.checks.exceptions import NO_EXCEPTIONS, HouseExceptions, load_exceptions
 from bulletin.checks.lexicon import Lexicon, Term
 from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.fields import FLAGS
 from bulletin.front_matter import (
     Faults,
     Field,
     Fields,
     a_choice,
+    a_flag,
     a_group,
     a_list,
     a_number,
@@ -69,8 +74,15 @@ class HouseLists:
     heading_ratio: int = 2
     """The longest heading of an article may be at most this many times as long as the shortest."""
 
+    habits: tuple[str, ...] = ()
+    """The codes of the rules of taste that the office wants."""
+
+    exceptions: HouseExceptions = NO_EXCEPTIONS
+    """What the office lets stand in every issue."""
+
 
 TERMS_FIELDS = (
+    Field("habits", "习惯", a_list, "要查的习惯，写规则代码", "[T104, S110, S113]"),
     Field(
         "limits",
         "篇幅",
@@ -93,6 +105,16 @@ TERMS_FIELDS = (
             Field("prefer", "应写", a_text, "应当写的", "抱团取暖", required=True),
             Field("wrong", "不写", a_list, "不应当写的", "[抱团取火]", required=True),
             Field("unless", "除非", a_list, "含有它而没有错的词", "[]"),
+            Field("after", "后面", a_text, "后面跟着它才算（正则表达式）", "(?:发展|建设)"),
+            Field("before", "前面", a_text, "前面有它才算（正则表达式）", "(?:推动|促进)"),
+            Field(
+                "pattern",
+                "正则",
+                a_flag,
+                "不应当写的是不是正则表达式",
+                "false",
+                choices=FLAGS,
+            ),
             Field("note", "说明", a_text, "说明", "成语"),
             Field(
                 "severity",
@@ -128,8 +150,16 @@ TERMS_FIELDS = (
 
 
 def load_lists(root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
-    """Read `issues/terms.yaml` of the workspace at `root`. Without it there are only the limits."""
-    path = root / "issues" / TERMS
+    """Read `issues/terms.yaml` and `issues/allow.yaml` of the workspace at `root`.
+
+    Without them there are only the limits.
+    """
+    house, faults = _load_terms(root / "issues" / TERMS, root)
+    exceptions, told = load_exceptions(root)
+    return replace(house, exceptions=exceptions), (*faults, *told)
+
+
+def _load_terms(path: Path, root: Path) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
     if not path.exists():
         return HouseLists(), ()
     source, diagnostics = read_source(path, root)
@@ -147,14 +177,30 @@ def _read(source: Source) -> tuple[HouseLists, tuple[Diagnostic, ...]]:
         return HouseLists(), composed
     faults = Faults(source)
     fields = read_fields(entries, TERMS_FIELDS, faults)
-    return _house(fields), tuple(faults.found)
+    usable = tuple(each for each in fields.get("terms", ()) if _has_patterns(each, faults))
+    return _house(fields, usable), tuple(faults.found)
 
 
-def _house(fields: Fields) -> HouseLists:
+def _has_patterns(term: Fields, faults: Faults) -> bool:
+    """Whether what a term says as regular expressions is such; F101 says if it is not."""
+    said = [(name, str(term.get(name))) for name in ("after", "before") if term.get(name)]
+    if term.get("pattern", False):
+        said += (("wrong", word) for word in _words(term, "wrong"))
+    for name, text in said:
+        try:
+            re.compile(text)
+        except re.error:
+            hint = "改正；照字面查的，前面加 \\\\，或删去 pattern"
+            faults.add("F101", term.place(name), f"`{text}` 不是正则表达式", hint)
+            return False
+    return True
+
+
+def _house(fields: Fields, terms: tuple[Fields, ...]) -> HouseLists:
     standing = HouseLists()
     limits = fields.get("limits", Fields({}, {}, fields.span))
     return HouseLists(
-        lexicon=Lexicon(tuple(map(_term, fields.get("terms", ())))),
+        lexicon=Lexicon(tuple(map(_term, terms))),
         variants=tuple(
             Variants(str(each.get("keep", "")), _words(each, "others"), str(each.get("note", "")))
             for each in fields.get("variants", ())
@@ -163,6 +209,7 @@ def _house(fields: Fields) -> HouseLists:
         most_characters=limits.get("characters", standing.most_characters),
         length_ratio=limits.get("length_ratio", standing.length_ratio),
         heading_ratio=limits.get("heading_ratio", standing.heading_ratio),
+        habits=tuple(each.upper() for each in _words(fields, "habits")),
     )
 
 
@@ -173,6 +220,9 @@ def _term(fields: Fields) -> Term:
         note=str(fields.get("note", "")),
         severity=_SEVERITIES[fields.get("severity", "warning")],
         unless=_words(fields, "unless"),
+        after=str(fields.get("after", "")),
+        before=str(fields.get("before", "")),
+        pattern=bool(fields.get("pattern", False)),
     )
 
 
@@ -196,6 +246,7 @@ def confused() -> Lexicon:
                 note=each.get("note", ""),
                 unless=tuple(each.get("unless", ())),
                 after=each.get("after", ""),
+                before=each.get("before", ""),
             )
             for each in _own("confused.yaml")
         )

@@ -274,16 +274,16 @@ def short_year(copy: Manuscript) -> Iterator[Finding]:
 
 
 _MIXED_LARGE = pattern_of(
-    "(?<![0-9.])[0-9]{1,12}(?:万[0-9]{1,12}(?:千|百|(?=[元人户亩吨斤个]))|千[0-9]{1,12}百|亿[0-9]{1,12}万?)(?![0-9])"
+    "(?<![0-9.亿])[0-9]{1,12}(?:万[0-9]{1,12}(?:千|百|(?=[元人户亩吨斤个]))|千[0-9]{1,12}百)(?![0-9])"
 )
-_ROUND = pattern_of("(?<![0-9.,])[1-9][0-9]{0,8}0000(?=余?多?[元人户亩斤吨株米棵份只头])")
+_ROUND = pattern_of("(?<![0-9.,])[1-9][0-9]{0,8}0000(?=余?多?(?:[元人户亩斤吨株棵份只头]|平方米))")
 
 
 @rule("N109", "大数的写法", Severity.WARNING, clause=f"{NUMERALS} 5.1.3")
 def large_number(copy: Manuscript) -> Iterator[Finding]:
     """整万的数写“万”“亿”：50000元写5万元；1万5千、1万2000不混写，写1.5万、1.2万。
 
-    为什么：零多了容易数错；混写既不是阿拉伯数字，也不是汉字数字。
+    为什么：零多了容易数错；混写既不是阿拉伯数字，也不是汉字数字。“10亿817万人”亿、万都写出来的，不算混写。
 
     错：
         投入50000元，惠及1万2千人。
@@ -337,7 +337,8 @@ def _measured() -> tuple[re.Pattern[str], dict[tuple[str, str], str]]:
     right = {(wrong, each.noun): each.right for each in measures() for wrong in each.wrong}
     words = "|".join(sorted({wrong for wrong, _ in right}, key=lambda word: (-len(word), word)))
     nouns = "|".join(sorted({noun for _, noun in right}, key=lambda noun: (-len(noun), noun)))
-    pattern = f"(?<=[0-9余多])({words})((?:(?!的)[{HAN}“”]){{0,4}}?)({nouns})"
+    between = "(?![的了省市县区镇乡村有人要向把对给户家名])"
+    pattern = f"(?<=[0-9余多])({words})((?:{between}[{HAN}“”]){{0,4}}?)({nouns})"
     return re.compile(pattern), right
 
 

@@ -71,6 +71,9 @@ class Rule:
     find: Find
     clause: str = ""
     fix: Fix = Fix.NONE
+    taste: bool = False
+    """Whether it is a habit that only some offices have; it is run where the office's terms.yaml
+    names it, or where it is asked for by its code."""
 
     @property
     def explanation(self) -> str:
@@ -125,11 +128,17 @@ class Rule:
 
 
 def rule(
-    code: str, name: str, severity: Severity, *, clause: str = "", fix: Fix = Fix.NONE
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    clause: str = "",
+    fix: Fix = Fix.NONE,
+    taste: bool = False,
 ) -> Callable[[Find], Rule]:
     """A decorator that makes a rule of a function."""
 
     def made(find: Find) -> Rule:
-        return Rule(code, name, severity, find, clause, fix)
+        return Rule(code, name, severity, find, clause, fix, taste)
 
     return made

@@ -351,11 +351,12 @@ def unended_paragraph(copy: Manuscript) -> Iterator[Finding]:
             yield Finding(end, "段末没有标点", "补上 `。`；和下一段是一句的，接成一段")
 
 
-@rule("S110", "各篇长短悬殊", Severity.WARNING)
+@rule("S110", "各篇长短悬殊", Severity.WARNING, taste=True)
 def unequal_articles(copy: Manuscript) -> Iterator[Finding]:
     """一期之内最长的一篇不超过最短的两倍（倍数在 terms.yaml 的 limits 里）。
 
     为什么：同一专题的稿件长短悬殊，版面不匀，也多半是有的没有写足，有的没有删够。
+    在 terms.yaml 的 habits 里写了它才查。
 
     错：
         □**甲镇：抓实党建工作。**选派干部，充实力量。
@@ -430,11 +431,12 @@ def _counted(article: ManuscriptArticle) -> int:
     return kinds.count(kinds[0]) if kinds else 0
 
 
-@rule("S113", "小标题不对称", Severity.WARNING)
+@rule("S113", "小标题不对称", Severity.WARNING, taste=True)
 def parallel_headings(copy: Manuscript) -> Iterator[Finding]:
     """一篇的小标题长短要相近：最长的不超过最短的两倍（倍数在 terms.yaml 的 limits 里）。
 
     为什么：小标题讲究对仗，长短悬殊的多半是漏了字，或把正文当成了小标题。
+    在 terms.yaml 的 habits 里写了它才查。
 
     错：
         □**甲镇：抓实党建工作。****强队伍。**选派干部，充实力量。**全面推进村级活动场所提档升级。**改造场所，完善功能。

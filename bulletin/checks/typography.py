@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from unicodedata import name as character_name
 from unicodedata import normalize
 
@@ -148,11 +149,11 @@ def straight_quote(copy: Manuscript) -> Iterator[Finding]:
 _PLUS = _all(f"(?<=[H{_CLOSE}])\\+(?=[H{_OPEN}])")
 
 
-@rule("T104", "半角加号", Severity.WARNING, clause=PRACTICE)
+@rule("T104", "半角加号", Severity.WARNING, clause=PRACTICE, taste=True)
 def half_width_plus(copy: Manuscript) -> Iterator[Finding]:
     """汉字之间的加号用全角 ＋。
 
-    为什么：“党建＋”里的加号和汉字同等，半角的偏窄、偏低。
+    为什么：“党建＋”里的加号和汉字同等，半角的偏窄、偏低。在 terms.yaml 的 habits 里写了它才查。
 
     错：
         采用“集中培训+观摩学习”的办法。
@@ -224,8 +225,11 @@ def ellipsis_form(copy: Manuscript) -> Iterator[Finding]:
 
 
 _DASHES = _all(
-    r"(?<=[H])[-‐‑‒–―−－](?=[H])|(?<=[0-9])[一](?=[0-9])|—{3,}|(?<=[0-9])[‒–―−－](?=[0-9])"
-    r"|(?<=[0-9])(?:-{2,}|—{2})(?=[0-9])|(?<=[年月日时])(?:-{1,}|—{2})(?=[0-9])"
+    r"(?<=[H])[‒–―−－](?=[H])|(?<=[0-9])[一](?=[0-9])|—{3,}|(?<=[0-9])[‒–―−－](?=[0-9])"
+    r"|(?<=[0-9])(?:-{2,}|—{2})(?=[0-9])|(?<=[年月日时])(?:[-‐‑]+|—{2})(?=[0-9])"
+    r"|(?<![-0-9.A-Za-z])(?<=(?<![0-9])[0-9])[-‐‑](?=[0-9]{1,2}(?:月(?!龄)|日|时(?!区)))"
+    r"|(?<=(?<![-0-9.A-Za-z])[0-9]{2})[-‐‑](?=[0-9]{1,2}(?:月(?!龄)|日|时(?!区)))"
+    r"|(?<=(?<![-0-9.A-Za-z])(?:19|20)[0-9]{2})[-‐‑](?=(?:19|20)[0-9]{2}(?:年|学年))"
 )
 _BEHIND_RANGE = pattern_of("[0-9.,]+ *(?:年|月|日|时|点)|(?:19|20)[0-9]{2}(?![0-9])")
 _OF_TELEPHONE = pattern_of(r"(?<![0-9])0[0-9]{2,3}\Z")
@@ -233,15 +237,16 @@ _OF_TELEPHONE = pattern_of(r"(?<![0-9])0[0-9]{2,3}\Z")
 
 @rule("T108", "连接号、破折号混淆", Severity.WARNING, clause=f"{PUNCTUATION} 4.13")
 def confused_dash(copy: Manuscript) -> Iterator[Finding]:
-    """汉字之间的连接号用一字线 —，破折号用两个 ——；别的横线不用。
-    时间的起止用一字线，数的范围用浪纹线 ～。
+    """时间的起止用一字线 —（28日—30日、2021—2022年），数的范围用浪纹线 ～，破折号用两个 ——。
+    – ― － 这些横线不用。
 
-    为什么：- – ― － 长短各异，看着像，检索、换行都不一样。“网格长—网格员”里单个 — 是对的。
+    为什么：- – ― － 长短各异，看着像，检索、换行都不一样。
+    “吐鲁番-哈密盆地”“让-雅克·卢梭”里的短横线和“网格长—网格员”里单个的 — 是对的。
 
     错：
-        开通合肥-天长班线。
+        3月28日-30日举办培训班，总结2021-2022年度工作。
     对：
-        开通合肥—天长班线。
+        3月28日—30日举办培训班，总结2021—2022年度工作。
     """
     for passage, match in copy.matches(_DASHES):
         right = _right_dash(match)
@@ -281,9 +286,22 @@ def comma_between_quotations(copy: Manuscript) -> Iterator[Finding]:
         落实“一村一法官”“一村一警”制度。
     """
     for passage, match in copy.matches(_COMMA_BETWEEN_QUOTATIONS):
+        if _is_between_pairs(passage, match):
+            continue
         place = passage.stretch(*match.span())
         around = passage.text[match.start() - 1] + "、" + passage.text[match.end()]
         yield Finding(place, f"`{around}` 之间不用顿号", "删去 `、`", replaced(place, ""))
+
+
+_PAIR_BEFORE = pattern_of("[与和及同跟][“‘《][^“”‘’《》]{1,20}[”’》]\\Z")
+_PAIR_AFTER = pattern_of("[“‘《][^“”‘’《》]{1,20}[”’》][与和及同跟][“‘《]")
+
+
+def _is_between_pairs(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether a mark parts two pairs: “标”与“本”、“破”与“立”."""
+    before = passage.text[max(0, match.start() - 24) : match.start()]
+    after = _PAIR_AFTER.match(passage.text, match.end())
+    return after is not None and _PAIR_BEFORE.search(before) is not None
 
 
 _OPENERS = {closer: opener for opener, closer in PAIRS.items()}
@@ -293,19 +311,27 @@ _OPENERS = {closer: opener for opener, closer in PAIRS.items()}
 def unbalanced_pair(copy: Manuscript) -> Iterator[Finding]:
     """引号、括号、书名号在一段里要配成对，不能交叉。
 
-    为什么：缺一半，引文到哪里为止就不知道了。一段引文分几段时，各段开头用前引号，末段才用后引号，不算错。
+    为什么：缺一半，引文到哪里为止就不知道了。一段引文分几段时，末段才用后引号，不算错。
 
     错：
         打造“红色驿站，服务群众。
     对：
         打造“红色驿站”，服务群众。
     """
+    across = _paired_across(copy.prose)
     for at, passage in enumerate(copy.prose):
         following = copy.prose[at + 1].text[:1] if at + 1 < len(copy.prose) else ""
+        turned = _turned(passage)
+        paired = {*turned.values(), *across.get(at, ())}
         for fault in passage.pair_faults:
             mark = passage.text[fault.at]
             place = passage.stretch(fault.at, fault.at + 1)
-            if fault.kind == "open" and following != mark:
+            if fault.at in turned:
+                hint = f"这一个改为 `{PAIRS[mark]}`"
+                yield Finding(place, f"`{mark}` 用了两次，没有 `{PAIRS[mark]}`", hint)
+            elif fault.at in paired:
+                continue
+            elif fault.kind == "open" and following != mark:
                 yield Finding(place, f"`{mark}` 没有配上 `{PAIRS[mark]}`", f"补上 `{PAIRS[mark]}`")
             elif fault.kind == "close":
                 yield Finding(
@@ -316,6 +342,48 @@ def unbalanced_pair(copy: Manuscript) -> Iterator[Finding]:
             elif fault.kind == "crossed":
                 yield Finding(place, f"`{mark}` 和别的标点交叉", "里层的先结束")
 
+
+LONGEST_ACROSS = 12
+"""The most paragraphs that one quotation spans."""
+
+_SPEAKS = pattern_of("(?:^|[：，:,])\\Z")
+
+
+def _paired_across(prose: tuple[Passage, ...]) -> dict[int, list[int]]:
+    """The marks of speeches that begin in one paragraph and end with a later one, by the number of
+    their paragraph."""
+    paired: dict[int, list[int]] = {}
+    begun: dict[int, int] = {}
+    for at, passage in enumerate(prose):
+        begun = {one: place for one, place in begun.items() if at - one < LONGEST_ACROSS}
+        for fault in passage.pair_faults:
+            mark, place = passage.text[fault.at], fault.at
+            if fault.kind == "open" and mark == "“":
+                if _SPEAKS.search(passage.text[max(0, place - 1) : place]):
+                    begun.setdefault(at, place)
+            elif fault.kind == "close" and mark == "”" and any(one < at for one in begun):
+                if place == len(passage.text) - 1:
+                    for one, mark_at in (*begun.items(), (at, place)):
+                        paired.setdefault(one, []).append(mark_at)
+                begun = {}
+    return paired
+
+
+def _turned(passage: Passage) -> dict[int, int]:
+    """Opening marks that should be closing ones, as in “红色驿站“, each with the mark it closes."""
+    turned: dict[int, int] = {}
+    faults = [each.at for each in passage.pair_faults if each.kind == "open"]
+    for one, two in pairwise(faults):
+        if two - one > LONGEST_TURNED or one in turned:
+            continue
+        mark, held = passage.text[one], passage.text[one + 1 : two]
+        if held and passage.text[two] == mark and not re.search("[“”。！？]", held):
+            turned[two] = one
+    return turned
+
+
+LONGEST_TURNED = 24
+"""The most characters between two opening marks of which the second should close."""
 
 _INNER = {"“": "‘ ’", "‘": "“ ”", "《": "〈 〉"}
 
@@ -334,7 +402,7 @@ def wrong_nesting(copy: Manuscript) -> Iterator[Finding]:
     for passage in copy.prose:
         kinds = {fault.kind for fault in passage.pair_faults}
         for fault in passage.pair_faults:
-            if fault.kind == "nested" and "open" not in kinds:
+            if fault.kind == "nested" and not kinds & {"open", "close", "crossed"}:
                 mark = passage.text[fault.at]
                 place = passage.stretch(fault.at, fault.at + 1)
                 yield Finding(place, f"`{mark}` 里又用了 `{mark}`", f"里层改为 {_INNER[mark]}")

@@ -16,6 +16,7 @@ from bulletin import __version__, report
 from bulletin.catalogue import catalogue
 from bulletin.checks import (
     BY_CODE,
+    NO_EXCEPTIONS,
     RULES,
     Fix,
     HouseLists,
@@ -155,11 +156,22 @@ def check_command(
             diagnostics += (each for each in found_here if selection.shows(each.code))
     if any(not each.raw for each in found):
         diagnostics += look_over(Workspace(root))
+    if not targets and not (select or ignore):
+        diagnostics += _unused(desk, found)
     if not targets:
         diagnostics += issue_folders(root)[1]
     ordered = in_order(diagnostics)
     click.echo(_written(ordered, form), nl=False)
     context.exit(1 if has_errors(ordered) else 0)
+
+
+def _unused(desk: CheckContext, targets: tuple[Target, ...]) -> Iterator[Diagnostic]:
+    """The exceptions in allow.yaml that no issue of the workspace needs."""
+    exceptions = desk.house.exceptions
+    if exceptions.allowances and not has_errors(desk.diagnostics):
+        bare = replace(desk, house=replace(desk.house, exceptions=NO_EXCEPTIONS))
+        found = (each for target in targets for each in _check(bare, target, Selection()))
+        yield from exceptions.unused(found, BY_CODE)
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bulletin import __version__
-from bulletin.checks import private_matter
+from bulletin.checks import ALLOW_FILE, private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import (
     PUBLISH_LOCK,
@@ -366,15 +366,26 @@ def _from_copy(
     faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
     if has_errors(faults) or approval is None:
         return ActOutcome(None, in_order(faults))
-    record = _record(act, loaded, issue, shelf, reason, digest_of(digests(files)), office)
+    kept = files | _exceptions(workspace)
+    record = _record(act, loaded, issue, shelf, reason, digest_of(digests(kept)), office)
 
     def make(root: Path) -> MadeEdition:
         made = office.press(root, record.issue, record.notices)
         other = gates.as_approved(approval, issue, made) if office.press.faces.faces else ()
         return replace(made, diagnostics=(*made.diagnostics, *other))
 
-    outcome = _shelve(workspace, held, shelf, record, files, office.disk, make)
+    outcome = _shelve(workspace, held, shelf, record, kept, office.disk, make)
     return replace(outcome, diagnostics=in_order((*copy.diagnostics, *outcome.diagnostics)))
+
+
+def _exceptions(workspace: Workspace) -> dict[str, bytes]:
+    """The office's exceptions, by path: an edition says by itself what was let stand in it.
+
+    They are no part of the copy that was approved, as most of them are for other issues.
+    """
+    path = f"issues/{ALLOW_FILE}"
+    file = workspace.root / path
+    return {path: file.read_bytes()} if file.is_file() else {}
 
 
 def _judged(

@@ -143,6 +143,7 @@ def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
 def _reception(
     workspace: Workspace, number: str | None, *, writes: bool, splits: bool
 ) -> Reception:
+    from bulletin.calendar_day import office_day
     from bulletin.intake import Folder, Reception, read_register, the_office
     from bulletin.load import INBOX, ISSUE, load_publication
 
@@ -161,6 +162,7 @@ def _reception(
         Folder.at(folder),
         the_office(),
         writes=writes,
+        day=office_day(publication.house).isoformat(),
         splits=splits,
     )
 

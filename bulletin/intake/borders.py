@@ -137,6 +137,9 @@ class Borders:
     evidence: list[tuple[str, str]] = field(default_factory=list)
     """Where a unit is named, the most reliable place first, and the words."""
 
+    dated: str = ""
+    """The day that the document itself says, in ISO form."""
+
     has_form: bool = False
     """Whether it is sent on a form."""
 
@@ -189,7 +192,7 @@ class Borders:
             self.notes.append(f"{_NAMES[credit.name]}：{credit.value}")
             return ""
         dated = date_in(credit.value) if credit.name == "received" else None
-        if dated and dated.day.isoformat() == self.fields.get("received"):
+        if dated and dated.day.isoformat() in (self.fields.get("received"), self.dated):
             rest = credit.value[: dated.start] + credit.value[dated.end :]
             return rest.strip(" \u3000，,。；;（）()")
         return credit.value
@@ -763,11 +766,11 @@ class Borders:
                 self.set("author", name)
 
     def came(self) -> None:
-        """Take the day on which the mail came for the day of receipt; the copy's own is noted."""
+        """Take the day on which the document came for the day of receipt; its own is noted."""
         day = self.document.received
-        own = self.fields.get("received", "")
-        if day and own and own != day:
-            self.notes.append(f"落款日期：{own}")
+        self.dated = self.fields.get("received", "")
+        if day and self.dated and self.dated != day:
+            self.notes.append(f"稿件上的日期：{self.dated}")
         if day:
             self.fields["received"] = day
 

@@ -229,7 +229,7 @@ class ReceivedDocument:
     """What was dropped or not understood, each with its place."""
 
     received: str = ""
-    """The day on which it came by mail, in ISO form; empty for none."""
+    """The day on which it came, in ISO form: the mail's, or that of the import; empty for none."""
 
     sender: str = ""
     """Who sent that mail, as it says; empty for none."""

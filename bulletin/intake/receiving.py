@@ -82,6 +82,9 @@ class Reception:
     writes: bool = True
     """Whether anything is written, or only reported."""
 
+    day: str = ""
+    """The day at the office, in ISO form: what comes in without a mail is received on it."""
+
     splits: bool = False
     """Whether several submissions in one file are taken apart, or only told."""
 
@@ -160,7 +163,7 @@ class Reception:
 
     def _documents(self, piece: ParcelFile, document: ReceivedDocument) -> Iterator[FileOutcome]:
         """Receive a document, or each of the submissions in it."""
-        document = replace(document, received=piece.received, sender=piece.sender)
+        document = replace(document, received=piece.received or self.day, sender=piece.sender)
         found = recognise(document, self.publication)
         apart = taken_apart(found) if self.splits else (document,)
         if len(apart) == 1:

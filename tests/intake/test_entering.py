@@ -8,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulletin.calendar_day import office_day
 from bulletin.cli import run
 from bulletin.field_writing import with_fields
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.front_matter import compose, split
+from bulletin.model import House
 from bulletin.source import Source
 from tests.conftest import PUBLICATION, MakeWorkspace
 
 Say = pytest.CaptureFixture[str]
 UNITS = ("城关镇", "东关街道", "西关街道", "南关街道", "北关街道")
+DAY = office_day(House()).isoformat()
 SHEET = """\
 ---
 期号: 7
@@ -198,5 +201,10 @@ def test_what_is_held_or_returned_is_seen_with_its_reason_and_kept(
     capsys.readouterr()
     run(["status"])
     said = capsys.readouterr().out
-    assert "退稿　issues/inbox/退.md　城关镇：城关镇抓实基层治理（与第5期重复）\n" in said
-    assert "留用　issues/7/东关街道.md　东关街道：东关街道抓实基层治理（没有写原因）\n" in said
+    assert (
+        f"退稿　issues/inbox/退.md　城关镇：城关镇抓实基层治理（{DAY} 收到；与第5期重复）\n" in said
+    )
+    assert (
+        f"留用　issues/7/东关街道.md　东关街道：东关街道抓实基层治理（{DAY} 收到；没有写原因）\n"
+        in said
+    )

@@ -20,6 +20,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from PIL import Image
 
+from bulletin.calendar_day import office_day
 from bulletin.cli import run
 from bulletin.edition.copy import copy_files
 from bulletin.intake.filing import Bundle, Folder, file_bundle, safe_name
@@ -27,6 +28,7 @@ from bulletin.intake.kinds import BY_OFFICE, READERS
 from bulletin.intake.receiving import Fate, FileOutcome, Reception, found_files
 from bulletin.intake.register import read_register
 from bulletin.load import load_issue, load_publication, load_submission
+from bulletin.model import House
 from bulletin.output import Disk, inside
 from bulletin.report import concise
 from bulletin.workspace import Workspace
@@ -34,6 +36,7 @@ from tests.conftest import MakeWorkspace
 from tests.sites import archive_of
 
 Say = pytest.CaptureFixture[str]
+DAY = office_day(House()).isoformat()
 BODY = "全镇选派干部{}名，组建“红色代办”队伍，逐户走访，收集诉求，能办的当场办，办不了的限期办结。"
 
 
@@ -106,11 +109,11 @@ def test_a_word_document_becomes_copy_image_and_original(office: Path, capsys: S
     assert below(inbox) == ["originals/城关稿 终稿.docx", "城关镇-1.png", "城关镇.md"]
     digest = hashlib.sha256(content).hexdigest()
     written = (inbox / "城关镇.md").read_text("utf-8").splitlines()
-    assert written[:8] == [
+    assert written[:9] == [
         "---", "unit: 城关镇", "title: “三个一”抓实基层治理", "author: 张三", "phone: 0550-7000000",
-        "original:", "  name: 城关稿 终稿.docx", f"  sha256: {digest}",
+        f"received: {DAY}", "original:", "  name: 城关稿 终稿.docx", f"  sha256: {digest}",
     ]  # fmt: skip
-    assert written[9:] == [
+    assert written[10:] == [
         "---", "", "**建强一支队伍。**" + BODY.format(1), "",
         '![图1 走访现场](城关镇-1.png "图1 走访现场")',
     ]  # fmt: skip
@@ -130,7 +133,7 @@ def test_what_lacks_is_left_empty_and_told(office: Path, capsys: Say) -> None:
     assert run(["import", "来稿/无名.docx"]) == 1
     assert "错误　来稿/无名.docx：没有认出报送单位" in capsys.readouterr().err
     written = (office / "issues/inbox/无名.md").read_text("utf-8")
-    assert written.startswith("---\nunit:\ntitle: 关于好事的好做法\noriginal:\n")
+    assert written.startswith(f"---\nunit:\ntitle: 关于好事的好做法\nreceived: {DAY}\noriginal:\n")
     publication, _ = load_publication(office)
     assert publication is not None
     _, faults = load_submission(office, office / "issues/inbox/无名.md", publication)
@@ -393,8 +396,8 @@ def test_status_lists_what_waits(office: Path, capsys: Say) -> None:
     capsys.readouterr()
     assert run(["status"]) == 0
     said = capsys.readouterr()
-    assert "待选　issues/inbox/城关镇.md　城关镇：好做法\n" in said.out
-    assert "待选　issues/inbox/2.md　好做法（缺 `unit`" in said.out
+    assert f"待选　issues/inbox/城关镇.md　城关镇：好做法（{DAY} 收到）\n" in said.out
+    assert f"待选　issues/inbox/2.md　好做法（{DAY} 收到；缺 `unit`" in said.out
     assert "I001" not in said.err
 
 
@@ -518,3 +521,17 @@ def test_what_was_decided_is_said_of_each_file(office: Path, capsys: Say) -> Non
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("收入　来稿/稿.txt → issues/inbox/城关镇.md")
     assert said[1] == "　　　写进前言 1 处，没有排入 1 处"
+
+
+def test_the_day_of_receipt_is_the_day_it_came_and_the_papers_own_is_noted(office: Path) -> None:
+    for name, last in (("落款", "城关镇\n2023年6月9日"), ("标注", "报送日期：2023年6月1日")):
+        text = f"城关镇{name}工作情况\n今年以来，城关镇召开会议12次，群众反映良好。\n{last}\n"
+        (office / "来稿").mkdir(exist_ok=True)
+        (office / "来稿" / f"{name}.txt").write_text(text, "utf-8")
+    assert run(["import", "来稿"]) == 0
+    written = [path.read_text("utf-8") for path in sorted((office / "issues/inbox").glob("*.md"))]
+    days = ("2023-06-01", "2023-06-09")
+    for day, copy in zip(days, sorted(written, key=lambda each: days[1] in each), strict=True):
+        assert f"\nreceived: {DAY}\n" in copy
+        assert f"\n# 稿件上的日期：{day}\n" in copy
+        assert "没有排入" not in copy

@@ -49,6 +49,8 @@ class Holder:
     """Seconds since 1970, by the holder's clock; only shown."""
 
     token: str
+    system: str = ""
+    """The running system (`_system`); two machines may have one name."""
 
     def __str__(self) -> str:
         at = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.time))
@@ -111,9 +113,18 @@ def _acquire(path: Path, disk: Disk, wait: float, abandoned: float, unsigned: fl
 
 def _myself() -> Holder:
     process = os.getpid()
-    return Holder(
-        process, _started(process), socket.gethostname(), time.time(), secrets.token_hex(8)
-    )
+    machine, token = socket.gethostname(), secrets.token_hex(8)
+    return Holder(process, _started(process), machine, time.time(), token, _system())
+
+
+def _system() -> str:
+    """What tells this running system from every other, also from one of the same name: the start of
+    its kernel, and the space in which its processes are numbered. Empty where it does not say."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return ""
 
 
 def _started(process: int) -> str:
@@ -136,6 +147,7 @@ def _holder(path: Path) -> Holder | None:
             str(written["machine"]),
             float(written["time"]),
             str(written["token"]),
+            str(written.get("system", "")),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -145,7 +157,7 @@ def _left_behind(path: Path, abandoned: float, unsigned: float) -> bool:
     holder = _holder(path)
     if holder is None:
         return _age(path) > unsigned
-    if holder.machine != socket.gethostname():
+    if (holder.machine, holder.system) != (socket.gethostname(), _system()):
         return _age(path) > abandoned
     return not _alive(holder)
 

@@ -35,14 +35,14 @@ SHOWN = 30
 _FIELD = pattern_of(
     r"(?:(?:报送|来稿|供稿|发稿)?单\s*位|(?:稿件)?标\s*题|unit|title)\s*[:：]\s*(\S.*)"
 )
-_MARKER = pattern_of(r"\s*[□■]\s*")
+_MARKER = pattern_of("[□■]")
 _SUPPLIED = pattern_of(r"[（(].{2,30}供稿[)）]")
 _SENTENCE = pattern_of("[。！？；]")
 _BLANKS = pattern_of(r"[\W_]+")
 _BETWEEN = pattern_of(r"([^：:—]{2,20}?)\s*(?:[：:]|——)\s*(.+)")
 _IN_BRACKETS = pattern_of(r"[【〔\[]\s*([^】〕\]]{2,20}?)\s*[】〕\]]\s*(.+)")
 _BRACKETS = pattern_of(r"[（(【〔\[]\s*(.{2,20}?)\s*[）)】〕\]]")
-_WITH_UNIT = pattern_of(r"(.{4,}?)\s*[（(]\s*([^（()）]{2,20}?)\s*[）)]")
+_WITH_UNIT = pattern_of(r"(.{4,200}?)\s*[（(]\s*([^（()）]{2,20}?)\s*[）)]")
 _UNLISTED = pattern_of(
     "(?![各全每本该两几一二三四五六七八九十])[\u4e00-\u9fff]{2,4}(?:(?<!乡)镇|(?<!镇)乡|街道)"
 )
@@ -166,7 +166,7 @@ class _Beginnings:
         """广陵街道：推动服务下沉, but not a line of several such (a list of units)."""
         line = self._line(at)
         unit, rest = self._parted(line)
-        if _MARKER.match(line):
+        if _MARKER.match(line.lstrip()):
             return rest != ""
         if at in self.headings or not rest or self._is_part(unit):
             return False
@@ -187,7 +187,8 @@ class _Beginnings:
 
     def _parted(self, line: str) -> tuple[str, str]:
         """The unit that a line begins with and the words after it; empty if it has not both."""
-        bare = _MARKER.sub("", line, count=1)
+        parts = _MARKER.split(line, maxsplit=1)
+        bare = parts[0].rstrip() + parts[1].lstrip() if len(parts) == 2 else line
         for pattern in (_BETWEEN, _IN_BRACKETS):
             match = pattern.fullmatch(bare)
             if match and (self.is_unit(match[1]) or self._is_unlisted(pattern.pattern, match[1])):

@@ -91,6 +91,18 @@ def open_server(port: int, preview: Preview) -> PreviewServer:
     raise AssertionError
 
 
+_CLOSED = (
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'; "
+     "img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'self'; form-action 'self'; "
+     "object-src 'self'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+)  # fmt: skip
+"""What every answer says to the browser."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD for files of the tree, and for the preview's own."""
 
@@ -101,6 +113,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer with a file, with the events, or with the reason why not."""
         if not self._host_is_ours():
             self._answer(HTTPStatus.MISDIRECTED_REQUEST, b"", "text/plain")
+            return
+        if not self._asked_by_our_page():
+            self._answer(HTTPStatus.FORBIDDEN, b"", "text/plain")
             return
         path = unquote(urlsplit(self.path).path)
         if path == f"{OWN}events":
@@ -116,6 +131,22 @@ class _Handler(BaseHTTPRequestHandler):
         """A foreign page whose name resolves to this machine must not read drafts through us."""
         host = self.headers.get("Host", "")
         return host in {f"{name}:{self.server.server_port}" for name in (LOOPBACK, "localhost")}
+
+    def _asked_by_our_page(self) -> bool:
+        """Whether a page of the preview asks, or a person who opens an address.
+
+        A foreign page must load nothing of a draft, neither as a script nor in a frame.
+        """
+        if self.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+            return True
+        opened = (self.headers.get("Sec-Fetch-Mode"), self.headers.get("Sec-Fetch-Dest"))
+        return opened == ("navigate", "document")
+
+    def end_headers(self) -> None:
+        """Let no other page read or frame what is answered, also where a browser says less."""
+        for name, said in _CLOSED:
+            self.send_header(name, said)
+        super().end_headers()
 
     def _own(self, name: str) -> None:
         room = {"preview.js": "templates", "preview.css": "styles"}.get(name)

@@ -431,6 +431,10 @@ _PLAIN_KEY = pattern_of(r"[^\[\]{}#,&*!|>'\"%@`]+")
 _WORD = pattern_of(r"[A-Za-z_\u4e00-\u9fff]{1,12}")
 
 
+_LONGEST_VALUE = 2000
+"""Characters of a value that is examined for slips; nobody types so many in one line."""
+
+
 def bare_name(key: str) -> str:
     """A field's name without blanks in it and marks round it, in small letters."""
     return re.sub(_BLANK, "", key).strip(_DRESS).lower()
@@ -438,6 +442,8 @@ def bare_name(key: str) -> str:
 
 def _value(value: str, at: int, name: str, context: _Context, rest: str) -> Iterator[Slip]:
     """What is wrong with the content of a field or of an item."""
+    if len(value) > _LONGEST_VALUE:
+        return
     whole = Span(at, at + len(value))
     if beside := context.next_field(value):
         blank = Span(at + beside.start(), at + beside.end())

@@ -647,6 +647,15 @@ def test_a_damaged_record_stops_nothing_but_publishing(
     assert [each.code for each in build(workspace, prepared(), in_process).diagnostics] == ["I210"]
 
 
+def test_nothing_is_built_upon_an_edition_that_was_changed(workspace: Workspace) -> None:
+    publish(workspace, "7", office())
+    writable(workspace.issues)
+    copy = workspace.issues / "7/published/1/data/workspace/issues/7/城关镇.md"
+    copy.write_bytes(copy.read_bytes().replace(b"12", b"13"))
+    assert codes(publish(workspace, "8", office())) == ["I118"]
+    assert codes(withdraw(workspace, "7", "发错", office())) == ["I118"]
+
+
 def test_what_an_interruption_left_is_told_and_cleared_up(workspace: Workspace) -> None:
     def full(operation: str, path: Path) -> None:
         if operation == "rename" and path.name == REGISTER_NAME:

@@ -113,9 +113,11 @@ def import_command(
     workspace = the_workspace()
     found = _files(paths)
     given = frozenset(path.resolve() for path in paths if not path.is_dir())
-    reception = _reception(workspace, number, writes=not dry, splits=splits)
     voice = _Voice(len(found), verbose, silent=as_data, dry=dry)
     with _alone(workspace, writes=not dry):
+        # Which names are taken and what was received before is read inside the lock: another
+        # import may have written while this one waited.
+        reception = _reception(workspace, number, writes=not dry, splits=splits)
         code = voice.hear(reception.receive(found, given))
         entered = _entered(reception, number, voice.names, apart=apart or dry)
     if as_data:

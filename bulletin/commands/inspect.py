@@ -34,9 +34,9 @@ def inspect_command(file: Path, form: str, as_data: bool, letter: bool) -> int:
         bulletin inspect build/issues/116/116.pdf
         bulletin inspect 别处来的.pdf --format json
     """
-    from bulletin.inspect import LETTER, as_json, as_table, exit_code, inspect_pdf
+    from bulletin.inspect import LETTER, as_json, as_table, exit_code, inspect_apart
 
-    inspection = inspect_pdf(file, requirements=LETTER if letter else None)
+    inspection = inspect_apart(file, requirements=LETTER if letter else None)
     click.echo(as_json(inspection) if as_data or form == "json" else as_table(inspection))
     tell(inspection.diagnostics)
     return exit_code(inspection)

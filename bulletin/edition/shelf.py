@@ -240,6 +240,12 @@ def strays(
     return tuple(begun), tuple(foreign)
 
 
+def altered(kept: Kept) -> tuple[Diagnostic, ...]:
+    """The faults of an edition that is no longer as it was sent; nothing is built upon it."""
+    checked = bag.check_bag(kept.folder, kept.shown)
+    return tuple(each for each in checked.diagnostics if each.severity is Severity.ERROR)
+
+
 def published_places(workspace: Workspace, publication: str = "") -> tuple[Path, ...]:
     """What stands in the folders of a publication's issues under the name of the editions' folder,
     even a file."""

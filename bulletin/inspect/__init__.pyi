@@ -1,4 +1,4 @@
-from .inspection import Inspection, Verdict, exit_code, inspect_pdf
+from .inspection import Inspection, Verdict, exit_code, inspect_apart, inspect_pdf
 from .layout import DISTRIBUTION, read_layout
 from .report import as_json, as_table
 from .requirements import LETTER, STANDARD, Requirements
@@ -13,6 +13,7 @@ __all__ = [
     "as_json",
     "as_table",
     "exit_code",
+    "inspect_apart",
     "inspect_pdf",
     "read_layout",
 ]

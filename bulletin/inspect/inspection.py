@@ -22,8 +22,12 @@ from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import is_letter, read_layout
 from bulletin.inspect.measured import Measure, Measured, PaperPlace
 from bulletin.inspect.requirements import LETTER, STANDARD, Requirement, Requirements, Strength
+from bulletin.isolation import Limits, Stopped, apart
 from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
+
+LIMITS = Limits(seconds=60.0, processor=60)
+"""What measuring one file may take; an issue of six pages takes a second."""
 
 MEASURES = (breaks, file, letter, lines, marks, pages, parts, spacing, tables)
 """Where the measures stand; each has the name of its rule."""
@@ -118,6 +122,18 @@ def inspect_pdf(
     adjusted = document.catalog.adjusted
     rows = tuple(_judge(row, measure_of(row.rule)(layout), adjusted) for row in asked.rows)
     return Inspection(len(document.pages), rows, faults, asked is LETTER)
+
+
+def inspect_apart(
+    path: Path, *, requirements: Requirements | None = None, limits: Limits = LIMITS
+) -> Inspection:
+    """`inspect_pdf` in a process of its own: a PDF from elsewhere may refer to itself without end,
+    or unfold to any size. P305 if it takes more than it may."""
+    try:
+        return apart(limits, inspect_pdf, path, requirements=requirements)
+    except Stopped as stopped:
+        what, hint = f"PDF 量不完（{stopped}）", "文件多半损坏，或有特别大的内容；重新生成 PDF"
+        return Inspection(0, (), (_fault("P305", path.name, what, hint),))
 
 
 def exit_code(inspection: Inspection) -> int:

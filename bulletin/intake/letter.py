@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import Policy, default
+from email.policy import EmailPolicy, Policy
 from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from mimetypes import guess_extension
@@ -28,7 +28,12 @@ from bulletin.intake.pieces import (
 from bulletin.intake.plain import decode_plain
 from bulletin.leftovers import is_passed_over
 from bulletin.patterns import pattern_of
+from bulletin.report import visible
 from bulletin.source import Source, Span
+
+LONGEST_HEADER = 8 * 1024
+"""Characters of a mail's subject or of a file's name in it. Decoding takes the square of the length
+in time: half a million characters take a minute and gigabytes."""
 
 SHORTEST_COPY = 120
 """汉字 in the body of a mail; with so many it is copy and not a covering letter."""
@@ -48,6 +53,10 @@ def mail_pieces(opening: ParcelOpening, path: str, content: bytes) -> Iterator[P
         came = (_day_of(message), _sender_of(message))
         for piece in _message_pieces(opening, path, message, 1):
             pieces.append(replace(piece, received=came[0], sender=came[1]))
+    except _LongHeader as header:
+        what = f"邮件头 {header} 超过 {LONGEST_HEADER >> 10} KB，不像邮件，没有取"
+        opening.refuse("D313", path, what, "在邮箱里只存附件")
+        return
     except _TooManyParts:
         what = f"邮件分成 {MOST_PARTS} 个以上的部分，不像邮件，没有取"
         opening.refuse("D313", path, what, "在邮箱里只存附件")
@@ -59,6 +68,26 @@ def mail_pieces(opening: ParcelOpening, path: str, content: bytes) -> Iterator[P
         opening.refuse("D316", path, f"邮件损坏，读不下去（{type(cause).__name__}）", _SAVE_AGAIN)
         return
     yield from pieces
+
+
+class _LongHeader(Exception):
+    """A header that is read is longer than LONGEST_HEADER; the message is its name."""
+
+
+_HEADERS = ("subject", "from", "date")
+"""What is read of a mail, beside the headers of its parts that begin with `content-`."""
+
+
+class _BoundedPolicy(EmailPolicy):
+    """Decodes no header that is too long."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """The name and the content of a header. Raises _LongHeader."""
+        name, value = super().header_source_parse(sourcelines)
+        is_read = name.lower() in _HEADERS or name.lower().startswith("content-")
+        if is_read and len(value) > LONGEST_HEADER:
+            raise _LongHeader(visible(name[:40]))
+        return name, value
 
 
 class _TooManyParts(Exception):
@@ -76,7 +105,9 @@ def _parsed(content: bytes) -> EmailMessage:
             raise _TooManyParts
         return EmailMessage(policy)
 
-    return BytesParser(policy=default.clone(message_factory=part)).parsebytes(content)
+    policy = _BoundedPolicy(message_factory=part)
+    parser: BytesParser[EmailMessage] = BytesParser(policy=policy)  # type: ignore[arg-type]
+    return parser.parsebytes(content)
 
 
 _SAVE_AGAIN = "在邮箱里另存为 .eml，或只存附件"
@@ -315,8 +346,8 @@ _BLOCKS = frozenset(
 
 def text_of_html(page: str) -> str:
     """What a page shows, as lines of text."""
-    visible = _Visible()
-    visible.feed(page)
-    visible.close()
-    lines = ("".join(visible.text)).replace("\xa0", " ").split("\n")
+    reading = _Visible()
+    reading.feed(page)
+    reading.close()
+    lines = ("".join(reading.text)).replace("\xa0", " ").split("\n")
     return "\n".join(line.strip(" \t") for line in lines if line.strip())

@@ -27,6 +27,7 @@ from bulletin.edition import (
     RegisterLine,
     Shelf,
     Signed,
+    altered,
     approval_of,
     bag_of,
     check_bag,
@@ -48,7 +49,7 @@ from bulletin.edition import (
     write_approval,
 )
 from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
-from bulletin.lock import Held, lock
+from bulletin.lock import Held, LockLost, lock
 from bulletin.making import LoadedCopy, made_with, page_of, read_copy
 from bulletin.model import (
     SIGNATURES,
@@ -469,7 +470,7 @@ def _shelve(
             _give_up(stage, place, DISK)
         raise
     kept = Kept(target, record.issue, record.revision)
-    owed = _finish(workspace, shelf, kept, disk)
+    owed = _finish(workspace, held, shelf, kept, disk)
     return ActOutcome(kept, in_order((*made.diagnostics, *owed)))
 
 
@@ -536,14 +537,22 @@ def _info(record: EditionRecord, shelf: Shelf) -> list[tuple[str, str]]:
     return info
 
 
-def _finish(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> tuple[Diagnostic, ...]:
-    """Close the folder and write the register. The edition exists, so a fault here is only told."""
+def _finish(
+    workspace: Workspace, held: Held, shelf: Shelf, kept: Kept, disk: Disk
+) -> tuple[Diagnostic, ...]:
+    """Close the folder and write the register. The edition exists, so a fault here is only told.
+
+    Whoever was stopped for long may have lost the lock since the renaming, and the register may
+    have got other lines: it is not written from what was read before.
+    """
     try:
         disk.sync(kept.folder.parent)
         _close(kept.folder.parent, disk)
+        held.confirm()
         _register(workspace, shelf, kept, disk)
-    except OSError as problem:
-        message = f"第 {kept.issue} 期已经刊发，登记没有写完（{problem.strerror}）"
+    except (OSError, LockLost) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "锁被别人接过去了"
+        message = f"第 {kept.issue} 期已经刊发，登记没有写完（{why}）"
         hint = "下一次刊发时自动补上"
         return (Diagnostic("I117", Severity.WARNING, None, Span(0, 0), message, hint),)
     return ()
@@ -583,8 +592,8 @@ def _settled(
     if len(owed) == 1 and follows(shelf, owed[0]):
         _register(workspace, shelf, owed[0], disk)
         shelf = read_shelf(workspace, publication)
-    unreadable = any(each.readable is None for each in shelf.kept)
-    if unreadable or has_errors(fault for rule in RULES for fault in rule(shelf)):
+    damaged = any(each.readable is None or altered(each) for each in shelf.kept)
+    if damaged or has_errors(fault for rule in RULES for fault in rule(shelf)):
         message = "刊发的文件和登记簿对不上"
         source = Source(shelf.register_path, "")
         return shelf, (

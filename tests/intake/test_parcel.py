@@ -350,3 +350,12 @@ def test_a_name_whose_second_byte_is_a_backslash_is_whole() -> None:
         b"PK\x01\x02\x14\x03\x14\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00"
     )
     assert [piece.path for piece in unpack("包.zip", flags).pieces] == ["包.zip/謀划.tt"]
+
+
+def test_a_header_without_end_is_told_and_not_decoded() -> None:
+    words = " ".join(["=?utf-8?b?6aKY?="] * 16_000)
+    for header in ("Subject", "From", "Content-Type"):
+        before = process_time()
+        opened = unpack("a.eml", f"{header}: {words}\r\n\r\n{'正文。' * 60}".encode())
+        assert faults(opened) == [("D313", "a.eml")]
+        assert process_time() - before < 2

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.inspect import inspect_apart
 from bulletin.isolation import Limits, Stopped, apart
 
 TIGHT = Limits(seconds=30, processor=1, memory=400 * 1024**2, file_size=1024**2)
@@ -110,3 +111,17 @@ def test_a_process_that_never_gets_to_work_is_no_hang(
     monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode("/bin/false"))
     with pytest.raises(Stopped, match="中止"):
         apart(TIGHT, len, bytes(8 * 1024**2))
+
+
+def test_a_pdf_that_refers_to_itself_is_told_within_the_limits(tmp_path: Path) -> None:
+    pieces = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "3 0 R"]
+    text, places = "%PDF-1.7\n", []
+    for number, piece in enumerate(pieces, start=1):
+        places.append(len(text))
+        text += f"{number} 0 obj\n{piece}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    table = f"xref\n0 4\n0000000000 65535 f \n{table}"
+    path = tmp_path / "loop.pdf"
+    path.write_text(f"{text}{table}trailer <</Size 4/Root 1 0 R>>\nstartxref\n{len(text)}\n%%EOF")
+    (fault,) = inspect_apart(path, limits=Limits(seconds=60, processor=3)).diagnostics
+    assert fault.code == "P305"

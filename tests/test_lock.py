@@ -21,6 +21,7 @@ from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
 from bulletin.load import load_publication
 from bulletin.lock import Holder, Locked, LockLost, _myself, lock
 from bulletin.model import Serial
+from bulletin.output import Disk
 from bulletin.publish.act import publish
 from bulletin.publish.verification import verify
 from bulletin.scaffold import new_issue
@@ -70,6 +71,32 @@ def test_the_lock_of_another_machine_is_left_alone_for_a_while(tmp_path: Path) -
     sign(path, elsewhere, age=1000)
     with lock(path, wait=0):
         pass
+
+
+def test_another_machine_of_the_same_name_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    sign(path, replace(_myself(), system="another kernel", process=gone()))
+    with pytest.raises(Locked), lock(path, wait=0.01):
+        pass
+
+
+def test_who_lost_his_lock_after_the_renaming_leaves_the_register_alone(
+    make_workspace: MakeWorkspace,
+) -> None:
+    workspace = make_workspace({})
+    for name in ("7", "8"):
+        signed_issue(workspace, name)
+
+    def take_over(operation: str, path: Path) -> None:
+        if operation == "fsync" and path.name == "published":
+            sign(workspace.issues / PUBLISH_LOCK, replace(_myself(), token="x"))
+
+    outcome = publish(workspace, "7", office(Disk(take_over)))
+    assert [each.code for each in outcome.diagnostics] == ["I117"]
+    assert read_shelf(workspace).register == ()
+    (workspace.issues / PUBLISH_LOCK).unlink()
+    assert publish(workspace, "8", office()).kept is not None
+    assert verify(workspace).sound
 
 
 def test_an_unsigned_lock_is_left_alone_for_a_moment(tmp_path: Path) -> None:

@@ -93,6 +93,25 @@ def test_nothing_outside_the_tree_is_served(server: PreviewServer, path: str) ->
         assert "root:" not in said
 
 
+def test_a_foreign_page_reads_nothing(server: PreviewServer) -> None:
+    """Neither as a script nor in a frame; a person may follow a link from anywhere."""
+    for site, mode, dest, status in (
+        ("cross-site", "no-cors", "script", 403),
+        ("same-site", "cors", "empty", 403),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "navigate", "document", 200),
+        ("same-origin", "no-cors", "script", 200),
+        ("none", "navigate", "document", 200),
+    ):
+        said = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+        with closing(HTTPConnection("127.0.0.1", server.server_port, timeout=10)) as connection:
+            connection.request("GET", "/index.html", headers=said)
+            answer = connection.getresponse()
+            assert answer.status == status
+            assert answer.getheader("Cross-Origin-Resource-Policy") == "same-origin"
+            assert "default-src 'self'" in (answer.getheader("Content-Security-Policy") or "")
+
+
 def test_another_host_name_is_refused(server: PreviewServer) -> None:
     for host in ("evil.example", f"evil.example:{server.server_port}", "127.0.0.1", ""):
         with ask(server, "/", host or " ") as answer:

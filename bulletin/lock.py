@@ -49,8 +49,8 @@ class Holder:
     """Seconds since 1970, by the holder's clock; only shown."""
 
     token: str
-    system: str = ""
-    """The running system (`_system`); two machines may have one name."""
+    kernel: str = ""
+    """The running system (`_kernel`); two machines may have one name."""
 
     def __str__(self) -> str:
         at = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.time))
@@ -114,10 +114,10 @@ def _acquire(path: Path, disk: Disk, wait: float, abandoned: float, unsigned: fl
 def _myself() -> Holder:
     process = os.getpid()
     machine, token = socket.gethostname(), secrets.token_hex(8)
-    return Holder(process, _started(process), machine, time.time(), token, _system())
+    return Holder(process, _started(process), machine, time.time(), token, _kernel())
 
 
-def _system() -> str:
+def _kernel() -> str:
     """What tells this running system from every other, also from one of the same name: the start of
     its kernel, and the space in which its processes are numbered. Empty where it does not say."""
     try:
@@ -147,7 +147,7 @@ def _holder(path: Path) -> Holder | None:
             str(written["machine"]),
             float(written["time"]),
             str(written["token"]),
-            str(written.get("system", "")),
+            str(written.get("kernel", "")),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -157,7 +157,7 @@ def _left_behind(path: Path, abandoned: float, unsigned: float) -> bool:
     holder = _holder(path)
     if holder is None:
         return _age(path) > unsigned
-    if (holder.machine, holder.system) != (socket.gethostname(), _system()):
+    if (holder.machine, holder.kernel) != (socket.gethostname(), _kernel()):
         return _age(path) > abandoned
     return not _alive(holder)
 

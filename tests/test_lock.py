@@ -75,7 +75,7 @@ def test_the_lock_of_another_machine_is_left_alone_for_a_while(tmp_path: Path) -
 
 def test_another_machine_of_the_same_name_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    sign(path, replace(_myself(), system="another kernel", process=gone()))
+    sign(path, replace(_myself(), kernel="another", process=gone()))
     with pytest.raises(Locked), lock(path, wait=0.01):
         pass
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from bulletin.diagnostics import Edit
 from bulletin.patterns import pattern_of
@@ -152,3 +153,101 @@ def spares(edit: Edit, source: Source, addresses: Iterable[Span]) -> bool:
         )
         for each in addresses
     )
+
+
+# -- Broken addresses ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLocator:
+    """An address that no machine can follow, because a mark in it is another one or a blank."""
+
+    span: Span
+    right: str
+    """As it should read."""
+
+    is_certain: bool
+    """Whether nothing else can be meant."""
+
+
+_BLANK = "[ \u00a0\u3000]*"
+_DOT = rf"{_BLANK}[.．。｡，,、]{_BLANK}"
+_STOP = "[.．。｡]"
+_LABEL = "[A-Za-z0-9-]{1,63}"
+_TOP = "(?:(?:com|gov|org|net|edu|ac){}cn|cn|com|net|org|gov|edu|info|top|vip)(?![A-Za-z0-9-])"
+_NAMED_HOST = rf"(?:{_LABEL}{_DOT}){{1,6}}?{_TOP.format(_DOT)}"
+_ANY_HOST = rf"{_LABEL}(?:\.{_LABEL})*"
+_GLUED = "(?:163|126|139|189|qq|sina|sohu|foxmail|outlook|yeah|aliyun)(?:com|cn|net)"
+_PAGE = "s?html?|aspx?|jspx?|php|do|pdf|docx?|xlsx?|jpe?g|png"
+_PATH_BELOW = (
+    r"(?P<its_path>(?:[:：](?=[0-9]{2,5}[/／])[0-9]{2,5})?"
+    r"(?:[/／?？#＃](?:[A-Za-z0-9_%~=&$+#@!*()/.?:,;-]|[／．＝＆＃％－＿](?=[A-Za-z0-9])"
+    rf"|？(?=[A-Za-z_]\w*[=＝])|。(?=(?:{_PAGE})(?![A-Za-z0-9]))"
+    r"|(?:(?<=[/.?=&_-])[ \u3000]+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])[ \u3000]+(?=[/?&=.]))"
+    r"(?!www|https?:|[\w.]{1,64}@)(?=[A-Za-z0-9_%/.?=&-]{0,200}?[/.?=&]))*)?)"
+)
+_BROKEN_KINDS = tuple(
+    pattern_of(pattern, re.IGNORECASE | re.ASCII)
+    for pattern in (
+        rf"(?<![A-Za-z0-9])(?P<its_head>(?:h{{1,2}}t{{1,3}}p{{1,2}}|ftp)(?P<its_s>s?)(?:{_BLANK}[:：﹕∶;；]"
+        rf"(?:{_BLANK}[/／、\\＼]){{0,3}}{_BLANK}|[/／]{{2}}))"
+        rf"(?P<its_host>{_NAMED_HOST}|{_ANY_HOST}){_PATH_BELOW}",
+        rf"(?<![A-Za-z0-9_.%+-])(?P<its_head>[A-Za-z0-9][A-Za-z0-9_.%+-]{{0,63}}{_BLANK}[@＠]{_BLANK})"
+        rf"(?P<its_host>{_NAMED_HOST}|{_LABEL}(?:\.{_LABEL})+|{_GLUED}(?![A-Za-z0-9.-]))(?P<its_path>)",
+        rf"(?<![A-Za-z0-9@.])(?P<its_head>www(?:{_DOT}|[ \u3000]+))(?P<its_host>{_NAMED_HOST})"
+        rf"{_PATH_BELOW}",
+        rf"(?<![A-Za-z0-9@.-])(?P<its_head>)(?P<its_host>(?:{_LABEL}{_STOP}){{1,6}}?{_TOP.format(_STOP)})"
+        rf"{_PATH_BELOW}",
+    )
+)
+"""Addresses in which a mark may be wrong: with a scheme, of a mailbox, with www, and of a host."""
+
+_LATIN = pattern_of("[A-Za-z]{2}")
+_IN_HOST = str.maketrans(dict.fromkeys("．。｡，,、", ".") | dict.fromkeys(" \u00a0\u3000"))
+_IN_PATH_BELOW = str.maketrans("：／．？＝＆＃％－＿。", ":/.?=&#%-_.", " \u3000")
+
+
+def broken_locators(text: str) -> Iterator[BrokenLocator]:
+    """The addresses in a text that are broken at their marks: http：//www。a。cn, abc＠ a.cn."""
+    if not _LATIN.search(text):
+        return
+    seen: list[Span] = []
+    for kind in _BROKEN_KINDS:
+        for match in kind.finditer(text):
+            span = Span(*match.span())
+            after = bisect_right(seen, span)
+            beside = seen[max(0, after - 1) : after + 1]
+            if any(each.start < span.end and span.start < each.end for each in beside):
+                continue
+            seen.insert(after, span)
+            right = _mended(match)
+            if right.lower() != match[0].lower():
+                doubtful = re.search("[ \u3000]", match["its_path"]) or "\\" in match[0]
+                yield BrokenLocator(span, right, match["its_head"] != "" and not doubtful)
+
+
+def _mended(match: re.Match[str]) -> str:
+    """A broken address as it should read."""
+    head, host = match["its_head"], match["its_host"].translate(_IN_HOST)
+    if "its_s" in match.groupdict():
+        head = f"{'ftp' if head[0] in 'fF' else 'http'}{match['safe'].lower()}://"
+    elif re.search("[@＠]", head):
+        head = head.translate(_IN_HOST).replace("＠", "@")
+        host = re.sub(f"^(?={_GLUED}$)([0-9]+|[a-z]+?)(com|cn|net)$", r"\1.\2", host)
+    elif head:
+        head = "www."
+    return head + host + match["its_path"].translate(_IN_PATH_BELOW)
+
+
+def address_meant(text: str) -> str:
+    """The address for a link that a text can only mean, scheme and all; empty if there is none:
+    http://www.a.cn for www。a。cn."""
+    text = re.sub("[ \u3000]", "", text)
+    broken = next(broken_locators(text), None)
+    if broken and len(text) == broken.span.end - broken.span.start:
+        text = broken.right
+    if _MAILBOX.fullmatch(text):
+        return f"mailto:{text}"
+    if re.match(r"https?://[^\s（）]+\Z", text, re.IGNORECASE):
+        return text
+    return f"http://{text}" if _HOST.fullmatch(text) else ""

@@ -48,6 +48,11 @@ _UNLISTED = pattern_of(
 )
 """What is a town's name by its form, though the roster may not have it; 各乡镇 is none."""
 
+_CAPTION = pattern_of(
+    "(?:如下|情况|名单|名册|清单|一览|数据|成员|人员|台账|统计|明细|分工|安排|计划|[表图])[。]?\\Z"
+)
+"""The end of what is said above a table or list, rather than of a title."""
+
 _OFFICE = pattern_of(
     "(?:党（工）委|党工委|党委|党组|工委|(?:工作)?委员会|办事处|人民政府)(?:办公室)?$"
 )
@@ -173,7 +178,16 @@ class _Beginnings:
         alone = not any(self._parted(self._line(each))[1] for each in (at - 1, at + 1))
         bare = rest.removesuffix("。")
         plain_title = bare == rest or not any(mark in "，,0123456789" for mark in bare)
-        return alone and plain_title and self._is_title(bare) and self._leads_to_text(at + 1)
+        if not (alone and plain_title and self._is_title(bare)):
+            return False
+        return self._leads_to_text(at + 1) or self._titles_a_list(at, bare)
+
+    def _titles_a_list(self, at: int, title: str) -> bool:
+        """Whether a list or a table stands below a title, which is no caption of it: a caption
+        says what the table is, and recurs above the next one."""
+        laid_out = at + 1 < len(self.lines) and not self.lines[at + 1]
+        recurs = sum(self._parted(line)[1] == title for line in self.lines) > 1
+        return laid_out and not recurs and not _CAPTION.search(title)
 
     def is_headed_by_a_unit(self, at: int) -> bool:
         """A heading 广陵街道：推动服务下沉, or of another unit without a colon, where not all
@@ -183,7 +197,9 @@ class _Beginnings:
         unit, rest = self._headed(at)
         if not unit or self._is_part(unit) or _SENTENCE.search(rest):
             return False
-        return (not rest or len(rest) >= SHORTEST_HEADING) and self._leads_to_text(at + 1)
+        if 0 < len(rest) < SHORTEST_HEADING:
+            return False
+        return self._leads_to_text(at + 1) or (rest != "" and self._titles_a_list(at, rest))
 
     def _parted(self, line: str) -> tuple[str, str]:
         """The unit that a line begins with and the words after it; empty if it has not both."""

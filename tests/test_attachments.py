@@ -550,3 +550,51 @@ def test_a_template_of_the_office_that_leaves_them_out(
     monkeypatch.chdir(workspace.root)
     assert run(["build", "7"]) == 1
     assert f"错误　templates/{template}：缺 " in capsys.readouterr().err
+
+
+SENTENCES = [
+    "每个村由一名镇干部联系",
+    "由镇党委牵头负责",
+    "各村要抓实三件事",
+    "村村都有一名干部联系",
+    "全镇共有12个村",
+    "走访群众300户",
+    "分工已经明确到人",
+    "三件事都落实了",
+]
+
+
+@pytest.mark.parametrize("words", SENTENCES)
+@pytest.mark.parametrize("between", [" ", "：", "\n", "\n\n"])
+def test_a_title_that_reads_as_a_sentence_is_told(words: str, between: str) -> None:
+    body = f"文。\n\n附件1{between}{words}\n\n每村一名，落实到人。\n"
+    found = read_copy(Source("甲.md", body), Span(0, len(body))).diagnostics
+    (told,) = [each for each in found if each.code == "S178"]
+    form = f"# 附件1：{words}"
+    assert told.message == f"附件1的标题取了“{words}”，像是一句话"
+    assert told.hint == f"是标题就写成 {form}；不是的，附件1 独占一行，下一行写标题"
+    assert read(f"文。\n\n{form}\n\n每村一名，落实到人。\n")[2] == []
+
+
+@pytest.mark.parametrize("words", [*(f"{each}。" for each in SENTENCES), "已发各村，请对照落实。"])
+@pytest.mark.parametrize("between", [" ", "："])
+def test_a_sentence_beside_the_label_is_no_title(words: str, between: str) -> None:
+    body = f"文。\n\n附件1{between}{words}\n\n每村一名，落实到人。\n"
+    found = read_copy(Source("甲.md", body), Span(0, len(body))).diagnostics
+    (told,) = [each for each in found if each.code == "S150"]
+    assert told.message == f"附件1没有标题，后面的“{words}”排成了正文"
+    assert told.hint.startswith(f"附件1 独占一行，下一行写标题，再下面写“{words}”")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("每月工作清单", "每个村的干部名单", "党员每日一学", "先进个人10名", "民生实事10件"),
+        *("要闻", "城关镇了解民情记录", "已婚妇女名册", "必须掌握的知识点", "“我要上清华”"),
+        *("将军村红色故事", "主题教育：责任清单", "“三个一”抓实基层治理", "村规民约"),
+    ],
+)
+@pytest.mark.parametrize("between", [" ", "：", "\n"])
+def test_a_name_is_told_of_by_nothing(name: str, between: str) -> None:
+    titles, _, told = read(f"文。\n\n附件1{between}{name}\n\n每村一名，落实到人。\n")
+    assert ([title for title, _ in titles], told) == ([name], [])

@@ -71,6 +71,46 @@ def test_another_article_is_told_where_it_begins(
     assert found == [("S160", head.partition("\n")[0])]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "广陵街道：推动服务下沉见实效",
+        "青山镇：推动服务下沉见实效",
+        "【广陵街道】推动服务下沉见实效",
+        "**广陵街道：推动服务下沉见实效**",
+        "## 广陵街道：推动服务下沉见实效",
+    ],
+)
+@pytest.mark.parametrize(
+    "below",
+    [
+        "| 村 | 户 |\n| --- | --- |\n| 甲村 | 3 |\n",
+        "- 走访群众300户。\n- 解决问题12个。\n",
+        "1. 走访群众300户。\n2. 解决问题12个。\n",
+    ],
+)
+def test_another_article_may_begin_with_a_list_or_a_table(
+    make_workspace: MakeWorkspace, head: str, below: str
+) -> None:
+    assert told(make_workspace, f"{FIRST}{head}\n\n{below}") == [("S160", head)]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("广陵街道：走访群众情况", "柳林镇：走访群众情况"),
+        ("广陵街道：网格员名单", "柳林镇：网格员名单"),
+        ("广陵街道：走访群众户数", "柳林镇：走访群众户数"),
+        ("广陵街道：具体做法如下",),
+    ],
+)
+def test_what_stands_above_a_table_may_be_its_caption(
+    make_workspace: MakeWorkspace, heads: tuple[str, ...]
+) -> None:
+    table = "| 村 | 户 |\n| --- | --- |\n| 甲村 | 3 |\n\n"
+    assert told(make_workspace, FIRST + "".join(f"{head}\n\n{table}" for head in heads)) == []
+
+
 @pytest.mark.parametrize(("first", "last"), [("---", "---"), ("———", "———"), ("－－－", "---")])
 def test_front_matter_of_another_article_is_told_however_it_is_fenced(
     make_workspace: MakeWorkspace, first: str, last: str

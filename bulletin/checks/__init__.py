@@ -109,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     typography.ordinal_mark,
     typography.document_number,
     typography.foreign_word,
+    typography.broken_address,
     numbers.amount_without_unit,
     numbers.estimate_comma,
     numbers.doubled_estimate,

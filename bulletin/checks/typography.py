@@ -23,6 +23,7 @@ from bulletin.checks.view import (
     Stretch,
 )
 from bulletin.diagnostics import Edit, Severity
+from bulletin.locators import broken_locators
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
 
@@ -773,3 +774,26 @@ def _foreign() -> tuple[re.Pattern[str], dict[str, str]]:
     forms = {form: term.prefer for term in foreign().terms for form in term.wrong}
     words = "|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form))))
     return re.compile(f"(?<![A-Za-z0-9@./_-])(?:{words})(?!\\.?[A-Za-z0-9@/_-])"), forms
+
+
+@rule("T125", "网址、邮箱写断了", Severity.ERROR, fix=Fix.SAFE)
+def broken_address(copy: Manuscript) -> Iterator[Finding]:
+    """网址、邮箱里的冒号、斜线、圆点、@ 用半角，中间没有空格。
+
+    为什么：差一个标点就打不开、寄不到；中文输入法打出的“：”“。”“＠”都不是网址里的。
+
+    错：
+        详见http：//www。example.cn。
+    对：
+        详见http://www.example.cn。
+    """
+    for passage in copy.prose:
+        for broken in broken_locators(passage.text):
+            place = passage.stretch(broken.span.start, broken.span.end)
+            yield Finding(
+                place,
+                f"网址、邮箱写断了：`{place.text}`",
+                f"写成 {broken.right}",
+                replaced(place, broken.right) if broken.is_certain else (),
+                severity=None if broken.is_certain else Severity.WARNING,
+            )

@@ -17,7 +17,9 @@ from bulletin.markdown import (
     is_nothing,
     label_in,
     may_be_in_title,
+    may_be_title,
     name_after_strange_label,
+    reads_as_sentence,
     said_left_out,
     title_lines,
 )
@@ -88,6 +90,8 @@ def _named(
     """The attachment that 附件1：标题 begins; the list of attachments has such lines, too."""
     name = line.text[label.length :]
     if at + 1 == len(parts) or len(line.text) > LONGEST_ATTACHMENT_NAME or is_left_out(name):
+        return None
+    if not may_be_title(name) or reads_as_sentence(name):
         return None
     if number_of(name) or not (line.breaks_page or _has_text_below(parts, at)):
         return None

@@ -211,6 +211,23 @@ def may_be_title(text: str) -> bool:
     return not said or (ends_as_title(line) and not _MODAL.search(bare))
 
 
+_TELLS = pattern_of(
+    "由.{2,}(?:联系|负责|牵头|承担|组成|管理|办理|审核|保管|落实)"
+    "|每(?!个[^一0-9]*的)[^的]{1,8}[一二两三四五六七八九十0-9][名个次人户支件篇场]"
+    "|[0-9](?:多|余)?(?:户|次|处|[万亿]?元)\\Z"
+    "|(?:已经?(?!婚)|正在|必须|应当|不得|可以|共有(?=[0-9])|均[为由]|分别|都[有是要])(?=..)"
+    "|[\u4e00-\u9fff]了(?![解结望断如])|(?:\\A|[^期行])要(?![点素闻求件务事知目急塞道领])(?=..)"
+)
+"""What a sentence says and a name does not."""
+
+
+def reads_as_sentence(text: str) -> bool:
+    """Whether a line without a final stop reads as a sentence: 每个村由一名镇干部联系."""
+    words = re.sub("“[^”]*”", "", text.strip().rstrip(END_MARKS))
+    named = ends_as_title(text) or re.search("的[^的]{1,6}\\Z", words)
+    return not named and _TELLS.search(words) is not None
+
+
 _SURNAMES = (
     "张王李赵刘陈杨黄吴徐孙朱胡郭罗郑梁谢宋唐邓冯韩曹彭萧肖蔡潘袁董苏叶吕魏蒋杜丁沈余程卢汪戴崔任陆廖姚"
     "方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"

@@ -26,6 +26,7 @@ from bulletin.markdown.attachment_lines import (
     may_be_in_title,
     may_be_title,
     name_after_strange_label,
+    reads_as_sentence,
     said_left_out,
     title_lines,
 )
@@ -354,6 +355,10 @@ class _Finder:
         assert label is not None
         assert isinstance(block, Paragraph | HeadingLine)
         if not label.bare:
+            if isinstance(block, Paragraph) and not _is_bold(block):
+                if not may_be_title(name := plain(block.children)[label.length :]):
+                    return None, at + 1
+                self._tell_sentence(label, name, block.span)
             return self._whole_title(at, _unbold(_cut(block.children, label.length)), heads)
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) and at + 1 not in heads else None
         if isinstance(below, HeadingLine) and not is_item(plain(below.children)):
@@ -361,6 +366,8 @@ class _Finder:
         labelled = below is not None and (self.labels[at + 1] or self.left_out[at + 1])
         may_be = isinstance(below, Paragraph) and may_be_title(plain(below.children))
         if isinstance(below, Paragraph) and may_be and not labelled and not self._names(at + 1):
+            if not _is_bold(below):
+                self._tell_sentence(label, plain(below.children), below.span)
             return self._whole_title(at + 1, _unbold(below.children), heads)
         return None, at + 1
 
@@ -424,16 +431,30 @@ class _Finder:
         span = Span(below[0].span.start, below[-1].span.end)
         self.made.diagnostics.append(warning("S172", self.source, span, message, hint))
 
+    def _tell_sentence(self, label: AttachmentLabel, words: str, span: Span) -> None:
+        """S178: a title that reads as a sentence."""
+        if not reads_as_sentence(words):
+            return
+        name, words = f"附件{label.number or ''}", words.strip().rstrip(END_MARKS)
+        message = f"{name}的标题取了“{words}”，像是一句话"
+        hint = f"是标题就写成 # {name}：{words}；不是的，{name} 独占一行，下一行写标题"
+        self.made.diagnostics.append(warning("S178", self.source, span, message, hint))
+
     def _tell_untitled(self, at: int, label: AttachmentLabel) -> None:
-        """S150, with the line below that was not taken for the title."""
+        """S150, with the words beside or below it that were not taken for the title."""
         name, block = f"附件{label.number or ''}", self.blocks[at]
         below = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
-        text = ""
-        if isinstance(below, Paragraph | HeadingLine) and self.labels[at + 1] is None:
+        text, where = "", "下面的"
+        if not label.bare and isinstance(block, Paragraph):
+            text, where = plain(block.children)[label.length :].strip(), "后面的"
+        elif isinstance(below, Paragraph | HeadingLine) and self.labels[at + 1] is None:
             text = plain(below.children).strip()
         said = f"{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}"
-        message = f"{name}没有标题" + (f"，下面的“{said}”排成了正文" if text else "")
+        message = f"{name}没有标题" + (f"，{where}“{said}”排成了正文" if text else "")
         hint = f"在它下面加一行，写标题，或写成 # {name}：标题"
+        if where == "后面的":
+            hint = f"{name} 独占一行，下一行写标题，再下面写“{said}”"
+            hint += "" if label.colon else f"；是正文的一句，删去“{name}”后面的空格"
         if len(text) <= SHOWN and may_be_in_title(text.rstrip(END_MARKS)):
             hint += f"；“{text}”就是标题的，写成 # {name}：{text.rstrip(END_MARKS)}"
         self.made.diagnostics.append(error("S150", self.source, block.span, message, hint))

@@ -12,6 +12,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from bulletin.diagnostics import Diagnostic, Edit, error, warning
+from bulletin.locators import address_meant
 from bulletin.markdown.attachment_lines import LONGEST_TITLE_LINE, label_in
 from bulletin.markdown.attachments import (
     AttachmentsFound,
@@ -741,12 +742,11 @@ class _Reader:
         self.marks.append(UsedMark(MarkKind.LINK, target))
         self._check_words(token, children, target)
         if not _ADDRESS.match(address):
-            self._fault(
-                "L103",
-                span,
-                f"链接地址 `{address}` 不能用",
-                "只写 http://、https:// 或 mailto: 开头的地址；不是链接就在 [ 前加 \\",
-            )
+            typed, shown = self.source.quote(target)[2:-1], plain(children)
+            right = address_meant(typed)
+            cure = f"写成 [{shown}]({right})" if right else f"网址不是这个；删去 ({typed})"
+            hint = f"{cure}；不是链接就写成 \\[{shown}]({typed})"
+            self._fault("L103", span, f"链接地址 `{typed}` 不能用", hint)
         return Link(address, children, span)
 
     def _check_words(self, token: Token, children: tuple[Inline, ...], target: Span) -> None:

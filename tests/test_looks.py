@@ -27,7 +27,7 @@ from bulletin.looks.vocabulary import (
 from bulletin.making import build, read_copy
 from bulletin.making.jobs import press_job, profile_for
 from bulletin.press import Faces
-from bulletin.press.typesetting import COMPOSED, SETTERS
+from bulletin.press.typesetting import COMPOSED
 from bulletin.profile import COMMENT, PROPERTY
 from bulletin.render import Renderer, Unrendered, environment_of
 from bulletin.source import Source
@@ -334,7 +334,7 @@ def test_every_variable_of_a_template_and_property_of_a_profile_is_documented() 
     written = re.findall(r"^\| `--([a-z-]+)` \| \S", properties, re.M)
     assert written == sorted(profile_properties())
     named = [re.findall(r"`([a-z0-9-]+)`", row) for row in composed.splitlines() if "：`" in row]
-    assert named == [sorted(SETTERS), sorted(COMPOSED)]
+    assert named == [sorted(COMPOSED)]
 
 
 def test_no_property_of_a_profile_is_read_by_nobody() -> None:

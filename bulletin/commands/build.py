@@ -199,7 +199,7 @@ def _tell_made(
         click.echo(f"另有内部刊物 {built.elsewhere} 期；bulletin build --internal 连它们一起生成")
 
 
-OF_ENGINE = {"table": "有表格", "img": "有图片", "bdi": "有连写的文字", "style": "稿样带样式"}
+OF_ENGINE = {"table": "有表格", "img": "有图片", "bdi": "有连写的文字", "style": "模板带样式"}
 """Why the engine lays an issue out instead of the press, in an editor's words."""
 
 
@@ -209,7 +209,7 @@ def _tell_engine(built: Built | None) -> None:
         return
     for issue in built.made:
         if reason := issue.by_engine:
-            why = OF_ENGINE.get(reason, f"样式里有 {reason}")
+            why = OF_ENGINE.get(reason, f"样式或模板里有 {reason}")
             click.echo(f"{issue.title}　由排版引擎代排：{why}")
     composed = sum(not each.by_engine and each.pages > 0 for each in built.made)
     if composed:

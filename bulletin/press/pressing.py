@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from bulletin.diagnostics import Diagnostic, Severity, in_order
 from bulletin.press import masthead
 from bulletin.press import sheet as sheets
 from bulletin.press.breaks import ADDRESS, IN_ADDRESS
+from bulletin.press.composable import reason_for_engine
 from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces, Fonts
 from bulletin.press.impression import impress
@@ -26,7 +26,6 @@ from bulletin.press.tables import Rooms, fit_tables
 from bulletin.press.typesetting import NotComposedError
 from bulletin.profile import Profile
 from bulletin.source import Source
-from bulletin.workspace import built_in
 
 
 def set_sheet(
@@ -51,13 +50,21 @@ def set_sheet(
     order = _SetOrder(
         *(sheet, tuple(stylesheets), faces, folder, profile, fit, sources or {}, tuple(own_words))
     )
-    try:
-        return _set(order)
-    except NotComposedError as reason:
-        from bulletin.press import engine
+    root = _parsed(sheet)
+    reason = reason_for_engine(root, (*profile.stylesheets, *stylesheets))
+    if not reason:
+        try:
+            return _set(order, root)
+        except NotComposedError as cause:
+            root, reason = _parsed(sheet), str(cause)
+    from bulletin.press import engine
 
-        with engine.listening() as said:
-            return _set(order, str(reason), said)
+    with engine.listening() as said:
+        return _set(order, root, reason, said)
+
+
+def _parsed(sheet: str) -> Any:
+    return tinyhtml5.parse(sheet, namespace_html_elements=False)
 
 
 class _SetOrder(NamedTuple):
@@ -73,10 +80,10 @@ class _SetOrder(NamedTuple):
     own_words: tuple[str, ...]
 
 
-def _set(order: _SetOrder, by_engine: str = "", said: Sequence[Any] = ()) -> Pressed:
-    """Set a sheet; by the engine, if there is a reason for it. `said` is what the engine logs."""
+def _set(order: _SetOrder, root: Any, by_engine: str = "", said: Sequence[Any] = ()) -> Pressed:
+    """Set a sheet from its tree; by the engine, if there is a reason for it. `said` is what the
+    engine logs."""
     faces, profile, sources = order.faces, order.profile, order.sources
-    root = tinyhtml5.parse(order.sheet, namespace_html_elements=False)
     rare, diagnostics = _put_right(root, faces, order.folder, profile, sources)
     fonts = _fonts(faces, rare)
     lent = [path for face in rare if face.role == "XiaoBiaoSong" for path in face.files]
@@ -97,8 +104,9 @@ def _set(order: _SetOrder, by_engine: str = "", said: Sequence[Any] = ()) -> Pre
     diagnostics += fitted
     diagnostics += _placed_apart(moved, root, sources)
     diagnostics += _faults_of_layout(laid, root, sources)
-    styles = (*laid.profile.stylesheets, *order.stylesheets)
-    diagnostics += _said(said, styles if by_engine else _of_the_office(styles), fonts, sources)
+    if by_engine:
+        styles = (*laid.profile.stylesheets, *order.stylesheets)
+        diagnostics += _said(said, styles, fonts, sources)
     diagnostics += _of_first_page(forme, laid, sources)
     used = tuple(FaceUsed(face.label, face.family, face.official) for face in faces.faces)
     record = SettingRecord(
@@ -113,19 +121,6 @@ def _set(order: _SetOrder, by_engine: str = "", said: Sequence[Any] = ()) -> Pre
     return Pressed(impress(placed), laid.made.count, in_order(diagnostics), record)
 
 
-def _of_the_office(styles: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The style sheets that the program has not brought along."""
-    return tuple((name, text) for name, text in styles if not _is_built_in(name, text))
-
-
-@cache
-def _is_built_in(name: str, text: str) -> bool:
-    if name == "changed":  # what the press itself writes (`Profile.changed`)
-        return True
-    places = (built_in("styles") / name, built_in("styles") / "profiles" / f"{name}.css")
-    return any(each.is_file() and each.read_text(encoding="utf-8") == text for each in places)
-
-
 def _said(
     laying: Sequence[Any],
     styles: Sequence[tuple[str, str]],
@@ -133,8 +128,6 @@ def _said(
     sources: Mapping[str, Source],
 ) -> Iterator[Diagnostic]:
     """What the engine logged while it read the style sheets and made the pages."""
-    if not styles and not laying:
-        return iter(())
     from bulletin.press import engine
     from bulletin.press.said import engine_faults
 

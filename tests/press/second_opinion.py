@@ -61,11 +61,12 @@ def laid_twice() -> Iterator[list[Drawn]]:
     found: list[Drawn] = []
     set_ = pressing._set
 
-    def twice(order: Any, *others: Any) -> Pressed:
-        pressed = set_(order, *others)
+    def twice(order: Any, root: Any, *others: Any) -> Pressed:
+        pressed = set_(order, root, *others)
         if not others:
+            again = pressing._parsed(order.sheet)
             with engine.listening() as said:
-                found.append((set_(order, "a second opinion", said).pdf, pressed.pdf))
+                found.append((set_(order, again, "a second opinion", said).pdf, pressed.pdf))
         return pressed
 
     with mock.patch.object(pressing, "_set", twice):

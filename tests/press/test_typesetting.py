@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
+import tinyhtml5
 
-from bulletin.press.typesetting import SETTERS
+from bulletin.press.composable import reason_for_engine
 from bulletin.profile import Profile
 from tests.press.conftest import ROOT, Press, article, profile, sheet
 from tests.press.second_opinion import differences, laid_twice
@@ -60,11 +61,13 @@ def test_issue_116_is_composed_to_the_dot_as_the_engine_lays_it_out(press: Press
     ("body", "style", "reason"),
     [
         ("<table><tbody><tr><td>甲</td></tr></tbody></table>", "", "table"),
-        ("<p>文。</p>", ".article p { text-shadow: 1pt 1pt red }", "text-shadow"),
-        ("<p>文。</p>", ".article p { text-align: justify-all }", "text-align: justify-all"),
-        ("<p>文。</p>", "@media print { p { color: red } }", "@media print"),
-        ("<p>文。</p>", "@page { margin: 1cm; @top-center { content: 'x' } }", "@top-center"),
-        ("<p>文。</p>", ".article { border: 1pt solid red }", "border"),
+        ('<p style="color: red">文。</p>', "", "style"),
+        ("<p>文。</p>", ".article p { color: #333 }", "own.css: .article p"),
+        ("<p>文。</p>", "@media print { p { color: red } }", "own.css: @media print"),
+        ("<p>文。</p>", ":root { color: red; --size: 15pt }", "own.css: :root"),
+        ("<p>文。</p>", ":root { --size: 15pt !important }", "own.css: :root"),
+        ("<p>文。</p>", ":root { --size 15pt }", "own.css: :root"),
+        ("<p>文。</p>", ":root > body { --size: 15pt }", "own.css: :root > body"),
     ],
 )
 def test_what_is_not_composed_is_left_to_the_engine_with_its_reason(
@@ -74,13 +77,23 @@ def test_what_is_not_composed_is_left_to_the_engine_with_its_reason(
     assert pressed.record.by_engine == reason
 
 
-def test_an_office_s_own_styles_within_the_table_are_composed(press: Press) -> None:
-    style = ".article p { color: #333; letter-spacing: 0; text-indent: 1em; margin-bottom: 3pt }"
+def test_an_office_s_own_figures_are_composed(press: Press) -> None:
+    style = "/* 本刊 */ :root { --title: 20pt; --blank-lines: 2; --red: #c00 }"
     with laid_twice() as laid:
         pressed = press(article("<p>各镇要抓紧落实。</p>" * 4), styles=(("own.css", style),))
     assert pressed.record.by_engine == ""
     assert [differences(both, pixels=False) for both in laid] == [[]]
-    assert {"color", "text-indent", "margin-bottom"} <= SETTERS.keys()
+
+
+def test_a_style_sheet_of_ours_in_which_only_figures_are_changed_is_composed() -> None:
+    root = tinyhtml5.parse(article("<p>文。</p>"), namespace_html_elements=False)
+    name, text = "letter", (ROOT / "styles/profiles/letter.css").read_text(encoding="utf-8")
+    changed = text.replace("--name-size: 42pt", "--name-size: 40pt")
+    assert changed != text
+    assert reason_for_engine(root, [(name, changed)]) == ""
+    assert reason_for_engine(root, [("own", changed)]) == "own: @page :first"
+    without = changed.replace("@page :first", "@page :left")
+    assert reason_for_engine(root, [(name, without)]) == "letter: @page :left"
 
 
 def test_running_text_alone_does_not_import_weasyprint() -> None:

@@ -1,7 +1,7 @@
-"""What style sheets may say about the parts of an issue that the press composes itself.
+"""What our style sheets say about the parts of an issue that the press composes itself.
 
-`SETTERS` is the published table: a property that is not in it, or a value that its function does
-not know, leaves the page to the engine. The reason names both.
+The style sheets are ours; an office changes the values of custom properties in them, and a value
+that the function of a property does not know leaves the page to the engine. The reason names both.
 """
 
 from __future__ import annotations
@@ -371,19 +371,16 @@ def _extent_of(name: str) -> Setter:
     return extent
 
 
-def _border_of(*sides: str) -> Setter:
-    def border(tokens: Tokens, style: SheetStyle, _parent: SheetStyle) -> SheetStyle:
-        made = Border()
-        for token in tokens:
-            if token.type == "ident" and token.lower_value in ("solid", "none"):
-                made = made._replace(is_solid=token.lower_value == "solid")
-            elif token.type in ("dimension", "number", "function") and parse_color(token) is None:
-                made = made._replace(width=length(token, style.size))
-            else:
-                made = made._replace(ink=_ink(token, style))
-        return _changed(style, borders={**style.borders, **dict.fromkeys(sides, made)})
-
-    return border
+def _border(tokens: Tokens, style: SheetStyle, _parent: SheetStyle) -> SheetStyle:
+    made = Border()
+    for token in tokens:
+        if token.type == "ident" and token.lower_value in ("solid", "none"):
+            made = made._replace(is_solid=token.lower_value == "solid")
+        elif token.type in ("dimension", "number", "function") and parse_color(token) is None:
+            made = made._replace(width=length(token, style.size))
+        else:
+            made = made._replace(ink=_ink(token, style))
+    return _changed(style, borders=dict.fromkeys(EVERY_SIDE, made))
 
 
 def _border_width(side: str) -> Setter:
@@ -447,12 +444,10 @@ def _page_name(tokens: Tokens, style: SheetStyle, _parent: SheetStyle) -> SheetS
 
 SETTERS: Mapping[str, Setter] = {
     "background": _background,
-    "background-color": _background,
     "bookmark-label": lambda tokens, style, _: _changed(style, bookmark_label=tuple(tokens)),
     "bookmark-level": _bookmark_level,
-    "border": _border_of(*EVERY_SIDE),
-    **{f"border-{side}": _border_of(side) for side in EVERY_SIDE},
-    **{f"border-{side}-width": _border_width(side) for side in EVERY_SIDE},
+    "border": _border,
+    **{f"border-{side}-width": _border_width(side) for side in ("top", "bottom")},
     "break-after": _words("break_after", "auto", "avoid", "page"),
     "break-before": _words("break_before", "auto", "avoid", "page"),
     "break-inside": _words("break_inside", "auto", "avoid"),

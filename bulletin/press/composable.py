@@ -1,0 +1,86 @@
+"""Whether the press composes a sheet by itself, or why the engine lays it out.
+
+The press composes what its own style sheets say about running text. A style sheet of the office
+may change the figures of a profile, which are custom properties. If it says anything else, or if
+the sheet holds an element or a style that the press does not know, the engine lays out the whole
+sheet. This is decided by the bytes of the sheet and its style sheets alone, before anything is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import tinycss2
+
+from bulletin.press.typesetting import COMPOSED
+from bulletin.workspace import built_in
+
+Style = tuple[str, str]
+"""The name and the text of a style sheet."""
+
+
+def reason_for_engine(root: Any, styles: Sequence[Style]) -> str:
+    """What the press does not compose in a sheet, or in its style sheets; empty if nothing.
+
+    `root` is the sheet's tree as it is written.
+    """
+    return next(_of_sheet(root), "") or next(filter(None, map(_of_style, styles)), "")
+
+
+def _of_sheet(root: Any) -> Iterator[str]:
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            if element.tag not in COMPOSED or element.tag in ("style", "link"):
+                yield element.tag
+            elif any(not each.startswith("--") for each in _set_by(element.get("style", ""))):
+                yield "style"
+
+
+def _set_by(written: str) -> Iterator[str]:
+    """The names of the properties in a `style` attribute."""
+    for each in written.split(";"):
+        if name := each.partition(":")[0].strip():
+            yield name
+
+
+def _of_style(style: Style) -> str:
+    """What a style sheet says beyond the figures of a profile."""
+    name, text = style
+    if is_built_in(name, text):
+        return ""
+    found = tuple(_beyond_figures(text))
+    known = tuple(_beyond_figures(_brought_along(name)))
+    return f"{name}: {found[0].partition('{')[0].strip()}" if found and found != known else ""
+
+
+@cache
+def is_built_in(name: str, text: str) -> bool:
+    """Whether the program has brought a style sheet along as it is."""
+    return bool(text) and text == _brought_along(name)
+
+
+@cache
+def _brought_along(name: str) -> str:
+    """The style sheet of this name that the program has brought along; empty if it has none."""
+    places = (built_in("styles") / name, built_in("styles") / "profiles" / f"{name}.css")
+    return next((each.read_text(encoding="utf-8") for each in places if each.is_file()), "")
+
+
+def _beyond_figures(text: str) -> Iterator[str]:
+    """Each rule of a style sheet that does anything but give `:root` custom properties."""
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule" or tinycss2.serialize(rule.prelude).strip() != ":root":
+            yield _written(rule)
+            continue
+        inside = tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        )
+        for each in inside:
+            if each.type != "declaration" or not each.name.startswith("--") or each.important:
+                yield f":root {{ {_written(each)} }}"
+
+
+def _written(rule: Any) -> str:
+    return str(rule.message) if rule.type == "error" else str(rule.serialize())

@@ -230,7 +230,7 @@ def _mended(match: re.Match[str]) -> str:
     """A broken address as it should read."""
     head, host = match["its_head"], match["its_host"].translate(_IN_HOST)
     if "its_s" in match.groupdict():
-        head = f"{'ftp' if head[0] in 'fF' else 'http'}{match['safe'].lower()}://"
+        head = f"{'ftp' if head[0] in 'fF' else 'http'}{match['its_s'].lower()}://"
     elif re.search("[@＠]", head):
         head = head.translate(_IN_HOST).replace("＠", "@")
         host = re.sub(f"^(?={_GLUED}$)([0-9]+|[a-z]+?)(com|cn|net)$", r"\1.\2", host)

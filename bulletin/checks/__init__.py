@@ -131,6 +131,7 @@ RULES: tuple[Rule, ...] = (
     wording.fixed_order,
     wording.doubled_word,
     wording.confused_word,
+    wording.missed_phrase,
     series.number_gap,
     series.number_repeated,
     series.date_backwards,
@@ -195,7 +196,7 @@ def check_copy(copy: Manuscript, selection: Selection = EVERY_RULE) -> tuple[Dia
     return copy.house.exceptions.left(in_order(_one_cure(found)))
 
 
-_FIRST_TOLD = {"S133": ("S106", "T112", "T113"), "S134": ("T", "N")}
+_FIRST_TOLD = {"S133": ("S106", "T112", "T113"), "S134": ("T", "N"), "W105": ("W106",)}
 """Codes whose cure is right where they meet the codes listed here, which misread the place."""
 
 

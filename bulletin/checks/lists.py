@@ -13,6 +13,8 @@ import yaml
 
 from bulletin.checks.exceptions import NO_EXCEPTIONS, HouseExceptions, load_exceptions
 from bulletin.checks.lexicon import Lexicon, Term
+from bulletin.checks.near_misses import FixedPhrase, PhraseIndex
+from bulletin.checks.word_files import entries_of, lines_of
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import FLAGS
 from bulletin.front_matter import (
@@ -251,6 +253,21 @@ def confused() -> Lexicon:
             for each in _own("confused.yaml")
         )
     )
+
+
+@cache
+def phrases() -> PhraseIndex:
+    """Idioms, the set phrases of the Party, and the names of organs (`words/`)."""
+    fixed = {
+        each.words[0]: FixedPhrase(each.words[0], tuple(each.said.get("许", "").split(",")))
+        for name in ("phrases.txt", "organs.txt")
+        for each in entries_of(name)
+    }
+    for line in lines_of("idioms.txt"):
+        for idiom in line.split():
+            fixed.setdefault(idiom, FixedPhrase(idiom))
+    lawful = tuple(each for line in lines_of("lawful.txt") for each in line.split())
+    return PhraseIndex(fixed.values(), lawful)
 
 
 @cache

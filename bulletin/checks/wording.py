@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bulletin.checks.lists import confused, never_twice
+from bulletin.checks.lists import confused, never_twice, phrases
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
@@ -139,3 +139,32 @@ def confused_word(copy: Manuscript) -> Iterator[Finding]:
             place = passage.stretch(start, end)
             hint = f"改为 {term.prefer}" + (f"（{term.note}）" if term.note else "")
             yield Finding(place, f"`{place.text}` 用错了", hint)
+
+
+@rule("W106", "固定说法差了一个字", Severity.ERROR, clause="《现代汉语词典》、中央文件")
+def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
+    """成语、中央的提法和机构名称，一个字不错、不漏、不多、不颠倒。
+
+    为什么：这些说法是固定的，差一个字多半是音近、形近打错的；提法和机构名称错了，是政治性差错。
+    只差一个字而且也对的（批评和自我批评、主题团日活动），不报。
+
+    错：
+        以中国式现化代推进乡村震兴，县人力资源与社会保障局因地治宜。
+    对：
+        以中国式现代化推进乡村振兴，县人力资源和社会保障局因地制宜。
+    """
+    own = frozenset(_own_words(copy))
+    for passage in copy.prose:
+        for miss in phrases().find(passage.text):
+            place = passage.stretch(miss.start, miss.end)
+            if not any(place.text in each for each in own):
+                right = miss.phrase.text
+                yield Finding(place, f"`{place.text}` 不对，固定的说法是“{right}”", f"改为 {right}")
+
+
+def _own_words(copy: Manuscript) -> Iterator[str]:
+    """Names of the house, which are right as they are."""
+    for unit in copy.publication.units:
+        yield from (unit.name, *unit.aliases)
+    for term in copy.house.lexicon.terms:
+        yield from (term.prefer, *term.unless)

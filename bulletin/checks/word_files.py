@@ -1,0 +1,38 @@
+"""The lists of words that come with the package: text files with one entry a line.
+
+An entry is words, and after `|` what it needs besides, each under a name: `做为 作为 | 后=主要 |
+例=做为主要抓手 | 似=敢做为主人`. Lines that begin with `#` say where the facts are from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).parent / "words"
+
+
+class Entry(NamedTuple):
+    """One line of a list."""
+
+    words: tuple[str, ...]
+    said: dict[str, str]
+    """What follows the words, by its name."""
+
+
+def lines_of(name: str) -> Iterator[str]:
+    """The lines of a list, without its remarks and empty lines."""
+    for line in (_FOLDER / name).read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line
+
+
+def entries_of(name: str) -> Iterator[Entry]:
+    """The entries of a list."""
+    for line in lines_of(name):
+        words, *others = line.split(" | ")
+        yield Entry(
+            tuple(words.split()),
+            {key.strip(): value for key, _, value in (each.partition("=") for each in others)},
+        )

@@ -14,7 +14,7 @@ import yaml
 from bulletin.checks.exceptions import NO_EXCEPTIONS, HouseExceptions, load_exceptions
 from bulletin.checks.lexicon import Lexicon, Term
 from bulletin.checks.near_misses import FixedPhrase, PhraseIndex
-from bulletin.checks.word_files import entries_of, lines_of
+from bulletin.checks.word_files import Entry, entries_of, lines_of
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import FLAGS
 from bulletin.front_matter import (
@@ -239,19 +239,31 @@ def _own(name: str) -> Any:
 
 @cache
 def confused() -> Lexicon:
-    """Commonly confused words, wrong in the copy of any office (`confused.yaml`)."""
-    return Lexicon(
-        tuple(
-            Term(
-                prefer=each["prefer"],
-                wrong=tuple(each["wrong"]),
-                note=each.get("note", ""),
-                unless=tuple(each.get("unless", ())),
-                after=each.get("after", ""),
-                before=each.get("before", ""),
-            )
-            for each in _own("confused.yaml")
-        )
+    """Wrong characters, and words taken for one another, that are wrong in the copy of any office
+    (`characters.txt`, `confused.txt`)."""
+    return _lexicon("characters.txt", "confused.txt")
+
+
+_LEVELS = {"提醒": Severity.WARNING, "说明": Severity.INFO}
+
+
+def _lexicon(*names: str) -> Lexicon:
+    return Lexicon(tuple(_listed(each) for name in names for each in entries_of(name)))
+
+
+def _listed(entry: Entry) -> Term:
+    """A line of a list that comes with the package: what is wrong, then what is right."""
+    *wrong, prefer = entry.words
+    said = entry.said
+    return Term(
+        prefer=prefer,
+        wrong=tuple(wrong),
+        note=said.get("注", ""),
+        severity=_LEVELS.get(said.get("轻", ""), Severity.ERROR),
+        unless=tuple(said["除"].split(",")) if "除" in said else (),
+        after=said.get("后", ""),
+        before=said.get("前", ""),
+        whole="跨" not in said,
     )
 
 

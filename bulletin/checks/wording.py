@@ -138,7 +138,7 @@ def confused_word(copy: Manuscript) -> Iterator[Finding]:
         for term, start, end in confused().find(passage.text):
             place = passage.stretch(start, end)
             hint = f"改为 {term.prefer}" + (f"（{term.note}）" if term.note else "")
-            yield Finding(place, f"`{place.text}` 用错了", hint)
+            yield Finding(place, f"`{place.text}` 用错了", hint, severity=term.severity)
 
 
 @rule("W106", "固定说法差了一个字", Severity.ERROR, clause="《现代汉语词典》、中央文件")

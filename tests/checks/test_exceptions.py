@@ -24,17 +24,17 @@ def lists(root: Path, name: str, text: str) -> HouseLists:
     return house
 
 
-ALLOW = "allow:\n  - {code: W105, text: 话剧《穿流不息》, reason: 剧名}\n"
+ALLOW = "allow:\n  - {code: W106, text: 话剧《穿流不息》, reason: 剧名}\n"
 
 
 def test_an_exception_covers_its_words_and_nothing_else(workspace: Path) -> None:
     house = lists(workspace, "allow.yaml", ALLOW)
-    assert found(house, "村民排演话剧《穿流不息》，门前车辆穿流不息。") == [("W105", "穿流不息")]
+    assert found(house, "村民排演话剧《穿流不息》，门前车辆穿流不息。") == [("W106", "穿流不息")]
     assert len(found(HouseLists(), "村民排演话剧《穿流不息》，门前车辆穿流不息。")) == 2
 
 
 def test_an_exception_without_words_or_reason_is_refused(workspace: Path) -> None:
-    (workspace / "issues" / "allow.yaml").write_text("allow:\n  - {code: W105}\n", "utf-8")
+    (workspace / "issues" / "allow.yaml").write_text("allow:\n  - {code: W106}\n", "utf-8")
     assert [each.code for each in load_lists(workspace)[1]] == ["F005", "F005"]
 
 
@@ -47,7 +47,7 @@ def test_exceptions_that_no_issue_needs_are_told_when_all_are_checked(
     )
     lists(seed_workspace, "allow.yaml", text)
     said = check(seed_workspace, "--format", "concise").stdout
-    assert "准许的 `W105`“话剧《穿流不息》”各期都没有用上" in said
+    assert "准许的 `W106`“话剧《穿流不息》”各期都没有用上" in said
     assert "没有 `W999` 这条规则" in said
     assert "`200万` 缺单位" not in said
     assert "`100万` 缺单位" in said

@@ -1,0 +1,59 @@
+"""Every line of the lists of wrong words is found where it is wrong, and passes its look-alike."""
+
+import pytest
+
+from bulletin.checks import check_raw
+from bulletin.checks.lists import HouseLists
+from bulletin.checks.word_files import Entry, entries_of
+from bulletin.model import Distribution, Publication
+from bulletin.source import Source
+
+NOBODY = Publication("", "", (), Distribution(), "", "")
+LISTS = ("characters.txt", "confused.txt")
+CARRIER = "近年来，全镇党员干部{}，群众反响很好。"
+
+
+def words_found(text: str) -> list[str]:
+    return [
+        each.quoted
+        for each in check_raw(Source("x.txt", text), NOBODY, HouseLists())
+        if each.code.startswith("W")
+    ]
+
+
+def entries() -> list[tuple[str, Entry]]:
+    return [(name, each) for name in LISTS for each in entries_of(name)]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_line_is_found_where_it_is_wrong_and_passes_where_it_is_right(name: str) -> None:
+    bad: list[str] = []
+    for *wrong, right in (each.words for each in entries_of(name)):
+        assert wrong, f"{name}: {right} says not what is wrong"
+    for each in entries_of(name):
+        example = each.said.get("例", CARRIER.format(each.words[0]))
+        if not any(
+            each.words[0] in found or found in each.words[0] for found in words_found(example)
+        ):
+            bad.append(f"not found: {example}")
+        alike = each.said.get("似", CARRIER.format(each.words[-1]))
+        if words_found(alike):
+            bad.append(f"found wrongly: {alike} {words_found(alike)}")
+    assert not bad, "\n".join(bad)
+
+
+def test_what_is_wrong_only_in_some_context_has_an_example_and_a_look_alike() -> None:
+    context = {"前", "后", "除", "跨"}
+    bare = [
+        each.words
+        for _, each in entries()
+        if context & each.said.keys() and not {"例", "似"} <= each.said.keys()
+    ]
+    assert bare == []
+
+
+def test_no_line_says_what_it_does_not_mean() -> None:
+    known = {"前", "后", "除", "跨", "注", "轻", "例", "似", "许"}
+    assert [each for _, each in entries() if not each.said.keys() <= known] == []
+    said = [(each.words[0], each.said.get("前"), each.said.get("后")) for _, each in entries()]
+    assert len(said) == len(set(said))

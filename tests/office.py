@@ -150,6 +150,11 @@ def edit(workspace: Workspace, name: str, was: str, now: str, file: str = "åŸŽå…
 
 def unpack_old_edition(issues: Path) -> None:
     """Put issue 7 as version 0.1.0 published it into the folder of issues."""
-    with tarfile.open(Path(__file__).parent / "bags" / "0.1.0.tar.gz") as packed:
+    unpack("0.1.0.tar.gz", issues)
+
+
+def unpack(bag: str, folder: Path) -> None:
+    """Put what an earlier version left into a folder."""
+    with tarfile.open(Path(__file__).parent / "bags" / bag) as packed:
         packed.extraction_filter = getattr(tarfile, "data_filter", None)  # from Python 3.11.4 on
-        packed.extractall(issues)
+        packed.extractall(folder)

@@ -22,6 +22,7 @@ from bulletin import workspace as workspace_module
 from bulletin.edition import read_approval
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelves
 from bulletin.making.approved import ApprovedPage
+from bulletin.model import issue_folder
 from bulletin.output import (
     DISK,
     Disk,
@@ -40,7 +41,7 @@ from bulletin.publish import gates
 from bulletin.publish.act import ActOutcome, approve, correct, publish, withdraw
 from bulletin.publish.verification import verify
 from bulletin.workspace import Workspace
-from tests.conftest import PUBLICATION, SUBMISSION
+from tests.conftest import PUBLICATION
 from tests.office import edit, office, signed_issue
 from tests.test_build import tree
 
@@ -137,7 +138,7 @@ FAULTS: dict[str, Callable[[int], Before]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One act, on a workspace in which 7 was published."""
+    """One act, on a workspace in which 7 was published, and 2024-1 as the first by the year."""
 
     name: str
     prepare: Callable[[Workspace], None]
@@ -151,17 +152,24 @@ def _nothing(workspace: Workspace) -> None:
 
 
 def _changed(workspace: Workspace) -> None:
-    edit(workspace, "7", "12名", "13名")
-    assert approve(workspace, "7") == ()
+    edit(workspace, "2024-1", "12名", "13名")
+    assert approve(workspace, "2024-1") == ()
 
 
-BESIDE = "diaoyan/1"
-"""The first issue of a publication beside the first: it makes the register, too."""
+NEXT, BESIDE = "2024-2", "diaoyan/2024-1"
+"""The next issue of the year, and the first of a publication beside the first: that makes the
+register, too."""
 
 CASES = (
-    Case("publish", _nothing, lambda w, d: publish(w, "8", office(d, unsigned=0)), "8", 1),
+    Case("publish", _nothing, lambda w, d: publish(w, NEXT, office(d, unsigned=0)), NEXT, 1),
     Case("first", _nothing, lambda w, d: publish(w, BESIDE, office(d, unsigned=0)), BESIDE, 1),
-    Case("correct", _changed, lambda w, d: correct(w, "7", "勘", office(d, unsigned=0)), "7", 2),
+    Case(
+        "correct",
+        _changed,
+        lambda w, d: correct(w, "2024-1", "勘", office(d, unsigned=0)),
+        "2024-1",
+        2,
+    ),
     Case("withdraw", _nothing, lambda w, d: withdraw(w, "7", "撤", office(d, unsigned=0)), "7", 2),
 )
 
@@ -198,13 +206,14 @@ def base(room: Path, one_template: None) -> Path:
     root = room / "base"
     (root / "issues").mkdir(parents=True)
     workspace = Workspace(root)
-    (root / "issues" / "publication.yaml").write_text(PUBLICATION, "utf-8")
+    counted = "numbering: yearly\nyearly_from: 2024\n"
+    (root / "issues" / "publication.yaml").write_text(PUBLICATION + counted, "utf-8")
     (root / "issues/diaoyan").mkdir()
-    (root / "issues/diaoyan/publication.yaml").write_text("name: 调研参考\n", "utf-8")
-    for name in ("7", "8", BESIDE):
-        signed_issue(workspace, name)
-        (workspace.issues / name / "城关镇.md").write_text(SUBMISSION, "utf-8")
-    assert publish(workspace, "7", office()).kept is not None
+    (root / "issues/diaoyan/publication.yaml").write_text("name: 调研参考\n" + counted, "utf-8")
+    for name in ("7", "2024-1", NEXT, BESIDE):
+        signed_issue(workspace, name, "2024-03-05" if "2024" in name else "2023-12-05")
+    for name in ("7", "2024-1"):
+        assert publish(workspace, name, office()).kept is not None
     return root
 
 
@@ -258,11 +267,12 @@ def _disturbed(
     workspace = Workspace(root)
     survived(lambda disk: case.run(workspace, disk), fault)
     assert verify(workspace).sound
-    done = workspace.issues / case.issue / "published" / str(case.revision)
+    shelf = f"issues/{issue_folder(case.issue)}/published"
+    done = root / shelf / str(case.revision)
     left = {
         name: content
         for name, content in tree(root).items()
-        if not name.startswith(f"issues/{case.issue}/published/.") and PUBLISH_LOCK not in name
+        if not name.startswith(f"{shelf}/.") and PUBLISH_LOCK not in name
     }
     left = {name: content for name, content in left.items() if ".new-" not in name}
     if done.exists():
@@ -416,17 +426,17 @@ def test_an_approval_is_the_old_one_or_the_new_one(
     root = room / "approving"
     shutil.copytree(base, root)
     workspace = Workspace(root)
-    was = read_approval(workspace, "8")
-    edit(workspace, "8", "12名", "13名")
+    was = read_approval(workspace, NEXT)
+    edit(workspace, NEXT, "12名", "13名")
     counting = Counting()
-    assert approve(workspace, "8", Disk(counting)) == ()
-    now = read_approval(workspace, "8")
+    assert approve(workspace, NEXT, Disk(counting)) == ()
+    now = read_approval(workspace, NEXT)
     assert was != now
     for at in range(1, counting.count + 1):
-        edit(workspace, "8", "13名", "12名")
-        assert approve(workspace, "8") == ()
-        edit(workspace, "8", "12名", "13名")
-        survived(lambda disk: approve(workspace, "8", disk), FAULTS[fault](at))
-        assert read_approval(workspace, "8") in (was, now)
+        edit(workspace, NEXT, "13名", "12名")
+        assert approve(workspace, NEXT) == ()
+        edit(workspace, NEXT, "12名", "13名")
+        survived(lambda disk: approve(workspace, NEXT, disk), FAULTS[fault](at))
+        assert read_approval(workspace, NEXT) in (was, now)
     record_property("fault points", counting.count)
     DISK.discard(root)

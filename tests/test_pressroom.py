@@ -16,7 +16,8 @@ import pytest
 from bulletin.commands.build import build_command
 from bulletin.press import Faces
 from bulletin.pressroom import DaskPool, InThisProcess, WorkerPool, packed
-from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.conftest import PUBLICATION, REPOSITORY, MakeWorkspace
+from tests.office import signed_issue
 from tests.test_build import build, in_process, sound, three_issues, tree
 from tests.test_build import faces as faces
 
@@ -47,9 +48,20 @@ if __name__ == "__main__":
 def test_two_dask_workers_make_the_same_tree(
     faces: Faces, make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:
-    workspace = make_workspace(three_issues())
+    """Of issues whose numbers ran on, and of two publications that count by the year."""
+    by_year = "numbering: yearly\n"
+    workspace = make_workspace(
+        {
+            **three_issues(),
+            "issues/publication.yaml": PUBLICATION + by_year + "yearly_from: 2024\n",
+            "issues/diaoyan/publication.yaml": "name: 调研参考\n" + by_year,
+        }
+    )
+    for name in ("2024-1", "2024-s1", "diaoyan/2024-1"):
+        signed_issue(workspace, name)
     sound(build(workspace, faces, in_process))
     here = tree(workspace.output)
+    assert {"issues/2024/s1/2024-s1.pdf", "diaoyan/2024/1/diaoyan-2024-1.pdf"} <= here.keys()
     shutil.rmtree(workspace.output)
     shutil.rmtree(workspace.memory)
     script = tmp_path / "cluster.py"

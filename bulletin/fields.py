@@ -23,6 +23,7 @@ from bulletin.front_matter import (
     a_list,
     a_number,
     a_secrecy,
+    a_site_address,
     a_text,
     a_timezone,
     an_issue_number,
@@ -186,7 +187,7 @@ PUBLICATION_FIELDS = (
         "{title: 天长组工信息, base_url: https://bulletin.example/}",
         fields=(
             Field("title", "名称", a_text, "网站名称，不写就用报头名称", "天长组工信息"),
-            Field("base_url", "地址", a_text, "网站地址", "https://bulletin.example/"),
+            Field("base_url", "地址", a_site_address, "网站地址", "https://bulletin.example/"),
         ),
     ),
     Field(

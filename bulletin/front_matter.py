@@ -21,7 +21,7 @@ import yaml
 from bulletin.diagnostics import Diagnostic, Edit, Severity, error, warning
 from bulletin.fences import Parts
 from bulletin.fences import split as parted
-from bulletin.locators import locators
+from bulletin.locators import is_site_address, locators, site_address_meant
 from bulletin.markdown import figures_between, space_between
 from bulletin.meaning import (
     choice_meant,
@@ -1189,6 +1189,23 @@ def a_timezone(field: Field, node: Node, faults: Faults) -> Text | None:
     close = get_close_matches(text.text, sorted(_timezones()), n=1) or ["Asia/Shanghai"]
     hint = f"写成 {faults.named(field)}: {close[0]}"
     faults.add("F007", node.span, f"没有 `{text.text[:30]}` 这个时区", hint)
+    return None
+
+
+def a_site_address(field: Field, node: Node, faults: Faults) -> Text | None:
+    """The address of a site, from which those of its pages are made."""
+    text = a_text(field, node, faults)
+    if text is None or is_site_address(text.text):
+        return text
+    message = f"`{faults.named(field)}` 不是网站的地址"
+    meant = site_address_meant(text.text)
+    if meant and meant.is_certain:
+        faults.mend("F091", field, text, message, meant.right)
+        return Text(meant.right, text.span)
+    hint = "从 http:// 或 https:// 起写全；没有网站就删去这一行"
+    if meant:
+        hint = f"写成 {faults.named(field)}: {meant.right}，用 https 打开的写 https://"
+    faults.add("F091", node.span, message, hint)
     return None
 
 

@@ -251,3 +251,33 @@ def address_meant(text: str) -> str:
     if re.match(r"https?://[^\s（）]+\Z", text, re.IGNORECASE):
         return text
     return f"http://{text}" if _HOST.fullmatch(text) else ""
+
+
+_SITE = pattern_of(
+    r"https?://(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f<>\"\\?#]*)?",
+    re.IGNORECASE,
+)
+
+
+def is_site_address(text: str) -> bool:
+    """Whether the pages of a site can have their addresses below this one."""
+    return _SITE.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAddress:
+    """The address of a site that a text means."""
+
+    right: str
+    is_certain: bool
+    """Whether the text says by which protocol it is reached."""
+
+
+def site_address_meant(text: str) -> SiteAddress | None:
+    """The address of a site that a broken one means: http://a.gov.cn/ for http：//a。gov.cn."""
+    link = re.search(r"\]\(([^()\s]+)\)|<([^<>\s]+)>", text)
+    right = address_meant((link[1] or link[2]) if link else text.strip(" \t\u3000\"'“”‘’。，；;,"))
+    right = re.sub(r"(?:/index\.html?)?[?#].*\Z|/index\.html?\Z", "", right).rstrip("/") + "/"
+    if not is_site_address(right):
+        return None
+    return SiteAddress(right, re.search("https?", text, re.IGNORECASE) is not None)

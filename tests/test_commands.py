@@ -67,7 +67,13 @@ def test_every_help_page_is_chinese_and_teaches(command: tuple[str, ...], capsys
         (["export", "7", "8", "--docx"], "多写了 8，删去"),
         (["inspect", "."], "要写文件"),
         (["init", "x", "--number", "零"], "--number"),
-        (["new", "第八期"], "期号 第八期 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3"),
+        (["new", "第八期"], "期号 第八期 的写法不对；写成 8"),
+        (["new", "下一期"], "期号 下一期 的写法不对；正刊的下一期写成 8"),
+        (
+            ["sign", "7", "--as", "签发", "--on", "2024.2.30"],
+            "--on 的日期 2024.2.30 没有这一天；按 年-月-日 写，今天写成 20",
+        ),
+        (["sign", "7", "--as", "签发", "--on", "昨天"], "--on 的日期 昨天 认不得；按 年-月-日 写"),
         (["new", "7"], "第 7 期已经有了：issues/7"),
     ],
 )
@@ -230,7 +236,15 @@ def test_init_parts_units_and_takes_an_empty_line(
     ("more", "said"),
     [
         (("--unit", "城关镇"), "单位 城关镇 写了两遍，删去一个"),
-        (("--base-url", "foo"), "网址 foo 不成；写全，例如 https://bulletin.example/"),
+        (("--base-url", "foo"), "网址 foo 不成；从 http:// 或 https:// 起写全；没有网站就不写"),
+        (
+            ("--base-url", "www.foo.gov.cn"),
+            "写成 http://www.foo.gov.cn/，用 https 打开的写 https://",
+        ),
+        (
+            ("--base-url", "https：//foo。gov.cn"),
+            "网址 https：//foo。gov.cn 不成；写成 https://foo.gov.cn/",
+        ),
         (("--base-url", "https://a b.cn/"), "网址 https://a b.cn/ 不成"),
         (("--issuer", "某县\x07委"), "编印单位的前后有空格，或里面有换行、制表符这样的字符"),
         (("--name", "  "), "报头名称的前后有空格"),

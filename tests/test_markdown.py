@@ -201,6 +201,9 @@ def test_raw_html_is_text() -> None:
         ("＊＊筑牢阵地。＊＊配强", [("S012", "＊＊筑牢阵地。＊＊")]),
         ("__筑牢阵地。__配强", [("S012", "__筑牢阵地。__")]),
         ("删~~去~~", [("S012", "~~去~~")]),
+        ("*筑牢阵地。*配强", [("S012", "*筑牢阵地。*")]),
+        ("抓好（*三项重点*）项目", [("S012", "*三项重点*")]),
+        ("带*号的、标*的，*为重点，*为一般，5*3*2米", []),
         ("<b>筑牢</b>", [("S011", "<b>"), ("S011", "</b>")]),
         ("AT&T &amp; R&D，&nbsp;&#8220;", [("S011", t) for t in ("&amp;", "&nbsp;", "&#8220;")]),
         ("|甲村|12|\n|乙村|7|", [("S009", "|甲村|12|")]),
@@ -503,6 +506,50 @@ def test_plain_copy_is_neither_lost_nor_added_to(paragraphs: list[str]) -> None:
         return
     found = "".join(text.text for text in section_texts(reading.sections))
     assert "".join(found.split()) == "".join(copy.split())
+
+
+BLANK = st.sampled_from(["", " ", "\u3000", "\u00a0", "  "])
+MARKS = st.sampled_from(["**", "***", "****", "*****"])
+
+
+@given(WORDS, st.tuples(MARKS, BLANK, BLANK, MARKS), st.sampled_from(["配强。", "", "，3人"]))
+def test_misspelt_bold_is_mended_in_one_step(
+    words: str, marks: tuple[str, str, str, str], after: str
+) -> None:
+    """Whatever is told with an edit becomes the bold that it shows; nothing else changes."""
+    words = "".join(words.split()).strip("*_[]()!`#<>|\\“”‘’，。、") or "筑牢"
+    first, blank, other, last = marks
+    copy = f"{first}{blank}{words}{other}{last}{after}"
+    found = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
+    edits = sorted(edit for each in found for edit in each.edits if each.code == "S004")
+    if edits:
+        mended = applied_to(copy, edits)
+        assert mended == f"**{words}**{after}"
+        assert "S004" not in [code for code, _ in faults(mended)]
+
+
+@pytest.mark.parametrize(
+    ("copy", "hint"),
+    [
+        (
+            "**筑牢阵地。配强队伍。",
+            "是粗体就写成 **筑牢阵地。**，不是就删去 **；要印星号就写 \\*\\*",
+        ),
+        (
+            "筑牢阵地。**配强队伍。",
+            "是粗体就写成 **筑牢阵地。**，不是就删去 **；要印星号就写 \\*\\*",
+        ),
+        ("李**、王", "不是粗体就删去 **；要印星号就写 \\*\\*"),
+        ("<b>筑牢阵地。</b>配强", "写成 **筑牢阵地。**"),
+        ("<b>筑牢阵地。配强", "删去 <b>；要加粗，在粗体的两边各写两个 *"),
+        ("![](会场.jpg)", "写成 ![会场](会场.jpg)，或在方括号里写图片上是什么"),
+        ("![](IMG_1.jpg)", "在 ![ 和 ](IMG_1.jpg) 之间写图片上是什么"),
+        ('![](1.jpg "会议现场")', '写成 ![会议现场](1.jpg "会议现场")，或在方括号里写图片上是什么'),
+    ],
+)
+def test_the_remedy_is_the_cure(copy: str, hint: str) -> None:
+    found = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
+    assert hint in [each.hint for each in found]
 
 
 @given(st.text(alphabet=st.sampled_from("天长。“”*_[]()!^:`>#-|1.\n \\&<"), max_size=60))

@@ -479,10 +479,10 @@ def test_where_two_could_be_meant_both_are_named(
     with pytest.raises(UsageError, match=r"^7 可以是 7、diaoyan/7"):
         ISSUE_NAME.convert("7", None, None)
     assert run(["check", "diaoyan/2024"]) == 2
-    assert "diaoyan/2024 是年份；写明是哪一期，例如 diaoyan/2024-8" in capsys.readouterr().err
+    assert "diaoyan/2024 是年份；写明是哪一期：diaoyan/2024-8" in capsys.readouterr().err
     for typed in ("diaoyan", "issues/diaoyan/"):
         assert run(["build", typed]) == 2
-        said = "diaoyan 是一种刊物；写明是哪一期，例如 diaoyan/2024-8"
+        said = "diaoyan 是一种刊物；写明是哪一期：diaoyan/2024-8"
         assert said in capsys.readouterr().err
     completed = ISSUE_NAME.shell_complete(None, None, "diaoyan/")  # type: ignore[arg-type]
     assert [each.value for each in completed] == ["diaoyan/2024-8", "diaoyan/7"]
@@ -531,7 +531,7 @@ def test_a_publication_is_no_issue(
         *[("调研参考", "diaoyan/2024-2"), ("diaoyan", "diaoyan/2024-2"), ("某县组工信息", "7")],
     ):
         assert run(["publish", typed]) == 2
-        said = f"{typed} 是一种刊物；写明是哪一期，例如 {example}"
+        said = f"{typed} 是一种刊物；写明是哪一期：{example}"
         assert said in capsys.readouterr().err
 
 
@@ -630,7 +630,7 @@ def test_init_adds_a_publication_and_new_goes_on_in_each(
     for typed, said in (
         ("6", f"6 可以是 6、diaoyan/{year}-6；写 issues/6 或 diaoyan/{year}-6"),
         ("kuaibao/1", "没有 kuaibao 这种刊物；有 （第一种） 某县组工信息、diaoyan 调研参考"),
-        (f"diaoyan/{year}", f"写明是哪一期，例如 diaoyan/{year}-1"),
+        (f"diaoyan/{year}", f"diaoyan/{year} 是年份；正刊的下一期写成 diaoyan/{year}-6"),
     ):
         assert run(["new", typed]) == 2
         assert said in capsys.readouterr().err

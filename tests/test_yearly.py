@@ -657,9 +657,12 @@ def test_a_year_is_no_issue(
     """Nobody is told to put an issue.md into the folder of a year."""
     signed_issue(workspace, "2024-1", "2024-03-05")
     monkeypatch.chdir(workspace.root)
-    for command in (["check", "2024"], ["check", "issues/2024"], ["new", "2024"]):
+    for command in (["check", "2024"], ["check", "issues/2024"]):
         assert run(command) == 2
-        assert "2024 是年份；写明是哪一期，例如 2024-1" in capsys.readouterr().err
+        assert "2024 是年份；写明是哪一期：2024-1" in capsys.readouterr().err
+    assert run(["new", "2024"]) == 2
+    following = f"{office_day(House()).year}-1"
+    assert f"2024 是年份；正刊的下一期写成 {following}" in capsys.readouterr().err
 
 
 # -- What is made anew -----------------------------------------------------------------------------

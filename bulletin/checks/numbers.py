@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from bulletin.checks.lists import measures
@@ -294,9 +295,22 @@ def large_number(copy: Manuscript) -> Iterator[Finding]:
         right = _in_ten_thousands(int(match[0]))
         yield Finding(passage.stretch(*match.span()), f"`{match[0]}` 零太多", f"写成 {right}")
     for passage, match in copy.figures(_MIXED_LARGE, "万千亿"):
-        yield Finding(
-            passage.stretch(*match.span()), f"`{match[0]}` 混写", "写成带小数的“万”或“亿”"
-        )
+        hint = f"写成 {_unmixed(match[0])}"
+        yield Finding(passage.stretch(*match.span()), f"`{match[0]}` 混写", hint)
+
+
+_PLACES = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2}
+
+
+def _unmixed(written: str) -> str:
+    """A number whose figures and 汉字 alternate, written in one of both: 1.2万 for 1万2千."""
+    number = sum(
+        int(figures) * _PLACES.get(place, 1)
+        for figures, place in re.findall("([0-9]+)([亿万千百]?)", written)
+    )
+    if number >= 10**4 and number % 10 == 0:
+        return f"{Decimal(number) / 10**4:f}".rstrip("0").rstrip(".") + "万"
+    return str(number)
 
 
 def _in_ten_thousands(number: int) -> str:

@@ -188,6 +188,8 @@ def heading_bold(copy: Manuscript) -> Iterator[Finding]:
             if not heading.bold and _is_like(heading.stretch, bold):
                 stretch = heading.stretch
                 whole = stretch.passage.stretch(stretch.start, stretch.end + 1)
+                if stretch.passage.text.startswith("**", whole.end):
+                    continue  # half of the mark stands there, which reading reports
                 yield Finding(
                     whole, "像是没有加粗的小标题", f"如果是小标题，写成 `**{whole.text}**`"
                 )
@@ -208,7 +210,7 @@ def _is_like(stretch: Stretch, bold: tuple[str, ...]) -> bool:
     misspelt markup for bold is left out, because reading reports it already.
     """
     text = stretch.text
-    if text.startswith(("*", "＊", "_")):
+    if text.startswith(("*", "＊", "_", "<")):
         return False
     alike = [each for each in bold if _numbering(each) == _numbering(text)]
     if _ITEM.match(text):

@@ -41,7 +41,7 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
     if not docx:
         stop(f"没有写存成什么；写 bulletin export {number} --docx", USAGE)
     if output and output.suffix.lower() != ".docx":
-        stop(f"{output.name} 不是 Word 文件的名字；以 .docx 结尾", USAGE)
+        stop(f"{output} 不是 Word 文件的名字；写成 {_as_docx(output)}", USAGE)
     workspace = the_workspace()
     from bulletin.output import replace_file
     from bulletin.word import export, keep_copy
@@ -54,6 +54,15 @@ def export_command(number: str, docx: bool, output: Path | None) -> None:
     keep_copy(workspace, exported.copy)
     replace_file(target, exported.content)
     click.echo(f"{exported.issue.title}\n{from_here(target)}")
+
+
+_OTHER_FORMS = (".doc", ".dot", ".wps", ".docm", ".pdf", ".ofd", ".rtf", ".odt", ".txt", ".md")
+
+
+def _as_docx(output: Path) -> Path:
+    """The path of a Word file that another name means; what is no ending is kept: 第1.2稿."""
+    is_other = output.suffix.lower() in _OTHER_FORMS
+    return output.with_suffix(".docx") if is_other else output.with_name(f"{output.name}.docx")
 
 
 def _file_name(title: str) -> str:

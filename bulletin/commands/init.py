@@ -13,6 +13,7 @@ from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, tell_type, the_workspace
 from bulletin.load import load_publication
+from bulletin.locators import is_site_address, site_address_meant
 from bulletin.model import House, Publication, Serial, is_short_name
 from bulletin.patterns import pattern_of
 from bulletin.press import stand_ins_at_hand
@@ -20,7 +21,6 @@ from bulletin.scaffold import NewOffice, new_publication, new_workspace
 from bulletin.workspace import Workspace, find_workspace
 
 _BETWEEN_UNITS = pattern_of(r"[\s、，,；;/]+")
-_ADDRESS = pattern_of(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f]*)?")
 
 
 @click.command("init", cls=Chinese)
@@ -163,8 +163,12 @@ def _wrong_in(office: NewOffice) -> list[str]:
     levels = (*units, *office.report_to, *office.send_to, *office.issue_to)
     unclean += [f"{each!r} " for each in levels if not each or not _is_clean(each)]
     wrong += [f"{each}的前后有空格，或里面有换行、制表符这样的字符；重写" for each in unclean]
-    if office.base_url and not _ADDRESS.fullmatch(office.base_url):
-        wrong.append(f"网址 {office.base_url} 不成；写全，例如 https://bulletin.example/")
+    if office.base_url and not is_site_address(office.base_url):
+        meant = site_address_meant(office.base_url)
+        cure = f"写成 {meant.right}" if meant else "从 http:// 或 https:// 起写全；没有网站就不写"
+        if meant and not meant.is_certain:
+            cure += "，用 https 打开的写 https://"
+        wrong.append(f"网址 {office.base_url} 不成；{cure}")
     return wrong
 
 

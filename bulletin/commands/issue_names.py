@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +166,7 @@ def _refuse_year(name: str, workspace: Workspace) -> None:
     names = _names(workspace) if _YEAR.fullmatch(name.rpartition("/")[2]) else ()
     within = [each for each in names if each.startswith(f"{name}-")]
     if within and name not in names:
-        raise click.UsageError(f"{name} 是年份；写明是哪一期，例如 {within[0]}")
+        raise click.UsageError(f"{name} 是年份；写明是哪一期：{_some(within)}")
 
 
 def _refuse_publication(typed: str, workspace: Workspace) -> None:
@@ -181,8 +181,17 @@ def _refuse_publication(typed: str, workspace: Workspace) -> None:
         return
     within = [each for each in _names(workspace) if each.rpartition("/")[0] == own]
     open_ones = [each for each in within if _is_open(each, workspace)]
-    example = [f"{own}/1".lstrip("/"), *within, *open_ones][-1]
-    raise click.UsageError(f"{text} 是一种刊物；写明是哪一期，例如 {example}")
+    named = _some(open_ones or within) or "还没有，运行 bulletin new"
+    raise click.UsageError(f"{text} 是一种刊物；写明是哪一期：{named}")
+
+
+def _some(names: Sequence[str]) -> str:
+    """The last few of the names that an issue can be typed by."""
+    return "、".join(names[-MOST_SHOWN:])
+
+
+MOST_SHOWN = 5
+"""How many issues are listed to choose from."""
 
 
 def _of_the_first(typed: str, asked: Serial, workspace: Workspace) -> bool:

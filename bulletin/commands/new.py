@@ -13,6 +13,7 @@ from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import is_path, plain_name
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.patterns import pattern_of
 
 if TYPE_CHECKING:
     from bulletin.model import Publication, Serial
@@ -78,7 +79,13 @@ def _asked(workspace: Workspace, publication: Publication, number: str, today: d
 
     asked = Serial.named(plain_name(number, workspace), publication)
     if asked is None or publication.series_marked(asked.mark) is None:
-        stop(f"期号 {number} 的写法不对；写成 117，按年的写成 2024-1，增刊写成 s3", USAGE)
+        from bulletin.meaning import number_meant
+
+        digits = number_meant(number) if _NUMBERED.fullmatch(number) else ""
+        meant = Serial.named(digits, publication) if digits else None
+        following = _following(workspace, publication, today)
+        cure = f"写成 {meant.name}" if meant else f"正刊的下一期写成 {following}"
+        stop(f"期号 {number} 的写法不对；{cure}", USAGE)
     since = publication.yearly_from
     if asked.year and (since is None or asked.year < since):
         until = f"{since} 年以前的" if since else "这种刊物的"
@@ -86,9 +93,19 @@ def _asked(workspace: Workspace, publication: Publication, number: str, today: d
     if asked.year or not publication.counted_in(today):
         return asked
     if not asked.mark and 1900 <= asked.number <= 2999:
-        example = replace(asked, year=asked.number, number=1).name
-        stop(f"{number} 是年份；写明是哪一期，例如 {example}", USAGE)
+        following = _following(workspace, publication, today)
+        stop(f"{number} 是年份；正刊的下一期写成 {following}", USAGE)
     return replace(asked, year=today.year)
+
+
+_NUMBERED = pattern_of(r"第?\s*[\d〇零一二两三四五六七八九十百千]+\s*[期号]?")
+
+
+def _following(workspace: Workspace, publication: Publication, today: date) -> str:
+    """The name of the publication's next issue."""
+    from bulletin.scaffold import next_serial
+
+    return next_serial(workspace, publication, today).name
 
 
 def _publication(

@@ -35,7 +35,8 @@ def sign_command(number: str, title: str, by: str | None, day: str | None) -> No
     workspace = the_workspace()
     from bulletin.publish import sign
 
-    on = day_at(workspace.root) if day is None else _day(day)
+    today = day_at(workspace.root)
+    on = today if day is None else _day(day, today)
     signing, faults = sign(workspace, number, _ROLES[title], by, on)
     tell(faults)
     if signing is None:
@@ -53,10 +54,13 @@ def sign_command(number: str, title: str, by: str | None, day: str | None) -> No
         click.echo(f"接着：bulletin sign {number} --as 签发 --by 姓名")
 
 
-def _day(written: str) -> date:
-    from bulletin.meaning import day_meant
+def _day(written: str, today: date) -> date:
+    from bulletin.meaning import day_meant, parts_of_day
 
     found = day_meant(written)
     if found is None:
-        stop(f"--on 的日期 {written} 认不得；写成 2024-03-05", USAGE)
+        meant = day_meant(written, today)
+        cure = f"写成 {meant}" if meant else f"按 年-月-日 写，今天写成 {today}"
+        is_no_day = meant is None and parts_of_day(written) is not None
+        stop(f"--on 的日期 {written} {'没有这一天' if is_no_day else '认不得'}；{cure}", USAGE)
     return found

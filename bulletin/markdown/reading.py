@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import pairwise
+from pathlib import PurePosixPath as Path
 
 from markdown_it.token import Token
 
@@ -25,6 +26,7 @@ from bulletin.markdown.attachments import (
 from bulletin.markdown.blocks import TAB
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
+from bulletin.markdown.misspelt_bold import bold_meant
 from bulletin.markdown.mixed_numbers import told_of_mixed
 from bulletin.markdown.parser import UNPAIRED, submission_parser
 from bulletin.markdown.seams import figures_between, space_between
@@ -65,6 +67,8 @@ _BLANK_LINE = pattern_of(r"^[^\S\r\n]+(?=[\r\n]|\Z)", re.MULTILINE)
 """A line with nothing but white space of any kind; it separates paragraphs."""
 
 _LINE_END = pattern_of(r"\r\n|\r|\n")
+_NAMED = pattern_of(r"[^\[\]]*[\u4e00-\u9fff]{2}[^\[\]]*")
+"""A caption, or a file's name, that says what an image shows."""
 
 _QUOTED = pattern_of(r"[ \t]*>[ \t>]*")
 _DEFINES = pattern_of(r"[ \t]*\[\^[^\s\]]+\]:")
@@ -403,7 +407,13 @@ class _Reader:
         else:
             self.marks.append(UsedMark(MarkKind.IMAGE, written))
         if not image.alternative:
-            self._fault("L102", span, "图片没有文字说明", "写成 ![图片上是什么](文件名)")
+            named = image.caption or Path(image.path).stem
+            hint = f"在 ![ 和 ]({image.path}) 之间写图片上是什么"
+            if _NAMED.fullmatch(named):
+                hint = (
+                    f"写成 {replace(image, alternative=named).written}，或在方括号里写图片上是什么"
+                )
+            self._fault("L102", span, "图片没有文字说明", hint)
         return Figure(image.path, image.alternative, image.caption, span)
 
     def _heading(self, token: Token, tokens: Iterator[Token]) -> HeadingLine | None:
@@ -721,16 +731,24 @@ class _Reader:
         if token.info != UNPAIRED:
             return
         stars = token.content
-        span = Span(start, start + len(stars))
+        begin = self.source.line_starts[self.source.place(start).line - 1]
+        line = Span(begin, self._line_stop(start))
+        meant = bold_meant(self.source.text, line, start)
+        edit = meant.edit if meant else None
+        if edit and self.source.quote(edit.span) == edit.text:
+            return  # the other half is told, and with it this one is right
+        if edit and self.diagnostics and self.diagnostics[-1].edits == (edit,):
+            return  # four asterisks are two marks, and told once
         if stars != "**":
             message = f"连写的 {len(stars)} 个星号不是粗体的标记，会原样印出来"
-            self._fault("S004", span, message, "粗体的两边各写两个 *；要印星号就写 \\*")
         elif token.meta["opens"] or token.meta["closes"]:
             message = "`**` 没有配成对，会原样印出来"
-            self._fault("S004", span, message, "补上另一半，或删去；要印星号就写 \\*")
         else:
             message = "`**` 两边都是空格，不成粗体，会原样印出来"
-            self._fault("S004", span, message, "删去 ** 和粗体文字之间的空格；要印星号就写 \\*")
+        hint = f"是粗体就写成 {meant.written}，不是" if meant and not edit else "不是粗体"
+        hint = f"写成 {meant.written}" if meant and edit else f"{hint}就删去 {stars}"
+        hint = f"{hint}；要印星号就写 {chr(92)}{chr(92).join(stars)}"
+        self._fault("S004", Span(start, start + len(stars)), message, hint, (edit,) if edit else ())
 
     def _link(self, token: Token, tokens: Iterator[Token], places: _Places, start: int) -> Link:
         children = _joined(self._inline(tokens, "link_close", places))

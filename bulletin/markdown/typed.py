@@ -100,6 +100,12 @@ def _stars(match: re.Match[str]) -> Typed | None:
     return Typed(match.start(), match[0], "S012", message, f"写成 {cure}；要印就写 \\＊", cure)
 
 
+def _single_stars(match: re.Match[str]) -> Typed:
+    message = "两边各一个 `*` 不是标记，会原样印出来"
+    hint = f"写成 **{match[1] or match[2]}**，不加粗就删去两个 *；要印就写 {chr(92)}*"
+    return Typed(match.start(), match[0], "S012", message, hint)
+
+
 def _other_marks(match: re.Match[str]) -> Typed | None:
     mark = match[1]
     message = f"`{mark}` 在这里不是标记，会原样印出来"
@@ -108,15 +114,32 @@ def _other_marks(match: re.Match[str]) -> Typed | None:
 
 
 _BOLD_TAGS = ("b", "strong")
+_BOLD_TAG = pattern_of(r"<(/?)(?:b|strong)(?:\s[^<>\n]*)?>", re.IGNORECASE)
 
 
 def _tag(match: re.Match[str]) -> Typed | None:
     name = (match[1] or "").lower()
     message = f"HTML 标签 `{match[0][:40]}` 会原样印出来"
     if name in _BOLD_TAGS:
-        return Typed(match.start(), match[0], "S011", message, "粗体的两边各写两个 *", "**")
+        if not (words := _words_between_tags(match)):
+            hint = f"删去 {match[0]}；要加粗，在粗体的两边各写两个 *"
+            return Typed(match.start(), match[0], "S011", message, hint)
+        return Typed(match.start(), match[0], "S011", message, f"写成 **{words}**", "**")
     hint = "删去，另起一段" if name in ("br", "p", "div") else "删去"
     return Typed(match.start(), match[0], "S011", message, f"{hint}；要印 < 就写 \\<")
+
+
+def _words_between_tags(match: re.Match[str]) -> str:
+    """The words between a tag for bold and its other half in the same line; empty without it."""
+    copy, is_last = match.string, match[0].startswith("</")
+    start, end = copy.rfind("\n", 0, match.start()) + 1, copy.find("\n", match.end())
+    there = copy[start : match.start()] if is_last else copy[match.end() : end if end > 0 else None]
+    other = list(_BOLD_TAG.finditer(there))
+    half = other[-1 if is_last else 0] if other else None
+    if half is None or (half[1] == "/") == is_last:
+        return ""
+    words = there[half.end() :] if is_last else there[: half.start()]
+    return words if words and words[0] not in f" {NEVER_FIRST}" and words[-1] != " " else ""
 
 
 def _entity(match: re.Match[str]) -> Typed | None:
@@ -251,6 +274,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], Typed | None
             rf"([^*＊\n]+)(?<![\s{NEVER_LAST}])([*＊]{{2}})(?![*＊])"
         ),
         _stars,
+    ),
+    (
+        "*",
+        pattern_of(
+            rf"(?<!\S)(?<!\\)\*(?=[^\s*{NEVER_FIRST}])([^*\n]{{1,40}}[。：；！？])\*(?!\*)"
+            rf"|(?<=[，。；：、！？（])\*(?=[^\s*])([^*\n，。；：、！？]{{2,20}})\*(?=[，。；：、！？）])",
+            re.MULTILINE,
+        ),
+        _single_stars,
     ),
     ("_", pattern_of(r"(?<![_\\])(__)(?=[^\s_])[^_\n]*[^\s_]__(?!_)"), _other_marks),
     ("~", pattern_of(r"(?<![~\\])(~~)(?=[^\s~])[^~\n]*[^\s~]~~(?!~)"), _other_marks),

@@ -60,7 +60,7 @@ def test_a_title_that_is_no_file_name_is_one(make_workspace: MakeWorkspace, caps
         (["export", "--docx"], "缺 期号"),
         (
             ["export", "7", "--docx", "-o", "第7期.doc"],
-            "第7期.doc 不是 Word 文件的名字；以 .docx 结尾",
+            "第7期.doc 不是 Word 文件的名字；写成 第7期.docx",
         ),
     ],
 )

@@ -767,7 +767,8 @@ def missing_attachment(copy: Manuscript) -> Iterator[Finding]:
 def _missing_in(passage: Passage, count: int) -> Iterator[Finding]:
     if name_after_strange_label(passage.text) is not None:  # S170 tells it
         return
-    for match in _MENTIONED.finditer(passage.text):
+    own = label_in(passage.text)  # a line of a typed list, which S155 tells
+    for match in _MENTIONED.finditer(passage.text, own.length if own else 0):
         figure = match[1] or match[2] or ""
         label = label_in(f"附件{figure}") if figure else None
         said = (label.number if label else None) or 1

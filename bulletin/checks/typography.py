@@ -431,12 +431,17 @@ def digit_spacing(copy: Manuscript) -> Iterator[Finding]:
         if passage.is_prose
         or passage.role in (PassageRole.TITLE, PassageRole.HEADING, PassageRole.CONTENTS)
         for match in DIGIT_SPACE.finditer(passage.text)
+        if not _AFTER_LABEL.search(passage.text, 0, match.start())
     ]
     if gaps:
         spaced, unspaced = _spacing(copy)
         mixed = f"{spaced} 处有空格，{unspaced} 处没有" if unspaced else f"{spaced} 处有空格"
         edits = tuple(edit for gap in gaps if gap.passage.is_prose for edit in replaced(gap, ""))
         yield Finding(gaps[0], f"汉字和数字之间{mixed}", "全部删去", edits)
+
+
+_AFTER_LABEL = pattern_of("\\A[ \u3000]*附[ \u3000]*件[ \u3000]*[0-9]{1,2}\\Z")
+"""The label of an attachment, which a blank parts from its name."""
 
 
 def _spacing(copy: Manuscript) -> tuple[int, int]:

@@ -317,12 +317,23 @@ class _Finder:
             return False
         if any(each and each.number == label.number for each in later):
             return False
+        if self._ends_list_alone(at, certain):
+            return False
         for block, following in zip(self.blocks[at + 1 :], self.labels[at + 1 :], strict=True):
             if following is not None:
                 return False
             if not isinstance(block, Paragraph) or not _is_short(plain(block.children)):
                 return True
         return False
+
+    def _ends_list_alone(self, at: int, certain: Sequence[int]) -> bool:
+        """Whether a line counts on below 附件1 责任清单, which has no text: both are a list."""
+        above, here = (self.labels[at - 1] if at else None), self.labels[at]
+        if above is None or here is None or not self._named_line(at - 1):
+            return False
+        begun = {label.number for each in certain if (label := self.labels[each])}
+        counts_on = above.number is not None and here.number == above.number + 1
+        return counts_on and above.number not in begun
 
     # What an attachment begins with.
 

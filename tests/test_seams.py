@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bulletin.diagnostics import Diagnostic
-from bulletin.intake.plain import read_plain
 from bulletin.intake.received import ReceivedLine, Run
 from bulletin.intake.repairing import unbroken
 from bulletin.markdown import Seam, Wrapping, line_width, read_copy, seams, space_between
 from bulletin.model import Paragraph, plain
 from bulletin.source import Source, Span
 from tests.conftest import REPOSITORY
+from tests.intake.documents import read_plain
 
 APART = (
     "一、加强领导\n成立专班3个，明确责任人12名\n二、强化监管\n开展检查26次\n三、严格考核\n纳入年度考核",

@@ -17,6 +17,7 @@ from bulletin.intake.enclosed_pages import (
     told_of_start,
 )
 from bulletin.intake.heads import first_row, told_of
+from bulletin.intake.merged_cells import repeated_down, told_of_merged
 from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import (
     is_doubtful,
@@ -583,12 +584,9 @@ class _Builder:
     def _grid(self, grid: Grid) -> Iterator[Block]:
         width = max((sum(max(cell.columns, 1) for cell in row) for row in grid.rows), default=0)
         rows = [self._cells(row, width) for row in grid.rows]
-        merged = any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row)
-        if merged:
-            message = "表格里有合并的单元格，拆开了：上下合并的重复填写，左右合并的留空"
-            self.notices.add("D210", Severity.WARNING, grid.span, message, "核对表格")
+        self.notices.found += told_of_merged(grid, self.notices.source)
         self.notices.found += told_of_breaks(grid, self.notices.source)
-        rows = _filled(grid, rows)
+        rows = repeated_down(grid, rows)
         if rows and any(cell.children for row in rows for cell in row):
             what = first_row(grid)
             self.notices.found += told_of(what, grid, self.notices.source)
@@ -690,18 +688,6 @@ class _Builder:
 _UNNUMBERED = {"black": 1, "title": 1, "kai": 2}
 """Ranks of headings without a number, by face (GB/T 9704-2012 7.3.3); any other bold heading is
 3."""
-
-
-def _filled(grid: Grid, rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
-    """The rows, in which a place covered by the cell above holds that cell's content."""
-    filled = [list(row) for row in rows]
-    for at, row in enumerate(grid.rows):
-        column = 0
-        for cell in row:
-            if cell.rows == 0 and at and column < len(filled[at]):
-                filled[at][column] = filled[at - 1][column]
-            column += max(cell.columns, 1)
-    return [tuple(row) for row in filled]
 
 
 def _is_counted_head(text: str) -> bool:

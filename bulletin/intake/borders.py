@@ -35,7 +35,7 @@ from bulletin.intake.foreign_front import FRONT
 from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
-from bulletin.intake.repairing import part
+from bulletin.intake.repairing import part, unbroken
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.model import (
     Publication,
@@ -362,7 +362,7 @@ class Borders:
                         short = line.text.strip() and len(line.text) <= LONGEST_ANSWER
                         if short and told != "content":
                             self._tell_unread(line)
-                        yield line
+                        yield from unbroken(line)
 
     def _label(self, line: ReceivedLine) -> None:
         """Leave out a cell that only says what is to be written beside it."""
@@ -424,6 +424,8 @@ class Borders:
         over_text = any(isinstance(row, ReceivedLine) and len(row.text) > 15 for row in below)
         alone = line.alignment == "center" and is_person(name) and len(name) <= LONGEST_NAME
         if not (alone and over_text) or name in _NO_NAMES or self.look.marks_black(line):
+            return False
+        if looks_like_a_unit(name):
             return False
         found = (Credit("author", name),)
         self.credit(found[0])

@@ -1,8 +1,7 @@
 """Plain text, and Markdown that is not ours: bytes in any Chinese encoding to a `ReceivedDocument`.
 
 The document's source is the file's own text, so that a place in it is the file's line and column.
-The marks of bold (`**`), of headings (`#`, in Markdown) and of bullets stand in the source but in
-no run.
+Marks of Markdown are read later, as in files of any other kind (`typed_marks`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bulletin.decoding import CONTROL, EVERY, UTF_8, decoded, good_start
-from bulletin.diagnostics import Diagnostic, error, warning
+from bulletin.diagnostics import Diagnostic, error
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import front_entries, split
 from bulletin.intake.foreign_front import foreign_front, is_foreign
@@ -27,8 +26,6 @@ LONGEST_HARD_LINE, SHORTEST_HARD_LINE = 60, 20
 """Characters: if the longest line is within this range, a program broke the text into lines."""
 
 _OUR_FIELDS = frozenset(("unit", "title", "number"))
-_BOLD = pattern_of(r"\*\*")
-_HEADING = pattern_of(r"(#{1,6})[ \t]+(?=\S)")
 _BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
 _PAGE_NUMBER = pattern_of(
     r"([—–―\-－·•])\s*[0-9０-９]{1,4}\s*\1"
@@ -96,28 +93,19 @@ def read_plain(path: str, content: bytes) -> ReceivedDocument:
     source, faults = decode_plain(path, content)
     if source is None:
         return ReceivedDocument(name, Source(path, ""), (), diagnostics=faults)
-    return document_of(source, markdown=path.lower().endswith((".md", ".markdown")))
+    return document_of(source)
 
 
-def document_of(source: Source, *, markdown: bool = False) -> ReceivedDocument:
+def document_of(source: Source) -> ReceivedDocument:
     """The document that a decoded text is."""
     front = foreign_front(source)
     seen = tuple(row for row in _rows(source) if row.start >= front.end)
-    paragraphs = tuple(_paragraphs(tuple(row for row in seen if not row.is_page_number)))
-    paired, lone = _pairs(paragraphs)
-    lines = [*front.lines]
-    inside = False
-    for rows in paragraphs:
-        line, inside = _line(source, rows, paired, inside=inside, markdown=markdown)
-        lines.append(line)
-    faults = tuple(
-        warning("D302", source, span, "`**` 少了另一半，去掉了", "核对这里哪几个字是粗体")
-        for span in sorted(lone)
-    )
+    paragraphs = _paragraphs(tuple(row for row in seen if not row.is_page_number))
+    lines = (*front.lines, *(_line(rows) for rows in paragraphs))
     name = PurePosixPath(source.path).stem
     numbers = tuple(_page_number(row) for row in seen if row.is_page_number)
     running = (*front.others, *numbers)
-    return ReceivedDocument(name, source, tuple(lines), running=running, diagnostics=faults)
+    return ReceivedDocument(name, source, lines, running=running)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,71 +235,11 @@ def _page_number(row: _PlainLine) -> ReceivedLine:
     return ReceivedLine((Run(row.text, span),), span)
 
 
-# -- Bold ------------------------------------------------------------------------------------------
-
-
-def _marks(rows: tuple[_PlainLine, ...]) -> list[Span]:
-    return [
-        Span(row.start + match.start(), row.start + match.end())
-        for row in rows
-        for match in _BOLD.finditer(row.text)
-    ]
-
-
-def _pairs(
-    paragraphs: tuple[tuple[_PlainLine, ...], ...],
-) -> tuple[frozenset[Span], frozenset[Span]]:
-    """The marks of bold that have their other half, and those that have not.
-
-    A paragraph torn in mid-sentence may open what the next one closes.
-    """
-    every = [_marks(rows) for rows in paragraphs]
-    lone: set[Span] = set()
-    is_open = False
-    for at, marks in enumerate(every):
-        if len(marks) % 2 == 0:
-            continue
-        torn = not paragraphs[at][-1].text.endswith(tuple(SENTENCE_ENDS))
-        goes_on = at + 1 < len(every) and len(every[at + 1]) % 2 == 1 and torn
-        if is_open or goes_on:
-            is_open = not is_open
-        else:
-            lone.add(marks[-1])
-    return frozenset(mark for marks in every for mark in marks) - lone, frozenset(lone)
-
-
-def _line(
-    source: Source,
-    rows: tuple[_PlainLine, ...],
-    paired: frozenset[Span],
-    *,
-    inside: bool,
-    markdown: bool,
-) -> tuple[ReceivedLine, bool]:
-    """A paragraph as a line of the document, and whether bold is still open after it."""
-    first = rows[0]
-    heading = _HEADING.match(first.text) if markdown else None
-    bullet = _BULLET.match(first.text)
-    mark = heading or bullet
+def _line(rows: tuple[_PlainLine, ...]) -> ReceivedLine:
+    """A paragraph as a line of the document."""
     runs: list[Run] = []
     for row in rows:
-        at, end = row.start, row.start + len(row.text)
-        if row is first and mark:
-            at += mark.end()
-        for cut in (*(each for each in _marks((row,)) if each.start >= at), Span(end, end)):
-            if at < cut.start:
-                if at == row.start:
-                    runs += space_between(runs, source.text[at : cut.start])
-                runs.append(Run(source.text[at : cut.start], Span(at, cut.start), bold=inside))
-            at = cut.end
-            inside ^= cut in paired
-    line = ReceivedLine(
-        tuple(runs),
-        Span(first.start, rows[-1].start + len(rows[-1].text)),
-        indent=first.indent / 2,
-        level=len(heading[1]) if heading else 0,
-        label=bullet[1] if bullet else "",
-        bullet=bool(bullet),
-        depth=1 if bullet else 0,
-    )
-    return line, inside
+        runs += space_between(runs, row.text)
+        runs.append(Run(row.text, Span(row.start, row.start + len(row.text))))
+    span = Span(rows[0].start, rows[-1].start + len(rows[-1].text))
+    return ReceivedLine(tuple(runs), span, indent=rows[0].indent / 2)

@@ -24,6 +24,7 @@ from bulletin.intake import received
 from bulletin.intake.raised import lowered, raised
 from bulletin.intake.received import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
+from bulletin.intake.spaced import without_columns
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.markdown import UNWRAPPED, Seam, seams
 from bulletin.patterns import pattern_of
@@ -350,7 +351,9 @@ def _parted_pages(drawn: Drawn) -> list[tuple[PrintedPage, tuple[RuledTable, ...
     found: list[tuple[PrintedPage, tuple[RuledTable, ...]]] = []
     for page in drawn.pages:
         above = found[-1][1][-1:] if found else ()
-        found.append(without_tables(page, above[0].columns if above else ()))
+        rest, ruled = without_tables(page, above[0].columns if above else ())
+        rest, spaced = without_columns(rest)
+        found.append((rest, tuple(sorted((*ruled, *spaced), key=lambda each: each.top))))
     return found
 
 
@@ -383,6 +386,8 @@ class _Writing:
     drawn: Drawn
     _text: list[str] = field(default_factory=list)
     _length: int = 0
+    _spaced: list[Span] = field(default_factory=list)
+    """Where the tables stand that no rule shows."""
 
     def document(self) -> ReceivedDocument:
         """The paragraphs, tables, notes and page numbers as a document."""
@@ -398,10 +403,8 @@ class _Writing:
         self._labels = _labels(groups)
         found = [table for _, tables in parted for table in tables]
         tables, repeated = _over_pages(found, layout.lines)
-        parts = tuple(
-            self._grid(each) if isinstance(each, RuledTable) else self._line(each, body)
-            for each in _in_reading_order(groups, tables, {id(group) for _, group in notes})
-        )
+        ordered = _in_reading_order(groups, tables, {id(group) for _, group in notes})
+        parts = tuple(part for each in ordered for part in self._parts(each, body))
         again = (_LineGroup(cell.lines) for cell in repeated if cell.lines)
         numbers = (_LineGroup((each.line,)) for each in layout.page_numbers)
         footnotes = tuple((self._line(_without_figure(group), None),) for _, group in notes)
@@ -415,6 +418,18 @@ class _Writing:
             running=running,
             diagnostics=tuple(self._faults(source, layout.lines)),
         )
+
+    def _parts(self, each: _LineGroup | RuledTable, body: Body | None) -> Iterator[received.Part]:
+        """A paragraph, a table, or the lines of a list of names, which has one column."""
+        if isinstance(each, _LineGroup):
+            yield self._line(each, body)
+        elif all(len(row) == 1 for row in each.rows):
+            yield from (self._line(_LineGroup(row[0].lines), body) for row in each.rows)
+        else:
+            grid = self._grid(each)
+            if not each.is_ruled:
+                self._spaced.append(grid.span)
+            yield grid
 
     def _line(
         self, group: _LineGroup, body: Body | None, alignment: str = ""
@@ -464,6 +479,7 @@ class _Writing:
                     if cell.lines
                     else (),
                     cell.columns,
+                    cell.rows,
                 )
                 for cell in row
             )
@@ -486,6 +502,9 @@ class _Writing:
 
     def _faults(self, source: Source, lines: Sequence[PrintedLine]) -> Iterator[Diagnostic]:
         at = Span(0, 0)
+        for span in self._spaced:
+            what = "没有画线的表格，照字的位置分了栏"
+            yield warning("D333", source, span, what, "对照原件核对各栏")
         for page in self.drawn.pages:
             count = len(page.pictures)
             if count and not any(glyph.text.strip() for glyph in page.glyphs):

@@ -43,6 +43,7 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
         trimmed, indent = _trimmed(group)
         if not trimmed:
             continue
+        trimmed = _numbered_close(trimmed)
         first = not lines
         own = line if first else replace(line, label="", bullet=False, depth=0, breaks_page=False)
         lines.append(
@@ -54,6 +55,25 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
             )
         )
     return tuple(lines)
+
+
+_NUMBER_APART = pattern_of(r"[0-9]{1,3}[.)]([ \t]+)(?=(\S)?)")
+"""A typed number with a blank behind it, which Markdown would take for an item of a list."""
+
+
+def _numbered_close(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs without the blank behind the number that they begin with: `1.建立台账`.
+
+    Before a figure it becomes a wide one, since 1. 3月 is not 1.3月.
+    """
+    first = runs[0]
+    apart = _NUMBER_APART.match(first.text)
+    if apart is None:
+        return runs
+    figure = (apart[2] or "".join(run.text for run in runs[1:])[:1]).isdigit()
+    head, rest = part(first, 0, apart.start(1)), part(first, apart.end(1), len(first.text))
+    wide = replace(part(first, apart.start(1), apart.start(1) + 1), text="\u3000")
+    return (head, *((wide,) if figure else ()), *((rest,) if rest.text else ()), *runs[1:])
 
 
 MOST_CELLS = 5

@@ -32,6 +32,8 @@ class RuledCell:
     columns: int
     left: float
     right: float
+    rows: int = 1
+    """0 for a place covered by the cell above, otherwise 1."""
 
     @property
     def alignment(self) -> str:
@@ -58,6 +60,9 @@ class RuledTable:
     repeats: bool = False
     """Whether its first row stands again on a further page."""
 
+    is_ruled: bool = True
+    """Whether rules part its rows; otherwise only the blanks between its words tell its columns."""
+
 
 def without_tables(
     page: PrintedPage, above: Sequence[float] = ()
@@ -76,7 +81,7 @@ def without_tables(
             continue
         glyphs = [glyph for glyph in rest.glyphs if _inside(glyph, xs, ys)]
         if len(xs) == 2:
-            table = _between_rules(page, tuple(xs), tuple(ys), glyphs)
+            table = in_columns(page, glyphs, (xs[0], xs[-1]), (ys[0], ys[-1]))
         else:
             table = _table(page, bars, tuple(xs), tuple(ys), glyphs)
         filled = sum(bool(cell.lines) for row in table.rows for cell in row) if table else 0
@@ -145,23 +150,26 @@ LEAST_GAP = 0.9
 """em of blank, in every row, between two columns that no upright parts."""
 
 
-def _between_rules(
-    page: PrintedPage, xs: tuple[float, ...], ys: tuple[float, ...], glyphs: Sequence[Glyph]
+def in_columns(
+    page: PrintedPage,
+    glyphs: Sequence[Glyph],
+    across: tuple[float, float],
+    down: tuple[float, float],
 ) -> RuledTable | None:
-    """A table with rules above, below and under its head only (三线表); None if its rows have no
-    columns in common.
+    """A table whose columns only blanks tell, as in one with rules above, below and under its head
+    (三线表); None if its rows have no columns in common.
 
     Each line is a row, and a column stands between two blanks that no line fills.
     """
     shown = [glyph for glyph in glyphs if glyph.text.strip()]
     rows = rows_of(replace(page, glyphs=tuple(shown), bars=()))
-    edges = (xs[0], *_blanks(shown), xs[-1])
+    edges = (across[0], *_blanks(shown), across[1])
     if len(edges) < 3 or len(rows) < 2:
         return None
     cells = tuple(tuple(_cells_of(page, row, edges)) for row in rows)
     if any(sum(bool(cell.lines) for cell in row) < 2 for row in cells):
         return None
-    return RuledTable(page.number, ys[0], ys[-1], edges, cells)
+    return RuledTable(page.number, *down, edges, cells)
 
 
 def _blanks(glyphs: Sequence[Glyph]) -> Iterator[float]:
@@ -224,22 +232,65 @@ def _table(
     ys: tuple[float, ...],
     glyphs: Sequence[Glyph],
 ) -> RuledTable:
-    rows = []
-    for top, bottom in pairwise(ys):
-        edges = [xs[0], *(x for x in xs[1:-1] if _is_parted(bars, x, top, bottom)), xs[-1]]
-        cells = []
-        for left, right in pairwise(edges):
-            own = tuple(
-                glyph
-                for glyph in glyphs
-                if left <= _held_at(glyph, xs) < right and top < glyph.y <= bottom + MEETING / 2
-            )
+    places = [
+        (top, bottom, pairwise([xs[0], *_parting(bars, xs, top, bottom), xs[-1]]))
+        for top, bottom in pairwise(ys)
+    ]
+    rows: list[list[RuledCell]] = []
+    held: dict[tuple[float, float], int] = {}
+    for at, (top, bottom, edges) in enumerate(places):
+        row, begins = [], {}
+        for left, right in edges:
+            above = held.get((left, right))
+            joined_up = above is not None and not _is_ruled(bars, top, left, right)
+            begins[left, right] = at if above is None or not joined_up else above
+            own = _held_in(glyphs, xs, (left, right), (top, bottom))
             lines = lines_of(replace(page, glyphs=own, bars=()))
             span = sum(left <= x < right - MEETING for x in xs[:-1])
-            cells.append(RuledCell(lines, span, left, right))
-        rows.append(tuple(cells))
-    kept = tuple(row for row in rows if any(cell.lines for cell in row))
+            row.append(RuledCell(() if joined_up else lines, span, left, right, not joined_up))
+            if joined_up and lines:
+                _give(rows[begins[left, right]], left, lines)
+        rows.append(row)
+        held = begins
+    kept = tuple(tuple(row) for row in rows if any(cell.lines or not cell.rows for cell in row))
     return RuledTable(page.number, ys[0], ys[-1], xs, kept)
+
+
+def _parting(bars: Sequence[Bar], xs: Sequence[float], top: float, bottom: float) -> list[float]:
+    """The edges inside a row that part two of its cells."""
+    return [x for x in xs[1:-1] if _is_parted(bars, x, top, bottom)]
+
+
+def _held_in(
+    glyphs: Sequence[Glyph],
+    xs: Sequence[float],
+    across: tuple[float, float],
+    down: tuple[float, float],
+) -> tuple[Glyph, ...]:
+    """The glyphs in a place of the table."""
+    (left, right), (top, bottom) = across, down
+    return tuple(
+        glyph
+        for glyph in glyphs
+        if left <= _held_at(glyph, xs) < right and top < glyph.y <= bottom + MEETING / 2
+    )
+
+
+def _is_ruled(bars: Sequence[Bar], y: float, left: float, right: float) -> bool:
+    """Whether a rule stands above a cell: none does inside a cell that reaches over two rows."""
+    places = [left + (right - left) * share for share in (0.25, 0.5, 0.75)]
+    return any(
+        bar.is_horizontal
+        and abs(bar.top - y) <= MEETING
+        and any(bar.left - MEETING <= place <= bar.right + MEETING for place in places)
+        for bar in bars
+    )
+
+
+def _give(row: list[RuledCell], left: float, lines: tuple[PrintedLine, ...]) -> None:
+    """Give the lines that stand lower in a cell to the place where it begins."""
+    at = next(at for at, cell in enumerate(row) if cell.left == left)
+    row[at] = replace(row[at], lines=(*row[at].lines, *lines))
 
 
 def _held_at(glyph: Glyph, xs: Sequence[float]) -> float:

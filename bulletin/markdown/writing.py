@@ -234,6 +234,9 @@ _MARKED = pattern_of(
 _LABEL_FIRST = pattern_of(r"^([ \t\u3000]*)\[(?=[^\[\]^\n\\]{1,20}\]:)", re.MULTILINE)
 """A label in brackets at the start of a line, which would be the address of a link."""
 
+_HIDING = pattern_of(r"(?<=[0-9])\*{3,}(?=[0-9])")
+"""Asterisks that hide a part of a number are never markup."""
+
 _LINKED = pattern_of(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
 """Inside a link every square bracket must be escaped as well."""
 
@@ -243,6 +246,8 @@ def _escaped(text: str, *, linked: bool) -> list[str]:
     pieces = list(text)
     for match in (_LINKED if linked else _MARKED).finditer(text):
         pieces[match.start()] = "\\" + match[0]
+    for match in _HIDING.finditer(text):
+        pieces[match.start() : match.end()] = [match[0], *[""] * (len(match[0]) - 1)]
     return pieces
 
 

@@ -62,18 +62,20 @@ SHORTEST = 3.0
 """mm of a table's rule: the side of a cell with one line in small type."""
 
 FORCE_BOLD = 1 << 18
+_TALKERS = ("pdfminer", "fontTools")
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keeps pdfminer's own remarks off the terminal; only the command line speaks."""
-    logger = logging.getLogger("pdfminer")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    """Keeps the remarks of the libraries off the terminal; only the command line speaks."""
+    before = [(logger, logger.level) for logger in map(logging.getLogger, _TALKERS)]
+    for logger, _ in before:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger, level in before:
+            logger.setLevel(level)
 
 
 def read_document(content: bytes) -> PrintedDocument:

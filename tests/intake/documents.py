@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bulletin.intake import plain
 from bulletin.intake.received import (
     Box,
     Grid,
@@ -17,6 +18,7 @@ from bulletin.intake.received import (
     Remark,
     Run,
 )
+from bulletin.intake.typed_marks import with_typed_marks
 from bulletin.source import Source, Span
 
 TITLE = {"size": 22.0, "face": "方正小标宋简体"}
@@ -116,3 +118,8 @@ def document(
         found.append(Remark(kind, author, dated, text, Span(at, at + len(about))))
     source = Source(path or f"{name}.docx", maker.text)
     return ReceivedDocument(name, source, parts, notes, tuple(pictures), tuple(found), shown)
+
+
+def read_plain(path: str, content: bytes) -> ReceivedDocument:
+    """A text file as a document, with the marks that were typed read."""
+    return with_typed_marks(plain.read_plain(path, content))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bulletin.intake.kinds import read
 from bulletin.intake.pieces import ParcelFile
-from bulletin.intake.plain import decode_plain, is_our_copy, read_plain
+from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.source import Source
+from tests.intake.documents import read_plain
 
 COPY = "城关镇：“三个一”抓实治理\n\n　　选派干部12名，组建“红色代办”队伍。\n"
 

@@ -146,6 +146,11 @@ class Result:
         return "".join(sorted((signs - kept).elements()))
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """Marks for machines that stand in the copy though plain characters would do."""
+        return tuple(re.findall(r"&#?\w+;|\\[^\w\s]", self.copy))
+
+    @property
     def untold_fields(self) -> tuple[str, ...]:
         """Fields that are not as they should be."""
         today = office_day(House()).isoformat()
@@ -167,6 +172,7 @@ class Result:
             and not self.untold_fields
             and not self.furniture
             and not self.lost
+            and not self.marks
             and same_blocks(self.document, self.wanted, self.blocks)
         )
 
@@ -312,15 +318,15 @@ def placed(blocks: Sequence[Block]) -> list[tuple[str, str]]:
 
 
 def same_rows(wanted: Sequence[Sequence[str]], found: Sequence[Sequence[str]]) -> bool:
-    """Whether a table is kept; what is merged is repeated or left."""
-    return len(wanted) == len(found) and all(
-        len(row) == len(other)
-        and all(
-            said in ("<", "^") or _cell(said) == _cell(cell)
-            for said, cell in zip(row, other, strict=True)
-        )
-        for row, other in zip(wanted, found, strict=True)
-    )
+    """Whether a table is kept; what is merged downwards is repeated, and what is merged across is
+    left empty."""
+    filled: list[list[str]] = []
+    for row in wanted:
+        above = filled[-1] if filled else []
+        filled.append([above[at] if said == "^" else said for at, said in enumerate(row)])
+    return [[_cell(said.replace("<", "")) for said in row] for row in filled] == [
+        [_cell(said) for said in row] for row in found
+    ]
 
 
 def _cell(text: str) -> str:
@@ -436,6 +442,8 @@ def faults(result: Result) -> str:
         )
     if result.furniture:
         said.append("printed " + "／".join(result.furniture))
+    if result.marks:
+        said.append("marks " + " ".join(result.marks))
     if result.lost:
         said.append(f"lost {result.lost}")
     right, every = result.headings

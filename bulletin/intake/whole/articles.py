@@ -14,6 +14,7 @@ from bulletin.intake.body import LONGEST_CAPTION, shortened
 from bulletin.intake.credits import joint_units
 from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_start
 from bulletin.intake.heads import FirstRow, first_row, told_of
+from bulletin.intake.merged_cells import repeated_down, told_of_merged
 from bulletin.intake.received import Box, Grid, GridCell, ReceivedLine, Run, lines_of
 from bulletin.intake.repairing import told_of_breaks
 from bulletin.intake.whole.masthead import (
@@ -560,13 +561,14 @@ def _lists(lines: Sequence[ReceivedLine], ledger: Accounting) -> Iterator[Block]
 
 
 def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
-    """A grid as a table: a cell that spans others is written once."""
+    """A grid as a table."""
     first = first_row(grid) if grid.rows else FirstRow.DATA
     ledger.diagnostics += told_of(first, grid, ledger.source)
     rows = [
         tuple(_cells(row, ledger, head=first.is_head and at == 0))
         for at, row in enumerate(grid.rows)
     ]
+    rows = repeated_down(grid, rows)
     if rows:
         if not first.is_head or len(rows) == 1:
             rows.insert(0, (Cell((), ""),))
@@ -582,9 +584,7 @@ def table_of(grid: Grid, ledger: Accounting) -> Iterator[Block]:
     for inner in _grids(part for row in grid.rows for cell in row for part in cell.lines):
         what = f"表格里套着表格，“{shortened(ledger.source.quote(inner.span))}”排成一格"
         ledger.tell("D211", Severity.WARNING, inner.span, what, "另排一张表")
-    if any(cell.columns > 1 or cell.rows != 1 for row in grid.rows for cell in row):
-        what = "表格有合并的格，拆成了单格"
-        ledger.tell("D210", Severity.WARNING, grid.span, what, "照原件核对表格")
+    ledger.diagnostics += told_of_merged(grid, ledger.source)
 
 
 def _grids(parts: Iterable[ReceivedLine | Grid | Box]) -> Iterator[Grid]:

@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.plain import read_plain
 from bulletin.intake.received import ReceivedPicture
 from bulletin.intake.whole import Whole, recognise
 from bulletin.intake.whole.masthead import without_page
 from bulletin.model import Flow
 from bulletin.numbering import chinese_number
-from tests.intake.documents import Framed, Said, document, said
+from tests.intake.documents import Framed, Said, document, read_plain, said
 from tests.intake.whole.issues import SENTENCES, publication
 
 HEAD = "某县组工信息\n第7期\n中共某县委组织部研究室\n2024年3月5日\n"

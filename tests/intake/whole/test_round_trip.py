@@ -16,7 +16,6 @@ from bulletin.cli import run
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import the_office
 from bulletin.intake.pieces import ParcelFile
-from bulletin.intake.plain import read_plain
 from bulletin.intake.portable import read_portable
 from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.whole import Whole, recognise
@@ -28,6 +27,7 @@ from bulletin.render import passages
 from bulletin.word import word_document
 from bulletin.word.unkept import unkept
 from tests.conftest import REPOSITORY
+from tests.intake.documents import read_plain
 from tests.intake.whole.issues import PICTURES, Typing, full_issues, issues, printed, typings
 
 STANDARD = profile_of(

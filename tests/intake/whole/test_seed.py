@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from bulletin.assemble import assemble
-from bulletin.intake.plain import read_plain
 from bulletin.intake.whole import Whole, recognise, write_whole
 from bulletin.load import load_issue, load_publication
 from bulletin.model import Publication, Visibility
 from bulletin.report import concise
 from bulletin.source import Source
 from tests.conftest import REPOSITORY, MakeWorkspace
+from tests.intake.documents import read_plain
 
 SEED = REPOSITORY / "tests" / "checks" / "seed" / "issue-116.txt"
 ISSUE = REPOSITORY / "issues" / "116"

@@ -1,0 +1,316 @@
+"""Markdown that somebody typed, or pasted from a chat, read for what it means in any file.
+
+`**一、加强领导。**` and `### 小标题` are as frequent in text and Word files as in `.md` files. The
+marks stand in the document's source but in no run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bulletin.diagnostics import Diagnostic, Severity, warning
+from bulletin.intake.received import (
+    Box,
+    Grid,
+    GridCell,
+    Part,
+    ReceivedDocument,
+    ReceivedLine,
+    Run,
+)
+from bulletin.intake.repairing import part
+from bulletin.markdown import SENTENCE_ENDS
+from bulletin.patterns import pattern_of
+from bulletin.source import Source, Span
+
+_ANY = pattern_of(r"\*\*|\]\(|^[ \t\u3000]*(?:[-*+•●–—#|\\_])|\\", 8)
+"""What at least one mark has; a document without it is left alone."""
+
+_BOLD = pattern_of(r"(?<!\*)\*\*(?!\*)(?!(?<=[0-9]\*\*)[0-9])")
+"""Not the asterisks that hide a part of a number, 138**5678 and 138****5678."""
+
+_HEADING = pattern_of(r"(#{1,6}[ \t\u3000]+|#{2,6}(?=[\u4e00-\u9fff（]))(?=.*[\u4e00-\u9fff])")
+_BULLET = pattern_of(r"([-*+•●])[ \t\u3000]+(?=\S)(?![0-9]{1,4}[ \t]*-\Z)")
+_TEXT_BULLET = pattern_of(r"([-*•●–—])[ \t]+(?=\S)")
+"""In text files a dash is typed for a bullet, too; in Word it begins a subtitle."""
+
+_RULE = pattern_of(r"([-*_])(?:[ \t]*\1){2,7}")
+"""Of Markdown; a longer one is drawn by somebody who types no Markdown."""
+
+_IMAGE = pattern_of(r"!\[([^\[\]\n]*)\]\(([^()\s]*)(?:[ \t]+\"[^\"\n]*\")?\)")
+_LINK = pattern_of(r"(?<!!)\[([^\[\]\n]+)\]\(([^()\s]+)(?:[ \t]+\"[^\"\n]*\")?\)")
+_ADDRESS = pattern_of(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_PLACE = pattern_of(r"#.*|[\w%-]*[./][\w./%#-]*", re.ASCII)
+"""A place in the file, or another file: nothing that a reader can follow."""
+
+_ESCAPE = pattern_of(r"\\(?=[!-/:-@\[-`{-~])")
+_ROW = pattern_of(r"\|.*\|")
+_HEAD_RULE = pattern_of(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
+_TEXT_FILES = (".txt", ".text", ".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A stretch of a line that is a mark, and what changes behind it."""
+
+    start: int
+    end: int
+    turns: bool = False
+    """Whether bold begins or ends here."""
+
+    address: str | None = None
+    """The address of the link that begins here, empty where one ends; None for no change."""
+
+
+def with_typed_marks(document: ReceivedDocument) -> ReceivedDocument:
+    """The document with headings, bold, bullets, links and tables for the marks that mean them."""
+    if _ANY.search(document.source.text) is None:
+        return document
+    reading = _MarkReading(document.source)
+    parts = tuple(reading.parts(document.parts))
+    told = (*document.diagnostics, *reading.told())
+    return replace(document, parts=parts, diagnostics=told)
+
+
+@dataclass
+class _MarkReading:
+    """One document whose marks are read; `found` is what there is to report."""
+
+    source: Source
+
+    def __post_init__(self) -> None:
+        name = self.source.path.lower()
+        self.is_text = name.endswith(_TEXT_FILES)
+        self.escaped = name.endswith(_TEXT_FILES[2:])
+        self.found: list[Diagnostic] = []
+        self.read: list[Span] = []
+
+    def told(self) -> Iterator[Diagnostic]:
+        """All that there is to report."""
+        yield from self.found
+        if self.read and not self.is_text:
+            message = f"记号 #、**、[ ]( )、| 照 Markdown 的意思收了，共 {len(self.read)} 处"
+            yield Diagnostic("D527", Severity.INFO, self.source, self.read[0], message, "")
+
+    def parts(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """The parts with their marks read."""
+        lines = [each for each in parts if isinstance(each, ReceivedLine)]
+        bold = {id(line): found for line, found in zip(lines, self._bold(lines), strict=True)}
+        for group in _tables(parts):
+            if grid := self._grid(group):
+                yield grid
+                continue
+            for each in group:
+                if not isinstance(each, ReceivedLine):
+                    yield self._inside(each)
+                elif made := self._line(each, *bold[id(each)]):
+                    yield made
+
+    def _inside(self, part: Grid | Box) -> Part:
+        if isinstance(part, Box):
+            return replace(part, parts=tuple(self.parts(part.parts)))
+        rows = (
+            tuple(replace(cell, lines=tuple(self.parts(cell.lines))) for cell in row)
+            for row in part.rows
+        )
+        return replace(part, rows=tuple(rows))
+
+    # Lines.
+
+    def _line(self, line: ReceivedLine, marks: Sequence[_Cut], inside: bool) -> ReceivedLine | None:
+        """The line without its marks; None for a rule."""
+        text = "".join(run.text for run in line.runs)
+        if not inside and not marks and _ANY.search(text) is None:
+            return line
+        blank = len(text) - len(text.lstrip())
+        if _RULE.fullmatch(text.strip()):
+            self.found.append(
+                Diagnostic("D528", Severity.INFO, self.source, line.span, "分隔线没有收入", "")
+            )
+            return None
+        cuts = list(marks)
+        level, label = 0, ""
+        if not (line.label or line.level):
+            bullet = _TEXT_BULLET if self.is_text else _BULLET
+            if heading := _HEADING.match(text, blank):
+                level = heading[1].count("#")
+                cuts.append(_Cut(0, heading.end()))
+            elif item := bullet.match(text, blank):
+                label = item[1]
+                cuts.append(_Cut(0, item.end()))
+        cuts += self._addresses(line, text)
+        if self.escaped:
+            cuts += (_Cut(each.start(), each.end()) for each in _ESCAPE.finditer(text))
+        if not cuts and not inside:
+            return line
+        self.read += (line.span for _ in cuts[:1])
+        made = replace(line, runs=tuple(_without(line.runs, _apart(cuts), inside=inside)))
+        if label:
+            return replace(made, label=label, bullet=True, depth=1)
+        return replace(made, level=level or line.level)
+
+    def _addresses(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
+        for image in _IMAGE.finditer(text):
+            yield _Cut(image.start(), image.end())
+            message = f"图片“{image[1] or image[2]}”不在文件里，没有收入"
+            hint = f"向对方要这张图，放进稿件：{image[2]}"
+            self.found.append(warning("D529", self.source, line.span, message, hint))
+        for link in _LINK.finditer(text):
+            address = link[2] if _ADDRESS.match(link[2]) else ""
+            if not address and not (self.is_text and _PLACE.fullmatch(link[2])):
+                continue
+            if not address:
+                message = f"链接 `{link[2]}` 不是网址，只收文字"
+                self.found.append(
+                    Diagnostic("D127", Severity.INFO, self.source, line.span, message, "")
+                )
+            yield _Cut(link.start(), link.start(1), address=address)
+            yield _Cut(link.end(1), link.end(), address="")
+
+    # Bold.
+
+    def _bold(self, lines: Sequence[ReceivedLine]) -> Iterator[tuple[list[_Cut], bool]]:
+        """For each line its marks of bold, and whether bold is open before it.
+
+        A paragraph of a text file that is torn in mid-sentence may open what the next one closes; a
+        mark without its other half is told and taken away. In any other file only pairs within a
+        line are marks.
+        """
+        texts = ["".join(run.text for run in line.runs) for line in lines]
+        every = [[each.start() for each in _BOLD.finditer(text)] for text in texts]
+        is_open = False
+        for at, places in enumerate(every):
+            marks = [_Cut(place, place + 2, turns=True) for place in places]
+            before = is_open
+            if len(marks) % 2:
+                following = every[at + 1] if at + 1 < len(every) else []
+                torn = not texts[at].rstrip().endswith(tuple(SENTENCE_ENDS))
+                if self.is_text and (is_open or (torn and len(following) % 2)):
+                    is_open = not is_open
+                elif self.is_text:
+                    marks[-1] = replace(marks[-1], turns=False)
+                    self._tell_lone(lines[at], places[-1])
+                else:
+                    del marks[-1]
+            yield marks, before
+
+    def _tell_lone(self, line: ReceivedLine, at: int) -> None:
+        start = _place(line.runs, at)
+        told = "`**` 少了另一半，去掉了", "核对这里哪几个字是粗体"
+        self.found.append(warning("D302", self.source, Span(start, start + 2), *told))
+
+    # Tables.
+
+    def _grid(self, group: Sequence[Part]) -> Grid | None:
+        """The table that rows between bars are; None where they are none."""
+        lines = [each for each in group if isinstance(each, ReceivedLine)]
+        if len(lines) < 2:
+            return None
+        ruled = _HEAD_RULE.fullmatch(lines[1].text.strip()) is not None
+        kept = [line for at, line in enumerate(lines) if not (ruled and at == 1)]
+        rows = [tuple(_cells(line)) for line in kept]
+        if not ruled and len({len(row) for row in rows}) > 1:
+            return None
+        span = Span(lines[0].span.start, lines[-1].span.end)
+        self.read.append(span)
+        bare = ruled and not any(cell.lines for cell in rows[0])
+        grid = Grid(tuple(rows[1:] if bare else rows), span, head=int(ruled and not bare))
+        made = self._inside(grid)
+        assert isinstance(made, Grid)
+        return made
+
+
+def _tables(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """The parts in order: adjacent rows between bars together, any other by itself."""
+    group: list[Part] = []
+    for each in parts:
+        if isinstance(each, ReceivedLine) and _ROW.fullmatch(each.text.strip()):
+            group.append(each)
+            continue
+        if group:
+            yield group
+            group = []
+        yield [each]
+    if group:
+        yield group
+
+
+def _cells(line: ReceivedLine) -> Iterator[GridCell]:
+    """The cells of a row between bars."""
+    text = "".join(run.text for run in line.runs)
+    bars = [at for at, sign in enumerate(text) if sign == "|" and text[at - 1 : at] != "\\"]
+    for start, end in pairwise(bars):
+        words = text[start + 1 : end]
+        blank = len(words) - len(words.lstrip())
+        runs = _cut_out(line.runs, start + 1 + blank, start + 1 + blank + len(words.strip()))
+        if not runs:
+            yield GridCell(())
+            continue
+        span = Span(runs[0].span.start, runs[-1].span.end)
+        yield GridCell((ReceivedLine(runs, span),))
+
+
+# -- Runs ------------------------------------------------------------------------------------------
+
+
+def _apart(cuts: Iterable[_Cut]) -> list[_Cut]:
+    """The cuts in order, without those that lie in another."""
+    kept: list[_Cut] = []
+    for cut in sorted(cuts, key=lambda each: (each.start, -each.end)):
+        if not kept or cut.start >= kept[-1].end:
+            kept.append(cut)
+    return kept
+
+
+def _without(runs: Sequence[Run], cuts: Sequence[_Cut], *, inside: bool) -> Iterator[Run]:
+    """The runs without the stretches cut out, each in the look that the cuts give it."""
+    waiting = list(reversed(cuts))
+    at, address = 0, ""
+    for run in runs:
+        end = at + len(run.text)
+        place = at
+        while waiting and waiting[-1].start < end:
+            cut = waiting[-1]
+            if place < cut.start:
+                yield _looking(part(run, place - at, cut.start - at), address, inside=inside)
+            place = min(cut.end, end)
+            if cut.end > end:
+                break
+            waiting.pop()
+            inside ^= cut.turns
+            address = address if cut.address is None else cut.address
+        if place < end:
+            yield _looking(part(run, place - at, end - at), address, inside=inside)
+        elif not run.text:
+            yield run
+        at = end
+
+
+def _looking(run: Run, address: str, *, inside: bool) -> Run:
+    return replace(run, bold=run.bold or inside, address=address or run.address)
+
+
+def _cut_out(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
+    """The runs of characters `start` to `end`, with the signs that stand among them."""
+    found: list[Run] = []
+    at = 0
+    for run in runs:
+        first, last = max(start - at, 0), min(end - at, len(run.text))
+        if first < last:
+            found.append(part(run, first, last))
+        elif not run.text and start <= at < end:
+            found.append(run)
+        at += len(run.text)
+    return tuple(found)
+
+
+def _place(runs: Sequence[Run], at: int) -> int:
+    """The place in the source of a character of the runs."""
+    for run in runs:
+        if at < len(run.text):
+            return run.span.start + at
+        at -= len(run.text)
+    return runs[-1].span.end

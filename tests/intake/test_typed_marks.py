@@ -1,0 +1,154 @@
+"""Markdown typed or pasted into text and Word files, and copy without marks for machines."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.intake.kinds import read
+from bulletin.intake.pieces import ParcelFile
+from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.submission import recognise
+from bulletin.markdown import write_sections
+from bulletin.model import Flow
+from tests.intake.corpus.making import Paper
+from tests.intake.whole.issues import publication
+
+TITLE = "城关镇推进换届工作"
+TEXT = "今年以来，城关镇扎实推进换届，取得明显成效，群众反映良好。"
+
+
+def in_word(*lines: str) -> ParcelFile:
+    """A Word file of these paragraphs under a title."""
+    paper = Paper()
+    paper.title(TITLE)
+    for line in lines:
+        paper.line(line)
+    return ParcelFile("城关镇.docx", paper.file())
+
+
+def in_text(*lines: str) -> ParcelFile:
+    """A text file of the same."""
+    return ParcelFile("城关镇.txt", "\n\n".join((TITLE, *lines)).encode())
+
+
+def in_markdown(*lines: str) -> ParcelFile:
+    """A Markdown file of the same."""
+    return ParcelFile("城关镇.md", "\n\n".join((TITLE, *lines)).encode())
+
+
+def copy_of(piece: ParcelFile) -> str:
+    """The body of the copy."""
+    return write_sections(recognise(read(piece), publication(Flow.FLOW)).sections)
+
+
+def codes(document: ReceivedDocument) -> list[str]:
+    return [each.code for each in document.diagnostics]
+
+
+EVERY = pytest.mark.parametrize("made", [in_word, in_text, in_markdown])
+
+
+@EVERY
+def test_headings_bold_and_bullets_are_read(made: type) -> None:
+    copy = copy_of(
+        made("### 一、加强领导", TEXT, "**二、压实责任。**" + TEXT, "- 组织学习。", "- 组织培训。")
+    )
+    assert copy == (
+        f"**一、加强领导。**{TEXT}\n\n**二、压实责任。**{TEXT}\n\n- 组织学习。\n- 组织培训。\n"
+    )
+
+
+@EVERY
+def test_a_table_between_bars_is_a_table(made: type) -> None:
+    document = read(made(TEXT, "| 村名 | 人数 |", "| --- | ---: |", "| 东关 | **12** |", TEXT))
+    (grid,) = [part for part in document.parts if isinstance(part, Grid)]
+    assert grid.head == 1
+    assert [line.text for line in lines_of((grid,))] == ["村名", "人数", "东关", "12"]
+    assert [part.text for part in document.parts if isinstance(part, ReceivedLine)] == [
+        TITLE, TEXT, TEXT,
+    ]  # fmt: skip
+
+
+@EVERY
+def test_rows_without_a_rule_are_a_table_too_and_one_row_is_none(made: type) -> None:
+    document = read(made(TEXT, "| 东关 | 12 |", "| 西关 | 13 |", TEXT, "| 东关 | 12 |"))
+    assert [part.kind for part in document.parts] == ["line", "line", "grid", "line", "line"]
+
+
+@EVERY
+def test_a_picture_elsewhere_and_a_rule_are_told(made: type) -> None:
+    document = read(made(TEXT, "见图![现场](https://example.com/a.jpg)。", "---", TEXT))
+    assert {"D528", "D529"} <= set(codes(document))
+    (told,) = [each for each in document.diagnostics if each.code == "D529"]
+    assert "现场" in told.message
+    assert "https://example.com/a.jpg" in told.hint
+    assert "见图。" in copy_of(made(TEXT, "见图![现场](https://example.com/a.jpg)。", TEXT))
+
+
+@EVERY
+def test_a_typed_link_is_a_link_and_brackets_are_none(made: type) -> None:
+    copy = copy_of(made(TEXT, "见[政务网](https://example.com/a)和a[2](注)。", TEXT))
+    assert "[政务网](https://example.com/a)" in copy
+    assert "(注)" in copy
+
+
+@EVERY
+@pytest.mark.parametrize("hidden", ["138****5678", "341181********1234", "12**34", "5*3*2米"])
+def test_asterisks_that_hide_a_number_stay(made: type, hidden: str) -> None:
+    copy = copy_of(made(TEXT, f"群众王某（{hidden}）反映，{hidden}已办结。", TEXT))
+    assert copy.replace("\\*", "*").count(hidden) == 2
+    assert "**" not in hidden or "***" not in hidden or hidden in copy
+
+
+def test_word_tells_how_many_marks_were_read_and_markdown_does_not() -> None:
+    word, mark = (read(made("## 一、甲乙", "**丙丁。**" + TEXT)) for made in (in_word, in_markdown))
+    assert "D527" in codes(word)
+    assert "D527" not in codes(mark)
+
+
+def test_a_lone_mark_stays_in_word_and_is_told_in_text() -> None:
+    assert "D302" in codes(read(in_text("标**的为重点项目。")))
+    assert "标\\*\\*的" in copy_of(in_word(TEXT, "标**的为重点项目。", TEXT))
+
+
+def test_notes_stay_beside_a_mark() -> None:
+    """A call at the edge of bold is not lost with the mark."""
+    paper = Paper()
+    paper.title(TITLE)
+    paper.line("**甲**乙**丙**")
+    document = read(ParcelFile("a.docx", paper.file()))
+    line = document.parts[-1]
+    assert isinstance(line, ReceivedLine)
+    assert [(run.text, run.bold) for run in line.runs] == [
+        ("甲", True), ("乙", False), ("丙", True),
+    ]  # fmt: skip
+
+
+@EVERY
+@pytest.mark.parametrize("number", ["1", "12"])
+@pytest.mark.parametrize("point", [".", ")"])
+def test_a_typed_number_needs_no_backslash(made: type, number: str, point: str) -> None:
+    copy = copy_of(made(TEXT, f"{number}{point} 建立台账，各村要把责任落实到人。", TEXT))
+    assert f"\n{number}{point}建立台账" in copy
+    copy = copy_of(made(TEXT, f"{number}{point} 3月底前，各村要把责任落实到人。", TEXT))
+    assert f"\n{number}{point}\u30003月底前" in copy
+
+
+_PIECES = """\
+一、|（一）|1.|1. |（1）|甲|各村要落实|，|。|、|：|  |\u3000\u3000|\t|“|2023年|12|.|%|-|—|(|)|A|/|+
+"""
+ORDINARY = st.lists(st.sampled_from(_PIECES.strip("\n").split("|")), min_size=1, max_size=12)
+
+
+@given(st.lists(ORDINARY, min_size=1, max_size=4), st.sampled_from([in_word, in_text]))
+def test_copy_of_ordinary_words_has_no_entity_and_no_backslash(
+    lines: list[list[str]], made: type
+) -> None:
+    """What a unit types in Word or a text file has plain characters, and so has its copy."""
+    copy = copy_of(made(TEXT, *("".join(line) + "甲乙" for line in lines), TEXT))
+    assert "&#" not in copy
+    assert not re.search(r"\\[^|\n]", copy), copy

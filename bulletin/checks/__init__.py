@@ -132,6 +132,10 @@ RULES: tuple[Rule, ...] = (
     wording.doubled_word,
     wording.confused_word,
     wording.missed_phrase,
+    wording.misstated_phrase,
+    wording.taboo_word,
+    wording.wrong_particle,
+    wording.faulty_sentence,
     series.number_gap,
     series.number_repeated,
     series.date_backwards,
@@ -196,7 +200,12 @@ def check_copy(copy: Manuscript, selection: Selection = EVERY_RULE) -> tuple[Dia
     return copy.house.exceptions.left(in_order(_one_cure(found)))
 
 
-_FIRST_TOLD = {"S133": ("S106", "T112", "T113"), "S134": ("T", "N"), "W105": ("W106",)}
+_FIRST_TOLD = {
+    "S133": ("S106", "T112", "T113"),
+    "S134": ("T", "N"),
+    "W105": ("W106",),
+    "W107": ("W106", "T109"),
+}
 """Codes whose cure is right where they meet the codes listed here, which misread the place."""
 
 

@@ -244,14 +244,33 @@ def confused() -> Lexicon:
     return _lexicon("characters.txt", "confused.txt")
 
 
+@cache
+def statements() -> Lexicon:
+    """Set expressions and names of meetings and organs that are told wrongly (`statements.txt`)."""
+    return _lexicon("statements.txt", pattern=True)
+
+
+@cache
+def taboo() -> Lexicon:
+    """What is not called so in official copy (`taboo.txt`)."""
+    return _lexicon("taboo.txt", pattern=True)
+
+
+@cache
+def pleonasms() -> Lexicon:
+    """Sentences that say a thing twice, or in words that do not go together (`pleonasms.txt`)."""
+    return _lexicon("pleonasms.txt", pattern=True, severity=Severity.WARNING)
+
+
 _LEVELS = {"提醒": Severity.WARNING, "说明": Severity.INFO}
 
 
-def _lexicon(*names: str) -> Lexicon:
-    return Lexicon(tuple(_listed(each) for name in names for each in entries_of(name)))
+def _lexicon(*names: str, pattern: bool = False, severity: Severity = Severity.ERROR) -> Lexicon:
+    entries = (each for name in names for each in entries_of(name))
+    return Lexicon(tuple(_listed(each, pattern, severity) for each in entries))
 
 
-def _listed(entry: Entry) -> Term:
+def _listed(entry: Entry, pattern: bool, severity: Severity) -> Term:
     """A line of a list that comes with the package: what is wrong, then what is right."""
     *wrong, prefer = entry.words
     said = entry.said
@@ -259,11 +278,12 @@ def _listed(entry: Entry) -> Term:
         prefer=prefer,
         wrong=tuple(wrong),
         note=said.get("注", ""),
-        severity=_LEVELS.get(said.get("轻", ""), Severity.ERROR),
+        severity=_LEVELS.get(said.get("轻", ""), severity),
         unless=tuple(said["除"].split(",")) if "除" in said else (),
         after=said.get("后", ""),
         before=said.get("前", ""),
-        whole="跨" not in said,
+        pattern=pattern,
+        whole=not pattern and "跨" not in said,
     )
 
 

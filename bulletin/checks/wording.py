@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bulletin.checks.lists import confused, never_twice, phrases
+from bulletin.checks.enumerations import miscounted, misordered
+from bulletin.checks.lexicon import Lexicon
+from bulletin.checks.lists import (
+    confused,
+    never_twice,
+    phrases,
+    pleonasms,
+    statements,
+    taboo,
+)
+from bulletin.checks.particles import wrong_particles
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
@@ -134,11 +144,17 @@ def confused_word(copy: Manuscript) -> Iterator[Finding]:
     对：
         截至目前，部分村已完成整改。
     """
+    yield from _listed(copy, confused(), "用错了")
+
+
+def _listed(copy: Manuscript, lexicon: Lexicon, fault: str) -> Iterator[Finding]:
+    """What stands in the copy of a list that comes with the package."""
     for passage in copy.prose:
-        for term, start, end in confused().find(passage.text):
+        for term, start, end in lexicon.find(passage.text):
             place = passage.stretch(start, end)
-            hint = f"改为 {term.prefer}" + (f"（{term.note}）" if term.note else "")
-            yield Finding(place, f"`{place.text}` 用错了", hint, severity=term.severity)
+            right = term.prefer if term.prefer.startswith("删去") else f"改为 {term.prefer}"
+            hint = right + (f"（{term.note}）" if term.note else "")
+            yield Finding(place, f"`{place.text}` {fault}", hint, severity=term.severity)
 
 
 @rule("W106", "固定说法差了一个字", Severity.ERROR, clause="《现代汉语词典》、中央文件")
@@ -160,6 +176,74 @@ def missed_phrase(copy: Manuscript) -> Iterator[Finding]:
             if not any(place.text in each for each in own):
                 right = miss.phrase.text
                 yield Finding(place, f"`{place.text}` 不对，固定的说法是“{right}”", f"改为 {right}")
+
+
+@rule("W107", "提法的数目、次序、说法不对", Severity.ERROR, clause="中央文件")
+def misstated_phrase(copy: Manuscript) -> Iterator[Finding]:
+    """“两个确立”“三会一课”的数目，“创新、协调、绿色、开放、共享”的项目和次序，会议、机构的说法，都是定的。
+
+    为什么：这是政治性差错。各地自己的“三个坚持”“五个一”不查，只查中央的提法。
+
+    错：
+        领悟“二个确立”，落实“三课一会”，学习党的二十大三中全会精神。
+    对：
+        领悟“两个确立”，落实“三会一课”，学习党的二十届三中全会精神。
+    """
+    yield from _listed(copy, statements(), "不对")
+    for passage in copy.prose:
+        for each in (*miscounted(passage.text), *misordered(passage.text)):
+            place = passage.stretch(each.start, each.end)
+            yield Finding(place, f"`{place.text}` {each.fault}", f"改为 {each.right}")
+
+
+@rule("W108", "不规范的称呼", Severity.ERROR, clause="新华社禁用词、慎用词")
+def taboo_word(copy: Manuscript) -> Iterator[Finding]:
+    """建国写新中国成立，残废人写残疾人，港澳台不和“国家”并列，机构用改革以后的名称。
+
+    为什么：这些称呼有规定，写错了是政治性差错，或者伤人。说从前的机构，写“原环保局”。
+
+    错：
+        庆祝建国75周年，慰问残废人，产品销往日本、台湾等国。
+    对：
+        庆祝新中国成立75周年，慰问残疾人，产品销往日本、台湾等国家和地区。
+    """
+    yield from _listed(copy, taboo(), "不规范")
+
+
+@rule("W109", "“的、地、得”用错了", Severity.WARNING, clause="《现代汉语词典》")
+def wrong_particle(copy: Manuscript) -> Iterator[Finding]:
+    """修饰动作用“地”（积极地开展），说明动作怎么样用“得”（做得很好），修饰名词用“的”。
+
+    为什么：三个字读音一样，打字容易错。只报前后的词定了用哪一个的：“深入的学习”两种读法都有，不报。
+
+    错：
+        支部切实的把责任扛起来，工作做的很好，取得显著地成效。
+    对：
+        支部切实地把责任扛起来，工作做得很好，取得显著的成效。
+    """
+    for passage in copy.prose:
+        if not passage.has_any("的地得"):
+            continue
+        for each in wrong_particles(passage.text):
+            place = passage.stretch(each.start, each.end)
+            right = passage.text[each.start : each.at] + each.right
+            yield Finding(
+                place, f"`{place.text}` 的“{passage.text[each.at]}”用错了", f"改为 {right}"
+            )
+
+
+@rule("W110", "重复、搭配不当、杂糅", Severity.WARNING, clause="《语法修辞讲话》")
+def faulty_sentence(copy: Manuscript) -> Iterator[Finding]:
+    """意思说了两遍（目的是为了）、词不搭配（加大步伐）、两句套成一句（本着……为原则）、关联词不配的，要改。
+
+    为什么：句子不通，读者要猜。只报一看就定的；“免费赠送”一类通行的说法，只作说明。
+
+    错：
+        原因是由于责任不实，要加大建设步伐，切忌不要走过场。
+    对：
+        原因是责任不实，要加快建设步伐，切忌走过场。
+    """
+    yield from _listed(copy, pleonasms(), "不通")
 
 
 def _own_words(copy: Manuscript) -> Iterator[str]:

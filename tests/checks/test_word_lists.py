@@ -1,5 +1,7 @@
 """Every line of the lists of wrong words is found where it is wrong, and passes its look-alike."""
 
+import re
+
 import pytest
 
 from bulletin.checks import check_raw
@@ -9,7 +11,8 @@ from bulletin.model import Distribution, Publication
 from bulletin.source import Source
 
 NOBODY = Publication("", "", (), Distribution(), "", "")
-LISTS = ("characters.txt", "confused.txt")
+PLAIN = ("characters.txt", "confused.txt")
+PATTERNS = ("statements.txt", "taboo.txt", "pleonasms.txt")
 CARRIER = "近年来，全镇党员干部{}，群众反响很好。"
 
 
@@ -22,10 +25,10 @@ def words_found(text: str) -> list[str]:
 
 
 def entries() -> list[tuple[str, Entry]]:
-    return [(name, each) for name in LISTS for each in entries_of(name)]
+    return [(name, each) for name in PLAIN for each in entries_of(name)]
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("name", PLAIN)
 def test_every_line_is_found_where_it_is_wrong_and_passes_where_it_is_right(name: str) -> None:
     bad: list[str] = []
     for *wrong, right in (each.words for each in entries_of(name)):
@@ -39,6 +42,19 @@ def test_every_line_is_found_where_it_is_wrong_and_passes_where_it_is_right(name
         alike = each.said.get("似", CARRIER.format(each.words[-1]))
         if words_found(alike):
             bad.append(f"found wrongly: {alike} {words_found(alike)}")
+    assert not bad, "\n".join(bad)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_pattern_finds_its_example_and_passes_its_look_alike(name: str) -> None:
+    bad: list[str] = []
+    for each in entries_of(name):
+        assert len(each.words) == 2, f"{name}: {each.words} are not what is wrong and what is right"
+        pattern = re.compile(each.words[0])
+        if not pattern.search(each.said["例"]) or not words_found(each.said["例"]):
+            bad.append(f"not found: {each.said['例']}")
+        if words_found(each.said["似"]):
+            bad.append(f"found wrongly: {each.said['似']} {words_found(each.said['似'])}")
     assert not bad, "\n".join(bad)
 
 

@@ -66,7 +66,8 @@ class QuickPress:
 
     def __call__(self, root: Path, issue: str, notices: tuple[Notice, ...]) -> MadeEdition:
         copy = (root / "issues" / issue_folder(issue) / "issue.md").read_bytes()
-        page = copy + "".join(notice.reason for notice in notices).encode()
+        told = "".join(f'<p class="announcement">{each.reason}</p>' for each in notices)
+        page = b"<!-- " + copy + f" --><main>{told}</main>".encode()  # as empty as the PDF
         if any(notice.act is Act.WITHDRAWN for notice in notices):
             return MadeEdition({"index.html": page}, 0, "")
         pages, text = read_pdf(a_pdf())

@@ -21,6 +21,9 @@ _VOID = frozenset(("br", "hr", "img", "input", "link", "meta"))
 _LINES = frozenset(("p", "li", "th", "td", "figcaption"))
 """Elements that are a line of text by themselves; so is an element of the class `passage`."""
 
+_WITHIN_LINES = frozenset(("a", "b", "em", "i", "span", "strong", "sub", "sup", "time", "wbr"))
+"""Elements that are a part of a line; what stands on both sides is printed without a break."""
+
 
 @dataclass
 class _Element:
@@ -49,6 +52,11 @@ class _Element:
         back = self.tag == "a" and (self.attributes.get("href") or "").count("-call-")
         return bool(back) or self.has("marker") or self.has("call")
 
+    @property
+    def is_of_the_page(self) -> bool:
+        """Whether it stands on the page alone and not on paper."""
+        return self.has("download") or self.has("announcement")
+
 
 class _PageReader(HTMLParser):
     """Reads the elements of a page, in the order in which they begin."""
@@ -56,6 +64,9 @@ class _PageReader(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.elements: list[_Element] = []
+        self.pieces = [""]
+        """The text of the `main`, parted where an element begins that is no part of a line."""
+
         self._open: list[_Element] = []
         self._starts = [0]
         for line in page.split("\n"):  # the only end of a line that the parser counts
@@ -73,6 +84,8 @@ class _PageReader(HTMLParser):
         at, length = self._at, len(self.get_starttag_text() or "")
         element = _Element(tag, dict(attrs), at, at + length)
         self.elements.append(element)
+        if element.is_sign or tag not in _WITHIN_LINES:
+            self.pieces.append("")
         if tag not in _VOID:
             self._open.append(element)
 
@@ -88,9 +101,12 @@ class _PageReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Add text to every open element."""
-        if not any(each.is_sign for each in self._open):
-            for element in self._open:
-                element.text += data
+        if any(each.is_sign for each in self._open):
+            return
+        for element in self._open:
+            element.text += data
+        if any(each.tag == "main" for each in self._open):
+            self.pieces[-1] += "" if any(each.is_of_the_page for each in self._open) else data
 
 
 @dataclass(frozen=True)
@@ -110,8 +126,29 @@ class SentPage:
     page: str
 
     @cached_property
+    def _reader(self) -> _PageReader:
+        return _PageReader(self.page)
+
+    @property
     def _elements(self) -> list[_Element]:
-        return _PageReader(self.page).elements
+        return self._reader.elements
+
+    @property
+    def pieces_of_text(self) -> tuple[str, ...]:
+        """The text of its `main`, without links to files, announcements of corrections, the signs
+        of notes and the numbers of items: piece by piece, each of which stands on paper without
+        anything in between."""
+        return tuple(self._reader.pieces)
+
+    @property
+    def announcements(self) -> tuple[str, ...]:
+        """What it announces of its issue, which is on no paper: corrections and the withdrawal."""
+        return tuple(each.text for each in self._elements if each.has("announcement"))
+
+    @property
+    def table_heads(self) -> tuple[str, ...]:
+        """The text of each cell in the head of a table."""
+        return tuple(each.text for each in self._elements if each.tag == "th")
 
     @cached_property
     def _main(self) -> _Element | None:

@@ -1,5 +1,5 @@
 from .approval import APPROVAL, Approval, approval_of, approval_path, read_approval, write_approval
-from .bag import BAG_INFO, TAG_MANIFEST, added_fault, bag_of, check_bag, edition_fault
+from .bag import BAG_INFO, TAG_MANIFEST, added_fault, bag_of, check_bag, edition_fault, files_under
 from .copy import copy_files, digest_of, digests, own_looks, publication_files
 from .record import (
     EditionRecord,
@@ -53,6 +53,7 @@ __all__ = [
     "digest_of",
     "digests",
     "edition_fault",
+    "files_under",
     "issued_copies",
     "kept_issue",
     "latest_edition",

@@ -115,6 +115,15 @@ def read_info(folder: Path) -> dict[str, str]:
     return {label.strip(): value.strip() for label, _, value in pairs}
 
 
+def files_under(folder: Path) -> dict[str, bytes]:
+    """The files of a part of an edition, by path, without what systems leave by themselves."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not is_left(path.name)
+    }
+
+
 def _found(folder: Path) -> Iterator[tuple[str, bool]]:
     """Every file in a bag, and whether it is an ordinary file. Links are not followed."""
     for here, folders, files in os.walk(folder):

@@ -36,7 +36,7 @@ from .printed import (
     joined,
 )
 from .read import read_document
-from .text import read_outline, read_pdf, with_hyphens
+from .text import PdfText, read_outline, read_pdf, with_hyphens
 
 __all__ = [
     "CLOSING",
@@ -55,6 +55,7 @@ __all__ = [
     "Body",
     "Font",
     "Glyph",
+    "PdfText",
     "PrintedDocument",
     "PrintedLine",
     "PrintedPage",

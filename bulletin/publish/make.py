@@ -14,7 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from bulletin import __version__
-from bulletin.archive import edition_page
+from bulletin.archive import SentPage, edition_page
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.edition import EditionRecord, FaceRecord, recorded_issue
 from bulletin.isolation import Limits, Stopped, apart
@@ -24,6 +24,7 @@ from bulletin.pdf import read_pdf
 from bulletin.press import Faces
 from bulletin.press import versions as outside_versions
 from bulletin.pressroom import press
+from bulletin.publish.agreement import has_own_templates, unlike
 from bulletin.render import Renderer, Unrendered
 from bulletin.source import Source, Span
 from bulletin.workspace import ROOMS, Workspace, built_in
@@ -93,6 +94,8 @@ def _made(root: Path, name: str, notices: tuple[Notice, ...], faces: Faces) -> M
     pressed = press(page.job, faces)
     pages, text = read_pdf(pressed.pdf)
     faults = (*loaded.diagnostics, *pressed.diagnostics, *_lost(issue, text))
+    if not has_own_templates(workspace):
+        faults += _unlike(issue, page.html, text)
     files = {
         **shown_images(page.job.images),
         f"{issue.file_name}.pdf": pressed.pdf,
@@ -137,6 +140,14 @@ def _lost(issue: Issue, text: str) -> tuple[Diagnostic, ...]:
             message = "印出来的少了字：" + "".join(sorted(lost))
             found.append(error("S119", source, Span(0, 0), message, "换一个写法，或换一种字体"))
     return tuple(found)
+
+
+def _unlike(issue: Issue, page: str, text: str) -> tuple[Diagnostic, ...]:
+    """I216: page and PDF must say the same, or `verify` would find fault with what goes out."""
+    differs = unlike(SentPage(page), text)
+    hint = "换一个写法，或换一种字体"
+    message = f"网页和 PDF 的文字不同：{differs}"
+    return (error("I216", issue.source, Span(0, 0), message, hint),) if differs else ()
 
 
 def _is_printed(character: str) -> bool:

@@ -1,5 +1,5 @@
-"""Verifying that what was sent out is unchanged: every byte, the chain, and the text of the
-PDFs."""
+"""Verifying that what was sent out is unchanged: every byte, the chain, and that all parts of an
+edition say the same."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from bulletin.edition import (
     added_fault,
     check_bag,
     edition_fault,
+    files_under,
     newer_faults,
     read_shelves,
     shelf_of,
     strays,
 )
-from bulletin.leftovers import is_left
 from bulletin.load import load_publication, shown_path
 from bulletin.model import Act, Serial, issue_folder
 from bulletin.output import write_tree
-from bulletin.pdf import read_pdf, with_hyphens
 from bulletin.publish.act import Maker
+from bulletin.publish.agreement import disagreements
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.workspace import Workspace
@@ -112,7 +112,7 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
         found.append(edition_fault("I210", f"{kept.shown}/data/record.json", fault))
     rebuilt = False
     if not has_errors(found):  # a changed edition is not opened
-        found += _pdf_faults(kept, record)
+        found += disagreements(kept, record)
         if press is not None:
             different = _rebuilt(kept, record, press)
             rebuilt = not different
@@ -120,34 +120,11 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
     return Verified(kept, record, checked.identity, checked.files, rebuilt, tuple(found))
 
 
-def _pdf_faults(kept: Kept, record: EditionRecord) -> Iterator[Diagnostic]:
-    """I208, I209: the PDF must open, and its text must be that of the record."""
-    if record.act is Act.WITHDRAWN:
-        return
-    name = f"{record.serial.file_name}.pdf"
-    shown = f"{kept.shown}/data/edition/{name}"
-    try:
-        pages, text = read_pdf(kept.file(name).read_bytes())
-    except (OSError, ValueError) as problem:
-        yield edition_fault("I208", shown, f"PDF 打不开（{problem}）")
-        return
-    if pages != record.pages:
-        yield edition_fault("I208", shown, f"PDF 有 {pages} 页，记录写的是 {record.pages} 页")
-    written = (kept.folder / "data" / "text.txt").read_text("utf-8")
-    if _squeezed(text) != _squeezed(written):
-        yield edition_fault("I209", shown, "PDF 的文字和记录的文字不同")
-
-
-def _squeezed(text: str) -> str:
-    """The text without white space, which every PDF reader extracts differently."""
-    return "".join(with_hyphens(text).split())
-
-
 def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic]:
     """I211, I212: the edition must come out with the same bytes when made again from its copy."""
     with tempfile.TemporaryDirectory() as room:
         root = Path(room) / "workspace"
-        write_tree(root, _files(kept.workspace.root))
+        write_tree(root, files_under(kept.workspace.root))
         try:
             made = _made_again(root, record, press)
         except Exception as problem:  # today's program may fail in any way on old templates
@@ -158,7 +135,7 @@ def _rebuilt(kept: Kept, record: EditionRecord, press: Maker) -> list[Diagnostic
             return list(made.diagnostics)
         first = next(each for each in made.diagnostics if each.severity is Severity.ERROR)
         return [_by_another(kept, record, f"重做不出来（{first.message}）", changed)]
-    before = _files(kept.folder / "data" / "edition")
+    before = files_under(kept.folder / "data" / "edition")
     names = sorted(before.keys() | made.files.keys())
     different = [name for name in names if before.get(name) != made.files.get(name)]
     if not different:
@@ -210,14 +187,6 @@ def _other_versions(
             family = now_face.family if now_face else "没有"
             same = "（同名，字体文件不同）" if family == face.family else ""
             yield f"{face.role} {face.family} → {family}{same}"
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not is_left(path.name)
-    }
 
 
 # -- What is no edition ----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -113,20 +113,30 @@ def _names(folder: Path) -> Iterator[Path]:
 
 
 def bundle_of(
-    received: ReceivedSubmission, content: bytes, folder: Folder, *, chinese: bool = False
+    received: ReceivedSubmission,
+    body: str,
+    content: bytes,
+    folder: Folder,
+    *,
+    chinese: bool = False,
 ) -> Bundle:
-    """The files that a recognised document becomes in `folder`, its fields named in `chinese`."""
+    """The files that a recognised document becomes in `folder`, its fields named in `chinese`.
+
+    `body` is its text as it is written where there are no pictures.
+    """
     unit = received.fields.get("unit", "")
     name = folder.free(unit or received.document.name)
     images, numbered, faults = _images(received.document, received.sections, name, folder)
-    sections = tuple(
-        replace(section, blocks=tuple(_placed(section.blocks, numbered)))
-        for section in received.sections
-    )
+    if any(figures(received.sections)):
+        body = write_sections(
+            tuple(
+                replace(section, blocks=tuple(_placed(section.blocks, numbered)))
+                for section in received.sections
+            )
+        )
     original, kept = _original(received.document.source, content, folder)
     fields: dict[str, Value] = {"unit": "", "title": "", **received.fields, "original": original}
     fields = in_chinese(fields, SUBMISSION_FIELDS) if chinese else fields
-    body = write_sections(sections)
     text = write_front(fields, received.notes) + ("\n" + body if body else "")
     return Bundle(f"{name}.md", text, {**images, **kept}, faults)
 
@@ -316,30 +326,67 @@ def _renamed(source: Source, figure: Figure, new: str) -> Iterator[Edit]:
 # -- Files ---------------------------------------------------------------------------------------
 
 
+_Places = list[tuple[Path, Path]]
+"""Where the files of a bundle stand, each beside the place that it is for."""
+
+
 def file_bundle(bundle: Bundle, folder: Path, disk: Disk = DISK) -> Path:
-    """Write a bundle's files: each beside its place and then renamed, the copy last.
+    """Write a bundle's files, as `file_bundles` does those of several."""
+    (path,) = file_bundles((bundle,), folder, disk)
+    return path
+
+
+def file_bundles(bundles: Sequence[Bundle], folder: Path, disk: Disk = DISK) -> Iterator[Path]:
+    """Write the files of bundles beside their places, bring all onto the disk at once, and rename
+    those of one bundle after the other, the copy last; yields each copy.
 
     Raises FileExistsError if somebody has put a file there meanwhile, and OSError if the disk
-    cannot be written; in both cases nothing of the bundle stays.
+    cannot be written; what was yielded is whole, and nothing of another bundle stays.
     """
-    files = {**bundle.others, bundle.copy: bundle.text.encode("utf-8")}
-    made: list[Path] = []
+    waiting: list[_Places] = []
+    failed: OSError | None = None
     try:
-        for name, content in files.items():
-            path = folder / name
-            disk.mkdir(path.parent)
-            fresh = beside(path)
-            made.append(fresh)
-            disk.create(fresh, content)
-            if path.exists():
-                raise FileExistsError(17, "已经有这个文件", str(path))
-            disk.rename(fresh, path)
-            made[-1] = path
+        for bundle in bundles:
+            waiting.append([])
+            try:
+                _write_beside(bundle, folder, waiting[-1], disk)
+            except OSError as problem:
+                failed = problem
+                _discard(waiting.pop())
+                break
+        disk.sync_files([fresh for places in waiting for fresh, _ in places])
+        while waiting:
+            _put_in_place(waiting[0], disk)
+            copy = waiting.pop(0)[-1][1]
+            yield copy
     except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
+        for places in waiting:
+            _discard(places)
         raise
-    return folder / bundle.copy
+    if failed:
+        raise failed
+
+
+def _write_beside(bundle: Bundle, folder: Path, places: _Places, disk: Disk) -> None:
+    files = {**bundle.others, bundle.copy: bundle.text.encode("utf-8")}
+    for name, content in files.items():
+        path = folder / name
+        disk.mkdir(path.parent)
+        places.append((beside(path), path))
+        disk.create(places[-1][0], content, durable=False)
+
+
+def _put_in_place(places: _Places, disk: Disk) -> None:
+    for at, (fresh, path) in enumerate(places):
+        if path.exists():
+            raise FileExistsError(17, "已经有这个文件", str(path))
+        disk.rename(fresh, path)
+        places[at] = (path, path)
+
+
+def _discard(places: _Places) -> None:
+    for file, _ in places:
+        file.unlink(missing_ok=True)
 
 
 def unfile(bundle: Bundle, disk: Disk = DISK) -> None:

@@ -11,7 +11,6 @@ from bulletin.intake.likenesses import document_as_meant
 from bulletin.intake.office import Converted, LibreOffice, converted_by_office
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import read_plain
-from bulletin.intake.portable import read_portable
 from bulletin.intake.received import ReceivedDocument
 from bulletin.intake.tabbed import with_tables
 from bulletin.intake.typed_marks import with_typed_marks
@@ -19,6 +18,14 @@ from bulletin.intake.word import read_word
 from bulletin.source import Source, Span
 
 Reader = Callable[[str, bytes], ReceivedDocument]
+
+
+def _read_portable(path: str, content: bytes) -> ReceivedDocument:
+    """A PDF; its reader takes long to load, and most of what is sent is none."""
+    from bulletin.intake.portable import read_portable
+
+    return read_portable(path, content)
+
 
 READERS: dict[str, Reader] = {
     ".docx": read_word,
@@ -28,9 +35,12 @@ READERS: dict[str, Reader] = {
     ".text": read_plain,
     ".md": read_plain,
     ".markdown": read_plain,
-    ".pdf": read_portable,
+    ".pdf": _read_portable,
 }
 """By suffix, in lower case."""
+
+QUICKLY_READ = (".docx", ".docm", ".dotx", ".txt", ".text", ".md", ".markdown")
+"""Of these, several are written at once; what came of any other is told as soon as it is read."""
 
 BY_OFFICE = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".ott", ".fodt")
 """What LibreOffice first converts to `.docx`."""

@@ -5,6 +5,7 @@ One bad file stops nothing; a full disk stops everything, but leaves nothing hal
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -14,8 +15,16 @@ from bulletin.diagnostics import Diagnostic, Severity, error, in_order, warning
 from bulletin.fields import SUBMISSION_FIELDS, is_chinese
 from bulletin.front_matter import front_entries, texts_of
 from bulletin.image_files import figures
-from bulletin.intake.filing import Bundle, Folder, bundle_of, file_bundle, moved_bundle, unfile
-from bulletin.intake.kinds import TAKEN, TOGETHER, documents, is_read, kind_of
+from bulletin.intake.filing import (
+    Bundle,
+    Folder,
+    bundle_of,
+    file_bundle,
+    file_bundles,
+    moved_bundle,
+    unfile,
+)
+from bulletin.intake.kinds import QUICKLY_READ, TAKEN, TOGETHER, documents, is_read, kind_of
 from bulletin.intake.office import LibreOffice
 from bulletin.intake.parcel import files_in, is_parcel, unpack
 from bulletin.intake.pieces import LARGEST_PIECE, ParcelFile
@@ -68,6 +77,14 @@ class FileOutcome:
     unit: str = ""
     title: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfiled:
+    """What becomes of a file once its bundle is written; without one, there is nothing to write."""
+
+    outcome: FileOutcome
+    bundle: Bundle | None = None
 
 
 @dataclass(frozen=True)
@@ -151,17 +168,32 @@ class Reception:
         known = {at for at, digest in enumerate(digests) if digest in self.register.by_content}
         apart = known | ours.keys()
         read = documents([each for at, each in enumerate(pieces) if at not in apart], self.office)
+        waiting: list[_Unfiled] = []
         for at, piece in enumerate(pieces):
             if at in ours:
-                yield self._copy(piece, ours[at])
+                waiting.append(self._copy(piece, ours[at]))
             elif at in known:
                 earlier = self.register.same_file(Source(piece.path, ""), digests[at])
                 told = (earlier,) if earlier else ()
-                yield FileOutcome(piece.path, Fate.DUPLICATE, diagnostics=told)
+                outcome = FileOutcome(piece.path, Fate.DUPLICATE, diagnostics=told)
+                waiting.append(_Unfiled(outcome))
             else:
-                yield from self._documents(piece, next(read))
+                waiting += self._documents(piece, next(read))
+            if kind_of(piece.path) not in QUICKLY_READ or at + 1 == len(pieces):
+                yield from self._filed(waiting)
+                waiting = []
 
-    def _documents(self, piece: ParcelFile, document: ReceivedDocument) -> Iterator[FileOutcome]:
+    def _filed(self, waiting: Sequence[_Unfiled]) -> Iterator[FileOutcome]:
+        """Write what is waiting to be written, and tell what became of each file."""
+        bundles = tuple(each.bundle for each in waiting if each.bundle)
+        written = file_bundles(bundles if self.writes else (), self.folder.path, self.disk)
+        for each in waiting:
+            if each.bundle and self.writes:
+                next(written)
+            yield each.outcome
+        deque(written, maxlen=0)
+
+    def _documents(self, piece: ParcelFile, document: ReceivedDocument) -> Iterator[_Unfiled]:
         """Receive a document, or each of the submissions in it."""
         document = replace(document, received=piece.received or self.day, sender=piece.sender)
         found = recognise(document, self.publication)
@@ -174,33 +206,32 @@ class Reception:
 
     def _document(
         self, piece: ParcelFile, found: ReceivedSubmission, *, first: bool = True
-    ) -> FileOutcome:
+    ) -> _Unfiled:
         """Receive one submission; of several in a file, only the first is known by its bytes."""
         document = found.document
         if found.is_refused:
-            return FileOutcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics)
+            return _Unfiled(FileOutcome(piece.path, Fate.REFUSED, diagnostics=found.diagnostics))
         fields = (found.fields.get("unit", ""), found.fields.get("title", ""))
-        entry = _entry_of(found, piece)
+        body = write_sections(found.sections)
+        entry = _entry_of(found, body, piece)
         entry = entry if first else replace(entry, content="")
         if earlier := self.register.duplicate(document.source, entry):
-            return FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+            return _Unfiled(FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,)))
         like = self.register.like(document.source, entry)
         bundle = bundle_of(
-            found, piece.content, self.folder, chinese=is_chinese(self.publication.source)
+            found, body, piece.content, self.folder, chinese=is_chinese(self.publication.source)
         )
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
-        file = self._write(bundle, entry)
-        return FileOutcome(piece.path, Fate.FILED, file, *fields, in_order(told))
+        file = self._entered(bundle, entry)
+        return _Unfiled(FileOutcome(piece.path, Fate.FILED, file, *fields, in_order(told)), bundle)
 
-    def _write(self, bundle: Bundle, entry: RegisteredSubmission) -> str:
-        """Write a bundle and enter it in the register; returns its copy as an editor knows it."""
-        if self.writes:
-            file_bundle(bundle, self.folder.path, self.disk)
+    def _entered(self, bundle: Bundle, entry: RegisteredSubmission) -> str:
+        """Enter a bundle in the register; returns its copy as an editor knows it."""
         shown = shown_path(self.folder.path / bundle.copy, self.workspace.root)
         self.register.add(replace(entry, path=shown))
         return shown
 
-    def _copy(self, piece: ParcelFile, source: Source) -> FileOutcome:
+    def _copy(self, piece: ParcelFile, source: Source) -> _Unfiled:
         """Receive copy that is already our Markdown, or move it out of the inbox."""
         home = self.homes.get(piece.path)
         issues = self.workspace.issues.resolve()
@@ -210,30 +241,31 @@ class Reception:
             where = home.resolve().relative_to(issues).as_posix()
             if where != INBOX or home.resolve() == self.folder.path.resolve():
                 fault = warning("D235", source, _NOWHERE, f"已经在 issues/{where} 里", "不用再收")
-                return FileOutcome(piece.path, Fate.SKIPPED, "", *fields, (fault,))
+                return _Unfiled(FileOutcome(piece.path, Fate.SKIPPED, "", *fields, (fault,)))
             bundle = moved_bundle(source, home, self.folder)
             file = shown_path(self.folder.path / bundle.copy, self.workspace.root)
             if self.writes:
                 file_bundle(bundle, self.folder.path, self.disk)
                 unfile(bundle, self.disk)
-            return FileOutcome(piece.path, Fate.MOVED, file, *fields)
+            return _Unfiled(FileOutcome(piece.path, Fate.MOVED, file, *fields))
         entry = replace(entry_of_copy(source), content=digest_of_bytes(piece.content))
         if earlier := self.register.duplicate(source, entry):
-            return FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,))
+            return _Unfiled(FileOutcome(piece.path, Fate.DUPLICATE, "", *fields, (earlier,)))
         like = self.register.like(source, entry)
         nowhere = self.folder.path / "-"
         bundle = moved_bundle(source, home or nowhere, self.folder, piece.content)
         told = (like,) if like else ()
-        return FileOutcome(piece.path, Fate.FILED, self._write(bundle, entry), *fields, told)
+        file = self._entered(bundle, entry)
+        return _Unfiled(FileOutcome(piece.path, Fate.FILED, file, *fields, told), bundle)
 
 
-def _entry_of(found: ReceivedSubmission, piece: ParcelFile) -> RegisteredSubmission:
-    """What a recognised document is known by."""
+def _entry_of(found: ReceivedSubmission, body: str, piece: ParcelFile) -> RegisteredSubmission:
+    """What a recognised document is known by; `body` is its text in Markdown."""
     return RegisteredSubmission(
         "",
         digest_of_bytes(piece.content),
         digest_of_words(found.document.source.text),
-        digest_of_body(write_sections(found.sections)),
+        digest_of_body(body),
         found.fields,
         sum(1 for _ in figures(found.sections)),
     )

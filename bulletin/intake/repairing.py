@@ -37,6 +37,8 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
     A break separates two paragraphs where a line end of copy does; any other is a line end made by
     hand.
     """
+    if _is_whole(line):
+        return (line,)
     lines: list[ReceivedLine] = []
     runs = list(labelled(line))
     for group in _groups(runs, keep=line.alignment in ("center", "right")):
@@ -55,6 +57,18 @@ def unbroken(line: ReceivedLine) -> tuple[ReceivedLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _is_whole(line: ReceivedLine) -> bool:
+    """Whether a line is one paragraph as it stands, without break, number or blank at its ends."""
+    if not line.runs or line.label or line.indent < 0:
+        return False
+    first, last = line.runs[0].text, line.runs[-1].text
+    return (
+        bool(first and last)
+        and not (first[0].isspace() or last[-1].isspace() or first[0].isdigit())
+        and all("\n" not in run.text for run in line.runs)
+    )
 
 
 _NUMBER_APART = pattern_of(r"[0-9]{1,3}[.)]([ \t]+)(?=(\S)?)")
@@ -223,13 +237,14 @@ def _may_go_on(one: ReceivedLine, two: ReceivedLine) -> bool:
         return False
     if abs(one.size - two.size) > MOST_GROWN and one.size and two.size:
         return False
-    if before.endswith(".") or seams((before, two.text), UNWRAPPED) == (Seam.APART,):
+    if before.endswith(_ENDS) and "**" not in before:
+        return False  # what `seams` says, too, but at once
+    if number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold):
         return False
-    return not (
-        number_of(after) or _OPENS.match(after) or (two.runs[0].bold and not one.runs[-1].bold)
-    )
+    return seams((before, two.text), UNWRAPPED) != (Seam.APART,)
 
 
+_ENDS = (".", *SENTENCE_ENDS)
 _UNFINISHED = pattern_of(r"(?:的|以及|根据|按照|针对|关于|并且)\Z")
 """Words after which no paragraph ends."""
 

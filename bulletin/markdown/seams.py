@@ -397,5 +397,15 @@ def _chinese(text: str) -> bool:
 
 def line_width(text: str) -> float:
     """The width in em; a Latin character counts as half."""
-    wide = sum(east_asian_width(character) in "WFA" for character in text)
-    return wide + (len(text) - wide) / 2
+    return sum(map(_WIDTHS.__getitem__, text)) / 2
+
+
+class _Widths(dict[str, int]):
+    """How many half em each character takes, looked up when it is first asked for."""
+
+    def __missing__(self, character: str) -> int:
+        width = self[character] = 1 + (east_asian_width(character) in "WFA")
+        return width
+
+
+_WIDTHS = _Widths()

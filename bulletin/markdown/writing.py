@@ -241,8 +241,14 @@ _LINKED = pattern_of(_MARKED.pattern + "\n" + r"| [\[\]]", re.VERBOSE)
 """Inside a link every square bracket must be escaped as well."""
 
 
+_SPECIAL = pattern_of(r"[`*\[\]()!:&\\\n]")
+"""What may be markup, by itself or beside another sign."""
+
+
 def _escaped(text: str, *, linked: bool) -> list[str]:
-    """The characters of `text`, each escaped if necessary."""
+    """The characters of `text`, each escaped if necessary; those that never are may be together."""
+    if len(text) > 2 and _SPECIAL.search(text) is None:
+        return [text[0], text[1:-1], text[-1]]
     pieces = list(text)
     for match in (_LINKED if linked else _MARKED).finditer(text):
         pieces[match.start()] = "\\" + match[0]

@@ -43,7 +43,10 @@ def two_pages(number: int) -> bytes:
 
 
 def bench_import(contents: list[bytes]) -> None:
-    """The whole command, from its start: read, recognised, compared, written."""
+    """The whole command, from its start: read, recognised, compared, written.
+
+    Its modules are compiled before, as an installed program's are.
+    """
     with TemporaryDirectory() as place:
         root = Path(place)
         (root / "issues").mkdir()
@@ -51,19 +54,23 @@ def bench_import(contents: list[bytes]) -> None:
         (root / "sent").mkdir()
         for number, content in enumerate(contents):
             (root / "sent" / f"{number}.docx").write_bytes(content)
-        start = perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "bulletin", "import", "sent"],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=False,
-        )
+        kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        here = {**kept, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(root / "compiled")}
+
+        def run(*words: str) -> subprocess.CompletedProcess[bytes]:
+            command = [sys.executable, "-m", "bulletin", "import", *words]
+            return subprocess.run(command, cwd=root, env=here, capture_output=True, check=False)
+
+        run("sent/0.docx", "--dry-run")
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+        done = run("sent")
         took = perf_counter() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         written = len(list((root / "issues" / "inbox").glob("*.md")))
     print(
         f"bulletin import: {written} of {len(contents)} written, exit {done.returncode}:"
-        f" {took:.2f} s (to be held: 100 in 10 s)"
+        f" {took:.2f} s, of which {worked:.2f} s at work (to be held: 100 in 2.5 s)"
     )
 
 
@@ -79,7 +86,7 @@ def main() -> None:
     took = perf_counter() - start
     print(
         f"{count} documents of {PAGES} pages ({size} kB each, {characters // count} characters):"
-        f" {took:.2f} s, {1000 * took / count:.1f} ms each (to be held: 100 in 10 s)"
+        f" {took:.2f} s, {1000 * took / count:.1f} ms each, to read"
     )
     bench_import(contents)
     made = [(sample.name, sample.content) for sample in SAMPLES]

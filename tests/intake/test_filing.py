@@ -29,7 +29,7 @@ def placed(*pictures: ReceivedPicture) -> Bundle:
     """A document with these pictures, one after another."""
     lines = [said(("", {"picture": at + 1})) for at in range(len(pictures))]
     found = document(title("标题"), body(LONG), *lines, pictures=pictures)
-    return bundle_of(recognise(found, PUBLICATION), b"PK", Folder(Path("无"), set()))
+    return bundle_of(recognise(found, PUBLICATION), "", b"PK", Folder(Path("无"), set()))
 
 
 def test_a_picture_placed_again_is_drawn_once_into_one_file(

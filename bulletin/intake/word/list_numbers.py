@@ -283,8 +283,8 @@ def _bullet(level: Level) -> str:
 # -- Reading numbering.xml -------------------------------------------------------------------------
 
 
-def read_numbering(root: Element | None, styles: Element | None) -> Numbering:
-    """The numberings of `numbering.xml`, and those that styles of `styles.xml` stand for."""
+def read_numbering(root: Element | None, links: Mapping[str, int]) -> Numbering:
+    """The numberings of `numbering.xml`, with those that styles stand for (`links`)."""
     if root is None:
         return Numbering()
     schemes = {
@@ -299,12 +299,19 @@ def read_numbering(root: Element | None, styles: Element | None) -> Numbering:
         if scheme in schemes:
             starts, levels = _overrides(each)
             numbers[whole(each.get(f"{W}numId"))] = Number(scheme, starts, levels)
+    return Numbering(schemes, numbers, links)
+
+
+def numbering_links(styles: Element | None) -> dict[str, int]:
+    """The number that each numbering style of `styles.xml` stands for, by the style's id."""
     links = {}
     for each in () if styles is None else styles.iterchildren(f"{W}style"):
+        if each.get(f"{W}type") != "numbering":
+            continue
         number = each.find(f"{W}pPr/{W}numPr/{W}numId")
-        if each.get(f"{W}type") == "numbering" and number is not None:
+        if number is not None:
             links[each.get(f"{W}styleId", "")] = whole(value(number))
-    return Numbering(schemes, numbers, links)
+    return links
 
 
 def _overrides(number: Element) -> tuple[dict[int, int], dict[int, Level]]:

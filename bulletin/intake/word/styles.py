@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from bulletin.ooxml import (
@@ -70,13 +71,18 @@ Said = TypeVar("Said", RunFormat, ParagraphFormat)
 
 def over(upper: Said, lower: Said) -> Said:
     """Both settings together; `upper` is nearer and wins."""
-    merged = {
-        each.name: getattr(lower, each.name)
-        if getattr(upper, each.name) is None
-        else getattr(upper, each.name)
-        for each in fields(upper)
-    }
-    return type(upper)(**merged)
+    pairs = zip(_said(upper), _said(lower), strict=True)
+    return type(upper)(*(below if above is None else above for above, below in pairs))
+
+
+def _said(settings: RunFormat | ParagraphFormat) -> tuple[Any, ...]:
+    """All that these settings say, in the order of their fields."""
+    return _SETTINGS[type(settings)](settings)
+
+
+_SETTINGS = {
+    kind: attrgetter(*(each.name for each in fields(kind))) for kind in (RunFormat, ParagraphFormat)
+}
 
 
 # -- What an element says --------------------------------------------------------------------------

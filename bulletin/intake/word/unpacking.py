@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from bulletin.diagnostics import Severity, error
 from bulletin.intake.received import Part, ReceivedDocument, ReceivedLine, lines_of
-from bulletin.intake.word.list_numbers import read_numbering
+from bulletin.intake.word.list_numbers import numbering_links, read_numbering
 from bulletin.intake.word.package import (
     SAVE_ANEW,
     Fault,
@@ -20,7 +22,7 @@ from bulletin.intake.word.package import (
 )
 from bulletin.intake.word.story import parts_of
 from bulletin.intake.word.story_reading import Comment, StoryPlace, StoryReading, plain, short
-from bulletin.intake.word.styles import read_styles, theme_families
+from bulletin.intake.word.styles import Styles, read_styles, theme_families
 from bulletin.intake.word.transcript import MOST_TEXT, TooMuch
 from bulletin.ooxml import Element, R, W, is_on, value
 from bulletin.own_styles import COLOPHON, NO_SIGN
@@ -82,12 +84,11 @@ def _main_part(package: Package) -> str | Fault:
 def _read(path: str, package: Package, main: str, body: Element) -> ReceivedDocument:
     relations = package.relations(main)
     parts = _PackageParts(package, relations)
-    theme = theme_families(parts.root("theme"))
-    styles = parts.root("styles")
+    sheet = parts.style_sheet()
     reading = StoryReading(
         package,
-        read_styles(styles, theme),
-        read_numbering(parts.root("numbering"), styles),
+        sheet.styles,
+        read_numbering(parts.root("numbering"), sheet.links),
         _comments(parts.root("comments")),
         turns=_turns(body),
     )
@@ -110,6 +111,31 @@ def _read(path: str, package: Package, main: str, body: Element) -> ReceivedDocu
     )
 
 
+class _StyleSheet(NamedTuple):
+    """The styles of a document, and the parts of them that cannot be read."""
+
+    styles: Styles
+    links: Mapping[str, int]
+    """The numbers that numbering styles stand for."""
+
+    faults: tuple[tuple[str, Fault], ...]
+    """`styles` or `theme`, and why."""
+
+
+@lru_cache(maxsize=8)
+def _style_sheet(styles: bytes | None, theme: bytes | None) -> _StyleSheet:
+    """What two parts say of how a document looks.
+
+    They are often the longest parts, and the same in all documents of a unit.
+    """
+    roots = {"styles": styles, "theme": theme}
+    found = {kind: None if part is None else read_xml(part) for kind, part in roots.items()}
+    read = {kind: None if isinstance(root, Fault) else root for kind, root in found.items()}
+    faults = tuple((kind, root) for kind, root in found.items() if isinstance(root, Fault))
+    made = read_styles(read["styles"], theme_families(read["theme"]))
+    return _StyleSheet(made, numbering_links(read["styles"]), faults)
+
+
 class _PackageParts:
     """The parts that the main part leads to, each parsed when it is needed."""
 
@@ -121,13 +147,25 @@ class _PackageParts:
 
     def root(self, kind: str) -> Element | None:
         """The root of the first part of this kind; None if none can be read."""
-        names = (each.target for each in self.relations.values() if each.kind == kind)
-        name = next((each for each in names if self.package.has(each)), None)
+        name = self._held(kind)
         return None if name is None else self.parsed(name)
+
+    def style_sheet(self) -> _StyleSheet:
+        """How the document looks by its styles and theme."""
+        names = {kind: self._held(kind) for kind in ("styles", "theme")}
+        parts = {kind: self.package.part(name) for kind, name in names.items() if name}
+        sheet = _style_sheet(parts.get("styles"), parts.get("theme"))
+        self.faults += ((names[kind] or "", fault) for kind, fault in sheet.faults)
+        return sheet
 
     def name(self, kind: str) -> str:
         """The name of the first part of this kind; empty for none."""
         return next((each.target for each in self.relations.values() if each.kind == kind), "")
+
+    def _held(self, kind: str) -> str | None:
+        """The name of the first part of this kind that the file holds."""
+        names = (each.target for each in self.relations.values() if each.kind == kind)
+        return next((each for each in names if self.package.has(each)), None)
 
     def parsed(self, name: str) -> Element | None:
         """The root of a part."""

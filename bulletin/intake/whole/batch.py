@@ -107,6 +107,8 @@ def _read(file: Path) -> ParcelFile | DocumentOutcome:
 
 
 def _written(whole: Whole, path: str, workspace: Workspace, *, writes: bool) -> DocumentOutcome:
+    if whole.undeclared:
+        return DocumentOutcome(path, "", 0, (whole.undeclared,))
     if whole.serial is None or not whole.files or whole.lacks_year:
         return DocumentOutcome(path, "", 0, whole.diagnostics)
     name = f"issues/{whole.serial.folder}"
@@ -139,6 +141,4 @@ def _there_already(whole: Whole, serial: Serial, workspace: Workspace) -> Diagno
             first = min(there.year, whole.dated.year)
             moved = f"把 {name} 移到 issues/{replace(serial, year=there.year).folder}"
             hint = f"每年从第1期编起的，写 numbering: yearly、yearly_from: {first}，{moved}，再导入"
-    if whole.undeclared:
-        hint = f"{whole.undeclared}，再导入"
     return error("D362", whole.document.source, Span(0, 0), what, hint)

@@ -97,8 +97,8 @@ class Whole:
     articles: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
     dated: date | None = None
-    undeclared: str = ""
-    """How to declare the series that the number is of; empty if the publication declares it."""
+    undeclared: Diagnostic | None = None
+    """D367: the number is of a series that the publication does not declare, and how it is."""
 
     lacks_year: bool = False
     """Whether nobody can know the folder: the publication is numbered by year, and neither a date
@@ -149,13 +149,12 @@ def recognise(
     note = note if own else _note(head, ledger)
     files = _files(reading, serial, head, note, found, colophon, content)
     undeclared = _undeclared(ledger, publication)
-    copy_from = parts[starts[0]].span.start if own else 0
-    _tell_left_over(ledger, serial.folder, undeclared, copy_from)
+    _tell_left_over(ledger, parts[starts[0]].span.start if own else 0)
     _tell_undecided(colophon, ledger)
     told = in_order(ledger.diagnostics)
     lacks_year = printed is None and publication.yearly_from is not None
     return Whole(
-        document, serial, files, len(found), told, head.dated, undeclared[1], lacks_year=lacks_year
+        document, serial, files, len(found), told, head.dated, undeclared, lacks_year=lacks_year
     )
 
 
@@ -521,30 +520,34 @@ _OF_A_SERIES = pattern_of(
 """What a line with a number calls its series: 专报第9期, 2024年专报第9期, 第9期（专报）."""
 
 
-def _undeclared(ledger: Accounting, publication: Publication) -> tuple[Span | None, str]:
-    """Where the masthead names a series that the publication does not declare, and the cure."""
+def _undeclared(ledger: Accounting, publication: Publication) -> Diagnostic | None:
+    """D367: the masthead names a series that the publication does not declare."""
     lines = tuple(each for each in lines_of(ledger.document.parts) if _NUMBERED.search(each.text))
     for _, span in untaken(ledger, lines[:1]):
         match = _OF_A_SERIES.fullmatch("".join(ledger.source.quote(span).split()))
         if match and match[1] not in publication.name:
-            return span, _declaration(match[1], publication)
-    return None, ""
+            what = f"没有 {match[1]} 这个系列，没有导入"
+            hint = _declaration(match[1], publication)
+            return error("D367", ledger.source, span, what, f"{hint}，再导入")
+    return None
 
 
 def _declaration(name: str, publication: Publication) -> str:
-    """What to write in `publication.yaml` for a series of this name, with a mark that is free."""
+    """What to write in `publication.yaml` for a series of this name, with a mark that is free, and
+    what to do if it is none."""
     used = {each.mark for each in publication.series}
     mark = next((each for each in "z" + string.ascii_lowercase if each not in used), "zz")
     line = f"{{name: {name}, mark: {mark}}}"
     folder = f"issues/{publication.short_name}/" if publication.short_name else "issues/"
     declares = len(publication.series) > len((REGULAR, SUPPLEMENTS))
     written = f"的 series 里加上 {line}" if declares else f"里写 series: [{line}]"
-    return f"{name}另编期号的，在 {folder}publication.yaml {written}"
+    return (
+        f"{name}另编期号的，在 {folder}publication.yaml {written}；"
+        f"不另编的，在原件里删去“{name}”（PDF 先存成文字）"
+    )
 
 
-def _tell_left_over(
-    ledger: Accounting, folder: str, undeclared: tuple[Span | None, str], copy_from: int
-) -> None:
+def _tell_left_over(ledger: Accounting, copy_from: int) -> None:
     """Report what the document shows and the issue lacks, each stretch with its place.
 
     The articles of our own export begin at `copy_from`; the editor's note stands right before.
@@ -559,8 +562,6 @@ def _tell_left_over(
         hint = "是正文就补进稿件，是报头、版记就补进 issue.md"
         if span.start < copy_from:
             hint = "是编者按就在 Word 里移到目录后面，是报头、专题就写进 issue.md"
-        if span == undeclared[0]:
-            hint = f"{undeclared[1]}，移走写成的 issues/{folder}，再导入"
         ledger.tell("D353", Severity.WARNING, span, what, hint)
     for number, lines in enumerate(document.footnotes, start=1):
         for _, span in untaken(ledger, lines):

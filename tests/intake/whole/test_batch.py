@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.cli import run
+from bulletin.diagnostics import Severity
 from bulletin.intake.kinds import documents
 from bulletin.intake.office import LibreOffice
 from bulletin.intake.pieces import ParcelFile
@@ -58,7 +60,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
         ("组工信息第7期", "", ""),
     ],
 )  # fmt: skip
-def test_a_series_that_nobody_declared_is_told_with_the_line_to_add(
+def test_an_issue_of_a_series_that_nobody_declared_is_refused_with_the_line_to_add(
     make_workspace: MakeWorkspace, number: str, series: str, cure: str
 ) -> None:
     made = make_workspace({"issues/publication.yaml": PUBLICATION + series})
@@ -67,14 +69,16 @@ def test_a_series_that_nobody_declared_is_told_with_the_line_to_add(
     publication, _ = load_publication(made.root)
     assert publication is not None
     shutil.rmtree(made.issues / "7")
-    hints = dict[str, str]()
-    for _ in range(2):
-        for outcome in import_whole([path], made, publication, None):
-            hints |= {each.code: each.hint for each in outcome.diagnostics}
-    line = f"另编期号的，在 issues/publication.yaml {cure}，"
-    assert hints["D362"].endswith("再导入" if cure else "移走")
-    assert (line in hints["D362"]) is bool(cure)
-    assert (f"{line}移走写成的 issues/7，再导入" in hints.get("D353", "")) is bool(cure)
+    for turn in range(2):
+        (outcome,) = import_whole([path], made, publication, None)
+        codes = {each.code: each for each in outcome.diagnostics}
+        assert (outcome.folder == "") is (bool(cure) or turn == 1)
+        assert ("D367" in codes) is bool(cure)
+        if cure:
+            told = codes["D367"]
+            assert told.severity is Severity.ERROR
+            assert f"另编期号的，在 issues/publication.yaml {cure}；不另编的，" in told.hint
+    assert made.issue_folder("7").exists() is not bool(cure)
 
 
 def test_a_year_in_a_folder(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
@@ -207,6 +211,52 @@ def test_two_years_where_numbers_run_on(make_workspace: MakeWorkspace, tmp_path:
         "第1期已经有了：issues/1，是 2022-01-05 的；这一份是 2022-02-07 的；核对两份的期号；"
         "要重新导入，先把 issues/1 移走",
     ]
+
+
+def test_ten_years_of_two_publications_in_one_go(
+    make_workspace: MakeWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each to its year, series and publication; a gap and a repetition are told in their own."""
+    yearly = "numbering: yearly\n"
+    made = make_workspace(
+        {
+            "issues/publication.yaml": PUBLICATION + yearly,
+            "issues/diaoyan/publication.yaml": f"name: 调研参考\n{yearly}",
+        }
+    )
+    shutil.rmtree(made.issues / "7")
+    years = range(2015, 2025)
+    expected = []
+    for year in years:
+        folder = tmp_path / "往期" / str(year)
+        folder.mkdir(parents=True)
+        for name, number, place in (
+            ("某县组工信息", "第1期", f"{year}/1"),
+            ("某县组工信息", "第2期", f"{year}/2"),
+            ("某县组工信息", "增刊第1期", f"{year}/s1"),
+            ("调研参考", "第1期", f"diaoyan/{year}/1"),
+        ):
+            text = ISSUE.replace("第{number}期", number).replace("2022年", f"{year}年")
+            text = text.replace("某县组工信息", name).format(number=number[-2])
+            (folder / f"{name}{number}.txt").write_text(text, "utf-8")
+            if (year, number) != (2018, "第1期"):
+                expected.append(f"issues/{place}")
+    for name in ("某县组工信息", "调研参考"):
+        (tmp_path / f"往期/2018/{name}第1期.txt").unlink()
+    again = tmp_path / "往期/2020/某县组工信息第2期（再）.txt"
+    again.write_bytes((tmp_path / "往期/2020/某县组工信息第2期.txt").read_bytes())
+    publication = publication_of(made)
+    found = list(import_whole(found_files([tmp_path / "往期"]), made, publication, None))
+    assert sorted(each.folder for each in found if each.folder) == sorted(expected)
+    (repeated,) = (each for each in found if not each.folder)
+    assert [each.code for each in repeated.diagnostics] == ["D362"]
+    monkeypatch.chdir(made.root)
+    assert run(["check", "--select", "I", "--format", "concise"]) == 0
+    (told,) = capsys.readouterr().out.splitlines()
+    assert "2018 年还没有第1期，一来就是第 2018-2 期" in told
 
 
 def test_a_file_that_is_not_there(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

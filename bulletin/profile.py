@@ -77,6 +77,16 @@ NUMBERS = (
 )
 """Every property that must be a number of lines."""
 
+WHOLE_LINES = (
+    *("blank-lines", "lead-lines", "masthead-lines"),
+    *("low-masthead-lines", "lowest-masthead-lines", "marks-lines"),
+)
+"""Every property that must be a whole number of lines: the text after it stands on the page's
+lines."""
+
+RECKONED = frozenset((*LENGTHS, *NUMBERS, *WHOLE_LINES, "sections", "marks-at-ends"))
+"""Every property by which the press reckons. It is read from profiles only."""
+
 
 @dataclass(frozen=True)
 class Deviation:
@@ -170,6 +180,15 @@ class Profile:
         names = (*LENGTHS, *NUMBERS, "sections", "marks-at-ends")
         return tuple(name for name in names if not self._reads(name))
 
+    @property
+    def between_lines(self) -> tuple[str, ...]:
+        """The names of properties that must be a whole number of lines and are another number."""
+        return tuple(
+            name
+            for name in WHOLE_LINES
+            if name in self.properties and not is_whole(self.properties[name])
+        )
+
     def _reads(self, name: str) -> bool:
         read = self.number if name in NUMBERS else self.points
         words = {"sections": "sections", "marks-at-ends": "half_ends"}
@@ -199,6 +218,14 @@ class Profile:
             for required in (self._required(figure),)
             if abs(chosen - required) > figure.tolerance
         )
+
+
+def is_whole(value: str) -> bool:
+    """Whether a number of lines is whole. What is no number at all is told elsewhere."""
+    try:
+        return float(value).is_integer()
+    except ValueError:
+        return True
 
 
 def profile_of(name: str, stylesheets: Sequence[tuple[str, str]]) -> Profile:

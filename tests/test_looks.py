@@ -179,6 +179,24 @@ def test_figures_that_lack_or_cannot_be_meant_are_told(make_workspace: MakeWorks
     assert {("F035", name) for name in names} <= codes
 
 
+def test_figures_that_are_no_whole_lines_are_told(make_workspace: MakeWorkspace) -> None:
+    own = ":root { --lead-lines: 1.5; --lowest-masthead-lines: 7.2; --number-line: 5.4 }"
+    found = style_faults(make_workspace, "profiles/own.css", own)
+    told = [(code, quoted, hint) for code, quoted, hint in found]
+    assert told == [
+        ("F035", "--lead-lines", "改为 0 到 60 的整数"),
+        ("F035", "--lowest-masthead-lines", "改为 0 到 60 的整数"),
+    ]
+
+
+def test_figures_of_the_page_are_told_that_stand_in_no_profile(
+    make_workspace: MakeWorkspace,
+) -> None:
+    own = ours("styles/paper.css") + ":root { --pitch: 28pt }\n.colophon p { --hang: 3em }\n"
+    found = style_faults(make_workspace, "paper.css", own)
+    assert found == [("F035", "--pitch", "移到 styles/profiles/ 里的版式")]
+
+
 def test_what_an_office_may_well_write_passes(make_workspace: MakeWorkspace) -> None:
     paper = ours("styles/paper.css").replace("38mm", "40mm") + (
         "\n/* 本单位 { colr: red } */\n.masthead .name { color: rgb(200, 0, 0) }\n"

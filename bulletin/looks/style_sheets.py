@@ -20,7 +20,17 @@ from bulletin.looks.vocabulary import (
     vocabulary_of,
 )
 from bulletin.patterns import pattern_of
-from bulletin.profile import FIGURES, LENGTHS, NUMBERS, POINTS, STANDARD_PROFILE, StandardFigure
+from bulletin.profile import (
+    FIGURES,
+    LENGTHS,
+    NUMBERS,
+    POINTS,
+    RECKONED,
+    STANDARD_PROFILE,
+    WHOLE_LINES,
+    StandardFigure,
+    is_whole,
+)
 from bulletin.source import Source, Span
 from bulletin.workspace import Workspace, built_in
 
@@ -67,6 +77,8 @@ def faults_of_style(workspace: Workspace, name: str, source: Source) -> Iterator
     yield from _measures(name, sheet)
     if name.startswith("profiles/"):
         yield from _figures(name, sheet)
+    elif is_paper(name):
+        yield from _figures_elsewhere(sheet)
     if is_paper(name):
         yield from _of_the_press(name, source, sheet.torn)
     else:
@@ -293,14 +305,14 @@ def _figures(name: str, sheet: _Sheet) -> Iterator[Diagnostic]:
         figure, reason = figures.get(each.name[2:]), ""
         if figure is not None and f"standard-{figure.name}" not in written:
             reason = _slip(figure, value)
-        elif each.name[2:] in NUMBERS:
-            reason = "" if _is_lines(value) else f"应为 0—{MOST_LINES} 的行数"
+        elif each.name[2:] in (*NUMBERS, *WHOLE_LINES):
+            reason = _slip_of_lines(each.name[2:], value)
         if reason:
             message = f"`{each.name}: {value}` 写错了：{reason}"
             hint = (
                 f"改为 {figure.required:g}{figure.unit} 上下"
                 if figure
-                else f"改为 0 到 {MOST_LINES} 的整数"
+                else f"改为 0 到 {MOST_LINES} 的{'整' if each.name[2:] in WHOLE_LINES else ''}数"
             )
             yield error("F035", sheet.source, at, message, hint)
 
@@ -309,18 +321,33 @@ def _slip(figure: StandardFigure, value: str) -> str:
     """Why a figure cannot be meant; empty for one that can."""
     match = re.fullmatch(r"(-?[0-9]*\.?[0-9]+)\s*([a-z]+)", value)
     if match is None or match[2] not in POINTS:
-        return "" if "(" in value else "不是长度"
+        return "不是长度" if "(" not in value else "不能用 calc() 和 var()"
     chosen = float(match[1]) * POINTS[match[2]] / POINTS[figure.unit]
     if figure.required / FARTHEST <= chosen <= figure.required * FARTHEST:
         return ""
     return f"{figure.label}标准为 {figure.required:g} {figure.unit}"
 
 
-def _is_lines(value: str) -> bool:
+def _slip_of_lines(name: str, value: str) -> str:
+    """Why a number of lines cannot be meant; empty for one that can."""
     try:
-        return 0 <= float(value) <= MOST_LINES
+        can_be = 0 <= float(value) <= MOST_LINES
     except ValueError:
-        return False
+        can_be = False
+    if not can_be:
+        return f"应为 0—{MOST_LINES} 的行数"
+    off_grid = name in WHOLE_LINES and not is_whole(value)
+    return "正文每一行都排在行格上，只能空整行" if off_grid else ""
+
+
+def _figures_elsewhere(sheet: _Sheet) -> Iterator[Diagnostic]:
+    """Figures of the page in a style sheet that is no profile: lines would be reckoned with the
+    profile's, and set with these."""
+    for each in sheet.declarations:
+        if each.name[2:] in RECKONED and each.name.startswith("--"):
+            message = f"`{each.name}` 写在这里，算行、算字仍照版式里的值"
+            hint = "移到 styles/profiles/ 里的版式"
+            yield error("F035", sheet.source, sheet.at(each, each.name), message, hint)
 
 
 def _measures(name: str, sheet: _Sheet) -> Iterator[Diagnostic]:

@@ -65,10 +65,35 @@ def profile_faults(loaded: Loaded, name: str, workspace: Workspace) -> list[Diag
     if loaded.sheet and written:
         source = loaded.sheet.source
     at = written.span if written else Span(0, 0)
-    return [
-        error("P112", source, at, f"版式 `{name}` 的 --{each} 写错了", "对照 gbt9704.css 改正")
-        for each in profile_named(workspace, name).unreadable
+    profile = profile_named(workspace, name)
+    faults = [(each, "写错了", _cure(each)) for each in profile.unreadable]
+    faults += [
+        (each, "不是整行", "写整数：正文每一行都排在行格上") for each in profile.between_lines
     ]
+    return [
+        error("P112", source, at, f"版式 `{name}` 的 {_as_written(profile, each)} {fault}", cure)
+        for each, fault, cure in faults
+    ]
+
+
+def _as_written(profile: Profile, name: str) -> str:
+    value = profile.properties.get(name)
+    return f"`--{name}`" if value is None else f"`--{name}: {value}`"
+
+
+def _cure(name: str) -> str:
+    """How a figure that cannot be read is written, by that of the standard."""
+    ours = _standard().properties.get(name)
+    return (
+        f"照 `--{name}: {ours}` 的样子写，不用 calc() 和 var()" if ours else "对照 gbt9704.css 改正"
+    )
+
+
+def _standard() -> Profile:
+    """The standard's figures as the program has brought them along."""
+    standard = f"profiles/{STANDARD_PROFILE}.css"
+    text = (built_in("styles") / standard).read_text("utf-8")
+    return profile_of(STANDARD_PROFILE, [(standard, text)])
 
 
 def _sources(issue: Issue) -> tuple[Source, ...]:
@@ -87,8 +112,7 @@ def profile_named(workspace: Workspace, name: str) -> Profile:
     """
     names = dict.fromkeys((STANDARD_PROFILE, name))
     sheets = [_stylesheet(workspace, f"profiles/{each}.css") for each in names]
-    standard = f"profiles/{STANDARD_PROFILE}.css"
-    ours = (standard, (built_in("styles") / standard).read_text("utf-8"))
+    (ours,) = _standard().stylesheets
     return profile_of(name, sheets if ours in sheets else [ours, *sheets])
 
 

@@ -16,7 +16,8 @@ import pydyf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import uharfbuzz as hb
-from PIL import ImageChops
+from PIL import ImageChops, ImageFilter
+from PIL.Image import Image
 from weasyprint import draw
 from weasyprint.draw import text as drawn_text
 from weasyprint.pdf.fonts import Font
@@ -25,6 +26,7 @@ from weasyprint.text.line_break import Layout
 from bulletin.press import Pressed, engine, pressing
 from bulletin.press.engine.joined import is_joined
 from bulletin.press.engine.justification import glyphs_of
+from bulletin.press.engine.leaves import POINT, leaf_of
 from bulletin.press.engine.placement import placed
 from bulletin.press.impression import PlacedIssue, impress
 
@@ -47,7 +49,8 @@ def drawn_twice() -> Iterator[list[Drawn]]:
         issue = placed(document, *others)
         with _truly(), mock.patch.object(logging.getLogger("weasyprint"), "disabled", True):
             theirs = document.write_pdf(pdf_variant="pdf/a-2a", finisher=_bare)
-        found.append((theirs, impress(issue)))
+        lying = [at for at, each in enumerate(document.pages) if _lies(each)]
+        found.append((_turned(theirs, lying) if lying else theirs, impress(issue)))
         return issue
 
     with mock.patch("bulletin.press.engine.laid.placed", twice):
@@ -122,6 +125,26 @@ def _truly() -> Iterator[None]:
         mock.patch.object(drawn_text, "int", _whole, create=True),
     ):
         yield
+
+
+def _lies(page: Any) -> bool:
+    """Whether a page is laid out on its side, and turned to the left by the press."""
+    return leaf_of(page).width != page.width * POINT
+
+
+def _turned(pdf: bytes, numbers: Sequence[int]) -> bytes:
+    """The same PDF with some pages (counted from 0) turned to the left."""
+    read = pypdfium2.PdfDocument(pdf)
+    for number in numbers:
+        page = read[number]
+        width, height = page.get_size()
+        matrix = (0.0, 1.0, -1.0, 0.0, height, 0.0)
+        pdfium.FPDFPage_TransFormWithClip(page, pdfium.FS_MATRIX(*matrix), None)
+        pdfium.FPDFPage_TransformAnnots(page, *matrix)
+        page.set_mediabox(0, 0, height, width)
+    kept = io.BytesIO()
+    read.save(kept)
+    return kept.getvalue()
 
 
 def _move(line: Any, places: Sequence[float]) -> None:
@@ -249,17 +272,25 @@ def _dots(theirs: Any, ours: Any) -> set[tuple[int, int]]:
 
     PDFium puts glyphs on whole dots. One that stands between two of them to a ten-thousandth of a
     point may come to stand on either; printed a little smaller or larger, it stands between no two.
+    What is still found then is looked for beside its place as well.
     """
     found = _fields(150, theirs, ours)
     for dpi in (149, 151, 300, 613):
         found = found and found & _fields(dpi, theirs, ours)
-    return found
+    return found and found & _fields(300, theirs, ours, beside=True)
 
 
-def _fields(dpi: int, theirs: Any, ours: Any) -> set[tuple[int, int]]:
-    """The fields in which dots differ: each a hundredth of the page wide and high."""
+def _fields(dpi: int, theirs: Any, ours: Any, *, beside: bool = False) -> set[tuple[int, int]]:
+    """The fields in which dots differ: each a hundredth of the page wide and high.
+
+    With `beside`, a dot may also be as dark as one of those around it on the other page.
+    """
     one, other = (each.render(scale=dpi / 72).to_pil().convert("RGB") for each in (theirs, ours))
-    grey = ImageChops.difference(one, other).convert("L").point(lambda dot: 255 * (dot > FAINT))
+    if beside:
+        grey = ImageChops.lighter(_out_of_reach(one, other), _out_of_reach(other, one))
+    else:
+        grey = ImageChops.difference(one, other)
+    grey = grey.convert("L").point(lambda dot: 255 * (dot > FAINT))
     if not grey.getbbox():
         return set()
     width, height = grey.size
@@ -271,6 +302,13 @@ def _fields(dpi: int, theirs: Any, ours: Any) -> set[tuple[int, int]]:
             (x * width // 100, y * height // 100, (x + 1) * width // 100, (y + 1) * height // 100)
         ).getbbox()
     }
+
+
+def _out_of_reach(one: Image, other: Image) -> Image:
+    """By how much each dot is darker or lighter than all those around its place on the other."""
+    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one)
+    lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3)))
+    return ImageChops.lighter(darker, lighter)
 
 
 def shade(drawn: Drawn) -> int:

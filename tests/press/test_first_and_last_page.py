@@ -532,7 +532,8 @@ def test_what_was_learned_of_the_first_page_serves_all_settings(
     lay_out = Forme._lay_out
 
     def counted(forme: Forme, page: Profile) -> object:
-        whole.append(any(each.tag == "footer" for each in forme.root.find("body")))
+        if forme.composes:  # and not for a second opinion
+            whole.append(any(each.tag == "footer" for each in forme.root.find("body")))
         return lay_out(forme, page)
 
     monkeypatch.setattr(Forme, "_lay_out", counted)

@@ -37,6 +37,7 @@ OURS = """
 .lines { text-decoration: underline overline line-through wavy #00f }
 .turned { transform: rotate(3deg) scale(0.9); background: #efe }
 .columns { columns: 2; column-rule: 0.5mm solid #999 }
+.window { height: 1.2em; overflow: hidden; border-radius: 2mm; background: #eee }
 """
 """Frames, veils, turned text."""
 

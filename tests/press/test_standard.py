@@ -266,6 +266,10 @@ def test_a_profile_of_the_office_s_own(office: Office) -> None:
         ("nowhere", "", "F016", "没有 `nowhere` 这个版式"),
         ("ours", ":root { --pitch: wide }", "F035", "--pitch"),
         ("ours", ":root { --sections: somehow }", "P112", "--sections"),
+        ("ours", ":root { --blank-lines: 0.6 }", "F035", "只能空整行"),
+        ("ours", ":root { --low-masthead-lines: 7.5 }", "F035", "只能空整行"),
+        ("ours", ":root { --pitch: calc(225mm / 22) }", "F035", "不能用 calc()"),
+        ("ours", ":root { --page-width: calc(20cm + 1mm) }", "P112", "--page-width: calc("),
     ],
 )
 def test_a_profile_that_cannot_be_used_is_named(

@@ -9,7 +9,7 @@ import pytest
 import tinyhtml5
 
 from bulletin.press.composable import reason_for_engine
-from bulletin.profile import Profile
+from bulletin.profile import Profile, profile_of
 from tests.press.conftest import ROOT, Press, article, profile, sheet
 from tests.press.second_opinion import differences, laid_twice
 
@@ -82,6 +82,32 @@ def test_an_office_s_own_figures_are_composed(press: Press) -> None:
     with laid_twice() as laid:
         pressed = press(article("<p>各镇要抓紧落实。</p>" * 4), styles=(("own.css", style),))
     assert pressed.record.by_engine == ""
+    assert [differences(both, pixels=False) for both in laid] == [[]]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        "--blank-lines: 0.6",
+        "--blank-lines: calc(1 + 1)",
+        "--contents-lines: 0.6",
+        "--contents-lines: 0.75; --blank-lines: 1.4; --contents-size: 12pt",
+        "--masthead-lines: 7.2",
+        "--masthead-lines: 17.8",
+        "--colophon-gap: 0.5; --note-gap: 9.3pt",
+        "--lead-lines: 0.5; --number-line: 7.5; --issued-line: 9.3",
+        "--page-width: 200mm; --page-height: 280mm; --margin-top: 30mm",
+        "--pitch: 27.7pt; --tracking: 0.3pt",
+    ],
+)
+def test_figures_that_are_no_whole_lines_stand_where_the_engine_puts_them(
+    press: Press, figures: str
+) -> None:
+    """Also those that `check` refuses: what follows the contents is on the grid in any case."""
+    page = profile()
+    page = profile_of("own", [*page.stylesheets, ("own", f":root {{ {figures}; }}")])
+    with laid_twice() as laid:
+        assert press(sheet("116"), page=page).record.by_engine == ""
     assert [differences(both, pixels=False) for both in laid] == [[]]
 
 

@@ -73,6 +73,11 @@ class Canvas:
         (a, b, _), (c, d, _), (e, f, _) = self.ctm
         return (a / POINT, b / POINT, c / POINT, d / POINT, e, f)
 
+    @property
+    def within(self) -> tuple[Outline, ...]:
+        """The areas outside which nothing shows."""
+        return self._state.within
+
     @contextmanager
     def stacked(self) -> Iterator[None]:
         """A context after which everything is set as before."""

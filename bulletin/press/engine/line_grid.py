@@ -42,7 +42,8 @@ def block_level_layout(
         new.translate(dy=down)
         white -= down
     if abs(white) > 0.01:
-        margins = [*margins, max((0.0, *margins)) + white if white > 0 else white]
+        below = max((0.0, new.margin_bottom, *margins))
+        margins = [*margins, below + white if white > 0 else white]
     return (new, resume_at, next_page, margins, *rest)
 
 

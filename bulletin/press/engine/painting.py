@@ -212,7 +212,7 @@ class _Painter:
         if not box.text.strip():
             return
         ink = ink_of(box.style["color"])
-        common = (self.canvas.mark, self.canvas.turned)
+        common = (self.canvas.mark, self.canvas.turned, self.canvas.within)
         x, y = box.position_x * POINT, (box.position_y + box.baseline) * POINT
         for run in glyphs_of(box):
             placed = array("d", (place * POINT for place in run.places))

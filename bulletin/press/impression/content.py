@@ -75,7 +75,7 @@ class _Writer:
     def marked(self, mark: int | None, items: tuple[Item, ...]) -> None:
         """Items that are one piece of the page, or no piece."""
         tag = "Figure" if any(isinstance(each, Picture | Foreign) for each in items) else "Span"
-        if all(isinstance(each, GlyphRun) for each in items):
+        if all(isinstance(each, GlyphRun) and not each.within for each in items):
             self._text_begins()
         else:
             self.text_ends()
@@ -88,12 +88,14 @@ class _Writer:
         self.lines.append("EMC")
 
     def _item(self, item: Item) -> None:
-        if isinstance(item, GlyphRun):
+        if isinstance(item, GlyphRun) and not item.within:
             self._text_begins()
             self._run(item)
             return
         self.text_ends()
-        if isinstance(item, Painted):
+        if isinstance(item, GlyphRun):
+            self._cut_off(item)
+        elif isinstance(item, Painted):
             before = self._ink
             painted = self._painted(item)
             if item.within:
@@ -146,6 +148,16 @@ class _Writer:
             self.lines.append(f"{number(spacing, 6)} Tc" if spacing else "0 Tc")
         self.lines.append(self._to(run))
         self.lines.append(_shown(written, run.places, advances, spacing, run.size))
+
+    def _cut_off(self, run: GlyphRun) -> None:
+        """A run of which only a part shows."""
+        before = self._ink, self._font, self._spacing
+        self.lines += ["q", *self._clipped(run.within)]
+        self._text_begins()
+        self._run(run)
+        self.text_ends()
+        self.lines.append("Q")
+        self._ink, self._font, self._spacing = before
 
     def _to(self, run: GlyphRun) -> str:
         """The operator that begins a line of text at its place."""

@@ -96,6 +96,9 @@ class GlyphRun:
     turned: Matrix = UPRIGHT
     """How its place is moved."""
 
+    within: tuple[Outline, ...] = ()
+    """The areas outside which nothing of it shows."""
+
 
 Segment = tuple[str, tuple[float, ...]]
 """Part of an outline, as PDF has it: `m`, `l` and `c` with their points, `h`, or `re` with left,

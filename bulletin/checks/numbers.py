@@ -356,6 +356,16 @@ def _measured() -> tuple[re.Pattern[str], dict[tuple[str, str], str]]:
     return re.compile(pattern), right
 
 
+@cache
+def _counted_after() -> re.Pattern[str]:
+    """A pattern for every noun that is followed by its number and by a measure word."""
+    words = "|".join(sorted({word for each in measures() for word in each.wrong}))
+    nouns = "|".join(
+        sorted({each.noun for each in measures()}, key=lambda noun: (-len(noun), noun))
+    )
+    return re.compile(f"({nouns})[0-9]{{1,9}}[余多]?({words})(?=[，。；、）]|$)")
+
+
 _AWARDED = _all(
     "(?:选树|评选|评出|评选出|表彰|命名|选拔|提拔|发展党员)[^。；，0-9]{0,40}([0-9]{1,12}余?)(人次)"
 )
@@ -380,6 +390,10 @@ def measure_word(copy: Manuscript) -> Iterator[Finding]:
         if proper := right.get((word, noun)):
             place = passage.stretch(*match.span(1))
             yield Finding(place, f"`{noun}` 的量词用了 `{word}`", f"改为 `{proper}`")
+    for passage, match in copy.figures(_counted_after()):
+        if proper := right.get((match[2], match[1])):
+            place = passage.stretch(*match.span(2))
+            yield Finding(place, f"`{match[1]}` 的量词用了 `{match[2]}`", f"改为 `{proper}`")
 
 
 _SHARE = _all(

@@ -1,0 +1,259 @@
+"""N: how numbers and units are written, and whether what is said of growth and shares is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bulletin.checks.rule import Finding, rule
+from bulletin.checks.view import HAN, Manuscript
+from bulletin.diagnostics import Severity
+from bulletin.patterns import pattern_of
+
+NUMERALS = "GB/T 15835-2011"
+UNITS = "GB 3100-93"
+_PERSONS = "名人户个家亩件起条项次处位"
+
+
+def _all(pattern: str) -> re.Pattern[str]:
+    """A compiled pattern in which H stands for the ranges of 汉字 and N for a number."""
+    return pattern_of(pattern.replace("H", HAN).replace("N", r"[0-9]{1,12}(?:\.[0-9]{1,6})?"))
+
+
+class _Form(NamedTuple):
+    """A form of a number that is not written, and what is written instead."""
+
+    pattern: re.Pattern[str]
+    among: str
+    """One of these characters is in every match."""
+
+    right: str | Callable[[re.Match[str]], str]
+    """A template with the groups of the pattern, or what makes it of a match."""
+
+
+def _tens(match: re.Match[str]) -> str:
+    """1几 is 十几, 2几 is 二十几."""
+    tens = "" if match[1] == "1" else _CHINESE[int(match[1])]
+    return f"{tens}十几"
+
+
+def _year(match: re.Match[str]) -> str:
+    return match[0].translate(_DIGITS)
+
+
+def _estimate(match: re.Match[str]) -> str:
+    return f"{_CHINESE[int(match[1])]}{_CHINESE[int(match[2])]}"
+
+
+_CHINESE = "零一二三四五六七八九"
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_COUNTED = "[名个人户件起亩元万场次位人]"
+_FORMS = tuple(
+    _Form(_all(pattern), among, right)
+    for pattern, among, right in (
+        (r"(?<![0-9.])([0-9一二三四五六七八九十两]{1,4})个多([亿万千百])(?!分)", "个", r"\1\2多"),
+        (r"百分之(N)(?![H]{0,2}分)", "百", r"\1%"),
+        (r"(?<![0-9.])([1-9])0?几(?=[名个人户件岁年天万位项])", "几", _tens),
+        (rf"(?<![0-9.万亿])([1-9])百(?=[多余]?{_COUNTED})", "百", r"\g<1>00"),
+        (rf"(?<![0-9.万亿])([1-9])千(?=[多余]?{_COUNTED})", "千", r"\g<1>000"),
+        (r"(?<=[0-9万亿千百])[元块]钱(?!物|款)", "钱", "元"),
+        (rf"(?<=[0-9])([多余])[余多](?={_COUNTED})", "余", r"\1"),
+        (rf"(?<=[百千万十])余多(?={_COUNTED})", "余", "余"),
+        (rf"([数几][十百千万])[余多](?={_COUNTED})", "数几", r"\1"),
+        (rf"[近约]((?:百|千|万|[二三四五六七八九][十百千万])[余多])(?={_COUNTED})", "近约", r"\1"),
+        (
+            r"(?<![0-9一二三四五六七八九十.])二零[〇○零一二][〇○零一二三四五六七八九]年(?![级制])",
+            "年",
+            _year,
+        ),
+        (r"(?<![0-9])20[0-9〇○零一二三四五六七八九]{2}年(?<!20[0-9][0-9]年)", "年", _year),
+        (
+            r"(?<=世纪)([二三四五六七八九])十年代",
+            "世",
+            lambda match: f"{_CHINESE.index(match[1])}0年代",
+        ),
+        (
+            r"(?<![0-9.、第奖排列前])([3-8])、([4-9])(?=[名户位](?!村|线|路|楼))(?<=3、4|4、5|5、6|6、7|7、8|8、9)",
+            "、",
+            _estimate,
+        ),
+    )
+)
+"""GB/T 15835-2011 4 and 5."""
+
+_DECADE = pattern_of("(?<![0-9纪.])([2-9]0)年代")
+
+
+@rule("N117", "数的写法不规范", Severity.WARNING, clause=NUMERALS)
+def colloquial_number(copy: Manuscript) -> Iterator[Finding]:
+    """3个多亿写3亿多，百分之98写98%，10几名写十几名，20多余名写20多名，二零二三年写2023年，80年代写20世纪80年代。
+
+    为什么：这些是口语，或者阿拉伯数字和汉字混着写，或者说了两遍“多”。
+
+    错：
+        总投资3个多亿元，满意率达百分之98，20多余名党员参加。
+    对：
+        总投资3亿多元，满意率达98%，20多名党员参加。
+    """
+    for form in _FORMS:
+        for passage, match in copy.figures(form.pattern, form.among):
+            right = match.expand(form.right) if isinstance(form.right, str) else form.right(match)
+            place = passage.stretch(*match.span())
+            yield Finding(place, f"`{place.text}` 不规范", f"写成 {right}")
+    for passage, match in copy.figures(_DECADE, "代"):
+        if "世纪" not in passage.text[: match.start()]:
+            place = passage.stretch(*match.span())
+            yield Finding(place, f"`{place.text}` 没有说哪个世纪", f"写成 20世纪{match[0]}")
+            break
+    for passage, match in copy.matches(_GROUPS, ","):
+        if not _THREES.fullmatch(match[0]):
+            right = match[0].replace(",", "")
+            place = passage.stretch(*match.span())
+            yield Finding(place, f"`{match[0]}` 分节不对", f"写成 {right}，或三位一节")
+
+
+_GROUPS = pattern_of(r"(?<![0-9.,，])[0-9]{1,6}(?:,[0-9]{2,6})+(?=[元人户亩个名万亿吨斤公平])")
+_THREES = pattern_of(r"[0-9]{1,3}(?:,[0-9]{3})+")
+
+_UNITS = {
+    written: right
+    for right, forms in {
+        "平方公里": "km² KM²", "千克": "KG Kg kG ㎏", "平方米": "㎡ m2 M2 M²",
+        "立方米": "m3 M3", "厘米": "㎝ CM Cm 公分", "毫米": "MM", "千瓦": "KW Kw", "千伏": "KV Kv",
+        "公里": "KM Km kM ㎞", "千瓦时": "KWH KWh kwh", "米": "公尺", "升": "公升",
+    }.items()
+    for written in forms.split()
+}  # fmt: skip
+"""Units that are not legal or are written wrongly, and what is written in prose."""
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    units = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
+    return pattern_of(f"(?<=[0-9万亿余多])({units})(?![A-Za-z0-9])")
+
+
+_BARE_AREA = _all(
+    "(?:面积|广场|场地|厂房|中心|驿站|阵地|场所|花园|绿地|食堂|用房|建筑)[^，。；0-9]{0,6}N万?余?(平)(?=[，。；、的]|左右|以上)"
+    "|N万?[余多]?(平方|立方)(?=[，。；、的]|左右|以上)"
+)
+
+
+@rule("N118", "计量单位不规范", Severity.WARNING, clause=UNITS)
+def improper_unit(copy: Manuscript) -> Iterator[Finding]:
+    """正文里的单位用法定单位的汉字名称：公里、千克、平方米、千伏；不写 KM、KG、平、公分。
+
+    为什么：字母的大小写也有规定（kV、kW），写错就不是这个单位；“平”“公分”是口语。
+
+    错：
+        改造村道15KM，建成文化广场500平，架设10KV线路。
+    对：
+        改造村道15公里，建成文化广场500平方米，架设10千伏线路。
+    """
+    for passage, match in copy.figures(_unit_pattern()):
+        yield Finding(
+            passage.stretch(*match.span()), f"单位 `{match[0]}` 不规范", f"写成 {_UNITS[match[0]]}"
+        )
+    for passage, match in copy.figures(_BARE_AREA, "平立"):
+        unit = match[1] or match[2]
+        right = "立方米" if unit == "立方" else "平方米"
+        place = passage.stretch(*match.span(match.lastindex or 0))
+        yield Finding(place, f"单位 `{unit}` 不全", f"写成 {right}")
+
+
+_RATES = (
+    "满意度|满意率|合格率|参与率|参会率|覆盖率|达标率|入户率|办结率|化解率|普及率"
+    "|调解率|整改率|知晓率|签约率|入住率|出勤率|通过率|成功率|就业率"
+)
+"""Shares of a whole."""
+
+_OVER = _all(f"(?:{_RATES})(?:均|已|也|高|都|为|是|达|到|至|提升|提高){{0,4}}(N)%")
+_CHANGED = _all(
+    "(?:由|从)[^，。；0-9]{0,10}?(N)(%|[万亿]?[元人户名亩个家件]?)[^，。；0-9]{0,8}?"
+    "(增加|增长|提高|上升|提升|扩大|减少|下降|降低|缩小|压缩|缩减|降)(?:到|至)了?(N)(%|[万亿]?[元人户名亩个家件]?)"
+)
+_RISES = frozenset({"增加", "增长", "提高", "上升", "提升", "扩大"})
+_LACKS_TO = _all(
+    "(?:由|从)[^，。；0-9到至]{0,10}?(N)%[^，。；0-9到至]{0,8}?(?:提高|上升|提升|增长|下降|降低|减少)了(N)%"
+)
+_GREW = _all(
+    "(?<![0-9.])(N)([万亿]?[元人户名亩个家件起次])，(?:比|较)[^，。；0-9]{0,8}?(N)\\2[^，。；0-9]{0,6}?"
+    "(增长|增加|提高|上升|下降|减少|降低)了?(N)%"
+)
+_SHARED = _all(
+    f"(?<![0-9.])([0-9]{{1,9}})([{_PERSONS}])[^。；0-9]{{0,14}}?其中[^。；0-9]{{0,14}}?(?<![0-9.])([0-9]{{1,9}})\\2[^。；0-9]{{0,8}}?"
+    "占(?:比|总[H]{1,3}|全[H]{1,4}|[H]{0,4}总数)?(?:的|为|达)?(N)%"
+)
+_BACK = _all("(?<![0-9.—～-])(N)(%?)(?:～|—|至)(N)(%|岁|万元|年(?!级|制|[H]{0,2}月))")
+_LATE = _all("将[于在]?(?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?!的|提出|.{0,4}(?:基础|水平))")
+_CLOCK = pattern_of(
+    "(?<![0-9小学课工总])(?:(2[5-9]|[3-9][0-9])时(?=[0-9]{1,2}分|[，。、至整许开前])|[0-9]{1,2}[时点：:]([6-9][0-9])分)"
+)
+_QUARTER = pattern_of("第?[五六七八九5-9]季度")
+
+
+@rule("N119", "增减、比例、时间对不上", Severity.WARNING)
+def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
+    """增加到的不能比原来少，满意度不超过100%，增长率、占比和前面的数要对得上，没有25时、第五季度。
+
+    为什么：改了一个数，忘了改另一个。四舍五入的误差不算。
+
+    错：
+        村集体收入由50万元增加到30万元，群众满意度达120%，480名党员，其中120名是女党员，占26%。
+    对：
+        村集体收入由30万元增加到50万元，群众满意度达98%，480名党员，其中120名是女党员，占25%。
+    """
+    for passage, match in copy.figures(_OVER, "率度"):
+        if float(match[1]) <= 100:
+            continue
+        yield Finding(passage.stretch(*match.span(1)), f"{match[1]}% 超过了100%", "核对这个数")
+    for passage, match in copy.figures(_CHANGED, "由从"):
+        if match[2] == match[5] and _contradicts(match[3], float(match[1]), float(match[4])):
+            place = passage.stretch(*match.span())
+            yield Finding(place, f"从 {match[1]} 到 {match[4]}，不是{match[3]}", "核对两个数")
+    for passage, match in copy.figures(_LACKS_TO, "由从"):
+        place = passage.stretch(*match.span())
+        hint = "写“提高到”，或写提高了几个百分点"
+        yield Finding(place, "“由……”后面要说到了多少", hint)
+    yield from _percentages(copy)
+    for passage, match in copy.figures(_BACK, "～—至"):
+        if float(match[1]) > float(match[3]) and (match[2] or match[4] != "%"):
+            place = passage.stretch(*match.span())
+            yield Finding(place, f"起止倒了：{match[1]} 大于 {match[3]}", "核对两个数")
+    for pattern, among, fault in (
+        (_LATE, "将", "“将”说的是以后，和从前的时间不合"),
+        (_CLOCK, "时点", "没有这个时刻"),
+        (_QUARTER, "季", "一年只有四个季度"),
+    ):
+        for passage, match in copy.figures(pattern, among):
+            yield Finding(passage.stretch(*match.span()), fault, "核对时间")
+
+
+def _contradicts(change: str, before: float, after: float) -> bool:
+    return after < before if change in _RISES else after > before
+
+
+def _percentages(copy: Manuscript) -> Iterator[Finding]:
+    """Growth and shares that are not what the numbers before them make."""
+    for passage, match in copy.figures(_GREW, "比较"):
+        now, before = float(match[1]), float(match[3])
+        right = abs(now - before) / before * 100 if before else 0
+        rises = match[4] in ("增长", "增加", "提高", "上升")
+        if before and (rises != (now > before) or _differs(right, match[5])):
+            place = passage.stretch(match.start(4), match.end())
+            word = "增长" if now > before else "下降"
+            yield Finding(place, f"{match[3]} 到 {match[1]} 是{word} {right:.1f}%", "核对三个数")
+    for passage, match in copy.figures(_SHARED, "占"):
+        whole, part = int(match[1]), int(match[3])
+        if whole and part <= whole and _differs(part / whole * 100, match[4]):
+            place = passage.stretch(match.start(4), match.end())
+            yield Finding(place, f"{part} 除以 {whole} 是 {part / whole * 100:.1f}%", "核对三个数")
+
+
+def _differs(right: float, written: str) -> bool:
+    """Whether a percentage is not what is written, rounded or cut off."""
+    unit = 10.0 ** -len(written.partition(".")[2])
+    above = float(written) - right
+    return above > 0.5 * unit + 1e-9 or above < -unit - 1e-9

@@ -22,7 +22,29 @@ from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
     metavar="文件",
     help="写一份核对报告；文件名以 .json 结尾的给程序用",
 )
-def verify_command(number: str | None, rebuild: bool, report_file: Path | None) -> None:
+@click.option(
+    "--receipt",
+    "receipt_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="写一份回执：日期、份数、最后一份的存档号；打印或另处存放",
+)
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="文件",
+    help="和以前的回执、核对报告或发出的邮件（.eml）对照，可以写几次",
+)
+@click.option("--empty", is_flag=True, help="一份也没有刊发过，也算相符")
+def verify_command(
+    number: str | None,
+    rebuild: bool,
+    report_file: Path | None,
+    receipt_file: Path | None,
+    against: tuple[Path, ...],
+    empty: bool,
+) -> None:
     """核对刊发的文件：有没有改动、缺少、多出，前后是否相接，PDF 能否打开、文字是否相符。
 
     \b
@@ -31,14 +53,27 @@ def verify_command(number: str | None, rebuild: bool, report_file: Path | None) 
         bulletin verify 116/1                第116期的第1版
         bulletin verify --rebuild            再重做一遍比较
         bulletin verify --report 核对.txt    写一份报告归档
+        bulletin verify --receipt 回执.txt   写两行回执，打印出来另存
+        bulletin verify --against 回执.txt   和以前的回执对照
 
     退出码：0 相符，1 不符，2 命令写错，3 读写出错。
     """
     workspace = the_workspace()
     from bulletin.commands.offices import ready_faces
-    from bulletin.publish import Press, as_json, as_text, verify
+    from bulletin.edition import read_shelves
+    from bulletin.publish import (
+        Press,
+        as_json,
+        as_text,
+        read_witness_file,
+        receipt_of,
+        verify,
+    )
 
-    report = verify(workspace, number, Press(ready_faces()) if rebuild else None)
+    filed = tuple(read_witness_file(path, str(path)) for path in against)
+    report = verify(
+        workspace, number, Press(ready_faces()) if rebuild else None, filed, may_be_empty=empty
+    )
     for each in report.editions:
         title = each.record.title if each.record else "记录读不出来"
         again = "　重做后逐字节相同" if each.rebuilt else ""
@@ -50,4 +85,10 @@ def verify_command(number: str | None, rebuild: bool, report_file: Path | None) 
         report_file.write_text(write(report, day_at(workspace.root)), "utf-8")
     if not report.sound:
         stop("刊发的文件有出入", FAULTS)
+    if receipt_file is not None:
+        text = receipt_of(read_shelves(workspace), day_at(workspace.root))
+        if not text:
+            stop("还没有刊发过，没有可写的回执", FAULTS)
+        receipt_file.write_text(text, "utf-8")
+        click.echo(text, nl=False)
     click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")

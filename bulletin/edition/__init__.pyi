@@ -28,6 +28,7 @@ from .shelf import (
     shelf_of,
     strays,
 )
+from .witness import Witness, witness_before, witness_of, witnesses_in
 
 __all__ = [
     "APPROVAL",
@@ -42,6 +43,7 @@ __all__ = [
     "RegisterLine",
     "Shelf",
     "Signed",
+    "Witness",
     "WrittenByNewer",
     "added_fault",
     "altered",
@@ -70,5 +72,8 @@ __all__ = [
     "register_of",
     "shelf_of",
     "strays",
+    "witness_before",
+    "witness_of",
+    "witnesses_in",
     "write_approval",
 ]

@@ -12,6 +12,7 @@ from .auditors import as_json, as_text
 from .gates import findings
 from .make import Press
 from .overview import STATE_LABELS, status
+from .receipts import read_witness_file, receipt_of
 from .signing import sign
 from .verification import verify
 
@@ -28,6 +29,8 @@ __all__ = [
     "correct",
     "findings",
     "publish",
+    "read_witness_file",
+    "receipt_of",
     "sign",
     "status",
     "verify",

@@ -31,6 +31,7 @@ from bulletin.publish.act import Maker
 from bulletin.publish.agreement import disagreements
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
+from bulletin.publish.receipts import WitnessFile, missed
 from bulletin.workspace import Workspace
 
 
@@ -70,11 +71,20 @@ class Report:
         return not has_errors(self.diagnostics)
 
 
-def verify(workspace: Workspace, issue: str | None = None, press: Maker | None = None) -> Report:
+def verify(
+    workspace: Workspace,
+    issue: str | None = None,
+    press: Maker | None = None,
+    against: Sequence[WitnessFile] = (),
+    *,
+    may_be_empty: bool = True,
+) -> Report:
     """Verify all editions, or those of one issue (`116`), or one (`116/1`); and always the register
     and the series.
 
-    With `press`, each edition is made again and compared. Raises OSError if the shelf cannot be
+    With `press`, each edition is made again and compared. Every witness in the files `against` must
+    be in a register. That nothing was published at all is a fault unless it `may_be_empty`: whoever
+    took everything away left nothing to find fault with. Raises OSError if the shelf cannot be
     read.
     """
     of = issue if issue is None or Serial.named(issue) else issue.rpartition("/")[0]
@@ -89,6 +99,11 @@ def verify(workspace: Workspace, issue: str | None = None, press: Maker | None =
             found += rule(shelf)
     if issue is not None and not chosen:
         found.append(of_file("I207", f"issues/{issue_folder(issue)}", f"第 {issue} 期没有刊发过"))
+    if not (may_be_empty or chosen or found):
+        message, hint = "刊发的文件一份也没有", "还没有刊发过的，加 --empty；刊发过的，从备份取回"
+        found.append(of_file("I207", "issues", message, hint))
+    if against:
+        found += missed(against, read_shelves(workspace))
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
     return Report(verified, in_order(found), heads)
 

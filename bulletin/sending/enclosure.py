@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, has_errors, of_file
-from bulletin.edition import Kept, check_bag
+from bulletin.edition import Kept, Witness, check_bag, witness_before, witness_of
 from bulletin.making import ReadIssue, kept_inside, stands
 from bulletin.model import Issue, Publication, Site, Status
 from bulletin.pdf import read_pdf
@@ -26,13 +26,18 @@ class Enclosure:
     stage: str = ""
     """送审稿, 清样 or 未刊发稿; empty for a published issue."""
 
+    witnesses: tuple[Witness, ...] = ()
+    """The edition that it comes from and the one before, by which it can be confirmed later."""
+
 
 def published_pdf(kept: Kept, issue: Issue) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
     """The PDF as it was sent out; refused when a byte of its edition has changed."""
     checked = check_bag(kept.folder, kept.shown)
     if has_errors(checked.diagnostics):
         return None, checked.diagnostics
-    return _enclosure(kept.file(f"{issue.file_name}.pdf"), kept.shown, f"{issue.title}.pdf")
+    known = tuple(filter(None, (witness_of(kept), witness_before(kept))))
+    path = kept.file(f"{issue.file_name}.pdf")
+    return _enclosure(path, kept.shown, f"{issue.title}.pdf", witnesses=known)
 
 
 def built_pdf(
@@ -64,7 +69,7 @@ _STAGES = {
 
 
 def _enclosure(
-    path: Path, shown: str, name: str, stage: str = ""
+    path: Path, shown: str, name: str, stage: str = "", witnesses: tuple[Witness, ...] = ()
 ) -> tuple[Enclosure | None, tuple[Diagnostic, ...]]:
     content = path.read_bytes()
     try:
@@ -72,4 +77,4 @@ def _enclosure(
     except ValueError as problem:
         message = f"PDF 打不开（{problem}）"
         return None, (of_file("D505", shown, message, "重新生成"),)
-    return Enclosure(name, content, pages, stage), ()
+    return Enclosure(name, content, pages, stage, witnesses), ()

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 
 from bulletin.cli import run
 from bulletin.diagnostics import Severity
+from bulletin.edition import read_shelf
 from bulletin.load import PUBLICATION
 from bulletin.making import build
 from bulletin.model import Mail, Unit
 from bulletin.press import prepare_faces
 from bulletin.pressroom import InThisProcess
 from bulletin.publish.act import approve, correct, publish, withdraw
+from bulletin.publish.receipts import read_witness_file
 from bulletin.report import concise
 from bulletin.sending.addresses import read_addresses
 from bulletin.sending.groups import members, units_of
@@ -30,7 +32,7 @@ from bulletin.sending.mail import Drafted, drafts_of
 from bulletin.workspace import Workspace
 from tests.conftest import PUBLICATION as SMALL
 from tests.conftest import REPOSITORY, MakeWorkspace
-from tests.office import a_pdf, edit, office, signed_issue
+from tests.office import a_pdf, edit, office, sent, signed_issue
 
 LIST = """\
 单位,邮箱,组
@@ -99,9 +101,11 @@ def test_each_line_of_the_colophon_gets_a_draft_with_its_people(published: Works
     ]
     assert first["Subject"] == "某县组工信息第7期"
     assert not {"Date", "Message-ID", "From", "Bcc"} & set(first.keys())
+    identity = read_shelf(published).register[0].identity
     assert text(first) == (
         "某县组工信息第7期\n中共某县委组织部研究室　2024年3月5日\n\n本期目录\n"
-        "1. 城关镇：“三个一”抓实基层治理\n\n附件：某县组工信息第7期.pdf（1 页）\n\n"
+        "1. 城关镇：“三个一”抓实基层治理\n\n附件：某县组工信息第7期.pdf（1 页）\n"
+        f"存档号：7/1 {identity[:16]}\n\n"
         "报：部领导。\n送：各镇（街道）党（工）委、市直各单位。\n"
     )
 
@@ -498,3 +502,16 @@ def test_addresses_change_no_page(make_workspace: MakeWorkspace) -> None:
     assert faults == ()
     assert plain == mailing
     assert repr(plain) == repr(mailing)
+
+
+def test_each_mail_bears_witness_of_its_edition_and_of_the_one_before(
+    published: Workspace, tmp_path: Path
+) -> None:
+    signed_issue(published, "8")
+    sent(publish(published, "8", office()))
+    drafted = drafts_of(published, "8")
+    path = tmp_path / "报.eml"
+    path.write_bytes(drafted.drafts[0].content)
+    known = [(each.name, each.identity[:16]) for each in read_shelf(published).register]
+    witnesses = read_witness_file(path, "").witnesses
+    assert [(each.edition, each.digits) for each in witnesses] == known[::-1]

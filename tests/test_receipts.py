@@ -1,0 +1,164 @@
+"""What was filed outside contradicts a past that was rewritten whole."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.cli import run
+from bulletin.edition import Witness, witnesses_in
+from bulletin.edition.shelf import REGISTER_NAME, read_shelf
+from bulletin.publish.act import publish, withdraw
+from bulletin.publish.receipts import read_witness_file, receipt_of
+from bulletin.publish.verification import verify
+from bulletin.workspace import Workspace
+from tests.conftest import MakeWorkspace
+from tests.office import TODAY, office, sent, signed_issue
+from tests.test_agreement import forge
+from tests.test_publish import writable
+
+DIGEST = st.text("0123456789abcdef", min_size=64, max_size=64)
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    made = make_workspace({})
+    shutil.rmtree(made.issues / "7")
+    for name in ("7", "8", "9"):
+        signed_issue(made, name)
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def receipt(workspace: Workspace, path: Path) -> Path:
+    path.write_text(receipt_of([read_shelf(workspace)], TODAY), "utf-8")
+    return path
+
+
+def told(workspace: Workspace, *files: Path) -> list[tuple[str, str]]:
+    filed = [read_witness_file(path, path.name) for path in files]
+    return [(each.code, each.message) for each in verify(workspace, against=filed).diagnostics]
+
+
+def cut_off(workspace: Workspace, *names: str) -> None:
+    """Take the last editions away with their lines, as if they had never been."""
+    writable(workspace.issues)
+    register = workspace.issues / REGISTER_NAME
+    lines = register.read_text("utf-8").splitlines(keepends=True)
+    for name in names:
+        issue, _, revision = name.partition("/")
+        shutil.rmtree(workspace.issues / issue / "published" / revision)
+    register.write_text("".join(lines[: -len(names)]), "utf-8")
+
+
+def test_a_receipt_is_two_lines_and_confirms_all_that_came_before(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    publish(workspace, "7", office())
+    first = receipt(workspace, tmp_path / "一.txt")
+    publish(workspace, "8", office())
+    second = receipt(workspace, tmp_path / "二.txt")
+    said, digits = second.read_text("utf-8").splitlines()
+    assert said == "2024-04-01　登记 2 份，到 8/1 为止"
+    last = read_shelf(workspace).register[-1]
+    assert digits.replace(" ", "") == f"8/1{last.identity}"
+    publish(workspace, "9", office())
+    assert told(workspace, first, second) == []
+
+
+def test_editions_cut_off_with_their_lines_are_found(workspace: Workspace, tmp_path: Path) -> None:
+    for name in ("7", "8"):
+        publish(workspace, name, office())
+    filed = receipt(workspace, tmp_path / "回执.txt")
+    cut_off(workspace, "8/1")
+    assert told(workspace) == []
+    assert told(workspace, filed) == [("I218", "记着 8/1 刊发过，登记簿里没有")]
+
+
+def test_what_was_thrown_away_and_published_anew_is_found(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for name in ("7", "8"):
+        publish(workspace, name, office())
+    filed = receipt(workspace, tmp_path / "回执.txt")
+    cut_off(workspace, "7/1", "8/1")
+    (workspace.issues / "7/issue.md").write_text(
+        (workspace.issues / "7/issue.md").read_text("utf-8").replace("签发人", "别人"), "utf-8"
+    )
+    signed_issue(workspace, "7", "2024-03-04")
+    for name in ("7", "8"):
+        sent(publish(workspace, name, office()))
+    assert told(workspace) == []
+    (code, message), *more = told(workspace, filed)
+    assert (code, more) == ("I218", [])
+    assert "和登记簿不一致，这一份或它之前的改写过" in message
+
+
+def test_the_last_edition_rewritten_with_one_line_is_found(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    publish(workspace, "7", office())
+    filed = receipt(workspace, tmp_path / "回执.txt")
+    forge(workspace, "7/1", "edition/index.html", lambda page: page.replace("签发人", "别人"))
+    assert told(workspace) == []
+    assert [code for code, _ in told(workspace, filed)] == ["I218"]
+
+
+def test_a_withdrawal_taken_back_is_found(workspace: Workspace, tmp_path: Path) -> None:
+    publish(workspace, "7", office())
+    withdraw(workspace, "7", "有误", office())
+    filed = receipt(workspace, tmp_path / "回执.txt")
+    cut_off(workspace, "7/2")
+    assert told(workspace) == []
+    assert told(workspace, filed) == [("I218", "记着 7/2 刊发过，登记簿里没有")]
+
+
+def test_a_filed_report_and_a_sent_mail_are_witnesses(workspace: Workspace, tmp_path: Path) -> None:
+    for name in ("7", "8"):
+        publish(workspace, name, office())
+    assert run(["verify", "--report", str(tmp_path / "报告.txt")]) == 0
+    assert run(["verify", "--report", str(tmp_path / "报告.json")]) == 0
+    assert run(["verify", "--receipt", str(tmp_path / "回执.txt")]) == 0
+    files = [tmp_path / name for name in ("报告.txt", "报告.json", "回执.txt")]
+    for file in files:
+        assert read_witness_file(file, "").witnesses[-1].edition == "8/1"
+    assert told(workspace, *files) == []
+    assert run(["verify", *(part for file in files for part in ("--against", str(file)))]) == 0
+    cut_off(workspace, "8/1")
+    assert {code for code, _ in told(workspace, *files)} == {"I218"}
+    assert run(["verify", "--against", str(files[0])]) == 1
+
+
+def test_a_file_without_a_witness_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    publish(workspace, "7", office())
+    note = tmp_path / "便条.txt"
+    note.write_text("第7期已发，2024-03-05。\n", "gb18030")
+    assert told(workspace, note) == [("I219", "里面没有存档号")]
+
+
+def test_an_empty_shelf_is_told(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(["verify"]) == 1
+    said = capsys.readouterr().err
+    assert "刊发的文件一份也没有" in said
+    assert "还没有刊发过的，加 --empty" in said
+    assert run(["verify", "--empty"]) == 0
+    assert run(["verify", "--empty", "--receipt", str(tmp_path / "回执.txt")]) == 1
+    assert not (tmp_path / "回执.txt").exists()
+
+
+@given(DIGEST, st.sampled_from(["116/1", "s3/2", "2024-1/1", "diaoyan/2024-s1/3"]))
+def test_a_witness_is_read_however_it_was_written_down(digest: str, edition: str) -> None:
+    grouped = " ".join(digest[at : at + 8] for at in range(0, 64, 8))
+    for text in (
+        f"{edition} {digest}", f"{edition}　{grouped}", f"存档号：{edition} {grouped}，上一份",
+        f"\n{edition}: {digest.upper()}\n",
+    ):  # fmt: skip
+        assert list(witnesses_in(text)) == [Witness(edition, digest)]
+    assert list(witnesses_in(f"{edition} {digest[:16]}，上一份")) == [Witness(edition, digest[:16])]
+    assert list(witnesses_in(f"{edition} {digest[:15]}，2024-03-05")) == []

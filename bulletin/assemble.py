@@ -47,7 +47,7 @@ def _article(place: int, submission: Submission) -> Article | None:
         title=submission.title,
         byline=submission.byline or submission.unit_text,
         author=submission.author,
-        supplier=submission.supplier,
+        lines=submission.lines,
         sections=levelled(submission.sections, submission.source),
         attachments=tuple(
             replace(each, sections=levelled(each.sections, each.source))
@@ -138,7 +138,7 @@ def _issue(
         notice=sheet.notice,
         profile=sheet.profile.text if sheet.profile else _profile(serial, publication),
         fit=sheet.fit,
-        copies=sheet.copies,
+        lines=sheet.lines,
         status=sheet.status,
     )
 

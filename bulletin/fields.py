@@ -82,7 +82,15 @@ SECRECY = Field(
 )
 NOTICE = Field("notice", "提示", a_text, "报头左上角的提示", "内部资料 注意保存", printed="报头")
 FIT = Field("fit", "面数", a_number, "要排成几页", "4")
-COPIES = Field("copies", "印数", a_number, "印数，印成 共印N份", "100", printed="版记")
+COPIES = Field(
+    "copies",
+    "印数",
+    a_number,
+    "印数，印成 共印N份",
+    "100",
+    printed="版记",
+    printed_as="共印{}份",
+)
 
 ALWAYS_ALIKE = (TOPIC, SECRECY, NOTICE, FIT, COPIES)
 STANDING_FIELDS = tuple(
@@ -461,7 +469,15 @@ SUBMISSION_FIELDS = (
         "2023-06-01",
         also=("来稿日期", "报送日期", "收到日期"),
     ),
-    Field("supplier", "供稿", a_text, "文末印（…供稿）", "千秋街道党工委", printed="文末"),
+    Field(
+        "supplier",
+        "供稿",
+        a_text,
+        "文末印（…供稿）",
+        "千秋街道党工委",
+        printed="文末",
+        printed_as="（{}供稿）",
+    ),
     Field(
         "attachments",
         "附件",

@@ -364,6 +364,10 @@ class Field:
     """Where the page prints it, in Chinese (报头, 标题, 版记); empty if it is not printed. What is
     printed is compared with a document that comes back."""
 
+    printed_as: str = ""
+    """The line of its own that prints it, with {} for what it says: 共印{}份. Such a field needs
+    nothing but its declaration."""
+
     unread: str = ""
     """Why `import --whole` of our own Word file does not write the printed field into a file again;
     empty if it does."""

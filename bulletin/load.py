@@ -23,6 +23,7 @@ from bulletin.attached import (
 from bulletin.bystanders import files_in_no_issue, unread_files, unused_pictures
 from bulletin.decoding import UTF_8, decoded, good_start, marked
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors
+from bulletin.field_lines import lines_of
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
     ISSUE_FIELDS,
@@ -746,7 +747,7 @@ def _issue_sheet(
         notice=str(standing.notice or ""),
         profile=profile,
         fit=standing.fit,
-        copies=standing.copies,
+        lines=lines_of(ISSUE_FIELDS, dict(fields.values) | _standing_said(standing)),
         editor_note=reading.sections,
         allowances=_allowances(fields),
         status=status,
@@ -755,6 +756,12 @@ def _issue_sheet(
     )
     front = with_right_cures((*diagnostics, *faults.found))
     return sheet, (*front, *reading.diagnostics, *figures)
+
+
+def _standing_said(standing: Standing) -> dict[str, Any]:
+    """What is said by the fields that may be the same in all issues, as one that is written empty
+    says nothing."""
+    return {each.name: getattr(standing, each.name) for each in STANDING_FIELDS}
 
 
 def _said_in_all(
@@ -1028,7 +1035,7 @@ def load_submission(
         title=fields.get("title"),
         byline=fields.get("byline"),
         author=str(fields.get("author", "")),
-        supplier=str(fields.get("supplier", "")),
+        lines=lines_of(SUBMISSION_FIELDS, fields.values),
         approver=str(fields.get("approver", "")),
         received=fields.get("received"),
         sections=text,

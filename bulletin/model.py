@@ -7,7 +7,7 @@ that was accepted into an issue. Every text that an editor wrote has its place i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -916,6 +916,26 @@ def with_attachments(
 
 
 @dataclass(frozen=True, slots=True)
+class FieldLine:
+    """What a field of front matter says, in a line of its own on the page."""
+
+    name: str
+    """The field's English name."""
+
+    place: str
+    """Where the page prints it, in Chinese: 报头, 文末, 版记."""
+
+    said: str
+    text: str
+    """The whole line: 共印100份."""
+
+
+def said_in(lines: Iterable[FieldLine], name: str) -> str:
+    """What a field says in one of the lines; empty if none is the field's."""
+    return next((each.said for each in lines if each.name == name), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What a unit sent in. A field that is missing in the front matter is None, and was
     reported."""
@@ -937,8 +957,8 @@ class Submission:
     """A body below the unit that the article itself names, e.g. 千秋街道上城风景小区党支部."""
 
     author: str
-    supplier: str
-    """Printed as （…供稿） at the end of the article; empty if nobody is named."""
+    lines: tuple[FieldLine, ...]
+    """What is printed below its text, in lines of their own: （…供稿）."""
 
     approver: str
     received: date | None
@@ -993,7 +1013,7 @@ class IssueSheet:
     notice: str
     profile: Text | None
     fit: int | None
-    copies: int | None
+    lines: tuple[FieldLine, ...]
     editor_note: tuple[Section, ...]
     allowances: tuple[Allowance, ...] = ()
     status: Status = Status.DRAFT
@@ -1022,11 +1042,18 @@ class Article:
     """The units before the title: the byline of the submission, or else its units."""
 
     author: str
-    supplier: str
+    lines: tuple[FieldLine, ...]
+    """What is printed below its text, in lines of their own: （…供稿）."""
+
     sections: tuple[Section, ...]
     """The text, without attachments."""
 
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def supplier(self) -> str:
+        """Who is printed as （…供稿）; empty if nobody is named."""
+        return said_in(self.lines, "supplier")
 
     @property
     def whole(self) -> tuple[Section, ...]:
@@ -1103,10 +1130,21 @@ class Issue:
     fit: int | None
     """The number of pages that the issue must have; None for any number."""
 
-    copies: int | None
+    lines: tuple[FieldLine, ...] = ()
+    """What it says in lines of their own, at the foot of its head and of its colophon."""
+
     status: Status = Status.DRAFT
     notices: tuple[Notice, ...] = ()
     """What has happened since it was published; empty for most issues."""
+
+    @property
+    def copies(self) -> int | None:
+        """How many copies are printed (共印N份); None if it does not say."""
+        return int(said_in(self.lines, "copies") or 0) or None
+
+    def lines_at(self, place: str) -> tuple[str, ...]:
+        """The lines that stand at a place of the page: 报头 or 版记."""
+        return tuple(each.text for each in self.lines if each.place == place)
 
     @property
     def withdrawn(self) -> str:

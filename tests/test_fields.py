@@ -15,6 +15,7 @@ import pytest
 
 from bulletin.checks.lists import TERMS_FIELDS
 from bulletin.cli import run
+from bulletin.field_lines import COLOPHON, END, HEAD, lines_of, said_by
 from bulletin.field_writing import Value, with_fields
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
@@ -360,6 +361,19 @@ def test_what_is_not_read_again_is_told_where_it_differs(make_workspace: MakeWor
     other = replace(issue.publication, name="某县党建通讯", issuer="某县党建办公室")
     told = [each.message for each in recognise(document, other).diagnostics if each.code == "D341"]
     assert told == ["没有找到报头名称“某县党建通讯”", "没有找到编印单位“某县党建办公室”"]
+
+
+@pytest.mark.parametrize(
+    ("table", "places"), [(ISSUE_FIELDS, {HEAD, COLOPHON}), (SUBMISSION_FIELDS, {END})]
+)
+def test_a_line_of_a_field_is_known_again(table: tuple[Field, ...], places: set[str]) -> None:
+    """It has words of its own, so that no other line is taken for it."""
+    for each in (each for each in table if each.printed_as):
+        (line,) = lines_of((each,), {each.name: each.example})
+        assert each.printed in places
+        assert line.text != each.example
+        assert said_by(line.text, table, each.printed) == (each.name, each.example)
+        assert said_by(each.example, table, each.printed) is None
 
 
 def every_field(fields: tuple[Field, ...]) -> Iterator[Field]:

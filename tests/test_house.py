@@ -60,6 +60,7 @@ ROOMS = (
     "meaning",
     "front_matter",
     "fields",
+    "field_lines",
     "field_writing",
     "frame",
     "attached",

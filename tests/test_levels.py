@@ -65,7 +65,7 @@ def article(copy: str) -> Article:
     sections = levelled(read_copy(source, Span(0, len(copy))).sections, source)
     unit = Unit("城关镇")
     title, byline = Text("抓实治理", HERE), Text("城关镇", HERE)
-    return Article(1, source, "城关镇", (unit,), title, byline, "", "", sections)
+    return Article(1, source, "城关镇", (unit,), title, byline, "", (), sections)
 
 
 def said(passage: RenderedPassage) -> str:

@@ -218,8 +218,7 @@ def text_of(issue: Issue, rendered: Sequence[Markup]) -> IssueText:
 def _lines(article: Article, flow: Flow) -> Iterator[str]:
     """What the article prints, paragraph by paragraph, with the notes at its foot."""
     yield from _text_lines(passages(article, flow), article.footnotes)
-    if article.supplier:
-        yield f"（{article.supplier}供稿）"
+    yield from (each.text for each in article.lines)
 
 
 def _attached(article: Article, flow: Flow) -> Iterator[AttachmentText]:

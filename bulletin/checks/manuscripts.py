@@ -390,7 +390,8 @@ def _submission_beside(submission: Submission) -> Iterator[Passage]:
     source = submission.source
     yield from filter(None, (_fields(source, PassageRole.MASTHEAD, submission.unit_texts),))
     yield from filter(None, (_field(source, PassageRole.MASTHEAD, submission.byline),))
-    yield from _held(source, submission.supplier)
+    for line in submission.lines:
+        yield from _held(source, line.said)
     yield from _sections_beside(source, submission.sections)
     for each in submission.attachments:
         yield from _sections_beside(each.source, each.whole)
@@ -398,7 +399,7 @@ def _submission_beside(submission: Submission) -> Iterator[Passage]:
 
 def _sheet_beside(sheet: IssueSheet, publication: Publication) -> Iterator[Passage]:
     facts = publication.source or sheet.source
-    for text in (sheet.notice, sheet.copy_number):
+    for text in (sheet.notice, sheet.copy_number, *(each.said for each in sheet.lines)):
         yield from _held(sheet.source if text in sheet.source.text else facts, text)
     for _, _, levels in sheet.distribution.lines:
         for level in levels.removesuffix("。").split("，"):

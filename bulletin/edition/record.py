@@ -125,7 +125,6 @@ def recorded_issue(record: EditionRecord, publication: Publication) -> Issue:
         notice="",
         profile="",
         fit=None,
-        copies=None,
         status=Status.SIGNED,
         notices=record.notices,
     )

@@ -90,4 +90,4 @@ def _articles(source: Source, page: SentPage, publication: Publication) -> Itera
     for place, each in enumerate(page.articles, start=1):
         unit, title = Text(each.unit, Span(0, 0)), Text(each.title, Span(0, 0))
         units = units_called(each.unit, publication) or (Unit(each.unit),)
-        yield Article(place, source, each.anchor, units, title, unit, "", "", ())
+        yield Article(place, source, each.anchor, units, title, unit, "", (), ())

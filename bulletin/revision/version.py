@@ -55,7 +55,7 @@ def version_of(loaded: Loaded, publication: Publication) -> Version:
         "copy_number": sheet.copy_number,
         "notice": sheet.notice,
         **dict(_parties(sheet.distribution)),
-        "copies": str(sheet.copies or ""),
+        **{each.name: each.said for each in sheet.lines},
     }
     articles = tuple(_written(each, publication) for each in in_print(loaded))
     version = Version(facts_of(IN_ISSUE, texts), sheet.editor_note, articles)
@@ -84,7 +84,7 @@ def _written(article: Submission, publication: Publication) -> Written:
         "unit": unit,
         "byline": "、".join(each.name for each in known) or byline,
         "title": str(article.title or ""),
-        "supplier": article.supplier,
+        **{each.name: each.said for each in article.lines},
     }
     return Written(facts_of(IN_ARTICLE, texts), article.whole)
 

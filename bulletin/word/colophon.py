@@ -85,10 +85,9 @@ def _lines(issue: Issue, page: WordPage) -> list[Element]:
         hang = len(label) * em
         aligned = None if len(label) == 2 else hanging(em + hang, em, hang)
         made.append(paragraph("Colophon", [run(label), run(parties)], aligned))
-    if issue.copies:
+    for line in issue.lines_at("版记"):
         inset = w("ind", left=em, right=em, firstLine=0)
-        printed = [run(f"共印{issue.copies}份")]
-        made.append(paragraph("Colophon", printed, inset, alignment("right")))
+        made.append(paragraph("Colophon", [run(line)], inset, alignment("right")))
     return made
 
 

@@ -21,8 +21,9 @@ def add_masthead(composing: Composing, issue: Issue) -> None:
 
 
 def _marks(issue: Issue) -> list[str]:
-    """份号, 密级 and 内部资料, each on a line at the top left (7.2.1, 7.2.2)."""
-    return [mark for mark in (issue.copy_number, issue.secrecy, issue.notice) if mark]
+    """份号, 密级, 内部资料 and other lines of the head, at the top left (7.2.1, 7.2.2)."""
+    marks = (issue.copy_number, issue.secrecy, issue.notice, *issue.lines_at("报头"))
+    return [mark for mark in marks if mark]
 
 
 def _number(issue: Issue) -> str:

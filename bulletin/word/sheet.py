@@ -96,8 +96,8 @@ def _add_standing(composing: Composing, sections: tuple[Section, ...]) -> None:
 def _add_article(composing: Composing, article: Article, flow: Flow) -> None:
     _add_passages(composing, article, passages(article, flow))
     _add_list(composing, article)
-    if article.supplier:
-        composing.paragraph("Supplier", [run(f"（{article.supplier}供稿）")])
+    for line in article.lines:
+        composing.paragraph("Supplier", [run(line.text)])
     for attachment in article.attachments:
         _add_attachment(composing, article, attachment, flow)
 
@@ -122,7 +122,7 @@ LABEL, COUNT = 3.0, 1.25
 
 def _add_list(composing: Composing, article: Article) -> None:
     """The list of attachments: two 字 in, each name's lines under its first 字 (GB/T 9704-2012
-    7.3.4). It begins on the page where the text ends, and the supplier stands below its end."""
+    7.3.4). It begins on the page where the text ends; the article's lines stand below its end."""
     em = composing.page.em
     if article.attachments:
         composing.keep_last()
@@ -136,7 +136,7 @@ def _add_list(composing: Composing, article: Article) -> None:
         shown = [*marks, run(each.title)]
         stop = w("tabs", w("tab", val="left", pos=left)) if count else None
         composing.paragraph("AttachmentList", shown, hanging(left, 0, by), stop)
-    if article.attachments and article.supplier:
+    if article.attachments and article.lines:
         composing.keep_last()
         composing.skip(composing.page.pitch)
 

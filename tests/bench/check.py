@@ -129,7 +129,7 @@ def prose_of(path: Path) -> Iterator[tuple[str, str]]:
 def submission(source: Source) -> Submission:
     """A submission of nobody's, of this text."""
     read = read_copy(source, Span(0, len(source.text)))
-    return Submission(source, "稿", (), (), None, None, "", "", "", None, read.sections)
+    return Submission(source, "稿", (), (), None, None, "", (), "", None, read.sections)
 
 
 def newspaper() -> Iterator[tuple[str, str]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
+from bulletin.field_lines import END, said_by
+from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.frame import MARKER
 from bulletin.intake.body import LONGEST_CAPTION, shortened
 from bulletin.intake.credits import joint_units
@@ -99,8 +100,9 @@ class Found:
     title_at: Span
     is_known: bool
     sections: tuple[Section, ...] = ()
-    supplier: str = ""
-    author: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the lines at its end say, by the name of the field: supplier, author."""
+
     suggested: tuple[tuple[str, Span], ...] = ()
     """Sentences that may be headings, without end mark."""
 
@@ -518,22 +520,27 @@ def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
 
 def _with_end_above(found: Found, rest: list[Part], end: int, ledger: Accounting) -> Found:
     """The article with what the lines above a place in `rest` say, which are taken from it."""
-    for _ in range(2):
-        last = rest[end - 1] if end else None
+    while end:
+        last = rest[end - 1]
         if not isinstance(last, ReceivedLine):
             break
         passage = passage_of(last)
-        names = (name for name in _ENDS if not getattr(found, name))
-        read = ((name, _ENDS[name].fullmatch(passage.text)) for name in names)
-        name, match = next(((name, match) for name, match in read if match), ("", None))
-        if match is None:
+        fact = _fact_at_end(passage.text)
+        if fact is None or fact[0] in found.said:
             break
-        fact: dict[str, Any] = {name: " ".join(next(filter(None, match.groups())).split())}
-        found = replace(found, **fact)
-        ledger.take(passage.span(*match.span()))
+        found = replace(found, said=dict([*found.said.items(), fact]))
+        ledger.take(passage.span(0, len(passage.text)))
         end -= 1
         rest.pop(end)
     return found
+
+
+def _fact_at_end(text: str) -> tuple[str, str] | None:
+    """The field that a line at an article's end belongs to, and what it says."""
+    for name, pattern in _ENDS.items():
+        if match := pattern.fullmatch(text):
+            return name, " ".join(next(filter(None, match.groups())).split())
+    return said_by(text, SUBMISSION_FIELDS, END)
 
 
 # -- Lists and tables ------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from bulletin.diagnostics import Severity
+from bulletin.field_lines import COLOPHON, found_in, said_by
+from bulletin.fields import ISSUE_FIELDS
 from bulletin.intake.dates import date_in
 from bulletin.intake.received import ReceivedLine
 from bulletin.intake.whole.masthead import Masthead, squeezed
@@ -46,7 +48,6 @@ _SIGNATURES = {
 _SIGNED = pattern_of(
     r"[（(]?(?:本期\s*)?(责任编辑|责编|编辑|核稿|审核|签发)\s*[：:]\s*([\u4e00-\u9fff·]{2,12})[)）]?"
 )
-_COPIES = pattern_of(r"(?:[（(]\s*)?共\s*印\s*([1-9][0-9]{0,6})\s*份\s*[)）]?", re.ASCII)
 _SUBJECTS = pattern_of(r"\s*主\s*题\s*词\s*[：:]\s*(\S.*?)\s*", re.DOTALL)
 """The line of subject words that GB/T 9704-1999 had and GB/T 9704-2012 has not."""
 
@@ -64,7 +65,9 @@ class ReceivedColophon:
     """By the name of a line of `Distribution`."""
 
     sign_off: Mapping[str, str] = field(default_factory=dict)
-    copies: int | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the lines of fields say, by the name of the field: copies."""
+
     notes: tuple[str, ...] = ()
     """Facts without a field, which an editor reads beside the fields."""
 
@@ -72,6 +75,8 @@ class ReceivedColophon:
 def is_colophon(text: str) -> bool:
     """Whether a line is one of the colophon."""
     if DISTRIBUTION.match(text) or _SUBJECTS.fullmatch(text):
+        return True
+    if len(text) < 60 and said_by(text, ISSUE_FIELDS, COLOPHON):
         return True
     return len(text) < 60 and bool(_IMPRINT.search(text))
 
@@ -131,7 +136,7 @@ def _begins_apart(text: str, publication: Publication) -> bool:
     dated = date_in(text[:20])
     return bool(
         _LABELLED.match(text)
-        or _COPIES.match(text)
+        or any(match.start() == 0 for _, match in found_in(text, ISSUE_FIELDS, COLOPHON))
         or (dated and dated.start == 0)
         or re.match(_spread(publication.issuer), text)
     )
@@ -189,27 +194,28 @@ def _with_imprint(
     colophon: ReceivedColophon,
     ledger: Accounting,
 ) -> ReceivedColophon:
-    """The colophon with the signatures and the number of copies in a line.
+    """The colophon with the signatures in a line, and what a field prints: the number of copies.
 
     An issuer and a date that repeat those of the head are taken as well.
     """
     passage = passage_of(line)
     text = passage.text
-    sign_off, copies = dict(colophon.sign_off), colophon.copies
+    sign_off, said = dict(colophon.sign_off), dict(colophon.said)
     for signed in _SIGNED.finditer(text):
         if (role := _SIGNATURES[signed[1]]) not in sign_off:
             sign_off[role] = signed[2]
             ledger.take(passage.span(*signed.span()))
-    if (match := _COPIES.search(text)) and copies is None:
-        copies = int(match[1])
-        ledger.take(passage.span(*match.span()))
+    for each, match in found_in(text, ISSUE_FIELDS, COLOPHON):
+        if each.name not in said:
+            said[each.name] = " ".join(match[1].split())
+            ledger.take(passage.span(*match.span()))
     if again := re.search(_spread(publication.issuer), text):
         ledger.take(passage.span(*again.span()))
     dated = date_in(text)
     if dated and dated.day == head.dated:
         word = _ISSUED.match(text, dated.end)
         ledger.take(passage.span(dated.start, word.end() if word else dated.end))
-    return replace(colophon, sign_off=sign_off, copies=copies)
+    return replace(colophon, sign_off=sign_off, said=said)
 
 
 def distribution_fields(colophon: ReceivedColophon, publication: Publication) -> dict[str, Any]:

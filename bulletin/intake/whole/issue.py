@@ -352,9 +352,8 @@ def _files(
     for name, article in zip(names, found, strict=True):
         article_faults(article, f"issues/{serial.folder}/{name}.md", ledger)
         body = write_sections(pictures.in_sections(article.sections))
-        named = {name: getattr(article, name) for name in ("byline", "author", "supplier")}
-        said = {name: value for name, value in named.items() if value}
-        front = {"unit": article.unit, "title": article.title, **said}
+        named = {"byline": article.byline} if article.byline else {}
+        front = {"unit": article.unit, "title": article.title, **named, **article.said}
         front = in_chinese(front, SUBMISSION_FIELDS) if chinese else front
         files[f"{name}.md"] = f"{write_front(front)}\n{body}".encode()
     body = write_sections(pictures.in_sections(note))
@@ -399,7 +398,8 @@ def _issue_fields(
         "secrecy": head.secrecy or None,
         "copy_number": head.copy_number or None,
         "notice": head.notice or None,
-        "copies": colophon.copies,
+        **head.said,
+        **colophon.said,
         "distribution": distribution_fields(colophon, publication) or None,
         "signoff": colophon.sign_off or None,
         "status": Status.PRINTED.value,

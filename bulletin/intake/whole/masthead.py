@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from bulletin.diagnostics import Severity
+from bulletin.field_lines import HEAD, said_by
+from bulletin.fields import ISSUE_FIELDS
 from bulletin.frame import number_pattern
 from bulletin.intake.dates import date_in
 from bulletin.intake.received import Grid, ReceivedLine
@@ -83,6 +85,9 @@ class Masthead:
     secrecy: str = ""
     copy_number: str = ""
     notice: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the lines of other fields say, by the name of the field."""
+
     contents: tuple[ContentsLine, ...] = ()
     note: tuple[ReceivedPassage, ...] = ()
     marked: str = ""
@@ -343,6 +348,13 @@ def _copy_number(text: str, _publication: Publication, head: Masthead) -> Found:
     return (match.span(),), {"copy_number": match[1]}
 
 
+def _line_of_field(text: str, _publication: Publication, head: Masthead) -> Found:
+    found = said_by(text, ISSUE_FIELDS, HEAD)
+    if found is None or found[0] in head.said:
+        return _NOTHING
+    return ((0, len(text)),), {"said": dict([*head.said.items(), found])}
+
+
 def _notice(text: str, _publication: Publication, head: Masthead) -> Found:
     if not _NOTICE.search(text) or head.notice:
         return _NOTHING
@@ -350,7 +362,7 @@ def _notice(text: str, _publication: Publication, head: Masthead) -> Found:
 
 
 _READERS: tuple[Callable[[str, Publication, Masthead], Found], ...] = (
-    *(_name, _topic, _secrecy, _number, _date, _issuer, _copy_number, _notice),
+    *(_name, _topic, _secrecy, _number, _date, _issuer, _copy_number, _line_of_field, _notice),
 )
 """Each takes from a line what it understands; the notice takes all the rest, so it comes last."""
 

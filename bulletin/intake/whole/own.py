@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 
 from bulletin import own_styles
 from bulletin.diagnostics import Severity
+from bulletin.field_lines import END, said_by
+from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.intake.filing import safe_name
 from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
@@ -40,7 +42,6 @@ from bulletin.source import Span
 
 Part = ReceivedLine | Grid
 
-_SUPPLIER = pattern_of(r"\s*（(.*)供稿）\s*")
 _BLANKS = " \t\xa0\u3000"
 
 
@@ -115,9 +116,9 @@ def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Ac
     unit, is_known = known_unit(body, publication)
     byline = body if is_known and body != unit else ""
     place = Span(title[0].span.start, title[-1].span.end) if title else first.span
-    supplier = _supplier(rest, ledger)
+    said = _said_below(rest, ledger)
     sections = own_sections((replace(first, runs=copy), *rest), ledger)
-    return Found(first, unit, byline, text, place, is_known, sections, supplier)
+    return Found(first, unit, byline, text, place, is_known, sections, said)
 
 
 def _parted(line: ReceivedLine) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -144,17 +145,20 @@ def _byline(rest: list[Part], ledger: Accounting) -> str:
     return line.text.strip()
 
 
-def _supplier(rest: list[Part], ledger: Accounting) -> str:
-    """Take the line at an article's end that names who sent it in."""
+def _said_below(rest: list[Part], ledger: Accounting) -> dict[str, str]:
+    """Take the lines at an article's end that fields print: who sent it in."""
     ends = (at for at, part in enumerate(rest) if _has_style(part, own_styles.ATTACHMENT_LABEL))
     end = next(ends, len(rest))
-    line = rest[end - 1] if end else None
-    match = _SUPPLIER.fullmatch(line.text) if isinstance(line, ReceivedLine) else None
-    if not isinstance(line, ReceivedLine) or match is None or line.style != own_styles.SUPPLIER:
-        return ""
-    rest.pop(end - 1)
-    ledger.take(line.span)
-    return match[1]
+    said: dict[str, str] = {}
+    while end and isinstance(line := rest[end - 1], ReceivedLine):
+        found = said_by(line.text, SUBMISSION_FIELDS, END)
+        if found is None or line.style != own_styles.SUPPLIER or found[0] in said:
+            break
+        said[found[0]] = found[1]
+        end -= 1
+        rest.pop(end)
+        ledger.take(line.span)
+    return dict(reversed(said.items()))
 
 
 def _has_style(part: Part, style: str) -> bool:

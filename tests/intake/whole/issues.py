@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bulletin.assemble import levelled
+from bulletin.field_lines import lines_of
+from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.markdown import read_copy, settled, write_sections
 from bulletin.model import (
     REGULAR,
@@ -292,7 +294,9 @@ def articles(draw: st.DrawFn, place: int, title: str, *, flow: Flow, rich: bool)
         title=text(title),
         byline=text(byline),
         author="",
-        supplier=draw(st.sampled_from(("", "", f"{unit.name}党委"))),
+        lines=lines_of(
+            SUBMISSION_FIELDS, {"supplier": draw(st.sampled_from(("", "", f"{unit.name}党委")))}
+        ),
         sections=draw(sections(flow=flow, rich=rich)),
     )
 
@@ -334,7 +338,7 @@ def issues(draw: st.DrawFn, *, rich: bool = True, flows: Sequence[Flow] = tuple(
         notice=draw(st.sampled_from(("", "内部资料 注意保存"))),
         profile="",
         fit=None,
-        copies=draw(st.none() | st.integers(1, 500)),
+        lines=lines_of(ISSUE_FIELDS, {"copies": draw(st.none() | st.integers(1, 500))}),
     )
 
 

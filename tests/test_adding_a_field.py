@@ -1,0 +1,144 @@
+"""The exercise of adding a field: a declaration alone, and everything that a field must do is done.
+
+The package is copied, each table gets one declaration, and a process of its own runs the commands.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from tests.conftest import PUBLICATION, REPOSITORY, SUBMISSION
+
+DECLARED = {
+    "NOTICE,\n    Field(": """NOTICE,
+    Field("duty", "值班", a_text, "值班电话", "01", printed="版记", printed_as="值班电话：{}"),
+    Field("class_mark", "缓急", a_text, "缓急", "急", printed="报头", printed_as="缓急：{}"),
+    Field("sheets", "张数", a_number, "张数", "3", printed="版记", printed_as="共{}张"),
+    Field(""",
+    'Field("reason", "原因", a_text, "留用': """\
+Field("photos", "摄影", a_text, "摄影", "李四", printed="文末", printed_as="（摄影：{}）"),
+    Field("reason", "原因", a_text, "留用""",
+}
+"""What is written into `fields.py`, and before what."""
+
+SHEET = """\
+---
+期号: 7
+日期: 2024-03-05
+篇目: [城关镇]
+缓急: 特急
+值班: 0550-7012345
+张数: 3
+印数: 100
+---
+"""
+ARTICLE = SUBMISSION.replace("title:", "摄影: 李四\n供稿: 城关镇党委\ntitle:")
+LINES = ("缓急：特急", "值班电话：0550-7012345", "共3张", "共印100份", "（摄影：李四）")
+SAID = ("class_mark: 特急", "duty: 0550-7012345", "sheets: 3", "copies: 100", "photos: 李四")
+
+WHOLE = """
+import sys
+from pathlib import Path
+from bulletin.intake.whole import recognise
+from bulletin.intake.word import read_word
+from bulletin.load import load_publication
+publication, _ = load_publication(Path.cwd())
+whole = recognise(read_word("期.docx", Path(sys.argv[1]).read_bytes()), publication)
+print("".join(whole.files[name].decode() for name in ("issue.md", "城关镇.md")))
+"""
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program whose tables declare four more fields."""
+    root = tmp_path_factory.mktemp("program")
+    for name in ("bulletin", "templates", "styles"):
+        shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("*.pyc"))
+    path = root / "bulletin" / "fields.py"
+    text = path.read_text("utf-8")
+    for before, declared in DECLARED.items():
+        assert text.count(before) == 1
+        text = text.replace(before, declared)
+    path.write_text(text, "utf-8")
+    return root
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    folder = tmp_path / "issues" / "7"
+    folder.mkdir(parents=True)
+    (folder.parent / "publication.yaml").write_text(
+        PUBLICATION + "house:\n  substitutes: [FandolFang, FandolHei, FandolKai, FandolSong]\n",
+        "utf-8",
+    )
+    (folder / "issue.md").write_text(SHEET, "utf-8")
+    (folder / "城关镇.md").write_text(ARTICLE, "utf-8")
+    return tmp_path
+
+
+def ran(program: Path, office: Path, *arguments: str, code: str = "") -> str:
+    """What a command prints, or a piece of code."""
+    starts = code or "from bulletin.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", starts, *arguments],
+        cwd=office,
+        env={"PYTHONPATH": str(program), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return (done.stdout + done.stderr).decode()
+
+
+def told(content: bytes) -> list[str]:
+    """The lines of a Word file, those of its tables too."""
+    document = Document(io.BytesIO(content))
+    return [each.text for each in document.element.body.iter() if each.tag.endswith("}p")]
+
+
+def test_a_declaration_is_all_that_a_printed_line_needs(program: Path, office: Path) -> None:
+    assert "错误 0 处" in ran(program, office, "check", "7")
+    ran(program, office, "build", "--internal", "--no-pdf", "7")
+    page = (office / "build-internal/issues/7/index.html").read_text("utf-8")
+    assert [line for line in LINES if line not in page] == []
+    ran(program, office, "export", "7", "--docx", "-o", "7.docx")
+    content = (office / "7.docx").read_bytes()
+    words = "\n".join(told(content))
+    assert [line for line in LINES if line not in words] == []
+    read = ran(program, office, "7.docx", code=WHOLE)
+    assert [said for said in SAID if f"{said}\n" not in read] == []
+
+
+def test_what_changes_in_word_comes_back(program: Path, office: Path) -> None:
+    ran(program, office, "export", "7", "--docx", "-o", "7.docx")
+    path = office / "7.docx"
+    document = Document(str(path))
+    for each in document.element.body.iter():
+        if each.tag.endswith("}t") and each.text:
+            each.text = each.text.replace("7012345", "7099999").replace("李四", "王五")
+    document.save(str(path))
+    said = ran(program, office, "diff", "7", "--docx", "7.docx")
+    assert [word for word in ("值班", "99999", "摄影", "王五") if word not in said] == []
+    ran(program, office, "diff", "7", "--docx", "7.docx", "--apply", "--yes")
+    assert "值班: 0550-7099999\n" in (office / "issues/7/issue.md").read_text("utf-8")
+    assert "王五\n" in (office / "issues/7/城关镇.md").read_text("utf-8")
+
+
+def test_an_approval_holds_what_the_field_says(program: Path, office: Path) -> None:
+    signed = ("签发", "核稿", "责任编辑")
+    for role in signed:
+        ran(program, office, "sign", "7", "--as", role, "--by", "张三", "--on", "2024-03-05")
+    ran(program, office, "approve", "7")
+    before = ran(program, office, "status")
+    sheet = office / "issues/7/issue.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("特急", "平急"), "utf-8")
+    after = ran(program, office, "status")
+    assert "改" not in before
+    assert before != after

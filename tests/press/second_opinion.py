@@ -129,7 +129,7 @@ def _truly() -> Iterator[None]:
 
 def _lies(page: Any) -> bool:
     """Whether a page is laid out on its side, and turned to the left by the press."""
-    return leaf_of(page).width != page.width * POINT
+    return bool(leaf_of(page).width != page.width * POINT)
 
 
 def _turned(pdf: bytes, numbers: Sequence[int]) -> bytes:

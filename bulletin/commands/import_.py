@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -61,6 +61,7 @@ _WORDS = {  # by the fate of a file
     "--no-articles", "apart", is_flag=True, help="和 --issue 同用：不写进 issue.md 的篇目"
 )
 @click.option("--split", "splits", is_flag=True, help="一个文件里有几篇的，逐篇拆开")
+@click.option("--review", is_flag=True, help="另做一张网页，原件和收成的稿件左右对照")
 @click.option("--headings", is_flag=True, help="和 --whole 同用：没有加粗的短句也作小标题")
 @click.option("--dry-run", "dry", is_flag=True, help="只说会怎样，不写文件")
 @click.option("--verbose", "-v", is_flag=True, help="说明也逐条列出")
@@ -73,6 +74,7 @@ def import_command(
     apart: bool,
     whole: bool,
     splits: bool,
+    review: bool,
     headings: bool,
     dry: bool,
     verbose: bool,
@@ -86,6 +88,7 @@ def import_command(
         bulletin import 来稿 --issue 117         收进第117期的文件夹
         bulletin import issues/inbox/*.md --issue 117   把待选的稿件移进第117期
         bulletin import 来稿 --dry-run           先看看会怎样
+        bulletin import 来稿 --review            收好后左右对照着核对
         bulletin import --whole 往期/            一个文件是一整期，收进往期
 
     单位、标题、撰稿人、电话、审核人、日期写进前言。收进一期的，按名册次序写进这一期的篇目。
@@ -97,35 +100,36 @@ def import_command(
     退出码：0 没有错误，1 有没收的或要补的，2 命令写错，3 环境不对。
     """
     paths = tuple(Path(each) for each in files)
-    if whole and not splits:
+    if whole and not (splits or review):
         from bulletin.commands.whole import import_whole_issues
 
         if number:
             stop("--whole 的期号从原件里认，不写 --issue", USAGE)
         import_whole_issues(paths, headings=headings, dry=dry, verbose=verbose, as_data=as_data)
         return
-    if headings:
-        stop("--headings 和 --whole 同用", USAGE)
-    if whole:
-        stop("--split 拆的是来稿，不和 --whole 同用", USAGE)
-    if apart and not number:
-        stop("--no-articles 和 --issue 同用", USAGE)
+    refused = (
+        (review and whole, "--review 对照的是来稿，不和 --whole 同用"),
+        (headings, "--headings 和 --whole 同用"),
+        (whole, "--split 拆的是来稿，不和 --whole 同用"),
+        (apart and not number, "--no-articles 和 --issue 同用"),
+    )
+    if why := next((why for wrong, why in refused if wrong), ""):
+        stop(why, USAGE)
     workspace = the_workspace()
     found = _files(paths)
     given = frozenset(path.resolve() for path in paths if not path.is_dir())
-    voice = _Voice(len(found), verbose, silent=as_data, dry=dry)
+    voice = _Voice(len(found), verbose, silent=as_data, dry=dry, review=review)
     with _alone(workspace, writes=not dry):
-        # Which names are taken and what was received before is read inside the lock: another
-        # import may have written while this one waited.
-        reception = _reception(workspace, number, writes=not dry, splits=splits)
+        # What is there is read inside the lock: another import may have written meanwhile.
+        reception = _reception(workspace, number, writes=not dry, splits=splits, reviews=review)
         code = voice.hear(reception.receive(found, given))
-        entered = _entered(reception, number, voice.names, apart=apart or dry)
+        entered = _entered(reception, number, voice.names, apart=apart, dry=dry)
     if as_data:
         click.echo(_as_data(voice.outcomes))
     else:
         voice.conclude(number)
-        if number and not dry:
-            _tell_entered(number, entered)
+        _tell_entered(number, entered)
+    _review(workspace, voice.outcomes, silent=as_data)
     context.exit(code)
 
 
@@ -143,7 +147,7 @@ def _files(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _reception(
-    workspace: Workspace, number: str | None, *, writes: bool, splits: bool
+    workspace: Workspace, number: str | None, *, writes: bool, splits: bool, reviews: bool
 ) -> Reception:
     from bulletin.calendar_day import office_day
     from bulletin.intake import Folder, Reception, read_register, the_office
@@ -166,16 +170,37 @@ def _reception(
         writes=writes,
         day=office_day(publication.house).isoformat(),
         splits=splits,
+        reviews=reviews,
     )
 
 
+def _review(workspace: Workspace, outcomes: Sequence[FileOutcome], *, silent: bool) -> None:
+    """Write the page on which an editor compares originals and copy, and say where it is."""
+    from bulletin.intake import write_review
+    from bulletin.render import Unrendered
+
+    reviewed = [outcome.review for outcome in outcomes if outcome.review]
+    if not reviewed:
+        return
+    try:
+        place = write_review(workspace, reviewed)
+    except Unrendered as failed:
+        tell((failed.fault,))
+    except OSError as problem:
+        click.echo(f"对照的网页写不进去：{problem.strerror or problem}", err=True)
+    else:
+        click.echo(f"对照：{place}", err=silent)
+
+
 def _entered(
-    reception: Reception, number: str | None, names: tuple[str, ...], *, apart: bool
+    reception: Reception, number: str | None, names: tuple[str, ...], *, apart: bool, dry: bool
 ) -> Entered:
     """Enter what was received into the articles of its issue."""
     from bulletin.intake import Entered, enter_articles
 
-    if number is None or apart or not names:
+    if number is None or dry or not names:
+        return Entered()
+    if apart:
         return Entered(left=names)
     try:
         return enter_articles(reception.workspace, reception.publication, number, names)
@@ -184,8 +209,10 @@ def _entered(
         return Entered(left=names)
 
 
-def _tell_entered(number: str, entered: Entered) -> None:
+def _tell_entered(number: str | None, entered: Entered) -> None:
     """Print what stands in the articles, and what an editor has to enter."""
+    if number is None:
+        return
     sheet = f"issues/{issue_folder(number)}/issue.md"
     if entered.places:
         said = "、".join(f"{name}（第 {place} 篇）" for place, name in entered.places)
@@ -211,8 +238,9 @@ def _alone(workspace: Workspace, *, writes: bool) -> Iterator[None]:
 class _Voice:
     """Prints what happens to the files, during the import and at its end."""
 
-    def __init__(self, total: int, verbose: bool, *, silent: bool, dry: bool) -> None:
-        self.total, self.verbose, self.silent, self.dry = total, verbose, silent, dry
+    def __init__(self, total: int, verbose: bool, *, silent: bool, dry: bool, review: bool) -> None:
+        self.total, self.verbose, self.silent = total, verbose, silent
+        self.dry, self.review = dry, review
         self.outcomes: list[FileOutcome] = []
         self.started = time.monotonic()
 
@@ -256,7 +284,7 @@ class _Voice:
             head = "：".join(filter(None, (outcome.unit, outcome.title)))
             said = f"　{head}" if head else ""
             click.echo(f"{_WORDS[outcome.fate.value]}　{visible(outcome.path + became + said)}")
-            if decided := _decided(outcome.diagnostics):
+            if decided := _decided(outcome):
                 click.echo(f"　　　{decided}")
             told = [each for each in outcome.diagnostics if self._is_told(each)]
             click.echo(plain(in_its_language(told, home()), styled), nl=False, err=True)
@@ -287,7 +315,7 @@ class _Voice:
         if not self.verbose and any(each.severity is Severity.INFO for each in self.diagnostics):
             click.echo("说明没有逐条列出，加 --verbose 列出")
         if self.dry:
-            click.echo("只是看看，什么也没有写")
+            click.echo(f"只是看看，{'稿件没有写' if self.review else '什么也没有写'}")
         elif self.names and not number:
             click.echo(
                 "接着：改好 issues/inbox 里的稿件，选定的移进一期："
@@ -296,25 +324,22 @@ class _Voice:
 
 
 _DECIDED = (
-    ("接上 {} 处", ("D207", "D208")),
-    ("照短句认作小标题 {} 处", ("D219",)),
-    ("拆开合并的表格 {} 个", ("D210",)),
+    ("拆开表格 {} 个", ("D210",)),
     ("写进前言 {} 处", ("D206",)),
     ("没有排入 {} 处", ("D205", "D212", "D223")),
 )
 """What was decided without asking, by the diagnostics that tell it."""
 
-_HOW_MANY = re.compile(r"认出 ([0-9]+) 个")
 
-
-def _decided(diagnostics: Sequence[Diagnostic]) -> str:
-    """How much was decided in a file: 接上 6 处，拆开合并的表格 1 个."""
-    counted = []
-    for words, codes in _DECIDED:
-        found = [each.message for each in diagnostics if each.code in codes]
-        count = sum(int(said[1]) if (said := _HOW_MANY.search(each)) else 1 for each in found)
-        counted += [words.format(count)] if count else []
-    return "，".join(counted)
+def _decided(outcome: FileOutcome) -> str:
+    """How much was decided in a file: 接上 6 处，改作小标题 3 处，拆开表格 1 个."""
+    codes = Counter(each.code for each in outcome.diagnostics)
+    counted = [
+        ("接上 {} 处", codes["D207"] + codes["D208"]),
+        ("改作小标题 {} 处", outcome.found_headings),
+        *((words, sum(codes[code] for code in told)) for words, told in _DECIDED),
+    ]
+    return "，".join(words.format(count) for words, count in counted if count)
 
 
 def _as_data(outcomes: Sequence[FileOutcome]) -> str:

@@ -7,6 +7,7 @@ from .pieces import ParcelFile
 from .received import ReceivedDocument, Remark
 from .receiving import FileOutcome, Reception, found_files
 from .register import read_register
+from .reviewing import write_review
 
 __all__ = [
     "BY_OFFICE",
@@ -25,4 +26,5 @@ __all__ = [
     "outside_part",
     "read_register",
     "the_office",
+    "write_review",
 ]

@@ -222,14 +222,26 @@ def attachments_apart(
     return list(rows[: starts[0][0]]), found
 
 
+@dataclass(frozen=True, slots=True)
+class RecognisedBody:
+    """What a submission's rows say."""
+
+    sections: tuple[Section, ...]
+    stops: tuple[Span, ...]
+    """Where the stops of its headings stood."""
+
+    found_headings: int
+    """How many headings only their words and places show, and nothing in how they look."""
+
+
 def sections_of(
     rows: Sequence[Row],
     document: ReceivedDocument,
     look: RunningText,
     notices: Notices,
     attachments: Sequence[AttachedRows] = (),
-) -> tuple[tuple[Section, ...], tuple[Span, ...]]:
-    """The sections that the rows form, and where the stops of their headings stood.
+) -> RecognisedBody:
+    """The sections that the rows form.
 
     Those of `attachments` follow, each after its title.
 
@@ -273,7 +285,7 @@ def sections_of(
     placed = {int(figure.path) for figure in figures((*above, last))}
     last = replace(last, blocks=(*last.blocks, *builder.stray(placed)))
     kept = tuple(section for section in (*above, last) if section.heading or section.blocks)
-    return kept, tuple(builder.stops)
+    return RecognisedBody(kept, tuple(builder.stops), builder.found_headings)
 
 
 def _builder(
@@ -327,6 +339,9 @@ class _Builder:
     stops: list[Span] = field(default_factory=list)
     guessed: list[Span] = field(default_factory=list)
     """Headings that are only marked by being short."""
+
+    found_headings: int = 0
+    """How many headings nothing in their look shows."""
 
     noted: dict[int, int] = field(default_factory=dict)
     """How often each footnote has been called so far."""
@@ -389,12 +404,15 @@ class _Builder:
         self, line: ReceivedLine, above: Row | None, following: Row | None
     ) -> Iterator[Block | _RankedHeading]:
         if rank := self._own_line(line, above, following):
+            self.found_headings += not (line.level or self.look.marks_all(line))
             yield _heading(rank, self.inlines(line.runs, bold=False))
             return
         runs = _stops_inside(line.runs)
         rank, length = self._run_in(runs)
         if rank:
             head, rest = _split(runs, length)
+            seen = [run for run in head if run.text.strip()]
+            self.found_headings += not all(self.look.marks(run) for run in seen)
             yield _heading(rank, self.inlines(head, bold=False))
             runs = rest
         if children := self._settled(self.inlines(runs), line):

@@ -38,6 +38,7 @@ from bulletin.intake.register import (
     digest_of_words,
     entry_of_copy,
 )
+from bulletin.intake.reviewing import ReviewedSubmission, review_of
 from bulletin.intake.several import taken_apart
 from bulletin.intake.submission import ReceivedSubmission, recognise
 from bulletin.leftovers import leftover
@@ -77,6 +78,11 @@ class FileOutcome:
     unit: str = ""
     title: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    found_headings: int = 0
+    """How many headings only their words and places show."""
+
+    review: ReviewedSubmission | None = None
+    """What was read beside the original, if that is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,9 @@ class Reception:
 
     splits: bool = False
     """Whether several submissions in one file are taken apart, or only told."""
+
+    reviews: bool = False
+    """Whether what is read is set beside the originals."""
 
     disk: Disk = DISK
     homes: dict[str, Path] = field(default_factory=dict)
@@ -223,7 +232,11 @@ class Reception:
         )
         told = (*found.diagnostics, *bundle.diagnostics, *((like,) if like else ()))
         file = self._entered(bundle, entry)
-        return _Unfiled(FileOutcome(piece.path, Fate.FILED, file, *fields, in_order(told)), bundle)
+        review = review_of(found) if self.reviews else None
+        outcome = FileOutcome(
+            piece.path, Fate.FILED, file, *fields, in_order(told), found.found_headings, review
+        )
+        return _Unfiled(outcome, bundle)
 
     def _entered(self, bundle: Bundle, entry: RegisteredSubmission) -> str:
         """Enter a bundle in the register; returns its copy as an editor knows it."""

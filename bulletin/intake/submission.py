@@ -51,6 +51,11 @@ class ReceivedSubmission:
     """What an editor reads beside the copy and is never printed: remarks, and what was left out."""
 
     diagnostics: tuple[Diagnostic, ...]
+    used: tuple[Span, ...] = ()
+    """The places of words that went into fields or notes, or were left out."""
+
+    found_headings: int = 0
+    """How many headings only their words and places show, and nothing in how they look."""
 
     @property
     def is_refused(self) -> bool:
@@ -73,26 +78,26 @@ def recognise(document: ReceivedDocument, publication: Publication) -> ReceivedS
     attachments = tuple(
         replace(each, rows=tuple(mended(each.rows, notices))) for each in attachments
     )
-    sections, stops = sections_of(
-        mended(body, notices), document, borders.look, notices, attachments
-    )
+    read = sections_of(mended(body, notices), document, borders.look, notices, attachments)
     borders.used += (each.start.label.span for each in attachments)
     borders.running()
     borders.contact()
     borders.came()
-    borders.used += stops
+    borders.used += read.stops
     units = borders.units()
     borders.settle_title()
     borders.tell_taken()
-    _lacks(borders, sections)
-    _account(borders, sections)
+    _lacks(borders, read.sections)
+    _account(borders, read.sections)
     return ReceivedSubmission(
         document,
         units,
         {name: borders.fields[name] for name in FIELDS if borders.fields.get(name)},
-        sections,
+        read.sections,
         (*borders.notes, *_remarks(document)),
         in_order((*document.diagnostics, *notices.found)),
+        tuple(borders.used),
+        read.found_headings,
     )
 
 
@@ -127,7 +132,7 @@ def _account(borders: Borders, sections: tuple[Section, ...]) -> None:
     seen = bytearray(len(borders.document.source.text) + 1)
     stops = (each for each in borders.notices.found if each.code == "D220")
     told = (each.span for each in (*stops, *borders.document.diagnostics))
-    for start, end in (*borders.used, *_places(sections), *told):
+    for start, end in (*borders.used, *places_of(sections), *told):
         seen[start:end] = b"\x01" * (end - start)
     for line in _visible_lines(borders.document):
         for run in unbroken(line):
@@ -151,7 +156,7 @@ def _unseen(line: ReceivedLine, seen: bytearray, text: str) -> Iterator[tuple[in
             yield start, start + len(text[start:at].rstrip())
 
 
-def _places(sections: tuple[Section, ...]) -> Iterator[Span]:
+def places_of(sections: tuple[Section, ...]) -> Iterator[Span]:
     """Where everything in the sections stands in the document."""
     for text in section_texts(sections):
         yield text.span

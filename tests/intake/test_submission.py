@@ -833,7 +833,7 @@ def test_many_paragraphs_become_one_section_in_time() -> None:
     rows = list(lines_of(paragraphs.parts)) * count
     notices = Notices(paragraphs.source)
     started = process_time()
-    sections, _ = sections_of(rows, paragraphs, look_of(rows), notices)
+    sections = sections_of(rows, paragraphs, look_of(rows), notices).sections
     assert [len(section.blocks) for section in sections] == [count]
     assert process_time() - started < 10
 

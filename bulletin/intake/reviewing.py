@@ -1,0 +1,273 @@
+"""What was received beside what was read, line by line, for an editor who compares the two.
+
+A row has lines of the original and the blocks of copy that they became. A character of the original
+that is in no block and in no field was not placed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from markupsafe import Markup
+
+from bulletin.diagnostics import Diagnostic, Severity
+from bulletin.fields import SUBMISSION_FIELDS
+from bulletin.front_matter import in_chinese
+from bulletin.intake.submission import ReceivedSubmission, places_of
+from bulletin.model import (
+    Block,
+    Figure,
+    Footnote,
+    Inline,
+    List,
+    Quotation,
+    Section,
+    Table,
+    block_inlines,
+    plain,
+    section_footnotes,
+    texts,
+)
+from bulletin.output import DISK, Disk, replace_file
+from bulletin.render import Renderer
+from bulletin.source import Source, Span
+from bulletin.workspace import Workspace
+
+FILE = "收稿核对.html"
+
+LEFT_OUT = frozenset(("D205", "D212", "D213", "D223"))
+"""The codes of what stands in no copy: its characters were not placed."""
+
+_PLACED, _HEADING, _FIELD, _LEFT = "placed", "heading", "field", "left"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedStretch:
+    """Characters of the original with one fate: `placed`, `heading`, `field` or `left`."""
+
+    fate: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedBlock:
+    """A block of the copy: `heading`, `text`, `item`, `figure`, `note` or `table`."""
+
+    kind: str
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+    joined: int = 0
+    """How many ends of lines of the original it has inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedRow:
+    """Lines of the original, the blocks that they became, and what is said of them."""
+
+    number: int
+    lines: tuple[tuple[ReviewedStretch, ...], ...]
+    blocks: tuple[ReviewedBlock, ...]
+    remarks: tuple[tuple[str, str], ...]
+    """The severity of each, and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedSubmission:
+    """A file beside what was read of it."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    remarks: tuple[tuple[str, str], ...]
+    rows: tuple[ReviewedRow, ...]
+
+    @property
+    def left(self) -> int:
+        """How many characters were not placed."""
+        stretches = (each for row in self.rows for line in row.lines for each in line)
+        return sum(len("".join(each.text.split())) for each in stretches if each.fate == _LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedBlock:
+    """A block of the copy with the places of its words."""
+
+    block: ReviewedBlock
+    spans: tuple[Span, ...]
+
+
+def review_of(found: ReceivedSubmission) -> ReviewedSubmission:
+    """A received submission beside its original."""
+    source = found.document.source
+    blocks = tuple(_blocks(found.sections))
+    fates = _fates(found, blocks)
+    lines = [Span(*each) for each in source.ended_lines()]
+    starts = [line.start for line in lines]
+    placed = [_lines_of(each.spans, starts) for each in blocks]
+    told: dict[int, list[Diagnostic]] = {}
+    for each in found.diagnostics:
+        here = each.source == source and each.span.end
+        told.setdefault(bisect_right(starts, each.span.start) - 1 if here else -1, []).append(each)
+    standing: dict[int, list[int]] = {}
+    for number, places in enumerate(placed):
+        for at in places[:1]:
+            standing.setdefault(at, []).append(number)
+    rows = []
+    for row in _rows(len(lines), placed):
+        shown = [at for at in row if source.text[slice(*lines[at])].strip()]
+        if not shown and not any(at in told or at in standing for at in row):
+            continue
+        own = sorted(number for at in row for number in standing.get(at, ()))
+        rows.append(
+            ReviewedRow(
+                row[0] + 1,
+                tuple(tuple(_stretches(source, lines[at], fates)) for at in shown),
+                tuple(_with_joints(blocks[number].block, placed[number]) for number in own),
+                tuple(_remark(each) for at in row for each in told.get(at, ())),
+            )
+        )
+    return ReviewedSubmission(
+        source.path,
+        tuple(
+            (name, f"{said}") for name, said in in_chinese(found.fields, SUBMISSION_FIELDS).items()
+        ),
+        tuple(map(_remark, told.get(-1, ()))),
+        tuple(rows),
+    )
+
+
+def write_review(
+    workspace: Workspace, reviewed: Sequence[ReviewedSubmission], disk: Disk = DISK
+) -> str:
+    """Write the page of these files; returns its path as an editor knows it. Raises OSError."""
+    styles = workspace.file("styles", "review.css").read_text("utf-8")
+    page = Renderer(workspace).page("review.html", reviewed=reviewed, styles=Markup(styles))
+    replace_file(workspace.proofs / FILE, page.encode(), disk)
+    return f"{workspace.proofs.name}/{FILE}"
+
+
+# -- Blocks ----------------------------------------------------------------------------------------
+
+
+def _blocks(sections: tuple[Section, ...]) -> Iterator[_PlacedBlock]:
+    """The blocks of the copy in order, the notes last."""
+    for section in sections:
+        if section.heading:
+            yield _PlacedBlock(
+                ReviewedBlock("heading", section.heading_text), _spans(section.heading)
+            )
+        for block in section.blocks:
+            yield from _block(block)
+    for note in section_footnotes(sections):
+        yield _PlacedBlock(ReviewedBlock("note", plain(note.children)), _spans(note.children))
+
+
+def _block(block: Block) -> Iterator[_PlacedBlock]:
+    if isinstance(block, Table):
+        rows = tuple(
+            tuple(plain(cell.children) for cell in row) for row in (block.head, *block.rows)
+        )
+        cells = (cell.children for row in (block.head, *block.rows) for cell in row)
+        yield _PlacedBlock(
+            ReviewedBlock("table", "", rows), tuple(span for cell in cells for span in _spans(cell))
+        )
+    elif isinstance(block, Figure):
+        words = block.caption or block.alternative
+        yield _PlacedBlock(ReviewedBlock("figure", words), (block.span,))
+    elif isinstance(block, List):
+        for item in block.items:
+            inner = tuple(span for each in block_inlines(item.blocks) for span in _spans(each))
+            words = "".join(plain(each) for each in block_inlines(item.blocks))
+            yield _PlacedBlock(ReviewedBlock("item", f"{item.marker} {words}".strip()), inner)
+    elif isinstance(block, Quotation):
+        for each in block.blocks:
+            yield from _block(each)
+    else:
+        yield _PlacedBlock(ReviewedBlock("text", plain(block.children)), _spans(block.children))
+
+
+def _spans(inlines: Sequence[Inline]) -> tuple[Span, ...]:
+    """The places of the words, those of notes excepted."""
+    kept = tuple(each for each in inlines if not isinstance(each, Footnote))
+    return tuple(text.span for text in texts(kept, footnotes=False))
+
+
+# -- Fates -----------------------------------------------------------------------------------------
+
+
+def _fates(found: ReceivedSubmission, blocks: Sequence[_PlacedBlock]) -> list[str]:
+    """What became of each character of the original."""
+    fates = [_LEFT] * len(found.document.source.text)
+    left = [each.span for each in found.diagnostics if each.code in LEFT_OUT]
+    stops = [each.span for each in found.diagnostics if each.code == "D220"]
+    _mark(fates, found.used, _FIELD)
+    _mark(fates, stops, _PLACED)
+    _mark(fates, left, _LEFT)
+    _mark(fates, tuple(places_of(found.sections)), _PLACED)
+    for placed in blocks:
+        if placed.block.kind == "heading":
+            end = placed.spans[-1].end
+            stop = [Span(end, end + 1)] if found.document.source.text[end : end + 1] == "。" else []
+            _mark(fates, (*placed.spans, *stop), _HEADING)
+    return fates
+
+
+def _mark(fates: list[str], spans: Sequence[Span], fate: str) -> None:
+    for start, end in spans:
+        fates[start:end] = [fate] * len(fates[start:end])
+
+
+def _stretches(source: Source, line: Span, fates: Sequence[str]) -> Iterator[ReviewedStretch]:
+    """A line of the original, parted where the fate changes; blanks have that of their
+    neighbour."""
+    text = source.text[line.start : line.end].rstrip("\r\n")
+    own = ["" if sign.isspace() else fates[line.start + at] for at, sign in enumerate(text)]
+    for place in range(1, len(own)):
+        own[place] = own[place] or own[place - 1]
+    first = next(filter(None, own), _PLACED)
+    at = 0
+    for fate, group in groupby(each or first for each in own):
+        length = len(list(group))
+        yield ReviewedStretch(fate, text[at : at + length])
+        at += length
+
+
+# -- Rows ------------------------------------------------------------------------------------------
+
+
+def _rows(count: int, placed: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
+    """The lines of each row: those that a block joins, and every other line by itself."""
+    head = list(range(count))
+    for places in placed:
+        heads = {head[at] for at in places}
+        if len(heads) > 1:
+            head = [min(heads) if each in heads else each for each in head]
+    rows: dict[int, list[int]] = {}
+    for at, first in enumerate(head):
+        rows.setdefault(first, []).append(at)
+    yield from map(tuple, rows.values())
+
+
+def _lines_of(spans: Sequence[Span], starts: Sequence[int]) -> tuple[int, ...]:
+    """The lines in which these places stand, in order."""
+    found: set[int] = set()
+    for start, end in spans:
+        first = bisect_right(starts, start) - 1
+        found.update(range(first, max(bisect_right(starts, end - 1), first + 1)))
+    return tuple(sorted(found))
+
+
+def _with_joints(block: ReviewedBlock, lines: Sequence[int]) -> ReviewedBlock:
+    """The block, with the number of lines' ends that were joined in it."""
+    joined = 0 if block.kind == "table" else max(len(lines) - 1, 0)
+    return replace(block, joined=joined)
+
+
+_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+
+def _remark(told: Diagnostic) -> tuple[str, str]:
+    hint = f"；{told.hint}" if told.hint else ""
+    return _SEVERITIES[told.severity], f"{told.message}{hint}（{told.code}）"

@@ -1,0 +1,140 @@
+"""The page with what was received beside what was read, and the line that sums up a file."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulletin.cli import run
+from bulletin.intake.kinds import read
+from bulletin.intake.pieces import ParcelFile
+from bulletin.intake.reviewing import ReviewedSubmission, review_of
+from bulletin.intake.submission import recognise
+from bulletin.model import Flow, plain, section_texts
+from tests.conftest import MakeWorkspace
+from tests.intake.whole.issues import publication
+from tests.received.declared import Declared, documents
+from tests.received.writers import WRITERS
+
+TEXT = "今年以来，城关镇扎实推进换届，取得明显成效，群众反映良好。"
+
+
+@pytest.fixture
+def office(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace, with us in it, and a folder 来稿 for what is sent."""
+    root = make_workspace({}).root
+    monkeypatch.chdir(root)
+    (root / "来稿").mkdir()
+    return root
+
+
+def review(text: str) -> ReviewedSubmission:
+    return review_of(
+        recognise(read(ParcelFile("城关镇.txt", text.encode())), publication(Flow.FLOW))
+    )
+
+
+def fates(reviewed: ReviewedSubmission) -> dict[str, str]:
+    """The fate of each stretch of the original."""
+    return {each.text: each.fate for row in reviewed.rows for line in row.lines for each in line}
+
+
+def test_headings_fields_and_what_is_left_out_are_marked() -> None:
+    found = fates(
+        review(
+            f"城关镇推进换届工作\n\n一、加强领导。{TEXT}\n\n抄送：县委办公室。\n城关镇\n2024年3月1日\n"
+        )
+    )
+    assert found["城关镇推进换届工作"] == "field"
+    assert found["一、加强领导。"] == "heading"
+    assert found["抄送：县委办公室。"] == "left"
+    assert found["城关镇"] == found["2024年3月1日"] == "field"
+    assert found[TEXT] == "placed"
+
+
+def test_joined_lines_stand_in_one_row_and_say_so() -> None:
+    reviewed = review(
+        "城关镇推进换届工作\n\n今年以来，城关镇扎实推进换届，取得明显成效，群众反\n\n映良好。\n\n以上是情况。\n"
+    )
+    (row,) = [row for row in reviewed.rows if len(row.lines) > 1]
+    (block,) = row.blocks
+    assert (len(row.lines), block.joined) == (2, 1)
+    assert block.text == TEXT
+    assert any("D207" in words for _, words in row.remarks)
+
+
+def test_a_table_is_beside_its_rows() -> None:
+    reviewed = review(f"城关镇推进换届工作\n\n{TEXT}\n\n村名\t人数\n东关\t12\n西关\t13\n\n{TEXT}\n")
+    (block,) = [each for row in reviewed.rows for each in row.blocks if each.kind == "table"]
+    assert block.rows == (("村名", "人数"), ("东关", "12"), ("西关", "13"))
+
+
+@pytest.mark.parametrize("document", [each for each in documents() if "wps" in each.writers])
+def test_every_character_is_shown_once_and_yellow_only_where_no_copy_has_it(
+    document: Declared,
+) -> None:
+    """Over the corpus of received documents."""
+    suffix, write = WRITERS["wps"]
+    found = recognise(read(ParcelFile(f"甲{suffix}", write(document))), publication(Flow.FLOW))
+    reviewed = review_of(found)
+    lines = [line for row in reviewed.rows for line in row.lines]
+    shown = sorted("".join("".join(each.text for each in line) for line in lines))
+    seen = sorted(found.document.source.text)
+    assert [each for each in shown if not each.isspace()] == [
+        each for each in seen if not each.isspace()
+    ]
+    source = found.document.source.text
+    placed = {at for text in section_texts(found.sections) for at in range(*text.span)}
+    yellow = sum(
+        not sign.isspace() and at not in placed
+        for each in found.diagnostics
+        if each.code in ("D205", "D212", "D223")
+        for at, sign in enumerate(source[slice(*each.span)], start=each.span.start)
+    )
+    assert reviewed.left <= yellow
+    blocks = [each for row in reviewed.rows for each in row.blocks]
+    headings = [plain(each.heading) for each in found.sections if each.heading]
+    assert sorted(each.text for each in blocks if each.kind == "heading") == sorted(headings)
+
+
+@given(st.text(st.sampled_from("甲乙一二、（）。：，\n\t 　12.*#|—年月日镇"), max_size=80))
+def test_whatever_is_sent_has_a_page(text: str) -> None:
+    reviewed = review(f"城关镇推进换届工作\n\n{TEXT}\n{text}")
+    lines = ["".join(each.text for each in line) for row in reviewed.rows for line in row.lines]
+    said = f"城关镇推进换届工作\n\n{TEXT}\n{text}"
+    assert sorted("".join("".join(lines).split())) == sorted("".join(said.split()))
+
+
+def test_the_command_writes_the_page_and_says_where(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"城关镇<i>推进</i>换届工作\n\n一、加强领导。{TEXT}\n\n抄送：县委办公室。\n"
+    (office / "来稿" / "城关镇.txt").write_text(text, "utf-8")
+    run(["import", "来稿", "--review"])
+    said = capsys.readouterr().out
+    assert "对照：proofs/收稿核对.html" in said
+    assert "改作小标题 1 处" in said
+    page = (office / "proofs/收稿核对.html").read_text("utf-8")
+    assert '<span class="left">抄送：县委办公室。</span>' in page
+    assert "<i>" not in page
+    assert "http" not in re.sub(r'lang="[^"]*"', "", page)
+    assert "一、加强领导" in unescape(page)
+
+
+def test_a_dry_run_shows_the_page_and_files_nothing(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (office / "来稿" / "城关镇.txt").write_text(f"城关镇推进换届工作\n\n{TEXT}\n", "utf-8")
+    run(["import", "来稿", "--review", "--dry-run"])
+    assert "只是看看，稿件没有写" in capsys.readouterr().out
+    assert (office / "proofs/收稿核对.html").is_file()
+    assert not (office / "issues/inbox").exists()
+
+
+def test_whole_issues_are_not_reviewed(office: Path) -> None:
+    assert run(["import", "来稿", "--whole", "--review"]) == 2

@@ -35,6 +35,12 @@ SHOWN = 30
 _FIELD = pattern_of(
     r"(?:(?:报送|来稿|供稿|发稿)?单\s*位|(?:稿件)?标\s*题|unit|title)\s*[:：]\s*(\S.*)"
 )
+_COUNTED = pattern_of(
+    r"[【〔\[（(]?(?:来稿|稿件|信息|材料)(?:之)?\s*[二三四五六七八九十2-9]\s*[】〕\]）)]?[:：、.]?"
+    r"|[【〔\[（(]?第\s*[二三四五六七八九十2-9]\s*篇\s*[】〕\]）)]?[:：、.]?"
+)
+"""稿件二：, 第三篇: what a unit types between two submissions."""
+
 _MARKER = pattern_of("[□■]")
 _SUPPLIED = pattern_of(r"[（(].{2,30}供稿[)）]")
 _SENTENCE = pattern_of("[。！？；]")
@@ -164,6 +170,11 @@ class _Beginnings:
             return match is not None and self._beside_a_field(at)
         return True
 
+    def is_counted(self, at: int) -> bool:
+        """稿件二：, above the title of the second."""
+        below = self._line(at + 1)
+        return _COUNTED.fullmatch(self._line(at)) is not None and bool(below)
+
     def _beside_a_field(self, at: int) -> bool:
         return any(_FIELD.fullmatch(self._line(each)) for each in (at - 1, at + 1))
 
@@ -288,6 +299,7 @@ class _Beginnings:
 
 
 _SIGNS = (
+    _Beginnings.is_counted,
     _Beginnings.says_a_field,
     _Beginnings.names_its_unit,
     _Beginnings.is_headed_by_a_unit,

@@ -31,7 +31,7 @@ from bulletin.intake.credits import (
     units_of_name,
 )
 from bulletin.intake.dates import Dated, date_in, partial_date_in
-from bulletin.intake.foreign_front import FRONT
+from bulletin.intake.foreign_front import FENCE, FRONT
 from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
@@ -751,6 +751,8 @@ class Borders:
             text = line.text.strip()
             if mark := mark_in(text):
                 self._secret(line, mark, "页眉页脚")
+            elif line.style == FENCE:
+                self.used.append(line.span)
             elif _PAGE_NUMBER.fullmatch(text):
                 self.used.append(line.span)
                 self.notices.add("D212", Severity.INFO, line.span, "页码没有排入")

@@ -26,6 +26,7 @@ from bulletin.intake.pieces import (
     inside,
 )
 from bulletin.intake.plain import decode_plain
+from bulletin.intake.raised import lowered, raised
 from bulletin.leftovers import is_passed_over
 from bulletin.patterns import pattern_of
 from bulletin.report import visible
@@ -314,30 +315,50 @@ def _text_of(opening: ParcelOpening, path: str, part: EmailMessage) -> str:
 
 
 class _Visible(HTMLParser):
-    """Collects what a page shows, a line for each block."""
+    """Collects what a page shows: a line for each block, and for each row of a table, whose cells
+    tabs part."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text: list[str] = []
         self._hidden = 0
+        self._cells = 0
+        """In how many cells, one inside the other, the reading is."""
+
+        self._moved: list[str] = []
+        """`sup` and `sub`, as far as they are open."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self._hidden += 1
+        elif tag in _CELLS:
+            self._cells += 1
+        elif tag in _MOVED:
+            self._moved.append(tag)
         elif tag in _BLOCKS:
-            self.text.append("\n")
+            self.text.append(_END_OF_LINE[min(self._cells, 2)])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNSEEN:
             self._hidden = max(0, self._hidden - 1)
+        elif tag in _CELLS and self._cells:
+            self._cells -= 1
+            self.text.append(_INNER_CELL if self._cells else "\t")
+        elif tag in self._moved:
+            self._moved.remove(tag)
         elif tag in _BLOCKS:
-            self.text.append("\n")
+            self.text.append(_END_OF_LINE[min(self._cells, 2)])
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self.text.append(" ".join(data.split("\n")))
+            words = _LINE_ENDS.sub(" ", data)
+            moved = _MOVED[self._moved[-1]](words.strip()) if self._moved else ""
+            self.text.append(moved or words)
 
 
+_LINE_ENDS = pattern_of(r"[\n\t\x0b\x0c]+")
+_MOVED = {"sup": raised, "sub": lowered}
+_CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("style", "script", "title"))
 _BLOCKS = frozenset(
     ("p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "hr")
@@ -349,5 +370,29 @@ def text_of_html(page: str) -> str:
     reading = _Visible()
     reading.feed(page)
     reading.close()
-    lines = ("".join(reading.text)).replace("\xa0", " ").split("\n")
-    return "\n".join(line.strip(" \t") for line in lines if line.strip())
+    lines = "".join(reading.text).replace("\xa0", " ").split("\n")
+    rows = (row for line in lines for row in _rows(line))
+    return "\n".join(row for row in rows if row.strip())
+
+
+def _rows(line: str) -> Iterator[str]:
+    """A row of a table as one line; the lines of each cell where the table only lays out a page."""
+    cells = line.removesuffix("\t").split("\t")
+    filled = [cell for cell in cells if cell.strip()]
+    alone = len(filled) == 1 and _INNER_LINE in filled[0]
+    if not alone and all(len(cell) <= LONGEST_CELL for cell in filled):
+        yield "\t".join(" ".join(cell.split()) for cell in cells)
+        return
+    for cell in filled:
+        for row in cell.replace(_INNER_CELL, "\t").split(_INNER_LINE):
+            yield row.strip(" ").removesuffix("\t")
+
+
+LONGEST_CELL = 120
+"""Characters of a cell; a longer one holds a page, and the table lays it out."""
+
+_INNER_LINE, _INNER_CELL = "\x0b", "\x0c"
+"""The end of a line in a cell, and of a cell in another."""
+
+_END_OF_LINE = ("\n", _INNER_LINE, " ")
+"""What ends a line outside tables, in a cell, and in a cell of a cell."""

@@ -26,7 +26,7 @@ from bulletin.markdown import SENTENCE_ENDS
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
-_ANY = pattern_of(r"\*\*|\]\(|^[ \t\u3000]*(?:[-*+•●–—#|\\_])|\\", 8)
+_ANY = pattern_of(r"\*\*|\]\(|<!--|\{\{|^[ \t\u3000]*(?:[-*+•●–—#|\\_])|\\", 8)
 """What at least one mark has; a document without it is left alone."""
 
 _BOLD = pattern_of(r"(?<!\*)\*\*(?!\*)(?!(?<=[0-9]\*\*)[0-9])")
@@ -47,6 +47,9 @@ _PLACE = pattern_of(r"#.*|[\w%-]*[./][\w./%#-]*", re.ASCII)
 """A place in the file, or another file: nothing that a reader can follow."""
 
 _ESCAPE = pattern_of(r"\\(?=[!-/:-@\[-`{-~])")
+_SILENT = pattern_of(r"<!--.*?-->|\{\{[<%].*?[%>]\}\}")
+"""Remarks, and calls to a program that makes pages; nothing of them is printed."""
+
 _ROW = pattern_of(r"\|.*\|")
 _HEAD_RULE = pattern_of(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
 _TEXT_FILES = (".txt", ".text", ".md", ".markdown")
@@ -143,6 +146,7 @@ class _MarkReading:
                 cuts.append(_Cut(0, item.end()))
         cuts += self._addresses(line, text)
         if self.escaped:
+            cuts += self._silent(line, text)
             cuts += (_Cut(each.start(), each.end()) for each in _ESCAPE.finditer(text))
         if not cuts and not inside:
             return line
@@ -151,6 +155,12 @@ class _MarkReading:
         if label:
             return replace(made, label=label, bullet=True, depth=1)
         return replace(made, level=level or line.level)
+
+    def _silent(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
+        for mark in _SILENT.finditer(text):
+            yield _Cut(mark.start(), mark.end())
+            message = f"给程序看的“{mark[0]}”没有收入"
+            self.found.append(warning("D529", self.source, line.span, message, "有图就向对方要图"))
 
     def _addresses(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
         for image in _IMAGE.finditer(text):

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.intake import pieces
+from bulletin.intake.letter import text_of_html
 from bulletin.intake.parcel import files_in, is_parcel, unpack
 from bulletin.intake.pieces import Parcel, inside
 from bulletin.report import concise
@@ -359,3 +360,15 @@ def test_a_header_without_end_is_told_and_not_decoded() -> None:
         opened = unpack("a.eml", f"{header}: {words}\r\n\r\n{'正文。' * 60}".encode())
         assert faults(opened) == [("D313", "a.eml")]
         assert process_time() - before < 2
+
+
+def test_a_page_in_a_mail_keeps_rows_raised_figures_and_the_lines_of_a_layout() -> None:
+    head = "<tr><td><p>村名</p></td><td>人数<br>（人）</td></tr>"
+    table = f"<table>{head}<tr><td></td><td>12</td></tr></table>"
+    assert text_of_html(f"<p>如下：</p>{table}<p>库容10<sup>8</sup>方，CO<sub>2</sub>。</p>") == (
+        "如下：\n村名\t人数 （人）\n\t12\n库容10⁸方，CO₂。"
+    )
+    laid = f"<table><tr><td> </td><td><p>甲</p><p>乙</p>{table}<p>丙</p></td></tr></table>"
+    assert text_of_html(laid).splitlines()[:2] == ["甲", "乙"]
+    assert text_of_html(laid).endswith("丙")
+    assert "村名\t" in text_of_html(laid)

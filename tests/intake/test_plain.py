@@ -12,8 +12,12 @@ from bulletin.intake.kinds import read
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.plain import decode_plain, is_our_copy
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.submission import recognise
+from bulletin.markdown import write_sections
+from bulletin.model import Flow
 from bulletin.source import Source
 from tests.intake.documents import read_plain
+from tests.intake.whole.issues import publication
 
 COPY = "城关镇：“三个一”抓实治理\n\n　　选派干部12名，组建“红色代办”队伍。\n"
 
@@ -465,3 +469,32 @@ def test_every_line_end_ends_a_line(end: str) -> None:
         "下一步，抓好落实。",
     ]
     assert all(found.source.quote(line.span) == line.text for line in lines(found))
+
+
+FOREIGN = {
+    "yaml": '---\ntitle: "城关镇推进换届"\nauthor: 张三\ndate: 2024-03-01\ntags:\n  - 换届\n---\n',
+    "toml": '+++\ntitle = "城关镇推进换届"\nauthor = "张三"\n[params]\ndraft = true\n+++\n',
+    "json": '{\n  "title": "城关镇推进换届",\n  "author": "张三",\n  "date": "2024-03-01"\n}\n',
+    "chinese": "---\n标题：城关镇推进换届\n作者：张三\n关键词：换届\n---\n",
+}
+
+
+@pytest.mark.parametrize("front", FOREIGN.values(), ids=FOREIGN)
+def test_front_matter_of_any_program_is_taken_as_what_it_says(front: str) -> None:
+    text = f"{front}\n今年以来，城关镇扎实推进换届，完成12个村。\n<!-- more -->\n"
+    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    assert found.fields["title"] == "城关镇推进换届"
+    assert found.fields["author"] == "张三"
+    assert write_sections(found.sections) == "今年以来，城关镇扎实推进换届，完成12个村。\n"
+    assert {each.code for each in found.diagnostics} <= {"D201", "D205", "D206", "D529"}
+    assert all(mark not in "".join(found.notes) for mark in ("---", "+++", "page"))
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n甲乙。\n---\n丙丁。\n", "{\n甲\n}\n丙丁。\n", "+++\n甲乙。\n"]
+)
+def test_what_is_no_front_matter_stays_text(text: str) -> None:
+    document = read(ParcelFile("a.md", f"{text}".encode()))
+    shown = "".join(line.text for line in lines(document))
+    assert "甲" in shown
+    assert not document.running

@@ -146,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     wording.taboo_word,
     wording.wrong_particle,
     wording.faulty_sentence,
+    wording.left_out,
     series.number_gap,
     series.number_repeated,
     series.date_backwards,
@@ -213,8 +214,9 @@ def check_copy(copy: Manuscript, selection: Selection = EVERY_RULE) -> tuple[Dia
 _FIRST_TOLD = {
     "S133": ("S106", "T112", "T113"),
     "S134": ("T", "N"),
-    "W105": ("W106",),
-    "W107": ("W106", "T109"),
+    "W105": ("W106", "W111"),
+    "W106": ("W111",),
+    "W107": ("W106", "T109", "W111"),
 }
 """Codes whose cure is right where they meet the codes listed here, which misread the place."""
 

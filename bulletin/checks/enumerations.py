@@ -83,6 +83,12 @@ def _items() -> dict[str, tuple[_Place, ...]]:
     return {item: tuple(found) for item, found in places.items()}
 
 
+@cache
+def _inner_item() -> re.Pattern[str]:
+    """An item of some list between two others."""
+    return re.compile(f"、(?:{'|'.join(map(re.escape, _items()))})(?=、)")
+
+
 class _Run(NamedTuple):
     """Items of a text that are joined by 、, with their places; the first may have words before it
     and the last may have words after it."""
@@ -97,7 +103,7 @@ _JOINED = pattern_of("[^、，。；：！？（）\\s]{1,30}(?:、[^、，。�
 def misordered(text: str) -> Iterator[Misstated]:
     """The lists in a text that have their items in another order, lack one, or have a wrong one."""
     known = _items()
-    for match in _JOINED.finditer(text):
+    for match in _JOINED.finditer(text) if _inner_item().search(text) else ():
         items = match[0].split(COMMA)
         if not any(item in known for item in items[1:-1]):
             continue

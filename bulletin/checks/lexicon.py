@@ -89,19 +89,24 @@ class Lexicon:
         return {pair: tuple(forms) for pair, forms in longest.items()}
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[Term, re.Pattern[str]], ...]:
-        """What is searched for by itself: regular expressions, and single characters."""
+    def _patterns(self) -> tuple[tuple[Term, re.Pattern[str], tuple[str, ...]], ...]:
+        """What is searched for by itself: regular expressions, and single characters; each with
+        words one of which every match has."""
         single = (
             (term, "|".join(map(re.escape, forms)))
             for term in self.terms
             if not term.pattern and (forms := [each for each in term.wrong if len(each) == 1])
         )
         patterns = ((term, "|".join(term.wrong)) for term in self.terms if term.pattern)
-        return tuple((term, re.compile(text)) for term, text in (*patterns, *single))
+        return tuple(
+            (term, re.compile(text), needed_words(text)) for term, text in (*patterns, *single)
+        )
 
     def find(self, text: str) -> Iterator[tuple[Term, int, int]]:
         """Each wrong form in `text`, with its term."""
-        for term, pattern in self._patterns:
+        for term, pattern, needed in self._patterns:
+            if needed and not any(map(text.__contains__, needed)):
+                continue
             for match in pattern.finditer(text):
                 if match.end() > match.start() and term.holds(text, *match.span()):
                     yield term, *match.span()
@@ -140,3 +145,80 @@ def _cuts_words(text: str, start: int, end: int) -> bool:
 
 def _longest_first(found: tuple[str, Term]) -> tuple[int, str]:
     return -len(found[0]), found[0]
+
+
+_PIECE = re.compile(
+    r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?[=!]|\(\?<[=!]|\(\?:|[()|]|[?*+]|\{[0-9,]+\}|.", re.S
+)
+_PLAIN = re.compile("[\u3400-\u9fff]")
+
+
+def needed_words(pattern: str) -> tuple[str, ...]:
+    """Words one of which is in every match of a regular expression; none if that is not plain.
+
+    Only 汉字 that stand for themselves are looked at, outside brackets or in a group of words.
+    """
+    words: list[str] = []
+    for branch in _branches(pattern):
+        needed = _needed(branch)
+        if not needed:
+            return ()
+        words += needed
+    return tuple(dict.fromkeys(words))
+
+
+def _branches(pattern: str) -> list[list[str]]:
+    """The pieces of a pattern, divided at each | that stands in no group."""
+    branches: list[list[str]] = [[]]
+    depth = 0
+    for piece in _PIECE.findall(pattern):
+        depth += piece.startswith("(") - (piece == ")")
+        if piece == "|" and depth == 0:
+            branches.append([])
+        else:
+            branches[-1].append(piece)
+    return branches
+
+
+def _needed(pieces: list[str]) -> list[str]:
+    """The longest literal of a branch, or else the words of the group of it whose words are
+    longest."""
+    literals, groups, run = list[str](), list[list[str]](), ""
+    at = 0
+    while at < len(pieces):
+        piece, after = pieces[at], "".join(pieces[at + 1 : at + 2])
+        if piece.startswith("("):
+            end = _closing(pieces, at)
+            inner = "".join(pieces[at + 1 : end])
+            optional = "".join(pieces[end + 1 : end + 2]).startswith(("?", "*", "{0"))
+            if piece == "(?:" and not optional and _is_choice(inner):
+                groups.append(inner.split("|"))
+            literals, run, at = [*literals, run], "", end + 1
+            continue
+        if _PLAIN.fullmatch(piece) and not after.startswith(("?", "*", "{0")):
+            run += piece
+        else:
+            literals, run = [*literals, run], ""
+        at += 1
+    longest = max((*literals, run), key=len, default="")
+    if longest and (len(longest) > 1 or not groups):
+        return [longest]
+    return max(groups, key=_least, default=[longest] if longest else [])
+
+
+def _least(words: list[str]) -> int:
+    return min(map(len, words))
+
+
+def _closing(pieces: list[str], start: int) -> int:
+    depth = 0
+    for at in range(start, len(pieces)):
+        depth += pieces[at].startswith("(") - (pieces[at] == ")")
+        if depth == 0:
+            return at
+    return len(pieces)
+
+
+def _is_choice(inner: str) -> bool:
+    """Whether a group is words to choose from, and nothing else."""
+    return all(map(_PLAIN.match, inner.split("|"))) and not re.search(r"[^|\u3400-\u9fff]", inner)

@@ -109,7 +109,7 @@ _ABLE = (
 """Verbs, each with what says after 得 that it can be done."""
 
 _POSSIBLE = _compiled(
-    f"(?:{'|'.join(f'(?<={each[0]})的(?={each[1]})' for each in _ABLE.split())})(?!.[的人])"
+    f"的(?:{'|'.join(f'(?<={each[0]}的)(?={each[1]})' for each in _ABLE.split())})(?!.[的人])"
 )
 """看的见、摸的着."""
 

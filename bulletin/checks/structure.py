@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -544,6 +544,21 @@ def skipped_ordinal(copy: Manuscript) -> Iterator[Finding]:
             else:
                 hint = f"改为 {right}{said[-1]}，或补上缺的一条"
                 yield Finding(place, f"“{said}”之前没有“{right}{said[-1]}”", hint)
+    yield from _without_first(copy)
+
+
+def _without_first(copy: Manuscript) -> Iterator[Finding]:
+    """二是 inside a paragraph, without 一是 or another beginning in it or in those before."""
+    before = deque[str](maxlen=PASSAGES_OF_A_ROW)
+    for passage in copy.prose:
+        match = _SECOND.search(passage.text)
+        if match and not _FIRST.search("".join(before) + passage.text[: match.start()]):
+            place = passage.stretch(*match.span())
+            said = match[0]
+            yield Finding(
+                place, f"“{said}”之前没有“一{said[-1]}”", f"补上“一{said[-1]}”，或删去“{said}”"
+            )
+        before.append(passage.text)
 
 
 def _out_of_row(
@@ -858,5 +873,12 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
             hint = f"删去标题开头的“{said}”"
             yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)
 
+
+PASSAGES_OF_A_ROW = 6
+"""In how many passages before 二是 its 一是 may stand."""
+
+_SECOND = pattern_of("(?<=[。；，])二是(?![否非])")
+_FIRST = pattern_of("一[是要则来、]|首先|第一|其一|一方面|两|二")
+"""What a second point may follow; where two things are named, 二 may mean them."""
 
 _ORDINAL = pattern_of("(?:(?<=[。；：，！？”）])|^)([一二三四五六七八九十])[是要](?![否非])")

@@ -15,6 +15,7 @@ from bulletin.checks.lists import (
     statements,
     taboo,
 )
+from bulletin.checks.omissions import omissions
 from bulletin.checks.particles import wrong_particles
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
@@ -244,6 +245,23 @@ def faulty_sentence(copy: Manuscript) -> Iterator[Finding]:
         原因是责任不实，要加快建设步伐，切忌走过场。
     """
     yield from _listed(copy, pleonasms(), "不通")
+
+
+@rule("W111", "漏了一个字", Severity.WARNING)
+def left_out(copy: Manuscript) -> Iterator[Finding]:
+    """常连用的四字词组、成语，不漏字：贯彻落实、如期召开、共建共享、因地制宜。
+
+    为什么：删改时多删了一个字，剩下的不成话。剩下的字和后面的字成词的（检查指出、组织开会），不报。
+
+    错：
+        全面贯彻落党的精神，大会如期召。
+    对：
+        全面贯彻落实党的精神，大会如期召开。
+    """
+    for passage in copy.prose:
+        for term, start, end in omissions().find(passage.text):
+            place = passage.stretch(start, end)
+            yield Finding(place, f"`{place.text}` 漏了一个字", f"改为 {term.prefer}")
 
 
 def _own_words(copy: Manuscript) -> Iterator[str]:

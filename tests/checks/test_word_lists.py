@@ -1,10 +1,12 @@
 """Every line of the lists of wrong words is found where it is wrong, and passes its look-alike."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from bulletin.checks import check_raw
+from bulletin.checks.lexicon import needed_words
 from bulletin.checks.lists import HouseLists
 from bulletin.checks.word_files import Entry, entries_of
 from bulletin.model import Distribution, Publication
@@ -13,6 +15,7 @@ from bulletin.source import Source
 NOBODY = Publication("", "", (), Distribution(), "", "")
 PLAIN = ("characters.txt", "confused.txt")
 PATTERNS = ("statements.txt", "taboo.txt", "pleonasms.txt")
+ORDINARY = (Path(__file__).parent / "ordinary.txt").read_text("utf-8")
 CARRIER = "近年来，全镇党员干部{}，群众反响很好。"
 
 
@@ -56,6 +59,23 @@ def test_every_pattern_finds_its_example_and_passes_its_look_alike(name: str) ->
         if words_found(each.said["似"]):
             bad.append(f"found wrongly: {each.said['似']} {words_found(each.said['似'])}")
     assert not bad, "\n".join(bad)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_match_has_a_word_that_its_pattern_needs(name: str) -> None:
+    text = "\n".join(each.said["例"] for each in entries_of(name)) + ORDINARY
+    for each in entries_of(name):
+        needed = needed_words(each.words[0])
+        for match in re.finditer(each.words[0], text) if needed else ():
+            assert any(word in match[0] for word in needed), each.words[0]
+
+
+def test_the_words_that_a_pattern_needs() -> None:
+    assert needed_words("(?<!学)习书记(?!长)") == ("习书记",)
+    assert needed_words("甲?乙丙|丁戊{1,2}己") == ("乙丙", "丁戊")
+    assert needed_words("(?:目的|宗旨)(?:就)?(?:是|在于)") == ("目的", "宗旨")
+    assert needed_words("(?:甲乙)?[0-9]") == ()
+    assert needed_words("甲乙|[0-9]") == ()
 
 
 def test_what_is_wrong_only_in_some_context_has_an_example_and_a_look_alike() -> None:

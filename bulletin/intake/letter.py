@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -381,11 +381,16 @@ def _rows(line: str) -> Iterator[str]:
     filled = [cell for cell in cells if cell.strip()]
     alone = len(filled) == 1 and _INNER_LINE in filled[0]
     if not alone and all(len(cell) <= LONGEST_CELL for cell in filled):
-        yield "\t".join(" ".join(cell.split()) for cell in cells)
+        yield _in_row(cells)
         return
     for cell in filled:
-        for row in cell.replace(_INNER_CELL, "\t").split(_INNER_LINE):
-            yield row.strip(" ").removesuffix("\t")
+        for row in cell.split(_INNER_LINE):
+            yield _in_row(row.removesuffix(_INNER_CELL).split(_INNER_CELL))
+
+
+def _in_row(cells: Sequence[str]) -> str:
+    """Cells in one line, each without the blanks round its words."""
+    return "\t".join(" ".join(cell.split()) for cell in cells)
 
 
 LONGEST_CELL = 120

@@ -9,10 +9,11 @@ forbids many breaks beside a quotation that Chinese allows.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import zip_longest
+from heapq import heappop, heappush
+from itertools import pairwise, zip_longest
 from math import inf
 from typing import NamedTuple
 
@@ -230,10 +231,10 @@ def choose_breaks(
     bad worst line; if several are equal, the one with the smallest sum of squares, in which the
     marks count too. The last line is never stretched, and it holds at least two 汉字 if possible.
 
-    The method is Knuth and Plass's, with another measure of what is best. It goes through the text
-    from left to right. For each place where a line may end it keeps the best way to get there
-    (`Way`). From each place that can be reached it tries every line that could begin there, and
-    keeps the way to the end of that line if it is better than the way known so far. From the end of
+    The method is Knuth and Plass's, with another measure of what is best. For each place where a
+    line may end it keeps the best way to get there (`Way`). From the place with the best way it
+    tries every line that could begin there, and keeps the way to the end of that line if it is
+    better than the way known so far; then from the place with the next best way, and so on. From the end of
     the text it then follows the kept beginnings back. Only ends near a full line are tried, so the
     time grows with the length of the text, not with its square.
 
@@ -261,48 +262,59 @@ def choose_breaks(
     window = max(WINDOW, most * measure.rest / measured.em)
     reach = _Reach(measured, measure, costs, window)
     # Few lines stand at the pitch, so that it takes little time to try them alone first.
-    chosen = None if measured.ragged else _chosen(replace(reach, only_at_pitch=True), lines)
-    chosen = chosen or _chosen(reach, lines)
-    return None if lines and chosen and chosen.worst > bearable else chosen
+    at_pitch = _Reach(measured, measure, costs, window, only_at_pitch=True)
+    chosen = None if measured.ragged else _chosen(at_pitch, lines, bearable)
+    return chosen or _chosen(reach, lines, bearable)
 
 
-def _chosen(reach: _Reach, lines: int | None) -> Breaks | None:
-    """The best way to break a text with the lines that are in reach; None if there is none."""
+def _chosen(reach: _Reach, lines: int | None, bearable: float) -> Breaks | None:
+    """The best way to break a text with the lines that are in reach; None if there is none.
+
+    No line makes a way better, so that the places are taken up in the order of the best ways to
+    them (Dijkstra's): most of those to which only bad ways lead are never looked at. If lines are
+    wanted (`Measure.line_cost` below 0), the places are taken up from left to right instead.
+    """
     count, cost = len(reach.measured.text), round(reach.measure.line_cost * FINE)
-    # The best way to each place; if `lines` is given, for each number of lines up to there.
-    best: list[dict[int, Way]] = [{} for _ in range(count + 1)]
-    best[0][0] = (0.0, 0, 0.0, 0, 0)
-    forced: set[int] = set()
-    for start in range(count):
-        if not best[start]:
+    if lines:
+        cost = 0  # all ways to a place that are compared have as many lines
+    end, step = (count, lines or 0), 1 if lines else 0
+    best: dict[_Stage, Way] = {(0, 0): (0.0, 0, 0.0, 0, 0)}
+    queue: list[tuple[int, Way, _Stage]] = [(0, best[0, 0], (0, 0))]
+    while queue:
+        _, way, stage = heappop(queue)
+        if end in best and cost >= 0 and way[:4] > best[end][:4]:
+            break
+        if way != best[stage] or stage[0] == count or stage[1] == (lines or -1):
             continue
-        line_ends = reach.line_ends(start)
-        if not line_ends and not reach.only_at_pitch:
-            emergency = _emergency(reach.measured, start, reach.room(start))
-            line_ends = [LineEnd(emergency, 0.0, False, 0)]
-            forced.add(emergency)
-        for so_far, (_, off_before, worst_before, total_before, _) in best[start].items():
-            number = so_far + 1 if lines else 0
-            for stop, badness, off_pitch, square in line_ends:
-                worst = badness if badness > worst_before else worst_before
-                total = total_before + square + cost
-                unbearable = worst if worst > BEARABLE else 0.0
-                through = (unbearable, off_before + off_pitch, worst, total, start)
-                there = best[stop].get(number)
-                if there is None or through < there:
-                    best[stop][number] = through
-    number = lines or 0
-    if number not in best[count]:
+        (start, so_far), (_, off_before, worst_before, total_before, _) = stage, way
+        for stop, badness, off_pitch, square in reach.ends_or_emergency(start):
+            worst = badness if badness > worst_before else worst_before
+            if lines and worst > bearable:
+                continue
+            unbearable = worst if worst > BEARABLE else 0.0
+            total = total_before + square + cost
+            through = (unbearable, off_before + off_pitch, worst, total, start)
+            there = (stop, so_far + step)
+            known = best.get(there)
+            if known is None or through < known:
+                best[there] = through
+                heappush(queue, (stop if cost < 0 else 0, through, there))
+    if end not in best:
         return None
-    places = _places(best, count, number, 1 if lines else 0)
-    return Breaks(places, tuple(at for at in places if at in forced), best[count][number][2])
+    places = _places(best, end, step)
+    forced = (at for start, at in pairwise((0, *places)) if reach.is_forced(start, at))
+    return Breaks(places, tuple(forced), best[end][2])
 
 
-def _places(best: Sequence[dict[int, Way]], count: int, number: int, step: int) -> tuple[int, ...]:
+_Stage = tuple[int, int]
+"""A place where a line may end, and the number of lines up to there if that number is asked for."""
+
+
+def _places(best: Mapping[_Stage, Way], end: _Stage, step: int) -> tuple[int, ...]:
     """Where each line but the first begins, on the best way to the end of the text."""
     places: list[int] = []
-    at = count
-    while at and (at := best[at][number][4]):
+    at, number = end
+    while at and (at := best[at, number][4]):
         number -= step
         places.append(at)
     return tuple(reversed(places))
@@ -322,6 +334,12 @@ class _Reach:
 
     only_at_pitch: bool = False
     """Whether only lines count whose ideographs stand at the pitch, and a bearable last one."""
+
+    found: dict[int, list[LineEnd]] = field(default_factory=dict)
+    """Where lines may end, by where they begin."""
+
+    forced: set[tuple[int, int]] = field(default_factory=set)
+    """The beginnings and ends of lines that cut a piece which is wider than they are."""
 
     def room(self, start: int) -> float:
         """How wide a line may be that begins at `start`, in px."""
@@ -344,6 +362,22 @@ class _Reach:
             end + wider + BESIDE * em * beside + (tracking + ON_PITCH * em) * gaps
             for end, wider, beside, gaps in sums
         ]
+
+    def ends_or_emergency(self, start: int) -> Sequence[LineEnd]:
+        """Where a line that begins at `start` may end, or must end within a piece if it cannot."""
+        known = self.found.get(start)
+        if known is None:
+            known = self.line_ends(start)
+            if not known and not self.only_at_pitch:
+                emergency = _emergency(self.measured, start, self.room(start))
+                known = [LineEnd(emergency, 0.0, False, 0)]
+                self.forced.add((start, emergency))
+            self.found[start] = known
+        return known
+
+    def is_forced(self, start: int, stop: int) -> bool:
+        """Whether a line that begins at `start` cuts a piece at `stop`, which is wider."""
+        return (start, stop) in self.forced
 
     def line_ends(self, start: int) -> list[LineEnd]:
         """Where a line that begins at `start` may end.

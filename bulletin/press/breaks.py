@@ -234,9 +234,9 @@ def choose_breaks(
     The method is Knuth and Plass's, with another measure of what is best. For each place where a
     line may end it keeps the best way to get there (`Way`). From the place with the best way it
     tries every line that could begin there, and keeps the way to the end of that line if it is
-    better than the way known so far; then from the place with the next best way, and so on. From the end of
-    the text it then follows the kept beginnings back. Only ends near a full line are tried, so the
-    time grows with the length of the text, not with its square.
+    better than the way known so far; then from the place with the next best way, and so on. From
+    the end of the text it then follows the kept beginnings back. Only ends near a full line are
+    tried, so the time grows with the length of the text, not with its square.
 
     An example, with lines of seven characters of one em each. The first line cannot take the
     opening mark after 把, which no line may end with, and has no mark that could give: it is

@@ -263,7 +263,7 @@ def _prepare(
 
 def _lent_to(face: Face, faces: Faces, present: frozenset[str]) -> Iterator[RareFace]:
     """The faces that lend one prepared face the characters `present` that it lacks."""
-    lacking = present - set(face.covered) - set(face.without)
+    lacking = present - set_of(face.covered) - set_of(face.without)
     # If a character of the repertoire is not in the prepared face, its source lacks it.
     own = _lends(face, lacking - repertoire())
     if own:
@@ -277,6 +277,12 @@ def _lent_to(face: Face, faces: Faces, present: frozenset[str]) -> Iterator[Rare
         if lender and found:
             yield _rare_face(faces, face, lender, found)
             lacking -= found
+
+
+@lru_cache(maxsize=32)
+def set_of(characters: str) -> frozenset[str]:
+    """The characters of a face as a set, for the next issue as well."""
+    return frozenset(characters)
 
 
 def _lends(lender: Face, lacking: frozenset[str]) -> frozenset[str]:

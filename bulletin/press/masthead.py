@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
 from bulletin.patterns import pattern_of
 from bulletin.press.breaks import break_allowed
+from bulletin.press.impression import characters_in, opened
 from bulletin.press.titles import title_breaks
 from bulletin.profile import MM, Profile
 
@@ -177,26 +178,24 @@ def short_of_full(name: MastheadName, profile: Profile) -> float:
 
 def extents_in(files: Sequence[Path]) -> MeasureType:
     """Measure in the faces of `files`; each character is taken from the first face that has it."""
-    import uharfbuzz as hb
+    paths = tuple(files)
+    return lambda lines: [_extent(paths, line) for line in lines]
 
-    @cache
-    def opened(path: Path) -> tuple[Any, frozenset[int]]:
-        face = hb.Face(hb.Blob.from_file_path(str(path)))
-        return hb.Font(face), frozenset(face.unicodes)
+
+@lru_cache(maxsize=64)
+def _extent(files: tuple[Path, ...], line: str) -> Extent:
+    """The extent of a line; the last ones are kept, because most issues have the same name."""
 
     def font_of(character: str) -> Any:
-        holding = (path for path in files if ord(character) in opened(path)[1])
-        return opened(next(holding, files[0]))[0]
+        having = (path for path in files if ord(character) in characters_in(path))
+        return opened(next(having, files[0]), 0).drawing
 
-    def extent(line: str) -> Extent:
-        at, edges = 0.0, []
-        for font, run in groupby(line, key=font_of):
-            for advance, left, right in _glyphs(font, "".join(run)):
-                edges += [at + left, at + right] if right > left else []
-                at += advance
-        return Extent(at, min(edges, default=0.0), max(edges, default=at))
-
-    return lambda lines: [extent(line) for line in lines]
+    at, edges = 0.0, []
+    for font, run in groupby(line, key=font_of):
+        for advance, left, right in _glyphs(font, "".join(run)):
+            edges += [at + left, at + right] if right > left else []
+            at += advance
+    return Extent(at, min(edges, default=0.0), max(edges, default=at))
 
 
 def _glyphs(font: Any, text: str) -> Iterator[tuple[float, float, float]]:

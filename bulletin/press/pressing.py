@@ -17,7 +17,7 @@ from bulletin.press.fit import Rung, fit_pages, mildest
 from bulletin.press.fonts import Face, Faces, Fonts
 from bulletin.press.impression import impress
 from bulletin.press.laying import Forme, Laid
-from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces
+from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces, set_of
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
@@ -463,7 +463,7 @@ def _put_right(
     diagnostics = sheets.set_runs(root, sources, families)
     controls = frozenset().union(*(run.controls for run in runs if run.text in lent))
     present = sheets.characters(root) - controls
-    missing = present - set(body.covered) if body else set()
+    missing = present - set_of(body.covered) if body else frozenset()
     kept = set(body.without) if body else set()
     joined = {each: face.family for face in lent.values() for each in sorted(face.characters)}
     rare = rare_faces(faces, present - joined.keys())

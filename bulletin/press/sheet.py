@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import key_of
+from bulletin.patterns import pattern_of
 from bulletin.press.cutting import repertoire
 from bulletin.press.images import image_fault, image_path, lacks_profile
 from bulletin.press.opening import Contents
@@ -89,6 +90,8 @@ def strip_controls(root: Any) -> None:
 
 def without_controls(text: str) -> str:
     """The text without `INVISIBLE`. Within a run ZWJ and ZWNJ stay: they say how letters join."""
+    if not _CONTROL.search(text):
+        return text
     if not any(each in text for each in JOINERS):
         return text.translate(INVISIBLE)
     kept, at = [], 0
@@ -98,6 +101,7 @@ def without_controls(text: str) -> str:
     return "".join([*kept, text[at:].translate(INVISIBLE)])
 
 
+_CONTROL = pattern_of(f"[{''.join(map(chr, INVISIBLE))}]")
 _OUT_OF_RUNS = {code: None for code in INVISIBLE if chr(code) not in JOINERS}
 
 
@@ -124,12 +128,8 @@ def strip_indentation(root: Any) -> None:
 def characters(root: Any) -> set[str]:
     """Every character that is printed, without white space."""
     body = root.find("body")
-    return {
-        character
-        for text in (body.itertext() if body is not None else ())
-        for character in text
-        if not character.isspace()
-    }
+    found = set().union(*(body.itertext() if body is not None else ()))
+    return {each for each in found if not each.isspace()}
 
 
 def name_characters(

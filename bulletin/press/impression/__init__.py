@@ -1,6 +1,6 @@
 """The impression: from what stands where on the pages, whoever laid them out, to the PDF."""
 
-from bulletin.press.impression.embedding import opened
+from bulletin.press.impression.embedding import characters_in, opened
 from bulletin.press.impression.impressing import impress
 from bulletin.press.impression.placed import (
     UPRIGHT,
@@ -55,6 +55,7 @@ __all__ = [
     "Shape",
     "TaggedPart",
     "Veiled",
+    "characters_in",
     "face_tag",
     "impress",
     "opened",

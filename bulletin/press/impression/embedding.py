@@ -38,6 +38,12 @@ def opened(file: Path, index: int) -> OpenFace:
     return OpenFace(face, drawing, face.upem, by_number, {})
 
 
+@lru_cache(maxsize=32)
+def characters_in(file: Path) -> frozenset[int]:
+    """The codes of the characters that a prepared face has."""
+    return frozenset(opened(file, 0).face.unicodes)
+
+
 class UsedFace:
     """A face, and which of its signs the issue uses."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bulletin.press.breaks import MEETING
-from bulletin.press.impression import EmbeddedFace, face_tag, opened
+from bulletin.press.impression import EmbeddedFace, characters_in, face_tag, opened
 
 
 class TypeSign(NamedTuple):
@@ -41,24 +41,26 @@ class CaseFace:
     characters: frozenset[int]
     """The codes of all characters that it has."""
 
-    ems: dict[str, TypeSign] = field(default_factory=dict)
+    ems: dict[str, Sort] = field(default_factory=dict)
     """The ideographs that were asked for."""
 
     pieces: dict[str, tuple[TypeSign, ...]] = field(default_factory=dict)
     """The texts that were shaped."""
 
-    def sign(self, character: str) -> TypeSign:
-        """The glyph of an ideograph."""
+    def ideograph(self, character: str) -> Sort:
+        """An ideograph as it is set, whatever stands beside it."""
         known = self.ems.get(character)
         if known is None:
-            (known,) = self.shaped(character)
-            self.ems[character] = known
+            (sign,) = _shaped(self.embedded, character)
+            known = self.ems[character] = Sort(self, sign.advance, 0.0, (sign,))
         return known
 
     def shaped(self, text: str) -> tuple[TypeSign, ...]:
         """The glyphs of a text."""
         known = self.pieces.get(text)
         if known is None:
+            if len(self.pieces) > MOST_KEPT:
+                self.pieces.clear()
             known = self.pieces[text] = _shaped(self.embedded, text)
         return known
 
@@ -177,17 +179,15 @@ class TypeCase:
         return next((each for each in cuts if each.is_bold == is_bold), cuts[0])
 
 
-MOST_KEPT = 20_000
-"""How many texts a type case keeps before it begins anew."""
+MOST_KEPT = 4_000
+"""How many texts a type case or a face keeps before it begins anew."""
 
 
 def _sorts(face: CaseFace, text: str) -> Iterator[Sort]:
     """The characters of a text of one face."""
     for plain, piece in _parts(text):
         if plain:
-            for character in piece:
-                sign = face.sign(character)
-                yield Sort(face, sign.advance, 0.0, (sign,))
+            yield from map(face.ideograph, piece)
         else:
             yield from _clusters(face, piece)
 
@@ -231,7 +231,9 @@ def type_case(files: tuple[Path, ...], serving: tuple[tuple[str, str], ...]) -> 
     return TypeCase(tuple(map(_case_face, files)), serving)
 
 
+@lru_cache(maxsize=32)
 def _case_face(file: Path) -> CaseFace:
+    """A face of the case. It is kept, whatever other faces an issue needs beside it."""
     import uharfbuzz as hb
 
     face = opened(file, 0).face
@@ -249,4 +251,4 @@ def _case_face(file: Path) -> CaseFace:
         ascent=round(extents.ascender * thousandth),
         descent=round(extents.descender * thousandth),
     )
-    return CaseFace(embedded, is_bold, frozenset(face.unicodes))
+    return CaseFace(embedded, is_bold, characters_in(file))

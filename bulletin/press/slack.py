@@ -61,6 +61,9 @@ MOST_BEFORE_LETTERS = 0.05
 ON_PITCH = 0.01
 """Ideographs that are moved apart by no more than this, in em, stand at the pitch."""
 
+LOOSE = 0.2
+"""A line whose ideographs are moved apart by more than this, in em, looks torn."""
+
 GAPS = " \u00a0\u0f0b"
 """Where words end, and a line may be stretched, in scripts with joining letters: spaces, and the
 point between syllables of 藏文 (U+0F0B)."""

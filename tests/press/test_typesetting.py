@@ -10,7 +10,7 @@ import tinyhtml5
 
 from bulletin.press.composable import reason_for_engine
 from bulletin.profile import Profile, profile_of
-from tests.press.conftest import ROOT, Press, article, profile, sheet
+from tests.press.conftest import ROOT, Measured, Press, article, profile, sheet
 from tests.press.second_opinion import differences, laid_twice
 
 RUNNING = f"""
@@ -75,6 +75,17 @@ def test_what_is_not_composed_is_left_to_the_engine_with_its_reason(
 ) -> None:
     pressed = press(article(body), styles=(("own.css", style),) if style else ())
     assert pressed.record.by_engine == reason
+
+
+def test_no_page_that_a_rule_begins_begins_with_white(press: Press) -> None:
+    """A title after an article with attachments stands on the first line, as 附件1 does."""
+    second = '<article id="a2" class="article"><h2 class="title"><span>通知</span></h2></article>'
+    whole = article(RUNNING).replace("</article>", f"</article>{second}")
+    with laid_twice() as laid:
+        pressed = press(whole)
+    assert [differences(both, pixels=False) for both in laid] == [[]]
+    tops = {line.page: line.baseline for line in reversed(Measured(pressed.pdf).lines)}
+    assert tops[4] == pytest.approx(tops[3], abs=0.1) == pytest.approx(tops[2], abs=0.1)
 
 
 def test_an_office_s_own_figures_are_composed(press: Press) -> None:

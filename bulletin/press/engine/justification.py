@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 from bulletin.press.engine.joined import is_joined, reads_leftward, runs_of_words
 from bulletin.press.engine.setting import Setting
 from bulletin.press.engine.shaping import ShapedRun, shaped_runs
-from bulletin.press.slack import Spacing
+from bulletin.press.slack import LOOSE, Spacing
 
 
 def is_justified(box: Any) -> bool:
@@ -101,11 +101,8 @@ def is_marker(box: Any) -> bool:
     return box.element is not None and box.element.get("class") == "marker"
 
 
-LOOSE = 0.2
-"""Em between characters; a line that is stretched more looks torn."""
-
 LOOSE_BETWEEN_WORDS = 0.5
-"""The same for a line in which white is put between words only."""
+"""What `LOOSE` is for a line in which white is put between words only, in em."""
 
 
 def _is_of_words(texts: Sequence[Any]) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 from bulletin.press.fit import ADJUSTED
 from bulletin.press.impression import Imprint, PlacedIssue, PlacedPage
 from bulletin.press.laid_pages import FoundOnPages, LineStyle, not_set
+from bulletin.press.slack import LOOSE
 from bulletin.press.typesetting.blocks import SheetBlocks, blocks_of
 from bulletin.press.typesetting.cascade import Cascade, PageKind, cascade_of
-from bulletin.press.typesetting.composed_lines import LOOSE, ComposedLine, LineHabits
+from bulletin.press.typesetting.composed_lines import ComposedLine, LineHabits
 from bulletin.press.typesetting.galley import SetBox, galley_of, lines_in
 from bulletin.press.typesetting.make_up import MadeUpPage, MakeUp, PiecePart
 from bulletin.press.typesetting.places import PageArea, Placer, bookmark_tree, colours

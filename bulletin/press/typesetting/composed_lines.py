@@ -6,10 +6,11 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from bulletin.press.breaks import BEARABLE, Measure
+from bulletin.press.cutting import ASCENT
 from bulletin.press.impression import EmbeddedFace
 from bulletin.press.line_choice import (
     CALL,
@@ -22,12 +23,6 @@ from bulletin.press.slack import MeasuredText, Spacing
 from bulletin.press.typesetting.blocks import SheetNote, SheetParagraph, TypeRun
 from bulletin.press.typesetting.style import SheetStyle
 from bulletin.press.typesetting.type_case import Sort, TypeCase, brought_nearer
-
-ASCENT = 0.88
-"""From the baseline to the upper edge of the em of every prepared face, in em (`press.cutting`)."""
-
-LOOSE = 0.2
-"""Em between characters; a line that is stretched more looks torn."""
 
 
 @dataclass(frozen=True)
@@ -192,37 +187,41 @@ class BrokenText:
     ) -> LinePiece:
         x = origins[first - start]
         printed: list[PrintedRun] = []
-        for _, together in groupby(
-            range(first, after), key=lambda at: self.whole.sorts[at].face.embedded.tag
-        ):
-            places = list(together)
-            printed += _printed(self, places, start, x, origins)
+        sorts, at = self.whole.sorts, first
+        while at < after:
+            stop = at + 1
+            while stop < after and sorts[stop].face is sorts[at].face:
+                stop += 1
+            printed += _printed(self, range(at, stop), start, x, origins)
+            at = stop
         end = origins[after - start]
         return LinePiece(run, x, end - x, self.whole.text[first:after], tuple(printed))
 
 
 def _printed(
-    broken: BrokenText, places: Sequence[int], start: int, x: float, origins: Sequence[float]
+    broken: BrokenText, places: range, start: int, x: float, origins: Sequence[float]
 ) -> Iterator[PrintedRun]:
     """The signs of characters of one face, those that stand higher or lower apart."""
     signs, at_places, texts = array("H"), array("d"), list[str]()
+    text, sizes = broken.whole.text, broken.whole.sizes
     face = broken.whole.sorts[places[0]].face.embedded
     for at in places:
-        sort, size = broken.whole.sorts[at], broken.whole.sizes[at]
-        if not sort.signs and texts:
-            texts[-1] += broken.whole.text[at]
+        (_, _, _, own), size = broken.whole.sorts[at], sizes[at]
+        if not own and texts:
+            texts[-1] += text[at]
             continue
         pen = origins[at - start] - x
-        for order, sign in enumerate(sort.signs):
-            shift = 0.0 if at == start and sign.x < 0 else sign.x
-            if sign.y:
-                own = (broken.whole.text[at] if not order else "",)
-                yield PrintedRun(face, (sign.glyph,), (pen + shift * size,), own, -sign.y * size)
+        for order, (glyph, _, advance, right, up) in enumerate(own):
+            shift = 0.0 if at == start and right < 0 else right
+            character = "" if order else text[at]
+            if up:
+                place = (pen + shift * size,)
+                yield PrintedRun(face, (glyph,), place, (character,), -up * size)
             else:
-                signs.append(sign.glyph)
+                signs.append(glyph)
                 at_places.append(pen + shift * size)
-                texts.append(broken.whole.text[at] if not order else "")
-            pen += sign.advance * size
+                texts.append(character)
+            pen += advance * size
     if signs:
         yield PrintedRun(face, signs, at_places, texts)
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path as FilePath
 from typing import Any
 
+from bulletin.press.cutting import ASCENT
 from bulletin.press.impression import (
     UPRIGHT,
     Bookmark,
@@ -35,7 +36,6 @@ from bulletin.press.typesetting.blocks import (
 )
 from bulletin.press.typesetting.cascade import Cascade, PageKind
 from bulletin.press.typesetting.composed_lines import (
-    ASCENT,
     ComposedLine,
     LineHabits,
     LinePiece,

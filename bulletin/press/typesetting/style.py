@@ -472,6 +472,7 @@ SETTERS: Mapping[str, Setter] = {
     "line-height": _leading,
     "list-style": _same("none"),
     "margin": _sides_of("margin"),
+    "margin-break": _same("discard"),
     **{f"margin-{side}": _side_of("margin", side) for side in EVERY_SIDE},
     "orphans": _count_of("orphans"),
     "overflow": _same("hidden"),

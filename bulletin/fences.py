@@ -13,7 +13,7 @@ from bulletin.source import Source, Span
 _FENCE = pattern_of(r"\A(?:[ \t\u3000]*(?:\r\n|\n|\r))*---[ \t]*(?:\r\n|\n|\r)")
 _CLOSING_FENCE = pattern_of(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)")
 _MEANT = pattern_of(
-    rf"[{BLANKS}]*(?:[{DASHES}-]{{2,}}|[－—–]|[_=~*]{{3,}}|(?:[－—–-] ){{2,}}[－—–-]|`{{3}}[a-z]*)"
+    rf"[{BLANKS}]*(?:[{DASHES}-]{{2,}}|[－—–]|[_=~*+]{{3,}}|(?:[－—–-] ){{2,}}[－—–-]|`{{3}}[a-z]*)"
     rf"[{BLANKS}]*"
 )
 """A line that is meant for --- and is written otherwise."""
@@ -87,6 +87,9 @@ class _Search:
     def __init__(self, source: Source, known: frozenset[str]) -> None:
         self.source = source
         self.known = known
+        self.begin = 0
+        """Where the file begins, without a line ``` above it."""
+
         self.lines = tuple(lines_of(source, Span(0, len(source.text))))
         self.found: list[Diagnostic] = []
 
@@ -97,7 +100,10 @@ class _Search:
         )
         if first is None:
             return self._none()
-        if _is_meant(self._text(self.lines[first])):
+        if self._is_wrapped(first):
+            first += 1
+        text = self._text(self.lines[first])
+        if _is_meant(text) or _EXACT.fullmatch(text):
             self._opening(first)
             return self._closing(first + 1)
         if self._names_field(first):
@@ -106,6 +112,21 @@ class _Search:
             self.found.append(self._error(self.lines[first], message, hint, edit))
             return self._closing(first)
         return self._later(first)
+
+    def _is_wrapped(self, first: int) -> bool:
+        """Whether the --- stands below a ```, as in what a chat hands over; both lines are told."""
+        text = self._text(self.lines[first]).strip(_NOTHING)
+        if not text.startswith("```") or first + 1 == len(self.lines):
+            return False
+        below = self._text(self.lines[first + 1]).strip(_NOTHING)
+        if not (_is_meant(below) or _EXACT.fullmatch(below)) or below.startswith("```"):
+            return False
+        self.begin = self.lines[first + 1].start
+        alike = (each for each in self.lines[first + 2 :] if self._text(each).strip() == "```")
+        for line in (self.lines[first], *list(alike)[:1]):
+            edit = Edit(Span(line.start, _after(self.source, line.end).start), "")
+            self.found.append(self._error(line, "稿件放在两行 ``` 里了", "删去这一行", edit))
+        return True
 
     def _text(self, line: Span) -> str:
         return self.source.quote(line)
@@ -127,9 +148,10 @@ class _Search:
     def _opening(self, first: int) -> None:
         line = self.lines[first]
         text = self._text(line)
-        if _EXACT.fullmatch(text) and not self.source.text[: line.start].strip(" \t\u3000\r\n"):
+        before = self.source.text[self.begin : line.start]
+        if _EXACT.fullmatch(text) and not before.strip(" \t\u3000\r\n"):
             return
-        self._misspelt(line, Edit(Span(0, line.end), "---"))
+        self._misspelt(line, Edit(Span(self.begin, line.end), "---"))
 
     def _misspelt(self, line: Span, edit: Edit) -> None:
         written = self._text(line).strip(_NOTHING)

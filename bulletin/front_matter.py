@@ -482,10 +482,12 @@ meaning."""
 
 
 def written_span(source: Source, span: Span) -> Span:
-    """The span of a text with its quotation marks."""
+    """The span of a text with its quotation marks; a block of lines ends with its last one."""
     start, end = span
+    if source.text[start : start + 1] in ("|", ">"):
+        end = start + len(source.quote(span).rstrip())
     around = source.text[start - 1 : start] + source.text[end : end + 1]
-    return Span(start - 1, end + 1) if around in ("''", '""') else span
+    return Span(start - 1, end + 1) if around in ("''", '""') else Span(start, end)
 
 
 @dataclass(frozen=True)
@@ -849,6 +851,9 @@ def _unknown(
     if meant and meant not in lacking and not _is_called(key.text, meant):
         meant = None  # 主题 beside 标题 is another thing
     is_certain = meant in lacking and _is_surely(key.text, meant)
+    if key.text.lstrip().startswith("＃"):
+        _tell_wide_hash(key, meant, faults)
+        return None
     is_called = meant is not None and _is_called(key.text, meant)
     home, cure = ("", "") if is_called else faults.home_of(key.text, faults.is_chinese)
     if home:
@@ -870,6 +875,15 @@ def _unknown(
         told = replace(told, edits=(edit,))
     faults.found.append(told)
     return meant if is_certain else None
+
+
+def _tell_wide_hash(key: Text, meant: Field | None, faults: Faults) -> None:
+    """F003: a line with a ＃, which its author left out, or which is a heading to him."""
+    hint = "不要这一行的，写成半角的 # 和空格"
+    if meant:
+        hint += f"；要的，写成 {faults.named(meant)}，前面不写 ＃"
+    message = f"`{key.text}` 前面的 ＃ 是全角的，这一行没有略去"
+    faults.found.append(error("F003", faults.source, key.span, message, hint))
 
 
 def _field_meant(key: str, fields: tuple[Field, ...]) -> Field | None:

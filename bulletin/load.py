@@ -51,7 +51,7 @@ from bulletin.front_matter import (
 from bulletin.image_files import figures, image_fault, with_files
 from bulletin.leftovers import copied_from, is_passed_over
 from bulletin.markdown import NAMES_ATTACHMENTS, ReadBody, label_in, read_copy, typed
-from bulletin.meaning import day_meant, number_meant
+from bulletin.meaning import day_meant, number_meant, without_quotes
 from bulletin.misplaced import misplaced
 from bulletin.model import (
     REGULAR,
@@ -1216,8 +1216,7 @@ def _order_faults(
         if name in listed:
             yield error("I003", sheet.source, item.span, f"`{name}` 写了两次", "只留一处")
         elif name not in names and name not in left_out:
-            close = get_close_matches(name, sorted(names), n=1, cutoff=0.5)
-            hint = f"改为 {close[0]}" if close else f"补上 {name}.md，或从 articles 里删去"
+            hint = _cure_of_listed(name, names)
             yield error("I004", sheet.source, item.span, f"没有 `{name}.md` 这个文件", hint)
         elif left_out.get(name, "adopted") != "adopted":
             yield error(
@@ -1254,3 +1253,15 @@ def _figure_faults(
         for figure in figures(sections)
         if (fault := image_fault(folder, figure.path))
     )
+
+
+def _cure_of_listed(name: str, names: set[str]) -> str:
+    """What to write instead of a listed name that no article has."""
+    bare = without_quotes(name.strip("《》〈〉【】 ")).rpartition("/")[2]
+    if bare in names:
+        return f"改为 {bare}"
+    parts = name.split()
+    if len(parts) > 1 and names.issuperset(parts):
+        return f"名称之间用、，写成 {'、'.join(parts)}"
+    close = get_close_matches(name, sorted(names), n=1, cutoff=0.5)
+    return f"改为 {close[0]}" if close else f"补上 {name}.md，或从 articles 里删去"

@@ -26,7 +26,7 @@ def number_meant(text: str) -> str:
     return str(chinese_number(chinese[0]) or "") if len(chinese) == 1 else ""
 
 
-_PART = rf"\s*[-./年月—－–_·、，,{BLANKS}]\s*"
+_PART = rf"\s*[-./年月—－–_·、，,。{BLANKS}]\s*"
 _OF_A_WEEK = r"(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 _TIME = r"(?:[上下]午|晚上)?(?:[ T]?\d{1,2}[:：]\d{1,2}(?:[:：]\d{1,2})?)?"
 _REST = rf"\s*[日号]?\s*{_OF_A_WEEK}\s*{_TIME}[。.]?\s*"
@@ -150,6 +150,9 @@ _OF_A_UNIT = pattern_of(
 )
 
 
+_ITEM_NUMBER = pattern_of(r"(?:(?<=\s)|\A)[0-9]{1,2}[.．、)）]\s*(?![0-9])")
+
+
 def names_meant(text: str) -> tuple[str, ...]:
     """The names in a text that no list has between them: 柳林镇；青山镇, ［柳林镇，青山镇］, and
     names of units with blanks between them. Empty if it is one name, or ordinary names with 、."""
@@ -159,6 +162,10 @@ def names_meant(text: str) -> tuple[str, ...]:
     names = [each for each in pieces if each]
     if found or re.search("[;；]", inside):
         return tuple(names)
+    counted = [each for each in _ITEM_NUMBER.split(inside) if each.strip()]
+    numbers = [int(re.sub("[^0-9]", "", each[0])) for each in _ITEM_NUMBER.finditer(inside)]
+    if len(numbers) > 1 and numbers == list(range(1, len(counted) + 1)):
+        return tuple(each.strip(" \t\u3000、，,") for each in counted)
     words = text.split()
     if len(words) > 1 and all(map(_OF_A_UNIT.fullmatch, words)):
         return tuple(words)

@@ -172,9 +172,13 @@ def mended(source: Source, front: Span, lines: tuple[MendedLine, ...]) -> Mended
 
 
 _BEGINS_ODDLY = pattern_of(
-    rf"^ *(?:[{BLANKS.replace(' ', '', 1)}]|[{DASHES}](?![{DASHES}-])|-[^\s\-{BLANKS}])",
+    rf"^ *(?:[{BLANKS.replace(' ', '', 1)}]|[{DASHES}](?![{DASHES}-])|-[^\s\-{BLANKS}])"
+    r"|^(?:[0-9]{1,2}[.．、)）]|[①-⑳])[ \u3000]*[^\s0-9:：][^\r\n:：]{0,12}[:：]"
+    r"|:[ \t]*(?:(?:\r\n|\r|\n)[ ]+[^\s\-#\[{|>'\"][^\r\n:：]*){2,}",
     re.MULTILINE,
 )
+"""The last two: a field with a number before it, and lines below a field that may be a list without
+its dashes."""
 
 
 def seems_misread(text: str) -> bool:
@@ -217,6 +221,12 @@ class _Context:
 
     is_listing: bool = False
     """Whether a list may go on here."""
+
+    is_undashed: bool = False
+    """Whether several items of it were seen."""
+
+    lacks_dashes: bool = False
+    """Whether the last field is a list whose items have no dashes, as far as they were seen."""
 
     closes: str = ""
     """The bracket that ends what an earlier line began."""
@@ -263,21 +273,42 @@ def lines_of(source: Source, span: Span) -> Iterator[Span]:
 
 
 _LINE = pattern_of(
-    rf"([{BLANKS}]*)((?:[{DASHES}-](?![{DASHES}-])|[0-9]{{1,2}}[.．、)）](?![0-9]))?)([{BLANKS}]*)(.*)",
+    rf"([{BLANKS}]*)((?:[{DASHES}-](?![{DASHES}-])|[0-9]{{1,2}}[.．、)）](?![0-9])|[①-⑳])?)"
+    rf"([{BLANKS}]*)(.*)",
     re.DOTALL,
 )
 
 
+_ROW = pattern_of(r"[ \t]*[|｜]([^|｜\n]*)[|｜]([^|｜\n]*)[|｜]?[ \t]*")
+
+
+_TABLE_HEADS = ("字段", "字段名", "项目", "栏目", "名称", "")
+
+
+def _row(row: re.Match[str], text: str, at: int, context: _Context) -> Iterator[Slip]:
+    """A row of a table that sets a field, or the row of dashes below it."""
+    name, value = bare_name(row[1]), row[2].strip(_EVERY_BLANK)
+    whole = Span(at, at + len(text))
+    if name in context.names.outer and value:
+        right = value if _reads(value) else quoted(value)
+        yield Slip(Edit(whole, f"{name}: {right}"), "字段写成了表格的一行")
+    elif name in _TABLE_HEADS or not (row[1] + row[2]).strip(" \t:：-—－"):
+        yield Slip(Edit(whole, ""), "前言里不写表格")
+
+
 def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
+    if row := _ROW.fullmatch(text):
+        yield from _row(row, text, at, context)
+        return
     found = _LINE.fullmatch(text)
     assert found
     indent, dash, gap, words = found.groups()
     is_item = bool(dash) and (context.is_listing or (dash == "-" and bool(gap)))
-    if dash and not is_item:
-        words, dash, gap = dash + gap + words, "", ""
-    if dash == "-" and not indent and not context.is_listing and _is_outer(words, context):
-        yield Slip(Edit(Span(at, at + len(dash + gap)), ""), "字段前面不写 -")
+    if dash and not indent and not context.is_listing and _is_outer(words, context):
+        yield Slip(Edit(Span(at, at + len(dash + gap)), ""), f"字段前面不写 {dash}")
         at, is_item, dash, gap = at + len(dash + gap), False, "", ""
+    elif dash and not is_item:
+        words, dash, gap = dash + gap + words, "", ""
     pair = _pair(words, context, is_item, bool(indent))
     yield from _indent(indent, at, pair, is_item, context)
     if is_item:
@@ -288,13 +319,28 @@ def _slips(text: str, at: int, context: _Context, rest: str) -> Iterator[Slip]:
     if pair is None:
         if is_item:
             yield from _value(words, begin, "", context, rest)
+        elif context.lacks_dashes and _may_be_item(words) and (not indent or _MORE.match(rest)):
+            context.is_undashed = True
+        if not is_item and context.lacks_dashes and context.is_undashed and _may_be_item(words):
+            yield Slip(Edit(Span(begin, begin), "- "), "列表的 - 没有写")
         return
     yield from pair.slips(begin)
     value_at = begin + pair.value_start
     if not is_item and not indent:
         context.is_open, context.column = not pair.value, 0
     context.is_listing = is_item or not pair.value
+    context.lacks_dashes = not pair.value and pair.name in context.names.lists
+    context.is_undashed = False
     yield from _value(pair.value, value_at, pair.name, context, rest)
+
+
+_MORE = pattern_of(r"(?:\r\n|\r|\n)[ ]+[^\s\-#:：][^\r\n:：]*(?=[\r\n]|\Z)")
+"""Another line of words, which makes a list of two."""
+
+
+def _may_be_item(words: str) -> bool:
+    """Whether a line of words is an item of a list, and not one of a text that goes on below."""
+    return words[:1] not in tuple("[{|>'\"") and not words.rstrip().endswith(tuple("，、,；;"))
 
 
 def _is_outer(words: str, context: _Context) -> bool:

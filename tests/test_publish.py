@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from errno import ENOSPC
 from pathlib import Path
@@ -315,6 +315,29 @@ def test_a_date_does_not_go_back(workspace: Workspace) -> None:
     publish(workspace, "7", office())
     signed_issue(workspace, "8", "2024-03-04")
     assert codes(publish(workspace, "8", office())) == ["I109"]
+
+
+def test_an_issue_dated_far_ahead_is_neither_approved_nor_in_the_way_for_good(
+    workspace: Workspace,
+) -> None:
+    today = date.today()
+    far, ahead_of_us = today + timedelta(days=33), today + timedelta(days=20)
+    with pytest.raises(AssertionError):
+        signed_issue(workspace, "7", far.isoformat())
+    (fault,) = approve(workspace, "7")
+    assert fault.code == "I124"
+    assert fault.hint == "改 date；日期没有错的，校准这台电脑的时间"
+    signed_issue(workspace, "7", ahead_of_us.isoformat())
+    assert sent(publish(workspace, "7", office())) == "7/1"
+    signed_issue(workspace, "8", today.isoformat())
+    (fault,) = publish(workspace, "8", office()).diagnostics
+    assert (fault.code, fault.hint) == (
+        "I109",
+        "核对 date；第 7 期的日期印错了的，运行 bulletin withdraw 7 --reason 日期有误",
+    )
+    assert sent(withdraw(workspace, "7", "日期有误", office())) == "7/2"
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert verify(workspace).diagnostics == ()
 
 
 def test_supplements_are_a_series_of_their_own(workspace: Workspace) -> None:

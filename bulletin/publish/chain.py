@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from bulletin.edition import (
     Shelf,
     edition_fault,
 )
-from bulletin.model import Serial, issue_folder
+from bulletin.model import Act, Serial, issue_folder
 
 
 def follows(shelf: Shelf, kept: Kept) -> bool:
@@ -89,14 +89,24 @@ def series_faults(shelf: Shelf) -> Iterator[Diagnostic]:
                 break
     records = [record for kept in by_issue.values() if (record := kept[0].readable)]
     records.sort(key=lambda each: each.serial)
-    for last, record in pairwise(records):
-        if last.serial.counted_within != record.serial.counted_within:
-            continue
-        place = f"issues/{record.serial.folder}"
+    for last, record in _counted_together(records):
         if skips(last, record.serial):
+            place = f"issues/{record.serial.folder}"
             yield edition_fault("I213", place, f"第 {last.issue} 期之后缺一期")
+    valid = [record for record in records if not is_withdrawn(shelf, record.issue)]
+    for last, record in _counted_together(valid):
         if goes_back(last, record.dated):
+            place = f"issues/{record.serial.folder}"
             yield edition_fault("I213", place, f"日期早于第 {last.issue} 期")
+
+
+def _counted_together(
+    records: Sequence[EditionRecord],
+) -> Iterator[tuple[EditionRecord, EditionRecord]]:
+    """Each two that follow one another within a way of counting."""
+    for last, record in pairwise(records):
+        if last.serial.counted_within == record.serial.counted_within:
+            yield last, record
 
 
 # The gates ask these two before an issue goes out, and the chain afterwards: what passed the one
@@ -107,6 +117,14 @@ def skips(last: EditionRecord, serial: Serial) -> bool:
     """Whether an issue has not the next number after the last one that it is counted together
     with."""
     return serial.number != last.serial.number + 1
+
+
+def is_withdrawn(shelf: Shelf, issue: str) -> bool:
+    """Whether an issue was withdrawn. Its number stays spent, but no later date is measured by its
+    own: one published by mistake with a date far ahead would stop its series for good."""
+    latest = shelf.latest(issue)
+    record = latest.readable if latest else None
+    return record is not None and record.act is Act.WITHDRAWN
 
 
 def goes_back(last: EditionRecord, dated: date) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from bulletin import scaffold
+from bulletin.calendar_day import office_day
 from bulletin.checks import HouseLists, Selection, check_issue, load_lists
 from bulletin.diagnostics import (
     Diagnostic,
@@ -53,7 +54,7 @@ from bulletin.model import (
 )
 from bulletin.past import PastIndex, PastIssue, read_past, sheet_status
 from bulletin.press import Faces, accepting
-from bulletin.publish.chain import goes_back, skips
+from bulletin.publish.chain import goes_back, is_withdrawn, skips
 from bulletin.publish.make import MadeEdition
 from bulletin.render import Unrendered
 from bulletin.source import Source, Span
@@ -235,6 +236,23 @@ def sign_off_date_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         yield error("I104", sheet.source, sheet.sign_off.span, message, hint)
 
 
+def future_faults(proposal: Proposal) -> Iterator[Diagnostic]:
+    """I124: an issue is not dated far ahead. Its date can never be changed, and no later issue of
+    its series may have an earlier one; a clock that is wrong is found, too."""
+    issue = proposal.issue
+    if issue is None or proposal.act is Act.CORRECTED:
+        return
+    today = office_day(issue.publication.house)
+    if issue.dated > today + FARTHEST_AHEAD:
+        message = f"印发日期 {issue.dated.isoformat()} 离今天（{today.isoformat()}）还远"
+        hint = "改 date；日期没有错的，校准这台电脑的时间"
+        yield error("I124", issue.source, Span(0, 0), message, hint)
+
+
+FARTHEST_AHEAD = timedelta(days=31)
+"""An issue is dated so much ahead at most: a sheet may be signed before a holiday."""
+
+
 def same_day_cure(sheet: IssueSheet, signed: date, write: str) -> str:
     """What to write so that the day of sign-off and the date of printing are the same.
 
@@ -305,6 +323,7 @@ SIGNED_OFF = (
     status_faults,
     signature_faults,
     sign_off_date_faults,
+    future_faults,
     secrecy_faults,
     whole_number_faults,
     sample_faults,
@@ -376,9 +395,13 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         message = f"上一期是第 {last.issue} 期，不能接着刊发第 {issue.name} 期"
         wanted = replace(last.serial, number=last.serial.number + 1)
         yield error("I108", *at, message, f"先刊发第 {wanted.name} 期")
-    if goes_back(last, issue.dated):
+    valid = [each for each in together if not is_withdrawn(shelf, each.issue)]
+    last = max(valid, key=lambda each: each.serial, default=last)
+    if valid and goes_back(last, issue.dated):
         message = f"印发日期早于第 {last.issue} 期（{last.dated.isoformat()}）"
-        yield error("I109", *at, message, "核对 date")
+        undo = f"bulletin withdraw {last.issue} --reason 日期有误"
+        hint = f"核对 date；第 {last.issue} 期的日期印错了的，运行 {undo}"
+        yield error("I109", *at, message, hint)
 
 
 def correction_faults(proposal: Proposal) -> Iterator[Diagnostic]:

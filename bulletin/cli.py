@@ -12,6 +12,7 @@ import click
 from bulletin import __version__
 from bulletin.commands import CLEAN, ENVIRONMENT, FAULTS, USAGE, ChineseGroup, explain, tell
 from bulletin.lock import Locked
+from bulletin.system_errors import reason
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it (128 + SIGINT)."""
@@ -89,7 +90,7 @@ def run(arguments: list[str] | None = None) -> int:
         return CLEAN
     except OSError as problem:
         where = f"：{problem.filename}" if problem.filename else ""
-        click.echo(f"文件读写出错（{problem.strerror or problem}）{where}", err=True)
+        click.echo(f"文件读写出错（{reason(problem)}）{where}", err=True)
         return ENVIRONMENT
     except Exception as problem:
         from bulletin.render import Unrendered

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from bulletin.leftovers import is_passed_over
 from bulletin.model import Block, Figure, Item, List, Quotation, Section, walk
 from bulletin.patterns import pattern_of
+from bulletin.system_errors import reason
 
 LARGEST_IMAGE = 32 * 1024 * 1024
 """Bytes; a photograph from a phone has about five megabytes."""
@@ -162,8 +163,8 @@ def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
         with file.open("rb") as opened:
             head = opened.read(16)
     except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
-        reason = getattr(problem, "strerror", "链接绕回自己")
-        return f"图片 `{path[:40]}` 读不出来（{reason}）", "核对文件名和磁盘"
+        why = reason(problem) if isinstance(problem, OSError) else "链接绕回自己"
+        return f"图片 `{path[:40]}` 读不出来（{why}）", "核对文件名和磁盘"
     if not head.startswith(_IMAGE_HEADS) or pure.suffix.lower() not in IMAGE_SUFFIXES:
         return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
     return None

@@ -86,6 +86,7 @@ from bulletin.output import PUBLISHED
 from bulletin.patterns import pattern_of
 from bulletin.second_article import told_of_others
 from bulletin.source import Source, Span
+from bulletin.system_errors import reason
 from bulletin.unit_names import names_in, nearest_name
 from bulletin.workspace import Workspace
 
@@ -135,7 +136,8 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         return refuse("文件不见了", _sent_copy(path, root) or f"补上 {shown.path}")
     except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
         return refuse(
-            f"读不出来（{getattr(problem, 'strerror', '链接绕回自己')}）", "检查文件和磁盘"
+            f"读不出来（{reason(problem) if isinstance(problem, OSError) else '链接绕回自己'}）",
+            "检查文件和磁盘",
         )
     return decode(content, shown.path)
 

@@ -92,6 +92,24 @@ def lock(
                 disk.remove(path)
 
 
+def holder_of(path: Path) -> Holder | None:
+    """Who holds a lock; None if nobody does."""
+    return _holder(path)
+
+
+def take_over(path: Path, holder: Holder, disk: Disk = DISK) -> bool:
+    """Take a lock from a holder whose machine a person knows to be dead, without waiting.
+
+    Nothing is taken from a process that lives on this machine, or if the lock has another holder by
+    now; the result says whether it was taken.
+    """
+    here = (holder.machine, holder.kernel) == (socket.gethostname(), _kernel())
+    if (here and _alive(holder)) or _holder(path) != holder:
+        return False
+    disk.remove(path)
+    return True
+
+
 def _acquire(path: Path, disk: Disk, wait: float, abandoned: float, unsigned: float) -> Held:
     deadline = time.monotonic() + wait
     pause = 0.002

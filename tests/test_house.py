@@ -34,6 +34,7 @@ TABLES = {
 }
 
 ROOMS = (
+    "system_errors",
     "patterns",
     "source",
     "decoding",

@@ -13,13 +13,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from bulletin.cli import run
 from bulletin.edition.shelf import PUBLISH_LOCK, read_shelf
 from bulletin.load import load_publication
-from bulletin.lock import Holder, Locked, LockLost, _myself, lock
+from bulletin.lock import Holder, Locked, LockLost, _myself, lock, take_over
 from bulletin.model import Serial
 from bulletin.output import Disk
 from bulletin.publish.act import publish
@@ -211,3 +213,39 @@ def test_of_several_who_make_one_folder_one_succeeds(
 
     assert sorted(at_once(4, work, tmp_path)) == ["made", "there", "there", "there"]
     assert {path.name for path in workspace.issues.iterdir()} == {"publication.yaml", "7", "8"}
+
+
+def test_a_person_takes_the_lock_of_a_machine_that_is_known_to_be_dead(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workspace = make_workspace({})
+    monkeypatch.chdir(workspace.root)
+    path = workspace.issues / PUBLISH_LOCK
+    sign(path, replace(_myself(), machine="另一台", process=gone()))
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    assert run(["publish", "7", "--take-over"]) == 130
+    assert path.exists()
+    monkeypatch.setattr("sys.stdin", StringIO("y\n"))
+    assert run(["publish", "7", "--take-over"]) == 1  # not signed, but asked
+    assert not path.exists()
+    assert "锁由 另一台 的进程" in capsys.readouterr().out
+
+
+def test_the_lock_of_a_living_process_is_never_taken(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workspace = make_workspace({})
+    monkeypatch.chdir(workspace.root)
+    path = workspace.issues / PUBLISH_LOCK
+    with lock(path) as held:
+        monkeypatch.setattr("sys.stdin", StringIO("y\n"))
+        assert run(["publish", "7", "--take-over"]) == 3
+        assert "没有接过来" in capsys.readouterr().err
+        held.confirm()
+        other = replace(held.holder, machine="另一台", kernel="", token="0")
+        assert not take_over(path, other)
+        held.confirm()

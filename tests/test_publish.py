@@ -612,6 +612,16 @@ def test_a_missing_and_an_added_file_are_named(workspace: Workspace) -> None:
     assert ("I201", f"{shown}/data/edition/index.html") in found(workspace)
 
 
+@pytest.mark.parametrize("name", ["manifest-sha256.txt", "tagmanifest-sha256.txt"])
+def test_a_lost_manifest_is_told_once(workspace: Workspace, name: str) -> None:
+    publish(workspace, "7", office())
+    writable(workspace.issues)
+    place = f"issues/7/published/1/{name}"
+    (workspace.root / place).unlink()
+    assert {code for code, where in found(workspace) if where == place} >= {"I202"}
+    assert "I203" not in {code for code, _ in found(workspace)}
+
+
 def test_a_lost_a_swapped_and_a_foreign_edition_are_named(workspace: Workspace) -> None:
     for name in ("7", "8", "9"):
         publish(workspace, name, office())
@@ -687,8 +697,7 @@ def test_what_an_interruption_left_is_told_and_cleared_up(workspace: Workspace) 
     done = publish(workspace, "7", office(Disk(full)))
     assert sent(done) == "7/1"
     assert concise(done.diagnostics) == (
-        "warning[I117]: 第 7 期已经刊发，登记没有写完（No space left on device）；"
-        "下一次刊发时自动补上\n"
+        "warning[I117]: 第 7 期已经刊发，登记没有写完（磁盘满了）；下一次刊发时自动补上\n"
     )
     assert concise(verify(workspace).diagnostics) == (
         "issues/register.sha256:1:1: info[I214]: 7/1 还没有登记；下一次刊发时自动补上\n"
@@ -1131,7 +1140,7 @@ def test_an_act_makes_no_draft_and_stands_when_the_drafts_cannot_be_renewed(
     assert run(["withdraw", "7", "--reason", "另行印发"]) == 0
     said = capsys.readouterr()
     assert "已撤回" in said.out
-    assert "outgoing/7/ 里先前写好的没有更新（No space left on device），不要再发" in said.err
+    assert "outgoing/7/ 里先前写好的没有更新（磁盘满了），不要再发" in said.err
 
 
 # -- Signing off -----------------------------------------------------------------------------------

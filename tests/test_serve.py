@@ -179,10 +179,10 @@ def test_a_preview_waits_for_who_is_building_and_outlives_a_full_disk(
     assert capsys.readouterr().err == "正由另一台机器占用；等它结束\n"
     trials.append(OSError(28, "No space left on device", "build"))
     _build_again(workspace, Faces((), workspace.root), preview, internal=True)
-    assert capsys.readouterr().err == "文件读写出错（No space left on device）：build\n"
+    assert capsys.readouterr().err == "文件读写出错（磁盘满了）：build\n"
     assert (preview.edition, preview.report) == (
         1,
-        "文件读写出错（No space left on device）：build",
+        "文件读写出错（磁盘满了）：build",
     )
 
 

@@ -32,6 +32,7 @@ from bulletin.fields import in_its_language
 from bulletin.lock import lock
 from bulletin.model import Serial, issue_folder
 from bulletin.report import as_json, plain, visible
+from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
 if TYPE_CHECKING:  # reading Word and PDF takes a while to load
@@ -205,7 +206,7 @@ def _entered(
     try:
         return enter_articles(reception.workspace, reception.publication, number, names)
     except OSError as problem:
-        click.echo(f"issue.md 写不进去：{problem.strerror or problem}", err=True)
+        click.echo(f"issue.md 写不进去：{reason(problem)}", err=True)
         return Entered(left=names)
 
 
@@ -253,7 +254,7 @@ class _Voice:
         except OSError as problem:
             progress("")
             said = f"（{problem.filename}）" if problem.filename else ""
-            click.echo(f"写不进去：{problem.strerror or problem}{said}；已经收的都完整", err=True)
+            click.echo(f"写不进去：{reason(problem)}{said}；已经收的都完整", err=True)
             return ENVIRONMENT
         except KeyboardInterrupt:
             progress("")

@@ -16,10 +16,13 @@ from bulletin.commands.speech import (
     the_workspace,
 )
 from bulletin.diagnostics import Diagnostic, has_errors
-from bulletin.lock import Locked, LockLost
+from bulletin.edition import PUBLISH_LOCK
+from bulletin.load import short_names
+from bulletin.lock import Locked, LockLost, holder_of, take_over
 from bulletin.model import issue_file_name
 from bulletin.press import Faces, prepare_faces
 from bulletin.publish import ActContext, ActOutcome, Press
+from bulletin.system_errors import reason
 
 
 def ready_faces() -> Faces:
@@ -36,12 +39,19 @@ def act_context() -> ActContext:
     return ActContext(Press(ready_faces()), day_at(the_workspace().root))
 
 
-def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
-    """Do one act and print its outcome; exits if nothing was done."""
+def act(done: str, do: Callable[[ActContext], ActOutcome], *, takes_over: bool = False) -> None:
+    """Do one act and print its outcome; exits if nothing was done.
+
+    With `takes_over`, locks that another machine left behind are taken away first, when a person
+    has confirmed each.
+    """
+    if takes_over:
+        _take_over()
     try:
         outcome = do(act_context())
     except Locked as locked:
-        stop(f"另一处正在刊发：{locked}；稍后再试", ENVIRONMENT)
+        hint = "稍后再试；那台机器已经停了的，加 --take-over"
+        stop(f"另一处正在刊发：{locked}；{hint}", ENVIRONMENT)
     except LockLost:
         stop("刊发时锁被另一台机器收走，什么也没有做；再运行一次", ENVIRONMENT)
     tell(outcome.diagnostics)
@@ -59,6 +69,18 @@ def act(done: str, do: Callable[[ActContext], ActOutcome]) -> None:
     _renew_drafts(kept.issue, outcome.diagnostics)
 
 
+def _take_over() -> None:
+    workspace = the_workspace()
+    for publication in ("", *short_names(workspace.root)):
+        path = workspace.publication_folder(publication) / PUBLISH_LOCK
+        holder = holder_of(path)
+        if holder is None:
+            continue
+        click.confirm(f"锁由 {holder} 占用。那台机器上的刊发确实已经停了", abort=True)
+        if not take_over(path, holder):
+            stop(f"没有接过来：{holder} 还在运行，或者刚换了别人；稍后再试", ENVIRONMENT)
+
+
 def _renew_drafts(name: str, said: tuple[Diagnostic, ...]) -> None:
     """Renew or remove the drafts in `outgoing/`, and print that. The act is done in any case.
 
@@ -69,7 +91,7 @@ def _renew_drafts(name: str, said: tuple[Diagnostic, ...]) -> None:
     try:
         renewed = renew(the_workspace(), name)
     except OSError as problem:
-        what = problem.strerror or problem
+        what = reason(problem)
         click.echo(f"outgoing/{name}/ 里先前写好的没有更新（{what}），不要再发", err=True)
         return
     tell([each for each in renewed.told if each not in said])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bulletin.commands.act_options import TAKES_OVER
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import the_workspace
@@ -11,7 +12,8 @@ from bulletin.commands.speech import the_workspace
 
 @click.command("publish", cls=Chinese)
 @click.argument("number", type=ISSUE_NAME, required=False, metavar="[期号]")
-def publish_command(number: str | None) -> None:
+@TAKES_OVER
+def publish_command(number: str | None, take_over: bool) -> None:
     """刊发一期：期号用掉，文字定下，成品存档，以后不再改动。
 
     \b
@@ -28,4 +30,4 @@ def publish_command(number: str | None) -> None:
     from bulletin.commands.offices import act
     from bulletin.publish import publish
 
-    act("已刊发", lambda office: publish(workspace, number, office))
+    act("已刊发", lambda office: publish(workspace, number, office), takes_over=take_over)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.leftovers import is_left, leftover
+from bulletin.system_errors import reason
 
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST = "manifest-sha256.txt"
@@ -93,7 +94,11 @@ def check_bag(folder: Path, shown: str) -> Checked:
             if name not in tags and name not in found
         ]
     listed = {**tags, **payload}
+    unlisted = {MANIFEST: "data/", TAG_MANIFEST: ""}
+    missing = tuple(unlisted[each] for each in unlisted if each not in found)
     for name in sorted(found.keys() | listed.keys()):
+        if name not in listed and name.startswith(missing):
+            continue  # without the list nothing can be called added
         fault = _compared(folder, name, found.get(name), listed.get(name), shown)
         if fault is not None:
             diagnostics.append(fault)
@@ -167,7 +172,7 @@ def _compared(
         with (folder / name).open("rb") as opened:
             actual = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as problem:
-        return edition_fault("I201", place, f"读不出来（{problem.strerror}）")
+        return edition_fault("I201", place, f"读不出来（{reason(problem)}）")
     if actual != digest:
         return edition_fault("I201", place, "内容改动过")
     return None

@@ -25,6 +25,7 @@ from bulletin.inspect.requirements import LETTER, STANDARD, Requirement, Require
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.pdf import PrintedDocument, read_document
 from bulletin.source import Span
+from bulletin.system_errors import reason
 
 LIMITS = Limits(seconds=60.0, processor=60)
 """What measuring one file may take; an issue of six pages takes a second."""
@@ -112,7 +113,7 @@ def inspect_pdf(
             content = Path(path_or_bytes).read_bytes()
         except OSError as cause:
             return Inspection(
-                0, (), (_fault("P301", name, f"打不开（{cause.strerror}）", "查路径"),)
+                0, (), (_fault("P301", name, f"打不开（{reason(cause)}）", "查路径"),)
             )
     document, faults = _read(content, name)
     if document is None:

@@ -47,6 +47,7 @@ from bulletin.markdown import write_sections
 from bulletin.model import Publication
 from bulletin.output import DISK, Disk
 from bulletin.source import Source, Span
+from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
 _NOWHERE = Span(0, 0)
@@ -147,7 +148,7 @@ class Reception:
             size = file.stat().st_size
             content = file.read_bytes() if size <= LARGEST_PIECE else b""
         except OSError as problem:
-            message = f"读不出来（{problem.strerror}）"
+            message = f"读不出来（{reason(problem)}）"
             fault = error("D233", source, _NOWHERE, message, "检查文件和磁盘")
             yield FileOutcome(shown, Fate.REFUSED, diagnostics=(fault,))
             return

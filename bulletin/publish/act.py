@@ -69,6 +69,7 @@ from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
 from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.source import Source, Span
+from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
 
@@ -551,7 +552,7 @@ def _finish(
         held.confirm()
         _register(workspace, shelf, kept, disk)
     except (OSError, LockLost) as problem:
-        why = problem.strerror if isinstance(problem, OSError) else "锁被别人接过去了"
+        why = reason(problem) if isinstance(problem, OSError) else "锁被别人接过去了"
         message = f"第 {kept.issue} 期已经刊发，登记没有写完（{why}）"
         hint = "下一次刊发时自动补上"
         return (Diagnostic("I117", Severity.WARNING, None, Span(0, 0), message, hint),)

@@ -16,6 +16,7 @@ from bulletin.load import shared_folder
 from bulletin.model import Publication, Serial
 from bulletin.past import past_issues
 from bulletin.source import Span
+from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
 
 LARGEST_BUNCH = 64 * 1024**2
@@ -102,7 +103,7 @@ def _read(file: Path) -> ParcelFile | DocumentOutcome:
             return ParcelFile(shown, file.read_bytes())
         what, hint = f"文件超过 {LARGEST_PARCEL >> 20} MB", "拆成几份再导入"
     except OSError as problem:
-        what, hint = f"读不出来（{problem.strerror}）", "检查路径和磁盘"
+        what, hint = f"读不出来（{reason(problem)}）", "检查路径和磁盘"
     return DocumentOutcome(shown, "", 0, (of_file("D361", shown, what, hint),))
 
 

@@ -60,6 +60,12 @@ LONGEST_ITEM = 100
 SHORTEST_PARAGRAPH = 18
 """Characters of a paragraph that may begin with a heading: a short sentence, and a clause."""
 
+LONGEST_ADDRESS = 60
+"""Characters of an address that somebody can read from paper and type."""
+
+MOST_QUOTED, SHOWN_ADDRESS = 3, 80
+"""How many links a message about them quotes, and how much of an address."""
+
 LONGEST_CAPTION = 45
 LONGEST_PLAIN = 16
 """Characters; a sentence no longer than this can be a heading by its place alone."""
@@ -261,6 +267,7 @@ def sections_of(
     levels = {rank: min(2 + at, 6) for at, rank in enumerate(ranks)}
     gathered: list[tuple[Section, list[Block]]] = [(Section((), 2, (), Span(0, 0)), [])]
     stopped: list[tuple[int, Span]] = []
+    builder.tell_unlinked()
     for item in items:
         if isinstance(item, _AttachmentTitle):
             gathered.append((Section(item.children, 1, (), Span(0, 0)), []))
@@ -342,6 +349,9 @@ class _Builder:
 
     found_headings: int = 0
     """How many headings nothing in their look shows."""
+
+    unlinked: list[tuple[str, Run]] = field(default_factory=list)
+    """The addresses that are not kept as links, each with the first words that have it."""
 
     noted: dict[int, int] = field(default_factory=dict)
     """How often each footnote has been called so far."""
@@ -535,7 +545,26 @@ class _Builder:
             inline: Inline = Text(run.text.replace("\t", " "), run.span)
             if run.bold and bold:
                 inline = Strong((inline,), run.span)
-            yield Link(run.address, (inline,), run.span) if run.address else inline
+            if run.address and is_meant_to_be_read(run.address):
+                yield Link(run.address, (inline,), run.span)
+            else:
+                self._unlinked(run)
+                yield inline
+
+    def _unlinked(self, run: Run) -> None:
+        """Remember a link that came along with words copied from a page."""
+        if run.address and run.address not in (address for address, _ in self.unlinked):
+            self.unlinked.append((run.address, run))
+
+    def tell_unlinked(self) -> None:
+        """Report the links that are not kept, once a document."""
+        if not self.unlinked:
+            return
+        words = "、".join(f"“{shortened(run.text)}”" for _, run in self.unlinked[:MOST_QUOTED])
+        more = f"等 {len(self.unlinked)} 处" if len(self.unlinked) > MOST_QUOTED else ""
+        message = f"{words}{more}带着从网页抄来的长链接，只收文字"
+        hint = f"要给读者看的，写成 [文字](网址)：{self.unlinked[0][0][:SHOWN_ADDRESS]}"
+        self.notices.add("D530", Severity.WARNING, self.unlinked[0][1].span, message, hint)
 
     def _note(self, number: int, span: Span) -> Iterator[Footnote]:
         """A footnote where it is first called; line breaks separate its paragraphs.
@@ -701,6 +730,11 @@ class _Builder:
                     message = f"第 {run.picture} 张图片夹在文字里，移到这一段后面"
                     self.notices.add("D217", Severity.INFO, line.span, message)
                     yield self._figure(run.picture, None, line)
+
+
+def is_meant_to_be_read(address: str) -> bool:
+    """Whether an address is one that a reader is given, and not one copied with words of a page."""
+    return address.startswith("mailto:") or len(address) <= LONGEST_ADDRESS
 
 
 _UNNUMBERED = {"black": 1, "title": 1, "kai": 2}

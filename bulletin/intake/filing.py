@@ -23,7 +23,7 @@ from bulletin.intake.pictures import (
     pixels_of,
     re_encode,
 )
-from bulletin.intake.received import ReceivedDocument, ReceivedPicture
+from bulletin.intake.received import Cut, ReceivedDocument, ReceivedPicture
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, named_attachments
@@ -164,12 +164,12 @@ def _images(
     images: dict[str, bytes] = {}
     numbered: dict[str, str] = {}
     faults: list[Diagnostic] = []
-    files: dict[tuple[str, bytes], str] = {}
+    files: dict[tuple[str, bytes, Cut], str] = {}
     pixels = 0
     for figure in figures(sections):
         number = int(figure.path)
         picture = document.pictures[number - 1]
-        same = (picture.suffix, picture.content)
+        same = (picture.suffix, picture.content, picture.cut)
         if same not in files:
             pixels += min(pixels_of(picture.content), MOST_PIXELS)
             drawn = (

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.image_files import LARGEST_IMAGE
-from bulletin.intake.received import ReceivedPicture
+from bulletin.intake.received import Cut, ReceivedPicture
 from bulletin.press import nothing_filled_up
 from bulletin.source import Source
 
@@ -75,7 +75,7 @@ def re_encode(picture: ReceivedPicture, number: int, source: Source) -> Encoded 
     try:
         with warnings.catch_warnings(), nothing_filled_up():
             warnings.simplefilter("ignore")  # Pillow warns of what is limited here
-            return _drawn(picture.content)
+            return _drawn(picture)
     except _TooLarge:
         why = f"超过 {MOST_PIXELS // 1_000_000} 兆像素"
         return _refused(picture, number, source, why)
@@ -119,16 +119,17 @@ def _refused(picture: ReceivedPicture, number: int, source: Source, why: str) ->
     )
 
 
-def _drawn(content: bytes) -> Encoded:
-    """The first frame of an image, as RGB or grey, with transparency where it has any."""
-    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+def _drawn(picture: ReceivedPicture) -> Encoded:
+    """The first frame of an image without what is cut away, as RGB or grey, with transparency where
+    it has any."""
+    with Image.open(io.BytesIO(picture.content), formats=_FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
             raise _TooLarge
         photograph = image.format in _PHOTOGRAPHS
         if photograph:  # decodes at a half or a quarter of the size, if that is large enough
             image.draft(None, (WIDEST, TALLEST))
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = _shown(ImageOps.exif_transpose(image), picture.cut)
     if upright.mode.startswith("I"):  # sixteen bits of grey, of which eight are kept
         upright = upright.convert("I").point(lambda value: value * (1 / 256))
     plain = upright.convert(_mode(upright, photograph))
@@ -140,6 +141,17 @@ def _drawn(content: bytes) -> Encoded:
     else:
         clean.save(written, "PNG")
     return Encoded(written.getvalue(), ".jpg" if photograph else ".png", clean.width, clean.height)
+
+
+def _shown(image: Image.Image, cut: Cut) -> Image.Image:
+    """What of an image the document shows, at least a pixel of it."""
+    if not any(cut):
+        return image
+    left = min(round(image.width * cut[0]), image.width - 1)
+    top = min(round(image.height * cut[1]), image.height - 1)
+    right = max(round(image.width * (1 - cut[2])), left + 1)
+    bottom = max(round(image.height * (1 - cut[3])), top + 1)
+    return image.crop((left, top, right, bottom))
 
 
 def _mode(image: Image.Image, photograph: bool) -> str:

@@ -169,6 +169,9 @@ def lines_of(parts: Iterable[Part]) -> Iterator[ReceivedLine]:
                     yield from lines_of(cell.lines)
 
 
+Cut: TypeAlias = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivedPicture:
     """An image of the document, as bytes of its own format."""
@@ -185,6 +188,9 @@ class ReceivedPicture:
 
     name: str = ""
     """What the document calls it: its file name, in a document of our own."""
+
+    cut: Cut = (0.0, 0.0, 0.0, 0.0)
+    """Which shares of its width and height are cut away at the left, top, right and bottom."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ import struct
 import zlib
 
 import pytest
+from lxml import etree
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bulletin.diagnostics import Diagnostic
 from bulletin.intake.pictures import TALLEST, WIDEST, Encoded, re_encode
 from bulletin.intake.received import ReceivedPicture
+from bulletin.intake.word.drawing import cut_away
+from bulletin.ooxml import VML, A
 from bulletin.source import Source, Span
 
 SOURCE = Source("来稿.docx", "甲\n图\n")
@@ -142,3 +145,57 @@ def test_what_is_no_picture_is_named(name: str) -> None:
     assert (told.code, told.message) == ("D130", f"第 3 张图片（现场）{why}，没有收入")
     assert told.span == Span(2, 2)
     assert told.hint
+
+
+TWO_COLOURS = Image.new("RGB", (40, 20), "red")
+TWO_COLOURS.paste("blue", (20, 0, 40, 20))
+
+
+def two_colours(cut: tuple[float, float, float, float], kind: str = "PNG") -> ReceivedPicture:
+    """Red at the left, blue at the right, with so much cut away."""
+    written = io.BytesIO()
+    TWO_COLOURS.save(written, kind)
+    return ReceivedPicture(written.getvalue(), f".{kind.lower()}", cut=cut)
+
+
+@pytest.mark.parametrize(
+    ("cut", "size"),
+    [
+        ((0.0, 0.0, 0.0, 0.0), (40, 20)),
+        ((0.5, 0.0, 0.0, 0.0), (20, 20)),
+        ((0.5, 0.0, 0.0, 0.5), (20, 10)),
+        ((0.5, 0.999, 0.499, 0.0), (1, 1)),
+    ],
+)
+def test_what_the_document_cuts_away_is_not_taken(
+    cut: tuple[float, float, float, float], size: tuple[int, int]
+) -> None:
+    made = re_encode(two_colours(cut), 1, Source("a.docx", ""))
+    assert isinstance(made, Encoded)
+    assert (made.width, made.height) == size
+    with Image.open(io.BytesIO(made.content)) as image:
+        assert image.getpixel((image.width - 1, 0)) == (0, 0, 255)
+        assert any(cut) == (image.getpixel((0, 0)) == (0, 0, 255))
+
+
+@pytest.mark.parametrize(
+    ("shape", "cut"),
+    [
+        ('<a:srcRect l="50000" b="25000"/>', (0.5, 0.0, 0.0, 0.25)),
+        ('<a:srcRect l="-5000"/>', (0.0, 0.0, 0.0, 0.0)),
+        ('<a:srcRect l="60000" r="60000"/>', (0.0, 0.0, 0.0, 0.0)),
+        ('<a:srcRect l="x" t="10000"/>', (0.0, 0.1, 0.0, 0.0)),
+        ("", (0.0, 0.0, 0.0, 0.0)),
+    ],
+)
+def test_how_a_drawing_is_cut(shape: str, cut: tuple[float, ...]) -> None:
+    names = f'xmlns:p="p" xmlns:a="{A[1:-1]}"'
+    fill = etree.fromstring(f"<p:blipFill {names}><a:blip/>{shape}</p:blipFill>")
+    assert cut_away(fill[0]) == cut
+
+
+def test_how_an_old_drawing_is_cut() -> None:
+    data = etree.fromstring(
+        f'<v:imagedata xmlns:v="{VML[1:-1]}" cropleft="32768f" cropright=".25" croptop="x"/>'
+    )
+    assert cut_away(data) == (0.5, 0.0, 0.25, 0.0)

@@ -1039,3 +1039,25 @@ def test_comments_are_told_with_where_they_are_kept() -> None:
     assert concise(found.diagnostics[1:]) == (
         "来稿.docx:2:10: info[D214]: 1 处批注、修订记在前言里 # 开头的行；看过就删去\n"
     )
+
+
+def test_long_links_that_came_along_are_told_once_and_short_ones_kept() -> None:
+    long = "https://example.com/s?id=" + "a1" * 60
+    found = recognise(
+        document(
+            title("标题"),
+            said(
+                ("据", {}), ("某网", {"address": long}), ("报道，", {}), ("又", {"address": long})
+            ),
+            said(("见", {}), ("政务网", {"address": "https://example.gov.cn/a"}), ("。", {})),
+            body(LONG),
+        ),
+        PUBLICATION,
+    )
+    copy = write_sections(found.sections)
+    assert long not in copy
+    assert "据某网报道" in copy
+    assert "[政务网](https://example.gov.cn/a)" in copy
+    (told,) = [each for each in found.diagnostics if each.code == "D530"]
+    assert "某网" in told.message
+    assert long[:40] in told.hint

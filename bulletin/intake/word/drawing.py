@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bulletin.intake.received import Cut
 from bulletin.ooxml import (
     ALTERNATIVE,
     CHART,
@@ -22,6 +23,7 @@ from bulletin.ooxml import (
     Element,
     R,
     W,
+    whole,
 )
 
 
@@ -99,6 +101,30 @@ def described(drawing: Element) -> str:
         if words := each.get("alt"):
             return str(words)
     return ""
+
+
+def cut_away(blip: Element) -> Cut:
+    """What of a picture the document does not show: shares at the left, top, right and bottom.
+
+    What is cut away often is what nobody was meant to see.
+    """
+    if blip.tag == f"{VML}imagedata":
+        written = [blip.get(f"crop{side}", "") for side in ("left", "top", "right", "bottom")]
+        shares = [_fraction(each) for each in written]
+    else:
+        parent = blip.getparent()
+        shown = None if parent is None else parent.find(f"{A}srcRect")
+        shares = [0.0 if shown is None else whole(shown.get(side)) / 100_000 for side in "ltrb"]
+    left, top, right, bottom = (min(max(each, 0.0), 1.0) for each in shares)
+    return (left, top, right, bottom) if left + right < 1 and top + bottom < 1 else (0.0,) * 4
+
+
+def _fraction(written: str) -> float:
+    """A share as VML writes it: 0.25, or 16384f in 65536ths."""
+    try:
+        return int(written[:-1]) / 65536 if written.endswith("f") else float(written or 0)
+    except ValueError:
+        return 0.0
 
 
 def called(drawing: Element) -> str:

@@ -15,6 +15,7 @@ from bulletin.intake.word.drawing import (
     called,
     chart_words,
     chosen,
+    cut_away,
     described,
     formula_text,
     is_hidden,
@@ -404,7 +405,8 @@ class RunReader:
         suffix = PurePosixPath(relation.target.lower()).suffix
         name, alternative = called(drawing), described(drawing)
         self._transcript.count(len(name) + len(alternative))
-        self._reading.pictures.append(ReceivedPicture(content, suffix, alternative, here, name))
+        picture = ReceivedPicture(content, suffix, alternative, here, name, cut_away(thing.element))
+        self._reading.pictures.append(picture)
         self._runs.append(Run("", here, picture=len(self._reading.pictures)))
 
     def _linked(self, thing: Thing, drawing: Element) -> None:

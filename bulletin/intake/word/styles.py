@@ -121,8 +121,13 @@ def look_of(properties: Element | None, theme: Mapping[str, str]) -> RunFormat:
             said |= _families(each, theme)
         elif each.tag == f"{W}vertAlign":
             said["raised"] = value(each)
+        elif each.tag == f"{W}position" and abs(moved := whole(value(each))) >= LEAST_MOVED:
+            said.setdefault("raised", "superscript" if moved > 0 else "subscript")
     return RunFormat(**said)  # type: ignore[arg-type]
 
+
+LEAST_MOVED = 6
+"""Half points; a run that is moved less far only stands in the middle of its line."""
 
 _LONGEST_FAMILY = 100
 """Characters of a family's name; Windows takes thirty-one, and every run needs it."""

@@ -8,6 +8,7 @@ forbids many breaks beside a quotation that Chinese allows.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,20 +125,21 @@ def break_costs(text: str) -> list[float]:
     return costs
 
 
+_AFTER_NONE = re.escape("".join(NOT_AT_START))
+_BEFORE_NONE = re.escape("".join(NOT_AT_END))
+_NO_END = pattern_of(
+    rf"(?<=[^ ])[{_AFTER_NONE} \u00a0]|(?<=[{_BEFORE_NONE}\u00a0])."
+    r"|(?<=[\x00-\x1f!-\u1fff])[\x00-\u1fff]",
+    re.DOTALL,
+)
+"""A character before which no line may end. After a space any line may."""
+
+
 def _costs(text: str) -> list[float]:
     """The costs of breaks in a text without raised characters."""
     costs = [0.0] * len(text)
-    for at in range(1, len(text)):
-        before, after = text[at - 1], text[at]
-        if before == " ":
-            continue
-        if (
-            after in NOT_AT_START
-            or before in NOT_AT_END
-            or after in " \u00a0"
-            or before == "\u00a0"
-        ) or (before < "\u2000" and after < "\u2000"):
-            costs[at] = inf
+    for found in _NO_END.finditer(text):
+        costs[found.start()] = inf
     for piece in (*INDIVISIBLE.finditer(text), *JOINED.finditer(text)):
         for at in range(piece.start() + 1, piece.end()):
             costs[at] = inf

@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from bulletin.press import breaks
 from bulletin.press.breaks import (
     BEARABLE,
+    FINE,
     LAST_RESORT,
     MOST_SQUEEZE,
     NOT_AT_END,
     NOT_AT_START,
     SQUEEZE_WEIGHT,
+    WINDOW,
     Measure,
+    Way,
+    _Reach,
     break_allowed,
     break_costs,
     choose_breaks,
+    em_widths,
     widest_piece,
 )
 from bulletin.press.slack import ON_PITCH, MeasuredText
@@ -175,6 +180,44 @@ def test_no_other_way_has_fewer_lines_off_the_pitch(text: str) -> None:
     assert chosen is not None
     if best[0] == 0 and not chosen.forced:
         assert key(measured, chosen.places, 8.0) == pytest.approx(best)
+
+
+def from_left_to_right(measured: MeasuredText, measure: Measure, lines: int | None) -> Way | None:
+    """The best way to the end of a text, found by looking at every place in its order."""
+    count, cost = len(measured.text), round(measure.line_cost * FINE)
+    reach = _Reach(measured, measure, break_costs(measured.text), WINDOW)
+    best: dict[tuple[int, int], Way] = {(0, 0): (0.0, 0, 0.0, 0, 0)}
+    for start in range(count):
+        for number in range(lines or 1):
+            if (start, number) not in best:
+                continue
+            _, off, worst, total, _ = best[start, number]
+            for stop, badness, is_off, square in reach.ends_or_emergency(start):
+                worse = max(worst, badness)
+                unbearable = worse if worse > BEARABLE else 0.0
+                way = (unbearable, off + is_off, worse, total + square + cost, start)
+                there = (stop, number + 1 if lines else 0)
+                best[there] = min(way, best.get(there, way))
+    return best.get((count, lines or 0))
+
+
+@given(
+    st.text(alphabet="中文字，。“”1a 《》", min_size=1, max_size=60),
+    st.sampled_from([0.0, 0.001, -0.001]),
+    st.sampled_from([None, 3, 4, 6]),
+)
+def test_the_order_in_which_places_are_taken_up_changes_nothing(
+    text: str, line_cost: float, lines: int | None
+) -> None:
+    measured = MeasuredText(text, em_widths(text), [0.0] * len(text), 1.0, ragged=True)
+    measure = Measure(7.0, 9.0, line_cost=line_cost)
+    way = from_left_to_right(measured, measure, lines)
+    chosen = choose_breaks(measured, measure, lines, bearable=BEARABLE)
+    if way is None or (lines and way[2] > BEARABLE):
+        assert chosen is None
+    else:
+        assert chosen is not None
+        assert (chosen.worst, chosen.places[-1:]) == (way[2], (way[4],) if way[4] else ())
 
 
 def test_a_squeeze_comes_before_a_stretch() -> None:

@@ -92,8 +92,8 @@ def test_a_character_that_the_face_lacks_stays_in_the_text(face: EmbeddedFace) -
 
 
 def test_the_same_values_give_the_same_bytes(face: EmbeddedFace) -> None:
-    once, again = (impress(issue_of(run_of(face, "落实", 200, 0, 16))) for _ in range(2))
-    assert once == again
+    once, *again = (impress(issue_of(run_of(face, "落实", 200, 0, 16))) for _ in range(30))
+    assert set(again) == {once}
     assert str(face.file).encode() not in once
 
 

@@ -26,6 +26,27 @@ class OpenFace(NamedTuple):
     advances: dict[int, int]
     """Of the glyphs that were asked for, in thousandths of an em."""
 
+    taken_apart: list[Any]
+    """What subsets were made from, one for each; at last a face that is taken apart."""
+
+    def for_subsets(self) -> Any:
+        """The face, for a subset of it.
+
+        HarfBuzz takes a face apart for every subset, unless that was done before. It takes as long
+        as twenty subsets, so that it pays only where many issues are set.
+        """
+        import uharfbuzz as hb
+
+        if len(self.taken_apart) == MANY_ISSUES:
+            self.taken_apart.append(hb.subset_preprocess(self.face))
+        elif len(self.taken_apart) < MANY_ISSUES:
+            self.taken_apart.append(self.face)
+        return self.taken_apart[-1]
+
+
+MANY_ISSUES = 20
+"""After so many issues a face is taken apart."""
+
 
 @lru_cache(maxsize=32)
 def opened(file: Path, index: int) -> OpenFace:
@@ -35,7 +56,7 @@ def opened(file: Path, index: int) -> OpenFace:
     face = hb.Face(hb.Blob.from_file_path(str(file)), index)
     drawing = hb.Font(face)
     by_number = "CFF " in face.table_tags and not drawing.get_glyph_name(1)
-    return OpenFace(face, drawing, face.upem, by_number, {})
+    return OpenFace(face, drawing, face.upem, by_number, {}, [])
 
 
 @lru_cache(maxsize=32)
@@ -120,7 +141,7 @@ class UsedFace:
             return program, "CIDFontType2", "FontFile2", {"Length1": len(program)}
         if self.file.by_number:
             # Without its wrapper: with it, readers disagree whether a code is a CID or a glyph.
-            program = subset_by_number(self.file.face, glyphs, box)
+            program = subset_by_number(self.file.for_subsets(), glyphs, box)
             return program, "CIDFontType0", "FontFile3", {"Subtype": "/CIDFontType0C"}
         program = subset_by_place(self.file.face, glyphs, box)
         if program[:4] == b"OTTO":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -199,6 +199,29 @@ class BrokenText:
 
 
 def _printed(
+    broken: BrokenText, places: range, start: int, x: float, origins: Sequence[float]
+) -> Iterable[PrintedRun]:
+    """The signs of characters of one face."""
+    sorts = broken.whole.sorts[places.start : places.stop]
+    own = [sort.signs for sort in sorts]
+    if any(len(each) != 1 for each in own):
+        return _printed_apart(broken, places, start, x, origins)
+    glyphs, _, _, rights, ups = zip(*(sign for (sign,) in own), strict=True)
+    if any(ups):
+        return _printed_apart(broken, places, start, x, origins)
+    at_places = [each - x for each in origins[places.start - start : places.stop - start]]
+    if any(rights):
+        sizes = broken.whole.sizes[places.start : places.stop]
+        if places.start == start and rights[0] < 0:
+            rights = (0.0, *rights[1:])
+        moved = zip(at_places, rights, sizes, strict=True)
+        at_places = [place + right * size for place, right, size in moved]
+    text = broken.whole.text[places.start : places.stop]
+    face = sorts[0].face.embedded
+    return (PrintedRun(face, array("H", glyphs), array("d", at_places), list(text)),)
+
+
+def _printed_apart(
     broken: BrokenText, places: range, start: int, x: float, origins: Sequence[float]
 ) -> Iterator[PrintedRun]:
     """The signs of characters of one face, those that stand higher or lower apart."""

@@ -322,5 +322,10 @@ def measures() -> tuple[MeasureWord, ...]:
 
 @cache
 def never_twice() -> tuple[str, ...]:
-    """Words that are never right twice in a row, as in 进一步进一步 (`twice.yaml`)."""
-    return tuple(_own("twice.yaml"))
+    """Words that are never right twice in a row, as in 进一步进一步 (`twice.yaml`, and the words of
+    `compounds.txt` without those of `reduplicated.txt`)."""
+    compounds = (word for line in lines_of("compounds.txt") for word in line.split())
+    halves = (half for each in compounds if len(each) == 4 for half in (each[:2], each[2:]))
+    said = {word for line in lines_of("reduplicated.txt") for word in line.split()}
+    words = dict.fromkeys((*_own("twice.yaml"), *halves))
+    return tuple(word for word in words if word not in said)

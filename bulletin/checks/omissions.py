@@ -12,9 +12,14 @@ from bulletin.diagnostics import Severity
 
 _FREE = frozenset(
     "不会对地高中上为作在有大新好多等和与及了的要可就把被从向到实员提后前下内外时来去全使以于而且或并更最再还都也又很太"
-    "村镇县市省国党人民干部年月日家户名个项次场一二三四五六七八九十两做抓用看说讲学通治打创爱出人力性者示姿惊悟强优精细深走守严真明文促带引建帮管调评树富美亮新篇德善正行能知信志情心学思践悟树展聚汇"
+    "村镇县市省国党人民干部年月日家户名个项次场一二三四五六七八九十两做抓用看说讲学通治打创爱出人力性者示姿惊悟强优精细深走守严真明文促带引建帮管调评树富美亮新篇法制化感率度点量站室所团队组员家区线式型费权链网群观案书表单德善正行能知信志情心学思践悟树展聚汇"
 )
 """Characters that are words by themselves; beside a whole word they need no other."""
+
+_BOUND = frozenset(
+    "业产众充凝务励协危圾坚垃境妇察导展彻律态慰技控效整服检模步污泛测济激益监矛研础示究策纷纠织绩续综联育艺设诉询践际障隐署履宣"
+)
+"""Characters that are hardly ever a word, and need no mark beside them to be a rest."""
 
 _MEANT = frozenset(("推出新", "开创新", "干事业", "扶贫困", "争分夺", "开门见", "谱新篇"))
 """What is left of an idiom and is said as well."""
@@ -74,10 +79,11 @@ def _without_one(whole: str, *, idiom: bool) -> list[_Rest]:
     if len(whole) != 4:
         return []
     one, two, three, four = tuple(whole)
+    before, after = "" if idiom else _BEGINS, "" if idiom else _ENDS
     rests = (
-        (two, _Rest(two + three + four, before=_BEGINS)),
-        (one, _Rest(one + three + four, before="" if idiom else _BEGINS)),
-        (four, _Rest(one + two + four, after="" if idiom else _ENDS)),
+        (two, _Rest(two + three + four, "" if two in _BOUND else before)),
+        (one, _Rest(one + three + four, "" if one in _BOUND else before)),
+        (four, _Rest(one + two + four, "", "" if four in _BOUND else after)),
         (three, _Rest(one + two + three)),
     )
     return [rest for single, rest in rests[idiom:] if single not in _FREE]

@@ -98,7 +98,7 @@ _PARTICLES = (
     "|(?<![现存实所正内外潜自好还旨])在在(?![建职校册线岗场位编外逃押野读于乎])"
 )
 """Particles written twice; 目的的, 参与与, 了了解, 在在建 are two words that meet."""
-_SUFFIXES = "地长员者会部队组站室厅局处科所院校团家化性感点区馆链园"
+_SUFFIXES = "业学主地长员者会部队组站室厅局处科所院校团家化性感点区馆链园"
 """What makes another word of the second: 网格网格长 is 网格 and 网格长."""
 _WORD_TWICE = f"(?<![职员民])({'|'.join(never_twice())}|[{HAN}]{{4,8}})\\1(?![{_SUFFIXES}])"
 _NOUN_TWICE = r"(干部|代表)\2(?=[共等和及带、，。；])"

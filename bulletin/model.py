@@ -1105,8 +1105,45 @@ class Article:
         return stop_after(self.title.text)
 
 
+class InSeries:
+    """What has a place in a series, and is called by it."""
+
+    __slots__ = ()
+    serial: Serial
+
+    @property
+    def name(self) -> str:
+        """Its name in commands and files: `116`, `s3`, `2024-1`."""
+        return self.serial.name
+
+    @property
+    def number(self) -> int:
+        """Its number in its series."""
+        return self.serial.number
+
+    @property
+    def label(self) -> str:
+        """第116期, 增刊第3期, 2024年第1期."""
+        return self.serial.label
+
+    @property
+    def folder(self) -> str:
+        """Its folder in `issues/`: `116`, `s3`, `2024/1`, `diaoyan/2024/1`."""
+        return self.serial.folder
+
+    @property
+    def address(self) -> str:
+        """Its folder in the archive: `issues/116`, `diaoyan/116`."""
+        return self.serial.address
+
+    @property
+    def file_name(self) -> str:
+        """The name of its files without suffix: `116`, `2024-1`, `diaoyan-2024-1`."""
+        return self.serial.file_name
+
+
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(InSeries):
     """A complete issue, as it is printed and put on the site."""
 
     publication: Publication
@@ -1161,36 +1198,6 @@ class Issue:
     def footnotes(self) -> tuple[Footnote, ...]:
         """The footnotes of the editor's note, in the order of their calls."""
         return section_footnotes(self.editor_note)
-
-    @property
-    def name(self) -> str:
-        """Its name in commands and files: `116`, `s3`, `2024-1`."""
-        return self.serial.name
-
-    @property
-    def number(self) -> int:
-        """Its number in its series."""
-        return self.serial.number
-
-    @property
-    def label(self) -> str:
-        """第116期, 增刊第3期, 2024年第1期."""
-        return self.serial.label
-
-    @property
-    def folder(self) -> str:
-        """Its folder in `issues/`: `116`, `s3`, `2024/1`, `diaoyan/2024/1`."""
-        return self.serial.folder
-
-    @property
-    def address(self) -> str:
-        """Its folder in the archive: `issues/116`, `diaoyan/116`."""
-        return self.serial.address
-
-    @property
-    def file_name(self) -> str:
-        """The name of its files without suffix: `116`, `2024-1`, `diaoyan-2024-1`."""
-        return self.serial.file_name
 
     @property
     def printed_date(self) -> str:

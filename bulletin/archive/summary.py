@@ -14,6 +14,7 @@ from bulletin.model import (
     Article,
     Flow,
     Footnote,
+    InSeries,
     Issue,
     Mark,
     Notice,
@@ -43,7 +44,7 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueSummary:
+class IssueSummary(InSeries):
     """An issue as the indexes know it; nothing in it has to be looked up again.
 
     A withdrawn issue has neither topic nor preface nor articles here, so that no page can show
@@ -74,26 +75,6 @@ class IssueSummary:
         """The year under which the archive lists it: the one by which it is numbered, otherwise
         that of its date."""
         return self.serial.year or self.dated.year
-
-    @property
-    def label(self) -> str:
-        """第116期, 增刊第3期, 2024年第1期."""
-        return self.serial.label
-
-    @property
-    def name(self) -> str:
-        """The issue's name: `116`, `2024-1`."""
-        return self.serial.name
-
-    @property
-    def folder(self) -> str:
-        """Its folder in `issues/`: `116`, `2024/1`, `diaoyan/116`."""
-        return self.serial.folder
-
-    @property
-    def address(self) -> str:
-        """Its folder in the archive: `issues/116`, `diaoyan/116`."""
-        return self.serial.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from bulletin.commands.speech import (
     progress,
     stop,
     styled,
-    tell,
+    the_publication,
     the_workspace,
 )
 from bulletin.diagnostics import Diagnostic, Severity, has_errors
@@ -152,12 +152,9 @@ def _reception(
 ) -> Reception:
     from bulletin.calendar_day import office_day
     from bulletin.intake import Folder, Reception, read_register, the_office
-    from bulletin.load import INBOX, ISSUE, load_publication
+    from bulletin.load import INBOX, ISSUE
 
-    publication, faults = load_publication(workspace.root)
-    if publication is None:
-        tell(faults)
-        stop("publication.yaml 有错，改好再收", FAULTS)
+    publication = the_publication(workspace, "再收")
     folder = workspace.issue_folder(number) if number else workspace.issues / INBOX
     if number and (Serial.named(number) is None or not (folder / ISSUE).is_file()):
         stop(f"没有第 {visible(number)} 期；先运行 bulletin new {visible(number)}", USAGE)

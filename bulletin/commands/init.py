@@ -11,8 +11,7 @@ import click
 
 from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
-from bulletin.commands.speech import FAULTS, USAGE, stop, tell, tell_type, the_workspace
-from bulletin.load import load_publication
+from bulletin.commands.speech import USAGE, stop, tell_type, the_publication, the_workspace
 from bulletin.locators import is_site_address, site_address_meant
 from bulletin.model import House, Publication, Serial, is_short_name
 from bulletin.patterns import pattern_of
@@ -191,10 +190,7 @@ def _add_publication(
     if written := [option for option, given in refused.items() if given]:
         shared = f"{'、'.join(written)} 不和 --publication 同用"
         stop(f"{shared}；名称写在 --publication，名册和网址是共用的", USAGE)
-    publication, faults = load_publication(workspace.root)
-    if publication is None:
-        tell(faults)
-        stop("publication.yaml 有错，改好再办", FAULTS)
+    publication = the_publication(workspace, "再办")
     lacking = {"--publication": office.name, "--as": short_name}
     _stop_unanswerable([option for option, given in lacking.items() if not given])
     office = replace(office, name=office.name or _ask("报头名称（例如 调研参考）"))

@@ -12,7 +12,7 @@ import click
 from bulletin.calendar_day import office_day
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import is_path, plain_name
-from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_publication, the_workspace
 from bulletin.patterns import pattern_of
 
 if TYPE_CHECKING:
@@ -33,13 +33,10 @@ def new_command(number: str | None, wanted: str | None) -> None:
         bulletin new diaoyan        另一种刊物的下一期；指定期号写 diaoyan/3
     """
     workspace = the_workspace()
-    from bulletin.load import load_publication, shared_folder
+    from bulletin.load import shared_folder
     from bulletin.scaffold import new_issue, next_serial
 
-    first, faults = load_publication(workspace.root)
-    if first is None:
-        tell(faults)
-        stop("publication.yaml 有错，改好再建", FAULTS)
+    first = the_publication(workspace, "再建")
     today = office_day(first.house)
     publication, number = _publication(workspace, first, number, today)
     if number and wanted:

@@ -14,6 +14,7 @@ import click
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.fields import in_its_language, in_the_language_of
+from bulletin.model import Publication
 from bulletin.report import SEVERITY_NAMES, plain
 from bulletin.source import Source
 from bulletin.workspace import Workspace, find_workspace
@@ -121,6 +122,17 @@ def stop(message: str, code: int) -> NoReturn:
     """Print the reason and exit with `code`."""
     click.echo(message, err=True)
     raise SystemExit(code)
+
+
+def the_publication(workspace: Workspace, then: str) -> Publication:
+    """The first publication of a workspace; exits if it has faults, and says what to do then."""
+    from bulletin.load import load_publication
+
+    publication, faults = load_publication(workspace.root)
+    if publication is None:
+        tell(faults)
+        stop(f"publication.yaml 有错，改好{then}", FAULTS)
+    return publication
 
 
 def the_workspace() -> Workspace:

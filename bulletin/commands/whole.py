@@ -17,6 +17,7 @@ from bulletin.commands.speech import (
     progress,
     stop,
     tell,
+    the_publication,
     the_workspace,
 )
 from bulletin.diagnostics import Severity
@@ -34,12 +35,8 @@ def import_whole_issues(
     workspace = the_workspace()
     from bulletin.intake import found_files, the_office
     from bulletin.intake.whole import import_whole
-    from bulletin.load import load_publication
 
-    publication, faults = load_publication(workspace.root)
-    if publication is None:
-        tell(faults)
-        stop("publication.yaml 有错，改好再导入", FAULTS)
+    publication = the_publication(workspace, "再导入")
     if missing := [path for path in paths if not path.exists()]:
         stop(f"没有 {visible(str(missing[0]))} 这个文件", USAGE)
     files = found_files(paths)

@@ -55,7 +55,7 @@ class RawLine(NamedTuple):
     after_blank: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class _RawParts:
     """The lines of the text, sorted by the part of the issue that they belong to."""
 

@@ -24,6 +24,7 @@ from bulletin.commands.speech import (
     progress,
     stop,
     styled,
+    tell,
     the_publication,
     the_workspace,
 )

@@ -74,7 +74,7 @@ def safe_name(name: str) -> str:
     return f"{plain}稿" if plain.lower() in RESERVED else plain or "来稿"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Folder:
     """A folder that files are put into, and the names given in it."""
 

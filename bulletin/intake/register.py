@@ -108,7 +108,7 @@ def _named_units(unit: str) -> set[str]:
     return {letters(each) for each in MARKS.split(unit)} - {""}
 
 
-@dataclass
+@dataclass(frozen=True)
 class Register:
     """Every submission of a workspace, with those of the present batch."""
 

@@ -61,7 +61,7 @@ def block_marks(source: Source, first_line: int, tokens: Iterable[Token]) -> Ite
             yield from taken(lines, token)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Lines:
     """The lines of a body, and how far the marks of each have been taken."""
 

@@ -419,7 +419,7 @@ def _names(found: Sequence[Found]) -> list[str]:
     return list(names.values())
 
 
-@dataclass
+@dataclass(frozen=True)
 class _ShownPictures:
     """The document's pictures that the issue shows, converted, under file names of the issue."""
 

@@ -68,7 +68,7 @@ class MarkedWords:
     span: Span
 
 
-@dataclass
+@dataclass(frozen=True)
 class Emphases:
     """The marked words of one paragraph, as its runs are read."""
 

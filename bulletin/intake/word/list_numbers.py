@@ -196,7 +196,7 @@ class Number:
     levels: Mapping[int, Level]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Numbering:
     """The numberings of a document, and how far each has counted."""
 

@@ -28,7 +28,7 @@ class Comment(NamedTuple):
     text: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class StoryReading:
     """What all stories of one document share: its parts, and what was read so far."""
 

@@ -44,7 +44,7 @@ engine_iter_line_boxes = wp_block.iter_line_boxes
 engine_inline_line_widths = wp_preferred.inline_line_widths
 
 
-@dataclass
+@dataclass(frozen=True)
 class BrokenParagraph:
     """A line box with chosen line ends, and where each of its lines starts."""
 

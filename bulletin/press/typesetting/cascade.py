@@ -116,7 +116,7 @@ class StyledElement(NamedTuple):
     beside: Mapping[str, SheetStyle]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cascade:
     """The style sheets of an issue, and the styles that were found with them so far."""
 

@@ -65,7 +65,7 @@ class PageArea:
         return self.height - self.margin.top - self.margin.bottom
 
 
-@dataclass
+@dataclass(frozen=True)
 class Placer:
     """Places everything on the pages of one issue."""
 

@@ -112,9 +112,16 @@ def colloquial_number(copy: Manuscript) -> Iterator[Finding]:
             right = match[0].replace(",", "")
             place = passage.stretch(*match.span())
             yield Finding(place, f"`{match[0]}` 分节不对", f"写成 {right}，或三位一节")
+    for passage, match in copy.matches(_WIDE_GROUPS, "，"):
+        right = match[0].replace("，", "")
+        place = passage.stretch(*match.span())
+        yield Finding(place, f"`{match[0]}` 里的逗号是全角的", f"是一个数就写成 {right}")
 
 
 _GROUPS = pattern_of(r"(?<![0-9.,，])[0-9]{1,6}(?:,[0-9]{2,6})+(?=[元人户亩个名万亿吨斤公平])")
+_WIDE_GROUPS = pattern_of(
+    r"(?<![0-9.,，第])[1-9][0-9]{0,2}(?:(?:，[0-9]{3}){2,}|，[0-9]00|，0[0-9]{2})(?=[元人户亩名件万亿吨斤公平])"
+)
 _THREES = pattern_of(r"[0-9]{1,3}(?:,[0-9]{3})+")
 
 _UNITS = {

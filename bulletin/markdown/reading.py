@@ -770,9 +770,10 @@ class _Reader:
     def _check_words(self, token: Token, children: tuple[Inline, ...], target: Span) -> None:
         """Report a link without words, and words of a link that no page shows."""
         address = token.attrs.get("href", "")
-        right = f"[{plain(children) or '文字'}]({address})"
+        right = f"[{plain(children)}]({address})"
         if not plain(children).strip():
-            self._fault("S143", target, "链接没有文字，印不出来", f"写成 {right}")
+            hint = f"在 [ 和 ]({address}) 之间写上要印的字；只印网址就写成 {address}"
+            self._fault("S143", target, "链接没有文字，印不出来", hint)
         if title := str(token.attrs.get("title", "")):
             hint = f"写成 {right}，要印的字写进正文"
             self._fault("S141", target, f"链接里的 `{title}` 印不出来", hint)

@@ -214,6 +214,8 @@ def test_raw_html_is_text() -> None:
         ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n| 3 |", [("S009", "| 3 |")]),
         ("| 甲 | 乙 |\n|---|---|", [("S009", "| 甲 | 乙 |")]),
         ("> | 甲 | 乙 |\n> |---|---|\n> | 1 |", [("S009", "> | 1 |")]),
+        ("| 甲 | 乙 |\n|—|－－|\n| 1 | 2 |", [("S009", "|—|－－|")]),
+        ("| 甲 | 乙 |\n\n| --- | --- |\n\n| 1 | 2 |", [("S009", "| 甲 | 乙 |")]),
         ("甲村\t12户", [("S130", "\t")]),
         ("一、\t加强领导", [("S130", "\t")]),
         ("甲 \t 乙\t\t丙\n", [("S130", " \t "), ("S130", "\t\t")]),
@@ -510,6 +512,28 @@ def test_plain_copy_is_neither_lost_nor_added_to(paragraphs: list[str]) -> None:
 
 BLANK = st.sampled_from(["", " ", "\u3000", "\u00a0", "  "])
 MARKS = st.sampled_from(["**", "***", "****", "*****"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("甲乙"), st.integers(1, 99)), min_size=1, max_size=4),
+    st.lists(st.integers(0, 2), min_size=5, max_size=5),
+    st.sampled_from(["---", "—", "－－", "───", ":--"]),
+    st.booleans(),
+)
+def test_a_table_is_mended_into_the_table_that_was_meant(
+    rows: list[tuple[str, int]], gaps: list[int], dash: str, wide: bool
+) -> None:
+    """Whatever dashes and empty lines it has; no row is lost and none is the row of dashes."""
+    lines = ["| 村名 | 户数 |", f"| {dash} | {dash} |"]
+    lines += [f"| {name} | {count} |" for name, count in rows]
+    copy = "".join(line + "\n" * (1 + gap) for line, gap in zip(lines, [*gaps, 0], strict=False))
+    copy = copy.replace("|", "｜") if wide and not any(gaps) else copy
+    found = read_copy(Source("稿.md", copy), Span(0, len(copy))).diagnostics
+    mended = applied_to(copy, sorted(edit for each in found for edit in each.edits))
+    (table,) = (block for section in read(mended) for block in section.blocks)
+    assert isinstance(table, Table)
+    said = [tuple(plain(cell.children) for cell in row) for row in table.rows]
+    assert said == [(name, str(count)) for name, count in rows]
 
 
 @given(WORDS, st.tuples(MARKS, BLANK, BLANK, MARKS), st.sampled_from(["配强。", "", "，3人"]))

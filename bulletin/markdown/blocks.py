@@ -126,7 +126,8 @@ def _last(state: StateBlock, start: int) -> int:
 
 # -- Tables ----------------------------------------------------------------------------------------
 
-_RULE_CELL = pattern_of(r"[ \t]*:?-+:?[ \t]*\Z")
+_RULE_CELL = pattern_of(r"[ \t]*[:：]?[-－—–−─]+[:：]?[ \t]*\Z")
+_RIGHT_RULE = pattern_of(r"[ \t:|-]*\Z")
 
 
 @dataclass(frozen=True)
@@ -245,31 +246,66 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     head, second = _row(state, start), _row(state, start + 1)
     if head is None or head.is_rule or _ends_here(state, start, end, (_list, _quotation)):
         return False
+    below = start + 1
+    if second is None and (gap := _row_below(state, start, head)):
+        below, second = gap, _row(state, gap)
     ruled = second is not None and second.is_rule
     if not ruled and not _is_table(_line(state, start), head, second):
         return False
     if silent:
         return True
     rows = [(start, head)]
-    line = start + 1 + ruled
+    line = start + 1 if not ruled else below + 1
+    gaps = [(start + 1, below)] if ruled and below > start + 1 else []
     rules = state.md.block.ruler.getRules("blockquote")
-    while (row := _row(state, line)) and not _ends_here(state, line, end, rules):
-        rows.append((line, row))
-        line += 1
+    while True:
+        at = line if _row(state, line) else _row_below(state, line - 1, head) or line
+        if not (row := _row(state, at)) or _ends_here(state, at, end, rules):
+            break
+        gaps += [(line, at)] if at > line else []
+        rows.append((at, row))
+        line = at + 1
     aligns = second.aligns if second is not None and ruled else ()
     uneven = ruled and len(aligns) != len(head.cells)
     _push_table(state, rows, aligns, line)
     state.tokens[-1].meta = {"lacks": not ruled, "uneven": uneven}
+    state.tokens[-1].meta["gaps"] = gaps
     if ruled:
-        state.tokens[-1].meta["rule"] = start + 1
+        state.tokens[-1].meta["rule"] = below
+        state.tokens[-1].meta["misspelt"] = not _RIGHT_RULE.match(
+            _line(state, below).replace("｜", "|")
+        )
     state.line = line
     return True
 
 
+def _row_below(state: StateBlock, line: int, head: _TableLine) -> int:
+    """The next row of a table below empty lines; 0 if what stands there is none.
+
+    A row between bars with as many cells is one, unless it has a row of dashes of its own.
+    """
+    below = line + 1
+    while below < state.lineMax and state.isEmpty(below):
+        below += 1
+    row = _row(state, below)
+    if below == line + 1 or state.blkIndent or row is None or len(row.cells) != len(head.cells):
+        return 0
+    if len(head.cells) < 2 or not (
+        _is_framed(_line(state, line)) and _is_framed(_line(state, below))
+    ):
+        return 0
+    under = None if row.is_rule else _row(state, below + 1)
+    return 0 if under is not None and under.is_rule else below
+
+
+def _is_framed(line: str) -> bool:
+    edges = ("|", "｜")
+    return line.startswith(edges) and line.rstrip().endswith(edges)
+
+
 def _is_table(line: str, head: _TableLine, second: _TableLine | None) -> bool:
     """Whether rows without a row of dashes are a table nevertheless."""
-    edges = ("|", "｜")
-    framed = line.startswith(edges) and line.rstrip().endswith(edges) and len(head.cells) > 1
+    framed = _is_framed(line) and len(head.cells) > 1
     return framed or (second is not None and len(second.cells) == len(head.cells) > 1)
 
 

@@ -534,7 +534,8 @@ class _Reader:
         wide: list[Edit] = []
         for part in tokens:
             if part.type == "table_close":
-                wide += self._half_width(part)
+                wide += () if part.meta.get("misspelt") else self._half_width(part)
+                self._tell_gaps(part, spans[0])
                 self._tell_rule(part, spans, begins, len(rows[0]), tuple(wide))
                 break
             if part.type == "tr_open":
@@ -573,15 +574,27 @@ class _Reader:
         whose bars are full-width. `begins` is where each row begins in its line."""
         rule = "|" + " --- |" * columns
         below: tuple[Edit, ...] = ()
-        if closing.meta.get("lacks"):
+        lacks = bool(closing.meta.get("lacks"))
+        if lacks:
             at = rows[0].end
             below = (Edit(Span(at, at), self._line_end_after(at) + self._margin(begins[0]) + rule),)
+        elif closing.meta.get("misspelt"):
+            begin = self._line_start(closing.meta["rule"])
+            below = (Edit(Span(begin, self._line_stop(begin)), self._margin(begins[0]) + rule),)
         if wide:
             whole = Span(rows[0].start, rows[-1].end)
-            hint = "竖线改为半角的 |" + (f"，第一行下面加一行 {rule}" if below else "")
+            hint = "竖线改为半角的 |"
+            hint += (
+                f"，第一行下面{'加' if lacks else '的'}一行{'' if lacks else '写成'} {rule}"
+                if below
+                else ""
+            )
             hint += "；要印竖线就在行首的 ｜ 前加 \\"
             edits = tuple(sorted((*wide, *below)))
             self._fault("S009", whole, "全角的竖线 ｜ 不成表格", hint, edits)
+        elif below and not lacks:
+            message, hint = "表头下面的一行不是短横线", f"这一行写成 {rule}"
+            self._fault("S009", below[0].span, message, hint, below)
         elif below:
             message = "表格缺表头下面的一行短横线"
             self._fault("S009", rows[0], message, f"在这一行下面加一行 {rule}", below)
@@ -593,6 +606,16 @@ class _Reader:
         elif len(rows) == 1:
             message = "表格只有表头，下面一行也没有"
             self._fault("S009", rows[0], message, "在短横线下面补上各行，或删去这个表格")
+
+    def _tell_gaps(self, closing: Token, head: Span) -> None:
+        """Report a table with empty lines between its rows, which would part it."""
+        edits = tuple(
+            Edit(Span(self._line_start(one), self._line_start(two)), "")
+            for one, two in closing.meta.get("gaps", ())
+        )
+        if edits:
+            message = "表格的各行之间有空行"
+            self._fault("S009", head, message, "删去表格中间的空行", edits)
 
     def _tell_tabs(self, rows: list[Span], begins: list[int], rule: str) -> None:
         """Report a table pasted from another program, with tabs between its cells."""

@@ -569,6 +569,7 @@ def test_nothing_reaches_a_shell() -> None:
 
 
 LET_FALL = {
+    ("publish/traces.py", "issue_folders"): "only the names; the gates tell the folders",
     ("commands/build.py", "issue_folders"): "told by the build itself",
     ("commands/check.py", "load_submission"): "told when it is checked",
     ("commands/check.py", "read_source"): "told when it is checked",

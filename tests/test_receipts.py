@@ -15,6 +15,7 @@ from bulletin.edition.shelf import REGISTER_NAME, read_shelf
 from bulletin.publish.act import publish, withdraw
 from bulletin.publish.receipts import read_witness_file, receipt_of
 from bulletin.publish.verification import verify
+from bulletin.report import concise
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
 from tests.office import TODAY, office, sent, signed_issue
@@ -150,6 +151,45 @@ def test_an_empty_shelf_is_told(
     assert run(["verify", "--empty"]) == 0
     assert run(["verify", "--empty", "--receipt", str(tmp_path / "回执.txt")]) == 1
     assert not (tmp_path / "回执.txt").exists()
+
+
+def test_publishing_tells_the_traces_of_what_is_gone(workspace: Workspace) -> None:
+    for name in ("7", "8"):
+        publish(workspace, name, office())
+    assert run(["mail", "8"]) == 0
+    cut_off(workspace, "8/1")
+    outcome = publish(workspace, "8", office())
+    assert sent(outcome) == "8/1"
+    told = [each for each in outcome.diagnostics if each.code == "I125"]
+    assert [each.source and each.source.path for each in told] == [
+        "outgoing/8/报.eml",
+        "outgoing/8/送.eml",
+    ]
+    assert "是第 8 期刊发后的邮件（8/1 " in told[0].message
+    assert "bulletin verify --against outgoing/8/报.eml" in told[0].hint
+
+
+def test_publishing_tells_a_number_that_is_gone_below_an_approved_one(workspace: Workspace) -> None:
+    signed_issue(workspace, "11")
+    page = workspace.output / "issues" / "10" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<main></main>", "utf-8")
+    (workspace.output / "issues" / "index.html").touch()
+    outcome = publish(workspace, "7", office())
+    assert sent(outcome) == "7/1"
+    assert concise(outcome.diagnostics).splitlines() == [
+        "build/issues/10/index.html:1:1: warning[I125]: 是第 10 期的网页，刊发的文件和稿件里"
+        "都没有这一期；丢了就从备份取回；运行 bulletin verify，和回执、邮件对照",
+        "issues/11/approval.json:1:1: warning[I125]: 第 11 期已经签发，第 10 期却没有了；"
+        "丢了就从备份取回；运行 bulletin verify，和回执、邮件对照",
+    ]
+
+
+def test_an_office_from_which_nothing_is_gone_is_told_nothing(workspace: Workspace) -> None:
+    for name in ("7", "8", "9"):
+        assert run(["build"]) == 0
+        assert publish(workspace, name, office()).diagnostics == ()
+        assert run(["mail", name]) == 0
 
 
 @given(DIGEST, st.sampled_from(["116/1", "s3/2", "2024-1/1", "diaoyan/2024-s1/3"]))

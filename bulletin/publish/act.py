@@ -68,6 +68,7 @@ from bulletin.press import Faces
 from bulletin.publish import gates
 from bulletin.publish.chain import RULES, follows
 from bulletin.publish.make import MadeEdition, withdrawn
+from bulletin.publish.traces import traces
 from bulletin.source import Source, Span
 from bulletin.system_errors import reason
 from bulletin.workspace import Workspace
@@ -368,6 +369,7 @@ def _from_copy(
     faults += gates.refusals(proposal, gates.AGAIN if act is Act.CORRECTED else gates.FIRST_TIME)
     if has_errors(faults) or approval is None:
         return ActOutcome(None, in_order(faults))
+    gone = traces(workspace, shelf) if act is Act.PUBLISHED else ()
     kept = files | _exceptions(workspace)
     record = _record(act, loaded, issue, shelf, reason, digest_of(digests(kept)), office)
 
@@ -377,7 +379,7 @@ def _from_copy(
         return replace(made, diagnostics=(*made.diagnostics, *other))
 
     outcome = _shelve(workspace, held, shelf, record, kept, office.disk, make)
-    return replace(outcome, diagnostics=in_order((*copy.diagnostics, *outcome.diagnostics)))
+    return replace(outcome, diagnostics=in_order((*copy.diagnostics, *gone, *outcome.diagnostics)))
 
 
 def _exceptions(workspace: Workspace) -> dict[str, bytes]:

@@ -465,14 +465,29 @@ class Borders:
         at = 0
         while at < len(head):
             end = at + 1
-            if not self._may_be_title(head[at]):
+            sender = self._names_sender_of(head[at], head[at + 1 : at + 2])
+            if not (sender or self._may_be_title(head[at])):
                 at = end
                 continue
+            end += sender
             while end < len(head) and self._goes_on(head[end - 1], head[end]):
                 end += 1
             groups.append((at, end))
             at = end
         return groups
+
+    def _names_sender_of(self, line: ReceivedLine, below: Sequence[ReceivedLine]) -> bool:
+        """Whether a line names who sends it as the first line of a title: 中共石桥镇委员会 above
+        关于做好防汛工作的报告, in the same look."""
+        text = line.text.strip()
+        return any(
+            each.text.strip().startswith("关于")
+            and self._may_be_title(each)
+            and (looks_like_a_unit(text) or is_a_unit(text, self.publication))
+            and (line.size, kind_of(line.face)) == (each.size, kind_of(each.face))
+            and line.alignment == each.alignment
+            for each in below
+        )
 
     def _may_be_title(self, line: ReceivedLine) -> bool:
         text = line.text.strip()
@@ -888,6 +903,7 @@ _NAMES = {
     "post": "职务",
     "email": "邮箱",
     "address": "地址",
+    "opinion": "意见",
 }
 _MASTHEAD = pattern_of(r"(?:信息|简报|专报|动态|快报|要情|交流|参阅|专刊)$|第\s*[0-9０-９]+\s*期")
 _HEADING_OF_PAPER = pattern_of(

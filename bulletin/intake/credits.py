@@ -168,15 +168,20 @@ _LABELS = {
     "post": ("职务",),
     "email": ("电子邮箱", "电子邮件", "邮箱", "E-mail", "Email", "email"),
     "address": ("通讯地址", "联系地址", "邮编"),
+    "opinion": (
+        "领导意见", "主要领导意见", "分管领导意见", "单位领导意见", "负责人意见", "单位意见",
+        "审核意见", "领导审核意见", "分管领导审核意见", "审核人意见", "审批意见", "审签意见",
+        "签发意见", "初审意见", "复审意见", "终审意见", "编辑意见", "处理意见", "采用情况",
+    ),
 }  # fmt: skip
 """What a label of a line of credits means."""
 
-NOTED = ("editor", "post", "email", "address")
+NOTED = ("editor", "post", "email", "address", "opinion")
 """Facts for which the front matter has no field; a note in it holds them."""
 
 _MEANING = {word: name for name, words in _LABELS.items() for word in words}
 _WORDS = sorted(_MEANING, key=len, reverse=True)
-_IN_LINES = [word for word in _WORDS if _MEANING[word] != "content"]
+_IN_LINES = [word for word in _WORDS if _MEANING[word] not in ("content", "opinion")]
 _LABEL = pattern_of(
     r"(?<![\w])(" + "|".join(r"[ \t\u3000]*".join(word) for word in _IN_LINES) + r")"
     r"[ \t\u3000]*[:：][ \t\u3000]*"
@@ -288,7 +293,7 @@ def _says_more(label: str, value: str, *, alone: bool) -> bool:
     return re.search(r"[0-9０-９]", names) is not None
 
 
-_WHOLE = ("phone", "received", "post", "email", "address")
+_WHOLE = ("phone", "received", "post", "email", "address", "opinion")
 """Labels whose value is one thing, including its figures."""
 
 

@@ -15,6 +15,7 @@ from bulletin.diagnostics import Diagnostic, error
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import front_entries, split
 from bulletin.intake.foreign_front import foreign_front, is_foreign
+from bulletin.intake.furniture import role_above
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, Run
 from bulletin.intake.repairing import space_between
 from bulletin.load import LARGEST_COPY
@@ -178,6 +179,7 @@ def _paragraphs(rows: tuple[_PlainLine, ...]) -> Iterator[tuple[_PlainLine, ...]
             if (
                 seam is not Seam.TOGETHER
                 or _OWN_LINE.match(following)
+                or role_above(row.text)
                 or _is_signature(row, following)
             ):
                 yield group[start:at]

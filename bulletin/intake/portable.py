@@ -60,6 +60,9 @@ _HEAVY = pattern_of(r"simhei|heiti|黑体|FZHT|FZHei", re.IGNORECASE)
 _FIGURE = pattern_of(r"[1-9][0-9]?(?![0-9]|[.．,，][0-9]|[%‰年月日])")
 _BULLETS = frozenset("·•●▪◆")
 _ITEM = pattern_of(r"([1-9][0-9]?)\.(?![0-9])")
+_HEADED = pattern_of(r"[^，。！？；：、0-9]{3,16}。(?=.{12})")
+"""A short sentence before more of them: a heading, and its number is no item's."""
+
 _STOPS = ("。", "；", "！", "？", "…")
 _NOTE_CALL = pattern_of(r"[\[〔［]?([1-9][0-9]?)[\]〕］]?|[①-⑳]")
 
@@ -538,11 +541,13 @@ def _labels(groups: Sequence[_LineGroup]) -> dict[int, str]:
     for group in (*groups, None):
         text = "".join(line.text for line in group.lines) if group else ""
         match = _ITEM.match(text)
-        goes_on = match and int(match[1]) == len(run) + 1 and text.rstrip().endswith(_STOPS)
+        headed = match is not None and _HEADED.match(text, match.end()) is not None
+        whole = match is not None and text.rstrip().endswith(_STOPS) and not headed
+        goes_on = whole and match is not None and int(match[1]) == len(run) + 1
         if not goes_on:
             numbered |= dict(run) if len(run) > 1 else {}
             run = []
-        if group and match and text.rstrip().endswith(_STOPS) and int(match[1]) == len(run) + 1:
+        if group and whole and match and int(match[1]) == len(run) + 1:
             run.append((id(group), match[0]))
     return numbered
 

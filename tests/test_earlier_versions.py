@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -14,8 +15,8 @@ import bagit
 import pytest
 from lxml import html
 
-from bulletin.diagnostics import Severity, has_errors
-from bulletin.edition import read_shelf
+from bulletin.diagnostics import Diagnostic, Severity, has_errors
+from bulletin.edition import digest_of, digests, read_shelf
 from bulletin.edition.bag import bag_of, identity, read_info
 from bulletin.making import Proof, build
 from bulletin.model import Act
@@ -50,6 +51,14 @@ def altered(workspace: Workspace, file: str, was: str, now: str) -> None:
     place = f"workspace/{file}"
     assert was.encode() in payload[place]
     payload[place] = payload[place].replace(was.encode(), now.encode())
+    written = {
+        name.removeprefix("workspace/"): content
+        for name, content in payload.items()
+        if name.startswith("workspace/issues/")
+    }
+    record = json.loads(payload["record.json"])
+    record["approved"] = digest_of(digests(written))
+    payload["record.json"] = json.dumps(record, ensure_ascii=False).encode()
     info = [pair for pair in read_info(kept.folder).items() if pair[0] != "Payload-Oxum"]
     for path in (kept.folder, *kept.folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -91,6 +100,12 @@ def another_markdown(workspace: Workspace) -> None:
 BEFORE = [nothing, another_variable, another_field, another_unit, another_markdown]
 
 
+def assert_no_fault(found: tuple[Diagnostic, ...]) -> None:
+    """Nothing is told but that an earlier version made what this one reads otherwise (I212)."""
+    assert {(each.code, each.severity) for each in found} <= {("I212", Severity.INFO)}
+    assert all("由 0.1.0 版刊发" in each.message for each in found)
+
+
 def words_of_the_articles(page: str) -> list[str]:
     """What each paragraph of the articles says."""
     return [
@@ -113,7 +128,7 @@ def test_it_is_sound_and_shown_and_corrected_and_withdrawn(
     before(workspace)
     (kept,) = read_shelf(workspace).kept
     bagit.Bag(str(kept.folder)).validate()
-    assert verify(workspace).diagnostics == ()
+    assert_no_fault(verify(workspace).diagnostics)
     built = build(workspace, None, in_process, proof=Proof(date(2026, 11, 28)))
     assert {each.code for each in built.diagnostics} <= {"I120"}  # the folder says otherwise
     page = (workspace.output / "issues/7/index.html").read_text("utf-8")
@@ -130,7 +145,7 @@ def test_it_is_sound_and_shown_and_corrected_and_withdrawn(
     assert corrected.kept is not None, corrected.diagnostics
     gone = withdraw(workspace, "7", "发错范围", office())
     assert gone.kept is not None, gone.diagnostics
-    assert verify(workspace).diagnostics == ()
+    assert_no_fault(verify(workspace).diagnostics)
     build(workspace, None, in_process)
     for name in ("index.html", "a1.html"):
         page = (workspace.output / "issues/7" / name).read_text("utf-8")
@@ -155,7 +170,7 @@ def test_it_is_withdrawn_with_no_more_than_its_record(
         Act.WITHDRAWN,
     )
     assert "本期已撤回：发错范围" in gone.kept.file("index.html").read_text("utf-8")
-    assert verify(workspace, press=office().press).diagnostics[1:] == ()
+    assert_no_fault(verify(workspace, press=office().press).diagnostics)
     built = build(workspace, None, in_process)
     assert built.diagnostics == ()
     assert "已撤回" in (workspace.output / "issues/7/a1.html").read_text("utf-8")
@@ -191,4 +206,4 @@ def test_made_again_by_todays_program_it_names_the_version_and_is_no_fault(
     gone = withdraw(workspace, "7", "发错范围", ActContext(Press(faces), TODAY))
     assert gone.kept is not None, gone.diagnostics
     assert "发错范围" in gone.kept.file("index.html").read_text("utf-8")
-    assert verify(workspace).diagnostics == ()
+    assert_no_fault(verify(workspace).diagnostics)

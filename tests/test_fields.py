@@ -170,6 +170,18 @@ def test_an_office_that_writes_chinese_reads_no_english(
     assert run(["import", "稿.txt", "--issue", "1"]) == 0
     assert run(["sign", "1", "--as", "签发", "--by", "张三", "--on", "2024-03-05"]) in (0, 1)
     assert run(["status"]) == 0
+    sheet = Path("issues/1/issue.md")
+    sheet.write_text(sheet.read_text("utf-8").replace("公开: 否", "公开: 是"), "utf-8")
+    for command in (
+        *(["build", "--no-pdf"], ["build", "1", "--no-pdf"], ["check", "1"], ["approve", "1"]),
+        *(["publish", "1"], ["mail", "1"], ["wechat", "1"], ["withdraw", "1"], ["correct", "1"]),
+        *(["new"], ["diff", "1"], ["export", "1", "--docx"], ["verify"], ["doctor"]),
+    ):
+        run(command)
+    with Path("issues/publication.yaml").open("a", encoding="utf-8") as file:
+        file.write("网站: [\n")
+    run(["build", "1", "--no-pdf"])
+    run(["check", "1"])
     said = capsys.readouterr()
     names = {each.name for table in TABLES[:3] for each in table if "_" not in each.name}
     shown = set(re.findall(r"(?<![\w./（-])(?<!bulletin )[a-z]+(?![\w./-])", said.out + said.err))

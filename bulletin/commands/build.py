@@ -20,6 +20,7 @@ from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
     from_here,
+    home,
     open_page,
     preparing,
     progress,
@@ -28,6 +29,7 @@ from bulletin.commands.speech import (
     tell_type,
     the_workspace,
 )
+from bulletin.fields import in_its_language
 from bulletin.load import issue_folders
 from bulletin.model import Serial, issue_file_name, issue_name
 from bulletin.workspace import Workspace
@@ -226,7 +228,7 @@ def tell_inside(built: Built, *, beside: bool = False) -> None:
     With `beside`, print also how to build them.
     """
     by_code: dict[str, list[Diagnostic]] = {}
-    for why in built.inside:
+    for why in in_its_language(built.inside, home()):
         by_code.setdefault(why.code, []).append(why)
     for those in by_code.values():
         for why in those if len(those) <= MOST_REASONS else those[:1]:

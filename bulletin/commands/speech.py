@@ -97,7 +97,7 @@ def tell_type(workspace: Workspace, stand_ins: Sequence[tuple[str, str]]) -> Non
     if set(families) <= set(accepted):
         click.echo(f"{labels}用的是代替字体；运行 bulletin doctor 查看", err=True)
         return
-    source = publication.source if publication else None
+    source = publication.source if publication else home()
     cure = in_the_language_of(source, accepting(accepted, families))
     click.echo(f"{labels}用的是代替字体，这样不能刊发；{cure}", err=True)
 

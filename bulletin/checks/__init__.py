@@ -117,6 +117,8 @@ RULES: tuple[Rule, ...] = (
     punctuation.stop_inside,
     punctuation.uneven_list,
     punctuation.comma_after_aside,
+    punctuation.early_stop,
+    punctuation.mark_of_another_kind,
     numbers.amount_without_unit,
     numbers.estimate_comma,
     numbers.doubled_estimate,

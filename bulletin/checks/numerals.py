@@ -47,8 +47,38 @@ def _estimate(match: re.Match[str]) -> str:
     return f"{_CHINESE[int(match[1])]}{_CHINESE[int(match[2])]}"
 
 
+def _han(match: re.Match[str]) -> str:
+    """三十5 is 三十五; of more digits only the editor knows."""
+    return _CHINESE[int(match[0])] if len(match[0]) == 1 else "整个数都用阿拉伯数字"
+
+
+def _date(match: re.Match[str]) -> str:
+    return f"{match[1]}年{int(match[2])}月{int(match[3])}日"
+
+
+def _fraction(match: re.Match[str]) -> str:
+    return match[1] + _CHINESE[int(match[2])]
+
+
 _CHINESE = "零一二三四五六七八九"
+_HAN_DIGITS = "〇○零一二三四五六七八九"
+_MIXED_YEAR = (
+    f"(?<![0-9{_HAN_DIGITS}])(?=[0-9]{{0,3}}[{_HAN_DIGITS}])(?=[{_HAN_DIGITS}]{{1,3}}[0-9])"
+    f"[一二][0-9{_HAN_DIGITS}]{{3}}年"
+)
+_DOTTED_DATE = (
+    "(?<![0-9.])((?:19|20)[0-9]{2})[.．/](0?[1-9]|1[0-2])[.．/](0?[1-9]|[12][0-9]|3[01])(?![0-9.])"
+)
+_HYPHEN_RANGE = (
+    "(?<![0-9A-Za-z.-])([0-9]{1,4})-([0-9]{1,4})(?=[次人名个户亩元天岁项条倍米吨]|公[里斤])"
+)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_RATES = (
+    "满意度|满意率|合格率|参与率|参会率|覆盖率|达标率|入户率|办结率|化解率|普及率"
+    "|调解率|整改率|知晓率|签约率|入住率|出勤率|通过率|成功率|就业率"
+)
+"""Shares of a whole."""
+
 _COUNTED = "[名个人户件起亩元万场次位人]"
 _FORMS = tuple(
     _Form(_all(pattern), among, right)
@@ -79,6 +109,28 @@ _FORMS = tuple(
             "、",
             _estimate,
         ),
+        (rf"(?<=[一二三四五六七八九][十百千])[0-9]{{1,3}}(?={_COUNTED})", "十百千", _han),
+        (rf"(?<=十)[0-9](?={_COUNTED})", "十", _han),
+        (_DOTTED_DATE, ".．/", _date),
+        (r"([二三四五六七八九十百]+分之)([1-9])(?![0-9])", "分", _fraction),
+        (r"(?<=[0-9])%个?百分点", "百", "个百分点"),
+        (r"(?:大约|(?<!纽)约|将近)(数十|数百|数千|几十|几百|几千|若干)", "数几若", r"\1"),
+        (r"(?:不足|不到|低于|少于)(N[万亿]?)[多余]", "不低少", r"不到\1"),
+        (r"(?<=[0-9日月年时])一(?=[0-9]{1,4}[月日年时])", "一", "—"),
+        (
+            r"((?:补贴|补助|奖励|每人|收费|工资|报酬|花费|花了|挣|赚)[^，。；0-9]{0,6}N)块(?=[，。、；]|$)",
+            "块",
+            r"\1元",
+        ),
+        (r"(?<=第)[1-4](?=季度)|(?<=年)[1-4](?=季度)", "季", _han),
+        (rf"(?<![月五])廿(?=[一二三四五六七八九]?{_COUNTED})", "廿", "二十"),
+        (rf"(?<![月五])卅(?=[一二三四五六七八九]?{_COUNTED})", "卅", "三十"),
+        (r"(N[万亿]?)([亩元人户名米])余(?=[，。；、的])", "余", r"\1余\2"),
+        (r"(N[余多])([名人户个岁天元亩])(?:左右|上下|以上)", "左上", r"\1\2"),
+        (_HYPHEN_RANGE, "-", r"\1～\2"),
+        (r"[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?=[0-9])", "年", _year),
+        (_MIXED_YEAR, "年", _year),
+        (rf"(?:{_RATES})(?:达到|高达|达|为|是|均){{0,2}}N(?=[，。；、]|$)", "率度", r"\g<0>%"),
     )
 )
 """GB/T 15835-2011 4 and 5."""
@@ -170,12 +222,6 @@ def improper_unit(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"单位 `{unit}` 不全", f"写成 {right}")
 
 
-_RATES = (
-    "满意度|满意率|合格率|参与率|参会率|覆盖率|达标率|入户率|办结率|化解率|普及率"
-    "|调解率|整改率|知晓率|签约率|入住率|出勤率|通过率|成功率|就业率"
-)
-"""Shares of a whole."""
-
 _OVER = _all(f"(?:{_RATES})(?:均|已|也|高|都|为|是|达|到|至|提升|提高){{0,4}}(N)%")
 _CHANGED = _all(
     "(?:由|从)[^，。；0-9]{0,10}?(N)(%|[万亿]?[元人户名亩个家件]?)[^，。；0-9]{0,8}?"
@@ -193,12 +239,21 @@ _SHARED = _all(
     f"(?<![0-9.])([0-9]{{1,9}})([{_PERSONS}])[^。；0-9]{{0,14}}?其中[^。；0-9]{{0,14}}?(?<![0-9.])([0-9]{{1,9}})\\2[^。；0-9]{{0,8}}?"
     "占(?:比|总[H]{1,3}|全[H]{1,4}|[H]{0,4}总数)?(?:的|为|达)?(N)%"
 )
-_BACK = _all("(?<![0-9.—～-])(N)(%?)(?:～|—|至)(N)(%|岁|万元|年(?!级|制|[H]{0,2}月))")
+_BACK = _all("(?<![0-9.—～-])(N)(%|岁|万?元|年)?[～—至到-](N)(%|岁|万?元|年(?!级|制|[H]{0,2}月))")
+_NUMBER = _all("N")
 _LATE = _all("将[于在]?(?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?!的|提出|.{0,4}(?:基础|水平))")
 _CLOCK = pattern_of(
     "(?<![0-9小学课工总])(?:(2[5-9]|[3-9][0-9])时(?=[0-9]{1,2}分|[，。、至整许开前])|[0-9]{1,2}[时点：:]([6-9][0-9])分)"
 )
-_QUARTER = pattern_of("第?[五六七八九5-9]季度")
+_QUARTER = pattern_of("第?[五六七八九5-9]季度|(?:星期|礼拜)[七八九7-9](?![个天])")
+_HALVES = pattern_of(
+    "上午(?:1[3-9]|2[0-4])(?:时|点|[:：][0-9])|下午(?:1[3-9]|2[0-4])(?:时|点|[:：][0-9])"
+    "|凌晨(?:[7-9]|1[0-9])[时点]"
+)
+_ADDED = _all(
+    r"(N([名人户个件次起场项亩])[^，。；、0-9]{0,8}(?:、[^，。；、0-9]{0,8}N\2[^，。；、0-9]{0,8}){1,8})"
+    r"，?(?:总共|共计|合计|总计|共)[H]{0,3}(N)\2"
+)
 
 
 @rule("N119", "增减、比例、时间对不上", Severity.WARNING)
@@ -225,14 +280,15 @@ def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
         hint = "写“提高到”，或写提高了几个百分点"
         yield Finding(place, "“由……”后面要说到了多少", hint)
     yield from _percentages(copy)
-    for passage, match in copy.figures(_BACK, "～—至"):
-        if float(match[1]) > float(match[3]) and (match[2] or match[4] != "%"):
+    for passage, match in copy.figures(_BACK, "～—至到-"):
+        if float(match[1]) > float(match[3]) and match[2] in (None, match[4]):
             place = passage.stretch(*match.span())
             yield Finding(place, f"起止倒了：{match[1]} 大于 {match[3]}", "核对两个数")
     for pattern, among, fault in (
         (_LATE, "将", "“将”说的是以后，和从前的时间不合"),
         (_CLOCK, "时点", "没有这个时刻"),
-        (_QUARTER, "季", "一年只有四个季度"),
+        (_QUARTER, "季期拜", "没有这个季度、这一天"),
+        (_HALVES, "午晚晨", "上午、下午和二十四小时制的时刻说重了，或合不上"),
     ):
         for passage, match in copy.figures(pattern, among):
             yield Finding(passage.stretch(*match.span()), fault, "核对时间")
@@ -252,6 +308,11 @@ def _percentages(copy: Manuscript) -> Iterator[Finding]:
             place = passage.stretch(match.start(4), match.end())
             word = "增长" if now > before else "下降"
             yield Finding(place, f"{match[3]} 到 {match[1]} 是{word} {right:.1f}%", "核对三个数")
+    for passage, match in copy.figures(_ADDED, "共计"):
+        total = sum(float(each) for each in _NUMBER.findall(match[1]))
+        if abs(total - float(match[3])) > 1e-6:
+            place = passage.stretch(*match.span(3))
+            yield Finding(place, f"各项之和是 {total:g}，不是 {match[3]}", "核对各项")
     for passage, match in copy.figures(_SHARED, "占"):
         whole, part = int(match[1]), int(match[3])
         if whole and part <= whole and _differs(part / whole * 100, match[4]):

@@ -70,7 +70,8 @@ def mark_and_word(copy: Manuscript) -> Iterator[Finding]:
 
 
 _STOP_INSIDE = _all(
-    "(?<=[H])[。；，](?=”(?:的(?![H]?[，。])|等|和|、|[H]{2}(?:机制|格局|作用|模式|思路|制度|行动|活动|原则|理念|体系)))"
+    "(?<=[H])(?:[。；，](?=”(?:的(?![H]?[，。])|等|和|、|[H]{2}(?:机制|格局|作用|模式|思路|制度|行动|活动|原则|理念|体系)))"
+    "|[，、；](?=”(?:[H]{0,4}(?:推动|推进|引领|促进|治理|建设|服务|助力|赋能))))"
 )
 
 
@@ -97,6 +98,7 @@ _PERSON = _all("（([^（）。；：]{3,40})）")
 _TRAIT = pattern_of(
     "[男女]|[^，、]{1,5}族|[^，、]{0,2}(?:党员|群众|团员)|.{0,4}(?:学历|文化|出生|生|岁|人)"
 )
+_QUOTED = _all("“([H]{2,6}(?:[，、][H]{2,6}){2,5})”")
 _LISTED = _all("一(是|要)([^。；：！？，]{2,20})，二\\1([^。；：！？，]{2,20})，三\\1")
 
 
@@ -121,8 +123,14 @@ def uneven_list(copy: Manuscript) -> Iterator[Finding]:
         at = match.end(2)
         place = passage.stretch(at, at + 1)
         yield Finding(place, f"“一{match[1]}”“二{match[1]}”之间用了逗号", "改为分号")
+    for passage, match in copy.matches(_QUOTED, "“"):
+        items = re.split("[，、]", match[1])
+        if "，" in match[1] and "、" in match[1] and len({len(each) for each in items}) == 1:
+            place = passage.stretch(*match.span(1))
+            yield Finding(place, "并列的几项有的用顿号、有的用逗号", "用一种")
 
 
+_ORDER_COMMA = _all("(?:^|(?<=[。；：！？]))(?:首先|其次|再次|最后|此外|另外|同时)(、)")
 _SAID_FIRST = _all(
     "(?:^|(?<=[。；！？]))(?:据悉|据了解|据介绍|据统计|据初步统计|据不完全统计|据测算)"
     "(?=[H“《0-9])(?!局|部|数|人|所|资料|显示|表明|的|员|单位|分析|年鉴|公报|组)"
@@ -143,3 +151,52 @@ def comma_after_aside(copy: Manuscript) -> Iterator[Finding]:
     for passage, match in copy.matches(_SAID_FIRST, "据"):
         place = passage.stretch(*match.span())
         yield Finding(place, f"`{match[0]}` 后没有逗号", f"写成 {match[0]}，")
+    for passage, match in copy.matches(_ORDER_COMMA, "、"):
+        place = passage.stretch(*match.span())
+        yield Finding(place, f"`{match[0]}` 用了顿号", f"写成 {match[0][:-1]}，")
+
+
+_SPEECH_ENDS = _all("(?:会议|大家|与会人员)(?:指出|强调|认为|要求|提出|表示)(。)(?=[要应必各])")
+_NO_QUESTION = _all(
+    r"([哪谁什怎](?:里|个|么|样)?)[^，。？！：“”]{1,12}？\1[^，。？]{0,6}[就便]"
+    "|(?:是否|能否|有没有)[^，。？！：“”]{1,12}？(?:由|取决|关键|是衡量|是检验)"
+)
+
+
+@rule("T131", "句子没有完用了句末的标点", Severity.WARNING, clause=f"{PUNCTUATION} 4.1、4.2")
+def early_stop(copy: Manuscript) -> Iterator[Finding]:
+    """“会议强调”后面还有话，不用句号；“哪里有困难，哪里就有党员”不是问句，不用问号。
+
+    为什么：句子在这里断开，后半句就没有了主语，或者不成问句。
+
+    错：
+        会议强调。要抓紧落实，哪里有困难？哪里就有党员。
+    对：
+        会议强调，要抓紧落实，哪里有困难，哪里就有党员。
+    """
+    for pattern, mark in ((_SPEECH_ENDS, "。"), (_NO_QUESTION, "？")):
+        for passage, match in copy.matches(pattern, mark):
+            at = passage.text.index(mark, match.start())
+            place = passage.stretch(at, at + 1)
+            yield Finding(place, f"句子没有完，用了 `{mark}`", "改为逗号")
+
+
+_FOREIGN_MARKS = _all(r"<<[^<>\n]{1,40}>>|「[^「」]{1,40}」|『[^『』]{1,40}』|“《[^《》]{1,40}》”")
+
+
+@rule("T132", "引号、书名号的写法", Severity.WARNING, clause=f"{PUNCTUATION} 4.8、4.15")
+def mark_of_another_kind(copy: Manuscript) -> Iterator[Finding]:
+    """横排用“ ”和《 》，不用「 」『 』和 << >>；书名号外面不再加引号。
+
+    为什么：这些是竖排、港台或打字时代用的写法。
+
+    错：
+        打造「红色驿站」，印发<<实施方案>>，学习“《党章》”。
+    对：
+        打造“红色驿站”，印发《实施方案》，学习《党章》。
+    """
+    for passage, match in copy.matches(_FOREIGN_MARKS, "<「『《"):
+        mark = match[0]
+        inner = mark[2:-2] if mark[0] == "<" else mark[1:-1].strip("《》")
+        right = f"“{inner}”" if mark[0] in "「『" else f"《{inner}》"
+        yield Finding(passage.stretch(*match.span()), f"`{mark}` 的写法不规范", f"写成 {right}")

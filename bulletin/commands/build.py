@@ -100,7 +100,7 @@ def build_command(
         stop(str(why), ENVIRONMENT)
     progress("")
     _tell_made(workspace, built, made, numbers, internal=internal, proofs=proofs)
-    _tell_engine(built if verbose else None)
+    _tell_setting(built if verbose else None)
     tell_inside(built, beside=not numbers)
     tell(built.diagnostics)
     for deviation in built.deviations:
@@ -205,11 +205,14 @@ OF_ENGINE = {"table": "有表格", "img": "有图片", "bdi": "有连写的文�
 """Why the engine lays an issue out instead of the press, in an editor's words."""
 
 
-def _tell_engine(built: Built | None) -> None:
-    """Print which of the issues made were laid out by the engine, and why; nothing if not asked."""
+def _tell_setting(built: Built | None) -> None:
+    """Print what was done to fill pages, and which of the issues made were laid out by the engine,
+    and why; nothing if not asked."""
     if built is None:
         return
     for issue in built.made:
+        if issue.filled:
+            click.echo(f"{issue.title}　{issue.filled}")
         if reason := issue.by_engine:
             why = OF_ENGINE.get(reason, f"样式或模板里有 {reason}")
             click.echo(f"{issue.title}　由排版引擎代排：{why}")

@@ -39,6 +39,9 @@ class MadeIssue:
     by_engine: str = ""
     """Why the engine laid it out and not the press; empty if the press did."""
 
+    filled: str = ""
+    """What was done to paragraphs to fill its pages; empty if nothing was."""
+
 
 Workers = Callable[[int], AbstractContextManager[Executor]]
 """From the number of issues to be set to the executor that sets them."""
@@ -64,7 +67,8 @@ class Finished:
     def made(self) -> MadeIssue:
         """What an editor hears of it."""
         issue = self.draft.issue
-        return MadeIssue(issue.name, issue.title, self.pages, self.fresh, self.record.by_engine)
+        told = (self.record.by_engine, self.record.filled)
+        return MadeIssue(issue.name, issue.title, self.pages, self.fresh, *told)
 
 
 class Progress:

@@ -291,8 +291,9 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
     """The build report, which says how each issue was set: JSON, with one object for each issue.
 
     Faces by role, departures from the standard with clause and strength, the number of pages asked
-    for and reached, lines set flush and the largest gap in em, how many things on the pages were
-    drawn by the engine itself, and why the engine laid the issue out (empty if the press did).
+    for and reached, lines set flush and the largest gap in em, what was done to fill the pages, how
+    many things on the pages were drawn by the engine itself, and why the engine laid the issue out
+    (empty if the press did).
     """
     issues = {
         name: {
@@ -305,6 +306,7 @@ def build_record(entries: Mapping[str, BuiltIssue]) -> bytes:
             "deviations": [str(each) for each in entry.record.deviations],
             "lines": entry.record.lines,
             "worst_gap": round(entry.record.worst_gap, 3),
+            "filled": entry.record.filled,
             "foreign": entry.record.foreign,
             "by_engine": entry.record.by_engine,
         }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from bulletin.press.impression import PlacedIssue
+from bulletin.press.page_costs import AlteredParagraph
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class LaidPages(Protocol):
     def broken(self) -> Sequence[tuple[Any, str]]:
         """Elements in which an unbreakable piece was broken, each with the text before the
         break."""
+
+    @property
+    def altered(self) -> Sequence[AlteredParagraph]:
+        """The paragraphs that are set longer or shorter to fill the pages."""
 
     def lines_of(self, page: int, elements: frozenset[int]) -> int:
         """How many lines of these elements (given by identity) stand in the text of a page, which

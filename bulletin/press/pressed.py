@@ -32,6 +32,9 @@ class SettingRecord:
     worst_gap: float
     """The largest spacing that justification put between two characters, in em."""
 
+    filled: str = ""
+    """What was done to paragraphs to fill the pages, in Chinese; empty if nothing was."""
+
     by_engine: str = ""
     """Why the engine laid it out (see `typesetting`); empty if the press composed it."""
 

@@ -19,6 +19,7 @@ from bulletin.press.impression import impress
 from bulletin.press.laying import Forme, Laid
 from bulletin.press.lending import RareFace, faces_of_runs, lent_by_none, rare_faces, set_of
 from bulletin.press.opening import LEAST_TEXT, MOST_ARTICLES, Contents, FirstPage
+from bulletin.press.page_costs import told_of
 from bulletin.press.pressed import FaceUsed, Pressed, SettingRecord
 from bulletin.press.roles import LENDERS, FontFile
 from bulletin.press.standing_apart import Moved
@@ -115,6 +116,7 @@ def _set(order: _SetOrder, root: Any, by_engine: str = "", said: Sequence[Any] =
         fit=order.fit,
         lines=len(laid.made.stretches),
         worst_gap=max(laid.made.stretches, default=0.0),
+        filled=told_of(laid.made.altered),
         foreign=placed.foreign,
         by_engine=by_engine,
     )

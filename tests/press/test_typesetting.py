@@ -9,8 +9,9 @@ import pytest
 import tinyhtml5
 
 from bulletin.press.composable import reason_for_engine
+from bulletin.press.page_costs import AlteredParagraph, first_altered, told_of
 from bulletin.profile import Profile, profile_of
-from tests.press.conftest import ROOT, Measured, Press, article, profile, sheet
+from tests.press.conftest import ROOT, Measured, Press, article, by_engine, profile, sheet
 from tests.press.second_opinion import differences, laid_twice
 
 RUNNING = f"""
@@ -75,6 +76,21 @@ def test_what_is_not_composed_is_left_to_the_engine_with_its_reason(
 ) -> None:
     pressed = press(article(body), styles=(("own.css", style),) if style else ())
     assert pressed.record.by_engine == reason
+
+
+def test_what_was_done_to_fill_pages_is_said_whoever_laid_them_out(press: Press) -> None:
+    whole = article(RUNNING)
+    said = "第2面推1行，免得面末空行、面首只有段末一行"
+    assert [press(each).record.filled for each in (whole, by_engine(whole))] == [said, said]
+    assert press(sheet("116")).record.filled == ""
+
+
+def test_lines_that_fill_a_page_are_added_up() -> None:
+    altered = (AlteredParagraph(page, more) for page, more in ((3, 1), (2, -1), (3, 1), (3, -1)))
+    assert told_of(altered).startswith("第2面缩1行、第3面推2行、第3面缩1行，")
+    assert told_of(()) == ""
+    assert first_altered((28, 56), (28, 55, 80)) == 1
+    assert first_altered((28,), (28, 55)) == 1
 
 
 def test_no_page_that_a_rule_begins_begins_with_white(press: Press) -> None:

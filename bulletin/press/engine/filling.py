@@ -26,30 +26,23 @@ Only these one or two pages are made again, never the whole document.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import page as wp_page
 
-from bulletin.press.breaks import BEARABLE
 from bulletin.press.engine.contents import number_contents
 from bulletin.press.engine.paragraphs import BrokenParagraph, in_lines
 from bulletin.press.engine.setting import current
-
-MOST_LACKING = 2
-"""The most lines that a page may lack for its paragraphs to be changed: a heading that moved to the
-next page can leave two lines empty. More than that is the room of a table or image that did not
-fit.
-"""
-
-STRAINED = 0.16
-"""How bad a line may become, in em, if no paragraph of the page stays within `BEARABLE`.
-Everybody sees a page that is a line short; few see a line with four characters less."""
-
-TRIES = 3
-"""How many ways of each kind are tried. Only making the page again shows whether one fills it."""
+from bulletin.press.page_costs import (
+    COSTS,
+    MOST_LACKING,
+    TRIES,
+    AlteredParagraph,
+    first_altered,
+)
 
 
 @dataclass(frozen=True)
@@ -242,7 +235,7 @@ Wish = list[tuple[Any, BrokenParagraph]]
 def _wishes(made: MadePage, lacking: int) -> Iterator[Wish]:
     """The ways to change the page: for each, its paragraphs with their new lines. Best way
     first."""
-    for bearable in (BEARABLE, STRAINED):
+    for bearable in COSTS:
         for more in (1, -1):
             found = [
                 (other.worst, order, box, other)
@@ -270,6 +263,20 @@ def _paragraphs(made: MadePage) -> Wish:
 def _put_back(paragraphs: Wish) -> None:
     for box, paragraph in paragraphs:
         box.press_paragraph = paragraph
+
+
+def altered(made: Sequence[MadePage]) -> Iterator[AlteredParagraph]:
+    """The paragraphs that are set longer or shorter to fill the pages."""
+    for number, page in enumerate(made, 1):
+        for box, first in page.standing:
+            chosen, own = box.press_paragraph, getattr(box, "press_own_paragraph", None)
+            if own is None or chosen is None or len(own.lines) == len(chosen.lines):
+                continue
+            line = first_altered(own.breaks, chosen.breaks)
+            later = made[number].standing if number < len(made) else ()
+            turns = next((at for other, at in later if other is box), len(chosen.lines))
+            if first <= line < turns:
+                yield AlteredParagraph(number, len(chosen.lines) - len(own.lines))
 
 
 def _filling(root: Any) -> Iterator[Any]:

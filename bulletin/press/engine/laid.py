@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.press.engine import line_grid
+from bulletin.press.engine.filling import altered
 from bulletin.press.engine.placement import placed
 from bulletin.press.engine.printing import lay_out, parse
 from bulletin.press.engine.setting import Setting, setting_of
 from bulletin.press.fonts import Fonts
 from bulletin.press.impression import PlacedIssue
 from bulletin.press.laid_pages import LineStyle, not_set
+from bulletin.press.page_costs import AlteredParagraph
 from bulletin.profile import POINTS, Profile
 
 
@@ -42,6 +44,11 @@ class EnginePages:
         """Elements in which an unbreakable piece was broken, each with the text before the
         break."""
         return self.setting.broken
+
+    @property
+    def altered(self) -> Sequence[AlteredParagraph]:
+        """The paragraphs that are set longer or shorter to fill the pages."""
+        return tuple(altered(self.setting.made))
 
     def lines_of(self, page: int, elements: frozenset[int]) -> int:
         """How many lines of these elements (given by identity) stand in the text of a page."""

@@ -38,6 +38,7 @@ from bulletin.press.line_choice import (
     hanging_out,
     pieces_between_ends,
 )
+from bulletin.press.page_costs import MOST_LINES
 from bulletin.press.slack import MeasuredText, Spacing
 
 engine_iter_line_boxes = wp_block.iter_line_boxes
@@ -120,7 +121,8 @@ def _paragraph(box: Any, block: Any, skip_stack: Any, beside_float: bool) -> Bro
         box.press_paragraph = None
         return None
     resolve_one_percentage(box, "text_indent", block.width)
-    box.press_paragraph = _broken(box, runs, block.width, box.text_indent)
+    box.press_own_paragraph = _broken(box, runs, block.width, box.text_indent)
+    box.press_paragraph = box.press_own_paragraph
     return box.press_paragraph  # type: ignore[no-any-return]
 
 
@@ -146,10 +148,6 @@ def _without_widow(
             box.press_paragraph = other
             return other
     return paragraph
-
-
-MOST_LINES = 100
-"""The most lines of a paragraph that is broken again to fill a page; the time grows with them."""
 
 
 def in_lines(box: Any, first: int, more: int, bearable: float = BEARABLE) -> BrokenParagraph | None:

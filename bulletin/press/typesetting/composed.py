@@ -10,6 +10,7 @@ from typing import Any
 from bulletin.press.fit import ADJUSTED
 from bulletin.press.impression import Imprint, PlacedIssue, PlacedPage
 from bulletin.press.laid_pages import FoundOnPages, LineStyle, not_set
+from bulletin.press.page_costs import AlteredParagraph
 from bulletin.press.slack import LOOSE
 from bulletin.press.typesetting.blocks import SheetBlocks, blocks_of
 from bulletin.press.typesetting.cascade import Cascade, PageKind, cascade_of
@@ -131,6 +132,11 @@ class ComposedPages:
             for text in texts.values()
             for torn in text.chosen.torn
         ]
+
+    @property
+    def altered(self) -> tuple[AlteredParagraph, ...]:
+        """The paragraphs that are set longer or shorter to fill the pages."""
+        return tuple(self.work.altered(self.pages))
 
     def lines_of(self, page: int, elements: frozenset[int]) -> int:
         """How many lines of these elements (given by identity) stand in the text of a page."""

@@ -15,21 +15,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bulletin.press.breaks import BEARABLE
+from bulletin.press.page_costs import (
+    COSTS,
+    MOST_LACKING,
+    MOST_LINES,
+    TRIES,
+    AlteredParagraph,
+    first_altered,
+)
 from bulletin.press.typesetting.blocks import SheetNote
 from bulletin.press.typesetting.composed_lines import BrokenText, LineHabits
 from bulletin.press.typesetting.galley import GalleyPiece, SetBox, set_box
-
-MOST_LACKING = 2
-"""The most lines that a page may lack for its paragraphs to be changed."""
-
-STRAINED = 0.16
-"""How bad a line may become, in em, if no paragraph of the page stays within `BEARABLE`."""
-
-TRIES = 3
-"""How many ways of each kind are tried."""
-
-MOST_LINES = 100
-"""The most lines of a paragraph that is broken again to fill a page; the time grows with them."""
 
 Place = tuple[int, int]
 """A place in the galley: a piece, and a line of it."""
@@ -244,7 +240,7 @@ class MakeUp:
 
     def _wishes(self, page: MadeUpPage, choice: Choice, lacking: int) -> Iterator[Choice]:
         """The ways to change a page: its paragraphs with their new lines. Best way first."""
-        for bearable in (BEARABLE, STRAINED):
+        for bearable in COSTS:
             for more in (1, -1):
                 found = [
                     (other.chosen.worst, part.piece, other)
@@ -254,6 +250,17 @@ class MakeUp:
                 ways = sorted(found, key=lambda each: each[:2])
                 for at in range(min(TRIES, len(ways) - lacking + 1)):
                     yield {piece: other for _, piece, other in ways[at : at + lacking]}
+
+    def altered(self, made: Sequence[MadeUpPage]) -> Iterator[AlteredParagraph]:
+        """The paragraphs that are set longer or shorter to fill the pages."""
+        for page in made:
+            for part in page.parts:
+                own, chosen = self.galley[part.piece].broken, part.broken
+                if own is None or chosen is None or len(own.lines) == len(chosen.lines):
+                    continue
+                line = first_altered(own.chosen.breaks, chosen.chosen.breaks)
+                if part.start <= line < part.stop:
+                    yield AlteredParagraph(page.number, len(chosen.lines) - len(own.lines))
 
     def in_lines(
         self, part: PiecePart, choice: Choice, more: int, bearable: float = BEARABLE

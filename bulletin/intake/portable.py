@@ -21,6 +21,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from bulletin.diagnostics import Diagnostic, of_file, warning
 from bulletin.inspect import DISTRIBUTION, STANDARD, read_layout
 from bulletin.intake import received
+from bulletin.intake.facing_pages import laid_over
 from bulletin.intake.raised import lowered, raised
 from bulletin.intake.received import ReceivedDocument, Run
 from bulletin.intake.ruled import RuledCell, RuledTable, without_tables
@@ -352,7 +353,7 @@ def _goes_on_over(
 def _parted_pages(drawn: Drawn) -> list[tuple[PrintedPage, tuple[RuledTable, ...]]]:
     """Each page without its tables, and these; a page may begin with the rest of a table."""
     found: list[tuple[PrintedPage, tuple[RuledTable, ...]]] = []
-    for page in drawn.pages:
+    for page in laid_over(drawn.pages):
         above = found[-1][1][-1:] if found else ()
         rest, ruled = without_tables(page, above[0].columns if above else ())
         rest, spaced = without_columns(rest)

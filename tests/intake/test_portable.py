@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -15,6 +16,8 @@ from bulletin.intake.portable import _outside_fault, _read, read_portable
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine
 from bulletin.isolation import Limits
 from bulletin.source import Source
+from tests.received.declared import DeclaredLine, documents
+from tests.received.portable import leaves, written
 
 PAGE = """
 <style>
@@ -183,3 +186,23 @@ def test_one_that_takes_too_long_is_given_up() -> None:
 @settings(max_examples=50)
 def test_no_bytes_raise(content: bytes) -> None:
     _read("x.pdf", b"%PDF-1.4\n" + content)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [70.0, -45.0])
+def test_mirrored_margins_tear_nothing(by: float) -> None:
+    """A document of several pages says the same whichever side its wide margin is on."""
+    long = "各村要把防汛责任落实到人，备足物资，加强值守，发现险情随时报告，不得推诿。" * 5
+    line = DeclaredLine("文", 16, "B", long, long)
+    declared = replace(documents()[0], lines=tuple([line] * 12))
+    pages = tuple(leaves(declared))
+    assert len(pages) > 2
+    moved = tuple(
+        replace(
+            page,
+            glyphs=tuple(replace(glyph, x=glyph.x + by * (number % 2)) for glyph in page.glyphs),
+        )
+        for number, page in enumerate(pages)
+    )
+    plain, mirrored = (read_portable("x.pdf", written(each)) for each in (pages, moved))
+    assert shown(mirrored) == shown(plain) == [long] * 12

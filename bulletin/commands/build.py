@@ -85,12 +85,12 @@ def build_command(
     from bulletin.pressroom import Unreachable
 
     faces = None if no_pdf else the_faces(strict=strict)
-    hear, made = _listener()
+    hear, made = listener()
     try:
         built = build(
             workspace,
             faces,
-            _workers(jobs, scheduler),
+            workers_of(jobs, scheduler),
             numbers,
             internal=internal,
             proof=Proof(day_at(workspace.root), every=proofs, numbered=proofs),
@@ -130,9 +130,10 @@ def the_faces(*, strict: bool = False) -> Faces:
     return faces
 
 
-def _workers(
+def workers_of(
     jobs: int | None, scheduler: str | None
 ) -> Callable[[int], AbstractContextManager[Executor]]:
+    """The workers for a build: those of a cluster, or processes on this machine."""
     from bulletin.pressroom import dask_workers, local_workers
 
     if scheduler:
@@ -141,7 +142,7 @@ def _workers(
     return lambda count: local_workers(min(most, count))
 
 
-def _listener() -> tuple[Callable[[MadeIssue, int, int], None], list[tuple[MadeIssue, float]]]:
+def listener() -> tuple[Callable[[MadeIssue, int, int], None], list[tuple[MadeIssue, float]]]:
     """A callback that shows the progress, and the list in which it collects the issues with the
     seconds that each took."""
     started = last = time.monotonic()

@@ -9,7 +9,8 @@ import click
 from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import EDITION_NAME
-from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, progress, stop, tell, the_workspace
+from bulletin.workspace import Workspace
 
 
 @click.command("verify", cls=Chinese)
@@ -36,6 +37,7 @@ from bulletin.commands.speech import FAULTS, stop, tell, the_workspace
     metavar="文件",
     help="和以前的回执、核对报告或发出的邮件（.eml）对照，可以写几次",
 )
+@click.option("--site", is_flag=True, help="把网站重做一遍，和 build/、build-internal/ 逐字节比较")
 @click.option("--empty", is_flag=True, help="一份也没有刊发过，也算相符")
 def verify_command(
     number: str | None,
@@ -43,6 +45,7 @@ def verify_command(
     report_file: Path | None,
     receipt_file: Path | None,
     against: tuple[Path, ...],
+    site: bool,
     empty: bool,
 ) -> None:
     """核对刊发的文件：有没有改动、缺少、多出，前后是否相接，PDF 能否打开、文字是否相符。
@@ -52,6 +55,7 @@ def verify_command(
         bulletin verify 116                  第116期
         bulletin verify 116/1                第116期的第1版
         bulletin verify --rebuild            再重做一遍比较
+        bulletin verify --site               网站有没有改动过
         bulletin verify --report 核对.txt    写一份报告归档
         bulletin verify --receipt 回执.txt   写两行回执，打印出来另存
         bulletin verify --against 回执.txt   和以前的回执对照
@@ -83,7 +87,8 @@ def verify_command(
     if report_file is not None:
         write = as_json if report_file.suffix == ".json" else as_text
         report_file.write_text(write(report, day_at(workspace.root)), "utf-8")
-    if not report.sound:
+    site_sound = _site_is_sound(workspace) if site else True
+    if not (report.sound and site_sound):
         stop("刊发的文件有出入", FAULTS)
     if receipt_file is not None:
         text = receipt_of(read_shelves(workspace), day_at(workspace.root))
@@ -92,3 +97,30 @@ def verify_command(
         receipt_file.write_text(text, "utf-8")
         click.echo(text, nl=False)
     click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")
+
+
+def _site_is_sound(workspace: Workspace) -> bool:
+    """Compare each tree that was built with what the copy makes, and print what differs."""
+    from bulletin.commands.build import listener, the_faces, workers_of
+    from bulletin.making import Proof, compare_tree
+
+    sound = True
+    proof = Proof(day_at(workspace.root))
+    for internal, tree in ((False, workspace.output), (True, workspace.internal_output)):
+        if not tree.is_dir():
+            continue
+        built, found = compare_tree(
+            workspace,
+            the_faces(),
+            workers_of(None, None),
+            internal=internal,
+            proof=proof,
+            heard=listener()[0],
+        )
+        progress("")
+        tell(built.diagnostics if built.failed else found)
+        if built.failed:
+            stop("稿件有错，网站没有核对", FAULTS)
+        sound = sound and not found
+        click.echo(f"{'不符' if found else '相符'}　{tree.name}/")
+    return sound

@@ -1,5 +1,6 @@
 from .admission import kept_inside
 from .approved import changed_since_approval, made_with, page_of
+from .comparing import compare_tree
 from .context import stands
 from .copy import LoadedCopy, ReadIssue, open_issue, read_copy, read_issue
 from .drafts import Proof, mark_of
@@ -20,6 +21,7 @@ __all__ = [
     "StandingIssue",
     "build",
     "changed_since_approval",
+    "compare_tree",
     "images_of",
     "kept_inside",
     "made_with",

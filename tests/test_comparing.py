@@ -1,0 +1,56 @@
+"""`bulletin verify --site`: a page that was changed behind the build's back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bulletin.cli import run
+from tests.conftest import MakeWorkspace
+
+
+def swapped(path: Path, was: str, now: str) -> None:
+    """Change a file and keep its size and times."""
+    before, text = path.stat(), path.read_text("utf-8")
+    assert was in text
+    assert len(was.encode()) == len(now.encode())
+    path.unlink()  # the store has a link to it
+    path.write_text(text.replace(was, now), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.slow
+def test_a_page_that_was_changed_is_told_and_mended(
+    make_workspace: MakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workspace = make_workspace({})
+    monkeypatch.chdir(workspace.root)
+    verified = ["verify", "--empty", "--site"]
+    assert run(["build", "--internal"]) == 0
+    before = sorted(workspace.root.iterdir())
+    capsys.readouterr()
+    assert run(verified) == 0
+    assert "相符　build-internal/" in capsys.readouterr().out
+    assert sorted(workspace.root.iterdir()) == before
+    page = workspace.internal_output / "issues" / "7" / "index.html"
+    swapped(page, "城关镇", "城开镇")
+    (workspace.internal_output / "多余.html").touch()
+    (workspace.internal_output / "search" / "index.html").unlink()
+    assert run(verified) == 1
+    said = capsys.readouterr()
+    assert "不符　build-internal/" in said.out
+    told = [line.removeprefix("错误　") for line in said.err.splitlines() if "错误　" in line]
+    assert told == [
+        "build-internal/issues/7/index.html：和照现在的稿件生成的不同，改动过",
+        "build-internal/search/index.html：没有这个文件",
+        "build-internal/多余.html：不是生成的文件",
+    ]
+    assert "改法：删去这个文件，再运行 bulletin build（I220）" in said.err
+    page.unlink()
+    (workspace.internal_output / "多余.html").unlink()
+    assert run(["build", "--internal"]) == 0
+    assert run(verified) == 0

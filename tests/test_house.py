@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -555,6 +555,41 @@ def test_every_rule_that_is_written_is_in_rules() -> None:
     left_out = sorted(set(written) - {rule.code for rule in RULES})
     assert left_out == [], "add the rule to RULES in bulletin/checks/__init__.py"
     assert sorted(written) == sorted(rule.code for rule in RULES)
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """The functions, classes and constants of a module; a rule or command is known by another
+    name."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            calls = [each for each in node.decorator_list if isinstance(each, ast.Call)]
+            if not any(ast.unparse(each.func) in ("rule", "click.command") for each in calls):
+                yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (each.id for each in node.targets if isinstance(each, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
+
+
+def test_what_is_written_is_used() -> None:
+    """By the program itself: what only a test calls is half wired.
+
+    A measure of `inspect` is called by the name of its requirement: `page-fill`.
+    """
+    texts = [path.read_text("utf-8") for path in modules()]
+    for folder in ("templates", "styles"):
+        pages = (path for path in (REPOSITORY / folder).rglob("*") if path.is_file())
+        texts += [path.read_text("utf-8") for path in pages]
+    named = Counter(word for text in texts for word in re.findall(r"[A-Za-z_]\w*", text))
+    required = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', "".join(texts)))
+    unused = [
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in modules()
+        for name in defined(ast.parse(path.read_text("utf-8")))
+        if named[name] == 1 and name.replace("_", "-") not in required
+        if not (name.startswith("__") and name.endswith("__"))
+    ]
+    assert unused == []
 
 
 def test_nothing_reaches_a_shell() -> None:

@@ -15,7 +15,11 @@ LABEL = "(?:本期)?[主抄呈分增加印]?[报送发]{1,2}"
 """What may stand before the recipients of a distribution list, as a pattern: 报, 抄送, 本期增发."""
 
 _LABEL = pattern_of(rf"\s*{LABEL}\s*[：:]\s*")
-_TOPIC = pattern_of(r"\s*[【\[](.+?)[】\]]\s*\Z")
+_TOPIC = pattern_of(r"(?:\s*[【\[])+\s*(.+?)\s*(?:[】\]]\s*)+\Z")
+_TYPED_LABEL = pattern_of(r"\s*(?:文章|稿件)?(?:标题|题目|题名)\s*[：:]\s*(?=\S)")
+"""A label of a form before a title, which was pasted with it."""
+
+_ENDS_LEVEL = "。；，、;, "
 _NUMBER = (
     r"(?:\s{0,2}[（(〔\[]?(?:SERIES)?\s{0,2}(?:[（(〔\[]?[12][0-9]{3}[）)〕\]]?\s{0,2}年?)?\s{0,2}"
     r"(?:SERIES)?总?第[\s0-9０-９〇○零一二三四五六七八九十百千X×_]{0,16}期"
@@ -73,6 +77,9 @@ def check_article_frame(fields: Fields, units: tuple[Unit, ...], faults: Faults)
         printed, bare = _of_the_frame(title.text, names)
         if printed and bare:
             _tell("title", title, bare, printed, faults)
+        elif found := _TYPED_LABEL.match(title.text):
+            message = f"`title` 里又写了“{found[0].strip()}”，会印出来"
+            faults.add("F023", title.span, message, f"写成 title: {title.text[found.end() :]}")
     if supplier and (bare := _bare_supplier(supplier.text)) != supplier.text.strip():
         _tell("supplier", supplier, bare, "（…供稿）", faults)
     for name, text in (("byline", byline), *(("unit", each) for each in written)):
@@ -137,6 +144,9 @@ def _check_distribution(group: Fields | None, faults: Faults) -> None:
         for text in (group.get(name) or ()) if group else ():
             if found := _LABEL.match(text.text):
                 _tell(name, text, text.text[found.end() :], found[0].strip(), faults, item=True)
+            elif (bare := text.text.rstrip(_ENDS_LEVEL)) != text.text.rstrip() and bare:
+                printed = "每级后面的 ， 和最后的 。"
+                _tell(name, text, bare, printed, faults, item=True)
 
 
 def _without(

@@ -68,9 +68,32 @@ def test_a_unit_is_not_written_twice_in_an_issue_of_one_article(
 
 
 @pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("“【城关镇】抓实治理”", ""),
+        ("（城关镇）抓实治理", "（城关镇）"),
+        ("抓实治理（城关镇）", "（城关镇）"),
+        ("抓实治理（城关镇经验）", ""),
+    ],
+)
+def test_a_unit_in_brackets_is_the_unit_twice(
+    make_workspace: MakeWorkspace, title: str, said: str
+) -> None:
+    assert doubled(make_workspace, title) == ([f"删去“{said}”"] if said else [])
+
+
+def test_the_label_of_a_form_is_no_title(make_workspace: MakeWorkspace) -> None:
+    for label in ("标题", "题目", "稿件标题"):
+        assert told(make_workspace, ARTICLE.format(f"{label}：抓实治理")) == [
+            ("F023", "写成 title: 抓实治理")
+        ]
+
+
+@pytest.mark.parametrize(
     ("title", "issue"),
     [
         ("城关镇抓实治理", "profile: special"),
+        ("（城关镇）抓实治理", "profile: special"),
         ("城关镇抓实治理", "版式: 专报"),
         ("推广城关镇经验", "visibility: internal"),
     ],
@@ -113,6 +136,12 @@ def test_a_supplier_holds_no_brackets(make_workspace: MakeWorkspace, written: st
     ("written", "found"),
     [
         ("topic: 【“基层治理”专题】", [("F023", "写成 topic: “基层治理”专题")]),
+        ("topic: 【【“基层治理”专题】】", [("F023", "写成 topic: “基层治理”专题")]),
+        ("distribution: {report_to: [部领导。, 市委办]}", [("F023", "写成 - 部领导")]),
+        (
+            "distribution: {report_to: [部领导，, 市委办；]}",
+            [("F023", "写成 - 部领导"), ("F023", "写成 - 市委办")],
+        ),
         ("topic: “基层治理”专题第7期", [("F023", "写成 topic: “基层治理”专题")]),
         ("distribution: {report_to: 报：部领导}", [("F023", "写成 - 部领导")]),
         ("distribution: {send_to: [送：甲, 乙]}", [("F023", "写成 - 甲")]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bulletin.checks.manuscripts import printed_passages
@@ -872,6 +872,17 @@ def unit_twice(copy: Manuscript) -> Iterator[Finding]:
         if said:
             hint = f"删去标题开头的“{said}”"
             yield Finding(article.title, f"标题开头又写了单位“{said}”", hint)
+        elif found := _in_brackets(article.title.text, names):
+            message = f"标题里又写了单位“{found.strip()}”"
+            yield Finding(article.title, message, f"删去“{found.strip()}”")
+
+
+def _in_brackets(title: str, names: Sequence[str]) -> str:
+    """A unit in brackets at the beginning or the end of a title; empty if there is none."""
+    one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    named = rf"[（(【\[〔]\s*(?:{one})\s*[）)】\]〕]"
+    found = re.match(rf"\s*{named}", title) or re.search(rf"{named}\s*\Z", title)
+    return found[0] if found else ""
 
 
 PASSAGES_OF_A_ROW = 6

@@ -142,6 +142,7 @@ def _message_pieces(
             yield from _attachment(opening, path, part, name or _invented_name(part, place))
     subject = " ".join(str(message.get("subject", "")).split())
     text = "\n".join(body)
+    text = _own_words(opening, path, text, alone=not files)
     text = _with_title(subject, text) if not files else text
     if is_copy(text, alone=not files):
         yield ParcelFile(inside(path, f"{subject or '正文'}.txt"), text.encode())
@@ -156,6 +157,48 @@ def _message_pieces(
         opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
     if images:
         opening.note("D318", path, f"邮件正文里的 {images} 张图片没有取；要用的另作附件交")
+
+
+def _own_words(opening: ParcelOpening, path: str, text: str, *, alone: bool) -> str:
+    """What the sender wrote; where that is no copy, with what he quotes or forwards."""
+    lines = text.splitlines()
+    at = next((at for at, line in enumerate(lines) if _is_quoted_from(lines, at)), len(lines))
+    own = [line for line in lines[:at] if not _QUOTED.match(line)]
+    marked = [line for line in lines[:at] if _QUOTED.match(line)]
+    quoted = [_QUOTED.sub("", line) for line in (*marked, *lines[at:])]
+    if not any(line.strip() for line in quoted):
+        return text
+    if is_copy("\n".join(own), alone=alone):
+        said = " ".join(" ".join(quoted).split())[:2000]
+        told = f"引用的邮件没有取：{said}"
+        hint = "里面有要刊登的，抄进稿件"
+        opening.diagnostics.append(warning("D318", Source(path, ""), _EMPTY, told, hint))
+        return "\n".join(own)
+    kept = [line for line in quoted if not _QUOTED_HEAD.match(line)]
+    if len(kept) < len(quoted):
+        opening.note("D318", path, "转来的邮件的发件人、时间、主题没有取")
+    return "\n".join((*own, *kept))
+
+
+def _is_quoted_from(lines: Sequence[str], at: int) -> bool:
+    """Whether another mail begins with this line: a rule that says so, or its headers."""
+    below = [line for line in lines[at + 1 : at + 4] if line.strip()]
+    headed = _SENDER.match(lines[at]) and any(map(_HEADER.match, below))
+    return _RULED.fullmatch(lines[at].strip()) is not None or bool(headed)
+
+
+_QUOTED = pattern_of(r"[ \t]*(?:>[ \t]?)+")
+_SENDER = pattern_of(r"[ \t>]*(?:发件人|发送人|寄件者|From)[ \t]*[:：]")
+_HEADER = pattern_of(
+    r"[ \t>]*(?:发件人|发送人|寄件者|发送时间|发送日期|收件人|抄送|主\s*题"
+    r"|From|Sent|To|Cc|Date|Subject)[ \t]*[:：]"
+)
+_RULED = pattern_of(
+    r"[-_=— ]{2,}[ \t]*(?:原始邮件|原邮件|转发邮件信息|转发的邮件|回复的邮件|Original Message"
+    r"|Forwarded message|答复邮件|回复的原邮件)[ \t]*[-_=— ]{2,}",
+    re.IGNORECASE,
+)
+_QUOTED_HEAD = pattern_of(rf"{_HEADER.pattern}|[ \t]*{_RULED.pattern}", re.IGNORECASE)
 
 
 def is_copy(text: str, *, alone: bool) -> bool:
@@ -238,10 +281,34 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
     parts = [leaf for child in children for leaf in _leaves(child)]
     if message.get_content_subtype() == "alternative":
         forms = [part for part in parts if _is_text(part)]
+        forms = [part for part in forms if str(part.get_payload()).strip()]
         forms.sort(key=lambda part: part.get_content_subtype() != "plain")
-        chosen = next((part for part in forms if str(part.get_payload()).strip()), None)
+        chosen = next((part for part in forms if _says_all(part, forms)), None)
         parts = [part for part in parts if not _is_text(part) or part is chosen]
     yield from parts
+
+
+def _says_all(part: EmailMessage, forms: Sequence[EmailMessage]) -> bool:
+    """Whether a form of a text says what the last one does: at least half of its 汉字, and no table
+    is lost."""
+    if part is forms[-1]:
+        return True
+    pages = [_raw_text(part), _raw_text(forms[-1])]
+    own, whole = (len(_HAN.findall(text_of_html(page))) for page in pages)
+    return 2 * own >= whole and len(_TABLE_ROW.findall(pages[1])) < 2
+
+
+_TABLE_ROW = pattern_of(r"<tr[ >]", re.IGNORECASE)
+
+
+def _raw_text(part: EmailMessage) -> str:
+    """The text of a part in the encoding that it names, only to be measured."""
+    content = part.get_payload(decode=True)
+    charset = part.get_content_charset() or "utf-8"
+    try:
+        return content.decode(charset, "replace") if isinstance(content, bytes) else ""
+    except LookupError:
+        return content.decode("gb18030", "replace") if isinstance(content, bytes) else ""
 
 
 def _is_text(part: EmailMessage) -> bool:

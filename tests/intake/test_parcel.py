@@ -372,3 +372,50 @@ def test_a_page_in_a_mail_keeps_rows_raised_figures_and_the_lines_of_a_layout() 
     assert text_of_html(laid).splitlines()[:2] == ["甲", "乙"]
     assert text_of_html(laid).endswith("丙")
     assert "村名\t" in text_of_html(laid)
+
+
+TEXT = "今年以来，城关镇扎实推进换届，取得明显成效，群众反映良好，完成十二个村的换届选举工作。"
+QUOTED = "发件人: 研究室 <a@example.com>\n发送时间: 2024年3月10日\n主题: 约稿\n\n请报送信息。\n"
+RULES = ("------------ 原始邮件 ------------\n", "", "-----Original Message-----\n")
+
+
+def body_of(text: str, page: str = "") -> tuple[str, str]:
+    """The copy that is taken of a mail's body, and what is told."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "a@example.com", "信息报送"
+    mail.set_content(text)
+    if page:
+        mail.add_alternative(page, subtype="html")
+    parcel = unpack("a.eml", bytes(mail))
+    told = "".join(each.message for each in parcel.diagnostics)
+    return "".join(piece.content.decode() for piece in parcel.pieces), told
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_quoted_mail_is_no_copy_and_is_told(rule: str) -> None:
+    copy, told = body_of(f"> 请报送。\n城关镇推进换届工作\n\n{TEXT}\n{TEXT}\n\n{rule}{QUOTED}")
+    assert copy.split() == ["城关镇推进换届工作", TEXT, TEXT]
+    assert "请报送信息。" in told
+    assert "请报送。" in told
+
+
+def test_a_forwarded_mail_is_copy_without_its_headers() -> None:
+    copy, _ = body_of(f"请查收。\n\n{QUOTED}\n城关镇推进换届工作\n{TEXT}\n{TEXT}\n{TEXT}\n")
+    assert copy.count(TEXT) == 3
+    assert "发件人" not in copy
+
+
+def test_the_page_is_read_where_the_plain_text_says_less() -> None:
+    rows = "<tr><td>村名</td><td>人数</td></tr><tr><td>东关</td><td>12</td></tr>"
+    page = f"<p>城关镇推进换届工作</p><p>{TEXT}</p><table>{rows}</table><p>{TEXT}{TEXT}</p>"
+    assert "东关\t12" in body_of("请看网页版", page)[0]
+    plain = f"城关镇推进换届工作\n{TEXT}\n村名\n人数\n东关\n12\n{TEXT}{TEXT}\n"
+    assert "东关\t12" in body_of(plain, page)[0]
+    without = f"<p>城关镇推进换届工作</p><p>{TEXT}</p><p>{TEXT}{TEXT}</p>"
+    assert "城关镇  推进" in body_of(f"城关镇  推进换届\n{TEXT}\n{TEXT}{TEXT}\n", without)[0]
+
+
+def test_many_lines_of_a_mail_are_read_in_time() -> None:
+    started = process_time()
+    body_of("> 甲\n乙\n" * 20_000)
+    assert process_time() - started < 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -138,6 +139,34 @@ def test_what_was_published_is_read_only(workspace: Workspace) -> None:
     place = workspace.issues / "7" / "published"
     for path in (place, *place.rglob("*")):
         assert path.stat().st_mode & 0o222 == 0, path
+
+
+def test_another_account_of_the_group_may_go_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Modes and owners are a courtesy: what one account published, another corrects; and what one
+    left half done does not stop another, who may not take it away."""
+    before = os.umask(0o002)
+    try:
+        for name in ("7", "8"):
+            (workspace.issues / name).chmod(0o775)
+        publish(workspace, "7", office())
+    finally:
+        os.umask(before)
+    place = workspace.issues / "7" / "published"
+    assert place.stat().st_mode & 0o777 == 0o575
+    assert (place / "1").stat().st_mode & 0o222 == 0
+    left = place / ".2.new-0123abcd"
+    left.mkdir()
+
+    def not_owner(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(Path, "chmod", not_owner)
+    monkeypatch.setattr(Disk, "discard", not_owner)
+    assert sent(withdraw(workspace, "7", "有误", office())) == "7/2"
+    assert sent(publish(workspace, "8", office())) == "8/1"
+    assert [each.code for each in verify(workspace).diagnostics] == ["I214"]
 
 
 # -- What is refused -------------------------------------------------------------------------------

@@ -479,7 +479,7 @@ def _shelve(
 
 def _open(place: Path, disk: Disk) -> None:
     if place.is_dir():
-        disk.chmod(place, 0o755)
+        disk.chmod(place, 0o755 | place.parent.stat().st_mode & 0o020)
     else:
         disk.mkdir(place)
         disk.sync(place.parent)
@@ -494,9 +494,13 @@ def _give_up(stage: Path, place: Path, disk: Disk) -> None:
 
 
 def _close(place: Path, disk: Disk) -> None:
-    """Remove a folder without editions; make one with editions read-only."""
+    """Remove a folder without editions; make one with editions read-only for who is alone.
+
+    Who shares the issue's folder with a group shares this one, too: another account of the group
+    must be able to correct and to withdraw.
+    """
     if any(place.iterdir()):
-        disk.chmod(place, 0o555)
+        disk.chmod(place, 0o555 | place.parent.stat().st_mode & 0o020)
     else:
         disk.remove_folder(place)
 
@@ -586,10 +590,11 @@ def _settled(
     for path in begun:
         place = path.parent
         if place.name == PUBLISHED:
-            disk.chmod(place, 0o755)
-        disk.discard(path)
+            _open(place, disk)
+        with suppress(PermissionError):  # what another account left sealed is in nobody's way
+            disk.discard(path)
     for place in published_places(workspace, publication):
-        if place.is_dir() and (place.stat().st_mode & 0o222 or not any(place.iterdir())):
+        if place.is_dir() and (place.stat().st_mode & 0o202 or not any(place.iterdir())):
             _close(place, disk)
     owed = shelf.unregistered
     if len(owed) == 1 and follows(shelf, owed[0]):

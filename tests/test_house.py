@@ -592,6 +592,20 @@ def test_what_is_written_is_used() -> None:
     assert unused == []
 
 
+def test_one_module_knows_how_chinese_is_encoded() -> None:
+    """Whoever asks for one encoding alone reads the others wrong."""
+    asked = {
+        name
+        for name, node in nodes()
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "decode"
+        and any(isinstance(each, ast.Constant) and "gb" in str(each.value) for each in node.args)
+    }
+    listing = "press/cutting.py"  # the characters of GB/T 2312
+    assert asked == {"decoding.py", listing}
+
+
 def test_nothing_reaches_a_shell() -> None:
     shell = ("system", "popen", "getoutput", "getstatusoutput")
     reached = [

@@ -304,11 +304,12 @@ _TABLE_ROW = pattern_of(r"<tr[ >]", re.IGNORECASE)
 def _raw_text(part: EmailMessage) -> str:
     """The text of a part in the encoding that it names, only to be measured."""
     content = part.get_payload(decode=True)
-    charset = part.get_content_charset() or "utf-8"
+    if not isinstance(content, bytes):
+        return ""
     try:
-        return content.decode(charset, "replace") if isinstance(content, bytes) else ""
+        return content.decode(part.get_content_charset() or "utf-8", "replace")
     except LookupError:
-        return content.decode("gb18030", "replace") if isinstance(content, bytes) else ""
+        return decoded(content, errors="replace") or ""
 
 
 def _is_text(part: EmailMessage) -> bool:

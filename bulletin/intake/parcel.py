@@ -124,19 +124,12 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return name
     raw = member.orig_filename.encode("cp437", "replace")
     known = decoded(raw, likely=True)
-    return known or (_as_gbk(raw) if _DRAWN.search(member.filename) else "") or member.filename
+    rare = decoded(raw, ("gb18030",)) if _DRAWN.search(member.filename) else None
+    return known or rare or member.filename
 
 
 _DRAWN = pattern_of("[\u2500-\u259f]")
 """What Chinese bytes look like in code page 437, and no name has."""
-
-
-def _as_gbk(raw: bytes) -> str:
-    """A name in GB18030 whose characters are too rare to be likely; empty if it is none."""
-    try:
-        return raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return ""
 
 
 def _unicode_path(extra: bytes) -> str:

@@ -20,6 +20,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
+from bulletin.decoding import decoded
 from bulletin.patterns import pattern_of
 from bulletin.pdf.catalog import read_catalog
 from bulletin.pdf.colours import (
@@ -428,7 +429,7 @@ def _text(font: Any, code: int) -> str:
 def _font_name(font: Any, descriptor: Any) -> str:
     """The PostScript name; Word writes Chinese names in GBK, which pdfminer does not decode."""
     name = getattr(resolve1(descriptor.get("FontName")), "name", font.fontname)
-    return name.decode("gbk", "replace") if isinstance(name, bytes) else str(name or "")
+    return (decoded(name, errors="replace") or "") if isinstance(name, bytes) else str(name or "")
 
 
 def _font(font: Any) -> Font:

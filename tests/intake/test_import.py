@@ -437,7 +437,7 @@ def test_a_file_that_is_taken_away_meanwhile_is_told(office: Path) -> None:
     (found,) = reception(office).receive([office / "来稿/一.txt"], frozenset())
     assert found.fate is Fate.REFUSED
     assert concise(found.diagnostics) == (
-        "来稿/一.txt:1:1: error[D233]: 读不出来（No such file or directory）；检查文件和磁盘\n"
+        "来稿/一.txt:1:1: error[D233]: 读不出来（没有这个文件或文件夹）；检查文件和磁盘\n"
     )
 
 

@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 
+from bulletin.decoding import decoded
 from bulletin.intake.fetching.compound import Damaged, streams
 from bulletin.intake.fetching.fetch import (
     NESTED,
@@ -216,7 +217,7 @@ def _picture_files(content: bytes) -> Iterator[Fetch]:
         length = content[at] if at < len(content) else 0
         name = content[at + 1 : at + 1 + length]
         if length and len(name) == length and re.fullmatch(rb"[\x20-\x7e\x80-\xff]+", name):
-            yield Fetch("链接的图片", name.decode("gb18030", "replace"))
+            yield Fetch("链接的图片", decoded(name, errors="replace") or "")
 
 
 def _printable(content: bytes) -> str:

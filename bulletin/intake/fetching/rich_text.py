@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bulletin.decoding import decoded
 from bulletin.intake.fetching.fetch import (
     NESTED,
     SAVE_ANEW,
@@ -90,10 +91,7 @@ class _Gathering:
     @property
     def words(self) -> tuple[str, str]:
         """The text as Chinese, and with a character for each byte, which hides no letter."""
-        try:
-            chinese = self.text.decode("utf-8")
-        except UnicodeDecodeError:
-            chinese = self.text.decode("gb18030", "replace")
+        chinese = decoded(bytes(self.text), errors="replace") or ""
         return chinese.strip(), self.text.decode("latin-1").strip()
 
 
@@ -280,7 +278,8 @@ class _RichTextReader:
         content = bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
         if content[4:8] == b"\x01\0\0\0":
             names = re.findall(rb"[\x20-\x7e\x80-\xff]{3,}", content[8:2000])
-            yield Fetch("链接的对象", max(names, key=len, default=b"").decode("gb18030", "replace"))
+            name = decoded(max(names, key=len, default=b""), errors="replace")
+            yield Fetch("链接的对象", name or "")
         at = content.find(COMPOUND)
         if at >= 0 and self._deep < NESTED:
             yield from fetches_of_object(content[at:], self._deep + 1)

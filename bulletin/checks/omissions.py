@@ -21,6 +21,11 @@ _BOUND = frozenset(
 )
 """Characters that are hardly ever a word, and need no mark beside them to be a rest."""
 
+_BEGUN = frozenset(
+    "压落履勇敢领引查排化防解破补齐夯筑牢凝搭造激增添传承弘扬变转拓宽盘活整鼓振立健除消决坚发显著统善锤效喜崇纾乡主特支常任试分赓明确述评选换"
+)
+"""Characters that make an expression of three with a word after them: 补短板, 查问题."""
+
 _MEANT = frozenset(("推出新", "开创新", "干事业", "扶贫困", "争分夺", "开门见", "谱新篇"))
 """What is left of an idiom and is said as well."""
 
@@ -86,4 +91,9 @@ def _without_one(whole: str, *, idiom: bool) -> list[_Rest]:
         (four, _Rest(one + two + four, "", "" if four in _BOUND else after)),
         (three, _Rest(one + two + three)),
     )
-    return [rest for single, rest in rests[idiom:] if single not in _FREE]
+    begin = {two + three + four, one + three + four}
+    return [
+        rest
+        for single, rest in rests[idiom:]
+        if single not in _FREE and not (rest.text in begin and single in _BEGUN)
+    ]

@@ -10,11 +10,12 @@ from urllib.parse import unquote
 
 import pytest
 from click import UsageError
+from click.shell_completion import BashComplete
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.calendar_day import office_day
-from bulletin.cli import run
+from bulletin.cli import cli, run
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.edition import REGISTER_NAME, read_shelf, read_shelves
 from bulletin.edition.record import read
@@ -486,6 +487,28 @@ def test_where_two_could_be_meant_both_are_named(
         assert said in capsys.readouterr().err
     completed = ISSUE_NAME.shell_complete(None, None, "diaoyan/")  # type: ignore[arg-type]
     assert [each.value for each in completed] == ["diaoyan/2024-8", "diaoyan/7"]
+
+
+def completions(*words: str) -> list[str]:
+    """What a shell is offered for the last of these words."""
+    shell = BashComplete(cli, {}, "bulletin", "_BULLETIN_COMPLETE")
+    return [each.value for each in shell.get_completions([*words[:-1]], words[-1])]
+
+
+def test_new_is_completed_by_the_numbers_to_come_and_the_series(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workspace.root)
+    numbers = completions("new", "")
+    assert {"8", "s1"} <= set(numbers)
+    assert any(each.startswith("diaoyan/") for each in numbers)
+    assert numbers == [each for each in numbers if Serial.named(each)]
+    begun = completions("new", "diaoyan/")
+    assert begun == [each for each in numbers if each.startswith("diaoyan/")]
+    assert completions("new", "--series", "") == ["增刊"]
+    assert completions("new", "--series", "专") == []
+    monkeypatch.chdir(workspace.root.parent)
+    assert completions("new", "") == []
 
 
 def test_a_year_and_a_number_are_those_of_the_first_if_it_counts_so(

@@ -70,10 +70,9 @@ class IssueName(click.ParamType[str]):
         if not there:
             _refuse_sent(asked, workspace)
         if len(there) > 1:
-            full = f"issues/{name}" if name in there else there[0]
-            raise click.UsageError(
-                f"{name} 可以是 {'、'.join(there)}；写 {full} 或 {there[-1]}，分清是哪一期"
-            )
+            full = [f"issues/{each}" if each == name else each for each in there]
+            written = f"{'、'.join(full[:-1])} 或 {full[-1]}"
+            raise click.UsageError(f"{name} 可以是 {'、'.join(there)}；写 {written}，分清是哪一期")
         return there[0] if there else name
 
     def shell_complete(

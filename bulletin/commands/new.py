@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,15 +15,51 @@ from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import is_path, plain_name
 from bulletin.commands.speech import FAULTS, USAGE, stop, tell, the_publication, the_workspace
 from bulletin.patterns import pattern_of
+from bulletin.workspace import find_workspace
 
 if TYPE_CHECKING:
     from bulletin.model import Publication, Serial
     from bulletin.workspace import Workspace
 
 
+def _numbers_to_come(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """For completion: the next issue of each series of each publication."""
+    from bulletin.scaffold import next_serial
+
+    workspace = find_workspace(Path.cwd())
+    following = [
+        next_serial(workspace, each, office_day(each.house), series).name
+        for each in _publications(workspace)
+        for series in each.series
+        if workspace
+    ]
+    return [name for name in following if name.startswith(begun)]
+
+
+def _series_names(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """For completion: the series of the first publication besides 正刊."""
+    own = next(iter(_publications(find_workspace(Path.cwd()))), None)
+    names = (each.name for each in own.series) if own else ()
+    return [name for name in names if name and name.startswith(begun)]
+
+
+def _publications(workspace: Workspace | None) -> tuple[Publication, ...]:
+    """Those of a workspace that can be read, the first first."""
+    from bulletin.load import load_publication
+
+    first, _ = load_publication(workspace.root) if workspace else (None, ())
+    return first.every if first else ()
+
+
 @click.command("new", cls=Chinese)
-@click.argument("number", required=False, metavar="[期号]")
-@click.option("--series", "wanted", metavar="系列", help="增刊，或 publication.yaml 里定的系列")
+@click.argument("number", required=False, metavar="[期号]", shell_complete=_numbers_to_come)
+@click.option(
+    "--series",
+    "wanted",
+    metavar="系列",
+    help="增刊，或 publication.yaml 里定的系列",
+    shell_complete=_series_names,
+)
 def new_command(number: str | None, wanted: str | None) -> None:
     """新建下一期的文件夹，里面有 issue.md 和一篇来稿样式。
 

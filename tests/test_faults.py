@@ -192,7 +192,8 @@ def one_template(room: Path) -> Iterator[None]:
     """A program of one template and one style: each file more is three operations more."""
     for name in ("templates/withdrawn.html", "styles/screen.css"):
         (room / "program" / name).parent.mkdir(parents=True)
-        (room / "program" / name).write_text("", "utf-8")
+        page = "<main>{{ issue.withdrawn }}</main>" if name.endswith(".html") else ""
+        (room / "program" / name).write_text(page, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace_module, "built_in", lambda name: room / "program" / name)
         patch.setattr(acting, "page_of", lambda *_: PAGE)

@@ -14,7 +14,7 @@ from bulletin.patterns import pattern_of
 COMMA = "、"
 
 _NUMERAL = "[一二三四五六七八九十两]{1,2}"
-_NUMERALS = re.compile(_NUMERAL)
+_NUMERALS = pattern_of(_NUMERAL)
 
 
 class Misstated(NamedTuple):

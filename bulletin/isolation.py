@@ -76,6 +76,15 @@ _SOCKETS = 1 << 9 | 1 << 5
 """Make a socket, take a file away (MAKE_SOCK, REMOVE_FILE)."""
 
 
+def bounds_version() -> int:
+    """The version of Landlock that the kernel has, as far as it is used here; below 1 it has none
+    (before Linux 5.13, or switched off)."""
+    import ctypes
+
+    call = ctypes.CDLL(None, use_errno=True).syscall
+    return int(min(call(_CREATE_RULES, None, ctypes.c_size_t(0), 1), 5))
+
+
 def enclose(readable: Sequence[str], writable: Sequence[str], sockets: Sequence[str] = ()) -> bool:
     """Limit this process and its children to these folders, without any TCP network.
 
@@ -86,10 +95,10 @@ def enclose(readable: Sequence[str], writable: Sequence[str], sockets: Sequence[
     """
     import ctypes
 
-    call = ctypes.CDLL(None, use_errno=True).syscall
-    version = min(call(_CREATE_RULES, None, ctypes.c_size_t(0), 1), 5)
+    version = bounds_version()
     if version < 1:
         return False
+    call = ctypes.CDLL(None, use_errno=True).syscall
     everything = _ALL_BY_VERSION[version]
     asked = struct.pack("<QQ", everything, _NETWORK if version >= 4 else 0)
     rules = call(_CREATE_RULES, asked, ctypes.c_size_t(16 if version >= 4 else 8), 0)

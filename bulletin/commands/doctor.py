@@ -18,10 +18,10 @@ def doctor_command(as_json: bool) -> None:
 
     逐项列出版本；缺什么，写明怎样补。字体旁写“代替”的，能排版，但不是公文规定的字体。
     """
-    from bulletin.intake import outside_library, outside_part
+    from bulletin.intake import outside_bounds, outside_library, outside_part
     from bulletin.press import outside_parts
 
-    parts = (*outside_parts(), outside_part(), outside_library())
+    parts = (*outside_parts(), outside_part(), outside_bounds(), outside_library())
     if as_json:
         rows = [
             {

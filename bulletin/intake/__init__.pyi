@@ -2,7 +2,7 @@ from .archives import outside_library
 from .entering import Entered, enter_articles
 from .filing import Folder
 from .kinds import BY_OFFICE, kind_of
-from .office import converted_by_office, outside_part, the_office
+from .office import converted_by_office, outside_bounds, outside_part, the_office
 from .pieces import ParcelFile
 from .received import ReceivedDocument, Remark
 from .receiving import FileOutcome, Reception, found_files
@@ -22,6 +22,7 @@ __all__ = [
     "enter_articles",
     "found_files",
     "kind_of",
+    "outside_bounds",
     "outside_library",
     "outside_part",
     "read_register",

@@ -25,7 +25,7 @@ from typing import TypeGuard
 from bulletin.diagnostics import Diagnostic, error
 from bulletin.intake.fetching import Fetch, Known, Sealed, examine
 from bulletin.intake.pieces import ParcelFile
-from bulletin.isolation import Limits, confine, enclose
+from bulletin.isolation import Limits, bounds_version, confine, enclose
 from bulletin.press import OutsidePart
 from bulletin.source import Source, Span
 from bulletin.workspace import built_in
@@ -99,6 +99,16 @@ def outside_part() -> OutsidePart:
     version = told.removeprefix("LibreOffice ").split(" ")[0].strip()
     remedy = f"要读 .doc、.wps、.rtf、.odt 才用得着：{_REMEDY}"
     return OutsidePart("LibreOffice", version, remedy, needed=False)
+
+
+def outside_bounds() -> OutsidePart:
+    """What keeps LibreOffice in its own folder, as `bulletin doctor` reports it."""
+    version = bounds_version()
+    found = f"Landlock {version}" if version >= 1 else ""
+    remedy = (
+        "内核 5.13 以上才有（没有的，LibreOffice 转换时不受限制；旧格式的来稿请对方另存为 .docx）"
+    )
+    return OutsidePart("文件隔离", found, remedy, needed=False)
 
 
 def converted_by_office(

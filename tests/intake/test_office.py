@@ -6,6 +6,7 @@ import http.server
 import io
 import stat
 import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -16,7 +17,13 @@ import pytest
 from PIL import Image
 
 from bulletin.intake.fetching import Known
-from bulletin.intake.office import LibreOffice, converted_by_office, outside_part, the_office
+from bulletin.intake.office import (
+    LibreOffice,
+    converted_by_office,
+    outside_bounds,
+    outside_part,
+    the_office,
+)
 from bulletin.intake.pieces import ParcelFile
 from bulletin.isolation import Limits
 
@@ -202,3 +209,25 @@ def test_the_doctor_knows_its_version() -> None:
     part = outside_part()
     assert part.found[0].isdigit()
     assert not part.needed
+
+
+@pytest.mark.parametrize(("version", "found"), [(4, "Landlock 4"), (0, ""), (-1, "")])
+def test_the_doctor_says_whether_libreoffice_is_kept_in_its_folder(
+    monkeypatch: pytest.MonkeyPatch, version: int, found: str
+) -> None:
+    monkeypatch.setattr("bulletin.intake.office.bounds_version", lambda: version)
+    part = outside_bounds()
+    assert part.found == found
+    assert "旧格式的来稿请对方另存为 .docx" in part.remedy
+
+
+def test_what_the_doctor_says_of_the_kernel_is_so() -> None:
+    """A process that was enclosed opens nothing outside; where it cannot be, the doctor says so."""
+    script = (
+        "from bulletin.isolation import bounds_version, enclose\n"
+        "could = enclose(['/usr', '/lib', '/lib64'], [])\n"
+        "try:\n    open('/etc/passwd').close()\n    opened = True\n"
+        "except PermissionError:\n    opened = False\n"
+        "assert could == (bounds_version() >= 1) == (not opened)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -647,7 +647,7 @@ def test_a_number_of_two_issues_that_are_sent_out_takes_neither(
     signed_issue(workspace, "2025-1", "2025-03-05")
     assert ISSUE_NAME.convert("1", None, None) == "2025-1"
     signed_issue(workspace, "2026-1", "2026-03-05")
-    with pytest.raises(UsageError, match=r"^1 可以是 1、2024-1、2025-1、2026-1；写 issues/1 或 "):
+    with pytest.raises(UsageError, match=r"^1 可以是 .*；写 issues/1、2024-1、"):
         ISSUE_NAME.convert("1", None, None)
 
 

@@ -163,8 +163,7 @@ def image_fault(folder: Path, path: str) -> tuple[str, str] | None:
         with file.open("rb") as opened:
             head = opened.read(16)
     except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
-        why = reason(problem) if isinstance(problem, OSError) else "链接绕回自己"
-        return f"图片 `{path[:40]}` 读不出来（{why}）", "核对文件名和磁盘"
+        return f"图片 `{path[:40]}` 读不出来（{reason(problem)}）", "核对文件名和磁盘"
     if not head.startswith(_IMAGE_HEADS) or pure.suffix.lower() not in IMAGE_SUFFIXES:
         return f"`{path}` 不是 PNG 或 JPEG 图片", "另存为 PNG 或 JPEG"
     return None

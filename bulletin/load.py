@@ -136,7 +136,7 @@ def read_source(path: Path, root: Path) -> tuple[Source | None, tuple[Diagnostic
         return refuse("文件不见了", _sent_copy(path, root) or f"补上 {shown.path}")
     except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
         return refuse(
-            f"读不出来（{reason(problem) if isinstance(problem, OSError) else '链接绕回自己'}）",
+            f"读不出来（{reason(problem)}）",
             "检查文件和磁盘",
         )
     return decode(content, shown.path)

@@ -66,7 +66,7 @@ class Held:
 
     def confirm(self) -> None:
         """Make sure that it is still ours. Raises LockLost."""
-        if _holder(self.path) != self.holder:
+        if holder_of(self.path) != self.holder:
             raise LockLost(str(self.path))
 
 
@@ -88,13 +88,8 @@ def lock(
         yield held
     finally:
         with suppress(OSError):
-            if _holder(path) == held.holder:
+            if holder_of(path) == held.holder:
                 disk.remove(path)
-
-
-def holder_of(path: Path) -> Holder | None:
-    """Who holds a lock; None if nobody does."""
-    return _holder(path)
 
 
 def take_over(path: Path, holder: Holder, disk: Disk = DISK) -> bool:
@@ -104,7 +99,7 @@ def take_over(path: Path, holder: Holder, disk: Disk = DISK) -> bool:
     now; the result says whether it was taken.
     """
     here = (holder.machine, holder.kernel) == (socket.gethostname(), _kernel())
-    if (here and _alive(holder)) or _holder(path) != holder:
+    if (here and _alive(holder)) or holder_of(path) != holder:
         return False
     disk.remove(path)
     return True
@@ -124,7 +119,7 @@ def _acquire(path: Path, disk: Disk, wait: float, abandoned: float, unsigned: fl
             _take_away(path, disk, abandoned, unsigned)
             continue
         if time.monotonic() >= deadline:
-            raise Locked(f"正由 {_holder(path) or '另一个程序'} 占用")
+            raise Locked(f"正由 {holder_of(path) or '另一个程序'} 占用")
         time.sleep(pause)
         pause = min(pause * 1.5, 0.2)
 
@@ -155,8 +150,8 @@ def _started(process: int) -> str:
         return ""
 
 
-def _holder(path: Path) -> Holder | None:
-    """Who holds the lock; None if nobody does, or if it has not been signed yet."""
+def holder_of(path: Path) -> Holder | None:
+    """Who holds a lock; None if nobody does, or if it has not been signed yet."""
     try:
         written = json.loads(path.read_bytes())
         return Holder(
@@ -172,7 +167,7 @@ def _holder(path: Path) -> Holder | None:
 
 
 def _left_behind(path: Path, abandoned: float, unsigned: float) -> bool:
-    holder = _holder(path)
+    holder = holder_of(path)
     if holder is None:
         return _age(path) > unsigned
     if (holder.machine, holder.kernel) != (socket.gethostname(), _kernel()):

@@ -44,14 +44,18 @@ REASONS = {
 """What the system reports on reading and writing files, local ones and those of a shared drive."""
 
 
-def reason(problem: OSError) -> str:
+def reason(problem: OSError | RuntimeError) -> str:
     """Why the system refused, in Chinese. What this program raised itself is in Chinese already.
+
+    A RuntimeError is what `Path.resolve` raises of a link that leads to itself (Python 3.11).
 
     >>> reason(PermissionError(13, "Permission denied"))
     '没有权限'
     >>> reason(OSError(5, "写下的和读回的不一样"))
     '写下的和读回的不一样'
     """
+    if isinstance(problem, RuntimeError):
+        return REASONS[errno.ELOOP]
     code, said = problem.errno, problem.strerror
     if said and (code is None or said != os.strerror(code)):
         return said

@@ -30,6 +30,8 @@ def test_a_page_that_was_changed_is_told_and_mended(
     workspace = make_workspace({})
     monkeypatch.chdir(workspace.root)
     verified = ["verify", "--empty", "--site"]
+    assert run(verified) == 1
+    assert "还没有生成网站，没有可核对的；先运行 bulletin build" in capsys.readouterr().err
     assert run(["build", "--internal"]) == 0
     before = sorted(workspace.root.iterdir())
     capsys.readouterr()

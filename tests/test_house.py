@@ -618,6 +618,7 @@ def test_nothing_reaches_a_shell() -> None:
 
 
 LET_FALL = {
+    ("commands/new.py", "load_publication"): "only the numbers to come, to complete a list",
     ("publish/traces.py", "issue_folders"): "only the names; the gates tell the folders",
     ("commands/build.py", "issue_folders"): "told by the build itself",
     ("commands/check.py", "load_submission"): "told when it is checked",

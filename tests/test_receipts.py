@@ -18,7 +18,7 @@ from bulletin.publish.verification import verify
 from bulletin.report import concise
 from bulletin.workspace import Workspace
 from tests.conftest import MakeWorkspace
-from tests.office import TODAY, office, sent, signed_issue
+from tests.office import TODAY, edit, office, sent, signed_issue
 from tests.test_agreement import forge
 from tests.test_publish import writable
 
@@ -182,6 +182,23 @@ def test_publishing_tells_a_number_that_is_gone_below_an_approved_one(workspace:
         "都没有这一期；丢了就从备份取回；运行 bulletin verify，和回执、邮件对照",
         "issues/11/approval.json:1:1: warning[I125]: 第 11 期已经签发，第 10 期却没有了；"
         "丢了就从备份取回；运行 bulletin verify，和回执、邮件对照",
+    ]
+
+
+def test_a_number_that_is_gone_is_told_once_and_none_before_the_first_of_the_office(
+    workspace: Workspace,
+) -> None:
+    """Of the issues that were printed before, an office brings in those that it has."""
+    for name in ("2", "5"):
+        signed_issue(workspace, name)
+        (workspace.issues / name / "approval.json").unlink()
+        edit(workspace, name, "status: signed", "status: printed", "issue.md")
+    for name in ("11", "12", "13"):
+        signed_issue(workspace, name)
+    outcome = publish(workspace, "7", office())
+    assert sent(outcome) == "7/1"
+    assert [(each.code, each.message) for each in outcome.diagnostics] == [
+        ("I125", "第 13 期已经签发，第 10 期却没有了")
     ]
 
 

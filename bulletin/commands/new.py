@@ -27,27 +27,29 @@ def _numbers_to_come(_ctx: click.Context, _param: click.Parameter, begun: str) -
     from bulletin.scaffold import next_serial
 
     workspace = find_workspace(Path.cwd())
-    following = [
+    if workspace is None:
+        return []
+    following = (
         next_serial(workspace, each, office_day(each.house), series).name
         for each in _publications(workspace)
         for series in each.series
-        if workspace
-    ]
+    )
     return [name for name in following if name.startswith(begun)]
 
 
 def _series_names(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """For completion: the series of the first publication besides 正刊."""
-    own = next(iter(_publications(find_workspace(Path.cwd()))), None)
-    names = (each.name for each in own.series) if own else ()
+    workspace = find_workspace(Path.cwd())
+    first = next(iter(_publications(workspace)), None) if workspace else None
+    names = (each.name for each in first.series) if first else ()
     return [name for name in names if name and name.startswith(begun)]
 
 
-def _publications(workspace: Workspace | None) -> tuple[Publication, ...]:
+def _publications(workspace: Workspace) -> tuple[Publication, ...]:
     """Those of a workspace that can be read, the first first."""
     from bulletin.load import load_publication
 
-    first, _ = load_publication(workspace.root) if workspace else (None, ())
+    first, _ = load_publication(workspace.root)
     return first.every if first else ()
 
 

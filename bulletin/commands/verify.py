@@ -10,6 +10,7 @@ from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import EDITION_NAME
 from bulletin.commands.speech import FAULTS, progress, stop, tell, the_workspace
+from bulletin.output import replace_file
 from bulletin.workspace import Workspace
 
 
@@ -86,7 +87,7 @@ def verify_command(
     tell(report.diagnostics)
     if report_file is not None:
         write = as_json if report_file.suffix == ".json" else as_text
-        report_file.write_text(write(report, day_at(workspace.root)), "utf-8")
+        replace_file(report_file, write(report, day_at(workspace.root)).encode())
     site_sound = _site_is_sound(workspace) if site else True
     if not (report.sound and site_sound):
         stop("刊发的文件有出入", FAULTS)
@@ -94,7 +95,7 @@ def verify_command(
         text = receipt_of(read_shelves(workspace), day_at(workspace.root))
         if not text:
             stop("还没有刊发过，没有可写的回执", FAULTS)
-        receipt_file.write_text(text, "utf-8")
+        replace_file(receipt_file, text.encode())
         click.echo(text, nl=False)
     click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")
 
@@ -106,9 +107,11 @@ def _site_is_sound(workspace: Workspace) -> bool:
 
     sound = True
     proof = Proof(day_at(workspace.root))
-    for internal, tree in ((False, workspace.output), (True, workspace.internal_output)):
-        if not tree.is_dir():
-            continue
+    trees = ((False, workspace.output), (True, workspace.internal_output))
+    built_before = [each for each in trees if each[1].is_dir()]
+    if not built_before:
+        stop("还没有生成网站，没有可核对的；先运行 bulletin build", FAULTS)
+    for internal, tree in built_before:
         built, found = compare_tree(
             workspace,
             the_faces(),

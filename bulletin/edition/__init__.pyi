@@ -8,6 +8,7 @@ from .record import (
     WrittenByNewer,
     record_bytes,
     recorded_issue,
+    signed_by,
 )
 from .shelf import (
     PUBLISH_LOCK,
@@ -71,6 +72,7 @@ __all__ = [
     "recorded_issue",
     "register_of",
     "shelf_of",
+    "signed_by",
     "strays",
     "witness_before",
     "witness_of",

@@ -78,6 +78,9 @@ class Checked:
     files: int
     """How many files were compared."""
 
+    digests: Mapping[str, str]
+    """The SHA-256 of each file in the manifests, by path."""
+
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -107,7 +110,7 @@ def check_bag(folder: Path, shown: str) -> Checked:
         diagnostics.append(edition_fault("I204", f"{shown}/bagit.txt", "不是 BagIt 1.0"))
     diagnostics += _oxum_faults(folder, found, shown)
     digest = identity((folder / TAG_MANIFEST).read_bytes()) if TAG_MANIFEST in found else ""
-    return Checked(read_info(folder), digest, len(found), tuple(dict.fromkeys(diagnostics)))
+    return Checked(read_info(folder), digest, len(found), listed, tuple(dict.fromkeys(diagnostics)))
 
 
 def read_info(folder: Path) -> dict[str, str]:

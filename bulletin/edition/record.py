@@ -10,6 +10,7 @@ from typing import Any
 
 from bulletin.model import (
     REGULAR,
+    SIGNATURES,
     SUPPLEMENTS,
     Act,
     Distribution,
@@ -17,6 +18,7 @@ from bulletin.model import (
     Notice,
     Publication,
     Serial,
+    SignOff,
     Status,
     Visibility,
 )
@@ -43,6 +45,15 @@ class Signed:
     role: str
     by: str
     on: date
+
+
+def signed_by(sign_off: SignOff) -> tuple[Signed, ...]:
+    """The signatures of a sheet that have a name and a day."""
+    return tuple(
+        Signed(SIGNATURES[each.role], each.by.text, each.on)
+        for each in sign_off.signatures
+        if each.by and each.on
+    )
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ from bulletin.edition import (
     Kept,
     RegisterLine,
     Shelf,
-    Signed,
     altered,
     approval_of,
     bag_of,
@@ -45,6 +44,7 @@ from bulletin.edition import (
     record_bytes,
     register_of,
     shelf_of,
+    signed_by,
     strays,
     write_approval,
 )
@@ -52,7 +52,6 @@ from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
 from bulletin.lock import Held, LockLost, lock
 from bulletin.making import LoadedCopy, made_with, page_of, read_copy
 from bulletin.model import (
-    SIGNATURES,
     Act,
     Issue,
     Notice,
@@ -417,7 +416,6 @@ def _record(
     notices = latest.record.notices if latest else ()
     if act is Act.CORRECTED:
         notices += (Notice(act, revision, office.today, reason),)
-    signatures = loaded.sheet.sign_off.signatures if loaded.sheet else ()
     return EditionRecord(
         serial=issue.serial,
         title=issue.title,
@@ -428,11 +426,7 @@ def _record(
         revision=revision,
         reason=reason,
         acted_on=office.today,
-        signatures=tuple(
-            Signed(SIGNATURES[each.role], each.by.text, each.on)
-            for each in signatures
-            if each.by and each.on
-        ),
+        signatures=signed_by(loaded.sheet.sign_off) if loaded.sheet else (),
         approved=approved,
         pages=0,
         faces=office.press.face_records(),

@@ -7,8 +7,8 @@ must also change every other part that says the same, and the edition that names
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import normalize
 
@@ -19,14 +19,13 @@ from bulletin.edition import (
     Kept,
     Signed,
     digest_of,
-    digests,
     edition_fault,
-    files_under,
     kept_issue,
+    signed_by,
 )
 from bulletin.load import load_publication
 from bulletin.making import PAGE
-from bulletin.model import SIGNATURES, Act
+from bulletin.model import Act
 from bulletin.pdf import PdfText, read_pdf, with_hyphens
 from bulletin.workspace import Workspace
 
@@ -37,6 +36,8 @@ class EditionParts:
 
     kept: Kept
     record: EditionRecord
+    digests: Mapping[str, str]
+    """The SHA-256 of each of its files, by path."""
 
     @property
     def pdf_name(self) -> str:
@@ -69,9 +70,8 @@ class EditionParts:
         return self.record.act is Act.WITHDRAWN
 
 
-def disagreements(kept: Kept, record: EditionRecord) -> tuple[Diagnostic, ...]:
+def disagreements(parts: EditionParts) -> tuple[Diagnostic, ...]:
     """Everything in which the parts of an edition differ."""
-    parts = EditionParts(kept, record)
     return tuple(fault for rule in RULES for fault in rule(parts))
 
 
@@ -118,7 +118,12 @@ def copy_faults(parts: EditionParts) -> Iterator[Diagnostic]:
     """I217: the copy must be the one whose digest was approved."""
     if parts.is_withdrawal:
         return
-    there = digests(files_under(parts.kept.workspace.root))
+    inside = "data/workspace/"
+    there = {
+        name.removeprefix(inside): digest
+        for name, digest in parts.digests.items()
+        if name.startswith(inside)
+    }
     # Version 0.1.0 kept all templates, too, which were no part of what was approved.
     written = {name: digest for name, digest in there.items() if name.startswith("issues/")}
     if parts.record.approved not in (digest_of(there), digest_of(written)):
@@ -130,7 +135,9 @@ def signature_faults(parts: EditionParts) -> Iterator[Diagnostic]:
     """I215: the signatures, number, date and readers in the record must be those of the sheet; of
     a withdrawal, those of the edition before it."""
     if parts.is_withdrawal:
-        before = Kept(parts.kept.folder.parent / str(parts.kept.revision - 1), "", 0).readable
+        revision = parts.kept.revision - 1
+        folder = parts.kept.folder.with_name(str(revision))
+        before = replace(parts.kept, folder=folder, revision=revision).readable
         if before is not None and before.signatures != parts.record.signatures:
             yield _other_signatures(parts, before.signatures)
         return
@@ -144,11 +151,7 @@ def signature_faults(parts: EditionParts) -> Iterator[Diagnostic]:
         hint = "要核对签字，装上那一版再核对"
         yield of_file("I212", parts.kept.shown, message, hint, Severity.INFO)
         return
-    signed = tuple(
-        Signed(SIGNATURES[each.role], each.by.text, each.on)
-        for each in loaded.sheet.sign_off.signatures
-        if each.by and each.on
-    )
+    signed = signed_by(loaded.sheet.sign_off)
     if signed != parts.record.signatures:
         yield _other_signatures(parts, signed)
     record = parts.record

@@ -396,11 +396,11 @@ def series_faults(proposal: Proposal) -> Iterator[Diagnostic]:
         wanted = replace(last.serial, number=last.serial.number + 1)
         yield error("I108", *at, message, f"先刊发第 {wanted.name} 期")
     valid = [each for each in together if not is_withdrawn(shelf, each.issue)]
-    last = max(valid, key=lambda each: each.serial, default=last)
-    if valid and goes_back(last, issue.dated):
-        message = f"印发日期早于第 {last.issue} 期（{last.dated.isoformat()}）"
-        undo = f"bulletin withdraw {last.issue} --reason 日期有误"
-        hint = f"核对 date；第 {last.issue} 期的日期印错了的，运行 {undo}"
+    before = max(valid, key=lambda each: each.serial, default=None)
+    if before and goes_back(before, issue.dated):
+        message = f"印发日期早于第 {before.issue} 期（{before.dated.isoformat()}）"
+        undo = f"bulletin withdraw {before.issue} --reason 日期有误"
+        hint = f"核对 date；第 {before.issue} 期的日期印错了的，运行 {undo}"
         yield error("I109", *at, message, hint)
 
 

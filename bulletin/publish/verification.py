@@ -28,7 +28,7 @@ from bulletin.load import load_publication, shown_path
 from bulletin.model import Act, Serial, issue_folder
 from bulletin.output import write_tree
 from bulletin.publish.act import Maker
-from bulletin.publish.agreement import disagreements
+from bulletin.publish.agreement import EditionParts, disagreements
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
 from bulletin.publish.receipts import WitnessFile, missed
@@ -103,7 +103,7 @@ def verify(
         message, hint = "刊发的文件一份也没有", "还没有刊发过的，加 --empty；刊发过的，从备份取回"
         found.append(of_file("I207", "issues", message, hint))
     if against:
-        found += missed(against, read_shelves(workspace))
+        found += missed(against, shelves if of is None else read_shelves(workspace))
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
     return Report(verified, in_order(found), heads)
 
@@ -127,7 +127,7 @@ def _verified(kept: Kept, press: Maker | None) -> Verified:
         found.append(edition_fault("I210", f"{kept.shown}/data/record.json", fault))
     rebuilt = False
     if not has_errors(found):  # a changed edition is not opened
-        found += disagreements(kept, record)
+        found += disagreements(EditionParts(kept, record, checked.digests))
         if press is not None:
             different = _rebuilt(kept, record, press)
             rebuilt = not different

@@ -6,9 +6,15 @@ told; it is never read as our own with a fault for every key.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import dropwhile, islice
+from typing import Any, NamedTuple
+
+import yaml
 
 from bulletin.intake.received import ReceivedLine, Run
 from bulletin.patterns import pattern_of
@@ -16,6 +22,9 @@ from bulletin.source import Source, Span
 
 MOST_LINES = 40
 """Lines that front matter has at most; further down, `---` is a rule in the text."""
+
+LONGEST_VALUE = 2000
+"""Characters of a value that is read; a longer one is only told."""
 
 FRONT = "前言"
 """The style of a line of foreign front matter that has no place in copy."""
@@ -36,15 +45,37 @@ class _FrontKind(NamedTuple):
     goes_on: re.Pattern[str]
     """A line that goes on with the entry above."""
 
+    read: Callable[[str], object]
+    """What a value means. Raises YAMLError, ValueError or RecursionError."""
+
+
+_TEXT_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _read_yaml(text: str) -> object:
+    """What a YAML value means; a plain scalar in one line stays as it is written."""
+    if "\n" not in text and not text.startswith(tuple("\"'[{")):
+        return text
+    found: dict[str, object] = yaml.load(f"k: {_TORN.sub('', text)}", Loader=_TEXT_LOADER)
+    return found["k"]
+
+
+def _read_toml(text: str) -> object:
+    return tomllib.loads(f"k = {text}")["k"]
+
+
+_TORN = pattern_of(r"(?<=[\u4e00-\u9fff，、])[ \t]*\r?\n[ \t]+(?=[\u4e00-\u9fff])")
+"""The end of a line between two 汉字, which YAML would read as a blank."""
 
 _NEVER = pattern_of(r"(?!)")
 _KINDS = (
     _FrontKind(
         pattern_of(r"\ufeff?-{3,}"),
-        pattern_of(r"-{3,}"),
+        pattern_of(r"-{3,}|\.{3}"),
         pattern_of(r"([\w \u3000-]{1,20}?)[ \u3000]*[:：][ \u3000]*(.*)"),
         _NEVER,
         pattern_of(r"\s+\S.*|-\s.*|\s*|#.*"),
+        _read_yaml,
     ),
     _FrontKind(
         pattern_of(r"\ufeff?\+{3}"),
@@ -52,6 +83,7 @@ _KINDS = (
         pattern_of(r"\s*([\w-]{1,20})\s*=\s*(.*)"),
         pattern_of(r"\[{1,2}[\w.-]+\]{1,2}"),
         pattern_of(r"\s+\S.*|\]|\s*|#.*"),
+        _read_toml,
     ),
     _FrontKind(
         pattern_of(r"\ufeff?\{"),
@@ -59,9 +91,14 @@ _KINDS = (
         pattern_of(r'\s+"([\w-]{1,20})"\s*:\s*(.*?),?'),
         _NEVER,
         pattern_of(r"\s+\S.*|\s*"),
+        json.loads,
     ),
 )
 """YAML, TOML and JSON, as Hugo reads them."""
+
+_HOLDS_LINES = pattern_of(r"[|>][+-]?|[\[{]?")
+"""A value whose lines stand below it, drawn in; what looks like an entry there is a part of it."""
+
 _TITLES = frozenset(("title", "标题", "题目", "标 题"))
 _SAID = {"author": "作者", "authors": "作者", "unit": "单位", "phone": "电话", "作者": "作者"}
 """Keys that say who sent it, each with the label that units write."""
@@ -93,7 +130,7 @@ class ForeignFront:
 def is_foreign(source: Source) -> bool:
     """Whether a file begins with front matter that has keys of other programs."""
     front = _front(source)
-    return not front.is_yaml or any(each.key in _FOREIGN for each in front.entries)
+    return front.kind is not _KINDS[0] or any(each.key in _FOREIGN for each in front.entries)
 
 
 def foreign_front(source: Source) -> ForeignFront:
@@ -104,10 +141,16 @@ def foreign_front(source: Source) -> ForeignFront:
     said: list[ReceivedLine] = []
     rest: list[ReceivedLine] = []
     for each in front.entries:
-        if each.key in _TITLES:
-            said.append(_line(source, each.value, "Title"))
-        elif each.key in _SAID or (each.key not in _FOREIGN and _CHINESE.search(each.key)):
-            said.append(_credit(source, each))
+        words = _words(source, each, front.kind)
+        if each.key in _TITLES and words:
+            span = Span(each.value.start, each.whole.end)
+            said.append(_said(source, span, words, "Title"))
+        elif words and each.key in _SAID:
+            said.append(_said(source, each.whole, f"{_SAID[each.key]}：{words}"))
+        elif words and each.key not in _FOREIGN and _CHINESE.search(each.key):
+            whole = source.quote(each.whole)
+            shown = f"{each.key}：{words}" if "\n" in whole else whole
+            said.append(_said(source, each.whole, shown))
         else:
             rest.append(_line(source, each.whole, FRONT))
     said.sort(key=lambda line: line.style != "Title")
@@ -117,7 +160,8 @@ def foreign_front(source: Source) -> ForeignFront:
 
 @dataclass(frozen=True, slots=True)
 class _ForeignEntry:
-    """A key of foreign front matter: where its whole line stands, and its value without quotes."""
+    """A key of foreign front matter: where it stands with all its lines, and where its value
+    does."""
 
     key: str
     whole: Span
@@ -133,7 +177,7 @@ class _WrittenFront:
     marks: tuple[Span, ...] = ()
     """The fences, and lines that only begin a group of entries."""
 
-    is_yaml: bool = True
+    kind: _FrontKind = _KINDS[0]
 
 
 def _front(source: Source) -> _WrittenFront:
@@ -141,25 +185,30 @@ def _front(source: Source) -> _WrittenFront:
 
     Nothing where a line between them is no entry: then the fences are rules.
     """
-    lines = list(source.ended_lines())[: MOST_LINES + 2]
+    every = dropwhile(lambda line: not source.quote(Span(*line)).strip(), source.ended_lines())
+    lines = [*islice(every, MOST_LINES + 2)]
     first = source.text[slice(*lines[0])].strip() if lines else ""
     kind = next((kind for kind in _KINDS if kind.opens.fullmatch(first)), None)
     if kind is None:
         return _WrittenFront()
     found: list[_ForeignEntry] = []
     marks = [Span(*lines[0])]
+    margin = 0
     for start, end in lines[1:]:
         text = source.text[start:end].rstrip()
+        blank = len(text) - len(text.lstrip())
         if kind.closes.fullmatch(text):
             marks.append(Span(start, start + len(text)))
-            is_yaml = kind is _KINDS[0]
-            front = _WrittenFront(tuple(found), end, tuple(marks), is_yaml)
-            return front if found else _WrittenFront()
-        if match := kind.entry.fullmatch(text):
-            quoted = match[2][:1] in "\"'" and match[2][:1] == match[2][-1:] and len(match[2]) > 1
-            at = Span(start + match.start(2) + quoted, start + match.end(2) - quoted)
+            if not found:
+                return _WrittenFront()
+            return _WrittenFront(tuple(found), end, tuple(marks), kind)
+        inner = found and blank > margin and _HOLDS_LINES.fullmatch(source.quote(found[-1].value))
+        entry = None if inner and kind.group is _NEVER else kind.entry.fullmatch(text)
+        if entry:
+            margin = margin if found else blank
+            value = Span(start + entry.start(2), start + entry.end(2))
             whole = Span(start, start + len(text))
-            found.append(_ForeignEntry(match[1].strip().lower(), whole, at))
+            found.append(_ForeignEntry(entry[1].strip().lower(), whole, value))
         elif kind.group.fullmatch(text):
             marks.append(Span(start, start + len(text)))
         elif not (found and kind.goes_on.fullmatch(text)):
@@ -170,16 +219,35 @@ def _front(source: Source) -> _WrittenFront:
     return _WrittenFront()
 
 
+def _words(source: Source, entry: _ForeignEntry, kind: _FrontKind) -> str:
+    """What an entry says: a text, or several with 、 between them; empty where it is neither.
+
+    A remark behind a value would be lost, so that such a value stays as it is written.
+    """
+    every = source.quote(Span(entry.value.start, entry.whole.end))
+    several = "\n" in every
+    written = every.removesuffix(",") if several else source.quote(entry.value)
+    quoted = len(written) > 1 and written[0] in "\"'" and written[0] == written[-1]
+    kept = "" if several else written[quoted : len(written) - quoted]
+    if len(written) > LONGEST_VALUE:
+        return kept
+    try:
+        found = kind.read(written)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return kept
+    items = found if isinstance(found, list) else [found]
+    if any(isinstance(item, list | dict) for item in items):
+        return ""
+    words = "、".join(" ".join(f"{item}".split()) for item in items if item is not None)
+    return kept if "#" in written and "#" not in words else words
+
+
+def _said(source: Source, span: Span, words: str, style: str = "") -> ReceivedLine:
+    """A line of these words, which stand at `span`, exactly there if they are written so."""
+    at = source.quote(span).find(words)
+    own = Span(span.start + at, span.start + at + len(words)) if at >= 0 else span
+    return ReceivedLine((Run(words, own),), span, style=style)
+
+
 def _line(source: Source, span: Span, style: str = "") -> ReceivedLine:
-    return ReceivedLine((Run(source.text[span.start : span.end], span),), span, style=style)
-
-
-def _credit(source: Source, entry: _ForeignEntry) -> ReceivedLine:
-    """What an entry says of who sent it, under the label that units write."""
-    label = _SAID.get(entry.key, "")
-    if not label:
-        return _line(source, entry.whole)
-    line = _line(source, entry.value)
-    (run,) = line.runs
-    shown = Run(f"{label}：{run.text}", run.span)
-    return replace(line, runs=(shown,), span=entry.whole)
+    return ReceivedLine((Run(source.quote(span), span),), span, style=style)

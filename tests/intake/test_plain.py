@@ -491,6 +491,58 @@ def test_front_matter_of_any_program_is_taken_as_what_it_says(front: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: >\n  城关镇推进\n  换届\nauthor:\n  - 张三\n  - 李四\ndate: 2024-01-01\n---",
+        "---\nauthor:\n- 张三\n- '李四'\ntitle: 城关镇推进\n  换届\ndate: 2024-01-01\n...",
+        "\n \n---\ntitle: '城关镇推进换届'\nauthor: [张三, \"李四\"]\ntags:\n---",
+        "---\r\ntitle: >-\r\n  城关镇推进\r\n  换届\r\n作者:\r\n  - 张三\r\n  - 李四\r\n---",
+        "---\ntitle: 城关镇推进换届\nseo:\n  title: 别的\nauthors: [张三, 李四]\n---",
+        "+++\ntitle = '城关镇推进换届'\nauthors = [\n  '张三',\n  '李四',\n]\n+++",
+        '{\n  "title": "城关镇\\u63a8进换届",\n  "author": [\n    "张三",\n    "李四"\n  ]\n}',
+    ],
+)
+def test_a_value_in_several_lines_or_of_several_parts_is_read_whole(front: str) -> None:
+    text = f"{front}\n今年以来，城关镇扎实推进换届，完成12个村。\n"
+    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    assert found.fields["title"] == "城关镇推进换届"
+    assert found.fields["author"] == "张三、李四"
+    assert write_sections(found.sections) == "今年以来，城关镇扎实推进换届，完成12个村。\n"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "author:\n  name: 张三\n  phone: 123",
+        "author: {name: 张三}",
+        "author:\n  - name: 张三",
+        "author:\n  - 张三 # 站长",
+        "author: |\n  " + "张三" * 1200,
+        "author: " + "[" * 1500 + "\n  张三",
+    ],
+)
+def test_a_value_that_no_line_can_say_is_told(entry: str) -> None:
+    text = f"---\ntitle: 城关镇推进换届\n{entry}\n---\n今年以来，城关镇扎实推进换届。\n"
+    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    told = [each for each in found.diagnostics if each.code == "D205"]
+    assert any("张三" in found.document.source.quote(each.span) for each in told)
+    assert "author" not in found.fields
+
+
+def test_quotes_in_quotes_stay_and_those_round_the_value_go() -> None:
+    for title in ('"城关镇"换届"工作"', '"城关镇\\"换届\\"工作"'):
+        text = f"---\ntitle: {title}\ndate: 1\n---\n今年以来，城关镇扎实推进换届。\n"
+        found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+        assert found.fields["title"] == '城关镇"换届"工作'
+
+
+def test_a_remark_behind_a_value_stays_with_it() -> None:
+    text = "---\ntitle: '城关镇推进换届' # 初稿\ndate: 1\n---\n今年以来，城关镇扎实推进换届。\n"
+    found = recognise(read(ParcelFile("a.md", text.encode())), publication(Flow.FLOW))
+    assert "初稿" in found.fields["title"]
+
+
+@pytest.mark.parametrize(
     "text", ["---\n甲乙。\n---\n丙丁。\n", "{\n甲\n}\n丙丁。\n", "+++\n甲乙。\n"]
 )
 def test_what_is_no_front_matter_stays_text(text: str) -> None:

@@ -100,6 +100,7 @@ class _MarkReading:
 
     def parts(self, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts with their marks read."""
+        parts = tuple(piece for each in parts for piece in _parted(each))
         lines = [each for each in parts if isinstance(each, ReceivedLine)]
         bold = {id(line): found for line, found in zip(lines, self._bold(lines), strict=True)}
         for group in _tables(parts):
@@ -233,6 +234,35 @@ class _MarkReading:
         return made
 
 
+def _parted(part: Part) -> Iterator[Part]:
+    """A line parted at the breaks made by hand round headings, rules, rows and bullets; any other
+    part as it is."""
+    text = "".join(run.text for run in part.runs) if isinstance(part, ReceivedLine) else ""
+    if not isinstance(part, ReceivedLine) or "\n" not in text or part.label or part.level:
+        yield part
+        return
+    starts, at = [0], 0
+    for above, below in pairwise(text.split("\n")):
+        at += len(above) + 1
+        if _is_alone(above) or _is_alone(below) or _BULLET.match(below.strip()):
+            starts.append(at)
+    if len(starts) == 1:
+        yield part
+        return
+    breaks_page = part.breaks_page
+    for start, end in pairwise((*starts, len(text) + 1)):
+        if runs := _cut_out(part.runs, start, end - 1):
+            span = Span(runs[0].span.start, runs[-1].span.end)
+            yield replace(part, runs=runs, span=span, breaks_page=breaks_page)
+            breaks_page = False
+
+
+def _is_alone(text: str) -> bool:
+    """Whether a line's mark makes it a heading, a rule or a row, which no other line goes on."""
+    text = text.strip()
+    return any((_HEADING.match(text), _RULE.fullmatch(text), _ROW.fullmatch(text)))
+
+
 def _tables(parts: Iterable[Part]) -> Iterator[list[Part]]:
     """The parts in order: adjacent rows between bars together, any other by itself."""
     group: list[Part] = []
@@ -304,14 +334,15 @@ def _looking(run: Run, address: str, *, inside: bool) -> Run:
 
 
 def _cut_out(runs: Sequence[Run], start: int, end: int) -> tuple[Run, ...]:
-    """The runs of characters `start` to `end`, with the signs that stand among them."""
+    """The runs of characters `start` to `end`, with the signs that stand among them or at an
+    end."""
     found: list[Run] = []
     at = 0
     for run in runs:
         first, last = max(start - at, 0), min(end - at, len(run.text))
         if first < last:
             found.append(part(run, first, last))
-        elif not run.text and start <= at < end:
+        elif not run.text and start <= at <= end:
             found.append(run)
         at += len(run.text)
     return tuple(found)

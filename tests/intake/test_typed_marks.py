@@ -12,9 +12,11 @@ from bulletin.intake.kinds import read
 from bulletin.intake.pieces import ParcelFile
 from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.submission import recognise
+from bulletin.intake.typed_marks import with_typed_marks
 from bulletin.markdown import write_sections
 from bulletin.model import Flow
 from tests.intake.corpus.making import Paper
+from tests.intake.documents import document, said
 from tests.intake.whole.issues import publication
 
 TITLE = "城关镇推进换届工作"
@@ -60,6 +62,30 @@ def test_headings_bold_and_bullets_are_read(made: type) -> None:
     assert copy == (
         f"**一、加强领导。**{TEXT}\n\n**二、压实责任。**{TEXT}\n\n- 组织学习。\n- 组织培训。\n"
     )
+
+
+def test_marks_behind_breaks_made_by_hand_are_read() -> None:
+    items = ("要点有：", "- 组织学习，", "提高能力。", "- 组织培训。", "---")
+    table = ("| 村名 | 人数 |", "| --- | --- |", "| 东关 | 12 |", "### 二、压实责任", TEXT)
+    lines = ("### 一、加强领导", TEXT, *items, *table)
+    assert copy_of(in_word("\n".join(lines), TEXT)) == (
+        f"**一、加强领导。**{TEXT}\n\n要点有：\n\n- 组织学习，提高能力。\n- 组织培训。\n\n"
+        "| 村名 | 人数 |\n| --- | --- |\n| 东关 | 12 |\n\n"
+        f"**二、压实责任。**{TEXT}\n\n{TEXT}\n"
+    )
+
+
+def test_a_note_called_at_the_end_of_a_cell_or_of_a_line_keeps_its_call() -> None:
+    found = document(
+        said(TITLE),
+        said(("| 村名 | 人数", {}), ("", {"footnote": 1}), (" |", {})),
+        said("| 东关 | 12 |"),
+        said(("### 一、加强领导", {}), ("", {"footnote": 2}), ("\n" + TEXT, {})),
+        footnotes=([said("到年底。")], [said("见通知。")]),
+    )
+    parts = with_typed_marks(found).parts
+    calls = [run.footnote for each in lines_of(parts) for run in each.runs if run.footnote]
+    assert calls == [1, 2]
 
 
 @EVERY

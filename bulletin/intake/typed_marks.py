@@ -7,9 +7,10 @@ marks stand in the document's source but in no run.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.received import (
@@ -47,8 +48,12 @@ _PLACE = pattern_of(r"#.*|[\w%-]*[./][\w./%#-]*", re.ASCII)
 """A place in the file, or another file: nothing that a reader can follow."""
 
 _ESCAPE = pattern_of(r"\\(?=[!-/:-@\[-`{-~])")
-_SILENT = pattern_of(r"<!--.*?-->|\{\{[<%].*?[%>]\}\}")
-"""Remarks, and calls to a program that makes pages; nothing of them is printed."""
+_SILENT = pattern_of(r"<!--|\{\{[<%]")
+"""What begins remarks and calls to a program that makes pages; nothing of them is printed."""
+
+_SILENT_ENDS = {"<": pattern_of("-->"), "{": pattern_of(r"[%>]\}\}")}
+LONGEST_SHOWN = 60
+"""Characters of a remark that its report repeats."""
 
 _ROW = pattern_of(r"\|.*\|")
 _HEAD_RULE = pattern_of(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
@@ -101,6 +106,7 @@ class _MarkReading:
     def parts(self, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts with their marks read."""
         parts = tuple(piece for each in parts for piece in _parted(each))
+        parts = tuple(self._printed(parts)) if self.escaped else parts
         lines = [each for each in parts if isinstance(each, ReceivedLine)]
         bold = {id(line): found for line, found in zip(lines, self._bold(lines), strict=True)}
         for group in _tables(parts):
@@ -147,7 +153,6 @@ class _MarkReading:
                 cuts.append(_Cut(0, item.end()))
         cuts += self._addresses(line, text)
         if self.escaped:
-            cuts += self._silent(line, text)
             cuts += (_Cut(each.start(), each.end()) for each in _ESCAPE.finditer(text))
         if not cuts and not inside:
             return line
@@ -157,11 +162,34 @@ class _MarkReading:
             return replace(made, label=label, bullet=True, depth=1)
         return replace(made, level=level or line.level)
 
-    def _silent(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
-        for mark in _SILENT.finditer(text):
-            yield _Cut(mark.start(), mark.end())
-            message = f"给程序看的“{mark[0]}”没有收入"
-            self.found.append(warning("D529", self.source, line.span, message, "有图就向对方要图"))
+    def _printed(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """The parts without what only programs read, which may reach over several lines."""
+        lines = [each for each in parts if isinstance(each, ReceivedLine)]
+        texts = ["".join(run.text for run in line.runs) for line in lines]
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        cuts: list[list[_Cut]] = [[] for _ in lines]
+        for start, end in _silent("\n".join(texts)):
+            first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+            for at in range(first, last + 1):
+                place = max(start - starts[at], 0)
+                cuts[at].append(_Cut(place, min(end - starts[at], len(texts[at]))))
+            span = Span(
+                _place(lines[first].runs, start - starts[first]),
+                _place(lines[last].runs, end - 1 - starts[last]) + 1,
+            )
+            words = " ".join(self.source.quote(span).split())
+            words = words if len(words) <= LONGEST_SHOWN else f"{words[: LONGEST_SHOWN - 1]}…"
+            message = f"给程序看的“{words}”没有收入"
+            self.found.append(warning("D529", self.source, span, message, "有图就向对方要图"))
+        found = iter(cuts)
+        for each in parts:
+            own = next(found) if isinstance(each, ReceivedLine) else ()
+            if isinstance(each, ReceivedLine) and own:
+                runs = tuple(_without(each.runs, own, inside=False))
+                if runs:
+                    yield replace(each, runs=runs)
+            else:
+                yield each
 
     def _addresses(self, line: ReceivedLine, text: str) -> Iterator[_Cut]:
         for image in _IMAGE.finditer(text):
@@ -232,6 +260,21 @@ class _MarkReading:
         made = self._inside(grid)
         assert isinstance(made, Grid)
         return made
+
+
+def _silent(text: str) -> Iterator[Span]:
+    """The stretches of a text that only programs read, each up to its first end."""
+    at = 0
+    endless: set[str] = set()
+    for mark in _SILENT.finditer(text):
+        kind = mark[0][0]
+        if mark.start() < at or kind in endless:
+            continue
+        if end := _SILENT_ENDS[kind].search(text, mark.end()):
+            at = end.end()
+            yield Span(mark.start(), at)
+        else:
+            endless.add(kind)
 
 
 def _parted(part: Part) -> Iterator[Part]:

@@ -75,6 +75,31 @@ def test_marks_behind_breaks_made_by_hand_are_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "<!--\n内部备注，不要刊登。\n\n---\n\n| 甲 | 乙 |\n-->",
+        "<!-- 内部备注\n不要刊登 -->",
+        '{{< figure src="a.png"\n\n  title="内部" >}}',
+        "<!-- 内部\n" + "很长。\n\n" * 100 + "-->",
+    ],
+)
+def test_a_remark_over_several_lines_is_told_and_not_printed(remark: str) -> None:
+    piece = in_markdown(TEXT, remark, f"{TEXT}{remark}", TEXT)
+    assert copy_of(piece) == f"{TEXT}\n\n{TEXT}\n\n{TEXT}\n"
+    document = read(piece)
+    told = [each for each in document.diagnostics if each.code == "D529"]
+    assert [document.source.quote(each.span) for each in told] == [remark, remark]
+    assert codes(document) == ["D529", "D529"]
+
+
+@pytest.mark.parametrize("mark", ["<!--", "{{<", "{{% x", "<!-- {{< "])
+def test_the_beginning_of_a_remark_without_an_end_stays_and_takes_no_time(mark: str) -> None:
+    document = read(in_markdown(TEXT, mark * 20000))
+    assert mark.strip() in "".join(line.text for line in lines_of(document.parts))
+    assert "D529" not in codes(document)
+
+
 def test_a_note_called_at_the_end_of_a_cell_or_of_a_line_keeps_its_call() -> None:
     found = document(
         said(TITLE),

@@ -393,6 +393,9 @@ class _Visible(HTMLParser):
         self._cells = 0
         """In how many cells, one inside the other, the reading is."""
 
+        self._written = 0
+        """In how many elements that keep the ends of lines the reading is."""
+
         self._moved: list[str] = []
         """`sup` and `sub`, as far as they are open."""
 
@@ -404,6 +407,7 @@ class _Visible(HTMLParser):
         elif tag in _MOVED:
             self._moved.append(tag)
         elif tag in _BLOCKS:
+            self._written += tag == _WRITTEN_LINES
             self.text.append(_END_OF_LINE[min(self._cells, 2)])
 
     def handle_endtag(self, tag: str) -> None:
@@ -415,11 +419,13 @@ class _Visible(HTMLParser):
         elif tag in self._moved:
             self._moved.remove(tag)
         elif tag in _BLOCKS:
+            self._written -= tag == _WRITTEN_LINES and self._written > 0
             self.text.append(_END_OF_LINE[min(self._cells, 2)])
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            words = _LINE_ENDS.sub(" ", data)
+            end = _END_OF_LINE[min(self._cells, 2)] if self._written else " "
+            words = end.join(_LINE_ENDS.sub(" ", line) for line in data.split("\n"))
             moved = _MOVED[self._moved[-1]](words.strip()) if self._moved else ""
             self.text.append(moved or words)
 
@@ -428,9 +434,14 @@ _LINE_ENDS = pattern_of(r"[\n\t\x0b\x0c]+")
 _MOVED = {"sup": raised, "sub": lowered}
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("style", "script", "title"))
-_BLOCKS = frozenset(
-    ("p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "hr")
-)
+_WRITTEN_LINES = "pre"
+"""The element in which the ends of lines are shown."""
+
+_BLOCK_NAMES = """\
+p div br tr li table ul ol h1 h2 h3 h4 h5 h6 blockquote hr pre
+section article header footer main aside nav center address caption figure figcaption dl dt dd
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 
 
 def text_of_html(page: str) -> str:

@@ -419,3 +419,23 @@ def test_many_lines_of_a_mail_are_read_in_time() -> None:
     started = process_time()
     body_of("> 甲\n乙\n" * 20_000)
     assert process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<section><span>甲</span></section><section>乙</section>丙",
+        "<pre>甲\n乙\r\n\n丙</pre>",
+        "甲<h5>乙</h5>丙",
+        "<dl><dt>甲<dd>乙</dl><center>丙</center>",
+        "<table><tr><td><section>甲</section><pre>乙\n丙</pre></td></tr></table>",
+        "</pre><p>甲</p>乙<article>丙</article>",
+    ],
+)
+def test_every_block_of_a_page_is_a_line(page: str) -> None:
+    assert text_of_html(page).split() == ["甲", "乙", "丙"]
+    assert text_of_html(page).splitlines() == ["甲", "乙", "丙"]
+
+
+def test_line_ends_in_running_text_of_a_page_are_blanks() -> None:
+    assert text_of_html("<pre>甲</pre><p>乙\n丙</p>").splitlines() == ["甲", "乙 丙"]

@@ -399,7 +399,20 @@ class _Visible(HTMLParser):
         self._moved: list[str] = []
         """`sup` and `sub`, as far as they are open."""
 
+        self._outside: list[int] = []
+        """For each open table, in how many cells it stands."""
+
+    def _end_cell(self) -> None:
+        """End the cell of the innermost table that is open, whose end tag may be left out."""
+        if self._cells > (self._outside[-1] if self._outside else 0):
+            self._cells -= 1
+            self.text.append(_INNER_CELL if self._cells else "\t")
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _CELLS or tag == "tr":
+            self._end_cell()
+        elif tag == "table":
+            self._outside.append(self._cells)
         if tag in _UNSEEN:
             self._hidden += 1
         elif tag in _CELLS:
@@ -411,11 +424,12 @@ class _Visible(HTMLParser):
             self.text.append(_END_OF_LINE[min(self._cells, 2)])
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _CELLS or tag in ("tr", "table"):
+            self._end_cell()
+        if tag == "table" and self._outside:
+            self._outside.pop()
         if tag in _UNSEEN:
             self._hidden = max(0, self._hidden - 1)
-        elif tag in _CELLS and self._cells:
-            self._cells -= 1
-            self.text.append(_INNER_CELL if self._cells else "\t")
         elif tag in self._moved:
             self._moved.remove(tag)
         elif tag in _BLOCKS:

@@ -439,3 +439,15 @@ def test_every_block_of_a_page_is_a_line(page: str) -> None:
 
 def test_line_ends_in_running_text_of_a_page_are_blanks() -> None:
     assert text_of_html("<pre>甲</pre><p>乙\n丙</p>").splitlines() == ["甲", "乙 丙"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>东关<td>12<tr><td>西关<td>30</table>",
+        "<table><tr><td>东关</td><td>12</tr><tr><td>西关<td>30</td></tr></table>",
+        "<tr><td>东关<td>12</tr><tr><td>西关<td>30</tr>",
+    ],
+)
+def test_cells_without_their_end_tags_stay_apart(table: str) -> None:
+    assert text_of_html(f"{table}<p>后文</p>") == "东关\t12\n西关\t30\n后文"

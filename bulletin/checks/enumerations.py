@@ -113,11 +113,19 @@ def misordered(text: str) -> Iterator[Misstated]:
             at += len(item) + 1
         run = _Run(tuple(items), tuple(starts))
         lists = {place.items: None for item in items[1:-1] for place in known.get(item, ())}
+        if any(_is_whole(run, each) for each in lists):
+            continue
         for each in lists:
             found = _compared(run, each)
             if found is not None:
                 yield found
                 break
+
+
+def _is_whole(run: _Run, right: tuple[str, ...]) -> bool:
+    """Whether a run holds a list just as it is, which may be another list's misstatement."""
+    places = [_index(run, at, right) for at in range(len(run.items))]
+    return [place for place in places if place >= 0] == list(range(len(right)))
 
 
 def _compared(run: _Run, right: tuple[str, ...]) -> Misstated | None:

@@ -45,7 +45,7 @@ _ET_CETERA = "等(?![待候于级到你我他着价同额距高效分式离量�
 _LAST_ITEM = "(?=[H“”《》]{2,12}(?:等|[，。；]|$))"
 _MARK_AND_WORD = _all(
     f"……(?={_ET_CETERA})|(?<=等)……|(?<=[H”》])、(?={_ET_CETERA}|(?:以及|及其|或者){_LAST_ITEM}"
-    f"|和(?![谐平睦解美顺气善约田县林议缓蔼风衷而合弦畅麻龙硕悦与]){_LAST_ITEM}|及(?![时早第格物]){_LAST_ITEM})"
+    f"|和(?![谐平睦解美顺气善约田县林议缓蔼风衷而合弦畅麻龙硕悦与盛尚]|[村镇乡桥](?![梁民级干组政委“])|[兴丰安仁义](?![办建旺富收产全保置排务诊])[H]?[村镇乡，]){_LAST_ITEM}|及(?![时早第格物]){_LAST_ITEM})"
 )
 
 
@@ -125,7 +125,8 @@ def uneven_list(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, f"“一{match[1]}”“二{match[1]}”之间用了逗号", "改为分号")
     for passage, match in copy.matches(_QUOTED, "“"):
         items = re.split("[，、]", match[1])
-        if "，" in match[1] and "、" in match[1] and len({len(each) for each in items}) == 1:
+        uneven = len({each.count("、") for each in match[1].split("，")}) > 1
+        if uneven and len({len(each) for each in items}) == 1:
             place = passage.stretch(*match.span(1))
             yield Finding(place, "并列的几项有的用顿号、有的用逗号", "用一种")
 
@@ -159,7 +160,7 @@ def comma_after_aside(copy: Manuscript) -> Iterator[Finding]:
 _SPEECH_ENDS = _all("(?:会议|大家|与会人员)(?:指出|强调|认为|要求|提出|表示)(。)(?=[要应必各])")
 _NO_QUESTION = _all(
     r"([哪谁什怎](?:里|个|么|样)?)[^，。？！：“”]{1,12}？\1[^，。？]{0,6}[就便]"
-    "|(?:是否|能否|有没有)[^，。？！：“”]{1,12}？(?:由|取决|关键|是衡量|是检验)"
+    "|(?:是否|能否|有没有)[^，。？！：“”]{1,12}？(?:由|取决|是衡量|是检验)"
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from bulletin.checks.numbers import ABOUT
 from bulletin.checks.rule import Finding, rule
 from bulletin.checks.view import HAN, Manuscript
 from bulletin.diagnostics import Severity
@@ -80,6 +81,7 @@ _RATES = (
 """Shares of a whole."""
 
 _COUNTED = "[名个人户件起亩元万场次位人]"
+
 _FORMS = tuple(
     _Form(_all(pattern), among, right)
     for pattern, among, right in (
@@ -92,7 +94,7 @@ _FORMS = tuple(
         (rf"(?<=[0-9])([多余])[余多](?={_COUNTED})", "余", r"\1"),
         (rf"(?<=[百千万十])余多(?={_COUNTED})", "余", "余"),
         (rf"([数几][十百千万])[余多](?={_COUNTED})", "数几", r"\1"),
-        (rf"[近约]((?:百|千|万|[二三四五六七八九][十百千万])[余多])(?={_COUNTED})", "近约", r"\1"),
+        (rf"{ABOUT}((?:百|千|万|[二三四五六七八九][十百千万])[余多])(?={_COUNTED})", "近约", r"\1"),
         (
             r"(?<![0-9一二三四五六七八九十.])二零[〇○零一二][〇○零一二三四五六七八九]年(?![级制])",
             "年",
@@ -114,11 +116,11 @@ _FORMS = tuple(
         (_DOTTED_DATE, ".．/", _date),
         (r"([二三四五六七八九十百]+分之)([1-9])(?![0-9])", "分", _fraction),
         (r"(?<=[0-9])%个?百分点", "百", "个百分点"),
-        (r"(?:大约|(?<!纽)约|将近)(数十|数百|数千|几十|几百|几千|若干)", "数几若", r"\1"),
+        (rf"(?:[大将](?=[约近]))?{ABOUT}(数十|数百|数千|几十|几百|几千|若干)", "数几若", r"\1"),
         (r"(?:不足|不到|低于|少于)(N[万亿]?)[多余]", "不低少", r"不到\1"),
         (r"(?<=[0-9日月年时])一(?=[0-9]{1,4}[月日年时])", "一", "—"),
         (
-            r"((?:补贴|补助|奖励|每人|收费|工资|报酬|花费|花了|挣|赚)[^，。；0-9]{0,6}N)块(?=[，。、；]|$)",
+            r"((?:补贴|补助|奖励|每人|收费|工资|报酬|花费|花了|挣|赚)[^，。；0-9]{0,6}(?<![地田土坡园林山])N)块(?=[，。、；]|$)",
             "块",
             r"\1元",
         ),
@@ -153,6 +155,8 @@ def colloquial_number(copy: Manuscript) -> Iterator[Finding]:
         for passage, match in copy.figures(form.pattern, form.among):
             right = match.expand(form.right) if isinstance(form.right, str) else form.right(match)
             place = passage.stretch(*match.span())
+            if form.among == "块" and passage.is_quoted(*match.span()):
+                continue  # what a villager says of money stays as it was said
             yield Finding(place, f"`{place.text}` 不规范", f"写成 {right}")
     for passage, match in copy.figures(_DECADE, "代"):
         if "世纪" not in passage.text[: match.start()]:
@@ -227,6 +231,9 @@ _CHANGED = _all(
     "(?:由|从)[^，。；0-9]{0,10}?(N)(%|[万亿]?[元人户名亩个家件]?)[^，。；0-9]{0,8}?"
     "(增加|增长|提高|上升|提升|扩大|减少|下降|降低|缩小|压缩|缩减|降)(?:到|至)了?(N)(%|[万亿]?[元人户名亩个家件]?)"
 )
+_RANKED = pattern_of("排名|名次|位次|位列|排位")
+"""Where a rise is a smaller number."""
+
 _RISES = frozenset({"增加", "增长", "提高", "上升", "提升", "扩大"})
 _LACKS_TO = _all(
     "(?:由|从)[^，。；0-9到至]{0,10}?(N)%[^，。；0-9到至]{0,8}?(?:提高|上升|提升|增长|下降|降低|减少)了(N)%"
@@ -239,20 +246,29 @@ _SHARED = _all(
     f"(?<![0-9.])([0-9]{{1,9}})([{_PERSONS}])[^。；0-9]{{0,14}}?其中[^。；0-9]{{0,14}}?(?<![0-9.])([0-9]{{1,9}})\\2[^。；0-9]{{0,8}}?"
     "占(?:比|总[H]{1,3}|全[H]{1,4}|[H]{0,4}总数)?(?:的|为|达)?(N)%"
 )
+_SHARE_OF = _all("占全[H]{0,2}([H]{2})[的为达]")
+"""The last word of the whole that a share is said to be of."""
+
 _BACK = _all("(?<![0-9.—～-])(N)(%|岁|万?元|年)?[～—至到-](N)(%|岁|万?元|年(?!级|制|[H]{0,2}月))")
+_FROM = pattern_of("[从由][^，。；0-9]{0,6}[0-9.]+[%岁万元年]{0,2}[到至]")
+"""从32%到1.2% is a change, not a span."""
+
 _NUMBER = _all("N")
-_LATE = _all("将[于在]?(?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?!的|提出|.{0,4}(?:基础|水平))")
+_LATE = _all(
+    "将[于在](?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?!的|[^，。；]{0,12}(?:基础|水平))"
+    "|将(?:去年|前年|上月|上周|昨日|昨天|前天|日前)(?=[召举启开])(?![^，。；]{0,12}的)"
+)
 _CLOCK = pattern_of(
     "(?<![0-9小学课工总])(?:(2[5-9]|[3-9][0-9])时(?=[0-9]{1,2}分|[，。、至整许开前])|[0-9]{1,2}[时点：:]([6-9][0-9])分)"
 )
-_QUARTER = pattern_of("第?[五六七八九5-9]季度|(?:星期|礼拜)[七八九7-9](?![个天])")
+_QUARTER = pattern_of("(?<![续第])第?[五六七八九5-9]季度|(?:星期|礼拜)[七八九7-9](?![个天])")
 _HALVES = pattern_of(
     "上午(?:1[3-9]|2[0-4])(?:时|点|[:：][0-9])|下午(?:1[3-9]|2[0-4])(?:时|点|[:：][0-9])"
     "|凌晨(?:[7-9]|1[0-9])[时点]"
 )
 _ADDED = _all(
     r"(N([名人户个件次起场项亩])[^，。；、0-9]{0,8}(?:、[^，。；、0-9]{0,8}N\2[^，。；、0-9]{0,8}){1,8})"
-    r"，?(?:总共|共计|合计|总计|共)[H]{0,3}(N)\2"
+    r"，?(?:总共|共计|合计|总计|共)([H]{0,3})(N)\2"
 )
 
 
@@ -272,6 +288,8 @@ def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
             continue
         yield Finding(passage.stretch(*match.span(1)), f"{match[1]}% 超过了100%", "核对这个数")
     for passage, match in copy.figures(_CHANGED, "由从"):
+        if _RANKED.search(passage.text, max(0, match.start() - 8), match.end()):
+            continue
         if match[2] == match[5] and _contradicts(match[3], float(match[1]), float(match[4])):
             place = passage.stretch(*match.span())
             yield Finding(place, f"从 {match[1]} 到 {match[4]}，不是{match[3]}", "核对两个数")
@@ -281,7 +299,8 @@ def inconsistent_change(copy: Manuscript) -> Iterator[Finding]:
         yield Finding(place, "“由……”后面要说到了多少", hint)
     yield from _percentages(copy)
     for passage, match in copy.figures(_BACK, "～—至到-"):
-        if float(match[1]) > float(match[3]) and match[2] in (None, match[4]):
+        falls = _FROM.search(passage.text[max(0, match.start() - 8) : match.end()])
+        if falls is None and float(match[1]) > float(match[3]) and match[2] in (None, match[4]):
             place = passage.stretch(*match.span())
             yield Finding(place, f"起止倒了：{match[1]} 大于 {match[3]}", "核对两个数")
     for pattern, among, fault in (
@@ -309,12 +328,17 @@ def _percentages(copy: Manuscript) -> Iterator[Finding]:
             word = "增长" if now > before else "下降"
             yield Finding(place, f"{match[3]} 到 {match[1]} 是{word} {right:.1f}%", "核对三个数")
     for passage, match in copy.figures(_ADDED, "共计"):
+        if match[3] not in ("", "有", "为", "达") and match[3] not in passage.text[: match.end(1)]:
+            continue  # 先锋岗12个、责任区8个，共解决36个 counts something else
         total = sum(float(each) for each in _NUMBER.findall(match[1]))
-        if abs(total - float(match[3])) > 1e-6:
-            place = passage.stretch(*match.span(3))
-            yield Finding(place, f"各项之和是 {total:g}，不是 {match[3]}", "核对各项")
+        if abs(total - float(match[4])) > 1e-6:
+            place = passage.stretch(*match.span(4))
+            yield Finding(place, f"各项之和是 {total:g}，不是 {match[4]}", "核对各项")
     for passage, match in copy.figures(_SHARED, "占"):
         whole, part = int(match[1]), int(match[3])
+        of = _SHARE_OF.search(match[0])
+        if of and of[1] not in passage.text[: match.end(2) + 4]:
+            continue  # 全村1200人，其中务工300人，占全村劳力的 has another whole
         if whole and part <= whole and _differs(part / whole * 100, match[4]):
             place = passage.stretch(match.start(4), match.end())
             yield Finding(place, f"{part} 除以 {whole} 是 {part / whole * 100:.1f}%", "核对三个数")

@@ -41,17 +41,21 @@ def test_a_page_that_was_changed_is_told_and_mended(
     page = workspace.internal_output / "issues" / "7" / "index.html"
     swapped(page, "城关镇", "城开镇")
     (workspace.internal_output / "多余.html").touch()
+    (workspace.internal_output / "CNAME").touch()  # what the host wants stays
     (workspace.internal_output / "search" / "index.html").unlink()
     assert run(verified) == 1
     said = capsys.readouterr()
     assert "不符　build-internal/" in said.out
     told = [line.removeprefix("错误　") for line in said.err.splitlines() if "错误　" in line]
     assert told == [
-        "build-internal/issues/7/index.html：和照现在的稿件生成的不同，改动过",
+        "build-internal/issues/7/index.html："
+        "和照现在的稿件生成的不同，改动过，或是改稿以后没有生成",
         "build-internal/search/index.html：没有这个文件",
         "build-internal/多余.html：不是生成的文件",
     ]
-    assert "改法：删去这个文件，再运行 bulletin build（I220）" in said.err
+    cure = "改法：运行 bulletin build --internal；还是不同，就删去这个文件再生成（I220）"
+    assert cure in said.err
+    assert "没有　build/，没有核对" in said.out
     page.unlink()
     (workspace.internal_output / "多余.html").unlink()
     assert run(["build", "--internal"]) == 0

@@ -209,6 +209,77 @@ def test_an_office_from_which_nothing_is_gone_is_told_nothing(workspace: Workspa
         assert run(["mail", name]) == 0
 
 
+def test_a_receipt_with_a_slip_is_told_and_not_taken_for_a_short_one(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    publish(workspace, "7", office())
+    said, digits = receipt(workspace, tmp_path / "回执.txt").read_text("utf-8").splitlines()
+    groups = digits.split()[1:]
+    cut, typed = " ".join(groups[:-1]), " ".join((*groups[:2], "l74d387a", *groups[3:]))
+    other = " ".join((*groups[:2], *["00000000"] * 6))
+    broken = "\n".join((" ".join(groups[:2]), " ".join(["00000000"] * 6)))
+    for wrong, code, words in (
+        (f"{said}\n7/1 {cut}\n", "I219", "7/1 的存档号读出 56 位，应是 64 位"),
+        (f"{said}\n7/1 {typed}\n", "I219", "7/1 的存档号读出 64 位"),
+        (f"{said}\n7/1 {other}\n", "I218", "和登记簿不一致"),
+        (f"{said}\n7/1 {broken}\n", "I218", "和登记簿不一致"),
+        (f"{said.replace('1 份', '3 份')}\n{digits}\n", "I218", "是第 3 份，登记簿里是第 1 份"),
+        (f"{said.replace('7/1', '9/1')}\n{digits}\n", "I219", "两行写的不是同一份：9/1、7/1"),
+    ):  # fmt: skip
+        (tmp_path / "抄.txt").write_text(wrong, "utf-8")
+        ((found, message),) = told(workspace, tmp_path / "抄.txt")
+        assert (found, words in message) == (code, True), message
+
+
+def test_a_receipt_is_read_however_it_came(workspace: Workspace, tmp_path: Path) -> None:
+    publish(workspace, "7", office())
+    text = receipt(workspace, tmp_path / "回执.txt").read_text("utf-8")
+    wide = text.translate(
+        {ord(" "): "　"} | {ord(each): ord(each) + 0xFEE0 for each in "0123456789/"}
+    )
+    lines = text.replace(" ", "\n", 5)
+    for copied, encoding in (
+        (text, "gb18030"), (text, "utf-16"), (text, "utf-8-sig"), (wide, "utf-8"),
+        (text.upper(), "utf-8"), (f"张三 11:03:\n> {text}好的", "gb18030"), (lines, "utf-8"),
+    ):  # fmt: skip
+        path = tmp_path / "抄.txt"
+        path.write_bytes(copied.encode(encoding))
+        assert told(workspace, path) == []
+        (one,) = read_witness_file(path, "").witnesses
+        assert (one.edition, len(one.digits)) == ("7/1", 64)
+    (tmp_path / "回执.pdf").write_bytes(b"%PDF-1.7\n" + text.encode())
+    assert told(workspace, tmp_path / "回执.pdf") == [("I219", "不是文字文件")]
+
+
+def test_no_report_and_no_receipt_replaces_anything_else(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    publish(workspace, "7", office())
+    note = tmp_path / "便条.txt"
+    note.write_text("不要删。\n", "utf-8")
+    before = {path: path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()}
+    inside = [workspace.issues / name for name in (REGISTER_NAME, "7/城关镇.md", "新.txt")]
+    for option in ("--receipt", "--report"):
+        for path in (*inside, note, tmp_path / "回执.pdf"):
+            assert run(["verify", option, str(path)]) == 2
+        for _ in range(2):  # one of ours is replaced
+            assert run(["verify", option, str(tmp_path / "回执.txt")]) == 0
+    assert {path: path.read_bytes() for path in before} == before
+    assert note.read_text("utf-8") == "不要删。\n"
+    assert "报告、回执存到别处" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "　", "。"])
+def test_an_act_that_readers_are_told_of_has_a_reason(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], reason: str
+) -> None:
+    publish(workspace, "7", office())
+    for command in ("correct", "withdraw"):
+        assert run([command, "7", "--reason", reason]) == 2
+        assert "--reason 没有写说明" in capsys.readouterr().err
+    assert len(read_shelf(workspace).kept) == 1
+
+
 @given(DIGEST, st.sampled_from(["116/1", "s3/2", "2024-1/1", "diaoyan/2024-s1/3"]))
 def test_a_witness_is_read_however_it_was_written_down(digest: str, edition: str) -> None:
     grouped = " ".join(digest[at : at + 8] for at in range(0, 64, 8))

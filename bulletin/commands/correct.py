@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bulletin.commands.act_options import TAKES_OVER
+from bulletin.commands.act_options import TAKES_OVER, reasoned
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import the_workspace
@@ -12,7 +12,7 @@ from bulletin.commands.speech import the_workspace
 
 @click.command("correct", cls=Chinese)
 @click.argument("number", type=ISSUE_NAME, metavar="期号")
-@click.option("--reason", required=True, metavar="说明", help="更正了什么，印在网页的勘误里")
+@reasoned("更正了什么，印在网页的勘误里")
 @TAKES_OVER
 def correct_command(number: str, reason: str, take_over: bool) -> None:
     """更正已经刊发的一期：存一个新版，原来的版本留着。

@@ -9,7 +9,7 @@ import click
 from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import EDITION_NAME
-from bulletin.commands.speech import FAULTS, progress, stop, tell, the_workspace
+from bulletin.commands.speech import FAULTS, USAGE, progress, stop, tell, the_workspace
 from bulletin.output import replace_file
 from bulletin.workspace import Workspace
 
@@ -75,6 +75,8 @@ def verify_command(
         verify,
     )
 
+    for path in filter(None, (report_file, receipt_file)):
+        _refuse_to_write_over(path, workspace)
     filed = tuple(read_witness_file(path, str(path)) for path in against)
     report = verify(
         workspace, number, Press(ready_faces()) if rebuild else None, filed, may_be_empty=empty
@@ -89,8 +91,10 @@ def verify_command(
         write = as_json if report_file.suffix == ".json" else as_text
         replace_file(report_file, write(report, day_at(workspace.root)).encode())
     site_sound = _site_is_sound(workspace) if site else True
-    if not (report.sound and site_sound):
+    if not report.sound:
         stop("刊发的文件有出入", FAULTS)
+    if not site_sound:
+        stop("刊发的文件没有出入；网站和照稿件生成的不同，或者没有核对", FAULTS)
     if receipt_file is not None:
         text = receipt_of(read_shelves(workspace), day_at(workspace.root))
         if not text:
@@ -100,21 +104,35 @@ def verify_command(
     click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")
 
 
+def _refuse_to_write_over(path: Path, workspace: Workspace) -> None:
+    """Exit if a report or a receipt would replace what is none, or stand among the copy."""
+    from bulletin.publish import may_be_written_over
+
+    if path.suffix.lower() not in ("", ".txt", ".json"):
+        stop(f"{path} 存成文字文件，文件名以 .txt 结尾", USAGE)
+    if path.resolve().is_relative_to(workspace.issues.resolve()):
+        stop(f"{path} 在 issues/ 里；报告、回执存到别处", USAGE)
+    if path.exists() and not may_be_written_over(path):
+        stop(f"{path} 已经有了，不是报告、回执，不覆盖；换一个文件名", USAGE)
+
+
 def _site_is_sound(workspace: Workspace) -> bool:
     """Compare each tree that was built with what the copy makes, and print what differs."""
     from bulletin.commands.build import listener, the_faces, workers_of
     from bulletin.making import Proof, compare_tree
 
-    sound = True
-    proof = Proof(day_at(workspace.root))
     trees = ((False, workspace.output), (True, workspace.internal_output))
-    built_before = [each for each in trees if each[1].is_dir()]
-    if not built_before:
+    if not any(tree.is_dir() for _, tree in trees):
         stop("还没有生成网站，没有可核对的；先运行 bulletin build", FAULTS)
-    for internal, tree in built_before:
+    sound = True
+    proof, faces = Proof(day_at(workspace.root)), the_faces()
+    for internal, tree in trees:
+        if not tree.is_dir():
+            click.echo(f"没有　{tree.name}/，没有核对")
+            continue
         built, found = compare_tree(
             workspace,
-            the_faces(),
+            faces,
             workers_of(None, None),
             internal=internal,
             proof=proof,
@@ -122,8 +140,7 @@ def _site_is_sound(workspace: Workspace) -> bool:
         )
         progress("")
         tell(built.diagnostics if built.failed else found)
-        if built.failed:
-            stop("稿件有错，网站没有核对", FAULTS)
-        sound = sound and not found
-        click.echo(f"{'不符' if found else '相符'}　{tree.name}/")
+        sound = sound and not (built.failed or found)
+        said = "没有核对，稿件有错" if built.failed else "不符" if found else "相符"
+        click.echo(f"{said}　{tree.name}/")
     return sound

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from bulletin.edition import bag
 from bulletin.edition.shelf import Kept
@@ -17,6 +18,9 @@ from bulletin.patterns import pattern_of
 
 SHORT = 16
 """Hexadecimal digits of a digest in a mail: 64 bits, which nobody matches by trying."""
+
+WHOLE = 64
+"""Hexadecimal digits of a digest in a receipt or a report."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,19 @@ class Witness:
     edition: str
     digits: str
 
+    said: str = ""
+    """The edition that the receipt's first line names; empty if there is no such line."""
+
+    place: int = 0
+    """Which edition of the register it is by that line, counted from 1; 0 if none says it."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all digits can be read that were written down: a mail's or a receipt's."""
+        return len(self.digits) in (SHORT, WHOLE) and bool(_DIGITS.fullmatch(self.digits))
+
     def __str__(self) -> str:
-        return f"{self.edition} {self.digits}"
+        return f"{self.edition} {self.digits[:SHORT]}"
 
 
 def witness_of(kept: Kept) -> Witness:
@@ -43,20 +58,28 @@ def witness_before(kept: Kept) -> Witness | None:
 
 
 def witnesses_in(text: str) -> Iterator[Witness]:
-    """Every witness in the text of a receipt, a report or a mail."""
+    """Every witness in the text of a receipt, a report or a mail, however it was copied: with
+    full-width characters, capitals, digits in groups or over several lines.
+
+    What follows an edition's name in groups of four characters and more is taken for its digits,
+    also where some cannot be digits: a slip must not make the rest unread (`Witness.is_whole`).
+    """
     for match in _OF_THE_REGISTER.finditer(text):
         yield Witness(f"{match[2]}/{match[3]}", match[1])
-    for match in _SAID.finditer(text):
-        digits = match[2].replace(" ", "").lower()
+    for match in _SAID.finditer(normalize("NFKC", text).lower()):
+        digits = "".join(match[4].split())
         if len(digits) >= SHORT:
-            yield Witness(match[1], digits)
+            yield Witness(match[3], digits, match[2] or "", int(match[1] or 0))
 
 
 _OF_THE_REGISTER = pattern_of(
     rf"\b([0-9a-f]{{64}})  ([\w/-]+)/published/([1-9][0-9]*)/{re.escape(bag.TAG_MANIFEST)}",
     re.ASCII,
 )
+_NAME = "[a-z0-9][a-z0-9-]*(?:/[a-z0-9-]+)?/[1-9][0-9]*"
 _SAID = pattern_of(
-    r"(?<![\w/-])([a-z0-9][a-z0-9-]*(?:/[a-z0-9-]+)?/[1-9][0-9]*)[ \u3000:：]+"
-    r"((?:[0-9a-fA-F]{4,8} ?){2,16})(?![0-9a-zA-Z])",
+    rf"(?:登记\s*([0-9]{{1,9}})\s*份,\s*到\s*({_NAME})\s*为止\s+)?"
+    rf"(?<![\w/-])({_NAME})[\s:]+"
+    r"((?:[0-9a-z]{4,}(?![0-9a-z/])\s*)+)"
 )
+_DIGITS = pattern_of("[0-9a-f]+")

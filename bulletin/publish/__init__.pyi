@@ -12,7 +12,7 @@ from .auditors import as_json, as_text
 from .gates import findings
 from .make import Press
 from .overview import STATE_LABELS, status
-from .receipts import read_witness_file, receipt_of
+from .receipts import may_be_written_over, read_witness_file, receipt_of
 from .signing import sign
 from .verification import verify
 
@@ -28,6 +28,7 @@ __all__ = [
     "as_text",
     "correct",
     "findings",
+    "may_be_written_over",
     "publish",
     "read_witness_file",
     "receipt_of",

@@ -52,7 +52,7 @@ class _Rest(NamedTuple):
 @cache
 def omissions() -> Lexicon:
     """What is left of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a character."""
-    import rjieba  # its words take a fifth of a second, and few copies come so far
+    import rjieba  # its words are read with the first copy that is checked, not at the start
 
     left: dict[_Rest, list[str]] = defaultdict(list)
     for name in ("compounds.txt", "idioms.txt"):

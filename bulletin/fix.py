@@ -32,13 +32,13 @@ from bulletin.model import (
     Allowance,
     Block,
     Inline,
+    Item,
     Link,
-    List,
     Publication,
-    Quotation,
     Section,
     Text,
-    block_inlines,
+    own_inlines,
+    walk_items,
 )
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
@@ -295,16 +295,12 @@ def _said(sections: tuple[Section, ...]) -> str:
     )
 
 
-def _read_out(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, List):
-            for item in block.items:
-                yield item.marker
-                yield from _read_out(item.blocks)
-        elif isinstance(block, Quotation):
-            yield from _read_out(block.blocks)
+def _read_out(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for each, _ in walk_items(blocks):
+        if isinstance(each, Item):
+            yield each.marker
         else:
-            yield from (_spelled_out(one) for each in block_inlines((block,)) for one in each)
+            yield from (_spelled_out(one) for inlines in own_inlines(each) for one in inlines)
 
 
 def _spelled_out(inline: Inline) -> str:

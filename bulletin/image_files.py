@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from bulletin.leftovers import is_passed_over
-from bulletin.model import Block, Figure, Item, List, Quotation, Section, walk
+from bulletin.model import Figure, Section, walk, with_figures
 from bulletin.patterns import pattern_of
 from bulletin.system_errors import reason
 
@@ -64,22 +64,7 @@ def with_files(sections: tuple[Section, ...], folder: Path) -> tuple[Section, ..
     def found(figure: Figure) -> Figure:
         return replace(figure, path=found_image(folder, figure.path))
 
-    return tuple(replace(each, blocks=_with(each.blocks, found)) for each in sections)
-
-
-def _with(blocks: tuple[Block, ...], change: Callable[[Figure], Figure]) -> tuple[Block, ...]:
-    return tuple(_changed(block, change) for block in blocks)
-
-
-def _changed(block: Block, change: Callable[[Figure], Figure]) -> Block:
-    if isinstance(block, Figure):
-        return change(block)
-    if isinstance(block, Quotation):
-        return replace(block, blocks=_with(block.blocks, change))
-    if isinstance(block, List):
-        items = (Item(item.marker, _with(item.blocks, change)) for item in block.items)
-        return replace(block, items=tuple(items))
-    return block
+    return with_figures(sections, found)
 
 
 # -- Names of files --------------------------------------------------------------------------------

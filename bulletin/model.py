@@ -7,7 +7,7 @@ that was accepted into an issue. Every text that an editor wrote has its place i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -203,6 +203,11 @@ class Figure:
     caption: str
     span: Span
 
+    @property
+    def captioned(self) -> Paragraph | None:
+        """The caption by itself, for a figure whose image is missing; None without one."""
+        return Paragraph((Text(self.caption, self.span),), self.span) if self.caption else None
+
 
 Block: TypeAlias = Paragraph | List | Quotation | Table | Figure
 
@@ -244,32 +249,59 @@ class Section:
         return isinstance(first, Paragraph) and not is_item(plain(first.children))
 
 
-def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block of `blocks` and every block inside them, in reading order, outer ones first.
-
-    Code that needs to know what a block is inside of (its depth, its marker), or that makes new
-    blocks, goes through the levels itself instead.
-    """
+def walk_items(blocks: tuple[Block, ...], depth: int = 0) -> Iterator[tuple[Block | Item, int]]:
+    """Every block and every item of a list, in reading order, outer ones first; each with the
+    number of items that it is in."""
     for block in blocks:
-        yield block
+        yield block, depth
         if isinstance(block, List):
             for item in block.items:
-                yield from walk(item.blocks)
+                yield item, depth
+                yield from walk_items(item.blocks, depth + 1)
         elif isinstance(block, Quotation):
-            yield from walk(block.blocks)
+            yield from walk_items(block.blocks, depth)
+
+
+def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Every block of `blocks` and every block inside them, in reading order, outer ones first."""
+    return (each for each, _ in walk_items(blocks) if not isinstance(each, Item))
+
+
+def with_figures(
+    sections: tuple[Section, ...], change: Callable[[Figure], Figure | Paragraph | None]
+) -> tuple[Section, ...]:
+    """The sections with each figure, however deep, as `change` gives it; None leaves it out."""
+
+    def changed(blocks: tuple[Block, ...]) -> Iterator[Block]:
+        for block in blocks:
+            if isinstance(block, List):
+                items = (replace(each, blocks=tuple(changed(each.blocks))) for each in block.items)
+                yield replace(block, items=tuple(items))
+            elif isinstance(block, Quotation):
+                yield replace(block, blocks=tuple(changed(block.blocks)))
+            elif not isinstance(block, Figure):
+                yield block
+            elif (new := change(block)) is not None:
+                yield new
+
+    return tuple(replace(each, blocks=tuple(changed(each.blocks))) for each in sections)
+
+
+def own_inlines(block: Block) -> Iterator[tuple[Inline, ...]]:
+    """The inlines of a paragraph, of each cell of a table, or of a caption; a list and a quotation
+    have none of their own."""
+    if isinstance(block, Paragraph):
+        yield block.children
+    elif isinstance(block, Table):
+        for row in (block.head, *block.rows):
+            yield from (cell.children for cell in row)
+    elif isinstance(block, Figure) and block.caption:
+        yield (Text(block.caption, block.span),)
 
 
 def block_inlines(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
     """The inlines of every paragraph, cell and caption of `blocks`, in reading order."""
-    for block in walk(blocks):
-        if isinstance(block, Paragraph):
-            yield block.children
-        elif isinstance(block, Table):
-            for row in (block.head, *block.rows):
-                for cell in row:
-                    yield cell.children
-        elif isinstance(block, Figure) and block.caption:
-            yield (Text(block.caption, block.span),)
+    return (inlines for block in walk(blocks) for inlines in own_inlines(block))
 
 
 def _footnotes(inlines: tuple[Inline, ...]) -> Iterator[Footnote]:

@@ -606,6 +606,32 @@ def test_one_module_knows_how_chinese_is_encoded() -> None:
     assert asked == {"decoding.py", listing}
 
 
+INTO_BLOCKS = {
+    "model.py": "the walk: `walk_items`, `walk`, `with_figures`",
+    "markdown/reading.py": "makes them of what Markdown says",
+    "intake/whole/own.py": "makes them of what Word says",
+    "markdown/settling.py": "brings each kind into the form that Markdown gives it",
+    "markdown/writing.py": "writes each kind in the marks of its own",
+    "word/blocks.py": "sets each kind in paragraphs of its own",
+    "word/unkept.py": "asks what stands beside and below each kind",
+    "revision/letters.py": "tells each kind by how it begins",
+    "revision/rebase.py": "makes the same kinds again of those beginnings",
+}
+"""Who goes into lists and quotations alone, and what he does with each kind of block."""
+
+
+def test_one_walk_goes_into_blocks() -> None:
+    """Whoever wants every block, item or figure asks the model for them."""
+    inner = {"List", "Quotation"}
+    into = {
+        name
+        for name, node in nodes()
+        if isinstance(node, ast.ImportFrom) and node.module == "bulletin.model"
+        if inner <= {each.name for each in node.names}
+    }
+    assert into == set(INTO_BLOCKS) - {"model.py"}, "use walk_items, walk or with_figures"
+
+
 def test_nothing_reaches_a_shell() -> None:
     shell = ("system", "popen", "getoutput", "getstatusoutput")
     reached = [

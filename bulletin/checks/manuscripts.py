@@ -31,12 +31,11 @@ from bulletin.model import (
     Footnote,
     Inline,
     IssueSheet,
+    Item,
     LineBreak,
     Link,
-    List,
     Paragraph,
     Publication,
-    Quotation,
     Section,
     Strong,
     Submission,
@@ -44,6 +43,7 @@ from bulletin.model import (
     Text,
     Visibility,
     walk,
+    walk_items,
 )
 from bulletin.past import PastIndex
 from bulletin.source import Source, Span
@@ -250,28 +250,26 @@ def _stop_of(source: Source, heading: tuple[Inline, ...]) -> Iterator[Fragment]:
 
 
 def _block_passages(source: Source, block: Block) -> Iterator[Passage]:
+    marker = ""
+    for each, depth in walk_items((block,)):
+        if isinstance(each, Item):
+            marker = (each.marker or marker) if each.blocks else ""
+            continue
+        for passage in _own_passages(source, each):
+            in_item = replace(passage, role=PassageRole.ITEM, marker=marker, depth=depth)
+            yield in_item if depth else passage
+            marker = ""
+
+
+def _own_passages(source: Source, block: Block) -> Iterator[Passage]:
     if isinstance(block, Paragraph):
         yield passage_of(source, PassageRole.TEXT, _fragments(block.children))
         yield from _footnotes(source, block.children)
-    elif isinstance(block, List):
-        for item in block.items:
-            marker = item.marker
-            for passage in (each for one in item.blocks for each in _block_passages(source, one)):
-                yield replace(
-                    passage,
-                    role=PassageRole.ITEM,
-                    marker=passage.marker or marker,
-                    depth=passage.depth + 1,
-                )
-                marker = ""
-    elif isinstance(block, Quotation):
-        for inner in block.blocks:
-            yield from _block_passages(source, inner)
     elif isinstance(block, Table):
         for row in block.printed:
             for cell in row:
                 yield passage_of(source, PassageRole.CELL, _fragments(cell.children))
-    else:
+    elif isinstance(block, Figure):
         yield from _caption(source, block)
 
 

@@ -29,14 +29,11 @@ from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, named_attachments
 from bulletin.markdown import Value, destination, read_copy, scalar, write_front, write_sections
 from bulletin.model import (
-    Block,
     Figure,
-    Item,
-    List,
     Paragraph,
-    Quotation,
     Section,
     Text,
+    with_figures,
 )
 from bulletin.output import DISK, Disk, beside
 from bulletin.patterns import pattern_of
@@ -128,12 +125,7 @@ def bundle_of(
     name = folder.free(unit or received.document.name)
     images, numbered, faults = _images(received.document, received.sections, name, folder)
     if any(figures(received.sections)):
-        body = write_sections(
-            tuple(
-                replace(section, blocks=tuple(_placed(section.blocks, numbered)))
-                for section in received.sections
-            )
-        )
+        body = write_sections(with_figures(received.sections, lambda each: _placed(each, numbered)))
     original, kept = _original(received.document.source, content, folder)
     fields: dict[str, Value] = {"unit": "", "title": "", **received.fields, "original": original}
     fields = in_chinese(fields, SUBMISSION_FIELDS) if chinese else fields
@@ -205,22 +197,11 @@ def _too_many_pixels(picture: ReceivedPicture, number: int, source: Source) -> D
     return warning("D130", source, picture.span, message, "压缩图片，或分成几个文件再导入")
 
 
-def _placed(blocks: tuple[Block, ...], numbered: Mapping[str, str]) -> Iterator[Block]:
-    """The blocks with their images' file names; where an image is missing, only its caption."""
-    for block in blocks:
-        if isinstance(block, List):
-            items = tuple(
-                Item(item.marker, tuple(_placed(item.blocks, numbered))) for item in block.items
-            )
-            yield replace(block, items=items)
-        elif isinstance(block, Quotation):
-            yield replace(block, blocks=tuple(_placed(block.blocks, numbered)))
-        elif not isinstance(block, Figure):
-            yield block
-        elif block.path in numbered:
-            yield replace(block, path=numbered[block.path])
-        elif block.caption:
-            yield Paragraph((Text(block.caption, block.span),), block.span)
+def _placed(figure: Figure, numbered: Mapping[str, str]) -> Figure | Paragraph | None:
+    """The figure with its image's file name; if the image is missing, only the caption."""
+    if figure.path in numbered:
+        return replace(figure, path=numbered[figure.path])
+    return figure.captioned
 
 
 def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b"") -> Bundle:

@@ -22,14 +22,16 @@ from bulletin.model import (
     Figure,
     Footnote,
     Inline,
-    List,
-    Quotation,
+    Item,
+    Paragraph,
     Section,
     Table,
     block_inlines,
+    own_inlines,
     plain,
     section_footnotes,
     texts,
+    walk_items,
 )
 from bulletin.output import DISK, Disk, replace_file
 from bulletin.render import Renderer
@@ -158,34 +160,32 @@ def _blocks(sections: tuple[Section, ...]) -> Iterator[_PlacedBlock]:
             yield _PlacedBlock(
                 ReviewedBlock("heading", section.heading_text), _spans(section.heading)
             )
-        for block in section.blocks:
-            yield from _block(block)
+        for each, depth in walk_items(section.blocks):
+            if not depth:
+                yield from _reviewed(each)
     for note in section_footnotes(sections):
         yield _PlacedBlock(ReviewedBlock("note", plain(note.children)), _spans(note.children))
 
 
-def _block(block: Block) -> Iterator[_PlacedBlock]:
+def _reviewed(block: Block | Item) -> Iterator[_PlacedBlock]:
+    """A block as the page shows it: an item with all that is in it, and nothing of a list or a
+    quotation itself."""
+    if isinstance(block, Figure):
+        words = block.caption or block.alternative
+        yield _PlacedBlock(ReviewedBlock("figure", words), (block.span,))
+        return
+    inner = tuple(block_inlines(block.blocks) if isinstance(block, Item) else own_inlines(block))
+    spans = tuple(span for each in inner for span in _spans(each))
+    words = "".join(map(plain, inner))
     if isinstance(block, Table):
         rows = tuple(
             tuple(plain(cell.children) for cell in row) for row in (block.head, *block.rows)
         )
-        cells = (cell.children for row in (block.head, *block.rows) for cell in row)
-        yield _PlacedBlock(
-            ReviewedBlock("table", "", rows), tuple(span for cell in cells for span in _spans(cell))
-        )
-    elif isinstance(block, Figure):
-        words = block.caption or block.alternative
-        yield _PlacedBlock(ReviewedBlock("figure", words), (block.span,))
-    elif isinstance(block, List):
-        for item in block.items:
-            inner = tuple(span for each in block_inlines(item.blocks) for span in _spans(each))
-            words = "".join(plain(each) for each in block_inlines(item.blocks))
-            yield _PlacedBlock(ReviewedBlock("item", f"{item.marker} {words}".strip()), inner)
-    elif isinstance(block, Quotation):
-        for each in block.blocks:
-            yield from _block(each)
-    else:
-        yield _PlacedBlock(ReviewedBlock("text", plain(block.children)), _spans(block.children))
+        yield _PlacedBlock(ReviewedBlock("table", "", rows), spans)
+    elif isinstance(block, Item):
+        yield _PlacedBlock(ReviewedBlock("item", f"{block.marker} {words}".strip()), spans)
+    elif isinstance(block, Paragraph):
+        yield _PlacedBlock(ReviewedBlock("text", words), spans)
 
 
 def _spans(inlines: Sequence[Inline]) -> tuple[Span, ...]:

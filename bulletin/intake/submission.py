@@ -21,14 +21,7 @@ from bulletin.intake.borders import Borders, every_line
 from bulletin.intake.received import ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.repairing import unbroken
 from bulletin.intake.running_text import look_of
-from bulletin.model import (
-    List,
-    Publication,
-    Section,
-    Unit,
-    section_texts,
-    walk,
-)
+from bulletin.model import Item, List, Publication, Section, Unit, section_texts, walk_items
 from bulletin.source import Span
 
 FIELDS = ("unit", "title", "byline", "author", "phone", "approver", "received", "supplier")
@@ -161,17 +154,13 @@ def places_of(sections: tuple[Section, ...]) -> Iterator[Span]:
     for text in section_texts(sections):
         yield text.span
     for section in sections:
-        for block in walk(section.blocks):
-            if isinstance(block, List):
-                yield from _markers(block)
-
-
-def _markers(block: List) -> Iterator[Span]:
-    """Where the numbers of a list stand: before its items' texts."""
-    for item in block.items:
-        for inner in item.blocks:
-            if item.marker and not isinstance(inner, List):
-                yield Span(inner.span.start, inner.span.start + len(item.marker))
+        for item, _ in walk_items(section.blocks):
+            if isinstance(item, Item) and item.marker:  # its number stands before its texts
+                yield from (
+                    Span(each.span.start, each.span.start + len(item.marker))
+                    for each in item.blocks
+                    if not isinstance(each, List)
+                )
 
 
 def _visible_lines(document: ReceivedDocument) -> Iterator[ReceivedLine]:

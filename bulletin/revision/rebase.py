@@ -149,8 +149,7 @@ def _merged(
         section = replace(ours.section, heading=inlines_of(letters), level=level)
         return replace(ours, letters=letters, level=level, section=section)
     assert ours.block is not None
-    first, *rest = _segments(letters)
-    return replace(ours, letters=letters, block=_rebuilt(ours.block, first, iter(rest)))
+    return replace(ours, letters=letters, block=with_letters(ours.block, letters))
 
 
 def _edited(ours: Letters, base: Letters, theirs: Letters) -> Letters | None:
@@ -219,6 +218,12 @@ def _plain_inlines(letters: Letters) -> Iterator[Inline]:
                 yield Footnote(1, inlines_of(letter.note), _NOWHERE)
 
 
+def with_letters(block: Block, letters: Letters) -> Block:
+    """The block with other letters, which are parted as its own are (`passages_of`)."""
+    first, *rest = _segments(letters)
+    return _rebuilt(block, first, iter(rest))
+
+
 def _segments(letters: Letters) -> Iterator[Letters]:
     """The letters between beginnings: all those of a paragraph, those of each cell of a table."""
     segment: list[Letter] = []
@@ -240,10 +245,7 @@ def _rebuilt(block: Block, current: Letters, rest: Iterator[Letters]) -> Block:
         inner = tuple(_rebuilt(each, next(rest), rest) for each in block.blocks)
         return replace(block, blocks=inner)
     if isinstance(block, List):
-        items = tuple(
-            Item(each.marker, tuple(_rebuilt(inner, next(rest), rest) for inner in each.blocks))
-            for each in block.items
-        )
+        items = tuple(_rebuilt_item(each, rest) for each in block.items)
         return replace(block, items=items)
     if isinstance(block, Table):
         rows = []
@@ -252,3 +254,10 @@ def _rebuilt(block: Block, current: Letters, rest: Iterator[Letters]) -> Block:
             rows.append(tuple(Cell(inlines_of(next(rest)), each.align) for each in row))
         return replace(block, head=rows[0], rows=tuple(rows[1:]))
     return replace(block, caption="".join(letter.text for letter in next(rest)))
+
+
+def _rebuilt_item(item: Item, rest: Iterator[Letters]) -> Item:
+    """The item with other letters; one without blocks begins all the same."""
+    if not item.blocks:
+        next(rest)
+    return replace(item, blocks=tuple(_rebuilt(each, next(rest), rest) for each in item.blocks))

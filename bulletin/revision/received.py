@@ -23,7 +23,15 @@ from bulletin.intake.whole import listed_name, recognise
 from bulletin.intake.word import read_word
 from bulletin.load import Loaded, load_issue
 from bulletin.making import images_of, profile_for
-from bulletin.model import SIGNATURES, Block, Figure, Publication, Section, Serial, Text
+from bulletin.model import (
+    SIGNATURES,
+    Figure,
+    Publication,
+    Section,
+    Serial,
+    Text,
+    with_figures,
+)
 from bulletin.output import write_tree
 from bulletin.patterns import pattern_of
 from bulletin.press import as_shown, image_fault
@@ -238,11 +246,7 @@ class _OurFigures:
         self.files = files
 
     def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-        return tuple(replace(each, blocks=tuple(self._blocks(each.blocks))) for each in sections)
-
-    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
-        for block in blocks:
-            yield self._ours(block) if isinstance(block, Figure) else block
+        return with_figures(sections, self._ours)
 
     def _ours(self, figure: Figure) -> Figure:
         """The figure with the name of our file, if it shows the same picture."""

@@ -22,9 +22,10 @@ from bulletin.revision.compare import (
     compared,
 )
 from bulletin.revision.letters import Letter, Letters, LetterStyle, passages_of, sections_of, shown
+from bulletin.revision.rebase import with_letters
 from bulletin.revision.words import difference
 from bulletin.source import Source
-from tests.test_writing import SECTIONS
+from tests.test_writing import HERE, SECTIONS
 
 # -- Words -----------------------------------------------------------------------------------------
 
@@ -286,6 +287,17 @@ def test_a_changed_paragraph_is_written_anew_and_no_other(
     if written is not None:
         assert made.depth is Depth.PARAGRAPHS
         assert made.text == FRONT + BODY.replace(was, written)
+
+
+@given(SECTIONS)
+def test_a_block_made_of_its_own_letters_is_the_same(copy: tuple[Section, ...]) -> None:
+    """Whatever it consists of: lists in items, quotations in them, cells, items without words."""
+    passages = passages_of(settled(copy))
+    blocks = [(each.letters, each.block) for each in passages if each.block is not None]
+    made = Section((), 2, tuple(with_letters(block, letters) for letters, block in blocks), HERE)
+    assert [each.letters for each in passages_of((made,)) if each.block] == [
+        letters for letters, _ in blocks
+    ]
 
 
 def test_line_ends_stay_as_they_are() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -61,14 +61,13 @@ from bulletin.markdown import write_front, write_sections
 from bulletin.model import (
     REGULAR,
     SUPPLEMENTS,
-    Block,
     Figure,
     Paragraph,
     Publication,
     Section,
     Serial,
     Status,
-    Text,
+    with_figures,
 )
 from bulletin.output import create_tree
 from bulletin.past import letters
@@ -436,22 +435,13 @@ class _ShownPictures:
 
     def in_sections(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections with the file name of every figure; a figure without a file is left out."""
-        return tuple(
-            Section(each.heading, each.level, tuple(self._blocks(each.blocks)), each.span)
-            for each in sections
-        )
+        return with_figures(sections, self._shown)
 
-    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[Block]:
-        for block in blocks:
-            if not isinstance(block, Figure):
-                yield block
-                continue
-            number = int(block.path.removeprefix("#"))
-            if path := self._written(number):
-                said = self._alternative(number, block)
-                yield Figure(path, said, block.caption, block.span)
-            elif block.caption:
-                yield Paragraph((Text(block.caption, block.span),), block.span)
+    def _shown(self, figure: Figure) -> Figure | Paragraph | None:
+        number = int(figure.path.removeprefix("#"))
+        if path := self._written(number):
+            return replace(figure, path=path, alternative=self._alternative(number, figure))
+        return figure.captioned
 
     def _alternative(self, number: int, figure: Figure) -> str:
         """What a picture shows: as the document says, otherwise its caption, otherwise a gap to

@@ -22,12 +22,12 @@ from bulletin.model import Text
 from bulletin.slips import quoted
 from bulletin.source import Source
 
-Value = str | tuple[str, ...] | None
+FieldValue = str | tuple[str, ...] | None
 """A line of text, a list of them, or None for a field to remove."""
 
 
 def with_fields(
-    source: Source, values: Mapping[str, Value], fields: tuple[Field, ...]
+    source: Source, values: Mapping[str, FieldValue], fields: tuple[Field, ...]
 ) -> str | None:
     """The file with new values for these fields, named like `topic` or `distribution.report_to`.
 
@@ -47,7 +47,7 @@ def with_fields(
 
 
 def _with_field(
-    source: Source, path: list[str], value: Value, fields: tuple[Field, ...]
+    source: Source, path: list[str], value: FieldValue, fields: tuple[Field, ...]
 ) -> str | None:
     entries = _entries(source)
     if entries is None:
@@ -81,7 +81,7 @@ def _way_to(path: list[str], fields: tuple[Field, ...]) -> list[Field]:
     return way
 
 
-def _value(source: Source, path: str, fields: tuple[Field, ...]) -> Value:
+def _value(source: Source, path: str, fields: tuple[Field, ...]) -> FieldValue:
     """The present value of a field; one of its choices by the English name."""
     entries = _entries(source)
     node: Node | None = entries and in_english(entries, fields)

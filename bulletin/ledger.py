@@ -43,8 +43,8 @@ from bulletin.diagnostics import Diagnostic
 from bulletin.output import replace_file
 from bulletin.press import SettingRecord
 
-_Form = Literal[5]
-FORMAT: _Form = 5
+_FormatNumber = Literal[5]
+FORMAT: _FormatNumber = 5
 """Increased when the form of the ledger changes; a ledger of another form is not read."""
 
 
@@ -143,7 +143,7 @@ class _NamedEntries:
 def read_ledger(path: Path) -> Ledger:
     """The ledger at `path`; an empty one if there is none or it cannot be read."""
     try:
-        return read_value(tuple[_Form, Ledger], path.read_bytes())[1]
+        return read_value(tuple[_FormatNumber, Ledger], path.read_bytes())[1]
     except UNREADABLE:
         return Ledger()
 
@@ -151,7 +151,7 @@ def read_ledger(path: Path) -> Ledger:
 def named_by(path: Path) -> frozenset[str]:
     """What the ledger at `path` refers to in the store; nothing if no ledger can be read."""
     try:
-        _, ledger = read_value(tuple[_Form, _NamedEntries], path.read_bytes())
+        _, ledger = read_value(tuple[_FormatNumber, _NamedEntries], path.read_bytes())
     except UNREADABLE:
         return frozenset()
     return frozenset(name for each in ledger.entries.values() for name in (each.key, each.pdf))

@@ -28,7 +28,7 @@ PARAGRAPHED = frozenset({".docx", ".doc", ".wps", ".rtf", ".odt"})
 
 INDENT = "    "
 
-Style = Callable[[str, Severity], str]
+Highlight = Callable[[str, Severity], str]
 """Colours a word by severity; the plain style does not change it."""
 
 
@@ -37,7 +37,7 @@ def plain_style(text: str, _severity: Severity) -> str:
     return text
 
 
-def plain(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
+def plain(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
     """Each diagnostic in an editor's words: how serious, where, what, what to do; the code last.
 
     One that shows no line of a file is short, and not set apart from its neighbours.
@@ -54,7 +54,7 @@ def plain(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
     return "".join(parts)
 
 
-def _head(diagnostic: Diagnostic, style: Style) -> list[str]:
+def _head(diagnostic: Diagnostic, style: Highlight) -> list[str]:
     """The line that says what is wrong, and further lines of a message that has several."""
     place = where(diagnostic)
     word = style(SEVERITY_NAMES[diagnostic.severity], diagnostic.severity)
@@ -94,7 +94,7 @@ def is_of_whole_file(diagnostic: Diagnostic) -> bool:
     return diagnostic.span == (0, 0)
 
 
-def _marked(diagnostic: Diagnostic, style: Style) -> list[str]:
+def _marked(diagnostic: Diagnostic, style: Highlight) -> list[str]:
     """The faulty line, or as much of it as a terminal has room for, with a mark under the fault."""
     source, (start, end) = diagnostic.source, diagnostic.span
     if source is None or is_of_whole_file(diagnostic):
@@ -144,12 +144,12 @@ def _carets(marked: str) -> str:
     return carets.rstrip() or "^"
 
 
-def full(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
+def full(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
     """Each diagnostic with its line, a caret under the fault, and the remedy."""
     return "\n".join(_full(diagnostic, style) for diagnostic in diagnostics)
 
 
-def concise(diagnostics: Iterable[Diagnostic], style: Style = plain_style) -> str:
+def concise(diagnostics: Iterable[Diagnostic], style: Highlight = plain_style) -> str:
     """One line for each diagnostic: place, code, message, remedy."""
     lines = []
     for each in diagnostics:
@@ -166,7 +166,7 @@ def _place(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.source.path}:{line}:{column}: "
 
 
-def _full(diagnostic: Diagnostic, style: Style) -> str:
+def _full(diagnostic: Diagnostic, style: Highlight) -> str:
     severity = diagnostic.severity
     head = style(f"{severity.name.lower()}[{diagnostic.code}]", severity)
     lines = [f"{head}: {diagnostic.message}"]
@@ -184,7 +184,7 @@ def _full(diagnostic: Diagnostic, style: Style) -> str:
 
 
 def _excerpt(
-    diagnostic: Diagnostic, line: int, column: int, gutter: str, style: Style
+    diagnostic: Diagnostic, line: int, column: int, gutter: str, style: Highlight
 ) -> list[str]:
     """The faulty line, shortened if necessary, and a caret under the fault."""
     assert diagnostic.source is not None

@@ -16,7 +16,7 @@ import pytest
 from bulletin.checks.lists import TERMS_FIELDS
 from bulletin.cli import run
 from bulletin.field_lines import COLOPHON, END, HEAD, lines_of, said_by
-from bulletin.field_writing import Value, with_fields
+from bulletin.field_writing import FieldValue, with_fields
 from bulletin.fields import (
     ATTACHMENT_FIELDS,
     ISSUE_FIELDS,
@@ -134,7 +134,7 @@ SHEET = "---\n期号: 7\n日期: 2024-03-05\n篇目: [城关镇]\n状态: 送审
     ],
 )
 def test_what_is_written_into_a_chinese_file_is_chinese(
-    name: str, value: Value, written: str
+    name: str, value: FieldValue, written: str
 ) -> None:
     changed = with_fields(Source("issue.md", SHEET), {name: value}, ISSUE_FIELDS)
     assert changed is not None
@@ -143,7 +143,7 @@ def test_what_is_written_into_a_chinese_file_is_chinese(
 
 def test_an_english_file_stays_english() -> None:
     sheet = "---\nnumber: 7\ndate: 2024-03-05\narticles: [a]\nstatus: draft\n---\n"
-    values: dict[str, Value] = {"status": "signed", "signoff.approved_by": "张三"}
+    values: dict[str, FieldValue] = {"status": "signed", "signoff.approved_by": "张三"}
     changed = with_fields(Source("issue.md", sheet), values, ISSUE_FIELDS)
     assert changed is not None
     assert "status: signed\n" in changed

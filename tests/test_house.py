@@ -197,11 +197,23 @@ def test_only_the_engine_room_touches_the_engine() -> None:
     assert touched
 
 
+def kinds_in(path: Path) -> Iterator[str]:
+    """The names of classes in a module, and of types that it gives a name (`Pair = tuple[…]`)."""
+    for node in nodes_of(path):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for named in ast.parse(path.read_text("utf-8")).body:
+        targets = named.targets if isinstance(named, ast.Assign) else []
+        targets += [named.target] if isinstance(named, ast.AnnAssign) else []
+        names = (ast.unparse(each) for each in targets)
+        yield from (name for name in names if re.fullmatch(r"_?[A-Z]\w*[a-z]\w*", name))
+
+
 def test_no_class_stands_in_two_files() -> None:
     places = defaultdict(set)
-    for name, node in nodes():
-        if isinstance(node, ast.ClassDef):
-            places[node.name].add(name)
+    for path in modules():
+        for name in kinds_in(path):
+            places[name].add(path.relative_to(PACKAGE).as_posix())
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 

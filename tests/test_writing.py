@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bulletin.front_matter import compose, split
 from bulletin.markdown import read_copy, settled, write_front, write_sections
-from bulletin.markdown.writing import Value
+from bulletin.markdown.writing import FrontValue
 from bulletin.model import (
     Block,
     Cell,
@@ -377,7 +377,7 @@ def one_line(value: str) -> str:
 
 
 def test_front_matter_is_quoted_only_where_yaml_needs_it() -> None:
-    fields: dict[str, Value] = {
+    fields: dict[str, FrontValue] = {
         "unit": "千秋街道",
         "title": "“三措并举”：提质增效",
         "phone": "0550-7000000",

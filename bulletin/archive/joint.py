@@ -21,7 +21,7 @@ FEED_ISSUES = 20
 LOOKS = ("screen.css", "search.js", "icon.svg")
 """The files of `styles/` that stand beside the home page as they are."""
 
-Entry = tuple[IssueSummary, ArticleSummary]
+IndexedArticle = tuple[IssueSummary, ArticleSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class UnitIndex:
     """A unit and its articles, those with other units among them."""
 
     name: str
-    articles: tuple[Entry, ...]
+    articles: tuple[IndexedArticle, ...]
 
     @property
-    def by_year(self) -> tuple[tuple[int, tuple[Entry, ...]], ...]:
+    def by_year(self) -> tuple[tuple[int, tuple[IndexedArticle, ...]], ...]:
         """The articles of each year."""
         return by_year(self.articles, lambda entry: entry[0])
 
@@ -45,7 +45,7 @@ class TopicIndex:
     issues: tuple[IssueSummary, ...]
 
     @property
-    def articles(self) -> tuple[Entry, ...]:
+    def articles(self) -> tuple[IndexedArticle, ...]:
         """The articles of its issues."""
         return _entries(self.issues)
 
@@ -112,7 +112,7 @@ def _in_order(issues: Iterable[IssueSummary]) -> tuple[IssueSummary, ...]:
 
 
 def _units(publication: Publication, issues: Sequence[IssueSummary]) -> tuple[UnitIndex, ...]:
-    found: dict[str, list[Entry]] = {unit.name: [] for unit in publication.units}
+    found: dict[str, list[IndexedArticle]] = {unit.name: [] for unit in publication.units}
     for issue, article in _entries(issues):
         for name in article.units:
             found.setdefault(name, []).append((issue, article))
@@ -127,7 +127,7 @@ def _topics(issues: Sequence[IssueSummary]) -> tuple[TopicIndex, ...]:
     return tuple(TopicIndex(name, tuple(those)) for name, those in found.items())
 
 
-def _entries(issues: Iterable[IssueSummary]) -> tuple[Entry, ...]:
+def _entries(issues: Iterable[IssueSummary]) -> tuple[IndexedArticle, ...]:
     return tuple((issue, article) for issue in issues for article in issue.articles)
 
 

@@ -22,8 +22,8 @@ from bulletin.revision import (
     PLACE,
     TITLE,
     ChangedSince,
+    Colouring,
     Depth,
-    Paint,
     Plan,
     difference_object,
     difference_text,
@@ -160,7 +160,7 @@ _COLOURS = {
 }
 
 
-def _paint() -> Paint:
+def _paint() -> Colouring:
     """Colours on a terminal; marks elsewhere, or if NO_COLOR is set (no-color.org)."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return unpainted

@@ -20,7 +20,7 @@ from bulletin.inspect import measure_spacing as spacing
 from bulletin.inspect import tables
 from bulletin.inspect.adjusted import is_adjusted
 from bulletin.inspect.layout import is_letter, read_layout
-from bulletin.inspect.measured import Measure, Measured, PaperPlace
+from bulletin.inspect.measured import Measured, MeasureFunction, PaperPlace
 from bulletin.inspect.requirements import LETTER, STANDARD, Requirement, Requirements, Strength
 from bulletin.isolation import Limits, Stopped, apart
 from bulletin.pdf import PrintedDocument, read_document
@@ -34,10 +34,10 @@ MEASURES = (breaks, file, letter, lines, marks, pages, parts, spacing, tables)
 """Where the measures stand; each has the name of its rule."""
 
 
-def measure_of(rule: str) -> Measure:
+def measure_of(rule: str) -> MeasureFunction:
     """The measure of a rule: `line-start` is measured by `line_start`."""
     name = rule.replace("-", "_")
-    measure: Measure = next(getattr(each, name) for each in MEASURES if hasattr(each, name))
+    measure: MeasureFunction = next(getattr(each, name) for each in MEASURES if hasattr(each, name))
     return measure
 
 

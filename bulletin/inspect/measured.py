@@ -42,7 +42,7 @@ class Measured:
     places: tuple[PaperPlace, ...] = ()
 
 
-Measure = Callable[[Layout], Measured]
+MeasureFunction = Callable[[Layout], Measured]
 
 
 def absent(what: str) -> Measured:
@@ -58,17 +58,17 @@ def percentage(count: int, total: int, worst: Iterable[tuple[float, PaperPlace]]
     return Measured(value, f"{value:g} %（{total} 行）", tuple(places[:MOST_PLACES]))
 
 
-Part = TypeVar("Part")
+LayoutPart = TypeVar("LayoutPart")
 
 NO_RED_RULE, NO_COLOPHON = "没有红线", "没有版记"
 
 
 def with_part(
-    part: Callable[[Layout], Part | None], lacks: str
-) -> Callable[[Callable[[Layout, Part], Measured]], Measure]:
+    part: Callable[[Layout], LayoutPart | None], lacks: str
+) -> Callable[[Callable[[Layout, LayoutPart], Measured]], MeasureFunction]:
     """Makes measures of a part that a file may not have; without it they say `lacks`."""
 
-    def of_layout(measure: Callable[[Layout, Part], Measured]) -> Measure:
+    def of_layout(measure: Callable[[Layout, LayoutPart], Measured]) -> MeasureFunction:
         def measured(layout: Layout) -> Measured:
             found = part(layout)
             return measure(layout, found) if found else absent(lacks)
@@ -85,12 +85,12 @@ with_colophon = with_part(lambda layout: layout.colophon, NO_COLOPHON)
 with_page_numbers = with_part(lambda layout: layout.page_numbers, "没有页码")
 
 
-def of_body(measure: Callable[[Body], Measured]) -> Measure:
+def of_body(measure: Callable[[Body], Measured]) -> MeasureFunction:
     """A measure of the running text alone."""
     return with_body(lambda _, body: measure(body))
 
 
-def of_column(measure: Callable[[Body], Measured]) -> Measure:
+def of_column(measure: Callable[[Body], Measured]) -> MeasureFunction:
     """A measure of the column's edges, which a file does not show if each of its paragraphs is one
     line."""
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
-from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.image_files import figures
@@ -18,7 +17,16 @@ from bulletin.intake.enclosed_pages import (
 )
 from bulletin.intake.heads import first_row, told_of
 from bulletin.intake.merged_cells import repeated_down, told_of_merged
-from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import (
+    Box,
+    DocumentPart,
+    Grid,
+    GridCell,
+    LineOrTable,
+    ReceivedDocument,
+    ReceivedLine,
+    Run,
+)
 from bulletin.intake.repairing import (
     is_doubtful,
     is_torn,
@@ -84,8 +92,6 @@ _WORDLESS = pattern_of(
 )
 """Names that programs and cameras give to pictures; they say nothing about them."""
 
-Row: TypeAlias = "ReceivedLine | Grid"
-
 
 @dataclass
 class Notices:
@@ -108,7 +114,7 @@ def shortened(text: str) -> str:
 # -- Rows ------------------------------------------------------------------------------------------
 
 
-def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
+def rows_of(parts: Sequence[DocumentPart], notices: Notices) -> Iterator[LineOrTable]:
     """The document's paragraphs and tables; text boxes where they are anchored, frames taken
     off."""
     for each in parts:
@@ -134,12 +140,12 @@ def rows_of(parts: Sequence[Part], notices: Notices) -> Iterator[Row]:
             yield each
 
 
-def mended(rows: Sequence[Row], notices: Notices) -> list[Row]:
+def mended(rows: Sequence[LineOrTable], notices: Notices) -> list[LineOrTable]:
     """The rows, with the parts of paragraphs joined that were torn in mid-sentence.
 
     Slogans and names one under another look torn too; they stay apart, and the editor is told.
     """
-    whole: list[Row] = []
+    whole: list[LineOrTable] = []
     members = _members(rows)
     for at, row in enumerate(rows):
         last = whole[-1] if whole else None
@@ -161,7 +167,7 @@ def _ends_of(one: ReceivedLine, two: ReceivedLine) -> str:
     return f"“{shortened(one.text[-8:])}”和“{shortened(two.text[:8])}”"
 
 
-def _members(rows: Sequence[Row]) -> frozenset[int]:
+def _members(rows: Sequence[LineOrTable]) -> frozenset[int]:
     """The places of the rows that look like the rest of the row before, and like the next member of
     a list."""
     texts = [row.text.strip() if isinstance(row, ReceivedLine) else "" for row in rows]
@@ -197,12 +203,12 @@ class AttachedRows:
     """An attachment of a received submission."""
 
     start: AttachmentStart
-    rows: tuple[Row, ...]
+    rows: tuple[LineOrTable, ...]
 
 
 def attachments_apart(
-    rows: Sequence[Row], notices: Notices
-) -> tuple[list[Row], tuple[AttachedRows, ...]]:
+    rows: Sequence[LineOrTable], notices: Notices
+) -> tuple[list[LineOrTable], tuple[AttachedRows, ...]]:
     """The rows of the text, and those of each attachment that follows it.
 
     D377 tells how many there are, D378 a number that is not the next, D521 what may belong to a
@@ -241,7 +247,7 @@ class RecognisedBody:
 
 
 def sections_of(
-    rows: Sequence[Row],
+    rows: Sequence[LineOrTable],
     document: ReceivedDocument,
     look: RunningText,
     notices: Notices,
@@ -296,7 +302,7 @@ def sections_of(
 
 
 def _builder(
-    rows: Sequence[Row], document: ReceivedDocument, look: RunningText, notices: Notices
+    rows: Sequence[LineOrTable], document: ReceivedDocument, look: RunningText, notices: Notices
 ) -> _Builder:
     """A builder that knows how this document shows its headings."""
     lines = [row for row in rows if isinstance(row, ReceivedLine)]
@@ -371,7 +377,7 @@ class _Builder:
     listed: frozenset[int] = frozenset()
     """The levels of number, 1 or 2, that number items and not headings."""
 
-    def items(self, rows: Sequence[Row]) -> Iterator[Block | _RankedHeading]:
+    def items(self, rows: Sequence[LineOrTable]) -> Iterator[Block | _RankedHeading]:
         """The blocks and headings of the rows, in order."""
         at = 0
         while at < len(rows):
@@ -411,7 +417,7 @@ class _Builder:
         return _AttachmentTitle(self.inlines((*above, last), bold=False))
 
     def _line(
-        self, line: ReceivedLine, above: Row | None, following: Row | None
+        self, line: ReceivedLine, above: LineOrTable | None, following: LineOrTable | None
     ) -> Iterator[Block | _RankedHeading]:
         if rank := self._own_line(line, above, following):
             self.found_headings += not (line.level or self.look.marks_all(line))
@@ -436,7 +442,9 @@ class _Builder:
             if children:
                 yield replace(paragraph, children=children)
 
-    def _own_line(self, line: ReceivedLine, above: Row | None, following: Row | None) -> int:
+    def _own_line(
+        self, line: ReceivedLine, above: LineOrTable | None, following: LineOrTable | None
+    ) -> int:
         """The rank of a heading that fills its line; 0 for running text and items."""
         text = line.text.strip()
         body = text.rstrip("。！？…")
@@ -595,7 +603,7 @@ class _Builder:
 
     # Lists.
 
-    def _numbered(self, rows: Sequence[Row]) -> list[ReceivedLine]:
+    def _numbered(self, rows: Sequence[LineOrTable]) -> list[ReceivedLine]:
         """The lines from here on that form one numbered list, by the document's own numbering."""
         group = list(_while(rows, lambda each: each.depth > 0 and not each.bullet))
         fits = all(_ITEM.match(each.text) and len(each.text) <= LONGEST_ITEM for each in group)
@@ -673,7 +681,7 @@ class _Builder:
 
     # Pictures.
 
-    def _caption(self, row: Row | None) -> ReceivedLine | None:
+    def _caption(self, row: LineOrTable | None) -> ReceivedLine | None:
         """The next row, if it is the caption of the picture above it."""
         if not isinstance(row, ReceivedLine) or len(row.text) > LONGEST_CAPTION:
             return None
@@ -748,21 +756,23 @@ def _is_counted_head(text: str) -> bool:
     return number is not None and _PLAIN_HEAD.match(text, number.length) is not None
 
 
-def _is_pictures(row: Row) -> bool:
+def _is_pictures(row: LineOrTable) -> bool:
     """Whether a row holds pictures but no words."""
     if not isinstance(row, ReceivedLine) or row.text.strip():
         return False
     return any(run.picture is not None for run in row.runs)
 
 
-def _same_number(line: ReceivedLine, beside: Row | None) -> bool:
+def _same_number(line: ReceivedLine, beside: LineOrTable | None) -> bool:
     """Whether the line above or below is numbered in the same form: then both are items."""
     one = number_of(line.text.strip())
     two = number_of(beside.text.strip()) if isinstance(beside, ReceivedLine) else None
     return one is not None and two is not None and one.level == two.level
 
 
-def _while(rows: Sequence[Row], holds: Callable[[ReceivedLine], bool]) -> Iterator[ReceivedLine]:
+def _while(
+    rows: Sequence[LineOrTable], holds: Callable[[ReceivedLine], bool]
+) -> Iterator[ReceivedLine]:
     """The lines at the head of `rows` that meet a condition."""
     for row in rows:
         if not isinstance(row, ReceivedLine) or not holds(row):

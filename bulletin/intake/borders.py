@@ -9,7 +9,7 @@ from itertools import groupby, pairwise, takewhile
 from typing import TypeAlias
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.body import AttachedRows, Notices, Row, shortened
+from bulletin.intake.body import AttachedRows, Notices, shortened
 from bulletin.intake.credits import (
     MOBILE,
     NOTED,
@@ -34,7 +34,14 @@ from bulletin.intake.dates import Dated, date_in, partial_date_in
 from bulletin.intake.foreign_front import FENCE, FRONT
 from bulletin.intake.furniture import is_colophon, is_form_name, role_above, role_below
 from bulletin.intake.heads import is_list
-from bulletin.intake.received import Grid, ReceivedDocument, ReceivedLine, Run, lines_of
+from bulletin.intake.received import (
+    Grid,
+    LineOrTable,
+    ReceivedDocument,
+    ReceivedLine,
+    Run,
+    lines_of,
+)
 from bulletin.intake.repairing import part, unbroken
 from bulletin.intake.running_text import RunningText, kind_of
 from bulletin.model import (
@@ -306,9 +313,9 @@ class Borders:
 
     # Forms.
 
-    def without_contents(self, rows: list[Row]) -> list[Row]:
+    def without_contents(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows without a contents list that the program generated."""
-        kept: list[Row] = []
+        kept: list[LineOrTable] = []
         for listed, group in groupby(rows, key=_is_listed):
             stretch = list(group)
             if listed and kept and isinstance(kept[-1], ReceivedLine):
@@ -327,9 +334,9 @@ class Borders:
             self.notices.add("D223", Severity.INFO, span, message, hint)
         return kept
 
-    def without_forms(self, rows: list[Row]) -> list[Row]:
+    def without_forms(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows after the forms among the tables have been read (单位：… 作者：…)."""
-        kept: list[Row] = []
+        kept: list[LineOrTable] = []
         for at, row in enumerate(rows):
             if isinstance(row, Grid) and _is_form(row) and _is_at_an_end(rows, at):
                 self.has_form = True
@@ -375,7 +382,7 @@ class Borders:
 
     # The head.
 
-    def without_head(self, rows: list[Row]) -> list[Row]:
+    def without_head(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows from the first one that is copy; the title and the lines around it are taken."""
         if self.has_form:
             rows = self._without_form_name(rows)
@@ -395,17 +402,17 @@ class Borders:
         self._title([head[at] for at in range(*best)])
         return self._past_borders(rows, best[1])
 
-    def _without_form_name(self, rows: list[Row]) -> list[Row]:
+    def _without_form_name(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows without the name of the form at the head, which is no title."""
         named = [line for line in every_line(rows[:HEAD]) if is_form_name(line.text)]
         for line in named[:1]:
             self.furniture(line.span, line.text.strip(), "表名")
         return [row for row in rows if row not in named[:1]]
 
-    def _past_borders(self, rows: list[Row], at: int) -> list[Row]:
+    def _past_borders(self, rows: list[LineOrTable], at: int) -> list[LineOrTable]:
         """Leave out the lines from `at` on that say who and when; report those that cannot be
         read."""
-        kept: list[Row] = []
+        kept: list[LineOrTable] = []
         while at < min(len(rows), HEAD + 1):
             row = rows[at]
             if not isinstance(row, ReceivedLine):
@@ -418,7 +425,7 @@ class Borders:
             at += 1
         return [*kept, *rows[at:]]
 
-    def _byline(self, line: ReceivedLine, below: Sequence[Row]) -> bool:
+    def _byline(self, line: ReceivedLine, below: Sequence[LineOrTable]) -> bool:
         """Take a person's name that stands alone under the title, in the middle."""
         name = "".join(line.text.split())
         over_text = any(isinstance(row, ReceivedLine) and len(row.text) > 15 for row in below)
@@ -592,7 +599,7 @@ class Borders:
         message = f"标题前的“{shortened(prefix)}”写进前言（单位）"
         self.notices.add("D206", Severity.INFO, span, message)
 
-    def _flowing_title(self, rows: list[Row]) -> list[Row]:
+    def _flowing_title(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows without a run-in title before the text: □千秋街道：标题。正文."""
         at = next((at for at, row in enumerate(rows) if isinstance(row, ReceivedLine)), None)
         row = rows[at] if at is not None else None
@@ -611,11 +618,11 @@ class Borders:
 
     # The tail.
 
-    def without_tail(self, rows: list[Row]) -> list[Row]:
+    def without_tail(self, rows: list[LineOrTable]) -> list[LineOrTable]:
         """The rows without the lines at the end that say who and when."""
         taken: dict[int, ReceivedLine] = {}
         passed: dict[int, ReceivedLine] = {}
-        around: dict[int, Row] = {}
+        around: dict[int, LineOrTable] = {}
         for at in range(len(rows) - 1, max(len(rows) - TAIL, 0) - 1, -1):
             row = rows[at]
             if isinstance(row, Grid) and is_colophon(row):
@@ -643,7 +650,7 @@ class Borders:
             self._tell_colophon(around[at])
         return [row for at, row in enumerate(rows) if at not in taken and at not in around]
 
-    def _tell_colophon(self, row: Row) -> None:
+    def _tell_colophon(self, row: LineOrTable) -> None:
         """Leave out a line or table of the 版记."""
         lines = [row] if isinstance(row, ReceivedLine) else list(lines_of((row,)))
         for line in lines:
@@ -682,7 +689,7 @@ class Borders:
     def _is_credit(
         self,
         line: ReceivedLine,
-        above: Sequence[Row],
+        above: Sequence[LineOrTable],
         taken: Sequence[ReceivedLine],
         *,
         signed: bool,
@@ -714,7 +721,7 @@ class Borders:
         signature = self.signature(text, sure=dated or line.alignment == "right")
         return signature is not None and (dated or signature.is_dated or not passed)
 
-    def tell_others(self, rows: list[Row]) -> None:
+    def tell_others(self, rows: list[LineOrTable]) -> None:
         """Report what looks like several submissions: their number, and the title of another
         one."""
         for line in self.head:
@@ -875,7 +882,7 @@ class Borders:
         self.notices.add("D201", Severity.ERROR, start, "没有认出报送单位", hint)
 
 
-def every_line(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
+def every_line(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
     """The rows that are lines and not tables."""
     return (row for row in rows if isinstance(row, ReceivedLine))
 
@@ -943,7 +950,7 @@ def _is_title_style(line: ReceivedLine) -> bool:
     return line.style.strip().lower() in _TITLE_STYLES
 
 
-def _head(rows: Sequence[Row]) -> Iterator[ReceivedLine]:
+def _head(rows: Sequence[LineOrTable]) -> Iterator[ReceivedLine]:
     """The lines before the text begins."""
     for row in rows[:HEAD]:
         if not isinstance(row, ReceivedLine):
@@ -958,7 +965,7 @@ def _is_dated(line: ReceivedLine) -> bool:
     return date_in(line.text) is not None or bool(partial_date_in(line.text.strip("（()） \u3000")))
 
 
-def _is_blank(row: Row) -> bool:
+def _is_blank(row: LineOrTable) -> bool:
     return isinstance(row, ReceivedLine) and not row.text.strip()
 
 
@@ -1006,12 +1013,12 @@ def _below_mastheads(
 _MASTHEAD_ROLES = ("发文字号", "期号")
 
 
-def _is_at_an_end(rows: Sequence[Row], at: int) -> bool:
+def _is_at_an_end(rows: Sequence[LineOrTable], at: int) -> bool:
     """Whether no running text stands above a table, or none below it."""
     return not any(map(_is_text, rows[:at])) or not any(map(_is_text, rows[at + 1 :]))
 
 
-def _is_text(row: Row) -> bool:
+def _is_text(row: LineOrTable) -> bool:
     """Whether a row is a paragraph of running text."""
     if not isinstance(row, ReceivedLine):
         return False
@@ -1070,7 +1077,7 @@ def _holds_text(grid: Grid) -> bool:
     return any(is_label(text) == "content" for text in firsts)
 
 
-def _is_listed(row: Row) -> bool:
+def _is_listed(row: LineOrTable) -> bool:
     """Whether a row belongs to a contents list: Word made it, or dots lead to the page."""
     return isinstance(row, ReceivedLine) and (
         row.style.startswith("目录") or _LEADER.search(row.text.rstrip()) is not None

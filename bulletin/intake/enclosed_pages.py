@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TypeAlias
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.intake.furniture import role_below
-from bulletin.intake.received import Grid, ReceivedLine
+from bulletin.intake.received import LineOrTable, ReceivedLine
 from bulletin.markdown import (
     AttachmentLabel,
     is_left_out,
@@ -33,8 +32,6 @@ LONGEST_ATTACHMENT_NAME = 60
 LONGEST_LINE_OF_A_LIST = 30
 """Characters of a line without an end mark that may stand below a list of attachments."""
 
-PagePart: TypeAlias = ReceivedLine | Grid
-
 
 @dataclass(frozen=True, slots=True)
 class AttachmentStart:
@@ -55,7 +52,7 @@ class AttachmentStart:
     """Short lines below the title of which only the author knows whether they belong to it."""
 
 
-def attachment_at(parts: Sequence[PagePart], at: int) -> AttachmentStart | None:
+def attachment_at(parts: Sequence[LineOrTable], at: int) -> AttachmentStart | None:
     """The attachment that begins at a place of a document; None if none does.
 
     附件1 stands alone on its line, above a title; or 附件1：标题 has a page break before it, or
@@ -85,7 +82,7 @@ def attachment_at(parts: Sequence[PagePart], at: int) -> AttachmentStart | None:
 
 
 def _named(
-    parts: Sequence[PagePart], at: int, line: ReceivedLine, label: AttachmentLabel
+    parts: Sequence[LineOrTable], at: int, line: ReceivedLine, label: AttachmentLabel
 ) -> AttachmentStart | None:
     """The attachment that 附件1：标题 begins; the list of attachments has such lines, too."""
     name = line.text[label.length :]
@@ -101,7 +98,7 @@ def _named(
     return AttachmentStart(line, label.number, title, label.length, end - at, unsure)
 
 
-def _has_text_below(parts: Sequence[PagePart], at: int) -> bool:
+def _has_text_below(parts: Sequence[LineOrTable], at: int) -> bool:
     """Whether text or a table stands between a line and the next label, rather than another name
     of a list, or a signature with its date."""
     for part in parts[at + 1 :]:
@@ -117,7 +114,7 @@ def _has_text_below(parts: Sequence[PagePart], at: int) -> bool:
 
 
 def _whole_title(
-    parts: Sequence[PagePart], at: int
+    parts: Sequence[LineOrTable], at: int
 ) -> tuple[tuple[ReceivedLine, ...], int, tuple[ReceivedLine, ...]]:
     """The lines of a title that begins at a place, the place after it, and the lines in doubt.
 
@@ -141,7 +138,7 @@ def _whole_title(
     return (first, *lines), end, tuple(line for _, line in unsure)
 
 
-def _short_lines(parts: Sequence[PagePart], at: int) -> Iterator[tuple[int, ReceivedLine]]:
+def _short_lines(parts: Sequence[LineOrTable], at: int) -> Iterator[tuple[int, ReceivedLine]]:
     """The lines in a row below a place that can be lines of a title, with their places."""
     for place, line in enumerate(parts[at + 1 :], start=at + 1):
         if not isinstance(line, ReceivedLine):
@@ -153,7 +150,7 @@ def _short_lines(parts: Sequence[PagePart], at: int) -> Iterator[tuple[int, Rece
         yield place, line
 
 
-def _is_empty(part: PagePart) -> bool:
+def _is_empty(part: LineOrTable) -> bool:
     return (
         isinstance(part, ReceivedLine)
         and not part.text.strip()

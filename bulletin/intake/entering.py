@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.field_writing import Value, with_fields
+from bulletin.field_writing import FieldValue, with_fields
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.front_matter import Node, front_entries
 from bulletin.front_matter import Sequence as NodeSequence
@@ -115,7 +115,7 @@ def _texts_of(written: Node | None, folder: Path) -> tuple[Text, ...]:
     return tuple(each for each in items if isinstance(each, Text))
 
 
-def _value(rows: Sequence[_Row], written: Node | None) -> Value:
+def _value(rows: Sequence[_Row], written: Node | None) -> FieldValue:
     """What is written: one text with 、 if there was one before, otherwise a list."""
     texts = tuple(row.text for row in rows)
     joined = isinstance(written, Text) and re.search("[、，,]", written.text)

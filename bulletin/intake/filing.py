@@ -23,11 +23,18 @@ from bulletin.intake.pictures import (
     pixels_of,
     re_encode,
 )
-from bulletin.intake.received import Cut, ReceivedDocument, ReceivedPicture
+from bulletin.intake.received import Crop, ReceivedDocument, ReceivedPicture
 from bulletin.intake.register import digest_of_bytes, digest_of_words, original_nodes
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.load import ORIGINALS, named_attachments
-from bulletin.markdown import Value, destination, read_copy, scalar, write_front, write_sections
+from bulletin.markdown import (
+    FrontValue,
+    destination,
+    read_copy,
+    scalar,
+    write_front,
+    write_sections,
+)
 from bulletin.model import (
     Figure,
     Paragraph,
@@ -127,7 +134,12 @@ def bundle_of(
     if any(figures(received.sections)):
         body = write_sections(with_figures(received.sections, lambda each: _placed(each, numbered)))
     original, kept = _original(received.document.source, content, folder)
-    fields: dict[str, Value] = {"unit": "", "title": "", **received.fields, "original": original}
+    fields: dict[str, FrontValue] = {
+        "unit": "",
+        "title": "",
+        **received.fields,
+        "original": original,
+    }
     fields = in_chinese(fields, SUBMISSION_FIELDS) if chinese else fields
     text = write_front(fields, received.notes) + ("\n" + body if body else "")
     return Bundle(f"{name}.md", text, {**images, **kept}, faults)
@@ -135,12 +147,12 @@ def bundle_of(
 
 def _original(
     source: Source, content: bytes, folder: Folder
-) -> tuple[dict[str, Value], dict[str, bytes]]:
+) -> tuple[dict[str, FrontValue], dict[str, bytes]]:
     """What front matter says of the original, and the file itself."""
     path = PurePosixPath(source.path)
     suffix = _UNSAFE.sub("", path.suffix)[:8]
     name = folder.free(path.stem, suffix, inside=f"{ORIGINALS}/") + suffix
-    said: dict[str, Value] = {"name": name, "sha256": digest_of_bytes(content)}
+    said: dict[str, FrontValue] = {"name": name, "sha256": digest_of_bytes(content)}
     if words := digest_of_words(source.text):
         said["text"] = words
     return said, {f"{ORIGINALS}/{name}": content}
@@ -156,7 +168,7 @@ def _images(
     images: dict[str, bytes] = {}
     numbered: dict[str, str] = {}
     faults: list[Diagnostic] = []
-    files: dict[tuple[str, bytes, Cut], str] = {}
+    files: dict[tuple[str, bytes, Crop], str] = {}
     pixels = 0
     for figure in figures(sections):
         number = int(figure.path)
@@ -222,7 +234,7 @@ def moved_bundle(source: Source, home: Path, folder: Folder, received: bytes = b
     elif received and not nodes:
         said, kept = _original(source, received, folder)
         others |= kept
-        added: dict[str, Value] = {"original": said}
+        added: dict[str, FrontValue] = {"original": said}
         if names_in_chinese(compose(source, parts.front)[0], SUBMISSION_FIELDS):
             added = in_chinese(added, SUBMISSION_FIELDS)
         lines = "".join(write_front(added).splitlines(keepends=True)[1:-1])
@@ -307,7 +319,7 @@ def _renamed(source: Source, figure: Figure, new: str) -> Iterator[Edit]:
 # -- Files ---------------------------------------------------------------------------------------
 
 
-_Places = list[tuple[Path, Path]]
+_Moves = list[tuple[Path, Path]]
 """Where the files of a bundle stand, each beside the place that it is for."""
 
 
@@ -324,7 +336,7 @@ def file_bundles(bundles: Sequence[Bundle], folder: Path, disk: Disk = DISK) -> 
     Raises FileExistsError if somebody has put a file there meanwhile, and OSError if the disk
     cannot be written; what was yielded is whole, and nothing of another bundle stays.
     """
-    waiting: list[_Places] = []
+    waiting: list[_Moves] = []
     failed: OSError | None = None
     try:
         for bundle in bundles:
@@ -348,7 +360,7 @@ def file_bundles(bundles: Sequence[Bundle], folder: Path, disk: Disk = DISK) -> 
         raise failed
 
 
-def _write_beside(bundle: Bundle, folder: Path, places: _Places, disk: Disk) -> None:
+def _write_beside(bundle: Bundle, folder: Path, places: _Moves, disk: Disk) -> None:
     files = {**bundle.others, bundle.copy: bundle.text.encode("utf-8")}
     for name, content in files.items():
         path = folder / name
@@ -357,7 +369,7 @@ def _write_beside(bundle: Bundle, folder: Path, places: _Places, disk: Disk) -> 
         disk.create(places[-1][0], content, durable=False)
 
 
-def _put_in_place(places: _Places, disk: Disk) -> None:
+def _put_in_place(places: _Moves, disk: Disk) -> None:
     for at, (fresh, path) in enumerate(places):
         if path.exists():
             raise FileExistsError(17, "已经有这个文件", str(path))
@@ -365,7 +377,7 @@ def _put_in_place(places: _Places, disk: Disk) -> None:
         places[at] = (path, path)
 
 
-def _discard(places: _Places) -> None:
+def _discard(places: _Moves) -> None:
     for file, _ in places:
         file.unlink(missing_ok=True)
 

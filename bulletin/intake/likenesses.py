@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from bulletin.diagnostics import Diagnostic, error
-from bulletin.intake.received import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import Box, DocumentPart, Grid, ReceivedDocument, ReceivedLine, Run
 from bulletin.patterns import pattern_of
 from bulletin.source import Source, Span
 
@@ -76,7 +76,7 @@ def document_as_meant(document: ReceivedDocument) -> ReceivedDocument:
     )
 
 
-def _part(part: Part) -> Part:
+def _part(part: DocumentPart) -> DocumentPart:
     if isinstance(part, ReceivedLine):
         return _line(part)
     if isinstance(part, Box):

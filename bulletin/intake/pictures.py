@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from bulletin.diagnostics import Diagnostic, warning
 from bulletin.image_files import LARGEST_IMAGE
-from bulletin.intake.received import Cut, ReceivedPicture
+from bulletin.intake.received import Crop, ReceivedPicture
 from bulletin.press import nothing_filled_up
 from bulletin.source import Source
 
@@ -143,7 +143,7 @@ def _drawn(picture: ReceivedPicture) -> Encoded:
     return Encoded(written.getvalue(), ".jpg" if photograph else ".png", clean.width, clean.height)
 
 
-def _shown(image: Image.Image, cut: Cut) -> Image.Image:
+def _shown(image: Image.Image, cut: Crop) -> Image.Image:
     """What of an image the document shows, at least a pixel of it."""
     if not any(cut):
         return image

@@ -423,7 +423,9 @@ class _Writing:
             diagnostics=tuple(self._faults(source, layout.lines)),
         )
 
-    def _parts(self, each: _LineGroup | RuledTable, body: Body | None) -> Iterator[received.Part]:
+    def _parts(
+        self, each: _LineGroup | RuledTable, body: Body | None
+    ) -> Iterator[received.DocumentPart]:
         """A paragraph, a table, or the lines of a list of names, which has one column."""
         if isinstance(each, _LineGroup):
             yield self._line(each, body)

@@ -120,7 +120,7 @@ class ReceivedLine:
 class GridCell:
     """One cell of a grid; a cell that spans others stands where it begins."""
 
-    lines: tuple[Part, ...]
+    lines: tuple[DocumentPart, ...]
     columns: int = 1
     """How many columns it spans."""
 
@@ -149,14 +149,17 @@ class Box:
 
     kind: ClassVar[str] = "box"
 
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     span: Span
 
 
-Part: TypeAlias = ReceivedLine | Grid | Box
+LineOrTable: TypeAlias = ReceivedLine | Grid
+"""A part of a document that stands in the text, and not in a box of its own."""
+
+DocumentPart: TypeAlias = LineOrTable | Box
 
 
-def lines_of(parts: Iterable[Part]) -> Iterator[ReceivedLine]:
+def lines_of(parts: Iterable[DocumentPart]) -> Iterator[ReceivedLine]:
     """Every line of the parts, those in tables and boxes too, in the order of reading."""
     for part in parts:
         if isinstance(part, ReceivedLine):
@@ -169,7 +172,7 @@ def lines_of(parts: Iterable[Part]) -> Iterator[ReceivedLine]:
                     yield from lines_of(cell.lines)
 
 
-Cut: TypeAlias = tuple[float, float, float, float]
+Crop: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ class ReceivedPicture:
     name: str = ""
     """What the document calls it: its file name, in a document of our own."""
 
-    cut: Cut = (0.0, 0.0, 0.0, 0.0)
+    cut: Crop = (0.0, 0.0, 0.0, 0.0)
     """Which shares of its width and height are cut away at the left, top, right and bottom."""
 
 
@@ -221,7 +224,7 @@ class ReceivedDocument:
     source: Source
     """Its visible text; the path is the file's."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[DocumentPart, ...]
     footnotes: tuple[tuple[ReceivedLine, ...], ...] = ()
     """By number, from 1, with the endnotes; their text stands at the end of the source."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bulletin.intake.received import Part, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.received import DocumentPart, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.submission import ReceivedSubmission
 from bulletin.source import Span
 
@@ -27,18 +27,18 @@ def taken_apart(found: ReceivedSubmission) -> tuple[ReceivedDocument, ...]:
     )
 
 
-def _part_at(parts: Sequence[Part], span: Span) -> int:
+def _part_at(parts: Sequence[DocumentPart], span: Span) -> int:
     """The part in which a place stands; 0 if none does."""
     return next(
         (at for at, part in enumerate(parts) if part.span.start <= span.start < part.span.end), 0
     )
 
 
-def _is_text(part: Part) -> bool:
+def _is_text(part: DocumentPart) -> bool:
     return not isinstance(part, ReceivedLine) or part.text.rstrip().endswith("。")
 
 
-def _alone(document: ReceivedDocument, parts: tuple[Part, ...]) -> ReceivedDocument:
+def _alone(document: ReceivedDocument, parts: tuple[DocumentPart, ...]) -> ReceivedDocument:
     """The document with some of its parts, and the notes, pictures and remarks that they have."""
     runs = [run for line in lines_of(parts) for run in line.runs]
     called = {run.footnote for run in runs if run.footnote is not None}

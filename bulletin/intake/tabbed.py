@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from bulletin import own_styles
 from bulletin.diagnostics import Diagnostic, Severity, warning
-from bulletin.intake.received import Grid, GridCell, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import (
+    DocumentPart,
+    Grid,
+    GridCell,
+    ReceivedDocument,
+    ReceivedLine,
+    Run,
+)
 from bulletin.intake.repairing import labelled, part
 from bulletin.numbering import number_of
 from bulletin.patterns import pattern_of
@@ -29,7 +36,7 @@ _Cells = tuple[tuple[Run, ...], ...]
 
 def with_tables(document: ReceivedDocument) -> ReceivedDocument:
     """The document with adjacent lines of equally many cells as tables; other tabs are reported."""
-    parts: list[Part] = []
+    parts: list[DocumentPart] = []
     told: list[Diagnostic] = []
     for group in _groups(document.parts):
         lines = [each for each in group if isinstance(each, ReceivedLine)]
@@ -45,9 +52,9 @@ def with_tables(document: ReceivedDocument) -> ReceivedDocument:
     return replace(document, parts=tuple(parts), diagnostics=(*document.diagnostics, *told))
 
 
-def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
+def _groups(parts: Sequence[DocumentPart]) -> Iterator[list[DocumentPart]]:
     """The parts in order, in groups: adjacent lines with equally many cells, or one other part."""
-    group: list[Part] = []
+    group: list[DocumentPart] = []
     columns = 0
     for each in parts:
         count = _columns(each)
@@ -60,7 +67,7 @@ def _groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
         yield group
 
 
-def _columns(each: Part) -> int:
+def _columns(each: DocumentPart) -> int:
     """The number of cells in a line with tabs; 1 for other parts and for generated contents."""
     if not isinstance(each, ReceivedLine) or each.bullet or "\t" not in each.text:
         return 1

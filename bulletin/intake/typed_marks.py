@@ -15,9 +15,9 @@ from itertools import accumulate, pairwise
 from bulletin.diagnostics import Diagnostic, Severity, warning
 from bulletin.intake.received import (
     Box,
+    DocumentPart,
     Grid,
     GridCell,
-    Part,
     ReceivedDocument,
     ReceivedLine,
     Run,
@@ -103,7 +103,7 @@ class _MarkReading:
             message = f"记号 #、**、[ ]( )、| 照 Markdown 的意思收了，共 {len(self.read)} 处"
             yield Diagnostic("D527", Severity.INFO, self.source, self.read[0], message, "")
 
-    def parts(self, parts: Sequence[Part]) -> Iterator[Part]:
+    def parts(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
         """The parts with their marks read."""
         parts = tuple(piece for each in parts for piece in _parted(each))
         parts = tuple(self._printed(parts)) if self.escaped else parts
@@ -119,7 +119,7 @@ class _MarkReading:
                 elif made := self._line(each, *bold[id(each)]):
                     yield made
 
-    def _inside(self, part: Grid | Box) -> Part:
+    def _inside(self, part: Grid | Box) -> DocumentPart:
         if isinstance(part, Box):
             return replace(part, parts=tuple(self.parts(part.parts)))
         rows = (
@@ -162,7 +162,7 @@ class _MarkReading:
             return replace(made, label=label, bullet=True, depth=1)
         return replace(made, level=level or line.level)
 
-    def _printed(self, parts: Sequence[Part]) -> Iterator[Part]:
+    def _printed(self, parts: Sequence[DocumentPart]) -> Iterator[DocumentPart]:
         """The parts without what only programs read, which may reach over several lines."""
         lines = [each for each in parts if isinstance(each, ReceivedLine)]
         texts = ["".join(run.text for run in line.runs) for line in lines]
@@ -243,7 +243,7 @@ class _MarkReading:
 
     # Tables.
 
-    def _grid(self, group: Sequence[Part]) -> Grid | None:
+    def _grid(self, group: Sequence[DocumentPart]) -> Grid | None:
         """The table that rows between bars are; None where they are none."""
         lines = [each for each in group if isinstance(each, ReceivedLine)]
         if len(lines) < 2:
@@ -277,7 +277,7 @@ def _silent(text: str) -> Iterator[Span]:
             endless.add(kind)
 
 
-def _parted(part: Part) -> Iterator[Part]:
+def _parted(part: DocumentPart) -> Iterator[DocumentPart]:
     """A line parted at the breaks made by hand round headings, rules, rows and bullets; any other
     part as it is."""
     text = "".join(run.text for run in part.runs) if isinstance(part, ReceivedLine) else ""
@@ -306,9 +306,9 @@ def _is_alone(text: str) -> bool:
     return any((_HEADING.match(text), _RULE.fullmatch(text), _ROW.fullmatch(text)))
 
 
-def _tables(parts: Iterable[Part]) -> Iterator[list[Part]]:
+def _tables(parts: Iterable[DocumentPart]) -> Iterator[list[DocumentPart]]:
     """The parts in order: adjacent rows between bars together, any other by itself."""
-    group: list[Part] = []
+    group: list[DocumentPart] = []
     for each in parts:
         if isinstance(each, ReceivedLine) and _ROW.fullmatch(each.text.strip()):
             group.append(each)

@@ -36,7 +36,7 @@ from bulletin.markdown.seams import (
 from bulletin.markdown.settling import settled
 from bulletin.markdown.typed import typed
 from bulletin.markdown.writing import (
-    Value,
+    FrontValue,
     destination,
     is_written_run_in,
     scalar,
@@ -49,11 +49,11 @@ __all__ = [
     "SENTENCE_ENDS",
     "UNWRAPPED",
     "AttachmentLabel",
+    "FrontValue",
     "ListedAttachment",
     "MarkKind",
     "ReadBody",
     "Seam",
-    "Value",
     "Wrapping",
     "destination",
     "figures_between",

@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock, blockquote, list_block
 from bulletin.markdown.seams import Seam, seams
 from bulletin.patterns import pattern_of
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _QUOTED = pattern_of(r">(?:[ \t>]|\Z)")
 _YEAR = pattern_of(r"[0-9]{4,}[.)]")
@@ -35,7 +35,7 @@ def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
-def _ends_here(state: StateBlock, line: int, end: int, rules: Sequence[Rule]) -> bool:
+def _ends_here(state: StateBlock, line: int, end: int, rules: Sequence[BlockRule]) -> bool:
     return any(rule(state, line, end, True) for rule in rules)
 
 

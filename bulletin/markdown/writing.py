@@ -368,12 +368,12 @@ def _safe_head(match: re.Match[str]) -> str:
 
 # -- Front matter --------------------------------------------------------------------------------
 
-Value: TypeAlias = "str | int | bool | date | Sequence[Value] | Mapping[str, Value]"
+FrontValue: TypeAlias = "str | int | bool | date | Sequence[FrontValue] | Mapping[str, FrontValue]"
 
 _PLAIN_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def write_front(fields: Mapping[str, Value], comments: Iterable[str] = ()) -> str:
+def write_front(fields: Mapping[str, FrontValue], comments: Iterable[str] = ()) -> str:
     """Front matter between its `---` lines. A value is quoted only if YAML needs it.
 
     Comments follow the fields, each line after `# `. An empty list or group is left out. An empty
@@ -386,7 +386,7 @@ def write_front(fields: Mapping[str, Value], comments: Iterable[str] = ()) -> st
     return "".join(f"{line}\n" for line in ("---", *lines, "---"))
 
 
-def _entries(fields: Mapping[str, Value], indent: str) -> Iterable[str]:
+def _entries(fields: Mapping[str, FrontValue], indent: str) -> Iterable[str]:
     for name, value in fields.items():
         if isinstance(value, Mapping):
             if value:
@@ -402,7 +402,7 @@ def _entries(fields: Mapping[str, Value], indent: str) -> Iterable[str]:
             yield f"{indent}{name}: {scalar(value)}".rstrip(" ")
 
 
-def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
+def _items(values: Sequence[FrontValue], indent: str) -> Iterable[str]:
     for value in values:
         if isinstance(value, Mapping):
             first, *rest = list(_entries(value, indent + "  "))
@@ -412,7 +412,7 @@ def _items(values: Sequence[Value], indent: str) -> Iterable[str]:
             yield f"{indent}- {scalar(value)}".rstrip(" ")
 
 
-def scalar(value: Value) -> str:
+def scalar(value: FrontValue) -> str:
     """A value as YAML, quoted if YAML needs it, or if a # in it might be taken for a note."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -50,7 +50,7 @@ from bulletin.pdf.printed import (
 from bulletin.pdf.programs import mistaken
 from bulletin.press import Likeness
 
-Box = tuple[float, float, float, float]
+Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF units."""
 
 BLACK = Colour(0, 0, 0)
@@ -104,8 +104,8 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]  # pdfminer's type
     through it."""
 
     curpath: list[Any]
-    clips: list[Box | None]
-    clip: Box | None = None
+    clips: list[Rectangle | None]
+    clip: Rectangle | None = None
     pending: bool = False
 
     def init_state(self, ctm: Any) -> None:
@@ -198,7 +198,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         self.spaces: dict[str, Any] = {}
         self._known: dict[int, str] = {}
         self.pages: list[PrintedPage] = []
-        self.clip: Box | None = None
+        self.clip: Rectangle | None = None
         self._fonts: dict[int, Font] = {}
         self._drawn_with: list[Any] = []
         self._kept: list[Any] = []
@@ -357,7 +357,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
                 else:
                     self._sides((left, bottom, right, top), half, colour)
 
-    def _sides(self, box: Box, half: float, colour: Colour) -> None:
+    def _sides(self, box: Rectangle, half: float, colour: Colour) -> None:
         left, bottom, right, top = box
         for side in (
             (left, bottom, right, bottom),
@@ -367,7 +367,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         ):
             self._bar(_grown(side, half), colour)
 
-    def _bar(self, box: Box, colour: Colour) -> None:
+    def _bar(self, box: Rectangle, colour: Colour) -> None:
         """Keep it if it is thin and visible: as a bar if it is at least a centimetre long."""
         clipped = _intersection(box, self.clip)
         left, bottom, right, top = clipped
@@ -385,7 +385,7 @@ class _Device(PDFDevice):  # type: ignore[misc]  # pdfminer's types are skipped
         if bar.length >= 10:
             self._bars.append(bar)
 
-    def begin_figure(self, _name: str, bbox: Box, matrix: Any) -> None:
+    def begin_figure(self, _name: str, bbox: Rectangle, matrix: Any) -> None:
         left, bottom, right, top = bbox
         corners = ((left, bottom), (right, bottom), (left, top), (right, top))
         whole = mult_matrix(matrix, self.ctm)
@@ -487,12 +487,12 @@ def _subpaths(path: Sequence[Any]) -> list[list[Any]]:
     return [part for part in parts if len(part) > 1]
 
 
-def _box(points: Sequence[tuple[float, float]]) -> Box:
+def _box(points: Sequence[tuple[float, float]]) -> Rectangle:
     across, up = [x for x, _ in points], [y for _, y in points]
     return min(across), min(up), max(across), max(up)
 
 
-def _grown(box: Box, half: float) -> Box:
+def _grown(box: Rectangle, half: float) -> Rectangle:
     """A line of no thickness, given it across its direction only."""
     left, bottom, right, top = box
     if right - left > top - bottom:
@@ -500,7 +500,7 @@ def _grown(box: Box, half: float) -> Box:
     return left - half, bottom, right + half, top
 
 
-def _intersection(box: Box, clip: Box | None) -> Box:
+def _intersection(box: Rectangle, clip: Rectangle | None) -> Rectangle:
     if clip is None:
         return box
     return (
@@ -511,7 +511,7 @@ def _intersection(box: Box, clip: Box | None) -> Box:
     )
 
 
-def _frame(boxes: Sequence[Box]) -> list[Box]:
+def _frame(boxes: Sequence[Rectangle]) -> list[Rectangle]:
     """The four bars between an outer and an inner rectangle that are filled by the even-odd
     rule."""
     outer, inner = sorted(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]), reverse=True)

@@ -17,11 +17,11 @@ import tinycss2
 from bulletin.press.typesetting import COMPOSED
 from bulletin.workspace import built_in
 
-Style = tuple[str, str]
+NamedStyle = tuple[str, str]
 """The name and the text of a style sheet."""
 
 
-def reason_for_engine(root: Any, styles: Sequence[Style]) -> str:
+def reason_for_engine(root: Any, styles: Sequence[NamedStyle]) -> str:
     """What the press does not compose in a sheet, or in its style sheets; empty if nothing.
 
     `root` is the sheet's tree as it is written.
@@ -45,7 +45,7 @@ def _set_by(written: str) -> Iterator[str]:
             yield name
 
 
-def _of_style(style: Style) -> str:
+def _of_style(style: NamedStyle) -> str:
     """What a style sheet says beyond the figures of a profile."""
     name, text = style
     if is_built_in(name, text):

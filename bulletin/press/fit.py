@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from bulletin.profile import Profile
 
-Laid = TypeVar("Laid")
+Trial = TypeVar("Trial")
 
 
 LINE_COSTS = (0.0, 0.0005, 0.0015, 0.003, 0.02)
@@ -176,13 +176,15 @@ GENTLY_LOOSER = (
 """What is tried to bring text to the page of the colophon."""
 
 
-def mildest(lay: Callable[[Rung], Laid], good: Callable[[Laid], bool]) -> tuple[Rung, Laid] | None:
+def mildest(
+    lay: Callable[[Rung], Trial], good: Callable[[Trial], bool]
+) -> tuple[Rung, Trial] | None:
     """The gentle setting with the fewest steps whose result is `good`; None if there is none.
 
     If the last rung of a ladder does not help, only those are tried that leave 汉字 where they are:
     in a long issue each of them ends the text elsewhere.
     """
-    found: list[tuple[int, Rung, Laid]] = []
+    found: list[tuple[int, Rung, Trial]] = []
     for ladder in (GENTLY_TIGHTER, GENTLY_LOOSER):
         most = min((step for step, *_ in found), default=len(ladder))
         laid = lay(ladder[-1])
@@ -199,18 +201,18 @@ def mildest(lay: Callable[[Rung], Laid], good: Callable[[Laid], bool]) -> tuple[
 
 
 @dataclass(frozen=True)
-class Fitted(Generic[Laid]):
+class Fitted(Generic[Trial]):
     """The result of copy-fitting."""
 
     rung: Rung
-    laid: Laid
+    laid: Trial
     reached: bool
     """Whether it has the number of pages asked for."""
 
 
 def fit_pages(
-    wanted: int, lay: Callable[[Rung], Laid], pages: Callable[[Laid], int]
-) -> Fitted[Laid]:
+    wanted: int, lay: Callable[[Rung], Trial], pages: Callable[[Trial], int]
+) -> Fitted[Trial]:
     """The mildest setting that gives `wanted` pages; the last rung of the ladder if none does.
 
     A tighter setting almost never makes more pages, so the rung is found by bisection. The sheet is

@@ -131,7 +131,7 @@ class Fonts(NamedTuple):
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, EOFError, AssertionError, struct.error)
 """What HarfBuzz and fontTools raise for a damaged font file."""
 
-Progress = Callable[[str, int, int], None]
+FaceProgress = Callable[[str, int, int], None]
 """Called with the name of the next face, the number of faces that are ready, and of all faces."""
 
 
@@ -139,7 +139,7 @@ def prepare_faces(
     cache: Path | None = None,
     *,
     strict: bool = False,
-    progress: Progress | None = None,
+    progress: FaceProgress | None = None,
     installed: Mapping[str, tuple[FontFile, ...]] | None = None,
 ) -> tuple[Faces, tuple[Diagnostic, ...]]:
     """Find a face for every role, and prepare those that are not in `cache` yet.

@@ -13,7 +13,7 @@ from bulletin.diagnostics import Diagnostic, Severity
 from bulletin.press.engine import PROPERTIES, Utterance
 from bulletin.source import Source, Span
 
-Place = tuple[Source | None, Span]
+CopyPlace = tuple[Source | None, Span]
 
 _REASONS = {
     "unknown property": "没有这个属性",
@@ -125,7 +125,7 @@ HARMLESS: Mapping[str, str] = {}
 def engine_faults(
     utterances: Iterable[Utterance],
     styles: Sequence[Source],
-    nowhere: Place = (None, Span(0, 0)),
+    nowhere: CopyPlace = (None, Span(0, 0)),
 ) -> Iterator[Diagnostic]:
     """A diagnostic for each thing that the engine logged, without repetitions.
 
@@ -171,7 +171,7 @@ def _filled(text: str, arguments: Sequence[str]) -> str:
     return text
 
 
-def _place_in(said: Utterance, styles: Sequence[Source]) -> Place | None:
+def _place_in(said: Utterance, styles: Sequence[Source]) -> CopyPlace | None:
     """The place in a style sheet that a message is about; None if there is none or it is unsure."""
     words = [word for each in said.arguments[:2] if (word := _quoted(each))]
     for source in styles:

@@ -7,7 +7,7 @@ from datetime import date
 
 from bulletin.diagnostics import Diagnostic, error, has_errors
 from bulletin.edition import latest_edition, newer_faults, shelf_of
-from bulletin.field_writing import Value, with_fields
+from bulletin.field_writing import FieldValue, with_fields
 from bulletin.fields import ISSUE_FIELDS
 from bulletin.making import open_issue
 from bulletin.model import SIGNATURES, IssueSheet, Status
@@ -55,7 +55,7 @@ def sign(
     if faults := _refusals(sheet, name, role, by, on, again=again):
         return None, faults
     status = _status_after(sheet, role)
-    values: dict[str, Value] = {
+    values: dict[str, FieldValue] = {
         f"signoff.{role}": by,
         f"signoff.{role.removesuffix('_by')}_on": on.isoformat(),
         "status": status.value,

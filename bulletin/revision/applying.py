@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, error, warning
-from bulletin.field_writing import Value, with_fields
+from bulletin.field_writing import FieldValue, with_fields
 from bulletin.fields import ATTACHMENT_FIELDS, ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Field, front_entries, split, texts_of
 from bulletin.load import Loaded
@@ -155,7 +155,7 @@ def _attachment_file(
         )
     if titled is None or titled.new is None:
         return _file(source, changes, {}, ATTACHMENT_FIELDS, [])
-    values: dict[str, Value] = {} if titled.same else {"title": titled.new.text}
+    values: dict[str, FieldValue] = {} if titled.same else {"title": titled.new.text}
     body = tuple(each for each in changes if each not in (old, titled))
     return _file(source, body, values, ATTACHMENT_FIELDS, [])
 
@@ -171,12 +171,12 @@ def _is_title_before(start: int, change: Change) -> bool:
 
 def _facts(
     facts: tuple[FactChange, ...], source: Source, unit: str = ""
-) -> tuple[dict[str, Value], list[Diagnostic]]:
+) -> tuple[dict[str, FieldValue], list[Diagnostic]]:
     """The fields to write, and what is reported about those that are not written.
 
     An article that bears its unit's own name needs no byline.
     """
-    values: dict[str, Value] = {}
+    values: dict[str, FieldValue] = {}
     found: list[Diagnostic] = []
     for each in facts:
         if is_written_here(each.name, each.new):
@@ -217,7 +217,7 @@ def _sheet(
 def _file(
     source: Source,
     passages: tuple[Change, ...],
-    values: dict[str, Value],
+    values: dict[str, FieldValue],
     fields: tuple[Field, ...],
     found: list[Diagnostic],
 ) -> tuple[Rewrite | None, list[Diagnostic]]:
@@ -246,7 +246,7 @@ def _file(
     return Rewrite(source, with_values, body.depth if body else Depth.NOTHING), found
 
 
-def _value_shown(value: Value) -> str:
+def _value_shown(value: FieldValue) -> str:
     return "、".join(value) if isinstance(value, tuple) else str(value or "")
 
 

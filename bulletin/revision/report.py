@@ -21,7 +21,7 @@ PARTED = 0.7
 differently."""
 
 DELETED, INSERTED, TITLE, PLACE = "deleted", "inserted", "title", "place"
-Paint = Callable[[str, str], str]
+Colouring = Callable[[str, str], str]
 """Makes a stretch of text look like what it is: one of the four above."""
 
 
@@ -61,7 +61,7 @@ class Told:
 # -- For an editor ---------------------------------------------------------------------------------
 
 
-def difference_text(told: Told, paint: Paint = unpainted) -> str:
+def difference_text(told: Told, paint: Colouring = unpainted) -> str:
     """Article by article; unchanged things are left out."""
     lines: list[str] = []
     revision = told.revision
@@ -76,7 +76,7 @@ def difference_text(told: Told, paint: Paint = unpainted) -> str:
     return "\n".join(lines).rstrip("\n") + "\n" if lines else ""
 
 
-def _article(revision: ArticleRevision, told: Told, paint: Paint) -> Iterator[str]:
+def _article(revision: ArticleRevision, told: Told, paint: Colouring) -> Iterator[str]:
     if revision.old is None:
         assert revision.new is not None
         yield paint(f"新增一篇（第 {revision.new_place} 篇）：{visible(revision.new.title)}", TITLE)
@@ -94,11 +94,11 @@ def _article(revision: ArticleRevision, told: Told, paint: Paint) -> Iterator[st
     yield from _changes(revision.passages, paint)
 
 
-def _fact(fact: FactChange, paint: Paint) -> str:
+def _fact(fact: FactChange, paint: Colouring) -> str:
     return f"  {fact.label}：{_pieces(fact.pieces, paint)}"
 
 
-def _changes(changes: tuple[Change, ...], paint: Paint) -> Iterator[str]:
+def _changes(changes: tuple[Change, ...], paint: Colouring) -> Iterator[str]:
     """The changes of the passages; paragraphs that were divided or joined are one line."""
     for reparted, group in groupby(changes, key=_may_be_parted):
         run = tuple(group)
@@ -132,7 +132,7 @@ def _joined(paragraphs: list[Letters]) -> Letters:
     return joined
 
 
-def _change(change: Change, paint: Paint) -> Iterator[str]:
+def _change(change: Change, paint: Colouring) -> Iterator[str]:
     if change.same:
         return
     passage = change.new or change.old
@@ -155,7 +155,7 @@ def _said(letters: Letters) -> str:
     return visible(shown(letters)) or "（空）"
 
 
-def _pieces(pieces: Sequence[ChangedStretch], paint: Paint) -> str:
+def _pieces(pieces: Sequence[ChangedStretch], paint: Colouring) -> str:
     """The pieces in a row; unchanged text is cut to what is needed to find the place."""
     told: list[str] = []
     for at, piece in enumerate(pieces):
@@ -224,7 +224,7 @@ def _style_words(old: LetterStyle, new: LetterStyle) -> Iterator[str]:
         yield "换了图片" if picture else "改了编号或对齐"
 
 
-def _remarks(remarks: tuple[tuple[Remark, str], ...], paint: Paint) -> Iterator[str]:
+def _remarks(remarks: tuple[tuple[Remark, str], ...], paint: Colouring) -> Iterator[str]:
     comments = [each for each in remarks if each[0].kind not in _REMARKS]
     tracked = [each for each in remarks if each[0].kind in _REMARKS]
     if comments:

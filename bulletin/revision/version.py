@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from bulletin.field_writing import Value
+from bulletin.field_writing import FieldValue
 from bulletin.fields import ISSUE_FIELDS, SUBMISSION_FIELDS
 from bulletin.front_matter import Field
 from bulletin.load import Loaded
@@ -116,7 +116,7 @@ def is_written_here(name: str, text: str) -> bool:
     return name not in _NOT_HERE and (name != "title" or bool(text))
 
 
-def field_value(name: str, text: str) -> Value:
+def field_value(name: str, text: str) -> FieldValue:
     """What is written into the field of a fact."""
     if name.startswith("distribution."):
         return _levels(text)

@@ -80,7 +80,7 @@ def overlap(one: frozenset[str], two: frozenset[str]) -> float:
     return 2 * len(one & two) / (len(one) + len(two))
 
 
-_Step = tuple[bool, int, int, int, int]
+_Stretch = tuple[bool, int, int, int, int]
 """Whether it stayed, and its range in the words of the old and of the new text."""
 
 
@@ -105,13 +105,13 @@ def _ends(words: Sequence[Letters]) -> list[int]:
     return list(accumulate(map(len, words), initial=0))
 
 
-def _steps(one: list[Letters], two: list[Letters]) -> list[_Step]:
+def _steps(one: list[Letters], two: list[Letters]) -> list[_Stretch]:
     """The shared beginning and end, and between them what difflib finds."""
     most = min(len(one), len(two))
     head = next((at for at in range(most) if one[at] != two[at]), most)
     tail = next((at for at in range(most - head) if one[-1 - at] != two[-1 - at]), most - head)
     end, finish = len(one) - tail, len(two) - tail
-    middle: list[_Step] = [(False, head, end, head, finish)]
+    middle: list[_Stretch] = [(False, head, end, head, finish)]
     if (end - head) * (finish - head) <= LARGEST:
         matcher = SequenceMatcher(None, one[head:end], two[head:finish], autojunk=False)
         middle = [
@@ -122,7 +122,7 @@ def _steps(one: list[Letters], two: list[Letters]) -> list[_Step]:
     return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
 
 
-def _without_scraps(steps: list[_Step], one: list[Letters]) -> list[_Step]:
+def _without_scraps(steps: list[_Stretch], one: list[Letters]) -> list[_Stretch]:
     """An unchanged stretch between two changes is given up if it is no longer than either of them.
 
     So a sentence that was written again is one change and not many scraps. Repeated until nothing
@@ -146,15 +146,15 @@ def _without_scraps(steps: list[_Step], one: list[Letters]) -> list[_Step]:
         steps = [*steps[: scrap - 1], joined, *steps[scrap + 2 :]]
 
 
-def _length(step: _Step, one: list[Letters]) -> int:
+def _length(step: _Stretch, one: list[Letters]) -> int:
     return sum(map(len, one[step[1] : step[2]]))
 
 
-def _size(step: _Step) -> int:
+def _size(step: _Stretch) -> int:
     return max(step[2] - step[1], step[4] - step[3])
 
 
-def _slid(steps: list[_Step], one: list[Letters], two: list[Letters]) -> list[_Step]:
+def _slid(steps: list[_Stretch], one: list[Letters], two: list[Letters]) -> list[_Stretch]:
     """Inserted or removed words are moved to where they fit as well and read better."""
     slid = list(steps)
     for at in range(1, len(slid) - 1):

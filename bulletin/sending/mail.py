@@ -96,7 +96,7 @@ def _drafted(workspace: Workspace, one: Cleared, found: tuple[Diagnostic, ...]) 
         size = len(enclosure.content) // 1024 // 1024
         message = f"附件有 {size} MB，有的邮箱收不下"
         found += (warning("D508", issue.source, Span(0, 0), message, "缩小图片，或改送纸质"),)
-    letters = Letters(workspace, issue, enclosure, one.publication.mail)
+    letters = LetterWriter(workspace, issue, enclosure, one.publication.mail)
     drafts = tuple(MailDraft(group, letters.draft(group)) for group in groups if not group.on_paper)
     on_paper = tuple(group.label for group in groups if group.on_paper)
     return Drafted(drafts, enclosure, on_paper, in_order(found))
@@ -146,7 +146,7 @@ def take_back(workspace: Workspace, name: str, disk: Disk = DISK) -> tuple[str, 
 
 
 @dataclass(frozen=True)
-class Letters:
+class LetterWriter:
     """What the mails of one issue share."""
 
     workspace: Workspace

@@ -20,9 +20,9 @@ from bulletin.model import (
     Table,
     plain,
 )
-from bulletin.ooxml import PICTURE
+from bulletin.ooxml import PICTURE, Element
 from bulletin.word.composing import LEVELS, Composing, paragraph, picture_id, run
-from bulletin.word.elements import Element, Value, element, w
+from bulletin.word.elements import AttributeValue, element, w
 from bulletin.word.page import WordPage, eighths
 from bulletin.word.styles import ITEM_TEXTS, alignment, indent
 
@@ -252,8 +252,8 @@ def picture_size(content: bytes, page: WordPage) -> tuple[int, int]:
 
 def _drawing(figure: Figure, number: int, relationship: str, width: int, height: int) -> Element:
     """An image in the line (ECMA-376 20.4.2.8)."""
-    extent: dict[str, Value] = {"cx": width * EMU, "cy": height * EMU}
-    named: dict[str, Value] = {
+    extent: dict[str, AttributeValue] = {"cx": width * EMU, "cy": height * EMU}
+    named: dict[str, AttributeValue] = {
         "id": number,
         "name": figure.path,
         "descr": figure.alternative,
@@ -284,7 +284,9 @@ def _drawing(figure: Figure, number: int, relationship: str, width: int, height:
     )
 
 
-def _picture(named: dict[str, Value], extent: dict[str, Value], relationship: str) -> Element:
+def _picture(
+    named: dict[str, AttributeValue], extent: dict[str, AttributeValue], relationship: str
+) -> Element:
     return element(
         "pic:pic",
         None,

@@ -8,8 +8,9 @@ last note, without a sign, as it is in print (styles/paper.css).
 from __future__ import annotations
 
 from bulletin.model import Issue
+from bulletin.ooxml import Element
 from bulletin.word.composing import Composing, paragraph, run
-from bulletin.word.elements import Element, Value, w
+from bulletin.word.elements import AttributeValue, w
 from bulletin.word.page import WordPage, eighths
 from bulletin.word.styles import OFF_GRID, alignment, hanging
 
@@ -94,7 +95,7 @@ def _lines(issue: Issue, page: WordPage) -> list[Element]:
 def _table(lines: list[Element], page: WordPage) -> Element:
     outer, inner = (eighths(page.profile.points(name)) for name in ("rule", "rule-thin"))
     rules = (("top", outer), ("bottom", outer), ("insideH", inner)) if _is_ruled(page) else ()
-    none: dict[str, Value] = {"w": 0, "type": "dxa"}
+    none: dict[str, AttributeValue] = {"w": 0, "type": "dxa"}
     return w(
         "tbl",
         w(

@@ -20,13 +20,13 @@ from bulletin.model import (
     Strong,
     Text,
 )
-from bulletin.ooxml import R
+from bulletin.ooxml import Element, R
 from bulletin.own_styles import NO_SIGN, TYPED_HEAD
 from bulletin.patterns import pattern_of
 from bulletin.press import without_controls
 from bulletin.render import printable
 from bulletin.script_runs import ScriptRun, runs_of
-from bulletin.word.elements import Element, properties, text_element, w
+from bulletin.word.elements import properties, text_element, w
 from bulletin.word.page import WordPage
 from bulletin.word.styles import RUN_IN_HEADINGS
 

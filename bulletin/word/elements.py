@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
 
-Element: TypeAlias = Any
-"""An lxml element; lxml has no types of its own."""
+from bulletin.ooxml import Element
 
-Value: TypeAlias = str | int | bool | None
+AttributeValue: TypeAlias = str | int | bool | None
 
 
-def w(tag: str, *children: Element | None, **attributes: Value) -> Element:
+def w(tag: str, *children: Element | None, **attributes: AttributeValue) -> Element:
     """An element of the main vocabulary with its attributes, both under `w:`.
 
     A child or an attribute that is None is left out. The caller keeps the children in the schema's
@@ -24,7 +23,9 @@ def w(tag: str, *children: Element | None, **attributes: Value) -> Element:
 
 
 def element(
-    tag: str, attributes: dict[str, Value] | None = None, children: tuple[Element | None, ...] = ()
+    tag: str,
+    attributes: dict[str, AttributeValue] | None = None,
+    children: tuple[Element | None, ...] = (),
 ) -> Element:
     """An element of any vocabulary; an attribute without a prefix has no namespace."""
     made = oxml_parser.makeelement(qn(tag), nsmap=_prefix(tag))

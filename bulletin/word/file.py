@@ -15,9 +15,9 @@ from docx.package import Package
 from lxml import etree
 
 from bulletin.model import Issue, Mark
-from bulletin.ooxml import CUSTOM, FACT_TYPES
+from bulletin.ooxml import CUSTOM, FACT_TYPES, Element
 from bulletin.word.composing import RELATIONSHIP, Composing, link_id, paragraph, picture_id, visible
-from bulletin.word.elements import Element, properties, root, w
+from bulletin.word.elements import properties, root, w
 from bulletin.word.page import WordPage
 from bulletin.word.running import PLACES, page_number, proof_mark
 from bulletin.word.settings import fonts_part, numbering_part, settings_part

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import floor
 
 from bulletin.model import Issue
+from bulletin.ooxml import Element
 from bulletin.press import MastheadName, short_of_full
 from bulletin.word.composing import Composing, run, tab, visible
-from bulletin.word.elements import Element, properties, text_element, w
+from bulletin.word.elements import properties, text_element, w
 from bulletin.word.page import TWIPS, WordPage, eighths, half_points, twips
 from bulletin.word.styles import alignment, size
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bulletin.model import Mark
+from bulletin.ooxml import Element
 from bulletin.word.composing import field_runs, paragraph, run
-from bulletin.word.elements import Element, properties, root, w
+from bulletin.word.elements import properties, root, w
 from bulletin.word.page import WordPage
 from bulletin.word.styles import alignment
 

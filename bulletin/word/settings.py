@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bulletin.ooxml import Element
 from bulletin.press import NOT_AT_END, NOT_AT_START
 from bulletin.word.composing import LEVELS, ListKind
-from bulletin.word.elements import Element, properties, root, w
+from bulletin.word.elements import properties, root, w
 from bulletin.word.faces import FACES, LATIN
 from bulletin.word.page import WordPage
 

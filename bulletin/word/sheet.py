@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from bulletin.model import Article, Attachment, Flow, Inline, Issue, Paragraph, Section, Text
+from bulletin.ooxml import Element
 from bulletin.press import as_shown, em_widths, title_breaks
 from bulletin.render import Part, RenderedPassage, attachment_passages, passages
 from bulletin.word.blocks import BlockPlace, add_blocks
@@ -20,7 +21,7 @@ from bulletin.word.composing import (
     run_in_look,
     tab,
 )
-from bulletin.word.elements import Element, w
+from bulletin.word.elements import w
 from bulletin.word.masthead import add_masthead
 from bulletin.word.page import WordPage
 from bulletin.word.styles import OWN_LINE_HEADINGS, hanging

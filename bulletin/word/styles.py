@@ -6,7 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from bulletin import own_styles
-from bulletin.word.elements import Element, Value, properties, root, w
+from bulletin.ooxml import Element
+from bulletin.word.elements import AttributeValue, properties, root, w
 from bulletin.word.faces import FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG, WordFace
 from bulletin.word.page import TWIPS, WordPage, eighths, half_points
 
@@ -374,8 +375,8 @@ def _style(style: WordStyle) -> Element:
 
 def _table_default() -> Element:
     """What Word's own tables begin from (ECMA-376 17.7.4.17)."""
-    side: dict[str, Value] = {"w": 108, "type": "dxa"}
-    none: dict[str, Value] = {"w": 0, "type": "dxa"}
+    side: dict[str, AttributeValue] = {"w": 108, "type": "dxa"}
+    none: dict[str, AttributeValue] = {"w": 0, "type": "dxa"}
     return w(
         "tblPr",
         w("tblInd", **none),

@@ -9,9 +9,9 @@ from typing import Any
 from bulletin.intake import plain
 from bulletin.intake.received import (
     Box,
+    DocumentPart,
     Grid,
     GridCell,
-    Part,
     ReceivedDocument,
     ReceivedLine,
     ReceivedPicture,
@@ -69,7 +69,7 @@ class _Maker:
     def __init__(self) -> None:
         self.text = ""
 
-    def part(self, spec: Spec) -> Part:
+    def part(self, spec: Spec) -> DocumentPart:
         start = len(self.text)
         if isinstance(spec, Said):
             return self.line(spec)

@@ -14,7 +14,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedDocument, ReceivedLine
+from bulletin.intake.received import (
+    Box,
+    DocumentPart,
+    Grid,
+    GridCell,
+    ReceivedDocument,
+    ReceivedLine,
+)
 from bulletin.intake.word import read_word
 from bulletin.report import concise
 from tests.intake.corpus import SAMPLES, Sample
@@ -35,7 +42,7 @@ def read(sample: Sample) -> ReceivedDocument:
     return read_word(f"issues/inbox/{sample.file}", sample.content)
 
 
-def lines_of(parts: tuple[Part, ...]) -> list[ReceivedLine]:
+def lines_of(parts: tuple[DocumentPart, ...]) -> list[ReceivedLine]:
     """Every line of a document's parts, with those in tables and boxes."""
     found: list[ReceivedLine] = []
     for part in parts:

@@ -16,7 +16,7 @@ from bulletin.intake.credits import joint_units
 from bulletin.intake.enclosed_pages import AttachmentStart, attachment_at, told_of_start
 from bulletin.intake.heads import FirstRow, first_row, told_of
 from bulletin.intake.merged_cells import repeated_down, told_of_merged
-from bulletin.intake.received import Box, Grid, GridCell, ReceivedLine, Run, lines_of
+from bulletin.intake.received import Box, Grid, GridCell, LineOrTable, ReceivedLine, Run, lines_of
 from bulletin.intake.repairing import told_of_breaks
 from bulletin.intake.whole.masthead import (
     CONTENTS_HEAD,
@@ -107,13 +107,10 @@ class Found:
     """Sentences that may be headings, without end mark."""
 
 
-Part = ReceivedLine | Grid
-
-
 # -- Where articles begin --------------------------------------------------------------------------
 
 
-def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int, ...]:
+def article_starts(lines: Sequence[LineOrTable], publication: Publication) -> tuple[int, ...]:
     """Places of the lines that articles begin with: □, or else titles on lines of their own."""
     marked = [
         at
@@ -126,7 +123,7 @@ def article_starts(lines: Sequence[Part], publication: Publication) -> tuple[int
     return tuple(_own_titles(lines, publication))
 
 
-def _listed(lines: Sequence[Part], marked: Sequence[int]) -> int:
+def _listed(lines: Sequence[LineOrTable], marked: Sequence[int]) -> int:
     """How many marked lines at the head are contents: they stand below 目录, one after another,
     and their titles appear again."""
     above = [line for line in lines[: marked[0] if marked else 0] if isinstance(line, ReceivedLine)]
@@ -148,7 +145,7 @@ def _is_marked(text: str) -> bool:
     return match is not None and len(text) > match.end()
 
 
-def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int]:
+def _own_titles(lines: Sequence[LineOrTable], publication: Publication) -> Iterator[int]:
     """Lines in a title's size or with the first outline level; otherwise those that the contents
     name."""
     name = {
@@ -191,7 +188,7 @@ def _own_titles(lines: Sequence[Part], publication: Publication) -> Iterator[int
 
 
 def read_article(
-    parts: Sequence[Part],
+    parts: Sequence[LineOrTable],
     publication: Publication,
     ledger: Accounting,
     entries: Sequence[str],
@@ -284,8 +281,8 @@ def known_unit(name: str, publication: Publication) -> tuple[str, bool]:
 
 
 def _with_byline(
-    found: Found, rest: list[Part], publication: Publication, ledger: Accounting
-) -> tuple[Found, list[Part]]:
+    found: Found, rest: list[LineOrTable], publication: Publication, ledger: Accounting
+) -> tuple[Found, list[LineOrTable]]:
     """Take the line that names the body, if there is one below a title on its own line."""
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or found.is_known:
@@ -303,7 +300,7 @@ def _with_byline(
 # -- Torn paragraphs -------------------------------------------------------------------------------
 
 
-def is_torn(one: ReceivedPassage, two: Part) -> bool:
+def is_torn(one: ReceivedPassage, two: LineOrTable) -> bool:
     """Whether a paragraph breaks off in mid-sentence and `two` continues it."""
     if (
         not isinstance(two, ReceivedLine)
@@ -323,8 +320,8 @@ def is_torn(one: ReceivedPassage, two: Part) -> bool:
 
 
 def _together(
-    passage: ReceivedPassage, rest: list[Part], ledger: Accounting, members: frozenset[int]
-) -> tuple[ReceivedPassage, list[Part]]:
+    passage: ReceivedPassage, rest: list[LineOrTable], ledger: Accounting, members: frozenset[int]
+) -> tuple[ReceivedPassage, list[LineOrTable]]:
     """The paragraph joined with those that continue it, and the rest; no member of a list is."""
     while rest and is_torn(passage, rest[0]):
         following = rest[0]
@@ -339,7 +336,7 @@ def _together(
     return passage, rest
 
 
-def _members(opening: ReceivedPassage, rest: Sequence[Part]) -> frozenset[int]:
+def _members(opening: ReceivedPassage, rest: Sequence[LineOrTable]) -> frozenset[int]:
     """Where the lines begin that look like the rest of what is above, and like the next member of a
     list."""
     lines = [passage_of(part) if isinstance(part, ReceivedLine) else None for part in rest]
@@ -410,7 +407,12 @@ def _suggestions(passage: ReceivedPassage) -> Iterator[Span]:
 
 
 def _with_body(
-    found: Found, opening: ReceivedPassage, rest: list[Part], ledger: Accounting, *, adopt: bool
+    found: Found,
+    opening: ReceivedPassage,
+    rest: list[LineOrTable],
+    ledger: Accounting,
+    *,
+    adopt: bool,
 ) -> Found:
     """The article with its sections: what follows its title, then the other paragraphs."""
     body = _Body(ledger, adopt=adopt)
@@ -418,7 +420,7 @@ def _with_body(
     if opening.text.strip():
         opening, rest = _together(opening, rest, ledger, members)
         body.paragraph(opening)
-    above: Part | None = None
+    above: LineOrTable | None = None
     attached = 0
     while rest:
         if start := attachment_at((above, *rest), 1) if above else None:
@@ -467,7 +469,7 @@ def _attach(body: _Body, start: AttachmentStart, place: int) -> None:
     body.open((Text(words, span),), 1, span)
 
 
-def _level(line: ReceivedLine, beside: Sequence[Part | None]) -> int:
+def _level(line: ReceivedLine, beside: Sequence[LineOrTable | None]) -> int:
     """The level of a heading on its own line; 0 for a paragraph.
 
     `beside` are the parts above and below: lines numbered in a row are items and not headings.
@@ -492,7 +494,7 @@ def _pictures_alone(line: ReceivedLine) -> tuple[Run, ...]:
     return tuple(run for run in line.runs if run.picture is not None and not line.text.strip())
 
 
-def _caption(rest: Sequence[Part], size: float) -> ReceivedLine | None:
+def _caption(rest: Sequence[LineOrTable], size: float) -> ReceivedLine | None:
     """The line below a picture, if it is its caption: smaller and centred, or numbered (图1)."""
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or any(run.picture is not None for run in line.runs):
@@ -507,7 +509,7 @@ def _number(line: ReceivedLine) -> Numbered | None:
     return number_of(line.text.strip())
 
 
-def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
+def _with_end(found: Found, rest: list[LineOrTable], ledger: Accounting) -> Found:
     """The article with what its end says, （…供稿） and （撰稿：…）, which is taken from `rest`.
 
     It stands below the text, or below the attachments.
@@ -518,7 +520,7 @@ def _with_end(found: Found, rest: list[Part], ledger: Accounting) -> Found:
     return found
 
 
-def _with_end_above(found: Found, rest: list[Part], end: int, ledger: Accounting) -> Found:
+def _with_end_above(found: Found, rest: list[LineOrTable], end: int, ledger: Accounting) -> Found:
     """The article with what the lines above a place in `rest` say, which are taken from it."""
     while end:
         last = rest[end - 1]

@@ -23,8 +23,14 @@ from bulletin.front_matter import in_chinese
 from bulletin.intake.body import shortened
 from bulletin.intake.filing import safe_name
 from bulletin.intake.pictures import Encoded, re_encode
-from bulletin.intake.received import Box, Grid, ReceivedDocument, ReceivedLine, lines_of
-from bulletin.intake.received import Part as DocumentPart
+from bulletin.intake.received import (
+    Box,
+    DocumentPart,
+    Grid,
+    ReceivedDocument,
+    ReceivedLine,
+    lines_of,
+)
 from bulletin.intake.register import digest_of_bytes, digest_of_words
 from bulletin.intake.whole.articles import (
     Found,

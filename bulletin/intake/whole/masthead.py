@@ -231,19 +231,19 @@ def _is_taken(ledger: Accounting, passage: ReceivedPassage, at: int) -> bool:
     return bool(ledger.taken[start]) if start < len(ledger.taken) else False
 
 
-Found = tuple[tuple[tuple[int, int], ...], dict[str, Any]]
+FoundFields = tuple[tuple[tuple[int, int], ...], dict[str, Any]]
 """Stretches of a line that were understood, and the facts of the head that they give."""
 
-_NOTHING: Found = ((), {})
+_NOTHING: FoundFields = ((), {})
 
 
-def _name(text: str, publication: Publication, _head: Masthead) -> Found:
+def _name(text: str, publication: Publication, _head: Masthead) -> FoundFields:
     if squeezed(text) != squeezed(publication.name):
         return _NOTHING
     return ((0, len(text)),), {"named": True}
 
 
-def _number(text: str, publication: Publication, head: Masthead) -> Found:
+def _number(text: str, publication: Publication, head: Masthead) -> FoundFields:
     found: list[tuple[int, int]] = []
     facts: dict[str, Any] = {}
     if head.whole_number is None and (match := _WHOLE.search(text)):
@@ -311,7 +311,7 @@ def _mastheads(
         yield at, next(filter(None, (_number_in(each, publication) for each in near)), 0)
 
 
-def _date(text: str, _publication: Publication, head: Masthead) -> Found:
+def _date(text: str, _publication: Publication, head: Masthead) -> FoundFields:
     found = date_in(text) if head.dated is None else None
     if found is None:
         return _NOTHING
@@ -319,20 +319,20 @@ def _date(text: str, _publication: Publication, head: Masthead) -> Found:
     return ((found.start, word.end() if word else found.end),), {"dated": found.day}
 
 
-def _issuer(text: str, publication: Publication, _head: Masthead) -> Found:
+def _issuer(text: str, publication: Publication, _head: Masthead) -> FoundFields:
     spread = r"\s*".join(map(re.escape, squeezed(publication.issuer)))
     match = re.search(spread + r"(?:\s*(?:编印|编发|主办|编))?", text)
     return ((match.span(),), {"issuer": True}) if match else _NOTHING
 
 
-def _topic(text: str, _publication: Publication, head: Masthead) -> Found:
+def _topic(text: str, _publication: Publication, head: Masthead) -> FoundFields:
     match = _TOPIC.fullmatch(text)
     if match is None or head.topic:
         return _NOTHING
     return (match.span(),), {"topic": " ".join(match[1].split())}
 
 
-def _secrecy(text: str, _publication: Publication, head: Masthead) -> Found:
+def _secrecy(text: str, _publication: Publication, head: Masthead) -> FoundFields:
     match = MARK.search(text)
     right = spelled(match[0]) if match else ""
     if match is None or not right or head.secrecy:
@@ -341,27 +341,27 @@ def _secrecy(text: str, _publication: Publication, head: Masthead) -> Found:
     return (match.span(),), {"secrecy": right, "marked": marked}
 
 
-def _copy_number(text: str, _publication: Publication, head: Masthead) -> Found:
+def _copy_number(text: str, _publication: Publication, head: Masthead) -> FoundFields:
     match = _COPY_NUMBER.search(text)
     if match is None or head.copy_number or "年" in text:
         return _NOTHING
     return (match.span(),), {"copy_number": match[1]}
 
 
-def _line_of_field(text: str, _publication: Publication, head: Masthead) -> Found:
+def _line_of_field(text: str, _publication: Publication, head: Masthead) -> FoundFields:
     found = said_by(text, ISSUE_FIELDS, HEAD)
     if found is None or found[0] in head.said:
         return _NOTHING
     return ((0, len(text)),), {"said": dict([*head.said.items(), found])}
 
 
-def _notice(text: str, _publication: Publication, head: Masthead) -> Found:
+def _notice(text: str, _publication: Publication, head: Masthead) -> FoundFields:
     if not _NOTICE.search(text) or head.notice:
         return _NOTHING
     return ((0, len(text)),), {"notice": " ".join(text.split())}
 
 
-_READERS: tuple[Callable[[str, Publication, Masthead], Found], ...] = (
+_READERS: tuple[Callable[[str, Publication, Masthead], FoundFields], ...] = (
     *(_name, _topic, _secrecy, _number, _date, _issuer, _copy_number, _line_of_field, _notice),
 )
 """Each takes from a line what it understands; the notice takes all the rest, so it comes last."""

@@ -16,7 +16,7 @@ from bulletin.diagnostics import Severity
 from bulletin.field_lines import END, said_by
 from bulletin.fields import SUBMISSION_FIELDS
 from bulletin.intake.filing import safe_name
-from bulletin.intake.received import Grid, ReceivedLine, Run, lines_of
+from bulletin.intake.received import Grid, LineOrTable, ReceivedLine, Run, lines_of
 from bulletin.intake.whole.articles import Found, known_unit, table_of, title_end
 from bulletin.intake.whole.passage import (
     Accounting,
@@ -40,24 +40,22 @@ from bulletin.model import (
 from bulletin.patterns import pattern_of
 from bulletin.source import Span
 
-Part = ReceivedLine | Grid
-
 _BLANKS = " \t\xa0\u3000"
 
 
-def is_own(parts: Sequence[Part]) -> bool:
+def is_own(parts: Sequence[LineOrTable]) -> bool:
     """Whether the document has the styles of our export, and each article begins in them."""
     styles = {part.style for part in parts if isinstance(part, ReceivedLine)}
     opens = any(_opens(part) for part in parts)
     return opens and {own_styles.MASTHEAD, own_styles.NUMBER} <= styles
 
 
-def own_starts(parts: Sequence[Part]) -> tuple[int, ...]:
+def own_starts(parts: Sequence[LineOrTable]) -> tuple[int, ...]:
     """Places of the lines that articles begin with."""
     return tuple(at for at, part in enumerate(parts) if _opens(part))
 
 
-def _opens(part: Part) -> bool:
+def _opens(part: LineOrTable) -> bool:
     """Whether an article begins here: with its title, or with a □ and a unit that were typed."""
     if not isinstance(part, ReceivedLine):
         return False
@@ -66,7 +64,9 @@ def _opens(part: Part) -> bool:
     return titled or (can_be_typed and own_styles.TYPED_HEAD.match(part.text) is not None)
 
 
-def own_head(parts: Sequence[Part]) -> tuple[tuple[ReceivedLine, ...], tuple[Part, ...]]:
+def own_head(
+    parts: Sequence[LineOrTable],
+) -> tuple[tuple[ReceivedLine, ...], tuple[LineOrTable, ...]]:
     """What stands before the first article: the masthead's lines, and the editor's note."""
     heads = [
         at
@@ -100,7 +100,9 @@ _SUFFIXES = (".png", ".jpg", ".jpeg")
 # -- Articles --------------------------------------------------------------------------------------
 
 
-def read_own_article(parts: Sequence[Part], publication: Publication, ledger: Accounting) -> Found:
+def read_own_article(
+    parts: Sequence[LineOrTable], publication: Publication, ledger: Accounting
+) -> Found:
     """Read the lines of one article."""
     first, rest = parts[0], list(parts[1:])
     assert isinstance(first, ReceivedLine)
@@ -135,7 +137,7 @@ def _is_title(line: ReceivedLine, run: Run) -> bool:
     return line.style == own_styles.TITLE or run.style == own_styles.RUN_IN_TITLE
 
 
-def _byline(rest: list[Part], ledger: Accounting) -> str:
+def _byline(rest: list[LineOrTable], ledger: Accounting) -> str:
     """Take the line below a title that names the body."""
     line = rest[0] if rest else None
     if not isinstance(line, ReceivedLine) or line.style != own_styles.BYLINE:
@@ -145,7 +147,7 @@ def _byline(rest: list[Part], ledger: Accounting) -> str:
     return line.text.strip()
 
 
-def _said_below(rest: list[Part], ledger: Accounting) -> dict[str, str]:
+def _said_below(rest: list[LineOrTable], ledger: Accounting) -> dict[str, str]:
     """Take the lines at an article's end that fields print: who sent it in."""
     ends = (at for at, part in enumerate(rest) if _has_style(part, own_styles.ATTACHMENT_LABEL))
     end = next(ends, len(rest))
@@ -161,14 +163,14 @@ def _said_below(rest: list[Part], ledger: Accounting) -> dict[str, str]:
     return dict(reversed(said.items()))
 
 
-def _has_style(part: Part, style: str) -> bool:
+def _has_style(part: LineOrTable, style: str) -> bool:
     return isinstance(part, ReceivedLine) and part.style == style
 
 
 # -- Sections --------------------------------------------------------------------------------------
 
 
-def own_sections(parts: Sequence[Part], ledger: Accounting) -> tuple[Section, ...]:
+def own_sections(parts: Sequence[LineOrTable], ledger: Accounting) -> tuple[Section, ...]:
     """The sections of an article or of the editor's note."""
     sections = _Sections(ledger)
     listed = [part for part in parts if _has_style(part, own_styles.ATTACHMENT_LIST)]
@@ -204,7 +206,9 @@ def listed_name(line: str) -> str:
     return _LISTED.sub("", line).strip()
 
 
-def _compare_list(listed: Sequence[Part], made: tuple[Section, ...], ledger: Accounting) -> None:
+def _compare_list(
+    listed: Sequence[LineOrTable], made: tuple[Section, ...], ledger: Accounting
+) -> None:
     """Take the list of attachments, which is made from their titles; D375 tells a name in it that
     is none of them."""
     titles = [each.heading_text for each in made if each.begins_attachment]

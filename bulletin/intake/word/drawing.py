@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bulletin.intake.received import Cut
+from bulletin.intake.received import Crop
 from bulletin.ooxml import (
     ALTERNATIVE,
     CHART,
@@ -103,7 +103,7 @@ def described(drawing: Element) -> str:
     return ""
 
 
-def cut_away(blip: Element) -> Cut:
+def cut_away(blip: Element) -> Crop:
     """What of a picture the document does not show: shares at the left, top, right and bottom.
 
     What is cut away often is what nobody was meant to see.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.diagnostics import Severity
-from bulletin.intake.received import Box, Grid, GridCell, Part, ReceivedLine, Run
+from bulletin.intake.received import Box, DocumentPart, Grid, GridCell, ReceivedLine, Run
 from bulletin.intake.word.drawing import Thing, chosen, words_of
 from bulletin.intake.word.flow import RunReader
 from bulletin.intake.word.list_numbers import Label
@@ -35,7 +35,9 @@ _THROUGH = frozenset(f"{W}{name}" for name in ("customXml", "smartTag", "ins", "
 """Wrappings around paragraphs, rows and cells that do not change what is seen."""
 
 
-def parts_of(reading: StoryReading, place: StoryPlace, container: Element) -> tuple[Part, ...]:
+def parts_of(
+    reading: StoryReading, place: StoryPlace, container: Element
+) -> tuple[DocumentPart, ...]:
     """What stands in a container, in order; it is added to the transcript."""
     found = _Story(reading, place).parts(container)
     _tell_unended(reading, place)
@@ -58,7 +60,7 @@ def _tell_unended(reading: StoryReading, place: StoryPlace) -> None:
 class _Open:
     """A cell of a table that is being read."""
 
-    lines: tuple[Part, ...]
+    lines: tuple[DocumentPart, ...]
     columns: int
     rows: int = 1
 
@@ -72,9 +74,9 @@ class _Story:
         self._place = place
         self._in_contents = False
 
-    def parts(self, container: Element) -> tuple[Part, ...]:
+    def parts(self, container: Element) -> tuple[DocumentPart, ...]:
         """The lines, tables and boxes in a container."""
-        found: list[Part] = []
+        found: list[DocumentPart] = []
         group: list[Element] = []
         for block in self._blocks(container):
             if block.tag == f"{W}p":
@@ -122,7 +124,7 @@ class _Story:
 
     # -- Paragraphs --------------------------------------------------------------------------------
 
-    def _line(self, group: list[Element]) -> Iterator[Part]:
+    def _line(self, group: list[Element]) -> Iterator[DocumentPart]:
         """One paragraph, or several that were joined; the last one decides how it looks."""
         properties = group[-1].find(f"{W}pPr")
         named = None if properties is None else properties.find(f"{W}pStyle")
@@ -340,7 +342,7 @@ def _repeated(rows: Sequence[Sequence[_Open]]) -> int:
     return len(rows) * width * _PLACE + again
 
 
-def _visible(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _visible(parts: tuple[DocumentPart, ...]) -> tuple[DocumentPart, ...]:
     """Without empty lines."""
     return tuple(
         part for part in parts if not isinstance(part, ReceivedLine) or part.runs or part.label

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from bulletin.diagnostics import Severity, error
-from bulletin.intake.received import Part, ReceivedDocument, ReceivedLine, lines_of
+from bulletin.intake.received import DocumentPart, ReceivedDocument, ReceivedLine, lines_of
 from bulletin.intake.word.list_numbers import numbering_links, read_numbering
 from bulletin.intake.word.package import (
     SAVE_ANEW,
@@ -238,8 +238,8 @@ def _tell_uncalled(reading: StoryReading, parts: _PackageParts) -> None:
 
 
 def _with_colophon(
-    found: tuple[Part, ...], notes: tuple[tuple[ReceivedLine, ...], ...]
-) -> tuple[tuple[Part, ...], tuple[tuple[ReceivedLine, ...], ...]]:
+    found: tuple[DocumentPart, ...], notes: tuple[tuple[ReceivedLine, ...], ...]
+) -> tuple[tuple[DocumentPart, ...], tuple[tuple[ReceivedLine, ...], ...]]:
     """The document with the colophon at its end, which our own export writes as its last note."""
     lines = tuple(line for line in notes[-1] if line.text.strip()) if notes else ()
     if not lines or {line.style for line in lines} != {COLOPHON}:
@@ -260,7 +260,7 @@ def _without_tab(line: ReceivedLine) -> ReceivedLine:
     return replace(line, runs=tuple(run for run in kept if run.text or run.picture))
 
 
-def _without_call(part: Part, number: int) -> Part | None:
+def _without_call(part: DocumentPart, number: int) -> DocumentPart | None:
     """A part without the call of this note and its sign, a blank; None if there is no other
     part."""
     if not isinstance(part, ReceivedLine) or all(run.footnote != number for run in part.runs):

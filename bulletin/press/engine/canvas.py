@@ -19,12 +19,12 @@ from bulletin.press.impression import (
     EmbeddedFace,
     Foreign,
     Ink,
-    Item,
     Matrix,
     Outline,
     Painted,
     Pen,
     Picture,
+    PlacedItem,
     Raster,
     Segment,
 )
@@ -52,7 +52,7 @@ class Canvas:
     """A page that is drawn on. Its methods are those of the engine's stream."""
 
     def __init__(self, page: Any, leaf: Leaf, faces: PangoFaces) -> None:
-        self.items: list[Item] = []
+        self.items: list[PlacedItem] = []
         self.mark: int | None = None
         """The number of the piece of the page that is drawn."""
 

@@ -13,7 +13,7 @@ POINT = POINTS["px"]
 """A px in points."""
 
 
-Area = tuple[float, float, float, float]
+PaperArea = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
@@ -30,7 +30,7 @@ class Leaf(NamedTuple):
         left, top = self.matrix.transform_point(x, y)
         return left, top
 
-    def area(self, left: float, top: float, right: float, bottom: float) -> Area:
+    def area(self, left: float, top: float, right: float, bottom: float) -> PaperArea:
         """Where an area of the page is on the paper."""
         corners = (self.point(left, top), self.point(right, bottom))
         across, down = zip(*corners, strict=True)

@@ -22,10 +22,10 @@ from bulletin.press.engine.canvas import Canvas, ink_of
 from bulletin.press.engine.justification import glyphs_of
 from bulletin.press.engine.leaves import POINT, Leaf
 from bulletin.press.engine.pango_faces import PangoFaces
-from bulletin.press.impression import GlyphRun, Item, Veiled
+from bulletin.press.impression import GlyphRun, PlacedItem, Veiled
 
 
-def painted(page: Any, leaf: Leaf, faces: PangoFaces) -> tuple[list[Item], dict[Any, int]]:
+def painted(page: Any, leaf: Leaf, faces: PangoFaces) -> tuple[list[PlacedItem], dict[Any, int]]:
     """The items of a page, and the numbers of the text boxes and pictures that are among them."""
     painter = _Painter(page, leaf, faces)
     painter.page(page._page_box)

@@ -22,9 +22,9 @@ from bulletin.press.impression import (
     Bookmark,
     ColourProfile,
     Imprint,
-    Item,
     NamedPlace,
     PlacedIssue,
+    PlacedItem,
     PlacedLink,
     PlacedPage,
     Veiled,
@@ -67,7 +67,7 @@ def placed(document: Any, adjusted: str) -> PlacedIssue:
     return PlacedIssue(tuple(pages), structure.root(), bookmarks, imprint, _colours())
 
 
-def _unmarked(items: Sequence[Item], silent: set[int]) -> Iterator[Item]:
+def _unmarked(items: Sequence[PlacedItem], silent: set[int]) -> Iterator[PlacedItem]:
     """The items of a page, without the marks that are part of no element."""
     for item in items:
         if isinstance(item, Veiled):

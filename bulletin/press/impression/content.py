@@ -13,11 +13,11 @@ from bulletin.press.impression.placed import (
     Foreign,
     GlyphRun,
     Ink,
-    Item,
     Outline,
     Painted,
     Pen,
     Picture,
+    PlacedItem,
     Raster,
     Veiled,
 )
@@ -42,7 +42,7 @@ class Resources(Protocol):
         """The name of contents that are printed together."""
 
 
-def content_of(items: Iterable[Item], height: float, resources: Resources) -> bytes:
+def content_of(items: Iterable[PlacedItem], height: float, resources: Resources) -> bytes:
     """The contents of a page of this height."""
     writer = _Writer(height, resources)
     for veiled, group in groupby(items, lambda item: isinstance(item, Veiled)):
@@ -57,7 +57,7 @@ def content_of(items: Iterable[Item], height: float, resources: Resources) -> by
     return "\n".join(writer.lines).encode("ascii")
 
 
-def _mark(item: Item) -> int | None:
+def _mark(item: PlacedItem) -> int | None:
     return None if isinstance(item, Veiled) else item.mark
 
 
@@ -72,7 +72,7 @@ class _Writer:
         self._font: tuple[str, float] | None = None
         self._spacing = 0.0
 
-    def marked(self, mark: int | None, items: tuple[Item, ...]) -> None:
+    def marked(self, mark: int | None, items: tuple[PlacedItem, ...]) -> None:
         """Items that are one piece of the page, or no piece."""
         tag = "Figure" if any(isinstance(each, Picture | Foreign) for each in items) else "Span"
         if all(isinstance(each, GlyphRun) and not each.within for each in items):
@@ -87,7 +87,7 @@ class _Writer:
             self.text_ends()
         self.lines.append("EMC")
 
-    def _item(self, item: Item) -> None:
+    def _item(self, item: PlacedItem) -> None:
         if isinstance(item, GlyphRun) and not item.within:
             self._text_begins()
             self._run(item)

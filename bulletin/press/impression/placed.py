@@ -191,11 +191,11 @@ class Foreign:
 class Veiled:
     """Things that are printed together, and then as a whole let through what is under them."""
 
-    items: tuple[Item, ...]
+    items: tuple[PlacedItem, ...]
     alpha: float
 
 
-Item = GlyphRun | Painted | Picture | Foreign | Veiled
+PlacedItem = GlyphRun | Painted | Picture | Foreign | Veiled
 
 
 class PlacedLink(NamedTuple):
@@ -236,7 +236,7 @@ class PlacedPage:
 
     width: float
     height: float
-    items: tuple[Item, ...]
+    items: tuple[PlacedItem, ...]
     links: tuple[PlacedLink, ...] = ()
     anchors: tuple[NamedPlace, ...] = ()
     bleed: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
@@ -324,7 +324,7 @@ class PlacedIssue:
         return sum(isinstance(item, Foreign) for item in every)
 
 
-def _all(items: Sequence[Item]) -> Iterator[Item]:
+def _all(items: Sequence[PlacedItem]) -> Iterator[PlacedItem]:
     for item in items:
         yield item
         if isinstance(item, Veiled):

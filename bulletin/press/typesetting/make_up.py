@@ -27,7 +27,7 @@ from bulletin.press.typesetting.blocks import SheetNote
 from bulletin.press.typesetting.composed_lines import BrokenText, LineHabits
 from bulletin.press.typesetting.galley import GalleyPiece, SetBox, set_box
 
-Place = tuple[int, int]
+GalleyPlace = tuple[int, int]
 """A place in the galley: a piece, and a line of it."""
 
 NEARLY = 0.4
@@ -85,10 +85,10 @@ class MadeUpPage:
     number: int
     """From 1."""
 
-    start: Place
+    start: GalleyPlace
     """The piece and the line of it with which the page begins."""
 
-    after: Place
+    after: GalleyPlace
     """Those with which the next page begins."""
 
     parts: tuple[PiecePart, ...]
@@ -166,7 +166,7 @@ class MakeUp:
         """The lines of a piece."""
         return choice.get(at) or self.galley[at].broken
 
-    def page(self, number: int, start: Place, choice: dict[int, BrokenText]) -> MadeUpPage:
+    def page(self, number: int, start: GalleyPlace, choice: dict[int, BrokenText]) -> MadeUpPage:
         """A page that begins at a place of the galley. Paragraphs whose last line would begin the
         next page are put into `choice` in one line more or less."""
         run = _PageRun(self, number, start, choice)
@@ -283,15 +283,15 @@ class _PageRun:
 
     work: MakeUp
     number: int
-    start: Place
+    start: GalleyPlace
     choice: dict[int, BrokenText]
     y: float = 0.0
 
     def __post_init__(self) -> None:
         self.parts: list[PiecePart] = []
         self.foot = FootArea(self.work.gap)
-        self.feet: dict[Place, FootArea] = {}
-        self.legal: list[Place] = []
+        self.feet: dict[GalleyPlace, FootArea] = {}
+        self.legal: list[GalleyPlace] = []
         """The places at which the page may end, in order."""
 
         self.crowded: list[SetBox] = []
@@ -399,7 +399,7 @@ class _PageRun:
         self.foot = self.feet.get(place, self.foot)
         return self._page(place)
 
-    def _page(self, after: Place, by_rule: bool = False) -> MadeUpPage:
+    def _page(self, after: GalleyPlace, by_rule: bool = False) -> MadeUpPage:
         galley, first = self.work.galley, self.start[0]
         named = galley[first].page if first < len(galley) else ""
         return MadeUpPage(
@@ -414,7 +414,7 @@ class _PageRun:
         )
 
 
-def _before(parts: Sequence[PiecePart], place: Place) -> Iterator[PiecePart]:
+def _before(parts: Sequence[PiecePart], place: GalleyPlace) -> Iterator[PiecePart]:
     """The parts of a page that ends at a place of the galley."""
     for part in parts:
         if part.piece < place[0]:

@@ -18,11 +18,11 @@ from bulletin.press.impression import (
     ColourProfile,
     GlyphRun,
     Ink,
-    Item,
     Matrix,
     NamedPlace,
     Outline,
     Painted,
+    PlacedItem,
     PlacedLink,
     PlacedPage,
 )
@@ -108,7 +108,7 @@ class _OnePage:
 
     def __init__(self, placer: Placer, page: MadeUpPage) -> None:
         self.placer, self.page = placer, page
-        self.items: list[Item] = []
+        self.items: list[PlacedItem] = []
         self.links: list[PlacedLink] = []
         self.anchors: list[NamedPlace] = []
         self.marks = 0

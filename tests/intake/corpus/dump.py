@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bulletin.intake.received import Box, Grid, Part, ReceivedDocument, ReceivedLine, Run
+from bulletin.intake.received import Box, DocumentPart, Grid, ReceivedDocument, ReceivedLine, Run
 
 _FACE = re.compile(r"^( *)\([0-9.]+ [^)<]*?( bold)?( <|\))")
 
@@ -46,7 +46,7 @@ def _document(document: ReceivedDocument) -> Iterator[str]:
         yield f"{each.code} {each.severity.name.lower()} {where.line}:{where.column}{quoted} {told}"
 
 
-def _part(part: Part, margin: str = "") -> Iterator[str]:
+def _part(part: DocumentPart, margin: str = "") -> Iterator[str]:
     if isinstance(part, ReceivedLine):
         yield f"{margin}{_heading(part)}"
         for run in part.runs:

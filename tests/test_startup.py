@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import MakeWorkspace
 
 NEEDED = """\
@@ -21,3 +23,42 @@ def test_a_build_of_nothing_loads_no_rule_and_no_engine(make_workspace: MakeWork
             [sys.executable, "-c", NEEDED], cwd=office, capture_output=True, text=True, check=True
         )
     assert said.stdout.splitlines()[-1] == "0"
+
+
+ARTICLE = """\
+---
+unit: 石桥镇
+title: 抓实党建工作
+---
+
+石桥镇召开座谈会，听取群众意见{}。
+"""
+CHECKED = """\
+import re, sys
+import bulletin.commands.check
+from bulletin.cli import run
+made = []
+compiled = re.compile
+re.compile = lambda *given: made.append(given[0]) or compiled(*given)
+run(["check", "issues/1/01.md"])
+found = [word for word in sys.argv[1:] if any(word in each for each in made)]
+print("rjieba" in sys.modules, *found)
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "False"),
+        ("，做到因地制宜", "False"),
+        ("，贯彻落党的精神", "True"),
+        ("，避免不必要的损失", "False 避免"),
+    ],
+)
+def test_a_check_reads_words_and_compiles_patterns_only_for_text_that_may_have_them(
+    more: str, said: str, make_workspace: MakeWorkspace
+) -> None:
+    office = make_workspace({"issues/1/01.md": ARTICLE.format(more)}).root
+    command = [sys.executable, "-c", CHECKED, "避免"]
+    told = subprocess.run(command, cwd=office, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == said, told.stdout

@@ -12,6 +12,7 @@ from functools import cached_property
 from operator import add
 
 from bulletin.diagnostics import Severity
+from bulletin.patterns import pattern_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class Term:
     whole: bool = False
     """Whether the form must not consist of parts of two words, as 议提 does in 会议提出."""
 
+    no_word: bool = False
+    """Whether the form is wrong only if it is no word of the language."""
+
     @cached_property
     def _follows(self) -> re.Pattern[str]:
         return re.compile(self.after)
@@ -55,16 +59,22 @@ class Term:
             return False
         if self.before and not self._precedes.search(text[max(0, start - FARTHEST) : start]):
             return False
-        if self.whole and _cuts_words(text, start, end):
+        if self._is_within_right(text, start, end):
             return False
+        if self.no_word and _is_word(text[start:end]):
+            return False
+        return not (self.whole and _cuts_words(text, start, end))
+
+    def _is_within_right(self, text: str, start: int, end: int) -> bool:
+        """Whether the form stands there as a part of what is right."""
         form = text[start:end]
         for right in self._right:
             inner = right.find(form)
             while inner >= 0:
                 if text.startswith(right, max(start - inner, 0)) and start >= inner:
-                    return False
+                    return True
                 inner = right.find(form, inner + 1)
-        return True
+        return False
 
 
 FARTHEST = 24
@@ -99,7 +109,7 @@ class Lexicon:
         )
         patterns = ((term, "|".join(term.wrong)) for term in self.terms if term.pattern)
         return tuple(
-            (term, re.compile(text), needed_words(text)) for term, text in (*patterns, *single)
+            (term, pattern_of(text), needed_words(text)) for term, text in (*patterns, *single)
         )
 
     def find(self, text: str) -> Iterator[tuple[Term, int, int]]:
@@ -129,6 +139,12 @@ AROUND = 8
 """How many characters on each side of a form are divided into words."""
 
 
+def _is_word(text: str) -> bool:
+    import rjieba  # see `_cuts_words`
+
+    return rjieba.has_word(text)
+
+
 def _cuts_words(text: str, start: int, end: int) -> bool:
     """Whether a word of the language begins before the characters and ends among them, or begins
     among them and ends after them."""
@@ -151,6 +167,8 @@ _PIECE = re.compile(
     r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?[=!]|\(\?<[=!]|\(\?:|[()|]|[?*+]|\{[0-9,]+\}|.", re.S
 )
 _PLAIN = re.compile("[\u3400-\u9fff]")
+_OPTIONAL = ("?", "*", "{0", "{,")
+"""How a quantifier begins that lets a piece be left out."""
 
 
 def needed_words(pattern: str) -> tuple[str, ...]:
@@ -190,12 +208,12 @@ def _needed(pieces: list[str]) -> list[str]:
         if piece.startswith("("):
             end = _closing(pieces, at)
             inner = "".join(pieces[at + 1 : end])
-            optional = "".join(pieces[end + 1 : end + 2]).startswith(("?", "*", "{0"))
+            optional = "".join(pieces[end + 1 : end + 2]).startswith(_OPTIONAL)
             if piece == "(?:" and not optional and _is_choice(inner):
                 groups.append(inner.split("|"))
             literals, run, at = [*literals, run], "", end + 1
             continue
-        if _PLAIN.fullmatch(piece) and not after.startswith(("?", "*", "{0")):
+        if _PLAIN.fullmatch(piece) and not after.startswith(_OPTIONAL):
             run += piece
         else:
             literals, run = [*literals, run], ""

@@ -52,14 +52,11 @@ class _Rest(NamedTuple):
 @cache
 def omissions() -> Lexicon:
     """What is left of compounds (`compounds.txt`) and idioms (`idioms.txt`) without a character."""
-    import rjieba  # its words are read with the first copy that is checked, not at the start
-
     left: dict[_Rest, list[str]] = defaultdict(list)
     for name in ("compounds.txt", "idioms.txt"):
         for whole in (word for line in lines_of(name) for word in line.split()):
             for rest in _without_one(whole, idiom=name == "idioms.txt"):
-                known = rjieba.has_word(rest.text) or rest.text in _MEANT
-                if not known and whole not in left[rest]:
+                if rest.text not in _MEANT and whole not in left[rest]:
                     left[rest].append(whole)
     return Lexicon(
         tuple(
@@ -71,6 +68,7 @@ def omissions() -> Lexicon:
                 before=rest.before,
                 after=rest.after,
                 whole=True,
+                no_word=True,
             )
             for rest, wholes in left.items()
             if 0 < len(wholes) <= MOST_CANDIDATES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bulletin.checks.enumerations import miscounted, misordered
 from bulletin.checks.lexicon import Lexicon
@@ -76,12 +77,9 @@ def fixed_order(copy: Manuscript) -> Iterator[Finding]:
     """
     for names in copy.house.orders:
         places = {name: at for at, name in enumerate(names)}
-        pattern = re.compile(
-            "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
-        )
         for passage in copy.prose:
             last: re.Match[str] | None = None
-            for match in pattern.finditer(passage.text):
+            for match in _one_of(names).finditer(passage.text):
                 if (
                     last
                     and passage.text[last.end() : match.start()] == "、"
@@ -90,6 +88,12 @@ def fixed_order(copy: Manuscript) -> Iterator[Finding]:
                     place = passage.stretch(last.start(), match.end())
                     yield Finding(place, "排名次序不对", f"改为 {match[0]}、{last[0]}")
                 last = match
+
+
+@cache
+def _one_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
 
 
 _PARTICLES = (

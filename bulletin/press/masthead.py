@@ -8,6 +8,7 @@ for example, leaves half of its em blank.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,8 +19,11 @@ from typing import Any
 from bulletin.patterns import pattern_of
 from bulletin.press.breaks import break_allowed
 from bulletin.press.impression import characters_in, opened
+from bulletin.press.sheet import put_run
+from bulletin.press.slack import GAPS
 from bulletin.press.titles import title_breaks
 from bulletin.profile import MM, Profile
+from bulletin.script_runs import ScriptRun, runs_of, script_beyond
 
 ROOM = 0.9
 """The largest part of the measure that a name may take."""
@@ -120,14 +124,25 @@ def compose_name(
 def _in_two(text: str) -> tuple[str, ...]:
     """The name divided into two lines where its meaning allows; empty if it allows no division."""
     widths = [_width(each) for each in text]
-    ends, allowed = [0.0, *accumulate(widths)], break_allowed(text)
+    ends, allowed, joined = [0.0, *accumulate(widths)], break_allowed(text), _within_words(text)
     seams = {match.start() for match in SEAM.finditer(text) if 0 < match.start() < len(text)}
-    apart = {at: abs(2 * ends[at] / ends[-1] - 1) for at in sorted(seams) if allowed[at]}
+    seams = {at for at in seams if allowed[at]} - joined
+    apart = {at: abs(2 * ends[at] / ends[-1] - 1) for at in sorted(seams)}
     best = min(apart, key=apart.__getitem__, default=0)
     if not best or apart[best] > 2 * UNEVEN_BY_SENSE - 1:
         breaks = title_breaks(text, widths, UNEVEN * ends[-1])
-        best = breaks[0] if len(breaks) == 1 else 0
+        best = breaks[0] if len(breaks) == 1 and breaks[0] not in joined else 0
     return (text[:best].strip(), text[best:].strip()) if best else ()
+
+
+def _within_words(text: str) -> set[int]:
+    """The places within words whose letters join, where no line may end."""
+    return {
+        at
+        for run in runs_of(text)
+        for at in range(run.start + 1, run.stop)
+        if text[at - 1] not in GAPS
+    }
 
 
 def _set(lines: tuple[str, ...], extents: tuple[Extent, ...], profile: Profile) -> MastheadName:
@@ -176,29 +191,54 @@ def short_of_full(name: MastheadName, profile: Profile) -> float:
 # -- Measured in its face --------------------------------------------------------------------------
 
 
-def extents_in(files: Sequence[Path]) -> MeasureType:
-    """Measure in the faces of `files`; each character is taken from the first face that has it."""
-    paths = tuple(files)
-    return lambda lines: [_extent(paths, line) for line in lines]
+def extents_in(files: Sequence[Path], of_runs: Sequence[Path] = ()) -> MeasureType:
+    """Measure in the faces of `files`; each character is taken from the first face that has it.
+
+    `of_runs` are the faces of words whose letters join; such words are shaped as a whole, in the
+    first face that has all their letters.
+    """
+    paths, joining = tuple(files), tuple(of_runs)
+    return lambda lines: [_extent(paths, joining, line) for line in lines]
 
 
 @lru_cache(maxsize=64)
-def _extent(files: tuple[Path, ...], line: str) -> Extent:
+def _extent(files: tuple[Path, ...], of_runs: tuple[Path, ...], line: str) -> Extent:
     """The extent of a line; the last ones are kept, because most issues have the same name."""
-
-    def font_of(character: str) -> Any:
-        having = (path for path in files if ord(character) in characters_in(path))
-        return opened(next(having, files[0]), 0).drawing
-
     at, edges = 0.0, []
-    for font, run in groupby(line, key=font_of):
-        for advance, left, right in _glyphs(font, "".join(run)):
+    for font, text, is_run in _stretches(files, of_runs, line):
+        for advance, left, right in _glyphs(font, text, {} if is_run else _APART):
             edges += [at + left, at + right] if right > left else []
             at += advance
     return Extent(at, min(edges, default=0.0), max(edges, default=at))
 
 
-def _glyphs(font: Any, text: str) -> Iterator[tuple[float, float, float]]:
+def _stretches(
+    files: tuple[Path, ...], of_runs: tuple[Path, ...], line: str
+) -> Iterator[tuple[Any, str, bool]]:
+    """The line in stretches of one face; each with its face, and whether its letters join."""
+
+    def font_of(character: str) -> Any:
+        having = (path for path in files if ord(character) in characters_in(path))
+        return opened(next(having, files[0]), 0).drawing
+
+    at = 0
+    for run in (*runs_of(line), ScriptRun(len(line), len(line), "", "")):
+        for font, together in groupby(line[at : run.start], key=font_of):
+            yield font, "".join(together), False
+        letters = set(map(ord, run.letters))
+        face = next((path for path in of_runs if letters <= characters_in(path)), files[0])
+        if run.text:
+            yield opened(face, 0).drawing, run.text, True
+        at = run.stop
+
+
+_APART = {"chws": True, "kern": False, "liga": False}
+"""The features of characters that stand side by side (styles/paper.css)."""
+
+
+def _glyphs(
+    font: Any, text: str, features: dict[str, bool]
+) -> Iterator[tuple[float, float, float]]:
     """For each glyph of a text: its advance, and where its ink begins and ends, all in em.
 
     The ink is measured on the outlines, because the bounds in a font's tables include the handles
@@ -210,7 +250,7 @@ def _glyphs(font: Any, text: str) -> Iterator[tuple[float, float, float]]:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    hb.shape(font, buffer, {"chws": True, "kern": False, "liga": False})
+    hb.shape(font, buffer, features)
     em = font.face.upem
     for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         pen = BoundsPen(None)
@@ -247,7 +287,9 @@ def usual_extents(lines: Sequence[str]) -> tuple[Extent, ...]:
 
 
 def _width(character: str) -> float:
-    return 0.5 if character.isascii() else 1.0
+    if unicodedata.category(character) in ("Mn", "Cf"):
+        return 0.0
+    return 0.5 if character.isascii() or script_beyond(character) else 1.0
 
 
 # -- In the sheet ----------------------------------------------------------------------------------
@@ -268,7 +310,8 @@ def put_name(root: Any, name: MastheadName, profile: Profile) -> None:
     # A scaled line shrinks towards its left edge, so that it must begin farther to the right.
     lefts = [left / name.scale for left in name.lefts(profile.measure)]
     for element in _named(root):
-        if [line.text for line in element] != list(name.lines):
+        lines = [(line.tag, "".join(line.itertext())) for line in element]
+        if lines != [("span", line) for line in name.lines]:
             _put_lines(element, name.lines)
         for line, left in zip(element, lefts, strict=True):
             line.set("style", f"--line-left: {left:.3f}pt")
@@ -282,11 +325,15 @@ def put_name(root: Any, name: MastheadName, profile: Profile) -> None:
 
 
 def _put_lines(element: Any, lines: Sequence[str]) -> None:
-    """Replace the content of an element by lines."""
+    """Replace the content of an element by lines; words whose letters join keep their faces."""
+    set_before = [(each.text or "", each.get("style", "")) for each in element.iter("bdi")]
     for child in list(element):
         element.remove(child)
     element.text = None
     for line in lines:
         span = element.makeelement("span", {})
         span.text = line
+        for run in reversed(tuple(runs_of(line))):
+            if style := next((style for text, style in set_before if run.text in text), ""):
+                put_run(span, span, "text", run, style)
         element.append(span)

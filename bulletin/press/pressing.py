@@ -89,7 +89,8 @@ def _set(order: _SetOrder, root: Any, by_engine: str = "", said: Sequence[Any] =
     fonts = _fonts(faces, rare)
     lent = [path for face in rare if face.role == "XiaoBiaoSong" for path in face.files]
     own = faces.regular("XiaoBiaoSong")
-    in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files))
+    of_runs = [face.bold or face.regular for face in rare if not face.role]
+    in_type = masthead.extents_in((*own, *lent, *faces.regular("SongTi"), *fonts.files), of_runs)
     name = masthead.name_in(root)
     lines = masthead.compose_name(name, profile, in_type).lines if name else ()
     forme = Forme(

@@ -225,37 +225,35 @@ def set_runs(
     """Wrap each run in an element with its face. A run without a face becomes 〓, with a
     diagnostic.
 
-    `families` gives the CSS family for the text of a run. A run in the masthead's name is always
-    refused, because the letters of the name are measured and spaced one by one.
+    `families` gives the CSS family for the text of a run.
     """
     found: dict[tuple[str, str], Diagnostic] = {}
     for element, here in list(passages(root.find("body"), sources)):
-        is_name = element.tag == "h1"
         places = [(element, "text"), *((child, "tail") for child in element)]
         for holder, name in reversed(places):
             text = getattr(holder, name) or ""
             for run in reversed(_runs_beyond_faces(text)):
                 text = getattr(holder, name)
-                family = "" if is_name else families.get(run.text, "")
+                family = families.get(run.text, "")
                 if family:
-                    _put_run(element, holder, name, run, family)
+                    put_run(element, holder, name, run, f"--face: '{family}'")
                     continue
                 geta = "".join(GETA if script_beyond(each) else each for each in run.text)
                 setattr(holder, name, text[: run.start] + geta + text[run.stop :])
                 source, span = here.find(run.text)
                 key = (run.text, source.path if source else "")
-                found[key] = refused_run(run, is_name, source, span)
+                found[key] = refused_run(run, element.tag == "h1", source, span)
     return list(reversed(found.values()))
 
 
-def _put_run(element: Any, holder: Any, name: str, run: ScriptRun, family: str) -> None:
+def put_run(element: Any, holder: Any, name: str, run: ScriptRun, style: str) -> None:
     """Move a run out of a text into an element of its own.
 
     The text is the attribute `name` (`text` or `tail`) of `holder`, which is `element` or a child.
+    `style` names the face.
     """
     text = getattr(holder, name)
     direction = "rtl" if run.is_leftward else "ltr"
-    style = f"--face: '{family}'"
     own = element.makeelement("bdi", {"class": "joined", "dir": direction, "style": style})
     own.text, own.tail = run.text, text[run.stop :]
     setattr(holder, name, text[: run.start])
@@ -265,13 +263,9 @@ def _put_run(element: Any, holder: Any, name: str, run: ScriptRun, family: str) 
 def refused_run(run: ScriptRun, is_name: bool, source: Source | None, span: Span) -> Diagnostic:
     """P132: no face of the machine knows how the run's letters join."""
     shown = run.text if len(run.text) <= 12 else f"{run.text[:12]}…"
-    why = "刊名里排不了" if is_name else "要连排，本机没有能连排它的字体"
-    message = f"“{shown}”是{run.script_name}，{why}，以“{GETA}”代替"
-    hint = (
-        "报头名称改用汉字译写"
-        if is_name
-        else "把这种文字的字体装到本机，或把这几个字做成图片放进稿件，或改用汉字译写"
-    )
+    message = f"“{shown}”是{run.script_name}，要连排，本机没有能连排它的字体，以“{GETA}”代替"
+    picture = "" if is_name else "或把这几个字做成图片放进稿件，"
+    hint = f"把这种文字的字体装到本机，{picture}或改用汉字译写"
     return Diagnostic("P132", Severity.ERROR, source, span, message, hint)
 
 

@@ -49,7 +49,7 @@ def _found(passages: Sequence[Passage], name: str, rare: frozenset[str]) -> tupl
         source = passage.source
         is_name = passage.role is PassageRole.MASTHEAD and passage.text == name
         for run in runs[passage]:
-            if is_name or run.text not in lent:
+            if run.text not in lent:
                 told = refused_run(run, is_name, source, passage.span(run.start, run.stop))
                 found.setdefault((source.path, run.text), told)
         for at, each in enumerate(passage.text):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 
 from bulletin.inspect import LETTER, STANDARD, Inspection, Verdict, inspect_pdf
 from bulletin.press import Faces
@@ -198,3 +202,85 @@ def test_inspect_sees_a_name_off_the_middle_or_out_of_the_text_area(
     rows = ("masthead-middle", "masthead-width", "masthead-inside")
     wrong = {rule for rule in rows if inspection[rule].verdict == Verdict.FAIL}
     assert wrong == failed, [inspection[rule].measured for rule in rows]
+
+
+JOINED = (
+    "قەشقەر",
+    "قەشقەر ئۇچۇرى",
+    "قەشقەر组工信息",
+    "《قەشقەر》",
+    "喀什组工信息 قەشقەر ئۇچۇرى",
+    "جۇڭگو كوممۇنىستىك پارتىيىسى قەشقەر ۋىلايەتلىك كومىتېتى تەشكىلات بۆلۈمى ئۇچۇرى",
+    "نشرة الأخبار (٢٠٢٣)",
+    "שָׁלוֹם",
+)
+"""Words whose letters join or carry marks, alone, beside 汉字, and in more than one line."""
+
+
+def red_ink(pdf: bytes) -> tuple[float, float, list[float]]:
+    """Of the red ink above the number: its left and right side over all, and the middle of each
+    band of rows with ink, in mm."""
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=300 / 72).to_pil().convert("RGB")
+    red, green, _ = page.split()
+    ink = ImageChops.subtract(red, green).point(lambda value: 255 * (value > 90))
+    ink = ink.crop((0, 0, ink.width, next(iter(rows_of_rule(ink)))))
+    box = ink.getbbox()
+    assert box
+    bands = [ink.crop((0, top, ink.width, foot)).getbbox() for top, foot in bands_of(ink, box)]
+    middles = [(each[0] + each[2]) / 2 * 25.4 / 300 for each in bands if each]
+    return box[0] * 25.4 / 300, box[2] * 25.4 / 300, middles
+
+
+def rows_of_rule(ink: Image.Image) -> Iterator[int]:
+    """The rows of pixels that are red over most of the paper: those of the rule."""
+    for row in range(ink.height):
+        if ink.crop((0, row, ink.width, row + 1)).histogram()[255] > 0.5 * ink.width:
+            yield row
+
+
+def bands_of(ink: Image.Image, box: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
+    """The lines of type: where the rows of ink begin and end, marks apart from their letters
+    within a line's height counted with it."""
+    filled = [ink.crop((0, row, ink.width, row + 1)).getbbox() is not None for row in range(box[3])]
+    start = box[1]
+    for row in range(box[1], box[3]):
+        if not any(filled[row : row + 12]):
+            if any(filled[start:row]):
+                yield start, row
+            start = row + 12
+    yield start, box[3]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", PROFILES)
+def test_a_name_in_words_whose_letters_join_is_in_the_middle(press: Press, form: str) -> None:
+    page = profile(*{form} - {"gbt9704"})
+    for name in JOINED if form == "gbt9704" else JOINED[1::3]:
+        pressed = press(named(name, form), page=page)
+        assert {each.code for each in pressed.diagnostics} <= {"P104", "P111"}, name
+        left, right, middles = red_ink(pressed.pdf)
+        assert middles == pytest.approx([106] * len(middles), abs=0.5), name
+        assert left > 28 - 0.2
+        assert right < 184 + 0.2
+        inspection = inspected(pressed.pdf, form)
+        assert_in_place(inspection, name)
+        assert inspection["joined-words"].verdict is Verdict.PASS
+        text = pypdfium2.PdfDocument(pressed.pdf)[0].get_textpage().get_text_range()
+        head = " ".join(text.split("第116期")[0].split())
+        for word in name.replace("组工信息", " 组工信息").split():
+            assert word.strip("《》()") in head, (name, head)
+
+
+@pytest.mark.slow
+def test_a_name_in_two_scripts_survives_copy_fitting(press: Press) -> None:
+    name = JOINED[4]
+    pressed = press(sheet("116").replace("天长组工信息", name), fit=5)
+    assert pressed.pages == 5
+    assert_in_place(inspected(pressed.pdf), name)
+
+
+@pytest.mark.slow
+def test_a_name_that_no_face_joins_is_refused(press: Press) -> None:
+    pressed = press(named("བོད་ལྗོངས组工信息"))
+    assert [each.code for each in pressed.diagnostics] == ["P132"]
+    assert "图片" not in pressed.diagnostics[0].hint

@@ -35,7 +35,7 @@ def place_characters(line: Any, block: Any, spacing: Spacing, setting: Setting) 
 
     If the line has a leader, the leader takes all the slack.
     """
-    _tell_direction(line)
+    tell_direction(line)
     texts = list(_texts(line))
     if has_leader(line) or not texts:
         return
@@ -77,7 +77,7 @@ def _embrace(box: Any) -> None:
                 child.width = texts[-1].position_x + texts[-1].width - child.position_x
 
 
-def _tell_direction(line: Any) -> None:
+def tell_direction(line: Any) -> None:
     """Note on each run of joined words whether a PDF reader sees its line as right-to-left."""
     texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox)]
     if runs := [box for box in texts if is_joined(box)]:

@@ -26,6 +26,7 @@ from bulletin.press.engine.justification import (
     is_marker,
     is_narrow_cell,
     place_characters,
+    tell_direction,
     turn_at_space,
 )
 from bulletin.press.engine.setting import current
@@ -94,7 +95,10 @@ def iter_line_boxes(
         *others,
     )
     if paragraph is None:
-        yield from lines
+        for line, resume_at in lines:
+            tell_direction(line)
+            turn_leftward(line)
+            yield line, resume_at
         return
     number = first
     for line, resume_at in lines:

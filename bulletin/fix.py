@@ -11,6 +11,7 @@ from difflib import unified_diff
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 from bulletin.checks import (
     Fix,
@@ -281,8 +282,8 @@ def _misread(source: Source) -> tuple[Span, ...]:
 
 
 def _said(sections: tuple[Section, ...]) -> str:
-    """The words and figures of the copy in reading order, the numbers of lists and addresses too,
-    without Latin letters."""
+    """The words and figures of the copy in reading order, raised and lowered ones, the numbers of
+    lists and addresses too, without Latin letters."""
     words = (
         word
         for section in sections
@@ -290,7 +291,7 @@ def _said(sections: tuple[Section, ...]) -> str:
     )
     return "".join(
         each
-        for each in "".join(words)
+        for each in normalize("NFKC", "".join(words))
         if each.isalnum() and not (each.isascii() and each.isalpha())
     )
 

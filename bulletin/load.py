@@ -998,6 +998,10 @@ def _check_plain(fields: Fields, names: tuple[str, ...], faults: Faults) -> None
                 message = f"`{name}` 里的 `{found.text[:40]}` 是 HTML 的写法，会原样印出来"
                 hint = f"直接写 {cure}" if cure else "删去"
                 faults.add("S011", Span(at, at + len(found.text)), message, hint)
+            elif found.code in ("S010", "S012"):
+                message = f"`{name}` 里的 {found.message}"
+                hint = found.hint.partition("；")[0]
+                faults.add(found.code, Span(at, at + len(found.text)), message, hint)
 
 
 def load_submission(

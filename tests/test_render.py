@@ -106,7 +106,7 @@ byline: <b>某村</b>
 supplier: "</p><script>"
 ---
 
-**{{ config }}。**正文\<img src=x onerror=alert(1)>和{% include "x" %}。
+**\{{ config }}。**正文\<img src=x onerror=alert(1)>和\{% include "x" %}。
 
 - 一\<b>项\</b>
 """

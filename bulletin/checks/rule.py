@@ -105,12 +105,11 @@ class Rule:
             yield self._diagnostic(finding, finding.message)
 
     def _findings(self, copy: Manuscript) -> Iterator[Finding]:
-        """The findings, without those about characters of an address."""
+        """The findings, without those about characters of an address or of a foreign mark."""
         for finding in self.find(copy):
-            start, end = finding.stretch.start, finding.stretch.end
-            if self.family not in OF_LANGUAGE or not cuts(
-                Span(start, end), finding.stretch.passage.locators
-            ):
+            passage, start, end = finding.stretch
+            apart = passage.locators if copy.raw else (*passage.locators, *passage.foreign)
+            if self.family not in OF_LANGUAGE or not cuts(Span(start, end), apart):
                 yield finding
 
     def _diagnostic(self, finding: Finding, message: str) -> Diagnostic:

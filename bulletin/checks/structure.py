@@ -749,7 +749,7 @@ def left_placeholder(copy: Manuscript) -> Iterator[Finding]:
     """
     for passage in printed_passages(copy):
         for start, end in placeholders(passage):
-            if not copy.raw and passage.text.startswith("*", start):
+            if not copy.raw and passage.text.startswith(("*", "[ ]", "[x]", "[X]"), start):
                 continue  # told where the copy is read, or written so on purpose
             place = passage.stretch(start, end)
             words = "空着没有填" if _LEFT_BLANK.search(place.text) else "像是没有换掉的文字"

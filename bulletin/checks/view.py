@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from bulletin.checks.lists import HouseLists
 from bulletin.locators import locators
+from bulletin.markdown import dialect_marks
 from bulletin.model import Publication, Serial
 from bulletin.past import PastIndex, fingerprints
 from bulletin.patterns import pattern_of
@@ -174,6 +175,13 @@ class Passage:
     def locators(self) -> tuple[Span, ...]:
         """The addresses in its text, in which no rule of language or typography applies."""
         return locators(self.text)
+
+    @cached_property
+    def foreign(self) -> tuple[Span, ...]:
+        """The marks of other kinds of Markdown in its text. Where Markdown is read they are told,
+        and no rule of language or typography applies in them."""
+        found = dialect_marks(self.text)
+        return tuple(Span(each.start, each.start + len(each.text)) for each in found)
 
     def is_bold(self, at: int) -> bool:
         """Whether `at` lies between two characters of a bold stretch."""

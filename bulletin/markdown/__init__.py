@@ -13,6 +13,7 @@ from bulletin.markdown.attachment_lines import (
     title_lines,
 )
 from bulletin.markdown.attachments import ListedAttachment, label_of
+from bulletin.markdown.dialects import dialect_marks
 from bulletin.markdown.marks import MarkKind
 from bulletin.markdown.parser import submission_parser
 from bulletin.markdown.reading import (
@@ -56,6 +57,7 @@ __all__ = [
     "Seam",
     "Wrapping",
     "destination",
+    "dialect_marks",
     "figures_between",
     "is_left_out",
     "is_nothing",

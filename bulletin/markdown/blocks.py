@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 
+from bulletin.markdown.dialects import is_own_line
 from bulletin.markdown.seams import Seam, seams
 from bulletin.patterns import pattern_of
 
@@ -100,6 +101,9 @@ def _following(state: StateBlock, start: int) -> tuple[int, dict[int, Seam]]:
         found = dict(zip(range(start + 1, end), seams(texts, above=above), strict=True))
         known |= dict.fromkeys(found, (end, found))
         found = dict(found)
+    for line in (each for each in found if each > start):
+        if is_own_line(_line(state, line)) or is_own_line(_line(state, line - 1)):
+            found[line] = Seam.APART
     of_note = state.parentType == "footnote"
     for line in (each for each in found if each > start):
         of_note = of_note and not _BEGINS_COPY.match(_line(state, line))

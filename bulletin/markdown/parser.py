@@ -144,7 +144,7 @@ _LINKED = ("link_open", "image")
 # -- Escapes -------------------------------------------------------------------------------------
 
 _ESCAPED = frozenset("*＊[]!`&<")
-_ESCAPED_OUT_OF_PATHS = frozenset("#＃+-_>~|｜:")
+_ESCAPED_OUT_OF_PATHS = frozenset("#＃+-_>~|｜:=^${%")
 _ESCAPED_TWICE = ("__", "~~")
 """Marks of other languages that are markup only when doubled."""
 _PATH = pattern_of(r"(?:[A-Za-z]:(?:\\[^\s，。；]*)?|\\\\[^\s，。；]*|\\)\Z")

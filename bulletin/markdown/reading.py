@@ -24,13 +24,14 @@ from bulletin.markdown.attachments import (
     label_of,
 )
 from bulletin.markdown.blocks import TAB
+from bulletin.markdown.dialects import Typed
 from bulletin.markdown.losses import lost, marks_in
 from bulletin.markdown.marks import MarkKind, UsedMark, block_marks
 from bulletin.markdown.misspelt_bold import bold_meant
 from bulletin.markdown.mixed_numbers import told_of_mixed
 from bulletin.markdown.parser import UNPAIRED, submission_parser
 from bulletin.markdown.seams import figures_between, space_between
-from bulletin.markdown.typed import Image, ReadLink, Typed, as_image, typed
+from bulletin.markdown.typed import Image, ReadLink, as_image, typed
 from bulletin.model import (
     Block,
     Cell,

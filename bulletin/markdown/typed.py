@@ -10,21 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from bulletin.markdown.dialects import Typed, dialect_marks
 from bulletin.markdown.parser import NEVER_FIRST, NEVER_LAST
 from bulletin.patterns import pattern_of
-
-
-@dataclass(frozen=True)
-class Typed:
-    """One place in an inline source that looks like markup."""
-
-    start: int
-    text: str
-    code: str
-    message: str
-    hint: str
-    cure: str | None = None
-    """What to write instead of `text`; None if that is not certain."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +38,7 @@ def typed(copy: str, links: Collection[ReadLink]) -> Iterator[Typed]:
             hidden = unprinted[match.start()] and said is not _entity
             if not hidden and (found := said(match)):
                 yield found
+    yield from (each for each in dialect_marks(copy) if not unprinted[each.start])
     starts = {link.start for link in links}
     for match in _LINK.finditer(copy):
         at = match.end(1) if match[1] == "！" else match.start()

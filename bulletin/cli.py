@@ -57,6 +57,7 @@ cli.places = {
     "correct": "bulletin.commands.correct:correct_command",
     "withdraw": "bulletin.commands.withdraw:withdraw_command",
     "verify": "bulletin.commands.verify:verify_command",
+    "key": "bulletin.commands.key:key_group",
     "mail": "bulletin.commands.mail:mail_command",
     "wechat": "bulletin.commands.wechat:wechat_command",
     "doctor": "bulletin.commands.doctor:doctor_command",

@@ -67,6 +67,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--second-opinion", action="store_true", help="draw with WeasyPrint, too")
 
 
+@pytest.fixture(autouse=True)
+def _no_keys_of_this_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nothing is signed with the keys of who runs the tests."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+
+
 def pytest_collection_finish() -> None:
     """Let nobody look for rings among the modules and tests."""
     gc.collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -63,10 +64,8 @@ def forge_bytes(
         (edition / path).write_bytes(content)
     shelf = read_shelf(workspace)
     identities = {kept.name: kept.identity for kept in shelf.kept}
-    lines_anew = tuple(
-        type(line)(identities[line.name], line.issue, line.revision) for line in shelf.register
-    )
-    (workspace.issues / REGISTER_NAME).write_bytes(register_bytes(lines_anew))
+    anew = tuple(replace(line, identity=identities[line.name]) for line in shelf.register)
+    (workspace.issues / REGISTER_NAME).write_bytes(register_bytes(anew, shelf.head))
     assert (edition / TAG_MANIFEST).is_file()
 
 

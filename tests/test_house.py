@@ -681,6 +681,7 @@ LET_FALL = {
     ("commands/issue_names.py", "load_publication"): "asked for its series; the verb tells them",
     ("edition/shelf.py", "issue_folders"): "another folder's name; build and check tell it",
     ("publish/gates.py", "issue_folders"): "another folder's name; build and check tell it",
+    ("publish/receipts.py", "load_publication"): "only the name of the office, for a receipt",
     ("publish/act.py", "issue_folders"): "another folder's name; build and check tell it",
     ("past.py", "read_source"): "past issues are compared, not proofread",
     ("past.py", "issue_folders"): "past issues are compared, not proofread",

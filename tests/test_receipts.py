@@ -36,7 +36,7 @@ def workspace(make_workspace: MakeWorkspace, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def receipt(workspace: Workspace, path: Path) -> Path:
-    path.write_text(receipt_of([read_shelf(workspace)], TODAY), "utf-8")
+    path.write_text(receipt_of(workspace, [read_shelf(workspace)], TODAY), "utf-8")
     return path
 
 
@@ -64,7 +64,7 @@ def test_a_receipt_is_two_lines_and_confirms_all_that_came_before(
     publish(workspace, "8", office())
     second = receipt(workspace, tmp_path / "二.txt")
     said, digits = second.read_text("utf-8").splitlines()
-    assert said == "2024-04-01　登记 2 份，到 8/1 为止"
+    assert said == "2024-04-01　某县组工信息　登记 2 份，到 8/1 为止"
     last = read_shelf(workspace).register[-1]
     assert digits.replace(" ", "") == f"8/1{last.identity}"
     publish(workspace, "9", office())

@@ -22,6 +22,8 @@ def reasoned(said: str) -> Callable[[Command], Command]:
     return click.option("--reason", required=True, metavar="说明", help=said, callback=_said)
 
 
+UNSIGNED = click.option("--unsigned", is_flag=True, help="本机有钥匙，也不签名")
+
 TAKES_OVER = click.option(
     "--take-over",
     is_flag=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bulletin.commands.act_options import TAKES_OVER, reasoned
+from bulletin.commands.act_options import TAKES_OVER, UNSIGNED, reasoned
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import the_workspace
@@ -14,7 +14,8 @@ from bulletin.commands.speech import the_workspace
 @click.argument("number", type=ISSUE_NAME, metavar="期号")
 @reasoned("更正了什么，印在网页的勘误里")
 @TAKES_OVER
-def correct_command(number: str, reason: str, take_over: bool) -> None:
+@UNSIGNED
+def correct_command(number: str, reason: str, take_over: bool, unsigned: bool) -> None:
     """更正已经刊发的一期：存一个新版，原来的版本留着。
 
     先改稿件，重新签发（bulletin approve），再运行：
@@ -28,4 +29,9 @@ def correct_command(number: str, reason: str, take_over: bool) -> None:
     from bulletin.commands.offices import act
     from bulletin.publish import correct
 
-    act("已更正", lambda office: correct(workspace, number, reason, office), takes_over=take_over)
+    act(
+        "已更正",
+        lambda office: correct(workspace, number, reason, office),
+        takes_over=take_over,
+        unsigned=unsigned,
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import click
 
 from bulletin.calendar_day import day_at
+from bulletin.commands.own_keys import the_signer
 from bulletin.commands.speech import (
     ENVIRONMENT,
     FAULTS,
@@ -39,16 +41,25 @@ def act_context() -> ActContext:
     return ActContext(Press(ready_faces()), day_at(the_workspace().root))
 
 
-def act(done: str, do: Callable[[ActContext], ActOutcome], *, takes_over: bool = False) -> None:
+def act(
+    done: str,
+    do: Callable[[ActContext], ActOutcome],
+    *,
+    takes_over: bool = False,
+    unsigned: bool = False,
+) -> None:
     """Do one act and print its outcome; exits if nothing was done.
+
+    It is signed if this machine has a key for it, unless it is to be `unsigned`.
 
     With `takes_over`, locks that another machine left behind are taken away first, when a person
     has confirmed each.
     """
     if takes_over:
         _take_over()
+    signer = None if unsigned else the_signer(the_workspace())
     try:
-        outcome = do(act_context())
+        outcome = do(replace(act_context(), signer=signer))
     except Locked as locked:
         hint = "稍后再试；那台机器已经停了的，加 --take-over"
         stop(f"另一处正在刊发：{locked}；{hint}", ENVIRONMENT)
@@ -66,6 +77,7 @@ def act(done: str, do: Callable[[ActContext], ActOutcome], *, takes_over: bool =
     if pdf.is_file():
         click.echo(f"PDF：{pdf.relative_to(the_workspace().root).as_posix()}")
     click.echo(f"摘要 {kept.identity}")
+    click.echo(f"签名：{signer.name}（公钥 {signer.key}）" if signer else "没有签名")
     _renew_drafts(kept.issue, outcome.diagnostics)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bulletin.commands.act_options import TAKES_OVER
+from bulletin.commands.act_options import TAKES_OVER, UNSIGNED
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import the_workspace
@@ -13,7 +13,8 @@ from bulletin.commands.speech import the_workspace
 @click.command("publish", cls=Chinese)
 @click.argument("number", type=ISSUE_NAME, required=False, metavar="[期号]")
 @TAKES_OVER
-def publish_command(number: str | None, take_over: bool) -> None:
+@UNSIGNED
+def publish_command(number: str | None, take_over: bool, unsigned: bool) -> None:
     """刊发一期：期号用掉，文字定下，成品存档，以后不再改动。
 
     \b
@@ -30,4 +31,9 @@ def publish_command(number: str | None, take_over: bool) -> None:
     from bulletin.commands.offices import act
     from bulletin.publish import publish
 
-    act("已刊发", lambda office: publish(workspace, number, office), takes_over=take_over)
+    act(
+        "已刊发",
+        lambda office: publish(workspace, number, office),
+        takes_over=take_over,
+        unsigned=unsigned,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +11,12 @@ from bulletin.calendar_day import day_at
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import EDITION_NAME
 from bulletin.commands.speech import FAULTS, USAGE, progress, stop, tell, the_workspace
+from bulletin.diagnostics import has_errors
 from bulletin.output import replace_file
 from bulletin.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bulletin.publish import Verified
 
 
 @click.command("verify", cls=Chinese)
@@ -36,7 +41,7 @@ from bulletin.workspace import Workspace
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="文件",
-    help="和以前的回执、核对报告或发出的邮件（.eml）对照，可以写几次",
+    help="和以前的回执、核对报告、发出的邮件（.eml）、刊物 PDF 或公钥对照，可以写几次",
 )
 @click.option("--site", is_flag=True, help="把网站重做一遍，和 build/、build-internal/ 逐字节比较")
 @click.option("--empty", is_flag=True, help="一份也没有刊发过，也算相符")
@@ -82,10 +87,7 @@ def verify_command(
         workspace, number, Press(ready_faces()) if rebuild else None, filed, may_be_empty=empty
     )
     for each in report.editions:
-        title = each.record.title if each.record else "记录读不出来"
-        again = "　重做后逐字节相同" if each.rebuilt else ""
-        sound = "不符" if any(one.severity.name == "ERROR" for one in each.diagnostics) else "相符"
-        click.echo(f"{sound}　{each.kept.name}　{title}　{each.files} 个文件{again}")
+        click.echo(_line(each))
     tell(report.diagnostics)
     if report_file is not None:
         write = as_json if report_file.suffix == ".json" else as_text
@@ -96,12 +98,24 @@ def verify_command(
     if not site_sound:
         stop("刊发的文件没有出入；网站和照稿件生成的不同，或者没有核对", FAULTS)
     if receipt_file is not None:
-        text = receipt_of(read_shelves(workspace), day_at(workspace.root))
+        text = receipt_of(workspace, read_shelves(workspace), day_at(workspace.root))
         if not text:
             stop("还没有刊发过，没有可写的回执", FAULTS)
         replace_file(receipt_file, text.encode())
         click.echo(text, nl=False)
-    click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份")
+    for name in report.signed:
+        click.echo(f"登记簿末尾的签名：{name}")
+    unsigned = "" if report.signed else "　没有签名"
+    click.echo(f"刊发的文件没有出入　共 {len(report.editions)} 份{unsigned}")
+
+
+def _line(each: Verified) -> str:
+    """An edition in one line."""
+    title = each.record.title if each.record else "记录读不出来"
+    again = "　重做后逐字节相同" if each.rebuilt else ""
+    by = f"　{each.entered_by}签名" if each.entered_by else ""
+    sound = "不符" if has_errors(each.diagnostics) else "相符"
+    return f"{sound}　{each.kept.name}　{title}　{each.files} 个文件{again}{by}"
 
 
 def _refuse_to_write_over(path: Path, workspace: Workspace) -> None:

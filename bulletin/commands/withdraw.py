@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bulletin.commands.act_options import TAKES_OVER, reasoned
+from bulletin.commands.act_options import TAKES_OVER, UNSIGNED, reasoned
 from bulletin.commands.chinese import Chinese
 from bulletin.commands.issue_names import ISSUE_NAME
 from bulletin.commands.speech import the_workspace
@@ -14,7 +14,8 @@ from bulletin.commands.speech import the_workspace
 @click.argument("number", type=ISSUE_NAME, metavar="期号")
 @reasoned("为什么撤回，写在网页上")
 @TAKES_OVER
-def withdraw_command(number: str, reason: str, take_over: bool) -> None:
+@UNSIGNED
+def withdraw_command(number: str, reason: str, take_over: bool, unsigned: bool) -> None:
     """撤回已经刊发的一期：网页只写明已撤回，期号不再用，原来的版本留着。
 
     \b
@@ -26,4 +27,9 @@ def withdraw_command(number: str, reason: str, take_over: bool) -> None:
     from bulletin.commands.offices import act
     from bulletin.publish import withdraw
 
-    act("已撤回", lambda office: withdraw(workspace, number, reason, office), takes_over=take_over)
+    act(
+        "已撤回",
+        lambda office: withdraw(workspace, number, reason, office),
+        takes_over=take_over,
+        unsigned=unsigned,
+    )

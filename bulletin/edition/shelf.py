@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from bulletin.assemble import assemble
 from bulletin.diagnostics import Diagnostic, Severity, of_file
 from bulletin.edition import bag, record
+from bulletin.edition.attestation import Attestation, HeadAttestation
 from bulletin.edition.record import EditionRecord, recorded_issue
 from bulletin.load import Loaded, issue_folders, load_issue, load_publication, short_names
 from bulletin.model import Act, Issue, Publication, Serial, issue_folder, issue_name
@@ -24,6 +26,10 @@ REGISTER_NAME = "register.sha256"
 
 PUBLISH_LOCK = ".publish.lock"
 _REVISION = pattern_of(r"[1-9][0-9]{0,5}\Z", re.ASCII)
+REGISTER_FORMAT = 3
+"""Formats 1 and 2 as those of records; format 3 has signatures, which stand in comments. A register
+is written in the oldest format that is sufficient."""
+
 _LINE = pattern_of(r"([0-9a-f]{64})  (\S+)/published/([1-9][0-9]{0,5})/(\S+)\Z", re.ASCII)
 
 
@@ -85,6 +91,8 @@ class RegisterLine:
     identity: str
     issue: str
     revision: int
+    entered: Attestation | None = None
+    """Who entered it, if that was signed."""
 
     @property
     def name(self) -> str:
@@ -109,7 +117,10 @@ class Shelf:
     """The numbers of lines in the register that cannot be read, counted from 1."""
 
     register_format: int = 1
-    """The format of the register; the same numbers as `record.FORMAT`."""
+    """The format of the register: up to `REGISTER_FORMAT`."""
+
+    head: HeadAttestation | None = None
+    """The signature under the end of the register."""
 
     publication: str = ""
     """The publication's short name."""
@@ -151,7 +162,8 @@ def _shelf(workspace: Workspace, publication: str, folders: Iterable[Path]) -> S
         kept += [Kept(path, issue_name(folder), int(path.name)) for path in editions]
     kept.sort(key=lambda each: (Serial.named(each.issue), each.revision))
     register = workspace.publication_folder(publication) / REGISTER_NAME
-    return Shelf(tuple(kept), *_register(register, publication), publication=publication)
+    read = _register(register, publication)
+    return Shelf(tuple(kept), read.lines, read.faults, read.written, read.head, publication)
 
 
 def read_shelves(workspace: Workspace) -> tuple[Shelf, ...]:
@@ -179,7 +191,7 @@ def _own_folders(folders: Iterable[Path], publication: str) -> Iterator[Path]:
 def newer_faults(shelf: Shelf) -> tuple[Diagnostic, ...]:
     """I122: records that only a newer version can read. Nothing is published beside them."""
     found = [_newer(kept.shown, kept.name) for kept in shelf.kept if _is_newer(kept)]
-    if shelf.register_format > record.FORMAT:
+    if shelf.register_format > REGISTER_FORMAT:
         found.append(_newer(shelf.register_path, "登记簿"))
     return tuple(found)
 
@@ -292,12 +304,27 @@ def _unreadable(kept: Kept, record: EditionRecord | None) -> Diagnostic:
     return of_file("I210", kept.shown, message, hint)
 
 
-def register_of(lines: tuple[RegisterLine, ...]) -> bytes:
-    """The content of the register. `sha256sum -c` ignores the line with its format."""
+def register_of(lines: tuple[RegisterLine, ...], head: HeadAttestation | None = None) -> bytes:
+    """The content of the register. `sha256sum -c` ignores the lines with its format and the
+    signatures."""
     serials = [Serial.named(line.issue) for line in lines]
-    is_2 = any(each and record.format_of(each) == 2 for each in serials)
-    head = f"{_FORMAT_LINE}2\n" if is_2 else ""
-    return (head + "".join(f"{line}\n" for line in lines)).encode()
+    written = max((record.format_of(each) for each in serials if each), default=1)
+    if head or any(line.entered for line in lines):
+        written = REGISTER_FORMAT
+    first = f"{_FORMAT_LINE}{written}\n" if written > 1 else ""
+    last = ""
+    if head:
+        said = f"{head.lines} {head.day.isoformat()} {head.records}"
+        last = f"{_HEAD_LINE}{said} {head.by.key} {head.by.signature}\n"
+    return (first + register_body(lines) + last).encode()
+
+
+def register_body(lines: tuple[RegisterLine, ...]) -> str:
+    """The lines of a register with the signatures of who entered them."""
+    return "".join(
+        f"{line}\n" + (f"{_ENTERED_LINE}{by.key} {by.signature}\n" if (by := line.entered) else "")
+        for line in lines
+    )
 
 
 def _is_edition(path: Path) -> bool:
@@ -305,30 +332,70 @@ def _is_edition(path: Path) -> bool:
 
 
 _FORMAT_LINE = "# format "
+_ENTERED_LINE = "# entered by "
+_HEAD_LINE = "# attested "
+_SIGNATURE = r"([0-9a-f]{16}) ([A-Za-z0-9+/]{86}==)"
+_ENTERED = pattern_of(_ENTERED_LINE + _SIGNATURE + r"\Z", re.ASCII)
+_HEAD = pattern_of(
+    _HEAD_LINE + r"([1-9][0-9]{0,6}) ([0-9]{4}(?:-[0-9]{2}){2}) ([0-9]{1,6}) " + _SIGNATURE + r"\Z",
+    re.ASCII,
+)
 
 
-def _register(
-    path: Path, publication: str
-) -> tuple[tuple[RegisterLine, ...], tuple[int, ...], int]:
-    """The lines of a publication's register, the numbers of unreadable lines, and its format."""
+@dataclass(frozen=True)
+class _Register:
+    """What stands in the file of a register."""
+
+    lines: tuple[RegisterLine, ...] = ()
+    faults: tuple[int, ...] = ()
+    """The numbers of unreadable lines, counted from 1."""
+
+    written: int = 1
+    """Its format."""
+
+    head: HeadAttestation | None = None
+
+
+def _register(path: Path, publication: str) -> _Register:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return (), (), 1
+        return _Register()
     except ValueError:
-        return (), (1,), 1
-    written = 1
+        return _Register(faults=(1,))
+    written, head = 1, None
     lines: list[RegisterLine] = []
     faults: list[int] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if number == 1 and re.fullmatch(_FORMAT_LINE + "[0-9]{1,3}", line):
-            written = int(line.removeprefix(_FORMAT_LINE))
-            continue
-        match = _LINE.match(line)
-        serial = Serial.named(match[2]) if match else None
-        if match and serial and serial.own_folder == match[2] and match[4] == bag.TAG_MANIFEST:
-            name = replace(serial, publication=publication).name
-            lines.append(RegisterLine(match[1], name, int(match[3])))
+    for number, written_line in enumerate(text.splitlines(), start=1):
+        if number == 1 and re.fullmatch(_FORMAT_LINE + "[0-9]{1,3}", written_line):
+            written = int(written_line.removeprefix(_FORMAT_LINE))
+        elif line := _register_line(written_line, publication):
+            lines.append(line)
+        elif (entered := _ENTERED.match(written_line)) and lines and lines[-1].entered is None:
+            by = Attestation(entered[1], entered[2])
+            lines[-1] = replace(lines[-1], entered=by)
+        elif head is None and (head := _head(written_line)):
+            pass
         else:
             faults.append(number)
-    return tuple(lines), tuple(faults), written
+    return _Register(tuple(lines), tuple(faults), written, head)
+
+
+def _register_line(written: str, publication: str) -> RegisterLine | None:
+    match = _LINE.match(written)
+    serial = Serial.named(match[2]) if match else None
+    if match and serial and serial.own_folder == match[2] and match[4] == bag.TAG_MANIFEST:
+        name = replace(serial, publication=publication).name
+        return RegisterLine(match[1], name, int(match[3]))
+    return None
+
+
+def _head(written: str) -> HeadAttestation | None:
+    match = _HEAD.match(written)
+    try:
+        day = date.fromisoformat(match[2]) if match else None
+    except ValueError:
+        return None
+    if match is None or day is None:
+        return None
+    return HeadAttestation(int(match[1]), day, int(match[3]), Attestation(match[4], match[5]))

@@ -8,8 +8,9 @@ before. So one line on paper is a witness of everything that was published until
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from unicodedata import normalize
 
 from bulletin.edition import bag
@@ -63,13 +64,34 @@ def witnesses_in(text: str) -> Iterator[Witness]:
 
     What follows an edition's name in groups of four characters and more is taken for its digits,
     also where some cannot be digits: a slip must not make the rest unread (`Witness.is_whole`).
+    Where no edition is named, digits that stand alone are those of some edition.
     """
+    found = list(_named(text))
+    said = normalize("NFKC", text).lower()
+    if not found and not keys_in(text):
+        alone = (match[0] for match in _ALONE.finditer(said))
+        found = [Witness("", each) for each in alone if not each.isdecimal()]
+    yield from found
+
+
+def _named(text: str) -> Iterator[Witness]:
     for match in _OF_THE_REGISTER.finditer(text):
         yield Witness(f"{match[2]}/{match[3]}", match[1])
     for match in _SAID.finditer(normalize("NFKC", text).lower()):
-        digits = "".join(match[4].split())
+        digits = _first_whole(match[4].split())
         if len(digits) >= SHORT:
             yield Witness(match[3], digits, match[2] or "", int(match[1] or 0))
+
+
+def _first_whole(groups: Sequence[str]) -> str:
+    """The groups put together, until a whole digest is reached: a next line is none of it."""
+    sums = list(accumulate(groups))
+    return next((each for each in sums if len(each) == WHOLE), sums[-1])
+
+
+def keys_in(text: str) -> frozenset[str]:
+    """The digits of every public key that a receipt or a list of keys names."""
+    return frozenset(match[1] for match in _KEY.finditer(normalize("NFKC", text).lower()))
 
 
 _OF_THE_REGISTER = pattern_of(
@@ -80,6 +102,8 @@ _NAME = "[a-z0-9][a-z0-9-]*(?:/[a-z0-9-]+)?/[1-9][0-9]*"
 _SAID = pattern_of(
     rf"(?:登记\s*([0-9]{{1,9}})\s*份,\s*到\s*({_NAME})\s*为止\s+)?"
     rf"(?<![\w/-])({_NAME})[\s:]+"
-    r"((?:[0-9a-z]{4,}(?![0-9a-z/])\s*)+)"
+    r"((?:[0-9a-z]{4,}(?![0-9a-z/年-])\s*)+)"
 )
 _DIGITS = pattern_of("[0-9a-f]+")
+_ALONE = pattern_of(rf"(?<![0-9a-z])(?:[0-9a-f]{{{WHOLE}}}|[0-9a-f]{{{SHORT}}})(?![0-9a-z])")
+_KEY = pattern_of(r"公钥\s*([0-9a-f]{16})(?![0-9a-z])")

@@ -19,14 +19,11 @@ from bulletin import __version__
 from bulletin.checks import ALLOW_FILE, private_matter
 from bulletin.diagnostics import Diagnostic, Severity, error, has_errors, in_order
 from bulletin.edition import (
-    PUBLISH_LOCK,
-    REGISTER_NAME,
     EditionRecord,
     FaceRecord,
     Kept,
-    RegisterLine,
     Shelf,
-    altered,
+    Signer,
     approval_of,
     bag_of,
     check_bag,
@@ -37,19 +34,15 @@ from bulletin.edition import (
     own_looks,
     publication_files,
     publication_of,
-    published_places,
     read_approval,
-    read_shelf,
     read_shelves,
     record_bytes,
-    register_of,
     shelf_of,
     signed_by,
-    strays,
     write_approval,
 )
 from bulletin.load import ISSUE, Loaded, issue_folders, load_publication
-from bulletin.lock import Held, LockLost, lock
+from bulletin.lock import Held, LockLost
 from bulletin.making import LoadedCopy, made_with, page_of, read_copy
 from bulletin.model import (
     Act,
@@ -65,8 +58,15 @@ from bulletin.output import DISK, PUBLISHED, Disk, beside, replace_file, write_t
 from bulletin.past import NO_PAST, PastIndex, is_printed, sheet_status
 from bulletin.press import Faces
 from bulletin.publish import gates
-from bulletin.publish.chain import RULES, follows
 from bulletin.publish.make import MadeEdition, withdrawn
+from bulletin.publish.registrar import (
+    Registrar,
+    close_place,
+    locked,
+    open_place,
+    register,
+    settled,
+)
 from bulletin.publish.traces import traces
 from bulletin.source import Source, Span
 from bulletin.system_errors import reason
@@ -102,6 +102,14 @@ class ActContext:
 
     unsigned: float = 5.0
     """Seconds after which a lock without a holder counts as abandoned."""
+
+    signer: Signer | None = None
+    """The key with which the register is signed, if the office has one."""
+
+    @property
+    def registrar(self) -> Registrar:
+        """Who writes the register."""
+        return Registrar(self.today, self.disk, self.signer)
 
 
 @dataclass(frozen=True)
@@ -191,7 +199,7 @@ def publish(workspace: Workspace, name: str | None, office: ActContext) -> ActOu
     else:
         publication = publication_of(name)
     with _locked(workspace, publication, office) as held:
-        shelf, faults = _settled(workspace, publication, office.disk)
+        shelf, faults = settled(workspace, publication, office.registrar)
         if faults:
             return ActOutcome(None, faults)
         if name is None:
@@ -208,7 +216,7 @@ def correct(workspace: Workspace, name: str, reason: str, office: ActContext) ->
     """
     publication = publication_of(name)
     with _locked(workspace, publication, office) as held:
-        shelf, faults = _settled(workspace, publication, office.disk)
+        shelf, faults = settled(workspace, publication, office.registrar)
         faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         if faults:
             return ActOutcome(None, faults)
@@ -222,7 +230,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
     """
     publication = publication_of(name)
     with _locked(workspace, publication, office) as held:
-        shelf, faults = _settled(workspace, publication, office.disk)
+        shelf, faults = settled(workspace, publication, office.registrar)
         faults = faults or _not_open(workspace, shelf, name) or _told_to_all(shelf, name, reason)
         latest = shelf.latest(name)
         if faults or latest is None:
@@ -237,7 +245,7 @@ def withdraw(workspace: Workspace, name: str, reason: str, office: ActContext) -
         def make(root: Path) -> MadeEdition:
             return withdrawn(root, record, facts)
 
-        return _shelve(workspace, held, shelf, record, files, office.disk, make)
+        return _shelve(workspace, held, shelf, record, files, office.registrar, make)
 
 
 def _withdrawal(sent: EditionRecord, reason: str, office: ActContext) -> EditionRecord:
@@ -260,8 +268,7 @@ def _withdrawal(sent: EditionRecord, reason: str, office: ActContext) -> Edition
 def _locked(
     workspace: Workspace, publication: str, office: ActContext
 ) -> AbstractContextManager[Held]:
-    path = workspace.publication_folder(publication) / PUBLISH_LOCK
-    return lock(path, office.disk, wait=office.wait, unsigned=office.unsigned)
+    return locked(workspace, publication, office.disk, office.wait, office.unsigned)
 
 
 def _whose_next(workspace: Workspace) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -377,7 +384,7 @@ def _from_copy(
         other = gates.as_approved(approval, issue, made) if office.press.faces.faces else ()
         return replace(made, diagnostics=(*made.diagnostics, *other))
 
-    outcome = _shelve(workspace, held, shelf, record, kept, office.disk, make)
+    outcome = _shelve(workspace, held, shelf, record, kept, office.registrar, make)
     return replace(outcome, diagnostics=in_order((*copy.diagnostics, *gone, *outcome.diagnostics)))
 
 
@@ -444,15 +451,16 @@ def _shelve(
     shelf: Shelf,
     record: EditionRecord,
     files: dict[str, bytes],
-    disk: Disk,
+    by: Registrar,
     make: Callable[[Path], MadeEdition],
 ) -> ActOutcome:
     """Make the edition from its files under a temporary name, and rename it."""
+    disk = by.disk
     place = workspace.issue_folder(record.issue) / PUBLISHED
     target = place / str(record.revision)
     stage = beside(target)
     try:
-        _open(place, disk)
+        open_place(place, disk)
         write_tree(stage / "data" / "workspace", files, disk, durable=True)
         made = make(stage / "data" / "workspace")
         if has_errors(made.diagnostics):
@@ -467,16 +475,8 @@ def _shelve(
             _give_up(stage, place, DISK)
         raise
     kept = Kept(target, record.issue, record.revision)
-    owed = _finish(workspace, held, shelf, kept, disk)
+    owed = _finish(workspace, held, shelf, kept, by)
     return ActOutcome(kept, in_order((*made.diagnostics, *owed)))
-
-
-def _open(place: Path, disk: Disk) -> None:
-    if place.is_dir():
-        disk.chmod(place, 0o755 | place.parent.stat().st_mode & 0o020)
-    else:
-        disk.mkdir(place)
-        disk.sync(place.parent)
 
 
 def _give_up(stage: Path, place: Path, disk: Disk) -> None:
@@ -484,19 +484,7 @@ def _give_up(stage: Path, place: Path, disk: Disk) -> None:
     if stage.exists():
         disk.discard(stage)
     if place.is_dir():
-        _close(place, disk)
-
-
-def _close(place: Path, disk: Disk) -> None:
-    """Remove a folder without editions; make one with editions read-only for who is alone.
-
-    Who shares the issue's folder with a group shares this one, too: another account of the group
-    must be able to correct and to withdraw.
-    """
-    if any(place.iterdir()):
-        disk.chmod(place, 0o555 | place.parent.stat().st_mode & 0o020)
-    else:
-        disk.remove_folder(place)
+        close_place(place, disk)
 
 
 def _fill(
@@ -539,7 +527,7 @@ def _info(record: EditionRecord, shelf: Shelf) -> list[tuple[str, str]]:
 
 
 def _finish(
-    workspace: Workspace, held: Held, shelf: Shelf, kept: Kept, disk: Disk
+    workspace: Workspace, held: Held, shelf: Shelf, kept: Kept, by: Registrar
 ) -> tuple[Diagnostic, ...]:
     """Close the folder and write the register. The edition exists, so a fault here is only told.
 
@@ -547,58 +535,12 @@ def _finish(
     have got other lines: it is not written from what was read before.
     """
     try:
-        disk.sync(kept.folder.parent)
-        _close(kept.folder.parent, disk)
+        by.disk.sync(kept.folder.parent)
+        close_place(kept.folder.parent, by.disk)
         held.confirm()
-        _register(workspace, shelf, kept, disk)
+        return register(workspace, shelf, kept, by)
     except (OSError, LockLost) as problem:
         why = reason(problem) if isinstance(problem, OSError) else "锁被别人接过去了"
         message = f"第 {kept.issue} 期已经刊发，登记没有写完（{why}）"
         hint = "下一次刊发时自动补上"
         return (Diagnostic("I117", Severity.WARNING, None, Span(0, 0), message, hint),)
-    return ()
-
-
-def _register(workspace: Workspace, shelf: Shelf, kept: Kept, disk: Disk) -> None:
-    line = RegisterLine(kept.identity, kept.issue, kept.revision)
-    content = register_of((*shelf.register, line))
-    path = workspace.publication_folder(shelf.publication) / REGISTER_NAME
-    replace_file(path, content, disk, durable=True)
-
-
-# -- After an interruption -------------------------------------------------------------------------
-
-
-def _settled(
-    workspace: Workspace, publication: str, disk: Disk
-) -> tuple[Shelf, tuple[Diagnostic, ...]]:
-    """Remove what an interrupted run left, and write the register's line if that is missing.
-
-    Any other disagreement between editions and register is an error, because nothing may be added
-    to a series that is not complete.
-    """
-    shelf = read_shelf(workspace, publication)
-    if newer := newer_faults(shelf):
-        return shelf, newer
-    begun, _ = strays(workspace, publication)
-    for path in begun:
-        place = path.parent
-        if place.name == PUBLISHED:
-            _open(place, disk)
-        with suppress(PermissionError):  # what another account left sealed is in nobody's way
-            disk.discard(path)
-    for place in published_places(workspace, publication):
-        if place.is_dir() and (place.stat().st_mode & 0o202 or not any(place.iterdir())):
-            _close(place, disk)
-    owed = shelf.unregistered
-    if len(owed) == 1 and follows(shelf, owed[0]):
-        _register(workspace, shelf, owed[0], disk)
-        shelf = read_shelf(workspace, publication)
-    damaged = any(each.readable is None or altered(each) for each in shelf.kept)
-    if damaged or has_errors(fault for rule in RULES for fault in rule(shelf)):
-        message = "刊发的文件和登记簿对不上"
-        source = Source(shelf.register_path, "")
-        return shelf, (
-            error("I118", source, Span(0, 0), message, "运行 bulletin verify，从备份取回"),
-        )
-    return shelf, ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bulletin.diagnostics import Diagnostic, Severity, has_errors, in_order, of_file
@@ -13,15 +13,21 @@ from bulletin.edition import (
     EditionRecord,
     FaceRecord,
     Kept,
+    KeyList,
     RegisterLine,
+    Shelf,
     WrittenByNewer,
     added_fault,
     check_bag,
     edition_fault,
     files_under,
+    kept_keys,
     newer_faults,
+    publication_of,
+    read_keys,
     read_shelves,
     shelf_of,
+    signed_here,
     strays,
 )
 from bulletin.load import load_publication, shown_path
@@ -29,9 +35,10 @@ from bulletin.model import Act, Serial, issue_folder
 from bulletin.output import write_tree
 from bulletin.publish.act import Maker
 from bulletin.publish.agreement import EditionParts, disagreements
+from bulletin.publish.attesting import attestation_faults, is_attested, key_list_faults
 from bulletin.publish.chain import RULES
 from bulletin.publish.make import MadeEdition, withdrawn
-from bulletin.publish.receipts import WitnessFile, missed
+from bulletin.publish.receipts import WitnessFile, missed, read_witness_file
 from bulletin.workspace import Workspace
 
 
@@ -47,6 +54,8 @@ class Verified:
     """Whether it was made again with the same bytes."""
 
     diagnostics: tuple[Diagnostic, ...]
+    entered_by: str = ""
+    """Who signed its line of the register."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,9 @@ class Report:
 
     heads: tuple[RegisterLine, ...]
     """The last line of each publication's register, which confirms all lines before it."""
+
+    signed: tuple[str, ...] = ()
+    """Who signed the end of each register that is signed, and when."""
 
     @property
     def head(self) -> RegisterLine | None:
@@ -91,10 +103,20 @@ def verify(
     shelves = read_shelves(workspace) if of is None else (shelf_of(workspace, of),)
     editions = (each for shelf in shelves for each in shelf.kept)
     chosen = [each for each in editions if issue in (None, each.issue, each.name)]
-    verified = tuple(_verified(each, press) for each in chosen)
+    keys = read_keys(workspace.issues)
+    names = {
+        line.name: keys.name_of(line.entered.key)
+        for shelf in shelves
+        for line in shelf.register
+        if line.entered
+    }
+    verified = tuple(
+        replace(_verified(each, press), entered_by=names.get(each.name, "")) for each in chosen
+    )
     found: list[Diagnostic] = [fault for each in verified for fault in each.diagnostics]
     for shelf in shelves:
         found += (*newer_faults(shelf), *_strays(workspace, shelf.publication))
+        found += attestation_faults(shelf, keys)
         for rule in RULES:
             found += rule(shelf)
     if issue is not None and not chosen:
@@ -102,10 +124,37 @@ def verify(
     if not (may_be_empty or chosen or found):
         message, hint = "刊发的文件一份也没有", "还没有刊发过的，加 --empty；刊发过的，从备份取回"
         found.append(of_file("I207", "issues", message, hint))
-    if against:
-        found += missed(against, shelves if of is None else read_shelves(workspace))
+    others = against and of is not None
+    found += _against(workspace, against, read_shelves(workspace) if others else shelves, keys)
     heads = tuple(shelf.register[-1] for shelf in shelves if shelf.register)
-    return Report(verified, in_order(found), heads)
+    return Report(verified, in_order(found), heads, tuple(_signed(shelves, keys)))
+
+
+def _against(
+    workspace: Workspace, filed: Sequence[WitnessFile], shelves: Sequence[Shelf], keys: KeyList
+) -> Iterator[Diagnostic]:
+    """What stands outside the workspace against it: files, and what was signed on this machine."""
+    asked = frozenset(each for file in filed for each in file.keys)
+    known = asked | {each.digits for each in kept_keys()}
+    yield from key_list_faults(keys, known, asked)
+    signed = [read_witness_file(path, str(path)) for path in signed_here(workspace.root)]
+    if not filed:  # of one issue, only its own publication was read
+        read = {each.publication for each in shelves}
+        signed = [_only_of(read, file) for file in signed]
+    whole = {each.publication for each in shelves if is_attested(each, keys)}
+    yield from missed((*filed, *(file for file in signed if file.witnesses)), shelves, whole)
+
+
+def _only_of(publications: set[str], file: WitnessFile) -> WitnessFile:
+    found = [(each, publication_of(each.edition.rpartition("/")[0])) for each in file.witnesses]
+    return replace(file, witnesses=tuple(each for each, of in found if of in publications))
+
+
+def _signed(shelves: Sequence[Shelf], keys: KeyList) -> Iterator[str]:
+    for shelf in shelves:
+        if shelf.head:
+            name, day = keys.name_of(shelf.head.by.key), shelf.head.day.isoformat()
+            yield f"{name} {day}（公钥 {shelf.head.by.key}），前 {shelf.head.lines} 份"
 
 
 # -- One edition -----------------------------------------------------------------------------------

@@ -1,0 +1,78 @@
+"""The private keys of who calls: which one signs here, and its passphrase."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from bulletin.commands.speech import ENVIRONMENT, USAGE, stop
+from bulletin.edition import KeptKey, KeyList, Signer, WrongPassphrase, kept_keys
+from bulletin.workspace import Workspace
+
+SHORTEST = 10
+"""So many characters a passphrase has at least."""
+
+FROM_FILE, FROM_SETTING = "BULLETIN_PASSPHRASE_FILE", "BULLETIN_PASSPHRASE"
+"""Environment variables for scripts: a file whose first line is the passphrase, or itself."""
+
+
+def own_key(keys: KeyList) -> KeptKey | None:
+    """The first private key of this machine with which may be signed here."""
+    valid = {each.digits for each in keys.valid}
+    return next((each for each in kept_keys() if each.digits in valid), None)
+
+
+def the_signer(workspace: Workspace) -> Signer | None:
+    """Who signs on this machine, with the key opened; None if there is no key for it.
+
+    Exits if the passphrase does not open it.
+    """
+    from bulletin.edition import read_keys
+
+    keys = read_keys(workspace.issues)
+    kept = own_key(keys)
+    return open_key(kept, keys.name_of(kept.digits)) if kept else None
+
+
+def open_key(kept: KeptKey, name: str) -> Signer:
+    """Open a key; exits if the passphrase is wrong or the file is damaged."""
+    given = _given()
+    hint = "不签名也能刊发：加 --unsigned"
+    if given is None and not sys.stdin.isatty():
+        stop(f"{name}的钥匙要口令：用 {FROM_FILE} 写明口令文件；{hint}", USAGE)
+    for left in range(2, -1, -1):
+        said = click.prompt(f"{name}的口令", hide_input=True) if given is None else given
+        try:
+            return kept.opened(said, name)
+        except WrongPassphrase:
+            if given is not None or not left:
+                stop(f"口令不对，打不开 {kept.path}；{hint}", ENVIRONMENT)
+            click.echo("口令不对，再写一次", err=True)
+        except ValueError:
+            stop(f"{kept.path} 不是钥匙，或者改动过；从备份取回；{hint}", ENVIRONMENT)
+    raise AssertionError
+
+
+def new_passphrase() -> str:
+    """A passphrase for a new key; exits if it is short."""
+    given = _given()
+    if given is None and not sys.stdin.isatty():
+        stop(f"新钥匙要口令：用 {FROM_FILE} 写明口令文件", USAGE)
+    said = given
+    if said is None:
+        said = click.prompt("新钥匙的口令", hide_input=True, confirmation_prompt="再写一次")
+    if len(said) < SHORTEST:
+        stop(f"口令不到 {SHORTEST} 个字；写长一些，比如一句话", USAGE)
+    return said
+
+
+def _given() -> str | None:
+    """The passphrase from the environment; None if there is none."""
+    path = os.environ.get(FROM_FILE)
+    if path:
+        lines = Path(path).read_text("utf-8").splitlines()
+        return lines[0] if lines else ""
+    return os.environ.get(FROM_SETTING)

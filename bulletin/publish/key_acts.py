@@ -1,0 +1,122 @@
+"""The acts of the list of keys: each is a record more, signed over all before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bulletin.diagnostics import Diagnostic, has_errors, of_file
+from bulletin.edition import (
+    KEYS_NAME,
+    KeyAct,
+    KeyList,
+    KeyRecord,
+    KeyState,
+    OfficeKey,
+    Signer,
+    key_list,
+    key_statement,
+    read_keys,
+    read_shelves,
+    record_line,
+)
+from bulletin.output import DISK, Disk, replace_file
+from bulletin.publish.attesting import SHOWN_KEYS, key_list_faults
+from bulletin.publish.registrar import Registrar, locked, settled, write_register
+from bulletin.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class KeyDesk:
+    """Where, when and on what disk the list of keys is written."""
+
+    workspace: Workspace
+    today: date
+    disk: Disk = DISK
+    wait: float = 60.0
+
+
+Faults = tuple[Diagnostic, ...]
+
+
+def show_key(desk: KeyDesk, signer: Signer, public: str) -> Faults:
+    """Enter a new key. It is valid if it is the list's first, and waits to be accepted if not."""
+    record = KeyRecord(KeyAct.NEW, desk.today, signer.key, signer.key, signer.name, public)
+    return _recorded(desk, signer, lambda _keys: record)
+
+
+def accept_key(desk: KeyDesk, signer: Signer, digits: str) -> Faults:
+    """Accept a key that waits."""
+    return _recorded(desk, signer, _about(desk, signer, KeyAct.ACCEPT, digits))
+
+
+def revoke_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Faults:
+    """Give a key up. What was signed with it until now stays signed."""
+    return _recorded(desk, signer, _about(desk, signer, KeyAct.REVOKE, digits, reason))
+
+
+def lose_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Faults:
+    """Take the place of a key that was lost, where nobody can accept one any more."""
+    return _recorded(desk, signer, _about(desk, signer, KeyAct.LOST, digits, reason))
+
+
+def _about(
+    desk: KeyDesk, signer: Signer, act: KeyAct, digits: str, reason: str = ""
+) -> Callable[[KeyList], KeyRecord]:
+    def record(_keys: KeyList) -> KeyRecord:
+        gives_up = act in (KeyAct.REVOKE, KeyAct.LOST)
+        shelves = read_shelves(desk.workspace) if gives_up else ()
+        registered: Mapping[str, int] = {each.publication: len(each.register) for each in shelves}
+        made = KeyRecord(act, desk.today, digits, signer.key, registered=registered)
+        return replace(made, reason=reason)
+
+    return record
+
+
+def _recorded(desk: KeyDesk, signer: Signer, make: Callable[[KeyList], KeyRecord]) -> Faults:
+    """Write a record more. Raises Locked and OSError."""
+    with locked(desk.workspace, "", desk.disk, desk.wait) as held:
+        keys = read_keys(desk.workspace.issues)
+        if keys.faults:
+            return tuple(key_list_faults(keys, frozenset(keys.keys)))
+        record = make(keys)
+        signature = signer.attest(key_statement(record, keys.first(len(keys.lines)))).signature
+        lines = (*keys.lines, record_line(replace(record, signature=signature)))
+        after = key_list(lines)
+        if after.faults:
+            _, fault = after.faults[-1]
+            hint = "运行 bulletin key list 看名录"
+            return (of_file("I226", SHOWN_KEYS, f"不能这样记：{fault}", hint),)
+        held.confirm()
+        path = desk.workspace.issues / KEYS_NAME
+        replace_file(path, b"".join(lines), desk.disk, durable=True)
+    return ()
+
+
+def attest(desk: KeyDesk, signer: Signer) -> Faults:
+    """Sign the end of every register as it stands, if nothing is wrong with it.
+
+    Raises Locked, LockLost and OSError.
+    """
+    faults: list[Diagnostic] = []
+    by = Registrar(desk.today, desk.disk, signer)
+    for each in read_shelves(desk.workspace):
+        with locked(desk.workspace, each.publication, desk.disk, desk.wait) as held:
+            shelf, found = settled(desk.workspace, each.publication, by)
+            faults += found
+            if has_errors(found) or not shelf.register:
+                continue
+            held.confirm()
+            faults += write_register(desk.workspace, shelf, by)
+    return tuple(faults)
+
+
+def named_key(keys: KeyList, wanted: str, state: KeyState) -> OfficeKey | None:
+    """The only key in this state that has the name or begins with the digits `wanted`."""
+    found = [
+        each
+        for each in keys.keys.values()
+        if each.state is state and (each.name == wanted or each.digits.startswith(wanted))
+    ]
+    return found[0] if len(found) == 1 else None

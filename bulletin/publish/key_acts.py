@@ -37,26 +37,26 @@ class KeyDesk:
     wait: float = 60.0
 
 
-Faults = tuple[Diagnostic, ...]
+Refused = tuple[Diagnostic, ...]
 
 
-def show_key(desk: KeyDesk, signer: Signer, public: str) -> Faults:
+def show_key(desk: KeyDesk, signer: Signer, public: str) -> Refused:
     """Enter a new key. It is valid if it is the list's first, and waits to be accepted if not."""
     record = KeyRecord(KeyAct.NEW, desk.today, signer.key, signer.key, signer.name, public)
     return _recorded(desk, signer, lambda _keys: record)
 
 
-def accept_key(desk: KeyDesk, signer: Signer, digits: str) -> Faults:
+def accept_key(desk: KeyDesk, signer: Signer, digits: str) -> Refused:
     """Accept a key that waits."""
     return _recorded(desk, signer, _about(desk, signer, KeyAct.ACCEPT, digits))
 
 
-def revoke_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Faults:
+def revoke_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Refused:
     """Give a key up. What was signed with it until now stays signed."""
     return _recorded(desk, signer, _about(desk, signer, KeyAct.REVOKE, digits, reason))
 
 
-def lose_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Faults:
+def lose_key(desk: KeyDesk, signer: Signer, digits: str, reason: str) -> Refused:
     """Take the place of a key that was lost, where nobody can accept one any more."""
     return _recorded(desk, signer, _about(desk, signer, KeyAct.LOST, digits, reason))
 
@@ -74,7 +74,7 @@ def _about(
     return record
 
 
-def _recorded(desk: KeyDesk, signer: Signer, make: Callable[[KeyList], KeyRecord]) -> Faults:
+def _recorded(desk: KeyDesk, signer: Signer, make: Callable[[KeyList], KeyRecord]) -> Refused:
     """Write a record more. Raises Locked and OSError."""
     with locked(desk.workspace, "", desk.disk, desk.wait) as held:
         keys = read_keys(desk.workspace.issues)
@@ -94,7 +94,7 @@ def _recorded(desk: KeyDesk, signer: Signer, make: Callable[[KeyList], KeyRecord
     return ()
 
 
-def attest(desk: KeyDesk, signer: Signer) -> Faults:
+def attest(desk: KeyDesk, signer: Signer) -> Refused:
     """Sign the end of every register as it stands, if nothing is wrong with it.
 
     Raises Locked, LockLost and OSError.
